@@ -1,0 +1,1 @@
+"""What editors and publishers write: pure data, no I/O, no rendering."""

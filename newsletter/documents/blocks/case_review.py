@@ -1,0 +1,154 @@
+"""A published review of a case, or of several: what happened, what was learned, what should change. Data only."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from newsletter.documents.blocks.base import Item
+from newsletter.documents.values import Age, Data, Day, HttpsUrl, Id, Markdown, PartialDate, PlainText, refusal
+
+ReviewType = Literal[
+    "lcspr",
+    "scr",
+    "thematic",
+    "rapid_review",
+    "national",
+    "local_learning",
+    "cpr_wales",
+    "cmr_ni",
+    "learning_review_scotland",
+    "sar",
+    "dhr",
+    "other",
+]
+ABOUT_ADULTS = frozenset({"sar", "dhr", "other"})
+"""Review types whose subjects may be older than 17."""
+
+_CODE = re.compile(
+    r"((young person|child|baby|infant|boy|girl|sibling|family|adult|subject|case)s? )?([A-Z]{1,4}[- ]?\d{0,4}|\d{1,4})",
+    re.IGNORECASE,
+)
+
+
+class Confirmation(Data):
+    """A named person's word that a name in the review is not the child's own."""
+
+    by: PlainText
+    on: Day
+
+
+class Subject(Data):
+    """Whom the review is about, no closer than the review itself says."""
+
+    label: PlainText | None = None
+    kind: Literal["code", "pseudonym", "group", "unlabelled"]
+    count: int = Field(default=1, ge=1, le=999)
+    age: Age | None = None
+    sex: Literal["male", "female"] | None = None
+    pseudonym_confirmed: Confirmation | None = None
+
+    @model_validator(mode="after")
+    def _check_label(self) -> Self:
+        if self.kind == "code" and not (self.label and _CODE.fullmatch(self.label)):
+            raise refusal(
+                "subject.code",
+                "'{label}' is not a code",
+                "A code is like 'Child A' or 'C101'. For a name write kind: pseudonym, else kind: group or unlabelled.",
+                label=self.label or "",
+            )
+        if self.kind == "pseudonym" and not self.label:
+            raise refusal(
+                "subject.label", "a pseudonym needs its label", "Write: label: followed by the name the review uses."
+            )
+        return self
+
+
+class Incident(Data):
+    """Something that happened, as precisely as the review states it."""
+
+    when: PartialDate
+    outcome: Literal["death", "serious_injury", "injury", "arrest", "other"]
+    what: PlainText
+    harms: tuple[Id, ...] = ()
+
+
+def _read_point(value: Any) -> Any:  # noqa: ANN401  # raw input can be anything
+    """Take bare text for a list item."""
+    return {"text": value} if isinstance(value, str) else value
+
+
+def _refuse_semicolon(text: str) -> str:
+    if ";" in text:
+        raise refusal(
+            "list.semicolon",
+            "this list item holds a ';'",
+            "Start a new list item at each ';', or use a comma or full stop within one.",
+        )
+    return text
+
+
+class SubPoint(Data):
+    """A point below a point."""
+
+    text: Annotated[PlainText, AfterValidator(_refuse_semicolon)]
+
+
+class Point(SubPoint):
+    """One thing learned or recommended; ``owner`` is who it falls to, where the text says so."""
+
+    owner: PlainText | None = None
+    themes: tuple[Id, ...] = ()
+    items: tuple[Annotated[SubPoint, BeforeValidator(_read_point, json_schema_input_type=str | SubPoint)], ...] = ()
+
+
+Points = tuple[Annotated[Point, BeforeValidator(_read_point, json_schema_input_type=str | Point)], ...]
+
+
+class Learning(Data):
+    """What the review found; ``lead_in`` is the source's word for it, and with ``include`` there was more."""
+
+    lead_in: Literal["include", "consider", "focus_on"] | None = None
+    items: Points = Field(min_length=1)
+
+
+class Recommendations(Data):
+    """What should change, for one addressee; ``partial`` where the source only says they *include* these."""
+
+    to: PlainText | None = None
+    partial: bool = False
+    items: Points = Field(min_length=1)
+
+
+class Resource(Data):
+    """The published document; without a URL it needs the reason, and readers are pointed to the collection."""
+
+    title: PlainText
+    kind: Literal["practice_review", "overview", "thematic_review", "executive_summary", "response", "other"]
+    url: HttpsUrl | None = None
+    media_type: Literal["application/pdf", "text/html", "application/msword"] = "application/pdf"
+    bytes: int | None = Field(default=None, ge=1)
+    pages: int | None = Field(default=None, ge=1)
+    unpublished_reason: PlainText | None = None
+    collection_url: HttpsUrl | None = None
+
+
+class CaseReview(Item):
+    """One review, told in the words of learning and not of blame."""
+
+    type: Literal["case_review"] = "case_review"
+    title: PlainText
+    review_type: ReviewType
+    thematic: bool = False
+    type_as_stated: PlainText | None = None
+    commissioned_by: PlainText | None = None
+    area: PlainText | None = None
+    subjects: tuple[Subject, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    summary: Markdown | None = None
+    learning: Learning | None = None
+    recommendations: tuple[Recommendations, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    themes: tuple[Id, ...] = ()

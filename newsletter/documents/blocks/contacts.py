@@ -1,0 +1,16 @@
+"""Where a reader can turn for support: named from the publication's list, never typed twice. Data only."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from newsletter.documents.blocks.base import Block
+from newsletter.documents.values import Id, PlainText
+
+
+class Contacts(Block):
+    """Support contacts of the publication, by id; all of them where none is named."""
+
+    type: Literal["contacts"] = "contacts"
+    title: PlainText
+    use: tuple[Id, ...] = ()

@@ -1,0 +1,24 @@
+"""Blocks grouped under one heading. Data only; the blocks it may hold are every type but itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from newsletter.documents.blocks.base import Block
+from newsletter.documents.values import Markdown, PlainText
+
+if TYPE_CHECKING:
+    LeafBlock = Block
+else:
+    LeafBlock = "LeafBlock"  # completed by the package once every block is known
+
+
+class Section(Block):
+    """A heading, an optional introduction, and the blocks below it."""
+
+    type: Literal["section"] = "section"
+    title: PlainText
+    intro: Markdown | None = None
+    blocks: tuple[LeafBlock, ...] = Field(min_length=1)

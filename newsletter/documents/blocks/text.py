@@ -1,0 +1,16 @@
+"""Running text under an optional heading. Data only."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from newsletter.documents.blocks.base import Block
+from newsletter.documents.values import Markdown, PlainText
+
+
+class Text(Block):
+    """Paragraphs, lists and links in Markdown."""
+
+    type: Literal["text"] = "text"
+    title: PlainText | None = None
+    body: Markdown

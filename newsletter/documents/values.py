@@ -1,0 +1,235 @@
+"""The small values documents are made of, each refusing what could not be published safely."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+MERGE_HOST = "merge.invalid"  # RFC 6761 reserves .invalid: no editor can mean it, so our merge tokens can live there
+
+_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+_MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
+
+
+class Data(BaseModel):
+    """A part of a document: frozen, and refusing keys it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+def refusal(rule: str, message: str, hint: str, **values: object) -> PydanticCustomError:
+    """Build the error that loading turns into a problem: rule, what is wrong, and how to mend it."""
+    return PydanticCustomError(rule, message, {"hint": hint, **values})
+
+
+def _refuse_controls(text: str) -> str:
+    if found := _CONTROL.search(text):
+        raise refusal(
+            "text.control-character",
+            "the text holds the invisible character {code}",
+            "Delete it and type the words again.",
+            code=f"U+{ord(found[0]):04X}",
+        )
+    return unicodedata.normalize("NFC", text)
+
+
+def _require_one_line(text: str) -> str:
+    if "\n" in text or "\u2028" in text or "\u2029" in text:
+        raise refusal("text.one-line", "this must be one line", "Put it on one line; use > to fold a long one.")
+    return text
+
+
+def _refuse_tags(text: str) -> str:
+    if found := _TAG.search(text):
+        raise refusal(
+            "text.tag",
+            "'{tag}' is an HTML tag, and this is plain text",
+            "Leave the tag out; a lone < or & needs nothing special.",
+            tag=found[0],
+        )
+    return text
+
+
+def _refuse_raw_html(text: str) -> str:
+    if found := re.search(r"</[a-zA-Z]|<!--|<(script|style|iframe|img|div|span|p|a|br|table)\b", text):
+        raise refusal(
+            "text.html",
+            "'{tag}' is HTML, and only Markdown is understood here",
+            "Write Markdown: **bold**, *italic*, [words](https://…), lists with -.",
+            tag=found[0],
+        )
+    return text
+
+
+def _require_words(text: str) -> str:
+    if not text:
+        raise refusal("text.empty", "this is empty", "Write something, or leave the key out.")
+    return text
+
+
+Paragraphs = Annotated[str, AfterValidator(_require_words), AfterValidator(_refuse_controls)]
+Markdown = Annotated[Paragraphs, AfterValidator(_refuse_raw_html)]
+PlainText = Annotated[Paragraphs, AfterValidator(_require_one_line), AfterValidator(_refuse_tags)]
+
+
+def _check_https_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        parts, host = urlsplit(""), ""
+    if parts.scheme != "https" or not _HOST.fullmatch(host) or parts.username is not None:
+        raise refusal(
+            "url.absolute-https",
+            "'{url}' is not an absolute https address",
+            "Write it whole: https://example.org/page",
+            url=url,
+        )
+    if re.search(r"[\s<>\"'`{}|\\^]", url) or not url.isascii():
+        raise refusal(
+            "url.characters",
+            "'{url}' holds a character that an address cannot",
+            "Copy the address from the browser's address bar.",
+            url=url,
+        )
+    if host == MERGE_HOST or host.endswith("." + MERGE_HOST):
+        raise refusal("url.reserved", "'{url}' uses a name reserved for this program", "Use the real address.", url=url)
+    return url
+
+
+HttpsUrl = Annotated[
+    str, AfterValidator(_check_https_url), Field(json_schema_extra={"format": "uri", "pattern": "^https://"})
+]
+
+
+def matching(pattern: str, rule: str, message: str, hint: str) -> Callable[[str], str]:
+    """Make a check that the whole text matches ``pattern``; ``message`` may name ``{text}``."""
+    compiled = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if not compiled.fullmatch(text):
+            raise refusal(rule, message, hint, text=text)
+        return text
+
+    return check
+
+
+_ID = r"[a-z0-9]+(-[a-z0-9]+)*"
+_check_id = matching(
+    _ID, "id.form", "'{text}' cannot be an id", "Use lower-case letters, digits and single hyphens: child-a"
+)
+_check_email = matching(
+    _MAILBOX.pattern, "email.form", "'{text}' is not an e-mail address", "Write it like digest@example.org"
+)
+_check_period = matching(
+    r"[12]\d{3}-(0[1-9]|1[0-2])", "issue.period", "'{text}' is not a month", "Write year and month: 2024-01"
+)
+_check_colour = matching(
+    r"#[0-9a-fA-F]{6}", "palette.colour", "'{text}' is not a colour", "Write # and six digits: #1f4e79"
+)
+_check_language = matching(
+    r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?",
+    "language.form",
+    "'{text}' is not a language tag",
+    "Write it like en-GB",
+)
+_check_file = matching(
+    r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*",
+    "file.inside",
+    "'{text}' is not a file inside the publication",
+    "Write a path from the publication's folder: templates/logo.png",
+)
+
+Id = Annotated[str, AfterValidator(_check_id), Field(max_length=60, json_schema_extra={"pattern": f"^{_ID}$"})]
+Email = Annotated[str, AfterValidator(_check_email), Field(max_length=254)]
+Period = Annotated[str, AfterValidator(_check_period), Field(json_schema_extra={"pattern": r"^\d{4}-\d{2}$"})]
+Colour = Annotated[str, AfterValidator(_check_colour), Field(json_schema_extra={"pattern": "^#[0-9a-fA-F]{6}$"})]
+Language = Annotated[str, AfterValidator(_check_language)]
+InnerFile = Annotated[str, AfterValidator(_check_file)]
+
+
+def _read_moment(value: object) -> object:
+    """Read an ISO 8601 date and time with an offset; TOML already gives a datetime."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            raise refusal(
+                "moment.form", "'{text}' is not a date and time", "Write it like 2024-02-01T09:00:00+00:00", text=value
+            ) from None
+    if isinstance(value, datetime) and value.utcoffset() is None:
+        raise refusal("moment.zone", "the time has no zone", "Add one: 2024-02-01T09:00:00+00:00, or Z for UTC.")
+    return value
+
+
+def _read_day(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise refusal("day.form", "'{text}' is not a date", "Write it like 2024-01-31", text=value) from None
+    return value
+
+
+Moment = Annotated[datetime, BeforeValidator(_read_moment, json_schema_input_type=str)]
+Day = Annotated[date, BeforeValidator(_read_day, json_schema_input_type=str)]
+
+Season = Literal["spring", "summer", "autumn", "winter"]
+_SEASON_STARTS: dict[str, int] = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+
+
+class PartialDate(Data):
+    """A date as precisely as it was stated: a year, with a month or a season if that is known."""
+
+    year: int = Field(ge=1900, le=2999)
+    month: int | None = Field(default=None, ge=1, le=12)
+    season: Season | None = None
+
+    @model_validator(mode="after")
+    def _refuse_both(self) -> Self:
+        if self.month and self.season:
+            raise refusal(
+                "date.month-or-season", "a month and a season are both given", "Keep the one that was stated."
+            )
+        return self
+
+    @property
+    def earliest(self) -> tuple[int, int]:
+        """Year and month before which it cannot have been."""
+        return self.year, self.month or _SEASON_STARTS.get(self.season or "", 1)
+
+
+class Age(Data):
+    """An age as it was stated; the unit is kept, because weeks and months matter for infants."""
+
+    value: int = Field(ge=0, le=130)
+    unit: Literal["days", "weeks", "months", "years"]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _explain_shape(cls, value: Any) -> Any:  # noqa: ANN401  # raw input can be anything
+        if isinstance(value, (str, int, float)):
+            number = re.match(r"\d+", str(value))
+            hint = f"Write: age: {{value: {number[0] if number else _spelt(value)}, unit: years}}"
+            raise refusal("age.form", "'{text}' is not a number of years", hint, text=str(value))
+        return value
+
+    @property
+    def years(self) -> float:
+        """The age in years."""
+        return self.value / {"days": 365, "weeks": 52, "months": 12, "years": 1}[self.unit]
+
+
+def _spelt(value: object) -> int:
+    """Read a number word, so that a hint can suggest the digit; 7 where the word is not known."""
+    words = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    return dict(zip(words.split(), range(1, 18), strict=True)).get(str(value).strip().lower(), 7)

@@ -1,0 +1,111 @@
+"""What can go wrong, said so that a person can mend it.
+
+The tree of errors; only these cross a module border on purpose::
+
+    NewsletterError
+    ├── ProblemsFoundError
+    ├── TemplateError
+    ├── BuildError
+    └── SendError
+        ├── SendRefusedError
+        ├── LedgerError
+        └── ProviderError
+            └── OutcomeUnknownError
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem matters: an error stops the build, a warning is only said."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in a file something stands; line and column count from 1, and 0 means the whole file."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a document: where, which value, what, and how to mend it."""
+
+    place: Place
+    rule: str
+    message: str
+    hint: str = ""
+    path: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        said = [f"{self.place}:"]
+        if self.severity is Severity.WARNING:
+            said.append("warning:")
+        if self.path:
+            said.append(f"{self.path}:")
+        return " ".join([*said, self.message, self.hint]).rstrip()
+
+
+def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Put problems in reading order: by file, line and column, each one once."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.path, p.rule, p.message)))
+
+
+class NewsletterError(Exception):
+    """Anything this program expects to go wrong; its message is written for the person at the keyboard."""
+
+    exit_code = 1
+
+
+class ProblemsFoundError(NewsletterError):
+    """One or more documents cannot be used; carries every problem, in reading order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sort_problems(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[ProblemsFoundError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)  # errors come back from worker processes
+
+
+class TemplateError(NewsletterError):
+    """A template, or the MJML that came out of one, is wrong; the message names its file and line."""
+
+
+class BuildError(NewsletterError):
+    """The build cannot write what it made: two claims on a path, a folder that refuses, an unreadable manifest."""
+
+
+class SendError(NewsletterError):
+    """Sending stopped. Unless a subclass says otherwise, nothing went out."""
+
+
+class SendRefusedError(SendError):
+    """The plan does not allow this send; the message says what to do first."""
+
+
+class LedgerError(SendError):
+    """The ledger cannot be read or written. It is never taken for empty."""
+
+
+class ProviderError(SendError):
+    """The provider said no, or could not be reached; nothing went out."""
+
+
+class OutcomeUnknownError(ProviderError):
+    """The issue may or may not have gone out. Never retry on this one; reconcile."""
+
+    exit_code = 3

@@ -1,0 +1,60 @@
+"""The finished thing a provider gets, and the digest that names exactly what a reader would see."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cached_property
+
+from newsletter.documents.values import MERGE_HOST
+
+UNSUBSCRIBE_TOKEN = f"https://{MERGE_HOST}/unsubscribe_url"
+"""Stands in HTML and text where each reader's own unsubscribe address goes; providers replace it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A name and an address, as in RFC 5322 section 3.4."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """One issue as an e-mail, still holding the merge tokens.
+
+    ``marker`` names the campaign at a provider, the same on every machine; ``list_id`` is the ``List-Id`` of RFC 2919
+    without its angle brackets; ``date`` is when the issue is published.
+    """
+
+    marker: str
+    issue: str
+    subject: str
+    preheader: str
+    html: str
+    text: str
+    sender: Mailbox
+    reply_to: Mailbox | None
+    list_name: str
+    list_id: str
+    unsubscribe_url: str | None
+    archive_url: str
+    date: datetime
+    language: str
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256, in hexadecimal, of what the reader gets: subject, preheader, HTML, text and sender."""
+        said = [self.subject, self.preheader, self.html, self.text, asdict(self.sender)]
+        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def merge(content: str, values: Mapping[str, str]) -> str:
+    """Replace each token in ``content`` by the value given for it."""
+    for token, value in values.items():
+        content = content.replace(token, value)
+    return content

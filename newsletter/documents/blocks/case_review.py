@@ -28,8 +28,7 @@ ABOUT_ADULTS = frozenset({"sar", "dhr", "other"})
 """Review types whose subjects may be older than 17."""
 
 _CODE = re.compile(
-    r"((young person|child|baby|infant|boy|girl|sibling|family|adult|subject|case)s? )?([A-Z]{1,4}[- ]?\d{0,4}|\d{1,4})",
-    re.IGNORECASE,
+    r"((?i:young person|child|baby|infant|boy|girl|sibling|family|adult|subject|case) )?([A-Z]{1,4}[- ]?\d{0,4}|\d{1,4})"
 )
 
 

@@ -183,6 +183,11 @@ def _read_day(value: object) -> object:
 Moment = Annotated[datetime, BeforeValidator(_read_moment, json_schema_input_type=str)]
 Day = Annotated[date, BeforeValidator(_read_day, json_schema_input_type=str)]
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
 Season = Literal["spring", "summer", "autumn", "winter"]
 _SEASON_STARTS: dict[str, int] = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 
@@ -201,6 +206,10 @@ class PartialDate(Data):
                 "date.month-or-season", "a month and a season are both given", "Keep the one that was stated."
             )
         return self
+
+    def __str__(self) -> str:
+        named = MONTHS[self.month - 1] if self.month else (self.season or "").capitalize()
+        return f"{named} {self.year}".strip()
 
     @property
     def earliest(self) -> tuple[int, int]:
@@ -222,6 +231,9 @@ class Age(Data):
             hint = f"Write: age: {{value: {number[0] if number else _spelt(value)}, unit: years}}"
             raise refusal("age.form", "'{text}' is not a number of years", hint, text=str(value))
         return value
+
+    def __str__(self) -> str:
+        return f"{self.value} {self.unit[:-1] if self.value == 1 else self.unit}"
 
     @property
     def years(self) -> float:

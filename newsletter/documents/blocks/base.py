@@ -1,10 +1,21 @@
-"""What every block has: a type, and an id where it is an item. Data only."""
+"""What every block has, and what the rest of the program may ask of any block. Data only."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from newsletter.documents.values import Data, Id
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that belongs to an item; ``length`` is in bytes, and ``None`` where nobody has measured it."""
+
+    url: str
+    media_type: str
+    length: int | None
+    title: str
 
 
 class Block(Data):
@@ -16,6 +27,19 @@ class Block(Data):
     type: str
     id: Id | None = None
 
+    @property
+    def heading(self) -> str | None:
+        """The words of its heading, or ``None`` for a block that flows on without one."""
+        return getattr(self, "title", None)
+
+    def harms(self) -> tuple[str, ...]:
+        """Return the theme ids of the harms it describes, which decide the content note."""
+        return ()
+
+    def has_death(self) -> bool:
+        """Tell whether it describes a death."""
+        return False
+
 
 class Item(Block):
     """A block with a page and a feed entry of its own; its id is what its address and feed id are made from."""
@@ -23,3 +47,15 @@ class Item(Block):
     is_item: ClassVar[bool] = True
 
     id: Id
+
+    def lead(self) -> str:
+        """Return the Markdown that stands for the item where there is room for a few sentences only."""
+        return ""
+
+    def categories(self) -> tuple[str, ...]:
+        """Return the theme ids the item is filed under."""
+        return ()
+
+    def enclosure(self) -> Enclosure | None:
+        """Return the file that belongs to the item, if it has one that can be fetched."""
+        return None

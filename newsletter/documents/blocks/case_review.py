@@ -7,28 +7,38 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from newsletter.documents.blocks.base import Item
+from newsletter.documents.blocks.base import Enclosure, Item
 from newsletter.documents.values import Age, Data, Day, HttpsUrl, Id, Markdown, PartialDate, PlainText, refusal
 
+REVIEW_TYPES = {
+    "lcspr": "Local child safeguarding practice review",
+    "scr": "Serious case review",
+    "thematic": "Thematic review",
+    "rapid_review": "Rapid review",
+    "national": "National review",
+    "local_learning": "Local learning review",
+    "cpr_wales": "Child practice review",
+    "cmr_ni": "Case management review",
+    "learning_review_scotland": "Learning review",
+    "sar": "Safeguarding adults review",
+    "dhr": "Domestic homicide review",
+    "other": "Review",
+}
+"""What a reader calls each type of review."""
+
 ReviewType = Literal[
-    "lcspr",
-    "scr",
-    "thematic",
-    "rapid_review",
-    "national",
-    "local_learning",
-    "cpr_wales",
-    "cmr_ni",
-    "learning_review_scotland",
-    "sar",
-    "dhr",
-    "other",
-]
+    "lcspr", "scr", "thematic", "rapid_review", "national", "local_learning",
+    "cpr_wales", "cmr_ni", "learning_review_scotland", "sar", "dhr", "other",
+]  # fmt: skip
 ABOUT_ADULTS = frozenset({"sar", "dhr", "other"})
 """Review types whose subjects may be older than 17."""
 
+ADULT = 18
+"""Years of age from which somebody is no longer a child (Children Act 1989, section 105)."""
+
 _CODE = re.compile(
-    r"((?i:young person|child|baby|infant|boy|girl|sibling|family|adult|subject|case) )?([A-Z]{1,4}[- ]?\d{0,4}|\d{1,4})"
+    r"((?i:young person|child|baby|infant|boy|girl|sibling|family|adult|subject|case) )?"
+    r"([A-Z]{1,4}[- ]?\d{0,4}|\d{1,4})"
 )
 
 
@@ -63,6 +73,16 @@ class Subject(Data):
                 "subject.label", "a pseudonym needs its label", "Write: label: followed by the name the review uses."
             )
         return self
+
+    def __str__(self) -> str:
+        age = f"{self.age} old" if self.age else ""
+        return ", ".join(filter(None, [self.label, self._noun(), age]))
+
+    def _noun(self) -> str:
+        if self.sex is None:
+            return ""
+        child = {"male": "boy", "female": "girl"}
+        return child[self.sex] if self.age is None or self.age.years < ADULT else self.sex
 
 
 class Incident(Data):
@@ -151,3 +171,46 @@ class CaseReview(Item):
     recommendations: tuple[Recommendations, ...] = ()
     resources: tuple[Resource, ...] = ()
     themes: tuple[Id, ...] = ()
+
+    def harms(self) -> tuple[str, ...]:
+        """See ``Block.harms``."""
+        return tuple(dict.fromkeys(harm for incident in self.incidents for harm in incident.harms))
+
+    def has_death(self) -> bool:
+        """See ``Block.has_death``."""
+        return any(incident.outcome == "death" for incident in self.incidents)
+
+    def lead(self) -> str:
+        """See ``Item.lead``."""
+        return self.summary or ""
+
+    def categories(self) -> tuple[str, ...]:
+        """See ``Item.categories``."""
+        return self.themes
+
+    def enclosure(self) -> Enclosure | None:
+        """See ``Item.enclosure``."""
+        found = (resource for resource in self.resources if resource.url)
+        return next((Enclosure(str(r.url), r.media_type, r.bytes, r.title) for r in found), None)
+
+    def facts(self) -> tuple[str, ...]:
+        """Return what a reader wants to know first: type, commissioner, area, date, whom it is about."""
+        dates = tuple(dict.fromkeys(str(incident.when) for incident in self.incidents))
+        about = tuple(filter(None, (str(subject) for subject in self.subjects)))
+        return tuple(
+            filter(
+                None,
+                [
+                    self.type_as_stated or REVIEW_TYPES[self.review_type],
+                    f"Commissioned by {self.commissioned_by}" if self.commissioned_by else None,
+                    self.area,
+                    " and ".join(dates),
+                    *about,
+                ],
+            )
+        )
+
+    def is_renamed(self) -> bool:
+        """Tell whether named persons confirmed that every name in the review has been changed."""
+        named = [subject for subject in self.subjects if subject.kind == "pseudonym"]
+        return bool(named) and all(subject.pseudonym_confirmed for subject in named)

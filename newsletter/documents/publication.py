@@ -92,7 +92,8 @@ class ContentNote(Data):
     """The words above the first distressing entry; ``{harms}`` stands for what the issue describes."""
 
     title: PlainText = "Before you read"
-    text: PlainText = "This issue describes {harms}."
+    text: PlainText = "What follows describes {harms}."
+    death: PlainText = Field(default="the death of a child", description="How a death is named among the harms.")
     contacts: tuple[Id, ...] = ()
 
 

@@ -40,6 +40,18 @@ class Block(Data):
         """Tell whether it describes a death."""
         return False
 
+    def lead(self) -> str:
+        """Return the Markdown that stands for it where there is room for a few sentences only."""
+        return ""
+
+    def categories(self) -> tuple[str, ...]:
+        """Return the theme ids it is filed under."""
+        return ()
+
+    def enclosure(self) -> Enclosure | None:
+        """Return the file that belongs to it, if it has one that can be fetched."""
+        return None
+
 
 class Item(Block):
     """A block with a page and a feed entry of its own; its id is what its address and feed id are made from."""
@@ -47,15 +59,3 @@ class Item(Block):
     is_item: ClassVar[bool] = True
 
     id: Id
-
-    def lead(self) -> str:
-        """Return the Markdown that stands for the item where there is room for a few sentences only."""
-        return ""
-
-    def categories(self) -> tuple[str, ...]:
-        """Return the theme ids the item is filed under."""
-        return ()
-
-    def enclosure(self) -> Enclosure | None:
-        """Return the file that belongs to the item, if it has one that can be fetched."""
-        return None

@@ -181,15 +181,15 @@ class CaseReview(Item):
         return any(incident.outcome == "death" for incident in self.incidents)
 
     def lead(self) -> str:
-        """See ``Item.lead``."""
+        """See ``Block.lead``."""
         return self.summary or ""
 
     def categories(self) -> tuple[str, ...]:
-        """See ``Item.categories``."""
+        """See ``Block.categories``."""
         return self.themes
 
     def enclosure(self) -> Enclosure | None:
-        """See ``Item.enclosure``."""
+        """See ``Block.enclosure``."""
         found = (resource for resource in self.resources if resource.url)
         return next((Enclosure(str(r.url), r.media_type, r.bytes, r.title) for r in found), None)
 

@@ -1,0 +1,40 @@
+"""Abbreviations explained where a reader first meets them: each entry is also read alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+
+class Expander:
+    """Expands every abbreviation of a glossary once, in the order in which texts are given to it."""
+
+    def __init__(self, glossary: Mapping[str, str]) -> None:
+        self._glossary = glossary
+        self._seen: set[str] = set()
+        words = "|".join(re.escape(word) for word in sorted(glossary, key=len, reverse=True))
+        self._pattern = re.compile(rf"(?<![\w/@.\-])({words})(s?)(?![\w@])") if words else None
+
+    def expand(self, text: str) -> str:
+        """Return ``text`` with the full form in brackets after each abbreviation it is the first to use."""
+        return self._pattern.sub(lambda match: self._expand_one(match, text), text) if self._pattern else text
+
+    def _expand_one(self, match: re.Match[str], text: str) -> str:
+        short, plural = match[1], match[2]
+        if short in self._seen or _is_in_address(text, match.start()):
+            return match[0]
+        self._seen.add(short)
+        if self._is_explained(text, match):
+            return match[0]
+        return f"{match[0]} ({self._glossary[short]}{plural})"
+
+    def _is_explained(self, text: str, match: re.Match[str]) -> bool:
+        """Tell whether the author explains it beside the abbreviation, before it or after it."""
+        full = self._glossary[match[1]].casefold()
+        around = text[max(0, match.start() - len(full) - 3) : match.end() + len(full) + 3].casefold()
+        return full in around
+
+
+def _is_in_address(text: str, start: int) -> bool:
+    """Tell whether the place is inside the address of a Markdown link."""
+    return bool(re.search(r"\]\([^)\s]*$|https://\S*$", text[:start]))

@@ -1,0 +1,200 @@
+"""An issue with everything derived from it: numbers, contents, addresses, ids, times, content note.
+
+An ``Edition`` is what every output renders, so that none can say something another does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from newsletter.documents.blocks import Block, Item, Section
+from newsletter.documents.issue import Correction, Issue
+from newsletter.documents.publication import Publication, SupportContact
+from newsletter.documents.values import MONTHS
+from newsletter.rendering import identity
+
+
+@dataclass(frozen=True, slots=True)
+class ContentNote:
+    """What a reader should know before a distressing entry, and where to turn."""
+
+    title: str
+    text: str
+    contacts: tuple[SupportContact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A block where it stands in its issue.
+
+    ``level`` is the level of its heading in the issue (2, or 3 inside a section); ``note`` is the content note that
+    belongs before it. Items carry a ``number``, a site ``path``, a ``urn`` and an ``updated``; other blocks do not.
+    """
+
+    block: Block
+    level: int
+    number: int | None = None
+    path: str | None = None
+    url: str | None = None
+    urn: str | None = None
+    updated: datetime | None = None
+    note: ContentNote | None = None
+    corrections: tuple[Correction, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def heading(self) -> str | None:
+        """The heading as the issue shows it, numbered where the entry is an item."""
+        title = self.block.heading
+        return f"{self.number}. {title}" if self.number and title else title
+
+    def walk(self) -> Iterator[Entry]:
+        """Yield the entry, then those below it."""
+        yield self
+        yield from self.entries
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An issue of a publication, derived. Two of the same issue are equal on every machine."""
+
+    publication: Publication
+    issue: Issue
+
+    @property
+    def language(self) -> str:
+        """BCP 47 language tag of the issue."""
+        return self.issue.language or self.publication.language
+
+    @property
+    def period_name(self) -> str:
+        """The month in words."""
+        year, month = self.issue.period.split("-")
+        return f"{MONTHS[int(month) - 1]} {year}"
+
+    @property
+    def subject(self) -> str:
+        """The subject line; an unfinished draft borrows the title."""
+        return self.issue.subject or self.issue.title
+
+    @property
+    def path(self) -> str:
+        """The issue's folder in the site."""
+        return identity.issue_path(self.issue.period)
+
+    @property
+    def url(self) -> str:
+        """The issue's page in the web archive."""
+        return identity.absolute(self.publication, self.path)
+
+    @property
+    def urn(self) -> str:
+        """The issue's id in every feed."""
+        return identity.issue_uuid(self.publication, self.issue.period).urn
+
+    @cached_property
+    def published(self) -> datetime:
+        """When it goes out."""
+        return identity.publication_moment(self.publication, self.issue)
+
+    @cached_property
+    def updated(self) -> datetime:
+        """When anything in it last changed for its readers."""
+        return identity.issue_moment(self.publication, self.issue)
+
+    @cached_property
+    def corrections(self) -> tuple[Correction, ...]:
+        """Corrections of the issue as a whole, oldest first."""
+        return self._corrections_of(None)
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The issue's blocks in order, sections holding theirs."""
+        return tuple(self._derive_entries())
+
+    @cached_property
+    def items(self) -> tuple[Entry, ...]:
+        """The entries that have a page and a feed entry of their own."""
+        return tuple(entry for top in self.entries for entry in top.walk() if isinstance(entry.block, Item))
+
+    def contents(self) -> tuple[Entry, ...]:
+        """Return the entries a contents list names, or none where there is too little to need one."""
+        enough = 3
+        return self.items if len(self.items) >= enough else ()
+
+    def note_for(self, block: Block) -> ContentNote | None:
+        """Return the content note an entry needs where it is read alone."""
+        return self._note_about([*_leaves(block)])
+
+    def _derive_entries(self) -> Iterator[Entry]:
+        noted = False
+        for block in self.issue.blocks:
+            distressing = any(leaf.harms() or leaf.has_death() for leaf in _leaves(block))
+            note = self._note_about(list(self.issue.walk())) if distressing and not noted else None
+            noted = noted or distressing
+            yield self._derive_entry(block, 2, note)
+
+    def _derive_entry(self, block: Block, level: int, note: ContentNote | None = None) -> Entry:
+        if isinstance(block, Item):
+            return self._derive_item(block, level, note)
+        below = block.blocks if isinstance(block, Section) else ()
+        entries = tuple(self._derive_entry(child, level + 1) for child in below)
+        return Entry(block, level, note=note, entries=entries)
+
+    def _derive_item(self, item: Item, level: int, note: ContentNote | None) -> Entry:
+        path = identity.item_path(self.issue.period, item.id)
+        return Entry(
+            block=item,
+            level=level,
+            number=self._numbers.get(item.id),
+            path=path,
+            url=identity.absolute(self.publication, path),
+            urn=identity.item_uuid(self.publication, self.issue.period, item.id).urn,
+            updated=self._moments[item.id],
+            note=note,
+            corrections=self._corrections_of(item.id),
+        )
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        items = self.issue.items()
+        return {item.id: number for number, item in enumerate(items, 1)} if len(items) > 1 else {}
+
+    @cached_property
+    def _moments(self) -> dict[str, datetime]:
+        return identity.item_moments(self.publication, self.issue)
+
+    def _corrections_of(self, block_id: str | None) -> tuple[Correction, ...]:
+        return tuple(sorted((c for c in self.issue.corrections if c.block == block_id), key=lambda c: c.at))
+
+    def _note_about(self, blocks: list[Block]) -> ContentNote | None:
+        wording = self.publication.content_note
+        named = [
+            self.publication.themes[h].content_note for b in blocks for h in b.harms() if h in self.publication.themes
+        ]
+        deaths = [wording.death] if any(block.has_death() for block in blocks) else []
+        harms = list(dict.fromkeys(filter(None, [*deaths, *named])))
+        if not harms:
+            return None
+        return ContentNote(wording.title, wording.text.replace("{harms}", join_words(harms)), self._contacts())
+
+    def _contacts(self) -> tuple[SupportContact, ...]:
+        return choose_contacts(self.publication, self.publication.content_note.contacts)
+
+
+def choose_contacts(publication: Publication, ids: tuple[str, ...]) -> tuple[SupportContact, ...]:
+    """Return the support contacts with these ids, in that order; all of them where none is named."""
+    known = {contact.id: contact for contact in publication.support_contacts}
+    return tuple(known[i] for i in ids if i in known) if ids else publication.support_contacts
+
+
+def join_words(words: list[str]) -> str:
+    """Write a list as running text: "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _leaves(block: Block) -> Iterator[Block]:
+    yield from block.blocks if isinstance(block, Section) else (block,)

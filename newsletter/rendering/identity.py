@@ -1,0 +1,68 @@
+"""Ids, addresses and times that outlive any change of words: derived from what never changes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from newsletter.documents.issue import Issue
+from newsletter.documents.publication import Publication
+
+
+def issue_uuid(publication: Publication, period: str) -> UUID:
+    """Name an issue for ever, from the publication's stored UUID and the issue's period (RFC 9562, version 5)."""
+    return uuid5(publication.uuid, f"issue:{period}")
+
+
+def item_uuid(publication: Publication, period: str, item_id: str) -> UUID:
+    """Name an item for ever, from its issue and the id written in the document."""
+    return uuid5(issue_uuid(publication, period), f"item:{item_id}")
+
+
+def issue_path(period: str) -> str:
+    """Return the issue's folder in the site, with a slash at its end and none before it."""
+    return f"issues/{period}/"
+
+
+def item_path(period: str, item_id: str) -> str:
+    """Return the item's folder in the site."""
+    return f"{issue_path(period)}{item_id}/"
+
+
+def absolute(publication: Publication, path: str) -> str:
+    """Return the address readers use for ``path`` in the site."""
+    return f"{publication.base_url}/{path}"
+
+
+def publication_moment(publication: Publication, issue: Issue) -> datetime:
+    """Return when the issue goes out, in the publication's zone.
+
+    Where the document does not say, that is the first day of the month after its period, at the publication's hour.
+    """
+    if issue.published:
+        return issue.published.astimezone(publication.zone)
+    year, month = map(int, issue.period.split("-"))
+    following = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=publication.zone)
+    return following.replace(hour=publication.publish_time.hour, minute=publication.publish_time.minute)
+
+
+def item_moments(publication: Publication, issue: Issue) -> dict[str, datetime]:
+    """Return each item's ``updated``: its last correction, else publication.
+
+    Items of one issue stand a second apart, the first the newest, so that no reader shuffles them.
+    """
+    start = publication_moment(publication, issue)
+    items = issue.items()
+    corrected = {
+        item.id: [c.at.astimezone(publication.zone) for c in issue.corrections if c.block == item.id] for item in items
+    }
+    return {
+        item.id: max([start, *corrected[item.id]]) + timedelta(seconds=len(items) - place)
+        for place, item in enumerate(items, 1)
+    }
+
+
+def issue_moment(publication: Publication, issue: Issue) -> datetime:
+    """Return the issue's ``updated``: the newest of its items, its corrections and its publication."""
+    corrections = [c.at.astimezone(publication.zone) for c in issue.corrections]
+    return max([publication_moment(publication, issue), *corrections, *item_moments(publication, issue).values()])

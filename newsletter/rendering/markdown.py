@@ -1,0 +1,142 @@
+"""Markdown to HTML and to plain text: a subset of CommonMark 0.31, no raw HTML, no headings, no images.
+
+The only door to markdown-it-py and nh3. Headings are the issue's own; pictures are blocks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+
+_TAGS = {"p", "a", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "br"}
+_SCHEMES = {"https", "mailto", "tel"}
+_REFUSED = ["heading", "lheading", "image", "html_block", "html_inline", "hr", "reference"]
+
+
+class _Parser(MarkdownIt):
+    """Follows only links that are safe and absolute; others stay the text they were typed as."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802  # markdown-it-py's own name
+        return url.partition(":")[0].lower() in _SCHEMES
+
+
+class _CuriousParser(MarkdownIt):
+    """Sees every link, so that a check can refuse the unsafe ones."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802  # markdown-it-py's own name
+        return True
+
+
+_OPTIONS = {"html": False, "xhtmlOut": True}
+_PARSER = _Parser("commonmark", _OPTIONS).disable(_REFUSED)
+_CURIOUS = _CuriousParser("commonmark", _OPTIONS).disable(_REFUSED)
+
+
+@lru_cache(maxsize=2048)
+def to_html(markdown: str) -> Markup:
+    """Render Markdown as sanitised, well-formed XHTML fragments."""
+    return _clean(_PARSER.render(markdown))
+
+
+@lru_cache(maxsize=2048)
+def to_inline_html(markdown: str) -> Markup:
+    """Render one line of Markdown without a paragraph around it."""
+    return _clean(_PARSER.renderInline(markdown))
+
+
+def _clean(html: str) -> Markup:
+    cleaned = nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes=_SCHEMES, link_rel=None)
+    return Markup(to_xhtml(cleaned).strip())  # noqa: S704  # nh3 has just sanitised it
+
+
+def to_xhtml(html: str) -> str:
+    """Write void elements and no-break spaces as XML does."""
+    return re.sub(r"<(br|hr)>", r"<\1 />", html).replace("&nbsp;", "&#160;")
+
+
+def find_links(markdown: str) -> tuple[str, ...]:
+    """Return the address of every link as typed, in order, also of those that would not be followed."""
+    return tuple(str(t.attrs["href"]) for t in _walk(_CURIOUS.parse(markdown)) if t.type == "link_open")
+
+
+def _walk(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _walk(token.children or [])
+
+
+@lru_cache(maxsize=2048)
+def to_text(markdown: str) -> str:
+    """Render Markdown as plain text: one line a paragraph or list item, an address after the words it belongs to."""
+    return _PlainText().render(_PARSER.parse(markdown))
+
+
+class _PlainText:
+    """Walks block tokens and keeps the list markers that are open."""
+
+    def __init__(self) -> None:
+        self._lists: list[int | None] = []
+        self._marker = ""
+
+    def render(self, tokens: list[Token]) -> str:
+        blocks = [line for token in tokens for line in self._block(token)]
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(blocks)).strip("\n")
+
+    def _block(self, token: Token) -> Iterator[str]:
+        match token.type:
+            case "bullet_list_open":
+                self._lists.append(None)
+            case "ordered_list_open":
+                self._lists.append(int(token.attrs.get("start", 1)))
+            case "bullet_list_close" | "ordered_list_close":
+                self._lists.pop()
+                yield ""
+            case "list_item_open":
+                self._marker = self._next_marker()
+            case "inline":
+                yield self._take_marker() + _inline_text(token.children or [])
+            case "paragraph_close" if not token.hidden:
+                yield ""
+            case "fence" | "code_block":
+                yield from [*(f"    {line}" for line in token.content.splitlines()), ""]
+
+    def _next_marker(self) -> str:
+        number = self._lists[-1]
+        if number is not None:
+            self._lists[-1] = number + 1
+        return "  " * (len(self._lists) - 1) + ("- " if number is None else f"{number}. ")
+
+    def _take_marker(self) -> str:
+        marker, self._marker = self._marker, ""
+        return marker
+
+
+def _inline_text(tokens: list[Token]) -> str:
+    words: list[str] = []
+    opened: list[tuple[int, str]] = []
+    for token in tokens:
+        match token.type:
+            case "text" | "code_inline":
+                words.append(token.content)
+            case "softbreak":
+                words.append(" ")
+            case "hardbreak":
+                words.append("\n")
+            case "link_open":
+                opened.append((len(words), str(token.attrs["href"])))
+            case "link_close":
+                start, url = opened.pop()
+                words.append(_address("".join(words[start:]), url))
+    return "".join(words)
+
+
+def _address(said: str, url: str) -> str:
+    """Return what follows a link's words: nothing where the words are the address."""
+    bare = url.removeprefix("mailto:").removeprefix("tel:")
+    return "" if said.strip() in (url, bare) else f" <{bare}>"

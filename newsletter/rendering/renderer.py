@@ -1,0 +1,85 @@
+"""Blocks through their partials, pages through their templates; one fragment serves page, feed and e-mail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from newsletter.documents.values import MONTHS
+from newsletter.rendering import markdown
+from newsletter.rendering.abbreviations import Expander
+from newsletter.rendering.edition import Edition, Entry, choose_contacts, join_words
+from newsletter.rendering.templates import Templates
+
+OWN_TEMPLATES = Path(__file__).parents[2] / "templates"
+"""The templates that come with the program; a publication's own folder is looked into first."""
+
+
+def make_renderer(root: Path) -> Renderer:
+    """Make the renderer of the publication in the folder ``root``."""
+    folders = dict.fromkeys(folder for folder in (root / "templates", OWN_TEMPLATES) if folder.is_dir())
+    filters: dict[str, Callable[..., Any]] = {
+        "day": name_day,
+        "iso": datetime.isoformat,
+        "markdown": markdown.to_html,
+        "plain": markdown.to_text,
+        "joined": lambda words: join_words(list(words)),
+    }
+    return Renderer(Templates(tuple(folders), filters=filters))
+
+
+class Renderer:
+    """Renders the blocks and pages of one publication."""
+
+    def __init__(self, templates: Templates) -> None:
+        self._templates = templates
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of every template, which a build remembers."""
+        return self._templates.fingerprint
+
+    def page(self, template: str, **values: object) -> str:
+        """Render a whole document."""
+        return self._templates.render(template, **values)
+
+    def html(self, edition: Edition, entry: Entry, level: int | None = None) -> Markup:
+        """Render an entry without its heading; ``level`` is that heading's level, the issue's own if not given."""
+        expander = Expander(edition.publication.glossary)
+        values = self._values(edition, entry, level or entry.level)
+        rendered = self._templates.render(
+            f"blocks/{entry.block.type}.html",
+            prose=lambda text: markdown.to_html(expander.expand(text)),
+            words=expander.expand,
+            **values,
+        )
+        return Markup(rendered)  # noqa: S704  # the partial has escaped what it shows
+
+    def text(self, edition: Edition, entry: Entry) -> str:
+        """Render an entry without its heading as plain text, one line a paragraph or list item."""
+        expander = Expander(edition.publication.glossary)
+        values = self._values(edition, entry, entry.level)
+        return self._templates.render(
+            f"blocks/{entry.block.type}.txt",
+            prose=lambda text: markdown.to_text(expander.expand(text)),
+            words=expander.expand,
+            **values,
+        )
+
+    def _values(self, edition: Edition, entry: Entry, level: int) -> dict[str, object]:
+        return {
+            "block": entry.block,
+            "entry": entry,
+            "publication": edition.publication,
+            "level": level,
+            "contacts": lambda ids: choose_contacts(edition.publication, ids),
+        }
+
+
+def name_day(moment: datetime) -> str:
+    """Write a date in words, without a leading zero: 1 February 2024."""
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"

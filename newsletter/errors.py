@@ -6,6 +6,7 @@ The tree of errors; only these cross a module border on purpose::
     ├── ProblemsFoundError
     ├── TemplateError
     ├── BuildError
+    ├── MessageError
     └── SendError
         ├── SendRefusedError
         ├── LedgerError
@@ -87,6 +88,10 @@ class TemplateError(NewsletterError):
 
 class BuildError(NewsletterError):
     """The build cannot write what it made: two claims on a path, a folder that refuses, an unreadable manifest."""
+
+
+class MessageError(NewsletterError):
+    """The e-mail cannot be written as the standards ask: a line break in a header field, an address that is none."""
 
 
 class SendError(NewsletterError):

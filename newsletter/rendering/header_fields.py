@@ -1,0 +1,148 @@
+"""Header fields of an e-mail as RFC 5322 and RFC 2047 spell them; refuses whatever could break out of a field.
+
+Written by hand because the standard library folds differently from one Python to the next, and every machine must make
+the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from newsletter.errors import MessageError
+from newsletter.rendering.campaign import Mailbox
+
+MAX_LINE = 998  # bytes, RFC 5322 section 2.1.1
+
+_FOLD_AT = 76  # RFC 2047 section 2: a line that holds an encoded word
+_WORD = 64  # shorter than RFC 2047's 75, so that the first word fits beside any of our field names
+_FRAME = len("=?utf-8?q??=")
+_BREAKS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
+_PLAIN = re.compile(r"[!-~]{1,60}( [!-~]{1,60})*")
+_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+( [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_QUOTABLE = re.compile(r"[ -~]{0,60}")
+_DOT_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDRESS = re.compile(rf"(?=.{{1,254}}\Z)(?=[^@]{{1,64}}@){_DOT_ATOM}@{_LABEL}(\.{_LABEL})+")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def write_text(name: str, text: str) -> str:
+    """Write a field of free text, such as a subject."""
+    _refuse_breaks(name, text)
+    return _fold(name, text.split(" ") if _is_plain(text) else _encode_words(text))
+
+
+def write_mailbox(name: str, mailbox: Mailbox) -> str:
+    """Write a field that holds one address, with the person's name where there is one."""
+    address = check_address(mailbox.email)
+    return _fold(name, [*_phrase(name, mailbox.name), f"<{address}>"] if mailbox.name else [address])
+
+
+def write_list_id(label: str, list_id: str) -> str:
+    """Write ``List-Id`` as RFC 2919 section 2 has it."""
+    if not re.fullmatch(_DOT_ATOM, list_id):
+        raise MessageError(f"'{_shown(list_id)}' cannot be a List-Id. Use a host name: newsletter.example.org")
+    return _fold("List-Id", [*_phrase("List-Id", label), f"<{list_id}>"])
+
+
+def write_url(name: str, url: str) -> str:
+    """Write a field that holds one address of the web or of mail, on one line that is never folded."""
+    if not re.fullmatch(r"[!-;=?-~]+", url):
+        raise MessageError(f"'{_shown(url)}' cannot stand in {name}: it holds a character that an address cannot.")
+    return write_token(name, f"<{url}>")
+
+
+def write_token(name: str, value: str) -> str:
+    """Write a field whose value is visible ASCII, on one line that is never folded."""
+    if not re.fullmatch(r"[!-~]+([ ][!-~]+)*", value):
+        raise MessageError(
+            f"The header field {name} cannot hold '{_shown(value)}': only visible ASCII may stand there."
+        )
+    if len(line := f"{name}: {value}") > MAX_LINE:
+        raise MessageError(f"The header field {name} is {len(line)} bytes long; a line ends at {MAX_LINE}. Shorten it.")
+    return line
+
+
+def write_date(moment: datetime) -> str:
+    """Write ``Date`` as RFC 5322 section 3.3 has it, in English whatever the locale."""
+    day, month = _DAYS[moment.weekday()], _MONTHS[moment.month - 1]
+    return f"Date: {day}, {moment.day:02} {month} {moment.year:04} {moment:%H:%M:%S %z}"
+
+
+def check_address(address: str) -> str:
+    """Return ``address`` if it is one plain e-mail address.
+
+    Raises:
+        MessageError: it is not; a list of two, a name beside it or a line break are refused, too.
+    """
+    if not _ADDRESS.fullmatch(address):
+        raise MessageError(f"'{_shown(address)}' is not an e-mail address. Write it like digest@example.org")
+    return address
+
+
+def _refuse_breaks(name: str, text: str) -> None:
+    if found := _BREAKS.search(text):
+        code = f"U+{ord(found[0]):04X}"
+        what = "a line break" if found[0] in "\r\n" else "a control character"
+        raise MessageError(f"The header field {name} holds {what} ({code}): '{_shown(text)}'. Keep it on one line.")
+
+
+def _shown(text: str) -> str:
+    return ascii(text[:60])[1:-1]
+
+
+def _is_plain(text: str) -> bool:
+    return bool(_PLAIN.fullmatch(text)) and "=?" not in text
+
+
+def _phrase(name: str, text: str) -> Sequence[str]:
+    """Spell a display name: bare words, a quoted string, or encoded words."""
+    _refuse_breaks(name, text)
+    if "=?" not in text:
+        if _ATOMS.fullmatch(text) and _is_plain(text):
+            return text.split(" ")
+        if _QUOTABLE.fullmatch(text):
+            return ['"' + re.sub(r'(["\\])', r"\\\1", text) + '"']
+    return _encode_words(text)
+
+
+def _encode_words(text: str) -> Sequence[str]:
+    """Spell ``text`` as encoded words, whole characters in each: readable where most of it is ASCII, else compact."""
+    if sum(map(str.isascii, text)) * 2 > len(text):
+        words = _chunks(text, lambda letter: len(_quote(letter)), _WORD - _FRAME)
+        return [f"=?utf-8?q?{''.join(map(_quote, word))}?=" for word in words]
+    words = _chunks(text, lambda letter: len(letter.encode()), (_WORD - _FRAME) // 4 * 3)
+    return [f"=?utf-8?b?{b64encode(word.encode()).decode()}?=" for word in words]
+
+
+def _quote(letter: str) -> str:
+    if letter == " ":
+        return "_"
+    if letter.isascii() and (letter.isalnum() or letter in "!*+-/"):
+        return letter
+    return "".join(f"={byte:02X}" for byte in letter.encode())
+
+
+def _chunks(text: str, cost: Callable[[str], int], room: int) -> Iterator[str]:
+    chunk, used = "", 0
+    for letter in text:
+        if used + cost(letter) > room:
+            yield chunk
+            chunk, used = "", 0
+        chunk, used = chunk + letter, used + cost(letter)
+    yield chunk
+
+
+def _fold(name: str, words: Sequence[str]) -> str:
+    """Join ``words``, breaking lines between them; the first always stays beside the name of its field."""
+    lines = [f"{name}: {words[0]}"]
+    for word in words[1:]:
+        if len(lines[-1]) + 1 + len(word) <= _FOLD_AT:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(f" {word}")
+    return "\r\n".join(lines)

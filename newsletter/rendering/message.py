@@ -1,0 +1,121 @@
+"""A campaign as a complete e-mail (RFC 5322): the bytes of an ``.eml``, the same on every machine."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from html import escape
+from urllib.parse import quote
+
+from newsletter.documents.values import MERGE_HOST
+from newsletter.errors import MessageError
+from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, Campaign, Mailbox, merge
+from newsletter.rendering.header_fields import (
+    check_address,
+    write_date,
+    write_list_id,
+    write_mailbox,
+    write_text,
+    write_token,
+    write_url,
+)
+from newsletter.rendering.quoted_printable import encode_quoted_printable
+
+MARKER_FIELD = "X-Newsletter-Marker"
+"""Names the campaign in the message that goes out; a test send has none, so it is never taken for the real thing."""
+
+DIGEST_FIELD = "X-Newsletter-Digest"
+
+
+def compose_message(
+    campaign: Campaign,
+    *,
+    to: Mailbox | str,
+    unsubscribe_url: str | None,
+    list_headers: bool = True,
+    is_test: bool = False,
+) -> bytes:
+    """Write ``campaign`` as one message to ``to``: text first, then HTML, quoted-printable, CRLF.
+
+    ``unsubscribe_url`` is where this reader leaves the list; without one, a mail to the reply address does it. Mailing
+    list software writes ``List-*`` fields of its own: ask for none with ``list_headers=False``.
+
+    Raises:
+        MessageError: a value cannot stand in a header field, or a merge token is left without a value.
+    """
+    to = Mailbox("", to) if isinstance(to, str) else to
+    boundary = f"=_{campaign.digest[:32]}"  # quoted-printable never has "=_", so no part can hold the boundary
+    fields = [
+        *_envelope_fields(campaign, to, is_test=is_test),
+        *(_list_fields(campaign, unsubscribe_url) if list_headers else ()),
+        "MIME-Version: 1.0",
+        write_token("Content-Language", campaign.language),
+        f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"',
+    ]
+    text, html = fill_tokens(campaign, unsubscribe_url)
+    dash = f"--{boundary}".encode()
+    parts = [dash, *_part("plain", text), dash, *_part("html", html), dash + b"--", b""]
+    return b"\r\n".join(["\r\n".join(fields).encode("ascii"), b"", *parts])
+
+
+def fill_tokens(campaign: Campaign, unsubscribe_url: str | None) -> tuple[str, str]:
+    """Return text and HTML as this reader gets them, every merge token replaced.
+
+    Raises:
+        MessageError: a token is left that no value is known for.
+    """
+    leave = unsubscribe_url or unsubscribe_mailto(campaign)
+    text = merge(campaign.text, {UNSUBSCRIBE_TOKEN: leave})
+    html = merge(campaign.html, {UNSUBSCRIBE_TOKEN: escape(leave)})
+    for content in (text, html):
+        if (at := content.find(f"https://{MERGE_HOST}/")) >= 0:
+            raise MessageError(f"A merge token has no value here: '{content[at : at + 60].split()[0]}'.")
+    return text, html
+
+
+def unsubscribe_mailto(campaign: Campaign) -> str:
+    """Return the ``mailto:`` address (RFC 6068) at which a person takes readers off the list."""
+    address = check_address((campaign.reply_to or campaign.sender).email)
+    return f"mailto:{quote(address, safe='@!$*+')}?subject=unsubscribe"
+
+
+def name_message(campaign: Campaign, to: str, *, is_test: bool = False) -> str:
+    """Return the ``Message-ID`` of ``campaign`` for one recipient.
+
+    A retry keeps it, so that a relay or a reader's mailbox can tell a repeat. Changed words get another one, as
+    RFC 5322 section 3.6.4 asks, and so does a test, lest a mailbox drop the real message as one it has seen.
+    """
+    said = "\n".join([campaign.marker, campaign.digest, to, "test" if is_test else "send"])
+    domain = check_address(campaign.sender.email).partition("@")[2]
+    return f"<{hashlib.sha256(said.encode()).hexdigest()[:24]}@{domain}>"
+
+
+def _envelope_fields(campaign: Campaign, to: Mailbox, *, is_test: bool) -> Iterator[str]:
+    yield write_mailbox("From", campaign.sender)
+    yield write_mailbox("To", to)
+    if campaign.reply_to:
+        yield write_mailbox("Reply-To", campaign.reply_to)
+    yield write_text("Subject", campaign.subject)
+    yield write_date(campaign.date)
+    yield write_token("Message-ID", name_message(campaign, to.email, is_test=is_test))
+    if not is_test:
+        yield write_token(MARKER_FIELD, campaign.marker)
+    yield write_token(DIGEST_FIELD, campaign.digest)
+
+
+def _list_fields(campaign: Campaign, unsubscribe_url: str | None) -> Iterator[str]:
+    """Yield what RFC 2919, 2369 and 8058 ask of a list; one-click only where there is an https address for it."""
+    yield write_list_id(campaign.list_name, campaign.list_id)
+    yield write_url("List-Unsubscribe", unsubscribe_url or unsubscribe_mailto(campaign))
+    if unsubscribe_url and unsubscribe_url.startswith("https://"):
+        yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
+    yield write_url("List-Archive", campaign.archive_url)
+
+
+def _part(subtype: str, content: str) -> tuple[bytes, ...]:
+    return (
+        f"Content-Type: text/{subtype}; charset=utf-8".encode("ascii"),
+        b"Content-Transfer-Encoding: quoted-printable",
+        b"",
+        encode_quoted_printable(content),
+    )

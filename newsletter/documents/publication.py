@@ -93,7 +93,8 @@ class ContentNote(Data):
 
     title: PlainText = "Before you read"
     text: PlainText = "What follows describes {harms}."
-    death: PlainText = Field(default="the death of a child", description="How a death is named among the harms.")
+    death: PlainText = Field(default="the death of a child", description="How one death is named among the harms.")
+    deaths: PlainText = Field(default="the deaths of children", description="How several are.")
     contacts: tuple[Id, ...] = ()
 
 

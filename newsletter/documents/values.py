@@ -189,7 +189,7 @@ MONTHS = (
 )  # fmt: skip
 
 Season = Literal["spring", "summer", "autumn", "winter"]
-_SEASON_STARTS: dict[str, int] = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+_SEASON_STARTS: dict[str, int] = {"spring": 3, "summer": 6, "autumn": 9, "winter": 1}
 
 
 class PartialDate(Data):

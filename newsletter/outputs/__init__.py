@@ -3,7 +3,47 @@
 A module may offer either or both of:
 
 ``issue_artifacts(edition, renderer)``
-    the files that come from one issue alone;
+    the files that come from one issue alone; ``FOR_DRAFTS = True`` where drafts get them too;
 ``plan_sheets(archive)`` and ``make_sheet(sheet, editions, renderer)``
     the files that come from many issues: first what there will be and what each needs, then the files.
 """
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from newsletter.outputs.base import Archive, Artifact, Sheet
+from newsletter.rendering.edition import Edition
+from newsletter.rendering.renderer import Renderer
+
+
+@cache
+def find_outputs() -> dict[str, ModuleType]:
+    """Import every output, by name."""
+    paths = sorted(Path(__file__).parent.glob("[a-z]*"))
+    names = [path.stem for path in paths if path.stem != "base"]
+    return {name: import_module(f"{__name__}.{name}") for name in names}
+
+
+def make_issue_artifacts(edition: Edition, renderer: Renderer, *, is_public: bool) -> Iterator[Artifact]:
+    """Yield every file that comes from one issue alone; those that are not for drafts only if it is public."""
+    for output in find_outputs().values():
+        if hasattr(output, "issue_artifacts") and (is_public or getattr(output, "FOR_DRAFTS", False)):
+            yield from output.issue_artifacts(edition, renderer)
+
+
+def plan_all_sheets(archive: Archive) -> Iterator[Sheet]:
+    """Yield every sheet of an archive."""
+    for output in find_outputs().values():
+        if hasattr(output, "plan_sheets"):
+            yield from output.plan_sheets(archive)
+
+
+def make_sheet(sheet: Sheet, editions: Sequence[Edition], renderer: Renderer) -> Iterator[Artifact]:
+    """Yield the files of one sheet; ``editions`` are the issues it asked for, in its order."""
+    artifacts: Iterator[Artifact] = find_outputs()[sheet.output].make_sheet(sheet, editions, renderer)
+    return artifacts

@@ -9,6 +9,7 @@ from datetime import datetime
 from newsletter.documents.publication import Publication
 from newsletter.rendering import markdown
 from newsletter.rendering.edition import Edition, Entry
+from newsletter.rendering.renderer import Renderer
 
 SITE = "site/"
 EMAIL = "email/"
@@ -70,8 +71,9 @@ class Sheet:
     options: dict[str, str] = field(default_factory=dict)
 
 
-def list_issue(edition: Edition, weight: int) -> Listing:
+def list_issue(edition: Edition, renderer: Renderer) -> Listing:
     """Return what others must know of an issue."""
+    weight = sum(len(renderer.html(edition, entry).encode()) for top in edition.entries for entry in top.walk())
     return Listing(
         period=edition.issue.period,
         title=edition.issue.title,

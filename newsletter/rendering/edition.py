@@ -132,7 +132,7 @@ class Edition:
     def _derive_entries(self) -> Iterator[Entry]:
         noted = False
         for block in self.issue.blocks:
-            distressing = any(leaf.harms() or leaf.has_death() for leaf in _leaves(block))
+            distressing = any(leaf.harms() or leaf.count_deaths() for leaf in _leaves(block))
             note = self._note_about(list(self.issue.walk())) if distressing and not noted else None
             noted = noted or distressing
             yield self._derive_entry(block, 2, note)
@@ -175,8 +175,9 @@ class Edition:
         named = [
             self.publication.themes[h].content_note for b in blocks for h in b.harms() if h in self.publication.themes
         ]
-        deaths = [wording.death] if any(block.has_death() for block in blocks) else []
-        harms = list(dict.fromkeys(filter(None, [*deaths, *named])))
+        deaths = sum(block.count_deaths() for block in blocks)
+        first = wording.deaths if deaths > 1 else wording.death if deaths else None
+        harms = list(dict.fromkeys(filter(None, [first, *named])))
         if not harms:
             return None
         return ContentNote(wording.title, wording.text.replace("{harms}", join_words(harms)), self._contacts())

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from newsletter.documents.values import MONTHS
 from newsletter.rendering import markdown
 from newsletter.rendering.abbreviations import Expander
-from newsletter.rendering.edition import Edition, Entry, choose_contacts, join_words
+from newsletter.rendering.edition import Edition, Entry, choose_contacts
 from newsletter.rendering.templates import Templates
 
 OWN_TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -27,7 +27,8 @@ def make_renderer(root: Path) -> Renderer:
         "iso": datetime.isoformat,
         "markdown": markdown.to_html,
         "plain": markdown.to_text,
-        "joined": lambda words: join_words(list(words)),
+        "uncapitalised": uncapitalise,
+        "headed": underline,
     }
     return Renderer(Templates(tuple(folders), filters=filters))
 
@@ -83,3 +84,14 @@ class Renderer:
 def name_day(moment: datetime) -> str:
     """Write a date in words, without a leading zero: 1 February 2024."""
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+def uncapitalise(words: str) -> str:
+    """Write the first letter small, for use within a sentence; an abbreviation keeps its capitals."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def underline(heading: str, level: int) -> str:
+    """Mark a heading in plain text by the line below it: double, single, or none from level 3 on."""
+    mark = {1: "=", 2: "-"}.get(level)
+    return f"{heading}\n{mark * min(len(heading), 72)}" if mark else heading

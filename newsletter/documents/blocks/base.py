@@ -36,9 +36,9 @@ class Block(Data):
         """Return the theme ids of the harms it describes, which decide the content note."""
         return ()
 
-    def has_death(self) -> bool:
-        """Tell whether it describes a death."""
-        return False
+    def count_deaths(self) -> int:
+        """Return how many deaths it describes, which the content note says first."""
+        return 0
 
     def lead(self) -> str:
         """Return the Markdown that stands for it where there is room for a few sentences only."""

@@ -76,7 +76,8 @@ class Subject(Data):
 
     def __str__(self) -> str:
         age = f"{self.age} old" if self.age else ""
-        return ", ".join(filter(None, [self.label, self._noun(), age]))
+        said = ", ".join(filter(None, [self.label, self._noun(), age]))
+        return said[:1].upper() + said[1:]
 
     def _noun(self) -> str:
         if self.sex is None:
@@ -151,7 +152,21 @@ class Resource(Data):
     bytes: int | None = Field(default=None, ge=1)
     pages: int | None = Field(default=None, ge=1)
     unpublished_reason: PlainText | None = None
-    collection_url: HttpsUrl | None = None
+
+    @property
+    def form(self) -> str:
+        """What a reader should know before following the link: format, length and size."""
+        named = {"application/pdf": "PDF", "text/html": "web page", "application/msword": "Word document"}
+        pages = f"{self.pages} page{'s' if self.pages != 1 else ''}" if self.pages else None
+        return ", ".join(filter(None, [named[self.media_type], pages, _name_size(self.bytes)]))
+
+
+def _name_size(size: int | None) -> str | None:
+    """Write a number of bytes as people read it, in units of 1,000."""
+    if size is None:
+        return None
+    kilo = 1000
+    return f"{size / kilo**2:.1f} MB" if size >= kilo**2 else f"{max(1, round(size / kilo))} KB"
 
 
 class CaseReview(Item):
@@ -176,9 +191,9 @@ class CaseReview(Item):
         """See ``Block.harms``."""
         return tuple(dict.fromkeys(harm for incident in self.incidents for harm in incident.harms))
 
-    def has_death(self) -> bool:
-        """See ``Block.has_death``."""
-        return any(incident.outcome == "death" for incident in self.incidents)
+    def count_deaths(self) -> int:
+        """See ``Block.count_deaths``."""
+        return sum(incident.outcome == "death" for incident in self.incidents)
 
     def lead(self) -> str:
         """See ``Block.lead``."""

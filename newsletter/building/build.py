@@ -1,0 +1,164 @@
+"""A build from start to end: find what changed, make it, and only when all of it is made, put it in place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from newsletter.building import inventory
+from newsletter.building.crew import Crew, open_crew
+from newsletter.building.files import Staged, is_unchanged, open_staging, publish, remove
+from newsletter.building.manifest import IssueRecord, Made, Manifest, SheetRecord, read_manifest, write_manifest
+from newsletter.building.report import BuildReport, report_build
+from newsletter.building.workshop import IssueOutcome, Site, refuse_errors
+from newsletter.checking import check_publication
+from newsletter.documents.publication import Publication
+from newsletter.errors import BuildError, Problem
+from newsletter.outputs import plan_all_sheets
+from newsletter.outputs.base import Archive
+from newsletter.rendering.renderer import make_renderer
+from newsletter.settings import load_publication
+
+T = TypeVar("T")
+
+Progress = Callable[[int, int], None]
+"""Told how many pieces of work are done, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRequest:
+    """What to build: the publication's folder, where to, for which day; everything, or one issue's e-mail."""
+
+    root: Path
+    out: Path
+    as_of: date
+    only: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a build starts from: the place, the last build, and the keys of what is there now."""
+
+    site: Site
+    publication: Publication
+    old: Manifest
+    base_key: str
+    keys: dict[str, str]
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What a build will leave behind, while none of it is in place yet."""
+
+    manifest: Manifest
+    staged: tuple[Staged, ...]
+    shown: tuple[IssueRecord, ...]
+
+
+def build(request: BuildRequest, progress: Progress = lambda _done, _total: None) -> BuildReport:
+    """Build a publication, or one issue's e-mail.
+
+    Raises:
+        ProblemsFoundError: documents have errors; the output folder is as it was.
+        BuildError: the output folder cannot be written, or two outputs claim one path.
+
+    """
+    loaded = load_publication(request.root)
+    problems = check_publication(loaded.document, loaded.publication, request.as_of)
+    base_key = inventory.find_base_key(loaded.document.digest, make_renderer(request.root).fingerprint)
+    keys = inventory.find_issue_keys(request.root, base_key)
+    old = read_manifest(request.out)
+    with open_staging(request.out) as staging:
+        site = Site(request.root, request.out, staging, request.as_of)
+        job = _Job(site, loaded.publication, old, base_key, keys, progress)
+        result = _make_email(job, request.only, problems) if request.only else _make_all(job, problems)
+        return _put_in_place(job, result, problems)
+
+
+def _make_email(job: _Job, period: str, problems: tuple[Problem, ...]) -> _Result:
+    """Make one issue's e-mail; without a key its record sends the next full build back to the issue."""
+    name = inventory.choose_issue(tuple(job.keys), period)
+    outcome = Crew(job.site).make_email(name)
+    refuse_errors((*problems, *outcome.problems))
+    before = job.old.issues.get(name)
+    record = _require_record(outcome)
+    rest = {made.path: made for made in before.made} if before else {}
+    kept = replace(record, made=tuple((rest | {made.path: made for made in record.made}).values()))
+    manifest = replace(job.old, issues=job.old.issues | {name: kept})
+    return _Result(manifest, outcome.staged, (record,))
+
+
+def _make_all(job: _Job, problems: tuple[Problem, ...]) -> _Result:
+    fresh = {name: record for name, record in job.old.issues.items() if _is_fresh(job, name, record)}
+    stale = [name for name in job.keys if name not in fresh]
+    with open_crew(job.site, len(stale)) as crew:
+        outcomes = list(_follow(job.progress, crew.make_issues([(n, job.keys[n]) for n in stale]), len(stale)))
+        refuse_errors((*problems, *(p for outcome in outcomes for p in outcome.problems)))
+        made = {outcome.name: _require_record(outcome) for outcome in outcomes}
+        issues = {name: made.get(name) or fresh[name] for name in job.keys}
+        sheets, staged = _make_sheets(job, crew, issues)
+    manifest = Manifest(issues=issues, sheets=sheets)
+    return _Result(manifest, (*(f for o in outcomes for f in o.staged), *staged), tuple(issues.values()))
+
+
+def _make_sheets(
+    job: _Job, crew: Crew, issues: dict[str, IssueRecord]
+) -> tuple[dict[str, SheetRecord], tuple[Staged, ...]]:
+    listings = [record.listing for record in issues.values() if record.is_live]
+    newest_first = sorted(listings, key=lambda listing: (listing.published, listing.period), reverse=True)
+    archive = Archive(job.publication, tuple(newest_first))
+    planned = {f"{sheet.output}/{sheet.name}": sheet for sheet in plan_all_sheets(archive)}
+    keys = {name: inventory.find_sheet_key(job.base_key, sheet, job.keys) for name, sheet in planned.items()}
+    fresh = {n: r for n, r in job.old.sheets.items() if keys.get(n) == r.key and _is_intact(job.site, r.made)}
+    stale = [name for name in planned if name not in fresh]
+    outcomes = list(_follow(job.progress, crew.make_sheets([(planned[n], keys[n]) for n in stale]), len(stale)))
+    made = {name: outcome.record for name, outcome in zip(stale, outcomes, strict=True)}
+    sheets = {name: made.get(name) or fresh[name] for name in planned}
+    return sheets, tuple(file for outcome in outcomes for file in outcome.staged)
+
+
+def _is_fresh(job: _Job, name: str, record: IssueRecord) -> bool:
+    """Tell whether what was made of an issue can stay: nothing that went in has changed, nor what came out."""
+    is_live = record.live_on is not None and record.live_on <= job.site.as_of
+    same = job.keys.get(name) == record.key and is_live == record.is_live
+    return same and _is_intact(job.site, record.made)
+
+
+def _is_intact(site: Site, made: Iterable[Made]) -> bool:
+    return all(is_unchanged(file.path, file.size, file.changed, site.out) for file in made)
+
+
+def _require_record(outcome: IssueOutcome) -> IssueRecord:
+    if outcome.record is None:
+        raise BuildError(f"{outcome.name}: nothing came of this issue.")
+    return outcome.record
+
+
+def _follow(progress: Progress, outcomes: Iterable[T], total: int) -> Iterator[T]:
+    for done, outcome in enumerate(outcomes, 1):
+        progress(done, total)
+        yield outcome
+
+
+def _put_in_place(job: _Job, result: _Result, problems: tuple[Problem, ...]) -> BuildReport:
+    _refuse_double_claims(result.manifest)
+    site, paths = job.site, result.manifest.made()
+    publish(result.staged, site.out, site.staging)
+    removed = remove(job.old.made().keys() - paths.keys(), site.out)
+    if result.manifest != job.old:
+        write_manifest(site.out, result.manifest)
+    said = [problem for record in result.shown for problem in record.problems]
+    return report_build(result.shown, result.staged, len(paths), removed, [*problems, *said])
+
+
+def _refuse_double_claims(manifest: Manifest) -> None:
+    records = [*manifest.issues.values(), *manifest.sheets.values()]
+    claims = Counter(made.path for record in records for made in record.made)
+    twice = sorted(path for path, count in claims.items() if count > 1)
+    if twice:
+        raise BuildError(f"Two outputs claim the same file: {', '.join(twice)}. Change the path of one of them.")

@@ -1,0 +1,94 @@
+"""What the last build made, so that the next one can leave alone what is still right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from newsletter.building.files import write_whole
+from newsletter.errors import BuildError, Problem
+from newsletter.outputs.base import Listing
+
+FILE = ".build.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file as it was written: size in bytes, and its time of change in nanoseconds."""
+
+    path: str
+    size: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRecord:
+    """What came of one issue. ``key`` names all that went in; ``live_on`` is ``None`` for a draft."""
+
+    key: str
+    is_live: bool
+    live_on: date | None
+    listing: Listing
+    subject: str
+    blocks: int
+    html_size: int
+    problems: tuple[Problem, ...]
+    made: tuple[Made, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRecord:
+    """What came of one sheet."""
+
+    key: str
+    made: tuple[Made, ...]
+
+
+@dataclass(slots=True)
+class Manifest:
+    """Everything the last build made, by issue and by sheet."""
+
+    format: int = FORMAT
+    issues: dict[str, IssueRecord] = field(default_factory=dict)
+    sheets: dict[str, SheetRecord] = field(default_factory=dict)
+
+    def made(self) -> dict[str, Made]:
+        """Return every file of the build by its path."""
+        records = [*self.issues.values(), *self.sheets.values()]
+        return {made.path: made for record in records for made in record.made}
+
+
+_ADAPTER = TypeAdapter(Manifest)
+
+
+def read_manifest(out: Path) -> Manifest:
+    """Read what the last build into ``out`` made; nothing where there was none.
+
+    Raises:
+        BuildError: there is a manifest, but it cannot be understood. It is not taken for an empty one, because the
+            files of vanished issues would then stay for ever.
+
+    """
+    path = out / FILE
+    try:
+        manifest = _ADAPTER.validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return Manifest()
+    except (OSError, ValidationError) as error:
+        raise BuildError(
+            f"{path}: this record of the last build cannot be read. Delete the folder {out} and build again."
+        ) from error
+    if manifest.format != FORMAT:
+        raise BuildError(
+            f"{path}: another version of this program built here. Delete the folder {out} and build again."
+        )
+    return manifest
+
+
+def write_manifest(out: Path, manifest: Manifest) -> None:
+    """Write what this build made, whole."""
+    write_whole(out / FILE, _ADAPTER.dump_json(manifest))

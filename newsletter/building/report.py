@@ -1,0 +1,57 @@
+"""What a build has to say at its end: a row for each issue, the totals, the warnings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from newsletter.building.files import Staged
+from newsletter.building.manifest import IssueRecord
+from newsletter.errors import Problem, sort_problems
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRow:
+    """One line of the table a build ends with; ``state`` is draft, scheduled or published, sizes are in bytes."""
+
+    issue: str
+    state: str
+    subject: str
+    blocks: int
+    html_size: int
+    written: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did; ``warnings`` are the problems that did not stop it."""
+
+    rows: tuple[IssueRow, ...]
+    written: int
+    unchanged: int
+    removed: int
+    warnings: tuple[Problem, ...]
+
+
+def report_build(
+    records: Iterable[IssueRecord], staged: Iterable[Staged], total: int, removed: int, problems: Iterable[Problem]
+) -> BuildReport:
+    """Count what was written and what stayed as it was; ``total`` is the number of files there are now."""
+    new = {file.path for file in staged if file.is_new}
+    rows = tuple(_make_row(record, new) for record in records)
+    return BuildReport(rows, len(new), total - len(new), removed, sort_problems(problems))
+
+
+def _make_row(record: IssueRecord, new: set[str]) -> IssueRow:
+    counts = Counter(made.path in new for made in record.made)
+    return IssueRow(
+        issue=record.listing.period,
+        state="draft" if record.live_on is None else "published" if record.is_live else "scheduled",
+        subject=record.subject,
+        blocks=record.blocks,
+        html_size=record.html_size,
+        written=counts[True],
+        unchanged=counts[False],
+    )

@@ -1,0 +1,129 @@
+"""The work on one issue or one sheet: load, check, make, stage. Runs in the main process or in a pool's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from newsletter.building.files import Staged, stage
+from newsletter.building.manifest import IssueRecord, Made, SheetRecord
+from newsletter.checking import check_issue
+from newsletter.checking.rendered import check_html
+from newsletter.errors import Problem, ProblemsFoundError, Severity
+from newsletter.loading import LoadedIssue, load_issue
+from newsletter.outputs import make_issue_artifacts, make_sheet
+from newsletter.outputs.base import EMAIL, Artifact, Sheet, list_issue
+from newsletter.rendering.edition import Edition
+from newsletter.rendering.renderer import make_renderer
+from newsletter.settings import load_publication
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a build works: the publication's folder, the output folder, its staging folder, and the day it is for."""
+
+    root: Path
+    out: Path
+    staging: Path
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class IssueOutcome:
+    """What came of one issue: its record, or the problems that prevented one."""
+
+    name: str
+    record: IssueRecord | None
+    problems: tuple[Problem, ...]
+    staged: tuple[Staged, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOutcome:
+    """What came of one sheet."""
+
+    name: str
+    record: SheetRecord
+    staged: tuple[Staged, ...]
+
+
+class Workshop:
+    """Makes issues and sheets of one publication; holds what they share."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._publication = load_publication(site.root).publication
+        self._renderer = make_renderer(site.root)
+
+    def make_issue(self, name: str, key: str, *, email_only: bool = False) -> IssueOutcome:
+        """Load, check and make one issue; its problems are returned, not raised."""
+        try:
+            loaded = load_issue(self._site.root / name, name)
+            problems = check_issue(loaded, self._publication)
+            refuse_errors(problems)
+            return self._make_loaded(loaded, key, problems, email_only=email_only)
+        except ProblemsFoundError as error:
+            return IssueOutcome(name, None, error.problems)
+
+    def _make_loaded(
+        self, loaded: LoadedIssue, key: str, problems: tuple[Problem, ...], *, email_only: bool
+    ) -> IssueOutcome:
+        edition = Edition(self._publication, loaded.issue)
+        live_on = edition.published.date() if loaded.issue.is_ready else None
+        is_live = live_on is not None and live_on <= self._site.as_of
+        artifacts = tuple(make_issue_artifacts(edition, self._renderer, is_public=is_live and not email_only))
+        html = find_html(artifacts, edition)
+        problems = (*problems, *check_html(loaded.document, edition, self._renderer, html))
+        refuse_errors(problems)
+        staged = self._stage(artifacts)
+        record = IssueRecord(
+            key=key,
+            is_live=is_live,
+            live_on=live_on,
+            listing=list_issue(edition, self._renderer),
+            subject=edition.subject,
+            blocks=len(list(loaded.issue.walk())),
+            html_size=len(html),
+            problems=problems,
+            made=note_made(staged),
+        )
+        return IssueOutcome(loaded.document.file, record, problems, staged)
+
+    def make_sheet(self, sheet: Sheet, key: str) -> SheetOutcome:
+        """Make the files of one sheet, opening the issues it asks for."""
+        editions = [self._open(period) for period in sheet.periods]
+        staged = self._stage(make_sheet(sheet, editions, self._renderer))
+        return SheetOutcome(sheet.name, SheetRecord(key, note_made(staged)), staged)
+
+    def _open(self, period: str) -> Edition:
+        name = f"issues/{period}.yaml"
+        return Edition(self._publication, load_issue(self._site.root / name, name).issue)
+
+    def _stage(self, artifacts: Iterable[Artifact]) -> tuple[Staged, ...]:
+        return tuple(stage(artifact, self._site.out, self._site.staging) for artifact in artifacts)
+
+
+@cache
+def open_workshop(site: Site) -> Workshop:
+    """Return this process's workshop for a build."""
+    return Workshop(site)
+
+
+def note_made(staged: Iterable[Staged]) -> tuple[Made, ...]:
+    """Return what a manifest remembers of staged files."""
+    return tuple(Made(file.path, file.size, file.changed) for file in staged)
+
+
+def refuse_errors(problems: tuple[Problem, ...]) -> None:
+    """Raise all the problems if one of them is an error."""
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise ProblemsFoundError(problems)
+
+
+def find_html(artifacts: Iterable[Artifact], edition: Edition) -> bytes:
+    """Return the HTML of the e-mail among an issue's files."""
+    path = f"{EMAIL}{edition.issue.period}.html"
+    return next(artifact.content for artifact in artifacts if artifact.path == path)

@@ -1,0 +1,76 @@
+"""Rules about the publication itself: contrast, vocabulary, and contacts that somebody has checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import product
+
+from newsletter.checking.base import Finding, Weight, publication_rule
+from newsletter.documents.publication import Publication
+
+LEAST_CONTRAST = 4.5
+"""Ratio of text to its ground that WCAG 2.2 asks for in criterion 1.4.3."""
+
+STALE_AFTER = 90
+"""Days after which a support contact should be checked again."""
+
+
+@publication_rule("palette.contrast", Weight.ERROR)
+def find_faint_colours(publication: Publication, _today: date) -> Iterator[Finding]:
+    """Text that does not stand out from its ground cannot be read by everybody."""
+    for scheme in ("light", "dark"):
+        colours = getattr(publication.palette, scheme)
+        for ink, ground in [*product(("text", "muted", "accent"), ("page", "paper", "note")), ("on_accent", "accent")]:
+            ratio = measure_contrast(getattr(colours, ink), getattr(colours, ground))
+            if ratio < LEAST_CONTRAST:
+                message = f"{ink} on {ground} has a contrast of {ratio:.1f} to 1"
+                hint = f"Make one darker or lighter until it reaches {LEAST_CONTRAST} to 1."
+                yield Finding(("palette", scheme, ink), message, hint)
+
+
+def measure_contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours written as ``#rrggbb``, by WCAG 2.2's definition."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)  # noqa: PLR2004  # WCAG's own figures
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@publication_rule("theme.broader", Weight.ERROR)
+def find_lost_broader_themes(publication: Publication, _today: date) -> Iterator[Finding]:
+    """A broader theme must be a theme itself."""
+    for name, theme in publication.themes.items():
+        if theme.broader and theme.broader not in publication.themes:
+            hint = f"Add [themes.{theme.broader}], or leave broader out."
+            yield Finding(("themes", name, "broader"), f"'{theme.broader}' is not a theme", hint)
+
+
+@publication_rule("contact.unchecked", Weight.WARNING)
+def find_unchecked_contacts(publication: Publication, today: date) -> Iterator[Finding]:
+    """Somebody in distress may follow it: a number that no longer answers does harm."""
+    for n, contact in enumerate(publication.support_contacts):
+        if contact.checked is None:
+            hint = "Try it, then write: checked = and the date."
+            yield Finding(("support_contacts", n), f"nobody has noted when '{contact.name}' was checked", hint)
+        elif (today - contact.checked).days > STALE_AFTER:
+            hint = "Try it again and write the new date."
+            message = f"'{contact.name}' was last checked on {contact.checked}, more than {STALE_AFTER} days ago"
+            yield Finding(("support_contacts", n, "checked"), message, hint)
+
+
+@publication_rule("contact.twice", Weight.ERROR)
+def find_repeated_contacts(publication: Publication, _today: date) -> Iterator[Finding]:
+    """Contacts are named by id, in issues and in the content note."""
+    ids = [contact.id for contact in publication.support_contacts]
+    for n, contact_id in enumerate(ids):
+        if contact_id in ids[:n]:
+            yield Finding(("support_contacts", n, "id"), f"'{contact_id}' is already the id of another", "Change one.")
+    for n, contact_id in enumerate(publication.content_note.contacts):
+        if contact_id not in ids:
+            hint = f"Known are: {', '.join(ids) or 'none'}."
+            yield Finding(("content_note", "contacts", n), f"'{contact_id}' is not a support contact", hint)

@@ -1,0 +1,127 @@
+"""Rules about what belongs together within an issue: ids, themes, contacts, corrections, counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from newsletter.checking.base import Finding, Weight, issue_rule, walk_blocks, walk_reviews
+from newsletter.documents.blocks.contacts import Contacts
+from newsletter.documents.issue import Issue
+from newsletter.documents.publication import Publication
+from newsletter.documents.values import MONTHS
+from newsletter.reading.document import DataPath
+
+_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+
+
+@issue_rule("id.duplicate", Weight.ERROR)
+def find_duplicate_ids(issue: Issue, _publication: Publication) -> Iterator[Finding]:
+    """An id names one block for ever: two alike would share an address and a feed entry."""
+    seen: dict[str, DataPath] = {}
+    for path, block in walk_blocks(issue):
+        if block.id and block.id in seen:
+            yield Finding(
+                (*path, "id"), f"'{block.id}' is already the id of another block", "Give each block its own id."
+            )
+        seen.setdefault(block.id or "", path)
+
+
+@issue_rule("theme.unknown", Weight.ERROR)
+def find_unknown_themes(issue: Issue, publication: Publication) -> Iterator[Finding]:
+    """A theme outside the vocabulary would file a review where nobody looks."""
+    for path, theme in _walk_themes(issue):
+        if theme not in publication.themes:
+            yield Finding(path, f"'{theme}' is not a theme of this publication", _suggest_theme(theme, publication))
+
+
+def _walk_themes(issue: Issue) -> Iterator[tuple[DataPath, str]]:
+    """Yield every theme id in a review with its path: its own, its incidents' harms, its points'."""
+    for path, review in walk_reviews(issue):
+        groups = [((*path, "themes"), review.themes)]
+        groups += [((*path, "incidents", n, "harms"), incident.harms) for n, incident in enumerate(review.incidents)]
+        learning = review.learning.items if review.learning else ()
+        groups += [((*path, "learning", "items", n, "themes"), point.themes) for n, point in enumerate(learning)]
+        for g, group in enumerate(review.recommendations):
+            points = enumerate(group.items)
+            groups += [((*path, "recommendations", g, "items", n, "themes"), point.themes) for n, point in points]
+        yield from (((*place, n), theme) for place, themes in groups for n, theme in enumerate(themes))
+
+
+def _suggest_theme(word: str, publication: Publication) -> str:
+    names = {theme: theme for theme in publication.themes}
+    names |= {
+        alias.lower(): theme for theme, entry in publication.themes.items() for alias in (*entry.aliases, entry.label)
+    }
+    close = get_close_matches(word.lower().replace("-", " "), names, 1) or get_close_matches(word.lower(), names, 1)
+    return (
+        f"Did you mean {names[close[0]]}?"
+        if close
+        else "Add it under [themes] in newsletter.toml, or choose one there."
+    )
+
+
+@issue_rule("theme.not-a-harm", Weight.ERROR)
+def find_harms_of_another_facet(issue: Issue, publication: Publication) -> Iterator[Finding]:
+    """The harms of an incident decide the content note, so they must be themes that have wording for it."""
+    for path, review in walk_reviews(issue):
+        for n, incident in enumerate(review.incidents):
+            for m, harm in enumerate(incident.harms):
+                theme = publication.themes.get(harm)
+                if theme and theme.facet != "harm":
+                    hint = 'Choose a theme with facet = "harm", and file the review under this one with themes.'
+                    yield Finding((*path, "incidents", n, "harms", m), f"'{harm}' is a theme but not a harm", hint)
+
+
+@issue_rule("contact.unknown", Weight.ERROR)
+def find_unknown_contacts(issue: Issue, publication: Publication) -> Iterator[Finding]:
+    """A contacts block names contacts that the publication keeps and checks."""
+    known = [contact.id for contact in publication.support_contacts]
+    for path, block in walk_blocks(issue):
+        named = block.use if isinstance(block, Contacts) else ()
+        for n, contact in enumerate(named):
+            if contact not in known:
+                hint = f"Known are: {', '.join(known) or 'none; add one as [[support_contacts]] in newsletter.toml'}."
+                yield Finding((*path, "use", n), f"'{contact}' is not a support contact of this publication", hint)
+
+
+@issue_rule("correction.block", Weight.ERROR)
+def find_corrections_of_nothing(issue: Issue, _publication: Publication) -> Iterator[Finding]:
+    """A correction is shown with its item, and moves that item's date in the feeds."""
+    known = {item.id for item in issue.items()}
+    for n, correction in enumerate(issue.corrections):
+        if correction.block is not None and correction.block not in known:
+            hint = (
+                f"Items of this issue are: {', '.join(sorted(known)) or 'none'}. Leave block out for the whole issue."
+            )
+            yield Finding(("corrections", n, "block"), f"'{correction.block}' is not an item of this issue", hint)
+
+
+@issue_rule("intro.count", Weight.ERROR)
+def find_miscounts(issue: Issue, _publication: Publication) -> Iterator[Finding]:
+    """A number of reviews that is typed must be the number there is."""
+    count = sum(1 for _ in walk_reviews(issue))
+    for field in ("title", "subject", "preheader", "intro"):
+        for stated, number in _stated_counts(getattr(issue, field) or ""):
+            if count and number != count:
+                yield Finding((field,), f"it says '{stated}', but the issue holds {count}", "Correct the number.")
+
+
+def _stated_counts(text: str) -> Iterator[tuple[str, int]]:
+    for match in re.finditer(rf"\b(\d{{1,3}}|{'|'.join(_NUMBERS)}) (?:[\w-]+ ){{0,3}}reviews?\b", text, re.IGNORECASE):
+        word = match[1].lower()
+        yield match[0], int(word) if word.isdigit() else _NUMBERS.index(word) + 1
+
+
+@issue_rule("intro.month", Weight.WARNING)
+def find_other_months(issue: Issue, _publication: Publication) -> Iterator[Finding]:
+    """A month in the title or subject that is not the issue's own is usually last month's, copied."""
+    year, month = issue.period.split("-")
+    own = f"{MONTHS[int(month) - 1]} {year}"
+    for field in ("title", "subject", "preheader", "intro"):
+        for match in re.finditer(rf"\b({'|'.join(MONTHS)}) \d{{4}}\b", getattr(issue, field) or ""):
+            if match[0] != own:
+                yield Finding(
+                    (field,), f"it says '{match[0]}', but the issue is {own}", "Correct the month or the period."
+                )

@@ -1,0 +1,75 @@
+"""The ``newsletter`` command: parse, call, print, exit code. Commands are loaded only when they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from newsletter import __version__
+from newsletter.errors import NewsletterError, ProblemsFoundError
+
+_COMMANDS = {
+    "build": "Make e-mails, web archive and feeds from the issues.",
+    "send": "Send an issue, once and only once.",
+    "schema": "Print the JSON Schema that editors use to complete and check documents.",
+}
+"""Each command is a module beside this one; its help stands here too, so that listing them loads none."""
+
+
+class _LazyGroup(click.Group):
+    """Imports a command's module only when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's own signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as above
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # as above
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS:
+            known = ", ".join(_COMMANDS)
+            raise click.UsageError(f"There is no command '{args[0]}'. Commands are: {known}.", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="newsletter")
+def _newsletter() -> None:
+    """Publish a newsletter from issues written as data."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code: 0 fine, 1 problems, 2 usage, 3 outcome unknown."""
+    try:
+        code = _newsletter.main(arguments, prog_name="newsletter", standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped; nothing more was done.", err=True)
+        return 1
+    except NewsletterError as error:
+        _show_error(error)
+        return error.exit_code
+    return code if isinstance(code, int) else 0
+
+
+def _show_error(error: NewsletterError) -> None:
+    if isinstance(error, ProblemsFoundError):
+        show_problems = import_module(f"{__name__}.display").show_problems
+        show_problems(error.problems)
+    else:
+        click.echo(f"{click.style('Error:', fg='red', bold=True)} {error}", err=True)

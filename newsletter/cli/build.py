@@ -1,0 +1,85 @@
+"""``newsletter build``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.cli.display import describe_problem, show_json, show_problems, show_progress, show_table
+from newsletter.cli.publication import find_root, json_option, root_option
+from newsletter.errors import ProblemsFoundError
+
+if TYPE_CHECKING:
+    from newsletter.building import BuildReport, IssueRow
+
+WINDOW = 24
+"""Rows that are shown at most; ``--json`` gives them all."""
+
+_HEADINGS = ("Issue", "State", "Subject", "Blocks", "HTML", "Of Gmail's clip", "Files")
+
+
+@click.command()
+@click.argument("issue", required=False)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to build into; else dist in the publication's.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Build as on this day (YYYY-MM-DD), which decides what is published; else today.",
+)
+@json_option
+@root_option
+def command(issue: str | None, out: Path | None, as_of: datetime | None, root: Path | None, *, as_json: bool) -> int:
+    """Make e-mails, web archive and feeds from the issues.
+
+    With ISSUE, such as 2024-01, make that issue's e-mail alone.
+    """
+    from newsletter.building import BuildRequest, build
+
+    folder = find_root(root)
+    day = as_of.date() if as_of else date.today()  # noqa: DTZ011  # the operator's own day
+    request = BuildRequest(folder, (out or folder / "dist").absolute(), day, issue)
+    try:
+        with show_progress("Building") as advance:
+            report = build(request, advance)
+    except ProblemsFoundError as error:
+        if not as_json:
+            raise
+        show_json({"problems": [describe_problem(problem) for problem in error.problems]})
+        return error.exit_code
+    show = _show_data if as_json else _show_report
+    show(report)
+    return 0
+
+
+def _show_data(report: BuildReport) -> None:
+    warnings = [describe_problem(problem) for problem in report.warnings]
+    show_json(asdict(report) | {"warnings": warnings})
+
+
+def _show_report(report: BuildReport) -> None:
+    show_problems(report.warnings)
+    shown = _choose_rows(report.rows)
+    show_table(_HEADINGS, (_write_row(row) for row in shown), numeric=frozenset({3, 4, 5}))
+    if len(shown) < len(report.rows):
+        click.echo(f"… and {len(report.rows) - len(shown)} more issues.")
+    click.echo(f"{report.written} files written, {report.unchanged} unchanged, {report.removed} removed.")
+
+
+def _write_row(row: IssueRow) -> tuple[str, ...]:
+    from newsletter.checking.rendered import CLIP_AT, KB
+
+    files = f"{row.written} written, {row.unchanged} unchanged"
+    share = f"{row.html_size / CLIP_AT:.0%}"
+    return (row.issue, row.state, row.subject, str(row.blocks), f"{row.html_size / KB:.1f} KB", share, files)
+
+
+def _choose_rows(rows: tuple[IssueRow, ...]) -> tuple[IssueRow, ...]:
+    """Return what fits a window: everything, else the newest of what was written, else the newest."""
+    if len(rows) <= WINDOW:
+        return rows
+    return tuple(row for row in rows if row.written)[-WINDOW:] or rows[-WINDOW:]

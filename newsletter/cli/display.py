@@ -1,0 +1,95 @@
+"""What commands print: tables, progress, problems. Colour on a terminal, plain text in a pipe. The door to rich."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.errors import Problem, Severity
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PIPE_WIDTH = 200
+"""Columns where nobody's window limits them."""
+
+Advance = Callable[[int, int], None]
+
+
+def show_json(data: object) -> None:
+    """Print data for programs to read."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Print problems, one a line, errors and warnings told apart by a word as well as by colour."""
+    errors = 0
+    for problem in problems:
+        is_error = problem.severity is Severity.ERROR
+        errors += is_error
+        click.echo(click.style(str(problem), fg="red" if is_error else "yellow"), err=True)
+    if errors:
+        click.echo(
+            click.style(f"{errors} {'error' if errors == 1 else 'errors'}: nothing was written.", bold=True), err=True
+        )
+
+
+def describe_problem(problem: Problem) -> dict[str, object]:
+    """Return a problem as data."""
+    return {
+        "file": problem.place.file,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "path": problem.path,
+        "rule": problem.rule,
+        "severity": problem.severity.value,
+        "message": problem.message,
+        "hint": problem.hint,
+    }
+
+
+def show_table(headings: Sequence[str], rows: Iterable[Sequence[str]], numeric: frozenset[int] = frozenset()) -> None:
+    """Print a table; columns whose number is in ``numeric`` are set flush right."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    console = _open_console()
+    table = Table(box=box.SIMPLE_HEAD if console.is_terminal else None, header_style="bold", pad_edge=False)
+    for place, heading in enumerate(headings):
+        is_number = place in numeric
+        table.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number or place == 0)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)
+
+
+def _open_console() -> Console:
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(width=PIPE_WIDTH, no_color=True, highlight=False)
+
+
+@contextmanager
+def show_progress(words: str) -> Iterator[Advance]:
+    """Yield a function to call with (done, total); a bar appears once there is more than a moment's work."""
+    if not os.isatty(2):
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    worth_a_bar = 10
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(words, total=None, visible=False)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=total >= worth_a_bar)
+
+        yield advance

@@ -1,0 +1,30 @@
+"""``newsletter schema``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from newsletter.cli.publication import find_root, root_option
+
+
+@click.command()
+@click.argument("document", type=click.Choice(["issue", "publication"]), default="issue")
+@click.option("--write", is_flag=True, help="Write both schemas into the publication's issues folder instead.")
+@root_option
+def command(document: str, root: Path | None, *, write: bool) -> None:
+    """Print the JSON Schema of an issue (the default) or of a publication.
+
+    Editors such as VS Code use it to complete and check what you type.
+    """
+    from newsletter.documents.schema import MODELS, write_schema
+
+    if not write:
+        click.echo(write_schema(document), nl=False)
+        return
+    folder = find_root(root) / "issues"
+    for name in MODELS:
+        path = folder / f"{name}.schema.json"
+        path.write_text(write_schema(name), encoding="utf-8")
+        click.echo(f"Wrote {path}")

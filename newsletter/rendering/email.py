@@ -1,0 +1,88 @@
+"""An issue as an e-mail: templates to MJML, MJML to HTML, the same facts as plain text, together a campaign."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from newsletter.documents.publication import Publication
+from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, Campaign, Mailbox
+from newsletter.rendering.edition import Edition
+from newsletter.rendering.identity import absolute, issue_uuid
+from newsletter.rendering.inlining import inline_css
+from newsletter.rendering.mjml.compile import compile_mjml
+from newsletter.rendering.plaintext import render_text
+from newsletter.rendering.renderer import Renderer
+
+_PADDING = "\u034f\u200c\u00a0" * 60
+"""Invisible characters after the preheader, so that a client does not show the text that follows it."""
+
+
+def render_campaign(edition: Edition, renderer: Renderer) -> Campaign:
+    """Render an issue as the campaign that a provider gets, merge tokens still in it."""
+    publication, issue = edition.publication, edition.issue
+    sender = publication.sender
+    return Campaign(
+        marker=f"{issue.period}-{issue_uuid(publication, issue.period).hex[:12]}",
+        issue=issue.period,
+        subject=edition.subject,
+        preheader=issue.preheader or "",
+        html=render_html(edition, renderer),
+        text=render_text(edition, renderer, _links(publication)),
+        sender=Mailbox(sender.name, sender.email),
+        reply_to=Mailbox(sender.name, sender.reply_to) if sender.reply_to else None,
+        list_name=publication.title,
+        list_id=name_list(publication),
+        unsubscribe_url=publication.unsubscribe_url,
+        archive_url=f"{publication.base_url}/",
+        date=edition.published,
+        language=edition.language,
+    )
+
+
+def render_html(edition: Edition, renderer: Renderer) -> str:
+    """Render the HTML part: one visible list of steps."""
+    publication = edition.publication
+    mjml = _fill_template(edition, renderer)
+    html = compile_mjml(mjml, allowed_hosts=frozenset({str(urlsplit(publication.base_url).hostname)}))
+    return inline_css(html, renderer.page("email/inline.css", publication=publication))
+
+
+def _fill_template(edition: Edition, renderer: Renderer) -> str:
+    publication = edition.publication
+    return renderer.page(
+        "email/issue.mjml",
+        edition=edition,
+        publication=publication,
+        preheader=edition.issue.preheader or "",
+        padding=_PADDING,
+        start="right" if publication.direction == "rtl" else "left",
+        body=lambda entry: renderer.html(edition, entry),
+        **_links(publication),
+    )
+
+
+def _links(publication: Publication) -> dict[str, str]:
+    logo = publication.logo
+    return {
+        "unsubscribe": UNSUBSCRIBE_TOKEN,
+        "subscribe_page": absolute(publication, "subscribe/"),
+        "logo_url": absolute(publication, logo_path(logo.file)) if logo else "",
+    }
+
+
+def logo_path(file: str) -> str:
+    """Return where the site serves the logo."""
+    return f"logo.{file.rpartition('.')[2].lower()}"
+
+
+def name_list(publication: Publication) -> str:
+    """Return the list's identifier as in RFC 2919: a name below a host the publisher owns."""
+    label = re.sub(r"[^a-z0-9]+", "-", publication.title.lower()).strip("-") or "newsletter"
+    return f"{label}.{urlsplit(publication.base_url).hostname}"
+
+
+def unsubscribe_address(publication: Publication) -> str:
+    """Return where a reader can stop the e-mails when no provider gives each one an address of their own."""
+    reply_to = publication.sender.reply_to or publication.sender.email
+    return publication.unsubscribe_url or f"mailto:{reply_to}?subject=unsubscribe"

@@ -57,7 +57,8 @@ class Problem:
             said.append("warning:")
         if self.path:
             said.append(f"{self.path}:")
-        return " ".join([*said, self.message, self.hint]).rstrip()
+        message = self.message if self.message.endswith((".", "?", "!")) else f"{self.message}."
+        return " ".join([*said, message, self.hint]).rstrip()
 
 
 def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:

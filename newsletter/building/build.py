@@ -157,8 +157,7 @@ def _put_in_place(job: _Job, result: _Result, problems: tuple[Problem, ...]) -> 
 
 
 def _refuse_double_claims(manifest: Manifest) -> None:
-    records = [*manifest.issues.values(), *manifest.sheets.values()]
-    claims = Counter(made.path for record in records for made in record.made)
+    claims = Counter(made.path for made in manifest.claims())
     twice = sorted(path for path, count in claims.items() if count > 1)
     if twice:
         raise BuildError(f"Two outputs claim the same file: {', '.join(twice)}. Change the path of one of them.")

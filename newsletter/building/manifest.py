@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -58,8 +59,14 @@ class Manifest:
 
     def made(self) -> dict[str, Made]:
         """Return every file of the build by its path."""
-        records = [*self.issues.values(), *self.sheets.values()]
-        return {made.path: made for record in records for made in record.made}
+        return {made.path: made for made in self.claims()}
+
+    def claims(self) -> Iterator[Made]:
+        """Yield every file with each claim on it."""
+        for issue in self.issues.values():
+            yield from issue.made
+        for sheet in self.sheets.values():
+            yield from sheet.made
 
 
 _ADAPTER = TypeAdapter(Manifest)

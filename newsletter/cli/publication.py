@@ -9,7 +9,7 @@ import click
 
 from newsletter.errors import NewsletterError
 
-FILE = "newsletter.toml"
+FILE = "newsletter.toml"  # not imported from settings: finding the folder must not load every model
 
 
 class NoPublicationError(NewsletterError):

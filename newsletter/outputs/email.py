@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsletter.outputs.base import EMAIL, Artifact
-from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, merge
 from newsletter.rendering.edition import Edition
-from newsletter.rendering.email import render_campaign, unsubscribe_address
-from newsletter.rendering.message import compose_message
+from newsletter.rendering.email import render_campaign
+from newsletter.rendering.message import compose_message, fill_tokens
 from newsletter.rendering.renderer import Renderer
 
 FOR_DRAFTS = True
@@ -17,8 +16,9 @@ FOR_DRAFTS = True
 def issue_artifacts(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
     """Yield ``email/PERIOD.html``, ``.txt`` and ``.eml``, with the publication's own unsubscribe address."""
     campaign = render_campaign(edition, renderer)
+    text, html = fill_tokens(campaign, campaign.unsubscribe_url)
     stem = f"{EMAIL}{edition.issue.period}"
-    values = {UNSUBSCRIBE_TOKEN: unsubscribe_address(edition.publication)}
-    yield Artifact(f"{stem}.html", merge(campaign.html, values).encode())
-    yield Artifact(f"{stem}.txt", merge(campaign.text, values).encode())
-    yield Artifact(f"{stem}.eml", compose_message(campaign, to=campaign.sender))
+    yield Artifact(f"{stem}.html", html.encode())
+    yield Artifact(f"{stem}.txt", text.encode())
+    message = compose_message(campaign, to=campaign.sender, unsubscribe_url=campaign.unsubscribe_url)
+    yield Artifact(f"{stem}.eml", message)

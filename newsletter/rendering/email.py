@@ -80,9 +80,3 @@ def name_list(publication: Publication) -> str:
     """Return the list's identifier as in RFC 2919: a name below a host the publisher owns."""
     label = re.sub(r"[^a-z0-9]+", "-", publication.title.lower()).strip("-") or "newsletter"
     return f"{label}.{urlsplit(publication.base_url).hostname}"
-
-
-def unsubscribe_address(publication: Publication) -> str:
-    """Return where a reader can stop the e-mails when no provider gives each one an address of their own."""
-    reply_to = publication.sender.reply_to or publication.sender.email
-    return publication.unsubscribe_url or f"mailto:{reply_to}?subject=unsubscribe"

@@ -1,0 +1,59 @@
+"""YAML to an issue, or every problem with its line and column. The only way from a file to an issue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsletter.documents.issue import Issue
+from newsletter.errors import Problem, ProblemsFoundError
+from newsletter.reading.document import Document
+from newsletter.reading.files import read_file
+from newsletter.reading.wording import validate
+from newsletter.reading.yaml import read_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedIssue:
+    """An issue, and the document it came from, so that rules can point at lines long after loading."""
+
+    issue: Issue
+    document: Document
+
+
+def load_issue(path: Path, name: str) -> LoadedIssue:
+    """Load the issue at ``path``; ``name`` is what problems call the file.
+
+    Raises:
+        ProblemsFoundError: the file cannot be read, or is not an issue.
+    """
+    return parse_issue(read_file(path, name), name)
+
+
+def parse_issue(data: bytes, name: str) -> LoadedIssue:
+    """Make an issue of a document's bytes; ``name`` is what problems call it.
+
+    Raises:
+        ProblemsFoundError: it is not an issue.
+    """
+    document = read_yaml(data, name)
+    return LoadedIssue(validate(Issue, document), document)
+
+
+def load_issues(files: Iterable[tuple[Path, str]]) -> tuple[LoadedIssue, ...]:
+    """Load several issues, each by its path and name; say the problems of all of them at once.
+
+    Raises:
+        ProblemsFoundError: at least one could not be loaded.
+    """
+    loaded: list[LoadedIssue] = []
+    problems: list[Problem] = []
+    for path, name in files:
+        try:
+            loaded.append(load_issue(path, name))
+        except ProblemsFoundError as error:
+            problems += error.problems
+    if problems:
+        raise ProblemsFoundError(problems)
+    return tuple(loaded)

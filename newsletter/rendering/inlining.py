@@ -1,0 +1,45 @@
+"""Moves CSS into style attributes, for the mail programs that drop style elements; the only door to css-inline."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import css_inline
+
+from newsletter.errors import TemplateError
+
+_BLOCKS = "blockquote|body|div|dl|dt|dd|h[1-6]|head|hr|li|ol|p|pre|table|tbody|td|tfoot|th|thead|tr|ul"
+_REST_OF_TAG = r"(?:[^\"'>]+|\"[^\"]*\"|'[^']*')*+>"
+_PIECE = re.compile(
+    rf"<(?:!--.*?-->|style\b.*?</style>|(?P<block>pre\b.*?</pre>|(?:{_BLOCKS})\b{_REST_OF_TAG})|[A-Za-z]{_REST_OF_TAG})",
+    re.DOTALL,
+)
+
+
+def inline_css(html: str, css: str) -> str:
+    """Write the rules of ``css`` into the elements they match, and start a line at every block of the body.
+
+    Style elements stay as they are, dark mode and all. What a style attribute says already wins over ``css``.
+
+    Raises:
+        TemplateError: the CSS or the HTML cannot be read.
+
+    """
+    try:
+        return _break_lines(_make_inliner(css).inline(html))
+    except css_inline.InlineError as error:
+        raise TemplateError(f"the CSS cannot be written into the mail: {error}.") from error
+
+
+@lru_cache(maxsize=8)
+def _make_inliner(css: str) -> css_inline.CSSInliner:
+    """Make an inliner; the library's own defaults would drop the media query for dark mode, and fetch style sheets."""
+    return css_inline.CSSInliner(
+        inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False, extra_css=css
+    )
+
+
+def _break_lines(html: str) -> str:
+    """Put a line break before every block, where it shows nowhere; preformatted text and comments stay whole."""
+    return _PIECE.sub(lambda piece: f"\n{piece[0]}" if piece["block"] else piece[0], html)

@@ -1,0 +1,78 @@
+"""Mailing providers, one file each, found by name: ``providers/smtp.py`` is the provider ``smtp``."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Mapping
+from difflib import get_close_matches
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from newsletter.documents.publication import Publication
+from newsletter.errors import Place, Problem, ProblemsFoundError
+from newsletter.providers.base import Environment, Provider, ProviderOptions
+
+_FILE = "newsletter.toml"
+
+
+def provider_names() -> tuple[str, ...]:
+    """Return the names of all providers, in alphabetical order."""
+    files = (module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(sorted(name for name in files if name != "base" and not name.startswith("_")))
+
+
+def open_provider(publication: Publication, *, root: Path, environment: Mapping[str, str]) -> Provider[Any]:
+    """Return the publication's provider, ready for use; ``root`` is the folder that holds ``newsletter.toml``.
+
+    Raises:
+        ProblemsFoundError: there is no such provider, or its options are wrong.
+    """
+    kind = _find_kind(publication.provider.name)
+    options = _read_options(kind, publication.provider.options)
+    return kind(options, root, Environment(environment))
+
+
+def _find_kind(name: str) -> type[Provider[Any]]:
+    names = provider_names()
+    if name not in names:
+        hint = f"{_suggest(name, names)}There are: {', '.join(names)}."
+        raise ProblemsFoundError(
+            [Problem(Place(_FILE), "provider.name", f"'{name}' is no provider.", hint, "provider.name")]
+        )
+    members = vars(import_module(f"{__name__}.{name}")).values()
+    kinds = (member for member in members if isinstance(member, type) and issubclass(member, Provider))
+    return next(kind for kind in kinds if vars(kind).get("name") == name)
+
+
+def _read_options(kind: type[Provider[Any]], options: Mapping[str, object]) -> ProviderOptions:
+    try:
+        return kind.options_type.model_validate(options)
+    except ValidationError as error:
+        raise ProblemsFoundError(_explain(detail, kind) for detail in error.errors(include_url=False)) from None
+
+
+def _explain(detail: ErrorDetails, kind: type[Provider[Any]]) -> Problem:
+    """Put one of Pydantic's findings into words an operator can act on."""
+    option = str(detail["loc"][0]) if detail["loc"] else ""
+    known = tuple(kind.options_type.model_fields)
+    hint = str(detail.get("ctx", {}).get("hint", ""))
+    message = f"{detail['msg']}."
+    if detail["type"] == "missing":
+        message, hint = f"{kind.name} needs it.", _describe(kind, option)
+    elif detail["type"] == "extra_forbidden":
+        message = f"'{option}' is no option of {kind.name}."
+        hint = f"{_suggest(option, known)}There are: {', '.join(known)}."
+    path = f"provider.options.{option}".rstrip(".")
+    return Problem(Place(_FILE), "provider.options", message, hint, path)
+
+
+def _describe(kind: type[Provider[Any]], option: str) -> str:
+    return kind.options_type.model_fields[option].description or ""
+
+
+def _suggest(name: str, known: tuple[str, ...]) -> str:
+    return "".join(f"Did you mean '{match}'? " for match in get_close_matches(name, known, n=1))

@@ -1,0 +1,237 @@
+"""The provider that mails one message to the address of a list (Mailman, Exchange, Google); the list does the rest.
+
+The only door to ``smtplib``. It drives each phase itself, because only the phase says what a lost connection means:
+before the final dot nothing was sent (RFC 5321, section 4.1.1.4), after it nobody knows.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import AfterValidator, Field
+
+from newsletter.documents.values import Email, PlainText, matching
+from newsletter.errors import OutcomeUnknownError, ProviderError, SendRefusedError
+from newsletter.providers._eml import message_content, read_message
+from newsletter.providers.base import (
+    Audience,
+    Capabilities,
+    Content,
+    Environment,
+    Provider,
+    ProviderOptions,
+    Receipt,
+    Remote,
+    RemoteState,
+)
+from newsletter.rendering.campaign import Campaign, Mailbox
+from newsletter.rendering.message import compose_message, name_message
+
+USER = "NEWSLETTER_SMTP_USER"
+PASSWORD = "NEWSLETTER_SMTP_PASSWORD"  # noqa: S105  # the name of the variable, not what it holds
+
+_PORTS = {"starttls": 587, "tls": 465}  # RFC 8314, section 3.3
+_ACCEPTED = range(200, 300)
+_REFUSED = range(400, 600)
+_END_OF_DATA = b".\r\n"
+
+_check_host = matching(
+    r"(?!-)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*|[0-9a-fA-F:]*:[0-9a-fA-F:]+",
+    "host.form",
+    "'{text}' is not the name of a server",
+    "Write it like smtp.example.org",
+)
+
+
+class SmtpOptions(ProviderOptions):
+    """Options of the mail server and the list behind it."""
+
+    host: Annotated[str, AfterValidator(_check_host)] = Field(description="The mail server: host = 'smtp.example.org'")
+    to: Email = Field(description="The address of the list: to = 'digest@lists.example.org'")
+    security: Literal["starttls", "tls"] = "starttls"
+    port: int | None = Field(default=None, ge=1, le=65535, description="587 for starttls and 465 for tls if left out.")
+    ca_file: PlainText | None = Field(
+        default=None, description="Certificates to trust instead of the system's, as PEM."
+    )
+    list_headers: bool = Field(default=False, description="Only for a list that writes no List-* fields of its own.")
+    timeout: int = Field(default=60, ge=1, le=300, description="Seconds to wait for each answer of the server.")
+
+
+class Smtp(Provider[SmtpOptions]):
+    """A draft lives in this process alone; the server keeps nothing that could be asked for later."""
+
+    name = "smtp"
+    options_type: ClassVar[type[ProviderOptions]] = SmtpOptions
+    capabilities = Capabilities(own_text=True, test_send="any", remembers=False)
+    secrets = (USER, PASSWORD)
+
+    def __init__(self, options: SmtpOptions, root: Path, environment: Environment) -> None:
+        super().__init__(options, root, environment)
+        self._drafts: dict[str, tuple[Campaign, bytes]] = {}
+
+    def audience(self) -> Audience:
+        """See ``Provider.audience``."""
+        return Audience(self.options.to)
+
+    def find(self, marker: str) -> Remote | None:  # noqa: ARG002  # the verb's shape; a mail server keeps no record
+        """See ``Provider.find``."""
+        return None
+
+    def draft(self, campaign: Campaign) -> str:
+        """See ``Provider.draft``; the id is the ``Message-ID``, for which the list's archive can be searched."""
+        remote_id = name_message(campaign, self.options.to)
+        self._drafts[remote_id] = campaign, self._compose(campaign, Mailbox(campaign.list_name, self.options.to))
+        return remote_id
+
+    def translate(self, campaign: Campaign) -> Content:
+        """See ``Provider.translate``."""
+        return message_content(campaign)
+
+    def read_back(self, remote_id: str) -> Content:
+        """See ``Provider.read_back``."""
+        return read_message(self._draft(remote_id)[1])
+
+    def test(self, campaign: Campaign, address: str) -> Receipt:
+        """See ``Provider.test``."""
+        if address.casefold() == self.options.to.casefold():
+            raise SendRefusedError(
+                f"{address} is the list itself: a test there would reach everybody. Name one person."
+            )
+        message = self._compose(campaign, Mailbox("", address), is_test=True)
+        answer = self._deliver(campaign.sender.email, address, message)
+        return Receipt(self.name, name_message(campaign, address, is_test=True), answer)
+
+    def send(self, remote_id: str) -> Receipt:
+        """See ``Provider.send``."""
+        campaign, message = self._draft(remote_id)
+        return Receipt(self.name, remote_id, self._deliver(campaign.sender.email, self.options.to, message))
+
+    def status(self, remote_id: str) -> RemoteState:  # noqa: ARG002  # as find
+        """See ``Provider.status``."""
+        return RemoteState.UNKNOWN
+
+    def _compose(self, campaign: Campaign, to: Mailbox, *, is_test: bool = False) -> bytes:
+        return compose_message(
+            campaign,
+            to=to,
+            unsubscribe_url=campaign.unsubscribe_url,
+            list_headers=self.options.list_headers,
+            is_test=is_test,
+        )
+
+    def _draft(self, remote_id: str) -> tuple[Campaign, bytes]:
+        try:
+            return self._drafts[remote_id]
+        except KeyError:
+            raise ProviderError(
+                f"There is no draft {remote_id} here; a draft for smtp ends with its process."
+            ) from None
+
+    def _deliver(self, sender: str, recipient: str, message: bytes) -> str:
+        """Hand over one message and return the server's answer to it."""
+        user, password = self._credentials()
+        with self._doing("connecting"):
+            client = self._connect()
+        try:
+            with self._doing("logging in"):
+                client.login(user, password)
+            with self._doing("handing over the message"):
+                _demand(client.mail(sender))
+                _demand(client.rcpt(recipient))
+                _demand(client.docmd("DATA"), (354,))
+                client.send(re.sub(rb"(?m)^\.", b"..", message))
+                client.send(_END_OF_DATA)  # if this fails no dot arrived: TLS never delivers a part of a record
+            answer = self._await_answer(client)
+            with suppress(smtplib.SMTPException, OSError):
+                client.quit()  # the message is the server's by now, whatever becomes of the farewell
+            return answer
+        finally:
+            client.close()
+
+    def _await_answer(self, client: smtplib.SMTP) -> str:
+        """Judge the answer to the final dot; without a clear one the message may be the server's, or may not."""
+        try:
+            code, said = client.getreply()
+        except (smtplib.SMTPException, OSError) as error:
+            raise self._unknown(self._shown(error)) from None
+        answer = self._shown(smtplib.SMTPResponseException(code, said))
+        if code in _REFUSED:
+            raise ProviderError(f"{self.options.host} refused the message: {answer}. Nothing was sent.")
+        if code not in _ACCEPTED:
+            raise self._unknown(answer)
+        return answer
+
+    def _connect(self) -> smtplib.SMTP:
+        options, context = self.options, self._tls_context()
+        port = options.port or _PORTS[options.security]
+        if options.security == "tls":
+            return smtplib.SMTP_SSL(options.host, port, timeout=options.timeout, context=context)
+        client = smtplib.SMTP(options.host, port, timeout=options.timeout)
+        try:
+            client.starttls(context=context)
+        except BaseException:
+            client.close()
+            raise
+        return client
+
+    def _tls_context(self) -> ssl.SSLContext:
+        """Trust the system's certificates, or the private authority's alone; names are always checked."""
+        file = self.options.ca_file
+        try:
+            return ssl.create_default_context(cafile=None if file is None else self.root / file)
+        except OSError as error:  # SSLError is one, too
+            raise ProviderError(f"ca_file = '{file}' cannot be used: {error.strerror or error}.") from None
+
+    def _credentials(self) -> tuple[str, str]:
+        return self.environment.secret(USER).get_secret_value(), self.environment.secret(PASSWORD).get_secret_value()
+
+    @contextmanager
+    def _doing(self, what: str) -> Iterator[None]:
+        """Turn every failure before the final dot into a ``ProviderError``: nothing was sent."""
+        try:
+            yield
+        except ssl.SSLCertVerificationError as error:
+            raise ProviderError(
+                f"{self.options.host} has no certificate we can trust: {error.verify_message}. Nothing was sent. "
+                "Check the host name; for a private authority, name its certificate with ca_file."
+            ) from None
+        except UnicodeError:
+            raise ProviderError(f"{USER} or {PASSWORD} holds a character outside ASCII. Nothing was sent.") from None
+        except (smtplib.SMTPException, OSError) as error:
+            said = self._shown(error)
+            raise ProviderError(f"{self.options.host} failed while {what}: {said}. Nothing was sent.") from None
+
+    def _unknown(self, why: str) -> OutcomeUnknownError:
+        return OutcomeUnknownError(f"{self.options.host} had the whole message, but its answer was lost: {why}.")
+
+    def _shown(self, error: Exception) -> str:
+        """Say what the server or the network said, on one line and without any secret it may have echoed."""
+        if isinstance(error, smtplib.SMTPResponseException):
+            text = f"{error.smtp_code} {_decoded(error.smtp_error)}"
+        else:
+            text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        for secret in _spellings(*self._credentials()):
+            text = text.replace(secret, "…")
+        return re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", text)[:300].strip().rstrip(".")
+
+
+def _demand(reply: tuple[int, bytes], accepted: range | tuple[int, ...] = _ACCEPTED) -> None:
+    if reply[0] not in accepted:
+        raise smtplib.SMTPResponseException(*reply)
+
+
+def _decoded(said: bytes | str) -> str:
+    return said.decode("utf-8", errors="replace") if isinstance(said, bytes) else said
+
+
+def _spellings(user: str, password: str) -> list[str]:
+    """Return the secrets in every form they take on the wire, longest first."""
+    plain = [f"\0{user}\0{password}", password, user]
+    return [*(base64.b64encode(form.encode()).decode() for form in plain), *plain[1:]]

@@ -1,0 +1,179 @@
+"""A real mail server on loopback, with TLS and a login, that can be told to fail at any step of a delivery."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+USER, PASSWORD = "digest-sender", "canary-4b1d-kestrel"
+LOGIN = {"NEWSLETTER_SMTP_USER": USER, "NEWSLETTER_SMTP_PASSWORD": PASSWORD}
+
+Step = Literal["AUTH", "MAIL", "RCPT", "DATA", "mid-data", "dot", "QUIT"]
+DROP, STALL, TAKE_AND_DROP, TAKE_AND_STALL = "drop", "stall", "take-and-drop", "take-and-stall"
+
+
+@dataclass
+class Letter:
+    """A message the server has taken."""
+
+    sender: str
+    recipients: list[str]
+    data: bytes
+
+
+@dataclass
+class MailServer:
+    """What the server has taken, and which step it fails at: with a reply, or by hanging up or falling silent."""
+
+    certificate: Path
+    implicit_tls: bool = False
+    offer_starttls: bool = True
+    faults: dict[str, str] = field(default_factory=dict)
+    letters: list[Letter] = field(default_factory=list)
+    reached: dict[str, threading.Event] = field(default_factory=dict)
+    port: int = 0
+
+    def fail(self, step: Step, how: str) -> None:
+        """Fail at ``step`` from now on; ``how`` is a reply such as ``451 later``, or one of the words above."""
+        self.faults[step] = how
+        self.reached[step] = threading.Event()
+
+    @cached_property
+    def tls(self) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificate, self.certificate.with_suffix(".key"))
+        return context
+
+    def take(self, envelope: Envelope) -> None:
+        data = envelope.original_content
+        assert isinstance(data, bytes)
+        self.letters.append(Letter(str(envelope.mail_from), [str(to) for to in envelope.rcpt_tos], data))
+
+    def authenticate(self, *credentials: Any) -> AuthResult:  # noqa: ANN401  # aiosmtpd's own signature is untyped
+        login = credentials[-1]
+        right = isinstance(login, LoginPassword) and login == LoginPassword(USER.encode(), PASSWORD.encode())
+        return AuthResult(success=right, handled=False)
+
+    async def handle_DATA(self, server: _Protocol, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Answer the final dot; aiosmtpd names its hooks so."""
+        how = self.faults.get("dot", "")
+        if not how or how.startswith("take"):
+            self.take(envelope)
+        if how:
+            return await server.strike("dot", how)
+        return "250 2.0.0 Ok: queued as 4F2A"
+
+    def build(self) -> _Protocol:
+        upgrades = self.offer_starttls and not self.implicit_tls
+        return _Protocol(
+            self,
+            hostname="localhost",
+            tls_context=self.tls if upgrades else None,
+            require_starttls=upgrades,
+            auth_required=upgrades,
+            auth_require_tls=upgrades,  # aiosmtpd does not count TLS from the first byte
+            authenticator=self.authenticate,
+            data_size_limit=None,
+            loop=asyncio.get_running_loop(),
+        )
+
+
+class _Protocol(SMTP):
+    """aiosmtpd's server, with a hook before each step."""
+
+    async def strike(self, step: str, how: str) -> str:
+        """Do what the fault says; returns the reply, if it is one."""
+        server: MailServer = self.event_handler
+        server.reached[step].set()
+        if how in (STALL, TAKE_AND_STALL):
+            await asyncio.sleep(30)
+        if how in (DROP, TAKE_AND_DROP, STALL, TAKE_AND_STALL):
+            assert isinstance(self.transport, asyncio.Transport)
+            self.transport.abort()
+            raise asyncio.CancelledError
+        return how
+
+    async def smtp_AUTH(self, arg: str) -> None:  # noqa: N802
+        if not await self._failed("AUTH"):
+            await super().smtp_AUTH(arg)
+
+    async def smtp_MAIL(self, arg: str) -> None:  # noqa: N802
+        if not await self._failed("MAIL"):
+            await super().smtp_MAIL(arg)
+
+    async def smtp_RCPT(self, arg: str) -> None:  # noqa: N802
+        if not await self._failed("RCPT"):
+            await super().smtp_RCPT(arg)
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+        server: MailServer = self.event_handler
+        if how := server.faults.get("mid-data"):
+            await self.push("354 go on")
+            await self._reader.readuntil(b"\r\n")
+            await self.strike("mid-data", how)
+        if not await self._failed("DATA"):
+            await super().smtp_DATA(arg)
+
+    async def smtp_QUIT(self, arg: str) -> None:  # noqa: N802
+        if not await self._failed("QUIT"):
+            await super().smtp_QUIT(arg)
+
+    async def _failed(self, step: str) -> bool:
+        server: MailServer = self.event_handler
+        if how := server.faults.get(step):
+            await self.push(await self.strike(step, how))
+        return bool(how)
+
+
+@contextmanager
+def running(server: MailServer) -> Iterator[MailServer]:
+    """Run ``server`` on a free port of loopback, in a thread of its own."""
+    loop = asyncio.new_event_loop()
+    loop.set_exception_handler(lambda *_: None)  # hanging up on purpose is no news
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        listening = asyncio.run_coroutine_threadsafe(_listen(server, loop), loop).result(10)
+        try:
+            yield server
+        finally:
+            asyncio.run_coroutine_threadsafe(_close(listening), loop).result(10)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+        loop.close()
+
+
+async def _listen(server: MailServer, loop: asyncio.AbstractEventLoop) -> asyncio.Server:
+    tls = server.tls if server.implicit_tls else None
+    listening = await loop.create_server(server.build, "127.0.0.1", 0, ssl=tls)
+    server.port = listening.sockets[0].getsockname()[1]
+    return listening
+
+
+async def _close(listening: asyncio.Server) -> None:
+    listening.close()
+    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+
+
+def make_certificate(folder: Path) -> Path:
+    """Make a certificate for ``localhost`` that vouches for itself, as a small private authority would."""
+    certificate = folder / "localhost.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    command += ["-addext", "subjectAltName=DNS:localhost", "-addext", "keyUsage=critical,digitalSignature,keyCertSign"]
+    command += ["-keyout", str(certificate.with_suffix(".key")), "-out", str(certificate)]
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603  # a fixed command
+    return certificate

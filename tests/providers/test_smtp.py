@@ -1,0 +1,235 @@
+"""The list address: what a failure at each step of a delivery means, and that no secret is ever told."""
+
+from __future__ import annotations
+
+import base64
+import socket
+import traceback
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsletter.errors import OutcomeUnknownError, ProviderError, SendError, SendRefusedError
+from newsletter.providers.base import Environment, Provider
+from newsletter.providers.smtp import Smtp, SmtpOptions
+from newsletter.rendering.message import compose_message, name_message
+from tests.campaigns import CAMPAIGN, make_campaign
+from tests.providers.contract import ProviderContract
+from tests.providers.mail_server import (
+    DROP,
+    LOGIN,
+    PASSWORD,
+    STALL,
+    TAKE_AND_DROP,
+    TAKE_AND_STALL,
+    USER,
+    MailServer,
+    Step,
+    make_certificate,
+    running,
+)
+
+LIST = "readers@lists.example.org"
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_certificate(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture
+def server(certificate: Path) -> Iterator[MailServer]:
+    with running(MailServer(certificate)) as server:
+        yield server
+
+
+def open_smtp(server: MailServer, login: dict[str, str] | None = None, **options: Any) -> Smtp:  # noqa: ANN401
+    given = {"host": "localhost", "port": server.port, "to": LIST, "ca_file": str(server.certificate), "timeout": 2}
+    return Smtp(SmtpOptions.model_validate(given | options), Path(), Environment(LOGIN if login is None else login))
+
+
+def send(provider: Smtp) -> str:
+    return provider.send(provider.draft(CAMPAIGN)).detail
+
+
+class TestSmtpContract(ProviderContract):
+    server: MailServer
+
+    @pytest.fixture(autouse=True)
+    def _serve(self, server: MailServer) -> None:
+        self.server = server
+
+    def open(self, root: Path) -> Provider[Any]:
+        assert root.is_dir()
+        return open_smtp(self.server)
+
+    def delivered(self) -> list[bytes]:
+        return [letter.data for letter in self.server.letters if letter.recipients == [LIST]]
+
+    def trials(self) -> list[tuple[str, bytes]]:
+        others = [letter for letter in self.server.letters if letter.recipients != [LIST]]
+        return [(", ".join(letter.recipients), letter.data) for letter in others]
+
+
+def test_the_list_gets_exactly_the_message_that_was_composed(server: MailServer) -> None:
+    assert send(open_smtp(server)) == "250 2.0.0 Ok: queued as 4F2A"
+    [letter] = server.letters
+    assert (letter.sender, letter.recipients) == ("digest@example.org", [LIST])
+    message = message_from_bytes(letter.data, policy=policy.default)
+    assert message["To"] == f"Safeguarding Digest <{LIST}>"
+    assert not [name for name in message if name.startswith("List-")]
+
+
+def test_a_line_of_dots_arrives_as_it_was_written(server: MailServer) -> None:
+    provider = open_smtp(server)
+    campaign = make_campaign(text=".\n..\nend\n")
+    provider.send(provider.draft(campaign))
+    message = message_from_bytes(server.letters[0].data, policy=policy.default)
+    part = message.get_body(("plain",))
+    assert part is not None
+    assert part.get_content() == ".\r\n..\r\nend\r\n"
+
+
+def test_list_headers_go_along_where_the_list_writes_none(server: MailServer) -> None:
+    send(open_smtp(server, list_headers=True))
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in server.letters[0].data
+
+
+def test_tls_from_the_first_byte_works_as_well(certificate: Path) -> None:
+    with running(MailServer(certificate, implicit_tls=True)) as server:
+        assert send(open_smtp(server, security="tls")).startswith("250")
+        assert len(server.letters) == 1
+
+
+def test_a_server_without_starttls_is_refused_before_the_login(certificate: Path) -> None:
+    with running(MailServer(certificate, offer_starttls=False)) as server:
+        with pytest.raises(ProviderError, match="STARTTLS extension not supported") as raised:
+            send(open_smtp(server))
+        assert not isinstance(raised.value, OutcomeUnknownError)
+        assert server.letters == []
+
+
+def test_a_certificate_of_an_unknown_authority_is_refused(server: MailServer) -> None:
+    with pytest.raises(ProviderError, match=r"no certificate we can trust.*ca_file"):
+        send(open_smtp(server, ca_file=None))
+
+
+def test_a_certificate_for_another_host_is_refused(server: MailServer) -> None:
+    with pytest.raises(ProviderError, match="no certificate we can trust"):
+        send(open_smtp(server, host="127.0.0.1"))
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_a_ca_file_that_cannot_be_used_is_named(server: MailServer, tmp_path: Path, content: str | None) -> None:
+    if content:
+        (tmp_path / "ca.pem").write_text(content, encoding="utf-8")
+    with pytest.raises(ProviderError, match=r"ca_file = '.*ca\.pem' cannot be used"):
+        send(open_smtp(server, ca_file=str(tmp_path / "ca.pem")))
+
+
+def test_nobody_listening_means_nothing_was_sent(server: MailServer) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port = unused.getsockname()[1]
+    with pytest.raises(ProviderError, match=r"failed while connecting: Connection refused\. Nothing was sent"):
+        send(open_smtp(server, port=port))
+
+
+BEFORE_THE_DOT: list[tuple[Step, str]] = [
+    (step, how) for step in ("AUTH", "MAIL", "RCPT", "DATA") for how in ("451 later", "550 no", "421 closing", DROP)
+]
+
+
+@pytest.mark.parametrize(("step", "how"), [*BEFORE_THE_DOT, ("DATA", STALL), ("dot", "451 later"), ("dot", "554 spam")])
+def test_a_failure_up_to_a_clear_refusal_means_nothing_was_sent(server: MailServer, step: Step, how: str) -> None:
+    server.fail(step, how)
+    with pytest.raises(ProviderError, match=r"Nothing was sent\.") as raised:
+        send(open_smtp(server, timeout=1))
+    assert type(raised.value) is ProviderError
+    assert server.letters == []
+
+
+def test_a_connection_lost_in_the_middle_of_the_message_means_nothing_was_sent(server: MailServer) -> None:
+    server.fail("mid-data", DROP)
+    provider = open_smtp(server)
+    remote_id = provider.draft(make_campaign(text="far more than the buffers of a connection hold\n" * 400_000))
+    with pytest.raises(ProviderError, match=r"handing over the message: .*Nothing was sent\.") as raised:
+        provider.send(remote_id)
+    assert type(raised.value) is ProviderError
+
+
+@pytest.mark.parametrize("how", [DROP, TAKE_AND_DROP, STALL, TAKE_AND_STALL, "nonsense", "334 go on"])
+def test_a_lost_answer_to_the_final_dot_is_an_unknown_outcome(server: MailServer, how: str) -> None:
+    server.fail("dot", how)
+    with pytest.raises(OutcomeUnknownError, match="its answer was lost"):
+        send(open_smtp(server, timeout=1))
+    assert len(server.letters) == how.startswith("take")
+
+
+def test_a_failure_after_the_answer_changes_nothing(server: MailServer) -> None:
+    """The server hangs up instead of answering QUIT."""
+    server.fail("QUIT", DROP)
+    assert send(open_smtp(server)).startswith("250")
+    assert len(server.letters) == 1
+
+
+@pytest.mark.parametrize("address", [LIST, LIST.upper()])
+def test_a_test_to_the_list_itself_is_refused(server: MailServer, address: str) -> None:
+    with pytest.raises(SendRefusedError, match="would reach everybody"):
+        open_smtp(server).test(CAMPAIGN, address)
+    assert server.letters == []
+
+
+def test_a_test_is_the_real_message_but_for_its_address_and_id(server: MailServer) -> None:
+    receipt = open_smtp(server).test(CAMPAIGN, "tester@example.org")
+    [letter] = server.letters
+    expected = compose_message(
+        CAMPAIGN, to="tester@example.org", unsubscribe_url=CAMPAIGN.unsubscribe_url, list_headers=False, is_test=True
+    )
+    assert letter.data == expected
+    assert receipt.remote_id == name_message(CAMPAIGN, "tester@example.org", is_test=True)
+
+
+@pytest.mark.parametrize("name", LOGIN)
+def test_a_missing_secret_is_asked_for_by_name_before_anything_is_connected(server: MailServer, name: str) -> None:
+    login = {**LOGIN, name: ""}
+    with pytest.raises(SendRefusedError, match=f"{name} is not set"):
+        send(open_smtp(server, login, port=1))
+
+
+def test_a_password_outside_ascii_is_said_without_showing_it(server: MailServer) -> None:
+    password = f"{PASSWORD}é"
+    with pytest.raises(ProviderError, match="holds a character outside ASCII") as raised:
+        send(open_smtp(server, {**LOGIN, "NEWSLETTER_SMTP_PASSWORD": password}))
+    assert PASSWORD not in "".join(traceback.format_exception(raised.value))
+
+
+def encoded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize("step", ["AUTH", "MAIL", "RCPT", "DATA", "dot"])
+@pytest.mark.parametrize("code", [535, 250])
+def test_a_secret_that_the_server_echoes_is_never_told(
+    server: MailServer, step: Step, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    echo = f"{PASSWORD} {encoded(PASSWORD)} {encoded(f'{chr(0)}{USER}{chr(0)}{PASSWORD}')} {encoded(USER)}"
+    server.fail(step, f"{code} you said {echo}")
+    provider = open_smtp(server, timeout=1)
+    try:
+        told = send(provider)
+    except SendError as error:
+        told = "".join(traceback.format_exception(error)) + repr(error)
+    told += "".join(capsys.readouterr()) + repr(vars(provider))
+    for secret in echo.split(" "):
+        assert secret not in told
+
+
+def test_what_a_server_says_cannot_write_to_the_terminal(server: MailServer) -> None:
+    server.fail("RCPT", "550 \x1b[2Jcleared \x07")
+    with pytest.raises(ProviderError) as raised:
+        send(open_smtp(server))
+    assert "550 [2Jcleared" in str(raised.value)
+    assert str(raised.value).isprintable()

@@ -8,9 +8,9 @@ from difflib import get_close_matches
 
 from newsletter.checking.base import Finding, Weight, issue_rule, walk_blocks, walk_reviews
 from newsletter.documents.blocks.contacts import Contacts
+from newsletter.documents.dates import MONTHS
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
-from newsletter.documents.values import MONTHS
 from newsletter.reading.document import DataPath
 
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]

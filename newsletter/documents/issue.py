@@ -8,7 +8,8 @@ from typing import Literal
 from pydantic import Field
 
 from newsletter.documents.blocks import AnyBlock, Block, Item, Section
-from newsletter.documents.values import Data, Id, Language, Markdown, Moment, Period, PlainText
+from newsletter.documents.dates import Moment
+from newsletter.documents.values import Data, Id, Language, Markdown, Period, PlainText
 
 
 class Correction(Data):

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field
 
-from newsletter.documents.values import Colour, Data, Day, Email, HttpsUrl, Id, InnerFile, Language, PlainText, refusal
+from newsletter.documents.dates import Day
+from newsletter.documents.values import Colour, Data, Email, HttpsUrl, Id, InnerFile, Language, PlainText, refusal
 
 
 def _check_zone(name: str) -> str:

@@ -11,9 +11,9 @@ from datetime import datetime
 from functools import cached_property
 
 from newsletter.documents.blocks import Block, Item, Section
+from newsletter.documents.dates import MONTHS
 from newsletter.documents.issue import Correction, Issue
 from newsletter.documents.publication import Publication, SupportContact
-from newsletter.documents.values import MONTHS
 from newsletter.rendering import identity
 
 

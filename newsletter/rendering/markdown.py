@@ -26,28 +26,14 @@ class _Parser(MarkdownIt):
         return url.partition(":")[0].lower() in _SCHEMES
 
 
-class _CuriousParser(MarkdownIt):
-    """Sees every link, so that a check can refuse the unsafe ones."""
-
-    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802  # markdown-it-py's own name
-        return True
-
-
 _OPTIONS = {"html": False, "xhtmlOut": True}
 _PARSER = _Parser("commonmark", _OPTIONS).disable(_REFUSED)
-_CURIOUS = _CuriousParser("commonmark", _OPTIONS).disable(_REFUSED)
 
 
 @lru_cache(maxsize=2048)
 def to_html(markdown: str) -> Markup:
     """Render Markdown as sanitised, well-formed XHTML fragments."""
     return _clean(_PARSER.render(markdown))
-
-
-@lru_cache(maxsize=2048)
-def to_inline_html(markdown: str) -> Markup:
-    """Render one line of Markdown without a paragraph around it."""
-    return _clean(_PARSER.renderInline(markdown))
 
 
 def _clean(html: str) -> Markup:
@@ -58,17 +44,6 @@ def _clean(html: str) -> Markup:
 def to_xhtml(html: str) -> str:
     """Write void elements and no-break spaces as XML does."""
     return re.sub(r"<(br|hr)>", r"<\1 />", html).replace("&nbsp;", "&#160;")
-
-
-def find_links(markdown: str) -> tuple[str, ...]:
-    """Return the address of every link as typed, in order, also of those that would not be followed."""
-    return tuple(str(t.attrs["href"]) for t in _walk(_CURIOUS.parse(markdown)) if t.type == "link_open")
-
-
-def _walk(tokens: list[Token]) -> Iterator[Token]:
-    for token in tokens:
-        yield token
-        yield from _walk(token.children or [])
 
 
 @lru_cache(maxsize=2048)

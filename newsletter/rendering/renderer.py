@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from newsletter.documents.values import MONTHS
+from newsletter.documents.dates import MONTHS
 from newsletter.rendering import markdown
 from newsletter.rendering.abbreviations import Expander
 from newsletter.rendering.edition import Edition, Entry, choose_contacts

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from newsletter.documents.blocks.base import Enclosure, Item
-from newsletter.documents.values import Age, Data, Day, HttpsUrl, Id, Markdown, PartialDate, PlainText, refusal
+from newsletter.documents.dates import Age, Day, PartialDate
+from newsletter.documents.values import Data, HttpsUrl, Id, Markdown, PlainText, refusal
 
 REVIEW_TYPES = {
     "lcspr": "Local child safeguarding practice review",

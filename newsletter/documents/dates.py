@@ -1,0 +1,101 @@
+"""Dates and ages as precisely as they were stated, and moments that carry their zone."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from newsletter.documents.values import Data, refusal
+
+
+def _read_moment(value: object) -> object:
+    """Read an ISO 8601 date and time with an offset; TOML already gives a datetime."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            raise refusal(
+                "moment.form", "'{text}' is not a date and time", "Write it like 2024-02-01T09:00:00+00:00", text=value
+            ) from None
+    if isinstance(value, datetime) and value.utcoffset() is None:
+        raise refusal("moment.zone", "the time has no zone", "Add one: 2024-02-01T09:00:00+00:00, or Z for UTC.")
+    return value
+
+
+def _read_day(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise refusal("day.form", "'{text}' is not a date", "Write it like 2024-01-31", text=value) from None
+    return value
+
+
+Moment = Annotated[datetime, BeforeValidator(_read_moment, json_schema_input_type=str)]
+Day = Annotated[date, BeforeValidator(_read_day, json_schema_input_type=str)]
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+Season = Literal["spring", "summer", "autumn", "winter"]
+_SEASON_STARTS: dict[str, int] = {"spring": 3, "summer": 6, "autumn": 9, "winter": 1}
+
+
+class PartialDate(Data):
+    """A date as precisely as it was stated: a year, with a month or a season if that is known."""
+
+    year: int = Field(ge=1900, le=2999)
+    month: int | None = Field(default=None, ge=1, le=12)
+    season: Season | None = None
+
+    @model_validator(mode="after")
+    def _refuse_both(self) -> Self:
+        if self.month and self.season:
+            raise refusal(
+                "date.month-or-season", "a month and a season are both given", "Keep the one that was stated."
+            )
+        return self
+
+    def __str__(self) -> str:
+        named = MONTHS[self.month - 1] if self.month else (self.season or "").capitalize()
+        return f"{named} {self.year}".strip()
+
+    @property
+    def earliest(self) -> tuple[int, int]:
+        """Year and month before which it cannot have been."""
+        return self.year, self.month or _SEASON_STARTS.get(self.season or "", 1)
+
+
+class Age(Data):
+    """An age as it was stated; the unit is kept, because weeks and months matter for infants."""
+
+    value: int = Field(ge=0, le=130)
+    unit: Literal["days", "weeks", "months", "years"]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _explain_shape(cls, value: Any) -> Any:  # noqa: ANN401  # raw input can be anything
+        if isinstance(value, (str, int, float)):
+            number = re.match(r"\d+", str(value))
+            hint = f"Write: age: {{value: {number[0] if number else _spelt(value)}, unit: years}}"
+            raise refusal("age.form", "'{text}' is not a number of years", hint, text=str(value))
+        return value
+
+    def __str__(self) -> str:
+        return f"{self.value} {self.unit[:-1] if self.value == 1 else self.unit}"
+
+    @property
+    def years(self) -> float:
+        """The age in years."""
+        return self.value / {"days": 365, "weeks": 52, "months": 12, "years": 1}[self.unit]
+
+
+def _spelt(value: object) -> int:
+    """Read a number word, so that a hint can suggest the digit; 7 where the word is not known."""
+    words = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    return dict(zip(words.split(), range(1, 18), strict=True)).get(str(value).strip().lower(), 7)

@@ -1,0 +1,89 @@
+"""A document as it was read: plain data, and the line and column of every value and key. Does no I/O."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from newsletter.errors import Place, Problem
+
+DataPath: TypeAlias = tuple[str | int, ...]
+"""The keys and indices that lead to a value: ``("blocks", 2, "title")``."""
+
+Node: TypeAlias = "tuple[int, int, int, int, Children]"
+"""Line and column of a value, line and column of its key (or list item), and its children; lines and columns from 0."""
+
+Children: TypeAlias = dict[str, Node] | list[Node] | None
+
+Position: TypeAlias = tuple[int, int]
+"""A line and a column, both from 0."""
+
+MAX_DEPTH = 40
+"""How many mappings and lists may stand inside one another; people write fewer than ten."""
+
+MAX_VALUES = 50_000
+"""How many values a document may have once every alias is written out; a long issue has a few thousand."""
+
+MAX_PROBLEMS = 100
+"""How many problems of one document are told; who has more begins with these."""
+
+MAX_NUMBER_LENGTH = 100
+"""How many characters a number may have; a longer one is a mistake, and costs time to convert."""
+
+_PLAIN_KEY = re.compile(r"[\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What one file says. ``problems`` were found on the way and do not hinder finding more."""
+
+    file: str
+    data: dict[str, object]
+    digest: str
+    """SHA-256 of the file's bytes, in hexadecimal."""
+    tree: Node
+    problems: tuple[Problem, ...] = ()
+
+    def place_of(self, path: DataPath) -> Place:
+        """Say where the value at ``path`` stands, or its nearest parent if there is no such value."""
+        node, _ = self._follow(path)
+        return Place(self.file, node[0] + 1, node[1] + 1)
+
+    def key_place_of(self, path: DataPath) -> Place:
+        """Say where the key at the end of ``path`` stands, or its nearest parent if there is no such key."""
+        node, is_found = self._follow(path)
+        line, column = node[2:4] if is_found else node[0:2]
+        return Place(self.file, line + 1, column + 1)
+
+    def holds(self, path: DataPath) -> bool:
+        """Whether there is a value at ``path``."""
+        return self._follow(path)[1]
+
+    def _follow(self, path: DataPath) -> tuple[Node, bool]:
+        node = self.tree
+        for step in path:
+            try:
+                node = node[4][step]  # type: ignore[index]  # a step that does not fit is what the except is for
+            except (KeyError, IndexError, TypeError):
+                return node, False
+        return node, True
+
+
+def write_path(path: DataPath) -> str:
+    """Write a path as an editor reads it: ``blocks[2].subjects[0].age``."""
+    written = ""
+    for step in path:
+        if isinstance(step, int):
+            written += f"[{step}]"
+        elif _PLAIN_KEY.fullmatch(step):
+            written += f".{step}" if written else step
+        else:
+            written += f"[{shorten(step)!r}]"
+    return written
+
+
+def shorten(text: str, width: int = 60) -> str:
+    """Put a text on one line and cut it to ``width`` characters, so that it can stand in a message."""
+    line = " ".join(text[: 4 * width].split())
+    return line if len(line) <= width else line[: width - 1].rstrip() + "…"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from newsletter.building.files import Staged, stage
@@ -104,12 +103,6 @@ class Workshop:
 
     def _stage(self, artifacts: Iterable[Artifact]) -> tuple[Staged, ...]:
         return tuple(stage(artifact, self._site.out, self._site.staging) for artifact in artifacts)
-
-
-@cache
-def open_workshop(site: Site) -> Workshop:
-    """Return this process's workshop for a build."""
-    return Workshop(site)
 
 
 def note_made(staged: Iterable[Staged]) -> tuple[Made, ...]:

@@ -25,31 +25,39 @@ class Staged:
     is_new: bool
 
 
+@contextmanager
+def _explaining(fault: str, advice: str) -> Iterator[None]:
+    """Turn what the system says of a file into what a person can do about it."""
+    try:
+        yield
+    except OSError as error:
+        raise BuildError(f"{error.filename2 or error.filename}: {fault}: {error.strerror}. {advice}") from error
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that no reader ever sees half of it."""
     part = path.with_name(f"{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)
+    with _explaining("this file cannot be written", "Run the build again."):
+        part.write_bytes(content)
+        part.replace(path)
 
 
 @contextmanager
 def open_staging(out: Path) -> Iterator[Path]:
-    """Make an empty staging folder inside ``out`` and leave none behind, nor an empty ``out`` that was not there."""
+    """Make an empty staging folder inside ``out``, and leave none behind, nor a folder that was made for it in vain."""
     staging = out / STAGING
-    try:
+    made = [folder for folder in (out, *out.parents) if not folder.exists()]
+    with _explaining("nothing can be written here", "Choose another folder with --out."):
         out.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir()
-    except OSError as error:
-        raise BuildError(
-            f"{out}: nothing can be written here: {error.strerror}. Choose another folder with --out."
-        ) from error
     try:
         yield staging
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-        with suppress(OSError):
-            out.rmdir()  # refuses unless empty
+        with suppress(OSError):  # the first that is not empty refuses
+            for folder in made:
+                folder.rmdir()
 
 
 def stage(artifact: Artifact, out: Path, staging: Path) -> Staged:
@@ -60,23 +68,20 @@ def stage(artifact: Artifact, out: Path, staging: Path) -> Staged:
         if stat.st_size == len(artifact.content) and current.read_bytes() == artifact.content:
             return Staged(artifact.path, stat.st_size, stat.st_mtime_ns, is_new=False)
     waiting = staging / artifact.path
-    waiting.parent.mkdir(parents=True, exist_ok=True)
-    waiting.write_bytes(artifact.content)
-    return Staged(artifact.path, len(artifact.content), waiting.stat().st_mtime_ns, is_new=True)
+    with _explaining("this file cannot be written", "Nothing has changed; make room and build again."):
+        waiting.parent.mkdir(parents=True, exist_ok=True)
+        waiting.write_bytes(artifact.content)
+        return Staged(artifact.path, len(artifact.content), waiting.stat().st_mtime_ns, is_new=True)
 
 
 def publish(staged: Iterable[Staged], out: Path, staging: Path) -> int:
     """Put every staged file in its place, each in one step; return how many there were."""
     new = [file for file in staged if file.is_new]
-    try:
+    with _explaining("this file cannot be written", "Move away what is there, and build again."):
         for folder in sorted({(out / file.path).parent for file in new}):
             folder.mkdir(parents=True, exist_ok=True)
         for file in new:
             (staging / file.path).replace(out / file.path)
-    except OSError as error:
-        raise BuildError(
-            f"{error.filename}: this file cannot be written: {error.strerror}. Run the build again."
-        ) from error
     return len(new)
 
 
@@ -84,11 +89,18 @@ def remove(paths: Iterable[str], out: Path) -> int:
     """Remove files of ours that nothing makes any more, and the folders this empties; return how many there were."""
     removed = 0
     for path in sorted(paths):
-        with suppress(FileNotFoundError):
-            (out / path).unlink()
-            removed += 1
+        with _explaining("this file of an earlier build cannot be removed", "Remove it, and build again."):
+            removed += _unlink(out / path)
         _remove_empty_folders((out / path).parent, out)
     return removed
+
+
+def _unlink(path: Path) -> bool:
+    try:
+        path.unlink()
+    except (FileNotFoundError, NotADirectoryError):
+        return False  # somebody was here first
+    return True
 
 
 def _remove_empty_folders(folder: Path, out: Path) -> None:

@@ -67,7 +67,8 @@ def _show_report(report: BuildReport) -> None:
     show_table(_HEADINGS, (_write_row(row) for row in shown), numeric=frozenset({3, 4, 5}))
     if len(shown) < len(report.rows):
         click.echo(f"… and {len(report.rows) - len(shown)} more issues.")
-    click.echo(f"{report.written} files written, {report.unchanged} unchanged, {report.removed} removed.")
+    files = "file" if report.written == 1 else "files"
+    click.echo(f"{report.written} {files} written, {report.unchanged} unchanged, {report.removed} removed.")
 
 
 def _write_row(row: IssueRow) -> tuple[str, ...]:

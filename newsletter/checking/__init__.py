@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from newsletter.checking.base import ISSUE_RULES, PUBLICATION_RULES, Weight
+from newsletter.checking.naming import check_file_name
 from newsletter.checking.reporting import report
 from newsletter.documents.publication import Publication
 from newsletter.errors import Problem, Severity
@@ -25,11 +26,12 @@ for _name in sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"
 def check_issue(loaded: LoadedIssue, publication: Publication) -> tuple[Problem, ...]:
     """Apply every rule about issues: what is unfinished is a warning in a draft and an error in a ready issue."""
     issue = loaded.issue
-    return tuple(
+    found = (
         report(loaded.document, rule.id, _weigh(rule.weight, is_ready=issue.is_ready), finding)
         for rule in ISSUE_RULES.values()
         for finding in rule.find(issue, publication)
     )
+    return (*check_file_name(loaded), *found)
 
 
 def check_publication(document: Document, publication: Publication, today: date) -> tuple[Problem, ...]:

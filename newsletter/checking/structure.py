@@ -14,6 +14,10 @@ from newsletter.documents.publication import Publication
 from newsletter.reading.document import DataPath
 
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_NUMBER = rf"\d{{1,3}}|{'|'.join(_NUMBERS)}"
+_COUNT = re.compile(  # "two of the six reviews" counts six, and "two of these reviews" counts nothing
+    rf"\b({_NUMBER}) (?:(?!(?:{_NUMBER}|of)\b)[\w-]+ ){{0,3}}reviews?\b", re.IGNORECASE
+)
 
 
 @issue_rule("id.duplicate", Weight.ERROR)
@@ -109,7 +113,7 @@ def find_miscounts(issue: Issue, _publication: Publication) -> Iterator[Finding]
 
 
 def _stated_counts(text: str) -> Iterator[tuple[str, int]]:
-    for match in re.finditer(rf"\b(\d{{1,3}}|{'|'.join(_NUMBERS)}) (?:[\w-]+ ){{0,3}}reviews?\b", text, re.IGNORECASE):
+    for match in _COUNT.finditer(text):
         word = match[1].lower()
         yield match[0], int(word) if word.isdigit() else _NUMBERS.index(word) + 1
 

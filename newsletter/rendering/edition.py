@@ -168,7 +168,9 @@ class Edition:
         return identity.item_moments(self.publication, self.issue)
 
     def _corrections_of(self, block_id: str | None) -> tuple[Correction, ...]:
-        return tuple(sorted((c for c in self.issue.corrections if c.block == block_id), key=lambda c: c.at))
+        """Return corrections in the publication's own time, so that every output shows the same day."""
+        found = sorted((c for c in self.issue.corrections if c.block == block_id), key=lambda c: c.at)
+        return tuple(c.model_copy(update={"at": c.at.astimezone(self.publication.zone)}) for c in found)
 
     def _note_about(self, blocks: list[Block]) -> ContentNote | None:
         wording = self.publication.content_note

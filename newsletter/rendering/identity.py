@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
-from newsletter.documents.issue import Issue
+from newsletter.documents.issue import Correction, Issue
 from newsletter.documents.publication import Publication
 
 
@@ -42,27 +42,31 @@ def publication_moment(publication: Publication, issue: Issue) -> datetime:
     if issue.published:
         return issue.published.astimezone(publication.zone)
     year, month = map(int, issue.period.split("-"))
-    following = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=publication.zone)
-    return following.replace(hour=publication.publish_time.hour, minute=publication.publish_time.minute)
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return datetime.combine(following, publication.publish_time, publication.zone)
 
 
 def item_moments(publication: Publication, issue: Issue) -> dict[str, datetime]:
     """Return each item's ``updated``: its last correction, else publication.
 
-    Items of one issue stand a second apart, the first the newest, so that no reader shuffles them.
+    Items of one issue stand a second apart, the first the newest, so that no reader shuffles them. All is reckoned in
+    UTC: within a zone Python compares clock faces, which show one hour twice when summer time ends.
     """
-    start = publication_moment(publication, issue)
+    start = publication_moment(publication, issue).astimezone(UTC)
     items = issue.items()
-    corrected = {
-        item.id: [c.at.astimezone(publication.zone) for c in issue.corrections if c.block == item.id] for item in items
-    }
+    changed = {item.id: [start, *(_at(c) for c in issue.corrections if c.block == item.id)] for item in items}
     return {
-        item.id: max([start, *corrected[item.id]]) + timedelta(seconds=len(items) - place)
+        item.id: (max(changed[item.id]) + timedelta(seconds=len(items) - place)).astimezone(publication.zone)
         for place, item in enumerate(items, 1)
     }
 
 
 def issue_moment(publication: Publication, issue: Issue) -> datetime:
     """Return the issue's ``updated``: the newest of its items, its corrections and its publication."""
-    corrections = [c.at.astimezone(publication.zone) for c in issue.corrections]
-    return max([publication_moment(publication, issue), *corrections, *item_moments(publication, issue).values()])
+    moments = [publication_moment(publication, issue), *item_moments(publication, issue).values()]
+    newest = max([*(moment.astimezone(UTC) for moment in moments), *(_at(c) for c in issue.corrections)])
+    return newest.astimezone(publication.zone)
+
+
+def _at(correction: Correction) -> datetime:
+    return correction.at.astimezone(UTC)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 
 class Expander:
@@ -12,8 +13,7 @@ class Expander:
     def __init__(self, glossary: Mapping[str, str]) -> None:
         self._glossary = glossary
         self._seen: set[str] = set()
-        words = "|".join(re.escape(word) for word in sorted(glossary, key=len, reverse=True))
-        self._pattern = re.compile(rf"(?<![\w/@.\-])({words})(s?)(?![\w@])") if words else None
+        self._pattern = _match_words(tuple(sorted(glossary, key=len, reverse=True)))
 
     def expand(self, text: str) -> str:
         """Return ``text`` with the full form in brackets after each abbreviation it is the first to use."""
@@ -33,6 +33,13 @@ class Expander:
         full = self._glossary[match[1]].casefold()
         around = text[max(0, match.start() - len(full) - 3) : match.end() + len(full) + 3].casefold()
         return full in around
+
+
+@cache
+def _match_words(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Match any of the words, the longer ones first, as a word of its own."""
+    choices = "|".join(re.escape(word) for word in words)
+    return re.compile(rf"(?<![\w/@.\-])({choices})(s?)(?![\w@])") if words else None
 
 
 def _is_in_address(text: str, start: int) -> bool:

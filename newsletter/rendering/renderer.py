@@ -38,6 +38,8 @@ class Renderer:
 
     def __init__(self, templates: Templates) -> None:
         self._templates = templates
+        self._edition: Edition | None = None
+        self._fragments: dict[tuple[int, int], Markup] = {}
 
     @property
     def fingerprint(self) -> str:
@@ -49,14 +51,24 @@ class Renderer:
         return self._templates.render(template, **values)
 
     def html(self, edition: Edition, entry: Entry, level: int | None = None) -> Markup:
-        """Render an entry without its heading; ``level`` is that heading's level, the issue's own if not given."""
+        """Render an entry without its heading; ``level`` is that heading's level, the issue's own if not given.
+
+        Fragments of the edition at hand are kept: e-mail, page and feed ask for the same ones.
+        """
+        if self._edition is not edition:
+            self._edition, self._fragments = edition, {}
+        key = (id(entry.block), level or entry.level)
+        if key not in self._fragments:
+            self._fragments[key] = self._render_html(edition, entry, key[1])
+        return self._fragments[key]
+
+    def _render_html(self, edition: Edition, entry: Entry, level: int) -> Markup:
         expander = Expander(edition.publication.glossary)
-        values = self._values(edition, entry, level or entry.level)
         rendered = self._templates.render(
             f"blocks/{entry.block.type}.html",
             prose=lambda text: markdown.to_html(expander.expand(text)),
             words=expander.expand,
-            **values,
+            **self._values(edition, entry, level),
         )
         return Markup(rendered)  # noqa: S704  # the partial has escaped what it shows
 

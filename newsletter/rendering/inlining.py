@@ -23,13 +23,13 @@ def inline_css(html: str, css: str) -> str:
     Style elements stay as they are, dark mode and all. What a style attribute says already wins over ``css``.
 
     Raises:
-        TemplateError: the CSS or the HTML cannot be read.
+        TemplateError: a style attribute is no CSS. Rules of ``css`` that are none are dropped without a word.
 
     """
     try:
         return _break_lines(_make_inliner(css).inline(html))
     except css_inline.InlineError as error:
-        raise TemplateError(f"the CSS cannot be written into the mail: {error}.") from error
+        raise TemplateError(f"a style attribute of the mail cannot be read as CSS: {error}.") from error
 
 
 @lru_cache(maxsize=8)

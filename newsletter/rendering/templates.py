@@ -1,8 +1,8 @@
 """Owns the templates and how they are filled; the only door to Jinja2.
 
 Templates come from a publication's own folder or from the tool's: they are code. What they are filled with is content,
-and content is never compiled. Names ending in ``.txt`` are plain text and are not escaped; everything else is markup
-and always is, and neither kind can include the other.
+and content is never compiled. Markup is always escaped. Plain text and style sheets, ``.txt`` and ``.css``, are not;
+markup cannot include the one, and escapes what it takes from the other.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from traceback import walk_tb
 from typing import NoReturn
 
 import jinja2
@@ -21,6 +20,7 @@ from newsletter.errors import TemplateError
 from newsletter.rendering.mjml.markers import mark_start_tags
 
 _NO_FILTERS: Mapping[str, Callable[..., object]] = {}
+_PLAIN = (".txt", ".css")
 _FAILURES = (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
@@ -47,7 +47,7 @@ class Templates:
             TemplateError: it is missing, cannot be parsed, or uses a value it was not given.
 
         """
-        environment = self._text if _is_text(name) else self._markup
+        environment = self._plain if name.endswith(_PLAIN) else self._markup
         try:
             return environment.get_template(name).render(values)
         except _FAILURES as error:
@@ -63,16 +63,18 @@ class Templates:
 
     @cached_property
     def _markup(self) -> jinja2.Environment:
-        return self._make_environment({name: text for name, text in self._sources.items() if not _is_text(name)})
+        sources = {name: source for name, source in self._sources.items() if not name.endswith(".txt")}
+        return self._make_environment(sources, autoescape=True)
 
     @cached_property
-    def _text(self) -> jinja2.Environment:
-        return self._make_environment({name: text for name, text in self._sources.items() if _is_text(name)})
+    def _plain(self) -> jinja2.Environment:
+        sources = {name: source for name, source in self._sources.items() if name.endswith(_PLAIN)}
+        return self._make_environment(sources, autoescape=False)
 
-    def _make_environment(self, sources: Mapping[str, bytes]) -> jinja2.Environment:
+    def _make_environment(self, sources: Mapping[str, bytes], *, autoescape: bool) -> jinja2.Environment:
         environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(lambda name: _load(sources, name)),
-            autoescape=lambda name: not _is_text(name),  # noqa: S701  # in plain text there is nothing to escape
+            autoescape=autoescape,  # noqa: S701  # only plain text and style sheets go without
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -94,20 +96,19 @@ class _Markers(Extension):
         return mark_start_tags(source, name) if name and name.endswith(".mjml") else source
 
 
-def _is_text(name: str | None) -> bool:
-    return name is not None and name.endswith(".txt")
-
-
 def _read_folders(folders: tuple[Path, ...]) -> dict[str, bytes]:
     """Read every file below the folders; a folder that does not exist holds none."""
-    sources: dict[str, bytes] = {}
+    files: dict[str, Path] = {}
     for folder in reversed(folders):
-        try:
-            files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-            sources |= {name: path.read_bytes() for name, path in files.items()}
-        except OSError as error:
-            raise TemplateError(f"{error.filename}: this template cannot be read: {error.strerror}.") from error
-    return sources
+        files |= {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {name: _read(name, path) for name, path in files.items()}
+
+
+def _read(name: str, path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise TemplateError(f"{name}: this template cannot be read: {error.strerror}.") from error
 
 
 def _load(sources: Mapping[str, bytes], name: str) -> tuple[str, str, None] | None:
@@ -124,8 +125,6 @@ def _load(sources: Mapping[str, bytes], name: str) -> tuple[str, str, None] | No
 def _refuse_unprintable(value: object) -> object:
     """Let through what reads the same everywhere; a ``None`` or a Python object in a mail is a mistake."""
     if isinstance(value, (str, int, float, jinja2.Undefined)) and not isinstance(value, bool):
-        return value
-    if hasattr(value, "__html__"):
         return value
     raise jinja2.TemplateRuntimeError(
         f"a template cannot print {value if value is None else f'a value of type {type(value).__name__}'}. "
@@ -150,6 +149,9 @@ def _refuse(error: Exception, name: str) -> NoReturn:
 
 def _find_place(error: Exception, name: str) -> str:
     """Find the innermost line of a template in the traceback, as Jinja rewrote it."""
-    frames = [(frame, line) for frame, line in walk_tb(error.__traceback__) if "__jinja_exception__" in frame.f_globals]
-    places = [f"{frame.f_code.co_filename}:{line}" for frame, line in frames]
-    return places[-1] if places else name
+    place, step = name, error.__traceback__
+    while step:
+        if "__jinja_exception__" in step.tb_frame.f_globals:
+            place = f"{step.tb_frame.f_code.co_filename}:{step.tb_lineno}"
+        step = step.tb_next
+    return place

@@ -35,18 +35,17 @@ _PARTS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("ol", "ul"), _words("li")),
     "tr": _words("td th"),
     "colgroup": _words("col"),
-    "dl": _words("dt dd div"),
+    "dl": _words("dt dd"),
+    **dict.fromkeys(_words("br col hr img wbr"), _words("")),
 }
 """Elements made of certain parts and no text: a mail program moves anything else out of them."""
+
+_OWNED = frozenset[str]().union(*_PARTS.values())
 
 _LINES = dict.fromkeys(PHRASES | _words("h1 h2 h3 h4 h5 h6 p pre"), PHRASES | _words("a img"))
 """Elements that hold a line of text: a mail program ends a paragraph before a list or a table."""
 
-_CHILDREN: Mapping[str, frozenset[str]] = {
-    **_LINES,
-    **_PARTS,
-    **dict.fromkeys(_words("br col hr img wbr"), _words("")),
-}
+_CHILDREN: Mapping[str, frozenset[str]] = {**_LINES, **_PARTS}
 
 _ATTRIBUTES: Mapping[str, Kind] = {
     **dict.fromkeys(("background", "src"), PICTURE),
@@ -65,8 +64,9 @@ _ATTRIBUTES: Mapping[str, Kind] = {
 
 def find_fragment_faults(element: etree._Element, allowed: frozenset[str]) -> Iterator[str]:
     """Say what is wrong with the HTML inside an MJML element."""
-    if element.tag in _PARTS and has_text(element):
+    if (element.tag in _PARTS or allowed.isdisjoint(PHRASES)) and has_text(element):
         yield f"<{element.tag}> holds text outside its parts."
+    loose = allowed - _OWNED
     for node in element.iterdescendants():
         tag, parent = node.tag, node.getparent()
         if parent is None or is_comment(node):
@@ -74,7 +74,7 @@ def find_fragment_faults(element: etree._Element, allowed: frozenset[str]) -> It
         if tag not in allowed:
             yield f"<{parent.tag}> may not hold <{tag}> in a mail.{suggest(tag, allowed)}"
             continue
-        if tag not in _CHILDREN.get(parent.tag, allowed):
+        if tag not in _CHILDREN.get(parent.tag, loose):
             yield f"<{parent.tag}> may not hold <{tag}>: mail programs would move it elsewhere."
         if tag in _PARTS and has_text(node):
             yield f"<{tag}> holds text outside its parts."
@@ -83,8 +83,8 @@ def find_fragment_faults(element: etree._Element, allowed: frozenset[str]) -> It
 
 
 def has_text(element: etree._Element) -> bool:
-    """Tell whether more than white space stands directly in an element."""
-    return any(text and not text.isspace() for text in (element.text, *(child.tail for child in element)))
+    """Tell whether more than XML's white space stands directly in an element."""
+    return any(text and text.strip(" \t\r\n") for text in (element.text, *(child.tail for child in element)))
 
 
 def suggest(name: str, known: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from newsletter.rendering.mjml.markers import MARKER, find_last_marker
 
 _FOREIGN = re.compile(r"<!DOCTYPE|<!\[CDATA\[|<\?")
 _C1_CONTROL = re.compile(rb"\xc2[\x80-\x9f]")  # XML lets them through; as numbers, HTML reads them as Windows-1252
+_POSITION = re.compile(r"\s*, line \d+, column \d+.*", re.DOTALL)
 _UNKNOWN_ENTITY = re.compile(r"Entity '(\w+)' not defined")
 _EXPLANATIONS = (
     (
@@ -24,7 +25,7 @@ _EXPLANATIONS = (
     (r"StartTag: invalid element name", "a '<' begins no tag. Write &lt; for the sign itself."),
     (r"xmlParseEntityRef: no name", "an '&' begins no entity. Write &amp; for the sign itself."),
     (r"Excessive depth", "tags are nested too deep."),
-    (r"(.*?)\.?(?:, line \d+, column \d+)?$", r"this is not well-formed: \1."),
+    (r"(.*?)\.?$", r"this is not well-formed: \1."),
 )
 
 
@@ -87,6 +88,7 @@ def _take_until(source: str, line: int, column: int) -> str:
 
 def _explain(message: str) -> str:
     """Turn what the parser says into one sentence, with the number of an entity that only HTML has a name for."""
+    message = _POSITION.sub("", message)
     if (unknown := _UNKNOWN_ENTITY.match(message)) and (character := html5.get(f"{unknown[1]};")):
         return f"XML does not know &{unknown[1]};. Write {''.join(f'&#{ord(letter)};' for letter in character)}"
     found = ((re.match(pattern, message), words) for pattern, words in _EXPLANATIONS)

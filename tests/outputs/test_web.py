@@ -1,0 +1,176 @@
+"""The web archive as files: every page keeps the same promises, and every link within the site leads somewhere."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from newsletter.documents.publication import Logo
+from newsletter.outputs import feeds, web
+from newsletter.outputs.base import SITE
+from newsletter.rendering.renderer import make_renderer
+from tests.outputs.sites import (
+    PUBLICATION,
+    RENDERER,
+    ROOT,
+    find_addresses,
+    is_inner,
+    make_archive,
+    make_artifacts,
+    make_editions,
+    make_publication,
+    make_site,
+    read,
+    read_pages,
+)
+
+SITE_FILES = make_site()
+PAGES = read_pages(make_artifacts())
+FEED_FILES = {feed.path for feed in web.FEEDS}
+
+
+def test_the_site_has_a_page_for_everything() -> None:
+    items = {f"issues/2024-01/{item}/" for item in ("child-k", "main", "housing")}
+    themes = {f"themes/{theme}/" for theme in ("neglect", "serious-violence", "extra-familial", "housing")}
+    folders = {"", "issues/2024-01/", "issues/2023-12/", "issues/2023-12/child-k/", "subscribe/", "themes/"}
+
+    assert PAGES.keys() == {"404.html"} | {f"{folder}index.html" for folder in folders | items | themes}
+    assert SITE_FILES.keys() - PAGES.keys() == {"style.css", "icon.svg"}
+
+
+def test_no_two_files_claim_one_path() -> None:
+    assert [path for path, claims in Counter(a.path for a in make_artifacts()).items() if claims > 1] == []
+
+
+def test_the_same_issues_give_the_same_bytes() -> None:
+    anew = make_renderer(ROOT)
+    editions = make_editions()
+    made = {a.path: a.content for edition in editions for a in web.issue_artifacts(edition, anew)}
+    for sheet in web.plan_sheets(make_archive(editions)):
+        made |= {a.path: a.content for a in web.make_sheet(sheet, (), anew)}
+
+    assert made == {f"{SITE}{path}": content for path, content in SITE_FILES.items()}
+
+
+@pytest.mark.parametrize("path", sorted(PAGES))
+def test_every_page_has_its_language_its_landmarks_and_one_first_heading(path: str) -> None:
+    page = PAGES[path]
+
+    assert (page.get("lang"), page.get("dir")) == ("en-GB", "ltr")
+    assert len(page.xpath("//h1")) == 1
+    assert len(page.xpath("/html/body/header")) == len(page.xpath("/html/body/main")) == 1
+    assert len(page.xpath("/html/body/footer")) == 1
+    assert page.xpath("//title")[0].text.endswith(PUBLICATION.title)
+
+
+@pytest.mark.parametrize("path", sorted(PAGES))
+def test_headings_never_skip_a_level(path: str) -> None:
+    levels = [
+        int(heading.tag[1]) for heading in PAGES[path].xpath("//main//*[self::h1 or self::h2 or self::h3 or self::h4]")
+    ]
+
+    assert all(below <= above + 1 for above, below in zip([0, *levels], levels, strict=False))
+
+
+@pytest.mark.parametrize("path", sorted(PAGES))
+def test_no_two_elements_of_a_page_share_an_id(path: str) -> None:
+    assert [one for one, count in Counter(PAGES[path].xpath("//@id")).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("path", sorted(PAGES))
+def test_a_page_loads_nothing_from_elsewhere_and_runs_no_script(path: str) -> None:
+    page = PAGES[path]
+    policy = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+
+    assert policy == ["default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"]
+    assert page.xpath("//script | //style | //@style | //iframe | //object | //base") == []
+    assert not [name for name in page.xpath("//@*") if name.attrname.startswith("on")]
+    assert all(is_inner(address) for address in page.xpath("//@src | //link[@rel='stylesheet' or @rel='icon']/@href"))
+
+
+@pytest.mark.parametrize("path", sorted(PAGES))
+def test_every_link_within_the_site_leads_somewhere(path: str) -> None:
+    start = f"{PUBLICATION.base_url}/{path.removesuffix('index.html')}"
+    targets = {urlsplit(urljoin(start, address)) for address in find_addresses(PAGES[path]) if is_inner(address)}
+    named = {(f"{target.path[1:]}index.html", target.fragment) for target in targets if target.path.endswith("/")}
+    files = {target.path[1:] for target in targets if not target.path.endswith("/")}
+
+    assert files <= {"style.css", "icon.svg", "404.html"} | FEED_FILES
+    assert {page for page, _ in named} <= PAGES.keys()
+    assert [(page, part) for page, part in named if part and part not in PAGES[page].xpath("//@id")] == []
+
+
+@pytest.mark.parametrize("path", sorted(PAGES))
+def test_links_within_the_site_do_not_know_its_address(path: str) -> None:
+    page = PAGES[path]
+    own = page.xpath("//link[@rel='canonical']/@href")
+
+    assert [a for a in find_addresses(page) if a.startswith(PUBLICATION.base_url) and a not in own] == []
+    assert path == "404.html" or not [address for address in find_addresses(page) if address.startswith("/")]
+
+
+def test_a_site_below_a_path_differs_only_where_addresses_are_whole() -> None:
+    deep = make_site(make_publication(base_url="https://example.org/some/digest"))
+    styles = [read(site["404.html"]).xpath("//link[@rel='stylesheet']/@href") for site in (SITE_FILES, deep)]
+
+    assert styles == [["/style.css"], ["/some/digest/style.css"]]
+    for path in PAGES.keys() - {"404.html"}:
+        moved = deep[path].replace(b"https://example.org/some/digest", PUBLICATION.base_url.encode())
+        assert moved == SITE_FILES[path]
+
+
+@pytest.mark.parametrize("path", sorted(PAGES))
+def test_every_page_names_the_six_feeds(path: str) -> None:
+    links = PAGES[path].xpath("//link[@rel='alternate']")
+    start = "/" if path == "404.html" else "../" * path.count("/") or "./"
+
+    assert {link.get("href") for link in links} == {f"{start}{feed}" for feed in FEED_FILES}
+    assert Counter(link.get("type") for link in links) == {
+        "application/rss+xml": 2, "application/atom+xml": 2, "application/feed+json": 2
+    }  # fmt: skip
+    assert len({link.get("title") for link in links}) == 6
+
+
+def test_the_feeds_that_are_named_are_those_that_are_made() -> None:
+    editions = make_editions()
+    sheets = feeds.plan_sheets(make_archive(editions))
+    made = {a.path for sheet in sheets for a in feeds.make_sheet(sheet, editions, RENDERER)}
+
+    assert made == {f"{SITE}{path}" for path in FEED_FILES}
+
+
+def test_a_page_names_its_one_address_and_a_missing_page_none() -> None:
+    item = PAGES["issues/2024-01/child-k/index.html"]
+
+    assert item.xpath("//link[@rel='canonical']/@href") == [f"{PUBLICATION.base_url}/issues/2024-01/child-k/"]
+    assert PAGES["404.html"].xpath("//link[@rel='canonical']") == []
+
+
+def test_a_publication_read_from_right_to_left_says_so() -> None:
+    site = read_pages(make_artifacts(make_publication(direction="rtl", language="ar")))
+
+    assert {(site[path].get("lang"), site[path].get("dir")) for path in PAGES} == {("ar", "rtl")}
+
+
+def test_a_logo_is_shown_from_the_site_and_copied_to_it() -> None:
+    publication = make_publication(logo=Logo(file="brand/Mark.PNG", alt="Our mark", width=120, height=40))
+    page = read_pages(make_artifacts(publication))["issues/2024-01/index.html"]
+
+    assert [(i.get("src"), i.get("alt"), i.get("width")) for i in page.xpath("//img")] == [
+        ("../../logo.png", "Our mark", "120")
+    ]  # fmt: skip
+    assert web.find_copies(publication) == {f"{SITE}logo.png": "brand/Mark.PNG"}
+    assert web.find_copies(PUBLICATION) == {}
+
+
+def test_the_style_sheet_is_small_and_takes_its_colours_from_the_publication() -> None:
+    style = SITE_FILES["style.css"].decode()
+    light, dark = style.split("@media screen and (prefers-color-scheme: dark)")
+
+    assert len(SITE_FILES["style.css"]) < 6144
+    assert [colour for colour in PUBLICATION.palette.light.model_dump().values() if colour not in light] == []
+    assert [colour for colour in PUBLICATION.palette.dark.model_dump().values() if colour not in dark] == []
+    assert re.findall(r"url\(|@import|#[0-9a-f]{3}\b(?![0-9a-f])", style) == []

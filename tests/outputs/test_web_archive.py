@@ -1,0 +1,134 @@
+"""The list of issues, the pages of themes, and how to subscribe."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import pytest
+
+from newsletter.documents.publication import Theme
+from newsletter.outputs import web
+from tests.outputs.sites import (
+    PUBLICATION,
+    RENDERER,
+    REVIEW,
+    find_addresses,
+    find_words,
+    make_archive,
+    make_artifacts,
+    make_edition,
+    make_publication,
+    plan_sheet,
+    read_pages,
+)
+
+PAGES = read_pages(make_artifacts())
+MONTHS_OF_2023 = [f"2023-{month:02d}" for month in range(1, 13)]
+
+
+def test_an_item_is_filed_under_its_themes_and_every_broader_one() -> None:
+    tags = PAGES["issues/2024-01/child-k/index.html"].xpath("//ul[@class='tags']//a")
+    filed = {
+        theme: find_words(PAGES[f"themes/{theme}/index.html"], "//main//li") for theme in ("neglect", "extra-familial")
+    }
+
+    assert [(tag.text, tag.get("href")) for tag in tags] == [
+        ("Neglect", "../../../themes/neglect/"), ("Serious violence", "../../../themes/serious-violence/")
+    ]  # fmt: skip
+    assert filed["neglect"] == filed["extra-familial"]
+    assert filed["neglect"][0] == "Child K Learning in January"
+    assert find_words(PAGES["themes/serious-violence/index.html"], "//nav[@aria-label='Themes']//a") == [
+        "All themes", "Extra-familial harm"
+    ]  # fmt: skip
+
+
+def test_themes_are_counted_facet_by_facet_in_the_order_of_the_vocabulary() -> None:
+    page = PAGES["themes/index.html"]
+
+    assert find_words(page, "//main//h2") == ["Harm", "Family"]
+    assert find_words(page, "//main//li") == [
+        "Neglect 2 entries", "Extra-familial harm 2 entries", "Serious violence 2 entries", "Housing 1 entry"
+    ]  # fmt: skip
+
+
+def test_a_vocabulary_that_turns_in_a_circle_files_an_item_once_under_each() -> None:
+    turning = {
+        "one": Theme(label="One", facet="x", broader="two"),
+        "two": Theme(label="Two", facet="y", broader="one"),
+    }
+    publication = make_publication(themes=turning)
+    archive = make_archive([make_edition({**REVIEW, "themes": ["one"]}, publication=publication)], publication)
+    pages = read_pages(web.make_sheet(plan_sheet("themes", archive), (), RENDERER))
+
+    assert find_words(pages["themes/index.html"], "//main//li") == ["One 1 entry", "Two 1 entry"]
+
+
+def test_a_publication_without_a_vocabulary_has_no_pages_of_themes() -> None:
+    site = read_pages(make_artifacts(make_publication(themes={})))
+
+    assert [path for path in site if path.startswith("themes/")] == []
+    assert [address for page in site.values() for address in find_addresses(page) if "themes/" in address] == []
+
+
+def test_pages_of_themes_are_as_they_were_when_only_other_words_change() -> None:
+    before = make_edition(REVIEW)
+    after = make_edition({**REVIEW, "summary": "Other words."}, intro="Another beginning.")
+
+    assert plan_sheet("themes", make_archive([before])) == plan_sheet("themes", make_archive([after]))
+    assert plan_sheet("archive", make_archive([before])) != plan_sheet("archive", make_archive([after]))
+
+
+def test_a_listing_may_name_a_theme_that_is_no_longer_in_the_vocabulary() -> None:
+    sheet = plan_sheet("themes", make_archive([make_edition({**REVIEW, "themes": ["neglect", "gone"]})]))
+
+    assert sheet.listings[0].items[0].categories == ("neglect", "gone")
+    assert "themes/gone/index.html" not in read_pages(web.make_sheet(sheet, (), RENDERER))
+
+
+def test_the_archive_lists_issues_by_year_and_the_newest_first() -> None:
+    editions = [make_edition(period=period, title=period) for period in [*MONTHS_OF_2023, "2024-01"]]
+    page = read_pages(web.make_sheet(plan_sheet("archive", make_archive(editions)), (), RENDERER))["index.html"]
+    years = [find_words(year, ".//h3") for year in page.xpath("//main//section")]
+
+    assert find_words(page, "//main//h2") == ["2024", "2023"]
+    assert list(chain.from_iterable(years)) == ["2024-01", *reversed(MONTHS_OF_2023)]
+    assert [len(titles) for titles in years] == [1, 12]
+
+
+def test_the_archive_tells_of_an_issue_its_date_its_summary_and_how_much_it_holds() -> None:
+    page = PAGES["index.html"]
+
+    assert find_words(page, "//main//li/p") == [
+        "1 February 2024 · 3 entries", "What we learned.", "1 January 2024 · 1 entry", "What we learned."
+    ]  # fmt: skip
+
+
+def test_an_archive_without_issues_says_so_and_still_works() -> None:
+    pages = read_pages(a for sheet in web.plan_sheets(make_archive([])) for a in web.make_sheet(sheet, (), RENDERER))
+
+    assert "The first issue is still to come." in pages["index.html"].text_content()
+    assert "No entry has a theme yet." in pages["themes/index.html"].text_content()
+
+
+@pytest.mark.parametrize(
+    ("changes", "address"),
+    [
+        ({}, "mailto:editor@example.org?subject=Subscribe%20to%20Case%20Review%20Digest"),
+        ({"subscribe_url": "https://example.org/join?a=1&b=2"}, "https://example.org/join?a=1&b=2"),
+        (
+            {"sender": PUBLICATION.sender.model_copy(update={"reply_to": None}), "title": "Q&A, 50%"},
+            "mailto:digest@example.org?subject=Subscribe%20to%20Q%26A%2C%2050%25",
+        ),
+    ],
+)
+def test_a_person_can_subscribe_by_e_mail(changes: dict[str, object], address: str) -> None:
+    page = read_pages(make_artifacts(make_publication(**changes)))["subscribe/index.html"]
+
+    assert page.xpath("//a[@class='button']/@href") == [address]
+
+
+def test_the_subscribe_page_writes_out_the_address_of_every_feed() -> None:
+    page = PAGES["subscribe/index.html"]
+
+    assert set(find_words(page, "//code")) == {f"{PUBLICATION.base_url}/{feed.path}" for feed in web.FEEDS}
+    assert find_words(page, "//dt/a")[0] == "RSS feed of issues"

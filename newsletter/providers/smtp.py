@@ -61,7 +61,8 @@ class SmtpOptions(ProviderOptions):
         default=None, description="Certificates to trust instead of the system's, as PEM."
     )
     list_headers: bool = Field(default=False, description="Only for a list that writes no List-* fields of its own.")
-    timeout: int = Field(default=60, ge=1, le=300, description="Seconds to wait for each answer of the server.")
+    timeout: int = Field(default=60, ge=1, le=120, description="Seconds to wait for each answer of the server.")
+    final_timeout: int = Field(default=600, ge=1, le=1200, description="Seconds to wait for the answer to the message.")
 
 
 class Smtp(Provider[SmtpOptions]):
@@ -147,6 +148,7 @@ class Smtp(Provider[SmtpOptions]):
                 _demand(client.rcpt(recipient))
                 _demand(client.docmd("DATA"), (354,))
                 client.send(re.sub(rb"(?m)^\.", b"..", message))
+                _set_timeout(client, self.options.final_timeout)
                 client.send(_END_OF_DATA)  # if this fails no dot arrived: TLS never delivers a part of a record
             answer = self._await_answer(client)
             with suppress(smtplib.SMTPException, OSError):
@@ -225,6 +227,12 @@ class Smtp(Provider[SmtpOptions]):
 def _demand(reply: tuple[int, bytes], accepted: range | tuple[int, ...] = _ACCEPTED) -> None:
     if reply[0] not in accepted:
         raise smtplib.SMTPResponseException(*reply)
+
+
+def _set_timeout(client: smtplib.SMTP, seconds: int) -> None:
+    """Wait longer for the last answer, as RFC 5321 section 4.5.3.2.6 asks: giving up early makes unknown outcomes."""
+    if client.sock is not None:
+        client.sock.settimeout(seconds)
 
 
 def _decoded(said: bytes | str) -> str:

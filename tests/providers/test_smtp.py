@@ -48,6 +48,7 @@ def server(certificate: Path) -> Iterator[MailServer]:
 
 def open_smtp(server: MailServer, login: dict[str, str] | None = None, **options: Any) -> Smtp:  # noqa: ANN401
     given = {"host": "localhost", "port": server.port, "to": LIST, "ca_file": str(server.certificate), "timeout": 2}
+    given["final_timeout"] = options.get("timeout", 2)
     return Smtp(SmtpOptions.model_validate(given | options), Path(), Environment(LOGIN if login is None else login))
 
 

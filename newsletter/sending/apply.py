@@ -1,0 +1,71 @@
+"""Carry out a plan, or send a test; whatever happens, the ledger says how far it got."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+from newsletter.errors import LedgerError, NewsletterError, OutcomeUnknownError, ProviderError, SendRefusedError
+from newsletter.providers.base import Receipt
+from newsletter.rendering.campaign import Campaign
+from newsletter.sending.desk import Desk, tell_way_out
+from newsletter.sending.history import Kind
+from newsletter.sending.plan import Plan
+from newsletter.sending.steps import STEPS, Attempt
+
+
+def apply_plan(desk: Desk, plan: Plan, *, now: datetime, on_step: Callable[[str], None] = lambda _: None) -> Receipt:
+    """Send what was planned and return the provider's receipt; ``on_step`` hears of each step before it is taken.
+
+    Raises:
+        SendRefusedError: it may not go, or somebody else has it; nothing was sent.
+        ProviderError: the provider said no; nothing was sent, and it may be tried again.
+        OutcomeUnknownError: it may have gone out; the issue is locked until that is settled.
+    """
+    if not plan.may_go:
+        raise plan.judgement.refusal()
+    attempt = Attempt(desk, plan.campaign, now)
+    try:
+        for step in STEPS:
+            on_step(step.says)
+            step.take(attempt)
+    except OutcomeUnknownError as error:
+        raise _lock(attempt, error) from error
+    except NewsletterError as error:
+        _release(attempt, error)
+        raise
+    return attempt.receipt
+
+
+def send_test(desk: Desk, campaign: Campaign, address: str, *, now: datetime) -> Receipt:
+    """Send ``campaign`` to ``address`` alone and record it with its digest; the real send is not touched.
+
+    Raises:
+        SendRefusedError: this provider sends no tests, or not to this address.
+        ProviderError: it did not arrive, or may not have; a test is safe to repeat.
+    """
+    if desk.provider.capabilities.test_send == "none":
+        raise SendRefusedError(f"{desk.provider.name} sends no tests. Look at the preview instead.")
+    try:
+        receipt = desk.provider.test(campaign, address)
+    except OutcomeUnknownError as error:
+        raise ProviderError(f"The test to {address} may or may not arrive: {error} It is safe to repeat.") from error
+    event = replace(desk.note(campaign, Kind.TEST, now), audience=address, detail={"answer": receipt.detail})
+    desk.ledger.append(campaign.marker, lambda _: event)
+    return receipt
+
+
+def _lock(attempt: Attempt, error: OutcomeUnknownError) -> OutcomeUnknownError:
+    """Record that nobody knows; if even that fails, the ledger still says "sending", which means the same."""
+    with suppress(LedgerError):
+        attempt.record(Kind.UNKNOWN, why=str(error))
+    return OutcomeUnknownError(f"{error}\n{tell_way_out(attempt.desk, attempt.note(Kind.UNKNOWN))}")
+
+
+def _release(attempt: Attempt, error: NewsletterError) -> None:
+    """Record that nothing went out, so that the issue is free again; if even that fails, it stays locked."""
+    if attempt.number and not isinstance(error, LedgerError):
+        with suppress(LedgerError):
+            attempt.record(Kind.FAILED, why=str(error))

@@ -1,0 +1,126 @@
+"""What one call of the program sends with, and its verdict on an issue: may it go, is it done, or does nobody know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from newsletter.errors import OutcomeUnknownError, SendError, SendRefusedError
+from newsletter.providers.base import Provider
+from newsletter.rendering.campaign import Campaign
+from newsletter.sending.history import LEASE, Actor, Event, History, Kind, Standing
+from newsletter.sending.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The ledger, the provider, and who sits here."""
+
+    ledger: Ledger
+    provider: Provider[Any]
+    actor: Actor
+
+    def note(self, campaign: Campaign, kind: Kind, at: datetime) -> Event:
+        """Write the event that a campaign is about, for the ledger to add."""
+        return Event(
+            kind=kind,
+            at=at,
+            issue=campaign.issue,
+            marker=campaign.marker,
+            digest=campaign.digest,
+            provider=self.provider.name,
+            audience=self.provider.audience().name,
+            actor=self.actor,
+        )
+
+
+class Verdict(StrEnum):
+    """What may happen to an issue now."""
+
+    GO = "go"
+    DONE = "done"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+_EXIT_CODES = {Verdict.GO: 0, Verdict.DONE: 0, Verdict.REFUSED: 1, Verdict.UNKNOWN: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict, and why; ``reasons`` are whole sentences, and none where it may go."""
+
+    verdict: Verdict = Verdict.GO
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """What a command ends with that stops here: an issue that is out already is no failure."""
+        return _EXIT_CODES[self.verdict]
+
+    def refusal(self) -> SendError:
+        """Return the error to raise where sending is asked for nevertheless."""
+        kind = OutcomeUnknownError if self.verdict is Verdict.UNKNOWN else SendRefusedError
+        return kind("\n".join(self.reasons))
+
+
+def judge(desk: Desk, campaign: Campaign, history: History, now: datetime) -> Judgement:
+    """Say what the ledger allows; it alone decides, and the provider is not asked."""
+    event = history.deciding
+    if event is None or history.standing is Standing.FREE:
+        return Judgement()
+    if history.standing is Standing.SENT:
+        return Judgement(Verdict.DONE, (_tell_sent(event), *tell_change(campaign, event.digest)))
+    if history.is_held(desk.actor, now):
+        return Judgement(Verdict.REFUSED, (_tell_held(event),))
+    if history.standing is Standing.CLAIMED:
+        return Judgement()  # whoever claimed it is gone, and had not begun to send
+    return Judgement(Verdict.UNKNOWN, (tell_unknown(event), tell_way_out(desk, event)))
+
+
+def tell_change(campaign: Campaign, sent_digest: str | None) -> tuple[str, ...]:
+    """Say that an issue has changed since it was sent, if it has."""
+    if sent_digest in {None, campaign.digest}:
+        return ()
+    said = f"It has changed since, and now has the digest {campaign.digest[:8]}."
+    return (f"{said} An issue goes out once: the pages and feeds carry the change, the next issue can mention it.",)
+
+
+def tell_unknown(event: Event) -> str:
+    """Say that an issue may or may not have gone out, and why nobody knows."""
+    why = event.detail.get("why", f"{event.actor} stopped before an answer was recorded.")
+    return f"{event.issue} may or may not have been sent to {event.audience} by {event.provider} ({event.when}): {why}"
+
+
+def tell_way_out(desk: Desk, event: Event) -> str:
+    """Say how an unknown outcome is settled: by the provider, if it remembers, or by a person who looks."""
+    if desk.provider.name == event.provider and desk.provider.capabilities.remembers:
+        return f"Nothing more is sent until this is settled. Ask the provider: newsletter status {event.issue}"
+    return f"Nothing more is sent until this is settled. {tell_to_look(event)}"
+
+
+def tell_to_look(event: Event) -> str:
+    """Say what a person has to find out, and how to put it on record."""
+    return (
+        f"Find out whether the message {event.remote_id} reached {event.audience} (an archive or a log will know); "
+        f"then say so: newsletter send {event.issue} --was-sent, or --was-not-sent"
+    )
+
+
+def _tell_sent(event: Event) -> str:
+    said = f"{event.issue} was sent to {event.audience} by {event.provider} ({event.when}, digest {event.digest[:8]})"
+    return f"{said}{_settled_by(event)}. There is nothing left to do."
+
+
+def _settled_by(event: Event) -> str:
+    return f", as {event.detail.get('by', event.actor)} found" if event.kind is Kind.RESOLVED_SENT else ""
+
+
+def _tell_held(event: Event) -> str:
+    lapses = (event.at + LEASE).astimezone(UTC)
+    return (
+        f"{event.issue} is being sent by {event.actor} since {event.when}. Wait until that is done; "
+        f"if it is not running any more, try again after {lapses:%H:%M} UTC."
+    )

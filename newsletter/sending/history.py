@@ -1,0 +1,163 @@
+"""What happened to one issue so far, and where that leaves it. Pure: reads no ledger and no clock."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from itertools import chain
+from typing import Any
+
+LEASE = timedelta(hours=1)
+"""How long an attempt is left alone that nobody can prove dead; longer than any send can take."""
+
+
+class Kind(StrEnum):
+    """What an event in the ledger says. An attempt starts with ``INTENT``; ``TEST`` belongs to none."""
+
+    INTENT = "intent"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    RESOLVED_SENT = "resolved-sent"
+    RESOLVED_UNSENT = "resolved-unsent"
+    TEST = "test"
+
+
+class Standing(StrEnum):
+    """Where an issue stands; only ``FREE`` may be sent."""
+
+    FREE = "free"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    SENT = "sent"
+
+
+_STANDINGS = {
+    Kind.INTENT: Standing.CLAIMED,
+    Kind.SENDING: Standing.SENDING,
+    Kind.UNKNOWN: Standing.UNKNOWN,
+    Kind.SENT: Standing.SENT,
+    Kind.RESOLVED_SENT: Standing.SENT,
+    Kind.FAILED: Standing.FREE,
+    Kind.RESOLVED_UNSENT: Standing.FREE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The process that acts, and for whom."""
+
+    host: str
+    pid: int
+    user: str
+
+    @classmethod
+    def current(cls) -> Actor:
+        """Name this process."""
+        try:
+            user = getpass.getuser()
+        except (OSError, KeyError, ImportError):  # a container may run as a number that has no name
+            user = "somebody"
+        return cls(socket.gethostname(), os.getpid(), user)
+
+    def __str__(self) -> str:
+        return f"{self.user} on {self.host} (process {self.pid})"
+
+    def is_dead_to(self, other: Actor) -> bool:
+        """Whether ``other`` can prove that this process is gone; only one on the same machine ever can."""
+        if self.host != other.host or os.name != "posix":
+            return False
+        return self.pid == other.pid or not _runs(self.pid)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One line of the ledger: what was attempted, or what came back."""
+
+    kind: Kind
+    at: datetime
+    issue: str
+    marker: str
+    digest: str
+    provider: str
+    audience: str
+    actor: Actor
+    attempt: int | None = None
+    remote_id: str = ""
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def when(self) -> str:
+        """The time in UTC, to the minute, for a person to read."""
+        return f"{self.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the event as JSON can hold it."""
+        return {
+            "kind": self.kind,
+            "at": self.at.astimezone(UTC).isoformat(),
+            "issue": self.issue,
+            "digest": self.digest,
+            "provider": self.provider,
+            "audience": self.audience,
+            "attempt": self.attempt,
+            "remote_id": self.remote_id,
+            "detail": dict(self.detail),
+            "by": str(self.actor),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Every event of one issue, oldest first."""
+
+    events: tuple[Event, ...] = ()
+
+    @property
+    def attempts(self) -> int:
+        """How many attempts to send there were."""
+        return max((event.attempt or 0 for event in self.events), default=0)
+
+    @property
+    def deciding(self) -> Event | None:
+        """The event that says where the issue stands.
+
+        A word that it was sent decides for good. Else the last word of each attempt counts: one that may have sent
+        before the latest. So a word that arrives late can hold an issue back, and never set one free.
+        """
+        told = [event for event in self.events if event.kind in _STANDINGS]
+        last_words = {event.attempt: event for event in told}.values()
+        sent = (event for event in told if _STANDINGS[event.kind] is Standing.SENT)
+        doubtful = (event for event in last_words if _STANDINGS[event.kind] in {Standing.UNKNOWN, Standing.SENDING})
+        latest = (event for event in last_words if event.attempt == self.attempts)
+        return next(chain(sent, doubtful, latest), None)
+
+    @property
+    def standing(self) -> Standing:
+        """Where the issue stands."""
+        deciding = self.deciding
+        return Standing.FREE if deciding is None else _STANDINGS[deciding.kind]
+
+    def is_held(self, actor: Actor, now: datetime) -> bool:
+        """Whether an attempt is under way that may still be alive."""
+        event = self.deciding
+        if event is None or self.standing not in {Standing.CLAIMED, Standing.SENDING}:
+            return False
+        return abs(now - event.at) < LEASE and not event.actor.is_dead_to(actor)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

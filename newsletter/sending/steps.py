@@ -1,0 +1,116 @@
+"""One attempt to send, as a visible list of steps: after a crash between any two it is safe to run, or said unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from newsletter.errors import LedgerError, OutcomeUnknownError, ProviderError, SendRefusedError
+from newsletter.providers.base import Receipt, RemoteState
+from newsletter.rendering.campaign import Campaign
+from newsletter.sending.desk import Desk, Verdict, judge
+from newsletter.sending.history import Event, History, Kind, Standing
+
+_NO_RECEIPT = Receipt(provider="", remote_id="", detail="")
+
+
+@dataclass
+class Attempt:
+    """What an attempt has learnt so far; ``number`` is 0 until it holds the issue."""
+
+    desk: Desk
+    campaign: Campaign
+    now: datetime
+    number: int = 0
+    remote_id: str = ""
+    receipt: Receipt = _NO_RECEIPT
+
+    def record(self, kind: Kind, **detail: str) -> None:
+        """Add what became of this attempt to the ledger."""
+        event = self.note(kind, **detail)
+        self.desk.ledger.append(self.campaign.marker, lambda _: event)
+
+    def note(self, kind: Kind, **detail: str) -> Event:
+        """Write an event of this attempt."""
+        event = self.desk.note(self.campaign, kind, self.now)
+        return replace(event, attempt=self.number, remote_id=self.remote_id, detail=detail)
+
+
+class Step(NamedTuple):
+    """A step, in words for the plan, and the act itself."""
+
+    says: str
+    take: Callable[[Attempt], None]
+
+
+def _claim(attempt: Attempt) -> None:
+    """Take the issue, unless somebody has it; the ledger lets one in at a time."""
+
+    def decide(history: History) -> Event:
+        judgement = judge(attempt.desk, attempt.campaign, history, attempt.now)
+        if judgement.verdict is not Verdict.GO:
+            raise judgement.refusal()
+        return replace(attempt.note(Kind.INTENT), attempt=history.attempts + 1)
+
+    claimed = attempt.desk.ledger.append(attempt.campaign.marker, decide)
+    attempt.number = claimed.attempt or 0
+
+
+def _find(attempt: Attempt) -> None:
+    provider = attempt.desk.provider
+    remote = provider.find(attempt.campaign.marker)
+    if remote is not None and remote.state is not RemoteState.DRAFT:
+        raise SendRefusedError(f"{provider.name} already has {attempt.campaign.issue}, {remote.state} as {remote.id}.")
+
+
+def _draft(attempt: Attempt) -> None:
+    attempt.remote_id = attempt.desk.provider.draft(attempt.campaign)
+
+
+def _compare(attempt: Attempt) -> None:
+    provider = attempt.desk.provider
+    meant, held = provider.translate(attempt.campaign), provider.read_back(attempt.remote_id)
+    if differences := meant.differences(held):
+        raise ProviderError(
+            f"What {provider.name} holds differs from what was meant, in: {', '.join(differences)}. Nothing was sent."
+        )
+
+
+def _begin_sending(attempt: Attempt) -> None:
+    """Say in the ledger that from now on it may have gone out, unless the issue has been taken from us."""
+
+    def decide(history: History) -> Event:
+        holder = history.deciding
+        if holder is None or history.standing is not Standing.CLAIMED or holder.attempt != attempt.number:
+            who = "" if holder is None else f" by {holder.actor}"
+            raise SendRefusedError(f"{attempt.campaign.issue} was taken over{who} while this took its time.")
+        return attempt.note(Kind.SENDING)
+
+    attempt.desk.ledger.append(attempt.campaign.marker, decide)
+
+
+def _send(attempt: Attempt) -> None:
+    attempt.receipt = attempt.desk.provider.send(attempt.remote_id)
+
+
+def _record_receipt(attempt: Attempt) -> None:
+    answer = attempt.receipt.detail
+    try:
+        attempt.record(Kind.SENT, answer=answer)
+    except LedgerError as error:
+        raise OutcomeUnknownError(
+            f"{attempt.campaign.issue} was sent ({answer}), but that could not be recorded: {error}"
+        ) from error
+
+
+STEPS = (
+    Step("write the intent to the ledger", _claim),
+    Step("look for the issue at the provider", _find),
+    Step("put the draft there", _draft),
+    Step("read the draft back and compare it", _compare),
+    Step("write to the ledger that it is being sent", _begin_sending),
+    Step("send it", _send),
+    Step("record the receipt", _record_receipt),
+)

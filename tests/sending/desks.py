@@ -1,0 +1,42 @@
+"""Desks for tests: a real ledger and a real outbox in a folder, and somebody who sits there."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from newsletter.providers.base import Environment, Provider
+from newsletter.providers.outbox import Outbox, OutboxOptions
+from newsletter.rendering.campaign import Campaign
+from newsletter.rendering.message import MARKER_FIELD
+from newsletter.sending.desk import Desk
+from newsletter.sending.history import Actor
+from newsletter.sending.ledger import LEDGER_FILE, Ledger
+from newsletter.sending.plan import Findings, Plan, plan_send
+from tests.campaigns import CAMPAIGN
+
+NOW = datetime(2024, 2, 1, 10, 30, tzinfo=UTC)
+_pids = count(2**23)  # beyond what Linux hands out: nobody runs under these, as after a crash
+
+
+def make_actor(host: str = "mail1", user: str = "anna") -> Actor:
+    """Name a process that is not running any more."""
+    return Actor(host, next(_pids), user)
+
+
+def open_desk(root: Path, provider: Provider[Any] | None = None, actor: Actor | None = None) -> Desk:
+    """Sit down as a new process would: nothing is remembered but what is on the disk."""
+    outbox = Outbox(OutboxOptions(), root, Environment({}))
+    return Desk(Ledger(root / LEDGER_FILE), provider or outbox, actor or make_actor())
+
+
+def plan(desk: Desk, campaign: Campaign = CAMPAIGN, findings: Findings | None = None, now: datetime = NOW) -> Plan:
+    return plan_send(desk, campaign, findings or Findings(), now=now)
+
+
+def sent_messages(root: Path, marker: str = CAMPAIGN.marker) -> list[Path]:
+    """Return the files in the outbox that are this campaign, sent."""
+    line = f"{MARKER_FIELD}: {marker}\r\n".encode()
+    return [path for path in sorted((root / "outbox").glob("*.eml")) if line in path.read_bytes()]

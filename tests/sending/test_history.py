@@ -1,0 +1,91 @@
+"""Where an issue stands after any sequence of events: doubt is never talked away."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.sending.history import LEASE, Actor, Event, History, Kind, Standing
+from tests.sending.desks import NOW, make_actor
+from tests.sending.test_ledger import EVENT
+
+
+def history(*words: tuple[int | None, Kind]) -> History:
+    return History(tuple(replace(EVENT, attempt=attempt, kind=kind) for attempt, kind in words))
+
+
+@pytest.mark.parametrize(
+    ("words", "standing"),
+    [
+        ([], Standing.FREE),
+        ([(None, Kind.TEST)], Standing.FREE),
+        ([(1, Kind.INTENT)], Standing.CLAIMED),
+        ([(1, Kind.INTENT), (None, Kind.TEST)], Standing.CLAIMED),
+        ([(1, Kind.INTENT), (1, Kind.FAILED)], Standing.FREE),
+        ([(1, Kind.INTENT), (1, Kind.SENDING)], Standing.SENDING),
+        ([(1, Kind.INTENT), (1, Kind.SENDING), (1, Kind.FAILED)], Standing.FREE),
+        ([(1, Kind.INTENT), (1, Kind.SENDING), (1, Kind.UNKNOWN)], Standing.UNKNOWN),
+        ([(1, Kind.SENDING), (1, Kind.UNKNOWN), (1, Kind.RESOLVED_UNSENT)], Standing.FREE),
+        ([(1, Kind.SENDING), (1, Kind.UNKNOWN), (1, Kind.RESOLVED_SENT)], Standing.SENT),
+        ([(1, Kind.SENDING), (1, Kind.SENT)], Standing.SENT),
+        ([(1, Kind.INTENT), (2, Kind.INTENT), (1, Kind.FAILED)], Standing.CLAIMED),
+        ([(1, Kind.SENDING), (1, Kind.RESOLVED_UNSENT), (2, Kind.INTENT), (1, Kind.SENT)], Standing.SENT),
+        ([(1, Kind.SENDING), (1, Kind.RESOLVED_UNSENT), (2, Kind.INTENT), (1, Kind.UNKNOWN)], Standing.UNKNOWN),
+        ([(1, Kind.SENDING), (1, Kind.RESOLVED_SENT), (1, Kind.FAILED)], Standing.SENT),
+    ],
+)
+def test_the_last_words_decide_and_doubt_outweighs_them(words: list[tuple[int, Kind]], standing: Standing) -> None:
+    assert history(*words).standing is standing
+
+
+WORDS = st.lists(st.tuples(st.integers(1, 3), st.sampled_from([kind for kind in Kind if kind is not Kind.TEST])))
+
+
+@given(WORDS, WORDS)
+def test_what_was_sent_stays_sent_whatever_is_heard_later(
+    before: list[tuple[int, Kind]], after: list[tuple[int, Kind]]
+) -> None:
+    assert history(*before, (1, Kind.SENT), *after).standing is Standing.SENT
+
+
+@given(WORDS, st.sampled_from([Kind.SENDING, Kind.UNKNOWN]), WORDS)
+def test_an_attempt_in_doubt_is_never_set_free_by_another_attempt(
+    before: list[tuple[int, Kind]], doubt: Kind, after: list[tuple[int, Kind]]
+) -> None:
+    others = [(attempt + 1, kind) for attempt, kind in after]
+    assert history(*before, (1, doubt), *others).standing in {Standing.SENDING, Standing.UNKNOWN, Standing.SENT}
+
+
+def held_by(actor: Actor, kind: Kind = Kind.INTENT) -> Event:
+    return replace(EVENT, actor=actor, kind=kind)
+
+
+@pytest.mark.parametrize("kind", [Kind.INTENT, Kind.SENDING])
+def test_a_living_process_holds_its_attempt(kind: Kind) -> None:
+    me = replace(Actor.current(), pid=os.getpid())
+    other = replace(me, pid=os.getppid())
+    assert History((held_by(other, kind),)).is_held(me, NOW)
+
+
+def test_a_dead_process_of_this_machine_holds_nothing() -> None:
+    assert not History((held_by(make_actor("mail1")),)).is_held(make_actor("mail1"), NOW)
+
+
+def test_an_earlier_process_with_our_own_number_holds_nothing() -> None:
+    me = Actor.current()
+    assert not History((held_by(me),)).is_held(me, NOW)
+
+
+@pytest.mark.parametrize(("passed", "is_held"), [(timedelta(), True), (LEASE, False), (-LEASE, False)])
+def test_a_process_of_another_machine_holds_for_the_length_of_the_lease(passed: timedelta, is_held: bool) -> None:  # noqa: FBT001
+    assert History((held_by(make_actor("mail2")),)).is_held(make_actor("mail1"), NOW + passed) is is_held
+
+
+@pytest.mark.parametrize("kind", [Kind.SENT, Kind.FAILED, Kind.UNKNOWN, Kind.RESOLVED_UNSENT])
+def test_an_attempt_that_has_ended_is_held_by_nobody(kind: Kind) -> None:
+    assert not History((held_by(make_actor("mail2"), kind),)).is_held(make_actor("mail1"), NOW)

@@ -1,0 +1,168 @@
+"""The plan: what it says before anything happens, and when it lets nothing happen."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from newsletter.errors import OutcomeUnknownError, SendRefusedError
+from newsletter.providers.base import Environment, RemoteState
+from newsletter.providers.outbox import Outbox, OutboxOptions
+from newsletter.providers.smtp import Smtp, SmtpOptions
+from newsletter.sending.apply import apply_plan, send_test
+from newsletter.sending.desk import Verdict
+from newsletter.sending.history import Kind
+from newsletter.sending.plan import Findings
+from newsletter.sending.steps import STEPS
+from tests.campaigns import CAMPAIGN, make_campaign
+from tests.sending.desks import NOW, make_actor, open_desk, plan
+
+LATER = NOW + timedelta(days=1)
+CHANGED = make_campaign(text="One letter more.")
+
+
+def send(root: Path) -> None:
+    desk = open_desk(root)
+    apply_plan(desk, plan(desk), now=NOW)
+
+
+def smtp(root: Path, **login: str) -> Smtp:
+    options = SmtpOptions(host="smtp.example.org", to="readers@lists.example.org")
+    return Smtp(options, root, Environment(login))
+
+
+def test_the_plan_says_what_will_be_done_and_does_none_of_it(tmp_path: Path) -> None:
+    made = plan(open_desk(tmp_path), findings=Findings(warnings=("A name is not confirmed as a pseudonym.",)))
+    assert made.may_go
+    assert made.judgement.exit_code == 0
+    assert made.steps == tuple(step.says for step in STEPS)
+    assert (made.provider, made.audience.name) == ("outbox", "the folder outbox/")
+    assert made.warnings == ("A name is not confirmed as a pseudonym.",)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_plan_is_data_for_machines(tmp_path: Path) -> None:
+    send(tmp_path)
+    data = json.loads(json.dumps(plan(open_desk(tmp_path)).as_data()))
+    assert (data["issue"], data["digest"], data["verdict"]) == ("2024-01", CAMPAIGN.digest, "done")
+    assert [event["kind"] for event in data["history"]] == ["intent", "sending", "sent"]
+    assert "html" not in data
+
+
+def test_an_issue_that_was_sent_is_done_and_says_when_to_whom_and_what(tmp_path: Path) -> None:
+    send(tmp_path)
+    made = plan(open_desk(tmp_path), now=LATER)
+    assert made.judgement.verdict is Verdict.DONE
+    assert made.judgement.exit_code == 0
+    assert made.steps == ()
+    said = f"2024-01 was sent to the folder outbox/ by outbox (2024-02-01 10:30 UTC, digest {CAMPAIGN.digest[:8]})."
+    assert made.judgement.reasons == (f"{said} There is nothing left to do.",)
+
+
+def test_an_issue_that_changed_after_it_was_sent_is_not_sent_again(tmp_path: Path) -> None:
+    send(tmp_path)
+    made = plan(open_desk(tmp_path), CHANGED)
+    assert made.judgement.verdict is Verdict.DONE
+    assert f"It has changed since, and now has the digest {CHANGED.digest[:8]}." in made.judgement.reasons[1]
+
+
+def test_the_outbox_knows_what_was_sent_even_where_the_ledger_is_empty(tmp_path: Path) -> None:
+    provider = Outbox(OutboxOptions(), tmp_path, Environment({}))
+    provider.send(provider.draft(CAMPAIGN))
+    made = plan(open_desk(tmp_path), CHANGED)
+    assert made.judgement.verdict is Verdict.DONE
+    assert made.found is not None
+    assert made.found.state is RemoteState.SENT
+    assert "outbox already has 2024-01, sent as 2024-01-" in made.judgement.reasons[0]
+    assert "It has changed since" in made.judgement.reasons[1]
+
+
+def test_a_draft_that_is_already_there_is_shown_and_forbids_nothing(tmp_path: Path) -> None:
+    Outbox(OutboxOptions(), tmp_path, Environment({})).draft(CAMPAIGN)
+    made = plan(open_desk(tmp_path))
+    assert made.may_go
+    assert made.found is not None
+    assert made.found.state is RemoteState.DRAFT
+
+
+def test_every_reason_against_a_send_is_said_at_once(tmp_path: Path) -> None:
+    due = (NOW + timedelta(days=30)).astimezone(ZoneInfo("Europe/London"))
+    findings = Findings(blockers=("The issue is a draft.",))
+    made = plan(open_desk(tmp_path, smtp(tmp_path)), make_campaign(date=due), findings)
+    to_come = "2024-01 is published on 2024-03-02 at 10:30 GMT, which is yet to come. "
+    to_come += "Send it then, or change 'published' in the issue."
+    assert made.judgement.verdict is Verdict.REFUSED
+    assert made.judgement.exit_code == 1
+    assert made.judgement.reasons == (
+        "The issue is a draft.",
+        "NEWSLETTER_SMTP_USER is not set. Put it into the environment; secrets never stand in a file.",
+        "NEWSLETTER_SMTP_PASSWORD is not set. Put it into the environment; secrets never stand in a file.",
+        to_come,
+    )
+    assert made.steps == ()
+
+
+def test_an_issue_may_go_from_the_moment_of_its_publication(tmp_path: Path) -> None:
+    assert plan(open_desk(tmp_path), now=CAMPAIGN.date).may_go
+    assert not plan(open_desk(tmp_path), now=CAMPAIGN.date - timedelta(seconds=1)).may_go
+
+
+def test_a_plan_that_may_not_go_cannot_be_applied(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path)
+    made = plan(desk, findings=Findings(blockers=("The issue is a draft.", "It has no words.")))
+    with pytest.raises(SendRefusedError, match="The issue is a draft\\.\nIt has no words\\."):
+        apply_plan(desk, made, now=NOW)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_attempt_on_another_machine_is_left_alone_and_named(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path, actor=make_actor("mail2", "ben"))
+    desk.ledger.append(CAMPAIGN.marker, lambda _: replace(desk.note(CAMPAIGN, Kind.INTENT, NOW), attempt=1))
+    made = plan(open_desk(tmp_path), now=NOW + timedelta(minutes=1))
+    assert made.judgement.verdict is Verdict.REFUSED
+    assert "is being sent by ben on mail2 (process " in made.judgement.reasons[0]
+    assert "since 2024-02-01 10:30 UTC" in made.judgement.reasons[0]
+    assert "try again after 11:30 UTC" in made.judgement.reasons[0]
+    assert plan(open_desk(tmp_path), now=NOW + timedelta(minutes=61)).may_go
+
+
+def test_an_attempt_that_stopped_while_sending_is_unknown(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path, smtp(tmp_path))
+    sending = replace(desk.note(CAMPAIGN, Kind.SENDING, NOW), attempt=1, remote_id="<1@example.org>")
+    desk.ledger.append(CAMPAIGN.marker, lambda _: sending)
+    made = plan(open_desk(tmp_path, smtp(tmp_path)))
+    assert made.judgement.verdict is Verdict.UNKNOWN
+    assert made.judgement.exit_code == 3
+    said = "\n".join(made.judgement.reasons)
+    assert "2024-01 may or may not have been sent to readers@lists.example.org by smtp (2024-02-01 10:30 UTC)" in said
+    assert "<1@example.org>" in said
+    assert "newsletter send 2024-01 --was-sent, or --was-not-sent" in said
+    with pytest.raises(OutcomeUnknownError):
+        apply_plan(desk, made, now=NOW)
+
+
+def test_an_unknown_outcome_at_a_provider_that_remembers_points_to_asking_it(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path)
+    desk.ledger.append(CAMPAIGN.marker, lambda _: replace(desk.note(CAMPAIGN, Kind.SENDING, NOW), attempt=1))
+    assert plan(open_desk(tmp_path)).judgement.reasons[1].endswith("Ask the provider: newsletter status 2024-01")
+    assert "--was-sent" in plan(open_desk(tmp_path, smtp(tmp_path))).judgement.reasons[1]
+
+
+def test_tests_of_exactly_these_words_are_listed(tmp_path: Path) -> None:
+    send_test(open_desk(tmp_path), CAMPAIGN, "a@example.org", now=NOW)
+    send_test(open_desk(tmp_path), CAMPAIGN, "a@example.org", now=NOW)
+    send_test(open_desk(tmp_path), CHANGED, "b@example.org", now=NOW)
+    assert plan(open_desk(tmp_path)).tested == ("a@example.org",)
+    assert plan(open_desk(tmp_path), CHANGED).tested == ("b@example.org",)
+
+
+def test_a_first_send_by_a_provider_without_memory_is_warned_of(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path, smtp(tmp_path))
+    assert plan(desk).warnings == ("There is no ledger yet, and smtp cannot tell whether this was sent before.",)
+    send(tmp_path)
+    assert plan(open_desk(tmp_path, smtp(tmp_path))).warnings == ()

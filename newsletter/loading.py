@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from newsletter.documents.issue import Issue
-from newsletter.errors import Problem, ProblemsFoundError
 from newsletter.reading.document import Document
 from newsletter.reading.files import read_file
 from newsletter.reading.wording import validate
@@ -39,21 +37,3 @@ def parse_issue(data: bytes, name: str) -> LoadedIssue:
     """
     document = read_yaml(data, name)
     return LoadedIssue(validate(Issue, document), document)
-
-
-def load_issues(files: Iterable[tuple[Path, str]]) -> tuple[LoadedIssue, ...]:
-    """Load several issues, each by its path and name; say the problems of all of them at once.
-
-    Raises:
-        ProblemsFoundError: at least one could not be loaded.
-    """
-    loaded: list[LoadedIssue] = []
-    problems: list[Problem] = []
-    for path, name in files:
-        try:
-            loaded.append(load_issue(path, name))
-        except ProblemsFoundError as error:
-            problems += error.problems
-    if problems:
-        raise ProblemsFoundError(problems)
-    return tuple(loaded)

@@ -84,6 +84,10 @@ def write_path(path: DataPath) -> str:
 
 
 def shorten(text: str, width: int = 60) -> str:
-    """Put a text on one line and cut it to ``width`` characters, so that it can stand in a message."""
+    """Put a text on one line and cut it to ``width`` characters, so that it can stand in a message.
+
+    What a terminal would obey rather than show is written as an escape.
+    """
     line = " ".join(text[: 4 * width].split())
-    return line if len(line) <= width else line[: width - 1].rstrip() + "…"
+    line = line if len(line) <= width else line[: width - 1].rstrip() + "…"
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in line)

@@ -46,7 +46,7 @@ class _Finding(NamedTuple):
     hint: str
 
 
-_ENTRY = re.compile(r"\s*(?P<lead>(?:- +)+|(?:- +)*[\w-]{1,60}:[ \t]+)(?P<value>\S.*)")
+_ENTRY = re.compile(r"\s*(?P<lead>(?:- +)*[\w-]{1,60}:[ \t]+|(?:- +)+)(?P<value>\S.*)")
 _TIGHT_ENTRY = re.compile(r"\s*(?:- +)*(?P<key>[\w-]{1,60}):(?P<value>\S.*)")
 _TIGHT_ITEM = re.compile(r"\s*-(?P<value>[^\s-].*)")
 _ITEM_INDENT = re.compile(r"\s*(?:- +)*")
@@ -61,6 +61,8 @@ def explain(complaint: Complaint, file: str) -> Problem:
         hint = "Check the quotes, colons and indentation here and above."
         found = _Finding(complaint.at, "yaml.syntax", message, hint)
     line, column = found.position
+    if line >= len(complaint.lines):  # the end of the text, which no editor shows as a line
+        line, column = len(complaint.lines) - 1, len(complaint.lines[-1])
     return Problem(Place(file, line + 1, column + 1), found.rule, found.message, found.hint)
 
 
@@ -80,8 +82,9 @@ def _diagnose_first_character(complaint: Complaint) -> _Finding | None:
         return None
     line = complaint.line(position[0])
     first = line[position[1] : position[1] + 1]
-    message = f"text without quotes cannot begin with {first}" if first else "something is missing here"
-    return _Finding(position, "yaml.quotes", f"{message}.", _advise_quotes(line))
+    if not first:
+        return _Finding(position, "yaml.bracket", "a bracket above is never closed.", "Close it with ] or }.")
+    return _Finding(position, "yaml.quotes", f"text without quotes cannot begin with {first}.", _advise_quotes(line))
 
 
 def _diagnose_quotation(complaint: Complaint) -> _Finding | None:
@@ -211,7 +214,7 @@ def _advise_quotes(line: str) -> str:
     found = _ENTRY.fullmatch(line.rstrip())
     if not found or len(found["value"]) > _LONGEST_EXAMPLE or re.search(r"[\"\\]| #", found["value"]):
         return "Put the text in quotes."
-    return f'Write: {found["lead"]}"{found["value"]}"'
+    return f'Write: {found["lead"]}"{shorten(found["value"])}"'
 
 
 def _is_key(text: str) -> bool:

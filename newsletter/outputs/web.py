@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from urllib.parse import quote, urlsplit
 
+from markupsafe import Markup
+
 from newsletter.documents.publication import Publication, Theme
-from newsletter.outputs.base import SITE, Archive, Artifact, ItemListing, Listing, Sheet, summarise
+from newsletter.outputs.base import SITE, Archive, Artifact, Sheet, summarise
 from newsletter.rendering.edition import Edition, Entry
 from newsletter.rendering.email import logo_path
 from newsletter.rendering.identity import absolute
@@ -150,7 +152,7 @@ def _make_archive(sheet: Sheet, renderer: Renderer) -> Iterator[Artifact]:
 
 def _make_themes(sheet: Sheet, renderer: Renderer) -> Iterator[Artifact]:
     publication = sheet.publication
-    filed = _file_under_themes(sheet.listings, publication.themes)
+    filed = _file_under_themes(sheet, renderer)
     used = [(theme, publication.themes[theme], filed[theme]) for theme in publication.themes if theme in filed]
     facets = {named.facet: [one for one in used if one[1].facet == named.facet] for _, named, _ in used}
     description = f"Every entry of {publication.title}, by what it is about."
@@ -158,18 +160,20 @@ def _make_themes(sheet: Sheet, renderer: Renderer) -> Iterator[Artifact]:
     for theme, named, found in used:
         about = _describe(publication, f"themes/{theme}/", named.label, f"{publication.title}: {named.label}")
         broader = publication.themes.get(named.broader or "")
-        yield _fill(renderer, about, "theme", theme=named, broader=broader, found=found)
+        yield _fill(renderer, about, "theme", theme=named, broader=broader, rows=Markup().join(found))
 
 
-def _file_under_themes(
-    listings: Sequence[Listing], themes: dict[str, Theme]
-) -> dict[str, list[tuple[Listing, ItemListing]]]:
-    """Return what is filed under each theme that is in use; an item is also about every broader theme."""
-    filed: dict[str, list[tuple[Listing, ItemListing]]] = {}
-    for listing in listings:
+def _file_under_themes(sheet: Sheet, renderer: Renderer) -> dict[str, list[Markup]]:
+    """Return the rows of each theme that is in use; an item is also about every broader theme.
+
+    A row looks alike on each of its pages, and is rendered once: an item has many themes.
+    """
+    filed: dict[str, list[Markup]] = {}
+    for listing in sheet.listings:
         for item in listing.items:
-            for theme in _widen(item.categories, themes):
-                filed.setdefault(theme, []).append((listing, item))
+            row = Markup(renderer.page("web/_theme_row.html", listing=listing, item=item))  # noqa: S704  # escaped there
+            for theme in _widen(item.categories, sheet.publication.themes):
+                filed.setdefault(theme, []).append(row)
     return filed
 
 

@@ -6,7 +6,7 @@ The only door to markdown-it-py and nh3. Headings are the issue's own; pictures 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import nh3
@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 _TAGS = {"p", "a", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "br"}
+_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 _SCHEMES = {"https", "mailto", "tel"}
 _REFUSED = ["heading", "lheading", "image", "html_block", "html_inline", "hr", "reference"]
 
@@ -37,7 +38,7 @@ def to_html(markdown: str) -> Markup:
 
 
 def _clean(html: str) -> Markup:
-    cleaned = nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes=_SCHEMES, link_rel=None)
+    cleaned = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
     return Markup(to_xhtml(cleaned).strip())  # noqa: S704  # nh3 has just sanitised it
 
 
@@ -53,43 +54,57 @@ def to_text(markdown: str) -> str:
 
 
 class _PlainText:
-    """Walks block tokens and keeps the list markers that are open."""
+    """Walks block tokens and keeps what every line starts with: marks of quotations, of list items, and the room below.
+
+    ``_leads`` is for the next line and ``_rests`` for those after it: an item's mark stands only before its first line.
+    """
 
     def __init__(self) -> None:
         self._lists: list[int | None] = []
-        self._marker = ""
+        self._leads: list[str] = []
+        self._rests: list[str] = []
 
     def render(self, tokens: list[Token]) -> str:
-        blocks = [line for token in tokens for line in self._block(token)]
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(blocks)).strip("\n")
+        lines = [line for token in tokens for line in self._block(token)]
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
     def _block(self, token: Token) -> Iterator[str]:
+        self._nest(token)
         match token.type:
-            case "bullet_list_open":
-                self._lists.append(None)
-            case "ordered_list_open":
-                self._lists.append(int(token.attrs.get("start", 1)))
-            case "bullet_list_close" | "ordered_list_close":
-                self._lists.pop()
-                yield ""
-            case "list_item_open":
-                self._marker = self._next_marker()
             case "inline":
-                yield self._take_marker() + _inline_text(token.children or [])
+                yield from self._place(_inline_text(token.children or []).split("\n"))
+            case "fence" | "code_block":
+                yield from self._place(f"    {line}" for line in token.content.splitlines())
+                yield ""
             case "paragraph_close" if not token.hidden:
                 yield ""
-            case "fence" | "code_block":
-                yield from [*(f"    {line}" for line in token.content.splitlines()), ""]
+            case "bullet_list_close" | "ordered_list_close" if not self._lists:
+                yield ""
+
+    def _nest(self, token: Token) -> None:
+        match token.type:
+            case "bullet_list_open" | "ordered_list_open":
+                self._lists.append(int(token.attrs.get("start", 1)) if token.tag == "ol" else None)
+            case "bullet_list_close" | "ordered_list_close":
+                self._lists.pop()
+            case "list_item_open":
+                marker = self._next_marker()
+                self._leads, self._rests = [*self._leads, marker], [*self._rests, " " * len(marker)]
+            case "blockquote_open":
+                self._leads, self._rests = [*self._leads, "> "], [*self._rests, "> "]
+            case "list_item_close" | "blockquote_close":
+                self._leads, self._rests = self._leads[:-1], self._rests[:-1]
 
     def _next_marker(self) -> str:
         number = self._lists[-1]
         if number is not None:
             self._lists[-1] = number + 1
-        return "  " * (len(self._lists) - 1) + ("- " if number is None else f"{number}. ")
+        return "- " if number is None else f"{number}. "
 
-    def _take_marker(self) -> str:
-        marker, self._marker = self._marker, ""
-        return marker
+    def _place(self, lines: Iterable[str]) -> Iterator[str]:
+        for line in lines:
+            yield "".join(self._leads) + line
+            self._leads = self._rests
 
 
 def _inline_text(tokens: list[Token]) -> str:

@@ -1,0 +1,148 @@
+"""Regenerate the golden cases below ``tests/golden``: what each issue there must become, as a person reads it.
+
+Run ``.venv/bin/python -m scripts.golden`` after a change of templates, then read the diff before committing it.
+Styles and layout are left out, so that a diff shows what readers get; one case holds its e-mail whole.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
+
+from lxml import etree, html
+
+from newsletter.documents.issue import Issue
+from newsletter.documents.publication import Publication
+from newsletter.loading import LoadedIssue, load_issue
+from newsletter.outputs import make_issue_artifacts, make_sheet, plan_all_sheets
+from newsletter.outputs.base import Archive, list_issue
+from newsletter.rendering.edition import Edition
+from newsletter.rendering.renderer import make_renderer
+from newsletter.settings import LoadedPublication, load_publication
+
+ROOT = Path(__file__).resolve().parents[1]
+GOLDEN = ROOT / "tests" / "golden"
+CASES = tuple(sorted(path.parent.name for path in GOLDEN.glob("*/issue.yaml")))
+WHOLE = "text"
+"""The case whose e-mail is kept to the byte."""
+
+_LAYOUT = {"table", "tbody", "tr", "td", "div", "body", "article", "nav", "section", "main", "time", "span"}
+_KEPT = {"href", "src", "alt", "start"}
+_BLOCKS = re.compile(r"(?=<(?:p|h\d|ul|ol|li|dl|dt|dd|pre|blockquote)\b)")
+_PADDING = re.compile("(?:\u034f\u200c\u00a0)+")
+
+
+def main() -> None:
+    """Write what every case yields now, and nothing else."""
+    for case in CASES:
+        folder = GOLDEN / case / "expected"
+        folder.mkdir(exist_ok=True)
+        expected = extract(case)
+        for old in folder.iterdir():
+            if old.name not in expected:
+                old.unlink()
+        for name, text in expected.items():
+            (folder / name).write_bytes(text.encode())
+        print(f"{case}: {len(expected)} files")
+
+
+def load_case(case: str) -> tuple[LoadedPublication, LoadedIssue]:
+    """Load a case's issue, and its own publication or the one that cases share."""
+    folder = GOLDEN / case
+    own = folder if (folder / "newsletter.toml").exists() else GOLDEN
+    return load_publication(own), load_issue(folder / "issue.yaml", f"tests/golden/{case}/issue.yaml")
+
+
+def make_files(publication: Publication, *issues: Issue) -> dict[str, bytes]:
+    """Make every file of a publication, all of whose issues are out, in memory."""
+    renderer = make_renderer(ROOT)
+    editions = {issue.period: Edition(publication, issue) for issue in issues}
+    made = [a for edition in editions.values() for a in make_issue_artifacts(edition, renderer, is_public=True)]
+    listings = sorted((list_issue(e, renderer) for e in editions.values()), key=lambda one: one.published)
+    for sheet in plan_all_sheets(Archive(publication, tuple(reversed(listings)))):
+        made += make_sheet(sheet, [editions[period] for period in sheet.periods], renderer)
+    return {artifact.path: artifact.content for artifact in made}
+
+
+def extract(case: str) -> dict[str, str]:
+    """Return what is compared of a case, by file name."""
+    publication, loaded = load_case(case)
+    issue = loaded.issue
+    files = make_files(publication.publication, issue)
+    mail, page = f"email/{issue.period}", f"site/issues/{issue.period}"
+    pages = {f"{item.id}.html": f"{page}/{item.id}/index.html" for item in issue.items()}
+    grain = "items/" if issue.items() else ""
+    expected = {
+        "email.html": show_html(files[f"{mail}.html"], "body"),
+        "email.txt": files[f"{mail}.txt"].decode(),
+        "email.headers": show_headers(files[f"{mail}.eml"]),
+        "feed-content.html": show_feed_content(files[f"site/{grain}feed.json"]),
+        "feed-entries.txt": show_feed_entries(files, f"site/{grain}"),
+    }
+    expected |= {f"page-{name}": show_html(files[path], "main") for name, path in pages.items()}
+    expected |= {} if pages else {"page.html": show_html(files[f"{page}/index.html"], "main")}
+    return expected | ({"email-whole.html": files[f"{mail}.html"].decode()} if case == WHOLE else {})
+
+
+def show_html(document: bytes, part: str) -> str:
+    """Return what a document says in one of its parts: no layout, no styles, a line a block."""
+    root = html.document_fromstring(document.decode())
+    (found,) = root.iter(part)
+    etree.strip_elements(found, etree.Comment, "style", with_tail=False)
+    etree.strip_tags(found, *(_LAYOUT - {part}))
+    for element in found.iter():
+        for name in set(element.attrib) - _KEPT:
+            del element.attrib[name]
+    said = html.tostring(found, encoding="unicode", with_tail=False)
+    said = re.sub(r"[ \n]+(?=</)", "", _PADDING.sub("", said)).replace("\n", " ")
+    lines = (line.strip(" ") for line in _BLOCKS.sub("\n", said).split("\n"))
+    head = f'<html lang="{root.get("lang")}" dir="{root.get("dir")}">\n'
+    return head + show_invisible("\n".join(filter(None, lines))) + "\n"
+
+
+def show_invisible(text: str) -> str:
+    """Write what cannot be seen as a numeric entity: soft hyphens, joiners, spaces other than the common one."""
+    hidden = {character for character in text if unicodedata.category(character) in {"Cf", "Zs", "Zl", "Zp"}} - {" "}
+    for character in hidden:
+        text = text.replace(character, f"&#x{ord(character):X};")
+    return text
+
+
+def show_headers(message: bytes) -> str:
+    """Return the header fields of a message as they are written, without what follows from a digest of its content."""
+    head = message.partition(b"\r\n\r\n")[0].replace(b"\r\n", b"\n").decode("ascii")
+    digest = str(message_from_bytes(message, policy=policy.default)["X-Newsletter-Digest"])
+    head = head.replace(digest, "DIGEST").replace(digest[:32], "DIGEST")
+    return re.sub(r"(?m)^Message-ID: <[0-9a-f]{24}@", "Message-ID: <DIGEST@", head) + "\n"
+
+
+def show_feed_content(feed: bytes) -> str:
+    """Return the content of every entry of a JSON feed."""
+    return show_invisible("\n\n".join(entry["content_html"] for entry in json.loads(feed)["items"])) + "\n"
+
+
+def show_feed_entries(files: dict[str, bytes], folder: str) -> str:
+    """Return every entry in all three formats, without the content."""
+    entries = json.loads(files[f"{folder}feed.json"])["items"]
+    said = [json.dumps(entry | {"content_html": "…"}, ensure_ascii=False, indent=2) for entry in entries]
+    for name, tag in (("rss.xml", "item"), ("atom.xml", "{*}entry")):
+        root = etree.fromstring(files[f"{folder}{name}"])
+        said += [f"{name}\n" + "\n".join(show_children(entry)) for entry in root.iterfind(f".//{tag}")]
+    return show_invisible("\n\n".join(said)) + "\n"
+
+
+def show_children(entry: etree._Element) -> Iterator[str]:
+    """Yield a line for each child of a feed entry but its content."""
+    for child in entry.iterchildren():
+        name = etree.QName(child).localname
+        if name not in {"content", "encoded"}:
+            attributes = "".join(f" {key!s}={str(value)!r}" for key, value in sorted(child.attrib.items()))
+            yield f"  {name}{attributes}: {''.join(map(str, child.itertext()))}"
+
+
+if __name__ == "__main__":
+    main()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.providers.mail_server import MailServer, make_certificate, running
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +17,16 @@ def seed_text() -> str:
     if not found:
         pytest.skip("the circulated list is not beside this repository (../shared/seed)")
     return found[0].read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a certificate for ``localhost``, its key beside it; needs the openssl command."""
+    return make_certificate(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture
+def server(certificate: Path) -> Iterator[MailServer]:
+    """Return a real mail server on loopback that takes every message until told to fail."""
+    with running(MailServer(certificate)) as server:
+        yield server

@@ -146,8 +146,9 @@ class Ledger:
     def _check_presence(self) -> None:
         """Refuse a ledger that was here and is gone."""
         with self._explained():
-            leftover = self._path.with_name(self._path.name + "-wal")
-            if not self._path.exists() and (self._witness.exists() or leftover.exists()):
+            journal = self._path.with_name(self._path.name + "-wal")
+            was_here = self._witness.exists() or journal.exists()  # asked first: another process may be making it now
+            if was_here and not self._path.exists():
                 raise self._error(
                     f"it is gone, and it was here before. Restore it; if that cannot be, delete {self._witness.name}: "
                     "then the provider alone can tell what was sent"

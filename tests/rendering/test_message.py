@@ -247,6 +247,7 @@ def test_a_subject_comes_back_as_it_was_written(subject: str) -> None:
         ("Example, Anna", 'From: "Example, Anna" <digest@example.org>'),
         ('A "B" \\ C', r'From: "A \"B\" \\ C" <digest@example.org>'),
         ("Zoë", "From: =?utf-8?q?Zo=C3=AB?= <digest@example.org>"),
+        ("=?utf-8?q?x?=", "From: =?utf-8?q?=3D=3Futf-8=3Fq=3Fx=3F=3D?= <digest@example.org>"),
         ("", "From: digest@example.org"),
     ],
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from newsletter.errors import LedgerError, MessageError, OutcomeUnknownError, ProviderError, SendRefusedError
+from newsletter.providers.base import Capabilities, Environment, RemoteState
+from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.providers.smtp import Smtp
 from newsletter.sending.apply import apply_plan, send_test
 from newsletter.sending.desk import Desk, Verdict
@@ -17,22 +19,11 @@ from newsletter.sending.ledger import LEDGER_FILE
 from newsletter.sending.reconcile import reconcile, resolve_unknown
 from newsletter.sending.steps import STEPS
 from tests.campaigns import CAMPAIGN, make_campaign
-from tests.providers.mail_server import DROP, LOGIN, PASSWORD, TAKE_AND_DROP, MailServer, make_certificate, running
+from tests.providers.mail_server import DROP, LOGIN, PASSWORD, TAKE_AND_DROP, MailServer
 from tests.providers.test_smtp import LIST, open_smtp
 from tests.sending.desks import NOW, make_actor, open_desk, plan, sent_messages
 
 CLAIM, FIND, DRAFT, COMPARE, BEGIN, SEND, RECORD = (step.says for step in STEPS)
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_certificate(tmp_path_factory.mktemp("tls"))
-
-
-@pytest.fixture
-def server(certificate: Path) -> Iterator[MailServer]:
-    with running(MailServer(certificate)) as server:
-        yield server
 
 
 @pytest.fixture
@@ -278,6 +269,22 @@ def test_an_attempt_that_may_be_alive_cannot_be_settled(tmp_path: Path) -> None:
         resolve_unknown(other, CAMPAIGN.marker, was_sent=False, now=NOW)
 
 
+def test_an_answer_that_comes_after_somebody_settled_it_counts_no_more(tmp_path: Path) -> None:
+    class SlowOutbox(Outbox):
+        """While it looks, a person finds out."""
+
+        def status(self, remote_id: str) -> RemoteState:
+            resolve_unknown(open_desk(tmp_path), CAMPAIGN.marker, was_sent=True, now=NOW)
+            return super().status(remote_id)
+
+    desk = open_desk(tmp_path, SlowOutbox(OutboxOptions(), tmp_path, Environment({})))
+    with pytest.raises(Crash):
+        apply_plan(desk, plan(desk), now=NOW, on_step=before(SEND, crash))
+    with pytest.raises(SendRefusedError, match="settled by somebody else"):
+        reconcile(desk, CAMPAIGN.marker, now=NOW)
+    assert standing(tmp_path) is Standing.SENT
+
+
 def test_the_word_of_a_person_is_kept_with_the_name(tmp_path: Path, server: MailServer, smtp: Smtp) -> None:
     server.fail("dot", DROP)
     desk = open_desk(tmp_path, smtp)
@@ -318,6 +325,24 @@ def test_a_test_whose_answer_is_lost_locks_nothing(tmp_path: Path, server: MailS
         send_test(desk, CAMPAIGN, "tester@example.org", now=NOW)
     assert raised.value.exit_code == 1
     assert plan(desk).may_go
+
+
+class Laconic(Outbox):
+    """A provider that can do less than ours."""
+
+    capabilities = Capabilities(own_text=False, test_send="none", remembers=True)
+
+
+def test_a_provider_that_sends_no_tests_says_so(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path, Laconic(OutboxOptions(), tmp_path, Environment({})))
+    with pytest.raises(SendRefusedError, match="outbox sends no tests"):
+        send_test(desk, CAMPAIGN, "tester@example.org", now=NOW)
+    assert not (tmp_path / "outbox").exists()
+
+
+def test_the_plan_says_where_our_plain_text_is_not_used(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path, Laconic(OutboxOptions(), tmp_path, Environment({})))
+    assert plan(desk).warnings == ("outbox makes a plain text of its own; ours is not used.",)
 
 
 def test_a_draft_or_future_issue_can_be_tested(tmp_path: Path) -> None:

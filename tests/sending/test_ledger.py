@@ -165,11 +165,30 @@ def test_a_ledger_that_was_cut_short_is_refused(used: Path, kept: int) -> None:
     assert "cannot be used" in refusal(used)
 
 
-def test_a_ledger_with_a_damaged_page_is_refused(used: Path) -> None:
+@pytest.mark.parametrize("page", range(5))
+@pytest.mark.parametrize("damage", [b"\x00", b"\x5a"])
+def test_a_ledger_with_a_damaged_page_is_refused(used: Path, page: int, damage: bytes) -> None:
     whole = bytearray(used.read_bytes())
-    whole[4096:8192] = b"\x5a" * 4096
+    assert len(whole) == 5 * 4096
+    whole[page * 4096 : (page + 1) * 4096] = damage * 4096
     used.write_bytes(whole)
     assert "cannot be used" in refusal(used)
+
+
+def test_a_ledger_whose_events_have_gaps_is_refused(used: Path) -> None:
+    execute(used, "DROP TRIGGER no_update")
+    with closing(sqlite3.connect(used)) as connection, connection:
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, 'kind VARCHAR(20) NOT NULL', 'kind VARCHAR(20)')"
+        )
+    execute(used, "UPDATE events SET kind = NULL")
+    with closing(sqlite3.connect(used)) as connection, connection:
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, 'kind VARCHAR(20)', 'kind VARCHAR(20) NOT NULL')"
+        )
+    assert "it is damaged: NULL value in events.kind" in refusal(used)
 
 
 def test_a_ledger_newer_than_the_program_is_refused(used: Path) -> None:

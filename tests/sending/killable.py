@@ -1,0 +1,72 @@
+"""What the processes run that tests kill; imported by them afresh, so it holds nothing that pytest knows."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+from newsletter.errors import SendError
+from newsletter.providers.base import Environment
+from newsletter.providers.smtp import Smtp, SmtpOptions
+from newsletter.sending.apply import apply_plan
+from newsletter.sending.desk import Desk
+from newsletter.sending.history import Actor
+from tests.providers.mail_server import LOGIN
+from tests.sending.desks import NOW, open_desk, plan
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where to send from, and the mail server; the outbox if there is none."""
+
+    root: Path
+    port: int = 0
+    certificate: Path = Path()
+
+    def sit_down(self) -> Desk:
+        """Return a desk as this process has it."""
+        return open_desk(self.root, self._smtp() if self.port else None, Actor.current())
+
+    def _smtp(self) -> Smtp:
+        options = SmtpOptions(
+            host="localhost", port=self.port, to="readers@lists.example.org", ca_file=str(self.certificate)
+        )
+        return Smtp(options, self.root, Environment(LOGIN))
+
+
+def send_until(place: Place, step: int) -> None:
+    """Send, and die by SIGKILL right before step number ``step``; one past the last is right after it."""
+    left = step
+
+    def die_in_time(_says: str) -> None:
+        nonlocal left
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left -= 1
+
+    desk = place.sit_down()
+    apply_plan(desk, plan(desk), now=NOW, on_step=die_in_time)
+    die_in_time("the end")
+
+
+def send_and_tell(place: Place, start: Barrier, answer: Connection) -> None:
+    """Plan, wait for the others, send at the same moment, and tell what became of it."""
+    desk = place.sit_down()
+    planned = plan(desk)
+    start.wait(30)
+    try:
+        answer.send(("sent", apply_plan(desk, planned, now=NOW).detail))
+    except SendError as error:
+        answer.send((type(error).__name__, str(error)))
+
+
+def send_over_and_over(place: Place, started: Connection) -> None:
+    """Tell that it begins, then send."""
+    desk = place.sit_down()
+    planned = plan(desk)
+    started.send("go")
+    apply_plan(desk, planned, now=NOW)

@@ -1,0 +1,146 @@
+"""Kill the process that sends, anywhere, and send again: nobody twice, nobody lost, or an explicit unknown."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsletter.sending.apply import apply_plan
+from newsletter.sending.desk import Verdict
+from newsletter.sending.history import Standing
+from newsletter.sending.reconcile import reconcile, resolve_unknown
+from newsletter.sending.steps import STEPS
+from tests.campaigns import CAMPAIGN
+from tests.providers.mail_server import STALL, TAKE_AND_STALL, MailServer, Step
+from tests.sending.desks import NOW, plan, sent_messages
+from tests.sending.killable import Place, send_and_tell, send_over_and_over, send_until
+
+PROCESSES = get_context("forkserver")
+PROCESSES.set_forkserver_preload(["tests.sending.killable"])
+
+
+def run(work: Callable[..., None], *args: object) -> int | None:
+    process = PROCESSES.Process(target=work, args=args)
+    process.start()
+    process.join(30)
+    return process.exitcode
+
+
+def send_again(place: Place, arrived: Callable[[], int]) -> Verdict:
+    """Do what an operator does after a crash: look, settle what is unknown, send if it may go. Tells what was found."""
+    desk = place.sit_down()
+    verdict = plan(desk).judgement.verdict
+    if verdict is Verdict.UNKNOWN and desk.provider.capabilities.remembers:
+        assert (reconcile(desk, CAMPAIGN.marker, now=NOW).standing is Standing.SENT) == bool(arrived())
+    elif verdict is Verdict.UNKNOWN:
+        resolve_unknown(desk, CAMPAIGN.marker, was_sent=bool(arrived()), now=NOW)
+    if plan(desk).may_go:
+        apply_plan(desk, plan(desk), now=NOW)
+    return verdict
+
+
+def verdict_after(step: int) -> Verdict:
+    """Before "sending" stands in the ledger it is free, then unknown, and done once the receipt is there."""
+    if step <= 4:
+        return Verdict.GO
+    return Verdict.UNKNOWN if step < len(STEPS) else Verdict.DONE
+
+
+@pytest.mark.parametrize("step", range(len(STEPS) + 1))
+def test_a_kill_between_any_two_steps_leaves_one_message_in_the_outbox(tmp_path: Path, step: int) -> None:
+    place = Place(tmp_path)
+    assert run(send_until, place, step) == -9
+    assert send_again(place, lambda: len(sent_messages(tmp_path))) is verdict_after(step)
+    assert len(sent_messages(tmp_path)) == 1
+    assert not list((tmp_path / "outbox").glob("*.draft"))
+
+
+@pytest.mark.parametrize("step", range(len(STEPS) + 1))
+def test_a_kill_between_any_two_steps_mails_the_list_once(tmp_path: Path, server: MailServer, step: int) -> None:
+    place = Place(tmp_path, server.port, server.certificate)
+    assert run(send_until, place, step) == -9
+    assert send_again(place, lambda: len(server.letters)) is verdict_after(step)
+    assert len(server.letters) == 1
+
+
+@pytest.mark.parametrize(
+    ("phase", "how"),
+    [("AUTH", STALL), ("MAIL", STALL), ("RCPT", STALL), ("DATA", STALL), ("dot", STALL), ("dot", TAKE_AND_STALL)],
+)
+def test_a_kill_in_any_phase_of_a_delivery_is_held_as_unknown(
+    tmp_path: Path, server: MailServer, phase: Step, how: str
+) -> None:
+    server.fail(phase, how)
+    place = Place(tmp_path, server.port, server.certificate)
+    process = PROCESSES.Process(target=send_until, args=(place, 99))
+    process.start()
+    assert server.reached[phase].wait(30)
+    process.kill()
+    process.join(30)
+    server.faults.clear()
+    assert send_again(place, lambda: len(server.letters)) is Verdict.UNKNOWN
+    assert len(server.letters) == 1
+
+
+def count_arrived(place: Place, server: MailServer) -> int:
+    return len(server.letters) if place.port else len(sent_messages(place.root))
+
+
+def kill_at_random(place: Place, patience: float) -> None:
+    mine, theirs = PROCESSES.Pipe()
+    process = PROCESSES.Process(target=send_over_and_over, args=(place, theirs))
+    process.start()
+    assert mine.recv() == "go"
+    time.sleep(patience)
+    process.kill()
+    process.join(30)
+
+
+def test_kills_at_random_instants_never_send_twice_or_lose(tmp_path: Path, server: MailServer) -> None:
+    chance = random.Random(20240201)  # noqa: S311  # not for secrets
+    found = []
+    for number in range(12):
+        root = tmp_path / str(number)
+        root.mkdir()
+        server.letters.clear()
+        place = Place(root, server.port, server.certificate) if number % 2 else Place(root)
+        kill_at_random(place, chance.uniform(0, 0.08))
+        arrived = partial(count_arrived, place, server)
+        found.append(send_again(place, arrived))
+        assert arrived() == 1
+    assert set(found) <= {Verdict.GO, Verdict.UNKNOWN, Verdict.DONE}
+
+
+def race(place: Place, runners: int) -> list[Any]:
+    start, ends = PROCESSES.Barrier(runners), []
+    for _ in range(runners):
+        mine, theirs = PROCESSES.Pipe()
+        process = PROCESSES.Process(target=send_and_tell, args=(place, start, theirs))
+        process.start()
+        ends.append((process, mine))
+    answers = [mine.recv() for _, mine in ends]
+    for process, _ in ends:
+        process.join(30)
+    return answers
+
+
+@pytest.mark.parametrize("has_ledger", [False, True])
+def test_of_processes_that_send_at_once_one_wins_and_the_others_hear_who_it_was(
+    tmp_path: Path,
+    server: MailServer,
+    has_ledger: bool,  # noqa: FBT001
+) -> None:
+    place = Place(tmp_path, server.port, server.certificate)
+    if has_ledger:
+        assert run(send_until, place, 1) == -9
+    answers = race(place, 4)
+    assert sorted(kind for kind, _ in answers) == ["SendRefusedError"] * 3 + ["sent"]
+    assert all("is being sent by" in said or "was sent to" in said for kind, said in answers if kind != "sent")
+    assert len(server.letters) == 1

@@ -1,0 +1,112 @@
+"""Whatever is done in whatever order, with crashes anywhere: the readers get an issue once, and the ledger knows."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from newsletter.errors import OutcomeUnknownError
+from newsletter.sending.apply import apply_plan, send_test
+from newsletter.sending.desk import Desk, Verdict
+from newsletter.sending.history import Standing
+from newsletter.sending.reconcile import reconcile, resolve_unknown
+from newsletter.sending.steps import STEPS
+from tests.campaigns import CAMPAIGN, make_campaign
+from tests.sending.desks import NOW, open_desk, plan, sent_messages
+from tests.sending.test_apply import Crash
+
+
+def crash_before(step: int) -> Callable[[str], None]:
+    """End the process right before step number ``step``; there is none past the last."""
+    doomed = dict(enumerate(one.says for one in STEPS)).get(step)
+
+    def listen(says: str) -> None:
+        if says == doomed:
+            raise Crash
+
+    return listen
+
+
+class SendingAnIssue(RuleBasedStateMachine):
+    """An operator, an editor, a courier who empties the outbox, and bad luck."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Path(tempfile.mkdtemp())
+        self.campaign = CAMPAIGN
+        self.carried = 0
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.root)
+
+    @property
+    def desk(self) -> Desk:
+        return open_desk(self.root)
+
+    @property
+    def standing(self) -> Standing:
+        return self.desk.ledger.read(CAMPAIGN.marker).standing
+
+    @property
+    def delivered(self) -> int:
+        return self.carried + len(sent_messages(self.root))
+
+    @rule(step=st.integers(0, len(STEPS)))
+    def send(self, step: int) -> None:
+        planned = plan(self.desk, self.campaign)
+        assert planned.may_go == (self.delivered == 0 and self.standing in {Standing.FREE, Standing.CLAIMED})
+        if planned.may_go:
+            with suppress(Crash):
+                apply_plan(self.desk, planned, now=NOW, on_step=crash_before(step))
+
+    @rule(words=st.sampled_from(["", "One more letter.", "Another."]))
+    def edit(self, words: str) -> None:
+        self.campaign = make_campaign(text=f"{CAMPAIGN.text}{words}")
+
+    @rule()
+    def test(self) -> None:
+        before = self.standing
+        send_test(self.desk, self.campaign, "tester@example.org", now=NOW)
+        assert self.standing is before
+
+    @rule()
+    def ask(self) -> None:
+        with suppress(OutcomeUnknownError):
+            standing = reconcile(self.desk, CAMPAIGN.marker, now=NOW).standing
+            assert standing not in {Standing.SENDING, Standing.UNKNOWN}
+
+    @precondition(lambda self: self.standing in {Standing.SENDING, Standing.UNKNOWN})
+    @rule()
+    def look(self) -> None:
+        assert plan(self.desk).judgement.verdict is Verdict.UNKNOWN
+        resolve_unknown(self.desk, CAMPAIGN.marker, was_sent=self.delivered > 0, now=NOW)
+
+    @rule()
+    def carry_away(self) -> None:
+        for path in sent_messages(self.root):
+            path.unlink()
+            self.carried += 1
+
+    @precondition(lambda self: not self.carried)
+    @rule()
+    def lose_everything_we_know(self) -> None:
+        shutil.rmtree(self.root / ".newsletter", ignore_errors=True)
+
+    @invariant()
+    def nobody_gets_it_twice(self) -> None:
+        assert self.delivered <= 1
+
+    @invariant()
+    def nothing_is_called_sent_that_was_not(self) -> None:
+        assert self.standing is not Standing.SENT or self.delivered == 1
+
+
+TestSendingAnIssue = SendingAnIssue.TestCase
+TestSendingAnIssue.settings = settings(max_examples=20, stateful_step_count=12, deadline=None)

@@ -77,7 +77,7 @@ def write_path(path: DataPath) -> str:
         if isinstance(step, int):
             written += f"[{step}]"
         elif _PLAIN_KEY.fullmatch(step):
-            written += f".{step}" if written else step
+            written += f".{shorten(step)}" if written else shorten(step)
         else:
             written += f"[{shorten(step)!r}]"
     return written

@@ -84,7 +84,7 @@ def _tell(fault: Fault) -> Sentence:
         return Sentence(fault.kind, fault.message, str(fault.context.get("hint", "")))
     if fault.kind in BOUNDS:
         return tell_bounds(fault.value, fault.kind, fault.context)
-    return _TELLERS.get(fault.kind, _tell_plainly)(fault)
+    return TELLERS.get(fault.kind, _tell_plainly)(fault)
 
 
 def _tell_missing(fault: Fault) -> Sentence:
@@ -129,7 +129,7 @@ def _tell_plainly(fault: Fault) -> Sentence:
     return Sentence("document.value", f"{show(fault.value)} is not accepted: {fault.message}")
 
 
-_TELLERS: dict[str, Callable[[Fault], Sentence]] = {
+TELLERS: dict[str, Callable[[Fault], Sentence]] = {
     "missing": _tell_missing,
     "union_tag_not_found": _tell_missing_tag,
     "extra_forbidden": _tell_unknown_key,
@@ -139,3 +139,4 @@ _TELLERS: dict[str, Callable[[Fault], Sentence]] = {
     "value_error": _tell_own_words,
     "assertion_error": _tell_own_words,
 }
+"""What to say of each kind of error that needs to know the model or the document."""

@@ -214,7 +214,8 @@ def _advise_quotes(line: str) -> str:
     found = _ENTRY.fullmatch(line.rstrip())
     if not found or len(found["value"]) > _LONGEST_EXAMPLE or re.search(r"[\"\\]| #", found["value"]):
         return "Put the text in quotes."
-    return f'Write: {found["lead"]}"{shorten(found["value"])}"'
+    example = f'{found["lead"]}"{found["value"]}"'
+    return f"Write: {shorten(example, 3 * _LONGEST_EXAMPLE)}"
 
 
 def _is_key(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,8 @@ def show_problems(problems: Iterable[Problem]) -> None:
         click.echo(click.style(str(problem), fg="red" if is_error else "yellow"), err=True)
     if errors:
         click.echo(
-            click.style(f"{errors} {'error' if errors == 1 else 'errors'}: nothing was written.", bold=True), err=True
+            click.style(f"{errors} {'error' if errors == 1 else 'errors'}. Nothing was written or sent.", bold=True),
+            err=True,
         )
 
 
@@ -51,6 +52,13 @@ def describe_problem(problem: Problem) -> dict[str, object]:
         "message": problem.message,
         "hint": problem.hint,
     }
+
+
+def show_pairs(pairs: Mapping[str, str]) -> None:
+    """Print names and what they stand for, one pair a line."""
+    width = max(map(len, pairs))
+    for name, value in pairs.items():
+        click.echo(f"{click.style(name.ljust(width), bold=True)}  {value}")
 
 
 def show_table(headings: Sequence[str], rows: Iterable[Sequence[str]], numeric: frozenset[int] = frozenset()) -> None:

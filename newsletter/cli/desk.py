@@ -1,0 +1,74 @@
+"""What ``send`` and ``status`` have in common: the prepared issue, the desk to send from, and how both are shown."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.cli.display import show_pairs
+
+if TYPE_CHECKING:
+    from newsletter.sending.desk import Desk
+    from newsletter.sending.history import History
+    from newsletter.sending.plan import Plan
+    from newsletter.sending.preparation import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One call of a command that sends: the issue, the desk, and the time it began."""
+
+    prepared: Prepared
+    desk: Desk
+    now: datetime
+
+
+def open_sitting(root: Path, issue: str) -> Sitting:
+    """Prepare an issue and open the ledger and the provider of its publication."""
+    from newsletter.providers import open_provider
+    from newsletter.sending.desk import Desk
+    from newsletter.sending.history import Actor
+    from newsletter.sending.ledger import Ledger
+    from newsletter.sending.preparation import prepare_issue
+
+    prepared = prepare_issue(root, issue)
+    provider = open_provider(prepared.publication, root=root, environment=os.environ)
+    ledger = Ledger(root / ".newsletter" / "ledger.sqlite")
+    return Sitting(prepared, Desk(ledger, provider, Actor.current()), datetime.now(UTC))
+
+
+def show_plan(plan: Plan) -> None:
+    """Print a plan: what would go to whom, what speaks against it, and what will be done."""
+    campaign = plan.campaign
+    size = f"{plan.audience.size} readers" if plan.audience.size is not None else "size not known"
+    show_pairs(
+        {
+            "Issue": campaign.issue,
+            "Subject": campaign.subject,
+            "Preheader": campaign.preheader,
+            "From": f"{campaign.sender.name} <{campaign.sender.email}>",
+            "Published": f"{campaign.date:%Y-%m-%d %H:%M %Z}",
+            "Digest": campaign.digest,
+            "Provider": plan.provider,
+            "Audience": f"{plan.audience.name} ({size})",
+            "Tested": ", ".join(plan.tested) or "no test of exactly these words was sent",
+        }
+    )
+    for warning in plan.warnings:
+        click.echo(click.style(f"Warning: {warning}", fg="yellow"))
+    for number, step in enumerate(plan.steps, 1):
+        click.echo(f"{number}. {step}")
+
+
+def show_history(history: History) -> None:
+    """Print what the ledger knows of an issue, oldest first."""
+    for event in history.events:
+        detail = "; ".join(event.detail.values())
+        click.echo(f"{event.when}  {event.kind:<15} {event.audience} by {event.actor}{f': {detail}' if detail else ''}")
+    if not history.events:
+        click.echo("The ledger knows of no attempt to send this issue.")

@@ -1,0 +1,54 @@
+"""From an issue's file to what can be sent: loaded, checked, rendered, with all that speaks against sending it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsletter.checking import check_issue
+from newsletter.checking.rendered import check_html
+from newsletter.documents.publication import Publication
+from newsletter.errors import Problem, Severity
+from newsletter.loading import LoadedIssue, load_issue
+from newsletter.rendering.campaign import Campaign
+from newsletter.rendering.edition import Edition
+from newsletter.rendering.email import render_campaign
+from newsletter.rendering.renderer import make_renderer
+from newsletter.sending.plan import Findings
+from newsletter.settings import load_publication
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An issue ready to be planned."""
+
+    publication: Publication
+    campaign: Campaign
+    findings: Findings
+
+
+def prepare_issue(root: Path, period: str) -> Prepared:
+    """Load, check and render an issue of the publication in the folder ``root``.
+
+    Raises:
+        ProblemsFoundError: the issue or the publication cannot be used.
+
+    """
+    publication = load_publication(root).publication
+    name = f"issues/{period}.yaml"
+    loaded = load_issue(root / name, name)
+    renderer = make_renderer(root)
+    edition = Edition(publication, loaded.issue)
+    campaign = render_campaign(edition, renderer)
+    size = check_html(loaded.document, edition, renderer, campaign.html.encode())
+    return Prepared(publication, campaign, _weigh(loaded, (*check_issue(loaded, publication), *size)))
+
+
+def _weigh(loaded: LoadedIssue, problems: tuple[Problem, ...]) -> Findings:
+    errors = [str(problem) for problem in problems if problem.severity is Severity.ERROR]
+    warnings = [str(problem) for problem in problems if problem.severity is Severity.WARNING]
+    if not loaded.issue.is_ready:
+        errors.append(
+            f"{loaded.issue.period} is a draft. Write status: ready in {loaded.document.file} when it may go out."
+        )
+    return Findings(tuple(errors), tuple(warnings))

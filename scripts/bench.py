@@ -1,0 +1,261 @@
+"""Measure speed and size: one warm issue, cold commands, a thousand issues, and Node's mjml beside ours.
+
+Run it with the project's own Python, on a quiet machine: ``.venv/bin/python scripts/bench.py [--quick]``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+JANUARY = ROOT / "issues" / "2024-01.yaml"
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+MANY = 1000
+AS_OF = "2150-01-01"
+MB = 1_000_000
+
+
+def main() -> None:
+    """Run every measurement and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="leave out the builds of 1,000 issues and Node")
+    quick = parser.parse_args().quick
+    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores")
+    measure_warm()
+    measure_cold()
+    for count in (10, 100) if quick else (10, 100, MANY):
+        measure_many(count)
+    if not quick:
+        compare_with_node()
+
+
+def say(what: str, value: str, limit: str = "") -> None:
+    """Print one line of the table."""
+    print(f"{what:<58} {value:>12}  {limit}")
+
+
+def time_best(act: Callable[[], object], times: int) -> tuple[float, float]:
+    """Return the best and the median time of an act, in seconds."""
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        act()
+        taken.append(time.perf_counter() - start)
+    return min(taken), statistics.median(taken)
+
+
+def measure_warm() -> None:
+    """Time one process turning the document into finished HTML and text, again and again."""
+    from newsletter.loading import parse_issue
+    from newsletter.rendering.edition import Edition
+    from newsletter.rendering.email import render_campaign
+    from newsletter.rendering.renderer import make_renderer
+    from newsletter.settings import load_publication
+
+    publication, renderer = load_publication(ROOT).publication, make_renderer(ROOT)
+    document = JANUARY.read_bytes()
+
+    def load() -> object:
+        return parse_issue(document, "issues/2024-01.yaml").issue
+
+    def render() -> object:
+        return render_campaign(Edition(publication, parse_issue(document, "issues/2024-01.yaml").issue), renderer)
+
+    render()
+    best, median = time_best(load, 50)
+    say("warm: document to validated issue, best / median", f"{best * 1e3:.1f} / {median * 1e3:.1f} ms")
+    best, median = time_best(render, 100)
+    say(
+        "warm: document to finished HTML and text, best / median",
+        f"{best * 1e3:.1f} / {median * 1e3:.1f} ms",
+        "at most 8",
+    )
+
+
+def measure_cold() -> None:
+    """Time whole commands, started anew."""
+    best, median = time_best(lambda: run("--version"), 10)
+    say("cold: newsletter --version, best / median", f"{best:.2f} / {median:.2f} s", "under 0.15")
+    with tempfile.TemporaryDirectory() as out:
+        best, median = time_best(lambda: (shutil.rmtree(out), run("build", "--out", out)), 5)
+        say("cold: newsletter build of this repository, best / median", f"{best:.2f} / {median:.2f} s", "under 1.0")
+
+
+def run(*arguments: str, folder: Path = ROOT) -> None:
+    """Run the newsletter command in a new process."""
+    command = [sys.executable, "-m", "newsletter", *arguments]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+
+
+def measure_many(count: int) -> None:
+    """Build a publication of ``count`` issues of six reviews: all of it, nothing changed, one issue changed."""
+    with make_publication(count) as folder:
+        build = lambda: run("build", "--as-of", AS_OF, folder=folder)  # noqa: E731  # named for the three measurements
+        with watch_memory() as memory:
+            full, _ = time_best(build, 1)
+        nothing, _ = time_best(build, 3)
+        changed = folder / "issues" / f"{name_period(count - 1)}.yaml"
+        one = min(time_after_change(changed, build, round_) for round_ in range(3))
+        files = sum(1 for path in (folder / "dist").rglob("*") if path.is_file())
+    limits = ("at most 15", "at most 1.0", "at most 1.5") if count == MANY else ("", "", "")
+    say(f"{count} issues, {files} files: full build", f"{full:.2f} s", limits[0])
+    say(
+        f"{count} issues: peak memory of all processes",
+        f"{memory[0] / MB:.0f} MB",
+        "under 400" if count == MANY else "",
+    )
+    say(f"{count} issues: nothing changed", f"{nothing:.2f} s", limits[1])
+    say(f"{count} issues: one issue changed", f"{one:.2f} s", limits[2])
+
+
+def time_after_change(issue: Path, build: Callable[[], None], round_: int) -> float:
+    """Change one word of an issue and time the build that follows, in seconds."""
+    issue.write_text(issue.read_text().replace("died", "died" + "," * (round_ % 2), 1) + f"# {round_}\n")
+    return time_best(build, 1)[0]
+
+
+@contextmanager
+def make_publication(count: int) -> Iterator[Path]:
+    """Make a folder with this publication and ``count`` issues, each a little different."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copy(ROOT / "newsletter.toml", folder)
+        (folder / "issues").mkdir()
+        source = JANUARY.read_text()
+        for number in range(count):
+            period = name_period(number)
+            (folder / "issues" / f"{period}.yaml").write_text(vary(source, period, number))
+        yield folder
+
+
+def name_period(number: int) -> str:
+    """Return the month ``number`` months after January 2024."""
+    return f"{2024 + number // 12}-{number % 12 + 1:02}"
+
+
+def vary(source: str, period: str, number: int) -> str:
+    """Write the January issue for another month, with words of its own in every review."""
+    year, month = period.split("-")
+    text = source.replace("period: 2024-01", f"period: {period}")
+    text = text.replace("January 2024", f"{MONTHS[int(month) - 1]} {year}")
+    return text.replace("    summary: >-\n", f"    summary: >-\n      Report {number} of the series.\n")
+
+
+@contextmanager
+def watch_memory() -> Iterator[list[int]]:
+    """Yield a list whose one entry becomes the highest sum of resident memory of our children, in bytes (Linux)."""
+    peak, done = [0], threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.05):
+            peak[0] = max(peak[0], sum(read_resident(pid) for pid in find_descendants(os.getpid())))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield peak
+    finally:
+        done.set()
+        watcher.join()
+
+
+def find_descendants(pid: int) -> Iterator[int]:
+    """Yield the process ids below ``pid``."""
+    try:
+        tasks = Path(f"/proc/{pid}/task")
+        children = [int(child) for task in tasks.iterdir() for child in (task / "children").read_text().split()]
+    except OSError:
+        return
+    for child in children:
+        yield child
+        yield from find_descendants(child)
+
+
+def read_resident(pid: int) -> int:
+    """Return the resident memory of a process in bytes."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
+
+
+NODE_BENCH = """
+const {readFileSync} = require('fs'); const mjml = require('mjml'); const to = mjml.default || mjml;
+const source = readFileSync(process.argv[2], 'utf8');
+(async () => {
+  for (let i = 0; i < 30; i++) await to(source);
+  const taken = [];
+  for (let i = 0; i < 30; i++) { const t = performance.now(); await to(source); taken.push(performance.now() - t); }
+  console.log(JSON.stringify({best: Math.min(...taken), errors: (await to(source)).errors.length}));
+})();
+"""
+
+
+def compare_with_node() -> None:
+    """Time Node's mjml on the very MJML of the January issue, where Node is there."""
+    if not (shutil.which("node") and shutil.which("npm")):
+        print("Node is not here: no comparison with its mjml.")
+        return
+    from newsletter.rendering.mjml.compile import compile_mjml
+
+    source, hosts = write_january_mjml()
+    ours, _ = time_best(lambda: compile_mjml(source, allowed_hosts=hosts), 50)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "january.mjml").write_text(source)
+        (folder / "bench.js").write_text(NODE_BENCH)
+        install = ["npm", "install", "--silent", "--no-fund", "--no-audit", "--prefix", name, "mjml@5"]
+        subprocess.run(install, check=True, capture_output=True)
+        answer = subprocess.run(["node", "bench.js", "january.mjml"], cwd=folder, check=True, capture_output=True)
+        theirs = json.loads(answer.stdout)["best"] / 1e3
+        cli = ["node", "node_modules/mjml/bin/mjml", "january.mjml", "-o", "january.html"]
+        their_cold, _ = time_best(lambda: subprocess.run(cli, cwd=folder, check=True, capture_output=True), 5)
+        our_cold, _ = time_best(lambda: run("build", "2024-01", "--out", str(folder / "dist")), 5)
+    say("MJML to HTML, warm: ours, checked and hardened", f"{ours * 1e3:.1f} ms")
+    say("MJML to HTML, warm: Node's mjml 5", f"{theirs * 1e3:.1f} ms", f"{theirs / ours:.1f} times ours")
+    say("cold command: newsletter build 2024-01", f"{our_cold:.2f} s")
+    say(
+        "cold command: Node's mjml 5 on the same MJML", f"{their_cold:.2f} s", f"{their_cold / our_cold:.1f} times ours"
+    )
+
+
+def write_january_mjml() -> tuple[str, frozenset[str]]:
+    """Return the January issue as MJML, and the hosts it may load from."""
+    from newsletter.loading import load_issue
+    from newsletter.rendering.edition import Edition
+    from newsletter.rendering.email import fill_template
+    from newsletter.rendering.renderer import make_renderer
+    from newsletter.settings import load_publication
+
+    publication = load_publication(ROOT).publication
+    edition = Edition(publication, load_issue(JANUARY, "issues/2024-01.yaml").issue)
+    return fill_template(edition, make_renderer(ROOT)), frozenset({publication.base_url.partition("://")[2]})
+
+
+if __name__ == "__main__":
+    main()

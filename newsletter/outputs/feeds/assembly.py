@@ -1,0 +1,107 @@
+"""Editions to neutral feeds: one with an entry an issue, one with an entry an item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from uuid import uuid5
+
+from newsletter.documents.publication import Publication
+from newsletter.outputs.base import Sheet, summarise
+from newsletter.outputs.feeds.content import write_issue, write_item
+from newsletter.outputs.feeds.model import Category, Feed, FeedEntry, clean
+from newsletter.outputs.feeds.moments import date_issue, date_items
+from newsletter.outputs.feeds.planning import CURRENT, read_delay
+from newsletter.rendering.edition import Edition
+from newsletter.rendering.renderer import Renderer
+
+
+@dataclass(frozen=True, slots=True)
+class Grain:
+    """What a feed makes an entry of: its name, the folder of its current document, its title and its entries."""
+
+    name: str
+    folder: str
+    title: str
+    make_entries: Callable[[Edition, Renderer, int], Iterator[FeedEntry]]
+
+
+def assemble_feeds(sheet: Sheet, editions: Sequence[Edition], renderer: Renderer) -> Iterator[Feed]:
+    """Yield the feed of each grain, with the editions in the order given."""
+    entries: dict[str, list[FeedEntry]] = {grain.name: [] for grain in _GRAINS}
+    for edition in editions:
+        delay = read_delay(sheet, edition.issue.period)
+        for grain in _GRAINS:
+            entries[grain.name] += grain.make_entries(edition, renderer, delay)
+    for grain in _GRAINS:
+        yield _make_feed(sheet, grain, tuple(entries[grain.name]))
+
+
+def _make_feed(sheet: Sheet, grain: Grain, entries: tuple[FeedEntry, ...]) -> Feed:
+    publication = sheet.publication
+    previous = sheet.options.get("previous")
+    return Feed(
+        id=uuid5(publication.uuid, f"feed:{grain.name}").urn,
+        title=clean(grain.title.format(publication.title)),
+        description=clean(publication.description),
+        author=clean(publication.publisher),
+        language=publication.language,
+        site=f"{publication.base_url}/",
+        folder=grain.folder if sheet.name == CURRENT else _archive_folder(grain, sheet.name),
+        current=grain.folder,
+        previous=_archive_folder(grain, previous) if previous else None,
+        entries=entries,
+    )
+
+
+def _archive_folder(grain: Grain, year: str) -> str:
+    return f"{grain.folder}archive/{year}/"
+
+
+def _make_issue_entry(edition: Edition, renderer: Renderer, delay: int) -> Iterator[FeedEntry]:
+    issue, moments = edition.issue, date_issue(edition, delay)
+    yield FeedEntry(
+        id=edition.urn,
+        url=edition.url,
+        title=clean(issue.title),
+        summary=clean(summarise([issue.intro or issue.preheader or ""]) or issue.title),
+        content=write_issue(edition, renderer),
+        published=moments.published,
+        updated=moments.updated,
+        language=_foreign_language(edition),
+        categories=_categorise(edition.publication, (t for entry in edition.items for t in entry.block.categories())),
+        enclosure=None,
+    )
+
+
+def _make_item_entries(edition: Edition, renderer: Renderer, delay: int) -> Iterator[FeedEntry]:
+    for entry, moments in zip(edition.items, date_items(edition, delay), strict=True):
+        item = entry.block
+        yield FeedEntry(
+            id=str(entry.urn),
+            url=str(entry.url),
+            title=clean(str(item.heading)),
+            summary=clean(summarise([item.lead()]) or str(item.heading)),
+            content=write_item(edition, renderer, entry),
+            published=moments.published,
+            updated=moments.updated,
+            language=_foreign_language(edition),
+            categories=_categorise(edition.publication, item.categories()),
+            enclosure=item.enclosure(),
+        )
+
+
+_GRAINS = (
+    Grain("issues", "", "{}", _make_issue_entry),
+    Grain("items", "items/", "{}: entries", _make_item_entries),
+)
+
+
+def _categorise(publication: Publication, themes: Iterable[str]) -> tuple[Category, ...]:
+    scheme = f"{publication.base_url}/themes/"
+    labels = {id_: theme.label for id_, theme in publication.themes.items()}
+    return tuple(Category(theme, clean(labels.get(theme, theme)), scheme) for theme in dict.fromkeys(themes))
+
+
+def _foreign_language(edition: Edition) -> str | None:
+    return edition.language if edition.language != edition.publication.language else None

@@ -1,0 +1,192 @@
+"""Current documents small enough for readers, and a chain of archives that loses nothing (RFC 5005)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from newsletter.documents.issue import Issue
+from newsletter.outputs import feeds
+from newsletter.outputs.base import Archive, ItemListing, Listing, Sheet
+from tests.outputs.feed_cases import (
+    FILES,
+    FOLDERS,
+    current_documents,
+    make_feeds,
+    make_issue,
+    make_months,
+    make_publication,
+    make_review,
+    read_entries,
+)
+from tests.outputs.feed_validity import ARCHIVE, ATOM, find_problems
+
+SITE = "https://digest.example.org/"
+PUBLICATION = make_publication()
+
+
+def make_listing(month: int, *, items: int = 1, weight: int = 20_000, hours: int | None = None) -> Listing:
+    """List the issue that is ``month`` months after January 2020, out after so many hours where that is given."""
+    period = f"{2020 + month // 12}-{month % 12 + 1:02}"
+    out = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(hours=month * 730 if hours is None else hours)
+    listed = tuple(ItemListing(f"child-{n}", f"Child {n}", f"issues/{period}/child-{n}/", ()) for n in range(items))
+    return Listing(period, f"Digest {period}", "", f"issues/{period}/", out, out, weight, listed)
+
+
+def plan(listings: list[Listing]) -> dict[str, Sheet]:
+    return {sheet.name: sheet for sheet in feeds.plan_sheets(Archive(PUBLICATION, tuple(listings)))}
+
+
+def follow(sheets: dict[str, Sheet]) -> Iterator[Sheet]:
+    """Yield the current sheet, then each archive that the one before leads to."""
+    name: str | None = "current"
+    while name:
+        yield sheets[name]
+        name = sheets[name].options.get("previous")
+
+
+LISTINGS = st.builds(
+    lambda months, items, weight: [make_listing(m, items=items, weight=weight) for m in sorted(months, reverse=True)],
+    st.sets(st.integers(0, 200), max_size=60),
+    st.integers(0, 5),
+    st.integers(0, 600_000),
+)
+
+
+@given(LISTINGS)
+def test_every_issue_can_be_reached_from_the_current_document(listings: list[Listing]) -> None:
+    sheets = plan(listings)
+    followed = list(follow(sheets))
+
+    assert {period for sheet in followed for period in sheet.periods} == {listing.period for listing in listings}
+    assert [sheet.name for sheet in followed] == ["current", *sorted(sheets.keys() - {"current"}, reverse=True)]
+
+
+@given(LISTINGS)
+def test_an_archive_holds_all_of_its_year_and_nothing_else(listings: list[Listing]) -> None:
+    for year, sheet in plan(listings).items():
+        if year != "current":
+            assert sheet.periods == tuple(listing.period for listing in listings if listing.period.startswith(year))
+
+
+@given(LISTINGS, st.integers(1, 14), st.integers(-5, 5))
+def test_a_new_issue_changes_no_archive_of_a_past_year(listings: list[Listing], months: int, hours: int) -> None:
+    newest = max(
+        (round((one.published - datetime(2020, 1, 1, tzinfo=UTC)) / timedelta(hours=730)) for one in listings),
+        default=0,
+    )
+    new = make_listing(newest + months, hours=max(newest * 730, (newest + months) * 730 + hours))
+
+    before, after = plan(listings), plan([new, *listings])
+
+    for name in before.keys() - {"current", new.period[:4]}:
+        assert after[name] == before[name]
+
+
+def test_the_current_document_holds_twelve_issues() -> None:
+    listings = [make_listing(month) for month in reversed(range(30))]
+
+    assert plan(listings)["current"].periods == tuple(listing.period for listing in listings[:12])
+
+
+def test_the_current_document_holds_fewer_issues_where_they_are_long() -> None:
+    assert len(plan([make_listing(month, weight=100_000) for month in reversed(range(30))])["current"].periods) == 3
+
+
+def test_the_newest_issue_is_there_however_long_it_is() -> None:
+    assert len(plan([make_listing(month, weight=10**7) for month in reversed(range(3))])["current"].periods) == 1
+
+
+def test_there_is_no_archive_while_everything_is_current() -> None:
+    assert list(plan([make_listing(month) for month in reversed(range(12))])) == ["current"]
+
+
+def test_a_year_has_an_archive_from_its_first_issue_that_is_no_longer_current() -> None:
+    sheets = plan([make_listing(month) for month in reversed(range(13))])
+
+    assert list(sheets) == ["current", "2020"]
+    assert len(sheets["2020"].periods) == 12
+
+
+@pytest.mark.parametrize(("items", "points"), [(6, 35), (20, 1)], ids=["long items", "many items"])
+def test_no_current_document_is_larger_than_512_kilobytes(items: int, points: int) -> None:
+    incident = {"when": {"year": 2020}, "outcome": "death", "what": "A death", "harms": ["neglect"]}
+    learning = {"items": [f"what practitioners & managers should do <5 days about {n}" for n in range(points)]}
+    lead = "It was said & done. " * 20
+    reviews = [make_review(f"c{n}", incidents=[incident], learning=learning, summary=lead) for n in range(items)]
+    documents = make_feeds([make_issue(f"{2020 + n // 12}-{n % 12 + 1:02}", *reviews) for n in reversed(range(24))])
+
+    sizes = {path: len(document) for path, document in current_documents(documents)}
+
+    assert 250_000 < max(sizes.values()) < 512 * 1024
+
+
+def test_every_document_of_a_long_archive_is_valid() -> None:
+    for path, document in make_feeds(make_months(30)).items():
+        assert find_problems(path, document) == [], path
+
+
+@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_reader_that_follows_the_links_finds_every_entry(folder: str, file: str) -> None:
+    issues = make_months(40, items=2)
+    documents = make_feeds(issues)
+
+    found: set[str] = set()
+    address: str | None = SITE + folder.removeprefix("site/") + file
+    visited = []
+    while address:
+        document = documents[f"site/{address.removeprefix(SITE)}"]
+        visited.append(address)
+        found |= {entry["link"] for entry in read_entries(file, document)}
+        address = read_links(file, document).get("prev-archive")
+
+    assert found == set(list_addresses(issues, folder))
+    assert len(visited) == 4
+
+
+def list_addresses(issues: list[Issue], folder: str) -> Iterator[str]:
+    for issue in issues:
+        address = f"{SITE}issues/{issue.period}/"
+        yield from [f"{address}{item.id}/" for item in issue.items()] if "items" in folder else [address]
+
+
+def read_links(file: str, document: bytes) -> dict[str, str]:
+    """Return where a feed document leads to, by link relation."""
+    if file == "feed.json":
+        feed = json.loads(document)
+        return {"self": feed["feed_url"], **({"prev-archive": feed["next_url"]} if "next_url" in feed else {})}
+    root = etree.fromstring(document)
+    head = root if file == "atom.xml" else root[0]
+    return {str(link.get("rel")): str(link.get("href")) for link in head.findall(f"{ATOM}link")}
+
+
+@pytest.mark.parametrize("file", ["rss.xml", "atom.xml"])
+def test_an_archive_says_that_it_is_one_and_where_the_current_document_is(file: str) -> None:
+    documents = make_feeds(make_months(40))
+    current, archive = documents[f"site/items/{file}"], documents[f"site/items/archive/2022/{file}"]
+
+    assert next(etree.fromstring(archive).iter(ARCHIVE), None) is not None
+    assert next(etree.fromstring(current).iter(ARCHIVE), None) is None
+    assert "current" not in read_links(file, current)
+    assert read_links(file, archive) | {"alternate": SITE} == {
+        "self": f"{SITE}items/archive/2022/{file}",
+        "current": f"{SITE}items/{file}",
+        "prev-archive": f"{SITE}items/archive/2021/{file}",
+        "alternate": SITE,
+    }
+
+
+def test_the_documents_of_a_past_year_stay_the_same_to_the_byte() -> None:
+    issues = make_months(30)
+    before, after = make_feeds(issues[3:]), make_feeds(issues)
+    past = [path for path in before if "/archive/2020/" in path]
+
+    assert len(past) == 6
+    assert all(after[path] == before[path] for path in past)

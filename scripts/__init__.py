@@ -1,0 +1,1 @@
+"""Doors for people: run, test, check, lock. Underscored modules are shared by them and are not run themselves."""

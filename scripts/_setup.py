@@ -1,0 +1,191 @@
+"""Makes `.venv` from a committed lock: pinned, hashed, and either whole or not believed.
+
+What it cannot have (pip, a network, room on the disk) it says in a sentence, never in a traceback. It always begins
+with an empty folder: pip counts a package that was interrupted half-way as installed.
+"""
+
+import contextlib
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import time
+import venv
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from scripts import _venv
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+ROOT, VENV = Path(_venv.ROOT), Path(_venv.VENV)
+BUILD = "requirements-build.lock"
+LOCK_FILE = ".set-up-lock"  # not `.lock`: that one is uv's own, and it would wait for us
+HOLDS = {_venv.RUNTIME: [_venv.RUNTIME], _venv.DEVELOPMENT: [_venv.RUNTIME, _venv.DEVELOPMENT]}
+VENV_PACKAGE = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+
+REASONS = {
+    r"No space left": "The disk is full.",
+    r"DO NOT MATCH THE HASHES|[Hh]ash mismatch": "A download is not the file that the lock promises; do not use it.",
+    r"CERTIFICATE_VERIFY|certificate": "The package index's certificate is not trusted here. Is a proxy in between?",
+    r"name resolution|[Cc]onnect|offline|timed out|ProxyError": "The package index cannot be reached.",
+    r"No matching distribution|no wheels": "A package in the lock has no version for this Python or this machine.",
+}
+
+
+class SetupError(Exception):
+    """Something that set-up needs cannot be had. The message says what, and what to do."""
+
+
+def set_up_or_exit(lock: str) -> None:
+    """Make `.venv` hold what the lock lists; end with a sentence where that cannot be done."""
+    try:
+        set_up(lock)
+    except SetupError as problem:
+        sys.exit(f"Setting up failed: {problem}")
+    except OSError as problem:
+        sys.exit(f"Setting up failed: cannot write {problem.filename or VENV} ({problem.strerror}).")
+    except KeyboardInterrupt:
+        sys.exit("\nSetting up was interrupted; the next run starts it afresh.")
+
+
+def set_up(lock: str) -> None:
+    """Make `.venv` hold what the lock lists, unless another run is quicker.
+
+    Raises:
+        SetupError: something needed is not to be had.
+        OSError: the folder cannot be written.
+    """
+    for name in (BUILD, lock):
+        if not (ROOT / name).is_file():
+            raise SetupError(f"{name} is missing. It belongs to the repository: git checkout -- {name}")
+    with _one_at_a_time():
+        if not _venv.is_current(lock):
+            _say(f"Setting up .venv from {lock}. This takes up to a minute, once.")
+            _rebuild(lock)
+
+
+def can_install() -> bool:
+    """Tell whether this Python can fill a virtual environment: Debian packs pip for it separately."""
+    return _working_uv() is not None or importlib.util.find_spec("ensurepip") is not None
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    VENV.mkdir(exist_ok=True)
+    with (VENV / LOCK_FILE).open("a") as held:
+        if not _locked(held):
+            _say("Another run is setting up .venv; waiting for it.")
+            while not _locked(held):
+                time.sleep(0.2)
+        yield
+
+
+def _locked(file: IO[str]) -> bool:
+    """Try to hold the file alone. The system lets go of it when the process ends, however it ends."""
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
+
+
+def _rebuild(lock: str) -> None:
+    uv = _working_uv()
+    ways: list[Callable[[str], None]] = [partial(_fill_with_uv, uv), _fill_with_pip] if uv else [_fill_with_pip]
+    for fill in ways:
+        _clear()
+        venv.EnvBuilder(symlinks=os.name != "nt").create(VENV)
+        try:
+            fill(lock)
+            break
+        except SetupError as problem:
+            if fill is ways[-1]:
+                raise
+            _say(f"uv did not manage it; going on with pip. {problem}")
+    _link()
+    for name in HOLDS[lock]:
+        Path(_venv.stamp_path(name)).write_text(_venv.stamp(name), encoding="utf-8")
+
+
+def _clear() -> None:
+    """Empty the folder, stamps first: nothing may pass for finished while it is being taken apart."""
+    for name in HOLDS[_venv.DEVELOPMENT]:
+        Path(_venv.stamp_path(name)).unlink(missing_ok=True)
+    for entry in VENV.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        elif entry.name != LOCK_FILE:
+            entry.unlink()
+
+
+def _working_uv() -> str | None:
+    """Find a uv that answers: version managers leave commands on the PATH that lead nowhere."""
+    uv = shutil.which("uv")
+    answers = uv and subprocess.run([uv, "--version"], capture_output=True, check=False).returncode == 0
+    return uv if answers else None
+
+
+def _fill_with_uv(uv: str, lock: str) -> None:
+    _install([uv, "pip", "install", "--python", _venv.PYTHON], lock)
+
+
+def _fill_with_pip(lock: str) -> None:
+    if importlib.util.find_spec("ensurepip") is None:
+        raise SetupError(f"this Python comes without pip. On Debian and Ubuntu: apt install {VENV_PACKAGE}")
+    pip = [_venv.PYTHON, "-I", "-m", "pip"]
+    _run([_venv.PYTHON, "-I", "-m", "ensurepip", "--default-pip"])
+    _install([*pip, "--disable-pip-version-check", "--no-input", "install"], lock)
+
+
+def _install(install: list[str], lock: str) -> None:
+    """Install the pinned build tool, then the lock: feedgen comes as source, and must not fetch a build tool itself."""
+    for name in (BUILD, lock):
+        _run([*install, "--quiet", "--require-hashes", "--no-build-isolation", "-r", name])
+
+
+def _run(command: list[str]) -> None:
+    ran = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | {"PIP_USER": "0"},  # a person's `user = true` would point away from .venv
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if ran.returncode:
+        raise SetupError(_explain(ran.stdout))
+
+
+def _explain(output: str) -> str:
+    reasons = (reason for sign, reason in REASONS.items() if re.search(sign, output))
+    last_lines = "\n".join(f"    {line}" for line in output.strip().splitlines()[-6:])
+    return f"{next(reasons, 'The packages could not be installed.')}\n{last_lines}"
+
+
+def _link() -> None:
+    """Let `.venv` import this repository's packages, and give it a `newsletter` command; nothing is built."""
+    packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(VENV)}))
+    (packages / "newsletter.pth").write_text(f"{os.path.relpath(ROOT, packages)}\n", encoding="ascii")
+    if os.name != "nt":
+        command = Path(_venv.PROGRAMS, "newsletter")
+        command.write_text('#!/bin/sh\nexec "$(dirname "$0")/python" -P -m newsletter "$@"\n', encoding="ascii")
+        command.chmod(0o755)

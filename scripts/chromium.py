@@ -1,0 +1,54 @@
+"""Finds the Chromium that browser tests drive, and provides one where there is none. Run by `scripts/test.py`."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Playwright, sync_playwright
+
+from scripts import _apt
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ADVICE = "Install Chromium or Chrome so that it is on the PATH, or run: python3 scripts/test.py"
+
+
+def find(playwright: Playwright) -> str | None:
+    """Return the path of a Chromium that starts: one on the PATH, else the one that Playwright downloaded."""
+    on_the_path = next(filter(_answers, filter(None, map(shutil.which, NAMES))), None)
+    downloaded = playwright.chromium.executable_path
+    return on_the_path or (downloaded if Path(downloaded).exists() else None)
+
+
+def provide() -> str | None:
+    """Find a Chromium, or install Debian's, or else download Playwright's."""
+    with sync_playwright() as playwright:
+        return (
+            find(playwright)
+            or (_apt.install("chromium", "fonts-liberation") and find(playwright))
+            or (_download() and find(playwright))
+            or None
+        )
+
+
+def _answers(program: str) -> bool:
+    """Tell a browser from a stub: Ubuntu's `chromium-browser` only says that it is elsewhere."""
+    try:
+        said = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=30, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return said.returncode == 0 and "Chrom" in said.stdout
+
+
+def _download() -> bool:
+    print("Downloading Playwright's Chromium.", file=sys.stderr, flush=True)
+    with_libraries = ["--with-deps"] if sys.platform == "linux" and os.geteuid() == 0 else []
+    command = [sys.executable, "-m", "playwright", "install", *with_libraries, "chromium"]
+    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False).returncode == 0
+
+
+if __name__ == "__main__":
+    program = provide()
+    print(f"Chromium: {program}" if program else f"There is no Chromium to be had. {ADVICE}", file=sys.stderr)
+    sys.exit(0 if program else 1)

@@ -1,0 +1,38 @@
+#!/usr/bin/env python3
+"""Write the locks anew from `pyproject.toml`. Arguments go to uv: `python3 scripts/lock.py --upgrade`."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PORTABLE = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
+COMMENT = ["--custom-compile-command", "python3 scripts/lock.py"]
+
+LOCKS = {
+    # what feedgen, which comes as source only, is built with
+    "requirements-build.lock": ["-", "--no-annotate"],
+    "requirements.lock": ["pyproject.toml"],
+    # the same versions, and the tools: an environment for development serves to run as well
+    "requirements-dev.lock": ["pyproject.toml", "--extra", "dev", "--constraint", "requirements.lock"],
+}
+
+
+def main() -> None:
+    """Compile each lock; pins stay as they are unless asked otherwise."""
+    uv = shutil.which("uv", path=f"{os.environ.get('PATH', os.defpath)}{os.pathsep}{ROOT / '.venv' / 'bin'}")
+    if not uv:
+        sys.exit(
+            "uv is not on the PATH. It is needed only here, to lock for all platforms; see https://docs.astral.sh/uv/"
+        )
+    build_tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]["requires"]
+    for lock, sources in LOCKS.items():
+        command = [uv, "pip", "compile", *PORTABLE, *COMMENT, *sys.argv[1:], *sources, "--output-file", lock]
+        subprocess.run([*command, "--quiet"], cwd=ROOT, input="\n".join(build_tools), text=True, check=True)
+
+
+if __name__ == "__main__":
+    main()

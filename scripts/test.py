@@ -1,0 +1,33 @@
+#!/usr/bin/env python3
+"""Make everything ready that tests need (`.venv`, a Chromium), then run every check and test: see `scripts/check`."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from scripts import _venv
+
+
+def main() -> None:
+    """Set up, then become `scripts/check` with the same arguments."""
+    _venv.refuse_old_python()
+    if not _venv.is_current(_venv.DEVELOPMENT):
+        provide_pip()
+    _venv.ensure(_venv.DEVELOPMENT)
+    if "--fast" not in sys.argv:
+        # Where none is to be had, the rest is still worth running: browser tests then fail and say why.
+        subprocess.run([_venv.PYTHON, "-m", "scripts.chromium"], cwd=_venv.ROOT, check=False)
+    _venv.hand_over(str(Path(__file__).with_name("check")), *sys.argv[1:])
+
+
+def provide_pip() -> None:
+    """Install what Debian leaves out of Python's venv module, where that can be done without asking."""
+    from scripts import _apt, _setup  # too modern for the Pythons that are refused above
+
+    if not _setup.can_install():
+        _apt.install(_setup.VENV_PACKAGE)
+
+
+if __name__ == "__main__":
+    main()

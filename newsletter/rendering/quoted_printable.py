@@ -15,7 +15,7 @@ MAX_LINE = 76
 
 _UNSAFE = re.compile(rb"[^\n\t -<>-~]|[\t ]$", re.MULTILINE)
 _ESCAPES = {bytes([byte]): b"=%02X" % byte for byte in range(256)}
-_RISKY_START = re.compile(rb"\A(?:\.|F(?=rom ))")
+_RISKY_STARTS = (b".", b"From ")
 _PIECE = MAX_LINE - 3  # room for the soft break, and for a first character that has to be escaped
 
 
@@ -32,7 +32,11 @@ def encode_quoted_printable(text: str) -> bytes:
             f"The text holds half a character, U+{ord(text[error.start]):04X}. Delete it and type the words again."
         ) from None
     escaped = _UNSAFE.sub(lambda found: _ESCAPES[found[0]], data)
-    return b"\r\n".join(piece for line in escaped.split(b"\n") for piece in _break_softly(line))
+    return b"\r\n".join([_fold(line) for line in escaped.split(b"\n")])
+
+
+def _fold(line: bytes) -> bytes:
+    return _guard(line) if len(line) <= _PIECE + 1 else b"\r\n".join(_break_softly(line))
 
 
 def _break_softly(line: bytes) -> Iterator[bytes]:
@@ -53,4 +57,4 @@ def _step_back(line: bytes, end: int) -> int:
 
 
 def _guard(piece: bytes) -> bytes:
-    return _RISKY_START.sub(lambda found: _ESCAPES[found[0]], piece)
+    return _ESCAPES[piece[:1]] + piece[1:] if piece.startswith(_RISKY_STARTS) else piece

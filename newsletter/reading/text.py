@@ -14,12 +14,7 @@ _BOM = b"\xef\xbb\xbf"
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _MANY = 3
 
-# All that Unicode calls a character, except controls, the byte order mark, and separators that editors and parsers
-# count as lines each in their own way (U+2028, U+2029, U+0085). Said as what is allowed: `re` is ten times faster so.
-_ABOVE_BMP = "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 17))
-_FORBIDDEN = re.compile(
-    f"[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufffd{_ABOVE_BMP}]",
-)
+_UNUSUAL = re.compile(r"[^\t\n\r -~]")
 _LINE_BREAK = re.compile(r"\r\n?|\n")
 _SEPARATORS = {"\u2028": "line separator", "\u2029": "paragraph separator", "\x85": "next line"}
 
@@ -57,7 +52,7 @@ def check_size(size: int, file: str) -> None:
 
 def find_forbidden_character(text: str) -> str:
     """Name the first character that no text may hold, or return nothing."""
-    found = _FORBIDDEN.search(text)
+    found = _forbidden_in(text)
     return _name(found[0]) if found else ""
 
 
@@ -79,7 +74,7 @@ def _not_utf8(place: Place, message: str) -> Problem:
 
 def _forbidden_characters(text: str, file: str) -> Iterator[Problem]:
     """Yield one problem for each different character, at its first place."""
-    for character in dict.fromkeys(_FORBIDDEN.findall(text)):
+    for character in _forbidden_in(text):
         count = text.count(character)
         often = f" ({count:,} times)" if count > 1 else ""
         hint = "Delete it."
@@ -89,6 +84,19 @@ def _forbidden_characters(text: str, file: str) -> Iterator[Problem]:
             hint = "Save the file as UTF-8 text."
         message = f"the text holds the invisible character {_name(character)}{often}."
         yield Problem(place_at(text, text.index(character), file), "file.character", message, hint)
+
+
+def _forbidden_in(text: str) -> list[str]:
+    """Return each character that no text may hold, in the order of their first places."""
+    return [character for character in dict.fromkeys(_UNUSUAL.findall(text)) if _is_forbidden(character)]
+
+
+def _is_forbidden(character: str) -> bool:
+    """Whether it is a control, half a character, none at all, or a mark that parsers and editors read differently."""
+    is_control = character < " " or "\x7f" <= character < "\xa0"
+    is_half = "\ud800" <= character <= "\udfff"
+    is_none = "\ufdd0" <= character <= "\ufdef" or ord(character) & 0xFFFE == 0xFFFE  # noqa: PLR2004  # Unicode's own
+    return is_control or is_half or is_none or character in "\u2028\u2029\ufeff"
 
 
 def _name(character: str) -> str:

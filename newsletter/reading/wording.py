@@ -105,7 +105,7 @@ def _tell_unknown_key(fault: Fault) -> Sentence:
     if meant := _meant_key(fault):
         hint = f"Did you mean {meant}?"
     elif fault.free_keys:
-        hint = f"What could stand here: {', '.join(fault.free_keys)}."
+        hint = f"Keys that could stand here: {', '.join(fault.free_keys)}."
     return Sentence("document.unknown-key", f"the key '{shorten(fault.name)}' is not known here", hint)
 
 
@@ -134,7 +134,6 @@ TELLERS: dict[str, Callable[[Fault], Sentence]] = {
     "union_tag_not_found": _tell_missing_tag,
     "extra_forbidden": _tell_unknown_key,
     "literal_error": _tell_choice,
-    "enum": _tell_choice,
     "union_tag_invalid": _tell_choice,
     "value_error": _tell_own_words,
     "assertion_error": _tell_own_words,

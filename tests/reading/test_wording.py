@@ -30,7 +30,7 @@ NOT_FROM_DOCUMENTS = {
 """Errors of Python objects and calls, which no text can cause."""
 
 NOT_IN_OUR_MODELS = {
-    *("none_required", "multiple_of", "iterable_type", "iteration_error", "mapping_type", "deque_type"),
+    *("enum", "none_required", "multiple_of", "iterable_type", "iteration_error", "mapping_type", "deque_type"),
     *("frozen_dict_type", "ordered_dict_type", "counter_type", "set_item_not_hashable", "invalid_key"),
     *("string_pattern_mismatch", "string_not_ascii", "bytes_type", "bytes_too_short", "bytes_too_long"),
     *("date_past", "date_future", "datetime_past", "datetime_future", "time_delta_type", "time_delta_parsing"),
@@ -177,7 +177,7 @@ def test_an_unknown_key_stands_where_the_key_stands_and_names_the_one_that_was_m
 
 def test_an_unknown_key_that_is_like_no_other_lists_those_that_are_free() -> None:
     assert said_of("sender: {name: x, telephone: y}") == [
-        "a.yaml:1:19: sender.telephone: the key 'telephone' is not known here. What could stand here: address."
+        "a.yaml:1:19: sender.telephone: the key 'telephone' is not known here. Keys that could stand here: address."
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -157,7 +156,5 @@ def _put_in_place(job: _Job, result: _Result, problems: tuple[Problem, ...]) -> 
 
 
 def _refuse_double_claims(manifest: Manifest) -> None:
-    claims = Counter(made.path for made in manifest.claims())
-    twice = sorted(path for path, count in claims.items() if count > 1)
-    if twice:
+    if twice := manifest.find_double_claims():
         raise BuildError(f"Two outputs claim the same file: {', '.join(twice)}. Change the path of one of them.")

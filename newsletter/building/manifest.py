@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -68,6 +69,11 @@ class Manifest:
         for sheet in self.sheets.values():
             yield from sheet.made
 
+    def find_double_claims(self) -> list[str]:
+        """Return every path that more than one issue or sheet claims."""
+        claims = Counter(made.path for made in self.claims())
+        return sorted(path for path, count in claims.items() if count > 1)
+
 
 _ADAPTER = TypeAdapter(Manifest)
 
@@ -83,7 +89,7 @@ def read_manifest(out: Path) -> Manifest:
     path = out / FILE
     try:
         manifest = _ADAPTER.validate_json(path.read_bytes())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Manifest()
     except (OSError, ValidationError) as error:
         raise BuildError(

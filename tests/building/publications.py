@@ -1,0 +1,105 @@
+"""Small publications to build, and what a build leaves behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from newsletter.building import BuildReport, BuildRequest, build
+
+ROOT = Path(__file__).parents[2]
+PUBLICATION = ROOT / "tests" / "golden" / "newsletter.toml"
+TODAY = date(2024, 6, 1)
+
+_ISSUE = """\
+period: {period}
+title: Issue {period}
+subject: The issue {period}
+preheader: In short.
+intro: Welcome to {period}.
+status: {status}
+{more}
+blocks:
+  - type: text
+    title: A word
+    body: {words}
+  - type: case_review
+    id: first
+    title: Review one
+    review_type: scr
+    summary: What happened.
+    learning: {{items: [Listen]}}
+    themes: [{themes}]
+"""
+
+
+def write_issue(root: Path, period: str, *, words: str = "Hello.", status: str = "ready", more: str = "") -> Path:
+    """Write an issue into a publication, with a text and a review."""
+    path = root / "issues" / f"{period}.yaml"
+    theme = "neglect" if int(period[-2:]) % 2 else "workforce"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(_ISSUE.format(period=period, words=words, status=status, more=more, themes=theme), encoding="utf-8")
+    return path
+
+
+def make_publication(root: Path, periods: Iterable[str] = ("2024-01", "2024-02")) -> Path:
+    """Write a publication with these issues."""
+    root.mkdir(parents=True, exist_ok=True)
+    shutil.copy(PUBLICATION, root / "newsletter.toml")
+    (root / "issues").mkdir(exist_ok=True)
+    for period in periods:
+        write_issue(root, period)
+    return root
+
+
+def name_periods(count: int) -> list[str]:
+    """Return this many months, from January 2020 on."""
+    return [f"{2020 + n // 12}-{n % 12 + 1:02}" for n in range(count)]
+
+
+def make(root: Path, as_of: date = TODAY, only: str | None = None) -> BuildReport:
+    """Build a publication into its ``dist`` folder, in this process."""
+    return build(BuildRequest(root, root / "dist", as_of, only))
+
+
+def read_tree(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder but the manifest, by its path."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != ".build.json")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def read_times(folder: Path) -> dict[str, int]:
+    """Return when each file below a folder, the manifest too, was last changed, in nanoseconds."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.stat().st_mtime_ns for path in files}
+
+
+def find_folders(folder: Path) -> set[str]:
+    """Return every folder below a folder."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_dir()}
+
+
+def command(*arguments: str | Path) -> list[str]:
+    """Return the command line that runs ``newsletter`` with these arguments."""
+    return [sys.executable, "-P", "-m", "newsletter", *map(str, arguments)]
+
+
+def run(
+    *arguments: str | Path, cwd: Path = ROOT, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run ``newsletter`` in a process of its own."""
+    return subprocess.run(  # noqa: S603  # our own program
+        command(*arguments),
+        cwd=cwd,
+        env=os.environ | (environment or {}),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )

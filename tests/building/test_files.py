@@ -1,0 +1,89 @@
+"""A file that refuses is named in words, and what was there is still whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from newsletter.building.build import BuildRequest, build
+from newsletter.building.files import open_staging, publish, remove, stage
+from newsletter.building.manifest import Made, Manifest, SheetRecord
+from newsletter.errors import BuildError
+from newsletter.outputs.base import Artifact
+from tests.building.publications import TODAY, make, read_tree, write_issue
+
+
+def test_an_output_folder_that_cannot_be_made_is_refused(root: Path) -> None:
+    (root / "file").write_text("in the way", encoding="utf-8")
+    with pytest.raises(BuildError, match=r"nothing can be written here: .* Choose another folder with --out"):
+        build(BuildRequest(root, root / "file" / "dist", TODAY))
+
+
+def test_a_folder_where_a_file_should_be_is_named(root: Path, dist: Path) -> None:
+    (dist / "email/2024-01.txt").unlink()
+    (dist / "email/2024-01.txt").mkdir()
+    with pytest.raises(BuildError, match=rf"^{dist}/email/2024-01\.txt: this file cannot be written: Is a directory"):
+        make(root)
+
+
+def test_a_file_where_a_folder_should_be_is_named(root: Path, dist: Path) -> None:
+    before = (dist / "email/2024-01.html").read_bytes()
+    write_issue(root, "2024-01", words="Changed.")
+    write_issue(root, "2024-03")
+    (dist / "site/issues/2024-03").write_text("in the way", encoding="utf-8")
+    with pytest.raises(BuildError, match=r"site/issues/2024-03.*: this file cannot be written"):
+        make(root)
+
+    assert (dist / "email/2024-01.html").read_bytes() == before, "folders are made before the first file is moved"
+
+
+def test_an_old_file_that_has_become_a_folder_is_named(root: Path, dist: Path) -> None:
+    (dist / "site/issues/2024-02/first/index.html").unlink()
+    (dist / "site/issues/2024-02/first/index.html").mkdir()
+    (root / "issues" / "2024-02.yaml").unlink()
+    with pytest.raises(BuildError, match=r"first/index\.html: this file of an earlier build cannot be removed"):
+        make(root)
+
+
+def test_a_file_that_cannot_be_staged_is_named(tmp_path: Path) -> None:
+    with open_staging(tmp_path / "dist") as staging:
+        staging.rmdir()
+        with pytest.raises(BuildError, match=r"2024-01\.txt: this file cannot be written: .*make room"):
+            stage(Artifact("email/2024-01.txt", b"new"), tmp_path / "dist", staging)
+
+
+def test_removing_what_is_gone_counts_for_nothing(tmp_path: Path) -> None:
+    (tmp_path / "here").write_bytes(b"")
+
+    assert remove(["here", "gone", "gone/too"], tmp_path) == 1
+    assert tmp_path.exists()
+
+
+def test_the_remains_of_a_build_that_was_killed_are_swept_away(root: Path, dist: Path) -> None:
+    (dist / ".staging" / "email").mkdir(parents=True)
+    (dist / ".staging" / "email" / "2024-01.txt").write_bytes(b"half")
+    make(root)
+
+    assert not (dist / ".staging").exists()
+    assert b"half" not in read_tree(dist).values()
+
+
+def test_what_is_staged_is_not_seen_until_it_is_published(tmp_path: Path) -> None:
+    out = tmp_path / "dist"
+    with open_staging(out) as staging:
+        staged = stage(Artifact("a/b.txt", b"new"), out, staging)
+        before = (out / "a/b.txt").exists()
+        publish([staged], out, staging)
+
+    assert not before
+    assert (out / "a/b.txt").read_bytes() == b"new"
+    assert not staging.exists()
+
+
+def test_a_path_that_two_outputs_claim_is_found() -> None:
+    one, other = Made("site/a.html", 1, 1), Made("site/b.html", 1, 1)
+    manifest = Manifest(sheets={"x": SheetRecord("", (one, other)), "y": SheetRecord("", (one,))})
+
+    assert manifest.find_double_claims() == ["site/a.html"]
+    assert Manifest(sheets={"x": SheetRecord("", (one, other))}).find_double_claims() == []

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import browser, page
 from tests.providers.mail_server import MailServer, make_certificate, running
+
+__all__ = ["browser", "page"]
 
 
 @pytest.fixture(scope="session")

@@ -6,25 +6,15 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from importlib.resources import files
-from itertools import product
-from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
-from scripts import chromium
+from tests.browser import find_violations
 from tests.outputs.sites import PUBLICATION, make_site, write_site
 
 pytestmark = pytest.mark.browser
 
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (360, 600, 1200)
 KINDS = {
     "the archive": "",
@@ -57,45 +47,17 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        program = chromium.find(playwright)
-        assert program, chromium.ADVICE
-        with playwright.chromium.launch(executable_path=program, args=list(QUIET)) as browser:
-            yield browser
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
-
-
-def find_violations(page: Page) -> list[tuple[str, int, str, str]]:
-    """Return what axe-core finds, in every colour scheme and on every width we care about."""
-    page.evaluate(AXE)
-    found: list[tuple[str, int, str, str]] = []
-    for scheme, width in product(SCHEMES, WIDTHS):
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 800})
-        result = page.evaluate("options => axe.run(options)", AXE_OPTIONS)
-        found += [(scheme, width, one["id"], one["nodes"][0]["html"]) for one in result["violations"]]
-    return found
-
-
 @every_kind
 def test_axe_finds_nothing_in_light_and_dark_on_any_width(page: Page, origin: str, path: str) -> None:
     page.goto(origin + path)
 
-    assert find_violations(page) == []
+    assert find_violations(page, WIDTHS) == []
 
 
 def test_axe_sees_what_is_wrong(page: Page) -> None:
     page.set_content("<title>x</title><main><h1>x</h1><img src='data:,'><p style='color:#aaa'>faint</p></main>")
 
-    assert {rule for _, _, rule, _ in find_violations(page)} >= {"image-alt", "html-has-lang", "color-contrast"}
+    assert {rule for _, _, rule, _ in find_violations(page, WIDTHS)} >= {"image-alt", "html-has-lang", "color-contrast"}
 
 
 @every_kind

@@ -1,0 +1,55 @@
+"""A real Chromium for tests, and what axe-core says of a page in it. Nothing here skips: no Chromium is a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from itertools import product
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from scripts import chromium
+
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return a Chromium without a window. One a module: Playwright cannot be entered twice at a time."""
+    with sync_playwright() as playwright:
+        program = chromium.find(playwright)
+        if program is None:
+            pytest.fail(f"There is no Chromium to test in. {chromium.ADVICE}")
+        with playwright.chromium.launch(executable_path=program, args=list(QUIET)) as browser:
+            yield browser
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Return a new page that shares nothing with others."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def find_violations(page: Page, widths: Sequence[int], off: Sequence[str] = ()) -> list[tuple[str, int, str, str]]:
+    """Return what axe-core finds: colour scheme, width in CSS pixels, rule and the first element it is about.
+
+    All rules hold but those that are named as off; ``target-size`` (WCAG 2.2, 2.5.8) has to be asked for.
+    """
+    rules = {"target-size": {"enabled": True}} | {rule: {"enabled": False} for rule in off}
+    page.evaluate(AXE)
+    found: list[tuple[str, int, str, str]] = []
+    for scheme, width in product(SCHEMES, widths):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 800})
+        result = page.evaluate("options => axe.run(options)", {"resultTypes": ["violations"], "rules": rules})
+        found += [(scheme, width, one["id"], one["nodes"][0]["html"]) for one in result["violations"]]
+    return found

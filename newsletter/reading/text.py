@@ -65,7 +65,7 @@ def place_at(text: str, offset: int, file: str) -> Place:
 def _explain_undecodable(error: UnicodeDecodeError, data: bytes, file: str) -> Problem:
     before = data[: error.start].decode()
     place = place_at(before, len(before), file)
-    return _not_utf8(place, f"byte {error.start + 1} of this file (0x{data[error.start]:02x}) is not UTF-8 text")
+    return _not_utf8(place, f"the byte 0x{data[error.start]:02x} is not UTF-8 text")
 
 
 def _not_utf8(place: Place, message: str) -> Problem:

@@ -30,7 +30,7 @@ def read_yaml(data: bytes, file: str) -> Document:
     builder = Builder(file)
     try:
         _feed(builder, _Loader(text))
-    except yaml.YAMLError as error:
+    except yaml.MarkedYAMLError as error:
         raise ProblemsFoundError([*builder.problems, explain(_complaint(error, text), file)]) from None
     content, tree = builder.finish()
     return Document(file, content, hashlib.sha256(data).hexdigest(), tree, tuple(builder.problems))
@@ -53,10 +53,8 @@ def _feed(builder: Builder, loader: Any) -> None:  # noqa: ANN401  # PyYAML's tw
             return
 
 
-def _complaint(error: yaml.YAMLError, text: str) -> Complaint:
+def _complaint(error: yaml.MarkedYAMLError, text: str) -> Complaint:
     lines = text.splitlines()
-    if not isinstance(error, yaml.MarkedYAMLError):
-        return Complaint("", str(error), (0, 0), (0, 0), lines)
     at = _position(error.problem_mark)
     since = _position(error.context_mark) if error.context_mark else at
     return Complaint(error.context or "", error.problem or "", at, since, lines)

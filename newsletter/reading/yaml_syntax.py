@@ -88,7 +88,7 @@ def _diagnose_first_character(complaint: Complaint) -> _Finding | None:
 
 
 def _diagnose_quotation(complaint: Complaint) -> _Finding | None:
-    if not re.search(r"quoted", complaint.context):
+    if "quoted" not in complaint.context:
         return None
     if re.search(r"end of stream|document (indicator|separator)", complaint.problem):
         hint = "Close it where the text ends."

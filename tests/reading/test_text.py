@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.reading.text import decode, place_at
+from newsletter.reading.text import decode, find_forbidden_character, place_at
+from newsletter.reading.yaml import read_yaml
 from tests.reading.reader import read, refused
 
 
@@ -21,7 +22,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
 def test_text_that_is_not_utf_8_is_refused_at_its_line_and_column() -> None:
     data = "title: Schülerin\nname: José\n".encode()[:-1] + "é".encode("latin-1")
 
-    assert said_of(data) == ["a.yaml:2:11: byte 30 of this file (0xe9) is not UTF-8 text. Save the file as UTF-8."]
+    assert said_of(data) == ["a.yaml:2:11: the byte 0xe9 is not UTF-8 text. Save the file as UTF-8."]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
@@ -32,9 +33,7 @@ def test_wide_encodings_are_refused_with_the_way_out(encoding: str) -> None:
 
 
 def test_a_surrogate_in_the_bytes_is_not_utf_8() -> None:
-    assert said_of(b"a: \xed\xa0\x80") == [
-        "a.yaml:1:4: byte 4 of this file (0xed) is not UTF-8 text. Save the file as UTF-8."
-    ]
+    assert said_of(b"a: \xed\xa0\x80") == ["a.yaml:1:4: the byte 0xed is not UTF-8 text. Save the file as UTF-8."]
 
 
 def test_each_forbidden_character_is_told_once_with_its_first_place() -> None:
@@ -54,6 +53,15 @@ def test_only_characters_that_would_corrupt_a_page_are_forbidden(character: str)
         assert f"U+{ord(character):04X}" in said_of(data)[0]
     else:
         assert decode(data, "a.yaml") == f"a{character}"
+
+
+def test_every_character_that_is_not_forbidden_comes_through_the_parser() -> None:
+    ends_of_planes = (code for plane in range(1, 17) for code in range((plane << 16) - 0x100, (plane << 16) + 0x100))
+    codes = [*range(0x20, 0xD800), *range(0xE000, 0x10000), *ends_of_planes]
+    text = "".join(character for character in map(chr, codes) if not find_forbidden_character(character))
+    text = text.replace("'", "")
+
+    assert read_yaml(f"a: '{text}'".encode(), "a.yaml").data == {"a": text}
 
 
 @pytest.mark.parametrize("escape", ["\\0", "\\x07", "\\e", "\\N", "\\L", "\\uFFFE", "\\U0001FFFF"])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Annotated, Literal, get_args
 from uuid import UUID
 
@@ -277,3 +278,12 @@ def test_a_long_key_is_cut() -> None:
     (line,) = said_of(f"{'k' * 900}: x")
 
     assert line.count("k") < 200
+
+
+def test_an_error_without_a_sentence_of_its_own_is_still_told() -> None:
+    class Price(Data):
+        price: Decimal
+
+    (problem,) = refused(lambda: validate(Price, read("price: cheap")))
+
+    assert str(problem) == "a.yaml:1:8: price: 'cheap' is not accepted: Input should be a valid decimal."

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from newsletter.reading.yaml_syntax import Complaint, explain
 from tests.reading.reader import read, refused
 
 MISTAKES = [
@@ -95,3 +96,12 @@ def test_a_hint_does_not_quote_what_quotes_would_break() -> None:
     (problem,) = refused(lambda: read('title: a "b": c\n'))
 
     assert problem.hint == "Put the text in quotes."
+
+
+def test_a_complaint_that_nobody_foresaw_is_told_in_the_parsers_words() -> None:
+    complaint = Complaint("while doing what it does", "found a surprise", (1, 2), (0, 0), ["a: b", "c: d"])
+
+    assert str(explain(complaint, "a.yaml")) == (
+        "a.yaml:2:3: this cannot be read as YAML (found a surprise). "
+        "Check the quotes, colons and indentation here and above."
+    )

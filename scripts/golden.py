@@ -18,7 +18,7 @@ from lxml import etree, html
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
 from newsletter.loading import LoadedIssue, load_issue
-from newsletter.outputs import make_issue_artifacts, make_sheet, plan_all_sheets
+from newsletter.outputs import clip_issue, make_issue_artifacts, make_sheet, plan_all_sheets
 from newsletter.outputs.base import Archive, list_issue
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import make_renderer
@@ -63,8 +63,9 @@ def make_files(publication: Publication, *issues: Issue) -> dict[str, bytes]:
     editions = {issue.period: Edition(publication, issue) for issue in issues}
     made = [a for edition in editions.values() for a in make_issue_artifacts(edition, renderer, is_public=True)]
     listings = sorted((list_issue(e, renderer) for e in editions.values()), key=lambda one: one.published)
+    clips = {period: dict(clip_issue(edition, renderer)) for period, edition in editions.items()}
     for sheet in plan_all_sheets(Archive(publication, tuple(reversed(listings)))):
-        made += make_sheet(sheet, [editions[period] for period in sheet.periods], renderer)
+        made += make_sheet(sheet, [clips[period][sheet.output] for period in sheet.periods], renderer)
     return {artifact.path: artifact.content for artifact in made}
 
 

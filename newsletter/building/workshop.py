@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from newsletter.building.files import Staged, stage
+from newsletter.building.files import Staged, stage, write_whole
 from newsletter.building.manifest import IssueRecord, Made, SheetRecord
 from newsletter.checking import check_issue
 from newsletter.checking.rendered import check_html
 from newsletter.errors import Problem, ProblemsFoundError, Severity
 from newsletter.loading import LoadedIssue, load_issue
-from newsletter.outputs import make_issue_artifacts, make_sheet
+from newsletter.outputs import clip_issue, make_issue_artifacts, make_sheet
 from newsletter.outputs.base import EMAIL, Artifact, Sheet, list_issue
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import make_renderer
@@ -78,6 +78,8 @@ class Workshop:
         problems = (*problems, *check_html(loaded.document, edition, self._renderer, html))
         refuse_errors(problems)
         staged = self._stage(artifacts)
+        if is_live:
+            self._clip(edition)
         record = IssueRecord(
             key=key,
             is_live=is_live,
@@ -92,14 +94,25 @@ class Workshop:
         return IssueOutcome(loaded.document.file, record, problems, staged)
 
     def make_sheet(self, sheet: Sheet, key: str) -> SheetOutcome:
-        """Make the files of one sheet, opening the issues it asks for."""
-        editions = [self._open(period) for period in sheet.periods]
-        staged = self._stage(make_sheet(sheet, editions, self._renderer))
+        """Make the files of one sheet, from clips of the issues it asks for."""
+        clips = [self._find_clip(sheet.output, period) for period in sheet.periods]
+        staged = self._stage(make_sheet(sheet, clips, self._renderer))
         return SheetOutcome(sheet.name, SheetRecord(key, note_made(staged)), staged)
 
-    def _open(self, period: str) -> Edition:
-        name = f"issues/{period}.yaml"
-        return Edition(self._publication, load_issue(self._site.root / name, name).issue)
+    def _find_clip(self, output: str, period: str) -> bytes:
+        """Return what a sheet needs of an issue; one that has not changed is opened for it, once in a build."""
+        path = self._clip_path(output, period)
+        if not path.exists():
+            name = f"issues/{period}.yaml"
+            self._clip(Edition(self._publication, load_issue(self._site.root / name, name).issue))
+        return path.read_bytes()
+
+    def _clip(self, edition: Edition) -> None:
+        for output, clip in clip_issue(edition, self._renderer):
+            write_whole(self._clip_path(output, edition.issue.period), clip)
+
+    def _clip_path(self, output: str, period: str) -> Path:
+        return self._site.staging / f"clip!{output}!{period}"
 
     def _stage(self, artifacts: Iterable[Artifact]) -> tuple[Staged, ...]:
         return tuple(stage(artifact, self._site.out, self._site.staging) for artifact in artifacts)

@@ -4,8 +4,10 @@ A module may offer either or both of:
 
 ``issue_artifacts(edition, renderer)``
     the files that come from one issue alone; ``FOR_DRAFTS = True`` where drafts get them too;
-``plan_sheets(archive)`` and ``make_sheet(sheet, editions, renderer)``
-    the files that come from many issues: first what there will be and what each needs, then the files.
+``plan_sheets(archive)`` and ``make_sheet(sheet, clips, renderer)``
+    the files that come from many issues: first what there will be and what each needs, then the files;
+``clip_issue(edition, renderer)``
+    what those need of one issue, as bytes: made while the issue is open, and asked for by ``Sheet.periods``.
 """
 
 from __future__ import annotations
@@ -43,7 +45,14 @@ def plan_all_sheets(archive: Archive) -> Iterator[Sheet]:
             yield from output.plan_sheets(archive)
 
 
-def make_sheet(sheet: Sheet, editions: Sequence[Edition], renderer: Renderer) -> Iterator[Artifact]:
-    """Yield the files of one sheet; ``editions`` are the issues it asked for, in its order."""
-    artifacts: Iterator[Artifact] = find_outputs()[sheet.output].make_sheet(sheet, editions, renderer)
+def clip_issue(edition: Edition, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    """Yield what the sheets of each output need of an issue, with the output's name."""
+    for name, output in find_outputs().items():
+        if hasattr(output, "clip_issue"):
+            yield name, output.clip_issue(edition, renderer)
+
+
+def make_sheet(sheet: Sheet, clips: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:
+    """Yield the files of one sheet; ``clips`` are those of the issues it asked for, in its order."""
+    artifacts: Iterator[Artifact] = find_outputs()[sheet.output].make_sheet(sheet, clips, renderer)
     return artifacts

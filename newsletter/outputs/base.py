@@ -59,8 +59,8 @@ class Archive:
 class Sheet:
     """A group of files made together from several issues.
 
-    ``listings`` is all they show of issues they do not open, ``periods`` the issues they need whole. A sheet whose
-    name, listings, options and issues are as they were need not be made again.
+    ``periods`` are the issues whose clips they need, ``listings`` all they show of others. A sheet whose name,
+    listings, options and issues are as they were need not be made again.
     """
 
     output: str

@@ -116,7 +116,7 @@ def plan_sheets(archive: Archive) -> Iterator[Sheet]:
         yield Sheet("web", "themes", archive.publication, bare)
 
 
-def make_sheet(sheet: Sheet, editions: Sequence[Edition], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # no page here opens an issue
+def make_sheet(sheet: Sheet, clips: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # no page here opens an issue
     """Yield the pages of a sheet."""
     makers = {"pages": _make_pages, "archive": _make_archive, "themes": _make_themes}
     return makers[sheet.name](sheet, renderer)

@@ -86,10 +86,11 @@ def make_feeds(issues: Iterable[Issue], publication: Publication | None = None, 
     listings = tuple(list_issue(edition, RENDERER) for edition in editions.values())
     archive = Archive(publication, tuple(replace(one, weight=weight or one.weight) for one in listings))
     sheets: list[Sheet] = pickle.loads(pickle.dumps(list(feeds.plan_sheets(archive))))  # noqa: S301  # our own
+    clips = {period: feeds.clip_issue(edition, RENDERER) for period, edition in editions.items()}
     made = [
         artifact
         for sheet in sheets
-        for artifact in feeds.make_sheet(sheet, [editions[period] for period in sheet.periods], RENDERER)
+        for artifact in feeds.make_sheet(sheet, [clips[period] for period in sheet.periods], RENDERER)
     ]
     assert len({artifact.path for artifact in made}) == len(made)
     return {artifact.path: artifact.content for artifact in made}

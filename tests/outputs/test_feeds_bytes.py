@@ -71,7 +71,7 @@ def test_making_feeds_changes_nothing_it_was_given() -> None:
     (sheet,) = feeds.plan_sheets(archive)
     before = (repr(sheet), repr(archive), [edition.issue.model_dump_json() for edition in editions])
 
-    list(feeds.make_sheet(sheet, editions, RENDERER))
+    list(feeds.make_sheet(sheet, [feeds.clip_issue(edition, RENDERER) for edition in editions], RENDERER))
 
     assert (repr(sheet), repr(archive), [edition.issue.model_dump_json() for edition in editions]) == before
 

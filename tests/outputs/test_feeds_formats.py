@@ -14,6 +14,7 @@ from lxml import etree
 from newsletter.documents.issue import Issue
 from newsletter.outputs.feeds import atom, json_feed, rss
 from newsletter.outputs.feeds.model import Feed, FeedEntry, clean
+from newsletter.outputs.feeds.moments import Moments
 from tests.outputs.feed_cases import (
     FILES,
     current_documents,
@@ -221,8 +222,7 @@ def test_ten_thousand_entries_are_written(write: Any) -> None:  # noqa: ANN401  
             title=f"Entry {n}",
             summary="In short",
             content="<p>At length</p>",
-            published=start - n * timedelta(seconds=1),
-            updated=start - n * timedelta(seconds=1),
+            moments=Moments(start - n * timedelta(seconds=1), start - n * timedelta(seconds=1)),
             language=None,
             categories=(),
             enclosure=None,

@@ -24,7 +24,8 @@ def date_all(issues: list[Issue], zone: str = "Europe/London") -> tuple[list[Mom
     editions = [Edition(publication, issue) for issue in issues]
     delays = plan_delays([list_issue(edition, RENDERER) for edition in editions])
     waits = [(edition, delays.get(edition.issue.period, 0)) for edition in editions]
-    return [date_issue(*one) for one in waits], [moments for one in waits for moments in date_items(*one)]
+    dated = [date_issue(edition).wait(delay) for edition, delay in waits]
+    return dated, [moments.wait(delay) for edition, delay in waits for moments in date_items(edition)]
 
 
 def seconds_after(moments: list[Moments]) -> list[tuple[float, float]]:

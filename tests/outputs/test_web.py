@@ -137,7 +137,8 @@ def test_every_page_names_the_six_feeds(path: str) -> None:
 def test_the_feeds_that_are_named_are_those_that_are_made() -> None:
     editions = make_editions()
     sheets = feeds.plan_sheets(make_archive(editions))
-    made = {a.path for sheet in sheets for a in feeds.make_sheet(sheet, editions, RENDERER)}
+    clips = [feeds.clip_issue(edition, RENDERER) for edition in editions]
+    made = {a.path for sheet in sheets for a in feeds.make_sheet(sheet, clips, RENDERER)}
 
     assert made == {f"{SITE}{path}" for path in FEED_FILES}
 

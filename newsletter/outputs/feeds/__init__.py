@@ -21,9 +21,14 @@ def plan_sheets(archive: Archive) -> Iterator[Sheet]:
     yield from planning.plan(archive)
 
 
-def make_sheet(sheet: Sheet, editions: Sequence[Edition], renderer: Renderer) -> Iterator[Artifact]:
+def clip_issue(edition: Edition, renderer: Renderer) -> bytes:
+    """Return what an issue brings to the sheets it is in."""
+    return assembly.clip(edition, renderer)
+
+
+def make_sheet(sheet: Sheet, clips: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # clips are rendered already
     """Yield every grain of a sheet in every format."""
     formats = [import_module(f"{__name__}.{name}") for name in FORMATS]  # feedgen loads only where a feed is written
-    for feed in assembly.assemble_feeds(sheet, editions, renderer):
+    for feed in assembly.assemble_feeds(sheet, clips):
         for made in formats:
             yield Artifact(f"{SITE}{feed.folder}{made.FILE}", made.write(feed))

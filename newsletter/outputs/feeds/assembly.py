@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 from uuid import uuid5
+
+from pydantic import TypeAdapter
 
 from newsletter.documents.publication import Publication
 from newsletter.outputs.base import Sheet, summarise
@@ -15,6 +18,11 @@ from newsletter.outputs.feeds.planning import CURRENT, read_delay
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer
 
+Clip: TypeAlias = dict[str, tuple[FeedEntry, ...]]
+"""The entries one issue brings to the feed of each grain."""
+
+_CLIP = TypeAdapter(Clip)
+
 
 @dataclass(frozen=True, slots=True)
 class Grain:
@@ -23,16 +31,21 @@ class Grain:
     name: str
     folder: str
     title: str
-    make_entries: Callable[[Edition, Renderer, int], Iterator[FeedEntry]]
+    make_entries: Callable[[Edition, Renderer], Iterator[FeedEntry]]
 
 
-def assemble_feeds(sheet: Sheet, editions: Sequence[Edition], renderer: Renderer) -> Iterator[Feed]:
-    """Yield the feed of each grain, with the editions in the order given."""
+def clip(edition: Edition, renderer: Renderer) -> bytes:
+    """Return what an issue brings to feeds, as JSON, so that it is rendered once for all documents it is in."""
+    return _CLIP.dump_json({grain.name: tuple(grain.make_entries(edition, renderer)) for grain in _GRAINS})
+
+
+def assemble_feeds(sheet: Sheet, clips: Sequence[bytes]) -> Iterator[Feed]:
+    """Yield the feed of each grain, with the issues' entries in the order given."""
     entries: dict[str, list[FeedEntry]] = {grain.name: [] for grain in _GRAINS}
-    for edition in editions:
-        delay = read_delay(sheet, edition.issue.period)
-        for grain in _GRAINS:
-            entries[grain.name] += grain.make_entries(edition, renderer, delay)
+    for period, brought in zip(sheet.periods, clips, strict=True):
+        delay = read_delay(sheet, period)
+        for name, own in _CLIP.validate_json(brought).items():
+            entries[name] += (replace(entry, moments=entry.moments.wait(delay)) for entry in own)
     for grain in _GRAINS:
         yield _make_feed(sheet, grain, tuple(entries[grain.name]))
 
@@ -58,33 +71,31 @@ def _archive_folder(grain: Grain, year: str) -> str:
     return f"{grain.folder}archive/{year}/"
 
 
-def _make_issue_entry(edition: Edition, renderer: Renderer, delay: int) -> Iterator[FeedEntry]:
-    issue, moments = edition.issue, date_issue(edition, delay)
+def _make_issue_entry(edition: Edition, renderer: Renderer) -> Iterator[FeedEntry]:
+    issue = edition.issue
     yield FeedEntry(
         id=edition.urn,
         url=edition.url,
         title=clean(issue.title),
         summary=clean(summarise([issue.intro or issue.preheader or ""]) or issue.title),
         content=write_issue(edition, renderer),
-        published=moments.published,
-        updated=moments.updated,
+        moments=date_issue(edition),
         language=_foreign_language(edition),
         categories=_categorise(edition.publication, (t for entry in edition.items for t in entry.block.categories())),
         enclosure=None,
     )
 
 
-def _make_item_entries(edition: Edition, renderer: Renderer, delay: int) -> Iterator[FeedEntry]:
-    for entry, moments in zip(edition.items, date_items(edition, delay), strict=True):
-        item = entry.block
+def _make_item_entries(edition: Edition, renderer: Renderer) -> Iterator[FeedEntry]:
+    for entry, moments in zip(edition.items, date_items(edition), strict=True):
+        item, note = entry.block, edition.note_for(entry.block)
         yield FeedEntry(
             id=str(entry.urn),
             url=str(entry.url),
             title=clean(str(item.heading)),
-            summary=clean(summarise([item.lead()]) or str(item.heading)),
+            summary=clean(summarise([note.text if note else "", item.lead()]) or str(item.heading)),
             content=write_item(edition, renderer, entry),
-            published=moments.published,
-            updated=moments.updated,
+            moments=moments,
             language=_foreign_language(edition),
             categories=_categorise(edition.publication, item.categories()),
             enclosure=item.enclosure(),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from newsletter.documents.blocks.base import Enclosure
+from newsletter.outputs.feeds.moments import Moments
 
 GENERATOR = "newsletter-publisher"
 """Names the program in a feed, without a version: the same issues must give the same bytes after an upgrade."""
@@ -36,11 +37,20 @@ class FeedEntry:
     title: str
     summary: str
     content: str
-    published: datetime
-    updated: datetime
+    moments: Moments
     language: str | None
     categories: tuple[Category, ...]
     enclosure: Enclosure | None
+
+    @property
+    def published(self) -> datetime:
+        """When it came out."""
+        return self.moments.published
+
+    @property
+    def updated(self) -> datetime:
+        """When what it says last changed."""
+        return self.moments.updated
 
 
 @dataclass(frozen=True, slots=True)

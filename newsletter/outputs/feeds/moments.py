@@ -7,7 +7,7 @@ new issue never moves the entries of an older one, and the documents of past yea
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from newsletter.documents.issue import Correction
@@ -19,10 +19,16 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """When an entry came out, and when what it says last changed."""
+    """When an entry came out, and when what it says last changed; ``is_corrected`` if that was a correction."""
 
     published: datetime
     updated: datetime
+    is_corrected: bool = False
+
+    def wait(self, delay: int) -> Moments:
+        """Return the moments of an entry that waits ``delay`` seconds; a correction keeps its time."""
+        later = delay * _SECOND
+        return replace(self, published=self.published + later, updated=self.updated + later * (not self.is_corrected))
 
 
 def plan_delays(listings: Iterable[Listing]) -> dict[str, int]:
@@ -38,27 +44,26 @@ def plan_delays(listings: Iterable[Listing]) -> dict[str, int]:
     return delays
 
 
-def date_issue(edition: Edition, delay: int) -> Moments:
-    """Date the entry of an issue."""
-    published = _to_seconds(edition.published) + delay * _SECOND
+def date_issue(edition: Edition) -> Moments:
+    """Date the entry of an issue that need not wait."""
+    published = _to_seconds(edition.published)
     if _is_corrected(edition, edition.issue.corrections):
-        return Moments(published, _mark(edition, edition.updated))
+        return Moments(published, _mark(edition, edition.updated), is_corrected=True)
     return Moments(published, published + max(0, len(edition.items) - 1) * _SECOND)
 
 
-def date_items(edition: Edition, delay: int) -> tuple[Moments, ...]:
+def date_items(edition: Edition) -> tuple[Moments, ...]:
     """Date the entries of an issue's items, the first a second newer than the next."""
-    published = _to_seconds(edition.published) + delay * _SECOND
+    published = _to_seconds(edition.published)
     dated: list[Moments] = []
     taken: set[datetime] = set()
     for entry in reversed(edition.items):
-        updated = published
-        if _is_corrected(edition, entry.corrections):
-            updated = _mark(edition, entry.updated or published)
+        is_corrected = _is_corrected(edition, entry.corrections)
+        updated = _mark(edition, entry.updated or published) if is_corrected else published
         while updated in taken:
             updated += _SECOND
         taken.add(updated)
-        dated.append(Moments(published, updated))
+        dated.append(Moments(published, updated, is_corrected))
         published += _SECOND
     return tuple(reversed(dated))
 

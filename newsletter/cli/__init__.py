@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -52,6 +54,7 @@ def _newsletter() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code: 0 fine, 1 problems, 2 usage, 3 outcome unknown."""
+    _print_anything()
     try:
         code = _newsletter.main(arguments, prog_name="newsletter", standalone_mode=False)
     except click.exceptions.Exit as leaving:
@@ -66,6 +69,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _show_error(error)
         return error.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _print_anything() -> None:
+    """Show as an escape what a terminal or pipe has no letter for: a name in a subject must not end a build."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _show_error(error: NewsletterError) -> None:

@@ -22,8 +22,8 @@ Advance = Callable[[int, int], None]
 
 
 def show_json(data: object) -> None:
-    """Print data for programs to read."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    """Print data for programs to read, in ASCII, which no pipe garbles."""
+    click.echo(json.dumps(data, indent=2))
 
 
 def show_problems(problems: Iterable[Problem]) -> None:

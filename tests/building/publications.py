@@ -14,7 +14,7 @@ from newsletter.building import BuildReport, BuildRequest, build
 
 ROOT = Path(__file__).parents[2]
 PUBLICATION = ROOT / "tests" / "golden" / "newsletter.toml"
-TODAY = date(2024, 6, 1)
+TODAY = date(2024, 5, 20)
 
 _ISSUE = """\
 period: {period}

@@ -1,0 +1,242 @@
+"""``newsletter build`` as a person meets it: where it looks, what it says, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from newsletter.cli import main
+from tests.building.publications import command, make_publication, name_periods, read_tree, run, write_issue
+
+ESCAPE = "\x1b["
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return the folder of a publication with two issues, with a space in its path."""
+    return make_publication(tmp_path / "my news")
+
+
+def build(root: Path, *arguments: str | Path) -> int:
+    return main(["build", "--root", str(root), "--as-of", "2024-05-20", *map(str, arguments)])
+
+
+def test_a_build_ends_with_a_table_of_what_it_made(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_issue(root, "2024-03", status="draft")
+    code = build(root)
+    said = capsys.readouterr()
+    heading, *rows, total = said.out.splitlines()
+
+    assert code == 0
+    assert re.split(r"  +", heading.strip()) == [
+        "Issue", "State", "Subject", "Blocks", "HTML", "Of Gmail's clip", "Files"
+    ]  # fmt: skip
+    assert [re.split(r"  +", row)[:4] for row in rows] == [
+        ["2024-01", "published", "The issue 2024-01", "2"],
+        ["2024-02", "published", "The issue 2024-02", "2"],
+        ["2024-03", "draft", "The issue 2024-03", "2"],
+    ]
+    assert re.search(r"1\d\.\d KB +1\d%  5 written, 0 unchanged$", rows[0])
+    assert total == f"{len(read_tree(root / 'dist'))} files written, 0 unchanged, 0 removed."
+
+
+def test_a_second_build_says_that_nothing_was_written(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    build(root)
+    count = len(read_tree(root / "dist"))
+    capsys.readouterr()
+    build(root)
+
+    assert capsys.readouterr().out.splitlines()[-1] == f"0 files written, {count} unchanged, 0 removed."
+
+
+def test_warnings_go_to_standard_error_and_do_not_stop_a_build(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "issues/2024-03.yaml").write_text("period: 2024-03\ntitle: News of May 2023\n", encoding="utf-8")
+    code = build(root)
+    said = capsys.readouterr()
+
+    assert code == 0
+    assert "issues/2024-03.yaml:2:8: warning: title: it says 'May 2023'" in said.err
+    assert "warning" not in said.out
+
+
+def test_problems_end_a_build_with_1_and_name_every_place(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_issue(root, "2024-01", more="colour: red")
+    write_issue(root, "2024-02", more="corections: []")
+    code = build(root)
+    said = capsys.readouterr()
+
+    assert code == 1
+    assert said.out == ""
+    assert "issues/2024-01.yaml:7:1: colour:" in said.err
+    assert "issues/2024-02.yaml:7:1: corections:" in said.err
+    assert "Did you mean corrections?" in said.err
+    assert said.err.splitlines()[-1].startswith("2 errors.")
+    assert not (root / "dist").exists()
+
+
+def test_data_for_programs_says_the_same_as_the_table(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    build(root, "--json")
+    said = json.loads(capsys.readouterr().out)
+    first = said["rows"][0]
+
+    assert said.keys() == {"rows", "written", "unchanged", "removed", "warnings"}
+    assert (said["written"], said["unchanged"], said["removed"]) == (len(read_tree(root / "dist")), 0, 0)
+    assert first.keys() == {"issue", "state", "subject", "blocks", "html_size", "written", "unchanged"}
+    assert first["html_size"] == len((root / "dist/email/2024-01.html").read_bytes())
+
+
+def test_problems_are_data_too(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_issue(root, "2024-01", more="colour: red")
+    code = build(root, "--json")
+    (problem,) = json.loads(capsys.readouterr().out)["problems"]
+
+    assert code == 1
+    assert problem == {
+        "file": "issues/2024-01.yaml",
+        "line": 7,
+        "column": 1,
+        "path": "colour",
+        "rule": "document.unknown-key",
+        "severity": "error",
+        "message": problem["message"],
+        "hint": problem["hint"],
+    }
+
+
+def test_an_error_that_is_no_problem_of_a_document_is_one_line(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = build(root, "2024-2")
+
+    assert code == 1
+    assert capsys.readouterr().err == "Error: There is no issue '2024-2'. Did you mean 2024-02?\n"
+
+
+@pytest.mark.parametrize("arguments", [["--as-of", "soon"], ["--as-of", "2024-02-30"], ["--size", "7"], ["a", "b"]])
+def test_a_command_line_that_makes_no_sense_ends_with_2(
+    root: Path, arguments: Sequence[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert build(root, *arguments) == 2
+    assert "Error: " in capsys.readouterr().err
+
+
+def test_a_command_that_there_is_not_is_answered_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["biuld"]) == 2
+    assert "There is no command 'biuld'. Commands are: build, send," in capsys.readouterr().err
+
+
+def test_the_nearest_publication_upwards_is_built(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    below = root / "issues" / "pictures"
+    below.mkdir()
+    monkeypatch.chdir(below)
+
+    assert main(["build"]) == 0
+    assert (root / "dist/site/index.html").exists()
+
+
+def test_outside_any_publication_a_build_says_how_to_name_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NEWSLETTER_ROOT", raising=False)
+
+    assert main(["build"]) == 1
+    assert f"no newsletter.toml in {tmp_path} or above it" in capsys.readouterr().err
+    assert main(["build", "--root", "nowhere"]) == 1
+    assert "nowhere: there is no newsletter.toml here" in capsys.readouterr().err
+
+
+def test_a_place_to_fall_back_on_counts_only_outside_a_publication(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fallback = make_publication(tmp_path / "fallback")
+    monkeypatch.setenv("NEWSLETTER_ROOT", str(fallback))
+    monkeypatch.chdir(tmp_path)
+    outside = main(["build", "--as-of", "2024-05-20"])
+    monkeypatch.chdir(root)
+    inside = main(["build", "--as-of", "2024-05-20"])
+
+    assert (outside, inside) == (0, 0)
+    assert (fallback / "dist").exists()
+    assert (root / "dist").exists()
+
+
+def test_another_folder_is_relative_to_where_one_stands(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert build(root, "--out", "some where") == 0
+    assert (tmp_path / "some where/site/index.html").exists()
+    assert not (root / "dist").exists()
+
+
+def test_only_the_newest_rows_are_shown_where_there_are_many(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for period in name_periods(23):
+        write_issue(root, period, status="draft")
+    build(root)
+    rows = [line for line in capsys.readouterr().out.splitlines() if line.startswith("20")]
+
+    assert len(rows) == 24
+    assert rows[-1].startswith("2024-02")
+
+
+def test_what_a_pipe_has_no_letters_for_does_not_end_a_build(root: Path) -> None:
+    path = write_issue(root, "2024-02")
+    path.write_text(path.read_text(encoding="utf-8").replace("The issue", "Zoë’s"), encoding="utf-8")
+    ended = run("build", "--root", root, environment={"PYTHONIOENCODING": "ascii"})
+
+    assert ended.returncode == 0, ended.stderr
+    assert "Zo\\xeb\\u2019s 2024-02" in ended.stdout
+
+
+def test_a_pipe_gets_plain_text(root: Path) -> None:
+    write_issue(root, "2024-02", more="colour: red")
+    ended = run("build", "--root", root, environment={"TERM": "xterm-256color"})
+
+    assert ended.returncode == 1
+    assert ESCAPE not in ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize(("more", "colour"), [("", "\x1b[1m"), ("colour: red", "\x1b[31m")])
+def test_a_terminal_gets_colour(root: Path, more: str, colour: str) -> None:
+    write_issue(root, "2024-02", more=more)
+    said = run_on_a_terminal("build", "--root", root)
+
+    assert colour in said
+    assert "2024-02" in said
+
+
+def run_on_a_terminal(*arguments: str | Path) -> str:
+    """Run ``newsletter`` on a pseudo-terminal; return everything that would be seen there."""
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(  # noqa: S603  # our own program
+        command(*arguments),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=os.environ | {"TERM": "xterm-256color", "COLUMNS": "120"},
+    )
+    os.close(theirs)
+    seen = b"".join(read_until_closed(ours))
+    process.wait(60)
+    os.close(ours)
+    return seen.decode()
+
+
+def read_until_closed(terminal: int) -> list[bytes]:
+    """Read a terminal until nobody can write to it any more, which Linux reports as an error."""
+    pieces: list[bytes] = []
+    while True:
+        try:
+            piece = os.read(terminal, 65536)
+        except OSError:
+            return pieces
+        if not piece:
+            return pieces
+        pieces.append(piece)

@@ -5,9 +5,10 @@ A ledger that cannot be read is an error, never an empty ledger: taking it for e
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from sqlalchemy import (
     URL,
     Column,
     Connection,
+    Engine,
     Integer,
     MetaData,
     NullPool,
@@ -40,7 +42,6 @@ VERSION = 1
 LEDGER_FILE = ".newsletter/ledger.sqlite"
 
 _PATIENCE = 10  # seconds to wait for another process to finish its few milliseconds of writing
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL")  # a commit survives a power cut
 _WITNESS = "ledger.sqlite stood beside this file. If it is gone, restore it: it says what was sent.\n"
 
 _metadata = MetaData()
@@ -76,9 +77,7 @@ class Ledger:
             LedgerError: it is damaged, not a ledger, newer than this program, gone, or not writable.
         """
         self._path = path
-        self._engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
-        listen(self._engine, "connect", _prepare)
-        listen(self._engine, "begin", _begin)
+        self._engine = _connect(path)
         self._check_presence()
         if self.exists:
             with self._transaction() as connection:
@@ -104,11 +103,10 @@ class Ledger:
         """
         self._check_presence()
         with self._explained():
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._create()
         with self._transaction() as connection:
             added = decide(self._read(connection, marker))
             connection.execute(insert(_events).values(**_to_row(added)))
-        self._leave_witness()
         return added
 
     def _read(self, connection: Connection, marker: str) -> History:
@@ -121,22 +119,13 @@ class Ledger:
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         with self._explained(), self._engine.begin() as connection:
-            self._ensure_schema(connection)
+            self._check_schema(connection)
             yield connection
 
-    def _ensure_schema(self, connection: Connection) -> None:
-        tables = set(inspect(connection).get_table_names())
-        if not tables and not self._witness.exists():
-            _metadata.create_all(connection)
-            connection.execute(insert(_schema).values(version=VERSION))
-            for change in ("UPDATE", "DELETE"):
-                connection.exec_driver_sql(
-                    f"CREATE TRIGGER no_{change.lower()} BEFORE {change} ON events "
-                    "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
-                )
-        elif not tables >= set(_metadata.tables):
+    def _check_schema(self, connection: Connection) -> None:
+        if not set(inspect(connection).get_table_names()) >= set(_metadata.tables):
             raise self._error("it is empty, or not a ledger of this program. Restore it from a backup")
-        elif (version := connection.execute(select(_schema.c.version)).scalar_one()) > VERSION:
+        if (version := connection.execute(select(_schema.c.version)).scalar_one()) > VERSION:
             raise self._error(f"it has version {version}, and this program knows {VERSION}. Update the program")
 
     def _check_soundness(self, connection: Connection) -> None:
@@ -158,10 +147,19 @@ class Ledger:
     def _witness(self) -> Path:
         return self._path.with_suffix(".witness")
 
-    def _leave_witness(self) -> None:
+    def _create(self) -> None:
+        """Make the ledger under another name first: it is there whole or not at all, and nobody's is replaced."""
+        if not self._path.exists():
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            new = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
+            try:
+                _lay_out(new)
+                with suppress(FileExistsError):  # another process was quicker
+                    self._path.hardlink_to(new)
+            finally:
+                new.unlink(missing_ok=True)
         if not self._witness.exists():
-            with self._explained():
-                self._witness.write_text(_WITNESS, encoding="utf-8")
+            self._witness.write_text(_WITNESS, encoding="utf-8")
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -177,11 +175,30 @@ class Ledger:
         return LedgerError(f"The ledger {self._path} cannot be used: {why}.")
 
 
+def _connect(path: Path) -> Engine:
+    engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
+    listen(engine, "connect", _prepare)
+    listen(engine, "begin", _begin)
+    return engine
+
+
+def _lay_out(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+    with _connect(path).begin() as connection:
+        _metadata.create_all(connection)
+        connection.execute(insert(_schema).values(version=VERSION))
+        for change in ("UPDATE", "DELETE"):
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER no_{change.lower()} BEFORE {change} ON events "
+                "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+            )
+
+
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where we say, see _begin
     connection.execute(f"PRAGMA busy_timeout={_PATIENCE * 1000}")
-    for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("PRAGMA synchronous=FULL")  # a commit survives a power cut
 
 
 def _begin(connection: Connection) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import ssl
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -41,12 +42,19 @@ class MailServer:
     faults: dict[str, str] = field(default_factory=dict)
     letters: list[Letter] = field(default_factory=list)
     reached: dict[str, threading.Event] = field(default_factory=dict)
+    connections: set[object] = field(default_factory=set)
     port: int = 0
 
     def fail(self, step: Step, how: str) -> None:
         """Fail at ``step`` from now on; ``how`` is a reply such as ``451 later``, or one of the words above."""
         self.faults[step] = how
         self.reached[step] = threading.Event()
+
+    def wait_until_idle(self) -> None:
+        """Wait until every client is gone, and with it whatever it had begun."""
+        deadline = time.monotonic() + 10
+        while self.connections and time.monotonic() < deadline:
+            time.sleep(0.005)
 
     @cached_property
     def tls(self) -> ssl.SSLContext:
@@ -90,6 +98,14 @@ class MailServer:
 
 class _Protocol(SMTP):
     """aiosmtpd's server, with a hook before each step."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.event_handler.connections.add(self)
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        super().connection_lost(error)
+        self.event_handler.connections.discard(self)
 
     async def strike(self, step: str, how: str) -> str:
         """Do what the fault says; returns the reply, if it is one."""

@@ -112,6 +112,7 @@ def test_kills_at_random_instants_never_send_twice_or_lose(tmp_path: Path, serve
         server.letters.clear()
         place = Place(root, server.port, server.certificate) if number % 2 else Place(root)
         kill_at_random(place, chance.uniform(0, 0.08))
+        server.wait_until_idle()
         arrived = partial(count_arrived, place, server)
         found.append(send_again(place, arrived))
         assert arrived() == 1

@@ -142,6 +142,12 @@ def test_a_person_can_decide_to_start_again(used: Path) -> None:
 def test_an_emptied_ledger_is_no_new_ledger(used: Path) -> None:
     used.write_bytes(b"")
     assert "it is empty, or not a ledger" in refusal(used)
+    used.with_name("ledger.witness").unlink()
+    assert "it is empty, or not a ledger" in refusal(used)
+
+
+def test_a_new_ledger_leaves_nothing_else_behind(used: Path) -> None:
+    assert sorted(path.name for path in used.parent.iterdir()) == ["ledger.sqlite", "ledger.witness"]
 
 
 def test_a_file_that_is_no_database_is_refused(path: Path) -> None:

@@ -42,6 +42,7 @@ class SendingAnIssue(RuleBasedStateMachine):
         self.root = Path(tempfile.mkdtemp())
         self.campaign = CAMPAIGN
         self.carried = 0
+        self.is_ledger_lost = False
 
     def teardown(self) -> None:
         shutil.rmtree(self.root)
@@ -88,16 +89,18 @@ class SendingAnIssue(RuleBasedStateMachine):
         assert plan(self.desk).judgement.verdict is Verdict.UNKNOWN
         resolve_unknown(self.desk, CAMPAIGN.marker, was_sent=self.delivered > 0, now=NOW)
 
+    @precondition(lambda self: not self.is_ledger_lost)
     @rule()
     def carry_away(self) -> None:
         for path in sent_messages(self.root):
             path.unlink()
             self.carried += 1
 
-    @precondition(lambda self: not self.carried)
+    @precondition(lambda self: not self.carried)  # with both gone, nobody is left who knows
     @rule()
     def lose_everything_we_know(self) -> None:
         shutil.rmtree(self.root / ".newsletter", ignore_errors=True)
+        self.is_ledger_lost = True
 
     @invariant()
     def nobody_gets_it_twice(self) -> None:

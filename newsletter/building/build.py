@@ -10,19 +10,21 @@ from typing import TypeVar
 
 from newsletter.building import inventory
 from newsletter.building.crew import Crew, open_crew
-from newsletter.building.files import Staged, is_unchanged, open_staging, publish, remove
+from newsletter.building.files import Staged, is_unchanged, open_staging, publish, read_source, remove, stage
 from newsletter.building.manifest import IssueRecord, Made, Manifest, SheetRecord, read_manifest, write_manifest
 from newsletter.building.report import BuildReport, report_build
-from newsletter.building.workshop import IssueOutcome, Site, refuse_errors
+from newsletter.building.workshop import IssueOutcome, Site, note_made, refuse_errors
 from newsletter.checking import check_publication
 from newsletter.documents.publication import Publication
 from newsletter.errors import BuildError, Problem
-from newsletter.outputs import plan_all_sheets
-from newsletter.outputs.base import Archive
+from newsletter.outputs import find_all_copies, plan_all_sheets
+from newsletter.outputs.base import Archive, Artifact
 from newsletter.rendering.renderer import make_renderer
 from newsletter.settings import load_publication
 
 T = TypeVar("T")
+
+_UNFINISHED = "unfinished"
 
 Progress = Callable[[int, int], None]
 """Told how many pieces of work are done, and how many there are."""
@@ -101,8 +103,9 @@ def _make_all(job: _Job, problems: tuple[Problem, ...]) -> _Result:
         made = {outcome.name: _require_record(outcome) for outcome in outcomes}
         issues = {name: made.get(name) or fresh[name] for name in job.keys}
         sheets, staged = _make_sheets(job, crew, issues)
-    manifest = Manifest(issues=issues, sheets=sheets)
-    return _Result(manifest, (*(f for o in outcomes for f in o.staged), *staged), tuple(issues.values()))
+    copied = _copy_files(job)
+    manifest = Manifest(issues=issues, sheets=sheets | {"copies": SheetRecord("", note_made(copied))})
+    return _Result(manifest, (*(f for o in outcomes for f in o.staged), *staged, *copied), tuple(issues.values()))
 
 
 def _make_sheets(
@@ -119,6 +122,13 @@ def _make_sheets(
     made = {name: outcome.record for name, outcome in zip(stale, outcomes, strict=True)}
     sheets = {name: made.get(name) or fresh[name] for name in planned}
     return sheets, tuple(file for outcome in outcomes for file in outcome.staged)
+
+
+def _copy_files(job: _Job) -> tuple[Staged, ...]:
+    """Stage the publication's own files that are served as they are, such as a logo."""
+    copies = find_all_copies(job.publication).items()
+    artifacts = (Artifact(path, read_source(job.site.root / source)) for path, source in copies)
+    return tuple(stage(artifact, job.site.out, job.site.staging) for artifact in artifacts)
 
 
 def _is_fresh(job: _Job, name: str, record: IssueRecord) -> bool:
@@ -147,12 +157,21 @@ def _follow(progress: Progress, outcomes: Iterable[T], total: int) -> Iterator[T
 def _put_in_place(job: _Job, result: _Result, problems: tuple[Problem, ...]) -> BuildReport:
     _refuse_double_claims(result.manifest)
     site, paths = job.site, result.manifest.made()
+    _announce(job, paths)
     publish(result.staged, site.out, site.staging)
     removed = remove(job.old.made().keys() - paths.keys(), site.out)
     if result.manifest != job.old:
         write_manifest(site.out, result.manifest)
     said = [problem for record in result.shown for problem in record.problems]
     return report_build(result.shown, result.staged, len(paths), removed, [*problems, *said])
+
+
+def _announce(job: _Job, paths: dict[str, Made]) -> None:
+    """Note the files there were not before as ours, so that should this build be killed, no later one leaves them."""
+    before = job.old.made()
+    if new := tuple(made for path, made in paths.items() if path not in before):
+        unfinished = {_UNFINISHED: SheetRecord("", new)}
+        write_manifest(job.site.out, replace(job.old, sheets=job.old.sheets | unfinished))
 
 
 def _refuse_double_claims(manifest: Manifest) -> None:

@@ -42,6 +42,12 @@ def write_whole(path: Path, content: bytes) -> None:
         part.replace(path)
 
 
+def read_source(path: Path) -> bytes:
+    """Read a file of the publication that its ``newsletter.toml`` names."""
+    with _explaining("this file cannot be read", "Put it there, or correct its name in newsletter.toml."):
+        return path.read_bytes()
+
+
 @contextmanager
 def open_staging(out: Path) -> Iterator[Path]:
     """Make an empty staging folder inside ``out``, and leave none behind, nor a folder that was made for it in vain."""

@@ -7,7 +7,9 @@ A module may offer either or both of:
 ``plan_sheets(archive)`` and ``make_sheet(sheet, clips, renderer)``
     the files that come from many issues: first what there will be and what each needs, then the files;
 ``clip_issue(edition, renderer)``
-    what those need of one issue, as bytes: made while the issue is open, and asked for by ``Sheet.periods``.
+    what those need of one issue, as bytes: made while the issue is open, and asked for by ``Sheet.periods``;
+``find_copies(publication)``
+    the publication's own files that are served as they are, by their path in the output.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from newsletter.documents.publication import Publication
 from newsletter.outputs.base import Archive, Artifact, Sheet
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer
@@ -56,3 +59,9 @@ def make_sheet(sheet: Sheet, clips: Sequence[bytes], renderer: Renderer) -> Iter
     """Yield the files of one sheet; ``clips`` are those of the issues it asked for, in its order."""
     artifacts: Iterator[Artifact] = find_outputs()[sheet.output].make_sheet(sheet, clips, renderer)
     return artifacts
+
+
+def find_all_copies(publication: Publication) -> dict[str, str]:
+    """Return every file that is served as it is, by its path in the output."""
+    offers = (output.find_copies(publication) for output in find_outputs().values() if hasattr(output, "find_copies"))
+    return {path: source for offer in offers for path, source in offer.items()}

@@ -16,8 +16,7 @@ from markupsafe import Markup
 from newsletter.documents.publication import Publication, Theme
 from newsletter.outputs.base import SITE, Archive, Artifact, Sheet, summarise
 from newsletter.rendering.edition import Edition, Entry
-from newsletter.rendering.email import logo_path
-from newsletter.rendering.identity import absolute
+from newsletter.rendering.identity import absolute, logo_path
 from newsletter.rendering.renderer import Renderer
 
 _MISSING = "404.html"

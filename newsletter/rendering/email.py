@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from newsletter.documents.publication import Publication
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, Campaign, Mailbox
 from newsletter.rendering.edition import Edition
-from newsletter.rendering.identity import absolute, issue_uuid
+from newsletter.rendering.identity import absolute, issue_uuid, logo_path
 from newsletter.rendering.inlining import inline_css
 from newsletter.rendering.mjml.compile import compile_mjml
 from newsletter.rendering.plaintext import render_text
@@ -43,12 +43,13 @@ def render_campaign(edition: Edition, renderer: Renderer) -> Campaign:
 def render_html(edition: Edition, renderer: Renderer) -> str:
     """Render the HTML part: one visible list of steps."""
     publication = edition.publication
-    mjml = _fill_template(edition, renderer)
+    mjml = fill_template(edition, renderer)
     html = compile_mjml(mjml, allowed_hosts=frozenset({str(urlsplit(publication.base_url).hostname)}))
     return inline_css(html, renderer.page("email/inline.css", publication=publication))
 
 
-def _fill_template(edition: Edition, renderer: Renderer) -> str:
+def fill_template(edition: Edition, renderer: Renderer) -> str:
+    """Render the MJML of an issue, with the marks by which errors name the template's line."""
     publication = edition.publication
     return renderer.page(
         "email/issue.mjml",
@@ -69,11 +70,6 @@ def _links(publication: Publication) -> dict[str, str]:
         "subscribe_page": absolute(publication, "subscribe/"),
         "logo_url": absolute(publication, logo_path(logo.file)) if logo else "",
     }
-
-
-def logo_path(file: str) -> str:
-    """Return where the site serves the logo."""
-    return f"logo.{file.rpartition('.')[2].lower()}"
 
 
 def name_list(publication: Publication) -> str:

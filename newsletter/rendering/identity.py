@@ -29,6 +29,11 @@ def item_path(period: str, item_id: str) -> str:
     return f"{issue_path(period)}{item_id}/"
 
 
+def logo_path(file: str) -> str:
+    """Return where the site serves the logo."""
+    return f"logo.{file.rpartition('.')[2].lower()}"
+
+
 def absolute(publication: Publication, path: str) -> str:
     """Return the address readers use for ``path`` in the site."""
     return f"{publication.base_url}/{path}"

@@ -15,15 +15,8 @@ from pydantic import BaseModel
 
 from newsletter.checking import check_issue, check_publication
 from newsletter.documents.blocks import BLOCK_TYPES
-from newsletter.documents.blocks.case_review import (
-    CaseReview,
-    Confirmation,
-    Incident,
-    Point,
-    Resource,
-    Subject,
-    SubPoint,
-)
+from newsletter.documents.blocks.case_review import CaseReview, Confirmation, Incident, Resource, Subject
+from newsletter.documents.points import Point, SubPoint
 from newsletter.errors import Severity
 from newsletter.rendering.renderer import OWN_TEMPLATES
 from scripts.golden import CASES, GOLDEN, extract, load_case, show_invisible

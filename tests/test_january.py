@@ -11,8 +11,9 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from newsletter.documents.blocks.case_review import CaseReview, Point
+from newsletter.documents.blocks.case_review import CaseReview
 from newsletter.documents.issue import Issue
+from newsletter.documents.points import Point
 from newsletter.documents.publication import Publication
 
 ROOT = Path(__file__).parents[1]

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, Strict, StrictInt, model_validator
 
 from newsletter.documents.values import Data, refusal
 
@@ -34,8 +34,9 @@ def _read_day(value: object) -> object:
     return value
 
 
-Moment = Annotated[datetime, BeforeValidator(_read_moment, json_schema_input_type=str)]
-Day = Annotated[date, BeforeValidator(_read_day, json_schema_input_type=str)]
+# Strict: a bare number is a mistake, not the seconds since 1970 that Pydantic would take it for.
+Moment = Annotated[datetime, Strict(), BeforeValidator(_read_moment, json_schema_input_type=str)]
+Day = Annotated[date, Strict(), BeforeValidator(_read_day, json_schema_input_type=str)]
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -49,9 +50,12 @@ _SEASON_STARTS: dict[str, int] = {"spring": 3, "summer": 6, "autumn": 9, "winter
 class PartialDate(Data):
     """A date as precisely as it was stated: a year, with a month or a season if that is known."""
 
-    year: int = Field(ge=1900, le=2999)
-    month: int | None = Field(default=None, ge=1, le=12)
+    year: StrictInt = Field(ge=1900, le=2999)
+    """The year, in four digits."""
+    month: StrictInt | None = Field(default=None, ge=1, le=12)
+    """The month as a number, 1 to 12, if it is known."""
     season: Season | None = None
+    """The season, if that is all that is known of the time of year."""
 
     @model_validator(mode="after")
     def _refuse_both(self) -> Self:
@@ -74,8 +78,10 @@ class PartialDate(Data):
 class Age(Data):
     """An age as it was stated; the unit is kept, because weeks and months matter for infants."""
 
-    value: int = Field(ge=0, le=130)
+    value: StrictInt = Field(ge=0, le=130)
+    """A whole number."""
     unit: Literal["days", "weeks", "months", "years"]
+    """What the number counts."""
 
     @model_validator(mode="before")
     @classmethod

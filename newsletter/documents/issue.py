@@ -5,35 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from pydantic import Field
-
 from newsletter.documents.blocks import AnyBlock, Block, Item, Section
 from newsletter.documents.dates import Moment
 from newsletter.documents.values import Data, Id, Language, Markdown, Period, PlainText
 
 
 class Correction(Data):
-    """What was changed after publication, and when; moves the ``updated`` of the item, or of the issue."""
+    """What was changed after publication, and when; from then on the item, or the issue, counts as updated."""
 
     at: Moment
+    """When the change was published, with its zone: 2024-02-03T10:00:00+00:00"""
     block: Id | None = None
+    """The id of the item that was changed; leave it out where the issue as a whole was."""
     note: PlainText
+    """One sentence for readers that says what was changed."""
 
 
 class Issue(Data):
     """One edition. Everything that can be derived from it is derived, never typed."""
 
     period: Period
+    """The month of this issue, as in the name of its file: 2024-01"""
     title: PlainText
+    """The heading of the e-mail and of the issue's page."""
     subject: PlainText | None = None
+    """The subject line of the e-mail. It shows on locked phones: no names, ages or harm."""
     preheader: PlainText | None = None
+    """The line that inboxes show after the subject; it shows on locked phones, too."""
     intro: Markdown | None = None
+    """What stands before the first block, in Markdown."""
     status: Literal["draft", "ready"] = "draft"
-    published: Moment | None = Field(default=None, description="When it goes out; derived from the period if left out.")
+    """A draft is built to look at. Write ready when it may be published and sent."""
+    published: Moment | None = None
+    """When it goes out; worked out from the period if left out."""
     message_class: Literal["service", "marketing"] = "service"
-    language: Language | None = Field(default=None, description="Only where it differs from the publication's.")
+    """What mail law calls this message: service, or marketing that readers asked for."""
+    language: Language | None = None
+    """The language of this issue, such as cy; only where it differs from the publication's."""
     blocks: tuple[AnyBlock, ...] = ()
+    """What the issue holds, in reading order. Each block begins with its type."""
     corrections: tuple[Correction, ...] = ()
+    """What was changed after publication. Readers see it."""
 
     @property
     def is_ready(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StrictInt
 
 from newsletter.documents.dates import Day
 from newsletter.documents.values import Colour, Data, Email, HttpsUrl, Id, InnerFile, Language, PlainText, refusal
@@ -31,110 +31,163 @@ class Sender(Data):
     """Who the e-mail is from, and where an answer goes."""
 
     name: PlainText
+    """The name that readers see beside the address."""
     email: Email
+    """The address that the e-mail comes from."""
     reply_to: Email | None = None
-    address: PlainText = Field(description="Postal or contact address shown in every e-mail.")
+    """The address that answers go to, where it is another."""
+    address: PlainText
+    """Postal or contact address shown in every e-mail."""
 
 
 class Colours(Data):
     """One scheme of colours; every pair of text and ground must reach 4.5:1 (WCAG 2.2, 1.4.3)."""
 
     page: Colour
+    """The ground behind everything."""
     paper: Colour
+    """The sheet that the text stands on."""
     text: Colour
+    """Ordinary text."""
     muted: Colour
+    """Small print."""
     accent: Colour
+    """Links and buttons."""
     on_accent: Colour
+    """The words on a button."""
     rule: Colour
+    """Thin lines."""
     note: Colour
+    """The ground of framed notes."""
 
 
 class Palette(Data):
     """Colours for readers in light and in dark mode."""
 
     light: Colours
+    """The ordinary colours."""
     dark: Colours
+    """For readers whose device is set to dark."""
 
 
 class Logo(Data):
     """A picture of the publisher, served from the publication's own site."""
 
     file: InnerFile
+    """The picture, as a path inside the publication's folder: templates/logo.png"""
     alt: PlainText
-    width: int = Field(ge=16, le=600, description="CSS pixels")
-    height: int = Field(ge=16, le=600, description="CSS pixels")
+    """What the picture shows, for readers who do not see it."""
+    width: StrictInt = Field(ge=16, le=600)
+    """How wide it is shown, in CSS pixels."""
+    height: StrictInt = Field(ge=16, le=600)
+    """How high it is shown, in CSS pixels."""
 
 
 class Theme(Data):
     """A word of the theme vocabulary."""
 
     label: PlainText
+    """What readers see."""
     facet: Id
+    """The family of themes it belongs to, such as practice; harm is for what can distress."""
     broader: Id | None = None
+    """The id of the wider theme that it is part of, if there is one."""
     aliases: tuple[PlainText, ...] = ()
-    content_note: PlainText | None = Field(
-        default=None, description="How the content note names it, where it is distressing."
-    )
+    """Other words that people use for it."""
+    content_note: PlainText | None = None
+    """How the content note names it, where it is distressing."""
 
 
 class SupportContact(Data):
     """Where a reader can turn, and when somebody last checked that it still holds."""
 
     id: Id
+    """A short name in lower case, by which issues and the content note ask for it."""
     name: PlainText
+    """What readers see."""
     phone: PlainText | None = None
+    """As people write it down: 0800 1111"""
     email: Email | None = None
+    """Where readers can write to."""
     url: HttpsUrl | None = None
+    """Its page on the web."""
     note: PlainText | None = None
+    """Whom it is for, or when it answers."""
     checked: Day | None = None
+    """The day on which somebody last tried it: 2024-01-31"""
 
 
 class ContentNote(Data):
-    """The words above the first distressing entry; ``{harms}`` stands for what the issue describes."""
+    """The words above the first distressing entry."""
 
     title: PlainText = "Before you read"
+    """The heading of the note."""
     text: PlainText = "What follows describes {harms}."
-    death: PlainText = Field(default="the death of a child", description="How one death is named among the harms.")
-    deaths: PlainText = Field(default="the deaths of children", description="How several are.")
+    """What the note says; {harms} becomes a list of what the issue describes."""
+    death: PlainText = "the death of a child"
+    """How one death is named among the harms."""
+    deaths: PlainText = "the deaths of children"
+    """How several deaths are named."""
     contacts: tuple[Id, ...] = ()
+    """The ids of the support contacts that the note names."""
 
 
 class Provider(Data):
     """Which mailing service sends, and its options; each provider checks its own."""
 
     name: Id = "outbox"
+    """Which service: outbox writes the message into a folder, smtp sends it to the address of a list."""
     options: dict[str, str | int | bool] = Field(default_factory=dict)
+    """What this provider needs to know. Passwords stand in the environment, never here."""
 
 
 class Publication(Data):
     """Everything about the newsletter that is the same from issue to issue."""
 
     uuid: UUID
+    """The fixed number of this newsletter. Never change it: feed readers know the newsletter by it."""
     title: PlainText
+    """The name on every e-mail, page and feed."""
     publisher: PlainText
+    """Who publishes it."""
     description: PlainText
+    """One sentence that says what it is."""
     language: Language = "en-GB"
+    """The language of the text, such as en-GB."""
     direction: Literal["ltr", "rtl"] = "ltr"
+    """The direction it is read in: ltr from left to right, rtl from right to left."""
     time_zone: Annotated[str, AfterValidator(_check_zone)] = "Europe/London"
-    publish_time: time = Field(
-        default=time(9), description="Local time of day at which an issue with no stated time goes out."
-    )
+    """Whose clock decides when an issue goes out, such as Europe/London."""
+    publish_time: time = time(9)
+    """Local time of day at which an issue goes out that does not say when."""
     base_url: Annotated[HttpsUrl, AfterValidator(_strip_slash)]
+    """Where the web archive and the feeds live."""
     unsubscribe_url: HttpsUrl | None = None
+    """Where a reader stops the e-mails."""
     subscribe_url: HttpsUrl | None = None
-    collection_url: HttpsUrl | None = Field(
-        default=None, description="Where readers can look for a document without a link."
-    )
+    """Where a reader signs up."""
+    collection_url: HttpsUrl | None = None
+    """Where readers can look for a document that came without a link."""
     collection_name: PlainText | None = None
+    """What that place is called."""
     sender: Sender
+    """Who the e-mail is from."""
     palette: Palette
+    """The colours, for light and for dark."""
     logo: Logo | None = None
+    """A picture of the publisher."""
     glossary: dict[PlainText, PlainText] = Field(default_factory=dict)
+    """Abbreviations, and what each stands for; explained where they first come up."""
     house_dictionary: dict[PlainText, PlainText] = Field(default_factory=dict)
+    """Spellings to avoid, and what to write instead; the build warns of them."""
     themes: dict[Id, Theme] = Field(default_factory=dict)
+    """The words that issues may be tagged with, each under its id."""
     support_contacts: tuple[SupportContact, ...] = ()
+    """Where readers can turn for support."""
     content_note: ContentNote = ContentNote()
+    """The words above the first distressing entry."""
     provider: Provider = Provider()
+    """Which mailing service sends."""
 
     @property
     def zone(self) -> ZoneInfo:

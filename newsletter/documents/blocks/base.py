@@ -25,7 +25,9 @@ class Block(Data):
     """Whether the block has its own page and feed entry, and so needs a title and an id."""
 
     type: str
+    """What kind of block this is; it decides which keys may follow."""
     id: Id | None = None
+    """A short name in lower case, such as next-month, so that links can point here."""
 
     @property
     def heading(self) -> str | None:
@@ -59,3 +61,4 @@ class Item(Block):
     is_item: ClassVar[bool] = True
 
     id: Id
+    """A short name in lower case, such as child-a. It becomes the address: never change it."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from newsletter.documents.blocks.base import Enclosure, Item
 from newsletter.documents.dates import Age, Day, PartialDate
+from newsletter.documents.points import Learning, Recommendations
 from newsletter.documents.values import Data, HttpsUrl, Id, Markdown, PlainText, refusal
 
 REVIEW_TYPES = {
@@ -27,10 +28,11 @@ REVIEW_TYPES = {
 }
 """What a reader calls each type of review."""
 
-ReviewType = Literal[
+_ReviewType = Literal[
     "lcspr", "scr", "thematic", "rapid_review", "national", "local_learning",
     "cpr_wales", "cmr_ni", "learning_review_scotland", "sar", "dhr", "other",
 ]  # fmt: skip
+ReviewType = Annotated[_ReviewType, Field(json_schema_extra={"enumDescriptions": list(REVIEW_TYPES.values())})]
 ABOUT_ADULTS = frozenset({"sar", "dhr", "other"})
 """Review types whose subjects may be older than 17."""
 
@@ -47,18 +49,26 @@ class Confirmation(Data):
     """A named person's word that a name in the review is not the child's own."""
 
     by: PlainText
+    """Who gave their word."""
     on: Day
+    """The day they did: 2024-01-31"""
 
 
 class Subject(Data):
     """Whom the review is about, no closer than the review itself says."""
 
     label: PlainText | None = None
+    """What the review calls the person: Child A, or a pseudonym."""
     kind: Literal["code", "pseudonym", "group", "unlabelled"]
-    count: int = Field(default=1, ge=1, le=999)
+    """What the label is: a code such as Child A, a pseudonym, a group of people, or no label at all."""
+    count: StrictInt = Field(default=1, ge=1, le=999)
+    """How many people, where it is a group."""
     age: Age | None = None
+    """How old the person was, as the review states it."""
     sex: Literal["male", "female"] | None = None
+    """Only where the review states it."""
     pseudonym_confirmed: Confirmation | None = None
+    """Who confirmed that the name is not the person's own; nothing until somebody has."""
 
     @model_validator(mode="after")
     def _check_label(self) -> Self:
@@ -91,68 +101,32 @@ class Incident(Data):
     """Something that happened, as precisely as the review states it."""
 
     when: PartialDate
+    """As precisely as the review states it, and no more."""
     outcome: Literal["death", "serious_injury", "injury", "arrest", "other"]
+    """What it led to."""
     what: PlainText
+    """What happened, in one calm sentence."""
     harms: tuple[Id, ...] = ()
-
-
-def _read_point(value: Any) -> Any:  # noqa: ANN401  # raw input can be anything
-    """Take bare text for a list item."""
-    return {"text": value} if isinstance(value, str) else value
-
-
-def _refuse_semicolon(text: str) -> str:
-    if ";" in text:
-        raise refusal(
-            "list.semicolon",
-            "this list item holds a ';'",
-            "Start a new list item at each ';', or use a comma or full stop within one.",
-        )
-    return text
-
-
-class SubPoint(Data):
-    """A point below a point."""
-
-    text: Annotated[PlainText, AfterValidator(_refuse_semicolon)]
-
-
-class Point(SubPoint):
-    """One thing learned or recommended; ``owner`` is who it falls to, where the text says so."""
-
-    owner: PlainText | None = None
-    themes: tuple[Id, ...] = ()
-    items: tuple[Annotated[SubPoint, BeforeValidator(_read_point, json_schema_input_type=str | SubPoint)], ...] = ()
-
-
-Points = tuple[Annotated[Point, BeforeValidator(_read_point, json_schema_input_type=str | Point)], ...]
-
-
-class Learning(Data):
-    """What the review found; ``lead_in`` is the source's word for it, and with ``include`` there was more."""
-
-    lead_in: Literal["include", "consider", "focus_on"] | None = None
-    items: Points = Field(min_length=1)
-
-
-class Recommendations(Data):
-    """What should change, for one addressee; ``partial`` where the source only says they *include* these."""
-
-    to: PlainText | None = None
-    partial: bool = False
-    items: Points = Field(min_length=1)
+    """Ids of themes: what readers are prepared for before they come to this."""
 
 
 class Resource(Data):
     """The published document; without a URL it needs the reason, and readers are pointed to the collection."""
 
     title: PlainText
+    """What the document is called."""
     kind: Literal["practice_review", "overview", "thematic_review", "executive_summary", "response", "other"]
+    """What kind of document it is."""
     url: HttpsUrl | None = None
+    """Where it can be fetched. Without one, say why under unpublished_reason."""
     media_type: Literal["application/pdf", "text/html", "application/msword"] = "application/pdf"
-    bytes: int | None = Field(default=None, ge=1)
-    pages: int | None = Field(default=None, ge=1)
+    """Its format."""
+    bytes: StrictInt | None = Field(default=None, ge=1)
+    """Its size in bytes, once somebody has measured it."""
+    pages: StrictInt | None = Field(default=None, ge=1)
+    """How many pages it has."""
     unpublished_reason: PlainText | None = None
+    """Why there is no link, for readers."""
 
     @property
     def form(self) -> str:
@@ -175,18 +149,31 @@ class CaseReview(Item):
 
     type: Literal["case_review"] = "case_review"
     title: PlainText
+    """The heading: whom the review is about, and where."""
     review_type: ReviewType
-    thematic: bool = False
+    """What kind of review it is. It decides what readers are told it is called."""
+    thematic: StrictBool = False
+    """Write true where it draws on several cases about one theme."""
     type_as_stated: PlainText | None = None
+    """What the review calls itself, where that differs."""
     commissioned_by: PlainText | None = None
+    """Who asked for the review; leave it out where the source does not say."""
     area: PlainText | None = None
+    """The area it comes from; leave it out where the source does not say."""
     subjects: tuple[Subject, ...] = ()
+    """The people it is about."""
     incidents: tuple[Incident, ...] = ()
+    """What happened to them."""
     summary: Markdown | None = None
+    """What happened and why there was a review, in Markdown."""
     learning: Learning | None = None
+    """What the review found."""
     recommendations: tuple[Recommendations, ...] = ()
+    """What should change, in one list for each addressee."""
     resources: tuple[Resource, ...] = ()
+    """The published documents."""
     themes: tuple[Id, ...] = ()
+    """Ids of the themes that it is filed under."""
 
     def harms(self) -> tuple[str, ...]:
         """See ``Block.harms``."""

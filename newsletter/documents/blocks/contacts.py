@@ -13,4 +13,6 @@ class Contacts(Block):
 
     type: Literal["contacts"] = "contacts"
     title: PlainText
+    """The heading."""
     use: tuple[Id, ...] = ()
+    """The ids of the support contacts to show; all of them if left out."""

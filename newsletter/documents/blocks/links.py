@@ -14,8 +14,11 @@ class Link(Data):
     """One address, the words that name it, and why to follow it."""
 
     text: PlainText
+    """The words that readers follow."""
     url: HttpsUrl
+    """The whole address: https://example.org/page"""
     why: PlainText | None = None
+    """Why it is worth following."""
 
 
 class Links(Block):
@@ -23,4 +26,6 @@ class Links(Block):
 
     type: Literal["links"] = "links"
     title: PlainText
+    """The heading."""
     items: tuple[Link, ...] = Field(min_length=1)
+    """The links, in the order they are shown."""

@@ -13,5 +13,8 @@ class Notice(Block):
 
     type: Literal["notice"] = "notice"
     title: PlainText
+    """The heading inside the frame."""
     body: Markdown
+    """The message, in Markdown."""
     tone: Literal["information", "important"] = "information"
+    """Write important where readers have to act; else it is information."""

@@ -20,5 +20,8 @@ class Section(Block):
 
     type: Literal["section"] = "section"
     title: PlainText
+    """The heading over all blocks of the section."""
     intro: Markdown | None = None
+    """What stands below the heading, in Markdown."""
     blocks: tuple[LeafBlock, ...] = Field(min_length=1)
+    """What the section holds. It may not hold another section."""

@@ -13,4 +13,6 @@ class Text(Block):
 
     type: Literal["text"] = "text"
     title: PlainText | None = None
+    """The heading, if it has one."""
     body: Markdown
+    """The text, in Markdown without HTML."""

@@ -1,0 +1,65 @@
+"""What a review found and what it recommends: lists of points, some with points below them. Data only."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
+
+from newsletter.documents.values import Data, Id, PlainText, refusal
+
+
+def _read_point(value: Any) -> Any:  # noqa: ANN401  # raw input can be anything
+    """Take bare text for a list item."""
+    return {"text": value} if isinstance(value, str) else value
+
+
+def _refuse_semicolon(text: str) -> str:
+    if ";" in text:
+        raise refusal(
+            "list.semicolon",
+            "this list item holds a ';'",
+            "Start a new list item at each ';', or use a comma or full stop within one.",
+        )
+    return text
+
+
+class SubPoint(Data):
+    """A point below a point."""
+
+    text: Annotated[PlainText, AfterValidator(_refuse_semicolon)]
+    """The point in a sentence or less, without a ;"""
+
+
+class Point(SubPoint):
+    """One thing learned or recommended."""
+
+    owner: PlainText | None = None
+    """Who it falls to, where the review says so."""
+    themes: tuple[Id, ...] = ()
+    """Ids of the themes it is about."""
+    items: tuple[Annotated[SubPoint, BeforeValidator(_read_point, json_schema_input_type=str | SubPoint)], ...] = ()
+    """Points below this one."""
+
+
+Points = tuple[Annotated[Point, BeforeValidator(_read_point, json_schema_input_type=str | Point)], ...]
+
+
+class Learning(Data):
+    """What the review found."""
+
+    lead_in: Literal["include", "consider", "focus_on"] | None = None
+    """The source's word before the list. With include there was more than is listed."""
+    items: Points = Field(min_length=1)
+    """What was learned, point by point."""
+
+
+class Recommendations(Data):
+    """What should change, for one addressee."""
+
+    to: PlainText | None = None
+    """Whom these recommendations are addressed to."""
+    partial: StrictBool = False
+    """Write true where the review recommends more than is listed."""
+    items: Points = Field(min_length=1)
+    """What should change, point by point."""

@@ -94,7 +94,7 @@ _ODD_VALUES: st.SearchStrategy[Any] = st.one_of(
     st.text(st.characters(codec="utf-8"), max_size=10),
     st.sampled_from(
         [[], {}, [None], {"type": "text"}, "text", "case_review", "9" * 5000, "<script>", "2024-01-31", "{gt}"]
-    ),
+    ).map(copy.deepcopy),  # what is put into a document may be changed there
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -12,12 +13,14 @@ from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.message import MARKER_FIELD
 from newsletter.sending.desk import Desk
-from newsletter.sending.history import Actor
+from newsletter.sending.history import Actor, Standing
 from newsletter.sending.ledger import LEDGER_FILE, Ledger
 from newsletter.sending.plan import Findings, Plan, plan_send
+from newsletter.sending.steps import STEPS
 from tests.campaigns import CAMPAIGN
 
 NOW = datetime(2024, 2, 1, 10, 30, tzinfo=UTC)
+CLAIM, FIND, DRAFT, COMPARE, BEGIN, SEND, RECORD = (step.says for step in STEPS)
 _pids = count(2**23)  # beyond what Linux hands out: nobody runs under these, as after a crash
 
 
@@ -40,3 +43,32 @@ def sent_messages(root: Path, marker: str = CAMPAIGN.marker) -> list[Path]:
     """Return the files in the outbox that are this campaign, sent."""
     line = f"{MARKER_FIELD}: {marker}\r\n".encode()
     return [path for path in sorted((root / "outbox").glob("*.eml")) if line in path.read_bytes()]
+
+
+def before(step: str, act: Callable[[], object]) -> Callable[[str], None]:
+    """Let ``act`` happen in the outside world just before ``step``."""
+
+    def listen(taken: str) -> None:
+        if taken == step:
+            act()
+
+    return listen
+
+
+def kinds(desk: Desk) -> list[str]:
+    """Return what the ledger says happened, oldest first."""
+    return [event.kind for event in desk.ledger.read(CAMPAIGN.marker).events]
+
+
+def standing(root: Path) -> Standing:
+    """Return where a new process finds the issue."""
+    return open_desk(root).ledger.read(CAMPAIGN.marker).standing
+
+
+class Crash(BaseException):
+    """Stands for the end of the process: nobody cleans up after it."""
+
+
+def crash() -> None:
+    """End the process."""
+    raise Crash

@@ -121,10 +121,9 @@ def test_a_ledger_that_is_gone_is_no_new_ledger(used: Path) -> None:
 def test_a_ledger_that_went_while_it_was_open_is_no_new_ledger(used: Path) -> None:
     ledger = Ledger(used)
     used.unlink()
-    with pytest.raises(LedgerError, match="it is gone"):
-        ledger.append(MARKER, lambda _: EVENT)
-    with pytest.raises(LedgerError, match="it is gone"):
-        ledger.read(MARKER)
+    for use in (ledger.read, lambda marker: ledger.append(marker, lambda _: EVENT)):
+        with pytest.raises(LedgerError, match="it is gone"):
+            use(MARKER)
 
 
 def test_a_journal_without_its_ledger_is_no_new_ledger(path: Path) -> None:
@@ -181,19 +180,17 @@ def test_a_ledger_with_a_damaged_page_is_refused(used: Path, page: int, damage: 
     assert "cannot be used" in refusal(used)
 
 
+def replace_in_schema(path: Path, old: str, new: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute("UPDATE sqlite_master SET sql = replace(sql, ?, ?)", (old, new))
+
+
 def test_a_ledger_whose_events_have_gaps_is_refused(used: Path) -> None:
     execute(used, "DROP TRIGGER no_update")
-    with closing(sqlite3.connect(used)) as connection, connection:
-        connection.execute("PRAGMA writable_schema=ON")
-        connection.execute(
-            "UPDATE sqlite_master SET sql = replace(sql, 'kind VARCHAR(20) NOT NULL', 'kind VARCHAR(20)')"
-        )
+    replace_in_schema(used, "kind VARCHAR(20) NOT NULL", "kind VARCHAR(20)")
     execute(used, "UPDATE events SET kind = NULL")
-    with closing(sqlite3.connect(used)) as connection, connection:
-        connection.execute("PRAGMA writable_schema=ON")
-        connection.execute(
-            "UPDATE sqlite_master SET sql = replace(sql, 'kind VARCHAR(20)', 'kind VARCHAR(20) NOT NULL')"
-        )
+    replace_in_schema(used, "kind VARCHAR(20)", "kind VARCHAR(20) NOT NULL")
     assert "it is damaged: NULL value in events.kind" in refusal(used)
 
 

@@ -19,8 +19,7 @@ from newsletter.sending.history import Standing
 from newsletter.sending.reconcile import reconcile, resolve_unknown
 from newsletter.sending.steps import STEPS
 from tests.campaigns import CAMPAIGN, make_campaign
-from tests.sending.desks import NOW, open_desk, plan, sent_messages
-from tests.sending.test_apply import Crash
+from tests.sending.desks import NOW, Crash, open_desk, plan, sent_messages
 
 
 def crash_before(step: int) -> Callable[[str], None]:

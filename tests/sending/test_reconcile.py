@@ -1,0 +1,136 @@
+"""Settling what nobody knew: by a provider that remembers, by a person who looks, and never by guessing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from newsletter.errors import OutcomeUnknownError, SendRefusedError
+from newsletter.providers.base import Environment, RemoteState
+from newsletter.providers.outbox import Outbox, OutboxOptions
+from newsletter.providers.smtp import Smtp
+from newsletter.sending.apply import apply_plan
+from newsletter.sending.desk import Verdict
+from newsletter.sending.history import Standing
+from newsletter.sending.reconcile import reconcile, resolve_unknown
+from tests.campaigns import CAMPAIGN
+from tests.providers.mail_server import DROP, TAKE_AND_DROP, MailServer
+from tests.sending.desks import (
+    NOW,
+    RECORD,
+    SEND,
+    Crash,
+    before,
+    crash,
+    kinds,
+    make_actor,
+    open_desk,
+    plan,
+    sent_messages,
+    standing,
+)
+
+
+@pytest.mark.parametrize("how", [DROP, TAKE_AND_DROP])
+def test_a_lost_answer_locks_the_issue_until_somebody_has_looked(
+    tmp_path: Path, server: MailServer, smtp: Smtp, how: str
+) -> None:
+    server.fail("dot", how)
+    desk = open_desk(tmp_path, smtp)
+    with pytest.raises(OutcomeUnknownError, match=r"its answer was lost.*\n.*--was-sent, or --was-not-sent"):
+        apply_plan(desk, plan(desk), now=NOW)
+    server.faults.clear()
+    arrived = len(server.letters)
+    assert kinds(desk) == ["intent", "sending", "unknown"]
+    for desk in (open_desk(tmp_path, smtp), open_desk(tmp_path)):
+        made = plan(desk, now=NOW + timedelta(days=9))
+        assert made.judgement.verdict is Verdict.UNKNOWN
+        with pytest.raises(OutcomeUnknownError):
+            apply_plan(desk, made, now=NOW + timedelta(days=9))
+        with pytest.raises(OutcomeUnknownError, match="Find out whether the message <"):
+            reconcile(desk, CAMPAIGN.marker, now=NOW)
+    resolve_unknown(desk, CAMPAIGN.marker, was_sent=bool(arrived), now=NOW)
+    desk = open_desk(tmp_path, smtp)
+    if not arrived:
+        apply_plan(desk, plan(desk), now=NOW)
+    assert "was sent to readers@lists.example.org by smtp" in plan(desk).judgement.reasons[0]
+    assert len(server.letters) == 1
+
+
+def test_the_outbox_says_that_nothing_was_sent_when_the_crash_came_before_it(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path)
+    with pytest.raises(Crash):
+        apply_plan(desk, plan(desk), now=NOW, on_step=before(SEND, crash))
+    desk = open_desk(tmp_path)
+    assert plan(desk).judgement.verdict is Verdict.UNKNOWN
+    assert reconcile(desk, CAMPAIGN.marker, now=NOW).standing is Standing.FREE
+    apply_plan(desk, plan(desk), now=NOW)
+    assert len(sent_messages(tmp_path)) == 1
+
+
+def test_the_outbox_says_that_it_was_sent_when_the_crash_came_after_it(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path)
+    with pytest.raises(Crash):
+        apply_plan(desk, plan(desk), now=NOW, on_step=before(RECORD, crash))
+    desk = open_desk(tmp_path)
+    history = reconcile(desk, CAMPAIGN.marker, now=NOW)
+    assert history.standing is Standing.SENT
+    assert plan(desk).judgement.verdict is Verdict.DONE
+    assert "as outbox found" in plan(desk).judgement.reasons[0]
+
+
+def test_a_draft_that_went_away_in_a_crash_is_not_taken_for_unsent(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path)
+    with pytest.raises(Crash):
+        apply_plan(desk, plan(desk), now=NOW, on_step=before(RECORD, crash))
+    sent_messages(tmp_path)[0].unlink()
+    with pytest.raises(OutcomeUnknownError):
+        reconcile(open_desk(tmp_path), CAMPAIGN.marker, now=NOW)
+
+
+def test_what_another_provider_sent_is_not_asked_of_this_one(tmp_path: Path, server: MailServer, smtp: Smtp) -> None:
+    server.fail("dot", DROP)
+    desk = open_desk(tmp_path, smtp)
+    with pytest.raises(OutcomeUnknownError):
+        apply_plan(desk, plan(desk), now=NOW)
+    with pytest.raises(OutcomeUnknownError):
+        reconcile(open_desk(tmp_path), CAMPAIGN.marker, now=NOW)
+
+
+def test_an_attempt_that_may_be_alive_cannot_be_settled(tmp_path: Path) -> None:
+    desk, other = open_desk(tmp_path, actor=make_actor("mail1")), open_desk(tmp_path, actor=make_actor("mail2"))
+    with pytest.raises(Crash):
+        apply_plan(desk, plan(desk), now=NOW, on_step=before(SEND, crash))
+    assert reconcile(other, CAMPAIGN.marker, now=NOW).standing is Standing.SENDING
+    with pytest.raises(SendRefusedError, match="no unknown outcome to settle"):
+        resolve_unknown(other, CAMPAIGN.marker, was_sent=False, now=NOW)
+
+
+def test_an_answer_that_comes_after_somebody_settled_it_counts_no_more(tmp_path: Path) -> None:
+    class SlowOutbox(Outbox):
+        """While it looks, a person finds out."""
+
+        def status(self, remote_id: str) -> RemoteState:
+            resolve_unknown(open_desk(tmp_path), CAMPAIGN.marker, was_sent=True, now=NOW)
+            return super().status(remote_id)
+
+    desk = open_desk(tmp_path, SlowOutbox(OutboxOptions(), tmp_path, Environment({})))
+    with pytest.raises(Crash):
+        apply_plan(desk, plan(desk), now=NOW, on_step=before(SEND, crash))
+    with pytest.raises(SendRefusedError, match="settled by somebody else"):
+        reconcile(desk, CAMPAIGN.marker, now=NOW)
+    assert standing(tmp_path) is Standing.SENT
+
+
+def test_the_word_of_a_person_is_kept_with_the_name(tmp_path: Path, server: MailServer, smtp: Smtp) -> None:
+    server.fail("dot", DROP)
+    desk = open_desk(tmp_path, smtp)
+    with pytest.raises(OutcomeUnknownError):
+        apply_plan(desk, plan(desk), now=NOW)
+    looker = open_desk(tmp_path, smtp, make_actor(user="zoë"))
+    resolve_unknown(looker, CAMPAIGN.marker, was_sent=True, now=NOW)
+    assert "as zoë found" in plan(desk).judgement.reasons[0]
+    with pytest.raises(SendRefusedError, match="no unknown outcome"):
+        resolve_unknown(looker, CAMPAIGN.marker, was_sent=False, now=NOW)

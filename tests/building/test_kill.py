@@ -123,11 +123,11 @@ def wait_for(sign: Callable[[], object]) -> None:
 
 @pytest.fixture
 def at_work(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """Return a build that has called its pool of processes."""
+    """Return a build whose pool of processes is at work."""
     root = make_publication(tmp_path / "many", name_periods(WORTH_A_POOL * 2))
     arguments = command("build", "--root", root)
     with subprocess.Popen(arguments, stdout=-1, stderr=-1, text=True, start_new_session=True) as process:  # noqa: S603  # our own program
-        wait_for(lambda: find_workers(process.pid))
+        wait_for(lambda: list((root / "dist" / STAGING).glob("*")))
         yield process
         process.kill()
 
@@ -144,7 +144,6 @@ def test_a_helper_that_is_ended_ends_the_build_in_words(at_work: subprocess.Pope
 
 @needs_proc
 def test_ctrl_c_stops_a_build_without_a_traceback(at_work: subprocess.Popen[str], tmp_path: Path) -> None:
-    wait_for(lambda: list((tmp_path / "many" / "dist" / STAGING).glob("*")))
     os.killpg(at_work.pid, signal.SIGINT)
     said = at_work.communicate(timeout=60)[1]
 

@@ -14,7 +14,7 @@ from newsletter.errors import OutcomeUnknownError, ProviderError
 from newsletter.providers._eml import message_content, read_message
 from newsletter.providers.base import Audience, Capabilities, Content, Provider, ProviderOptions, Receipt, Remote
 from newsletter.providers.base import RemoteState as State
-from newsletter.rendering.campaign import Campaign, Mailbox
+from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.message import DIGEST_FIELD, MARKER_FIELD, compose_message
 
 _DRAFT = ".draft"
@@ -49,8 +49,7 @@ class Outbox(Provider[OutboxOptions]):
 
     def draft(self, campaign: Campaign) -> str:
         """See ``Provider.draft``."""
-        to = Mailbox(campaign.list_name, campaign.sender.email)
-        message = compose_message(campaign, to=to, unsubscribe_url=campaign.unsubscribe_url)
+        message = compose_message(campaign, to=campaign.sender, unsubscribe_url=campaign.unsubscribe_url)
         remote_id = f"{campaign.issue}-{campaign.digest[:8]}.eml"
         for path in self._files():
             if path.suffix == _DRAFT and _read_fields(path).get(MARKER_FIELD) == campaign.marker:

@@ -12,7 +12,7 @@ import pytest
 from newsletter.errors import ProviderError
 from newsletter.providers.base import Environment, Provider, RemoteState
 from newsletter.providers.outbox import Outbox, OutboxOptions
-from newsletter.rendering.message import MARKER_FIELD
+from newsletter.rendering.message import MARKER_FIELD, compose_message
 from tests.campaigns import CAMPAIGN, make_campaign
 from tests.providers.contract import ProviderContract
 
@@ -48,6 +48,13 @@ def test_the_file_is_named_after_the_issue_and_its_digest(tmp_path: Path) -> Non
     receipt = outbox.send(outbox.draft(CAMPAIGN))
     assert names(tmp_path) == [f"2024-01-{CAMPAIGN.digest[:8]}.eml"]
     assert receipt.detail == f"written to outbox/2024-01-{CAMPAIGN.digest[:8]}.eml"
+
+
+def test_the_message_is_the_one_that_a_build_writes(tmp_path: Path) -> None:
+    outbox = open_outbox(tmp_path)
+    outbox.send(outbox.draft(CAMPAIGN))
+    built = compose_message(CAMPAIGN, to=CAMPAIGN.sender, unsubscribe_url=CAMPAIGN.unsubscribe_url)
+    assert [path.read_bytes() for path in (tmp_path / "outbox").iterdir()] == [built]
 
 
 def test_a_draft_of_other_words_is_replaced(tmp_path: Path) -> None:

@@ -1,0 +1,218 @@
+"""The schemas in ``issues/``: current, true to the models, and of use to somebody who types."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from pydantic import ValidationError
+
+from newsletter.documents.blocks import BLOCK_TYPES
+from newsletter.documents.schema import MODELS, write_schema
+from newsletter.reading.toml import read_toml
+from newsletter.reading.yaml import read_yaml
+
+ROOT = Path(__file__).parents[1]
+ISSUES = [ROOT / "issues" / "2024-01.yaml", *sorted(ROOT.glob("tests/golden/*/issue.yaml"))]
+PUBLICATIONS = [ROOT / "newsletter.toml", *sorted(ROOT.glob("tests/golden/**/newsletter.toml"))]
+
+SMALL_ISSUE: dict[str, Any] = {
+    "period": "2024-02",
+    "title": "February",
+    "blocks": [
+        {
+            "type": "case_review",
+            "id": "child-b",
+            "title": "Child B",
+            "review_type": "lcspr",
+            "subjects": [{"label": "Child B", "kind": "code", "age": {"value": 7, "unit": "months"}}],
+            "learning": {"items": ["one", {"text": "two", "themes": ["planning"]}]},
+        },
+        {"type": "section", "title": "More", "blocks": [{"type": "text", "body": "Words."}]},
+        {"type": "links", "title": "Links", "items": [{"text": "A page", "url": "https://example.org/a"}]},
+    ],
+}
+BAD_ISSUES: dict[str, tuple[tuple[str | int, ...], object]] = {
+    "a misspelt key": (("titel",), "February"),
+    "a misspelt key in a block": (("blocks", 0, "sumary"), "Words."),
+    "an unknown type of block": (("blocks", 0, "type"), "case_reviews"),
+    "a block without a type": (("blocks", 1), {"title": "More", "body": "Words."}),
+    "keys of another type": (("blocks", 0, "type"), "text"),
+    "a section in a section": (("blocks", 1, "blocks", 0), {"type": "section", "title": "x", "blocks": []}),
+    "a bare age": (("blocks", 0, "subjects", 0, "age"), "seven"),
+    "an age in digits alone": (("blocks", 0, "subjects", 0, "age"), 7),
+    "an unknown unit": (("blocks", 0, "subjects", 0, "age", "unit"), "fortnights"),
+    "a number in quotes": (("blocks", 0, "subjects", 0, "age", "value"), "7"),
+    "an impossible amount": (("blocks", 0, "subjects", 0, "age", "value"), 700),
+    "an unknown kind of review": (("blocks", 0, "review_type"), "inquest"),
+    "a word for yes": (("blocks", 0, "thematic"), "yes"),
+    "an id with spaces": (("blocks", 0, "id"), "Child B"),
+    "an empty list": (("blocks", 0, "learning", "items"), []),
+    "an address that is not https": (("blocks", 2, "items", 0, "url"), "http://example.org/a"),
+    "a title that is a list": (("title",), ["February"]),
+    "a number for a date": (("published",), 20240301),
+    "an unknown status": (("status",), "done"),
+    "a period that is no month": (("period",), "February 2024"),
+}
+
+
+def read_committed(name: str) -> str:
+    return (ROOT / "issues" / f"{name}.schema.json").read_text(encoding="utf-8")
+
+
+def complaints(name: str, data: object) -> list[str]:
+    """Say what an editor would underline, the schema being as committed."""
+    return [f"{error.json_path}: {error.message}" for error in VALIDATORS[name].iter_errors(data)]
+
+
+VALIDATORS = {name: Draft202012Validator(json.loads(read_committed(name))) for name in MODELS}
+ISSUE_DATA = {path.parent.name: read_yaml(path.read_bytes(), path.name).data for path in ISSUES}
+
+
+def replaced(document: dict[str, Any], path: tuple[str | int, ...], value: object) -> dict[str, Any]:
+    changed = copy.deepcopy(document)
+    inner: Any = changed
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = value
+    return changed
+
+
+def is_accepted(data: object) -> bool:
+    try:
+        MODELS["issue"].model_validate(data)
+    except ValidationError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_committed_schema_is_what_the_models_say(name: str) -> None:
+    assert read_committed(name) == write_schema(name), "run: newsletter schema --write"
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_schema_is_a_valid_schema(name: str) -> None:
+    schema = json.loads(read_committed(name))
+
+    assert schema["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+    Draft202012Validator.check_schema(schema)
+
+
+@pytest.mark.parametrize("case", ISSUE_DATA)
+def test_an_issue_that_is_published_is_not_underlined(case: str) -> None:
+    assert complaints("issue", ISSUE_DATA[case]) == []
+
+
+@pytest.mark.parametrize("path", PUBLICATIONS, ids=lambda path: path.parent.name)
+def test_a_publication_that_is_in_use_is_not_underlined(path: Path) -> None:
+    as_json = json.loads(json.dumps(read_toml(path.read_bytes(), path.name).data, default=str))
+
+    assert complaints("publication", as_json) == []
+
+
+def test_the_small_issue_is_fine_before_anything_bad_is_done_to_it() -> None:
+    assert complaints("issue", SMALL_ISSUE) == []
+    assert is_accepted(SMALL_ISSUE)
+
+
+@pytest.mark.parametrize("fault", BAD_ISSUES)
+def test_what_the_program_refuses_is_underlined_in_the_editor(fault: str) -> None:
+    bad = replaced(SMALL_ISSUE, *BAD_ISSUES[fault])
+
+    assert complaints("issue", bad) != []
+    assert not is_accepted(bad)
+
+
+def test_a_misspelt_key_of_the_publication_is_underlined() -> None:
+    publication = json.loads(json.dumps(read_toml(PUBLICATIONS[0].read_bytes(), "").data, default=str))
+
+    assert complaints("publication", publication | {"tilte": "Digest"}) != []
+    assert complaints("publication", replaced(publication, ("palette", "light", "text"), "black")) != []
+
+
+_ODD_VALUES = st.sampled_from(
+    ["", "7", "yes", "text", "child-a", "2024-01", "2024-01-31", "https://example.org", 0, 7, 7.5, 2**40, True, None]
+)
+
+
+def _walk(value: object) -> Iterator[dict[str, Any] | list[Any]]:
+    """Yield every group and list of a document that holds something."""
+    if isinstance(value, dict | list) and value:
+        yield value
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _walk(inner)
+
+
+@st.composite
+def _changed_issues(draw: st.DrawFn) -> dict[str, Any]:
+    """Drop a key, give it another name, another value, or its block another type; once, or a few times over."""
+    issue = copy.deepcopy(ISSUE_DATA[draw(st.sampled_from(sorted(ISSUE_DATA)))])
+    for _ in range(draw(st.integers(1, 3))):
+        place: Any = draw(st.sampled_from(list(_walk(issue)) or [issue]))
+        key: Any = draw(st.sampled_from(list(place) if isinstance(place, dict) else range(len(place))))
+        change = draw(st.sampled_from(["drop", "rename", "replace", "retag"]))
+        value = place.pop(key)
+        if isinstance(place, list):
+            place[key:key] = [] if change == "drop" else [draw(_ODD_VALUES)]
+        elif change == "rename":
+            place[draw(st.sampled_from(["title", "text", "items", "body", "Title", "x"]))] = value
+        elif change == "replace":
+            place[key] = draw(_ODD_VALUES)
+        elif change == "retag":
+            place |= {key: value, "type": draw(st.sampled_from([*BLOCK_TYPES, "texts"]))}
+    return issue
+
+
+@settings(max_examples=500, deadline=None)
+@given(_changed_issues())
+def test_what_the_program_accepts_is_never_underlined(issue: dict[str, Any]) -> None:
+    assert not is_accepted(issue) or complaints("issue", issue) == []
+
+
+def objects_of(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    schema = json.loads(read_committed(name))
+    yield name, schema
+    yield from schema["$defs"].items()
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_every_key_is_explained_where_an_editor_hovers(name: str) -> None:
+    for title, part in objects_of(name):
+        keys = {f"{title}.{key}": value.get("description", "") for key, value in part["properties"].items()}
+        for key, said in {title: part["description"], **keys}.items():
+            assert said[:1].isupper(), f"{key} is not explained"
+            assert len(said) <= 110, f"{key} is explained at too great length"
+            assert "`" not in said, f"{key} holds markup that editors do not show"
+
+
+def test_every_type_of_block_is_offered_and_says_its_type_first() -> None:
+    offered = {part["properties"]["type"]["const"]: part for _, part in objects_of("issue") if _is_block(part)}
+
+    assert set(offered) == set(BLOCK_TYPES)
+    assert all(part["required"][0] == "type" for part in offered.values())
+
+
+def _is_block(part: dict[str, Any]) -> bool:
+    return "type" in part["properties"]
+
+
+def test_every_kind_of_review_has_a_name_beside_it() -> None:
+    review_type = dict(objects_of("issue"))["CaseReview"]["properties"]["review_type"]
+
+    assert len(review_type["enumDescriptions"]) == len(review_type["enum"])
+    assert review_type["enumDescriptions"][review_type["enum"].index("scr")] == "Serious case review"
+
+
+def test_the_documents_name_their_schemas() -> None:
+    issue, publication = (path.read_text(encoding="utf-8").splitlines()[0] for path in (ISSUES[0], PUBLICATIONS[0]))
+
+    assert issue == "# yaml-language-server: $schema=issue.schema.json"
+    assert publication == "#:schema issues/publication.schema.json"

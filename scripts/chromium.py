@@ -42,9 +42,15 @@ def _answers(program: str) -> bool:
 
 
 def _download() -> bool:
+    """Let Playwright download its own, and where that is possible the libraries that it needs."""
     print("Downloading Playwright's Chromium.", file=sys.stderr, flush=True)
-    with_libraries = ["--with-deps"] if sys.platform == "linux" and os.geteuid() == 0 else []
-    command = [sys.executable, "-m", "playwright", "install", *with_libraries, "chromium"]
+    if sys.platform == "linux" and os.geteuid() == 0:
+        _playwright("install-deps", "chromium")
+    return _playwright("install", "chromium")
+
+
+def _playwright(*arguments: str) -> bool:
+    command = [sys.executable, "-m", "playwright", *arguments]
     return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False).returncode == 0
 
 

@@ -1,0 +1,93 @@
+"""How tests come by a Chromium: found where it starts, installed where that is allowed, never done without."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.miniature import ROOT, Ran
+
+BROWSER = 'echo "Chromium 999.0"'
+STUB = "echo \"Command 'chromium-browser' requires the chromium snap to be installed.\" >&2; exit 1"
+FIND = """
+from playwright.sync_api import sync_playwright
+from scripts import chromium
+with sync_playwright() as playwright:
+    print(chromium.find(playwright))
+"""
+
+
+def put(folder: Path, name: str, script: str) -> Path:
+    """Write a program that stands for one of the system's."""
+    program = folder / name
+    program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    program.chmod(0o755)
+    return program
+
+
+def run(folder: Path, *arguments: str) -> Ran:
+    """Run Python where these programs alone are on the PATH; Playwright has downloaded nothing, and cannot."""
+    environment = {
+        "PATH": str(folder),
+        "HOME": str(folder),
+        "PLAYWRIGHT_BROWSERS_PATH": str(folder / "downloaded"),
+        "PLAYWRIGHT_DOWNLOAD_HOST": "http://127.0.0.1:9",
+    }
+    ran = subprocess.run(  # noqa: S603  # our own
+        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+
+def make_debian(folder: Path, installing: str) -> None:
+    """Let apt-get write down how it is called, and do this when asked to install."""
+    put(folder, "apt-get", f'echo "$@" >> "$HOME/calls"; case "$*" in *" install "*) {installing};; esac')
+    put(folder, "sudo", 'shift; exec "$@"')
+    (folder / "true").symlink_to("/bin/true")
+    (folder / "env").symlink_to("/usr/bin/env")
+
+
+def test_a_program_that_only_says_where_a_browser_could_be_is_passed_over(tmp_path: Path) -> None:
+    put(tmp_path, "chromium-browser", STUB)
+    chrome = put(tmp_path, "google-chrome", 'echo "Google Chrome 999.0"')
+
+    assert run(tmp_path, "-c", FIND).out == f"{chrome}\n"
+
+
+def test_where_there_is_none_nothing_is_found(tmp_path: Path) -> None:
+    assert run(tmp_path, "-c", FIND).out == "None\n"
+
+
+def test_one_on_the_path_is_taken_as_it_is(tmp_path: Path) -> None:
+    make_debian(tmp_path, "exit 100")
+    program = put(tmp_path, "chromium", BROWSER)
+    ran = run(tmp_path, "-m", "scripts.chromium")
+
+    assert (ran.code, ran.err) == (0, f"Chromium: {program}\n")
+    assert not (tmp_path / "calls").exists()
+
+
+def test_a_missing_one_is_installed_from_debian(tmp_path: Path) -> None:
+    put(tmp_path, "installed", BROWSER)
+    make_debian(tmp_path, f"/bin/ln -s '{tmp_path}/installed' '{tmp_path}/chromium'")
+    ran = run(tmp_path, "-m", "scripts.chromium")
+
+    assert ran.code == 0, ran.err
+    assert ran.err.endswith(f"Chromium: {tmp_path}/chromium\n")
+    assert (tmp_path / "calls").read_text().splitlines() == [
+        "--quiet=2 update",
+        "--quiet=2 install --yes --no-install-recommends chromium fonts-liberation",
+    ]
+
+
+@pytest.mark.slow
+def test_where_none_can_be_had_that_is_said_with_what_to_do(tmp_path: Path) -> None:
+    """Neither apt-get works here nor the download."""
+    make_debian(tmp_path, "exit 100")
+    ran = run(tmp_path, "-m", "scripts.chromium")
+
+    assert ran.code == 1
+    assert "There is no Chromium to be had. Install Chromium or Chrome" in ran.err

@@ -1,0 +1,302 @@
+"""The doors for newcomers: what `scripts/run.py` and its kin do on a fresh machine, and when something is missing."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from newsletter import __version__
+from scripts import _venv
+from tests.miniature import ROOT, WHEEL, Miniature, Ran, finish, make_miniature, make_wheel
+
+DOORS = ("run.py", "send.py", "test.py", "check", "_venv.py", "__init__.py")
+LIGHT = {"abc", "_abc", "_collections_abc", "genericpath", "os", "os.path", "posixpath", "stat", "_stat"}
+SETTING_UP = "Setting up .venv from requirements.lock"
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Miniature:
+    """Return a small repository where nothing has been set up; there is no uv."""
+    return make_miniature(tmp_path)
+
+
+@pytest.fixture
+def quick(fresh: Miniature) -> Miniature:
+    """Return the same with a uv that has nothing to install, which spares the seconds that pip takes to arrive."""
+    fresh.put_uv_on_the_path("exit 0")
+    return fresh
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Miniature:
+    """Return a small repository that has been set up, for tests that leave it as it is."""
+    made = make_miniature(tmp_path_factory.mktemp("ready"))
+    made.put_uv_on_the_path("exit 0")
+    assert made.run().code == 0
+    return made
+
+
+@pytest.mark.parametrize("version", [(2, 7), (3, 6), (3, 10)])
+def test_a_python_that_is_too_old_is_named_with_what_is_needed(version: tuple[int, int]) -> None:
+    said = _venv.explain_old_python(*version)
+
+    assert f"is {version[0]}.{version[1]}." in said
+    assert "needs Python 3.11 or later" in said
+
+
+@pytest.mark.parametrize("version", [(3, 11), (3, 14), (4, 0)])
+def test_a_python_that_will_do_is_not_remarked_on(version: tuple[int, int]) -> None:
+    assert _venv.explain_old_python(*version) == ""
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_python_that_is_too_old_can_read_far_enough_to_say_so(door: str) -> None:
+    ast.parse((ROOT / "scripts" / door).read_text(encoding="utf-8"), feature_version=(3, 6))
+
+
+def test_check_says_how_to_get_what_it_needs(fresh: Miniature) -> None:
+    ran = fresh.run("--fast", script="check")
+
+    assert ran.code == 1
+    assert "Run: python3 scripts/test.py" in ran.err
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-build.lock"])
+def test_a_missing_lock_is_named_with_the_way_to_get_it_back(fresh: Miniature, lock: str) -> None:
+    (fresh.root / lock).unlink()
+    ran = fresh.run()
+
+    assert ran.code == 1
+    assert ran.err == (f"Setting up failed: {lock} is missing. It belongs to the repository: git checkout -- {lock}\n")
+
+
+def test_a_place_that_cannot_be_written_is_named(fresh: Miniature) -> None:
+    fresh.venv.write_text("a file is in the way")
+    ran = fresh.run()
+
+    assert ran.code == 1
+    assert ran.err.startswith(f"Setting up failed: cannot write {fresh.venv}")
+    assert len(ran.err.splitlines()) == 1
+
+
+def test_arguments_working_directory_and_exit_code_pass_through(ready: Miniature) -> None:
+    ran = ready.run("build", "two words", "", "fail")
+
+    assert ran.code == 7
+    assert ran.told["arguments"] == ["build", "two words", "", "fail"]
+    assert ran.told["folder"] == str(ready.wheels)
+    assert ran.told["prefix"] == str(ready.venv)
+
+
+def test_send_is_a_door_to_the_command_of_that_name(ready: Miniature) -> None:
+    assert ready.run("2024-01", script="send.py").told["arguments"] == ["send", "2024-01"]
+
+
+def test_the_own_publication_is_the_one_to_fall_back_on_unless_another_is_named(ready: Miniature) -> None:
+    assert ready.run().told["root"] == str(ready.root)
+    assert ready.run(NEWSLETTER_ROOT="/elsewhere").told["root"] == "/elsewhere"
+
+
+def test_nothing_is_imported_from_the_folder_that_one_stands_in(ready: Miniature) -> None:
+    for name in ("newsletter.py", "json.py"):
+        (ready.wheels / name).write_text("raise SystemExit('imported from the working directory')")
+
+    assert ready.run().code == 0
+    assert ready.run(PYTHONSAFEPATH="1").code == 0
+
+
+def test_the_second_run_says_nothing_and_loads_next_to_nothing(ready: Miniature) -> None:
+    command = [sys.executable, "-I", "-S", "-X", "importtime", str(ready.root / "scripts" / "run.py")]
+    ran = subprocess.run(command, env=ready.environment(), capture_output=True, text=True, check=True)  # noqa: S603  # our own
+    before = subprocess.run([*command[:-1], "-c", ""], capture_output=True, text=True, check=True)  # noqa: S603  # as above
+    loaded, always = (
+        {line.rsplit("|")[-1].strip() for line in text.splitlines()} for text in (ran.stderr, before.stderr)
+    )
+
+    assert "scripts._venv" in loaded
+    assert loaded - always - LIGHT == {"scripts", "scripts._venv"}
+    assert ready.run().err == ""
+
+
+def test_the_command_stands_among_the_programs_too(ready: Miniature) -> None:
+    environment = ready.environment(PATH=os.defpath)
+    command = [str(ready.venv / "bin" / "newsletter"), "two words"]
+    said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout  # noqa: S603  # our own
+
+    assert '"arguments": ["two words"]' in said
+
+
+def spoil_the_stamp(made: Miniature) -> None:
+    (made.venv / "requirements.lock").write_bytes(b"\xff\x00")
+
+
+def lose_the_stamp(made: Miniature) -> None:
+    (made.venv / "requirements.lock").unlink()
+
+
+def change_the_lock(made: Miniature) -> None:
+    made.lock("# renewed\n")
+
+
+def lose_the_interpreter(made: Miniature) -> None:
+    (made.venv / "bin" / "python").unlink()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [spoil_the_stamp, lose_the_stamp, change_the_lock, lose_the_interpreter],
+)
+def test_what_is_not_as_the_lock_says_is_made_anew(quick: Miniature, damage: Callable[[Miniature], None]) -> None:
+    assert quick.run().code == 0
+    left_over = quick.venv / "lib" / "left over"
+    left_over.mkdir()
+    damage(quick)
+    ran = quick.run()
+
+    assert ran.code == 0
+    assert SETTING_UP in ran.err
+    assert not left_over.exists()
+    assert quick.run().err == ""
+
+
+def test_a_repository_that_was_moved_sets_up_anew(quick: Miniature) -> None:
+    assert quick.run().code == 0
+    moved = Miniature(quick.root.rename(quick.root.with_name("moved")), quick.wheels)
+    ran = moved.run()
+
+    assert ran.told["prefix"] == str(moved.venv)
+    assert SETTING_UP in ran.err
+
+
+def test_two_first_runs_at_once_set_up_once(fresh: Miniature) -> None:
+    fresh.put_uv_on_the_path("exec /bin/sleep 0.5")
+    started = [fresh.start(str(number)) for number in range(2)]
+    ran = [finish(process) for process in started]
+
+    assert [one.code for one in ran] == [0, 0]
+    assert sum(SETTING_UP in one.err for one in ran) == 1
+    assert sum("Another run is setting up .venv; waiting for it." in one.err for one in ran) == 1
+
+
+def stop_half_way(made: Miniature, sign: signal.Signals) -> Ran:
+    """Start a set-up that never ends, and stop it once there is something that could pass for finished."""
+    made.put_uv_on_the_path('[ "$1" = --version ] || exec /bin/sleep 60')
+    process = made.start()
+    until = time.monotonic() + 30
+    while not (made.venv / "bin" / "python").exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    os.killpg(process.pid, sign)
+    made.put_uv_on_the_path("exit 0")
+    return finish(process)
+
+
+def test_a_set_up_that_was_killed_is_not_believed(fresh: Miniature) -> None:
+    killed = stop_half_way(fresh, signal.SIGKILL)
+    ran = fresh.run()
+
+    assert killed.code == -signal.SIGKILL
+    assert ran.code == 0
+    assert SETTING_UP in ran.err
+
+
+def test_an_interrupted_set_up_says_so_and_is_not_believed(fresh: Miniature) -> None:
+    interrupted = stop_half_way(fresh, signal.SIGINT)
+    ran = fresh.run()
+
+    assert interrupted.code == 1
+    assert interrupted.err.endswith("Setting up was interrupted; the next run starts it afresh.\n")
+    assert "Traceback" not in interrupted.err
+    assert SETTING_UP in ran.err
+
+
+@pytest.mark.slow
+def test_a_package_of_the_lock_is_installed(fresh: Miniature) -> None:
+    fresh.lock(make_wheel(fresh.wheels))
+
+    assert fresh.run().code == 0
+    assert list(fresh.venv.rglob("tiny.py"))
+
+
+@pytest.mark.slow
+def test_a_package_that_is_not_the_one_in_the_lock_is_refused(fresh: Miniature) -> None:
+    fresh.lock(make_wheel(fresh.wheels))
+    with (fresh.wheels / WHEEL).open("ab") as wheel:
+        wheel.write(b"something else")
+    ran = fresh.run()
+
+    assert ran.code == 1
+    assert "A download is not the file that the lock promises; do not use it." in ran.err
+    assert "Traceback" not in ran.err
+    assert SETTING_UP in fresh.run().err
+
+
+@pytest.mark.slow
+def test_an_index_that_cannot_be_reached_is_said_plainly(fresh: Miniature) -> None:
+    fresh.lock(make_wheel(fresh.wheels))
+    (fresh.wheels / WHEEL).unlink()
+    ran = fresh.run(PIP_NO_INDEX="0", PIP_INDEX_URL="http://127.0.0.1:9/", PIP_RETRIES="1")
+
+    assert ran.code == 1
+    assert "The package index cannot be reached." in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_uv_is_taken_where_it_is_on_the_path(fresh: Miniature) -> None:
+    fresh.put_uv_on_the_path('echo "$@" >> "$HOME/calls"')
+    calls = fresh.wheels / "calls"
+
+    assert fresh.run().code == 0
+    assert f"pip install --python {fresh.venv}/bin/python" in calls.read_text()
+    assert "--require-hashes --no-build-isolation -r requirements.lock\n" in calls.read_text()
+
+
+@pytest.mark.slow
+def test_where_uv_fails_pip_goes_on(fresh: Miniature) -> None:
+    fresh.put_uv_on_the_path('[ "$1" = --version ] || { echo "cannot connect"; exit 2; }')
+    ran = fresh.run()
+
+    assert ran.code == 0
+    assert "uv did not manage it; going on with pip." in ran.err
+
+
+@pytest.mark.slow
+def test_a_uv_that_leads_nowhere_is_passed_over(fresh: Miniature) -> None:
+    fresh.put_uv_on_the_path('echo "uv: command not found" >&2; exit 127')
+    ran = fresh.run()
+
+    assert ran.code == 0
+    assert "uv" not in ran.err
+
+
+@pytest.mark.slow
+def test_a_fresh_clone_sets_itself_up_and_builds_from_anywhere(tmp_path: Path) -> None:
+    """The newcomer's first command, with the real locks; this needs the network that a newcomer needs."""
+    clone, elsewhere, out = tmp_path / "a fresh clone", tmp_path / "elsewhere", tmp_path / "out"
+    elsewhere.mkdir()
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    for name in subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0"):  # noqa: S603
+        if (ROOT / name).is_file():
+            (clone / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, clone / name)
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, str(clone / "scripts" / "run.py"), *arguments]
+        return subprocess.run(command, cwd=elsewhere, capture_output=True, text=True, check=False)  # noqa: S603  # our own
+
+    first, second = run("--version"), run("build", "--out", str(out))
+
+    assert (first.returncode, first.stdout.split()[-1]) == (0, __version__), first.stderr
+    assert SETTING_UP in first.stderr
+    assert second.returncode == 0, second.stderr
+    assert "Setting up" not in second.stderr
+    assert list(out.rglob("2024-01.html"))

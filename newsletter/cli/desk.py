@@ -33,12 +33,12 @@ def open_sitting(root: Path, issue: str) -> Sitting:
     from newsletter.providers import open_provider
     from newsletter.sending.desk import Desk
     from newsletter.sending.history import Actor
-    from newsletter.sending.ledger import Ledger
+    from newsletter.sending.ledger import LEDGER_FILE, Ledger
     from newsletter.sending.preparation import prepare_issue
 
     prepared = prepare_issue(root, issue)
     provider = open_provider(prepared.publication, root=root, environment=os.environ)
-    ledger = Ledger(root / ".newsletter" / "ledger.sqlite")
+    ledger = Ledger(root / LEDGER_FILE)
     return Sitting(prepared, Desk(ledger, provider, Actor.current()), datetime.now(UTC))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,7 @@ def _send(sitting: Sitting, *, dry_run: bool, yes: bool, as_json: bool) -> int:
         return _stop(plan, as_json=as_json)
     if not yes:
         _ask(plan)
-    receipt = apply_plan(sitting.desk, plan, now=sitting.now)
+    receipt = apply_plan(sitting.desk, plan, now=datetime.now(UTC))  # whoever was asked may have taken an hour
     if as_json:
         show_json(plan.as_data() | {"receipt": asdict(receipt)})
     else:

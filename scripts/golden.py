@@ -60,12 +60,12 @@ def load_case(case: str) -> tuple[LoadedPublication, LoadedIssue]:
 def make_files(publication: Publication, *issues: Issue) -> dict[str, bytes]:
     """Make every file of a publication, all of whose issues are out, in memory."""
     renderer = make_renderer(ROOT)
-    editions = {issue.period: Edition(publication, issue) for issue in issues}
-    made = [a for edition in editions.values() for a in make_issue_artifacts(edition, renderer, is_public=True)]
-    listings = sorted((list_issue(e, renderer) for e in editions.values()), key=lambda one: one.published)
-    clips = {period: dict(clip_issue(edition, renderer)) for period, edition in editions.items()}
-    for sheet in plan_all_sheets(Archive(publication, tuple(reversed(listings)))):
-        made += make_sheet(sheet, [clips[period][sheet.output] for period in sheet.periods], renderer)
+    editions = [Edition(publication, issue) for issue in issues]
+    made = [a for edition in editions for a in make_issue_artifacts(edition, renderer, is_public=True)]
+    clips = {(name, e.issue.period): clip for e in editions for name, clip in clip_issue(e, renderer)}
+    listings = sorted((list_issue(e, renderer) for e in editions), key=lambda one: one.published, reverse=True)
+    for sheet in plan_all_sheets(Archive(publication, tuple(listings))):
+        made += make_sheet(sheet, [clips[sheet.output, period] for period in sheet.periods], renderer)
     return {artifact.path: artifact.content for artifact in made}
 
 

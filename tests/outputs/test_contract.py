@@ -1,0 +1,181 @@
+"""What every output keeps to: paths of its own within the folder, and the same bytes wherever and whenever."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path, PurePosixPath
+from types import ModuleType
+
+import pytest
+
+from newsletter.loading import load_issue
+from newsletter.outputs import find_outputs, make_sheet, plan_all_sheets
+from newsletter.outputs.base import EMAIL, SITE, Archive, Artifact, list_issue
+from newsletter.rendering.edition import Edition
+from newsletter.rendering.renderer import Renderer, make_renderer
+from newsletter.settings import load_publication
+from tests.building.publications import read_tree, run
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests" / "golden"
+AS_OF = date(2024, 5, 20)
+
+every_output = pytest.mark.parametrize("output", find_outputs().values(), ids=find_outputs().keys())
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the first publication with three issues: January's, one of hostile text, one that sets every field."""
+    root = tmp_path_factory.mktemp("contract") / "publication"
+    (root / "issues").mkdir(parents=True)
+    shutil.copy(ROOT / "newsletter.toml", root)
+    shutil.copy(ROOT / "issues" / "2024-01.yaml", root / "issues")
+    for period, case in (("2024-02", "hostile"), ("2024-03", "case_review_full")):
+        text = (GOLDEN / case / "issue.yaml").read_text(encoding="utf-8")
+        text = text.replace("period: 2024-03", f"period: {period}")
+        (root / "issues" / f"{period}.yaml").write_text(text, encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def editions(root: Path) -> tuple[Edition, ...]:
+    publication = load_publication(root).publication
+    paths = sorted((root / "issues").iterdir(), reverse=True)
+    return tuple(Edition(publication, load_issue(path, f"issues/{path.name}").issue) for path in paths)
+
+
+def make_all(output: ModuleType, editions: tuple[Edition, ...], renderer: Renderer) -> list[Artifact]:
+    """Return everything one output makes of some editions."""
+    made: list[Artifact] = []
+    if hasattr(output, "issue_artifacts"):
+        made += [artifact for edition in editions for artifact in output.issue_artifacts(edition, renderer)]
+    if hasattr(output, "plan_sheets"):
+        archive = Archive(editions[0].publication, tuple(list_issue(edition, renderer) for edition in editions))
+        by_period = {edition.issue.period: edition for edition in editions}
+        for sheet in output.plan_sheets(archive):
+            clips = [output.clip_issue(by_period[period], renderer) for period in sheet.periods]
+            made += output.make_sheet(sheet, clips, renderer)
+    return made
+
+
+@every_output
+def test_every_output_makes_something_of_issues(output: ModuleType, editions: tuple[Edition, ...]) -> None:
+    assert make_all(output, editions, make_renderer(ROOT))
+
+
+@every_output
+def test_a_path_is_relative_plain_and_within_the_mails_or_the_site(
+    output: ModuleType, editions: tuple[Edition, ...]
+) -> None:
+    for path in (artifact.path for artifact in make_all(output, editions, make_renderer(ROOT))):
+        assert path == PurePosixPath(path).as_posix(), "no empty or dotted step"
+        assert path.startswith((EMAIL, SITE))
+        assert ".." not in PurePosixPath(path).parts
+        assert path.isascii()
+        assert not set(path) & set('\\:*?"<>| '), "a name that some file system or address refuses"
+
+
+def test_no_path_is_claimed_twice(editions: tuple[Edition, ...]) -> None:
+    renderer = make_renderer(ROOT)
+    paths = [artifact.path for output in find_outputs().values() for artifact in make_all(output, editions, renderer)]
+
+    assert sorted(paths) == sorted(set(paths))
+    assert len({path.lower() for path in paths}) == len(paths), "nor by two that differ in case alone"
+
+
+@every_output
+def test_the_same_editions_give_the_same_bytes_again(output: ModuleType, editions: tuple[Edition, ...]) -> None:
+    once = make_all(output, editions, make_renderer(ROOT))
+    anew = tuple(Edition(edition.publication, edition.issue) for edition in editions)
+
+    assert make_all(output, anew, make_renderer(ROOT)) == once
+
+
+@every_output
+def test_an_output_makes_something_of_an_issue_without_blocks(
+    output: ModuleType, editions: tuple[Edition, ...]
+) -> None:
+    empty = editions[0].issue.model_copy(update={"blocks": (), "corrections": ()})
+
+    assert make_all(output, (Edition(editions[0].publication, empty),), make_renderer(ROOT))
+
+
+def test_an_archive_without_issues_has_pages_and_feeds(editions: tuple[Edition, ...]) -> None:
+    renderer, archive = make_renderer(ROOT), Archive(editions[0].publication, ())
+    sheets = list(plan_all_sheets(archive))
+    paths = {artifact.path for sheet in sheets for artifact in make_sheet(sheet, (), renderer)}
+
+    assert {sheet.periods for sheet in sheets} == {()}
+    assert {"site/index.html", "site/subscribe/index.html", "site/rss.xml", "site/items/feed.json"} <= paths
+
+
+@dataclass(frozen=True)
+class Machine:
+    """How one machine, person or day differs from another."""
+
+    environment: dict[str, str] = field(default_factory=dict)
+    folder: str = "publication"
+    cwd: Path = ROOT
+    as_of: date = AS_OF
+
+
+MACHINES = {
+    "hash seed 0": Machine({"PYTHONHASHSEED": "0"}),
+    "hash seed 1": Machine({"PYTHONHASHSEED": "1"}),
+    "any hash seed": Machine({"PYTHONHASHSEED": "random"}),
+    "east of everybody": Machine({"TZ": "Pacific/Kiritimati"}),
+    "west": Machine({"TZ": "America/Los_Angeles"}),
+    "the plainest locale": Machine({"LC_ALL": "C", "PYTHONUTF8": "0"}),
+    "German": Machine({"LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8"}),
+    "Turkish": Machine({"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}),
+    "another working directory": Machine(cwd=Path(os.sep)),
+    "another place": Machine(folder="deep/er/Öther place"),
+    "a day later": Machine(as_of=AS_OF + timedelta(days=1)),
+}
+
+
+@pytest.fixture(scope="module")
+def locales(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return what makes the C library find the locales above: compiled here, where a compiler and sources are.
+
+    Elsewhere they may be installed; where they are not, a process stays in the plainest locale, which must do as well.
+    """
+    compiler, folder = shutil.which("localedef"), tmp_path_factory.mktemp("locales")
+    if compiler is None:
+        return {}
+    for name in ("de_DE", "tr_TR"):
+        command = [compiler, "-i", name, "-f", "UTF-8", str(folder / f"{name}.UTF-8")]
+        subprocess.run(command, capture_output=True, timeout=60, check=False)  # noqa: S603  # the system's own program
+    return {"LOCPATH": str(folder)} if any(folder.iterdir()) else {}
+
+
+def build(root: Path, out: Path, machine: Machine) -> dict[str, bytes]:
+    """Build as on that machine; return every file but the manifest."""
+    arguments = ("build", "--root", root, "--out", out, "--as-of", str(machine.as_of))
+    ended = run(*arguments, cwd=machine.cwd, environment=machine.environment)
+    assert ended.returncode == 0, ended.stderr
+    return read_tree(out)
+
+
+@pytest.fixture(scope="module")
+def here(root: Path) -> dict[str, bytes]:
+    """Return the files as they come out here."""
+    return build(root, root.parent / "here", Machine())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("machine", MACHINES.values(), ids=MACHINES.keys())
+def test_the_same_issues_give_the_same_bytes(
+    root: Path, here: dict[str, bytes], machine: Machine, locales: dict[str, str], tmp_path: Path
+) -> None:
+    there = tmp_path / machine.folder
+    shutil.copytree(root, there)
+    made = build(there, there / "dist", replace(machine, environment=machine.environment | locales))
+
+    assert len(here) > 60
+    assert made.keys() == here.keys()
+    assert [path for path, content in made.items() if here[path] != content] == []

@@ -3,6 +3,7 @@
 The tree of errors; only these cross a module border on purpose::
 
     NewsletterError
+    ├── NoPublicationError
     ├── ProblemsFoundError
     ├── TemplateError
     ├── BuildError
@@ -70,6 +71,10 @@ class NewsletterError(Exception):
     """Anything this program expects to go wrong; its message is written for the person at the keyboard."""
 
     exit_code = 1
+
+
+class NoPublicationError(NewsletterError):
+    """No ``newsletter.toml`` was found where one was looked for."""
 
 
 class ProblemsFoundError(NewsletterError):

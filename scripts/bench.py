@@ -13,13 +13,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 JANUARY = ROOT / "issues" / "2024-01.yaml"
 MONTHS = (
     "January",
@@ -120,6 +120,8 @@ def run(*arguments: str, folder: Path = ROOT) -> None:
 
 def measure_many(count: int) -> None:
     """Build a publication of ``count`` issues of six reviews: all of it, nothing changed, one issue changed."""
+    from scripts._memory import watch_memory
+
     with make_publication(count) as folder:
         build = lambda: run("build", "--as-of", AS_OF, folder=folder)  # noqa: E731  # named for the three measurements
         with watch_memory() as memory:
@@ -170,44 +172,6 @@ def vary(source: str, period: str, number: int) -> str:
     text = source.replace("period: 2024-01", f"period: {period}")
     text = text.replace("January 2024", f"{MONTHS[int(month) - 1]} {year}")
     return text.replace("    summary: >-\n", f"    summary: >-\n      Report {number} of the series.\n")
-
-
-@contextmanager
-def watch_memory() -> Iterator[list[int]]:
-    """Yield a list whose one entry becomes the highest sum of resident memory of our children, in bytes (Linux)."""
-    peak, done = [0], threading.Event()
-
-    def watch() -> None:
-        while not done.wait(0.05):
-            peak[0] = max(peak[0], sum(read_resident(pid) for pid in find_descendants(os.getpid())))
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
-        yield peak
-    finally:
-        done.set()
-        watcher.join()
-
-
-def find_descendants(pid: int) -> Iterator[int]:
-    """Yield the process ids below ``pid``."""
-    try:
-        tasks = Path(f"/proc/{pid}/task")
-        children = [int(child) for task in tasks.iterdir() for child in (task / "children").read_text().split()]
-    except OSError:
-        return
-    for child in children:
-        yield child
-        yield from find_descendants(child)
-
-
-def read_resident(pid: int) -> int:
-    """Return the resident memory of a process in bytes."""
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return 0
 
 
 NODE_BENCH = """

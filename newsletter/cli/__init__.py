@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 import click
 
 from newsletter import __version__
-from newsletter.errors import NewsletterError, ProblemsFoundError
+from newsletter.errors import NewsletterError
 
 _COMMANDS = {
     "build": "Make e-mails, web archive and feeds from the issues.",
@@ -41,9 +43,26 @@ class _LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in _COMMANDS:
-            known = ", ".join(_COMMANDS)
-            raise click.UsageError(f"There is no command '{args[0]}'. Commands are: {known}.", ctx)
+            raise click.UsageError(_explain_unknown(args[0]), ctx)
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's own signature
+        try:
+            return super().invoke(ctx)
+        except NewsletterError as error:
+            from newsletter.cli.display import show_error
+
+            show_error(error)
+            return error.exit_code
+
+
+def _explain_unknown(command: str) -> str:
+    from newsletter.reading.document import shorten
+    from newsletter.reading.misspelling import suggest
+
+    meant = suggest(command, _COMMANDS)
+    hint = f"Did you mean {meant}? " if meant else ""
+    return f"There is no command '{shorten(command)}'. {hint}Commands are: {', '.join(_COMMANDS)}."
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -55,8 +74,9 @@ def _newsletter() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code: 0 fine, 1 problems, 2 usage, 3 outcome unknown."""
     _print_anything()
+    color = False if os.environ.get("NO_COLOR") else None  # see no-color.org; None lets the terminal decide
     try:
-        code = _newsletter.main(arguments, prog_name="newsletter", standalone_mode=False)
+        code = _newsletter.main(arguments, prog_name="newsletter", standalone_mode=False, color=color)
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.ClickException as error:
@@ -65,9 +85,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped; nothing more was done.", err=True)
         return 1
-    except NewsletterError as error:
-        _show_error(error)
-        return error.exit_code
+    except OSError as error:
+        click.echo(
+            f"Error: {error.filename or 'output'}: {error.strerror}. Check the disk and your permissions.", err=True
+        )
+        return 1
     return code if isinstance(code, int) else 0
 
 
@@ -76,11 +98,3 @@ def _print_anything() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-def _show_error(error: NewsletterError) -> None:
-    if isinstance(error, ProblemsFoundError):
-        show_problems = import_module(f"{__name__}.display").show_problems
-        show_problems(error.problems)
-    else:
-        click.echo(f"{click.style('Error:', fg='red', bold=True)} {error}", err=True)

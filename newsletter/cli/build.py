@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from newsletter.cli.arguments import DAY, FOLDER, ISSUE, json_option, root_option
 from newsletter.cli.display import describe_problem, show_json, show_problems, show_progress, show_table
-from newsletter.cli.publication import find_root, json_option, root_option
-from newsletter.errors import ProblemsFoundError
+from newsletter.cli.publication import find_root
 
 if TYPE_CHECKING:
     from newsletter.building import BuildReport, IssueRow
@@ -23,17 +23,17 @@ _HEADINGS = ("Issue", "State", "Subject", "Blocks", "HTML", "Of Gmail's clip", "
 
 
 @click.command()
-@click.argument("issue", required=False)
-@click.option("--out", type=click.Path(path_type=Path), help="Folder to build into; else dist in the publication's.")
+@click.argument("issue", type=ISSUE, required=False)
+@click.option("--out", type=FOLDER, help="Folder to build into; else dist in the publication's.")
 @click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="Build as on this day (YYYY-MM-DD), which decides what is published; else today.",
 )
 @json_option
 @root_option
-def command(issue: str | None, out: Path | None, as_of: datetime | None, root: Path | None, *, as_json: bool) -> int:
+def command(issue: str | None, out: Path | None, as_of: date | None, root: Path | None, *, as_json: bool) -> None:
     """Make e-mails, web archive and feeds from the issues.
 
     With ISSUE, such as 2024-01, make that issue's e-mail alone.
@@ -41,19 +41,12 @@ def command(issue: str | None, out: Path | None, as_of: datetime | None, root: P
     from newsletter.building import BuildRequest, build
 
     folder = find_root(root)
-    day = as_of.date() if as_of else date.today()  # noqa: DTZ011  # the operator's own day
+    day = as_of or date.today()  # noqa: DTZ011  # the operator's own day
     request = BuildRequest(folder, (out or folder / "dist").absolute(), day, issue)
-    try:
-        with show_progress("Building") as advance:
-            report = build(request, advance)
-    except ProblemsFoundError as error:
-        if not as_json:
-            raise
-        show_json({"problems": [describe_problem(problem) for problem in error.problems]})
-        return error.exit_code
+    with show_progress("Building") as advance:
+        report = build(request, advance)
     show = _show_data if as_json else _show_report
     show(report)
-    return 0
 
 
 def _show_data(report: BuildReport) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.errors import Problem, Severity
+from newsletter.errors import NewsletterError, Problem, ProblemsFoundError, Severity
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,12 +18,28 @@ if TYPE_CHECKING:
 PIPE_WIDTH = 200
 """Columns where nobody's window limits them."""
 
+WANTS_DATA = "newsletter.wants-data"
+"""Where click's context remembers that ``--json`` was given."""
+
 Advance = Callable[[int, int], None]
 
 
 def show_json(data: object) -> None:
     """Print data for programs to read, in ASCII, which no pipe garbles."""
     click.echo(json.dumps(data, indent=2))
+
+
+def show_error(error: NewsletterError) -> None:
+    """Print what went wrong: as data where ``--json`` asked for it, else in words."""
+    problems = error.problems if isinstance(error, ProblemsFoundError) else ()
+    if click.get_current_context().meta.get(WANTS_DATA):
+        show_json(
+            {"problems": [describe_problem(problem) for problem in problems]} if problems else {"error": str(error)}
+        )
+    elif problems:
+        show_problems(problems)
+    else:
+        click.echo(f"{click.style('Error:', fg='red', bold=True)} {error}", err=True)
 
 
 def show_problems(problems: Iterable[Problem]) -> None:

@@ -5,15 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import click
-
-from newsletter.errors import NewsletterError
+from newsletter.errors import NoPublicationError
 
 FILE = "newsletter.toml"  # not imported from settings: finding the folder must not load every model
-
-
-class NoPublicationError(NewsletterError):
-    """No ``newsletter.toml`` was found where one was looked for."""
 
 
 def find_root(given: Path | None) -> Path:
@@ -22,9 +16,9 @@ def find_root(given: Path | None) -> Path:
     ``NEWSLETTER_ROOT`` names the folder to fall back on where none is found upwards of the working directory.
     """
     if given:
-        return _require_publication(given.resolve())
-    here = Path.cwd()
-    found = (folder for folder in (here, *here.parents) if (folder / FILE).is_file())
+        return _require_publication(given.absolute())
+    here = _find_working_directory()
+    found = (folder for folder in (here, *here.parents) if _holds_publication(folder))
     fallback = os.environ.get("NEWSLETTER_ROOT")
     chosen = next(found, Path(fallback) if fallback else None)
     if chosen is None:
@@ -34,15 +28,23 @@ def find_root(given: Path | None) -> Path:
     return _require_publication(chosen)
 
 
+def _find_working_directory() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise NoPublicationError(
+            "The folder you are in is gone. Go to the publication's, or name it with --root."
+        ) from error
+
+
+def _holds_publication(folder: Path) -> bool:
+    try:
+        return (folder / FILE).exists()
+    except OSError:  # a folder that may not be looked into, or a name that cannot be one
+        return False
+
+
 def _require_publication(folder: Path) -> Path:
-    if not (folder / FILE).exists():
+    if not _holds_publication(folder):
         raise NoPublicationError(f"{folder}: there is no {FILE} here. Name the folder that holds it with --root.")
     return folder
-
-
-root_option = click.option(
-    "--root",
-    type=click.Path(path_type=Path),
-    help=f"Folder of the publication; else the nearest one upwards that holds {FILE}.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print data for programs to read.")

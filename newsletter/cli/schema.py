@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from newsletter.cli.publication import find_root, root_option
+from newsletter.cli.arguments import root_option
+from newsletter.cli.publication import find_root
 
 
 @click.command()
-@click.argument("document", type=click.Choice(["issue", "publication"]), default="issue")
+@click.argument("document", type=click.Choice(["issue", "publication"]), default="issue", metavar="[issue|publication]")
 @click.option("--write", is_flag=True, help="Write both schemas into the publication's issues folder instead.")
 @root_option
 def command(document: str, root: Path | None, *, write: bool) -> None:
@@ -21,7 +22,7 @@ def command(document: str, root: Path | None, *, write: bool) -> None:
     from newsletter.documents.schema import MODELS, write_schema
 
     if not write:
-        click.echo(write_schema(document), nl=False)
+        click.echo(write_schema(document).encode(), nl=False)  # bytes: a file made of it is UTF-8 everywhere
         return
     folder = find_root(root) / "issues"
     for name in MODELS:

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import click
 
+from newsletter.cli.arguments import ISSUE, json_option, root_option
 from newsletter.cli.desk import open_sitting, show_history
 from newsletter.cli.display import show_json
-from newsletter.cli.publication import find_root, json_option, root_option
+from newsletter.cli.publication import find_root
 
 
 @click.command()
-@click.argument("issue")
+@click.argument("issue", type=ISSUE)
 @json_option
 @root_option
-def command(issue: str, root: Path | None, *, as_json: bool) -> int:
+def command(issue: str, root: Path | None, *, as_json: bool) -> None:
     """Show what the ledger knows of ISSUE, and settle an unknown outcome if the provider can tell."""
     from newsletter.sending.reconcile import reconcile
 
@@ -25,4 +26,3 @@ def command(issue: str, root: Path | None, *, as_json: bool) -> int:
         show_json({"issue": issue, "standing": history.standing, "history": [e.as_data() for e in history.events]})
     else:
         show_history(history)
-    return 0

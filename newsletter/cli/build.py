@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.arguments import DAY, FOLDER, ISSUE, json_option, root_option
+from newsletter.cli.arguments import FOLDER, check_issue, json_option, read_day, read_folder, root_option
 from newsletter.cli.display import describe_problem, show_json, show_problems, show_progress, show_table
 from newsletter.cli.publication import find_root
 
@@ -23,11 +23,11 @@ _HEADINGS = ("Issue", "State", "Subject", "Blocks", "HTML", "Of Gmail's clip", "
 
 
 @click.command()
-@click.argument("issue", type=ISSUE, required=False)
-@click.option("--out", type=FOLDER, help="Folder to build into; else dist in the publication's.")
+@click.argument("issue", required=False, callback=check_issue)
+@click.option("--out", type=FOLDER, callback=read_folder, help="Folder to build into; else dist in the publication's.")
 @click.option(
     "--as-of",
-    type=DAY,
+    callback=read_day,
     metavar="DATE",
     help="Build as on this day (YYYY-MM-DD), which decides what is published; else today.",
 )

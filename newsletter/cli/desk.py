@@ -59,10 +59,15 @@ def show_plan(plan: Plan) -> None:
             "Tested": ", ".join(plan.tested) or "no test of exactly these words was sent",
         }
     )
+    if plan.warnings:
+        click.echo(click.style("\nBefore you send", bold=True))
     for warning in plan.warnings:
-        click.echo(click.style(f"Warning: {warning}", fg="yellow"))
+        click.echo(click.style(warning, fg="yellow"))
+    if plan.steps:
+        click.echo(click.style("\nWhat will be done", bold=True))
     for number, step in enumerate(plan.steps, 1):
         click.echo(f"{number}. {step}")
+    click.echo()
 
 
 def show_history(history: History) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import os
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newsletter.cli.arguments import check_issue, json_option, root_option
 from newsletter.cli.desk import Sitting, open_sitting, show_plan
 from newsletter.cli.display import show_json
-from newsletter.cli.publication import find_root, json_option, root_option
+from newsletter.cli.publication import find_root
+from newsletter.errors import SendRefusedError
 
 if TYPE_CHECKING:
     from newsletter.sending.plan import Plan
 
 
 @click.command()
-@click.argument("issue")
+@click.argument("issue", callback=check_issue)
 @click.option("--dry-run", is_flag=True, help="Show the plan and do nothing.")
 @click.option("--test", metavar="ADDRESS", help="Send to this address alone.")
 @click.option("--yes", is_flag=True, help="Do not ask; for machines.")
@@ -33,21 +35,27 @@ def command(
 
     The plan is shown first, and you are asked. What was sent is not sent again.
     """
-    if as_json and not (dry_run or yes or test):
+    chosen = [test is not None, dry_run, was_sent is not None]
+    if sum(chosen) > 1:
+        raise click.UsageError("--dry-run, --test and --was-sent exclude one another. Give one of them.")
+    if as_json and not (yes or any(chosen)):
         raise click.UsageError("With --json nobody can be asked: add --dry-run, or --yes to send.")
     sitting = open_sitting(find_root(root), issue)
     if was_sent is not None:
-        return _settle(sitting, was_sent=was_sent)
-    if test:
+        return _settle(sitting, was_sent=was_sent, as_json=as_json)
+    if test is not None:
         return _send_test(sitting, test, as_json=as_json)
     return _send(sitting, dry_run=dry_run, yes=yes, as_json=as_json)
 
 
-def _settle(sitting: Sitting, *, was_sent: bool) -> int:
+def _settle(sitting: Sitting, *, was_sent: bool, as_json: bool) -> int:
     from newsletter.sending.reconcile import resolve_unknown
 
     resolve_unknown(sitting.desk, sitting.prepared.campaign.marker, was_sent=was_sent, now=sitting.now)
-    click.echo("Recorded: it was sent." if was_sent else "Recorded: it was not sent, and may be sent now.")
+    if as_json:
+        show_json({"issue": sitting.prepared.campaign.issue, "was_sent": was_sent})
+    else:
+        click.echo("Recorded: it was sent." if was_sent else "Recorded: it was not sent, and may be sent now.")
     return 0
 
 
@@ -92,9 +100,9 @@ def _stop(plan: Plan, *, as_json: bool) -> int:
 
 def _ask(plan: Plan) -> None:
     """Have the operator type the issue's name, so that nobody sends by habit."""
-    if not sys.stdin.isatty():
+    if not os.isatty(0):
         raise click.UsageError("There is nobody to ask here. Add --yes to send, or --dry-run to look.")
     issue = plan.campaign.issue
     typed = click.prompt(f"Send to {plan.audience.name}? Type {issue} to send", default="", show_default=False)
     if typed.strip() != issue:
-        raise click.Abort
+        raise SendRefusedError(f"That is not {issue}. Nothing was sent.")

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from newsletter.cli.arguments import ISSUE, json_option, root_option
+from newsletter.cli.arguments import check_issue, json_option, root_option
 from newsletter.cli.desk import open_sitting, show_history
 from newsletter.cli.display import show_json
 from newsletter.cli.publication import find_root
 
 
 @click.command()
-@click.argument("issue", type=ISSUE)
+@click.argument("issue", callback=check_issue)
 @json_option
 @root_option
 def command(issue: str, root: Path | None, *, as_json: bool) -> None:

@@ -143,13 +143,13 @@ _check_email = matching(
     _MAILBOX.pattern, "email.form", "'{text}' is not an e-mail address", "Write it like digest@example.org"
 )
 _check_period = matching(
-    r"[12]\d{3}-(0[1-9]|1[0-2])", "issue.period", "'{text}' is not a month", "Write year and month: 2024-01"
+    r"[12][0-9]{3}-(0[1-9]|1[0-2])", "issue.period", "'{text}' is not a month", "Write year and month: 2024-01"
 )
 _check_colour = matching(
     r"#[0-9a-fA-F]{6}", "palette.colour", "'{text}' is not a colour", "Write # and six digits: #1f4e79"
 )
 _check_language = matching(
-    r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?",
+    r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?",
     "language.form",
     "'{text}' is not a language tag",
     "Write it like en-GB",

@@ -1,0 +1,59 @@
+"""What commands take: an issue, a day, a folder, and the options they share. Refuses what cannot be one."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import click
+
+from newsletter.cli.display import WANTS_DATA
+from newsletter.cli.publication import FILE
+from newsletter.reading.document import shorten
+
+_PERIOD = re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])")
+
+
+def check_issue(_context: click.Context, _parameter: click.Parameter, given: str | None) -> str | None:
+    """Let through a month and nothing else: it becomes the name of a file."""
+    if given is not None and not _PERIOD.fullmatch(given):
+        meant = _PERIOD.search(given)
+        example = meant[0] if meant else "2024-01"
+        raise click.BadParameter(
+            f"'{shorten(given)}' is not an issue. Write year and month: {example}", param_hint="ISSUE"
+        )
+    return given
+
+
+def read_day(_context: click.Context, _parameter: click.Parameter, given: str | None) -> date | None:
+    """Read a day as ISO 8601 writes it."""
+    try:
+        return date.fromisoformat(given) if given is not None else None
+    except ValueError:
+        raise click.BadParameter(f"'{shorten(given or '')}' is not a date. Write it like 2024-01-31.") from None
+
+
+def read_folder(_context: click.Context, _parameter: click.Parameter, given: str | None) -> Path | None:
+    """Read a folder's name; an empty one is a variable that was not set, and not the folder one is in."""
+    if given == "":
+        raise click.BadParameter("This is empty. Name a folder.")
+    return None if given is None else Path(given)
+
+
+def _remember(context: click.Context, _parameter: click.Parameter, given: bool) -> bool:  # noqa: FBT001  # click's own way
+    context.meta[WANTS_DATA] = given
+    return given
+
+
+FOLDER = click.Path(file_okay=False)
+
+root_option = click.option(
+    "--root",
+    type=FOLDER,
+    callback=read_folder,
+    help=f"Folder of the publication; else the nearest one upwards that holds {FILE}.",
+)
+json_option = click.option(
+    "--json", "as_json", is_flag=True, callback=_remember, help="Print data for programs to read."
+)

@@ -12,18 +12,20 @@ class Expander:
 
     def __init__(self, glossary: Mapping[str, str]) -> None:
         self._glossary = glossary
-        self._seen: set[str] = set()
+        self._waiting = set(glossary)
         self._pattern = _match_words(tuple(sorted(glossary, key=len, reverse=True)))
 
     def expand(self, text: str) -> str:
         """Return ``text`` with the full form in brackets after each abbreviation it is the first to use."""
-        return self._pattern.sub(lambda match: self._expand_one(match, text), text) if self._pattern else text
+        if self._pattern is None or not any(map(text.__contains__, self._waiting)):
+            return text  # most texts hold no abbreviation that still waits: the pattern takes ten times as long
+        return self._pattern.sub(lambda match: self._expand_one(match, text), text)
 
     def _expand_one(self, match: re.Match[str], text: str) -> str:
         short, plural = match[1], match[2]
-        if short in self._seen or _is_in_address(text, match.start()):
+        if short not in self._waiting or _is_in_address(text, match.start()):
             return match[0]
-        self._seen.add(short)
+        self._waiting.discard(short)
         if self._is_explained(text, match):
             return match[0]
         return f"{match[0]} ({self._glossary[short]}{plural})"

@@ -35,7 +35,7 @@ VENV_PACKAGE = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
 REASONS = {
     r"No space left": "The disk is full.",
     r"DO NOT MATCH THE HASHES|[Hh]ash mismatch": "A download is not the file that the lock promises; do not use it.",
-    r"CERTIFICATE_VERIFY|peer certificate": "The package index's certificate is not trusted here. Is a proxy in between?",
+    r"CERTIFICATE_VERIFY|peer certificate": "The package index's certificate is not trusted here. Is there a proxy?",
     r"name resolution|[Cc]onnect|offline|timed out|ProxyError": "The package index cannot be reached.",
     r"No matching distribution|no wheels": "A package in the lock has no version for this Python or this machine.",
 }

@@ -1,0 +1,170 @@
+"""What a document says, as claims that every output must bear out: derived from the model, field by field.
+
+A field that nothing here knows is expected to be shown as it stands, so a new field is either shown or found missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import singledispatch
+from typing import Literal, TypeAlias
+
+from markdown_it import MarkdownIt
+from pydantic import BaseModel
+
+from newsletter.documents.blocks import Item
+from newsletter.documents.blocks.case_review import REVIEW_TYPES, CaseReview, Resource, Subject
+from newsletter.documents.blocks.contacts import Contacts
+from newsletter.documents.dates import Age, PartialDate
+from newsletter.documents.issue import Correction, Issue
+from newsletter.documents.publication import Publication
+
+Kind: TypeAlias = Literal["words", "heading", "link", "theme"]
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+SETTINGS = {
+    ("Issue", "period"), ("Issue", "status"), ("Issue", "published"), ("Issue", "message_class"),
+    ("Issue", "language"), ("Notice", "tone"), ("Subject", "kind"), ("Subject", "count"), ("Subject", "sex"),
+    ("Subject", "pseudonym_confirmed"), ("Incident", "outcome"), ("Incident", "harms"), ("Learning", "lead_in"),
+    ("Recommendations", "partial"), ("Point", "themes"), ("SupportContact", "checked"),
+}  # fmt: skip
+"""Fields that steer, date or file something and are themselves no words for readers, by class and name."""
+
+ONLY_IN_MAILS = {("Issue", "subject"), ("Issue", "preheader")}
+
+MARKDOWN = {("Issue", "intro"), ("Text", "body"), ("Notice", "body"), ("Section", "intro"), ("CaseReview", "summary")}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Something a document says: of what kind, in which words, and of which item, if it is of one."""
+
+    kind: Kind
+    said: str
+    item: str | None = None
+
+
+def find_claims(publication: Publication, issue: Issue) -> list[Claim]:
+    """Return everything an issue says to readers of any output, each claim once."""
+    claims = list(_say_fields(issue, publication, {"blocks", "corrections"}))
+    for block in issue.walk():
+        item = block.id if isinstance(block, Item) else None
+        claims += [replace(claim, item=item) for claim in say(block, publication)]
+    for correction in issue.corrections:
+        claims += [replace(claim, item=correction.block) for claim in say(correction, publication)]
+    return list(dict.fromkeys(claims))
+
+
+@singledispatch
+def say(part: BaseModel, publication: Publication) -> Iterator[Claim]:
+    """Yield what one part of a document says."""
+    yield from _say_fields(part, publication)
+
+
+@say.register
+def _(part: CaseReview, publication: Publication) -> Iterator[Claim]:
+    yield from _say_fields(part, publication, {"review_type", "type_as_stated", "thematic", "incidents", "themes"})
+    yield Claim("words", part.type_as_stated or REVIEW_TYPES[part.review_type])
+    yield from (Claim("theme", publication.themes[theme].label) for theme in part.themes)
+    for incident in part.incidents:
+        told_already = {"what"} if part.summary else set[str]()
+        yield from _say_fields(incident, publication, told_already)
+    named = [subject.pseudonym_confirmed for subject in part.subjects if subject.kind == "pseudonym"]
+    if named and all(named):
+        yield Claim("words", "Names have been changed.")
+
+
+@say.register
+def _(part: Subject, publication: Publication) -> Iterator[Claim]:
+    yield from _say_fields(part, publication)
+    if part.sex:
+        yield Claim("words", {"male": "boy", "female": "girl"}[part.sex])
+
+
+@say.register
+def _(part: Resource, publication: Publication) -> Iterator[Claim]:
+    yield Claim("words", part.title)
+    if part.url:
+        yield Claim("link", part.url)
+    else:
+        yield from _say_reason(part, publication)
+    if part.pages:
+        yield Claim("words", f"{part.pages} page{'s' if part.pages > 1 else ''}")
+    if part.bytes:
+        size = (
+            f"{part.bytes / 1_000_000:.1f} MB" if part.bytes >= 1_000_000 else f"{max(1, round(part.bytes / 1000))} KB"
+        )
+        yield Claim("words", size)
+
+
+def _say_reason(part: Resource, publication: Publication) -> Iterator[Claim]:
+    yield from (Claim("words", words) for words in (part.unpublished_reason, publication.collection_name) if words)
+    if publication.collection_url:
+        yield Claim("link", publication.collection_url)
+
+
+@say.register
+def _(part: Contacts, publication: Publication) -> Iterator[Claim]:
+    yield Claim("heading", part.title)
+    for contact in publication.support_contacts:
+        if contact.id in part.use or not part.use:
+            yield from _say_fields(contact, publication)
+
+
+@say.register
+def _(part: Correction, publication: Publication) -> Iterator[Claim]:
+    at = part.at.astimezone(publication.zone)
+    yield Claim("words", f"Corrected on {at.day} {MONTHS[at.month - 1]} {at.year}:")
+    yield Claim("words", part.note)
+
+
+@say.register
+def _(part: Age, _publication: Publication) -> Iterator[Claim]:
+    yield Claim("words", f"{part.value} {part.unit.removesuffix('s') if part.value == 1 else part.unit} old")
+
+
+@say.register
+def _(part: PartialDate, _publication: Publication) -> Iterator[Claim]:
+    month = MONTHS[part.month - 1] if part.month else (part.season or "").capitalize()
+    yield Claim("words", f"{month} {part.year}".strip())
+
+
+def _say_fields(part: BaseModel, publication: Publication, passed_over: set[str] = frozenset()) -> Iterator[Claim]:  # type: ignore[assignment]  # never changed
+    for name, value in part:
+        field = (type(part).__name__, name)
+        if name not in passed_over | {"id", "type"} and field not in SETTINGS | ONLY_IN_MAILS:
+            yield from say_markdown(value or "") if field in MARKDOWN else _say_value(name, value, publication)
+
+
+def _say_value(name: str, value: object, publication: Publication) -> Iterator[Claim]:
+    if isinstance(value, BaseModel):
+        yield from say(value, publication)
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _say_value(name, part, publication)
+    elif value is not None and name != "blocks":
+        kind: Kind = "link" if name == "url" else "heading" if name == "title" else "words"
+        yield Claim(kind, str(value))
+
+
+def say_markdown(markdown: str) -> Iterator[Claim]:
+    """Yield the words of every paragraph and list item, and every link that is followed."""
+    for token in MarkdownIt("commonmark").disable("image").parse(markdown):
+        if token.type == "fence":
+            yield Claim("words", token.content)
+        inner = token.children or []
+        words = "".join(
+            child.content if child.type in {"text", "code_inline"} else _break(child.type) for child in inner
+        )
+        yield from (Claim("words", words) for _ in [0] if words.strip())
+        links = (str(child.attrs["href"]) for child in inner if child.type == "link_open")
+        yield from (Claim("link", link) for link in links)
+
+
+def _break(token_type: str) -> str:
+    return " " if token_type in {"softbreak", "hardbreak"} else ""

@@ -1,0 +1,171 @@
+"""No output says less than another: every item, heading, link, date and number of a document is in each of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from calendar import timegm
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from functools import cache
+from html import unescape
+from pathlib import Path
+from typing import TypeAlias
+
+import feedparser
+import pytest
+
+from newsletter.documents.issue import Issue
+from newsletter.documents.publication import Publication
+from newsletter.loading import load_issue
+from newsletter.rendering.edition import Edition
+from newsletter.settings import load_publication
+from scripts.golden import CASES, load_case, make_files
+from tests.claims import Claim, find_claims
+from tests.reading_outputs import Seen, Sight, flatten, look_at
+
+ROOT = Path(__file__).parents[1]
+JANUARY = "the January issue"
+
+
+def load(name: str) -> tuple[Publication, Issue]:
+    if name == JANUARY:
+        issue = load_issue(ROOT / "issues" / "2024-01.yaml", "issues/2024-01.yaml").issue
+        return load_publication(ROOT).publication, issue
+    publication, loaded = load_case(name)
+    return publication.publication, loaded.issue
+
+
+Glossary: TypeAlias = tuple[tuple[str, str], ...]
+
+
+def is_borne_out(claim: Claim, seen: Seen, glossary: Glossary) -> bool:
+    match claim.kind:
+        case "link":
+            return claim.said in seen.links
+        case "theme":
+            return flatten(claim.said) in seen.themes
+        case "heading":
+            return flatten(claim.said) in seen.headings
+    said = re.escape(without_explanations(flatten(claim.said), glossary))
+    return bool(re.search(rf"(?<!\w){said}(?!\w)", without_explanations(seen.words, glossary)))
+
+
+@cache
+def without_explanations(words: str, glossary: Glossary) -> str:
+    """Leave out what was added where an abbreviation first comes up."""
+    for short, full in glossary:
+        words = re.sub(rf"\b({re.escape(short.casefold())}s?) \({re.escape(full.casefold())}s?\)", r"\1", words)
+    return words
+
+
+def find_missing(publication: Publication, issue: Issue, files: dict[str, bytes]) -> list[tuple[str, Claim]]:
+    """Return each claim that an output does not bear out, with the output's path."""
+    claims, glossary = find_claims(publication, issue), tuple(publication.glossary.items())
+    missing: list[tuple[str, Claim]] = []
+    for sight in look_at(files, issue):
+        expected = (claim for claim in claims if sight.item in (None, claim.item) and is_shown(claim, sight))
+        missing += [(sight.path, claim) for claim in expected if not is_borne_out(claim, sight.seen, glossary)]
+    return missing
+
+
+def is_shown(claim: Claim, sight: Sight) -> bool:
+    """Tell whether such a claim belongs there: mails and the page of an issue do not say what items are filed under."""
+    return (
+        claim.kind != "theme" or sight.item is not None or sight.path.startswith(("site/rss", "site/atom", "site/feed"))
+    )
+
+
+@pytest.fixture(scope="module")
+def january() -> tuple[Publication, Issue, dict[str, bytes]]:
+    """Return the January issue and everything that is made of it."""
+    publication, issue = load(JANUARY)
+    return publication, issue, make_files(publication, issue)
+
+
+@pytest.mark.parametrize("name", [JANUARY, *CASES])
+def test_every_output_says_everything(name: str) -> None:
+    publication, issue = load(name)
+
+    assert find_missing(publication, issue, make_files(publication, issue)) == []
+
+
+@pytest.mark.parametrize("name", [JANUARY, "case_review_full", "parish_council"])
+def test_every_output_is_dated_alike(name: str) -> None:
+    publication, issue = load(name)
+    files, site = make_files(publication, issue), "site/"
+    mail = message_from_bytes(files[f"email/{issue.period}.eml"], policy=policy.default)
+    page = files[f"site/issues/{issue.period}/index.html"].decode()
+    dated = {
+        mail["Date"].datetime,
+        datetime.fromisoformat(re.findall(r'<time datetime="([^"]+)">', page)[0]),
+        datetime.fromisoformat(json.loads(files[f"{site}feed.json"])["items"][0]["date_published"]),
+        *(find_published(files[f"{site}{feed}.xml"]) for feed in ("rss", "atom")),
+    }
+
+    assert {moment.astimezone(UTC) for moment in dated} == {Edition(publication, issue).published.astimezone(UTC)}
+
+
+def find_published(feed: bytes) -> datetime:
+    return datetime.fromtimestamp(timegm(feedparser.parse(feed)["entries"][0]["published_parsed"]), UTC)
+
+
+@pytest.mark.parametrize("name", [JANUARY, *CASES])
+def test_the_message_holds_the_mail_as_it_is_shown_beside_it(name: str) -> None:
+    publication, issue = load(name)
+    files = make_files(publication, issue)
+    mail = message_from_bytes(files[f"email/{issue.period}.eml"], policy=policy.default)
+    text, html = (part.get_content().replace("\r\n", "\n") for part in mail.iter_parts())
+
+    assert mail["Subject"] == issue.subject
+    assert (issue.preheader or "") in unescape(html)
+    assert text.rstrip("\n") == files[f"email/{issue.period}.txt"].decode().rstrip("\n")
+    assert html.rstrip("\n") == files[f"email/{issue.period}.html"].decode().rstrip("\n")
+
+
+WHOLE_ISSUE = ("email/2024-01.html", "email/2024-01.txt", "site/issues/2024-01/index.html",
+               "site/rss.xml", "site/atom.xml", "site/feed.json")  # fmt: skip
+ONE_ITEM = ("site/issues/2024-01/child-a/index.html", "site/items/rss.xml", "site/items/atom.xml",
+            "site/items/feed.json")  # fmt: skip
+PIECES = {
+    "a point learned": b"Barriers that keep",
+    "a recommendation": b"Within the Quality Assurance",
+    "the date of an incident": b"Summer 2020",
+    "an age": b"7 years old",
+    "a commissioner": b"The Bradford",
+    "a heading": b"Child A (Bradford)",
+    "a link": b"https://learning.nspcc.org.uk/case-reviews/national-case-review-repository",
+}
+
+
+@pytest.mark.parametrize("path", [*WHOLE_ISSUE, *ONE_ITEM])
+@pytest.mark.parametrize("piece", PIECES.values(), ids=PIECES.keys())
+def test_whatever_an_output_drops_is_missed_there(
+    january: tuple[Publication, Issue, dict[str, bytes]], path: str, piece: bytes
+) -> None:
+    publication, issue, files = january
+    missing = find_missing(publication, issue, files | {path: files[path].replace(piece, b"")})
+
+    assert {where for where, _ in missing} == {path}
+
+
+@pytest.mark.parametrize("path", [*WHOLE_ISSUE[3:], *ONE_ITEM])
+def test_a_theme_that_is_dropped_is_missed(january: tuple[Publication, Issue, dict[str, bytes]], path: str) -> None:
+    publication, issue, files = january
+    missing = find_missing(publication, issue, files | {path: files[path].replace(b"Professional curiosity", b"")})
+
+    assert (path, Claim("theme", "Professional curiosity", "child-a")) in missing
+    assert {claim.kind for _, claim in missing} == {"theme"}
+
+
+@pytest.mark.parametrize("path", [*WHOLE_ISSUE, *ONE_ITEM])
+def test_an_item_that_is_left_out_of_one_output_is_missed_there(
+    january: tuple[Publication, Issue, dict[str, bytes]], path: str
+) -> None:
+    publication, issue, files = january
+    fewer = make_files(publication, issue.model_copy(update={"blocks": issue.blocks[1:]}))
+    altered = {name: fewer.get(name, b"") if name == path else content for name, content in files.items()}
+    missing = find_missing(publication, issue, {name: content for name, content in altered.items() if content})
+
+    assert {where for where, _ in missing} == {path}
+    assert Claim("words", "7 years old", "child-a") in {claim for _, claim in missing}

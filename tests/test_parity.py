@@ -47,8 +47,15 @@ def is_borne_out(claim: Claim, seen: Seen, glossary: Glossary) -> bool:
             return flatten(claim.said) in seen.themes
         case "heading":
             return flatten(claim.said) in seen.headings
-    said = re.escape(without_explanations(flatten(claim.said), glossary))
-    return bool(re.search(rf"(?<!\w){said}(?!\w)", without_explanations(seen.words, glossary)))
+    return holds(without_explanations(seen.words, glossary), without_explanations(flatten(claim.said), glossary))
+
+
+def holds(words: str, said: str) -> bool:
+    """Tell whether something is said as whole words: "17 years" does not say "7 years"."""
+    around = (
+        f" {words} "[found.start()] + f" {words} "[found.end() + 1] for found in re.finditer(re.escape(said), words)
+    )
+    return any(not re.search(r"\w", neighbours) for neighbours in around)
 
 
 @cache

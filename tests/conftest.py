@@ -24,7 +24,7 @@ def seed_text() -> str:
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a certificate for ``localhost``, its key beside it; needs the openssl command."""
+    """Return a certificate for ``localhost``, its key beside it."""
     return make_certificate(tmp_path_factory.mktemp("tls"))
 
 

@@ -22,13 +22,13 @@ class Expander:
         return self._pattern.sub(lambda match: self._expand_one(match, text), text)
 
     def _expand_one(self, match: re.Match[str], text: str) -> str:
-        short, plural = match[1], match[2]
+        short, ending = match[1], match[2] or ""
         if short not in self._waiting or _is_in_address(text, match.start()):
             return match[0]
         self._waiting.discard(short)
         if self._is_explained(text, match):
             return match[0]
-        return f"{match[0]} ({self._glossary[short]}{plural})"
+        return f"{match[0]} ({self._glossary[short]}{ending})"
 
     def _is_explained(self, text: str, match: re.Match[str]) -> bool:
         """Tell whether the author explains it beside the abbreviation, before it or after it."""
@@ -39,9 +39,9 @@ class Expander:
 
 @cache
 def _match_words(words: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Match any of the words, the longer ones first, as a word of its own."""
+    """Match any of the words, the longer ones first, as a word of its own or with an ending, not as part of another."""
     choices = "|".join(re.escape(word) for word in words)
-    return re.compile(rf"(?<![\w/@.\-])({choices})(s?)(?![\w@])") if words else None
+    return re.compile(rf"(?<![\w/@.\-])({choices})(s|['’]s)?(?![\w@]|-\w)") if words else None
 
 
 def _is_in_address(text: str, start: int) -> bool:

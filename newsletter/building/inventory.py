@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from newsletter import __version__
 from newsletter.errors import BuildError, Place, Problem, ProblemsFoundError
 from newsletter.outputs.base import Listing, Sheet
+from newsletter.reading.files import read_file
 
 _NAME = re.compile(r"\d{4}-(0[1-9]|1[0-2])\.yaml")
 _LIBRARIES = ("css-inline", "feedgen", "jinja2", "markdown-it-py", "mjml-python", "nh3", "pydantic")
@@ -77,8 +78,8 @@ def find_issue_keys(root: Path, base_key: str) -> dict[str, str]:
 
 def _hash_file(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
+        return hashlib.sha256(read_file(path, path.name)).hexdigest()
+    except ProblemsFoundError:
         return ""  # loading will say what is wrong with it
 
 

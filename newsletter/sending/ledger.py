@@ -168,8 +168,10 @@ class Ledger:
             yield
         except SQLAlchemyError as error:
             raise self._error(str(getattr(error, "orig", None) or error)) from error
-        except (sqlite3.Error, OSError) as error:
+        except sqlite3.Error as error:
             raise self._error(str(error)) from error
+        except OSError as error:
+            raise self._error(f"{error.strerror}: {error.filename}") from error
 
     def _error(self, why: str) -> LedgerError:
         return LedgerError(f"The ledger {self._path} cannot be used: {why}.")

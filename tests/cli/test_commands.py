@@ -1,0 +1,132 @@
+"""What all commands have in common: help, a line in the README, and answers to a command line that makes no sense."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from newsletter.cli import main
+from tests.building.publications import ROOT
+from tests.cli.calls import Call
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ROWS = dict(re.findall(r"^\| `newsletter (\w+)[^|]*\| ([^|]+)\|$", README.replace(r"\|", "/"), re.MULTILINE))
+COMMANDS = ("build", "send", "status", "schema")
+
+
+def ask(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(arguments) == 0
+    return capsys.readouterr().out
+
+
+def test_the_commands_are_those_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
+    listed = ask(capsys, "--help").partition("Commands:")[2]
+
+    assert tuple(re.findall(r"^  (\w+) ", listed, re.MULTILINE)) == COMMANDS
+    assert tuple(ROWS) == COMMANDS
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_says_what_it_does_and_what_each_option_is_for(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = ask(capsys, command, "--help")
+    purpose, _, options = said.partition("Options:")
+
+    assert re.search(r"\n\n  [A-Z].*\.\n", purpose, re.DOTALL)
+    assert said == ask(capsys, command, "-h")
+    for option in re.split(r"\n  (?=-)", options)[1:]:
+        assert re.search(r"  [A-Z].*\.$", option, re.DOTALL), f"not explained: {option}"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_is_in_the_readme(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    offered = set(re.findall(r"--[a-z][a-z-]+", ask(capsys, command, "--help").partition("Options:")[2]))
+
+    assert {"--root", "--help"} <= offered
+    assert sorted(offered - {"--root", "--help"}) == sorted(set(re.findall(r"--[a-z-]+", ROWS[command])))
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert re.fullmatch(r"newsletter, version \d+\.\d+\.\d+\n", ask(capsys, "--version"))
+
+
+def test_without_a_command_the_commands_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    assert "Send an issue, once and only once." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [("biuld", "Did you mean build? "), ("Send", "Did you mean send? "), ("publish", ""), ("\x1b[2J", "")],
+)
+def test_a_command_that_there_is_not_is_answered_with_those_there_are(
+    typed: str, hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([typed]) == 2
+    said = capsys.readouterr()
+
+    assert said.out == ""
+    assert said.err.endswith(f"'. {hint}Commands are: build, send, status, schema.\n")
+    assert "\x1b" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answer"),
+    [
+        (["build", "--size", "7"], "No such option '--size'."),
+        (["build", "2024-01", "2024-02"], "Got unexpected extra argument (2024-02)"),
+        (["send"], "Missing argument 'ISSUE'."),
+        (["status"], "Missing argument 'ISSUE'."),
+        (["send", "2024-01", "--test"], "Option '--test' requires an argument."),
+        (["schema", "block"], "'block' is not one of 'issue', 'publication'."),
+        (["build", "--as-of", "soon"], "'soon' is not a date. Write it like 2024-01-31."),
+        (["build", "--as-of", "2024-02-30"], "'2024-02-30' is not a date. Write it like 2024-01-31."),
+        (["build", "--out", ""], "This is empty. Name a folder."),
+        (["build", "--root", ""], "This is empty. Name a folder."),
+        (["build", "--root", __file__], "is a file."),
+        (["build", "--out", __file__], "is a file."),
+    ],
+)
+def test_a_command_line_that_makes_no_sense_ends_with_2(
+    arguments: list[str], answer: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    said = capsys.readouterr()
+
+    assert said.out == ""
+    assert "Error: " in said.err
+    assert answer in said.err
+
+
+@pytest.mark.parametrize("command", ["build", "send", "status"])
+@pytest.mark.parametrize(
+    ("typed", "example"),
+    [
+        ("2024-1", "2024-01"),
+        ("2024-99", "2024-01"),
+        ("", "2024-01"),
+        ("january", "2024-01"),
+        ("issues/2024-02.yaml", "2024-02"),
+        ("../../etc/passwd", "2024-01"),
+        ("../2024-02", "2024-02"),
+        ("/2024-02", "2024-02"),
+        ("2024-02\n", "2024-02"),
+        ("2024-02\0", "2024-02"),
+        ("٢٠٢٤-٠١", "2024-01"),
+        ("2024-02\x1b[31m", "2024-02"),
+        ("x" * 5000, "2024-01"),
+    ],
+)
+def test_only_a_month_leads_to_an_issue(call: Call, root: Path, command: str, typed: str, example: str) -> None:
+    (root.parent / "2024-02.yaml").write_bytes((root / "issues/2024-02.yaml").read_bytes())
+    ended = call(command, typed)
+
+    assert ended.code == 2
+    assert ended.out == ""
+    assert ended.err.endswith(f"' is not an issue. Write year and month: {example}\n")
+    assert all(character.isprintable() for character in ended.err.replace("\n", ""))
+    assert len(ended.err) < 300
+    assert not (root / "dist").exists()

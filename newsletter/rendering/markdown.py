@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 _TAGS = {"p", "a", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "br"}
-_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+_ATTRIBUTES = {"*": set[str](), "a": {"href"}, "ol": {"start"}}  # a link's title would be said in HTML alone
 _SCHEMES = {"https", "mailto", "tel"}
 _REFUSED = ["heading", "lheading", "image", "html_block", "html_inline", "hr", "reference"]
 

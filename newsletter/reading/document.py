@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from newsletter.errors import Place, Problem
@@ -42,8 +43,14 @@ class Document:
     data: dict[str, object]
     digest: str
     """SHA-256 of the file's bytes, in hexadecimal."""
-    tree: Node
+    find_places: Callable[[], Node] = field(compare=False, repr=False)
+    """Returns the places of everything in the document; asked only when somebody wants one."""
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def tree(self) -> Node:
+        """The places of everything in the document."""
+        return self.find_places()
 
     def place_of(self, path: DataPath) -> Place:
         """Say where the value at ``path`` stands, or its nearest parent if there is no such value."""
@@ -68,6 +75,11 @@ class Document:
             except (KeyError, IndexError, TypeError):
                 return node, False
         return node, True
+
+
+def hand_over(tree: Node) -> Node:
+    """Return places that are known already; a document that is sent to another process can take this along."""
+    return tree
 
 
 def write_path(path: DataPath) -> str:

@@ -7,9 +7,10 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from newsletter.errors import Place, Problem, ProblemsFoundError
-from newsletter.reading.document import DataPath, Document
+from newsletter.reading.document import DataPath, Document, hand_over
 from newsletter.reading.text import decode, find_forbidden_character, place_at
 from newsletter.reading.toml_places import PlaceFinder
 
@@ -78,7 +79,7 @@ def read_toml(data: bytes, file: str) -> Document:
     except tomllib.TOMLDecodeError as error:
         stopped = place_at(text, places.offset, file)
         raise ProblemsFoundError([_explain(str(error), stopped)]) from None
-    document = Document(file, content, hashlib.sha256(data).hexdigest(), tree)
+    document = Document(file, content, hashlib.sha256(data).hexdigest(), partial(hand_over, tree))
     return replace(document, problems=tuple(_forbidden_characters(content, document, ())))
 
 

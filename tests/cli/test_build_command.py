@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from newsletter.building.crew import WORTH_A_POOL
+from newsletter.building.files import STAGING
 from newsletter.cli import main
-from tests.building.publications import make_publication, name_periods, read_tree, run, write_issue
+from tests.building.publications import command, make_publication, name_periods, read_tree, run, write_issue
+from tests.cli.calls import read_everything
 from tests.cli.terminals import COLOUR, ESCAPE, run_on_a_terminal
 
 
@@ -197,6 +202,7 @@ def test_a_terminal_gets_colour(root: Path, more: str, colour: str) -> None:
     assert "2024-02" in seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", ["", "colour: red"])
 def test_a_person_who_wants_no_colour_gets_none(root: Path, more: str) -> None:
     write_issue(root, "2024-02", more=more)
@@ -204,3 +210,22 @@ def test_a_person_who_wants_no_colour_gets_none(root: Path, more: str) -> None:
 
     assert "2024-02" in seen
     assert not COLOUR.search(seen)
+
+
+@pytest.mark.slow
+def test_ctrl_c_leaves_what_was_built_before_as_it_is(root: Path) -> None:
+    for period in name_periods(WORTH_A_POOL - 3):
+        write_issue(root, period)
+    build(root)
+    before = read_everything(root / "dist")
+    for period in name_periods(WORTH_A_POOL - 3):
+        write_issue(root, period, words="Something else.")
+    with subprocess.Popen(command("build", "--root", root), stderr=subprocess.PIPE, text=True) as process:  # noqa: S603  # our own program
+        while not (root / "dist" / STAGING).exists():
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=60)[1]
+
+    assert process.returncode == 1
+    assert said == "\nStopped; nothing more was done.\n"
+    assert read_everything(root / "dist") == before

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise, product
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import pytest
 from playwright.sync_api import Page, Route
@@ -19,6 +19,7 @@ from newsletter.rendering.renderer import make_renderer
 from newsletter.settings import load_publication
 from scripts.golden import load_case
 from tests.browser import SCHEMES, find_violations
+from tests.visible_texts import find_faint, luminance, read_texts
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +31,6 @@ OFF = ("landmark-one-main", "region")
 """Rules about whole pages: a mail program puts a mail into a page of its own."""
 
 CASES = ("January", "case_review_full", "section", "notice", "text", "hostile", "arabic", "a logo")
-ENOUGH_CONTRAST = 4.5
 DARK = 0.2
 SMALLEST_PRINT = 14
 MAIL = "https://mail.example.net/"
@@ -72,59 +72,6 @@ def open_mail(page: Page, html: str) -> None:
 
 
 every_case = pytest.mark.parametrize("case", CASES)
-
-READ_TEXTS = """() => {
-  const ground = element => {
-    for (let here = element; here; here = here.parentElement) {
-      const colour = getComputedStyle(here).backgroundColor;
-      if (colour !== 'rgba(0, 0, 0, 0)') return colour;
-    }
-    return 'rgb(255, 255, 255)';
-  };
-  const found = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const element = walker.currentNode.parentElement;
-    const words = walker.currentNode.textContent.trim();
-    if (!words || ['STYLE', 'TITLE'].includes(element.tagName) || !element.checkVisibility()) continue;
-    const style = getComputedStyle(element);
-    const range = document.createRange();
-    range.selectNodeContents(walker.currentNode);
-    if (range.getBoundingClientRect().width < 1) continue;
-    const place = ['masthead', 'note', 'go', 'small', 'notice', 'copy'].find(name => element.closest('.' + name));
-    found.push({words, place, ink: style.color, ground: ground(element), size: parseFloat(style.fontSize)});
-  }
-  return found;
-}"""
-
-
-def read_texts(page: Page) -> list[dict[str, Any]]:
-    """Return every piece of text that can be seen: words, colours, size in pixels, and the part it stands in."""
-    texts: list[dict[str, Any]] = page.evaluate(READ_TEXTS)
-    return texts
-
-
-def find_faint(page: Page) -> list[tuple[str, str, str]]:
-    """Return words that do not stand out from what is behind them, with both colours."""
-    texts = read_texts(page)
-    assert len(texts) > 10
-    return [
-        (text["words"][:40], text["ink"], text["ground"])
-        for text in texts
-        if contrast(text["ink"], text["ground"]) < ENOUGH_CONTRAST
-    ]
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours as browsers write them (WCAG 2.2)."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(colour: str) -> float:
-    shares = [int(share) / 255 for share in re.findall(r"\d+", colour)[:3]]
-    red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @every_case

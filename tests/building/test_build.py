@@ -192,49 +192,6 @@ def test_a_manifest_of_another_version_is_refused(root: Path, dist: Path) -> Non
         make(root)
 
 
-def test_an_issue_that_nobody_wrote_is_refused_with_the_one_that_was_meant(root: Path) -> None:
-    with pytest.raises(BuildError, match=r"There is no issue '2024-2'\. Did you mean 2024-02\?"):
-        make(root, only="2024-2")
-
-
-def test_a_publication_without_issues_yields_an_empty_site(root: Path) -> None:
-    for path in (root / "issues").iterdir():
-        path.unlink()
-    report = make(root)
-
-    assert report.rows == ()
-    assert "site/index.html" in read_tree(root / "dist")
-    assert not (root / "dist" / "email").exists()
-    with pytest.raises(BuildError, match="There are no issues yet"):
-        make(root, only="2024-01")
-
-
-def test_a_publication_without_a_folder_for_issues_is_told_to_make_one(root: Path) -> None:
-    (root / "issues").rename(root / "texts")
-    with pytest.raises(BuildError, match="Make a folder issues"):
-        make(root)
-
-
-@pytest.mark.parametrize("name", ["2024-1.yaml", "january.yaml", "2024-13.yaml", "2024-02.yml", "2024-02 copy.yaml"])
-def test_a_misnamed_file_among_the_issues_is_a_problem(root: Path, name: str) -> None:
-    (root / "issues" / name).write_text("period: 2024-02", encoding="utf-8")
-    with pytest.raises(ProblemsFoundError, match=rf"issues/{name}: '{name}' is not the name of an issue file"):
-        make(root)
-
-
-def test_an_issue_in_a_file_named_after_another_month_is_a_problem(root: Path) -> None:
-    (root / "issues" / "2024-01.yaml").rename(root / "issues" / "2024-03.yaml")
-    with pytest.raises(ProblemsFoundError, match=r"issues/2024-03\.yaml:1:9: period: the file is named after 2024-03"):
-        make(root)
-
-
-def test_other_files_among_the_issues_are_left_alone(root: Path) -> None:
-    (root / "issues" / "notes.txt").write_text("for me", encoding="utf-8")
-    (root / "issues" / "issue.schema.json").write_text("{}", encoding="utf-8")
-
-    assert len(make(root).rows) == 2
-
-
 def test_two_builds_in_one_process_see_what_changed_between_them(root: Path) -> None:
     make(root, date(2024, 1, 15))
     write_issue(root, "2024-01", words="Second.")

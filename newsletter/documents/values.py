@@ -88,9 +88,18 @@ def _refuse_unsafe_links(text: str) -> str:
     return text
 
 
-Paragraphs = Annotated[str, AfterValidator(_require_words), AfterValidator(_refuse_controls)]
-Markdown = Annotated[Paragraphs, AfterValidator(_refuse_raw_html), AfterValidator(_refuse_unsafe_links)]
-PlainText = Annotated[Paragraphs, AfterValidator(_require_one_line), AfterValidator(_refuse_tags)]
+def _check_markdown(text: str) -> str:
+    return _refuse_unsafe_links(_refuse_raw_html(_refuse_controls(_require_words(text))))
+
+
+def _check_plain_text(text: str) -> str:
+    if text and text.isascii() and text.isprintable() and "<" not in text:
+        return text  # most texts: nothing below could say a word about them
+    return _refuse_tags(_require_one_line(_refuse_controls(_require_words(text))))
+
+
+Markdown = Annotated[str, AfterValidator(_check_markdown)]
+PlainText = Annotated[str, AfterValidator(_check_plain_text)]
 
 
 def _check_https_url(url: str) -> str:

@@ -39,7 +39,13 @@ def _fill_line(line: str) -> str:
     found = _LEAD.match(line)
     lead = found[0] if found else ""
     pieces = _pieces(WIDTH - len(lead)).findall(line, len(lead))
-    return lead + f"\n{re.sub('[^> ]', ' ', lead)}".join(piece.rstrip(" ") for piece in pieces)
+    return lead + _turn(lead).join([piece.rstrip(" ") for piece in pieces])
+
+
+@cache
+def _turn(lead: str) -> str:
+    """Return what stands between two lines of one paragraph: a list item goes on under its words."""
+    return "\n" + re.sub("[^> ]", " ", lead)
 
 
 @cache

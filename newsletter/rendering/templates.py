@@ -124,7 +124,9 @@ def _load(sources: Mapping[str, bytes], name: str) -> tuple[str, str, None] | No
 
 def _refuse_unprintable(value: object) -> object:
     """Let through what reads the same everywhere; a ``None`` or a Python object in a mail is a mistake."""
-    if isinstance(value, (str, int, float, jinja2.Undefined)) and not isinstance(value, bool):
+    if isinstance(value, str):  # a thousand times an issue
+        return value
+    if isinstance(value, (int, float, jinja2.Undefined)) and not isinstance(value, bool):
         return value
     raise jinja2.TemplateRuntimeError(
         f"a template cannot print {value if value is None else f'a value of type {type(value).__name__}'}. "

@@ -193,7 +193,9 @@ def test_a_pipe_gets_plain_text(root: Path) -> None:
     assert not ESCAPE.search(ended.stdout + ended.stderr)
 
 
-@pytest.mark.parametrize(("more", "colour"), [("", "\x1b[1m"), ("colour: red", "\x1b[31m")])
+@pytest.mark.parametrize(
+    ("more", "colour"), [pytest.param("", "\x1b[1m", marks=pytest.mark.slow), ("colour: red", "\x1b[31m")]
+)
 def test_a_terminal_gets_colour(root: Path, more: str, colour: str) -> None:
     write_issue(root, "2024-02", more=more)
     _, seen = run_on_a_terminal("build", "--root", root)

@@ -174,7 +174,9 @@ def test_the_status_of_an_issue_is_its_history(call: Call, root: Path) -> None:
     assert read_everything(root) == before
 
 
-@pytest.mark.parametrize("fault", ["", "535 login refused for {password}", "554 {password}"])
+@pytest.mark.parametrize(
+    "fault", [pytest.param("", marks=pytest.mark.slow), "535 login refused for {password}", "554 {password}"]
+)
 def test_a_secret_is_never_told_nor_written(call: Call, root: Path, listserver: MailServer, fault: str) -> None:
     if fault:
         listserver.fail("AUTH" if fault.startswith("535") else "RCPT", fault.format(password=PASSWORD))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from pathlib import Path
 
 from newsletter.errors import BuildError
 from newsletter.outputs.base import Artifact
+
+if sys.platform != "win32":
+    import fcntl
 
 STAGING = ".staging"
 
@@ -50,20 +54,46 @@ def read_source(path: Path) -> bytes:
 
 @contextmanager
 def open_staging(out: Path) -> Iterator[Path]:
-    """Make an empty staging folder inside ``out``, and leave none behind, nor a folder that was made for it in vain."""
+    """Make an empty staging folder inside ``out``, and leave none behind, nor a folder that was made for it in vain.
+
+    Raises:
+        BuildError: another build works there, or nothing can be written.
+
+    """
     staging = out / STAGING
     made = [folder for folder in (out, *out.parents) if not folder.exists()]
     with _explaining("nothing can be written here", "Choose another folder with --out."):
-        out.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(staging, ignore_errors=True)
-        staging.mkdir()
+        staging.mkdir(parents=True, exist_ok=True)
+        lock = _lock(staging)
     try:
+        with _explaining("this cannot be removed", "Remove it, and build again."):
+            _empty(staging)
         yield staging
     finally:
         shutil.rmtree(staging, ignore_errors=True)
         with suppress(OSError):  # the first that is not empty refuses
             for folder in made:
                 folder.rmdir()
+        if lock is not None:
+            os.close(lock)
+
+
+def _lock(staging: Path) -> int | None:
+    """Hold the staging folder until the descriptor that is returned is closed; Windows has no lock for a folder."""
+    if sys.platform == "win32":
+        return None
+    descriptor = os.open(staging, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise BuildError(f"{staging.parent}: another build is at work here. Wait until it has ended.") from None
+    return descriptor
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def stage(artifact: Artifact, out: Path, staging: Path) -> Staged:

@@ -25,6 +25,11 @@ class Data(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
+def join_words(words: list[str]) -> str:
+    """Write a list as running text: "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
 def refusal(rule: str, message: str, hint: str, **values: object) -> PydanticCustomError:
     """Build the error that loading turns into a problem: rule, what is wrong, and how to mend it."""
     return PydanticCustomError(rule, message, {"hint": hint, **values})

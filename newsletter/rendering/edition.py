@@ -14,6 +14,7 @@ from newsletter.documents.blocks import Block, Item, Section
 from newsletter.documents.dates import MONTHS
 from newsletter.documents.issue import Correction, Issue
 from newsletter.documents.publication import Publication, SupportContact
+from newsletter.documents.values import join_words
 from newsletter.rendering import identity
 
 
@@ -192,11 +193,6 @@ def choose_contacts(publication: Publication, ids: tuple[str, ...]) -> tuple[Sup
     """Return the support contacts with these ids, in that order; all of them where none is named."""
     known = {contact.id: contact for contact in publication.support_contacts}
     return tuple(known[i] for i in ids if i in known) if ids else publication.support_contacts
-
-
-def join_words(words: list[str]) -> str:
-    """Write a list as running text: "a", "a and b", "a, b and c"."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def _leaves(block: Block) -> Iterator[Block]:

@@ -87,3 +87,16 @@ def test_a_path_that_two_outputs_claim_is_found() -> None:
 
     assert manifest.find_double_claims() == ["site/a.html"]
     assert Manifest(sheets={"x": SheetRecord("", (one, other))}).find_double_claims() == []
+
+
+def test_a_second_build_into_the_same_folder_waits_its_turn(tmp_path: Path) -> None:
+    with (
+        open_staging(tmp_path / "dist") as staging,
+        pytest.raises(BuildError, match="another build is at work here"),
+        open_staging(tmp_path / "dist"),
+    ):
+        pytest.fail("two builds share a staging folder")
+    assert not staging.exists()
+
+    with open_staging(tmp_path / "dist") as again:
+        assert again.is_dir()

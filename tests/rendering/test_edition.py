@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from newsletter.rendering.edition import Edition, choose_contacts, join_words
+from newsletter.documents.values import join_words
+from newsletter.rendering.edition import Edition, choose_contacts
 from tests.rendering.editions import PUBLICATION, make_edition, make_issue, make_publication, make_review
 
 TEXT: dict[str, Any] = {"type": "text", "title": "A word", "body": "Words."}

@@ -10,7 +10,7 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 from newsletter.documents.blocks.base import Enclosure, Item
 from newsletter.documents.dates import Age, Day, PartialDate
 from newsletter.documents.points import Learning, Recommendations
-from newsletter.documents.values import Data, HttpsUrl, Id, Markdown, PlainText, refusal
+from newsletter.documents.values import Data, HttpsUrl, Id, Markdown, PlainText, join_words, refusal
 
 REVIEW_TYPES = {
     "lcspr": "Local child safeguarding practice review",
@@ -87,7 +87,8 @@ class Subject(Data):
 
     def __str__(self) -> str:
         age = f"{self.age} old" if self.age else ""
-        said = ", ".join(filter(None, [self.label, self._noun(), age]))
+        label = self.label or (f"{self.count} people" if self.count > 1 else "")
+        said = ", ".join(filter(None, [label, self._noun(), age]))
         return said[:1].upper() + said[1:]
 
     def _noun(self) -> str:
@@ -198,7 +199,7 @@ class CaseReview(Item):
 
     def facts(self) -> tuple[str, ...]:
         """Return what a reader wants to know first: type, commissioner, area, date, whom it is about."""
-        dates = tuple(dict.fromkeys(str(incident.when) for incident in self.incidents))
+        dates = list(dict.fromkeys(str(incident.when) for incident in self.incidents))
         about = tuple(filter(None, (str(subject) for subject in self.subjects)))
         return tuple(
             filter(
@@ -207,7 +208,7 @@ class CaseReview(Item):
                     self.type_as_stated or REVIEW_TYPES[self.review_type],
                     f"Commissioned by {self.commissioned_by}" if self.commissioned_by else None,
                     self.area,
-                    " and ".join(dates),
+                    join_words(dates) if dates else None,
                     *about,
                 ],
             )

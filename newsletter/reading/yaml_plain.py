@@ -6,7 +6,8 @@ up, both make the same data.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from newsletter.reading.document import MAX_DEPTH, MAX_VALUES
@@ -17,38 +18,28 @@ SCALAR, MAPPING, LIST, END, DOCUMENT, ALIAS = range(1, 7)
 """What an event can be; anything else is passed over."""
 
 
+_VALUES = frozenset({SCALAR, MAPPING, LIST})
+
+
 class UnusualError(Exception):
-    """Something stands here that wants a careful reader."""
+    """Something stands here that wants a careful reader: the quick way does not lead there."""
 
 
-def read_plain(events: Iterable[Any], kinds: dict[type, int]) -> dict[str, object]:  # noqa: C901, PLR0912  # one loop without calls: it turns 1,400 times an issue
-    """Return the mapping that a parser's events make; ``kinds`` says what each class of event is.
-
-    Raises:
-        UnusualError: the quick way does not lead there.
-    """
+def read_plain(events: Iterator[Any], kinds: dict[type, int]) -> dict[str, object]:
+    """Return the mapping that events make, or raise ``UnusualError``; ``kinds`` says what each class of event is."""
     root: list[Any] = []
     current: Any = root
     stack: list[Any] = []
     key: str | None = None
-    for count, event in enumerate(events):
+    for event in islice(events, MAX_VALUES):
         kind = kinds.get(type(event))
-        if kind == SCALAR:
-            value: Any = event.value if not event.implicit[0] else _resolve(event.value)
-            if event.style == '"' and find_forbidden_character(value):
-                raise UnusualError
-        elif kind == END:
+        if kind == END:
             current = stack.pop()
             continue
-        elif kind is None:
+        if kind not in _VALUES:
+            _check_mark(event, kind, root)
             continue
-        elif kind == DOCUMENT:
-            _check_start(event, root)
-            continue
-        else:
-            value = {} if kind == MAPPING else []
-        if kind == ALIAS or event.anchor is not None or event.tag is not None or count > MAX_VALUES:
-            raise UnusualError
+        value = _read_scalar(event) if kind == SCALAR else _open(event, kind, len(stack))
         if key is not None:
             current[key], key = value, None
         elif type(current) is list:
@@ -60,9 +51,26 @@ def read_plain(events: Iterable[Any], kinds: dict[type, int]) -> dict[str, objec
         if kind != SCALAR:
             stack.append(current)
             current = value
-            if len(stack) > MAX_DEPTH:
-                raise UnusualError
+    if next(events, None) is not None:
+        raise UnusualError
     return _only_mapping(root)
+
+
+def _read_scalar(event: Any) -> object:  # noqa: ANN401  # PyYAML's events share no type
+    value = event.value
+    if event.anchor is not None or event.tag is not None:
+        raise UnusualError
+    if event.implicit[0]:
+        return _resolve(value)
+    if event.style == '"' and find_forbidden_character(value):
+        raise UnusualError
+    return value
+
+
+def _open(event: Any, kind: int, depth: int) -> object:  # noqa: ANN401  # as above
+    if event.anchor is not None or event.tag is not None or depth >= MAX_DEPTH:
+        raise UnusualError
+    return {} if kind == MAPPING else []
 
 
 def _resolve(text: str) -> object:
@@ -72,8 +80,9 @@ def _resolve(text: str) -> object:
         raise UnusualError from None
 
 
-def _check_start(event: Any, root: list[Any]) -> None:  # noqa: ANN401  # PyYAML's events share no type
-    if root or event.tags or event.version not in (None, (1, 2)):
+def _check_mark(event: Any, kind: int | None, root: list[Any]) -> None:  # noqa: ANN401  # as above
+    is_plain_start = kind == DOCUMENT and not root and not event.tags and event.version in (None, (1, 2))
+    if kind is not None and not is_plain_start:
         raise UnusualError
 
 

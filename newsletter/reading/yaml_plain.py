@@ -51,9 +51,7 @@ def read_plain(events: Iterator[Any], kinds: dict[type, int]) -> dict[str, objec
         if kind != SCALAR:
             stack.append(current)
             current = value
-    if next(events, None) is not None:
-        raise UnusualError
-    return _only_mapping(root)
+    return _finish(root, events)
 
 
 def _read_scalar(event: Any) -> object:  # noqa: ANN401  # PyYAML's events share no type
@@ -86,7 +84,7 @@ def _check_mark(event: Any, kind: int | None, root: list[Any]) -> None:  # noqa:
         raise UnusualError
 
 
-def _only_mapping(root: list[Any]) -> dict[str, object]:
-    if len(root) != 1 or not isinstance(root[0], dict):
+def _finish(root: list[Any], left_over: Iterator[Any]) -> dict[str, object]:
+    if len(root) != 1 or not isinstance(root[0], dict) or next(left_over, None) is not None:
         raise UnusualError
     return root[0]

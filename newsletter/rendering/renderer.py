@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,10 @@ OWN_TEMPLATES = Path(__file__).parents[2] / "templates"
 def make_renderer(root: Path) -> Renderer:
     """Make the renderer of the publication in the folder ``root``."""
     folders = dict.fromkeys(folder for folder in (root / "templates", OWN_TEMPLATES) if folder.is_dir())
+    narrator = Narrator()
     filters: dict[str, Callable[..., Any]] = {
+        "prose": narrator.prose,
+        "words": narrator.words,
         "day": name_day,
         "iso": datetime.isoformat,
         "markdown": markdown.to_html,
@@ -30,14 +33,38 @@ def make_renderer(root: Path) -> Renderer:
         "uncapitalised": uncapitalise,
         "headed": underline,
     }
-    return Renderer(Templates(tuple(folders), filters=filters))
+    return Renderer(Templates(tuple(folders), filters=filters), narrator)
+
+
+class Narrator:
+    """Writes the texts of one entry after the other, and so knows which abbreviations a reader has met.
+
+    Its two ways of writing are filters: a call from a template to a function takes three times as long.
+    """
+
+    def __init__(self) -> None:
+        self.begin({}, markdown.to_text)
+
+    def begin(self, glossary: Mapping[str, str], write: Callable[[str], str]) -> None:
+        """Start an entry; ``write`` turns Markdown into what its partial is made of."""
+        self._expander = Expander(glossary)
+        self._write = write
+
+    def prose(self, text: str) -> str:
+        """Write Markdown."""
+        return self._write(self._expander.expand(text))
+
+    def words(self, text: str) -> str:
+        """Write plain words."""
+        return self._expander.expand(text)
 
 
 class Renderer:
-    """Renders the blocks and pages of one publication."""
+    """Renders the blocks and pages of one publication, one at a time."""
 
-    def __init__(self, templates: Templates) -> None:
+    def __init__(self, templates: Templates, narrator: Narrator) -> None:
         self._templates = templates
+        self._narrator = narrator
         self._edition: Edition | None = None
         self._fragments: dict[tuple[int, int], Markup] = {}
 
@@ -63,25 +90,14 @@ class Renderer:
         return self._fragments[key]
 
     def _render_html(self, edition: Edition, entry: Entry, level: int) -> Markup:
-        expander = Expander(edition.publication.glossary)
-        rendered = self._templates.render(
-            f"blocks/{entry.block.type}.html",
-            prose=lambda text: markdown.to_html(expander.expand(text)),
-            words=expander.expand,
-            **self._values(edition, entry, level),
-        )
+        self._narrator.begin(edition.publication.glossary, markdown.to_html)
+        rendered = self._templates.render(f"blocks/{entry.block.type}.html", **self._values(edition, entry, level))
         return Markup(rendered)  # noqa: S704  # the partial has escaped what it shows
 
     def text(self, edition: Edition, entry: Entry) -> str:
         """Render an entry without its heading as plain text, one line a paragraph or list item."""
-        expander = Expander(edition.publication.glossary)
-        values = self._values(edition, entry, entry.level)
-        return self._templates.render(
-            f"blocks/{entry.block.type}.txt",
-            prose=lambda text: markdown.to_text(expander.expand(text)),
-            words=expander.expand,
-            **values,
-        )
+        self._narrator.begin(edition.publication.glossary, markdown.to_text)
+        return self._templates.render(f"blocks/{entry.block.type}.txt", **self._values(edition, entry, entry.level))
 
     def _values(self, edition: Edition, entry: Entry, level: int) -> dict[str, object]:
         return {

@@ -45,7 +45,7 @@ def render_html(edition: Edition, renderer: Renderer) -> str:
     publication = edition.publication
     mjml = fill_template(edition, renderer)
     html = compile_mjml(mjml, allowed_hosts=frozenset({str(urlsplit(publication.base_url).hostname)}))
-    return inline_css(html, renderer.page("email/inline.css", publication=publication))
+    return inline_css(html, renderer.style("email/inline.css", publication))
 
 
 def fill_template(edition: Edition, renderer: Renderer) -> str:
@@ -57,6 +57,7 @@ def fill_template(edition: Edition, renderer: Renderer) -> str:
         publication=publication,
         preheader=edition.issue.preheader or "",
         padding=_PADDING,
+        modes=renderer.style("email/modes.css", publication),
         start="right" if publication.direction == "rtl" else "left",
         body=lambda entry: renderer.html(edition, entry),
         **_links(publication),

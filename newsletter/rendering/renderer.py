@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from newsletter.documents.dates import MONTHS
+from newsletter.documents.publication import Publication
 from newsletter.rendering import markdown
 from newsletter.rendering.abbreviations import Expander
 from newsletter.rendering.edition import Edition, Entry, choose_contacts
@@ -65,6 +66,8 @@ class Renderer:
     def __init__(self, templates: Templates, narrator: Narrator) -> None:
         self._templates = templates
         self._narrator = narrator
+        self._publication: Publication | None = None
+        self._styles: dict[str, str] = {}
         self._edition: Edition | None = None
         self._fragments: dict[tuple[int, int], Markup] = {}
 
@@ -76,6 +79,14 @@ class Renderer:
     def page(self, template: str, **values: object) -> str:
         """Render a whole document."""
         return self._templates.render(template, **values)
+
+    def style(self, template: str, publication: Publication) -> str:
+        """Render a style sheet, once for all issues of a publication."""
+        if self._publication is not publication:
+            self._publication, self._styles = publication, {}
+        if template not in self._styles:
+            self._styles[template] = self.page(template, publication=publication)
+        return self._styles[template]
 
     def html(self, edition: Edition, entry: Entry, level: int | None = None) -> Markup:
         """Render an entry without its heading; ``level`` is that heading's level, the issue's own if not given.

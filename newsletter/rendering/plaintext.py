@@ -29,12 +29,13 @@ def render_text(edition: Edition, renderer: Renderer, links: dict[str, str]) -> 
 
 def fill(text: str) -> str:
     """Wrap every line at ``WIDTH``, list items under their words, addresses and code whole; one blank line at most."""
-    lines = (_fill_line(line.rstrip(" ")) for line in text.strip().splitlines())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
+    lines = [line.rstrip(" ") for line in text.strip().splitlines()]
+    filled = "\n".join([line if len(line) <= WIDTH else _fill_line(line) for line in lines])
+    return re.sub(r"\n{3,}", "\n\n", filled) + "\n"
 
 
 def _fill_line(line: str) -> str:
-    if len(line) <= WIDTH or _CODE.match(line):
+    if _CODE.match(line):
         return line
     found = _LEAD.match(line)
     lead = found[0] if found else ""

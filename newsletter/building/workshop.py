@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from newsletter.building.files import Staged, stage, write_whole
+from newsletter.building.files import Staged, stage
 from newsletter.building.manifest import IssueRecord, Made, SheetRecord
 from newsletter.checking import check_issue
 from newsletter.checking.rendered import check_html
@@ -109,7 +109,7 @@ class Workshop:
 
     def _clip(self, edition: Edition) -> None:
         for output, clip in clip_issue(edition, self._renderer):
-            write_whole(self._clip_path(output, edition.issue.period), clip)
+            self._clip_path(output, edition.issue.period).write_bytes(clip)
 
     def _clip_path(self, output: str, period: str) -> Path:
         return self._site.staging / f"clip!{output}!{period}"

@@ -1,15 +1,15 @@
 """YAML to a document, with the meaning of YAML 1.2 and the speed of libyaml. The only door to PyYAML.
 
 Refuses what a document never needs and an attacker does: tags, merge keys, keys that are not text, many anchors,
-deep nesting. An ordinary document is read the quick way, and its places are looked up when somebody asks. Where PyYAML
-was built without libyaml its own parser takes over, with the same meaning and less speed.
+deep nesting. An ordinary document is read the quick way. Where PyYAML was built without libyaml its own parser takes
+over, with the same meaning and less speed.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import yaml
@@ -44,21 +44,15 @@ def read_yaml(data: bytes, file: str) -> Document:
     text = decode(data, file)
     digest = hashlib.sha256(data).hexdigest()
     try:
-        content = yaml_plain.read_plain(iter(_Loader(text).get_event, None), _KINDS)
+        content, find_places = yaml_plain.read_plain(iter(_Loader(text).get_event, None), _KINDS)
     except (yaml.MarkedYAMLError, yaml_plain.UnusualError):
         return _read_with_care(text, file, digest)
-    return Document(file, content, digest, partial(_find_places, text, file))
+    return Document(file, content, digest, find_places)
 
 
 def _read_with_care(text: str, file: str, digest: str) -> Document:
     content, tree, problems = _build(text, file)
     return Document(file, content, digest, partial(hand_over, tree), problems)
-
-
-@lru_cache(maxsize=4)
-def _find_places(text: str, file: str) -> Node:
-    """Read a document once more for the places of its values; most documents are never asked for any."""
-    return _build(text, file)[1]
 
 
 def _build(text: str, file: str) -> tuple[dict[str, object], Node, tuple[Problem, ...]]:

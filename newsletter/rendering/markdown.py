@@ -31,10 +31,22 @@ _OPTIONS = {"html": False, "xhtmlOut": True}
 _PARSER = _Parser("commonmark", _OPTIONS).disable(_REFUSED)
 
 
+_LINE = r"[A-Za-z](?:[A-Za-z0-9 ,.;:'()?%/-]*[A-Za-z0-9,.;:'()?%/-])?"
+_ORDINARY = re.compile(rf"{_LINE}(?:\n+{_LINE})*\n?")
+"""Paragraphs in which no character has a meaning of its own; most are, and need no parser."""
+
+
 @lru_cache(maxsize=2048)
 def to_html(markdown: str) -> Markup:
     """Render Markdown as sanitised, well-formed XHTML fragments."""
+    if _ORDINARY.fullmatch(markdown):
+        paragraphs = (f"<p>{paragraph}</p>" for paragraph in _split_paragraphs(markdown))
+        return Markup("\n".join(paragraphs))  # noqa: S704  # no character of an ordinary text needs escaping
     return _clean(_PARSER.render(markdown))
+
+
+def _split_paragraphs(markdown: str) -> list[str]:
+    return re.split(r"\n{2,}", markdown.rstrip("\n"))
 
 
 def _clean(html: str) -> Markup:
@@ -50,6 +62,8 @@ def to_xhtml(html: str) -> str:
 @lru_cache(maxsize=2048)
 def to_text(markdown: str) -> str:
     """Render Markdown as plain text: one line a paragraph or list item, an address after the words it belongs to."""
+    if _ORDINARY.fullmatch(markdown):
+        return "\n\n".join(paragraph.replace("\n", " ") for paragraph in _split_paragraphs(markdown))
     return _PlainText().render(_PARSER.parse(markdown))
 
 

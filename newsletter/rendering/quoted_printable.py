@@ -13,7 +13,8 @@ from newsletter.errors import MessageError
 
 MAX_LINE = 76
 
-_UNSAFE = re.compile(rb"[^\n\t -~]|[\t ]$", re.MULTILINE)
+_UNSAFE = re.compile(rb"[^\t -~]|[\t ]\Z")
+_SAFE = re.compile(rb"(?:[\t -~]*[!-~])?")
 _ESCAPES = {bytes([byte]): b"=%02X" % byte for byte in range(256)}
 _RISKY_STARTS = (b".", b"From ")
 _PIECE = MAX_LINE - 3  # room for the soft break, and for a first character that has to be escaped
@@ -31,8 +32,12 @@ def encode_quoted_printable(text: str) -> bytes:
         raise MessageError(
             f"The text holds half a character, U+{ord(text[error.start]):04X}. Delete it and type the words again."
         ) from None
-    escaped = _UNSAFE.sub(lambda found: _ESCAPES[found[0]], data.replace(b"=", b"=3D"))
-    return b"\r\n".join([_fold(line) for line in escaped.split(b"\n")])
+    lines = data.replace(b"=", b"=3D").split(b"\n")
+    return b"\r\n".join([_fold(line if _SAFE.fullmatch(line) else _escape(line)) for line in lines])
+
+
+def _escape(line: bytes) -> bytes:
+    return _UNSAFE.sub(lambda found: _ESCAPES[found[0]], line)
 
 
 def _fold(line: bytes) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -135,3 +135,12 @@ def test_html_is_marked_as_safe_so_that_templates_do_not_escape_it_again() -> No
 )
 def test_text_reads_as_one_would_type_it(typed: str, text: str) -> None:
     assert markdown.to_text(typed) == text
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text("aB 1,.;:'()?%/\n", max_size=40).filter(lambda text: text[:1].isalpha()))
+def test_ordinary_text_needs_no_parser_and_looks_the_same_with_one(text: str) -> None:
+    unusual = f"{text}\n\n*x*"  # the last paragraph sends all of it through the parser
+
+    assert f"{markdown.to_html(text)}\n<p><em>x</em></p>".strip() == markdown.to_html(unusual)
+    assert f"{markdown.to_text(text)}\n\nx".strip() == markdown.to_text(unusual)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,8 @@ from newsletter.rendering import markdown
 from newsletter.rendering.abbreviations import Expander
 from newsletter.rendering.edition import Edition, Entry, choose_contacts
 from newsletter.rendering.templates import Templates
+
+_HEADING = re.compile(r"(</?h)([1-5])(?=[ >])")
 
 OWN_TEMPLATES = Path(__file__).parents[2] / "templates"
 """The templates that come with the program; a publication's own folder is looked into first."""
@@ -69,7 +72,7 @@ class Renderer:
         self._publication: Publication | None = None
         self._styles: dict[str, str] = {}
         self._edition: Edition | None = None
-        self._fragments: dict[tuple[int, int], Markup] = {}
+        self._fragments: dict[int, Markup] = {}
 
     @property
     def fingerprint(self) -> str:
@@ -95,14 +98,14 @@ class Renderer:
         """
         if self._edition is not edition:
             self._edition, self._fragments = edition, {}
-        key = (id(entry.block), level or entry.level)
+        key = id(entry.block)
         if key not in self._fragments:
-            self._fragments[key] = self._render_html(edition, entry, key[1])
-        return self._fragments[key]
+            self._fragments[key] = self._render_html(edition, entry)
+        return lower_headings(self._fragments[key], by=(level or entry.level) - 1)
 
-    def _render_html(self, edition: Edition, entry: Entry, level: int) -> Markup:
+    def _render_html(self, edition: Edition, entry: Entry) -> Markup:
         self._narrator.begin(edition.publication.glossary, markdown.to_html)
-        rendered = self._templates.render(f"blocks/{entry.block.type}.html", **self._values(edition, entry, level))
+        rendered = self._templates.render(f"blocks/{entry.block.type}.html", **self._values(edition, entry, level=1))
         return Markup(rendered)  # noqa: S704  # the partial has escaped what it shows
 
     def text(self, edition: Edition, entry: Entry) -> str:
@@ -118,6 +121,11 @@ class Renderer:
             "level": level,
             "contacts": lambda ids: choose_contacts(edition.publication, ids),
         }
+
+
+def lower_headings(html: Markup, by: int) -> Markup:
+    """Move every heading of a fragment down by some levels."""
+    return Markup(_HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + by}", html)) if by else html  # noqa: S704  # only digits change
 
 
 def name_day(moment: datetime) -> str:

@@ -13,7 +13,6 @@ from newsletter.rendering.renderer import Renderer
 
 _TEMPLATE = "web/feed_content.html"
 _CLASS = re.compile(r' class="[^"<>]*"(?=[^<>]*>)')
-_HEADING = re.compile(r"(</?h)([1-5])(?=[ >])")
 
 
 def write_issue(edition: Edition, renderer: Renderer) -> str:
@@ -29,12 +28,7 @@ def write_item(edition: Edition, renderer: Renderer, item: Entry) -> str:
 
 def _write(edition: Edition, renderer: Renderer, entries: list[Entry], *, is_whole: bool) -> str:
     def show(entry: Entry) -> Markup:
-        return _lower(renderer.html(edition, entry, level=1), by=entry.level - 1)
+        return renderer.html(edition, entry, entry.level)
 
     page = renderer.page(_TEMPLATE, edition=edition, entries=entries, is_whole=is_whole, fragment=show)
     return clean(_CLASS.sub("", page).strip())
-
-
-def _lower(html: Markup, by: int) -> Markup:
-    """Move headings down: the renderer then has an item's fragment ready for its second feed."""
-    return Markup(_HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + by}", html)) if by else html  # noqa: S704  # only digits change

@@ -117,7 +117,8 @@ def _make_sheets(
     planned = {f"{sheet.output}/{sheet.name}": sheet for sheet in plan_all_sheets(archive)}
     keys = {name: inventory.find_sheet_key(job.base_key, sheet, job.keys) for name, sheet in planned.items()}
     fresh = {n: r for n, r in job.old.sheets.items() if keys.get(n) == r.key and _is_intact(job.site, r.made)}
-    stale = [name for name in planned if name not in fresh]
+    most_first = sorted(planned, key=lambda name: len(planned[name].listings), reverse=True)
+    stale = [name for name in most_first if name not in fresh]  # lest one long sheet keep all others waiting
     outcomes = list(_follow(job.progress, crew.make_sheets([(planned[n], keys[n]) for n in stale]), len(stale)))
     made = {name: outcome.record for name, outcome in zip(stale, outcomes, strict=True)}
     sheets = {name: made.get(name) or fresh[name] for name in planned}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from newsletter.documents.dates import MONTHS
-from newsletter.documents.publication import Publication
+from newsletter.documents.publication import Publication, SupportContact
 from newsletter.rendering import markdown
 from newsletter.rendering.abbreviations import Expander
 from newsletter.rendering.edition import Edition, Entry, choose_contacts
@@ -27,7 +28,14 @@ def make_renderer(root: Path) -> Renderer:
     """Make the renderer of the publication in the folder ``root``."""
     folders = dict.fromkeys(folder for folder in (root / "templates", OWN_TEMPLATES) if folder.is_dir())
     narrator = Narrator()
+
+    @lru_cache(maxsize=64)
+    def list_contacts(contacts: tuple[SupportContact, ...]) -> Markup:
+        """Render the same few contacts once for all the places they stand in."""
+        return Markup(templates.render("blocks/_contact_list.html", contacts=contacts))  # noqa: S704  # it has escaped
+
     filters: dict[str, Callable[..., Any]] = {
+        "contact_list": list_contacts,
         "prose": narrator.prose,
         "words": narrator.words,
         "day": name_day,
@@ -37,7 +45,8 @@ def make_renderer(root: Path) -> Renderer:
         "uncapitalised": uncapitalise,
         "headed": underline,
     }
-    return Renderer(Templates(tuple(folders), filters=filters), narrator)
+    templates = Templates(tuple(folders), filters=filters)
+    return Renderer(templates, narrator)
 
 
 class Narrator:

@@ -36,10 +36,6 @@ class Templates:
         self._sources = _read_folders(folders)
         self._filters = filters
 
-    def has(self, name: str) -> bool:
-        """Tell whether there is a template of this name, such as ``blocks/notice.html``."""
-        return name in self._sources
-
     def render(self, name: str, /, **values: object) -> str:
         """Fill a template.
 

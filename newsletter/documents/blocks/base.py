@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from newsletter.documents.values import Data, Id
 
@@ -20,9 +19,6 @@ class Enclosure:
 
 class Block(Data):
     """A unit of an issue. ``type`` is the word editors write, and names the block's templates."""
-
-    is_item: ClassVar[bool] = False
-    """Whether the block has its own page and feed entry, and so needs a title and an id."""
 
     type: str
     """What kind of block this is; it decides which keys may follow."""
@@ -57,8 +53,6 @@ class Block(Data):
 
 class Item(Block):
     """A block with a page and a feed entry of its own; its id is what its address and feed id are made from."""
-
-    is_item: ClassVar[bool] = True
 
     id: Id
     """A short name in lower case, such as child-a. It becomes the address: never change it."""

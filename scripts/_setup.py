@@ -154,9 +154,12 @@ def _fill_with_pip(lock: str) -> None:
 
 
 def _install(install: list[str], lock: str) -> None:
-    """Install the pinned build tool, then the lock: feedgen comes as source, and must not fetch a build tool itself."""
+    """Install the pinned build tool, then the lock: feedgen comes as source, and must not fetch a build tool itself.
+
+    A lock is complete, so nothing is resolved: what was released since cannot come in its way.
+    """
     for name in (BUILD, lock):
-        _run([*install, "--quiet", "--require-hashes", "--no-build-isolation", "-r", name])
+        _run([*install, "--quiet", "--no-deps", "--require-hashes", "--no-build-isolation", "-r", name])
 
 
 def _run(command: list[str]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PORTABLE = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
+WHOLE = ["--no-strip-extras"]  # pip takes `name[extra]` for unpinned where the lock says only `name`
 COMMENT = ["--custom-compile-command", "python3 scripts/lock.py"]
 
 LOCKS = {
@@ -30,7 +31,18 @@ def main() -> None:
         )
     build_tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]["requires"]
     for lock, sources in LOCKS.items():
-        command = [uv, "pip", "compile", *PORTABLE, *COMMENT, *sys.argv[1:], *sources, "--output-file", lock]
+        command = [
+            uv,
+            "pip",
+            "compile",
+            *PORTABLE,
+            *WHOLE,
+            *COMMENT,
+            *sys.argv[1:],
+            *sources,
+            "--output-file",
+            lock,
+        ]
         subprocess.run([*command, "--quiet"], cwd=ROOT, input="\n".join(build_tools), text=True, check=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def read_lines(lock: str) -> list[str]:
 
 def read_pins(lock: str) -> dict[str, str]:
     """Return each package's one version."""
-    pins = [re.match(r"([a-z0-9-]+)==([^ ]+) ", line) for line in read_lines(lock)]
+    pins = [re.match(r"([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==([^ ]+) ", line) for line in read_lines(lock)]
     return {pin[1]: pin[2] for pin in pins if pin}
 
 
@@ -70,3 +71,16 @@ def test_a_compiled_package_is_pinned_for_every_platform(lock: str) -> None:
     assert lock == "requirements-build.lock" or compiled
     for line in read_lines(lock):
         assert line.split("==")[0] not in compiled or line.count("--hash=") >= 8, line
+
+
+def test_a_package_asked_for_with_an_extra_is_locked_with_it() -> None:
+    """Pip's resolver takes ``name[extra]`` for unpinned where a lock says only ``name``, and then refuses it."""
+    locked = {line.split("==")[0] for line in read_lines("requirements-dev.lock")}
+    names = {name.partition("[")[0] for name in locked}
+    asked = [Requirement(text) for package in distributions() for text in package.requires or ()]
+    asked = [a for a in asked if a.extras and not a.marker and canonicalize_name(a.name) in names]
+
+    with_extras = {f"{canonicalize_name(a.name)}[{','.join(sorted(a.extras))}]" for a in asked}
+
+    assert "coverage[toml]" in with_extras
+    assert with_extras <= locked

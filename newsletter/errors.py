@@ -12,6 +12,7 @@ The tree of errors; only these cross a module border on purpose::
         ├── SendRefusedError
         ├── LedgerError
         └── ProviderError
+            ├── ProviderRefusedError
             └── OutcomeUnknownError
 """
 
@@ -114,6 +115,14 @@ class LedgerError(SendError):
 
 class ProviderError(SendError):
     """The provider said no, or could not be reached; nothing went out."""
+
+
+class ProviderRefusedError(ProviderError):
+    """The provider answered with a clear no; ``status`` is that of its HTTP answer."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class OutcomeUnknownError(ProviderError):

@@ -8,7 +8,7 @@ from typing import Any
 
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, Campaign, Mailbox
 
-LEAVE = "https://example.org/leave?list=digest&reader=7"
+LEAVE = "https://invented-digest.org/leave?list=digest&reader=7"
 
 CAMPAIGN = Campaign(
     marker="nk-2024-01-5f1c",
@@ -17,12 +17,12 @@ CAMPAIGN = Campaign(
     preheader="What agencies did well, and what they missed",
     html=f'<html><body><p>Sëven reviews &amp; more</p><a href="{UNSUBSCRIBE_TOKEN}">Leave</a></body></html>\n',
     text=f"Sëven reviews & more\n\nLeave: {UNSUBSCRIBE_TOKEN}\n",
-    sender=Mailbox("Safeguarding Digest", "digest@example.org"),
-    reply_to=Mailbox("", "editor@example.org"),
+    sender=Mailbox("Safeguarding Digest", "digest@invented-digest.org"),
+    reply_to=Mailbox("", "editor@invented-digest.org"),
     list_name="Safeguarding Digest",
-    list_id="digest.example.org",
+    list_id="digest.invented-digest.org",
     unsubscribe_url=LEAVE,
-    archive_url="https://example.org/",
+    archive_url="https://invented-digest.org/",
     date=datetime(2024, 2, 1, 9, tzinfo=UTC),
     language="en-GB",
 )

@@ -60,9 +60,9 @@ def _settle(sitting: Sitting, *, was_sent: bool, as_json: bool) -> int:
 
 
 def _send_test(sitting: Sitting, address: str, *, as_json: bool) -> int:
-    from newsletter.sending.apply import send_test
+    from newsletter.sending.trial import send_test
 
-    receipt = send_test(sitting.desk, sitting.prepared.campaign, address, now=sitting.now)
+    receipt = send_test(sitting.desk, sitting.prepared.campaign, [address], now=sitting.now)
     if as_json:
         show_json({"test": address, "receipt": asdict(receipt)})
     else:

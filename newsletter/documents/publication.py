@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, StrictInt
+from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
 from newsletter.documents.dates import Day
 from newsletter.documents.values import Colour, Data, Email, HttpsUrl, Id, InnerFile, Language, PlainText, refusal
@@ -141,6 +141,15 @@ class Provider(Data):
     """What this provider needs to know. Passwords stand in the environment, never here."""
 
 
+class Sending(Data):
+    """What must have happened before an issue goes out."""
+
+    approvals: StrictInt = Field(default=0, ge=0, le=9)
+    """How many different people must approve exactly what goes out: newsletter approve ISSUE --by NAME"""
+    test_first: StrictBool | None = None
+    """Whether a test of exactly these words comes first; left out, it does where the provider sends tests to anybody."""
+
+
 class Publication(Data):
     """Everything about the newsletter that is the same from issue to issue."""
 
@@ -188,6 +197,8 @@ class Publication(Data):
     """The words above the first distressing entry."""
     provider: Provider = Provider()
     """Which mailing service sends."""
+    sending: Sending = Sending()
+    """What must have happened before an issue goes out."""
 
     @property
     def zone(self) -> ZoneInfo:

@@ -6,19 +6,23 @@ A provider knows campaigns, never issues, and keeps no memory of its own: the le
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, SecretStr
+from pydantic import BaseModel, ConfigDict
 
 from newsletter.errors import SendRefusedError
+from newsletter.providers._secrets import Environment
 from newsletter.rendering.campaign import Campaign, Mailbox
 
+__all__ = ["Environment"]  # the rest of what a provider needs is here; it is kept apart because it is secret
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
     """What a provider can do; what it cannot is refused with a reason, never dropped."""
 
@@ -28,6 +32,16 @@ class Capabilities:
     """Whom a test send can reach."""
     remembers: bool
     """It can say later what it sent; if not, only the ledger stands between an issue and a second send."""
+    reaches_readers: bool = True
+    """It delivers; if not, somebody still has to, and nobody but people can be harmed by a mistake."""
+    schedule_step: int | None = None
+    """Minutes from one time that it can be told to send at to the next; None where it only sends at once."""
+    tests_draft: bool = False
+    """A test sends the draft itself, and so changes what a send under way would send."""
+    max_tests: int | None = None
+    """How many addresses one test send may name; None where nobody counts."""
+    settles: timedelta = timedelta()
+    """How long after a lost answer its word that nothing went out still means nothing."""
 
 
 class ProviderOptions(BaseModel):
@@ -36,70 +50,71 @@ class ProviderOptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Environment:
-    """The secrets a provider may ask for, read once; none of them is ever shown."""
-
-    def __init__(self, variables: Mapping[str, str]) -> None:
-        self._secrets = {name: SecretStr(value) for name, value in variables.items() if name.startswith("NEWSLETTER_")}
-
-    def missing(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Return which of ``names`` are not set, or set to nothing."""
-        return tuple(name for name in names if not self._secrets.get(name))
-
-    def secret(self, name: str) -> SecretStr:
-        """Return one secret.
-
-        Raises:
-            SendRefusedError: it is not set.
-        """
-        if self.missing([name]):
-            raise SendRefusedError(f"{name} is not set. Put it into the environment; secrets never stand in a file.")
-        return self._secrets[name]
-
-
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Whom a send reaches; ``size`` counts the readers, where the provider knows."""
+    """Whom a send reaches; ``size`` counts the readers, where the provider knows, and ``id`` is the provider's own."""
 
     name: str
     size: int | None = None
+    id: str = ""
 
 
 class RemoteState(StrEnum):
     """How far a campaign is at the provider; ``UNKNOWN`` where the provider cannot tell."""
 
     DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
     SENT = "sent"
     UNKNOWN = "unknown"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What a provider counted; None where it does not say."""
+
+    recipients: int | None = None
+    sent: int | None = None
+    bounces: int | None = None
+    unsubscribes: int | None = None
+
+
+NO_FIGURES = Figures()
+
+
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """A campaign that the provider holds; ``id`` is the provider's own and means nothing to us."""
+    """A campaign that the provider holds; ``id`` is the provider's own and means nothing to us.
+
+    ``digest`` is of what it holds, where the provider can tell; ``at`` is when it goes out, or went.
+    """
 
     id: str
     state: RemoteState
     digest: str | None = None
+    at: datetime | None = None
+    figures: Figures = NO_FIGURES
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a reader gets, in the provider's words; ``text`` is None where the provider makes its own."""
+    """What a reader gets, and who does, in the provider's words; None where the provider has no place for it.
+
+    ``text`` is None where the provider makes its own, ``preheader`` where only the HTML carries it.
+    """
 
     subject: str
     sender: Mailbox
     html: str
     text: str | None
+    preheader: str | None = None
+    reply_to: str | None = None
+    audience: str = ""
 
     def differences(self, other: Content) -> tuple[str, ...]:
         """Name the fields in which ``other`` differs; how lines end does not count."""
-        pairs = {
-            "subject": (self.subject, other.subject),
-            "sender": (self.sender, other.sender),
-            "html": (_with_newlines(self.html), _with_newlines(other.html)),
-            "text": (_with_newlines(self.text or ""), _with_newlines(other.text or "")),
-        }
-        return tuple(name for name, (mine, theirs) in pairs.items() if mine != theirs)
+        names = (field.name for field in fields(self))
+        return tuple(name for name in names if _comparable(getattr(self, name)) != _comparable(getattr(other, name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +132,9 @@ OptionsT = TypeVar("OptionsT", bound=ProviderOptions)
 class Provider(ABC, Generic[OptionsT]):
     """A mailing service behind one set of verbs; sending decides their order.
 
-    Every verb raises ``ProviderError`` when it did provably not happen, and ``send`` and ``test`` raise
-    ``OutcomeUnknownError`` when they may have happened. Nothing else may escape.
+    Every verb raises ``ProviderError`` when it did provably not happen, or may be repeated without harm; ``send``,
+    ``schedule``, ``cancel`` and ``test`` raise ``OutcomeUnknownError`` when they may have happened. Nothing else may
+    escape.
     """
 
     name: ClassVar[str]
@@ -153,17 +169,37 @@ class Provider(ABC, Generic[OptionsT]):
         """Return the draft as the provider holds it."""
 
     @abstractmethod
-    def test(self, campaign: Campaign, address: str) -> Receipt:
-        """Send ``campaign`` to ``address`` alone, leaving its draft as it is."""
+    def test(self, campaign: Campaign, addresses: Sequence[str]) -> Receipt:
+        """Send ``campaign`` to ``addresses`` alone, never to nobody: some take that for everybody."""
 
     @abstractmethod
     def send(self, remote_id: str) -> Receipt:
         """Send the draft to the whole audience. Never called twice for one campaign."""
 
     @abstractmethod
-    def status(self, remote_id: str) -> RemoteState:
+    def status(self, remote_id: str) -> Remote:
         """Say how far a campaign is that ``draft`` once returned."""
 
+    def audiences(self) -> tuple[Audience, ...]:
+        """Return every audience that the account has; only the one there is, where the provider knows no others."""
+        return (self.audience(),)
 
-def _with_newlines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    def schedule(self, remote_id: str, at: datetime) -> Receipt:  # noqa: ARG002  # for those that can
+        """Have the draft sent at a time that fits the provider's steps. Never called twice for one campaign."""
+        raise SendRefusedError(f"{self.name} sends at once and cannot wait. Leave --at out, and send when it is time.")
+
+    def cancel(self, remote_id: str) -> None:  # noqa: ARG002  # for those that can
+        """Make a scheduled campaign a draft again."""
+        raise SendRefusedError(f"{self.name} cannot take back what it was told to send.")
+
+    def objections(self, campaign: Campaign) -> tuple[str, ...]:  # noqa: ARG002  # for those that have any
+        """Return what of ``campaign`` cannot be said to this provider, in whole sentences. Asks nobody."""
+        return ()
+
+    def check(self, campaign: Campaign) -> tuple[str, ...]:  # noqa: ARG002  # for those that can tell
+        """Return what would hinder a send, in whole sentences: a sender not verified, a credential refused."""
+        return ()
+
+
+def _comparable(value: object) -> object:
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value

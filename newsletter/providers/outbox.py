@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
@@ -32,7 +32,7 @@ class Outbox(Provider[OutboxOptions]):
 
     name = "outbox"
     options_type: ClassVar[type[ProviderOptions]] = OutboxOptions
-    capabilities = Capabilities(own_text=True, test_send="any", remembers=True)
+    capabilities = Capabilities(own_text=True, test_send="any", remembers=True, reaches_readers=False)
 
     def audience(self) -> Audience:
         """See ``Provider.audience``."""
@@ -66,13 +66,16 @@ class Outbox(Provider[OutboxOptions]):
         with _explained(self._path(remote_id + _DRAFT)) as path:
             return read_message(path.read_bytes())
 
-    def test(self, campaign: Campaign, address: str) -> Receipt:
-        """See ``Provider.test``."""
+    def test(self, campaign: Campaign, addresses: Sequence[str]) -> Receipt:
+        """See ``Provider.test``; each address gets a file of its own."""
+        written = [self._test_one(campaign, address) for address in addresses]
+        return Receipt(self.name, written[0].name, f"written to {', '.join(map(self._shown, written))}")
+
+    def _test_one(self, campaign: Campaign, address: str) -> Path:
         message = compose_message(campaign, to=address, unsubscribe_url=campaign.unsubscribe_url, is_test=True)
-        trial = hashlib.sha256(message).hexdigest()[:8]
-        path = self._path(f"{campaign.issue}-test-{trial}.eml")
+        path = self._path(f"{campaign.issue}-test-{hashlib.sha256(message).hexdigest()[:8]}.eml")
         _write_whole(path, message)
-        return Receipt(self.name, path.name, f"written to {self._shown(path)}")
+        return path
 
     def send(self, remote_id: str) -> Receipt:
         """See ``Provider.send``."""
@@ -87,12 +90,13 @@ class Outbox(Provider[OutboxOptions]):
             ) from None
         return Receipt(self.name, remote_id, f"written to {self._shown(path)}")
 
-    def status(self, remote_id: str) -> State:
+    def status(self, remote_id: str) -> Remote:
         """See ``Provider.status``; neither file there means that somebody took it away, sent or not."""
         with _explained(self._path(remote_id)) as path:
             if path.exists():
-                return State.SENT
-            return State.DRAFT if path.with_name(remote_id + _DRAFT).exists() else State.UNKNOWN
+                return Remote(remote_id, State.SENT)
+            has_draft = path.with_name(remote_id + _DRAFT).exists()
+        return Remote(remote_id, State.DRAFT if has_draft else State.UNKNOWN)
 
     def _path(self, name: str) -> Path:
         root = self.root.resolve()

@@ -6,11 +6,10 @@ before the final dot nothing was sent (RFC 5321, section 4.1.1.4), after it nobo
 
 from __future__ import annotations
 
-import base64
 import re
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
@@ -99,24 +98,28 @@ class Smtp(Provider[SmtpOptions]):
         """See ``Provider.read_back``."""
         return read_message(self._draft(remote_id)[1])
 
-    def test(self, campaign: Campaign, address: str) -> Receipt:
-        """See ``Provider.test``."""
-        if address.casefold() == self.options.to.casefold():
-            raise SendRefusedError(
-                f"{address} is the list itself: a test there would reach everybody. Name one person."
-            )
+    def test(self, campaign: Campaign, addresses: Sequence[str]) -> Receipt:
+        """See ``Provider.test``; each address gets a message of its own."""
+        for address in addresses:
+            if address.casefold() == self.options.to.casefold():
+                raise SendRefusedError(
+                    f"{address} is the list itself: a test there would reach everybody. Name one person."
+                )
+        answers = [self._test_one(campaign, address) for address in addresses]
+        return Receipt(self.name, name_message(campaign, addresses[0], is_test=True), "; ".join(answers))
+
+    def _test_one(self, campaign: Campaign, address: str) -> str:
         message = self._compose(campaign, Mailbox("", address), is_test=True)
-        answer = self._deliver(campaign.sender.email, address, message)
-        return Receipt(self.name, name_message(campaign, address, is_test=True), answer)
+        return self._deliver(campaign.sender.email, address, message)
 
     def send(self, remote_id: str) -> Receipt:
         """See ``Provider.send``."""
         campaign, message = self._draft(remote_id)
         return Receipt(self.name, remote_id, self._deliver(campaign.sender.email, self.options.to, message))
 
-    def status(self, remote_id: str) -> RemoteState:  # noqa: ARG002  # as find
+    def status(self, remote_id: str) -> Remote:
         """See ``Provider.status``."""
-        return RemoteState.UNKNOWN
+        return Remote(remote_id, RemoteState.UNKNOWN)
 
     def _compose(self, campaign: Campaign, to: Mailbox, *, is_test: bool = False) -> bytes:
         return compose_message(
@@ -219,9 +222,7 @@ class Smtp(Provider[SmtpOptions]):
             text = f"{error.smtp_code} {_decoded(error.smtp_error)}"
         else:
             text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        for secret in _spellings(*self._credentials()):
-            text = text.replace(secret, "…")
-        return re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", text)[:300].strip().rstrip(".")
+        return self.environment.clean(text)
 
 
 def _demand(reply: tuple[int, bytes], accepted: range | tuple[int, ...] = _ACCEPTED) -> None:
@@ -237,9 +238,3 @@ def _set_timeout(client: smtplib.SMTP, seconds: int) -> None:
 
 def _decoded(said: bytes | str) -> str:
     return said.decode("utf-8", errors="replace") if isinstance(said, bytes) else said
-
-
-def _spellings(user: str, password: str) -> list[str]:
-    """Return the secrets in every form they take on the wire, longest first."""
-    plain = [f"\0{user}\0{password}", password, user]
-    return [*(base64.b64encode(form.encode()).decode() for form in plain), *plain[1:]]

@@ -1,15 +1,13 @@
-"""Carry out a plan, or send a test; whatever happens, the ledger says how far it got."""
+"""Carry out a plan; whatever happens, the ledger says how far it got."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 
-from newsletter.errors import LedgerError, NewsletterError, OutcomeUnknownError, ProviderError, SendRefusedError
+from newsletter.errors import LedgerError, NewsletterError, OutcomeUnknownError
 from newsletter.providers.base import Receipt
-from newsletter.rendering.campaign import Campaign
 from newsletter.sending.desk import Desk, tell_way_out
 from newsletter.sending.history import Kind
 from newsletter.sending.plan import Plan
@@ -26,7 +24,7 @@ def apply_plan(desk: Desk, plan: Plan, *, now: datetime, on_step: Callable[[str]
     """
     if not plan.may_go:
         raise plan.judgement.refusal()
-    attempt = Attempt(desk, plan.campaign, now)
+    attempt = Attempt(desk, plan.campaign, plan.audience, now, plan.at)
     try:
         for step in STEPS:
             on_step(step.says)
@@ -37,24 +35,6 @@ def apply_plan(desk: Desk, plan: Plan, *, now: datetime, on_step: Callable[[str]
         _release(attempt, error)
         raise
     return attempt.receipt
-
-
-def send_test(desk: Desk, campaign: Campaign, address: str, *, now: datetime) -> Receipt:
-    """Send ``campaign`` to ``address`` alone and record it with its digest; the real send is not touched.
-
-    Raises:
-        SendRefusedError: this provider sends no tests, or not to this address.
-        ProviderError: it did not arrive, or may not have; a test is safe to repeat.
-    """
-    if desk.provider.capabilities.test_send == "none":
-        raise SendRefusedError(f"{desk.provider.name} sends no tests. Look at the preview instead.")
-    try:
-        receipt = desk.provider.test(campaign, address)
-    except OutcomeUnknownError as error:
-        raise ProviderError(f"The test to {address} may or may not arrive: {error} It is safe to repeat.") from error
-    event = replace(desk.note(campaign, Kind.TEST, now), audience=address, detail={"answer": receipt.detail})
-    desk.ledger.append(campaign.marker, lambda _: event)
-    return receipt
 
 
 def _lock(attempt: Attempt, error: OutcomeUnknownError) -> OutcomeUnknownError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -22,7 +23,7 @@ class Desk:
     provider: Provider[Any]
     actor: Actor
 
-    def note(self, campaign: Campaign, kind: Kind, at: datetime) -> Event:
+    def note(self, campaign: Campaign, kind: Kind, at: datetime, audience: str) -> Event:
         """Write the event that a campaign is about, for the ledger to add."""
         return Event(
             kind=kind,
@@ -31,7 +32,7 @@ class Desk:
             marker=campaign.marker,
             digest=campaign.digest,
             provider=self.provider.name,
-            audience=self.provider.audience().name,
+            audience=audience,
             actor=self.actor,
         )
 
@@ -72,7 +73,9 @@ def judge(desk: Desk, campaign: Campaign, history: History, now: datetime) -> Ju
     if event is None or history.standing is Standing.FREE:
         return Judgement()
     if history.standing is Standing.SENT:
-        return Judgement(Verdict.DONE, (_tell_sent(event), *tell_change(campaign, event.digest)))
+        return Judgement(Verdict.DONE, (*_tell_sent(desk, event), *tell_change(campaign, event.digest)))
+    if history.standing is Standing.SCHEDULED:
+        return Judgement(Verdict.DONE, (_tell_scheduled(event), *tell_change(campaign, event.digest)))
     if history.is_held(desk.actor, now):
         return Judgement(Verdict.REFUSED, (_tell_held(event),))
     if history.standing is Standing.CLAIMED:
@@ -91,6 +94,8 @@ def tell_change(campaign: Campaign, sent_digest: str | None) -> tuple[str, ...]:
 def tell_unknown(event: Event) -> str:
     """Say that an issue may or may not have gone out, and why nobody knows."""
     why = event.detail.get("why", f"{event.actor} stopped before an answer was recorded.")
+    if event.detail.get("undoing"):
+        return f"{event.issue} may or may not have been taken back from {event.provider} ({event.when}): {why}"
     return f"{event.issue} may or may not have been sent to {event.audience} by {event.provider} ({event.when}): {why}"
 
 
@@ -109,9 +114,21 @@ def tell_to_look(event: Event) -> str:
     )
 
 
-def _tell_sent(event: Event) -> str:
+def _tell_sent(desk: Desk, event: Event) -> Iterator[str]:
     said = f"{event.issue} was sent to {event.audience} by {event.provider} ({event.when}, digest {event.digest[:8]})"
-    return f"{said}{_settled_by(event)}. There is nothing left to do."
+    yield f"{said}{_settled_by(event)}. There is nothing left to do."
+    if desk.provider.name != event.provider and event.reached_nobody:
+        yield (
+            f"{event.provider} itself reaches nobody. If nobody mailed that message on, say so, and it may be sent: "
+            f"newsletter send {event.issue} --was-not-sent"
+        )
+
+
+def _tell_scheduled(event: Event) -> str:
+    return (
+        f"{event.issue} goes to {event.audience} at {event.detail.get('for', 'its time')}: {event.provider} was told "
+        f"so ({event.when}, digest {event.digest[:8]}). To take it back: newsletter cancel {event.issue}"
+    )
 
 
 def _settled_by(event: Event) -> str:

@@ -17,15 +17,21 @@ LEASE = timedelta(hours=1)
 
 
 class Kind(StrEnum):
-    """What an event in the ledger says. An attempt starts with ``INTENT``; ``TEST`` belongs to none."""
+    """What an event in the ledger says. An attempt starts with ``INTENT``, or is ``TRYING``; ``TEST`` has none."""
 
     INTENT = "intent"
     SENDING = "sending"
     SENT = "sent"
+    SCHEDULED = "scheduled"
+    CANCELLING = "cancelling"
+    CANCELLED = "cancelled"
     FAILED = "failed"
     UNKNOWN = "unknown"
     RESOLVED_SENT = "resolved-sent"
+    RESOLVED_SCHEDULED = "resolved-scheduled"
     RESOLVED_UNSENT = "resolved-unsent"
+    TRYING = "trying"
+    TRIED = "tried"
     TEST = "test"
 
 
@@ -36,18 +42,26 @@ class Standing(StrEnum):
     CLAIMED = "claimed"
     SENDING = "sending"
     UNKNOWN = "unknown"
+    SCHEDULED = "scheduled"
     SENT = "sent"
 
 
 _STANDINGS = {
     Kind.INTENT: Standing.CLAIMED,
+    Kind.TRYING: Standing.CLAIMED,
+    Kind.TRIED: Standing.FREE,
     Kind.SENDING: Standing.SENDING,
+    Kind.CANCELLING: Standing.SENDING,
     Kind.UNKNOWN: Standing.UNKNOWN,
+    Kind.SCHEDULED: Standing.SCHEDULED,
+    Kind.RESOLVED_SCHEDULED: Standing.SCHEDULED,
     Kind.SENT: Standing.SENT,
     Kind.RESOLVED_SENT: Standing.SENT,
+    Kind.CANCELLED: Standing.FREE,
     Kind.FAILED: Standing.FREE,
     Kind.RESOLVED_UNSENT: Standing.FREE,
 }
+_DOUBTFUL = frozenset({Standing.UNKNOWN, Standing.SENDING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +112,11 @@ class Event:
         """The time in UTC, to the minute, for a person to read."""
         return f"{self.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
+    @property
+    def reached_nobody(self) -> bool:
+        """Whether the provider only put the message somewhere, for another program to mail."""
+        return self.detail.get("reached") == "nobody"
+
     def as_data(self) -> dict[str, Any]:
         """Return the event as JSON can hold it."""
         return {
@@ -129,15 +148,24 @@ class History:
     def deciding(self) -> Event | None:
         """The event that says where the issue stands.
 
-        A word that it was sent decides for good. Else the last word of each attempt counts: one that may have sent
-        before the latest. So a word that arrives late can hold an issue back, and never set one free.
+        A word that it was sent decides for good, unless a person took exactly that word back. Else the last word of
+        each attempt counts: one that may have sent before the latest. So a word that arrives late can hold an issue
+        back, and never set one free.
         """
         told = [event for event in self.events if event.kind in _STANDINGS]
-        last_words = {event.attempt: event for event in told}.values()
-        sent = (event for event in told if _STANDINGS[event.kind] is Standing.SENT)
-        doubtful = (event for event in last_words if _STANDINGS[event.kind] in {Standing.UNKNOWN, Standing.SENDING})
-        latest = (event for event in last_words if event.attempt == self.attempts)
-        return next(chain(sent, doubtful, latest), None)
+        last_words = {event.attempt: event for event in told}
+        sent = (event for event in told if _STANDINGS[event.kind] is Standing.SENT and not self._is_taken_back(event))
+        doubtful = (event for event in last_words.values() if _STANDINGS[event.kind] in _DOUBTFUL)
+        waiting = (event for event in last_words.values() if _STANDINGS[event.kind] is Standing.SCHEDULED)
+        latest = (event for event in last_words.values() if event.attempt == self.attempts)
+        return next(chain(sent, doubtful, waiting, latest), None)
+
+    def _is_taken_back(self, sent: Event) -> bool:
+        """Whether somebody said that a message which another program had to mail was never mailed."""
+        if not sent.reached_nobody:
+            return False
+        later = self.events[self.events.index(sent) + 1 :]
+        return any(event.attempt == sent.attempt and event.kind is Kind.RESOLVED_UNSENT for event in later)
 
     @property
     def standing(self) -> Standing:

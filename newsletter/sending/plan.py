@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -9,21 +10,27 @@ from typing import Any
 from newsletter.providers.base import Audience, Remote, RemoteState
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.desk import Desk, Judgement, Verdict, judge, tell_change
+from newsletter.sending.gate import Gate
 from newsletter.sending.history import History, Kind
-from newsletter.sending.steps import STEPS
+from newsletter.sending.order import NOW_TO_ALL, Order, reasons_against_audience, reasons_against_time
+from newsletter.sending.places import reasons_against_places
+from newsletter.sending.steps import tell_steps
+
+NO_GATE = Gate()
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What checking said about an issue: ``blockers`` forbid a real send, ``warnings`` are only said."""
+    """What is known of an issue: ``blockers`` forbid a real send, ``warnings`` do not, ``gate`` asks for more."""
 
     blockers: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    gate: Gate = NO_GATE
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One send, before it happens: exactly this campaign, to this audience."""
+    """One send, before it happens: exactly this campaign, to this audience, now or at a time."""
 
     campaign: Campaign
     provider: str
@@ -32,6 +39,8 @@ class Plan:
     warnings: tuple[str, ...]
     found: Remote | None
     history: History
+    gate: Gate = NO_GATE
+    at: datetime | None = None
 
     @property
     def may_go(self) -> bool:
@@ -41,13 +50,17 @@ class Plan:
     @property
     def steps(self) -> tuple[str, ...]:
         """What will be done, in order; nothing where it may not go."""
-        return tuple(step.says for step in STEPS) if self.may_go else ()
+        return tell_steps(self.at) if self.may_go else ()
 
     @property
     def tested(self) -> tuple[str, ...]:
         """The addresses that got a test of exactly these words."""
-        tests = (event for event in self.history.events if event.kind is Kind.TEST)
-        return tuple(dict.fromkeys(event.audience for event in tests if event.digest == self.campaign.digest))
+        return find_tests(self.history, self.campaign.digest)
+
+    @property
+    def approved_by(self) -> tuple[str, ...]:
+        """Who approved exactly these words."""
+        return self.gate.approved_by(self.campaign.digest)
 
     def as_data(self) -> dict[str, Any]:
         """Return the plan as JSON can hold it, without the words of the issue."""
@@ -60,61 +73,110 @@ class Plan:
             "preheader": campaign.preheader,
             "sender": asdict(campaign.sender),
             "published": campaign.date.isoformat(),
+            "at": self.at.isoformat() if self.at else None,
             "provider": self.provider,
             "audience": asdict(self.audience),
             "verdict": self.judgement.verdict,
             "reasons": list(self.judgement.reasons),
             "warnings": list(self.warnings),
             "tested": list(self.tested),
-            "found": asdict(self.found) if self.found else None,
+            "test_first": self.gate.test_first,
+            "approved_by": list(self.approved_by),
+            "approvals_needed": self.gate.approvals_needed,
+            "found": describe_remote(self.found) if self.found else None,
             "steps": list(self.steps),
             "history": [event.as_data() for event in self.history.events],
         }
 
 
-def plan_send(desk: Desk, campaign: Campaign, findings: Findings, *, now: datetime) -> Plan:
+def find_tests(history: History, digest: str) -> tuple[str, ...]:
+    """Return the addresses that got a test of exactly what has this digest."""
+    tests = (event for event in history.events if event.kind is Kind.TEST and event.digest == digest)
+    return tuple(dict.fromkeys(event.audience for event in tests))
+
+
+def describe_remote(remote: Remote) -> dict[str, Any]:
+    """Return what the provider holds as JSON can hold it."""
+    return asdict(remote) | {"at": remote.at.isoformat() if remote.at else None}
+
+
+def plan_send(desk: Desk, campaign: Campaign, findings: Findings, *, now: datetime, order: Order = NOW_TO_ALL) -> Plan:
     """Say what sending ``campaign`` to the whole audience would do.
 
     Raises:
         LedgerError: the ledger cannot be read.
         ProviderError: the provider cannot be asked what it already has.
     """
-    provider = desk.provider
     history = desk.ledger.read(campaign.marker)
-    judgement = judge(desk, campaign, history, now)
-    missing = provider.environment.missing(provider.secrets)
-    found = provider.find(campaign.marker) if judgement.verdict is Verdict.GO and not missing else None
-    if found and found.state is not RemoteState.DRAFT:
-        judgement = _judge_found(desk, campaign, found)
-    elif judgement.verdict is Verdict.GO:
-        judgement = _judge_readiness(campaign, findings, missing, now)
+    judgement, audience, found = judge(desk, campaign, history, now), _last_audience(history), None
+    if judgement.verdict is Verdict.GO:
+        judgement, audience, found = _Case(desk, campaign, findings, order, history, now).ask()
     return Plan(
         campaign=campaign,
-        provider=provider.name,
-        audience=provider.audience(),
+        provider=desk.provider.name,
+        audience=audience,
         judgement=judgement,
         warnings=(*findings.warnings, *_warn(desk)),
         found=found,
         history=history,
+        gate=findings.gate,
+        at=order.at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """Everything that can speak against a send which the ledger allows."""
+
+    desk: Desk
+    campaign: Campaign
+    findings: Findings
+    order: Order
+    history: History
+    now: datetime
+
+    def ask(self) -> tuple[Judgement, Audience, Remote | None]:
+        """Ask the provider what it has and whom it would reach, unless there is no key to ask with."""
+        provider = self.desk.provider
+        if missing := provider.environment.missing(provider.secrets):
+            said = (
+                f"{name} is not set. Put it into the environment; secrets never stand in a file." for name in missing
+            )
+            return _refuse([*self._reasons(), *said]), _NOBODY_KNOWS, None
+        audience, found = provider.audience(), provider.find(self.campaign.marker)
+        if found and found.state is not RemoteState.DRAFT:
+            return _judge_found(self.desk, self.campaign, found), audience, found
+        return _refuse([*self._reasons(), *reasons_against_audience(audience, self.order)]), audience, found
+
+    def _reasons(self) -> Iterator[str]:
+        provider, campaign = self.desk.provider, self.campaign
+        yield from self.findings.blockers
+        yield from reasons_against_time(campaign, provider, self.order, self.now)
+        if provider.capabilities.reaches_readers:
+            yield from reasons_against_places(campaign)
+        yield from provider.objections(campaign)
+        yield from self.findings.gate.reasons_against(campaign, find_tests(self.history, campaign.digest))
+
+
+_NOBODY_KNOWS = Audience("not known yet")
+
+
+def _last_audience(history: History) -> Audience:
+    deciding = history.deciding
+    return Audience(deciding.audience) if deciding else _NOBODY_KNOWS
+
+
+def _refuse(reasons: list[str]) -> Judgement:
+    return Judgement(Verdict.REFUSED, tuple(reasons)) if reasons else Judgement()
 
 
 def _judge_found(desk: Desk, campaign: Campaign, found: Remote) -> Judgement:
-    said = (
-        f"{desk.provider.name} already has {campaign.issue}, {found.state} as {found.id}. There is nothing left to do."
-    )
+    name = desk.provider.name
+    if found.state is RemoteState.UNKNOWN:
+        said = f"{name} has {campaign.issue} already, as {found.id}, in a state that may have reached readers."
+        return _refuse([f"{said} Look there; delete it if it reached nobody."])
+    said = f"{name} already has {campaign.issue}, {found.state} as {found.id}. There is nothing left to do."
     return Judgement(Verdict.DONE, (said, *tell_change(campaign, found.digest)))
-
-
-def _judge_readiness(campaign: Campaign, findings: Findings, missing: tuple[str, ...], now: datetime) -> Judgement:
-    reasons = [*findings.blockers]
-    reasons += [f"{name} is not set. Put it into the environment; secrets never stand in a file." for name in missing]
-    if campaign.date > now:
-        reasons.append(
-            f"{campaign.issue} is published on {campaign.date:%Y-%m-%d at %H:%M %Z}, which is yet to come. "
-            "Send it then, or change 'published' in the issue."
-        )
-    return Judgement(Verdict.REFUSED, tuple(reasons)) if reasons else Judgement()
 
 
 def _warn(desk: Desk) -> tuple[str, ...]:

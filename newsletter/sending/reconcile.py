@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from newsletter.errors import OutcomeUnknownError, SendRefusedError
-from newsletter.providers.base import RemoteState
+from newsletter.providers.base import Remote, RemoteState
 from newsletter.sending.desk import Desk, tell_to_look, tell_unknown
 from newsletter.sending.history import Event, History, Kind, Standing
 
-_ANSWERS = {RemoteState.SENT: Kind.RESOLVED_SENT, RemoteState.DRAFT: Kind.RESOLVED_UNSENT}
+_ANSWERS = {
+    RemoteState.SENT: Kind.RESOLVED_SENT,
+    RemoteState.SENDING: Kind.RESOLVED_SENT,
+    RemoteState.SCHEDULED: Kind.RESOLVED_SCHEDULED,
+    RemoteState.DRAFT: Kind.RESOLVED_UNSENT,
+}
 
 
 def reconcile(desk: Desk, marker: str, *, now: datetime) -> History:
@@ -25,11 +30,50 @@ def reconcile(desk: Desk, marker: str, *, now: datetime) -> History:
     doubt = _find_doubt(desk, history, now)
     if doubt is None:
         return history
-    state = desk.provider.status(doubt.remote_id) if desk.provider.name == doubt.provider else RemoteState.UNKNOWN
-    if state not in _ANSWERS:
+    remote = _ask(desk, doubt)
+    if remote.state not in _ANSWERS:
         raise OutcomeUnknownError(f"{tell_unknown(doubt)}\n{tell_to_look(doubt)}")
-    _settle(desk, doubt, replace(doubt, kind=_ANSWERS[state], at=now, detail={"by": doubt.provider}))
+    if remote.state is RemoteState.DRAFT:
+        _refuse_haste(desk, doubt, now)
+    detail = {"by": doubt.provider} | ({"for": remote.at.isoformat()} if remote.at else {})
+    _settle(desk, doubt, replace(doubt, kind=_ANSWERS[remote.state], at=now, detail=detail))
     return desk.ledger.read(marker)
+
+
+def follow(desk: Desk, marker: str, *, now: datetime) -> Remote | None:
+    """Ask the provider how far a send is that the ledger knows of, and record that a scheduled one went out.
+
+    Returns None where no attempt got as far as the provider, or another provider has it.
+    """
+    event = desk.ledger.read(marker).deciding
+    if event is None or not event.remote_id or event.provider != desk.provider.name:
+        return None
+    remote = _ask(desk, event)
+    is_over = remote.state in {RemoteState.SENT, RemoteState.SENDING}
+    if is_over and event.kind in {Kind.SCHEDULED, Kind.RESOLVED_SCHEDULED}:
+        _settle(desk, event, replace(event, kind=Kind.RESOLVED_SENT, at=now, detail={"by": event.provider}))
+    return remote
+
+
+def _ask(desk: Desk, event: Event) -> Remote:
+    """Ask by the id that was recorded; where that is gone, a twin with the marker may know."""
+    if desk.provider.name != event.provider:
+        return Remote(event.remote_id, RemoteState.UNKNOWN)
+    remote = desk.provider.status(event.remote_id)
+    if remote.state in {RemoteState.UNKNOWN, RemoteState.DRAFT}:
+        twin = desk.provider.find(event.marker)
+        return twin if twin is not None and twin.state is not RemoteState.DRAFT else remote
+    return remote
+
+
+def _refuse_haste(desk: Desk, doubt: Event, now: datetime) -> None:
+    """Wait until a request that is still on its way must have arrived: until then a draft proves nothing."""
+    settled = doubt.at + desk.provider.capabilities.settles
+    if now < settled:
+        raise OutcomeUnknownError(
+            f"{tell_unknown(doubt)}\n{desk.provider.name} still has it as a draft, but the request may be on its way. "
+            f"Ask again after {settled.astimezone(UTC):%H:%M} UTC: newsletter status {doubt.issue}"
+        )
 
 
 def resolve_unknown(desk: Desk, marker: str, *, was_sent: bool, now: datetime) -> None:
@@ -38,7 +82,8 @@ def resolve_unknown(desk: Desk, marker: str, *, was_sent: bool, now: datetime) -
     Raises:
         SendRefusedError: there is nothing to settle, or the attempt may still be under way.
     """
-    doubt = _find_doubt(desk, desk.ledger.read(marker), now)
+    history = desk.ledger.read(marker)
+    doubt = _find_doubt(desk, history, now) or (None if was_sent else _find_message_kept(history))
     if doubt is None:
         raise SendRefusedError("There is no unknown outcome to settle here. See: newsletter send ISSUE --dry-run")
     kind = Kind.RESOLVED_SENT if was_sent else Kind.RESOLVED_UNSENT
@@ -48,6 +93,12 @@ def resolve_unknown(desk: Desk, marker: str, *, was_sent: bool, now: datetime) -
 def _find_doubt(desk: Desk, history: History, now: datetime) -> Event | None:
     is_unclear = history.standing in {Standing.UNKNOWN, Standing.SENDING}
     return history.deciding if is_unclear and not history.is_held(desk.actor, now) else None
+
+
+def _find_message_kept(history: History) -> Event | None:
+    """Return the word that it was sent, where that means a message which somebody still had to mail."""
+    event = history.deciding
+    return event if event is not None and event.kind is Kind.SENT and event.reached_nobody else None
 
 
 def _settle(desk: Desk, doubt: Event, answer: Event) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from newsletter.errors import LedgerError, OutcomeUnknownError, ProviderError, SendRefusedError
-from newsletter.providers.base import Receipt, RemoteState
+from newsletter.providers.base import Audience, Receipt, RemoteState
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.desk import Desk, Verdict, judge
 from newsletter.sending.history import Event, History, Kind, Standing
@@ -22,7 +22,9 @@ class Attempt:
 
     desk: Desk
     campaign: Campaign
+    audience: Audience
     now: datetime
+    at: datetime | None = None
     number: int = 0
     remote_id: str = ""
     receipt: Receipt = _NO_RECEIPT
@@ -34,7 +36,7 @@ class Attempt:
 
     def note(self, kind: Kind, **detail: str) -> Event:
         """Write an event of this attempt."""
-        event = self.desk.note(self.campaign, kind, self.now)
+        event = self.desk.note(self.campaign, kind, self.now, self.audience.name)
         return replace(event, attempt=self.number, remote_id=self.remote_id, detail=detail)
 
 
@@ -92,17 +94,31 @@ def _begin_sending(attempt: Attempt) -> None:
 
 
 def _send(attempt: Attempt) -> None:
-    attempt.receipt = attempt.desk.provider.send(attempt.remote_id)
+    provider = attempt.desk.provider
+    attempt.receipt = (
+        provider.send(attempt.remote_id) if attempt.at is None else provider.schedule(attempt.remote_id, attempt.at)
+    )
 
 
 def _record_receipt(attempt: Attempt) -> None:
     answer = attempt.receipt.detail
     try:
-        attempt.record(Kind.SENT, answer=answer)
+        if attempt.at is not None:
+            attempt.record(Kind.SCHEDULED, answer=answer, **{"for": attempt.at.isoformat()})
+        elif attempt.desk.provider.capabilities.reaches_readers:
+            attempt.record(Kind.SENT, answer=answer)
+        else:
+            attempt.record(Kind.SENT, answer=answer, reached="nobody")
     except LedgerError as error:
         raise OutcomeUnknownError(
             f"{attempt.campaign.issue} was sent ({answer}), but that could not be recorded: {error}"
         ) from error
+
+
+def tell_steps(at: datetime | None) -> tuple[str, ...]:
+    """Say what will be done, in order."""
+    sends = "send it" if at is None else f"have it sent at {at:%Y-%m-%d %H:%M %Z}"
+    return tuple(sends if step.take is _send else step.says for step in STEPS)
 
 
 STEPS = (

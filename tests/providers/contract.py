@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from newsletter.errors import ProviderError
 from newsletter.providers.base import Environment, Provider, RemoteState
-from newsletter.rendering.campaign import Mailbox
-from tests.campaigns import CAMPAIGN, make_campaign
+from newsletter.rendering.campaign import Campaign, Mailbox
+from tests.campaigns import CAMPAIGN
 
 SECRET = "canary-91c7-plover"  # noqa: S105  # the canary itself
 
 
 class ProviderContract(ABC):
     """The promises of ``Provider``; a subclass says how to make one, and what its readers got."""
+
+    campaign: ClassVar[Campaign] = CAMPAIGN
+
+    def change(self, **changes: Any) -> Campaign:  # noqa: ANN401  # any field of a campaign
+        """Return the campaign with some fields changed."""
+        return replace(self.campaign, **changes)
 
     @abstractmethod
     def open(self, root: Path) -> Provider[Any]:
@@ -39,22 +46,26 @@ class ProviderContract(ABC):
         assert provider.find("nk-1999-01") is None
 
     def test_a_draft_reaches_nobody(self, provider: Provider[Any]) -> None:
-        provider.draft(CAMPAIGN)
+        provider.draft(self.campaign)
         assert self.delivered() == []
-        assert provider.find(CAMPAIGN.marker) is None or not provider.capabilities.remembers or self._is_draft(provider)
+        assert (
+            provider.find(self.campaign.marker) is None
+            or not provider.capabilities.remembers
+            or self._is_draft(provider)
+        )
 
     def test_drafting_twice_leaves_one_draft(self, provider: Provider[Any]) -> None:
-        assert provider.draft(CAMPAIGN) == provider.draft(CAMPAIGN)
+        assert provider.draft(self.campaign) == provider.draft(self.campaign)
 
     def test_a_draft_reads_back_as_it_was_meant(self, provider: Provider[Any]) -> None:
-        remote_id = provider.draft(CAMPAIGN)
-        assert provider.translate(CAMPAIGN).differences(provider.read_back(remote_id)) == ()
+        remote_id = provider.draft(self.campaign)
+        assert provider.translate(self.campaign).differences(provider.read_back(remote_id)) == ()
 
     @pytest.mark.parametrize(
         "awkward", ["", "a\n.\nFrom b\n", "é" * 90 + "  \n", "=_=3D", "{{ }} *|X|* [[x]] {% if %}"]
     )
     def test_awkward_words_read_back_as_they_were_meant(self, provider: Provider[Any], awkward: str) -> None:
-        campaign = make_campaign(
+        campaign = self.change(
             subject=f"Ünd {awkward}".replace("\n", " "),
             html=awkward,
             text=awkward,
@@ -63,8 +74,8 @@ class ProviderContract(ABC):
         assert provider.translate(campaign).differences(provider.read_back(provider.draft(campaign))) == ()
 
     def test_a_changed_campaign_replaces_its_draft(self, provider: Provider[Any]) -> None:
-        provider.draft(CAMPAIGN)
-        changed = make_campaign(text="Corrected")
+        provider.draft(self.campaign)
+        changed = self.change(html="<p>Corrected</p>", text="Corrected")
         remote_id = provider.draft(changed)
         assert provider.translate(changed).differences(provider.read_back(remote_id)) == ()
         provider.send(remote_id)
@@ -72,39 +83,44 @@ class ProviderContract(ABC):
         assert b"Corrected" in self.delivered()[0]
 
     def test_sending_reaches_the_audience_once(self, provider: Provider[Any]) -> None:
-        receipt = provider.send(provider.draft(CAMPAIGN))
+        receipt = provider.send(provider.draft(self.campaign))
         assert len(self.delivered()) == 1
         assert receipt.provider == provider.name
         assert receipt.detail
 
     def test_what_was_sent_is_found_again_where_the_provider_remembers(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)
-        remote_id = provider.draft(CAMPAIGN)
+        remote_id = provider.draft(self.campaign)
         provider.send(remote_id)
         later = self.open(tmp_path)
-        found = later.find(CAMPAIGN.marker)
+        found = later.find(self.campaign.marker)
         if later.capabilities.remembers:
             assert found is not None
-            assert (found.state, found.digest) == (RemoteState.SENT, CAMPAIGN.digest)
-            assert later.status(remote_id) is RemoteState.SENT
+            assert found.state in {RemoteState.SENT, RemoteState.SENDING}
+            assert found.digest in {None, self.campaign.digest}
+            assert later.status(remote_id).state is found.state
         else:
             assert found is None
-            assert later.status(remote_id) is RemoteState.UNKNOWN
+            assert later.status(remote_id).state is RemoteState.UNKNOWN
 
     def test_sending_what_was_never_drafted_is_refused(self, provider: Provider[Any]) -> None:
         with pytest.raises(ProviderError):
             provider.send("2024-01-00000000.eml")
         assert self.delivered() == []
 
-    def test_a_test_reaches_its_address_alone_and_leaves_no_campaign(self, provider: Provider[Any]) -> None:
-        provider.test(CAMPAIGN, "tester@example.org")
+    def test_a_test_reaches_its_address_alone_and_sends_no_campaign(self, provider: Provider[Any]) -> None:
+        provider.test(self.campaign, ["tester@example.org"])
         assert [to for to, _ in self.trials()] == ["tester@example.org"]
         assert self.delivered() == []
-        assert provider.find(CAMPAIGN.marker) is None
+        assert provider.find(self.campaign.marker) is None or (
+            provider.capabilities.tests_draft and self._is_draft(provider)
+        )
 
-    def test_a_test_leaves_the_draft_as_it_is(self, provider: Provider[Any]) -> None:
-        remote_id = provider.draft(CAMPAIGN)
-        provider.test(make_campaign(text="Tried"), "tester@example.org")
+    def test_a_test_leaves_the_draft_as_it_is_or_says_that_it_does_not(self, provider: Provider[Any]) -> None:
+        remote_id = provider.draft(self.campaign)
+        provider.test(self.change(html="Tried", text="Tried"), ["tester@example.org"])
+        if provider.capabilities.tests_draft:
+            remote_id = provider.draft(self.campaign)
         provider.send(remote_id)
         assert b"Tried" not in self.delivered()[0]
 
@@ -115,9 +131,9 @@ class ProviderContract(ABC):
         kind = type(self.open(tmp_path))
         environment = Environment(dict.fromkeys(kind.secrets, SECRET))
         provider = kind(self.open(tmp_path).options, tmp_path, environment)
-        shown = repr([provider, vars(provider), vars(environment), provider.options, provider.audience()])
+        shown = repr([provider, vars(provider), vars(environment), provider.options])
         assert SECRET not in shown
 
     def _is_draft(self, provider: Provider[Any]) -> bool:
-        found = provider.find(CAMPAIGN.marker)
+        found = provider.find(self.campaign.marker)
         return found is not None and found.state is RemoteState.DRAFT

@@ -52,7 +52,8 @@ def test_a_provider_is_named_after_its_file(tmp_path: Path) -> None:
 
 def test_a_misspelt_provider_is_named_with_the_right_one() -> None:
     assert problem_of("smpt") == (
-        "newsletter.toml: provider.name: 'smpt' is no provider. Did you mean 'smtp'? There are: outbox, smtp."
+        "newsletter.toml: provider.name: 'smpt' is no provider. Did you mean 'smtp'? "
+        f"There are: {', '.join(provider_names())}."
     )
 
 

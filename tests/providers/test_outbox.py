@@ -86,7 +86,7 @@ def test_a_draft_is_found_with_its_digest(tmp_path: Path) -> None:
     found = outbox.find(CAMPAIGN.marker)
     assert found is not None
     assert (found.id, found.state, found.digest) == (remote_id, RemoteState.DRAFT, CAMPAIGN.digest)
-    assert outbox.status(remote_id) is RemoteState.DRAFT
+    assert outbox.status(remote_id).state is RemoteState.DRAFT
 
 
 def test_a_message_that_somebody_took_away_is_unknown_not_unsent(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_message_that_somebody_took_away_is_unknown_not_unsent(tmp_path: Path)
     remote_id = outbox.draft(CAMPAIGN)
     outbox.send(remote_id)
     (tmp_path / "outbox" / remote_id).unlink()
-    assert outbox.status(remote_id) is RemoteState.UNKNOWN
+    assert outbox.status(remote_id).state is RemoteState.UNKNOWN
 
 
 def test_a_message_that_was_renamed_is_still_found_by_its_marker(tmp_path: Path) -> None:
@@ -116,8 +116,8 @@ def test_a_marker_in_the_words_of_a_message_is_no_marker(tmp_path: Path) -> None
 
 def test_the_same_test_twice_leaves_one_file(tmp_path: Path) -> None:
     outbox = open_outbox(tmp_path)
-    assert outbox.test(CAMPAIGN, "a@example.org") == outbox.test(CAMPAIGN, "a@example.org")
-    outbox.test(CAMPAIGN, "b@example.org")
+    assert outbox.test(CAMPAIGN, ["a@example.org"]) == outbox.test(CAMPAIGN, ["a@example.org"])
+    outbox.test(CAMPAIGN, ["b@example.org"])
     assert len(names(tmp_path)) == 2
     assert all(name.startswith("2024-01-test-") for name in names(tmp_path))
 

@@ -65,7 +65,7 @@ class TestSmtpContract(ProviderContract):
 def test_the_list_gets_exactly_the_message_that_was_composed(server: MailServer) -> None:
     assert send(open_smtp(server)) == "250 2.0.0 Ok: queued as 4F2A"
     [letter] = server.letters
-    assert (letter.sender, letter.recipients) == ("digest@example.org", [LIST])
+    assert (letter.sender, letter.recipients) == (CAMPAIGN.sender.email, [LIST])
     message = message_from_bytes(letter.data, policy=policy.default)
     assert message["To"] == f"Safeguarding Digest <{LIST}>"
     assert not [name for name in message if name.startswith("List-")]
@@ -166,12 +166,12 @@ def test_a_failure_after_the_answer_changes_nothing(server: MailServer) -> None:
 @pytest.mark.parametrize("address", [LIST, LIST.upper()])
 def test_a_test_to_the_list_itself_is_refused(server: MailServer, address: str) -> None:
     with pytest.raises(SendRefusedError, match="would reach everybody"):
-        open_smtp(server).test(CAMPAIGN, address)
+        open_smtp(server).test(CAMPAIGN, [address])
     assert server.letters == []
 
 
 def test_a_test_is_the_real_message_but_for_its_address_and_id(server: MailServer) -> None:
-    receipt = open_smtp(server).test(CAMPAIGN, "tester@example.org")
+    receipt = open_smtp(server).test(CAMPAIGN, ["tester@example.org"])
     [letter] = server.letters
     expected = compose_message(
         CAMPAIGN, to="tester@example.org", unsubscribe_url=CAMPAIGN.unsubscribe_url, list_headers=False, is_test=True

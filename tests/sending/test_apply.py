@@ -45,7 +45,11 @@ def test_a_send_writes_its_intent_before_and_the_answer_after(tmp_path: Path) ->
     ]
     sent = desk.ledger.read(CAMPAIGN.marker).events[-1]
     assert (sent.kind, sent.digest, sent.audience) == (Kind.SENT, CAMPAIGN.digest, "the folder outbox/")
-    assert (sent.actor, sent.remote_id, sent.detail) == (desk.actor, receipt.remote_id, {"answer": receipt.detail})
+    assert (sent.actor, sent.remote_id, sent.detail) == (
+        desk.actor,
+        receipt.remote_id,
+        {"answer": receipt.detail, "reached": "nobody"},
+    )
     assert len(sent_messages(tmp_path)) == 1
 
 

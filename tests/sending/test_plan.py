@@ -14,11 +14,12 @@ from newsletter.errors import OutcomeUnknownError, SendRefusedError
 from newsletter.providers.base import Environment, RemoteState
 from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.providers.smtp import Smtp, SmtpOptions
-from newsletter.sending.apply import apply_plan, send_test
+from newsletter.sending.apply import apply_plan
 from newsletter.sending.desk import Verdict
 from newsletter.sending.history import Kind
 from newsletter.sending.plan import Findings
 from newsletter.sending.steps import STEPS
+from newsletter.sending.trial import send_test
 from tests.campaigns import CAMPAIGN, make_campaign
 from tests.sending.desks import NOW, make_actor, open_desk, plan
 
@@ -94,15 +95,15 @@ def test_every_reason_against_a_send_is_said_at_once(tmp_path: Path) -> None:
     due = (NOW + timedelta(days=30)).astimezone(ZoneInfo("Europe/London"))
     findings = Findings(blockers=("The issue is a draft.",))
     made = plan(open_desk(tmp_path, smtp(tmp_path)), make_campaign(date=due), findings)
-    to_come = "2024-01 is published on 2024-03-02 at 10:30 GMT, which is yet to come. "
+    to_come = "2024-01 is published on 2024-03-02 at 10:30 GMT, which is later. "
     to_come += "Send it then, or change 'published' in the issue."
     assert made.judgement.verdict is Verdict.REFUSED
     assert made.judgement.exit_code == 1
     assert made.judgement.reasons == (
         "The issue is a draft.",
+        to_come,
         "NEWSLETTER_SMTP_USER is not set. Put it into the environment; secrets never stand in a file.",
         "NEWSLETTER_SMTP_PASSWORD is not set. Put it into the environment; secrets never stand in a file.",
-        to_come,
     )
     assert made.steps == ()
 
@@ -122,7 +123,9 @@ def test_a_plan_that_may_not_go_cannot_be_applied(tmp_path: Path) -> None:
 
 def test_an_attempt_on_another_machine_is_left_alone_and_named(tmp_path: Path) -> None:
     desk = open_desk(tmp_path, actor=make_actor("mail2", "ben"))
-    desk.ledger.append(CAMPAIGN.marker, lambda _: replace(desk.note(CAMPAIGN, Kind.INTENT, NOW), attempt=1))
+    desk.ledger.append(
+        CAMPAIGN.marker, lambda _: replace(desk.note(CAMPAIGN, Kind.INTENT, NOW, "the folder outbox/"), attempt=1)
+    )
     made = plan(open_desk(tmp_path), now=NOW + timedelta(minutes=1))
     assert made.judgement.verdict is Verdict.REFUSED
     assert "is being sent by ben on mail2 (process " in made.judgement.reasons[0]
@@ -133,7 +136,9 @@ def test_an_attempt_on_another_machine_is_left_alone_and_named(tmp_path: Path) -
 
 def test_an_attempt_that_stopped_while_sending_is_unknown(tmp_path: Path) -> None:
     desk = open_desk(tmp_path, smtp(tmp_path))
-    sending = replace(desk.note(CAMPAIGN, Kind.SENDING, NOW), attempt=1, remote_id="<1@example.org>")
+    sending = replace(
+        desk.note(CAMPAIGN, Kind.SENDING, NOW, "readers@lists.example.org"), attempt=1, remote_id="<1@example.org>"
+    )
     desk.ledger.append(CAMPAIGN.marker, lambda _: sending)
     made = plan(open_desk(tmp_path, smtp(tmp_path)))
     assert made.judgement.verdict is Verdict.UNKNOWN
@@ -148,15 +153,18 @@ def test_an_attempt_that_stopped_while_sending_is_unknown(tmp_path: Path) -> Non
 
 def test_an_unknown_outcome_at_a_provider_that_remembers_points_to_asking_it(tmp_path: Path) -> None:
     desk = open_desk(tmp_path)
-    desk.ledger.append(CAMPAIGN.marker, lambda _: replace(desk.note(CAMPAIGN, Kind.SENDING, NOW), attempt=1))
+    desk.ledger.append(
+        CAMPAIGN.marker,
+        lambda _: replace(desk.note(CAMPAIGN, Kind.SENDING, NOW, "readers@lists.example.org"), attempt=1),
+    )
     assert plan(open_desk(tmp_path)).judgement.reasons[1].endswith("Ask the provider: newsletter status 2024-01")
     assert "--was-sent" in plan(open_desk(tmp_path, smtp(tmp_path))).judgement.reasons[1]
 
 
 def test_tests_of_exactly_these_words_are_listed(tmp_path: Path) -> None:
-    send_test(open_desk(tmp_path), CAMPAIGN, "a@example.org", now=NOW)
-    send_test(open_desk(tmp_path), CAMPAIGN, "a@example.org", now=NOW)
-    send_test(open_desk(tmp_path), CHANGED, "b@example.org", now=NOW)
+    send_test(open_desk(tmp_path), CAMPAIGN, ["a@example.org"], now=NOW)
+    send_test(open_desk(tmp_path), CAMPAIGN, ["a@example.org"], now=NOW)
+    send_test(open_desk(tmp_path), CHANGED, ["b@example.org"], now=NOW)
     assert plan(open_desk(tmp_path)).tested == ("a@example.org",)
     assert plan(open_desk(tmp_path), CHANGED).tested == ("b@example.org",)
 

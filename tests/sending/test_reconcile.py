@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import OutcomeUnknownError, SendRefusedError
-from newsletter.providers.base import Environment, RemoteState
+from newsletter.providers.base import Environment, Remote
 from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.providers.smtp import Smtp
 from newsletter.sending.apply import apply_plan
@@ -112,7 +112,7 @@ def test_an_answer_that_comes_after_somebody_settled_it_counts_no_more(tmp_path:
     class SlowOutbox(Outbox):
         """While it looks, a person finds out."""
 
-        def status(self, remote_id: str) -> RemoteState:
+        def status(self, remote_id: str) -> Remote:
             resolve_unknown(open_desk(tmp_path), CAMPAIGN.marker, was_sent=True, now=NOW)
             return super().status(remote_id)
 

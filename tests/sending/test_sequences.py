@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from newsletter.errors import OutcomeUnknownError
-from newsletter.sending.apply import apply_plan, send_test
+from newsletter.sending.apply import apply_plan
 from newsletter.sending.desk import Desk, Verdict
 from newsletter.sending.history import Standing
 from newsletter.sending.reconcile import reconcile, resolve_unknown
 from newsletter.sending.steps import STEPS
+from newsletter.sending.trial import send_test
 from tests.campaigns import CAMPAIGN, make_campaign
 from tests.sending.desks import NOW, Crash, open_desk, plan, sent_messages
 
@@ -73,7 +74,7 @@ class SendingAnIssue(RuleBasedStateMachine):
     @rule()
     def test(self) -> None:
         before = self.standing
-        send_test(self.desk, self.campaign, "tester@example.org", now=NOW)
+        send_test(self.desk, self.campaign, ["tester@example.org"], now=NOW)
         assert self.standing is before
 
     @rule()

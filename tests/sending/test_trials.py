@@ -11,9 +11,10 @@ from newsletter.errors import OutcomeUnknownError, ProviderError, SendRefusedErr
 from newsletter.providers.base import Capabilities, Environment
 from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.providers.smtp import Smtp
-from newsletter.sending.apply import apply_plan, send_test
+from newsletter.sending.apply import apply_plan
 from newsletter.sending.desk import Verdict
 from newsletter.sending.history import Kind
+from newsletter.sending.trial import send_test
 from tests.campaigns import CAMPAIGN, make_campaign
 from tests.providers.mail_server import DROP, TAKE_AND_DROP, MailServer
 from tests.sending.desks import (
@@ -28,7 +29,7 @@ def test_a_test_reaches_its_address_alone_and_is_recorded_with_its_digest(
     tmp_path: Path, server: MailServer, smtp: Smtp
 ) -> None:
     desk = open_desk(tmp_path, smtp)
-    send_test(desk, CAMPAIGN, "tester@example.org", now=NOW)
+    send_test(desk, CAMPAIGN, ["tester@example.org"], now=NOW)
     assert [letter.recipients for letter in server.letters] == [["tester@example.org"]]
     [event] = desk.ledger.read(CAMPAIGN.marker).events
     assert (event.kind, event.audience, event.digest) == (Kind.TEST, "tester@example.org", CAMPAIGN.digest)
@@ -41,7 +42,7 @@ def test_a_test_never_changes_where_the_real_send_stands(tmp_path: Path, server:
     with pytest.raises(OutcomeUnknownError):
         apply_plan(desk, plan(desk), now=NOW)
     server.faults.clear()
-    send_test(desk, CAMPAIGN, "tester@example.org", now=NOW)
+    send_test(desk, CAMPAIGN, ["tester@example.org"], now=NOW)
     assert plan(desk).judgement.verdict is Verdict.UNKNOWN
 
 
@@ -49,7 +50,7 @@ def test_a_test_whose_answer_is_lost_locks_nothing(tmp_path: Path, server: MailS
     server.fail("dot", TAKE_AND_DROP)
     desk = open_desk(tmp_path, smtp)
     with pytest.raises(ProviderError, match=r"may or may not arrive.*safe to repeat") as raised:
-        send_test(desk, CAMPAIGN, "tester@example.org", now=NOW)
+        send_test(desk, CAMPAIGN, ["tester@example.org"], now=NOW)
     assert raised.value.exit_code == 1
     assert plan(desk).may_go
 
@@ -63,7 +64,7 @@ class Laconic(Outbox):
 def test_a_provider_that_sends_no_tests_says_so(tmp_path: Path) -> None:
     desk = open_desk(tmp_path, Laconic(OutboxOptions(), tmp_path, Environment({})))
     with pytest.raises(SendRefusedError, match="outbox sends no tests"):
-        send_test(desk, CAMPAIGN, "tester@example.org", now=NOW)
+        send_test(desk, CAMPAIGN, ["tester@example.org"], now=NOW)
     assert not (tmp_path / "outbox").exists()
 
 
@@ -74,5 +75,5 @@ def test_the_plan_says_where_our_plain_text_is_not_used(tmp_path: Path) -> None:
 
 def test_a_draft_or_future_issue_can_be_tested(tmp_path: Path) -> None:
     future = make_campaign(date=NOW + timedelta(days=30))
-    assert "test" in send_test(open_desk(tmp_path), future, "tester@example.org", now=NOW).remote_id
+    assert "test" in send_test(open_desk(tmp_path), future, ["tester@example.org"], now=NOW).remote_id
     assert sent_messages(tmp_path) == []

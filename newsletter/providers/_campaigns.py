@@ -1,0 +1,200 @@
+"""What the providers share that keep campaigns behind an HTTP API; an adapter fills in the calls of its own.
+
+A campaign is looked for by its marker before one is made, and again afterwards: of two that were made at the same
+moment both makers go on with the same one, and the provider itself sends that once.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+from http import HTTPStatus
+from typing import Annotated, ClassVar, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field
+
+from newsletter.documents.values import PlainText, refusal
+from newsletter.errors import ProviderError, ProviderRefusedError, SendRefusedError
+from newsletter.providers._http import Door
+from newsletter.providers._merging import MergeTags
+from newsletter.providers.base import Audience, Content, Provider, ProviderOptions, Receipt, Remote, RemoteState
+from newsletter.rendering.campaign import Campaign
+
+SETTLES = timedelta(minutes=10)
+"""How long a request may be on its way after its answer was given up; the slowest of them give up after two minutes."""
+
+_RANK = (RemoteState.SENT, RemoteState.SENDING, RemoteState.SCHEDULED, RemoteState.UNKNOWN, RemoteState.DRAFT)
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def _check_base_url(url: str) -> str:
+    parts = urlsplit(url)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    if not is_safe or not parts.hostname or parts.username or re.search(r"[\s?#]", url):
+        raise refusal(
+            "provider.base-url",
+            "'{url}' is not the address of an API",
+            "Write it whole, with https: https://api.example.org/v3",
+            url=url,
+        )
+    return url.rstrip("/")
+
+
+BaseUrl = Annotated[str, AfterValidator(_check_base_url)]
+
+
+class HttpOptions(ProviderOptions):
+    """Options that every provider with an HTTP API has; each sets its own ``base_url``."""
+
+    base_url: BaseUrl | None = Field(default=None, description="The address of the API, where it is not the usual one.")
+    audience: PlainText = Field(description="The id of the list to send to. See: newsletter providers check")
+    timeout: float = Field(default=60, gt=0, le=300, description="Seconds to wait for each answer.")
+
+
+T = TypeVar("T")
+HttpOptionsT = TypeVar("HttpOptionsT", bound=HttpOptions)
+
+
+class CampaignProvider(Provider[HttpOptionsT]):
+    """A provider that keeps campaigns. An adapter says how to list, make, fill, read, send and name them."""
+
+    tags: ClassVar[MergeTags]
+    api: ClassVar[str] = ""
+    """The usual address of the API."""
+
+    @cached_property
+    def door(self) -> Door:
+        """The way to the API."""
+        base_url = self.options.base_url or self._usual_address()
+        return Door(self.name, base_url, self._headers, self.environment, self.options.timeout)
+
+    def _usual_address(self) -> str:
+        return self.api
+
+    @abstractmethod
+    def _headers(self) -> Mapping[str, str]:
+        """Return the headers that say who asks."""
+
+    @abstractmethod
+    def _list(self, marker: str) -> Iterable[Remote]:
+        """Return every campaign that carries ``marker``, oldest first."""
+
+    @abstractmethod
+    def _create(self, campaign: Campaign) -> str:
+        """Make an empty draft, or a full one, that carries the marker; return its id."""
+
+    @abstractmethod
+    def _fill(self, remote_id: str, campaign: Campaign) -> None:
+        """Set everything about a draft; safe to repeat."""
+
+    @abstractmethod
+    def _test(self, remote_id: str, campaign: Campaign, addresses: Sequence[str]) -> None:
+        """Send the draft to these addresses."""
+
+    @abstractmethod
+    def _look(self, remote_id: str) -> Remote:
+        """Read one campaign, with its figures once it was sent."""
+
+    @abstractmethod
+    def _send(self, remote_id: str) -> None:
+        """Send the draft to everybody."""
+
+    def audience(self) -> Audience:
+        """See ``Provider.audience``.
+
+        Raises:
+            ProviderError: the account has no audience with the id in the options.
+        """
+        known = self.audiences()
+        chosen = next((audience for audience in known if audience.id == self.options.audience), None)
+        if chosen is None:
+            names = ", ".join(f"{audience.id} ({audience.name})" for audience in known) or "none"
+            raise ProviderError(
+                f"{self.name} has no audience '{self.options.audience}'. It has: {names}. "
+                "Write the right id as audience under [provider.options] in newsletter.toml."
+            )
+        return chosen
+
+    def find(self, marker: str) -> Remote | None:
+        """See ``Provider.find``; of several in one state the oldest, so that everybody finds the same."""
+        return next(iter(sorted(self._list(marker), key=lambda remote: _RANK.index(remote.state))), None)
+
+    def draft(self, campaign: Campaign) -> str:
+        """See ``Provider.draft``."""
+        if objections := self.objections(campaign):
+            raise ProviderError(" ".join(objections))
+        found = self.find(campaign.marker)
+        if found is None:
+            made = self._create(campaign)
+            found = self.find(campaign.marker) or Remote(made, RemoteState.DRAFT)
+        if found.state is not RemoteState.DRAFT:
+            raise ProviderError(
+                f"{self.name} has {campaign.issue} already, {found.state} as {found.id}. Nothing was sent."
+            )
+        self._fill(found.id, campaign)
+        return found.id
+
+    def check(self, campaign: Campaign) -> tuple[str, ...]:
+        """See ``Provider.check``: the audience is there, and so is the right to ask for it."""
+        try:
+            self.audience()
+        except ProviderError as error:
+            return (str(error),)
+        return self.objections(campaign)
+
+    def test(self, campaign: Campaign, addresses: Sequence[str]) -> Receipt:
+        """See ``Provider.test``; what is tested is the draft that would be sent."""
+        if not addresses:
+            raise SendRefusedError("A test needs somebody to go to. Name an address.")
+        remote_id = self.draft(campaign)
+        self._test(remote_id, campaign, addresses)
+        return Receipt(self.name, remote_id, f"{self.name} took it for {', '.join(addresses)}")
+
+    def send(self, remote_id: str) -> Receipt:
+        """See ``Provider.send``."""
+        self._send(remote_id)
+        return Receipt(self.name, remote_id, f"{self.name} took it, as {remote_id}")
+
+    def schedule(self, remote_id: str, at: datetime) -> Receipt:
+        """See ``Provider.schedule``."""
+        self._schedule(remote_id, at)
+        return Receipt(self.name, remote_id, f"{self.name} will send it at {at:%Y-%m-%d %H:%M %Z}, as {remote_id}")
+
+    def _schedule(self, remote_id: str, at: datetime) -> None:
+        super().schedule(remote_id, at)
+
+    def status(self, remote_id: str) -> Remote:
+        """See ``Provider.status``; one that is gone may have been sent before."""
+        try:
+            return self._look(remote_id)
+        except ProviderRefusedError as error:
+            if error.status == HTTPStatus.NOT_FOUND:
+                return Remote(remote_id, RemoteState.UNKNOWN)
+            raise
+
+    def translate(self, campaign: Campaign) -> Content:
+        """See ``Provider.translate``."""
+        return Content(
+            subject=self.tags.in_text(campaign.subject),
+            sender=campaign.sender,
+            html=self.tags.in_html(campaign.html),
+            text=self.tags.in_text(campaign.text) if self.capabilities.own_text else None,
+            preheader=self.tags.in_text(campaign.preheader),
+            reply_to=(campaign.reply_to or campaign.sender).email,
+            audience=self.options.audience,
+        )
+
+
+def read_pages(read: Callable[[int], Sequence[T]], size: int) -> Iterator[T]:
+    """Yield everything that ``read`` returns from an offset on, ``size`` at most at a time."""
+    offset = 0
+    while True:
+        page = read(offset)
+        yield from page
+        offset += len(page)
+        if len(page) < size:
+            return

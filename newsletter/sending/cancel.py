@@ -1,0 +1,50 @@
+"""Take back what a provider was told to send later: written into the ledger before it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from newsletter.errors import OutcomeUnknownError, ProviderError, SendRefusedError
+from newsletter.providers.base import RemoteState
+from newsletter.sending.desk import Desk, tell_way_out
+from newsletter.sending.history import Event, History, Kind, Standing
+
+
+def cancel_send(desk: Desk, issue: str, marker: str, *, now: datetime) -> Event:
+    """Take a scheduled issue back, so that it may be changed and sent again; return the event that says so.
+
+    Raises:
+        SendRefusedError: it is not scheduled, or by another provider.
+        ProviderError: the provider said no; the issue is still going out at its time.
+        OutcomeUnknownError: it may or may not go out; the issue is locked until that is settled.
+    """
+    undoing = desk.ledger.append(marker, lambda history: _claim(desk, issue, history, now))
+    try:
+        desk.provider.cancel(undoing.remote_id)
+    except OutcomeUnknownError as error:
+        doubt = replace(undoing, kind=Kind.UNKNOWN, detail={**undoing.detail, "why": str(error)})
+        _append(desk, doubt)
+        raise OutcomeUnknownError(f"{error}\n{tell_way_out(desk, doubt)}") from error
+    except ProviderError as error:
+        if desk.provider.status(undoing.remote_id).state is not RemoteState.DRAFT:  # somebody may have been quicker
+            _append(desk, replace(undoing, kind=Kind.RESOLVED_SCHEDULED, detail={**undoing.detail, "why": str(error)}))
+            raise
+    return _append(desk, replace(undoing, kind=Kind.CANCELLED))
+
+
+def _claim(desk: Desk, issue: str, history: History, now: datetime) -> Event:
+    scheduled = history.deciding
+    if scheduled is None or history.standing is not Standing.SCHEDULED:
+        raise SendRefusedError(f"{issue} is not waiting to be sent: there is nothing to take back.")
+    if scheduled.provider != desk.provider.name:
+        raise SendRefusedError(
+            f"{issue} waits at {scheduled.provider}, and newsletter.toml names {desk.provider.name}. "
+            "Name the provider that has it, or take it back there by hand."
+        )
+    detail = {**scheduled.detail, "undoing": "yes"}
+    return replace(scheduled, kind=Kind.CANCELLING, at=now, actor=desk.actor, detail=detail)
+
+
+def _append(desk: Desk, event: Event) -> Event:
+    return desk.ledger.append(event.marker, lambda _: event)

@@ -1,0 +1,64 @@
+"""What the operator asks of one send beyond the issue: when, and to how many at most. Pure: reads no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from newsletter.providers.base import Audience, Provider
+from newsletter.rendering.campaign import Campaign
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """``at`` is when the provider shall send, or None for now; ``audience_size_max`` is in readers."""
+
+    at: datetime | None = None
+    audience_size_max: int | None = None
+
+
+NOW_TO_ALL = Order()
+
+
+def reasons_against_time(campaign: Campaign, provider: Provider[Any], order: Order, now: datetime) -> Iterator[str]:
+    """Yield why this issue cannot go out at the time that was asked for."""
+    at = order.at or now
+    if campaign.date > at:
+        yield (
+            f"{campaign.issue} is published on {campaign.date:%Y-%m-%d at %H:%M %Z}, which is later. "
+            "Send it then, or change 'published' in the issue."
+        )
+    if order.at is None:
+        return
+    step = provider.capabilities.schedule_step
+    if order.at <= now:
+        yield f"{_tell(order.at)} is past. Give a time to come, or leave --at out to send now."
+    elif step is None:
+        yield f"{provider.name} sends at once and cannot wait. Leave --at out, and send when it is time."
+    elif (fitting := round_down(order.at, step)) != order.at:
+        later = fitting + timedelta(minutes=step)
+        yield f"{provider.name} sends only every {step} minutes: at {_tell(fitting)} or {later:%H:%M}. Choose one."
+
+
+def reasons_against_audience(audience: Audience, order: Order) -> Iterator[str]:
+    """Yield why this audience is not the one that was meant."""
+    most = order.audience_size_max
+    if audience.size == 0:
+        yield f"{audience.name} has no readers: nobody would get it. Look at the audience in newsletter.toml."
+    if most is None:
+        return
+    if audience.size is None:
+        yield f"Nobody can say how many readers {audience.name} has. Leave --audience-size-max out."
+    elif audience.size > most:
+        yield f"{audience.name} has {audience.size} readers, more than the {most} that --audience-size-max allows."
+
+
+def round_down(moment: datetime, step: int) -> datetime:
+    """Return the last time before ``moment`` that is a whole number of ``step`` minutes past the hour."""
+    return moment.replace(minute=moment.minute - moment.minute % step, second=0, microsecond=0)
+
+
+def _tell(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M %Z}"

@@ -1,0 +1,223 @@
+"""What every provider with an API must keep, whatever goes wrong on the wire; each one's tests subclass it."""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+import stamina
+
+from newsletter.errors import OutcomeUnknownError, ProviderError, SendError
+from newsletter.providers.base import Provider, RemoteState
+from newsletter.sending.apply import apply_plan
+from newsletter.sending.desk import Desk
+from newsletter.sending.history import Standing
+from newsletter.sending.reconcile import reconcile
+from newsletter.sending.trial import send_test
+from tests.providers.contract import SECRET, ProviderContract
+from tests.providers.wire import FakeService, Fault, serving
+from tests.sending.desks import NOW, open_desk, plan
+
+LATER = NOW + timedelta(minutes=15)
+TESTER = "tester@example.org"
+PATIENCE = 0.15
+"""Seconds for which providers wait in tests; a stalled server says nothing for longer."""
+
+
+class CampaignProviderContract(ProviderContract):
+    """The promises of a provider that keeps campaigns; a subclass names the fake service and opens the provider."""
+
+    service_type: ClassVar[type[FakeService]]
+
+    @abstractmethod
+    def connect(self, root: Path, url: str) -> Provider[Any]:
+        """Return a provider that talks to the service at ``url``, with a patience of ``PATIENCE`` seconds."""
+
+    @abstractmethod
+    def make_service(self) -> FakeService:
+        """Return the service, held against its specification where that is beside the repository."""
+
+    @pytest.fixture(autouse=True)
+    def _service(self) -> Iterator[None]:
+        with serving(self.make_service()) as self.service, stamina.set_testing(True, attempts=3):
+            yield
+        assert self.service.violations == []
+
+    service: FakeService
+
+    def open(self, root: Path) -> Provider[Any]:
+        return self.connect(root, self.service.url)
+
+    def delivered(self) -> list[bytes]:
+        return [letter.html.encode() for letter in self.service.letters]
+
+    def trials(self) -> list[tuple[str, bytes]]:
+        return [(letter.to, letter.html.encode()) for letter in self.service.trials]
+
+    def desk(self, root: Path) -> Desk:
+        return open_desk(root, self.open(root))
+
+    def send(self, root: Path) -> None:
+        desk = self.desk(root)
+        apply_plan(desk, plan(desk, self.campaign), now=NOW)
+
+    def test_readers_get_every_letter_as_it_was_written(self, tmp_path: Path) -> None:
+        awkward = "{{ name }} {{{x}}} {% if %} {# c #} *|FNAME|* [[data:x]] [[[ %%x%% &amp; ${y}"
+        campaign = self.change(subject=f"Ünd {awkward}", html=f"<p>{awkward}</p>", text=awkward)
+        provider = self.open(tmp_path)
+        provider.send(provider.draft(campaign))
+        letter = self.service.letters[0]
+        assert letter.subject.replace("\u2060", "") == campaign.subject
+        assert unescape(letter.html) == unescape(campaign.html)
+        assert (letter.text or awkward).replace("\u2060", "") == awkward
+
+    def test_readers_get_an_address_of_their_own_to_leave_by(self, tmp_path: Path) -> None:
+        self.send(tmp_path)
+        letter = self.service.letters[0]
+        assert "merge.invalid" not in f"{letter.html}{letter.text}"
+        assert re.search(r'<a href="https://leave\.example\.net/7">Leave</a>', letter.html)
+
+    def test_an_address_list_without_anybody_is_no_test(self, tmp_path: Path) -> None:
+        with pytest.raises(SendError, match="needs somebody"):
+            self.open(tmp_path).test(self.campaign, [])
+        assert self.service.trials == []
+
+    def test_an_audience_that_is_not_there_is_named_with_those_that_are(self, tmp_path: Path) -> None:
+        provider = self.open(tmp_path)
+        lost = type(provider)(provider.options.model_copy(update={"audience": "99999"}), tmp_path, provider.environment)
+        with pytest.raises(ProviderError, match=re.escape(provider.audience().id)):
+            lost.audience()
+
+    def test_the_audience_is_counted(self, tmp_path: Path) -> None:
+        assert self.open(tmp_path).audience().size is not None
+
+    def test_a_wrong_key_is_said_and_not_shown(self, tmp_path: Path) -> None:
+        provider = self.open(tmp_path)
+        wrong = type(provider)(
+            provider.options, tmp_path, type(provider.environment)(dict.fromkeys(provider.secrets, SECRET))
+        )
+        with pytest.raises(ProviderError) as refused:
+            wrong.audience()
+        assert SECRET not in str(refused.value)
+        assert wrong.check(self.campaign)
+
+    def test_two_campaigns_with_one_marker_are_one_to_everybody(self, tmp_path: Path) -> None:
+        provider = self.open(tmp_path)
+        first = provider.draft(self.campaign)
+        self.service.copy(first)
+        assert provider.draft(self.campaign) == first
+        provider.send(first)
+        found = provider.find(self.campaign.marker)
+        assert found is not None
+        assert (found.id, found.state in {RemoteState.SENT, RemoteState.SENDING}) == (first, True)
+
+    def test_a_draft_edited_by_hand_is_set_right_before_it_is_sent(self, tmp_path: Path) -> None:
+        self.service.edit(self.open(tmp_path).draft(self.campaign))
+        self.send(tmp_path)
+        assert self.service.letters[0].subject == self.campaign.subject
+
+    def test_a_draft_edited_after_it_was_set_does_not_read_back(self, tmp_path: Path) -> None:
+        provider = self.open(tmp_path)
+        remote_id = provider.draft(self.campaign)
+        self.service.edit(remote_id)
+        assert "subject" in provider.translate(self.campaign).differences(provider.read_back(remote_id))
+
+    def test_a_draft_deleted_by_hand_is_not_sent_and_made_again(self, tmp_path: Path) -> None:
+        provider = self.open(tmp_path)
+        remote_id = provider.draft(self.campaign)
+        del self.service.campaigns[remote_id]
+        with pytest.raises(ProviderError):
+            provider.send(remote_id)
+        assert provider.status(remote_id).state is RemoteState.UNKNOWN
+        self.send(tmp_path)
+        assert len(self.service.letters) == 1
+
+    def test_a_campaign_that_is_out_is_never_made_a_draft_again(self, tmp_path: Path) -> None:
+        self.send(tmp_path)
+        with pytest.raises(ProviderError, match="already"):
+            self.open(tmp_path).draft(self.change(subject="Other words"))
+        with pytest.raises(ProviderError):
+            self.open(tmp_path).send(self.service.letters[0].remote_id)
+        assert len(self.service.letters) == 1
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("fault", list(Fault))
+    def test_whatever_fails_at_any_step_of_a_send_readers_get_it_once(self, tmp_path: Path, fault: Fault) -> None:
+        for step in self._steps_of(self.send, tmp_path / "clean"):
+            self._renew()
+            root = tmp_path / step.replace(" ", "-")
+            self.service.fail(step, fault)
+            went = self._try(self.send, root)
+            arrived = len(self.service.letters)
+            assert {True: arrived == 1, False: arrived == 0, None: arrived <= 1}[went], (step, arrived)
+            self._recover(root)
+            assert len(self.service.letters) == 1, step
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("fault", [Fault.TOO_MANY, Fault.ERROR_BEFORE, Fault.STALL_AFTER, Fault.TRUNCATED])
+    def test_whatever_fails_for_good_at_any_step_of_a_send_nobody_gets_it_twice(
+        self, tmp_path: Path, fault: Fault
+    ) -> None:
+        for step in self._steps_of(self.send, tmp_path / "clean"):
+            self._renew()
+            root = tmp_path / step.replace(" ", "-")
+            self.service.fail(step, *[fault] * 40)
+            went = self._try(self.send, root)
+            arrived = len(self.service.letters)
+            assert {True: arrived == 1, False: arrived == 0, None: arrived <= 1}[went], (step, arrived)
+            self.service.faults.clear()
+            self._recover(root)
+            assert len(self.service.letters) == 1, step
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("fault", list(Fault))
+    def test_whatever_fails_at_any_step_of_a_test_no_reader_gets_anything(self, tmp_path: Path, fault: Fault) -> None:
+        def try_out(root: Path) -> None:
+            desk = self.desk(root)
+            send_test(desk, self.campaign, [TESTER], now=NOW)
+
+        for step in self._steps_of(try_out, tmp_path / "clean"):
+            self._renew()
+            self.service.fail(step, fault)
+            self._try(try_out, tmp_path / step.replace(" ", "-"))
+            assert self.service.letters == []
+            assert len(self.service.trials) <= 1
+            self.send(tmp_path / step.replace(" ", "-"))
+            assert len(self.service.letters) == 1
+
+    def _steps_of(self, act: Callable[[Path], None], root: Path) -> tuple[str, ...]:
+        """Return the steps that ``act`` takes when nothing goes wrong."""
+        before = len(self.service.calls)
+        act(root)
+        return tuple(dict.fromkeys(call.step for call in self.service.calls[before:]))
+
+    def _renew(self) -> None:
+        """Begin with an empty service."""
+        fresh = self.make_service()
+        for name in ("campaigns", "letters", "trials", "calls", "faults"):
+            setattr(self.service, name, getattr(fresh, name))
+
+    def _try(self, act: Callable[[Path], None], root: Path) -> bool | None:
+        """Tell how an act ended: done, not done, or nobody knows."""
+        try:
+            act(root)
+        except OutcomeUnknownError:
+            return None
+        except SendError:
+            return False
+        return True
+
+    def _recover(self, root: Path) -> None:
+        """Do what an operator does next: settle what is unknown, and send again if that is allowed."""
+        desk = self.desk(root)
+        if desk.ledger.read(self.campaign.marker).standing is Standing.UNKNOWN:
+            reconcile(desk, self.campaign.marker, now=LATER)
+        again = plan(desk, self.campaign, now=LATER)
+        if again.may_go:
+            apply_plan(desk, again, now=LATER)

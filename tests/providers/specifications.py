@@ -1,0 +1,71 @@
+"""The services' own specifications, kept beside the repository: every request of ours is held against them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import yaml
+from openapi_core import OpenAPI
+from openapi_core.exceptions import OpenAPIError
+from openapi_core.testing import MockRequest
+from openapi_core.validation.schemas.exceptions import InvalidSchemaValue
+
+if TYPE_CHECKING:
+    from tests.providers.wire import Call
+
+FOLDER = Path(__file__).parents[3] / "shared" / "specs"
+
+
+class _WithoutTimes(yaml.CSafeLoader):
+    """Leaves times as they are written: an example in one specification names a day that never was."""
+
+
+_WithoutTimes.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+@dataclass(frozen=True)
+class Specification:
+    """An OpenAPI document that requests can be held against."""
+
+    openapi: OpenAPI
+    server: str
+
+    def violations(self, call: Call) -> str:
+        """Say what of a request is not as the specification asks, or nothing."""
+        parts = urlsplit(self.server)
+        request = MockRequest(
+            f"{parts.scheme}://{parts.netloc}",
+            call.method.lower(),
+            f"{parts.path.rstrip('/')}{call.path}",
+            args=call.query,
+            headers=call.headers,
+            data=None if call.body is None else json.dumps(call.body).encode(),
+        )
+        try:
+            self.openapi.validate_request(request)
+        except OpenAPIError as error:
+            cause = error.__cause__
+            details = list(cause.schema_errors) if isinstance(cause, InvalidSchemaValue) else []
+            return "; ".join([str(error), str(cause or ""), *map(str, details)])
+        return ""
+
+
+@cache
+def read_specification(name: str, mend: Callable[[dict[str, Any]], None] = lambda _: None) -> Specification | None:
+    """Return a specification, or None where it is not beside the repository; ``mend`` puts right what it has wrong."""
+    path = FOLDER / name
+    if not path.exists():
+        return None
+    text = path.read_text(encoding="utf-8")
+    document = json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader=_WithoutTimes)  # noqa: S506  # a safe loader, made narrower
+    mend(document)
+    return Specification(OpenAPI.from_dict(document), document["servers"][0]["url"])

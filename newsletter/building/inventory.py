@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from newsletter import __version__
+from newsletter.documents.approvals import SUFFIX as APPROVALS
 from newsletter.errors import BuildError, Place, Problem, ProblemsFoundError
 from newsletter.outputs.base import Listing, Sheet
 from newsletter.reading.files import read_file
@@ -30,11 +31,12 @@ def find_issue_names(root: Path) -> tuple[str, ...]:
 
     """
     try:
-        found = sorted(path.name for path in (root / "issues").iterdir() if path.suffix in {".yaml", ".yml"})
+        names = sorted(path.name for path in (root / "issues").iterdir() if path.suffix in {".yaml", ".yml"})
     except OSError as error:
         raise BuildError(
             f"{root / 'issues'}: the issues cannot be listed: {error.strerror}. Make a folder issues."
         ) from error
+    found = [name for name in names if not name.endswith(APPROVALS)]
     misnamed = [name for name in found if not _NAME.fullmatch(name)]
     if misnamed:
         raise ProblemsFoundError(_report_misnamed(name) for name in misnamed)

@@ -16,8 +16,11 @@ from newsletter.errors import NewsletterError
 
 _COMMANDS = {
     "build": "Make e-mails, web archive and feeds from the issues.",
+    "approve": "Approve what readers of an issue would get.",
     "send": "Send an issue, once and only once.",
     "status": "Show what became of an issue, and settle an unknown outcome.",
+    "cancel": "Take back an issue that waits at the provider.",
+    "providers": "List the mailing services, and check the one in use.",
     "schema": "Print the JSON Schema that editors use to complete and check documents.",
 }
 """Each command is a module beside this one; its help stands here too, so that listing them loads none."""

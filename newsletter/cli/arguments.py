@@ -41,6 +41,13 @@ def read_folder(_context: click.Context, _parameter: click.Parameter, given: str
     return None if given is None else Path(given)
 
 
+def read_count(_context: click.Context, _parameter: click.Parameter, given: int | None) -> int | None:
+    """Let through a number of things that there can be."""
+    if given is not None and given < 1:
+        raise click.BadParameter("This must be 1 or more.")
+    return given
+
+
 def _remember(context: click.Context, _parameter: click.Parameter, given: bool) -> bool:  # noqa: FBT001  # click's own way
     context.meta[WANTS_DATA] = given
     return given

@@ -34,10 +34,11 @@ def open_sitting(root: Path, issue: str) -> Sitting:
     from newsletter.sending.desk import Desk
     from newsletter.sending.history import Actor
     from newsletter.sending.ledger import LEDGER_FILE, Ledger
-    from newsletter.sending.preparation import prepare_issue
+    from newsletter.sending.preparation import guard_issue, prepare_issue
 
     prepared = prepare_issue(root, issue)
     provider = open_provider(prepared.publication, root=root, environment=os.environ)
+    prepared = guard_issue(root, prepared, provider.capabilities)
     ledger = Ledger(root / LEDGER_FILE)
     return Sitting(prepared, Desk(ledger, provider, Actor.current()), datetime.now(UTC))
 
@@ -56,9 +57,16 @@ def show_plan(plan: Plan) -> None:
             "Digest": campaign.digest,
             "Provider": plan.provider,
             "Audience": f"{plan.audience.name} ({size})",
+            "When": f"{plan.at:%Y-%m-%d %H:%M %Z}" if plan.at else "now",
             "Tested": ", ".join(plan.tested) or "no test of exactly these words was sent",
+            "Approved": _tell_approvals(plan),
         }
     )
+    if plan.found is not None:
+        click.echo(f"\n{plan.provider} has it already: {plan.found.state} as {plan.found.id}")
+    if plan.history.events:
+        click.echo(click.style("\nIn the ledger", bold=True))
+        show_history(plan.history)
     if plan.warnings:
         click.echo(click.style("\nBefore you send", bold=True))
     for warning in plan.warnings:
@@ -68,6 +76,12 @@ def show_plan(plan: Plan) -> None:
     for number, step in enumerate(plan.steps, 1):
         click.echo(f"{number}. {step}")
     click.echo()
+
+
+def _tell_approvals(plan: Plan) -> str:
+    needed = plan.gate.approvals_needed
+    by = f" by {', '.join(plan.approved_by)}" if plan.approved_by else ""
+    return f"{len(plan.approved_by)} of {needed} needed{by}" if needed else f"not needed{by and f', but given{by}'}"
 
 
 def show_history(history: History) -> None:

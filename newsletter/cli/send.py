@@ -10,42 +10,70 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.arguments import check_issue, json_option, root_option
+from newsletter.cli.arguments import check_issue, json_option, read_count, root_option
 from newsletter.cli.desk import Sitting, open_sitting, show_plan
 from newsletter.cli.display import show_json
 from newsletter.cli.publication import find_root
 from newsletter.errors import SendRefusedError
 
 if TYPE_CHECKING:
+    from newsletter.providers.base import Audience
     from newsletter.sending.plan import Plan
 
 
 @click.command()
 @click.argument("issue", callback=check_issue)
+@click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
 @click.option("--dry-run", is_flag=True, help="Show the plan and do nothing.")
-@click.option("--test", metavar="ADDRESS", help="Send to this address alone.")
+@click.option("--test", is_flag=True, help="Send to the addresses that follow, and to them alone.")
+@click.option("--at", "at", metavar="TIME", help="Have it sent at this time (2024-02-01T09:00), in your own zone.")
 @click.option("--yes", is_flag=True, help="Do not ask; for machines.")
+@click.option("--audience-size-max", type=int, callback=read_count, metavar="N", help="Refuse to reach more than N.")
 @click.option("--was-sent/--was-not-sent", default=None, help="Settle an unknown outcome, after you have looked.")
 @json_option
 @root_option
 def command(
-    issue: str, test: str | None, root: Path | None, *, dry_run: bool, yes: bool, was_sent: bool | None, as_json: bool
+    issue: str,
+    addresses: tuple[str, ...],
+    at: str | None,
+    audience_size_max: int | None,
+    root: Path | None,
+    *,
+    dry_run: bool,
+    test: bool,
+    yes: bool,
+    was_sent: bool | None,
+    as_json: bool,
 ) -> int:
     """Send ISSUE, such as 2024-01, once and only once.
 
     The plan is shown first, and you are asked. What was sent is not sent again.
     """
-    chosen = [test is not None, dry_run, was_sent is not None]
+    chosen = [test, dry_run, was_sent is not None]
     if sum(chosen) > 1:
         raise click.UsageError("--dry-run, --test and --was-sent exclude one another. Give one of them.")
     if as_json and not (yes or any(chosen)):
         raise click.UsageError("With --json nobody can be asked: add --dry-run, or --yes to send.")
+    _check_addresses(addresses, test=test)
     sitting = open_sitting(find_root(root), issue)
     if was_sent is not None:
         return _settle(sitting, was_sent=was_sent, as_json=as_json)
-    if test is not None:
-        return _send_test(sitting, test, as_json=as_json)
-    return _send(sitting, dry_run=dry_run, yes=yes, as_json=as_json)
+    if test:
+        return _send_test(sitting, addresses, as_json=as_json)
+    plan = _plan(sitting, at, audience_size_max)
+    if not as_json:
+        show_plan(plan)
+    if dry_run or not plan.may_go:
+        return _stop(plan, as_json=as_json)
+    _ask(plan, audience_size_max, yes=yes)
+    return _send(sitting, plan, as_json=as_json)
+
+
+def _check_addresses(addresses: tuple[str, ...], *, test: bool) -> None:
+    if test and not addresses:
+        raise click.UsageError("--test needs an address: --test you@example.org")
+    if addresses and not test:
+        raise click.UsageError(f"'{addresses[0]}' is one word too many. To send a test there, write --test before it.")
 
 
 def _settle(sitting: Sitting, *, was_sent: bool, as_json: bool) -> int:
@@ -59,33 +87,37 @@ def _settle(sitting: Sitting, *, was_sent: bool, as_json: bool) -> int:
     return 0
 
 
-def _send_test(sitting: Sitting, address: str, *, as_json: bool) -> int:
+def _send_test(sitting: Sitting, addresses: tuple[str, ...], *, as_json: bool) -> int:
+    from newsletter.rendering.header_fields import check_address
     from newsletter.sending.trial import send_test
 
-    receipt = send_test(sitting.desk, sitting.prepared.campaign, [address], now=sitting.now)
+    people = tuple(dict.fromkeys(map(check_address, addresses)))
+    receipt = send_test(sitting.desk, sitting.prepared.campaign, people, now=sitting.now)
     if as_json:
-        show_json({"test": address, "receipt": asdict(receipt)})
+        show_json({"test": list(people), "receipt": asdict(receipt)})
     else:
-        click.echo(f"Test sent to {address} alone: {receipt.detail}")
+        click.echo(f"Test sent to {', '.join(people)} alone: {receipt.detail}")
     return 0
 
 
-def _send(sitting: Sitting, *, dry_run: bool, yes: bool, as_json: bool) -> int:
-    from newsletter.sending.apply import apply_plan
+def _plan(sitting: Sitting, at: str | None, audience_size_max: int | None) -> Plan:
+    from newsletter.sending.order import Order, read_time
     from newsletter.sending.plan import plan_send
 
-    plan = plan_send(sitting.desk, sitting.prepared.campaign, sitting.prepared.findings, now=sitting.now)
-    if not as_json:
-        show_plan(plan)
-    if dry_run or not plan.may_go:
-        return _stop(plan, as_json=as_json)
-    if not yes:
-        _ask(plan)
+    prepared = sitting.prepared
+    order = Order(read_time(at, prepared.publication.zone) if at is not None else None, audience_size_max)
+    return plan_send(sitting.desk, prepared.campaign, prepared.findings, now=sitting.now, order=order)
+
+
+def _send(sitting: Sitting, plan: Plan, *, as_json: bool) -> int:
+    from newsletter.sending.apply import apply_plan
+
     receipt = apply_plan(sitting.desk, plan, now=datetime.now(UTC))  # whoever was asked may have taken an hour
     if as_json:
         show_json(plan.as_data() | {"receipt": asdict(receipt)})
     else:
-        click.echo(click.style(f"Sent to {plan.audience.name}: {receipt.detail}", fg="green"))
+        what = f"Sent to {plan.audience.name}" if plan.at is None else f"Scheduled for {plan.audience.name}"
+        click.echo(click.style(f"{what}: {receipt.detail}", fg="green"))
     return 0
 
 
@@ -98,11 +130,23 @@ def _stop(plan: Plan, *, as_json: bool) -> int:
     return plan.judgement.exit_code
 
 
-def _ask(plan: Plan) -> None:
-    """Have the operator type the issue's name, so that nobody sends by habit."""
+def _ask(plan: Plan, audience_size_max: int | None, *, yes: bool) -> None:
+    """Have the operator type the issue's name, so that nobody sends by habit; a machine says how many at most."""
+    if yes and plan.audience.size is not None and audience_size_max is None:
+        raise click.UsageError(
+            f"With --yes nobody sees that this reaches {plan.audience.size} readers. "
+            f"Say how many it may reach at most: --audience-size-max {plan.audience.size}"
+        )
+    if yes:
+        return
     if not os.isatty(0):
         raise click.UsageError("There is nobody to ask here. Add --yes to send, or --dry-run to look.")
     issue = plan.campaign.issue
-    typed = click.prompt(f"Send to {plan.audience.name}? Type {issue} to send", default="", show_default=False)
+    question = f"Send to {_tell_audience(plan.audience)}? Type {issue} to send"
+    typed = click.prompt(question, default="", show_default=False)
     if typed.strip() != issue:
         raise SendRefusedError(f"That is not {issue}. Nothing was sent.")
+
+
+def _tell_audience(audience: Audience) -> str:
+    return audience.name if audience.size is None else f"{audience.name}, {audience.size} readers"

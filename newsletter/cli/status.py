@@ -2,27 +2,110 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.arguments import check_issue, json_option, root_option
-from newsletter.cli.desk import open_sitting, show_history
-from newsletter.cli.display import show_json
+from newsletter.cli.arguments import check_issue, json_option, read_count, root_option
+from newsletter.cli.desk import Sitting, open_sitting, show_history
+from newsletter.cli.display import show_json, show_pairs, show_progress, show_table
 from newsletter.cli.publication import find_root
+from newsletter.errors import SendRefusedError
+
+if TYPE_CHECKING:
+    from newsletter.providers.base import Remote
+
+_OVER = ("sent", "draft", "unknown")
 
 
 @click.command()
-@click.argument("issue", callback=check_issue)
+@click.argument("issue", required=False, callback=check_issue)
+@click.option("--watch", is_flag=True, help="Go on asking until it is sent.")
+@click.option(
+    "--every", type=int, callback=read_count, default=30, metavar="SECONDS", help="How often to ask; 30 if left out."
+)
 @json_option
 @root_option
-def command(issue: str, root: Path | None, *, as_json: bool) -> None:
-    """Show what the ledger knows of ISSUE, and settle an unknown outcome if the provider can tell."""
-    from newsletter.sending.reconcile import reconcile
+def command(issue: str | None, every: int, root: Path | None, *, watch: bool, as_json: bool) -> None:
+    """Show what the ledger and the provider know of ISSUE, and settle an unknown outcome if the provider can tell.
 
-    sitting = open_sitting(find_root(root), issue)
-    history = reconcile(sitting.desk, sitting.prepared.campaign.marker, now=sitting.now)
+    Without ISSUE, list every issue that the ledger knows.
+    """
+    folder = find_root(root)
+    if issue is None:
+        if watch:
+            raise click.UsageError("--watch follows one issue. Name it: newsletter status 2024-01 --watch")
+        _show_all(folder, as_json=as_json)
+        return
+    _show_one(open_sitting(folder, issue), issue, every if watch else None, as_json=as_json)
+
+
+def _show_all(root: Path, *, as_json: bool) -> None:
+    from newsletter.cli.desk import open_books
+    from newsletter.sending.history import gather
+
+    histories = gather(open_books(root).export())
+    rows = [(it.events[-1].issue, it.standing, it.deciding) for it in histories if it.deciding]
     if as_json:
-        show_json({"issue": issue, "standing": history.standing, "history": [e.as_data() for e in history.events]})
+        show_json([{"issue": name, "standing": standing, "by": last.provider} for name, standing, last in rows])
+    elif rows:
+        cells = ((name, standing, last.provider, last.audience, last.when) for name, standing, last in rows)
+        show_table(("Issue", "Standing", "Provider", "Audience", "Since"), cells)
     else:
-        show_history(history)
+        click.echo("The ledger knows of no attempt to send anything.")
+
+
+def _show_one(sitting: Sitting, issue: str, every: int | None, *, as_json: bool) -> None:
+    from newsletter.sending.reconcile import follow, reconcile
+
+    desk, marker = sitting.desk, sitting.prepared.campaign.marker
+    reconcile(desk, marker, now=sitting.now)
+    remote = follow(desk, marker, now=sitting.now)
+    if every is not None and remote is not None:
+        remote = _watch(sitting, remote, every)
+    history = desk.ledger.read(marker)
+    if as_json:
+        shown = _describe(remote) if remote else None
+        events = [event.as_data() for event in history.events]
+        show_json({"issue": issue, "standing": history.standing, "provider": shown, "history": events})
+        return
+    show_history(history)
+    if remote is not None:
+        click.echo()
+        show_pairs({"At the provider": f"{desk.provider.name}, {remote.id}", **_tell(remote)})
+
+
+def _watch(sitting: Sitting, remote: Remote, every: int) -> Remote:
+    """Ask again and again, with a bar where the provider counts, until the send is over."""
+    from newsletter.sending.reconcile import follow
+
+    desk, marker = sitting.desk, sitting.prepared.campaign.marker
+    with show_progress("Sending") as advance:
+        while remote.state not in _OVER:
+            figures = remote.figures
+            advance(figures.sent or 0, figures.recipients or 0)
+            time.sleep(every)
+            now = follow(desk, marker, now=datetime.now(UTC))
+            if now is None:
+                raise SendRefusedError("The provider knows nothing more of this issue.")
+            remote = now
+    return remote
+
+
+def _tell(remote: Remote) -> Mapping[str, str]:
+    told = {"State": str(remote.state)}
+    if remote.at is not None:
+        told["At"] = f"{remote.at:%Y-%m-%d %H:%M %Z}"
+    figures = {"Recipients": "recipients", "Sent": "sent", "Bounces": "bounces", "Unsubscribes": "unsubscribes"}
+    counted = {name: getattr(remote.figures, field) for name, field in figures.items()}
+    return told | {name: str(count) for name, count in counted.items() if count is not None}
+
+
+def _describe(remote: Remote) -> dict[str, Any]:
+    from newsletter.sending.plan import describe_remote
+
+    return describe_remote(remote)

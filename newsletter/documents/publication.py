@@ -147,7 +147,7 @@ class Sending(Data):
     approvals: StrictInt = Field(default=0, ge=0, le=9)
     """How many different people must approve exactly what goes out: newsletter approve ISSUE --by NAME"""
     test_first: StrictBool | None = None
-    """Whether a test of exactly these words comes first; left out, it does where the provider sends tests to anybody."""
+    """Whether a test of exactly these words comes first; left out, it does where tests can go to anybody."""
 
 
 class Publication(Data):

@@ -36,6 +36,11 @@ def open_provider(publication: Publication, *, root: Path, environment: Mapping[
     return kind(options, root, Environment(environment))
 
 
+def load_providers() -> tuple[type[Provider[Any]], ...]:
+    """Return every provider, in the order of their names."""
+    return tuple(_find_kind(name) for name in provider_names())
+
+
 def _find_kind(name: str) -> type[Provider[Any]]:
     names = provider_names()
     if name not in names:

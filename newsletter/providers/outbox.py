@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from newsletter.providers.base import Audience, Capabilities, Content, Provider,
 from newsletter.providers.base import RemoteState as State
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.message import DIGEST_FIELD, MARKER_FIELD, compose_message
+from newsletter.storing import sync_folder, write_whole
 
 _DRAFT = ".draft"
 _HEADER_LIMIT = 64 * 1024  # bytes; far more than our header fields take
@@ -83,7 +83,7 @@ class Outbox(Provider[OutboxOptions]):
         with _explained(path):
             path.with_name(remote_id + _DRAFT).replace(path)
         try:
-            _sync(path.parent)
+            sync_folder(path.parent)
         except OSError as error:
             raise OutcomeUnknownError(
                 f"{path} was written, but may not outlive a power cut: {error.strerror}."
@@ -137,28 +137,5 @@ def _read_fields(path: Path) -> dict[str, str]:
 
 
 def _write_whole(path: Path, data: bytes) -> None:
-    """Write a file that is there whole or not at all, even if the power goes."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     with _explained(path):
-        if not path.parent.is_dir():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _sync(path.parent.parent)
-        try:
-            with part.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-        _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    """Make a new name durable; Windows does so by itself, and cannot open a folder."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        write_whole(path, data)

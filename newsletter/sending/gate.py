@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
+from newsletter.documents.approvals import Approvals
 from newsletter.rendering.campaign import Campaign
-from newsletter.sending.letter import Letter, compare_letters, write_letter
+from newsletter.sending.letter import compare_letters, write_letter
 
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """A named person's word that an issue may go out exactly as it was."""
-
-    by: str
-    at: datetime
-    digest: str
+NO_APPROVALS = Approvals()
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """How many people must approve, who did, and whether a test comes first; ``letter`` is what was last approved."""
+    """How many people must approve, who did, and whether a test comes first."""
 
     approvals_needed: int = 0
     test_first: bool = False
-    approvals: tuple[Approval, ...] = ()
-    letter: Letter | None = None
+    approvals: Approvals = NO_APPROVALS
 
     def approved_by(self, digest: str) -> tuple[str, ...]:
         """Return who approved exactly this, each person once."""
-        names = {approval.by.casefold(): approval.by for approval in self.approvals if approval.digest == digest}
+        names = {it.by.casefold(): it.by for it in self.approvals.approvals if it.digest == digest}
         return tuple(names.values())
 
     def reasons_against(self, campaign: Campaign, tested: tuple[str, ...]) -> Iterator[str]:
@@ -40,16 +32,17 @@ class Gate:
             yield from self._ask_for_approval(campaign, held)
         if self.test_first and not tested:
             yield (
-                f"No test of exactly these words was sent. Send one and look at it: "
+                "No test of exactly these words was sent. Send one and look at it: "
                 f"newsletter send {campaign.issue} --test ADDRESS"
             )
 
     def _ask_for_approval(self, campaign: Campaign, held: tuple[str, ...]) -> Iterator[str]:
         have = f"approved by {', '.join(held)} alone" if held else "approved by nobody"
+        people = "one person" if self.approvals_needed == 1 else f"{self.approvals_needed} different people"
         yield (
-            f"{campaign.issue} is {have}, and {self.approvals_needed} different people must approve it: "
-            f"newsletter approve {campaign.issue} --by NAME"
+            f"{campaign.issue} is {have}, and {people} must approve it: newsletter approve {campaign.issue} --by NAME"
         )
-        if self.letter is not None and self.letter.digest != campaign.digest:
+        letter = self.approvals.letter
+        if letter is not None and letter.digest != campaign.digest:
             yield "It has changed since it was approved, which makes approvals void. What is new to readers:"
-            yield from compare_letters(self.letter, write_letter(campaign))
+            yield from compare_letters(letter, write_letter(campaign))

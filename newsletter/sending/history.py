@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -179,6 +179,15 @@ class History:
         if event is None or self.standing not in {Standing.CLAIMED, Standing.SENDING}:
             return False
         return abs(now - event.at) < LEASE and not event.actor.is_dead_to(actor)
+
+
+def gather(events: Iterable[Event]) -> tuple[History, ...]:
+    """Sort the events of many issues into one history each, in the order of the issues."""
+    found: dict[str, list[Event]] = {}
+    for event in events:
+        found.setdefault(event.marker, []).append(event)
+    histories = (History(tuple(of_one)) for of_one in found.values())
+    return tuple(sorted(histories, key=lambda history: history.events[0].issue))
 
 
 def _runs(pid: int) -> bool:

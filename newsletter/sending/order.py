@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from newsletter.errors import SendRefusedError
 from newsletter.providers.base import Audience, Provider
+from newsletter.reading.document import shorten
 from newsletter.rendering.campaign import Campaign
 
 
@@ -20,6 +23,28 @@ class Order:
 
 
 NOW_TO_ALL = Order()
+
+
+def read_time(text: str, zone: ZoneInfo) -> datetime:
+    """Read a date and time as ISO 8601 writes them; without an offset it is the publication's own clock that counts.
+
+    Raises:
+        SendRefusedError: it is no time, or one that this clock never shows, or shows twice.
+    """
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        given = None
+    if given is None or len(text) <= len("2024-02-01"):
+        raise SendRefusedError(f"'{shorten(text)}' is no date and time. Write it like 2024-02-01T09:00.")
+    if given.tzinfo is not None:
+        return given
+    local, other = given.replace(tzinfo=zone), given.replace(tzinfo=zone, fold=1)
+    if local.utcoffset() != other.utcoffset():
+        raise SendRefusedError(
+            f"{text} is not one time in {zone.key}: the clocks change then. Add the offset: {text}+00:00"
+        )
+    return local
 
 
 def reasons_against_time(campaign: Campaign, provider: Provider[Any], order: Order, now: datetime) -> Iterator[str]:

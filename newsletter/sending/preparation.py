@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsletter.checking import check_issue
@@ -10,10 +10,13 @@ from newsletter.checking.rendered import check_html
 from newsletter.documents.publication import Publication
 from newsletter.errors import Problem, Severity
 from newsletter.loading import LoadedIssue, load_issue
+from newsletter.providers.base import Capabilities
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.email import render_campaign
 from newsletter.rendering.renderer import make_renderer
+from newsletter.sending.approving import load_approvals
+from newsletter.sending.gate import Gate
 from newsletter.sending.plan import Findings
 from newsletter.settings import load_publication
 
@@ -42,6 +45,22 @@ def prepare_issue(root: Path, period: str) -> Prepared:
     campaign = render_campaign(edition, renderer)
     size = check_html(loaded.document, edition, renderer, campaign.html.encode())
     return Prepared(publication, campaign, _weigh(loaded, (*check_issue(loaded, publication), *size)))
+
+
+def guard_issue(root: Path, prepared: Prepared, capabilities: Capabilities) -> Prepared:
+    """Add what the publication asks before a send, and which approvals there are.
+
+    Raises:
+        ProblemsFoundError: the file of approvals cannot be understood.
+    """
+    asked = prepared.publication.sending
+    by_default = capabilities.reaches_readers and capabilities.test_send == "any"
+    gate = Gate(
+        approvals_needed=asked.approvals,
+        test_first=by_default if asked.test_first is None else asked.test_first,
+        approvals=load_approvals(root, prepared.campaign.issue),
+    )
+    return replace(prepared, findings=replace(prepared.findings, gate=gate))
 
 
 def _weigh(loaded: LoadedIssue, problems: tuple[Problem, ...]) -> Findings:

@@ -13,7 +13,7 @@ from tests.cli.calls import Call
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| `newsletter (\w+)[^|]*\| ([^|]+)\|$", README.replace(r"\|", "/"), re.MULTILINE))
-COMMANDS = ("build", "send", "status", "schema")
+COMMANDS = ("build", "approve", "send", "status", "cancel", "providers", "schema")
 
 
 def ask(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -38,7 +38,7 @@ def test_a_command_says_what_it_does_and_what_each_option_is_for(
     assert re.search(r"\n\n  [A-Z].*\.\n", purpose, re.DOTALL)
     assert said == ask(capsys, command, "-h")
     for option in re.split(r"\n  (?=-)", options)[1:]:
-        assert re.search(r"  [A-Z].*\.$", option, re.DOTALL), f"not explained: {option}"
+        assert re.search(r"  [A-Z].*\.(  \[required\])?$", option, re.DOTALL), f"not explained: {option}"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -69,7 +69,7 @@ def test_a_command_that_there_is_not_is_answered_with_those_there_are(
     said = capsys.readouterr()
 
     assert said.out == ""
-    assert said.err.endswith(f"'. {hint}Commands are: build, send, status, schema.\n")
+    assert said.err.endswith(f"'. {hint}Commands are: {', '.join(COMMANDS)}.\n")
     assert "\x1b" not in said.err
 
 
@@ -79,8 +79,15 @@ def test_a_command_that_there_is_not_is_answered_with_those_there_are(
         (["build", "--size", "7"], "No such option '--size'."),
         (["build", "2024-01", "2024-02"], "Got unexpected extra argument (2024-02)"),
         (["send"], "Missing argument 'ISSUE'."),
-        (["status"], "Missing argument 'ISSUE'."),
-        (["send", "2024-01", "--test"], "Option '--test' requires an argument."),
+        (["approve"], "Missing argument 'ISSUE'."),
+        (["approve", "2024-01"], "Missing option '--by'."),
+        (["cancel"], "Missing argument 'ISSUE'."),
+        (["status", "--watch"], "--watch follows one issue. Name it: newsletter status 2024-01 --watch"),
+        (["status", "2024-01", "--every", "0"], "This must be 1 or more."),
+        (["send", "2024-01", "--test"], "--test needs an address: --test you@example.org"),
+        (["send", "2024-01", "me@example.org"], "To send a test there, write --test before it."),
+        (["send", "2024-01", "--yes", "--audience-size-max", "0"], "This must be 1 or more."),
+        (["providers", "mend"], "'mend' is not one of 'list', 'check'."),
         (["schema", "block"], "'block' is not one of 'issue', 'publication'."),
         (["build", "--as-of", "soon"], "'soon' is not a date. Write it like 2024-01-31."),
         (["build", "--as-of", "2024-02-30"], "'2024-02-30' is not a date. Write it like 2024-01-31."),
@@ -101,7 +108,7 @@ def test_a_command_line_that_makes_no_sense_ends_with_2(
     assert answer in said.err
 
 
-@pytest.mark.parametrize("command", ["build", "send", "status"])
+@pytest.mark.parametrize("command", ["build", "approve", "send", "status", "cancel"])
 @pytest.mark.parametrize(
     ("typed", "example"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,8 +26,10 @@ ISSUE = "2024-01"
 def listserver(server: MailServer, root: Path, monkeypatch: pytest.MonkeyPatch) -> MailServer:
     """Return a real mail server that the publication sends through, with the login in the environment."""
     options = f'host = "localhost"\nport = {server.port}\nto = "list@example.org"\nca_file = "{server.certificate}"\n'
-    with (root / "newsletter.toml").open("a", encoding="utf-8") as file:
-        file.write(f'\n[provider]\nname = "smtp"\n\n[provider.options]\n{options}')
+    settings = root / "newsletter.toml"
+    text = settings.read_text(encoding="utf-8").replace("example.org", "invented-digest.org")
+    text += f'\n[provider]\nname = "smtp"\n\n[provider.options]\n{options}\n[sending]\ntest_first = false\n'
+    settings.write_text(text, encoding="utf-8")
     for name, value in LOGIN.items():
         monkeypatch.setenv(name, value)
     return server
@@ -163,11 +166,13 @@ def test_the_status_of_an_issue_is_its_history(call: Call, root: Path) -> None:
     untouched = call("status", ISSUE)
     call("send", ISSUE, "--test", "me@example.org")
     call("send", ISSUE, "--yes")
-    lines = call("status", ISSUE).out.splitlines()
+    told, at_the_provider = call("status", ISSUE).out.split("\n\n")
+    lines = told.splitlines()
     before = read_everything(root)
 
     assert (untouched.code, untouched.out) == (0, "The ledger knows of no attempt to send this issue.\n")
     assert [line.split()[3] for line in lines] == ["test", "intent", "sending", "sent"]
+    assert dict(re.findall(r"^(\S.*?)  +(.*)$", at_the_provider, re.MULTILINE))["State"] == "sent"
     assert " me@example.org by " in lines[0]
     assert lines[-1].endswith(f": written to outbox/{min((root / 'outbox').glob('*-01-[!t]*')).name}")
     assert call("status", ISSUE, "--json").data["standing"] == "sent"

@@ -39,7 +39,9 @@ def test_the_plan_says_what_would_go_to_whom(call: Call) -> None:
         "Published": "2024-02-01 09:00 GMT",
         "Provider": "outbox",
         "Audience": "the folder outbox/ (size not known)",
+        "When": "now",
         "Tested": "no test of exactly these words was sent",
+        "Approved": "not needed",
     }
     assert "\nWhat will be done\n1. write the intent to the ledger\n" in ended.out
     assert ended.err == ""
@@ -168,7 +170,7 @@ def test_an_issue_whose_time_has_not_come_is_refused(call: Call, root: Path, how
     ended = call("send", ISSUE, *how)
 
     assert ended.code == 1
-    assert "2024-01 is published on 2999-01-01 at 09:00 GMT, which is yet to come." in ended.out
+    assert "2024-01 is published on 2999-01-01 at 09:00 GMT, which is later." in ended.out
     assert read_everything(root) == before
 
 
@@ -260,7 +262,7 @@ def test_programs_get_the_plan_the_receipt_and_the_verdict(call: Call, root: Pat
     again = call("send", ISSUE, "--yes", "--json").data
 
     assert (plan["verdict"], plan["tested"], plan["history"]) == ("go", [], [])
-    assert trial["test"] == "me@example.org"
+    assert trial["test"] == ["me@example.org"]
     assert sent["tested"] == ["me@example.org"]
     assert sent["receipt"]["remote_id"] in find_mails(root)
     assert again["verdict"] == "done"

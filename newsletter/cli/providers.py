@@ -1,0 +1,96 @@
+"""``newsletter providers``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from newsletter.cli.arguments import json_option, root_option
+from newsletter.cli.desk import open_sitting
+from newsletter.cli.display import show_json, show_table
+from newsletter.cli.publication import find_root
+from newsletter.errors import NewsletterError, SendRefusedError
+
+if TYPE_CHECKING:
+    from newsletter.providers.base import Provider
+
+_HEADINGS = ("Provider", "Own text", "Tests go to", "Can wait", "Remembers", "Needs from the environment")
+
+
+@click.command()
+@click.argument("action", type=click.Choice(["list", "check"]), default="list", metavar="[check]")
+@json_option
+@root_option
+def command(action: str, root: Path | None, *, as_json: bool) -> int:
+    """List the mailing services that can send, and what each can do.
+
+    With check, ask the one in newsletter.toml whether it would: the credentials, the sender, the audience.
+    """
+    if action == "check":
+        return _check(find_root(root), as_json=as_json)
+    from newsletter.providers import load_providers
+
+    described = [_describe(kind) for kind in load_providers()]
+    if as_json:
+        show_json(described)
+    else:
+        show_table(_HEADINGS, (_write_row(row) for row in described))
+    return 0
+
+
+def _describe(kind: type[Provider[Any]]) -> dict[str, Any]:
+    can = kind.capabilities
+    return {
+        "name": kind.name,
+        "own_text": can.own_text,
+        "test_send": can.test_send,
+        "schedule_step": can.schedule_step,
+        "remembers": can.remembers,
+        "environment": list(kind.secrets),
+        "options": {name: field.description or "" for name, field in kind.options_type.model_fields.items()},
+    }
+
+
+def _write_row(row: dict[str, Any]) -> tuple[str, ...]:
+    whom = {"any": "anybody", "subscribers": "subscribers", "none": "nobody"}[row["test_send"]]
+    step = row["schedule_step"]
+    wait = "no" if step is None else "to the minute" if step == 1 else f"every {step} minutes"
+    own, remembers = ("yes" if row[name] else "no" for name in ("own_text", "remembers"))
+    return (row["name"], own, whom, wait, remembers, ", ".join(row["environment"]) or "nothing")
+
+
+def _check(root: Path, *, as_json: bool) -> int:
+    """Ask with the newest issue: what is wrong may depend on what would be sent."""
+    sitting = open_sitting(root, _find_newest(root))
+    provider, campaign = sitting.desk.provider, sitting.prepared.campaign
+    missing = provider.environment.missing(provider.secrets)
+    faults = [f"{name} is not set. Put it into the environment; secrets never stand in a file." for name in missing]
+    audience = None
+    if not faults:
+        faults = list(provider.check(campaign))
+        audience = _find_audience(provider)
+    if as_json:
+        show_json({"provider": provider.name, "audience": audience, "faults": faults})
+    else:
+        for fault in faults or [f"{provider.name} would send from {campaign.sender.email} to {audience}."]:
+            click.echo(fault)
+    return 1 if faults else 0
+
+
+def _find_audience(provider: Provider[Any]) -> str | None:
+    try:
+        audience = provider.audience()
+    except NewsletterError:
+        return None  # a fault says why
+    return audience.name if audience.size is None else f"{audience.name} ({audience.size} readers)"
+
+
+def _find_newest(root: Path) -> str:
+    from newsletter.building.inventory import find_issue_names
+
+    names = find_issue_names(root)
+    if not names:
+        raise SendRefusedError("There are no issues yet, and a check needs one. Write one: newsletter new")
+    return Path(names[-1]).stem

@@ -1,0 +1,70 @@
+"""Approvals beside the issue: read, and one more written, each bound to the digest of what readers would get."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from newsletter.documents.approvals import SUFFIX, Approval, Approvals
+from newsletter.errors import SendRefusedError
+from newsletter.reading.files import read_file
+from newsletter.reading.wording import validate
+from newsletter.reading.yaml import read_yaml
+from newsletter.rendering.campaign import Campaign
+from newsletter.sending.letter import write_letter
+from newsletter.storing import write_whole
+
+
+def load_approvals(root: Path, period: str) -> Approvals:
+    """Read the approvals of an issue; there are none where there is no file.
+
+    Raises:
+        ProblemsFoundError: the file is there and cannot be understood. It is never taken for empty.
+    """
+    name = f"issues/{period}{SUFFIX}"
+    path = root / name
+    if not path.exists() and not path.is_symlink():
+        return Approvals()
+    return validate(Approvals, read_yaml(read_file(path, name), name))
+
+
+def approve(root: Path, campaign: Campaign, by: str, *, at: datetime) -> Approvals:
+    """Write into the file beside the issue that a person approves exactly this campaign.
+
+    Raises:
+        SendRefusedError: that person has approved exactly this before, or the file cannot be written.
+        ProblemsFoundError: the file that is there cannot be understood.
+    """
+    known = load_approvals(root, campaign.issue)
+    approval = Approval.model_validate({"by": by, "at": at.isoformat(timespec="seconds"), "digest": campaign.digest})
+    if any(it.by.casefold() == approval.by.casefold() and it.digest == campaign.digest for it in known.approvals):
+        raise SendRefusedError(f"{approval.by} has approved exactly this already. Another person is needed.")
+    renewed = Approvals(approvals=(*known.approvals, approval), letter=write_letter(campaign))
+    path = root / f"issues/{campaign.issue}{SUFFIX}"
+    try:
+        write_whole(path, "".join(f"{line}\n" for line in _write(renewed)).encode())
+    except OSError as error:
+        raise SendRefusedError(f"{path} cannot be written: {error.strerror}. Nothing was approved.") from None
+    return renewed
+
+
+def _write(approvals: Approvals) -> Iterator[str]:
+    """Write YAML; every value is quoted as in JSON, which YAML reads as it is."""
+    yield "# Written by: newsletter approve. An approval holds for exactly one digest; commit this file with the issue."
+    yield "approvals:"
+    for approval in approvals.approvals:
+        yield f"  - by: {_quote(approval.by)}"
+        yield f"    at: {_quote(approval.at.isoformat(timespec='seconds'))}"
+        yield f"    digest: {_quote(approval.digest)}"
+    if letter := approvals.letter:
+        yield "letter:"
+        fields = letter.model_dump(exclude={"text"})
+        yield from (f"  {name}: {_quote(value)}" for name, value in fields.items())
+        yield "  text:"
+        yield from (f"    - {_quote(line)}" for line in letter.text)
+
+
+def _quote(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -84,10 +84,13 @@ def _tell_approvals(plan: Plan) -> str:
     return f"{len(plan.approved_by)} of {needed} needed{by}" if needed else f"not needed{by and f', but given{by}'}"
 
 
+_TOLD = ("answer", "why", "by", "for")
+
+
 def show_history(history: History) -> None:
     """Print what the ledger knows of an issue, oldest first."""
     for event in history.events:
-        detail = "; ".join(event.detail.values())
+        detail = "; ".join(said for name, said in event.detail.items() if name in _TOLD)
         click.echo(f"{event.when}  {event.kind:<15} {event.audience} by {event.actor}{f': {detail}' if detail else ''}")
     if not history.events:
         click.echo("The ledger knows of no attempt to send this issue.")

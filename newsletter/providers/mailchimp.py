@@ -184,7 +184,8 @@ class Mailchimp(CampaignProvider[MailchimpOptions]):
         }
 
     def read_back(self, remote_id: str) -> Content:
-        """See ``Provider.read_back``."""
+        """See ``Provider.read_back``; what is read back is ready to be sent."""
+        self._await_readiness(remote_id)
         kept = self.door.read(f"campaigns/{remote_id}", _Draft, fields="settings,recipients")
         words = self.door.read(f"campaigns/{remote_id}/content", _Words, fields="html,plain_text")
         return Content(
@@ -212,11 +213,9 @@ class Mailchimp(CampaignProvider[MailchimpOptions]):
         self.door.act("POST", f"campaigns/{remote_id}/actions/test", body)
 
     def _send(self, remote_id: str) -> None:
-        self._await_readiness(remote_id)
         self.door.act("POST", f"campaigns/{remote_id}/actions/send")
 
     def _schedule(self, remote_id: str, at: datetime) -> None:
-        self._await_readiness(remote_id)
         body = {"schedule_time": at.astimezone(UTC).isoformat()}
         self.door.act("POST", f"campaigns/{remote_id}/actions/schedule", body)
 

@@ -13,11 +13,14 @@ from typing import Any, ClassVar
 import pytest
 import stamina
 
-from newsletter.errors import OutcomeUnknownError, ProviderError, SendError
+from newsletter.errors import OutcomeUnknownError, ProviderError, SendError, SendRefusedError
 from newsletter.providers.base import Provider, RemoteState
 from newsletter.sending.apply import apply_plan
-from newsletter.sending.desk import Desk
+from newsletter.sending.cancel import cancel_send
+from newsletter.sending.desk import Desk, Verdict
 from newsletter.sending.history import Standing
+from newsletter.sending.order import Order
+from newsletter.sending.plan import Findings, plan_send
 from newsletter.sending.reconcile import reconcile
 from newsletter.sending.trial import send_test
 from tests.providers.contract import SECRET, ProviderContract
@@ -25,6 +28,7 @@ from tests.providers.wire import FakeService, Fault, serving
 from tests.sending.desks import NOW, open_desk, plan
 
 LATER = NOW + timedelta(minutes=15)
+AT = NOW + timedelta(hours=3)
 TESTER = "tester@example.org"
 PATIENCE = 0.15
 """Seconds for which providers wait in tests; a stalled server says nothing for longer."""
@@ -190,6 +194,56 @@ class CampaignProviderContract(ProviderContract):
             assert len(self.service.trials) <= 1
             self.send(tmp_path / step.replace(" ", "-"))
             assert len(self.service.letters) == 1
+
+    def schedule(self, root: Path) -> None:
+        desk = self.desk(root)
+        apply_plan(desk, plan_send(desk, self.campaign, Findings(), now=NOW, order=Order(at=AT)), now=NOW)
+
+    def cancel(self, root: Path) -> None:
+        cancel_send(self.desk(root), self.campaign.issue, self.campaign.marker, now=NOW)
+
+    def test_what_is_scheduled_waits_and_can_be_taken_back(self, tmp_path: Path) -> None:
+        if self.open(tmp_path).capabilities.schedule_step is None:
+            with pytest.raises(SendRefusedError, match="sends at once and cannot wait"):
+                self.schedule(tmp_path)
+            return
+        self.schedule(tmp_path)
+        found = self.open(tmp_path).find(self.campaign.marker)
+        assert found is not None
+        assert (found.state, found.at) == (RemoteState.SCHEDULED, AT)
+        assert plan(self.desk(tmp_path), self.campaign).judgement.verdict is Verdict.DONE
+        self.cancel(tmp_path)
+        assert self.service.letters == []
+        self.send(tmp_path)
+        assert len(self.service.letters) == 1
+
+    def test_what_is_scheduled_is_known_to_a_machine_with_an_empty_ledger(self, tmp_path: Path) -> None:
+        if self.open(tmp_path).capabilities.schedule_step is None:
+            return
+        self.schedule(tmp_path / "one")
+        assert plan(self.desk(tmp_path / "other"), self.campaign).judgement.verdict is Verdict.DONE
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("fault", list(Fault))
+    @pytest.mark.parametrize("step", ["schedule", "cancel"])
+    def test_whatever_fails_while_it_is_scheduled_or_taken_back_is_known_or_held(
+        self, tmp_path: Path, step: str, fault: Fault
+    ) -> None:
+        if self.open(tmp_path).capabilities.schedule_step is None:
+            return
+        if step == "cancel":
+            self.schedule(tmp_path)
+        self.service.fail(step, fault)
+        went = self._try(self.schedule if step == "schedule" else self.cancel, tmp_path)
+        desk = self.desk(tmp_path)
+        standing = desk.ledger.read(self.campaign.marker).standing
+        assert (standing is Standing.UNKNOWN) == (went is None)
+        if went is None:
+            standing = reconcile(desk, self.campaign.marker, now=LATER).standing
+        found = self.open(tmp_path).find(self.campaign.marker)
+        is_waiting = found is not None and found.state is RemoteState.SCHEDULED
+        assert (standing is Standing.SCHEDULED) == is_waiting
+        assert self.service.letters == []
 
     def _steps_of(self, act: Callable[[Path], None], root: Path) -> tuple[str, ...]:
         """Return the steps that ``act`` takes when nothing goes wrong."""

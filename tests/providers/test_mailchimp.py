@@ -35,7 +35,12 @@ class TestMailchimp(CampaignProviderContract):
         remote_id = provider.draft(self.campaign)
         self.service.late = 99
         with pytest.raises(ProviderError, match=r"Recipients are being counted\. Nothing was sent"):
-            provider.send(remote_id)
+            provider.read_back(remote_id)
+
+    def test_recipients_that_are_counted_late_are_waited_for(self, tmp_path: Path) -> None:
+        self.service.late = 1
+        self.send(tmp_path)
+        assert len(self.service.letters) == 1
 
     def test_a_segment_is_counted_alone_and_sent_to_alone(self, tmp_path: Path) -> None:
         provider = self.connect(tmp_path, self.service.url, segment=7)

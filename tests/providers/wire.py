@@ -114,6 +114,7 @@ class FakeService:
     lock: threading.RLock = field(default_factory=threading.RLock)
     campaigns: dict[str, dict[str, Any]] = field(default_factory=dict)
     url: str = ""
+    busy: int = 0
 
     prefix: ClassVar[str] = ""
     """What stands between the host and the paths that routes name."""
@@ -143,6 +144,24 @@ class FakeService:
     def fail(self, step: str, *faults: Fault) -> None:
         """Let the next requests of a step fail, one fault each."""
         self.faults.setdefault(step, []).extend(faults)
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Count the requests that are being answered."""
+        with self.lock:
+            self.busy += 1
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.busy -= 1
+
+    def wait_until_idle(self) -> None:
+        """Wait until no request is on its way, as an operator does who waits some minutes."""
+        quiet = 0
+        while quiet < 3:
+            time.sleep(0.01)
+            quiet = 0 if self.busy else quiet + 1
 
     @classmethod
     def steps(cls) -> tuple[str, ...]:
@@ -210,6 +229,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Keep the terminal for the tests."""
 
     def _serve(self) -> None:
+        with self.server.service.at_work():
+            self._answer()
+
+    def _answer(self) -> None:
         call = self._read_call()
         status, body, fault = self.server.service.answer(call)
         if fault in _REFUSALS:

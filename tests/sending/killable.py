@@ -8,28 +8,44 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from typing import Any
 
 from newsletter.errors import SendError
-from newsletter.providers.base import Environment
+from newsletter.providers.base import Environment, Provider
 from newsletter.providers.smtp import Smtp, SmtpOptions
+from newsletter.rendering.campaign import Campaign
 from newsletter.sending.apply import apply_plan
 from newsletter.sending.desk import Desk
 from newsletter.sending.history import Actor
+from tests.campaigns import CAMPAIGN
 from tests.providers.mail_server import LOGIN
+from tests.providers.services import SERVICES
 from tests.sending.desks import NOW, open_desk, plan
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where to send from, and the mail server; the outbox if there is none."""
+    """Where to send from, and through what: a mail server, a campaign service at a URL, or else the outbox."""
 
     root: Path
     port: int = 0
     certificate: Path = Path()
+    service: str = ""
+    url: str = ""
 
     def sit_down(self) -> Desk:
         """Return a desk as this process has it."""
-        return open_desk(self.root, self._smtp() if self.port else None, Actor.current())
+        return open_desk(self.root, self._provider(), Actor.current())
+
+    @property
+    def campaign(self) -> Campaign:
+        """What is sent there."""
+        return SERVICES[self.service].campaign if self.service else CAMPAIGN
+
+    def _provider(self) -> Provider[Any] | None:
+        if self.service:
+            return SERVICES[self.service]().connect(self.root, self.url)
+        return self._smtp() if self.port else None
 
     def _smtp(self) -> Smtp:
         options = SmtpOptions(
@@ -49,7 +65,7 @@ def send_until(place: Place, step: int) -> None:
         left -= 1
 
     desk = place.sit_down()
-    apply_plan(desk, plan(desk), now=NOW, on_step=die_in_time)
+    apply_plan(desk, plan(desk, place.campaign), now=NOW, on_step=die_in_time)
     die_in_time("the end")
 
 
@@ -67,6 +83,6 @@ def send_and_tell(place: Place, start: Barrier, answer: Connection) -> None:
 def send_over_and_over(place: Place, started: Connection) -> None:
     """Tell that it begins, then send."""
     desk = place.sit_down()
-    planned = plan(desk)
+    planned = plan(desk, place.campaign)
     started.send("go")
     apply_plan(desk, planned, now=NOW)

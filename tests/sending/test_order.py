@@ -1,0 +1,113 @@
+"""When and to how many: times that cannot be, times that do not fit, audiences that are not the one meant."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from newsletter.errors import SendRefusedError
+from newsletter.providers.base import Audience, Capabilities, Environment
+from newsletter.providers.outbox import Outbox, OutboxOptions
+from newsletter.sending.order import Order, read_time
+from newsletter.sending.plan import Findings, plan_send
+from tests.campaigns import CAMPAIGN, make_campaign
+from tests.sending.desks import NOW, open_desk
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class Patient(Outbox):
+    """An outbox that can be told to wait, and has readers."""
+
+    capabilities = Capabilities(own_text=True, test_send="any", remembers=True, reaches_readers=False, schedule_step=15)
+    size: ClassVar[int | None] = 1204
+
+    def audience(self) -> Audience:
+        return Audience("Subscribers", self.size)
+
+
+class Quick(Outbox):
+    """Says how many readers it has not."""
+
+
+class Deserted(Patient):
+    """An audience that everybody has left."""
+
+    size = 0
+
+
+def reasons(tmp_path: Path, order: Order, kind: type[Outbox] = Patient, now: datetime = NOW) -> tuple[str, ...]:
+    desk = open_desk(tmp_path, kind(OutboxOptions(), tmp_path, Environment({})))
+    return plan_send(desk, CAMPAIGN, Findings(), now=now, order=order).judgement.reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2024-02-01T09:00", datetime(2024, 2, 1, 9, tzinfo=UTC)),
+        ("2024-07-01 09:00", datetime(2024, 7, 1, 8, tzinfo=UTC)),
+        ("2024-07-01T09:00+02:00", datetime(2024, 7, 1, 7, tzinfo=UTC)),
+        ("2024-07-01T09:00Z", datetime(2024, 7, 1, 9, tzinfo=UTC)),
+        ("2024-10-27T01:30+00:00", datetime(2024, 10, 27, 1, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_time_is_on_the_clock_of_the_publication_unless_it_says_otherwise(text: str, meant: datetime) -> None:
+    assert read_time(text, LONDON) == meant
+
+
+@pytest.mark.parametrize("text", ["", "soon", "9:00", "2024-02-30T09:00", "2024-02-01", "\x1b[31m"])
+def test_what_is_no_time_is_refused(text: str) -> None:
+    with pytest.raises(SendRefusedError, match=r"is no date and time\. Write it like 2024-02-01T09:00") as refused:
+        read_time(text, LONDON)
+    assert "\x1b" not in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["2024-03-31T01:30", "2024-10-27T01:30"])
+def test_a_time_that_the_clock_skips_or_shows_twice_needs_an_offset(text: str) -> None:
+    with pytest.raises(SendRefusedError, match="the clocks change then"):
+        read_time(text, LONDON)
+
+
+def test_a_time_that_fits_may_go(tmp_path: Path) -> None:
+    assert reasons(tmp_path, Order(at=datetime(2024, 2, 2, 9, 15, tzinfo=UTC))) == ()
+
+
+def test_a_time_between_the_provider_s_steps_is_answered_with_the_two_nearest(tmp_path: Path) -> None:
+    at = datetime(2024, 2, 2, 9, 50, tzinfo=LONDON)
+    said = "outbox sends only every 15 minutes: at 2024-02-02 09:45 GMT or 10:00. Choose one."
+    assert reasons(tmp_path, Order(at=at)) == (said,)
+
+
+def test_a_time_that_is_past_is_refused(tmp_path: Path) -> None:
+    assert "is past. Give a time to come" in reasons(tmp_path, Order(at=NOW - timedelta(minutes=30)))[0]
+
+
+def test_a_provider_that_cannot_wait_says_so(tmp_path: Path) -> None:
+    assert "outbox sends at once and cannot wait" in reasons(tmp_path, Order(at=NOW + timedelta(hours=1)), Quick)[0]
+
+
+def test_an_issue_is_not_sent_before_its_pages_are_there(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path, Patient(OutboxOptions(), tmp_path, Environment({})))
+    due = make_campaign(date=NOW + timedelta(days=1))
+    early, late = (Order(at=NOW + timedelta(hours=hours)) for hours in (2, 48))
+    findings = Findings()
+    assert "which is later" in plan_send(desk, due, findings, now=NOW, order=early).judgement.reasons[0]
+    assert "30 minutes" not in str(plan_send(desk, due, findings, now=NOW, order=late).judgement.reasons)
+
+
+def test_an_audience_larger_than_meant_is_refused(tmp_path: Path) -> None:
+    said = "Subscribers has 1204 readers, more than the 1000 that --audience-size-max allows."
+    assert reasons(tmp_path, Order(audience_size_max=1000)) == (said,)
+    assert reasons(tmp_path, Order(audience_size_max=1204)) == ()
+
+
+def test_an_audience_that_nobody_counts_cannot_be_limited(tmp_path: Path) -> None:
+    assert "Nobody can say how many" in reasons(tmp_path, Order(audience_size_max=5), Quick)[0]
+
+
+def test_an_audience_without_readers_is_refused(tmp_path: Path) -> None:
+    assert "Subscribers has no readers" in reasons(tmp_path, Order(), Deserted)[0]

@@ -19,9 +19,13 @@ _numbers = count(1)
 
 @dataclass
 class FakeMailchimp(FakeService):
-    """``late`` is how many times the checklist still says that recipients are not counted."""
+    """``late`` is how many times the checklist still says that recipients are not counted.
+
+    ``deliver_after`` is how many times a waiting campaign may be asked for before its time has come.
+    """
 
     late: int = 0
+    deliver_after: int = -1
     prefix: ClassVar[str] = "/3.0"
 
     def authenticate(self, call: Call) -> None:
@@ -41,6 +45,16 @@ class FakeMailchimp(FakeService):
         other = f"c{next(_numbers):04}"
         self.campaigns[other] = deepcopy(self.campaigns[remote_id]) | {"id": other, "status": "save"}
         return other
+
+    def has_waiting(self) -> bool:
+        """Whether anything waits for its time."""
+        return any(it["status"] == "schedule" for it in self.campaigns.values())
+
+    def deliver_what_waits(self) -> None:
+        """Let the time come that campaigns wait for."""
+        for campaign in self.campaigns.values():
+            if campaign["status"] == "schedule":
+                self._deliver(campaign)
 
     @route("audiences", "GET", "/lists")
     def list_audiences(self, _call: Call) -> Json:
@@ -80,6 +94,9 @@ class FakeMailchimp(FakeService):
 
     @route("status", "GET", "/campaigns/([^/]+)")
     def read(self, call: Call) -> Json:
+        self.deliver_after -= 1
+        if self.deliver_after == 0:
+            self.deliver_what_waits()
         return self._campaign(call)
 
     @route("checklist", "GET", "/campaigns/([^/]+)/send-checklist")
@@ -99,8 +116,7 @@ class FakeMailchimp(FakeService):
         campaign = self._draft(call)
         if self.late:
             raise self.refusal(400, "Your Campaign is not ready to send: recipients not ready")
-        campaign |= {"status": "sent", "emails_sent": 1204, "send_time": "2024-02-01T10:30:00+00:00"}
-        self.letters.append(self._letter(campaign, campaign["recipients"]["list_id"]))
+        self._deliver(campaign)
 
     @route("schedule", "POST", "/campaigns/([^/]+)/actions/schedule")
     def schedule(self, call: Call) -> None:
@@ -120,6 +136,10 @@ class FakeMailchimp(FakeService):
     def report(self, call: Call) -> Json:
         sent = self._campaign(call)["emails_sent"]
         return {"emails_sent": sent, "unsubscribed": 2, "bounces": {"hard_bounces": 1, "soft_bounces": 3}}
+
+    def _deliver(self, campaign: dict[str, Any]) -> None:
+        campaign |= {"status": "sent", "emails_sent": 1204, "send_time": "2024-02-01T10:30:00+00:00"}
+        self.letters.append(self._letter(campaign, campaign["recipients"]["list_id"]))
 
     def _campaign(self, call: Call) -> dict[str, Any]:
         try:

@@ -1,0 +1,222 @@
+"""An operator at a real service (a fake of Mailchimp at the wire): approve, test, schedule, watch, take back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import stamina
+
+from newsletter.providers import provider_names
+from newsletter.providers.mailchimp import KEY
+from tests.building.publications import write_issue
+from tests.cli.calls import Call, read_everything
+from tests.cli.terminals import run_on_a_terminal
+from tests.providers import fake_mailchimp
+from tests.providers.fake_mailchimp import LIST, FakeMailchimp
+from tests.providers.wire import Fault, serving
+
+ISSUE = "2024-01"
+TESTER = "me@invented-digest.org"
+
+
+@pytest.fixture
+def service(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeMailchimp]:
+    """Return the service that the publication sends through, with the key in the environment."""
+    service = FakeMailchimp()
+    with serving(service), stamina.set_testing(True, attempts=2):
+        settings = root / "newsletter.toml"
+        text = settings.read_text(encoding="utf-8").replace("example.org", "invented-digest.org")
+        text = re.sub(r"(?m)^reply_to = .*\n", "", text)
+        options = f'base_url = "{service.url}"\naudience = "{LIST}"\ntimeout = 1\n'
+        text += f'\n[provider]\nname = "mailchimp"\n\n[provider.options]\n{options}\n[sending]\napprovals = 2\n'
+        settings.write_text(text, encoding="utf-8")
+        monkeypatch.setenv(KEY, fake_mailchimp.KEY)
+        yield service
+
+
+def make_ready(call: Call) -> None:
+    """Do all that the publication asks before a send."""
+    assert call("send", ISSUE, "--test", TESTER).code == 0
+    for name in ("Anna Example", "Ben Example"):
+        assert call("approve", ISSUE, "--by", name).code == 0
+
+
+def next_quarter(hours: int) -> datetime:
+    at = datetime.now(UTC) + timedelta(hours=hours)
+    return at.replace(minute=15, second=0, microsecond=0)
+
+
+def test_what_is_asked_before_a_send_is_said_and_then_done(call: Call, service: FakeMailchimp) -> None:
+    before = call("send", ISSUE, "--yes", "--audience-size-max", "2000")
+    make_ready(call)
+    plan = call("send", ISSUE, "--dry-run").out
+    after = call("send", ISSUE, "--yes", "--audience-size-max", "2000")
+
+    assert before.code == 1
+    assert "2 different people must approve it: newsletter approve 2024-01 --by NAME" in before.out
+    assert "No test of exactly these words was sent." in before.out
+    assert "Audience   Subscribers (1204 readers)\n" in plan
+    assert f"Tested     {TESTER}\n" in plan
+    assert "Approved   2 of 2 needed by Anna Example, Ben Example\n" in plan
+    assert (after.code, len(service.letters)) == (0, 1)
+
+
+def test_a_changed_letter_is_shown_and_stops_the_send(call: Call, root: Path, service: FakeMailchimp) -> None:
+    make_ready(call)
+    write_issue(root, ISSUE, words="Something else.")
+    ended = call("send", ISSUE, "--yes", "--audience-size-max", "2000")
+
+    assert ended.code == 1
+    assert "which makes approvals void" in ended.out
+    assert "\n+Something else." in ended.out
+    assert service.letters == []
+
+
+def test_a_machine_says_how_many_it_may_reach(call: Call, service: FakeMailchimp) -> None:
+    make_ready(call)
+    unlimited, small = call("send", ISSUE, "--yes"), call("send", ISSUE, "--yes", "--audience-size-max", "1000")
+
+    assert (unlimited.code, small.code) == (2, 1)
+    assert "--audience-size-max 1204" in unlimited.err
+    assert "1204 readers, more than the 1000" in small.out
+    assert service.letters == []
+
+
+def test_whoever_sends_sees_how_many_readers_it_reaches(call: Call, root: Path, service: FakeMailchimp) -> None:
+    make_ready(call)
+    code, seen = run_on_a_terminal("send", ISSUE, "--root", root, types="2024-01\n")
+
+    assert code == 0
+    assert "Send to Subscribers, 1204 readers? Type 2024-01 to send: " in seen
+    assert len(service.letters) == 1
+
+
+def test_an_issue_waits_at_the_service_and_is_taken_back(call: Call, service: FakeMailchimp) -> None:
+    make_ready(call)
+    at = next_quarter(3)
+    odd = call("send", ISSUE, "--dry-run", "--at", (at + timedelta(minutes=2)).isoformat())
+    waits = call("send", ISSUE, "--yes", "--audience-size-max", "2000", "--at", at.isoformat())
+    again = call("send", ISSUE, "--yes", "--audience-size-max", "2000")
+    status = call("status", ISSUE, "--json").data
+    back = call("cancel", ISSUE)
+    nothing = call("cancel", ISSUE)
+
+    assert "mailchimp sends only every 15 minutes" in odd.out
+    assert (waits.code, again.code, back.code, nothing.code) == (0, 0, 0, 1)
+    assert "To take it back: newsletter cancel 2024-01" in again.out
+    assert (status["standing"], status["provider"]["state"]) == ("scheduled", "scheduled")
+    assert "it is a draft again" in back.out
+    assert "not waiting to be sent" in nothing.err
+    assert service.letters == []
+
+
+def test_a_send_is_followed_to_its_end_with_the_figures(call: Call, service: FakeMailchimp) -> None:
+    make_ready(call)
+    call("send", ISSUE, "--yes", "--audience-size-max", "2000", "--at", next_quarter(3).isoformat())
+    service.deliver_after = 3
+    watched = call("status", ISSUE, "--watch", "--every", "1")
+
+    assert watched.code == 0
+    told = dict(re.findall(r"^(\w+)  +(\S+)$", watched.out, re.MULTILINE))
+    assert (told["State"], told["Sent"], told["Bounces"], told["Unsubscribes"]) == ("sent", "1204", "4", "2")
+    assert call("status", ISSUE, "--json").data["standing"] == "sent"
+
+
+def test_a_lost_answer_is_settled_by_asking(call: Call, service: FakeMailchimp) -> None:
+    make_ready(call)
+    service.fail("send", Fault.RESET_AFTER)
+    lost = call("send", ISSUE, "--yes", "--audience-size-max", "2000")
+    settled = call("status", ISSUE)
+
+    assert lost.code == 3
+    assert "Ask the provider: newsletter status 2024-01" in lost.err
+    assert (settled.code, len(service.letters)) == (0, 1)
+    assert "resolved-sent" in settled.out
+
+
+def test_a_draft_after_a_lost_answer_proves_nothing_yet(call: Call, service: FakeMailchimp) -> None:
+    make_ready(call)
+    service.fail("send", Fault.RESET_BEFORE)
+    lost = call("send", ISSUE, "--yes", "--audience-size-max", "2000")
+    hasty = call("status", ISSUE)
+
+    assert (lost.code, hasty.code) == (3, 3)
+    assert "the request may be on its way. Ask again after" in hasty.err
+
+
+def test_every_issue_in_the_ledger_is_listed(call: Call, service: FakeMailchimp) -> None:
+    empty = call("status")
+    make_ready(call)
+    call("send", ISSUE, "--yes", "--audience-size-max", "2000")
+    listed = call("status")
+
+    assert empty.out == "The ledger knows of no attempt to send anything.\n"
+    assert "2024-01" in listed.out
+    assert "sent" in listed.out
+    assert call("status", "--json").data == [{"issue": ISSUE, "standing": "sent", "by": "mailchimp"}]
+    assert len(service.letters) == 1
+
+
+def test_providers_are_listed_with_what_they_can_do_and_need(call: Call) -> None:
+    listed, data = call("providers"), call("providers", "--json").data
+
+    assert [row["name"] for row in data] == list(provider_names())
+    assert all(name in listed.out for name in provider_names())
+    assert KEY in listed.out
+    assert "every 15 minutes" in listed.out
+
+
+def test_a_provider_in_order_says_whom_it_would_reach(call: Call, root: Path, service: FakeMailchimp) -> None:
+    before = read_everything(root)
+    ended = call("providers", "check")
+
+    assert ended.code == 0
+    assert ended.out == "mailchimp would send from digest@invented-digest.org to Subscribers (1204 readers).\n"
+    assert read_everything(root) == before
+    assert service.letters == []
+
+
+def test_a_wrong_key_is_a_fault_that_shows_no_key(
+    call: Call, service: FakeMailchimp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(KEY, "canary-of-another-us21")
+    ended = call("providers", "check")
+
+    assert ended.code == 1
+    assert "401" in ended.out
+    assert "canary" not in ended.out
+    assert service.letters == []
+
+
+def test_a_key_that_is_not_there_is_asked_for(
+    call: Call, service: FakeMailchimp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(KEY)
+    checked, plan = call("providers", "check"), call("send", ISSUE, "--dry-run")
+
+    assert (checked.code, plan.code) == (1, 1)
+    for said in (checked.out, plan.out):
+        assert f"{KEY} is not set. Put it into the environment" in said
+    assert service.calls == []
+
+
+def test_an_issue_with_errors_cannot_be_approved(call: Call, root: Path, service: FakeMailchimp) -> None:
+    write_issue(root, ISSUE, status="draft")
+    ended = call("approve", ISSUE, "--by", "Anna Example")
+
+    assert ended.code == 1
+    assert "2024-01 cannot be approved yet." in ended.err
+    assert not (root / "issues/2024-01.approvals.yaml").exists()
+    assert service.letters == []
+
+
+def test_approvals_beside_an_issue_do_not_disturb_a_build(call: Call, root: Path, service: FakeMailchimp) -> None:
+    make_ready(call)
+
+    assert call("build").code == 0
+    assert (root / "issues/2024-01.approvals.yaml").exists()
+    assert service.letters == []

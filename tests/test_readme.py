@@ -18,7 +18,8 @@ from newsletter.documents.blocks import BLOCK_TYPES
 from newsletter.documents.publication import Provider
 from newsletter.errors import Severity
 from newsletter.providers import open_provider, provider_names
-from newsletter.providers.smtp import Smtp, SmtpOptions
+from newsletter.providers.mailchimp import Mailchimp
+from newsletter.providers.smtp import Smtp
 from newsletter.settings import load_publication
 
 ROOT = Path(__file__).parents[1]
@@ -132,8 +133,8 @@ def test_the_provider_in_the_readme_is_one(root: Path) -> None:
     provider = open_provider(load_publication(root).publication, root=root, environment={})
 
     assert count == 1
-    assert isinstance(provider, Smtp)
-    assert provider.options == SmtpOptions(host="mail.example.org", to="digest-list@example.org")
+    assert isinstance(provider, Mailchimp)
+    assert provider.options.audience == "9e67587f52"
 
 
 def test_everything_in_the_table_of_outputs_is_built(root: Path) -> None:

@@ -128,7 +128,9 @@ def test_the_issue_in_the_readme_builds_without_a_word(root: Path) -> None:
 
 def test_the_provider_in_the_readme_is_one(root: Path) -> None:
     settings = (root / "newsletter.toml").read_text(encoding="utf-8")
-    changed, count = re.subn(r"^\[provider\]\n[^\[]*?\n\n", f"{TOML}\n", settings, flags=re.MULTILINE)
+    changed, count = re.subn(
+        r"^\[provider\]\n.*?^\[sending\]\n.*?\n\n", f"{TOML}\n", settings, flags=re.MULTILINE | re.DOTALL
+    )
     (root / "newsletter.toml").write_text(changed, encoding="utf-8")
     provider = open_provider(load_publication(root).publication, root=root, environment={})
 

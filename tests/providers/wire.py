@@ -22,7 +22,7 @@ from tests.providers.specifications import Specification
 Json: TypeAlias = Any
 """Whatever an answer holds."""
 
-STALL = 0.3
+STALL = 0.5
 """Seconds that a server says nothing; clients in tests give up earlier."""
 
 
@@ -41,6 +41,7 @@ class Fault(StrEnum):
     TRUNCATED = "half of the JSON, though it was done"
 
 
+STALLS = frozenset({Fault.STALL_BEFORE, Fault.STALL_AFTER})
 _BEFORE = {Fault.ERROR_BEFORE, Fault.STALL_BEFORE, Fault.RESET_BEFORE}
 _REFUSALS = {Fault.TOO_MANY: (429, {}), Fault.WAIT: (429, {"Retry-After": "0"}), Fault.FORBIDDEN: (403, {})}
 
@@ -238,7 +239,7 @@ class _Handler(BaseHTTPRequestHandler):
         if fault in _REFUSALS:
             status, headers = _REFUSALS[fault]
             self._write(status, b"<html>not now</html>", headers)
-        elif fault in {Fault.STALL_BEFORE, Fault.STALL_AFTER}:
+        elif fault in STALLS:
             time.sleep(STALL)
             self.close_connection = True
         elif fault in {Fault.RESET_BEFORE, Fault.RESET_AFTER}:

@@ -24,7 +24,7 @@ from newsletter.sending.plan import Findings, plan_send
 from newsletter.sending.reconcile import reconcile
 from newsletter.sending.trial import send_test
 from tests.providers.contract import SECRET, ProviderContract
-from tests.providers.wire import FakeService, Fault, serving
+from tests.providers.wire import STALLS, FakeService, Fault, serving
 from tests.sending.desks import NOW, open_desk, plan
 
 LATER = NOW + timedelta(minutes=15)

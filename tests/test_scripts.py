@@ -256,7 +256,7 @@ def test_uv_is_taken_where_it_is_on_the_path(fresh: Miniature) -> None:
     calls = fresh.wheels / "calls"
 
     assert fresh.run().code == 0
-    assert f"pip install --python {fresh.venv}/bin/python" in calls.read_text()
+    assert f"pip install --compile-bytecode --python {fresh.venv}/bin/python" in calls.read_text()
     assert "--require-hashes --no-build-isolation -r requirements.lock\n" in calls.read_text()
 
 
@@ -297,6 +297,7 @@ def test_a_fresh_clone_sets_itself_up_and_builds_from_anywhere(tmp_path: Path) -
 
     assert (first.returncode, first.stdout.split()[-1]) == (0, __version__), first.stderr
     assert SETTING_UP in first.stderr
+    assert list((clone / ".venv").rglob("click/__pycache__/*.pyc")), "every start would compile every library anew"
     assert second.returncode == 0, second.stderr
     assert "Setting up" not in second.stderr
     assert list(out.rglob("2024-01.html"))

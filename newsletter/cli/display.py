@@ -6,17 +6,10 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import click
 
 from newsletter.errors import NewsletterError, Problem, ProblemsFoundError, Severity
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-PIPE_WIDTH = 200
-"""Columns where nobody's window limits them."""
 
 WANTS_DATA = "newsletter.wants-data"
 """Where click's context remembers that ``--json`` was given."""
@@ -79,25 +72,32 @@ def show_pairs(pairs: Mapping[str, str]) -> None:
 
 def show_table(headings: Sequence[str], rows: Iterable[Sequence[str]], numeric: frozenset[int] = frozenset()) -> None:
     """Print a table; columns whose number is in ``numeric`` are set flush right."""
+    show = _show_framed if os.isatty(1) else _show_plain
+    show(headings, list(rows), numeric)
+
+
+def _show_plain(headings: Sequence[str], rows: list[Sequence[str]], numeric: frozenset[int]) -> None:
+    """Print a row a line, however long: what reads from a pipe looks for lines."""
+    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
+    for row in (headings, *rows):
+        cells = zip(row, widths, strict=True)
+        aligned = (cell.rjust(w) if at in numeric else cell.ljust(w) for at, (cell, w) in enumerate(cells))
+        click.echo("  ".join(aligned).rstrip())
+
+
+def _show_framed(headings: Sequence[str], rows: list[Sequence[str]], numeric: frozenset[int]) -> None:
     from rich import box
+    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = _open_console()
-    table = Table(box=box.SIMPLE_HEAD if console.is_terminal else None, header_style="bold", pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for place, heading in enumerate(headings):
         is_number = place in numeric
         table.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number or place == 0)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    console.print(table)
-
-
-def _open_console() -> Console:
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(width=PIPE_WIDTH, no_color=True, highlight=False)
+    Console(highlight=False).print(table)
 
 
 @contextmanager

@@ -179,7 +179,7 @@ def test_only_the_newest_rows_are_shown_where_there_are_many(root: Path, capsys:
 def test_what_a_pipe_has_no_letters_for_does_not_end_a_build(root: Path) -> None:
     path = write_issue(root, "2024-02")
     path.write_text(path.read_text(encoding="utf-8").replace("The issue", "Zoë’s"), encoding="utf-8")
-    ended = run("build", "--root", root, environment={"PYTHONIOENCODING": "ascii"})
+    ended = run("build", "--root", root, environment={"PYTHONIOENCODING": "koi8-r"})
 
     assert ended.returncode == 0, ended.stderr
     assert "Zo\\xeb\\u2019s 2024-02" in ended.stdout
@@ -191,6 +191,17 @@ def test_a_pipe_gets_plain_text(root: Path) -> None:
 
     assert ended.returncode == 1
     assert not ESCAPE.search(ended.stdout + ended.stderr)
+
+
+def test_a_pipe_gets_a_row_a_line_however_long_it_is(root: Path) -> None:
+    subject = "Words " * 40
+    path = write_issue(root, "2024-02")
+    path.write_text(re.sub("(?m)^subject: .*$", f"subject: {subject}", path.read_text(encoding="utf-8")))
+    ended = run("build", "2024-02", "--root", root)
+    headings, row, _ = ended.stdout.splitlines()
+
+    assert subject.strip() in row
+    assert len(headings.partition("HTML")[0]) + len("HTML") == len(row.partition(" KB")[0]) + len(" KB")
 
 
 @pytest.mark.parametrize(

@@ -134,3 +134,14 @@ def test_paper_shows_addresses_and_no_navigation(page: Page, origin: str) -> Non
     assert "https://" in page.evaluate(after)
     assert page.get_by_role("navigation", name="Site").count() == 0
     assert ground == PUBLICATION.palette.light.paper
+
+
+def test_the_foot_of_a_short_page_stands_at_the_foot_of_the_window(page: Page, origin: str) -> None:
+    page.set_viewport_size({"width": 600, "height": 3000})
+    page.goto(f"{origin}themes/")
+    foot, content = page.locator("footer").bounding_box(), page.locator("main").bounding_box()
+
+    assert foot
+    assert content
+    assert foot["y"] + foot["height"] == 3000
+    assert content["width"] == 600

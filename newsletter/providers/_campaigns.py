@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field
 
 from newsletter.documents.values import PlainText, refusal
-from newsletter.errors import ProviderError, ProviderRefusedError, SendRefusedError
+from newsletter.errors import OutcomeUnknownError, ProviderError, ProviderRefusedError, SendRefusedError
 from newsletter.providers._http import Door
 from newsletter.providers._merging import MergeTags
 from newsletter.providers.base import Audience, Content, Provider, ProviderOptions, Receipt, Remote, RemoteState
@@ -142,9 +142,14 @@ class CampaignProvider(Provider[HttpOptionsT]):
         """See ``Provider.check``: the audience is there, and so is the right to ask for it."""
         try:
             self.audience()
+            hindrances = tuple(self._hindrances(campaign))
         except ProviderError as error:
             return (str(error),)
-        return self.objections(campaign)
+        return (*self.objections(campaign), *hindrances)
+
+    def _hindrances(self, campaign: Campaign) -> Iterable[str]:  # noqa: ARG002  # for those that can tell
+        """Ask what else would hinder a send, such as a sender that is not verified."""
+        return ()
 
     def test(self, campaign: Campaign, addresses: Sequence[str]) -> Receipt:
         """See ``Provider.test``; what is tested is the draft that would be sent."""
@@ -175,6 +180,16 @@ class CampaignProvider(Provider[HttpOptionsT]):
             if error.status == HTTPStatus.NOT_FOUND:
                 return Remote(remote_id, RemoteState.UNKNOWN)
             raise
+
+    def _make_sure(self, remote_id: str, state: RemoteState, at: datetime | None = None) -> None:
+        """Read again after an act: what is stored counts, and not that the answer was yes."""
+        try:
+            remote = self._look(remote_id)
+        except ProviderError as error:
+            raise OutcomeUnknownError(f"{self.name} said yes, and then not what it stored. {error}") from error
+        if remote.state is not state or at not in {None, remote.at}:
+            when = f" for {remote.at:%Y-%m-%d %H:%M %Z}" if remote.at else ""
+            raise OutcomeUnknownError(f"{self.name} said yes, but {remote_id} is {remote.state}{when} there.")
 
     def translate(self, campaign: Campaign) -> Content:
         """See ``Provider.translate``."""

@@ -30,6 +30,7 @@ _ATTEMPTS = 5
 _PATIENCE = 90  # seconds for all attempts together
 _LONGEST_WAIT = 60  # seconds that a server may ask us to wait
 _MESSAGE_KEYS = ("detail", "message", "ErrorMessage", "error", "title", "name")
+_WINDOW_FIELDS = ("x-sib-ratelimit-reset", "ratelimit-reset")  # Brevo's; Resend's
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 stamina.instrumentation.set_on_retry_hooks([])  # what a server says goes through our own messages, or nowhere
@@ -153,7 +154,8 @@ class Door:
     def _judge(self, verb: Verb, response: httpx.Response) -> None:
         """Let a yes through; anything else is an error that says what it means."""
         if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-            raise _NotNowError("it asks for fewer requests (429)", _asked_wait(response))
+            wait = _asked_wait(response)
+            raise _NotNowError("it asks for fewer requests (429)", _next_window(response) if wait is None else wait)
         if response.is_server_error:
             raise self._lost(verb, self._quote(response), _asked_wait(response))
         if not response.is_success:
@@ -225,3 +227,9 @@ def _asked_wait(response: httpx.Response) -> float | None:
         return max(0.0, (until - (now or datetime.now(UTC))).total_seconds())
     except (TypeError, ValueError):
         return None
+
+
+def _next_window(response: httpx.Response) -> float | None:
+    """Read in how many seconds more requests are allowed, where a service has a field of its own for that."""
+    asked = next((response.headers[name] for name in _WINDOW_FIELDS if name in response.headers), "")
+    return float(asked) if asked.isdecimal() else None

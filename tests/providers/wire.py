@@ -114,6 +114,7 @@ class FakeService:
     violations: list[str] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
     campaigns: dict[str, dict[str, Any]] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     url: str = ""
     busy: int = 0
 
@@ -265,7 +266,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _write(self, status: int, content: bytes, headers: dict[str, str]) -> None:
         with suppress(OSError):
             self.send_response(status, HTTPStatus(status).phrase)
-            for name, value in {"Content-Type": "application/json", **headers}.items():
+            for name, value in {"Content-Type": "application/json", **self.server.service.headers, **headers}.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()

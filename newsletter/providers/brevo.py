@@ -1,0 +1,236 @@
+"""Brevo API v3. The marker stands in the campaign's tag, which no reader sees.
+
+Brevo makes the plain text itself, and calls a campaign ``queued`` both while it waits for its time and just before it
+is sent. It counts who opens and clicks, and its API has no way to say that it should not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, AliasPath, Field
+
+from newsletter.documents.values import refusal
+from newsletter.errors import ProviderRefusedError
+from newsletter.providers._campaigns import SETTLES, CampaignProvider, HttpOptions, read_pages
+from newsletter.providers._http import Reply
+from newsletter.providers._merging import MergeTags
+from newsletter.providers.base import Audience, Capabilities, Content, Figures, ProviderOptions, Remote, RemoteState
+from newsletter.rendering.campaign import Campaign, Mailbox
+
+KEY = "NEWSLETTER_BREVO_KEY"
+
+_CAMPAIGNS_PAGE = 100
+_LISTS_PAGE = 50
+_STATES = {
+    "draft": RemoteState.DRAFT,
+    "queued": RemoteState.SCHEDULED,
+    "inProcess": RemoteState.SENDING,
+    "in_process": RemoteState.SENDING,
+    "sent": RemoteState.SENT,
+}
+"""Whatever else Brevo calls a campaign (suspended, archive, inReview, cancelled) may have reached somebody."""
+
+
+def _check_number(audience: str) -> str:
+    if not (audience.isascii() and audience.isdecimal()):
+        raise refusal(
+            "provider.audience",
+            "'{audience}' is not the number of a list",
+            "Brevo shows it beside the list's name: audience = '4'",
+            audience=audience,
+        )
+    return audience
+
+
+class _List(Reply):
+    id: int
+    name: str
+    total: int = Field(default=0, validation_alias="totalSubscribers")
+    unique: int = Field(default=0, validation_alias="uniqueSubscribers")
+
+
+class _Lists(Reply):
+    lists: tuple[_List, ...] = ()
+
+
+class _Sender(Reply):
+    email: str
+    active: bool
+
+
+class _Senders(Reply):
+    senders: tuple[_Sender, ...] = ()
+
+
+class _Made(Reply):
+    id: int
+
+
+class _Campaign(Reply):
+    id: int
+    status: str
+    tag: str | None = None
+    scheduled: datetime | Literal[""] | None = Field(default=None, validation_alias="scheduledAt")
+    sent: datetime | Literal[""] | None = Field(default=None, validation_alias="sentDate")
+
+
+class _Campaigns(Reply):
+    campaigns: tuple[_Campaign, ...] = ()
+
+
+class _Counts(Reply):
+    sent: int | None = None
+    hard: int = Field(default=0, validation_alias="hardBounces")
+    soft: int = Field(default=0, validation_alias="softBounces")
+    unsubscribes: int | None = Field(default=None, validation_alias="unsubscriptions")
+
+
+class _Counted(_Campaign):
+    counts: _Counts | None = Field(default=None, validation_alias=AliasPath("statistics", "globalStats"))
+
+
+class _Draft(Reply):
+    subject: str = ""
+    preheader: str | None = Field(default=None, validation_alias="previewText")
+    html: str = Field(default="", validation_alias="htmlContent")
+    reply_to: str | None = Field(default=None, validation_alias="replyTo")
+    sender: str | None = Field(default=None, validation_alias=AliasPath("sender", "name"))
+    address: str | None = Field(default=None, validation_alias=AliasPath("sender", "email"))
+    lists: tuple[int, ...] = Field(default=(), validation_alias=AliasPath("recipients", "lists"))
+    without: tuple[int, ...] = Field(default=(), validation_alias=AliasPath("recipients", "exclusionLists"))
+
+
+class BrevoOptions(HttpOptions):
+    """Options of Brevo."""
+
+    audience: Annotated[str, AfterValidator(_check_number)] = Field(
+        description="The number of the list to send to. See: newsletter providers check"
+    )
+
+
+class Brevo(CampaignProvider[BrevoOptions]):
+    """Brevo tests only with contacts of the account, writes lists under one name and reads them under another."""
+
+    name = "brevo"
+    api = "https://api.brevo.com/v3"
+    options_type: ClassVar[type[ProviderOptions]] = BrevoOptions
+    capabilities = Capabilities(
+        own_text=False,
+        test_send="subscribers",
+        tests_draft=True,
+        max_tests=50,
+        remembers=True,
+        schedule_step=1,
+        settles=SETTLES,
+    )
+    secrets = (KEY,)
+    tags = MergeTags(unsubscribe="{{ unsubscribe }}", openers=("{{", "{%", "{#"))
+
+    def _headers(self) -> Mapping[str, str]:
+        return {"api-key": self.environment.secret(KEY).get_secret_value()}
+
+    def audiences(self) -> tuple[Audience, ...]:
+        """See ``Provider.audiences``; of Brevo's two counts of a list the greater one."""
+        return tuple(
+            Audience(it.name, max(it.total, it.unique), str(it.id)) for it in read_pages(self._lists, _LISTS_PAGE)
+        )
+
+    def _lists(self, offset: int) -> Sequence[_List]:
+        return self.door.read("contacts/lists", _Lists, limit=_LISTS_PAGE, offset=offset, sort="asc").lists
+
+    def _hindrances(self, campaign: Campaign) -> Iterator[str]:
+        senders = self.door.read("senders", _Senders).senders
+        wanted = campaign.sender.email
+        if not any(it.active and it.email.casefold() == wanted.casefold() for it in senders):
+            verified = ", ".join(it.email for it in senders if it.active) or "none"
+            yield f"Brevo has not verified the sender {wanted}, and will refuse it. Verified are: {verified}."
+
+    def _list(self, marker: str) -> Iterator[Remote]:
+        return (_remote(it) for it in read_pages(self._campaigns, _CAMPAIGNS_PAGE) if it.tag == marker)
+
+    def _campaigns(self, offset: int) -> Sequence[_Campaign]:
+        query: dict[str, str | int] = {"type": "classic", "sort": "asc", "excludeHtmlContent": "true"}
+        return self.door.read("emailCampaigns", _Campaigns, limit=_CAMPAIGNS_PAGE, offset=offset, **query).campaigns
+
+    def _create(self, campaign: Campaign) -> str:
+        return str(self.door.create("emailCampaigns", self._write(campaign), _Made).id)
+
+    def _fill(self, remote_id: str, campaign: Campaign) -> None:
+        self.door.write("PUT", f"emailCampaigns/{remote_id}", self._write(campaign))
+
+    def _write(self, campaign: Campaign) -> dict[str, Any]:
+        content = self.translate(campaign)
+        return {
+            "name": f"{campaign.list_name} {campaign.issue}",
+            "tag": campaign.marker,
+            "sender": {"name": content.sender.name, "email": content.sender.email},
+            "replyTo": content.reply_to,
+            "subject": content.subject,
+            "previewText": content.preheader,
+            "htmlContent": content.html,
+            "recipients": self._recipients(),
+            "mirrorActive": False,
+            "inlineImageActivation": False,
+        }
+
+    def _recipients(self) -> dict[str, list[int]]:
+        return {"listIds": [int(self.options.audience)]}
+
+    def read_back(self, remote_id: str) -> Content:
+        """See ``Provider.read_back``."""
+        kept = self.door.read(f"emailCampaigns/{remote_id}", _Draft)
+        return Content(
+            subject=kept.subject,
+            sender=Mailbox(kept.sender or "", kept.address or ""),
+            html=kept.html,
+            text=None,
+            preheader=kept.preheader or "",
+            reply_to=kept.reply_to,
+            audience=" without ".join(", ".join(map(str, lists)) for lists in (kept.lists, kept.without) if lists),
+        )
+
+    def translate(self, campaign: Campaign) -> Content:
+        """See ``Provider.translate``; Brevo looks for its tags in the sender's name as well."""
+        sender = Mailbox(self.tags.in_text(campaign.sender.name), campaign.sender.email)
+        return replace(super().translate(campaign), sender=sender)
+
+    def _test(self, remote_id: str, _campaign: Campaign, addresses: Sequence[str]) -> None:
+        try:
+            self.door.act("POST", f"emailCampaigns/{remote_id}/sendTest", {"emailTo": list(addresses)})
+        except ProviderRefusedError as error:
+            if error.status != HTTPStatus.BAD_REQUEST:
+                raise
+            hint = "Brevo sends tests only to contacts of the account that are on a list; add the address to one."
+            raise ProviderRefusedError(f"{error} {hint}", error.status) from error
+
+    def _send(self, remote_id: str) -> None:
+        self.door.act("POST", f"emailCampaigns/{remote_id}/sendNow")
+
+    def _schedule(self, remote_id: str, at: datetime) -> None:
+        body = {"scheduledAt": at.isoformat(timespec="milliseconds"), "recipients": self._recipients()}
+        self.door.act("PUT", f"emailCampaigns/{remote_id}", body)
+        self._make_sure(remote_id, RemoteState.SCHEDULED, at)
+
+    def cancel(self, remote_id: str) -> None:
+        """See ``Provider.cancel``; of the states that can be set, ``queued`` and ``sent`` would send it."""
+        self.door.act("PUT", f"emailCampaigns/{remote_id}/status", {"status": "draft"})
+        self._make_sure(remote_id, RemoteState.DRAFT)
+
+    def _look(self, remote_id: str) -> Remote:
+        found = self.door.read(f"emailCampaigns/{remote_id}", _Counted, statistics="globalStats")
+        counts = found.counts
+        if counts is None:
+            return _remote(found)
+        bounces = counts.hard + counts.soft
+        figures = Figures(sent=counts.sent, bounces=bounces, unsubscribes=counts.unsubscribes)
+        return replace(_remote(found), figures=figures)
+
+
+def _remote(campaign: _Campaign) -> Remote:
+    state = _STATES.get(campaign.status, RemoteState.UNKNOWN)
+    return Remote(str(campaign.id), state, at=campaign.sent or campaign.scheduled or None)

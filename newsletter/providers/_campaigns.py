@@ -70,7 +70,7 @@ HttpOptionsT = TypeVar("HttpOptionsT", bound=HttpOptions)
 class CampaignProvider(Provider[HttpOptionsT]):
     """A provider that keeps campaigns. An adapter says how to list, make, fill, read, send and name them."""
 
-    tags: ClassVar[MergeTags]
+    tags: MergeTags
     api: ClassVar[str] = ""
     """The usual address of the API."""
 

@@ -44,7 +44,15 @@ def _check_base_url(url: str) -> str:
     return url.rstrip("/")
 
 
+def _check_number(text: str) -> str:
+    if not (text.isascii() and text.isdigit()):
+        hint = "Look it up: newsletter providers check"
+        raise refusal("provider.number", "'{text}' is not a number, as this provider's ids are", hint, text=text)
+    return text
+
+
 BaseUrl = Annotated[str, AfterValidator(_check_base_url)]
+NumericId = Annotated[PlainText, AfterValidator(_check_number)]
 
 
 class HttpOptions(ProviderOptions):
@@ -62,7 +70,7 @@ HttpOptionsT = TypeVar("HttpOptionsT", bound=HttpOptions)
 class CampaignProvider(Provider[HttpOptionsT]):
     """A provider that keeps campaigns. An adapter says how to list, make, fill, read, send and name them."""
 
-    tags: ClassVar[MergeTags]
+    tags: MergeTags
     api: ClassVar[str] = ""
     """The usual address of the API."""
 
@@ -202,6 +210,17 @@ class CampaignProvider(Provider[HttpOptionsT]):
             reply_to=(campaign.reply_to or campaign.sender).email,
             audience=self.options.audience,
         )
+
+
+def as_number(remote_id: str) -> int:
+    """Read the id of a campaign where ids are numbers; any other names none, and stands in no address.
+
+    Raises:
+        ProviderRefusedError: it is not a number.
+    """
+    if not (remote_id.isascii() and remote_id.isdigit()):
+        raise ProviderRefusedError(f"'{remote_id}' is no id of a campaign. Nothing was sent.", HTTPStatus.NOT_FOUND)
+    return int(remote_id)
 
 
 def read_pages(read: Callable[[int], Sequence[T]], size: int) -> Iterator[T]:

@@ -1,0 +1,104 @@
+"""The least that a provider takes: an invented service that keeps mailings, sends them at once, and tests on anybody.
+
+``CONTRIBUTING.md`` explains it. A real one lives in ``newsletter/providers/``, and is found there by its file's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from newsletter.providers._campaigns import SETTLES, CampaignProvider, HttpOptions
+from newsletter.providers._http import Reply
+from newsletter.providers._merging import MergeTags
+from newsletter.providers.base import Audience, Capabilities, Content, ProviderOptions, Remote, RemoteState
+from newsletter.rendering.campaign import Campaign, Mailbox
+
+KEY = "NEWSLETTER_MINIMAL_KEY"
+
+_STATES = {"draft": RemoteState.DRAFT, "sending": RemoteState.SENDING, "sent": RemoteState.SENT}
+
+
+class _List(Reply):
+    id: str
+    name: str
+    readers: int
+
+
+class _Mailing(Reply):
+    id: str
+    state: str
+
+
+class _Filled(Reply):
+    subject: str
+    name: str
+    address: str
+    reply_to: str
+    html: str
+    text: str
+    list: str
+
+
+class Minimal(CampaignProvider[HttpOptions]):
+    """Minimal takes what we say, as we say it."""
+
+    name = "minimal"
+    api = "https://api.minimal.example/v1"
+    options_type: ClassVar[type[ProviderOptions]] = HttpOptions
+    capabilities = Capabilities(own_text=True, test_send="any", tests_draft=True, remembers=True, settles=SETTLES)
+    secrets = (KEY,)
+    tags = MergeTags(unsubscribe="{{leave}}", openers=("{{",))
+
+    def _headers(self) -> Mapping[str, str]:
+        return {"Authorization": f"Bearer {self.environment.secret(KEY).get_secret_value()}"}
+
+    def audiences(self) -> tuple[Audience, ...]:
+        return tuple(Audience(it.name, it.readers, it.id) for it in self.door.read("lists", tuple[_List, ...]))
+
+    def _list(self, marker: str) -> Iterator[Remote]:
+        return map(_remote, self.door.read("mailings", tuple[_Mailing, ...], note=marker))
+
+    def _create(self, campaign: Campaign) -> str:
+        return self.door.create("mailings", {"note": campaign.marker}, _Mailing).id
+
+    def _fill(self, remote_id: str, campaign: Campaign) -> None:
+        content = self.translate(campaign)
+        fields = {
+            "subject": content.subject,
+            "name": content.sender.name,
+            "address": content.sender.email,
+            "reply_to": content.reply_to,
+            "html": content.html,
+            "text": content.text,
+            "list": content.audience,
+        }
+        self.door.write("PUT", f"mailings/{remote_id}", fields)
+
+    def translate(self, campaign: Campaign) -> Content:
+        return replace(super().translate(campaign), preheader=None)
+
+    def read_back(self, remote_id: str) -> Content:
+        kept = self.door.read(f"mailings/{remote_id}", _Filled)
+        return Content(
+            subject=kept.subject,
+            sender=Mailbox(kept.name, kept.address),
+            html=kept.html,
+            text=kept.text,
+            reply_to=kept.reply_to,
+            audience=kept.list,
+        )
+
+    def _test(self, remote_id: str, _campaign: Campaign, addresses: Sequence[str]) -> None:
+        self.door.act("POST", f"mailings/{remote_id}/test", {"to": list(addresses)})
+
+    def _send(self, remote_id: str) -> None:
+        self.door.act("POST", f"mailings/{remote_id}/send")
+
+    def _look(self, remote_id: str) -> Remote:
+        return _remote(self.door.read(f"mailings/{remote_id}", _Mailing))
+
+
+def _remote(mailing: _Mailing) -> Remote:
+    return Remote(mailing.id, _STATES.get(mailing.state, RemoteState.UNKNOWN))

@@ -33,13 +33,13 @@ def open_sitting(root: Path, issue: str) -> Sitting:
     from newsletter.providers import open_provider
     from newsletter.sending.desk import Desk
     from newsletter.sending.history import Actor
-    from newsletter.sending.ledger import LEDGER_FILE, Ledger
+    from newsletter.sending.ledger import open_ledger
     from newsletter.sending.preparation import guard_issue, prepare_issue
 
     prepared = prepare_issue(root, issue)
     provider = open_provider(prepared.publication, root=root, environment=os.environ)
     prepared = guard_issue(root, prepared, provider.capabilities)
-    ledger = Ledger(root / LEDGER_FILE)
+    ledger = open_ledger(root, os.environ)
     return Sitting(prepared, Desk(ledger, provider, Actor.current()), datetime.now(UTC))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -45,10 +46,10 @@ def command(issue: str | None, every: int, root: Path | None, *, watch: bool, as
 
 
 def _show_all(root: Path, *, as_json: bool) -> None:
-    from newsletter.cli.desk import open_books
     from newsletter.sending.history import gather
+    from newsletter.sending.ledger import open_ledger
 
-    histories = gather(open_books(root).export())
+    histories = gather(open_ledger(root, os.environ).export())
     rows = [(it.events[-1].issue, it.standing, it.deciding) for it in histories if it.deciding]
     if as_json:
         show_json([{"issue": name, "standing": standing, "by": last.provider} for name, standing, last in rows])

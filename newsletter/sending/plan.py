@@ -12,6 +12,7 @@ from newsletter.rendering.campaign import Campaign
 from newsletter.sending.desk import Desk, Judgement, Verdict, judge, tell_change
 from newsletter.sending.gate import Gate
 from newsletter.sending.history import History, Kind
+from newsletter.sending.letter import compare_letters, write_letter
 from newsletter.sending.order import NOW_TO_ALL, Order, reasons_against_audience, reasons_against_time
 from newsletter.sending.places import reasons_against_places
 from newsletter.sending.steps import tell_steps
@@ -155,7 +156,18 @@ class _Case:
         if provider.capabilities.reaches_readers:
             yield from reasons_against_places(campaign)
         yield from provider.objections(campaign)
-        yield from self.findings.gate.reasons_against(campaign, find_tests(self.history, campaign.digest))
+        tests = find_tests(self.history, campaign.digest)
+        yield from self.findings.gate.reasons_against(campaign, tests)
+        if self.findings.gate.test_first and not tests:
+            yield from self._compare_with_last_test()
+
+    def _compare_with_last_test(self) -> Iterator[str]:
+        """Show what has changed since somebody looked at a test."""
+        tests = [event.digest for event in self.history.events if event.kind is Kind.TEST]
+        letter = self.desk.ledger.letter(tests[-1]) if tests else None
+        if letter is not None and letter != self.findings.gate.approvals.letter:
+            yield "The last test was of other words. What is new since then:"
+            yield from compare_letters(letter, write_letter(self.campaign))
 
 
 _NOBODY_KNOWS = Audience("not known yet")

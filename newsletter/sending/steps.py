@@ -12,6 +12,7 @@ from newsletter.providers.base import Audience, Receipt, RemoteState
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.desk import Desk, Verdict, judge
 from newsletter.sending.history import Event, History, Kind, Standing
+from newsletter.sending.letter import write_letter
 
 _NO_RECEIPT = Receipt(provider="", remote_id="", detail="")
 
@@ -58,6 +59,7 @@ def _claim(attempt: Attempt) -> None:
 
     claimed = attempt.desk.ledger.append(attempt.campaign.marker, decide)
     attempt.number = claimed.attempt or 0
+    attempt.desk.ledger.keep_letter(write_letter(attempt.campaign))
 
 
 def _find(attempt: Attempt) -> None:

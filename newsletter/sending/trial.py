@@ -12,6 +12,7 @@ from newsletter.providers.base import Receipt
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.desk import Desk, Verdict, judge
 from newsletter.sending.history import Event, History, Kind
+from newsletter.sending.letter import write_letter
 
 
 def send_test(desk: Desk, campaign: Campaign, addresses: Sequence[str], *, now: datetime) -> Receipt:
@@ -28,6 +29,7 @@ def send_test(desk: Desk, campaign: Campaign, addresses: Sequence[str], *, now: 
         except OutcomeUnknownError as error:
             people = ", ".join(addresses)
             raise ProviderError(f"The test to {people} may or may not arrive: {error} It is safe to repeat.") from error
+    desk.ledger.keep_letter(write_letter(campaign))
     for address in addresses:
         event = replace(desk.note(campaign, Kind.TEST, now, address), detail={"answer": receipt.detail})
         _append(desk, event)

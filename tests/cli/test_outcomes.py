@@ -12,7 +12,7 @@ import pytest
 from newsletter.providers.base import Environment
 from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.sending.history import Event, Kind
-from newsletter.sending.ledger import LEDGER_FILE, Ledger
+from newsletter.sending.ledger import open_ledger
 from newsletter.sending.preparation import prepare_issue
 from tests.building.publications import write_issue
 from tests.cli.calls import Call, read_everything
@@ -135,7 +135,7 @@ def leave_a_crash_behind(root: Path) -> Outbox:
         attempt=1,
     )
     sending = replace(claim, kind=Kind.SENDING, remote_id=outbox.draft(campaign))
-    ledger = Ledger(root / LEDGER_FILE)
+    ledger = open_ledger(root, {})
     ledger.append(campaign.marker, lambda _: claim)
     ledger.append(campaign.marker, lambda _: sending)
     return outbox

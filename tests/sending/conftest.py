@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from newsletter.providers.smtp import Smtp
 from tests.providers.mail_server import MailServer
 from tests.providers.test_smtp import open_smtp
+from tests.sending.homes import Home
+from tests.sending.servers import Server, serving
+
+ENGINES = ("file", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[Server]:
+    """Return a running PostgreSQL."""
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def shared(tmp_path: Path, database_server: Server) -> Home:
+    """Return a publication whose ledger is on a server."""
+    return Home.on(database_server, database_server.make_team(), tmp_path / "shared")
+
+
+@pytest.fixture(params=ENGINES)
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
+    """Return a publication, once with its ledger in a file and once with it on a server."""
+    if request.param == "file":
+        return Home(tmp_path / "a folder?with=signs & spaces")
+    shared: Home = request.getfixturevalue("shared")
+    return shared
 
 
 @pytest.fixture

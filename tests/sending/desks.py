@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from newsletter.providers.base import Environment, Provider
@@ -14,13 +15,14 @@ from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.message import MARKER_FIELD
 from newsletter.sending.desk import Desk
 from newsletter.sending.history import Actor, Standing
-from newsletter.sending.ledger import LEDGER_FILE, Ledger
+from newsletter.sending.ledger import open_ledger
 from newsletter.sending.plan import Findings, Plan, plan_send
 from newsletter.sending.steps import STEPS
 from tests.campaigns import CAMPAIGN
 
 NOW = datetime(2024, 2, 1, 10, 30, tzinfo=UTC)
 CLAIM, FIND, DRAFT, COMPARE, BEGIN, SEND, RECORD = (step.says for step in STEPS)
+NOTHING_SET: Mapping[str, str] = MappingProxyType({})
 _pids = count(2**23)  # beyond what Linux hands out: nobody runs under these, as after a crash
 
 
@@ -29,10 +31,15 @@ def make_actor(host: str = "mail1", user: str = "anna") -> Actor:
     return Actor(host, next(_pids), user)
 
 
-def open_desk(root: Path, provider: Provider[Any] | None = None, actor: Actor | None = None) -> Desk:
-    """Sit down as a new process would: nothing is remembered but what is on the disk."""
+def open_desk(
+    root: Path,
+    provider: Provider[Any] | None = None,
+    actor: Actor | None = None,
+    environment: Mapping[str, str] = NOTHING_SET,
+) -> Desk:
+    """Sit down as a new process would: nothing is remembered but what is on the disk, or on the server."""
     outbox = Outbox(OutboxOptions(), root, Environment({}))
-    return Desk(Ledger(root / LEDGER_FILE), provider or outbox, actor or make_actor())
+    return Desk(open_ledger(root, environment), provider or outbox, actor or make_actor())
 
 
 def plan(desk: Desk, campaign: Campaign = CAMPAIGN, findings: Findings | None = None, now: datetime = NOW) -> Plan:

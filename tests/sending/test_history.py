@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newsletter.sending.history import LEASE, Actor, Event, History, Kind, Standing
 from tests.sending.desks import NOW, make_actor
-from tests.sending.test_ledger import EVENT
+from tests.sending.homes import EVENT
 
 
 def history(*words: tuple[int | None, Kind]) -> History:

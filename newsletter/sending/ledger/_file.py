@@ -1,0 +1,127 @@
+"""A ledger in one SQLite file, beside the issues."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
+from sqlalchemy.event import listen
+
+from newsletter.sending.ledger._store import Store
+
+LEDGER_FILE = ".newsletter/ledger.sqlite"
+
+_PATIENCE = 10  # seconds to wait for another process to finish its few milliseconds of writing
+_WITNESS = "ledger.sqlite stood beside this file. If it is gone, restore it: it says what was sent.\n"
+
+
+def _forbid(change: str, table: str, name: str) -> str:
+    return (
+        f"CREATE TRIGGER {name} BEFORE {change} ON {table} BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+    )
+
+
+_TRIGGERS = (
+    _forbid("UPDATE", "events", "no_update"),
+    _forbid("DELETE", "events", "no_delete"),
+    _forbid("UPDATE", "letters", "no_letter_update"),
+    _forbid("DELETE", "letters", "no_letter_delete"),
+)
+_TO_VERSION_2 = (
+    "ALTER TABLE events RENAME TO events_1",
+    "DROP INDEX ix_events_marker",
+    (
+        "CREATE TABLE events (id INTEGER NOT NULL, at VARCHAR(40) NOT NULL, kind VARCHAR(20) NOT NULL, "
+        "marker VARCHAR(200) NOT NULL, attempt INTEGER, issue VARCHAR(20) NOT NULL, digest VARCHAR(64) NOT NULL, "
+        "provider VARCHAR(60) NOT NULL, audience TEXT NOT NULL, remote_id TEXT NOT NULL, detail JSON NOT NULL, "
+        "host TEXT NOT NULL, pid INTEGER NOT NULL, user TEXT NOT NULL, PRIMARY KEY (id))"
+    ),
+    "INSERT INTO events SELECT * FROM events_1 ORDER BY id",
+    "DROP TABLE events_1",
+    "CREATE INDEX ix_events_marker ON events (marker)",
+    "CREATE UNIQUE INDEX one_claim ON events (marker, attempt) WHERE kind IN ('intent', 'trying')",
+    (
+        "CREATE TABLE letters (digest VARCHAR(64) NOT NULL, subject TEXT NOT NULL, preheader TEXT NOT NULL, "
+        "sender TEXT NOT NULL, layout VARCHAR(64) NOT NULL, text JSON NOT NULL, PRIMARY KEY (digest))"
+    ),
+    "DROP TABLE ledger",
+    "CREATE TABLE ledger (version INTEGER NOT NULL, identity VARCHAR(36) NOT NULL)",
+    "INSERT INTO ledger VALUES (1, lower(hex(randomblob(16))))",
+    *_TRIGGERS,
+)
+
+
+class FileStore(Store):
+    """One SQLite file that is there whole or not at all, and a witness beside it that it was."""
+
+    triggers = _TRIGGERS
+    migrations = {1: _TO_VERSION_2}  # noqa: RUF012  # constant, as its type in the base says
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path), _connect(path))
+        self._path = path
+
+    def check_soundness(self, connection: Connection) -> None:
+        """See ``Store.check_soundness``."""
+        if (found := connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()) != "ok":
+            raise self.error(f"it is damaged: {found}. Restore it from a backup")
+
+    @property
+    def _witness(self) -> Path:
+        return self._path.with_suffix(".witness")
+
+    def _is_there(self) -> bool:
+        journal = self._path.with_name(self._path.name + "-wal")
+        was_here = self._witness.exists() or journal.exists()  # asked first: another process may be making it now
+        if was_here and not self._path.exists():
+            raise self.error(
+                f"it is gone, and it was here before. Restore it; if that cannot be, delete {self._witness.name}: "
+                "then the provider alone can tell what was sent"
+            )
+        return self._path.exists()
+
+    def _miss(self, connection: Connection, tables: frozenset[str]) -> int:  # noqa: ARG002  # whatever they are
+        raise self.error("it is empty, or not a ledger of this program. Restore it from a backup")
+
+    def _make_place(self, *, is_there: bool) -> None:
+        """Make the ledger under another name first: it is there whole or not at all, and nobody's is replaced."""
+        if not is_there:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            new = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
+            try:
+                self._lay_out_at(new)
+                with suppress(FileExistsError):  # another process was quicker
+                    self._path.hardlink_to(new)
+            finally:
+                new.unlink(missing_ok=True)
+        if not self._witness.exists():
+            self._witness.write_text(_WITNESS, encoding="utf-8")
+
+    def _lock(self, connection: Connection, key: str) -> None:
+        """Nothing is left to do: see _begin."""
+
+    def _lay_out_at(self, path: Path) -> None:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+        with _connect(path).begin() as connection_to_new:
+            self._lay_out(connection_to_new)
+
+
+def _connect(path: Path) -> Engine:
+    engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
+    listen(engine, "connect", _prepare)
+    listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where we say, see _begin
+    connection.execute(f"PRAGMA busy_timeout={_PATIENCE * 1000}")
+    connection.execute("PRAGMA synchronous=FULL")  # a commit survives a power cut
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")  # whoever reads in order to decide keeps others from writing

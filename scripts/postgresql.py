@@ -1,0 +1,50 @@
+"""Finds the PostgreSQL that tests start, and provides one where there is none. Run by `scripts/test.py`."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from scripts import _apt
+
+PROGRAMS = ("initdb", "postgres")
+DEBIAN = Path("/usr/lib/postgresql")
+"""Where Debian puts them, a folder for each version, and on nobody's PATH."""
+ADVICE = "Install PostgreSQL's server (initdb and postgres), or run: python3 scripts/test.py"
+
+
+def find(debian: Path = DEBIAN) -> Path | None:
+    """Return the folder of programs that start: those on the PATH, else the newest of Debian's."""
+    return next((folder for folder in _name_folders(debian) if _answers(folder)), None)
+
+
+def provide(debian: Path = DEBIAN) -> Path | None:
+    """Find a PostgreSQL, or else install Debian's."""
+    return find(debian) or (find(debian) if _apt.install("postgresql") else None)
+
+
+def _name_folders(debian: Path) -> Iterator[Path]:
+    if on_the_path := shutil.which("initdb"):
+        yield Path(on_the_path).resolve().parent  # a link would not find its own files
+    versions = [folder for folder in debian.glob("*/bin") if folder.parent.name.isdigit()]
+    yield from sorted(versions, key=lambda folder: int(folder.parent.name), reverse=True)
+
+
+def _answers(folder: Path) -> bool:
+    """Tell programs from what is left of a package that was removed."""
+    return all(_tells_its_version(folder / program) for program in PROGRAMS)
+
+
+def _tells_its_version(program: Path) -> bool:
+    try:
+        said = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=30, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return said.returncode == 0 and "PostgreSQL" in said.stdout
+
+
+if __name__ == "__main__":
+    programs = provide()
+    print(f"PostgreSQL: {programs}" if programs else f"There is no PostgreSQL to be had. {ADVICE}", file=sys.stderr)
+    sys.exit(0 if programs else 1)

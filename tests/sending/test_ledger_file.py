@@ -1,0 +1,179 @@
+"""The ledger in a file: durable, and never taken for empty when it cannot be read."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from contextlib import closing
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from newsletter.errors import LedgerError
+from newsletter.sending.history import Event, History
+from newsletter.sending.ledger._book import Ledger
+from newsletter.sending.ledger._file import FileStore
+from tests.sending.homes import EVENT, MARKER
+
+PAGES = 7
+
+
+def open_file(path: Path) -> Ledger:
+    return Ledger(FileStore(path))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "a folder?with=signs & spaces" / ".newsletter" / "ledger.sqlite"
+
+
+@pytest.fixture
+def used(path: Path) -> Path:
+    append(path, EVENT)
+    return path
+
+
+def append(path: Path, event: Event) -> None:
+    open_file(path).append(event.marker, lambda _: event)
+
+
+def execute(path: Path, statement: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        return list(connection.execute(statement))
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(LedgerError) as raised:
+        open_file(path).read(MARKER)
+    assert str(path) in str(raised.value)
+    return str(raised.value)
+
+
+def test_every_commit_reaches_the_disk(used: Path) -> None:
+    assert execute(used, "PRAGMA journal_mode") == [("wal",)]
+    with FileStore(used).writing(MARKER) as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
+
+
+def test_a_ledger_that_is_gone_is_no_new_ledger(used: Path) -> None:
+    used.unlink()
+    assert "it is gone, and it was here before" in refusal(used)
+    with pytest.raises(LedgerError):
+        append(used, EVENT)
+    assert not used.exists()
+
+
+def test_a_ledger_that_went_while_it_was_open_is_no_new_ledger(used: Path) -> None:
+    ledger = open_file(used)
+    used.unlink()
+    for use in (ledger.read, lambda marker: ledger.append(marker, lambda _: EVENT)):
+        with pytest.raises(LedgerError, match="it is gone"):
+            use(MARKER)
+
+
+def test_a_journal_without_its_ledger_is_no_new_ledger(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.with_name("ledger.sqlite-wal").write_bytes(b"left behind")
+    assert "it is gone" in refusal(path)
+
+
+def test_a_person_can_decide_to_start_again(used: Path) -> None:
+    used.unlink()
+    used.with_name("ledger.witness").unlink()
+    assert open_file(used).read(MARKER) == History()
+
+
+def test_an_emptied_ledger_is_no_new_ledger(used: Path) -> None:
+    used.write_bytes(b"")
+    assert "it is empty, or not a ledger" in refusal(used)
+    used.with_name("ledger.witness").unlink()
+    assert "it is empty, or not a ledger" in refusal(used)
+
+
+def test_a_new_ledger_leaves_nothing_else_behind(used: Path) -> None:
+    assert sorted(path.name for path in used.parent.iterdir()) == ["ledger.sqlite", "ledger.witness"]
+
+
+def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_text("2024-01 was not sent, honest", encoding="utf-8")
+    assert "file is not a database" in refusal(path)
+
+
+def test_a_database_of_another_program_is_refused(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    execute(path, "CREATE TABLE bookmarks (id INTEGER)")
+    assert "not a ledger of this program" in refusal(path)
+    assert execute(path, "SELECT name FROM sqlite_master") == [("bookmarks",)]
+
+
+@pytest.mark.parametrize("kept", [100, 4096, 8192, 12000])
+def test_a_ledger_that_was_cut_short_is_refused(used: Path, kept: int) -> None:
+    whole = used.read_bytes()
+    assert len(whole) > kept
+    used.write_bytes(whole[:kept])
+    assert "cannot be used" in refusal(used)
+
+
+@pytest.mark.parametrize("page", range(PAGES))
+@pytest.mark.parametrize("damage", [b"\x00", b"\x5a"])
+def test_a_ledger_with_a_damaged_page_is_refused(used: Path, page: int, damage: bytes) -> None:
+    whole = bytearray(used.read_bytes())
+    assert len(whole) == PAGES * 4096
+    whole[page * 4096 : (page + 1) * 4096] = damage * 4096
+    used.write_bytes(whole)
+    assert "cannot be used" in refusal(used)
+
+
+def replace_in_schema(path: Path, old: str, new: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute("UPDATE sqlite_master SET sql = replace(sql, ?, ?)", (old, new))
+
+
+def test_a_ledger_whose_events_have_gaps_is_refused(used: Path) -> None:
+    execute(used, "DROP TRIGGER no_update")
+    replace_in_schema(used, "kind VARCHAR(20) NOT NULL", "kind VARCHAR(20)")
+    execute(used, "UPDATE events SET kind = NULL")
+    replace_in_schema(used, "kind VARCHAR(20)", "kind VARCHAR(20) NOT NULL")
+    assert "it is damaged: NULL value in events.kind" in refusal(used)
+
+
+def test_a_folder_in_the_place_of_the_ledger_is_refused(path: Path) -> None:
+    path.mkdir(parents=True)
+    assert "unable to open database file" in refusal(path)
+
+
+def test_a_file_in_the_place_of_its_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / ".newsletter").write_text("", encoding="utf-8")
+    with pytest.raises(LedgerError, match=r"\.newsletter"):
+        append(tmp_path / ".newsletter" / "ledger.sqlite", EVENT)
+
+
+def _read_without_rights(path: Path, answer: Connection) -> None:
+    """Run in a process of its own: gives up the rights of root, which nothing can be taken from."""
+    if os.geteuid() == 0:
+        os.setuid(65534)
+    try:
+        open_file(path).read(MARKER)
+    except LedgerError as error:
+        answer.send(str(error))
+    else:
+        answer.send("")
+
+
+def test_a_ledger_that_cannot_be_written_is_refused() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "ledger.sqlite"
+        append(path, EVENT)
+        path.chmod(0o444)
+        path.parent.chmod(0o555)
+        mine, theirs = get_context("forkserver").Pipe()
+        process = get_context("forkserver").Process(target=_read_without_rights, args=(path, theirs))
+        process.start()
+        assert "readonly database" in mine.recv()
+        process.join(10)
+        path.parent.chmod(0o755)

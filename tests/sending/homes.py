@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from newsletter.documents.approvals import Letter
 from newsletter.errors import LedgerError
 from newsletter.sending.history import Actor, Event, History, Kind
 from newsletter.sending.ledger import LEDGER_FILE, URL_NAME, Ledger, open_ledger
-from newsletter.sending.letter import Letter
 from tests.sending.desks import NOW
 from tests.sending.servers import Server
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Select, insert, select
 
+from newsletter.documents.approvals import Letter
 from newsletter.sending.history import Event, History
 from newsletter.sending.ledger._store import Store
 from newsletter.sending.ledger._tables import (
@@ -17,7 +18,6 @@ from newsletter.sending.ledger._tables import (
     row_to_event,
     row_to_letter,
 )
-from newsletter.sending.letter import Letter
 
 _PAGE = 500
 """Events that are read at a time, so that a slow reader keeps nobody from writing."""

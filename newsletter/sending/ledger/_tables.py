@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, Index, Integer, MetaData, Row, String, Table, Text
 
+from newsletter.documents.approvals import Letter
 from newsletter.sending.history import Actor, Event, Kind
-from newsletter.sending.letter import Letter
 
 VERSION = 2
 """The version of the schema; every change of it comes with a migration from the one before."""
@@ -131,4 +131,11 @@ def row_to_letter(row: Row[Any]) -> Letter:
     """
     if not isinstance(row.text, list) or not all(isinstance(line, str) for line in row.text):
         raise ValueError("its text is no list of lines")
-    return Letter(row.digest, row.subject, row.preheader, row.sender, row.layout, tuple(row.text))
+    return Letter(
+        digest=row.digest,
+        subject=row.subject,
+        preheader=row.preheader,
+        sender=row.sender,
+        layout=row.layout,
+        text=tuple(row.text),
+    )

@@ -41,7 +41,11 @@ def describe(home: Home) -> list[object]:
     parts = home.execute("SELECT type, name, tbl_name FROM sqlite_master WHERE sql IS NOT NULL ORDER BY 1, 2")
     tables = [name for kind, name, _ in parts if kind == "table"]
     columns = [home.execute(f"SELECT * FROM pragma_table_info('{table}')") for table in tables]  # noqa: S608  # its own
-    indexes = [home.execute(f"SELECT * FROM pragma_index_list('{table}')") for table in tables]  # noqa: S608  # its own
+    wanted = 'name, "unique", origin, partial'
+    indexes = [
+        home.execute(f"SELECT {wanted} FROM pragma_index_list('{table}') ORDER BY name")  # noqa: S608  # its own
+        for table in tables
+    ]
     return [parts, columns, indexes]
 
 

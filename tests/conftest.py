@@ -9,6 +9,7 @@ import pytest
 
 from tests.browser import browser, page
 from tests.providers.mail_server import MailServer, make_certificate, running
+from tests.sending.servers import Server, serving
 
 __all__ = ["browser", "page"]
 
@@ -32,4 +33,11 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def server(certificate: Path) -> Iterator[MailServer]:
     """Return a real mail server on loopback that takes every message until told to fail."""
     with running(MailServer(certificate)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[Server]:
+    """Return a running PostgreSQL."""
+    with serving() as server:
         yield server

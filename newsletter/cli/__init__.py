@@ -21,6 +21,7 @@ _COMMANDS = {
     "status": "Show what became of an issue, and settle an unknown outcome.",
     "cancel": "Take back an issue that waits at the provider.",
     "providers": "List the mailing services, and check the one in use.",
+    "ledger": "Show what was recorded of an issue, or export all of it.",
     "schema": "Print the JSON Schema that editors use to complete and check documents.",
 }
 """Each command is a module beside this one; its help stands here too, so that listing them loads none."""

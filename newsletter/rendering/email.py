@@ -23,7 +23,7 @@ def render_campaign(edition: Edition, renderer: Renderer) -> Campaign:
     publication, issue = edition.publication, edition.issue
     sender = publication.sender
     return Campaign(
-        marker=f"{issue.period}-{issue_uuid(publication, issue.period).hex[:12]}",
+        marker=name_campaign(publication, issue.period),
         issue=issue.period,
         subject=edition.subject,
         preheader=issue.preheader or "",
@@ -38,6 +38,11 @@ def render_campaign(edition: Edition, renderer: Renderer) -> Campaign:
         date=edition.published,
         language=edition.language,
     )
+
+
+def name_campaign(publication: Publication, period: str) -> str:
+    """Return the marker of an issue's campaign, which needs no more of the issue than its period."""
+    return f"{period}-{issue_uuid(publication, period).hex[:12]}"
 
 
 def render_html(edition: Edition, renderer: Renderer) -> str:

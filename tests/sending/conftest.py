@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,16 +10,9 @@ from newsletter.providers.smtp import Smtp
 from tests.providers.mail_server import MailServer
 from tests.providers.test_smtp import open_smtp
 from tests.sending.homes import Home
-from tests.sending.servers import Server, serving
+from tests.sending.servers import Server
 
 ENGINES = ("file", pytest.param("postgresql", marks=pytest.mark.postgresql))
-
-
-@pytest.fixture(scope="session")
-def database_server() -> Iterator[Server]:
-    """Return a running PostgreSQL."""
-    with serving() as server:
-        yield server
 
 
 @pytest.fixture

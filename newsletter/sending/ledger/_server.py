@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, func, select
+from scramp import ScramException  # a part of pg8000
+from sqlalchemy import URL, Connection, Dialect, Engine, NullPool, create_engine, func, select
 from sqlalchemy.event import listen
 
 from newsletter.sending.ledger._address import Address, read_address
@@ -26,6 +29,7 @@ _SETTINGS = (
     f"SET LOCAL idle_in_transaction_session_timeout = '{_SILENCE}s'"
 )
 _last_event = select(func.coalesce(func.max(events.c.id), 0)).scalar_subquery()
+logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())  # what breaks is said in our own words
 
 
 def _forbid_change(table: str) -> str:
@@ -119,8 +123,13 @@ class ServerStore(Store):
             "then the provider alone can tell what was sent"
         )
 
+    @staticmethod
+    def name_lock(key: str) -> int:
+        """Return the number under which PostgreSQL locks what has a name here."""
+        return int.from_bytes(hashlib.sha256(f"newsletter ledger {key}".encode()).digest()[:8], "big", signed=True)
+
     def _lock(self, connection: Connection, key: str) -> None:
-        connection.execute(select(func.pg_advisory_xact_lock(_name_lock(key))))
+        connection.execute(select(func.pg_advisory_xact_lock(self.name_lock(key))))
 
     def _lay_out(self, connection: Connection) -> None:
         if (encoding := connection.exec_driver_sql("SHOW server_encoding").scalar_one()) != "UTF8":
@@ -145,14 +154,18 @@ def _connect(address: Address) -> Engine:
         hide_parameters=True,
         poolclass=NullPool,
     )
+    listen(engine, "do_connect", _open)
     listen(engine, "begin", _begin)
     return engine
 
 
+def _open(dialect: Dialect, _record: object, _args: object, options: dict[str, Any]) -> object:
+    """Connect, and say so where what answers there speaks some other language."""
+    try:
+        return dialect.connect(**options)
+    except (LookupError, ValueError, ScramException) as error:
+        raise OSError(f"what answers there is no PostgreSQL that we understand ({type(error).__name__})") from error
+
+
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(_SETTINGS)
-
-
-def _name_lock(key: str) -> int:
-    """Return the number under which PostgreSQL locks what has a name here."""
-    return int.from_bytes(hashlib.sha256(f"newsletter ledger {key}".encode()).digest()[:8], "big", signed=True)

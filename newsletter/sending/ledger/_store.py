@@ -64,7 +64,7 @@ class Store(ABC):
 
     def error(self, why: str) -> LedgerError:
         """Return the error that says why this ledger cannot be used."""
-        return LedgerError(f"The ledger {self.name} cannot be used: {why}.")
+        return LedgerError(f"The ledger {self.name} cannot be used: {why.rstrip('.')}.")
 
     @abstractmethod
     def _is_there(self) -> bool:

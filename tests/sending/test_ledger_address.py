@@ -1,0 +1,111 @@
+"""The address of a ledger: read exactly, refused where it is torn, and its password shown nowhere."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import traceback
+from pathlib import Path
+
+import pytest
+
+from newsletter.errors import LedgerError
+from newsletter.sending.ledger import URL_NAME, open_ledger
+from newsletter.sending.ledger._address import read_address
+from newsletter.sending.ledger._server import ServerStore
+from tests.sending.homes import EVENT, MARKER, Home
+from tests.sending.servers import PASSWORD, SPELT, find_free_port
+
+CANARY = "c4nary"
+
+
+def test_an_address_is_read() -> None:
+    address = read_address(f" postgresql://anna%40home:{SPELT}@db.example.org:6543/the%20ledger?sslmode=disable\n")
+    assert (address.user, address.host, address.port, address.database) == (
+        "anna@home", "db.example.org", 6543, "the ledger",
+    )  # fmt: skip
+    assert address.password.get_secret_value() == PASSWORD
+    assert str(address) == "postgresql://anna@home@db.example.org:6543/the ledger"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "", "c4nary", "sqlite:///c4nary", "mysql://anna:c4nary@db/ledger", "postgresql://", "postgresql://db/ledger",
+        "postgresql://anna:c4nary@db", "postgresql://anna:c4nary@/ledger", "postgresql://:c4nary@db/ledger",
+        "postgresql://anna:c4nary/x@db/ledger", "postgresql://anna:12/c4nary@db/ledger",
+        "postgresql://anna:c4nary?x@db/ledger", "postgresql://anna:12?c4nary@db/ledger",
+        "postgresql://anna:c4nary#x@db/ledger", "postgresql://anna:12#c4nary@db/ledger",
+        "postgresql://anna:c4nary@x@db/ledger", "postgresql://anna:[c4nary@db/ledger",
+        "postgresql://anna:x@db:c4nary/ledger", "postgresql://anna:x@db:99999/c4nary",
+        "postgresql://anna:x@db/ledger?c4nary=1", "postgresql://anna:x@db/ledger?sslmode=c4nary",
+        "postgresql://anna:x@db/ledger?sslmode=prefer",
+    ],
+)  # fmt: skip
+def test_an_address_that_is_none_is_refused_without_being_shown(tmp_path: Path, url: str) -> None:
+    with pytest.raises(LedgerError) as raised:
+        open_ledger(tmp_path, {URL_NAME: url})
+    assert str(raised.value).startswith(URL_NAME)
+    assert CANARY not in "".join(traceback.format_exception(raised.value))
+
+
+@pytest.mark.parametrize("host", ["db.example.org", "192.0.2.7"])
+def test_a_server_elsewhere_must_prove_who_it_is(host: str) -> None:
+    tls = read_address(f"postgresql://anna:x@{host}/ledger").tls
+    assert isinstance(tls, ssl.SSLContext)
+    assert (tls.check_hostname, tls.verify_mode) == (True, ssl.CERT_REQUIRED)
+
+
+def test_an_operator_can_ask_for_less() -> None:
+    tls = read_address("postgresql://anna:x@db.example.org/ledger?sslmode=require").tls
+    assert isinstance(tls, ssl.SSLContext)
+    assert tls.verify_mode == ssl.CERT_NONE
+    assert read_address("postgresql://anna:x@db.example.org/ledger?sslmode=disable").tls is False
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
+def test_this_machine_need_not_prove_who_it_is(host: str) -> None:
+    assert read_address(f"postgresql://anna:x@{host}/ledger").tls is None
+
+
+def test_certificates_that_cannot_be_read_are_an_error() -> None:
+    with pytest.raises(LedgerError, match="names as sslrootcert cannot be read: No such file"):
+        read_address("postgresql://anna:x@db.example.org/ledger?sslrootcert=/nowhere/roots.pem")
+
+
+def test_a_server_that_is_not_there_is_said_plainly_and_without_the_password(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    port = find_free_port()
+    with pytest.raises(LedgerError) as raised:
+        open_ledger(tmp_path, {URL_NAME: f"postgresql://anna:{SPELT}@127.0.0.1:{port}/ledger"})
+    assert str(raised.value) == (
+        f"The ledger postgresql://anna@127.0.0.1:{port}/ledger cannot be used: "
+        "the server cannot be reached (Connection refused)."
+    )
+    assert CANARY not in caplog.text + "".join(traceback.format_exception(raised.value))
+    assert not (tmp_path / ".newsletter").exists()
+
+
+def test_a_store_does_not_show_its_password(tmp_path: Path) -> None:
+    url = f"postgresql://anna:{SPELT}@127.0.0.1/ledger"
+    store = ServerStore(url, tmp_path / "witness")
+    assert CANARY not in repr([store, vars(store), read_address(url)])
+
+
+@pytest.mark.postgresql
+def test_nothing_that_happens_on_a_server_shows_the_password(shared: Home, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    shared.append(EVENT)
+    told = [repr(shared.open()), repr(vars(shared.open())), *map(repr, shared.open().export())]
+    for breaking in ("DROP TABLE letters", "DROP TABLE events"):
+        with pytest.raises(LedgerError) as raised:
+            shared.append(EVENT)
+        told += traceback.format_exception(raised.value)
+        shared.execute(breaking)
+        told.append(shared.refusal())
+    rows = [path.read_text(encoding="utf-8") for path in (shared.root / ".newsletter").iterdir()]
+    assert CANARY not in "".join([*told, *rows, caplog.text])
+    assert shared.environment[URL_NAME].count(CANARY) == 1
+    assert MARKER in told[2]

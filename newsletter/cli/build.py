@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WINDOW = 24
 """Rows that are shown at most; ``--json`` gives them all."""
 
-_HEADINGS = ("Issue", "State", "Subject", "Blocks", "HTML", "Of Gmail's clip", "Files")
+_HEADINGS = ("Issue", "State", "Subject", "Blocks", "HTML", "Of 102 KB", "Written")
 
 
 @click.command()
@@ -57,7 +57,7 @@ def _show_data(report: BuildReport) -> None:
 def _show_report(report: BuildReport) -> None:
     show_problems(report.warnings)
     shown = _choose_rows(report.rows)
-    show_table(_HEADINGS, (_write_row(row) for row in shown), numeric=frozenset({3, 4, 5}))
+    show_table(_HEADINGS, (_write_row(row) for row in shown), numeric=frozenset({3, 4, 5, 6}))
     if len(shown) < len(report.rows):
         click.echo(f"… and {len(report.rows) - len(shown)} more issues.")
     files = "file" if report.written == 1 else "files"
@@ -67,7 +67,7 @@ def _show_report(report: BuildReport) -> None:
 def _write_row(row: IssueRow) -> tuple[str, ...]:
     from newsletter.checking.rendered import CLIP_AT, KB
 
-    files = f"{row.written} written, {row.unchanged} unchanged"
+    files = f"{row.written} of {row.written + row.unchanged}"
     share = f"{row.html_size / CLIP_AT:.0%}"
     return (row.issue, row.state, row.subject, str(row.blocks), f"{row.html_size / KB:.1f} KB", share, files)
 

@@ -91,7 +91,7 @@ def _show_framed(headings: Sequence[str], rows: list[Sequence[str]], numeric: fr
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", padding=(0, 1, 0, 0))
     for place, heading in enumerate(headings):
         is_number = place in numeric
         table.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number or place == 0)

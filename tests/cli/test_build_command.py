@@ -13,6 +13,7 @@ import pytest
 
 from newsletter.building.crew import WORTH_A_POOL
 from newsletter.building.files import STAGING
+from newsletter.checking.rendered import CLIP_AT, KB
 from newsletter.cli import main
 from tests.building.publications import command, make_publication, name_periods, read_tree, run, write_issue
 from tests.cli.calls import read_everything
@@ -31,14 +32,14 @@ def test_a_build_ends_with_a_table_of_what_it_made(root: Path, capsys: pytest.Ca
 
     assert code == 0
     assert re.split(r"  +", heading.strip()) == [
-        "Issue", "State", "Subject", "Blocks", "HTML", "Of Gmail's clip", "Files"
+        "Issue", "State", "Subject", "Blocks", "HTML", f"Of {CLIP_AT // KB} KB", "Written"
     ]  # fmt: skip
     assert [re.split(r"  +", row)[:4] for row in rows] == [
         ["2024-01", "published", "The issue 2024-01", "2"],
         ["2024-02", "published", "The issue 2024-02", "2"],
         ["2024-03", "draft", "The issue 2024-03", "2"],
     ]
-    assert re.search(r"1\d\.\d KB +1\d%  5 written, 0 unchanged$", rows[0])
+    assert re.search(r"1\d\.\d KB +1\d%   5 of 5$", rows[0])
     assert total == f"{len(read_tree(root / 'dist'))} files written, 0 unchanged, 0 removed."
 
 
@@ -213,6 +214,20 @@ def test_a_terminal_gets_colour(root: Path, more: str, colour: str) -> None:
 
     assert colour in seen
     assert "2024-02" in seen
+
+
+@pytest.mark.slow
+def test_in_a_narrow_window_a_subject_takes_more_lines_and_nothing_is_cut(root: Path) -> None:
+    subject = "The quarterly digest: February 2024"
+    path = write_issue(root, "2024-02")
+    path.write_text(re.sub("(?m)^subject: .*$", f'subject: "{subject}"', path.read_text(encoding="utf-8")))
+    _, seen = run_on_a_terminal("build", "2024-02", "--root", root, environment={"COLUMNS": "80"})
+    lines = [line.split() for line in ESCAPE.sub("", seen).splitlines()]
+    at = next(at for at, words in enumerate(lines) if words[:1] == ["2024-02"])
+
+    assert lines[at][:2] == ["2024-02", "published"]
+    assert [*lines[at][2:-7], *lines[at + 1], *lines[at + 2]] == subject.split()
+    assert lines[at][-3:] == ["3", "of", "3"]
 
 
 @pytest.mark.slow

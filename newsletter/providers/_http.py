@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import ssl
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from email.utils import parsedate_to_datetime
 from enum import Enum
 from functools import cache
 from http import HTTPStatus
-from typing import TypeVar, overload
+from typing import TypeAlias, TypeVar, overload
 
 import httpx
 import stamina
@@ -65,6 +65,8 @@ class Reply(BaseModel):
 
 
 T = TypeVar("T")
+Query: TypeAlias = Mapping[str, str | int | Sequence[str]]
+"""What is asked for; a name with several values is repeated."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Request:
     method: str
     path: str
     body: object = None
-    query: Mapping[str, str | int] | None = None
+    query: Query | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Door:
     environment: Environment
     timeout: float
 
-    def read(self, path: str, shape: type[T], **query: str | int) -> T:
+    def read(self, path: str, shape: type[T], **query: str | int | Sequence[str]) -> T:
         """Ask for something; ``shape`` says what we need of the answer."""
         return self._exchange(Verb.READ, Request("GET", path, query=query), shape)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from tests.providers.wire import Call
 
 FOLDER = Path(__file__).parents[3] / "shared" / "specs"
+
+
+_REFERENCE = re.compile(r'"#/components/schemas/([^"]+)"')
 
 
 class _WithoutTimes(yaml.CSafeLoader):
@@ -69,3 +73,25 @@ def read_specification(name: str, mend: Callable[[dict[str, Any]], None] = lambd
     document = json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader=_WithoutTimes)  # noqa: S506  # a safe loader, made narrower
     mend(document)
     return Specification(OpenAPI.from_dict(document), document["servers"][0]["url"])
+
+
+def narrow(document: dict[str, Any], *paths: str) -> None:
+    """Keep these paths of a large specification and what they refer to; answers are looked at by nobody."""
+    document.pop("webhooks", None)
+    document["paths"] = {path: document["paths"][path] for path in paths}
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            operation["responses"] = {"200": {"description": "Not looked at."}}
+    components = document["components"]
+    components.pop("responses", None)
+    components["schemas"] = dict(_reach(document["paths"], components["schemas"]))
+
+
+def _reach(start: object, schemas: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield each schema that is referred to, directly or not."""
+    known, waiting = set[str](), [start]
+    while waiting:
+        for name in set(_REFERENCE.findall(json.dumps(waiting.pop()))) - known:
+            known.add(name)
+            waiting.append(schemas[name])
+            yield name, schemas[name]

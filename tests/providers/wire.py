@@ -15,7 +15,7 @@ from enum import StrEnum
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar, TypeAlias
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from tests.providers.specifications import Specification
 
@@ -61,7 +61,7 @@ class Call:
 
     method: str
     path: str
-    query: dict[str, str]
+    query: dict[str, Any]
     headers: dict[str, str]
     body: Any
     step: str = ""
@@ -258,7 +258,7 @@ class _Handler(BaseHTTPRequestHandler):
         return Call(
             method=self.command,
             path=parts.path.removeprefix(self.server.service.prefix),
-            query=dict(parse_qsl(parts.query)),
+            query={name: them if them[1:] else them[0] for name, them in parse_qs(parts.query).items()},
             headers={name.lower(): value for name, value in self.headers.items()},
             body=json.loads(content) if content else None,
         )

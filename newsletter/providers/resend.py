@@ -1,0 +1,220 @@
+"""Resend Broadcasts. The marker stands in a broadcast's name, which no reader sees.
+
+There is no test of a broadcast: the same words go to the testers as ordinary e-mails, one each, with the publication's
+own way to leave in place of a reader's. One that is cancelled on its way has reached some, so only what waits is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import parseaddr
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
+
+from pydantic import BeforeValidator, Field
+
+from newsletter.errors import ProviderError, SendRefusedError
+from newsletter.providers._campaigns import SETTLES, CampaignProvider, HttpOptions
+from newsletter.providers._http import Reply
+from newsletter.providers._merging import MergeTags
+from newsletter.providers.base import Audience, Capabilities, Content, ProviderOptions, Receipt, Remote, RemoteState
+from newsletter.rendering.campaign import Campaign, Mailbox
+from newsletter.rendering.message import fill_tokens
+
+KEY = "NEWSLETTER_RESEND_KEY"
+
+_PAGE = 100  # of anything that one answer may hold
+_STATES = {
+    "draft": RemoteState.DRAFT,
+    "scheduled": RemoteState.SCHEDULED,
+    "queued": RemoteState.SENDING,
+    "sending": RemoteState.SENDING,
+    "sent": RemoteState.SENT,
+}
+"""Whatever else Resend calls a broadcast may have reached somebody."""
+
+T = TypeVar("T", bound="_Thing")
+
+
+def _read_time(written: object) -> datetime | None:
+    """Read a time if it is one; the examples in the specification write it in several ways."""
+    try:
+        at = datetime.fromisoformat(str(written))
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+_Time = Annotated[datetime | None, BeforeValidator(_read_time)]
+
+
+class _Thing(Reply):
+    id: str
+
+
+class _Page(Reply, Generic[T]):
+    data: tuple[T, ...]
+    has_more: bool | None = None
+
+
+class _Segment(_Thing):
+    name: str
+
+
+class _Contact(_Thing):
+    unsubscribed: bool = False
+
+
+class _Domain(_Thing):
+    name: str
+    status: str
+
+
+class _Broadcast(_Thing):
+    name: str | None = None
+    status: str
+    created_at: str = ""
+    scheduled_at: _Time = None
+    sent_at: _Time = None
+    subject: str | None = None
+    preview_text: str | None = None
+    reply_to: tuple[str, ...] | None = None
+    sender: str = Field(default="", validation_alias="from")
+    segment_id: str | None = None
+    html: str | None = None
+    text: str | None = None
+
+
+class Resend(CampaignProvider[HttpOptions]):
+    """An audience is a segment; its readers are counted one by one, for no answer holds their number."""
+
+    name = "resend"
+    api = "https://api.resend.com"
+    options_type: ClassVar[type[ProviderOptions]] = HttpOptions
+    capabilities = Capabilities(own_text=True, test_send="any", remembers=True, schedule_step=1, settles=SETTLES)
+    secrets = (KEY,)
+    tags = MergeTags(unsubscribe="{{{RESEND_UNSUBSCRIBE_URL}}}", openers=("{{",))
+
+    def _headers(self) -> Mapping[str, str]:
+        return {"Authorization": f"Bearer {self.environment.secret(KEY).get_secret_value()}"}
+
+    def audiences(self) -> tuple[Audience, ...]:
+        """See ``Provider.audiences``; they are not counted here."""
+        return tuple(Audience(it.name, None, it.id) for it in self._read_all("segments", _Page[_Segment]))
+
+    def audience(self) -> Audience:
+        """See ``Provider.audience``."""
+        chosen = super().audience()
+        contacts = self._read_all("contacts", _Page[_Contact], segment_id=chosen.id)
+        return Audience(chosen.name, sum(not it.unsubscribed for it in contacts), chosen.id)
+
+    def _read_all(self, path: str, shape: type[_Page[T]], **query: str) -> Iterator[T]:
+        after: dict[str, str] = {}
+        while True:
+            page = self.door.read(path, shape, limit=_PAGE, **query, **after)
+            yield from page.data
+            has_more = len(page.data) == _PAGE if page.has_more is None else page.has_more
+            if not (page.data and has_more):
+                return
+            after = {"after": page.data[-1].id}
+
+    def _list(self, marker: str) -> Iterator[Remote]:
+        known = self._read_all("broadcasts", _Page[_Broadcast])
+        ours = [it for it in known if _sign(marker) in (it.name or "")]
+        return (_remote(it) for it in sorted(ours, key=lambda it: (it.created_at, it.id)))
+
+    def _create(self, campaign: Campaign) -> str:
+        return self.door.create("broadcasts", {**self._write(campaign), "send": False}, _Thing).id
+
+    def _fill(self, remote_id: str, campaign: Campaign) -> None:
+        self.door.write("PATCH", f"broadcasts/{remote_id}", self._write(campaign))
+
+    def _write(self, campaign: Campaign) -> dict[str, Any]:
+        content = self.translate(campaign)
+        return {
+            "name": f"{campaign.list_name} {campaign.issue} {_sign(campaign.marker)}",
+            "segment_id": content.audience,
+            "from": _write_mailbox(content.sender),
+            "subject": content.subject,
+            "reply_to": [content.reply_to],
+            "preview_text": content.preheader,
+            "html": content.html,
+            "text": content.text,
+        }
+
+    def read_back(self, remote_id: str) -> Content:
+        """See ``Provider.read_back``."""
+        kept = self.door.read(f"broadcasts/{remote_id}", _Broadcast)
+        return Content(
+            subject=kept.subject or "",
+            sender=Mailbox(*parseaddr(kept.sender)),
+            html=kept.html or "",
+            text=kept.text or "",
+            preheader=kept.preview_text or "",
+            reply_to=", ".join(kept.reply_to or ()),
+            audience=kept.segment_id or "",
+        )
+
+    def test(self, campaign: Campaign, addresses: Sequence[str]) -> Receipt:
+        """See ``Provider.test``; the draft has no part in it."""
+        if not addresses:
+            raise SendRefusedError("A test needs somebody to go to. Name an address.")
+        for address in addresses:
+            self._test("", campaign, [address])
+        return Receipt(self.name, "", f"{self.name} took it for {', '.join(addresses)}")
+
+    def _test(self, _remote_id: str, campaign: Campaign, addresses: Sequence[str]) -> None:
+        text, html = fill_tokens(campaign, campaign.unsubscribe_url)
+        body = {
+            "from": _write_mailbox(campaign.sender),
+            "to": list(addresses),
+            "subject": campaign.subject,
+            "reply_to": (campaign.reply_to or campaign.sender).email,
+            "html": html,
+            "text": text,
+        }
+        self.door.act("POST", "emails", body)
+
+    def _send(self, remote_id: str) -> None:
+        self._require(remote_id, RemoteState.DRAFT)
+        self.door.act("POST", f"broadcasts/{remote_id}/send", {})
+
+    def _schedule(self, remote_id: str, at: datetime) -> None:
+        self._require(remote_id, RemoteState.DRAFT)
+        self.door.act("POST", f"broadcasts/{remote_id}/send", {"scheduled_at": at.astimezone(UTC).isoformat()})
+        self._make_sure(remote_id, RemoteState.SCHEDULED, at)
+
+    def cancel(self, remote_id: str) -> None:
+        """See ``Provider.cancel``."""
+        self._require(remote_id, RemoteState.SCHEDULED)
+        self.door.act("POST", f"broadcasts/{remote_id}/cancel")
+        self._make_sure(remote_id, RemoteState.DRAFT)
+
+    def _require(self, remote_id: str, state: RemoteState) -> None:
+        """Look first: what is on its way must be neither sent again nor stopped half-way."""
+        found = self.door.read(f"broadcasts/{remote_id}", _Broadcast)
+        if _remote(found).state is not state:
+            raise ProviderError(f"Resend has {remote_id} as {found.status}, not {state}. Nothing was changed.")
+
+    def _hindrances(self, campaign: Campaign) -> Iterator[str]:
+        host = campaign.sender.email.partition("@")[2]
+        known = {it.name: it.status for it in self._read_all("domains", _Page[_Domain])}
+        if (status := known.get(host, "unknown")) != "verified":
+            yield f"Resend has the sender's domain {host} as {status}. Add it there and set what it says in your DNS."
+
+    def _look(self, remote_id: str) -> Remote:
+        return _remote(self.door.read(f"broadcasts/{remote_id}", _Broadcast))
+
+
+def _sign(marker: str) -> str:
+    return f"[nk:{marker}]"
+
+
+def _write_mailbox(who: Mailbox) -> str:
+    name = who.name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{name}" <{who.email}>'
+
+
+def _remote(broadcast: _Broadcast) -> Remote:
+    state = _STATES.get(broadcast.status, RemoteState.UNKNOWN)
+    return Remote(broadcast.id, state, at=broadcast.sent_at or broadcast.scheduled_at)

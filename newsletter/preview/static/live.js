@@ -1,0 +1,35 @@
+// Hears of every change. Server-sent events where they pass, else one patient question after the other.
+
+export function follow(onEpoch, onLine) {
+  if (!window.EventSource) return poll(onEpoch, onLine);
+  const source = new EventSource("/api/events");
+  let heard = false;
+  source.onmessage = (event) => {
+    heard = true;
+    onLine(true);
+    onEpoch(event.data);
+  };
+  source.onerror = () => {
+    onLine(false);
+    if (heard && source.readyState !== EventSource.CLOSED) return; // it connects again by itself
+    source.close();
+    poll(onEpoch, onLine);
+  };
+}
+
+async function poll(onEpoch, onLine) {
+  let seen = "";
+  for (;;) {
+    try {
+      const answer = await fetch(`/api/epoch?seen=${seen}`);
+      if (!answer.ok) throw new Error(answer.statusText);
+      const { epoch } = await answer.json();
+      onLine(true);
+      if (`${epoch}` !== seen) onEpoch(`${epoch}`);
+      seen = `${epoch}`;
+    } catch {
+      onLine(false);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+}

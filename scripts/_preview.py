@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -43,6 +44,16 @@ def open_browser() -> Iterator[Browser]:
             sys.exit(f"There is no Chromium. {chromium.ADVICE}")
         with playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"]) as browser:
             yield browser
+
+
+def time_saves(root: Path, issue: Path, words: str, times: int = 20) -> list[float]:
+    """Return the seconds from each of many saves of an issue, which holds these words, until a browser shows it."""
+    with run_preview(root) as address, open_browser() as browser:
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(f"{address}?issue={issue.stem}")
+        page.locator(".pane iframe:not(.next)").wait_for()
+        steps = [words, *(f"Look {number}." for number in range(times + 1))]
+        return [time_save(page, issue, *step) for step in pairwise(steps)][1:]
 
 
 def time_save(page: Page, issue: Path, before: str, after: str) -> float:

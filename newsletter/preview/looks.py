@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from newsletter.checking.rendered import CLIP_AT, KB
-from newsletter.preview.marking import find_place
+from newsletter.preview.marking import find_place, strip_html_marks
 
 Scheme = Literal["light", "dark", "forced"]
 SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
@@ -28,11 +28,22 @@ _DARKEST, _SPAN = 0.93, 0.86
 """Mail programs turn white into a very dark grey and black into a very light one, not into each other."""
 
 _DARK_GROUND = "<style>:root { color-scheme: dark; background-color: #121212; color: #ededed; }</style>"
-_CLIP_LINE = (
+_LINE = (
     '<div id="gmail-clip" style="all: initial; display: block; margin: 12px 0; padding: 6px 12px; '
-    "border-top: 3px dashed #c2185b; background: #fce4ec; color: #7a0c39; "
-    'font: bold 13px/1.4 system-ui, sans-serif;">'
-    f"Gmail hides what follows: the mail is longer than {CLIP_AT // KB} KB.</div>"
+    "border-top: 3px dashed {edge}; background: {ground}; color: {text}; "
+    'font: bold 13px/1.4 system-ui, sans-serif;">{words}</div>'
+)
+_CUT = _LINE.format(
+    edge="#c2185b",
+    ground="#fce4ec",
+    text="#7a0c39",
+    words=f"Gmail hides what follows: the mail is longer than {CLIP_AT // KB} KB.",
+)
+_WHOLE = _LINE.format(
+    edge="#1c6b3c",
+    ground="#e3f3e8",
+    text="#11482a",
+    words=f"Gmail shows all of it: the mail has {{size:.0f}} of {CLIP_AT // KB} KB.",
 )
 
 
@@ -78,13 +89,14 @@ def force_dark(html: str) -> str:
 
 
 def draw_clip_line(html: str) -> str:
-    """Draw a line where Gmail hides the rest; a mail that is short enough stays as it is."""
+    """Draw a line where Gmail hides the rest; below a mail that is short enough, one that says so."""
     place = find_place(html, CLIP_AT)
     if place is None:
-        return html
+        body, end, rest = html.rpartition("</body>")
+        return body + _WHOLE.format(size=len(strip_html_marks(html).encode()) / KB) + end + rest
     ends = [found.end() for found in _BLOCK_END.finditer(html, 0, place)]
     cut = ends[-1] if ends else place
-    return html[:cut] + _CLIP_LINE + html[cut:]
+    return html[:cut] + _CUT + html[cut:]
 
 
 def _turn(digits: str) -> str:

@@ -12,9 +12,9 @@ from tests.building.publications import make_publication
 from tests.preview.previews import Preview, previewing
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
-    """Return a preview that a module's tests share: starting one takes a second or two."""
+    """Return a preview that all tests share: starting one takes a second or two."""
     root = make_publication(tmp_path_factory.mktemp("preview") / "my news")
     with previewing(root) as preview:
         yield preview

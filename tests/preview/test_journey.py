@@ -19,6 +19,8 @@ pytestmark = pytest.mark.browser
 
 BROKEN = "summary: What happened."
 MARK = "[data-marked]"
+NEW = "2024-11"
+"""A month that no other test looks at, so that the preview has no rendering of it yet."""
 
 
 def change(path: Path, before: str, after: str) -> None:
@@ -31,18 +33,20 @@ def change(path: Path, before: str, after: str) -> None:
 
 
 def test_a_newcomer_mends_an_issue_looks_at_it_and_sends_a_test(page: Page, preview: Preview) -> None:
-    issue = write_issue(preview.root, "2024-03", words="First words.")
+    issue = write_issue(preview.root, NEW, words="First words.")
     change(issue, BROKEN, "sumary: What happened.")
     frame = open_app(page, preview)
 
     expect(frame.get_by_role("heading", name="Nothing to show yet")).to_be_visible()
-    expect(page.locator(".problem.error").first).to_contain_text("issues/2024-03.yaml:16:5")
+    expect(page.locator(".problem.error").first).to_contain_text(f"issues/{NEW}.yaml:16:5")
     expect(page.locator(".problem.error").first).to_contain_text("Did you mean summary?")
+    expect(page.locator("#issues [aria-current] .state")).to_have_text("1 error")
 
     change(issue, "sumary", "summary")
-    expect(frame.get_by_role("heading", name="Issue 2024-03")).to_be_visible()
+    expect(frame.get_by_role("heading", name=f"Issue {NEW}")).to_be_visible()
     expect(page.locator(".problem.error")).to_have_count(0)
     expect(page.locator("#stale")).to_be_hidden()
+    expect(page.locator("#issues [aria-current] .state")).to_have_text("Out")
 
     page.get_by_label("Phone", exact=True).check()
     page.get_by_label("Dark", exact=True).check()
@@ -54,10 +58,10 @@ def test_a_newcomer_mends_an_issue_looks_at_it_and_sends_a_test(page: Page, prev
     expect(page.locator("#sent")).to_contain_text("Test sent to newcomer@example.org alone: written to outbox/")
     expect(page.locator("#desk")).to_contain_text("Tests of exactly this version: newcomer@example.org")
 
-    (letter,) = (preview.root / "outbox").glob("2024-03-test-*.eml")
+    (letter,) = (preview.root / "outbox").glob(f"{NEW}-test-*.eml")
     message = message_from_bytes(letter.read_bytes(), policy=policy.default)
     body = message.get_body(("html",))
-    campaign = prepare_issue(preview.root, "2024-03").campaign
+    campaign = prepare_issue(preview.root, NEW).campaign
     history = Ledger(preview.root / LEDGER_FILE).read(campaign.marker)
     assert message["To"] == "newcomer@example.org"
     assert body
@@ -138,15 +142,14 @@ def test_files_come_go_and_change_their_names(page: Page, preview: Preview) -> N
 
 def test_a_problem_shows_the_block_it_is_about(page: Page, preview: Preview) -> None:
     issue = preview.root / "issues/2024-02.yaml"
-    change(issue, "learning: {items: [Listen]}", "learning: {items: [Listen]}\n    summary_of: x")
-    change(issue, "    summary_of: x\n", "")
     change(issue, "themes: [workforce]", "themes: [workforce, unheard-of]")
-    frame = open_app(page, preview, "?issue=2024-02&pane=email-phone-light&pane=web-phone-dark&pane=text-phone-light")
+    query = "?issue=2024-02&pane=email-phone-light&pane=web-phone-dark&pane=text-phone-light&pane=feed-phone-dark"
+    frame = open_app(page, preview, query)
     problem = page.locator(".problem", has_text="unheard-of").first
     problem.click()
 
     expect(problem).to_have_attribute("aria-pressed", "true")
-    for number, words in enumerate(("Review one", "Review one", "What happened.")):
+    for number, words in enumerate(("Review one", "Review one", "What happened.", "Review one")):
         expect(frame_of(page, number).locator(MARK)).to_have_count(1)
         expect(frame_of(page, number).locator(MARK)).to_contain_text(words)
         expect(frame_of(page, number).locator(MARK)).to_be_in_viewport()
@@ -179,7 +182,9 @@ def test_switches_are_in_the_address_and_a_reload_keeps_them(page: Page, preview
     page.get_by_label("Tablet", exact=True).check()
     page.get_by_label("No styles", exact=True).check()
     page.get_by_role("button", name="Compare with another view").click()
+    page.get_by_label("Forced").nth(1).check()
     page.get_by_label("What to show").nth(1).select_option("feed")
+    expect(page.get_by_label("Dark", exact=True).nth(1)).to_be_checked()
     page.get_by_text("Size by block").click()
     expect(page).to_have_url(
         re.compile(r"\?issue=2024-01&pane=email-tablet-light-nostyles&pane=feed-tablet-dark-nostyles&sizes=shown$")

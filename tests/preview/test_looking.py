@@ -42,13 +42,17 @@ def test_axe_finds_nothing_with_problems_and_views_side_by_side(page: Page, prev
     assert find_violations(page, WIDTHS) == []
 
 
-def test_axe_finds_nothing_where_there_is_no_issue(page: Page, preview: Preview) -> None:
+def test_axe_finds_nothing_where_there_is_no_issue_until_one_comes(page: Page, preview: Preview) -> None:
     for path in (preview.root / "issues").iterdir():
         path.unlink()
     page.goto(preview.url)
     expect(page.locator("#no-issues")).to_contain_text("There is no issue yet.")
 
     assert find_violations(page, (390,)) == []
+
+    write_issue(preview.root, "2024-09", words="The first one.")
+    expect(frame_of(page).get_by_text("The first one.")).to_be_visible()
+    expect(page.locator("#no-issues")).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1024])

@@ -120,7 +120,9 @@ def test_a_long_mail_is_cut_where_gmail_cuts_it() -> None:
     assert CLIP_AT - 20 < len(before) <= CLIP_AT
     assert before.endswith("</p>")
     assert "longer than 102 KB" in cut
-    assert draw_clip_line(mail[:100_000]) == mail[:100_000]
+    assert draw_clip_line("<body><p>x</p></body>").endswith(
+        "Gmail shows all of it: the mail has 0 of 102 KB.</div></body>"
+    )
 
 
 STYLED = (

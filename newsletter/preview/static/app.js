@@ -9,7 +9,7 @@ import { Panes } from "./panes.js";
 import { showDesk, startTest } from "./test.js";
 
 const given = readAddress();
-const looked = { issue: given.issue };
+const looked = { issue: given.issue, errors: 0 };
 const panes = new Panes(given.panes, () => note());
 let server = null;
 let isBusy = false;
@@ -52,7 +52,7 @@ async function refresh() {
 async function showAll() {
   if (!looked.issue) await chooseIssue();
   if (looked.issue) await showIssue(looked.issue);
-  showIssues(await (await fetch("/api/issues")).text(), looked.issue, openIssue);
+  showIssues(await (await fetch("/api/issues")).text(), looked.issue, looked.errors, openIssue);
 }
 
 // Whoever names no issue sees the newest.
@@ -73,6 +73,7 @@ async function showIssue(issue) {
   if (issue !== looked.issue) return;
   if (server && server !== sight.server) location.reload(); // the preview was started anew, and this page is of the old one
   server = sight.server;
+  looked.errors = sight.problems.filter((problem) => problem.severity === "error").length;
   panes.show(issue, sight.key);
   showAround(sight, { show });
   showDesk(sight).catch(() => showLine(false));

@@ -1,6 +1,7 @@
 // A frame and what is inside it. It runs no script of its own: everything is done from here.
 
 const COLOUR = "#e8590c";
+const WRAPPED = "wrapped";
 const ABOVE = 32; // CSS pixels left free above what is shown
 
 export function addressOf(pane, issue, key, path) {
@@ -38,18 +39,22 @@ export function tameLinks(frame) {
 }
 
 export function markBlock(frame, block) {
-  for (const marked of frame.contentDocument.querySelectorAll("[data-marked]")) {
-    marked.style.removeProperty("outline");
-    marked.style.removeProperty("outline-offset");
-    marked.removeAttribute("data-marked");
+  for (const marked of frame.contentDocument.querySelectorAll("[data-marked]")) unmark(marked);
+  const element = block === null ? null : findBlock(frame.contentDocument, block);
+  element?.style.setProperty("outline", `3px solid ${COLOUR}`, "important");
+  element?.style.setProperty("outline-offset", "4px");
+  element?.setAttribute("data-marked", element.dataset.marked ?? "");
+  return element;
+}
+
+function unmark(element) {
+  if (element.dataset.marked === WRAPPED) {
+    element.replaceWith(...element.childNodes);
+    return;
   }
-  const elements = block === null ? [] : findBlock(frame.contentDocument, block);
-  for (const element of elements) {
-    element.style.setProperty("outline", `3px solid ${COLOUR}`, "important");
-    element.style.setProperty("outline-offset", "4px");
-    element.setAttribute("data-marked", "");
-  }
-  return elements[0] ?? null;
+  element.style.removeProperty("outline");
+  element.style.removeProperty("outline-offset");
+  element.removeAttribute("data-marked");
 }
 
 export function scrollTo(frame, element) {
@@ -57,22 +62,27 @@ export function scrollTo(frame, element) {
   view.scrollTo(view.scrollX, element ? element.getBoundingClientRect().top + view.scrollY - ABOVE : 0);
 }
 
-// A block is what holds its mark, heading and all; where several share one parent, it is what stands between its marks.
+// A block is what holds its mark, heading and all; where several share one parent, what stands between its marks.
 function findBlock(root, block) {
   const comments = root.createTreeWalker(root, NodeFilter.SHOW_COMMENT);
   while (comments.nextNode()) {
     const mark = comments.currentNode;
     if (mark.data !== `block ${block}`) continue;
-    const starts = [...mark.parentElement.childNodes].filter((node) => node.nodeType === 8 && node.data.startsWith("block "));
-    return starts.length === 1 && mark.parentElement !== root.body ? [mark.parentElement] : between(mark);
+    const starts = [...mark.parentElement.childNodes].filter((node) => isMark(node, "block "));
+    const isAlone = starts.length === 1 && !["BODY", "ARTICLE"].includes(mark.parentElement.tagName);
+    return isAlone ? mark.parentElement : wrap(mark);
   }
-  return [];
+  return null;
 }
 
-function between(mark) {
-  const found = [];
-  for (let node = mark.nextSibling; node && !(node.nodeType === 8 && node.data.startsWith("end ")); node = node.nextSibling) {
-    if (node.nodeType === 1) found.push(node);
-  }
-  return found;
+function wrap(mark) {
+  const before = mark.previousElementSibling;
+  const box = mark.ownerDocument.createElement("div");
+  box.dataset.marked = WRAPPED;
+  const first = /^H[2-6]$/.test(before?.tagName) ? before : mark;
+  first.before(box);
+  for (let node = first; node && !isMark(node, "end "); node = box.nextSibling) box.append(node);
+  return box;
 }
+
+const isMark = (node, kind) => node.nodeType === Node.COMMENT_NODE && node.data.startsWith(kind);

@@ -7,18 +7,32 @@ const MONTHS = new Intl.DateTimeFormat("en-GB", { month: "short", year: "numeric
 
 let last = "";
 
-export function showIssues(text, chosen, open) {
+export function showIssues(text, chosen, errors, open) {
   if (text !== last) {
     last = text;
-    byId("issues").replaceChildren(...JSON.parse(text).issues.map((row) => makeRow(row, open)));
+    replaceRows(JSON.parse(text).issues.map((row) => makeRow(row, open)));
     filter();
   }
   for (const link of document.querySelectorAll("#issues a")) {
-    if (link.dataset.issue === chosen) {
-      if (!link.hasAttribute("aria-current")) link.scrollIntoView({ block: "nearest" });
-      link.setAttribute("aria-current", "page");
-    } else link.removeAttribute("aria-current");
+    const isChosen = link.dataset.issue === chosen;
+    const state = link.querySelector(".state");
+    const isBroken = isChosen && errors > 0;
+    state.classList.toggle("broken", isBroken);
+    state.textContent = isBroken ? count(errors, "error", "errors") : STATES[link.dataset.state];
+    if (isChosen && !link.hasAttribute("aria-current")) link.scrollIntoView({ block: "nearest" });
+    if (isChosen) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
   }
+}
+
+// Whoever stands on an issue, or has scrolled, stays there while the list is made anew.
+function replaceRows(rows) {
+  const list = byId("issues");
+  const { scrollTop } = list;
+  const at = document.activeElement?.dataset.issue;
+  list.replaceChildren(...rows);
+  list.scrollTop = scrollTop;
+  if (at) list.querySelector(`[data-issue="${at}"]`)?.focus({ preventScroll: true });
 }
 
 export function startList() {
@@ -40,7 +54,8 @@ function makeRow({ name, title, state }, open) {
     event.preventDefault();
     open(name);
   };
-  return make("li", {}, make("a", { href: `?issue=${name}`, "data-issue": name, on: { click: act } }, ...words));
+  const attributes = { href: `?issue=${name}`, "data-issue": name, "data-state": state, on: { click: act } };
+  return make("li", {}, make("a", attributes, ...words));
 }
 
 function filter() {

@@ -1,20 +1,31 @@
 // Hears of every change. Server-sent events where they pass, else one patient question after the other.
+// A page that nobody sees hangs up: browsers allow a site only six lines, and every tab would hold one.
 
 export function follow(onEpoch, onLine) {
   if (!window.EventSource) return poll(onEpoch, onLine);
-  const source = new EventSource("/api/events");
+  let source = null;
   let heard = false;
-  source.onmessage = (event) => {
-    heard = true;
-    onLine(true);
-    onEpoch(event.data);
+  const listen = () => {
+    source = new EventSource("/api/events");
+    source.onmessage = (event) => {
+      heard = true;
+      onLine(true);
+      onEpoch(event.data);
+    };
+    source.onerror = () => {
+      onLine(false);
+      if (heard && source.readyState !== EventSource.CLOSED) return; // it connects again by itself
+      source.close();
+      document.removeEventListener("visibilitychange", turn);
+      poll(onEpoch, onLine);
+    };
   };
-  source.onerror = () => {
-    onLine(false);
-    if (heard && source.readyState !== EventSource.CLOSED) return; // it connects again by itself
+  const turn = () => {
     source.close();
-    poll(onEpoch, onLine);
+    if (!document.hidden) listen();
   };
+  document.addEventListener("visibilitychange", turn);
+  listen();
 }
 
 async function poll(onEpoch, onLine) {

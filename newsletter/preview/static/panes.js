@@ -113,9 +113,15 @@ class Pane {
 
   change(part) {
     Object.assign(this.state, part);
+    if (this.state.scheme === "forced" && this.state.view !== "email") this.choose("scheme", "dark");
     this.tell();
     this.load();
     this.house.onChange();
+  }
+
+  choose(name, value) {
+    this.state[name] = value;
+    this.element.querySelector(`input[name=${this.id}-${name}][value=${value}]`).checked = true;
   }
 
   // Switches that mean nothing here are out of the way.

@@ -168,7 +168,10 @@ class Preview:
         if source is None or path.rpartition(".")[2] not in MEDIA_TYPES:
             return None
         file = (self.root / source).resolve()
-        return file.read_bytes() if file.is_relative_to(self.root.resolve()) and file.is_file() else None
+        try:
+            return file.read_bytes() if file.is_relative_to(self.root.resolve()) else None
+        except OSError:  # the build says what is wrong with it; here a picture is missing
+            return None
 
 
 def _read_period(request: Request) -> str:

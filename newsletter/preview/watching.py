@@ -22,19 +22,19 @@ LONGEST = 100
 """Milliseconds after which they are told even if there is no end to them."""
 
 _QUICKLY: Any = {"watch_filter": None, "step": STEP, "debounce": LONGEST}
-_PAUSE = 0.5  # seconds before a folder is tried again that went while it was about to be watched
+_PAUSE = 0.5  # seconds until watching is tried again, which also has everybody look again
 
 
 async def watch(root: Path, on_change: Callable[[], None]) -> None:
     """Call ``on_change`` after every change to the publication in ``root``; ends when it is cancelled."""
     while True:
-        folders, moved = _find_folders(root), asyncio.Event()
         try:
+            folders, moved = _find_folders(root), asyncio.Event()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(_watch_root(root, folders, moved, on_change))
                 tasks.create_task(_watch_below(folders, moved, on_change))
                 on_change()  # what happened while nobody watched
-        except* OSError:
+        except* (OSError, RuntimeError):  # the second is what the library raises where the system has no more watches
             await asyncio.sleep(_PAUSE)
 
 

@@ -8,6 +8,7 @@ The tree of errors; only these cross a module border on purpose::
     ├── TemplateError
     ├── BuildError
     ├── MessageError
+    ├── PreviewError
     └── SendError
         ├── SendRefusedError
         ├── LedgerError
@@ -99,6 +100,10 @@ class BuildError(NewsletterError):
 
 class MessageError(NewsletterError):
     """The e-mail cannot be written as the standards ask: a line break in a header field, an address that is none."""
+
+
+class PreviewError(NewsletterError):
+    """The preview cannot be served: the port is taken, or may not be used."""
 
 
 class SendError(NewsletterError):

@@ -48,6 +48,7 @@ def main() -> None:
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores")
     measure_warm()
     measure_cold()
+    measure_preview()
     for count in (10, 100) if quick else (10, 100, MANY):
         measure_many(count)
     if not quick:
@@ -104,6 +105,17 @@ def measure_cold() -> None:
     with tempfile.TemporaryDirectory() as out:
         best, median = time_best(lambda: build_anew(out), 5)
         say("cold: newsletter build of this repository, best / median", f"{best:.2f} / {median:.2f} s", "under 1.0")
+
+
+def measure_preview() -> None:
+    """Time how long after a save a browser shows it, beside a few issues and beside many."""
+    from scripts._preview import time_saves
+
+    for count in (10, 500):
+        with make_publication(count) as folder:
+            taken = time_saves(folder, folder / "issues" / "2024-01.yaml", "Report 0 of the series")
+        said = f"{min(taken) * 1e3:.0f} / {statistics.median(taken) * 1e3:.0f} / {max(taken) * 1e3:.0f} ms"
+        say(f"preview of {count} issues: save to seen, best / median / worst", said, "under 300")
 
 
 def build_anew(out: str) -> None:

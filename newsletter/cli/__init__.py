@@ -16,6 +16,7 @@ from newsletter.errors import NewsletterError
 
 _COMMANDS = {
     "build": "Make e-mails, web archive and feeds from the issues.",
+    "preview": "Show issues in the browser while you write them.",
     "approve": "Approve what readers of an issue would get.",
     "send": "Send an issue, once and only once.",
     "status": "Show what became of an issue, and settle an unknown outcome.",

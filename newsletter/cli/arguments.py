@@ -12,6 +12,8 @@ from newsletter.cli.display import WANTS_DATA
 from newsletter.cli.publication import FILE
 from newsletter.reading.document import shorten
 
+HIGHEST_PORT = 65_535
+
 _PERIOD = re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])")
 
 
@@ -45,6 +47,13 @@ def read_count(_context: click.Context, _parameter: click.Parameter, given: int 
     """Let through a number of things that there can be."""
     if given is not None and given < 1:
         raise click.BadParameter("This must be 1 or more.")
+    return given
+
+
+def check_port(_context: click.Context, _parameter: click.Parameter, given: int | None) -> int | None:
+    """Let through what can be a port."""
+    if given is not None and not 0 <= given <= HIGHEST_PORT:
+        raise click.BadParameter(f"'{given}' is not a port. Give a number from 0 to {HIGHEST_PORT}.")
     return given
 
 

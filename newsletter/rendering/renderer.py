@@ -24,8 +24,8 @@ OWN_TEMPLATES = Path(__file__).parents[2] / "templates"
 """The templates that come with the program; a publication's own folder is looked into first."""
 
 
-def make_renderer(root: Path) -> Renderer:
-    """Make the renderer of the publication in the folder ``root``."""
+def make_renderer(root: Path, kind: type[Renderer] | None = None) -> Renderer:
+    """Make the renderer of the publication in the folder ``root``; ``kind`` may be one that does a little more."""
     folders = dict.fromkeys(folder for folder in (root / "templates", OWN_TEMPLATES) if folder.is_dir())
     narrator = Narrator()
 
@@ -46,7 +46,7 @@ def make_renderer(root: Path) -> Renderer:
         "headed": underline,
     }
     templates = Templates(tuple(folders), filters=filters)
-    return Renderer(templates, narrator)
+    return (kind or Renderer)(templates, narrator)
 
 
 class Narrator:

@@ -1,0 +1,40 @@
+"""``newsletter preview``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from newsletter.cli.arguments import check_port, root_option
+from newsletter.cli.publication import find_root
+
+
+@click.command()
+@click.option("--port", type=int, callback=check_port, help="Port to listen on; 0 is any that is free.")
+@click.option("--no-open", is_flag=True, help="Do not open a browser.")
+@root_option
+def command(port: int | None, root: Path | None, *, no_open: bool) -> None:
+    """Show issues in the browser while you write them, with their problems beside them.
+
+    What you save in any editor is there at once. Nobody but this machine can see it. Ctrl-C stops it.
+    """
+    from newsletter.preview.serving import name_address, open_door, serve
+
+    folder = find_root(root)
+    door = open_door(port)
+    address = name_address(door)
+    click.echo(f"The preview is at {address} (Ctrl-C stops it)")
+    if not no_open:
+        _open_browser(address)
+    try:
+        serve(folder, os.environ, door)
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
+
+
+def _open_browser(address: str) -> None:
+    import webbrowser
+
+    webbrowser.open(address)

@@ -1,0 +1,111 @@
+"""Knows where in a rendering each block stands: marks written while rendering, and taken out again to the byte.
+
+A block's number is its place in reading order, a section before what it holds. Documents cannot forge a mark: raw HTML
+and control characters are refused there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from newsletter.rendering.edition import Edition, Entry
+from newsletter.rendering.renderer import Renderer
+
+_HTML_MARK = re.compile(r"<!--(block|end) (\d+)-->")
+_TEXT_MARK = re.compile(r"^\x01(\d+)\n|\n\x02(\d+)$", re.MULTILINE)
+
+
+class MarkingRenderer(Renderer):
+    """Renders as every renderer does, with a mark before and after each block."""
+
+    def html(self, edition: Edition, entry: Entry, level: int | None = None) -> Markup:
+        """See ``Renderer.html``; the marks are comments, which no reader sees."""
+        number = number_entry(edition, entry)
+        return Markup("<!--block {0}-->{1}<!--end {0}-->").format(number, super().html(edition, entry, level))
+
+    def text(self, edition: Edition, entry: Entry) -> str:
+        """See ``Renderer.text``; the marks are lines of their own, so that wrapping is as without them."""
+        number, said = number_entry(edition, entry), super().text(edition, entry).strip("\n")
+        return f"\x01{number}\n{said}\n\x02{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a part of a mail costs, in bytes of HTML as it goes out; ``number`` is None for what is not a block."""
+
+    number: int | None
+    size: int
+
+
+def number_entry(edition: Edition, entry: Entry) -> int:
+    """Return a block's number; the entry may be a copy that stands elsewhere."""
+    return next(n for n, known in enumerate(walk_entries(edition)) if known.block is entry.block)
+
+
+def walk_entries(edition: Edition) -> Iterator[Entry]:
+    """Yield every entry in reading order, a section before what it holds."""
+    return (entry for top in edition.entries for entry in top.walk())
+
+
+def strip_html_marks(html: str) -> str:
+    """Take the marks out of HTML."""
+    return _HTML_MARK.sub("", html)
+
+
+def strip_text_marks(text: str) -> str:
+    """Take the marks out of plain text."""
+    return _TEXT_MARK.sub("", text)
+
+
+def split_text(text: str) -> Iterator[tuple[int | None, str]]:
+    """Yield the pieces of marked text in order, each with its block's number, or None between blocks."""
+    done = 0
+    for found in re.finditer(r"^\x01(\d+)\n(.*?)\n\x02\1$", text, re.MULTILINE | re.DOTALL):
+        yield None, text[done : found.start()]
+        yield int(found[1]), found[2]
+        done = found.end()
+    yield None, text[done:]
+
+
+def measure_shares(marked: str) -> tuple[Share, ...]:
+    """Divide a mail among its blocks: each bears what follows the block before it, such as its heading and frame.
+
+    What stands before the first block's words bears no number, nor does what follows the last.
+    """
+    shares: list[Share] = []
+    done = 0
+    for mark in _HTML_MARK.finditer(marked):
+        shares.append(Share(int(mark[2]) if shares else None, _weigh(marked[done : mark.start()])))
+        done = mark.end()
+    shares.append(Share(None, _weigh(marked[done:])))
+    return _add_up(shares)
+
+
+def _add_up(shares: list[Share]) -> tuple[Share, ...]:
+    """Add up neighbours that are about the same block; the last share stays by itself."""
+    summed: list[Share] = []
+    for share in shares[:-1]:
+        if summed and summed[-1].number == share.number:
+            summed[-1] = Share(share.number, summed[-1].size + share.size)
+        else:
+            summed.append(share)
+    return (*summed, shares[-1])
+
+
+def find_place(marked: str, size: int) -> int | None:
+    """Return where in marked HTML the byte stands that is ``size`` bytes into the mail, or None in a smaller mail."""
+    left, done = size, 0
+    for piece in re.split(r"(<!--(?:block|end) \d+-->)", marked):
+        weight = 0 if _HTML_MARK.fullmatch(piece) else _weigh(piece)
+        if weight > left:
+            return done + len(piece.encode()[:left].decode(errors="ignore"))
+        left, done = left - weight, done + len(piece)
+    return None
+
+
+def _weigh(text: str) -> int:
+    return len(text.encode())

@@ -1,0 +1,116 @@
+"""An issue as it stands, rendered and checked. The one place through which checking enters the preview."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from newsletter.checking import check_issue
+from newsletter.checking.rendered import check_html
+from newsletter.documents.publication import Publication
+from newsletter.errors import NewsletterError, Place, Problem, ProblemsFoundError, TemplateError
+from newsletter.loading import LoadedIssue
+from newsletter.outputs import find_all_copies, make_sheet, web
+from newsletter.outputs.base import SITE, Sheet
+from newsletter.outputs.feeds.content import write_issue, write_item
+from newsletter.preview.marking import strip_html_marks, strip_text_marks
+from newsletter.rendering.campaign import Campaign
+from newsletter.rendering.edition import Edition
+from newsletter.rendering.email import render_campaign
+from newsletter.rendering.message import fill_tokens
+from newsletter.rendering.renderer import Renderer
+
+_TEMPLATE_PLACE = re.compile(r"([^\s:]+\.(?:mjml|html|txt|css|svg)):(?:(\d+)[^:]*:)? (.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """What a feed reader shows: a title, and the content as HTML."""
+
+    title: str
+    content: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One state of an issue, in every form that readers meet.
+
+    ``campaign`` is what would go out, and everything else holds marks: ``html`` and ``text`` of the mail, ``pages`` of
+    the site by their path there, ``entries`` as feeds bring them, the issue's first and then each item's.
+    """
+
+    key: str
+    edition: Edition
+    campaign: Campaign
+    html: str
+    text: str
+    pages: dict[str, bytes]
+    entries: tuple[FeedEntry, ...]
+    problems: tuple[Problem, ...]
+
+    @cached_property
+    def size(self) -> int:
+        """Bytes of the HTML that goes out."""
+        return len(strip_html_marks(self.html).encode())
+
+
+def make_proof(key: str, loaded: LoadedIssue, publication: Publication, renderer: Renderer) -> Proof:
+    """Render and check an issue with a renderer that writes marks."""
+    edition = Edition(publication, loaded.issue)
+    marked = render_campaign(edition, renderer)
+    text, html = fill_tokens(marked, marked.unsubscribe_url)
+    campaign = replace(marked, html=strip_html_marks(marked.html), text=strip_text_marks(marked.text))
+    problems = find_problems(loaded, edition, renderer, campaign.html)
+    pages, entries = make_pages(edition, renderer), tuple(make_entries(edition, renderer))
+    return Proof(key, edition, campaign, html, text, pages, entries, problems)
+
+
+def find_problems(loaded: LoadedIssue, edition: Edition, renderer: Renderer, html: str) -> tuple[Problem, ...]:
+    """Return everything that rules have to say of an issue and of its e-mail."""
+    size = check_html(loaded.document, edition, renderer, html.encode())
+    return (*check_issue(loaded, edition.publication), *size)
+
+
+def make_pages(edition: Edition, renderer: Renderer) -> dict[str, bytes]:
+    """Return the pages of an issue and what they load from the site, by their path there."""
+    shared = make_sheet(Sheet("web", "pages", edition.publication), (), renderer)
+    made = (*web.issue_artifacts(edition, renderer), *shared)
+    return {artifact.path.removeprefix(SITE): artifact.content for artifact in made}
+
+
+def make_entries(edition: Edition, renderer: Renderer) -> Iterator[FeedEntry]:
+    """Yield what feeds bring of an issue: the whole of it, then each item alone."""
+    yield FeedEntry(edition.issue.title, write_issue(edition, renderer))
+    for item in edition.items:
+        yield FeedEntry(str(item.block.heading), write_item(edition, renderer, item))
+
+
+def find_copies(publication: Publication) -> dict[str, str]:
+    """Return which files of the publication's folder the site serves as they are, by their path there."""
+    return {path.removeprefix(SITE): source for path, source in find_all_copies(publication).items()}
+
+
+def explain(error: NewsletterError, name: str) -> tuple[Problem, ...]:
+    """Turn what hinders a rendering into problems; ``name`` is the file that is blamed where no other is named."""
+    if isinstance(error, ProblemsFoundError):
+        return error.problems
+    if isinstance(error, TemplateError):
+        return tuple(_explain_template(line, name) for line in str(error).splitlines())
+    return (Problem(Place(name), "rendering", str(error)),)
+
+
+def _explain_template(said: str, name: str) -> Problem:
+    found = _TEMPLATE_PLACE.match(said)
+    if not found:
+        return Problem(Place(name), "template", said)
+    place = Place(f"templates/{found[1]}", int(found[2] or 0))
+    return Problem(place, "template", found[3], "Mend the template: the issue is rendered again when you save it.")
+
+
+def explain_fault(error: Exception, name: str) -> tuple[Problem, ...]:
+    """Say in words that the program itself is at fault."""
+    message = f"the program could not render this ({type(error).__name__})."
+    hint = "That is a fault of the program, not yours: undo the last change, and report what the terminal shows."
+    return (Problem(Place(name), "program", message, hint),)

@@ -1,0 +1,45 @@
+// What is looked at, and how, is in the address: a reload or a bookmark brings it back.
+
+export const VIEWS = { email: "E-mail", text: "Plain text", web: "Web page", feed: "Feed" };
+export const SCREENS = { phone: "Phone", tablet: "Tablet", desktop: "Desktop" };
+export const SCHEMES = { light: "Light", dark: "Dark", forced: "Forced" };
+export const FLAGS = { noimages: "No images", nostyles: "No styles", clip: "Clip line" };
+export const MOST_PANES = 4;
+
+const NARROW = 500; // CSS pixels; on a phone, begin with a phone
+
+const defaults = () => ({ view: "email", screen: innerWidth < NARROW ? "phone" : "desktop", scheme: "light" });
+
+export function readAddress() {
+  const given = new URLSearchParams(location.search);
+  const panes = given.getAll("pane").slice(0, MOST_PANES).map(readPane);
+  const hasSizes = given.get("sizes") === "shown";
+  return { issue: given.get("issue") ?? "", panes: panes.length ? panes : [readPane("")], hasSizes };
+}
+
+export function writeAddress({ issue, panes, hasSizes }, { asNew = false } = {}) {
+  const said = new URLSearchParams();
+  if (issue) said.set("issue", issue);
+  for (const pane of panes) said.append("pane", writePane(pane));
+  if (hasSizes) said.set("sizes", "shown");
+  const address = `?${said}`;
+  if (address === location.search) return;
+  if (asNew) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+}
+
+function readPane(words) {
+  const pane = { ...defaults(), noimages: false, nostyles: false, clip: false };
+  for (const word of words.split("-")) {
+    if (Object.hasOwn(VIEWS, word)) pane.view = word;
+    else if (Object.hasOwn(SCREENS, word)) pane.screen = word;
+    else if (Object.hasOwn(SCHEMES, word)) pane.scheme = word;
+    else if (Object.hasOwn(FLAGS, word)) pane[word] = true;
+  }
+  return pane;
+}
+
+function writePane(pane) {
+  const flags = Object.keys(FLAGS).filter((flag) => pane[flag]);
+  return [pane.view, pane.screen, pane.scheme, ...flags].join("-");
+}

@@ -1,0 +1,88 @@
+// A frame and what is inside it. It runs no script of its own: everything is done from here.
+
+const COLOUR = "#e8590c";
+const WRAPPED = "wrapped";
+const ABOVE = 32; // CSS pixels left free above what is shown
+
+export function addressOf(pane, issue, key, path) {
+  const version = encodeURIComponent(key);
+  if (pane.view === "web") {
+    const look = (pane.scheme === "light" ? "light" : "dark") + (pane.noimages ? "-bare" : "");
+    return `/site/${issue}/${look}/${path || `issues/${issue}/`}?v=${version}`;
+  }
+  const asked = new URLSearchParams({ scheme: pane.scheme });
+  if (pane.noimages) asked.set("images", "off");
+  if (pane.nostyles) asked.set("styles", "off");
+  if (pane.clip) asked.set("clip", "on");
+  return `/frame/${issue}/${pane.view}?${asked}&v=${version}`;
+}
+
+export function readPath(frame) {
+  const found = /^\/site\/[^/]+\/[^/]+\/(.*)$/.exec(frame?.contentWindow?.location.pathname ?? "");
+  return found ? found[1] : "";
+}
+
+export function makeFrame(title) {
+  const frame = document.createElement("iframe");
+  frame.setAttribute("sandbox", "allow-same-origin allow-popups allow-popups-to-escape-sandbox");
+  frame.title = title;
+  return frame;
+}
+
+// Links out of the preview open a page of their own: they would leave a blank one here.
+export function tameLinks(frame) {
+  for (const link of frame.contentDocument.querySelectorAll("a[href]")) {
+    if (link.getAttribute("href").startsWith("#") || link.origin === location.origin) continue;
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+  }
+}
+
+export function markBlock(frame, block) {
+  for (const marked of frame.contentDocument.querySelectorAll("[data-marked]")) unmark(marked);
+  const element = block === null ? null : findBlock(frame.contentDocument, block);
+  element?.style.setProperty("outline", `3px solid ${COLOUR}`, "important");
+  element?.style.setProperty("outline-offset", "4px");
+  element?.setAttribute("data-marked", element.dataset.marked ?? "");
+  return element;
+}
+
+function unmark(element) {
+  if (element.dataset.marked === WRAPPED) {
+    element.replaceWith(...element.childNodes);
+    return;
+  }
+  element.style.removeProperty("outline");
+  element.style.removeProperty("outline-offset");
+  element.removeAttribute("data-marked");
+}
+
+export function scrollTo(frame, element) {
+  const view = frame.contentWindow;
+  view.scrollTo(view.scrollX, element ? element.getBoundingClientRect().top + view.scrollY - ABOVE : 0);
+}
+
+// A block is what holds its mark, heading and all; where several share one parent, what stands between its marks.
+function findBlock(root, block) {
+  const comments = root.createTreeWalker(root, NodeFilter.SHOW_COMMENT);
+  while (comments.nextNode()) {
+    const mark = comments.currentNode;
+    if (mark.data !== `block ${block}`) continue;
+    const starts = [...mark.parentElement.childNodes].filter((node) => isMark(node, "block "));
+    const isAlone = starts.length === 1 && !["BODY", "ARTICLE"].includes(mark.parentElement.tagName);
+    return isAlone ? mark.parentElement : wrap(mark);
+  }
+  return null;
+}
+
+function wrap(mark) {
+  const before = mark.previousElementSibling;
+  const box = mark.ownerDocument.createElement("div");
+  box.dataset.marked = WRAPPED;
+  const first = /^H[2-6]$/.test(before?.tagName) ? before : mark;
+  first.before(box);
+  for (let node = first; node && !isMark(node, "end "); node = box.nextSibling) box.append(node);
+  return box;
+}
+
+const isMark = (node, kind) => node.nodeType === Node.COMMENT_NODE && node.data.startsWith(kind);

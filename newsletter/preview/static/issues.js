@@ -1,0 +1,74 @@
+// The list of issues: names, titles, states. A link each, so that it works as links do.
+
+import { byId, count, make } from "./dom.js";
+
+const STATES = { draft: "Draft", waiting: "Ready", out: "Out", misnamed: "Misnamed" };
+const MONTHS = new Intl.DateTimeFormat("en-GB", { month: "short", year: "numeric", timeZone: "UTC" });
+
+let last = "";
+
+export function showIssues(text, chosen, errors, open) {
+  if (text !== last) {
+    last = text;
+    replaceRows(JSON.parse(text).issues.map((row) => makeRow(row, open)));
+    filter();
+  }
+  for (const link of document.querySelectorAll("#issues a")) {
+    const isChosen = link.dataset.issue === chosen;
+    const state = link.querySelector(".state");
+    const isBroken = isChosen && errors > 0;
+    state.classList.toggle("broken", isBroken);
+    state.textContent = isBroken ? count(errors, "error", "errors") : STATES[link.dataset.state];
+    if (isChosen && !link.hasAttribute("aria-current")) link.scrollIntoView({ block: "nearest" });
+    if (isChosen) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+// Whoever stands on an issue, or has scrolled, stays there while the list is made anew.
+function replaceRows(rows) {
+  const list = byId("issues");
+  const { scrollTop } = list;
+  const at = document.activeElement?.dataset.issue;
+  list.replaceChildren(...rows);
+  list.scrollTop = scrollTop;
+  if (at) list.querySelector(`[data-issue="${at}"]`)?.focus({ preventScroll: true });
+}
+
+export function startList() {
+  byId("find").addEventListener("input", filter);
+}
+
+function makeRow({ name, title, state }, open) {
+  const words = [
+    make("span", { class: "when" }, state === "misnamed" ? name : MONTHS.format(new Date(`${name}-01`))),
+    make("span", { class: `state ${state}` }, STATES[state]),
+    make("span", { class: "title" }, title || "No title yet"),
+  ];
+  if (state === "misnamed") {
+    const hint = make("span", { class: "title" }, "Name it after its month: 2024-01.yaml");
+    return make("li", { class: "misnamed" }, words[0], words[1], hint);
+  }
+  const act = (event) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    open(name);
+  };
+  const attributes = { href: `?issue=${name}`, "data-issue": name, "data-state": state, on: { click: act } };
+  return make("li", {}, make("a", attributes, ...words));
+}
+
+function filter() {
+  const wanted = byId("find").value.trim().toLowerCase();
+  const rows = [...byId("issues").children];
+  for (const row of rows) {
+    const name = row.firstChild.dataset?.issue ?? "";
+    row.hidden = !`${name} ${row.textContent}`.toLowerCase().includes(wanted);
+  }
+  const shown = rows.filter((row) => !row.hidden).length;
+  const note = byId("no-issues");
+  note.hidden = shown > 0;
+  note.textContent = rows.length
+    ? `None of ${count(rows.length, "issue", "issues")} has that in its title or month.`
+    : "There is no issue yet. Put a file such as issues/2024-01.yaml into the publication's folder.";
+}

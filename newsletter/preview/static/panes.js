@@ -1,0 +1,190 @@
+// The panes of the stage, one or several side by side, each with switches of its own.
+
+import { FLAGS, MOST_PANES, SCHEMES, SCREENS, VIEWS } from "./address.js";
+import { byId, make } from "./dom.js";
+import { addressOf, makeFrame, markBlock, readPath, scrollTo, tameLinks } from "./frame.js";
+
+const WIDTHS = { phone: 390, tablet: 768, desktop: 0 };
+const NARROWEST = { email: 680, web: 680, text: 0, feed: 0 }; // CSS pixels; below this a desktop is shown smaller
+const APPLY = { email: Object.keys(FLAGS), text: [], web: ["noimages"], feed: ["noimages"] };
+
+let made = 0;
+
+export class Panes {
+  constructor(states, onChange) {
+    this.onChange = onChange;
+    this.shown = { issue: "", key: "" };
+    this.block = null;
+    this.setAll(states);
+  }
+
+  get states() {
+    return this.panes.map((pane) => pane.state);
+  }
+
+  setAll(states) {
+    this.panes = states.map((state) => new Pane(state, this));
+    this.arrange();
+  }
+
+  arrange() {
+    byId("panes").replaceChildren(...this.panes.map((pane) => pane.element));
+    const many = this.panes.length > 1;
+    byId("panes").classList.toggle("many", many);
+    for (const pane of this.panes) {
+      pane.close.hidden = !many;
+      pane.compare.textContent = many ? "+" : "Compare";
+      pane.compare.hidden = this.panes.length >= MOST_PANES;
+    }
+    for (const pane of this.panes) pane.load();
+  }
+
+  add(beside) {
+    const scheme = beside.state.scheme === "light" ? "dark" : "light";
+    const pane = new Pane({ ...beside.state, scheme }, this);
+    this.panes.splice(this.panes.indexOf(beside) + 1, 0, pane);
+    this.arrange();
+    this.onChange();
+    pane.view.focus();
+  }
+
+  remove(pane) {
+    this.panes = this.panes.filter((other) => other !== pane);
+    this.arrange();
+    this.onChange();
+    this.panes[0].view.focus();
+  }
+
+  show(issue, key) {
+    if (issue !== this.shown.issue) this.block = null;
+    this.shown = { issue, key };
+    for (const pane of this.panes) pane.load();
+  }
+
+  mark(block) {
+    this.block = block;
+    for (const pane of this.panes) pane.mark(true);
+  }
+}
+
+class Pane {
+  constructor(state, house) {
+    this.state = { ...state };
+    this.house = house;
+    this.id = `pane-${(made += 1)}`;
+    this.frame = null;
+    this.screen = make("div", { class: "screen" });
+    this.note = make("span", { class: "note" });
+    this.element = make("section", { class: "pane", "aria-label": "View" }, this.makeBar(), this.screen);
+    this.room = new ResizeObserver(() => this.fit());
+    this.room.observe(this.screen);
+    this.tell();
+  }
+
+  makeBar() {
+    const option = ([value, words]) => make("option", { value, selected: value === this.state.view }, words);
+    const choose = (event) => this.change({ view: event.target.value });
+    this.view = make("select", { "aria-label": "What to show", on: { change: choose } }, ...Object.entries(VIEWS).map(option));
+    this.schemes = this.makeChoice("scheme", "Colours", SCHEMES);
+    this.flags = make("fieldset", { class: "flags" }, make("legend", { class: "unseen" }, "Where mail programs differ"));
+    for (const [flag, words] of Object.entries(FLAGS)) this.flags.append(this.makeFlag(flag, words));
+    this.compare = makeButton("Compare", "Compare with another view beside this one", () => this.house.add(this));
+    this.close = makeButton("×", "Close this view", () => this.house.remove(this));
+    const ends = make("span", { class: "ends" }, this.compare, this.close);
+    const screens = this.makeChoice("screen", "Screen", SCREENS);
+    return make("div", { class: "switches" }, this.view, screens, this.schemes, ends, this.flags, this.note);
+  }
+
+  makeChoice(name, legend, choices) {
+    const box = make("fieldset", { class: "choice" }, make("legend", { class: "unseen" }, legend));
+    for (const [value, words] of Object.entries(choices)) {
+      const change = () => this.change({ [name]: value });
+      const input = make("input", { type: "radio", name: `${this.id}-${name}`, value, checked: this.state[name] === value, on: { change } });
+      box.append(make("label", { "data-choice": value }, input, make("span", {}, words)));
+    }
+    return box;
+  }
+
+  makeFlag(flag, words) {
+    const change = (event) => this.change({ [flag]: event.target.checked });
+    const input = make("input", { type: "checkbox", checked: this.state[flag], on: { change } });
+    return make("label", { "data-flag": flag }, input, make("span", {}, words));
+  }
+
+  change(part) {
+    Object.assign(this.state, part);
+    if (this.state.scheme === "forced" && this.state.view !== "email") this.choose("scheme", "dark");
+    this.tell();
+    this.load();
+    this.house.onChange();
+  }
+
+  choose(name, value) {
+    this.state[name] = value;
+    this.element.querySelector(`input[name=${this.id}-${name}][value=${value}]`).checked = true;
+  }
+
+  // Switches that mean nothing here are out of the way.
+  tell() {
+    const { view } = this.state;
+    for (const label of this.flags.querySelectorAll("label")) label.hidden = !APPLY[view].includes(label.dataset.flag);
+    this.schemes.querySelector("[data-choice=forced]").hidden = view !== "email";
+    this.element.setAttribute("aria-label", `${VIEWS[view]}, ${SCREENS[this.state.screen].toLowerCase()}`);
+  }
+
+  // The next state is made ready behind the present one, and takes its place and its scroll position when it is there.
+  load() {
+    const { issue, key } = this.house.shown;
+    if (!issue) return;
+    const source = addressOf(this.state, issue, key, this.issue === issue ? readPath(this.frame) : "");
+    if (source === this.source) return this.fit();
+    this.source = source;
+    this.issue = issue;
+    const next = makeFrame(`${VIEWS[this.state.view]} of ${issue}`);
+    next.classList.add("next");
+    next.addEventListener("load", () => this.take(next, issue), { once: true });
+    for (const waiting of this.screen.querySelectorAll(".next")) waiting.remove();
+    next.src = source;
+    this.screen.append(next);
+    this.fit();
+  }
+
+  take(next, issue) {
+    if (!next.isConnected) return;
+    const before = this.frame;
+    const stays = before && this.shownIssue === issue && this.shownView === this.state.view;
+    if (stays) next.contentWindow.scrollTo(before.contentWindow.scrollX, before.contentWindow.scrollY);
+    tameLinks(next);
+    next.classList.remove("next");
+    before?.remove();
+    Object.assign(this, { frame: next, shownIssue: issue, shownView: this.state.view });
+    next.addEventListener("load", () => tameLinks(next));
+    this.mark(false);
+  }
+
+  mark(scrolls) {
+    if (!this.frame) return;
+    const found = markBlock(this.frame, this.house.block);
+    if (scrolls) scrollTo(this.frame, found);
+  }
+
+  fit() {
+    const { clientWidth: wide, clientHeight: high } = this.screen;
+    if (!wide) return;
+    const width = WIDTHS[this.state.screen] || Math.max(wide, NARROWEST[this.state.view]);
+    const scale = Math.min(1, wide / width);
+    for (const frame of this.screen.children) {
+      frame.style.inlineSize = `${width}px`;
+      frame.style.blockSize = `${high / scale}px`;
+      frame.style.transform = scale < 1 ? `scale(${scale})` : "";
+      frame.style.insetInlineStart = `${Math.max(0, (wide - width * scale) / 2)}px`;
+    }
+    const share = `${Math.round(scale * 100)} %`;
+    this.note.textContent = scale < 1 ? share : `${width} px`;
+    this.note.title = `${width} CSS pixels wide, shown at ${share}`;
+  }
+}
+
+function makeButton(words, says, act) {
+  return make("button", { type: "button", title: says, "aria-label": says, on: { click: act } }, words);
+}

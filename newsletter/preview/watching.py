@@ -1,0 +1,58 @@
+"""Watches a publication's files; the only door to watchfiles.
+
+Only what a rendering is made of is watched: the publication's own folder without what is below it, its issues, and the
+templates. Folders may come and go, and editors may save by writing another file and renaming it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import watchfiles
+
+from newsletter.rendering.renderer import OWN_TEMPLATES
+
+STEP = 10
+"""Milliseconds without a change after which changes are told."""
+
+LONGEST = 100
+"""Milliseconds after which they are told even if there is no end to them."""
+
+_QUICKLY: Any = {"watch_filter": None, "step": STEP, "debounce": LONGEST}
+_PAUSE = 0.5  # seconds until watching is tried again, which also has everybody look again
+
+
+async def watch(root: Path, on_change: Callable[[], None]) -> None:
+    """Call ``on_change`` after every change to the publication in ``root``; ends when it is cancelled."""
+    while True:
+        try:
+            folders, moved = _find_folders(root), asyncio.Event()
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(_watch_root(root, folders, moved, on_change))
+                tasks.create_task(_watch_below(folders, moved, on_change))
+                on_change()  # what happened while nobody watched
+        except* (OSError, RuntimeError):  # the second is what the library raises where the system has no more watches
+            await asyncio.sleep(_PAUSE)
+
+
+async def _watch_root(
+    root: Path, folders: dict[Path, int], moved: asyncio.Event, on_change: Callable[[], None]
+) -> None:
+    async for _ in watchfiles.awatch(root, recursive=False, stop_event=moved, **_QUICKLY):
+        on_change()
+        if _find_folders(root) != folders:
+            moved.set()
+
+
+async def _watch_below(folders: dict[Path, int], moved: asyncio.Event, on_change: Callable[[], None]) -> None:
+    async for _ in watchfiles.awatch(*folders, stop_event=moved, **_QUICKLY):
+        on_change()
+
+
+def _find_folders(root: Path) -> dict[Path, int]:
+    """Return the folders to watch with all that is below them, and the number by which each is known to the disk."""
+    wanted = (root / "issues", root / "templates", OWN_TEMPLATES)
+    return {folder: folder.stat().st_ino for folder in wanted if folder.is_dir()}

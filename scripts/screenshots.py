@@ -1,0 +1,71 @@
+"""Take the pictures of the preview that the README shows: ``.venv/bin/python -m scripts.screenshots``.
+
+They are of a publication made up for the purpose, so that no picture shows an issue of anybody's.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from scripts._preview import open_browser, run_preview
+
+ROOT = Path(__file__).resolve().parents[1]
+PICTURES = ROOT / ".github" / "images"
+GOLDEN = ROOT / "tests" / "golden"
+SIZE = {"width": 1280, "height": 720}
+LARGEST = 150_000  # bytes; a picture of the README must not weigh more
+SHOWN = ".pane iframe:not(.next)"
+LATEST = "2023-12"
+EARLIER = {"2023-11": "November", "2023-10": "October", "2023-09": "September"}
+
+
+def main() -> None:
+    """Take every picture."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, open_browser() as browser:
+        root = make_publication(Path(folder) / "riverside")
+        with run_preview(root) as address:
+            page = browser.new_page(viewport={"width": SIZE["width"], "height": SIZE["height"]}, color_scheme="light")
+            page.goto(f"{address}?issue={LATEST}&pane=email-phone-light&pane=email-phone-dark")
+            page.locator(SHOWN).nth(1).wait_for()
+            page.wait_for_selector("#desk:not(:empty)")
+            take(page, "preview-compare")
+            break_issue(root / "issues" / f"{LATEST}.yaml")
+            page.goto(f"{address}?issue={LATEST}&pane=email-desktop-light")
+            page.wait_for_selector("#stale:not([hidden])")
+            page.locator(SHOWN).wait_for()
+            take(page, "preview-broken")
+
+
+def make_publication(root: Path) -> Path:
+    """Make a publication with a few months of a parish council's news."""
+    (root / "issues").mkdir(parents=True)
+    shutil.copy(GOLDEN / "parish_council" / "newsletter.toml", root)
+    source = (GOLDEN / "parish_council" / "issue.yaml").read_text(encoding="utf-8")
+    (root / "issues" / f"{LATEST}.yaml").write_text(source.replace("status: ready", "status: draft"), encoding="utf-8")
+    for period, month in EARLIER.items():
+        text = source.replace(LATEST, period).replace("December", month)
+        (root / "issues" / f"{period}.yaml").write_text(text, encoding="utf-8")
+    return root
+
+
+def break_issue(issue: Path) -> None:
+    """Make the mistake that the picture shows: a word misspelt in a key."""
+    issue.write_text(issue.read_text(encoding="utf-8").replace("body:", "boddy:", 1), encoding="utf-8")
+
+
+def take(page: Page, name: str) -> None:
+    """Take one picture, and refuse one that is too heavy for a README."""
+    path = PICTURES / f"{name}.png"
+    page.screenshot(path=path, animations="disabled")
+    if path.stat().st_size > LARGEST:
+        raise SystemExit(f"{path.name} weighs {path.stat().st_size} bytes, more than {LARGEST}.")
+    print(f"{path.name}: {path.stat().st_size // 1000} KB")
+
+
+if __name__ == "__main__":
+    main()

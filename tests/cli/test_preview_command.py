@@ -1,0 +1,64 @@
+"""``newsletter preview`` at the command line: where it listens, and what it says where it cannot."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import httpx
+import pytest
+
+from newsletter.cli import main
+from newsletter.preview.serving import PORT
+from tests.cli.calls import Call
+from tests.preview.previews import previewing
+
+
+@pytest.mark.parametrize("port", ["65536", "-1"])
+def test_what_is_no_port_is_refused(root: Path, port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["preview", "--root", str(root), "--port", port]) == 2
+    assert f"'{port}' is not a port. Give a number from 0 to 65535." in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken_is_named_with_what_to_do(call: Call) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = call("preview", "--no-open", "--port", str(port))
+
+    assert ended.code == 1
+    assert ended.err.startswith(f"Error: Port {port} cannot be used: ")
+    assert ended.err.endswith("Give another one with --port.\n")
+
+
+def test_without_a_port_another_is_found_where_the_usual_one_is_taken(root: Path) -> None:
+    try:
+        taken = socket.create_server(("127.0.0.1", PORT))
+    except OSError:  # taken already, by somebody else on this machine
+        taken = socket.create_server(("127.0.0.1", 0))
+    with taken, previewing(root, "--root", str(root)) as preview:
+        assert not preview.host.endswith(f":{PORT}")
+        assert httpx.get(f"{preview.url}api/issues").status_code == 200
+
+
+def test_a_broken_publication_is_previewed_and_a_missing_one_is_not(root: Path, call: Call) -> None:
+    (root / "newsletter.toml").write_text("title = ", encoding="utf-8")
+    with previewing(root) as preview:
+        problems = httpx.get(f"{preview.url}api/issues/2024-01").json()["problems"]
+        page = httpx.get(preview.url)
+    (root / "newsletter.toml").unlink()
+    ended = call("preview", "--no-open")
+
+    assert [problem["file"] for problem in problems] == ["newsletter.toml"]
+    assert page.status_code == 200
+    assert ended.code == 1
+    assert "there is no newsletter.toml here" in ended.err
+
+
+def test_it_stops_when_it_is_told_to_and_says_so(root: Path) -> None:
+    with previewing(root) as preview, httpx.stream("GET", f"{preview.url}api/events", timeout=30) as events:
+        lines = events.iter_lines()
+        first = next(lines)
+        code, out, err = preview.stop()
+
+    assert first.startswith("data: ")
+    assert (code, out, err) == (0, "Stopped.\n", "")

@@ -1,0 +1,39 @@
+"""Publications that are previewed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.building.publications import make_publication
+from tests.preview.previews import Preview, previewing
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """Return a preview that all tests share: starting one takes a second or two."""
+    root = make_publication(tmp_path_factory.mktemp("preview") / "my news")
+    with previewing(root) as preview:
+        yield preview
+
+
+@pytest.fixture
+def preview(running: Preview) -> Preview:
+    """Return a preview of a small publication that a test may change: it begins with two issues and nothing else."""
+    tidy(running.root)
+    return running
+
+
+def tidy(root: Path) -> None:
+    """Put a publication back to how it began."""
+    for path in (*root.iterdir(), *(root / "issues").glob("*")):
+        if path.name == "issues":
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    make_publication(root)

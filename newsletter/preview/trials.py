@@ -41,7 +41,7 @@ def send_trial(root: Path, environment: Mapping[str, str], period: str, address:
     if prepared.campaign.digest != digest:
         raise SendRefusedError("The issue has changed since this page showed it. Look at it again, then send the test.")
     desk = Desk(
-        open_ledger(root, os.environ),
+        open_ledger(root, environment),
         open_provider(prepared.publication, root=root, environment=environment),
         Actor.current(),
     )
@@ -58,7 +58,7 @@ def describe_desk(root: Path, environment: Mapping[str, str], proof: Proof) -> d
     """
     provider = open_provider(proof.edition.publication, root=root, environment=environment)
     missing = provider.environment.missing(provider.secrets)
-    history = open_ledger(root, os.environ).read(proof.campaign.marker)
+    history = open_ledger(root, environment).read(proof.campaign.marker)
     tests = [event for event in history.events if event.kind is Kind.TEST and event.digest == proof.campaign.digest]
     return {
         "provider": provider.name,

@@ -5,6 +5,8 @@ The tree of errors; only these cross a module border on purpose::
     NewsletterError
     ├── NoPublicationError
     ├── ProblemsFoundError
+    ├── SourceError
+    ├── DraftExistsError
     ├── TemplateError
     ├── BuildError
     ├── MessageError
@@ -88,6 +90,14 @@ class ProblemsFoundError(NewsletterError):
 
     def __reduce__(self) -> tuple[type[ProblemsFoundError], tuple[tuple[Problem, ...]]]:
         return type(self), (self.problems,)  # errors come back from worker processes
+
+
+class SourceError(NewsletterError):
+    """A source cannot be imported: it is no text, too large, broken, or does not say which month it is of."""
+
+
+class DraftExistsError(NewsletterError):
+    """A draft would be written over a file that is there; nothing was written."""
 
 
 class TemplateError(NewsletterError):

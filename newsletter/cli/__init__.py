@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -15,6 +16,8 @@ from newsletter import __version__
 from newsletter.errors import NewsletterError
 
 _COMMANDS = {
+    "new": "Write a draft to begin an issue with.",
+    "import": "Make a draft of a text, Word or HTML file, or of the clipboard.",
     "build": "Make e-mails, web archive and feeds from the issues.",
     "preview": "Show issues in the browser while you write them.",
     "approve": "Approve what readers of an issue would get.",
@@ -37,7 +40,8 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as above
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = import_module(f"{__name__}.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # as above

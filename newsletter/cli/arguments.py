@@ -57,6 +57,13 @@ def check_port(_context: click.Context, _parameter: click.Parameter, given: int 
     return given
 
 
+def read_file_name(_context: click.Context, _parameter: click.Parameter, given: str | None) -> Path | None:
+    """Read a file's name, which may be - alone; an empty one is a variable that was not set."""
+    if given is not None and (not given or "\0" in given):
+        raise click.BadParameter("This is empty. Name a file." if not given else "This cannot be the name of a file.")
+    return None if given is None else Path(given)
+
+
 def _remember(context: click.Context, _parameter: click.Parameter, given: bool) -> bool:  # noqa: FBT001  # click's own way
     context.meta[WANTS_DATA] = given
     return given

@@ -13,7 +13,19 @@ from tests.cli.calls import Call
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| `newsletter (\w+)[^|]*\| ([^|]+)\|$", README.replace(r"\|", "/"), re.MULTILINE))
-COMMANDS = ("build", "preview", "approve", "send", "status", "cancel", "providers", "ledger", "schema")
+COMMANDS = (
+    "new",
+    "import",
+    "build",
+    "preview",
+    "approve",
+    "send",
+    "status",
+    "cancel",
+    "providers",
+    "ledger",
+    "schema",
+)
 
 
 def ask(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

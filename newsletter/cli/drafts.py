@@ -1,0 +1,32 @@
+"""What ``new`` and ``import`` have in common: a file that is written whole, and never over another unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from newsletter.errors import DraftExistsError
+
+
+def refuse_to_overwrite(paths: Iterable[Path], advice: str) -> None:
+    """Stop before anything is written where one of the files is there already.
+
+    Raises:
+        DraftExistsError: one is.
+    """
+    for path in paths:
+        if path.exists() or path.is_symlink():
+            raise DraftExistsError(f"{path}: There is such a file already, and it was left as it is. {advice}")
+
+
+def write_draft(path: Path, content: bytes, *, replaces: bool = False) -> None:
+    """Write a file whole; unless it ``replaces`` another, one that has appeared meanwhile stays as it is."""
+    if path.parent.name == "issues":
+        path.parent.mkdir(exist_ok=True)
+    if not replaces:
+        with path.open("xb") as file:
+            file.write(content)
+        return
+    part = path.with_name(f"{path.name}.part")
+    part.write_bytes(content)
+    part.replace(path)

@@ -1,0 +1,92 @@
+"""``newsletter import``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.cli.arguments import check_issue, json_option, read_file_name, root_option
+from newsletter.cli.display import show_json
+from newsletter.cli.drafts import refuse_to_overwrite, write_draft
+from newsletter.cli.publication import find_root
+
+if TYPE_CHECKING:
+    from newsletter.importing import Imported
+
+_CLIPBOARD = "-"
+_NAME_OF_CLIPBOARD = "the text on standard input"
+
+
+@click.command(name="import")
+@click.argument("source", metavar="FILE", callback=read_file_name)
+@click.option("--period", callback=check_issue, help="Month of the issue, where the source does not say: 2024-01.")
+@click.option("--out", callback=read_file_name, metavar="FILE", help="Write the draft here; else issues/PERIOD.yaml.")
+@click.option("--report", callback=read_file_name, metavar="FILE", help="Write here what became of every line.")
+@click.option("--force", is_flag=True, help="Write over files that are there.")
+@json_option
+@root_option
+def command(
+    source: Path,
+    period: str | None,
+    out: Path | None,
+    report: Path | None,
+    root: Path | None,
+    *,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Make a draft of FILE: text, Markdown, Word (.docx) or HTML; with - of what comes on standard input.
+
+    The words stay as they are. At the end you are told what became of every line of the source.
+    """
+    from newsletter.importing import import_source
+    from newsletter.settings import load_publication
+
+    folder = find_root(root)
+    publication = load_publication(folder).publication
+    is_clipboard = str(source) == _CLIPBOARD
+    imported = import_source(
+        _read(source, is_clipboard=is_clipboard),
+        _NAME_OF_CLIPBOARD if is_clipboard else source.name,
+        publication,
+        period,
+    )
+    path = out or folder / "issues" / f"{imported.period}.yaml"
+    _write(imported, path, report, force=force)
+    _show(imported, path, as_json=as_json)
+
+
+def _read(source: Path, *, is_clipboard: bool) -> bytes:
+    from newsletter.importing.formats import MAX_BYTES
+
+    if not is_clipboard:
+        with source.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    if os.isatty(0):
+        click.echo("Paste the text, and end it with Ctrl-D (on Windows Ctrl-Z and Enter).", err=True)
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
+
+
+def _write(imported: Imported, path: Path, report: Path | None, *, force: bool) -> None:
+    files = [path, report] if report else [path]
+    if len({file.absolute() for file in files}) < len(files):
+        raise click.UsageError("--out and --report name the same file. Give the report a name of its own.")
+    if not force:
+        refuse_to_overwrite(files, "Name another with --out or --report, or write over it with --force.")
+    write_draft(path, imported.document, replaces=force)
+    if report:
+        write_draft(report, imported.report.write().encode(), replaces=force)
+
+
+def _show(imported: Imported, path: Path, *, as_json: bool) -> None:
+    if as_json:
+        show_json({"issue": imported.period, "draft": str(path), "report": imported.report.as_data()})
+        return
+    click.echo(f"Wrote {path}")
+    for line in imported.report.summarise():
+        click.echo(line)
+    click.echo(f"Next: open it, and see it with newsletter build {imported.period}")

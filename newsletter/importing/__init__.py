@@ -1,0 +1,114 @@
+"""What editors already have (circulated text, Word, HTML, the clipboard) to a draft and a report of every line.
+
+The words stay as they are, and nothing is inferred that the source does not state. Does no I/O.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newsletter.checking import check_issue
+from newsletter.documents.dates import MONTHS
+from newsletter.documents.publication import Publication
+from newsletter.errors import ProblemsFoundError, Severity, SourceError
+from newsletter.importing.account import Account
+from newsletter.importing.draft import Draft
+from newsletter.importing.formats import read_source
+from newsletter.importing.generic import is_pointer
+from newsletter.importing.joining import join_lines
+from newsletter.importing.lines import Source
+from newsletter.importing.recognition import Wanted, find_period, recognise
+from newsletter.importing.report import Report
+from newsletter.importing.yaml_writing import write_yaml
+from newsletter.loading import parse_issue
+from newsletter.reading.document import shorten
+
+_TOO_LONG = frozenset({"file.too-large", "yaml.too-many-values"})
+_CHECKED = frozenset({"title", "intro", "subject", "preheader"})
+"""Fields in which a sentence of the source can contradict the draft; it then stands in a block of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A draft made of a source, as the bytes of its file, and what became of the source."""
+
+    period: str
+    document: bytes
+    report: Report
+
+
+def import_source(data: bytes, name: str, publication: Publication, period: str | None = None) -> Imported:
+    """Make a draft of a source; ``name`` is its file name, and ``period`` its month where the source does not say.
+
+    Raises:
+        SourceError: it cannot be read, is too long for one issue, or nobody says which month it is of.
+    """
+    source = read_source(data, name)
+    chosen = period or find_period(join_lines(Account(source)))
+    if chosen is None:
+        raise SourceError(f"{shorten(name)}: It does not say which month it is of. Add it: --period 2024-01")
+    year, month = chosen.split("-")
+    title = f"{publication.title}, {MONTHS[int(month) - 1]} {year}"
+    avoid = _find_contradictions(source, name, Wanted(chosen, title), publication)
+    account, draft = _make(source, Wanted(chosen, title, avoid))
+    document = _write(draft, name)
+    return Imported(chosen, document, Report(name, source.unit, _count(draft, source), account.close(), source.notes))
+
+
+def _make(source: Source, wanted: Wanted) -> tuple[Account, Draft]:
+    account = Account(source)
+    draft = recognise(account, join_lines(account), wanted)
+    draft.data = {key: value for key, value in draft.data.items() if value != []}
+    return account, draft
+
+
+def _find_contradictions(source: Source, name: str, wanted: Wanted, publication: Publication) -> frozenset[str]:
+    """Return the fields that would keep a draft from being built, such as an introduction that counts other reviews."""
+    _, draft = _make(source, wanted)
+    try:
+        loaded = parse_issue(_write(draft, name), name)
+    except ProblemsFoundError as error:
+        if _TOO_LONG & {problem.rule for problem in error.problems}:
+            raise SourceError(f"{shorten(name)}: It is too long for one issue. Split it into several.") from None
+        raise
+    errors = [problem for problem in check_issue(loaded, publication) if problem.severity is Severity.ERROR]
+    return _CHECKED & {problem.path for problem in errors}
+
+
+def _write(draft: Draft, name: str) -> bytes:
+    return write_yaml(draft.data, draft.comments, _write_opening(draft, name))
+
+
+def _write_opening(draft: Draft, name: str) -> str:
+    period = draft.data["period"]
+    missing = [f"{key}:" for key in ("subject", "preheader", "intro") if key not in draft.data]
+    steps = [
+        f"See it: newsletter build {period} makes dist/email/{period}.html, and says what is missing.",
+        "Go through the blocks. The words are the source's own: make them yours.",
+        "Delete each note when it is done.",
+        *(
+            [f"Below title, add {' and '.join(missing)} (locked phones show the first two: no names, ages or harm)."]
+            if missing
+            else []
+        ),
+        "When it is right, write status: ready",
+    ]
+    numbered = "\n".join(f"  {n}. {step}" for n, step in enumerate(steps, 1))
+    return f"A draft made from {shorten(name)}. Lines that start with # are notes to you, not to readers.\n{numbered}"
+
+
+def _count(draft: Draft, source: Source) -> dict[str, int]:
+    """Count what was recognised: reviews and what is in them, or blocks where there are no reviews."""
+    blocks = draft.data.get("blocks", [])
+    reviews = [block for block in blocks if block["type"] == "case_review"]
+    if not reviews:
+        links = [mark for line in source.lines for mark in line.marks if mark.kind == "link"]
+        return {"blocks": len(blocks), "links": len(links)}
+    groups = [group for review in reviews for group in review.get("recommendations", [])]
+    pointers = [block for block in blocks if block["type"] == "text" and is_pointer(block["body"])]
+    return {
+        "reviews": len(reviews),
+        "learning items": sum(len(review["learning"]["items"]) for review in reviews if "learning" in review),
+        "recommendations": sum(len(group["items"]) for group in groups),
+        "resources": sum(len(review.get("resources", [])) for review in reviews) + len(pointers),
+    }

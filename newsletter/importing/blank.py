@@ -1,0 +1,87 @@
+"""The beginning of an issue: a draft for a month that builds as it is, with a word on everything an editor may add."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from newsletter.documents.dates import MONTHS
+from newsletter.documents.publication import Publication
+from newsletter.importing.draft import Draft
+from newsletter.importing.yaml_writing import write_yaml
+
+_PERIOD = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])")
+_LAST_MONTH = 12
+_LAST_YEAR = 2999
+
+_STEPS = """\
+The issue of {month}. Lines that start with # are notes to you; readers never see them.
+  1. Replace the words below with your own, and take the # away from what you want to use.
+  2. See it: newsletter build {period} makes dist/email/{period}.html, and says what is missing.
+  3. When it is right, write status: ready"""
+
+_LINES = """\
+Both of these show on locked phones: no names, ages or harm.
+subject: The line that readers see in their inbox
+preheader: The words that inboxes show after the subject"""
+
+EXAMPLES = """\
+More blocks. Each begins with a dash in this column, and everything below it stands two spaces further in.
+
+- type: links
+  title: Worth reading
+  items:
+    - text: The words that readers follow
+      url: https://example.org/page
+      why: Why it is worth following.
+
+- type: case_review
+  id: child-a
+  title: Child A
+  review_type: lcspr
+  subjects:
+    - {label: Child A, kind: code, age: {value: 7, unit: months}}
+  incidents:
+    - {when: {year: 2023, month: 3}, outcome: injury, what: What happened in one calm sentence.}
+  summary: What happened, and why there was a review.
+  learning:
+    items:
+      - One thing that the review found
+  recommendations:
+    - to: the partnership
+      items:
+        - One thing that should change
+  resources:
+    - {title: Practice review, kind: practice_review, url: "https://example.org/review.pdf"}
+
+- type: contacts
+  title: If you need to talk to someone"""
+"""What stands below the first block, each line as a comment."""
+
+
+def find_next_period(names: Iterable[str], today: str) -> str:
+    """Return the month after the newest of the issues with these names, or this month where there is none.
+
+    ``today`` is a period, too. Names that are not periods are passed over.
+    """
+    periods = [name for name in names if _PERIOD.fullmatch(name)]
+    if not periods:
+        return today
+    year, month = map(int, max(periods).split("-"))
+    later = (year, month + 1) if month < _LAST_MONTH else (year + 1, 1)
+    return f"{min(later[0], _LAST_YEAR)}-{later[1]:02}"
+
+
+def write_blank(period: str, publication: Publication) -> bytes:
+    """Write the draft of a month."""
+    year, number = period.split("-")
+    month = f"{MONTHS[int(number) - 1]} {year}"
+    draft = Draft(
+        {"period": period, "title": f"{publication.title}, {month}", "intro": "Write here what this issue brings."}
+    )
+    draft.data["status"] = "draft"
+    draft.add_block({"type": "text", "title": "A heading", "body": "Write here what readers should know."})
+    draft.say(("intro",), _LINES)
+    written = write_yaml(draft.data, draft.comments, _STEPS.format(month=month, period=period)).decode()
+    examples = (f"  # {line}".rstrip() for line in EXAMPLES.splitlines())
+    return (written + "\n" + "\n".join(examples) + "\n").encode()

@@ -1,0 +1,52 @@
+"""A draft as data, with a comment for the editor at any place in it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+from newsletter.reading.document import DataPath
+
+_LONGEST_ID = 40
+
+
+@dataclass(slots=True)
+class Draft:
+    """The document in the making."""
+
+    data: dict[str, Any]
+    comments: dict[DataPath, list[str]] = field(default_factory=dict)
+
+    def add_block(self, block: dict[str, Any]) -> DataPath:
+        """Add a block at the end and return its path."""
+        blocks = self.data.setdefault("blocks", [])
+        blocks.append(block)
+        return ("blocks", len(blocks) - 1)
+
+    def next_path(self) -> DataPath:
+        """Return the path that the next block will have."""
+        return ("blocks", len(self.data.get("blocks", [])))
+
+    def say(self, path: DataPath, comment: str) -> None:
+        """Put a comment for the editor above what stands at ``path``."""
+        self.comments.setdefault(path, []).append(comment)
+
+    def choose_id(self, words: str) -> str:
+        """Make an id of words that no other block has."""
+        taken = {block.get("id") for block in self.data.get("blocks", [])}
+        name = make_id(words) or "review"
+        return next(one for one in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
+
+
+def make_id(words: str) -> str:
+    """Make an id of the first words: lower-case letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
+    return slug if len(slug) <= _LONGEST_ID else slug[: _LONGEST_ID + 1].rpartition("-")[0] or slug[:_LONGEST_ID]
+
+
+def raise_first(text: str) -> str:
+    """Write the first letter as a capital, as at the start of a heading."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,60 @@
+"""The source formats there are: one file each, found by being here. Which one a source has is told by its content.
+
+Each offers ``SUFFIXES`` of file names that speak for it, ``recognises(data)``, and ``read(data, name)``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path, PurePath
+from typing import Protocol
+
+from newsletter.errors import SourceError
+from newsletter.importing.lines import Source
+
+MAX_BYTES = 20_000_000
+"""How large a source may be, pictures included."""
+
+
+class Format(Protocol):
+    """What the module of a source format offers."""
+
+    SUFFIXES: tuple[str, ...]
+
+    def recognises(self, data: bytes) -> bool:
+        """Tell whether the content alone says that it is in this format."""
+
+    def read(self, data: bytes, name: str) -> Source:
+        """Make numbered lines of it.
+
+        Raises:
+            SourceError: that cannot be done.
+        """
+
+
+def find_formats() -> dict[str, Format]:
+    """Return every source format by the name of its module."""
+    names = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
+    return {name: import_module(f"{__name__}.{name}") for name in names}
+
+
+def read_source(data: bytes, name: str) -> Source:
+    """Read a source in whatever format it is; ``name`` is its file name, or says that it has none.
+
+    Raises:
+        SourceError: it is too large, in no format that is known here, or without any words.
+    """
+    if len(data) > MAX_BYTES:
+        raise SourceError(f"{name}: This is larger than {MAX_BYTES:,} bytes. Leave pictures out, or split it.")
+    source = _choose(data, name).read(data, name)
+    if not any(line.text for line in source.lines):
+        raise SourceError(f"{name}: There is no text in it. Check that it is the right file.")
+    return source
+
+
+def _choose(data: bytes, name: str) -> Format:
+    formats = find_formats()
+    by_content = (form for form in formats.values() if form.recognises(data))
+    suffix = PurePath(name).suffix.lower()
+    by_name = (form for form in formats.values() if suffix in form.SUFFIXES)
+    return next(by_content, None) or next(by_name, None) or formats["text"]

@@ -1,0 +1,91 @@
+"""Plain text and Markdown, from a file or the clipboard, as mail programs, word processors and people write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from newsletter.errors import SourceError
+from newsletter.importing.decoding import decode_anything
+from newsletter.importing.inline import read_inline
+from newsletter.importing.lines import Line, Source
+
+SUFFIXES = (".txt", ".text", ".md", ".markdown")
+MAX_CHARACTERS = 1_000_000
+"""How long a text may be; an issue of thirty reviews is about 60,000 characters."""
+
+_HEADING = re.compile(r"(#{1,6})\s+(.*?)[\s#]*")
+_RULE = re.compile(r"([-*_=–—])(?:\s*\1){2,}")
+_ITEM = re.compile(
+    r"(?P<marker>[-*+•◦▪‣·●○–—]|o(?=\t|  )|\(?\d{1,3}[.)]|\(?[a-z]\)|\(?[ivx]{1,4}\))\s+(?P<words>\S.*)", re.DOTALL
+)
+_QUOTED = re.compile(r"(>\s?)+")
+
+
+def recognises(_data: bytes) -> bool:
+    """Leave everything that says what it is to the formats that know it."""
+    return False
+
+
+def read(data: bytes, name: str) -> Source:
+    """See ``Format.read``."""
+    text, notes = decode_anything(data, name)
+    if len(text) > MAX_CHARACTERS:
+        raise SourceError(f"{name}: This is longer than {MAX_CHARACTERS:,} characters. Split it into several issues.")
+    rows = re.split(r"\r\n?|\n", text)
+    if rows and not rows[-1]:
+        rows.pop()  # the end of the last line, not a line
+    return Source("line", tuple(_note_underlined(_read_rows(rows))), notes)
+
+
+def _read_rows(rows: list[str]) -> Iterator[Line]:
+    indents: list[int] = []
+    before = "blank"
+    for number, row in enumerate(rows, 1):
+        line = replace(_read_row(row, number), follows=before not in {"blank", "heading", "rule"})
+        if line.kind == "item":
+            indents = [*(indent for indent in indents if indent < _indent(row)), _indent(row)]
+            line = replace(line, level=len(indents))
+        elif line.kind != "blank" and not line.is_indented:
+            indents = []
+        before = line.kind
+        yield line
+
+
+def _read_row(row: str, number: int) -> Line:
+    body = row.strip()
+    if not body:
+        return Line(number, "blank", "")
+    if _RULE.fullmatch(body):
+        return Line(number, "rule", body[:80])
+    if found := _HEADING.fullmatch(body):
+        return _inline(number, "heading", found[2], level=len(found[1]))
+    if found := _QUOTED.match(body):
+        line = _read_row(body[found.end() :], number)
+        return replace(line, notes=(*line.notes, "the > of a quotation was taken out"))
+    if found := _ITEM.fullmatch(body):
+        return replace(_inline(number, "item", found["words"]), marker=found["marker"])
+    return replace(_inline(number, "paragraph", body), is_indented=_indent(row) > 1)
+
+
+def _inline(number: int, kind: str, body: str, level: int = 0) -> Line:
+    text, marks, notes = read_inline(body)
+    return Line(number, kind if text else "blank", text, level, marks=marks, notes=notes)  # type: ignore[arg-type]  # a kind
+
+
+def _indent(row: str) -> int:
+    return len(row.expandtabs(4)) - len(row.expandtabs(4).lstrip())
+
+
+def _note_underlined(lines: Iterator[Line]) -> Iterator[Line]:
+    """Make headings of paragraphs that are underlined."""
+    held: Line | None = None
+    for line in lines:
+        if held and held.kind == "paragraph" and line.kind == "rule" and line.text[0] in "=-" and not held.follows:
+            held = replace(held, kind="heading", level=1 if line.text[0] == "=" else 2)
+        if held:
+            yield held
+        held = line
+    if held:
+        yield held

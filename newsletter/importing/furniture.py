@@ -1,0 +1,40 @@
+"""What belongs to the letter and not to the issue: page numbers, dividing lines, small print of a mailing service."""
+
+from __future__ import annotations
+
+import re
+
+from newsletter.importing.lines import Line
+
+_LONGEST = 160
+"""Characters beyond which a line says more than small print does."""
+
+_PAGE_NUMBER = re.compile(
+    r"page \d{1,4}( of \d{1,4})?|[-–—] ?\d{1,4} ?[-–—]|\d{1,4} \| page|page \| \d{1,4}", re.IGNORECASE
+)
+_SMALL_PRINT = re.compile(
+    r"(view|read|see|open) (this|it|the) ?(e-?mail|message|newsletter|page)? ?(in|on) (your|a) (web ?)?browser.{0,20}"
+    r"|.{0,60}\bunsubscribe\b.{0,90}|.{0,40}\bupdate your (preferences|profile)\b.{0,90}"
+    r"|(copyright|©).{0,120}|.{0,20}all rights reserved.{0,60}|our mailing address is:?"
+    r"|why did i get this\??.{0,80}|want to change how you receive these e-?mails\?|forward to a friend"
+    r"|\*\|[^|]{0,80}\|\*",
+    re.IGNORECASE,
+)
+_REASONS = {
+    "rule": "a dividing line: the layout draws its own",
+    "picture": "pictures are not imported; these are the words that described it",
+    "margin": "it stands above or below the pages, not in the text",
+}
+
+
+def find_reason_to_drop(line: Line) -> str:
+    """Say why a line has no place in an issue, or nothing where it has one."""
+    if line.kind in _REASONS:
+        return _REASONS[line.kind]
+    if len(line.text) > _LONGEST:
+        return ""
+    if _PAGE_NUMBER.fullmatch(line.text):
+        return "a page number"
+    if _SMALL_PRINT.fullmatch(line.text):
+        return "small print of the mailing: the publication supplies its own"
+    return ""

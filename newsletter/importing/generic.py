@@ -1,0 +1,161 @@
+"""Everything that is no review: headings, paragraphs, lists and links become text and links blocks, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from newsletter.importing.account import Account
+from newsletter.importing.addresses import read_address
+from newsletter.importing.draft import Draft, raise_first
+from newsletter.importing.joining import Paragraph
+from newsletter.importing.lines import Mark
+from newsletter.importing.passages import Passage
+from newsletter.importing.wording import wrap, write_markdown, write_plain
+from newsletter.reading.document import DataPath
+
+_HELP = re.compile(
+    r"helpline|childline|samaritans|worried about a child|call 999|need(?:s)? support|talk to someone", re.IGNORECASE
+)
+_CONTACT = re.compile(r"\b(?:0[\d ]{8,14}|116 ?\d{3}|999|101|111)\b|[\w.+-]+@[\w-]+\.[\w.]+|https?://", re.IGNORECASE)
+_POINTER = re.compile(
+    r"\b(?:found|available|seen|read|accessed) (?:\w+ )?(?:on|at|in|from|via) (?:our|the|its) (?:\w+ )?"
+    r"(?:web ?site|site|page|archive|repository)s?\s*:?",
+    re.IGNORECASE,
+)
+
+
+def is_helpline(passage: Passage) -> bool:
+    """Tell whether a paragraph says where to find help, and how to reach it."""
+    return bool(_HELP.search(passage.text) and (_CONTACT.search(passage.text) or passage.links()))
+
+
+def is_pointer(text: str) -> bool:
+    """Tell whether a paragraph says where more of the same can be found."""
+    return bool(_POINTER.search(text))
+
+
+@dataclass(slots=True)
+class _Section:
+    heading: Paragraph | None
+    body: list[Paragraph] = field(default_factory=list)
+
+
+def add_blocks(draft: Draft, account: Account, paragraphs: list[Paragraph]) -> None:
+    """Add a block for each heading and what stands below it; help and pointers get blocks of their own."""
+    for section in _divide(paragraphs):
+        heading, body = section.heading, section.body
+        if heading and not body:
+            _add_text(draft, account, None, [heading])
+        elif heading and (links := [_read_link(paragraph) for paragraph in body]) and all(links) and len(links) > 1:
+            _add_links(draft, account, heading, body)
+        else:
+            _add_text(draft, account, heading, body)
+
+
+def _divide(paragraphs: list[Paragraph]) -> Iterator[_Section]:
+    section = _Section(None)
+    for paragraph in paragraphs:
+        stands_alone = is_helpline(paragraph.passage) and paragraph.kind == "paragraph"
+        if paragraph.kind == "heading" or (stands_alone and not section.heading):
+            if section.heading or section.body:
+                yield section
+            section = _Section(paragraph if paragraph.kind == "heading" else None)
+        if paragraph.kind != "heading":
+            section.body.append(paragraph)
+    if section.heading or section.body:
+        yield section
+
+
+def _add_text(draft: Draft, account: Account, heading: Paragraph | None, body: list[Paragraph]) -> None:
+    path = draft.next_path()
+    block: dict[str, Any] = {"type": "text"}
+    if heading:
+        block["title"] = raise_first(write_plain(heading.text))
+        account.keep(heading.passage, (*path, "title"))
+    block["body"] = write_body(body)
+    for paragraph in body:
+        _claim(account, paragraph, (*path, "body"))
+    draft.add_block(block)
+    if any(is_helpline(paragraph.passage) for paragraph in body):
+        draft.say(
+            path,
+            "This says where to find help. The publication keeps such contacts: write type: contacts to show them.",
+        )
+    elif any(is_pointer(paragraph.text) and not paragraph.passage.links() for paragraph in body):
+        draft.say(path, "This points to a page, but the source gives no address. Add one: [words](https://…)")
+
+
+def _claim(account: Account, paragraph: Paragraph, path: DataPath) -> None:
+    account.keep(paragraph.passage, path)
+    for link in paragraph.passage.links():
+        for note in (address := read_address(link.url)).notes:
+            account.note(paragraph.passage, note)
+        if address.url is None and not re.match(r"(mailto|tel|#)", link.url):
+            account.note(paragraph.passage, "an address that is not https stands beside its words, without a link")
+
+
+def write_body(body: list[Paragraph]) -> str:
+    """Write paragraphs and list items as Markdown, as a person would: a single paragraph in one line."""
+    if len(body) == 1 and body[0].kind == "paragraph":
+        return write_markdown(body[0].passage)
+    written, before = "", ""
+    indents: list[int] = []
+    for paragraph in body:
+        between = "" if not written else "\n" if before == paragraph.kind == "item" else "\n\n"
+        indents = indents[: max(paragraph.level - 1, 0)] if paragraph.kind == "item" else []
+        indent = " " * sum(indents)
+        indents.append(len(_choose_marker(paragraph)) + 1)
+        written += between + indent + _write_one(paragraph, indent)
+        before = paragraph.kind
+    return written
+
+
+def _write_one(paragraph: Paragraph, indent: str) -> str:
+    words = write_markdown(paragraph.passage)
+    if paragraph.kind == "heading":
+        return f"**{words}**" if re.fullmatch(r"\w(?:[\w ,'’-]*\w)?", words) else words
+    if paragraph.kind != "item":
+        return wrap(words)
+    marker = _choose_marker(paragraph)
+    return f"{marker} {wrap(words, indent + ' ' * (len(marker) + 1))}"
+
+
+def _choose_marker(paragraph: Paragraph) -> str:
+    """Return what Markdown puts before a list item: its number, or a dash."""
+    number = re.sub(r"[^0-9]", "", paragraph.marker)
+    return f"{int(number)}." if number else "-"
+
+
+def _read_link(paragraph: Paragraph) -> tuple[Mark, str] | None:
+    """Return the link that a paragraph begins with, if it has one alone and that leads somewhere."""
+    links = paragraph.passage.links()
+    if len(links) != 1 or links[0].start > 0:
+        return None
+    url = read_address(links[0].url).url
+    after = paragraph.text[links[0].end :]
+    return (links[0], url) if url and not re.match(r"\w", after) else None
+
+
+def _add_links(draft: Draft, account: Account, heading: Paragraph, body: list[Paragraph]) -> None:
+    path = draft.next_path()
+    account.keep(heading.passage, (*path, "title"))
+    items = [_write_link(account, paragraph, (*path, "items", n)) for n, paragraph in enumerate(body)]
+    draft.add_block({"type": "links", "title": raise_first(write_plain(heading.text)), "items": items})
+
+
+def _write_link(account: Account, paragraph: Paragraph, path: DataPath) -> dict[str, str]:
+    found = _read_link(paragraph)
+    mark, url = found or (Mark(0, len(paragraph.text), "link"), "")
+    words, rest = paragraph.passage.cut(0, mark.end), paragraph.passage.cut(mark.end)
+    why = re.sub(r"^[\s:,.–—-]+", "", rest.text)
+    account.keep(words, (*path, "text"))
+    link = {"text": write_plain(words.text), "url": url}
+    if re.search(r"\w", why):
+        account.keep(rest.cut(len(rest.text) - len(why)), (*path, "why"))
+        link["why"] = raise_first(write_plain(why))
+    for note in read_address(mark.url).notes:
+        account.note(paragraph.passage, note)
+    return link

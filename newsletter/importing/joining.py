@@ -1,0 +1,93 @@
+"""Lines to paragraphs: what a page break or a narrow window has cut is put together again, and so reported."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from newsletter.importing.account import Account
+from newsletter.importing.furniture import find_reason_to_drop
+from newsletter.importing.headings import is_numbered, is_typed
+from newsletter.importing.lead_ins import find_lead_in, is_label
+from newsletter.importing.lines import Kind, Line
+from newsletter.importing.passages import Passage, passage_of
+from newsletter.importing.resources import find_resources
+
+_SHORTEST_CUT = 40
+"""Characters that a line has at least before a page break can have cut it; a shorter one ended by itself."""
+
+_NARROW = range(55, 100)
+"""Characters of lines in a text that was broken to fit a window."""
+
+_FINISHED = re.compile(r"[.!?:…][\"'’”)\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph, heading or list item, whole."""
+
+    kind: Kind
+    level: int
+    passage: Passage
+    marker: str = ""
+    is_strong: bool = False
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.passage.text
+
+
+def join_lines(account: Account) -> list[Paragraph]:
+    """Return the paragraphs of a source, without what only the letter needed."""
+    paragraphs: list[Paragraph] = []
+    for line in account.source.lines:
+        if line.kind == "blank":
+            continue
+        if reason := find_reason_to_drop(line):
+            account.drop(passage_of(line), reason)
+        elif paragraphs and (why := _find_reason_to_join(paragraphs[-1], line)):
+            account.note(passage_of(line), why)
+            joined = paragraphs[-1].passage.join(passage_of(line))
+            paragraphs[-1] = replace(paragraphs[-1], passage=joined, is_strong=False)
+        else:
+            paragraphs.append(_begin(line))
+    return paragraphs
+
+
+def _begin(line: Line) -> Paragraph:
+    return Paragraph(line.kind, line.level, passage_of(line), line.marker, line.is_strong)
+
+
+def _find_reason_to_join(before: Paragraph, line: Line) -> str:
+    """Say why a line goes on with the paragraph before it, or nothing where it begins a new one."""
+    if line.kind != "paragraph" or before.kind not in {"paragraph", "item"} or _begins_something(line.text, before):
+        return ""
+    last = before.passage.parts[-1].line
+    number = last.number
+    if line.follows and (not last.text.endswith(":") and len(last.text) in _NARROW):
+        return f"a broken line, joined to line {number}"
+    if line.follows and line.is_indented and before.kind == "item":
+        return f"it goes on with the list item of line {number}"
+    if _is_cut(before, line.text):
+        return f"a paragraph that was cut, joined to line {number}"
+    return ""
+
+
+def _begins_something(text: str, before: Paragraph) -> bool:
+    if find_lead_in(passage := passage_of(Line(0, "paragraph", text))) or find_resources(passage) or is_label(text):
+        return True
+    opening = find_lead_in(before.passage)
+    return (
+        is_typed(text)
+        or is_numbered(text)
+        or bool(opening and not opening.rest)
+        or bool(find_resources(before.passage))
+    )
+
+
+def _is_cut(before: Paragraph, text: str) -> bool:
+    """Tell whether a paragraph stopped in mid-sentence, and this goes on in lower case."""
+    first = next((character for character in before.text if character.isalpha()), "")
+    is_open = len(before.text) >= _SHORTEST_CUT and not _FINISHED.search(before.text)
+    return is_open and text[:1].islower() and (not first.islower() or before.kind == "item")

@@ -1,0 +1,119 @@
+"""What every source format becomes: numbered lines of plain text that remember their kind, emphasis and links."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["heading", "paragraph", "item", "title", "hidden", "picture", "margin", "rule", "blank"]
+"""What a line is; *title* is a page's own name, *hidden* is not shown, *margin* stands above or below a page."""
+
+MarkKind = Literal["strong", "em", "link"]
+
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ud800-\udfff"
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
+    + "]"
+)
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Emphasis or a link on part of a line: from ``start`` up to ``end``, in characters."""
+
+    start: int
+    end: int
+    kind: MarkKind
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text, or one paragraph of a page or Word document; ``level`` is a heading's or a list item's."""
+
+    number: int
+    kind: Kind
+    text: str
+    level: int = 0
+    marker: str = ""
+    """What stood before a list item: a bullet, or a number with its dot."""
+    marks: tuple[Mark, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What reading it has changed, in words for a person."""
+    follows: bool = False
+    """Whether it stands directly below the line before it, with no empty line between."""
+    is_indented: bool = False
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether all of its words are emphasised strongly, as headings without a style are."""
+        return any(m.kind == "strong" and m.start == 0 and m.end >= len(self.text.rstrip(" :")) for m in self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What was read: its lines in order, what one of them is called, and what was noticed of the whole."""
+
+    unit: Literal["line", "paragraph"]
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...] = ()
+
+
+def clean(text: str) -> str:
+    """Compose letters with their accents, and take out what no reader sees."""
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+
+
+@dataclass(slots=True)
+class RunningText:
+    """Text as it comes piece by piece, white space made single, with the marks that are open on it."""
+
+    _pieces: list[str] = field(default_factory=list)
+    _length: int = 0
+    _ends_with_space: bool = True
+    _open: list[tuple[MarkKind, int, str]] = field(default_factory=list)
+    _marks: list[Mark] = field(default_factory=list)
+    _is_changed: bool = False
+
+    def add(self, text: str) -> None:
+        """Add text; white space of any kind and length becomes one space."""
+        visible = clean(text)
+        self._is_changed |= visible != text
+        words = _SPACES.sub(" ", visible)
+        if self._ends_with_space:
+            words = words.removeprefix(" ")
+        if words:
+            self._pieces.append(words)
+            self._length += len(words)
+            self._ends_with_space = words.endswith(" ")
+
+    def open(self, kind: MarkKind, url: str = "") -> None:
+        """Begin emphasis or a link here."""
+        self._open.append((kind, self._length, url))
+
+    def close(self, kind: MarkKind) -> None:
+        """End the innermost emphasis or link of this kind here."""
+        for at in range(len(self._open) - 1, -1, -1):
+            if self._open[at][0] == kind:
+                _, start, url = self._open.pop(at)
+                self._mark(start, kind, url)
+                return
+
+    def finish(self) -> tuple[str, tuple[Mark, ...], tuple[str, ...]]:
+        """Return text, marks and notes, and begin anew; what is still open goes on into the next text."""
+        for kind, start, url in self._open:
+            self._mark(start, kind, url)
+        text = "".join(self._pieces).rstrip()
+        marks = tuple(Mark(m.start, min(m.end, len(text)), m.kind, m.url) for m in self._marks if m.start < len(text))
+        notes = ("characters that nobody sees were taken out, or letters composed",) if self._is_changed else ()
+        going_on = [(kind, 0, url) for kind, _, url in self._open]
+        self._pieces, self._length, self._ends_with_space = [], 0, True
+        self._open, self._marks, self._is_changed = going_on, [], False
+        return text, marks, notes
+
+    def _mark(self, start: int, kind: MarkKind, url: str) -> None:
+        if start < self._length:
+            self._marks.append(Mark(start, self._length, kind, url))

@@ -1,0 +1,113 @@
+"""Paragraphs to a draft: the beginning of the issue, its reviews, and everything else, each in its order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from newsletter.documents.dates import MONTHS
+from newsletter.importing.account import Account
+from newsletter.importing.digest import Stretch, find_stretches
+from newsletter.importing.draft import Draft, raise_first
+from newsletter.importing.generic import add_blocks, is_helpline, is_pointer, write_body
+from newsletter.importing.joining import Paragraph
+from newsletter.importing.reviews import ReviewReader
+from newsletter.importing.wording import write_plain
+
+_MONTH = re.compile(rf"\b({'|'.join(MONTHS)}),? ((?:19|20)\d\d)\b", re.IGNORECASE)
+_LOOK_AT = 12
+"""Paragraphs at the beginning in which an issue says which month it is of."""
+
+_LONGEST_PREHEADER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a draft is to be: its month, what it is called where the source has no title, and fields to leave alone."""
+
+    period: str
+    fallback_title: str
+    avoid: frozenset[str] = frozenset()
+
+
+def find_period(paragraphs: Iterable[Paragraph]) -> str | None:
+    """Return the month that the beginning of a source states first, headings before all else."""
+    beginning = [paragraph for paragraph in paragraphs if paragraph.kind != "hidden"][:_LOOK_AT]
+    for paragraph in sorted(beginning, key=lambda paragraph: paragraph.kind not in {"heading", "title"}):
+        if found := _MONTH.search(paragraph.text):
+            return f"{found[2]}-{MONTHS.index(found[1].title()) + 1:02}"
+    return None
+
+
+def recognise(account: Account, paragraphs: list[Paragraph], wanted: Wanted) -> Draft:
+    """Make a draft of paragraphs and claim every word of them."""
+    draft = Draft({"period": wanted.period})
+    shown = _take_unseen(draft, account, paragraphs, wanted)
+    first, *rest = find_stretches(shown) or [Stretch(is_review=False, paragraphs=[])]
+    preamble = [] if first.is_review else first.paragraphs
+    preamble = _take_title(draft, account, preamble, wanted)
+    preamble = _take_intro(draft, account, preamble, wanted)
+    draft.data["status"] = "draft"
+    draft.data["blocks"] = []
+    add_blocks(draft, account, preamble)
+    for stretch in [first, *rest] if first.is_review else rest:
+        _add_stretch(draft, account, stretch)
+    return draft
+
+
+def _add_stretch(draft: Draft, account: Account, stretch: Stretch) -> None:
+    if not stretch.is_review:
+        add_blocks(draft, account, stretch.paragraphs)
+        return
+    help_with = [paragraph for paragraph in stretch.paragraphs[1:] if _is_apart(paragraph)]
+    reader = ReviewReader(account, draft, draft.next_path())
+    draft.add_block(reader.read([paragraph for paragraph in stretch.paragraphs if paragraph not in help_with]))
+    add_blocks(draft, account, [*reader.left_over, *help_with])
+
+
+def _is_apart(paragraph: Paragraph) -> bool:
+    return paragraph.kind == "paragraph" and is_helpline(paragraph.passage)
+
+
+def _take_unseen(draft: Draft, account: Account, paragraphs: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
+    """Use what an export holds but does not show: the page's name is the subject, hidden text the preheader."""
+    shown = []
+    for paragraph in paragraphs:
+        key = {"title": "subject", "hidden": "preheader"}.get(paragraph.kind)
+        if key is None:
+            shown.append(paragraph)
+        elif key in draft.data or key in wanted.avoid or len(paragraph.text) > _LONGEST_PREHEADER:
+            account.drop(paragraph.passage, "text that the e-mail did not show")
+        else:
+            draft.data[key] = write_plain(paragraph.text)
+            account.keep(paragraph.passage, (key,))
+    return shown
+
+
+def _take_title(draft: Draft, account: Account, preamble: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
+    """Use the first heading as the title, or make one of the publication's name and the month."""
+    first = preamble[0] if preamble else None
+    is_title = first and (first.kind == "heading" or first.is_strong) and "title" not in wanted.avoid
+    draft.data["title"] = raise_first(write_plain(first.text)) if first and is_title else wanted.fallback_title
+    for key in ("subject", "preheader"):
+        if key in draft.data:
+            draft.data[key] = draft.data.pop(key)  # so that it stands below the title
+    if not first or not is_title:
+        return preamble
+    account.keep(first.passage, ("title",))
+    return preamble[1:]
+
+
+def _take_intro(draft: Draft, account: Account, preamble: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
+    """Use the paragraphs before anything else as the introduction."""
+    count = 0
+    for paragraph in preamble:
+        is_prose = paragraph.kind == "paragraph" and not is_helpline(paragraph.passage)
+        if not is_prose or is_pointer(paragraph.text) or "intro" in wanted.avoid:
+            break
+        account.keep(paragraph.passage, ("intro",))
+        count += 1
+    if count:
+        draft.data["intro"] = write_body(preamble[:count])
+    return preamble[count:]

@@ -1,0 +1,109 @@
+"""The loss report: every line of the source and what became of it, for a person and for programs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from newsletter.importing.account import Claim, Entry, Fate
+from newsletter.reading.document import shorten
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an import found, and what became of each line of the source."""
+
+    source: str
+    unit: str
+    counts: dict[str, int]
+    entries: tuple[Entry, ...]
+    notes: tuple[str, ...]
+
+    def dropped(self) -> list[Claim]:
+        """Return the words that are not in the draft, in order."""
+        return [claim for entry in self.entries for claim in entry.claims if claim.fate is Fate.DROPPED]
+
+    def count_entries(self) -> Counter[str]:
+        """Count the lines by the first thing that became of them; an empty line counts as blank."""
+        return Counter(_name_fate(entry) for entry in self.entries)
+
+    def summarise(self) -> Iterator[str]:
+        """Yield the lines that a command ends with: what was found, and what was dropped and why."""
+        yield f"Found {_join_counts(self.counts)}."
+        fates = self.count_entries()
+        told = [f"{fates[fate]} {word}" for fate, word in _FATES.items() if fates[fate]]
+        yield f"Of {len(self.entries)} {self.unit}s: {', '.join(told)}."
+        lost = Counter((shorten(claim.text), claim.why) for claim in self.dropped())
+        for (words, why), times in lost.items():
+            often = f" ({times} times)" if times > 1 else ""
+            yield f'Dropped: "{words}"{often}: {why}.'
+        if not lost:
+            yield "Nothing was dropped."
+
+    def write(self) -> str:
+        """Write the whole report as text."""
+        lines = [f"What became of {self.source}", "", *self.summarise(), *(f"Note: {note}." for note in self.notes), ""]
+        blank = [str(entry.line.number) for entry in self.entries if entry.line.kind == "blank"]
+        for entry in self.entries:
+            if entry.line.kind != "blank":
+                lines += _write_entry(entry, self.unit)
+        if blank:
+            lines += [f"empty: {self.unit} {', '.join(blank)}"]
+        return "\n".join(lines) + "\n"
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the report as data."""
+        return {
+            "source": self.source,
+            "unit": self.unit,
+            "found": self.counts,
+            "notes": list(self.notes),
+            "lines": [_entry_data(entry) for entry in self.entries],
+        }
+
+
+_FATES = {
+    "kept": "kept whole",
+    "normalised": "said by other means",
+    "partly": "kept but for what is listed here",
+    "dropped": "dropped",
+    "blank": "empty",
+}
+
+
+def _name_fate(entry: Entry) -> str:
+    fates = {claim.fate for claim in entry.claims}
+    if not fates:
+        return "blank"
+    if Fate.DROPPED in fates:
+        return "dropped" if fates == {Fate.DROPPED} else "partly"
+    return "kept" if Fate.KEPT in fates else "normalised"
+
+
+def _join_counts(counts: dict[str, int]) -> str:
+    told = [f"{count} {name[:-1] if count == 1 and name.endswith('s') else name}" for name, count in counts.items()]
+    return ", ".join(told)
+
+
+def _write_entry(entry: Entry, unit: str) -> list[str]:
+    lines = [f"{unit} {entry.line.number} ({entry.line.kind})"]
+    for claim in entry.claims:
+        if not re.search(r"\w", claim.text):
+            continue  # a semicolon between two points: true, and of no interest
+        where = f" -> {claim.path}" if claim.path else ""
+        why = f" ({claim.why})" if claim.why else ""
+        lines.append(f'  {claim.fate.value:<10}  "{shorten(claim.text)}"{where}{why}')
+    return [*lines, *(f"  note        {note}" for note in entry.notes), ""]
+
+
+def _entry_data(entry: Entry) -> dict[str, Any]:
+    claims = [
+        {"text": c.text, "fate": c.fate.value}
+        | ({"path": c.path} if c.path else {})
+        | ({"why": c.why} if c.why else {})
+        for c in entry.claims
+    ]
+    return {"number": entry.line.number, "kind": entry.line.kind, "parts": claims, "notes": list(entry.notes)}

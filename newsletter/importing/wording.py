@@ -1,0 +1,100 @@
+"""The source's words as a document may hold them: plain text, or Markdown that shows exactly those words."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+from newsletter.importing.addresses import read_address
+from newsletter.importing.lines import Mark
+from newsletter.importing.passages import Passage
+
+WIDTH = 110
+"""Columns to which Markdown of several paragraphs is wrapped."""
+
+_TAG = re.compile(r"<(?=/?[a-zA-Z])")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_OPENS_HTML = re.compile(r"<(?=[a-zA-Z/!?])")
+_SPECIAL = re.compile(r"[\\`*]|(?<!\w)_|_(?!\w)")
+_OPENS_BLOCK = re.compile(r"[-+](?=\s|$)|>|~~~|=+$|-+$|\d{1,9}(?=[.)](\s|$))")
+_SIGN = {"strong": "**", "em": "*"}
+
+
+def write_plain(text: str) -> str:
+    """Write words as plain text; what would be an HTML tag there is held apart by a space."""
+    return _TAG.sub("< ", text)
+
+
+def write_markdown(passage: Passage) -> str:
+    """Write a passage as one Markdown paragraph with its emphasis and links."""
+    text, written, at = passage.text, list[str](), 0
+    for mark in _outermost(passage.marks()):
+        written += [
+            _escape(text[at : mark.start]),
+            _write_mark(text, mark, is_beside_another=bool(at) and at == mark.start),
+        ]
+        at = mark.end
+    return _escape_start("".join([*written, _escape(text[at:])]))
+
+
+def write_prose(text: str) -> str:
+    """Write words without emphasis as one Markdown paragraph."""
+    return _escape_start(_escape(text))
+
+
+def wrap(paragraph: str, indent: str = "") -> str:
+    """Break a Markdown paragraph into lines of ``WIDTH``, unless a line would then begin like something else."""
+    lines = textwrap.wrap(paragraph, WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
+    if any(_OPENS_BLOCK.match(line) or line.startswith("#") for line in lines[1:]):
+        return paragraph
+    return f"\n{indent}".join(lines)
+
+
+def _outermost(marks: list[Mark]) -> list[Mark]:
+    """Return the marks that lie in no other, in order: links before emphasis, since what is linked must stay so."""
+    chosen: list[Mark] = []
+    for mark in sorted(marks, key=lambda mark: (mark.kind != "link", mark.start, -mark.end)):
+        if all(mark.end <= other.start or mark.start >= other.end for other in chosen):
+            chosen.append(mark)
+    return sorted(chosen, key=lambda mark: mark.start)
+
+
+def _write_mark(text: str, mark: Mark, *, is_beside_another: bool) -> str:
+    words = text[mark.start : mark.end]
+    if mark.kind == "link":
+        return _write_link(words, mark.url)
+    core = words.strip()
+    start = mark.start + len(words) - len(words.lstrip())
+    if not core or is_beside_another or not _can_carry_signs(text, start, start + len(core)):
+        return _escape(words)
+    sign, before, after = _SIGN[mark.kind], words[: start - mark.start], words[len(words.rstrip()) :]
+    return f"{before}{sign}{_escape(core)}{sign}{after}"
+
+
+def _can_carry_signs(text: str, start: int, end: int) -> bool:
+    """Tell whether Markdown would take signs around these words for emphasis (CommonMark 0.31, section 6.2)."""
+    opens = text[start].isalnum() or start == 0 or text[start - 1].isspace()
+    closes = text[end - 1].isalnum() or end == len(text) or text[end].isspace()
+    return opens and closes
+
+
+def _write_link(words: str, found: str) -> str:
+    url = found if re.fullmatch(r"(mailto|tel):[\w.+@%-]+", found) else read_address(found).url
+    if url is None:
+        is_said = words.strip() == found or found.startswith("#") or not found
+        return _escape(words if is_said else f"{words} ({found})")
+    target = url.replace("(", "%28").replace(")", "%29")
+    label = re.sub(r"([\[\]])", r"\\\1", _escape(words.strip()))
+    return f"[{label}]({target})"
+
+
+def _escape(text: str) -> str:
+    text = _OPENS_HTML.sub("&lt;", _ENTITY.sub("&amp;", _SPECIAL.sub(r"\\\g<0>", text)))
+    return text.replace("](", "]\\(")
+
+
+def _escape_start(text: str) -> str:
+    found = _OPENS_BLOCK.match(text)
+    if not found:
+        return text
+    return f"{found[0]}\\{text[found.end() :]}" if found[0][0].isdigit() else f"\\{text}"

@@ -1,0 +1,64 @@
+"""The loss report: what was found, what was dropped and why, and every line with what became of it."""
+
+from __future__ import annotations
+
+from newsletter.importing.account import Account, Fate
+from newsletter.importing.lines import Line, Source
+from newsletter.importing.passages import passage_of
+from tests.importing.sources import bring, write_digest
+
+
+def test_the_summary_says_what_was_found_and_what_was_dropped() -> None:
+    assert list(bring(write_digest()).imported.report.summarise()) == [
+        "Found 1 review, 2 learning items, 2 recommendations, 1 resource.",
+        "Of 13 lines: 5 kept whole, 2 kept but for what is listed here, 6 empty.",
+        "Dropped: \"and\" (2 times): the 'and' before the last point of a list: the layout needs none.",
+    ]
+    assert list(bring("Hello.").imported.report.summarise())[-1] == "Nothing was dropped."
+
+
+def test_the_report_names_every_line_and_where_its_words_are() -> None:
+    written = bring(write_digest()).imported.report.write()
+
+    assert written.startswith("What became of list.txt\n")
+    assert '  kept        "Child Q" -> blocks[0].title\n' in written
+    assert (
+        '  normalised  "Learning themes include:" -> blocks[0].learning.lead_in (the list has its own heading)'
+        in written
+    )
+    assert "\nempty: line 2, 4, 6, 8, 10, 12\n" in written
+    assert written.replace("\n", "").isprintable()
+
+
+def test_the_report_as_data_says_the_same() -> None:
+    data = bring(write_digest()).imported.report.as_data()
+
+    assert data["found"]["reviews"] == 1
+    assert [line["number"] for line in data["lines"]] == list(range(1, 14))
+    assert data["lines"][4]["parts"][0] == {
+        "text": "Serious case review",
+        "fate": "kept",
+        "path": "blocks[0].type_as_stated",
+    }
+
+
+def test_words_that_nobody_claims_are_told_as_lost() -> None:
+    account = Account(Source("line", (Line(1, "paragraph", "one two; three"),)))
+    passage = passage_of(account.source.lines[0])
+    account.keep(passage.cut(0, 3), ("title",))
+    (entry,) = account.close()
+
+    assert [(claim.text.strip(), claim.fate) for claim in entry.claims] == [
+        ("one", Fate.KEPT),
+        ("two; three", Fate.DROPPED),
+    ]
+    assert "nothing here knew" in entry.claims[1].why
+
+
+def test_a_passage_knows_its_lines_however_it_is_cut_and_joined() -> None:
+    first, second = (passage_of(Line(n, "paragraph", text)) for n, text in ((1, "a multi-"), (2, "agency team")))
+    joined = first.join(second)
+
+    assert joined.text == "a multi-agency team"
+    assert list(joined.cut(2, 14).spans()) == [(1, 2, 8), (2, 0, 6)]
+    assert first.join(first).text == "a multi-a multi-"

@@ -1,0 +1,175 @@
+"""Plain text, Markdown and what comes from the clipboard: lines, marks, and everything that is no review."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsletter.errors import SourceError
+from newsletter.importing import import_source
+from newsletter.importing.formats.text import read
+from newsletter.importing.inline import read_inline
+from newsletter.importing.lines import Mark
+from tests.importing.sources import PUBLICATION, bring
+
+NEWS = """\
+Harbour News, May 2031
+======================
+
+Welcome to *Harbour News*. The quay is open again.
+
+## What is on
+
+The **regatta** is on Sunday. Write to [the harbour master](mailto:quay@example.org).
+
+1. Boats first
+2. Then swimmers
+   in two groups
+   - the slow
+   - the fast
+
+## Worth reading
+
+- [The new pier](https://example.org/pier?utm_medium=mail&page=2) – how it was built
+- [Tides](https://example.org/tides)
+
+## Where to find us
+
+---
+"""
+
+
+def kinds_of(text: str) -> list[tuple[str, int, str]]:
+    return [(line.kind, line.level, line.text) for line in read(text.encode(), "a.md").lines]
+
+
+def test_a_newsletter_that_is_no_digest_becomes_text_and_links() -> None:
+    result = bring(NEWS, "news.md", None)
+
+    assert result.imported.period == "2031-05"
+    assert result.data["title"] == "Harbour News, May 2031"
+    assert result.data["intro"] == "Welcome to *Harbour News*. The quay is open again."
+    assert result.blocks == [
+        {
+            "type": "text",
+            "title": "What is on",
+            "body": "The **regatta** is on Sunday. Write to [the harbour master](mailto:quay@example.org).\n\n"
+            "1. Boats first\n2. Then swimmers in two groups\n   - the slow\n   - the fast",
+        },
+        {
+            "type": "links",
+            "title": "Worth reading",
+            "items": [
+                {"text": "The new pier", "url": "https://example.org/pier?page=2", "why": "How it was built"},
+                {"text": "Tides", "url": "https://example.org/tides"},
+            ],
+        },
+        {"type": "text", "body": "**Where to find us**"},
+    ]
+    assert result.dropped == ["=" * 22, "---"]
+    assert result.imported.report.counts == {"blocks": 3, "links": 3}
+
+
+def test_a_text_of_one_line_is_never_nothing() -> None:
+    result = bring("just a word")
+
+    assert result.data["intro"] == "just a word"
+    assert result.data["title"] == "Riverside Digest, May 2031"
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("# One #", [("heading", 1, "One")]),
+        ("###### Six", [("heading", 6, "Six")]),
+        ("#hashtag", [("paragraph", 0, "#hashtag")]),
+        ("Two\n---", [("heading", 2, "Two"), ("rule", 0, "---")]),
+        ("• a\n  ◦ b\n• c", [("item", 1, "a"), ("item", 2, "b"), ("item", 1, "c")]),
+        ("(a) one\nb) two", [("item", 1, "one"), ("item", 1, "two")]),
+        ("- a\n\n\t- b", [("item", 1, "a"), ("blank", 0, ""), ("item", 2, "b")]),
+        ("> > quoted", [("paragraph", 0, "quoted")]),
+        ("* * *", [("rule", 0, "* * *")]),
+        ("a\r\nb\rc", [("paragraph", 0, "a"), ("paragraph", 0, "b"), ("paragraph", 0, "c")]),
+        ("**", [("paragraph", 0, "**")]),
+        ("\xa0 \u200b", [("blank", 0, "")]),
+    ],
+)
+def test_a_line_is_what_it_looks_like(text: str, kinds: list[tuple[str, int, str]]) -> None:
+    assert kinds_of(text) == kinds
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "marks"),
+    [
+        ("**a** b", "a b", [Mark(0, 1, "strong")]),
+        ("*a* and _b_", "a and b", [Mark(0, 1, "em"), Mark(6, 7, "em")]),
+        ("snake_case_name", "snake_case_name", []),
+        ("2 * 3 * 4", "2 * 3 * 4", []),
+        ("**open", "**open", []),
+        (r"\*a\*", "*a*", []),
+        ("[a](https://example.org)", "a", [Mark(0, 1, "link", "https://example.org")]),
+        ('[a](https://example.org "b")', "a", [Mark(0, 1, "link", "https://example.org")]),
+        ("<https://example.org>", "https://example.org", [Mark(0, 19, "link", "https://example.org")]),
+        ("see https://example.org.", "see https://example.org.", [Mark(4, 23, "link", "https://example.org")]),
+        ("[a](b c)", "[a](b c)", []),
+        ("![a](b.png) c", "a c", []),
+    ],
+)
+def test_signs_inside_a_line_become_marks(body: str, text: str, marks: list[Mark]) -> None:
+    assert read_inline(body)[:2] == (text, tuple(marks))
+
+
+@pytest.mark.parametrize(
+    ("data", "note"),
+    [
+        ("Café, May 2031".encode("cp1252"), "read as windows-1252"),
+        ("Café, May 2031".encode("utf-16"), "read as UTF-16"),
+        ("Café, May 2031".encode("utf-8-sig"), ""),
+    ],
+)
+def test_text_is_read_in_whatever_encoding_a_program_saved_it(data: bytes, note: str) -> None:
+    result = bring(data)
+
+    assert result.data["intro"] == "Café, May 2031"
+    assert note in " ".join(result.imported.report.notes)
+
+
+@pytest.mark.parametrize(
+    ("data", "advice"),
+    [
+        (b"%PDF-1.7 x", "copy its text"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "save it as .docx"),
+        (b"{\\rtf1 x}", "save it as .docx"),
+        (b"PK\x03\x04 a packed file", "not a Word document"),
+        (b"\x89PNG\0\xff", "This is no text."),
+        (b"", "There is no text in it."),
+        (b" \n\n\xc2\xa0", "There is no text in it."),
+        (b"x " * 600_000, "longer than 1,000,000 characters"),
+        (b"## Rapid review: Child Q\n\nLearning includes: " + b"a; " * 60_000, "too long for one issue"),
+    ],
+)
+def test_what_cannot_be_imported_is_refused_with_advice(data: bytes, advice: str) -> None:
+    with pytest.raises(SourceError, match=advice):
+        import_source(data, "list.txt", PUBLICATION, "2031-05")
+
+
+def test_a_source_that_does_not_say_its_month_wants_to_be_told() -> None:
+    with pytest.raises(SourceError, match="--period"):
+        import_source(b"Hello.", "list.txt", PUBLICATION)
+    assert bring("# News\n\nThis is June 2031 already.", period=None).imported.period == "2031-06"
+    assert bring("Since May 2029.\n\n# News of June, 2031", period=None).imported.period == "2031-06"
+
+
+@pytest.mark.parametrize(
+    ("source", "title"),
+    [("# <b>News</b>", "< b>News< /b>"), ("# 1 < 2 & 3", "1 < 2 & 3"), ("# news", "News")],
+)
+def test_what_would_be_a_tag_in_plain_text_is_held_apart(source: str, title: str) -> None:
+    assert bring(f"{source}\n\nHello.").data["title"] == title
+
+
+def test_small_print_is_dropped_and_said_so() -> None:
+    small = ["View this email in your browser", "Unsubscribe from this list", "Page 2 of 3", "© Harbour Press"]
+    result = bring("\n\n".join(["Hello.", *small]))
+
+    assert result.dropped == small
+    assert result.data["intro"] == "Hello."

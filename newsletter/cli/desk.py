@@ -45,23 +45,7 @@ def open_sitting(root: Path, issue: str) -> Sitting:
 
 def show_plan(plan: Plan) -> None:
     """Print a plan: what would go to whom, what speaks against it, and what will be done."""
-    campaign = plan.campaign
-    size = f"{plan.audience.size} readers" if plan.audience.size is not None else "size not known"
-    show_pairs(
-        {
-            "Issue": campaign.issue,
-            "Subject": campaign.subject,
-            "Preheader": campaign.preheader,
-            "From": f"{campaign.sender.name} <{campaign.sender.email}>",
-            "Published": f"{campaign.date:%Y-%m-%d %H:%M %Z}",
-            "Digest": campaign.digest,
-            "Provider": plan.provider,
-            "Audience": f"{plan.audience.name} ({size})",
-            "When": f"{plan.at:%Y-%m-%d %H:%M %Z}" if plan.at else "now",
-            "Tested": ", ".join(plan.tested) or "no test of exactly these words was sent",
-            "Approved": _tell_approvals(plan),
-        }
-    )
+    show_pairs(_describe(plan))
     if plan.found is not None:
         click.echo(f"\n{plan.provider} has it already: {plan.found.state} as {plan.found.id}")
     if plan.history.events:
@@ -76,6 +60,24 @@ def show_plan(plan: Plan) -> None:
     for number, step in enumerate(plan.steps, 1):
         click.echo(f"{number}. {step}")
     click.echo()
+
+
+def _describe(plan: Plan) -> dict[str, str]:
+    campaign = plan.campaign
+    size = f"{plan.audience.size} readers" if plan.audience.size is not None else "size not known"
+    return {
+        "Issue": campaign.issue,
+        "Subject": campaign.subject,
+        "Preheader": campaign.preheader,
+        "From": f"{campaign.sender.name} <{campaign.sender.email}>",
+        "Published": f"{campaign.date:%Y-%m-%d %H:%M %Z}",
+        "Digest": campaign.digest,
+        "Provider": plan.provider,
+        "Audience": f"{plan.audience.name} ({size})",
+        "When": f"{plan.at:%Y-%m-%d %H:%M %Z}" if plan.at else "now",
+        "Tested": ", ".join(plan.tested) or "no test of exactly these words was sent",
+        "Approved": _tell_approvals(plan),
+    }
 
 
 def _tell_approvals(plan: Plan) -> str:

@@ -49,20 +49,17 @@ def command(
 
     The plan is shown first, and you are asked. What was sent is not sent again.
     """
-    chosen = [test, dry_run, was_sent is not None]
-    if sum(chosen) > 1:
-        raise click.UsageError("--dry-run, --test and --was-sent exclude one another. Give one of them.")
-    if as_json and not (yes or any(chosen)):
+    if as_json and not (yes or test or dry_run or was_sent is not None):
         raise click.UsageError("With --json nobody can be asked: add --dry-run, or --yes to send.")
+    if sum([test, dry_run, was_sent is not None]) > 1:
+        raise click.UsageError("--dry-run, --test and --was-sent exclude one another. Give one of them.")
     _check_addresses(addresses, test=test)
     sitting = open_sitting(find_root(root), issue)
     if was_sent is not None:
         return _settle(sitting, was_sent=was_sent, as_json=as_json)
     if test:
         return _send_test(sitting, addresses, as_json=as_json)
-    plan = _plan(sitting, at, audience_size_max)
-    if not as_json:
-        show_plan(plan)
+    plan = _plan(sitting, at, audience_size_max, as_json=as_json)
     if dry_run or not plan.may_go:
         return _stop(plan, as_json=as_json)
     _ask(plan, audience_size_max, yes=yes)
@@ -100,13 +97,16 @@ def _send_test(sitting: Sitting, addresses: tuple[str, ...], *, as_json: bool) -
     return 0
 
 
-def _plan(sitting: Sitting, at: str | None, audience_size_max: int | None) -> Plan:
+def _plan(sitting: Sitting, at: str | None, audience_size_max: int | None, *, as_json: bool) -> Plan:
     from newsletter.sending.order import Order, read_time
     from newsletter.sending.plan import plan_send
 
     prepared = sitting.prepared
     order = Order(read_time(at, prepared.publication.zone) if at is not None else None, audience_size_max)
-    return plan_send(sitting.desk, prepared.campaign, prepared.findings, now=sitting.now, order=order)
+    plan = plan_send(sitting.desk, prepared.campaign, prepared.findings, now=sitting.now, order=order)
+    if not as_json:
+        show_plan(plan)
+    return plan
 
 
 def _send(sitting: Sitting, plan: Plan, *, as_json: bool) -> int:

@@ -99,9 +99,7 @@ class _Report(Reply):
 class MailchimpOptions(HttpOptions):
     """Options of Mailchimp."""
 
-    segment: int | None = Field(
-        default=None, description="The id of a saved segment of the audience, to send to alone."
-    )
+    segment: int | None = Field(default=None, description="The id of a saved segment of it, to send to alone.")
 
 
 class Mailchimp(CampaignProvider[MailchimpOptions]):

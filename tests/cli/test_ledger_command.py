@@ -26,7 +26,7 @@ def test_the_history_of_an_issue_is_shown_as_status_shows_it(call: Call) -> None
     shown, status = call("ledger", ISSUE), call("status", ISSUE)
 
     assert (shown.code, shown.err) == (0, "")
-    assert shown.out == status.out
+    assert shown.out == status.out.partition("\n\n")[0] + "\n"
     assert [line.split()[3] for line in shown.out.splitlines()] == ["intent", "sending", "sent"]
 
 

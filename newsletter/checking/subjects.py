@@ -1,0 +1,65 @@
+"""What rules are asked about: an issue, its texts and links picked out once, and a publication on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from newsletter.checking.texts import Link, Text, find_links, walk_texts
+from newsletter.documents.blocks import Block, Section
+from newsletter.documents.blocks.case_review import CaseReview
+from newsletter.documents.issue import Issue
+from newsletter.documents.publication import Publication
+from newsletter.reading.document import DataPath
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An issue of a publication; ``file`` is what its document is called."""
+
+    issue: Issue
+    publication: Publication
+    file: str = ""
+
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """Every text that readers see, in the order of the document."""
+        return tuple(walk_texts(self.issue))
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Every link that an editor wrote, in the order of the document."""
+        return tuple(find_links(self.issue, self.texts))
+
+    @cached_property
+    def said(self) -> str:
+        """All texts, one after the other: to learn at once that something stands in none of them."""
+        return "\n".join(text.words for text in self.texts)
+
+    def blocks(self) -> Iterator[tuple[DataPath, Block]]:
+        """Yield every block with its path in the document, a section before what it holds."""
+        yield from walk_blocks(self.issue)
+
+    def reviews(self) -> Iterator[tuple[DataPath, CaseReview]]:
+        """Yield every case review with its path in the document."""
+        yield from ((path, block) for path, block in self.blocks() if isinstance(block, CaseReview))
+
+
+@dataclass(frozen=True, slots=True)
+class Premises:
+    """A publication as it stands on a day; ``root`` is its folder, where there is one to look into."""
+
+    publication: Publication
+    today: date
+    root: Path | None = None
+
+
+def walk_blocks(issue: Issue) -> Iterator[tuple[DataPath, Block]]:
+    """Yield every block of an issue with its path in the document, a section before what it holds."""
+    for place, block in enumerate(issue.blocks):
+        yield ("blocks", place), block
+        if isinstance(block, Section):
+            yield from ((("blocks", place, "blocks", inner), child) for inner, child in enumerate(block.blocks))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,11 +26,13 @@ from newsletter.settings import load_publication
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to check: these issues of the publication in ``root``, as on a day."""
+    """What to check: the ``chosen`` of all issues of the publication in ``root``, as on a day."""
 
     root: Path
     today: date
     names: tuple[str, ...]
+    chosen: tuple[str, ...]
+    is_online: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Inspection:
 
     problems: tuple[Problem, ...]
     waived: tuple[Waived, ...] = ()
+    checked: int = 0
     notes: tuple[str, ...] = ()
 
     def count(self, severity: Severity) -> int:
@@ -46,7 +49,11 @@ class Inspection:
         return sum(problem.severity is severity for problem in self.problems)
 
 
-def inspect(request: Request) -> Inspection:
+Progress = Callable[[int, int], None]
+"""Told how many issues are checked, and how many there are."""
+
+
+def inspect(request: Request, progress: Progress = lambda _done, _total: None) -> Inspection:
     """Apply every rule there is.
 
     Raises:
@@ -58,11 +65,12 @@ def inspect(request: Request) -> Inspection:
     problems = list(find_in_publication(loaded.document, premises, Stage.CHECK))
     waived: list[Waived] = []
     inspector = Inspector(request, loaded.publication)
-    for name in request.names:
+    for done, name in enumerate(request.chosen, 1):
         found, excused = inspector.inspect_issue(name)
+        progress(done, len(request.chosen))
         problems += found
         waived += excused
-    return Inspection(sort_problems(problems), tuple(waived))
+    return Inspection(sort_problems(problems), tuple(waived), len(request.chosen))
 
 
 class Inspector:

@@ -16,6 +16,8 @@ from newsletter.errors import NewsletterError
 
 _COMMANDS = {
     "build": "Make e-mails, web archive and feeds from the issues.",
+    "check": "Check issues: where, what, why, and what to write instead.",
+    "rules": "List the rules that issues are held to, and explain one.",
     "send": "Send an issue, once and only once.",
     "status": "Show what became of an issue, and settle an unknown outcome.",
     "schema": "Print the JSON Schema that editors use to complete and check documents.",

@@ -143,7 +143,8 @@ def write_example(folder: Path, example: Example) -> Place:
 def inspect_example(folder: Path, example: Example, today: date = TODAY) -> tuple[Problem, ...]:
     """Return all that ``newsletter check`` finds in an example's issue and publication."""
     write_example(folder, example)
-    return inspect(Request(folder, today, (ISSUE_NAME,))).problems
+    names = tuple(name for name in (EARLIER_NAME, ISSUE_NAME) if (folder / name).exists())
+    return inspect(Request(folder, today, names, (ISSUE_NAME,))).problems
 
 
 def inspect_issue(folder: Path, changes: str) -> tuple[Problem, ...]:

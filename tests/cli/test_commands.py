@@ -13,7 +13,7 @@ from tests.cli.calls import Call
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| `newsletter (\w+)[^|]*\| ([^|]+)\|$", README.replace(r"\|", "/"), re.MULTILINE))
-COMMANDS = ("build", "send", "status", "schema")
+COMMANDS = ("build", "check", "rules", "send", "status", "schema")
 
 
 def ask(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -69,7 +69,7 @@ def test_a_command_that_there_is_not_is_answered_with_those_there_are(
     said = capsys.readouterr()
 
     assert said.out == ""
-    assert said.err.endswith(f"'. {hint}Commands are: build, send, status, schema.\n")
+    assert said.err.endswith(f"'. {hint}Commands are: build, check, rules, send, status, schema.\n")
     assert "\x1b" not in said.err
 
 
@@ -101,7 +101,7 @@ def test_a_command_line_that_makes_no_sense_ends_with_2(
     assert answer in said.err
 
 
-@pytest.mark.parametrize("command", ["build", "send", "status"])
+@pytest.mark.parametrize("command", ["build", "check", "send", "status"])
 @pytest.mark.parametrize(
     ("typed", "example"),
     [

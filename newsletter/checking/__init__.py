@@ -6,11 +6,11 @@ sending ask the rules that can stop an issue; advice on style is for ``newslette
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib import import_module
 
-from newsletter.checking.base import ALL_RULES, ISSUE_RULES, PUBLICATION_RULES, Rule, Stage, choose
+from newsletter.checking.base import ALL_RULES, ISSUE_RULES, PUBLICATION_RULES, GivenT, Rule, Stage, choose
 from newsletter.checking.reporting import report
 from newsletter.checking.subjects import Premises, Reading
 from newsletter.checking.waiving import Waived, sift
@@ -26,6 +26,7 @@ __all__ = [
     "Rule",
     "Stage",
     "Waived",
+    "apply",
     "check_issue",
     "check_publication",
     "find_in_issue",
@@ -49,8 +50,15 @@ def find_waived(loaded: LoadedIssue, publication: Publication) -> tuple[Waived, 
 def find_in_issue(loaded: LoadedIssue, publication: Publication, stage: Stage) -> Iterator[Problem]:
     """Yield what the rules about issues find, whether it is waived or not."""
     reading = Reading(loaded.issue, publication, loaded.document.file)
-    for rule in choose(ISSUE_RULES, publication, stage):
-        for finding in rule.find(reading):
+    yield from apply(ISSUE_RULES, reading, loaded, (publication, stage))
+
+
+def apply(
+    rules: Mapping[str, Rule[GivenT]], given: GivenT, loaded: LoadedIssue, asked: tuple[Publication, Stage]
+) -> Iterator[Problem]:
+    """Yield what rules of one kind find in an issue, asked for a publication at a stage."""
+    for rule in choose(rules, *asked):
+        for finding in rule.find(given):
             yield report(loaded.document, rule, finding, is_ready=loaded.issue.is_ready)
 
 

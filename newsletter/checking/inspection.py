@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from newsletter.checking import find_in_issue, find_in_publication
+from newsletter.checking import apply, find_in_publication
+from newsletter.checking.archives import ARCHIVE_RULES, Archive, Shelved
 from newsletter.checking.base import ISSUE_RULES, Rule, Stage, choose
 from newsletter.checking.mails import EMAIL_RULES, Mail
-from newsletter.checking.rendered import find_in_mail
-from newsletter.checking.reporting import report
-from newsletter.checking.subjects import Premises
+from newsletter.checking.online import ONLINE_RULES, Followed
+from newsletter.checking.spelling import FOLDERS, Speller
+from newsletter.checking.subjects import Premises, Reading
+from newsletter.checking.vocabulary import find_own_words
 from newsletter.checking.waiving import WAIVER_RULES, Leftovers, Waived, sift
 from newsletter.documents.publication import Publication
 from newsletter.errors import Problem, ProblemsFoundError, Severity, sort_problems
@@ -23,16 +25,23 @@ from newsletter.rendering.email import render_campaign
 from newsletter.rendering.renderer import make_renderer
 from newsletter.settings import load_publication
 
+if TYPE_CHECKING:
+    from newsletter.checking.web import Web
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to check: the ``chosen`` of all issues of the publication in ``root``, as on a day."""
+    """What to check: the ``chosen`` of all issues of the publication in ``root``, as on a day.
+
+    ``web`` follows links, where it is given; ``dictionaries`` are the folders to look for one in, after its own.
+    """
 
     root: Path
     today: date
     names: tuple[str, ...]
     chosen: tuple[str, ...]
-    is_online: bool = False
+    web: Web | None = None
+    dictionaries: tuple[Path, ...] = FOLDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,7 @@ def inspect(request: Request, progress: Progress = lambda _done, _total: None) -
         progress(done, len(request.chosen))
         problems += found
         waived += excused
-    return Inspection(sort_problems(problems), tuple(waived), len(request.chosen))
+    return Inspection(sort_problems(problems), tuple(waived), len(request.chosen), inspector.notes)
 
 
 class Inspector:
@@ -80,8 +89,16 @@ class Inspector:
         self._request = request
         self._publication = publication
         self._renderer = make_renderer(request.root)
-        kinds: tuple[Mapping[str, Rule[Any]], ...] = (ISSUE_RULES, EMAIL_RULES)
+        self._archive = Archive(request.root, request.names)
+        self._spellers: dict[str, Speller] = {}
+        kinds: tuple[Mapping[str, Rule[Any]], ...] = (ISSUE_RULES, EMAIL_RULES, ARCHIVE_RULES)
+        kinds = (*kinds, ONLINE_RULES) if request.web else kinds
         self._asked = frozenset(rule.id for rules in kinds for rule in choose(rules, publication, Stage.CHECK))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Which checks could not be made, and what is missing for them."""
+        return tuple(dict.fromkeys(speller.missing for speller in self._spellers.values() if speller.missing))
 
     def inspect_issue(self, name: str) -> tuple[tuple[Problem, ...], tuple[Waived, ...]]:
         """Return the problems of one issue, and those that its editor answers for."""
@@ -91,16 +108,27 @@ class Inspector:
             return error.problems, ()
         sifted = sift(loaded, self._find(loaded))
         left = Leftovers(loaded.issue, sifted.unused, self._asked)
-        stale = (
-            report(loaded.document, rule, finding, is_ready=loaded.issue.is_ready)
-            for rule in WAIVER_RULES.values()
-            for finding in rule.find(left)
-        )
+        stale = apply(WAIVER_RULES, left, loaded, self._stage)
         return (*sifted.problems, *stale), sifted.waived
 
+    @property
+    def _stage(self) -> tuple[Publication, Stage]:
+        return self._publication, Stage.CHECK
+
     def _find(self, loaded: LoadedIssue) -> Iterator[Problem]:
-        yield from find_in_issue(loaded, self._publication, Stage.CHECK)
         edition = Edition(self._publication, loaded.issue)
+        reading = Reading(loaded.issue, self._publication, loaded.document.file, self._find_speller(edition.language))
+        yield from apply(ISSUE_RULES, reading, loaded, self._stage)
+        yield from apply(ARCHIVE_RULES, Shelved(reading, self._archive), loaded, self._stage)
         campaign = render_campaign(edition, self._renderer)
         mail = Mail(edition, self._renderer, campaign.html.encode(), campaign.text)
-        yield from find_in_mail(loaded.document, mail, Stage.CHECK)
+        yield from apply(EMAIL_RULES, mail, loaded, self._stage)
+        if self._request.web:
+            outcomes = self._request.web.follow_all(link.url for link in reading.links)
+            yield from apply(ONLINE_RULES, Followed(reading, outcomes), loaded, self._stage)
+
+    def _find_speller(self, language: str) -> Speller:
+        if language not in self._spellers:
+            folders = (self._request.root / "dictionaries", *self._request.dictionaries)
+            self._spellers[language] = Speller(language, folders, find_own_words(self._publication))
+        return self._spellers[language]

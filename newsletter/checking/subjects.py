@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from newsletter.checking.spelling import Speller
 from newsletter.checking.texts import Link, Text, find_links, walk_texts
 from newsletter.documents.blocks import Block, Section
 from newsletter.documents.blocks.case_review import CaseReview
@@ -18,11 +19,12 @@ from newsletter.reading.document import DataPath
 
 @dataclass(frozen=True)
 class Reading:
-    """An issue of a publication; ``file`` is what its document is called."""
+    """An issue of a publication; ``file`` is what its document is called, ``speller`` judges words if it is there."""
 
     issue: Issue
     publication: Publication
     file: str = ""
+    speller: Speller | None = None
 
     @cached_property
     def texts(self) -> tuple[Text, ...]:

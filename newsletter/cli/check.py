@@ -14,6 +14,7 @@ from newsletter.cli.publication import find_root
 
 if TYPE_CHECKING:
     from newsletter.checking.inspection import Inspection
+    from newsletter.checking.web import Web
 
 FORMATS = ("text", "json", "github", "sarif")
 
@@ -65,6 +66,16 @@ def _inspect(root: Path, issues: tuple[str, ...], day: date, *, is_online: bool)
         names = find_issue_names(root)
         chosen = tuple(choose_issue(names, issue) for issue in issues) or names
         with show_progress("Checking") as advance:
-            return inspect(Request(root, day, names, chosen, is_online=is_online), advance)
+            return inspect(Request(root, day, names, chosen, _open_web(root, is_online=is_online)), advance)
     except ProblemsFoundError as error:  # of the publication, so that no issue could be judged
         return Inspection(error.problems)
+
+
+def _open_web(root: Path, *, is_online: bool) -> Web | None:
+    if not is_online:
+        return None
+    from newsletter.checking.visits import Visits
+    from newsletter.checking.web import Web
+
+    today = date.today()  # noqa: DTZ011  # the day on which links are followed, whatever --as-of says
+    return Web(Visits(root / ".newsletter" / "links.json", today))

@@ -10,6 +10,7 @@ from textwrap import dedent
 from newsletter.checking import check_issue, check_publication
 from newsletter.checking.base import Example
 from newsletter.checking.inspection import Request, inspect
+from newsletter.checking.web import Web
 from newsletter.errors import Place, Problem
 from newsletter.loading import parse_issue
 from newsletter.settings import LoadedPublication, load_publication
@@ -140,11 +141,11 @@ def write_example(folder: Path, example: Example) -> Place:
     return find_mark(issue, ISSUE_NAME)
 
 
-def inspect_example(folder: Path, example: Example, today: date = TODAY) -> tuple[Problem, ...]:
-    """Return all that ``newsletter check`` finds in an example's issue and publication."""
+def inspect_example(folder: Path, example: Example, today: date = TODAY, web: Web | None = None) -> tuple[Problem, ...]:
+    """Return all that ``newsletter check`` finds in an example's issue and publication; no dictionary but its own."""
     write_example(folder, example)
     names = tuple(name for name in (EARLIER_NAME, ISSUE_NAME) if (folder / name).exists())
-    return inspect(Request(folder, today, names, (ISSUE_NAME,))).problems
+    return inspect(Request(folder, today, names, (ISSUE_NAME,), web, dictionaries=())).problems
 
 
 def inspect_issue(folder: Path, changes: str) -> tuple[Problem, ...]:

@@ -9,6 +9,8 @@ import pytest
 
 from newsletter.checking import ALL_RULES, check_issue, check_publication
 from newsletter.checking.base import Example, Stage, Weight
+from newsletter.checking.online import ONLINE_RULES
+from newsletter.checking.web import Web
 from newsletter.errors import Problem, Severity
 from newsletter.loading import load_issue
 from newsletter.settings import load_publication
@@ -19,6 +21,15 @@ from tests.checking.documents import (
     inspect_example,
     write_example,
 )
+from tests.checking.sites import Site
+
+
+@pytest.fixture
+def web(rule_id: str, request: pytest.FixtureRequest) -> Web | None:
+    """Return a way to follow links for the rules that do: to a server on loopback, where ``/gone`` is not found."""
+    site: Site | None = request.getfixturevalue("site") if rule_id in ONLINE_RULES else None
+    return site.open_web() if site else None
+
 
 every_rule = pytest.mark.parametrize("rule_id", ALL_RULES)
 
@@ -38,9 +49,11 @@ def test_a_rule_says_why_it_is_one_and_shows_a_bad_and_a_good_example(rule_id: s
 
 
 @every_rule
-def test_a_bad_example_is_found_where_it_stands_and_by_its_own_rule_alone(tmp_path: Path, rule_id: str) -> None:
+def test_a_bad_example_is_found_where_it_stands_and_by_its_own_rule_alone(
+    tmp_path: Path, rule_id: str, web: Web | None
+) -> None:
     place = write_example(tmp_path, ALL_RULES[rule_id].bad)
-    found = inspect_example(tmp_path, ALL_RULES[rule_id].bad)
+    found = inspect_example(tmp_path, ALL_RULES[rule_id].bad, web=web)
 
     assert {problem.rule for problem in found} == {rule_id}
     assert found[0].place == place
@@ -48,16 +61,16 @@ def test_a_bad_example_is_found_where_it_stands_and_by_its_own_rule_alone(tmp_pa
 
 
 @every_rule
-def test_a_good_example_is_left_in_peace(tmp_path: Path, rule_id: str) -> None:
-    assert inspect_example(tmp_path, ALL_RULES[rule_id].good) == ()
+def test_a_good_example_is_left_in_peace(tmp_path: Path, rule_id: str, web: Web | None) -> None:
+    assert inspect_example(tmp_path, ALL_RULES[rule_id].good, web=web) == ()
 
 
 @every_rule
-def test_a_finding_weighs_what_its_rule_says(tmp_path: Path, rule_id: str) -> None:
+def test_a_finding_weighs_what_its_rule_says(tmp_path: Path, rule_id: str, web: Web | None) -> None:
     rule = ALL_RULES[rule_id]
     draft = replace(rule.bad, issue=f"status: draft\n{rule.bad.issue}")
     (ready_weight, *_), (draft_weight, *_) = (
-        [problem.severity for problem in inspect_example(tmp_path, example)] for example in (rule.bad, draft)
+        [problem.severity for problem in inspect_example(tmp_path, example, web=web)] for example in (rule.bad, draft)
     )
 
     if rule.id not in WEIGHED_ONE_BY_ONE:

@@ -234,8 +234,11 @@ def find_other_months(reading: Reading) -> Iterator[Finding]:
     year, month = reading.issue.period.split("-")
     own = f"{MONTHS[int(month) - 1]} {year}"
     for field in ("title", "subject", "preheader", "intro"):
-        for match in re.finditer(rf"\b({'|'.join(MONTHS)}) \d{{4}}\b", getattr(reading.issue, field) or ""):
+        for match in _NAMED_MONTH.finditer(getattr(reading.issue, field) or ""):
             if match[0] != own:
-                yield Finding(
-                    (field,), f"it says '{match[0]}', but the issue is {own}", "Correct the month or the period."
-                )
+                hint = "Correct the month or the period."
+                yield Finding((field,), f"it says '{match[0]}', but the issue is {own}", hint)
+
+
+_NAMED_MONTH = re.compile(rf"(?<!\d )(?<!\dst )(?<!\dnd )(?<!\drd )(?<!\dth )\b({'|'.join(MONTHS)}) \d{{4}}\b")
+"""A month and its year; with a day before them it is a date, which may be any."""

@@ -1,0 +1,19 @@
+"""The words that a publication uses as they are: its names, its glossary, its house spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.documents.publication import Publication
+
+
+def find_own_words(publication: Publication) -> Iterator[str]:
+    """Yield words and names that no rule should object to, some of several words."""
+    yield from publication.checks.words
+    yield from (word for pair in publication.glossary.items() for word in pair)
+    yield from publication.house_dictionary.values()
+    names = [publication.title, publication.publisher, publication.collection_name, publication.sender.name]
+    yield from filter(None, names)
+    yield from (contact.name for contact in publication.support_contacts)
+    for theme in publication.themes.values():
+        yield from (theme.label, *theme.aliases)

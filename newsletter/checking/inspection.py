@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from newsletter.checking import apply, find_in_publication
 from newsletter.checking.archives import ARCHIVE_RULES, Archive, Shelved
 from newsletter.checking.base import ISSUE_RULES, Rule, Stage, choose
-from newsletter.checking.mails import EMAIL_RULES, Mail
+from newsletter.checking.mails import EMAIL_RULES, Judged, Mail
 from newsletter.checking.online import ONLINE_RULES, Followed
 from newsletter.checking.spelling import FOLDERS, Speller
 from newsletter.checking.subjects import Premises, Reading
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 class Request:
     """What to check: the ``chosen`` of all issues of the publication in ``root``, as on a day.
 
-    ``web`` follows links, where it is given; ``dictionaries`` are the folders to look for one in, after its own.
+    ``web`` follows links and ``judge`` asks a spam filter, where they are given; ``dictionaries`` are the folders to
+    look for one in, after the publication's own.
     """
 
     root: Path
@@ -41,6 +42,7 @@ class Request:
     names: tuple[str, ...]
     chosen: tuple[str, ...]
     web: Web | None = None
+    judge: Callable[[bytes], Judged | None] | None = None
     dictionaries: tuple[Path, ...] = FOLDERS
 
 
@@ -121,7 +123,7 @@ class Inspector:
         yield from apply(ISSUE_RULES, reading, loaded, self._stage)
         yield from apply(ARCHIVE_RULES, Shelved(reading, self._archive), loaded, self._stage)
         campaign = render_campaign(edition, self._renderer)
-        mail = Mail(edition, self._renderer, campaign.html.encode(), campaign.text)
+        mail = Mail(edition, self._renderer, campaign.html.encode(), campaign, self._request.judge)
         yield from apply(EMAIL_RULES, mail, loaded, self._stage)
         if self._request.web:
             outcomes = self._request.web.follow_all(link.url for link in reading.links)

@@ -14,6 +14,7 @@ from newsletter.cli.publication import find_root
 
 if TYPE_CHECKING:
     from newsletter.checking.inspection import Inspection
+    from newsletter.checking.spam import SpamAssassin
     from newsletter.checking.web import Web
 
 FORMATS = ("text", "json", "github", "sarif")
@@ -66,7 +67,8 @@ def _inspect(root: Path, issues: tuple[str, ...], day: date, *, is_online: bool)
         names = find_issue_names(root)
         chosen = tuple(choose_issue(names, issue) for issue in issues) or names
         with show_progress("Checking") as advance:
-            return inspect(Request(root, day, names, chosen, _open_web(root, is_online=is_online)), advance)
+            web, judge = _open_web(root, is_online=is_online), _open_filter() if issues else None
+            return inspect(Request(root, day, names, chosen, web, judge), advance)
     except ProblemsFoundError as error:  # of the publication, so that no issue could be judged
         return Inspection(error.problems)
 
@@ -79,3 +81,11 @@ def _open_web(root: Path, *, is_online: bool) -> Web | None:
 
     today = date.today()  # noqa: DTZ011  # the day on which links are followed, whatever --as-of says
     return Web(Visits(root / ".newsletter" / "links.json", today))
+
+
+def _open_filter() -> SpamAssassin | None:
+    """Return a way to ask SpamAssassin, which takes a second or two for each issue, and so is for those named."""
+    from newsletter.checking.spam import SpamAssassin, find_filter
+
+    program = find_filter()
+    return SpamAssassin(program) if program else None

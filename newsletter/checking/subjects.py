@@ -49,6 +49,16 @@ class Reading:
         """Yield every case review with its path in the document."""
         yield from ((path, block) for path, block in self.blocks() if isinstance(block, CaseReview))
 
+    @cached_property
+    def figures(self) -> tuple[Text, ...]:
+        """The texts of case reviews that hold a figure; a handful, in most issues."""
+        return tuple(text for _, text in self.review_texts() if any(map(str.isdigit, text.words)))
+
+    def review_texts(self) -> Iterator[tuple[CaseReview, Text]]:
+        """Yield every text of every case review, with its review."""
+        reviews = dict(self.reviews())
+        yield from ((reviews[text.block], text) for text in self.texts if text.block in reviews)
+
 
 @dataclass(frozen=True, slots=True)
 class Premises:

@@ -25,7 +25,7 @@ _NOT_READ = frozenset({"waivers", "pseudonym_confirmed"})
 """Fields of a document that are written for editors, not for readers."""
 
 _NO_END = r"(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\b[DMS]r)(?<!\bMrs)(?<!\bMs)(?<!\bSt)(?<!\bNo)(?<!\bvs)"
-_SENTENCE_END = re.compile(rf"{_NO_END}[.!?]['’\")]*\s+(?=['‘“\"(]?[A-Z0-9])")
+_SENTENCE_END = re.compile(rf"{_NO_END}[.!?]['’”\")]*\s+(?=['‘“\"(]?[A-Z0-9])")
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def walk_texts(issue: Issue) -> Iterator[Text]:
 def find_links(issue: Issue, texts: tuple[Text, ...]) -> Iterator[Link]:
     """Yield the links in Markdown, then those that have a key of their own."""
     for text in texts:
-        if text.is_markdown:
+        if text.is_markdown and ("](" in text.words or "<" in text.words):
             for found in _MARKDOWN_LINK.finditer(text.words):
                 yield Link(text.path, (found[1] or found[3] or "").strip(), found[2] or found[3])
     for path, block in _walk_models((), issue):

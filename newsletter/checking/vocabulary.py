@@ -1,8 +1,10 @@
-"""The words that a publication uses as they are: its names, its glossary, its house spelling."""
+"""Words that rules leave in peace: those that a publication calls its own, and lists that come with the program."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 from newsletter.documents.publication import Publication
 
@@ -17,3 +19,9 @@ def find_own_words(publication: Publication) -> Iterator[str]:
     yield from (contact.name for contact in publication.support_contacts)
     for theme in publication.themes.values():
         yield from (theme.label, *theme.aliases)
+
+
+@cache
+def read_words(name: str) -> frozenset[str]:
+    """Return the words of a list that comes with the program."""
+    return frozenset((Path(__file__).parent / "data" / f"{name}.txt").read_text(encoding="utf-8").split())

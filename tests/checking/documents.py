@@ -82,6 +82,7 @@ checked = 2024-03-01
 label = "Neglect"
 facet = "harm"
 aliases = ["carelessness"]
+content_note = "the neglect of children"
 [themes.workforce]
 label = "Workforce"
 facet = "system"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from newsletter.checking.base import Finding, Stage, Weight, issue_rule
 from newsletter.checking.subjects import Reading
 from newsletter.checking.texts import Text
-from newsletter.checking.vocabulary import find_own_words
+from newsletter.checking.vocabulary import find_own_words, read_words
 
 
 @issue_rule(
@@ -46,10 +46,15 @@ intro: The hall opens at nine.
 )
 def find_placeholders(reading: Reading) -> Iterator[Finding]:
     """What was left to be filled in goes out to everybody as it stands."""
+    if not any(sign in reading.said for sign in _SIGNS):
+        return
     for text in reading.texts:
         for found in dict.fromkeys(match[0] for match in _PLACEHOLDER.finditer(text.words)):
             yield Finding(text.path, f"'{found}' is still to be filled in", "Write what is meant, or leave it out.")
 
+
+_SIGNS = ("TK", "XX", "[", "???", "TODO", "FIXME", "orem ipsum", "LOREM", "insert ", " here")
+"""One of these stands in every placeholder."""
 
 _PLACEHOLDER = re.compile(
     r"\bTK(?:TK)*\b(?!\s+[A-Z])|\b[Ll]orem ipsum\b|\bLOREM\b|\bXXX+\b|[£$€]XX?\b|\bXX (?=(?:[JFMASOND][a-z]{2})\b)|"
@@ -71,7 +76,7 @@ intro: Two new GPs have joined the practice. The GP's room is on the left.
 def find_apostrophe_plurals(reading: Reading) -> Iterator[Finding]:
     """An apostrophe makes an owner of a word, not several of it."""
     for text in reading.texts:
-        for found in dict.fromkeys(match[1] for match in _APOSTROPHE_PLURAL.finditer(text.spoken)):
+        for found in dict.fromkeys(match[1] or match[2] for match in _APOSTROPHE_PLURAL.finditer(text.spoken)):
             plural = re.sub("['’]", "", found)
             yield Finding(text.path, f"it says '{found}' where several are meant", f"Write {plural}.")
 
@@ -133,17 +138,7 @@ def find_unexplained_abbreviations(reading: Reading) -> Iterator[Finding]:
 
 
 _ABBREVIATION = re.compile(r"(?<![\w@/.#&-])([A-Z][A-Z0-9]{1,6}|[A-Z]&[A-Z])(?:s|['’]s)?(?![\w@]|[/.-]\w)")
-_EVERYDAY = frozenset(
-    re.findall(
-        r"\S+",
-        """
-        AM PM BC AD OK UK US USA EU UN BBC NHS TV PC DVD CD DNA FAQ PDF URL HTML ID IT GP MP PR CV VIP DIY SMS USB GPS
-        AGM PS NB RSVP ASAP CEO HR FM VAT ISBN COVID HIV AIDS PIN PLC LTD NSPCC RSPCA RNLI BST GMT UTC
-        KB MB GB TK TKTK TODO FIXME LOREM TBC TBA
-        II III IV VI VII VIII IX XI XII
-        """,
-    )
-)
+_EVERYDAY = read_words("abbreviations")
 """Abbreviations that most readers in Britain know better than what they stand for."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,12 +10,14 @@ from functools import cached_property
 from pathlib import Path
 
 from newsletter.checking.spelling import Speller
-from newsletter.checking.texts import Link, Text, find_links, walk_texts
+from newsletter.checking.texts import Link, Text, find_links, walk_parts
 from newsletter.documents.blocks import Block, Section
 from newsletter.documents.blocks.case_review import CaseReview
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
 from newsletter.reading.document import DataPath
+
+_FIGURE = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -27,14 +30,18 @@ class Reading:
     speller: Speller | None = None
 
     @cached_property
+    def _parts(self) -> tuple[Text | Link, ...]:
+        return tuple(walk_parts(self.issue))
+
+    @cached_property
     def texts(self) -> tuple[Text, ...]:
         """Every text that readers see, in the order of the document."""
-        return tuple(walk_texts(self.issue))
+        return tuple(part for part in self._parts if isinstance(part, Text))
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """Every link that an editor wrote, in the order of the document."""
-        return tuple(find_links(self.issue, self.texts))
+        return tuple(find_links(self._parts))
 
     @cached_property
     def said(self) -> str:
@@ -52,7 +59,7 @@ class Reading:
     @cached_property
     def figures(self) -> tuple[Text, ...]:
         """The texts of case reviews that hold a figure; a handful, in most issues."""
-        return tuple(text for _, text in self.review_texts() if any(map(str.isdigit, text.words)))
+        return tuple(text for _, text in self.review_texts() if _FIGURE.search(text.words))
 
     def review_texts(self) -> Iterator[tuple[CaseReview, Text]]:
         """Yield every text of every case review, with its review."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, get_args
@@ -16,7 +16,7 @@ from newsletter.documents.values import HttpsUrl, Markdown, PlainText
 from newsletter.reading.document import DataPath
 from newsletter.rendering.markdown import to_text
 
-_MARKDOWN, _WORDS, _URL = "markdown", "words", "url"
+_MARKDOWN, _WORDS, _URL, _MODEL = "markdown", "words", "url", "model"
 _KINDS = {id(get_args(kind)[1]): name for kind, name in ((Markdown, _MARKDOWN), (PlainText, _WORDS), (HttpsUrl, _URL))}
 _MARKDOWN_LINK = re.compile(
     r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^\s)>]+)[^)]*\)|<([a-z][a-z0-9+.-]*:[^\s>]*)>", re.IGNORECASE
@@ -75,36 +75,41 @@ def _split_sentences(line: str) -> Iterator[str]:
 
 def walk_texts(issue: Issue) -> Iterator[Text]:
     """Yield every text that readers see, in the order in which the model has them."""
+    yield from (part for part in walk_parts(issue) if isinstance(part, Text))
+
+
+def walk_parts(issue: Issue) -> Iterator[Text | Link]:
+    """Yield every text that readers see, and every link that has a key of its own."""
     yield from _walk((), issue, ())
 
 
-def find_links(issue: Issue, texts: tuple[Text, ...]) -> Iterator[Link]:
-    """Yield the links in Markdown, then those that have a key of their own."""
-    for text in texts:
-        if text.is_markdown and ("](" in text.words or "<" in text.words):
-            for found in _MARKDOWN_LINK.finditer(text.words):
-                yield Link(text.path, (found[1] or found[3] or "").strip(), found[2] or found[3])
-    for path, block in _walk_models((), issue):
-        url = getattr(block, "url", None)
-        if url:
-            yield Link((*path, "url"), str(getattr(block, "text", None) or getattr(block, "title", "")), url)
+def find_links(parts: Iterable[Text | Link]) -> Iterator[Link]:
+    """Yield the links among the parts of an issue, those in its Markdown too."""
+    for part in parts:
+        if isinstance(part, Link):
+            yield part
+        elif part.is_markdown and ("](" in part.words or "<" in part.words):
+            for found in _MARKDOWN_LINK.finditer(part.words):
+                yield Link(part.path, (found[1] or found[3] or "").strip(), found[2] or found[3])
 
 
-def _walk(path: DataPath, part: BaseModel, block: DataPath) -> Iterator[Text]:
+def _walk(path: DataPath, part: BaseModel, block: DataPath) -> Iterator[Text | Link]:
     block = path if isinstance(part, Block) else block
     for name, kind in _read_fields(type(part)):
         value = getattr(part, name)
         if value is None or value == ():
             continue
-        if kind in (_MARKDOWN, _WORDS) and isinstance(value, str):
-            yield Text((*path, name), value, kind == _MARKDOWN, block)
-        elif isinstance(value, BaseModel):
+        if isinstance(value, BaseModel):
             yield from _walk((*path, name), value, block)
         elif isinstance(value, tuple):
             yield from _walk_tuple((*path, name), value, kind, block)
+        elif kind == _URL:
+            yield Link((*path, name), str(getattr(part, "text", None) or getattr(part, "title", "")), value)
+        elif kind != _MODEL and isinstance(value, str):
+            yield Text((*path, name), value, kind == _MARKDOWN, block)
 
 
-def _walk_tuple(path: DataPath, values: tuple[Any, ...], kind: str, block: DataPath) -> Iterator[Text]:
+def _walk_tuple(path: DataPath, values: tuple[Any, ...], kind: str, block: DataPath) -> Iterator[Text | Link]:
     for place, value in enumerate(values):
         if isinstance(value, BaseModel):
             yield from _walk((*path, place), value, block)
@@ -112,30 +117,20 @@ def _walk_tuple(path: DataPath, values: tuple[Any, ...], kind: str, block: DataP
             yield Text((*path, place), value, kind == _MARKDOWN, block)
 
 
-def _walk_models(path: DataPath, part: BaseModel) -> Iterator[tuple[DataPath, BaseModel]]:
-    yield path, part
-    for name, _ in _read_fields(type(part)):
-        value = getattr(part, name)
-        if isinstance(value, BaseModel):
-            yield from _walk_models((*path, name), value)
-        elif isinstance(value, tuple):
-            models = ((place, inner) for place, inner in enumerate(value) if isinstance(inner, BaseModel))
-            for place, inner in models:
-                yield from _walk_models((*path, name, place), inner)
-
-
 @cache
 def _read_fields(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
     """Name the fields of a model that can hold text for readers, and what kind of text each holds."""
     fields = ((name, _name_kind([*field.metadata, field.annotation])) for name, field in model.model_fields.items())
-    return tuple((name, kind) for name, kind in fields if name not in _NOT_READ)
+    return tuple((name, kind) for name, kind in fields if kind and name not in _NOT_READ)
 
 
 def _name_kind(parts: list[Any]) -> str:
-    """Find which of our text types stands in an annotation, however deep."""
+    """Find which of our text types stands in an annotation, however deep, or whether a model does."""
     for part in parts:
         if isinstance(part, AfterValidator) and id(part) in _KINDS:
             return _KINDS[id(part)]
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            return _MODEL
         if found := _name_kind([*get_args(part)]):
             return found
     return ""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +31,10 @@ from newsletter.settings import load_publication
 
 if TYPE_CHECKING:
     from newsletter.checking.web import Web
+
+
+WORTH_A_POOL = 24
+"""Issues from which starting processes costs less time than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +83,34 @@ def inspect(request: Request, progress: Progress = lambda _done, _total: None) -
     premises = Premises(loaded.publication, request.today, request.root)
     problems = list(find_in_publication(loaded.document, premises, Stage.CHECK))
     waived: list[Waived] = []
-    inspector = Inspector(request, loaded.publication)
-    for done, name in enumerate(request.chosen, 1):
-        found, excused = inspector.inspect_issue(name)
+    notes: list[str] = []
+    for done, found in enumerate(_inspect_all(request, loaded.publication), 1):
         progress(done, len(request.chosen))
-        problems += found
-        waived += excused
-    return Inspection(sort_problems(problems), tuple(waived), len(request.chosen), inspector.notes)
+        problems += found.problems
+        waived += found.waived
+        notes += found.notes
+    return Inspection(sort_problems(problems), tuple(waived), len(request.chosen), tuple(dict.fromkeys(notes)))
+
+
+def _inspect_all(request: Request, publication: Publication) -> Iterator[Inspection]:
+    """Inspect each issue: here where there are few, or links to follow; in a pool of processes where there are many."""
+    hands = os.cpu_count() or 1
+    if request.web or hands == 1 or len(request.chosen) < WORTH_A_POOL:
+        inspector = Inspector(request, publication)
+        yield from map(inspector.inspect_issue, request.chosen)
+        return
+    with ProcessPoolExecutor(min(hands, 8), get_context("spawn")) as pool:
+        yield from pool.map(partial(_inspect_one, request), request.chosen, chunksize=8)
+
+
+_INSPECTORS: dict[Path, Inspector] = {}
+"""The inspector of this process of a pool, which lives no longer than one inspection."""
+
+
+def _inspect_one(request: Request, name: str) -> Inspection:
+    if request.root not in _INSPECTORS:
+        _INSPECTORS[request.root] = Inspector(request, load_publication(request.root).publication)
+    return _INSPECTORS[request.root].inspect_issue(name)
 
 
 class Inspector:
@@ -102,16 +131,16 @@ class Inspector:
         """Which checks could not be made, and what is missing for them."""
         return tuple(dict.fromkeys(speller.missing for speller in self._spellers.values() if speller.missing))
 
-    def inspect_issue(self, name: str) -> tuple[tuple[Problem, ...], tuple[Waived, ...]]:
+    def inspect_issue(self, name: str) -> Inspection:
         """Return the problems of one issue, and those that its editor answers for."""
         try:
             loaded = load_issue(self._request.root / name, name)
         except ProblemsFoundError as error:
-            return error.problems, ()
+            return Inspection(error.problems)
         sifted = sift(loaded, self._find(loaded))
         left = Leftovers(loaded.issue, sifted.unused, self._asked)
         stale = apply(WAIVER_RULES, left, loaded, self._stage)
-        return (*sifted.problems, *stale), sifted.waived
+        return Inspection((*sifted.problems, *stale), sifted.waived, 1, self.notes)
 
     @property
     def _stage(self) -> tuple[Publication, Stage]:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from newsletter.checking import ALL_RULES
+from newsletter.checking.inspection import WORTH_A_POOL
 from newsletter.cli import main
-from tests.building.publications import write_issue
+from tests.building.publications import name_periods, write_issue
 from tests.cli.calls import Call, read_everything
 from tests.cli.terminals import ESCAPE
 
@@ -164,3 +165,15 @@ def test_rules_need_no_publication(
 
     assert main(["rules", "subject.pseudonym-unconfirmed", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["pack"] == "safeguarding"
+
+
+@pytest.mark.slow
+def test_many_issues_are_checked_by_many_hands_and_say_the_same(call: Call, root: Path) -> None:
+    make_troubled(root)
+    few = call("check", *AS_OF, "--format", "json").data
+    for period in name_periods(WORTH_A_POOL):
+        write_issue(root, period)
+    many = call("check", *AS_OF, "--format", "json").data
+
+    assert many["checked"] == few["checked"] + WORTH_A_POOL
+    assert (many["problems"], many["waived"]) == (few["problems"], few["waived"])

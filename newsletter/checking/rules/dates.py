@@ -65,6 +65,8 @@ def _find_dates(text: Text, year: int) -> Iterator[_Said]:
 def _read(reading: Reading) -> Iterator[tuple[Text, _Said]]:
     year = int(reading.issue.period[:4])
     for text in reading.texts:
+        if not any(map(str.isdigit, text.words)):
+            continue
         yield from ((text, said) for said in _find_dates(text, year))
 
 

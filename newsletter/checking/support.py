@@ -18,6 +18,8 @@ _AT_RULE = re.compile(r"@([a-z-]+)([^{;]*)")
 _PSEUDO = re.compile(r"(?<=[\w\])*])(::?[a-z-]+)(?=[^{};]*\{)")
 _UNIT = re.compile(r"(?<![\w#-])\d*\.?\d+([a-z]{1,4}|%)(?![\w-])")
 _FUNCTION = re.compile(r"\b([a-z-]+)\(")
+_PIECE = re.compile(r"<style\b.*?</style>|<[A-Za-z](?:[^\"'>]|\"[^\"]*\"|'[^']*')*>", re.DOTALL | re.IGNORECASE)
+_HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -64,7 +66,7 @@ def find_gaps(html: str, table: Table, clients: Collection[str]) -> Iterator[Gap
 
 def _read_features(html: str) -> set[str]:
     reader = _Reader()
-    reader.feed(html)
+    reader.feed("".join(dict.fromkeys(_PIECE.findall(_HTML_COMMENT.sub("", html)))))  # most tags of a mail are alike
     reader.close()
     return reader.features
 

@@ -95,8 +95,9 @@ def find_links(parts: Iterable[Text | Link]) -> Iterator[Link]:
 
 def _walk(path: DataPath, part: BaseModel, block: DataPath) -> Iterator[Text | Link]:
     block = path if isinstance(part, Block) else block
+    values = part.__dict__
     for name, kind in _read_fields(type(part)):
-        value = getattr(part, name)
+        value = values[name]
         if value is None or value == ():
             continue
         if isinstance(value, BaseModel):

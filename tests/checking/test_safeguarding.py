@@ -146,6 +146,23 @@ def test_words_that_blame_have_words_that_do_not_instead(tmp_path: Path, words: 
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "A failed suicide attempt.", "A successful suicide.", "It was child porn.", "Kiddie porn.", "Rent boys.",
+        "He was promiscuous.", "A lifestyle choice.", "She is streetwise.", "Non-compliant parents.",
+        "He did not attend.",
+        "It was attention-seeking.", "The toxic trio.", "Troubled families.", "A broken home.", "Drug addicts.",
+        "Junkies.", "Druggies.", "An alcoholic.", "Illegal immigrants.", "He is handicapped.", "Wheelchair-bound.",
+        "She suffers from autism.", "An honour killing.", "It was blacklisted.", "A bastard.", "An illegitimate child.",
+    ],
+)  # fmt: skip
+def test_every_word_that_is_watched_for_is_found(tmp_path: Path, words: str) -> None:
+    assert "words.blaming" in {
+        problem.rule for problem in inspect_example(tmp_path, Example(issue=f"intro: {words}\n"))
+    }
+
+
+@pytest.mark.parametrize(
     "words", ["Domestic abuse was a theme.", "The committee engaged well.", "A suicide note was read."]
 )
 def test_words_that_only_look_like_blame_are_left_in_peace(tmp_path: Path, words: str) -> None:

@@ -41,6 +41,13 @@ _INSTEAD = {
     r"bastards?|illegitimate child(?:ren)?": "a child whose parents were not married",
 }
 _WATCHED = {re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE): better for pattern, better in _INSTEAD.items()}
+_STEMS = (
+    "suicid", "prostitut", "porn", "rent boy", "promiscu", "sel", "lifestyle", "streetwise", "hard", "engage",
+    "complian", "attend", "dna", "attention", "toxic", "troubl", "broken", "domestic", "addict", "junk", "drugg",
+    "alcoholic", "abscond", "illeg", "retard", "handicap", "wheelchair", "suffer", "kill", "listed", "bastard",
+)  # fmt: skip
+"""One of these stands in everything that is watched for; to look for the words themselves takes ten times as long."""
+
 _ANY = re.compile("|".join(f"(?<!\\w)(?:{pattern})(?!\\w)" for pattern in _INSTEAD), re.IGNORECASE)
 
 
@@ -58,7 +65,8 @@ intro: The review is about families that services have not reached.
 def find_blaming_words(reading: Reading) -> Iterator[Finding]:
     """Words that make a child answerable for what was done to it, or a person of an illness, teach the reader to."""
     for text in reading.texts:
-        if not _ANY.search(text.words):
+        said = text.words.lower()
+        if not any(stem in said for stem in _STEMS) or not _ANY.search(said):
             continue
         for pattern, better in _WATCHED.items():
             for found in dict.fromkeys(match[0] for match in pattern.finditer(text.words)):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, get_args
+from typing import Any, ForwardRef, get_args
 
 from pydantic import AfterValidator, BaseModel
 
@@ -130,7 +130,8 @@ def _name_kind(parts: list[Any]) -> str:
     for part in parts:
         if isinstance(part, AfterValidator) and id(part) in _KINDS:
             return _KINDS[id(part)]
-        if isinstance(part, type) and issubclass(part, BaseModel):
+        is_named = isinstance(part, ForwardRef)  # a section names the blocks that it holds
+        if is_named or (isinstance(part, type) and issubclass(part, BaseModel)):
             return _MODEL
         if found := _name_kind([*get_args(part)]):
             return found

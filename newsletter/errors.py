@@ -47,7 +47,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in a document: where, which value, what, and how to mend it."""
+    """Something wrong in a document: where, which value, what, how to mend it, and why that matters."""
 
     place: Place
     rule: str
@@ -55,6 +55,7 @@ class Problem:
     hint: str = ""
     path: str = ""
     severity: Severity = Severity.ERROR
+    why: str = ""
 
     def __str__(self) -> str:
         said = [f"{self.place}:"]

@@ -141,6 +141,7 @@ def measure_many(count: int) -> None:
         nothing, _ = time_best(build, 3)
         changed = folder / "issues" / f"{name_period(count - 1)}.yaml"
         one = min(time_after_change(changed, build, round_) for round_ in range(3))
+        check, _ = time_best(lambda: run("check", folder=folder), 1)
         files = sum(1 for path in (folder / "dist").rglob("*") if path.is_file())
     limits = ("at most 15", "at most 1.0", "at most 1.5") if count == MANY else ("", "", "")
     say(f"{count} issues, {files} files: full build", f"{full:.2f} s", limits[0])
@@ -151,6 +152,7 @@ def measure_many(count: int) -> None:
     )
     say(f"{count} issues: nothing changed", f"{nothing:.2f} s", limits[1])
     say(f"{count} issues: one issue changed", f"{one:.2f} s", limits[2])
+    say(f"{count} issues: newsletter check", f"{check:.2f} s")
 
 
 def time_after_change(issue: Path, build: Callable[[], None], round_: int) -> float:

@@ -1,48 +1,74 @@
-"""Rules over documents and what is made of them: one file a family, one small function a rule.
+"""Rules over documents and what is made of them: what a rule is, who asks it, and what becomes of its findings.
 
-A rule yields findings; what one weighs depends on the rule and on whether the issue is still a draft.
+A rule yields findings; what one weighs depends on the rule and on whether the issue is still a draft. Building and
+sending ask the rules that can stop an issue; advice on style is for ``newsletter check``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib import import_module
-from pathlib import Path
 
-from newsletter.checking.base import ISSUE_RULES, PUBLICATION_RULES, Weight
-from newsletter.checking.naming import check_file_name
+from newsletter.checking.base import ALL_RULES, ISSUE_RULES, PUBLICATION_RULES, GivenT, Rule, Stage, choose
 from newsletter.checking.reporting import report
+from newsletter.checking.subjects import Premises, Reading
+from newsletter.checking.waiving import Waived, sift
 from newsletter.documents.publication import Publication
-from newsletter.errors import Problem, Severity
+from newsletter.errors import Problem
 from newsletter.loading import LoadedIssue
 from newsletter.reading.document import Document
 
-__all__ = ["ISSUE_RULES", "PUBLICATION_RULES", "check_issue", "check_publication"]
+__all__ = [
+    "ALL_RULES",
+    "ISSUE_RULES",
+    "PUBLICATION_RULES",
+    "Rule",
+    "Stage",
+    "Waived",
+    "apply",
+    "check_issue",
+    "check_publication",
+    "find_in_issue",
+    "find_in_publication",
+    "find_waived",
+]
 
-for _name in sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py")):
-    import_module(f"{__name__}.{_name}")
+import_module(f"{__name__}.rules")
 
 
 def check_issue(loaded: LoadedIssue, publication: Publication) -> tuple[Problem, ...]:
-    """Apply every rule about issues: what is unfinished is a warning in a draft and an error in a ready issue."""
-    issue = loaded.issue
-    found = (
-        report(loaded.document, rule.id, _weigh(rule.weight, is_ready=issue.is_ready), finding)
-        for rule in ISSUE_RULES.values()
-        for finding in rule.find(issue, publication)
-    )
-    return (*check_file_name(loaded), *found)
+    """Apply the rules that a build holds an issue to, and its waivers to what they find."""
+    return sift(loaded, find_in_issue(loaded, publication, Stage.BUILD)).problems
+
+
+def find_waived(loaded: LoadedIssue, publication: Publication) -> tuple[Waived, ...]:
+    """Return what a build does not say of an issue because an editor answers for it."""
+    return sift(loaded, find_in_issue(loaded, publication, Stage.BUILD)).waived
+
+
+def find_in_issue(loaded: LoadedIssue, publication: Publication, stage: Stage) -> Iterator[Problem]:
+    """Yield what the rules about issues find, whether it is waived or not."""
+    reading = Reading(loaded.issue, publication, loaded.document.file)
+    yield from apply(ISSUE_RULES, reading, loaded, (publication, stage))
+
+
+def apply(
+    rules: Mapping[str, Rule[GivenT]], given: GivenT, loaded: LoadedIssue, asked: tuple[Publication, Stage]
+) -> Iterator[Problem]:
+    """Yield what rules of one kind find in an issue, asked for a publication at a stage."""
+    for rule in choose(rules, *asked):
+        for finding in rule.find(given):
+            yield report(loaded.document, rule, finding, is_ready=loaded.issue.is_ready)
 
 
 def check_publication(document: Document, publication: Publication, today: date) -> tuple[Problem, ...]:
-    """Apply every rule about the publication, as it stands on a day."""
-    return tuple(
-        report(document, rule.id, _weigh(rule.weight, is_ready=True), finding)
-        for rule in PUBLICATION_RULES.values()
-        for finding in rule.find(publication, today)
-    )
+    """Apply the rules that a build holds a publication to, as it stands on a day."""
+    return tuple(find_in_publication(document, Premises(publication, today), Stage.BUILD))
 
 
-def _weigh(weight: Weight, *, is_ready: bool) -> Severity:
-    stops = weight is Weight.ERROR or (weight is Weight.UNFINISHED and is_ready)
-    return Severity.ERROR if stops else Severity.WARNING
+def find_in_publication(document: Document, premises: Premises, stage: Stage) -> Iterator[Problem]:
+    """Yield what the rules about publications find."""
+    for rule in choose(PUBLICATION_RULES, premises.publication, stage):
+        for finding in rule.find(premises):
+            yield report(document, rule, finding, is_ready=True)

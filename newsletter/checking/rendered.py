@@ -1,14 +1,15 @@
-"""Checks of what was made from a document: the size of the e-mail, and which block costs most of it."""
+"""Holds an e-mail to the rules about e-mails; knows how large one may be."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.checking.base import Finding
+from newsletter.checking.base import Stage, choose
+from newsletter.checking.mails import EMAIL_RULES, Mail
 from newsletter.checking.reporting import report
-from newsletter.errors import Problem, Severity
+from newsletter.errors import Problem
 from newsletter.reading.document import Document
-from newsletter.rendering.edition import Edition, Entry
+from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer
 
 KB = 1000
@@ -23,23 +24,12 @@ CLIP_AT = 102 * KB
 
 
 def check_html(document: Document, edition: Edition, renderer: Renderer, html: bytes) -> tuple[Problem, ...]:
-    """Warn about an e-mail that is nearly too large, and refuse one that is."""
-    if len(html) < WARN_AT:
-        return ()
-    severity = Severity.ERROR if len(html) >= FAIL_AT else Severity.WARNING
-    finding = _blame_largest(edition, renderer, len(html))
-    return (report(document, "email.size", severity, finding),)
+    """Hold an e-mail to the rules that a build holds it to."""
+    return tuple(find_in_mail(document, Mail(edition, renderer, html), Stage.BUILD))
 
 
-def _blame_largest(edition: Edition, renderer: Renderer, size: int) -> Finding:
-    costs = {path: len(renderer.html(edition, entry).encode()) for path, entry in _walk(edition)}
-    largest = max(costs, key=lambda path: costs[path], default=())
-    message = f"the e-mail is {size / KB:.0f} KB of HTML, and Gmail hides what is past {CLIP_AT // KB} KB"
-    hint = f"Shorten it: the largest block, here, brings {costs.get(largest, 0) / KB:.0f} KB of words and marks."
-    return Finding(largest, message, hint)
-
-
-def _walk(edition: Edition) -> Iterator[tuple[tuple[str | int, ...], Entry]]:
-    for place, top in enumerate(edition.entries):
-        yield ("blocks", place), top
-        yield from ((("blocks", place, "blocks", inner), entry) for inner, entry in enumerate(top.entries))
+def find_in_mail(document: Document, mail: Mail, stage: Stage) -> Iterator[Problem]:
+    """Yield what the rules about e-mails find."""
+    for rule in choose(EMAIL_RULES, mail.edition.publication, stage):
+        for finding in rule.find(mail):
+            yield report(document, rule, finding, is_ready=mail.edition.issue.is_ready)

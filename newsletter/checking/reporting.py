@@ -1,13 +1,18 @@
-"""From a finding to a problem with its place in the document."""
+"""From a finding to a problem: its place in the document, and what it weighs there."""
 
 from __future__ import annotations
 
-from newsletter.checking.base import Finding
+from typing import Any
+
+from newsletter.checking.base import Finding, Rule, Weight
 from newsletter.errors import Problem, Severity
 from newsletter.reading.document import Document, write_path
 
 
-def report(document: Document, rule: str, severity: Severity, finding: Finding) -> Problem:
-    """Say where in the document a finding is."""
+def report(document: Document, rule: Rule[Any], finding: Finding, *, is_ready: bool) -> Problem:
+    """Say where in the document a finding is; what is unfinished stops only an issue that is ready."""
+    weight = finding.weight or rule.weight
+    stops = weight is Weight.ERROR or (weight is Weight.UNFINISHED and is_ready)
+    severity = Severity.ERROR if stops else Severity.WARNING
     place, path = document.place_of(finding.path), write_path(finding.path)
-    return Problem(place, rule, finding.message, finding.hint, path, severity)
+    return Problem(place, rule.id, finding.message, finding.hint, path, severity, rule.reason)

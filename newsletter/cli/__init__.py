@@ -19,6 +19,8 @@ _COMMANDS = {
     "new": "Write a draft to begin an issue with.",
     "import": "Make a draft of a text, Word or HTML file, or of the clipboard.",
     "build": "Make e-mails, web archive and feeds from the issues.",
+    "check": "Check issues: where, what, why, and what to write instead.",
+    "rules": "List the rules that issues are held to, and explain one.",
     "preview": "Show issues in the browser while you write them.",
     "approve": "Approve what readers of an issue would get.",
     "send": "Send an issue, once and only once.",

@@ -28,6 +28,11 @@ def check_issue(_context: click.Context, _parameter: click.Parameter, given: str
     return given
 
 
+def check_issues(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Let through months, each of them once."""
+    return tuple(dict.fromkeys(str(check_issue(context, parameter, one)) for one in given))
+
+
 def read_day(_context: click.Context, _parameter: click.Parameter, given: str | None) -> date | None:
     """Read a day as ISO 8601 writes it."""
     try:

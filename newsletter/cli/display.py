@@ -60,6 +60,7 @@ def describe_problem(problem: Problem) -> dict[str, object]:
         "severity": problem.severity.value,
         "message": problem.message,
         "hint": problem.hint,
+        "why": problem.why,
     }
 
 

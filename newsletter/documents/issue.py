@@ -8,6 +8,7 @@ from typing import Literal
 from newsletter.documents.blocks import AnyBlock, Block, Item, Section
 from newsletter.documents.dates import Moment
 from newsletter.documents.values import Data, Id, Language, Markdown, Period, PlainText
+from newsletter.documents.waivers import Waiver
 
 
 class Correction(Data):
@@ -46,6 +47,8 @@ class Issue(Data):
     """What the issue holds, in reading order. Each block begins with its type."""
     corrections: tuple[Correction, ...] = ()
     """What was changed after publication. Readers see it."""
+    waivers: tuple[Waiver, ...] = ()
+    """Exceptions from rules that newsletter check holds the issue to, each with its reason."""
 
     @property
     def is_ready(self) -> bool:

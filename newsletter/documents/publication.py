@@ -150,6 +150,19 @@ class Sending(Data):
     """Whether a test of exactly these words comes first; left out, it does where tests can go to anybody."""
 
 
+class Checks(Data):
+    """What newsletter check asks of this publication's issues beyond what it asks of all."""
+
+    packs: tuple[Literal["safeguarding"], ...] = ()
+    """Packs of rules to switch on: safeguarding, for publications about children and adults at risk."""
+    words: tuple[PlainText, ...] = ()
+    """Words and names that are right as they are: for spelling, and for what may have a capital in a review."""
+    grade: StrictInt = Field(default=14, ge=5, le=25)
+    """The highest reading grade (Flesch-Kincaid) that a block should have."""
+    clients: tuple[Id, ...] = ()
+    """The e-mail clients whose gaps matter, as newsletter rules email.support lists them; all of them if left out."""
+
+
 class Publication(Data):
     """Everything about the newsletter that is the same from issue to issue."""
 
@@ -197,6 +210,8 @@ class Publication(Data):
     """The words above the first distressing entry."""
     provider: Provider = Provider()
     """Which mailing service sends."""
+    checks: Checks = Checks()
+    """What newsletter check asks of this publication's issues."""
     sending: Sending = Sending()
     """What must have happened before an issue goes out."""
 

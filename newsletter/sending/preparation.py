@@ -8,6 +8,7 @@ from pathlib import Path
 from newsletter.checking import check_issue
 from newsletter.checking.rendered import check_html
 from newsletter.documents.publication import Publication
+from newsletter.documents.waivers import Waiver
 from newsletter.errors import Problem, Severity
 from newsletter.loading import LoadedIssue, load_issue
 from newsletter.providers.base import Capabilities
@@ -66,8 +67,14 @@ def guard_issue(root: Path, prepared: Prepared, capabilities: Capabilities) -> P
 def _weigh(loaded: LoadedIssue, problems: tuple[Problem, ...]) -> Findings:
     errors = [str(problem) for problem in problems if problem.severity is Severity.ERROR]
     warnings = [str(problem) for problem in problems if problem.severity is Severity.WARNING]
+    warnings += [_tell_waiver(waiver) for waiver in loaded.issue.waivers]
     if not loaded.issue.is_ready:
         errors.append(
             f"{loaded.issue.period} is a draft. Write status: ready in {loaded.document.file} when it may go out."
         )
     return Findings(tuple(errors), tuple(warnings))
+
+
+def _tell_waiver(waiver: Waiver) -> str:
+    where = waiver.block or waiver.path or "the issue as a whole"
+    return f"Waived: {waiver.rule} for {where}. {waiver.reason}"

@@ -20,7 +20,7 @@ _ISSUE = """\
 period: {period}
 title: Issue {period}
 subject: The issue {period}
-preheader: In short.
+preheader: In short, what there is to read in this issue.
 intro: Welcome to {period}.
 status: {status}
 {more}

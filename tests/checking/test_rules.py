@@ -1,181 +1,106 @@
-"""Every rule has a bad and a good example; what it finds has a place and a hint."""
+"""Every rule has a bad and a good example, its documentation too; what it finds has a place, a why and a hint."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from newsletter.checking import ISSUE_RULES, PUBLICATION_RULES
-from newsletter.checking.base import Weight
-from newsletter.errors import Place, Severity
+from newsletter.checking import ALL_RULES, check_issue, check_publication
+from newsletter.checking.base import Example, Stage, Weight
+from newsletter.checking.online import ONLINE_RULES
+from newsletter.checking.web import Web
+from newsletter.errors import Problem, Severity
+from newsletter.loading import load_issue
+from newsletter.settings import load_publication
 from tests.checking.documents import (
-    ISSUE,
     ISSUE_NAME,
-    PUBLICATION,
-    check_changed_issue,
-    check_changed_publication,
-    find_mark,
-    write_document,
+    MARK,
+    TODAY,
+    inspect_example,
+    write_example,
 )
-from tests.checking.examples import ISSUE_EXAMPLES, PUBLICATION_EXAMPLES, Example, notices, review
-
-every_issue_rule = pytest.mark.parametrize("example", ISSUE_EXAMPLES, ids=lambda example: example.rule)
-every_publication_rule = pytest.mark.parametrize("example", PUBLICATION_EXAMPLES, ids=lambda example: example.rule)
-WHOLE_ISSUE = Place(ISSUE_NAME, 1, 1)
+from tests.checking.sites import Site
 
 
-def test_every_rule_has_an_example_and_every_example_a_rule() -> None:
-    assert {example.rule for example in ISSUE_EXAMPLES} == set(ISSUE_RULES)
-    assert {example.rule for example in PUBLICATION_EXAMPLES} == set(PUBLICATION_RULES)
+@pytest.fixture
+def web(rule_id: str, request: pytest.FixtureRequest) -> Web | None:
+    """Return a way to follow links for the rules that do: to a server on loopback, where ``/gone`` is not found."""
+    site: Site | None = request.getfixturevalue("site") if rule_id in ONLINE_RULES else None
+    return site.open_web() if site else None
 
 
-@pytest.mark.parametrize("rule", [*ISSUE_RULES.values(), *PUBLICATION_RULES.values()], ids=lambda rule: rule.id)
-def test_every_rule_says_why_it_is_one(rule: object) -> None:
-    reason = getattr(rule, "find").__doc__ or ""  # noqa: B009  # a rule of either family
-
-    assert reason.endswith(".")
+every_rule = pytest.mark.parametrize("rule_id", ALL_RULES)
 
 
 def test_the_issue_and_the_publication_that_examples_start_from_are_blameless(tmp_path: Path) -> None:
-    assert check_changed_issue(tmp_path, {}) == []
-    assert check_changed_publication(tmp_path, {}) == []
+    assert inspect_example(tmp_path, Example()) == ()
 
 
-@every_issue_rule
-def test_a_bad_example_is_found_where_it_stands_with_a_hint(tmp_path: Path, example: Example) -> None:
-    changes = {example.part: example.bad}
-    place = find_mark(write_document(ISSUE, changes), ISSUE_NAME)
-    problem, *others = check_changed_issue(tmp_path, changes)
+@every_rule
+def test_a_rule_says_why_it_is_one_and_shows_a_bad_and_a_good_example(rule_id: str) -> None:
+    rule = ALL_RULES[rule_id]
 
-    assert {example.rule} == {found.rule for found in (problem, *others)}
-    assert problem.place == (place if place.line else WHOLE_ISSUE)
-    assert example.hint in problem.hint
-
-
-@every_issue_rule
-def test_a_good_example_is_left_in_peace(tmp_path: Path, example: Example) -> None:
-    assert check_changed_issue(tmp_path, {example.part: example.good}) == []
+    assert rule.reason.endswith(".")
+    assert rule.bad != Example()
+    assert rule.good != rule.bad
+    assert MARK not in rule.good.issue + rule.good.publication
 
 
-@every_publication_rule
-def test_a_bad_publication_is_found_where_it_stands_with_a_hint(tmp_path: Path, example: Example) -> None:
-    changes = {example.part: example.bad}
-    place = find_mark(write_document(PUBLICATION, changes), "newsletter.toml")
-    problem, *others = check_changed_publication(tmp_path, changes)
+@every_rule
+def test_a_bad_example_is_found_where_it_stands_and_by_its_own_rule_alone(
+    tmp_path: Path, rule_id: str, web: Web | None
+) -> None:
+    place = write_example(tmp_path, ALL_RULES[rule_id].bad)
+    found = inspect_example(tmp_path, ALL_RULES[rule_id].bad, web=web)
 
-    assert {example.rule} == {found.rule for found in (problem, *others)}
-    assert problem.place == place
-    assert example.hint in problem.hint
-
-
-@every_publication_rule
-def test_a_good_publication_is_left_in_peace(tmp_path: Path, example: Example) -> None:
-    assert check_changed_publication(tmp_path, {example.part: example.good}) == []
-
-
-@every_issue_rule
-def test_a_finding_weighs_what_its_rule_says(tmp_path: Path, example: Example) -> None:
-    weight = ISSUE_RULES[example.rule].weight
-    changes = {example.part: example.bad}
-    ready = check_changed_issue(tmp_path, changes)[0]
-    status = (changes.get("status") or ISSUE["status"]).replace("ready", "draft")
-    draft = check_changed_issue(tmp_path, changes | {"status": status})[0]
-
-    assert ready.severity is (Severity.WARNING if weight is Weight.WARNING else Severity.ERROR)
-    assert draft.severity is (Severity.ERROR if weight is Weight.ERROR else Severity.WARNING)
+    assert {problem.rule for problem in found} == {rule_id}
+    assert found[0].place == place
+    assert all(problem.hint and problem.why == ALL_RULES[rule_id].reason for problem in found)
+    if rule_id not in WEIGHED_ONE_BY_ONE:
+        is_warning = ALL_RULES[rule_id].weight is Weight.WARNING
+        assert {problem.severity for problem in found} == {Severity.WARNING if is_warning else Severity.ERROR}
 
 
-@pytest.mark.parametrize("part", ["subject", "preheader", "intro", "blocks"])
-def test_a_ready_issue_without_a_part_is_unfinished(tmp_path: Path, part: str) -> None:
-    (problem,) = check_changed_issue(tmp_path, {part: ""})
-
-    assert (problem.rule, problem.severity) == ("issue.unfinished", Severity.ERROR)
-    assert part in problem.message
+@every_rule
+def test_a_good_example_is_left_in_peace(tmp_path: Path, rule_id: str, web: Web | None) -> None:
+    assert inspect_example(tmp_path, ALL_RULES[rule_id].good, web=web) == ()
 
 
-def test_two_ids_alike_are_found_within_a_section(tmp_path: Path) -> None:
-    section = "{type: section, title: S, blocks: [{type: text, id: one, body: B}]}"
-    (problem,) = check_changed_issue(tmp_path, {"blocks": f"{notices('id: one')}  - {section}"})
+@every_rule
+def test_what_is_unfinished_does_not_stop_a_draft(tmp_path: Path, rule_id: str, web: Web | None) -> None:
+    rule = ALL_RULES[rule_id]
+    draft = replace(rule.bad, issue=f"status: draft\n{rule.bad.issue}")
+    weights = {problem.severity for problem in inspect_example(tmp_path, draft, web=web) if problem.rule == rule_id}
 
-    assert (problem.rule, problem.path) == ("id.duplicate", "blocks[1].blocks[0].id")
-
-
-@pytest.mark.parametrize("words", ["two of these reviews", "2024 reviews", "some reviews", "one newly found review"])
-def test_words_that_count_nothing_or_count_right_are_no_miscount(tmp_path: Path, words: str) -> None:
-    assert check_changed_issue(tmp_path, {"intro": f"intro: About {words}."}) == []
+    if rule_id not in WEIGHED_ONE_BY_ONE:
+        assert weights == {Severity.ERROR if rule.weight is Weight.ERROR else Severity.WARNING}
 
 
-@pytest.mark.parametrize("words", ["6 reviews", "Six case reviews", "twelve new thematic reviews"])
-def test_a_miscount_is_found_in_digits_and_in_words(tmp_path: Path, words: str) -> None:
-    (problem,) = check_changed_issue(tmp_path, {"subject": f"subject: {words}"})
-
-    assert problem.rule == "intro.count"
-    assert "holds 1" in problem.message
+WEIGHED_ONE_BY_ONE = {"email.size"}
+"""Rules some of whose findings weigh less than others."""
 
 
-def test_a_season_is_dated_by_its_first_month(tmp_path: Path) -> None:
-    bad = check_changed_issue(
-        tmp_path, {"blocks": review("incidents: [{when: {year: 2024, season: summer}, outcome: other, what: X}]")}
-    )
-    good = check_changed_issue(
-        tmp_path, {"blocks": review("incidents: [{when: {year: 2024, season: winter}, outcome: other, what: X}]")}
-    )
+@every_rule
+def test_a_build_asks_the_rules_that_can_stop_an_issue_and_leaves_the_others_to_check(
+    tmp_path: Path, rule_id: str
+) -> None:
+    rule = ALL_RULES[rule_id]
+    problems = [problem.rule for problem in build_example(tmp_path, rule.bad)]
 
-    assert [problem.rule for problem in bad] == ["incident.after-issue"]
-    assert good == []
-
-
-@pytest.mark.parametrize(
-    ("value", "unit", "is_adult"), [(17, "years", False), (18, "years", True), (130, "months", False)]
-)
-def test_the_age_of_a_child_is_reckoned_in_every_unit(tmp_path: Path, value: int, unit: str, *, is_adult: bool) -> None:
-    subject = f"subjects: [{{kind: unlabelled, age: {{value: {value}, unit: {unit}}}}}]"
-
-    assert [problem.rule for problem in check_changed_issue(tmp_path, {"blocks": review(subject)})] == (
-        ["subject.adult"] if is_adult else []
-    )
+    if rule_id not in MADE_OF_THE_MAIL | {"waiver.stale"}:
+        assert (rule_id in problems) is (rule.stage is Stage.BUILD)
+    assert rule.stage is Stage.BUILD or rule.weight is Weight.WARNING or rule_id == "waiver.stale"
 
 
-def test_a_contact_that_nobody_has_checked_is_a_warning(tmp_path: Path) -> None:
-    (problem,) = check_changed_publication(tmp_path, {"contacts": '[[support_contacts]]\nid = "a"\nname = "A"'})
-
-    assert (problem.rule, problem.severity) == ("contact.unchecked", Severity.WARNING)
+MADE_OF_THE_MAIL = {"email.size"}
+"""Rules that a build asks once the e-mail is made."""
 
 
-def test_a_contact_grows_stale_as_days_pass(tmp_path: Path) -> None:
-    assert check_changed_publication(tmp_path, {}, date(2024, 5, 30)) == []
-    assert [p.rule for p in check_changed_publication(tmp_path, {}, date(2024, 5, 31))] == ["contact.unchecked"]
-
-
-def test_a_content_note_names_contacts_that_there_are(tmp_path: Path) -> None:
-    (problem,) = check_changed_publication(tmp_path, {"note": '[content_note]\ncontacts = ["helpline", "hotline"]'})
-
-    assert (problem.rule, problem.path) == ("contact.twice", "content_note.contacts[1]")
-
-
-def test_a_resource_that_is_not_out_needs_a_collection_to_point_to(tmp_path: Path) -> None:
-    resource = "resources: [{title: Report, kind: overview, unpublished_reason: Not out yet.}]"
-    head = PUBLICATION["head"].replace('collection_url = "https://reviews.example.net/search"', "")
-    changed = {"blocks": review(resource)}
-
-    assert [p.hint for p in check_changed_issue(tmp_path, changed, publication={"head": head})] == [
-        "Write collection_url in newsletter.toml, so that readers know where to look."
-    ]
-
-
-@pytest.mark.parametrize("name", ["issues/2024-02.yaml", "elsewhere/2025-03.yaml"])
-def test_a_file_named_after_another_month_is_refused(tmp_path: Path, name: str) -> None:
-    (problem,) = check_changed_issue(tmp_path, {}, name)
-
-    assert (problem.rule, problem.severity, problem.place) == (
-        "issue.period-and-file",
-        Severity.ERROR,
-        Place(name, 1, 9),
-    )
-    assert "2024-03.yaml" in problem.hint
-
-
-def test_a_document_that_is_not_named_after_a_month_may_hold_any_issue(tmp_path: Path) -> None:
-    assert check_changed_issue(tmp_path, {}, "standard input") == []
+def build_example(folder: Path, example: Example) -> list[Problem]:
+    """Return what a build finds in an example before it makes anything."""
+    write_example(folder, example)
+    loaded, issue = load_publication(folder), load_issue(folder / ISSUE_NAME, ISSUE_NAME)
+    found = check_publication(loaded.document, loaded.publication, TODAY)
+    return [*found, *check_issue(issue, loaded.publication)]

@@ -17,6 +17,8 @@ COMMANDS = (
     "new",
     "import",
     "build",
+    "check",
+    "rules",
     "preview",
     "approve",
     "send",
@@ -120,7 +122,7 @@ def test_a_command_line_that_makes_no_sense_ends_with_2(
     assert answer in said.err
 
 
-@pytest.mark.parametrize("command", ["build", "approve", "send", "status", "cancel"])
+@pytest.mark.parametrize("command", ["build", "check", "approve", "send", "status", "cancel"])
 @pytest.mark.parametrize(
     ("typed", "example"),
     [

@@ -34,7 +34,7 @@ def test_the_plan_says_what_would_go_to_whom(call: Call) -> None:
     assert {name: value.strip() for name, value in pairs.items() if name != "Digest"} == {
         "Issue": "2024-01",
         "Subject": "The issue 2024-01",
-        "Preheader": "In short.",
+        "Preheader": "In short, what there is to read in this issue.",
         "From": "Riverside Digest <digest@example.org>",
         "Published": "2024-02-01 09:00 GMT",
         "Provider": "outbox",

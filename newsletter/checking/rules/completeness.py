@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.checking.base import Finding, Weight, issue_rule, walk_reviews
-from newsletter.documents.issue import Issue
-from newsletter.documents.publication import Publication
+from newsletter.checking.base import Finding, Weight, issue_rule
+from newsletter.checking.subjects import Reading
 
 _WANTED = {
     "subject": "Write the line readers see in their inbox.",
@@ -15,20 +14,41 @@ _WANTED = {
 }
 
 
-@issue_rule("issue.unfinished", Weight.UNFINISHED)
-def find_missing_parts(issue: Issue, _publication: Publication) -> Iterator[Finding]:
+@issue_rule("issue.unfinished", Weight.UNFINISHED, bad="subject:\n", good="subject: What happened\n")
+def find_missing_parts(reading: Reading) -> Iterator[Finding]:
     """Readers choose by subject and preheader, and an issue without blocks says nothing."""
     for field, hint in _WANTED.items():
-        if getattr(issue, field) is None:
+        if getattr(reading.issue, field) is None:
             yield Finding((), f"the issue has no {field}", hint)
-    if not issue.blocks:
+    if not reading.issue.blocks:
         yield Finding((), "the issue has no blocks", "Add at least one under blocks:")
 
 
-@issue_rule("review.unfinished", Weight.UNFINISHED)
-def find_unfinished_reviews(issue: Issue, _publication: Publication) -> Iterator[Finding]:
+@issue_rule(
+    "review.unfinished",
+    Weight.UNFINISHED,
+    bad="""
+blocks:
+  - @@type: case_review
+    id: child-a
+    title: Child A
+    review_type: scr
+    summary: An infant was injured.
+""",
+    good="""
+blocks:
+  - type: case_review
+    id: child-a
+    title: Child A
+    review_type: scr
+    summary: An infant was injured.
+    recommendations:
+      - items: [Visit every family at home]
+""",
+)
+def find_unfinished_reviews(reading: Reading) -> Iterator[Finding]:
     """A review is read for what happened, what was learned and what should change."""
-    for path, review in walk_reviews(issue):
+    for path, review in reading.reviews():
         if not review.summary:
             yield Finding(path, f"'{review.title}' has no summary", "Add summary: with two or three sentences.")
         if not review.learning and not review.recommendations:
@@ -36,16 +56,41 @@ def find_unfinished_reviews(issue: Issue, _publication: Publication) -> Iterator
             yield Finding(path, f"'{review.title}' has neither learning nor recommendations", hint)
 
 
-@issue_rule("resource.unreachable", Weight.UNFINISHED)
-def find_unreachable_resources(issue: Issue, publication: Publication) -> Iterator[Finding]:
+@issue_rule(
+    "resource.unreachable",
+    Weight.UNFINISHED,
+    bad="""
+blocks:
+  - type: case_review
+    id: child-a
+    title: Child A
+    review_type: scr
+    summary: An infant was injured.
+    learning: {items: [Listening]}
+    resources:
+      - @@{title: Full overview, kind: overview}
+""",
+    good="""
+blocks:
+  - type: case_review
+    id: child-a
+    title: Child A
+    review_type: scr
+    summary: An infant was injured.
+    learning: {items: [Listening]}
+    resources:
+      - {title: Full overview, kind: overview, unpublished_reason: It is not out yet.}
+""",
+)
+def find_unreachable_resources(reading: Reading) -> Iterator[Finding]:
     """A document is linked, or readers are told why not and where to look."""
-    for path, review in walk_reviews(issue):
+    for path, review in reading.reviews():
         for n, resource in enumerate(review.resources):
             if resource.url:
                 continue
             if not resource.unpublished_reason:
                 hint = "Add url:, or say why there is none with unpublished_reason:"
                 yield Finding((*path, "resources", n), f"'{resource.title}' has no address", hint)
-            elif not publication.collection_url:
+            elif not reading.publication.collection_url:
                 hint = "Write collection_url in newsletter.toml, so that readers know where to look."
                 yield Finding((*path, "resources", n), f"'{resource.title}' points to no collection", hint)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import product
 
-from newsletter.checking.base import Finding, Weight, publication_rule
-from newsletter.documents.publication import Publication
+from newsletter.checking.base import Finding, Stage, Weight, publication_rule
+from newsletter.checking.subjects import Premises
 
 LEAST_CONTRAST = 4.5
 """Ratio of text to its ground that WCAG 2.2 asks for in criterion 1.4.3."""
@@ -16,11 +15,37 @@ STALE_AFTER = 90
 """Days after which a support contact should be checked again."""
 
 
-@publication_rule("palette.contrast", Weight.ERROR)
-def find_faint_colours(publication: Publication, _today: date) -> Iterator[Finding]:
+@publication_rule(
+    "palette.contrast",
+    Weight.ERROR,
+    bad="""
+[palette.light]
+page = "#ffffff"
+paper = "#ffffff"
+text = "#222222"
+muted = @@"#777777"
+accent = "#0f5866"
+on_accent = "#ffffff"
+rule = "#cccccc"
+note = "#ffffff"
+""",
+    good="""
+[palette.light]
+page = "#ffffff"
+paper = "#ffffff"
+text = "#222222"
+muted = "#595959"
+accent = "#0f5866"
+on_accent = "#ffffff"
+rule = "#cccccc"
+note = "#ffffff"
+""",
+    waivable=False,
+)
+def find_faint_colours(premises: Premises) -> Iterator[Finding]:
     """Text that does not stand out from its ground cannot be read by everybody."""
     for scheme in ("light", "dark"):
-        colours = getattr(publication.palette, scheme)
+        colours = getattr(premises.publication.palette, scheme)
         for ink, ground in [*product(("text", "muted", "accent"), ("page", "paper", "note")), ("on_accent", "accent")]:
             ratio = measure_contrast(getattr(colours, ink), getattr(colours, ground))
             if ratio < LEAST_CONTRAST:
@@ -41,36 +66,100 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@publication_rule("theme.broader", Weight.ERROR)
-def find_lost_broader_themes(publication: Publication, _today: date) -> Iterator[Finding]:
+@publication_rule(
+    "theme.broader",
+    Weight.ERROR,
+    bad="""
+[themes.exclusion]
+label = "Exclusion"
+facet = "child"
+broader = @@"education"
+""",
+    good="""
+[themes.exclusion]
+label = "Exclusion"
+facet = "child"
+""",
+    waivable=False,
+)
+def find_lost_broader_themes(premises: Premises) -> Iterator[Finding]:
     """A broader theme must be a theme itself."""
-    for name, theme in publication.themes.items():
-        if theme.broader and theme.broader not in publication.themes:
+    for name, theme in premises.publication.themes.items():
+        if theme.broader and theme.broader not in premises.publication.themes:
             hint = f"Add [themes.{theme.broader}], or leave broader out."
             yield Finding(("themes", name, "broader"), f"'{theme.broader}' is not a theme", hint)
 
 
-@publication_rule("contact.unchecked", Weight.WARNING)
-def find_unchecked_contacts(publication: Publication, today: date) -> Iterator[Finding]:
+@publication_rule(
+    "contact.unchecked",
+    Weight.WARNING,
+    bad="""
+[[support_contacts]]
+id = "helpline"
+name = "Helpline"
+phone = "116 000"
+checked = @@2024-01-01
+""",
+    good="""
+[[support_contacts]]
+id = "helpline"
+name = "Helpline"
+phone = "116 000"
+checked = 2024-01-02
+""",
+    stage=Stage.BUILD,
+    waivable=False,
+)
+def find_unchecked_contacts(premises: Premises) -> Iterator[Finding]:
     """Somebody in distress may follow it: a number that no longer answers does harm."""
-    for n, contact in enumerate(publication.support_contacts):
+    for n, contact in enumerate(premises.publication.support_contacts):
         if contact.checked is None:
             hint = "Try it, then write: checked = and the date."
             yield Finding(("support_contacts", n), f"nobody has noted when '{contact.name}' was checked", hint)
-        elif (today - contact.checked).days > STALE_AFTER:
+        elif (premises.today - contact.checked).days > STALE_AFTER:
             hint = "Try it again and write the new date."
             message = f"'{contact.name}' was last checked on {contact.checked}, more than {STALE_AFTER} days ago"
             yield Finding(("support_contacts", n, "checked"), message, hint)
 
 
-@publication_rule("contact.twice", Weight.ERROR)
-def find_repeated_contacts(publication: Publication, _today: date) -> Iterator[Finding]:
+@publication_rule(
+    "contact.twice",
+    Weight.ERROR,
+    bad="""
+[[support_contacts]]
+id = "helpline"
+name = "Helpline"
+phone = "116 000"
+checked = 2024-03-01
+
+[[support_contacts]]
+id = @@"helpline"
+name = "Night line"
+phone = "116 001"
+checked = 2024-03-01
+""",
+    good="""
+[[support_contacts]]
+id = "helpline"
+name = "Helpline"
+phone = "116 000"
+checked = 2024-03-01
+
+[[support_contacts]]
+id = "night-line"
+name = "Night line"
+phone = "116 001"
+checked = 2024-03-01
+""",
+    waivable=False,
+)
+def find_repeated_contacts(premises: Premises) -> Iterator[Finding]:
     """Contacts are named by id, in issues and in the content note."""
-    ids = [contact.id for contact in publication.support_contacts]
+    ids = [contact.id for contact in premises.publication.support_contacts]
     for n, contact_id in enumerate(ids):
         if contact_id in ids[:n]:
             yield Finding(("support_contacts", n, "id"), f"'{contact_id}' is already the id of another", "Change one.")
-    for n, contact_id in enumerate(publication.content_note.contacts):
+    for n, contact_id in enumerate(premises.publication.content_note.contacts):
         if contact_id not in ids:
             hint = f"Known are: {', '.join(ids) or 'none'}."
             yield Finding(("content_note", "contacts", n), f"'{contact_id}' is not a support contact", hint)

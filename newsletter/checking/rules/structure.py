@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from newsletter.checking.base import Finding, Weight, issue_rule, walk_blocks, walk_reviews
+from newsletter.checking.base import Finding, Stage, Weight, issue_rule
+from newsletter.checking.subjects import Reading
 from newsletter.documents.blocks.contacts import Contacts
 from newsletter.documents.dates import MONTHS
-from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
 from newsletter.reading.document import DataPath
 
@@ -20,11 +20,25 @@ _COUNT = re.compile(  # "two of the six reviews" counts six, and "two of these r
 )
 
 
-@issue_rule("id.duplicate", Weight.ERROR)
-def find_duplicate_ids(issue: Issue, _publication: Publication) -> Iterator[Finding]:
+@issue_rule(
+    "id.duplicate",
+    Weight.ERROR,
+    bad="""
+blocks:
+  - {type: notice, id: news, title: News, body: The hall is open.}
+  - {type: notice, id: @@news, title: More news, body: The library is open.}
+""",
+    good="""
+blocks:
+  - {type: notice, id: news, title: News, body: The hall is open.}
+  - {type: notice, id: more-news, title: More news, body: The library is open.}
+""",
+    waivable=False,
+)
+def find_duplicate_ids(reading: Reading) -> Iterator[Finding]:
     """An id names one block for ever: two alike would share an address and a feed entry."""
     seen: dict[str, DataPath] = {}
-    for path, block in walk_blocks(issue):
+    for path, block in reading.blocks():
         if block.id and block.id in seen:
             yield Finding(
                 (*path, "id"), f"'{block.id}' is already the id of another block", "Give each block its own id."
@@ -32,17 +46,43 @@ def find_duplicate_ids(issue: Issue, _publication: Publication) -> Iterator[Find
         seen.setdefault(block.id or "", path)
 
 
-@issue_rule("theme.unknown", Weight.ERROR)
-def find_unknown_themes(issue: Issue, publication: Publication) -> Iterator[Finding]:
+@issue_rule(
+    "theme.unknown",
+    Weight.ERROR,
+    bad="""
+blocks:
+  - type: case_review
+    id: child-a
+    title: Child A
+    review_type: scr
+    summary: An infant was injured.
+    learning: {items: [Listening]}
+    themes: [@@carelesness]
+""",
+    good="""
+blocks:
+  - type: case_review
+    id: child-a
+    title: Child A
+    review_type: scr
+    summary: An infant was injured.
+    learning: {items: [Listening]}
+    themes: [neglect]
+""",
+    waivable=False,
+)
+def find_unknown_themes(reading: Reading) -> Iterator[Finding]:
     """A theme outside the vocabulary would file a review where nobody looks."""
-    for path, theme in _walk_themes(issue):
-        if theme not in publication.themes:
-            yield Finding(path, f"'{theme}' is not a theme of this publication", _suggest_theme(theme, publication))
+    for path, theme in _walk_themes(reading):
+        if theme not in reading.publication.themes:
+            yield Finding(
+                path, f"'{theme}' is not a theme of this publication", _suggest_theme(theme, reading.publication)
+            )
 
 
-def _walk_themes(issue: Issue) -> Iterator[tuple[DataPath, str]]:
+def _walk_themes(reading: Reading) -> Iterator[tuple[DataPath, str]]:
     """Yield every theme id in a review with its path: its own, its incidents' harms, its points'."""
-    for path, review in walk_reviews(issue):
+    for path, review in reading.reviews():
         groups = [((*path, "themes"), review.themes)]
         groups += [((*path, "incidents", n, "harms"), incident.harms) for n, incident in enumerate(review.incidents)]
         learning = review.learning.items if review.learning else ()
@@ -66,23 +106,61 @@ def _suggest_theme(word: str, publication: Publication) -> str:
     )
 
 
-@issue_rule("theme.not-a-harm", Weight.ERROR)
-def find_harms_of_another_facet(issue: Issue, publication: Publication) -> Iterator[Finding]:
+@issue_rule(
+    "theme.not-a-harm",
+    Weight.ERROR,
+    bad="""
+blocks:
+  - type: case_review
+    id: child-a
+    title: Child A
+    review_type: scr
+    summary: An infant was injured.
+    learning: {items: [Listening]}
+    incidents:
+      - {when: {year: 2023}, outcome: other, what: A visit was missed., harms: [@@workforce]}
+""",
+    good="""
+blocks:
+  - type: case_review
+    id: child-a
+    title: Child A
+    review_type: scr
+    summary: An infant was injured.
+    learning: {items: [Listening]}
+    incidents:
+      - {when: {year: 2023}, outcome: other, what: A visit was missed., harms: [neglect]}
+""",
+    waivable=False,
+)
+def find_harms_of_another_facet(reading: Reading) -> Iterator[Finding]:
     """The harms of an incident decide the content note, so they must be themes that have wording for it."""
-    for path, review in walk_reviews(issue):
+    for path, review in reading.reviews():
         for n, incident in enumerate(review.incidents):
             for m, harm in enumerate(incident.harms):
-                theme = publication.themes.get(harm)
+                theme = reading.publication.themes.get(harm)
                 if theme and theme.facet != "harm":
                     hint = 'Choose a theme with facet = "harm", and file the review under this one with themes.'
                     yield Finding((*path, "incidents", n, "harms", m), f"'{harm}' is a theme but not a harm", hint)
 
 
-@issue_rule("contact.unknown", Weight.ERROR)
-def find_unknown_contacts(issue: Issue, publication: Publication) -> Iterator[Finding]:
+@issue_rule(
+    "contact.unknown",
+    Weight.ERROR,
+    bad="""
+blocks:
+  - {type: contacts, title: Help, use: [helpline, @@hotline]}
+""",
+    good="""
+blocks:
+  - {type: contacts, title: Help, use: [helpline]}
+""",
+    waivable=False,
+)
+def find_unknown_contacts(reading: Reading) -> Iterator[Finding]:
     """A contacts block names contacts that the publication keeps and checks."""
-    known = [contact.id for contact in publication.support_contacts]
-    for path, block in walk_blocks(issue):
+    known = [contact.id for contact in reading.publication.support_contacts]
+    for path, block in reading.blocks():
         named = block.use if isinstance(block, Contacts) else ()
         for n, contact in enumerate(named):
             if contact not in known:
@@ -90,11 +168,23 @@ def find_unknown_contacts(issue: Issue, publication: Publication) -> Iterator[Fi
                 yield Finding((*path, "use", n), f"'{contact}' is not a support contact of this publication", hint)
 
 
-@issue_rule("correction.block", Weight.ERROR)
-def find_corrections_of_nothing(issue: Issue, _publication: Publication) -> Iterator[Finding]:
+@issue_rule(
+    "correction.block",
+    Weight.ERROR,
+    bad="""
+corrections:
+  - {at: 2024-04-02T09:00:00Z, block: @@child-b, note: The year was wrong.}
+""",
+    good="""
+corrections:
+  - {at: 2024-04-02T09:00:00Z, block: child-a, note: The year was wrong.}
+""",
+    waivable=False,
+)
+def find_corrections_of_nothing(reading: Reading) -> Iterator[Finding]:
     """A correction is shown with its item, and moves that item's date in the feeds."""
-    known = {item.id for item in issue.items()}
-    for n, correction in enumerate(issue.corrections):
+    known = {item.id for item in reading.issue.items()}
+    for n, correction in enumerate(reading.issue.corrections):
         if correction.block is not None and correction.block not in known:
             hint = (
                 f"Items of this issue are: {', '.join(sorted(known)) or 'none'}. Leave block out for the whole issue."
@@ -102,12 +192,22 @@ def find_corrections_of_nothing(issue: Issue, _publication: Publication) -> Iter
             yield Finding(("corrections", n, "block"), f"'{correction.block}' is not an item of this issue", hint)
 
 
-@issue_rule("intro.count", Weight.ERROR)
-def find_miscounts(issue: Issue, _publication: Publication) -> Iterator[Finding]:
+@issue_rule(
+    "intro.count",
+    Weight.ERROR,
+    bad="""
+intro: @@Two of the six reviews matter most.
+""",
+    good="""
+intro: One review is out.
+""",
+    waivable=False,
+)
+def find_miscounts(reading: Reading) -> Iterator[Finding]:
     """A number of reviews that is typed must be the number there is."""
-    count = sum(1 for _ in walk_reviews(issue))
+    count = sum(1 for _ in reading.reviews())
     for field in ("title", "subject", "preheader", "intro"):
-        for stated, number in _stated_counts(getattr(issue, field) or ""):
+        for stated, number in _stated_counts(getattr(reading.issue, field) or ""):
             if count and number != count:
                 yield Finding((field,), f"it says '{stated}', but the issue holds {count}", "Correct the number.")
 
@@ -118,14 +218,27 @@ def _stated_counts(text: str) -> Iterator[tuple[str, int]]:
         yield match[0], int(word) if word.isdigit() else _NUMBERS.index(word) + 1
 
 
-@issue_rule("intro.month", Weight.WARNING)
-def find_other_months(issue: Issue, _publication: Publication) -> Iterator[Finding]:
+@issue_rule(
+    "intro.month",
+    Weight.WARNING,
+    bad="""
+title: @@News, February 2024
+""",
+    good="""
+title: News, March 2024
+""",
+    stage=Stage.BUILD,
+)
+def find_other_months(reading: Reading) -> Iterator[Finding]:
     """A month in the title or subject that is not the issue's own is usually last month's, copied."""
-    year, month = issue.period.split("-")
+    year, month = reading.issue.period.split("-")
     own = f"{MONTHS[int(month) - 1]} {year}"
     for field in ("title", "subject", "preheader", "intro"):
-        for match in re.finditer(rf"\b({'|'.join(MONTHS)}) \d{{4}}\b", getattr(issue, field) or ""):
+        for match in _NAMED_MONTH.finditer(getattr(reading.issue, field) or ""):
             if match[0] != own:
-                yield Finding(
-                    (field,), f"it says '{match[0]}', but the issue is {own}", "Correct the month or the period."
-                )
+                hint = "Correct the month or the period."
+                yield Finding((field,), f"it says '{match[0]}', but the issue is {own}", hint)
+
+
+_NAMED_MONTH = re.compile(rf"(?<!\d )(?<!\dst )(?<!\dnd )(?<!\drd )(?<!\dth )\b({'|'.join(MONTHS)}) \d{{4}}\b")
+"""A month and its year; with a day before them it is a date, which may be any."""

@@ -1,0 +1,134 @@
+"""Rules about the e-mail as programs take it: its text, its headings, what clients lack, merge tags, spam filters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsletter.checking.base import Example, Finding, Weight
+from newsletter.checking.mails import Mail, email_rule
+from newsletter.checking.support import find_gaps, read_table
+from newsletter.checking.texts import walk_texts
+from newsletter.documents.values import MERGE_HOST
+from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN
+
+_NOTICE = """
+blocks:
+  - @@type: notice
+    title: Closed
+    body: The hall is closed in May.
+"""
+_PLAIN_NOTICE = _NOTICE.replace("@@", "")
+_NOTICE_FILE = "templates/blocks/notice.html"
+
+
+@email_rule(
+    "email.no-text",
+    Weight.WARNING,
+    bad=Example(issue=_PLAIN_NOTICE, files={"templates/text/issue.txt": b"{{ edition.issue.title }}\n"}),
+    good=_PLAIN_NOTICE,
+)
+def find_missing_text(mail: Mail) -> Iterator[Finding]:
+    """Some readers get the plain text alone, and a message without one is taken for spam more often."""
+    if mail.campaign is None:
+        return
+    text = " ".join(mail.campaign.text.split())
+    shown = sum(len(re.sub(r"<[^>]*>", "", fragment).split()) for fragment in mail.fragments.values())
+    if len(text.split()) < shown:
+        message = f"the plain text has {len(text.split())} words, and the blocks alone have {shown}"
+        yield Finding((), message, "Mend templates/text/issue.txt of the publication, or delete it.")
+
+
+@email_rule(
+    "email.heading-order",
+    Weight.WARNING,
+    bad=Example(issue=_NOTICE, files={_NOTICE_FILE: b"<h3>When</h3><p>{{ block.body }}</p>"}),
+    good=Example(
+        issue=_PLAIN_NOTICE, files={_NOTICE_FILE: b"<h{{ level + 1 }}>When</h{{ level + 1 }}>{{ block.body | prose }}"}
+    ),
+)
+def find_skipped_headings(mail: Mail) -> Iterator[Finding]:
+    """Whoever jumps from heading to heading takes a skipped level for something missed (WCAG 1.3.1)."""
+    for path, fragment in mail.fragments.items():
+        before = 2 if len(path) == 2 else 3  # noqa: PLR2004  # a block's heading, and that of one within a section
+        for level in map(int, re.findall(r"<h([1-6])[ >]", fragment)):
+            if level > before + 1 or level <= 1:
+                hint = "Write h{{ level + 1 }} in the block's template."
+                yield Finding(path, f"a heading of level {level} follows one of level {before}", hint)
+            before = level
+
+
+@email_rule(
+    "email.support",
+    Weight.WARNING,
+    bad=Example(issue=_NOTICE, files={_NOTICE_FILE: b'<p style="gap: 8px">{{ block.body }}</p>'}),
+    good=Example(issue=_PLAIN_NOTICE, files={_NOTICE_FILE: b'<p style="margin: 8px">{{ block.body }}</p>'}),
+)
+def find_unsupported(mail: Mail) -> Iterator[Finding]:
+    """What a client lacks it leaves out, and the mail falls apart for all who read it there."""
+    table = read_table()
+    for gap in find_gaps(mail.source, table, mail.edition.publication.checks.clients):
+        if gap.feature in table.baseline:
+            continue  # our own templates have it, and hold together without it
+        names = [table.clients[client] for client in gap.clients]
+        named = f"{', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"  # noqa: PLR2004  # names enough
+        hint = f"Do without it in the publication's templates; see {gap.url}"
+        yield Finding(_blame(mail, gap.feature), f"'{gap.feature}' is not supported by {named}", hint)
+
+
+def _blame(mail: Mail, feature: str) -> tuple[str | int, ...]:
+    """Return the block whose template has it; the issue as a whole where none has."""
+    word = feature.strip("<>:=@() ").split(":")[0].split(" ")[-1]
+    return next((path for path, fragment in mail.fragments.items() if word in fragment), ())
+
+
+@email_rule(
+    "email.merge-tag",
+    Weight.WARNING,
+    bad="""
+blocks:
+  - type: text
+    body: @@"Dear {{ first_name }}, the hall is open again."
+""",
+    good="""
+blocks:
+  - type: text
+    body: "Dear reader, the hall is open again."
+""",
+)
+def find_unknown_merge_tags(mail: Mail) -> Iterator[Finding]:
+    """A tag that nobody fills in is read as it stands, by everybody."""
+    provider = mail.edition.publication.provider.name
+    for text in walk_texts(mail.edition.issue):
+        for found in dict.fromkeys(_TAG.findall(re.sub(r"`[^`]*`", "", text.words))):
+            message = f"'{found}' looks like a merge tag, and {provider} fills in none: readers see it as it stands"
+            yield Finding(text.path, message, "Write it so that it fits everybody; show code between ` `.")
+    known = UNSUBSCRIBE_TOKEN.rpartition("/")[2]
+    for name in dict.fromkeys(re.findall(rf"https://{re.escape(MERGE_HOST)}/(\w+)", mail.source)):
+        if name != known:
+            yield Finding((), f"no provider knows the token '{name}'", f"Use {known} alone in templates.")
+
+
+_TAG = re.compile(
+    r"\*\|[A-Z][A-Z0-9_: ]*\|\*|\{\{\{?\s*[A-Za-z_][\w.| -]*\s*\}?\}\}|\{%[^%\n]+%\}|%%[A-Za-z_]\w*%%|"
+    r"%recipient(?:\.\w+)?%|\[\[[A-Za-z_]\w*\]\]|\$\[[A-Z_]+\]\$|##[A-Z_]+##"
+)
+
+
+@email_rule(
+    "email.spam-score",
+    Weight.WARNING,
+    bad="""
+subject: Cheap pills for the whole village
+""",
+    good="""
+subject: The chemist has moved to the square
+""",
+)
+def find_spam(mail: Mail) -> Iterator[Finding]:
+    """What a filter takes for spam is not delivered; many a filter is SpamAssassin, or like it. Asked if installed."""
+    judged = mail.judge(mail.message) if mail.judge else None
+    if judged and judged.points >= judged.limit / 2:
+        tests = ", ".join(judged.tests) or "no test named"
+        message = f"SpamAssassin gives it {judged.points} points, and takes what has {judged.limit} for spam"
+        yield Finding((), message, f"These tests found something: {tests}.")

@@ -1,0 +1,70 @@
+"""Rules about pictures: words for who does not see them, enough pixels, not too many bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsletter.checking.base import Example, Finding, Weight, publication_rule
+from newsletter.checking.pictures import begin_png, measure_picture
+from newsletter.checking.subjects import Premises
+
+HEAVY = 200_000
+"""Bytes of a picture from which an e-mail opens slowly on a phone."""
+
+_NO_DESCRIPTION = re.compile(r"(the )?(logo|image|picture|photo|icon|banner)|\S+\.(png|jpe?g|gif)", re.IGNORECASE)
+_LOGO = """
+[logo]
+file = "templates/logo.png"
+alt = "%s"
+width = 120
+height = 60
+"""
+
+
+def _write_logo(alt: str = "The Board's swan on water", width: int = 240, weight: int = 0) -> Example:
+    content = begin_png(width, width // 2).ljust(weight, b"\0")
+    return Example(publication=_LOGO % alt, files={"templates/logo.png": content})
+
+
+def _mark(example: Example, key: str) -> Example:
+    return Example(publication=example.publication.replace(f"{key} = ", f"{key} = @@"), files=example.files)
+
+
+@publication_rule("image.alt", Weight.WARNING, bad=_mark(_write_logo("logo.png"), "alt"), good=_write_logo())
+def find_empty_descriptions(premises: Premises) -> Iterator[Finding]:
+    """Who does not see a picture gets its alternative text instead, and a file's name says nothing."""
+    logo = premises.publication.logo
+    if logo and re.fullmatch(
+        r"(the )?(logo|image|picture|photo|icon|banner)?|\S+\.(png|jpe?g|gif)", logo.alt, re.IGNORECASE
+    ):
+        hint = f"Say what it shows, such as: {premises.publication.publisher}."
+        yield Finding(("logo", "alt"), f"'{logo.alt}' does not say what the picture shows", hint)
+
+
+@publication_rule("image.heavy", Weight.WARNING, bad=_mark(_write_logo(weight=HEAVY + 1), "file"), good=_write_logo())
+def find_heavy_pictures(premises: Premises) -> Iterator[Finding]:
+    """A heavy picture is paid for by readers on the move, and comes late."""
+    logo, content = premises.publication.logo, _read_logo(premises)
+    if logo and len(content) > HEAVY:
+        message = f"{logo.file} has {len(content) // 1000:,} KB"
+        yield Finding(("logo", "file"), message, f"Save it smaller: {HEAVY // 1000} KB are plenty for a logo.")
+
+
+@publication_rule("image.small", Weight.WARNING, bad=_mark(_write_logo(width=100), "file"), good=_write_logo())
+def find_small_pictures(premises: Premises) -> Iterator[Finding]:
+    """A picture with fewer pixels than it is shown with is blurred, on good screens from half of that on."""
+    logo, size = premises.publication.logo, measure_picture(_read_logo(premises))
+    if logo and size and size[0] < logo.width:
+        message = f"{logo.file} is {size[0]} pixels wide, and shown {logo.width} wide"
+        yield Finding(("logo", "file"), message, f"Use one that is {2 * logo.width} pixels wide.")
+
+
+def _read_logo(premises: Premises) -> bytes:
+    logo = premises.publication.logo
+    if logo is None or premises.root is None:
+        return b""
+    try:
+        return (premises.root / logo.file).read_bytes()
+    except OSError:
+        return b""  # a build says that it is missing

@@ -1,0 +1,102 @@
+"""Rules about what an inbox shows: subject and preheader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsletter.checking.base import Finding, Weight, issue_rule
+from newsletter.checking.subjects import Reading
+
+LONGEST_SUBJECT = 60
+"""Characters that most inboxes show of a subject; a phone shows about 40."""
+
+SHORTEST_PREHEADER, LONGEST_PREHEADER = 30, 110
+"""Characters between which a preheader fills its line and is not cut."""
+
+
+@issue_rule(
+    "subject.length",
+    Weight.WARNING,
+    bad="""
+subject: @@Everything that has happened in the town and in the villages around it in March
+""",
+    good="""
+subject: What happened around the town in March
+""",
+)
+def find_long_subjects(reading: Reading) -> Iterator[Finding]:
+    """Inboxes cut a long subject, on phones first, and what stood at its end is never read."""
+    subject = reading.issue.subject or ""
+    if len(subject) > LONGEST_SUBJECT:
+        message = f"the subject has {len(subject)} characters, and most inboxes show {LONGEST_SUBJECT}"
+        yield Finding(("subject",), message, "Say the most important thing first, and leave out the rest.")
+
+
+@issue_rule(
+    "preheader.length",
+    Weight.WARNING,
+    bad="""
+preheader: @@News and more.
+""",
+    good="""
+preheader: The hall opens again, and the library stays open later.
+""",
+)
+def find_odd_preheaders(reading: Reading) -> Iterator[Finding]:
+    """Too short, and inboxes fill the line with whatever stands first in the mail; too long, and it is cut."""
+    preheader = reading.issue.preheader
+    if preheader is None or SHORTEST_PREHEADER <= len(preheader) <= LONGEST_PREHEADER:
+        return
+    message = f"the preheader has {len(preheader)} characters"
+    hint = f"Write one sentence of {SHORTEST_PREHEADER} to {LONGEST_PREHEADER} characters."
+    yield Finding(("preheader",), message, hint)
+
+
+@issue_rule(
+    "preheader.repeats-subject",
+    Weight.WARNING,
+    bad="""
+subject: The hall opens again in April
+preheader: @@The hall opens again in April, with a new floor.
+""",
+    good="""
+subject: The hall opens again in April
+preheader: It has a new floor, and room for two hundred.
+""",
+)
+def find_repeated_subjects(reading: Reading) -> Iterator[Finding]:
+    """The preheader stands beside the subject: said twice, half of what could be said is lost."""
+    subject, preheader = (_list_words(text or "") for text in (reading.issue.subject, reading.issue.preheader))
+    shared = [word for word in subject if word in preheader]
+    if len(subject) > 2 and len(shared) >= 0.8 * len(subject):  # noqa: PLR2004  # two words may well come again
+        message = "the preheader says again what the subject says"
+        yield Finding(("preheader",), message, "Say what else there is to read.")
+
+
+def _list_words(text: str) -> list[str]:
+    return [word for word in re.findall(r"\w+", text.casefold()) if len(word) > 2]  # noqa: PLR2004  # the others say little
+
+
+@issue_rule(
+    "subject.spam",
+    Weight.WARNING,
+    bad="""
+subject: @@Act now, the hall opens again!!
+""",
+    good="""
+subject: Tea and cake for everybody!
+""",
+)
+def find_spam_subjects(reading: Reading) -> Iterator[Finding]:
+    """Filters and readers know a certain tone, and put what sounds like it away unread."""
+    for field in ("subject", "preheader"):
+        for found in _LOUD.finditer(getattr(reading.issue, field) or ""):
+            yield Finding((field,), f"'{found[0].strip()}' is what spam sounds like", "Say plainly what it is about.")
+
+
+_LOUD = re.compile(
+    r"!!+|\?!|[£$€]{2,}|^\s*(?:re|fwd?)\s*:|\b(?:act now|limited time|risk[- ]free|100% free|click (?:here|now)|"
+    r"you(?:'ve| have) won|winner!|cash bonus|urgent!|free!|don'?t miss out|last chance|order now|no obligation)",
+    re.IGNORECASE,
+)

@@ -1,0 +1,196 @@
+"""Rules about links: words that say where they lead, addresses that lead there without a detour."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from newsletter.checking.base import Finding, Weight, issue_rule
+from newsletter.checking.subjects import Reading
+
+_EMPTY_WORDS = re.compile(
+    r"(click|tap|press|read|see|find out|learn|look|download|view|open|get|go)?\s*(it|this|more|on|the)?\s*"
+    r"(here|more|this|this (link|page|document|article|website)|"
+    r"link|website|page|details|info|information|article|pdf)?[\s.!:>→»…]*",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"(https?://|www\.)\S+|[a-z0-9.-]+\.(com|org|net|uk|gov|edu|io|eu|info)(/\S*)?", re.IGNORECASE)
+_SHORTENERS = frozenset({
+    "bit.ly", "t.co", "goo.gl", "ow.ly", "tinyurl.com", "buff.ly", "is.gd", "t.ly", "rb.gy", "cutt.ly", "lnkd.in",
+    "rebrand.ly", "shorturl.at", "tiny.cc", "bl.ink", "fb.me", "amzn.to",
+})  # fmt: skip
+_REDIRECTORS = (
+    "list-manage.com", "safelinks.protection.outlook.com", "urldefense.com", "urldefense.proofpoint.com",
+    "mandrillapp.com", "sendgrid.net", "mailchi.mp", "hubspotlinks.com", "linkprotect.cudasvc.com",
+    "protect-eu.mimecast.com", "protect-us.mimecast.com", "lnks.gd", "links.govdelivery.com",
+)  # fmt: skip
+_TRACKING = re.compile(
+    r"[?&](utm_[a-z]+|fbclid|gclid|mc_cid|mc_eid|msclkid|_hsenc|_hsmi|igshid|mkt_tok)=", re.IGNORECASE
+)
+_INSECURE = re.compile(r"\bhttp://[^\s<>)\]]+", re.IGNORECASE)
+_FILE_SIZE = re.compile(r"\d\s*(KB|kB|MB|GB|bytes|pages?)\b", re.IGNORECASE)
+
+
+@issue_rule(
+    "link.says-nothing",
+    Weight.WARNING,
+    bad="""
+intro: @@"The hall has new hours: [click here](https://hall.example.org/hours)."
+""",
+    good="""
+intro: "Read the [new opening hours of the hall](https://hall.example.org/hours)."
+""",
+)
+def find_empty_link_words(reading: Reading) -> Iterator[Finding]:
+    """Whoever listens to a page hears its links one after the other, each without the words around it (WCAG 2.4.4)."""
+    for link in reading.links:
+        words = link.words.strip("*_` ")
+        if link.url.startswith(("mailto:", "tel:")):
+            continue
+        if not words or _EMPTY_WORDS.fullmatch(words):
+            yield Finding(link.path, f"the link '{link.words}' does not say where it leads", _NAME_IT)
+        elif _ADDRESS.fullmatch(words):
+            message = f"the link '{words}' is a bare address, which is spelt out to whoever listens"
+            yield Finding(link.path, message, _NAME_IT)
+
+
+_NAME_IT = "Write what is behind it: [new opening hours](https://…)."
+
+
+@issue_rule(
+    "link.same-words",
+    Weight.WARNING,
+    bad="""
+intro: "Read the [annual report](https://hall.example.org/2023), or last year's."
+blocks:
+  - type: links
+    title: Reports
+    items:
+      - {text: Annual report, url: @@"https://hall.example.org/2022"}
+""",
+    good="""
+intro: "Read the [annual report for 2023](https://hall.example.org/2023), or last year's."
+blocks:
+  - type: links
+    title: Reports
+    items:
+      - {text: Annual report for 2022, url: "https://hall.example.org/2022"}
+""",
+)
+def find_words_for_two_targets(reading: Reading) -> Iterator[Finding]:
+    """Two links that are called the same are taken for the same."""
+    seen: dict[str, str] = {}
+    for link in reading.links:
+        words = " ".join(link.words.casefold().split())
+        if words and not _EMPTY_WORDS.fullmatch(words):  # what says nothing is told about already
+            first = seen.setdefault(words, link.url)
+            if first.rstrip("/") != link.url.rstrip("/"):
+                message = f"'{link.words}' leads to {link.url} here, and to {first} before"
+                yield Finding(link.path, message, "Give each its own words, or both the same address.")
+
+
+@issue_rule(
+    "link.unlabelled-file",
+    Weight.WARNING,
+    bad="""
+intro: @@"Read the [annual report](https://hall.example.org/report.pdf)."
+""",
+    good="""
+intro: "Read the [annual report (PDF, 300 KB)](https://hall.example.org/report.pdf)."
+""",
+)
+def find_unlabelled_files(reading: Reading) -> Iterator[Finding]:
+    """A file opens in another program, and may be too large for a phone: readers are told before they follow it."""
+    for link in reading.links:
+        if "resources" in link.path:
+            continue  # a resource has its type and size beside it, and they are shown
+        ending = re.search(r"\.(pdf|docx?|xlsx?|pptx?|zip)$", urlsplit(link.url).path, re.IGNORECASE)
+        if ending and not (ending[1].casefold()[:3] in link.words.casefold() and _FILE_SIZE.search(link.words)):
+            kind = ending[1].upper()
+            message = f"'{link.words}' is a {kind} file, and the words do not say its type and size"
+            yield Finding(link.path, message, f"Write: {link.words} ({kind}, 300 KB), with the size that it has.")
+
+
+@issue_rule(
+    "resource.unmeasured",
+    Weight.WARNING,
+    bad="""
+blocks:
+  - type: case_review
+    id: child-a
+    title: Child A
+    review_type: scr
+    summary: A visit was missed.
+    learning: {items: [Listening to the child]}
+    resources:
+      - @@{title: Full overview, kind: overview, url: "https://reviews.example.net/a.pdf"}
+""",
+    good="""
+blocks:
+  - type: case_review
+    id: child-a
+    title: Child A
+    review_type: scr
+    summary: A visit was missed.
+    learning: {items: [Listening to the child]}
+    resources:
+      - {title: Full overview, kind: overview, url: "https://reviews.example.net/a.pdf", bytes: 410000}
+""",
+)
+def find_unmeasured_resources(reading: Reading) -> Iterator[Finding]:
+    """Readers with little time or a dear connection decide by the size of a document."""
+    for path, review in reading.reviews():
+        for n, resource in enumerate(review.resources):
+            if resource.url and resource.media_type != "text/html" and not (resource.bytes or resource.pages):
+                hint = "Add bytes: or pages: with what the file has."
+                yield Finding((*path, "resources", n), f"nobody has noted how large '{resource.title}' is", hint)
+
+
+@issue_rule(
+    "link.detour",
+    Weight.WARNING,
+    bad="""
+intro: @@"See the [opening hours of the hall](https://bit.ly/3abcdef)."
+""",
+    good="""
+intro: "See the [opening hours of the hall](https://hall.example.org/hours)."
+""",
+)
+def find_detours(reading: Reading) -> Iterator[Finding]:
+    """A shortener or tracker hides where a link leads, learns who follows it, may end, and is held for spam."""
+    for link in reading.links:
+        host = (urlsplit(link.url).hostname or "").removeprefix("www.")
+        if host in _SHORTENERS or host.endswith(_REDIRECTORS):
+            hint = "Follow it, and copy the address that it ends at."
+            yield Finding(link.path, f"{host} leads readers on a detour to the page that is meant", hint)
+        elif found := _TRACKING.search(link.url):
+            message = f"'{link.words}' carries '{found[1]}', by which somebody counts who follows it"
+            yield Finding(link.path, message, f"Write {_drop_tracking(link.url)}")
+
+
+def _drop_tracking(url: str) -> str:
+    address, _, query = url.partition("?")
+    kept = [part for part in query.partition("#")[0].split("&") if not _TRACKING.match(f"?{part}")]
+    return f"{address}?{'&'.join(kept)}" if kept else address
+
+
+@issue_rule(
+    "link.http",
+    Weight.WARNING,
+    bad="""
+intro: @@"Our pages are at http://hall.example.org for now."
+""",
+    good="""
+intro: "Our pages are at [the website of the hall](https://hall.example.org) for now."
+""",
+)
+def find_insecure_addresses(reading: Reading) -> Iterator[Finding]:
+    """What is fetched over http can be read and changed on its way."""
+    for text in reading.texts:
+        for found in _INSECURE.finditer(text.words):
+            address = found[0].rstrip(".,;:!?")
+            secure = f"https{address[4:]}"
+            yield Finding(
+                text.path, f"{address} is not a secure address", f"Make it a link to {secure}, if that answers."
+            )

@@ -1,0 +1,63 @@
+"""Rules about what earlier issues have said already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from newsletter.checking.archives import Shelved, archive_rule, name_address
+from newsletter.checking.base import Example, Finding, Weight
+from newsletter.documents.publication import Publication
+
+STANDING = 3
+"""Earlier issues that hold an address from which on it is one that every issue has, and no news."""
+
+_EARLIER = """
+blocks:
+  - {type: text, title: Reading, body: "See the [study of play](https://play.example.org/study)."}
+"""
+
+
+@archive_rule(
+    "link.repeated",
+    Weight.WARNING,
+    bad=Example(
+        earlier=_EARLIER,
+        issue="""
+blocks:
+  - type: links
+    title: Worth reading
+    items:
+      - {text: A study of play, url: @@"https://play.example.org/study"}
+""",
+    ),
+    good=Example(
+        earlier=_EARLIER,
+        issue="""
+blocks:
+  - type: links
+    title: Worth reading
+    items:
+      - {text: A second study of play, url: "https://play.example.org/second-study"}
+""",
+    ),
+)
+def find_repeated_links(shelved: Shelved) -> Iterator[Finding]:
+    """Readers who followed a link last time are sent to the same page again, as if it were new."""
+    reading = shelved.reading
+    own = set(_standing_addresses(reading.publication))
+    for link in reading.links:
+        address = name_address(link.url)
+        if not link.url.startswith("https://") or address in own or not urlsplit(link.url).path.strip("/"):
+            continue
+        earlier = [period for period in shelved.archive.find_issues(link.url) if period < reading.issue.period]
+        if 0 < len(earlier) < STANDING:
+            message = f"'{link.words}' was linked in {earlier[-1]} already"
+            yield Finding(link.path, message, "Leave it out, or say in the text what is new about it.")
+
+
+def _standing_addresses(publication: Publication) -> Iterator[str]:
+    """Yield the addresses that belong to the publication, and may stand in every issue."""
+    urls = [publication.base_url, publication.collection_url, publication.subscribe_url, publication.unsubscribe_url]
+    urls += [contact.url for contact in publication.support_contacts]
+    yield from (name_address(url) for url in urls if url)

@@ -1,0 +1,134 @@
+"""The safeguarding pack: rules for the sake of readers in distress, and of whom the press has named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from newsletter.checking.base import Example, Finding, Stage, Weight, issue_rule
+from newsletter.checking.rules.safeguarding import PACK
+from newsletter.checking.subjects import Reading
+
+_HARM = """
+blocks:
+  - type: case_review
+    id: child-a
+    title: Child A
+    review_type: scr
+    summary: A visit was missed.
+    learning: {items: [Listening to the child]}
+    incidents:
+      - {when: {year: 2023}, outcome: other, what: A visit was missed., harms: [neglect]}
+"""
+
+
+@issue_rule(
+    "harm.no-note",
+    Weight.WARNING,
+    bad="""
+blocks:
+  - type: case_review
+    id: child-a
+    title: Child A
+    review_type: scr
+    summary: A visit was missed.
+    learning: {items: [Listening to the child]}
+    incidents:
+      - @@{when: {year: 2023}, outcome: injury, what: An infant was hurt.}
+""",
+    good="""
+blocks:
+  - type: case_review
+    id: child-a
+    title: Child A
+    review_type: scr
+    summary: A visit was missed.
+    learning: {items: [Listening to the child]}
+    incidents:
+      - {when: {year: 2023}, outcome: injury, what: An infant was hurt., harms: [neglect]}
+""",
+    stage=Stage.BUILD,
+    pack=PACK,
+)
+def find_harms_without_a_note(reading: Reading) -> Iterator[Finding]:
+    """Readers who have lived through the like are told what is coming before it comes."""
+    themes = reading.publication.themes
+    for path, review in reading.reviews():
+        for n, incident in enumerate(review.incidents):
+            at = (*path, "incidents", n)
+            if incident.outcome in _HURT and not incident.harms:
+                hint = "Add harms: with the ids of themes, so that the content note can name them."
+                yield Finding(at, "an incident in which somebody was hurt names no harm", hint)
+            for m, harm in enumerate(incident.harms):
+                if harm in themes and themes[harm].facet == "harm" and not themes[harm].content_note:
+                    hint = f"Add content_note to [themes.{harm}] in newsletter.toml: how the note names it, calmly."
+                    yield Finding((*at, "harms", m), f"the content note has no words for '{harm}'", hint)
+
+
+_HURT = frozenset({"serious_injury", "injury"})
+"""Outcomes that the content note leaves out where no harm is named; a death it names by itself."""
+
+
+@issue_rule(
+    "harm.no-helpline",
+    Weight.WARNING,
+    bad=Example(
+        issue=_HARM.replace("  - type", "  - @@type"),
+        publication='[[support_contacts]]\nid = "office"\nname = "Office"\nchecked = 2024-03-01\n',
+    ),
+    good=_HARM,
+    stage=Stage.BUILD,
+    pack=PACK,
+)
+def find_harms_without_a_helpline(reading: Reading) -> Iterator[Finding]:
+    """Whoever is shaken by what they read needs somebody to call, there and then."""
+    if any(contact.phone for contact in reading.publication.support_contacts):
+        return
+    for path, review in reading.reviews():
+        if review.harms() or review.count_deaths():
+            hint = "Add one with a phone number as [[support_contacts]] in newsletter.toml."
+            yield Finding(path, f"'{review.title}' describes harm, and the publication names no helpline", hint)
+            return
+
+
+@issue_rule(
+    "review.media-link",
+    Weight.WARNING,
+    bad="""
+blocks:
+  - type: case_review
+    id: child-a
+    title: Child A
+    review_type: scr
+    summary: @@"A visit was missed, as [the press wrote](https://www.dailymail.co.uk/news/1)."
+    learning: {items: [Listening to the child]}
+""",
+    good="""
+blocks:
+  - type: case_review
+    id: child-a
+    title: Child A
+    review_type: scr
+    summary: "A visit was missed, as [the review says](https://reviews.example.net/child-a)."
+    learning: {items: [Listening to the child]}
+""",
+    stage=Stage.BUILD,
+    pack=PACK,
+)
+def find_media_links(reading: Reading) -> Iterator[Finding]:
+    """Press and social media name and show whom a review protects: one link joins the two."""
+    reviews = [path for path, _ in reading.reviews()]
+    for link in reading.links:
+        host = (urlsplit(link.url).hostname or "").removeprefix("www.")
+        inside = any(link.path[: len(path)] == path for path in reviews)
+        if inside and (host.endswith(_MEDIA) or urlsplit(link.url).path.startswith("/news/")):
+            yield Finding(link.path, f"a review links to {host}", "Link to the published review alone.")
+
+
+_MEDIA = (
+    "bbc.co.uk", "bbc.com", "theguardian.com", "dailymail.co.uk", "thesun.co.uk", "mirror.co.uk", "express.co.uk",
+    "telegraph.co.uk", "independent.co.uk", "thetimes.co.uk", "thetimes.com", "news.sky.com", "itv.com", "metro.co.uk",
+    "standard.co.uk", "live.co.uk", "liverpoolecho.co.uk", "manchestereveningnews.co.uk", "facebook.com", "x.com",
+    "twitter.com", "instagram.com", "tiktok.com", "youtube.com", "youtu.be", "reddit.com", "gofundme.com",
+    "justgiving.com", "wikipedia.org", "snapchat.com", "threads.net",
+)  # fmt: skip

@@ -1,0 +1,56 @@
+"""Rules about spelling, by a Hunspell dictionary where there is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsletter.checking.base import Example, Finding, Weight, issue_rule
+from newsletter.checking.subjects import Reading
+from newsletter.checking.texts import Text
+
+_WORDS = """
+a again and child doors hall happened is its learned listening missed month new news of one opens out review the to
+visit was we welcome what
+"""
+_DICTIONARY = {
+    "dictionaries/en_GB.aff": b"SET UTF-8\nTRY esianrtolcdugmphbyfvkwzxjq\n",
+    "dictionaries/en_GB.dic": "\n".join(["40", *_WORDS.split(), ""]).encode(),
+}
+
+
+@issue_rule(
+    "words.spelling",
+    Weight.WARNING,
+    bad=Example(issue="\nintro: @@Welcome to the new hal.\n", files=_DICTIONARY),
+    good=Example(issue="\nintro: Welcome to the new hall.\n", files=_DICTIONARY),
+)
+def find_misspellings(reading: Reading) -> Iterator[Finding]:
+    """A slip of the fingers distracts, and makes readers doubt what they cannot check."""
+    speller = reading.speller
+    if speller is None or speller.missing:
+        return
+    names = {word for text in reading.texts if text.field in _NAMES for word in re.findall(r"\w+", text.words)}
+    for text in reading.texts:
+        for word in dict.fromkeys(_find_words(text)):
+            if word not in names and not speller.is_right(word):
+                meant = speller.suggest(word)
+                hint = f"Is '{meant}' meant? Or add" if meant else "Correct it, or add"
+                hint = f"{hint} '{word}' to words under [checks] in newsletter.toml."
+                yield Finding(text.path, f"'{word}' is in no dictionary", hint)
+
+
+_NAMES = frozenset({"label", "area", "commissioned_by", "owner", "by"})
+"""Fields that hold names."""
+
+_SPELT = re.compile(r"(?<![\w@./’'-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w@]|[./]\w)")
+
+
+def _find_words(text: Text) -> Iterator[str]:
+    """Yield what is spelt like a word: no abbreviation, and no capital within a sentence, which makes a name of it."""
+    for sentence in text.sentences:
+        for found in _SPELT.finditer(sentence):
+            for part in found[0].split("-"):
+                is_first = not re.search(r"\w", sentence[: found.start()])
+                if len(part) > 2 and (part.islower() or (part.istitle() and is_first)):  # noqa: PLR2004  # shorter ones are marks
+                    yield part

@@ -1,0 +1,56 @@
+"""Rules about waivers: an exception that cannot be, and one that is not needed any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.checking.base import ALL_RULES, Example, Finding, Stage, Weight, issue_rule, register
+from newsletter.checking.subjects import Reading
+from newsletter.checking.waiving import WAIVER_RULES, Leftovers
+from newsletter.reading.misspelling import suggest
+
+
+@issue_rule(
+    "waiver.rule",
+    Weight.ERROR,
+    bad="""
+waivers:
+  - {rule: @@id.duplicate, block: child-a, reason: It is the same child.}
+""",
+    good="""
+waivers: []
+""",
+    waivable=False,
+)
+def find_impossible_waivers(reading: Reading) -> Iterator[Finding]:
+    """A waiver that does nothing lets an editor believe in an exception that nobody has made."""
+    for n, waiver in enumerate(reading.issue.waivers):
+        if waiver.rule not in ALL_RULES:
+            meant = suggest(waiver.rule, ALL_RULES)
+            hint = f"Did you mean {meant}?" if meant else "newsletter rules lists them."
+            yield Finding(("waivers", n, "rule"), f"there is no rule '{waiver.rule}'", hint)
+        elif not ALL_RULES[waiver.rule].waivable:
+            message = f"'{waiver.rule}' is about truth or safety, and nobody can waive it"
+            yield Finding(("waivers", n, "rule"), message, "Mend what it finds, and delete the waiver.")
+
+
+@register(
+    WAIVER_RULES,
+    ("waiver.stale", Weight.UNFINISHED),
+    (
+        Example(issue="waivers:\n  - @@{rule: words.house-spelling, path: title, reason: It quotes a title.}\n"),
+        Example(
+            issue="title: The Covid-19 letters\n"
+            "waivers:\n  - {rule: words.house-spelling, path: title, reason: It quotes a title.}\n"
+        ),
+    ),
+    {"stage": Stage.CHECK, "waivable": False},
+)
+def find_stale_waivers(left: Leftovers) -> Iterator[Finding]:
+    """An exception that no longer matches would cover the next mistake at its place unseen."""
+    for n in left.unused:
+        waiver = left.issue.waivers[n]
+        if waiver.rule in left.asked and ALL_RULES[waiver.rule].waivable:
+            where = waiver.block or waiver.path or "the issue as a whole"
+            message = f"the waiver of '{waiver.rule}' for {where} matches nothing any more"
+            yield Finding(("waivers", n), message, "Delete it, or name the place where the problem is now.")

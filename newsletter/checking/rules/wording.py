@@ -1,0 +1,159 @@
+"""Rules about words: the publication's own spelling, what was left to be filled in, capitals and abbreviations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsletter.checking.base import Finding, Stage, Weight, issue_rule
+from newsletter.checking.subjects import Reading
+from newsletter.checking.texts import Text
+from newsletter.checking.vocabulary import find_own_words, read_words
+
+
+@issue_rule(
+    "words.house-spelling",
+    Weight.WARNING,
+    bad="""
+intro: @@Re-launch after Covid-19.
+""",
+    good="""
+intro: The relaunch after COVID-19.
+""",
+    stage=Stage.BUILD,
+)
+def find_unwanted_spellings(reading: Reading) -> Iterator[Finding]:
+    """A newsletter that spells a word one way reads as if one hand had written it, and is found by one search."""
+    wanted = reading.publication.house_dictionary
+    forms = wanted | {form[0].upper() + form[1:]: spelling for form, spelling in wanted.items()}
+    if not any(form in reading.said for form in forms):
+        return  # so it is with most issues
+    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, forms))})(?!\w)")
+    for text in reading.texts:
+        for found in dict.fromkeys(pattern.findall(text.words)):
+            yield Finding(text.path, f"it says '{found}'", f"This publication writes '{forms[found]}'.")
+
+
+@issue_rule(
+    "words.placeholder",
+    Weight.UNFINISHED,
+    bad="""
+intro: @@The hall opens at [time TK].
+""",
+    good="""
+intro: The hall opens at nine.
+""",
+)
+def find_placeholders(reading: Reading) -> Iterator[Finding]:
+    """What was left to be filled in goes out to everybody as it stands."""
+    if not any(sign in reading.said for sign in _SIGNS):
+        return
+    for text in reading.texts:
+        for found in dict.fromkeys(match[0] for match in _PLACEHOLDER.finditer(text.words)):
+            yield Finding(text.path, f"'{found}' is still to be filled in", "Write what is meant, or leave it out.")
+
+
+_SIGNS = ("TK", "XX", "[", "???", "TODO", "FIXME", "orem ipsum", "LOREM", "insert ", " here")
+"""One of these stands in every placeholder."""
+
+_PLACEHOLDER = re.compile(
+    r"\bTK(?:TK)*\b(?!\s+[A-Z])|\b[Ll]orem ipsum\b|\bLOREM\b|\bXXX+\b|[£$€]XX?\b|\bXX (?=(?:[JFMASOND][a-z]{2})\b)|"
+    r"\[(?:TBC|TBA|insert|add|date|name|link|xx+|\.\.\.|…)[^\]\n]{0,40}\](?!\()|\?\?\?+|\bTODO\b|\bFIXME\b|"
+    r"\b(?:insert|add) (?:name|date|link|text) here\b"
+)
+
+
+@issue_rule(
+    "words.apostrophe-plural",
+    Weight.WARNING,
+    bad="""
+intro: @@Two new GP's have joined the practice.
+""",
+    good="""
+intro: Two new GPs have joined the practice. The GP's room is on the left.
+""",
+)
+def find_apostrophe_plurals(reading: Reading) -> Iterator[Finding]:
+    """An apostrophe makes an owner of a word, not several of it."""
+    for text in reading.texts:
+        for found in dict.fromkeys(match[1] or match[2] for match in _APOSTROPHE_PLURAL.finditer(text.spoken)):
+            plural = re.sub("['’]", "", found)
+            yield Finding(text.path, f"it says '{found}' where several are meant", f"Write {plural}.")
+
+
+_APOSTROPHE_PLURAL = re.compile(
+    r"\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Mm]any|[Ss]everal|[Aa]ll|[Ff]ew|"
+    r"[Ss]ome|[Tt]hese|[Tt]hose|[Bb]oth|\d+)(?: (?:new|more|other|local|of the))? ([A-Z]{2,5}['’]s)"
+    r"(?= (?:have|are|were|and|who|that|will|can|must|should|in|on|at|to|from)\b|[.,;:!?]|$)|\b((?:19|20)?\d0['’]s)\b"
+)
+
+
+@issue_rule(
+    "words.all-caps",
+    Weight.WARNING,
+    bad="""
+intro: @@PLEASE READ THIS NOTICE before you come.
+""",
+    good="""
+intro: "**Please read this notice** before you come to the offices."
+""",
+)
+def find_shouting(reading: Reading) -> Iterator[Finding]:
+    """Words in capitals are slow to read, sound like shouting, and some screen readers spell them out."""
+    known = {word for short in reading.publication.glossary for word in short.split()}
+    for text in reading.texts:
+        for found in _CAPITALS.finditer(text.spoken):
+            words = [word for word in re.findall(r"[A-Z]{2,}", found[0]) if word not in known]
+            if len([word for word in words if len(word) > 3]) >= 2:  # noqa: PLR2004  # two long ones are no abbreviation
+                said = found[0].strip()
+                yield Finding(text.path, f"'{said}' is all in capitals", "Write it small; use ** ** for emphasis.")
+
+
+_CAPITALS = re.compile(r"(?<![\w-])[A-Z][A-Z'’]+(?:[ ,:&-]+[A-Z][A-Z'’]*)+(?![\w-])")
+
+
+@issue_rule(
+    "words.abbreviation",
+    Weight.WARNING,
+    bad="""
+intro: @@Ask the QZB for a form.
+""",
+    good="""
+intro: Ask the quayside business board (QZB) for a form. The QZB answers within a week.
+""",
+)
+def find_unexplained_abbreviations(reading: Reading) -> Iterator[Finding]:
+    """An abbreviation that is explained nowhere shuts out whoever is new."""
+    known = {part for word in find_own_words(reading.publication) for part in re.findall(r"\w+", word)} | _EVERYDAY
+    told: set[str] = set()
+    for text in reading.texts:
+        for found in _ABBREVIATION.finditer(text.spoken):
+            short = found[1]
+            if short in known or short in told or _is_in_capitals(text.spoken, found) or _is_code(text, short):
+                continue
+            told.add(short)
+            if not _is_explained(short, reading.said):
+                hint = f"Write it out at its first use, or add {short} to [glossary] in newsletter.toml."
+                yield Finding(text.path, f"'{short}' is not explained", hint)
+
+
+_ABBREVIATION = re.compile(r"(?<![\w@/.#&-])([A-Z][A-Z0-9]{1,6}|[A-Z]&[A-Z])(?:s|['’]s)?(?![\w@]|[/.-]\w)")
+_EVERYDAY = read_words("abbreviations")
+"""Abbreviations that most readers in Britain know better than what they stand for."""
+
+
+def _is_in_capitals(text: str, found: re.Match[str]) -> bool:
+    """Tell whether the words around are capitals too: then they are said to be loud, not to be short."""
+    around = text[max(0, found.start() - 12) : found.end() + 12]
+    return len(re.findall(r"\b[A-Z]{2,}\b", around)) > 2  # noqa: PLR2004  # it and one neighbour may be abbreviations
+
+
+def _is_code(text: Text, short: str) -> bool:
+    """Tell whether it is what a review calls a person: a letter and a number, or a label."""
+    return bool(re.search(r"\d", short)) or text.field == "label"
+
+
+def _is_explained(short: str, said: str) -> bool:
+    before = re.search(rf"\w[^.\n]{{3,80}}\(['‘“\"]?{re.escape(short)}s?['’”\"]?\)", said)
+    after = re.search(rf"\b{re.escape(short)}s? \([^)\n]*[a-z]{{3}}", said)
+    return bool(before or after)

@@ -1,0 +1,79 @@
+"""Spelling by a Hunspell dictionary. The only door to chunspell, which is an extra: without it nothing is checked.
+
+chunspell is a maintained binding that brings the Hunspell library along, so that nothing has to be compiled. Its own
+dictionary is American: others come from the publication's folder ``dictionaries``, or from where systems keep them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+_SYSTEM = ("/usr/share/hunspell", "/usr/local/share/hunspell", "/opt/homebrew/share/hunspell", "/Library/Spelling")
+FOLDERS = tuple(map(Path, _SYSTEM))
+"""Where systems keep dictionaries."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+class Speller:
+    """Judges the words of one language; ``words`` are right whatever the dictionary says."""
+
+    def __init__(self, language: str, folders: Iterable[Path], words: Iterable[str] = ()) -> None:
+        self._name = language.replace("-", "_")
+        self._folders = tuple(folders)
+        self._words = frozenset(part.casefold() for word in words for part in split_words(word))
+        self._judged: dict[str, bool] = {}
+
+    @property
+    def missing(self) -> str:
+        """Say what is missing for checking the spelling; nothing where all is there."""
+        if self._folder is None:
+            package = f"hunspell-{self._name.lower().replace('_', '-')}"
+            files = f"{self._name}.aff and {self._name}.dic"
+            return f"Spelling was not checked. Install {package}, or put {files} into the folder dictionaries."
+        if self._dictionary is None:
+            return "Spelling was not checked. Install chunspell, or newsletter-publisher[spelling]."
+        return ""
+
+    def is_right(self, word: str) -> bool:
+        """Tell whether a word is spelt as the dictionary, or the publication, has it; without one, any is."""
+        if word not in self._judged:
+            self._judged[word] = self._judge(word)
+        return self._judged[word]
+
+    def suggest(self, word: str) -> str:
+        """Return the word that is probably meant, or nothing."""
+        found = self._dictionary.suggest(word) if self._dictionary is not None else ()
+        return str(found[0]) if found else ""
+
+    def _judge(self, word: str) -> bool:
+        if self._dictionary is None:
+            return True
+        plain = word.replace("’", "'")
+        stem = re.sub(r"'s?$|s'$", "", plain)
+        forms = (plain, stem, plain.lower(), stem.lower())
+        return any(form.casefold() in self._words or self._dictionary.spell(form) for form in forms)
+
+    @cached_property
+    def _folder(self) -> Path | None:
+        for folder in self._folders:
+            if all((folder / f"{self._name}.{ending}").is_file() for ending in ("aff", "dic")):
+                return folder.absolute()
+        return None
+
+    @cached_property
+    def _dictionary(self) -> Any:  # noqa: ANN401  # the library ships no types
+        try:
+            from hunspell import Hunspell  # noqa: PLC0415  # an extra, which may not be there
+        except ImportError:
+            return None
+        return Hunspell(self._name, hunspell_data_dir=str(self._folder)) if self._folder else None
+
+
+def split_words(text: str) -> list[str]:
+    """Return the words of a text; what a hyphen joins is several."""
+    return _WORD.findall(text)

@@ -1,0 +1,138 @@
+"""The texts of an issue as readers see them, each with its path: told by the models which of them is what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, ForwardRef, get_args
+
+from pydantic import AfterValidator, BaseModel
+
+from newsletter.documents.blocks import Block
+from newsletter.documents.issue import Issue
+from newsletter.documents.values import HttpsUrl, Markdown, PlainText
+from newsletter.reading.document import DataPath
+from newsletter.rendering.markdown import to_text
+
+_MARKDOWN, _WORDS, _URL, _MODEL = "markdown", "words", "url", "model"
+_KINDS = {id(get_args(kind)[1]): name for kind, name in ((Markdown, _MARKDOWN), (PlainText, _WORDS), (HttpsUrl, _URL))}
+_MARKDOWN_LINK = re.compile(
+    r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^\s)>]+)[^)]*\)|<([a-z][a-z0-9+.-]*:[^\s>]*)>", re.IGNORECASE
+)
+_NOT_READ = frozenset({"waivers", "pseudonym_confirmed"})
+"""Fields of a document that are written for editors, not for readers."""
+
+_NO_END = r"(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\b[DMS]r)(?<!\bMrs)(?<!\bMs)(?<!\bSt)(?<!\bNo)(?<!\bvs)"
+_SENTENCE_END = re.compile(rf"{_NO_END}[.!?]['’”\")]*\s+(?=['‘“\"(]?[A-Z0-9])")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text, where it stands, and whether it is Markdown; ``block`` is the path of the block it belongs to."""
+
+    path: DataPath
+    words: str
+    is_markdown: bool
+    block: DataPath
+
+    @property
+    def field(self) -> str:
+        """The key it stands under."""
+        return next((step for step in reversed(self.path) if isinstance(step, str)), "")
+
+    @cached_property
+    def spoken(self) -> str:
+        """The words alone, as somebody reads them out: no marks, no addresses."""
+        plain = to_text(_MARKDOWN_LINK.sub(r"\1", self.words)) if self.is_markdown else self.words
+        return re.sub(r"<?(https?://|mailto:|tel:|www\.)\S+", "", plain)
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """Its sentences; each paragraph and each list item begins a new one."""
+        lines = (re.sub(r"^\s*(?:[-*]|\d+\.)\s+", "", line) for line in re.split(r"\n+", self.spoken))
+        pieces = (piece.strip() for line in lines for piece in _split_sentences(line))
+        return tuple(piece for piece in pieces if piece)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as an editor wrote it; ``words`` are what readers follow."""
+
+    path: DataPath
+    words: str
+    url: str
+
+
+def _split_sentences(line: str) -> Iterator[str]:
+    start = 0
+    for found in _SENTENCE_END.finditer(line):
+        yield line[start : found.end()]
+        start = found.end()
+    yield line[start:]
+
+
+def walk_texts(issue: Issue) -> Iterator[Text]:
+    """Yield every text that readers see, in the order in which the model has them."""
+    yield from (part for part in walk_parts(issue) if isinstance(part, Text))
+
+
+def walk_parts(issue: Issue) -> Iterator[Text | Link]:
+    """Yield every text that readers see, and every link that has a key of its own."""
+    yield from _walk((), issue, ())
+
+
+def find_links(parts: Iterable[Text | Link]) -> Iterator[Link]:
+    """Yield the links among the parts of an issue, those in its Markdown too."""
+    for part in parts:
+        if isinstance(part, Link):
+            yield part
+        elif part.is_markdown and ("](" in part.words or "<" in part.words):
+            for found in _MARKDOWN_LINK.finditer(part.words):
+                yield Link(part.path, (found[1] or found[3] or "").strip(), found[2] or found[3])
+
+
+def _walk(path: DataPath, part: BaseModel, block: DataPath) -> Iterator[Text | Link]:
+    block = path if isinstance(part, Block) else block
+    values = part.__dict__
+    for name, kind in _read_fields(type(part)):
+        value = values[name]
+        if value is None or value == ():
+            continue
+        if isinstance(value, BaseModel):
+            yield from _walk((*path, name), value, block)
+        elif isinstance(value, tuple):
+            yield from _walk_tuple((*path, name), value, kind, block)
+        elif kind == _URL:
+            yield Link((*path, name), str(getattr(part, "text", None) or getattr(part, "title", "")), value)
+        elif kind != _MODEL and isinstance(value, str):
+            yield Text((*path, name), value, kind == _MARKDOWN, block)
+
+
+def _walk_tuple(path: DataPath, values: tuple[Any, ...], kind: str, block: DataPath) -> Iterator[Text | Link]:
+    for place, value in enumerate(values):
+        if isinstance(value, BaseModel):
+            yield from _walk((*path, place), value, block)
+        elif kind in (_MARKDOWN, _WORDS) and isinstance(value, str):
+            yield Text((*path, place), value, kind == _MARKDOWN, block)
+
+
+@cache
+def _read_fields(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """Name the fields of a model that can hold text for readers, and what kind of text each holds."""
+    fields = ((name, _name_kind([*field.metadata, field.annotation])) for name, field in model.model_fields.items())
+    return tuple((name, kind) for name, kind in fields if kind and name not in _NOT_READ)
+
+
+def _name_kind(parts: list[Any]) -> str:
+    """Find which of our text types stands in an annotation, however deep, or whether a model does."""
+    for part in parts:
+        if isinstance(part, AfterValidator) and id(part) in _KINDS:
+            return _KINDS[id(part)]
+        is_named = isinstance(part, ForwardRef)  # a section names the blocks that it holds
+        if is_named or (isinstance(part, type) and issubclass(part, BaseModel)):
+            return _MODEL
+        if found := _name_kind([*get_args(part)]):
+            return found
+    return ""

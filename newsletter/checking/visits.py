@@ -1,0 +1,68 @@
+"""What is remembered of links that were followed: good news for a week, in ``.newsletter/links.json``."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+KEEP = 7
+"""Days for which a link that was alive is not asked again."""
+
+
+class Verdict(StrEnum):
+    """What became of a link."""
+
+    ALIVE = "alive"
+    DEAD = "dead"
+    UNKNOWN = "unknown"
+    """Nobody answered in time, or the host failed; it may be well tomorrow."""
+    REFUSED = "refused"
+    """It leads to where this program does not follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a link, and why."""
+
+    verdict: Verdict
+    why: str = ""
+
+
+@dataclass
+class Visits:
+    """The links that were alive, each with the day it was; kept in ``file``, and worth nothing if that is broken."""
+
+    file: Path
+    today: date
+    _days: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        try:
+            days = json.loads(self.file.read_bytes())
+        except (OSError, ValueError):
+            return
+        if isinstance(days, dict):
+            self._days = {str(url): day for url, day in days.items() if isinstance(day, str)}
+
+    def recall(self, url: str) -> Outcome | None:
+        """Return what became of a link not long ago; nothing where it has to be asked."""
+        try:
+            age = (self.today - date.fromisoformat(self._days[url])).days
+        except (KeyError, ValueError):
+            return None
+        return Outcome(Verdict.ALIVE) if 0 <= age < KEEP else None
+
+    def note(self, outcomes: dict[str, Outcome]) -> None:
+        """Remember the links that are alive, and forget the others."""
+        for url, outcome in outcomes.items():
+            self._days.pop(url, None)
+            if outcome.verdict is Verdict.ALIVE:
+                self._days[url] = self.today.isoformat()
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        whole = self.file.with_suffix(f".{os.getpid()}")
+        whole.write_text(json.dumps(self._days, indent=0, sort_keys=True), encoding="utf-8")
+        whole.replace(self.file)

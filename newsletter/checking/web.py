@@ -1,0 +1,139 @@
+"""Asks the web whether a link still leads somewhere. The only door of checking to httpx.
+
+Polite: one request at a time to each host and a pause before the next, HEAD before GET, no page twice in a week. Safe:
+a name is resolved first, and the request goes to that very address; private, loopback and other special addresses are
+refused, also where a redirect leads there.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from newsletter import __version__
+from newsletter.checking.visits import Outcome, Verdict, Visits
+
+Address = tuple[str, int]
+Resolve = Callable[[str, int], Address]
+
+TIMEOUT = 15.0
+"""Seconds for which an answer is waited for."""
+
+MAX_REDIRECTS = 5
+MANY_HOSTS = 8
+"""Hosts that are asked at the same time."""
+
+_REMOVED = 410
+_GONE = frozenset({404, _REMOVED})
+_ASK_AGAIN = frozenset({400, 403, 404, 405, 406, 410, 501})
+"""Answers to HEAD that say little: some hosts know GET alone."""
+
+_FIRST_ERROR, _FIRST_FAILURE = 400, 500
+_AGENT = f"newsletter-publisher/{__version__} (checks links)"
+
+
+class RefusedAddressError(Exception):
+    """The address is not one of the public web."""
+
+
+def resolve_public(host: str, port: int) -> Address:
+    """Return an address that a host has, if all of them are of the public web.
+
+    Raises:
+        RefusedAddressError: one of them is private, loopback, or special in another way.
+        OSError: the host has none.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [str(info[4][0]) for info in found]
+    for address in addresses:
+        known = ipaddress.ip_address(address.partition("%")[0])
+        mapped = known.ipv4_mapped if isinstance(known, ipaddress.IPv6Address) else None
+        if not (mapped or known).is_global or known.is_multicast:
+            raise RefusedAddressError(f"{host} is at {address}, which is not on the public web")
+    return addresses[0], port
+
+
+@dataclass(frozen=True)
+class Web:
+    """How links are followed; ``resolve`` decides which addresses may be asked, ``pause`` is in seconds."""
+
+    visits: Visits
+    resolve: Resolve = resolve_public
+    trust: ssl.SSLContext | None = None
+    pause: float = 1.0
+    timeout: float = TIMEOUT
+    _known: dict[str, Outcome] = field(default_factory=dict)
+
+    def follow_all(self, urls: Iterable[str]) -> dict[str, Outcome]:
+        """Say of each address what became of it, several hosts at a time."""
+        wanted = dict.fromkeys(url.partition("#")[0] for url in urls if url.startswith("https://"))
+        hosts: dict[str, list[str]] = {}
+        for url in wanted:
+            if outcome := self.visits.recall(url):
+                self._known[url] = outcome
+            elif url not in self._known:
+                hosts.setdefault(urlsplit(url).netloc, []).append(url)
+        with ThreadPoolExecutor(MANY_HOSTS) as pool:
+            for found in pool.map(self._follow_host, hosts.values()):
+                self._known.update(found)
+                self.visits.note(found)
+        return {url: self._known[url] for url in wanted}
+
+    def _follow_host(self, urls: list[str]) -> dict[str, Outcome]:
+        outcomes: dict[str, Outcome] = {}
+        with httpx.Client(verify=self.trust or True, timeout=self.timeout, trust_env=False) as client:
+            for n, url in enumerate(urls):
+                time.sleep(self.pause if n else 0)
+                outcomes[url] = self._follow(client, url)
+        return outcomes
+
+    def _follow(self, client: httpx.Client, url: str) -> Outcome:
+        try:
+            return self._ask(client, url)
+        except RefusedAddressError as error:
+            return Outcome(Verdict.REFUSED, str(error))
+        except (OSError, UnicodeError) as error:
+            return Outcome(Verdict.DEAD, f"its host cannot be found: {error}")
+        except (httpx.TimeoutException, httpx.RemoteProtocolError) as error:
+            return Outcome(Verdict.UNKNOWN, f"no answer came: {str(error) or type(error).__name__}")
+        except httpx.HTTPError as error:
+            return Outcome(Verdict.DEAD, f"it cannot be reached: {error}")
+        except (httpx.InvalidURL, ValueError) as error:
+            return Outcome(Verdict.DEAD, f"it leads to an address that is none: {error}")
+
+    def _ask(self, client: httpx.Client, url: str) -> Outcome:
+        for _ in range(MAX_REDIRECTS + 1):
+            answer = self._request(client, "HEAD", url)
+            if answer.status_code in _ASK_AGAIN:
+                answer = self._request(client, "GET", url)
+            if not answer.has_redirect_location:
+                return _judge(answer.status_code)
+            url = urljoin(url, answer.headers["Location"])
+            if not url.startswith("https://"):
+                return Outcome(Verdict.REFUSED, f"it leads on to {url[:200]}, which is not an https address")
+        return Outcome(Verdict.DEAD, f"it leads on more than {MAX_REDIRECTS} times")
+
+    def _request(self, client: httpx.Client, method: str, url: str) -> httpx.Response:
+        """Ask the address that a host was resolved to, so that it cannot be another one by then."""
+        parts = httpx.URL(url)
+        address, port = self.resolve(parts.host, parts.port or 443)
+        headers = {"Host": parts.netloc.decode(), "User-Agent": _AGENT, "Accept": "*/*"}
+        pinned = parts.copy_with(host=address, port=port)
+        with client.stream(method, pinned, headers=headers, extensions={"sni_hostname": parts.host}) as answer:
+            return answer  # the page itself is never read
+
+
+def _judge(status: int) -> Outcome:
+    if status in _GONE:
+        return Outcome(Verdict.DEAD, f"it answers {status}, {'gone' if status == _REMOVED else 'not found'}")
+    if status >= _FIRST_FAILURE:
+        return Outcome(Verdict.UNKNOWN, f"it answers {status}, a failure of its host")
+    return Outcome(Verdict.ALIVE)  # also 401, 403 and 429: there is something, if not for programs

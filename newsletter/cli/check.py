@@ -1,0 +1,91 @@
+"""``newsletter check``."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.cli.arguments import check_issues, read_day, root_option
+from newsletter.cli.display import WANTS_DATA
+from newsletter.cli.publication import find_root
+
+if TYPE_CHECKING:
+    from newsletter.checking.inspection import Inspection
+    from newsletter.checking.spam import SpamAssassin
+    from newsletter.checking.web import Web
+
+FORMATS = ("text", "json", "github", "sarif")
+
+
+def _remember(context: click.Context, _parameter: click.Parameter, given: str) -> str:
+    context.meta[WANTS_DATA] = given == "json"
+    return given
+
+
+@click.command()
+@click.argument("issues", nargs=-1, callback=check_issues, metavar="[ISSUE…]")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    callback=_remember,
+    help="How to say it: for people (text, the default), for programs (json, sarif), or for GitHub Actions (github).",
+)
+@click.option("--online", is_flag=True, help="Also follow every link, politely, to find the dead ones.")
+@click.option(
+    "--as-of",
+    callback=read_day,
+    metavar="DATE",
+    help="Check as on this day (YYYY-MM-DD), from which the age of support contacts counts; else today.",
+)
+@root_option
+def command(issues: tuple[str, ...], form: str, as_of: date | None, root: Path | None, *, online: bool) -> int:
+    """Check the publication and its issues, and say of each problem where, what, why, and what to write instead.
+
+    With ISSUE, such as 2024-01, check these issues alone. Nothing is built or sent.
+    """
+    from newsletter.cli.formats import WRITERS
+    from newsletter.errors import Severity
+
+    day = as_of or date.today()  # noqa: DTZ011  # the operator's own day
+    inspection = _inspect(find_root(root), issues, day, is_online=online)
+    click.echo(WRITERS[form](inspection), nl=False)
+    return 1 if inspection.count(Severity.ERROR) else 0
+
+
+def _inspect(root: Path, issues: tuple[str, ...], day: date, *, is_online: bool) -> Inspection:
+    from newsletter.building.inventory import choose_issue, find_issue_names
+    from newsletter.checking.inspection import Inspection, Request, inspect
+    from newsletter.cli.display import show_progress
+    from newsletter.errors import ProblemsFoundError
+
+    try:
+        names = find_issue_names(root)
+        chosen = tuple(choose_issue(names, issue) for issue in issues) or names
+        with show_progress("Checking") as advance:
+            web, judge = _open_web(root, is_online=is_online), _open_filter() if issues else None
+            return inspect(Request(root, day, names, chosen, web, judge), advance)
+    except ProblemsFoundError as error:  # of the publication, so that no issue could be judged
+        return Inspection(error.problems)
+
+
+def _open_web(root: Path, *, is_online: bool) -> Web | None:
+    if not is_online:
+        return None
+    from newsletter.checking.visits import Visits
+    from newsletter.checking.web import Web
+
+    today = date.today()  # noqa: DTZ011  # the day on which links are followed, whatever --as-of says
+    return Web(Visits(root / ".newsletter" / "links.json", today))
+
+
+def _open_filter() -> SpamAssassin | None:
+    """Return a way to ask SpamAssassin, which takes a second or two for each issue, and so is for those named."""
+    from newsletter.checking.spam import SpamAssassin, find_filter
+
+    program = find_filter()
+    return SpamAssassin(program) if program else None

@@ -1,0 +1,130 @@
+"""How ``newsletter check`` says what it found: to people, to programs, to GitHub Actions, to viewers of SARIF."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from newsletter import __version__
+from newsletter.checking import ALL_RULES
+from newsletter.checking.inspection import Inspection
+from newsletter.cli.display import describe_problem
+from newsletter.errors import Problem, Severity
+
+SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def write_text(inspection: Inspection) -> str:
+    """Say it to people: of each problem what, why, and what to write instead; then what was waived, and the sum."""
+    pieces = [_tell(problem) for problem in inspection.problems]
+    pieces += [f"{waived}\n" for waived in inspection.waived]
+    pieces += [f"Note: {note}\n" for note in inspection.notes]
+    return "\n".join([*pieces, _sum_up(inspection)])
+
+
+def _tell(problem: Problem) -> str:
+    is_error = problem.severity is Severity.ERROR
+    about = f"{problem.path}: " if problem.path else ""
+    head = f"{problem.place}: {problem.severity}: {about}{_end(problem.message)} [{problem.rule}]"
+    lines = [click.style(head, fg="red" if is_error else "yellow")]
+    lines += [f"    Why: {problem.why}"] if problem.why else []
+    lines += [f"    Instead: {problem.hint}"] if problem.hint else []
+    return "\n".join(lines) + "\n"
+
+
+def _end(message: str) -> str:
+    return message if message.endswith((".", "?", "!")) else f"{message}."
+
+
+def _sum_up(inspection: Inspection) -> str:
+    counts = [_count(inspection.count(severity), severity) for severity in Severity]
+    waived = f", {len(inspection.waived)} waived" if inspection.waived else ""
+    issues = f"{inspection.checked} {'issue' if inspection.checked == 1 else 'issues'}"
+    return click.style(f"{issues} checked: {', '.join(counts)}{waived}.\n", bold=True)
+
+
+def _count(number: int, severity: Severity) -> str:
+    return f"{number} {severity}{'' if number == 1 else 's'}"
+
+
+def write_json(inspection: Inspection) -> str:
+    """Say it to programs."""
+    data = {
+        "checked": inspection.checked,
+        "problems": [describe_problem(problem) for problem in inspection.problems],
+        "waived": [describe_problem(waived.problem) | {"reason": waived.reason} for waived in inspection.waived],
+        "notes": list(inspection.notes),
+    }
+    return json.dumps(data, indent=2) + "\n"
+
+
+def write_github(inspection: Inspection) -> str:
+    """Say it to GitHub Actions, as workflow commands that become notes on the lines of a pull request."""
+    lines = [_annotate(problem) for problem in inspection.problems]
+    lines += [
+        f"::notice title=newsletter::{_escape(note)}" for note in [*map(str, inspection.waived), *inspection.notes]
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _annotate(problem: Problem) -> str:
+    place = problem.place
+    known = {"file": place.file, "line": place.line or "", "col": place.column or "", "title": problem.rule}
+    named = ",".join(f"{key}={_escape_property(str(value))}" for key, value in known.items() if value)
+    said = [_end(problem.message), f"Why: {problem.why}" if problem.why else "", problem.hint]
+    return f"::{problem.severity} {named}::{_escape(chr(10).join(filter(None, said)))}"
+
+
+def _escape(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escape_property(text: str) -> str:
+    return _escape(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def write_sarif(inspection: Inspection) -> str:
+    """Say it in SARIF 2.1.0 (OASIS), which code hosts and editors show; what is waived is there as suppressed."""
+    results = [_describe_result(problem) for problem in inspection.problems]
+    results += [
+        _describe_result(waived.problem)
+        | {"suppressions": [{"kind": "inSource", "status": "accepted", "justification": waived.reason}]}
+        for waived in inspection.waived
+    ]
+    driver = {
+        "name": "newsletter",
+        "version": __version__,
+        "rules": [_describe_rule(rule_id) for rule_id in sorted({str(result["ruleId"]) for result in results})],
+    }
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _describe_rule(rule_id: str) -> dict[str, Any]:
+    reason = (
+        ALL_RULES[rule_id].reason if rule_id in ALL_RULES else "A document must be readable before it can be judged."
+    )
+    return {"id": rule_id, "shortDescription": {"text": reason}}
+
+
+def _describe_result(problem: Problem) -> dict[str, Any]:
+    place = problem.place
+    region = {"startLine": place.line, "startColumn": place.column} if place.line and place.column else None
+    physical: dict[str, Any] = {"artifactLocation": {"uri": place.file}}
+    return {
+        "ruleId": problem.rule,
+        "level": problem.severity.value,
+        "message": {"text": f"{_end(problem.message)} {problem.hint}".strip()},
+        "locations": [{"physicalLocation": physical | ({"region": region} if region else {})}],
+    }
+
+
+WRITERS: dict[str, Callable[[Inspection], str]] = {
+    "text": write_text,
+    "json": write_json,
+    "github": write_github,
+    "sarif": write_sarif,
+}

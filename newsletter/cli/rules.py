@@ -1,0 +1,107 @@
+"""``newsletter rules``."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from newsletter.cli.arguments import json_option, root_option
+from newsletter.cli.display import show_json, show_table
+from newsletter.cli.publication import find_root
+
+if TYPE_CHECKING:
+    from newsletter.checking.base import Example, Rule
+
+WIDEST = 110
+"""Columns of an example that are shown; one that shows what is too long would fill the screen."""
+
+
+@click.command()
+@click.argument("rule", required=False)
+@json_option
+@root_option
+def command(rule: str | None, root: Path | None, *, as_json: bool) -> None:
+    """List the rules that issues are held to.
+
+    With RULE, such as link.says-nothing, say why there is this rule, and show a bad and a good example.
+    """
+    from newsletter.checking import ALL_RULES
+
+    chosen = [_find_rule(rule)] if rule else [ALL_RULES[rule_id] for rule_id in sorted(ALL_RULES)]
+    packs = _find_packs(root)
+    if as_json:
+        show_json([_describe(one) for one in chosen])
+    elif rule:
+        _explain(chosen[0], packs)
+    else:
+        show_table(
+            ("Rule", "Weight", "Asked by", "Pack", "Waivable", "Why"), [_write_row(one, packs) for one in chosen]
+        )
+
+
+def _find_rule(rule_id: str) -> Rule[Any]:
+    from newsletter.checking import ALL_RULES
+    from newsletter.reading.document import shorten
+    from newsletter.reading.misspelling import suggest
+
+    if rule_id not in ALL_RULES:
+        meant = suggest(rule_id, ALL_RULES)
+        hint = f"Did you mean {meant}?" if meant else "newsletter rules lists them all."
+        raise click.BadParameter(f"there is no rule '{shorten(rule_id)}'. {hint}", param_hint="RULE")
+    return ALL_RULES[rule_id]
+
+
+def _find_packs(root: Path | None) -> tuple[str, ...]:
+    """Return the packs that the publication has switched on; none where there is no publication around."""
+    from newsletter.errors import NoPublicationError
+    from newsletter.settings import load_publication
+
+    try:
+        return load_publication(find_root(root)).publication.checks.packs
+    except NoPublicationError:
+        if root:
+            raise
+        return ()
+
+
+def _write_row(rule: Rule[Any], packs: tuple[str, ...]) -> tuple[str, ...]:
+    asked = "build, send, check" if rule.stage == "build" else "check"
+    return (rule.id, rule.weight, asked, _name_pack(rule, packs), "yes" if rule.waivable else "no", rule.reason)
+
+
+def _name_pack(rule: Rule[Any], packs: tuple[str, ...]) -> str:
+    return f"{rule.pack} ({'on' if rule.pack in packs else 'off'})" if rule.pack else ""
+
+
+def _explain(rule: Rule[Any], packs: tuple[str, ...]) -> None:
+    asked = "by build, send and check" if rule.stage == "build" else "by check alone"
+    waivable = "An editor may waive it, with a reason." if rule.waivable else "Nobody can waive it."
+    pack = f" In the pack {_name_pack(rule, packs)}." if rule.pack else ""
+    click.echo(f"{click.style(rule.id, bold=True)}: {rule.weight}, asked {asked}.{pack} {waivable}\n\n{rule.reason}")
+    for title, example in (("Bad", rule.bad), ("Good", rule.good)):
+        click.echo(f"\n{click.style(title, bold=True)}\n\n{_show(example)}")
+
+
+def _show(example: Example) -> str:
+    """Write an example as a document has it, each line no wider than a window."""
+    named = {"": example.issue, "# the issue before\n": example.earlier, "# newsletter.toml\n": example.publication}
+    parts = [name + part.strip("\n") for name, part in named.items() if part.strip()]
+    parts += [f"# {name}, {len(content):,} bytes" for name, content in example.files.items()]
+    lines = "\n\n".join(parts).replace("@@", "").splitlines()
+    return "\n".join(f"    {line if len(line) <= WIDEST else line[:WIDEST] + ' …'}".rstrip() for line in lines)
+
+
+def _describe(rule: Rule[Any]) -> dict[str, object]:
+    return {
+        "rule": rule.id,
+        "weight": rule.weight,
+        "asked_by": "build" if rule.stage == "build" else "check",
+        "pack": rule.pack,
+        "waivable": rule.waivable,
+        "why": rule.reason,
+        "bad": re.sub("@@", "", rule.bad.issue + rule.bad.publication),
+        "good": rule.good.issue + rule.good.publication,
+    }

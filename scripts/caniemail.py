@@ -1,0 +1,149 @@
+"""Distil from the npm package caniemail which e-mail clients lack which HTML and CSS, and what our own templates use.
+
+Run it with the project's own Python: ``.venv/bin/python -m scripts.caniemail [VERSION]``. It needs npm. A person reads
+the diff of the two files that it writes: the table of gaps, and the baseline of those that we live with.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+DATA = ROOT / "newsletter" / "checking" / "data"
+VERSION = "2.0.2"
+CLIENTS = {
+    "apple-mail-ios": "Apple Mail on iPhone and iPad",
+    "apple-mail-macos": "Apple Mail on a Mac",
+    "gmail-android": "Gmail on Android",
+    "gmail-desktop-webmail": "Gmail in a browser",
+    "gmail-ios": "Gmail on iPhone and iPad",
+    "outlook-android": "Outlook on Android",
+    "outlook-ios": "Outlook on iPhone and iPad",
+    "outlook-macos": "Outlook on a Mac",
+    "outlook-outlook-com": "Outlook.com",
+    "outlook-windows": "Outlook on Windows",
+    "samsung-email-android": "Samsung Email",
+    "thunderbird-macos": "Thunderbird",
+    "yahoo-desktop-webmail": "Yahoo! Mail in a browser",
+}
+"""The clients whose gaps the table holds, by the names that newsletter.toml may give under [checks]."""
+
+_ATTRIBUTES = {"align", "background", "cellpadding", "cellspacing", "dir", "height", "hidden", "lang", "role", "srcset",
+               "target", "valign", "width"}  # fmt: skip
+_GROUPS = {
+    "html-h1-h6": ["<h1>", "<h2>", "<h3>", "<h4>", "<h5>", "<h6>"],
+    "html-lists": ["<ul>", "<ol>", "<dl>"],
+    "html-semantics": ["<article>", "<aside>", "<figure>", "<section>"],
+}
+_PREFIXES = (
+    ("css-pseudo-class-", ":{}"),
+    ("css-pseudo-element-", "::{}"),
+    ("css-unit-", "unit {}"),
+    ("css-function-", "{}()"),
+    ("css-display-", "display: {}"),
+    ("css-at-media-prefers-", "@media prefers-{}"),
+    ("css-at-", "@{}"),
+    ("html-aria-", "aria-{}="),
+)
+
+
+def main() -> None:
+    """Fetch the package, and write the table and the baseline."""
+    version = sys.argv[1] if sys.argv[1:] else VERSION
+    DATA.mkdir(exist_ok=True)
+    data, licence = fetch(version)
+    write(DATA / "caniemail.json", {"licence": licence} | distil(data, version))
+    from newsletter.checking.support import find_gaps, read_table
+
+    used = sorted({gap.feature for html in render_own() for gap in find_gaps(html, read_table(), ())})
+    write(
+        DATA / "baseline.json", {"about": "What our own templates use though some clients lack it.", "features": used}
+    )
+    print(f"Wrote {DATA.relative_to(ROOT)}/caniemail.json and baseline.json: {len(used)} gaps that we live with.")
+
+
+def fetch(version: str) -> tuple[dict[str, Any], str]:
+    """Return the data of one version of the package, and the first lines of its licence."""
+    with tempfile.TemporaryDirectory() as name:
+        command = ["npm", "pack", "--silent", f"caniemail@{version}"]
+        packed = subprocess.run(command, cwd=name, check=True, capture_output=True, text=True).stdout.strip()
+        with tarfile.open(Path(name) / packed) as archive:
+            data, licence = (read_member(archive, ending) for ending in ("/data/caniemail.json", "/LICENSE"))
+    lines = [line for line in licence.splitlines() if line.startswith(("MIT", "Copyright"))]
+    parsed: dict[str, Any] = json.loads(data)
+    return parsed, ". ".join(lines)
+
+
+def read_member(archive: tarfile.TarFile, ending: str) -> str:
+    """Return the text of the first file of an archive whose name ends so."""
+    file = archive.extractfile(next(name for name in archive.getnames() if name.endswith(ending)))
+    return file.read().decode() if file else ""
+
+
+def distil(data: dict[str, Any], version: str) -> dict[str, Any]:
+    """Keep of each feature that can be seen in a mail who lacks it, and where that is told."""
+    features = {}
+    for feature in data["data"]:
+        lacking = [client for client in CLIENTS if lacks(feature["stats"], client)]
+        for key in name_feature(feature["slug"]) if lacking else []:
+            features[key] = {"lacking": lacking, "url": feature["url"]}
+    return {
+        "source": f"https://www.caniemail.com, npm package caniemail {version}, as of {data['last_update_date']}",
+        "clients": CLIENTS,
+        "features": dict(sorted(features.items())),
+    }
+
+
+def lacks(stats: dict[str, Any], client: str) -> bool:
+    """Tell whether the newest version of a client that was tested shows nothing of a feature."""
+    family = max((name for name in stats if client.startswith(f"{name}-")), key=len, default="")
+    versions = stats.get(family, {}).get(client.removeprefix(f"{family}-"), {})
+    return bool(versions) and list(versions.values())[-1].startswith("n")
+
+
+def name_feature(slug: str) -> list[str]:
+    """Name what a feature looks like in a mail; nothing for what cannot be told from its source."""
+    if slug in _GROUPS:
+        return _GROUPS[slug]
+    for prefix, form in _PREFIXES:
+        if slug.startswith(prefix):
+            return [form.format(slug.removeprefix(prefix))]
+    kind, _, name = slug.partition("-")
+    if kind == "html":
+        return [f"{name}=" if name in _ATTRIBUTES else f"<{name}>"] if re.fullmatch("[a-z0-9]+", name) else []
+    is_property = kind == "css" and not name.startswith("selector-")
+    return [f"{name}:"] if is_property else []
+
+
+def render_own() -> list[str]:
+    """Return the HTML of this publication's issues and of every golden case, by our own templates, and with a logo."""
+    from newsletter.documents.publication import Logo
+    from newsletter.loading import load_issue
+    from newsletter.rendering.edition import Edition
+    from newsletter.rendering.email import render_html
+    from newsletter.rendering.renderer import make_renderer
+    from newsletter.settings import load_publication
+
+    publication, renderer = load_publication(ROOT).publication, make_renderer(ROOT)
+    logo = Logo(file="templates/logo.png", alt="A swan", width=120, height=60)
+    paths = [*sorted((ROOT / "issues").glob("*.yaml")), *sorted((ROOT / "tests" / "golden").glob("*/issue.yaml"))]
+    issues = [load_issue(path, path.name).issue for path in paths]
+    shown = [publication, publication.model_copy(update={"logo": logo, "direction": "rtl"})]
+    return [render_html(Edition(each, issue), renderer) for each in shown for issue in issues]
+
+
+def write(path: Path, data: dict[str, Any]) -> None:
+    """Write data so that a person can read its diff."""
+    path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,17 @@
+"""What tests of rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.checking.sites import Site
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """Return a server on loopback that stands for the web."""
+    with Site(tmp_path).running() as site:
+        yield site

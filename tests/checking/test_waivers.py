@@ -1,0 +1,94 @@
+"""A waiver covers what it names and nothing else, shows, and goes stale loudly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from newsletter.checking import ALL_RULES, find_waived
+from newsletter.errors import ProblemsFoundError, Severity
+from newsletter.loading import parse_issue
+from tests.checking.documents import (
+    ISSUE_NAME,
+    check_changed_issue,
+    inspect_issue,
+    load_changed_publication,
+    write_issue,
+)
+
+RULE = "words.house-spelling"
+
+
+def waive(place: str, rule: str = RULE) -> str:
+    """Write an issue with the same fault in two blocks, and a waiver."""
+    return f"""
+blocks:
+  - type: section
+    id: letters
+    title: Letters
+    blocks:
+      - {{type: text, body: We had Covid-19.}}
+  - {{type: text, body: They had Covid-19.}}
+waivers:
+  - {{rule: {rule}, {place} reason: It is quoted.}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "left"),
+    [
+        ("block: letters,", ["blocks[1].body"]),
+        ("path: 'blocks[0]',", ["blocks[1].body"]),
+        ("path: 'blocks[1].body',", ["blocks[0].blocks[0].body"]),
+        ("path: 'blocks',", []),
+        ("", ["blocks[0].blocks[0].body", "blocks[1].body"]),
+        ("path: 'block',", ["blocks[0].blocks[0].body", "blocks[1].body"]),
+        ("block: leters,", ["blocks[0].blocks[0].body", "blocks[1].body"]),
+    ],
+)
+def test_a_waiver_covers_its_place_and_what_stands_below(tmp_path: Path, place: str, left: list[str]) -> None:
+    assert [problem.path for problem in check_changed_issue(tmp_path, waive(place))] == left
+
+
+def test_a_waiver_of_one_rule_leaves_the_others(tmp_path: Path) -> None:
+    assert len(check_changed_issue(tmp_path, waive("path: blocks,", "intro.month"))) == 2
+
+
+def test_what_is_waived_can_be_shown_where_a_send_is_approved(tmp_path: Path) -> None:
+    loaded = parse_issue(write_issue(waive("block: letters,")).encode(), ISSUE_NAME)
+    (waived,) = find_waived(loaded, load_changed_publication(tmp_path, "").publication)
+
+    assert str(waived) == (
+        f"{ISSUE_NAME}:12:28: waived: words.house-spelling: it says 'Covid-19'. Reason given: It is quoted."
+    )
+
+
+def test_a_waiver_without_a_reason_is_refused() -> None:
+    with pytest.raises(ProblemsFoundError, match="reason"):
+        parse_issue(write_issue(f"waivers: [{{rule: {RULE}, path: title}}]\n").encode(), ISSUE_NAME)
+
+
+def test_a_waiver_with_two_places_is_refused() -> None:
+    with pytest.raises(ProblemsFoundError, match="a block and a path are both given"):
+        parse_issue(write_issue(f"waivers: [{{rule: {RULE}, path: a, block: b, reason: X}}]\n").encode(), ISSUE_NAME)
+
+
+def test_a_waiver_of_no_rule_is_answered_with_a_close_one(tmp_path: Path) -> None:
+    problems = check_changed_issue(tmp_path, waive("path: blocks,", "words.house-speling"))
+    (problem,) = (problem for problem in problems if problem.rule == "waiver.rule")
+
+    assert (problem.severity, problem.hint) == (Severity.ERROR, "Did you mean words.house-spelling?")
+
+
+@pytest.mark.parametrize(("status", "severity"), [("draft", Severity.WARNING), ("ready", Severity.ERROR)])
+def test_a_stale_waiver_keeps_a_ready_issue_from_passing(tmp_path: Path, status: str, severity: Severity) -> None:
+    found = inspect_issue(tmp_path, f"status: {status}\nwaivers: [{{rule: {RULE}, path: title, reason: Once.}}]\n")
+
+    assert [(problem.rule, problem.severity) for problem in found] == [("waiver.stale", severity)]
+
+
+def test_whatever_concerns_truth_or_safety_cannot_be_waived() -> None:
+    firm = {rule.id for rule in ALL_RULES.values() if not rule.waivable}
+
+    assert {"intro.count", "incident.after-issue", "palette.contrast", "subject.pseudonym-unconfirmed"} <= firm

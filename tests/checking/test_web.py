@@ -1,0 +1,164 @@
+"""Links are followed politely, remembered, and never into places that are not on the public web."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+
+from newsletter.checking.visits import Verdict
+from newsletter.checking.web import RefusedAddressError, Web, resolve_public
+from tests.checking.sites import TODAY, Site
+
+PAGE = "https://www.example.org/page"
+
+
+def follow(site: Site, url: str = PAGE) -> tuple[Verdict, str]:
+    outcome = site.open_web().follow_all([url])[url]
+    return outcome.verdict, outcome.why
+
+
+def test_a_page_that_answers_is_alive_and_only_its_head_is_asked_for(site: Site) -> None:
+    assert follow(site) == (Verdict.ALIVE, "")
+    assert site.asked == [("HEAD", "www.example.org", "/page")]
+
+
+@pytest.mark.parametrize("status", [403, 404, 405, 501])
+def test_a_host_that_knows_no_head_is_asked_for_the_page(site: Site, status: int) -> None:
+    site.answers["HEAD", "/page"] = (status, "")
+
+    assert follow(site)[0] is Verdict.ALIVE
+    assert [method for method, _, _ in site.asked] == ["HEAD", "GET"]
+
+
+@pytest.mark.parametrize(
+    ("status", "verdict"),
+    [
+        (404, Verdict.DEAD),
+        (410, Verdict.DEAD),
+        (401, Verdict.ALIVE),
+        (403, Verdict.ALIVE),
+        (429, Verdict.ALIVE),
+        (500, Verdict.UNKNOWN),
+        (503, Verdict.UNKNOWN),
+    ],
+)
+def test_only_what_is_surely_gone_is_dead(site: Site, status: int, verdict: Verdict) -> None:
+    site.answers["*", "/page"] = (status, "")
+
+    assert follow(site)[0] is verdict
+
+
+def test_a_redirect_is_followed_to_its_end(site: Site) -> None:
+    site.answers["*", "/page"] = (301, "https://other.example.org/there")
+
+    assert follow(site)[0] is Verdict.ALIVE
+    assert site.asked[-1] == ("HEAD", "other.example.org", "/there")
+
+
+def test_a_redirect_to_what_is_gone_is_dead(site: Site) -> None:
+    site.answers["*", "/page"] = (302, "/gone")
+
+    assert follow(site) == (Verdict.DEAD, "it answers 404, not found")
+
+
+def test_a_redirect_without_end_is_dead(site: Site) -> None:
+    site.answers["*", "/page"] = (302, "/page")
+
+    assert follow(site) == (Verdict.DEAD, "it leads on more than 5 times")
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://127.0.0.1/",
+        "https://[::1]/",
+        "https://10.0.0.1/",
+        "https://192.168.1.1/",
+        "https://169.254.169.254/latest/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://[fe80::1]/",
+        "https://0.0.0.0/",
+        "https://100.64.0.1/",
+        "https://224.0.0.1/",
+        "https://localhost/",
+        "http://www.example.org/",
+        "file:///etc/passwd",
+    ],
+)
+def test_a_redirect_to_a_place_that_is_not_on_the_public_web_is_refused(site: Site, target: str) -> None:
+    site.answers["*", "/page"] = (302, target)
+
+    assert follow(site)[0] is Verdict.REFUSED
+    assert {host for _, host, _ in site.asked} == {"www.example.org"}
+
+
+@pytest.mark.parametrize("url", ["https://127.0.0.1/", "https://10.1.2.3/x", "https://192.168.0.1:8443/"])
+def test_an_address_that_is_not_public_is_never_asked(site: Site, url: str) -> None:
+    assert follow(site, url)[0] is Verdict.REFUSED
+    assert site.asked == []
+
+
+def test_a_name_that_leads_to_a_private_address_is_refused() -> None:
+    with pytest.raises(RefusedAddressError, match=r"localhost is at .*, which is not on the public web"):
+        resolve_public("localhost", 443)
+
+
+def test_a_certificate_for_another_name_is_no_page_of_that_name(site: Site) -> None:
+    web = site.open_web()
+    strict = Web(web.visits, lambda _host, _port: ("127.0.0.1", site.port), site.trust, pause=0)
+    outcome = strict.follow_all(["https://stranger.example.net/"])["https://stranger.example.net/"]
+
+    assert outcome.verdict is Verdict.DEAD
+    assert "certificate" in outcome.why
+
+
+def test_a_host_that_nobody_serves_is_dead(site: Site) -> None:
+    closed = Web(site.open_web().visits, lambda _host, _port: ("127.0.0.1", 1), site.trust, pause=0)
+
+    assert closed.follow_all([PAGE])[PAGE].verdict is Verdict.DEAD
+
+
+def test_a_page_that_was_alive_is_not_asked_again_for_a_week(site: Site) -> None:
+    assert follow(site) == follow(site)
+    assert len(site.asked) == 1
+    site.open_web(TODAY + timedelta(days=6)).follow_all([PAGE])
+    assert len(site.asked) == 1
+    site.open_web(TODAY + timedelta(days=7)).follow_all([PAGE])
+    assert len(site.asked) == 2
+
+
+def test_a_page_that_was_dead_is_asked_again_at_once(site: Site) -> None:
+    site.answers["*", "/page"] = (404, "")
+    assert follow(site)[0] is Verdict.DEAD
+    site.answers["*", "/page"] = (200, "")
+
+    assert follow(site)[0] is Verdict.ALIVE
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"https://www.example.org/page": 7}', b"\xff"])
+def test_a_broken_memory_is_as_good_as_none(site: Site, content: bytes) -> None:
+    (site.folder / "links.json").write_bytes(content)
+
+    assert follow(site)[0] is Verdict.ALIVE
+    assert len(site.asked) == 1
+
+
+def test_one_host_is_left_a_pause_between_two_requests(site: Site) -> None:
+    web = site.open_web()
+    slow = Web(web.visits, web.resolve, site.trust, pause=0.2)
+    start = time.monotonic()
+    slow.follow_all([f"https://www.example.org/{n}" for n in range(3)])
+
+    assert time.monotonic() - start >= 0.4
+
+
+def test_parts_of_a_page_are_one_page(site: Site) -> None:
+    site.open_web().follow_all([f"{PAGE}#one", f"{PAGE}#two"])
+
+    assert len(site.asked) == 1
+
+
+def test_what_is_no_page_is_not_asked_for(site: Site) -> None:
+    assert site.open_web().follow_all(["mailto:a@example.org", "tel:116000"]) == {}

@@ -1,0 +1,179 @@
+"""``newsletter check`` and ``newsletter rules`` as a person or a program meets them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from newsletter.checking import ALL_RULES
+from newsletter.checking.inspection import WORTH_A_POOL
+from newsletter.cli import main
+from tests.building.publications import name_periods, write_issue
+from tests.cli.calls import Call, read_everything
+from tests.cli.terminals import ESCAPE
+
+AS_OF = ("--as-of", "2024-04-01")
+SPELLING = "words.house-spelling"
+WAIVED = f"waivers: [{{rule: {SPELLING}, path: 'blocks[0].body', reason: 'It quotes a letter, 50% of it.'}}]"
+
+
+def make_troubled(root: Path) -> None:
+    """Give the publication a warning, another one that is waived, and an error."""
+    write_issue(root, "2024-01", words="The news of Covid-19.", more=WAIVED)
+    write_issue(root, "2024-02", words="The news of Covid-19.")
+    write_issue(root, "2024-03", more="corections: []")
+    settings = (root / "newsletter.toml").read_text(encoding="utf-8")
+    dictionary = '[house_dictionary]\n"Covid-19" = "COVID-19"\n'
+    (root / "newsletter.toml").write_text(settings + dictionary, encoding="utf-8")
+
+
+def test_a_publication_without_a_fault_is_said_to_have_none(call: Call, root: Path) -> None:
+    before = read_everything(root)
+    ended = call("check", *AS_OF)
+
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.splitlines()[-1] == "2 issues checked: 0 errors, 0 warnings."
+    assert read_everything(root) == before
+
+
+def test_each_problem_says_where_what_why_and_what_to_write_instead(call: Call, root: Path) -> None:
+    make_troubled(root)
+    ended = call("check", *AS_OF, "2024-02")
+
+    assert ended.code == 0
+    assert ended.out == (
+        "issues/2024-02.yaml:11:11: warning: blocks[0].body: it says 'Covid-19'. [words.house-spelling]\n"
+        f"    Why: {ALL_RULES[SPELLING].reason}\n"
+        "    Instead: This publication writes 'COVID-19'.\n\n"
+        "1 issue checked: 0 errors, 1 warning.\n"
+    )
+
+
+def test_an_error_ends_it_with_1_and_does_not_keep_the_rest_unsaid(call: Call, root: Path) -> None:
+    make_troubled(root)
+    ended = call("check", *AS_OF)
+
+    assert ended.code == 1
+    assert "issues/2024-03.yaml:7:1: error: corections:" in ended.out
+    assert "issues/2024-02.yaml:11:11: warning:" in ended.out
+    assert ended.out.splitlines()[-1] == "3 issues checked: 1 error, 1 warning, 1 waived."
+    assert not ESCAPE.search(ended.out)
+
+
+def test_what_is_waived_is_shown_with_its_reason(call: Call, root: Path) -> None:
+    make_troubled(root)
+    ended = call("check", *AS_OF, "2024-01")
+
+    assert "issues/2024-01.yaml:11:11: waived: words.house-spelling: it says 'Covid-19'." in ended.out
+    assert "Reason given: It quotes a letter, 50% of it." in ended.out
+
+
+def test_programs_get_data(call: Call, root: Path) -> None:
+    make_troubled(root)
+    ended = call("check", *AS_OF, "--format", "json")
+    warning, error = ended.data["problems"]
+    (waived,) = ended.data["waived"]
+
+    assert ended.code == 1
+    assert ended.data["checked"] == 3
+    assert (error["severity"], error["file"], error["line"]) == ("error", "issues/2024-03.yaml", 7)
+    assert warning["why"] == ALL_RULES[SPELLING].reason
+    assert waived["reason"] == "It quotes a letter, 50% of it."
+
+
+def test_github_gets_notes_on_the_lines_of_a_pull_request(call: Call, root: Path) -> None:
+    make_troubled(root)
+    ended = call("check", *AS_OF, "--format", "github")
+    warning, error, waived, *_ = ended.out.splitlines()
+
+    assert ended.code == 1
+    assert warning.startswith(
+        "::warning file=issues/2024-02.yaml,line=11,col=11,title=words.house-spelling::it says 'Covid-19'.%0AWhy: "
+    )
+    assert error.startswith("::error file=issues/2024-03.yaml,line=7,col=1,title=document.unknown-key::")
+    assert waived.endswith("50%25 of it.")
+
+
+def test_viewers_of_sarif_get_rules_places_and_what_is_waived(call: Call, root: Path) -> None:
+    make_troubled(root)
+    data = call("check", *AS_OF, "--format", "sarif").data
+    (run,) = data["runs"]
+    (error,) = (result for result in run["results"] if result["level"] == "error")
+
+    assert data["version"] == "2.1.0"
+    assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {result["ruleId"] for result in run["results"]}
+    assert error["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "issues/2024-03.yaml"},
+        "region": {"startLine": 7, "startColumn": 1},
+    }
+    assert [result["suppressions"][0]["kind"] for result in run["results"] if "suppressions" in result] == ["inSource"]
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
+def test_a_publication_that_cannot_be_read_is_told_in_every_form(call: Call, root: Path, form: str) -> None:
+    (root / "newsletter.toml").write_text("title = 7\n", encoding="utf-8")
+    ended = call("check", *AS_OF, "--format", form)
+
+    assert ended.code == 1
+    assert "newsletter.toml" in ended.out
+    assert ended.err == ""
+
+
+def test_an_issue_that_there_is_not_is_an_error(call: Call) -> None:
+    ended = call("check", *AS_OF, "2024-09")
+
+    assert (ended.code, ended.out) == (1, "")
+    assert "There is no issue '2024-09'." in ended.err
+
+
+def test_rules_are_listed_each_with_its_reason(call: Call) -> None:
+    listed = {line.split()[0] for line in call("rules").out.splitlines()[1:]}
+
+    assert [rule for rule in ALL_RULES if rule not in listed] == []
+
+
+def test_a_rule_is_explained_with_both_examples(call: Call) -> None:
+    ended = call("rules", SPELLING)
+
+    assert ended.code == 0
+    assert ALL_RULES[SPELLING].reason in ended.out
+    assert "    intro: Re-launch after Covid-19.\n" in ended.out
+    assert "    intro: The relaunch after COVID-19.\n" in ended.out
+
+
+def test_rules_are_data_too(call: Call) -> None:
+    ended = call("rules", "--json")
+
+    assert [rule["rule"] for rule in ended.data] == sorted(ALL_RULES)
+    assert all(rule["why"] and "@@" not in rule["bad"] for rule in ended.data)
+
+
+def test_a_rule_that_there_is_not_is_answered_with_a_close_one(call: Call) -> None:
+    ended = call("rules", "words.house-speling")
+
+    assert ended.code == 2
+    assert "there is no rule 'words.house-speling'. Did you mean words.house-spelling?" in ended.err
+
+
+def test_rules_need_no_publication(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NEWSLETTER_ROOT", raising=False)
+
+    assert main(["rules", "subject.pseudonym-unconfirmed", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["pack"] == "safeguarding"
+
+
+@pytest.mark.slow
+def test_many_issues_are_checked_by_many_hands_and_say_the_same(call: Call, root: Path) -> None:
+    make_troubled(root)
+    few = call("check", *AS_OF, "--format", "json").data
+    for period in name_periods(WORTH_A_POOL):
+        write_issue(root, period)
+    many = call("check", *AS_OF, "--format", "json").data
+
+    assert many["checked"] == few["checked"] + WORTH_A_POOL
+    assert (many["problems"], many["waived"]) == (few["problems"], few["waived"])

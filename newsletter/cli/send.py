@@ -49,10 +49,7 @@ def command(
 
     The plan is shown first, and you are asked. What was sent is not sent again.
     """
-    if as_json and not (yes or test or dry_run or was_sent is not None):
-        raise click.UsageError("With --json nobody can be asked: add --dry-run, or --yes to send.")
-    if sum([test, dry_run, was_sent is not None]) > 1:
-        raise click.UsageError("--dry-run, --test and --was-sent exclude one another. Give one of them.")
+    _check_usage([test, dry_run, was_sent is not None], yes=yes, as_json=as_json)
     _check_addresses(addresses, test=test)
     sitting = open_sitting(find_root(root), issue)
     if was_sent is not None:
@@ -64,6 +61,13 @@ def command(
         return _stop(plan, as_json=as_json)
     _ask(plan, audience_size_max, yes=yes)
     return _send(sitting, plan, as_json=as_json)
+
+
+def _check_usage(chosen: list[bool], *, yes: bool, as_json: bool) -> None:
+    if as_json and not (yes or any(chosen)):
+        raise click.UsageError("With --json nobody can be asked: add --dry-run, or --yes to send.")
+    if sum(chosen) > 1:
+        raise click.UsageError("--dry-run, --test and --was-sent exclude one another. Give one of them.")
 
 
 def _check_addresses(addresses: tuple[str, ...], *, test: bool) -> None:

@@ -73,9 +73,9 @@ def test_every_line_ends_in_crlf() -> None:
 
 def test_the_header_says_who_what_and_when() -> None:
     message = parse(compose())
-    assert message["From"] == "Safeguarding Digest <digest@example.org>"
+    assert message["From"] == "Safeguarding Digest <digest@invented-digest.org>"
     assert message["To"] == "Readers <readers@lists.example.org>"
-    assert message["Reply-To"] == "editor@example.org"
+    assert message["Reply-To"] == "editor@invented-digest.org"
     assert message["Subject"] == CAMPAIGN.subject
     assert message["Date"].datetime == CAMPAIGN.date
     assert message["Content-Language"] == "en-GB"
@@ -89,22 +89,22 @@ def test_each_header_field_stands_once() -> None:
 
 def test_the_list_fields_offer_one_click_where_there_is_an_address_for_it() -> None:
     lines = header_lines(compose())
-    assert "List-Id: Safeguarding Digest <digest.example.org>" in lines
+    assert "List-Id: Safeguarding Digest <digest.invented-digest.org>" in lines
     assert f"List-Unsubscribe: <{LEAVE}>" in lines
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
-    assert "List-Archive: <https://example.org/>" in lines
+    assert "List-Archive: <https://invented-digest.org/>" in lines
 
 
 def test_without_an_unsubscribe_address_a_mail_to_the_reply_address_does_it() -> None:
     data = compose(unsubscribe_url=None)
-    assert "List-Unsubscribe: <mailto:editor@example.org?subject=unsubscribe>" in header_lines(data)
+    assert "List-Unsubscribe: <mailto:editor@invented-digest.org?subject=unsubscribe>" in header_lines(data)
     assert b"List-Unsubscribe-Post" not in data
-    assert "Leave: mailto:editor@example.org?subject=unsubscribe" in read_part(parse(data), "plain")
+    assert "Leave: mailto:editor@invented-digest.org?subject=unsubscribe" in read_part(parse(data), "plain")
 
 
 def test_without_a_reply_address_the_sender_takes_readers_off() -> None:
     data = compose(make_campaign(reply_to=None), unsubscribe_url=None)
-    assert "List-Unsubscribe: <mailto:digest@example.org?subject=unsubscribe>" in header_lines(data)
+    assert "List-Unsubscribe: <mailto:digest@invented-digest.org?subject=unsubscribe>" in header_lines(data)
     assert "Reply-To" not in data.decode()
 
 
@@ -131,7 +131,7 @@ def test_a_list_address_gets_no_list_fields() -> None:
 def test_the_unsubscribe_address_is_escaped_in_html_and_plain_in_text() -> None:
     text, html = fill_tokens(CAMPAIGN, LEAVE)
     assert f"Leave: {LEAVE}" in text
-    assert 'href="https://example.org/leave?list=digest&amp;reader=7"' in html
+    assert 'href="https://invented-digest.org/leave?list=digest&amp;reader=7"' in html
 
 
 def test_a_token_without_a_value_is_refused() -> None:
@@ -163,7 +163,9 @@ def test_other_words_campaigns_recipients_and_tests_have_another_message_id(othe
 
 
 def test_the_message_id_is_at_the_senders_domain_and_on_one_line() -> None:
-    assert any(re.fullmatch(r"Message-ID: <[0-9a-f]{24}@example\.org>", line) for line in header_lines(compose()))
+    assert any(
+        re.fullmatch(r"Message-ID: <[0-9a-f]{24}@invented-digest\.org>", line) for line in header_lines(compose())
+    )
 
 
 def test_only_the_real_message_carries_the_marker() -> None:
@@ -243,16 +245,16 @@ def test_a_subject_comes_back_as_it_was_written(subject: str) -> None:
 @pytest.mark.parametrize(
     ("name", "spelt"),
     [
-        ("Anna Example", "From: Anna Example <digest@example.org>"),
-        ("Example, Anna", 'From: "Example, Anna" <digest@example.org>'),
-        ('A "B" \\ C', r'From: "A \"B\" \\ C" <digest@example.org>'),
-        ("Zoë", "From: =?utf-8?q?Zo=C3=AB?= <digest@example.org>"),
-        ("=?utf-8?q?x?=", "From: =?utf-8?q?=3D=3Futf-8=3Fq=3Fx=3F=3D?= <digest@example.org>"),
-        ("", "From: digest@example.org"),
+        ("Anna Example", "From: Anna Example <digest@invented-digest.org>"),
+        ("Example, Anna", 'From: "Example, Anna" <digest@invented-digest.org>'),
+        ('A "B" \\ C', r'From: "A \"B\" \\ C" <digest@invented-digest.org>'),
+        ("Zoë", "From: =?utf-8?q?Zo=C3=AB?= <digest@invented-digest.org>"),
+        ("=?utf-8?q?x?=", "From: =?utf-8?q?=3D=3Futf-8=3Fq=3Fx=3F=3D?= <digest@invented-digest.org>"),
+        ("", "From: digest@invented-digest.org"),
     ],
 )
 def test_a_name_is_bare_quoted_or_encoded_as_it_needs(name: str, spelt: str) -> None:
-    assert spelt in header_lines(compose(make_campaign(sender=Mailbox(name, "digest@example.org"))))
+    assert spelt in header_lines(compose(make_campaign(sender=Mailbox(name, "digest@invented-digest.org"))))
 
 
 @pytest.mark.parametrize(
@@ -291,10 +293,10 @@ def test_any_text_comes_back_exactly(text: str, html: str) -> None:
 
 @given(HEADER_TEXT, HEADER_TEXT)
 def test_any_subject_and_name_come_back_exactly(subject: str, name: str) -> None:
-    data = compose(make_campaign(subject=subject, sender=Mailbox(name, "digest@example.org")))
+    data = compose(make_campaign(subject=subject, sender=Mailbox(name, "digest@invented-digest.org")))
     assert parse(data)["Subject"] == subject
     shown, address = parseaddr(str(message_from_bytes(data)["From"]).replace("\r\n", ""))
-    assert (str(make_header(decode_header(shown))), address) == (name, "digest@example.org")
+    assert (str(make_header(decode_header(shown))), address) == (name, "digest@invented-digest.org")
 
 
 @given(st.text(st.sampled_from("aF.rom =\t\nö😀é€"), max_size=400))

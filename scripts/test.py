@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make everything ready that tests need (`.venv`, a Chromium), then run every check and test: see `scripts/check`."""
+"""Make everything ready that tests need (`.venv`, a Chromium, mail servers), then run every check and test: see `scripts/check`."""
 
 import subprocess
 import sys
@@ -16,8 +16,9 @@ def main() -> None:
         provide_pip()
     _venv.ensure(_venv.DEVELOPMENT)
     if "--fast" not in sys.argv:
-        # Where none is to be had, the rest is still worth running: browser tests then fail and say why.
-        subprocess.run([_venv.PYTHON, "-m", "scripts.chromium"], cwd=_venv.ROOT, check=False)
+        # Where none is to be had, the rest is still worth running: tests that need it then fail and say why.
+        for module in ("scripts.chromium", "scripts.peers"):
+            subprocess.run([_venv.PYTHON, "-m", module], cwd=_venv.ROOT, check=False)
     _venv.hand_over(str(Path(__file__).with_name("check")), *sys.argv[1:])
 
 

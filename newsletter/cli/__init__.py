@@ -18,6 +18,7 @@ _COMMANDS = {
     "build": "Make e-mails, web archive and feeds from the issues.",
     "send": "Send an issue, once and only once.",
     "status": "Show what became of an issue, and settle an unknown outcome.",
+    "doctor": "Check what decides whether e-mails arrive: SPF, DKIM, DMARC, unsubscribing.",
     "schema": "Print the JSON Schema that editors use to complete and check documents.",
 }
 """Each command is a module beside this one; its help stands here too, so that listing them loads none."""

@@ -6,14 +6,20 @@ import subprocess
 import sys
 
 
-def install(*packages: str) -> bool:
-    """Install the packages as root, or by a sudo that asks for no password. Tell whether that worked."""
+def install(*packages: str, answers: str = "") -> bool:
+    """Install the packages as root, or by a sudo that asks for no password. Tell whether that worked.
+
+    ``answers`` is what their set-up would ask, a line each as debconf-set-selections reads it. Nothing that is there
+    is taken away for them.
+    """
     apt = _apt_get()
     if not apt:
         return False
     print(f"Installing {' '.join(packages)} with apt-get.", file=sys.stderr, flush=True)
     _succeeds([*apt, "update"])  # one dead source among many is no reason to give up: what counts is the next line
-    return _succeeds([*apt, "install", "--yes", "--no-install-recommends", *packages])
+    if answers and not _succeeds([*_as_root(), "debconf-set-selections"], answers):
+        return False
+    return _succeeds([*apt, "install", "--yes", "--no-install-recommends", "--no-remove", *packages])
 
 
 def _apt_get() -> list[str]:
@@ -21,11 +27,14 @@ def _apt_get() -> list[str]:
     if not shutil.which("apt-get"):
         return []
     command = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet=2"]
-    if os.geteuid() == 0:
-        return command
-    return ["sudo", "-n", *command] if shutil.which("sudo") and _succeeds(["sudo", "-n", "true"]) else []
+    may_sudo = shutil.which("sudo") and _succeeds(["sudo", "-n", "true"])
+    return [*_as_root(), *command] if os.geteuid() == 0 or may_sudo else []
 
 
-def _succeeds(command: list[str]) -> bool:
-    """Run a command; its words go to standard error, which is where set-up speaks."""
-    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False).returncode == 0
+def _as_root() -> list[str]:
+    return [] if os.geteuid() == 0 else ["sudo", "-n"]
+
+
+def _succeeds(command: list[str], said: str = "") -> bool:
+    """Run a command that is told ``said``; its words go to standard error, which is where set-up speaks."""
+    return subprocess.run(command, input=said, text=True, stdout=sys.stderr, check=False).returncode == 0

@@ -78,6 +78,19 @@ def can_install() -> bool:
     return _working_uv() is not None or importlib.util.find_spec("ensurepip") is not None
 
 
+def fill(python: str, lock: str) -> None:
+    """Install what a lock lists into the environment that ``python`` belongs to.
+
+    Raises:
+        SetupError: something needed is not to be had.
+    """
+    uv = _working_uv()
+    if uv:
+        _fill_with_uv(uv, python, lock)
+    else:
+        _fill_with_pip(python, lock)
+
+
 def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
@@ -107,7 +120,8 @@ def _locked(file: IO[str]) -> bool:
 
 def _rebuild(lock: str) -> None:
     uv = _working_uv()
-    ways: list[Callable[[str], None]] = [partial(_fill_with_uv, uv), _fill_with_pip] if uv else [_fill_with_pip]
+    with_pip = partial(_fill_with_pip, _venv.PYTHON)
+    ways: list[Callable[[str], None]] = [partial(_fill_with_uv, uv, _venv.PYTHON), with_pip] if uv else [with_pip]
     for fill in ways:
         _clear()
         venv.EnvBuilder(symlinks=os.name != "nt").create(VENV)
@@ -141,16 +155,16 @@ def _working_uv() -> str | None:
     return uv if answers else None
 
 
-def _fill_with_uv(uv: str, lock: str) -> None:
+def _fill_with_uv(uv: str, python: str, lock: str) -> None:
     # pip compiles what it installs, uv only when told to; without, every command starts half a second later
-    _install([uv, "pip", "install", "--compile-bytecode", "--python", _venv.PYTHON], lock)
+    _install([uv, "pip", "install", "--compile-bytecode", "--python", python], lock)
 
 
-def _fill_with_pip(lock: str) -> None:
+def _fill_with_pip(python: str, lock: str) -> None:
     if importlib.util.find_spec("ensurepip") is None:
         raise SetupError(f"this Python comes without pip. On Debian and Ubuntu: apt install {VENV_PACKAGE}")
-    pip = [_venv.PYTHON, "-I", "-m", "pip"]
-    _run([_venv.PYTHON, "-I", "-m", "ensurepip", "--default-pip"])
+    pip = [python, "-I", "-m", "pip"]
+    _run([python, "-I", "-m", "ensurepip", "--default-pip"])
     _install([*pip, "--disable-pip-version-check", "--no-input", "install"], lock)
 
 

@@ -19,6 +19,8 @@ LOCKS = {
     "requirements.lock": ["pyproject.toml"],
     # the same versions, and the tools: an environment for development serves to run as well
     "requirements-dev.lock": ["pyproject.toml", "--extra", "dev", "--constraint", "requirements.lock"],
+    # a mail server for tests, in an environment of its own; its source holds names that uv does not unpack
+    "requirements-mailman.lock": ["--group", "mailman", "--only-binary", "mailman"],
 }
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make everything ready that tests need (`.venv`, Chromium, PostgreSQL), then run every check: see `scripts/check`."""
+"""Make everything ready that tests need (`.venv`, a Chromium, servers), then run every check: see `scripts/check`."""
 
 import subprocess
 import sys
@@ -17,7 +17,7 @@ def main() -> None:
     _venv.ensure(_venv.DEVELOPMENT)
     if "--fast" not in sys.argv:
         # Where one is not to be had, the rest is still worth running: tests that need it then fail and say why.
-        for needed in ("scripts.chromium", "scripts.postgresql"):
+        for needed in ("scripts.chromium", "scripts.postgresql", "scripts.peers"):
             subprocess.run([_venv.PYTHON, "-m", needed], cwd=_venv.ROOT, check=False)
     _venv.hand_over(str(Path(__file__).with_name("check")), *sys.argv[1:])
 

@@ -28,6 +28,7 @@ _COMMANDS = {
     "cancel": "Take back an issue that waits at the provider.",
     "providers": "List the mailing services, and check the one in use.",
     "ledger": "Show what was recorded of an issue, or export all of it.",
+    "doctor": "Check what decides whether e-mails arrive: SPF, DKIM, DMARC, unsubscribing.",
     "schema": "Print the JSON Schema that editors use to complete and check documents.",
 }
 """Each command is a module beside this one; its help stands here too, so that listing them loads none."""

@@ -10,7 +10,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
 from newsletter.documents.dates import Day
-from newsletter.documents.values import Colour, Data, Email, HttpsUrl, Id, InnerFile, Language, PlainText, refusal
+from newsletter.documents.values import (
+    Colour,
+    Data,
+    Domain,
+    Email,
+    HttpsUrl,
+    Id,
+    InnerFile,
+    Language,
+    PlainText,
+    Selector,
+    refusal,
+)
 
 
 def _check_zone(name: str) -> str:
@@ -38,6 +50,10 @@ class Sender(Data):
     """The address that answers go to, where it is another."""
     address: PlainText
     """Postal or contact address shown in every e-mail."""
+    bounce_domain: Domain | None = None
+    """The domain that bounces go to (Return-Path), where the mailing service uses another than that of email."""
+    dkim_selectors: tuple[Selector, ...] = ()
+    """The names of the keys that sign the e-mails, as the mailing service tells them: s1, s2"""
 
 
 class Colours(Data):

@@ -168,6 +168,15 @@ _check_language = matching(
     "'{text}' is not a language tag",
     "Write it like en-GB",
 )
+_check_domain = matching(
+    _HOST.pattern, "domain.form", "'{text}' is not the name of a domain", "Write it like mail.example.org"
+)
+_check_selector = matching(
+    r"[A-Za-z0-9_]([A-Za-z0-9._-]{0,120}[A-Za-z0-9])?",
+    "dkim.selector",
+    "'{text}' cannot be a DKIM selector",
+    "Write it like s1, or whole where another domain signs: s1._domainkey.mail.example.org",
+)
 _check_file = matching(
     r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*",
     "file.inside",
@@ -179,5 +188,7 @@ Id = Annotated[str, AfterValidator(_check_id), Field(max_length=60, json_schema_
 Email = Annotated[str, AfterValidator(_check_email), Field(max_length=254)]
 Period = Annotated[str, AfterValidator(_check_period), Field(json_schema_extra={"pattern": r"^\d{4}-\d{2}$"})]
 Colour = Annotated[str, AfterValidator(_check_colour), Field(json_schema_extra={"pattern": "^#[0-9a-fA-F]{6}$"})]
+Domain = Annotated[str, AfterValidator(_check_domain), Field(max_length=253)]
+Selector = Annotated[str, AfterValidator(_check_selector)]
 Language = Annotated[str, AfterValidator(_check_language)]
 InnerFile = Annotated[str, AfterValidator(_check_file)]

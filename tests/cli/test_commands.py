@@ -26,6 +26,7 @@ COMMANDS = (
     "cancel",
     "providers",
     "ledger",
+    "doctor",
     "schema",
 )
 

@@ -1,0 +1,122 @@
+"""``newsletter doctor``."""
+
+from __future__ import annotations
+
+import os
+from html import escape
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+from newsletter.cli.arguments import check_issue, json_option, root_option
+from newsletter.cli.display import show_json, show_table
+from newsletter.cli.publication import find_root
+from newsletter.reading.document import shorten
+
+if TYPE_CHECKING:
+    from newsletter.documents.publication import Publication
+    from newsletter.sending.deliverability import Finding, Letter, Sender
+
+_PORT = 53
+
+
+def _read_resolver(_context: click.Context, _parameter: click.Parameter, given: str | None) -> tuple[str, int] | None:
+    """Read the address of a name server, its port behind a colon."""
+    if given is None:
+        return None
+    try:
+        whole = urlsplit(f"//{given}" if given.count(":") < 2 or given.startswith("[") else f"//[{given}]")  # noqa: PLR2004  # a bare IPv6 address has at least two
+        return str(ip_address(whole.hostname or "")), whole.port or _PORT
+    except ValueError:
+        raise click.BadParameter(
+            f"'{shorten(given)}' is not an address. Write it like 192.0.2.53, or 192.0.2.53:5353"
+        ) from None
+
+
+def _check_selectors(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Let through what can be a selector, as ``newsletter.toml`` does."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from newsletter.documents.values import Selector
+
+    for selector in given:
+        try:
+            TypeAdapter(Selector).validate_python(selector)
+        except ValidationError:
+            raise click.BadParameter(f"'{shorten(selector)}' cannot be a DKIM selector. Write it like s1.") from None
+    return given
+
+
+@click.command()
+@click.argument("issue", required=False, callback=check_issue)
+@click.option(
+    "--selector",
+    "selectors",
+    multiple=True,
+    metavar="NAME",
+    callback=_check_selectors,
+    help="A DKIM selector to look at, beside those in newsletter.toml; may be given again.",
+)
+@click.option(
+    "--resolver",
+    "server",
+    metavar="IP[:PORT]",
+    callback=_read_resolver,
+    help="The name server to ask, instead of the system's.",
+)
+@json_option
+@root_option
+def command(
+    issue: str | None, selectors: tuple[str, ...], server: tuple[str, int] | None, root: Path | None, *, as_json: bool
+) -> int:
+    """Look at what mailbox providers ask of who sends in bulk, and say what to do.
+
+    With ISSUE its message is looked at too. Nothing is sent, and nobody is unsubscribed.
+    """
+    from newsletter.sending.deliverability import Reach, Resolver, examine_letter, examine_sender
+    from newsletter.settings import load_publication
+
+    folder = find_root(root)
+    letter = _prepare(folder, issue) if issue else None
+    publication = load_publication(folder).publication
+    resolver = Resolver(server)
+    findings = list(examine_sender(_name_sender(publication, selectors), resolver))
+    if letter:
+        findings += examine_letter(letter, resolver, Reach())
+    return _report(findings, as_json=as_json)
+
+
+def _name_sender(publication: Publication, selectors: tuple[str, ...]) -> Sender:
+    from newsletter.sending.deliverability import Sender
+
+    sender = publication.sender
+    domain = sender.email.rpartition("@")[2].lower()
+    chosen = tuple(dict.fromkeys((*sender.dkim_selectors, *selectors)))
+    return Sender(domain, sender.bounce_domain or domain, chosen)
+
+
+def _prepare(root: Path, issue: str) -> Letter:
+    from newsletter.providers import open_provider
+    from newsletter.rendering.message import compose_message
+    from newsletter.sending.deliverability import Letter
+    from newsletter.sending.preparation import prepare_issue
+
+    prepared = prepare_issue(root, issue)
+    campaign = prepared.campaign
+    provider = open_provider(prepared.publication, root=root, environment=os.environ)
+    message = compose_message(campaign, to=campaign.sender, unsubscribe_url=campaign.unsubscribe_url)
+    sent = provider.translate(campaign).html
+    fills_in = campaign.unsubscribe_url is None or escape(campaign.unsubscribe_url) not in sent
+    return Letter(message, campaign.unsubscribe_url, provider.name, fills_in)
+
+
+def _report(findings: list[Finding], *, as_json: bool) -> int:
+    if as_json:
+        show_json({"findings": [finding.as_data() for finding in findings]})
+    else:
+        rows = [(one.check, one.weight.value, one.seen, one.advice) for one in findings]
+        show_table(("Check", "Result", "What was seen", "What to do"), rows)
+    return int(any(finding.weight == "fail" for finding in findings))

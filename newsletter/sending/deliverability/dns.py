@@ -1,0 +1,111 @@
+"""The door to DNS: asks for one kind of record at one name. Whatever goes wrong is part of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+import dns.exception
+import dns.name
+import dns.rdatatype
+import dns.resolver
+
+from newsletter.errors import SendError
+
+_PATIENCE = 5  # seconds for one question, all servers and attempts together
+_SHOWN = 200  # characters of a record that are worth showing
+
+_TROUBLES: dict[type[Exception], str] = {
+    dns.resolver.LifetimeTimeout: "no name server answered in time",
+    dns.resolver.NoNameservers: "the name servers could not answer (SERVFAIL or refused)",
+    dns.name.LabelTooLong: "this cannot be a name in the DNS",
+    dns.name.EmptyLabel: "this cannot be a name in the DNS",
+    dns.name.NameTooLong: "this cannot be a name in the DNS",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the DNS says at a name.
+
+    ``owner`` is the name at the end of its aliases (CNAME), ``trouble`` says why there is no answer at all: then
+    nobody knows what is there, which is not the same as nothing.
+    """
+
+    name: str
+    owner: str
+    values: tuple[str, ...] = ()
+    trouble: str = ""
+
+    @property
+    def is_alias(self) -> bool:
+        """Tell whether the name only points to another."""
+        return self.owner != self.name
+
+
+class Resolver:
+    """Asks the system's name servers, or the one that is given; remembers answers as long as they hold."""
+
+    def __init__(self, server: tuple[str, int] | None = None, *, patience: float = _PATIENCE) -> None:
+        try:
+            self._resolver = dns.resolver.Resolver(configure=server is None)
+        except dns.exception.DNSException:
+            raise SendError("This machine names no DNS server. Give one with --resolver 192.0.2.53") from None
+        if server:
+            self._resolver.nameservers, self._resolver.port = [server[0]], server[1]
+        self._resolver.lifetime = patience
+        self._resolver.cache = dns.resolver.Cache()
+
+    def texts(self, name: str) -> Answer:
+        """Ask for TXT records, the strings of each put together (RFC 7208, section 3.3; RFC 6376, section 3.6.2.2)."""
+        return self._ask(name, "TXT")
+
+    def exists(self, name: str, kinds: tuple[str, ...]) -> Answer:
+        """Ask for records of several kinds, and return the first answer that holds one, or that failed."""
+        answers = (self._ask(name, kind) for kind in kinds)
+        last = Answer(name, name)
+        for last in answers:
+            if last.values or last.trouble:
+                break
+        return last
+
+    def addresses(self, host: str) -> Answer:
+        """Ask for every IP address of a host; one that is an address itself is its own answer."""
+        try:
+            return Answer(host, host, (str(ip_address(host)),))
+        except ValueError:
+            both = [self._ask(host, kind) for kind in ("A", "AAAA")]
+        found = tuple(value for answer in both for value in answer.values)
+        trouble = next((answer.trouble for answer in both if answer.trouble), "")
+        return Answer(host, both[0].owner, found, "" if found else trouble)
+
+    def _ask(self, name: str, kind: str) -> Answer:
+        name = name.rstrip(".").lower()
+        try:
+            answer = self._resolver.resolve(f"{name}.", kind, search=False, raise_on_no_answer=False)
+        except dns.resolver.NXDOMAIN as error:
+            return Answer(name, _write_name(error.canonical_name))
+        except (dns.exception.DNSException, UnicodeError, OSError) as error:
+            return Answer(name, name, trouble=_TROUBLES.get(type(error), f"the answer cannot be used ({_name(error)})"))
+        return Answer(name, _write_name(answer.canonical_name), tuple(_read_values(answer)))
+
+
+def show(text: str) -> str:
+    """Put what somebody else wrote on one line that no terminal stumbles over."""
+    seen = "".join(letter if " " <= letter <= "~" else "?" for letter in text)
+    return seen if len(seen) <= _SHOWN else f"{seen[:_SHOWN]}…"
+
+
+def _read_values(answer: dns.resolver.Answer) -> Iterator[str]:
+    for record in answer.rrset or ():
+        strings = getattr(record, "strings", None)
+        yield str(record) if strings is None else b"".join(strings).decode("ascii", errors="replace")
+
+
+def _write_name(name: dns.name.Name) -> str:
+    return name.to_text(omit_final_dot=True).lower()
+
+
+def _name(error: Exception) -> str:
+    return type(error).__name__

@@ -1,0 +1,78 @@
+"""Whether the unsubscribe page is there. It is asked for as a scanner would (GET), which must not unsubscribe anybody.
+
+No private address is ever asked, whatever a name leads to, and what was judged is what is connected to.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from ipaddress import IPv6Address, ip_address
+from urllib.parse import urlsplit
+
+from newsletter.errors import ProviderError
+from newsletter.providers._http import ask_status
+from newsletter.sending.deliverability.dns import Resolver
+from newsletter.sending.deliverability.findings import Finding, fail, ok, warning
+
+_CHECK = "Unsubscribe page"
+_SUCCESS = range(200, 300)
+_REDIRECT = range(300, 400)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a visit may go: only a test lets it reach its own machine, and trust an authority of its own."""
+
+    loopback: bool = False
+    trust: ssl.SSLContext | None = None
+
+
+def check_page(resolver: Resolver, url: str | None, reach: Reach) -> Iterator[Finding]:
+    """Ask for the unsubscribe page, and say what answers."""
+    if url is None:
+        yield fail(_CHECK, "The publication has no unsubscribe_url.", "Set it in newsletter.toml: https://…")
+        return
+    host = str(urlsplit(url).hostname)
+    answer = resolver.addresses(host)
+    if answer.trouble or not answer.values:
+        yield fail(
+            _CHECK, f"{host} has no address: {answer.trouble or 'the DNS knows none'}.", "Check unsubscribe_url."
+        )
+    elif inner := [address for address in answer.values if not _is_public(address, reach)]:
+        seen = f"Not visited: {host} leads to {inner[0]}, which is no address of the public Internet."
+        yield fail(_CHECK, seen, "Readers cannot reach it. Check unsubscribe_url.")
+    else:
+        yield _visit(url, answer.values[0], reach)
+
+
+def _visit(url: str, address: str, reach: Reach) -> Finding:
+    try:
+        status = ask_status(url, address, reach.trust)
+    except ProviderError as error:
+        return fail(_CHECK, f"{url} cannot be reached: {error}.", "Check the address, the server and its certificate.")
+    seen = f"{url} answers with {_name(status)}."
+    if status in _SUCCESS:
+        return ok(_CHECK, seen)
+    if status in _REDIRECT:
+        return warning(
+            _CHECK, seen, "A click from a mailbox (POST) must work without a redirect: name the last address."
+        )
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        return warning(_CHECK, seen, "Show a page that asks, for readers who follow the link.")
+    return fail(_CHECK, seen, "Readers cannot leave there. Mend the page, or correct unsubscribe_url.")
+
+
+def _is_public(text: str, reach: Reach) -> bool:
+    address = ip_address(text)
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or address.sixtofour or address
+    if address.is_loopback:
+        return reach.loopback
+    return address.is_global and not address.is_multicast
+
+
+def _name(status: int) -> str:
+    return f"{status} {HTTPStatus(status).phrase}" if status in set(HTTPStatus) else str(status)

@@ -122,5 +122,5 @@ def test_a_list_as_mailman_makes_it_holds_the_january_issue_for_its_size(lists: 
     message_id = provider.draft(january)
     provider.send(message_id)
 
-    assert wait_for_hold(lists, DRESSED) == "x"
+    assert wait_for_hold(lists, DRESSED) == "The message is larger than the 40 KB maximum size"
     assert lists.wait_for(0) == []

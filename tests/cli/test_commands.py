@@ -13,7 +13,7 @@ from tests.cli.calls import Call
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| `newsletter (\w+)[^|]*\| ([^|]+)\|$", README.replace(r"\|", "/"), re.MULTILINE))
-COMMANDS = ("build", "send", "status", "schema")
+COMMANDS = ("build", "send", "status", "ledger", "schema")
 
 
 def ask(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -69,7 +69,7 @@ def test_a_command_that_there_is_not_is_answered_with_those_there_are(
     said = capsys.readouterr()
 
     assert said.out == ""
-    assert said.err.endswith(f"'. {hint}Commands are: build, send, status, schema.\n")
+    assert said.err.endswith(f"'. {hint}Commands are: build, send, status, ledger, schema.\n")
     assert "\x1b" not in said.err
 
 

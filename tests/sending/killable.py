@@ -15,8 +15,9 @@ from newsletter.providers.smtp import Smtp, SmtpOptions
 from newsletter.sending.apply import apply_plan
 from newsletter.sending.desk import Desk
 from newsletter.sending.history import Actor
+from newsletter.sending.ledger import URL_NAME
 from tests.providers.mail_server import LOGIN
-from tests.sending.desks import NOW, open_desk, plan
+from tests.sending.desks import NOTHING_SET, NOW, open_desk, plan
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,12 @@ class Place:
     root: Path
     port: int = 0
     certificate: Path = Path()
+    ledger: str = ""
 
     def sit_down(self) -> Desk:
         """Return a desk as this process has it."""
-        return open_desk(self.root, self._smtp() if self.port else None, Actor.current())
+        environment = {URL_NAME: self.ledger} if self.ledger else NOTHING_SET
+        return open_desk(self.root, self._smtp() if self.port else None, Actor.current(), environment)
 
     def _smtp(self) -> Smtp:
         options = SmtpOptions(

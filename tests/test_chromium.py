@@ -79,7 +79,7 @@ def test_a_missing_one_is_installed_from_debian(tmp_path: Path) -> None:
     assert ran.err.endswith(f"Chromium: {tmp_path}/chromium\n")
     assert (tmp_path / "calls").read_text().splitlines() == [
         "--quiet=2 update",
-        "--quiet=2 install --yes --no-install-recommends chromium fonts-liberation",
+        "--quiet=2 install --yes --no-install-recommends --no-remove chromium fonts-liberation",
     ]
 
 

@@ -159,7 +159,7 @@ def test_a_problem_shows_the_block_it_is_about(page: Page, preview: Preview) -> 
 
 
 def test_a_problem_of_the_subject_shows_the_line_of_the_inbox(page: Page, preview: Preview) -> None:
-    change(preview.root / "issues/2024-02.yaml", "preheader: In short.\n", "")
+    change(preview.root / "issues/2024-02.yaml", "preheader: In short, what there is to read in this issue.\n", "")
     open_app(page, preview, "?issue=2024-02")
     page.locator(".problem", has_text="preheader").first.click()
 

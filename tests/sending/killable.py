@@ -17,10 +17,11 @@ from newsletter.rendering.campaign import Campaign
 from newsletter.sending.apply import apply_plan
 from newsletter.sending.desk import Desk
 from newsletter.sending.history import Actor
+from newsletter.sending.ledger import URL_NAME
 from tests.campaigns import CAMPAIGN
 from tests.providers.mail_server import LOGIN
 from tests.providers.services import SERVICES
-from tests.sending.desks import NOW, open_desk, plan
+from tests.sending.desks import NOTHING_SET, NOW, open_desk, plan
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,12 @@ class Place:
     certificate: Path = Path()
     service: str = ""
     url: str = ""
+    ledger: str = ""
 
     def sit_down(self) -> Desk:
         """Return a desk as this process has it."""
-        return open_desk(self.root, self._provider(), Actor.current())
+        environment = {URL_NAME: self.ledger} if self.ledger else NOTHING_SET
+        return open_desk(self.root, self._provider(), Actor.current(), environment)
 
     @property
     def campaign(self) -> Campaign:

@@ -57,7 +57,7 @@ def test_a_missing_one_is_installed_from_debian(tmp_path: Path, debian: Path) ->
     assert provide(tmp_path, debian) == str(debian / "15" / "bin")
     assert (tmp_path / "calls").read_text().splitlines() == [
         "--quiet=2 update",
-        "--quiet=2 install --yes --no-install-recommends postgresql",
+        "--quiet=2 install --yes --no-install-recommends --no-remove postgresql",
     ]
 
 

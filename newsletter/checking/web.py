@@ -137,3 +137,18 @@ def _judge(status: int) -> Outcome:
     if status >= _FIRST_FAILURE:
         return Outcome(Verdict.UNKNOWN, f"it answers {status}, a failure of its host")
     return Outcome(Verdict.ALIVE)  # also 401, 403 and 429: there is something, if not for programs
+
+
+def ask_status(url: str, address: str, trust: ssl.SSLContext | None = None) -> int | str:
+    """Get a page from one address of its host, no cookies or redirects; return the status, or why there is none."""
+    try:
+        whole = httpx.URL(url)
+        pinned, headers = whole.copy_with(host=address), {"Host": whole.netloc.decode(), "User-Agent": _AGENT}
+        extensions = {"sni_hostname": whole.host}
+        with (
+            httpx.Client(verify=trust or True, timeout=TIMEOUT, trust_env=False) as client,
+            client.stream("GET", pinned, headers=headers, extensions=extensions) as response,
+        ):
+            return response.status_code
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        return str(error) or type(error).__name__

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from newsletter.importing.passages import Passage
 
-_FINAL_AND = re.compile(r"and\b[\s,]*(?=\S)", re.IGNORECASE)
+_FINAL_AND = re.compile(r"and\b[\s,]*(?=.*\w)", re.IGNORECASE | re.DOTALL)
 _BRACKETS = {"(": 1, "[": 1, ")": -1, "]": -1}
 
 

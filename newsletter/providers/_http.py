@@ -186,24 +186,6 @@ class Door:
         return self.environment.clean(str(error) or type(error).__name__)
 
 
-def ask_status(url: str, address: str, trust: ssl.SSLContext | None = None) -> int:
-    """Get a page from one address of its host, without cookies or redirects, and return the status alone.
-
-    Raises:
-        ProviderError: nobody answers there, or not as a server with that name should.
-    """
-    whole = httpx.URL(url)
-    headers, extensions = {"Host": whole.netloc.decode()}, {"sni_hostname": whole.host}
-    try:
-        with (
-            httpx.Client(verify=trust or _trust(), timeout=10, trust_env=False, headers=headers) as client,
-            client.stream("GET", whole.copy_with(host=address), extensions=extensions) as response,
-        ):
-            return response.status_code
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise ProviderError(Environment({}).clean(str(error) or type(error).__name__)) from None
-
-
 @cache
 def _trust() -> ssl.SSLContext:
     """Read the certificates to trust once: it takes longer than most requests."""

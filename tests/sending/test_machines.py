@@ -20,7 +20,7 @@ pytestmark = pytest.mark.postgresql
 
 
 def make_machines(tmp_path: Path, server: MailServer, ledger: str, count: int = 2) -> list[Place]:
-    return [Place(tmp_path / f"machine{n}", server.port, server.certificate, ledger) for n in range(count)]
+    return [Place(tmp_path / f"machine{n}", server.port, server.certificate, ledger=ledger) for n in range(count)]
 
 
 @pytest.mark.parametrize("step", range(len(STEPS) + 1))

@@ -12,8 +12,7 @@ from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
-from newsletter.errors import ProviderError
-from newsletter.providers._http import ask_status
+from newsletter.checking.web import ask_status
 from newsletter.sending.deliverability.dns import Resolver
 from newsletter.sending.deliverability.findings import Finding, fail, ok, warning
 
@@ -49,10 +48,9 @@ def check_page(resolver: Resolver, url: str | None, reach: Reach) -> Iterator[Fi
 
 
 def _visit(url: str, address: str, reach: Reach) -> Finding:
-    try:
-        status = ask_status(url, address, reach.trust)
-    except ProviderError as error:
-        return fail(_CHECK, f"{url} cannot be reached: {error}.", "Check the address, the server and its certificate.")
+    status = ask_status(url, address, reach.trust)
+    if isinstance(status, str):
+        return fail(_CHECK, f"{url} cannot be reached: {status}.", "Check the address, the server and its certificate.")
     seen = f"{url} answers with {_name(status)}."
     if status in _SUCCESS:
         return ok(_CHECK, seen)

@@ -1,0 +1,61 @@
+"""``newsletter doctor`` as an operator meets it, against a real name server on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cli.calls import Call
+from tests.deliverability.name_server import Zone, serving
+
+
+@pytest.fixture
+def zone() -> Iterator[Zone]:
+    """Return a name server that knows the sender's policy and nothing else."""
+    with serving() as zone:
+        zone.text("example.org", "v=spf1 ip4:192.0.2.1 -all")
+        zone.text("_dmarc.example.org", "v=DMARC1; p=reject; rua=mailto:a@example.org")
+        yield zone
+
+
+def resolver(zone: Zone) -> str:
+    return f"{zone.address[0]}:{zone.address[1]}"
+
+
+def test_each_finding_says_what_was_seen_and_what_to_do(call: Call, zone: Zone) -> None:
+    ended = call("doctor", "--resolver", resolver(zone))
+
+    assert ended.code == 0
+    assert ended.out.splitlines()[0].split() == ["Check", "Result", "What", "was", "seen", "What", "to", "do"]
+    assert "no selector is known" in ended.out
+    assert ended.err == ""
+
+
+def test_what_fails_ends_with_1(call: Call, zone: Zone) -> None:
+    ended = call("doctor", "--resolver", resolver(zone), "--selector", "s1", "--json")
+
+    assert ended.code == 1
+    assert [it["check"] for it in ended.data["findings"] if it["weight"] == "fail"]
+    assert ("s1._domainkey.example.org", "TXT", "udp") in zone.asked
+
+
+def test_the_message_of_an_issue_is_looked_at_too(call: Call, zone: Zone) -> None:
+    short, long = (call("doctor", *issue, "--resolver", resolver(zone), "--json") for issue in ([], ["2024-01"]))
+
+    assert len(long.data["findings"]) > len(short.data["findings"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answer"),
+    [
+        (["--resolver", "nowhere"], "'nowhere' is not an address. Write it like 192.0.2.53"),
+        (["--selector", "s 1"], "'s 1' cannot be a DKIM selector."),
+        (["january"], "is not an issue."),
+    ],
+)
+def test_what_makes_no_sense_ends_with_2(call: Call, arguments: list[str], answer: str) -> None:
+    ended = call("doctor", *arguments)
+
+    assert ended.code == 2
+    assert answer in ended.err

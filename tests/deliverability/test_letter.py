@@ -1,0 +1,104 @@
+"""What the doctor says of a message, and of the page where its readers leave: a real HTTPS server on loopback."""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from newsletter.rendering.message import compose_message
+from newsletter.sending.deliverability import Finding, Letter, Reach, Resolver, examine_letter
+from tests.campaigns import CAMPAIGN, LEAVE
+from tests.deliverability.name_server import Zone
+
+
+def write_letter(url: str | None = LEAVE, *, fills_in: bool = True) -> Letter:
+    message = compose_message(CAMPAIGN, to=CAMPAIGN.sender, unsubscribe_url=url)
+    return Letter(message, url, "mailchimp", fills_in)
+
+
+def wrong(letter: Letter, resolver: Resolver, reach: Reach | None = None) -> list[Finding]:
+    return [it for it in examine_letter(letter, resolver, reach or Reach()) if it.weight != "ok"]
+
+
+@contextmanager
+def page(certificate: Path, status: int) -> Iterator[int]:
+    """Serve one answer over TLS; yield the port. Whoever asks by POST would unsubscribe, and nobody may."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.send_header("Location", "https://localhost/elsewhere")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Keep the terminal for the tests."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, certificate.with_suffix(".key"))
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        yield server.server_address[1]
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("status", "judged"),
+    [
+        (200, []),
+        (302, [("warning", "must work without a redirect")]),
+        (404, [("fail", "Readers cannot leave there.")]),
+        (405, [("warning", "Show a page that asks")]),
+        (500, [("fail", "Readers cannot leave there.")]),
+    ],
+)
+def test_the_page_is_judged_by_its_answer(
+    zone: Zone, resolver: Resolver, certificate: Path, status: int, judged: list[tuple[str, str]]
+) -> None:
+    zone.add("localhost", "A", "127.0.0.1")
+    reach = Reach(loopback=True, trust=ssl.create_default_context(cafile=str(certificate)))
+    with page(certificate, status) as port:
+        found = wrong(write_letter(f"https://localhost:{port}/leave"), resolver, reach)
+    assert len(found) == len(judged)
+    assert all(it.weight == weight and said in it.advice for it, (weight, said) in zip(found, judged, strict=True))
+
+
+def test_a_certificate_that_nobody_trusts_is_said(zone: Zone, resolver: Resolver, certificate: Path) -> None:
+    zone.add("localhost", "A", "127.0.0.1")
+    with page(certificate, 200) as port:
+        [found] = wrong(write_letter(f"https://localhost:{port}/leave"), resolver, Reach(loopback=True))
+    assert "certificate" in found.seen.lower()
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:10.0.0.1"])
+def test_an_address_inside_is_never_visited(zone: Zone, resolver: Resolver, address: str) -> None:
+    zone.add("invented-digest.org", "AAAA" if ":" in address else "A", address)
+    [found] = wrong(write_letter(), resolver)
+    assert found.weight == "fail"
+    assert "which is no address of the public Internet" in found.seen
+
+
+def test_a_name_that_leads_nowhere_is_said(zone: Zone, resolver: Resolver) -> None:
+    [found] = wrong(write_letter(), resolver)
+    assert "invented-digest.org has no address" in found.seen
+    assert zone.asked
+
+
+def test_without_an_unsubscribe_address_there_is_no_leaving_with_one_click(zone: Zone, resolver: Resolver) -> None:
+    said = str(wrong(write_letter(None), resolver))
+    assert "The publication has no unsubscribe_url." in said
+    assert "there is no leaving with one click" in said
+    assert zone.asked == []
+
+
+def test_one_address_for_all_readers_is_said(zone: Zone, resolver: Resolver) -> None:
+    said = str(wrong(write_letter(fills_in=False), resolver))
+    assert "every reader gets the same address" in said
+    assert zone.asked

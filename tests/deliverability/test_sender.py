@@ -1,0 +1,211 @@
+"""What the doctor finds in the DNS, asked of a real name server on loopback."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from newsletter.sending.deliverability import Finding, Resolver, Sender, examine_sender
+from tests.deliverability.name_server import Zone
+
+DOMAIN = "digest.example.org"
+SENDER = Sender(DOMAIN, DOMAIN, ("s1",))
+KEY_AT = f"s1._domainkey.{DOMAIN}"
+
+
+def make_key(bits: int) -> str:
+    public = rsa.generate_private_key(65537, bits).public_key()
+    return base64.b64encode(public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode()
+
+
+GOOD_KEY = make_key(2048)
+WORDS = st.text(st.characters(codec="ascii", exclude_characters='"\\', min_codepoint=32), max_size=60)
+
+
+@pytest.fixture
+def healthy(zone: Zone) -> Zone:
+    """Return a name server that says all that big mailbox providers ask."""
+    zone.text(DOMAIN, "v=spf1 ip4:192.0.2.1 -all")
+    zone.text(KEY_AT, f"v=DKIM1; k=rsa; p={GOOD_KEY}")
+    zone.text(f"_dmarc.{DOMAIN}", "v=DMARC1; p=reject; rua=mailto:reports@example.org")
+    return zone
+
+
+def look(resolver: Resolver, sender: Sender = SENDER) -> dict[str, Finding]:
+    return {finding.check: finding for finding in examine_sender(sender, resolver)}
+
+
+def bad(resolver: Resolver, sender: Sender = SENDER) -> dict[str, str]:
+    """Return what was found wrong, by check."""
+    found = examine_sender(sender, resolver)
+    return {it.check: f"{it.weight}: {it.seen} {it.advice}" for it in found if it.weight != "ok"}
+
+
+def test_a_sender_in_order_has_nothing_wrong(healthy: Zone, resolver: Resolver) -> None:
+    assert bad(resolver) == {}
+    assert {"SPF", "DMARC"} <= set(look(resolver))
+    assert healthy.asked
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ("v=spf1 +all", "fail: digest.example.org lets everybody send for it"),
+        ("v=spf1 ip4:192.0.2.1 ?all", "warning: "),
+        ("v=spf1 ip4:192.0.2.1", "warning: "),
+        ("v=spf1 ip4:999.0.2.1 -all", "fail: "),
+        ("v=spf1 nonsense -all", "fail: "),
+        ("v=spf1 include:digest.example.org -all", "fail: "),
+    ],
+)
+def test_an_spf_record_that_does_not_do_is_said(healthy: Zone, resolver: Resolver, record: str, said: str) -> None:
+    healthy.records[DOMAIN, "TXT"] = [f'"{record}"']
+    assert bad(resolver)["SPF"].startswith(said)
+
+
+def test_two_spf_records_are_none(healthy: Zone, resolver: Resolver) -> None:
+    healthy.text(DOMAIN, "v=spf1 ~all")
+    assert bad(resolver)["SPF"].startswith("fail: ")
+
+
+def test_no_spf_record_is_said(healthy: Zone, resolver: Resolver) -> None:
+    healthy.records[DOMAIN, "TXT"] = ['"something else"']
+    assert bad(resolver)["SPF"].startswith("fail: ")
+
+
+def test_more_than_ten_look_ups_are_too_many(healthy: Zone, resolver: Resolver) -> None:
+    healthy.records[DOMAIN, "TXT"] = ['"v=spf1 include:i0.example.org -all"']
+    for n in range(12):
+        healthy.text(f"i{n}.example.org", f"v=spf1 include:i{n + 1}.example.org -all")
+    assert "10" in bad(resolver)["SPF"]
+
+
+def test_a_record_of_several_strings_is_one(healthy: Zone, resolver: Resolver) -> None:
+    healthy.records[DOMAIN, "TXT"] = ['"v=spf1 ip4:192.0" ".2.1 -all"']
+    assert "SPF" not in bad(resolver)
+
+
+@pytest.mark.parametrize("trouble", ["failing", "silent"])
+def test_a_name_server_that_does_not_answer_is_not_taken_for_no_record(
+    healthy: Zone, resolver: Resolver, trouble: str
+) -> None:
+    getattr(healthy, trouble).add(DOMAIN)
+    assert "Not checked: " in bad(resolver)["SPF"]
+
+
+def test_an_answer_too_long_for_one_packet_is_asked_for_again(healthy: Zone, resolver: Resolver) -> None:
+    healthy.is_long.add(KEY_AT)
+    assert bad(resolver) == {}
+    assert (KEY_AT, "TXT", "tcp") in healthy.asked
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ("v=DKIM1; p=", "was revoked"),
+        ("v=DKIM1; p=%%%", "is damaged"),
+        ("nonsense", "is no DKIM key"),
+        (f"v=DKIM1; t=y; p={GOOD_KEY}", "is marked as a trial"),
+        (f"v=DKIM1; h=sha1; p={GOOD_KEY}", "is not for SHA-256"),
+        (f"v=DKIM1; s=other; p={GOOD_KEY}", "is not for e-mail"),
+        (f"v=DKIM1; k=dsa; p={GOOD_KEY}", "of a kind that nobody reads"),
+    ],
+)
+def test_a_key_that_does_not_do_is_said(healthy: Zone, resolver: Resolver, record: str, said: str) -> None:
+    del healthy.records[KEY_AT, "TXT"]
+    healthy.text(KEY_AT, record)
+    assert said in str(bad(resolver))
+
+
+def test_a_short_key_is_weighed_by_its_length(healthy: Zone, resolver: Resolver) -> None:
+    del healthy.records[KEY_AT, "TXT"]
+    healthy.text(KEY_AT, f"p={make_key(1024)}")
+    assert "It still counts; make one of 2048 bits." in str(bad(resolver))
+
+
+def test_a_key_that_not_everybody_reads_is_said(healthy: Zone, resolver: Resolver) -> None:
+    public = ed25519.Ed25519PrivateKey.generate().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    del healthy.records[KEY_AT, "TXT"]
+    healthy.text(KEY_AT, f"v=DKIM1; k=ed25519; p={base64.b64encode(public).decode()}")
+    assert "is Ed25519" in str(bad(resolver))
+
+
+def test_a_key_behind_an_alias_is_found(healthy: Zone, resolver: Resolver) -> None:
+    healthy.records["keys.example.net", "TXT"] = healthy.records.pop((KEY_AT, "TXT"))
+    healthy.add(KEY_AT, "CNAME", "keys.example.net.")
+    assert bad(resolver) == {}
+
+
+def test_a_key_that_is_not_there_is_said(healthy: Zone, resolver: Resolver) -> None:
+    del healthy.records[KEY_AT, "TXT"]
+    assert "There is no key at" in str(bad(resolver))
+
+
+def test_without_a_selector_keys_cannot_be_looked_at(healthy: Zone, resolver: Resolver) -> None:
+    assert "no selector is known" in bad(resolver, Sender(DOMAIN, DOMAIN, ()))["DKIM"]
+    assert healthy.asked
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ("v=DMARC1; p=none; rua=mailto:a@example.org", "only watches (p=none)"),
+        ("v=DMARC1; p=maybe", "Write p= and one of"),
+        ("v=DMARC1; p=reject", "Nobody is told who sends in your name."),
+        ("v=DMARC1; p=reject; rua=nobody", "is no address for reports"),
+    ],
+)
+def test_a_dmarc_record_that_does_not_do_is_said(healthy: Zone, resolver: Resolver, record: str, said: str) -> None:
+    healthy.records[f"_dmarc.{DOMAIN}", "TXT"] = [f'"{record}"']
+    assert said in str(bad(resolver))
+
+
+def test_the_policy_of_the_organisation_holds_below_it(healthy: Zone, resolver: Resolver) -> None:
+    healthy.records["_dmarc.example.org", "TXT"] = healthy.records.pop((f"_dmarc.{DOMAIN}", "TXT"))
+    assert "DMARC" not in bad(resolver)
+
+
+def test_no_policy_anywhere_is_said(healthy: Zone, resolver: Resolver) -> None:
+    del healthy.records[f"_dmarc.{DOMAIN}", "TXT"]
+    assert "There is no DMARC record" in bad(resolver)["DMARC"]
+
+
+def test_two_policies_at_one_name_are_none(healthy: Zone, resolver: Resolver) -> None:
+    healthy.text(f"_dmarc.{DOMAIN}", "v=DMARC1; p=none")
+    assert bad(resolver)["DMARC"].startswith("fail: ")
+
+
+def test_an_envelope_of_a_foreign_domain_does_not_speak_for_the_sender(healthy: Zone, resolver: Resolver) -> None:
+    healthy.text("bounces.example.net", "v=spf1 ip4:192.0.2.1 -all")
+    said = bad(resolver, Sender(DOMAIN, "bounces.example.net", ("s1",)))
+    assert "SPF speaks for bounces.example.net, but the sender is at digest.example.org" in str(said)
+
+
+@pytest.mark.parametrize(("mode", "is_fine"), [("r", True), ("s", False)])
+def test_a_neighbouring_domain_speaks_only_where_alignment_is_relaxed(
+    healthy: Zone, resolver: Resolver, mode: str, *, is_fine: bool
+) -> None:
+    healthy.text("_dmarc.example.org", "v=DMARC1; p=reject; rua=mailto:a@example.org")
+    record = f'"v=DMARC1; p=reject; aspf={mode}; rua=mailto:a@example.org"'
+    healthy.records[f"_dmarc.{DOMAIN}", "TXT"] = [record]
+    healthy.text("mail.digest.example.org", "v=spf1 ip4:192.0.2.1 -all")
+    said = bad(resolver, Sender(DOMAIN, "mail.digest.example.org", ("s1",)))
+    assert ("the record wants the very same domain" not in str(said)) == is_fine
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.text(st.characters(codec="ascii", exclude_characters='"\\', min_codepoint=32), max_size=60), max_size=3)
+)
+def test_whatever_stands_there_is_answered_in_words(zone: Zone, texts: list[str]) -> None:
+    zone.records.clear()
+    for name in (DOMAIN, KEY_AT, f"_dmarc.{DOMAIN}"):
+        for text in texts:
+            zone.text(name, text, f"v=spf1 {text}", f"v=DKIM1; {text}", f"v=DMARC1; {text}")
+    for finding in examine_sender(SENDER, Resolver(zone.address, patience=1)):
+        assert finding.seen.isprintable()

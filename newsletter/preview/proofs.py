@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from newsletter.checking import check_issue
-from newsletter.checking.rendered import check_html
+from newsletter.checking import apply, find_in_issue
+from newsletter.checking.base import Stage
+from newsletter.checking.mails import EMAIL_RULES, Mail
+from newsletter.checking.waiving import sift
 from newsletter.documents.publication import Publication
 from newsletter.errors import NewsletterError, Place, Problem, ProblemsFoundError, TemplateError
 from newsletter.loading import LoadedIssue
@@ -62,15 +64,19 @@ def make_proof(key: str, loaded: LoadedIssue, publication: Publication, renderer
     marked = render_campaign(edition, renderer)
     text, html = fill_tokens(marked, marked.unsubscribe_url)
     campaign = replace(marked, html=strip_html_marks(marked.html), text=strip_text_marks(marked.text))
-    problems = find_problems(loaded, edition, renderer, campaign.html)
+    problems = find_problems(loaded, edition, renderer, campaign)
     pages, entries = make_pages(edition, renderer), tuple(make_entries(edition, renderer))
     return Proof(key, edition, campaign, html, text, pages, entries, problems)
 
 
-def find_problems(loaded: LoadedIssue, edition: Edition, renderer: Renderer, html: str) -> tuple[Problem, ...]:
-    """Return everything that rules have to say of an issue and of its e-mail."""
-    size = check_html(loaded.document, edition, renderer, html.encode())
-    return (*check_issue(loaded, edition.publication), *size)
+def find_problems(loaded: LoadedIssue, edition: Edition, renderer: Renderer, campaign: Campaign) -> tuple[Problem, ...]:
+    """Return what ``newsletter check`` has to say of an issue and of its e-mail, as far as that takes but a moment.
+
+    Spelling, links that stood in earlier issues and what needs the web are for the command.
+    """
+    mail = Mail(edition, renderer, campaign.html.encode(), campaign)
+    about_mail = apply(EMAIL_RULES, mail, loaded, (edition.publication, Stage.CHECK))
+    return sift(loaded, (*find_in_issue(loaded, edition.publication, Stage.CHECK), *about_mail)).problems
 
 
 def make_pages(edition: Edition, renderer: Renderer) -> dict[str, bytes]:

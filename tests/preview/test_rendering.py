@@ -32,6 +32,7 @@ from newsletter.sending.preparation import prepare_issue
 from newsletter.settings import load_publication
 from scripts.golden import CASES, load_case, make_files
 from tests.building.publications import make_publication, name_periods, write_issue
+from tests.campaigns import make_campaign
 from tests.test_first_publication import luminance
 
 ROOT = Path(__file__).parents[2]
@@ -267,6 +268,7 @@ def test_everything_that_checking_says_is_shown() -> None:
     publication, loaded = load_case("contacts")
     renderer = make_renderer(ROOT, MarkingRenderer)
     edition = Edition(publication.publication, loaded.issue)
-    small, large = (find_problems(loaded, edition, renderer, html) for html in ("<p>x</p>", "x" * CLIP_AT))
+    campaigns = (make_campaign(html=html) for html in ("<p>x</p>", "x" * CLIP_AT))
+    small, large = (find_problems(loaded, edition, renderer, campaign) for campaign in campaigns)
 
     assert {problem.rule for problem in large} - {problem.rule for problem in small} == {"email.size"}

@@ -72,7 +72,7 @@ def _describe(plan: Plan) -> dict[str, str]:
         "From": f"{campaign.sender.name} <{campaign.sender.email}>",
         "Published": f"{campaign.date:%Y-%m-%d %H:%M %Z}",
         "Digest": campaign.digest,
-        "Provider": plan.provider,
+        "Provider": f"{plan.provider} ({plan.capabilities})",
         "Audience": f"{plan.audience.name} ({size})",
         "When": f"{plan.at:%Y-%m-%d %H:%M %Z}" if plan.at else "now",
         "Tested": ", ".join(plan.tested) or "no test of exactly these words was sent",

@@ -41,13 +41,9 @@ def command(action: str, root: Path | None, *, as_json: bool) -> int:
 
 
 def _describe(kind: type[Provider[Any]]) -> dict[str, Any]:
-    can = kind.capabilities
     return {
         "name": kind.name,
-        "own_text": can.own_text,
-        "test_send": can.test_send,
-        "schedule_step": can.schedule_step,
-        "remembers": can.remembers,
+        **kind.capabilities.as_data(),
         "environment": list(kind.secrets),
         "options": {name: field.description or "" for name, field in kind.options_type.model_fields.items()},
     }

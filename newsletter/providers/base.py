@@ -43,6 +43,25 @@ class Capabilities:
     settles: timedelta = timedelta()
     """How long after a lost answer its word that nothing went out still means nothing."""
 
+    def as_data(self) -> dict[str, bool | int | str | None]:
+        """Return what an operator may want to know as JSON can hold it; times are in minutes."""
+        return {
+            "own_text": self.own_text,
+            "test_send": self.test_send,
+            "schedule_step": self.schedule_step,
+            "remembers": self.remembers,
+            "reaches_readers": self.reaches_readers,
+        }
+
+    def __str__(self) -> str:
+        whom = {"any": "tests to anybody", "subscribers": "tests to subscribers", "none": "no tests"}[self.test_send]
+        step = self.schedule_step
+        waits = (
+            "sends at once only" if step is None else "waits to the minute" if step == 1 else f"waits, {step} minutes"
+        )
+        text = "our plain text" if self.own_text else "a plain text of its own"
+        return f"{text}, {whom}, {waits}"
+
 
 class ProviderOptions(BaseModel):
     """What ``[provider.options]`` of the publication may hold; each provider adds its own."""

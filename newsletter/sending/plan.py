@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from newsletter.providers.base import Audience, Remote, RemoteState
+from newsletter.providers.base import Audience, Capabilities, Remote, RemoteState
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.desk import Desk, Judgement, Verdict, judge, tell_change
 from newsletter.sending.gate import Gate
@@ -35,6 +35,7 @@ class Plan:
 
     campaign: Campaign
     provider: str
+    capabilities: Capabilities
     audience: Audience
     judgement: Judgement
     warnings: tuple[str, ...]
@@ -76,6 +77,7 @@ class Plan:
             "published": campaign.date.isoformat(),
             "at": self.at.isoformat() if self.at else None,
             "provider": self.provider,
+            "capabilities": self.capabilities.as_data(),
             "audience": asdict(self.audience),
             "verdict": self.judgement.verdict,
             "reasons": list(self.judgement.reasons),
@@ -115,6 +117,7 @@ def plan_send(desk: Desk, campaign: Campaign, findings: Findings, *, now: dateti
     return Plan(
         campaign=campaign,
         provider=desk.provider.name,
+        capabilities=desk.provider.capabilities,
         audience=audience,
         judgement=judgement,
         warnings=(*findings.warnings, *_warn(desk)),

@@ -37,7 +37,7 @@ def test_the_plan_says_what_would_go_to_whom(call: Call) -> None:
         "Preheader": "In short, what there is to read in this issue.",
         "From": "Riverside Digest <digest@example.org>",
         "Published": "2024-02-01 09:00 GMT",
-        "Provider": "outbox",
+        "Provider": "outbox (our plain text, tests to anybody, sends at once only)",
         "Audience": "the folder outbox/ (size not known)",
         "When": "now",
         "Tested": "no test of exactly these words was sent",

@@ -18,6 +18,8 @@ from newsletter.documents.publication import Publication
 from newsletter.reading.document import DataPath
 
 _FIGURE = re.compile(r"\d")
+_PLACE = re.compile(r"School|Academy|College|Nursery|Pre|Hosp|Infirmary|Surgery|Centre|Clinic")
+"""One of these stands in every name of a school or a hospital."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,11 @@ class Reading:
     def figures(self) -> tuple[Text, ...]:
         """The texts of case reviews that hold a figure; a handful, in most issues."""
         return tuple(text for _, text in self.review_texts() if _FIGURE.search(text.words))
+
+    @cached_property
+    def places(self) -> tuple[Text, ...]:
+        """The texts of case reviews that may name a school or a hospital; few, in most issues."""
+        return tuple(text for _, text in self.review_texts() if _PLACE.search(text.words))
 
     def review_texts(self) -> Iterator[tuple[CaseReview, Text]]:
         """Yield every text of every case review, with its review."""

@@ -25,8 +25,7 @@ from newsletter.providers.base import Audience, Capabilities, Content, Figures, 
 from newsletter.rendering.campaign import Campaign, Mailbox
 
 KEY = "NEWSLETTER_BUTTONDOWN_KEY"
-VERSION = "2026-04-01"
-"""Of the API; without it, the version that the newsletter was once set to would answer."""
+VERSION = "2026-04-01"  # of the API; without it, the version that the newsletter was once set to would answer
 
 _MODE = "<!-- buttondown-editor-mode: fancy -->\n"  # what follows is HTML, whatever it looks like
 _MARK = "nk"
@@ -138,7 +137,7 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
         return own[0]
 
     def _pick(self, path: str, wanted: str) -> _Group:
-        known = tuple(self._read_all(path, _Page[_Group]))
+        known = [it for it in self._read_all(path, _Page[_Group]) if path == "tags" or _narrows(it.filters)]
         chosen = next((it for it in known if it.id == wanted), None)
         if chosen is None:
             names = ", ".join(f"{it.id} ({it.name})" for it in known) or "none"
@@ -237,14 +236,15 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
 
 
 def _describe(newsletter: str, filters: Mapping[str, Any]) -> str:
-    if not filters.get("filters") and not filters.get("groups"):
-        return f"{newsletter}: everybody"
-    return f"{newsletter}: {json.dumps(filters, sort_keys=True)}"
+    return f"{newsletter}: {json.dumps(filters, sort_keys=True) if _narrows(filters) else 'everybody'}"
+
+
+def _narrows(filters: Mapping[str, Any]) -> bool:
+    return bool(filters.get("filters") or filters.get("groups"))  # a segment without rules is everybody: none is taken
 
 
 def _remote(email: _Email) -> Remote:
-    state = _STATES.get(email.status, RemoteState.UNKNOWN)
-    it = email.analytics or _Analytics()
+    state, it = _STATES.get(email.status, RemoteState.UNKNOWN), email.analytics or _Analytics()
     bounces = it.temporary_failures + it.permanent_failures
     figures = Figures(recipients=it.recipients, sent=it.deliveries, bounces=bounces, unsubscribes=it.unsubscriptions)
     return Remote(email.id, state, at=email.publish_date, figures=figures)

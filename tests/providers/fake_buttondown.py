@@ -37,6 +37,7 @@ class FakeButtondown(FakeService):
     shows_keys: bool = True
     trusts_publishing: bool = True
     keeps_times: bool = True
+    rules: dict[str, Any] = field(default_factory=lambda: dict(RULES))
     prefix: ClassVar[str] = "/v1"
 
     def authenticate(self, call: Call) -> None:
@@ -72,7 +73,7 @@ class FakeButtondown(FakeService):
 
     @route("segments", "GET", "/segments")
     def list_segments(self, call: Call) -> Json:
-        return _page(call, [{"id": SEGMENT, "name": "By form", "description": "", "filters": RULES}])
+        return _page(call, [{"id": SEGMENT, "name": "By form", "description": "", "filters": self.rules}])
 
     @route("count", "GET", "/subscribers")
     def list_subscribers(self, call: Call) -> Json:

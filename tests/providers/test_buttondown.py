@@ -215,3 +215,10 @@ class TestButtondown(CampaignProviderContract):
         provider.send(remote_id)
         figures = provider.status(remote_id).figures
         assert (figures.recipients, figures.sent, figures.bounces, figures.unsubscribes) == (1204, 1200, 4, 2)
+
+    def test_a_segment_without_rules_is_everybody_and_so_is_not_taken(self, tmp_path: Path) -> None:
+        self.service.rules = {"filters": [], "groups": [], "predicate": "and"}
+        provider = self.connect(tmp_path, self.service.url, segment=SEGMENT)
+        with pytest.raises(ProviderError, match="has no '"):
+            provider.draft(self.campaign)
+        assert self.service.campaigns == {}

@@ -18,9 +18,6 @@ _QUOTED = re.compile(r"(?<!\w)['‘“\"][^'‘’“”\"]{2,80}['’”\"](?!\
 _PLACE = rf"\b(?:St\.? )?{_NAME}(?: and {_NAME}| {_NAME}){{0,3}}"
 _SCHOOL = re.compile(rf"{_PLACE} (?:School|Academy|College|Nursery|Preschool|Pre-school)\b")
 _HOSPITAL = re.compile(rf"{_PLACE} (?:Hospital|Infirmary|Hospice|Surgery|Medical Centre|Health Centre|Clinic)\b")
-_PLACE_WORDS = ("School", "Academy", "College", "Nursery", "Pre", "Hosp", "Infirmary", "Surgery", "Centre", "Clinic")
-"""One of these stands in every name of a school or a hospital."""
-
 _GENERIC = read_words("generic")
 """Words with a capital that make no name of a school or a hospital."""
 
@@ -156,10 +153,8 @@ def find_hospitals(reading: Reading) -> Iterator[Finding]:
 
 
 def _find_places(reading: Reading, pattern: re.Pattern[str], kind: str, hint: str) -> Iterator[Finding]:
-    if not any(word in reading.said for word in _PLACE_WORDS):
-        return  # so it is with most issues
     allowed = set(reading.publication.checks.words)
-    for _, text in reading.review_texts():
+    for text in reading.places:
         for found in dict.fromkeys(pattern.findall(text.words)):
             named = [word for word in re.findall(_NAME, found) if word not in _GENERIC]
             if named[:-1] and found not in allowed:

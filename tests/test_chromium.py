@@ -15,6 +15,8 @@ STUB = "echo \"Command 'chromium-browser' requires the chromium snap to be insta
 FIND = """
 from playwright.sync_api import sync_playwright
 from scripts import chromium
+
+pytestmark = pytest.mark.slow
 with sync_playwright() as playwright:
     print(chromium.find(playwright))
 """

@@ -8,6 +8,8 @@ import pytest
 
 from tests.test_chromium import make_debian, put, run
 
+pytestmark = pytest.mark.slow
+
 STARTS = 'echo "postgres (PostgreSQL) 99.1"'
 PROVIDE = "from pathlib import Path; from scripts import postgresql; print(postgresql.provide(Path({debian!r})))"
 

@@ -11,6 +11,8 @@ from newsletter.checking.visits import Verdict
 from newsletter.checking.web import RefusedAddressError, Web, resolve_public
 from tests.checking.sites import TODAY, Site
 
+pytestmark = pytest.mark.slow
+
 PAGE = "https://www.example.org/page"
 
 

@@ -19,6 +19,8 @@ from tests.providers import fake_mailchimp
 from tests.providers.fake_mailchimp import LIST, FakeMailchimp
 from tests.providers.wire import Fault, serving
 
+pytestmark = pytest.mark.slow
+
 ISSUE = "2024-01"
 TESTER = "me@invented-digest.org"
 

@@ -16,6 +16,8 @@ from newsletter.importing.formats import text as text_format
 from newsletter.importing.lines import clean
 from tests.importing.sources import DESCRIPTION, bring, make_docx, paragraph, write_digest
 
+pytestmark = pytest.mark.slow
+
 _WORDS = st.sampled_from(
     [
         *(

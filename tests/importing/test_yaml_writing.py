@@ -14,6 +14,8 @@ from newsletter.reading.text import find_forbidden_character
 from newsletter.reading.yaml import read_yaml
 from tests.importing.sources import bring
 
+pytestmark = pytest.mark.slow
+
 _TEXT = st.text(max_size=200).filter(lambda text: not find_forbidden_character(text))
 _SENTENCES = st.lists(
     st.sampled_from(["word", "a: b", "- x", "# y", "'", '"', "no", "é", "\n", "&z", "2024"]), max_size=60

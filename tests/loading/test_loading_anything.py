@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
@@ -20,6 +21,8 @@ from newsletter.reading.document import DataPath, Document, write_path
 from newsletter.reading.toml import read_toml
 from newsletter.reading.wording import validate
 from newsletter.reading.yaml import read_yaml
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 Reader = Callable[[bytes, str], Document]

@@ -16,6 +16,8 @@ from playwright.sync_api import Page
 from tests.building.publications import write_issue
 from tests.preview.previews import Preview
 
+pytestmark = pytest.mark.slow
+
 ANSWERED = 200
 REFUSED = 403
 TEST = "api/issues/2024-01/test"

@@ -23,6 +23,8 @@ from tests.providers.specifications import narrow, read_specification
 from tests.providers.test_finding_providers import problem_of
 from tests.providers.wire import Fault
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2024, 2, 2, 9, 7, tzinfo=UTC)
 
 

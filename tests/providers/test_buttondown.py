@@ -18,6 +18,8 @@ from tests.providers.fake_buttondown import NEWSLETTER, RULES, SEGMENT, TAG, Fak
 from tests.providers.specifications import narrow, read_specification
 from tests.providers.wire import Fault
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2024, 2, 2, 9, 7, tzinfo=UTC)
 ASKED = ("page", "ordering", "excluded_fields", "-type", "tag")
 ALL = {"filters": [], "groups": [], "predicate": "and"}

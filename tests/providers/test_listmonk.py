@@ -20,6 +20,8 @@ from tests.providers.specifications import read_specification
 from tests.providers.test_finding_providers import publication
 from tests.providers.wire import Fault
 
+pytestmark = pytest.mark.slow
+
 NINE = datetime(2024, 2, 1, 9, 7, tzinfo=UTC)
 
 

@@ -18,6 +18,8 @@ from tests.providers.campaign_contract import PATIENCE, CampaignProviderContract
 from tests.providers.fake_mailjet import LIST, FakeMailjet
 from tests.providers.test_finding_providers import publication
 
+pytestmark = pytest.mark.slow
+
 NINE = datetime(2024, 2, 1, 9, 7, tzinfo=UTC)
 
 

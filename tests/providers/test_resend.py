@@ -17,6 +17,8 @@ from tests.providers.campaign_contract import PATIENCE, CampaignProviderContract
 from tests.providers.fake_resend import CONTACTS, SEGMENT, FakeResend
 from tests.providers.specifications import narrow, read_specification
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2024, 2, 2, 9, 7, tzinfo=UTC)
 
 

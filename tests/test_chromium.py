@@ -10,13 +10,13 @@ import pytest
 
 from tests.miniature import ROOT, Ran
 
+pytestmark = pytest.mark.slow
+
 BROWSER = 'echo "Chromium 999.0"'
 STUB = "echo \"Command 'chromium-browser' requires the chromium snap to be installed.\" >&2; exit 1"
 FIND = """
 from playwright.sync_api import sync_playwright
 from scripts import chromium
-
-pytestmark = pytest.mark.slow
 with sync_playwright() as playwright:
     print(chromium.find(playwright))
 """

@@ -33,7 +33,7 @@ TESTER = "tester@example.org"
 PATIENCE = 10.0
 """Seconds for which providers wait in tests: a busy machine is no lost answer."""
 
-HASTE = 0.2
+HASTE = 0.3
 """Seconds for which they wait where a server stalls on purpose, which it does for longer."""
 
 

@@ -22,7 +22,7 @@ from tests.providers.specifications import Specification
 Json: TypeAlias = Any
 """Whatever an answer holds."""
 
-STALL = 0.35
+STALL = 0.5
 """Seconds that a server says nothing; clients in tests give up earlier."""
 
 

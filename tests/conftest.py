@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.browser import browser, page
 from tests.providers.mail_server import MailServer, make_certificate, running
 from tests.sending.servers import Server, serving
 
 __all__ = ["browser", "page"]
+
+settings.register_profile("patient", deadline=None)  # a busy machine is slow, and that is no fault of the code
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

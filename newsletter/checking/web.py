@@ -37,11 +37,21 @@ _ASK_AGAIN = frozenset({400, 403, 404, 405, 406, 410, 501})
 """Answers to HEAD that say little: some hosts know GET alone."""
 
 _FIRST_ERROR, _FIRST_FAILURE = 400, 500
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052, section 2.1
 _AGENT = f"newsletter-publisher/{__version__} (checks links)"
 
 
 class RefusedAddressError(Exception):
     """The address is not one of the public web."""
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an IP address is one of the public web, and so is the IPv4 address that it may carry."""
+    known = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(known, ipaddress.IPv6Address):
+        translated = ipaddress.IPv4Address(known.packed[-4:]) if known in _NAT64 else None
+        known = known.ipv4_mapped or known.sixtofour or translated or known
+    return known.is_global and not known.is_multicast
 
 
 def resolve_public(host: str, port: int) -> Address:
@@ -54,9 +64,7 @@ def resolve_public(host: str, port: int) -> Address:
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [str(info[4][0]) for info in found]
     for address in addresses:
-        known = ipaddress.ip_address(address.partition("%")[0])
-        mapped = known.ipv4_mapped if isinstance(known, ipaddress.IPv6Address) else None
-        if not (mapped or known).is_global or known.is_multicast:
+        if not is_public(address):
             raise RefusedAddressError(f"{host} is at {address}, which is not on the public web")
     return addresses[0], port
 
@@ -122,13 +130,26 @@ class Web:
         return Outcome(Verdict.DEAD, f"it leads on more than {MAX_REDIRECTS} times")
 
     def _request(self, client: httpx.Client, method: str, url: str) -> httpx.Response:
-        """Ask the address that a host was resolved to, so that it cannot be another one by then."""
         parts = httpx.URL(url)
-        address, port = self.resolve(parts.host, parts.port or 443)
-        headers = {"Host": parts.netloc.decode(), "User-Agent": _AGENT, "Accept": "*/*"}
-        pinned = parts.copy_with(host=address, port=port)
-        with client.stream(method, pinned, headers=headers, extensions={"sni_hostname": parts.host}) as answer:
-            return answer  # the page itself is never read
+        return _request_from(client, method, parts, self.resolve(parts.host, parts.port or 443))
+
+
+def ask_status(url: str, address: str, trust: ssl.SSLContext | None = None) -> int | str:
+    """Get a page from one address of its host, no cookies or redirects; return the status, or why there is none."""
+    try:
+        parts = httpx.URL(url)
+        with httpx.Client(verify=trust or True, timeout=TIMEOUT, trust_env=False) as client:
+            return _request_from(client, "GET", parts, (address, parts.port or 443)).status_code
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        return str(error) or type(error).__name__
+
+
+def _request_from(client: httpx.Client, method: str, parts: httpx.URL, place: Address) -> httpx.Response:
+    """Ask the address that a host was resolved to, so that it cannot be another one by then."""
+    headers = {"Host": parts.netloc.decode(), "User-Agent": _AGENT, "Accept": "*/*"}
+    pinned = parts.copy_with(host=place[0], port=place[1])
+    with client.stream(method, pinned, headers=headers, extensions={"sni_hostname": parts.host}) as answer:
+        return answer  # the page itself is never read
 
 
 def _judge(status: int) -> Outcome:
@@ -137,18 +158,3 @@ def _judge(status: int) -> Outcome:
     if status >= _FIRST_FAILURE:
         return Outcome(Verdict.UNKNOWN, f"it answers {status}, a failure of its host")
     return Outcome(Verdict.ALIVE)  # also 401, 403 and 429: there is something, if not for programs
-
-
-def ask_status(url: str, address: str, trust: ssl.SSLContext | None = None) -> int | str:
-    """Get a page from one address of its host, no cookies or redirects; return the status, or why there is none."""
-    try:
-        whole = httpx.URL(url)
-        pinned, headers = whole.copy_with(host=address), {"Host": whole.netloc.decode(), "User-Agent": _AGENT}
-        extensions = {"sni_hostname": whole.host}
-        with (
-            httpx.Client(verify=trust or True, timeout=TIMEOUT, trust_env=False) as client,
-            client.stream("GET", pinned, headers=headers, extensions=extensions) as response,
-        ):
-            return response.status_code
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        return str(error) or type(error).__name__

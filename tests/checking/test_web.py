@@ -84,6 +84,8 @@ def test_a_redirect_without_end_is_dead(site: Site) -> None:
         "https://0.0.0.0/",
         "https://100.64.0.1/",
         "https://224.0.0.1/",
+        "https://[2002:a00:1::]/",
+        "https://[64:ff9b::a00:1]/",
         "https://localhost/",
         "http://www.example.org/",
         "file:///etc/passwd",

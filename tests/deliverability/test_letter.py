@@ -77,7 +77,9 @@ def test_a_certificate_that_nobody_trusts_is_said(zone: Zone, resolver: Resolver
     assert "certificate" in found.seen.lower()
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:10.0.0.1"])
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:10.0.0.1", "2002:a00:1::", "64:ff9b::a00:1"]
+)
 def test_an_address_inside_is_never_visited(zone: Zone, resolver: Resolver, address: str) -> None:
     zone.add("invented-digest.org", "AAAA" if ":" in address else "A", address)
     [found] = wrong(write_letter(), resolver)

@@ -9,10 +9,10 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
-from ipaddress import IPv6Address, ip_address
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from newsletter.checking.web import ask_status
+from newsletter.checking.web import ask_status, is_public
 from newsletter.sending.deliverability.dns import Resolver
 from newsletter.sending.deliverability.findings import Finding, fail, ok, warning
 
@@ -40,7 +40,7 @@ def check_page(resolver: Resolver, url: str | None, reach: Reach) -> Iterator[Fi
         yield fail(
             _CHECK, f"{host} has no address: {answer.trouble or 'the DNS knows none'}.", "Check unsubscribe_url."
         )
-    elif inner := [address for address in answer.values if not _is_public(address, reach)]:
+    elif inner := [address for address in answer.values if not _may_visit(address, reach)]:
         seen = f"Not visited: {host} leads to {inner[0]}, which is no address of the public Internet."
         yield fail(_CHECK, seen, "Readers cannot reach it. Check unsubscribe_url.")
     else:
@@ -63,13 +63,8 @@ def _visit(url: str, address: str, reach: Reach) -> Finding:
     return fail(_CHECK, seen, "Readers cannot leave there. Mend the page, or correct unsubscribe_url.")
 
 
-def _is_public(text: str, reach: Reach) -> bool:
-    address = ip_address(text)
-    if isinstance(address, IPv6Address):
-        address = address.ipv4_mapped or address.sixtofour or address
-    if address.is_loopback:
-        return reach.loopback
-    return address.is_global and not address.is_multicast
+def _may_visit(address: str, reach: Reach) -> bool:
+    return is_public(address) or (reach.loopback and ip_address(address).is_loopback)
 
 
 def _name(status: int) -> str:

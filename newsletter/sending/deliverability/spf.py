@@ -19,6 +19,7 @@ _TERM = re.compile(
 )
 _MODIFIER = re.compile(r"(?P<name>[a-z][a-z0-9._-]*)=(?P<target>\S*)")
 _KINDS = {"a": ("A", "AAAA"), "mx": ("MX",), "exists": ("A",), "ptr": ()}
+_CLOSE = "Name only who sends for you, and end the record with -all or ~all."
 _ADVICE = "Mend it; until then most receivers treat it as if SPF failed."
 
 
@@ -41,6 +42,8 @@ class _Walk:
     """The domains whose records are being read, the outermost first."""
     unchecked: list[str] = field(default_factory=list)
     obsolete: list[str] = field(default_factory=list)
+    decisive: str = ""
+    """The term that matches everybody, whether it is `all` or says the same."""
 
     def count(self, term: str) -> None:
         self.lookups += 1
@@ -56,7 +59,7 @@ class _Walk:
         for term in _fetch(self.resolver, domain).split()[1:]:
             modifier = _MODIFIER.fullmatch(term)
             if modifier and modifier["name"] == "redirect":
-                redirect = modifier["target"]
+                redirect = _check_redirect(term, modifier["target"], redirect)
             elif not modifier and not rest:  # what stands behind `all` is never looked at
                 rest = self._weigh(term, domain)
         if redirect and not rest:
@@ -70,26 +73,34 @@ class _Walk:
         if parts is None or name not in {"all", "include", "ip4", "ip6", *_KINDS}:
             raise _BrokenError(f"'{show(term)}' in the record of {show(domain)} is not a word of SPF")
         target = parts["target"] or ""
-        if name == "all":
-            return f"{parts['qualifier'] or '+'}all"
-        if name in {"ip4", "ip6"}:
-            _check_network(term, name, target + parts["length"])
-        elif name == "include" and not target:
+        if name in {"include", "exists"} and not target:
             raise _BrokenError(f"'{show(term)}' in the record of {show(domain)} names nobody")
-        else:
-            self._look_up(term, name, target or domain)
-        return ""
+        if not self._matches_all(term, name, target + parts["length"], target or domain):
+            return ""
+        self.decisive = show(term)
+        return f"{parts['qualifier'] or '+'}all"
 
-    def _look_up(self, term: str, name: str, target: str) -> None:
+    def _matches_all(self, term: str, name: str, value: str, target: str) -> bool:
+        if name == "all":
+            if value:
+                raise _BrokenError(f"'{show(term)}' says more than all")
+            return True
+        if name in {"ip4", "ip6"}:
+            return _read_network(term, name, value).prefixlen == 0
+        return self._look_up(term, name, target) == "+all"
+
+    def _look_up(self, term: str, name: str, target: str) -> str:
+        """Follow a term; return what an included record says of everybody else."""
         self.count(show(term))
         if "%" in target:
             self.unchecked.append(f"{show(term)} (it depends on each message)")
         elif name == "include":
-            self.read(target)
+            return self.read(target)
         elif name == "ptr":
             self.obsolete.append(show(term))
         else:
             self._expect(target, _KINDS[name], show(term))
+        return ""
 
     def _expect(self, target: str, kinds: tuple[str, ...], term: str) -> None:
         answer = self.resolver.exists(target, kinds)
@@ -130,12 +141,12 @@ def check_spf(resolver: Resolver, domain: str) -> Iterator[Finding]:
 
 def _judge_rest(domain: str, rest: str, walk: _Walk) -> Finding:
     if rest == "+all":
-        return fail(_CHECK, f"{domain} lets everybody send for it (+all).", "End the record with -all or ~all.")
+        return fail(_CHECK, f"{domain} lets everybody send for it ({walk.decisive}).", _CLOSE)
     if rest not in {"-all", "~all"} and not walk.unchecked:
         return warning(
             _CHECK,
             f"{domain} does not say what is true of all others ({rest or 'no all'}).",
-            "End the record with -all or ~all.",
+            _CLOSE,
         )
     return ok(
         _CHECK, f"{domain} has one record ({rest or 'no all'}), read with {walk.lookups} of {MOST_LOOKUPS} look-ups."
@@ -158,9 +169,15 @@ def _advise(problem: str, domain: str) -> str:
     return "Put all of them into one record: v=spf1 include:… include:… -all" if " has " in problem else _ADVICE
 
 
-def _check_network(term: str, name: str, network: str) -> None:
+def _check_redirect(term: str, target: str, before: str) -> str:
+    if before or not target:
+        raise _BrokenError(f"'{show(term)}' {'is one redirect too many' if target else 'names nobody'}")
+    return target
+
+
+def _read_network(term: str, name: str, network: str) -> IPv4Network | IPv6Network:
     kind = IPv4Network if name == "ip4" else IPv6Network
     try:
-        kind(network, strict=False)
+        return kind(network, strict=False)
     except ValueError:
         raise _BrokenError(f"'{show(term)}' holds no {name.replace('ip', 'IPv')} address") from None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.cli.calls import Call
+from tests.cli.calls import Call, read_everything
 from tests.deliverability.name_server import Zone, serving
 
 
@@ -46,9 +47,42 @@ def test_the_message_of_an_issue_is_looked_at_too(call: Call, zone: Zone) -> Non
     assert len(long.data["findings"]) > len(short.data["findings"])
 
 
+def test_it_changes_nothing(call: Call, root: Path, zone: Zone) -> None:
+    before = read_everything(root)
+    ended = call("doctor", "2024-01", "--resolver", resolver(zone))
+
+    assert "List-Unsubscribe" in ended.out
+    assert read_everything(root) == before
+
+
+def test_programs_are_told_the_same_as_people(call: Call, zone: Zone) -> None:
+    found = call("doctor", "--resolver", resolver(zone), "--json").data["findings"]
+
+    assert found[0] == {
+        "check": "SPF",
+        "weight": "ok",
+        "seen": "example.org has one record (-all), read with 0 of 10 look-ups.",
+        "advice": "",
+    }
+    assert [it["check"] for it in found] == ["SPF", "DKIM", "DMARC", "DMARC reports", "Alignment SPF"]
+
+
+def test_an_issue_that_is_not_there_ends_with_1(call: Call, zone: Zone) -> None:
+    ended = call("doctor", "2031-01", "--resolver", resolver(zone))
+
+    assert ended.code == 1
+    assert ended.err.startswith("issues/2031-01.yaml: there is no such file.")
+    assert zone.asked == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "answer"),
     [
+        (["--resolver", "127.0.0.1:99999"], "'127.0.0.1:99999' is not an address."),
+        (["--resolver", ""], "'' is not an address."),
+        (["--resolver", "[::1"], "'[::1' is not an address."),
+        (["--selector", ""], "'' cannot be a DKIM selector."),
+        (["2024-01", "2024-02"], "unexpected extra argument"),
         (["--resolver", "nowhere"], "'nowhere' is not an address. Write it like 192.0.2.53"),
         (["--selector", "s 1"], "'s 1' cannot be a DKIM selector."),
         (["january"], "is not an issue."),

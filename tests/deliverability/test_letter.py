@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+import trustme
 
 from newsletter.rendering.message import compose_message
 from newsletter.sending.deliverability import Finding, Letter, Reach, Resolver, examine_letter
@@ -75,6 +76,37 @@ def test_a_certificate_that_nobody_trusts_is_said(zone: Zone, resolver: Resolver
     with page(certificate, 200) as port:
         [found] = wrong(write_letter(f"https://localhost:{port}/leave"), resolver, Reach(loopback=True))
     assert "certificate" in found.seen.lower()
+
+
+def test_a_certificate_for_another_name_is_said(zone: Zone, resolver: Resolver, tmp_path: Path) -> None:
+    authority, certificate = trustme.CA(), tmp_path / "other.pem"
+    issued = authority.issue_cert("other.example.org")
+    issued.cert_chain_pems[0].write_to_path(str(certificate))
+    issued.private_key_pem.write_to_path(str(certificate.with_suffix(".key")))
+    trust = ssl.create_default_context()
+    authority.configure_trust(trust)
+    zone.add("localhost", "A", "127.0.0.1")
+    with page(certificate, 200) as port:
+        [found] = wrong(write_letter(f"https://localhost:{port}/leave"), resolver, Reach(loopback=True, trust=trust))
+
+    assert found.weight == "fail"
+    assert "not valid for 'localhost'" in found.seen
+    assert found.advice == "Check the address, the server and its certificate."
+
+
+def test_a_page_that_nobody_serves_is_said(zone: Zone, resolver: Resolver) -> None:
+    zone.add("localhost", "A", "127.0.0.1")
+    [found] = wrong(write_letter("https://localhost:1/leave"), resolver, Reach(loopback=True))
+
+    assert (found.weight, found.advice) == ("fail", "Check the address, the server and its certificate.")
+    assert found.seen.startswith("https://localhost:1/leave cannot be reached: ")
+
+
+def test_one_private_address_among_public_ones_is_enough_to_stay_away(zone: Zone, resolver: Resolver) -> None:
+    zone.add("invented-digest.org", "A", "8.8.8.8", "10.0.0.1")
+    [found] = wrong(write_letter(), resolver)
+
+    assert "invented-digest.org leads to 10.0.0.1" in found.seen
 
 
 @pytest.mark.parametrize(

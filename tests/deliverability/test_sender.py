@@ -128,6 +128,60 @@ def test_a_short_key_is_weighed_by_its_length(healthy: Zone, resolver: Resolver)
     assert "It still counts; make one of 2048 bits." in str(bad(resolver))
 
 
+@pytest.mark.parametrize(
+    ("bits", "weight"), [(768, "fail"), (1023, "fail"), (1024, "warning"), (2047, "warning"), (2048, "ok")]
+)
+def test_a_key_counts_from_1024_bits_and_is_long_enough_from_2048(
+    healthy: Zone, resolver: Resolver, bits: int, weight: str
+) -> None:
+    public = rsa.RSAPublicNumbers(65537, 2 ** (bits - 1) + 1).public_key()
+    der = public.public_bytes(Encoding.DER, PublicFormat.PKCS1)
+    healthy.records[KEY_AT, "TXT"] = []
+    healthy.text(KEY_AT, f"v=DKIM1; p={base64.b64encode(der).decode()}")
+    found = look(resolver)["DKIM s1"]
+
+    assert (found.weight, found.seen) == (weight, f"The key at {KEY_AT} is RSA with {bits} bits.")
+
+
+@pytest.mark.parametrize("part", [slice(0, 100), slice(40, None)])
+def test_half_a_key_is_damaged(healthy: Zone, resolver: Resolver, part: slice) -> None:
+    healthy.records[KEY_AT, "TXT"] = []
+    healthy.text(KEY_AT, f"v=DKIM1; p={GOOD_KEY[part]}")
+
+    assert bad(resolver)["DKIM s1"].startswith(f"fail: The key at {KEY_AT} is damaged: ")
+
+
+def test_two_keys_at_one_name_are_a_game_of_luck(healthy: Zone, resolver: Resolver) -> None:
+    healthy.text(KEY_AT, f"v=DKIM1; p={GOOD_KEY}")
+
+    assert bad(resolver)["DKIM s1"] == (
+        f"fail: There are 2 TXT records at {KEY_AT}. Leave one; which one is read is luck."
+    )
+
+
+def test_an_alias_that_leads_nowhere_is_named(healthy: Zone, resolver: Resolver) -> None:
+    del healthy.records[KEY_AT, "TXT"]
+    healthy.add(KEY_AT, "CNAME", "gone.example.net.")
+
+    assert f"There is no key at {KEY_AT}, which points to gone.example.net (CNAME)." in bad(resolver)["DKIM s1"]
+
+
+def test_a_selector_that_can_be_no_name_is_said(healthy: Zone, resolver: Resolver) -> None:
+    said = bad(resolver, Sender(DOMAIN, DOMAIN, ("a..b", "s1")))
+
+    assert "this cannot be a name in the DNS" in said["DKIM a..b"]
+    assert healthy.asked
+
+
+def test_a_selector_may_be_named_with_the_domain_that_signs(healthy: Zone, resolver: Resolver) -> None:
+    healthy.text("m1._domainkey.service.example.net", f"p={GOOD_KEY}")
+    found = look(resolver, Sender(DOMAIN, DOMAIN, ("m1._domainkey.service.example.net",)))
+
+    assert found["DKIM m1"].weight == "ok"
+    assert found["Alignment DKIM m1"].weight == "warning"
+    assert found["Alignment DKIM m1"].seen.startswith("DKIM m1 speaks for service.example.net, but the sender is at")
+
+
 def test_a_key_that_not_everybody_reads_is_said(healthy: Zone, resolver: Resolver) -> None:
     public = ed25519.Ed25519PrivateKey.generate().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     del healthy.records[KEY_AT, "TXT"]
@@ -170,6 +224,53 @@ def test_the_policy_of_the_organisation_holds_below_it(healthy: Zone, resolver: 
     assert "DMARC" not in bad(resolver)
 
 
+@pytest.mark.parametrize(
+    ("record", "weight"),
+    [("p=reject; sp=none", "warning"), ("p=none; sp=reject", "ok"), ("p=quarantine", "ok"), ("sp=none", "warning")],
+)
+def test_below_the_organisation_its_word_on_what_is_below_holds(
+    healthy: Zone, resolver: Resolver, record: str, weight: str
+) -> None:
+    del healthy.records[f"_dmarc.{DOMAIN}", "TXT"]
+    healthy.text("_dmarc.example.org", f"v=DMARC1; {record}")
+    found = look(resolver)["DMARC"]
+
+    assert found.weight == weight
+    assert f"_dmarc.example.org, which was found by walking up from {DOMAIN}" in found.seen
+
+
+@pytest.mark.parametrize("trouble", ["failing", "silent"])
+def test_a_policy_that_nobody_answers_for_is_not_taken_for_none(
+    healthy: Zone, resolver: Resolver, trouble: str
+) -> None:
+    getattr(healthy, trouble).add(f"_dmarc.{DOMAIN}")
+    found = look(resolver)["DMARC"]
+
+    assert found.weight == "fail"
+    assert found.seen.startswith(f"Not checked: _dmarc.{DOMAIN}: ")
+
+
+@pytest.mark.parametrize(("adkim", "weight"), [("r", "ok"), ("s", "warning")])
+def test_a_signature_of_the_domain_above_counts_where_alignment_is_relaxed(
+    healthy: Zone, resolver: Resolver, adkim: str, weight: str
+) -> None:
+    healthy.records[f"_dmarc.{DOMAIN}", "TXT"] = [f'"v=DMARC1; p=reject; adkim={adkim}"']
+    healthy.text("_dmarc.example.org", "v=DMARC1; p=reject")
+    healthy.text("m1._domainkey.example.org", f"p={GOOD_KEY}")
+    found = look(resolver, Sender(DOMAIN, DOMAIN, ("m1._domainkey.example.org",)))
+
+    assert found["Alignment DKIM m1"].weight == weight
+
+
+def test_where_nothing_speaks_for_the_sender_everything_fails(healthy: Zone, resolver: Resolver) -> None:
+    healthy.text("bounces.example.net", "v=spf1 ip4:192.0.2.1 -all")
+    healthy.text("m1._domainkey.example.net", f"p={GOOD_KEY}")
+    found = look(resolver, Sender(DOMAIN, "bounces.example.net", ("m1._domainkey.example.net",)))
+
+    assert found["Alignment SPF"].weight == found["Alignment DKIM m1"].weight == "fail"
+    assert found["Alignment SPF"].advice.startswith("Have your mailing service use a domain of yours")
+
+
 def test_no_policy_anywhere_is_said(healthy: Zone, resolver: Resolver) -> None:
     del healthy.records[f"_dmarc.{DOMAIN}", "TXT"]
     assert "There is no DMARC record" in bad(resolver)["DMARC"]
@@ -198,14 +299,23 @@ def test_a_neighbouring_domain_speaks_only_where_alignment_is_relaxed(
     assert ("the record wants the very same domain" not in str(said)) == is_fine
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.lists(st.text(st.characters(codec="ascii", exclude_characters='"\\', min_codepoint=32), max_size=60), max_size=3)
+OCTETS = st.binary(max_size=80).map(lambda octets: '"' + "".join(f"\\{octet:03d}" for octet in octets) + '"')
+TERMS = st.sampled_from(
+    ["a", "mx", "ptr", "all", "include:", "exists:%{i}.", "ip4:", "ip6:", "redirect=", "/", "//", "..", "p=", ";", "v="]
 )
-def test_whatever_stands_there_is_answered_in_words(zone: Zone, texts: list[str]) -> None:
+ALMOST = st.lists(TERMS | WORDS, max_size=8).map("".join)
+KEYS = st.binary(max_size=40).map(lambda der: f"p={base64.b64encode(der).decode()}")
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(OCTETS, max_size=2), ALMOST | KEYS)
+def test_whatever_stands_there_is_answered_in_words(zone: Zone, octets: list[str], text: str) -> None:
     zone.records.clear()
-    for name in (DOMAIN, KEY_AT, f"_dmarc.{DOMAIN}"):
-        for text in texts:
-            zone.text(name, text, f"v=spf1 {text}", f"v=DKIM1; {text}", f"v=DMARC1; {text}")
-    for finding in examine_sender(SENDER, Resolver(zone.address, patience=1)):
-        assert finding.seen.isprintable()
+    for name, mark in ((DOMAIN, "v=spf1 "), (KEY_AT, "v=DKIM1; "), (f"_dmarc.{DOMAIN}", "v=DMARC1; ")):
+        zone.text(name, f"{mark}{text}")
+        zone.add(name, "TXT", *octets)
+    found = list(examine_sender(SENDER, Resolver(zone.address, patience=1)))
+
+    assert {"SPF", "DKIM s1", "DMARC"} <= {finding.check for finding in found}
+    assert all(finding.seen.isprintable() and finding.advice.isprintable() for finding in found)
+    assert all(finding.advice for finding in found if finding.weight != "ok")

@@ -39,7 +39,7 @@ def check_identity(service: str, *, fills_in: bool) -> Finding:
 
 def _find(header: str, name: str) -> list[str]:
     """Return every field of this name, as it is folded."""
-    return re.findall(rf"^{name}:[ \t]*((?:.*)(?:\r\n[ \t].*)*)", header, re.MULTILINE | re.IGNORECASE)
+    return re.findall(rf"^{name}:[ \t]*([^\r\n]*(?:\r\n[ \t][^\r\n]*)*)", header, re.MULTILINE | re.IGNORECASE)
 
 
 def _value(header: str, name: str) -> str:
@@ -49,11 +49,13 @@ def _value(header: str, name: str) -> str:
 def _judge_unsubscribe(header: str, secure: list[str]) -> Finding:
     check, found = "List-Unsubscribe", _find(header, "List-Unsubscribe")
     if len(found) != 1:
-        return fail(check, f"The message has {len(found) or 'no'} such field.", _SET_ADDRESS)
+        several = f"{len(found)} such fields" if found else "no such field"
+        return fail(check, f"The message has {several}.", _SET_ADDRESS)
     if "\n" in found[0].strip():
         return warning(check, "It is folded, which breaks signatures at some relays.", "Use a shorter address.")
     if len(secure) != 1:
-        return fail(check, f"It holds {len(secure) or 'no'} https address: {found[0].strip()}", _SET_ADDRESS)
+        several = f"{len(secure)} https addresses" if secure else "no https address"
+        return fail(check, f"It holds {several}: {found[0].strip()}", _SET_ADDRESS)
     return ok(check, f"One https address, on one line: {secure[0]}")
 
 

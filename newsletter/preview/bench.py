@@ -6,7 +6,8 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
-from newsletter.checking import check_publication
+from newsletter.checking import Stage, find_in_publication
+from newsletter.checking.subjects import Premises
 from newsletter.documents.publication import Publication
 from newsletter.errors import NewsletterError, Problem, ProblemsFoundError
 from newsletter.preview.marking import MarkingRenderer
@@ -50,7 +51,8 @@ class Bench:
     def _refresh_publication(self, today: date) -> None:
         try:
             loaded = load_publication(self._root)
-            self.problems = check_publication(loaded.document, loaded.publication, today)
+            premises = Premises(loaded.publication, today, self._root)
+            self.problems = tuple(find_in_publication(loaded.document, premises, Stage.CHECK))
             self.publication, self.is_current = loaded.publication, True
         except NewsletterError as error:
             self.problems, self.is_current = explain(error, FILE), False

@@ -45,6 +45,7 @@ def describe_problem(problem: Problem, sight: Sight) -> dict[str, Any]:
         "severity": problem.severity.value,
         "message": problem.message,
         "hint": problem.hint,
+        "why": problem.why,
         "block": block,
         "about": "block" if block is not None else _find_part(problem, sight),
     }

@@ -60,6 +60,7 @@ function makeProblem(problem, show) {
     make("span", { class: "head" }, make("b", {}, problem.severity === "error" ? "Error" : "Warning"), make("code", {}, problem.place)),
     make("span", { class: "what" }, sentence(problem.message)),
     problem.hint && make("span", { class: "hint" }, problem.hint),
+    problem.why && make("span", { class: "why" }, `Why: ${problem.why}`),
     make("span", { class: "rule" }, [problem.path, problem.rule].filter(Boolean).join(" · ")),
   ];
   const attributes = { type: "button", class: `problem ${problem.severity}`, "aria-pressed": "false" };

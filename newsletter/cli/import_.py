@@ -89,4 +89,4 @@ def _show(imported: Imported, path: Path, *, as_json: bool) -> None:
     click.echo(f"Wrote {path}")
     for line in imported.report.summarise():
         click.echo(line)
-    click.echo(f"Next: open it, and see it with newsletter build {imported.period}")
+    click.echo("Next: open it in an editor, and see it and its problems with: newsletter preview")

@@ -37,4 +37,4 @@ def command(issue: str | None, root: Path | None, *, as_json: bool) -> None:
     if as_json:
         show_json({"issue": period, "draft": str(path)})
     else:
-        click.echo(f"Wrote {path}\nOpen it in an editor, and see it with: newsletter build {period}")
+        click.echo(f"Wrote {path}\nOpen it in an editor, and see it and its problems with: newsletter preview")

@@ -80,10 +80,9 @@ def _write(draft: Draft, name: str) -> bytes:
 
 
 def _write_opening(draft: Draft, name: str) -> str:
-    period = draft.data["period"]
     missing = [f"{key}:" for key in ("subject", "preheader", "intro") if key not in draft.data]
     steps = [
-        f"See it: newsletter build {period} makes dist/email/{period}.html, and says what is missing.",
+        "See it: newsletter preview shows it whenever you save, and says what is missing.",
         "Go through the blocks. The words are the source's own: make them yours.",
         "Delete each note when it is done.",
         *(

@@ -17,7 +17,7 @@ _LAST_YEAR = 2999
 _STEPS = """\
 The issue of {month}. Lines that start with # are notes to you; readers never see them.
   1. Replace the words below with your own, and take the # away from what you want to use.
-  2. See it: newsletter build {period} makes dist/email/{period}.html, and says what is missing.
+  2. See it: newsletter preview shows it whenever you save, and says what is missing.
   3. When it is right, write status: ready"""
 
 _LINES = """\
@@ -82,6 +82,6 @@ def write_blank(period: str, publication: Publication) -> bytes:
     draft.data["status"] = "draft"
     draft.add_block({"type": "text", "title": "A heading", "body": "Write here what readers should know."})
     draft.say(("intro",), _LINES)
-    written = write_yaml(draft.data, draft.comments, _STEPS.format(month=month, period=period)).decode()
+    written = write_yaml(draft.data, draft.comments, _STEPS.format(month=month)).decode()
     examples = (f"  # {line}".rstrip() for line in EXAMPLES.splitlines())
     return (written + "\n" + "\n".join(examples) + "\n").encode()

@@ -100,4 +100,4 @@ def test_the_draft_is_pleasant_to_read(january: Result) -> None:
     assert max(map(len, lines)) <= 115
     assert not [line for line in lines if line.lstrip("- ").startswith(("&", "*", "!"))]
     assert "age: {value: 7, unit: months}" in january.text
-    assert "newsletter build 2024-01" in january.text
+    assert "See it: newsletter preview" in january.text

@@ -138,9 +138,15 @@ class Inspector:
         except ProblemsFoundError as error:
             return Inspection(error.problems)
         sifted = sift(loaded, self._find(loaded))
-        left = Leftovers(loaded.issue, sifted.unused, self._asked)
+        left = Leftovers(loaded.issue, sifted.unused, self._asked - self._find_unable(loaded))
         stale = apply(WAIVER_RULES, left, loaded, self._stage)
         return Inspection((*sifted.problems, *stale), sifted.waived, 1, self.notes)
+
+    def _find_unable(self, loaded: LoadedIssue) -> frozenset[str]:
+        """Return the rules that were asked, but lacked what they judge by: a dictionary, a spam filter."""
+        speller = self._find_speller(Edition(self._publication, loaded.issue).language)
+        lacking = {"words.spelling": bool(speller.missing), "email.spam-score": self._request.judge is None}
+        return frozenset(rule for rule, lacks in lacking.items() if lacks)
 
     @property
     def _stage(self) -> tuple[Publication, Stage]:

@@ -7,13 +7,17 @@ from pathlib import Path
 import pytest
 
 from newsletter.checking import ALL_RULES, find_waived
+from newsletter.checking.base import Example
+from newsletter.checking.inspection import Request, inspect
 from newsletter.errors import ProblemsFoundError, Severity
 from newsletter.loading import parse_issue
 from tests.checking.documents import (
     ISSUE_NAME,
+    TODAY,
     check_changed_issue,
     inspect_issue,
     load_changed_publication,
+    write_example,
     write_issue,
 )
 
@@ -86,6 +90,13 @@ def test_a_stale_waiver_keeps_a_ready_issue_from_passing(tmp_path: Path, status:
     found = inspect_issue(tmp_path, f"status: {status}\nwaivers: [{{rule: {RULE}, path: title, reason: Once.}}]\n")
 
     assert [(problem.rule, problem.severity) for problem in found] == [("waiver.stale", severity)]
+
+
+@pytest.mark.parametrize("rule", ["words.spelling", "email.spam-score"])
+def test_a_waiver_is_not_stale_where_its_rule_had_nothing_to_judge_by(tmp_path: Path, rule: str) -> None:
+    write_example(tmp_path, Example(issue=f"status: ready\nwaivers: [{{rule: {rule}, reason: It quotes.}}]\n"))
+
+    assert inspect(Request(tmp_path, TODAY, (ISSUE_NAME,), (ISSUE_NAME,), dictionaries=())).problems == ()
 
 
 def test_whatever_concerns_truth_or_safety_cannot_be_waived() -> None:

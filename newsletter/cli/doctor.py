@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from html import escape
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,7 +99,7 @@ def _name_sender(publication: Publication, selectors: tuple[str, ...]) -> Sender
 
 def _prepare(root: Path, issue: str) -> Letter:
     from newsletter.providers import open_provider
-    from newsletter.rendering.message import compose_message
+    from newsletter.rendering.message import compose_message, fill_tokens
     from newsletter.sending.deliverability import Letter
     from newsletter.sending.preparation import prepare_issue
 
@@ -108,8 +107,8 @@ def _prepare(root: Path, issue: str) -> Letter:
     campaign = prepared.campaign
     provider = open_provider(prepared.publication, root=root, environment=os.environ)
     message = compose_message(campaign, to=campaign.sender, unsubscribe_url=campaign.unsubscribe_url)
-    sent = provider.translate(campaign).html
-    fills_in = campaign.unsubscribe_url is None or escape(campaign.unsubscribe_url) not in sent
+    same_for_all = fill_tokens(campaign, campaign.unsubscribe_url)[1]
+    fills_in = provider.translate(campaign).html != same_for_all
     return Letter(message, campaign.unsubscribe_url, provider.name, fills_in)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -93,3 +94,17 @@ def test_what_makes_no_sense_ends_with_2(call: Call, arguments: list[str], answe
 
     assert ended.code == 2
     assert answer in ended.err
+
+
+@pytest.mark.parametrize("has_address", [True, False])
+def test_an_outbox_is_never_said_to_give_readers_addresses_of_their_own(
+    call: Call, root: Path, zone: Zone, *, has_address: bool
+) -> None:
+    settings = root / "newsletter.toml"
+    text = re.sub(r"(?m)^unsubscribe_url = .*\n", "", settings.read_text(encoding="utf-8"))
+    line = 'unsubscribe_url = "https://example.org/leave"\n' if has_address else ""
+    settings.write_text(line + text, encoding="utf-8")
+    ended = call("doctor", "2024-01", "--resolver", resolver(zone))
+
+    assert "every reader gets the same address" in ended.out
+    assert "an address of its own for each reader" not in ended.out

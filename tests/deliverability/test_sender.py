@@ -319,3 +319,10 @@ def test_whatever_stands_there_is_answered_in_words(zone: Zone, octets: list[str
     assert {"SPF", "DKIM s1", "DMARC"} <= {finding.check for finding in found}
     assert all(finding.seen.isprintable() and finding.advice.isprintable() for finding in found)
     assert all(finding.advice for finding in found if finding.weight != "ok")
+
+
+def test_what_is_missing_speaks_for_nobody(healthy: Zone, resolver: Resolver) -> None:
+    del healthy.records[KEY_AT, "TXT"]
+    assert [check for check in look(resolver) if check.startswith("Alignment")] == ["Alignment SPF"]
+    healthy.records[DOMAIN, "TXT"] = ['"something else"']
+    assert "Neither SPF nor DKIM" in bad(Resolver(healthy.address, patience=1))["Alignment"]

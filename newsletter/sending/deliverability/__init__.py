@@ -14,7 +14,7 @@ from newsletter.sending.deliverability.dkim import check_key, name_key
 from newsletter.sending.deliverability.dmarc import check_policy, walk_up
 from newsletter.sending.deliverability.dns import Resolver
 from newsletter.sending.deliverability.fields import check_fields, check_identity
-from newsletter.sending.deliverability.findings import Finding, warning
+from newsletter.sending.deliverability.findings import Finding, Weight, warning
 from newsletter.sending.deliverability.reaching import Reach, check_page
 from newsletter.sending.deliverability.spf import check_spf
 
@@ -44,16 +44,24 @@ class Letter:
 
 def examine_sender(sender: Sender, resolver: Resolver) -> Iterator[Finding]:
     """Look at what the DNS says of a sender, and yield each finding as it is made."""
-    yield from check_spf(resolver, sender.envelope)
-    keys = {selector: name_key(selector, sender.domain) for selector in sender.selectors}
-    for name, _ in keys.values():
-        yield from check_key(resolver, name)
-    if not keys:
+    speaking = {}
+    yield from (spf := tuple(check_spf(resolver, sender.envelope)))
+    if _holds(spf):
+        speaking["SPF"] = sender.envelope
+    for name, domain in (name_key(selector, sender.domain) for selector in sender.selectors):
+        yield from (key := tuple(check_key(resolver, name)))
+        if _holds(key):
+            speaking[f"DKIM {name.partition('.')[0]}"] = domain
+    if not sender.selectors:
         yield warning("DKIM", "Not checked: no selector is known, and the DNS cannot list them.", _NO_SELECTOR)
     standing = walk_up(resolver, sender.domain)
     yield from check_policy(standing, sender.domain)
-    speaking = {"SPF": sender.envelope} | {f"DKIM {name.partition('.')[0]}": domain for name, domain in keys.values()}
     yield from check_alignment(resolver, sender.domain, standing, speaking)
+
+
+def _holds(findings: tuple[Finding, ...]) -> bool:
+    """Whether receivers can use what was looked at: what is missing or broken speaks for nobody."""
+    return all(finding.weight is not Weight.FAIL for finding in findings)
 
 
 def examine_letter(letter: Letter, resolver: Resolver, reach: Reach) -> Iterator[Finding]:

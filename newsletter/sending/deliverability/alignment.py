@@ -16,6 +16,10 @@ def check_alignment(
     resolver: Resolver, author: str, standing: Standing, speaking: Mapping[str, str]
 ) -> Iterator[Finding]:
     """Compare the sender's domain with those that ``speaking`` names beside SPF and each DKIM selector."""
+    if not speaking:
+        seen = "Neither SPF nor DKIM, as far as they were looked at, speaks for the sender."
+        yield fail(_CHECK, seen, "Mend what is said of them above.")
+        return
     policy = standing.policy_for(author) or Policy(author, {})
     findings = [_compare(resolver, author, standing, policy, what, domain) for what, domain in speaking.items()]
     if any(finding.weight is Weight.OK for finding in findings):

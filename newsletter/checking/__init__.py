@@ -31,7 +31,6 @@ __all__ = [
     "check_publication",
     "find_in_issue",
     "find_in_publication",
-    "find_waived",
 ]
 
 import_module(f"{__name__}.rules")
@@ -40,11 +39,6 @@ import_module(f"{__name__}.rules")
 def check_issue(loaded: LoadedIssue, publication: Publication) -> tuple[Problem, ...]:
     """Apply the rules that a build holds an issue to, and its waivers to what they find."""
     return sift(loaded, find_in_issue(loaded, publication, Stage.BUILD)).problems
-
-
-def find_waived(loaded: LoadedIssue, publication: Publication) -> tuple[Waived, ...]:
-    """Return what a build does not say of an issue because an editor answers for it."""
-    return sift(loaded, find_in_issue(loaded, publication, Stage.BUILD)).waived
 
 
 def find_in_issue(loaded: LoadedIssue, publication: Publication, stage: Stage) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,7 +28,7 @@ def cancel_send(desk: Desk, issue: str, marker: str, *, now: datetime) -> Event:
         _append(desk, doubt)
         raise OutcomeUnknownError(f"{error}\n{tell_way_out(desk, doubt)}") from error
     except ProviderError as error:
-        if desk.provider.status(undoing.remote_id).state is not RemoteState.DRAFT:  # somebody may have been quicker
+        if not _is_draft(desk, undoing):
             _append(desk, replace(undoing, kind=Kind.RESOLVED_SCHEDULED, detail={**undoing.detail, "why": str(error)}))
             raise
     return _append(desk, replace(undoing, kind=Kind.CANCELLED))
@@ -44,6 +45,13 @@ def _claim(desk: Desk, issue: str, history: History, now: datetime) -> Event:
         )
     detail = {**scheduled.detail, "undoing": "yes"}
     return replace(scheduled, kind=Kind.CANCELLING, at=now, actor=desk.actor, detail=detail)
+
+
+def _is_draft(desk: Desk, undoing: Event) -> bool:
+    """Whether somebody was quicker; where nobody answers, what was refused is taken to wait still."""
+    with suppress(ProviderError):
+        return desk.provider.status(undoing.remote_id).state is RemoteState.DRAFT
+    return False
 
 
 def _append(desk: Desk, event: Event) -> Event:

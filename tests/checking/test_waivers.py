@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.checking import ALL_RULES, find_waived
+from newsletter.checking import ALL_RULES
 from newsletter.checking.base import Example
 from newsletter.checking.inspection import Request, inspect
 from newsletter.errors import ProblemsFoundError, Severity
@@ -16,7 +16,6 @@ from tests.checking.documents import (
     TODAY,
     check_changed_issue,
     inspect_issue,
-    load_changed_publication,
     write_example,
     write_issue,
 )
@@ -57,15 +56,6 @@ def test_a_waiver_covers_its_place_and_what_stands_below(tmp_path: Path, place: 
 
 def test_a_waiver_of_one_rule_leaves_the_others(tmp_path: Path) -> None:
     assert len(check_changed_issue(tmp_path, waive("path: blocks,", "intro.month"))) == 2
-
-
-def test_what_is_waived_can_be_shown_where_a_send_is_approved(tmp_path: Path) -> None:
-    loaded = parse_issue(write_issue(waive("block: letters,")).encode(), ISSUE_NAME)
-    (waived,) = find_waived(loaded, load_changed_publication(tmp_path, "").publication)
-
-    assert str(waived) == (
-        f"{ISSUE_NAME}:12:28: waived: words.house-spelling: it says 'Covid-19'. Reason given: It is quoted."
-    )
 
 
 def test_a_waiver_without_a_reason_is_refused() -> None:

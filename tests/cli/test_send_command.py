@@ -59,6 +59,14 @@ def test_a_warning_is_shown_with_the_plan(call: Call, root: Path) -> None:
     assert "\nBefore you send\nissues/2024-01.yaml:2:8: warning: title: it says 'May 2023'" in ended.out
 
 
+def test_what_an_editor_waived_is_shown_to_whoever_approves(call: Call, root: Path) -> None:
+    write_issue(root, ISSUE, more="waivers: [{rule: link.says-nothing, reason: It is quoted.}]\n")
+    ended = call("send", ISSUE, "--dry-run")
+
+    assert ended.code == 0
+    assert "\nWaived: link.says-nothing for the issue as a whole. It is quoted.\n" in ended.out
+
+
 @pytest.mark.parametrize("is_known", [False, True])
 @pytest.mark.parametrize("as_json", [[], ["--json"]])
 def test_a_dry_run_writes_nothing_at_all(call: Call, root: Path, as_json: list[str], *, is_known: bool) -> None:

@@ -12,11 +12,13 @@ from newsletter.errors import ProviderError, ProviderRefusedError, SendRefusedEr
 from newsletter.providers.base import Environment, RemoteState
 from newsletter.providers.mailchimp import KEY, Mailchimp, MailchimpOptions
 from newsletter.rendering.campaign import Mailbox
+from newsletter.sending.history import Standing
 from tests.campaigns import CAMPAIGN
 from tests.providers import fake_mailchimp
 from tests.providers.campaign_contract import PATIENCE, CampaignProviderContract
 from tests.providers.fake_mailchimp import LIST, FakeMailchimp
 from tests.providers.specifications import read_specification
+from tests.providers.wire import Fault
 
 
 class TestMailchimp(CampaignProviderContract):
@@ -73,6 +75,14 @@ class TestMailchimp(CampaignProviderContract):
         with pytest.raises(ProviderRefusedError):
             provider.schedule(remote_id, datetime(2024, 2, 1, 9, 7, tzinfo=UTC))
         assert provider.status(remote_id).state is RemoteState.DRAFT
+
+    def test_a_refusal_to_take_back_leaves_it_waiting_though_nobody_can_be_asked(self, tmp_path: Path) -> None:
+        self.schedule(tmp_path)
+        self.service.fail("cancel", Fault.FORBIDDEN)
+        self.service.fail("status", *[Fault.ERROR_BEFORE] * 9)
+        with pytest.raises(ProviderRefusedError):
+            self.cancel(tmp_path)
+        assert self.desk(tmp_path).ledger.read(self.campaign.marker).standing is Standing.SCHEDULED
 
     def test_nothing_is_tracked(self, tmp_path: Path) -> None:
         self.open(tmp_path).draft(self.campaign)

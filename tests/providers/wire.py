@@ -165,11 +165,6 @@ class FakeService:
             time.sleep(0.01)
             quiet = 0 if self.busy else quiet + 1
 
-    @classmethod
-    def steps(cls) -> tuple[str, ...]:
-        """Return the names of all steps."""
-        return tuple(dict.fromkeys(route.step for route in cls.routes))
-
     def next_fault(self, step: str) -> Fault | None:
         """Take the fault that this request meets."""
         waiting = self.faults.get(step)

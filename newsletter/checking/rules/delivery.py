@@ -12,6 +12,12 @@ from newsletter.checking.texts import walk_texts
 from newsletter.documents.values import MERGE_HOST
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN
 
+TOP_LEVEL = 2
+"""The level of a block's heading in an issue; one within a section stands a level lower."""
+
+MOST_NAMES = 3
+"""Clients that are named; the others are counted."""
+
 _NOTICE = """
 blocks:
   - @@type: notice
@@ -49,8 +55,9 @@ def find_missing_text(mail: Mail) -> Iterator[Finding]:
 )
 def find_skipped_headings(mail: Mail) -> Iterator[Finding]:
     """Whoever jumps from heading to heading takes a skipped level for something missed (WCAG 1.3.1)."""
+    top = {("blocks", place) for place in range(len(mail.edition.entries))}
     for path, fragment in mail.fragments.items():
-        before = 2 if len(path) == 2 else 3  # noqa: PLR2004  # a block's heading, and that of one within a section
+        before = TOP_LEVEL if path in top else TOP_LEVEL + 1
         for level in map(int, re.findall(r"<h([1-6])[ >]", fragment)):
             if level > before + 1 or level <= 1:
                 hint = "Write h{{ level + 1 }} in the block's template."
@@ -71,7 +78,8 @@ def find_unsupported(mail: Mail) -> Iterator[Finding]:
         if gap.feature in table.baseline:
             continue  # our own templates have it, and hold together without it
         names = [table.clients[client] for client in gap.clients]
-        named = f"{', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"  # noqa: PLR2004  # names enough
+        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+        named = f"{', '.join(names[:MOST_NAMES])}{more}"
         hint = f"Do without it in the publication's templates; see {gap.url}"
         yield Finding(_blame(mail, gap.feature), f"'{gap.feature}' is not supported by {named}", hint)
 

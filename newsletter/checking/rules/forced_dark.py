@@ -10,6 +10,9 @@ from newsletter.checking.base import Finding, Weight, publication_rule
 from newsletter.checking.rules.publishing import LEAST_CONTRAST, measure_contrast
 from newsletter.checking.subjects import Premises
 
+HALF = 0.5
+"""The lightness (HLS) from which a ground counts as light."""
+
 _PALETTE = """
 [palette.light]
 page = "#ffffff"
@@ -43,7 +46,7 @@ def _invert_all(ink: str, ground: str) -> tuple[str, str]:
 
 def _darken_light(ink: str, ground: str) -> tuple[str, str]:
     """Turn light grounds, and dark words upon them, as Gmail on Android and Outlook.com do; leave what is dark."""
-    return (_turn(ink), _turn(ground)) if _find_lightness(ground) > 0.5 else (ink, ground)  # noqa: PLR2004  # half
+    return (_turn(ink), _turn(ground)) if _find_lightness(ground) > HALF else (ink, ground)
 
 
 def _find_lightness(colour: str) -> float:

@@ -8,6 +8,12 @@ from collections.abc import Iterator
 from newsletter.checking.base import Finding, Weight, issue_rule
 from newsletter.checking.subjects import Reading
 
+SHORTEST_WORD = 3
+"""Letters; shorter words say little."""
+
+WORTH_COMPARING, REPEATED = 3, 0.8
+"""Words that a subject must have, and the share of them that a preheader may not say again."""
+
 LONGEST_SUBJECT = 60
 """Characters that most inboxes show of a subject; a phone shows about 40."""
 
@@ -69,13 +75,13 @@ def find_repeated_subjects(reading: Reading) -> Iterator[Finding]:
     """The preheader stands beside the subject: said twice, half of what could be said is lost."""
     subject, preheader = (_list_words(text or "") for text in (reading.issue.subject, reading.issue.preheader))
     shared = [word for word in subject if word in preheader]
-    if len(subject) > 2 and len(shared) >= 0.8 * len(subject):  # noqa: PLR2004  # two words may well come again
+    if len(subject) >= WORTH_COMPARING and len(shared) >= REPEATED * len(subject):
         message = "the preheader says again what the subject says"
         yield Finding(("preheader",), message, "Say what else there is to read.")
 
 
 def _list_words(text: str) -> list[str]:
-    return [word for word in re.findall(r"\w+", text.casefold()) if len(word) > 2]  # noqa: PLR2004  # the others say little
+    return [word for word in re.findall(r"\w+", text.casefold()) if len(word) >= SHORTEST_WORD]
 
 
 @issue_rule(

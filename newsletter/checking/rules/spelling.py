@@ -9,6 +9,9 @@ from newsletter.checking.base import Example, Finding, Weight, issue_rule
 from newsletter.checking.subjects import Reading
 from newsletter.checking.texts import Text
 
+SHORTEST_WORD = 3
+"""Letters; what is shorter is mostly a mark."""
+
 _WORDS = """
 a again and child doors hall happened is its learned listening missed month new news of one opens out review the to
 visit was we welcome what
@@ -52,5 +55,5 @@ def _find_words(text: Text) -> Iterator[str]:
         for found in _SPELT.finditer(sentence):
             for part in found[0].split("-"):
                 is_first = not re.search(r"\w", sentence[: found.start()])
-                if len(part) > 2 and (part.islower() or (part.istitle() and is_first)):  # noqa: PLR2004  # shorter ones are marks
+                if len(part) >= SHORTEST_WORD and (part.islower() or (part.istitle() and is_first)):
                     yield part

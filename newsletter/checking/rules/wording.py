@@ -10,6 +10,9 @@ from newsletter.checking.subjects import Reading
 from newsletter.checking.texts import Text
 from newsletter.checking.vocabulary import find_own_words, read_words
 
+LONGEST_ABBREVIATION = 3
+"""Letters; two longer words in capitals are no abbreviations."""
+
 
 @issue_rule(
     "words.house-spelling",
@@ -104,7 +107,7 @@ def find_shouting(reading: Reading) -> Iterator[Finding]:
     for text in reading.texts:
         for found in _CAPITALS.finditer(text.spoken):
             words = [word for word in re.findall(r"[A-Z]{2,}", found[0]) if word not in known]
-            if len([word for word in words if len(word) > 3]) >= 2:  # noqa: PLR2004  # two long ones are no abbreviation
+            if sum(len(word) > LONGEST_ABBREVIATION for word in words) > 1:
                 said = found[0].strip()
                 yield Finding(text.path, f"'{said}' is all in capitals", "Write it small; use ** ** for emphasis.")
 

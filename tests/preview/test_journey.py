@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from newsletter.sending.history import Kind
 from newsletter.sending.ledger import open_ledger
@@ -156,6 +156,21 @@ def test_a_problem_shows_the_block_it_is_about(page: Page, preview: Preview) -> 
     change(issue, "Hello.", "Hello again.")
     expect(frame.get_by_text("Hello again.")).to_be_attached()
     expect(frame.locator(MARK)).to_contain_text("Review one")
+
+
+def test_a_view_that_comes_late_shows_the_block_that_was_asked_for(page: Page, preview: Preview) -> None:
+    words = "\n".join(f"      Paragraph {number}.\n" for number in range(60))
+    issue = write_issue(preview.root, "2024-02", words=f"|\n{words}")
+    change(issue, "themes: [workforce]", "themes: [workforce, unheard-of]")
+    held: list[Route] = []
+    page.route("**/site/**", lambda route: held.append(route))  # noqa: PLW0108  # Playwright reads its signature
+    open_app(page, preview, "?issue=2024-02&pane=email-phone-light&pane=web-phone-light")
+    page.locator(".problem", has_text="unheard-of").first.click()
+    expect(frame_of(page).locator(MARK)).to_be_in_viewport()
+    assert held
+    page.unroute("**/site/**")  # which lets go what is held
+
+    expect(frame_of(page, 1).locator(MARK)).to_be_in_viewport()
 
 
 def test_a_problem_of_the_subject_shows_the_line_of_the_inbox(page: Page, preview: Preview) -> None:

@@ -159,7 +159,7 @@ class Pane {
     before?.remove();
     Object.assign(this, { frame: next, shownIssue: issue, shownView: this.state.view });
     next.addEventListener("load", () => tameLinks(next));
-    this.mark(false);
+    this.mark(!stays && this.house.block !== null);
   }
 
   mark(scrolls) {

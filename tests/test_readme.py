@@ -175,6 +175,7 @@ def test_every_file_that_is_named_is_there(text: str) -> None:
     assert [path for path in paths if "NAME" not in path and not (ROOT / path).exists()] == []
 
 
+@pytest.mark.slow
 def test_every_name_in_contributing_is_in_the_code() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("[nst]*/**/*.py"))
     named = [re.match(r"@?(\w+)(?=\(|$)", span) for span in find_code(CONTRIBUTING)]

@@ -171,6 +171,7 @@ def _changed_issues(draw: st.DrawFn) -> dict[str, Any]:
     return issue
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(_changed_issues())
 def test_what_the_program_accepts_is_never_underlined(issue: dict[str, Any]) -> None:

@@ -178,6 +178,7 @@ def test_a_repository_that_was_moved_sets_up_anew(quick: Miniature) -> None:
     assert SETTING_UP in ran.err
 
 
+@pytest.mark.slow
 def test_two_first_runs_at_once_set_up_once(fresh: Miniature) -> None:
     fresh.put_uv_on_the_path("exec /bin/sleep 0.5")
     started = [fresh.start(str(number)) for number in range(2)]

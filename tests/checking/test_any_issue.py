@@ -52,6 +52,7 @@ def judge(fields: dict[str, object]) -> None:
         assert problem.place.line
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(texts, texts, texts)
 def test_no_text_makes_a_rule_crash(body: str, line: str, other: str) -> None:

@@ -168,6 +168,7 @@ def test_another_folder_is_relative_to_where_one_stands(
     assert not (root / "dist").exists()
 
 
+@pytest.mark.slow
 def test_only_the_newest_rows_are_shown_where_there_are_many(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for period in name_periods(23):
         write_issue(root, period, status="draft")

@@ -179,6 +179,7 @@ def test_the_status_of_an_issue_is_its_history(call: Call, root: Path) -> None:
     assert read_everything(root) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "fault", [pytest.param("", marks=pytest.mark.slow), "535 login refused for {password}", "554 {password}"]
 )

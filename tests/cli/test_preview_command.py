@@ -54,6 +54,7 @@ def test_a_broken_publication_is_previewed_and_a_missing_one_is_not(root: Path, 
     assert "there is no newsletter.toml here" in ended.err
 
 
+@pytest.mark.slow
 def test_it_stops_when_it_is_told_to_and_says_so(root: Path) -> None:
     with previewing(root) as preview, httpx.stream("GET", f"{preview.url}api/events", timeout=30) as events:
         lines = events.iter_lines()

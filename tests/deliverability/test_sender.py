@@ -307,6 +307,7 @@ ALMOST = st.lists(TERMS | WORDS, max_size=8).map("".join)
 KEYS = st.binary(max_size=40).map(lambda der: f"p={base64.b64encode(der).decode()}")
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(OCTETS, max_size=2), ALMOST | KEYS)
 def test_whatever_stands_there_is_answered_in_words(zone: Zone, octets: list[str], text: str) -> None:

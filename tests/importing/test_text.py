@@ -11,6 +11,8 @@ from newsletter.importing.inline import read_inline
 from newsletter.importing.lines import Mark
 from tests.importing.sources import PUBLICATION, bring
 
+_ENDLESS = b"## Rapid review: Child Q\n\nLearning includes: " + b"a; " * 60_000
+
 NEWS = """\
 Harbour News, May 2031
 ======================
@@ -144,7 +146,7 @@ def test_text_is_read_in_whatever_encoding_a_program_saved_it(data: bytes, note:
         (b"", "There is no text in it."),
         (b" \n\n\xc2\xa0", "There is no text in it."),
         (b"x " * 600_000, "longer than 1,000,000 characters"),
-        (b"## Rapid review: Child Q\n\nLearning includes: " + b"a; " * 60_000, "too long for one issue"),
+        pytest.param(_ENDLESS, "too long for one issue", marks=pytest.mark.slow),
     ],
 )
 def test_what_cannot_be_imported_is_refused_with_advice(data: bytes, advice: str) -> None:

@@ -46,6 +46,7 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> str:
     return make_elsewhere(tmp_path_factory.mktemp("usual"), PYTHONHASHSEED="1", TZ="UTC", LC_ALL="C")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "environment",
     [

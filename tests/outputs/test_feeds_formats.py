@@ -212,6 +212,7 @@ def test_a_feed_without_entries_was_last_updated_at_the_epoch() -> None:
     assert feedparser.parse(documents["site/rss.xml"])["feed"]["updated"] == "Thu, 01 Jan 1970 00:00:00 +0000"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("write", [rss.write, atom.write, json_feed.write])
 def test_ten_thousand_entries_are_written(write: Any) -> None:  # noqa: ANN401  # one of three functions
     start = datetime(2024, 1, 1, tzinfo=UTC)

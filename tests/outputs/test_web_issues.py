@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
@@ -127,6 +128,7 @@ def plain_texts() -> st.SearchStrategy[str]:
     return parts.map("".join).filter(accepts)
 
 
+@pytest.mark.slow
 @given(plain_texts())
 def test_any_title_is_shown_as_it_was_written_and_adds_no_element(title: str) -> None:
     pages = read_pages(web.issue_artifacts(make_edition({**PLAIN_REVIEW, "title": title}, title=title), RENDERER))

@@ -85,6 +85,7 @@ def test_a_date_that_is_past_is_no_pause() -> None:
     assert wait_for(past) == 0
 
 
+@pytest.mark.slow
 def test_a_pause_that_makes_no_sense_is_a_short_one() -> None:
     assert 0 < wait_for({"Retry-After": "soon"}) < 3
 

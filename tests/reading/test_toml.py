@@ -106,6 +106,7 @@ def test_values_are_what_toml_says() -> None:
     }
 
 
+@pytest.mark.slow
 @given(st.lists(_STATEMENTS, max_size=8).map("\n".join))
 def test_whatever_can_be_read_has_a_place_that_its_text_confirms(text: str) -> None:
     try:
@@ -176,6 +177,7 @@ def test_an_empty_document_holds_nothing() -> None:
     assert read_as_toml("").data == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", ["a.", "[", "a=[", '"', "'", '"""', "'''", "a=1\n", "[[a]]\n", "a={", "#\n=", "a ", "\\"]
 )

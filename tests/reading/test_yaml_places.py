@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,6 +100,7 @@ def test_a_byte_order_mark_does_not_shift_columns() -> None:
     assert _value_at(read("\ufeffa: 1"), "a") == "1:4"
 
 
+@pytest.mark.slow
 @given(data=st.dictionaries(_WORDS, _VALUES, min_size=1, max_size=4), is_flow=st.booleans())
 def test_the_text_of_a_value_begins_at_its_place(data: dict[str, object], *, is_flow: bool) -> None:
     text = yaml.safe_dump(data, allow_unicode=True, default_flow_style=is_flow, width=10_000)

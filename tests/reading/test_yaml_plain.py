@@ -24,6 +24,7 @@ def read_quickly(text: str) -> tuple[dict[str, object], Node] | None:
         return None
 
 
+@pytest.mark.slow
 @settings(max_examples=1000, deadline=None)
 @given(st.lists(st.sampled_from(PIECES)).map("".join))
 def test_what_the_quick_way_reads_the_careful_way_reads_alike_and_without_a_problem(text: str) -> None:

@@ -137,6 +137,7 @@ def test_text_reads_as_one_would_type_it(typed: str, text: str) -> None:
     assert markdown.to_text(typed) == text
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(st.text("aB 1,.;:'()?%/\n", max_size=40).filter(lambda text: text[:1].isalpha()))
 def test_ordinary_text_needs_no_parser_and_looks_the_same_with_one(text: str) -> None:

@@ -284,6 +284,7 @@ def test_awkward_text_comes_back_exactly(text: str) -> None:
     assert len(list(message.iter_parts())) == 2
 
 
+@pytest.mark.slow
 @given(ANY_TEXT, ANY_TEXT)
 def test_any_text_comes_back_exactly(text: str, html: str) -> None:
     message = parse(compose(make_campaign(text=text, html=html)))
@@ -318,6 +319,7 @@ def test_half_a_character_is_refused() -> None:
         encode_quoted_printable("\ud83d")
 
 
+@pytest.mark.slow
 def test_the_bytes_are_the_same_whatever_the_machine_is_set_to() -> None:
     code = (
         "import locale, sys; locale.setlocale(locale.LC_ALL, ''); from tests.rendering.test_message import compose; "

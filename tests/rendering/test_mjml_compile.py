@@ -68,6 +68,7 @@ def test_an_address_comes_out_as_it_went_in(path: str) -> None:
     assert read(compile_mjml(mjml), "//a/@href") == [address, address]
 
 
+@pytest.mark.slow
 def test_no_assigned_character_of_unicode_is_corrupted() -> None:
     characters = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code))[0] in "LMNPSZ"]
     characters += [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) == "Cf"]

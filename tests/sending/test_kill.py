@@ -53,6 +53,7 @@ def verdict_after(step: int) -> Verdict:
     return Verdict.UNKNOWN if step < len(STEPS) else Verdict.DONE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", range(len(STEPS) + 1))
 def test_a_kill_between_any_two_steps_leaves_one_message_in_the_outbox(tmp_path: Path, step: int) -> None:
     place = Place(tmp_path)
@@ -103,6 +104,7 @@ def kill_at_random(place: Place, patience: float) -> None:
     process.join(30)
 
 
+@pytest.mark.slow
 def test_kills_at_random_instants_never_send_twice_or_lose(tmp_path: Path, server: MailServer) -> None:
     chance = random.Random(20240201)  # noqa: S311  # not for secrets
     found = []

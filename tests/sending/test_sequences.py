@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -111,5 +112,5 @@ class SendingAnIssue(RuleBasedStateMachine):
         assert self.standing is not Standing.SENT or self.delivered == 1
 
 
-TestSendingAnIssue = SendingAnIssue.TestCase
+TestSendingAnIssue = pytest.mark.slow(SendingAnIssue.TestCase)
 TestSendingAnIssue.settings = settings(max_examples=20, stateful_step_count=12, deadline=None)

@@ -6,9 +6,15 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, Strict, StrictInt, model_validator
+from pydantic import BeforeValidator, Field, PlainValidator, Strict, StrictInt, model_validator
 
 from newsletter.documents.values import Data, refusal
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def _read_moment(value: object) -> object:
@@ -38,10 +44,47 @@ def _read_day(value: object) -> object:
 Moment = Annotated[datetime, Strict(), BeforeValidator(_read_moment, json_schema_input_type=str)]
 Day = Annotated[date, Strict(), BeforeValidator(_read_day, json_schema_input_type=str)]
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+
+def _read_occasion(value: object) -> date:
+    """Read a day, or a day with a time on the publication's own clock."""
+    try:
+        text = str(value)
+        read = datetime.fromisoformat(text) if len(text) > len("2024-02-14") else date.fromisoformat(text)
+    except ValueError:
+        hint = "Write it like 2024-02-14T19:00, or 2024-02-14 for a whole day."
+        raise refusal("occasion.form", "'{text}' is not a day or a time", hint, text=text) from None
+    if isinstance(read, datetime) and read.tzinfo:
+        hint = f"Leave it out: {read:%Y-%m-%dT%H:%M}. Times are those of the newsletter's own time zone."
+        raise refusal("occasion.zone", "'{text}' has a time zone of its own", hint, text=text)
+    return read
+
+
+Occasion = Annotated[datetime | date, PlainValidator(_read_occasion, json_schema_input_type=str)]
+"""A day, or with its time of day a moment on the publication's own clock."""
+
+
+def day_of(occasion: datetime | date) -> date:
+    """Return the day it falls on."""
+    return occasion.date() if isinstance(occasion, datetime) else occasion
+
+
+def name_weekday(day: date) -> str:
+    """Write a day with its weekday: Wednesday 14 February 2024."""
+    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def name_occasion(starts: datetime | date, ends: datetime | date | None) -> str:
+    """Write when something is: Wednesday 14 February 2024, 19:00 to 21:00."""
+    is_one_day = ends is None or day_of(starts) == day_of(ends)
+    last = "" if is_one_day else name_weekday(day_of(ends or starts))
+    closing = ", ".join(filter(None, [last, _name_time(ends)]))
+    opening = ", ".join(filter(None, [name_weekday(day_of(starts)), _name_time(starts)]))
+    return f"{opening} to {closing}" if closing and ends != starts else opening
+
+
+def _name_time(occasion: datetime | date | None) -> str:
+    return f"{occasion:%H:%M}" if isinstance(occasion, datetime) else ""
+
 
 Season = Literal["spring", "summer", "autumn", "winter"]
 _SEASON_STARTS: dict[str, int] = {"spring": 3, "summer": 6, "autumn": 9, "winter": 1}

@@ -28,6 +28,13 @@ preheader: The words that inboxes show after the subject"""
 EXAMPLES = """\
 More blocks. Each begins with a dash in this column, and everything below it stands two spaces further in.
 
+- type: event
+  title: An evening to come to
+  starts: MONTH-15T19:00
+  ends: MONTH-15T21:00
+  place: A room and its address
+  body: What it is about and whom it is for. Weekdays are added for you.
+
 - type: links
   title: Worth reading
   items:
@@ -56,7 +63,7 @@ More blocks. Each begins with a dash in this column, and everything below it sta
 
 - type: contacts
   title: If you need to talk to someone"""
-"""What stands below the first block, each line as a comment."""
+"""What stands below the first block, each line as a comment; MONTH is the month in which the issue goes out."""
 
 
 def find_next_period(names: Iterable[str], today: str) -> str:
@@ -83,5 +90,6 @@ def write_blank(period: str, publication: Publication) -> bytes:
     draft.add_block({"type": "text", "title": "A heading", "body": "Write here what readers should know."})
     draft.say(("intro",), _LINES)
     written = write_yaml(draft.data, draft.comments, _STEPS.format(month=month)).decode()
-    examples = (f"  # {line}".rstrip() for line in EXAMPLES.splitlines())
+    later = EXAMPLES.replace("MONTH", find_next_period([period], ""))
+    examples = (f"  # {line}".rstrip() for line in later.splitlines())
     return (written + "\n" + "\n".join(examples) + "\n").encode()

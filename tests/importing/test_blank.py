@@ -44,6 +44,6 @@ def test_everything_in_its_comments_is_right_once_the_signs_are_gone() -> None:
     issue: Issue = parse_issue(f"{head}{blocks}\n".encode(), "2031-05.yaml").issue
 
     assert more
-    assert [block.type for block in issue.blocks] == ["text", "links", "case_review", "contacts"]
+    assert [block.type for block in issue.blocks] == ["text", "event", "links", "case_review", "contacts"]
     assert issue.subject
     assert issue.preheader

@@ -10,13 +10,14 @@ from datetime import date, timedelta
 from newsletter.checking.base import Finding, Weight, issue_rule
 from newsletter.checking.subjects import Reading
 from newsletter.checking.texts import Text
-from newsletter.documents.dates import MONTHS
+from newsletter.documents.blocks.event import Event
+from newsletter.documents.dates import DAYS, MONTHS, name_weekday
+from newsletter.reading.document import DataPath
 from newsletter.rendering.identity import publication_moment
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" if month != "May" else "May" for month in MONTHS)
 _DATE = re.compile(
-    rf"\b(?:(?P<weekday>{'|'.join(_DAYS)}),?\s+(?:the\s+)?)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?"
+    rf"\b(?:(?P<weekday>{'|'.join(DAYS)}),?\s+(?:the\s+)?)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?"
     rf"(?P<month>{_MONTH})\b\.?(?:,?\s+(?P<year>\d{{4}})\b)?"
 )
 _INVITES = re.compile(
@@ -32,6 +33,10 @@ _DEADLINE = re.compile(
 _ASKS = re.compile(
     r"\b(apply|reply|respond|book|register|send|submit|return|complete|let us know|rsvp|deadline|clos)", re.IGNORECASE
 )
+_TELL = "Correct the date, or tell it as something that has been."
+_LEAVE_OUT = "Correct the date, or leave it out."
+_SLIP = "Correct the year, if it is a slip."
+_FAR_EVENT = 3
 _NEAR = timedelta(days=21)
 FAR_YEARS = 15
 """Years from the issue's own beyond which a full date is more likely a slip."""
@@ -70,6 +75,10 @@ def _read(reading: Reading) -> Iterator[tuple[Text, _Said]]:
         yield from ((text, said) for said in _find_dates(text, year))
 
 
+def _find_events(reading: Reading) -> Iterator[tuple[DataPath, Event]]:
+    yield from ((path, block) for path, block in reading.blocks() if isinstance(block, Event))
+
+
 @issue_rule(
     "date.impossible",
     Weight.WARNING,
@@ -103,8 +112,8 @@ def find_wrong_weekdays(reading: Reading) -> Iterator[Finding]:
         if said.day is None or said.weekday is None:
             continue
         years = [said.day] if said.has_year else [said.day, _move_year(said.day, 1)]
-        if said.weekday not in {_DAYS[day.weekday()] for day in years if day}:
-            right = _DAYS[said.day.weekday()]
+        if said.weekday not in {DAYS[day.weekday()] for day in years if day}:
+            right = DAYS[said.day.weekday()]
             message = f"'{said.words}' is a {right}"
             yield Finding(text.path, message, f"Write {right}, or correct the date.")
 
@@ -127,7 +136,11 @@ def find_past_events(reading: Reading) -> Iterator[Finding]:
     for text, said in _read(reading):
         if said.day and _INVITES.search(said.sentence) and not _is_deadline(said) and _is_past(said, published):
             message = f"'{said.words}' is over when this issue goes out on {published}"
-            yield Finding(text.path, message, "Correct the date, or tell it as something that has been.")
+            yield Finding(text.path, message, _TELL)
+    for path, event in _find_events(reading):
+        if event.last_day < published:
+            message = f"'{event.title}' is over when this issue goes out on {published}"
+            yield Finding((*path, "ends" if event.ends else "starts"), message, _TELL)
 
 
 @issue_rule(
@@ -148,7 +161,11 @@ def find_past_deadlines(reading: Reading) -> Iterator[Finding]:
     for text, said in _read(reading):
         if said.day and _is_deadline(said) and _is_past(said, published):
             message = f"the deadline of '{said.words}' is over when this issue goes out on {published}"
-            yield Finding(text.path, message, "Correct the date, or leave it out.")
+            yield Finding(text.path, message, _LEAVE_OUT)
+    for path, event in _find_events(reading):
+        if event.reply_by and event.reply_by < published <= event.last_day:
+            message = f"the deadline of {name_weekday(event.reply_by)} is over when this issue goes out on {published}"
+            yield Finding((*path, "reply_by"), message, _LEAVE_OUT)
 
 
 @issue_rule(
@@ -169,11 +186,15 @@ def find_slips_of_the_year(reading: Reading) -> Iterator[Finding]:
     for text, said in _read(reading):
         if said.day and said.has_year and said.day.year - year > FAR_YEARS:
             message = f"'{said.words}' is {said.day.year - year} years away"
-            yield Finding(text.path, message, "Correct the year, if it is a slip.")
+            yield Finding(text.path, message, _SLIP)
+    for path, event in _find_events(reading):
+        if event.last_day.year - year > _FAR_EVENT:
+            key = "ends" if event.ends else "starts"
+            yield Finding((*path, key), f"'{event.title}' is {event.last_day.year - year} years away", _SLIP)
 
 
 def _is_deadline(said: _Said) -> bool:
-    before = re.sub(rf"(?:on\s+)?(?:{'|'.join(_DAYS)}),?\s*$", "", said.before)
+    before = re.sub(rf"(?:on\s+)?(?:{'|'.join(DAYS)}),?\s*$", "", said.before)
     return bool(_DEADLINE.search(before) and _ASKS.search(said.sentence))
 
 

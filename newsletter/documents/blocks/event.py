@@ -1,0 +1,61 @@
+"""Something to come to: when and where, and until when to answer. Data only."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from newsletter.documents.blocks.base import Block
+from newsletter.documents.blocks.links import Link
+from newsletter.documents.dates import Day, Occasion, day_of, name_occasion, name_weekday
+from newsletter.documents.values import Markdown, PlainText, refusal
+
+
+class Event(Block):
+    """A meeting, a course, a talk. Weekdays are derived; times are those of the publication's own zone."""
+
+    type: Literal["event"] = "event"
+    title: PlainText
+    """What it is called; it becomes the heading."""
+    starts: Occasion
+    """When it begins: 2024-02-14T19:00, or 2024-02-14 for a whole day."""
+    ends: Occasion | None = None
+    """When it ends, written like the beginning."""
+    place: PlainText | None = None
+    """Where it is: a room and an address, or the word online."""
+    reply_by: Day | None = None
+    """The last day on which to book or to answer, as 2024-02-10."""
+    body: Markdown | None = None
+    """What it is about and whom it is for, in Markdown."""
+    link: Link | None = None
+    """Where to read more or to book."""
+
+    @model_validator(mode="after")
+    def _refuse_disorder(self) -> Self:
+        if self.ends and type(self.ends) is not type(self.starts):
+            raise refusal(
+                "event.times", "only one of starts and ends has a time of day", "Write it at both, or at none."
+            )
+        if self.ends and self.ends < self.starts:
+            raise refusal("event.ends-first", "the event ends before it starts", "Correct starts or ends.")
+        if self.reply_by and self.reply_by > day_of(self.starts):
+            hint = "Correct starts or reply_by."
+            raise refusal("event.late-reply", "the last day to reply is after the event has started", hint)
+        return self
+
+    @property
+    def last_day(self) -> date:
+        """The day after which it is over."""
+        return day_of(self.ends or self.starts)
+
+    @property
+    def when(self) -> str:
+        """When it is, in words, weekdays and all."""
+        return name_occasion(self.starts, self.ends)
+
+    def facts(self) -> list[str]:
+        """Return what to know before coming: when, where, and until when to answer."""
+        reply = f"Reply by {name_weekday(self.reply_by)}" if self.reply_by else ""
+        return [fact for fact in (self.when, self.place or "", reply) if fact]

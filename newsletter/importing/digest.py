@@ -39,14 +39,20 @@ def _find_starts(paragraphs: list[Paragraph]) -> list[int]:
     candidates = [n for n, paragraph in enumerate(paragraphs) if _may_begin_review(paragraph)]
     ends = [*candidates, len(paragraphs)][1:]
     lists = {start: _find_lists(paragraphs[start + 1 : end]) for start, end in zip(candidates, ends, strict=True)}
-    typed = [n for n in candidates if _is_typed_start(paragraphs[n], has_list=bool(lists[n]))]
+    typed = [n for n in candidates if _is_typed_start(paragraphs, n, has_list=bool(lists[n]))]
     whole = [n for n in candidates if lists[n] == {"learning", "recommendations"}]
     return sorted({*typed, *(n for n in candidates if lists[n])}) if typed or whole else []
 
 
-def _is_typed_start(paragraph: Paragraph, *, has_list: bool) -> bool:
-    is_sure = has_list or is_dated(paragraph.text) or _is_heading(paragraph)
+def _is_typed_start(paragraphs: list[Paragraph], n: int, *, has_list: bool) -> bool:
+    paragraph = paragraphs[n]
+    is_sure = has_list or is_dated(paragraph.text) or _is_heading(paragraph) or _is_numbered_heading(paragraphs, n)
     return is_sure and is_typed(paragraph.text)
+
+
+def _is_numbered_heading(paragraphs: list[Paragraph], n: int) -> bool:
+    """Tell whether a list item is one in looks alone, with running text below it."""
+    return paragraphs[n].kind == "item" and [after.kind for after in paragraphs[n + 1 : n + 2]] == ["paragraph"]
 
 
 def _may_begin_review(paragraph: Paragraph) -> bool:

@@ -19,6 +19,11 @@ _SHORTEST_CUT = 40
 _NARROW = range(55, 100)
 """Characters of lines in a text that was broken to fit a window."""
 
+_GOES_ON = re.compile(
+    r";$|\b(?:an?|the|and|or|of|in|on|at|to|by|for|from|with|into|about|between|that|which|their|his|her|its)$"
+)
+"""Ends of a line with which nobody ends a paragraph."""
+
 _FINISHED = re.compile(r"[.!?:…][\"'’”)\]]*$")
 
 
@@ -65,7 +70,8 @@ def _find_reason_to_join(before: Paragraph, line: Line) -> str:
         return ""
     last = before.passage.parts[-1].line
     number = last.number
-    if line.follows and (not last.text.endswith(":") and len(last.text) in _NARROW):
+    is_narrow = not last.text.endswith(":") and len(last.text) in _NARROW
+    if line.follows and (is_narrow or _GOES_ON.search(last.text)):
         return f"a broken line, joined to line {number}"
     if line.follows and line.is_indented and before.kind == "item":
         return f"it goes on with the list item of line {number}"

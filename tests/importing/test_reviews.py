@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.importing.sources import DESCRIPTION, bring, write_digest
+from tests.importing.sources import DESCRIPTION, REVIEW, bring, write_digest
 
+NAMED = "Serious case review: Child Q"
 LISTS = "Learning includes: one; and two.\n\nRecommendations: three; and four."
 
 
@@ -343,3 +344,45 @@ def test_two_reviews_of_one_name_get_two_addresses() -> None:
     first, second = write_digest(), write_digest().partition("out.\n\n")[2]
 
     assert [review["id"] for review in bring(first + second).reviews] == ["child-q", "child-q-2"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Case reviews, May 2031", "Case reviews – May 2031", "Serious case reviews published in May 2031", "Case reviews"],
+)
+@pytest.mark.parametrize("sign", ["# ", "", "**"])
+def test_what_the_issue_is_called_is_no_review(title: str, sign: str) -> None:
+    after = sign.strip("# ")
+    result = bring(f"{sign}{title}{after}\n\nTwo came out.\n\n{REVIEW.format(heading=NAMED, description=DESCRIPTION)}")
+
+    assert result.review["title"] == "Child Q"
+    assert result.review["type_as_stated"] == "Serious case review"
+    assert "case_review" not in {block["type"] for block in result.blocks[:-1]}
+    assert result.data["title"] == title if sign else title in result.data["intro"]
+
+
+def test_the_digest_that_is_called_after_reviews_is_no_review() -> None:
+    result = bring(f"# Case Review Digest: May 2031\n\nTwo came out.\n\n# {NAMED}\n\n{DESCRIPTION}\n\n{LISTS}")
+
+    assert (result.data["title"], result.review["title"]) == ("Case Review Digest: May 2031", "Child Q")
+
+
+def test_a_quoted_mail_with_broken_lines_is_read_as_it_was_meant() -> None:
+    quoted = (
+        "1. Serious case review: Child Q\n\nDeath of a 5-year-old boy in\nMay 2030 in\nhis home.\n\n"
+        "Learning themes include: one;\ntwo; and three.\n\n"
+        "Recommendations for the partnership include: four; and\nfive."
+    )
+    result = bring("\n".join(f"> {line}" for line in f"In May 2031 one came out.\n\n{quoted}".split("\n")))
+
+    assert result.review["title"] == "Child Q"
+    assert result.review["summary"] == "Death of a 5-year-old boy in May 2030 in his home."
+    assert result.review["learning"]["items"] == ["one", "two", "three"]
+    assert result.review["recommendations"][0]["items"] == ["four", "five"]
+
+
+@pytest.mark.parametrize("area", ["Anonymous", "Unnamed local authority", "Unknown", "Not stated"])
+def test_an_area_that_nobody_names_is_none(area: str) -> None:
+    result = bring(f"2030 – {area} – Child Q\n\n{DESCRIPTION}\n\n{LISTS}")
+
+    assert "area" not in result.review

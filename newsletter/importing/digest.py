@@ -11,6 +11,7 @@ from newsletter.importing.lead_ins import find_lead_in, is_label
 from newsletter.importing.resources import find_resources
 
 _LONGEST_HEADING = 150
+_SENTENCE_END = re.compile(r"[.!?;:,…](?:[\"'’”)]|\[\d+\])*$")
 _PLAIN_LEVEL = 7
 """The level of a heading that has no style: below all that have one."""
 
@@ -65,7 +66,7 @@ def _may_begin_review(paragraph: Paragraph) -> bool:
         return False
     if paragraph.kind == "item":
         return is_typed(text) and (paragraph.is_strong or bool(re.search(r"\d", paragraph.marker)))
-    is_short = len(text) <= _LONGEST_HEADING and not re.search(r"[.!?;:,…]$", text) and not text[0].islower()
+    is_short = len(text) <= _LONGEST_HEADING and not _SENTENCE_END.search(text) and not text[0].islower()
     is_said = is_dated(text) or (is_typed(text) and not text.endswith("."))
     return is_short or is_said or _is_heading(paragraph)
 
@@ -89,10 +90,12 @@ def _find_lists(paragraphs: list[Paragraph]) -> set[str]:
 
 
 def _find_end(paragraphs: list[Paragraph], start: int, end: int) -> int:
-    """Return where a review ends: before a heading of its own level or above that belongs to no review."""
+    """Return where a review ends: before notes, or a heading of its own level or above that belongs to no review."""
     level = paragraphs[start].level if paragraphs[start].kind == "heading" else _PLAIN_LEVEL
     for n in range(start + 1, end):
         paragraph = paragraphs[n]
+        if paragraph.kind == "footnote":
+            return n
         if paragraph.kind == "heading" and paragraph.level <= level and not _belongs_to_review(paragraph):
             return n
     return end

@@ -24,6 +24,10 @@ _REASONS = {
     "rule": "a dividing line: the layout draws its own",
     "picture": "pictures are not imported; these are the words that described it",
     "margin": "it stands above or below the pages, not in the text",
+    "remark": "a comment on the document, not part of its text",
+    "deleted": "somebody deleted it while changes were tracked",
+    "formula": "formulas are not imported: write it in words",
+    "drawing": "diagrams are not imported; these are words within one",
 }
 
 

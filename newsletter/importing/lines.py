@@ -7,8 +7,12 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["heading", "paragraph", "item", "title", "hidden", "picture", "margin", "rule", "blank"]
-"""What a line is; *title* is a page's own name, *hidden* is not shown, *margin* stands above or below a page."""
+Kind = Literal[
+    "heading", "paragraph", "item", "title", "hidden", "picture", "rule", "blank", "footnote", "margin", "remark",
+    "deleted", "formula", "drawing",
+]  # fmt: skip
+"""What a line is; *title* is a page's own name, *hidden* is not shown, *margin* stands above or below a page, *remark*
+is a comment in the margin, *deleted* a change that somebody proposed, *drawing* is text within a diagram."""
 
 MarkKind = Literal["strong", "em", "link"]
 

@@ -40,7 +40,7 @@ def command(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Make a draft of FILE: text, Markdown, Word (.docx) or HTML; with - of what comes on standard input.
+    """Make a draft of FILE: text, Markdown, Word (.docx), HTML or a saved e-mail (.eml); with - of standard input.
 
     The words stay as they are. At the end you are told what became of every line of the source.
     """

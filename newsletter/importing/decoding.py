@@ -10,12 +10,24 @@ from newsletter.errors import SourceError
 
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{1,30})", re.IGNORECASE)
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 _FOREIGN = {
     b"%PDF": "This is a PDF. Open it, copy its text, and give that to: newsletter import -",
     b"\xd0\xcf\x11\xe0": "This is an old Word or Outlook file. Open it, and save it as .docx or as HTML.",
     b"{\\rtf": "This is an RTF file. Open it in Word, and save it as .docx.",
-    b"PK\x03\x04": "This is a packed file, but not a Word document (.docx).",
 }
+
+
+def refuse_foreign(data: bytes, name: str) -> None:
+    """Refuse what is known to be something else, whatever its name says.
+
+    Raises:
+        SourceError: it is.
+    """
+    for start, advice in _FOREIGN.items():
+        if data.startswith(start):
+            said = "This Word document has a password. Open it, and save it without one." if _LOCKED in data else advice
+            raise SourceError(f"{name}: {said}")
 
 
 def decode_anything(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
@@ -24,9 +36,8 @@ def decode_anything(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     Raises:
         SourceError: it is no text.
     """
-    for start, advice in _FOREIGN.items():
-        if data.startswith(start):
-            raise SourceError(f"{name}: {advice}")
+    if data.startswith(b"PK\x03\x04"):
+        raise SourceError(f"{name}: This is a packed file, but not a Word document (.docx).")
     encoding = next((encoding for mark, encoding in _MARKS.items() if data.startswith(mark)), "utf-8")
     with suppress(UnicodeDecodeError):
         return data.decode(encoding), (("it was read as UTF-16",) if encoding == "utf-16" else ())

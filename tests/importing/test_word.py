@@ -152,3 +152,10 @@ def test_a_page_break_within_a_paragraph_keeps_words_apart() -> None:
     broken = '<w:p><w:r><w:t>before</w:t><w:br w:type="page"/><w:t>after</w:t></w:r></w:p>'
 
     assert "before after" in " ".join(bring(make_docx(paragraph("Hello."), broken), "list.docx").text.split())
+
+
+def test_a_document_with_a_password_is_refused_with_what_to_do() -> None:
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
+
+    assert refuse(locked) == "list.docx: This Word document has a password. Open it, and save it without one."
+    assert "This is a PDF." in refuse(b"%PDF-1.7")

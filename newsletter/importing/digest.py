@@ -12,6 +12,11 @@ from newsletter.importing.resources import find_resources
 
 _LONGEST_HEADING = 150
 _SENTENCE_END = re.compile(r"[.!?;:,…](?:[\"'’”)]|\[\d+\])*$")
+_SIGN_OFF = re.compile(
+    r"(?:(?:with )?(?:kind(?:est)?|best|warm(?:est)?|many) )?(?:regards|wishes|thanks)[,.!]?(?: [A-Z][\w’'-]+){0,3}"
+    r"|yours (?:sincerely|faithfully|truly)[,.]?(?: [A-Z][\w’'-]+){0,3}",
+    re.IGNORECASE,
+)
 _PLAIN_LEVEL = 7
 """The level of a heading that has no style: below all that have one."""
 
@@ -94,8 +99,18 @@ def _find_end(paragraphs: list[Paragraph], start: int, end: int) -> int:
     level = paragraphs[start].level if paragraphs[start].kind == "heading" else _PLAIN_LEVEL
     for n in range(start + 1, end):
         paragraph = paragraphs[n]
-        if paragraph.kind == "footnote":
+        if paragraph.kind == "footnote" or _SIGN_OFF.fullmatch(paragraph.text):
             return n
-        if paragraph.kind == "heading" and paragraph.level <= level and not _belongs_to_review(paragraph):
+        is_above = (
+            paragraph.level <= level if paragraph.kind == "heading" else _is_bold_heading(paragraphs[start : n + 1])
+        )
+        if is_above and not _belongs_to_review(paragraph):
             return n
     return end
+
+
+def _is_bold_heading(review: list[Paragraph]) -> bool:
+    """Tell whether the last of a review's paragraphs is a heading, having no style, as that of the review has none."""
+    last = review[-1]
+    looks_alike = review[0].is_strong and last.is_strong and review[0].kind == last.kind == "paragraph"
+    return looks_alike and len(last.text) <= _LONGEST_HEADING and not _SENTENCE_END.search(last.text)

@@ -44,7 +44,10 @@ _GROUP = re.compile(
 )
 _NAME = re.compile(r"[A-Z][a-zé'’-]{1,20}")
 _LIST = re.compile(r"\s*(?:,? and |,|&)\s*")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'‘“])")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?])(?<!\b(?:Mr|Ms|Dr|St|No)\.)(?<!\b(?:Mrs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\.)(?<!\bSept\.)"
+    r"\s+(?=[A-Z0-9\"'‘“])"
+)
 _MONTH = "|".join([*(f"{month}|{month[:3]}\\.?" for month in MONTHS), r"Sept\.?"])
 _DATES = re.compile(
     rf"\b(?P<month>{_MONTH}) (?P<m_year>(?:19|20)\d\d)\b"
@@ -53,7 +56,8 @@ _DATES = re.compile(
     re.IGNORECASE,
 )
 _OUTCOMES = {
-    "death": r"(?<!attempted )\b(?:deaths?|died|killed|fatal(?:ly)?|murdered|stillb\w+)\b",
+    "death": r"(?<!attempted )\b(?:deaths?|died|killed|fatal(?:ly)?|murdered|stillb\w+"
+    r"|suicides? of|(?:by|to) suicide|took (?:his|her|their) own li(?:fe|ves))\b",
     "serious_injury": (
         r"\bserious(?:ly)? (?:head |physical |non-accidental )?(?:injur|harm)\w*|\blife-(?:threatening|changing)\b"
     ),
@@ -78,7 +82,7 @@ class Aged:
 
 def read_subjects(title: str, text: str, *, about_adults: bool = False) -> list[dict[str, Any]]:
     """Return whom a review is about, as its title and its description state it."""
-    labels, named = _find_labels(title, text), list(_find_named(text))
+    labels, named = _find_labels(title, text), list(_find_named(text, about_adults=about_adults))
     people = _find_aged(text, about_adults=about_adults)
     if named:
         return [_write_named(person) for person in named]
@@ -145,10 +149,10 @@ def _can_be_subject(age: dict[str, Any], *, about_adults: bool) -> bool:
         return False
 
 
-def _find_named(text: str) -> Iterator[Aged]:
+def _find_named(text: str, *, about_adults: bool) -> Iterator[Aged]:
     for found in _NAMED.finditer(text):
         age = {"value": int(found["age"]), "unit": "years"}
-        yield Aged(age if _can_be_subject(age, about_adults=False) else {}, None, found["name"])
+        yield Aged(age if _can_be_subject(age, about_adults=about_adults) else {}, None, found["name"])
 
 
 def _find_labels(title: str, text: str) -> list[str]:

@@ -31,11 +31,12 @@ _LEARNING = re.compile(
 _RECOMMENDATIONS = re.compile(
     rf"{_NUMBER}(?:the review |it |this review )?(?:(?:makes?|made|includes?|sets? out) )?(?:the following |\w+ )?"
     r"(?:(?:key|main) )?recommendations?(?: made| identified)?(?: in (?:the|this) review)?"
-    rf"(?:(?: for| to(?= {_ADDRESSEE}\b)) (?P<to>[^.;:]{{1,100}}?)(?=,? {_SOME_VERB}\b|\s*:|\s+[–—-]\s|\s*$)"
+    rf"(?:(?: for| to(?= {_ADDRESSEE}\b)) (?P<to>[^.;:]{{1,100}}?)(?=,?(?: to)? {_SOME_VERB}\b|\s*:|\s+[–—-]\s|\s*$)"
     rf"| to [^.;:]{{1,80}}?(?=,? {_SOME_VERB}:))?"
-    rf"(?:,? {_VERB})?\s*(?P<colon>:|[–—-](?=\s))?(?:\s+|$)",
+    rf"(?:,?(?: to)? {_VERB})?\s*(?P<colon>:|[–—-](?=\s))?(?:\s+|$)",
     re.IGNORECASE,
 )
+_GROUP = re.compile(rf"(?:for|to) (?P<to>{_ADDRESSEE}\b[^.;:]{{0,90}}?)\s*:?", re.IGNORECASE)
 _WEAK_VERBS = frozenset({"are", "were", "is", "identified", "identify", "identifies", "related to", "relate to"})
 """Verbs with which a sentence goes on as often as a list begins; they want a colon after them."""
 
@@ -65,6 +66,15 @@ def find_lead_in(passage: Passage) -> LeadIn | None:
     if found := _RECOMMENDATIONS.match(start):
         return _make("recommendations", passage, found, found.span("to") if found["to"] else None)
     return None
+
+
+def find_addressee(passage: Passage) -> LeadIn | None:
+    """Return a lead-in that says no more than whom the recommendations below it are for."""
+    found = _GROUP.fullmatch(passage.text)
+    if not found:
+        return None
+    words = tuple(filter(None, (passage.cut(0, found.start("to")), passage.cut(found.end("to")))))
+    return LeadIn("recommendations", words, "", passage.group(found, "to"), passage.cut(0, 0))
 
 
 def _make(

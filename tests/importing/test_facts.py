@@ -98,3 +98,28 @@ def test_an_address_never_carries_a_name() -> None:
 
     assert result.review["id"] == "review-1"
     assert "It must not carry a name." in result.text
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Suicide of a 16-year-old in March 2030.", "She took her own life in March 2030.", "She died in Mar. 2030."],
+)
+def test_a_death_is_found_however_it_is_said(said: str) -> None:
+    assert read_incidents(said, "2031-05") == [{"when": {"year": 2030, "month": 3}, "outcome": "death", "what": said}]
+
+
+@pytest.mark.parametrize("said", ["A suicide prevention plan came in March 2030.", "Suicidal thoughts in March 2030."])
+def test_no_death_is_read_out_of_words_beside_it(said: str) -> None:
+    assert read_incidents(said, "2031-05") == []
+
+
+def test_an_abbreviation_does_not_end_the_sentence() -> None:
+    said = "Mr. Jones died on 12 March 2030."
+
+    assert [incident["what"] for incident in read_incidents(said, "2031-05")] == [said]
+
+
+def test_the_age_of_an_adult_in_brackets_is_read_where_reviews_are_about_adults() -> None:
+    (subject,) = read_subjects("Peter", "Peter (54) died in a fire.", about_adults=True)
+
+    assert subject["age"] == {"value": 54, "unit": "years"}

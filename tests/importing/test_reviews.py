@@ -386,3 +386,34 @@ def test_an_area_that_nobody_names_is_none(area: str) -> None:
     result = bring(f"2030 – {area} – Child Q\n\n{DESCRIPTION}\n\n{LISTS}")
 
     assert "area" not in result.review
+
+
+@pytest.mark.parametrize("sign", ["", "#### ", "**"])
+def test_recommendations_are_grouped_by_whom_they_are_for(sign: str) -> None:
+    ends = ":" + sign if sign == "**" else "" if sign else ":"
+    result = bring(
+        f"## {NAMED}\n\n{DESCRIPTION}\n\n### Recommendations\n\n{sign}For the partnership{ends}\n\n- one\n- two\n\n"
+        f"{sign}For schools{ends}\n\n- three"
+    )
+
+    assert result.review["recommendations"] == [
+        {"to": "the partnership", "items": ["one", "two"]},
+        {"to": "schools", "items": ["three"]},
+    ]
+    assert result.review["summary"] == DESCRIPTION
+
+
+def test_whom_recommendations_are_for_ends_before_what_they_are_to_do() -> None:
+    result = bring(f"## {NAMED}\n\n{DESCRIPTION}\n\nRecommendations for the partnership to consider:\n\n- one\n- two")
+
+    assert result.review["recommendations"] == [{"to": "the partnership", "items": ["one", "two"]}]
+
+
+@pytest.mark.parametrize("after", ["Kind regards", "Many thanks, Anna", "**Other news**", "## Other news"])
+def test_what_comes_after_the_last_review_is_none_of_it(after: str) -> None:
+    sign = "##" if after.startswith("#") else "**"
+    heading = f"## {NAMED}" if sign == "##" else f"**{NAMED}**"
+    result = bring(f"{heading}\n\n{DESCRIPTION}\n\n{LISTS}\n\n{after}\n\nThe office moves.")
+
+    assert result.review["summary"] == DESCRIPTION
+    assert "The office moves." in result.blocks[-1]["body"]

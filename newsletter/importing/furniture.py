@@ -27,6 +27,8 @@ _REASONS = {
     "remark": "a comment on the document, not part of its text",
     "deleted": "somebody deleted it while changes were tracked",
     "formula": "formulas are not imported: write it in words",
+    "fence": "a sign around code: the draft has its own",
+    "reference": "the address stands in the draft at the words that refer to it",
     "drawing": "diagrams are not imported; these are words within one",
 }
 

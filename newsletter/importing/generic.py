@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from newsletter.importing.account import Account
@@ -13,7 +13,7 @@ from newsletter.importing.draft import Draft, raise_first
 from newsletter.importing.joining import Paragraph
 from newsletter.importing.lines import Mark
 from newsletter.importing.passages import Passage
-from newsletter.importing.wording import wrap, write_markdown, write_plain
+from newsletter.importing.wording import can_be_code, wrap, write_markdown, write_plain
 from newsletter.reading.document import DataPath
 
 _HELP = re.compile(
@@ -103,17 +103,27 @@ def write_body(body: list[Paragraph]) -> str:
         return write_markdown(body[0].passage)
     written, before = "", ""
     indents: list[int] = []
+    code = "\n".join(paragraph.text for paragraph in body if paragraph.kind == "code")
+    fence = "~~~" if "```" in code else "```"
+    if not can_be_code(code):
+        body = [replace(paragraph, kind="paragraph") if paragraph.kind == "code" else paragraph for paragraph in body]
     for paragraph in body:
-        between = "" if not written else "\n" if before == paragraph.kind == "item" else "\n\n"
+        is_close = before == paragraph.kind and before in {"item", "code"}
+        written += f"\n{fence}" if before == "code" != paragraph.kind else ""
+        between = "" if not written else "\n" if is_close else "\n\n"
+        if paragraph.kind == "code" and not is_close:
+            between += f"{fence}\n"
         indents = indents[: max(paragraph.level - 1, 0)] if paragraph.kind == "item" else []
         indent = " " * sum(indents)
         indents.append(len(_choose_marker(paragraph)) + 1)
         written += between + indent + _write_one(paragraph, indent)
         before = paragraph.kind
-    return written
+    return written + (f"\n{fence}" if before == "code" else "")
 
 
 def _write_one(paragraph: Paragraph, indent: str) -> str:
+    if paragraph.kind == "code":
+        return paragraph.text
     words = write_markdown(paragraph.passage)
     if paragraph.kind == "heading":
         return f"**{words}**" if re.fullmatch(r"\w(?:[\w ,'’-]*\w)?", words) else words

@@ -17,7 +17,7 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _OPENS_HTML = re.compile(r"<(?=[a-zA-Z/!?])")
 _SPECIAL = re.compile(r"[\\`*]|(?<!\w)_|_(?!\w)")
 _OPENS_BLOCK = re.compile(r"[-+](?=\s|$)|>|~~~|=+$|-+$|\d{1,9}(?=[.)](\s|$))")
-_SIGN = {"strong": "**", "em": "*"}
+_SIGN = {"strong": "**", "em": "*", "code": "`"}
 
 
 def write_plain(text: str) -> str:
@@ -50,6 +50,11 @@ def wrap(paragraph: str, indent: str = "") -> str:
     return f"\n{indent}".join(lines)
 
 
+def can_be_code(text: str) -> bool:
+    """Tell whether a document may hold this as code: it holds no HTML, and within code nothing can hide it."""
+    return not _OPENS_HTML.search(text)
+
+
 def _outermost(marks: list[Mark]) -> list[Mark]:
     """Return the marks that lie in no other, in order: links before emphasis, since what is linked must stay so."""
     chosen: list[Mark] = []
@@ -63,6 +68,8 @@ def _write_mark(text: str, mark: Mark, *, is_beside_another: bool) -> str:
     words = text[mark.start : mark.end]
     if mark.kind == "link":
         return _write_link(words, mark.url)
+    if mark.kind == "code":
+        return f"`{words}`" if words.strip() and "`" not in words and can_be_code(words) else _escape(words)
     core = words.strip()
     start = mark.start + len(words) - len(words.lstrip())
     if not core or is_beside_another or not _can_carry_signs(text, start, start + len(core)):

@@ -44,6 +44,7 @@ _BLOCKS = frozenset(
     }
 )
 _EMPHASIS: dict[str, MarkKind] = {"b": "strong", "strong": "strong", "th": "strong", "i": "em", "em": "em"}
+_EMPHASIS |= dict.fromkeys(("code", "kbd", "samp"), "code")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden|max-height\s*:\s*0", re.IGNORECASE)
 _OUTLOOK_ITEM = re.compile(r"mso-list\s*:[^;]*level(\d)", re.IGNORECASE)
 _OUTLOOK_MARKER = re.compile(r"mso-list\s*:\s*Ignore", re.IGNORECASE)

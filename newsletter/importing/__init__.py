@@ -44,7 +44,7 @@ def import_source(data: bytes, name: str, publication: Publication, period: str 
         SourceError: it cannot be read, is too long for one issue, or nobody says which month it is of.
     """
     source = read_source(data, name)
-    chosen = period or find_period(join_lines(Account(source)))
+    chosen = period or find_period(join_lines(Account(source)), source.lines)
     if chosen is None:
         raise SourceError(f"{shorten(name)}: It does not say which month it is of. Add it: --period 2024-01")
     year, month = chosen.split("-")

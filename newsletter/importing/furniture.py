@@ -33,8 +33,33 @@ _REASONS = {
 }
 
 
-def find_reason_to_drop(line: Line) -> str:
+_MAIL_HEAD = re.compile(
+    r"(?P<name>from|sent|date|to|cc|bcc|reply-to|subject|importance|attachments):\s*\S.*", re.IGNORECASE
+)
+_PASSED_ON = re.compile(
+    r"[-_ ]*(?:begin )?(?:forwarded message|original message|forwarded by .{1,80})[-_: ]*", re.IGNORECASE
+)
+_NEEDED = frozenset({"from", "subject"})
+
+
+def find_mail_heads(lines: tuple[Line, ...]) -> frozenset[int]:
+    """Return the numbers of lines that say who wrote to whom and when, above a mail that was passed on."""
+    heads: set[int] = set()
+    run: dict[int, str] = {}
+    for line in (*lines, Line(0, "blank", "")):
+        if found := _MAIL_HEAD.fullmatch(line.text):
+            run[line.number] = found["name"].lower()
+            continue
+        if set(run.values()) >= _NEEDED and {"sent", "date", "to"} & set(run.values()):
+            heads |= run.keys()
+        run = {}
+    return frozenset(heads)
+
+
+def find_reason_to_drop(line: Line, mail_heads: frozenset[int]) -> str:
     """Say why a line has no place in an issue, or nothing where it has one."""
+    if line.number in mail_heads or (line.kind == "paragraph" and _PASSED_ON.fullmatch(line.text)):
+        return "the head of a mail that was passed on, which says who wrote to whom"
     if line.kind in _REASONS:
         return _REASONS[line.kind]
     if len(line.text) > _LONGEST:

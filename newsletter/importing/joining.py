@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from newsletter.importing.account import Account
-from newsletter.importing.furniture import find_reason_to_drop
+from newsletter.importing.furniture import find_mail_heads, find_reason_to_drop
 from newsletter.importing.headings import is_numbered, is_typed
 from newsletter.importing.lead_ins import find_lead_in, is_label
 from newsletter.importing.lines import Kind, Line
@@ -46,10 +46,11 @@ class Paragraph:
 def join_lines(account: Account) -> list[Paragraph]:
     """Return the paragraphs of a source, without what only the letter needed."""
     paragraphs: list[Paragraph] = []
+    heads = find_mail_heads(account.source.lines)
     for line in account.source.lines:
         if line.kind == "blank":
             continue
-        if reason := find_reason_to_drop(line):
+        if reason := find_reason_to_drop(line, heads):
             account.drop(passage_of(line), reason)
         elif paragraphs and (why := _find_reason_to_join(paragraphs[-1], line)):
             account.note(passage_of(line), why)

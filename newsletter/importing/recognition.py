@@ -12,6 +12,7 @@ from newsletter.importing.digest import Stretch, find_stretches
 from newsletter.importing.draft import Draft, raise_first
 from newsletter.importing.generic import add_blocks, is_helpline, is_pointer, write_body
 from newsletter.importing.joining import Paragraph
+from newsletter.importing.lines import Line
 from newsletter.importing.reviews import ReviewReader
 from newsletter.importing.wording import write_plain
 
@@ -31,13 +32,18 @@ class Wanted:
     avoid: frozenset[str] = frozenset()
 
 
-def find_period(paragraphs: Iterable[Paragraph]) -> str | None:
-    """Return the month that the beginning of a source states first, headings before all else."""
+def find_period(paragraphs: Iterable[Paragraph], lines: Iterable[Line] = ()) -> str | None:
+    """Return the month that the beginning of a source states first, headings before all else, or a mail's subject."""
     beginning = [paragraph for paragraph in paragraphs if paragraph.kind != "hidden"][:_LOOK_AT]
     for paragraph in sorted(beginning, key=lambda paragraph: paragraph.kind not in {"heading", "title"}):
         if found := _MONTH.search(paragraph.text):
-            return f"{found[2]}-{MONTHS.index(found[1].title()) + 1:02}"
-    return None
+            return _write_period(found)
+    subjects = (line.text for line in lines if re.match("subject:", line.text, re.IGNORECASE))
+    return next((_write_period(found) for subject in subjects if (found := _MONTH.search(subject))), None)
+
+
+def _write_period(found: re.Match[str]) -> str:
+    return f"{found[2]}-{MONTHS.index(found[1].title()) + 1:02}"
 
 
 def recognise(account: Account, paragraphs: list[Paragraph], wanted: Wanted) -> Draft:

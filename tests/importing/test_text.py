@@ -221,3 +221,33 @@ def test_a_line_in_capitals_that_stands_alone_is_a_heading() -> None:
 
 def test_the_line_below_the_head_of_a_table_is_no_text() -> None:
     assert bring("Hi.\n\n| A | B |\n|---|:-:|\n| 1 | 2 |").dropped == ["|---|:-:|"]
+
+
+def test_numbered_lines_with_text_below_each_are_headings() -> None:
+    result = bring(
+        "In this issue:\n\n1. Flu\n2. Measles\n\n1. Flu\n\nOrder now.\n\n2. Measles\n\nCases rise.\n- in May"
+    )
+
+    assert [block.get("title") for block in result.blocks] == [None, "1. Flu", "2. Measles"]
+    assert result.blocks[0]["body"] == "1. Flu\n2. Measles"
+
+
+def test_a_numbered_list_stays_one_whatever_follows_it() -> None:
+    result = bring(
+        "# A\n\nDo this.\n\n# B\n\n1. Stop\n   - here\n2. Go\n   - left\n   - right\n3. Wait\n\nThat is all."
+    )
+
+    assert [block.get("title") for block in result.blocks] == ["B"]
+
+
+def test_the_head_of_a_mail_that_was_passed_on_is_left_out_and_told() -> None:
+    head = "From: Anna <anna@example.org>\nSent: Monday\nTo: Bob\nSubject: FW: News of May 2031"
+    result = bring(f"See below.\n\n-----Original Message-----\n{head}\n\nDear all,\n\nHello.", period=None)
+
+    assert result.imported.period == "2031-05"
+    assert result.data["intro"] == "See below.\n\nDear all,\n\nHello."
+    assert result.dropped == ["-----Original Message-----", *head.split("\n")]
+
+
+def test_lines_that_only_look_like_the_head_of_a_mail_stay() -> None:
+    assert bring("Summer fair\n\nDate: 3 June\nTo: everybody").dropped == []

@@ -47,7 +47,14 @@ def _find_starts(paragraphs: list[Paragraph]) -> list[int]:
     lists = {start: _find_lists(paragraphs[start + 1 : end]) for start, end in zip(candidates, ends, strict=True)}
     typed = [n for n in candidates if _is_typed_start(paragraphs, n, has_list=bool(lists[n]))]
     whole = [n for n in candidates if lists[n] == {"learning", "recommendations"}]
-    return sorted({*typed, *(n for n in candidates if lists[n])}) if typed or whole else []
+    looks = {_look_of(paragraphs[n]) for n in typed}
+    others = (n for n in candidates if lists[n] and (not typed or _look_of(paragraphs[n]) in looks))
+    return sorted({*typed, *others}) if typed or whole else []
+
+
+def _look_of(paragraph: Paragraph) -> tuple[str, int, bool]:
+    """Return what the headings of the reviews in one digest have in common, and those within a review have not."""
+    return paragraph.kind, paragraph.level, paragraph.is_strong
 
 
 def _is_typed_start(paragraphs: list[Paragraph], n: int, *, has_list: bool) -> bool:

@@ -24,6 +24,9 @@ _GOES_ON = re.compile(
 )
 """Ends of a line with which nobody ends a paragraph."""
 
+_COUNTED = re.compile(
+    r"(?:recommendation|action|finding|theme|issue|lesson|learning point|learning|point) \d{1,2}\b", re.IGNORECASE
+)
 _FINISHED = re.compile(r"[.!?:…][\"'’”)\]]*$")
 
 
@@ -88,6 +91,7 @@ def _begins_something(text: str, before: Paragraph) -> bool:
     return (
         is_typed(text)
         or is_numbered(text)
+        or bool(_COUNTED.match(text))
         or bool(opening and not opening.rest)
         or bool(find_resources(before.passage))
     )

@@ -13,7 +13,8 @@ _REACH = 300
 
 _VERB = (
     r"(?P<verb>include[sd]?|including|consider(?:s|ed)?|focus(?:es|ed)? on|cover(?:s|ed)?|explore[sd]?"
-    r"|highlight(?:s|ed)?|identif(?:y|ies|ied)|relate[sd]? to|are|were|is)(?: the following| as follows)?"
+    r"|highlight(?:s|ed)?|identif(?:y|ies|ied)|relate[sd]? to|are|were|is)(?: the following"
+    r"(?: (?:areas|themes|issues|points|learning))?| as follows)?"
 )
 _SOME_VERB = _VERB.replace("?P<verb>", "?:")
 _NUMBER = r"(?:\(?\d{1,3}[.)]\)?\s*)?"
@@ -22,17 +23,21 @@ _ADDRESSEE = (
     r"|professionals|government|schools|health|police|children(?:'s|’s))"
 )
 _LEARNING = re.compile(
-    rf"{_NUMBER}(?:the )?(?:(?:key|main|identified|overarching|practice|common|emerging|other|wider) ){{0,3}}"
+    rf"{_NUMBER}(?:what (?:did|have|can) we learn(?:ed|t)?\??"
+    r"|(?:(?:the|this) review (?:has )?(?:identified|found|highlighted)"
+    r" (?:the following |several |a number of )?(?=[^.;:]{1,60}:))?(?:the )?"
+    r"(?:(?:key|main|identified|overarching|practice|common|emerging|other|wider) ){0,3}"
     r"(?:learning|issues|findings|lessons|themes)"
     r"(?: (?:points?|themes?|areas?|issues|learn(?:ed|t)|identified|raised|highlighted|(?:from|in|of) (?:the|this)"
-    rf" review|for practice|and issues))*(?: {_VERB})?\s*(?P<colon>:|[–—-](?=\s))?(?:\s+|$)",
+    rf" review|for practice|and issues))*)(?: {_VERB})?\s*(?P<colon>:|[–—-](?=\s))?(?:\s+|$)",
     re.IGNORECASE,
 )
 _RECOMMENDATIONS = re.compile(
-    rf"{_NUMBER}(?:the review |it |this review )?(?:(?:makes?|made|includes?|sets? out) )?(?:the following |\w+ )?"
+    rf"{_NUMBER}(?:what (?:needs to|should|must|has to) change\??"
+    r"|(?:the review |it |this review )?(?:(?:makes?|made|includes?|sets? out) )?(?:the following |\w+ )?"
     r"(?:(?:key|main) )?recommendations?(?: made| identified)?(?: in (?:the|this) review)?"
     rf"(?:(?: for| to(?= {_ADDRESSEE}\b)) (?P<to>[^.;:]{{1,100}}?)(?=,?(?: to)? {_SOME_VERB}\b|\s*:|\s+[–—-]\s|\s*$)"
-    rf"| to [^.;:]{{1,80}}?(?=,? {_SOME_VERB}:))?"
+    rf"| to [^.;:]{{1,80}}?(?=,? {_SOME_VERB}:))?)"
     rf"(?:,?(?: to)? {_VERB})?\s*(?P<colon>:|[–—-](?=\s))?(?:\s+|$)",
     re.IGNORECASE,
 )
@@ -42,7 +47,7 @@ _WEAK_VERBS = frozenset({"are", "were", "is", "identified", "identify", "identif
 
 _LABEL = re.compile(
     r"(?:the )?(?:case )?(?:background|summary|overview|description|what happened|the case|context|case summary"
-    r"|brief summary|circumstances)\s*:?",
+    r"|brief summary|circumstances|what was the case about)\s*[:?]?",
     re.IGNORECASE,
 )
 

@@ -11,7 +11,7 @@ from newsletter.documents.dates import PartialDate
 from newsletter.importing.account import Account
 from newsletter.importing.addresses import read_address
 from newsletter.importing.draft import Draft, raise_first
-from newsletter.importing.facts import read_incidents, read_subjects
+from newsletter.importing.facts import carries_name, read_incidents, read_subjects
 from newsletter.importing.headings import Heading, read_heading
 from newsletter.importing.joining import Paragraph
 from newsletter.importing.lead_ins import LeadIn, find_addressee, find_lead_in, is_label
@@ -57,6 +57,7 @@ class ReviewReader:
         is_in_list = bool(self._lists) and not self._is_past_resources
         if is_in_list and paragraph.kind == "item" and not _is_sure_resource(passage):
             self._lists[-1][1].add_item(passage, paragraph.level)
+            self._lists[-1][1].take_no_paragraphs()
         elif lead_in or (lead_in := self._find_group(paragraph) if is_in_list else None):
             self._open_list(lead_in)
         elif found := find_resources(passage):
@@ -134,7 +135,7 @@ class ReviewReader:
         about_adults = block["review_type"] in {"sar", "dhr"}
         subjects = read_subjects(heading.title.text, text, about_adults=about_adults)
         incidents = read_incidents(text, self.draft.data["period"])
-        named = any(subject["kind"] == "pseudonym" for subject in subjects)
+        named = carries_name(block["title"], text) or any(subject["kind"] == "pseudonym" for subject in subjects)
         block["id"] = self.draft.choose_id(f"review {self._number()}" if named else block["title"])
         self._comment_facts(incidents, has_names=named)
         if self._summary and (facts := [*map(_describe_subject, subjects), *map(_describe_incident, incidents)]):

@@ -51,8 +51,8 @@ def wrap(paragraph: str, indent: str = "") -> str:
 
 
 def can_be_code(text: str) -> bool:
-    """Tell whether a document may hold this as code: it holds no HTML, and within code nothing can hide it."""
-    return not _OPENS_HTML.search(text)
+    """Tell whether a document may hold this as code: no HTML and no links, which are refused within code, too."""
+    return not (_OPENS_HTML.search(text) or "](" in text)
 
 
 def _outermost(marks: list[Mark]) -> list[Mark]:

@@ -123,3 +123,42 @@ def test_the_age_of_an_adult_in_brackets_is_read_where_reviews_are_about_adults(
     (subject,) = read_subjects("Peter", "Peter (54) died in a fire.", about_adults=True)
 
     assert subject["age"] == {"value": 54, "unit": "years"}
+
+
+@pytest.mark.parametrize(
+    ("said", "ages"),
+    [
+        ("A 2 year and 4 month old boy died.", []),
+        ("A child aged 3 to 5 was hurt.", []),
+        ("Children aged between 3 and 7 were hurt.", []),
+        ("A 12-14 year old died.", []),
+        ("Siblings aged 3, 5 and 7 years old were removed.", [(3, "years"), (5, "years"), (7, "years")]),
+        ("Four children (aged 1, 3, 8 and fifteen) were removed.", [(n, "years") for n in (1, 3, 8, 15)]),
+        ("Twins aged 2 and 4 weeks.", [(2, "weeks"), (4, "weeks")]),
+        ("Ann, aged 3, and a boy aged 5 months.", [(3, "years"), (5, "months")]),
+        ("A boy aged 3 and 19 other cases.", [(3, "years")]),
+        ("A boy aged 3 and two siblings were hurt.", [(3, "years")]),
+        ("Three-year-old twins.", [(3, "years")]),
+    ],
+)
+def test_an_age_is_stated_whole_or_not_at_all(said: str, ages: list[tuple[int, str]]) -> None:
+    found = [subject.get("age") for subject in read_subjects("Keeping safe", said)]
+
+    assert [(age["value"], age["unit"]) for age in found if age] == ages
+
+
+@pytest.mark.parametrize(
+    ("heading", "description"),
+    [
+        ("Serious case review: “Anna”", "Anna was 5 when she died in 2030."),
+        ("SERIOUS CASE REVIEW – 'ANNA'", "Anna was 5 when she died in 2030."),
+        ("Serious case review into injuries to Baby Tom", "Tom was hurt in 2030."),
+        ("Safeguarding adult review: Mr Jones", "He died in 2030."),
+        ("Domestic homicide review into the death of Anna", "Anna's husband killed her in 2030."),
+    ],
+)
+def test_no_address_carries_what_may_be_a_name(heading: str, description: str) -> None:
+    result = bring(write_digest(heading, description))
+
+    assert result.review["id"] == "review-1"
+    assert "# The id becomes the address. It must not carry a name." in result.text

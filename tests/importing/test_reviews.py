@@ -417,3 +417,42 @@ def test_what_comes_after_the_last_review_is_none_of_it(after: str) -> None:
 
     assert result.review["summary"] == DESCRIPTION
     assert "The office moves." in result.blocks[-1]["body"]
+
+
+@pytest.mark.parametrize(
+    ("learning", "recommended"),
+    [
+        ("**What did we learn?**", "**What needs to change?**"),
+        ("The review identified the following learning:", "Recommendations"),
+        ("Learning focuses on the following areas:", "What should change"),
+    ],
+)
+def test_headings_within_a_review_begin_no_other(learning: str, recommended: str) -> None:
+    result = bring(
+        f"# News\n\n## 1. {NAMED}\n\n**What happened?**\n\n{DESCRIPTION}\n\n**Family and home**\n\nFour people.\n\n"
+        f"{learning}\n\n- one\n- two\n\n{recommended}\n\n- three"
+    )
+
+    assert (result.review["title"], result.review["learning"]["items"]) == ("Child Q", ["one", "two"])
+    assert result.review["recommendations"] == [{"items": ["three"]}]
+
+
+def test_counted_recommendations_stay_apart_however_long_their_lines_are() -> None:
+    lines = [f"Recommendation {n}: the partnership should look again at what it does at {n}." for n in (1, 2)]
+    result = bring(f"## {NAMED}\n\n{DESCRIPTION}\n\nRecommendations\n\n{lines[0]}\n{lines[1]}")
+
+    assert result.review["recommendations"] == [{"items": lines}]
+
+
+def test_a_paragraph_after_a_list_is_no_point_of_it() -> None:
+    result = bring(
+        f"## {NAMED}\n\n{DESCRIPTION}\n\nKey findings include:\n\n- one\n- two\n\nGood practice was seen; often."
+    )
+
+    assert result.review["learning"]["items"] == ["one", "two"]
+
+
+def test_a_resource_is_called_without_what_points_to_its_address() -> None:
+    result = bring(f"## {NAMED}\n\n{LISTS}\n\nRead the full report here: https://example.org/a.pdf")
+
+    assert result.review["resources"][0]["title"] == "Full report"

@@ -12,6 +12,7 @@ from newsletter.documents.dates import MONTHS
 from newsletter.documents.publication import Publication
 from newsletter.errors import ProblemsFoundError, Severity, SourceError
 from newsletter.importing.account import Account
+from newsletter.importing.addresses import find_lost_addresses
 from newsletter.importing.draft import Draft
 from newsletter.importing.formats import read_source
 from newsletter.importing.generic import is_pointer
@@ -52,7 +53,9 @@ def import_source(data: bytes, name: str, publication: Publication, period: str 
     avoid = _find_contradictions(source, name, Wanted(chosen, title), publication)
     account, draft = _make(source, Wanted(chosen, title, avoid))
     document = _write(draft, name)
-    return Imported(chosen, document, Report(name, source.unit, _count(draft, source), account.close(), source.notes))
+    entries = account.close()
+    notes = (*source.notes, *find_lost_addresses(entries, document.decode()))
+    return Imported(chosen, document, Report(name, source.unit, _count(draft, source), entries, notes))
 
 
 def _make(source: Source, wanted: Wanted) -> tuple[Account, Draft]:

@@ -162,7 +162,7 @@ class ReviewReader:
     def _write_summary(self) -> dict[str, Any]:
         for passage in self._summary:
             self.account.keep(passage, (*self.path, "summary"))
-        prose = [write_prose(passage.text) for passage in self._summary]
+        prose = [write_prose(passage) for passage in self._summary]
         if not prose:
             return {}
         return {"summary": prose[0] if len(prose) == 1 else "\n\n".join(map(wrap, prose))}

@@ -27,8 +27,12 @@ def write_plain(text: str) -> str:
 
 def write_markdown(passage: Passage) -> str:
     """Write a passage as one Markdown paragraph with its emphasis and links."""
-    text, written, at = passage.text, list[str](), 0
-    for mark in _outermost(passage.marks()):
+    return _write_marked(passage.text, passage.marks())
+
+
+def _write_marked(text: str, marks: list[Mark]) -> str:
+    written, at = list[str](), 0
+    for mark in _outermost(marks):
         written += [
             _escape(text[at : mark.start]),
             _write_mark(text, mark, is_beside_another=bool(at) and at == mark.start),
@@ -37,9 +41,9 @@ def write_markdown(passage: Passage) -> str:
     return _escape_start("".join([*written, _escape(text[at:])]))
 
 
-def write_prose(text: str) -> str:
-    """Write words without emphasis as one Markdown paragraph."""
-    return _escape_start(_escape(text))
+def write_prose(passage: Passage) -> str:
+    """Write a passage without its emphasis as one Markdown paragraph."""
+    return _write_marked(passage.text, passage.links())
 
 
 def wrap(paragraph: str, indent: str = "") -> str:

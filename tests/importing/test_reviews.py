@@ -456,3 +456,16 @@ def test_a_resource_is_called_without_what_points_to_its_address() -> None:
     result = bring(f"## {NAMED}\n\n{LISTS}\n\nRead the full report here: https://example.org/a.pdf")
 
     assert result.review["resources"][0]["title"] == "Full report"
+
+
+def test_a_link_in_a_description_stays_and_one_in_a_list_is_told() -> None:
+    described = "Death of a boy, as [the court](https://example.org/court) heard."
+    result = bring(
+        f"## {NAMED}\n\n{described}\n\nLearning includes:\n\n- the [toolkit](https://example.org/kit?utm_source=x)"
+    )
+
+    assert result.review["summary"] == "Death of a boy, as [the court](https://example.org/court) heard."
+    assert result.review["learning"]["items"] == ["the toolkit"]
+    assert list(result.imported.report.summarise())[-1] == (
+        'Note: the link of "toolkit" is not in the draft: https://example.org/kit?utm_source=x.'
+    )

@@ -16,6 +16,8 @@ _SMALL_PRINT = re.compile(
     r"(view|read|see|open) (this|it|the) ?(e-?mail|message|newsletter|page)? ?(in|on) (your|a) (web ?)?browser.{0,20}"
     r"|.{0,60}\bunsubscribe\b.{0,90}|.{0,40}\bupdate your (preferences|profile)\b.{0,90}"
     r"|(copyright|©).{0,120}|.{0,20}all rights reserved.{0,60}|our mailing address is:?"
+    r"|you(?: are|'re|’re) (?:receiving|getting) this (?:e-?mail|message|newsletter)\b.{0,120}"
+    r"|you (?:get|got|received) this (?:e-?mail |message |newsletter )?(?:because|since|as)\b.{0,100}"
     r"|why did i get this\??.{0,80}|want to change how you receive these e-?mails\?|forward to a friend"
     r"|\*\|[^|]{0,80}\|\*",
     re.IGNORECASE,

@@ -62,6 +62,8 @@ class PointList:
         self.account.keep(
             piece.words, path, "" if held == piece.words.text else "a sign that a point cannot hold was changed"
         )
+        if piece.number:
+            self.account.normalise(piece.number, path, "the points stand in their order")
         if piece.joining:
             self.account.drop(piece.joining, _AND)
         return held

@@ -15,8 +15,10 @@ from newsletter.importing.joining import Paragraph
 from newsletter.importing.lines import Line
 from newsletter.importing.reviews import ReviewReader
 from newsletter.importing.wording import write_plain
+from newsletter.reading.document import DataPath
 
 _MONTH = re.compile(rf"\b({'|'.join(MONTHS)}),? ((?:19|20)\d\d)\b", re.IGNORECASE)
+_MERGE_TAG = re.compile(r"\*\|[^|*]{1,60}\|\*|\{\{[^{}]{1,60}\}\}|%%?[A-Z_]{3,40}%%?")
 _LOOK_AT = 12
 """Paragraphs at the beginning in which an issue says which month it is of."""
 
@@ -59,7 +61,17 @@ def recognise(account: Account, paragraphs: list[Paragraph], wanted: Wanted) -> 
     add_blocks(draft, account, preamble)
     for stretch in [first, *rest] if first.is_review else rest:
         _add_stretch(draft, account, stretch)
+    _note_merge_tags(draft)
     return draft
+
+
+def _note_merge_tags(draft: Draft) -> None:
+    """Say where a mailing service would have filled in a name or the like."""
+    places: dict[DataPath, object] = {(key,): draft.data.get(key) for key in ("title", "subject", "preheader", "intro")}
+    places |= {("blocks", n): block for n, block in enumerate(draft.data["blocks"])}
+    for path, value in places.items():
+        if found := _MERGE_TAG.search(str(value).replace("\\", "")):
+            draft.say(path, f"A mailing service filled in {found[0]}. Here readers would see it: reword.")
 
 
 def _add_stretch(draft: Draft, account: Account, stretch: Stretch) -> None:

@@ -469,3 +469,11 @@ def test_a_link_in_a_description_stays_and_one_in_a_list_is_told() -> None:
     assert list(result.imported.report.summarise())[-1] == (
         'Note: the link of "toolkit" is not in the draft: https://example.org/kit?utm_source=x.'
     )
+
+
+def test_points_that_are_counted_within_a_sentence_lose_their_numbers() -> None:
+    lists = "Learning includes: 1) one; 2) two; and 3) three.\n\nRecommendations: a. b; c."
+    result = bring(f"## {NAMED}\n\n{DESCRIPTION}\n\n{lists}")
+
+    assert result.review["learning"]["items"] == ["one", "two", "three"]
+    assert result.review["recommendations"] == [{"items": ["a. b", "c"]}]

@@ -108,16 +108,13 @@ def _find_end(paragraphs: list[Paragraph], start: int, end: int) -> int:
         paragraph = paragraphs[n]
         if paragraph.kind == "footnote" or _SIGN_OFF.fullmatch(paragraph.text):
             return n
-        is_above = (
-            paragraph.level <= level if paragraph.kind == "heading" else _is_bold_heading(paragraphs[start : n + 1])
-        )
+        is_above = paragraph.level <= level if paragraph.kind == "heading" else _is_alike(paragraphs[start], paragraph)
         if is_above and not _belongs_to_review(paragraph):
             return n
     return end
 
 
-def _is_bold_heading(review: list[Paragraph]) -> bool:
-    """Tell whether the last of a review's paragraphs is a heading, having no style, as that of the review has none."""
-    last = review[-1]
-    looks_alike = review[0].is_strong and last.is_strong and review[0].kind == last.kind == "paragraph"
-    return looks_alike and len(last.text) <= _LONGEST_HEADING and not _SENTENCE_END.search(last.text)
+def _is_alike(heading: Paragraph, paragraph: Paragraph) -> bool:
+    """Tell whether a paragraph is a heading, having no style, as that of the review has none."""
+    looks_alike = heading.is_strong and paragraph.is_strong and heading.kind == paragraph.kind == "paragraph"
+    return looks_alike and len(paragraph.text) <= _LONGEST_HEADING and not _SENTENCE_END.search(paragraph.text)

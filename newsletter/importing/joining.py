@@ -16,6 +16,9 @@ from newsletter.importing.resources import find_resources
 _SHORTEST_CUT = 40
 """Characters that a line has at least before a page break can have cut it; a shorter one ended by itself."""
 
+_MOST_LINES = 200
+"""Lines that one paragraph is made of at most; more are a list of something."""
+
 _NARROW = range(55, 100)
 """Characters of lines in a text that was broken to fit a window."""
 
@@ -71,6 +74,8 @@ def _begin(line: Line) -> Paragraph:
 def _find_reason_to_join(before: Paragraph, line: Line) -> str:
     """Say why a line goes on with the paragraph before it, or nothing where it begins a new one."""
     if line.kind != "paragraph" or before.kind not in {"paragraph", "item"} or _begins_something(line.text, before):
+        return ""
+    if len(before.passage.parts) >= _MOST_LINES:
         return ""
     last = before.passage.parts[-1].line
     number = last.number

@@ -251,3 +251,9 @@ def test_the_head_of_a_mail_that_was_passed_on_is_left_out_and_told() -> None:
 
 def test_lines_that_only_look_like_the_head_of_a_mail_stay() -> None:
     assert bring("Summer fair\n\nDate: 3 June\nTo: everybody").dropped == []
+
+
+def test_lines_without_end_become_more_than_one_paragraph() -> None:
+    result = bring("word the\n" * 1000)
+
+    assert [len(paragraph.split()) for paragraph in result.data["intro"].split("\n\n")] == [400] * 5

@@ -64,14 +64,15 @@ def _read_rows(rows: list[str], references: frozenset[int]) -> Iterator[Line]:
 def _find_code(rows: list[str]) -> dict[int, Kind]:
     """Return the rows that are code, or a fence around it, by their numbers; a fence that nothing closes is none."""
     kinds: dict[int, Kind] = {}
-    fences = [(n, found["sign"]) for n, row in enumerate(rows, 1) if (found := _FENCE.fullmatch(row))]
-    until = 0
-    for start, sign in fences:
-        end = next((n for n, other in fences if n > start and other.startswith(sign)), None)
-        if start > until and end:
+    start, sign = 0, ""
+    for end, row in enumerate(rows, 1):
+        found = _FENCE.fullmatch(row)
+        if found and not sign:
+            start, sign = end, found["sign"]
+        elif found and found["sign"].startswith(sign):
             kinds |= {start: "fence", end: "fence"}
             kinds |= {n: "code" for n in range(start + 1, end) if rows[n - 1].strip()}
-            until = end
+            sign = ""
     return kinds
 
 

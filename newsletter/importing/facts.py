@@ -25,6 +25,7 @@ _GIVEN_NAME = re.compile(
     r"[\"'‘“](?P<quoted>[A-Z][\w-]*(?: [A-Z][\w-]*)?)[\"'’”]"
     r"|\b(?P<given>(?i:mr|mrs|ms|miss|baby|child|adult)\.? [A-Z][\w’-]*)"
 )
+_MAY_BE_CODE = re.compile(r"\b[A-Z]\w+ [A-Z0-9]{1,4}\b")
 _NAME = re.compile(r"[A-Z][a-zé'’-]{1,20}")
 _LIST = re.compile(r"\s*(?:,? and |,|&)\s*")
 _SENTENCE_END = re.compile(
@@ -105,8 +106,9 @@ def _find_dates(sentence: str) -> Iterator[dict[str, Any]]:
 def carries_name(title: str, text: str) -> bool:
     """Tell whether a title holds what may be the name of a person, and not a code."""
     given = (found["quoted"] or found["given"] for found in _GIVEN_NAME.finditer(title))
-    words = re.findall(r"\b[A-Z][\w’-]{1,20}", title)
-    return any(not is_code(name) for name in given) or any(_is_name(word.title(), text) for word in words)
+    rest = _MAY_BE_CODE.sub(lambda found: "" if is_code(found[0]) else found[0], title)
+    words = (word.strip("’-").title() for word in re.findall(r"\b[A-Z][\w’-]{1,20}", rest))
+    return any(not is_code(name) for name in given) or any(_is_name(word, text) for word in words)
 
 
 def _find_named(text: str, *, about_adults: bool) -> Iterator[Aged]:
@@ -118,16 +120,16 @@ def _find_named(text: str, *, about_adults: bool) -> Iterator[Aged]:
 def _find_labels(title: str, text: str) -> list[str]:
     """Return the labels that a title is made of: codes, or names that the text speaks of as of a person."""
     bare = re.sub(r"\s*\([^()]*\)$", "", title)
-    labels = [_bare_label(label) for label in _LIST.split(bare) if label]
+    labels = [_bare_label(label, text) for label in _LIST.split(bare) if label]
     if labels and all(is_code(label) or _is_name(label, text) for label in labels):
         return labels
     return []
 
 
-def _bare_label(label: str) -> str:
+def _bare_label(label: str, text: str) -> str:
     """Return a label without quotation marks, and a name in capitals as it is written elsewhere."""
     bare = label.strip("\"'‘’“”")
-    return bare.title() if bare.isupper() and len(bare) > 2 and not is_code(bare) else bare  # noqa: PLR2004  # initials
+    return bare.title() if bare.isupper() and _is_name(bare.title(), text) else bare
 
 
 def is_code(label: str) -> bool:

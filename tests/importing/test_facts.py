@@ -147,6 +147,19 @@ def test_an_age_is_stated_whole_or_not_at_all(said: str, ages: list[tuple[int, s
     assert [(age["value"], age["unit"]) for age in found if age] == ages
 
 
+def test_a_name_in_capitals_is_no_code() -> None:
+    (subject,) = read_subjects("‘JANE’", "Jane, 34, was killed in 2030.", about_adults=True)
+
+    assert (subject["label"], subject["kind"]) == ("Jane", "pseudonym")
+
+
+@pytest.mark.parametrize("title", ["Child A", "Child A and Baby B", "Adult C1"])
+def test_a_code_stays_in_the_address(title: str) -> None:
+    result = bring(write_digest(f"Serious case review: {title}", f"The death of {title}, in May 2030."))
+
+    assert result.review["id"] == title.lower().replace(" ", "-")
+
+
 @pytest.mark.parametrize(
     ("heading", "description"),
     [

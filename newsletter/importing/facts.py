@@ -105,6 +105,7 @@ def _find_dates(sentence: str) -> Iterator[dict[str, Any]]:
 
 def carries_name(title: str, text: str) -> bool:
     """Tell whether a title holds what may be the name of a person, and not a code."""
+    title = title.title() if title.isupper() else title
     given = (found["quoted"] or found["given"] for found in _GIVEN_NAME.finditer(title))
     rest = _MAY_BE_CODE.sub(lambda found: "" if is_code(found[0]) else found[0], title)
     words = (word.strip("’-").title() for word in re.findall(r"\b[A-Z][\w’-]{1,20}", rest))

@@ -166,6 +166,7 @@ def test_a_code_stays_in_the_address(title: str) -> None:
         ("Serious case review: “Anna”", "Anna was 5 when she died in 2030."),
         ("SERIOUS CASE REVIEW – 'ANNA'", "Anna was 5 when she died in 2030."),
         ("Serious case review into injuries to Baby Tom", "Tom was hurt in 2030."),
+        ("SERIOUS CASE REVIEW INTO INJURIES TO BABY TOM", "He was hurt in 2030."),
         ("Safeguarding adult review: Mr Jones", "He died in 2030."),
         ("Domestic homicide review into the death of Anna", "Anna's husband killed her in 2030."),
     ],

@@ -30,8 +30,8 @@ _AGED = (
     ),
 )
 _TOGETHER = re.compile(
-    rf"\baged (?P<ages>{NUMBER}(?:, {NUMBER})*,? and {NUMBER})\b(?:[- ]{_UNIT}\b(?:[- ]old)?)?"
-    r"(?=[.,;:)]|$| (?:were|was|who|at|when|had|have|died|lived|living|by|in|on|from|respectively)\b)",
+    rf"\baged (?P<ages>{NUMBER}(?:, {NUMBER})*,? and {NUMBER})\b(?:[- ‑]{_UNIT}\b(?:[- ‑]olds?\b)?"
+    r"|(?=[.,;:)]|$| (?:were|was|who|at|when|had|have|died|lived|living|by|in|on|from|respectively)\b))",
     re.IGNORECASE,
 )
 _ENDING = r"(?:[- ‑](?:day|week|month|year)s?\b(?:[- ‑]olds?\b)?)?"

@@ -10,6 +10,7 @@ from newsletter.errors import SourceError
 
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{1,30})", re.IGNORECASE)
+_WINDOWS = "windows-1252"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _FOREIGN = {
     b"%PDF": "This is a PDF. Open it, copy its text, and give that to: newsletter import -",
@@ -44,7 +45,13 @@ def decode_anything(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     if b"\0" in data:
         raise SourceError(f"{name}: This is no text. Give a text, Markdown, Word (.docx) or HTML file.")
     encoding = _find_declared(data)
-    return data.decode(encoding, errors="replace"), (f"it is not UTF-8, and was read as {encoding}",)
+    with suppress(UnicodeError):  # some encodings cannot pass over what they do not know
+        return data.decode(encoding, errors="replace"), (_say_encoding(encoding),)
+    return data.decode(_WINDOWS, errors="replace"), (_say_encoding(_WINDOWS),)
+
+
+def _say_encoding(encoding: str) -> str:
+    return f"it is not UTF-8, and was read as {encoding}"
 
 
 def _find_declared(data: bytes) -> str:
@@ -53,4 +60,4 @@ def _find_declared(data: bytes) -> str:
     with suppress(LookupError, UnicodeError):
         if found and codecs.lookup(found[1].decode("ascii"))._is_text_encoding:  # noqa: SLF001  # nothing public says it
             return found[1].decode("ascii").lower()
-    return "windows-1252"
+    return _WINDOWS

@@ -134,6 +134,7 @@ def test_the_age_of_an_adult_in_brackets_is_read_where_reviews_are_about_adults(
         ("A 12-14 year old died.", []),
         ("Siblings aged 3, 5 and 7 years old were removed.", [(3, "years"), (5, "years"), (7, "years")]),
         ("Four children (aged 1, 3, 8 and fifteen) were removed.", [(n, "years") for n in (1, 3, 8, 15)]),
+        ("Neglect of siblings aged 3, 5 and 7-years-old over time.", [(n, "years") for n in (3, 5, 7)]),
         ("Twins aged 2 and 4 weeks.", [(2, "weeks"), (4, "weeks")]),
         ("Ann, aged 3, and a boy aged 5 months.", [(3, "years"), (5, "months")]),
         ("A boy aged 3 and 19 other cases.", [(3, "years")]),

@@ -189,3 +189,10 @@ def test_the_reason_for_a_mailing_is_small_print() -> None:
     why = "You are receiving this email because you opted in via our website."
 
     assert bring(f"<h1>News</h1><p>Hello.</p><p>{why}</p>", "a.html").dropped == [why]
+
+
+@pytest.mark.parametrize("encoding", ["idna", "undefined", "punycode", "rot13", "nonsense"])
+def test_a_page_that_declares_what_cannot_be_read_is_read_all_the_same(encoding: str) -> None:
+    page = f'<html><head><meta charset="{encoding}"></head><body><h1>News</h1><p>Caf\u00e9.</p></body></html>'
+
+    assert "Caf" in bring(page.encode("cp1252"), "a.html").text

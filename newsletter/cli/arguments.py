@@ -17,13 +17,14 @@ HIGHEST_PORT = 65_535
 _PERIOD = re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])")
 
 
-def check_issue(_context: click.Context, _parameter: click.Parameter, given: str | None) -> str | None:
+def check_issue(_context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
     """Let through a month and nothing else: it becomes the name of a file."""
     if given is not None and not _PERIOD.fullmatch(given):
         meant = _PERIOD.search(given)
         example = meant[0] if meant else "2024-01"
         raise click.BadParameter(
-            f"'{shorten(given)}' is not an issue. Write year and month: {example}", param_hint="ISSUE"
+            f"'{shorten(given)}' is not an issue. Write year and month: {example}",
+            param_hint="ISSUE" if isinstance(parameter, click.Argument) else parameter.opts,
         )
     return given
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from newsletter.errors import DraftExistsError
+from newsletter.errors import DraftExistsError, SourceError
 
 
 def refuse_to_overwrite(paths: Iterable[Path], advice: str) -> None:
@@ -17,6 +17,19 @@ def refuse_to_overwrite(paths: Iterable[Path], advice: str) -> None:
     for path in paths:
         if path.exists() or path.is_symlink():
             raise DraftExistsError(f"{path}: There is such a file already, and it was left as it is. {advice}")
+
+
+def require_places(paths: Iterable[Path]) -> None:
+    """Stop before anything is written where one of the files could not be.
+
+    Raises:
+        SourceError: its folder is missing, or a folder stands in its place.
+    """
+    for path in paths:
+        if path.is_dir():
+            raise SourceError(f"{path}: This is a folder. Name a file in it.")
+        if path.parent.name != "issues" and not path.parent.is_dir():
+            raise SourceError(f"{path}: There is no folder {path.parent}. Make it first, or name another.")
 
 
 def write_draft(path: Path, content: bytes, *, replaces: bool = False) -> None:

@@ -11,8 +11,9 @@ import click
 
 from newsletter.cli.arguments import check_issue, json_option, read_file_name, root_option
 from newsletter.cli.display import show_json
-from newsletter.cli.drafts import refuse_to_overwrite, write_draft
+from newsletter.cli.drafts import refuse_to_overwrite, require_places, write_draft
 from newsletter.cli.publication import find_root
+from newsletter.errors import SourceError
 
 if TYPE_CHECKING:
     from newsletter.importing import Imported
@@ -39,7 +40,7 @@ def command(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Make a draft of FILE: text, Markdown, Word (.docx) or HTML; with - of what comes on standard input.
+    """Make a draft of FILE: text, Markdown, Word (.docx), HTML or a saved e-mail (.eml); with - of standard input.
 
     The words stay as they are. At the end you are told what became of every line of the source.
     """
@@ -56,6 +57,7 @@ def command(
         period,
     )
     path = out or folder / "issues" / f"{imported.period}.yaml"
+    _keep_source(source, path, report)
     _write(imported, path, report, force=force)
     _show(imported, path, as_json=as_json)
 
@@ -64,17 +66,34 @@ def _read(source: Path, *, is_clipboard: bool) -> bytes:
     from newsletter.importing.formats import MAX_BYTES
 
     if not is_clipboard:
-        with source.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+        return _read_file(source, MAX_BYTES + 1)
     if os.isatty(0):
         click.echo("Paste the text, and end it with Ctrl-D (on Windows Ctrl-Z and Enter).", err=True)
     return sys.stdin.buffer.read(MAX_BYTES + 1)
+
+
+def _read_file(source: Path, length: int) -> bytes:
+    if source.is_dir():
+        raise SourceError(f"{source}: This is a folder. Name one file in it.")
+    try:
+        with source.open("rb") as file:
+            return file.read(length)
+    except FileNotFoundError:
+        raise SourceError(f"{source}: There is no such file. Check its name and folder.") from None
+
+
+def _keep_source(source: Path, *written: Path | None) -> None:
+    """Refuse to write over what is read, also where files may be written over: nothing could be made of it again."""
+    for path in filter(None, written):
+        if path.exists() and source.exists() and path.samefile(source):
+            raise click.UsageError(f"{path} is what is imported. Write the draft and the report elsewhere.")
 
 
 def _write(imported: Imported, path: Path, report: Path | None, *, force: bool) -> None:
     files = [path, report] if report else [path]
     if len({file.absolute() for file in files}) < len(files):
         raise click.UsageError("--out and --report name the same file. Give the report a name of its own.")
+    require_places(files)
     if not force:
         refuse_to_overwrite(files, "Name another with --out or --report, or write over it with --force.")
     write_draft(path, imported.document, replaces=force)

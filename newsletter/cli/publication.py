@@ -23,7 +23,8 @@ def find_root(given: Path | None) -> Path:
     chosen = next(found, Path(fallback) if fallback else None)
     if chosen is None:
         raise NoPublicationError(
-            f"There is no {FILE} in {here} or above it. Go to the publication's folder, or name it with --root."
+            f"There is no {FILE} in {here} or above it. Go to the publication's folder, or name it with --root. "
+            f"To begin a publication, copy the {FILE} that comes with this program into its folder, and change it."
         )
     return _require_publication(chosen)
 

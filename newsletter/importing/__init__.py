@@ -12,6 +12,7 @@ from newsletter.documents.dates import MONTHS
 from newsletter.documents.publication import Publication
 from newsletter.errors import ProblemsFoundError, Severity, SourceError
 from newsletter.importing.account import Account
+from newsletter.importing.addresses import find_lost_addresses
 from newsletter.importing.draft import Draft
 from newsletter.importing.formats import read_source
 from newsletter.importing.generic import is_pointer
@@ -44,7 +45,7 @@ def import_source(data: bytes, name: str, publication: Publication, period: str 
         SourceError: it cannot be read, is too long for one issue, or nobody says which month it is of.
     """
     source = read_source(data, name)
-    chosen = period or find_period(join_lines(Account(source)))
+    chosen = period or find_period(join_lines(Account(source)), source.lines)
     if chosen is None:
         raise SourceError(f"{shorten(name)}: It does not say which month it is of. Add it: --period 2024-01")
     year, month = chosen.split("-")
@@ -52,7 +53,9 @@ def import_source(data: bytes, name: str, publication: Publication, period: str 
     avoid = _find_contradictions(source, name, Wanted(chosen, title), publication)
     account, draft = _make(source, Wanted(chosen, title, avoid))
     document = _write(draft, name)
-    return Imported(chosen, document, Report(name, source.unit, _count(draft, source), account.close(), source.notes))
+    entries = account.close()
+    notes = (*source.notes, *find_lost_addresses(entries, document.decode()))
+    return Imported(chosen, document, Report(name, source.unit, _count(draft, source), entries, notes))
 
 
 def _make(source: Source, wanted: Wanted) -> tuple[Account, Draft]:

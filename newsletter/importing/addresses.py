@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from pydantic import TypeAdapter, ValidationError
 
 from newsletter.documents.values import HttpsUrl
+from newsletter.importing.account import Entry, Fate
+from newsletter.reading.document import shorten
 
 _HTTPS: TypeAdapter[str] = TypeAdapter(HttpsUrl)
 _FOLLOWING = re.compile(r"(utm_\w+|mc_[ce]id|fbclid|gclid|msclkid|_hs\w+)", re.IGNORECASE)
@@ -40,6 +43,22 @@ def read_address(found: str) -> Address:
     if _REDIRECTORS.search(urlsplit(url).hostname or ""):
         notes.append("the address passes through a service that counts who follows it")
     return Address(url, found, tuple(notes))
+
+
+def find_lost_addresses(entries: Iterable[Entry], document: str) -> Iterator[str]:
+    """Say of each link whose words are in a document where its address is not: some places hold plain words alone."""
+    for entry in entries:
+        is_kept = any(claim.fate is not Fate.DROPPED for claim in entry.claims)
+        for mark in entry.line.marks if is_kept else ():
+            if mark.kind == "link" and not _holds(document, mark.url):
+                words = shorten(entry.line.text[mark.start : mark.end])
+                yield f'the link of "{words}" is not in the draft: {mark.url}'
+
+
+def _holds(document: str, found: str) -> bool:
+    url = read_address(found).url or found
+    forms = (url, url.replace("(", "%28").replace(")", "%29"), found)
+    return found.startswith("#") or not found or any(form in document for form in forms)
 
 
 def is_https(url: str) -> bool:

@@ -16,7 +16,7 @@ _LAST_YEAR = 2999
 
 _STEPS = """\
 The issue of {month}. Lines that start with # are notes to you; readers never see them.
-  1. Replace the words below with your own, and take the # away from what you want to use.
+  1. Replace the words below with your own. To use a line, take its # and the space after it away.
   2. See it: newsletter preview shows it whenever you save, and says what is missing.
   3. When it is right, write status: ready"""
 

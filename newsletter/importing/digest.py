@@ -11,6 +11,12 @@ from newsletter.importing.lead_ins import find_lead_in, is_label
 from newsletter.importing.resources import find_resources
 
 _LONGEST_HEADING = 150
+_SENTENCE_END = re.compile(r"[.!?;:,…](?:[\"'’”)]|\[\d+\])*$")
+_SIGN_OFF = re.compile(
+    r"(?:(?:with )?(?:kind(?:est)?|best|warm(?:est)?|many) )?(?:regards|wishes|thanks)[,.!]?(?: [A-Z][\w’'-]+){0,3}"
+    r"|yours (?:sincerely|faithfully|truly)[,.]?(?: [A-Z][\w’'-]+){0,3}",
+    re.IGNORECASE,
+)
 _PLAIN_LEVEL = 7
 """The level of a heading that has no style: below all that have one."""
 
@@ -39,14 +45,27 @@ def _find_starts(paragraphs: list[Paragraph]) -> list[int]:
     candidates = [n for n, paragraph in enumerate(paragraphs) if _may_begin_review(paragraph)]
     ends = [*candidates, len(paragraphs)][1:]
     lists = {start: _find_lists(paragraphs[start + 1 : end]) for start, end in zip(candidates, ends, strict=True)}
-    typed = [n for n in candidates if _is_typed_start(paragraphs[n], has_list=bool(lists[n]))]
+    typed = [n for n in candidates if _is_typed_start(paragraphs, n, has_list=bool(lists[n]))]
     whole = [n for n in candidates if lists[n] == {"learning", "recommendations"}]
-    return sorted({*typed, *(n for n in candidates if lists[n])}) if typed or whole else []
+    looks = {_look_of(paragraphs[n]) for n in typed}
+    others = (n for n in candidates if lists[n] and (not typed or _look_of(paragraphs[n]) in looks))
+    return sorted({*typed, *others}) if typed or whole else []
 
 
-def _is_typed_start(paragraph: Paragraph, *, has_list: bool) -> bool:
-    is_sure = has_list or is_dated(paragraph.text) or _is_heading(paragraph)
+def _look_of(paragraph: Paragraph) -> tuple[str, int, bool]:
+    """Return what the headings of the reviews in one digest have in common, and those within a review have not."""
+    return paragraph.kind, paragraph.level, paragraph.is_strong
+
+
+def _is_typed_start(paragraphs: list[Paragraph], n: int, *, has_list: bool) -> bool:
+    paragraph = paragraphs[n]
+    is_sure = has_list or is_dated(paragraph.text) or _is_heading(paragraph) or _is_numbered_heading(paragraphs, n)
     return is_sure and is_typed(paragraph.text)
+
+
+def _is_numbered_heading(paragraphs: list[Paragraph], n: int) -> bool:
+    """Tell whether a list item is one in looks alone, with running text below it."""
+    return paragraphs[n].kind == "item" and [after.kind for after in paragraphs[n + 1 : n + 2]] == ["paragraph"]
 
 
 def _may_begin_review(paragraph: Paragraph) -> bool:
@@ -59,7 +78,7 @@ def _may_begin_review(paragraph: Paragraph) -> bool:
         return False
     if paragraph.kind == "item":
         return is_typed(text) and (paragraph.is_strong or bool(re.search(r"\d", paragraph.marker)))
-    is_short = len(text) <= _LONGEST_HEADING and not re.search(r"[.!?;:,…]$", text) and not text[0].islower()
+    is_short = len(text) <= _LONGEST_HEADING and not _SENTENCE_END.search(text) and not text[0].islower()
     is_said = is_dated(text) or (is_typed(text) and not text.endswith("."))
     return is_short or is_said or _is_heading(paragraph)
 
@@ -83,10 +102,19 @@ def _find_lists(paragraphs: list[Paragraph]) -> set[str]:
 
 
 def _find_end(paragraphs: list[Paragraph], start: int, end: int) -> int:
-    """Return where a review ends: before a heading of its own level or above that belongs to no review."""
+    """Return where a review ends: before notes, or a heading of its own level or above that belongs to no review."""
     level = paragraphs[start].level if paragraphs[start].kind == "heading" else _PLAIN_LEVEL
     for n in range(start + 1, end):
         paragraph = paragraphs[n]
-        if paragraph.kind == "heading" and paragraph.level <= level and not _belongs_to_review(paragraph):
+        if paragraph.kind == "footnote" or _SIGN_OFF.fullmatch(paragraph.text):
+            return n
+        is_above = paragraph.level <= level if paragraph.kind == "heading" else _is_alike(paragraphs[start], paragraph)
+        if is_above and not _belongs_to_review(paragraph):
             return n
     return end
+
+
+def _is_alike(heading: Paragraph, paragraph: Paragraph) -> bool:
+    """Tell whether a paragraph is a heading, having no style, as that of the review has none."""
+    looks_alike = heading.is_strong and paragraph.is_strong and heading.kind == paragraph.kind == "paragraph"
+    return looks_alike and len(paragraph.text) <= _LONGEST_HEADING and not _SENTENCE_END.search(paragraph.text)

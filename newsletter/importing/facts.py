@@ -4,47 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
-from newsletter.documents.blocks.case_review import ADULT, Subject
-from newsletter.documents.dates import MONTHS, Age, PartialDate
+from newsletter.documents.blocks.case_review import Subject
+from newsletter.documents.dates import MONTHS, PartialDate
+from newsletter.importing.ages import NUMBER, Aged, can_be_subject, count_word, find_aged
 from newsletter.importing.wording import write_plain
 
-_WORDS = [
-    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
-    *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
-]
-_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_WORDS)})"
-_UNIT = r"(?P<unit>day|week|month|year)s?"
-_WHO = r"(?P<who>[a-z][\w'’-]*(?: [a-z][\w'’-]*)?)"
-_AGED = (
-    re.compile(rf"\b(?P<age>{_NUMBER})[- ‑]{_UNIT}[- ‑]olds?(?:[ ]{_WHO})?", re.IGNORECASE),
-    re.compile(
-        rf"\b(?:(?P<who>boy|girl|man|woman|male|female|baby|infant|child),? )?"
-        rf"aged (?P<age>{_NUMBER})(?: {_UNIT}| ?(?![\w-]))",
-        re.IGNORECASE,
-    ),
-)
-_OTHERS = re.compile(
-    r"mother|father|parent|step|grand|brother|sister|sibling|partner|uncle|aunt|cousin|carer|friend"
-    r"|perpetrator|suspect|offender",
-    re.IGNORECASE,
-)
-_SEX = {"boy": "male", "girl": "female", "male": "male", "female": "female", "man": "male", "woman": "female"}
 _NAMED = re.compile(
     r"\b(?P<name>[A-Z][\w'’-]{1,20}(?: [A-Z0-9][\w-]{0,10})?) \((?:aged )?(?P<age>\d{1,3})(?: years?(?: old)?)?\)"
 )
 _GROUP = re.compile(
-    rf"\b(?P<count>{_NUMBER}) (?:cases (?:where|in which|of|involving) )?(?:\w+ )?"
+    rf"\b(?P<count>{NUMBER}) (?:cases (?:where|in which|of|involving) )?(?:\w+ )?"
     r"(?P<label>babies|infants|children|siblings|young people|boys|girls|brothers|sisters|adults)\b",
     re.IGNORECASE,
 )
+_GIVEN_NAME = re.compile(
+    r"[\"'‘“](?P<quoted>[A-Z][\w-]*(?: [A-Z][\w-]*)?)[\"'’”]"
+    r"|\b(?P<given>(?i:mr|mrs|ms|miss|baby|child|adult)\.? [A-Z][\w’-]*)"
+)
+_MAY_BE_CODE = re.compile(r"\b[A-Z]\w+ [A-Z0-9]{1,4}\b")
 _NAME = re.compile(r"[A-Z][a-zé'’-]{1,20}")
 _LIST = re.compile(r"\s*(?:,? and |,|&)\s*")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'‘“])")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?])(?<!\b(?:Mr|Ms|Dr|St|No)\.)(?<!\b(?:Mrs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\.)(?<!\bSept\.)"
+    r"\s+(?=[A-Z0-9\"'‘“])"
+)
 _MONTH = "|".join([*(f"{month}|{month[:3]}\\.?" for month in MONTHS), r"Sept\.?"])
 _DATES = re.compile(
     rf"\b(?P<month>{_MONTH}) (?P<m_year>(?:19|20)\d\d)\b"
@@ -53,7 +40,8 @@ _DATES = re.compile(
     re.IGNORECASE,
 )
 _OUTCOMES = {
-    "death": r"(?<!attempted )\b(?:deaths?|died|killed|fatal(?:ly)?|murdered|stillb\w+)\b",
+    "death": r"(?<!attempted )\b(?:deaths?|died|killed|fatal(?:ly)?|murdered|stillb\w+"
+    r"|suicides? of|(?:by|to) suicide|took (?:his|her|their) own li(?:fe|ves))\b",
     "serious_injury": (
         r"\bserious(?:ly)? (?:head |physical |non-accidental )?(?:injur|harm)\w*|\blife-(?:threatening|changing)\b"
     ),
@@ -67,19 +55,10 @@ _OF_OTHERS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Aged:
-    """A person of whom an age, a sex or both are stated."""
-
-    age: dict[str, Any]
-    sex: str | None
-    name: str = ""
-
-
 def read_subjects(title: str, text: str, *, about_adults: bool = False) -> list[dict[str, Any]]:
     """Return whom a review is about, as its title and its description state it."""
-    labels, named = _find_labels(title, text), list(_find_named(text))
-    people = _find_aged(text, about_adults=about_adults)
+    labels, named = _find_labels(title, text), list(_find_named(text, about_adults=about_adults))
+    people = find_aged(text, about_adults=about_adults)
     if named:
         return [_write_named(person) for person in named]
     if labels:
@@ -88,7 +67,7 @@ def read_subjects(title: str, text: str, *, about_adults: bool = False) -> list[
     if people:
         return [_write_subject("", person) for person in people]
     found = _GROUP.search(text)
-    return [_write_group(found)] if found and _count(found["count"]) > 1 else []
+    return [_write_group(found)] if found and count_word(found["count"]) > 1 else []
 
 
 def read_incidents(text: str, period: str) -> list[dict[str, Any]]:
@@ -124,40 +103,34 @@ def _find_dates(sentence: str) -> Iterator[dict[str, Any]]:
             yield {"year": int(found["year"])}
 
 
-def _find_aged(text: str, *, about_adults: bool) -> list[Aged]:
-    people: dict[tuple[Any, ...], Aged] = {}
-    for found in (match for pattern in _AGED for match in pattern.finditer(text)):
-        who = (found["who"] or "").lower()
-        unit = (found["unit"] or "year").lower()
-        sex = next((_SEX[word] for word in who.split() if word in _SEX), None)
-        person = Aged({"value": _count(found["age"]), "unit": f"{unit}s"}, sex)
-        if _OTHERS.search(who) or not _can_be_subject(person.age, about_adults=about_adults):
-            continue
-        people.setdefault((person.age["value"], unit), person)
-    return list(people.values())
+def carries_name(title: str, text: str) -> bool:
+    """Tell whether a title holds what may be the name of a person, and not a code."""
+    title = title.title() if title.isupper() else title
+    given = (found["quoted"] or found["given"] for found in _GIVEN_NAME.finditer(title))
+    rest = _MAY_BE_CODE.sub(lambda found: "" if is_code(found[0]) else found[0], title)
+    words = (word.strip("’-").title() for word in re.findall(r"\b[A-Z][\w’-]{1,20}", rest))
+    return any(not is_code(name) for name in given) or any(_is_name(word, text) for word in words)
 
 
-def _can_be_subject(age: dict[str, Any], *, about_adults: bool) -> bool:
-    """Tell whether the model has room for an age, and a review of this kind for somebody of that age."""
-    try:
-        return Age(**age).years < ADULT or about_adults
-    except ValidationError:
-        return False
-
-
-def _find_named(text: str) -> Iterator[Aged]:
+def _find_named(text: str, *, about_adults: bool) -> Iterator[Aged]:
     for found in _NAMED.finditer(text):
         age = {"value": int(found["age"]), "unit": "years"}
-        yield Aged(age if _can_be_subject(age, about_adults=False) else {}, None, found["name"])
+        yield Aged(age if can_be_subject(age, about_adults=about_adults) else {}, None, found["name"])
 
 
 def _find_labels(title: str, text: str) -> list[str]:
     """Return the labels that a title is made of: codes, or names that the text speaks of as of a person."""
     bare = re.sub(r"\s*\([^()]*\)$", "", title)
-    labels = [label for label in _LIST.split(bare) if label]
+    labels = [_bare_label(label, text) for label in _LIST.split(bare) if label]
     if labels and all(is_code(label) or _is_name(label, text) for label in labels):
         return labels
     return []
+
+
+def _bare_label(label: str, text: str) -> str:
+    """Return a label without quotation marks, and a name in capitals as it is written elsewhere."""
+    bare = label.strip("\"'‘’“”")
+    return bare.title() if bare.isupper() and _is_name(bare.title(), text) else bare
 
 
 def is_code(label: str) -> bool:
@@ -186,8 +159,4 @@ def _write_subject(label: str, person: Aged) -> dict[str, Any]:
 
 def _write_group(found: re.Match[str]) -> dict[str, Any]:
     label = found["label"]
-    return {"label": label[0].upper() + label[1:], "kind": "group", "count": _count(found["count"])}
-
-
-def _count(word: str) -> int:
-    return int(word) if word.isdigit() else _WORDS.index(word.lower()) + 1
+    return {"label": label[0].upper() + label[1:], "kind": "group", "count": count_word(found["count"])}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from newsletter.importing.account import Account
@@ -13,7 +13,7 @@ from newsletter.importing.draft import Draft, raise_first
 from newsletter.importing.joining import Paragraph
 from newsletter.importing.lines import Mark
 from newsletter.importing.passages import Passage
-from newsletter.importing.wording import wrap, write_markdown, write_plain
+from newsletter.importing.wording import can_be_code, wrap, write_markdown, write_plain
 from newsletter.reading.document import DataPath
 
 _HELP = re.compile(
@@ -37,6 +37,9 @@ def is_pointer(text: str) -> bool:
     return bool(_POINTER.search(text))
 
 
+_LONGEST_HEADING = 80
+
+
 @dataclass(slots=True)
 class _Section:
     heading: Paragraph | None
@@ -57,7 +60,7 @@ def add_blocks(draft: Draft, account: Account, paragraphs: list[Paragraph]) -> N
 
 def _divide(paragraphs: list[Paragraph]) -> Iterator[_Section]:
     section = _Section(None)
-    for paragraph in paragraphs:
+    for paragraph in _find_numbered_headings(paragraphs):
         stands_alone = is_helpline(paragraph.passage) and paragraph.kind == "paragraph"
         if paragraph.kind == "heading" or (stands_alone and not section.heading):
             if section.heading or section.body:
@@ -69,11 +72,37 @@ def _divide(paragraphs: list[Paragraph]) -> Iterator[_Section]:
         yield section
 
 
+def _find_numbered_headings(paragraphs: list[Paragraph]) -> Iterator[Paragraph]:
+    """Make headings of numbered lines that are no part of a list: running text follows, and no item leads to them."""
+    before = 0
+    for n, paragraph in enumerate(paragraphs):
+        number = _read_number(paragraph)
+        leads_on = number == before + 1 and before > 0
+        if number and not leads_on and _is_followed_by_text(paragraphs[n : n + 2]):
+            before = 0
+            yield replace(paragraph, kind="heading")
+        else:
+            before = (number or before) if paragraph.kind == "item" else 0
+            yield paragraph
+
+
+def _is_followed_by_text(pair: list[Paragraph]) -> bool:
+    first, *after = pair
+    is_short = len(first.text) <= _LONGEST_HEADING and not re.search(r"[.!?;:,]$", first.text)
+    return is_short and bool(after) and after[0].level <= 1 and not _read_number(after[0])
+
+
+def _read_number(paragraph: Paragraph) -> int:
+    """Return the number of a list item of the outermost list, or 0 where there is none."""
+    digits = re.sub(r"\D", "", paragraph.marker)
+    return int(digits) if paragraph.kind == "item" and paragraph.level <= 1 and digits else 0
+
+
 def _add_text(draft: Draft, account: Account, heading: Paragraph | None, body: list[Paragraph]) -> None:
     path = draft.next_path()
     block: dict[str, Any] = {"type": "text"}
     if heading:
-        block["title"] = raise_first(write_plain(heading.text))
+        block["title"] = raise_first(_write_title(heading))
         account.keep(heading.passage, (*path, "title"))
     block["body"] = write_body(body)
     for paragraph in body:
@@ -86,6 +115,10 @@ def _add_text(draft: Draft, account: Account, heading: Paragraph | None, body: l
         )
     elif any(is_pointer(paragraph.text) and not paragraph.passage.links() for paragraph in body):
         draft.say(path, "This points to a page, but the source gives no address. Add one: [words](https://…)")
+
+
+def _write_title(heading: Paragraph) -> str:
+    return write_plain(f"{heading.marker} {heading.text}".strip())
 
 
 def _claim(account: Account, paragraph: Paragraph, path: DataPath) -> None:
@@ -103,17 +136,27 @@ def write_body(body: list[Paragraph]) -> str:
         return write_markdown(body[0].passage)
     written, before = "", ""
     indents: list[int] = []
+    code = "\n".join(paragraph.text for paragraph in body if paragraph.kind == "code")
+    fence = "~~~" if "```" in code else "```"
+    if not can_be_code(code):
+        body = [replace(paragraph, kind="paragraph") if paragraph.kind == "code" else paragraph for paragraph in body]
     for paragraph in body:
-        between = "" if not written else "\n" if before == paragraph.kind == "item" else "\n\n"
+        is_close = before == paragraph.kind and before in {"item", "code"}
+        written += f"\n{fence}" if before == "code" != paragraph.kind else ""
+        between = "" if not written else "\n" if is_close else "\n\n"
+        if paragraph.kind == "code" and not is_close:
+            between += f"{fence}\n"
         indents = indents[: max(paragraph.level - 1, 0)] if paragraph.kind == "item" else []
         indent = " " * sum(indents)
         indents.append(len(_choose_marker(paragraph)) + 1)
         written += between + indent + _write_one(paragraph, indent)
         before = paragraph.kind
-    return written
+    return written + (f"\n{fence}" if before == "code" else "")
 
 
 def _write_one(paragraph: Paragraph, indent: str) -> str:
+    if paragraph.kind == "code":
+        return paragraph.text
     words = write_markdown(paragraph.passage)
     if paragraph.kind == "heading":
         return f"**{words}**" if re.fullmatch(r"\w(?:[\w ,'’-]*\w)?", words) else words
@@ -143,7 +186,7 @@ def _add_links(draft: Draft, account: Account, heading: Paragraph, body: list[Pa
     path = draft.next_path()
     account.keep(heading.passage, (*path, "title"))
     items = [_write_link(account, paragraph, (*path, "items", n)) for n, paragraph in enumerate(body)]
-    draft.add_block({"type": "links", "title": raise_first(write_plain(heading.text)), "items": items})
+    draft.add_block({"type": "links", "title": raise_first(_write_title(heading)), "items": items})
 
 
 def _write_link(account: Account, paragraph: Paragraph, path: DataPath) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from newsletter.documents.dates import MONTHS
 from newsletter.importing.passages import Passage
 from newsletter.importing.review_types import TypePhrase, find_type
 
@@ -24,7 +25,16 @@ _CONNECTIVE = re.compile(
     re.IGNORECASE,
 )
 _AREA = re.compile(r"\bin the (?P<area>[A-Z][\w'’.-]*(?: (?:and |upon |on |of |the )?[A-Z][\w'’.-]*){0,3}) area\b")
-_NOWHERE = re.compile(r"anonymous|not stated|unnamed|unknown|n/?a", re.IGNORECASE)
+_NOWHERE = re.compile(
+    r"(?:anonymous|unnamed|unknown|undisclosed)(?: (?:local )?(?:area|authority|council|lscb|partnership))?"
+    r"|not (?:stated|named|known)|n/?a",
+    re.IGNORECASE,
+)
+_COLLECTION = re.compile(
+    r"(?:[\s:,–—-]+(?P<noun>digest|bulletin|newsletter|update|list|round-?up|repository|published|added)\b)?"
+    rf"(?:[\s:,–—-]+(?:in|for|from))?(?P<month>[\s:,–—-]+(?:{'|'.join(MONTHS)}))?(?:[\s:,–—-]+(?:19|20)\d\d)?[.:]?",
+    re.IGNORECASE,
+)
 _LONGEST = 400
 
 
@@ -45,7 +55,15 @@ class Heading:
 def is_typed(text: str) -> bool:
     """Tell whether a text begins as headings of reviews do, after any number: with a type, or year, area, subject."""
     bare = _strip_number(text)
-    return len(text) <= _LONGEST and bool(_DATED.fullmatch(bare) or find_type(bare))
+    found = find_type(bare) if len(text) <= _LONGEST else None
+    is_one = found and not _names_collection(bare, found.end)
+    return bool(is_one or (len(text) <= _LONGEST and _DATED.fullmatch(bare)))
+
+
+def _names_collection(text: str, end: int) -> bool:
+    """Tell whether a type only begins what an issue of reviews is called: Case reviews, May 2024."""
+    found = _COLLECTION.fullmatch(text[end:])
+    return bool(found and (found["noun"] or found["month"] or text[:end].lower().endswith("reviews")))
 
 
 def is_numbered(text: str) -> bool:

@@ -11,6 +11,7 @@ LONGEST = 20_000
 
 _TOKEN = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"|(?P<ticks>`{1,3})(?P<code>[^`\n]{1,1000})(?P=ticks)(?!`)"
     r"|!\[(?P<picture>[^\[\]]{0,500})\]\((?P<shown>[^()\s]{0,2000})\)"
     r"|\[(?P<label>[^\[\]]{1,500})\]\(\s*<?(?P<url>[^\s()<>]{1,2000}(?:\([^\s()<>]{0,200}\)[^\s()<>]{0,500})?)>?"
     r"(?:\s+\"(?P<about>[^\"]{0,200})\")?\s*\)"
@@ -60,6 +61,10 @@ class _Inline:
                 self._running.open(kind) if self._pairs[number] else self._running.close(kind)
             case "escaped":
                 self._running.add(token["escaped"])
+            case "ticks" | "code":
+                self._running.open("code")
+                self._running.add(token["code"].strip())
+                self._running.close("code")
             case "picture" | "shown":
                 self._running.add(token["picture"])
                 self._notes.append(f"of a picture only the words were kept, not the picture {token['shown']}")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from newsletter.importing.account import Account
-from newsletter.importing.furniture import find_reason_to_drop
+from newsletter.importing.furniture import find_mail_heads, find_reason_to_drop
 from newsletter.importing.headings import is_numbered, is_typed
 from newsletter.importing.lead_ins import find_lead_in, is_label
 from newsletter.importing.lines import Kind, Line
@@ -16,9 +16,20 @@ from newsletter.importing.resources import find_resources
 _SHORTEST_CUT = 40
 """Characters that a line has at least before a page break can have cut it; a shorter one ended by itself."""
 
+_MOST_LINES = 200
+"""Lines that one paragraph is made of at most; more are a list of something."""
+
 _NARROW = range(55, 100)
 """Characters of lines in a text that was broken to fit a window."""
 
+_GOES_ON = re.compile(
+    r";$|\b(?:an?|the|and|or|of|in|on|at|to|by|for|from|with|into|about|between|that|which|their|his|her|its)$"
+)
+"""Ends of a line with which nobody ends a paragraph."""
+
+_COUNTED = re.compile(
+    r"(?:recommendation|action|finding|theme|issue|lesson|learning point|learning|point) \d{1,2}\b", re.IGNORECASE
+)
 _FINISHED = re.compile(r"[.!?:…][\"'’”)\]]*$")
 
 
@@ -41,10 +52,11 @@ class Paragraph:
 def join_lines(account: Account) -> list[Paragraph]:
     """Return the paragraphs of a source, without what only the letter needed."""
     paragraphs: list[Paragraph] = []
+    heads = find_mail_heads(account.source.lines)
     for line in account.source.lines:
         if line.kind == "blank":
             continue
-        if reason := find_reason_to_drop(line):
+        if reason := find_reason_to_drop(line, heads):
             account.drop(passage_of(line), reason)
         elif paragraphs and (why := _find_reason_to_join(paragraphs[-1], line)):
             account.note(passage_of(line), why)
@@ -63,9 +75,12 @@ def _find_reason_to_join(before: Paragraph, line: Line) -> str:
     """Say why a line goes on with the paragraph before it, or nothing where it begins a new one."""
     if line.kind != "paragraph" or before.kind not in {"paragraph", "item"} or _begins_something(line.text, before):
         return ""
+    if len(before.passage.parts) >= _MOST_LINES:
+        return ""
     last = before.passage.parts[-1].line
     number = last.number
-    if line.follows and (not last.text.endswith(":") and len(last.text) in _NARROW):
+    is_narrow = not last.text.endswith(":") and len(last.text) in _NARROW
+    if line.follows and (is_narrow or _GOES_ON.search(last.text)):
         return f"a broken line, joined to line {number}"
     if line.follows and line.is_indented and before.kind == "item":
         return f"it goes on with the list item of line {number}"
@@ -81,6 +96,7 @@ def _begins_something(text: str, before: Paragraph) -> bool:
     return (
         is_typed(text)
         or is_numbered(text)
+        or bool(_COUNTED.match(text))
         or bool(opening and not opening.rest)
         or bool(find_resources(before.passage))
     )

@@ -7,10 +7,15 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["heading", "paragraph", "item", "title", "hidden", "picture", "margin", "rule", "blank"]
-"""What a line is; *title* is a page's own name, *hidden* is not shown, *margin* stands above or below a page."""
+Kind = Literal[
+    "heading", "paragraph", "item", "title", "hidden", "picture", "rule", "blank", "footnote", "margin", "remark",
+    "deleted", "formula", "drawing", "code", "fence", "reference",
+]  # fmt: skip
+"""What a line is; *title* is a page's own name, *hidden* is not shown, *margin* stands above or below a page, *remark*
+is a comment in the margin, *deleted* a change that somebody proposed, *drawing* is text within a diagram, *fence*
+stands around code, *reference* gives an address to words elsewhere."""
 
-MarkKind = Literal["strong", "em", "link"]
+MarkKind = Literal["strong", "em", "link", "code"]
 
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ud800-\udfff"

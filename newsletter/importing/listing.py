@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsletter.importing.passages import Passage
 
 _FINAL_AND = re.compile(r"and\b[\s,]*(?=.*\w)", re.IGNORECASE | re.DOTALL)
+_COUNT = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+(?=\w)", re.IGNORECASE)
 _BRACKETS = {"(": 1, "[": 1, ")": -1, "]": -1}
 
 
@@ -17,6 +18,8 @@ class Piece:
 
     words: Passage
     joining: Passage | None = None
+    number: Passage | None = None
+    """What counted it within a sentence."""
 
 
 def split_list(passage: Passage) -> list[Piece]:
@@ -27,7 +30,19 @@ def split_list(passage: Passage) -> list[Piece]:
     pieces = [piece for piece in pieces if re.search(r"\w", piece.text)]
     if len(pieces) < 2:  # noqa: PLR2004  # one piece is no list
         return [Piece(piece) for piece in pieces]
-    return [*(Piece(piece) for piece in pieces[:-1]), _finish(pieces[-1])]
+    return _cut_numbers([*(Piece(piece) for piece in pieces[:-1]), _finish(pieces[-1])])
+
+
+def _cut_numbers(pieces: list[Piece]) -> list[Piece]:
+    """Take the number from each point, where all have one."""
+    found = [_COUNT.match(piece.words.text) for piece in pieces]
+    if not all(found):
+        return pieces
+    ends = [match.end() for match in found if match]
+    return [
+        replace(piece, words=piece.words.cut(end), number=piece.words.cut(0, end))
+        for piece, end in zip(pieces, ends, strict=True)
+    ]
 
 
 def _finish(last: Passage) -> Piece:

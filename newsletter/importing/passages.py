@@ -53,6 +53,14 @@ class Passage:
         for part in self.parts:
             yield part.line.number, part.start, part.start + part.length
 
+    def is_within(self, other: Passage) -> bool:
+        """Tell whether these words are part of others."""
+        return any(
+            number == line and start <= at and until <= end
+            for line, at, until in self.spans()
+            for number, start, end in other.spans()
+        )
+
     def marks(self) -> list[Mark]:
         """Return emphasis and links on it, counted from its own start."""
         return [

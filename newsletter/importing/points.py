@@ -31,6 +31,10 @@ class PointList:
         """Add the points of a sentence; the last words of one paragraph may stand before the first of the next."""
         self._points += [(piece, []) for piece in split_list(passage)]
 
+    def take_no_paragraphs(self) -> None:
+        """Note that its points are items of a real list, so that a paragraph after them is none."""
+        self.takes_paragraphs = False
+
     def add_item(self, passage: Passage, level: int = 0) -> None:
         """Add a list item; one that stands deeper than the first goes below the point before it."""
         item = trim_item(passage)
@@ -58,6 +62,8 @@ class PointList:
         self.account.keep(
             piece.words, path, "" if held == piece.words.text else "a sign that a point cannot hold was changed"
         )
+        if piece.number:
+            self.account.normalise(piece.number, path, "the points stand in their order")
         if piece.joining:
             self.account.drop(piece.joining, _AND)
         return held

@@ -12,10 +12,13 @@ from newsletter.importing.digest import Stretch, find_stretches
 from newsletter.importing.draft import Draft, raise_first
 from newsletter.importing.generic import add_blocks, is_helpline, is_pointer, write_body
 from newsletter.importing.joining import Paragraph
+from newsletter.importing.lines import Line
 from newsletter.importing.reviews import ReviewReader
 from newsletter.importing.wording import write_plain
+from newsletter.reading.document import DataPath
 
 _MONTH = re.compile(rf"\b({'|'.join(MONTHS)}),? ((?:19|20)\d\d)\b", re.IGNORECASE)
+_MERGE_TAG = re.compile(r"\*\|[^|*]{1,60}\|\*|\{\{[^{}]{1,60}\}\}|%%?[A-Z_]{3,40}%%?")
 _LOOK_AT = 12
 """Paragraphs at the beginning in which an issue says which month it is of."""
 
@@ -31,13 +34,18 @@ class Wanted:
     avoid: frozenset[str] = frozenset()
 
 
-def find_period(paragraphs: Iterable[Paragraph]) -> str | None:
-    """Return the month that the beginning of a source states first, headings before all else."""
+def find_period(paragraphs: Iterable[Paragraph], lines: Iterable[Line] = ()) -> str | None:
+    """Return the month that the beginning of a source states first, headings before all else, or a mail's subject."""
     beginning = [paragraph for paragraph in paragraphs if paragraph.kind != "hidden"][:_LOOK_AT]
     for paragraph in sorted(beginning, key=lambda paragraph: paragraph.kind not in {"heading", "title"}):
         if found := _MONTH.search(paragraph.text):
-            return f"{found[2]}-{MONTHS.index(found[1].title()) + 1:02}"
-    return None
+            return _write_period(found)
+    subjects = (line.text for line in lines if re.match("subject:", line.text, re.IGNORECASE))
+    return next((_write_period(found) for subject in subjects if (found := _MONTH.search(subject))), None)
+
+
+def _write_period(found: re.Match[str]) -> str:
+    return f"{found[2]}-{MONTHS.index(found[1].title()) + 1:02}"
 
 
 def recognise(account: Account, paragraphs: list[Paragraph], wanted: Wanted) -> Draft:
@@ -53,7 +61,17 @@ def recognise(account: Account, paragraphs: list[Paragraph], wanted: Wanted) -> 
     add_blocks(draft, account, preamble)
     for stretch in [first, *rest] if first.is_review else rest:
         _add_stretch(draft, account, stretch)
+    _note_merge_tags(draft)
     return draft
+
+
+def _note_merge_tags(draft: Draft) -> None:
+    """Say where a mailing service would have filled in a name or the like."""
+    places: dict[DataPath, object] = {(key,): draft.data.get(key) for key in ("title", "subject", "preheader", "intro")}
+    places |= {("blocks", n): block for n, block in enumerate(draft.data["blocks"])}
+    for path, value in places.items():
+        if found := _MERGE_TAG.search(str(value).replace("\\", "")):
+            draft.say(path, f"A mailing service filled in {found[0]}. Here readers would see it: reword.")
 
 
 def _add_stretch(draft: Draft, account: Account, stretch: Stretch) -> None:

@@ -42,10 +42,11 @@ class Report:
             yield f'Dropped: "{words}"{often}: {why}.'
         if not lost:
             yield "Nothing was dropped."
+        yield from (f"Note: {note}." for note in self.notes)
 
     def write(self) -> str:
         """Write the whole report as text."""
-        lines = [f"What became of {self.source}", "", *self.summarise(), *(f"Note: {note}." for note in self.notes), ""]
+        lines = [f"What became of {self.source}", "", *self.summarise(), ""]
         blank = [str(entry.line.number) for entry in self.entries if entry.line.kind == "blank"]
         for entry in self.entries:
             if entry.line.kind != "blank":
@@ -89,13 +90,15 @@ def _join_counts(counts: dict[str, int]) -> str:
 
 
 def _write_entry(entry: Entry, unit: str) -> list[str]:
-    lines = [f"{unit} {entry.line.number} ({entry.line.kind})"]
+    marker = f' "{entry.line.marker}"' if re.search(r"\w", entry.line.marker) else ""
+    lines = [f"{unit} {entry.line.number} ({entry.line.kind}{marker})"]
     for claim in entry.claims:
         if not re.search(r"\w", claim.text):
             continue  # a semicolon between two points: true, and of no interest
         where = f" -> {claim.path}" if claim.path else ""
         why = f" ({claim.why})" if claim.why else ""
-        lines.append(f'  {claim.fate.value:<10}  "{shorten(claim.text)}"{where}{why}')
+        words = shorten(claim.text) if claim.fate is Fate.KEPT else claim.text  # what the draft lacks stands here
+        lines.append(f'  {claim.fate.value:<10}  "{words}"{where}{why}')
     return [*lines, *(f"  note        {note}" for note in entry.notes), ""]
 
 

@@ -82,6 +82,7 @@ def _read_document(piece: Passage) -> Document:
     words = piece.cut(0, bare.start) if bare and bare.start else piece
     verb, form = _VERB.match(words.text), _FORM.search(words.text)
     start, end = verb.end() if verb else 0, form.start() if form else len(words.text)
+    end = start + len(re.sub(r"(?: here)?\s*:$", "", words.text[start:end].rstrip()))
     if not words.cut(start, end):
         start, end = 0, len(words.text)
     return Document(

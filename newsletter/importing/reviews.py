@@ -11,10 +11,10 @@ from newsletter.documents.dates import PartialDate
 from newsletter.importing.account import Account
 from newsletter.importing.addresses import read_address
 from newsletter.importing.draft import Draft, raise_first
-from newsletter.importing.facts import read_incidents, read_subjects
+from newsletter.importing.facts import carries_name, read_incidents, read_subjects
 from newsletter.importing.headings import Heading, read_heading
 from newsletter.importing.joining import Paragraph
-from newsletter.importing.lead_ins import LeadIn, find_lead_in, is_label
+from newsletter.importing.lead_ins import LeadIn, find_addressee, find_lead_in, is_label
 from newsletter.importing.passages import Passage
 from newsletter.importing.points import PointList
 from newsletter.importing.resources import Document, find_resources
@@ -57,7 +57,8 @@ class ReviewReader:
         is_in_list = bool(self._lists) and not self._is_past_resources
         if is_in_list and paragraph.kind == "item" and not _is_sure_resource(passage):
             self._lists[-1][1].add_item(passage, paragraph.level)
-        elif lead_in:
+            self._lists[-1][1].take_no_paragraphs()
+        elif lead_in or (lead_in := self._find_group(paragraph) if is_in_list else None):
             self._open_list(lead_in)
         elif found := find_resources(passage):
             self.account.normalise(found[0], (*self.path, "resources"), "the layout says that these are documents")
@@ -72,6 +73,11 @@ class ReviewReader:
         else:
             self._summary.append(passage)
 
+    def _find_group(self, paragraph: Paragraph) -> LeadIn | None:
+        """Return whom the recommendations after this line are for, where it says just that."""
+        is_inside = self._lists[-1][0].list == "recommendations" and paragraph.kind != "item"
+        return find_addressee(paragraph.passage) if is_inside else None
+
     def _open_list(self, lead_in: LeadIn) -> None:
         points = PointList(self.account, takes_paragraphs=not lead_in.rest)
         if lead_in.rest:
@@ -80,10 +86,14 @@ class ReviewReader:
         self._is_past_resources = False
 
     def _return_empty_lists(self) -> None:
-        """Treat a lead-in that no list followed as running text."""
-        for lead_in, points in self._lists:
-            if not points:
-                self._summary += [part for part in (*lead_in.words, lead_in.to, lead_in.rest) if part]
+        """Treat a lead-in that no list followed as running text, unless it stood above those of several groups."""
+        for n, (lead_in, points) in enumerate(self._lists):
+            words = [part for part in (*lead_in.words, lead_in.to, lead_in.rest) if part]
+            if not points and not lead_in.to and self._lists[n + 1 :] and self._lists[n + 1][0].list == lead_in.list:
+                for part in words:
+                    self.account.normalise(part, (*self.path, lead_in.list), "the list has its own heading")
+            elif not points:
+                self._summary += words
         self._lists = [(lead_in, points) for lead_in, points in self._lists if points]
 
     def _write_heading(self, heading: Heading) -> dict[str, Any]:
@@ -114,7 +124,7 @@ class ReviewReader:
         self.account.normalise(heading.number, self.path, "the layout numbers the reviews")
         for words in heading.connecting:
             self.account.normalise(words, (*self.path, "title"), "it only joined the parts of the heading")
-        if heading.area and not _is_within(heading.area, heading.title):
+        if heading.area and not heading.area.is_within(heading.title):
             self.account.keep(heading.area, (*self.path, "area"))
         if heading.year:
             self.draft.say(self.path, f"The heading gives the year {heading.year.text}, for which a review has no key.")
@@ -125,7 +135,7 @@ class ReviewReader:
         about_adults = block["review_type"] in {"sar", "dhr"}
         subjects = read_subjects(heading.title.text, text, about_adults=about_adults)
         incidents = read_incidents(text, self.draft.data["period"])
-        named = any(subject["kind"] == "pseudonym" for subject in subjects)
+        named = carries_name(block["title"], text) or any(subject["kind"] == "pseudonym" for subject in subjects)
         block["id"] = self.draft.choose_id(f"review {self._number()}" if named else block["title"])
         self._comment_facts(incidents, has_names=named)
         if self._summary and (facts := [*map(_describe_subject, subjects), *map(_describe_incident, incidents)]):
@@ -152,7 +162,7 @@ class ReviewReader:
     def _write_summary(self) -> dict[str, Any]:
         for passage in self._summary:
             self.account.keep(passage, (*self.path, "summary"))
-        prose = [write_prose(passage.text) for passage in self._summary]
+        prose = [write_prose(passage) for passage in self._summary]
         if not prose:
             return {}
         return {"summary": prose[0] if len(prose) == 1 else "\n\n".join(map(wrap, prose))}
@@ -231,12 +241,3 @@ def _describe_incident(incident: dict[str, Any]) -> str:
 def _is_sure_resource(passage: Passage) -> bool:
     found = find_resources(passage)
     return bool(found and (passage.links() or re.search(r"\bpdf\b", passage.text, re.IGNORECASE)))
-
-
-def _is_within(inner: Passage, outer: Passage) -> bool:
-    """Tell whether one passage is part of another."""
-    return any(
-        number == line and start <= at and until <= end
-        for line, at, until in inner.spans()
-        for number, start, end in outer.spans()
-    )

@@ -17,7 +17,7 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _OPENS_HTML = re.compile(r"<(?=[a-zA-Z/!?])")
 _SPECIAL = re.compile(r"[\\`*]|(?<!\w)_|_(?!\w)")
 _OPENS_BLOCK = re.compile(r"[-+](?=\s|$)|>|~~~|=+$|-+$|\d{1,9}(?=[.)](\s|$))")
-_SIGN = {"strong": "**", "em": "*"}
+_SIGN = {"strong": "**", "em": "*", "code": "`"}
 
 
 def write_plain(text: str) -> str:
@@ -27,8 +27,12 @@ def write_plain(text: str) -> str:
 
 def write_markdown(passage: Passage) -> str:
     """Write a passage as one Markdown paragraph with its emphasis and links."""
-    text, written, at = passage.text, list[str](), 0
-    for mark in _outermost(passage.marks()):
+    return _write_marked(passage.text, passage.marks())
+
+
+def _write_marked(text: str, marks: list[Mark]) -> str:
+    written, at = list[str](), 0
+    for mark in _outermost(marks):
         written += [
             _escape(text[at : mark.start]),
             _write_mark(text, mark, is_beside_another=bool(at) and at == mark.start),
@@ -37,9 +41,9 @@ def write_markdown(passage: Passage) -> str:
     return _escape_start("".join([*written, _escape(text[at:])]))
 
 
-def write_prose(text: str) -> str:
-    """Write words without emphasis as one Markdown paragraph."""
-    return _escape_start(_escape(text))
+def write_prose(passage: Passage) -> str:
+    """Write a passage without its emphasis as one Markdown paragraph."""
+    return _write_marked(passage.text, passage.links())
 
 
 def wrap(paragraph: str, indent: str = "") -> str:
@@ -48,6 +52,11 @@ def wrap(paragraph: str, indent: str = "") -> str:
     if any(_OPENS_BLOCK.match(line) or line.startswith("#") for line in lines[1:]):
         return paragraph
     return f"\n{indent}".join(lines)
+
+
+def can_be_code(text: str) -> bool:
+    """Tell whether a document may hold this as code: no HTML and no links, which are refused within code, too."""
+    return not (_OPENS_HTML.search(text) or "](" in text)
 
 
 def _outermost(marks: list[Mark]) -> list[Mark]:
@@ -63,6 +72,8 @@ def _write_mark(text: str, mark: Mark, *, is_beside_another: bool) -> str:
     words = text[mark.start : mark.end]
     if mark.kind == "link":
         return _write_link(words, mark.url)
+    if mark.kind == "code":
+        return f"`{words}`" if words.strip() and "`" not in words and can_be_code(words) else _escape(words)
     core = words.strip()
     start = mark.start + len(words) - len(words.lstrip())
     if not core or is_beside_another or not _can_carry_signs(text, start, start + len(core)):

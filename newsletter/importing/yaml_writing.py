@@ -22,7 +22,10 @@ _PLAIN = re.compile(r"[^\W\d_][^\n]*|\d{1,4}(?:st|nd|rd|th)? [^\W\d_][^\n]*|\d{4
 _MISLEADING = re.compile(r": |:$| #|^(?:y|n|yes|no|on|off|true|false|null)$", re.IGNORECASE)
 _FOLDABLE = re.compile(r"\S+(?: \S+)*")
 _KEY = re.compile(r"[a-z_]+")
-_CONTROL = re.compile(r"[^\n -~\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]")
+_CONTROL = re.compile(
+    r"[^\n -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]"
+    rf"|[{''.join(f'{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}' for plane in range(1, 17))}]"
+)
 
 _SMALL = frozenset({"value", "unit", "year", "month", "season"})
 

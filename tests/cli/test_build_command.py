@@ -138,7 +138,9 @@ def test_outside_any_publication_a_build_says_how_to_name_one(
     monkeypatch.delenv("NEWSLETTER_ROOT", raising=False)
 
     assert main(["build"]) == 1
-    assert f"no newsletter.toml in {tmp_path} or above it" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"no newsletter.toml in {tmp_path} or above it" in said
+    assert "To begin a publication, copy the newsletter.toml that comes with this program" in said
     assert main(["build", "--root", "nowhere"]) == 1
     assert "nowhere: there is no newsletter.toml here" in capsys.readouterr().err
 

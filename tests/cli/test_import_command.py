@@ -161,3 +161,46 @@ def test_a_process_of_its_own_reads_a_pipe(root: Path, source: Path) -> None:
 
     assert (ended.returncode, ended.stderr) == (0, "")
     assert (root / DRAFT).is_file()
+
+
+def test_a_folder_is_never_a_draft_also_when_told_to_write_over(call: Call, root: Path, source: Path) -> None:
+    before = read_everything(root)
+    ended = call("import", source, "--out", root / "issues", "--force")
+
+    assert (ended.code, ended.err) == (1, f"Error: {root / 'issues'}: This is a folder. Name a file in it.\n")
+    assert read_everything(root) == before
+
+
+@pytest.mark.parametrize("option", ["--out", "--report"])
+def test_a_folder_that_is_missing_keeps_everything_from_being_written(
+    call: Call, root: Path, source: Path, tmp_path: Path, option: str
+) -> None:
+    before = read_everything(root)
+    ended = call("import", source, option, tmp_path / "nowhere" / "file")
+
+    assert ended.code == 1
+    assert f"There is no folder {tmp_path / 'nowhere'}. Make it first" in ended.err
+    assert read_everything(root) == before
+
+
+@pytest.mark.parametrize("option", ["--out", "--report"])
+def test_what_is_imported_is_not_written_over_even_when_told(call: Call, root: Path, source: Path, option: str) -> None:
+    ended = call("import", source, option, source.parent / "." / source.name, "--force")
+
+    assert ended.code == 2
+    assert "is what is imported. Write the draft and the report elsewhere." in ended.err
+    assert source.read_text(encoding="utf-8") == write_digest()
+    assert not (root / DRAFT).exists()
+
+
+def test_a_folder_or_a_wrong_name_instead_of_a_source_is_said_plainly(call: Call, tmp_path: Path) -> None:
+    missing = tmp_path / "lost.txt"
+
+    assert call("import", tmp_path).err == f"Error: {tmp_path}: This is a folder. Name one file in it.\n"
+    assert call("import", missing).err == f"Error: {missing}: There is no such file. Check its name and folder.\n"
+
+
+def test_a_month_that_is_none_is_said_of_the_option_that_gave_it(call: Call, source: Path) -> None:
+    assert (
+        "Invalid value for '--period': '2031-13' is not an issue." in call("import", source, "--period", "2031-13").err
+    )

@@ -47,3 +47,7 @@ def test_everything_in_its_comments_is_right_once_the_signs_are_gone() -> None:
     assert [block.type for block in issue.blocks] == ["text", "event", "links", "case_review", "contacts"]
     assert issue.subject
     assert issue.preheader
+
+
+def test_a_draft_says_all_that_has_to_go_before_a_line_is_used() -> None:
+    assert b"To use a line, take its # and the space after it away." in write_blank("2031-05", PUBLICATION)

@@ -98,3 +98,82 @@ def test_an_address_never_carries_a_name() -> None:
 
     assert result.review["id"] == "review-1"
     assert "It must not carry a name." in result.text
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Suicide of a 16-year-old in March 2030.", "She took her own life in March 2030.", "She died in Mar. 2030."],
+)
+def test_a_death_is_found_however_it_is_said(said: str) -> None:
+    assert read_incidents(said, "2031-05") == [{"when": {"year": 2030, "month": 3}, "outcome": "death", "what": said}]
+
+
+@pytest.mark.parametrize("said", ["A suicide prevention plan came in March 2030.", "Suicidal thoughts in March 2030."])
+def test_no_death_is_read_out_of_words_beside_it(said: str) -> None:
+    assert read_incidents(said, "2031-05") == []
+
+
+def test_an_abbreviation_does_not_end_the_sentence() -> None:
+    said = "Mr. Jones died on 12 March 2030."
+
+    assert [incident["what"] for incident in read_incidents(said, "2031-05")] == [said]
+
+
+def test_the_age_of_an_adult_in_brackets_is_read_where_reviews_are_about_adults() -> None:
+    (subject,) = read_subjects("Peter", "Peter (54) died in a fire.", about_adults=True)
+
+    assert subject["age"] == {"value": 54, "unit": "years"}
+
+
+@pytest.mark.parametrize(
+    ("said", "ages"),
+    [
+        ("A 2 year and 4 month old boy died.", []),
+        ("A child aged 3 to 5 was hurt.", []),
+        ("Children aged between 3 and 7 were hurt.", []),
+        ("A 12-14 year old died.", []),
+        ("Siblings aged 3, 5 and 7 years old were removed.", [(3, "years"), (5, "years"), (7, "years")]),
+        ("Four children (aged 1, 3, 8 and fifteen) were removed.", [(n, "years") for n in (1, 3, 8, 15)]),
+        ("Neglect of siblings aged 3, 5 and 7-years-old over time.", [(n, "years") for n in (3, 5, 7)]),
+        ("Twins aged 2 and 4 weeks.", [(2, "weeks"), (4, "weeks")]),
+        ("Ann, aged 3, and a boy aged 5 months.", [(3, "years"), (5, "months")]),
+        ("A boy aged 3 and 19 other cases.", [(3, "years")]),
+        ("A boy aged 3 and two siblings were hurt.", [(3, "years")]),
+        ("Three-year-old twins.", [(3, "years")]),
+    ],
+)
+def test_an_age_is_stated_whole_or_not_at_all(said: str, ages: list[tuple[int, str]]) -> None:
+    found = [subject.get("age") for subject in read_subjects("Keeping safe", said)]
+
+    assert [(age["value"], age["unit"]) for age in found if age] == ages
+
+
+def test_a_name_in_capitals_is_no_code() -> None:
+    (subject,) = read_subjects("‘JANE’", "Jane, 34, was killed in 2030.", about_adults=True)
+
+    assert (subject["label"], subject["kind"]) == ("Jane", "pseudonym")
+
+
+@pytest.mark.parametrize("title", ["Child A", "Child A and Baby B", "Adult C1"])
+def test_a_code_stays_in_the_address(title: str) -> None:
+    result = bring(write_digest(f"Serious case review: {title}", f"The death of {title}, in May 2030."))
+
+    assert result.review["id"] == title.lower().replace(" ", "-")
+
+
+@pytest.mark.parametrize(
+    ("heading", "description"),
+    [
+        ("Serious case review: “Anna”", "Anna was 5 when she died in 2030."),
+        ("SERIOUS CASE REVIEW – 'ANNA'", "Anna was 5 when she died in 2030."),
+        ("Serious case review into injuries to Baby Tom", "Tom was hurt in 2030."),
+        ("SERIOUS CASE REVIEW INTO INJURIES TO BABY TOM", "He was hurt in 2030."),
+        ("Safeguarding adult review: Mr Jones", "He died in 2030."),
+        ("Domestic homicide review into the death of Anna", "Anna's husband killed her in 2030."),
+    ],
+)
+def test_no_address_carries_what_may_be_a_name(heading: str, description: str) -> None:
+    result = bring(write_digest(heading, description))
+
+    assert result.review["id"] == "review-1"
+    assert "# The id becomes the address. It must not carry a name." in result.text

@@ -175,3 +175,24 @@ def test_deep_nesting_is_read_or_refused_and_never_cut_short() -> None:
 def test_a_page_without_words_is_refused(page: str) -> None:
     with pytest.raises(SourceError, match="There is no text in it"):
         import_source(page.encode(), "a.html", PUBLICATION, "2031-05")
+
+
+@pytest.mark.parametrize("tag", ["*|FNAME|*", "{{ contact.FIRSTNAME }}", "%FIRSTNAME%"])
+def test_what_a_mailing_service_filled_in_is_pointed_out(tag: str) -> None:
+    result = bring(f"<h1>News</h1><p>Hi {tag}, hello.</p><h2>More</h2><p>100% of us.</p>", "a.html")
+
+    assert result.text.count("Here readers would see it") == 1
+    assert f"# A mailing service filled in {tag}." in result.text
+
+
+def test_the_reason_for_a_mailing_is_small_print() -> None:
+    why = "You are receiving this email because you opted in via our website."
+
+    assert bring(f"<h1>News</h1><p>Hello.</p><p>{why}</p>", "a.html").dropped == [why]
+
+
+@pytest.mark.parametrize("encoding", ["idna", "undefined", "punycode", "rot13", "nonsense"])
+def test_a_page_that_declares_what_cannot_be_read_is_read_all_the_same(encoding: str) -> None:
+    page = f'<html><head><meta charset="{encoding}"></head><body><h1>News</h1><p>Caf\u00e9.</p></body></html>'
+
+    assert "Caf" in bring(page.encode("cp1252"), "a.html").text

@@ -62,3 +62,20 @@ def test_a_passage_knows_its_lines_however_it_is_cut_and_joined() -> None:
     assert joined.text == "a multi-agency team"
     assert list(joined.cut(2, 14).spans()) == [(1, 2, 8), (2, 0, 6)]
     assert first.join(first).text == "a multi-a multi-"
+
+
+def test_words_that_the_draft_lacks_stand_in_the_report_whole() -> None:
+    small_print = "You get this since you signed up at our long summer fair. Unsubscribe: https://example.org/u?who=1"
+    written = bring(f"# News\n\nHello.\n\n{small_print}").imported.report.write()
+
+    assert f'  dropped     "{small_print}"' in written
+
+
+def test_the_number_of_a_list_item_is_in_the_report() -> None:
+    assert 'line 1 (item "(a)")' in bring("(a) Tea\n(b) Cake").imported.report.write()
+
+
+def test_how_a_source_was_read_is_said_at_once() -> None:
+    said = list(bring("Caf\u00e9".encode("cp1252")).imported.report.summarise())
+
+    assert said[-1] == "Note: it is not UTF-8, and was read as windows-1252."

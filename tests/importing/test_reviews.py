@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.importing.sources import DESCRIPTION, bring, write_digest
+from tests.importing.sources import DESCRIPTION, REVIEW, bring, write_digest
 
+NAMED = "Serious case review: Child Q"
 LISTS = "Learning includes: one; and two.\n\nRecommendations: three; and four."
 
 
@@ -343,3 +344,136 @@ def test_two_reviews_of_one_name_get_two_addresses() -> None:
     first, second = write_digest(), write_digest().partition("out.\n\n")[2]
 
     assert [review["id"] for review in bring(first + second).reviews] == ["child-q", "child-q-2"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Case reviews, May 2031", "Case reviews – May 2031", "Serious case reviews published in May 2031", "Case reviews"],
+)
+@pytest.mark.parametrize("sign", ["# ", "", "**"])
+def test_what_the_issue_is_called_is_no_review(title: str, sign: str) -> None:
+    after = sign.strip("# ")
+    result = bring(f"{sign}{title}{after}\n\nTwo came out.\n\n{REVIEW.format(heading=NAMED, description=DESCRIPTION)}")
+
+    assert result.review["title"] == "Child Q"
+    assert result.review["type_as_stated"] == "Serious case review"
+    assert "case_review" not in {block["type"] for block in result.blocks[:-1]}
+    assert result.data["title"] == title if sign else title in result.data["intro"]
+
+
+def test_the_digest_that_is_called_after_reviews_is_no_review() -> None:
+    result = bring(f"# Case Review Digest: May 2031\n\nTwo came out.\n\n# {NAMED}\n\n{DESCRIPTION}\n\n{LISTS}")
+
+    assert (result.data["title"], result.review["title"]) == ("Case Review Digest: May 2031", "Child Q")
+
+
+def test_a_quoted_mail_with_broken_lines_is_read_as_it_was_meant() -> None:
+    quoted = (
+        "1. Serious case review: Child Q\n\nDeath of a 5-year-old boy in\nMay 2030 in\nhis home.\n\n"
+        "Learning themes include: one;\ntwo; and three.\n\n"
+        "Recommendations for the partnership include: four; and\nfive."
+    )
+    result = bring("\n".join(f"> {line}" for line in f"In May 2031 one came out.\n\n{quoted}".split("\n")))
+
+    assert result.review["title"] == "Child Q"
+    assert result.review["summary"] == "Death of a 5-year-old boy in May 2030 in his home."
+    assert result.review["learning"]["items"] == ["one", "two", "three"]
+    assert result.review["recommendations"][0]["items"] == ["four", "five"]
+
+
+@pytest.mark.parametrize("area", ["Anonymous", "Unnamed local authority", "Unknown", "Not stated"])
+def test_an_area_that_nobody_names_is_none(area: str) -> None:
+    result = bring(f"2030 – {area} – Child Q\n\n{DESCRIPTION}\n\n{LISTS}")
+
+    assert "area" not in result.review
+
+
+@pytest.mark.parametrize("sign", ["", "#### ", "**"])
+def test_recommendations_are_grouped_by_whom_they_are_for(sign: str) -> None:
+    ends = ":" + sign if sign == "**" else "" if sign else ":"
+    result = bring(
+        f"## {NAMED}\n\n{DESCRIPTION}\n\n### Recommendations\n\n{sign}For the partnership{ends}\n\n- one\n- two\n\n"
+        f"{sign}For schools{ends}\n\n- three"
+    )
+
+    assert result.review["recommendations"] == [
+        {"to": "the partnership", "items": ["one", "two"]},
+        {"to": "schools", "items": ["three"]},
+    ]
+    assert result.review["summary"] == DESCRIPTION
+
+
+def test_whom_recommendations_are_for_ends_before_what_they_are_to_do() -> None:
+    result = bring(f"## {NAMED}\n\n{DESCRIPTION}\n\nRecommendations for the partnership to consider:\n\n- one\n- two")
+
+    assert result.review["recommendations"] == [{"to": "the partnership", "items": ["one", "two"]}]
+
+
+@pytest.mark.parametrize("after", ["Kind regards", "Many thanks, Anna", "**Other news**", "## Other news"])
+def test_what_comes_after_the_last_review_is_none_of_it(after: str) -> None:
+    sign = "##" if after.startswith("#") else "**"
+    heading = f"## {NAMED}" if sign == "##" else f"**{NAMED}**"
+    result = bring(f"{heading}\n\n{DESCRIPTION}\n\n{LISTS}\n\n{after}\n\nThe office moves.")
+
+    assert result.review["summary"] == DESCRIPTION
+    assert "The office moves." in result.blocks[-1]["body"]
+
+
+@pytest.mark.parametrize(
+    ("learning", "recommended"),
+    [
+        ("**What did we learn?**", "**What needs to change?**"),
+        ("The review identified the following learning:", "Recommendations"),
+        ("Learning focuses on the following areas:", "What should change"),
+    ],
+)
+def test_headings_within_a_review_begin_no_other(learning: str, recommended: str) -> None:
+    result = bring(
+        f"# News\n\n## 1. {NAMED}\n\n**What happened?**\n\n{DESCRIPTION}\n\n**Family and home**\n\nFour people.\n\n"
+        f"{learning}\n\n- one\n- two\n\n{recommended}\n\n- three"
+    )
+
+    assert (result.review["title"], result.review["learning"]["items"]) == ("Child Q", ["one", "two"])
+    assert result.review["recommendations"] == [{"items": ["three"]}]
+
+
+def test_counted_recommendations_stay_apart_however_long_their_lines_are() -> None:
+    lines = [f"Recommendation {n}: the partnership should look again at what it does at {n}." for n in (1, 2)]
+    result = bring(f"## {NAMED}\n\n{DESCRIPTION}\n\nRecommendations\n\n{lines[0]}\n{lines[1]}")
+
+    assert result.review["recommendations"] == [{"items": lines}]
+
+
+def test_a_paragraph_after_a_list_is_no_point_of_it() -> None:
+    result = bring(
+        f"## {NAMED}\n\n{DESCRIPTION}\n\nKey findings include:\n\n- one\n- two\n\nGood practice was seen; often."
+    )
+
+    assert result.review["learning"]["items"] == ["one", "two"]
+
+
+def test_a_resource_is_called_without_what_points_to_its_address() -> None:
+    result = bring(f"## {NAMED}\n\n{LISTS}\n\nRead the full report here: https://example.org/a.pdf")
+
+    assert result.review["resources"][0]["title"] == "Full report"
+
+
+def test_a_link_in_a_description_stays_and_one_in_a_list_is_told() -> None:
+    described = "Death of a boy, as [the court](https://example.org/court) heard."
+    result = bring(
+        f"## {NAMED}\n\n{described}\n\nLearning includes:\n\n- the [toolkit](https://example.org/kit?utm_source=x)"
+    )
+
+    assert result.review["summary"] == "Death of a boy, as [the court](https://example.org/court) heard."
+    assert result.review["learning"]["items"] == ["the toolkit"]
+    assert list(result.imported.report.summarise())[-1] == (
+        'Note: the link of "toolkit" is not in the draft: https://example.org/kit?utm_source=x.'
+    )
+
+
+def test_points_that_are_counted_within_a_sentence_lose_their_numbers() -> None:
+    lists = "Learning includes: 1) one; 2) two; and 3) three.\n\nRecommendations: a. b; c."
+    result = bring(f"## {NAMED}\n\n{DESCRIPTION}\n\n{lists}")
+
+    assert result.review["learning"]["items"] == ["one", "two", "three"]
+    assert result.review["recommendations"] == [{"items": ["a. b", "c"]}]

@@ -175,3 +175,87 @@ def test_small_print_is_dropped_and_said_so() -> None:
 
     assert result.dropped == small
     assert result.data["intro"] == "Hello."
+
+
+CODE = "Hi.\n\n# Upgrading\n\nCall `__init__`.\n\n```console\n$ go  --all\n\n    * on\n```\n\nBye."
+
+
+def test_code_keeps_its_signs_and_its_columns() -> None:
+    result = bring(CODE)
+
+    assert result.blocks[0]["body"] == "Call `__init__`.\n\n```\n$ go  --all\n    * on\n```\n\nBye."
+    assert result.dropped == ["```console", "```"]
+
+
+def test_code_that_shows_a_fence_stays_one_piece() -> None:
+    assert bring("# A\n\nB.\n\n~~~\n```\nx\n~~~").blocks[0]["body"] == "~~~\n```\nx\n~~~"
+
+
+def test_code_that_a_document_may_not_hold_becomes_text() -> None:
+    result = bring("# A\n\nB.\n\nUse `<div>`.\n\n```\n<b>on</b>\n```")
+
+    assert "Use &lt;div>." in result.text
+    assert "&lt;b>on&lt;/b>" in result.text
+
+
+def test_a_fence_that_nothing_closes_takes_no_text_with_it() -> None:
+    assert "Hello **there**." in bring("# A\n\n```\n\nHello **there**.").text
+
+
+def test_an_address_at_the_end_goes_to_the_words_that_refer_to_it() -> None:
+    result = bring(
+        'See [the log][cl] and [Quay][].\n\n[CL]: https://example.org/log "Log"\n[quay]: <https://example.org/q>'
+    )
+
+    assert result.data["intro"] == "See [the log](https://example.org/log) and [Quay](https://example.org/q)."
+    assert "[other]: https://example.org/o" in bring("Hi.\n\n[other]: https://example.org/o").text.replace(
+        "[https:", "https:"
+    )
+
+
+def test_a_line_in_capitals_that_stands_alone_is_a_heading() -> None:
+    result = bring(
+        "Dear all,\n\nHello.\n\nWHAT'S ON\n\nA fair.\n\nROADWORKS IN 2031\nThe B4 is closed.\n\nNHS.\n\nTHE END!"
+    )
+
+    assert [block.get("title") for block in result.blocks] == ["WHAT'S ON", "ROADWORKS IN 2031"]
+
+
+def test_the_line_below_the_head_of_a_table_is_no_text() -> None:
+    assert bring("Hi.\n\n| A | B |\n|---|:-:|\n| 1 | 2 |").dropped == ["|---|:-:|"]
+
+
+def test_numbered_lines_with_text_below_each_are_headings() -> None:
+    result = bring(
+        "In this issue:\n\n1. Flu\n2. Measles\n\n1. Flu\n\nOrder now.\n\n2. Measles\n\nCases rise.\n- in May"
+    )
+
+    assert [block.get("title") for block in result.blocks] == [None, "1. Flu", "2. Measles"]
+    assert result.blocks[0]["body"] == "1. Flu\n2. Measles"
+
+
+def test_a_numbered_list_stays_one_whatever_follows_it() -> None:
+    result = bring(
+        "# A\n\nDo this.\n\n# B\n\n1. Stop\n   - here\n2. Go\n   - left\n   - right\n3. Wait\n\nThat is all."
+    )
+
+    assert [block.get("title") for block in result.blocks] == ["B"]
+
+
+def test_the_head_of_a_mail_that_was_passed_on_is_left_out_and_told() -> None:
+    head = "From: Anna <anna@example.org>\nSent: Monday\nTo: Bob\nSubject: FW: News of May 2031"
+    result = bring(f"See below.\n\n-----Original Message-----\n{head}\n\nDear all,\n\nHello.", period=None)
+
+    assert result.imported.period == "2031-05"
+    assert result.data["intro"] == "See below.\n\nDear all,\n\nHello."
+    assert result.dropped == ["-----Original Message-----", *head.split("\n")]
+
+
+def test_lines_that_only_look_like_the_head_of_a_mail_stay() -> None:
+    assert bring("Summer fair\n\nDate: 3 June\nTo: everybody").dropped == []
+
+
+def test_lines_without_end_become_more_than_one_paragraph() -> None:
+    result = bring("word the\n" * 1000)
+
+    assert [len(paragraph.split()) for paragraph in result.data["intro"].split("\n\n")] == [400] * 5

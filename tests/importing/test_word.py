@@ -110,3 +110,52 @@ def test_a_picture_is_left_out_and_its_words_are_reported() -> None:
     more: dict[str, str | bytes] = {"word/_rels/document.xml.rels": PICTURES, "word/media/boat.png": b"png"}
 
     assert "A boat" in bring(make_docx(*REVIEW, DRAWING, more=more), "list.docx").dropped
+
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+MATHS = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+
+
+def test_what_is_no_text_of_a_document_is_in_the_report() -> None:
+    deleted = "<w:p><w:r><w:t>Kept.</w:t></w:r><w:del><w:r><w:delText>Struck.</w:delText></w:r></w:del></w:p>"
+    formula = f'<w:p><m:oMath xmlns:m="{MATHS}"><m:r><m:t>x=y</m:t></m:r></m:oMath></w:p>'
+    more: dict[str, str | bytes] = {
+        "word/comments.xml": f'<w:comments xmlns:w="{W}"><w:comment w:id="1">{paragraph("Is this so?")}</w:comment>'
+        "</w:comments>",
+        "word/diagrams/data1.xml": f'<a:p xmlns:a="{DRAWINGS}/main"><a:r><a:t>Step one</a:t></a:r></a:p>',
+    }
+    result = bring(make_docx(*REVIEW, deleted, formula, more=more), "list.docx")
+
+    assert result.dropped == ["and", "and", "Is this so?", "Struck.", "x=y", "Step one"]
+    assert "somebody deleted it while changes were tracked" in result.imported.report.write()
+
+
+def test_footnotes_stand_after_the_reviews_and_are_no_points_of_their_lists() -> None:
+    targets = "".join(
+        f'<Relationship Id="{n}" Type="{OFFICE}/{n}" Target="{n}.xml"/>' for n in ("footnotes", "numbering")
+    )
+    more: dict[str, str | bytes] = {
+        "word/_rels/document.xml.rels": PICTURES.replace("</R", f"{targets}</R"),
+        "word/footnotes.xml": f'<w:footnotes xmlns:w="{W}"><w:footnote w:id="2">{paragraph("See the guidance.")}'
+        "</w:footnote></w:footnotes>",
+    }
+    noted = '<w:p><w:r><w:t>He was 5.</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+    named = paragraph("Serious case review: Child Q", bold=True)
+    items = [paragraph(words, level=0) for words in ("Train staff.", "Listen.")]
+    result = bring(make_docx(named, noted, paragraph("Recommendations:"), *items, more=more), "list.docx")
+
+    assert result.review["recommendations"] == [{"items": ["Train staff.", "Listen."]}]
+    assert result.blocks[-1] == {"type": "text", "body": "[1] See the guidance."}
+
+
+def test_a_page_break_within_a_paragraph_keeps_words_apart() -> None:
+    broken = '<w:p><w:r><w:t>before</w:t><w:br w:type="page"/><w:t>after</w:t></w:r></w:p>'
+
+    assert "before after" in " ".join(bring(make_docx(paragraph("Hello."), broken), "list.docx").text.split())
+
+
+def test_a_document_with_a_password_is_refused_with_what_to_do() -> None:
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
+
+    assert refuse(locked) == "list.docx: This Word document has a password. Open it, and save it without one."
+    assert "This is a PDF." in refuse(b"%PDF-1.7")

@@ -103,3 +103,11 @@ def test_a_comment_stands_above_what_it_is_about() -> None:
         "# yaml-language-server: $schema=issue.schema.json\n\n# First of all.\n\n"
         "blocks:\n  - type: text\n    # About the id.\n    id: a\n\n  # About the second.\n  - type: text\n"
     )
+
+
+@pytest.mark.parametrize("character", ["\ufdd0", "\ufdef", "\ufffe", "\U0001ffff", "\U0010fffe"])
+def test_a_comment_holds_no_character_that_a_document_may_not_hold(character: str) -> None:
+    written = write_yaml({"title": "News"}, {}, f"From a{character}b.txt")
+
+    assert b"# From a?b.txt" in written
+    assert read_yaml(written, "a.yaml").data == {"title": "News"}

@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from typing import Protocol
 
 from newsletter.errors import SourceError
+from newsletter.importing.decoding import refuse_foreign
 from newsletter.importing.lines import Source
 
 MAX_BYTES = 20_000_000
@@ -46,6 +47,7 @@ def read_source(data: bytes, name: str) -> Source:
     """
     if len(data) > MAX_BYTES:
         raise SourceError(f"{name}: This is larger than {MAX_BYTES:,} bytes. Leave pictures out, or split it.")
+    refuse_foreign(data, name)
     source = _choose(data, name).read(data, name)
     if not any(line.text for line in source.lines):
         raise SourceError(f"{name}: There is no text in it. Check that it is the right file.")

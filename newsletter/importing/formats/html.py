@@ -44,10 +44,12 @@ _BLOCKS = frozenset(
     }
 )
 _EMPHASIS: dict[str, MarkKind] = {"b": "strong", "strong": "strong", "th": "strong", "i": "em", "em": "em"}
+_EMPHASIS |= dict.fromkeys(("code", "kbd", "samp"), "code")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden|max-height\s*:\s*0", re.IGNORECASE)
 _OUTLOOK_ITEM = re.compile(r"mso-list\s*:[^;]*level(\d)", re.IGNORECASE)
 _OUTLOOK_MARKER = re.compile(r"mso-list\s*:\s*Ignore", re.IGNORECASE)
 _OUTLOOK_HEADING = re.compile(r"\bMso(?:Heading(\d)|Title)\b")
+_FOOTNOTE = re.compile(r"(?:foot|end)note-")
 _DEEPEST_HEADING = 6
 
 
@@ -137,7 +139,9 @@ class _Walker:
             self._lists.append(0 if tag == "ol" else None)
         elif tag == "li":
             self._count_item()
-            self._kinds.append((element, "item", max(len(self._lists), 1)))
+            is_footnote = _FOOTNOTE.match(element.get("id") or "")
+            kind: Kind = "footnote" if is_footnote else "item"
+            self._kinds.append((element, kind, max(len(self._lists), 1)))
         elif item:
             self._marker = "•"
             self._kinds.append((element, "item", int(item[1]) or 1))

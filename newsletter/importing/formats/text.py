@@ -9,17 +9,20 @@ from dataclasses import replace
 from newsletter.errors import SourceError
 from newsletter.importing.decoding import decode_anything
 from newsletter.importing.inline import read_inline
-from newsletter.importing.lines import Line, Source
+from newsletter.importing.lines import Kind, Line, Source, clean
+from newsletter.importing.references import resolve_references
 
 SUFFIXES = (".txt", ".text", ".md", ".markdown")
 MAX_CHARACTERS = 1_000_000
 """How long a text may be; an issue of thirty reviews is about 60,000 characters."""
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)[\s#]*")
-_RULE = re.compile(r"([-*_=–—])(?:\s*\1){2,}")
+_RULE = re.compile(r"([-*_=–—])(?:\s*\1){2,}|\|(?:\s*:?-+:?\s*\|)+")
 _ITEM = re.compile(
     r"(?P<marker>[-*+•◦▪‣·●○–—]|o(?=\t|  )|\(?\d{1,3}[.)]|\(?[a-z]\)|\(?[ivx]{1,4}\))\s+(?P<words>\S.*)", re.DOTALL
 )
+_FENCE = re.compile(r"\s*(?P<sign>`{3,}|~{3,})[^`]*")
+_CAPITALS = re.compile(r"(?=(?:.*[A-Z]){3})[^a-z|:]{4,80}[^a-z|:.!?;,]")
 _QUOTED = re.compile(r"(>\s?)+")
 
 
@@ -36,14 +39,19 @@ def read(data: bytes, name: str) -> Source:
     rows = re.split(r"\r\n?|\n", text)
     if rows and not rows[-1]:
         rows.pop()  # the end of the last line, not a line
-    return Source("line", tuple(_note_underlined(_read_rows(rows))), notes)
+    return Source("line", tuple(_note_underlined(_read_rows(*resolve_references(rows)))), notes)
 
 
-def _read_rows(rows: list[str]) -> Iterator[Line]:
+def _read_rows(rows: list[str], references: frozenset[int]) -> Iterator[Line]:
     indents: list[int] = []
     before = "blank"
+    code = _find_code(rows)
     for number, row in enumerate(rows, 1):
-        line = replace(_read_row(row, number), follows=before not in {"blank", "heading", "rule"})
+        if (number - 1) in references or number in code:
+            line = Line(number, code.get(number, "reference"), clean(row.expandtabs(4).rstrip()))
+        else:
+            line = replace(_read_row(row, number), follows=before not in {"blank", "heading", "rule"})
+            line = _note_capitals(line, before)
         if line.kind == "item":
             indents = [*(indent for indent in indents if indent < _indent(row)), _indent(row)]
             line = replace(line, level=len(indents))
@@ -51,6 +59,27 @@ def _read_rows(rows: list[str]) -> Iterator[Line]:
             indents = []
         before = line.kind
         yield line
+
+
+def _find_code(rows: list[str]) -> dict[int, Kind]:
+    """Return the rows that are code, or a fence around it, by their numbers; a fence that nothing closes is none."""
+    kinds: dict[int, Kind] = {}
+    start, sign = 0, ""
+    for end, row in enumerate(rows, 1):
+        found = _FENCE.fullmatch(row)
+        if found and not sign:
+            start, sign = end, found["sign"]
+        elif found and found["sign"].startswith(sign):
+            kinds |= {start: "fence", end: "fence"}
+            kinds |= {n: "code" for n in range(start + 1, end) if rows[n - 1].strip()}
+            sign = ""
+    return kinds
+
+
+def _note_capitals(line: Line, before: str) -> Line:
+    """Make a heading of a line in capitals that stands by itself."""
+    is_heading = line.kind == "paragraph" and before in {"blank", "rule"} and _CAPITALS.fullmatch(line.text)
+    return replace(line, kind="heading", level=6) if is_heading and not line.is_indented else line
 
 
 def _read_row(row: str, number: int) -> Line:

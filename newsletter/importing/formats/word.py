@@ -11,13 +11,14 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import count
 from xml.parsers.expat import ExpatError
 
 import mammoth
 
 from newsletter.errors import SourceError
 from newsletter.importing.formats.html import read_html
-from newsletter.importing.lines import Line, RunningText, Source
+from newsletter.importing.lines import Kind, Line, RunningText, Source
 
 SUFFIXES = (".docx",)
 MAX_UNPACKED = 100_000_000
@@ -27,7 +28,18 @@ MAX_XML = 20_000_000
 """Bytes that its text parts may unpack to."""
 
 _BODY = "word/document.xml"
-_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fresh\n"
+_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fresh\nbr[type='page'] => br\n"
+_NOTE = re.compile(r'(<li id="(?:foot|end)note-[^"]*"><p>)')
+_BACK = re.compile(r' <a href="#(?:foot|end)note-ref-[^"]*">↑</a>')
+_UNREAD: tuple[tuple[Kind, str, str], ...] = (
+    ("margin", r"word/(?:header|footer)\d*\.xml", "w:t"),
+    ("remark", r"word/comments\.xml", "w:t"),
+    ("deleted", r"word/(?:document|footnotes|endnotes)\.xml", "w:delText"),
+    ("formula", r"word/(?:document|footnotes|endnotes)\.xml", "m:t"),
+    ("drawing", r"word/(?:diagrams/data|charts/chart)\d*\.xml", "a:t"),
+)
+"""What mammoth passes over: the kind of its lines, the parts it stands in, and the element that holds its words."""
+
 _DEEPEST = 200
 """Elements inside one another; Word itself writes fewer than fifty."""
 
@@ -46,23 +58,29 @@ def recognises(data: bytes) -> bool:
 def read(data: bytes, name: str) -> Source:
     """See ``Format.read``."""
     try:
-        margins = _check(data, name)
+        unread = _check(data, name)
         made = mammoth.convert_to_html(
             io.BytesIO(data), convert_image=mammoth.images.img_element(_leave_out), style_map=_STYLES
         )
     except _RAISED:
         advice = "Open it in Word, save it again as .docx, and try once more."
         raise SourceError(f"{name}: This Word document is broken. {advice}") from None
-    lines, notes = read_html(f"<body>{made.value}</body>", name)
-    return Source("paragraph", (*lines, *_number(margins, len(lines))), notes)
+    lines, notes = read_html(f"<body>{_mark_notes(made.value)}</body>", name)
+    return Source("paragraph", (*lines, *_number(unread, len(lines))), notes)
+
+
+def _mark_notes(page: str) -> str:
+    """Put before each footnote the number that the text refers to it by, and take out the arrow back."""
+    numbers = count(1)
+    return _NOTE.sub(lambda found: f"{found[1]}[{next(numbers)}] ", _BACK.sub("", page))
 
 
 def _leave_out(_image: object) -> dict[str, str]:
     return {"src": ""}
 
 
-def _check(data: bytes, name: str) -> list[str]:
-    """Refuse what must not be unpacked, and return the words in the margins of the pages."""
+def _check(data: bytes, name: str) -> list[tuple[Kind, str]]:
+    """Refuse what must not be unpacked, and return the words that nothing below reads."""
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         parts = packed.infolist()
         texts = [part for part in parts if part.filename.endswith((".xml", ".rels"))]
@@ -73,9 +91,14 @@ def _check(data: bytes, name: str) -> list[str]:
         contents = {part.filename: packed.read(part) for part in texts}
     for content in contents.values():
         _check_xml(content, name)
-    return [
-        words for part in sorted(contents) if re.match(r"word/(header|footer)", part) for words in _say(contents[part])
-    ]
+    return list(_find_unread(contents))
+
+
+def _find_unread(contents: dict[str, bytes]) -> Iterator[tuple[Kind, str]]:
+    for kind, where, element in _UNREAD:
+        for part in sorted(contents):
+            if re.fullmatch(where, part):
+                yield from ((kind, words) for words in _say(contents[part], element))
 
 
 def _check_xml(content: bytes, name: str) -> None:
@@ -90,12 +113,12 @@ def _check_xml(content: bytes, name: str) -> None:
         raise SourceError(f"{name}: This Word document is nested too deep. Copy its text instead.")
 
 
-def _say(content: bytes) -> Iterator[str]:
-    """Yield the words of a header or footer, a paragraph at a time."""
+def _say(content: bytes, element: str) -> Iterator[str]:
+    """Yield the words that stand in an element, a paragraph at a time."""
     text = content.decode("utf-8", errors="replace")
-    for paragraph in re.split(r"</w:p>", text):
+    for paragraph in re.split(r"</[wa]:p>", text):
         running = RunningText()
-        for found in re.finditer(r"<w:t(?: [^<>]*)?>([^<]*)</w:t>", paragraph):
+        for found in re.finditer(rf"<{element}(?: [^<>]*)?>([^<]*)</{element}>", paragraph):
             running.add(_unescape(found[1]))
         if words := running.finish()[0]:
             yield words
@@ -107,6 +130,6 @@ def _unescape(text: str) -> str:
     return text
 
 
-def _number(words: list[str], start: int) -> Iterator[Line]:
-    for number, text in enumerate(words, start + 1):
-        yield Line(number, "margin", text)
+def _number(words: list[tuple[Kind, str]], start: int) -> Iterator[Line]:
+    for number, (kind, text) in enumerate(words, start + 1):
+        yield Line(number, kind, text)

@@ -41,6 +41,8 @@ class Finding:
     hint: str
     weight: Weight | None = None
     """Another weight than the rule's, where one finding is worse than the next."""
+    words: str = ""
+    """The words at fault, as they stand in the value; without them the place is where the value begins."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ class Link:
     path: DataPath
     words: str
     url: str
+    source: str = ""
+    """All of it, where it stands within a text."""
 
 
 def _split_sentences(line: str) -> Iterator[str]:
@@ -90,7 +92,7 @@ def find_links(parts: Iterable[Text | Link]) -> Iterator[Link]:
             yield part
         elif part.is_markdown and ("](" in part.words or "<" in part.words):
             for found in _MARKDOWN_LINK.finditer(part.words):
-                yield Link(part.path, (found[1] or found[3] or "").strip(), found[2] or found[3])
+                yield Link(part.path, (found[1] or found[3] or "").strip(), found[2] or found[3], found[0])
 
 
 def _walk(path: DataPath, part: BaseModel, block: DataPath) -> Iterator[Text | Link]:

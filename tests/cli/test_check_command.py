@@ -44,7 +44,7 @@ def test_each_problem_says_where_what_why_and_what_to_write_instead(call: Call, 
 
     assert ended.code == 0
     assert ended.out == (
-        "issues/2024-02.yaml:11:11: warning: blocks[0].body: it says 'Covid-19'. [words.house-spelling]\n"
+        "issues/2024-02.yaml:11:23: warning: blocks[0].body: it says 'Covid-19'. [words.house-spelling]\n"
         f"    Why: {ALL_RULES[SPELLING].reason}\n"
         "    Instead: This publication writes 'COVID-19'.\n\n"
         "1 issue checked: 0 errors, 1 warning.\n"
@@ -57,7 +57,7 @@ def test_an_error_ends_it_with_1_and_does_not_keep_the_rest_unsaid(call: Call, r
 
     assert ended.code == 1
     assert "issues/2024-03.yaml:7:1: error: corections:" in ended.out
-    assert "issues/2024-02.yaml:11:11: warning:" in ended.out
+    assert "issues/2024-02.yaml:11:23: warning:" in ended.out
     assert ended.out.splitlines()[-1] == "3 issues checked: 1 error, 1 warning, 1 waived."
     assert not ESCAPE.search(ended.out)
 
@@ -66,7 +66,7 @@ def test_what_is_waived_is_shown_with_its_reason(call: Call, root: Path) -> None
     make_troubled(root)
     ended = call("check", *AS_OF, "2024-01")
 
-    assert "issues/2024-01.yaml:11:11: waived: words.house-spelling: it says 'Covid-19'." in ended.out
+    assert "issues/2024-01.yaml:11:23: waived: words.house-spelling: it says 'Covid-19'." in ended.out
     assert "Reason given: It quotes a letter, 50% of it." in ended.out
 
 
@@ -90,7 +90,7 @@ def test_github_gets_notes_on_the_lines_of_a_pull_request(call: Call, root: Path
 
     assert ended.code == 1
     assert warning.startswith(
-        "::warning file=issues/2024-02.yaml,line=11,col=11,title=words.house-spelling::it says 'Covid-19'.%0AWhy: "
+        "::warning file=issues/2024-02.yaml,line=11,col=23,title=words.house-spelling::it says 'Covid-19'.%0AWhy: "
     )
     assert error.startswith("::error file=issues/2024-03.yaml,line=7,col=1,title=document.unknown-key::")
     assert waived.endswith("50%25 of it.")

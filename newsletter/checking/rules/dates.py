@@ -74,7 +74,7 @@ def _read(reading: Reading) -> Iterator[tuple[Text, _Said]]:
     "date.impossible",
     Weight.WARNING,
     bad="""
-intro: @@The hall opens on 31 April 2024.
+intro: The hall opens on @@31 April 2024.
 """,
     good="""
 intro: The hall opens on 30 April 2024.
@@ -84,14 +84,14 @@ def find_impossible_dates(reading: Reading) -> Iterator[Finding]:
     """A day that no calendar has was meant to be another one."""
     for text, said in _read(reading):
         if said.day is None and (said.has_year or not said.words.startswith("29 Feb")):
-            yield Finding(text.path, f"there is no {said.words}", "Correct the day or the month.")
+            yield Finding(text.path, f"there is no {said.words}", "Correct the day or the month.", words=said.words)
 
 
 @issue_rule(
     "date.weekday",
     Weight.WARNING,
     bad="""
-intro: @@The hall opens on Monday 2 April 2024.
+intro: The hall opens on @@Monday 2 April 2024.
 """,
     good="""
 intro: The hall opens on Tuesday 2 April 2024.
@@ -106,7 +106,7 @@ def find_wrong_weekdays(reading: Reading) -> Iterator[Finding]:
         if said.weekday not in {_DAYS[day.weekday()] for day in years if day}:
             right = _DAYS[said.day.weekday()]
             message = f"'{said.words}' is a {right}"
-            yield Finding(text.path, message, f"Write {right}, or correct the date.")
+            yield Finding(text.path, message, f"Write {right}, or correct the date.", words=said.words)
 
 
 @issue_rule(
@@ -114,7 +114,7 @@ def find_wrong_weekdays(reading: Reading) -> Iterator[Finding]:
     Weight.WARNING,
     bad="""
 period: 2024-03
-intro: @@Join us for tea on 5 March 2024.
+intro: Join us for tea on @@5 March 2024.
 """,
     good="""
 period: 2024-03
@@ -127,7 +127,8 @@ def find_past_events(reading: Reading) -> Iterator[Finding]:
     for text, said in _read(reading):
         if said.day and _INVITES.search(said.sentence) and not _is_deadline(said) and _is_past(said, published):
             message = f"'{said.words}' is over when this issue goes out on {published}"
-            yield Finding(text.path, message, "Correct the date, or tell it as something that has been.")
+            hint = "Correct the date, or tell it as something that has been."
+            yield Finding(text.path, message, hint, words=said.words)
 
 
 @issue_rule(
@@ -135,7 +136,7 @@ def find_past_events(reading: Reading) -> Iterator[Finding]:
     Weight.WARNING,
     bad="""
 period: 2024-03
-intro: @@Please reply to us by 5 March 2024.
+intro: Please reply to us by @@5 March 2024.
 """,
     good="""
 period: 2024-03
@@ -148,7 +149,7 @@ def find_past_deadlines(reading: Reading) -> Iterator[Finding]:
     for text, said in _read(reading):
         if said.day and _is_deadline(said) and _is_past(said, published):
             message = f"the deadline of '{said.words}' is over when this issue goes out on {published}"
-            yield Finding(text.path, message, "Correct the date, or leave it out.")
+            yield Finding(text.path, message, "Correct the date, or leave it out.", words=said.words)
 
 
 @issue_rule(
@@ -156,7 +157,7 @@ def find_past_deadlines(reading: Reading) -> Iterator[Finding]:
     Weight.WARNING,
     bad="""
 period: 2024-03
-intro: @@The hall was built on 3 May 2042.
+intro: The hall was built on @@3 May 2042.
 """,
     good="""
 period: 2024-03
@@ -169,7 +170,7 @@ def find_slips_of_the_year(reading: Reading) -> Iterator[Finding]:
     for text, said in _read(reading):
         if said.day and said.has_year and said.day.year - year > FAR_YEARS:
             message = f"'{said.words}' is {said.day.year - year} years away"
-            yield Finding(text.path, message, "Correct the year, if it is a slip.")
+            yield Finding(text.path, message, "Correct the year, if it is a slip.", words=said.words)
 
 
 def _is_deadline(said: _Said) -> bool:

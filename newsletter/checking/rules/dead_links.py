@@ -19,7 +19,7 @@ _HINTS = {
     "link.dead",
     Weight.WARNING,
     bad="""
-intro: @@"Read the [history of the hall](https://www.example.org/gone)."
+intro: "Read the @@[history of the hall](https://www.example.org/gone)."
 """,
     good="""
 intro: "Read the [history of the hall](https://www.example.org/history)."
@@ -30,6 +30,5 @@ def find_dead_links(followed: Followed) -> Iterator[Finding]:
     for link in followed.reading.links:
         outcome = followed.outcomes.get(link.url.partition("#")[0])
         if outcome and outcome.verdict is not Verdict.ALIVE:
-            yield Finding(
-                link.path, f"'{link.words}' ({link.url}) leads nowhere: {outcome.why}", _HINTS[outcome.verdict]
-            )
+            message = f"'{link.words}' ({link.url}) leads nowhere: {outcome.why}"
+            yield Finding(link.path, message, _HINTS[outcome.verdict], words=link.source)

@@ -36,7 +36,7 @@ _FILE_SIZE = re.compile(r"\d\s*(KB|kB|MB|GB|bytes|pages?)\b", re.IGNORECASE)
     "link.says-nothing",
     Weight.WARNING,
     bad="""
-intro: @@"The hall has new hours: [click here](https://hall.example.org/hours)."
+intro: "The hall has new hours: @@[click here](https://hall.example.org/hours)."
 """,
     good="""
 intro: "Read the [new opening hours of the hall](https://hall.example.org/hours)."
@@ -49,10 +49,12 @@ def find_empty_link_words(reading: Reading) -> Iterator[Finding]:
         if link.url.startswith(("mailto:", "tel:")):
             continue
         if not words or _EMPTY_WORDS.fullmatch(words):
-            yield Finding(link.path, f"the link '{link.words}' does not say where it leads", _NAME_IT)
+            yield Finding(
+                link.path, f"the link '{link.words}' does not say where it leads", _NAME_IT, words=link.source
+            )
         elif _ADDRESS.fullmatch(words):
             message = f"the link '{words}' is a bare address, which is spelt out to whoever listens"
-            yield Finding(link.path, message, _NAME_IT)
+            yield Finding(link.path, message, _NAME_IT, words=link.source)
 
 
 _NAME_IT = "Write what is behind it: [new opening hours](https://…)."
@@ -87,14 +89,15 @@ def find_words_for_two_targets(reading: Reading) -> Iterator[Finding]:
             first = seen.setdefault(words, link.url)
             if first.rstrip("/") != link.url.rstrip("/"):
                 message = f"'{link.words}' leads to {link.url} here, and to {first} before"
-                yield Finding(link.path, message, "Give each its own words, or both the same address.")
+                hint = "Give each its own words, or both the same address."
+                yield Finding(link.path, message, hint, words=link.source)
 
 
 @issue_rule(
     "link.unlabelled-file",
     Weight.WARNING,
     bad="""
-intro: @@"Read the [annual report](https://hall.example.org/report.pdf)."
+intro: "Read the @@[annual report](https://hall.example.org/report.pdf)."
 """,
     good="""
 intro: "Read the [annual report (PDF, 300 KB)](https://hall.example.org/report.pdf)."
@@ -109,7 +112,8 @@ def find_unlabelled_files(reading: Reading) -> Iterator[Finding]:
         if ending and not (ending[1].casefold()[:3] in link.words.casefold() and _FILE_SIZE.search(link.words)):
             kind = ending[1].upper()
             message = f"'{link.words}' is a {kind} file, and the words do not say its type and size"
-            yield Finding(link.path, message, f"Write: {link.words} ({kind}, 300 KB), with the size that it has.")
+            hint = f"Write: {link.words} ({kind}, 300 KB), with the size that it has."
+            yield Finding(link.path, message, hint, words=link.source)
 
 
 @issue_rule(
@@ -151,7 +155,7 @@ def find_unmeasured_resources(reading: Reading) -> Iterator[Finding]:
     "link.detour",
     Weight.WARNING,
     bad="""
-intro: @@"See the [opening hours of the hall](https://bit.ly/3abcdef)."
+intro: "See the @@[opening hours of the hall](https://bit.ly/3abcdef)."
 """,
     good="""
 intro: "See the [opening hours of the hall](https://hall.example.org/hours)."
@@ -163,10 +167,12 @@ def find_detours(reading: Reading) -> Iterator[Finding]:
         host = (urlsplit(link.url).hostname or "").removeprefix("www.")
         if host in _SHORTENERS or host.endswith(_REDIRECTORS):
             hint = "Follow it, and copy the address that it ends at."
-            yield Finding(link.path, f"{host} leads readers on a detour to the page that is meant", hint)
+            yield Finding(
+                link.path, f"{host} leads readers on a detour to the page that is meant", hint, words=link.source
+            )
         elif found := _TRACKING.search(link.url):
             message = f"'{link.words}' carries '{found[1]}', by which somebody counts who follows it"
-            yield Finding(link.path, message, f"Write {_drop_tracking(link.url)}")
+            yield Finding(link.path, message, f"Write {_drop_tracking(link.url)}", words=link.source)
 
 
 def _drop_tracking(url: str) -> str:
@@ -179,7 +185,7 @@ def _drop_tracking(url: str) -> str:
     "link.http",
     Weight.WARNING,
     bad="""
-intro: @@"Our pages are at http://hall.example.org for now."
+intro: "Our pages are at @@http://hall.example.org for now."
 """,
     good="""
 intro: "Our pages are at [the website of the hall](https://hall.example.org) for now."
@@ -191,6 +197,5 @@ def find_insecure_addresses(reading: Reading) -> Iterator[Finding]:
         for found in _INSECURE.finditer(text.words):
             address = found[0].rstrip(".,;:!?")
             secure = f"https{address[4:]}"
-            yield Finding(
-                text.path, f"{address} is not a secure address", f"Make it a link to {secure}, if that answers."
-            )
+            hint = f"Make it a link to {secure}, if that answers."
+            yield Finding(text.path, f"{address} is not a secure address", hint, words=address)

@@ -58,7 +58,7 @@ def find_unconfirmed_pseudonyms(reading: Reading) -> Iterator[Finding]:
     "subject.identifies",
     Weight.UNFINISHED,
     bad="""
-subject: @@What happened to Child A, and what we learned
+subject: What happened to @@Child A, and what we learned
 """,
     good="""
 subject: What happened, and what we learned
@@ -73,13 +73,13 @@ def find_identifiers_in_the_inbox(reading: Reading) -> Iterator[Finding]:
     for field in ("subject", "preheader"):
         words = getattr(reading.issue, field) or ""
         for label in sorted(label for label in labels if re.search(rf"\b{re.escape(label)}\b", words)):
-            yield Finding((field,), f"it names '{label}'", "Say how many reviews there are, and nothing of whom.")
+            hint = "Say how many reviews there are, and nothing of whom."
+            yield Finding((field,), f"it names '{label}'", hint, words=label)
         for harm in sorted(harm for harm in harms if re.search(rf"\b{re.escape(harm)}\b", words, re.IGNORECASE)):
-            yield Finding(
-                (field,), f"it names a harm, '{harm}'", "Keep it for the issue, where a note comes before it."
-            )
+            hint = "Keep it for the issue, where a note comes before it."
+            yield Finding((field,), f"it names a harm, '{harm}'", hint, words=harm)
         for age in _AGE.finditer(words):
-            yield Finding((field,), f"it names an age, '{age[0]}'", "Leave it out.")
+            yield Finding((field,), f"it names an age, '{age[0]}'", "Leave it out.", words=age[0])
 
 
 _AGE = re.compile(

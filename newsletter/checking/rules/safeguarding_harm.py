@@ -100,7 +100,7 @@ blocks:
     id: child-a
     title: Child A
     review_type: scr
-    summary: @@"A visit was missed, as [the press wrote](https://www.dailymail.co.uk/news/1)."
+    summary: "A visit was missed, as @@[the press wrote](https://www.dailymail.co.uk/news/1)."
     learning: {items: [Listening to the child]}
 """,
     good="""
@@ -122,7 +122,9 @@ def find_media_links(reading: Reading) -> Iterator[Finding]:
         host = (urlsplit(link.url).hostname or "").removeprefix("www.")
         inside = any(link.path[: len(path)] == path for path in reviews)
         if inside and (host.endswith(_MEDIA) or urlsplit(link.url).path.startswith("/news/")):
-            yield Finding(link.path, f"a review links to {host}", "Link to the published review alone.")
+            yield Finding(
+                link.path, f"a review links to {host}", "Link to the published review alone.", words=link.source
+            )
 
 
 _MEDIA = (

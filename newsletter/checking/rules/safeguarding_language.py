@@ -55,7 +55,7 @@ _ANY = re.compile("|".join(f"(?<!\\w)(?:{pattern})(?!\\w)" for pattern in _INSTE
     "words.blaming",
     Weight.WARNING,
     bad="""
-intro: @@The review is about services for families that are hard to reach.
+intro: The review is about services for families that are @@hard to reach.
 """,
     good="""
 intro: The review is about families that services have not reached.
@@ -70,4 +70,4 @@ def find_blaming_words(reading: Reading) -> Iterator[Finding]:
             continue
         for pattern, better in _WATCHED.items():
             for found in dict.fromkeys(match[0] for match in pattern.finditer(text.words)):
-                yield Finding(text.path, f"'{found}' blames or shames", f"Write: {better}.")
+                yield Finding(text.path, f"'{found}' blames or shames", f"Write: {better}.", words=found)

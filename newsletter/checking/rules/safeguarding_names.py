@@ -34,7 +34,7 @@ blocks:
     id: child-a
     title: Child A
     review_type: scr
-    summary: @@A neighbour called Zebedee heard the child.
+    summary: A neighbour called @@Zebedee heard the child.
     learning: {items: [Listening to the child]}
 """,
     good="""
@@ -59,7 +59,7 @@ def find_unknown_names(reading: Reading) -> Iterator[Finding]:
             words = re.findall(r"[A-Z][\w’']+", name)
             if not any(word in _INSTITUTIONS for word in words) and not all(_bare(word) in known for word in words):
                 hint = f"Write who it is without the name, or add '{name}' to words under [checks] in newsletter.toml."
-                yield Finding(text.path, f"'{name}' is a name that this publication does not know", hint)
+                yield Finding(text.path, f"'{name}' is a name that this publication does not know", hint, words=name)
 
 
 _NAME_FIELDS = frozenset({"label", "area", "commissioned_by", "owner", "to", "type_as_stated"})
@@ -103,7 +103,7 @@ blocks:
     id: child-a
     title: Child A
     review_type: scr
-    summary: @@Child A went to Quayford Green Primary School.
+    summary: Child A went to @@Quayford Green Primary School.
     learning: {items: [Listening to the child]}
 """,
     good="""
@@ -132,7 +132,7 @@ blocks:
     id: child-a
     title: Child A
     review_type: scr
-    summary: @@Child A was taken to Quayford Royal Infirmary.
+    summary: Child A was taken to @@Quayford Royal Infirmary.
     learning: {items: [Listening to the child]}
 """,
     good="""
@@ -158,7 +158,7 @@ def _find_places(reading: Reading, pattern: re.Pattern[str], kind: str, hint: st
         for found in dict.fromkeys(pattern.findall(text.words)):
             named = [word for word in re.findall(_NAME, found) if word not in _GENERIC]
             if named[:-1] and found not in allowed:
-                yield Finding(text.path, f"it names {kind}, '{found}'", hint)
+                yield Finding(text.path, f"it names {kind}, '{found}'", hint, words=found)
 
 
 @issue_rule(

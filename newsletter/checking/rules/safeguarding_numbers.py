@@ -36,7 +36,7 @@ blocks:
     id: child-a
     title: Child A
     review_type: scr
-    summary: @@Child A (NHS number 999 000 0034) was not seen.
+    summary: Child A (NHS number @@999 000 0034) was not seen.
     learning: {items: [Listening to the child]}
 """,
     good="""
@@ -57,9 +57,8 @@ def find_nhs_numbers(reading: Reading) -> Iterator[Finding]:
         for found in _NHS.finditer(text.words):
             digits = found[4] or found[1] + found[2] + found[3]
             if found[4] or _has_check_digit(digits):
-                yield Finding(
-                    text.path, "it holds what is an NHS number", "Delete it, here and in every copy of this file."
-                )
+                hint = "Delete it, here and in every copy of this file."
+                yield Finding(text.path, "it holds what is an NHS number", hint, words=found[0])
 
 
 def _has_check_digit(digits: str) -> bool:
@@ -77,7 +76,7 @@ blocks:
     id: child-a
     title: Child A
     review_type: scr
-    summary: @@Child A, born on 3 May 2015, was not seen.
+    summary: Child A, @@born on 3 May 2015, was not seen.
     learning: {items: [Listening to the child]}
 """,
     good="""
@@ -95,8 +94,9 @@ blocks:
 def find_birth_dates(reading: Reading) -> Iterator[Finding]:
     """With a birth date and an area, a child can be found in minutes."""
     for text in reading.figures:
-        if _BIRTH.search(text.words):
-            yield Finding(text.path, "it holds a date of birth", "Give the age as the review states it, in age:.")
+        for found in _BIRTH.finditer(text.words):
+            hint = "Give the age as the review states it, in age:."
+            yield Finding(text.path, "it holds a date of birth", hint, words=found[0])
 
 
 @issue_rule(
@@ -108,7 +108,7 @@ blocks:
     id: child-a
     title: Child A
     review_type: scr
-    summary: @@Child A lived in ZZ9 9ZZ.
+    summary: Child A lived in @@ZZ9 9ZZ.
     learning: {items: [Listening to the child]}
 """,
     good="""
@@ -126,7 +126,8 @@ def find_postcodes(reading: Reading) -> Iterator[Finding]:
     """A postcode is a street: some fifteen homes, and everybody in them."""
     for text in reading.figures:
         for found in _POSTCODE.finditer(text.words):
-            yield Finding(text.path, f"it holds a postcode, '{found[0]}'", "Name the area only as the review names it.")
+            hint = "Name the area only as the review names it."
+            yield Finding(text.path, f"it holds a postcode, '{found[0]}'", hint, words=found[0])
 
 
 @issue_rule(
@@ -138,7 +139,7 @@ blocks:
     id: child-a
     title: Child A
     review_type: scr
-    summary: @@The family could be reached at 01632 960 001.
+    summary: The family could be reached at @@01632 960 001.
     learning: {items: [Listening to the child]}
 """,
     good="""
@@ -159,7 +160,7 @@ def find_phone_numbers(reading: Reading) -> Iterator[Finding]:
         for found in _PHONE.finditer(text.words):
             if re.sub(r"\D", "", found[0]) not in known:
                 hint = "Delete it, or add it as one of [[support_contacts]] in newsletter.toml if it is a helpline."
-                yield Finding(text.path, f"it holds a phone number, '{found[0]}'", hint)
+                yield Finding(text.path, f"it holds a phone number, '{found[0]}'", hint, words=found[0])
 
 
 @issue_rule(
@@ -171,7 +172,7 @@ blocks:
     id: child-a
     title: Child A
     review_type: scr
-    summary: @@Child A was taken to hospital on 3 May 2022.
+    summary: Child A was taken to hospital on @@3 May 2022.
     learning: {items: [Listening to the child]}
 """,
     good="""
@@ -193,4 +194,5 @@ def find_exact_days(reading: Reading) -> Iterator[Finding]:
             if _BIRTH.search(sentence) or _PUBLISHED.search(sentence):
                 continue  # told by a rule of its own, or the day of a document
             for found in _EXACT_DAY.finditer(sentence):
-                yield Finding(text.path, f"it names the day, '{found[0]}'", "Name the month, the season or the year.")
+                hint = "Name the month, the season or the year."
+                yield Finding(text.path, f"it names the day, '{found[0]}'", hint, words=found[0])

@@ -34,14 +34,14 @@ def find_unwanted_spellings(reading: Reading) -> Iterator[Finding]:
     pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, forms))})(?!\w)")
     for text in reading.texts:
         for found in dict.fromkeys(pattern.findall(text.words)):
-            yield Finding(text.path, f"it says '{found}'", f"This publication writes '{forms[found]}'.")
+            yield Finding(text.path, f"it says '{found}'", f"This publication writes '{forms[found]}'.", words=found)
 
 
 @issue_rule(
     "words.placeholder",
     Weight.UNFINISHED,
     bad="""
-intro: @@The hall opens at [time TK].
+intro: The hall opens at [time @@TK].
 """,
     good="""
 intro: The hall opens at nine.
@@ -53,7 +53,8 @@ def find_placeholders(reading: Reading) -> Iterator[Finding]:
         return
     for text in reading.texts:
         for found in dict.fromkeys(match[0] for match in _PLACEHOLDER.finditer(text.words)):
-            yield Finding(text.path, f"'{found}' is still to be filled in", "Write what is meant, or leave it out.")
+            hint = "Write what is meant, or leave it out."
+            yield Finding(text.path, f"'{found}' is still to be filled in", hint, words=found)
 
 
 _SIGNS = ("TK", "XX", "[", "???", "TODO", "FIXME", "orem ipsum", "LOREM", "insert ", " here")
@@ -70,7 +71,7 @@ _PLACEHOLDER = re.compile(
     "words.apostrophe-plural",
     Weight.WARNING,
     bad="""
-intro: @@Two new GP's have joined the practice.
+intro: Two new @@GP's have joined the practice.
 """,
     good="""
 intro: Two new GPs have joined the practice. The GP's room is on the left.
@@ -81,7 +82,7 @@ def find_apostrophe_plurals(reading: Reading) -> Iterator[Finding]:
     for text in reading.texts:
         for found in dict.fromkeys(match[1] or match[2] for match in _APOSTROPHE_PLURAL.finditer(text.spoken)):
             plural = re.sub("['’]", "", found)
-            yield Finding(text.path, f"it says '{found}' where several are meant", f"Write {plural}.")
+            yield Finding(text.path, f"it says '{found}' where several are meant", f"Write {plural}.", words=found)
 
 
 _APOSTROPHE_PLURAL = re.compile(
@@ -109,9 +110,10 @@ def find_shouting(reading: Reading) -> Iterator[Finding]:
             words = [word for word in re.findall(r"[A-Z]{2,}", found[0]) if word not in known]
             if sum(len(word) > LONGEST_ABBREVIATION for word in words) > 1:
                 said = found[0].strip()
-                yield Finding(text.path, f"'{said}' is all in capitals", "Write it small; use ** ** for emphasis.")
+                yield Finding(text.path, f"'{said}' is all in capitals", _SMALL, words=said)
 
 
+_SMALL = "Write it small; use ** ** for emphasis."
 _CAPITALS = re.compile(r"(?<![\w-])[A-Z][A-Z'’]+(?:[ ,:&-]+[A-Z][A-Z'’]*)+(?![\w-])")
 
 
@@ -119,7 +121,7 @@ _CAPITALS = re.compile(r"(?<![\w-])[A-Z][A-Z'’]+(?:[ ,:&-]+[A-Z][A-Z'’]*)+(?
     "words.abbreviation",
     Weight.WARNING,
     bad="""
-intro: @@Ask the QZB for a form.
+intro: Ask the @@QZB for a form.
 """,
     good="""
 intro: Ask the quayside business board (QZB) for a form. The QZB answers within a week.
@@ -137,7 +139,7 @@ def find_unexplained_abbreviations(reading: Reading) -> Iterator[Finding]:
             told.add(short)
             if not _is_explained(short, reading.said):
                 hint = f"Write it out at its first use, or add {short} to [glossary] in newsletter.toml."
-                yield Finding(text.path, f"'{short}' is not explained", hint)
+                yield Finding(text.path, f"'{short}' is not explained", hint, words=found[0])
 
 
 _ABBREVIATION = re.compile(r"(?<![\w@/.#&-])([A-Z][A-Z0-9]{1,6}|[A-Z]&[A-Z])(?:s|['’]s)?(?![\w@]|[/.-]\w)")

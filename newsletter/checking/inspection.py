@@ -145,7 +145,8 @@ class Inspector:
     def _find_unable(self, loaded: LoadedIssue) -> frozenset[str]:
         """Return the rules that were asked, but lacked what they judge by: a dictionary, a spam filter."""
         speller = self._find_speller(Edition(self._publication, loaded.issue).language)
-        lacking = {"words.spelling": bool(speller.missing), "email.spam-score": self._request.judge is None}
+        by_dictionary = dict.fromkeys(("words.spelling", "review.unknown-name"), bool(speller.missing))
+        lacking = by_dictionary | {"email.spam-score": self._request.judge is None}
         return frozenset(rule for rule, lacks in lacking.items() if lacks)
 
     @property

@@ -49,6 +49,10 @@ def rules(folder: Path, summary: str, more: str = "", publication: str = "") -> 
         ("The police spoke to Zebedee Quill.", "review.unknown-name"),
         ("Her stepfather, Zebedee, was not asked.", "review.unknown-name"),
         ("They lived in Quayford.", "review.unknown-name"),
+        ("The child is known as 'Zebedee'.", "review.unknown-name"),
+        ("The police spoke to Zebedee White.", "review.unknown-name"),
+        ("An aunt, June Quill, was not asked.", "review.unknown-name"),
+        ("Uncle Zebedee was not asked.", "review.unknown-name"),
     ],
 )
 def test_what_could_lead_to_somebody_is_found(tmp_path: Path, summary: str, rule: str) -> None:
@@ -72,6 +76,12 @@ def test_what_could_lead_to_somebody_is_found(tmp_path: Path, summary: str, rule
         "One in four visits (2 to 3 in 10) was missed; 1/2 were late.",
         "Child A lived with an aunt. Ofsted inspected the nursery in March.",
         "It was Christmas, and the Polish-speaking worker was away.",
+        "Child A's mother was ill. Baby B's sister, Sibling 1, told Mother and Father.",
+        "- **Neglect:** The home was cold.\n- **Learning:** Professionals should ask.",
+        "It calls for Early Help, for a Signs of Safety approach, and for a Child in Need plan.",
+        "The Named Nurse, the Lead Professional and a Health Visitor met; GPs and the LSCB did not.",
+        "The report, 'Don't Look Away', and the tool “Ask Zebedee First” are new.",
+        "In Reception and in Year 9 she was seen by a Sexual Health Clinic.",
     ],
 )
 def test_ordinary_words_of_a_review_are_left_in_peace(tmp_path: Path, summary: str) -> None:
@@ -86,6 +96,67 @@ def test_names_that_the_publication_knows_may_stand(tmp_path: Path) -> None:
     assert rules(tmp_path, "They lived in Quayford.", publication=words) == []
     assert rules(tmp_path, "They went to Quill House School.", publication=words) == []
     assert rules(tmp_path, "They lived in Quayford.", more="    area: Quayford") == []
+
+
+def test_a_phrase_that_the_publication_knows_makes_none_of_its_words_known(tmp_path: Path) -> None:
+    words = '[checks]\npacks = ["safeguarding"]\nwords = ["Zebedee Quill Award"]\n'
+
+    assert rules(tmp_path, "They won the Zebedee Quill Award.", publication=words) == []
+    assert rules(tmp_path, "They met Zebedee.", publication=words) == ["review.unknown-name"]
+
+
+DICTIONARY = [
+    "a",
+    "and",
+    "child",
+    "cried",
+    "did",
+    "early",
+    "know",
+    "met",
+    "nobody",
+    "not",
+    "of",
+    "overlap",
+    "police",
+    "saw",
+    "services",
+    "social",
+    "the",
+    "worker",
+]
+
+
+@pytest.mark.parametrize(
+    ("summary", "names"),
+    [
+        ("Zebedee cried. Nobody saw.", ["Zebedee"]),
+        ("Zebedee's worker did not know.", ["Zebedee's"]),
+        ("Social Worker Quill met Zebedee.", ["Quill", "Zebedee"]),
+        ("The Police and Zebedee met.", ["Zebedee"]),
+        ("Early Services did not know. Children's Services of Quayshire met.", []),
+        ("Multi-overlap of services. Neurodiversity. Nobody met the Police.", []),
+        ("NHS Quayshire and the University of Quayford met.", []),
+    ],
+)
+def test_with_a_dictionary_a_name_is_found_at_the_start_of_a_sentence_and_behind_an_office(
+    tmp_path: Path, summary: str, names: list[str]
+) -> None:
+    listed = "\n".join([str(len(DICTIONARY)), *DICTIONARY, ""])
+    files = {"dictionaries/en_GB.aff": b"SET UTF-8\n", "dictionaries/en_GB.dic": listed.encode()}
+    issue = f"""
+blocks:
+  - type: case_review
+    id: child-a
+    title: Child A
+    review_type: scr
+    summary: {json.dumps(summary)}
+    learning: {{items: [the child]}}
+"""
+    problems = inspect_example(tmp_path, Example(issue=issue, files=files))
+    found = [problem.message.split("'", 1)[1] for problem in problems if problem.rule == "review.unknown-name"]
+
+    assert [name.removesuffix("' is a name that this publication does not know") for name in found] == names
 
 
 def test_the_helplines_of_the_publication_may_stand(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from newsletter.checking.base import Finding, Stage, Weight, issue_rule
 from newsletter.checking.subjects import Reading
+from newsletter.checking.vocabulary import NUMBERS
 from newsletter.documents.blocks.case_review import CaseReview
 from newsletter.documents.publication import Theme
 
@@ -82,10 +83,13 @@ def find_identifiers_in_the_inbox(reading: Reading) -> Iterator[Finding]:
             yield Finding((field,), f"it names an age, '{age[0]}'", "Leave it out.", words=age[0])
 
 
+_YEARS = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"
 _AGE = re.compile(
-    r"\b\d{1,2}[- ](?:year|month|week|day)s?[- ]old\b|\baged \d{1,2}\b|\b(?:boy|girl|baby|infant) of \d{1,2}\b",
+    rf"\b{_YEARS}[- ](?:year|month|week|day)s?[- ]old\b|\b(?:boy|girl|baby|infant|toddler|child) of {_YEARS}\b|"
+    rf"\baged {_YEARS}\b(?! ?(?:to|and|or|[-–+])(?: |\d))",
     re.IGNORECASE,
 )
+"""How old somebody is; children aged 5 to 11 are nobody."""
 
 
 def _name_children(review: CaseReview) -> Iterator[str]:

@@ -8,23 +8,31 @@ from collections.abc import Iterator
 from newsletter.checking.base import Finding, Stage, Weight, issue_rule
 from newsletter.checking.rules.safeguarding import PACK
 from newsletter.checking.subjects import Reading
-from newsletter.documents.dates import MONTHS
+from newsletter.checking.vocabulary import MONTH
 
-_MONTH = "|".join(MONTHS)
 _NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
-_DAY = rf"{_NUMBER}(?: of)? (?:{_MONTH})(?:,? \d{{4}})?|(?:{_MONTH}) {_NUMBER}(?:,? \d{{4}})?(?!\d)"
-_NUMERIC_DAY = r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})"
-_POSTCODE = re.compile(r"\b(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}|GIR ?0AA)\b")
-_PHONE = re.compile(r"(?<![\d/])(?:\+44[ -]?(?:\(0\))?|\(?0)\d(?:[ ()-]{0,2}\d){8,9}(?![\d/])")
+_MONTH_FIRST = rf"(?:{MONTH})\.? (?:{_NUMBER},? \d{{4}}\b|\d{{1,2}}(?:st|nd|rd|th)\b)|(?<=\bon )(?:{MONTH}) \d{{1,2}}\b"
+_DAY = rf"{_NUMBER}(?: of)? (?:{MONTH})(?:\.?,? \d{{4}}\b)?|{_MONTH_FIRST}"
+_NUMERIC_DAY = r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+_POSTCODE = re.compile(
+    r"\b(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}|GIR ?0AA|"
+    r"[a-z]{1,2}\d[a-z\d]? \d(?!st|nd|rd|th)[abd-hjlnp-uw-z]{2})\b"
+)
+_PHONE = re.compile(r"(?<![\d/])(?:(?:\+|00)44[ -]?(?:\(0\))?|\(?0)\d(?:[ ().-]{0,2}\d){8,9}(?![\d/])")
 _NHS = re.compile(
     r"(?<!\d)(\d{3})[ -](\d{3})[ -](\d{4})(?!\d)|\bNHS (?:number|no\.?)\D{0,10}(\d{10})(?!\d)", re.IGNORECASE
 )
-_BORN = r"\b(?:born (?:on )?(?:the )?|date of birth\W{1,3}(?:is |was )?|d\.?o\.?b\.?\W{1,3})"
+_BORN = (
+    r"\b(?:born (?:(?:\w+ ){0,4}?on )?(?:the )?|"
+    r"(?:date of birth|birth ?date|birthday)\W{1,3}(?:(?:is|was|on) )*(?:the )?|d\.?o\.?b\.?\W{1,3})"
+)
 _BIRTH = re.compile(rf"{_BORN}(?:{_DAY}|{_NUMERIC_DAY})", re.IGNORECASE)
 _EXACT_DAY = re.compile(rf"(?<![\d/])(?:(?:{_DAY})|(?:{_NUMERIC_DAY}))(?![\d/])")
 _PUBLISHED = re.compile(
-    r"\b(publish|report|launch|circulat|consult|webinar|conference|event|legislation|act\b)", re.IGNORECASE
+    r"\b(?:[Pp]ublish|[Ll]aunch|[Cc]irculat|[Ww]ebinar|[Ll]egislation|Act\b|in force|"
+    r"consultation (?:open|clos|end|r[au]n)|(?:learning|training) event|(?<!protection )(?<!review )(?<!case )conference)"
 )
+_DATED = re.compile(r"\breports? (?:of|from|dated)(?: the)? $", re.IGNORECASE)
 
 
 @issue_rule(
@@ -194,5 +202,7 @@ def find_exact_days(reading: Reading) -> Iterator[Finding]:
             if _BIRTH.search(sentence) or _PUBLISHED.search(sentence):
                 continue  # told by a rule of its own, or the day of a document
             for found in _EXACT_DAY.finditer(sentence):
+                if _DATED.search(sentence[: found.start()]):
+                    continue
                 hint = "Name the month, the season or the year."
                 yield Finding(text.path, f"it names the day, '{found[0]}'", hint, words=found[0])

@@ -30,7 +30,8 @@ _BIRTH = re.compile(rf"{_BORN}(?:{_DAY}|{_NUMERIC_DAY})", re.IGNORECASE)
 _EXACT_DAY = re.compile(rf"(?<![\d/])(?:(?:{_DAY})|(?:{_NUMERIC_DAY}))(?![\d/])")
 _PUBLISHED = re.compile(
     r"\b(?:[Pp]ublish|[Ll]aunch|[Cc]irculat|[Ww]ebinar|[Ll]egislation|Act\b|in force|"
-    r"consultation (?:open|clos|end|r[au]n)|(?:learning|training) event|(?<!protection )(?<!review )(?<!case )conference)"
+    r"consultation (?:open|clos|end|r[au]n)|(?:learning|training) event|"
+    r"(?<!protection )(?<!review )(?<!case )conference)"
 )
 _DATED = re.compile(r"\breports? (?:of|from|dated)(?: the)? $", re.IGNORECASE)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.checking.documents import inspect_issue
+from newsletter.checking.base import Example
+from tests.checking.documents import inspect_example, inspect_issue
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,81 @@ def test_a_host_that_only_ends_like_a_tracker_is_none(tmp_path: Path) -> None:
     (problem,) = inspect_issue(tmp_path, "intro: 'See [the hall](https://quay.list-manage.com/x).'\n")
 
     assert problem.rule == "link.detour"
+
+
+def find_dates(folder: Path, intro: str) -> list[tuple[str, str]]:
+    """Return what is found about dates in an issue of March 2024, which goes out on 1 April."""
+    problems = inspect_issue(folder, f"intro: '{intro}'\n")
+    return [(problem.rule, problem.message.split("'")[1] if "'" in problem.message else "") for problem in problems]
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["Mon 2 April 2024", "Monday, April 2, 2024", "Monday 2nd April", "Wednesday 2 April 2024", "Tues 3 April"],
+)  # fmt: skip
+def test_a_wrong_weekday_is_found_however_the_day_is_written(tmp_path: Path, day: str) -> None:
+    assert find_dates(tmp_path, f"We were there on {day}.") == [("date.weekday", day)]
+
+
+@pytest.mark.parametrize("day", ["31/04/2024", "2024-04-31", "February 30th", "April 31, 2024"])
+def test_a_day_that_no_calendar_has_is_found_however_it_is_written(tmp_path: Path, day: str) -> None:
+    assert find_dates(tmp_path, f"We were there on {day}.") == [("date.impossible", "")]
+
+
+@pytest.mark.parametrize(
+    ("intro", "day"),
+    [
+        ("Join us on 05/03/2024.", "05/03/2024"),
+        ("Join us on 2024-03-05.", "2024-03-05"),
+        ("Come to tea on Tuesday 5 March.", "Tuesday 5 March"),
+        ("The webinar will run on March 5, 2024.", "March 5, 2024"),
+        ("When: 5 March 2024, in the hall", "5 March 2024"),
+    ],
+)
+def test_an_invitation_to_what_is_over_is_found_in_other_words(tmp_path: Path, intro: str, day: str) -> None:
+    assert find_dates(tmp_path, intro) == [("date.past-event", day)]
+
+
+@pytest.mark.parametrize(
+    "intro",
+    [
+        "Applications close on 5 March 2024.", "RSVP: 5 March 2024.", "The consultation ends on 5 March 2024.",
+        "Nominations must reach us by noon on 5 March 2024.",
+    ],
+)  # fmt: skip
+def test_a_deadline_that_is_over_is_found_in_other_words(tmp_path: Path, intro: str) -> None:
+    assert find_dates(tmp_path, intro) == [("date.past-deadline", "5 March 2024")]
+
+
+@pytest.mark.parametrize(
+    ("intro", "year"), [("It opens in April 2204.", "April 2204"), ("On 3 May 0204.", "3 May 0204")]
+)
+def test_a_year_that_is_a_slip_is_found_without_a_day_and_without_a_century(
+    tmp_path: Path, intro: str, year: str
+) -> None:
+    assert find_dates(tmp_path, intro) == [("date.year", year)]
+
+
+@pytest.mark.parametrize(
+    "intro",
+    [
+        "By 5 March 2024, forty people had registered.",
+        "Before 1 March 2024, schools had to send their returns on paper.",
+        "Join us on Thursday 4 April 2024, as 200 people did on 5 March 2024.",
+        "Book now for the course on 15 May 2024; the one of 6 March 2024 was full.",
+        "The book is on sale since 1 March 2024.",
+        "In March 20 people came, and in May 12 will take place.",
+        "The meeting on Monday 1 January 2024 was short. The rules hold from 2024-05-01.",
+        "The lines are open 24/7. The scheme runs until 31 March 2039.",
+        "The conference will be in June 2024. The first one was in March 2023.",
+    ],
+)
+def test_days_that_are_told_of_as_past_are_no_invitations(tmp_path: Path, intro: str) -> None:
+    assert find_dates(tmp_path, intro) == []
+
+
+def test_america_reads_numbers_the_other_way_round(tmp_path: Path) -> None:
+    issue, language = "intro: Join us on 04/31/2024.\n", 'language = "en-US"\n'
+
+    assert [p.rule for p in inspect_example(tmp_path, Example(issue=issue))] == ["date.impossible"]
+    assert inspect_example(tmp_path, Example(issue=issue, publication=language)) == ()

@@ -3,38 +3,60 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from newsletter.checking.base import Finding, Weight, issue_rule
 from newsletter.checking.subjects import Reading
 from newsletter.checking.texts import Text
+from newsletter.checking.vocabulary import MONTH
 from newsletter.documents.dates import MONTHS
 from newsletter.rendering.identity import publication_moment
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" if month != "May" else "May" for month in MONTHS)
-_DATE = re.compile(
-    rf"\b(?:(?P<weekday>{'|'.join(_DAYS)}),?\s+(?:the\s+)?)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?"
-    rf"(?P<month>{_MONTH})\b\.?(?:,?\s+(?P<year>\d{{4}})\b)?"
+_SHORT_DAYS = "Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun"
+_WEEKDAY = rf"(?:(?P<weekday>(?:{_SHORT_DAYS})(?:day)?)\.?,?\s+(?:the\s+)?)?"
+_DAY = r"(?P<day>\d{1,2})(?P<nth>st|nd|rd|th)?"
+_FORMS = (
+    re.compile(rf"\b{_WEEKDAY}{_DAY}\s+(?:of\s+)?(?P<month>{MONTH})(?:\.?,?\s+(?P<year>\d{{4}})\b)?"),
+    re.compile(rf"\b{_WEEKDAY}(?P<month>{MONTH})\.?\s+{_DAY}(?!\d)(?:,?\s+(?P<year>\d{{4}})\b)?"),
+    re.compile(r"(?<![\d/-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])(?P<weekday>)(?P<nth>)"),
+    re.compile(r"(?<![\d/])(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})(?![\d/])(?P<weekday>)(?P<nth>)"),
 )
+"""The ways to write a day: Monday 1 April 2024, Monday April 1, 2024-04-01, and 01/04/2024 as Britain reads it."""
+
 _INVITES = re.compile(
-    r"\b(join us|will (be held|take place|start|begin|open|meet|host)|takes place|is on|register|sign up|"
-    r"book (a|your|now)|save the date|come (and|to|along)|you are invited|meets? (next )?on)\b",
+    r"\b(join us|will (be (held|open|on|at|in)|take place|start|begin|open|meet|host|run)|takes place|is on|register|"
+    r"sign up|book (a|your|now)|save the date|come (and|to|along|for)|you are invited|meets? (next )?on|see you on)\b|"
+    r"^(when|date):",
     re.IGNORECASE,
 )
+_GONE = re.compile(
+    r"\b(since|after|of|did( so)?( on)?|took place( on)?|met on|(?<!be )held on|(was|were)( \w+)?( on)?)\s+$",
+    re.IGNORECASE,
+)
+"""What stands before a day that is told of as one that has been."""
+
 _DEADLINE = re.compile(
-    r"\b(by|before|until|no later than|deadline(?: is|:)?|clos(?:es|ing)(?: date)?(?: is| on|:)?|due(?: on| by)?|"
-    r"(?:apply|reply|respond|book|register|send \w+)(?: \w+){0,4} by)\s*(?:the\s+)?$",
+    r"\b(by(?: (?:noon|midday|midnight|[\d.:]+ ?[ap]m) on)?|before|until|no later than|"
+    r"deadline(?: is|:)?|(?:clos(?:es?|ing)|end(?:s|ing))(?: date)?(?: is| on|:)?|"
+    r"due(?: on| by)?|rsvp:?|(?:apply|reply|respond|book|register|send \w+)(?: \w+){0,4} by)\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\b(apply|reply|respond|book|register|send|submit|return|complete|let us know|rsvp|deadline|clos)", re.IGNORECASE
+    r"\b(apply|reply|respond|book|register|send|submit|return|complete|let us know|rsvp|deadline|clos|consultation|"
+    r"nominat|applications?|entr(y|ies)|reach us)",
+    re.IGNORECASE,
 )
+_TELLS = re.compile(r"\b(had|did|was|were|(has|have) been)\b", re.IGNORECASE)
+_URGES = re.compile(r"\b(please|must|should|need to|can|will|deadline|clos(es|ing))\b", re.IGNORECASE)
 _NEAR = timedelta(days=21)
 FAR_YEARS = 15
 """Years from the issue's own beyond which a full date is more likely a slip."""
+
+OLDEST_YEAR = 1000
+"""The first year that is written with four digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +71,31 @@ class _Said:
     before: str
 
 
-def _find_dates(text: Text, year: int) -> Iterator[_Said]:
+def _find_dates(text: Text, year: int, forms: Iterable[re.Pattern[str]]) -> Iterator[_Said]:
     for sentence in text.sentences:
-        for found in _DATE.finditer(sentence):
-            month = next(n for n, name in enumerate(MONTHS, 1) if name.startswith(found["month"][:3]))
-            stated = int(found["year"]) if found["year"] else year
-            try:
-                day = date(stated, month, int(found["day"]))
-            except ValueError:
-                day = None
-            said = " ".join(found[0].split())
-            yield _Said(said, day, found["weekday"], bool(found["year"]), sentence, sentence[: found.start()])
+        for form in forms:
+            for found in form.finditer(sentence):
+                if found.start("day") < found.start("month") or found["weekday"] or found["year"] or found["nth"]:
+                    yield _read_date(found, year)  # else it is a number of something: in March 20 people came
+
+
+def _read_date(found: re.Match[str], year: int) -> _Said:
+    month = found["month"]
+    number = int(month) if month.isdigit() else 1 + [name[:3] for name in MONTHS].index(month[:3])
+    try:
+        day = date(int(found["year"] or year), number, int(found["day"]))
+    except ValueError:
+        day = None
+    said, sentence = " ".join(found[0].split()), found.string
+    return _Said(said, day, found["weekday"], bool(found["year"]), sentence, sentence[: found.start()])
 
 
 def _read(reading: Reading) -> Iterator[tuple[Text, _Said]]:
     year = int(reading.issue.period[:4])
+    forms = _FORMS[:-1] if reading.publication.language.endswith("-US") else _FORMS
     for text in reading.texts:
-        if not any(map(str.isdigit, text.words)):
-            continue
-        yield from ((text, said) for said in _find_dates(text, year))
+        if any(map(str.isdigit, text.words)):
+            yield from ((text, said) for said in _find_dates(text, year, forms))
 
 
 @issue_rule(
@@ -83,7 +111,7 @@ intro: The hall opens on 30 April 2024.
 def find_impossible_dates(reading: Reading) -> Iterator[Finding]:
     """A day that no calendar has was meant to be another one."""
     for text, said in _read(reading):
-        if said.day is None and (said.has_year or not said.words.startswith("29 Feb")):
+        if said.day is None and (said.has_year or not re.search(r"29.* Feb|Feb.* 29", said.words)):
             yield Finding(text.path, f"there is no {said.words}", "Correct the day or the month.", words=said.words)
 
 
@@ -100,10 +128,10 @@ intro: The hall opens on Tuesday 2 April 2024.
 def find_wrong_weekdays(reading: Reading) -> Iterator[Finding]:
     """Half of the readers will come on one day, and half on the other."""
     for text, said in _read(reading):
-        if said.day is None or said.weekday is None:
+        if said.day is None or not said.weekday:
             continue
         years = [said.day] if said.has_year else [said.day, _move_year(said.day, 1)]
-        if said.weekday not in {_DAYS[day.weekday()] for day in years if day}:
+        if said.weekday[:3] not in {_DAYS[day.weekday()][:3] for day in years if day}:
             right = _DAYS[said.day.weekday()]
             message = f"'{said.words}' is a {right}"
             yield Finding(text.path, message, f"Write {right}, or correct the date.", words=said.words)
@@ -125,7 +153,7 @@ def find_past_events(reading: Reading) -> Iterator[Finding]:
     """An invitation to what is over when it arrives is a date that was not changed, or an issue that is late."""
     published = publication_moment(reading.publication, reading.issue).date()
     for text, said in _read(reading):
-        if said.day and _INVITES.search(said.sentence) and not _is_deadline(said) and _is_past(said, published):
+        if said.day and _is_invitation(said) and not _is_deadline(said) and _is_past(said, published):
             message = f"'{said.words}' is over when this issue goes out on {published}"
             hint = "Correct the date, or tell it as something that has been."
             yield Finding(text.path, message, hint, words=said.words)
@@ -167,15 +195,29 @@ intro: The hall was built on 3 May 1942.
 def find_slips_of_the_year(reading: Reading) -> Iterator[Finding]:
     """Digits that changed places are easy to type and hard to see."""
     year = int(reading.issue.period[:4])
-    for text, said in _read(reading):
-        if said.day and said.has_year and said.day.year - year > FAR_YEARS:
-            message = f"'{said.words}' is {said.day.year - year} years away"
-            yield Finding(text.path, message, "Correct the year, if it is a slip.", words=said.words)
+    for text in reading.texts:
+        for found in _YEAR.finditer(text.spoken):
+            stated = int(found[1])
+            if stated - year > FAR_YEARS or stated < OLDEST_YEAR:
+                said = " ".join(found[0].split())
+                message = f"'{said}' is {abs(stated - year)} years away"
+                yield Finding(text.path, message, "Correct the year, if it is a slip.", words=said)
+
+
+_YEAR = re.compile(rf"(?:\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?\b(?:{MONTH})\.?(?:\s+\d{{1,2}},)?\s+(\d{{4}})\b")
+
+
+def _is_invitation(said: _Said) -> bool:
+    return bool(_INVITES.search(said.sentence)) and not _GONE.search(_cut_weekday(said.before))
+
+
+def _cut_weekday(before: str) -> str:
+    return re.sub(rf"(?:on\s+)?(?:{'|'.join(_DAYS)}),?\s*$", "", before)
 
 
 def _is_deadline(said: _Said) -> bool:
-    before = re.sub(rf"(?:on\s+)?(?:{'|'.join(_DAYS)}),?\s*$", "", said.before)
-    return bool(_DEADLINE.search(before) and _ASKS.search(said.sentence))
+    is_told = _TELLS.search(said.sentence) and not _URGES.search(said.sentence)
+    return bool(not is_told and _DEADLINE.search(_cut_weekday(said.before)) and _ASKS.search(said.sentence))
 
 
 def _is_past(said: _Said, published: date) -> bool:

@@ -233,12 +233,13 @@ title: News, March 2024
     stage=Stage.BUILD,
 )
 def find_other_months(reading: Reading) -> Iterator[Finding]:
-    """A month in the title or subject that is not the issue's own is usually last month's, copied."""
+    """A month in the title or subject that is not the issue's own is usually an old one; in the intro, last month's."""
     year, month = reading.issue.period.split("-")
     own = f"{MONTHS[int(month) - 1]} {year}"
+    last = f"{MONTHS[int(month) - 2]} {int(year) - (month == '01')}"
     for field in ("title", "subject", "preheader", "intro"):
         for match in _NAMED_MONTH.finditer(getattr(reading.issue, field) or ""):
-            if match[0] != own:
+            if match[0] != own and (match[0] == last or field != "intro"):
                 hint = "Correct the month or the period."
                 yield Finding((field,), f"it says '{match[0]}', but the issue is {own}", hint, words=match[0])
 

@@ -144,3 +144,57 @@ def test_america_reads_numbers_the_other_way_round(tmp_path: Path) -> None:
 
     assert [p.rule for p in inspect_example(tmp_path, Example(issue=issue))] == ["date.impossible"]
     assert inspect_example(tmp_path, Example(issue=issue, publication=language)) == ()
+
+
+@pytest.mark.parametrize(
+    "intro",
+    [
+        "XX families took part.", "The fair is on XX March.", "On XX/XX/2024 we meet.", "Ask [Your name].",
+        "Ask [NAME].", "Insert date here.", "The name goes here.", "Lorem dolor.", "Born DD/MM/YYYY.",
+    ],
+)  # fmt: skip
+def test_what_is_to_be_filled_in_is_found_in_other_words(tmp_path: Path, intro: str) -> None:
+    assert [problem.rule for problem in inspect_issue(tmp_path, f"intro: '{intro}'\n")] == ["words.placeholder"]
+
+
+@pytest.mark.parametrize(
+    "intro",
+    [
+        "Volume XX of the journal is about the XX chromosome. XXL shirts are sold out.",
+        "She wrote that [name withheld] was kind. TK Maxx is open.",
+        "We [insert a note](https://hall.example.org/insert) wherever it helps.",
+        "Do NOT come, and NEVER alone. WARNING: the road is closed.",
+        "The A&E and the YWCA have a Q&A. Nobody from HM Treasury came.",
+        "The CQC (Care Quality Commission), the RSPCA, the NSPCC and the BBC came.",
+        "Special educational needs and disabilities, or SEND, are new. SEND is all about people.",
+        "NSPCC, RSPCA and the YMCA. See [the tool](https://hall.example.org/re-launch/Covid-19/hard-to-reach).",
+        "The role of GPs, the GP''s room, and the MPs'' pay. The 1980s'' fashion is here.",
+    ],
+)
+def test_words_that_only_look_like_a_fault_are_left_in_peace(tmp_path: Path, intro: str) -> None:
+    assert [problem.message for problem in inspect_issue(tmp_path, f"intro: '{intro}'\n")] == []
+
+
+@pytest.mark.parametrize(
+    ("intro", "rule"),
+    [
+        ("DO NOT COME before nine.", "words.all-caps"),
+        ("We have FREE TEA FOR ALL.", "words.all-caps"),
+        ("RSPCA, PLEASE READ THIS.", "words.all-caps"),
+        ("The MP''s were there.", "words.apostrophe-plural"),
+        ("All the MP''s, and some more.", "words.apostrophe-plural"),
+        ("RE-LAUNCH of the hall.", "words.house-spelling"),
+        ("Covid-19 is back.", "words.house-spelling"),
+        ("We ask GPs, or QZB, for help.", "words.abbreviation"),
+    ],
+)
+def test_faults_of_words_are_found_in_other_words(tmp_path: Path, intro: str, rule: str) -> None:
+    assert [problem.rule for problem in inspect_issue(tmp_path, f"intro: '{intro}'\n")] == [rule]
+
+
+def test_a_house_spelling_that_is_the_right_one_already_is_left_in_peace(tmp_path: Path) -> None:
+    house = '[house_dictionary]\nofsted = "Ofsted"\n'
+    publication = Example(issue="intro: Ofsted came. We met ofsted.\n", publication=house)
+    (problem,) = inspect_example(tmp_path, publication)
+
+    assert (problem.rule, problem.place.column) == ("words.house-spelling", 29)

@@ -72,5 +72,5 @@ def find_blaming_words(reading: Reading) -> Iterator[Finding]:
         if not any(stem in said for stem in _STEMS) or not _ANY.search(said):
             continue
         for pattern, better in _WATCHED.items():
-            for found in dict.fromkeys(match[0] for match in pattern.finditer(text.words)):
+            for found in dict.fromkeys(match[0] for match in pattern.finditer(text.spoken)):
                 yield Finding(text.path, f"'{found}' blames or shames", f"Write: {better}.", words=found)

@@ -111,6 +111,31 @@ def test_viewers_of_sarif_get_rules_places_and_what_is_waived(call: Call, root: 
     assert [result["suppressions"][0]["kind"] for result in run["results"] if "suppressions" in result] == ["inSource"]
 
 
+def test_a_code_host_gets_files_by_their_names_in_the_repository(
+    call: Call, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(root.parent))
+    make_troubled(root)
+    notes = call("check", *AS_OF, "--format", "github").out.splitlines()
+    (run,) = call("check", *AS_OF, "--format", "sarif").data["runs"]
+    places = [result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in run["results"]]
+
+    assert notes[0].startswith("::warning file=my news/issues/2024-02.yaml,line=11,")
+    assert set(places) == {f"my%20news/issues/2024-0{month}.yaml" for month in (1, 2, 3)}
+    assert "::notice title=newsletter::my news/issues/2024-01.yaml:11:23: waived" in "\n".join(notes)
+    assert call("check", *AS_OF).out.startswith("issues/2024-02.yaml")
+
+
+def test_viewers_of_sarif_are_told_which_checks_could_not_be_made(call: Call, root: Path) -> None:
+    (root / "newsletter.toml").write_text(
+        'language = "sv"\n' + (root / "newsletter.toml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    (run,) = call("check", *AS_OF, "--format", "sarif").data["runs"]
+    ((note,),) = [invocation["toolExecutionNotifications"] for invocation in run["invocations"]]
+
+    assert note["message"]["text"].startswith("Spelling was not checked.")
+
+
 @pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
 def test_a_publication_that_cannot_be_read_is_told_in_every_form(call: Call, root: Path, form: str) -> None:
     (root / "newsletter.toml").write_text("title = 7\n", encoding="utf-8")

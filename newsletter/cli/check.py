@@ -62,7 +62,7 @@ def command(issues: tuple[str, ...], form: str, as_of: date | None, root: Path |
 
 
 def _find_way(folder: Path) -> str:
-    """Return the way to the publication from the repository on GitHub, elsewhere from here; nothing if it is outside."""
+    """Return the way to the publication from the repository on GitHub, elsewhere from here; nothing if outside."""
     top = Path(os.environ.get("GITHUB_WORKSPACE") or ".").resolve()
     inner = folder.resolve()
     return f"{inner.relative_to(top).as_posix()}/" if inner != top and inner.is_relative_to(top) else ""

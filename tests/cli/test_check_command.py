@@ -127,9 +127,8 @@ def test_a_code_host_gets_files_by_their_names_in_the_repository(
 
 
 def test_viewers_of_sarif_are_told_which_checks_could_not_be_made(call: Call, root: Path) -> None:
-    (root / "newsletter.toml").write_text(
-        'language = "sv"\n' + (root / "newsletter.toml").read_text(encoding="utf-8"), encoding="utf-8"
-    )
+    settings = (root / "newsletter.toml").read_text(encoding="utf-8")
+    (root / "newsletter.toml").write_text(settings.replace('"en-GB"', '"sv"'), encoding="utf-8")
     (run,) = call("check", *AS_OF, "--format", "sarif").data["runs"]
     ((note,),) = [invocation["toolExecutionNotifications"] for invocation in run["invocations"]]
 
@@ -166,6 +165,19 @@ def test_a_rule_is_explained_with_both_examples(call: Call) -> None:
     assert ALL_RULES[SPELLING].reason in ended.out
     assert "    intro: Re-launch after Covid-19.\n" in ended.out
     assert "    intro: The relaunch after COVID-19.\n" in ended.out
+
+
+def test_an_explained_rule_shows_what_its_files_hold_and_how_to_waive_it(call: Call) -> None:
+    support, picture = call("rules", "email.support").out, call("rules", "image.small").out
+
+    assert '    <p style="gap: 8px">{{ block.body }}</p>' in support
+    assert "waivers: [{rule: email.support, block: …, reason: …}]" in support
+    assert "# templates/logo.png: 100 pixels wide" in picture
+    assert "Nobody can waive it." in picture
+
+
+def test_an_explained_rule_says_what_it_means_that_something_is_unfinished(call: Call) -> None:
+    assert "a warning while the issue is a draft, an error once it is ready" in call("rules", "words.placeholder").out
 
 
 def test_rules_are_data_too(call: Call) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.checking.base import ALL_RULES, Example, Finding, Stage, Weight, issue_rule, register
+from newsletter.checking.base import ALL_RULES, PUBLICATION_RULES, Example, Finding, Stage, Weight, issue_rule, register
 from newsletter.checking.subjects import Reading
 from newsletter.checking.waiving import WAIVER_RULES, Leftovers
 from newsletter.reading.misspelling import suggest
@@ -29,6 +29,9 @@ def find_impossible_waivers(reading: Reading) -> Iterator[Finding]:
             meant = suggest(waiver.rule, ALL_RULES)
             hint = f"Did you mean {meant}?" if meant else "newsletter rules lists them."
             yield Finding(("waivers", n, "rule"), f"there is no rule '{waiver.rule}'", hint)
+        elif waiver.rule in PUBLICATION_RULES:
+            message = f"'{waiver.rule}' is about newsletter.toml, and an issue cannot waive it"
+            yield Finding(("waivers", n, "rule"), message, "Mend what it finds there, and delete the waiver.")
         elif not ALL_RULES[waiver.rule].waivable:
             message = f"'{waiver.rule}' is about truth or safety, and nobody can waive it"
             yield Finding(("waivers", n, "rule"), message, "Mend what it finds, and delete the waiver.")

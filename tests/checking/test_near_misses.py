@@ -186,6 +186,8 @@ def test_words_that_only_look_like_a_fault_are_left_in_peace(tmp_path: Path, int
         ("RE-LAUNCH of the hall.", "words.house-spelling"),
         ("Covid-19 is back.", "words.house-spelling"),
         ("We ask GPs, or QZB, for help.", "words.abbreviation"),
+        ("The BBC, QZB and NHS met.", "words.abbreviation"),
+        ("LAST CHANCE to come.", "words.all-caps"),
     ],
 )
 def test_faults_of_words_are_found_in_other_words(tmp_path: Path, intro: str, rule: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from newsletter.checking.base import Finding, Stage, Weight, issue_rule
 from newsletter.checking.subjects import Reading
@@ -12,6 +12,9 @@ from newsletter.checking.vocabulary import find_own_words, read_words
 
 LONGEST_ABBREVIATION = 3
 """Letters; two longer words in capitals are no abbreviations."""
+
+FEWEST_SHOUTED = 3
+"""Words in capitals, one of them as small as THE, that are more than an abbreviation or two."""
 
 
 @issue_rule(
@@ -121,14 +124,19 @@ intro: "**Please read this notice** before you come to the offices."
 )
 def find_shouting(reading: Reading) -> Iterator[Finding]:
     """Words in capitals are slow to read, sound like shouting, and some screen readers spell them out."""
-    known = {word for short in reading.publication.glossary for word in short.split()}
     for text in reading.texts:
-        for found in _CAPITALS.finditer(text.spoken):
-            words = [word for word in re.findall(r"[A-Z]{2,}", found[0]) if word not in known]
-            is_said = len(words) > LONGEST_ABBREVIATION - 1 and not _EMPHASISED.isdisjoint(words)
-            if is_said or sum(len(word) > LONGEST_ABBREVIATION for word in words) > 1:
-                said = found[0].strip()
-                yield Finding(text.path, f"'{said}' is all in capitals", _SMALL, words=said)
+        for found in _find_loud(text.spoken, reading.publication.glossary):
+            said = found[0].strip()
+            yield Finding(text.path, f"'{said}' is all in capitals", _SMALL, words=said)
+
+
+def _find_loud(text: str, known: Collection[str]) -> Iterator[re.Match[str]]:
+    """Yield runs of capitals that are words: two long ones, or three of which one is a small word made large."""
+    for found in _CAPITALS.finditer(text):
+        words = [word for word in re.findall(r"[A-Z]{2,}", found[0]) if word not in known]
+        is_said = len(words) >= FEWEST_SHOUTED and not _EMPHASISED.isdisjoint(words)
+        if is_said or sum(len(word) > LONGEST_ABBREVIATION for word in words) > 1:
+            yield found
 
 
 _SMALL = "Write it small; use ** ** for emphasis."
@@ -153,9 +161,10 @@ def find_unexplained_abbreviations(reading: Reading) -> Iterator[Finding]:
     known |= _EVERYDAY | _EMPHASISED
     told: set[str] = set()
     for text in reading.texts:
+        loud = [found.span() for found in _find_loud(text.spoken, reading.publication.glossary)]
         for found in _ABBREVIATION.finditer(text.spoken):
-            short = found[1]
-            if short in known or short in told or _is_in_capitals(text.spoken, found) or _is_code(text, short):
+            short, is_loud = found[1], any(start <= found.start() < end for start, end in loud)
+            if short in known or short in told or is_loud or _is_code(text, short):
                 continue
             told.add(short)
             if not _is_explained(short, reading.said):
@@ -166,12 +175,6 @@ def find_unexplained_abbreviations(reading: Reading) -> Iterator[Finding]:
 _ABBREVIATION = re.compile(r"(?<![\w@/.#&-])([A-Z][A-Z0-9]{1,6}|[A-Z]&[A-Z])(?:s|['’]s)?(?![\w@]|[/.-]\w)")
 _EVERYDAY = read_words("abbreviations")
 """Abbreviations that most readers in Britain know better than what they stand for."""
-
-
-def _is_in_capitals(text: str, found: re.Match[str]) -> bool:
-    """Tell whether the words around are capitals too: then they are said to be loud, not to be short."""
-    around = text[max(0, found.start() - 12) : found.end() + 12]
-    return len(re.findall(r"\b[A-Z]{2,}\b", around)) > 2  # noqa: PLR2004  # it and one neighbour may be abbreviations
 
 
 def _is_code(text: Text, short: str) -> bool:

@@ -200,3 +200,15 @@ def test_a_house_spelling_that_is_the_right_one_already_is_left_in_peace(tmp_pat
     (problem,) = inspect_example(tmp_path, publication)
 
     assert (problem.rule, problem.place.column) == ("words.house-spelling", 28)
+
+
+def test_words_of_a_block_are_not_blamed_for_the_style_of_another(tmp_path: Path) -> None:
+    blocks = """
+blocks:
+  - {type: text, title: Doors, body: Mind the gap at the door.}
+  - {type: notice, title: Closed, body: The hall is closed.}
+"""
+    files = {"templates/blocks/notice.html": b'<p style="gap: 8px">{{ block.body }}</p>'}
+    (problem,) = inspect_example(tmp_path, Example(issue=blocks, files=files))
+
+    assert (problem.rule, problem.path) == ("email.support", "blocks[1]")

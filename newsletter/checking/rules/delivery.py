@@ -87,7 +87,8 @@ def find_unsupported(mail: Mail) -> Iterator[Finding]:
 def _blame(mail: Mail, feature: str) -> tuple[str | int, ...]:
     """Return the block whose template has it; the issue as a whole where none has."""
     word = feature.strip("<>:=@() ").split(":")[0].split(" ")[-1]
-    return next((path for path, fragment in mail.fragments.items() if word in fragment), ())
+    marks = {path: "".join(re.findall(r"<[^>]*>", fragment)) for path, fragment in mail.fragments.items()}
+    return next((path for path, marked in marks.items() if word in marked), ())
 
 
 @email_rule(

@@ -57,9 +57,9 @@ def _find_rule(rule_id: str) -> Rule[Any]:
     return ALL_RULES[rule_id]
 
 
-def _find_packs(root: Path | None) -> tuple[str, ...]:
-    """Return the packs that the publication has switched on; none where there is no publication around."""
-    from newsletter.errors import NoPublicationError
+def _find_packs(root: Path | None) -> tuple[str, ...] | None:
+    """Return the packs that the publication has switched on; nothing where it is broken and cannot say."""
+    from newsletter.errors import NoPublicationError, ProblemsFoundError
     from newsletter.settings import load_publication
 
     try:
@@ -68,18 +68,22 @@ def _find_packs(root: Path | None) -> tuple[str, ...]:
         if root:
             raise
         return ()
+    except ProblemsFoundError:
+        return None
 
 
-def _write_row(rule: Rule[Any], packs: tuple[str, ...]) -> tuple[str, ...]:
+def _write_row(rule: Rule[Any], packs: tuple[str, ...] | None) -> tuple[str, ...]:
     asked = "build, send, check" if rule.stage == "build" else "check"
     return (rule.id, rule.weight, asked, _name_pack(rule, packs), "yes" if rule.waivable else "no", rule.reason)
 
 
-def _name_pack(rule: Rule[Any], packs: tuple[str, ...]) -> str:
+def _name_pack(rule: Rule[Any], packs: tuple[str, ...] | None) -> str:
+    if packs is None:
+        return rule.pack or ""
     return f"{rule.pack} ({'on' if rule.pack in packs else 'off'})" if rule.pack else ""
 
 
-def _explain(rule: Rule[Any], packs: tuple[str, ...]) -> None:
+def _explain(rule: Rule[Any], packs: tuple[str, ...] | None) -> None:
     asked = "by build, send and check" if rule.stage == "build" else "by check alone"
     waivable = _WAIVING.format(rule.id) if rule.waivable else "Nobody can waive it."
     pack = f" In the pack {_name_pack(rule, packs)}." if rule.pack else ""

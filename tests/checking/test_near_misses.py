@@ -169,6 +169,7 @@ def test_what_is_to_be_filled_in_is_found_in_other_words(tmp_path: Path, intro: 
         "Special educational needs and disabilities, or SEND, are new. SEND is all about people.",
         "NSPCC, RSPCA and the YMCA. See [the tool](https://hall.example.org/re-launch/Covid-19/hard-to-reach).",
         "The role of GPs, the GP''s room, and the MPs'' pay. The 1980s'' fashion is here.",
+        "The room is the GP''s, and not an MP''s, nor an office of the BBC''s.",
     ],
 )
 def test_words_that_only_look_like_a_fault_are_left_in_peace(tmp_path: Path, intro: str) -> None:
@@ -183,6 +184,7 @@ def test_words_that_only_look_like_a_fault_are_left_in_peace(tmp_path: Path, int
         ("RSPCA, PLEASE READ THIS.", "words.all-caps"),
         ("The MP''s were there.", "words.apostrophe-plural"),
         ("All the MP''s, and some more.", "words.apostrophe-plural"),
+        ("It is how GP''s, schools and parks work.", "words.apostrophe-plural"),
         ("RE-LAUNCH of the hall.", "words.house-spelling"),
         ("Covid-19 is back.", "words.house-spelling"),
         ("We ask GPs, or QZB, for help.", "words.abbreviation"),

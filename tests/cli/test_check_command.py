@@ -180,6 +180,14 @@ def test_an_explained_rule_says_what_it_means_that_something_is_unfinished(call:
     assert "a warning while the issue is a draft, an error once it is ready" in call("rules", "words.placeholder").out
 
 
+def test_rules_can_be_read_while_the_publication_is_being_mended(call: Call, root: Path) -> None:
+    (root / "newsletter.toml").write_text("title = 7\n", encoding="utf-8")
+    ended = call("rules", "review.postcode")
+
+    assert (ended.code, ended.err) == (0, "")
+    assert "In the pack safeguarding." in ended.out
+
+
 def test_rules_are_data_too(call: Call) -> None:
     ended = call("rules", "--json")
 

@@ -98,7 +98,7 @@ def find_apostrophe_plurals(reading: Reading) -> Iterator[Finding]:
     """An apostrophe makes an owner of a word, not several of it."""
     for text in reading.texts:
         for found in dict.fromkeys(
-            match[1] or match[2] or match[3] for match in _APOSTROPHE_PLURAL.finditer(text.spoken)
+            next(filter(None, match.groups())) for match in _APOSTROPHE_PLURAL.finditer(text.spoken)
         ):
             plural = re.sub("['’]", "", found)
             yield Finding(text.path, f"it says '{found}' where several are meant", f"Write {plural}.", words=found)
@@ -108,7 +108,8 @@ _APOSTROPHE_PLURAL = re.compile(
     r"\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Mm]any|[Ss]everal|[Aa]ll|[Ff]ew|"
     r"[Ss]ome|[Tt]hese|[Tt]hose|[Bb]oth|\d+)(?: (?:new|more|other|local|the|of the))? ([A-Z]{2,5}['’]s)"
     r"(?= (?:have|are|were|and|who|that|will|can|must|should|in|on|at|to|from)\b|[.,;:!?]|$)|\b((?:19|20)?\d0['’]s)\b|"
-    r"\b([A-Z]{2,5}['’]s)(?= (?:are|were|have)\b)"
+    r"\b([A-Z]{2,5}['’]s)(?= (?:are|were|have)\b)|"
+    r"(?<!\b[Tt]he )(?<!\b[Aa]n )(?<!\b[Aa] )(?<!\b[Oo]ur )(?<!\beach )(?<!\bevery )\b([A-Z]{2,5}['’]s)(?=,)"
 )
 
 

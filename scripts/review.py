@@ -28,14 +28,16 @@ def main() -> int:
     given.out.mkdir(parents=True, exist_ok=True)
     checked = run("check", "--root", given.root)
     with tempfile.TemporaryDirectory() as name:
-        after, before = build(given.root, Path(name) / "after"), build(given.base, Path(name) / "before")
+        before, _ = build(given.base, Path(name) / "before")
+        after, is_built = build(given.root, Path(name) / "after")
         diffs = list(compare(before, after))
         for path in sorted({path for path, _ in diffs}):
             target = given.out / "email" / path
             target.parent.mkdir(exist_ok=True)
             target.write_text(after[path], encoding="utf-8")
     (given.out / "email.diff").write_text("".join(diff for _, diff in diffs), encoding="utf-8")
-    (given.out / "comment.md").write_text(write_comment(checked.stdout + checked.stderr, diffs), encoding="utf-8")
+    comment = write_comment(checked.stdout + checked.stderr, diffs, is_built=is_built)
+    (given.out / "comment.md").write_text(comment, encoding="utf-8")
     return checked.returncode
 
 
@@ -46,12 +48,12 @@ def run(command: str, *arguments: object) -> "subprocess.CompletedProcess[str]":
     )
 
 
-def build(root: Path, out: Path) -> dict[str, str]:
-    """Return the e-mails of a publication by their names, HTML and text; nothing of one that cannot be built."""
-    run("build", "--root", root, "--out", out)
+def build(root: Path, out: Path) -> tuple[dict[str, str], bool]:
+    """Return the e-mails of a publication by their names, HTML and text, and whether it could be built."""
+    ended = run("build", "--root", root, "--out", out)
     folder = out / "email"
     paths = [path for path in sorted(folder.glob("*")) if path.suffix in {".html", ".txt"}] if folder.is_dir() else []
-    return {path.name: path.read_text(encoding="utf-8") for path in paths}
+    return {path.name: path.read_text(encoding="utf-8") for path in paths}, ended.returncode == 0
 
 
 def compare(before: dict[str, str], after: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -65,10 +67,11 @@ def compare(before: dict[str, str], after: dict[str, str]) -> Iterator[tuple[str
             yield name, "".join(lines)
 
 
-def write_comment(said: str, diffs: list[tuple[str, str]]) -> str:
+def write_comment(said: str, diffs: list[tuple[str, str]], *, is_built: bool = True) -> str:
     """Write the comment: what checking said, and the plain text's diff, indented so that nothing in it is Markdown."""
     changed = sorted({Path(name).stem for name, _ in diffs})
     heads = f"Changed e-mails: {', '.join(changed)}." if changed else "No e-mail has changed."
+    heads = heads if is_built else "No e-mail could be made: mend the errors first."
     texts = "".join(diff for name, diff in diffs if name.endswith(".txt"))
     parts = ["## What `newsletter check` says", indent(said), heads]
     parts += ["### What differs in the plain text", indent(texts)] if texts else []

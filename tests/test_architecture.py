@@ -74,3 +74,15 @@ def test_each_library_that_we_depend_on_has_a_door() -> None:
     needed = {canonicalize_name(Requirement(text).name) for text in SETTINGS["project"]["dependencies"]}
 
     assert needed - doors == WITHOUT_A_DOOR
+
+
+def test_a_package_takes_all_its_data_along() -> None:
+    listed = SETTINGS["tool"]["setuptools"]["package-data"]
+    taken = {path for package, globs in listed.items() for glob in globs for path in find_data(package, glob)}
+    files = {path for path in (ROOT / "newsletter").rglob("*.*") if path.suffix not in {".py", ".pyc"}}
+
+    assert files - taken == set()
+
+
+def find_data(package: str, glob: str) -> list[Path]:
+    return list((ROOT / package.replace(".", "/")).glob(glob))

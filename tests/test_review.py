@@ -56,6 +56,7 @@ def test_the_hook_runs_a_command_that_there_is() -> None:
         ("issues/2024-01.yaml", True),
         ("newsletter.toml", True),
         ("templates/blocks/text.html", True),
+        ("dictionaries/en_GB.dic", True),
         ("README.md", False),
     ],
 )
@@ -87,6 +88,30 @@ def test_the_workflow_may_do_no_more_than_it_needs() -> None:
 
 def test_nothing_of_a_pull_request_is_put_into_a_command() -> None:
     assert [step["run"] for step in steps() if "${{" in step.get("run", "")] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the workflow runs on Linux")
+@pytest.mark.parametrize(
+    ("known", "asked"),
+    [
+        ("", "api --silent repos/o/r/issues/5/comments --field body=@review/comment.md"),
+        ("3\n7", "api --silent --method PATCH repos/o/r/issues/comments/7 --field body=@review/comment.md"),
+    ],
+)
+def test_the_workflow_keeps_one_comment_and_leaves_those_of_others(tmp_path: Path, known: str, asked: str) -> None:
+    (tmp_path / "review").mkdir()
+    (tmp_path / "review/comment.md").write_text(write_comment("Fine.", []), encoding="utf-8")
+    gh = tmp_path / "gh"
+    gh.write_text(f'#!/bin/sh\necho "$@" >> asked\ncase "$*" in *--jq*) printf "{known}" ;; esac\n', encoding="utf-8")
+    gh.chmod(0o755)
+    (script,) = (step["run"] for step in steps() if step["name"] == "Comment on the pull request")
+    places = {"GITHUB_REPOSITORY": "o/r", "NUMBER": "5", "RUN": "https://example.org/1"}
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+    subprocess.run(command, cwd=tmp_path, env=places | {"PATH": f"{tmp_path}:{os.environ['PATH']}"}, check=True)  # noqa: S603  # our own
+
+    heading = write_comment("", []).partition("\n")[0]
+    assert f'startswith("{heading}")' in script
+    assert (tmp_path / "asked").read_text(encoding="utf-8").splitlines()[-1] == asked
 
 
 @pytest.mark.slow
@@ -121,7 +146,8 @@ def test_a_review_of_a_broken_issue_says_what_is_wrong_and_fails(tmp_path: Path)
 
     assert code == 1
     assert "issues/2024-02.yaml:7:1: error: corections:" in comment
-    assert "No e-mail has changed." in comment
+    assert "No e-mail could be made: mend the errors first." in comment
+    assert "has changed" not in comment
 
 
 def review(head: Path, base: Path, out: Path) -> int:

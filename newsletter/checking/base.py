@@ -41,6 +41,8 @@ class Finding:
     hint: str
     weight: Weight | None = None
     """Another weight than the rule's, where one finding is worse than the next."""
+    words: str = ""
+    """The words at fault, as they stand in the value; without them the place is where the value begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,12 @@ def issue_rule(
 def publication_rule(
     rule_id: str, weight: Weight, *, bad: str | Example, good: str | Example, **traits: Unpack[Traits]
 ) -> Decorator[Premises]:
-    """Make a function a rule about publications; an example that is text is a part of ``newsletter.toml``."""
+    """Make a function a rule about publications; an example that is text is a part of ``newsletter.toml``.
+
+    Nobody waives it: waivers stand in issues, and are about them.
+    """
     examples = (_as_publication(bad), _as_publication(good))
-    return register(PUBLICATION_RULES, (rule_id, weight), examples, traits)
+    return register(PUBLICATION_RULES, (rule_id, weight), examples, {**traits, "waivable": False})
 
 
 def _as_issue(example: str | Example) -> Example:

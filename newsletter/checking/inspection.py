@@ -19,7 +19,7 @@ from newsletter.checking.mails import EMAIL_RULES, Judged, Mail
 from newsletter.checking.online import ONLINE_RULES, Followed
 from newsletter.checking.spelling import FOLDERS, Speller
 from newsletter.checking.subjects import Premises, Reading
-from newsletter.checking.vocabulary import find_own_words
+from newsletter.checking.vocabulary import find_own_words, read_words
 from newsletter.checking.waiving import WAIVER_RULES, Leftovers, Waived, sift
 from newsletter.documents.publication import Publication
 from newsletter.errors import Problem, ProblemsFoundError, Severity, sort_problems
@@ -145,7 +145,8 @@ class Inspector:
     def _find_unable(self, loaded: LoadedIssue) -> frozenset[str]:
         """Return the rules that were asked, but lacked what they judge by: a dictionary, a spam filter."""
         speller = self._find_speller(Edition(self._publication, loaded.issue).language)
-        lacking = {"words.spelling": bool(speller.missing), "email.spam-score": self._request.judge is None}
+        by_dictionary = dict.fromkeys(("words.spelling", "review.unknown-name"), bool(speller.missing))
+        lacking = by_dictionary | {"email.spam-score": self._request.judge is None}
         return frozenset(rule for rule, lacks in lacking.items() if lacks)
 
     @property
@@ -167,5 +168,6 @@ class Inspector:
     def _find_speller(self, language: str) -> Speller:
         if language not in self._spellers:
             folders = (self._request.root / "dictionaries", *self._request.dictionaries)
-            self._spellers[language] = Speller(language, folders, find_own_words(self._publication))
+            words = (*find_own_words(self._publication), *read_words("modern"))
+            self._spellers[language] = Speller(language, folders, words)
         return self._spellers[language]

@@ -7,6 +7,7 @@ from typing import Any
 from newsletter.checking.base import Finding, Rule, Weight
 from newsletter.errors import Problem, Severity
 from newsletter.reading.document import Document, write_path
+from newsletter.reading.pinpointing import place_words
 
 
 def report(document: Document, rule: Rule[Any], finding: Finding, *, is_ready: bool) -> Problem:
@@ -14,5 +15,5 @@ def report(document: Document, rule: Rule[Any], finding: Finding, *, is_ready: b
     weight = finding.weight or rule.weight
     stops = weight is Weight.ERROR or (weight is Weight.UNFINISHED and is_ready)
     severity = Severity.ERROR if stops else Severity.WARNING
-    place, path = document.place_of(finding.path), write_path(finding.path)
+    place, path = place_words(document, finding.path, finding.words), write_path(finding.path)
     return Problem(place, rule.id, finding.message, finding.hint, path, severity, rule.reason)

@@ -21,6 +21,7 @@ _KINDS = {id(get_args(kind)[1]): name for kind, name in ((Markdown, _MARKDOWN), 
 _MARKDOWN_LINK = re.compile(
     r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^\s)>]+)[^)]*\)|<([a-z][a-z0-9+.-]*:[^\s>]*)>", re.IGNORECASE
 )
+_CODE = re.compile(r"(?<!`)(`+)(?!`)[^`]+(?<!`)\1(?!`)")
 _NOT_READ = frozenset({"waivers", "pseudonym_confirmed"})
 """Fields of a document that are written for editors, not for readers."""
 
@@ -46,7 +47,7 @@ class Text:
     def spoken(self) -> str:
         """The words alone, as somebody reads them out: no marks, no addresses."""
         plain = to_text(_MARKDOWN_LINK.sub(r"\1", self.words)) if self.is_markdown else self.words
-        return re.sub(r"<?(https?://|mailto:|tel:|www\.)\S+", "", plain)
+        return re.sub(r"(?i)<?(https?://|mailto:|tel:|www\.)\S+", "", plain)
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
@@ -63,6 +64,8 @@ class Link:
     path: DataPath
     words: str
     url: str
+    source: str = ""
+    """All of it, where it stands within a text."""
 
 
 def _split_sentences(line: str) -> Iterator[str]:
@@ -89,8 +92,13 @@ def find_links(parts: Iterable[Text | Link]) -> Iterator[Link]:
         if isinstance(part, Link):
             yield part
         elif part.is_markdown and ("](" in part.words or "<" in part.words):
-            for found in _MARKDOWN_LINK.finditer(part.words):
-                yield Link(part.path, (found[1] or found[3] or "").strip(), found[2] or found[3])
+            for found in _MARKDOWN_LINK.finditer(_CODE.sub(_part_brackets, part.words)):
+                yield Link(part.path, (found[1] or found[3] or "").strip(), found[2] or found[3], found[0])
+
+
+def _part_brackets(code: re.Match[str]) -> str:
+    """Take what looks like a link out of code, which is shown as it stands."""
+    return code[0].replace("](", "] (")
 
 
 def _walk(path: DataPath, part: BaseModel, block: DataPath) -> Iterator[Text | Link]:

@@ -60,7 +60,7 @@ class Visits:
         """Remember the links that are alive, and forget the others."""
         for url, outcome in outcomes.items():
             self._days.pop(url, None)
-            if outcome.verdict is Verdict.ALIVE:
+            if outcome == Outcome(Verdict.ALIVE):
                 self._days[url] = self.today.isoformat()
         self.file.parent.mkdir(parents=True, exist_ok=True)
         whole = self.file.with_suffix(f".{os.getpid()}")

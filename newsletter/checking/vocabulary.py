@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from newsletter.documents.dates import MONTHS
 from newsletter.documents.publication import Publication
+
+MONTH = r"May\b|Sept\b|" + "|".join(rf"{name[:3]}(?:{name[3:]})?\b" for name in MONTHS if name != "May")
+"""A pattern of every month, written out or shortened."""
+
+NUMBERS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen",
+)  # fmt: skip
+"""The numbers that a child's age can be, in words."""
 
 
 def find_own_words(publication: Publication) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from newsletter.checking.web import Web
 
 FORMATS = ("text", "json", "github", "sarif")
+FOR_CODE_HOSTS = FORMATS[2:]
 
 
 def _remember(context: click.Context, _parameter: click.Parameter, given: str) -> str:
@@ -48,13 +50,22 @@ def command(issues: tuple[str, ...], form: str, as_of: date | None, root: Path |
 
     With ISSUE, such as 2024-01, check these issues alone. Nothing is built or sent.
     """
-    from newsletter.cli.formats import WRITERS
+    from newsletter.cli.formats import WRITERS, place_under
     from newsletter.errors import Severity
 
     day = as_of or date.today()  # noqa: DTZ011  # the operator's own day
-    inspection = _inspect(find_root(root), issues, day, is_online=online)
-    click.echo(WRITERS[form](inspection), nl=False)
+    folder = find_root(root)
+    inspection = _inspect(folder, issues, day, is_online=online)
+    shown = place_under(_find_way(folder), inspection) if form in FOR_CODE_HOSTS else inspection
+    click.echo(WRITERS[form](shown), nl=False)
     return 1 if inspection.count(Severity.ERROR) else 0
+
+
+def _find_way(folder: Path) -> str:
+    """Return the way to the publication from the repository on GitHub, elsewhere from here; nothing if outside."""
+    top = Path(os.environ.get("GITHUB_WORKSPACE") or ".").resolve()
+    inner = folder.resolve()
+    return f"{inner.relative_to(top).as_posix()}/" if inner != top and inner.is_relative_to(top) else ""
 
 
 def _inspect(root: Path, issues: tuple[str, ...], day: date, *, is_online: bool) -> Inspection:

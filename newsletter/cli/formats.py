@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 import click
 
@@ -99,7 +101,13 @@ def write_sarif(inspection: Inspection) -> str:
         "version": __version__,
         "rules": [_describe_rule(rule_id) for rule_id in sorted({str(result["ruleId"]) for result in results})],
     }
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    notes = [{"level": "note", "message": {"text": note}} for note in inspection.notes]
+    run = {
+        "tool": {"driver": driver},
+        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}],
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    }
     return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
@@ -113,13 +121,24 @@ def _describe_rule(rule_id: str) -> dict[str, Any]:
 def _describe_result(problem: Problem) -> dict[str, Any]:
     place = problem.place
     region = {"startLine": place.line, "startColumn": place.column} if place.line and place.column else None
-    physical: dict[str, Any] = {"artifactLocation": {"uri": place.file}}
+    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(place.file)}}
     return {
         "ruleId": problem.rule,
         "level": problem.severity.value,
         "message": {"text": f"{_end(problem.message)} {problem.hint}".strip()},
         "locations": [{"physicalLocation": physical | ({"region": region} if region else {})}],
     }
+
+
+def place_under(folder: str, inspection: Inspection) -> Inspection:
+    """Name files as they are seen from above the publication's folder: a code host knows them by that name alone."""
+    waived = tuple(replace(one, problem=_place_under(folder, one.problem)) for one in inspection.waived)
+    problems = tuple(_place_under(folder, problem) for problem in inspection.problems)
+    return replace(inspection, problems=problems, waived=waived)
+
+
+def _place_under(folder: str, problem: Problem) -> Problem:
+    return replace(problem, place=replace(problem.place, file=f"{folder}{problem.place.file}"))
 
 
 WRITERS: dict[str, Callable[[Inspection], str]] = {

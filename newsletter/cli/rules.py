@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 WIDEST = 110
 """Columns of an example that are shown; one that shows what is too long would fill the screen."""
 
+MOST_LINES = 3
+"""Lines of a file in an example that are shown; a whole dictionary explains nothing."""
+
 
 @click.command()
 @click.argument("rule", required=False)
@@ -54,9 +57,9 @@ def _find_rule(rule_id: str) -> Rule[Any]:
     return ALL_RULES[rule_id]
 
 
-def _find_packs(root: Path | None) -> tuple[str, ...]:
-    """Return the packs that the publication has switched on; none where there is no publication around."""
-    from newsletter.errors import NoPublicationError
+def _find_packs(root: Path | None) -> tuple[str, ...] | None:
+    """Return the packs that the publication has switched on; nothing where it is broken and cannot say."""
+    from newsletter.errors import NoPublicationError, ProblemsFoundError
     from newsletter.settings import load_publication
 
     try:
@@ -65,33 +68,58 @@ def _find_packs(root: Path | None) -> tuple[str, ...]:
         if root:
             raise
         return ()
+    except ProblemsFoundError:
+        return None
 
 
-def _write_row(rule: Rule[Any], packs: tuple[str, ...]) -> tuple[str, ...]:
+def _write_row(rule: Rule[Any], packs: tuple[str, ...] | None) -> tuple[str, ...]:
     asked = "build, send, check" if rule.stage == "build" else "check"
     return (rule.id, rule.weight, asked, _name_pack(rule, packs), "yes" if rule.waivable else "no", rule.reason)
 
 
-def _name_pack(rule: Rule[Any], packs: tuple[str, ...]) -> str:
+def _name_pack(rule: Rule[Any], packs: tuple[str, ...] | None) -> str:
+    if packs is None:
+        return rule.pack or ""
     return f"{rule.pack} ({'on' if rule.pack in packs else 'off'})" if rule.pack else ""
 
 
-def _explain(rule: Rule[Any], packs: tuple[str, ...]) -> None:
+def _explain(rule: Rule[Any], packs: tuple[str, ...] | None) -> None:
     asked = "by build, send and check" if rule.stage == "build" else "by check alone"
-    waivable = "An editor may waive it, with a reason." if rule.waivable else "Nobody can waive it."
+    waivable = _WAIVING.format(rule.id) if rule.waivable else "Nobody can waive it."
     pack = f" In the pack {_name_pack(rule, packs)}." if rule.pack else ""
-    click.echo(f"{click.style(rule.id, bold=True)}: {rule.weight}, asked {asked}.{pack} {waivable}\n\n{rule.reason}")
+    weight = _MEANINGS[rule.weight]
+    click.echo(f"{click.style(rule.id, bold=True)}: {weight}, asked {asked}.{pack}\n\n{rule.reason}\n\n{waivable}")
     for title, example in (("Bad", rule.bad), ("Good", rule.good)):
         click.echo(f"\n{click.style(title, bold=True)}\n\n{_show(example)}")
+
+
+_MEANINGS = {
+    "error": "an error",
+    "unfinished": "a warning while the issue is a draft, an error once it is ready",
+    "warning": "a warning",
+}
+_WAIVING = (
+    "Where it does not hold, write in the issue, with the block's id: waivers: [{{rule: {}, block: …, reason: …}}]"
+)
 
 
 def _show(example: Example) -> str:
     """Write an example as a document has it, each line no wider than a window."""
     named = {"": example.issue, "# the issue before\n": example.earlier, "# newsletter.toml\n": example.publication}
     parts = [name + part.strip("\n") for name, part in named.items() if part.strip()]
-    parts += [f"# {name}, {len(content):,} bytes" for name, content in example.files.items()]
+    parts += [_show_file(name, content) for name, content in example.files.items()]
     lines = "\n\n".join(parts).replace("@@", "").splitlines()
     return "\n".join(f"    {line if len(line) <= WIDEST else line[:WIDEST] + ' …'}".rstrip() for line in lines)
+
+
+def _show_file(name: str, content: bytes) -> str:
+    """Write what a file holds, if that is text; how large it is, if it is a picture."""
+    from newsletter.checking.pictures import measure_picture
+
+    if size := measure_picture(content):
+        return f"# {name}: {size[0]} pixels wide, {len(content):,} bytes"
+    text = content.decode().strip()
+    return f"# {name}\n{text}" if text.count("\n") < MOST_LINES else f"# {name}, {len(content):,} bytes"
 
 
 def _describe(rule: Rule[Any]) -> dict[str, object]:

@@ -17,7 +17,7 @@ class Waiver(Data):
     block: Id | None = None
     """The id of the block it is about."""
     path: PlainText | None = None
-    """Instead of block, the place as a problem names it: blocks[2].title; leave both out for the whole issue."""
+    """Instead of block, the place as a problem names it: blocks[2].title. Without either: the issue's own problems."""
     reason: PlainText
     """Why the rule does not hold here, for whoever approves the issue."""
 

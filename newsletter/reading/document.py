@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -46,11 +46,21 @@ class Document:
     find_places: Callable[[], Node] = field(compare=False, repr=False)
     """Returns the places of everything in the document; asked only when somebody wants one."""
     problems: tuple[Problem, ...] = ()
+    text: str = field(default="", compare=False, repr=False)
+    """The file as it was read, to look for words in."""
+    _positions: list[Position] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def tree(self) -> Node:
         """The places of everything in the document."""
         return self.find_places()
+
+    @property
+    def positions(self) -> list[Position]:
+        """Where all keys and values stand, in reading order."""
+        if not self._positions:
+            self._positions.extend(sorted(set(_walk(self.tree))))
+        return self._positions
 
     def place_of(self, path: DataPath) -> Place:
         """Say where the value at ``path`` stands, or its nearest parent if there is no such value."""
@@ -75,6 +85,15 @@ class Document:
             except (KeyError, IndexError, TypeError):
                 return node, False
         return node, True
+
+
+def _walk(node: Node) -> Iterator[Position]:
+    """Yield where the keys and values of a part of a document stand."""
+    yield node[2:4]
+    yield node[:2]
+    children = node[4] or []
+    for child in children.values() if isinstance(children, dict) else children:
+        yield from _walk(child)
 
 
 def hand_over(tree: Node) -> Node:

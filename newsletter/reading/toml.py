@@ -79,7 +79,7 @@ def read_toml(data: bytes, file: str) -> Document:
     except tomllib.TOMLDecodeError as error:
         stopped = place_at(text, places.offset, file)
         raise ProblemsFoundError([_explain(str(error), stopped)]) from None
-    document = Document(file, content, hashlib.sha256(data).hexdigest(), partial(hand_over, tree))
+    document = Document(file, content, hashlib.sha256(data).hexdigest(), partial(hand_over, tree), text=text)
     return replace(document, problems=tuple(_forbidden_characters(content, document, ())))
 
 

@@ -47,12 +47,12 @@ def read_yaml(data: bytes, file: str) -> Document:
         content, find_places = yaml_plain.read_plain(iter(_Loader(text).get_event, None), _KINDS)
     except (yaml.MarkedYAMLError, yaml_plain.UnusualError):
         return _read_with_care(text, file, digest)
-    return Document(file, content, digest, find_places)
+    return Document(file, content, digest, find_places, text=text)
 
 
 def _read_with_care(text: str, file: str, digest: str) -> Document:
     content, tree, problems = _build(text, file)
-    return Document(file, content, digest, partial(hand_over, tree), problems)
+    return Document(file, content, digest, partial(hand_over, tree), problems, text)
 
 
 def _build(text: str, file: str) -> tuple[dict[str, object], Node, tuple[Problem, ...]]:

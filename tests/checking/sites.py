@@ -31,6 +31,8 @@ class Site:
         self.folder = folder
         self.asked: list[tuple[str, str, str]] = []
         self.answers: dict[tuple[str, str], tuple[int, str]] = {}
+        self.waits: list[str] = []
+        """What it asks for with Retry-After, one after the other, before it answers anything else."""
         self.port = 0
 
     def open_web(self, today: date = TODAY, timeout: float = 5) -> Web:
@@ -47,7 +49,10 @@ class Site:
         status, to = (
             self.answers.get((method, path)) or self.answers.get(("*", path)) or (404 if path == "/gone" else 200, "")
         )
-        handler.send_response(status)
+        wait = self.waits.pop(0) if self.waits else ""
+        handler.send_response(429 if wait else status)
+        if wait:
+            handler.send_header("Retry-After", wait)
         if to:
             handler.send_header("Location", to)
         handler.send_header("Content-Length", "0")

@@ -64,10 +64,10 @@ def test_days_that_make_no_sense_are_refused_with_what_to_write(keys: dict[str, 
 @pytest.mark.parametrize(
     ("keys", "rule", "path"),
     [
-        ({"starts": "2024-03-31"}, "date.past-event", "blocks[0].starts"),
-        ({"starts": "2024-03-20", "ends": "2024-03-31"}, "date.past-event", "blocks[0].ends"),
-        ({"starts": "2024-04-20", "reply_by": "2024-03-31"}, "date.past-deadline", "blocks[0].reply_by"),
-        ({"starts": "2042-04-20"}, "date.year", "blocks[0].starts"),
+        ({"starts": "2024-03-31"}, "event.past", "blocks[0].starts"),
+        ({"starts": "2024-03-20", "ends": "2024-03-31"}, "event.past", "blocks[0].ends"),
+        ({"starts": "2024-04-20", "reply_by": "2024-03-31"}, "event.past-reply", "blocks[0].reply_by"),
+        ({"starts": "2042-04-20"}, "event.year", "blocks[0].starts"),
     ],
 )
 def test_an_event_that_readers_would_miss_is_found(tmp_path: Path, keys: dict[str, str], rule: str, path: str) -> None:

@@ -49,6 +49,23 @@ def rules(folder: Path, summary: str, more: str = "", publication: str = "") -> 
         ("The police spoke to Zebedee Quill.", "review.unknown-name"),
         ("Her stepfather, Zebedee, was not asked.", "review.unknown-name"),
         ("They lived in Quayford.", "review.unknown-name"),
+        ("The child is known as 'Zebedee'.", "review.unknown-name"),
+        ("The police spoke to Zebedee White.", "review.unknown-name"),
+        ("An aunt, June Quill, was not asked.", "review.unknown-name"),
+        ("Uncle Zebedee was not asked.", "review.unknown-name"),
+        ("She was born at home on 3 May 2015.", "review.birth-date"),
+        ("Her birthday is on 3 May.", "review.birth-date"),
+        ("The boy was born on 2015-05-03.", "review.birth-date"),
+        ("They lived at zz99 9zz.", "review.postcode"),
+        ("They could be called on 07700.900.123.", "review.phone"),
+        ("They could be called on 0044 7700 900123.", "review.phone"),
+        ("It happened on 2022-05-03.", "review.exact-day"),
+        ("It happened on 3 Sept 2022.", "review.exact-day"),
+        ("It happened on May 3.", "review.exact-day"),
+        ("The boy was reported missing on 3 May 2022.", "review.exact-day"),
+        ("The consultant saw her on 3 May 2022.", "review.exact-day"),
+        ("They eventually met on 3 May 2022.", "review.exact-day"),
+        ("The child protection conference was on 3 May 2022.", "review.exact-day"),
     ],
 )
 def test_what_could_lead_to_somebody_is_found(tmp_path: Path, summary: str, rule: str) -> None:
@@ -72,6 +89,15 @@ def test_what_could_lead_to_somebody_is_found(tmp_path: Path, summary: str, rule
         "One in four visits (2 to 3 in 10) was missed; 1/2 were late.",
         "Child A lived with an aunt. Ofsted inspected the nursery in March.",
         "It was Christmas, and the Polish-speaking worker was away.",
+        "Child A's mother was ill. Baby B's sister, Sibling 1, told Mother and Father.",
+        "- **Neglect:** The home was cold.\n- **Learning:** Professionals should ask.",
+        "It calls for Early Help, for a Signs of Safety approach, and for a Child in Need plan.",
+        "The Named Nurse, the Lead Professional and a Health Visitor met; GPs and the LSCB did not.",
+        "The report, 'Don't Look Away', and the tool “Ask Zebedee First” are new.",
+        "In Reception and in Year 9 she was seen by a Sexual Health Clinic.",
+        "In March 20 visits were missed, and in May 3 more were.",
+        "The report of 3 May 2022 says so. The Act came into force on 3 May 2022.",
+        "The route is the M5 2nd exit, or by m5 2nd exit.",
     ],
 )
 def test_ordinary_words_of_a_review_are_left_in_peace(tmp_path: Path, summary: str) -> None:
@@ -88,6 +114,48 @@ def test_names_that_the_publication_knows_may_stand(tmp_path: Path) -> None:
     assert rules(tmp_path, "They lived in Quayford.", more="    area: Quayford") == []
 
 
+def test_a_phrase_that_the_publication_knows_makes_none_of_its_words_known(tmp_path: Path) -> None:
+    words = '[checks]\npacks = ["safeguarding"]\nwords = ["Zebedee Quill Award"]\n'
+
+    assert rules(tmp_path, "They won the Zebedee Quill Award.", publication=words) == []
+    assert rules(tmp_path, "They met Zebedee.", publication=words) == ["review.unknown-name"]
+
+
+DICTIONARY = "a and child cried did early know met nobody not of overlap police saw services social the worker"
+
+
+@pytest.mark.parametrize(
+    ("summary", "names"),
+    [
+        ("Zebedee cried. Nobody saw.", ["Zebedee"]),
+        ("Zebedee's worker did not know.", ["Zebedee's"]),
+        ("Social Worker Quill met Zebedee.", ["Quill", "Zebedee"]),
+        ("The Police and Zebedee met.", ["Zebedee"]),
+        ("Early Services did not know. Children's Services of Quayshire met.", []),
+        ("Multi-overlap of services. Neurodiversity. Nobody met the Police.", []),
+        ("NHS Quayshire and the University of Quayford met.", []),
+    ],
+)
+def test_with_a_dictionary_a_name_is_found_at_the_start_of_a_sentence_and_behind_an_office(
+    tmp_path: Path, summary: str, names: list[str]
+) -> None:
+    listed = "\n".join(["20", *DICTIONARY.split(), ""])
+    files = {"dictionaries/en_GB.aff": b"SET UTF-8\n", "dictionaries/en_GB.dic": listed.encode()}
+    issue = f"""
+blocks:
+  - type: case_review
+    id: child-a
+    title: Child A
+    review_type: scr
+    summary: {json.dumps(summary)}
+    learning: {{items: [the child]}}
+"""
+    problems = inspect_example(tmp_path, Example(issue=issue, files=files))
+    found = [problem.message.split("'", 1)[1] for problem in problems if problem.rule == "review.unknown-name"]
+
+    assert [name.removesuffix("' is a name that this publication does not know") for name in found] == names
+
+
 def test_the_helplines_of_the_publication_may_stand(tmp_path: Path) -> None:
     contact = '[[support_contacts]]\nid = "line"\nname = "Line"\nphone = "0808 157 0000"\nchecked = 2024-03-01\n'
 
@@ -102,6 +170,8 @@ def test_the_helplines_of_the_publication_may_stand(tmp_path: Path) -> None:
         ("subject: Child A, and what we learned", "Child A"),
         ("subject: On carelessness, and what we learned", "a harm"),
         ("preheader: How a 7-week-old baby was missed by everybody.", "an age"),
+        ("preheader: How a seven-week-old baby was missed by everybody.", "an age"),
+        ("subject: A girl of five, and what we learned", "an age"),
     ],
 )
 def test_a_locked_phone_shows_no_child_age_or_harm(tmp_path: Path, line: str, said: str) -> None:
@@ -136,6 +206,8 @@ def test_a_telling_review_is_told_what_tells_most(tmp_path: Path) -> None:
         "The mother failed to engage.",
         "It was a domestic.",
         "She put herself at risk.",
+        "The mother is hard to engage.",
+        "He is an attention seeker.",
     ],
 )
 def test_words_that_blame_have_words_that_do_not_instead(tmp_path: Path, words: str) -> None:
@@ -163,7 +235,16 @@ def test_every_word_that_is_watched_for_is_found(tmp_path: Path, words: str) -> 
 
 
 @pytest.mark.parametrize(
-    "words", ["Domestic abuse was a theme.", "The committee engaged well.", "A suicide note was read."]
+    "words",
+    [
+        "Domestic abuse was a theme.",
+        "The committee engaged well.",
+        "A suicide note was read.",
+        "The school nurse did not attend the strategy meeting.",
+        "The boy did not attend school.",
+        "They bought alcoholic drinks.",
+        "A leaflet on healthy lifestyle choices.",
+    ],
 )
 def test_words_that_only_look_like_blame_are_left_in_peace(tmp_path: Path, words: str) -> None:
     assert inspect_example(tmp_path, Example(issue=f"intro: {words}\n")) == ()
@@ -185,6 +266,17 @@ def test_press_and_social_media_are_no_links_for_a_review(tmp_path: Path, url: s
 
     assert rules(tmp_path, "A visit was missed.", resource) == ["review.media-link"]
     assert inspect_example(tmp_path, Example(issue=f'intro: "Follow [our own page]({url})."\n')) == ()
+
+
+@pytest.mark.parametrize("url", ["https://www.netflix.com/x", "https://www.quayford.gov.uk/news/review-is-out"])
+def test_a_host_that_only_ends_like_one_and_an_official_page_are_no_media(tmp_path: Path, url: str) -> None:
+    resource = f'    resources: [{{title: A report, kind: other, url: "{url}", media_type: text/html}}]'
+
+    assert rules(tmp_path, "A visit was missed.", resource) == []
+
+
+def test_ages_of_a_group_may_stand_in_a_subject(tmp_path: Path) -> None:
+    assert inspect_example(tmp_path, Example(issue="subject: Help for children aged 5 to 11\n")) == ()
 
 
 def test_a_publication_that_does_not_ask_for_the_pack_is_spared_it(tmp_path: Path) -> None:

@@ -78,3 +78,7 @@ def test_without_a_dictionary_nothing_is_checked_and_that_is_said(tmp_path: Path
 def test_a_speller_without_a_dictionary_finds_every_word_right(tmp_path: Path) -> None:
     assert Speller("en-GB", [tmp_path]).is_right("hal")
     assert Speller("en-GB", [tmp_path]).suggest("hal") == ""
+
+
+def test_words_that_are_newer_than_dictionaries_are_right(tmp_path: Path) -> None:
+    assert misspelt(tmp_path, "welcome to wellbeing") == []

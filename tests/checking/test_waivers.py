@@ -93,3 +93,25 @@ def test_whatever_concerns_truth_or_safety_cannot_be_waived() -> None:
     firm = {rule.id for rule in ALL_RULES.values() if not rule.waivable}
 
     assert {"intro.count", "incident.after-issue", "palette.contrast", "subject.pseudonym-unconfirmed"} <= firm
+
+
+def test_a_rule_about_the_publication_cannot_be_waived_by_an_issue(tmp_path: Path) -> None:
+    waiver = "waivers: [{rule: image.small, reason: The logo is old.}]\n"
+    (problem,) = check_changed_issue(tmp_path, waiver)
+
+    assert problem.rule == "waiver.rule"
+    assert problem.message == "'image.small' is about newsletter.toml, and an issue cannot waive it"
+
+
+@pytest.mark.parametrize(
+    ("place", "hint"),
+    [
+        ("block: leters,", "There is no block 'leters'"),
+        ("", "add block: with an id, or path:"),
+        ("path: 'blocks[7]',", "name the place where the problem is now"),
+    ],
+)
+def test_a_waiver_that_misses_its_place_is_told_how_to_name_it(tmp_path: Path, place: str, hint: str) -> None:
+    (problem,) = (found for found in inspect_issue(tmp_path, waive(place)) if found.rule == "waiver.stale")
+
+    assert hint in problem.hint

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from datetime import timedelta
 
 import pytest
 
 from newsletter.checking.visits import Verdict
-from newsletter.checking.web import RefusedAddressError, Web, resolve_public
+from newsletter.checking.web import Address, RefusedAddressError, Web, is_public, resolve_public
 from tests.checking.sites import TODAY, Site
 
 pytestmark = pytest.mark.slow
@@ -166,3 +167,60 @@ def test_parts_of_a_page_are_one_page(site: Site) -> None:
 
 def test_what_is_no_page_is_not_asked_for(site: Site) -> None:
     assert site.open_web().follow_all(["mailto:a@example.org", "tel:116000"]) == {}
+
+
+def test_a_host_that_asks_for_a_short_rest_gets_it_and_is_asked_once_more(site: Site) -> None:
+    site.waits = ["1"]
+    site.answers["*", "/page"] = (404, "")
+    start = time.monotonic()
+
+    assert follow(site)[0] is Verdict.DEAD
+    assert time.monotonic() - start >= 1
+
+
+@pytest.mark.parametrize("wait", ["3600", "Wed, 21 Oct 2026 07:28:00 GMT", "-1", "soon"])
+def test_a_host_that_asks_for_a_long_rest_is_left_alone_and_nothing_is_held_against_it(site: Site, wait: str) -> None:
+    site.waits = [wait] * 9
+    pages = [f"https://www.example.org/{n}" for n in range(3)]
+    outcomes = site.open_web().follow_all(pages)
+
+    assert [outcomes[page].verdict for page in pages] == [Verdict.ALIVE] * 3
+    assert len(site.asked) == 1
+    assert site.open_web().visits.recall(pages[0]) is None
+
+
+def test_one_host_under_two_names_is_asked_for_one_page_at_a_time(site: Site) -> None:
+    web = site.open_web()
+    slow = Web(web.visits, lambda _host, _port: ("127.0.0.1", site.port), site.trust, pause=0.3)
+    start = time.monotonic()
+    slow.follow_all(["https://www.example.org/1", "https://example.org/2", "https://WWW.EXAMPLE.ORG/3"])
+
+    assert time.monotonic() - start >= 0.6
+
+
+@pytest.mark.parametrize(
+    ("trouble", "verdict"),
+    [(socket.EAI_NONAME, Verdict.DEAD), (socket.EAI_AGAIN, Verdict.UNKNOWN), (socket.EAI_FAIL, Verdict.UNKNOWN)],
+)
+def test_a_resolver_in_trouble_makes_no_page_dead(site: Site, trouble: int, verdict: Verdict) -> None:
+    def fail(_host: str, _port: int) -> Address:
+        raise socket.gaierror(trouble, "no")
+
+    assert Web(site.open_web().visits, fail, pause=0).follow_all([PAGE])[PAGE].verdict is verdict
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1", "10.1.2.3", "100.64.0.1", "169.254.169.254", "192.0.2.1", "224.0.0.1", "::", "::1",
+        "::127.0.0.1", "::ffff:10.0.0.1", "::ffff:0:127.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::7f00:1", "2002:7f00:1::",
+        "2001:0:4136:e378:8000:63bf:3fff:fdd2", "fc00::1", "fe80::1%eth0", "fec0::1", "ff02::1", "2001:db8::1",
+    ],
+)  # fmt: skip
+def test_no_special_address_is_public_whatever_carries_it(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8"])
+def test_addresses_of_the_public_web_are_public(address: str) -> None:
+    assert is_public(address)

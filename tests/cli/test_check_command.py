@@ -44,7 +44,7 @@ def test_each_problem_says_where_what_why_and_what_to_write_instead(call: Call, 
 
     assert ended.code == 0
     assert ended.out == (
-        "issues/2024-02.yaml:11:11: warning: blocks[0].body: it says 'Covid-19'. [words.house-spelling]\n"
+        "issues/2024-02.yaml:11:23: warning: blocks[0].body: it says 'Covid-19'. [words.house-spelling]\n"
         f"    Why: {ALL_RULES[SPELLING].reason}\n"
         "    Instead: This publication writes 'COVID-19'.\n\n"
         "1 issue checked: 0 errors, 1 warning.\n"
@@ -57,7 +57,7 @@ def test_an_error_ends_it_with_1_and_does_not_keep_the_rest_unsaid(call: Call, r
 
     assert ended.code == 1
     assert "issues/2024-03.yaml:7:1: error: corections:" in ended.out
-    assert "issues/2024-02.yaml:11:11: warning:" in ended.out
+    assert "issues/2024-02.yaml:11:23: warning:" in ended.out
     assert ended.out.splitlines()[-1] == "3 issues checked: 1 error, 1 warning, 1 waived."
     assert not ESCAPE.search(ended.out)
 
@@ -66,7 +66,7 @@ def test_what_is_waived_is_shown_with_its_reason(call: Call, root: Path) -> None
     make_troubled(root)
     ended = call("check", *AS_OF, "2024-01")
 
-    assert "issues/2024-01.yaml:11:11: waived: words.house-spelling: it says 'Covid-19'." in ended.out
+    assert "issues/2024-01.yaml:11:23: waived: words.house-spelling: it says 'Covid-19'." in ended.out
     assert "Reason given: It quotes a letter, 50% of it." in ended.out
 
 
@@ -90,7 +90,7 @@ def test_github_gets_notes_on_the_lines_of_a_pull_request(call: Call, root: Path
 
     assert ended.code == 1
     assert warning.startswith(
-        "::warning file=issues/2024-02.yaml,line=11,col=11,title=words.house-spelling::it says 'Covid-19'.%0AWhy: "
+        "::warning file=issues/2024-02.yaml,line=11,col=23,title=words.house-spelling::it says 'Covid-19'.%0AWhy: "
     )
     assert error.startswith("::error file=issues/2024-03.yaml,line=7,col=1,title=document.unknown-key::")
     assert waived.endswith("50%25 of it.")
@@ -109,6 +109,30 @@ def test_viewers_of_sarif_get_rules_places_and_what_is_waived(call: Call, root: 
         "region": {"startLine": 7, "startColumn": 1},
     }
     assert [result["suppressions"][0]["kind"] for result in run["results"] if "suppressions" in result] == ["inSource"]
+
+
+def test_a_code_host_gets_files_by_their_names_in_the_repository(
+    call: Call, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(root.parent))
+    make_troubled(root)
+    notes = call("check", *AS_OF, "--format", "github").out.splitlines()
+    (run,) = call("check", *AS_OF, "--format", "sarif").data["runs"]
+    places = [result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in run["results"]]
+
+    assert notes[0].startswith("::warning file=my news/issues/2024-02.yaml,line=11,")
+    assert set(places) == {f"my%20news/issues/2024-0{month}.yaml" for month in (1, 2, 3)}
+    assert "::notice title=newsletter::my news/issues/2024-01.yaml:11:23: waived" in "\n".join(notes)
+    assert call("check", *AS_OF).out.startswith("issues/2024-02.yaml")
+
+
+def test_viewers_of_sarif_are_told_which_checks_could_not_be_made(call: Call, root: Path) -> None:
+    settings = (root / "newsletter.toml").read_text(encoding="utf-8")
+    (root / "newsletter.toml").write_text(settings.replace('"en-GB"', '"sv"'), encoding="utf-8")
+    (run,) = call("check", *AS_OF, "--format", "sarif").data["runs"]
+    ((note,),) = [invocation["toolExecutionNotifications"] for invocation in run["invocations"]]
+
+    assert note["message"]["text"].startswith("Spelling was not checked.")
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
@@ -141,6 +165,27 @@ def test_a_rule_is_explained_with_both_examples(call: Call) -> None:
     assert ALL_RULES[SPELLING].reason in ended.out
     assert "    intro: Re-launch after Covid-19.\n" in ended.out
     assert "    intro: The relaunch after COVID-19.\n" in ended.out
+
+
+def test_an_explained_rule_shows_what_its_files_hold_and_how_to_waive_it(call: Call) -> None:
+    support, picture = call("rules", "email.support").out, call("rules", "image.small").out
+
+    assert '    <p style="gap: 8px">{{ block.body }}</p>' in support
+    assert "waivers: [{rule: email.support, block: …, reason: …}]" in support
+    assert "# templates/logo.png: 100 pixels wide" in picture
+    assert "Nobody can waive it." in picture
+
+
+def test_an_explained_rule_says_what_it_means_that_something_is_unfinished(call: Call) -> None:
+    assert "a warning while the issue is a draft, an error once it is ready" in call("rules", "words.placeholder").out
+
+
+def test_rules_can_be_read_while_the_publication_is_being_mended(call: Call, root: Path) -> None:
+    (root / "newsletter.toml").write_text("title = 7\n", encoding="utf-8")
+    ended = call("rules", "review.postcode")
+
+    assert (ended.code, ended.err) == (0, "")
+    assert "In the pack safeguarding." in ended.out
 
 
 def test_rules_are_data_too(call: Call) -> None:

@@ -3,43 +3,59 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from newsletter.checking.base import Finding, Weight, issue_rule
 from newsletter.checking.subjects import Reading
 from newsletter.checking.texts import Text
-from newsletter.documents.blocks.event import Event
-from newsletter.documents.dates import DAYS, MONTHS, name_weekday
-from newsletter.reading.document import DataPath
+from newsletter.checking.vocabulary import MONTH
+from newsletter.documents.dates import DAYS, MONTHS
 from newsletter.rendering.identity import publication_moment
 
-_MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" if month != "May" else "May" for month in MONTHS)
-_DATE = re.compile(
-    rf"\b(?:(?P<weekday>{'|'.join(DAYS)}),?\s+(?:the\s+)?)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?"
-    rf"(?P<month>{_MONTH})\b\.?(?:,?\s+(?P<year>\d{{4}})\b)?"
+_SHORT_DAYS = "Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun"
+_WEEKDAY = rf"(?:(?P<weekday>(?:{_SHORT_DAYS})(?:day)?)\.?,?\s+(?:the\s+)?)?"
+_DAY = r"(?P<day>\d{1,2})(?P<nth>st|nd|rd|th)?"
+_FORMS = (
+    re.compile(rf"\b{_WEEKDAY}{_DAY}\s+(?:of\s+)?(?P<month>{MONTH})(?:\.?,?\s+(?P<year>\d{{4}})\b)?"),
+    re.compile(rf"\b{_WEEKDAY}(?P<month>{MONTH})\.?\s+{_DAY}(?!\d)(?:,?\s+(?P<year>\d{{4}})\b)?"),
+    re.compile(r"(?<![\d/-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])(?P<weekday>)(?P<nth>)"),
+    re.compile(r"(?<![\d/])(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})(?![\d/])(?P<weekday>)(?P<nth>)"),
 )
+"""The ways to write a day: Monday 1 April 2024, Monday April 1, 2024-04-01, and 01/04/2024 as Britain reads it."""
+
 _INVITES = re.compile(
-    r"\b(join us|will (be held|take place|start|begin|open|meet|host)|takes place|is on|register|sign up|"
-    r"book (a|your|now)|save the date|come (and|to|along)|you are invited|meets? (next )?on)\b",
+    r"\b(join us|will (be (held|open|on|at|in)|take place|start|begin|open|meet|host|run)|takes place|is on|register|"
+    r"sign up|book (a|your|now)|save the date|come (and|to|along|for)|you are invited|meets? (next )?on|see you on)\b|"
+    r"^(when|date):",
     re.IGNORECASE,
 )
+_GONE = re.compile(
+    r"\b(since|after|of|did( so)?( on)?|took place( on)?|met on|(?<!be )held on|(was|were)( \w+)?( on)?)\s+$",
+    re.IGNORECASE,
+)
+"""What stands before a day that is told of as one that has been."""
+
 _DEADLINE = re.compile(
-    r"\b(by|before|until|no later than|deadline(?: is|:)?|clos(?:es|ing)(?: date)?(?: is| on|:)?|due(?: on| by)?|"
-    r"(?:apply|reply|respond|book|register|send \w+)(?: \w+){0,4} by)\s*(?:the\s+)?$",
+    r"\b(by(?: (?:noon|midday|midnight|[\d.:]+ ?[ap]m) on)?|before|until|no later than|"
+    r"deadline(?: is|:)?|(?:clos(?:es?|ing)|end(?:s|ing))(?: date)?(?: is| on|:)?|"
+    r"due(?: on| by)?|rsvp:?|(?:apply|reply|respond|book|register|send \w+)(?: \w+){0,4} by)\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\b(apply|reply|respond|book|register|send|submit|return|complete|let us know|rsvp|deadline|clos)", re.IGNORECASE
+    r"\b(apply|reply|respond|book|register|send|submit|return|complete|let us know|rsvp|deadline|clos|consultation|"
+    r"nominat|applications?|entr(y|ies)|reach us)",
+    re.IGNORECASE,
 )
-_TELL = "Correct the date, or tell it as something that has been."
-_LEAVE_OUT = "Correct the date, or leave it out."
-_SLIP = "Correct the year, if it is a slip."
-_FAR_EVENT = 3
+_TELLS = re.compile(r"\b(had|did|was|were|(has|have) been)\b", re.IGNORECASE)
+_URGES = re.compile(r"\b(please|must|should|need to|can|will|deadline|clos(es|ing))\b", re.IGNORECASE)
 _NEAR = timedelta(days=21)
 FAR_YEARS = 15
 """Years from the issue's own beyond which a full date is more likely a slip."""
+
+OLDEST_YEAR = 1000
+"""The first year that is written with four digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,36 +70,38 @@ class _Said:
     before: str
 
 
-def _find_dates(text: Text, year: int) -> Iterator[_Said]:
+def _find_dates(text: Text, year: int, forms: Iterable[re.Pattern[str]]) -> Iterator[_Said]:
     for sentence in text.sentences:
-        for found in _DATE.finditer(sentence):
-            month = next(n for n, name in enumerate(MONTHS, 1) if name.startswith(found["month"][:3]))
-            stated = int(found["year"]) if found["year"] else year
-            try:
-                day = date(stated, month, int(found["day"]))
-            except ValueError:
-                day = None
-            said = " ".join(found[0].split())
-            yield _Said(said, day, found["weekday"], bool(found["year"]), sentence, sentence[: found.start()])
+        for form in forms:
+            for found in form.finditer(sentence):
+                if found.start("day") < found.start("month") or found["weekday"] or found["year"] or found["nth"]:
+                    yield _read_date(found, year)  # else it is a number of something: in March 20 people came
+
+
+def _read_date(found: re.Match[str], year: int) -> _Said:
+    month = found["month"]
+    number = int(month) if month.isdigit() else 1 + [name[:3] for name in MONTHS].index(month[:3])
+    try:
+        day = date(int(found["year"] or year), number, int(found["day"]))
+    except ValueError:
+        day = None
+    said, sentence = " ".join(found[0].split()), found.string
+    return _Said(said, day, found["weekday"], bool(found["year"]), sentence, sentence[: found.start()])
 
 
 def _read(reading: Reading) -> Iterator[tuple[Text, _Said]]:
     year = int(reading.issue.period[:4])
+    forms = _FORMS[:-1] if reading.publication.language.endswith("-US") else _FORMS
     for text in reading.texts:
-        if not any(map(str.isdigit, text.words)):
-            continue
-        yield from ((text, said) for said in _find_dates(text, year))
-
-
-def _find_events(reading: Reading) -> Iterator[tuple[DataPath, Event]]:
-    yield from ((path, block) for path, block in reading.blocks() if isinstance(block, Event))
+        if any(map(str.isdigit, text.words)):
+            yield from ((text, said) for said in _find_dates(text, year, forms))
 
 
 @issue_rule(
     "date.impossible",
     Weight.WARNING,
     bad="""
-intro: @@The hall opens on 31 April 2024.
+intro: The hall opens on @@31 April 2024.
 """,
     good="""
 intro: The hall opens on 30 April 2024.
@@ -92,15 +110,15 @@ intro: The hall opens on 30 April 2024.
 def find_impossible_dates(reading: Reading) -> Iterator[Finding]:
     """A day that no calendar has was meant to be another one."""
     for text, said in _read(reading):
-        if said.day is None and (said.has_year or not said.words.startswith("29 Feb")):
-            yield Finding(text.path, f"there is no {said.words}", "Correct the day or the month.")
+        if said.day is None and (said.has_year or not re.search(r"29.* Feb|Feb.* 29", said.words)):
+            yield Finding(text.path, f"there is no {said.words}", "Correct the day or the month.", words=said.words)
 
 
 @issue_rule(
     "date.weekday",
     Weight.WARNING,
     bad="""
-intro: @@The hall opens on Monday 2 April 2024.
+intro: The hall opens on @@Monday 2 April 2024.
 """,
     good="""
 intro: The hall opens on Tuesday 2 April 2024.
@@ -109,13 +127,13 @@ intro: The hall opens on Tuesday 2 April 2024.
 def find_wrong_weekdays(reading: Reading) -> Iterator[Finding]:
     """Half of the readers will come on one day, and half on the other."""
     for text, said in _read(reading):
-        if said.day is None or said.weekday is None:
+        if said.day is None or not said.weekday:
             continue
         years = [said.day] if said.has_year else [said.day, _move_year(said.day, 1)]
-        if said.weekday not in {DAYS[day.weekday()] for day in years if day}:
+        if said.weekday[:3] not in {DAYS[day.weekday()][:3] for day in years if day}:
             right = DAYS[said.day.weekday()]
             message = f"'{said.words}' is a {right}"
-            yield Finding(text.path, message, f"Write {right}, or correct the date.")
+            yield Finding(text.path, message, f"Write {right}, or correct the date.", words=said.words)
 
 
 @issue_rule(
@@ -123,7 +141,7 @@ def find_wrong_weekdays(reading: Reading) -> Iterator[Finding]:
     Weight.WARNING,
     bad="""
 period: 2024-03
-intro: @@Join us for tea on 5 March 2024.
+intro: Join us for tea on @@5 March 2024.
 """,
     good="""
 period: 2024-03
@@ -134,13 +152,10 @@ def find_past_events(reading: Reading) -> Iterator[Finding]:
     """An invitation to what is over when it arrives is a date that was not changed, or an issue that is late."""
     published = publication_moment(reading.publication, reading.issue).date()
     for text, said in _read(reading):
-        if said.day and _INVITES.search(said.sentence) and not _is_deadline(said) and _is_past(said, published):
+        if said.day and _is_invitation(said) and not _is_deadline(said) and _is_past(said, published):
             message = f"'{said.words}' is over when this issue goes out on {published}"
-            yield Finding(text.path, message, _TELL)
-    for path, event in _find_events(reading):
-        if event.last_day < published:
-            message = f"'{event.title}' is over when this issue goes out on {published}"
-            yield Finding((*path, "ends" if event.ends else "starts"), message, _TELL)
+            hint = "Correct the date, or tell it as something that has been."
+            yield Finding(text.path, message, hint, words=said.words)
 
 
 @issue_rule(
@@ -148,7 +163,7 @@ def find_past_events(reading: Reading) -> Iterator[Finding]:
     Weight.WARNING,
     bad="""
 period: 2024-03
-intro: @@Please reply to us by 5 March 2024.
+intro: Please reply to us by @@5 March 2024.
 """,
     good="""
 period: 2024-03
@@ -161,11 +176,7 @@ def find_past_deadlines(reading: Reading) -> Iterator[Finding]:
     for text, said in _read(reading):
         if said.day and _is_deadline(said) and _is_past(said, published):
             message = f"the deadline of '{said.words}' is over when this issue goes out on {published}"
-            yield Finding(text.path, message, _LEAVE_OUT)
-    for path, event in _find_events(reading):
-        if event.reply_by and event.reply_by < published <= event.last_day:
-            message = f"the deadline of {name_weekday(event.reply_by)} is over when this issue goes out on {published}"
-            yield Finding((*path, "reply_by"), message, _LEAVE_OUT)
+            yield Finding(text.path, message, "Correct the date, or leave it out.", words=said.words)
 
 
 @issue_rule(
@@ -173,7 +184,7 @@ def find_past_deadlines(reading: Reading) -> Iterator[Finding]:
     Weight.WARNING,
     bad="""
 period: 2024-03
-intro: @@The hall was built on 3 May 2042.
+intro: The hall was built on @@3 May 2042.
 """,
     good="""
 period: 2024-03
@@ -183,19 +194,29 @@ intro: The hall was built on 3 May 1942.
 def find_slips_of_the_year(reading: Reading) -> Iterator[Finding]:
     """Digits that changed places are easy to type and hard to see."""
     year = int(reading.issue.period[:4])
-    for text, said in _read(reading):
-        if said.day and said.has_year and said.day.year - year > FAR_YEARS:
-            message = f"'{said.words}' is {said.day.year - year} years away"
-            yield Finding(text.path, message, _SLIP)
-    for path, event in _find_events(reading):
-        if event.last_day.year - year > _FAR_EVENT:
-            key = "ends" if event.ends else "starts"
-            yield Finding((*path, key), f"'{event.title}' is {event.last_day.year - year} years away", _SLIP)
+    for text in reading.texts:
+        for found in _YEAR.finditer(text.spoken):
+            stated = int(found[1])
+            if stated - year > FAR_YEARS or stated < OLDEST_YEAR:
+                said = " ".join(found[0].split())
+                message = f"'{said}' is {abs(stated - year)} years away"
+                yield Finding(text.path, message, "Correct the year, if it is a slip.", words=said)
+
+
+_YEAR = re.compile(rf"(?:\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?\b(?:{MONTH})\.?(?:\s+\d{{1,2}},)?\s+(\d{{4}})\b")
+
+
+def _is_invitation(said: _Said) -> bool:
+    return bool(_INVITES.search(said.sentence)) and not _GONE.search(_cut_weekday(said.before))
+
+
+def _cut_weekday(before: str) -> str:
+    return re.sub(rf"(?:on\s+)?(?:{'|'.join(DAYS)}),?\s*$", "", before)
 
 
 def _is_deadline(said: _Said) -> bool:
-    before = re.sub(rf"(?:on\s+)?(?:{'|'.join(DAYS)}),?\s*$", "", said.before)
-    return bool(_DEADLINE.search(before) and _ASKS.search(said.sentence))
+    is_told = _TELLS.search(said.sentence) and not _URGES.search(said.sentence)
+    return bool(not is_told and _DEADLINE.search(_cut_weekday(said.before)) and _ASKS.search(said.sentence))
 
 
 def _is_past(said: _Said, published: date) -> bool:

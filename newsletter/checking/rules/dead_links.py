@@ -8,6 +8,11 @@ from newsletter.checking.base import Finding, Weight
 from newsletter.checking.online import Followed, online_rule
 from newsletter.checking.visits import Verdict
 
+_SAID = {
+    Verdict.DEAD: "leads nowhere",
+    Verdict.UNKNOWN: "may lead nowhere",
+    Verdict.REFUSED: "is not for everybody",
+}
 _HINTS = {
     Verdict.DEAD: "Find where the page is now, or leave the link out.",
     Verdict.UNKNOWN: "Try it in a browser; if it works there, it may have been a bad moment.",
@@ -19,7 +24,7 @@ _HINTS = {
     "link.dead",
     Weight.WARNING,
     bad="""
-intro: @@"Read the [history of the hall](https://www.example.org/gone)."
+intro: "Read the @@[history of the hall](https://www.example.org/gone)."
 """,
     good="""
 intro: "Read the [history of the hall](https://www.example.org/history)."
@@ -30,6 +35,5 @@ def find_dead_links(followed: Followed) -> Iterator[Finding]:
     for link in followed.reading.links:
         outcome = followed.outcomes.get(link.url.partition("#")[0])
         if outcome and outcome.verdict is not Verdict.ALIVE:
-            yield Finding(
-                link.path, f"'{link.words}' ({link.url}) leads nowhere: {outcome.why}", _HINTS[outcome.verdict]
-            )
+            message = f"'{link.words}' ({link.url}) {_SAID[outcome.verdict]}: {outcome.why}"
+            yield Finding(link.path, message, _HINTS[outcome.verdict], words=link.source)

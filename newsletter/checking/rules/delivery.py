@@ -87,7 +87,8 @@ def find_unsupported(mail: Mail) -> Iterator[Finding]:
 def _blame(mail: Mail, feature: str) -> tuple[str | int, ...]:
     """Return the block whose template has it; the issue as a whole where none has."""
     word = feature.strip("<>:=@() ").split(":")[0].split(" ")[-1]
-    return next((path for path, fragment in mail.fragments.items() if word in fragment), ())
+    marks = {path: "".join(re.findall(r"<[^>]*>", fragment)) for path, fragment in mail.fragments.items()}
+    return next((path for path, marked in marks.items() if word in marked), ())
 
 
 @email_rule(
@@ -96,7 +97,7 @@ def _blame(mail: Mail, feature: str) -> tuple[str | int, ...]:
     bad="""
 blocks:
   - type: text
-    body: @@"Dear {{ first_name }}, the hall is open again."
+    body: "Dear @@{{ first_name }}, the hall is open again."
 """,
     good="""
 blocks:
@@ -110,13 +111,14 @@ def find_unknown_merge_tags(mail: Mail) -> Iterator[Finding]:
     for text in walk_texts(mail.edition.issue):
         for found in dict.fromkeys(_TAG.findall(re.sub(r"`[^`]*`", "", text.words))):
             message = f"'{found}' looks like a merge tag, and {provider} fills in none: readers see it as it stands"
-            yield Finding(text.path, message, "Write it so that it fits everybody; show code between ` `.")
+            yield Finding(text.path, message, _FITTING, words=found)
     known = UNSUBSCRIBE_TOKEN.rpartition("/")[2]
     for name in dict.fromkeys(re.findall(rf"https://{re.escape(MERGE_HOST)}/(\w+)", mail.source)):
         if name != known:
             yield Finding((), f"no provider knows the token '{name}'", f"Use {known} alone in templates.")
 
 
+_FITTING = "Write it so that it fits everybody; show code between ` `."
 _TAG = re.compile(
     r"\*\|[A-Z][A-Z0-9_: ]*\|\*|\{\{\{?\s*[A-Za-z_][\w.| -]*\s*\}?\}\}|\{%[^%\n]+%\}|%%[A-Za-z_]\w*%%|"
     r"%recipient(?:\.\w+)?%|\[\[[A-Za-z_]\w*\]\]|\$\[[A-Z_]+\]\$|##[A-Z_]+##"

@@ -12,7 +12,6 @@ from newsletter.checking.subjects import Premises
 HEAVY = 200_000
 """Bytes of a picture from which an e-mail opens slowly on a phone."""
 
-_NO_DESCRIPTION = re.compile(r"(the )?(logo|image|picture|photo|icon|banner)|\S+\.(png|jpe?g|gif)", re.IGNORECASE)
 _LOGO = """
 [logo]
 file = "templates/logo.png"

@@ -98,7 +98,8 @@ def find_spam_subjects(reading: Reading) -> Iterator[Finding]:
     """Filters and readers know a certain tone, and put what sounds like it away unread."""
     for field in ("subject", "preheader"):
         for found in _LOUD.finditer(getattr(reading.issue, field) or ""):
-            yield Finding((field,), f"'{found[0].strip()}' is what spam sounds like", "Say plainly what it is about.")
+            loud = found[0].strip()
+            yield Finding((field,), f"'{loud}' is what spam sounds like", "Say plainly what it is about.", words=loud)
 
 
 _LOUD = re.compile(

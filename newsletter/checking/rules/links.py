@@ -8,27 +8,33 @@ from urllib.parse import urlsplit
 
 from newsletter.checking.base import Finding, Weight, issue_rule
 from newsletter.checking.subjects import Reading
+from newsletter.checking.vocabulary import read_words
 
-_EMPTY_WORDS = re.compile(
-    r"(click|tap|press|read|see|find out|learn|look|download|view|open|get|go)?\s*(it|this|more|on|the)?\s*"
-    r"(here|more|this|this (link|page|document|article|website)|"
-    r"link|website|page|details|info|information|article|pdf)?[\s.!:>→»…]*",
+_EMPTY_WORDS = read_words("empty")
+"""A link of these words alone could lead anywhere."""
+
+_CLICK = re.compile(r"\W*(?:click|tap|press) (?:here|this|on this|below)\b", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(https?://|www\.)\S+|(?!GOV\.UK$)(?:[a-z0-9-]+\.)+(?:com|org|net|uk|gov|edu|io|eu|info|ie|scot|wales|cymru|london)"
+    r"(?:/\S*)?",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"(https?://|www\.)\S+|[a-z0-9.-]+\.(com|org|net|uk|gov|edu|io|eu|info)(/\S*)?", re.IGNORECASE)
 _SHORTENERS = frozenset({
     "bit.ly", "t.co", "goo.gl", "ow.ly", "tinyurl.com", "buff.ly", "is.gd", "t.ly", "rb.gy", "cutt.ly", "lnkd.in",
     "rebrand.ly", "shorturl.at", "tiny.cc", "bl.ink", "fb.me", "amzn.to",
 })  # fmt: skip
 _REDIRECTORS = (
-    "list-manage.com", "safelinks.protection.outlook.com", "urldefense.com", "urldefense.proofpoint.com",
-    "mandrillapp.com", "sendgrid.net", "mailchi.mp", "hubspotlinks.com", "linkprotect.cudasvc.com",
-    "protect-eu.mimecast.com", "protect-us.mimecast.com", "lnks.gd", "links.govdelivery.com",
+    ".list-manage.com", ".safelinks.protection.outlook.com", ".urldefense.com", ".urldefense.proofpoint.com",
+    ".mandrillapp.com", ".sendgrid.net", ".mailchi.mp", ".hubspotlinks.com", ".linkprotect.cudasvc.com",
+    ".protect-eu.mimecast.com", ".protect-us.mimecast.com", ".lnks.gd", ".links.govdelivery.com",
 )  # fmt: skip
 _TRACKING = re.compile(
     r"[?&](utm_[a-z]+|fbclid|gclid|mc_cid|mc_eid|msclkid|_hsenc|_hsmi|igshid|mkt_tok)=", re.IGNORECASE
 )
 _INSECURE = re.compile(r"\bhttp://[^\s<>)\]]+", re.IGNORECASE)
+_KINDS = {"doc": "word", "odt": "opendocument", "xls": "excel", "ods": "opendocument", "ppt": "powerpoint"}
+"""What people call a kind of file, by the first letters of its ending."""
+
 _FILE_SIZE = re.compile(r"\d\s*(KB|kB|MB|GB|bytes|pages?)\b", re.IGNORECASE)
 
 
@@ -36,7 +42,7 @@ _FILE_SIZE = re.compile(r"\d\s*(KB|kB|MB|GB|bytes|pages?)\b", re.IGNORECASE)
     "link.says-nothing",
     Weight.WARNING,
     bad="""
-intro: @@"The hall has new hours: [click here](https://hall.example.org/hours)."
+intro: "The hall has new hours: @@[click here](https://hall.example.org/hours)."
 """,
     good="""
 intro: "Read the [new opening hours of the hall](https://hall.example.org/hours)."
@@ -48,11 +54,18 @@ def find_empty_link_words(reading: Reading) -> Iterator[Finding]:
         words = link.words.strip("*_` ")
         if link.url.startswith(("mailto:", "tel:")):
             continue
-        if not words or _EMPTY_WORDS.fullmatch(words):
-            yield Finding(link.path, f"the link '{link.words}' does not say where it leads", _NAME_IT)
+        if _is_empty(words):
+            yield Finding(
+                link.path, f"the link '{link.words}' does not say where it leads", _NAME_IT, words=link.source
+            )
         elif _ADDRESS.fullmatch(words):
             message = f"the link '{words}' is a bare address, which is spelt out to whoever listens"
-            yield Finding(link.path, message, _NAME_IT)
+            yield Finding(link.path, message, _NAME_IT, words=link.source)
+
+
+def _is_empty(words: str) -> bool:
+    said = re.findall(r"[^\W_]+", words.casefold())
+    return not set(said) - _EMPTY_WORDS or bool(_CLICK.match(words))
 
 
 _NAME_IT = "Write what is behind it: [new opening hours](https://…)."
@@ -82,19 +95,20 @@ def find_words_for_two_targets(reading: Reading) -> Iterator[Finding]:
     """Two links that are called the same are taken for the same."""
     seen: dict[str, str] = {}
     for link in reading.links:
-        words = " ".join(link.words.casefold().split())
-        if words and not _EMPTY_WORDS.fullmatch(words):  # what says nothing is told about already
+        words = " ".join(re.findall(r"[^\W_]+", link.words.casefold()))
+        if words and not _is_empty(words):  # what says nothing is told about already
             first = seen.setdefault(words, link.url)
             if first.rstrip("/") != link.url.rstrip("/"):
                 message = f"'{link.words}' leads to {link.url} here, and to {first} before"
-                yield Finding(link.path, message, "Give each its own words, or both the same address.")
+                hint = "Give each its own words, or both the same address."
+                yield Finding(link.path, message, hint, words=link.source)
 
 
 @issue_rule(
     "link.unlabelled-file",
     Weight.WARNING,
     bad="""
-intro: @@"Read the [annual report](https://hall.example.org/report.pdf)."
+intro: "Read the @@[annual report](https://hall.example.org/report.pdf)."
 """,
     good="""
 intro: "Read the [annual report (PDF, 300 KB)](https://hall.example.org/report.pdf)."
@@ -105,11 +119,17 @@ def find_unlabelled_files(reading: Reading) -> Iterator[Finding]:
     for link in reading.links:
         if "resources" in link.path:
             continue  # a resource has its type and size beside it, and they are shown
-        ending = re.search(r"\.(pdf|docx?|xlsx?|pptx?|zip)$", urlsplit(link.url).path, re.IGNORECASE)
-        if ending and not (ending[1].casefold()[:3] in link.words.casefold() and _FILE_SIZE.search(link.words)):
+        ending = re.search(r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|csv|epub|zip)$", urlsplit(link.url).path, re.IGNORECASE)
+        if ending and not (_names_kind(link.words, ending[1]) and _FILE_SIZE.search(link.words)):
             kind = ending[1].upper()
             message = f"'{link.words}' is a {kind} file, and the words do not say its type and size"
-            yield Finding(link.path, message, f"Write: {link.words} ({kind}, 300 KB), with the size that it has.")
+            hint = f"Write: {link.words} ({kind}, 300 KB), with the size that it has."
+            yield Finding(link.path, message, hint, words=link.source)
+
+
+def _names_kind(words: str, ending: str) -> bool:
+    short = ending.casefold()[:3]
+    return any(kind in words.casefold() for kind in (short, _KINDS.get(short, short)))
 
 
 @issue_rule(
@@ -151,7 +171,7 @@ def find_unmeasured_resources(reading: Reading) -> Iterator[Finding]:
     "link.detour",
     Weight.WARNING,
     bad="""
-intro: @@"See the [opening hours of the hall](https://bit.ly/3abcdef)."
+intro: "See the @@[opening hours of the hall](https://bit.ly/3abcdef)."
 """,
     good="""
 intro: "See the [opening hours of the hall](https://hall.example.org/hours)."
@@ -161,12 +181,14 @@ def find_detours(reading: Reading) -> Iterator[Finding]:
     """A shortener or tracker hides where a link leads, learns who follows it, may end, and is held for spam."""
     for link in reading.links:
         host = (urlsplit(link.url).hostname or "").removeprefix("www.")
-        if host in _SHORTENERS or host.endswith(_REDIRECTORS):
+        if host in _SHORTENERS or f".{host}".endswith(_REDIRECTORS):
             hint = "Follow it, and copy the address that it ends at."
-            yield Finding(link.path, f"{host} leads readers on a detour to the page that is meant", hint)
+            yield Finding(
+                link.path, f"{host} leads readers on a detour to the page that is meant", hint, words=link.source
+            )
         elif found := _TRACKING.search(link.url):
             message = f"'{link.words}' carries '{found[1]}', by which somebody counts who follows it"
-            yield Finding(link.path, message, f"Write {_drop_tracking(link.url)}")
+            yield Finding(link.path, message, f"Write {_drop_tracking(link.url)}", words=link.source)
 
 
 def _drop_tracking(url: str) -> str:
@@ -179,7 +201,7 @@ def _drop_tracking(url: str) -> str:
     "link.http",
     Weight.WARNING,
     bad="""
-intro: @@"Our pages are at http://hall.example.org for now."
+intro: "Our pages are at @@http://hall.example.org for now."
 """,
     good="""
 intro: "Our pages are at [the website of the hall](https://hall.example.org) for now."
@@ -191,6 +213,5 @@ def find_insecure_addresses(reading: Reading) -> Iterator[Finding]:
         for found in _INSECURE.finditer(text.words):
             address = found[0].rstrip(".,;:!?")
             secure = f"https{address[4:]}"
-            yield Finding(
-                text.path, f"{address} is not a secure address", f"Make it a link to {secure}, if that answers."
-            )
+            hint = f"Make it a link to {secure}, if that answers."
+            yield Finding(text.path, f"{address} is not a secure address", hint, words=address)

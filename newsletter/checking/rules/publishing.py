@@ -40,7 +40,6 @@ on_accent = "#ffffff"
 rule = "#cccccc"
 note = "#ffffff"
 """,
-    waivable=False,
 )
 def find_faint_colours(premises: Premises) -> Iterator[Finding]:
     """Text that does not stand out from its ground cannot be read by everybody."""
@@ -80,7 +79,6 @@ broader = @@"education"
 label = "Exclusion"
 facet = "child"
 """,
-    waivable=False,
 )
 def find_lost_broader_themes(premises: Premises) -> Iterator[Finding]:
     """A broader theme must be a theme itself."""
@@ -98,17 +96,16 @@ def find_lost_broader_themes(premises: Premises) -> Iterator[Finding]:
 id = "helpline"
 name = "Helpline"
 phone = "116 000"
-checked = @@2024-01-01
+checked = @@2024-01-01  # on 1 April 2024
 """,
     good="""
 [[support_contacts]]
 id = "helpline"
 name = "Helpline"
 phone = "116 000"
-checked = 2024-01-02
+checked = 2024-01-02  # on 1 April 2024
 """,
     stage=Stage.BUILD,
-    waivable=False,
 )
 def find_unchecked_contacts(premises: Premises) -> Iterator[Finding]:
     """Somebody in distress may follow it: a number that no longer answers does harm."""
@@ -151,7 +148,6 @@ name = "Night line"
 phone = "116 001"
 checked = 2024-03-01
 """,
-    waivable=False,
 )
 def find_repeated_contacts(premises: Premises) -> Iterator[Finding]:
     """Contacts are named by id, in issues and in the content note."""

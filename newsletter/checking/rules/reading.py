@@ -24,8 +24,8 @@ _LONG = "that the hall, the library and the office, each of them in its own way 
     "sentence.long",
     Weight.WARNING,
     bad=f"""
-intro: @@>-
-  We can now say {_LONG}
+intro: >-
+  @@We can now say {_LONG}
   will open their doors again to all of us.
 """,
     good="""
@@ -41,9 +41,8 @@ def find_long_sentences(reading: Reading) -> Iterator[Finding]:
             count = len(split_words(sentence))
             if count > LONGEST_SENTENCE:
                 message = f"a sentence of {count} words: '{shorten(sentence)}'"
-                yield Finding(
-                    text.path, message, f"Make two of it, each of {LONGEST_SENTENCE} words at most, or a list."
-                )
+                hint = f"Make two of it, each of {LONGEST_SENTENCE} words at most, or a list."
+                yield Finding(text.path, message, hint, words=sentence)
 
 
 _HARD = (
@@ -98,8 +97,8 @@ _RUNNING = frozenset({"intro", "body", "summary", "text", "why", "what", "note"}
     bad="""
 blocks:
   - type: text
-    body: @@|-
-      ## Opening hours
+    body: |-
+      @@## Opening hours
 
       The hall is open until six.
 """,
@@ -118,7 +117,7 @@ def find_typed_headings(reading: Reading) -> Iterator[Finding]:
         for found in _TYPED_HEADING.finditer(text.words):
             message = f"'{shorten(found[0].strip())}' looks like a heading, and is none"
             hint = "Begin a block of its own with it as title:, within a section where there are several."
-            yield Finding(text.path, message, hint)
+            yield Finding(text.path, message, hint, words=found[0].strip())
 
 
 _TYPED_HEADING = re.compile(

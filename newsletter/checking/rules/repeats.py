@@ -53,7 +53,8 @@ def find_repeated_links(shelved: Shelved) -> Iterator[Finding]:
         earlier = [period for period in shelved.archive.find_issues(link.url) if period < reading.issue.period]
         if 0 < len(earlier) < STANDING:
             message = f"'{link.words}' was linked in {earlier[-1]} already"
-            yield Finding(link.path, message, "Leave it out, or say in the text what is new about it.")
+            hint = "Leave it out, or say in the text what is new about it."
+            yield Finding(link.path, message, hint, words=link.source)
 
 
 def _standing_addresses(publication: Publication) -> Iterator[str]:

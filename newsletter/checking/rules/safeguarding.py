@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from newsletter.checking.base import Finding, Stage, Weight, issue_rule
 from newsletter.checking.subjects import Reading
+from newsletter.checking.vocabulary import NUMBERS
 from newsletter.documents.blocks.case_review import CaseReview
 from newsletter.documents.publication import Theme
 
@@ -58,7 +59,7 @@ def find_unconfirmed_pseudonyms(reading: Reading) -> Iterator[Finding]:
     "subject.identifies",
     Weight.UNFINISHED,
     bad="""
-subject: @@What happened to Child A, and what we learned
+subject: What happened to @@Child A, and what we learned
 """,
     good="""
 subject: What happened, and what we learned
@@ -73,19 +74,22 @@ def find_identifiers_in_the_inbox(reading: Reading) -> Iterator[Finding]:
     for field in ("subject", "preheader"):
         words = getattr(reading.issue, field) or ""
         for label in sorted(label for label in labels if re.search(rf"\b{re.escape(label)}\b", words)):
-            yield Finding((field,), f"it names '{label}'", "Say how many reviews there are, and nothing of whom.")
+            hint = "Say how many reviews there are, and nothing of whom."
+            yield Finding((field,), f"it names '{label}'", hint, words=label)
         for harm in sorted(harm for harm in harms if re.search(rf"\b{re.escape(harm)}\b", words, re.IGNORECASE)):
-            yield Finding(
-                (field,), f"it names a harm, '{harm}'", "Keep it for the issue, where a note comes before it."
-            )
+            hint = "Keep it for the issue, where a note comes before it."
+            yield Finding((field,), f"it names a harm, '{harm}'", hint, words=harm)
         for age in _AGE.finditer(words):
-            yield Finding((field,), f"it names an age, '{age[0]}'", "Leave it out.")
+            yield Finding((field,), f"it names an age, '{age[0]}'", "Leave it out.", words=age[0])
 
 
+_YEARS = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"
 _AGE = re.compile(
-    r"\b\d{1,2}[- ](?:year|month|week|day)s?[- ]old\b|\baged \d{1,2}\b|\b(?:boy|girl|baby|infant) of \d{1,2}\b",
+    rf"\b{_YEARS}[- ](?:year|month|week|day)s?[- ]old\b|\b(?:boy|girl|baby|infant|toddler|child) of {_YEARS}\b|"
+    rf"\baged {_YEARS}\b(?! ?(?:to|and|or|[-–+])(?: |\d))",
     re.IGNORECASE,
 )
+"""How old somebody is; children aged 5 to 11 are nobody."""
 
 
 def _name_children(review: CaseReview) -> Iterator[str]:

@@ -100,7 +100,7 @@ blocks:
     id: child-a
     title: Child A
     review_type: scr
-    summary: @@"A visit was missed, as [the press wrote](https://www.dailymail.co.uk/news/1)."
+    summary: "A visit was missed, as @@[the press wrote](https://www.dailymail.co.uk/news/1)."
     learning: {items: [Listening to the child]}
 """,
     good="""
@@ -121,14 +121,26 @@ def find_media_links(reading: Reading) -> Iterator[Finding]:
     for link in reading.links:
         host = (urlsplit(link.url).hostname or "").removeprefix("www.")
         inside = any(link.path[: len(path)] == path for path in reviews)
-        if inside and (host.endswith(_MEDIA) or urlsplit(link.url).path.startswith("/news/")):
-            yield Finding(link.path, f"a review links to {host}", "Link to the published review alone.")
+        if inside and (_is_of(host, _MEDIA) or (_is_in_the_news(link.url) and not _is_of(host, _OFFICIAL))):
+            yield Finding(
+                link.path, f"a review links to {host}", "Link to the published review alone.", words=link.source
+            )
 
 
+def _is_of(host: str, names: tuple[str, ...]) -> bool:
+    return host in names or host.endswith(tuple(f".{name}" for name in names))
+
+
+def _is_in_the_news(url: str) -> bool:
+    return urlsplit(url).path.startswith("/news/")
+
+
+_OFFICIAL = ("gov.uk", "nhs.uk", "police.uk", "ac.uk", "org.uk", "gov.wales", "gov.scot", "nhs.wales", "nhs.scot")
 _MEDIA = (
     "bbc.co.uk", "bbc.com", "theguardian.com", "dailymail.co.uk", "thesun.co.uk", "mirror.co.uk", "express.co.uk",
     "telegraph.co.uk", "independent.co.uk", "thetimes.co.uk", "thetimes.com", "news.sky.com", "itv.com", "metro.co.uk",
     "standard.co.uk", "live.co.uk", "liverpoolecho.co.uk", "manchestereveningnews.co.uk", "facebook.com", "x.com",
     "twitter.com", "instagram.com", "tiktok.com", "youtube.com", "youtu.be", "reddit.com", "gofundme.com",
     "justgiving.com", "wikipedia.org", "snapchat.com", "threads.net",
+    "vimeo.com", "linkedin.com", "bsky.app", "change.org", "itvx.com",
 )  # fmt: skip

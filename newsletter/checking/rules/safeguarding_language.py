@@ -9,6 +9,9 @@ from newsletter.checking.base import Finding, Weight, issue_rule
 from newsletter.checking.rules.safeguarding import PACK
 from newsletter.checking.subjects import Reading
 
+_NOT_OURS = r"(?![^.;]{0,60}\b(?:meetings?|conferences?|hearings?|panels?|training|courts?|courses?|school|nursery)\b)"
+"""What professionals do not attend, or a pupil; nobody should have been brought there."""
+
 _INSTEAD = {
     r"commit(?:s|ted|ting)? suicide": "died by suicide, took their own life",
     r"(?:failed|unsuccessful) suicide(?: attempt)?": "attempted suicide",
@@ -19,19 +22,19 @@ _INSTEAD = {
     r"rent boys?": "a boy who was sexually exploited",
     r"promiscuous": "what happened, without a judgement",
     r"(?:put|puts|putting|placed|places|placing) (?:him|her|them|him or her)sel(?:f|ves) at risk": "was at risk from …",
-    r"lifestyle choices?": "what happened, and who had power over it",
+    r"(?<!healthy )(?<!healthier )lifestyle choices?": "what happened, and who had power over it",
     r"streetwise": "what the child knew, and what no child should have to",
     r"hard[- ]to[- ]reach": "not reached by services",
-    r"(?:failed|refus(?:ed|es|ing)|fails) to engage": "services did not manage to engage",
+    r"(?:failed|refus(?:ed|es|ing)|fails|hard|difficult) to engage": "services did not manage to engage",
     r"non-?compliant": "what the person did or said, and why",
-    r"did not attend|DNA'?d|failed to attend": "was not brought (of a child)",
-    r"attention[- ]seeking": "sought help, showed distress",
+    rf"(?:did not|failed to) attend{_NOT_OURS}|DNA'?d": "was not brought (of a child)",
+    r"attention[- ]seek(?:ing|ers?)": "sought help, showed distress",
     r"toxic trio": "domestic abuse, parents' mental ill health and substance misuse",
     r"troubled famil(?:y|ies)": "a family with …",
     r"broken homes?": "parents who live apart",
     r"a domestic(?! (?:abuse|violence|homicide))(?=[.,;:]| incident| dispute)": "domestic abuse",
     r"(?:drug|heroin|crack) addicts?|junk(?:ie|y)s?|druggies?": "a person who is dependent on drugs",
-    r"alcoholics?(?! anonymous)": "a person who is dependent on alcohol",
+    r"alcoholics?(?! (?:anonymous|drinks?|beverages?|liver|hepatitis))": "a person who is dependent on alcohol",
     r"abscond(?:ed|s|ing|er|ers)?": "went missing",
     r"illegal immigrants?|illegals": "a person without leave to remain",
     r"mentally retarded|retarded|handicapped|wheelchair[- ]bound": "disabled, a wheelchair user",
@@ -55,7 +58,7 @@ _ANY = re.compile("|".join(f"(?<!\\w)(?:{pattern})(?!\\w)" for pattern in _INSTE
     "words.blaming",
     Weight.WARNING,
     bad="""
-intro: @@The review is about services for families that are hard to reach.
+intro: The review is about services for families that are @@hard to reach.
 """,
     good="""
 intro: The review is about families that services have not reached.
@@ -69,5 +72,5 @@ def find_blaming_words(reading: Reading) -> Iterator[Finding]:
         if not any(stem in said for stem in _STEMS) or not _ANY.search(said):
             continue
         for pattern, better in _WATCHED.items():
-            for found in dict.fromkeys(match[0] for match in pattern.finditer(text.words)):
-                yield Finding(text.path, f"'{found}' blames or shames", f"Write: {better}.")
+            for found in dict.fromkeys(match[0] for match in pattern.finditer(text.spoken)):
+                yield Finding(text.path, f"'{found}' blames or shames", f"Write: {better}.", words=found)

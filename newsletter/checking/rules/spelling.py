@@ -25,7 +25,7 @@ _DICTIONARY = {
 @issue_rule(
     "words.spelling",
     Weight.WARNING,
-    bad=Example(issue="\nintro: @@Welcome to the new hal.\n", files=_DICTIONARY),
+    bad=Example(issue="\nintro: Welcome to the new @@hal.\n", files=_DICTIONARY),
     good=Example(issue="\nintro: Welcome to the new hall.\n", files=_DICTIONARY),
 )
 def find_misspellings(reading: Reading) -> Iterator[Finding]:
@@ -40,7 +40,7 @@ def find_misspellings(reading: Reading) -> Iterator[Finding]:
                 meant = speller.suggest(word)
                 hint = f"Is '{meant}' meant? Or add" if meant else "Correct it, or add"
                 hint = f"{hint} '{word}' to words under [checks] in newsletter.toml."
-                yield Finding(text.path, f"'{word}' is in no dictionary", hint)
+                yield Finding(text.path, f"'{word}' is in no dictionary", hint, words=word)
 
 
 _NAMES = frozenset({"label", "area", "commissioned_by", "owner", "by"})

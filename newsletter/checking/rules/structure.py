@@ -196,7 +196,7 @@ def find_corrections_of_nothing(reading: Reading) -> Iterator[Finding]:
     "intro.count",
     Weight.ERROR,
     bad="""
-intro: @@Two of the six reviews matter most.
+intro: Two of the @@six reviews matter most.
 """,
     good="""
 intro: One review is out.
@@ -209,7 +209,10 @@ def find_miscounts(reading: Reading) -> Iterator[Finding]:
     for field in ("title", "subject", "preheader", "intro"):
         for stated, number in _stated_counts(getattr(reading.issue, field) or ""):
             if count and number != count:
-                yield Finding((field,), f"it says '{stated}', but the issue holds {count}", "Correct the number.")
+                yield Finding((field,), f"it says '{stated}', but the issue holds {count}", _RIGHT, words=stated)
+
+
+_RIGHT = "Correct the number."
 
 
 def _stated_counts(text: str) -> Iterator[tuple[str, int]]:
@@ -222,7 +225,7 @@ def _stated_counts(text: str) -> Iterator[tuple[str, int]]:
     "intro.month",
     Weight.WARNING,
     bad="""
-title: @@News, February 2024
+title: News, @@February 2024
 """,
     good="""
 title: News, March 2024
@@ -230,14 +233,15 @@ title: News, March 2024
     stage=Stage.BUILD,
 )
 def find_other_months(reading: Reading) -> Iterator[Finding]:
-    """A month in the title or subject that is not the issue's own is usually last month's, copied."""
+    """A month in the title or subject that is not the issue's own is usually an old one; in the intro, last month's."""
     year, month = reading.issue.period.split("-")
     own = f"{MONTHS[int(month) - 1]} {year}"
+    last = f"{MONTHS[int(month) - 2]} {int(year) - (month == '01')}"
     for field in ("title", "subject", "preheader", "intro"):
         for match in _NAMED_MONTH.finditer(getattr(reading.issue, field) or ""):
-            if match[0] != own:
+            if match[0] != own and (match[0] == last or field != "intro"):
                 hint = "Correct the month or the period."
-                yield Finding((field,), f"it says '{match[0]}', but the issue is {own}", hint)
+                yield Finding((field,), f"it says '{match[0]}', but the issue is {own}", hint, words=match[0])
 
 
 _NAMED_MONTH = re.compile(rf"(?<!\d )(?<!\dst )(?<!\dnd )(?<!\drd )(?<!\dth )\b({'|'.join(MONTHS)}) \d{{4}}\b")

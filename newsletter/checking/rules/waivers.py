@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.checking.base import ALL_RULES, Example, Finding, Stage, Weight, issue_rule, register
-from newsletter.checking.subjects import Reading
+from newsletter.checking.base import ALL_RULES, PUBLICATION_RULES, Example, Finding, Stage, Weight, issue_rule, register
+from newsletter.checking.subjects import Reading, walk_blocks
 from newsletter.checking.waiving import WAIVER_RULES, Leftovers
+from newsletter.documents.issue import Issue
+from newsletter.documents.waivers import Waiver
 from newsletter.reading.misspelling import suggest
 
 
@@ -29,6 +31,9 @@ def find_impossible_waivers(reading: Reading) -> Iterator[Finding]:
             meant = suggest(waiver.rule, ALL_RULES)
             hint = f"Did you mean {meant}?" if meant else "newsletter rules lists them."
             yield Finding(("waivers", n, "rule"), f"there is no rule '{waiver.rule}'", hint)
+        elif waiver.rule in PUBLICATION_RULES:
+            message = f"'{waiver.rule}' is about newsletter.toml, and an issue cannot waive it"
+            yield Finding(("waivers", n, "rule"), message, "Mend what it finds there, and delete the waiver.")
         elif not ALL_RULES[waiver.rule].waivable:
             message = f"'{waiver.rule}' is about truth or safety, and nobody can waive it"
             yield Finding(("waivers", n, "rule"), message, "Mend what it finds, and delete the waiver.")
@@ -53,4 +58,12 @@ def find_stale_waivers(left: Leftovers) -> Iterator[Finding]:
         if waiver.rule in left.asked and ALL_RULES[waiver.rule].waivable:
             where = waiver.block or waiver.path or "the issue as a whole"
             message = f"the waiver of '{waiver.rule}' for {where} matches nothing any more"
-            yield Finding(("waivers", n), message, "Delete it, or name the place where the problem is now.")
+            yield Finding(("waivers", n), message, _advise(waiver, left.issue))
+
+
+def _advise(waiver: Waiver, issue: Issue) -> str:
+    if waiver.block and waiver.block not in (block.id for _, block in walk_blocks(issue)):
+        return f"There is no block '{waiver.block}': delete it, or name the block that has the problem."
+    if waiver.block or waiver.path:
+        return "Delete it, or name the place where the problem is now."
+    return "Delete it, or say where the problem is: add block: with an id, or path: with the place that is told."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from newsletter.checking.base import Finding, Stage, Weight, issue_rule
 from newsletter.checking.subjects import Reading
@@ -12,6 +12,9 @@ from newsletter.checking.vocabulary import find_own_words, read_words
 
 LONGEST_ABBREVIATION = 3
 """Letters; two longer words in capitals are no abbreviations."""
+
+FEWEST_SHOUTED = 3
+"""Words in capitals, one of them as small as THE, that are more than an abbreviation or two."""
 
 
 @issue_rule(
@@ -28,20 +31,31 @@ intro: The relaunch after COVID-19.
 def find_unwanted_spellings(reading: Reading) -> Iterator[Finding]:
     """A newsletter that spells a word one way reads as if one hand had written it, and is found by one search."""
     wanted = reading.publication.house_dictionary
-    forms = wanted | {form[0].upper() + form[1:]: spelling for form, spelling in wanted.items()}
-    if not any(form in reading.said for form in forms):
+    said = reading.said.lower()
+    if not any(form.lower() in said for form in wanted):
         return  # so it is with most issues
-    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, forms))})(?!\w)")
+    pattern = re.compile(rf"(?<!\w)({'|'.join(map(_match_form, wanted))})(?!\w)")
     for text in reading.texts:
-        for found in dict.fromkeys(pattern.findall(text.words)):
-            yield Finding(text.path, f"it says '{found}'", f"This publication writes '{forms[found]}'.")
+        for found in dict.fromkeys(pattern.findall(text.spoken)):
+            spelling = wanted.get(found) or _find_spelling(found, wanted)
+            if found != spelling:
+                yield Finding(text.path, f"it says '{found}'", f"This publication writes '{spelling}'.", words=found)
+
+
+def _match_form(form: str) -> str:
+    """Match a form in small letters however it is written, at the start of a sentence too; any other as it stands."""
+    return f"(?i:{re.escape(form)})" if form.islower() else re.escape(form)
+
+
+def _find_spelling(found: str, wanted: Mapping[str, str]) -> str:
+    return next(spelling for form, spelling in wanted.items() if form == found.lower())
 
 
 @issue_rule(
     "words.placeholder",
     Weight.UNFINISHED,
     bad="""
-intro: @@The hall opens at [time TK].
+intro: The hall opens at [time @@TK].
 """,
     good="""
 intro: The hall opens at nine.
@@ -49,20 +63,24 @@ intro: The hall opens at nine.
 )
 def find_placeholders(reading: Reading) -> Iterator[Finding]:
     """What was left to be filled in goes out to everybody as it stands."""
-    if not any(sign in reading.said for sign in _SIGNS):
+    said = reading.said.lower()
+    if not any(sign in said for sign in _SIGNS):
         return
     for text in reading.texts:
         for found in dict.fromkeys(match[0] for match in _PLACEHOLDER.finditer(text.words)):
-            yield Finding(text.path, f"'{found}' is still to be filled in", "Write what is meant, or leave it out.")
+            hint = "Write what is meant, or leave it out."
+            yield Finding(text.path, f"'{found}' is still to be filled in", hint, words=found)
 
 
-_SIGNS = ("TK", "XX", "[", "???", "TODO", "FIXME", "orem ipsum", "LOREM", "insert ", " here")
+_SIGNS = ("tk", "xx", "[", "???", "todo", "fixme", "lorem", "insert ", " here", "dd/mm")
 """One of these stands in every placeholder."""
 
 _PLACEHOLDER = re.compile(
-    r"\bTK(?:TK)*\b(?!\s+[A-Z])|\b[Ll]orem ipsum\b|\bLOREM\b|\bXXX+\b|[£$€]XX?\b|\bXX (?=(?:[JFMASOND][a-z]{2})\b)|"
-    r"\[(?:TBC|TBA|insert|add|date|name|link|xx+|\.\.\.|…)[^\]\n]{0,40}\](?!\()|\?\?\?+|\bTODO\b|\bFIXME\b|"
-    r"\b(?:insert|add) (?:name|date|link|text) here\b"
+    r"\bTK(?:TK)*\b(?!\s+[A-Z])|\b[Ll]orem(?: ipsum)?\b|\bLOREM\b|\bXXX+\b|[£$€]XX?\b|\bDD/MM/YYYY\b|"
+    r"(?<!Volume )(?<!Part )(?<!Chapter )\bXX\b(?! (?:chromosome|century))|"
+    r"\[(?![^\]]*(?:withheld|redacted|removed|changed|omitted))"
+    r"(?i:TBC|TBA|insert|add|your|date|name|link|xx+|\.\.\.|…)[^\]\n]{0,40}\](?!\()|\?\?\?+|\bTODO\b|\bFIXME\b|"
+    r"\b(?i:insert|add) (?:name|date|link|text) here\b|\b(?i:name|date|link|text|image) goes here\b"
 )
 
 
@@ -70,7 +88,7 @@ _PLACEHOLDER = re.compile(
     "words.apostrophe-plural",
     Weight.WARNING,
     bad="""
-intro: @@Two new GP's have joined the practice.
+intro: Two new @@GP's have joined the practice.
 """,
     good="""
 intro: Two new GPs have joined the practice. The GP's room is on the left.
@@ -79,15 +97,19 @@ intro: Two new GPs have joined the practice. The GP's room is on the left.
 def find_apostrophe_plurals(reading: Reading) -> Iterator[Finding]:
     """An apostrophe makes an owner of a word, not several of it."""
     for text in reading.texts:
-        for found in dict.fromkeys(match[1] or match[2] for match in _APOSTROPHE_PLURAL.finditer(text.spoken)):
+        for found in dict.fromkeys(
+            next(filter(None, match.groups())) for match in _APOSTROPHE_PLURAL.finditer(text.spoken)
+        ):
             plural = re.sub("['’]", "", found)
-            yield Finding(text.path, f"it says '{found}' where several are meant", f"Write {plural}.")
+            yield Finding(text.path, f"it says '{found}' where several are meant", f"Write {plural}.", words=found)
 
 
 _APOSTROPHE_PLURAL = re.compile(
     r"\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Mm]any|[Ss]everal|[Aa]ll|[Ff]ew|"
-    r"[Ss]ome|[Tt]hese|[Tt]hose|[Bb]oth|\d+)(?: (?:new|more|other|local|of the))? ([A-Z]{2,5}['’]s)"
-    r"(?= (?:have|are|were|and|who|that|will|can|must|should|in|on|at|to|from)\b|[.,;:!?]|$)|\b((?:19|20)?\d0['’]s)\b"
+    r"[Ss]ome|[Tt]hese|[Tt]hose|[Bb]oth|\d+)(?: (?:new|more|other|local|the|of the))? ([A-Z]{2,5}['’]s)"
+    r"(?= (?:have|are|were|and|who|that|will|can|must|should|in|on|at|to|from)\b|[.,;:!?]|$)|\b((?:19|20)?\d0['’]s)\b|"
+    r"\b([A-Z]{2,5}['’]s)(?= (?:are|were|have)\b)|"
+    r"(?<!\b[Tt]he )(?<!\b[Aa]n )(?<!\b[Aa] )(?<!\b[Oo]ur )(?<!\beach )(?<!\bevery )\b([A-Z]{2,5}['’]s)(?=,)"
 )
 
 
@@ -103,23 +125,32 @@ intro: "**Please read this notice** before you come to the offices."
 )
 def find_shouting(reading: Reading) -> Iterator[Finding]:
     """Words in capitals are slow to read, sound like shouting, and some screen readers spell them out."""
-    known = {word for short in reading.publication.glossary for word in short.split()}
     for text in reading.texts:
-        for found in _CAPITALS.finditer(text.spoken):
-            words = [word for word in re.findall(r"[A-Z]{2,}", found[0]) if word not in known]
-            if sum(len(word) > LONGEST_ABBREVIATION for word in words) > 1:
-                said = found[0].strip()
-                yield Finding(text.path, f"'{said}' is all in capitals", "Write it small; use ** ** for emphasis.")
+        for found in _find_loud(text.spoken, reading.publication.glossary):
+            said = found[0].strip()
+            yield Finding(text.path, f"'{said}' is all in capitals", _SMALL, words=said)
 
 
-_CAPITALS = re.compile(r"(?<![\w-])[A-Z][A-Z'’]+(?:[ ,:&-]+[A-Z][A-Z'’]*)+(?![\w-])")
+def _find_loud(text: str, known: Collection[str]) -> Iterator[re.Match[str]]:
+    """Yield runs of capitals that are words: two long ones, or three of which one is a small word made large."""
+    for found in _CAPITALS.finditer(text):
+        words = [word for word in re.findall(r"[A-Z]{2,}", found[0]) if word not in known]
+        is_said = len(words) >= FEWEST_SHOUTED and not _EMPHASISED.isdisjoint(words)
+        if is_said or sum(len(word) > LONGEST_ABBREVIATION for word in words) > 1:
+            yield found
+
+
+_SMALL = "Write it small; use ** ** for emphasis."
+_CAPITALS = re.compile(r"(?<![\w-])[A-Z][A-Z'’]+(?:[ -]+[A-Z][A-Z'’]*)+(?![\w-])")
+_EMPHASISED = read_words("emphasised")
+"""Small words that somebody makes large to be heard; no abbreviations."""
 
 
 @issue_rule(
     "words.abbreviation",
     Weight.WARNING,
     bad="""
-intro: @@Ask the QZB for a form.
+intro: Ask the @@QZB for a form.
 """,
     good="""
 intro: Ask the quayside business board (QZB) for a form. The QZB answers within a week.
@@ -127,28 +158,24 @@ intro: Ask the quayside business board (QZB) for a form. The QZB answers within 
 )
 def find_unexplained_abbreviations(reading: Reading) -> Iterator[Finding]:
     """An abbreviation that is explained nowhere shuts out whoever is new."""
-    known = {part for word in find_own_words(reading.publication) for part in re.findall(r"\w+", word)} | _EVERYDAY
+    known = {part for word in find_own_words(reading.publication) for part in re.findall(r"\w+", word)}
+    known |= _EVERYDAY | _EMPHASISED
     told: set[str] = set()
     for text in reading.texts:
+        loud = [found.span() for found in _find_loud(text.spoken, reading.publication.glossary)]
         for found in _ABBREVIATION.finditer(text.spoken):
-            short = found[1]
-            if short in known or short in told or _is_in_capitals(text.spoken, found) or _is_code(text, short):
+            short, is_loud = found[1], any(start <= found.start() < end for start, end in loud)
+            if short in known or short in told or is_loud or _is_code(text, short):
                 continue
             told.add(short)
             if not _is_explained(short, reading.said):
                 hint = f"Write it out at its first use, or add {short} to [glossary] in newsletter.toml."
-                yield Finding(text.path, f"'{short}' is not explained", hint)
+                yield Finding(text.path, f"'{short}' is not explained", hint, words=found[0])
 
 
 _ABBREVIATION = re.compile(r"(?<![\w@/.#&-])([A-Z][A-Z0-9]{1,6}|[A-Z]&[A-Z])(?:s|['’]s)?(?![\w@]|[/.-]\w)")
 _EVERYDAY = read_words("abbreviations")
 """Abbreviations that most readers in Britain know better than what they stand for."""
-
-
-def _is_in_capitals(text: str, found: re.Match[str]) -> bool:
-    """Tell whether the words around are capitals too: then they are said to be loud, not to be short."""
-    around = text[max(0, found.start() - 12) : found.end() + 12]
-    return len(re.findall(r"\b[A-Z]{2,}\b", around)) > 2  # noqa: PLR2004  # it and one neighbour may be abbreviations
 
 
 def _is_code(text: Text, short: str) -> bool:
@@ -159,4 +186,11 @@ def _is_code(text: Text, short: str) -> bool:
 def _is_explained(short: str, said: str) -> bool:
     before = re.search(rf"\w[^.\n]{{3,80}}\(['‘“\"]?{re.escape(short)}s?['’”\"]?\)", said)
     after = re.search(rf"\b{re.escape(short)}s? \([^)\n]*[a-z]{{3}}", said)
-    return bool(before or after)
+    called = re.finditer(rf"([^.\n]{{3,80}}),? (?:or|known as|called) (?:the )?{re.escape(short)}s?\b", said)
+    return bool(before or after) or any(_spells(found[1], short) for found in called)
+
+
+def _spells(words: str, short: str) -> bool:
+    """Tell whether the first letters of some words, one after the other, hold those of an abbreviation."""
+    letters = iter(word[0] for word in re.findall(r"\w+", words.casefold())[-2 * len(short) :])
+    return all(letter in letters for letter in re.findall(r"\w", short.casefold()))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import singledispatch
 from typing import Literal, TypeAlias
 
@@ -16,6 +17,7 @@ from pydantic import BaseModel
 from newsletter.documents.blocks import Item
 from newsletter.documents.blocks.case_review import REVIEW_TYPES, CaseReview, Resource, Subject
 from newsletter.documents.blocks.contacts import Contacts
+from newsletter.documents.blocks.event import Event
 from newsletter.documents.dates import Age, PartialDate
 from newsletter.documents.issue import Correction, Issue
 from newsletter.documents.publication import Publication
@@ -37,7 +39,14 @@ SETTINGS = {
 
 ONLY_IN_MAILS = {("Issue", "subject"), ("Issue", "preheader")}
 
-MARKDOWN = {("Issue", "intro"), ("Text", "body"), ("Notice", "body"), ("Section", "intro"), ("CaseReview", "summary")}
+MARKDOWN = {
+    ("Issue", "intro"),
+    ("Text", "body"),
+    ("Notice", "body"),
+    ("Section", "intro"),
+    ("CaseReview", "summary"),
+    ("Event", "body"),
+}
 
 
 @dataclass(frozen=True)
@@ -106,6 +115,15 @@ def _say_reason(part: Resource, publication: Publication) -> Iterator[Claim]:
     yield from (Claim("words", words) for words in (part.unpublished_reason, publication.collection_name) if words)
     if publication.collection_url:
         yield Claim("link", publication.collection_url)
+
+
+@say.register
+def _(part: Event, publication: Publication) -> Iterator[Claim]:
+    yield from _say_fields(part, publication, {"starts", "ends", "reply_by"})
+    for day in filter(None, (part.starts, part.ends, part.reply_by)):
+        yield Claim("words", f"{day:%A} {day.day} {MONTHS[day.month - 1]} {day.year}")
+        if isinstance(day, datetime):
+            yield Claim("words", f"{day:%H:%M}")
 
 
 @say.register

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsletter.checking.base import Example, Finding, Weight, publication_rule
+from newsletter.checking.base import Example, Finding, Weight, issue_rule, publication_rule
 from newsletter.checking.pictures import begin_png, measure_picture
-from newsletter.checking.subjects import Premises
+from newsletter.checking.subjects import Premises, Reading
 
 HEAVY = 200_000
 """Bytes of a picture from which an e-mail opens slowly on a phone."""
 
+_PICTURE = re.compile(r"(?<![\\\w])!\[([^\]]*)\]\(")
 _LOGO = """
 [logo]
 file = "templates/logo.png"
@@ -57,6 +58,24 @@ def find_small_pictures(premises: Premises) -> Iterator[Finding]:
     if logo and size and size[0] < logo.width:
         message = f"{logo.file} is {size[0]} pixels wide, and shown {logo.width} wide"
         yield Finding(("logo", "file"), message, f"Use one that is {2 * logo.width} pixels wide.")
+
+
+@issue_rule(
+    "image.in-text",
+    Weight.WARNING,
+    bad="""
+intro: "![@@The pond in April](https://example.org/pond.jpg)"
+""",
+    good="""
+intro: "[The pond in April](https://example.org/pond.jpg)"
+""",
+)
+def find_pictures_in_texts(reading: Reading) -> Iterator[Finding]:
+    """Texts hold no pictures: readers get a link with a stray sign before it."""
+    for text in reading.texts:
+        for found in _PICTURE.finditer(text.words) if text.is_markdown else ():
+            hint = f"Leave the ! out, and name what the link leads to: [{found[1]}](https://…)"
+            yield Finding(text.path, f"'![{found[1]}]' is a picture, and texts hold none", hint, words=found[1])
 
 
 def _read_logo(premises: Premises) -> bytes:

@@ -72,7 +72,7 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 
 def _read(path: Path, stamp: tuple[int, int, int]) -> _Glance:
     try:
-        text = read_file(path, path.name).decode(errors="replace")
+        text = read_file(path, path.name).decode(errors="replace").replace("\r\n", "\n")
     except ProblemsFoundError:
         text = ""
     said: dict[str, str] = {}

@@ -190,6 +190,15 @@ def test_the_list_is_read_at_a_glance(root: Path) -> None:
     ]
 
 
+def test_the_list_reads_what_windows_editors_save(root: Path) -> None:
+    path = write_issue(root, "2024-02")
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert Contents(root / "issues").list_rows(load_publication(root).publication)[0] == Row(
+        "2024-02", "Issue 2024-02", "out"
+    )
+
+
 def test_the_list_looks_again_only_at_what_changed(root: Path) -> None:
     contents, publication = Contents(root / "issues"), load_publication(root).publication
     contents.list_rows(publication)

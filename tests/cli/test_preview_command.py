@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import socket
 from pathlib import Path
 
@@ -26,8 +28,8 @@ def test_a_port_that_is_taken_is_named_with_what_to_do(call: Call) -> None:
         ended = call("preview", "--no-open", "--port", str(port))
 
     assert ended.code == 1
-    assert ended.err.startswith(f"Error: Port {port} cannot be used: ")
-    assert ended.err.endswith("Give another one with --port.\n")
+    reason = os.strerror(errno.EADDRINUSE)
+    assert ended.err == f"Error: Port {port} cannot be used: {reason}. Give another one with --port.\n"
 
 
 def test_without_a_port_another_is_found_where_the_usual_one_is_taken(root: Path) -> None:

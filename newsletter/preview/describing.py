@@ -91,6 +91,7 @@ def _describe_inbox(proof: Proof) -> dict[str, str]:
         "preheader": campaign.preheader,
         "published": f"{campaign.date:%Y-%m-%d %H:%M}",
         "title": proof.edition.issue.title,
+        "publication": proof.edition.publication.title,
     }
 
 

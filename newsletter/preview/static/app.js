@@ -88,6 +88,7 @@ function openIssue(issue) {
 
 function show({ about, block, message }, element) {
   markChosen(element);
+  if (about) (about === "inbox" ? byId("inbox") : panes.first).scrollIntoView({ block: "nearest" }); // on a phone it is far above
   byId("inbox").classList.toggle("is-marked", about === "inbox");
   panes.mark(about === "block" ? block : null);
   say(about === "block" ? `Shown in the preview: ${message}` : about === "inbox" ? "Shown above the preview." : "");

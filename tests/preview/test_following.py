@@ -28,6 +28,22 @@ def test_a_click_on_a_problem_shows_its_block_on_a_small_screen_too(page: Page, 
     expect(frame_of(page).locator(MARK)).to_be_in_viewport()
 
 
+NEW_BLOCK = "blocks:\n  - type: text\n    title: Something new\n    {key}: It comes first.\n"
+
+
+def test_a_problem_of_a_broken_issue_shows_its_block_though_another_came_before(page: Page, preview: Preview) -> None:
+    open_app(page, preview, "?issue=2024-02")
+    path = write_issue(preview.root, "2024-02")
+    text = path.read_text(encoding="utf-8").replace("summary:", "sumary:")
+    path.write_text(text.replace("blocks:\n", NEW_BLOCK.format(key="boddy")), encoding="utf-8")
+    page.locator(".problem", has_text="sumary").first.click()
+    expect(frame_of(page).locator(MARK)).to_contain_text("Review one")
+
+    page.locator(".problem", has_text="boddy").first.click()
+    expect(page.locator("#said")).to_have_text("Its block is not in the version that is shown.")
+    expect(frame_of(page).locator(MARK)).to_have_count(0)
+
+
 def test_a_title_that_changes_leaves_a_small_screen_where_it_was(page: Page, preview: Preview) -> None:
     page.set_viewport_size(PHONE)
     open_app(page, preview, "?issue=2024-02")

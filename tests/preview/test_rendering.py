@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from newsletter.checking.rendered import CLIP_AT
-from newsletter.documents.blocks import Section
 from newsletter.errors import Severity
 from newsletter.preview.contents import Contents, Row
-from newsletter.preview.describing import describe_sight, find_number
+from newsletter.preview.describing import describe_sight
 from newsletter.preview.looks import Look, choose_in_css, draw_clip_line, dress, force_dark
 from newsletter.preview.marking import (
     MarkingRenderer,
@@ -89,22 +88,6 @@ def test_the_pages_are_those_of_the_site() -> None:
     assert {path: strip_html_marks(page.decode()) for path, page in pages.items()} == {
         path: built[f"site/{path}"].decode() for path in pages
     }
-
-
-def test_a_path_leads_to_the_number_of_its_block() -> None:
-    publication, loaded = load_case("section")
-    edition = Edition(publication.publication, loaded.issue)
-    paths = [
-        f"blocks[{top}]" + (f".blocks[{inner}]" if inner is not None else "")
-        for top, block in enumerate(loaded.issue.blocks)
-        for inner in (None, *(range(len(block.blocks)) if isinstance(block, Section) else ()))
-    ]
-
-    assert [find_number(edition, f"{path}.title") for path in paths] == list(range(len(paths)))
-    assert len(paths) > len(loaded.issue.blocks)
-    assert [find_number(edition, path) for path in ("title", "blocks", "blocks[99]", "blocks[0].blocks[9]")] == [
-        None
-    ] * 4
 
 
 def test_a_place_in_the_mail_is_found_between_marks() -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.building.publications import write_issue
+from tests.building.publications import run, write_issue
 from tests.preview.previews import Preview, frame_of, open_app
 
 pytestmark = pytest.mark.browser
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 MARK = "[data-marked]"
+NEW_BLOCK = "blocks:\n  - type: text\n    title: Something new\n    boddy: It comes first.\n"
 FILL = "element => getComputedStyle(element, '::before').backgroundColor"
 WATCH_ROWS = """() => { window.touched = new Set(); new MutationObserver(records => {
   for (const { target } of records) touched.add(target.closest("[data-issue]")?.dataset.issue ?? "all");
@@ -28,14 +29,11 @@ def test_a_click_on_a_problem_shows_its_block_on_a_small_screen_too(page: Page, 
     expect(frame_of(page).locator(MARK)).to_be_in_viewport()
 
 
-NEW_BLOCK = "blocks:\n  - type: text\n    title: Something new\n    {key}: It comes first.\n"
-
-
 def test_a_problem_of_a_broken_issue_shows_its_block_though_another_came_before(page: Page, preview: Preview) -> None:
     open_app(page, preview, "?issue=2024-02")
     path = write_issue(preview.root, "2024-02")
     text = path.read_text(encoding="utf-8").replace("summary:", "sumary:")
-    path.write_text(text.replace("blocks:\n", NEW_BLOCK.format(key="boddy")), encoding="utf-8")
+    path.write_text(text.replace("blocks:\n", NEW_BLOCK), encoding="utf-8")
     page.locator(".problem", has_text="sumary").first.click()
     expect(frame_of(page).locator(MARK)).to_contain_text("Review one")
 
@@ -75,6 +73,17 @@ def test_while_an_issue_is_broken_there_is_nothing_to_send(page: Page, preview: 
 
     write_issue(preview.root, "2024-02")
     expect(page.get_by_role("button", name="Send test")).to_be_enabled()
+
+
+def test_what_was_sent_at_a_terminal_is_told_to_whoever_comes_back(page: Page, preview: Preview) -> None:
+    assert run("send", "2024-02", "--root", preview.root, "--test", "me@example.org").returncode == 0
+    open_app(page, preview, "?issue=2024-02")
+    expect(page.locator("#desk")).to_contain_text("me@example.org")
+    assert run("send", "2024-02", "--root", preview.root, "--test", "you@example.org").returncode == 0
+    expect(page.locator("#desk")).not_to_contain_text("you@example.org")
+    page.evaluate("dispatchEvent(new Event('focus'))")
+
+    expect(page.locator("#desk")).to_contain_text("you@example.org")
 
 
 def test_a_publication_that_gets_another_title_shows_it(page: Page, preview: Preview) -> None:

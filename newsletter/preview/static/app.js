@@ -57,6 +57,8 @@ async function refresh() {
 
 async function showAll() {
   if (!looked.issue) await chooseIssue();
+  byId("welcome").hidden = Boolean(looked.issue);
+  byId("panes").hidden = !looked.issue;
   if (looked.issue) await showIssue(looked.issue);
   showIssues(await (await fetch("/api/issues")).text(), looked.issue, looked.errors, openIssue);
 }

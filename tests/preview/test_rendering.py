@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -192,6 +194,28 @@ def test_the_list_looks_again_only_at_what_changed(root: Path) -> None:
         os.utime(path, ns=(was.st_atime_ns, was.st_mtime_ns if path == first else LATER))
 
     assert [row.title for row in contents.list_rows(publication)] == ["Later 2024-02", "Issue 2024-01"]
+
+
+READ_WITHOUT_PRIVILEGES = """
+import os
+from pathlib import Path
+from newsletter.preview.contents import Contents
+mine = os.geteuid()
+contents = Contents(Path())
+for mode in (0o000, 0o644):
+    Path("2024-02.yaml").chmod(mode)
+    os.seteuid(mine or 65534)  # root may read anything
+    print(*(row.title for row in contents.list_rows(None)), sep=", ")
+    os.seteuid(mine)
+"""
+
+
+def test_the_list_reads_an_issue_as_soon_as_it_may(root: Path) -> None:
+    (root / "issues").chmod(0o755)
+    command = [sys.executable, "-c", READ_WITHOUT_PRIVILEGES]
+    done = subprocess.run(command, cwd=root / "issues", capture_output=True, text=True, check=True)  # noqa: S603
+
+    assert done.stdout.splitlines() == [", Issue 2024-01", "Issue 2024-02, Issue 2024-01"]
 
 
 def test_an_issue_is_rendered_once_for_each_state_of_the_files(root: Path) -> None:

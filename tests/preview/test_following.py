@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.building.publications import run, write_issue
+from tests.building.publications import name_periods, run, write_issue
 from tests.preview.previews import Preview, frame_of, open_app
 
 pytestmark = pytest.mark.browser
@@ -14,6 +14,8 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 MARK = "[data-marked]"
 NEW_BLOCK = "blocks:\n  - type: text\n    title: Something new\n    boddy: It comes first.\n"
 FILL = "element => getComputedStyle(element, '::before').backgroundColor"
+TOPMOST = """list => { const { x, y } = list.getBoundingClientRect();
+  return document.elementFromPoint(x + 20, y + 20).closest("a").dataset.issue; }"""
 WATCH_ROWS = """() => { window.touched = new Set(); new MutationObserver(records => {
   for (const { target } of records) touched.add(target.closest("[data-issue]")?.dataset.issue ?? "all");
 }).observe(document.getElementById("issues"), { subtree: true, childList: true, attributes: true }); }"""
@@ -62,6 +64,21 @@ def test_a_save_leaves_the_rows_of_other_issues_alone(page: Page, preview: Previ
     expect(page.locator("#issues [aria-current] .state")).to_have_text("1 error")
 
     assert page.evaluate("[...touched]") == ["2024-02"]
+
+
+def test_a_long_list_stays_where_it_was_scrolled_to(page: Page, preview: Preview) -> None:
+    for period in name_periods(120):
+        write_issue(preview.root, period)
+    open_app(page, preview, "?issue=2024-02")
+    expect(page.locator("#issues a")).to_have_count(120)
+    last = page.locator("#issues a").last
+    page.locator("#issues").evaluate("list => { list.scrollTop = 3000; }")
+    before = page.locator("#issues").evaluate(TOPMOST)
+    path = preview.root / f"issues/{last.get_attribute('data-issue')}.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("title: Issue", "title: Other"), encoding="utf-8")
+    expect(last).to_contain_text("Other")
+
+    assert page.locator("#issues").evaluate(TOPMOST) == before
 
 
 def test_while_an_issue_is_broken_there_is_nothing_to_send(page: Page, preview: Preview) -> None:

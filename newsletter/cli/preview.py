@@ -35,6 +35,8 @@ def command(port: int | None, root: Path | None, *, no_open: bool) -> None:
 
 
 def _open_browser(address: str) -> None:
+    """Open a browser beside the server: one that runs in the terminal comes back only when it is closed."""
     import webbrowser
+    from threading import Thread
 
-    webbrowser.open(address)
+    Thread(target=webbrowser.open, args=(address,), daemon=True).start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -30,6 +31,7 @@ from newsletter.preview.watching import watch
 
 STATIC = {path.name: path for path in (Path(__file__).parent / "static").iterdir()}
 _SCRIPT = "text/javascript; charset=utf-8"
+_EPOCH = re.compile(r"[0-9]{1,15}")
 _LONGEST_REQUEST = 4096  # bytes; an address and a digest need a few hundred
 _PATIENCE = 15.0  # seconds after which a silent stream is heard, and a poll answered
 
@@ -100,11 +102,11 @@ class Preview:
         """Answer with what a test would go through, and what became of earlier ones."""
         from newsletter.preview.trials import describe_desk  # noqa: PLC0415  # the ledger loads as long as all the rest
 
-        proof = self.studio.look_at(_read_period(request)).proof
-        if proof is None:
+        sight = self.studio.look_at(_read_period(request))
+        if sight.proof is None or not sight.is_current:
             return JSONResponse({"error": "There is nothing to send while this issue cannot be rendered."})
         try:
-            return JSONResponse(describe_desk(self.root, self.environment, proof))
+            return JSONResponse(describe_desk(self.root, self.environment, sight.proof))
         except NewsletterError as error:
             return JSONResponse({"error": str(error)})
 
@@ -136,7 +138,7 @@ class Preview:
     async def wait_for_epoch(self, request: Request) -> Response:
         """Answer with the epoch as soon as it is not the one that was seen: for where streams do not pass."""
         seen = request.query_params.get("seen", "")
-        epoch = await self.epochs.wait_beyond(int(seen) if seen.isdecimal() else 0, _PATIENCE)
+        epoch = await self.epochs.wait_beyond(int(seen) if _EPOCH.fullmatch(seen) else 0, _PATIENCE)
         return JSONResponse({"epoch": epoch})
 
     def show_frame(self, request: Request) -> Response:

@@ -18,6 +18,7 @@ from newsletter.rendering.identity import publication_moment
 PERIOD = re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])")
 _LINE = re.compile(r"^(title|status|published)[ ]*:[ ]*(.*?)[ ]*$(?:\n[ ]+(\S.*))?", re.MULTILINE)
 _QUOTED = re.compile(r"\"(.*)\"|'(.*)'")
+_NEVER = (-1, -1, -1)
 _COMMENT = re.compile(r"\s+#.*$")
 
 
@@ -72,9 +73,9 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 
 def _read(path: Path, stamp: tuple[int, int, int]) -> _Glance:
     try:
-        text = read_file(path, path.name).decode(errors="replace")
-    except ProblemsFoundError:
-        text = ""
+        text = read_file(path, path.name).decode(errors="replace").replace("\r\n", "\n")
+    except ProblemsFoundError:  # to be tried again: who may read a file can change, and its stamp stays
+        return _Glance(_NEVER, "", is_ready=False, published="")
     said: dict[str, str] = {}
     for key, value, below in _LINE.findall(text):
         said.setdefault(key, _read_value(value, below))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from newsletter.checking.rendered import CLIP_AT, WARN_AT
 from newsletter.errors import Problem
+from newsletter.preview.finding import find_again, find_number, leads_to_block
 from newsletter.preview.marking import measure_shares, walk_entries
 from newsletter.preview.proofs import Proof
 from newsletter.preview.studio import Sight, name_file
 from newsletter.rendering.edition import Edition
 
-_BLOCK = re.compile(r"blocks\[(\d+)\](?:\.blocks\[(\d+)\])?")
 _IN_THE_INBOX = ("subject", "preheader", "published")
 
 
@@ -57,28 +56,20 @@ def name_block(edition: Edition, number: int) -> str:
     return entry.heading or entry.block.type
 
 
-def find_number(edition: Edition, path: str) -> int | None:
-    """Return the number of the block that a path leads into, or None if it leads into none that is shown."""
-    found = _BLOCK.match(path)
-    if not found:
-        return None
-    top, inner = int(found[1]), int(found[2]) if found[2] else None
-    before = [1 + len(entry.entries) for entry in edition.entries]
-    if top >= len(before) or (inner is not None and inner + 1 >= before[top]):
-        return None
-    return sum(before[:top]) + (0 if inner is None else 1 + inner)
-
-
 def _find_block(problem: Problem, sight: Sight) -> int | None:
     if sight.proof is None or problem.place.file != name_file(sight.period):
         return None
-    return find_number(sight.proof.edition, problem.path)
+    if sight.document is None:
+        return find_number(sight.proof.edition, problem.path)
+    return find_again(sight.proof.edition, sight.document, problem.path)
 
 
 def _find_part(problem: Problem, sight: Sight) -> str:
     if sight.proof is None:
         return ""
     is_own = problem.place.file == name_file(sight.period)
+    if is_own and leads_to_block(problem.path):
+        return "unseen"
     return "inbox" if is_own and (not problem.path or problem.path.startswith(_IN_THE_INBOX)) else "top"
 
 
@@ -91,6 +82,7 @@ def _describe_inbox(proof: Proof) -> dict[str, str]:
         "preheader": campaign.preheader,
         "published": f"{campaign.date:%Y-%m-%d %H:%M}",
         "title": proof.edition.issue.title,
+        "publication": proof.edition.publication.title,
     }
 
 

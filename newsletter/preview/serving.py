@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,7 +29,8 @@ def open_door(port: int | None) -> socket.socket:
     except OSError as error:
         if port is None:
             return _listen(0)
-        raise PreviewError(f"Port {port} cannot be used: {error.strerror}. Give another one with --port.") from error
+        reason = os.strerror(error.errno or 0)  # what the error itself says also names the address
+        raise PreviewError(f"Port {port} cannot be used: {reason}. Give another one with --port.") from error
 
 
 def _listen(port: int) -> socket.socket:

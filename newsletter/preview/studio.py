@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from newsletter.loading import parse_issue
 from newsletter.preview.bench import Bench
 from newsletter.preview.proofs import Proof, explain, explain_fault, make_proof
 from newsletter.reading.files import read_file
+from newsletter.reading.yaml import read_yaml
 
 KEPT = 24
 """How many issues' renderings are kept; an editor looks at a handful."""
@@ -28,7 +30,8 @@ KEPT = 24
 class Sight:
     """What there is to see of an issue: problems as they are now, and the newest rendering that could be made.
 
-    ``is_current`` is False where that rendering lacks what has been written since.
+    ``is_current`` is False where that rendering lacks what has been written since, and ``document`` is what the file
+    says instead, as far as it can be read.
     """
 
     period: str
@@ -36,6 +39,7 @@ class Sight:
     proof: Proof | None
     problems: tuple[Problem, ...]
     is_current: bool
+    document: Mapping[str, object] | None = None
 
 
 class Studio:
@@ -86,7 +90,9 @@ class Studio:
             return Sight(period, key, last, sort_problems((*hindrances, *self._bench.problems)), is_current=False)
         proof, problems = self._render(period, key, data)
         problems = sort_problems((*problems, *self._bench.problems))
-        return Sight(period, key, proof or last, problems, is_current=proof is not None and self._bench.is_current)
+        document = None if proof else _read_document(data, name_file(period))
+        is_current = proof is not None and self._bench.is_current
+        return Sight(period, key, proof or last, problems, is_current, document)
 
     def _render(self, period: str, key: str, data: bytes) -> tuple[Proof | None, tuple[Problem, ...]]:
         name, bench = name_file(period), self._bench
@@ -112,6 +118,13 @@ class Studio:
 def name_file(period: str) -> str:
     """Return the path of an issue in its publication."""
     return f"issues/{period}.yaml"
+
+
+def _read_document(data: bytes, name: str) -> Mapping[str, object]:
+    try:
+        return read_yaml(data, name).data
+    except ProblemsFoundError:
+        return {}
 
 
 def _hash(*parts: bytes) -> str:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import httpx
@@ -10,6 +15,7 @@ import pytest
 
 from newsletter.cli import main
 from newsletter.preview.serving import PORT
+from tests.building.publications import command
 from tests.cli.calls import Call
 from tests.preview.previews import previewing
 
@@ -26,8 +32,8 @@ def test_a_port_that_is_taken_is_named_with_what_to_do(call: Call) -> None:
         ended = call("preview", "--no-open", "--port", str(port))
 
     assert ended.code == 1
-    assert ended.err.startswith(f"Error: Port {port} cannot be used: ")
-    assert ended.err.endswith("Give another one with --port.\n")
+    reason = os.strerror(errno.EADDRINUSE)
+    assert ended.err == f"Error: Port {port} cannot be used: {reason}. Give another one with --port.\n"
 
 
 def test_without_a_port_another_is_found_where_the_usual_one_is_taken(root: Path) -> None:
@@ -63,3 +69,25 @@ def test_it_stops_when_it_is_told_to_and_says_so(root: Path) -> None:
 
     assert first.startswith("data: ")
     assert (code, out, err) == (0, "Stopped.\n", "")
+
+
+def test_a_browser_that_waits_to_be_closed_is_answered(root: Path, tmp_path: Path) -> None:
+    """As those do that run in a terminal, such as w3m."""
+    browser, seen = tmp_path / "browser.py", tmp_path / "seen"
+    browser.write_text(
+        "import sys, urllib.request\n"
+        f"with urllib.request.urlopen(sys.argv[1]) as answer, open({str(seen)!r}, 'x') as seen:\n"
+        "    seen.write(str(answer.status))\n",
+        encoding="utf-8",
+    )
+    with subprocess.Popen(  # noqa: S603  # our own program
+        command("preview", "--root", root, "--port", "0"),
+        env=os.environ | {"BROWSER": f"{sys.executable} {browser} %s"},
+        stdout=subprocess.DEVNULL,
+    ) as process:
+        ends = time.monotonic() + 20
+        while not (seen.exists() and seen.read_text(encoding="utf-8")) and time.monotonic() < ends:
+            time.sleep(0.05)
+        process.kill()
+
+    assert seen.read_text(encoding="utf-8") == "200"

@@ -47,12 +47,19 @@ def test_axe_finds_nothing_where_there_is_no_issue_until_one_comes(page: Page, p
         path.unlink()
     page.goto(preview.url)
     expect(page.locator("#no-issues")).to_contain_text("There is no issue yet.")
+    expect(page.get_by_role("heading", name="Nothing to show yet")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("newsletter new writes a draft")
+    expect(page.locator(".pane")).not_to_be_visible()
+    expect(page.get_by_role("button", name="Send test")).to_be_disabled()
+    expect(page.get_by_text("Size by block")).to_be_hidden()
 
     assert find_violations(page, (390,)) == []
 
     write_issue(preview.root, "2024-09", words="The first one.")
     expect(frame_of(page).get_by_text("The first one.")).to_be_visible()
     expect(page.locator("#no-issues")).to_be_hidden()
+    expect(page.locator("#welcome")).to_be_hidden()
+    expect(page.get_by_role("button", name="Send test")).to_be_enabled()
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1024])

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from newsletter.checking.rendered import CLIP_AT
-from newsletter.documents.blocks import Section
 from newsletter.errors import Severity
 from newsletter.preview.contents import Contents, Row
-from newsletter.preview.describing import describe_sight, find_number
+from newsletter.preview.describing import describe_sight
 from newsletter.preview.looks import Look, choose_in_css, draw_clip_line, dress, force_dark
 from newsletter.preview.marking import (
     MarkingRenderer,
@@ -89,22 +90,6 @@ def test_the_pages_are_those_of_the_site() -> None:
     assert {path: strip_html_marks(page.decode()) for path, page in pages.items()} == {
         path: built[f"site/{path}"].decode() for path in pages
     }
-
-
-def test_a_path_leads_to_the_number_of_its_block() -> None:
-    publication, loaded = load_case("section")
-    edition = Edition(publication.publication, loaded.issue)
-    paths = [
-        f"blocks[{top}]" + (f".blocks[{inner}]" if inner is not None else "")
-        for top, block in enumerate(loaded.issue.blocks)
-        for inner in (None, *(range(len(block.blocks)) if isinstance(block, Section) else ()))
-    ]
-
-    assert [find_number(edition, f"{path}.title") for path in paths] == list(range(len(paths)))
-    assert len(paths) > len(loaded.issue.blocks)
-    assert [find_number(edition, path) for path in ("title", "blocks", "blocks[99]", "blocks[0].blocks[9]")] == [
-        None
-    ] * 4
 
 
 def test_a_place_in_the_mail_is_found_between_marks() -> None:
@@ -190,6 +175,15 @@ def test_the_list_is_read_at_a_glance(root: Path) -> None:
     ]
 
 
+def test_the_list_reads_what_windows_editors_save(root: Path) -> None:
+    path = write_issue(root, "2024-02")
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert Contents(root / "issues").list_rows(load_publication(root).publication)[0] == Row(
+        "2024-02", "Issue 2024-02", "out"
+    )
+
+
 def test_the_list_looks_again_only_at_what_changed(root: Path) -> None:
     contents, publication = Contents(root / "issues"), load_publication(root).publication
     contents.list_rows(publication)
@@ -200,6 +194,28 @@ def test_the_list_looks_again_only_at_what_changed(root: Path) -> None:
         os.utime(path, ns=(was.st_atime_ns, was.st_mtime_ns if path == first else LATER))
 
     assert [row.title for row in contents.list_rows(publication)] == ["Later 2024-02", "Issue 2024-01"]
+
+
+READ_WITHOUT_PRIVILEGES = """
+import os
+from pathlib import Path
+from newsletter.preview.contents import Contents
+mine = os.geteuid()
+contents = Contents(Path())
+for mode in (0o000, 0o644):
+    Path("2024-02.yaml").chmod(mode)
+    os.seteuid(mine or 65534)  # root may read anything
+    print(*(row.title for row in contents.list_rows(None)), sep=", ")
+    os.seteuid(mine)
+"""
+
+
+def test_the_list_reads_an_issue_as_soon_as_it_may(root: Path) -> None:
+    (root / "issues").chmod(0o755)
+    command = [sys.executable, "-c", READ_WITHOUT_PRIVILEGES]
+    done = subprocess.run(command, cwd=root / "issues", capture_output=True, text=True, check=True)  # noqa: S603
+
+    assert done.stdout.splitlines() == [", Issue 2024-01", "Issue 2024-02, Issue 2024-01"]
 
 
 def test_an_issue_is_rendered_once_for_each_state_of_the_files(root: Path) -> None:

@@ -8,6 +8,12 @@ import { follow } from "./live.js";
 import { Panes } from "./panes.js";
 import { showDesk, startTest } from "./test.js";
 
+const ELSEWHERE = {
+  inbox: "Shown above the preview.",
+  top: "It is not about one block.",
+  unseen: "Its block is not in the version that is shown.",
+};
+
 const given = readAddress();
 const looked = { issue: given.issue, errors: 0 };
 const panes = new Panes(given.panes, () => note());
@@ -51,6 +57,8 @@ async function refresh() {
 
 async function showAll() {
   if (!looked.issue) await chooseIssue();
+  byId("welcome").hidden = Boolean(looked.issue);
+  byId("panes").hidden = !looked.issue;
   if (looked.issue) await showIssue(looked.issue);
   showIssues(await (await fetch("/api/issues")).text(), looked.issue, looked.errors, openIssue);
 }
@@ -88,9 +96,10 @@ function openIssue(issue) {
 
 function show({ about, block, message }, element) {
   markChosen(element);
+  if (about) (about === "inbox" ? byId("inbox") : panes.first).scrollIntoView({ block: "nearest" }); // on a phone it is far above
   byId("inbox").classList.toggle("is-marked", about === "inbox");
   panes.mark(about === "block" ? block : null);
-  say(about === "block" ? `Shown in the preview: ${message}` : about === "inbox" ? "Shown above the preview." : "");
+  say(about === "block" ? `Shown in the preview: ${message}` : (ELSEWHERE[about] ?? ""));
 }
 
 function showLine(isLive) {

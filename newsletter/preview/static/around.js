@@ -1,6 +1,6 @@
 // What stands around the rendering: the line of the inbox, problems with their places, sizes by block, a warning.
 
-import { byId, count, kilobytes, make } from "./dom.js";
+import { byId, count, kilobytes, make, say } from "./dom.js";
 
 export function showAround(sight, { show }) {
   showInbox(sight);
@@ -16,6 +16,7 @@ export function markChosen(element) {
 
 function showInbox({ issue, inbox }) {
   document.title = `${inbox?.title ?? issue} · Preview`;
+  if (inbox) byId("publication").textContent = inbox.publication;
   byId("title").textContent = inbox?.title ?? issue;
   byId("from").textContent = inbox ? `${inbox.from} <${inbox.address}> · goes out ${inbox.published}` : "";
   byId("subject").textContent = inbox?.subject ?? "";
@@ -31,11 +32,21 @@ function showStale({ isCurrent, isGone, key, file }) {
   note.textContent = isCurrent ? "" : `${why} ${what}`;
 }
 
-function showProblems({ problems, file }, show) {
+let told = "";
+
+// Who does not see the problems hears how many there are, when a save has made them more or fewer.
+function tellCount(issue, words) {
+  const changed = byId("problem-count").textContent !== words;
+  if (changed && told === issue) say(`Problems: ${words || "none"}.`);
+  byId("problem-count").textContent = words;
+  told = issue;
+}
+
+function showProblems({ issue, problems, file }, show) {
   const errors = problems.filter((problem) => problem.severity === "error").length;
   const warnings = problems.length - errors;
   const said = [errors && count(errors, "error", "errors"), warnings && count(warnings, "warning", "warnings")];
-  byId("problem-count").textContent = said.filter(Boolean).join(", ");
+  tellCount(issue, said.filter(Boolean).join(", "));
   byId("no-problems").hidden = problems.length > 0;
   byId("no-problems").textContent = problems.length ? "" : "None. This issue is in order.";
   const inOrder = [...problems].sort((one, other) => Number(rank(one, file)) - Number(rank(other, file)));

@@ -6,6 +6,7 @@ const STATES = { draft: "Draft", waiting: "Ready", out: "Out", misnamed: "Misnam
 const MONTHS = new Intl.DateTimeFormat("en-GB", { month: "short", year: "numeric", timeZone: "UTC" });
 
 let last = "";
+let current = "";
 
 export function showIssues(text, chosen, errors, open) {
   if (text !== last) {
@@ -13,16 +14,30 @@ export function showIssues(text, chosen, errors, open) {
     replaceRows(JSON.parse(text).issues.map((row) => makeRow(row, open)));
     filter();
   }
-  for (const link of document.querySelectorAll("#issues a")) {
-    const isChosen = link.dataset.issue === chosen;
-    const state = link.querySelector(".state");
-    const isBroken = isChosen && errors > 0;
-    state.classList.toggle("broken", isBroken);
-    state.textContent = isBroken ? count(errors, "error", "errors") : STATES[link.dataset.state];
-    if (isChosen && !link.hasAttribute("aria-current")) link.scrollIntoView({ block: "nearest" });
-    if (isChosen) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+  mark(chosen, errors);
+}
+
+// Every save comes by here: of five hundred rows, only those are touched that change.
+function mark(chosen, errors) {
+  const links = [...document.querySelectorAll("#issues a")];
+  const before = links.find((link) => link.hasAttribute("aria-current"));
+  const link = links.find((row) => row.dataset.issue === chosen);
+  if (before && before !== link) {
+    before.removeAttribute("aria-current");
+    showState(before, 0);
   }
+  if (link) {
+    link.setAttribute("aria-current", "page");
+    showState(link, errors);
+    if (chosen !== current) link.scrollIntoView({ block: "nearest" });
+  }
+  current = chosen;
+}
+
+function showState(link, errors) {
+  const state = link.querySelector(".state");
+  state.classList.toggle("broken", errors > 0);
+  state.textContent = errors ? count(errors, "error", "errors") : STATES[link.dataset.state];
 }
 
 // Whoever stands on an issue, or has scrolled, stays there while the list is made anew.

@@ -22,6 +22,10 @@ export class Panes {
     return this.panes.map((pane) => pane.state);
   }
 
+  get first() {
+    return this.panes[0].element;
+  }
+
   setAll(states) {
     this.panes = states.map((state) => new Pane(state, this));
     this.arrange();
@@ -90,9 +94,9 @@ class Pane {
     for (const [flag, words] of Object.entries(FLAGS)) this.flags.append(this.makeFlag(flag, words));
     this.compare = makeButton("Compare", "Compare with another view beside this one", () => this.house.add(this));
     this.close = makeButton("×", "Close this view", () => this.house.remove(this));
-    const ends = make("span", { class: "ends" }, this.compare, this.close);
+    const ends = make("span", { class: "ends" }, this.note, this.compare, this.close);
     const screens = this.makeChoice("screen", "Screen", SCREENS);
-    return make("div", { class: "switches" }, this.view, screens, this.schemes, ends, this.flags, this.note);
+    return make("div", { class: "switches" }, this.view, screens, this.schemes, ends, this.flags);
   }
 
   makeChoice(name, legend, choices) {
@@ -128,6 +132,7 @@ class Pane {
   tell() {
     const { view } = this.state;
     for (const label of this.flags.querySelectorAll("label")) label.hidden = !APPLY[view].includes(label.dataset.flag);
+    this.flags.hidden = APPLY[view].length === 0;
     this.schemes.querySelector("[data-choice=forced]").hidden = view !== "email";
     this.element.setAttribute("aria-label", `${VIEWS[view]}, ${SCREENS[this.state.screen].toLowerCase()}`);
   }

@@ -11,6 +11,8 @@ export function startTest() {
     event.preventDefault();
     if (!isBusy) send();
   });
+  // Whoever comes back from a terminal may have sent something there, and no file of the issue says so.
+  addEventListener("focus", () => issue && showDesk({ issue, digest }).catch(() => {}));
 }
 
 export async function showDesk(sight) {

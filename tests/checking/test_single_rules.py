@@ -13,6 +13,7 @@ from newsletter.loading import parse_issue
 from tests.checking.documents import (
     check_changed_issue,
     check_changed_publication,
+    inspect_issue,
     load_changed_publication,
     write_issue,
 )
@@ -131,3 +132,11 @@ def test_a_file_named_after_another_month_is_refused(tmp_path: Path, name: str) 
 
 def test_a_document_that_is_not_named_after_a_month_may_hold_any_issue(tmp_path: Path) -> None:
     assert check_changed_issue(tmp_path, "", "standard input") == []
+
+
+@pytest.mark.parametrize(("published", "leads_on"), [("", True), ("published: 2024-04-01\n", False)])
+def test_who_never_said_when_the_issue_goes_out_is_told_how(tmp_path: Path, published: str, *, leads_on: bool) -> None:
+    (problem,) = inspect_issue(tmp_path, f"period: 2024-03\n{published}intro: Join us for tea on 5 March 2024.\n")
+
+    assert problem.rule == "date.past-event"
+    assert ("write published: 2024-03-01" in problem.hint) is leads_on

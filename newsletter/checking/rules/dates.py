@@ -127,7 +127,9 @@ def find_past_events(reading: Reading) -> Iterator[Finding]:
     for text, said in _read(reading):
         if said.day and _INVITES.search(said.sentence) and not _is_deadline(said) and _is_past(said, published):
             message = f"'{said.words}' is over when this issue goes out on {published}"
-            yield Finding(text.path, message, "Correct the date, or tell it as something that has been.")
+            yield Finding(
+                text.path, message, f"Correct the date, or tell it as something that has been.{_hint_at_day(reading)}"
+            )
 
 
 @issue_rule(
@@ -148,7 +150,7 @@ def find_past_deadlines(reading: Reading) -> Iterator[Finding]:
     for text, said in _read(reading):
         if said.day and _is_deadline(said) and _is_past(said, published):
             message = f"the deadline of '{said.words}' is over when this issue goes out on {published}"
-            yield Finding(text.path, message, "Correct the date, or leave it out.")
+            yield Finding(text.path, message, f"Correct the date, or leave it out.{_hint_at_day(reading)}")
 
 
 @issue_rule(
@@ -170,6 +172,11 @@ def find_slips_of_the_year(reading: Reading) -> Iterator[Finding]:
         if said.day and said.has_year and said.day.year - year > FAR_YEARS:
             message = f"'{said.words}' is {said.day.year - year} years away"
             yield Finding(text.path, message, "Correct the year, if it is a slip.")
+
+
+def _hint_at_day(reading: Reading) -> str:
+    """Say how to tell the day an issue goes out, where it is only reckoned from the period."""
+    return "" if reading.issue.published else f" If it goes out earlier, write published: {reading.issue.period}-01"
 
 
 def _is_deadline(said: _Said) -> bool:

@@ -8,17 +8,30 @@ from pathlib import Path
 import pytest
 
 from newsletter.checking import check_issue
+from newsletter.checking.base import Example
 from newsletter.errors import Place, Severity
 from newsletter.loading import parse_issue
 from tests.checking.documents import (
     check_changed_issue,
     check_changed_publication,
+    inspect_example,
     inspect_issue,
     load_changed_publication,
     write_issue,
 )
 
 CONTACT = '[[support_contacts]]\nid = "a"\nname = "A"\n'
+PALETTE = """
+[palette.light]
+page = "#ffffff"
+paper = "#ffffff"
+text = "#222222"
+muted = "#555555"
+accent = "{accent}"
+on_accent = "#ffffff"
+rule = "#cccccc"
+note = "#eeeeee"
+"""
 
 
 def review(more: str) -> str:
@@ -140,3 +153,25 @@ def test_who_never_said_when_the_issue_goes_out_is_told_how(tmp_path: Path, publ
 
     assert problem.rule == "date.past-event"
     assert ("write published: 2024-03-01" in problem.hint) is leads_on
+
+
+@pytest.mark.parametrize("accent", ["#2e8b57", "#ff8800", "#777777", "#ffffff"])
+def test_a_faint_colour_is_told_a_shade_that_leaves_nothing_to_mend(tmp_path: Path, accent: str) -> None:
+    faint = check_changed_publication(tmp_path, PALETTE.format(accent=accent))
+    hints = {problem.hint for problem in faint if problem.rule == "palette.contrast"}
+
+    (shade,) = {hint.rpartition('accent = "')[2].rstrip('"') for hint in hints}
+    assert check_changed_publication(tmp_path, PALETTE.format(accent=shade)) == []
+
+
+def test_where_no_shade_would_do_none_is_told(tmp_path: Path) -> None:
+    both = PALETTE.format(accent="#808080").replace('note = "#eeeeee"', 'note = "#333333"')
+
+    assert any("Make one darker or lighter" in problem.hint for problem in check_changed_publication(tmp_path, both))
+
+
+def test_a_button_lost_in_the_dark_is_mended_by_its_own_colour(tmp_path: Path) -> None:
+    found = inspect_example(tmp_path, Example(publication=PALETTE.format(accent="#2e8b57")))
+
+    (hint,) = {p.hint for p in found if (p.rule, p.path) == ("palette.forced-dark", "palette.light.on_accent")}
+    assert hint.startswith("Make accent clearly darker")

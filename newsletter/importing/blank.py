@@ -91,11 +91,9 @@ def write_blank(period: str, publication: Publication) -> bytes:
     """Write the draft of a month."""
     year, number = period.split("-")
     month = f"{MONTHS[int(number) - 1]} {year}"
-    draft = Draft(
-        {"period": period, "title": f"{publication.title}, {month}", "intro": "Write here what this issue brings."}
-    )
+    draft = Draft({"period": period, "title": f"{publication.title}, {month}", "intro": "[add what this issue brings]"})
     draft.data["status"] = "draft"
-    draft.add_block({"type": "text", "title": "A heading", "body": "Write here what readers should know."})
+    draft.add_block({"type": "text", "title": "[add a heading]", "body": "[add what readers should know]"})
     draft.say(("intro",), _LINES.format(caution=choose_caution(publication)))
     steps = _STEPS.format(month=month, day=tell_day(period))
     written = write_yaml(draft.data, draft.comments, steps).decode()

@@ -39,6 +39,14 @@ def test_a_blank_draft_has_no_error() -> None:
     assert not loaded.issue.is_ready
 
 
+def test_a_draft_that_nobody_has_filled_in_cannot_go_out() -> None:
+    ready = write_blank("2031-05", PUBLICATION).replace(b"status: draft", b"status: ready")
+    found = check_issue(parse_issue(ready, "2031-05.yaml"), PUBLICATION)
+    stopped = {(problem.rule, problem.path) for problem in found if problem.severity is Severity.ERROR}
+
+    assert {("words.placeholder", path) for path in ("intro", "blocks[0].title", "blocks[0].body")} <= stopped
+
+
 SAFEGUARDING = PUBLICATION.model_copy(update={"checks": Checks(packs=("safeguarding",))})
 WITHOUT_CONTACTS = PUBLICATION.model_copy(update={"support_contacts": ()})
 

@@ -68,6 +68,30 @@ def _suggest_shade(colours: Colours, ink: str) -> str:
 
 
 @publication_rule(
+    "sender.address",
+    Weight.WARNING,
+    bad="""
+[sender]
+name = "Digest"
+email = "digest@example.org"
+address = @@"The Hall (postal address to be added)"
+""",
+    good="""
+[sender]
+name = "Digest"
+email = "digest@example.org"
+address = "The Hall, 1 Quay Street, Riverside"
+""",
+    stage=Stage.BUILD,
+)
+def find_missing_address(premises: Premises) -> Iterator[Finding]:
+    """Readers see it below every e-mail, and many laws ask for one that post reaches."""
+    if "to be added" in premises.publication.sender.address.lower():
+        message = f"the postal address is still to be added: '{premises.publication.sender.address}'"
+        yield Finding(("sender", "address"), message, "Write where post reaches the publisher.")
+
+
+@publication_rule(
     "theme.broader",
     Weight.ERROR,
     bad="""

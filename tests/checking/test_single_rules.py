@@ -48,6 +48,26 @@ blocks:
 """
 
 
+THEMES = """
+[themes.neglect]
+label = "Neglect"
+facet = "harm"
+content_note = "neglect"
+
+[themes.physical-injury]
+label = "Physical injury"
+facet = "harm"
+content_note = "injuries"
+
+[themes.schools]
+label = "Schools"
+facet = "system"
+
+[checks]
+packs = ["safeguarding"]
+"""
+
+
 def notices(*first_lines: str) -> str:
     """Write a block list of notices, each beginning with one of these lines."""
     return "blocks:\n" + "".join(f"  - {line}\n    type: notice\n    title: T\n    body: B\n" for line in first_lines)
@@ -175,3 +195,18 @@ def test_a_button_lost_in_the_dark_is_mended_by_its_own_colour(tmp_path: Path) -
 
     (hint,) = {p.hint for p in found if (p.rule, p.path) == ("palette.forced-dark", "palette.light.on_accent")}
     assert hint.startswith("Make accent clearly darker")
+
+
+@pytest.mark.parametrize(
+    ("harms", "hint"),
+    [
+        ("", "Add what readers are warned of, as harms: [neglect]. There are: neglect, physical-injury."),
+        (", harms: [injury]", "Did you mean physical-injury?"),
+        (", harms: [flood]", "Add it under [themes] in newsletter.toml, or choose one there."),
+    ],
+)
+def test_who_has_not_read_the_vocabulary_is_told_what_to_choose_from(tmp_path: Path, harms: str, hint: str) -> None:
+    incident = f"- {{when: {{year: 2023}}, outcome: injury, what: An infant was hurt.{harms}}}"
+    found = check_changed_issue(tmp_path, review(f"incidents: [{incident[2:]}]"), publication=THEMES)
+
+    assert hint in {problem.hint for problem in found if problem.rule in {"harm.no-note", "theme.unknown"}}

@@ -210,3 +210,10 @@ def test_who_has_not_read_the_vocabulary_is_told_what_to_choose_from(tmp_path: P
     found = check_changed_issue(tmp_path, review(f"incidents: [{incident[2:]}]"), publication=THEMES)
 
     assert hint in {problem.hint for problem in found if problem.rule in {"harm.no-note", "theme.unknown"}}
+
+
+@pytest.mark.parametrize("part", ["subject", "preheader", "intro"])
+def test_what_an_issue_lacks_is_told_with_the_key_to_write(tmp_path: Path, part: str) -> None:
+    (problem,) = check_changed_issue(tmp_path, f"{part}:\n")
+
+    assert problem.hint.startswith(f"Add {part}: below ")

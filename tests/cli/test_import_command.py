@@ -161,3 +161,9 @@ def test_a_process_of_its_own_reads_a_pipe(root: Path, source: Path) -> None:
 
     assert (ended.returncode, ended.stderr) == (0, "")
     assert (root / DRAFT).is_file()
+
+
+def test_a_source_that_is_not_there_is_no_fault_of_the_disk(call: Call) -> None:
+    ended = call("import", "news.docx")
+
+    assert (ended.code, ended.err) == (1, "Error: news.docx: No such file or directory. Check its name and folder.\n")

@@ -34,7 +34,7 @@ def find_issue_names(root: Path) -> tuple[str, ...]:
         names = sorted(path.name for path in (root / "issues").iterdir() if path.suffix in {".yaml", ".yml"})
     except OSError as error:
         raise BuildError(
-            f"{root / 'issues'}: the issues cannot be listed: {error.strerror}. Make a folder issues."
+            f"{root / 'issues'}: the issues cannot be listed: {error.strerror}. Begin the first issue: newsletter new"
         ) from error
     found = [name for name in names if not name.endswith(APPROVALS)]
     misnamed = [name for name in found if not _NAME.fullmatch(name)]

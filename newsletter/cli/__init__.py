@@ -51,6 +51,13 @@ class _LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            hint = f"Options stand after the command: newsletter build {error.option_name}"
+            raise click.UsageError(f"{error.format_message()} {hint}", ctx) from None
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -98,9 +105,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo("Stopped; nothing more was done.", err=True)
         return 1
     except OSError as error:
-        click.echo(
-            f"Error: {error.filename or 'output'}: {error.strerror}. Check the disk and your permissions.", err=True
-        )
+        is_lost = isinstance(error, FileNotFoundError)
+        hint = "Check its name and folder." if is_lost else "Check the disk and your permissions."
+        click.echo(f"Error: {error.filename or 'output'}: {error.strerror}. {hint}", err=True)
         return 1
     return code if isinstance(code, int) else 0
 

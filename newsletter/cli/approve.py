@@ -39,4 +39,4 @@ def command(issue: str, by: str, root: Path | None, *, as_json: bool) -> None:
         return
     click.echo(f"{by} approves {issue} as it is now (digest {prepared.campaign.digest[:8]}).")
     click.echo(f"Approved by {', '.join(held)}: {len(held)} of {needed} needed.")
-    click.echo(f"Written to issues/{issue}.approvals.yaml. Commit it with the issue.")
+    click.echo(f"Written to issues/{issue}.approvals.yaml. Keep it there: it belongs to the issue.")

@@ -36,6 +36,7 @@ def write_draft(path: Path, content: bytes, *, replaces: bool = False) -> None:
     """Write a file whole; unless it ``replaces`` another, one that has appeared meanwhile stays as it is."""
     if path.parent.name == "issues":
         path.parent.mkdir(exist_ok=True)
+        _write_missing_schemas(path.parent)
     if not replaces:
         with path.open("xb") as file:
             file.write(content)
@@ -43,3 +44,13 @@ def write_draft(path: Path, content: bytes, *, replaces: bool = False) -> None:
     part = path.with_name(f"{path.name}.part")
     part.write_bytes(content)
     part.replace(path)
+
+
+def _write_missing_schemas(folder: Path) -> None:
+    """Put the schemas that a draft's first line names beside the first draft: without them an editor complains."""
+    from newsletter.documents.schema import MODELS, write_schema
+
+    for name in MODELS:
+        path = folder / f"{name}.schema.json"
+        if not path.exists():
+            path.write_text(write_schema(name), encoding="utf-8")

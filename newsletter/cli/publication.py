@@ -24,9 +24,14 @@ def find_root(given: Path | None) -> Path:
     if chosen is None:
         raise NoPublicationError(
             f"There is no {FILE} in {here} or above it. Go to the publication's folder, or name it with --root. "
-            f"To begin a publication, copy the {FILE} that comes with this program into its folder, and change it."
+            'To begin another newsletter here: newsletter new --publication "TITLE"'
         )
     return _require_publication(chosen)
+
+
+def choose_folder(given: Path | None) -> Path:
+    """Return the folder in which a publication is to begin: the one that is given, else the working directory."""
+    return (given or _find_working_directory()).absolute()
 
 
 def _find_working_directory() -> Path:
@@ -47,5 +52,8 @@ def _holds_publication(folder: Path) -> bool:
 
 def _require_publication(folder: Path) -> Path:
     if not _holds_publication(folder):
-        raise NoPublicationError(f"{folder}: there is no {FILE} here. Name the folder that holds it with --root.")
+        raise NoPublicationError(
+            f"{folder}: there is no {FILE} here. Name the folder that holds it with --root, "
+            'or begin another newsletter in it: newsletter new --publication "TITLE"'
+        )
     return folder

@@ -126,11 +126,15 @@ def _send(sitting: Sitting, plan: Plan, *, as_json: bool) -> int:
 
 
 def _stop(plan: Plan, *, as_json: bool) -> int:
+    from newsletter.sending.desk import Verdict
+
     if as_json:
         show_json(plan.as_data())
     else:
         for reason in plan.judgement.reasons:
             click.echo(reason)
+        if plan.judgement.verdict is Verdict.REFUSED:
+            click.echo("Nothing was sent.")
     return plan.judgement.exit_code
 
 

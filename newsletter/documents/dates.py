@@ -16,6 +16,8 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
 
 def _read_moment(value: object) -> object:
     """Read an ISO 8601 date and time with an offset; TOML already gives a datetime."""
@@ -38,6 +40,25 @@ def _read_day(value: object) -> object:
         except ValueError:
             raise refusal("day.form", "'{text}' is not a date", "Write it like 2024-01-31", text=value) from None
     return value
+
+
+def _read_outing(value: object) -> object:
+    """Read a day alone, or a moment; say of both how to write them."""
+    if not isinstance(value, str):
+        return _read_moment(value)
+    return _read_day(value) if _DAY.fullmatch(value) else _read_stated_moment(value)
+
+
+def _read_stated_moment(value: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        hint = "Write it like 2024-02-01, or with time and zone: 2024-02-01T09:00:00+00:00"
+        raise refusal("moment.form", "'{text}' is not a date", hint, text=value) from None
+    if moment.utcoffset() is None:
+        hint = f"Add one: {value.replace(' ', 'T')}+00:00, or write the day alone: {moment.date()}"
+        raise refusal("moment.zone", "the time has no zone", hint)
+    return moment
 
 
 # Strict: a bare number is a mistake, not the seconds since 1970 that Pydantic would take it for.
@@ -84,6 +105,13 @@ def name_occasion(starts: datetime | date, ends: datetime | date | None) -> str:
 
 def _name_time(occasion: datetime | date | None) -> str:
     return f"{occasion:%H:%M}" if isinstance(occasion, datetime) else ""
+
+
+DayOrMoment = Annotated[
+    Annotated[datetime, Strict()] | Annotated[date, Strict()],
+    BeforeValidator(_read_outing, json_schema_input_type=str),
+]
+"""A moment with its zone, or a day, whose hour is the publication's."""
 
 
 Season = Literal["spring", "summer", "autumn", "winter"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from newsletter.documents.blocks import AnyBlock, Block, Item, Section
-from newsletter.documents.dates import Moment
+from newsletter.documents.dates import DayOrMoment, Moment
 from newsletter.documents.values import Data, Id, Language, Markdown, Period, PlainText
 from newsletter.documents.waivers import Waiver
 
@@ -37,8 +37,8 @@ class Issue(Data):
     """What stands before the first block, in Markdown."""
     status: Literal["draft", "ready"] = "draft"
     """A draft is built to look at. Write ready when it may be published and sent."""
-    published: Moment | None = None
-    """When it goes out; worked out from the period if left out."""
+    published: DayOrMoment | None = None
+    """The day it goes out: 2024-01-15, with a time and its zone if need be; else the first of the next month."""
     message_class: Literal["service", "marketing"] = "service"
     """What mail law calls this message: service, or marketing that readers asked for."""
     language: Language | None = None

@@ -18,6 +18,7 @@ from newsletter.importing.formats import read_source
 from newsletter.importing.generic import is_pointer
 from newsletter.importing.joining import join_lines
 from newsletter.importing.lines import Source
+from newsletter.importing.opening import write_opening
 from newsletter.importing.recognition import Wanted, find_period, recognise
 from newsletter.importing.report import Report
 from newsletter.importing.yaml_writing import write_yaml
@@ -52,7 +53,7 @@ def import_source(data: bytes, name: str, publication: Publication, period: str 
     title = f"{publication.title}, {MONTHS[int(month) - 1]} {year}"
     avoid = _find_contradictions(source, name, Wanted(chosen, title), publication)
     account, draft = _make(source, Wanted(chosen, title, avoid))
-    document = _write(draft, name)
+    document = _write(draft, name, publication)
     entries = account.close()
     notes = (*source.notes, *find_lost_addresses(entries, document.decode()))
     return Imported(chosen, document, Report(name, source.unit, _count(draft, source), entries, notes))
@@ -69,7 +70,7 @@ def _find_contradictions(source: Source, name: str, wanted: Wanted, publication:
     """Return the fields that would keep a draft from being built, such as an introduction that counts other reviews."""
     _, draft = _make(source, wanted)
     try:
-        loaded = parse_issue(_write(draft, name), name)
+        loaded = parse_issue(_write(draft, name, publication), name)
     except ProblemsFoundError as error:
         if _TOO_LONG & {problem.rule for problem in error.problems}:
             raise SourceError(f"{shorten(name)}: It is too long for one issue. Split it into several.") from None
@@ -78,25 +79,8 @@ def _find_contradictions(source: Source, name: str, wanted: Wanted, publication:
     return _CHECKED & {problem.path for problem in errors}
 
 
-def _write(draft: Draft, name: str) -> bytes:
-    return write_yaml(draft.data, draft.comments, _write_opening(draft, name))
-
-
-def _write_opening(draft: Draft, name: str) -> str:
-    missing = [f"{key}:" for key in ("subject", "preheader", "intro") if key not in draft.data]
-    steps = [
-        "See it: newsletter preview shows it whenever you save, and says what is missing.",
-        "Go through the blocks. The words are the source's own: make them yours.",
-        "Delete each note when it is done.",
-        *(
-            [f"Below title, add {' and '.join(missing)} (locked phones show the first two: no names, ages or harm)."]
-            if missing
-            else []
-        ),
-        "When it is right, write status: ready",
-    ]
-    numbered = "\n".join(f"  {n}. {step}" for n, step in enumerate(steps, 1))
-    return f"A draft made from {shorten(name)}. Lines that start with # are notes to you, not to readers.\n{numbered}"
+def _write(draft: Draft, name: str, publication: Publication) -> bytes:
+    return write_yaml(draft.data, draft.comments, write_opening(draft.data, name, publication))
 
 
 def _count(draft: Draft, source: Source) -> dict[str, int]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from newsletter.documents.dates import MONTHS
 from newsletter.documents.publication import Publication
 from newsletter.importing.draft import Draft
+from newsletter.importing.opening import choose_caution, tell_day
 from newsletter.importing.yaml_writing import write_yaml
 
 _PERIOD = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])")
@@ -18,30 +19,36 @@ _STEPS = """\
 The issue of {month}. Lines that start with # are notes to you; readers never see them.
   1. Replace the words below with your own. To use a line, take its # and the space after it away.
   2. See it: newsletter preview shows it whenever you save, and says what is missing.
-  3. When it is right, write status: ready"""
+  3. {day}
+  4. When it is right, write status: ready"""
 
 _LINES = """\
-Both of these show on locked phones: no names, ages or harm.
+Both of these show on locked phones: {caution}.
 subject: The line that readers see in their inbox
 preheader: The words that inboxes show after the subject"""
 
-EXAMPLES = """\
-More blocks. Each begins with a dash in this column, and everything below it stands two spaces further in.
-
+_EVENT = """\
 - type: event
   title: An evening to come to
   starts: MONTH-15T19:00
   ends: MONTH-15T21:00
   place: A room and its address
-  body: What it is about and whom it is for. Weekdays are added for you.
+  body: What it is about and whom it is for. Weekdays are added for you."""
 
+_LINKS = """\
 - type: links
   title: Worth reading
   items:
     - text: The words that readers follow
       url: https://example.org/page
-      why: Why it is worth following.
+      why: Why it is worth following."""
 
+_NOTICE = """\
+- type: notice
+  title: Something not to be missed
+  body: It stands in a frame."""
+
+_REVIEW = """\
 - type: case_review
   id: child-a
   title: Child A
@@ -59,11 +66,23 @@ More blocks. Each begins with a dash in this column, and everything below it sta
       items:
         - One thing that should change
   resources:
-    - {title: Practice review, kind: practice_review, url: "https://example.org/review.pdf"}
+    - {title: Practice review, kind: practice_review, url: "https://example.org/review.pdf"}"""
 
+_CONTACTS = """\
 - type: contacts
   title: If you need to talk to someone"""
-"""What stands below the first block, each line as a comment; MONTH is the month in which the issue goes out."""
+
+_MORE = "More blocks. Each begins with a dash in this column, and everything below it stands two spaces further in."
+
+
+def choose_examples(publication: Publication) -> str:
+    """Return the blocks that stand below the first one, each line as a comment: those that this publication can use.
+
+    ``MONTH`` in them is the month in which the issue goes out.
+    """
+    fitting = [_REVIEW] if "safeguarding" in publication.checks.packs else [_EVENT, _NOTICE]
+    contacts = [_CONTACTS] if publication.support_contacts else []
+    return "\n\n".join([_MORE, _LINKS, *fitting, *contacts])
 
 
 def find_next_period(names: Iterable[str], today: str) -> str:
@@ -83,13 +102,12 @@ def write_blank(period: str, publication: Publication) -> bytes:
     """Write the draft of a month."""
     year, number = period.split("-")
     month = f"{MONTHS[int(number) - 1]} {year}"
-    draft = Draft(
-        {"period": period, "title": f"{publication.title}, {month}", "intro": "Write here what this issue brings."}
-    )
+    draft = Draft({"period": period, "title": f"{publication.title}, {month}", "intro": "[add what this issue brings]"})
     draft.data["status"] = "draft"
-    draft.add_block({"type": "text", "title": "A heading", "body": "Write here what readers should know."})
-    draft.say(("intro",), _LINES)
-    written = write_yaml(draft.data, draft.comments, _STEPS.format(month=month)).decode()
-    later = EXAMPLES.replace("MONTH", find_next_period([period], ""))
+    draft.add_block({"type": "text", "title": "[add a heading]", "body": "[add what readers should know]"})
+    draft.say(("intro",), _LINES.format(caution=choose_caution(publication)))
+    steps = _STEPS.format(month=month, day=tell_day(period))
+    written = write_yaml(draft.data, draft.comments, steps).decode()
+    later = choose_examples(publication).replace("MONTH", find_next_period([period], ""))
     examples = (f"  # {line}".rstrip() for line in later.splitlines())
     return (written + "\n" + "\n".join(examples) + "\n").encode()

@@ -114,7 +114,19 @@ def _take_title(draft: Draft, account: Account, preamble: list[Paragraph], wante
     if not first or not is_title:
         return preamble
     account.keep(first.passage, ("title",))
-    return preamble[1:]
+    return _add_month(draft, account, preamble[1:], wanted)
+
+
+def _add_month(draft: Draft, account: Account, rest: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
+    """Put the month into a title that is the newsletter's name alone: in the archive each issue needs its own."""
+    if not wanted.fallback_title.casefold().startswith(f"{draft.data['title']}, ".casefold()):
+        return rest
+    draft.data["title"] = wanted.fallback_title
+    month = wanted.fallback_title.rpartition(", ")[2]
+    if not rest or rest[0].text.strip().casefold() != month.casefold():
+        return rest
+    account.keep(rest[0].passage, ("title",))
+    return rest[1:]
 
 
 def _take_intro(draft: Draft, account: Account, preamble: list[Paragraph], wanted: Wanted) -> list[Paragraph]:

@@ -42,13 +42,14 @@ def absolute(publication: Publication, path: str) -> str:
 def publication_moment(publication: Publication, issue: Issue) -> datetime:
     """Return when the issue goes out, in the publication's zone.
 
-    Where the document does not say, that is the first day of the month after its period, at the publication's hour.
+    Where the document does not say, that is the first day of the month after its period; where it says no time, it is
+    the publication's hour.
     """
-    if issue.published:
+    if isinstance(issue.published, datetime):
         return issue.published.astimezone(publication.zone)
     year, month = map(int, issue.period.split("-"))
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return datetime.combine(following, publication.publish_time, publication.zone)
+    day = issue.published or date(year + month // 12, month % 12 + 1, 1)
+    return datetime.combine(day, publication.publish_time, publication.zone)
 
 
 def item_moments(publication: Publication, issue: Issue) -> dict[str, datetime]:

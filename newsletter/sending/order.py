@@ -51,9 +51,10 @@ def reasons_against_time(campaign: Campaign, provider: Provider[Any], order: Ord
     """Yield why this issue cannot go out at the time that was asked for."""
     at = order.at or now
     if campaign.date > at:
+        now_there = at.astimezone(campaign.date.tzinfo).isoformat(timespec="minutes")
         yield (
             f"{campaign.issue} is published on {campaign.date:%Y-%m-%d at %H:%M %Z}, which is later. "
-            "Send it then, or change 'published' in the issue."
+            f"Send it then, or write in the issue: published: {now_there}"
         )
     if order.at is None:
         return

@@ -29,7 +29,7 @@ def test_a_publication_without_issues_yields_an_empty_site(root: Path) -> None:
 
 def test_a_publication_without_a_folder_for_issues_is_told_to_make_one(root: Path) -> None:
     (root / "issues").rename(root / "texts")
-    with pytest.raises(BuildError, match="Make a folder issues"):
+    with pytest.raises(BuildError, match="Begin the first issue: newsletter new"):
         make(root)
 
 

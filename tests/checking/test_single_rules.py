@@ -8,16 +8,30 @@ from pathlib import Path
 import pytest
 
 from newsletter.checking import check_issue
+from newsletter.checking.base import Example
 from newsletter.errors import Place, Severity
 from newsletter.loading import parse_issue
 from tests.checking.documents import (
     check_changed_issue,
     check_changed_publication,
+    inspect_example,
+    inspect_issue,
     load_changed_publication,
     write_issue,
 )
 
 CONTACT = '[[support_contacts]]\nid = "a"\nname = "A"\n'
+PALETTE = """
+[palette.light]
+page = "#ffffff"
+paper = "#ffffff"
+text = "#222222"
+muted = "#555555"
+accent = "{accent}"
+on_accent = "#ffffff"
+rule = "#cccccc"
+note = "#eeeeee"
+"""
 
 
 def review(more: str) -> str:
@@ -31,6 +45,26 @@ blocks:
     summary: A visit was missed.
     learning: {{items: [Listening to the child]}}
     {more}
+"""
+
+
+THEMES = """
+[themes.neglect]
+label = "Neglect"
+facet = "harm"
+content_note = "neglect"
+
+[themes.physical-injury]
+label = "Physical injury"
+facet = "harm"
+content_note = "injuries"
+
+[themes.schools]
+label = "Schools"
+facet = "system"
+
+[checks]
+packs = ["safeguarding"]
 """
 
 
@@ -131,3 +165,55 @@ def test_a_file_named_after_another_month_is_refused(tmp_path: Path, name: str) 
 
 def test_a_document_that_is_not_named_after_a_month_may_hold_any_issue(tmp_path: Path) -> None:
     assert check_changed_issue(tmp_path, "", "standard input") == []
+
+
+@pytest.mark.parametrize(("published", "leads_on"), [("", True), ("published: 2024-04-01\n", False)])
+def test_who_never_said_when_the_issue_goes_out_is_told_how(tmp_path: Path, published: str, *, leads_on: bool) -> None:
+    (problem,) = inspect_issue(tmp_path, f"period: 2024-03\n{published}intro: Join us for tea on 5 March 2024.\n")
+
+    assert problem.rule == "date.past-event"
+    assert ("write published: 2024-03-01" in problem.hint) is leads_on
+
+
+@pytest.mark.parametrize("accent", ["#2e8b57", "#ff8800", "#777777", "#ffffff"])
+def test_a_faint_colour_is_told_a_shade_that_leaves_nothing_to_mend(tmp_path: Path, accent: str) -> None:
+    faint = check_changed_publication(tmp_path, PALETTE.format(accent=accent))
+    hints = {problem.hint for problem in faint if problem.rule == "palette.contrast"}
+
+    (shade,) = {hint.rpartition('accent = "')[2].rstrip('"') for hint in hints}
+    assert check_changed_publication(tmp_path, PALETTE.format(accent=shade)) == []
+
+
+def test_where_no_shade_would_do_none_is_told(tmp_path: Path) -> None:
+    both = PALETTE.format(accent="#808080").replace('note = "#eeeeee"', 'note = "#333333"')
+
+    assert any("Make one darker or lighter" in problem.hint for problem in check_changed_publication(tmp_path, both))
+
+
+def test_a_button_lost_in_the_dark_is_mended_by_its_own_colour(tmp_path: Path) -> None:
+    found = inspect_example(tmp_path, Example(publication=PALETTE.format(accent="#2e8b57")))
+
+    (hint,) = {p.hint for p in found if (p.rule, p.path) == ("palette.forced-dark", "palette.light.on_accent")}
+    assert hint.startswith("Make accent clearly darker")
+
+
+@pytest.mark.parametrize(
+    ("harms", "hint"),
+    [
+        ("", "Add what readers are warned of, as harms: [neglect]. There are: neglect, physical-injury."),
+        (", harms: [injury]", "Did you mean physical-injury?"),
+        (", harms: [flood]", "Add it under [themes] in newsletter.toml, or choose one there."),
+    ],
+)
+def test_who_has_not_read_the_vocabulary_is_told_what_to_choose_from(tmp_path: Path, harms: str, hint: str) -> None:
+    incident = f"- {{when: {{year: 2023}}, outcome: injury, what: An infant was hurt.{harms}}}"
+    found = check_changed_issue(tmp_path, review(f"incidents: [{incident[2:]}]"), publication=THEMES)
+
+    assert hint in {problem.hint for problem in found if problem.rule in {"harm.no-note", "theme.unknown"}}
+
+
+@pytest.mark.parametrize("part", ["subject", "preheader", "intro"])
+def test_what_an_issue_lacks_is_told_with_the_key_to_write(tmp_path: Path, part: str) -> None:
+    (problem,) = check_changed_issue(tmp_path, f"{part}:\n")
+
+    assert problem.hint.startswith(f"Add {part}: below ")

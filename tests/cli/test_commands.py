@@ -91,6 +91,7 @@ def test_a_command_that_there_is_not_is_answered_with_those_there_are(
 @pytest.mark.parametrize(
     ("arguments", "answer"),
     [
+        (["--root", ".", "build"], "Options stand after the command: newsletter build --root"),
         (["build", "--size", "7"], "No such option '--size'."),
         (["build", "2024-01", "2024-02"], "Got unexpected extra argument (2024-02)"),
         (["send"], "Missing argument 'ISSUE'."),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+from newsletter.documents.schema import write_schema
+from newsletter.settings import load_publication
 from tests.cli.calls import Call, read_everything
 
 
@@ -39,3 +42,57 @@ def test_only_a_month_can_be_named(call: Call) -> None:
 
     assert ended.code == 2
     assert ended.err.endswith("Write year and month: 2024-05\n")
+
+
+def test_another_newsletter_begins_in_a_folder_that_there_was_not(call: Call, root: Path) -> None:
+    folder = root / "parish news"
+    title = 'Ann\'s "Parish" News – Ñ'
+    ended = call("new", "2030-12", "--publication", title, "--root", str(folder))
+    built, checked = call("build", "--root", str(folder)), call("check", "--root", str(folder))
+
+    assert (ended.code, ended.err) == (0, "")
+    assert [line for line in ended.out.splitlines() if line.startswith("Wrote")] == [
+        f"Wrote {folder / 'newsletter.toml'}",
+        f"Wrote {folder / 'issues/2030-12.yaml'}",
+    ]
+    assert (built.code, checked.code) == (0, 0)
+    assert re.findall(r"^newsletter.toml:.*: (\S+): ", checked.out, re.MULTILINE) == ["sender.address"]
+    assert load_publication(folder).publication.title == title
+
+
+def test_every_newsletter_has_a_number_of_its_own(call: Call, root: Path) -> None:
+    for name in ("one", "two"):
+        assert call("new", "--publication", "News", "--root", str(root / name), "--json").data["publication"]
+
+    assert len({load_publication(root / name).publication.uuid for name in ("one", "two")}) == len(("one", "two"))
+
+
+def test_a_newsletter_that_is_there_is_not_begun_again(call: Call, root: Path) -> None:
+    before = read_everything(root)
+    ended = call("new", "2030-12", "--publication", "News")
+
+    assert ended.code == 1
+    assert "There is such a file already" in ended.err
+    assert read_everything(root) == before
+
+
+def test_what_cannot_be_a_title_begins_nothing(call: Call, root: Path) -> None:
+    ended = call("new", "--publication", "two\nlines", "--root", str(root / "new"))
+
+    assert ended.code == 1
+    assert "title" in ended.err
+    assert not (root / "new").exists()
+
+
+def test_the_first_draft_finds_the_schema_that_its_first_line_names(call: Call, root: Path) -> None:
+    call("new", "--publication", "News", "--root", str(root / "new"))
+
+    assert (root / "new/issues/issue.schema.json").read_text(encoding="utf-8") == write_schema("issue")
+    assert (root / "new/issues/publication.schema.json").is_file()
+
+
+def test_a_newsletter_begins_with_its_first_draft_or_not_at_all(call: Call, root: Path) -> None:
+    (root / "newsletter.toml").unlink()
+    ended = call("new", "2024-01", "--publication", "News", "--root", str(root))
+
+    assert (ended.code, (root / "newsletter.toml").exists()) == (1, False)

@@ -182,6 +182,13 @@ def test_an_issue_whose_time_has_not_come_is_refused(call: Call, root: Path, how
     assert read_everything(root) == before
 
 
+@pytest.mark.parametrize("how", [["--yes"], ["--dry-run"]])
+def test_a_refusal_ends_with_the_word_that_nothing_was_sent(call: Call, root: Path, how: list[str]) -> None:
+    write_issue(root, ISSUE, status="draft")
+
+    assert call("send", ISSUE, *how).out.endswith("\nNothing was sent.\n")
+
+
 def test_an_issue_that_is_not_there_is_refused(call: Call) -> None:
     ended = call("send", "2031-01", "--yes")
 

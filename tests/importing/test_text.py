@@ -259,3 +259,16 @@ def test_lines_without_end_become_more_than_one_paragraph() -> None:
     result = bring("word the\n" * 1000)
 
     assert [len(paragraph.split()) for paragraph in result.data["intro"].split("\n\n")] == [400] * 5
+
+
+@pytest.mark.parametrize("month", ["May 2031", "MAY 2031"])
+def test_a_title_that_is_only_the_newsletters_name_gets_the_month(month: str) -> None:
+    result = bring(f"# Riverside Digest\n\n{month}\n\nDear residents,\n\n## Bins\n\nOn Monday.\n", "news.md")
+
+    assert (result.data["title"], result.data["intro"]) == ("Riverside Digest, May 2031", "Dear residents,")
+
+
+def test_a_title_of_its_own_and_what_follows_it_stay_as_they_are() -> None:
+    result = bring("# Spring at last\n\nMay 2031\n\n## Bins\n\nOn Monday.\n", "news.md")
+
+    assert (result.data["title"], result.data["intro"]) == ("Spring at last", "May 2031")

@@ -96,8 +96,20 @@ def test_all_problems_of_an_issue_are_told_at_once_and_in_plain_english() -> Non
 
 
 def test_a_date_stays_text_until_the_model_asks_for_a_moment() -> None:
-    assert said_of("period: 2024-01\ntitle: January\npublished: 2024-02-01\n") == [
-        "issues/2024-01.yaml:3:12: published: the time has no zone. Add one: 2024-02-01T09:00:00+00:00, or Z for UTC."
+    assert said_of("period: 2024-01\ntitle: January\npublished: 2024-02-01T08:30\n") == [
+        (
+            "issues/2024-01.yaml:3:12: published: the time has no zone. "
+            "Add one: 2024-02-01T08:30+00:00, or write the day alone: 2024-02-01"
+        )
+    ]
+
+
+def test_a_day_that_is_written_as_people_do_is_told_how_to_write_it() -> None:
+    assert said_of("period: 2024-01\ntitle: January\npublished: 1 February 2024\n") == [
+        (
+            "issues/2024-01.yaml:3:12: published: '1 February 2024' is not a date. "
+            "Write it like 2024-02-01, or with time and zone: 2024-02-01T09:00:00+00:00"
+        )
     ]
 
 

@@ -112,6 +112,12 @@ def test_a_stated_moment_is_kept_and_shown_in_the_publications_zone() -> None:
     assert publication_moment(PUBLICATION, issue).isoformat() == "2024-04-03T05:30:00+01:00"
 
 
+def test_a_stated_day_begins_at_the_publications_hour() -> None:
+    issue = make_issue(published="2024-04-02")
+
+    assert publication_moment(PUBLICATION, issue).isoformat() == "2024-04-02T09:00:00+01:00"
+
+
 def test_items_stand_a_second_apart_the_first_the_newest() -> None:
     moments = item_moments(PUBLICATION, make_issue(*THREE))
     start = datetime(2024, 4, 1, 8, tzinfo=UTC)

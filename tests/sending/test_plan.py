@@ -96,7 +96,7 @@ def test_every_reason_against_a_send_is_said_at_once(tmp_path: Path) -> None:
     findings = Findings(blockers=("The issue is a draft.",))
     made = plan(open_desk(tmp_path, smtp(tmp_path)), make_campaign(date=due), findings)
     to_come = "2024-01 is published on 2024-03-02 at 10:30 GMT, which is later. "
-    to_come += "Send it then, or change 'published' in the issue."
+    to_come += "Send it then, or write in the issue: published: 2024-02-01T10:30+00:00"
     assert made.judgement.verdict is Verdict.REFUSED
     assert made.judgement.exit_code == 1
     assert made.judgement.reasons == (

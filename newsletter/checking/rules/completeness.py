@@ -8,9 +8,9 @@ from newsletter.checking.base import Finding, Weight, issue_rule
 from newsletter.checking.subjects import Reading
 
 _WANTED = {
-    "subject": "Write the line readers see in their inbox.",
-    "preheader": "Write the words that follow the subject in the inbox.",
-    "intro": "Write a sentence or two about this issue.",
+    "subject": "Add subject: below title: the line that readers see in their inbox.",
+    "preheader": "Add preheader: below subject: the words that follow it in the inbox.",
+    "intro": "Add intro: below title: a sentence or two about this issue.",
 }
 
 

@@ -154,7 +154,7 @@ def find_past_events(reading: Reading) -> Iterator[Finding]:
     for text, said in _read(reading):
         if said.day and _is_invitation(said) and not _is_deadline(said) and _is_past(said, published):
             message = f"'{said.words}' is over when this issue goes out on {published}"
-            hint = "Correct the date, or tell it as something that has been."
+            hint = f"Correct the date, or tell it as something that has been.{_hint_at_day(reading)}"
             yield Finding(text.path, message, hint, words=said.words)
 
 
@@ -176,7 +176,8 @@ def find_past_deadlines(reading: Reading) -> Iterator[Finding]:
     for text, said in _read(reading):
         if said.day and _is_deadline(said) and _is_past(said, published):
             message = f"the deadline of '{said.words}' is over when this issue goes out on {published}"
-            yield Finding(text.path, message, "Correct the date, or leave it out.", words=said.words)
+            hint = f"Correct the date, or leave it out.{_hint_at_day(reading)}"
+            yield Finding(text.path, message, hint, words=said.words)
 
 
 @issue_rule(
@@ -212,6 +213,11 @@ def _is_invitation(said: _Said) -> bool:
 
 def _cut_weekday(before: str) -> str:
     return re.sub(rf"(?:on\s+)?(?:{'|'.join(DAYS)}),?\s*$", "", before)
+
+
+def _hint_at_day(reading: Reading) -> str:
+    """Say how to tell the day an issue goes out, where it is only reckoned from the period."""
+    return "" if reading.issue.published else f" If it goes out earlier, write published: {reading.issue.period}-01"
 
 
 def _is_deadline(said: _Said) -> bool:

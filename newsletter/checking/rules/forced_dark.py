@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from itertools import product
 
 from newsletter.checking.base import Finding, Weight, publication_rule
-from newsletter.checking.rules.publishing import LEAST_CONTRAST, measure_contrast
+from newsletter.checking.rules.publishing import LEAST_CONTRAST
+from newsletter.checking.shades import measure_contrast
 from newsletter.checking.subjects import Premises
 
 HALF = 0.5
 """The lightness (HLS) from which a ground counts as light."""
+
+_HINT = "Make {ink} clearly darker, or less colourful, so that it can become light."
+_HINTS = {"on_accent": "Make accent clearly darker, and on_accent white or nearly so: buttons keep their colour there."}
 
 _PALETTE = """
 [palette.light]
@@ -35,8 +39,7 @@ def find_colours_lost_in_the_dark(premises: Premises) -> Iterator[Finding]:
         ratio = min(measure_contrast(*_invert_all(*pair)), measure_contrast(*_darken_light(*pair)))
         if ratio < LEAST_CONTRAST:
             message = f"{ink} on {ground} has a contrast of {ratio:.1f} to 1 where a client forces the dark"
-            hint = f"Make {ink} clearly darker, or less colourful, so that it can become light."
-            yield Finding(("palette", "light", ink), message, hint)
+            yield Finding(("palette", "light", ink), message, _HINTS.get(ink, _HINT.format(ink=ink)))
 
 
 def _invert_all(ink: str, ground: str) -> tuple[str, str]:

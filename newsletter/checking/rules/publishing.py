@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from itertools import product
 
 from newsletter.checking.base import Finding, Stage, Weight, publication_rule
+from newsletter.checking.shades import find_shade, measure_contrast
 from newsletter.checking.subjects import Premises
+from newsletter.documents.publication import Colours
 
 LEAST_CONTRAST = 4.5
 """Ratio of text to its ground that WCAG 2.2 asks for in criterion 1.4.3."""
+
+_GROUNDS = ("page", "paper", "note")
 
 STALE_AFTER = 90
 """Days after which a support contact should be checked again."""
@@ -45,24 +49,45 @@ def find_faint_colours(premises: Premises) -> Iterator[Finding]:
     """Text that does not stand out from its ground cannot be read by everybody."""
     for scheme in ("light", "dark"):
         colours = getattr(premises.publication.palette, scheme)
-        for ink, ground in [*product(("text", "muted", "accent"), ("page", "paper", "note")), ("on_accent", "accent")]:
+        for ink, ground in [*product(("text", "muted", "accent"), _GROUNDS), ("on_accent", "accent")]:
             ratio = measure_contrast(getattr(colours, ink), getattr(colours, ground))
             if ratio < LEAST_CONTRAST:
                 message = f"{ink} on {ground} has a contrast of {ratio:.1f} to 1"
-                hint = f"Make one darker or lighter until it reaches {LEAST_CONTRAST} to 1."
-                yield Finding(("palette", scheme, ink), message, hint)
+                yield Finding(("palette", scheme, ink), message, _suggest_shade(colours, ink))
 
 
-def measure_contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours written as ``#rrggbb``, by WCAG 2.2's definition."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+def _suggest_shade(colours: Colours, ink: str) -> str:
+    """Say which shade of an ink stands out from all it stands on; words on a button need another ground."""
+    is_of_button = ink in {"accent", "on_accent"}
+    name, others = ("accent", (*_GROUNDS, "on_accent")) if is_of_button else (ink, _GROUNDS)
+    shade = find_shade(getattr(colours, name), (getattr(colours, other) for other in others), LEAST_CONTRAST)
+    if not shade:
+        return f"Make one darker or lighter until it reaches {LEAST_CONTRAST} to 1."
+    return f'It must reach {LEAST_CONTRAST} to 1. The nearest shade that does: {name} = "{shade}"'
 
 
-def _luminance(colour: str) -> float:
-    channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)  # noqa: PLR2004  # WCAG's own figures
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+@publication_rule(
+    "sender.address",
+    Weight.WARNING,
+    bad="""
+[sender]
+name = "Digest"
+email = "digest@example.org"
+address = @@"The Hall (postal address to be added)"
+""",
+    good="""
+[sender]
+name = "Digest"
+email = "digest@example.org"
+address = "The Hall, 1 Quay Street, Riverside"
+""",
+    stage=Stage.BUILD,
+)
+def find_missing_address(premises: Premises) -> Iterator[Finding]:
+    """Readers see it below every e-mail, and many laws ask for one that post reaches."""
+    if "to be added" in premises.publication.sender.address.lower():
+        message = f"the postal address is still to be added: '{premises.publication.sender.address}'"
+        yield Finding(("sender", "address"), message, "Write where post reaches the publisher.")
 
 
 @publication_rule(

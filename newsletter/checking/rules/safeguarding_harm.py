@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from newsletter.checking.base import Example, Finding, Stage, Weight, issue_rule
 from newsletter.checking.rules.safeguarding import PACK
 from newsletter.checking.subjects import Reading
+from newsletter.documents.publication import Theme
 
 _HARM = """
 blocks:
@@ -57,12 +58,19 @@ def find_harms_without_a_note(reading: Reading) -> Iterator[Finding]:
         for n, incident in enumerate(review.incidents):
             at = (*path, "incidents", n)
             if incident.outcome in _HURT and not incident.harms:
-                hint = "Add harms: with the ids of themes, so that the content note can name them."
-                yield Finding(at, "an incident in which somebody was hurt names no harm", hint)
+                yield Finding(at, "an incident in which somebody was hurt names no harm", _list_harms(themes))
             for m, harm in enumerate(incident.harms):
                 if harm in themes and themes[harm].facet == "harm" and not themes[harm].content_note:
                     hint = f"Add content_note to [themes.{harm}] in newsletter.toml: how the note names it, calmly."
                     yield Finding((*at, "harms", m), f"the content note has no words for '{harm}'", hint)
+
+
+def _list_harms(themes: Mapping[str, Theme]) -> str:
+    """Say which harms there are to choose from: who writes an issue has not read the vocabulary."""
+    harms = [name for name, theme in themes.items() if theme.facet == "harm" and theme.content_note]
+    if not harms:
+        return "Add a theme with facet harm and a content_note to newsletter.toml, and its id here under harms:."
+    return f"Add what readers are warned of, as harms: [{harms[0]}]. There are: {', '.join(harms)}."
 
 
 _HURT = frozenset({"serious_injury", "injury"})

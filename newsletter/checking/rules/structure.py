@@ -99,6 +99,7 @@ def _suggest_theme(word: str, publication: Publication) -> str:
         alias.lower(): theme for theme, entry in publication.themes.items() for alias in (*entry.aliases, entry.label)
     }
     close = get_close_matches(word.lower().replace("-", " "), names, 1) or get_close_matches(word.lower(), names, 1)
+    close = close or [name for name in names if word.lower() in name.replace("-", " ").split()]
     return (
         f"Did you mean {names[close[0]]}?"
         if close

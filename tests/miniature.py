@@ -44,9 +44,10 @@ class Miniature:
 
     def put_uv_on_the_path(self, script: str) -> None:
         """Put a shell script there that answers as uv would: it belongs to the world outside."""
-        uv = self.wheels / "uv"
-        uv.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
-        uv.chmod(0o755)
+        new = self.wheels / "uv.new"
+        new.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        new.chmod(0o755)
+        new.replace(self.wheels / "uv")  # one that is just being started cannot be written to
 
     def environment(self, **changes: str) -> dict[str, str]:
         """Return an environment in which pip asks the folder of wheels alone, and the PATH leads nowhere else."""

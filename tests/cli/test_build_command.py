@@ -58,7 +58,7 @@ def test_warnings_go_to_standard_error_and_do_not_stop_a_build(root: Path, capsy
     said = capsys.readouterr()
 
     assert code == 0
-    assert "issues/2024-03.yaml:2:8: warning: title: it says 'May 2023'" in said.err
+    assert "issues/2024-03.yaml:2:16: warning: title: it says 'May 2023'" in said.err
     assert "warning" not in said.out
 
 
@@ -140,7 +140,7 @@ def test_outside_any_publication_a_build_says_how_to_name_one(
     assert main(["build"]) == 1
     said = capsys.readouterr().err
     assert f"no newsletter.toml in {tmp_path} or above it" in said
-    assert "To begin a publication, copy the newsletter.toml that comes with this program" in said
+    assert 'To begin another newsletter here: newsletter new --publication "TITLE"' in said
     assert main(["build", "--root", "nowhere"]) == 1
     assert "nowhere: there is no newsletter.toml here" in capsys.readouterr().err
 

@@ -56,7 +56,7 @@ def test_a_warning_is_shown_with_the_plan(call: Call, root: Path) -> None:
     ended = call("send", ISSUE, "--dry-run")
 
     assert ended.code == 0
-    assert "\nBefore you send\nissues/2024-01.yaml:2:8: warning: title: it says 'May 2023'" in ended.out
+    assert "\nBefore you send\nissues/2024-01.yaml:2:16: warning: title: it says 'May 2023'" in ended.out
 
 
 def test_what_an_editor_waived_is_shown_to_whoever_approves(call: Call, root: Path) -> None:

@@ -35,7 +35,7 @@ def test_a_digest_becomes_a_draft_that_builds(call: Call, root: Path, source: Pa
         "Found 1 review, 2 learning items, 2 recommendations, 1 resource.",
         "Of 13 lines: 5 kept whole, 2 kept but for what is listed here, 6 empty.",
         "Dropped: \"and\" (2 times): the 'and' before the last point of a list: the layout needs none.",
-        "Next: open it in an editor, and see it and its problems with: newsletter preview",
+        f'Next: open it in an editor, and see it and its problems with: newsletter preview --root "{root}"',
     ]
     assert built.code == 0
     assert "- listening to children" in (root / "dist/email/2031-05.txt").read_text(encoding="utf-8")
@@ -166,4 +166,6 @@ def test_a_process_of_its_own_reads_a_pipe(root: Path, source: Path) -> None:
 def test_a_source_that_is_not_there_is_no_fault_of_the_disk(call: Call) -> None:
     ended = call("import", "news.docx")
 
-    assert (ended.code, ended.err) == (1, "Error: news.docx: No such file or directory. Check its name and folder.\n")
+    assert ended.code == 1
+    assert ended.err.startswith("Error: news.docx: ")
+    assert ended.err.endswith(". Check its name and folder.\n")

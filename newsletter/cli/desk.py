@@ -38,9 +38,11 @@ def open_sitting(root: Path, issue: str) -> Sitting:
 
     prepared = prepare_issue(root, issue)
     provider = open_provider(prepared.publication, root=root, environment=os.environ)
-    prepared = guard_issue(root, prepared, provider.capabilities)
+    now = datetime.now(UTC)
+    today = now.astimezone(prepared.publication.zone).date()
+    prepared = guard_issue(root, prepared, provider.capabilities, today)
     ledger = open_ledger(root, os.environ)
-    return Sitting(prepared, Desk(ledger, provider, Actor.current()), datetime.now(UTC))
+    return Sitting(prepared, Desk(ledger, provider, Actor.current()), now)
 
 
 def show_plan(plan: Plan) -> None:

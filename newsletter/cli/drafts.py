@@ -54,3 +54,10 @@ def _write_missing_schemas(folder: Path) -> None:
         path = folder / f"{name}.schema.json"
         if not path.exists():
             path.write_text(write_schema(name), encoding="utf-8")
+
+
+def tell_preview(root: Path | None) -> str:
+    """Return the command that shows the draft, in the folder that was named."""
+    if root is None:
+        return "newsletter preview"
+    return f'newsletter preview --root "{root}"' if " " in str(root) else f"newsletter preview --root {root}"

@@ -11,7 +11,7 @@ import click
 
 from newsletter.cli.arguments import check_issue, json_option, read_file_name, root_option
 from newsletter.cli.display import show_json
-from newsletter.cli.drafts import refuse_to_overwrite, require_places, write_draft
+from newsletter.cli.drafts import refuse_to_overwrite, require_places, tell_preview, write_draft
 from newsletter.cli.publication import find_root
 from newsletter.errors import SourceError
 
@@ -59,7 +59,7 @@ def command(
     path = out or folder / "issues" / f"{imported.period}.yaml"
     _keep_source(source, path, report)
     _write(imported, path, report, force=force)
-    _show(imported, path, as_json=as_json)
+    _show(imported, path, root, as_json=as_json)
 
 
 def _read(source: Path, *, is_clipboard: bool) -> bytes:
@@ -101,11 +101,11 @@ def _write(imported: Imported, path: Path, report: Path | None, *, force: bool) 
         write_draft(report, imported.report.write().encode(), replaces=force)
 
 
-def _show(imported: Imported, path: Path, *, as_json: bool) -> None:
+def _show(imported: Imported, path: Path, root: Path | None, *, as_json: bool) -> None:
     if as_json:
         show_json({"issue": imported.period, "draft": str(path), "report": imported.report.as_data()})
         return
     click.echo(f"Wrote {path}")
     for line in imported.report.summarise():
         click.echo(line)
-    click.echo("Next: open it in an editor, and see it and its problems with: newsletter preview")
+    click.echo(f"Next: open it in an editor, and see it and its problems with: {tell_preview(root)}")

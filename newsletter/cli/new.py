@@ -10,7 +10,7 @@ import click
 
 from newsletter.cli.arguments import check_issue, json_option, root_option
 from newsletter.cli.display import show_json
-from newsletter.cli.drafts import refuse_to_overwrite, write_draft
+from newsletter.cli.drafts import refuse_to_overwrite, tell_preview, write_draft
 from newsletter.cli.publication import FILE, choose_folder, find_root
 
 if TYPE_CHECKING:
@@ -38,7 +38,13 @@ def command(issue: str | None, title: str | None, root: Path | None, *, as_json:
     refuse_to_overwrite([path], "Open it, or name another month.")
     publication = load_publication(folder).publication if title is None else _begin(folder, title)
     write_draft(path, write_blank(period, publication))
-    _show(period, path, None if title is None else folder / FILE, as_json=as_json)
+    begun = None if title is None else folder / FILE
+    if as_json:
+        show_json({"issue": period, "draft": str(path), **({"publication": str(begun)} if begun else {})})
+        return
+    if begun:
+        click.echo(f"Wrote {begun}\nOpen it first: put your own words, addresses and colours into it.")
+    click.echo(f"Wrote {path}\nOpen it in an editor, and see it and its problems with: {tell_preview(root)}")
 
 
 def _choose_period(folder: Path) -> str:
@@ -59,13 +65,3 @@ def _begin(folder: Path, title: str) -> Publication:
     folder.mkdir(parents=True, exist_ok=True)
     write_draft(folder / FILE, content)
     return publication
-
-
-def _show(period: str, path: Path, publication: Path | None, *, as_json: bool) -> None:
-    if as_json:
-        more = {"publication": str(publication)} if publication else {}
-        show_json({"issue": period, "draft": str(path), **more})
-        return
-    if publication:
-        click.echo(f"Wrote {publication}\nOpen it first: put your own words, addresses and colours into it.")
-    click.echo(f"Wrote {path}\nOpen it in an editor, and see it and its problems with: newsletter preview")

@@ -26,7 +26,8 @@ title = {title}
 publisher = {title}
 description = {description}
 
-# The language of the text (en-GB, en-US, cy, de …), the zone whose clock decides when an issue goes out, and the hour.
+# The language of your text (en-GB, en-US, cy, de …); what the program adds, such as "Read this issue on the web", stays
+# English. Then the zone whose clock decides when an issue goes out, and the hour.
 language = "en-GB"
 time_zone = "Europe/London"
 publish_time = 09:00:00

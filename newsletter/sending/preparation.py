@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
-from newsletter.checking import check_issue
+from newsletter.checking import check_issue, check_publication
 from newsletter.checking.rendered import check_html
 from newsletter.documents.publication import Publication
 from newsletter.documents.waivers import Waiver
 from newsletter.errors import Problem, Severity
 from newsletter.loading import LoadedIssue, load_issue
 from newsletter.providers.base import Capabilities
+from newsletter.reading.document import Document
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.email import render_campaign
@@ -27,6 +30,8 @@ class Prepared:
     """An issue ready to be planned."""
 
     publication: Publication
+    source: Document
+    """The document that the publication came from, so that rules can point at its lines."""
     campaign: Campaign
     findings: Findings
 
@@ -38,18 +43,21 @@ def prepare_issue(root: Path, period: str) -> Prepared:
         ProblemsFoundError: the issue or the publication cannot be used.
 
     """
-    publication = load_publication(root).publication
+    described = load_publication(root)
+    publication = described.publication
     name = f"issues/{period}.yaml"
     loaded = load_issue(root / name, name)
     renderer = make_renderer(root)
     edition = Edition(publication, loaded.issue)
     campaign = render_campaign(edition, renderer)
     size = check_html(loaded.document, edition, renderer, campaign.html.encode())
-    return Prepared(publication, campaign, _weigh(loaded, (*check_issue(loaded, publication), *size)))
+    return Prepared(
+        publication, described.document, campaign, _weigh(loaded, (*check_issue(loaded, publication), *size))
+    )
 
 
-def guard_issue(root: Path, prepared: Prepared, capabilities: Capabilities) -> Prepared:
-    """Add what the publication asks before a send, and which approvals there are.
+def guard_issue(root: Path, prepared: Prepared, capabilities: Capabilities, today: date) -> Prepared:
+    """Add what is wrong with the publication, what it asks before a send, and which approvals there are.
 
     Raises:
         ProblemsFoundError: the file of approvals cannot be understood.
@@ -61,18 +69,25 @@ def guard_issue(root: Path, prepared: Prepared, capabilities: Capabilities) -> P
         test_first=by_default if asked.test_first is None else asked.test_first,
         approvals=load_approvals(root, prepared.campaign.issue),
     )
-    return replace(prepared, findings=replace(prepared.findings, gate=gate))
+    problems = check_publication(prepared.source, prepared.publication, today)
+    found = prepared.findings
+    blockers = (*found.blockers, *_tell(problems, Severity.ERROR))
+    warnings = (*found.warnings, *_tell(problems, Severity.WARNING))
+    return replace(prepared, findings=Findings(blockers, warnings, gate))
 
 
 def _weigh(loaded: LoadedIssue, problems: tuple[Problem, ...]) -> Findings:
-    errors = [str(problem) for problem in problems if problem.severity is Severity.ERROR]
-    warnings = [str(problem) for problem in problems if problem.severity is Severity.WARNING]
+    errors, warnings = _tell(problems, Severity.ERROR), _tell(problems, Severity.WARNING)
     warnings += [_tell_waiver(waiver) for waiver in loaded.issue.waivers]
     if not loaded.issue.is_ready:
         errors.append(
             f"{loaded.issue.period} is a draft. Write status: ready in {loaded.document.file} when it may go out."
         )
     return Findings(tuple(errors), tuple(warnings))
+
+
+def _tell(problems: Iterable[Problem], severity: Severity) -> list[str]:
+    return [str(problem) for problem in problems if problem.severity is severity]
 
 
 def _tell_waiver(waiver: Waiver) -> str:

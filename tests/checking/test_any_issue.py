@@ -123,4 +123,4 @@ def test_the_january_issue_passes_and_says_only_what_nobody_has_confirmed() -> N
     said = {problem.rule for problem in inspection.problems}
 
     assert inspection.count(Severity.ERROR) == 0
-    assert said == {"subject.pseudonym-unconfirmed", "contact.unchecked"}
+    assert said == {"subject.pseudonym-unconfirmed", "contact.unchecked", "sender.address"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from newsletter.cli.drafts import tell_preview
 from newsletter.documents.schema import write_schema
 from newsletter.settings import load_publication
 from tests.cli.calls import Call, read_everything
@@ -17,7 +18,7 @@ def test_a_draft_for_the_month_after_the_newest_issue_builds(call: Call, root: P
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.splitlines() == [
         f"Wrote {root / 'issues/2024-03.yaml'}",
-        "Open it in an editor, and see it and its problems with: newsletter preview",
+        f'Open it in an editor, and see it and its problems with: newsletter preview --root "{root}"',
     ]
     assert built.code == 0
     assert (root / "dist/email/2024-03.html").is_file()
@@ -96,3 +97,12 @@ def test_a_newsletter_begins_with_its_first_draft_or_not_at_all(call: Call, root
     ended = call("new", "2024-01", "--publication", "News", "--root", str(root))
 
     assert (ended.code, (root / "newsletter.toml").exists()) == (1, False)
+
+
+def test_what_comes_next_is_said_of_the_folder_that_was_named(call: Call, root: Path) -> None:
+    folder = root / "parish"
+    begun = call("new", "--publication", "News", "--root", str(folder))
+
+    assert begun.out.endswith(f'newsletter preview --root "{folder}"\n')
+    assert tell_preview(Path("parish")) == "newsletter preview --root parish"
+    assert tell_preview(None) == "newsletter preview"

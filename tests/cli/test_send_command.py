@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -180,6 +181,17 @@ def test_an_issue_whose_time_has_not_come_is_refused(call: Call, root: Path, how
     assert ended.code == 1
     assert "2024-01 is published on 2999-01-01 at 09:00 GMT, which is later." in ended.out
     assert read_everything(root) == before
+
+
+@pytest.mark.parametrize("how", [["--yes"], ["--dry-run"]])
+def test_what_a_build_of_the_publication_refuses_is_not_sent(call: Call, root: Path, how: list[str]) -> None:
+    document = root / "newsletter.toml"
+    document.write_text(re.sub(r"(?m)^muted = .*$", 'muted = "#eeeeee"', document.read_text("utf-8"), count=1), "utf-8")
+    ended = call("send", ISSUE, *how)
+
+    assert ended.code == 1
+    assert "palette.light.muted: muted on paper has a contrast of" in ended.out
+    assert find_mails(root) == []
 
 
 @pytest.mark.parametrize("how", [["--yes"], ["--dry-run"]])

@@ -196,3 +196,36 @@ def test_a_page_that_declares_what_cannot_be_read_is_read_all_the_same(encoding:
     page = f'<html><head><meta charset="{encoding}"></head><body><h1>News</h1><p>Caf\u00e9.</p></body></html>'
 
     assert "Caf" in bring(page.encode("cp1252"), "a.html").text
+
+
+TABLE = """<html><body><h1>News</h1><h2>Deadlines</h2><p>Please note:</p>
+<table><thead><tr><th>What</th><th>When</th></tr></thead>
+<tbody><tr><td><p>Ethics <b>amendments</b></p></td><td>11 December,<br>noon</td></tr>
+<tr><td><a href="https://example.org/erc">Grant</a></td><td></td></tr></tbody></table><p>That is all.</p>"""
+"""A table as people make them."""
+
+
+def test_a_table_of_data_becomes_a_list_a_row_each() -> None:
+    (block,) = bring(TABLE, "mail.html").blocks
+
+    assert block["body"] == (
+        "Please note:\n\n- **What** · **When**\n- Ethics **amendments** · 11 December, noon\n"
+        "- [Grant](https://example.org/erc) ·\n\nThat is all."
+    )
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "<td><h2>Left</h2><p>One.</p></td><td><h2>Right</h2><p>Two.</p></td>",
+        "<td><p>Left</p></td>",
+        f"<td>Left</td><td>{'word ' * 40}</td>",
+        '<td>Left</td><td><img src="a.png" alt="A boat"></td>',
+        "<td>Left</td><td><table><tr><td>Right</td></tr></table></td>",
+    ],
+)
+def test_the_columns_of_a_page_stay_paragraphs(cells: str) -> None:
+    result = bring(f"<html><body><table><tr>{cells}</tr><tr>{cells}</tr></table></body></html>", "mail.html")
+
+    assert "·" not in result.text
+    assert "- " not in result.text.partition("blocks:")[2].replace("  - type", "")

@@ -36,6 +36,16 @@ def refuse(data: bytes) -> str:
     return str(caught.value)
 
 
+def test_a_table_is_a_list_a_row_each() -> None:
+    rows = "".join(
+        f"<w:tr>{''.join(f'<w:tc>{paragraph(cell)}</w:tc>' for cell in row)}</w:tr>"
+        for row in (("Reference", "Comments by"), ("26/01234", "11 May"))
+    )
+    (block,) = bring(make_docx(paragraph("Planning", "Heading1"), f"<w:tbl>{rows}</w:tbl>"), "news.docx").blocks
+
+    assert block["body"] == "- Reference · Comments by\n- 26/01234 · 11 May"
+
+
 def test_a_word_document_becomes_a_draft() -> None:
     result = bring(make_docx(*REVIEW), "list.docx", None)
 

@@ -1,7 +1,7 @@
 """HTML: a page, or what Mailchimp, Outlook and others export. The door to lxml's HTML parser.
 
 Layout tables, conditional comments, styles and scripts are gone through; each stretch of text that stands by itself
-becomes a line.
+becomes a line, and so does each row of a table of data.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from lxml import etree, html
 from newsletter.errors import SourceError
 from newsletter.importing.decoding import decode_anything
 from newsletter.importing.lines import Kind, Line, MarkKind, RunningText, Source
+from newsletter.importing.tables import holds_data
 
 SUFFIXES = (".html", ".htm")
 MAX_CHARACTERS = 5_000_000
@@ -100,6 +101,8 @@ class _Walker:
         self._marker = ""
         self._unseen: etree._Element | None = None
         self._hidden: etree._Element | None = None
+        self._table: etree._Element | None = None
+        self._row: etree._Element | None = None
         self._left_out: dict[str, int] = {}
         self._is_after_break = False
 
@@ -124,6 +127,8 @@ class _Walker:
         if tag in _BLOCKS or tag == "title" or self._hides(element, style):
             self._end_line()
             self._begin_block(element, tag, style)
+        if tag in {"td", "th"} and self._row is not None and element.getprevious() is not None:
+            self._running.add(" · ")
         self._begin_inline(element, tag)
         self._running.add(element.text or "")
 
@@ -150,6 +155,11 @@ class _Walker:
             self._kinds.append((element, "heading", min(max(level, 1), _DEEPEST_HEADING)))
         elif tag == "title":
             self._kinds.append((element, "title", 0))
+        elif tag == "table" and self._table is None and holds_data(element):
+            self._table = element
+        elif tag == "tr" and self._table is not None:
+            self._row, self._marker = element, "•"
+            self._kinds.append((element, "item", 1))
 
     def _count_item(self) -> None:
         self._marker = "•"
@@ -192,6 +202,8 @@ class _Walker:
             self._running.close(_EMPHASIS[tag])
         elif tag == "a" and element.get("href"):
             self._running.close("link")
+        self._row = None if self._row is element else self._row
+        self._table = None if self._table is element else self._table
         if tag in _BLOCKS or tag == "title" or self._hidden is element:
             self._end_line()
         if self._hidden is element:
@@ -202,6 +214,9 @@ class _Walker:
             self._kinds.pop()
 
     def _end_line(self) -> None:
+        if self._row is not None:
+            self._running.add(" ")
+            return
         text, marks, notes = self._running.finish()
         if not re.search(r"[^\s\u200c\u200d\u034f]", text):
             self._is_after_break = False if text else self._is_after_break

@@ -7,10 +7,10 @@ from typing import Any
 from newsletter.checking.rendered import CLIP_AT, WARN_AT
 from newsletter.errors import Problem
 from newsletter.preview.finding import find_again, find_number, leads_to_block
-from newsletter.preview.marking import measure_shares, walk_entries
 from newsletter.preview.proofs import Proof
 from newsletter.preview.studio import Sight, name_file
 from newsletter.rendering.edition import Edition
+from newsletter.rendering.marking import measure_shares, walk_entries
 
 _IN_THE_INBOX = ("subject", "preheader", "published")
 

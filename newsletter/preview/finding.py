@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from newsletter.preview.marking import walk_entries
 from newsletter.rendering.edition import Edition
+from newsletter.rendering.marking import walk_entries
 
 _BLOCK = re.compile(r"blocks\[(\d+)\](?:\.blocks\[(\d+)\])?")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from newsletter.checking.rendered import CLIP_AT, KB
-from newsletter.preview.marking import find_place, strip_html_marks
+from newsletter.rendering.marking import find_place, strip_html_marks
 
 Scheme = Literal["light", "dark", "forced"]
 SCHEMES: tuple[Scheme, ...] = get_args(Scheme)

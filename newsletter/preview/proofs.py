@@ -17,10 +17,10 @@ from newsletter.loading import LoadedIssue
 from newsletter.outputs import find_all_copies, make_sheet, web
 from newsletter.outputs.base import SITE, Sheet
 from newsletter.outputs.feeds.content import write_issue, write_item
-from newsletter.preview.marking import strip_html_marks, strip_text_marks
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.email import render_campaign
+from newsletter.rendering.marking import strip_html_marks, strip_text_marks
 from newsletter.rendering.message import fill_tokens
 from newsletter.rendering.renderer import Renderer
 

@@ -83,6 +83,10 @@ class Renderer:
         self._edition: Edition | None = None
         self._fragments: dict[int, Markup] = {}
 
+    def become(self, kind: type[Renderer]) -> Renderer:
+        """Return a renderer of the same templates that does a little more."""
+        return kind(self._templates, self._narrator)
+
     @property
     def fingerprint(self) -> str:
         """SHA-256 of every template, which a build remembers."""

@@ -16,7 +16,11 @@ from newsletter.errors import Severity
 from newsletter.preview.contents import Contents, Row
 from newsletter.preview.describing import describe_sight
 from newsletter.preview.looks import Look, choose_in_css, draw_clip_line, dress, force_dark
-from newsletter.preview.marking import (
+from newsletter.preview.proofs import find_problems, make_pages
+from newsletter.preview.studio import KEPT, Studio
+from newsletter.rendering.edition import Edition
+from newsletter.rendering.email import render_campaign
+from newsletter.rendering.marking import (
     MarkingRenderer,
     find_place,
     measure_shares,
@@ -24,10 +28,6 @@ from newsletter.preview.marking import (
     strip_html_marks,
     strip_text_marks,
 )
-from newsletter.preview.proofs import find_problems, make_pages
-from newsletter.preview.studio import KEPT, Studio
-from newsletter.rendering.edition import Edition
-from newsletter.rendering.email import render_campaign
 from newsletter.rendering.renderer import make_renderer
 from newsletter.sending.preparation import prepare_issue
 from newsletter.settings import load_publication

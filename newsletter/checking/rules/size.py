@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from newsletter.checking.base import Finding, Weight
 from newsletter.checking.mails import Mail, email_rule
 from newsletter.checking.rendered import CLIP_AT, FAIL_AT, KB, WARN_AT
+from newsletter.reading.document import DataPath
+from newsletter.rendering.email import render_html
+from newsletter.rendering.marking import MarkingRenderer, measure_shares
 
 _LONG = "blocks:\n  - {type: text, body: Short.}\n  - @@type: text\n    body: " + "We met. " * 9_500 + "\n"
 _SHORT = "blocks:\n  - {type: text, body: Short.}\n  - type: text\n    body: We met.\n"
@@ -18,8 +22,15 @@ def find_heavy_mail(mail: Mail) -> Iterator[Finding]:
     size = len(mail.html)
     if size < WARN_AT:
         return
-    costs = {path: len(fragment.encode()) for path, fragment in mail.fragments.items()}
-    largest = max(costs, key=lambda path: costs[path], default=())
+    largest, cost = _find_largest(mail)
     message = f"the e-mail is {size / KB:.0f} KB of HTML, and Gmail hides what is past {CLIP_AT // KB} KB"
-    hint = f"Shorten it: the largest block, here, brings {costs.get(largest, 0) / KB:.0f} KB of words and marks."
+    hint = f"Shorten it: the largest block, here, brings {cost / KB:.0f} KB of it."
     yield Finding(largest, message, hint, Weight.ERROR if size >= FAIL_AT else Weight.WARNING)
+
+
+def _find_largest(mail: Mail) -> tuple[DataPath, int]:
+    """Return the path of the block that most of the bytes that go out are for, and how many they are."""
+    shares = measure_shares(render_html(mail.edition, mail.renderer.become(MarkingRenderer)))
+    costs = {share.number: share.size for share in shares if share.number is not None}
+    paths = dict(enumerate(mail.fragments))
+    return max(((paths[number], cost) for number, cost in costs.items()), key=itemgetter(1), default=((), 0))

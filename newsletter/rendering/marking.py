@@ -16,7 +16,10 @@ from newsletter.rendering.edition import Edition, Entry
 from newsletter.rendering.renderer import Renderer
 
 _HTML_MARK = re.compile(r"<!--(block|end) (\d+)-->")
-_TEXT_MARK = re.compile(r"^\x01(\d+)\n|\n\x02(\d+)$", re.MULTILINE)
+_TEXT_MARK = re.compile(r"^\x01\d+\n|\n\x02\d+$|^\x03\d+\n\n", re.MULTILINE)
+_TEXT_PIECE = re.compile(
+    r"^\x01(?P<full>\d+)\n(?P<words>.*?)\n\x02(?P=full)$|^\x03(?P<empty>\d+)\n\n", re.MULTILINE | re.DOTALL
+)
 
 
 class MarkingRenderer(Renderer):
@@ -28,9 +31,12 @@ class MarkingRenderer(Renderer):
         return Markup("<!--block {0}-->{1}<!--end {0}-->").format(number, super().html(edition, entry, level))
 
     def text(self, edition: Edition, entry: Entry) -> str:
-        """See ``Renderer.text``; the marks are lines of their own, so that wrapping is as without them."""
+        """See ``Renderer.text``; the marks are lines of their own, so that wrapping is as without them.
+
+        A block without words has one mark, which goes with the blank line that follows it.
+        """
         number, said = number_entry(edition, entry), super().text(edition, entry).strip("\n")
-        return f"\x01{number}\n{said}\n\x02{number}"
+        return f"\x01{number}\n{said}\n\x02{number}" if said else f"\x03{number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +70,9 @@ def strip_text_marks(text: str) -> str:
 def split_text(text: str) -> Iterator[tuple[int | None, str]]:
     """Yield the pieces of marked text in order, each with its block's number, or None between blocks."""
     done = 0
-    for found in re.finditer(r"^\x01(\d+)\n(.*?)\n\x02\1$", text, re.MULTILINE | re.DOTALL):
+    for found in _TEXT_PIECE.finditer(text):
         yield None, text[done : found.start()]
-        yield int(found[1]), found[2]
+        yield int(found["full"] or found["empty"]), found["words"] or ""
         done = found.end()
     yield None, text[done:]
 

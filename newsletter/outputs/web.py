@@ -107,7 +107,8 @@ def _make_item_page(
 
 def plan_sheets(archive: Archive) -> Iterator[Sheet]:
     """Yield the pages about no issue, the list of issues and, where there is a vocabulary, the pages of themes."""
-    yield Sheet("web", "pages", archive.publication)
+    holds_entries = any(listing.items for listing in archive.listings)
+    yield Sheet("web", "pages", archive.publication, options={"entries": "some"} if holds_entries else {})
     yield Sheet("web", "archive", archive.publication, archive.listings)
     if archive.publication.themes:
         # These pages take the longest to make, so what they do not show must not make them stale.
@@ -136,6 +137,7 @@ def _make_pages(sheet: Sheet, renderer: Renderer) -> Iterator[Artifact]:
         _describe(publication, "subscribe/", "Subscribe", f"How to receive {publication.title} by e-mail or by feed."),
         "subscribe",
         sign_up=publication.subscribe_url or write,
+        has_entries=bool(sheet.options),
     )
     yield _fill(renderer, _describe(publication, _MISSING, "Page not found", publication.description), "missing")
     for name in ("style.css", "icon.svg"):

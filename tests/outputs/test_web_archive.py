@@ -132,3 +132,13 @@ def test_the_subscribe_page_writes_out_the_address_of_every_feed() -> None:
 
     assert set(find_words(page, "//code")) == {f"{PUBLICATION.base_url}/{feed.path}" for feed in web.FEEDS}
     assert find_words(page, "//dt/a")[0] == "RSS feed of issues"
+
+
+def test_nobody_is_offered_a_feed_of_entries_where_there_are_none() -> None:
+    pages = read_pages(a for sheet in web.plan_sheets(make_archive([])) for a in web.make_sheet(sheet, (), RENDERER))
+
+    grains = {feed.path: feed.grain for feed in web.FEEDS}
+    shown = [
+        code.removeprefix(f"{PUBLICATION.base_url}/") for code in find_words(pages["subscribe/index.html"], "//code")
+    ]
+    assert {grains[path] for path in shown} == {"issues"}

@@ -38,7 +38,15 @@ def _write_marked(text: str, marks: list[Mark]) -> str:
             _write_mark(text, mark, is_beside_another=bool(at) and at == mark.start),
         ]
         at = mark.end
-    return _escape_start("".join([*written, _escape(text[at:])]))
+    return _escape_start(_join([*written, _escape(text[at:])]))
+
+
+def _join(pieces: list[str]) -> str:
+    """Join what was written piece by piece, so that two pieces do not become a link between them."""
+    joined = ""
+    for piece in pieces:
+        joined += f"\\{piece}" if joined.endswith("]") and piece.startswith("(") else piece
+    return joined
 
 
 def write_prose(passage: Passage) -> str:

@@ -177,6 +177,10 @@ def test_small_print_is_dropped_and_said_so() -> None:
     assert result.data["intro"] == "Hello."
 
 
+def test_words_that_come_together_where_signs_are_left_out_make_no_link() -> None:
+    assert "a]\\(b) and [x]\\(y)" in bring("# News\n\na]*(*b) and [x]**(**y)").text
+
+
 CODE = "Hi.\n\n# Upgrading\n\nCall `__init__`.\n\n```console\n$ go  --all\n\n    * on\n```\n\nBye."
 
 

@@ -15,7 +15,7 @@ from newsletter.documents.publication import Publication
 from newsletter.errors import NewsletterError, Place, Problem, ProblemsFoundError, TemplateError
 from newsletter.loading import LoadedIssue
 from newsletter.outputs import find_all_copies, make_sheet, web
-from newsletter.outputs.base import SITE, Sheet
+from newsletter.outputs.base import SITE, Archive, list_issue
 from newsletter.outputs.feeds.content import write_issue, write_item
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition
@@ -80,9 +80,10 @@ def find_problems(loaded: LoadedIssue, edition: Edition, renderer: Renderer, cam
 
 
 def make_pages(edition: Edition, renderer: Renderer) -> dict[str, bytes]:
-    """Return the pages of an issue and what they load from the site, by their path there."""
-    shared = make_sheet(Sheet("web", "pages", edition.publication), (), renderer)
-    made = (*web.issue_artifacts(edition, renderer), *shared)
+    """Return the pages of an issue and those of a site that holds it alone, by their path there."""
+    archive = Archive(edition.publication, (list_issue(edition, renderer),))
+    shared = next(sheet for sheet in web.plan_sheets(archive) if sheet.name == "pages")
+    made = (*web.issue_artifacts(edition, renderer), *make_sheet(shared, (), renderer))
     return {artifact.path.removeprefix(SITE): artifact.content for artifact in made}
 
 

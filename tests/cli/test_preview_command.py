@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shlex
 import socket
 import subprocess
 import sys
@@ -82,7 +83,7 @@ def test_a_browser_that_waits_to_be_closed_is_answered(root: Path, tmp_path: Pat
     )
     with subprocess.Popen(  # noqa: S603  # our own program
         command("preview", "--root", root, "--port", "0"),
-        env=os.environ | {"BROWSER": f"{sys.executable} {browser} %s"},
+        env=os.environ | {"BROWSER": f"{shlex.join([sys.executable, str(browser)])} %s"},
         stdout=subprocess.DEVNULL,
     ) as process:
         ends = time.monotonic() + 20

@@ -99,20 +99,20 @@ def _empty(folder: Path) -> None:
 def stage(artifact: Artifact, out: Path, staging: Path) -> Staged:
     """Compare an artifact with what is on disk, and write it to the staging folder if it differs."""
     size = len(artifact.content)
-    with suppress(OSError), open(f"{out}/{artifact.path}", "rb") as file:  # noqa: PTH123  # as in is_unchanged
+    with suppress(OSError), (out / artifact.path).open("rb") as file:
         stat = os.fstat(file.fileno())
         if stat.st_size == size and file.read() == artifact.content:
             return Staged(artifact.path, size, stat.st_mtime_ns, is_new=False)
     hint = "Nothing has changed; make room and build again."
-    with _explaining("this file cannot be written", hint), open(_staged_path(staging, artifact.path), "wb") as file:  # noqa: PTH123  # as in is_unchanged
+    with _explaining("this file cannot be written", hint), _staged_path(staging, artifact.path).open("wb") as file:
         file.write(artifact.content)
         file.flush()
         return Staged(artifact.path, size, os.fstat(file.fileno()).st_mtime_ns, is_new=True)
 
 
-def _staged_path(staging: Path, path: str) -> str:
+def _staged_path(staging: Path, path: str) -> Path:
     """Name a file's place in the staging folder, which is flat: making thousands of folders twice takes seconds."""
-    return f"{staging}/{path.replace('/', '!')}"
+    return staging / path.replace("/", "!")
 
 
 def publish(staged: Iterable[Staged], out: Path, staging: Path) -> int:
@@ -120,9 +120,9 @@ def publish(staged: Iterable[Staged], out: Path, staging: Path) -> int:
     new = [file for file in staged if file.is_new]
     with _explaining("this file cannot be written", "Move away what is there, and build again."):
         for folder in sorted({file.path.rpartition("/")[0] for file in new}):
-            os.makedirs(f"{out}/{folder}", exist_ok=True)  # noqa: PTH103  # as in is_unchanged
+            (out / folder).mkdir(parents=True, exist_ok=True)
         for file in new:
-            os.replace(_staged_path(staging, file.path), f"{out}/{file.path}")  # noqa: PTH105  # as in is_unchanged
+            _staged_path(staging, file.path).replace(out / file.path)
     return len(new)
 
 

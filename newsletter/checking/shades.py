@@ -6,6 +6,8 @@ import colorsys
 from collections.abc import Iterable
 
 _STEPS = 100
+_LINEAR = 0.04045
+"""The share of a channel up to which light grows in step with it (WCAG 2.2, relative luminance)."""
 
 
 def measure_contrast(one: str, other: str) -> float:
@@ -15,7 +17,7 @@ def measure_contrast(one: str, other: str) -> float:
 
 
 def _luminance(colour: str) -> float:
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _split(colour))  # noqa: PLR2004  # WCAG's own figures
+    red, green, blue = (c / 12.92 if c <= _LINEAR else ((c + 0.055) / 1.055) ** 2.4 for c in _split(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

@@ -33,7 +33,7 @@ class SpamAssassin:
         """Return the verdict on a message; nothing where none can be had."""
         command = [self._program, "--local", "--test-mode"]
         try:
-            ended = subprocess.run(command, input=message, capture_output=True, timeout=PATIENCE, check=True)  # noqa: S603  # a program, not input
+            ended = subprocess.run(command, input=message, capture_output=True, timeout=PATIENCE, check=True)  # noqa: S603  # no shell; the message is input alone
         except (OSError, subprocess.SubprocessError):
             return None
         found = _STATUS.search(ended.stdout.decode(errors="replace").replace("\r\n", "\n"))

@@ -10,13 +10,21 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 _SYSTEM = ("/usr/share/hunspell", "/usr/local/share/hunspell", "/opt/homebrew/share/hunspell", "/Library/Spelling")
 FOLDERS = tuple(map(Path, _SYSTEM))
 """Where systems keep dictionaries."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+class _Dictionary(Protocol):
+    """What is used of the library, which ships no types."""
+
+    def spell(self, word: str) -> bool: ...
+
+    def suggest(self, word: str) -> tuple[str, ...]: ...
 
 
 class Speller:
@@ -48,7 +56,7 @@ class Speller:
     def suggest(self, word: str) -> str:
         """Return the word that is probably meant, or nothing."""
         found = self._dictionary.suggest(word) if self._dictionary is not None else ()
-        return str(found[0]) if found else ""
+        return found[0] if found else ""
 
     def _judge(self, word: str) -> bool:
         if self._dictionary is None:
@@ -66,12 +74,13 @@ class Speller:
         return None
 
     @cached_property
-    def _dictionary(self) -> Any:  # noqa: ANN401  # the library ships no types
+    def _dictionary(self) -> _Dictionary | None:
         try:
             from hunspell import Hunspell  # noqa: PLC0415  # an extra, which may not be there
         except ImportError:
             return None
-        return Hunspell(self._name, hunspell_data_dir=str(self._folder)) if self._folder else None
+        found: _Dictionary | None = Hunspell(self._name, hunspell_data_dir=str(self._folder)) if self._folder else None
+        return found
 
 
 def split_words(text: str) -> list[str]:

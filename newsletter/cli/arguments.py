@@ -70,7 +70,7 @@ def read_file_name(_context: click.Context, _parameter: click.Parameter, given: 
     return None if given is None else Path(given)
 
 
-def _remember(context: click.Context, _parameter: click.Parameter, given: bool) -> bool:  # noqa: FBT001  # click's own way
+def _remember(context: click.Context, _parameter: click.Parameter, given: bool) -> bool:  # noqa: FBT001  # click hands it over by position
     context.meta[WANTS_DATA] = given
     return given
 

@@ -120,7 +120,7 @@ def _write_scalar(lead: str, value: Any, indent: str) -> Iterator[str]:  # noqa:
         yield f"{lead} {_quote(value)}"
 
 
-def _write_small(value: Any) -> str:  # noqa: ANN401  # as above
+def _write_small(value: Any) -> str:  # noqa: ANN401  # any data
     """Write a value within a line."""
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{_write_key(key)}: {_write_small(part)}" for key, part in value.items()) + "}"

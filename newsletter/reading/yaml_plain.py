@@ -93,7 +93,7 @@ def _read_scalar(event: Any) -> object:  # noqa: ANN401  # PyYAML's events share
     return value
 
 
-def _open(event: Any, kind: int, depth: int) -> object:  # noqa: ANN401  # as above
+def _open(event: Any, kind: int, depth: int) -> object:  # noqa: ANN401  # PyYAML's events share no type
     if event.anchor is not None or event.tag is not None or depth >= MAX_DEPTH:
         raise UnusualError
     return {} if kind == MAPPING else []
@@ -106,7 +106,7 @@ def _resolve(text: str) -> object:
         raise UnusualError from None
 
 
-def _check_mark(event: Any, kind: int | None, root: list[Any]) -> None:  # noqa: ANN401  # as above
+def _check_mark(event: Any, kind: int | None, root: list[Any]) -> None:  # noqa: ANN401  # PyYAML's events share no type
     is_plain_start = kind == DOCUMENT and not root and not event.tags and event.version in (None, (1, 2))
     if kind is not None and not is_plain_start:
         raise UnusualError

@@ -35,4 +35,4 @@ else:
     _leaves = tuple(block for block in BLOCK_TYPES.values() if block is not Section)
     LeafBlock = Annotated[Union[_leaves], Field(discriminator="type")]  # noqa: UP007  # built at run time
     Section.model_rebuild(_types_namespace={"LeafBlock": LeafBlock})
-    AnyBlock = Annotated[Union[tuple(BLOCK_TYPES.values())], Field(discriminator="type")]  # noqa: UP007  # as above
+    AnyBlock = Annotated[Union[tuple(BLOCK_TYPES.values())], Field(discriminator="type")]  # noqa: UP007  # built at run time

@@ -35,11 +35,11 @@ class _History:
         self._extend(root[0], f"{{{_ATOM}}}link")
         return root
 
-    def extend_atom(self, root: Any) -> Any:  # noqa: ANN401  # as above
+    def extend_atom(self, root: Any) -> Any:  # noqa: ANN401  # an lxml element
         self._extend(root, "link")  # feedgen builds Atom without a namespace, and declares one at the end
         return root
 
-    def _extend(self, parent: Any, tag: str) -> None:  # noqa: ANN401  # as above
+    def _extend(self, parent: Any, tag: str) -> None:  # noqa: ANN401  # an lxml element
         for relation, address in self._links.items():
             xml_elem(tag, parent, href=address, rel=relation, type=self._media_type)
         if self._feed.is_archive:

@@ -89,9 +89,14 @@ def day_of(occasion: datetime | date) -> date:
     return occasion.date() if isinstance(occasion, datetime) else occasion
 
 
+def name_day(day: date) -> str:
+    """Write a date in words, without a leading zero: 1 February 2024."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def name_weekday(day: date) -> str:
     """Write a day with its weekday: Wednesday 14 February 2024."""
-    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{DAYS[day.weekday()]} {name_day(day)}"
 
 
 def name_occasion(starts: datetime | date, ends: datetime | date | None) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from newsletter.documents.dates import MONTHS
+from newsletter.documents.dates import name_day
 from newsletter.documents.publication import Publication, SupportContact
 from newsletter.rendering import markdown
 from newsletter.rendering.abbreviations import Expander
@@ -139,11 +139,6 @@ class Renderer:
 def lower_headings(html: Markup, by: int) -> Markup:
     """Move every heading of a fragment down by some levels."""
     return Markup(_HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + by}", html)) if by else html  # noqa: S704  # only digits change
-
-
-def name_day(moment: datetime) -> str:
-    """Write a date in words, without a leading zero: 1 February 2024."""
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
 
 
 def uncapitalise(words: str) -> str:

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsletter.documents.dates import name_day
 from newsletter.rendering.email import render_campaign
 from newsletter.rendering.plaintext import WIDTH, fill
-from newsletter.rendering.renderer import make_renderer, name_day, uncapitalise, underline
+from newsletter.rendering.renderer import make_renderer, uncapitalise, underline
 from scripts.golden import ROOT
 from tests.rendering.editions import make_edition, make_review
 

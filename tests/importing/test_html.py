@@ -6,7 +6,7 @@ import pytest
 
 from newsletter.errors import SourceError
 from newsletter.importing import import_source
-from newsletter.importing.formats.html import read
+from newsletter.importing.formats.html import read, recognises
 from tests.importing.sources import PUBLICATION, bring
 
 MAILCHIMP = """<!doctype html>
@@ -229,3 +229,12 @@ def test_the_columns_of_a_page_stay_paragraphs(cells: str) -> None:
 
     assert "·" not in result.text
     assert "- " not in result.text.partition("blocks:")[2].replace("  - type", "")
+
+
+@pytest.mark.parametrize("comments", [1, 30, 300])
+def test_comments_before_a_page_are_passed_over(comments: int) -> None:
+    """Thirty of them before what is no page used to take for ever."""
+    start = "<!-- a -->\n" + "<!---->" * comments
+    assert recognises(f"{start}<p>Hello</p>".encode())
+    assert not recognises(f"{start}<font>Hello</font>".encode())
+    assert not recognises(f"{start}<!--<p>".encode())

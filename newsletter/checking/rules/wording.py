@@ -78,7 +78,7 @@ _SIGNS = ("tk", "xx", "[", "???", "todo", "fixme", "lorem", "insert ", " here", 
 _PLACEHOLDER = re.compile(
     r"\bTK(?:TK)*\b(?!\s+[A-Z])|\b[Ll]orem(?: ipsum)?\b|\bLOREM\b|\bXXX+\b|[£$€]XX?\b|\bDD/MM/YYYY\b|"
     r"(?<!Volume )(?<!Part )(?<!Chapter )\bXX\b(?! (?:chromosome|century))|"
-    r"\[(?![^\]]*(?:withheld|redacted|removed|changed|omitted))"
+    r"\[(?![^\]]{0,60}(?:withheld|redacted|removed|changed|omitted))"
     r"(?i:TBC|TBA|insert|add|your|date|name|link|xx+|\.\.\.|…)[^\]\n]{0,40}\](?!\()|\?\?\?+|\bTODO\b|\bFIXME\b|"
     r"\b(?i:insert|add) (?:name|date|link|text) here\b|\b(?i:name|date|link|text|image) goes here\b"
 )

@@ -19,10 +19,7 @@ SUFFIXES = (".html", ".htm")
 MAX_CHARACTERS = 5_000_000
 """How long a page may be; most of an exported e-mail is styles."""
 
-_STARTS = re.compile(
-    r"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|div|p|h[1-6]|ul|meta|span|section)\b",
-    re.IGNORECASE | re.DOTALL,
-)
+_STARTS = re.compile(r"<(!doctype\s+html|html|head|body|table|div|p|h[1-6]|ul|meta|span|section)\b", re.IGNORECASE)
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "svg", "object", "iframe", "select", "math", "xml"})
 _BLOCKS = frozenset(
     {
@@ -56,7 +53,15 @@ _DEEPEST_HEADING = 6
 
 def recognises(data: bytes) -> bool:
     """Tell whether it begins as HTML does."""
-    return bool(_STARTS.match(data[:4096].decode("latin-1").removeprefix("ï»¿")))
+    return bool(_STARTS.match(_skip_comments(data[:4096].decode("latin-1").removeprefix("ï»¿"))))
+
+
+def _skip_comments(text: str) -> str:
+    """Leave out the white space and comments that a page begins with; a comment that nothing closes is none."""
+    text = text.lstrip()
+    while text.startswith("<!--") and "-->" in text:
+        text = text[4:].partition("-->")[2].lstrip()
+    return text
 
 
 def read(data: bytes, name: str) -> Source:

@@ -24,6 +24,7 @@ _STANDINGS = {
     Standing.FREE: "Not sent yet.",
     Standing.CLAIMED: "It is being sent.",
     Standing.SENDING: "It is being sent.",
+    Standing.SCHEDULED: "It waits at the provider for its time. To take it back, run newsletter cancel.",
     Standing.SENT: "It has been sent.",
     Standing.UNKNOWN: "It may or may not have been sent: run newsletter status.",
 }

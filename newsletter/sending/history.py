@@ -46,7 +46,7 @@ class Standing(StrEnum):
     SENT = "sent"
 
 
-_STANDINGS = {
+_STANDINGS: Mapping[Kind, Standing | None] = {
     Kind.INTENT: Standing.CLAIMED,
     Kind.TRYING: Standing.CLAIMED,
     Kind.TRIED: Standing.FREE,
@@ -60,7 +60,10 @@ _STANDINGS = {
     Kind.CANCELLED: Standing.FREE,
     Kind.FAILED: Standing.FREE,
     Kind.RESOLVED_UNSENT: Standing.FREE,
+    Kind.TEST: None,
 }
+"""Where each kind of event leaves its issue; None where it says nothing of that."""
+
 _DOUBTFUL = frozenset({Standing.UNKNOWN, Standing.SENDING})
 
 
@@ -152,7 +155,7 @@ class History:
         each attempt counts: one that may have sent before the latest. So a word that arrives late can hold an issue
         back, and never set one free.
         """
-        told = [event for event in self.events if event.kind in _STANDINGS]
+        told = [event for event in self.events if _STANDINGS[event.kind] is not None]
         last_words = {event.attempt: event for event in told}
         sent = (event for event in told if _STANDINGS[event.kind] is Standing.SENT and not self._is_taken_back(event))
         doubtful = (event for event in last_words.values() if _STANDINGS[event.kind] in _DOUBTFUL)
@@ -171,7 +174,7 @@ class History:
     def standing(self) -> Standing:
         """Where the issue stands."""
         deciding = self.deciding
-        return Standing.FREE if deciding is None else _STANDINGS[deciding.kind]
+        return (deciding and _STANDINGS[deciding.kind]) or Standing.FREE
 
     def is_held(self, actor: Actor, now: datetime) -> bool:
         """Whether an attempt is under way that may still be alive."""

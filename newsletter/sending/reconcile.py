@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,12 +11,14 @@ from newsletter.providers.base import Remote, RemoteState
 from newsletter.sending.desk import Desk, tell_to_look, tell_unknown
 from newsletter.sending.history import Event, History, Kind, Standing
 
-_ANSWERS = {
+_ANSWERS: Mapping[RemoteState, Kind | None] = {
     RemoteState.SENT: Kind.RESOLVED_SENT,
     RemoteState.SENDING: Kind.RESOLVED_SENT,
     RemoteState.SCHEDULED: Kind.RESOLVED_SCHEDULED,
     RemoteState.DRAFT: Kind.RESOLVED_UNSENT,
+    RemoteState.UNKNOWN: None,
 }
+"""What the provider's word settles; None where it settles nothing."""
 
 
 def reconcile(desk: Desk, marker: str, *, now: datetime) -> History:
@@ -31,12 +34,13 @@ def reconcile(desk: Desk, marker: str, *, now: datetime) -> History:
     if doubt is None:
         return history
     remote = _ask(desk, doubt)
-    if remote.state not in _ANSWERS:
+    answer = _ANSWERS[remote.state]
+    if answer is None:
         raise OutcomeUnknownError(f"{tell_unknown(doubt)}\n{tell_to_look(doubt)}")
     if remote.state is RemoteState.DRAFT:
         _refuse_haste(desk, doubt, now)
     detail = {"by": doubt.provider} | ({"for": remote.at.isoformat()} if remote.at else {})
-    _settle(desk, doubt, replace(doubt, kind=_ANSWERS[remote.state], at=now, detail=detail))
+    _settle(desk, doubt, replace(doubt, kind=answer, at=now, detail=detail))
     return desk.ledger.read(marker)
 
 

@@ -9,11 +9,13 @@ from newsletter.checking.online import Followed, online_rule
 from newsletter.checking.visits import Verdict
 
 _SAID = {
+    Verdict.ALIVE: "",
     Verdict.DEAD: "leads nowhere",
     Verdict.UNKNOWN: "may lead nowhere",
     Verdict.REFUSED: "is not for everybody",
 }
 _HINTS = {
+    Verdict.ALIVE: "",
     Verdict.DEAD: "Find where the page is now, or leave the link out.",
     Verdict.UNKNOWN: "Try it in a browser; if it works there, it may have been a bad moment.",
     Verdict.REFUSED: "Readers cannot reach it from where they are: link to a public page.",

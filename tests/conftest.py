@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from tests.providers.mail_server import MailServer, make_certificate, running
 from tests.sending.servers import Server, serving
 
 __all__ = ["browser", "page"]
+
+# A caller that runs jobs in the background may ignore Ctrl-C, and every program it starts inherits that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("patient", deadline=None)  # a busy machine is slow, and that is no fault of the code
 settings.load_profile("patient")

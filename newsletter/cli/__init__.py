@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from keyword import iskeyword
+from typing import TextIO
 
 import click
 
@@ -70,8 +73,7 @@ class _LazyGroup(click.Group):
         except NewsletterError as error:
             from newsletter.cli.display import show_error
 
-            show_error(error)
-            return error.exit_code
+            return _end_with(partial(show_error, error), error.exit_code)
 
 
 def _explain_unknown(command: str) -> str:
@@ -92,23 +94,61 @@ def _newsletter() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code: 0 fine, 1 problems, 2 usage, 3 outcome unknown."""
     _print_anything()
+    return _close_output(_run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     color = False if os.environ.get("NO_COLOR") else None  # see no-color.org; None lets the terminal decide
     try:
         code = _newsletter.main(arguments, prog_name="newsletter", standalone_mode=False, color=color)
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        return _end_with(error.show, error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped; nothing more was done.", err=True)
         return 1
     except OSError as error:
-        is_lost = isinstance(error, FileNotFoundError)
-        hint = "Check its name and folder." if is_lost else "Check the disk and your permissions."
-        click.echo(f"Error: {error.filename or 'output'}: {error.strerror}. {hint}", err=True)
-        return 1
+        return _explain(error)
     return code if isinstance(code, int) else 0
+
+
+def _end_with(show: Callable[[], None], code: int) -> int:
+    """Show why a command failed; its exit code stands even where nothing can be shown, above all an unknown outcome."""
+    try:
+        show()
+    except OSError as lost:
+        _explain(lost)
+    return code
+
+
+def _explain(error: OSError) -> int:
+    is_lost = isinstance(error, FileNotFoundError)
+    hint = "Check its name and folder." if is_lost else "Check the disk and your permissions."
+    with suppress(OSError):  # standard error may be on the same full disk: then the exit code says it alone
+        click.echo(f"Error: {error.filename or 'output'}: {error.strerror}. {hint}", err=True)
+    return 1
+
+
+def _close_output(code: int) -> int:
+    """Write out what is still buffered, while its failure can be put into words; return the exit code.
+
+    Python flushes again as it ends, and a failure there is its own message and exit code 120. What cannot be written
+    is therefore dropped.
+    """
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except OSError as error:
+            _drop_output(stream)
+            code = code or _explain(error)
+    return code
+
+
+def _drop_output(stream: TextIO) -> None:
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, stream.fileno())
+    os.close(nothing)
 
 
 def _print_anything() -> None:

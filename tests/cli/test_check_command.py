@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,20 @@ def make_troubled(root: Path) -> None:
     settings = (root / "newsletter.toml").read_text(encoding="utf-8")
     dictionary = '[house_dictionary]\n"Covid-19" = "COVID-19"\n'
     (root / "newsletter.toml").write_text(settings + dictionary, encoding="utf-8")
+    write_dictionary(root)
+
+
+def write_dictionary(root: Path) -> None:
+    """Give the publication a dictionary of its own, with the words of its issues: a machine may have none."""
+    words = {word for issue in root.glob("issues/*.yaml") for word in re.findall("[A-Za-z]+", issue.read_text("utf-8"))}
+    (root / "dictionaries").mkdir()
+    (root / "dictionaries/en_GB.aff").write_text("SET UTF-8\n", encoding="utf-8")
+    listed = "\n".join([str(len(words)), *sorted(words), ""])
+    (root / "dictionaries/en_GB.dic").write_text(listed, encoding="utf-8")
 
 
 def test_a_publication_without_a_fault_is_said_to_have_none(call: Call, root: Path) -> None:
+    write_dictionary(root)
     before = read_everything(root)
     ended = call("check", *AS_OF)
 

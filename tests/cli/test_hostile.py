@@ -9,6 +9,7 @@ import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -178,14 +179,37 @@ def test_a_reader_that_goes_away_is_no_news(root: Path, arguments: list[str]) ->
     assert ended.stderr == ""
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full, as Linux has one")
-@pytest.mark.parametrize("arguments", [BUILD, [*BUILD, "--json"], ["schema"]])
-def test_a_full_disk_behind_the_output_is_said_so(root: Path, arguments: list[str]) -> None:
-    with Path("/dev/full").open("wb") as full:
-        ended = subprocess.run(  # noqa: S603  # our own program
-            command(*arguments), cwd=root, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
-        )
+FULL = Path("/dev/full")
+NO_ROOM = "Error: output: No space left on device. Check the disk and your permissions.\n"
 
-    assert ended.returncode == 1
-    assert ended.stderr == "Error: output: No space left on device. Check the disk and your permissions.\n"
+
+@pytest.mark.slow
+@pytest.mark.skipif(not FULL.exists(), reason="needs a device that is full, as Linux has one")
+@pytest.mark.parametrize("arguments", [BUILD, [*BUILD, "--json"], ["schema"], ["--help"], ["--version"]])
+def test_a_full_disk_behind_the_output_is_said_so(root: Path, arguments: list[str]) -> None:
+    with FULL.open("wb") as full:
+        ended = run_into(root, arguments, stdout=full)
+
+    assert (ended.returncode, ended.stderr) == (1, NO_ROOM)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not FULL.exists(), reason="needs a device that is full, as Linux has one")
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["bild"], 2), (["build", "2030-01"], 1), (["build", "2030-01", "--json"], 1)]
+)
+def test_a_full_disk_behind_everything_leaves_the_exit_code_alone(root: Path, arguments: list[str], code: int) -> None:
+    with FULL.open("wb") as full:
+        ended = run_into(root, arguments, stdout=full, stderr=full)
+
+    assert ended.returncode == code
+
+
+def run_into(
+    root: Path, arguments: list[str], *, stdout: IO[bytes], stderr: IO[bytes] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run ``newsletter`` with its output going to these files."""
+    return subprocess.run(  # noqa: S603  # our own program
+        command(*arguments), cwd=root, stdout=stdout, stderr=stderr or subprocess.PIPE, text=True, timeout=60,
+        check=False,
+    )  # fmt: skip

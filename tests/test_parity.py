@@ -14,6 +14,8 @@ from typing import TypeAlias
 
 import feedparser
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
@@ -128,6 +130,53 @@ def test_the_message_holds_the_mail_as_it_is_shown_beside_it(name: str) -> None:
     assert (issue.preheader or "") in unescape(html)
     assert text.rstrip("\n") == files[f"email/{issue.period}.txt"].decode().rstrip("\n")
     assert html.rstrip("\n") == files[f"email/{issue.period}.html"].decode().rstrip("\n")
+
+
+PLAIN_WORDS = st.sampled_from(
+    ["apple", "Bär", "日本", "R&D", "d'or", "two  words", "café", "x*y", "2 > 1", "tea\u00a0time"]
+)
+BREAKS = st.sampled_from(["\n", " ", "\\\n", "  \n", "\n\n"])
+PHRASES = st.one_of(
+    PLAIN_WORDS,
+    st.builds("**{}**".format, PLAIN_WORDS),
+    st.builds("*{}*".format, PLAIN_WORDS),
+    st.builds("***{}***".format, PLAIN_WORDS),
+    st.builds("`{}`".format, PLAIN_WORDS),
+    st.builds("[{}](https://example.net/)".format, PLAIN_WORDS),
+    st.builds("[**{}**\n*{}*](https://example.net/)".format, PLAIN_WORDS, PLAIN_WORDS),
+    st.builds("**{}\n`{}`**".format, PLAIN_WORDS, PLAIN_WORDS),
+    st.just("<https://example.net/>"),
+)
+PARAGRAPHS = st.lists(st.builds(str.__add__, PHRASES, BREAKS), min_size=1, max_size=6).map("".join)
+MARKDOWN = st.lists(
+    st.one_of(
+        PARAGRAPHS,
+        st.builds("- {}".format, PARAGRAPHS.map(lambda part: part.replace("\n", "\n  "))),
+        st.builds("1. {}".format, PARAGRAPHS.map(lambda part: part.replace("\n", "\n   "))),
+        st.builds("> {}".format, PARAGRAPHS.map(lambda part: part.replace("\n", "\n> "))),
+        st.builds("```\n{}\n```".format, PLAIN_WORDS),
+    ),
+    min_size=1,
+    max_size=4,
+).map("\n\n".join)
+
+
+def read_body(words: str) -> list[str]:
+    """Return what is said between the two marks of a document, word by word."""
+    return words.partition("beginning")[2].partition("ending")[0].split()
+
+
+@settings(max_examples=40)
+@given(markdown=MARKDOWN)
+def test_the_same_words_stand_in_every_output_of_any_markdown(markdown: str) -> None:
+    publication, issue = load("text")
+    block = issue.blocks[1].model_copy(update={"body": f"beginning\n\n{markdown}\n\nending"})
+    sights = list(look_at(make_files(publication, issue.model_copy(update={"blocks": (block,)})), issue))
+    said = {sight.path: read_body(sight.seen.words) for sight in sights}
+
+    assert len(said) == 6
+    assert [said[sights[0].path]] * 6 == list(said.values())
+    assert said[sights[0].path]
 
 
 WHOLE_ISSUE = ("email/2024-01.html", "email/2024-01.txt", "site/issues/2024-01/index.html",

@@ -8,6 +8,7 @@ from functools import lru_cache
 import css_inline
 
 from newsletter.errors import TemplateError
+from newsletter.rendering.panics import refuse_panics
 
 _BLOCKS = "blockquote|body|div|dl|dt|dd|h[1-6]|head|hr|li|ol|p|pre|table|tbody|td|tfoot|th|thead|tr|ul"
 _BLOCK = re.compile(rf"<(?=(?:{_BLOCKS})\b)")
@@ -23,7 +24,8 @@ def inline_css(html: str, css: str) -> str:
 
     """
     try:
-        return _make_inliner(css).inline(_break_lines(html))
+        with refuse_panics("the CSS inliner"):
+            return _make_inliner(css).inline(_break_lines(html))
     except css_inline.InlineError as error:
         raise TemplateError(f"a style attribute of the mail cannot be read as CSS: {error}.") from error
 

@@ -15,11 +15,26 @@ from markupsafe import escape
 from newsletter.errors import TemplateError
 from newsletter.rendering.inlining import inline_css
 from newsletter.rendering.mjml.compile import compile_mjml, translate
+from newsletter.rendering.mjml.fragments import IN_LINE
+from newsletter.rendering.mjml.parsing import VOID
+from newsletter.rendering.panics import refuse_panics
 from tests.rendering.mails import CSS, HOSTS, TITLE, write_digest, write_mail
 
 PICTURE = "https://digest.example.org/a.png"
 FORBIDDEN = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF) if chr(code) not in "\t\n"]
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=FORBIDDEN), min_size=1)
+LINE_TAGS = sorted(IN_LINE - VOID - {"a", "img"})
+SPACES = st.lists(st.sampled_from(["\n", " ", "\n  ", "\n\n", "\t", "\u00a0", "\u3000"]), max_size=3).map("".join)
+ANY_LINE = st.recursive(
+    st.sampled_from(
+        ["a", "é", "日", "&gt;", "<br />", "<wbr />", '<a href="https://a.example/">x</a>', "<!-- é > -->"]
+    ),
+    lambda parts: st.builds(
+        lambda tag, inner: f"<{tag}>{inner}</{tag}>",
+        st.sampled_from(LINE_TAGS),
+        st.lists(st.builds(str.__add__, parts, SPACES), max_size=4).map("".join),
+    ),
+)
 ANY_PATH = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=[*FORBIDDEN, *" \t\n\\"]), min_size=1)
 
 
@@ -90,6 +105,63 @@ def test_a_text_may_speak_of_escapes_and_tags() -> None:
     html = compile_mjml(write_everywhere(text), allowed_hosts=HOSTS)
 
     assert read_everywhere(html) == {text}
+
+
+def read_words(html: str, name: str) -> list[list[str]]:
+    """Read the words of each element, parted wherever a browser parts them."""
+    return [re.split(r"[ \n\t]+", words.strip(" \n\t")) for words in read_texts(html, name)]
+
+
+def read_texts(html: str, name: str) -> list[str]:
+    """Read the text of each element as it stands."""
+    root = parser.document_fromstring(html)
+    return [str(element.xpath("string()")) for element in root.iter(name)]
+
+
+@given(parts=st.lists(st.builds(str.__add__, SPACES, ANY_LINE), min_size=1, max_size=5))
+def test_words_on_two_lines_stay_two_words(parts: list[str]) -> None:
+    line = "".join(parts)
+    column = f"<mj-text><p>{line}</p><ul><li>{line}</li></ul></mj-text><mj-table><tr><td>{line}</td></tr></mj-table>"
+    html = inline_css(compile_mjml(write_mail(column)), CSS)
+
+    for name in ("p", "li"):
+        assert read_words(html, name)[:1] == read_words(f"<{name}>{line}</{name}>", name)
+
+
+@given(parts=st.lists(st.builds(str.__add__, ANY_LINE, SPACES), min_size=1, max_size=5))
+def test_preformatted_text_keeps_every_space_and_line(parts: list[str]) -> None:
+    pre = f"<pre>x{''.join(parts)}</pre>"
+
+    assert read_texts(inline_css(compile_mjml(write_mail(f"<mj-text>{pre}</mj-text>")), CSS), "pre") == read_texts(
+        pre, "pre"
+    )
+
+
+@given(text=st.text(st.sampled_from("éß日本\U0001f468a >-"), min_size=1, max_size=12))
+def test_a_sign_that_ends_no_tag_is_no_trouble_anywhere(text: str) -> None:
+    column = f"<mj-text><p title='{text}'>{text}<b>x</b>{text}<!-- é > --></p></mj-text>"
+    head = f"<mj-title>t{text}</mj-title><mj-preview>{text}</mj-preview><mj-style>/* {text} */ .é > a {{ }}</mj-style>"
+    html = compile_mjml(write_mail(column, head=head))
+
+    assert read(html, "//p/@title") == [text]
+    assert read_texts(html, "p") == [f"{text}x{text}"]
+    assert read_texts(html, "title") == [f"t{text}".strip(" ")]
+
+
+def test_css_beyond_ascii_means_the_same() -> None:
+    head = "<mj-style>.copy::before { content: '→ é 1'; }</mj-style>"
+
+    assert r"content: '\2192  \e9  1'" in compile_mjml(write_mail("<mj-text>x</mj-text>", head=head))
+
+
+def test_a_panic_of_the_engine_is_an_error_of_ours() -> None:
+    with pytest.raises(TemplateError, match="the MJML engine failed on this mail"):
+        translate(write_mail("<mj-text><p>café > bar</p></mj-text>"))
+
+
+def test_what_is_no_panic_stays_what_it_is() -> None:
+    with pytest.raises(KeyboardInterrupt), refuse_panics("the engine"):
+        raise KeyboardInterrupt
 
 
 def test_a_digest_keeps_its_title_in_the_head_and_for_screen_readers() -> None:

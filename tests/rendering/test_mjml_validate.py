@@ -72,7 +72,11 @@ REFUSED_COLUMNS = {
     "<mj-text><li>x</li></mj-text>": "<mj-text> may not hold <li>: mail programs would move it elsewhere.",
     "<mj-table><p>x</p></mj-table>": "<mj-table> may not hold <p>: mail programs would move it elsewhere.",
     "<mj-table>x<tr><td>y</td></tr></mj-table>": "<mj-table> holds text outside its parts.",
-    "<mj-text><br>x</br></mj-text>": "<br> holds text outside its parts.",
+    "<mj-text><br>x</br></mj-text>": "<br> has no end tag in HTML. Write <br /> alone.",
+    "<mj-text>a<br></br>b</mj-text>": "<br> has no end tag in HTML. Write <br /> alone.",
+    "<mj-text>a<wbr></wbr >b</mj-text>": "<wbr> has no end tag in HTML. Write <wbr /> alone.",
+    "<mj-text><hr>\n</hr></mj-text>": "<hr> has no end tag in HTML. Write <hr /> alone.",
+    '<mj-text><img src="https://a.example/b.png" alt=""></img></mj-text>': "<img> has no end tag in HTML.",
     "<mj-table><tr>x</tr></mj-table>": "<tr> holds text outside its parts.",
 }
 

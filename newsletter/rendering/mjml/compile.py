@@ -8,6 +8,7 @@ from newsletter.errors import TemplateError
 from newsletter.rendering.mjml.gate import check_html
 from newsletter.rendering.mjml.harden import harden
 from newsletter.rendering.mjml.validate import validate
+from newsletter.rendering.panics import refuse_panics
 
 _NOWHERE: frozenset[str] = frozenset()
 
@@ -29,10 +30,11 @@ def translate(mjml: str) -> str:
     """Run the engine alone, with no web font linked: what it would load by itself comes from a third party.
 
     Raises:
-        TemplateError: the engine refuses the MJML, which after ``validate`` would be a gap in our own table.
+        TemplateError: the engine refuses the MJML or panics, which after ``validate`` would be a gap in our own table.
 
     """
     try:
-        return mjml2html(mjml, fonts={})
+        with refuse_panics("the MJML engine"):
+            return mjml2html(mjml, fonts={})
     except ValueError as error:
         raise TemplateError(f"the MJML engine refuses what our own check let through: {error}.") from error

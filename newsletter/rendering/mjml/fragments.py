@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from lxml import etree
 
 from newsletter.rendering.mjml.kinds import LINK, PICTURE, TEXT, Kind
-from newsletter.rendering.mjml.parsing import is_comment, read_attributes
+from newsletter.rendering.mjml.parsing import VOID, is_comment, read_attributes
 
 
 def _words(text: str) -> frozenset[str]:
@@ -22,6 +22,9 @@ PHRASES = _words(
     "abbr b bdi bdo br cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var wbr"
 )
 """Elements that stand in a line of text and hold no link: what a button may say."""
+
+IN_LINE = PHRASES | _words("a img")
+"""Elements that stand in a line of text: white space before them parts words."""
 
 FLOW = PHRASES | _words(
     "a address blockquote caption col colgroup dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr img li ol p pre "
@@ -36,13 +39,13 @@ _PARTS: Mapping[str, frozenset[str]] = {
     "tr": _words("td th"),
     "colgroup": _words("col"),
     "dl": _words("dt dd"),
-    **dict.fromkeys(_words("br col hr img wbr"), _words("")),
+    **dict.fromkeys(VOID, _words("")),
 }
 """Elements made of certain parts and no text: a mail program moves anything else out of them."""
 
 _OWNED = frozenset[str]().union(*_PARTS.values())
 
-_LINES = dict.fromkeys(PHRASES | _words("h1 h2 h3 h4 h5 h6 p pre"), PHRASES | _words("a img"))
+_LINES = dict.fromkeys(PHRASES | _words("h1 h2 h3 h4 h5 h6 p pre"), IN_LINE)
 """Elements that hold a line of text: a mail program ends a paragraph before a list or a table."""
 
 _CHILDREN: Mapping[str, frozenset[str]] = {**_LINES, **_PARTS}

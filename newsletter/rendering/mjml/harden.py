@@ -1,7 +1,9 @@
 r"""Rewrites valid MJML so that mrml prints what was meant.
 
 mrml prints attribute values, and ``mj-title`` as one of them, with Rust's debug escapes: a no-break space becomes
-``\u{a0}``. It prints the text of ``mj-style`` without resolving entities. Numeric entities pass through it untouched.
+``\u{a0}``. It prints the text of ``mj-style`` without resolving entities. White space between two tags is dropped where
+a line break begins it, which joins two words; a ``>`` in text after a letter outside ASCII may end in a panic. Numeric
+entities pass through it untouched.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from newsletter.rendering.mjml.fragments import IN_LINE
 from newsletter.rendering.mjml.markers import strip_markers
 
 _PLAIN_TAG = re.compile(r"[ !\"#-&(-\[\]-~]*")  # printable ASCII without the backslash and the single quote
@@ -17,13 +20,28 @@ _ATTRIBUTE = re.compile(r"=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _UNSAFE = re.compile(r"[^ !#-\[\]-~]")  # anything but printable ASCII, and the backslash and the double quote
 _TITLE = re.compile(r"<mj-title\s*>\s*([^<]*?)\s*<", re.ASCII)
 _STYLE = re.compile(r"<mj-style\s*>([^<]*)")
+_LOST_BREAK = re.compile(rf">\n(?=\s*+<(?:/?(?:{'|'.join(sorted(IN_LINE | {'pre'}))})[\s/>]|!--))")
+_SIGN = re.compile(r"<!--.*?-->|<(?:[^\"'<>]+|\"[^\"]*\"|'[^']*')*+>|>", re.DOTALL)
 
 
 def harden(mjml: str) -> str:
-    """Write attribute values and the title in printable ASCII, CSS without entities, and no markers."""
+    """Write attribute values, title and CSS in printable ASCII, keep every line break and sign, drop the markers."""
     mjml = _TAG.sub(_harden_tag, strip_markers(mjml))
+    mjml = _LOST_BREAK.sub(">&#10;", _escape_lone_signs(mjml))
     mjml = _TITLE.sub(lambda match: f"<mj-title>{_encode(match[1])}<", mjml)
-    return _STYLE.sub(lambda match: f"<mj-style>{unescape(match[1])}", mjml)
+    return _STYLE.sub(lambda match: f"<mj-style>{_escape_css(unescape(match[1]))}", mjml)
+
+
+def _escape_lone_signs(mjml: str) -> str:
+    """Write every ``>`` that ends no tag as an entity; most mails have none."""
+    if mjml.count("<") == mjml.count(">") and "<!--" not in mjml:
+        return mjml
+    return _SIGN.sub(lambda sign: "&gt;" if sign[0] == ">" else sign[0], mjml)
+
+
+def _escape_css(css: str) -> str:
+    """Write what is not ASCII as CSS does (CSS Syntax Level 3, section 4.3.7)."""
+    return css if css.isascii() else re.sub(r"[^\x00-\x7f]", lambda match: rf"\{ord(match[0]):x} ", css)
 
 
 def _harden_tag(match: re.Match[str]) -> str:

@@ -11,7 +11,11 @@ from lxml import etree
 from newsletter.errors import TemplateError
 from newsletter.rendering.mjml.markers import MARKER, find_last_marker
 
+VOID = frozenset({"br", "col", "hr", "img", "meta", "wbr"})
+"""Elements without content, which HTML writes without an end tag."""
+
 _FOREIGN = re.compile(r"<!DOCTYPE|<!\[CDATA\[|<\?")
+_NEEDLESS_END = re.compile(rf"<!--.*?-->|</({'|'.join(sorted(VOID))})\s*>", re.DOTALL)
 _C1_CONTROL = re.compile(rb"\xc2[\x80-\x9f]")  # XML lets them through; as numbers, HTML reads them as Windows-1252
 _POSITION = re.compile(r"\s*, line \d+, column \d+.*", re.DOTALL)
 _UNKNOWN_ENTITY = re.compile(r"Entity '(\w+)' not defined")
@@ -38,11 +42,19 @@ def parse(source: str) -> etree._Element:
     """
     if found := _FOREIGN.search(source):
         raise _refuse(source[: found.start()], f"'{found[0]}' may not stand in MJML.")
+    _refuse_needless_ends(source)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         return etree.fromstring(_encode(source), parser)
     except etree.XMLSyntaxError as error:
         raise _refuse(_take_until(source, *error.position), _explain(error.msg or "it is empty")) from error
+
+
+def _refuse_needless_ends(source: str) -> None:
+    """Refuse ``</br>`` and its like: XML takes it, HTML has none, and mrml stops at it."""
+    for found in _NEEDLESS_END.finditer(source):
+        if tag := found[1]:
+            raise _refuse(source[: found.start()], f"<{tag}> has no end tag in HTML. Write <{tag} /> alone.")
 
 
 def is_comment(node: etree._Element) -> bool:

@@ -12,12 +12,13 @@ from pydantic import AfterValidator, BaseModel
 
 from newsletter.documents.blocks import Block
 from newsletter.documents.issue import Issue
-from newsletter.documents.values import HttpsUrl, Markdown, PlainText
+from newsletter.documents.values import HttpsUrl, LinkTarget, Markdown, PlainText
 from newsletter.reading.document import DataPath
 from newsletter.rendering.markdown import to_text
 
 _MARKDOWN, _WORDS, _URL, _MODEL = "markdown", "words", "url", "model"
-_KINDS = {id(get_args(kind)[1]): name for kind, name in ((Markdown, _MARKDOWN), (PlainText, _WORDS), (HttpsUrl, _URL))}
+_TYPES = ((Markdown, _MARKDOWN), (PlainText, _WORDS), (HttpsUrl, _URL), (LinkTarget, _URL))
+_KINDS = {id(get_args(kind)[1]): name for kind, name in _TYPES}
 _MARKDOWN_LINK = re.compile(
     r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^\s)>]+)[^)]*\)|<([a-z][a-z0-9+.-]*:[^\s>]*)>", re.IGNORECASE
 )

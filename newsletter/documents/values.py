@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from newsletter.documents.targets import explain_target
+
 MERGE_HOST = "merge.invalid"  # RFC 6761 reserves .invalid: no editor can mean it, so our merge tokens can live there
 
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
@@ -59,6 +61,7 @@ def _refuse_tags(text: str) -> str:
             "'{tag}' is an HTML tag, and this is plain text",
             "Leave the tag out; a lone < or & needs nothing special.",
             tag=found[0],
+            words=found[0],
         )
     return text
 
@@ -70,6 +73,7 @@ def _refuse_raw_html(text: str) -> str:
             "'{tag}' is HTML, and only Markdown is understood here",
             "Write Markdown: **bold**, *italic*, [words](https://…), lists with -.",
             tag=found[0],
+            words=found[0],
         )
     return text
 
@@ -88,9 +92,23 @@ def _refuse_unsafe_links(text: str) -> str:
     """Refuse what Markdown would turn into a link that readers cannot or should not follow."""
     for found in _LINK_TARGET.finditer(text):
         target = found[1] or found[2] or ""
+        if _is_picture(text, found.start()) and not target.startswith("https://"):
+            raise refusal(
+                "text.picture", "'{url}' is a picture, and texts hold none", _NO_PICTURE, url=target, words=target
+            )
         if not target.startswith(_LINK_SCHEMES):
-            _check_https_url(target)
+            _check_target(target)
     return text
+
+
+def _is_picture(text: str, end: int) -> bool:
+    """Whether the words in brackets that end there are those of a picture."""
+    opening = text.rfind("[", max(0, end - _LONGEST_WORDS), end)
+    return opening > 0 and text[opening - 1] == "!"
+
+
+_LONGEST_WORDS = 500
+_NO_PICTURE = "Leave it out, or put it on the web and link to it: [what it shows](https://…)."
 
 
 def _check_markdown(text: str) -> str:
@@ -107,6 +125,11 @@ Markdown = Annotated[str, AfterValidator(_check_markdown)]
 PlainText = Annotated[str, AfterValidator(_check_plain_text)]
 
 
+def _check_target(url: str) -> str:
+    """Let through an absolute https address, or # and the id of a block of the same issue."""
+    return url if _TO_BLOCK.fullmatch(url) else _check_https_url(url)
+
+
 def _check_https_url(url: str) -> str:
     try:
         parts = urlsplit(url)
@@ -114,18 +137,14 @@ def _check_https_url(url: str) -> str:
     except ValueError:
         parts, host = urlsplit(""), ""
     if parts.scheme != "https" or not _HOST.fullmatch(host) or parts.username is not None:
-        raise refusal(
-            "url.absolute-https",
-            "'{url}' is not an absolute https address",
-            "Write it whole: https://example.org/page",
-            url=url,
-        )
+        raise refusal(*explain_target(url), url=url, words=url)
     if re.search(r"[\s<>\"'`{}|\\^]", url) or not url.isascii():
         raise refusal(
             "url.characters",
             "'{url}' holds a character that an address cannot",
             "Copy the address from the browser's address bar.",
             url=url,
+            words=url,
         )
     if host == MERGE_HOST or host.endswith("." + MERGE_HOST):
         raise refusal("url.reserved", "'{url}' uses a name reserved for this program", "Use the real address.", url=url)
@@ -135,6 +154,10 @@ def _check_https_url(url: str) -> str:
 HttpsUrl = Annotated[
     str, AfterValidator(_check_https_url), Field(json_schema_extra={"format": "uri", "pattern": "^https://"})
 ]
+LinkTarget = Annotated[
+    str, AfterValidator(_check_target), Field(json_schema_extra={"format": "uri-reference", "pattern": "^(https://|#)"})
+]
+"""The address of a page, or # and the id of a block of the same issue."""
 
 
 def matching(pattern: str, rule: str, message: str, hint: str) -> Callable[[str], str]:
@@ -150,6 +173,7 @@ def matching(pattern: str, rule: str, message: str, hint: str) -> Callable[[str]
 
 
 _ID = r"[a-z0-9]+(-[a-z0-9]+)*"
+_TO_BLOCK = re.compile(rf"#{_ID}")
 _check_id = matching(
     _ID, "id.form", "'{text}' cannot be an id", "Use lower-case letters, digits and single hyphens: child-a"
 )

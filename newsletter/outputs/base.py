@@ -9,6 +9,7 @@ from datetime import datetime
 from newsletter.documents.publication import Publication
 from newsletter.rendering import markdown
 from newsletter.rendering.edition import Edition, Entry
+from newsletter.rendering.identity import lead_within
 from newsletter.rendering.renderer import Renderer
 
 SITE = "site/"
@@ -77,7 +78,7 @@ def list_issue(edition: Edition, renderer: Renderer) -> Listing:
     return Listing(
         period=edition.issue.period,
         title=edition.issue.title,
-        summary=summarise([edition.issue.intro or edition.issue.preheader or ""]),
+        summary=summarise([edition.issue.intro or edition.issue.preheader or ""], edition.url),
         path=edition.path,
         published=edition.published,
         updated=edition.updated,
@@ -91,6 +92,7 @@ def _list_item(entry: Entry) -> ItemListing:
     return ItemListing(str(item.id), str(item.heading), str(entry.path), item.categories())
 
 
-def summarise(markdowns: Iterable[str]) -> str:
-    """Return the words of some Markdown on one line."""
-    return " ".join(" ".join(markdown.to_text(words).split()) for words in markdowns).strip()
+def summarise(markdowns: Iterable[str], page: str) -> str:
+    """Return the words of some Markdown of an issue on one line; ``page`` is the address of the issue's page."""
+    said = " ".join(" ".join(markdown.to_text(words).split()) for words in markdowns).strip()
+    return lead_within(said, page)

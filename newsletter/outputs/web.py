@@ -16,7 +16,7 @@ from markupsafe import Markup
 from newsletter.documents.publication import Publication, Theme
 from newsletter.outputs.base import SITE, Archive, Artifact, Sheet, summarise
 from newsletter.rendering.edition import Edition, Entry
-from newsletter.rendering.identity import absolute, logo_path
+from newsletter.rendering.identity import absolute, lead_within, logo_path
 from newsletter.rendering.renderer import Renderer
 
 _MISSING = "404.html"
@@ -74,7 +74,7 @@ class _Page:
 def issue_artifacts(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
     """Yield the page of an issue, and one for each of its items."""
     issue = edition.issue
-    description = summarise([issue.intro or issue.preheader or issue.title])
+    description = summarise([issue.intro or issue.preheader or issue.title], edition.url)
     page = _Page(edition.publication, edition.path, issue.title, description, edition.language)
     yield _fill(renderer, page, "issue", edition=edition, body=lambda entry: renderer.html(edition, entry))
     neighbours = zip((None, *edition.items), edition.items, (*edition.items[1:], None), strict=False)
@@ -88,7 +88,7 @@ def _make_item_page(
     publication, item = edition.publication, entry.block
     note = edition.note_for(item)
     # Search results and previews of a link show the description with no note before it.
-    description = summarise([item.lead()]) if not note else ""
+    description = summarise([item.lead()], edition.url) if not note else ""
     page = _Page(
         publication, str(entry.path), str(item.heading), description or publication.description, edition.language
     )
@@ -100,7 +100,7 @@ def _make_item_page(
         entry=entry,
         note=note,
         neighbours=neighbours,
-        body=renderer.html(edition, entry, 1),
+        body=Markup(lead_within(renderer.html(edition, entry, 1), f"{page.root}{edition.path}")),  # noqa: S704  # only addresses change
         themes={theme: publication.themes[theme] for theme in item.categories() if theme in publication.themes},
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -11,10 +12,11 @@ from pydantic_core import ErrorDetails
 
 from newsletter.errors import Place
 from newsletter.reading.document import DataPath, Document, write_path
+from newsletter.reading.pinpointing import place_words
 from newsletter.reading.shapes import ModelMap, Spot
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fault:
     """One of Pydantic's errors: its kind, the value it is about, and where in the document that stands."""
 
@@ -26,17 +28,21 @@ class Fault:
     spot: Spot
     document: Document
 
-    @property
+    @cached_property
     def place(self) -> Place:
-        """Where the value stands, or the key if that is what is wrong."""
-        if self.spot.is_key or self.kind == "extra_forbidden":
-            return self.document.key_place_of(self.path)
-        return self.document.place_of(self.path)
+        """Where the words at fault stand, if the error names some; else where the value or key begins."""
+        words = str(self.context.get("words", ""))
+        return place_words(self.document, self.path, words) if words else self._start
+
+    @property
+    def _start(self) -> Place:
+        is_key = self.spot.is_key or self.kind == "extra_forbidden"
+        return self.document.key_place_of(self.path) if is_key else self.document.place_of(self.path)
 
     @property
     def order(self) -> tuple[Place, str]:
         """What to sort by: reading order."""
-        return self.place, write_path(self.path)
+        return self._start, write_path(self.path)
 
     @property
     def name(self) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from newsletter.documents.publication import Publication
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, Campaign, Mailbox
 from newsletter.rendering.edition import Edition
-from newsletter.rendering.identity import absolute, issue_uuid, logo_path
+from newsletter.rendering.identity import absolute, issue_uuid, lead_within, logo_path
 from newsletter.rendering.inlining import inline_css
 from newsletter.rendering.mjml.compile import compile_mjml
 from newsletter.rendering.plaintext import render_text
@@ -48,7 +48,7 @@ def name_campaign(publication: Publication, period: str) -> str:
 def render_html(edition: Edition, renderer: Renderer) -> str:
     """Render the HTML part: one visible list of steps."""
     publication = edition.publication
-    mjml = fill_template(edition, renderer)
+    mjml = lead_within(fill_template(edition, renderer), edition.url)
     html = compile_mjml(mjml, allowed_hosts=frozenset({str(urlsplit(publication.base_url).hostname)}))
     return inline_css(html, renderer.style("email/inline.css", publication))
 

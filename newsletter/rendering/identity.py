@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -37,6 +38,18 @@ def logo_path(file: str) -> str:
 def absolute(publication: Publication, path: str) -> str:
     """Return the address readers use for ``path`` in the site."""
     return f"{publication.base_url}/{path}"
+
+
+def lead_within(rendered: str, page: str) -> str:
+    """Let links to blocks of the issue, as fragments have them, lead to the page that holds the issue.
+
+    ``page`` is that page's address from where the fragment stands. In HTML no text can look like such a link, since
+    every < in it is escaped; in plain text the id has to be in angle brackets, alone.
+    """
+    return _TO_BLOCK.sub(lambda link: f"{link[1]}{page}#{link[2]}", rendered)
+
+
+_TO_BLOCK = re.compile(r"(<a href=\"|<)#([a-z0-9-]+)(?=[\">])")
 
 
 def publication_moment(publication: Publication, issue: Issue) -> datetime:

@@ -17,14 +17,15 @@ from markupsafe import Markup
 _TAGS = {"p", "a", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "br"}
 _ATTRIBUTES = {"*": set[str](), "a": {"href"}, "ol": {"start"}}  # a link's title would be said in HTML alone
 _SCHEMES = {"https", "mailto", "tel"}
+_TO_BLOCK = re.compile(r"#[a-z0-9-]+")
 _REFUSED = ["heading", "lheading", "image", "html_block", "html_inline", "hr", "reference"]
 
 
 class _Parser(MarkdownIt):
-    """Follows only links that are safe and absolute; others stay the text they were typed as."""
+    """Follows links that are safe and absolute, or lead to a block of the issue; others stay as they were typed."""
 
     def validateLink(self, url: str) -> bool:  # noqa: N802  # markdown-it-py's own name
-        return url.partition(":")[0].lower() in _SCHEMES
+        return bool(_TO_BLOCK.fullmatch(url)) or url.partition(":")[0].lower() in _SCHEMES
 
 
 _OPTIONS = {"html": False, "xhtmlOut": True}

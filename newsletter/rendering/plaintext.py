@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from newsletter.rendering.edition import Edition
+from newsletter.rendering.identity import lead_within
 from newsletter.rendering.renderer import Renderer
 
 WIDTH = 72
@@ -24,7 +25,7 @@ def render_text(edition: Edition, renderer: Renderer, links: dict[str, str]) -> 
         body=lambda entry: renderer.text(edition, entry).strip("\n"),
         **links,
     )
-    return fill(rendered)
+    return fill(lead_within(rendered, edition.url))
 
 
 def fill(text: str) -> str:

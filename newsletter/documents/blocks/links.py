@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from newsletter.documents.blocks.base import Block
-from newsletter.documents.values import Data, HttpsUrl, PlainText
+from newsletter.documents.values import Data, LinkTarget, PlainText
 
 
 class Link(Data):
@@ -15,8 +15,8 @@ class Link(Data):
 
     text: PlainText
     """The words that readers follow."""
-    url: HttpsUrl
-    """The whole address: https://example.org/page"""
+    url: LinkTarget
+    """The whole address, https://example.org/page, or # and the id of a block of this issue: #events"""
     why: PlainText | None = None
     """Why it is worth following."""
 

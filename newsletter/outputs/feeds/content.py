@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from newsletter.outputs.feeds.model import clean
 from newsletter.rendering.edition import Edition, Entry
+from newsletter.rendering.identity import lead_within
 from newsletter.rendering.renderer import Renderer
 
 _TEMPLATE = "web/feed_content.html"
@@ -31,4 +32,4 @@ def _write(edition: Edition, renderer: Renderer, entries: list[Entry], *, is_who
         return renderer.html(edition, entry, entry.level)
 
     page = renderer.page(_TEMPLATE, edition=edition, entries=entries, is_whole=is_whole, fragment=show)
-    return clean(_CLASS.sub("", page).strip())
+    return clean(lead_within(_CLASS.sub("", page).strip(), edition.url))

@@ -1,0 +1,39 @@
+"""Rules about links to other blocks of the same issue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.checking.base import Finding, Weight, issue_rule
+from newsletter.checking.subjects import Reading
+from newsletter.reading.misspelling import suggest
+
+
+@issue_rule(
+    "link.unknown-block",
+    Weight.ERROR,
+    bad="""
+intro: "Come to [what is on](@@#events)."
+blocks:
+  - {type: notice, id: news, title: News, body: The hall is open.}
+""",
+    good="""
+intro: "Read [what is new](#news)."
+blocks:
+  - {type: notice, id: news, title: News, body: The hall is open.}
+""",
+    waivable=False,
+)
+def find_links_to_no_block(reading: Reading) -> Iterator[Finding]:
+    """A link such as #events leads to the block of this issue with that id, and without one to nothing."""
+    known = [block.id for _, block in reading.blocks() if block.id]
+    for link in reading.links:
+        if link.url.startswith("#") and link.url[1:] not in known:
+            message = f"no block of this issue has the id '{link.url[1:]}'"
+            yield Finding(link.path, message, _advise(link.url[1:], known), words=link.url)
+
+
+def _advise(wanted: str, known: list[str]) -> str:
+    if meant := suggest(wanted, known):
+        return f"Did you mean #{meant}? Or give the block that is meant a line id: {wanted}"
+    return f"Give the block that is meant a line id: {wanted}"

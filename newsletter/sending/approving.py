@@ -9,12 +9,12 @@ from pathlib import Path
 
 from newsletter.documents.approvals import SUFFIX, Approval, Approvals
 from newsletter.errors import SendRefusedError
+from newsletter.files import write_below
 from newsletter.reading.files import read_file
 from newsletter.reading.wording import validate
 from newsletter.reading.yaml import read_yaml
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.letter import write_letter
-from newsletter.storing import write_whole
 
 
 def load_approvals(root: Path, period: str) -> Approvals:
@@ -42,11 +42,11 @@ def approve(root: Path, campaign: Campaign, by: str, *, at: datetime) -> Approva
     if any(it.by.casefold() == approval.by.casefold() and it.digest == campaign.digest for it in known.approvals):
         raise SendRefusedError(f"{approval.by} has approved exactly this already. Another person is needed.")
     renewed = Approvals(approvals=(*known.approvals, approval), letter=write_letter(campaign))
-    path = root / f"issues/{campaign.issue}{SUFFIX}"
+    name = f"issues/{campaign.issue}{SUFFIX}"
     try:
-        write_whole(path, "".join(f"{line}\n" for line in _write(renewed)).encode())
+        write_below(root, name, "".join(f"{line}\n" for line in _write(renewed)).encode())
     except OSError as error:
-        raise SendRefusedError(f"{path} cannot be written: {error.strerror}. Nothing was approved.") from None
+        raise SendRefusedError(f"{root / name} cannot be written: {error.strerror}. Nothing was approved.") from None
     return renewed
 
 

@@ -1,0 +1,110 @@
+"""The way from a root down to a folder, one step at a time and over no link: each folder is opened from the one above.
+
+Where the system can do that, nobody can put a link in the way between looking and acting. Windows cannot: there every
+step is looked at before.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+from newsletter.files._names import naming, split_name
+
+_WALKS = os.open in os.supports_dir_fd
+_ROOT = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
+_INNER = _ROOT | getattr(os, "O_NOFOLLOW", 0)
+
+
+class Walk:
+    """A root, and the folder below it that was entered last."""
+
+    def __init__(self, root: Path, *, is_private: bool = False) -> None:
+        """Open the folder ``root``, which may be a link; a private one makes folders for their owner alone.
+
+        Raises:
+            OSError: it is not there, or is no folder.
+        """
+        self.root = root
+        self.is_private = is_private
+        self.made: list[str] = []
+        self._names: list[str] = []
+        with naming(root):
+            self._handles = [_open_folder(root, None, _ROOT)]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._leave(0)
+        _close(self._handles.pop())
+
+    def enter(self, folders: Sequence[str], *, makes: bool = False) -> int | None:
+        """Go to a folder below the root, and return what stands for it in the system's functions."""
+        shared = 0
+        while shared < min(len(self._names), len(folders)) and self._names[shared] == folders[shared]:
+            shared += 1
+        self._leave(shared)
+        for name in folders[shared:]:
+            self._handles.append(self._step(name, makes=makes))
+            self._names.append(name)
+        return self._handles[-1]
+
+    def go_to(self, name: str) -> tuple[str, int | None]:
+        """Enter the folder of a file, and return how the system's functions are told of the file."""
+        *folders, last = split_name(name)
+        handle = self.enter(folders)
+        return self.at(last), handle
+
+    def at(self, name: str) -> str:
+        """Return how the system's functions are told of a file in the folder at hand."""
+        return name if _WALKS else str(self.here(name))
+
+    def here(self, name: str) -> Path:
+        """Return the whole path of a file in the folder at hand."""
+        return self.root.joinpath(*self._names, name)
+
+    @property
+    def handles(self) -> list[int]:
+        """Return the open folders from the root to the one at hand; none on Windows."""
+        return [handle for handle in self._handles if handle is not None]
+
+    def _step(self, name: str, *, makes: bool) -> int | None:
+        handle, whole = self._handles[-1], self.here(name)
+        path = self.at(name)
+        with naming(whole):
+            try:
+                return _open_folder(path, handle, _INNER)
+            except FileNotFoundError:
+                if not makes:
+                    raise
+            with suppress(FileExistsError):  # another process was quicker
+                os.mkdir(path, 0o700 if self.is_private else 0o777, dir_fd=handle)
+                self.made.append("/".join((*self._names, name)))
+            return _open_folder(path, handle, _INNER)
+
+    def _leave(self, kept: int) -> None:
+        del self._names[kept:]
+        while len(self._handles) > kept + 1:
+            _close(self._handles.pop())
+
+
+def _open_folder(path: str | Path, handle: int | None, flags: int) -> int | None:
+    if _WALKS:
+        return os.open(path, flags, dir_fd=handle)
+    status = os.stat(path, follow_symlinks=flags == _ROOT)
+    if getattr(status, "st_reparse_tag", 0) and flags != _ROOT:
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    if not stat.S_ISDIR(status.st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    return None
+
+
+def _close(handle: int | None) -> None:
+    if handle is not None:
+        os.close(handle)

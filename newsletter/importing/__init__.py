@@ -19,7 +19,8 @@ from newsletter.importing.generic import is_pointer
 from newsletter.importing.joining import join_lines
 from newsletter.importing.lines import Source
 from newsletter.importing.opening import write_opening
-from newsletter.importing.recognition import Wanted, find_period, recognise
+from newsletter.importing.periods import find_period
+from newsletter.importing.recognition import Wanted, recognise
 from newsletter.importing.report import Report
 from newsletter.importing.yaml_writing import write_yaml
 from newsletter.loading import parse_issue
@@ -46,7 +47,7 @@ def import_source(data: bytes, name: str, publication: Publication, period: str 
         SourceError: it cannot be read, is too long for one issue, or nobody says which month it is of.
     """
     source = read_source(data, name)
-    chosen = period or find_period(join_lines(Account(source)), source.lines)
+    chosen = period or find_period(join_lines(Account(source)), source.lines, name)
     if chosen is None:
         raise SourceError(f"{shorten(name)}: It does not say which month it is of. Add it: --period 2024-01")
     year, month = chosen.split("-")

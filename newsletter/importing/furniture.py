@@ -31,6 +31,9 @@ _REASONS = {
     "formula": "formulas are not imported: write it in words",
     "fence": "a sign around code: the draft has its own",
     "reference": "the address stands in the draft at the words that refer to it",
+    "unused": "an address that nothing in the text refers to",
+    "unread": "nothing that readers would see",
+    "field": "it stands above the text for a program, and a draft has no place for it",
     "drawing": "diagrams are not imported; these are words within one",
 }
 

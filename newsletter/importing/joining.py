@@ -56,7 +56,9 @@ def join_lines(account: Account) -> list[Paragraph]:
     for line in account.source.lines:
         if line.kind == "blank":
             continue
-        if reason := find_reason_to_drop(line, heads):
+        if line.kind == "markup":
+            account.normalise(passage_of(line), (), "signs around words: the draft has its own")
+        elif reason := find_reason_to_drop(line, heads):
             account.drop(passage_of(line), reason)
         elif paragraphs and (why := _find_reason_to_join(paragraphs[-1], line)):
             account.note(passage_of(line), why)

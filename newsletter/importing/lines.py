@@ -9,11 +9,14 @@ from typing import Literal
 
 Kind = Literal[
     "heading", "paragraph", "item", "title", "hidden", "picture", "rule", "blank", "footnote", "margin", "remark",
-    "deleted", "formula", "drawing", "code", "fence", "reference",
+    "deleted", "formula", "drawing", "code", "fence", "reference", "unused", "field",
+    "period", "markup", "unread",
 ]  # fmt: skip
 """What a line is; *title* is a page's own name, *hidden* is not shown, *margin* stands above or below a page, *remark*
 is a comment in the margin, *deleted* a change that somebody proposed, *drawing* is text within a diagram, *fence*
-stands around code, *reference* gives an address to words elsewhere."""
+stands around code, *reference* gives an address to words elsewhere, *unused* one that no words lead to; *field* and
+*period* stand above a text for a program, *period* with its month; *markup* is signs around words, *unread* what nobody
+would see."""
 
 MarkKind = Literal["strong", "em", "link", "code"]
 
@@ -51,6 +54,8 @@ class Line:
     follows: bool = False
     """Whether it stands directly below the line before it, with no empty line between."""
     is_indented: bool = False
+    rows: tuple[int, int] | None = None
+    """The first and the last row of a text file that it was read from, where it is not a row itself."""
 
     @property
     def is_strong(self) -> bool:

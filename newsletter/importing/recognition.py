@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from newsletter.documents.dates import MONTHS
 from newsletter.importing.account import Account
 from newsletter.importing.digest import Stretch, find_stretches
 from newsletter.importing.draft import Draft, raise_first
 from newsletter.importing.generic import add_blocks, is_helpline, is_pointer, write_body
 from newsletter.importing.joining import Paragraph
-from newsletter.importing.lines import Line
+from newsletter.importing.months import find_month
 from newsletter.importing.reviews import ReviewReader
 from newsletter.importing.wording import write_plain
 from newsletter.reading.document import DataPath
 
-_MONTH = re.compile(rf"\b({'|'.join(MONTHS)}),? ((?:19|20)\d\d)\b", re.IGNORECASE)
 _MERGE_TAG = re.compile(r"\*\|[^|*]{1,60}\|\*|\{\{[^{}]{1,60}\}\}|%%?[A-Z_]{3,40}%%?")
-_LOOK_AT = 12
-"""Paragraphs at the beginning in which an issue says which month it is of."""
-
 _LONGEST_PREHEADER = 200
 
 
@@ -32,20 +26,6 @@ class Wanted:
     period: str
     fallback_title: str
     avoid: frozenset[str] = frozenset()
-
-
-def find_period(paragraphs: Iterable[Paragraph], lines: Iterable[Line] = ()) -> str | None:
-    """Return the month that the beginning of a source states first, headings before all else, or a mail's subject."""
-    beginning = [paragraph for paragraph in paragraphs if paragraph.kind != "hidden"][:_LOOK_AT]
-    for paragraph in sorted(beginning, key=lambda paragraph: paragraph.kind not in {"heading", "title"}):
-        if found := _MONTH.search(paragraph.text):
-            return _write_period(found)
-    subjects = (line.text for line in lines if re.match("subject:", line.text, re.IGNORECASE))
-    return next((_write_period(found) for subject in subjects if (found := _MONTH.search(subject))), None)
-
-
-def _write_period(found: re.Match[str]) -> str:
-    return f"{found[2]}-{MONTHS.index(found[1].title()) + 1:02}"
 
 
 def recognise(account: Account, paragraphs: list[Paragraph], wanted: Wanted) -> Draft:
@@ -93,7 +73,9 @@ def _take_unseen(draft: Draft, account: Account, paragraphs: list[Paragraph], wa
     shown = []
     for paragraph in paragraphs:
         key = {"title": "subject", "hidden": "preheader"}.get(paragraph.kind)
-        if key is None:
+        if paragraph.kind == "period":
+            _take_period(account, paragraph, wanted)
+        elif key is None:
             shown.append(paragraph)
         elif key in draft.data or key in wanted.avoid or len(paragraph.text) > _LONGEST_PREHEADER:
             account.drop(paragraph.passage, "text that the e-mail did not show")
@@ -101,6 +83,14 @@ def _take_unseen(draft: Draft, account: Account, paragraphs: list[Paragraph], wa
             draft.data[key] = write_plain(paragraph.text)
             account.keep(paragraph.passage, (key,))
     return shown
+
+
+def _take_period(account: Account, paragraph: Paragraph, wanted: Wanted) -> None:
+    found = find_month(paragraph.text)
+    if found and found[0] == wanted.period:
+        account.normalise(paragraph.passage, ("period",), "it says which month the issue is of")
+    else:
+        account.drop(paragraph.passage, f"it names a month, but the issue is to be that of {wanted.period}")
 
 
 def _take_title(draft: Draft, account: Account, preamble: list[Paragraph], wanted: Wanted) -> list[Paragraph]:

@@ -154,13 +154,6 @@ def test_what_cannot_be_imported_is_refused_with_advice(data: bytes, advice: str
         import_source(data, "list.txt", PUBLICATION, "2031-05")
 
 
-def test_a_source_that_does_not_say_its_month_wants_to_be_told() -> None:
-    with pytest.raises(SourceError, match="--period"):
-        import_source(b"Hello.", "list.txt", PUBLICATION)
-    assert bring("# News\n\nThis is June 2031 already.", period=None).imported.period == "2031-06"
-    assert bring("Since May 2029.\n\n# News of June, 2031", period=None).imported.period == "2031-06"
-
-
 @pytest.mark.parametrize(
     ("source", "title"),
     [("# <b>News</b>", "< b>News< /b>"), ("# 1 < 2 & 3", "1 < 2 & 3"), ("# news", "News")],

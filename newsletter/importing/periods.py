@@ -1,0 +1,45 @@
+"""Which month a source is the issue of: as its title, its date or its file says, and never as running text does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from newsletter.importing.joining import Paragraph
+from newsletter.importing.lines import Line
+from newsletter.importing.months import find_month, find_month_of_file, says_little_else
+
+_LOOK_AT = 12
+"""Paragraphs at the beginning in which an issue says which month it is of."""
+
+_LONGEST_HEADING = 150
+_UNSHOWN = frozenset({"hidden", "preheader"})
+_SUBJECT = re.compile(r"subject:", re.IGNORECASE)
+
+
+def find_period(paragraphs: Iterable[Paragraph], lines: Iterable[Line], name: str) -> str | None:
+    """Return the month that a source states, ``name`` being that of its file.
+
+    Front matter goes before the title, the title before other headings and lines that are a date alone, and those
+    before a mail's subject and the name of the file.
+    """
+    shown = [paragraph for paragraph in paragraphs if paragraph.kind not in _UNSHOWN]
+    subjects = (line.text for line in lines if _SUBJECT.match(line.text))
+    texts = [*_find_statements(shown[:_LOOK_AT]), *subjects]
+    stated = (find_month(text) for text in texts)
+    return next((found[0] for found in stated if found), None) or find_month_of_file(name)
+
+
+def _find_statements(beginning: list[Paragraph]) -> Iterator[str]:
+    """Yield the texts that may name the month, the most certain first."""
+    yield from (paragraph.text for paragraph in beginning if paragraph.kind == "period")
+    headings = [paragraph.text for paragraph in beginning if _is_heading(paragraph)]
+    yield from headings[:1]
+    yield from (paragraph.text for paragraph in beginning if paragraph.kind == "title")
+    others = (paragraph for paragraph in beginning if paragraph.kind in {"heading", "paragraph"})
+    yield from (paragraph.text for paragraph in others if says_little_else(paragraph.text))
+
+
+def _is_heading(paragraph: Paragraph) -> bool:
+    looks_so = paragraph.kind == "paragraph" and paragraph.is_strong and len(paragraph.text) <= _LONGEST_HEADING
+    return paragraph.kind == "heading" or looks_so

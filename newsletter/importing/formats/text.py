@@ -10,6 +10,7 @@ from newsletter.errors import SourceError
 from newsletter.importing.decoding import decode_anything
 from newsletter.importing.inline import read_inline
 from newsletter.importing.lines import Kind, Line, Source, clean
+from newsletter.importing.markers import Marked, find_lettered, read_item
 from newsletter.importing.references import resolve_references
 
 SUFFIXES = (".txt", ".text", ".md", ".markdown")
@@ -18,9 +19,6 @@ MAX_CHARACTERS = 1_000_000
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)[\s#]*")
 _RULE = re.compile(r"([-*_=–—])(?:\s*\1){2,}|\|(?:\s*:?-+:?\s*\|)+")
-_ITEM = re.compile(
-    r"(?P<marker>[-*+•◦▪‣·●○–—]|o(?=\t|  )|\(?\d{1,3}[.)]|\(?[a-z]\)|\(?[ivx]{1,4}\))\s+(?P<words>\S.*)", re.DOTALL
-)
 _FENCE = re.compile(r"\s*(?P<sign>`{3,}|~{3,})[^`]*")
 _CAPITALS = re.compile(r"(?=(?:.*[A-Z]){3})[^a-z|:]{4,80}[^a-z|:.!?;,]")
 _QUOTED = re.compile(r"(>\s?)+")
@@ -45,12 +43,14 @@ def read(data: bytes, name: str) -> Source:
 def _read_rows(rows: list[str], references: frozenset[int]) -> Iterator[Line]:
     indents: list[int] = []
     before = "blank"
-    code = _find_code(rows)
+    code, lettered = _find_code(rows), find_lettered(rows)
     for number, row in enumerate(rows, 1):
         if (number - 1) in references or number in code:
             line = Line(number, code.get(number, "reference"), clean(row.expandtabs(4).rstrip()))
         else:
-            line = replace(_read_row(row, number), follows=before not in {"blank", "heading", "rule"})
+            line = replace(
+                _read_row(row, number, lettered.get(number)), follows=before not in {"blank", "heading", "rule"}
+            )
             line = _note_capitals(line, before)
         if line.kind == "item":
             indents = [*(indent for indent in indents if indent < _indent(row)), _indent(row)]
@@ -82,7 +82,7 @@ def _note_capitals(line: Line, before: str) -> Line:
     return replace(line, kind="heading", level=6) if is_heading and not line.is_indented else line
 
 
-def _read_row(row: str, number: int) -> Line:
+def _read_row(row: str, number: int, item: Marked | None = None) -> Line:
     body = row.strip()
     if not body:
         return Line(number, "blank", "")
@@ -93,8 +93,8 @@ def _read_row(row: str, number: int) -> Line:
     if found := _QUOTED.match(body):
         line = _read_row(body[found.end() :], number)
         return replace(line, notes=(*line.notes, "the > of a quotation was taken out"))
-    if found := _ITEM.fullmatch(body):
-        return replace(_inline(number, "item", found["words"]), marker=found["marker"])
+    if item := item or read_item(body):
+        return replace(_inline(number, "item", item.words), marker=item.marker)
     return replace(_inline(number, "paragraph", body), is_indented=_indent(row) > 1)
 
 

@@ -6,19 +6,18 @@ import re
 import unicodedata
 from collections.abc import Callable
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from newsletter.documents.targets import explain_target
+from newsletter.documents.urls import HOST, host_of, normalise_url
 
 MERGE_HOST = "merge.invalid"  # RFC 6761 reserves .invalid: no editor can mean it, so our merge tokens can live there
 
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
 
 
 class Data(BaseModel):
@@ -132,31 +131,17 @@ def _check_target(url: str) -> str:
 
 def _check_https_url(url: str) -> str:
     try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname or "", parts.port
+        normal = normalise_url(url)
     except ValueError:
-        parts, host = urlsplit(""), ""
-    if parts.scheme != "https" or not _HOST.fullmatch(host) or parts.username is not None:
-        raise refusal(*explain_target(url), url=url, words=url)
-    if re.search(r"[\s<>\"'`{}|\\^]", url) or not url.isascii():
-        raise refusal(
-            "url.characters",
-            "'{url}' holds a character that an address cannot",
-            "Copy the address from the browser's address bar.",
-            url=url,
-            words=url,
-        )
+        raise refusal(*explain_target(url), url=url, words=url) from None
+    host = host_of(normal)
     if host == MERGE_HOST or host.endswith("." + MERGE_HOST):
         raise refusal("url.reserved", "'{url}' uses a name reserved for this program", "Use the real address.", url=url)
-    return url
+    return normal
 
 
-HttpsUrl = Annotated[
-    str, AfterValidator(_check_https_url), Field(json_schema_extra={"format": "uri", "pattern": "^https://"})
-]
-LinkTarget = Annotated[
-    str, AfterValidator(_check_target), Field(json_schema_extra={"format": "uri-reference", "pattern": "^(https://|#)"})
-]
+HttpsUrl = Annotated[str, AfterValidator(_check_https_url), Field(json_schema_extra={"pattern": "^https://"})]
+LinkTarget = Annotated[str, AfterValidator(_check_target), Field(json_schema_extra={"pattern": "^(https://|#)"})]
 """The address of a page, or # and the id of a block of the same issue."""
 
 
@@ -193,7 +178,7 @@ _check_language = matching(
     "Write it like en-GB",
 )
 _check_domain = matching(
-    _HOST.pattern, "domain.form", "'{text}' is not the name of a domain", "Write it like mail.example.org"
+    HOST.pattern, "domain.form", "'{text}' is not the name of a domain", "Write it like mail.example.org"
 )
 _check_selector = matching(
     r"[A-Za-z0-9_]([A-Za-z0-9._-]{0,120}[A-Za-z0-9])?",

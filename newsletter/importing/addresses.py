@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -17,7 +17,6 @@ _HTTPS: TypeAdapter[str] = TypeAdapter(HttpsUrl)
 _FOLLOWING = re.compile(r"(utm_\w+|mc_[ce]id|fbclid|gclid|msclkid|_hs\w+)", re.IGNORECASE)
 _WRAPPERS = {"safelinks.protection.outlook.com": "url", "www.google.com": "q", "urldefense.com": "u"}
 _REDIRECTORS = re.compile(r"(^|\.)(list-manage\.com|mailchi\.mp|sendgrid\.net|mandrillapp\.com|createsend1?\.com)$")
-_UNSAFE = "!$&'()*+,/:;=?@[]#%~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +36,9 @@ def read_address(found: str) -> Address:
         url = _strip_following(url, notes)
     except ValueError:
         return Address(None, found)
-    url = quote(url, safe=_UNSAFE).replace("'", "%27")
-    if not is_https(url):
+    if (normal := read_https(url)) is None:
         return Address(None, found, tuple(notes))
+    url = normal
     if _REDIRECTORS.search(urlsplit(url).hostname or ""):
         notes.append("the address passes through a service that counts who follows it")
     return Address(url, found, tuple(notes))
@@ -61,13 +60,12 @@ def _holds(document: str, found: str) -> bool:
     return found.startswith("#") or not found or any(form in document for form in forms)
 
 
-def is_https(url: str) -> bool:
-    """Tell whether a document may hold this address."""
+def read_https(url: str) -> str | None:
+    """Return an address as a document holds it, or nothing where it may not."""
     try:
-        _HTTPS.validate_python(url)
+        return _HTTPS.validate_python(url)
     except ValidationError:
-        return False
-    return True
+        return None
 
 
 def _unwrap(url: str, notes: list[str]) -> str:

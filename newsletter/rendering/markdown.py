@@ -14,6 +14,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from newsletter.documents.urls import normalise_target
+
 _TAGS = {"p", "a", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "br"}
 _ATTRIBUTES = {"*": set[str](), "a": {"href"}, "ol": {"start"}}  # a link's title would be said in HTML alone
 _SCHEMES = {"https", "mailto", "tel"}
@@ -24,8 +26,22 @@ _REFUSED = ["heading", "lheading", "image", "html_block", "html_inline", "hr", "
 class _Parser(MarkdownIt):
     """Follows links that are safe and absolute, or lead to a block of the issue; others stay as they were typed."""
 
-    def validateLink(self, url: str) -> bool:  # noqa: N802  # markdown-it-py's own name
-        return bool(_TO_BLOCK.fullmatch(url)) or url.partition(":")[0].lower() in _SCHEMES
+    def normalizeLink(self, url: str) -> str:  # noqa: N802  # markdown-it-py's own name
+        return url if _TO_BLOCK.fullmatch(url) else _normalise(url)
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802  # as above
+        return link
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802  # as above
+        return bool(url)
+
+
+def _normalise(url: str) -> str:
+    """Return an address as every output holds it, or nothing where it is none that readers could follow."""
+    try:
+        return normalise_target(url)
+    except ValueError:
+        return ""
 
 
 _OPTIONS = {"html": False, "xhtmlOut": True}
@@ -144,4 +160,5 @@ def _inline_text(tokens: list[Token]) -> str:
 def _address(said: str, url: str) -> str:
     """Return what follows a link's words: nothing where the words are the address."""
     bare = url.removeprefix("mailto:").removeprefix("tel:")
-    return "" if said.strip() in (url, bare) else f" <{bare}>"
+    is_said = said.strip() in (url, bare) or _normalise(said.strip()) == url
+    return "" if is_said else f" <{bare}>"

@@ -20,7 +20,9 @@ _RFC_822 = re.compile(
     r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d "
     r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d [+-]\d{4}"
 )
-_URI = re.compile(r"(https://|urn:uuid:)[!#$%&'()*+,./:;=?@_~\[\]A-Za-z0-9-]+")
+_URI = re.compile(  # RFC 3986, appendix A: no bracket outside a host, one #, and every % begins an octet
+    r"(https://|urn:uuid:)(?:[!$&'()*+,./:;=?@_~A-Za-z0-9-]|%[0-9A-Fa-f]{2})+(?:#(?:[!$&'()*+,./:;=?@_~A-Za-z0-9-]|%[0-9A-Fa-f]{2})*)?"
+)
 
 # How often an element may be there, least and most.
 _ATOM_FEED = {"id": (1, 1), "title": (1, 1), "updated": (1, 1), "author": (1, 9), "link": (1, 9), "generator": (0, 1)}

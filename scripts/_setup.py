@@ -58,17 +58,18 @@ def set_up_or_exit(lock: str) -> None:
 
 
 def set_up(lock: str) -> None:
-    """Make `.venv` hold what the lock lists, unless another run is quicker.
+    """Make `.venv` hold what the lock lists, unless another run is quicker. A developer's tools stay in it.
 
     Raises:
         SetupError: something needed is not to be had.
         OSError: the folder cannot be written.
     """
+    lock = _venv.DEVELOPMENT if Path(_venv.stamp_path(_venv.DEVELOPMENT)).exists() else lock
     for name in (BUILD, lock):
         if not (ROOT / name).is_file():
             raise SetupError(f"{name} is missing. It belongs to the repository: git checkout -- {name}")
     with _one_at_a_time():
-        if not _venv.is_current(lock):
+        if not all(map(_venv.is_current, HOLDS[lock])):
             _say(f"Setting up .venv from {lock}. This takes up to a minute, once.")
             _rebuild(lock)
 
@@ -138,13 +139,18 @@ def _rebuild(lock: str) -> None:
 
 
 def _clear() -> None:
-    """Empty the folder, stamps first: nothing may pass for finished while it is being taken apart."""
+    """Empty the folder, stamps first: nothing may pass for finished while it is being taken apart.
+
+    An empty stamp is left of each, which says what the folder held: a set-up that is interrupted is resumed as that.
+    """
+    kept = {LOCK_FILE, *HOLDS[_venv.DEVELOPMENT]}
     for name in HOLDS[_venv.DEVELOPMENT]:
-        Path(_venv.stamp_path(name)).unlink(missing_ok=True)
+        if (stamp := Path(_venv.stamp_path(name))).exists():
+            stamp.write_text("")
     for entry in VENV.iterdir():
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry)
-        elif entry.name != LOCK_FILE:
+        elif entry.name not in kept:
             entry.unlink()
 
 

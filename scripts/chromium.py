@@ -11,6 +11,8 @@ from playwright.sync_api import Playwright, sync_playwright
 from scripts import _apt
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FONTS = "fonts-liberation"
+LIBRARY = "libatomic1"
 ADVICE = "Install Chromium or Chrome so that it is on the PATH, or run: python3 scripts/test.py"
 
 
@@ -23,13 +25,24 @@ def find(playwright: Playwright) -> str | None:
 
 def provide() -> str | None:
     """Find a Chromium, or install Debian's, or else download Playwright's."""
+    if not _provide_driver():
+        return None
     with sync_playwright() as playwright:
         return (
             find(playwright)
-            or (_apt.install("chromium", "fonts-liberation") and find(playwright))
+            or (_apt.install("chromium", FONTS, why="browser tests drive it") and find(playwright))
             or (_download() and find(playwright))
             or None
         )
+
+
+def _provide_driver() -> bool:
+    """Have Playwright's driver start: its Node.js needs a library that a small Debian is without."""
+    return _starts_driver() or (_apt.install(LIBRARY, why="Playwright's driver needs it") and _starts_driver())
+
+
+def _starts_driver() -> bool:
+    return _succeeds([sys.executable, "-m", "playwright", "--version"])
 
 
 def _answers(program: str) -> bool:
@@ -43,15 +56,18 @@ def _answers(program: str) -> bool:
 
 def _download() -> bool:
     """Let Playwright download its own, and where that is possible the libraries that it needs."""
-    print("Downloading Playwright's Chromium.", file=sys.stderr, flush=True)
+    print("Downloading Playwright's Chromium: browser tests drive it.", file=sys.stderr, flush=True)
     if sys.platform == "linux" and os.geteuid() == 0:
-        _playwright("install-deps", "chromium")
-    return _playwright("install", "chromium")
+        _succeeds([sys.executable, "-m", "playwright", "install-deps", "chromium"])
+    return _succeeds([sys.executable, "-m", "playwright", "install", "chromium"])
 
 
-def _playwright(*arguments: str) -> bool:
-    command = [sys.executable, "-m", "playwright", *arguments]
-    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False).returncode == 0
+def _succeeds(command: list[str]) -> bool:
+    """Run a command whose words are of no use to people: what follows from its failure is said in ours."""
+    try:
+        return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ def provide() -> list[str]:
     """Install what is missing; return the names of what cannot be had."""
     missing = [package for program, package in PACKAGES.items() if not find(program)]
     if missing:
-        _apt.install(*missing, PLAIN_LOGIN, answers=NO_SERVER)
+        _apt.install(*missing, PLAIN_LOGIN, why="tests send through real mail servers", answers=NO_SERVER)
     if not _is_current():
         _set_up_mailman()
     lost = [program for program in PACKAGES if not find(program)]
@@ -58,7 +58,8 @@ def _is_current() -> bool:
 
 def _set_up_mailman() -> None:
     """Make the environment afresh. Whatever stops that is said, and leaves no stamp."""
-    print(f"Setting up {MAILMAN.name} from {LOCK}. This takes some seconds, once.", file=sys.stderr, flush=True)
+    doing = f"Setting up {MAILMAN.name} from {LOCK}: tests send through a real list server. This takes a minute, once."
+    print(doing, file=sys.stderr, flush=True)
     python = str(MAILMAN / "bin" / "python")
     try:
         venv.EnvBuilder(clear=True, symlinks=True).create(MAILMAN)

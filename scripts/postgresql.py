@@ -21,7 +21,9 @@ def find(debian: Path = DEBIAN) -> Path | None:
 
 def provide(debian: Path = DEBIAN) -> Path | None:
     """Find a PostgreSQL, or else install Debian's."""
-    return find(debian) or (find(debian) if _apt.install("postgresql") else None)
+    return find(debian) or (
+        find(debian) if _apt.install("postgresql", why="tests of the shared ledger start a server") else None
+    )
 
 
 def _name_folders(debian: Path) -> Iterator[Path]:

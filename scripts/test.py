@@ -27,7 +27,7 @@ def provide_pip() -> None:
     from scripts import _apt, _setup  # too modern for the Pythons that are refused above
 
     if not _setup.can_install():
-        _apt.install(_setup.VENV_PACKAGE)
+        _apt.install(_setup.VENV_PACKAGE, why="Debian packs what fills a virtual environment by itself")
 
 
 if __name__ == "__main__":

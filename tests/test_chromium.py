@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from playwright._impl._driver import compute_driver_executable
 
 from tests.miniature import ROOT, Ran
 
@@ -30,14 +31,14 @@ def put(folder: Path, name: str, script: str) -> Path:
     return program
 
 
-def run(folder: Path, *arguments: str) -> Ran:
+def run(folder: Path, *arguments: str, **more: str) -> Ran:
     """Run Python where these programs alone are on the PATH; Playwright has downloaded nothing, and cannot."""
     environment = {
         "PATH": str(folder),
         "HOME": str(folder),
         "PLAYWRIGHT_BROWSERS_PATH": str(folder / "downloaded"),
         "PLAYWRIGHT_DOWNLOAD_HOST": "http://127.0.0.1:9",
-    }
+    } | more
     ran = subprocess.run(  # noqa: S603  # our own
         [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
     )
@@ -83,6 +84,38 @@ def test_a_missing_one_is_installed_from_debian(tmp_path: Path) -> None:
         "--quiet=2 update",
         "--quiet=2 install --yes --no-install-recommends --no-remove chromium fonts-liberation",
     ]
+
+
+NODE = '[ -e "$HOME/library" ] || {{ echo "node: error while loading libatomic.so.1" >&2; exit 127; }}; exec "{}" "$@"'
+
+
+@pytest.mark.parametrize(
+    ("installing", "code", "said"),
+    [
+        (
+            '/bin/touch "$HOME/library"',
+            0,
+            "Installing libatomic1 from Debian: Playwright's driver needs it.\nChromium: ",
+        ),
+        (
+            "echo Unpacking; echo E: Unable to locate package; exit 100",
+            1,
+            "libatomic1 could not be installed. apt-get: E: Unable to locate package\nThere is no Chromium to be had.",
+        ),
+    ],
+)
+def test_the_library_that_playwright_needs_is_installed_or_said_in_a_sentence(
+    tmp_path: Path, installing: str, code: int, said: str
+) -> None:
+    make_debian(tmp_path, installing)
+    put(tmp_path, "chromium", BROWSER)
+    node = put(tmp_path, "driver", NODE.format(compute_driver_executable()[0]))
+    ran = run(tmp_path, "-m", "scripts.chromium", PLAYWRIGHT_NODEJS_PATH=str(node))
+
+    assert ran.code == code
+    assert said in ran.err
+    assert "Traceback" not in ran.err
+    assert "Unpacking" not in ran.err
 
 
 @pytest.mark.slow

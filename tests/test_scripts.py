@@ -178,6 +178,30 @@ def test_a_repository_that_was_moved_sets_up_anew(quick: Miniature) -> None:
     assert SETTING_UP in ran.err
 
 
+DEVELOP = "from scripts import _setup, _venv; _setup.set_up(_venv.DEVELOPMENT)"
+
+
+def set_up_for_development(made: Miniature) -> None:
+    """Set the small repository up as ``scripts/test.py`` does, and let the lock of the tools be a real one."""
+    (made.root / "requirements-dev.lock").write_text("# tools\n", encoding="utf-8")
+    command, environment = [sys.executable, "-c", DEVELOP], made.environment()
+    subprocess.run(command, cwd=made.root, env=environment, check=True, capture_output=True)  # noqa: S603  # our own
+
+
+@pytest.mark.parametrize("is_interrupted", [False, True])
+def test_a_change_of_locks_leaves_a_developer_the_tools(quick: Miniature, is_interrupted: bool) -> None:  # noqa: FBT001  # pytest's way
+    set_up_for_development(quick)
+    change_the_lock(quick)
+    if is_interrupted:
+        stop_half_way(quick, signal.SIGKILL)
+    ran = quick.run()
+
+    assert ran.code == 0
+    assert "Setting up .venv from requirements-dev.lock" in ran.err
+    assert (quick.venv / "requirements-dev.lock").read_text(encoding="utf-8").endswith("# tools\n")
+    assert quick.run().err == ""
+
+
 @pytest.mark.slow
 def test_two_first_runs_at_once_set_up_once(fresh: Miniature) -> None:
     fresh.put_uv_on_the_path("exec /bin/sleep 0.5")

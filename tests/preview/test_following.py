@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from importlib.resources import files
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
@@ -10,6 +14,7 @@ from tests.preview.previews import Preview, frame_of, open_app
 
 pytestmark = pytest.mark.browser
 
+STATIC = Path(str(files("newsletter.preview") / "static"))
 PHONE: ViewportSize = {"width": 390, "height": 844}
 MARK = "[data-marked]"
 NEW_BLOCK = "blocks:\n  - type: text\n    title: Something new\n    boddy: It comes first.\n"
@@ -135,6 +140,14 @@ def test_the_keyboard_skips_to_the_problems(page: Page, preview: Preview) -> Non
     page.keyboard.press("Tab")
 
     expect(page.locator(".problem").first).to_be_focused()
+
+
+def test_no_script_scrolls_in_a_way_that_moves_where_tab_goes_on() -> None:
+    """In Chromium 150 a Tab after scrollIntoView() skipped everything before the element; ``reveal`` does not."""
+    scripts = list(STATIC.glob("*.js"))
+
+    assert scripts
+    assert [path.name for path in scripts if re.search(r"\.scrollIntoView", path.read_text("utf-8"))] == []
 
 
 def test_what_is_chosen_is_seen_where_people_choose_the_colours_themselves(page: Page, preview: Preview) -> None:

@@ -2,7 +2,7 @@
 
 import { readAddress, writeAddress } from "./address.js";
 import { markChosen, showAround } from "./around.js";
-import { byId, say } from "./dom.js";
+import { byId, reveal, say } from "./dom.js";
 import { showIssues, startList } from "./issues.js";
 import { follow } from "./live.js";
 import { Panes } from "./panes.js";
@@ -96,7 +96,7 @@ function openIssue(issue) {
 
 function show({ about, block, message }, element) {
   markChosen(element);
-  if (about) (about === "inbox" ? byId("inbox") : panes.first).scrollIntoView({ block: "nearest" }); // on a phone it is far above
+  if (about) reveal(about === "inbox" ? byId("inbox") : panes.first); // on a phone it is far above
   byId("inbox").classList.toggle("is-marked", about === "inbox");
   panes.mark(about === "block" ? block : null);
   say(about === "block" ? `Shown in the preview: ${message}` : (ELSEWHERE[about] ?? ""));

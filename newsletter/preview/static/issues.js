@@ -1,6 +1,6 @@
 // The list of issues: names, titles, states. A link each, so that it works as links do.
 
-import { byId, count, make } from "./dom.js";
+import { byId, count, make, reveal } from "./dom.js";
 
 const STATES = { draft: "Draft", waiting: "Ready", out: "Out", misnamed: "Misnamed" };
 const MONTHS = new Intl.DateTimeFormat("en-GB", { month: "short", year: "numeric", timeZone: "UTC" });
@@ -29,7 +29,7 @@ function mark(chosen, errors) {
   if (link) {
     link.setAttribute("aria-current", "page");
     showState(link, errors);
-    if (chosen !== current) link.scrollIntoView({ block: "nearest" });
+    if (chosen !== current) reveal(link);
   }
   current = chosen;
 }

@@ -11,6 +11,7 @@ The tree of errors; only these cross a module border on purpose::
     ├── BuildError
     ├── MessageError
     ├── PreviewError
+    ├── ExchangeError
     └── SendError
         ├── SendRefusedError
         ├── LedgerError
@@ -115,6 +116,28 @@ class MessageError(NewsletterError):
 
 class PreviewError(NewsletterError):
     """The preview cannot be served: the port is taken, or may not be used."""
+
+
+class Stage(StrEnum):
+    """How far an exchange over the network got before it failed."""
+
+    SETTING = "setting"
+    """A setting of this machine is wrong, or what was to be asked cannot be: nobody was."""
+    CONNECTING = "connecting"
+    """Nobody got the request, and it may be made again."""
+    ASKED = "asked"
+    """The request may have been obeyed; its answer was lost."""
+    OVERRUN = "overrun"
+    """The same, for the answer was larger than one may be."""
+
+
+class ExchangeError(NewsletterError):
+    """A request over the network got no answer that can be used; ``stage`` says what may have happened to it."""
+
+    def __init__(self, message: str, stage: Stage, *, timed_out: bool = False) -> None:
+        super().__init__(message)
+        self.stage = stage
+        self.timed_out = timed_out
 
 
 class SendError(NewsletterError):

@@ -43,7 +43,7 @@ class Visits:
     def __post_init__(self) -> None:
         try:
             days = json.loads(self.file.read_bytes())
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return
         if isinstance(days, dict):
             self._days = {str(url): day for url, day in days.items() if isinstance(day, str)}

@@ -1,4 +1,4 @@
-"""Asks the web whether a link still leads somewhere. The only door of checking to httpx.
+"""Asks the web whether a link still leads somewhere.
 
 Polite: one request at a time to each host and a pause before the next, none once it asks for fewer, HEAD before GET,
 no page twice in a week. Safe: a name is resolved first, and the request goes to that very address; private, loopback
@@ -16,16 +16,22 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
-import httpx
-
 from newsletter import __version__
 from newsletter.checking.visits import Outcome, Verdict, Visits
+from newsletter.errors import ExchangeError, Stage
+from newsletter.network.budget import Budget, Limits
+from newsletter.network.http import Answer, Asking, exchange, host_of
+from newsletter.network.sockets import Address, within
+from newsletter.network.trust import trust_public
+from newsletter.network.waiting import read_retry_after
 
-Address = tuple[str, int]
 Resolve = Callable[[str, int], Address]
 
-TIMEOUT = 15.0
-"""Seconds for which an answer is waited for."""
+TIMEOUT = 30.0
+"""Seconds for one link as a whole: name, connections, redirects and answers, but not a rest that its host asks for."""
+
+_SIZE = 1_000_000
+"""Bytes that all answers about one link may take; only their headers are read."""
 
 MAX_REDIRECTS = 5
 MANY_HOSTS = 8
@@ -34,6 +40,7 @@ MANY_HOSTS = 8
 MOST_PATIENCE = 30
 """Seconds that a host may ask to wait (Retry-After, RFC 9110, section 10.2.3) and be asked once more."""
 
+_ELSEWHERE = frozenset({301, 302, 303, 307, 308})
 _REMOVED = 410
 _GONE = frozenset({404, _REMOVED})
 _ASK_AGAIN = frozenset({400, 403, 404, 405, 406, 410, 501})
@@ -51,7 +58,7 @@ TIRED = Outcome(Verdict.ALIVE, "its host asks for fewer questions")
 _AGENT = f"newsletter-publisher/{__version__} (checks links)"
 
 
-class RefusedAddressError(Exception):
+class RefusedAddressError(OSError):
     """The address is not one of the public web."""
 
 
@@ -93,7 +100,13 @@ class Web:
     _known: dict[str, Outcome] = field(default_factory=dict)
 
     def follow_all(self, urls: Iterable[str]) -> dict[str, Outcome]:
-        """Say of each address what became of it, several hosts at a time."""
+        """Say of each address what became of it, several hosts at a time.
+
+        Raises:
+            ExchangeError: the environment names certificates that cannot be read, so no host could be known.
+        """
+        if self.trust is None:
+            trust_public()
         wanted = dict.fromkeys(url.partition("#")[0] for url in urls if url.startswith("https://"))
         hosts: dict[str, list[str]] = {}
         for url in wanted:
@@ -109,44 +122,43 @@ class Web:
 
     def _follow_host(self, urls: list[str]) -> dict[str, Outcome]:
         outcomes: dict[str, Outcome] = {}
-        with httpx.Client(verify=self.trust or True, timeout=self.timeout, trust_env=False) as client:
-            for n, url in enumerate(urls):
-                time.sleep(self.pause if n else 0)
-                outcomes[url] = self._follow(client, url)
-                if outcomes[url] == TIRED:
-                    return dict.fromkeys(urls, TIRED) | outcomes
+        for n, url in enumerate(urls):
+            time.sleep(self.pause if n else 0)
+            outcomes[url] = self._follow(url)
+            if outcomes[url] == TIRED:
+                return dict.fromkeys(urls, TIRED) | outcomes
         return outcomes
 
-    def _follow(self, client: httpx.Client, url: str) -> Outcome:
+    def _follow(self, url: str) -> Outcome:
         try:
-            return self._ask(client, url)
+            return self._ask(Budget(Limits(self.timeout, _SIZE)), url)
         except RefusedAddressError as error:
             return Outcome(Verdict.REFUSED, str(error))
+        except TimeoutError as error:
+            return Outcome(Verdict.UNKNOWN, f"no answer came: {error}")
         except (OSError, UnicodeError) as error:
             return _judge_lost(error)
-        except (httpx.TimeoutException, httpx.RemoteProtocolError) as error:
-            return Outcome(Verdict.UNKNOWN, f"no answer came: {str(error) or type(error).__name__}")
-        except httpx.HTTPError as error:
-            return Outcome(Verdict.DEAD, f"it cannot be reached: {error}")
-        except (httpx.InvalidURL, ValueError) as error:
+        except ExchangeError as error:
+            return _judge_failed(error)
+        except ValueError as error:
             return Outcome(Verdict.DEAD, f"it leads to an address that is none: {error}")
 
-    def _ask(self, client: httpx.Client, url: str) -> Outcome:
+    def _ask(self, budget: Budget, url: str) -> Outcome:
         for _ in range(MAX_REDIRECTS + 1):
-            answer = self._request(client, "HEAD", url)
-            if (rest := _read_rest(answer)) or answer.status_code in _ASK_AGAIN:
-                time.sleep(rest)
-                answer = self._request(client, "GET", url)
-            if not answer.has_redirect_location:
-                return _judge(answer.status_code)
-            url = urljoin(url, answer.headers["Location"])
+            answer = self._request(budget, "HEAD", url)
+            if (rest := _read_rest(answer)) or answer.status in _ASK_AGAIN:
+                budget.rest(rest)
+                answer = self._request(budget, "GET", url)
+            if answer.status not in _ELSEWHERE or "location" not in answer.fields:
+                return _judge(answer.status)
+            url = urljoin(url, answer.fields["location"])
             if not url.startswith("https://"):
                 return Outcome(Verdict.REFUSED, f"it leads on to {url[:200]}, which is not an https address")
         return Outcome(Verdict.DEAD, f"it leads on more than {MAX_REDIRECTS} times")
 
-    def _request(self, client: httpx.Client, method: str, url: str) -> httpx.Response:
-        parts = httpx.URL(url)
-        return _request_from(client, method, parts, self.resolve(parts.host, parts.port or 443))
+    def _request(self, budget: Budget, method: str, url: str) -> Answer:
+        host, port = host_of(url)
+        return _ask_at(method, url, within(budget, lambda: self.resolve(host, port)), self.trust, budget)
 
 
 def _name_host(url: str) -> str:
@@ -157,19 +169,24 @@ def _name_host(url: str) -> str:
 def ask_status(url: str, address: str, trust: ssl.SSLContext | None = None) -> int | str:
     """Get a page from one address of its host, no cookies or redirects; return the status, or why there is none."""
     try:
-        parts = httpx.URL(url)
-        with httpx.Client(verify=trust or True, timeout=TIMEOUT, trust_env=False) as client:
-            return _request_from(client, "GET", parts, (address, parts.port or 443)).status_code
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        return str(error) or type(error).__name__
+        place = address, host_of(url)[1]
+        return _ask_at("GET", url, place, trust, Budget(Limits(TIMEOUT, _SIZE))).status
+    except ExchangeError as error:
+        return str(error)
 
 
-def _request_from(client: httpx.Client, method: str, parts: httpx.URL, place: Address) -> httpx.Response:
-    """Ask the address that a host was resolved to, so that it cannot be another one by then."""
-    headers = {"Host": parts.netloc.decode(), "User-Agent": _AGENT, "Accept": "*/*"}
-    pinned = parts.copy_with(host=place[0], port=place[1])
-    with client.stream(method, pinned, headers=headers, extensions={"sni_hostname": parts.host}) as answer:
-        return answer  # the page itself is never read
+def _ask_at(method: str, url: str, place: Address, trust: ssl.SSLContext | None, budget: Budget) -> Answer:
+    """Ask the address that a host was resolved to, so that it cannot be another one by then; no page is read."""
+    headers = {"User-Agent": _AGENT, "Accept": "*/*"}
+    return exchange(Asking(method, url, headers, at=place, trust=trust), budget, with_body=False)
+
+
+def _judge_failed(error: ExchangeError) -> Outcome:
+    if error.stage is Stage.SETTING:
+        return Outcome(Verdict.DEAD, f"it leads to an address that is none: {error}")
+    if error.stage is Stage.CONNECTING and not error.timed_out:
+        return Outcome(Verdict.DEAD, f"it cannot be reached: {error}")
+    return Outcome(Verdict.UNKNOWN, f"no answer came: {error}")
 
 
 def _judge_lost(error: OSError | UnicodeError) -> Outcome:
@@ -177,10 +194,10 @@ def _judge_lost(error: OSError | UnicodeError) -> Outcome:
     return Outcome(Verdict.UNKNOWN if is_trouble else Verdict.DEAD, f"its host cannot be found: {error}")
 
 
-def _read_rest(answer: httpx.Response) -> int:
+def _read_rest(answer: Answer) -> float:
     """Return for how many seconds a host asks to be left alone; 0 where it does not say, or asks for too long."""
-    said = answer.headers.get("Retry-After", "") if answer.status_code in {_TOO_MANY, _AT_REST} else ""
-    return int(said) if said.isdecimal() and int(said) <= MOST_PATIENCE else 0
+    asked = read_retry_after(answer.fields) if answer.status in {_TOO_MANY, _AT_REST} else None
+    return asked if asked is not None and asked <= MOST_PATIENCE else 0
 
 
 def _judge(status: int) -> Outcome:

@@ -19,10 +19,12 @@ from pydantic import AfterValidator, Field
 
 from newsletter.documents.values import PlainText, refusal
 from newsletter.errors import OutcomeUnknownError, ProviderError, ProviderRefusedError, SendRefusedError
+from newsletter.network.budget import Limits
 from newsletter.providers._http import Door
 from newsletter.providers._merging import MergeTags
+from newsletter.providers._secrets import Credentials
 from newsletter.providers.base import Audience, Content, Provider, ProviderOptions, Receipt, Remote, RemoteState
-from newsletter.rendering.campaign import Campaign
+from newsletter.rendering.campaign import Campaign, Mailbox
 
 SETTLES = timedelta(minutes=10)
 """How long a request may be on its way after its answer was given up; the slowest of them give up after two minutes."""
@@ -60,7 +62,12 @@ class HttpOptions(ProviderOptions):
 
     base_url: BaseUrl | None = Field(default=None, description="The address of the API, where it is not the usual one.")
     audience: PlainText = Field(description="The id of the list to send to. See: newsletter providers check")
-    timeout: float = Field(default=60, gt=0, le=300, description="Seconds to wait for each answer.")
+    timeout: float = Field(
+        default=60, gt=0, le=300, allow_inf_nan=False, description="Seconds for each exchange as a whole."
+    )
+    max_bytes: int = Field(
+        default=20_000_000, ge=100_000, le=1_000_000_000, description="Bytes that an answer may hold when unpacked."
+    )
 
 
 T = TypeVar("T")
@@ -73,12 +80,19 @@ class CampaignProvider(Provider[HttpOptionsT]):
     tags: MergeTags
     api: ClassVar[str] = ""
     """The usual address of the API."""
+    key_refusals: ClassVar[frozenset[int]] = frozenset({HTTPStatus.UNAUTHORIZED})
+    """The answers by which the service says that it does not know the key."""
 
     @cached_property
     def door(self) -> Door:
         """The way to the API."""
         base_url = self.options.base_url or self._usual_address()
-        return Door(self.name, base_url, self._headers, self.environment, self.options.timeout)
+        credentials = Credentials(self.environment, self.secrets, self._headers, self.own_hosts, self.key_refusals)
+        return Door(self.name, base_url, credentials, Limits(self.options.timeout, self.options.max_bytes))
+
+    def destination(self) -> str | None:
+        """See ``Provider.destination``."""
+        return self.door.host
 
     def _usual_address(self) -> str:
         return self.api
@@ -203,7 +217,7 @@ class CampaignProvider(Provider[HttpOptionsT]):
         """See ``Provider.translate``."""
         return Content(
             subject=self.tags.in_text(campaign.subject),
-            sender=campaign.sender,
+            sender=Mailbox(self.tags.in_text(campaign.sender.name), campaign.sender.email),
             html=self.tags.in_html(campaign.html),
             text=self.tags.in_text(campaign.text) if self.capabilities.own_text else None,
             preheader=self.tags.in_text(campaign.preheader),

@@ -161,6 +161,8 @@ class Provider(ABC, Generic[OptionsT]):
     capabilities: ClassVar[Capabilities]
     secrets: ClassVar[tuple[str, ...]] = ()
     """The environment variables it cannot send without."""
+    own_hosts: ClassVar[tuple[str, ...]] = ()
+    """The service's own hosts, which get its key without anybody's word; ``*.`` stands for one label."""
 
     def __init__(self, options: OptionsT, root: Path, environment: Environment) -> None:
         self.options = options
@@ -198,6 +200,10 @@ class Provider(ABC, Generic[OptionsT]):
     @abstractmethod
     def status(self, remote_id: str) -> Remote:
         """Say how far a campaign is that ``draft`` once returned."""
+
+    def destination(self) -> str | None:
+        """Return the host that gets the secrets, or None where they go nowhere."""
+        return None
 
     def audiences(self) -> tuple[Audience, ...]:
         """Return every audience that the account has; only the one there is, where the provider knows no others."""

@@ -118,6 +118,7 @@ class Brevo(CampaignProvider[BrevoOptions]):
 
     name = "brevo"
     api = "https://api.brevo.com/v3"
+    own_hosts = ("api.brevo.com",)
     options_type: ClassVar[type[ProviderOptions]] = BrevoOptions
     capabilities = Capabilities(
         own_text=False,
@@ -193,11 +194,6 @@ class Brevo(CampaignProvider[BrevoOptions]):
             reply_to=kept.reply_to,
             audience=" without ".join(", ".join(map(str, lists)) for lists in (kept.lists, kept.without) if lists),
         )
-
-    def translate(self, campaign: Campaign) -> Content:
-        """See ``Provider.translate``; Brevo looks for its tags in the sender's name as well."""
-        sender = Mailbox(self.tags.in_text(campaign.sender.name), campaign.sender.email)
-        return replace(super().translate(campaign), sender=sender)
 
     def _test(self, remote_id: str, _campaign: Campaign, addresses: Sequence[str]) -> None:
         try:

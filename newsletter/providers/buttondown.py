@@ -1,8 +1,7 @@
 """Buttondown API v1. The marker stands in an e-mail's metadata, which no reader sees.
 
 A key belongs to one newsletter, whose settings name the sender; an e-mail cannot. Whatever is created without a status
-is sent at once, and without a filter it goes to everybody: both are always said. Every change of an e-mail repeats its
-metadata, for which the specification has an empty default.
+is sent at once, and without a filter it goes to everybody: both are always said. Every change repeats the metadata.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import count
 from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import Field, SecretStr
@@ -105,6 +105,7 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
 
     name = "buttondown"
     api = "https://api.buttondown.com/v1"
+    own_hosts = ("api.buttondown.com",)
     options_type: ClassVar[type[ProviderOptions]] = ButtondownOptions
     capabilities = Capabilities(
         own_text=False, test_send="any", tests_draft=True, remembers=True, schedule_step=1, settles=SETTLES
@@ -145,13 +146,11 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
         return chosen
 
     def _read_all(self, path: str, shape: type[_Page[T]], **query: str) -> Iterator[T]:
-        page = 1
-        while True:
+        for page in count(1):
             answer = self.door.read(path, shape, page=page, **query)
             yield from answer.results
             if answer.next is None:
                 return
-            page += 1
 
     @cached_property
     def _filters(self) -> dict[str, Any]:
@@ -199,8 +198,9 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
         )
 
     def translate(self, campaign: Campaign) -> Content:
-        """See ``Provider.translate``."""
-        return replace(super().translate(campaign), audience=_describe(self.options.audience, self._filters))
+        """See ``Provider.translate``; the sender stands with the newsletter, as it is."""
+        audience = _describe(self.options.audience, self._filters)
+        return replace(super().translate(campaign), sender=campaign.sender, audience=audience)
 
     def _hindrances(self, campaign: Campaign) -> Iterator[str]:
         held, meant = self._find_own().says(), (campaign.sender, (campaign.reply_to or campaign.sender).email)

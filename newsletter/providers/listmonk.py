@@ -51,6 +51,7 @@ class Listmonk(CampaignProvider[ListmonkOptions]):
     """listmonk takes words for a Go template, tests on subscribers, and may schedule what it is told to send."""
 
     name = "listmonk"
+    key_refusals = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
     options_type: ClassVar[type[ProviderOptions]] = ListmonkOptions
     capabilities = Capabilities(
         own_text=True,
@@ -127,10 +128,9 @@ class Listmonk(CampaignProvider[ListmonkOptions]):
         }
 
     def translate(self, campaign: Campaign) -> Content:
-        """See ``Provider.translate``; the sender is a template as well, and Go takes comments out of one."""
+        """See ``Provider.translate``; Go takes comments out of one."""
         content = super().translate(campaign)
-        sender = Mailbox(self.tags.in_text(campaign.sender.name), campaign.sender.email)
-        return replace(content, sender=sender, html=keep_comments(content.html), preheader=None)
+        return replace(content, html=keep_comments(content.html), preheader=None)
 
     def read_back(self, remote_id: str) -> Content:
         """See ``Provider.read_back``.

@@ -106,6 +106,7 @@ class Mailchimp(CampaignProvider[MailchimpOptions]):
     """Mailchimp counts recipients late, schedules on quarter hours, and refuses to send a campaign twice."""
 
     name = "mailchimp"
+    own_hosts = ("*.api.mailchimp.com",)
     options_type: ClassVar[type[ProviderOptions]] = MailchimpOptions
     capabilities = Capabilities(
         own_text=True,

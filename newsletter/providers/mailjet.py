@@ -75,6 +75,7 @@ class Mailjet(CampaignProvider[MailjetOptions]):
 
     name = "mailjet"
     api = "https://api.mailjet.com/v3/REST"
+    own_hosts = ("api.mailjet.com", "api.us.mailjet.com")
     options_type: ClassVar[type[ProviderOptions]] = MailjetOptions
     capabilities = Capabilities(
         own_text=True, test_send="any", tests_draft=True, remembers=True, schedule_step=1, settles=SETTLES

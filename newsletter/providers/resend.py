@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parseaddr
+from http import HTTPStatus
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 from pydantic import BeforeValidator, Field
@@ -90,6 +91,8 @@ class Resend(CampaignProvider[HttpOptions]):
 
     name = "resend"
     api = "https://api.resend.com"
+    own_hosts = ("api.resend.com",)
+    key_refusals = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})  # invalid_api_key is a 403
     options_type: ClassVar[type[ProviderOptions]] = HttpOptions
     capabilities = Capabilities(own_text=True, test_send="any", remembers=True, schedule_step=1, settles=SETTLES)
     secrets = (KEY,)

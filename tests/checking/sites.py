@@ -13,7 +13,8 @@ from pathlib import Path
 import trustme
 
 from newsletter.checking.visits import Visits
-from newsletter.checking.web import Address, Web, resolve_public
+from newsletter.checking.web import Web, resolve_public
+from newsletter.network.sockets import Address
 
 HOSTS = ("www.example.org", "other.example.org")
 TODAY = date(2024, 4, 1)

@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 
 from newsletter.checking.visits import Verdict
-from newsletter.checking.web import Address, RefusedAddressError, Web, is_public, resolve_public
+from newsletter.checking.web import RefusedAddressError, Web, is_public, resolve_public
+from newsletter.network.sockets import Address
 from tests.checking.sites import TODAY, Site
 
 pytestmark = pytest.mark.slow

@@ -46,6 +46,7 @@ class Minimal(CampaignProvider[HttpOptions]):
 
     name = "minimal"
     api = "https://api.minimal.example/v1"
+    own_hosts = ("api.minimal.example",)
     options_type: ClassVar[type[ProviderOptions]] = HttpOptions
     capabilities = Capabilities(own_text=True, test_send="any", tests_draft=True, remembers=True, settles=SETTLES)
     secrets = (KEY,)

@@ -14,8 +14,10 @@ import stamina
 from pydantic import ValidationError
 
 from newsletter.errors import OutcomeUnknownError, ProviderError, ProviderRefusedError
+from newsletter.network.budget import Limits
 from newsletter.providers._campaigns import HttpOptions
 from newsletter.providers._http import Door, Reply
+from newsletter.providers._secrets import Credentials
 from newsletter.providers.base import Environment
 
 KEY = "canary-91c7-plover"
@@ -27,6 +29,11 @@ class Word(Reply):
     """What the server says."""
 
     word: str
+
+
+def open_door(url: str, limits: Limits = Limits(5, 100_000)) -> Door:  # noqa: B008  # it is frozen
+    credentials = Credentials(Environment(SECRET), tuple(SECRET), lambda: {"Authorization": KEY})
+    return Door("nobody", url, credentials, limits)
 
 
 @contextmanager
@@ -52,7 +59,7 @@ def answering(answers: Answers) -> Iterator[tuple[Door, list[str]]]:
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         url = f"http://127.0.0.1:{server.server_address[1]}"
-        yield Door("nobody", url, lambda: {"Authorization": KEY}, Environment(SECRET), 5), asked
+        yield open_door(url), asked
         server.shutdown()
 
 

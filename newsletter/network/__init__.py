@@ -1,0 +1,1 @@
+"""What every exchange over the network has: one deadline, one limit on bytes, and errors in our own words."""

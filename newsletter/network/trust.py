@@ -1,0 +1,57 @@
+"""The certificates by which hosts are known: the public authorities, or those that ``SSL_CERT_FILE`` names."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from functools import cache
+from pathlib import Path
+
+import certifi
+
+from newsletter.errors import ExchangeError, Stage
+
+_FILE, _FOLDER = "SSL_CERT_FILE", "SSL_CERT_DIR"
+
+
+def trust_public() -> ssl.SSLContext:
+    """Return what vouches for the hosts of the public web.
+
+    Raises:
+        ExchangeError: the environment names certificates that cannot be read.
+    """
+    check_variables()
+    return _read(os.environ.get(_FILE) or None, os.environ.get(_FOLDER) or None)
+
+
+def check_variables() -> None:
+    """Make sure that the certificates which the environment names are there; OpenSSL reads the same variables.
+
+    Raises:
+        ExchangeError: they are not. OpenSSL itself would say nothing, and trust nobody.
+    """
+    _check(os.environ.get(_FILE), os.environ.get(_FOLDER))
+
+
+@cache
+def _check(file: str | None, folder: str | None) -> None:
+    try:
+        if file:
+            ssl.create_default_context(cafile=file)
+    except OSError as error:  # an SSLError too
+        raise _refuse(_FILE, file, error.strerror or "it holds no certificate") from None
+    if folder and not any(Path(part).is_dir() for part in folder.split(os.pathsep)):
+        raise _refuse(_FOLDER, folder, "there is no such folder")
+
+
+def _refuse(name: str, value: str | None, why: str) -> ExchangeError:
+    said = f"{name}={value} names certificates that cannot be used: {why}. Name those to trust, or unset it"
+    return ExchangeError(said, Stage.SETTING)
+
+
+@cache
+def _read(file: str | None, folder: str | None) -> ssl.SSLContext:
+    """Read the certificates once: it takes longer than most requests."""
+    if file or folder:
+        return ssl.create_default_context(cafile=file, capath=folder)
+    return ssl.create_default_context(cafile=certifi.where())

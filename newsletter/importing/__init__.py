@@ -12,12 +12,12 @@ from newsletter.documents.dates import MONTHS
 from newsletter.documents.publication import Publication
 from newsletter.errors import ProblemsFoundError, Severity, SourceError
 from newsletter.importing.account import Account
-from newsletter.importing.addresses import find_lost_addresses
 from newsletter.importing.draft import Draft
 from newsletter.importing.formats import read_source
 from newsletter.importing.generic import is_pointer
 from newsletter.importing.joining import join_lines
 from newsletter.importing.lines import Source
+from newsletter.importing.lost_links import find_lost_links
 from newsletter.importing.opening import write_opening
 from newsletter.importing.periods import find_period
 from newsletter.importing.recognition import Wanted, recognise
@@ -56,7 +56,7 @@ def import_source(data: bytes, name: str, publication: Publication, period: str 
     account, draft = _make(source, Wanted(chosen, title, avoid))
     document = _write(draft, name, publication)
     entries = account.close()
-    notes = (*source.notes, *find_lost_addresses(entries, document.decode()))
+    notes = (*source.notes, *find_lost_links(entries, document.decode()))
     return Imported(chosen, document, Report(name, source.unit, _count(draft, source), entries, notes))
 
 

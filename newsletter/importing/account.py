@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from newsletter.importing.lines import Line, Source
 from newsletter.importing.passages import Passage
-from newsletter.reading.document import DataPath, write_path
+from newsletter.reading.document import DataPath, shorten, write_path
 
 
 class Fate(StrEnum):
@@ -75,7 +75,11 @@ class Account:
     def close(self) -> tuple[Entry, ...]:
         """Return an entry for every line, what nobody claimed included."""
         return tuple(
-            Entry(line, _fill_gaps(line, sorted(self._claims[line.number])), (*line.notes, *self._notes[line.number]))
+            _note_links(
+                Entry(
+                    line, _fill_gaps(line, sorted(self._claims[line.number])), (*line.notes, *self._notes[line.number])
+                )
+            )
             for line in self.source.lines
         )
 
@@ -83,6 +87,14 @@ class Account:
         for part in passage.parts:
             start, end = part.start, part.start + part.length
             self._claims[part.line.number].append(Claim(start, end, part.line.text[start:end], fate, path, why))
+
+
+def _note_links(entry: Entry) -> Entry:
+    """Say where the links of a line led of which nothing is in the draft."""
+    if any(claim.fate is not Fate.DROPPED for claim in entry.claims):
+        return entry
+    links = dict.fromkeys(mark.url for mark in entry.line.marks if mark.kind == "link" and mark.url)
+    return replace(entry, notes=(*entry.notes, *(f"it was a link: {shorten(url, 300)}" for url in links)))
 
 
 def _fill_gaps(line: Line, claims: list[Claim]) -> tuple[Claim, ...]:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from pydantic import TypeAdapter, ValidationError
 
 from newsletter.documents.values import HttpsUrl
-from newsletter.importing.account import Entry, Fate
-from newsletter.reading.document import shorten
 
 _HTTPS: TypeAdapter[str] = TypeAdapter(HttpsUrl)
 _FOLLOWING = re.compile(r"(utm_\w+|mc_[ce]id|fbclid|gclid|msclkid|_hs\w+)", re.IGNORECASE)
 _WRAPPERS = {"safelinks.protection.outlook.com": "url", "www.google.com": "q", "urldefense.com": "u"}
 _REDIRECTORS = re.compile(r"(^|\.)(list-manage\.com|mailchi\.mp|sendgrid\.net|mandrillapp\.com|createsend1?\.com)$")
+_OF_ONE_NETWORK = re.compile(
+    r"(?:^|\.)(?:\d+|0x[\da-f]*|localhost|local|lan|internal|intranet|corp|home|test|invalid|home\.arpa)$",
+    re.IGNORECASE,
+)
+KEPT_AS_HTTPS = "the address was http, and is kept as https"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def read_address(found: str) -> Address:
     notes: list[str] = []
     try:
         url = _unwrap(found.strip(), notes)
-        url = _strip_following(url, notes)
+        url = _secure(_strip_following(url, notes), notes)
     except ValueError:
         return Address(None, found)
     if (normal := read_https(url)) is None:
@@ -44,28 +46,23 @@ def read_address(found: str) -> Address:
     return Address(url, found, tuple(notes))
 
 
-def find_lost_addresses(entries: Iterable[Entry], document: str) -> Iterator[str]:
-    """Say of each link whose words are in a document where its address is not: some places hold plain words alone."""
-    for entry in entries:
-        is_kept = any(claim.fate is not Fate.DROPPED for claim in entry.claims)
-        for mark in entry.line.marks if is_kept else ():
-            if mark.kind == "link" and not _holds(document, mark.url):
-                words = shorten(entry.line.text[mark.start : mark.end])
-                yield f'the link of "{words}" is not in the draft: {mark.url}'
-
-
-def _holds(document: str, found: str) -> bool:
-    url = read_address(found).url or found
-    forms = (url, url.replace("(", "%28").replace(")", "%29"), found)
-    return found.startswith("#") or not found or any(form in document for form in forms)
-
-
 def read_https(url: str) -> str | None:
     """Return an address as a document holds it, or nothing where it may not."""
     try:
         return _HTTPS.validate_python(url)
     except ValidationError:
         return None
+
+
+def _secure(url: str, notes: list[str]) -> str:
+    """Write https for http, where the address is of a site that everybody reaches and names no port."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    is_site = parts.netloc.isprintable() and not re.search(r"[@:\[]", parts.netloc)
+    if parts.scheme != "http" or not is_site or "." not in host or _OF_ONE_NETWORK.search(host):
+        return url
+    notes.append(KEPT_AS_HTTPS)
+    return f"https{url[4:]}"
 
 
 def _unwrap(url: str, notes: list[str]) -> str:

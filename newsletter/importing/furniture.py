@@ -23,6 +23,10 @@ _SMALL_PRINT = re.compile(
     re.IGNORECASE,
 )
 _REASONS = {
+    "hidden": "it is hidden in the source: readers did not see it",
+    "struck": "it is struck out in the source: what it says no longer holds",
+    "form": "fields and buttons of a form are not imported",
+    "unreadable": "it is in a form that cannot be read here: copy it by hand",
     "rule": "a dividing line: the layout draws its own",
     "picture": "pictures are not imported; these are the words that described it",
     "margin": "it stands above or below the pages, not in the text",

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from newsletter.importing.account import Account
 from newsletter.importing.addresses import read_address
+from newsletter.importing.bodies import write_body
 from newsletter.importing.draft import Draft, raise_first
 from newsletter.importing.joining import Paragraph
 from newsletter.importing.lines import Mark
 from newsletter.importing.passages import Passage
-from newsletter.importing.wording import can_be_code, wrap, write_markdown, write_plain
+from newsletter.importing.targets import is_kept_as_https, read_target
+from newsletter.importing.wording import write_plain
 from newsletter.reading.document import DataPath
 
 _HELP = re.compile(
@@ -60,7 +62,7 @@ def add_blocks(draft: Draft, account: Account, paragraphs: list[Paragraph]) -> N
 
 def _divide(paragraphs: list[Paragraph]) -> Iterator[_Section]:
     section = _Section(None)
-    for paragraph in _find_numbered_headings(paragraphs):
+    for paragraph in _find_numbered_headings(find_strong_headings(paragraphs)):
         stands_alone = is_helpline(paragraph.passage) and paragraph.kind == "paragraph"
         if paragraph.kind == "heading" or (stands_alone and not section.heading):
             if section.heading or section.body:
@@ -72,12 +74,32 @@ def _divide(paragraphs: list[Paragraph]) -> Iterator[_Section]:
         yield section
 
 
+def find_strong_headings(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Make headings of short lines that are bold throughout, where others follow that are not."""
+    after = [*paragraphs, None][1:]
+    return [
+        replace(one, kind="heading") if next_one and _is_strong_heading(one, next_one) else one
+        for one, next_one in zip(paragraphs, after, strict=True)
+    ]
+
+
+def _is_strong_heading(paragraph: Paragraph, after: Paragraph) -> bool:
+    is_plain = paragraph.kind == "paragraph" and paragraph.level == paragraph.quote == 0
+    leads = after.kind in {"paragraph", "item"} and not after.is_strong
+    return is_plain and leads and paragraph.is_strong and _reads_as_heading(paragraph.text)
+
+
+def _reads_as_heading(text: str) -> bool:
+    return len(text) <= _LONGEST_HEADING and not re.search(r"[.!?;:,]$", text)
+
+
 def _find_numbered_headings(paragraphs: list[Paragraph]) -> Iterator[Paragraph]:
     """Make headings of numbered lines that are no part of a list: running text follows, and no item leads to them."""
-    before = 0
+    before, list_before = 0, 0
     for n, paragraph in enumerate(paragraphs):
         number = _read_number(paragraph)
-        leads_on = number == before + 1 and before > 0
+        leads_on = (number == before + 1 and before > 0) or (paragraph.list > 0 and paragraph.list == list_before)
+        list_before = paragraph.list if paragraph.kind == "item" else 0
         if number and not leads_on and _is_followed_by_text(paragraphs[n : n + 2]):
             before = 0
             yield replace(paragraph, kind="heading")
@@ -88,8 +110,7 @@ def _find_numbered_headings(paragraphs: list[Paragraph]) -> Iterator[Paragraph]:
 
 def _is_followed_by_text(pair: list[Paragraph]) -> bool:
     first, *after = pair
-    is_short = len(first.text) <= _LONGEST_HEADING and not re.search(r"[.!?;:,]$", first.text)
-    return is_short and bool(after) and after[0].level <= 1 and not _read_number(after[0])
+    return _reads_as_heading(first.text) and bool(after) and after[0].level <= 1 and not _read_number(after[0])
 
 
 def _read_number(paragraph: Paragraph) -> int:
@@ -104,10 +125,11 @@ def _add_text(draft: Draft, account: Account, heading: Paragraph | None, body: l
     if heading:
         block["title"] = raise_first(_write_title(heading))
         account.keep(heading.passage, (*path, "title"))
-    block["body"] = write_body(body)
+    block["body"] = write_body([*_keep_links(heading, body), *body])
     for paragraph in body:
         _claim(account, paragraph, (*path, "body"))
     draft.add_block(block)
+    say_insecure(draft, path, [paragraph.passage for paragraph in (*([heading] if heading else []), *body)])
     if any(is_helpline(paragraph.passage) for paragraph in body):
         draft.say(
             path,
@@ -117,6 +139,25 @@ def _add_text(draft: Draft, account: Account, heading: Paragraph | None, body: l
         draft.say(path, "This points to a page, but the source gives no address. Add one: [words](https://…)")
 
 
+def _keep_links(heading: Paragraph | None, body: list[Paragraph]) -> list[Paragraph]:
+    """Return the links of a heading as paragraphs, since a title holds none; not those that stand below it anyway."""
+    known = {link.url for paragraph in body for link in paragraph.passage.links()}
+    links = [link for link in heading.passage.links() if read_target(link.url).url] if heading else []
+    return [
+        Paragraph("paragraph", 0, heading.passage.cut(link.start, link.end))
+        for link in links
+        if heading and link.url not in known
+    ]
+
+
+def say_insecure(draft: Draft, path: DataPath, passages: Iterable[Passage]) -> None:
+    """Tell the editor which links were not secure and are kept as https, so that somebody tries them."""
+    targets = (read_target(link.url) for passage in passages for link in passage.links())
+    urls = dict.fromkeys(target.url for target in targets if target.url and is_kept_as_https(target))
+    if urls:
+        draft.say(path, f"The source links to http. See whether these answer as https, too: {' '.join(map(str, urls))}")
+
+
 def _write_title(heading: Paragraph) -> str:
     return write_plain(f"{heading.marker} {heading.text}".strip())
 
@@ -124,52 +165,8 @@ def _write_title(heading: Paragraph) -> str:
 def _claim(account: Account, paragraph: Paragraph, path: DataPath) -> None:
     account.keep(paragraph.passage, path)
     for link in paragraph.passage.links():
-        for note in (address := read_address(link.url)).notes:
+        for note in read_target(link.url).notes:
             account.note(paragraph.passage, note)
-        if address.url is None and not re.match(r"(mailto|tel|#)", link.url):
-            account.note(paragraph.passage, "an address that is not https stands beside its words, without a link")
-
-
-def write_body(body: list[Paragraph]) -> str:
-    """Write paragraphs and list items as Markdown, as a person would: a single paragraph in one line."""
-    if len(body) == 1 and body[0].kind == "paragraph":
-        return write_markdown(body[0].passage)
-    written, before = "", ""
-    indents: list[int] = []
-    code = "\n".join(paragraph.text for paragraph in body if paragraph.kind == "code")
-    fence = "~~~" if "```" in code else "```"
-    if not can_be_code(code):
-        body = [replace(paragraph, kind="paragraph") if paragraph.kind == "code" else paragraph for paragraph in body]
-    for paragraph in body:
-        is_close = before == paragraph.kind and before in {"item", "code"}
-        written += f"\n{fence}" if before == "code" != paragraph.kind else ""
-        between = "" if not written else "\n" if is_close else "\n\n"
-        if paragraph.kind == "code" and not is_close:
-            between += f"{fence}\n"
-        indents = indents[: max(paragraph.level - 1, 0)] if paragraph.kind == "item" else []
-        indent = " " * sum(indents)
-        indents.append(len(_choose_marker(paragraph)) + 1)
-        written += between + indent + _write_one(paragraph, indent)
-        before = paragraph.kind
-    return written + (f"\n{fence}" if before == "code" else "")
-
-
-def _write_one(paragraph: Paragraph, indent: str) -> str:
-    if paragraph.kind == "code":
-        return paragraph.text
-    words = write_markdown(paragraph.passage)
-    if paragraph.kind == "heading":
-        return f"**{words}**" if re.fullmatch(r"\w(?:[\w ,'’-]*\w)?", words) else words
-    if paragraph.kind != "item":
-        return wrap(words)
-    marker = _choose_marker(paragraph)
-    return f"{marker} {wrap(words, indent + ' ' * (len(marker) + 1))}"
-
-
-def _choose_marker(paragraph: Paragraph) -> str:
-    """Return what Markdown puts before a list item: its number, or a dash."""
-    number = re.sub(r"[^0-9]", "", paragraph.marker)
-    return f"{int(number)}." if number else "-"
 
 
 def _read_link(paragraph: Paragraph) -> tuple[Mark, str] | None:
@@ -185,11 +182,11 @@ def _read_link(paragraph: Paragraph) -> tuple[Mark, str] | None:
 def _add_links(draft: Draft, account: Account, heading: Paragraph, body: list[Paragraph]) -> None:
     path = draft.next_path()
     account.keep(heading.passage, (*path, "title"))
-    items = [_write_link(account, paragraph, (*path, "items", n)) for n, paragraph in enumerate(body)]
+    items = [_write_link(draft, account, paragraph, (*path, "items", n)) for n, paragraph in enumerate(body)]
     draft.add_block({"type": "links", "title": raise_first(_write_title(heading)), "items": items})
 
 
-def _write_link(account: Account, paragraph: Paragraph, path: DataPath) -> dict[str, str]:
+def _write_link(draft: Draft, account: Account, paragraph: Paragraph, path: DataPath) -> dict[str, str]:
     found = _read_link(paragraph)
     mark, url = found or (Mark(0, len(paragraph.text), "link"), "")
     words, rest = paragraph.passage.cut(0, mark.end), paragraph.passage.cut(mark.end)
@@ -201,4 +198,5 @@ def _write_link(account: Account, paragraph: Paragraph, path: DataPath) -> dict[
         link["why"] = raise_first(write_plain(why))
     for note in read_address(mark.url).notes:
         account.note(paragraph.passage, note)
+    say_insecure(draft, path, [paragraph.passage])
     return link

@@ -42,6 +42,8 @@ class Paragraph:
     passage: Passage
     marker: str = ""
     is_strong: bool = False
+    list: int = 0
+    quote: int = 0
 
     @property
     def text(self) -> str:
@@ -70,14 +72,14 @@ def join_lines(account: Account) -> list[Paragraph]:
 
 
 def _begin(line: Line) -> Paragraph:
-    return Paragraph(line.kind, line.level, passage_of(line), line.marker, line.is_strong)
+    return Paragraph(line.kind, line.level, passage_of(line), line.marker, line.is_strong, line.list, line.quote)
 
 
 def _find_reason_to_join(before: Paragraph, line: Line) -> str:
     """Say why a line goes on with the paragraph before it, or nothing where it begins a new one."""
     if line.kind != "paragraph" or before.kind not in {"paragraph", "item"} or _begins_something(line.text, before):
         return ""
-    if len(before.passage.parts) >= _MOST_LINES:
+    if len(before.passage.parts) >= _MOST_LINES or line.quote != before.quote:
         return ""
     last = before.passage.parts[-1].line
     number = last.number

@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal[
-    "heading", "paragraph", "item", "title", "hidden", "picture", "rule", "blank", "footnote", "margin", "remark",
-    "deleted", "formula", "drawing", "code", "fence", "reference", "unused", "field",
-    "period", "markup", "unread",
+    "heading", "paragraph", "item", "title", "preheader", "hidden", "struck", "picture", "rule", "blank", "footnote",
+    "margin", "remark", "deleted", "formula", "drawing", "form", "code", "fence", "reference", "unused", "field",
+    "period", "markup", "unread", "unreadable",
 ]  # fmt: skip
-"""What a line is; *title* is a page's own name, *hidden* is not shown, *margin* stands above or below a page, *remark*
-is a comment in the margin, *deleted* a change that somebody proposed, *drawing* is text within a diagram, *fence*
-stands around code, *reference* gives an address to words elsewhere, *unused* one that no words lead to; *field* and
-*period* stand above a text for a program, *period* with its month; *markup* is signs around words, *unread* what nobody
-would see."""
+"""What a line is; *title* is a page's own name, *preheader* is for the inbox alone, *hidden* is not shown, *struck* is
+shown with a line through it, *margin* stands above or below a page, *remark* is a comment in the margin, *deleted* a
+change that somebody proposed, *drawing* is text within a diagram, *form* is text of a field or button, *fence* stands
+around code, *reference* gives an address to words elsewhere, *unused* one that no words lead to; *field* and *period*
+stand above a text for a program, *period* with its month; *markup* is signs around words, *unread* what nobody would
+see, *unreadable* is in a form that nothing here can read."""
 
 MarkKind = Literal["strong", "em", "link", "code"]
 
@@ -46,6 +47,7 @@ class Line:
     kind: Kind
     text: str
     level: int = 0
+    """Of a heading, of a list item, or of the list item in which a paragraph goes on."""
     marker: str = ""
     """What stood before a list item: a bullet, or a number with its dot."""
     marks: tuple[Mark, ...] = ()
@@ -56,6 +58,10 @@ class Line:
     is_indented: bool = False
     rows: tuple[int, int] | None = None
     """The first and the last row of a text file that it was read from, where it is not a row itself."""
+    list: int = 0
+    """Which list of the source an item belongs to; 0 where nobody knows."""
+    quote: int = 0
+    """How many quotations it stands in, one within another."""
 
     @property
     def is_strong(self) -> bool:
@@ -88,6 +94,15 @@ class RunningText:
     _marks: list[Mark] = field(default_factory=list)
     _is_changed: bool = False
 
+    @property
+    def length(self) -> int:
+        """How many characters it has so far."""
+        return self._length
+
+    def cut(self, start: int) -> str:
+        """Return the text from a place on."""
+        return "".join(self._pieces)[start:]
+
     def add(self, text: str) -> None:
         """Add text; white space of any kind and length becomes one space."""
         visible = clean(text)
@@ -117,7 +132,8 @@ class RunningText:
         for kind, start, url in self._open:
             self._mark(start, kind, url)
         text = "".join(self._pieces).rstrip()
-        marks = tuple(Mark(m.start, min(m.end, len(text)), m.kind, m.url) for m in self._marks if m.start < len(text))
+        clipped = [Mark(m.start, min(m.end, len(text)), m.kind, m.url) for m in self._marks if m.start < len(text)]
+        marks = tuple(_join_marks(text, clipped))
         notes = ("characters that nobody sees were taken out, or letters composed",) if self._is_changed else ()
         going_on = [(kind, 0, url) for kind, _, url in self._open]
         self._pieces, self._length, self._ends_with_space = [], 0, True
@@ -127,3 +143,18 @@ class RunningText:
     def _mark(self, start: int, kind: MarkKind, url: str) -> None:
         if start < self._length:
             self._marks.append(Mark(start, self._length, kind, url))
+
+
+def _join_marks(text: str, marks: list[Mark]) -> list[Mark]:
+    """Make one of emphasis of one kind with nothing but a space between, as programs cut it; keep the order."""
+    joined: list[Mark] = []
+    last: dict[str, int] = {}
+    for mark in marks:
+        at = last.get(mark.kind, -1) if mark.kind != "link" else -1
+        before = joined[at] if at >= 0 else None
+        if before and before.end <= mark.start and not text[before.end : mark.start].strip():
+            joined[at] = Mark(before.start, mark.end, mark.kind, mark.url)
+        else:
+            last[mark.kind] = len(joined)
+            joined.append(mark)
+    return joined

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from newsletter.importing.account import Account
+from newsletter.importing.bodies import write_body
 from newsletter.importing.digest import Stretch, find_stretches
 from newsletter.importing.draft import Draft, raise_first
-from newsletter.importing.generic import add_blocks, is_helpline, is_pointer, write_body
+from newsletter.importing.generic import add_blocks, find_strong_headings, is_helpline, is_pointer, say_insecure
 from newsletter.importing.joining import Paragraph
 from newsletter.importing.months import find_month
 from newsletter.importing.reviews import ReviewReader
@@ -33,7 +34,7 @@ def recognise(account: Account, paragraphs: list[Paragraph], wanted: Wanted) -> 
     draft = Draft({"period": wanted.period})
     shown = _take_unseen(draft, account, paragraphs, wanted)
     first, *rest = find_stretches(shown) or [Stretch(is_review=False, paragraphs=[])]
-    preamble = [] if first.is_review else first.paragraphs
+    preamble = [] if first.is_review else find_strong_headings(first.paragraphs)
     preamble = _take_title(draft, account, preamble, wanted)
     preamble = _take_intro(draft, account, preamble, wanted)
     draft.data["status"] = "draft"
@@ -72,7 +73,7 @@ def _take_unseen(draft: Draft, account: Account, paragraphs: list[Paragraph], wa
     """Use what an export holds but does not show: the page's name is the subject, hidden text the preheader."""
     shown = []
     for paragraph in paragraphs:
-        key = {"title": "subject", "hidden": "preheader"}.get(paragraph.kind)
+        key = {"title": "subject", "preheader": "preheader"}.get(paragraph.kind)
         if paragraph.kind == "period":
             _take_period(account, paragraph, wanted)
         elif key is None:
@@ -130,4 +131,5 @@ def _take_intro(draft: Draft, account: Account, preamble: list[Paragraph], wante
         count += 1
     if count:
         draft.data["intro"] = write_body(preamble[:count])
+        say_insecure(draft, ("intro",), [paragraph.passage for paragraph in preamble[:count]])
     return preamble[count:]

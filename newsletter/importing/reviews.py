@@ -18,6 +18,7 @@ from newsletter.importing.lead_ins import LeadIn, find_addressee, find_lead_in, 
 from newsletter.importing.passages import Passage
 from newsletter.importing.points import PointList
 from newsletter.importing.resources import Document, find_resources
+from newsletter.importing.targets import is_kept_as_https
 from newsletter.importing.wording import wrap, write_plain, write_prose
 from newsletter.reading.document import DataPath, shorten
 
@@ -55,7 +56,8 @@ class ReviewReader:
     def _take(self, paragraph: Paragraph) -> None:
         passage, lead_in = paragraph.passage, find_lead_in(paragraph.passage)
         is_in_list = bool(self._lists) and not self._is_past_resources
-        if is_in_list and paragraph.kind == "item" and not _is_sure_resource(passage):
+        is_point = paragraph.kind == "item" or (paragraph.kind == "paragraph" and paragraph.level > 0)
+        if is_in_list and is_point and not _is_sure_resource(passage):
             self._lists[-1][1].add_item(passage, paragraph.level)
             self._lists[-1][1].take_no_paragraphs()
         elif lead_in or (lead_in := self._find_group(paragraph) if is_in_list else None):
@@ -216,7 +218,8 @@ class ReviewReader:
         address = read_address(document.url)
         if address.url:
             resource["url"] = address.url
-            self.draft.say(path, "Check that the address leads to the document itself.")
+            http = " The source has it as http." if is_kept_as_https(address) else ""
+            self.draft.say(path, f"Check that the address leads to the document itself.{http}")
         for note in address.notes:
             self.account.note(document.title, note)
         self._say_missing_address(document, address.url, path)
@@ -226,7 +229,7 @@ class ReviewReader:
     def _say_missing_address(self, document: Document, url: str | None, path: DataPath) -> None:
         if url:
             return
-        found = f" The source has {shorten(document.url, 200)}, which is not https." if document.url else ""
+        found = f" The source has {shorten(document.url, 200)}, which cannot be kept." if document.url else ""
         self.draft.say(path, f"Add url: and the address, or unpublished_reason: and why there is none.{found}")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import textwrap
 
-from newsletter.importing.addresses import read_address
 from newsletter.importing.lines import Mark
 from newsletter.importing.passages import Passage
+from newsletter.importing.targets import read_target
 
 WIDTH = 110
 """Columns to which Markdown of several paragraphs is wrapped."""
@@ -98,10 +98,9 @@ def _can_carry_signs(text: str, start: int, end: int) -> bool:
 
 
 def _write_link(words: str, found: str) -> str:
-    url = found if re.fullmatch(r"(mailto|tel):[\w.+@%-]+", found) else read_address(found).url
-    if url is None:
-        is_said = words.strip() == found or found.startswith("#") or not found
-        return _escape(words if is_said else f"{words} ({found})")
+    url = read_target(found).url
+    if url is None or not words.strip():
+        return _escape(words)  # the report says where it led
     target = url.replace("(", "%28").replace(")", "%29")
     label = re.sub(r"([\[\]])", r"\\\1", _escape(words.strip()))
     return f"[{label}]({target})"

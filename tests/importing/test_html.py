@@ -128,7 +128,7 @@ def test_a_page_of_reviews_with_headings_of_year_area_and_subject_becomes_a_dige
         ("<p>a\n  b&nbsp;c</p>", ["a b c"]),
         ("<p>&lt;b&gt;</p>", ["<b>"]),
         ("<p hidden>a</p>b", ["a", "b"]),
-        ("<svg><text>a</text></svg>b", ["b"]),
+        ("<p>a</p><svg><text>b</text></svg>", ["a", "b"]),
         ("<p>a<!-- b --></p>", ["a"]),
         ("<p>&zwnj;</p>b", ["b"]),
     ],
@@ -157,12 +157,13 @@ def test_a_script_or_a_style_never_becomes_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "http://example.org", "data:text/html,x", "//example.org", "x"]
+    "address", ["javascript:alert(1)", "http://example.org:80", "data:text/html,x", "x", "ftp://a.org"]
 )
-def test_a_link_that_a_document_may_not_hold_stands_beside_its_words(address: str) -> None:
+def test_a_link_that_a_document_may_not_hold_is_told(address: str) -> None:
     result = bring(f"<body><p>See <a href='{address}'>this</a>.</p>", "a.html")
 
-    assert result.data["intro"] == f"See this ({address})."
+    assert result.data["intro"] == "See this."
+    assert result.imported.report.notes == (f'the link of "this" is not in the draft: {address}',)
 
 
 def test_deep_nesting_is_read_or_refused_and_never_cut_short() -> None:

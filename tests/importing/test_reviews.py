@@ -301,12 +301,22 @@ def test_two_documents_in_a_line_are_two_resources() -> None:
     assert [resource["title"] for resource in resources] == ["Practice review", "Executive summary"]
 
 
-def test_an_address_that_is_not_https_is_kept_beside_the_resource() -> None:
+def test_an_address_that_was_not_secure_is_tried_by_the_editor() -> None:
     result = bring(write_digest().replace("Read practice review (PDF)", "[Read practice review](http://example.org/a)"))
+
+    assert result.review["resources"][0]["url"] == "https://example.org/a"
+    assert "The source has it as http." in " ".join(result.text.replace("#", "").split())
+
+
+def test_an_address_that_cannot_be_kept_is_told_beside_the_resource() -> None:
+    http = "[Read practice review](http://example.org:8080/a)"
+    result = bring(write_digest().replace("Read practice review (PDF)", http))
 
     assert "url" not in result.review["resources"][0]
     assert "# Add url: and the address" in result.text
-    assert "The source has http://example.org/a, which is not https." in " ".join(result.text.replace("#", "").split())
+    assert "The source has http://example.org:8080/a, which cannot be kept." in " ".join(
+        result.text.replace("#", "").split()
+    )
 
 
 def test_a_helpline_is_no_part_of_a_review() -> None:

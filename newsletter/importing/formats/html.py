@@ -7,48 +7,30 @@ becomes a line, and so does each row of a table of data.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree, html
 
 from newsletter.errors import SourceError
 from newsletter.importing.decoding import decode_anything
-from newsletter.importing.lines import Kind, Line, MarkKind, RunningText, Source
-from newsletter.importing.tables import holds_data
+from newsletter.importing.lines import Line, Source
+from newsletter.importing.pages.bases import find_saved_from
+from newsletter.importing.pages.elements import Element
+from newsletter.importing.pages.linking import Links
+from newsletter.importing.pages.sheets import Sheet
+from newsletter.importing.pages.walking import Walker
 
 SUFFIXES = (".html", ".htm")
 MAX_CHARACTERS = 5_000_000
 """How long a page may be; most of an exported e-mail is styles."""
 
+MAX_ELEMENTS = 100_000
+"""How many elements and attributes a page may have; an exported newsletter has a few thousand."""
+
+MAX_TRIED = 1_000_000
+"""How often a rule of its style sheets may be held against an element."""
+
 _STARTS = re.compile(r"<(!doctype\s+html|html|head|body|table|div|p|h[1-6]|ul|meta|span|section)\b", re.IGNORECASE)
-_UNSEEN = frozenset({"script", "style", "template", "noscript", "svg", "object", "iframe", "select", "math", "xml"})
-_BLOCKS = frozenset(
-    {
-        *(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "caption",
-            "center",
-            "dd",
-            "div",
-            "dl",
-            "dt",
-            "fieldset",
-        ),
-        *("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li"),
-        *("main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
-    }
-)
-_EMPHASIS: dict[str, MarkKind] = {"b": "strong", "strong": "strong", "th": "strong", "i": "em", "em": "em"}
-_EMPHASIS |= dict.fromkeys(("code", "kbd", "samp"), "code")
-_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden|max-height\s*:\s*0", re.IGNORECASE)
-_OUTLOOK_ITEM = re.compile(r"mso-list\s*:[^;]*level(\d)", re.IGNORECASE)
-_OUTLOOK_MARKER = re.compile(r"mso-list\s*:\s*Ignore", re.IGNORECASE)
-_OUTLOOK_HEADING = re.compile(r"\bMso(?:Heading(\d)|Title)\b")
-_FOOTNOTE = re.compile(r"(?:foot|end)note-")
-_DEEPEST_HEADING = 6
 
 
 def recognises(data: bytes) -> bool:
@@ -71,17 +53,43 @@ def read(data: bytes, name: str) -> Source:
     return Source("paragraph", lines, (*notes, *more))
 
 
-def read_html(text: str, name: str) -> tuple[tuple[Line, ...], tuple[str, ...]]:
-    """Make lines of a page's text, and notes on what is not text.
+def read_html(text: str, name: str, base: str = "") -> tuple[tuple[Line, ...], tuple[str, ...]]:
+    """Make lines of a page's text, and notes on what is not text; ``base`` is the page's address, where it is known.
 
     Raises:
         SourceError: it is too long, or nested too deep to be read whole.
     """
     if len(text) > MAX_CHARACTERS:
         raise SourceError(f"{name}: This page is longer than {MAX_CHARACTERS:,} characters. Split it.")
-    walker = _Walker()
-    walker.walk(_parse(text, name))
-    return tuple(walker.lines), walker.notes()
+    if text.count("<") + text.count("=") > 2 * MAX_ELEMENTS:
+        raise SourceError(f"{name}: This page has more than {MAX_ELEMENTS:,} elements. Copy its text from a browser.")
+    root = _parse(text, name)
+    walker = Walker(_read_sheets(root), Links(_find_base(root) or base or find_saved_from(text)))
+    lines = walker.walk(_walk(root, walker.sheet, name))
+    return lines, walker.out.notes()
+
+
+def _walk(root: etree._Element, sheet: Sheet, name: str) -> Iterator[tuple[str, Element]]:
+    """Yield each element as it starts and as it ends."""
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if sheet.tried > MAX_TRIED:
+            raise SourceError(f"{name}: This page has more styles than can be read. Copy its text from a browser.")
+        yield event, element
+
+
+def _read_sheets(root: etree._Element) -> Sheet:
+    sheet = Sheet()
+    for style in root.iter("style"):
+        if (style.get("media") or "all").strip().lower() in {"all", "screen"}:
+            sheet.add(style.text or "")
+    return sheet
+
+
+def _find_base(root: etree._Element) -> str:
+    """Return the address that a page itself says its links start from."""
+    found = (base.get("href") for base in root.iter("base"))
+    named = (link.get("href") for link in root.iter("link") if link.get("rel") == "canonical")
+    return next((url for url in (*found, *named) if url and url.startswith(("https://", "http://"))), "")
 
 
 def _parse(text: str, name: str) -> etree._Element:
@@ -93,153 +101,3 @@ def _parse(text: str, name: str) -> etree._Element:
     if any("xcessive depth" in error.message for error in parser.error_log):
         raise SourceError(f"{name}: This page is nested too deep to be read whole. Copy its text from a browser.")
     return root
-
-
-class _Walker:
-    """Goes through a page's elements in order and collects lines; what is open around the text decides their kind."""
-
-    def __init__(self) -> None:
-        self.lines: list[Line] = []
-        self._running = RunningText()
-        self._kinds: list[tuple[etree._Element, Kind, int]] = []
-        self._lists: list[int | None] = []
-        self._marker = ""
-        self._unseen: etree._Element | None = None
-        self._hidden: etree._Element | None = None
-        self._table: etree._Element | None = None
-        self._row: etree._Element | None = None
-        self._left_out: dict[str, int] = {}
-        self._is_after_break = False
-
-    def walk(self, root: etree._Element) -> None:
-        """Read every element below and including ``root``."""
-        for event, element in etree.iterwalk(root, events=("start", "end")):
-            self._start(element) if event == "start" else self._end(element)
-        self._end_line()
-
-    def notes(self) -> tuple[str, ...]:
-        """Say what was on the page besides words."""
-        return tuple(f"{name}: {count}, left out" for name, count in sorted(self._left_out.items()))
-
-    def _start(self, element: etree._Element) -> None:
-        if self._unseen is not None:
-            return
-        tag, style = str(element.tag).lower(), element.get("style") or ""
-        if tag in _UNSEEN or _OUTLOOK_MARKER.search(style):
-            self._unseen = element
-            self._count("styles, scripts and the like" if tag in _UNSEEN else "list bullets of Outlook")
-            return
-        if tag in _BLOCKS or tag == "title" or self._hides(element, style):
-            self._end_line()
-            self._begin_block(element, tag, style)
-        if tag in {"td", "th"} and self._row is not None and element.getprevious() is not None:
-            self._running.add(" · ")
-        self._begin_inline(element, tag)
-        self._running.add(element.text or "")
-
-    def _hides(self, element: etree._Element, style: str) -> bool:
-        if self._hidden is None and (_HIDDEN.search(style) or element.get("hidden") is not None):
-            self._hidden = element
-            return True
-        return False
-
-    def _begin_block(self, element: etree._Element, tag: str, style: str) -> None:
-        outlook, item = _OUTLOOK_HEADING.search(element.get("class") or ""), _OUTLOOK_ITEM.search(style)
-        if tag in {"ul", "ol"}:
-            self._lists.append(0 if tag == "ol" else None)
-        elif tag == "li":
-            self._count_item()
-            is_footnote = _FOOTNOTE.match(element.get("id") or "")
-            kind: Kind = "footnote" if is_footnote else "item"
-            self._kinds.append((element, kind, max(len(self._lists), 1)))
-        elif item:
-            self._marker = "•"
-            self._kinds.append((element, "item", int(item[1]) or 1))
-        elif re.fullmatch(r"h[1-6]", tag) or outlook:
-            level = int(tag[1]) if not outlook else int(outlook[1] or 1)
-            self._kinds.append((element, "heading", min(max(level, 1), _DEEPEST_HEADING)))
-        elif tag == "title":
-            self._kinds.append((element, "title", 0))
-        elif tag == "table" and self._table is None and holds_data(element):
-            self._table = element
-        elif tag == "tr" and self._table is not None:
-            self._row, self._marker = element, "•"
-            self._kinds.append((element, "item", 1))
-
-    def _count_item(self) -> None:
-        self._marker = "•"
-        if self._lists and (count := self._lists[-1]) is not None:
-            self._lists[-1] = count + 1
-            self._marker = f"{count + 1}."
-
-    def _begin_inline(self, element: etree._Element, tag: str) -> None:
-        if tag in _EMPHASIS:
-            self._running.open(_EMPHASIS[tag])
-        elif tag == "a" and element.get("href"):
-            self._running.open("link", " ".join((element.get("href") or "").split()))
-        elif tag == "br":
-            self._end_line()
-            self._is_after_break = True
-        elif tag == "img":
-            self._picture(element.get("alt") or "")
-
-    def _picture(self, alt: str) -> None:
-        picture = RunningText()
-        picture.add(alt)
-        text, _, _ = picture.finish()
-        if text:
-            self._end_line()
-            self.lines.append(Line(len(self.lines) + 1, "picture", text))
-        else:
-            self._count("pictures without words")
-
-    def _end(self, element: etree._Element) -> None:
-        tag = str(element.tag).lower()
-        if self._unseen is None:
-            self._end_element(element, tag)
-        if self._unseen is element:
-            self._unseen = None
-        if self._unseen is None:
-            self._running.add(element.tail or "")
-
-    def _end_element(self, element: etree._Element, tag: str) -> None:
-        if tag in _EMPHASIS:
-            self._running.close(_EMPHASIS[tag])
-        elif tag == "a" and element.get("href"):
-            self._running.close("link")
-        self._row = None if self._row is element else self._row
-        self._table = None if self._table is element else self._table
-        if tag in _BLOCKS or tag == "title" or self._hidden is element:
-            self._end_line()
-        if self._hidden is element:
-            self._hidden = None
-        if tag in {"ul", "ol"} and self._lists:
-            self._lists.pop()
-        if self._kinds and self._kinds[-1][0] is element:
-            self._kinds.pop()
-
-    def _end_line(self) -> None:
-        if self._row is not None:
-            self._running.add(" ")
-            return
-        text, marks, notes = self._running.finish()
-        if not re.search(r"[^\s\u200c\u200d\u034f]", text):
-            self._is_after_break = False if text else self._is_after_break
-            return
-        kind, level = self._choose_kind()
-        if kind == "hidden":
-            text = text.rstrip(" \u200c\u200d\u034f")  # with which a preview is kept from showing what follows
-        follows = self._is_after_break and bool(self.lines) and self.lines[-1].kind != "heading"
-        marker = self._marker if kind == "item" else ""
-        self.lines.append(
-            Line(len(self.lines) + 1, kind, text, level, marker, marks, notes, follows, is_indented=kind == "item")
-        )
-        self._is_after_break = False
-
-    def _choose_kind(self) -> tuple[Kind, int]:
-        if self._hidden is not None:
-            return "hidden", 0
-        return self._kinds[-1][1:] if self._kinds else ("paragraph", 0)
-
-    def _count(self, name: str) -> None:
-        self._left_out[name] = self._left_out.get(name, 0) + 1

@@ -34,14 +34,18 @@ class Budget:
         self._ends = time.monotonic() + limits.seconds
         self._received = 0
 
+    @property
+    def remaining(self) -> float:
+        """The seconds that are left; none or less where the time is over."""
+        return self._ends - time.monotonic()
+
     def left(self) -> float:
         """Return the seconds that are left, always more than none.
 
         Raises:
             OutOfTimeError: there are none.
         """
-        seconds = self._ends - time.monotonic()
-        if seconds <= 0:
+        if (seconds := self.remaining) <= 0:
             raise self.expired()
         return seconds
 

@@ -1,13 +1,11 @@
 """The provider that mails one message to the address of a list (Mailman, Exchange, Google); the list does the rest.
 
-The only door to ``smtplib``. It drives each phase itself, because only the phase says what a lost connection means:
-before the final dot nothing was sent (RFC 5321, section 4.1.1.4), after it nobody knows.
+Only the phase says what a lost connection means: before the final dot nothing was sent (RFC 5321, section 4.1.1.4),
+after it nobody knows.
 """
 
 from __future__ import annotations
 
-import re
-import smtplib
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -17,8 +15,10 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, Field
 
 from newsletter.documents.values import Email, PlainText, matching
-from newsletter.errors import OutcomeUnknownError, ProviderError, SendRefusedError
+from newsletter.errors import ExchangeError, OutcomeUnknownError, ProviderError, SendRefusedError
+from newsletter.network.trust import check_variables
 from newsletter.providers._eml import message_content, read_message
+from newsletter.providers._smtp import MailClient, SMTPException, SMTPResponseException, open_server
 from newsletter.providers.base import (
     Audience,
     Capabilities,
@@ -39,7 +39,6 @@ PASSWORD = "NEWSLETTER_SMTP_PASSWORD"  # noqa: S105  # the name of the variable,
 _PORTS = {"starttls": 587, "tls": 465}  # RFC 8314, section 3.3
 _ACCEPTED = range(200, 300)
 _REFUSED = range(400, 600)
-_END_OF_DATA = b".\r\n"
 
 _check_host = matching(
     r"(?!-)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*|[0-9a-fA-F:]*:[0-9a-fA-F:]+",
@@ -60,8 +59,16 @@ class SmtpOptions(ProviderOptions):
         default=None, description="Certificates to trust instead of the system's, as PEM."
     )
     list_headers: bool = Field(default=False, description="Only for a list that writes no List-* fields of its own.")
-    timeout: int = Field(default=60, ge=1, le=120, description="Seconds to wait for each answer of the server.")
-    final_timeout: int = Field(default=600, ge=1, le=1200, description="Seconds to wait for the answer to the message.")
+    timeout: float = Field(
+        default=120,
+        gt=0,
+        le=600,
+        allow_inf_nan=False,
+        description="Seconds for all that comes before the answer to it.",
+    )
+    final_timeout: float = Field(
+        default=600, gt=0, le=1200, allow_inf_nan=False, description="Seconds to wait for the answer to the message."
+    )
 
 
 class Smtp(Provider[SmtpOptions]):
@@ -147,54 +154,54 @@ class Smtp(Provider[SmtpOptions]):
             with self._doing("logging in"):
                 client.login(user, password)
             with self._doing("handing over the message"):
-                _demand(client.mail(sender))
-                _demand(client.rcpt(recipient))
-                _demand(client.docmd("DATA"), (354,))
-                client.send(re.sub(rb"(?m)^\.", b"..", message))
-                _set_timeout(client, self.options.final_timeout)
-                client.send(_END_OF_DATA)  # if this fails no dot arrived: TLS never delivers a part of a record
+                client.hand_over(sender, recipient, message)
+                client.finish(self.options.final_timeout)  # if this fails, no dot arrived
             answer = self._await_answer(client)
-            with suppress(smtplib.SMTPException, OSError):
-                client.quit()  # the message is the server's by now, whatever becomes of the farewell
+            with suppress(SMTPException, OSError):
+                client.take_leave()  # the message is the server's by now, whatever becomes of the farewell
             return answer
         finally:
             client.close()
 
-    def _await_answer(self, client: smtplib.SMTP) -> str:
+    def _await_answer(self, client: MailClient) -> str:
         """Judge the answer to the final dot; without a clear one the message may be the server's, or may not."""
         try:
             code, said = client.getreply()
-        except (smtplib.SMTPException, OSError) as error:
+        except (SMTPException, OSError) as error:
             raise self._unknown(self._shown(error)) from None
-        answer = self._shown(smtplib.SMTPResponseException(code, said))
+        answer = self._shown(SMTPResponseException(code, said))
         if code in _REFUSED:
             raise ProviderError(f"{self.options.host} refused the message: {answer}. Nothing was sent.")
         if code not in _ACCEPTED:
             raise self._unknown(answer)
         return answer
 
-    def _connect(self) -> smtplib.SMTP:
-        options, context = self.options, self._tls_context()
+    def _connect(self) -> MailClient:
+        options, is_implicit = self.options, self.options.security == "tls"
         port = options.port or _PORTS[options.security]
-        if options.security == "tls":
-            return smtplib.SMTP_SSL(options.host, port, timeout=options.timeout, context=context)
-        client = smtplib.SMTP(options.host, port, timeout=options.timeout)
-        try:
-            client.starttls(context=context)
-        except BaseException:
-            client.close()
-            raise
-        return client
+        context = self._tls_context()
+        return open_server(options.host, port, context, seconds=options.timeout, implicit=is_implicit)
 
     def _tls_context(self) -> ssl.SSLContext:
         """Trust the system's certificates, or the private authority's alone; names are always checked."""
         file = self.options.ca_file
         try:
+            if file is None:
+                check_variables()
             return ssl.create_default_context(cafile=None if file is None else self.root / file)
+        except ExchangeError as error:
+            raise ProviderError(f"{error}. Nothing was sent.") from None
         except OSError as error:  # SSLError is one, too
             raise ProviderError(f"ca_file = '{file}' cannot be used: {error.strerror or error}.") from None
 
+    def destination(self) -> str | None:
+        """See ``Provider.destination``; no mail server is anybody's own, so each must be named."""
+        return self.options.host
+
     def _credentials(self) -> tuple[str, str]:
+        """Return user and password, if the host may have them."""
+        if refusal := self.environment.refuse_host(self.options.host, self.own_hosts):
+            raise SendRefusedError(f"{refusal}. Nothing was sent.")
         return self.environment.secret(USER).get_secret_value(), self.environment.secret(PASSWORD).get_secret_value()
 
     @contextmanager
@@ -209,7 +216,7 @@ class Smtp(Provider[SmtpOptions]):
             ) from None
         except UnicodeError:
             raise ProviderError(f"{USER} or {PASSWORD} holds a character outside ASCII. Nothing was sent.") from None
-        except (smtplib.SMTPException, OSError) as error:
+        except (SMTPException, OSError) as error:
             said = self._shown(error)
             raise ProviderError(f"{self.options.host} failed while {what}: {said}. Nothing was sent.") from None
 
@@ -218,22 +225,11 @@ class Smtp(Provider[SmtpOptions]):
 
     def _shown(self, error: Exception) -> str:
         """Say what the server or the network said, on one line and without any secret it may have echoed."""
-        if isinstance(error, smtplib.SMTPResponseException):
+        if isinstance(error, SMTPResponseException):
             text = f"{error.smtp_code} {_decoded(error.smtp_error)}"
         else:
             text = getattr(error, "strerror", None) or str(error) or type(error).__name__
         return self.environment.clean(text)
-
-
-def _demand(reply: tuple[int, bytes], accepted: range | tuple[int, ...] = _ACCEPTED) -> None:
-    if reply[0] not in accepted:
-        raise smtplib.SMTPResponseException(*reply)
-
-
-def _set_timeout(client: smtplib.SMTP, seconds: int) -> None:
-    """Wait longer for the last answer, as RFC 5321 section 4.5.3.2.6 asks: giving up early makes unknown outcomes."""
-    if client.sock is not None:
-        client.sock.settimeout(seconds)
 
 
 def _decoded(said: bytes | str) -> str:

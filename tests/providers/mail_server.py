@@ -7,7 +7,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,8 +19,10 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 USER, PASSWORD = "digest-sender", "canary-4b1d-kestrel"
 LOGIN = {"NEWSLETTER_SMTP_USER": USER, "NEWSLETTER_SMTP_PASSWORD": PASSWORD}
 
-Step = Literal["AUTH", "MAIL", "RCPT", "DATA", "mid-data", "dot", "QUIT"]
+Step = Literal["EHLO", "AUTH", "MAIL", "RCPT", "DATA", "mid-data", "dot", "QUIT"]
 DROP, STALL, TAKE_AND_DROP, TAKE_AND_STALL = "drop", "stall", "take-and-drop", "take-and-stall"
+DRIP, FLOOD, TAKE_AND_DRIP, TAKE_AND_FLOOD = "drip", "flood", "take-and-drip", "take-and-flood"
+_ENDLESS = {DRIP: b"2", TAKE_AND_DRIP: b"2", FLOOD: b"250-and more\r\n" * 500, TAKE_AND_FLOOD: b"250-more\r\n" * 500}
 
 
 @dataclass
@@ -111,13 +113,27 @@ class _Protocol(SMTP):
         """Do what the fault says; returns the reply, if it is one."""
         server: MailServer = self.event_handler
         server.reached[step].set()
+        if how in _ENDLESS:
+            await self._go_on_for_ever(_ENDLESS[how])
         if how in (STALL, TAKE_AND_STALL):
             await asyncio.sleep(30)
-        if how in (DROP, TAKE_AND_DROP, STALL, TAKE_AND_STALL):
+        if how in {DROP, TAKE_AND_DROP, STALL, TAKE_AND_STALL, *_ENDLESS}:
             assert isinstance(self.transport, asyncio.Transport)
             self.transport.abort()
             raise asyncio.CancelledError
         return how
+
+    async def _go_on_for_ever(self, said: bytes) -> None:
+        """Say the same until the client hangs up: slowly where it is one byte, fast where it is more."""
+        with suppress(ConnectionError):
+            while self.transport is not None and not self.transport.is_closing():
+                self._writer.write(said)
+                await self._writer.drain()
+                await asyncio.sleep(0.02 if len(said) == 1 else 0)
+
+    async def smtp_EHLO(self, arg: str) -> None:  # noqa: N802
+        if not await self._failed("EHLO"):
+            await super().smtp_EHLO(arg)
 
     async def smtp_AUTH(self, arg: str) -> None:  # noqa: N802
         if not await self._failed("AUTH"):

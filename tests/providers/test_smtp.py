@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import base64
 import socket
+import ssl
+import time
 import traceback
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from newsletter.errors import OutcomeUnknownError, ProviderError, SendError, SendRefusedError
 from newsletter.providers.base import Environment, Provider
 from newsletter.providers.smtp import Smtp, SmtpOptions
 from newsletter.rendering.message import compose_message, name_message
 from tests.campaigns import CAMPAIGN, make_campaign
+from tests.network.hostile import ATTACKS, Attack, Connection, attacking
 from tests.providers.contract import ProviderContract
 from tests.providers.mail_server import (
+    DRIP,
     DROP,
+    FLOOD,
     LOGIN,
     PASSWORD,
     STALL,
+    TAKE_AND_DRIP,
     TAKE_AND_DROP,
+    TAKE_AND_FLOOD,
     TAKE_AND_STALL,
     USER,
     MailServer,
@@ -221,3 +229,85 @@ def test_what_a_server_says_cannot_write_to_the_terminal(server: MailServer) -> 
         send(open_smtp(server))
     assert "550 [2Jcleared" in str(raised.value)
     assert str(raised.value).isprintable()
+
+
+MOST_WAIT = 8
+"""Seconds that a test waits at most for what has a second of its own: the machine may be busy."""
+
+
+@pytest.mark.parametrize("step", ["EHLO", "AUTH", "MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("how", [DRIP, FLOOD])
+def test_a_reply_without_end_before_the_dot_means_nothing_was_sent(server: MailServer, step: Step, how: str) -> None:
+    server.fail(step, how)
+    start = time.monotonic()
+    with pytest.raises(
+        ProviderError, match=r"(longer than 1 seconds|more than 65,536 bytes).*Nothing was sent\."
+    ) as raised:
+        send(open_smtp(server, timeout=1))
+    assert type(raised.value) is ProviderError
+    assert time.monotonic() - start < MOST_WAIT
+    assert server.letters == []
+
+
+@pytest.mark.parametrize("how", [DRIP, FLOOD, TAKE_AND_DRIP, TAKE_AND_FLOOD])
+def test_a_reply_without_end_to_the_final_dot_is_an_unknown_outcome(server: MailServer, how: str) -> None:
+    server.fail("dot", how)
+    start = time.monotonic()
+    with pytest.raises(OutcomeUnknownError, match=r"its answer was lost: it (took longer|sent more)"):
+        send(open_smtp(server, timeout=5, final_timeout=1))
+    assert time.monotonic() - start < MOST_WAIT
+    assert len(server.letters) == how.startswith("take")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [DRIP, FLOOD])
+def test_a_farewell_without_end_is_not_waited_for(server: MailServer, how: str) -> None:
+    server.fail("QUIT", how)
+    start = time.monotonic()
+    assert send(open_smtp(server, timeout=30)).startswith("250")
+    assert time.monotonic() - start < 5 + MOST_WAIT
+
+
+BANNERS: dict[str, Attack] = {
+    "dripped": lambda client: client.drip(b"220 " + b"o" * 2000),
+    "endless": lambda client: client.flood(b"220-and more\r\n" * 500),
+    "one endless line": lambda client: client.flood(b"220 " + b"o" * 9000),
+    "silent": ATTACKS["silence"],
+}
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+@pytest.mark.parametrize("name", BANNERS)
+def test_a_banner_without_end_is_given_up(certificate: Path, name: str, security: str) -> None:
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(certificate, certificate.with_suffix(".key"))
+    start = time.monotonic()
+    with attacking(BANNERS[name], tls if security == "tls" else None) as server:
+        known = MailServer(certificate, port=server.port)
+        with pytest.raises(ProviderError, match=r"failed while connecting: .*Nothing was sent\."):
+            send(open_smtp(known, security=security, timeout=1))
+    assert time.monotonic() - start < MOST_WAIT
+
+
+def test_a_handshake_without_end_is_given_up(certificate: Path) -> None:
+    def stall(client: Connection) -> None:
+        client.say(b"220 here\r\n")
+        client.line.recv(1000)
+        client.say(b"250-here\r\n250 STARTTLS\r\n")
+        client.line.recv(1000)
+        client.say(b"220 go on\r\n")
+        client.drip(b"\x16\x03\x03\x40" * 500)
+
+    start = time.monotonic()
+    with attacking(stall) as server, pytest.raises(ProviderError, match="longer than 1 seconds"):
+        send(open_smtp(MailServer(certificate, port=server.port), timeout=1))
+    assert time.monotonic() - start < MOST_WAIT
+
+
+@pytest.mark.parametrize("field", ["timeout", "final_timeout"])
+def test_a_time_may_have_decimals_and_has_bounds(field: str) -> None:
+    given = {"host": "smtp.example.org", "to": LIST}
+    assert getattr(SmtpOptions.model_validate(given | {field: 2.5}), field) == 2.5
+    for wrong in (0, -1, 1e9, float("inf"), float("nan"), "soon"):
+        with pytest.raises(ValidationError):
+            SmtpOptions.model_validate(given | {field: wrong})

@@ -36,6 +36,18 @@ _PLAIN_KEY = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
+class LostText:
+    """A value that is less than what was typed, if its field is for text: one that would take ``probe``.
+
+    ``at`` is where the value stands; ``problem`` is what to say then, without the path.
+    """
+
+    at: Position
+    probe: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What one file says. ``problems`` were found on the way and do not hinder finding more."""
 
@@ -48,7 +60,14 @@ class Document:
     problems: tuple[Problem, ...] = ()
     text: str = field(default="", compare=False, repr=False)
     """The file as it was read, to look for words in."""
+    lost: tuple[LostText, ...] = ()
+    """Values that may be less than what was typed: whether they are, the document's model says."""
     _positions: list[Position] = field(default_factory=list, compare=False, repr=False)
+
+    @property
+    def is_yaml(self) -> bool:
+        """Whether it is written in YAML, and not in TOML."""
+        return not self.file.endswith(".toml")
 
     @property
     def tree(self) -> Node:

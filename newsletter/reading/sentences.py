@@ -72,8 +72,11 @@ def show(value: object) -> str:
     return "nothing" if value is None else str(value).lower()
 
 
-def tell_kinds(value: object, types: Iterable[str], inner_keys: tuple[str, ...]) -> Sentence:
-    """Say that a value is none of the kinds that it may be; ``types`` are Pydantic's errors, one for each kind."""
+def tell_kinds(value: object, types: Iterable[str], inner_keys: tuple[str, ...], written: str = "") -> Sentence:
+    """Say that a value is none of the kinds that it may be; ``types`` are Pydantic's errors, one for each kind.
+
+    ``written`` is the value as it was typed, where that may differ from what it means.
+    """
     kinds = list(dict.fromkeys(KINDS[kind] for kind in types))
     expected = " or ".join(noun for noun, _ in kinds)
     if value is None:
@@ -84,7 +87,7 @@ def tell_kinds(value: object, types: Iterable[str], inner_keys: tuple[str, ...])
         hint = f"Give each value its key: {', '.join(inner_keys)}."
     if isinstance(value, (dict, list)) and _TEXT in kinds:
         hint = "Text that begins with [ or { needs quotes."
-    return Sentence("document.type", f"{show(value)} is not {expected}", hint)
+    return Sentence("document.type", f"{written or show(value)} is not {expected}", hint)
 
 
 def tell_bounds(value: object, kind: str, figures: Mapping[str, object]) -> Sentence:

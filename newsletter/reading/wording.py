@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from typing import TypeVar
 
@@ -11,7 +12,9 @@ from pydantic import BaseModel, ValidationError
 from newsletter.errors import Problem, ProblemsFoundError
 from newsletter.reading.document import MAX_PROBLEMS, Document, shorten, write_path
 from newsletter.reading.faults import Fault, find_faults
+from newsletter.reading.losses import find_losses
 from newsletter.reading.misspelling import suggest
+from newsletter.reading.rewriting import find_written, quote_prose, rewrite
 from newsletter.reading.sentences import BOUNDS, KINDS, Sentence, show, tell_bounds, tell_kinds
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -26,18 +29,19 @@ def validate(model: type[Model], document: Document) -> Model:
     Raises:
         ProblemsFoundError: the document does not fit, or problems were found while it was read.
     """
-    problems = list(document.problems)
+    losses = find_losses(model, document)
+    problems = [*document.problems, *(problem for _, problem in losses)]
     try:
         checked = model.model_validate(document.data)
     except ValidationError as error:
-        problems += _explain(error, model, document)
+        faults = [fault for fault in find_faults(error, model, document) if fault.path not in dict(losses)]
+        problems += _explain(faults)
     if problems:
         raise ProblemsFoundError(problems)
     return checked
 
 
-def _explain(error: ValidationError, model: type[BaseModel], document: Document) -> Iterator[Problem]:
-    faults = find_faults(error, model, document)
+def _explain(faults: list[Fault]) -> Iterator[Problem]:
     told = _without_echoes(faults[:MAX_PROBLEMS])
     for _, same_place in groupby(told, key=lambda fault: fault.order):
         yield from _tell_together(list(same_place))
@@ -48,10 +52,12 @@ def _explain(error: ValidationError, model: type[BaseModel], document: Document)
 
 def _without_echoes(faults: list[Fault]) -> Iterator[Fault]:
     """Leave out what another fault says: a misspelt key is not missing too, nor a list short that holds bad items."""
-    meant = {(*fault.path[:-1], _meant_key(fault)) for fault in faults if fault.kind == "extra_forbidden"}
+    unknown = [fault for fault in faults if fault.kind == "extra_forbidden"]
+    meant = {(*fault.path[:-1], _meant_key(fault)) for fault in unknown}
+    prose = {fault.path[:-1] for fault in unknown if not _meant_key(fault) and quote_prose(fault)}
     for fault in faults:
-        is_misspelt = fault.kind == "missing" and fault.path in meant
-        if not is_misspelt and not _is_long_enough(fault):
+        is_echo = fault.kind == "missing" and (fault.path in meant or fault.path[:-1] in prose)
+        if not is_echo and not _is_long_enough(fault):
             yield fault
 
 
@@ -66,11 +72,20 @@ def _tell_together(faults: list[Fault]) -> Iterator[Problem]:
     """Word the faults of one value; those that say of what kind it should have been make one sentence."""
     kinds = [fault for fault in faults if fault.kind in KINDS]
     if kinds:
-        told = tell_kinds(kinds[0].value, [fault.kind for fault in kinds], kinds[0].spot.inner_keys)
-        yield _problem(kinds[0], told)
+        yield _problem(kinds[0], _tell_kinds(kinds))
     for fault in faults:
         if fault.kind not in KINDS:
             yield _problem(fault, _tell(fault))
+
+
+def _tell_kinds(faults: list[Fault]) -> Sentence:
+    """Say what a value should have been, with the line to write where that is sure."""
+    fault, kinds, keys = faults[0], [fault.kind for fault in faults], faults[0].spot.inner_keys
+    if kinds == ["model_type"] and keys == ("text",) and isinstance(fault.value, (int, float)):
+        kinds = ["string_type"]  # bare text would have done
+    told = tell_kinds(fault.value, kinds, keys, find_written(fault))
+    hint = rewrite(fault, {KINDS[kind][0] for kind in kinds})
+    return replace(told, hint=hint) if hint and fault.value is not None else told
 
 
 def _problem(fault: Fault, told: Sentence) -> Problem:
@@ -104,6 +119,8 @@ def _tell_unknown_key(fault: Fault) -> Sentence:
     hint = "Delete it."
     if meant := _meant_key(fault):
         hint = f"Did you mean {meant}?"
+    elif written := quote_prose(fault):
+        hint = f"If it is text, write: {written}"
     elif fault.free_keys:
         hint = f"Keys that could stand here: {', '.join(fault.free_keys)}."
     return Sentence("document.unknown-key", f"the key '{shorten(fault.name)}' is not known here", hint)

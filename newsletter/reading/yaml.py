@@ -8,18 +8,22 @@ over, with the same meaning and less speed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import yaml
 
 from newsletter.errors import Problem, ProblemsFoundError
 from newsletter.reading import yaml_plain
-from newsletter.reading.document import Document, Node, Position, hand_over
+from newsletter.reading.document import MAX_VALUES, Document, Node, Position, hand_over
+from newsletter.reading.lost_text import find_lost_texts
 from newsletter.reading.text import decode
 from newsletter.reading.yaml_builder import Builder
-from newsletter.reading.yaml_syntax import Complaint, explain
+from newsletter.reading.yaml_complaints import Complaint
+from newsletter.reading.yaml_parts import find_complaints
+from newsletter.reading.yaml_syntax import explain
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -44,28 +48,43 @@ def read_yaml(data: bytes, file: str) -> Document:
     text = decode(data, file)
     digest = hashlib.sha256(data).hexdigest()
     try:
-        content, find_places = yaml_plain.read_plain(iter(_Loader(text).get_event, None), _KINDS)
+        events = list(islice(_parse(text), MAX_VALUES + 1))
+        content, find_places = yaml_plain.read_plain(iter(events), _KINDS)
     except (yaml.MarkedYAMLError, yaml_plain.UnusualError):
         return _read_with_care(text, file, digest)
-    return Document(file, content, digest, find_places, text=text)
+    return Document(file, content, digest, find_places, text=text, lost=find_lost_texts(text, file, events, _KINDS))
+
+
+def _parse(text: str) -> Iterator[Any]:
+    return iter(_Loader(text).get_event, None)
 
 
 def _read_with_care(text: str, file: str, digest: str) -> Document:
-    content, tree, problems = _build(text, file)
-    return Document(file, content, digest, partial(hand_over, tree), problems, text)
+    events: list[Any] = []
+    content, tree, problems = _build(text, file, events)
+    lost = find_lost_texts(text, file, events, _KINDS)
+    return Document(file, content, digest, partial(hand_over, tree), problems, text, lost)
 
 
-def _build(text: str, file: str) -> tuple[dict[str, object], Node, tuple[Problem, ...]]:
-    builder = Builder(file)
+def _build(text: str, file: str, events: list[Any]) -> tuple[dict[str, object], Node, tuple[Problem, ...]]:
+    builder = Builder(file, text)
     try:
-        _feed(builder, _Loader(text))
+        _feed(builder, _keep(_parse(text), events))
     except yaml.MarkedYAMLError as error:
-        raise ProblemsFoundError([*builder.problems, explain(_complaint(error, text), file)]) from None
+        complaints = find_complaints(text, _complaint(error, text), _find_complaint)
+        said = (explain(complaint, file) for complaint in complaints)
+        raise ProblemsFoundError([*builder.problems, *said]) from None
     content, tree = builder.finish()
     return content, tree, tuple(builder.problems)
 
 
-def _feed(builder: Builder, loader: Any) -> None:  # noqa: ANN401  # PyYAML's two loaders share no type
+def _keep(events: Iterator[Any], kept: list[Any]) -> Iterator[Any]:
+    for event in events:
+        kept.append(event)
+        yield event
+
+
+def _feed(builder: Builder, events: Iterator[Any]) -> None:
     steps: dict[int, Callable[[Any], None]] = {
         yaml_plain.DOCUMENT: builder.start_document,
         yaml_plain.MAPPING: builder.start_mapping,
@@ -74,11 +93,21 @@ def _feed(builder: Builder, loader: Any) -> None:  # noqa: ANN401  # PyYAML's tw
         yaml_plain.SCALAR: builder.add_scalar,
         yaml_plain.ALIAS: builder.add_alias,
     }
-    for event in iter(loader.get_event, None):
+    for event in events:
         if step := steps.get(_KINDS.get(type(event), 0)):
             step(event)
         if builder.is_done:
             return
+
+
+def _find_complaint(text: str) -> Complaint | None:
+    """Read a text to its end, and return what the parser complains of."""
+    try:
+        for _ in _parse(text):
+            pass
+    except yaml.MarkedYAMLError as error:
+        return _complaint(error, text)
+    return None
 
 
 def _complaint(error: yaml.MarkedYAMLError, text: str) -> Complaint:

@@ -5,6 +5,7 @@ Collects what is wrong and goes on where it can; stops where going on would cost
 
 from __future__ import annotations
 
+import re
 from typing import NoReturn, Protocol
 
 from newsletter.errors import Place, Problem, ProblemsFoundError
@@ -20,6 +21,7 @@ from newsletter.reading.document import (
 )
 from newsletter.reading.text import find_forbidden_character
 from newsletter.reading.yaml_nodes import Anchored, OpenList, OpenMapping
+from newsletter.reading.yaml_quoting import quote_value
 from newsletter.reading.yaml_scalars import resolve
 
 MAX_REFERENCES = 50
@@ -49,10 +51,11 @@ class Event(Protocol):
 class Builder:
     """Takes a parser's events in order; ``problems`` are those it could go on from."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, text: str = "") -> None:
         self.problems: list[Problem] = []
         self.is_done = False
         self._file = file
+        self._text = text
         self._root = OpenList()
         self._stack: list[OpenList | OpenMapping] = [self._root]
         self._anchors: dict[str, Anchored] = {}
@@ -152,7 +155,7 @@ class Builder:
         parent.key, parent.key_position = key, position
 
     def _resolve(self, event: Event, position: Position) -> object:
-        if event.implicit[0]:
+        if event.implicit[0] and event.tag is None:
             try:
                 return resolve(event.value)
             except OverflowError:
@@ -169,7 +172,9 @@ class Builder:
             self._anchors.pop(event.anchor, None)  # inside the value the old meaning no longer holds
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            hint = "Delete it, or put the text in quotes if it begins with !."
+            hint = (
+                f"Delete it; or, if it belongs to the text, put all in quotes. {self._advise_quotes(position)}".strip()
+            )
             self._report(position, "yaml.tag", f"'{shorten(tag)}' is a tag, and tags are not used here.", hint)
 
     def _count(self, nodes: int, position: Position) -> None:
@@ -193,8 +198,15 @@ class Builder:
         if any(opened.anchor == name for opened in self._stack):
             message, hint = f"'*{shorten(name)}' stands inside what it would repeat.", "Write the value out."
         else:
-            message, hint = f"'&{shorten(name)}' is nowhere above.", "Put text that begins with * in quotes."
+            message = f"'*{shorten(name)}' repeats a value named &{shorten(name)}, and there is none above."
+            hint = self._advise_quotes(position) or "Put text that begins with * in quotes."
         self._report(position, "yaml.alias", message, hint)
+
+    def _advise_quotes(self, position: Position) -> str:
+        lines = self._text.splitlines()
+        line = lines[position[0]] if position[0] < len(lines) else ""
+        written = quote_value(line) if re.match(r"[\w\s:-]*[!*]", line) else ""
+        return f"Write: {written}" if written else ""
 
     def _report(self, position: Position, rule: str, message: str, hint: str) -> None:
         place = Place(self._file, position[0] + 1, position[1] + 1)

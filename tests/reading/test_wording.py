@@ -114,11 +114,26 @@ def test_every_error_that_a_document_can_cause_has_a_sentence() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("title: 7", "title: 7 is not text. Put it in quotes."),
-        ("title: true", "title: true is not text. Put it in quotes."),
+        ("title: 7", 'title: 7 is not text. Write: title: "7"'),
+        ("title: true", 'title: true is not text. Write: title: "true"'),
         ("title:", "title: nothing is written here, and it must be text. Fill it in, or leave the key out."),
-        ("title: [a]", "title: a list is not text. Text that begins with [ or { needs quotes."),
-        ("title: {a: 1}", "title: a group of keys and values is not text. Text that begins with [ or { needs quotes."),
+        ("title: [a]", 'title: a list is not text. Write: title: "[a]"'),
+        ("title:\n- a\n- b", "title: a list is not text. Text that begins with [ or { needs quotes."),
+        ("title: 007", 'title: 007 is not text. Write: title: "007"'),
+        ("title: 1.10 # x", 'title: 1.10 is not text. Write: title: "1.10"'),
+        ("title: {a: 1, b: 2}", 'title: a group of keys and values is not text. Write: title: "{a: 1, b: 2}"'),
+        ("names: Ann", "names: 'Ann' is not a list. Write: names: [Ann]"),
+        (
+            "names:\n  Ann\n  Bea",
+            "names: 'Ann Bea' is not a list. Begin each item in a line of its own, with a dash: - Ann",
+        ),
+        ("names: [{Note: x}]", "names[0]: a group of keys and values is not text. Text that begins"),
+        ("names:\n  - Note: x", 'names[0]: a group of keys and values is not text. Write: - "Note: x"'),
+        (
+            "blocks:\n  type: text\n  body: x",
+            "blocks: a group of keys and values is not a list. Begin line 2 with a dash: - type: text,",
+        ),
+        ("title: {a: 1}", 'title: a group of keys and values is not text. Write: title: "{a: 1}"'),
         ("pages: seven", "pages: 'seven' is not a whole number. Write digits, without quotes: 7"),
         ("pages: 1.5", "pages: 1.5 is not a whole number. Write digits, without quotes: 7"),
         ("pages: []", "pages: a list is not a whole number. Write digits, without quotes: 7"),
@@ -145,7 +160,7 @@ def test_every_error_that_a_document_can_cause_has_a_sentence() -> None:
         ("status: Draft", "status: 'Draft' is not a choice for status. Did you mean draft?"),
         ("status: sent", "status: 'sent' is not a choice for status. Choose one of: draft, ready."),
         ("status:", "status: nothing is written here. Choose one of: draft, ready."),
-        ("sender: me", "sender: 'me' is not a group of keys and values. Give each value its key: name."),
+        ("sender: me", "sender: 'me' is not a group of keys and values. Write: sender: {name: me}"),
         ("sender: {}", "sender.name: the key 'name' is missing. Add name."),
         ("sender: {name: HELLO}", "sender.name: 'HELLO' shouts. Write it small."),
         ("sender: {name: ''}", "sender.name: silence."),
@@ -199,7 +214,7 @@ def test_a_missing_type_is_recognised_in_a_misspelt_one() -> None:
 
 
 def test_a_list_is_not_called_short_because_its_items_are_wrong() -> None:
-    assert said_of("names: [1]") == ["a.yaml:1:9: names[0]: 1 is not text. Put it in quotes."]
+    assert said_of("names: [1]") == ['a.yaml:1:9: names[0]: 1 is not text. Write: "1"']
 
 
 @pytest.mark.parametrize(

@@ -31,14 +31,14 @@ def test_what_the_quick_way_reads_the_careful_way_reads_alike_and_without_a_prob
     quickly = read_quickly(text)
 
     if quickly is not None:
-        *carefully, problems = _build(text, "issue.yaml")
+        *carefully, problems = _build(text, "issue.yaml", [])
         assert [*quickly] == carefully
         assert not problems
 
 
 @pytest.mark.parametrize("text", ["a: 1\nb: [x, {y: no}]\nc: >\n  long\n  text\n", "{a: ~, 'b': \"c\", d: 0o17}"])
 def test_an_ordinary_document_is_read_the_quick_way(text: str) -> None:
-    assert read_quickly(text) == _build(text, "issue.yaml")[:2]
+    assert read_quickly(text) == _build(text, "issue.yaml", [])[:2]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.reading.yaml_syntax import Complaint, explain
+from newsletter.reading.yaml_complaints import Complaint
+from newsletter.reading.yaml_syntax import explain
 from tests.reading.reader import read, refused
 
 MISTAKES = [
@@ -14,7 +15,7 @@ MISTAKES = [
     ("a: 1\ntitle:Hello\nb: 2\n", "2:1 yaml.colon", "Write: title: Hello"),
     ("title: News: January\n", "1:12 yaml.colon", 'Write: title: "News: January"'),
     ("- a\n- b: c: d\n", "2:7 yaml.colon", 'Write: - b: "c: d"'),
-    ('title: "a": b\n', "1:11 yaml.colon", "Put the text in quotes."),
+    ('title: "a": b\n', "1:11 yaml.colon", "Write: title: '\"a\": b'"),
     ("a: b\nc d\ne: f\n", "2:1 yaml.key", "Write key: value; text that goes on"),
     ("x: y\nfoo\n", "2:1 yaml.key", "Write key: value; text that goes on"),
     ("foo bar\nc: 1\n", "1:1 yaml.key", "Write key: value; text that goes on"),
@@ -29,7 +30,11 @@ MISTAKES = [
     ("x:\n  - a: 1\n   b: 2\n", "3:4 yaml.indentation", "Begin it in column 5, like line 2, or where"),
     ("a: >\n  b\n c\nd: 1\n", "3:2 yaml.indentation", "Begin it in column 3, like line 2, or where"),
     ("- a\nb: 1\n", "2:1 yaml.indentation", "Begin it in column 3, like line 1, or where"),
-    ("title: - a\n", "1:8 yaml.list", "Put each item in a line of its own, below its key; or put the text in quotes."),
+    (
+        "title: - a\n",
+        "1:8 yaml.list",
+        'Put each item in a line of its own, below its key; if it is text, write: title: "- a"',
+    ),
     ("title: hello\n- a\n", "2:1 yaml.list", "Line it up with the other items, below the key of the list."),
     ("x:\n  - a\n - b\n", "3:2 yaml.list", "Line it up with the other items, below the key of the list."),
     ("- a\n-b\n", "2:1 yaml.list", "Write: - b"),
@@ -46,9 +51,9 @@ MISTAKES = [
     ("title: ? what\n", "1:8 yaml.quotes", 'Write: title: "? what"'),
     ('a: 1\ntitle: "Hello\nsubject: x\n', "2:8 yaml.quotes", "Close it where the text ends."),
     ("title: 'a\n---\nb'\n", "1:8 yaml.quotes", "Close it where the text ends."),
-    ("title: 'It's here'\n", "1:12 yaml.quotes", "Look for one that is missing above; inside"),
-    ('a: "b\nc: "d"\n', "2:5 yaml.quotes", "Look for one that is missing above; inside"),
-    ('title: "Learning" from it\n', "1:19 yaml.quotes", "Look for one that is missing above; inside"),
+    ("title: 'It's here'\n", "1:12 yaml.quotes", 'Write: title: "It\'s here"'),
+    ('a: "b\nc: "d"\n', "1:4 yaml.quotes", "Close it where the text ends."),
+    ('title: "Learning" from it\n', "1:19 yaml.quotes", "Write: title: '\"Learning\" from it'"),
     ("a: [words](https://example.org)\n", "1:11 yaml.quotes", 'Write: a: "[words](https://example.org)"'),
     ("a: [b, c]]\n", "1:10 yaml.quotes", 'Write: a: "[b, c]]"'),
     ("a: &x &y z\n", "1:7 yaml.quotes", 'Write: a: "&x &y z"'),
@@ -59,8 +64,12 @@ MISTAKES = [
     ('a: "b\\qc"\n', "1:6 yaml.escape", "Write \\\\ for a backslash, or use single quotes."),
     ('a: "\\ud800"\n', "1:7 yaml.escape", "Write \\\\ for a backslash, or use single quotes."),
     ('a: "\\xZZ"\n', "1:7 yaml.escape", "Write \\\\ for a backslash, or use single quotes."),
-    ("a: >Hello\n", "1:4 yaml.block-text", "Begin the text in the next line, indented; or put it in quotes."),
-    ("a: |0\n b\n", "1:4 yaml.block-text", "Begin the text in the next line, indented; or put it in quotes."),
+    (
+        "a: >Hello\n",
+        "1:4 yaml.block-text",
+        'Begin the text in the next line, indented; if it is one line, write: a: ">Hello"',
+    ),
+    ("a: |0\n b\n", "1:4 yaml.block-text", "Begin the text in the next line, indented;"),
     ("%FOO bar\na: 1\n", "1:1 yaml.directive", "Delete the line; documents need none."),
     ("%YAML 2.0\n---\na: 1\n", "1:1 yaml.directive", "Delete the line; documents need none."),
     ("%YAML x\na: 1\n", "1:1 yaml.directive", "Delete the line; documents need none."),
@@ -92,10 +101,10 @@ def test_problems_from_before_a_mistake_are_told_with_it() -> None:
     assert [problem.rule for problem in problems] == ["yaml.duplicate-key", "yaml.bracket"]
 
 
-def test_a_hint_does_not_quote_what_quotes_would_break() -> None:
+def test_a_text_that_holds_quotes_is_put_in_the_other_kind() -> None:
     (problem,) = refused(lambda: read('title: a "b": c\n'))
 
-    assert problem.hint == "Put the text in quotes."
+    assert problem.hint == "Write: title: 'a \"b\": c'"
 
 
 def test_a_complaint_that_nobody_foresaw_is_told_in_the_parsers_words() -> None:

@@ -145,7 +145,7 @@ PHRASES = st.one_of(
     st.builds("[{}](https://example.net/)".format, PLAIN_WORDS),
     st.builds("[**{}**\n*{}*](https://example.net/)".format, PLAIN_WORDS, PLAIN_WORDS),
     st.builds("**{}\n`{}`**".format, PLAIN_WORDS, PLAIN_WORDS),
-    st.just("<https://example.net/>"),
+    st.sampled_from(["<https://example.net/>", "https://example.net/a_b", "(www.example.net).", "clerk@example.net"]),
 )
 PARAGRAPHS = st.lists(st.builds(str.__add__, PHRASES, BREAKS), min_size=1, max_size=6).map("".join)
 MARKDOWN = st.lists(

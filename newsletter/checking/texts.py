@@ -14,15 +14,12 @@ from newsletter.documents.blocks import Block
 from newsletter.documents.issue import Issue
 from newsletter.documents.values import HttpsUrl, LinkTarget, Markdown, PlainText
 from newsletter.reading.document import DataPath
-from newsletter.rendering.markdown import to_text
+from newsletter.rendering.markdown import MarkdownLink, to_spoken
+from newsletter.rendering.markdown import find_links as find_markdown_links
 
 _MARKDOWN, _WORDS, _URL, _MODEL = "markdown", "words", "url", "model"
 _TYPES = ((Markdown, _MARKDOWN), (PlainText, _WORDS), (HttpsUrl, _URL), (LinkTarget, _URL))
 _KINDS = {id(get_args(kind)[1]): name for kind, name in _TYPES}
-_MARKDOWN_LINK = re.compile(
-    r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^\s)>]+)[^)]*\)|<([a-z][a-z0-9+.-]*:[^\s>]*)>", re.IGNORECASE
-)
-_CODE = re.compile(r"(?<!`)(`+)(?!`)[^`]+(?<!`)\1(?!`)")
 _NOT_READ = frozenset({"waivers", "pseudonym_confirmed"})
 """Fields of a document that are written for editors, not for readers."""
 
@@ -47,7 +44,7 @@ class Text:
     @cached_property
     def spoken(self) -> str:
         """The words alone, as somebody reads them out: no marks, no addresses."""
-        plain = to_text(_MARKDOWN_LINK.sub(r"\1", self.words)) if self.is_markdown else self.words
+        plain = to_spoken(self.words) if self.is_markdown else self.words
         return re.sub(r"(?i)<?(https?://|mailto:|tel:|www\.)\S+", "", plain)
 
     @cached_property
@@ -67,6 +64,8 @@ class Link:
     url: str
     source: str = ""
     """All of it, where it stands within a text."""
+    is_bare: bool = False
+    """Whether it is an address that stands in a text as it is."""
 
 
 def _split_sentences(line: str) -> Iterator[str]:
@@ -92,14 +91,18 @@ def find_links(parts: Iterable[Text | Link]) -> Iterator[Link]:
     for part in parts:
         if isinstance(part, Link):
             yield part
-        elif part.is_markdown and ("](" in part.words or "<" in part.words):
-            for found in _MARKDOWN_LINK.finditer(_CODE.sub(_part_brackets, part.words)):
-                yield Link(part.path, (found[1] or found[3] or "").strip(), found[2] or found[3], found[0])
+        elif part.is_markdown:
+            for link in find_markdown_links(part.words):
+                yield Link(part.path, link.words, link.url, _find_source(part.words, link), link.is_bare)
 
 
-def _part_brackets(code: re.Match[str]) -> str:
-    """Take what looks like a link out of code, which is shown as it stands."""
-    return code[0].replace("](", "] (")
+def _find_source(text: str, link: MarkdownLink) -> str:
+    """Return a link as it was typed, as far as it can be told: all of it, its words, or nothing."""
+    opening = f"[{link.words}]("
+    if (start := text.find(opening)) >= 0:
+        end = text.find(")", start + len(opening))
+        return text[start : end + 1] if end > 0 else opening
+    return next((typed for typed in (f"<{link.words}>", link.words, link.url) if typed and typed in text), "")
 
 
 def _walk(path: DataPath, part: BaseModel, block: DataPath) -> Iterator[Text | Link]:

@@ -77,7 +77,10 @@ def test_text_says_every_letter_of_the_html_in_its_order(typed: str) -> None:
         ("# no heading", "<p># no heading</p>"),
         ("no heading\n====", "<p>no heading\n====</p>"),
         ("---", "<p>---</p>"),
-        ("[a]: https://example.org\n\n[a]", "<p>[a]: https://example.org</p>\n<p>[a]</p>"),
+        (
+            "[a]: https://example.org\n\n[a]",
+            '<p>[a]: <a href="https://example.org">https://example.org</a></p>\n<p>[a]</p>',
+        ),
         ("[a](http://example.org)", "<p>[a](http://example.org)</p>"),
         ("[a](/page)", "<p>[a](/page)</p>"),
         ("[a](#what-s-on)", '<p><a href="#what-s-on">a</a></p>'),

@@ -1,0 +1,119 @@
+"""Markdown to plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from markdown_it.token import Token
+
+from newsletter.rendering.markdown.parsing import is_ordinary, normalise, parse, parse_line, split_paragraphs
+
+
+@lru_cache(maxsize=2048)
+def to_text(markdown: str) -> str:
+    """Render Markdown as plain text: one line a paragraph or list item, an address after the words it belongs to."""
+    if is_ordinary(markdown):
+        return "\n\n".join(paragraph.replace("\n", " ") for paragraph in split_paragraphs(markdown))
+    return _PlainText().render(parse(markdown))
+
+
+@lru_cache(maxsize=2048)
+def to_line_text(markdown: str) -> str:
+    """Render a single line of Markdown as plain text."""
+    if is_ordinary(markdown):
+        return markdown
+    return "".join(inline_text(token.children or []) for token in parse_line(markdown))
+
+
+@lru_cache(maxsize=1024)
+def to_spoken(markdown: str) -> str:
+    """Render Markdown as plain text without the addresses of links: what somebody would read out."""
+    if is_ordinary(markdown):
+        return to_text(markdown)
+    return _PlainText(shows_addresses=False).render(parse(markdown))
+
+
+class _PlainText:
+    """Walks block tokens and keeps what every line starts with: marks of quotations, of list items, and the room below.
+
+    ``_leads`` is for the next line and ``_rests`` for those after it: an item's mark stands only before its first line.
+    """
+
+    def __init__(self, *, shows_addresses: bool = True) -> None:
+        self._shows_addresses = shows_addresses
+        self._lists: list[int | None] = []
+        self._leads: list[str] = []
+        self._rests: list[str] = []
+
+    def render(self, tokens: list[Token]) -> str:
+        lines = [line for token in tokens for line in self._block(token)]
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+    def _block(self, token: Token) -> Iterator[str]:
+        self._nest(token)
+        match token.type:
+            case "inline":
+                inner = token.children or []
+                yield from self._place(inline_text(inner, shows_addresses=self._shows_addresses).split("\n"))
+            case "fence" | "code_block":
+                yield from self._place(f"    {line}" for line in token.content.splitlines())
+                yield ""
+            case "paragraph_close" if not token.hidden:
+                yield ""
+            case "bullet_list_close" | "ordered_list_close" if not self._lists:
+                yield ""
+
+    def _nest(self, token: Token) -> None:
+        match token.type:
+            case "bullet_list_open" | "ordered_list_open":
+                self._lists.append(int(token.attrs.get("start", 1)) if token.tag == "ol" else None)
+            case "bullet_list_close" | "ordered_list_close":
+                self._lists.pop()
+            case "list_item_open":
+                marker = self._next_marker()
+                self._leads, self._rests = [*self._leads, marker], [*self._rests, " " * len(marker)]
+            case "blockquote_open":
+                self._leads, self._rests = [*self._leads, "> "], [*self._rests, "> "]
+            case "list_item_close" | "blockquote_close":
+                self._leads, self._rests = self._leads[:-1], self._rests[:-1]
+
+    def _next_marker(self) -> str:
+        number = self._lists[-1]
+        if number is not None:
+            self._lists[-1] = number + 1
+        return "- " if number is None else f"{number}. "
+
+    def _place(self, lines: Iterable[str]) -> Iterator[str]:
+        for line in lines:
+            yield "".join(self._leads) + line
+            self._leads = self._rests
+
+
+def inline_text(tokens: list[Token], *, shows_addresses: bool = True) -> str:
+    """Write what stands in one block, a line break only where one was asked for."""
+    words: list[str] = []
+    opened: list[tuple[int, str]] = []
+    for token in tokens:
+        match token.type:
+            case "text" | "code_inline":
+                words.append(token.content)
+            case "softbreak":
+                words.append(" ")
+            case "hardbreak":
+                words.append("\n")
+            case "link_open":
+                opened.append((len(words), str(token.attrs["href"])))
+            case "link_close" if shows_addresses:
+                start, url = opened.pop()
+                words.append(_address("".join(words[start:]), url))
+    return "".join(words)
+
+
+def _address(said: str, url: str) -> str:
+    """Return what follows a link's words: nothing where the words are the address."""
+    bare = url.removeprefix("mailto:").removeprefix("tel:")
+    words = said.strip()
+    is_said = words in (url, bare) or url in (normalise(words), normalise(f"https://{words}"))
+    return "" if is_said else f" <{bare}>"

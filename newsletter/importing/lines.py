@@ -26,6 +26,9 @@ _INVISIBLE = re.compile(
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
     + "]"
 )
+_CONTROLS = {byte: letter for byte in range(0x80, 0xA0) if (letter := bytes([byte]).decode("cp1252", errors="ignore"))}
+"""The bytes of windows-1252 that were taken for Unicode, as in ``&#146;`` (HTML, section 13.2.5.80)."""
+
 _SPACES = re.compile(r"\s+")
 
 
@@ -79,8 +82,8 @@ class Source:
 
 
 def clean(text: str) -> str:
-    """Compose letters with their accents, and take out what no reader sees."""
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    """Compose letters with their accents, and take out what no reader sees; controls as browsers read them."""
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text.translate(_CONTROLS)))
 
 
 @dataclass(slots=True)

@@ -5,16 +5,24 @@ Each offers ``SUFFIXES`` of file names that speak for it, ``recognises(data)``, 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path, PurePath
 from typing import Protocol
 
 from newsletter.errors import SourceError
+from newsletter.importing.damage import describe_damage
 from newsletter.importing.decoding import refuse_foreign
 from newsletter.importing.lines import Source
 
 MAX_BYTES = 20_000_000
 """How large a source may be, pictures included."""
+
+MAX_LINES = 20_000
+"""How many lines or paragraphs a source may have; an issue of thirty reviews has about a thousand."""
+
+MAX_CHARACTERS = 1_000_000
+"""How long its text may be; an issue of thirty reviews is about 60,000 characters."""
 
 
 class Format(Protocol):
@@ -51,7 +59,9 @@ def read_source(data: bytes, name: str) -> Source:
     source = _choose(data, name).read(data, name)
     if not any(line.text for line in source.lines):
         raise SourceError(f"{name}: There is no text in it. Check that it is the right file.")
-    return source
+    if len(source.lines) > MAX_LINES or sum(len(line.text) for line in source.lines) > MAX_CHARACTERS:
+        raise SourceError(f"{name}: It is too long for one issue. Split it into several.")
+    return replace(source, notes=(*source.notes, *describe_damage(source.lines)))
 
 
 def _choose(data: bytes, name: str) -> Format:

@@ -1,24 +1,33 @@
-"""A saved e-mail (.eml): its subject, and its HTML or else its plain text. Attachments are named, not read."""
+"""A saved e-mail (.eml, .mht): its subject, and all its text as readers saw it. Attachments are named, not read."""
 
 from __future__ import annotations
 
 import email
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from email.errors import MessageError
-from email.header import decode_header, make_header
 from email.message import Message
 
 from newsletter.errors import SourceError
+from newsletter.importing.decoding import decode_labelled
 from newsletter.importing.formats import html, text
 from newsletter.importing.lines import Line, RunningText, Source
+from newsletter.importing.mails.flowing import unflow
+from newsletter.importing.mails.headers import read_field
+from newsletter.importing.mails.parts import MAX_PARTS, Parts
 
-SUFFIXES = (".eml",)
+SUFFIXES = (".eml", ".mht", ".mhtml")
+MAX_ROWS = 600_000
+"""How many lines a mail may have; twenty megabytes of pictures are half of that."""
 
 _HEADER = re.compile(rb"(?:From .*\r?\n)?(?:[!-9;-~]+:.*\r?\n(?:[ \t].*\r?\n)*)+")
 _SAYS_SO = re.compile(rb"^(?:MIME-Version|Message-ID|Received):", re.IGNORECASE | re.MULTILINE)
+_BOUNDARY = re.compile(rb"boundary\s{0,9}=", re.IGNORECASE)
 _LONGEST_HEADER = 200_000
+_SHOWN = frozenset({"paragraph", "heading", "item", "code"})
+_BROKEN = (RecursionError, MessageError, ValueError, LookupError, TypeError, AttributeError)
+"""What Python's reader of mails raises on one that is broken; these have no common ancestor."""
 
 
 def recognises(data: bytes) -> bool:
@@ -29,54 +38,74 @@ def recognises(data: bytes) -> bool:
 
 def read(data: bytes, name: str) -> Source:
     """See ``Format.read``."""
+    _check(data, name)
+    parts = Parts()
     try:
         message = email.message_from_bytes(data.removeprefix(b"\xef\xbb\xbf"))
-        parts = [part for part in message.walk() if not part.is_multipart()]
-    except (RecursionError, MessageError, ValueError, LookupError, TypeError, AttributeError):
+        parts.take(message, name)
+        subjects = [read_field(message, "subject"), *parts.subjects]
+        sources = [_read_part(part, name) for part in parts.texts]
+        if parts.spare and not any(line.kind in _SHOWN for source in sources for line in source.lines):
+            sources += [_read_part(part, name) for part in parts.use_spare()]
+    except _BROKEN:
         raise SourceError(f"{name}: This saved e-mail is broken. {_ADVICE}") from None
-    shown = [part for part in parts if not part.get_filename()]
-    pages = [part for part in shown if part.get_content_type() == "text/html"]
-    body = next(iter(pages or [part for part in shown if part.get_content_type() == "text/plain"]), None)
-    if body is None:
+    if not any(line.text for source in sources for line in source.lines):
         raise SourceError(f"{name}: There is no text in this saved e-mail. {_ADVICE}")
-    read_body = html.read if pages else text.read
-    source = read_body(_decode(body), name)
-    subject = tuple(_read_subject(message))
-    lines = (replace(line, number=line.number + len(subject)) for line in source.lines)
-    return replace(source, lines=(*subject, *lines), notes=(*source.notes, *_say_left_out(parts, body)))
+    lines = (*_write_subjects(subjects), *_string_together(sources))
+    notes = (note for source in sources for note in source.notes)
+    return Source(
+        "line" if all(source.unit == "line" for source in sources) else "paragraph",
+        tuple(replace(line, number=number) for number, line in enumerate(lines, 1)),
+        tuple(dict.fromkeys((*notes, _HEADER_NOTE, *parts.left_out))),
+    )
 
 
 _ADVICE = "Open it, copy its text, and give that to: newsletter import -"
+_HEADER_NOTE = "of the mail's header only the subject was read, not who wrote to whom and when"
 
 
-def _decode(part: Message) -> bytes:
-    """Return the words of a part as UTF-8, or as they came where nobody knows what they are written in."""
+def _check(data: bytes, name: str) -> None:
+    """Refuse what would take for ever: every line is held against every boundary that is open."""
+    if data.count(b"\n") + data.count(b"\r") > 2 * MAX_ROWS:
+        raise SourceError(f"{name}: This e-mail has more than {MAX_ROWS:,} lines. {_ADVICE}")
+    if sum(1 for _ in _BOUNDARY.finditer(data)) > MAX_PARTS:
+        raise SourceError(f"{name}: This e-mail has more parts than a newsletter has. {_ADVICE}")
+
+
+def _read_part(part: Message, name: str) -> Source:
     content = part.get_payload(decode=True)
-    found = content if isinstance(content, bytes) else b""
-    try:
-        return found.decode(part.get_content_charset() or "utf-8").encode()
-    except (LookupError, ValueError):
-        return found
+    words, notes = decode_labelled(content if isinstance(content, bytes) else b"", part.get_content_charset(), name)
+    if part.get_content_type() == "text/html":
+        if not re.search(r"\w", words):
+            return Source("paragraph", (), notes)
+        lines, more = html.read_html(words, name, read_field(part, "content-location"))
+        return Source("paragraph", lines, (*notes, *more))
+    if str(part.get_param("format", "")).lower() == "flowed":
+        words = unflow(words, deletes_space=str(part.get_param("delsp", "")).lower() == "yes")
+    source = text.read(words.encode("utf-8", errors="replace"), name)
+    return replace(source, lines=tuple(_cut_signature(source.lines)), notes=(*notes, *source.notes))
 
 
-def _read_subject(message: Message) -> Iterator[Line]:
-    try:
-        said = str(make_header(decode_header(message["subject"] or "")))
-    except (MessageError, LookupError, ValueError):
-        said = str(message["subject"])
-    running = RunningText()
-    running.add(said)
-    words, _, notes = running.finish()
-    if words:
-        yield Line(1, "title", words, notes=notes)
+def _cut_signature(lines: Iterable[Line]) -> Iterator[Line]:
+    """Make a dividing line of the two dashes above a signature (RFC 3676, section 4.3)."""
+    is_after = False
+    for line in lines:
+        is_dashes = line.kind == "paragraph" and line.text == "--"
+        yield replace(line, kind="rule") if is_dashes else replace(line, follows=line.follows and not is_after)
+        is_after = is_dashes
 
 
-def _say_left_out(parts: list[Message], body: Message) -> Iterator[str]:
-    yield "of the mail's header only the subject was read, not who wrote to whom and when"
-    for part in parts:
-        if part.get_content_type() == "text/plain" and not part.get_filename() and part is not body:
-            yield "the mail also holds itself as plain text, which was not read"
-        elif part is not body:
-            words = RunningText()
-            words.add(str(part.get_filename() or part.get_content_type()))
-            yield f"attached and left out: {words.finish()[0]}"
+def _string_together(sources: Iterable[Source]) -> Iterator[Line]:
+    """Put parts together as one text; what only the beginning of a mail can be stays with its first part."""
+    for number, source in enumerate(sources):
+        for line in source.lines:
+            yield replace(line, kind="hidden") if number and line.kind == "preheader" else line
+
+
+def _write_subjects(subjects: Iterable[str]) -> Iterator[Line]:
+    for subject in subjects:
+        running = RunningText()
+        running.add(subject)
+        words, _, notes = running.finish()
+        if words:
+            yield Line(1, "title", words, notes=notes)

@@ -86,7 +86,7 @@ def _write(draft: Draft, name: str, publication: Publication) -> bytes:
 
 def _count(draft: Draft, source: Source) -> dict[str, int]:
     """Count what was recognised: reviews and what is in them, or blocks where there are no reviews."""
-    blocks = draft.data.get("blocks", [])
+    blocks = list(draft.walk())
     reviews = [block for block in blocks if block["type"] == "case_review"]
     if not reviews:
         links = [mark for line in source.lines for mark in line.marks if mark.kind == "link"]

@@ -46,7 +46,8 @@ class _Writer:
             self._add_item(paragraph)
         else:
             self._levels = self._levels[: paragraph.level] if paragraph.kind == "paragraph" else []
-            self._put("\n\n", self._indent(), _write_words(paragraph, self._indent()))
+            between = "\\\n" if paragraph.is_broken and self._before else "\n\n"
+            self._put(between, self._indent(), _write_words(paragraph, self._indent()))
         self._before = paragraph
 
     def add_code(self, rows: list[str]) -> None:
@@ -70,7 +71,9 @@ class _Writer:
         sign = same.sign if same and goes_on else _choose_sign(same, number)
         marker = sign if number is None else f"{number}{sign}"
         is_close = goes_on or (same is None and bool(self._levels) and number in {None, 1})
-        between = "\n" if is_close and self._before and self._before.kind == "item" else "\n\n"
+        between = (
+            "\n" if is_close and self._before and (self._before.kind == "item" or self._before.is_broken) else "\n\n"
+        )
         indent = self._indent()
         text = f"{words}{write_markdown(paragraph.passage)}"
         self._put(between, indent, f"{marker} {wrap(text, indent + ' ' * (len(marker) + 1))}")

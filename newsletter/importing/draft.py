@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,16 +20,33 @@ class Draft:
 
     data: dict[str, Any]
     comments: dict[DataPath, list[str]] = field(default_factory=dict)
+    _section: dict[str, Any] | None = None
 
     def add_block(self, block: dict[str, Any]) -> DataPath:
         """Add a block at the end and return its path."""
-        blocks = self.data.setdefault("blocks", [])
-        blocks.append(block)
-        return ("blocks", len(blocks) - 1)
+        path = self.next_path()
+        (self._section or self.data).setdefault("blocks", []).append(block)
+        return path
 
     def next_path(self) -> DataPath:
         """Return the path that the next block will have."""
-        return ("blocks", len(self.data.get("blocks", [])))
+        blocks = self.data.get("blocks", [])
+        if self._section is None:
+            return ("blocks", len(blocks))
+        return ("blocks", len(blocks) - 1, "blocks", len(self._section.get("blocks", [])))
+
+    @contextmanager
+    def inside(self, section: dict[str, Any]) -> Iterator[None]:
+        """Add a section, and to it the blocks that are added until this ends."""
+        self.add_block(section)
+        self._section = section
+        yield
+        self._section = None
+
+    def walk(self) -> Iterator[dict[str, Any]]:
+        """Yield the blocks in reading order, those of a section in its place."""
+        for block in self.data.get("blocks", []):
+            yield from block["blocks"] if block["type"] == "section" else [block]
 
     def say(self, path: DataPath, comment: str) -> None:
         """Put a comment for the editor above what stands at ``path``."""

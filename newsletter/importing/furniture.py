@@ -34,13 +34,18 @@ _REASONS = {
     "deleted": "somebody deleted it while changes were tracked",
     "formula": "formulas are not imported: write it in words",
     "fence": "a sign around code: the draft has its own",
-    "reference": "the address stands in the draft at the words that refer to it",
     "unused": "an address that nothing in the text refers to",
     "unread": "nothing that readers would see",
     "field": "it stands above the text for a program, and a draft has no place for it",
     "drawing": "diagrams are not imported; these are words within one",
 }
 
+
+SAID_OTHERWISE = {
+    "markup": "signs around words: the draft has its own",
+    "reference": "the address stands in the draft at the words that refer to it",
+}
+"""Kinds of lines that the draft needs no words for, and why."""
 
 _MAIL_HEAD = re.compile(
     r"(?P<name>from|sent|date|to|cc|bcc|reply-to|subject|importance|attachments):\s*\S.*", re.IGNORECASE

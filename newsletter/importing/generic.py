@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from newsletter.importing.account import Account
@@ -14,6 +14,7 @@ from newsletter.importing.draft import Draft, raise_first
 from newsletter.importing.joining import Paragraph
 from newsletter.importing.lines import Mark
 from newsletter.importing.passages import Passage
+from newsletter.importing.sections import Part, nest
 from newsletter.importing.targets import is_kept_as_https, read_target
 from newsletter.importing.wording import write_plain
 from newsletter.reading.document import DataPath
@@ -42,32 +43,48 @@ def is_pointer(text: str) -> bool:
 _LONGEST_HEADING = 80
 
 
-@dataclass(slots=True)
-class _Section:
-    heading: Paragraph | None
-    body: list[Paragraph] = field(default_factory=list)
-
-
 def add_blocks(draft: Draft, account: Account, paragraphs: list[Paragraph]) -> None:
     """Add a block for each heading and what stands below it; help and pointers get blocks of their own."""
-    for section in _divide(paragraphs):
-        heading, body = section.heading, section.body
-        if heading and not body:
-            _add_text(draft, account, None, [heading])
-        elif heading and (links := [_read_link(paragraph) for paragraph in body]) and all(links) and len(links) > 1:
-            _add_links(draft, account, heading, body)
+    for part in nest(_divide(paragraphs)):
+        if part.parts and part.heading:
+            _add_section(draft, account, part.heading, part)
         else:
-            _add_text(draft, account, heading, body)
+            _add_part(draft, account, part)
 
 
-def _divide(paragraphs: list[Paragraph]) -> Iterator[_Section]:
-    section = _Section(None)
+def _add_section(draft: Draft, account: Account, heading: Paragraph, part: Part) -> None:
+    """Add a section of the blocks that stand below a heading of a higher level."""
+    path = draft.next_path()
+    section: dict[str, Any] = {"type": "section", "title": raise_first(_write_title(heading))}
+    account.keep(heading.passage, (*path, "title"))
+    if intro := [*_keep_links(heading, part.body), *part.body]:
+        section["intro"] = write_body(intro)
+    for paragraph in part.body:
+        _claim(account, paragraph, (*path, "intro"))
+    with draft.inside(section):
+        for inner in part.parts:
+            _add_part(draft, account, inner)
+    say_insecure(draft, path, [paragraph.passage for paragraph in (heading, *part.body)])
+
+
+def _add_part(draft: Draft, account: Account, part: Part) -> None:
+    heading, body = part.heading, part.body
+    if heading and not body:
+        _add_text(draft, account, None, [heading])
+    elif heading and (links := [_read_link(paragraph) for paragraph in body]) and all(links) and len(links) > 1:
+        _add_links(draft, account, heading, body)
+    else:
+        _add_text(draft, account, heading, body)
+
+
+def _divide(paragraphs: list[Paragraph]) -> Iterator[Part]:
+    section = Part(None)
     for paragraph in _find_numbered_headings(find_strong_headings(paragraphs)):
         stands_alone = is_helpline(paragraph.passage) and paragraph.kind == "paragraph"
         if paragraph.kind == "heading" or (stands_alone and not section.heading):
             if section.heading or section.body:
                 yield section
-            section = _Section(paragraph if paragraph.kind == "heading" else None)
+            section = Part(paragraph if paragraph.kind == "heading" else None)
         if paragraph.kind != "heading":
             section.body.append(paragraph)
     if section.heading or section.body:
@@ -79,7 +96,7 @@ def find_strong_headings(paragraphs: list[Paragraph]) -> list[Paragraph]:
     after = [*paragraphs, None][1:]
     return [
         replace(one, kind="heading") if next_one and _is_strong_heading(one, next_one) else one
-        for one, next_one in zip(paragraphs, after, strict=True)
+        for one, next_one in zip(paragraphs, after, strict=False)
     ]
 
 
@@ -102,7 +119,7 @@ def _find_numbered_headings(paragraphs: list[Paragraph]) -> Iterator[Paragraph]:
         list_before = paragraph.list if paragraph.kind == "item" else 0
         if number and not leads_on and _is_followed_by_text(paragraphs[n : n + 2]):
             before = 0
-            yield replace(paragraph, kind="heading")
+            yield replace(paragraph, kind="heading", level=0)
         else:
             before = (number or before) if paragraph.kind == "item" else 0
             yield paragraph
@@ -110,7 +127,10 @@ def _find_numbered_headings(paragraphs: list[Paragraph]) -> Iterator[Paragraph]:
 
 def _is_followed_by_text(pair: list[Paragraph]) -> bool:
     first, *after = pair
-    return _reads_as_heading(first.text) and bool(after) and after[0].level <= 1 and not _read_number(after[0])
+    if not after or _read_number(after[0]):
+        return False
+    is_below = after[0].level <= (1 if after[0].kind == "item" else 0) and after[0].quote == first.quote
+    return _reads_as_heading(first.text) and is_below
 
 
 def _read_number(paragraph: Paragraph) -> int:

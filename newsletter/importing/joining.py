@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from newsletter.importing.account import Account
-from newsletter.importing.furniture import find_mail_heads, find_reason_to_drop
+from newsletter.importing.furniture import SAID_OTHERWISE, find_mail_heads, find_reason_to_drop
 from newsletter.importing.headings import is_numbered, is_typed
 from newsletter.importing.lead_ins import find_lead_in, is_label
 from newsletter.importing.lines import Kind, Line
@@ -44,6 +44,7 @@ class Paragraph:
     is_strong: bool = False
     list: int = 0
     quote: int = 0
+    is_broken: bool = False
 
     @property
     def text(self) -> str:
@@ -58,8 +59,8 @@ def join_lines(account: Account) -> list[Paragraph]:
     for line in account.source.lines:
         if line.kind == "blank":
             continue
-        if line.kind == "markup":
-            account.normalise(passage_of(line), (), "signs around words: the draft has its own")
+        if said := SAID_OTHERWISE.get(line.kind):
+            account.normalise(passage_of(line), (), said)
         elif reason := find_reason_to_drop(line, heads):
             account.drop(passage_of(line), reason)
         elif paragraphs and (why := _find_reason_to_join(paragraphs[-1], line)):
@@ -72,17 +73,19 @@ def join_lines(account: Account) -> list[Paragraph]:
 
 
 def _begin(line: Line) -> Paragraph:
-    return Paragraph(line.kind, line.level, passage_of(line), line.marker, line.is_strong, line.list, line.quote)
+    return Paragraph(
+        line.kind, line.level, passage_of(line), line.marker, line.is_strong, line.list, line.quote, line.is_broken
+    )
 
 
 def _find_reason_to_join(before: Paragraph, line: Line) -> str:
     """Say why a line goes on with the paragraph before it, or nothing where it begins a new one."""
-    if line.kind != "paragraph" or before.kind not in {"paragraph", "item"} or _begins_something(line.text, before):
-        return ""
-    if len(before.passage.parts) >= _MOST_LINES or line.quote != before.quote:
+    if line.is_broken and line.kind == before.kind == "heading":
+        return "a heading of two lines"
+    if not _may_go_on(before, line):
         return ""
     last = before.passage.parts[-1].line
-    number = last.number
+    number = last.rows[0] if last.rows else last.number
     is_narrow = not last.text.endswith(":") and len(last.text) in _NARROW
     if line.follows and (is_narrow or _GOES_ON.search(last.text)):
         return f"a broken line, joined to line {number}"
@@ -91,6 +94,12 @@ def _find_reason_to_join(before: Paragraph, line: Line) -> str:
     if _is_cut(before, line.text):
         return f"a paragraph that was cut, joined to line {number}"
     return ""
+
+
+def _may_go_on(before: Paragraph, line: Line) -> bool:
+    is_text = line.kind == "paragraph" and before.kind in {"paragraph", "item"} and not line.is_broken
+    is_near = len(before.passage.parts) < _MOST_LINES and line.quote == before.quote
+    return is_text and is_near and not _begins_something(line.text, before)
 
 
 def _begins_something(text: str, before: Paragraph) -> bool:

@@ -105,7 +105,15 @@ def _take_title(draft: Draft, account: Account, preamble: list[Paragraph], wante
     if not first or not is_title:
         return preamble
     account.keep(first.passage, ("title",))
-    return _add_month(draft, account, preamble[1:], wanted)
+    return _add_month(draft, account, _skip_title(account, first, preamble[1:]), wanted)
+
+
+def _skip_title(account: Account, title: Paragraph, rest: list[Paragraph]) -> list[Paragraph]:
+    """Leave out a heading that says the title again, as below front matter."""
+    if not rest or rest[0].kind != "heading" or rest[0].text.casefold() != title.text.casefold():
+        return rest
+    account.normalise(rest[0].passage, ("title",), "it says the title again")
+    return rest[1:]
 
 
 def _add_month(draft: Draft, account: Account, rest: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
@@ -127,9 +135,17 @@ def _take_intro(draft: Draft, account: Account, preamble: list[Paragraph], wante
         is_prose = paragraph.kind == "paragraph" and not is_helpline(paragraph.passage)
         if not is_prose or is_pointer(paragraph.text) or "intro" in wanted.avoid:
             break
-        account.keep(paragraph.passage, ("intro",))
         count += 1
+    count -= _leads_on(preamble[:count], preamble[count:])
+    for paragraph in preamble[:count]:
+        account.keep(paragraph.passage, ("intro",))
     if count:
         draft.data["intro"] = write_body(preamble[:count])
         say_insecure(draft, ("intro",), [paragraph.passage for paragraph in preamble[:count]])
     return preamble[count:]
+
+
+def _leads_on(intro: list[Paragraph], rest: list[Paragraph]) -> bool:
+    """Tell whether the last paragraph of an introduction belongs to a list, code or quotation below it."""
+    is_part = bool(rest) and rest[0].kind in {"item", "code"}
+    return is_part and bool(intro) and intro[-1].text.endswith(":")

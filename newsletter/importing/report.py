@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from newsletter.importing.account import Claim, Entry, Fate
+from newsletter.importing.lines import Line
 from newsletter.reading.document import shorten
 
 
@@ -91,7 +92,7 @@ def _join_counts(counts: dict[str, int]) -> str:
 
 def _write_entry(entry: Entry, unit: str) -> list[str]:
     marker = f' "{entry.line.marker}"' if re.search(r"\w", entry.line.marker) else ""
-    lines = [f"{unit} {entry.line.number} ({entry.line.kind}{marker})"]
+    lines = [f"{_name_place(entry.line, unit)} ({entry.line.kind}{marker})"]
     for claim in entry.claims:
         if not re.search(r"\w", claim.text):
             continue  # a semicolon between two points: true, and of no interest
@@ -102,6 +103,14 @@ def _write_entry(entry: Entry, unit: str) -> list[str]:
     return [*lines, *(f"  note        {note}" for note in entry.notes), ""]
 
 
+def _name_place(line: Line, unit: str) -> str:
+    """Say where a line stands: in which rows of the file, where it came from some, or which one it is."""
+    if line.rows is None:
+        return f"{unit} {line.number}"
+    first, last = line.rows
+    return f"line {first}" if first == last else f"lines {first} to {last}"
+
+
 def _entry_data(entry: Entry) -> dict[str, Any]:
     claims = [
         {"text": c.text, "fate": c.fate.value}
@@ -109,4 +118,6 @@ def _entry_data(entry: Entry) -> dict[str, Any]:
         | ({"why": c.why} if c.why else {})
         for c in entry.claims
     ]
-    return {"number": entry.line.number, "kind": entry.line.kind, "parts": claims, "notes": list(entry.notes)}
+    rows = {"rows": list(entry.line.rows)} if entry.line.rows else {}
+    place = {"number": entry.line.number, **rows, "kind": entry.line.kind}
+    return {**place, "parts": claims, "notes": list(entry.notes)}

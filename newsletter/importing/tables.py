@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol, Self
 
+from newsletter.importing.rows import ROWS
+
 LONGEST_CELL = 120
 """Characters; what is longer is a column of a page."""
 
@@ -33,9 +35,11 @@ class Element(Protocol):
 
 
 def holds_data(table: Element) -> bool:
-    """Tell whether its rows are to be read as one line each: all reach over the same columns, and cells are short."""
+    """Tell whether its rows are to be read as one line each: a writer drew it, or its short cells stand in columns."""
     if len(list(islice(table.iter(*_OF_PAGES), 2))) > 1 or table.get("role") == "presentation":  # one: the table itself
         return False
+    if table.get(ROWS):
+        return True
     rows = [list(row.iter(*_CELLS)) for row in table.iter("tr")]
     return (
         len(rows) >= _LEAST

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import textwrap
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
 
 from newsletter.importing.lines import Mark
 from newsletter.importing.passages import Passage
@@ -68,12 +71,36 @@ def can_be_code(text: str) -> bool:
 
 
 def _outermost(marks: list[Mark]) -> list[Mark]:
-    """Return the marks that lie in no other, in order: links before emphasis, since what is linked must stay so."""
+    """Return the marks that lie in no other, in order: links as they are, then code, and emphasis around both."""
+    links = _choose(marks, {"link"})
+    code = [mark for mark in _choose(marks, {"code"}) if list(_leave_out(links, mark)) == [mark]]
+    taken = sorted([*links, *code], key=_place)
+    emphasis = (part for mark in _choose(marks, {"strong", "em"}) for part in _leave_out(taken, mark))
+    return sorted([*taken, *emphasis], key=_place)
+
+
+def _choose(marks: list[Mark], kinds: set[str]) -> list[Mark]:
+    """Return the marks of some kinds that lie in no other of them, in order."""
     chosen: list[Mark] = []
-    for mark in sorted(marks, key=lambda mark: (mark.kind != "link", mark.start, -mark.end)):
-        if all(mark.end <= other.start or mark.start >= other.end for other in chosen):
+    for mark in sorted((mark for mark in marks if mark.kind in kinds), key=_place):
+        if not chosen or mark.start >= chosen[-1].end:
             chosen.append(mark)
-    return sorted(chosen, key=lambda mark: mark.start)
+    return chosen
+
+
+def _place(mark: Mark) -> tuple[int, int]:
+    return mark.start, -mark.end
+
+
+def _leave_out(taken: list[Mark], mark: Mark) -> Iterator[Mark]:
+    """Yield the parts of a mark that lie in none of those taken, which are in order and do not overlap."""
+    at, n = mark.start, bisect_right(taken, mark.start, key=lambda other: other.end)
+    while n < len(taken) and taken[n].start < mark.end:
+        if taken[n].start > at:
+            yield replace(mark, start=at, end=taken[n].start)
+        at, n = taken[n].end, n + 1
+    if at < mark.end:
+        yield replace(mark, start=at)
 
 
 def _write_mark(text: str, mark: Mark, *, is_beside_another: bool) -> str:
@@ -84,7 +111,7 @@ def _write_mark(text: str, mark: Mark, *, is_beside_another: bool) -> str:
         return f"`{words}`" if words.strip() and "`" not in words and can_be_code(words) else _escape(words)
     core = words.strip()
     start = mark.start + len(words) - len(words.lstrip())
-    if not core or is_beside_another or not _can_carry_signs(text, start, start + len(core)):
+    if not core or (is_beside_another and start == mark.start) or not _can_carry_signs(text, start, start + len(core)):
         return _escape(words)
     sign, before, after = _SIGN[mark.kind], words[: start - mark.start], words[len(words.rstrip()) :]
     return f"{before}{sign}{_escape(core)}{sign}{after}"

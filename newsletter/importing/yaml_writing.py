@@ -74,7 +74,7 @@ class _Writer:
     def _list(self, values: list[Any], path: DataPath, depth: int) -> Iterator[str]:
         indent = "  " * depth
         for n, value in enumerate(values):
-            if path == ("blocks",) and n:
+            if path[-1:] == ("blocks",) and n:
                 yield ""
             yield from self._comment((*path, n), indent)
             if isinstance(value, Mapping) and value and not _is_small(value):

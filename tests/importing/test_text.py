@@ -67,7 +67,7 @@ def test_a_newsletter_that_is_no_digest_becomes_text_and_links() -> None:
         },
         {"type": "text", "body": "**Where to find us**"},
     ]
-    assert result.dropped == ["=" * 22, "---"]
+    assert result.dropped == []
     assert result.imported.report.counts == {"blocks": 3, "links": 3}
 
 
@@ -228,7 +228,7 @@ def test_numbered_lines_with_text_below_each_are_headings() -> None:
     )
 
     assert [block.get("title") for block in result.blocks] == [None, "1. Flu", "2. Measles"]
-    assert result.blocks[0]["body"] == "1. Flu\n2. Measles"
+    assert result.blocks[0]["body"] == "In this issue:\n\n1. Flu\n2. Measles"
 
 
 def test_a_numbered_list_stays_one_whatever_follows_it() -> None:

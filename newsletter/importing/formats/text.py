@@ -13,7 +13,7 @@ from newsletter.importing.lines import Kind, Line, Source, clean
 from newsletter.importing.markers import Marked, find_lettered, read_item
 from newsletter.importing.references import resolve_references
 
-SUFFIXES = (".txt", ".text", ".md", ".markdown")
+SUFFIXES = (".txt", ".text")
 MAX_CHARACTERS = 1_000_000
 """How long a text may be; an issue of thirty reviews is about 60,000 characters."""
 

@@ -39,6 +39,10 @@ class Collector:
     quote: int = 0
     breaks: int = 0
     """Line breaks since the last words."""
+    rows: tuple[int, int] | None = None
+    """Where the page was made of a text, the rows of it that come here."""
+    is_firm: bool = False
+    """Whether the last line break was one of that text, and not of a window."""
     shown: int = 0
     """Characters that readers see, white space aside."""
     _aside: RunningText = field(default_factory=RunningText)
@@ -106,18 +110,20 @@ class Collector:
         text, marks, notes = self.running.finish()
         if re.search(r"[^\s\u200c\u200d\u034f]", text):
             line = self._make_line(place, text, marks)
-            self.lines.append(replace(line, notes=(*notes, *self._line_notes)))
+            self.lines.append(replace(line, notes=(*notes, *self._line_notes), rows=self.rows))
             self._line_notes, self._sizes, self.breaks = [], set(), 0
         for kind, words, links, note in self._asides:
             chosen = self._choose_aside(kind)
-            line = Line(len(self.lines) + 1, chosen, words, marks=links, notes=(note,) if note else ())
+            line = Line(len(self.lines) + 1, chosen, words, marks=links, notes=(note,) if note else (), rows=self.rows)
             self.lines += [line] if words else []
         self._asides = []
 
     def add_code(self, rows: list[str]) -> None:
         """Add lines of code, as they stand."""
         for row in rows:
-            self.lines.append(Line(len(self.lines) + 1, "code", clean(row.expandtabs(4).rstrip()), quote=self.quote))
+            self.lines.append(
+                Line(len(self.lines) + 1, "code", clean(row.expandtabs(4).rstrip()), quote=self.quote, rows=self.rows)
+            )
 
     def _choose_aside(self, kind: Kind) -> Kind:
         is_first = self.begins and not any(line.kind == "preheader" for line in self.lines)
@@ -131,6 +137,8 @@ class Collector:
         follows = self.breaks == 1 and bool(self.lines) and self.lines[-1].kind != "heading"
         line = Line(len(self.lines) + 1, kind, text, place.level, marker, marks, follows=follows, list=place.list)
         line = replace(line, is_indented=place.kind == "item", quote=self.quote)
+        if self.breaks and self.is_firm:
+            line = replace(line, follows=False, is_broken=True)
         level = self._find_level(line) if kind == "paragraph" and not place.level else 0
         return replace(line, kind="heading", level=level) if level else line
 

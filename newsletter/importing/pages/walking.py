@@ -16,6 +16,7 @@ from newsletter.importing.pages.looks import Look, look_of
 from newsletter.importing.pages.raising import raise_words
 from newsletter.importing.pages.sheets import Names, Sheet
 from newsletter.importing.pages.tabulating import Rows
+from newsletter.importing.rows import ROWS, read_rows
 
 _OUTLOOK_MARKER = re.compile(r"mso-list\s{0,9}:\s{0,9}Ignore", re.IGNORECASE)
 _SKIP = "skip"
@@ -74,6 +75,7 @@ class Walker:
         if self._stands_by_itself(frame, parent):
             self._end_line()
             self._begin_block(element, frame, css)
+        self.out.rows = read_rows(element.get(ROWS)) or self.out.rows
         self._change_emphasis(parent, frame)
         self.links.begin(element, tag, self.out, self._kind(frame))
         self._begin_inline(element, frame)
@@ -81,6 +83,7 @@ class Walker:
     def _begin_inline(self, element: Element, frame: _Frame) -> None:
         if frame.tag == "br":
             self._break_line()
+            self.out.is_firm = element.get(ROWS) is not None
         elif frame.tag == "q":
             self._add("“")
         elif frame.tag in {"text", "tspan"} and frame.aside == "drawing":

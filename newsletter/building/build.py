@@ -17,6 +17,7 @@ from newsletter.building.workshop import IssueOutcome, Site, note_made, refuse_e
 from newsletter.checking import check_publication
 from newsletter.documents.publication import Publication
 from newsletter.errors import BuildError, Problem
+from newsletter.files import Folder
 from newsletter.outputs import find_all_copies, plan_all_sheets
 from newsletter.outputs.base import Archive, Artifact
 from newsletter.rendering.renderer import make_renderer
@@ -42,9 +43,11 @@ class BuildRequest:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What a build starts from: the place, the last build, and the keys of what is there now."""
+    """What a build starts from: the places, the last build, and the keys of what is there now."""
 
     site: Site
+    out: Folder
+    staging: Folder
     publication: Publication
     old: Manifest
     base_key: str
@@ -74,9 +77,9 @@ def build(request: BuildRequest, progress: Progress = lambda _done, _total: None
     base_key = inventory.find_base_key(loaded.document.digest, make_renderer(request.root).fingerprint)
     keys = inventory.find_issue_keys(request.root, base_key)
     old = read_manifest(request.out)
-    with open_staging(request.out) as staging:
+    with open_staging(request.out) as staging, Folder(request.out) as out, Folder(staging) as aside:
         site = Site(request.root, request.out, staging, request.as_of)
-        job = _Job(site, loaded.publication, old, base_key, keys, progress)
+        job = _Job(site, out, aside, loaded.publication, old, base_key, keys, progress)
         result = _make_email(job, request.only, problems) if request.only else _make_all(job, problems)
         return _put_in_place(job, result, problems)
 
@@ -116,7 +119,7 @@ def _make_sheets(
     archive = Archive(job.publication, tuple(newest_first))
     planned = {f"{sheet.output}/{sheet.name}": sheet for sheet in plan_all_sheets(archive)}
     keys = {name: inventory.find_sheet_key(job.base_key, sheet, job.keys) for name, sheet in planned.items()}
-    fresh = {n: r for n, r in job.old.sheets.items() if keys.get(n) == r.key and _is_intact(job.site, r.made)}
+    fresh = {n: r for n, r in job.old.sheets.items() if keys.get(n) == r.key and _is_intact(job, r.made)}
     most_first = sorted(planned, key=lambda name: len(planned[name].listings), reverse=True)
     stale = [name for name in most_first if name not in fresh]  # lest one long sheet keep all others waiting
     outcomes = list(_follow(job.progress, crew.make_sheets([(planned[n], keys[n]) for n in stale]), len(stale)))
@@ -128,19 +131,19 @@ def _make_sheets(
 def _copy_files(job: _Job) -> tuple[Staged, ...]:
     """Stage the publication's own files that are served as they are, such as a logo."""
     copies = find_all_copies(job.publication).items()
-    artifacts = (Artifact(path, read_source(job.site.root / source)) for path, source in copies)
-    return tuple(stage(artifact, job.site.out, job.site.staging) for artifact in artifacts)
+    artifacts = (Artifact(path, read_source(job.site.root, source)) for path, source in copies)
+    return tuple(stage(artifact, job.out, job.staging) for artifact in artifacts)
 
 
 def _is_fresh(job: _Job, name: str, record: IssueRecord) -> bool:
     """Tell whether what was made of an issue can stay: nothing that went in has changed, nor what came out."""
     is_live = record.live_on is not None and record.live_on <= job.site.as_of
     same = job.keys.get(name) == record.key and is_live == record.is_live
-    return same and _is_intact(job.site, record.made)
+    return same and _is_intact(job, record.made)
 
 
-def _is_intact(site: Site, made: Iterable[Made]) -> bool:
-    return all(is_unchanged(file.path, file.size, file.changed, site.out) for file in made)
+def _is_intact(job: _Job, made: Iterable[Made]) -> bool:
+    return all(is_unchanged(file.path, file.size, file.changed, job.out) for file in made)
 
 
 def _require_record(outcome: IssueOutcome) -> IssueRecord:
@@ -157,12 +160,12 @@ def _follow(progress: Progress, outcomes: Iterable[T], total: int) -> Iterator[T
 
 def _put_in_place(job: _Job, result: _Result, problems: tuple[Problem, ...]) -> BuildReport:
     _refuse_double_claims(result.manifest)
-    site, paths = job.site, result.manifest.made()
+    paths = result.manifest.made()
     _announce(job, paths)
-    publish(result.staged, site.out, site.staging)
-    removed = remove(job.old.made().keys() - paths.keys(), site.out)
+    publish(result.staged, job.out, job.site.staging)
+    removed = remove(job.old.made().keys() - paths.keys(), job.out)
     if result.manifest != job.old:
-        write_manifest(site.out, result.manifest)
+        write_manifest(job.out, job.staging, result.manifest)
     said = [problem for record in result.shown for problem in record.problems]
     return report_build(result.shown, result.staged, len(paths), removed, [*problems, *said])
 
@@ -172,7 +175,7 @@ def _announce(job: _Job, paths: dict[str, Made]) -> None:
     before = job.old.made()
     if new := tuple(made for path, made in paths.items() if path not in before):
         unfinished = {_UNFINISHED: SheetRecord("", new)}
-        write_manifest(job.site.out, replace(job.old, sheets=job.old.sheets | unfinished))
+        write_manifest(job.out, job.staging, replace(job.old, sheets=job.old.sheets | unfinished))
 
 
 def _refuse_double_claims(manifest: Manifest) -> None:

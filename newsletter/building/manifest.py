@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,12 +11,16 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from newsletter.building.files import write_whole
+from newsletter.building.files import publish, stage
 from newsletter.errors import BuildError, Problem
-from newsletter.outputs.base import Listing
+from newsletter.files import Folder
+from newsletter.outputs.base import Artifact, Listing
 
 FILE = ".build.json"
 FORMAT = 1
+
+_PART = r"[A-Za-z0-9_][A-Za-z0-9._-]*"
+_PATH = re.compile(rf"{_PART}(/{_PART})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +87,38 @@ def read_manifest(out: Path) -> Manifest:
     """Read what the last build into ``out`` made; nothing where there was none.
 
     Raises:
-        BuildError: there is a manifest, but it cannot be understood. It is not taken for an empty one, because the
-            files of vanished issues would then stay for ever.
+        BuildError: there is a manifest, but it cannot be understood, or no build has written it. It is not taken for an
+            empty one, because the files of vanished issues would then stay for ever.
 
     """
-    path = out / FILE
     try:
-        manifest = _ADAPTER.validate_json(path.read_bytes())
+        with Folder(out) as folder:
+            manifest = _ADAPTER.validate_json(folder.read(FILE))
     except (FileNotFoundError, NotADirectoryError):
         return Manifest()
-    except (OSError, ValidationError) as error:
-        raise BuildError(
-            f"{path}: this record of the last build cannot be read. Delete the folder {out} and build again."
-        ) from error
+    except OSError as error:
+        raise _refuse(out, f"this record of the last build cannot be read: {error.strerror}") from error
+    except ValidationError as error:
+        raise _refuse(out, "this record of the last build cannot be read") from error
     if manifest.format != FORMAT:
-        raise BuildError(
-            f"{path}: another version of this program built here. Delete the folder {out} and build again."
-        )
+        raise _refuse(out, "another version of this program built here")
+    if (strange := _find_strange(manifest)) is not None:
+        raise _refuse(out, f"this record of the last build cannot be right: it names {strange!r}")
     return manifest
 
 
-def write_manifest(out: Path, manifest: Manifest) -> None:
+def _refuse(out: Path, why: str) -> BuildError:
+    return BuildError(f"{out / FILE}: {why}. Remove it and what earlier builds left in {out}, and build again.")
+
+
+def _find_strange(manifest: Manifest) -> str | None:
+    """Return a name that no build can have written: what a manifest names is removed, or read, some day."""
+    for name, record in manifest.issues.items():
+        if name != f"issues/{record.listing.period}.yaml" or not _PATH.fullmatch(name):
+            return name
+    return next((made.path for made in manifest.claims() if not _PATH.fullmatch(made.path)), None)
+
+
+def write_manifest(out: Folder, staging: Folder, manifest: Manifest) -> None:
     """Write what this build made, whole."""
-    write_whole(out / FILE, _ADAPTER.dump_json(manifest))
+    publish([stage(Artifact(FILE, _ADAPTER.dump_json(manifest)), out, staging)], out, staging.root)

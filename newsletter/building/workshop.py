@@ -12,6 +12,7 @@ from newsletter.building.manifest import IssueRecord, Made, SheetRecord
 from newsletter.checking import check_issue
 from newsletter.checking.rendered import check_html
 from newsletter.errors import Problem, ProblemsFoundError, Severity
+from newsletter.files import Folder
 from newsletter.loading import LoadedIssue, load_issue
 from newsletter.outputs import clip_issue, make_issue_artifacts, make_sheet
 from newsletter.outputs.base import EMAIL, Artifact, Sheet, list_issue
@@ -56,6 +57,7 @@ class Workshop:
         self._site = site
         self._publication = load_publication(site.root).publication
         self._renderer = make_renderer(site.root)
+        self._out, self._staging = Folder(site.out), Folder(site.staging)
 
     def make_issue(self, name: str, key: str, *, email_only: bool = False) -> IssueOutcome:
         """Load, check and make one issue; its problems are returned, not raised."""
@@ -101,21 +103,21 @@ class Workshop:
 
     def _find_clip(self, output: str, period: str) -> bytes:
         """Return what a sheet needs of an issue; one that has not changed is opened for it, once in a build."""
-        path = self._clip_path(output, period)
-        if not path.exists():
+        if self._staging.find(_name_clip(output, period)) is None:
             name = f"issues/{period}.yaml"
             self._clip(Edition(self._publication, load_issue(self._site.root / name, name).issue))
-        return path.read_bytes()
+        return self._staging.read(_name_clip(output, period))
 
     def _clip(self, edition: Edition) -> None:
         for output, clip in clip_issue(edition, self._renderer):
-            self._clip_path(output, edition.issue.period).write_bytes(clip)
-
-    def _clip_path(self, output: str, period: str) -> Path:
-        return self._site.staging / f"clip!{output}!{period}"
+            self._staging.write(_name_clip(output, edition.issue.period), clip, is_durable=False)
 
     def _stage(self, artifacts: Iterable[Artifact]) -> tuple[Staged, ...]:
-        return tuple(stage(artifact, self._site.out, self._site.staging) for artifact in artifacts)
+        return tuple(stage(artifact, self._out, self._staging) for artifact in artifacts)
+
+
+def _name_clip(output: str, period: str) -> str:
+    return f"clip!{output}!{period}"
 
 
 def note_made(staged: Iterable[Staged]) -> tuple[Made, ...]:

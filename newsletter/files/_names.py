@@ -15,7 +15,8 @@ FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os,
 READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)  # to open a pipe would wait for somebody to write to it
 
 _THROUGH_A_LINK = {errno.ELOOP, errno.ENOTDIR, errno.EMLINK}
-_STRANGE = re.compile(r"[\0\\:]" if os.name == "nt" else r"\0")
+_STEP = r"(?!\.\.?(?:/|\Z))[^/\0\\:]+" if os.name == "nt" else r"(?!\.\.?(?:/|\Z))[^/\0]+"
+_NAME = re.compile(f"{_STEP}(?:/{_STEP})*")
 
 
 class LinkError(OSError):
@@ -32,10 +33,9 @@ def split_name(name: str) -> tuple[str, ...]:
     Raises:
         OSError: it is absolute, goes upwards, or cannot be a name.
     """
-    parts = tuple(name.split("/"))
-    if any(part in {"", ".", ".."} or _STRANGE.search(part) for part in parts):
+    if not _NAME.fullmatch(name):
         raise OSError(errno.EINVAL, "this is not a path to something inside a folder", name)
-    return parts
+    return tuple(name.split("/"))
 
 
 @contextmanager
@@ -44,12 +44,16 @@ def naming(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        kind, said = OSError, error.strerror or str(error)
-        if isinstance(error, NotAFileError):
-            kind = NotAFileError
-        elif error.errno in _THROUGH_A_LINK and path.is_symlink():
-            kind, said = LinkError, "this is a link, and none is followed here"
-        raise kind(error.errno, said, str(path)) from error
+        raise explain(error, path) from error
+
+
+def explain(error: OSError, path: Path) -> OSError:
+    """Return an error of the system with the whole path, and of a link with words that say so."""
+    if isinstance(error, (LinkError, NotAFileError)):
+        return type(error)(error.errno, error.strerror, str(path))
+    if error.errno in _THROUGH_A_LINK and path.is_symlink():
+        return LinkError(error.errno, "this is a link, and none is followed here", str(path))
+    return OSError(error.errno, error.strerror or str(error), str(path))
 
 
 def open_file(path: str | Path, flags: int = READ | FLAGS, handle: int | None = None) -> BinaryIO:
@@ -75,7 +79,7 @@ def require_file(mode: int) -> None:
         NotAFileError: it is that of something else.
     """
     if stat.S_ISLNK(mode):
-        raise LinkError(errno.ELOOP, os.strerror(errno.ELOOP))
+        raise LinkError(errno.ELOOP, "this is a link, and none is followed here")
     if stat.S_ISDIR(mode):
         raise NotAFileError(errno.EISDIR, "this is a folder, not a file")
     if not stat.S_ISREG(mode):

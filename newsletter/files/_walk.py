@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-from newsletter.files._names import naming, split_name
+from newsletter.files._names import explain, naming, split_name
 
 _WALKS = os.open in os.supports_dir_fd
 _ROOT = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -34,15 +34,25 @@ class Walk:
         self.is_private = is_private
         self.made: list[str] = []
         self._names: list[str] = []
+        self._folder = ""
+        self._handles: list[int | None] = []
         with naming(root):
-            self._handles = [_open_folder(root, None, _ROOT)]
+            self._handles.append(_open_folder(root, None, _ROOT))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._leave(0)
-        _close(self._handles.pop())
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back what is open."""
+        self._names.clear()
+        while self._handles:
+            _close(self._handles.pop())
 
     def enter(self, folders: Sequence[str], *, makes: bool = False) -> int | None:
         """Go to a folder below the root, and return what stands for it in the system's functions."""
@@ -53,13 +63,18 @@ class Walk:
         for name in folders[shared:]:
             self._handles.append(self._step(name, makes=makes))
             self._names.append(name)
+            self._folder = "/".join(self._names)
         return self._handles[-1]
 
     def go_to(self, name: str) -> tuple[str, int | None]:
         """Enter the folder of a file, and return how the system's functions are told of the file."""
-        *folders, last = split_name(name)
-        handle = self.enter(folders)
-        return self.at(last), handle
+        folder, _, last = name.rpartition("/")
+        if folder and folder == self._folder:  # thousands of files are asked for one after the other
+            split_name(last)
+        else:
+            *folders, last = split_name(name)
+            self.enter(folders)
+        return self.at(last), self._handles[-1]
 
     def at(self, name: str) -> str:
         """Return how the system's functions are told of a file in the folder at hand."""
@@ -75,21 +90,21 @@ class Walk:
         return [handle for handle in self._handles if handle is not None]
 
     def _step(self, name: str, *, makes: bool) -> int | None:
-        handle, whole = self._handles[-1], self.here(name)
-        path = self.at(name)
-        with naming(whole):
-            try:
-                return _open_folder(path, handle, _INNER)
-            except FileNotFoundError:
-                if not makes:
-                    raise
-            with suppress(FileExistsError):  # another process was quicker
-                os.mkdir(path, 0o700 if self.is_private else 0o777, dir_fd=handle)
-                self.made.append("/".join((*self._names, name)))
-            return _open_folder(path, handle, _INNER)
+        try:
+            if makes:
+                self._make(name)
+            return _open_folder(self.at(name), self._handles[-1], _INNER)
+        except OSError as error:
+            raise explain(error, self.here(name)) from error
+
+    def _make(self, name: str) -> None:
+        with suppress(FileExistsError):
+            os.mkdir(self.at(name), 0o700 if self.is_private else 0o777, dir_fd=self._handles[-1])
+            self.made.append("/".join((*self._names, name)))
 
     def _leave(self, kept: int) -> None:
         del self._names[kept:]
+        self._folder = "/".join(self._names)
         while len(self._handles) > kept + 1:
             _close(self._handles.pop())
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from newsletter.files._names import FLAGS, naming, open_file, require_file, split_name
+from newsletter.files._names import FLAGS, explain, naming, open_file, require_file, split_name
 from newsletter.files._walk import Walk
 
 PART = ".part"
@@ -35,10 +35,14 @@ class Folder(Walk):
         """Look at what has this name, a link as itself; there may be nothing."""
         try:
             path, handle = self.go_to(name)
-            with naming(self.root / name):
-                return os.stat(path, dir_fd=handle, follow_symlinks=False)
         except (FileNotFoundError, NotADirectoryError):
             return None
+        try:
+            return os.stat(path, dir_fd=handle, follow_symlinks=False)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise explain(error, self.root / name) from error
 
     def open(self, name: str) -> BinaryIO:
         """Open a file to read it.
@@ -47,8 +51,10 @@ class Folder(Walk):
             LinkError, NotAFileError, OSError: it cannot be read.
         """
         path, handle = self.go_to(name)
-        with naming(self.root / name):
+        try:
             return open_file(path, handle=handle)
+        except OSError as error:
+            raise explain(error, self.root / name) from error
 
     def read(self, name: str, limit: int = -1) -> bytes:
         """Return a file's bytes, at most ``limit`` of them."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.building.publications import make
 
-_TOUCHES = frozenset({"os.mkdir", "os.remove", "os.rename", "os.rmdir", "shutil.rmtree"})
+_TOUCHES = frozenset({"os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "shutil.rmtree"})
 _WRITING = os.O_WRONLY | os.O_RDWR
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 
 from newsletter.building.build import BuildRequest, build
 from newsletter.building.files import open_staging, publish, remove, stage
 from newsletter.building.manifest import Made, Manifest, SheetRecord
 from newsletter.errors import BuildError
+from newsletter.files import Folder
 from newsletter.outputs.base import Artifact
 from tests.building.publications import TODAY, make, read_tree, write_issue
 
@@ -47,16 +50,17 @@ def test_an_old_file_that_has_become_a_folder_is_named(root: Path, dist: Path) -
 
 
 def test_a_file_that_cannot_be_staged_is_named(tmp_path: Path) -> None:
-    with open_staging(tmp_path / "dist") as staging:
+    with open_staging(tmp_path / "dist") as staging, Folder(tmp_path / "dist") as out, Folder(staging) as aside:
         staging.rmdir()
-        with pytest.raises(BuildError, match=r"2024-01\.txt: this file cannot be written: .*make room"):
-            stage(Artifact("email/2024-01.txt", b"new"), tmp_path / "dist", staging)
+        with pytest.raises(BuildError, match=r"email/2024-01\.txt: this file cannot be written: .*make room"):
+            stage(Artifact("email/2024-01.txt", b"new"), out, aside)
 
 
 def test_removing_what_is_gone_counts_for_nothing(tmp_path: Path) -> None:
     (tmp_path / "here").write_bytes(b"")
 
-    assert remove(["here", "gone", "gone/too"], tmp_path) == 1
+    with Folder(tmp_path) as out:
+        assert remove(["here", "gone", "gone/too"], out) == 1
     assert tmp_path.exists()
 
 
@@ -71,10 +75,10 @@ def test_the_remains_of_a_build_that_was_killed_are_swept_away(root: Path, dist:
 
 def test_what_is_staged_is_not_seen_until_it_is_published(tmp_path: Path) -> None:
     out = tmp_path / "dist"
-    with open_staging(out) as staging:
-        staged = stage(Artifact("a/b.txt", b"new"), out, staging)
+    with open_staging(out) as staging, Folder(out) as folder, Folder(staging) as aside:
+        staged = stage(Artifact("a/b.txt", b"new"), folder, aside)
         before = (out / "a/b.txt").exists()
-        publish([staged], out, staging)
+        publish([staged], folder, staging)
 
     assert not before
     assert (out / "a/b.txt").read_bytes() == b"new"
@@ -100,3 +104,42 @@ def test_a_second_build_into_the_same_folder_waits_its_turn(tmp_path: Path) -> N
 
     with open_staging(tmp_path / "dist") as again:
         assert again.is_dir()
+
+
+@pytest.mark.parametrize("name", [".staging", "site", "email", ".build.json", "site/index.html"])
+def test_a_link_in_the_output_folder_leads_nowhere(root: Path, name: str) -> None:
+    elsewhere = root.parent / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "index.html").write_bytes(b"mine")
+    (root / "dist" / name).parent.mkdir(parents=True)
+    (root / "dist" / name).symlink_to(elsewhere)
+    with suppress(BuildError) if name in {".staging", "site/index.html"} else pytest.raises(BuildError, match=name):
+        make(root)
+
+    assert read_tree(elsewhere) == {"index.html": b"mine"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../newsletter.toml", "site/../../newsletter.toml", "{root}/newsletter.toml", "site//a", "", "a\0b", "a\nb"],
+)
+def test_a_record_of_the_last_build_that_names_what_no_build_makes_is_refused(
+    root: Path, dist: Path, name: str
+) -> None:
+    manifest = Manifest(sheets={"x": SheetRecord("", (Made(name.format(root=root), 1, 1),))})
+    (dist / ".build.json").write_bytes(TypeAdapter(Manifest).dump_json(manifest))
+    with pytest.raises(BuildError, match=r"\.build\.json: this record of the last build cannot be right: it names"):
+        make(root)
+
+    assert (root / "newsletter.toml").exists()
+
+
+def test_what_the_last_build_made_is_not_removed_through_a_link(root: Path, dist: Path) -> None:
+    (dist / "site/issues/2024-02").rename(root.parent / "moved")
+    (dist / "site/issues/2024-02").symlink_to(root.parent / "moved")
+    before = read_tree(root.parent / "moved")
+    (root / "issues/2024-02.yaml").unlink()
+    with pytest.raises(BuildError, match=r"site/issues/2024-02: this file of an earlier build cannot be removed"):
+        make(root)
+
+    assert read_tree(root.parent / "moved") == before

@@ -66,9 +66,8 @@ def after(tmp_path: Path) -> Path:
 
 
 def read_visible(dist: Path) -> dict[str, bytes]:
-    """Return what a reader of the folder could come across: all but what waits in the staging folder."""
-    files = read_tree(dist).items()
-    return {path: content for path, content in files if not path.startswith(STAGING) and not path.endswith(".part")}
+    """Return what a reader of the folder could come across: all but the lock, and what waits in the staging folder."""
+    return {path: content for path, content in read_tree(dist).items() if not path.startswith(STAGING)}
 
 
 def test_a_build_that_is_killed_leaves_whole_files_and_the_next_one_heals(before: Path, after: Path) -> None:

@@ -75,6 +75,7 @@ def _describe(plan: Plan) -> dict[str, str]:
         "Published": f"{campaign.date:%Y-%m-%d %H:%M %Z}",
         "Digest": campaign.digest,
         "Provider": f"{plan.provider} ({plan.capabilities})",
+        **({"Key goes to": plan.server} if plan.server else {}),
         "Audience": f"{plan.audience.name} ({size})",
         "When": f"{plan.at:%Y-%m-%d %H:%M %Z}" if plan.at else "now",
         "Tested": ", ".join(plan.tested) or "no test of exactly these words was sent",

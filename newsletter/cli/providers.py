@@ -59,18 +59,23 @@ def _write_row(row: dict[str, Any]) -> tuple[str, ...]:
 
 def _check(root: Path, *, as_json: bool) -> int:
     """Ask with the newest issue: what is wrong may depend on what would be sent."""
+    from newsletter.sending.destinations import name_server, reasons_against_server
+
     sitting = open_sitting(root, _find_newest(root))
     provider, campaign = sitting.desk.provider, sitting.prepared.campaign
     missing = provider.environment.missing(provider.secrets)
     faults = [f"{name} is not set. Put it into the environment; secrets never stand in a file." for name in missing]
     audience = None
+    faults = faults or list(reasons_against_server(provider))
     if not faults:
         faults = list(provider.check(campaign))
         audience = _find_audience(provider)
+    server = name_server(provider)
     if as_json:
-        show_json({"provider": provider.name, "audience": audience, "faults": faults})
+        show_json({"provider": provider.name, "server": server or None, "audience": audience, "faults": faults})
     else:
-        for fault in faults or [f"{provider.name} would send from {campaign.sender.email} to {audience}."]:
+        key = f" The key goes to {server}." if server else ""
+        for fault in faults or [f"{provider.name} would send from {campaign.sender.email} to {audience}.{key}"]:
             click.echo(fault)
     return 1 if faults else 0
 

@@ -22,7 +22,7 @@ from newsletter.errors import OutcomeUnknownError, ProviderError, ProviderRefuse
 from newsletter.network.budget import Limits
 from newsletter.providers._http import Door
 from newsletter.providers._merging import MergeTags
-from newsletter.providers._secrets import Credentials
+from newsletter.providers._secrets import Credentials, Destination
 from newsletter.providers.base import Audience, Content, Provider, ProviderOptions, Receipt, Remote, RemoteState
 from newsletter.rendering.campaign import Campaign, Mailbox
 
@@ -90,9 +90,9 @@ class CampaignProvider(Provider[HttpOptionsT]):
         credentials = Credentials(self.environment, self.secrets, self._headers, self.own_hosts, self.key_refusals)
         return Door(self.name, base_url, credentials, Limits(self.options.timeout, self.options.max_bytes))
 
-    def destination(self) -> str | None:
+    def destination(self) -> Destination:
         """See ``Provider.destination``."""
-        return self.door.host
+        return Destination(self.door.host)
 
     def _usual_address(self) -> str:
         return self.api

@@ -137,10 +137,14 @@ class Door:
         credentials = self.credentials
         if refusal := credentials.environment.refuse_host(self.host, credentials.hosts):
             raise SendRefusedError(f"{refusal}. Nothing was sent.")
+        headers = {**credentials.headers(), "Accept": "application/json"}
+        if not all(value.isascii() for value in headers.values()):
+            names = " or ".join(credentials.names)
+            raise SendRefusedError(f"{names} holds a character outside ASCII, which no header can. Nothing was sent.")
         return Asking(
             request.method,
             f"{self.base_url}/{request.path}",
-            headers={**credentials.headers(), "Accept": "application/json"},
+            headers=headers,
             body=request.body,
             query=request.query,
         )

@@ -86,6 +86,14 @@ class Environment:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """The host that gets a key; ``vouched_by`` is the file of the authorities it is known by, if not the usual."""
+
+    host: str
+    vouched_by: str = ""
+
+
 @dataclass(frozen=True)
 class Credentials:
     """Who asks a service. ``headers`` say it, ``names`` are the variables they come from.

@@ -16,10 +16,13 @@ from typing import ClassVar, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from newsletter.errors import SendRefusedError
-from newsletter.providers._secrets import Environment
+from newsletter.providers._secrets import Destination, Environment
 from newsletter.rendering.campaign import Campaign, Mailbox
 
-__all__ = ["Environment"]  # the rest of what a provider needs is here; it is kept apart because it is secret
+__all__ = [
+    "Destination",
+    "Environment",
+]  # the rest of what a provider needs is here; it is kept apart because it is secret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,8 +204,8 @@ class Provider(ABC, Generic[OptionsT]):
     def status(self, remote_id: str) -> Remote:
         """Say how far a campaign is that ``draft`` once returned."""
 
-    def destination(self) -> str | None:
-        """Return the host that gets the secrets, or None where they go nowhere."""
+    def destination(self) -> Destination | None:
+        """Say which host gets the secrets, or None where they go nowhere."""
         return None
 
     def audiences(self) -> tuple[Audience, ...]:

@@ -23,6 +23,7 @@ from newsletter.providers.base import (
     Audience,
     Capabilities,
     Content,
+    Destination,
     Environment,
     Provider,
     ProviderOptions,
@@ -194,9 +195,9 @@ class Smtp(Provider[SmtpOptions]):
         except OSError as error:  # SSLError is one, too
             raise ProviderError(f"ca_file = '{file}' cannot be used: {error.strerror or error}.") from None
 
-    def destination(self) -> str | None:
+    def destination(self) -> Destination:
         """See ``Provider.destination``; no mail server is anybody's own, so each must be named."""
-        return self.options.host
+        return Destination(self.options.host, self.options.ca_file or "")
 
     def _credentials(self) -> tuple[str, str]:
         """Return user and password, if the host may have them."""

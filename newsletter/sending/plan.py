@@ -10,6 +10,7 @@ from typing import Any
 from newsletter.providers.base import Audience, Capabilities, Remote, RemoteState
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.desk import Desk, Judgement, Verdict, judge, tell_change
+from newsletter.sending.destinations import name_server, reasons_against_server
 from newsletter.sending.gate import Gate
 from newsletter.sending.history import History, Kind
 from newsletter.sending.letter import compare_letters, write_letter
@@ -43,6 +44,8 @@ class Plan:
     history: History
     gate: Gate = NO_GATE
     at: datetime | None = None
+    server: str = ""
+    """Which server gets the key; nothing where none does."""
 
     @property
     def may_go(self) -> bool:
@@ -77,6 +80,7 @@ class Plan:
             "published": campaign.date.isoformat(),
             "at": self.at.isoformat() if self.at else None,
             "provider": self.provider,
+            "server": self.server or None,
             "capabilities": self.capabilities.as_data(),
             "audience": asdict(self.audience),
             "verdict": self.judgement.verdict,
@@ -125,6 +129,7 @@ def plan_send(desk: Desk, campaign: Campaign, findings: Findings, *, now: dateti
         history=history,
         gate=findings.gate,
         at=order.at,
+        server=name_server(desk.provider),
     )
 
 
@@ -147,6 +152,8 @@ class _Case:
                 f"{name} is not set. Put it into the environment; secrets never stand in a file." for name in missing
             )
             return _refuse([*self._reasons(), *said]), _NOBODY_KNOWS, None
+        if strangers := [*reasons_against_server(provider)]:
+            return _refuse([*self._reasons(), *strangers]), _NOBODY_KNOWS, None
         audience, found = provider.audience(), provider.find(self.campaign.marker)
         if found and found.state is not RemoteState.DRAFT:
             return _judge_found(self.desk, self.campaign, found), audience, found

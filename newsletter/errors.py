@@ -59,9 +59,7 @@ class Problem:
     why: str = ""
 
     def __str__(self) -> str:
-        said = [f"{self.place}:"]
-        if self.severity is Severity.WARNING:
-            said.append("warning:")
+        said = [f"{self.place}:", f"{self.severity}:"]
         if self.path:
             said.append(f"{self.path}:")
         message = self.message if self.message.endswith((".", "?", "!")) else f"{self.message}."

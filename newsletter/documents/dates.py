@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, PlainValidator, Strict, StrictInt, model_validator
 
 from newsletter.documents.values import Data, refusal
+from newsletter.documents.written_dates import put_in_order
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -19,15 +20,22 @@ MONTHS = (
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
+def _advise(text: str, example: str, *, zone: str = "", is_day: bool = False) -> str:
+    """Say how to write what somebody wrote as people do; else show an example."""
+    found = [one[:10] if is_day or "T" not in one else f"{one}{zone}" for one in put_in_order(text)]
+    if len(found) == 1:
+        return f"Write: {found[0]}"
+    return f"Write {' or '.join(found)}, whichever is meant." if found else example
+
+
 def _read_moment(value: object) -> object:
     """Read an ISO 8601 date and time with an offset; TOML already gives a datetime."""
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
-            raise refusal(
-                "moment.form", "'{text}' is not a date and time", "Write it like 2024-02-01T09:00:00+00:00", text=value
-            ) from None
+            hint = _advise(str(value), "Write it like 2024-02-01T09:00:00+00:00", zone="+00:00")
+            raise refusal("moment.form", "'{text}' is not a date and time", hint, text=value) from None
     if isinstance(value, datetime) and value.utcoffset() is None:
         raise refusal("moment.zone", "the time has no zone", "Add one: 2024-02-01T09:00:00+00:00, or Z for UTC.")
     return value
@@ -38,7 +46,8 @@ def _read_day(value: object) -> object:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise refusal("day.form", "'{text}' is not a date", "Write it like 2024-01-31", text=value) from None
+            hint = _advise(value, "Write it like 2024-01-31", is_day=True)
+            raise refusal("day.form", "'{text}' is not a date", hint, text=value) from None
     return value
 
 
@@ -53,7 +62,8 @@ def _read_stated_moment(value: str) -> datetime:
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
-        hint = "Write it like 2024-02-01, or with time and zone: 2024-02-01T09:00:00+00:00"
+        example = "Write it like 2024-02-01, or with time and zone: 2024-02-01T09:00:00+00:00"
+        hint = _advise(value, example, zone="+00:00")
         raise refusal("moment.form", "'{text}' is not a date", hint, text=value) from None
     if moment.utcoffset() is None:
         hint = f"Add one: {value.replace(' ', 'T')}+00:00, or write the day alone: {moment.date()}"
@@ -72,7 +82,7 @@ def _read_occasion(value: object) -> date:
         text = str(value)
         read = datetime.fromisoformat(text) if len(text) > len("2024-02-14") else date.fromisoformat(text)
     except ValueError:
-        hint = "Write it like 2024-02-14T19:00, or 2024-02-14 for a whole day."
+        hint = _advise(text, "Write it like 2024-02-14T19:00, or 2024-02-14 for a whole day.")
         raise refusal("occasion.form", "'{text}' is not a day or a time", hint, text=text) from None
     if isinstance(read, datetime) and read.tzinfo:
         hint = f"Leave it out: {read:%Y-%m-%dT%H:%M}. Times are those of the newsletter's own time zone."

@@ -14,8 +14,6 @@ from newsletter.reading.document import DataPath, Document, Node, Position, writ
 from newsletter.reading.faults import Fault, find_faults
 from newsletter.reading.sentences import KINDS
 
-_OF_TYPE = frozenset({"union_tag_invalid", "union_tag_not_found"})
-
 
 def find_losses(model: type[BaseModel], document: Document) -> list[tuple[DataPath, Problem]]:
     """Return what is lost of texts, each with its path; an id, a date or a choice between words has nothing to lose."""
@@ -54,7 +52,7 @@ def _put(data: Any, path: DataPath, value: str) -> None:  # noqa: ANN401  # a do
 
 def _is_about(fault: Fault, path: DataPath) -> bool:
     """Whether a fault says that a value is not what belongs there, or that nobody looked at it."""
-    if fault.kind in _OF_TYPE:
+    if "discriminator" in fault.context:  # a block of no known kind, in which no key is judged
         return path[: len(fault.path) - 1] == fault.path[:-1]
     is_above = path[: len(fault.path)] == fault.path
     return fault.path[: len(path)] == path or (is_above and (fault.kind in KINDS or fault.kind == "extra_forbidden"))

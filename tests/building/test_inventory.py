@@ -36,13 +36,15 @@ def test_a_publication_without_a_folder_for_issues_is_told_to_make_one(root: Pat
 @pytest.mark.parametrize("name", ["2024-1.yaml", "january.yaml", "2024-13.yaml", "2024-02.yml", "2024-02 copy.yaml"])
 def test_a_misnamed_file_among_the_issues_is_a_problem(root: Path, name: str) -> None:
     (root / "issues" / name).write_text("period: 2024-02", encoding="utf-8")
-    with pytest.raises(ProblemsFoundError, match=rf"issues/{name}: '{name}' is not the name of an issue file"):
+    with pytest.raises(ProblemsFoundError, match=rf"issues/{name}: error: '{name}' is not the name of an issue file"):
         make(root)
 
 
 def test_an_issue_in_a_file_named_after_another_month_is_a_problem(root: Path) -> None:
     (root / "issues" / "2024-01.yaml").rename(root / "issues" / "2024-03.yaml")
-    with pytest.raises(ProblemsFoundError, match=r"issues/2024-03\.yaml:1:9: period: the file is named after 2024-03"):
+    with pytest.raises(
+        ProblemsFoundError, match=r"issues/2024-03\.yaml:1:9: error: period: the file is named after 2024-03"
+    ):
         make(root)
 
 

@@ -70,7 +70,7 @@ def test_the_limits_leave_room_for_what_providers_add() -> None:
 def test_a_build_refuses_a_mail_that_would_not_arrive_whole(tmp_path: Path) -> None:
     root = make_publication(tmp_path)
     write_issue(root, "2024-02", words="word " * 20_000)
-    with pytest.raises(ProblemsFoundError, match=r"2024-02\.yaml:\d+:5: blocks\[0\]: the e-mail is 1\d\d KB of HTML"):
+    with pytest.raises(ProblemsFoundError, match=r"2024-02\.yaml:\d+:5: error: blocks\[0\]: the e-mail is 1\d\d KB"):
         make(root)
 
     assert not (root / "dist").exists()

@@ -70,8 +70,8 @@ def test_problems_end_a_build_with_1_and_name_every_place(root: Path, capsys: py
 
     assert code == 1
     assert said.out == ""
-    assert "issues/2024-01.yaml:7:1: colour:" in said.err
-    assert "issues/2024-02.yaml:7:1: corections:" in said.err
+    assert "issues/2024-01.yaml:7:1: error: colour:" in said.err
+    assert "issues/2024-02.yaml:7:1: error: corections:" in said.err
     assert "Did you mean corrections?" in said.err
     assert said.err.splitlines()[-1].startswith("2 errors.")
     assert not (root / "dist").exists()

@@ -72,7 +72,7 @@ def test_an_issue_that_is_not_there_ends_with_1(call: Call, zone: Zone) -> None:
     ended = call("doctor", "2031-01", "--resolver", resolver(zone))
 
     assert ended.code == 1
-    assert ended.err.startswith("issues/2031-01.yaml: there is no such file.")
+    assert ended.err.startswith("issues/2031-01.yaml: error: there is no such file.")
     assert zone.asked == []
 
 

@@ -161,7 +161,7 @@ def test_a_locale_without_letters_is_no_hindrance(root: Path) -> None:
     assert one.returncode == 0
     assert "Zoë’s 😀" in (root / "dist/email/2024-01.txt").read_text(encoding="utf-8")
     assert both.returncode == 1
-    assert both.stderr.startswith("issues/2024-02.yaml:1:1: p")
+    assert both.stderr.startswith("issues/2024-02.yaml:1:1: error: p")
     assert "Traceback" not in both.stderr
 
 

@@ -205,7 +205,7 @@ def test_an_issue_that_is_not_there_is_refused(call: Call) -> None:
     ended = call("send", "2031-01", "--yes")
 
     assert ended.code == 1
-    assert ended.err.startswith("issues/2031-01.yaml: there is no such file.")
+    assert ended.err.startswith("issues/2031-01.yaml: error: there is no such file.")
 
 
 def test_a_test_goes_to_its_address_alone(call: Call, root: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from newsletter.documents.blocks import BLOCK_TYPES
 from newsletter.errors import Problem, ProblemsFoundError
 from newsletter.loading import parse_issue
 
@@ -85,3 +86,41 @@ def test_html_in_a_body_is_placed_at_its_own_line(html: str) -> None:
     (problem,) = find_problems(f"  - type: text\n    body: |\n      One\n\n      Two {html}\n")
 
     assert (problem.rule, problem.place.line, problem.place.column) == ("text.html", 8, 11)
+
+
+KINDS = [
+    ("image", "There is no block for pictures"),
+    ("Pictures", "There is no block for pictures"),
+    ("button", "Write type: text, with a link in body"),
+    ("heading", "A heading is the title of a block"),
+    ("divider", "Leave it out"),
+    ("quote", "Write type: text, and begin each line of its body with >"),
+    ("table", "Write type: text, with a list in body: a line for each row"),
+    ("article", "Write type: text"),
+    ("link", "Write type: links"),
+    ("meetings", "Write type: event"),
+    ("contact", "Write type: contacts"),
+    ("txet", "Did you mean text?"),
+    ("xyz", "Choose one of: "),
+]
+
+
+@pytest.mark.parametrize(("kind", "hint"), KINDS)
+def test_of_a_kind_of_block_that_is_none_it_says_what_there_is_for_it(kind: str, hint: str) -> None:
+    (problem,) = find_problems(f"  - title: A\n    type: {kind}\n    src: photo.jpg\n")
+
+    assert (problem.rule, problem.path, problem.place.line) == ("document.choice", "blocks[0].type", 5)
+    assert problem.hint.startswith(hint)
+
+
+def test_of_a_section_within_a_section_it_says_where_it_can_be() -> None:
+    (problem,) = find_problems("  - type: section\n    title: A\n    blocks:\n      - {type: section, title: B}\n")
+
+    assert problem.hint.startswith("Begin it beside the section")
+    assert problem.path == "blocks[0].blocks[0].type"
+
+
+def test_every_kind_of_block_that_there_is_can_be_written() -> None:
+    assert {problem.rule for kind in BLOCK_TYPES for problem in find_problems(f"  - type: {kind}\n")} == {
+        "document.missing"
+    }

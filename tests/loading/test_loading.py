@@ -63,7 +63,7 @@ SAID = """\
 def said_of(text: str) -> list[str]:
     with pytest.raises(ProblemsFoundError) as caught:
         parse_issue(text.encode(), "issues/2024-01.yaml")
-    return [str(problem) for problem in caught.value.problems]
+    return [str(problem).replace(" error:", "", 1) for problem in caught.value.problems]
 
 
 def test_the_january_issue_loads() -> None:
@@ -106,15 +106,12 @@ def test_a_date_stays_text_until_the_model_asks_for_a_moment() -> None:
 
 def test_a_day_that_is_written_as_people_do_is_told_how_to_write_it() -> None:
     assert said_of("period: 2024-01\ntitle: January\npublished: 1 February 2024\n") == [
-        (
-            "issues/2024-01.yaml:3:12: published: '1 February 2024' is not a date. "
-            "Write it like 2024-02-01, or with time and zone: 2024-02-01T09:00:00+00:00"
-        )
+        ("issues/2024-01.yaml:3:12: published: '1 February 2024' is not a date. Write: 2024-02-01")
     ]
 
 
 def test_a_file_that_cannot_be_read_is_a_problem_like_any_other(tmp_path: Path) -> None:
-    with pytest.raises(ProblemsFoundError, match=r"issues/2024-02\.yaml: there is no such file\."):
+    with pytest.raises(ProblemsFoundError, match=r"issues/2024-02\.yaml: error: there is no such file\."):
         load_issue(tmp_path / "2024-02.yaml", "issues/2024-02.yaml")
 
 

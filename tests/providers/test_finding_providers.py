@@ -52,7 +52,7 @@ def test_a_provider_is_named_after_its_file(tmp_path: Path) -> None:
 
 def test_a_misspelt_provider_is_named_with_the_right_one() -> None:
     assert problem_of("smpt") == (
-        "newsletter.toml: provider.name: 'smpt' is no provider. Did you mean 'smtp'? "
+        "newsletter.toml: error: provider.name: 'smpt' is no provider. Did you mean 'smtp'? "
         f"There are: {', '.join(provider_names())}."
     )
 
@@ -64,14 +64,14 @@ def test_a_module_that_is_no_provider_cannot_be_named(name: str) -> None:
 
 def test_a_missing_option_says_what_to_write() -> None:
     assert problem_of("smtp", to="readers@example.org") == (
-        "newsletter.toml: provider.options.host: smtp needs it. The mail server: host = 'smtp.example.org'"
+        "newsletter.toml: error: provider.options.host: smtp needs it. The mail server: host = 'smtp.example.org'"
     )
 
 
 def test_a_misspelt_option_is_named_with_the_right_one() -> None:
     said = problem_of("outbox", foldr="out")
     assert said == (
-        "newsletter.toml: provider.options.foldr: 'foldr' is no option of outbox. Did you mean 'folder'? "
+        "newsletter.toml: error: provider.options.foldr: 'foldr' is no option of outbox. Did you mean 'folder'? "
         "There are: folder."
     )
 

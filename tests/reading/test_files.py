@@ -27,7 +27,7 @@ except ProblemsFoundError as error:
 
 def said_of(path: Path) -> str:
     (problem,) = refused(lambda: read_file(path, "issues/a.yaml"))
-    return str(problem)
+    return str(problem).replace(" error:", "", 1)
 
 
 def test_a_file_is_read_whole(tmp_path: Path) -> None:
@@ -96,7 +96,9 @@ def test_a_file_that_may_not_be_read_is_a_problem(tmp_path: Path) -> None:
     command = [sys.executable, "-c", READ_WITHOUT_PRIVILEGES]
     said = run(command, cwd=folder, capture_output=True, text=True, check=True)  # noqa: S603  # our own
 
-    assert said.stdout == "issues/a.yaml: you may not read this file. Ask its owner, or change its permissions.\n"
+    assert (
+        said.stdout == "issues/a.yaml: error: you may not read this file. Ask its owner, or change its permissions.\n"
+    )
 
 
 def test_a_file_of_ten_megabytes_is_refused_without_reading_it(tmp_path: Path) -> None:

@@ -70,7 +70,10 @@ def test_every_tag_is_refused(tag: str) -> None:
 def test_an_alias_that_repeats_what_it_stands_in_is_refused() -> None:
     (problem,) = problems_in("a: &x\n  b: *x\n")
 
-    assert str(problem) == "a.yaml:2:6: '*x' stands inside what it would repeat. Write the value out."
+    assert (
+        str(problem).replace(" error:", "", 1)
+        == "a.yaml:2:6: '*x' stands inside what it would repeat. Write the value out."
+    )
 
 
 def test_an_alias_inside_its_anchor_does_not_reach_an_earlier_one() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import ceil
 
 from newsletter.checking.base import Finding, Weight, issue_rule
 from newsletter.checking.readability import grade, split_words
@@ -76,7 +77,8 @@ def find_hard_blocks(reading: Reading) -> Iterator[Finding]:
         if found > highest and sum(len(split_words(sentence)) for sentence in sentences) >= ENOUGH_WORDS:
             where = "this block" if path else "the introduction"
             hint = "Use shorter sentences and shorter words, or set grade under [checks] in newsletter.toml."
-            yield Finding(path or ("intro",), f"{where} has a reading grade of {found:.0f}, above {highest}", hint)
+            shown = ceil(found * 10) / 10  # not the 14 that would be above 14
+            yield Finding(path or ("intro",), f"{where} has a reading grade of {shown:.1f}, above {highest}", hint)
 
 
 def _group(reading: Reading) -> dict[DataPath, list[Text]]:

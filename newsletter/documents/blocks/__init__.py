@@ -6,8 +6,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Union
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
+from newsletter.documents.blocks._advice import make_adviser
 from newsletter.documents.blocks.base import Block, Item
 from newsletter.documents.blocks.section import Section
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     AnyBlock = Block
 else:
     _leaves = tuple(block for block in BLOCK_TYPES.values() if block is not Section)
-    LeafBlock = Annotated[Union[_leaves], Field(discriminator="type")]  # noqa: UP007  # built at run time
+    _leaf_adviser = BeforeValidator(make_adviser(BLOCK_TYPES.keys() - {"section"}))
+    LeafBlock = Annotated[Union[_leaves], Field(discriminator="type"), _leaf_adviser]  # noqa: UP007  # built at run time
     Section.model_rebuild(_types_namespace={"LeafBlock": LeafBlock})
-    AnyBlock = Annotated[Union[tuple(BLOCK_TYPES.values())], Field(discriminator="type")]  # noqa: UP007  # built at run time
+    _adviser = BeforeValidator(make_adviser(BLOCK_TYPES.keys()))
+    AnyBlock = Annotated[Union[tuple(BLOCK_TYPES.values())], Field(discriminator="type"), _adviser]  # noqa: UP007  # built at run time

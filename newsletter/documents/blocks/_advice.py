@@ -1,0 +1,64 @@
+"""What there is for a kind of block that people look for and that there is not. Pure wording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from newsletter.documents.values import refusal
+
+_PICTURE = (
+    "There is no block for pictures: put it on the web, and link to it in a text: [what it shows](https://…). "
+    "The logo stands in newsletter.toml."
+)
+_ELSEWHERE = "Put it on the web, and link to it: in a links block, or in a text, [its name](https://…)."
+_TEXT = "Write type: text, with the words in body."
+
+_ADVICE = {
+    "image picture photo photograph figure gallery banner hero illustration": _PICTURE,
+    "button buttons cta calltoaction action": "Write type: text, with a link in body: [Book a place](https://…).",
+    "heading header headline title subtitle subheading": (
+        "A heading is the title of a block; for one above several, write type: section and put them into its blocks."
+    ),
+    "divider separator hr line rule spacer space break pagebreak": "Leave it out: blocks are set apart by themselves.",
+    "quote blockquote quotation testimonial pullquote": "Write type: text, and begin each line of its body with >.",
+    "list bullets bulletlist items": "Write type: text, and begin the lines of its body with -; of links, type: links.",
+    "table grid": "Write type: text, with a list in body: a line for each row.",
+    "paragraph article story news newsitem item post markdown body content prose intro introduction editorial": _TEXT,
+    "richtext html raw": "Write type: text, with the words in body, in Markdown: **bold**, [words](https://…).",
+    "code snippet codeblock": "Write type: text, and put the code in body between two lines of ```.",
+    "video audio podcast embed youtube poll survey form file attachment download pdf document map": _ELSEWHERE,
+    "link resource reading furtherreading": "Write type: links, and put each link into items: {text: …, url: https://…}.",
+    "meeting calendar date dates course webinar talk workshop appointment": "Write type: event, with starts.",
+    "alert warning announcement info callout note box message tip": "Write type: notice, with the words in body.",
+    "contact people person support helpline": (
+        "Write type: contacts: it shows the [[support_contacts]] of newsletter.toml."
+    ),
+    "group columns column row container": "Write type: section, and put the blocks into its blocks.",
+    "footer unsubscribe toc tableofcontents greeting signature masthead": (
+        "Leave it out: head, contents and foot of an issue are made by the program."
+    ),
+    "social socialmedia share sponsor sponsors advert ad": "Write type: links, and put each link into items.",
+}
+_BY_WORD = {word: advice for words, advice in _ADVICE.items() for word in words.split()}
+
+
+_WITHIN = "Begin it beside the section that it is in, with its dash as far left as that one's."
+
+
+def make_adviser(known: Collection[str]) -> Callable[[object], object]:
+    """Make a check that refuses a block of a kind that is not ``known``, where it can be said what there is for it."""
+
+    def advise(value: object) -> object:
+        kind = value.get("type") if isinstance(value, dict) else None
+        if isinstance(kind, str) and kind not in known and (advice := _find_advice(kind)):
+            raise refusal(
+                "document.choice", "'{text}' cannot stand here", advice, text=kind, discriminator="type", tag=kind
+            )
+        return value
+
+    return advise
+
+
+def _find_advice(kind: str) -> str:
+    word = "".join(letter for letter in kind.casefold() if letter.isalnum())
+    return _WITHIN if word == "section" else _BY_WORD.get(word) or _BY_WORD.get(word.removesuffix("s"), "")

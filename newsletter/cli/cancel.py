@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from newsletter.cli.arguments import check_issue, json_option, root_option
-from newsletter.cli.desk import open_sitting
+from newsletter.cli.desk import open_follow_up
 from newsletter.cli.display import show_json
 from newsletter.cli.publication import find_root
 
@@ -17,11 +17,14 @@ from newsletter.cli.publication import find_root
 @json_option
 @root_option
 def command(issue: str, root: Path | None, *, as_json: bool) -> None:
-    """Take back ISSUE, which a provider was told to send later."""
+    """Take back ISSUE, which a provider was told to send later.
+
+    The ledger alone is needed for that: the issue may be broken or gone.
+    """
     from newsletter.sending.cancel import cancel_send
 
-    sitting = open_sitting(find_root(root), issue)
-    event = cancel_send(sitting.desk, issue, sitting.prepared.campaign.marker, now=sitting.now)
+    follow_up = open_follow_up(find_root(root), issue)
+    event = cancel_send(follow_up.desk, issue, follow_up.marker, now=follow_up.now)
     if as_json:
         show_json({"issue": issue, "cancelled": event.as_data()})
     else:

@@ -45,6 +45,24 @@ def open_sitting(root: Path, issue: str) -> Sitting:
     return Sitting(prepared, Desk(ledger, provider, Actor.current()), now)
 
 
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """One call of a command that looks after a send which the ledger knows of; the issue itself is not read."""
+
+    desk: Desk
+    marker: str
+    now: datetime
+
+
+def open_follow_up(root: Path, issue: str) -> FollowUp:
+    """Open the ledger, and the provider that has the issue."""
+    from newsletter.sending.history import Actor
+    from newsletter.sending.recall import reopen_desk
+
+    desk, marker = reopen_desk(root, issue, os.environ, Actor.current())
+    return FollowUp(desk, marker, datetime.now(UTC))
+
+
 def show_plan(plan: Plan) -> None:
     """Print a plan: what would go to whom, what speaks against it, and what will be done."""
     show_pairs(_describe(plan))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,14 +12,31 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.arguments import check_issue, json_option, read_count, root_option
-from newsletter.cli.desk import Sitting, open_sitting, show_plan
+from newsletter.cli.desk import Sitting, open_follow_up, open_sitting, show_plan
 from newsletter.cli.display import show_json
 from newsletter.cli.publication import find_root
-from newsletter.errors import SendRefusedError
+from newsletter.errors import NewsletterError, SendRefusedError
 
 if TYPE_CHECKING:
     from newsletter.providers.base import Audience
+    from newsletter.sending.order import Order
     from newsletter.sending.plan import Plan
+
+
+class _TimeOption(click.Option):
+    """An option whose help says by which clock a time is meant: the publication's."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        record = super().get_help_record(ctx)
+        return record and (record[0], f"{record[1]} by the publication's clock{_name_zone(ctx.params.get('root'))}.")
+
+
+def _name_zone(root: Path | None) -> str:
+    from newsletter.settings import load_publication
+
+    with suppress(NewsletterError):
+        return f", which is that of {load_publication(find_root(root)).publication.zone.key}"
+    return ""
 
 
 @click.command()
@@ -26,8 +44,9 @@ if TYPE_CHECKING:
 @click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
 @click.option("--dry-run", is_flag=True, help="Show the plan and do nothing.")
 @click.option("--test", is_flag=True, help="Send to the addresses that follow, and to them alone.")
-@click.option("--at", "at", metavar="TIME", help="Have it sent at this time (2024-02-01T09:00), in your own zone.")
+@click.option("--at", "at", cls=_TimeOption, metavar="TIME", help="Have it sent at this time (2024-02-01T09:00)")
 @click.option("--yes", is_flag=True, help="Do not ask; for machines.")
+@click.option("--first-send", is_flag=True, help="With --yes: say that this publication was never sent before.")
 @click.option("--audience-size-max", type=int, callback=read_count, metavar="N", help="Refuse to reach more than N.")
 @click.option("--was-sent/--was-not-sent", default=None, help="Settle an unknown outcome, after you have looked.")
 @json_option
@@ -42,6 +61,7 @@ def command(
     dry_run: bool,
     test: bool,
     yes: bool,
+    first_send: bool,
     was_sent: bool | None,
     as_json: bool,
 ) -> int:
@@ -51,12 +71,12 @@ def command(
     """
     _check_usage([test, dry_run, was_sent is not None], yes=yes, as_json=as_json)
     _check_addresses(addresses, test=test)
-    sitting = open_sitting(find_root(root), issue)
     if was_sent is not None:
-        return _settle(sitting, was_sent=was_sent, as_json=as_json)
+        return _settle(find_root(root), issue, was_sent=was_sent, as_json=as_json)
+    sitting = open_sitting(find_root(root), issue)
     if test:
         return _send_test(sitting, addresses, as_json=as_json)
-    plan = _plan(sitting, at, audience_size_max, as_json=as_json)
+    plan = _plan(sitting, _order(sitting, at, audience_size_max, yes=yes, is_first=first_send), as_json=as_json)
     if dry_run or not plan.may_go:
         return _stop(plan, as_json=as_json)
     _ask(plan, audience_size_max, yes=yes)
@@ -77,12 +97,13 @@ def _check_addresses(addresses: tuple[str, ...], *, test: bool) -> None:
         raise click.UsageError(f"'{addresses[0]}' is one word too many. To send a test there, write --test before it.")
 
 
-def _settle(sitting: Sitting, *, was_sent: bool, as_json: bool) -> int:
+def _settle(root: Path, issue: str, *, was_sent: bool, as_json: bool) -> int:
     from newsletter.sending.reconcile import resolve_unknown
 
-    resolve_unknown(sitting.desk, sitting.prepared.campaign.marker, was_sent=was_sent, now=sitting.now)
+    follow_up = open_follow_up(root, issue)
+    resolve_unknown(follow_up.desk, follow_up.marker, was_sent=was_sent, now=follow_up.now)
     if as_json:
-        show_json({"issue": sitting.prepared.campaign.issue, "was_sent": was_sent})
+        show_json({"issue": issue, "was_sent": was_sent})
     else:
         click.echo("Recorded: it was sent." if was_sent else "Recorded: it was not sent, and may be sent now.")
     return 0
@@ -101,12 +122,17 @@ def _send_test(sitting: Sitting, addresses: tuple[str, ...], *, as_json: bool) -
     return 0
 
 
-def _plan(sitting: Sitting, at: str | None, audience_size_max: int | None, *, as_json: bool) -> Plan:
+def _order(sitting: Sitting, at: str | None, most: int | None, *, yes: bool, is_first: bool) -> Order:
     from newsletter.sending.order import Order, read_time
+
+    time = read_time(at, sitting.prepared.publication.zone) if at is not None else None
+    return Order(time, most, is_unattended=yes, is_first=is_first)
+
+
+def _plan(sitting: Sitting, order: Order, *, as_json: bool) -> Plan:
     from newsletter.sending.plan import plan_send
 
     prepared = sitting.prepared
-    order = Order(read_time(at, prepared.publication.zone) if at is not None else None, audience_size_max)
     plan = plan_send(sitting.desk, prepared.campaign, prepared.findings, now=sitting.now, order=order)
     if not as_json:
         show_plan(plan)

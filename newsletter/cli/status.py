@@ -12,15 +12,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsletter.cli.arguments import check_issue, json_option, read_count, root_option
-from newsletter.cli.desk import Sitting, open_sitting, show_history
+from newsletter.cli.desk import FollowUp, open_follow_up, show_history
 from newsletter.cli.display import show_json, show_pairs, show_progress, show_table
 from newsletter.cli.publication import find_root
 from newsletter.errors import SendRefusedError
 
 if TYPE_CHECKING:
     from newsletter.providers.base import Remote
+    from newsletter.sending.desk import Desk
+    from newsletter.sending.drift import Drift
 
 _OVER = ("sent", "draft", "unknown")
+_DIFFERS, _IN_DOUBT = 1, 3
+"""Exit codes where the provider has something else than the ledger says."""
 
 
 @click.command()
@@ -31,7 +35,7 @@ _OVER = ("sent", "draft", "unknown")
 )
 @json_option
 @root_option
-def command(issue: str | None, every: int, root: Path | None, *, watch: bool, as_json: bool) -> None:
+def command(issue: str | None, every: int, root: Path | None, *, watch: bool, as_json: bool) -> int:
     """Show what the ledger and the provider know of ISSUE, and settle an unknown outcome if the provider can tell.
 
     Without ISSUE, list every issue that the ledger knows.
@@ -41,8 +45,8 @@ def command(issue: str | None, every: int, root: Path | None, *, watch: bool, as
         if watch:
             raise click.UsageError("--watch follows one issue. Name it: newsletter status 2024-01 --watch")
         _show_all(folder, as_json=as_json)
-        return
-    _show_one(open_sitting(folder, issue), issue, every if watch else None, as_json=as_json)
+        return 0
+    return _show_one(open_follow_up(folder, issue), issue, every if watch else None, as_json=as_json)
 
 
 def _show_all(root: Path, *, as_json: bool) -> None:
@@ -60,31 +64,45 @@ def _show_all(root: Path, *, as_json: bool) -> None:
         click.echo("The ledger knows of no attempt to send anything.")
 
 
-def _show_one(sitting: Sitting, issue: str, every: int | None, *, as_json: bool) -> None:
+def _show_one(follow_up: FollowUp, issue: str, every: int | None, *, as_json: bool) -> int:
+    from newsletter.sending.drift import find_drift
     from newsletter.sending.reconcile import follow, reconcile
 
-    desk, marker = sitting.desk, sitting.prepared.campaign.marker
-    reconcile(desk, marker, now=sitting.now)
-    remote = follow(desk, marker, now=sitting.now)
+    desk, marker = follow_up.desk, follow_up.marker
+    reconcile(desk, marker, now=follow_up.now)
+    remote = follow(desk, marker, now=follow_up.now)
     if every is not None and remote is not None:
-        remote = _watch(sitting, remote, every)
+        remote = _watch(follow_up, remote, every)
     history = desk.ledger.read(marker)
+    drift = tuple(find_drift(desk, history, remote, now=datetime.now(UTC))) if remote else ()
     if as_json:
         shown = _describe(remote) if remote else None
         events = [event.as_data() for event in history.events]
-        show_json({"issue": issue, "standing": history.standing, "provider": shown, "history": events})
-        return
-    show_history(history)
+        told = {"issue": issue, "standing": history.standing, "provider": shown, "history": events}
+        show_json(told | {"drift": [it.said for it in drift]})
+    else:
+        show_history(history)
+        _show_remote(desk, remote)
+        _show_drift(drift)
+    return max((_IN_DOUBT if it.is_doubt else _DIFFERS for it in drift), default=0)
+
+
+def _show_remote(desk: Desk, remote: Remote | None) -> None:
     if remote is not None:
         click.echo()
         show_pairs({"At the provider": f"{desk.provider.name}, {remote.id}", **_tell(remote)})
 
 
-def _watch(sitting: Sitting, remote: Remote, every: int) -> Remote:
+def _show_drift(drift: tuple[Drift, ...]) -> None:
+    for it in drift:
+        click.echo(f"\n{click.style('Look out:', fg='red', bold=True)} {it.said}")
+
+
+def _watch(follow_up: FollowUp, remote: Remote, every: int) -> Remote:
     """Ask again and again, with a bar where the provider counts, until the send is over."""
     from newsletter.sending.reconcile import follow
 
-    desk, marker = sitting.desk, sitting.prepared.campaign.marker
+    desk, marker = follow_up.desk, follow_up.marker
     with show_progress("Sending") as advance:
         while remote.state not in _OVER:
             figures = remote.figures

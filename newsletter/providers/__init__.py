@@ -31,9 +31,19 @@ def open_provider(publication: Publication, *, root: Path, environment: Mapping[
     Raises:
         ProblemsFoundError: there is no such provider, or its options are wrong.
     """
-    kind = _find_kind(publication.provider.name)
-    options = _read_options(kind, publication.provider.options)
-    return kind(options, root, Environment(environment))
+    return reopen_provider(publication.provider.name, publication.provider.options, root=root, environment=environment)
+
+
+def reopen_provider(
+    name: str, options: Mapping[str, object], *, root: Path, environment: Mapping[str, str]
+) -> Provider[Any]:
+    """Return a provider by its name and options, as a publication or a ledger has them.
+
+    Raises:
+        ProblemsFoundError: there is no such provider, or its options are wrong.
+    """
+    kind = _find_kind(name)
+    return kind(_read_options(kind, options), root, Environment(environment))
 
 
 def load_providers() -> tuple[type[Provider[Any]], ...]:

@@ -6,72 +6,28 @@ moment both makers go on with the same one, and the provider itself sends that o
 
 from __future__ import annotations
 
-import re
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from functools import cached_property
 from http import HTTPStatus
-from typing import Annotated, ClassVar, TypeVar
-from urllib.parse import urlsplit
+from typing import ClassVar
 
-from pydantic import AfterValidator, Field
-
-from newsletter.documents.values import PlainText, refusal
 from newsletter.errors import OutcomeUnknownError, ProviderError, ProviderRefusedError, SendRefusedError
 from newsletter.network.budget import Limits
 from newsletter.providers._http import Door
 from newsletter.providers._merging import MergeTags
+from newsletter.providers._options import HttpOptionsT
+from newsletter.providers._retrying import ask_until
 from newsletter.providers._secrets import Credentials, Destination
-from newsletter.providers.base import Audience, Content, Provider, ProviderOptions, Receipt, Remote, RemoteState
+from newsletter.providers.base import Audience, Content, Provider, Receipt, Remote, RemoteState
 from newsletter.rendering.campaign import Campaign, Mailbox
 
 SETTLES = timedelta(minutes=10)
 """How long a request may be on its way after its answer was given up; the slowest of them give up after two minutes."""
 
 _RANK = (RemoteState.SENT, RemoteState.SENDING, RemoteState.SCHEDULED, RemoteState.UNKNOWN, RemoteState.DRAFT)
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-def _check_base_url(url: str) -> str:
-    parts = urlsplit(url)
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
-    if not is_safe or not parts.hostname or parts.username or re.search(r"[\s?#]", url):
-        raise refusal(
-            "provider.base-url",
-            "'{url}' is not the address of an API",
-            "Write it whole, with https: https://api.example.org/v3",
-            url=url,
-        )
-    return url.rstrip("/")
-
-
-def _check_number(text: str) -> str:
-    if not (text.isascii() and text.isdigit()):
-        hint = "Look it up: newsletter providers check"
-        raise refusal("provider.number", "'{text}' is not a number, as this provider's ids are", hint, text=text)
-    return text
-
-
-BaseUrl = Annotated[str, AfterValidator(_check_base_url)]
-NumericId = Annotated[PlainText, AfterValidator(_check_number)]
-
-
-class HttpOptions(ProviderOptions):
-    """Options that every provider with an HTTP API has; each sets its own ``base_url``."""
-
-    base_url: BaseUrl | None = Field(default=None, description="The address of the API, where it is not the usual one.")
-    audience: PlainText = Field(description="The id of the list to send to. See: newsletter providers check")
-    timeout: float = Field(
-        default=60, gt=0, le=300, allow_inf_nan=False, description="Seconds for each exchange as a whole."
-    )
-    max_bytes: int = Field(
-        default=20_000_000, ge=100_000, le=1_000_000_000, description="Bytes that an answer may hold when unpacked."
-    )
-
-
-T = TypeVar("T")
-HttpOptionsT = TypeVar("HttpOptionsT", bound=HttpOptions)
 
 
 class CampaignProvider(Provider[HttpOptionsT]):
@@ -82,6 +38,8 @@ class CampaignProvider(Provider[HttpOptionsT]):
     """The usual address of the API."""
     key_refusals: ClassVar[frozenset[int]] = frozenset({HTTPStatus.UNAUTHORIZED})
     """The answers by which the service says that it does not know the key."""
+    taken: ClassVar[frozenset[RemoteState]] = frozenset({RemoteState.SENDING, RemoteState.SENT})
+    """How a campaign may be called right after it was told to be sent."""
 
     @cached_property
     def door(self) -> Door:
@@ -149,16 +107,24 @@ class CampaignProvider(Provider[HttpOptionsT]):
         """See ``Provider.draft``."""
         if objections := self.objections(campaign):
             raise ProviderError(" ".join(objections))
-        found = self.find(campaign.marker)
-        if found is None:
-            made = self._create(campaign)
-            found = self.find(campaign.marker) or Remote(made, RemoteState.DRAFT)
+        found = self.find(campaign.marker) or self._make(campaign)
         if found.state is not RemoteState.DRAFT:
             raise ProviderError(
                 f"{self.name} has {campaign.issue} already, {found.state} as {found.id}. Nothing was sent."
             )
         self._fill(found.id, campaign)
         return found.id
+
+    def _make(self, campaign: Campaign) -> Remote:
+        """Make a draft, and go on with what is found then: an answer alone could name anything."""
+        made = self._create(campaign)
+        found = ask_until(lambda: self.find(campaign.marker), lambda it: it is not None)
+        if found is None:
+            raise ProviderError(
+                f"{self.name} made {made} and does not list it. Nothing was sent; try again later, and a draft that "
+                "is there by then will be found."
+            )
+        return found
 
     def check(self, campaign: Campaign) -> tuple[str, ...]:
         """See ``Provider.check``: the audience is there, and so is the right to ask for it."""
@@ -178,38 +144,52 @@ class CampaignProvider(Provider[HttpOptionsT]):
         if not addresses:
             raise SendRefusedError("A test needs somebody to go to. Name an address.")
         remote_id = self.draft(campaign)
+        self.require_match(remote_id, campaign)
         self._test(remote_id, campaign, addresses)
         return Receipt(self.name, remote_id, f"{self.name} took it for {', '.join(addresses)}")
 
     def send(self, remote_id: str) -> Receipt:
         """See ``Provider.send``."""
         self._send(remote_id)
+        self._make_sure(remote_id, self.taken)
         return Receipt(self.name, remote_id, f"{self.name} took it, as {remote_id}")
 
     def schedule(self, remote_id: str, at: datetime) -> Receipt:
         """See ``Provider.schedule``."""
         self._schedule(remote_id, at)
+        self._make_sure(remote_id, {RemoteState.SCHEDULED}, at)
         return Receipt(self.name, remote_id, f"{self.name} will send it at {at:%Y-%m-%d %H:%M %Z}, as {remote_id}")
 
     def _schedule(self, remote_id: str, at: datetime) -> None:
         super().schedule(remote_id, at)
 
+    def cancel(self, remote_id: str) -> None:
+        """See ``Provider.cancel``."""
+        self._cancel(remote_id)
+        self._make_sure(remote_id, {RemoteState.DRAFT})
+
+    def _cancel(self, remote_id: str) -> None:
+        super().cancel(remote_id)
+
     def status(self, remote_id: str) -> Remote:
         """See ``Provider.status``; one that is gone may have been sent before."""
         try:
-            return self._look(remote_id)
+            remote = self._look(remote_id)
         except ProviderRefusedError as error:
             if error.status == HTTPStatus.NOT_FOUND:
                 return Remote(remote_id, RemoteState.UNKNOWN)
             raise
+        if remote.id != remote_id:
+            raise ProviderError(f"{self.name} was asked for {remote_id}, and answered with {remote.id}.")
+        return remote
 
-    def _make_sure(self, remote_id: str, state: RemoteState, at: datetime | None = None) -> None:
-        """Read again after an act: what is stored counts, and not that the answer was yes."""
+    def _make_sure(self, remote_id: str, states: AbstractSet[RemoteState], at: datetime | None = None) -> None:
+        """Look again after an act: what is stored counts, and not that the answer was yes."""
         try:
-            remote = self._look(remote_id)
+            remote = ask_until(lambda: self.status(remote_id), lambda it: it.state in states and at in {None, it.at})
         except ProviderError as error:
             raise OutcomeUnknownError(f"{self.name} said yes, and then not what it stored. {error}") from error
-        if remote.state is not state or at not in {None, remote.at}:
+        if remote.state not in states or at not in {None, remote.at}:
             when = f" for {remote.at:%Y-%m-%d %H:%M %Z}" if remote.at else ""
             raise OutcomeUnknownError(f"{self.name} said yes, but {remote_id} is {remote.state}{when} there.")
 
@@ -235,14 +215,3 @@ def as_number(remote_id: str) -> int:
     if not (remote_id.isascii() and remote_id.isdigit()):
         raise ProviderRefusedError(f"'{remote_id}' is no id of a campaign. Nothing was sent.", HTTPStatus.NOT_FOUND)
     return int(remote_id)
-
-
-def read_pages(read: Callable[[int], Sequence[T]], size: int) -> Iterator[T]:
-    """Yield everything that ``read`` returns from an offset on, ``size`` at most at a time."""
-    offset = 0
-    while True:
-        page = read(offset)
-        yield from page
-        offset += len(page)
-        if len(page) < size:
-            return

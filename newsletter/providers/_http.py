@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from http import HTTPStatus
-from typing import TypeAlias, TypeVar, overload
+from types import NoneType
+from typing import TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
@@ -97,26 +98,25 @@ class Door:
 
     def write(self, method: str, path: str, body: object) -> None:
         """Set whole content, by PUT, PATCH or a POST that replaces."""
-        self._exchange(Verb.WRITE, Request(method, path, body))
+        self._exchange(Verb.WRITE, Request(method, path, body), object)
 
     def create(self, path: str, body: object, shape: type[T]) -> T:
         """Make something that can be found again."""
         return self._exchange(Verb.CREATE, Request("POST", path, body), shape)
 
-    def act(self, method: str, path: str, body: object = None) -> None:
-        """Let something out: send, test, schedule or take back."""
-        self._exchange(Verb.SEND, Request(method, path, body))
+    def act(self, method: str, path: str, body: object = None, *, answer: type[object] = NoneType) -> None:
+        """Let something out: send, test, schedule or take back.
 
-    @overload
-    def _exchange(self, verb: Verb, request: Request) -> None: ...
-    @overload
-    def _exchange(self, verb: Verb, request: Request, shape: type[T]) -> T: ...
-    def _exchange(self, verb: Verb, request: Request, shape: type[T] | None = None) -> T | None:
+        ``answer`` is the shape of what the service documents as its yes; nothing at all if left out, and ``object``
+        where it may be anything. Another yes, such as the log-in page of a hotel's network, leaves it unknown.
+        """
+        self._exchange(Verb.SEND, Request(method, path, body), answer)
+
+    def _exchange(self, verb: Verb, request: Request, shape: type[T]) -> T:
         try:
             for attempt in attempts():
                 with attempt:
-                    answer = self._send(verb, request)
-                    return None if shape is None else self._read(verb, answer, shape)
+                    return self._read(verb, self._send(verb, request), shape)
         except NotNowError as error:
             later = "" if verb is Verb.CREATE else " Try again later."
             said = f"{self.service} cannot be asked now: {error.why}. {_consequence(verb)}{later}"
@@ -180,7 +180,7 @@ class Door:
 
     def _read(self, verb: Verb, answer: Answer, shape: type[T]) -> T:
         try:
-            return TypeAdapter(shape).validate_json(answer.body)
+            return TypeAdapter(shape).validate_json(answer.body or b"null")
         except ValidationError as error:
             what = ", ".join(".".join(map(str, it["loc"])) or it["type"] for it in error.errors(include_url=False))
             raise self._misunderstood(verb, what) from None

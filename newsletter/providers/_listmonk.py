@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import AliasPath, Field
 
@@ -109,6 +109,12 @@ class Answer(Reply):
     """One campaign."""
 
     data: Kept
+
+
+class Tried(Reply):
+    """That a test is on its way."""
+
+    data: Literal[True]
 
 
 class Campaigns(Reply):

@@ -89,6 +89,30 @@ class OneDraft(Reply):
     data: tuple[Draft] = Field(validation_alias="Data")
 
 
+class Answer(Reply):
+    """How far a draft is, as Mailjet says when it has obeyed."""
+
+    status: str = Field(validation_alias="Status")
+
+
+class Done(Reply):
+    """That it has obeyed."""
+
+    data: tuple[Answer] = Field(validation_alias="Data")
+
+
+class Time(Reply):
+    """When a draft goes out."""
+
+    at: datetime = Field(validation_alias="Date")
+
+
+class Times(Reply):
+    """When one draft goes out."""
+
+    data: tuple[Time] = Field(validation_alias="Data")
+
+
 class Words(Reply):
     """What a draft says."""
 

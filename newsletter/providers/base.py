@@ -15,7 +15,7 @@ from typing import ClassVar, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from newsletter.errors import SendRefusedError
+from newsletter.errors import ProviderError, SendRefusedError
 from newsletter.providers._secrets import Destination, Environment
 from newsletter.rendering.campaign import Campaign, Mailbox
 
@@ -191,6 +191,19 @@ class Provider(ABC, Generic[OptionsT]):
     @abstractmethod
     def read_back(self, remote_id: str) -> Content:
         """Return the draft as the provider holds it."""
+
+    def require_match(self, remote_id: str, campaign: Campaign) -> Content:
+        """Return the draft as the provider holds it, which is exactly what was meant.
+
+        Raises:
+            ProviderError: it is not.
+        """
+        held = self.read_back(remote_id)
+        if differences := self.translate(campaign).differences(held):
+            raise ProviderError(
+                f"What {self.name} holds differs from what was meant, in: {', '.join(differences)}. Nothing was sent."
+            )
+        return held
 
     @abstractmethod
     def test(self, campaign: Campaign, addresses: Sequence[str]) -> Receipt:

@@ -16,9 +16,11 @@ from pydantic import AfterValidator, AliasPath, Field
 
 from newsletter.documents.values import refusal
 from newsletter.errors import ProviderRefusedError
-from newsletter.providers._campaigns import SETTLES, CampaignProvider, HttpOptions, read_pages
+from newsletter.providers._campaigns import SETTLES, CampaignProvider
 from newsletter.providers._http import Reply
 from newsletter.providers._merging import MergeTags
+from newsletter.providers._options import HttpOptions
+from newsletter.providers._pages import read_pages
 from newsletter.providers.base import Audience, Capabilities, Content, Figures, ProviderOptions, Remote, RemoteState
 from newsletter.rendering.campaign import Campaign, Mailbox
 
@@ -56,6 +58,7 @@ class _List(Reply):
 
 class _Lists(Reply):
     lists: tuple[_List, ...] = ()
+    count: int
 
 
 class _Sender(Reply):
@@ -81,6 +84,8 @@ class _Campaign(Reply):
 
 class _Campaigns(Reply):
     campaigns: tuple[_Campaign, ...] = ()
+    count: int
+    """Where there are no campaigns, this is all that Brevo says."""
 
 
 class _Counts(Reply):
@@ -130,6 +135,7 @@ class Brevo(CampaignProvider[BrevoOptions]):
         settles=SETTLES,
     )
     secrets = (KEY,)
+    taken = CampaignProvider.taken | {RemoteState.SCHEDULED}
     tags = MergeTags(unsubscribe="{{ unsubscribe }}", openers=("{{", "{%", "{#"))
 
     def _headers(self) -> Mapping[str, str]:
@@ -210,12 +216,10 @@ class Brevo(CampaignProvider[BrevoOptions]):
     def _schedule(self, remote_id: str, at: datetime) -> None:
         body = {"scheduledAt": at.isoformat(timespec="milliseconds"), "recipients": self._recipients()}
         self.door.act("PUT", f"emailCampaigns/{remote_id}", body)
-        self._make_sure(remote_id, RemoteState.SCHEDULED, at)
 
-    def cancel(self, remote_id: str) -> None:
+    def _cancel(self, remote_id: str) -> None:
         """See ``Provider.cancel``; of the states that can be set, ``queued`` and ``sent`` would send it."""
         self.door.act("PUT", f"emailCampaigns/{remote_id}/status", {"status": "draft"})
-        self._make_sure(remote_id, RemoteState.DRAFT)
 
     def _look(self, remote_id: str) -> Remote:
         found = self.door.read(f"emailCampaigns/{remote_id}", _Counted, statistics="globalStats")

@@ -18,9 +18,10 @@ from pydantic import Field, SecretStr
 
 from newsletter.documents.values import PlainText
 from newsletter.errors import ProviderError
-from newsletter.providers._campaigns import SETTLES, CampaignProvider, HttpOptions
+from newsletter.providers._campaigns import SETTLES, CampaignProvider
 from newsletter.providers._http import Reply
 from newsletter.providers._merging import MergeTags
+from newsletter.providers._options import HttpOptions
 from newsletter.providers.base import Audience, Capabilities, Content, Figures, ProviderOptions, Remote, RemoteState
 from newsletter.rendering.campaign import Campaign, Mailbox
 
@@ -209,27 +210,25 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
             yield f"Buttondown sends from {there}; newsletter.toml says {here}. Make them the same."
 
     def _test(self, remote_id: str, _campaign: Campaign, addresses: Sequence[str]) -> None:
-        self.door.act("POST", f"emails/{remote_id}/send-draft", {"recipients": list(addresses)})
+        self.door.act("POST", f"emails/{remote_id}/send-draft", {"recipients": list(addresses)}, answer=object)
 
     def _send(self, remote_id: str) -> None:
         self._change(remote_id, RemoteState.DRAFT, "POST publish", {})
 
     def _schedule(self, remote_id: str, at: datetime) -> None:
         self._change(remote_id, RemoteState.DRAFT, "POST publish", {"publish_date": at.astimezone(UTC).isoformat()})
-        self._make_sure(remote_id, RemoteState.SCHEDULED, at)
 
-    def cancel(self, remote_id: str) -> None:
-        """See ``Provider.cancel``."""
+    def _cancel(self, remote_id: str) -> None:
         self._change(remote_id, RemoteState.SCHEDULED, "PATCH", {"status": "draft", "publish_date": "none"})
-        self._make_sure(remote_id, RemoteState.DRAFT)
 
-    def _change(self, remote_id: str, state: RemoteState, verb: str, body: dict[str, str]) -> None:
+    def _change(self, remote_id: str, state: RemoteState, verb: str, body: dict[str, Any]) -> None:
         """Let something out that is in ``state``, and in no other; its metadata is repeated."""
         kept = self.door.read(f"emails/{remote_id}", _Email)
         if _remote(kept).state is not state:
             raise ProviderError(f"Buttondown has {remote_id} as {kept.status}, not {state}. Nothing was changed.")
         method, *path = verb.split()
-        self.door.act(method, "/".join(["emails", remote_id, *path]), {**body, "metadata": kept.metadata or {}})
+        body = {**body, "metadata": kept.metadata or {}}
+        self.door.act(method, "/".join(["emails", remote_id, *path]), body, answer=_Email)
 
     def _look(self, remote_id: str) -> Remote:
         return _remote(self.door.read(f"emails/{remote_id}", _Email))

@@ -10,9 +10,11 @@ from typing import Any, ClassVar, Literal
 from pydantic import AliasPath, Field
 
 from newsletter.errors import ProviderError, SendRefusedError
-from newsletter.providers._campaigns import SETTLES, CampaignProvider, HttpOptions, read_pages
+from newsletter.providers._campaigns import SETTLES, CampaignProvider
 from newsletter.providers._http import Reply
 from newsletter.providers._merging import MergeTags
+from newsletter.providers._options import HttpOptions
+from newsletter.providers._pages import read_pages
 from newsletter.providers._secrets import ANYBODY, write_basic
 from newsletter.providers.base import Audience, Capabilities, Content, Figures, ProviderOptions, Remote, RemoteState
 from newsletter.rendering.campaign import Campaign, Mailbox
@@ -208,8 +210,7 @@ class Mailchimp(CampaignProvider[MailchimpOptions]):
         return ("Mailchimp has no reply-to address beside the sender's: leave reply_to out, or send from it.",)
 
     def _test(self, remote_id: str, _campaign: Campaign, addresses: Sequence[str]) -> None:
-        body = {"test_emails": list(addresses), "send_type": "html"}
-        self.door.act("POST", f"campaigns/{remote_id}/actions/test", body)
+        self.door.act("POST", f"campaigns/{remote_id}/actions/test", {"test_emails": [*addresses], "send_type": "html"})
 
     def _send(self, remote_id: str) -> None:
         self.door.act("POST", f"campaigns/{remote_id}/actions/send")
@@ -218,8 +219,7 @@ class Mailchimp(CampaignProvider[MailchimpOptions]):
         body = {"schedule_time": at.astimezone(UTC).isoformat()}
         self.door.act("POST", f"campaigns/{remote_id}/actions/schedule", body)
 
-    def cancel(self, remote_id: str) -> None:
-        """See ``Provider.cancel``."""
+    def _cancel(self, remote_id: str) -> None:
         self.door.act("POST", f"campaigns/{remote_id}/actions/unschedule")
 
     def _await_readiness(self, remote_id: str) -> None:

@@ -12,27 +12,24 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, Field
 
 from newsletter.documents.values import refusal
-from newsletter.errors import ProviderError
-from newsletter.providers._campaigns import (
-    SETTLES,
-    CampaignProvider,
-    HttpOptions,
-    NumericId,
-    as_number,
-    read_pages,
-)
+from newsletter.errors import ProviderError, ProviderRefusedError
+from newsletter.providers._campaigns import SETTLES, CampaignProvider, as_number
 from newsletter.providers._mailjet import (
     Contents,
     Counters,
+    Done,
     Draft,
     Drafts,
     Lists,
     OneDraft,
     Segments,
     Senders,
+    Times,
     as_remote,
 )
 from newsletter.providers._merging import MergeTags
+from newsletter.providers._options import HttpOptions, NumericId
+from newsletter.providers._pages import read_pages
 from newsletter.providers._secrets import write_basic
 from newsletter.providers.base import (
     NO_FIGURES,
@@ -81,6 +78,8 @@ class Mailjet(CampaignProvider[MailjetOptions]):
         own_text=True, test_send="any", tests_draft=True, remembers=True, schedule_step=1, settles=SETTLES
     )
     secrets = (KEY, SECRET)
+
+    taken = CampaignProvider.taken | {RemoteState.SCHEDULED}
 
     def __init__(self, options: MailjetOptions, root: Path, environment: Environment) -> None:
         super().__init__(options, root, environment)
@@ -170,18 +169,17 @@ class Mailjet(CampaignProvider[MailjetOptions]):
 
     def _test(self, remote_id: str, _campaign: Campaign, addresses: Sequence[str]) -> None:
         recipients = [{"Email": address, "Name": address} for address in addresses]
-        self.door.act("POST", f"{_path(remote_id)}/test", {"Recipients": recipients})
+        self.door.act("POST", f"{_path(remote_id)}/test", {"Recipients": recipients}, answer=Done)
 
     def _send(self, remote_id: str) -> None:
         self._refuse_all_but_drafts(remote_id)
-        self.door.act("POST", f"{_path(remote_id)}/send", {})
+        self.door.act("POST", f"{_path(remote_id)}/send", {}, answer=Done)
 
     def _schedule(self, remote_id: str, at: datetime) -> None:
         self._refuse_all_but_drafts(remote_id)
-        self.door.act("POST", f"{_path(remote_id)}/schedule", {"date": at.astimezone(UTC).isoformat()})
+        self.door.act("POST", f"{_path(remote_id)}/schedule", {"date": at.astimezone(UTC).isoformat()}, answer=Done)
 
-    def cancel(self, remote_id: str) -> None:
-        """See ``Provider.cancel``."""
+    def _cancel(self, remote_id: str) -> None:
         self.door.act("DELETE", f"{_path(remote_id)}/schedule")
 
     def _refuse_all_but_drafts(self, remote_id: str) -> None:
@@ -191,7 +189,15 @@ class Mailjet(CampaignProvider[MailjetOptions]):
 
     def _look(self, remote_id: str) -> Remote:
         kept = self._read(remote_id)
-        return replace(as_remote(kept), figures=self._count(kept.campaign) if kept.campaign else NO_FIGURES)
+        remote = replace(as_remote(kept), figures=self._count(kept.campaign) if kept.campaign else NO_FIGURES)
+        return replace(remote, at=self._read_time(remote_id)) if remote.state is RemoteState.SCHEDULED else remote
+
+    def _read_time(self, remote_id: str) -> datetime | None:
+        """Read when it goes out; what was told to be sent at once is programmed too, and has no time to show."""
+        try:
+            return self.door.read(f"{_path(remote_id)}/schedule", Times).data[0].at
+        except ProviderRefusedError:
+            return None
 
     def _count(self, campaign: int) -> Figures:
         query = {"CounterSource": "Campaign", "CounterTiming": "Message", "CounterResolution": "Lifetime"}

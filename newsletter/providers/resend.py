@@ -15,9 +15,10 @@ from typing import Annotated, Any, ClassVar, Generic, TypeVar
 from pydantic import BeforeValidator, Field
 
 from newsletter.errors import ProviderError, SendRefusedError
-from newsletter.providers._campaigns import SETTLES, CampaignProvider, HttpOptions
+from newsletter.providers._campaigns import SETTLES, CampaignProvider
 from newsletter.providers._http import Reply
 from newsletter.providers._merging import MergeTags
+from newsletter.providers._options import HttpOptions
 from newsletter.providers.base import Audience, Capabilities, Content, ProviderOptions, Receipt, Remote, RemoteState
 from newsletter.rendering.campaign import Campaign, Mailbox
 from newsletter.rendering.message import fill_tokens
@@ -176,22 +177,20 @@ class Resend(CampaignProvider[HttpOptions]):
             "html": html,
             "text": text,
         }
-        self.door.act("POST", "emails", body)
+        self.door.act("POST", "emails", body, answer=_Thing)
 
     def _send(self, remote_id: str) -> None:
         self._require(remote_id, RemoteState.DRAFT)
-        self.door.act("POST", f"broadcasts/{remote_id}/send", {})
+        self.door.act("POST", f"broadcasts/{remote_id}/send", {}, answer=_Thing)
 
     def _schedule(self, remote_id: str, at: datetime) -> None:
         self._require(remote_id, RemoteState.DRAFT)
-        self.door.act("POST", f"broadcasts/{remote_id}/send", {"scheduled_at": at.astimezone(UTC).isoformat()})
-        self._make_sure(remote_id, RemoteState.SCHEDULED, at)
+        body = {"scheduled_at": at.astimezone(UTC).isoformat()}
+        self.door.act("POST", f"broadcasts/{remote_id}/send", body, answer=_Thing)
 
-    def cancel(self, remote_id: str) -> None:
-        """See ``Provider.cancel``."""
+    def _cancel(self, remote_id: str) -> None:
         self._require(remote_id, RemoteState.SCHEDULED)
-        self.door.act("POST", f"broadcasts/{remote_id}/cancel")
-        self._make_sure(remote_id, RemoteState.DRAFT)
+        self.door.act("POST", f"broadcasts/{remote_id}/cancel", answer=_Thing)
 
     def _require(self, remote_id: str, state: RemoteState) -> None:
         """Look first: what is on its way must be neither sent again nor stopped half-way."""

@@ -13,6 +13,8 @@ from newsletter.sending.history import Kind
 from newsletter.sending.plan import Plan
 from newsletter.sending.steps import STEPS, Attempt
 
+_STOPPED = "Somebody stopped it."
+
 
 def apply_plan(desk: Desk, plan: Plan, *, now: datetime, on_step: Callable[[str], None] = lambda _: None) -> Receipt:
     """Send what was planned and return the provider's receipt; ``on_step`` hears of each step before it is taken.
@@ -24,7 +26,7 @@ def apply_plan(desk: Desk, plan: Plan, *, now: datetime, on_step: Callable[[str]
     """
     if not plan.may_go:
         raise plan.judgement.refusal()
-    attempt = Attempt(desk, plan.campaign, plan.audience, now, plan.at)
+    attempt = Attempt(desk, plan.campaign, plan.audience, now, plan.order)
     try:
         for step in STEPS:
             on_step(step.says)
@@ -32,20 +34,25 @@ def apply_plan(desk: Desk, plan: Plan, *, now: datetime, on_step: Callable[[str]
     except OutcomeUnknownError as error:
         raise _lock(attempt, error) from error
     except NewsletterError as error:
-        _release(attempt, error)
+        _release(attempt, str(error), is_on_record=not isinstance(error, LedgerError))
         raise
+    except KeyboardInterrupt:
+        if not attempt.may_be_out:
+            _release(attempt, _STOPPED, is_on_record=True)
+            raise
+        raise _lock(attempt, OutcomeUnknownError(f"{_STOPPED} The provider may have had it by then.")) from None
     return attempt.receipt
 
 
 def _lock(attempt: Attempt, error: OutcomeUnknownError) -> OutcomeUnknownError:
     """Record that nobody knows; if even that fails, the ledger still says "sending", which means the same."""
-    with suppress(LedgerError):
+    with suppress(LedgerError, KeyboardInterrupt):
         attempt.record(Kind.UNKNOWN, why=str(error))
     return OutcomeUnknownError(f"{error}\n{tell_way_out(attempt.desk, attempt.note(Kind.UNKNOWN))}")
 
 
-def _release(attempt: Attempt, error: NewsletterError) -> None:
+def _release(attempt: Attempt, why: str, *, is_on_record: bool) -> None:
     """Record that nothing went out, so that the issue is free again; if even that fails, it stays locked."""
-    if attempt.number and not isinstance(error, LedgerError):
+    if attempt.number and is_on_record:
         with suppress(LedgerError):
-            attempt.record(Kind.FAILED, why=str(error))
+            attempt.record(Kind.FAILED, why=why)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from newsletter.errors import OutcomeUnknownError, ProviderError, SendRefusedError
+from newsletter.errors import LedgerError, OutcomeUnknownError, ProviderError, SendRefusedError
 from newsletter.providers.base import RemoteState
 from newsletter.sending.desk import Desk, tell_way_out
 from newsletter.sending.history import Event, History, Kind, Standing
@@ -23,15 +23,23 @@ def cancel_send(desk: Desk, issue: str, marker: str, *, now: datetime) -> Event:
     undoing = desk.ledger.append(marker, lambda history: _claim(desk, issue, history, now))
     try:
         desk.provider.cancel(undoing.remote_id)
+    except KeyboardInterrupt:
+        raise _lock(desk, undoing, f"Somebody stopped it. {desk.provider.name} may have been told by then.") from None
     except OutcomeUnknownError as error:
-        doubt = replace(undoing, kind=Kind.UNKNOWN, detail={**undoing.detail, "why": str(error)})
-        _append(desk, doubt)
-        raise OutcomeUnknownError(f"{error}\n{tell_way_out(desk, doubt)}") from error
+        raise _lock(desk, undoing, str(error)) from error
     except ProviderError as error:
         if not _is_draft(desk, undoing):
             _append(desk, replace(undoing, kind=Kind.RESOLVED_SCHEDULED, detail={**undoing.detail, "why": str(error)}))
             raise
     return _append(desk, replace(undoing, kind=Kind.CANCELLED))
+
+
+def _lock(desk: Desk, undoing: Event, why: str) -> OutcomeUnknownError:
+    """Record that nobody knows; if even that fails, the ledger still says that it is being taken back."""
+    doubt = replace(undoing, kind=Kind.UNKNOWN, detail={**undoing.detail, "why": why})
+    with suppress(LedgerError, KeyboardInterrupt):
+        _append(desk, doubt)
+    return OutcomeUnknownError(f"{why}\n{tell_way_out(desk, doubt)}")
 
 
 def _claim(desk: Desk, issue: str, history: History, now: datetime) -> Event:

@@ -12,6 +12,8 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any
 
+from newsletter.sending.processes import is_running
+
 LEASE = timedelta(hours=1)
 """How long an attempt is left alone that nobody can prove dead; longer than any send can take."""
 
@@ -64,6 +66,7 @@ _STANDINGS: Mapping[Kind, Standing | None] = {
 }
 """Where each kind of event leaves its issue; None where it says nothing of that."""
 
+_REAL = frozenset(kind for kind, standing in _STANDINGS.items() if standing in {Standing.SENT, Standing.SCHEDULED})
 _DOUBTFUL = frozenset({Standing.UNKNOWN, Standing.SENDING})
 
 
@@ -87,11 +90,11 @@ class Actor:
     def __str__(self) -> str:
         return f"{self.user} on {self.host} (process {self.pid})"
 
-    def is_dead_to(self, other: Actor) -> bool:
-        """Whether ``other`` can prove that this process is gone; only one on the same machine ever can."""
+    def is_dead_to(self, other: Actor, wrote: datetime) -> bool:
+        """Whether ``other`` can prove that the process which ``wrote`` this then is gone: only on the same machine."""
         if self.host != other.host or os.name != "posix":
             return False
-        return self.pid == other.pid or not _runs(self.pid)
+        return self.pid == other.pid or not is_running(self.pid, wrote)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +122,16 @@ class Event:
     def reached_nobody(self) -> bool:
         """Whether the provider only put the message somewhere, for another program to mail."""
         return self.detail.get("reached") == "nobody"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the provider said, long after the send, that it still has only a draft."""
+        return self.detail.get("provider_says") == "draft"
+
+    @property
+    def was_real(self) -> bool:
+        """Whether readers got something, or will: no test, and no message that only lies in a folder."""
+        return self.kind in _REAL and not self.reached_nobody
 
     def as_data(self) -> dict[str, Any]:
         """Return the event as JSON can hold it."""
@@ -164,11 +177,10 @@ class History:
         return next(chain(sent, doubtful, waiting, latest), None)
 
     def _is_taken_back(self, sent: Event) -> bool:
-        """Whether somebody said that a message which another program had to mail was never mailed."""
-        if not sent.reached_nobody:
-            return False
+        """Whether somebody said that it was never mailed, and either was right to say so or the provider agreed."""
         later = self.events[self.events.index(sent) + 1 :]
-        return any(event.attempt == sent.attempt and event.kind is Kind.RESOLVED_UNSENT for event in later)
+        words = (event for event in later if event.attempt == sent.attempt and event.kind is Kind.RESOLVED_UNSENT)
+        return any(sent.reached_nobody or event.is_confirmed for event in words)
 
     @property
     def standing(self) -> Standing:
@@ -181,7 +193,7 @@ class History:
         event = self.deciding
         if event is None or self.standing not in {Standing.CLAIMED, Standing.SENDING}:
             return False
-        return abs(now - event.at) < LEASE and not event.actor.is_dead_to(actor)
+        return abs(now - event.at) < LEASE and not event.actor.is_dead_to(actor, event.at)
 
 
 def gather(events: Iterable[Event]) -> tuple[History, ...]:
@@ -191,13 +203,3 @@ def gather(events: Iterable[Event]) -> tuple[History, ...]:
         found.setdefault(event.marker, []).append(event)
     histories = (History(tuple(of_one)) for of_one in found.values())
     return tuple(sorted(histories, key=lambda history: history.events[0].issue))
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

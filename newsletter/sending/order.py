@@ -16,13 +16,24 @@ from newsletter.rendering.campaign import Campaign
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """``at`` is when the provider shall send, or None for now; ``audience_size_max`` is in readers."""
+    """``at`` is when the provider shall send, or None for now; ``audience_size_max`` is in readers.
+
+    ``is_unattended`` is whether nobody is asked; ``is_first`` that somebody says there was no send before.
+    """
 
     at: datetime | None = None
     audience_size_max: int | None = None
+    is_unattended: bool = False
+    is_first: bool = False
 
 
 NOW_TO_ALL = Order()
+
+_YEARS = range(1900, 2200)
+"""Years in which something can be sent, or could have been; the ends of the calendar have no other time zone."""
+
+_FEW, _PART = 20, 0.1
+"""By how many readers, and by which part, an audience may grow while somebody makes up their mind."""
 
 
 def read_time(text: str, zone: ZoneInfo) -> datetime:
@@ -37,6 +48,8 @@ def read_time(text: str, zone: ZoneInfo) -> datetime:
         given = None
     if given is None or len(text) <= len("2024-02-01"):
         raise SendRefusedError(f"'{shorten(text)}' is no date and time. Write it like 2024-02-01T09:00.")
+    if given.year not in _YEARS:
+        raise SendRefusedError(f"'{shorten(text)}' is in no year that can be meant. Look at the year.")
     if given.tzinfo is not None:
         return given
     local, other = given.replace(tzinfo=zone), given.replace(tzinfo=zone, fold=1)
@@ -79,6 +92,17 @@ def reasons_against_audience(audience: Audience, order: Order) -> Iterator[str]:
         yield f"Nobody can say how many readers {audience.name} has. Leave --audience-size-max out."
     elif audience.size > most:
         yield f"{audience.name} has {audience.size} readers, more than the {most} that --audience-size-max allows."
+
+
+def reasons_against_growth(planned: Audience, found: Audience) -> Iterator[str]:
+    """Yield why the audience is not the one that was shown in the plan; it may lose readers, and gain a few."""
+    if (planned.name, planned.id) != (found.name, found.id):
+        yield f"The audience was {planned.name} in the plan, and is {found.name} now."
+    if planned.size is None or found.size is None:
+        return
+    grown = found.size - planned.size
+    if grown > _FEW and grown > planned.size * _PART:
+        yield f"{found.name} had {planned.size} readers in the plan, and has {found.size} now. See why, and send again."
 
 
 def round_down(moment: datetime, step: int) -> datetime:

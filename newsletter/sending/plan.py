@@ -43,9 +43,14 @@ class Plan:
     found: Remote | None
     history: History
     gate: Gate = NO_GATE
-    at: datetime | None = None
+    order: Order = NOW_TO_ALL
     server: str = ""
     """Which server gets the key; nothing where none does."""
+
+    @property
+    def at(self) -> datetime | None:
+        """When the provider shall send it, None for now."""
+        return self.order.at
 
     @property
     def may_go(self) -> bool:
@@ -128,7 +133,7 @@ def plan_send(desk: Desk, campaign: Campaign, findings: Findings, *, now: dateti
         found=found,
         history=history,
         gate=findings.gate,
-        at=order.at,
+        order=order,
         server=name_server(desk.provider),
     )
 
@@ -162,6 +167,7 @@ class _Case:
     def _reasons(self) -> Iterator[str]:
         provider, campaign = self.desk.provider, self.campaign
         yield from self.findings.blockers
+        yield from self._reasons_against_haste()
         yield from reasons_against_time(campaign, provider, self.order, self.now)
         if provider.capabilities.reaches_readers:
             yield from reasons_against_places(campaign)
@@ -171,6 +177,20 @@ class _Case:
         if self.findings.gate.test_first and not tests:
             yield from self._compare_with_last_test()
 
+    def _reasons_against_haste(self) -> Iterator[str]:
+        """Refuse an unattended send that nothing but an empty, or another, ledger stands behind."""
+        if self.desk.provider.capabilities.remembers or not (self.order.is_unattended or self.order.is_first):
+            return
+        knows_any, issue = _knows_a_send(self.desk), self.campaign.issue
+        if self.order.is_first and knows_any:
+            yield f"This is not the first send: newsletter status lists those before {issue}. Leave --first-send out."
+        elif not self.order.is_first and not knows_any:
+            yield (
+                f"{self.desk.provider.name} cannot tell what it sent, and the ledger here knows of no send by this "
+                "publication. If there was one, bring its ledger here (.newsletter/, or NEWSLETTER_LEDGER_URL). If "
+                f"{issue} is truly the first: newsletter send {issue} --yes --first-send"
+            )
+
     def _compare_with_last_test(self) -> Iterator[str]:
         """Show what has changed since somebody looked at a test."""
         tests = [event.digest for event in self.history.events if event.kind is Kind.TEST]
@@ -178,6 +198,11 @@ class _Case:
         if letter is not None and letter != self.findings.gate.approvals.letter:
             yield "The last test was of other words. What is new since then:"
             yield from compare_letters(letter, write_letter(self.campaign))
+
+
+def _knows_a_send(desk: Desk) -> bool:
+    """Whether anything of this publication is on record that readers got; tests do not count."""
+    return any(event.was_real for event in desk.ledger.export())
 
 
 _NOBODY_KNOWS = Audience("not known yet")
@@ -205,6 +230,9 @@ def _warn(desk: Desk) -> tuple[str, ...]:
     warnings = []
     if not desk.provider.capabilities.own_text:
         warnings.append(f"{desk.provider.name} makes a plain text of its own; ours is not used.")
-    if not desk.provider.capabilities.remembers and not desk.ledger.exists:
-        warnings.append(f"There is no ledger yet, and {desk.provider.name} cannot tell whether this was sent before.")
+    if not desk.provider.capabilities.remembers and not _knows_a_send(desk):
+        warnings.append(
+            f"The ledger here knows of no send by this publication, and {desk.provider.name} cannot tell whether there "
+            "was one."
+        )
     return tuple(warnings)

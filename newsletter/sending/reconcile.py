@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from newsletter.errors import OutcomeUnknownError, SendRefusedError
 from newsletter.providers.base import Remote, RemoteState
 from newsletter.sending.desk import Desk, tell_to_look, tell_unknown
+from newsletter.sending.drift import is_contradicted
 from newsletter.sending.history import Event, History, Kind, Standing
 
 _ANSWERS: Mapping[RemoteState, Kind | None] = {
@@ -37,9 +38,11 @@ def reconcile(desk: Desk, marker: str, *, now: datetime) -> History:
     answer = _ANSWERS[remote.state]
     if answer is None:
         raise OutcomeUnknownError(f"{tell_unknown(doubt)}\n{tell_to_look(doubt)}")
-    if remote.state is RemoteState.DRAFT:
-        _refuse_haste(desk, doubt, now)
+    if remote.state is (RemoteState.SCHEDULED if doubt.detail.get("undoing") else RemoteState.DRAFT):
+        _refuse_haste(desk, doubt, remote.state, now)
     detail = {"by": doubt.provider} | ({"for": remote.at.isoformat()} if remote.at else {})
+    if not desk.provider.capabilities.reaches_readers:
+        detail["reached"] = "nobody"
     _settle(desk, doubt, replace(doubt, kind=answer, at=now, detail=detail))
     return desk.ledger.read(marker)
 
@@ -70,12 +73,13 @@ def _ask(desk: Desk, event: Event) -> Remote:
     return remote
 
 
-def _refuse_haste(desk: Desk, doubt: Event, now: datetime) -> None:
-    """Wait until a request that is still on its way must have arrived: until then a draft proves nothing."""
+def _refuse_haste(desk: Desk, doubt: Event, state: RemoteState, now: datetime) -> None:
+    """Wait until a request that is still on its way must have arrived: until then, as it was before proves nothing."""
     settled = doubt.at + desk.provider.capabilities.settles
     if now < settled:
+        kept = f"{desk.provider.name} still has it as {'a draft' if state is RemoteState.DRAFT else state}"
         raise OutcomeUnknownError(
-            f"{tell_unknown(doubt)}\n{desk.provider.name} still has it as a draft, but the request may be on its way. "
+            f"{tell_unknown(doubt)}\n{kept}, but the request may be on its way. "
             f"Ask again after {settled.astimezone(UTC):%H:%M} UTC: newsletter status {doubt.issue}"
         )
 
@@ -87,11 +91,15 @@ def resolve_unknown(desk: Desk, marker: str, *, was_sent: bool, now: datetime) -
         SendRefusedError: there is nothing to settle, or the attempt may still be under way.
     """
     history = desk.ledger.read(marker)
-    doubt = _find_doubt(desk, history, now) or (None if was_sent else _find_message_kept(history))
+    doubt, detail = _find_doubt(desk, history, now), {"by": desk.actor.user}
+    if doubt is None and not was_sent:
+        doubt = _find_message_kept(history)
+    if doubt is None and not was_sent and (doubt := _find_contradicted(desk, history, now)):
+        detail["provider_says"] = "draft"
     if doubt is None:
         raise SendRefusedError("There is no unknown outcome to settle here. See: newsletter send ISSUE --dry-run")
     kind = Kind.RESOLVED_SENT if was_sent else Kind.RESOLVED_UNSENT
-    _settle(desk, doubt, replace(doubt, kind=kind, at=now, detail={"by": desk.actor.user}))
+    _settle(desk, doubt, replace(doubt, kind=kind, at=now, detail=detail))
 
 
 def _find_doubt(desk: Desk, history: History, now: datetime) -> Event | None:
@@ -103,6 +111,14 @@ def _find_message_kept(history: History) -> Event | None:
     """Return the word that it was sent, where that means a message which somebody still had to mail."""
     event = history.deciding
     return event if event is not None and event.kind is Kind.SENT and event.reached_nobody else None
+
+
+def _find_contradicted(desk: Desk, history: History, now: datetime) -> Event | None:
+    """Return the word that it was sent, where the provider that is said to have sent it has only a draft."""
+    event = history.deciding
+    if event is None or history.standing is not Standing.SENT or event.provider != desk.provider.name:
+        return None
+    return event if is_contradicted(desk, event, _ask(desk, event), now) else None
 
 
 def _settle(desk: Desk, doubt: Event, answer: Event) -> None:

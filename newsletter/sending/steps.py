@@ -7,27 +7,35 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from newsletter.errors import LedgerError, OutcomeUnknownError, ProviderError, SendRefusedError
+from newsletter.errors import LedgerError, OutcomeUnknownError, SendRefusedError
 from newsletter.providers.base import Audience, Receipt, RemoteState
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.desk import Desk, Verdict, judge
+from newsletter.sending.held import write_held
 from newsletter.sending.history import Event, History, Kind, Standing
 from newsletter.sending.letter import write_letter
+from newsletter.sending.order import NOW_TO_ALL, Order, reasons_against_audience, reasons_against_growth
+from newsletter.sending.recall import write_options
 
 _NO_RECEIPT = Receipt(provider="", remote_id="", detail="")
 
 
 @dataclass
 class Attempt:
-    """What an attempt has learnt so far; ``number`` is 0 until it holds the issue."""
+    """What an attempt has learnt so far; ``number`` is 0 until it holds the issue.
+
+    ``may_be_out`` is True from the moment before the provider is told to send.
+    """
 
     desk: Desk
     campaign: Campaign
     audience: Audience
     now: datetime
-    at: datetime | None = None
+    order: Order = NOW_TO_ALL
     number: int = 0
     remote_id: str = ""
+    held: str = ""
+    may_be_out: bool = False
     receipt: Receipt = _NO_RECEIPT
 
     def record(self, kind: Kind, **detail: str) -> None:
@@ -74,12 +82,15 @@ def _draft(attempt: Attempt) -> None:
 
 
 def _compare(attempt: Attempt) -> None:
-    provider = attempt.desk.provider
-    meant, held = provider.translate(attempt.campaign), provider.read_back(attempt.remote_id)
-    if differences := meant.differences(held):
-        raise ProviderError(
-            f"What {provider.name} holds differs from what was meant, in: {', '.join(differences)}. Nothing was sent."
-        )
+    attempt.held = write_held(attempt.desk.provider.require_match(attempt.remote_id, attempt.campaign))
+
+
+def _look_at_audience(attempt: Attempt) -> None:
+    """Ask once more whom it would reach: whoever was asked may have taken an hour."""
+    found = attempt.desk.provider.audience()
+    reasons = (*reasons_against_growth(attempt.audience, found), *reasons_against_audience(found, attempt.order))
+    if reasons:
+        raise SendRefusedError(" ".join([*reasons, "Nothing was sent."]))
 
 
 def _begin_sending(attempt: Attempt) -> None:
@@ -90,23 +101,22 @@ def _begin_sending(attempt: Attempt) -> None:
         if holder is None or history.standing is not Standing.CLAIMED or holder.attempt != attempt.number:
             who = "" if holder is None else f" by {holder.actor}"
             raise SendRefusedError(f"{attempt.campaign.issue} was taken over{who} while this took its time.")
-        return attempt.note(Kind.SENDING)
+        return attempt.note(Kind.SENDING, held=attempt.held, options=write_options(attempt.desk.provider))
 
     attempt.desk.ledger.append(attempt.campaign.marker, decide)
 
 
 def _send(attempt: Attempt) -> None:
-    provider = attempt.desk.provider
-    attempt.receipt = (
-        provider.send(attempt.remote_id) if attempt.at is None else provider.schedule(attempt.remote_id, attempt.at)
-    )
+    provider, at = attempt.desk.provider, attempt.order.at
+    attempt.may_be_out = True
+    attempt.receipt = provider.send(attempt.remote_id) if at is None else provider.schedule(attempt.remote_id, at)
 
 
 def _record_receipt(attempt: Attempt) -> None:
-    answer = attempt.receipt.detail
+    answer, at = attempt.receipt.detail, attempt.order.at
     try:
-        if attempt.at is not None:
-            attempt.record(Kind.SCHEDULED, answer=answer, **{"for": attempt.at.isoformat()})
+        if at is not None:
+            attempt.record(Kind.SCHEDULED, answer=answer, **{"for": at.isoformat()})
         elif attempt.desk.provider.capabilities.reaches_readers:
             attempt.record(Kind.SENT, answer=answer)
         else:
@@ -128,6 +138,7 @@ STEPS = (
     Step("look for the issue at the provider", _find),
     Step("put the draft there", _draft),
     Step("read the draft back and compare it", _compare),
+    Step("look at the audience once more", _look_at_audience),
     Step("write to the ledger that it is being sent", _begin_sending),
     Step("send it", _send),
     Step("record the receipt", _record_receipt),

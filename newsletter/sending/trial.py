@@ -26,9 +26,11 @@ def send_test(desk: Desk, campaign: Campaign, addresses: Sequence[str], *, now: 
     with _draft_to_ourselves(desk, campaign, now):
         try:
             receipt = desk.provider.test(campaign, addresses)
-        except OutcomeUnknownError as error:
-            people = ", ".join(addresses)
-            raise ProviderError(f"The test to {people} may or may not arrive: {error} It is safe to repeat.") from error
+        except (OutcomeUnknownError, KeyboardInterrupt) as error:
+            why = str(error) or "Somebody stopped it."
+            raise ProviderError(
+                f"The test to {', '.join(addresses)} may or may not arrive: {why} It is safe to repeat."
+            ) from error
     desk.ledger.keep_letter(write_letter(campaign))
     for address in addresses:
         event = replace(desk.note(campaign, Kind.TEST, now, address), detail={"answer": receipt.detail})

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import stamina
 
+from newsletter.cli import main
 from newsletter.providers import provider_names
 from newsletter.providers.mailchimp import KEY
 from tests.building.publications import write_issue
@@ -114,6 +115,67 @@ def test_an_issue_waits_at_the_service_and_is_taken_back(call: Call, service: Fa
     assert "it is a draft again" in back.out
     assert "not waiting to be sent" in nothing.err
     assert service.letters == []
+
+
+@pytest.mark.parametrize("state", ["broken issue", "no issue", "broken newsletter.toml"])
+def test_an_issue_is_taken_back_though_nothing_beside_the_ledger_can_be_read(
+    call: Call, root: Path, service: FakeMailchimp, state: str
+) -> None:
+    make_ready(call)
+    call("send", ISSUE, "--yes", "--audience-size-max", "2000", "--at", next_quarter(3).isoformat())
+    if state == "broken issue":
+        (root / f"issues/{ISSUE}.yaml").write_text("title: [", encoding="utf-8")
+    elif state == "no issue":
+        (root / f"issues/{ISSUE}.yaml").unlink()
+    else:
+        (root / "newsletter.toml").write_text("title = [", encoding="utf-8")
+    status, back = call("status", ISSUE, "--json").data, call("cancel", ISSUE)
+
+    assert (status["standing"], status["provider"]["state"], status["drift"]) == ("scheduled", "scheduled", [])
+    assert back.code == 0
+    assert not service.has_waiting()
+
+
+def test_an_unknown_outcome_is_settled_by_hand_though_the_issue_is_gone(
+    call: Call, root: Path, service: FakeMailchimp
+) -> None:
+    make_ready(call)
+    service.fail("send", Fault.RESET_AFTER)
+    call("send", ISSUE, "--yes", "--audience-size-max", "2000")
+    (root / f"issues/{ISSUE}.yaml").unlink()
+    assert call("send", ISSUE, "--was-sent").code == 0
+    assert "resolved-sent" in call("status", ISSUE).out
+    assert len(service.letters) == 1
+
+
+def test_what_somebody_changed_at_the_service_is_said_out_loud(call: Call, service: FakeMailchimp) -> None:
+    make_ready(call)
+    call("send", ISSUE, "--yes", "--audience-size-max", "2000", "--at", next_quarter(3).isoformat())
+    [campaign] = service.campaigns.values()
+    campaign["settings"]["subject_line"] = "Edited by hand"
+    changed, data = call("status", ISSUE), call("status", ISSUE, "--json")
+    campaign["status"] = "save"
+    taken_back = call("status", ISSUE)
+
+    assert (changed.code, data.code, taken_back.code) == (1, 1, 1)
+    assert "Look out: Somebody changed it at mailchimp" in changed.out
+    assert 'subject (now "Edited by hand")' in data.data["drift"][0]
+    assert "somebody took it back there" in taken_back.out
+    assert call("cancel", ISSUE).code == 0
+
+
+def test_the_help_names_the_clock_of_the_publication(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root)
+    main(["send", "--help"])
+    here = " ".join(capsys.readouterr().out.split())
+    monkeypatch.chdir(root.parent)
+    main(["send", "--help"])
+    elsewhere = " ".join(capsys.readouterr().out.split())
+
+    assert "by the publication's clock, which is that of Europe/London." in here
+    assert "by the publication's clock." in elsewhere
 
 
 def test_a_send_is_followed_to_its_end_with_the_figures(call: Call, service: FakeMailchimp) -> None:

@@ -36,19 +36,21 @@ def listserver(server: MailServer, root: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_an_issue_goes_to_the_list(call: Call, listserver: MailServer) -> None:
-    ended = call("send", ISSUE, "--yes")
+    hasty = call("send", ISSUE, "--yes")
+    ended = call("send", ISSUE, "--yes", "--first-send")
 
-    assert ended.code == 0
-    assert "There is no ledger yet, and smtp cannot tell whether this was sent before." in ended.out
+    assert (hasty.code, ended.code) == (1, 0)
+    assert "newsletter send 2024-01 --yes --first-send" in hasty.out
+    assert "The ledger here knows of no send by this publication, and smtp cannot tell" in ended.out
     assert "Sent to list@example.org: " in ended.out
     assert [letter.recipients for letter in listserver.letters] == [["list@example.org"]]
 
 
 def test_a_refusal_leaves_the_issue_free(call: Call, listserver: MailServer) -> None:
     listserver.fail("RCPT", "550 no such list")
-    refused = call("send", ISSUE, "--yes")
+    refused = call("send", ISSUE, "--yes", "--first-send")
     listserver.faults.clear()
-    accepted = call("send", ISSUE, "--yes")
+    accepted = call("send", ISSUE, "--yes", "--first-send")
 
     assert (refused.code, accepted.code) == (1, 0)
     assert refused.err.startswith("Error: ")
@@ -58,7 +60,7 @@ def test_a_refusal_leaves_the_issue_free(call: Call, listserver: MailServer) -> 
 
 def test_a_lost_answer_ends_with_3_and_holds_the_issue(call: Call, listserver: MailServer) -> None:
     listserver.fail("dot", TAKE_AND_DROP)
-    first = call("send", ISSUE, "--yes")
+    first = call("send", ISSUE, "--yes", "--first-send")
     listserver.faults.clear()
     again, dry, status = (
         call(*of, ISSUE, *to) for of, to in [(["send"], ["--yes"]), (["send"], ["--dry-run"]), (["status"], [])]
@@ -72,8 +74,8 @@ def test_a_lost_answer_ends_with_3_and_holds_the_issue(call: Call, listserver: M
 
 def test_an_unknown_outcome_is_data_too(call: Call, listserver: MailServer) -> None:
     listserver.fail("dot", TAKE_AND_DROP)
-    first = call("send", ISSUE, "--yes", "--json")
-    again = call("send", ISSUE, "--yes", "--json")
+    first = call("send", ISSUE, "--yes", "--first-send", "--json")
+    again = call("send", ISSUE, "--yes", "--first-send", "--json")
     status = call("status", ISSUE, "--json")
 
     assert [first.code, again.code, status.code] == [3, 3, 3]
@@ -84,10 +86,10 @@ def test_an_unknown_outcome_is_data_too(call: Call, listserver: MailServer) -> N
 
 def test_somebody_who_looked_settles_that_it_was_sent(call: Call, listserver: MailServer) -> None:
     listserver.fail("dot", TAKE_AND_DROP)
-    call("send", ISSUE, "--yes")
+    call("send", ISSUE, "--yes", "--first-send")
     settled = call("send", ISSUE, "--was-sent")
     listserver.faults.clear()
-    again = call("send", ISSUE, "--yes")
+    again = call("send", ISSUE, "--yes", "--first-send")
 
     assert (settled.code, settled.out) == (0, "Recorded: it was sent.\n")
     assert again.code == 0
@@ -97,11 +99,11 @@ def test_somebody_who_looked_settles_that_it_was_sent(call: Call, listserver: Ma
 
 def test_somebody_who_looked_settles_that_it_was_not_sent(call: Call, listserver: MailServer) -> None:
     listserver.fail("dot", TAKE_AND_DROP)
-    call("send", ISSUE, "--yes")
+    call("send", ISSUE, "--yes", "--first-send")
     listserver.faults.clear()
     listserver.letters.clear()
     settled = call("send", ISSUE, "--was-not-sent", "--json")
-    again = call("send", ISSUE, "--yes")
+    again = call("send", ISSUE, "--yes", "--first-send")
 
     assert settled.data == {"issue": ISSUE, "was_sent": False}
     assert again.code == 0
@@ -143,7 +145,11 @@ def leave_a_crash_behind(root: Path) -> Outbox:
 
 def test_a_provider_that_remembers_settles_a_crash_before_the_send(call: Call, root: Path) -> None:
     leave_a_crash_behind(root)
-    held, status, again = call("send", ISSUE, "--yes"), call("status", ISSUE), call("send", ISSUE, "--yes")
+    held, status, again = (
+        call("send", ISSUE, "--yes", "--first-send"),
+        call("status", ISSUE),
+        call("send", ISSUE, "--yes", "--first-send"),
+    )
 
     assert (held.code, status.code, again.code) == (3, 0, 0)
     assert "Ask the provider: newsletter status 2024-01" in held.out
@@ -154,7 +160,7 @@ def test_a_provider_that_remembers_settles_a_crash_before_the_send(call: Call, r
 def test_a_provider_that_remembers_settles_a_crash_after_the_send(call: Call, root: Path) -> None:
     outbox = leave_a_crash_behind(root)
     outbox.send(next((root / "outbox").glob("*.draft")).name.removesuffix(".draft"))
-    status, again = call("status", ISSUE, "--json"), call("send", ISSUE, "--yes")
+    status, again = call("status", ISSUE, "--json"), call("send", ISSUE, "--yes", "--first-send")
 
     assert status.data["standing"] == "sent"
     assert [event["kind"] for event in status.data["history"]] == ["intent", "sending", "resolved-sent"]
@@ -165,7 +171,7 @@ def test_a_provider_that_remembers_settles_a_crash_after_the_send(call: Call, ro
 def test_the_status_of_an_issue_is_its_history(call: Call, root: Path) -> None:
     untouched = call("status", ISSUE)
     call("send", ISSUE, "--test", "me@example.org")
-    call("send", ISSUE, "--yes")
+    call("send", ISSUE, "--yes", "--first-send")
     told, at_the_provider = call("status", ISSUE).out.split("\n\n")
     lines = told.splitlines()
     before = read_everything(root)
@@ -192,8 +198,8 @@ def test_a_secret_is_never_told_nor_written(call: Call, root: Path, listserver: 
         call("send", ISSUE, "--dry-run"),
         call("send", ISSUE, "--dry-run", "--json"),
         call("send", ISSUE, "--test", "me@example.org"),
-        call("send", ISSUE, "--yes"),
-        call("send", ISSUE, "--yes", "--json"),
+        call("send", ISSUE, "--yes", "--first-send"),
+        call("send", ISSUE, "--yes", "--first-send", "--json"),
         call("status", ISSUE),
         call("status", ISSUE, "--json"),
         call("schema", "publication"),
@@ -208,7 +214,7 @@ def test_a_secret_that_is_missing_is_asked_for_by_name(
     call: Call, listserver: MailServer, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(name)
-    ended = call("send", ISSUE, "--yes")
+    ended = call("send", ISSUE, "--yes", "--first-send")
 
     assert ended.code == 1
     assert f"{name} is not set. Put it into the environment; secrets never stand in a file." in ended.out

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any, ClassVar
@@ -18,10 +19,11 @@ from newsletter.providers.base import Provider, RemoteState
 from newsletter.sending.apply import apply_plan
 from newsletter.sending.cancel import cancel_send
 from newsletter.sending.desk import Desk, Verdict
-from newsletter.sending.history import Standing
+from newsletter.sending.drift import Drift, find_drift
+from newsletter.sending.history import Event, Kind, Standing
 from newsletter.sending.order import Order
 from newsletter.sending.plan import Findings, plan_send
-from newsletter.sending.reconcile import reconcile
+from newsletter.sending.reconcile import follow, reconcile, resolve_unknown
 from newsletter.sending.trial import send_test
 from tests.providers.contract import SECRET, ProviderContract
 from tests.providers.wire import STALLS, FakeService, Fault, serving
@@ -170,7 +172,10 @@ class CampaignProviderContract(ProviderContract):
             assert len(self.service.letters) == 1, step
 
     @pytest.mark.slow
-    @pytest.mark.parametrize("fault", [Fault.TOO_MANY, Fault.ERROR_BEFORE, Fault.STALL_AFTER, Fault.TRUNCATED])
+    @pytest.mark.parametrize(
+        "fault",
+        [Fault.TOO_MANY, Fault.ERROR_BEFORE, Fault.STALL_AFTER, Fault.TRUNCATED, Fault.PORTAL, Fault.NO_CONTENT],
+    )
     def test_whatever_fails_for_good_at_any_step_of_a_send_nobody_gets_it_twice(
         self, tmp_path: Path, fault: Fault
     ) -> None:
@@ -232,22 +237,89 @@ class CampaignProviderContract(ProviderContract):
 
     @pytest.mark.slow
     @pytest.mark.parametrize("fault", list(Fault))
-    @pytest.mark.parametrize("step", ["schedule", "cancel"])
-    def test_whatever_fails_while_it_is_scheduled_or_taken_back_is_known_or_held(
-        self, tmp_path: Path, step: str, fault: Fault
+    def test_whatever_fails_at_any_step_while_it_is_scheduled_is_known_or_held(
+        self, tmp_path: Path, fault: Fault
     ) -> None:
         if self.open(tmp_path).capabilities.schedule_step is None:
             return
-        if step == "cancel":
-            self.schedule(tmp_path)
-        self.service.fail(step, fault)
-        went = self._try(self.schedule if step == "schedule" else self.cancel, tmp_path)
+        for step in self._steps_of(self.schedule, tmp_path / "clean"):
+            self._renew()
+            self._fail_and_settle(self.schedule, tmp_path / step.replace(" ", "-"), step, fault)
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("fault", list(Fault))
+    def test_whatever_fails_at_any_step_while_it_is_taken_back_is_known_or_held(
+        self, tmp_path: Path, fault: Fault
+    ) -> None:
+        if self.open(tmp_path).capabilities.schedule_step is None:
+            return
+        self.schedule(tmp_path / "clean")
+        for step in self._steps_of(self.cancel, tmp_path / "clean"):
+            self._renew()
+            self.schedule(tmp_path / step.replace(" ", "-"))
+            self._fail_and_settle(self.cancel, tmp_path / step.replace(" ", "-"), step, fault)
+
+    @pytest.mark.parametrize("fault", [Fault.PORTAL, Fault.NOTHING, Fault.OTHER, Fault.NO_CONTENT])
+    def test_a_yes_to_a_send_that_was_not_seen_to_be_obeyed_is_unknown(self, tmp_path: Path, fault: Fault) -> None:
+        self.service.fail("send", fault)
+        assert self._try(self.send, tmp_path) is None
         desk = self.desk(tmp_path)
+        with pytest.raises(OutcomeUnknownError, match="still has it as a draft"):
+            reconcile(desk, self.campaign.marker, now=NOW + timedelta(minutes=1))
+        assert reconcile(desk, self.campaign.marker, now=LATER).standing is Standing.FREE
+        self.send(tmp_path)
+        assert len(self.service.letters) == 1
+
+    def test_a_send_that_the_service_has_as_a_draft_is_contradicted_and_can_be_taken_back(self, tmp_path: Path) -> None:
+        desk = self.desk(tmp_path)
+        drafted = replace(self.note(desk, Kind.INTENT), remote_id=desk.provider.draft(self.campaign))
+        for kind in (Kind.INTENT, Kind.SENDING, Kind.SENT):
+            desk.ledger.append(self.campaign.marker, lambda _, kind=kind: replace(drafted, kind=kind))  # type: ignore[misc]  # binds the loop's
+        assert self.drift(desk, NOW + timedelta(minutes=1)) == ()
+        with pytest.raises(SendRefusedError, match="no unknown outcome"):
+            resolve_unknown(desk, self.campaign.marker, was_sent=False, now=NOW + timedelta(minutes=1))
+        [drift] = self.drift(desk, LATER)
+        assert (drift.is_doubt, "has only a draft" in drift.said) == (True, True)
+        assert "newsletter send 2024-01 --was-not-sent" in drift.said
+        resolve_unknown(desk, self.campaign.marker, was_sent=False, now=LATER)
+        self.send(tmp_path)
+        assert len(self.service.letters) == 1
+        assert self.drift(desk, LATER + timedelta(hours=1)) == ()
+        with pytest.raises(SendRefusedError, match="no unknown outcome"):
+            resolve_unknown(desk, self.campaign.marker, was_sent=False, now=LATER + timedelta(hours=1))
+
+    def test_a_change_at_the_service_of_what_is_scheduled_is_told(self, tmp_path: Path) -> None:
+        if self.open(tmp_path).capabilities.schedule_step is None:
+            return
+        self.schedule(tmp_path)
+        desk = self.desk(tmp_path)
+        assert self.drift(desk, LATER) == ()
+        event = desk.ledger.read(self.campaign.marker).deciding
+        assert event is not None
+        self.service.edit(event.remote_id)
+        [drift] = self.drift(desk, LATER)
+        assert (drift.is_doubt, 'subject (now "Edited by hand")' in drift.said) == (False, True)
+        self.cancel(tmp_path)
+        self.send(tmp_path)
+        assert self.service.letters[0].subject == self.campaign.subject
+
+    def note(self, desk: Desk, kind: Kind) -> Event:
+        return replace(desk.note(self.campaign, kind, NOW, desk.provider.audience().name), attempt=1)
+
+    def drift(self, desk: Desk, now: datetime) -> tuple[Drift, ...]:
+        remote = follow(desk, self.campaign.marker, now=now)
+        return tuple(find_drift(desk, desk.ledger.read(self.campaign.marker), remote, now=now)) if remote else ()
+
+    def _fail_and_settle(self, act: Callable[[Path], None], root: Path, step: str, fault: Fault) -> None:
+        """Let one step of an act fail once; what the ledger says afterwards, or once it has been settled, is true."""
+        self.service.fail(step, fault)
+        went = self._try(act, root)
+        desk = self.desk(root)
         standing = desk.ledger.read(self.campaign.marker).standing
         assert (standing is Standing.UNKNOWN) == (went is None)
         if went is None:
             standing = reconcile(desk, self.campaign.marker, now=LATER).standing
-        found = self.open(tmp_path).find(self.campaign.marker)
+        found = self.open(root).find(self.campaign.marker)
         is_waiting = found is not None and found.state is RemoteState.SCHEDULED
         assert (standing is Standing.SCHEDULED) == is_waiting
         assert self.service.letters == []

@@ -142,8 +142,12 @@ class FakeMailjet(FakeService):
     @route("schedule", "POST", "/campaigndraft/([0-9]+)/schedule")
     def schedule(self, call: Call) -> Json:
         datetime.fromisoformat(call.body["date"])
-        self._in(call, _DRAFT)["Status"] = _PROGRAMMED
+        self._in(call, _DRAFT).update(Status=_PROGRAMMED, planned=call.body["date"])
         return 201, _say({"Date": call.body["date"], "Status": "Programmed"})
+
+    @route("read time", "GET", "/campaigndraft/([0-9]+)/schedule")
+    def read_time(self, call: Call) -> Json:
+        return _say({"Date": self._in(call, _PROGRAMMED)["planned"], "Status": "Programmed"})
 
     @route("cancel", "DELETE", "/campaigndraft/([0-9]+)/schedule")
     def unschedule(self, call: Call) -> None:

@@ -68,7 +68,7 @@ class TestBrevo(CampaignProviderContract):
         assert provider.status(remote_id).state is RemoteState.DRAFT
 
     def test_it_is_read_as_it_is_spelt_in_either_place(self, tmp_path: Path) -> None:
-        self.service.pace = ("inProcess", "inProcess", "sent")
+        self.service.pace = ("inProcess", "inProcess", "inProcess", "sent")
         provider = self.open(tmp_path)
         remote_id = provider.draft(self.campaign)
         provider.send(remote_id)

@@ -54,7 +54,9 @@ class TestMailjet(CampaignProviderContract):
         remote_id = provider.draft(self.campaign)
         provider.schedule(remote_id, NINE)
         assert provider.status(remote_id).state is RemoteState.SCHEDULED
-        assert self.service.calls[-2].body == {"date": "2024-02-01T09:07:00+00:00"}
+        assert provider.status(remote_id).at == NINE
+        asked = [call.body for call in self.service.calls if call.step == "schedule"]
+        assert asked == [{"date": "2024-02-01T09:07:00+00:00"}]
         provider.cancel(remote_id)
         assert provider.status(remote_id).state is RemoteState.DRAFT
         assert self.service.letters == []

@@ -39,11 +39,25 @@ class Fault(StrEnum):
     RESET_BEFORE = "connection reset before anything was done"
     RESET_AFTER = "connection reset in the middle of the answer"
     TRUNCATED = "half of the JSON, though it was done"
+    PORTAL = "a captive portal: 200 and a page, and nothing was done"
+    NOTHING = "200 with {}, and nothing was done"
+    OTHER = "200 with JSON of another thing, and nothing was done"
+    NO_CONTENT = "204, and nothing was done"
 
 
 STALLS = frozenset({Fault.STALL_BEFORE, Fault.STALL_AFTER})
 _BEFORE = {Fault.ERROR_BEFORE, Fault.STALL_BEFORE, Fault.RESET_BEFORE}
-_REFUSALS = {Fault.TOO_MANY: (429, {}), Fault.WAIT: (429, {"Retry-After": "0"}), Fault.FORBIDDEN: (403, {})}
+_PAGE = {"Content-Type": "text/html"}
+_INSTEAD: dict[str, tuple[int, bytes, dict[str, str]]] = {
+    Fault.TOO_MANY.value: (429, b"<html>not now</html>", _PAGE),
+    Fault.WAIT.value: (429, b"<html>not now</html>", _PAGE | {"Retry-After": "0"}),
+    Fault.FORBIDDEN.value: (403, b"<html>not now</html>", _PAGE),
+    Fault.PORTAL.value: (200, b"<!doctype html><title>Log in to Hotel WiFi</title>", _PAGE),
+    Fault.NOTHING.value: (200, b"{}", {}),
+    Fault.OTHER.value: (200, b'{"id": 1, "object": "event", "type": "ping", "created": 1706781600}', {}),
+    Fault.NO_CONTENT.value: (204, b"", {}),
+}
+"""What is answered instead of obeying."""
 
 
 class RefusedByService(Exception):  # noqa: N818  # an answer, not a mistake
@@ -179,7 +193,7 @@ class FakeService:
             self.calls.append(call)
             call.step = found.step
             fault = self.next_fault(found.step)
-            if fault in _BEFORE or fault in _REFUSALS:
+            if fault in _BEFORE or fault in _INSTEAD:
                 return 500, {"message": "something broke"}, fault
             try:
                 self.authenticate(call)
@@ -232,9 +246,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         call = self._read_call()
         status, body, fault = self.server.service.answer(call)
-        if fault in _REFUSALS:
-            status, headers = _REFUSALS[fault]
-            self._write(status, b"<html>not now</html>", headers)
+        if fault in _INSTEAD:
+            self._write(*_INSTEAD[fault])
         elif fault in STALLS:
             time.sleep(STALL)
             self.close_connection = True

@@ -21,7 +21,7 @@ from newsletter.sending.steps import STEPS
 from tests.campaigns import CAMPAIGN
 
 NOW = datetime(2024, 2, 1, 10, 30, tzinfo=UTC)
-CLAIM, FIND, DRAFT, COMPARE, BEGIN, SEND, RECORD = (step.says for step in STEPS)
+CLAIM, FIND, DRAFT, COMPARE, AUDIENCE, BEGIN, SEND, RECORD = (step.says for step in STEPS)
 NOTHING_SET: Mapping[str, str] = MappingProxyType({})
 _pids = count(2**23)  # beyond what Linux hands out: nobody runs under these, as after a crash
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -74,11 +75,11 @@ def send_until(place: Place, step: int) -> None:
 
 def send_and_tell(place: Place, start: Barrier, answer: Connection) -> None:
     """Plan, wait for the others, send at the same moment, and tell what became of it."""
-    desk = place.sit_down()
-    planned = plan(desk)
+    desk, now = place.sit_down(), datetime.now(UTC)  # one that lives has begun before what it writes
+    planned = plan(desk, now=now)
     start.wait(30)
     try:
-        answer.send(("sent", apply_plan(desk, planned, now=NOW).detail))
+        answer.send(("sent", apply_plan(desk, planned, now=now).detail))
     except SendError as error:
         answer.send((type(error).__name__, str(error)))
 

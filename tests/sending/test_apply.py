@@ -16,6 +16,7 @@ from tests.campaigns import CAMPAIGN, make_campaign
 from tests.providers.mail_server import LOGIN, PASSWORD, MailServer
 from tests.providers.test_smtp import LIST
 from tests.sending.desks import (
+    AUDIENCE,
     BEGIN,
     CLAIM,
     COMPARE,
@@ -78,12 +79,12 @@ def test_two_plans_made_at_once_send_once_and_the_loser_hears_who_has_it(tmp_pat
             refusals.append(str(raised.value))
 
     apply_plan(ann, anns, now=NOW, on_step=try_too)
-    assert len(refusals) == 6
+    assert len(refusals) == 7
     assert all("is being sent by ann on mail1" in refusal for refusal in refusals)
     assert len(sent_messages(tmp_path)) == 1
 
 
-@pytest.mark.parametrize("overtaken_at", [FIND, DRAFT, COMPARE, BEGIN])
+@pytest.mark.parametrize("overtaken_at", [FIND, DRAFT, COMPARE, AUDIENCE, BEGIN])
 def test_whoever_was_overtaken_before_sending_does_not_send(tmp_path: Path, overtaken_at: str) -> None:
     slow, quick = open_desk(tmp_path, actor=make_actor("mail1")), open_desk(tmp_path, actor=make_actor("mail2"))
     made, later = plan(slow), NOW + LEASE

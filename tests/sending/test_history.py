@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.sending.history import LEASE, Actor, Event, History, Kind, Standing
+from newsletter.sending.processes import find_start
 from tests.sending.desks import NOW, make_actor
 from tests.sending.homes import EVENT
 
@@ -68,8 +69,23 @@ def held_by(actor: Actor, kind: Kind = Kind.INTENT) -> Event:
 @pytest.mark.parametrize("kind", [Kind.INTENT, Kind.SENDING])
 def test_a_living_process_holds_its_attempt(kind: Kind) -> None:
     me = replace(Actor.current(), pid=os.getpid())
-    other = replace(me, pid=os.getppid())
-    assert History((held_by(other, kind),)).is_held(me, NOW)
+    now = datetime.now(UTC)
+    assert History((replace(held_by(replace(me, pid=os.getppid()), kind), at=now),)).is_held(me, now)
+
+
+def test_a_process_that_got_the_number_of_a_dead_one_holds_nothing() -> None:
+    me, mine = Actor.current(), find_start(os.getppid())
+    if mine is None:
+        pytest.skip("nobody tells here when a process began")
+    before = mine - timedelta(minutes=1)
+    held = replace(held_by(replace(me, pid=os.getppid())), at=before)
+    assert not History((held,)).is_held(me, before)
+
+
+def test_a_process_began_before_now() -> None:
+    began = find_start(os.getpid())
+    assert began is None or timedelta(seconds=-2) < datetime.now(UTC) - began < timedelta(days=1)
+    assert find_start(2**23) is None
 
 
 def test_a_dead_process_of_this_machine_holds_nothing() -> None:

@@ -61,7 +61,7 @@ def test_a_kill_between_any_two_steps_reaches_readers_once(tmp_path: Path, name:
             process.start()
             process.join(30)
             assert process.exitcode == -9
-            expected = Verdict.GO if step <= 4 else Verdict.UNKNOWN if step < len(STEPS) else Verdict.DONE
+            expected = Verdict.GO if step <= 5 else Verdict.UNKNOWN if step < len(STEPS) else Verdict.DONE
             assert settle(place, service) is expected
 
 

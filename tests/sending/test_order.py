@@ -12,10 +12,11 @@ import pytest
 from newsletter.errors import SendRefusedError
 from newsletter.providers.base import Audience, Capabilities, Environment
 from newsletter.providers.outbox import Outbox, OutboxOptions
-from newsletter.sending.order import Order, read_time
+from newsletter.sending.apply import apply_plan
+from newsletter.sending.order import Order, read_time, reasons_against_growth
 from newsletter.sending.plan import Findings, plan_send
 from tests.campaigns import CAMPAIGN, make_campaign
-from tests.sending.desks import NOW, open_desk
+from tests.sending.desks import NOW, kinds, open_desk, sent_messages
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -43,6 +44,68 @@ class Deserted(Patient):
 def reasons(tmp_path: Path, order: Order, kind: type[Outbox] = Patient, now: datetime = NOW) -> tuple[str, ...]:
     desk = open_desk(tmp_path, kind(OutboxOptions(), tmp_path, Environment({})))
     return plan_send(desk, CAMPAIGN, Findings(), now=now, order=order).judgement.reasons
+
+
+def grown(planned: Audience, found: Audience) -> str:
+    return " ".join(reasons_against_growth(planned, found))
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "may_go"),
+    [
+        (1000, 900, True),
+        (1000, 1100, True),
+        (1000, 1101, False),
+        (10, 30, True),
+        (10, 31, False),
+        (0, 21, False),
+        (None, 1000, True),
+        (1000, None, True),
+    ],
+)
+def test_an_audience_may_grow_by_a_tenth_or_twenty_readers(before: int | None, now: int | None, may_go: bool) -> None:  # noqa: FBT001  # a parameter
+    said = grown(Audience("Subscribers", before, "1"), Audience("Subscribers", now, "1"))
+    assert (said == "") is may_go
+
+
+@pytest.mark.parametrize("other", [Audience("Everybody", 10, "1"), Audience("Subscribers", 10, "2")])
+def test_another_audience_is_not_the_one_that_was_shown(other: Audience) -> None:
+    assert "in the plan" in grown(Audience("Subscribers", 10, "1"), other)
+
+
+def test_the_audience_is_looked_at_again_before_it_is_sent(tmp_path: Path) -> None:
+    class Growing(Patient):
+        """Somebody imports an address book while the operator thinks."""
+
+        asked = 0
+
+        def audience(self) -> Audience:
+            self.asked += 1
+            return Audience("Subscribers", 1204 if self.asked == 1 else 90_000)
+
+    desk = open_desk(tmp_path, Growing(OutboxOptions(), tmp_path, Environment({})))
+    planned = plan_send(desk, CAMPAIGN, Findings(), now=NOW, order=Order(audience_size_max=2000))
+    with pytest.raises(SendRefusedError, match=r"had 1204 readers in the plan, and has 90000 now.*more than the 2000"):
+        apply_plan(desk, planned, now=NOW)
+    assert kinds(desk) == ["intent", "failed"]
+    assert sent_messages(tmp_path) == []
+
+
+@pytest.mark.parametrize("offset", ["", "Z", "+23:59", "-23:59", "+00:00:01"])
+@pytest.mark.parametrize(
+    "time",
+    ["9999-12-31T23:59", "0001-01-01T00:00", "1899-12-31T23:59", "2200-01-01T00:00", "9999-12-31T23:59:59.999999"],
+)
+def test_a_time_at_the_end_of_the_calendar_is_refused(time: str, offset: str) -> None:
+    with pytest.raises(SendRefusedError, match="in no year that can be meant"):
+        read_time(f"{time}{offset}", LONDON)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12", "Europe/London"])
+@pytest.mark.parametrize("time", ["1900-01-01T00:00", "2199-12-31T23:59"])
+def test_the_first_and_the_last_time_that_can_be_meant_end_no_plan(tmp_path: Path, time: str, zone: str) -> None:
+    for offset in ("+00:00", "+23:59", "-23:59"):
+        assert isinstance(reasons(tmp_path, Order(at=read_time(f"{time}{offset}", ZoneInfo(zone)))), tuple)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ from newsletter.providers.smtp import Smtp, SmtpOptions
 from newsletter.sending.apply import apply_plan
 from newsletter.sending.desk import Verdict
 from newsletter.sending.history import Kind
-from newsletter.sending.plan import Findings
+from newsletter.sending.order import Order
+from newsletter.sending.plan import Findings, plan_send
 from newsletter.sending.steps import STEPS
 from newsletter.sending.trial import send_test
 from tests.campaigns import CAMPAIGN, make_campaign
@@ -171,6 +172,54 @@ def test_tests_of_exactly_these_words_are_listed(tmp_path: Path) -> None:
 
 def test_a_first_send_by_a_provider_without_memory_is_warned_of(tmp_path: Path) -> None:
     desk = open_desk(tmp_path, smtp(tmp_path))
-    assert plan(desk).warnings == ("There is no ledger yet, and smtp cannot tell whether this was sent before.",)
-    send(tmp_path)
+    said = "The ledger here knows of no send by this publication, and smtp cannot tell whether there was one."
+    assert plan(desk).warnings == (said,)
+    send(tmp_path)  # into a folder
+    assert plan(open_desk(tmp_path, smtp(tmp_path))).warnings == (said,)
+    send_for_real(tmp_path)
     assert plan(open_desk(tmp_path, smtp(tmp_path))).warnings == ()
+
+
+def send_for_real(root: Path, **how: object) -> None:
+    """Put a send of another issue on record."""
+    desk = open_desk(root, smtp(root))
+    event = replace(desk.note(make_campaign(issue="2023-12", marker="old"), Kind.SENT, NOW, "everybody"), attempt=1)
+    desk.ledger.append("old", lambda _: replace(event, **how))  # type: ignore[arg-type]  # any field of an event
+
+
+def reasons_unattended(root: Path, *, is_first: bool = False) -> str:
+    login = {"NEWSLETTER_SMTP_USER": "u", "NEWSLETTER_SMTP_PASSWORD": "p"}
+    desk = open_desk(root, smtp(root, NEWSLETTER_TRUSTED_HOSTS="smtp.example.org", **login))
+    order = Order(is_unattended=True, is_first=is_first)
+    campaign = make_campaign(archive_url="https://digest.invented/", unsubscribe_url=None)
+    return "\n".join(plan_send(desk, campaign, Findings(), now=NOW, order=order).judgement.reasons)
+
+
+@pytest.mark.parametrize(
+    ("how", "counts"),
+    [
+        ({}, True),
+        ({"kind": Kind.RESOLVED_SENT}, True),
+        ({"kind": Kind.SCHEDULED}, True),
+        ({"kind": Kind.TEST, "attempt": None}, False),
+        ({"kind": Kind.FAILED}, False),
+        ({"kind": Kind.INTENT}, False),
+        ({"detail": {"reached": "nobody"}}, False),
+    ],
+)
+def test_nobody_is_asked_only_where_a_ledger_knows_of_a_real_send(
+    tmp_path: Path,
+    how: dict[str, object],
+    counts: bool,  # noqa: FBT001  # a parameter
+) -> None:
+    assert "newsletter send 2024-01 --yes --first-send" in reasons_unattended(tmp_path)
+    assert reasons_unattended(tmp_path, is_first=True) == ""
+    send_for_real(tmp_path, **how)
+    assert ("--first-send" in reasons_unattended(tmp_path)) is not counts
+    assert ("This is not the first send" in reasons_unattended(tmp_path, is_first=True)) is counts
+
+
+def test_a_provider_that_remembers_needs_no_word_that_it_is_the_first(tmp_path: Path) -> None:
+    for is_first in (False, True):
+        order = Order(is_unattended=True, is_first=is_first)
+        assert plan_send(open_desk(tmp_path), CAMPAIGN, Findings(), now=NOW, order=order).may_go

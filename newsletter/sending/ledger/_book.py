@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Select, insert, select
 
 from newsletter.documents.approvals import Letter
-from newsletter.sending.history import Event, History
+from newsletter.sending.history import Event, History, gather
 from newsletter.sending.ledger._store import Store
 from newsletter.sending.ledger._tables import (
     event_to_row,
@@ -52,6 +52,14 @@ class Ledger:
         """Return everything that happened to the campaign ``marker``."""
         with self._store.reading() as (connection, _):
             return History() if connection is None else self._read(connection, marker)
+
+    def read_issue(self, issue: str) -> tuple[History, ...]:
+        """Return the history of each campaign of an issue: several, where the publication's address has changed."""
+        with self._store.reading() as (connection, _):
+            if connection is None:
+                return ()
+            wanted = select(events).where(events.c.issue == issue).order_by(events.c.id)
+            return gather(event for _, event in self._read_events(connection, wanted))
 
     def append(self, marker: str, decide: Callable[[History], Event]) -> Event:
         """Add the event that ``decide`` makes of the history; nobody else can write to it in between.

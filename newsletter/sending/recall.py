@@ -1,0 +1,87 @@
+"""Following up on a send from the ledger alone: also where the issue or ``newsletter.toml`` is broken or gone.
+
+The ledger keeps what that takes: the provider's name, its options, which hold no secret, and the campaign's id there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from newsletter.documents.publication import Publication
+from newsletter.errors import NewsletterError, SendRefusedError
+from newsletter.providers import open_provider, reopen_provider
+from newsletter.providers.base import Provider
+from newsletter.rendering.email import name_campaign
+from newsletter.sending.desk import Desk
+from newsletter.sending.history import Actor, History, Standing
+from newsletter.sending.ledger import open_ledger
+from newsletter.settings import load_publication
+
+_OPEN = frozenset({Standing.SENDING, Standing.UNKNOWN, Standing.SCHEDULED})
+
+
+def write_options(provider: Provider[Any]) -> str:
+    """Return a provider's options as they are kept in the ledger."""
+    written: str = provider.options.model_dump_json(exclude_none=True)
+    return written
+
+
+def reopen_desk(root: Path, issue: str, environment: Mapping[str, str], actor: Actor) -> tuple[Desk, str]:
+    """Return a desk with the provider that has an issue, and the issue's marker.
+
+    Raises:
+        NewsletterError: the ledger cannot be read, or does not say enough, and neither does ``newsletter.toml``.
+    """
+    ledger = open_ledger(root, environment)
+    publication = _load(root)
+    histories = {history.events[0].marker: history for history in ledger.read_issue(issue)}
+    own = None if isinstance(publication, NewsletterError) else name_campaign(publication, issue)
+    marker = own if own in histories or not histories else _choose(histories, issue)
+    if marker is None:
+        raise publication  # type: ignore[misc]  # no name of our own: it could not be read
+    provider = _reopen(root, histories.get(marker, History()), publication, environment)
+    return Desk(ledger, provider, actor), marker
+
+
+def _load(root: Path) -> Publication | NewsletterError:
+    try:
+        return load_publication(root).publication
+    except NewsletterError as error:
+        return error
+
+
+def _choose(histories: Mapping[str, History], issue: str) -> str:
+    """Return the one campaign of an issue that is still open, or the only one there is."""
+    still_open = [marker for marker, history in histories.items() if history.standing in _OPEN]
+    found = still_open or list(histories)
+    if len(found) > 1:
+        raise SendRefusedError(
+            f"The ledger knows several campaigns of {issue} ({', '.join(found)}): the publication had other addresses "
+            "then. Put newsletter.toml back as it was when the one that you mean was sent."
+        )
+    return found[0]
+
+
+def _reopen(
+    root: Path, history: History, publication: Publication | NewsletterError, environment: Mapping[str, str]
+) -> Provider[Any]:
+    """Open the provider that has the issue, as it was set up then; else the publication's own."""
+    is_broken = isinstance(publication, NewsletterError)
+    if (history.standing in _OPEN or is_broken) and (kept := _find_options(history)):
+        name, options = kept
+        return reopen_provider(name, options, root=root, environment=environment)
+    if isinstance(publication, NewsletterError):
+        raise publication
+    return open_provider(publication, root=root, environment=environment)
+
+
+def _find_options(history: History) -> tuple[str, Mapping[str, object]] | None:
+    """Return name and options of the provider that the deciding attempt went through, if they are on record."""
+    deciding = history.deciding
+    for event in reversed(history.events):
+        if deciding is not None and event.attempt == deciding.attempt and "options" in event.detail:
+            return event.provider, json.loads(event.detail["options"])
+    return None

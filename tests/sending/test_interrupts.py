@@ -1,0 +1,102 @@
+"""Ctrl-C at any moment: what the program says afterwards is what happened, or that nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from newsletter.errors import OutcomeUnknownError, ProviderError
+from newsletter.providers.base import Audience, Capabilities, Environment, Receipt
+from newsletter.providers.outbox import Outbox, OutboxOptions
+from newsletter.rendering.campaign import Campaign
+from newsletter.sending.apply import apply_plan
+from newsletter.sending.cancel import cancel_send
+from newsletter.sending.history import Standing
+from newsletter.sending.order import Order
+from newsletter.sending.plan import Findings, plan_send
+from newsletter.sending.reconcile import reconcile
+from newsletter.sending.steps import STEPS
+from newsletter.sending.trial import send_test
+from tests.campaigns import CAMPAIGN
+from tests.sending.desks import NOW, RECORD, SEND, before, kinds, open_desk, plan, sent_messages, standing
+
+SAYS = [step.says for step in STEPS]
+
+
+def press() -> None:
+    """Press Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("step", SAYS[: SAYS.index(SEND) + 1])
+def test_before_the_provider_is_told_nothing_was_sent_and_the_issue_is_free(tmp_path: Path, step: str) -> None:
+    desk = open_desk(tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        apply_plan(desk, plan(desk), now=NOW, on_step=before(step, press))
+    assert sent_messages(tmp_path) == []
+    assert standing(tmp_path) is Standing.FREE
+    apply_plan(desk, plan(desk), now=NOW)
+    assert len(sent_messages(tmp_path)) == 1
+
+
+def test_after_the_provider_took_it_the_outcome_is_unknown(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path)
+    with pytest.raises(OutcomeUnknownError, match=r"Somebody stopped it.*\n.*newsletter status 2024-01") as raised:
+        apply_plan(desk, plan(desk), now=NOW, on_step=before(RECORD, press))
+    assert raised.value.exit_code == 3
+    assert kinds(desk) == ["intent", "sending", "unknown"]
+    assert reconcile(open_desk(tmp_path), CAMPAIGN.marker, now=NOW).standing is Standing.SENT
+    assert len(sent_messages(tmp_path)) == 1
+
+
+class Stopped(Outbox):
+    """An outbox that waits, at which somebody presses Ctrl-C once it has obeyed."""
+
+    capabilities = Capabilities(own_text=True, test_send="any", remembers=True, reaches_readers=False, schedule_step=1)
+
+    def audience(self) -> Audience:
+        return Audience("Subscribers", 12)
+
+    def send(self, remote_id: str) -> Receipt:
+        super().send(remote_id)
+        raise KeyboardInterrupt
+
+    def schedule(self, remote_id: str, at: datetime) -> Receipt:
+        return Receipt(self.name, remote_id, f"waits until {at}")
+
+    def cancel(self, remote_id: str) -> None:
+        raise KeyboardInterrupt(remote_id)
+
+    def test(self, campaign: Campaign, addresses: Sequence[str]) -> Receipt:
+        super().test(campaign, addresses)
+        raise KeyboardInterrupt
+
+
+def open_stopped(root: Path) -> Stopped:
+    return Stopped(OutboxOptions(), root, Environment({}))
+
+
+def test_while_the_provider_is_told_the_outcome_is_unknown(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path, open_stopped(tmp_path))
+    with pytest.raises(OutcomeUnknownError):
+        apply_plan(desk, plan(desk), now=NOW)
+    assert kinds(desk) == ["intent", "sending", "unknown"]
+
+
+def test_while_it_is_taken_back_the_outcome_is_unknown(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path, open_stopped(tmp_path))
+    order = Order(at=NOW.replace(hour=23))
+    apply_plan(desk, plan_send(desk, CAMPAIGN, Findings(), now=NOW, order=order), now=NOW)
+    with pytest.raises(OutcomeUnknownError, match="may have been told by then"):
+        cancel_send(desk, "2024-01", CAMPAIGN.marker, now=NOW)
+    assert standing(tmp_path) is Standing.UNKNOWN
+
+
+def test_while_a_test_is_sent_it_may_or_may_not_arrive(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path, open_stopped(tmp_path))
+    with pytest.raises(ProviderError, match="may or may not arrive: Somebody stopped it"):
+        send_test(desk, CAMPAIGN, ["tester@example.org"], now=NOW)
+    assert standing(tmp_path) is Standing.FREE

@@ -1,0 +1,139 @@
+"""What the ledger alone lets an operator do, with the issue and ``newsletter.toml`` broken or gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import stamina
+
+from newsletter.errors import NewsletterError, SendRefusedError
+from newsletter.providers.outbox import Outbox
+from newsletter.sending.cancel import cancel_send
+from newsletter.sending.desk import Desk
+from newsletter.sending.drift import find_drift
+from newsletter.sending.history import Actor, Kind, Standing
+from newsletter.sending.recall import reopen_desk
+from newsletter.sending.reconcile import follow, reconcile, resolve_unknown
+from tests.building.publications import PUBLICATION
+from tests.providers.campaign_contract import CampaignProviderContract
+from tests.providers.services import SERVICES
+from tests.providers.wire import Fault, serving
+from tests.sending.desks import NOW, make_actor
+from tests.sending.homes import EVENT, Home
+
+ISSUE = "2024-01"
+STATES = ("as it was", "empty", "no TOML", "a field that is wrong", "another provider")
+
+
+@pytest.fixture(params=SERVICES)
+def contract(request: pytest.FixtureRequest) -> Iterator[CampaignProviderContract]:
+    """Return each provider that keeps campaigns, with its service."""
+    found = SERVICES[request.param]()
+    with serving(found.make_service()) as found.service, stamina.set_testing(True, attempts=2):
+        yield found
+
+
+def spoil(root: Path, state: str) -> None:
+    """Leave ``newsletter.toml`` in a state, and no issue."""
+    words = PUBLICATION.read_text(encoding="utf-8")
+    states = {
+        "as it was": words,
+        "empty": "",
+        "no TOML": "title = [",
+        "a field that is wrong": words.replace("language", "langage"),
+        "another provider": words + '\n[provider]\nname = "outbox"\n',
+    }
+    root.mkdir(parents=True, exist_ok=True)
+    (root / "newsletter.toml").write_text(states[state], encoding="utf-8")
+
+
+def reopen(contract: CampaignProviderContract, root: Path) -> tuple[Desk, str]:
+    known = contract.open(root)
+    keys = {name: known.environment.secret(name).get_secret_value() for name in known.secrets}
+    return reopen_desk(root, ISSUE, keys, make_actor())
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_what_is_scheduled_is_followed_and_taken_back(
+    contract: CampaignProviderContract, tmp_path: Path, state: str
+) -> None:
+    contract.schedule(tmp_path)
+    spoil(tmp_path, state)
+    desk, marker = reopen(contract, tmp_path)
+    assert (desk.provider.name, marker) == (contract.open(tmp_path).name, contract.campaign.marker)
+    assert desk.provider.options == contract.open(tmp_path).options
+    remote = follow(desk, marker, now=NOW)
+    assert remote is not None
+    assert list(find_drift(desk, desk.ledger.read(marker), remote, now=NOW)) == []
+    cancel_send(desk, ISSUE, marker, now=NOW)
+    found = desk.provider.find(marker)
+    assert (found is not None, found and found.state) == (True, "draft")
+    assert desk.ledger.read(marker).standing is Standing.FREE
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_what_is_unknown_is_settled(tmp_path: Path, state: str) -> None:
+    contract = SERVICES["mailchimp"]()
+    with serving(contract.make_service()) as contract.service, stamina.set_testing(True, attempts=2):
+        contract.service.fail("send", Fault.RESET_AFTER)
+        with pytest.raises(NewsletterError):
+            contract.send(tmp_path)
+        spoil(tmp_path, state)
+        desk, marker = reopen(contract, tmp_path)
+        assert reconcile(desk, marker, now=NOW).standing is Standing.SENT
+
+
+def test_an_issue_that_is_out_is_shown_with_the_provider_of_today(tmp_path: Path) -> None:
+    contract = SERVICES["mailchimp"]()
+    with serving(contract.make_service()) as contract.service:
+        contract.send(tmp_path)
+        spoil(tmp_path, "another provider")
+        assert isinstance(reopen(contract, tmp_path)[0].provider, Outbox)
+
+
+def test_a_ledger_of_before_needs_the_publication(home: Home) -> None:
+    """An event of an older version says by whom it was sent, and not how to get there."""
+    scheduled = replace(EVENT, kind=Kind.SCHEDULED)
+    home.append(EVENT, scheduled)
+    spoil(home.root, "as it was")
+    desk, marker = reopen_desk(home.root, ISSUE, home.environment, Actor.current())
+    assert (desk.provider.name, marker) == ("outbox", EVENT.marker)
+    spoil(home.root, "no TOML")
+    with pytest.raises(NewsletterError, match=r"newsletter\.toml"):
+        reopen_desk(home.root, ISSUE, home.environment, Actor.current())
+
+
+def test_an_issue_that_the_ledger_does_not_know_is_named_by_the_publication(home: Home) -> None:
+    spoil(home.root, "as it was")
+    desk, marker = reopen_desk(home.root, "2024-07", home.environment, Actor.current())
+    assert marker.startswith("2024-07-")
+    assert desk.ledger.read(marker).standing is Standing.FREE
+    spoil(home.root, "no TOML")
+    with pytest.raises(NewsletterError, match=r"newsletter\.toml"):
+        reopen_desk(home.root, "2024-07", home.environment, Actor.current())
+
+
+def test_of_several_campaigns_of_an_issue_the_open_one_is_meant(home: Home) -> None:
+    options = {"options": "{}"}
+    home.append(
+        replace(EVENT, marker="old", kind=Kind.FAILED, detail=options),
+        replace(EVENT, marker="new", kind=Kind.UNKNOWN, detail=options),
+    )
+    spoil(home.root, "no TOML")
+    desk, marker = reopen_desk(home.root, ISSUE, home.environment, Actor.current())
+    assert marker == "new"
+    resolve_unknown(desk, marker, was_sent=True, now=NOW)
+    with pytest.raises(SendRefusedError, match=r"several campaigns of 2024-01 \(old, new\)"):
+        reopen_desk(home.root, ISSUE, home.environment, Actor.current())
+
+
+def test_options_on_record_hold_no_secret(contract: CampaignProviderContract, tmp_path: Path) -> None:
+    contract.schedule(tmp_path)
+    known = contract.open(tmp_path)
+    written = (tmp_path / ".newsletter/ledger.sqlite").read_bytes()
+    assert known.options.audience.encode() in written
+    for name in known.secrets:
+        assert known.environment.secret(name).get_secret_value().encode() not in written

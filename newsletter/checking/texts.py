@@ -81,9 +81,9 @@ def walk_texts(issue: Issue) -> Iterator[Text]:
     yield from (part for part in walk_parts(issue) if isinstance(part, Text))
 
 
-def walk_parts(issue: Issue) -> Iterator[Text | Link]:
-    """Yield every text that readers see, and every link that has a key of its own."""
-    yield from _walk((), issue, ())
+def walk_parts(document: BaseModel) -> Iterator[Text | Link]:
+    """Yield every text that readers see, and every link that has a key of its own, of an issue or a publication."""
+    yield from _walk((), document, ())
 
 
 def find_links(parts: Iterable[Text | Link]) -> Iterator[Link]:
@@ -115,15 +115,19 @@ def _walk(path: DataPath, part: BaseModel, block: DataPath) -> Iterator[Text | L
         if isinstance(value, BaseModel):
             yield from _walk((*path, name), value, block)
         elif isinstance(value, tuple):
-            yield from _walk_tuple((*path, name), value, kind, block)
+            yield from _walk_all((*path, name), enumerate(value), kind, block)
+        elif isinstance(value, dict):
+            yield from _walk_all((*path, name), value.items(), kind, block)
         elif kind == _URL:
             yield Link((*path, name), str(getattr(part, "text", None) or getattr(part, "title", "")), value)
         elif kind != _MODEL and isinstance(value, str):
             yield Text((*path, name), value, kind == _MARKDOWN, block)
 
 
-def _walk_tuple(path: DataPath, values: tuple[Any, ...], kind: str, block: DataPath) -> Iterator[Text | Link]:
-    for place, value in enumerate(values):
+def _walk_all(
+    path: DataPath, values: Iterable[tuple[int | str, Any]], kind: str, block: DataPath
+) -> Iterator[Text | Link]:
+    for place, value in values:
         if isinstance(value, BaseModel):
             yield from _walk((*path, place), value, block)
         elif kind in (_MARKDOWN, _WORDS) and isinstance(value, str):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -24,6 +25,9 @@ class Explanation(NamedTuple):
 def explain_target(url: str) -> Explanation:
     """Say what is wrong with what should be an absolute https address, and is none."""
     lower = url.lower()
+    if sign := next((sign for sign in url if unicodedata.category(sign) == "Cf"), ""):
+        message = f"'{{url}}' holds the invisible character U+{ord(sign):04X}"
+        return Explanation("url.invisible", message, "Copy the address from the browser's address bar.")
     if lower.startswith("http:"):
         return _explain_http(url)
     if lower.startswith("mailto:") or _MAILBOX.fullmatch(url):

@@ -21,6 +21,7 @@ _VALID = re.compile(
     rf"(?:\?(?:{_CHARACTER}|[/?])*+)?(?:#(?:{_CHARACTER}|[/?])*+)?"
 )
 _SPELT_OUT = re.compile(r"[hH][tT][tT][pP][sS]:(?=[/\\]{2})")
+_SPACES = re.compile(r"(?:\s|%20)+")  # RFC 3966, section 5.1.1: people group digits by other signs
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
@@ -53,8 +54,10 @@ def normalise_target(target: str) -> str:
 
     """
     scheme, colon, rest = target.partition(":")
-    if colon and scheme.lower() in {"mailto", "tel"}:
-        return f"{scheme.lower()}:{_encode(rest)}"
+    if colon and scheme.lower() == "mailto":
+        return f"mailto:{_encode(rest)}"
+    if colon and scheme.lower() == "tel":
+        return f"tel:{_encode(_SPACES.sub('', rest))}"
     return normalise_url(target)
 
 

@@ -14,7 +14,7 @@ from tests.checking.documents import inspect_example, inspect_issue
     "words",
     [
         "right here", "Click here to read more", "Click here for the guidance", "Read the full article",
-        "Visit website", "that link", "**Here**", "nhs.wales", "www.example.org/hours",
+        "Visit website", "that link", "**Here**", "hall.example.org", "www.hall.example.org/hours",
     ],
 )  # fmt: skip
 def test_a_link_that_says_nothing_is_found_in_other_words(tmp_path: Path, words: str) -> None:

@@ -28,6 +28,7 @@ TARGETS = [
     ("javascript:alert(1)", "url.scheme", "begins with https://, mailto: or tel:"),
     ("ftp://example.org/a", "url.scheme", "begins with https://, mailto: or tel:"),
     ("https://localhost", "url.absolute-https", "Write it whole: https://example.org/page"),
+    ("https://exam\u200bple.org/", "url.invisible", "Copy the address from the browser's address bar."),
     ("https://me@example.org/", "url.absolute-https", "Write it whole: https://example.org/page"),
 ]
 ONLY_IN_FIELDS = [

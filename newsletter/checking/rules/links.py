@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from newsletter.checking.base import Finding, Weight, issue_rule
+from newsletter.checking.said_addresses import find_contradiction
 from newsletter.checking.subjects import Reading
 from newsletter.checking.vocabulary import read_words
 
@@ -58,7 +59,7 @@ def find_empty_link_words(reading: Reading) -> Iterator[Finding]:
             yield Finding(
                 link.path, f"the link '{link.words}' does not say where it leads", _NAME_IT, words=link.source
             )
-        elif _ADDRESS.fullmatch(words):
+        elif _ADDRESS.fullmatch(words) and not find_contradiction(link):
             message = f"the link '{words}' is a bare address, which is spelt out to whoever listens"
             yield Finding(link.path, message, _NAME_IT, words=link.source)
 

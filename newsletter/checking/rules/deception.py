@@ -1,0 +1,169 @@
+"""Rules about what deceives readers: links that lead elsewhere than they say, and characters that nobody sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from newsletter.checking.base import Finding, Weight, issue_rule, publication_rule
+from newsletter.checking.said_addresses import find_contradiction
+from newsletter.checking.subjects import Premises, Reading
+from newsletter.checking.texts import Text, walk_parts
+from newsletter.checking.unseen import find_unseen, name_character
+from newsletter.documents.urls import decode_host, host_of
+
+_RTL_LANGUAGES = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
+_DIALLED = re.compile(r"\+?[0-9().-]{2,30}(?:;[a-z0-9-]+(?:=[A-Za-z0-9().+-]*)?)*")  # RFC 3966, section 3
+_FIELDS = frozenset({"subject", "body"})
+
+
+@issue_rule(
+    "link.deceives",
+    Weight.ERROR,
+    bad="""
+intro: "Log in at @@[https://hall.example.org/login](https://elsewhere.example/) by Friday."
+""",
+    good="""
+intro: "Log in at [the site hall.example.org](https://www.hall.example.org/login) by Friday."
+""",
+    waivable=False,
+)
+def find_deceiving_links(reading: Reading) -> Iterator[Finding]:
+    """Whoever reads an address and follows it must arrive there: another one behind it is how people are robbed."""
+    for link in reading.links:
+        if said := find_contradiction(link):
+            message = f"the words say '{said}', and the link leads to {_name_target(link.url)}"
+            hint = "Write in words what is there, or let it lead where it says."
+            yield Finding(link.path, message, hint, words=link.source)
+
+
+def _name_target(url: str) -> str:
+    host = host_of(url)
+    return f"{host} ({decode_host(host)})" if "xn--" in host else host or url
+
+
+@issue_rule(
+    "link.mail-fields",
+    Weight.ERROR,
+    bad="""
+intro: "Write to @@[the clerk](mailto:clerk@hall.example.org?bcc=list@elsewhere.example)."
+""",
+    good="""
+intro: "Write to [the clerk](mailto:clerk@hall.example.org?subject=The%20hall)."
+""",
+    waivable=False,
+)
+def find_hidden_mail_fields(reading: Reading) -> Iterator[Finding]:
+    """A link may fill in the subject and the words of a mail, never whom it goes to unseen (RFC 6068, section 7)."""
+    for link in reading.links:
+        if link.url.startswith("mailto:") and (field := _find_hidden_field(link.url.partition("?")[2])):
+            message = f"the link '{link.words}' fills in '{field}' of the mail, which its writer may not notice"
+            yield Finding(link.path, message, "Keep subject and body alone.", words=link.source)
+
+
+def _find_hidden_field(query: str) -> str:
+    """Return the first field that is neither subject nor body, or that ends its line and begins another."""
+    pairs = (part.partition("=") for part in re.split("[&;]", query) if part)
+    fields = ((unquote(name).strip().casefold(), unquote(value)) for name, _, value in pairs)
+    return next((name for name, value in fields if name not in _FIELDS or (name == "subject" and "\n" in value)), "")
+
+
+@issue_rule(
+    "link.telephone",
+    Weight.ERROR,
+    bad="""
+intro: "Ring @@[the hall](tel:*21*1234%23)."
+""",
+    good="""
+intro: "Ring [the hall](tel:+44-20-7946-0000)."
+""",
+    waivable=False,
+)
+def find_numbers_that_are_none(reading: Reading) -> Iterator[Finding]:
+    """A telephone dials what a link says: a code such as *21* diverts the calls of whoever follows it."""
+    for link in reading.links:
+        number = link.url.removeprefix("tel:")
+        if number != link.url and not _DIALLED.fullmatch(number):
+            message = f"'{unquote(number)}' is not a telephone number"
+            hint = "Write the number alone, best with its country: tel:+442079460000"
+            yield Finding(link.path, message, hint, words=link.source)
+
+
+@issue_rule(
+    "link.punycode",
+    Weight.WARNING,
+    bad="""
+intro: "Read [the report](https://@@xn--pple-43d.example/report)."
+""",
+    good="""
+intro: "Read [the report](https://apple.example/report)."
+""",
+)
+def find_hosts_in_punycode(reading: Reading) -> Iterator[Finding]:
+    """Letters of another alphabet can look like those of a name that readers trust: see that it is the one you mean."""
+    for link in reading.links:
+        host = host_of(link.url)
+        if "xn--" in host:
+            message = f"'{host}' reads '{decode_host(host)}', which may look like another name"
+            words = link.source if host not in link.source else host
+            yield Finding(link.path, message, "Open it, and make sure that it is the site that you mean.", words=words)
+
+
+@issue_rule(
+    "text.invisible",
+    Weight.ERROR,
+    bad="""
+intro: @@"Send a pay\\u200bment by Friday."
+""",
+    good="""
+intro: "Send a payment by Friday, with a \\U0001F468\\u200D\\U0001F467."
+""",
+    waivable=False,
+)
+def find_invisible_characters(reading: Reading) -> Iterator[Finding]:
+    """What nobody sees can hide words from search and filters, or turn their order round."""
+    language = reading.issue.language or reading.publication.language
+    is_rtl = language.partition("-")[0] in _RTL_LANGUAGES or (
+        reading.issue.language is None and reading.publication.direction == "rtl"
+    )
+    yield from _find_unseen_in(reading.texts, is_rtl=is_rtl)
+
+
+@publication_rule(
+    "publication.invisible",
+    Weight.ERROR,
+    bad="""
+description = @@"What re\\u200Bviews found."
+""",
+    good="""
+description = "What reviews found."
+""",
+)
+def find_invisible_characters_of_publication(premises: Premises) -> Iterator[Finding]:
+    """The same holds for what every issue says."""
+    publication = premises.publication
+    is_rtl = publication.direction == "rtl" or publication.language.partition("-")[0] in _RTL_LANGUAGES
+    yield from _find_unseen_in((part for part in walk_parts(publication) if isinstance(part, Text)), is_rtl=is_rtl)
+
+
+def _find_unseen_in(texts: Iterator[Text] | tuple[Text, ...], *, is_rtl: bool) -> Iterator[Finding]:
+    for text in texts:
+        for sign in dict.fromkeys(_list_unseen(text, is_rtl=is_rtl)):
+            hint = "Delete it and type the words around it again."
+            words = _take_around(text.words, sign)
+            yield Finding(
+                text.path, f"the text holds the invisible character {name_character(sign)}", hint, words=words
+            )
+
+
+def _list_unseen(text: Text, *, is_rtl: bool) -> Iterator[str]:
+    """Yield what is unseen as it was typed, and in Markdown also what an entity such as ``&#x200B;`` becomes."""
+    yield from find_unseen(text.words, is_rtl=is_rtl)
+    if text.is_markdown and "&" in text.words:
+        yield from find_unseen(text.spoken, is_rtl=is_rtl)
+
+
+def _take_around(words: str, sign: str) -> str:
+    """Return the word that holds a character, so that its place can be found."""
+    return next((word for word in words.split() if sign in word), "")

@@ -16,8 +16,10 @@ from newsletter.cli.publication import find_root
 from newsletter.reading.document import shorten
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from newsletter.documents.publication import Publication
-    from newsletter.sending.deliverability import Finding, Letter, Sender
+    from newsletter.sending.deliverability import Finding, Letter, Resolver, Sender
 
 _PORT = 53
 
@@ -66,26 +68,54 @@ def _check_selectors(_context: click.Context, _parameter: click.Parameter, given
     callback=_read_resolver,
     help="The name server to ask, instead of the system's.",
 )
+@click.option(
+    "--message",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A message as it arrived (.eml), to see whether what readers leave by is signed.",
+)
 @json_option
 @root_option
 def command(
-    issue: str | None, selectors: tuple[str, ...], server: tuple[str, int] | None, root: Path | None, *, as_json: bool
+    issue: str | None,
+    selectors: tuple[str, ...],
+    server: tuple[str, int] | None,
+    message: Path | None,
+    root: Path | None,
+    *,
+    as_json: bool,
 ) -> int:
     """Look at what mailbox providers ask of who sends in bulk, and say what to do.
 
     With ISSUE its message is looked at too. Nothing is sent, and nobody is unsubscribed.
     """
-    from newsletter.sending.deliverability import Reach, Resolver, examine_letter, examine_sender
+    from newsletter.sending.deliverability import Resolver, examine_sender
     from newsletter.settings import load_publication
 
     folder = find_root(root)
     letter = _prepare(folder, issue) if issue else None
+    arrived = _read(message) if message else None
     publication = load_publication(folder).publication
     resolver = Resolver(server)
     findings = list(examine_sender(_name_sender(publication, selectors), resolver))
+    return _report([*findings, *_look_at_messages(letter, arrived, resolver)], as_json=as_json)
+
+
+def _look_at_messages(letter: Letter | None, arrived: bytes | None, resolver: Resolver) -> Iterator[Finding]:
+    from newsletter.sending.deliverability import Reach, check_signatures, check_unsigned, examine_letter
+
     if letter:
-        findings += examine_letter(letter, resolver, Reach())
-    return _report(findings, as_json=as_json)
+        yield from examine_letter(letter, resolver, Reach())
+    if arrived is not None:
+        yield from check_signatures(arrived)
+    elif letter:
+        yield check_unsigned()
+
+
+def _read(message: Path) -> bytes:
+    from newsletter.reading.files import read_file
+
+    return read_file(message, str(message))
 
 
 def _name_sender(publication: Publication, selectors: tuple[str, ...]) -> Sender:

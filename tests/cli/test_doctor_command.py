@@ -108,3 +108,24 @@ def test_an_outbox_is_never_said_to_give_readers_addresses_of_their_own(
 
     assert "every reader gets the same address" in ended.out
     assert "an address of its own for each reader" not in ended.out
+
+
+def test_a_message_that_arrived_is_looked_at(call: Call, zone: Zone, tmp_path: Path) -> None:
+    arrived = tmp_path / "arrived.eml"
+    arrived.write_bytes(
+        b"List-Unsubscribe: <https://a.example.org/>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\n\nHello"
+    )
+    ended = call("doctor", "--resolver", resolver(zone), "--message", arrived, "--json")
+    before = call("doctor", "2024-01", "--resolver", resolver(zone), "--json")
+
+    assert [it["seen"] for it in ended.data["findings"] if it["check"] == "DKIM of the message"] == [
+        "The message is not signed."
+    ]
+    assert [it["weight"] for it in before.data["findings"] if it["check"] == "DKIM of the message"] == ["warning"]
+
+
+def test_a_message_that_is_not_there_is_said(call: Call, zone: Zone) -> None:
+    ended = call("doctor", "--resolver", resolver(zone), "--message", "nowhere.eml")
+
+    assert ended.code == 1
+    assert ended.err.startswith("nowhere.eml: there is no such file.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
@@ -327,3 +328,67 @@ def test_what_is_missing_speaks_for_nobody(healthy: Zone, resolver: Resolver) ->
     assert [check for check in look(resolver) if check.startswith("Alignment")] == ["Alignment SPF"]
     healthy.records[DOMAIN, "TXT"] = ['"something else"']
     assert "Neither SPF nor DKIM" in bad(Resolver(healthy.address, patience=1))["Alignment"]
+
+
+@pytest.mark.parametrize(
+    ("record", "weight", "said"),
+    [
+        ("v=DMARC1; P=reject; rua=mailto:a@example.org", "ok", "asks to reject"),
+        ("V=DMARC1; P=Reject; RUA=MAILTO:a@example.org", "ok", "asks to reject"),
+        ("v=DMARC1; p=QUARANTINE; Rua=mailto:a@example.org", "ok", "asks to quarantine"),
+        ("v=DMARC1; P=none", "warning", "only watches"),
+        ("v=DMARC1; p=reject; P=none", "fail", "nobody can use"),
+        ("v=dmarc1; p=reject", "fail", "nobody can use"),
+    ],
+)
+def test_the_tags_of_dmarc_have_no_case_but_its_version_has(
+    healthy: Zone, resolver: Resolver, record: str, weight: str, said: str
+) -> None:
+    healthy.records[f"_dmarc.{DOMAIN}", "TXT"] = [f'"{record}"']
+    found = look(resolver)["DMARC"]
+
+    assert (found.weight, said in found.seen) == (weight, True)
+    assert ("DMARC reports" in bad(resolver)) is ("rua" not in record.lower() and weight != "fail")
+
+
+@pytest.mark.parametrize(("tag", "weight"), [("SP=none", "warning"), ("Sp=None", "warning"), ("sp=REJECT", "ok")])
+def test_the_word_on_what_is_below_has_no_case(healthy: Zone, resolver: Resolver, tag: str, weight: str) -> None:
+    del healthy.records[f"_dmarc.{DOMAIN}", "TXT"]
+    healthy.text("_dmarc.example.org", f"v=DMARC1; p=reject; {tag}")
+    assert look(resolver)["DMARC"].weight == weight
+
+
+@pytest.mark.parametrize("tag", ["ADKIM=S", "Adkim=s"])
+def test_strict_alignment_has_no_case(healthy: Zone, resolver: Resolver, tag: str) -> None:
+    healthy.records[f"_dmarc.{DOMAIN}", "TXT"] = [f'"v=DMARC1; p=reject; {tag}"']
+    healthy.text("m1._domainkey.example.org", f"p={GOOD_KEY}")
+    found = look(resolver, Sender(DOMAIN, DOMAIN, ("m1._domainkey.example.org",)))
+    assert found["Alignment DKIM m1"].weight == "warning"
+
+
+def test_a_dkim_key_with_its_tag_in_capitals_is_none_and_that_is_said(healthy: Zone, resolver: Resolver) -> None:
+    healthy.records[KEY_AT, "TXT"] = []
+    healthy.text(KEY_AT, f"v=DKIM1; P={GOOD_KEY}")
+    found = look(resolver)["DKIM s1"]
+    assert found.weight == "fail"
+    assert "small letters" in found.advice
+
+
+@pytest.mark.parametrize("record", ["V=SPF1 IP4:192.0.2.1 -ALL", "v=spf1 Ip4:192.0.2.1 Include:Other.Example.ORG ~All"])
+def test_the_words_of_spf_have_no_case(healthy: Zone, resolver: Resolver, record: str) -> None:
+    healthy.text("other.example.org", "v=spf1 IP6:2001:DB8::/32 -all")
+    healthy.records[DOMAIN, "TXT"] = [f'"{record}"']
+    assert look(resolver)["SPF"].weight == "ok"
+
+
+def test_all_questions_together_have_an_end(zone: Zone) -> None:
+    zone.text(DOMAIN, "v=spf1 " + " ".join(f"a:host{n}.example.org" for n in range(9)) + " -all")
+    zone.silent = {f"{name}.{DOMAIN}" for name in ("s1._domainkey", "s2._domainkey", "s3._domainkey", "_dmarc")}
+    start = time.monotonic()
+    found = list(
+        examine_sender(Sender(DOMAIN, DOMAIN, ("s1", "s2", "s3")), Resolver(zone.address, patience=1, total=1.5))
+    )
+
+    assert time.monotonic() - start < 6
+    assert "the 1.5 seconds for all questions are over" in str(found)
+    assert {it.weight.value for it in found if it.check.startswith("DKIM")} == {"fail"}

@@ -39,7 +39,12 @@ def test_an_address_is_read() -> None:
         "postgresql://anna:c4nary@x@db/ledger", "postgresql://anna:[c4nary@db/ledger",
         "postgresql://anna:x@db:c4nary/ledger", "postgresql://anna:x@db:99999/c4nary",
         "postgresql://anna:x@db/ledger?c4nary=1", "postgresql://anna:x@db/ledger?sslmode=c4nary",
-        "postgresql://anna:x@db/ledger?sslmode=prefer",
+        "postgresql://anna:x@db/ledger?sslmode=prefer", "postgresql://anna:x@db/ledger?sslmode=",
+        "postgresql://anna:x@db/ledger?sslmode", "postgresql://anna:x@db/ledger?sslmode=%20",
+        "postgresql://anna:x@db/ledger?sslmode=verify-full&sslmode=", "postgresql://anna:x@db/ledger?sslrootcert=",
+        "postgresql://anna:x@db/ledger?sslmode=&sslmode=verify-full", "postgresql://anna:x@127.0.0.1/ledger?sslmode=",
+        "postgresql://anna:x@db/ledger?sslmode=VERIFY-FULL", "postgresql://anna:x@db/ledger?sslmode=disable&sslmode=disable",
+        "postgresql://anna:c4nary\n@db/ledger", "postgresql://anna:c4nary\x1b[2J@db/ledger",
     ],
 )  # fmt: skip
 def test_an_address_that_is_none_is_refused_without_being_shown(tmp_path: Path, url: str) -> None:
@@ -61,6 +66,13 @@ def test_an_operator_can_ask_for_less() -> None:
     assert isinstance(tls, ssl.SSLContext)
     assert tls.verify_mode == ssl.CERT_NONE
     assert read_address("postgresql://anna:x@db.example.org/ledger?sslmode=disable").tls is False
+
+
+def test_roots_that_are_named_are_asked_for_whatever_the_server_is_called(certificate: Path) -> None:
+    url = f"postgresql://anna:x@db.example.org/ledger?sslmode=require&sslrootcert={certificate}"
+    tls = read_address(url).tls
+    assert isinstance(tls, ssl.SSLContext)
+    assert (tls.check_hostname, tls.verify_mode) == (False, ssl.CERT_REQUIRED)
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])

@@ -16,9 +16,20 @@ from newsletter.sending.deliverability.dns import Resolver
 from newsletter.sending.deliverability.fields import check_fields, check_identity
 from newsletter.sending.deliverability.findings import Finding, Weight, warning
 from newsletter.sending.deliverability.reaching import Reach, check_page
+from newsletter.sending.deliverability.signatures import check_signatures, check_unsigned
 from newsletter.sending.deliverability.spf import check_spf
 
-__all__ = ["Finding", "Letter", "Reach", "Resolver", "Sender", "examine_letter", "examine_sender"]
+__all__ = [
+    "Finding",
+    "Letter",
+    "Reach",
+    "Resolver",
+    "Sender",
+    "check_signatures",
+    "check_unsigned",
+    "examine_letter",
+    "examine_sender",
+]
 
 _NO_SELECTOR = "Name it as your mailing service does: --selector s1, or dkim_selectors in newsletter.toml."
 

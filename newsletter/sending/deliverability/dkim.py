@@ -14,6 +14,7 @@ from newsletter.sending.deliverability.tags import read_tags
 SHORTEST, SHORT = 1024, 2048  # bits, RFC 8301, section 3.2: verifiers refuse what is below the first
 _ED25519 = 32  # bytes, RFC 8463, section 4
 _MARK = "._domainkey."
+_SMALL = "Write the names of its tags in small letters: DKIM takes P= for another tag than p= (RFC 6376)."
 _COPY = "Copy the record anew from your mailing service."
 
 
@@ -60,7 +61,10 @@ def _judge(check: str, answer: Answer) -> Iterator[Finding]:
         or tags.get("v", "DKIM1") != "DKIM1"
         or (list(tags).index("v" if "v" in tags else "p") and "v" in tags)
     ):
-        yield fail(check, f"The record at {_place(answer)} is no DKIM key: {show(answer.values[0])}", _COPY)
+        advice = (
+            _SMALL if "p" in (read_tags(answer.values[0], any_case=True) or {}) and "p" not in (tags or {}) else _COPY
+        )
+        yield fail(check, f"The record at {_place(answer)} is no DKIM key: {show(answer.values[0])}", advice)
         return
     if not tags["p"]:
         yield fail(

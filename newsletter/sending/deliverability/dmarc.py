@@ -29,6 +29,11 @@ class Policy:
     domain: str
     tags: dict[str, str]
 
+    @property
+    def psd(self) -> str:
+        """Whether it is that of a registry: ``y``, ``n``, or ``u`` for unknown."""
+        return self.tags.get("psd", "u").lower()
+
     def is_strict(self, what: str) -> bool:
         """Tell whether ``aspf`` or ``adkim`` wants the very same domain."""
         return self.tags.get(what, "r").lower() == "s"
@@ -45,9 +50,9 @@ class Standing:
     def organisation(self, domain: str) -> str:
         """Return the organisational domain: the highest with a policy, unless one says what it is (``psd``)."""
         for policy in self.policies:
-            if policy.tags.get("psd") == "n":
+            if policy.psd == "n":
                 return policy.domain
-            if policy.tags.get("psd") == "y" and policy.domain != domain:
+            if policy.psd == "y" and policy.domain != domain:
                 below = domain.removesuffix(f".{policy.domain}").rpartition(".")[2]
                 return f"{below}.{policy.domain}"
         return self.policies[-1].domain if self.policies else domain
@@ -56,7 +61,7 @@ class Standing:
         """Return the policy that holds for a domain: its own, or that of its organisation, or of its registry."""
         places = (domain, self.organisation(domain))
         found = (policy for place in places for policy in self.policies if policy.domain == place)
-        return next(found, next((policy for policy in self.policies if policy.tags.get("psd") == "y"), None))
+        return next(found, next((policy for policy in self.policies if policy.psd == "y"), None))
 
 
 def walk_up(resolver: Resolver, domain: str) -> Standing:
@@ -68,7 +73,7 @@ def walk_up(resolver: Resolver, domain: str) -> Standing:
         if answer.trouble:
             return Standing(tuple(policies), tuple(damaged), f"_dmarc.{name}: {answer.trouble}")
         records = [text for text in answer.values if text.lower().replace(" ", "").startswith("v=dmarc1")]
-        tags = read_tags(records[0]) if len(records) == 1 else None
+        tags = read_tags(records[0], any_case=True) if len(records) == 1 else None
         if tags is not None and tags.get("v") == "DMARC1":
             policies.append(Policy(name, tags))
         elif records:

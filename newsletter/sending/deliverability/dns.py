@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from ipaddress import ip_address
 
 import dns.exception
@@ -12,8 +13,10 @@ import dns.rdatatype
 import dns.resolver
 
 from newsletter.errors import SendError
+from newsletter.network.budget import Budget, Limits, OutOfTimeError
 
 _PATIENCE = 5  # seconds for one question, all servers and attempts together
+_TOTAL = 60  # seconds for all questions of one examination
 _SHOWN = 200  # characters of a record that are worth showing
 
 _TROUBLES: dict[type[Exception], str] = {
@@ -45,16 +48,21 @@ class Answer:
 
 
 class Resolver:
-    """Asks the system's name servers, or the one that is given; remembers answers as long as they hold."""
+    """Asks the system's name servers, or the one that is given; remembers answers as long as they hold.
 
-    def __init__(self, server: tuple[str, int] | None = None, *, patience: float = _PATIENCE) -> None:
+    A question gets ``patience`` seconds, and all together get ``total``, counted from the first.
+    """
+
+    def __init__(
+        self, server: tuple[str, int] | None = None, *, patience: float = _PATIENCE, total: float = _TOTAL
+    ) -> None:
+        self._patience, self._total = patience, total
         try:
             self._resolver = dns.resolver.Resolver(configure=server is None)
         except dns.exception.DNSException:
             raise SendError("This machine names no DNS server. Give one with --resolver 192.0.2.53") from None
         if server:
             self._resolver.nameservers, self._resolver.port = [server[0]], server[1]
-        self._resolver.lifetime = patience
         self._resolver.cache = dns.resolver.Cache()
 
     def texts(self, name: str) -> Answer:
@@ -80,10 +88,17 @@ class Resolver:
         trouble = next((answer.trouble for answer in both if answer.trouble), "")
         return Answer(host, both[0].owner, found, "" if found else trouble)
 
+    @cached_property
+    def _budget(self) -> Budget:
+        return Budget(Limits(self._total, 0))
+
     def _ask(self, name: str, kind: str) -> Answer:
         name = name.rstrip(".").lower()
         try:
-            answer = self._resolver.resolve(f"{name}.", kind, search=False, raise_on_no_answer=False)
+            lifetime = min(self._patience, self._budget.left())
+            answer = self._resolver.resolve(f"{name}.", kind, search=False, raise_on_no_answer=False, lifetime=lifetime)
+        except OutOfTimeError:
+            return Answer(name, name, trouble=f"the {self._total:g} seconds for all questions are over")
         except dns.resolver.NXDOMAIN as error:
             return Answer(name, _write_name(error.canonical_name))
         except (dns.exception.DNSException, UnicodeError, OSError) as error:

@@ -37,17 +37,17 @@ def check_identity(service: str, *, fills_in: bool) -> Finding:
     )
 
 
-def _find(header: str, name: str) -> list[str]:
+def find_fields(header: str, name: str) -> list[str]:
     """Return every field of this name, as it is folded."""
     return re.findall(rf"^{name}:[ \t]*([^\r\n]*(?:\r\n[ \t][^\r\n]*)*)", header, re.MULTILINE | re.IGNORECASE)
 
 
 def _value(header: str, name: str) -> str:
-    return "".join(_find(header, name)[:1]).strip()
+    return "".join(find_fields(header, name)[:1]).strip()
 
 
 def _judge_unsubscribe(header: str, secure: list[str]) -> Finding:
-    check, found = "List-Unsubscribe", _find(header, "List-Unsubscribe")
+    check, found = "List-Unsubscribe", find_fields(header, "List-Unsubscribe")
     if len(found) != 1:
         several = f"{len(found)} such fields" if found else "no such field"
         return fail(check, f"The message has {several}.", _SET_ADDRESS)
@@ -60,7 +60,7 @@ def _judge_unsubscribe(header: str, secure: list[str]) -> Finding:
 
 
 def _judge_post(header: str, secure: list[str]) -> Finding:
-    check, found = "List-Unsubscribe-Post", [value.strip() for value in _find(header, "List-Unsubscribe-Post")]
+    check, found = "List-Unsubscribe-Post", [value.strip() for value in find_fields(header, "List-Unsubscribe-Post")]
     if found != [_ONE_CLICK]:
         seen = f"It says {found}" if found else "The message has no such field"
         return fail(check, f"{seen}: there is no leaving with one click.", _SET_ADDRESS)
@@ -70,7 +70,7 @@ def _judge_post(header: str, secure: list[str]) -> Finding:
 
 
 def _judge_list_id(header: str) -> Finding:
-    check, found = "List-Id", [value.strip() for value in _find(header, "List-Id")]
+    check, found = "List-Id", [value.strip() for value in find_fields(header, "List-Id")]
     if len(found) != 1 or not _LIST_ID.fullmatch(found[0]):
         return fail(
             check, f"It says {found}." if found else "The message has none.", "Check base_url in newsletter.toml."

@@ -7,12 +7,17 @@ import re
 _TAG = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*=\s*([^;]*?)\s*")
 
 
-def read_tags(record: str) -> dict[str, str] | None:
-    """Return the tags of a record in their order, or None where it is no list of tags, or names one twice."""
+def read_tags(record: str, *, any_case: bool = False) -> dict[str, str] | None:
+    """Return the tags of a record in their order, or None where it is no list of tags, or names one twice.
+
+    DKIM tells ``P`` from ``p`` (RFC 6376, section 3.2). DMARC does not: its grammar (RFC 7489, section 6.4) has names
+    as strings of ABNF, which have no case (RFC 5234, section 2.3). ``any_case`` makes all of them small.
+    """
     tags: dict[str, str] = {}
     for part in record.rstrip().removesuffix(";").split(";"):
         tag = _TAG.fullmatch(part)
-        if tag is None or tag[1] in tags:
+        name = "" if tag is None else tag[1].lower() if any_case else tag[1]
+        if tag is None or name in tags:
             return None
-        tags[tag[1]] = tag[2]
+        tags[name] = tag[2]
     return tags

@@ -46,7 +46,7 @@ def read_address(url: str) -> Address:
         port = parts.port or _DEFAULT_PORT
     except ValueError:
         raise _refuse() from None  # its words may hold a piece of the password
-    if not _is_whole(parts):
+    if not _is_whole(parts) or not url.strip().isprintable():
         raise _refuse()
     host = parts.hostname or ""
     return Address(
@@ -76,24 +76,27 @@ def _is_whole(parts: SplitResult) -> bool:
 
 def _choose_tls(host: str, query: str) -> ssl.SSLContext | bool | None:
     """Ask for a server that can prove who it is, unless it is this machine, or somebody decided otherwise."""
-    options = dict(parse_qsl(query, keep_blank_values=True))
-    mode = options.get("sslmode", "" if _is_here(host) else "verify-full")
-    if set(options) - _OPTIONS or mode not in {*_MODES, ""}:
+    given = parse_qsl(query, keep_blank_values=True)
+    options = dict(given)
+    mode = options.get("sslmode", None if _is_here(host) else "verify-full")
+    is_known = set(options) <= _OPTIONS and all(options.values()) and mode in {*_MODES, None}
+    if not is_known or len(options) < len(given):  # said twice, or to nothing: nobody can tell what was meant
         raise LedgerError(f"{URL_NAME} may end with ?sslmode= {', '.join(_MODES)}, and with &sslrootcert=FILE.")
-    if not mode or mode == "disable":
+    if mode in {"disable", None}:
         return False if mode else None
     return _make_context(options.get("sslrootcert"), is_strict=mode == "verify-full")
 
 
 def _make_context(roots: str | None, *, is_strict: bool) -> ssl.SSLContext:
+    """Trust the roots that are named, or the system's; a server that is not strictly asked may have another name."""
     try:
         context = ssl.create_default_context(cafile=roots)
     except OSError as error:  # an SSLError too
         raise LedgerError(
             f"The certificates that {URL_NAME} names as sslrootcert cannot be read: {error.strerror}."
         ) from error
-    if not is_strict:
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.check_hostname = is_strict
+    context.verify_mode = ssl.CERT_REQUIRED if is_strict or roots else ssl.CERT_NONE
     return context
 
 

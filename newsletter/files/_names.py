@@ -72,15 +72,17 @@ def open_file(path: str | Path, flags: int = READ | FLAGS, handle: int | None = 
         raise
 
 
-def require_file(mode: int) -> None:
-    """Let through the mode of a regular file.
+def require_file(mode: int, path: Path | None = None) -> None:
+    """Let through the mode of a regular file; ``path`` is what the error names.
 
     Raises:
-        NotAFileError: it is that of something else.
+        LinkError: it is that of a link.
+        NotAFileError: it is that of a folder, a pipe or a device.
     """
+    name = None if path is None else str(path)
     if stat.S_ISLNK(mode):
-        raise LinkError(errno.ELOOP, "this is a link, and none is followed here")
+        raise LinkError(errno.ELOOP, "this is a link, and none is followed here", name)
     if stat.S_ISDIR(mode):
-        raise NotAFileError(errno.EISDIR, "this is a folder, not a file")
+        raise NotAFileError(errno.EISDIR, "this is a folder, not a file", name)
     if not stat.S_ISREG(mode):
-        raise NotAFileError(errno.EINVAL, "this is a pipe or a device, not a file")
+        raise NotAFileError(errno.EINVAL, "this is a pipe or a device, not a file", name)

@@ -109,7 +109,7 @@ class Folder(Walk):
         """
         path, handle = self.go_to(name)
         with naming(self.here(new)):
-            if replaces or not _link(path, self.at(new), handle):  # on a disk without links, nearly as safe
+            if replaces or not _link(path, self.at(new), handle):
                 os.replace(path, self.at(new), src_dir_fd=handle, dst_dir_fd=handle)
             else:
                 os.unlink(path, dir_fd=handle)
@@ -191,12 +191,13 @@ class Folder(Walk):
 
 
 def _link(path: str, new: str, handle: int | None) -> bool:
-    """Give a file a second name that nothing has; tell whether this disk can do that."""
+    """Give a file a second name that nothing has; on a disk that cannot do that, claim the name with an empty file."""
     try:
         os.link(path, new, src_dir_fd=handle, dst_dir_fd=handle, follow_symlinks=False)
     except OSError as error:
         if error.errno not in _HAS_NO_LINKS:
             raise
+        os.close(os.open(new, _NEW, 0o666, dir_fd=handle))
         return False
     return True
 

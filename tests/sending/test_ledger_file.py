@@ -144,13 +144,56 @@ def test_a_ledger_whose_events_have_gaps_is_refused(used: Path) -> None:
 
 def test_a_folder_in_the_place_of_the_ledger_is_refused(path: Path) -> None:
     path.mkdir(parents=True)
-    assert "unable to open database file" in refusal(path)
+    assert "this is a folder, not a file" in refusal(path)
 
 
 def test_a_file_in_the_place_of_its_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / ".newsletter").write_text("", encoding="utf-8")
     with pytest.raises(LedgerError, match=r"\.newsletter"):
         append(tmp_path / ".newsletter" / "ledger.sqlite", EVENT)
+
+
+def test_a_ledger_is_for_its_owner_alone(path: Path) -> None:
+    path.parent.mkdir(parents=True, mode=0o755)
+    path.with_name("links.json").write_text("{}", encoding="utf-8")
+    append(path, EVENT)
+    with FileStore(path).writing(MARKER):
+        rights = {file.name: file.stat().st_mode & 0o777 for file in path.parent.iterdir()}
+
+    assert rights.keys() >= {"ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "ledger.witness"}
+    assert set(rights.values()) == {0o600}
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_ledger_that_others_could_read_is_closed_to_them(used: Path) -> None:
+    used.parent.chmod(0o755)
+    used.chmod(0o644)
+    open_file(used).read(MARKER)
+
+    assert used.parent.stat().st_mode & 0o777 == 0o700
+    assert used.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("name", ["ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "ledger.witness", "."])
+@pytest.mark.parametrize("target", ["there", "nowhere"])
+def test_a_ledger_is_never_a_link(path: Path, name: str, target: str) -> None:
+    elsewhere = path.parents[2] / "there"
+    elsewhere.mkdir()
+    link = path.parent if name == "." else path.with_name(name)
+    link.parent.mkdir(parents=True)
+    link.symlink_to(path.parents[2] / target)
+    with pytest.raises(LedgerError, match=r"this is a link, and none is followed here: .*newsletter"):
+        append(path, EVENT)
+
+    assert list(elsewhere.iterdir()) == []
+    assert not (path.parents[2] / "nowhere").exists()
+
+
+@pytest.mark.parametrize("name", ["ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "ledger.witness"])
+def test_a_pipe_in_the_place_of_a_ledger_is_not_waited_for(path: Path, name: str) -> None:
+    path.parent.mkdir(parents=True)
+    os.mkfifo(path.with_name(name))
+    assert "this is a pipe or a device" in refusal(path)
 
 
 def _read_without_rights(path: Path, answer: Connection) -> None:

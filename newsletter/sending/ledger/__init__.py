@@ -10,6 +10,7 @@ schema; ``events`` stays as it is and keeps deciding whether an issue may go at 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from os.path import lexists  # a link that leads nowhere was put there for a reason
 from pathlib import Path
 
 from newsletter.errors import LedgerError
@@ -40,7 +41,7 @@ def open_ledger(root: Path, environment: Mapping[str, str]) -> Ledger:
 
 
 def _refuse_to_forget_the_server(witness: Path) -> None:
-    if witness.exists():
+    if lexists(witness):
         raise LedgerError(
             f"The ledger of this publication is in PostgreSQL, as {witness} says, and {URL_NAME} is not set. "
             "Set it as before: a new ledger would not know what was sent."
@@ -48,7 +49,7 @@ def _refuse_to_forget_the_server(witness: Path) -> None:
 
 
 def _refuse_to_forget_the_file(file: Path, witness: Path) -> None:
-    if file.exists() and not witness.exists():
+    if lexists(file) and not lexists(witness):
         raise LedgerError(
             f"This publication has a ledger, {file}, and {URL_NAME} names another, which does not know what was sent. "
             f"Unset {URL_NAME}, or move the file away if nothing in it counts any more."

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import os
+import secrets
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 from sqlalchemy.event import listen
 
+from newsletter.files import Folder, make_root, require_file
 from newsletter.sending.ledger._store import Store
 
 LEDGER_FILE = ".newsletter/ledger.sqlite"
 
 _PATIENCE = 10  # seconds to wait for another process to finish its few milliseconds of writing
+_JOURNALS = ("-wal", "-shm", "-journal")
 _WITNESS = "ledger.sqlite stood beside this file. If it is gone, restore it: it says what was sent.\n"
 
 
@@ -63,6 +66,7 @@ class FileStore(Store):
     def __init__(self, path: Path) -> None:
         super().__init__(str(path), _connect(path))
         self._path = path
+        self._folder = path.parent.name
 
     def check_soundness(self, connection: Connection) -> None:
         """See ``Store.check_soundness``."""
@@ -70,35 +74,61 @@ class FileStore(Store):
             raise self.error(f"it is damaged: {found}. Restore it from a backup")
 
     @property
-    def _witness(self) -> Path:
-        return self._path.with_suffix(".witness")
+    def _witness(self) -> str:
+        return self._path.with_suffix(".witness").name
+
+    @contextmanager
+    def _opened(self) -> Iterator[Folder]:
+        """Open the publication's folder; what is written there is for its owner alone."""
+        with make_root(self._path.parents[1]), Folder(self._path.parents[1], is_private=True) as folder:
+            yield folder
 
     def _is_there(self) -> bool:
-        journal = self._path.with_name(self._path.name + "-wal")
-        was_here = self._witness.exists() or journal.exists()  # asked first: another process may be making it now
-        if was_here and not self._path.exists():
+        if not self._path.parents[1].is_dir():
+            return False
+        with self._opened() as folder:
+            was_here = self._finds(folder, self._witness)  # asked first: another process may be making it now
+            journals = [self._finds(folder, f"{self._path.name}{ending}") for ending in _JOURNALS]
+            is_there = self._finds(folder, self._path.name)
+            if is_there:
+                folder.keep_private()
+        if (was_here or any(journals)) and not is_there:
             raise self.error(
-                f"it is gone, and it was here before. Restore it; if that cannot be, delete {self._witness.name}: "
+                f"it is gone, and it was here before. Restore it; if that cannot be, delete {self._witness}: "
                 "then the provider alone can tell what was sent"
             )
-        return self._path.exists()
+        return is_there
+
+    def _finds(self, folder: Folder, name: str) -> bool:
+        """Tell whether there is a file; SQLite, which opens it by its path, would follow a link and wait for a pipe."""
+        status = folder.find(f"{self._folder}/{name}")
+        if status is not None:
+            require_file(status.st_mode, self._path.with_name(name))
+        return status is not None
 
     def _miss(self, connection: Connection, tables: frozenset[str]) -> int:  # noqa: ARG002  # whatever they are
         raise self.error("it is empty, or not a ledger of this program. Restore it from a backup")
 
     def _make_place(self, *, is_there: bool) -> None:
+        with self._opened() as folder:
+            if not is_there:
+                self._make(folder)
+            if not self._finds(folder, self._witness):
+                folder.write(f"{self._folder}/{self._witness}", _WITNESS.encode())
+
+    def _make(self, folder: Folder) -> None:
         """Make the ledger under another name first: it is there whole or not at all, and nobody's is replaced."""
-        if not is_there:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            new = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
-            try:
-                self._lay_out_at(new)
-                with suppress(FileExistsError):  # another process was quicker
-                    self._path.hardlink_to(new)
-            finally:
-                new.unlink(missing_ok=True)
-        if not self._witness.exists():
-            self._witness.write_text(_WITNESS, encoding="utf-8")
+        new = f"{self._folder}/{self._path.name}.{secrets.token_hex(8)}.new"
+        folder.make_folder(self._folder)
+        folder.keep_private()
+        try:
+            folder.create(new, b"", 0o600)
+            self._lay_out_at(folder.root / new)
+            with suppress(FileExistsError):  # another process was quicker
+                folder.rename(new, self._path.name, replaces=False)
+        finally:
+            folder.remove(new)
+        folder.sync()
 
     def _lock(self, connection: Connection, key: str) -> None:
         """Nothing is left to do: see _begin."""

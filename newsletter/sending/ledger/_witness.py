@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from newsletter.errors import LedgerError
+from newsletter.files import Folder, make_root
 
 _WORDS = "The ledger of this publication is in PostgreSQL: above are its identity and the last event that was seen.\n"
 
@@ -24,6 +25,7 @@ class Witness:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._root, self._name = path.parents[1], f"{path.parent.name}/{path.name}"
 
     def read(self) -> Sight | None:
         """Return what was last seen, None where no ledger ever was.
@@ -32,7 +34,8 @@ class Witness:
             LedgerError: it cannot be told.
         """
         try:
-            identity, last, *_ = self.path.read_text(encoding="utf-8").split("\n")
+            with Folder(self._root, is_private=True) as folder:
+                identity, last, *_ = folder.read(self._name).decode().split("\n")
             return Sight(identity, int(last))
         except FileNotFoundError:
             return None
@@ -44,15 +47,16 @@ class Witness:
 
     def make_place(self) -> None:
         """Make the folder that it stands in."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self._opened() as folder:
+            folder.make_folder(self.path.parent.name)
+            folder.keep_private()
 
     def write(self, seen: Sight) -> None:
         """Write down what was seen, whole or not at all."""
-        self.make_place()
-        new = self.path.with_name(f"{self.path.name}.{os.getpid()}.new")
-        try:
-            new.write_text(f"{seen.identity}\n{seen.last}\n{_WORDS}", encoding="utf-8")
-            new.replace(self.path)
-        finally:
-            with suppress(OSError):
-                new.unlink(missing_ok=True)
+        with self._opened() as folder:
+            folder.write(self._name, f"{seen.identity}\n{seen.last}\n{_WORDS}".encode())
+
+    @contextmanager
+    def _opened(self) -> Iterator[Folder]:
+        with make_root(self._root), Folder(self._root, is_private=True) as folder:
+            yield folder

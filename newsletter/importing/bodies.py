@@ -50,10 +50,12 @@ class _Writer:
             self._put(between, self._indent(), _write_words(paragraph, self._indent()))
         self._before = paragraph
 
-    def add_code(self, rows: list[str]) -> None:
-        fence = "~~~" if any("```" in row for row in rows) else "```"
-        self._levels = []
-        self._put("\n\n", "", "\n".join([fence, *rows, fence]))
+    def add_code(self, rows: list[Paragraph]) -> None:
+        fence = "~~~" if any("```" in row.text for row in rows) else "```"
+        self._levels = self._levels[: rows[0].level]
+        indent = self._indent()
+        written = (f"{indent}{words}".rstrip() for words in (fence, *(row.text for row in rows), fence))
+        self._put("\n\n", "", "\n".join(written))
         self._before = None
 
     def _indent(self) -> str:
@@ -105,23 +107,36 @@ def write_body(body: list[Paragraph]) -> str:
     """Write paragraphs and list items as Markdown, as a person would: a single paragraph in one line."""
     if len(body) == 1 and body[0].kind == "paragraph" and not body[0].quote:
         return write_markdown(body[0].passage)
-    parts = []
+    written, before = "", 0
     for depth, group in groupby(body, key=lambda paragraph: paragraph.quote):
         writer = _Writer()
         for rows in _gather_code(list(group)):
-            writer.add_code([row.text for row in rows]) if rows[0].kind == "code" else writer.add(rows[0])
-        parts.append(_quote(writer.written, depth))
-    return "\n\n".join(parts)
+            writer.add_code(rows) if rows[0].kind == "code" else writer.add(rows[0])
+        between = f"\n{('> ' * min(before, depth)).rstrip()}\n" if written else ""
+        written, before = f"{written}{between}{_quote(writer.written, depth)}", depth
+    return written
 
 
 def _gather_code(body: list[Paragraph]) -> Iterator[list[Paragraph]]:
-    """Yield paragraphs by themselves and the rows of code together, where a document can hold them as code."""
-    for is_code, group in groupby(body, key=lambda paragraph: paragraph.kind == "code"):
-        rows = list(group)
-        if is_code and can_be_code("\n".join(row.text for row in rows)):
-            yield rows
+    """Yield paragraphs by themselves and the rows of one code together, where a document can hold them as code."""
+    run: list[Paragraph] = []
+    for paragraph in body:
+        if run and not (paragraph.kind == "code" and paragraph.is_broken):
+            yield from _write_code(run)
+            run = []
+        if paragraph.kind == "code":
+            run.append(paragraph)
         else:
-            yield from ([replace(row, kind="paragraph") if is_code else row] for row in rows if row.text.strip())
+            yield [paragraph]
+    yield from _write_code(run) if run else ()
+
+
+def _write_code(rows: list[Paragraph]) -> Iterator[list[Paragraph]]:
+    """Yield the rows of code together, or each as a paragraph where a document cannot hold them as code."""
+    if can_be_code("\n".join(row.text for row in rows)):
+        yield rows
+    else:
+        yield from ([replace(row, kind="paragraph")] for row in rows if row.text.strip())
 
 
 def _quote(text: str, depth: int) -> str:

@@ -54,6 +54,8 @@ class ReviewReader:
         return block | self._write_resources()
 
     def _take(self, paragraph: Paragraph) -> None:
+        if not paragraph.text:
+            return  # an empty row within code
         passage, lead_in = paragraph.passage, find_lead_in(paragraph.passage)
         is_in_list = bool(self._lists) and not self._is_past_resources
         is_point = paragraph.kind == "item" or (paragraph.kind == "paragraph" and paragraph.level > 0)

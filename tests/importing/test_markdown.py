@@ -81,6 +81,10 @@ SHOWN = {
     "things to do": ("- [ ] paint\n- [x] sweep", "- ☐ paint\n- ☑ sweep"),
     "a table": ("| A | B |\n|---|:-:|\n| 1 | *2* |\n| 3 |", "- **A** · **B**\n- 1 · *2*\n- 3 ·"),
     "a table of one column": ("| A |\n|---|\n| 1 |", "- **A**\n- 1"),
+    "code in an item": ("- a\n\n  ```\n  x\n\n   y\n  ```\n- b", "- a\n\n  ```\n  x\n\n   y\n  ```\n\n- b"),
+    "one code after another": ("```\nx\n```\n\n```\ny\n```", "```\nx\n```\n\n```\ny\n```"),
+    "a quotation in a quotation": ("> a\n>\n> > b\n\nc", "> a\n>\n> > b\n\nc"),
+    "a list in a quotation": ("> - a\n> - b", "> - a\n> - b"),
     "a bar in a cell": ("A | B\n--|--\na \\| b | c", "- **A** · **B**\n- a | b · c"),
     "entities": ("All &copy; 2031 and caf&eacute;&nbsp;A &lt;b&gt; &#8364;5", "All © 2031 and café A &lt;b> €5"),
     "signs that are meant": ("2 \\* 3 \\_x\\_ \\# 5", "2 \\* 3 \\_x\\_ # 5"),
@@ -141,6 +145,10 @@ def test_a_picture_and_the_second_title_of_a_link_are_told() -> None:
 
     assert "of a picture only the words were kept, not the picture img/hall.png" in notes
     assert "a link's second title was left out: Our hall" in notes
+
+
+def test_a_table_that_became_a_list_is_told() -> None:
+    assert "a table became a list, an item for each row" in bring("A|B\n-|-\n1|2", "a.md").imported.report.notes
 
 
 def test_a_link_in_a_heading_stands_below_it() -> None:

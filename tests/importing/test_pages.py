@@ -154,7 +154,7 @@ def test_what_is_there_for_wide_and_for_narrow_windows_is_said_once() -> None:
         ("She said <q>now</q>.", "She said “now”."),
         ("<blockquote><p>One.</p><p>Two.</p></blockquote><p>End.</p>", "> One.\n>\n> Two.\n\nEnd."),
         ("<blockquote><ul><li>a<li>b</ul></blockquote>", "> - a\n> - b"),
-        ("<blockquote>a<blockquote>b</blockquote></blockquote>", "> a\n\n> > b"),
+        ("<blockquote>a<blockquote>b</blockquote></blockquote>", "> a\n>\n> > b"),
         ('a <span style="font-weight:bold">b</span> <span style="font-weight:600">c</span>', "a **b c**"),
         ('<b style="font-weight:normal">plain <span style="font-weight:700">bold</span></b>', "plain **bold**"),
         ('<span style="font:italic bold 12px/30px Georgia">both</span> x', "**both** x"),

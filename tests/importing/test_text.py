@@ -180,7 +180,7 @@ CODE = "Hi.\n\n# Upgrading\n\nCall `__init__`.\n\n```console\n$ go  --all\n\n   
 def test_code_keeps_its_signs_and_its_columns() -> None:
     result = bring(CODE)
 
-    assert result.blocks[0]["body"] == "Call `__init__`.\n\n```\n$ go  --all\n    * on\n```\n\nBye."
+    assert result.blocks[0]["body"] == "Call `__init__`.\n\n```\n$ go  --all\n\n    * on\n```\n\nBye."
     assert result.dropped == ["```console", "```"]
 
 

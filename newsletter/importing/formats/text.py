@@ -46,7 +46,8 @@ def _read_rows(rows: list[str], references: frozenset[int]) -> Iterator[Line]:
     code, lettered = _find_code(rows), find_lettered(rows)
     for number, row in enumerate(rows, 1):
         if (number - 1) in references or number in code:
-            line = Line(number, code.get(number, "reference"), clean(row.expandtabs(4).rstrip()))
+            kind = code.get(number, "reference")
+            line = Line(number, kind, clean(row.expandtabs(4).rstrip()), is_broken=kind == before == "code")
         else:
             line = replace(
                 _read_row(row, number, lettered.get(number)), follows=before not in {"blank", "heading", "rule"}
@@ -71,7 +72,7 @@ def _find_code(rows: list[str]) -> dict[int, Kind]:
             start, sign = end, found["sign"]
         elif found and found["sign"].startswith(sign):
             kinds |= {start: "fence", end: "fence"}
-            kinds |= {n: "code" for n in range(start + 1, end) if rows[n - 1].strip()}
+            kinds |= dict.fromkeys(range(start + 1, end), "code")
             sign = ""
     return kinds
 
@@ -92,7 +93,7 @@ def _read_row(row: str, number: int, item: Marked | None = None) -> Line:
         return _inline(number, "heading", found[2], level=len(found[1]))
     if found := _QUOTED.match(body):
         line = _read_row(body[found.end() :], number)
-        return replace(line, notes=(*line.notes, "the > of a quotation was taken out"))
+        return replace(line, quote=found[0].count(">"))
     if item := item or read_item(body):
         return replace(_inline(number, "item", item.words), marker=item.marker)
     return replace(_inline(number, "paragraph", body), is_indented=_indent(row) > 1)

@@ -118,12 +118,12 @@ class Collector:
             self.lines += [line] if words else []
         self._asides = []
 
-    def add_code(self, rows: list[str]) -> None:
-        """Add lines of code, as they stand."""
-        for row in rows:
-            self.lines.append(
-                Line(len(self.lines) + 1, "code", clean(row.expandtabs(4).rstrip()), quote=self.quote, rows=self.rows)
-            )
+    def add_code(self, rows: list[str], level: int) -> None:
+        """Add lines of code, as they stand; ``level`` is that of the list item around them."""
+        for n, row in enumerate(rows):
+            text = clean(row.expandtabs(4).rstrip())
+            line = Line(len(self.lines) + 1, "code", text, level, quote=self.quote, is_broken=n > 0, rows=self.rows)
+            self.lines.append(line)
 
     def _choose_aside(self, kind: Kind) -> Kind:
         is_first = self.begins and not any(line.kind == "preheader" for line in self.lines)

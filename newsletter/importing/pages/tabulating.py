@@ -35,6 +35,7 @@ class Rows:
         if tag == "table" and self._table is None and holds_data(element):
             self._table, self._grid = element, Grid()
             self.number += 1
+            out.tell("a table became a list, an item for each row")
         elif tag == "tr" and self._table is not None and self._row is None:
             self._row, self._cells = element, 0
             self._grid.begin_row()

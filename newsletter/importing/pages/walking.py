@@ -181,9 +181,10 @@ class Walker:
     def _end_code(self) -> None:
         rows = "".join(self._code).strip("\n").split("\n")
         self._code_depth = 0
-        self.out.end_line(self._items.place())
+        place = self._items.place()
+        self.out.end_line(place)
         if any(row.strip() for row in rows):
-            self.out.add_code(rows)
+            self.out.add_code(rows, place.level if place.kind == "item" else 0)
 
     def _kind(self, frame: _Frame) -> Kind | None:
         return frame.aside or None  # type: ignore[return-value]  # what skips words never comes here

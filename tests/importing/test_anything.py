@@ -266,6 +266,7 @@ def test_any_html_becomes_a_sound_draft_or_is_refused(body: str) -> None:
     attempt(f"<html><body>{body}".encode("utf-8", errors="replace"), "page.html")
 
 
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DOCX = make_docx(
     paragraph("New reviews, May 2031", "Heading1"),
     paragraph("Serious case review: Child Q", "Heading2"),
@@ -273,7 +274,7 @@ DOCX = make_docx(
     paragraph("Learning"),
     paragraph("listening to children", level=0),
     paragraph("and to parents", level=1),
-    more={"word/header1.xml": "<w:hdr><w:p><w:t>On every page</w:t></w:p></w:hdr>"},
+    more={"word/header1.xml": f'<w:hdr xmlns:w="{W}"><w:p><w:t>On every page</w:t></w:p></w:hdr>'},
 )
 
 

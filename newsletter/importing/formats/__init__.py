@@ -18,7 +18,7 @@ from newsletter.importing.lines import Source
 MAX_BYTES = 20_000_000
 """How large a source may be, pictures included."""
 
-MAX_LINES = 20_000
+MAX_LINES = 10_000
 """How many lines or paragraphs a source may have; an issue of thirty reviews has about a thousand."""
 
 MAX_CHARACTERS = 1_000_000

@@ -15,7 +15,11 @@ _OUTLOOK_ITEM = re.compile(
 )
 _OUTLOOK_HEADING = re.compile(r"\bMso(?:Heading(\d)|Title)\b")
 _FOOTNOTE = re.compile(r"(?:foot|end)note-")
-_NUMBER = re.compile(r"\(?(?:\d{1,6}|[a-zA-Z]|[ivxlcIVXLC]{1,7})[.):]\)?|\d{1,3}(?:\.\d{1,3}){1,5}\.?")
+NUMBER = re.compile(
+    r"\(?(?:[0-9]{1,6}|[a-zA-Z]{1,2}|[ivxlcIVXLC]{1,7})[.):]\)?|[0-9]{1,6}|[0-9]{1,3}(?:\.[0-9]{1,3}){1,8}\.?"
+)
+"""What counts items; anything else before one is a bullet, or words."""
+
 _DEEPEST_HEADING = 6
 
 
@@ -68,7 +72,8 @@ class Items:
             self._places.append((element, Place("item", int(item["level"]) or 1, "•", number)))
         elif re.fullmatch(r"h[1-6]", tag) or outlook:
             level = int(outlook[1] or 1) if outlook else int(tag[1])
-            self._places.append((element, self._begin_heading(min(max(level, 1), _DEEPEST_HEADING))))
+            said = element.get("data-marker") or ""
+            self._places.append((element, self._begin_heading(min(max(level, 1), _DEEPEST_HEADING), said)))
         elif tag == "title":
             self._places.append((element, Place("title")))
         elif tag == "blockquote":
@@ -79,12 +84,14 @@ class Items:
         counted = self._lists[-1] if self._lists else ListCount(0, "•")
         marker = counted.count(read_number(element.get("value")), _kind_of_item(element))
         if said := element.get("data-marker"):
-            marker = said if _NUMBER.fullmatch(said) else "•"
+            marker = said if NUMBER.fullmatch(said) else "•"
         number = read_number(element.get("data-list")) or counted.number
         return Place("footnote" if is_footnote else "item", max(len(self._lists), 1), marker, number)
 
-    def _begin_heading(self, level: int) -> Place:
+    def _begin_heading(self, level: int, marker: str) -> Place:
         """Begin a heading; one that is all of a numbered item takes its number along."""
+        if NUMBER.fullmatch(marker):
+            return Place("heading", level, marker)
         around = self.place()
         is_first = around.kind == "item" and not around.is_used and re.search(r"\w", around.marker)
         around.is_used |= bool(is_first)
@@ -93,7 +100,7 @@ class Items:
     def set_marker(self, words: str) -> bool:
         """Put before the innermost item what Outlook wrote there, if it counts."""
         place = self.place()
-        if place.kind != "item" or not _NUMBER.fullmatch(words):
+        if place.kind != "item" or not NUMBER.fullmatch(words):
             return False
         place.marker = words
         return True

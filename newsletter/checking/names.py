@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from newsletter.checking.spelling import Speller
 from newsletter.checking.vocabulary import read_words
 
-NAME = r"[A-Z](?:\w+|['’][A-Z]\w+)(?:['’]\w+)*"
+NAME = r"[A-Z](?:\w+|['’][A-Z]\w+)(?:['’]\w+){0,3}"
 """A word with a capital; a letter alone, as in Child A's, is a code."""
 
 SHORTEST = 3
@@ -19,7 +19,8 @@ _BUILT = re.compile(r"(?:ity|ness|ment|tion|sion|ism|ing|ally|i[sz]ed|ology|ance
 
 _RUN = re.compile(rf"(?<![\w./@-])(?<!\w['’]){NAME}(?:(?: (?:of|for|and|the|to|in) | |-){NAME})*")
 _QUOTED = re.compile(
-    r"“[^”]*[\s-][^”]*”|\"[^\"]*[\s-][^\"]*\"|(?<!\w)['‘](?:[^'‘’“”\"]|\w['’]\w)*[\s-](?:[^'‘’“”\"]|\w['’]\w)*['’](?!\w)"
+    r"“[^“”\s-]*[\s-][^“”]*”|\"[^\"\s-]*[\s-][^\"]*\"|"
+    r"(?<!\w)['‘](?:[^'‘’“”\"\s-]|\w['’]\w)*[\s-](?:[^'‘’“”\"]|\w['’]\w)*['’](?!\w)"
 )
 """Several words in quotation marks: a title, or what somebody said."""
 

@@ -12,7 +12,7 @@ PATIENCE = 60
 """Seconds after which no verdict is waited for any longer."""
 
 _STATUS = re.compile(
-    r"^X-Spam-Status: \w+, score=(-?[\d.]+) required=([\d.]+) tests=([^=]*?)(?:\s+\w+=|\n\S|\n\n)", re.MULTILINE
+    r"^X-Spam-Status: \w+, score=(-?[\d.]+) required=([\d.]+) tests=([^\s=]*(?:\n?[ \t]+[^\s=]++(?!=))*)", re.MULTILINE
 )
 _LOCAL = frozenset({"NO_RECEIVED", "NO_RELAYS", "NO_HEADERS_MESSAGE", "MISSING_HEADERS"})
 """Tests that tell that the message has not been sent yet."""

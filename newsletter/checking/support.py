@@ -13,14 +13,20 @@ from typing import Any
 
 DATA = Path(__file__).parent / "data"
 
-_DECLARATION = re.compile(r"([a-z-]+)\s*:\s*([^;{}]+)")
+_DECLARATION = re.compile(r"(?<![a-z-])([a-z-]+)\s*:\s*([^;{}]+)")
 _AT_RULE = re.compile(r"@([a-z-]+)([^{;]*)")
-_PSEUDO = re.compile(r"(?<=[\w\])*])(::?[a-z-]+)(?=[^{};]*\{)")
-_UNIT = re.compile(r"(?<![\w#-])\d*\.?\d+([a-z]{1,4}|%)(?![\w-])")
+_SELECTOR = re.compile(r"(?<![^{};])([^{};]*)\{")
+_PSEUDO = re.compile(r"(?<=[\w\])*])(::?[a-z-]+)")
+_UNIT = re.compile(r"(?<![\w#-])(?:\d++(?:\.\d++)?|\.\d++)([a-z]{1,4}|%)(?![\w-])")
 _FUNCTION = re.compile(r"\b([a-z-]+)\(")
-_PIECE = re.compile(r"<style\b.*?</style>|<[A-Za-z](?:[^\"'>]|\"[^\"]*\"|'[^']*')*>", re.DOTALL | re.IGNORECASE)
-_HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_PIECE = re.compile(
+    r"<style\b.*?(?:</style>|\Z)|<[A-Za-z](?:[^\"'>]+|\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z))*(?:>|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
+_HTML_COMMENT = re.compile(
+    r"<!--.*?(?:-->|\Z)", re.DOTALL
+)  # one that nothing closes goes on to the end, as in browsers
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ def read_style_sheet(css: str) -> Iterator[str]:
     for name, condition in _AT_RULE.findall(css):
         yield f"@{name}"
         yield from (f"@media {feature}" for feature in re.findall(r"prefers-[a-z-]+", condition))
-    yield from (found.strip() for found in _PSEUDO.findall(css))
+    yield from (found for selector in _SELECTOR.findall(css) for found in _PSEUDO.findall(selector))
     for body in re.findall(r"\{([^{}]*)\}", css):
         yield from read_declarations(body)
 

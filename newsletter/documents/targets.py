@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 _FILE = re.compile(r"[^?#]*\.(?:pdf|docx?|xlsx?|pptx?|od[tps]|rtf|txt|csv|zip|epub|ics|png|jpe?g|gif|svg|webp|mp[34])")
 _HOST = re.compile(r"(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,63}(?::\d+)?(?:[/?#].*)?", re.IGNORECASE)
-_MAILBOX = re.compile(r"[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+")
+_MAILBOX = re.compile(r"[^\s@/:]+@[^\s@/:.]+\.[^\s@/:]+")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 _FOLLOWED = ("https:", "mailto:", "tel:")
 

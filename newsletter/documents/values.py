@@ -15,7 +15,7 @@ from newsletter.documents.urls import HOST, host_of, normalise_url
 
 MERGE_HOST = "merge.invalid"  # RFC 6761 reserves .invalid: no editor can mean it, so our merge tokens can live there
 
-_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
@@ -83,7 +83,7 @@ def _require_words(text: str) -> str:
     return text
 
 
-_LINK_TARGET = re.compile(r"\]\(\s*<?([^\s)>]*)|<([a-zA-Z][a-zA-Z0-9+.-]*:[^\s>]*)>")
+_LINK_TARGET = re.compile(r"\]\(\s*<?([^\s)>]*)|<([a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>]*)>")
 _LINK_SCHEMES = ("mailto:", "tel:")
 
 

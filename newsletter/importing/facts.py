@@ -27,7 +27,7 @@ _GIVEN_NAME = re.compile(
 )
 _MAY_BE_CODE = re.compile(r"\b[A-Z]\w+ [A-Z0-9]{1,4}\b")
 _NAME = re.compile(r"[A-Z][a-zé'’-]{1,20}")
-_LIST = re.compile(r"\s*(?:,? and |,|&)\s*")
+_LIST = re.compile(r"(?:(?<!\s)\s+)?(?:,? and |,|&)\s*")
 _SENTENCE_END = re.compile(
     r"(?<=[.!?])(?<!\b(?:Mr|Ms|Dr|St|No)\.)(?<!\b(?:Mrs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\.)(?<!\bSept\.)"
     r"\s+(?=[A-Z0-9\"'‘“])"
@@ -120,7 +120,7 @@ def _find_named(text: str, *, about_adults: bool) -> Iterator[Aged]:
 
 def _find_labels(title: str, text: str) -> list[str]:
     """Return the labels that a title is made of: codes, or names that the text speaks of as of a person."""
-    bare = re.sub(r"\s*\([^()]*\)$", "", title)
+    bare = re.sub(r"(?:(?<!\s)\s+)?\([^()]*\)$", "", title)
     labels = [_bare_label(label, text) for label in _LIST.split(bare) if label]
     if labels and all(is_code(label) or _is_name(label, text) for label in labels):
         return labels

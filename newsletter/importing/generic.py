@@ -22,7 +22,10 @@ from newsletter.reading.document import DataPath
 _HELP = re.compile(
     r"helpline|childline|samaritans|worried about a child|call 999|need(?:s)? support|talk to someone", re.IGNORECASE
 )
-_CONTACT = re.compile(r"\b(?:0[\d ]{8,14}|116 ?\d{3}|999|101|111)\b|[\w.+-]+@[\w-]+\.[\w.]+|https?://", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"\b(?:0[\d ]{8,14}|116 ?\d{3}|999|101|111)\b|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]+|https?://",
+    re.IGNORECASE,
+)
 _POINTER = re.compile(
     r"\b(?:found|available|seen|read|accessed) (?:\w+ )?(?:on|at|in|from|via) (?:our|the|its) (?:\w+ )?"
     r"(?:web ?site|site|page|archive|repository)s?\s*:?",

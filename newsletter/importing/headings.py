@@ -12,7 +12,7 @@ from newsletter.importing.review_types import TypePhrase, find_type
 _NUMBER = re.compile(
     r"(?:(?:case|review|entry|no\.?)\s+)?\(?\d{1,3}[.):]\)?\s+(?=\S)|\(?[ivx]{1,5}[.)]\s+(?=\S)", re.IGNORECASE
 )
-_DATED = re.compile(r"(?P<year>(?:19|20)\d\d)\s+[–—-]\s+(?P<area>[^–—]{1,80}?)\s+[–—-]\s+(?P<subject>\S.*)")
+_DATED = re.compile(r"(?P<year>(?:19|20)\d\d)\s++[–—-]\s++(?P<area>[^–—]{1,80}?)\s+[–—-]\s+(?P<subject>\S.*)")
 _BETWEEN = re.compile(r"[\s:,–—-]+")
 _COMMISSIONED = re.compile(
     r"commissioned by (?P<who>.{1,120}?)"

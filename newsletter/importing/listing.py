@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from newsletter.importing.passages import Passage
 
-_FINAL_AND = re.compile(r"and\b[\s,]*(?=.*\w)", re.IGNORECASE | re.DOTALL)
+_FINAL_AND = re.compile(r"and\b[\s,]*+(?=.*\w)", re.IGNORECASE | re.DOTALL)
 _COUNT = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+(?=\w)", re.IGNORECASE)
 _BRACKETS = {"(": 1, "[": 1, ")": -1, "]": -1}
 
@@ -55,7 +55,7 @@ def _finish(last: Passage) -> Piece:
 
 def trim_item(item: Passage) -> Piece:
     """Take from an item of a real list the semicolon, and the "and", that led to the next one."""
-    found = re.search(r"\s*[;,]\s*(?:(?P<and>and)\s*)?$", item.text, re.IGNORECASE)
+    found = re.search(r"(?:(?<!\s)\s+)?[;,]\s*+(?:(?P<and>and)\s*)?$", item.text, re.IGNORECASE)
     if not found:
         return Piece(item)
     return Piece(item.cut(0, found.start()), item.group(found, "and") if found["and"] else None)

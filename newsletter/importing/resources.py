@@ -12,7 +12,7 @@ _HEAD = re.compile(r"(?:other |further |related )?resources?\s*:?(?:\s+|$)", re.
 _OPENS = r"(?:read|download|view|access|see|open)"
 _WHAT = r"(?:review|report|overview|summary|briefing|response|document|paper|analysis|case|resource)s?"
 _LABEL = re.compile(rf"{_OPENS}\b(?=.{{0,150}}\b(?:{_WHAT}|pdf)\b)[^;]{{1,200}}", re.IGNORECASE)
-_NEXT = re.compile(rf"(?<=[)\w])[\s|;,]+(?={_OPENS}\s)|\s+\|\s+", re.IGNORECASE)
+_NEXT = re.compile(rf"(?<=[)\w])[\s|;,]++(?={_OPENS}\s)|(?<!\s)\s+\|\s+", re.IGNORECASE)
 _VERB = re.compile(rf"{_OPENS}\s+(?:the\s+|a\s+)?(?:full\s+text\s+of\s+(?:the\s+)?)?(?=\S)", re.IGNORECASE)
 _FORM = re.compile(
     r"\(?\b(?P<form>pdf|word|docx?|web ?page|html)\b"
@@ -82,7 +82,7 @@ def _read_document(piece: Passage) -> Document:
     words = piece.cut(0, bare.start) if bare and bare.start else piece
     verb, form = _VERB.match(words.text), _FORM.search(words.text)
     start, end = verb.end() if verb else 0, form.start() if form else len(words.text)
-    end = start + len(re.sub(r"(?: here)?\s*:$", "", words.text[start:end].rstrip()))
+    end = start + len(re.sub(r"(?: here)?(?:(?<!\s)\s+)?:$", "", words.text[start:end].rstrip()))
     if not words.cut(start, end):
         start, end = 0, len(words.text)
     return Document(

@@ -16,10 +16,10 @@ from newsletter.reading.files import read_file
 from newsletter.rendering.identity import publication_moment
 
 PERIOD = re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])")
-_LINE = re.compile(r"^(title|status|published)[ ]*:[ ]*(.*?)[ ]*$(?:\n[ ]+(\S.*))?", re.MULTILINE)
+_LINE = re.compile(r"^(title|status|published)[ ]*:[ ]*+(.*)$(?:\n[ ]+(\S.*))?", re.MULTILINE)
 _QUOTED = re.compile(r"\"(.*)\"|'(.*)'")
 _NEVER = (-1, -1, -1)
-_COMMENT = re.compile(r"\s+#.*$")
+_COMMENT = re.compile(r"(?<!\s)\s+#.*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _read(path: Path, stamp: tuple[int, int, int]) -> _Glance:
         return _Glance(_NEVER, "", is_ready=False, published="")
     said: dict[str, str] = {}
     for key, value, below in _LINE.findall(text):
-        said.setdefault(key, _read_value(value, below))
+        said.setdefault(key, _read_value(value.rstrip(" "), below))
     return _Glance(stamp, said.get("title", ""), said.get("status") == "ready", said.get("published", ""))
 
 

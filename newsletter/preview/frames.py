@@ -36,7 +36,7 @@ VIEWS = ("email", "text", "feed")
 """What the preview makes a frame of; pages of the site have addresses of their own."""
 
 _SANDBOX = "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-_META_POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>\n?")
+_META_POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*(?:>\n?|\Z)")
 
 
 @dataclass(frozen=True, slots=True)

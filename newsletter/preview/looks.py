@@ -16,13 +16,13 @@ from newsletter.rendering.marking import find_place, strip_html_marks
 Scheme = Literal["light", "dark", "forced"]
 SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
 
-_STYLE = re.compile(r"<style\b[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
-_SCHEME_META = re.compile(r"<meta name=\"(?:supported-)?color-schemes?\"[^>]*>")
+_STYLE = re.compile(r"<style\b.*?(?:</style>|\Z)", re.DOTALL | re.IGNORECASE)
+_SCHEME_META = re.compile(r"<meta name=\"(?:supported-)?color-schemes?\"[^>]*(?:>|\Z)")
 _DECLARED = re.compile(r"(color-schemes?(?:\" content=\"|\s*:\s*))light dark")
-_ABOUT_SCHEMES = re.compile(r"<style\b[^>]*>.*?</style>|<meta\b[^>]*>", re.DOTALL | re.IGNORECASE)
+_ABOUT_SCHEMES = re.compile(r"<style\b.*?(?:</style>|\Z)|<meta\b[^>]*(?:>|\Z)", re.DOTALL | re.IGNORECASE)
 _QUERY = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)")
-_PAINTED = re.compile(r"<style\b[^>]*>.*?</style>|\b(?:style|bgcolor)=\"[^\"]*\"", re.DOTALL | re.IGNORECASE)
-_COLOUR = re.compile(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b(?![^{};]*\{)")
+_PAINTED = re.compile(r"<style\b.*?(?:</style>|\Z)|\b(?:style|bgcolor)=\"[^\"]*(?:\"|\Z)", re.DOTALL | re.IGNORECASE)
+_COLOUR = re.compile(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b(?![^{};]{0,200}\{)")
 _BLOCK_END = re.compile(r"</(?:p|ul|ol|h[1-6])>")
 _DARKEST, _SPAN = 0.93, 0.86
 """Mail programs turn white into a very dark grey and black into a very light one, not into each other."""

@@ -24,7 +24,7 @@ from newsletter.rendering.marking import strip_html_marks, strip_text_marks
 from newsletter.rendering.message import fill_tokens
 from newsletter.rendering.renderer import Renderer
 
-_TEMPLATE_PLACE = re.compile(r"([^\s:]+\.(?:mjml|html|txt|css|svg)):(?:(\d+)[^:]*:)? (.*)", re.DOTALL)
+_TEMPLATE_PLACE = re.compile(r"([^\s:]+\.(?:mjml|html|txt|css|svg)):(?:(\d++)[^:]*+:)? (.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

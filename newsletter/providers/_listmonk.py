@@ -21,7 +21,7 @@ _STATES = {
 }
 """A campaign that is paused or cancelled may have reached somebody."""
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _NOTHING_BUT_CONTENT = re.compile(r'\s*\{\{-?\s*template\s+"content"\s+\.\s*-?\}\}\s*')
 
 

@@ -42,7 +42,7 @@ _ACCEPTED = range(200, 300)
 _REFUSED = range(400, 600)
 
 _check_host = matching(
-    r"(?!-)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*|[0-9a-fA-F:]*:[0-9a-fA-F:]+",
+    r"(?!-)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*|[0-9a-fA-F]*:[0-9a-fA-F:]+",
     "host.form",
     "'{text}' is not the name of a server",
     "Write it like smtp.example.org",

@@ -9,7 +9,7 @@ from newsletter.reading.document import shorten
 LONGEST_LINE = 400
 """Characters of a line that is shown whole; a longer text is better written below ``|``."""
 
-_ENTRY = re.compile(r"\s*(?P<lead>(?:- +)*[\w-]{1,60}:[ \t]+|(?:- +)+)(?P<value>\S.*)")
+_ENTRY = re.compile(r"\s*(?P<lead>(?:- +)*[\w-]{1,60}:[ \t]+|(?:- +)+)(?P<value>\S.*)", re.DOTALL)
 _LEAD = re.compile(r"\s*(?:- +)*(?:[\w-]{1,60}:[ \t]+)?")
 _TRUE_COMMENT = re.compile(r"\s#(?:\s.*)?$")
 _PIECE = re.compile(r"(?<=[\[{,])(?P<gap>\s*(?:[\w-]+:\s+)?)(?P<text>[^\s\"'\[\]{},][^\[\]{},]*)(?=[,\]}])")

@@ -10,7 +10,7 @@ from newsletter.reading.yaml_complaints import Complaint, Finding
 from newsletter.reading.yaml_cut_off import diagnose_comment, diagnose_missing_dash
 from newsletter.reading.yaml_quoting import quote_value, write_entry
 
-_TIGHT_ENTRY = re.compile(r"\s*(?:- +)*(?P<key>[\w-]{1,60}):(?P<value>\S.*)")
+_TIGHT_ENTRY = re.compile(r"\s*(?:- +)*(?P<key>[\w-]{1,60}):(?P<value>\S.*)", re.DOTALL)
 _TIGHT_ITEM = re.compile(r"\s*-(?P<value>[^\s-].*)")
 _ITEM_INDENT = re.compile(r"\s*(?:- +)*")
 

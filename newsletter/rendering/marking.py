@@ -18,7 +18,7 @@ from newsletter.rendering.renderer import Renderer
 _HTML_MARK = re.compile(r"<!--(block|end) (\d+)-->")
 _TEXT_MARK = re.compile(r"^\x01\d+\n|\n\x02\d+$|^\x03\d+\n\n", re.MULTILINE)
 _TEXT_PIECE = re.compile(
-    r"^\x01(?P<full>\d+)\n(?P<words>.*?)\n\x02(?P=full)$|^\x03(?P<empty>\d+)\n\n", re.MULTILINE | re.DOTALL
+    r"^\x01(?P<full>\d+)\n(?P<words>.*?)(?:\n\x02(?P=full)$|\Z)|^\x03(?P<empty>\d+)\n\n", re.MULTILINE | re.DOTALL
 )
 
 

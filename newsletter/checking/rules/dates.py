@@ -110,7 +110,7 @@ intro: The hall opens on 30 April 2024.
 def find_impossible_dates(reading: Reading) -> Iterator[Finding]:
     """A day that no calendar has was meant to be another one."""
     for text, said in _read(reading):
-        if said.day is None and (said.has_year or not re.search(r"29.* Feb|Feb.* 29", said.words)):
+        if said.day is None and (said.has_year or not ("29" in said.words and "Feb" in said.words)):
             yield Finding(text.path, f"there is no {said.words}", "Correct the day or the month.", words=said.words)
 
 

@@ -39,7 +39,7 @@ def find_missing_text(mail: Mail) -> Iterator[Finding]:
     if mail.campaign is None:
         return
     text = " ".join(mail.campaign.text.split())
-    shown = sum(len(re.sub(r"<[^>]*>", "", fragment).split()) for fragment in mail.fragments.values())
+    shown = sum(len(re.sub(r"<[^<>]*>", "", fragment).split()) for fragment in mail.fragments.values())
     if len(text.split()) < shown:
         message = f"the plain text has {len(text.split())} words, and the blocks alone have {shown}"
         yield Finding((), message, "Mend templates/text/issue.txt of the publication, or delete it.")
@@ -87,7 +87,7 @@ def find_unsupported(mail: Mail) -> Iterator[Finding]:
 def _blame(mail: Mail, feature: str) -> tuple[str | int, ...]:
     """Return the block whose template has it; the issue as a whole where none has."""
     word = feature.strip("<>:=@() ").split(":")[0].split(" ")[-1]
-    marks = {path: "".join(re.findall(r"<[^>]*>", fragment)) for path, fragment in mail.fragments.items()}
+    marks = {path: "".join(re.findall(r"<[^<>]*>", fragment)) for path, fragment in mail.fragments.items()}
     return next((path for path, marked in marks.items() if word in marked), ())
 
 
@@ -120,7 +120,7 @@ def find_unknown_merge_tags(mail: Mail) -> Iterator[Finding]:
 
 _FITTING = "Write it so that it fits everybody; show code between ` `."
 _TAG = re.compile(
-    r"\*\|[A-Z][A-Z0-9_: ]*\|\*|\{\{\{?\s*[A-Za-z_][\w.| -]*\s*\}?\}\}|\{%[^%\n]+%\}|%%[A-Za-z_]\w*%%|"
+    r"\*\|[A-Z][A-Z0-9_: ]*\|\*|\{\{\{?\s*[A-Za-z_][\w.| -]*+\s*+\}?\}\}|\{%[^%\n]+%\}|%%[A-Za-z_]\w*%%|"
     r"%recipient(?:\.\w+)?%|\[\[[A-Za-z_]\w*\]\]|\$\[[A-Z_]+\]\$|##[A-Z_]+##"
 )
 

@@ -12,7 +12,7 @@ from newsletter.checking.subjects import Premises, Reading
 HEAVY = 200_000
 """Bytes of a picture from which an e-mail opens slowly on a phone."""
 
-_PICTURE = re.compile(r"(?<![\\\w])!\[([^\]]*)\]\(")
+_PICTURE = re.compile(r"(?<![\\\w])!\[([^\[\]]*)\]\(")
 _LOGO = """
 [logo]
 file = "templates/logo.png"

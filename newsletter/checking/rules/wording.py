@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
+from newsletter.checking.abbreviations import SHORT, find_explained
 from newsletter.checking.base import Finding, Stage, Weight, issue_rule
 from newsletter.checking.subjects import Reading
 from newsletter.checking.texts import Text
@@ -141,7 +142,7 @@ def _find_loud(text: str, known: Collection[str]) -> Iterator[re.Match[str]]:
 
 
 _SMALL = "Write it small; use ** ** for emphasis."
-_CAPITALS = re.compile(r"(?<![\w-])[A-Z][A-Z'’]+(?:[ -]+[A-Z][A-Z'’]*)+(?![\w-])")
+_CAPITALS = re.compile(r"(?<![\w'’-])[A-Z][A-Z'’]+(?:[ -]+[A-Z][A-Z'’]*)+(?![\w-])")
 _EMPHASISED = read_words("emphasised")
 """Small words that somebody makes large to be heard; no abbreviations."""
 
@@ -160,20 +161,21 @@ def find_unexplained_abbreviations(reading: Reading) -> Iterator[Finding]:
     """An abbreviation that is explained nowhere shuts out whoever is new."""
     known = {part for word in find_own_words(reading.publication) for part in re.findall(r"\w+", word)}
     known |= _EVERYDAY | _EMPHASISED
+    explained = find_explained(reading.said)
     told: set[str] = set()
     for text in reading.texts:
-        loud = [found.span() for found in _find_loud(text.spoken, reading.publication.glossary)]
+        loud = {at for found in _find_loud(text.spoken, reading.publication.glossary) for at in range(*found.span())}
         for found in _ABBREVIATION.finditer(text.spoken):
-            short, is_loud = found[1], any(start <= found.start() < end for start, end in loud)
+            short, is_loud = found[1], found.start() in loud
             if short in known or short in told or is_loud or _is_code(text, short):
                 continue
             told.add(short)
-            if not _is_explained(short, reading.said):
+            if short not in explained:
                 hint = f"Write it out at its first use, or add {short} to [glossary] in newsletter.toml."
                 yield Finding(text.path, f"'{short}' is not explained", hint, words=found[0])
 
 
-_ABBREVIATION = re.compile(r"(?<![\w@/.#&-])([A-Z][A-Z0-9]{1,6}|[A-Z]&[A-Z])(?:s|['’]s)?(?![\w@]|[/.-]\w)")
+_ABBREVIATION = re.compile(rf"(?<![\w@/.#&-])({SHORT})(?:s|['’]s)?(?![\w@]|[/.-]\w)")
 _EVERYDAY = read_words("abbreviations")
 """Abbreviations that most readers in Britain know better than what they stand for."""
 
@@ -181,16 +183,3 @@ _EVERYDAY = read_words("abbreviations")
 def _is_code(text: Text, short: str) -> bool:
     """Tell whether it is what a review calls a person: a letter and a number, or a label."""
     return bool(re.search(r"\d", short)) or text.field == "label"
-
-
-def _is_explained(short: str, said: str) -> bool:
-    before = re.search(rf"\w[^.\n]{{3,80}}\(['‘“\"]?{re.escape(short)}s?['’”\"]?\)", said)
-    after = re.search(rf"\b{re.escape(short)}s? \([^)\n]*[a-z]{{3}}", said)
-    called = re.finditer(rf"([^.\n]{{3,80}}),? (?:or|known as|called) (?:the )?{re.escape(short)}s?\b", said)
-    return bool(before or after) or any(_spells(found[1], short) for found in called)
-
-
-def _spells(words: str, short: str) -> bool:
-    """Tell whether the first letters of some words, one after the other, hold those of an abbreviation."""
-    letters = iter(word[0] for word in re.findall(r"\w+", words.casefold())[-2 * len(short) :])
-    return all(letter in letters for letter in re.findall(r"\w", short.casefold()))

@@ -17,10 +17,10 @@ SUFFIXES = (".txt", ".text")
 MAX_CHARACTERS = 1_000_000
 """How long a text may be; an issue of thirty reviews is about 60,000 characters."""
 
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)[\s#]*")
+_HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _RULE = re.compile(r"([-*_=–—])(?:\s*\1){2,}|\|(?:\s*:?-+:?\s*\|)+")
 _FENCE = re.compile(r"\s*(?P<sign>`{3,}|~{3,})[^`]*")
-_CAPITALS = re.compile(r"(?=(?:.*[A-Z]){3})[^a-z|:]{4,80}[^a-z|:.!?;,]")
+_CAPITALS = re.compile(r"(?=(?:[^A-Z\n]*[A-Z]){3})[^a-z|:]{4,80}[^a-z|:.!?;,]")
 _QUOTED = re.compile(r"(>\s?)+")
 
 
@@ -90,7 +90,7 @@ def _read_row(row: str, number: int, item: Marked | None = None) -> Line:
     if _RULE.fullmatch(body):
         return Line(number, "rule", body[:80])
     if found := _HEADING.fullmatch(body):
-        return _inline(number, "heading", found[2], level=len(found[1]))
+        return _inline(number, "heading", found[2].rstrip("# \t"), level=len(found[1]))
     if found := _QUOTED.match(body):
         line = _read_row(body[found.end() :], number)
         return replace(line, quote=found[0].count(">"))

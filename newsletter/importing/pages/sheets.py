@@ -133,7 +133,7 @@ def _holds(prelude: str) -> bool:
 
 
 def _fits_screen(query: str) -> bool:
-    return all(_MEDIUM.fullmatch(part) or _fits_width(part) for part in re.split(r"\s+and\s+", query))
+    return all(_MEDIUM.fullmatch(part) or _fits_width(part) for part in re.split(r"(?<!\s)\s+and\s+", query))
 
 
 def _fits_width(part: str) -> bool:

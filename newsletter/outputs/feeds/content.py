@@ -13,7 +13,8 @@ from newsletter.rendering.identity import lead_within
 from newsletter.rendering.renderer import Renderer
 
 _TEMPLATE = "web/feed_content.html"
-_CLASS = re.compile(r' class="[^"<>]*"(?=[^<>]*>)')
+_TAG = re.compile(r"<[^<>]*>")
+_CLASS = re.compile(r' class="[^"<>]*"')
 
 
 def write_issue(edition: Edition, renderer: Renderer) -> str:
@@ -32,4 +33,5 @@ def _write(edition: Edition, renderer: Renderer, entries: list[Entry], *, is_who
         return renderer.html(edition, entry, entry.level)
 
     page = renderer.page(_TEMPLATE, edition=edition, entries=entries, is_whole=is_whole, fragment=show)
-    return clean(lead_within(_CLASS.sub("", page).strip(), edition.url))
+    bare = _TAG.sub(lambda tag: _CLASS.sub("", tag[0]), page)
+    return clean(lead_within(bare.strip(), edition.url))

@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 
 from newsletter.errors import TemplateError
 
-_TAG = re.compile(r"<[A-Za-z](?:[^\"'>]+|\"[^\"]*\"|'[^']*')*+>|<[A-Za-z][^>]*")  # the last: one that is never closed
-_STYLE = re.compile(r"<style\b[^>]*>(.*?)</style", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(
+    r"<[A-Za-z](?:[^\"'>]+|\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z))*(?:>|\Z)"
+)  # what is never closed goes on to the end
+_STYLE = re.compile(r"<style\b(.*?)(?:</style|\Z)", re.DOTALL | re.IGNORECASE)
 _DEBUG_ESCAPE = re.compile(r"\\u\{[0-9a-f]+\}|=\"[^\"]*\\[\"nrt\\]")
-_ATTRIBUTE = re.compile(r"([^\s=\"'<>/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_ATTRIBUTE = re.compile(r"(?<![^\s=\"'<>/])([^\s=\"'<>/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _LOADING_ATTRIBUTES = frozenset({"src", "srcset", "background", "poster", "data"})
 _LOADING_CSS = re.compile(r"url\(\s*[\"']?([^\"')]*)|@import\s*[\"']([^\"']*)", re.IGNORECASE)
 _LOADING_WORDS = (b"src", b"poster", b"url(", b"@import", b"<link")

@@ -15,20 +15,23 @@ from newsletter.rendering.mjml.fragments import IN_LINE
 from newsletter.rendering.mjml.markers import strip_markers
 
 _PLAIN_TAG = re.compile(r"[ !\"#-&(-\[\]-~]*")  # printable ASCII without the backslash and the single quote
-_TAG = re.compile(r"<!--.*?-->|<[A-Za-z][\w-]*\s(?:[^\"'>]+|\"[^\"]*\"|'[^']*')*+>", re.DOTALL)
+_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)|<[A-Za-z][\w-]*\s(?:[^\"'>]+|\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z))*(?:>|\Z)", re.DOTALL
+)
 _ATTRIBUTE = re.compile(r"=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _UNSAFE = re.compile(r"[^ !#-\[\]-~]")  # anything but printable ASCII, and the backslash and the double quote
-_TITLE = re.compile(r"<mj-title\s*>\s*([^<]*?)\s*<", re.ASCII)
+_TITLE = re.compile(r"<mj-title\s*>([^<]*)<", re.ASCII)
+_SPACES = " \t\n\r\f\v"
 _STYLE = re.compile(r"<mj-style\s*>([^<]*)")
 _LOST_BREAK = re.compile(rf">\n(?=\s*+<(?:/?(?:{'|'.join(sorted(IN_LINE | {'pre'}))})[\s/>]|!--))")
-_SIGN = re.compile(r"<!--.*?-->|<(?:[^\"'<>]+|\"[^\"]*\"|'[^']*')*+>|>", re.DOTALL)
+_SIGN = re.compile(r"<!--.*?(?:-->|\Z)|<(?:[^\"'<>]+|\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z))*(?:>|\Z)|>", re.DOTALL)
 
 
 def harden(mjml: str) -> str:
     """Write attribute values, title and CSS in printable ASCII, keep every line break and sign, drop the markers."""
     mjml = _TAG.sub(_harden_tag, strip_markers(mjml))
     mjml = _LOST_BREAK.sub(">&#10;", _escape_lone_signs(mjml))
-    mjml = _TITLE.sub(lambda match: f"<mj-title>{_encode(match[1])}<", mjml)
+    mjml = _TITLE.sub(lambda match: f"<mj-title>{_encode(match[1].strip(_SPACES))}<", mjml)
     return _STYLE.sub(lambda match: f"<mj-style>{_escape_css(unescape(match[1]))}", mjml)
 
 

@@ -13,7 +13,9 @@ from markupsafe import escape
 
 MARKER = "data-at"
 
-_START_TAG = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}|<!--.*?-->|<(?:mjml|mj-[\w-]+)(?=[\s/>{])", re.DOTALL)
+_START_TAG = re.compile(
+    r"\{#.*?(?:#\}|\Z)|\{\{.*?(?:\}\}|\Z)|\{%.*?(?:%\}|\Z)|<!--.*?(?:-->|\Z)|<(?:mjml|mj-[\w-]+)(?=[\s/>{])", re.DOTALL
+)
 _MARKED_TAG = re.compile(rf'(<(?:mjml|mj-[\w-]+)) {MARKER}="([^"]*)"')
 
 

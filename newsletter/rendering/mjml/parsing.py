@@ -15,9 +15,9 @@ VOID = frozenset({"br", "col", "hr", "img", "meta", "wbr"})
 """Elements without content, which HTML writes without an end tag."""
 
 _FOREIGN = re.compile(r"<!DOCTYPE|<!\[CDATA\[|<\?")
-_NEEDLESS_END = re.compile(rf"<!--.*?-->|</({'|'.join(sorted(VOID))})\s*>", re.DOTALL)
+_NEEDLESS_END = re.compile(rf"<!--.*?(?:-->|\Z)|</({'|'.join(sorted(VOID))})\s*>", re.DOTALL)
 _C1_CONTROL = re.compile(rb"\xc2[\x80-\x9f]")  # XML lets them through; as numbers, HTML reads them as Windows-1252
-_POSITION = re.compile(r"\s*, line \d+, column \d+.*", re.DOTALL)
+_POSITION = re.compile(r"(?:(?<!\s)\s+)?, line \d+, column \d+.*", re.DOTALL)
 _UNKNOWN_ENTITY = re.compile(r"Entity '(\w+)' not defined")
 _EXPLANATIONS = (
     (

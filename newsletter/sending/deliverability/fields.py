@@ -17,7 +17,7 @@ _SET_ADDRESS = "Set unsubscribe_url in newsletter.toml: https://…"
 def check_fields(data: bytes) -> Iterator[Finding]:
     """Look at the List-* fields of a message, and at the link in its text and its HTML."""
     header = data.partition(b"\r\n\r\n")[0].decode("ascii", errors="replace")
-    targets = re.findall(r"<([^>]*)>", _value(header, "List-Unsubscribe"))
+    targets = re.findall(r"<([^<>]*)>", _value(header, "List-Unsubscribe"))
     secure = [target for target in targets if target.startswith("https://")]
     yield _judge_unsubscribe(header, secure)
     yield _judge_post(header, secure)

@@ -1,0 +1,77 @@
+"""No regular expression of the package takes more than linear time, whatever it is given.
+
+Time is measured here, but only its growth is asked for: the same holds on a slow machine and a busy one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.growth.attacks import derive_attacks
+from tests.growth.growing import TOO_MUCH, find_growth
+from tests.growth.patterns import Use, find_uses, run
+from tests.growth.seeds import SEEDS, Seed
+
+_HOW_TO_LIST = "python -m tests.growth.attacks prints the lines for tests/growth/seeds.py"
+
+
+def test_every_pattern_is_listed_with_the_text_that_is_worst_for_it() -> None:
+    """A new pattern without one fails here."""
+    assert SEEDS.keys() - find_uses().keys() == set(), "these are in the package no more"
+    assert find_uses().keys() - SEEDS.keys() == set(), _HOW_TO_LIST
+
+
+@pytest.mark.parametrize("module", sorted({name.partition(":")[0] for name in SEEDS}))
+def test_twice_the_text_takes_no_more_than_twice_the_time(module: str) -> None:
+    """Each pattern is run on its worst text as its module runs it."""
+    uses = {name: use for name, use in find_uses().items() if name.partition(":")[0] == module}
+    grown = {
+        (name, pattern.pattern, seed): growth
+        for name, use in uses.items()
+        for pattern in use.patterns
+        for seed in SEEDS.get(name, [])
+        if (growth := find_growth(_repeat(use, pattern, seed))) >= TOO_MUCH
+    }
+    assert grown == {}
+
+
+def _repeat(use: Use, pattern: re.Pattern[Any], seed: Seed) -> Callable[[int], Callable[[], object]]:
+    before, repeated, after = seed
+
+    def make(size: int) -> Callable[[], object]:
+        text = before + repeated * (size // len(repeated) + 1) + after
+        given = text if isinstance(pattern.pattern, str) else text.encode()
+        return lambda: run(pattern, use.methods, given)
+
+    return make
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(SEEDS))
+def test_no_text_that_can_be_derived_from_a_pattern_takes_it_long(name: str) -> None:
+    """The listed text may not be the worst: these are all that the pattern itself suggests."""
+    use = find_uses()[name]
+    assert {
+        (pattern.pattern, attack): growth
+        for pattern in use.patterns
+        for attack in derive_attacks(pattern)
+        if (growth := find_growth(_repeat(use, pattern, attack), largest=8_000)) >= TOO_MUCH
+    } == {}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "seed"),
+    [
+        (r"<a[^>]*>", ("", "<a", "")),
+        (r"\s*(<!--.*?-->\s*)*<p", ("", "<!---->", "<q")),
+        (r"(?:[a-z-]+)\s*:", ("", "-", "")),
+    ],
+)
+def test_a_pattern_that_takes_too_long_is_found(pattern: str, seed: Seed) -> None:
+    """What the tests above would say of patterns as there were."""
+    use = Use("", "", frozenset({"search"}))
+    assert find_growth(_repeat(use, re.compile(pattern), seed)) >= TOO_MUCH

@@ -38,7 +38,11 @@ def find_unseen(text: str, *, is_rtl: bool) -> Iterator[str]:
     unbalanced = set(_find_unbalanced(text))
     has_rtl = is_rtl or _RIGHT_TO_LEFT.search(text) is not None
     for found in _UNSEEN.finditer(text):
-        sign, before, after = found[0], text[: found.start()][-1:], text[found.end() :][:1]
+        sign, before, after = (
+            found[0],
+            text[max(found.start() - 1, 0) : found.start()],
+            text[found.end() : found.end() + 1],
+        )
         if sign in _MARKS:
             is_needed = has_rtl
         elif sign in _OPENING or sign in _CLOSING:

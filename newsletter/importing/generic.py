@@ -15,7 +15,7 @@ from newsletter.importing.joining import Paragraph
 from newsletter.importing.lines import Mark
 from newsletter.importing.passages import Passage
 from newsletter.importing.sections import Part, nest
-from newsletter.importing.targets import is_kept_as_https, read_target
+from newsletter.importing.targets import deceives, is_kept_as_https, read_target
 from newsletter.importing.wording import write_plain
 from newsletter.reading.document import DataPath
 
@@ -165,12 +165,17 @@ def _add_text(draft: Draft, account: Account, heading: Paragraph | None, body: l
 def _keep_links(heading: Paragraph | None, body: list[Paragraph]) -> list[Paragraph]:
     """Return the links of a heading as paragraphs, since a title holds none; not those that stand below it anyway."""
     known = {link.url for paragraph in body for link in paragraph.passage.links()}
-    links = [link for link in heading.passage.links() if read_target(link.url).url] if heading else []
+    links = [link for link in heading.passage.links() if _leads_on(heading, link)] if heading else []
     return [
         Paragraph("paragraph", 0, heading.passage.cut(link.start, link.end))
         for link in links
         if heading and link.url not in known
     ]
+
+
+def _leads_on(heading: Paragraph, link: Mark) -> bool:
+    url = read_target(link.url).url
+    return bool(url) and not deceives(heading.text[link.start : link.end], url or "")
 
 
 def say_insecure(draft: Draft, path: DataPath, passages: Iterable[Passage]) -> None:
@@ -199,7 +204,8 @@ def _read_link(paragraph: Paragraph) -> tuple[Mark, str] | None:
         return None
     url = read_address(links[0].url).url
     after = paragraph.text[links[0].end :]
-    return (links[0], url) if url and not re.match(r"\w", after) else None
+    is_whole = not re.match(r"\w", after) and not deceives(paragraph.text[: links[0].end], url or "")
+    return (links[0], url) if url and is_whole else None
 
 
 def _add_links(draft: Draft, account: Account, heading: Paragraph, body: list[Paragraph]) -> None:

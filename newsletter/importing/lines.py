@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Literal
 
+from newsletter.checking.unseen import find_unseen
+
 Kind = Literal[
     "heading", "paragraph", "item", "title", "preheader", "hidden", "struck", "picture", "rule", "blank", "footnote",
     "margin", "remark", "deleted", "formula", "drawing", "form", "code", "fence", "reference", "unused", "field",
@@ -85,7 +87,10 @@ class Source:
 
 def clean(text: str) -> str:
     """Compose letters with their accents, and take out what no reader sees; controls as browsers read them."""
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text.translate(_CONTROLS)))
+    shown = _INVISIBLE.sub("", text.translate(_CONTROLS))
+    for sign in set(find_unseen(shown, is_rtl=False)):
+        shown = shown.replace(sign, "")
+    return unicodedata.normalize("NFC", shown)
 
 
 @dataclass(slots=True)

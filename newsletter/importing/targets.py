@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote
 
+from newsletter.checking.said_addresses import find_contradiction
+from newsletter.checking.texts import Link
 from newsletter.importing.addresses import KEPT_AS_HTTPS, Address, read_address
 
 _MAILBOX = re.compile(r"[A-Za-z0-9.+_%'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,10}[A-Za-z0-9-]{2,63}")
@@ -24,6 +26,11 @@ def read_target(found: str) -> Address:
             return Address(f"tel:{number}" if _NUMBER.fullmatch(number) else None, found)
         case _:
             return read_address(found)
+
+
+def deceives(words: str, url: str) -> bool:
+    """Tell whether the words of a link are an address that it does not lead to: no document may hold such a link."""
+    return bool(find_contradiction(Link((), words, url)))
 
 
 def is_kept_as_https(address: Address) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from newsletter.importing.lines import Mark
 from newsletter.importing.passages import Passage
-from newsletter.importing.targets import read_target
+from newsletter.importing.targets import deceives, read_target
 
 WIDTH = 110
 """Columns to which Markdown of several paragraphs is wrapped."""
@@ -125,12 +125,13 @@ def _can_carry_signs(text: str, start: int, end: int) -> bool:
 
 
 def _write_link(words: str, found: str) -> str:
-    url = read_target(found).url
-    if url is None or not words.strip():
+    url, core = read_target(found).url, words.strip()
+    if url is None or not core or deceives(core, url):
         return _escape(words)  # the report says where it led
     target = url.replace("(", "%28").replace(")", "%29")
-    label = re.sub(r"([\[\]])", r"\\\1", _escape(words.strip()))
-    return f"[{label}]({target})"
+    label = re.sub(r"([\[\]])", r"\\\1", _escape(core))
+    before, after = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
+    return f"{before}[{label}]({target}){after}"
 
 
 def _escape(text: str) -> str:

@@ -53,6 +53,15 @@ SHOWN = {
     ),
     "an address in angle brackets": ("<https://example.org/a>", "[https://example.org/a](https://example.org/a)"),
     "a mailbox in angle brackets": ("<us@example.org>", "[us@example.org](mailto:us@example.org)"),
+    "an address that leads elsewhere": (
+        "[www.example.org](https://elsewhere.example/x) and [us@example.org](mailto:them@elsewhere.example)",
+        "www.example.org and us@example.org",
+    ),
+    "a space at the end of a link": ("a[ b ](https://example.org/b)c", "a [b](https://example.org/b) c"),
+    "signs that nobody sees": (
+        "pay\u200bment of \u200e\u2066five\u2069 \U0001f468\u200d\U0001f467",
+        "payment of five \U0001f468\u200d\U0001f467",
+    ),
     "a mail with a subject": (
         "[Write](mailto:us@example.org?subject=The%20hall)",
         "[Write](mailto:us@example.org?subject=The%20hall)",
@@ -149,6 +158,16 @@ def test_a_picture_and_the_second_title_of_a_link_are_told() -> None:
 
 def test_a_table_that_became_a_list_is_told() -> None:
     assert "a table became a list, an item for each row" in bring("A|B\n-|-\n1|2", "a.md").imported.report.notes
+
+
+def test_a_link_that_deceives_is_left_out_and_told_also_in_a_list_of_links() -> None:
+    links = "- [www.example.org](https://elsewhere.example/x)\n- [The hall](https://example.org/hall)"
+    result = bring(f"# A\n\n## Links\n\n{links}", "a.md")
+
+    assert "elsewhere" not in result.text
+    assert 'the link of "www.example.org" is not in the draft: https://elsewhere.example/x' in (
+        result.imported.report.notes
+    )
 
 
 def test_a_link_in_a_heading_stands_below_it() -> None:

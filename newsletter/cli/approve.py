@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +14,9 @@ from newsletter.cli.desk import open_sitting
 from newsletter.cli.display import show_json
 from newsletter.cli.publication import find_root
 from newsletter.errors import SendRefusedError
+
+if TYPE_CHECKING:
+    from newsletter.sending.gate import Gate
 
 
 @click.command()
@@ -25,18 +30,24 @@ def command(issue: str, by: str, root: Path | None, *, as_json: bool) -> None:
     The approval is written beside the issue. Whoever changes a letter afterwards makes it void.
     """
     from newsletter.sending.approving import approve
-    from newsletter.sending.gate import Gate
 
     folder = find_root(root)
     prepared = open_sitting(folder, issue).prepared
     if prepared.findings.blockers:
         raise SendRefusedError("\n".join([f"{issue} cannot be approved yet.", *prepared.findings.blockers]))
     approvals = approve(folder, prepared.campaign, by, at=datetime.now(UTC))
-    held = Gate(approvals=approvals).approved_by(prepared.campaign.digest)
-    needed = prepared.findings.gate.approvals_needed
+    given = replace(prepared.findings.gate, approvals=approvals)
+    _show_given(given, issue, prepared.campaign.digest, by, as_json=as_json)
+
+
+def _show_given(gate: Gate, issue: str, digest: str, by: str, *, as_json: bool) -> None:
+    held, needed, warnings = gate.approved_by(digest), gate.approvals_needed, list(gate.warnings(digest))
     if as_json:
-        show_json({"issue": issue, "digest": prepared.campaign.digest, "approved_by": held, "needed": needed})
+        data = {"issue": issue, "digest": digest, "approved_by": held, "needed": needed}
+        show_json(data | {"warnings": warnings})
         return
-    click.echo(f"{by} approves {issue} as it is now (digest {prepared.campaign.digest[:8]}).")
+    click.echo(f"{by} approves {issue} as it is now (digest {digest[:8]}).")
     click.echo(f"Approved by {', '.join(held)}: {len(held)} of {needed} needed.")
+    for warning in warnings:
+        click.echo(click.style(warning, fg="yellow"))
     click.echo(f"Written to issues/{issue}.approvals.yaml. Keep it there: it belongs to the issue.")

@@ -8,6 +8,14 @@ from dataclasses import dataclass
 from newsletter.documents.approvals import Approvals
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.letter import compare_letters, write_letter
+from newsletter.sending.people import find_lookalikes, merge_people
+
+
+def _spell(one: str, other: str) -> str:
+    """Say in which characters two names differ, as their numbers in Unicode."""
+    apart = [sorted(set(name) - set(rest), key=name.index) for name, rest in ((one, other), (other, one))]
+    return " and ".join(", ".join(f"{it} U+{ord(it):04X}" for it in found) or "nothing else" for found in apart)
+
 
 NO_APPROVALS = Approvals()
 
@@ -22,8 +30,15 @@ class Gate:
 
     def approved_by(self, digest: str) -> tuple[str, ...]:
         """Return who approved exactly this, each person once."""
-        names = {it.by.casefold(): it.by for it in self.approvals.approvals if it.digest == digest}
-        return tuple(names.values())
+        return merge_people(it.by for it in self.approvals.approvals if it.digest == digest)
+
+    def warnings(self, digest: str) -> Iterator[str]:
+        """Yield who approved this and only looks like another person."""
+        for one, other in find_lookalikes(self.approved_by(digest)):
+            yield (
+                f"{one} and {other} approved this, and their names look alike ({_spell(one, other)}). "
+                "Make sure that they are two people."
+            )
 
     def reasons_against(self, campaign: Campaign, tested: tuple[str, ...]) -> Iterator[str]:
         """Yield what is still to be done, in whole sentences; ``tested`` are the addresses that got a test of this."""

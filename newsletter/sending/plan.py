@@ -129,7 +129,7 @@ def plan_send(desk: Desk, campaign: Campaign, findings: Findings, *, now: dateti
         capabilities=desk.provider.capabilities,
         audience=audience,
         judgement=judgement,
-        warnings=(*findings.warnings, *_warn(desk)),
+        warnings=(*findings.warnings, *findings.gate.warnings(campaign.digest), *_warn(desk)),
         found=found,
         history=history,
         gate=findings.gate,

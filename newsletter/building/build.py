@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from newsletter.building import inventory
@@ -72,16 +73,56 @@ def build(request: BuildRequest, progress: Progress = lambda _done, _total: None
         BuildError: the output folder cannot be written, or two outputs claim one path.
 
     """
+    start = _begin(request)
+    with open_staging(request.out) as staging, Folder(request.out) as out, Folder(staging) as aside:
+        job = start.open_job(request, (out, aside), progress)
+        return _put_in_place(job, _make(job, request.only, start.problems), start.problems)
+
+
+def rehearse(request: BuildRequest, progress: Progress = lambda _done, _total: None) -> None:
+    """Make all that a build would write, and write none of it: what a build refuses is refused here, in the same words.
+
+    What an earlier build made of the same sources is not made again.
+
+    Raises:
+        ProblemsFoundError: documents have errors.
+        BuildError: as in ``build``, but for an output folder that cannot be written.
+
+    """
+    start = _begin(request)
+    with TemporaryDirectory() as place:
+        shown = request.out if request.out.is_dir() else Path(place)
+        with open_staging(Path(place)) as staging, Folder(shown) as out, Folder(staging) as aside:
+            job = start.open_job(request, (out, aside), progress)
+            _refuse_double_claims(_make(job, request.only, start.problems).manifest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What is known before anything is made: the publication and its problems, the last build, the keys of now."""
+
+    publication: Publication
+    problems: tuple[Problem, ...]
+    old: Manifest
+    base_key: str
+    keys: dict[str, str]
+
+    def open_job(self, request: BuildRequest, folders: tuple[Folder, Folder], progress: Progress) -> _Job:
+        out, staging = folders
+        site = Site(request.root, out.root, staging.root, request.as_of)
+        return _Job(site, out, staging, self.publication, self.old, self.base_key, self.keys, progress)
+
+
+def _begin(request: BuildRequest) -> _Start:
     loaded = load_publication(request.root)
-    problems = check_publication(loaded.document, loaded.publication, request.as_of)
+    problems = check_publication(loaded.document, loaded.publication, request.as_of, request.root)
     base_key = inventory.find_base_key(loaded.document.digest, make_renderer(request.root).fingerprint)
     keys = inventory.find_issue_keys(request.root, base_key)
-    old = read_manifest(request.out)
-    with open_staging(request.out) as staging, Folder(request.out) as out, Folder(staging) as aside:
-        site = Site(request.root, request.out, staging, request.as_of)
-        job = _Job(site, out, aside, loaded.publication, old, base_key, keys, progress)
-        result = _make_email(job, request.only, problems) if request.only else _make_all(job, problems)
-        return _put_in_place(job, result, problems)
+    return _Start(loaded.publication, problems, read_manifest(request.out), base_key, keys)
+
+
+def _make(job: _Job, only: str | None, problems: tuple[Problem, ...]) -> _Result:
+    return _make_email(job, only, problems) if only else _make_all(job, problems)
 
 
 def _make_email(job: _Job, period: str, problems: tuple[Problem, ...]) -> _Result:

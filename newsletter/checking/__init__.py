@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib import import_module
+from pathlib import Path
 
 from newsletter.checking.base import ALL_RULES, ISSUE_RULES, PUBLICATION_RULES, GivenT, Rule, Stage, choose
 from newsletter.checking.reporting import report
@@ -56,9 +57,11 @@ def apply(
             yield report(loaded.document, rule, finding, is_ready=loaded.issue.is_ready)
 
 
-def check_publication(document: Document, publication: Publication, today: date) -> tuple[Problem, ...]:
-    """Apply the rules that a build holds a publication to, as it stands on a day."""
-    return tuple(find_in_publication(document, Premises(publication, today), Stage.BUILD))
+def check_publication(
+    document: Document, publication: Publication, today: date, root: Path | None = None
+) -> tuple[Problem, ...]:
+    """Apply the rules that a build holds a publication to, as it stands on a day in the folder ``root``."""
+    return tuple(find_in_publication(document, Premises(publication, today, root), Stage.BUILD))
 
 
 def find_in_publication(document: Document, premises: Premises, stage: Stage) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +12,13 @@ import click
 
 from newsletter.cli.arguments import check_issues, read_day, root_option
 from newsletter.cli.display import WANTS_DATA
-from newsletter.cli.publication import find_root
+from newsletter.cli.publication import FILE, find_root
 
 if TYPE_CHECKING:
     from newsletter.checking.inspection import Inspection
     from newsletter.checking.spam import SpamAssassin
     from newsletter.checking.web import Web
+    from newsletter.errors import Problem
 
 FORMATS = ("text", "json", "github", "sarif")
 FOR_CODE_HOSTS = FORMATS[2:]
@@ -38,6 +40,7 @@ def _remember(context: click.Context, _parameter: click.Parameter, given: str) -
     help="How to say it: for people (text, the default), for programs (json, sarif), or for GitHub Actions (github).",
 )
 @click.option("--online", is_flag=True, help="Also follow every link, politely, to find the dead ones.")
+@click.option("--fix", is_flag=True, help="First write the spellings of [house_dictionary] into the issues.")
 @click.option(
     "--as-of",
     callback=read_day,
@@ -45,8 +48,10 @@ def _remember(context: click.Context, _parameter: click.Parameter, given: str) -
     help="Check as on this day (YYYY-MM-DD), from which the age of support contacts counts; else today.",
 )
 @root_option
-def command(issues: tuple[str, ...], form: str, as_of: date | None, root: Path | None, *, online: bool) -> int:
-    """Check the publication and its issues, and say of each problem where, what, why, and what to write instead.
+def command(
+    issues: tuple[str, ...], form: str, as_of: date | None, root: Path | None, *, online: bool, fix: bool
+) -> int:
+    """Check the publication and its issues, and say, rule by rule, why, what to write instead, and where.
 
     With ISSUE, such as 2024-01, check these issues alone. Nothing is built or sent.
     """
@@ -55,10 +60,24 @@ def command(issues: tuple[str, ...], form: str, as_of: date | None, root: Path |
 
     day = as_of or date.today()  # noqa: DTZ011  # the operator's own day
     folder = find_root(root)
+    fixed = _fix(folder, issues) if fix else ()
     inspection = _inspect(folder, issues, day, is_online=online)
+    inspection = replace(inspection, notes=(*fixed, *inspection.notes))
     shown = place_under(_find_way(folder), inspection) if form in FOR_CODE_HOSTS else inspection
     click.echo(WRITERS[form](shown), nl=False)
     return 1 if inspection.count(Severity.ERROR) else 0
+
+
+def _fix(root: Path, issues: tuple[str, ...]) -> tuple[str, ...]:
+    from newsletter.building.inventory import choose_issue, find_issue_names
+    from newsletter.checking.fixing import fix_issues
+    from newsletter.errors import ProblemsFoundError
+
+    try:
+        names = find_issue_names(root)
+        return fix_issues(root, tuple(choose_issue(names, issue) for issue in issues) or names)
+    except ProblemsFoundError:
+        return ()  # the check that follows tells them
 
 
 def _find_way(folder: Path) -> str:
@@ -71,17 +90,38 @@ def _find_way(folder: Path) -> str:
 def _inspect(root: Path, issues: tuple[str, ...], day: date, *, is_online: bool) -> Inspection:
     from newsletter.building.inventory import choose_issue, find_issue_names
     from newsletter.checking.inspection import Inspection, Request, inspect
+    from newsletter.checking.refusals import explain
     from newsletter.cli.display import show_progress
-    from newsletter.errors import ProblemsFoundError
+    from newsletter.errors import ProblemsFoundError, Severity, TemplateError, sort_problems
 
     try:
         names = find_issue_names(root)
         chosen = tuple(choose_issue(names, issue) for issue in issues) or names
         with show_progress("Checking") as advance:
             web, judge = _open_web(root, is_online=is_online), _open_filter() if issues else None
-            return inspect(Request(root, day, names, chosen, web, judge), advance)
-    except ProblemsFoundError as error:  # of the publication, so that no issue could be judged
-        return Inspection(error.problems)
+            inspection = inspect(Request(root, day, names, chosen, web, judge), advance)
+    except (ProblemsFoundError, TemplateError) as error:  # of the publication, so that no issue could be judged
+        return Inspection(explain(error, FILE))
+    return (
+        inspection
+        if inspection.count(Severity.ERROR)
+        else replace(inspection, problems=sort_problems((*inspection.problems, *_rehearse(root, issues, day))))
+    )
+
+
+def _rehearse(root: Path, issues: tuple[str, ...], day: date) -> tuple[Problem, ...]:
+    """Return what a build would refuse that no rule has found: it is made, and nothing of it written."""
+    from newsletter.building import BuildRequest, rehearse
+    from newsletter.checking.refusals import explain
+    from newsletter.errors import NewsletterError
+
+    found: list[Problem] = []
+    for only in issues or (None,):
+        try:
+            rehearse(BuildRequest(root, (root / "dist").absolute(), day, only))
+        except NewsletterError as error:
+            found += explain(error, f"issues/{only}.yaml" if only else FILE)
+    return tuple(found)
 
 
 def _open_web(root: Path, *, is_online: bool) -> Web | None:

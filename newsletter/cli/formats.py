@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
@@ -20,21 +21,34 @@ SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def write_text(inspection: Inspection) -> str:
-    """Say it to people: of each problem what, why, and what to write instead; then what was waived, and the sum."""
-    pieces = [_tell(problem) for problem in inspection.problems]
+    """Say it to people: of each rule why, what to write instead, and where; then what was waived, and the sum."""
+    pieces = [_tell(rule, problems) for rule, problems in _group(inspection.problems)]
     pieces += [f"{waived}\n" for waived in inspection.waived]
     pieces += [f"Note: {note}\n" for note in inspection.notes]
     return "\n".join([*pieces, _sum_up(inspection)])
 
 
-def _tell(problem: Problem) -> str:
-    is_error = problem.severity is Severity.ERROR
-    about = f"{problem.path}: " if problem.path else ""
-    head = f"{problem.place}: {problem.severity}: {about}{_end(problem.message)} [{problem.rule}]"
-    lines = [click.style(head, fg="red" if is_error else "yellow")]
-    lines += [f"    Why: {problem.why}"] if problem.why else []
-    lines += [f"    Instead: {problem.hint}"] if problem.hint else []
+def _group(problems: Iterable[Problem]) -> list[tuple[str, list[Problem]]]:
+    """Sort problems by their rule: rules that were broken by an error first, then in the order of the document."""
+    groups: dict[str, list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault(problem.rule, []).append(problem)
+    return sorted(groups.items(), key=lambda group: all(p.severity is not Severity.ERROR for p in group[1]))
+
+
+def _tell(rule: str, problems: list[Problem]) -> str:
+    lines = [click.style(f"[{rule}]", bold=True)]
+    lines += [f"    Why: {why}" for why in dict.fromkeys(problem.why for problem in problems) if why]
+    for hint, same in groupby(problems, key=lambda problem: problem.hint):
+        lines += [f"    Instead: {hint}"] if hint else []
+        lines += [_place(problem) for problem in same]
     return "\n".join(lines) + "\n"
+
+
+def _place(problem: Problem) -> str:
+    about = f"{problem.path}: " if problem.path else ""
+    said = f"{problem.place}: {problem.severity}: {about}{_end(problem.message)}"
+    return click.style(said, fg="red" if problem.severity is Severity.ERROR else "yellow")
 
 
 def _end(message: str) -> str:

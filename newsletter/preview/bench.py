@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from newsletter.checking import Stage, find_in_publication
+from newsletter.checking.refusals import explain
 from newsletter.checking.subjects import Premises
 from newsletter.documents.publication import Publication
 from newsletter.errors import NewsletterError, Problem, ProblemsFoundError
-from newsletter.preview.proofs import explain
 from newsletter.reading.files import read_file
 from newsletter.rendering.marking import MarkingRenderer
 from newsletter.rendering.renderer import OWN_TEMPLATES, Renderer, make_renderer

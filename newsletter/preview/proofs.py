@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,7 +11,7 @@ from newsletter.checking.base import Stage
 from newsletter.checking.mails import EMAIL_RULES, Mail
 from newsletter.checking.waiving import sift
 from newsletter.documents.publication import Publication
-from newsletter.errors import NewsletterError, Place, Problem, ProblemsFoundError, TemplateError
+from newsletter.errors import Place, Problem
 from newsletter.loading import LoadedIssue
 from newsletter.outputs import find_all_copies, make_sheet, web
 from newsletter.outputs.base import SITE, Archive, list_issue
@@ -23,8 +22,6 @@ from newsletter.rendering.email import render_campaign
 from newsletter.rendering.marking import strip_html_marks, strip_text_marks
 from newsletter.rendering.message import fill_tokens
 from newsletter.rendering.renderer import Renderer
-
-_TEMPLATE_PLACE = re.compile(r"([^\s:]+\.(?:mjml|html|txt|css|svg)):(?:(\d++)[^:]*+:)? (.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +94,6 @@ def make_entries(edition: Edition, renderer: Renderer) -> Iterator[FeedEntry]:
 def find_copies(publication: Publication) -> dict[str, str]:
     """Return which files of the publication's folder the site serves as they are, by their path there."""
     return {path.removeprefix(SITE): source for path, source in find_all_copies(publication).items()}
-
-
-def explain(error: NewsletterError, name: str) -> tuple[Problem, ...]:
-    """Turn what hinders a rendering into problems; ``name`` is the file that is blamed where no other is named."""
-    if isinstance(error, ProblemsFoundError):
-        return error.problems
-    if isinstance(error, TemplateError):
-        return tuple(_explain_template(line, name) for line in str(error).splitlines())
-    return (Problem(Place(name), "rendering", str(error)),)
-
-
-def _explain_template(said: str, name: str) -> Problem:
-    found = _TEMPLATE_PLACE.match(said)
-    if not found:
-        return Problem(Place(name), "template", said)
-    place = Place(f"templates/{found[1]}", int(found[2] or 0))
-    return Problem(place, "template", found[3], "Mend the template: the issue is rendered again when you save it.")
 
 
 def explain_fault(error: Exception, name: str) -> tuple[Problem, ...]:

@@ -14,11 +14,12 @@ from datetime import date
 from pathlib import Path
 from threading import RLock
 
+from newsletter.checking.refusals import explain
 from newsletter.documents.publication import Publication
 from newsletter.errors import NewsletterError, Problem, ProblemsFoundError, sort_problems
 from newsletter.loading import parse_issue
 from newsletter.preview.bench import Bench
-from newsletter.preview.proofs import Proof, explain, explain_fault, make_proof
+from newsletter.preview.proofs import Proof, explain_fault, make_proof
 from newsletter.reading.files import read_file
 from newsletter.reading.yaml import read_yaml
 

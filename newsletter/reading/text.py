@@ -10,7 +10,7 @@ from newsletter.errors import Place, Problem, ProblemsFoundError
 MAX_BYTES = 1_000_000
 """How large a document may be; a long issue is about 30,000 bytes."""
 
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _MANY = 3
 
@@ -28,7 +28,7 @@ def decode(data: bytes, file: str) -> str:
     check_size(len(data), file)
     if data.startswith(_WIDE_BOMS):
         raise ProblemsFoundError([_not_utf8(Place(file, 1, 1), "this file is saved as UTF-16")])
-    data = data.removeprefix(_BOM)
+    data = data.removeprefix(BOM)
     try:
         text = data.decode()
     except UnicodeDecodeError as error:

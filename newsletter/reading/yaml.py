@@ -24,6 +24,7 @@ from newsletter.reading.yaml_builder import Builder
 from newsletter.reading.yaml_complaints import Complaint
 from newsletter.reading.yaml_parts import find_complaints
 from newsletter.reading.yaml_syntax import explain
+from newsletter.reading.yaml_values import find_values
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -76,6 +77,11 @@ def _build(text: str, file: str, events: list[Any]) -> tuple[dict[str, object], 
         raise ProblemsFoundError([*builder.problems, *said]) from None
     content, tree = builder.finish()
     return content, tree, tuple(builder.problems)
+
+
+def find_spans(text: str) -> dict[Position, tuple[int, int]]:
+    """Return where each single value of a document that can be read begins and ends in it, by its line and column."""
+    return {value.at: (value.start, value.end) for value in find_values(text, list(_parse(text)), _KINDS)}
 
 
 def _keep(events: Iterator[Any], kept: list[Any]) -> Iterator[Any]:

@@ -69,7 +69,7 @@ def guard_issue(root: Path, prepared: Prepared, capabilities: Capabilities, toda
         test_first=by_default if asked.test_first is None else asked.test_first,
         approvals=load_approvals(root, prepared.campaign.issue),
     )
-    problems = check_publication(prepared.source, prepared.publication, today)
+    problems = check_publication(prepared.source, prepared.publication, today, root)
     found = prepared.findings
     blockers = (*found.blockers, *_tell(problems, Severity.ERROR))
     warnings = (*found.warnings, *_tell(problems, Severity.WARNING))

@@ -175,4 +175,4 @@ def check_changed_issue(folder: Path, changes: str, name: str = ISSUE_NAME, publ
 def check_changed_publication(folder: Path, changes: str, today: date = TODAY) -> list[Problem]:
     """Apply what a build applies to the publication with some parts replaced."""
     loaded = load_changed_publication(folder, changes)
-    return list(check_publication(loaded.document, loaded.publication, today))
+    return list(check_publication(loaded.document, loaded.publication, today, folder))

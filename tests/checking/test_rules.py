@@ -102,5 +102,5 @@ def build_example(folder: Path, example: Example) -> list[Problem]:
     """Return what a build finds in an example before it makes anything."""
     write_example(folder, example)
     loaded, issue = load_publication(folder), load_issue(folder / ISSUE_NAME, ISSUE_NAME)
-    found = check_publication(loaded.document, loaded.publication, TODAY)
+    found = check_publication(loaded.document, loaded.publication, TODAY, folder)
     return [*found, *check_issue(issue, loaded.publication)]

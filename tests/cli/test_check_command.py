@@ -56,11 +56,28 @@ def test_each_problem_says_where_what_why_and_what_to_write_instead(call: Call, 
 
     assert ended.code == 0
     assert ended.out == (
-        "issues/2024-02.yaml:11:23: warning: blocks[0].body: it says 'Covid-19'. [words.house-spelling]\n"
+        "[words.house-spelling]\n"
         f"    Why: {ALL_RULES[SPELLING].reason}\n"
-        "    Instead: This publication writes 'COVID-19'.\n\n"
+        "    Instead: This publication writes 'COVID-19'.\n"
+        "issues/2024-02.yaml:11:23: warning: blocks[0].body: it says 'Covid-19'.\n\n"
         "1 issue checked: 0 errors, 1 warning.\n"
     )
+
+
+def test_problems_are_told_by_rule_with_why_and_instead_once_and_errors_first(call: Call, root: Path) -> None:
+    make_troubled(root)
+    write_issue(root, "2024-01", words="The news of Covid-19.")
+    ended = call("check", *AS_OF)
+
+    assert ended.out.count("[words.house-spelling]") == ended.out.count("    Why: ") == 1
+    assert ended.out.count("    Instead: This publication writes") == 1
+    assert [line.partition(" ")[0] for line in ended.out.splitlines() if line.startswith(("[", "issues/"))] == [
+        "[document.unknown-key]",
+        "issues/2024-03.yaml:7:1:",
+        "[words.house-spelling]",
+        "issues/2024-01.yaml:11:23:",
+        "issues/2024-02.yaml:11:23:",
+    ]
 
 
 def test_an_error_ends_it_with_1_and_does_not_keep_the_rest_unsaid(call: Call, root: Path) -> None:
@@ -135,7 +152,7 @@ def test_a_code_host_gets_files_by_their_names_in_the_repository(
     assert notes[0].startswith("::warning file=my news/issues/2024-02.yaml,line=11,")
     assert set(places) == {f"my%20news/issues/2024-0{month}.yaml" for month in (1, 2, 3)}
     assert "::notice title=newsletter::my news/issues/2024-01.yaml:11:23: waived" in "\n".join(notes)
-    assert call("check", *AS_OF).out.startswith("issues/2024-02.yaml")
+    assert "\nissues/2024-02.yaml:11:23: " in call("check", *AS_OF).out
 
 
 def test_viewers_of_sarif_are_told_which_checks_could_not_be_made(call: Call, root: Path) -> None:

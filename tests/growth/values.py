@@ -16,6 +16,7 @@ Names = dict[str, Any]
 VALUES: Mapping[str, Callable[[Names], list[Mapping[str, object]]]] = {
     "checking.rules.safeguarding:find_identifiers_in_the_inbox": lambda _: [{"label": "Child A"}],
     "checking.rules.safeguarding:find_identifiers_in_the_inbox 2": lambda _: [{"harm": "domestic abuse"}],
+    "checking.fixing:_replace": lambda _: [{"words": r"Covid\s+19"}],
     "checking.rules.wording:find_unwanted_spellings": lambda _: [{"wanted": {"co-operate": "cooperate", "Co": "co"}}],
     "checking.rules.wording:_is_explained": lambda _: [{"short": "QZB"}],
     "checking.rules.wording:_is_explained 2": lambda _: [{"short": "QZB"}],

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from newsletter.checking.base import Example, Finding, Weight, issue_rule, publication_rule
 from newsletter.checking.pictures import begin_png, measure_picture
 from newsletter.checking.subjects import Premises, Reading
+from newsletter.files import read_below
 
 HEAVY = 200_000
 """Bytes of a picture from which an e-mail opens slowly on a phone."""
@@ -40,6 +41,24 @@ def find_empty_descriptions(premises: Premises) -> Iterator[Finding]:
     ):
         hint = f"Say what it shows, such as: {premises.publication.publisher}."
         yield Finding(("logo", "alt"), f"'{logo.alt}' does not say what the picture shows", hint)
+
+
+@publication_rule(
+    "image.missing",
+    Weight.ERROR,
+    bad=Example(publication=(_LOGO % "The Board's swan on water").replace("file = ", "file = @@")),
+    good=_write_logo(),
+)
+def find_missing_pictures(premises: Premises) -> Iterator[Finding]:
+    """A picture that is not where newsletter.toml says is missing from every e-mail and page."""
+    logo = premises.publication.logo
+    if logo and premises.root:
+        try:
+            read_below(premises.root, logo.file)
+        except OSError as error:
+            reason = f"cannot be read: {error.strerror}" if not isinstance(error, FileNotFoundError) else "is not there"
+            hint = "Put it there, or correct its name in newsletter.toml."
+            yield Finding(("logo", "file"), f"the picture {logo.file} {reason}", hint)
 
 
 @publication_rule("image.heavy", Weight.WARNING, bad=_mark(_write_logo(weight=HEAVY + 1), "file"), good=_write_logo())
@@ -83,6 +102,6 @@ def _read_logo(premises: Premises) -> bytes:
     if logo is None or premises.root is None:
         return b""
     try:
-        return (premises.root / logo.file).read_bytes()
+        return read_below(premises.root, logo.file)
     except OSError:
-        return b""  # a build says that it is missing
+        return b""  # image.missing says so

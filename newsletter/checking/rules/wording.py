@@ -18,8 +18,11 @@ FEWEST_SHOUTED = 3
 """Words in capitals, one of them as small as THE, that are more than an abbreviation or two."""
 
 
+HOUSE_SPELLING = "words.house-spelling"
+
+
 @issue_rule(
-    "words.house-spelling",
+    HOUSE_SPELLING,
     Weight.WARNING,
     bad="""
 intro: @@Re-launch after Covid-19.
@@ -38,7 +41,7 @@ def find_unwanted_spellings(reading: Reading) -> Iterator[Finding]:
     pattern = re.compile(rf"(?<!\w)({'|'.join(map(_match_form, wanted))})(?!\w)")
     for text in reading.texts:
         for found in dict.fromkeys(pattern.findall(text.spoken)):
-            spelling = wanted.get(found) or _find_spelling(found, wanted)
+            spelling = find_spelling(found, wanted)
             if found != spelling:
                 yield Finding(text.path, f"it says '{found}'", f"This publication writes '{spelling}'.", words=found)
 
@@ -48,8 +51,9 @@ def _match_form(form: str) -> str:
     return f"(?i:{re.escape(form)})" if form.islower() else re.escape(form)
 
 
-def _find_spelling(found: str, wanted: Mapping[str, str]) -> str:
-    return next(spelling for form, spelling in wanted.items() if form == found.lower())
+def find_spelling(found: str, wanted: Mapping[str, str]) -> str:
+    """Return what the publication writes in the place of a form."""
+    return wanted.get(found) or next(spelling for form, spelling in wanted.items() if form == found.lower())
 
 
 @issue_rule(

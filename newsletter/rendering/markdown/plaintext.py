@@ -35,6 +35,20 @@ def to_spoken(markdown: str) -> str:
     return _PlainText(shows_addresses=False).render(parse(markdown))
 
 
+def find_shown(markdown: str) -> tuple[str, ...]:
+    """Return the words of each paragraph as readers see them, line by line, and ``CODE`` where code stands."""
+    if is_ordinary(markdown):
+        return ()
+    blocks = (token.children for token in parse(markdown) if token.type == "inline" and token.children)
+    return tuple("".join(_SHOWN.get(part.type, part.content) for part in block) for block in blocks)
+
+
+CODE = "\ufffc"
+"""What stands for code, in which every sign is meant (U+FFFC, object replacement character)."""
+
+_SHOWN = {"code_inline": CODE, "softbreak": "\n", "hardbreak": "\n"}
+
+
 class _PlainText:
     """Walks block tokens and keeps what every line starts with: marks of quotations, of list items, and the room below.
 

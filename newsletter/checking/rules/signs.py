@@ -1,0 +1,61 @@
+"""Rules about signs that readers would see: Markdown where it does not count, HTML, letters that arrived garbled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.checking.base import Finding, Weight, issue_rule
+from newsletter.checking.garbled import find_garbled
+from newsletter.checking.signs import find_signs
+from newsletter.checking.subjects import Reading
+from newsletter.checking.texts import Text
+from newsletter.rendering.markdown import find_shown
+
+_TYPED = frozenset("*_`[~|#=&-")
+
+
+@issue_rule(
+    "text.signs",
+    Weight.WARNING,
+    bad="""
+intro: "The hall costs @@~~£50~~ £40 a day."
+""",
+    good="""
+intro: "The hall costs **£40** a day."
+""",
+)
+def find_shown_signs(reading: Reading) -> Iterator[Finding]:
+    """Readers see a sign that does not count as it was typed: two tildes, the bars of a table, a star in a title."""
+    for text in reading.texts:
+        if not _TYPED.isdisjoint(text.words):
+            yield from _find_signs_in(text)
+
+
+def _find_signs_in(text: Text) -> Iterator[Finding]:
+    shown = find_shown(text.words) if text.is_markdown else (text.words,)
+    signs = (sign for part in shown for sign in find_signs(part, is_markdown=text.is_markdown))
+    for sign in dict.fromkeys(signs):
+        first = sign.typed.partition("\n")[0]
+        message = f"'{first[:80]}' is shown as it is typed; it would be {sign.meant} elsewhere"
+        yield Finding(text.path, message, sign.hint, words=first if first in text.words else "")
+
+
+@issue_rule(
+    "text.garbled",
+    Weight.WARNING,
+    bad="""
+intro: "Tea in the @@cafÃ© is free."
+""",
+    good="""
+intro: "Tea in the café is free."
+""",
+)
+def find_garbled_letters(reading: Reading) -> Iterator[Finding]:
+    """A text that was read in another character set than it was written in has lost its letters."""
+    for text in reading.texts:
+        for garbled, meant in dict.fromkeys(find_garbled(text.words)):
+            word = next((word for word in text.words.split() if garbled in word), garbled)
+            hint = f"Write '{meant}'." if meant.strip() else "Look it up in the source, and type it again."
+            if meant == "\u00a0":
+                hint = "Write a space."
+            yield Finding(text.path, f"'{garbled}' was read in the wrong character set", hint, words=word)

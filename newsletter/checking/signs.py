@@ -1,0 +1,81 @@
+"""Signs of Markdown or HTML that readers would see as typed: what each was meant for, what to write instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.entities import html5
+from typing import NamedTuple
+
+_LABEL = r"\[[^\[\]\n]{1,200}\]"
+
+
+class Sign(NamedTuple):
+    """What is typed, what it was meant to be, and what to write instead."""
+
+    typed: str
+    meant: str
+    hint: str
+
+
+class _Kind(NamedTuple):
+    pattern: re.Pattern[str]
+    meant: str
+    hint: str
+
+
+def _kind(pattern: str, meant: str, hint: str) -> _Kind:
+    return _Kind(re.compile(pattern, re.MULTILINE), meant, hint)
+
+
+_DIRECT = "Write the address behind the words, with no space between: [the words](https://…)"
+_ANYWHERE = (
+    _kind(rf"(?<!\w){_LABEL}\[(?!\d{{1,4}}\])[^\[\]\n]{{0,200}}\](?!\()", "a link by reference", _DIRECT),
+    _kind(rf"{_LABEL}[ \n]{{1,3}}\((?:https?://|www\.|mailto:|tel:|#\w)[^\s()]{{0,500}}\)", "a link", _DIRECT),
+    _kind(r"\[\^[^\[\]\s]{1,40}\]", "a footnote", "Write the note in brackets, or at the end of the text."),
+    _kind(
+        r"(?<![~\w])~~(?=[^\s~])[^\n~]{1,300}~~", "struck words", "Say in words what no longer holds, or leave it out."
+    ),
+)
+_IN_MARKDOWN = (
+    _kind(
+        r"^[ >]{0,8}(?:\|(?:[^|\n]{1,300}\|){2,30}|\|?[ \t]{0,20}:?-{1,200}:?[ \t]{0,20}\|[ \t|:-]{0,500})[ \t]*$",
+        "a table",
+        "Write each row as an item of a list: - Wooden: £42,000",
+    ),
+    _kind(
+        r"\A(?:(?:- ?){3,80}|(?:\* ?){3,80}|(?:_ ?){3,80})\Z",
+        "a rule across the page",
+        "Begin a block of its own instead.",
+    ),
+    _kind(r"^\[(?!\^)[^\[\]\n]{1,80}\]:[ \t]{1,20}\S{1,500}", "the address of a link by reference", _DIRECT),
+    _kind(r"\]\((?!\s)[^()\n]{0,500}\)?", "a link", "Write [the words](https://…), with no space in the address."),
+    _kind(
+        r"(?<![*\w])\*\*(?=[^\s*])[^*\n]{0,80}|(?<=[^\s*])\*\*(?![*\w])",
+        "strong words",
+        "Write **the words**, with no space inside the stars.",
+    ),
+)
+_PLAIN = "Leave the signs out: this is plain text, and shows them as they are typed."
+_IN_PLAIN = (
+    _kind(r"(?<![*\w])(\*{1,3})(?=[^\s*])[^*\n]{1,200}(?<=[^\s*])\1(?![*\w])", "emphasis", _PLAIN),
+    _kind(
+        r"(?<![_\w])(?=_{1,2}[^\s_])(?!__[a-z0-9_]{1,60}__)(_{1,2})[^_\n]{1,200}(?<=[^\s_])\1(?![_\w])",
+        "emphasis",
+        _PLAIN,
+    ),
+    _kind(r"(?<![`\w])(`{1,2})(?=\S)[^`\n]{1,200}\1(?![`\w])", "code", _PLAIN),
+    _kind(r"!?" + _LABEL + r"\((?:https?:|mailto:|tel:|#|/)[^()\n]{1,500}\)", "a link", _PLAIN),
+)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def find_signs(shown: str, *, is_markdown: bool) -> Iterator[Sign]:
+    """Yield each sign among the words that readers are shown, the first of a kind."""
+    for kind in (*_ANYWHERE, *(_IN_MARKDOWN if is_markdown else _IN_PLAIN)):
+        if found := kind.pattern.search(shown):
+            yield Sign(found[0].strip(), kind.meant, kind.hint)
+    for entity in _ENTITY.findall(shown):
+        if entity[1] == "#" or entity[1:] in html5:
+            yield Sign(entity, "a character of HTML", "Type the character itself; a no-break space is U+00A0.")
+            break

@@ -19,6 +19,7 @@ from newsletter.providers._http import Door, Reply
 from newsletter.providers._options import HttpOptions
 from newsletter.providers._secrets import Credentials
 from newsletter.providers.base import Environment
+from tests.network.hostile import NESTED
 
 KEY = "canary-91c7-plover"
 SECRET = {"NEWSLETTER_NOBODY_KEY": KEY}
@@ -31,7 +32,7 @@ class Word(Reply):
     word: str
 
 
-def open_door(url: str, limits: Limits = Limits(5, 100_000)) -> Door:  # noqa: B008  # it is frozen
+def open_door(url: str, limits: Limits = Limits(5, 1_000_000)) -> Door:  # noqa: B008  # it is frozen
     credentials = Credentials(Environment(SECRET), tuple(SECRET), lambda: {"Authorization": KEY})
     return Door("nobody", url, credentials, limits)
 
@@ -144,3 +145,25 @@ def test_what_lets_something_out_is_asked_for_once() -> None:
 def test_an_address_where_a_key_would_not_be_safe_is_refused(url: str, tmp_path: Path) -> None:
     with pytest.raises(ValidationError, match="is not the address of an API"):
         HttpOptions.model_validate({"base_url": url, "audience": tmp_path.name})
+
+
+@pytest.mark.parametrize("status", [200, 400, 401, 403, 404, 422, 500, 503])
+@pytest.mark.parametrize("body", [NESTED, b'{"detail": ' + b"[" * 900 + b"]" * 900 + b"}", b'{"detail": "\\ud800"}'])
+def test_an_answer_nested_without_end_is_no_traceback_whatever_was_asked(status: int, body: bytes) -> None:
+    with answering([(status, {}, body)]) as (door, _), stamina.set_testing(True, attempts=2):
+        for ask in (
+            lambda: door.read("word", Word),
+            lambda: door.create("word", {}, Word),
+            lambda: door.act("POST", "word", answer=Word),
+        ):
+            with pytest.raises(ProviderError) as failed:
+                ask()
+            assert str(failed.value).encode("utf-8")
+        assert isinstance(failed.value, OutcomeUnknownError) is (status in {200, 500, 503})
+
+
+@pytest.mark.parametrize("status", [400, 402, 404, 409, 422])
+def test_a_clear_no_is_not_to_be_tried_again_later(status: int) -> None:
+    with answering([(status, {}, b"{}")]) as (door, _), pytest.raises(ProviderRefusedError) as refused:
+        door.read("word", Word)
+    assert "later" not in str(refused.value)

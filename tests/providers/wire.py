@@ -17,6 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
+from tests.network.hostile import ATTACKS, NESTED, OK, Attack, Connection
 from tests.providers.specifications import Specification
 
 Json: TypeAlias = Any
@@ -43,9 +44,22 @@ class Fault(StrEnum):
     NOTHING = "200 with {}, and nothing was done"
     OTHER = "200 with JSON of another thing, and nothing was done"
     NO_CONTENT = "204, and nothing was done"
+    DRIP = "one byte at a time, though it was done"
+    FLOOD = "1xx without end, though it was done"
+    BOMB = "a gzip bomb, though it was done"
+    NESTED = "JSON nested without end, though it was done"
 
 
 STALLS = frozenset({Fault.STALL_BEFORE, Fault.STALL_AFTER})
+SLOW = STALLS | {Fault.DRIP}
+"""What a client waits for until its patience ends."""
+
+_ENDLESS: dict[Fault, Attack] = {
+    Fault.DRIP: ATTACKS["dripped headers"],
+    Fault.FLOOD: ATTACKS["endless 1xx"],
+    Fault.BOMB: ATTACKS["a gzip bomb"],
+    Fault.NESTED: lambda client: client.say(OK + b"Connection: close\r\n\r\n" + NESTED),
+}
 _BEFORE = {Fault.ERROR_BEFORE, Fault.STALL_BEFORE, Fault.RESET_BEFORE}
 _PAGE = {"Content-Type": "text/html"}
 _INSTEAD: dict[str, tuple[int, bytes, dict[str, str]]] = {
@@ -248,6 +262,10 @@ class _Handler(BaseHTTPRequestHandler):
         status, body, fault = self.server.service.answer(call)
         if fault in _INSTEAD:
             self._write(*_INSTEAD[fault])
+        elif fault in _ENDLESS:
+            self.close_connection = True
+            with suppress(OSError):
+                _ENDLESS[fault](Connection(self.connection))
         elif fault in STALLS:
             time.sleep(STALL)
             self.close_connection = True

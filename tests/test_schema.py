@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,18 @@ BAD_ISSUES: dict[str, tuple[tuple[str | int, ...], object]] = {
     "a number for a date": (("published",), 20240301),
     "an unknown status": (("status",), "done"),
     "a period that is no month": (("period",), "February 2024"),
+    "a thirteenth month": (("period",), "2024-13"),
+    "an empty title": (("title",), ""),
+    "a title of spaces": (("title",), "  "),
+    "a title on two lines": (("title",), "February\n2024"),
+    "a tag in a title": (("title",), "<b>February</b>"),
+    "a tag in a heading": (("blocks", 2, "title"), "Links <br/>"),
+    "a language by its name": (("language",), "English"),
+    "a day in words": (("published",), "soon"),
+    "a moment without a zone": (("published",), "2024-03-01T09:00"),
+    "a correction on a day": (("corrections",), [{"at": "2024-03-01", "note": "Mended."}]),
+    "a semicolon in a list item": (("blocks", 0, "learning", "items", 0), "one; two"),
+    "a semicolon in the text of an item": (("blocks", 0, "learning", "items", 1, "text"), "one; two"),
 }
 
 
@@ -129,6 +142,45 @@ def test_what_the_program_refuses_is_underlined_in_the_editor(fault: str) -> Non
 
     assert complaints("issue", bad) != []
     assert not is_accepted(bad)
+
+
+WELL_WRITTEN: dict[str, tuple[tuple[str | int, ...], object]] = {
+    "a folded title ends in a line break": (("title",), "February\n"),
+    "signs that only look like tags": (("title",), "5 < 6 & a<3, R&D > all"),
+    "a day": (("published",), "2024-03-01"),
+    "a moment in UTC": (("published",), "2024-03-01T09:00Z"),
+    "a moment with a space": (("published",), "2024-03-01 09:00:30.5+01:00"),
+    "a language with a script": (("language",), "zh-Hant-TW"),
+}
+
+
+@pytest.mark.parametrize("case", WELL_WRITTEN)
+def test_what_is_well_written_is_not_underlined(case: str) -> None:
+    good = replaced(SMALL_ISSUE, *WELL_WRITTEN[case])
+
+    assert complaints("issue", good) == []
+    assert is_accepted(good)
+
+
+@pytest.mark.parametrize("type_", ["case-review", "image", 7, None])
+def test_an_unknown_type_of_block_is_the_only_thing_underlined(type_: object) -> None:
+    [complaint] = complaints("issue", replaced(SMALL_ISSUE, ("blocks", 0, "type"), type_))
+
+    assert complaint.startswith("$.blocks[0].type: ")
+    assert "'case_review', 'contacts'" in complaint
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_no_schema_asks_for_more_than_toml_and_yaml_can_say(name: str) -> None:
+    """A "time" of JSON Schema wants an offset, which TOML's has not: editors would mark what is right."""
+    assert set(re.findall(r'"format": "([a-z-]+)"', read_committed(name))) <= {"uuid"}
+
+
+@pytest.mark.parametrize(("clock", "is_right"), [("09:00:00", True), ("09:00", True), ("24:00", False), ("9am", False)])
+def test_a_time_of_day_is_one_without_an_offset(clock: str, is_right: bool) -> None:  # noqa: FBT001  # pytest's way
+    publication = json.loads(json.dumps(read_toml(PUBLICATIONS[0].read_bytes(), "").data, default=str))
+
+    assert (complaints("publication", publication | {"publish_time": clock}) == []) is is_right
 
 
 def test_a_misspelt_key_of_the_publication_is_underlined() -> None:

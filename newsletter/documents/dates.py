@@ -71,9 +71,21 @@ def _read_stated_moment(value: str) -> datetime:
     return moment
 
 
+_DATE = r"[0-9]{4}-?(W[0-9]{2}(-?[0-9])?|[0-9]{2}-?[0-9]{2})"
+_TIME = r"[\s\S][0-9:]{2,8}([.,][0-9]+)?"
+_ZONE = r"([Zz]|[+-][0-9]{2}(:?[0-9]{2}(:?[0-9]{2}([.,][0-9]+)?)?)?)"
+
+
+def _written(form: str) -> Any:  # noqa: ANN401  # a type, made here
+    """Return a text of this form (ISO 8601) for the JSON Schema, which TOML's own dates reach as text, too."""
+    return Annotated[str, Field(pattern=f"^{form}$")]
+
+
 # Strict: a bare number is a mistake, not the seconds since 1970 that Pydantic would take it for.
-Moment = Annotated[datetime, Strict(), BeforeValidator(_read_moment, json_schema_input_type=str)]
-Day = Annotated[date, Strict(), BeforeValidator(_read_day, json_schema_input_type=str)]
+Moment = Annotated[
+    datetime, Strict(), BeforeValidator(_read_moment, json_schema_input_type=_written(_DATE + _TIME + _ZONE))
+]
+Day = Annotated[date, Strict(), BeforeValidator(_read_day, json_schema_input_type=_written(_DATE))]
 
 
 def _read_occasion(value: object) -> date:
@@ -90,7 +102,9 @@ def _read_occasion(value: object) -> date:
     return read
 
 
-Occasion = Annotated[datetime | date, PlainValidator(_read_occasion, json_schema_input_type=str)]
+Occasion = Annotated[
+    datetime | date, PlainValidator(_read_occasion, json_schema_input_type=_written(f"{_DATE}({_TIME})?"))
+]
 """A day, or with its time of day a moment on the publication's own clock."""
 
 
@@ -124,7 +138,7 @@ def _name_time(occasion: datetime | date | None) -> str:
 
 DayOrMoment = Annotated[
     Annotated[datetime, Strict()] | Annotated[date, Strict()],
-    BeforeValidator(_read_outing, json_schema_input_type=str),
+    BeforeValidator(_read_outing, json_schema_input_type=_written(f"{_DATE}({_TIME}{_ZONE})?")),
 ]
 """A moment with its zone, or a day, whose hour is the publication's."""
 

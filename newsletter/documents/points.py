@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
 
-from newsletter.documents.values import Data, Id, PlainText, refusal
+from newsletter.documents.values import Data, Id, PlainText, describe_line, refusal
 
 
 def _read_point(value: Any) -> Any:  # noqa: ANN401  # raw input can be anything
@@ -24,10 +24,13 @@ def _refuse_semicolon(text: str) -> str:
     return text
 
 
+_Words = Annotated[PlainText, AfterValidator(_refuse_semicolon), Field(json_schema_extra=describe_line(";"))]
+
+
 class SubPoint(Data):
     """A point below a point."""
 
-    text: Annotated[PlainText, AfterValidator(_refuse_semicolon)]
+    text: _Words
     """The point in a sentence or less, without a ;"""
 
 
@@ -38,11 +41,11 @@ class Point(SubPoint):
     """Who it falls to, where the review says so."""
     themes: tuple[Id, ...] = ()
     """Ids of the themes it is about."""
-    items: tuple[Annotated[SubPoint, BeforeValidator(_read_point, json_schema_input_type=str | SubPoint)], ...] = ()
+    items: tuple[Annotated[SubPoint, BeforeValidator(_read_point, json_schema_input_type=_Words | SubPoint)], ...] = ()
     """Points below this one."""
 
 
-Points = tuple[Annotated[Point, BeforeValidator(_read_point, json_schema_input_type=str | Point)], ...]
+Points = tuple[Annotated[Point, BeforeValidator(_read_point, json_schema_input_type=_Words | Point)], ...]
 
 
 class Learning(Data):

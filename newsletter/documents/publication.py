@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, StrictBool, StrictInt
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, WithJsonSchema
 
 from newsletter.documents.dates import Day
 from newsletter.documents.values import (
@@ -35,8 +35,23 @@ def _check_zone(name: str) -> str:
     return name
 
 
+def _refuse_zone(clock: time) -> time:
+    if clock.tzinfo:
+        hint = f"Leave the zone out: {clock:%H:%M:%S}. It is the time on the clock of time_zone."
+        raise refusal("publication.clock", "the time has a zone of its own", hint)
+    return clock
+
+
 def _strip_slash(url: str) -> str:
     return url.rstrip("/")
+
+
+ClockTime = Annotated[
+    time,
+    AfterValidator(_refuse_zone),
+    WithJsonSchema({"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?$"}),
+]
+"""A time on the publication's own clock. JSON Schema's "time" wants an offset (RFC 3339), and TOML's has none."""
 
 
 class Sender(Data):
@@ -196,7 +211,7 @@ class Publication(Data):
     """The direction it is read in: ltr from left to right, rtl from right to left."""
     time_zone: Annotated[str, AfterValidator(_check_zone)] = "Europe/London"
     """Whose clock decides when an issue goes out, such as Europe/London."""
-    publish_time: time = time(9)
+    publish_time: ClockTime = time(9)
     """Local time of day at which an issue goes out that does not say when."""
     base_url: Annotated[HttpsUrl, AfterValidator(_strip_slash)]
     """Where the web archive and the feeds live."""

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core.core_schema import ModelSchema
+from pydantic_core.core_schema import ModelSchema, TaggedUnionSchema
 
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
@@ -35,6 +35,21 @@ class _ForEditors(GenerateJsonSchema):
             properties[name]["description"] = explanations[name]
         tags = [name for name, value in properties.items() if "const" in value]
         return made | {"required": [*tags, *made.get("required", ())]}
+
+    def tagged_union_schema(self, schema: TaggedUnionSchema) -> JsonSchemaValue:
+        """Let the tag choose, so that an unknown one is the only fault that an editor sees.
+
+        With the ``oneOf`` of Pydantic every other key of such a block would be marked as unexpected, too.
+        """
+        choices = {str(tag): self.generate_inner(choice) for tag, choice in schema["choices"].items()}
+        key = str(schema["discriminator"])
+        conditions = [{"if": _has(key, tag), "then": chosen} for tag, chosen in choices.items()]
+        tags = {"enum": list(choices), "description": "What kind of block this is; it decides which keys may follow."}
+        return {"type": "object", "required": [key], "properties": {key: tags}, "allOf": conditions}
+
+
+def _has(key: str, value: str) -> JsonSchemaValue:
+    return {"properties": {key: {"const": value}}, "required": [key]}
 
 
 def _read_explanations(model: type[BaseModel]) -> dict[str, str]:

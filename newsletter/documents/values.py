@@ -120,8 +120,17 @@ def _check_plain_text(text: str) -> str:
     return _refuse_tags(_require_one_line(_refuse_controls(_require_words(text))))
 
 
+def describe_line(forbidden: str = "") -> dict[str, str]:
+    """Say in a JSON Schema (ECMA-262 pattern) that a text is one line with words in it, no tag and none of these signs.
+
+    Space around it is let through, since loading strips it.
+    """
+    inner = rf"[^\n\r\u2028\u2029{forbidden}]"
+    return {"pattern": rf"^(?![\s\S]*</?[a-zA-Z][^>]*>)\s*(?=\S){inner}+\s*$"}
+
+
 Markdown = Annotated[str, AfterValidator(_check_markdown)]
-PlainText = Annotated[str, AfterValidator(_check_plain_text)]
+PlainText = Annotated[str, AfterValidator(_check_plain_text), Field(json_schema_extra=describe_line())]
 
 
 def _check_target(url: str) -> str:
@@ -165,14 +174,14 @@ _check_id = matching(
 _check_email = matching(
     _MAILBOX.pattern, "email.form", "'{text}' is not an e-mail address", "Write it like digest@example.org"
 )
-_check_period = matching(
-    r"[12][0-9]{3}-(0[1-9]|1[0-2])", "issue.period", "'{text}' is not a month", "Write year and month: 2024-01"
-)
+_PERIOD = r"[12][0-9]{3}-(0[1-9]|1[0-2])"
+_check_period = matching(_PERIOD, "issue.period", "'{text}' is not a month", "Write year and month: 2024-01")
 _check_colour = matching(
     r"#[0-9a-fA-F]{6}", "palette.colour", "'{text}' is not a colour", "Write # and six digits: #1f4e79"
 )
+_LANGUAGE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?"
 _check_language = matching(
-    r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?",
+    _LANGUAGE,
     "language.form",
     "'{text}' is not a language tag",
     "Write it like en-GB",
@@ -195,9 +204,11 @@ _check_file = matching(
 
 Id = Annotated[str, AfterValidator(_check_id), Field(max_length=60, json_schema_extra={"pattern": f"^{_ID}$"})]
 Email = Annotated[str, AfterValidator(_check_email), Field(max_length=254)]
-Period = Annotated[str, AfterValidator(_check_period), Field(json_schema_extra={"pattern": r"^\d{4}-\d{2}$"})]
+Period = Annotated[str, AfterValidator(_check_period), Field(json_schema_extra={"pattern": rf"^{_PERIOD}$"})]
 Colour = Annotated[str, AfterValidator(_check_colour), Field(json_schema_extra={"pattern": "^#[0-9a-fA-F]{6}$"})]
 Domain = Annotated[str, AfterValidator(_check_domain), Field(max_length=253)]
 Selector = Annotated[str, AfterValidator(_check_selector)]
-Language = Annotated[str, AfterValidator(_check_language)]
+Language = Annotated[
+    str, AfterValidator(_check_language), Field(json_schema_extra={"pattern": rf"^\s*{_LANGUAGE}\s*$"})
+]
 InnerFile = Annotated[str, AfterValidator(_check_file)]

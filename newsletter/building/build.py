@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
@@ -156,7 +156,9 @@ def _make_sheets(
     job: _Job, crew: Crew, issues: dict[str, IssueRecord]
 ) -> tuple[dict[str, SheetRecord], tuple[Staged, ...]]:
     listings = [record.listing for record in issues.values() if record.is_live]
-    newest_first = sorted(listings, key=lambda listing: (listing.published, listing.period), reverse=True)
+    newest_first = sorted(
+        listings, key=lambda listing: (listing.published.astimezone(UTC), listing.period), reverse=True
+    )
     archive = Archive(job.publication, tuple(newest_first))
     planned = {f"{sheet.output}/{sheet.name}": sheet for sheet in plan_all_sheets(archive)}
     keys = {name: inventory.find_sheet_key(job.base_key, sheet, job.keys) for name, sheet in planned.items()}
@@ -179,7 +181,8 @@ def _copy_files(job: _Job) -> tuple[Staged, ...]:
 def _is_fresh(job: _Job, name: str, record: IssueRecord) -> bool:
     """Tell whether what was made of an issue can stay: nothing that went in has changed, nor what came out."""
     is_live = record.live_on is not None and record.live_on <= job.site.as_of
-    same = job.keys.get(name) == record.key and is_live == record.is_live
+    is_future = is_live and record.listing.updated.date() > job.site.as_of  # a correction of a day to come is refused
+    same = job.keys.get(name) == record.key and is_live == record.is_live and not is_future
     return same and _is_intact(job, record.made)
 
 

@@ -63,7 +63,7 @@ class Workshop:
         """Load, check and make one issue; its problems are returned, not raised."""
         try:
             loaded = load_issue(self._site.root / name, name)
-            problems = check_issue(loaded, self._publication)
+            problems = check_issue(loaded, self._publication, self._site.as_of)
             refuse_errors(problems)
             return self._make_loaded(loaded, key, problems, email_only=email_only)
         except ProblemsFoundError as error:

@@ -37,14 +37,14 @@ __all__ = [
 import_module(f"{__name__}.rules")
 
 
-def check_issue(loaded: LoadedIssue, publication: Publication) -> tuple[Problem, ...]:
-    """Apply the rules that a build holds an issue to, and its waivers to what they find."""
-    return sift(loaded, find_in_issue(loaded, publication, Stage.BUILD)).problems
+def check_issue(loaded: LoadedIssue, publication: Publication, today: date = date.max) -> tuple[Problem, ...]:
+    """Apply the rules that a build of this day holds an issue to, and its waivers to what they find."""
+    return sift(loaded, find_in_issue(loaded, publication, Stage.BUILD, today)).problems
 
 
-def find_in_issue(loaded: LoadedIssue, publication: Publication, stage: Stage) -> Iterator[Problem]:
-    """Yield what the rules about issues find, whether it is waived or not."""
-    reading = Reading(loaded.issue, publication, loaded.document.file)
+def find_in_issue(loaded: LoadedIssue, publication: Publication, stage: Stage, today: date) -> Iterator[Problem]:
+    """Yield what the rules about issues find on this day, whether it is waived or not."""
+    reading = Reading(loaded.issue, publication, loaded.document.file, today=today)
     yield from apply(ISSUE_RULES, reading, loaded, (publication, stage))
 
 

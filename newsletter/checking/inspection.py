@@ -155,7 +155,8 @@ class Inspector:
 
     def _find(self, loaded: LoadedIssue) -> Iterator[Problem]:
         edition = Edition(self._publication, loaded.issue)
-        reading = Reading(loaded.issue, self._publication, loaded.document.file, self._find_speller(edition.language))
+        speller, today = self._find_speller(edition.language), self._request.today
+        reading = Reading(loaded.issue, self._publication, loaded.document.file, speller, today)
         yield from apply(ISSUE_RULES, reading, loaded, self._stage)
         yield from apply(ARCHIVE_RULES, Shelved(reading, self._archive), loaded, self._stage)
         campaign = render_campaign(edition, self._renderer)

@@ -24,12 +24,16 @@ _PLACE = re.compile(r"School|Academy|College|Nursery|Pre|Hosp|Infirmary|Surgery|
 
 @dataclass(frozen=True)
 class Reading:
-    """An issue of a publication; ``file`` is what its document is called, ``speller`` judges words if it is there."""
+    """An issue of a publication; ``file`` is what its document is called, ``speller`` judges words if it is there.
+
+    ``today`` is the day on which it is asked about; without one, nothing counts as later.
+    """
 
     issue: Issue
     publication: Publication
     file: str = ""
     speller: Speller | None = None
+    today: date = date.max
 
     @cached_property
     def _parts(self) -> tuple[Text | Link, ...]:

@@ -36,9 +36,9 @@ def open_sitting(root: Path, issue: str) -> Sitting:
     from newsletter.sending.ledger import open_ledger
     from newsletter.sending.preparation import guard_issue, prepare_issue
 
-    prepared = prepare_issue(root, issue)
-    provider = open_provider(prepared.publication, root=root, environment=os.environ)
     now = datetime.now(UTC)
+    prepared = prepare_issue(root, issue, now)
+    provider = open_provider(prepared.publication, root=root, environment=os.environ)
     today = now.astimezone(prepared.publication.zone).date()
     prepared = guard_issue(root, prepared, provider.capabilities, today)
     ledger = open_ledger(root, os.environ)

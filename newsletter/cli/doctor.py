@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -133,7 +134,7 @@ def _prepare(root: Path, issue: str) -> Letter:
     from newsletter.sending.deliverability import Letter
     from newsletter.sending.preparation import prepare_issue
 
-    prepared = prepare_issue(root, issue)
+    prepared = prepare_issue(root, issue, datetime.now(UTC))
     campaign = prepared.campaign
     provider = open_provider(prepared.publication, root=root, environment=os.environ)
     message = compose_message(campaign, to=campaign.sender, unsubscribe_url=campaign.unsubscribe_url)

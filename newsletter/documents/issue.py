@@ -7,6 +7,7 @@ from typing import Literal
 
 from newsletter.documents.blocks import AnyBlock, Block, Item, Section
 from newsletter.documents.dates import DayOrMoment, Moment
+from newsletter.documents.languages import Direction
 from newsletter.documents.values import Data, Id, Language, Markdown, Period, PlainText
 from newsletter.documents.waivers import Waiver
 
@@ -43,6 +44,8 @@ class Issue(Data):
     """What mail law calls this message: service, or marketing that readers asked for."""
     language: Language | None = None
     """The language of this issue, such as cy; only where it differs from the publication's."""
+    direction: Direction | None = None
+    """The direction this issue is read in, ltr or rtl; left out, it is that of the language."""
     blocks: tuple[AnyBlock, ...] = ()
     """What the issue holds, in reading order. Each block begins with its type."""
     corrections: tuple[Correction, ...] = ()

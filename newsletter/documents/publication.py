@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, WithJsonSchema
 
 from newsletter.documents.dates import Day
+from newsletter.documents.languages import Direction, direction_of
 from newsletter.documents.values import (
     Colour,
     Data,
@@ -207,8 +208,8 @@ class Publication(Data):
     """One sentence that says what it is."""
     language: Language = "en-GB"
     """The language of the text, such as en-GB."""
-    direction: Literal["ltr", "rtl"] = "ltr"
-    """The direction it is read in: ltr from left to right, rtl from right to left."""
+    direction: Direction | None = None
+    """The direction it is read in, ltr or rtl; left out, it is that of the language."""
     time_zone: Annotated[str, AfterValidator(_check_zone)] = "Europe/London"
     """Whose clock decides when an issue goes out, such as Europe/London."""
     publish_time: ClockTime = time(9)
@@ -245,6 +246,11 @@ class Publication(Data):
     """What newsletter check asks of this publication's issues."""
     sending: Sending = Sending()
     """What must have happened before an issue goes out."""
+
+    @property
+    def reading_direction(self) -> Direction:
+        """The direction it is read in."""
+        return self.direction or direction_of(self.language)
 
     @property
     def zone(self) -> ZoneInfo:

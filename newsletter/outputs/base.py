@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
+from newsletter.documents.languages import Direction
 from newsletter.documents.publication import Publication
 from newsletter.rendering import markdown
 from newsletter.rendering.edition import Edition, Entry
@@ -26,17 +28,25 @@ class Artifact:
 
 @dataclass(frozen=True, slots=True)
 class ItemListing:
-    """What archive pages and feeds must know of an item without opening its issue."""
+    """What archive pages and feeds must know of an item without opening its issue.
+
+    ``language`` and ``direction`` are given where they are not the publication's.
+    """
 
     id: str
     title: str
     path: str
     categories: tuple[str, ...]
+    language: str | None
+    direction: Direction | None
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What archive pages and feeds must know of an issue without opening it; ``weight`` is its content in bytes."""
+    """What archive pages and feeds must know of an issue without opening it; ``weight`` is its content in bytes.
+
+    ``language`` and ``direction`` are given where they are not the publication's.
+    """
 
     period: str
     title: str
@@ -45,6 +55,8 @@ class Listing:
     published: datetime
     updated: datetime
     weight: int
+    language: str | None
+    direction: Direction | None
     items: tuple[ItemListing, ...]
 
 
@@ -83,13 +95,30 @@ def list_issue(edition: Edition, renderer: Renderer) -> Listing:
         published=edition.published,
         updated=edition.updated,
         weight=weight,
-        items=tuple(_list_item(entry) for entry in edition.items),
+        language=_unless(edition.language, edition.publication.language),
+        direction=_unless(edition.direction, edition.publication.reading_direction),
+        items=tuple(_list_item(edition, entry) for entry in edition.items),
     )
 
 
-def _list_item(entry: Entry) -> ItemListing:
-    item = entry.block
-    return ItemListing(str(item.id), str(item.heading), str(entry.path), item.categories())
+def _list_item(edition: Edition, entry: Entry) -> ItemListing:
+    item, publication = entry.block, edition.publication
+    return ItemListing(
+        id=str(item.id),
+        title=str(item.heading),
+        path=str(entry.path),
+        categories=item.categories(),
+        language=_unless(entry.language or edition.language, publication.language),
+        direction=_unless(entry.direction or edition.direction, publication.reading_direction),
+    )
+
+
+_Said = TypeVar("_Said", bound=str)
+
+
+def _unless(said: _Said, around: _Said) -> _Said | None:
+    """Return what is said unless it is what holds anyway."""
+    return said if said != around else None
 
 
 def summarise(markdowns: Iterable[str], page: str) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
+from newsletter.documents.languages import Direction
 from newsletter.documents.publication import Publication, Theme
 from newsletter.outputs.base import SITE, Archive, Artifact, Sheet, summarise
 from newsletter.rendering.edition import Edition, Entry
@@ -52,6 +53,7 @@ class _Page:
     title: str
     description: str
     language: str
+    direction: Direction
 
     @property
     def root(self) -> str:
@@ -75,8 +77,9 @@ def issue_artifacts(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
     """Yield the page of an issue, and one for each of its items."""
     issue = edition.issue
     description = summarise([issue.intro or issue.preheader or issue.title], edition.url)
-    page = _Page(edition.publication, edition.path, issue.title, description, edition.language)
-    yield _fill(renderer, page, "issue", edition=edition, body=lambda entry: renderer.html(edition, entry))
+    page = _Page(edition.publication, edition.path, issue.title, description, edition.language, edition.direction)
+    feeds = _offer(has_issues=True, has_items=bool(edition.items))
+    yield _fill(renderer, page, "issue", feeds, edition=edition, body=lambda entry: renderer.html(edition, entry))
     neighbours = zip((None, *edition.items), edition.items, (*edition.items[1:], None), strict=False)
     for previous, entry, following in neighbours:
         yield _make_item_page(edition, renderer, entry, (previous, following))
@@ -90,12 +93,18 @@ def _make_item_page(
     # Search results and previews of a link show the description with no note before it.
     description = summarise([item.lead()], edition.url) if not note else ""
     page = _Page(
-        publication, str(entry.path), str(item.heading), description or publication.description, edition.language
+        publication,
+        str(entry.path),
+        str(item.heading),
+        description or publication.description,
+        edition.language,
+        edition.direction,
     )
     return _fill(
         renderer,
         page,
         "item",
+        _offer(has_issues=True, has_items=True),
         edition=edition,
         entry=entry,
         note=note,
@@ -107,13 +116,15 @@ def _make_item_page(
 
 def plan_sheets(archive: Archive) -> Iterator[Sheet]:
     """Yield the pages about no issue, the list of issues and, where there is a vocabulary, the pages of themes."""
-    holds_entries = any(listing.items for listing in archive.listings)
-    yield Sheet("web", "pages", archive.publication, options={"entries": "some"} if holds_entries else {})
-    yield Sheet("web", "archive", archive.publication, archive.listings)
+    has_items = any(listing.items for listing in archive.listings)
+    feeds = {"issues": "some"} if archive.listings else {}
+    offered = feeds | ({"entries": "some"} if has_items else {})
+    yield Sheet("web", "pages", archive.publication, options=offered)
+    yield Sheet("web", "archive", archive.publication, archive.listings, options=offered)
     if archive.publication.themes:
         # These pages take the longest to make, so what they do not show must not make them stale.
         bare = tuple(replace(listing, summary="", updated=listing.published, weight=0) for listing in archive.listings)
-        yield Sheet("web", "themes", archive.publication, bare)
+        yield Sheet("web", "themes", archive.publication, bare, options=offered)
 
 
 def make_sheet(sheet: Sheet, clips: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # no page here opens an issue
@@ -136,10 +147,11 @@ def _make_pages(sheet: Sheet, renderer: Renderer) -> Iterator[Artifact]:
         renderer,
         _describe(publication, "subscribe/", "Subscribe", f"How to receive {publication.title} by e-mail or by feed."),
         "subscribe",
+        _offered(sheet),
         sign_up=publication.subscribe_url or write,
-        has_entries=bool(sheet.options),
     )
-    yield _fill(renderer, _describe(publication, _MISSING, "Page not found", publication.description), "missing")
+    missing = _describe(publication, _MISSING, "Page not found", publication.description)
+    yield _fill(renderer, missing, "missing", _offered(sheet))
     for name in ("style.css", "icon.svg"):
         yield Artifact(f"{SITE}{name}", renderer.page(f"web/{name}", publication=publication).encode())
 
@@ -148,7 +160,8 @@ def _make_archive(sheet: Sheet, renderer: Renderer) -> Iterator[Artifact]:
     newest_first = sorted(sheet.listings, key=lambda listing: listing.period, reverse=True)
     years = [(year, list(listings)) for year, listings in groupby(newest_first, lambda listing: listing.period[:4])]
     publication = sheet.publication
-    yield _fill(renderer, _describe(publication, "", "", publication.description), "index", years=years)
+    page = _describe(publication, "", "", publication.description)
+    yield _fill(renderer, page, "index", _offered(sheet), years=years)
 
 
 def _make_themes(sheet: Sheet, renderer: Renderer) -> Iterator[Artifact]:
@@ -157,11 +170,12 @@ def _make_themes(sheet: Sheet, renderer: Renderer) -> Iterator[Artifact]:
     used = [(theme, publication.themes[theme], filed[theme]) for theme in publication.themes if theme in filed]
     facets = {named.facet: [one for one in used if one[1].facet == named.facet] for _, named, _ in used}
     description = f"Every entry of {publication.title}, by what it is about."
-    yield _fill(renderer, _describe(publication, "themes/", "Themes", description), "themes", facets=facets)
+    page = _describe(publication, "themes/", "Themes", description)
+    yield _fill(renderer, page, "themes", _offered(sheet), facets=facets)
     for theme, named, found in used:
         about = _describe(publication, f"themes/{theme}/", named.label, f"{publication.title}: {named.label}")
         broader = publication.themes.get(named.broader or "")
-        yield _fill(renderer, about, "theme", theme=named, broader=broader, rows=Markup().join(found))
+        yield _fill(renderer, about, "theme", _offered(sheet), theme=named, broader=broader, rows=Markup().join(found))
 
 
 def _file_under_themes(sheet: Sheet, renderer: Renderer) -> dict[str, list[Markup]]:
@@ -188,17 +202,28 @@ def _widen(categories: Sequence[str], themes: dict[str, Theme]) -> list[str]:
 
 
 def _describe(publication: Publication, path: str, title: str, description: str) -> _Page:
-    return _Page(publication, path, title or publication.title, description, publication.language)
+    title = title or publication.title
+    return _Page(publication, path, title, description, publication.language, publication.reading_direction)
 
 
-def _fill(renderer: Renderer, page: _Page, template: str, **values: object) -> Artifact:
+def _offer(*, has_issues: bool, has_items: bool) -> tuple[Feed, ...]:
+    """Return the feeds that there are: one of issues with the first of them, one of items likewise."""
+    there_are = {"issues": has_issues, "entries": has_items}
+    return tuple(feed for feed in FEEDS if there_are[feed.grain])
+
+
+def _offered(sheet: Sheet) -> tuple[Feed, ...]:
+    return _offer(has_issues="issues" in sheet.options, has_items="entries" in sheet.options)
+
+
+def _fill(renderer: Renderer, page: _Page, template: str, feeds: Sequence[Feed], **values: object) -> Artifact:
     publication = page.publication
     html = renderer.page(
         f"web/{template}.html",
         page=page,
         root=page.root,
         publication=publication,
-        feeds=FEEDS,
+        feeds=feeds,
         logo=f"{page.root}{logo_path(publication.logo.file)}" if publication.logo else "",
         **values,
     )

@@ -24,6 +24,7 @@ class Bench:
         self._root = root
         self._digest = ""
         self._stamps = ""
+        self.today = date.max
         self.publication: Publication | None = None
         self.renderer: Renderer | None = None
         self.problems: tuple[Problem, ...] = ()
@@ -39,7 +40,7 @@ class Bench:
         self._refresh_templates()
         digest = f"{today} {self._hash_publication()}"
         if digest != self._digest:
-            self._digest = digest
+            self._digest, self.today = digest, today
             self._refresh_publication(today)
 
     def _refresh_templates(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from newsletter.checking import apply, find_in_issue
@@ -55,25 +56,27 @@ class Proof:
         return len(strip_html_marks(self.html).encode())
 
 
-def make_proof(key: str, loaded: LoadedIssue, publication: Publication, renderer: Renderer) -> Proof:
-    """Render and check an issue with a renderer that writes marks."""
+def make_proof(key: str, loaded: LoadedIssue, publication: Publication, renderer: Renderer, today: date) -> Proof:
+    """Render an issue with a renderer that writes marks, and check it as of a day."""
     edition = Edition(publication, loaded.issue)
     marked = render_campaign(edition, renderer)
     text, html = fill_tokens(marked, marked.unsubscribe_url)
     campaign = replace(marked, html=strip_html_marks(marked.html), text=strip_text_marks(marked.text))
-    problems = find_problems(loaded, edition, renderer, campaign)
+    problems = find_problems(loaded, edition, renderer, campaign, today)
     pages, entries = make_pages(edition, renderer), tuple(make_entries(edition, renderer))
     return Proof(key, edition, campaign, html, text, pages, entries, problems)
 
 
-def find_problems(loaded: LoadedIssue, edition: Edition, renderer: Renderer, campaign: Campaign) -> tuple[Problem, ...]:
+def find_problems(
+    loaded: LoadedIssue, edition: Edition, renderer: Renderer, campaign: Campaign, today: date
+) -> tuple[Problem, ...]:
     """Return what ``newsletter check`` has to say of an issue and of its e-mail, as far as that takes but a moment.
 
     Spelling, links that stood in earlier issues and what needs the web are for the command.
     """
     mail = Mail(edition, renderer, campaign.html.encode(), campaign)
     about_mail = apply(EMAIL_RULES, mail, loaded, (edition.publication, Stage.CHECK))
-    return sift(loaded, (*find_in_issue(loaded, edition.publication, Stage.CHECK), *about_mail)).problems
+    return sift(loaded, (*find_in_issue(loaded, edition.publication, Stage.CHECK, today), *about_mail)).problems
 
 
 def make_pages(edition: Edition, renderer: Renderer) -> dict[str, bytes]:

@@ -101,7 +101,7 @@ class Studio:
             loaded = parse_issue(data, name)
             if bench.publication is None or bench.renderer is None:
                 return None, ()
-            proof = make_proof(key, loaded, bench.publication, bench.renderer)
+            proof = make_proof(key, loaded, bench.publication, bench.renderer, bench.today)
         except NewsletterError as error:
             return None, explain(error, name)
         except Exception as error:  # noqa: BLE001  # a preview that ends is worse than one that says it is at a loss

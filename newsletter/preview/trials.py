@@ -38,7 +38,8 @@ def send_trial(root: Path, environment: Mapping[str, str], period: str, address:
 
     """
     address = _check_address(address)
-    prepared = prepare_issue(root, period)
+    now = datetime.now(UTC)
+    prepared = prepare_issue(root, period, now)
     if prepared.campaign.digest != digest:
         raise SendRefusedError("The issue has changed since this page showed it. Look at it again, then send the test.")
     desk = Desk(
@@ -46,7 +47,7 @@ def send_trial(root: Path, environment: Mapping[str, str], period: str, address:
         open_provider(prepared.publication, root=root, environment=environment),
         Actor.current(),
     )
-    receipt = send_test(desk, prepared.campaign, [address], now=datetime.now(UTC))
+    receipt = send_test(desk, prepared.campaign, [address], now=now)
     return f"Test sent to {address} alone: {receipt.detail}"
 
 

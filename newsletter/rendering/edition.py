@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import TypedDict
 
 from newsletter.documents.blocks import Block, Item, Section
 from newsletter.documents.dates import MONTHS
 from newsletter.documents.issue import Correction, Issue
+from newsletter.documents.languages import Direction, direction_of
 from newsletter.documents.publication import Publication, SupportContact
 from newsletter.documents.values import join_words
 from newsletter.rendering import identity
@@ -27,12 +29,18 @@ class ContentNote:
     contacts: tuple[SupportContact, ...]
 
 
+class _Speech(TypedDict):
+    language: str | None
+    direction: Direction | None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A block where it stands in its issue.
 
     ``level`` is the level of its heading in the issue (2, or 3 inside a section); ``note`` is the content note that
-    belongs before it. Items carry a ``number``, a site ``path``, a ``urn`` and an ``updated``; other blocks do not.
+    belongs before it. ``language`` and ``direction`` are given where they are not the issue's. Items carry a
+    ``number``, a site ``path``, a ``urn`` and an ``updated``; other blocks do not.
     """
 
     block: Block
@@ -44,6 +52,8 @@ class Entry:
     updated: datetime | None = None
     note: ContentNote | None = None
     corrections: tuple[Correction, ...] = ()
+    language: str | None = None
+    direction: Direction | None = None
     entries: tuple[Entry, ...] = ()
 
     @property
@@ -69,6 +79,13 @@ class Edition:
     def language(self) -> str:
         """BCP 47 language tag of the issue."""
         return self.issue.language or self.publication.language
+
+    @property
+    def direction(self) -> Direction:
+        """The direction the issue is read in."""
+        publication, issue = self.publication, self.issue
+        is_own = self.language == publication.language
+        return issue.direction or (publication.reading_direction if is_own else direction_of(self.language))
 
     @property
     def period_name(self) -> str:
@@ -143,7 +160,7 @@ class Edition:
             return self._derive_item(block, level, note)
         below = block.blocks if isinstance(block, Section) else ()
         entries = tuple(self._derive_entry(child, level + 1) for child in below)
-        return Entry(block, level, note=note, entries=entries)
+        return Entry(block, level, note=note, entries=entries, **self._speak(block))
 
     def _derive_item(self, item: Item, level: int, note: ContentNote | None) -> Entry:
         path = identity.item_path(self.issue.period, item.id)
@@ -157,7 +174,14 @@ class Edition:
             updated=self._moments[item.id],
             note=note,
             corrections=self._corrections_of(item.id),
+            **self._speak(item),
         )
+
+    def _speak(self, block: Block) -> _Speech:
+        """Return the language and direction of a block where they are not the issue's."""
+        language = block.language if block.language != self.language else None
+        direction = block.direction or (direction_of(language) if language else None)
+        return {"language": language, "direction": direction if direction != self.direction else None}
 
     @cached_property
     def _numbers(self) -> dict[str, int]:

@@ -50,7 +50,7 @@ def render_html(edition: Edition, renderer: Renderer) -> str:
     publication = edition.publication
     mjml = lead_within(fill_template(edition, renderer), edition.url)
     html = compile_mjml(mjml, allowed_hosts=frozenset({str(urlsplit(publication.base_url).hostname)}))
-    return inline_css(html, renderer.style("email/inline.css", publication))
+    return inline_css(html, renderer.style("email/inline.css", publication, edition.direction))
 
 
 def fill_template(edition: Edition, renderer: Renderer) -> str:
@@ -62,8 +62,8 @@ def fill_template(edition: Edition, renderer: Renderer) -> str:
         publication=publication,
         preheader=edition.issue.preheader or "",
         padding=_PADDING,
-        modes=renderer.style("email/modes.css", publication),
-        start="right" if publication.direction == "rtl" else "left",
+        modes=renderer.style("email/modes.css", publication, edition.direction),
+        start="right" if edition.direction == "rtl" else "left",
         body=lambda entry: renderer.html(edition, entry),
         **_links(publication),
     )

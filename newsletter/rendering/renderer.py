@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from markupsafe import Markup
 
 from newsletter.documents.dates import name_day
+from newsletter.documents.languages import Direction
 from newsletter.documents.publication import Publication, SupportContact
 from newsletter.rendering import markdown
 from newsletter.rendering.abbreviations import Expander
@@ -40,6 +41,7 @@ def make_renderer(root: Path, kind: type[Renderer] | None = None) -> Renderer:
         "words": narrator.words,
         "day": name_day,
         "iso": datetime.isoformat,
+        "language": mark_language,
         "markdown": markdown.to_html,
         "plain": markdown.to_text,
         "uncapitalised": uncapitalise,
@@ -47,6 +49,18 @@ def make_renderer(root: Path, kind: type[Renderer] | None = None) -> Renderer:
     }
     templates = Templates(tuple(folders), filters=filters)
     return (kind or Renderer)(templates, narrator)
+
+
+class Spoken(Protocol):
+    """What may be in a language of its own."""
+
+    @property
+    def language(self) -> str | None:
+        """Its BCP 47 tag, where it is not that of what is around it."""
+
+    @property
+    def direction(self) -> Direction | None:
+        """The direction it is read in, where that is another."""
 
 
 class Narrator:
@@ -79,7 +93,7 @@ class Renderer:
         self._templates = templates
         self._narrator = narrator
         self._publication: Publication | None = None
-        self._styles: dict[str, str] = {}
+        self._styles: dict[tuple[str, Direction], str] = {}
         self._edition: Edition | None = None
         self._fragments: dict[int, Markup] = {}
 
@@ -96,13 +110,14 @@ class Renderer:
         """Render a whole document."""
         return self._templates.render(template, **values)
 
-    def style(self, template: str, publication: Publication) -> str:
-        """Render a style sheet, once for all issues of a publication."""
+    def style(self, template: str, publication: Publication, direction: Direction) -> str:
+        """Render a style sheet, once for all issues of a publication that are read in the same direction."""
         if self._publication is not publication:
             self._publication, self._styles = publication, {}
-        if template not in self._styles:
-            self._styles[template] = self.page(template, publication=publication)
-        return self._styles[template]
+        key = template, direction
+        if key not in self._styles:
+            self._styles[key] = self.page(template, publication=publication, direction=direction)
+        return self._styles[key]
 
     def html(self, edition: Edition, entry: Entry, level: int | None = None) -> Markup:
         """Render an entry without its heading; ``level`` is that heading's level, the issue's own if not given.
@@ -139,6 +154,12 @@ class Renderer:
 def lower_headings(html: Markup, by: int) -> Markup:
     """Move every heading of a fragment down by some levels."""
     return Markup(_HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + by}", html)) if by else html  # noqa: S704  # only digits change
+
+
+def mark_language(spoken: Spoken) -> Markup:
+    """Return the attributes that say in which language something is, and which way it is read (WCAG 2.2, 3.1.2)."""
+    language = Markup(' lang="{}"').format(spoken.language) if spoken.language else Markup()
+    return language + (Markup(' dir="{}"').format(spoken.direction) if spoken.direction else Markup())
 
 
 def uncapitalise(words: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from newsletter.checking import check_issue, check_publication
@@ -36,7 +36,7 @@ class Prepared:
     findings: Findings
 
 
-def prepare_issue(root: Path, period: str) -> Prepared:
+def prepare_issue(root: Path, period: str, now: datetime) -> Prepared:
     """Load, check and render an issue of the publication in the folder ``root``.
 
     Raises:
@@ -51,9 +51,8 @@ def prepare_issue(root: Path, period: str) -> Prepared:
     edition = Edition(publication, loaded.issue)
     campaign = render_campaign(edition, renderer)
     size = check_html(loaded.document, edition, renderer, campaign.html.encode())
-    return Prepared(
-        publication, described.document, campaign, _weigh(loaded, (*check_issue(loaded, publication), *size))
-    )
+    problems = check_issue(loaded, publication, now.astimezone(publication.zone).date())
+    return Prepared(publication, described.document, campaign, _weigh(loaded, (*problems, *size)))
 
 
 def guard_issue(root: Path, prepared: Prepared, capabilities: Capabilities, today: date) -> Prepared:

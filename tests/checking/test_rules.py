@@ -103,4 +103,4 @@ def build_example(folder: Path, example: Example) -> list[Problem]:
     write_example(folder, example)
     loaded, issue = load_publication(folder), load_issue(folder / ISSUE_NAME, ISSUE_NAME)
     found = check_publication(loaded.document, loaded.publication, TODAY, folder)
-    return [*found, *check_issue(issue, loaded.publication)]
+    return [*found, *check_issue(issue, loaded.publication, TODAY)]

@@ -122,7 +122,7 @@ def test_where_nothing_is_unknown_nothing_is_settled(call: Call, root: Path, wor
 
 def leave_a_crash_behind(root: Path) -> Outbox:
     """Leave what a process leaves that died while it sent: a draft in the outbox, and its last word in the ledger."""
-    prepared = prepare_issue(root, ISSUE)
+    prepared = prepare_issue(root, ISSUE, datetime.now(UTC))
     campaign = prepared.campaign
     outbox = Outbox(OutboxOptions(), root, Environment({}))
     claim = Event(

@@ -97,10 +97,11 @@ def make_feeds(issues: Iterable[Issue], publication: Publication | None = None, 
 
 
 def current_documents(documents: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    """Yield what readers subscribe to: each grain in each format."""
+    """Yield what readers subscribe to: each grain that there is in each format."""
     for folder in FOLDERS:
         for file in FILES:
-            yield folder + file, documents[folder + file]
+            if folder + file in documents:
+                yield folder + file, documents[folder + file]
 
 
 def read_entries(path: str, document: bytes) -> list[dict[str, Any]]:

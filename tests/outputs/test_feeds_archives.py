@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -14,6 +16,7 @@ from lxml import etree
 from newsletter.documents.issue import Issue
 from newsletter.outputs import feeds
 from newsletter.outputs.base import Archive, ItemListing, Listing, Sheet
+from newsletter.outputs.feeds.moments import plan_delays
 from tests.outputs.feed_cases import (
     FILES,
     FOLDERS,
@@ -35,8 +38,10 @@ def make_listing(month: int, *, items: int = 1, weight: int = 20_000, hours: int
     """List the issue that is ``month`` months after January 2020, out after so many hours where that is given."""
     period = f"{2020 + month // 12}-{month % 12 + 1:02}"
     out = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(hours=month * 730 if hours is None else hours)
-    listed = tuple(ItemListing(f"child-{n}", f"Child {n}", f"issues/{period}/child-{n}/", ()) for n in range(items))
-    return Listing(period, f"Digest {period}", "", f"issues/{period}/", out, out, weight, listed)
+    listed = tuple(
+        ItemListing(f"child-{n}", f"Child {n}", f"issues/{period}/child-{n}/", (), None, None) for n in range(items)
+    )
+    return Listing(period, f"Digest {period}", "", f"issues/{period}/", out, out, weight, None, None, listed)
 
 
 def plan(listings: list[Listing]) -> dict[str, Sheet]:
@@ -53,7 +58,7 @@ def follow(sheets: dict[str, Sheet]) -> Iterator[Sheet]:
 
 LISTINGS = st.builds(
     lambda months, items, weight: [make_listing(m, items=items, weight=weight) for m in sorted(months, reverse=True)],
-    st.sets(st.integers(0, 200), max_size=60),
+    st.sets(st.integers(0, 200), min_size=1, max_size=60),
     st.integers(0, 5),
     st.integers(0, 600_000),
 )
@@ -190,3 +195,30 @@ def test_the_documents_of_a_past_year_stay_the_same_to_the_byte() -> None:
 
     assert len(past) == 6
     assert all(after[path] == before[path] for path in past)
+
+
+def correct(listing: Listing, days: int) -> Listing:
+    """Return an issue as it is listed after a correction, so many days after January 2020 began."""
+    return replace(listing, updated=datetime(2020, 1, 1, tzinfo=UTC) + timedelta(days=days))
+
+
+def test_a_corrected_issue_is_current_again_until_as_many_changes_push_it_out() -> None:
+    listings = [make_listing(month) for month in reversed(range(36))]
+    corrected = [correct(one, 1200) if one.period == "2020-05" else one for one in listings]
+    later = [make_listing(month) for month in reversed(range(40, 52))]
+
+    assert "2020-05" not in plan(listings)["current"].periods
+    assert plan(corrected)["current"].periods == (*(one.period for one in listings[:11]), "2020-05")
+    assert "2020-05" in plan([*later[1:], *corrected])["current"].periods
+    assert "2020-05" not in plan([*later, *corrected])["current"].periods
+    assert {name for name in plan(corrected) if name != "current"} == {"2020", "2021", "2022"}
+
+
+def test_the_hour_that_comes_twice_in_autumn_is_ordered_as_it_passed() -> None:
+    zone = ZoneInfo("Europe/London")
+    first, second = (datetime(2024, 10, 27, 1, minute, tzinfo=zone, fold=fold) for minute, fold in ((30, 0), (10, 1)))
+    earlier = replace(make_listing(56, items=1), published=first, updated=first)
+    later = replace(make_listing(57, items=1), published=second, updated=second)
+
+    assert plan_delays([later, earlier]) == {}
+    assert plan_delays([later, replace(earlier, published=second)]).keys() == {"2024-10"}

@@ -68,13 +68,12 @@ def full_issue() -> Issue:
 @pytest.mark.parametrize(
     "issues",
     [
-        [],
         [make_issue("2024-01")],
         [hostile_issue()],
         [full_issue(), make_issue("2023-12", make_review("child-a"))],
         [make_issue(f"2024-0{n}", make_review("child-a"), published="2024-09-01T09:00:00Z") for n in (3, 2, 1)],
     ],
-    ids=["no issue", "an empty issue", "hostile text", "everything", "one moment"],
+    ids=["an empty issue", "hostile text", "everything", "one moment"],
 )
 def test_every_feed_is_valid_and_read_without_complaint(issues: list[Issue]) -> None:
     for path, document in current_documents(make_feeds(issues)):
@@ -205,11 +204,31 @@ def test_an_issue_in_another_language_says_so_in_every_format() -> None:
     assert json.loads(documents["site/feed.json"])["items"][0]["language"] == "cy"
 
 
-def test_a_feed_without_entries_was_last_updated_at_the_epoch() -> None:
-    documents = make_feeds([])
+def test_there_is_no_feed_before_the_first_issue_and_none_of_items_before_the_first_item() -> None:
+    assert make_feeds([]) == {}
+    assert set(make_feeds([make_issue("2024-01")])) == {"site/rss.xml", "site/atom.xml", "site/feed.json"}
 
-    assert feedparser.parse(documents["site/atom.xml"])["feed"]["updated"] == "1970-01-01T00:00:00+00:00"
-    assert feedparser.parse(documents["site/rss.xml"])["feed"]["updated"] == "Thu, 01 Jan 1970 00:00:00 +0000"
+
+def test_a_year_without_items_is_passed_over_in_the_feed_of_items() -> None:
+    years = {year: [make_review("a")] if year != "2021" else [] for year in ("2020", "2021", "2022", "2023")}
+    issues = [make_issue(f"{year}-{month:02}", *blocks) for year, blocks in years.items() for month in range(1, 13)]
+    documents = make_feeds(reversed(issues))
+    archived = feedparser.parse(documents["site/items/archive/2022/atom.xml"])["feed"]
+
+    assert "site/archive/2021/atom.xml" in documents
+    assert "site/items/archive/2021/atom.xml" not in documents
+    assert [link["href"] for link in archived["links"] if link["rel"] == "prev-archive"] == [
+        "https://digest.example.org/items/archive/2020/atom.xml"
+    ]
+
+
+def test_a_feed_whose_items_are_all_in_archives_is_dated_by_its_issues() -> None:
+    old = [make_issue(f"2020-{month:02}", make_review("a")) for month in range(1, 13)]
+    new = [make_issue(f"2021-{month:02}") for month in range(1, 13)]
+    current = feedparser.parse(make_feeds([*reversed(new), *reversed(old)])["site/items/atom.xml"])
+
+    assert current["entries"] == []
+    assert current["feed"]["updated"] == "2022-01-01T09:00:00+00:00"
 
 
 @pytest.mark.slow
@@ -230,7 +249,19 @@ def test_ten_thousand_entries_are_written(write: Any) -> None:  # noqa: ANN401  
         )
         for n in range(10_000)
     )
-    feed = Feed("urn:uuid:0", "Many", "Many entries", "We", "en", "https://example.org/", "", "", None, entries)
+    feed = Feed(
+        "urn:uuid:0",
+        "Many",
+        "Many entries",
+        "We",
+        "en",
+        "https://example.org/",
+        "",
+        "",
+        None,
+        entries,
+        entries[0].updated,
+    )
     path = {rss.write: rss.FILE, atom.write: atom.FILE, json_feed.write: json_feed.FILE}[write]
 
     assert find_problems(path, write(feed)) == []

@@ -11,15 +11,18 @@ import pytest
 from newsletter.documents.publication import Logo
 from newsletter.outputs import feeds, web
 from newsletter.outputs.base import SITE
+from newsletter.rendering.email import render_campaign
 from newsletter.rendering.renderer import make_renderer
 from tests.outputs.sites import (
     PUBLICATION,
     RENDERER,
+    REVIEW,
     ROOT,
     find_addresses,
     is_inner,
     make_archive,
     make_artifacts,
+    make_edition,
     make_editions,
     make_publication,
     make_site,
@@ -175,3 +178,52 @@ def test_the_style_sheet_is_small_and_takes_its_colours_from_the_publication() -
     assert [colour for colour in PUBLICATION.palette.light.model_dump().values() if colour not in light] == []
     assert [colour for colour in PUBLICATION.palette.dark.model_dump().values() if colour not in dark] == []
     assert re.findall(r"url\(|@import|#[0-9a-f]{3}\b(?![0-9a-f])", style) == []
+
+
+def test_what_is_in_another_language_says_so_wherever_it_is_shown() -> None:
+    own = {"type": "case_review", "id": "school", "title": "Ysgol", "review_type": "scr", "language": "cy"}
+    issue = make_edition(REVIEW, own | {"themes": ["neglect"]}, language="ar", title="أخبار الحي")
+    archive = make_archive([issue])
+    sheets = [made for sheet in web.plan_sheets(archive) for made in web.make_sheet(sheet, (), RENDERER)]
+    pages = read_pages([*web.issue_artifacts(issue, RENDERER), *sheets])
+
+    def speak(path: str, words: str) -> tuple[str | None, str | None]:
+        found = pages[path].xpath(f"//main//*[normalize-space(text()) = '{words}']")
+        [near] = {one.xpath("ancestor-or-self::*[@lang]")[-1] for one in found[:1]}
+        return near.get("lang"), near.get("dir")
+
+    assert speak("index.html", "أخبار الحي") == ("ar", "rtl")
+    assert speak("themes/neglect/index.html", "أخبار الحي") == ("ar", "rtl")
+    assert speak("themes/neglect/index.html", "Ysgol") == ("cy", None)
+    assert speak("issues/2024-01/index.html", "2. Ysgol") == ("cy", "ltr")
+    assert speak("issues/2024-01/school/index.html", "Ysgol") == ("cy", "ltr")
+    assert speak("issues/2024-01/index.html", "أخبار الحي") == ("ar", "rtl")
+    assert speak("index.html", PUBLICATION.title) == ("en-GB", "ltr")
+
+
+@pytest.mark.parametrize(
+    ("publication", "issue", "direction"),
+    [
+        ({"language": "ar"}, {}, "rtl"),
+        ({"language": "ar", "direction": "ltr"}, {}, "ltr"),
+        ({"language": "ar", "direction": "ltr"}, {"language": "ar"}, "ltr"),
+        ({"language": "ar"}, {"language": "en-GB"}, "ltr"),
+        ({"language": "en-GB"}, {"language": "he"}, "rtl"),
+        ({"language": "en-GB"}, {"language": "az-Arab"}, "rtl"),
+        ({"language": "en-GB"}, {"language": "ur-Latn"}, "ltr"),
+        ({"language": "en-GB"}, {"direction": "rtl"}, "rtl"),
+        ({"language": "en-GB"}, {"language": "ar", "direction": "ltr"}, "ltr"),
+    ],
+)
+def test_direction_follows_the_language_unless_said_otherwise(
+    publication: dict[str, str], issue: dict[str, str], direction: str
+) -> None:
+    given = make_publication(**({"direction": None} | publication))
+    edition = make_edition(REVIEW, publication=given, **issue)
+    [page] = [a for a in web.issue_artifacts(edition, RENDERER) if a.path == f"{SITE}issues/2024-01/index.html"]
+    mail = render_campaign(edition, RENDERER).html
+
+    assert edition.direction == direction
+    assert read(page.content).get("dir") == direction
+    assert f'dir="{direction}"' in mail[: mail.index("<head>")]
+    assert ("text-align:right" in mail) is (direction == "rtl")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 
 import pytest
 
 from newsletter.documents.publication import Theme
 from newsletter.outputs import web
+from newsletter.rendering.edition import Edition
 from tests.outputs.sites import (
     PUBLICATION,
     RENDERER,
@@ -134,11 +136,23 @@ def test_the_subscribe_page_writes_out_the_address_of_every_feed() -> None:
     assert find_words(page, "//dt/a")[0] == "RSS feed of issues"
 
 
-def test_nobody_is_offered_a_feed_of_entries_where_there_are_none() -> None:
-    pages = read_pages(a for sheet in web.plan_sheets(make_archive([])) for a in web.make_sheet(sheet, (), RENDERER))
-
+@pytest.mark.parametrize(
+    ("editions", "offered"),
+    [
+        ([], set()),
+        ([make_edition({"type": "text", "body": "Words."})], {"issues"}),
+        ([make_edition(REVIEW)], {"issues", "entries"}),
+    ],
+    ids=["no issue", "an issue without items", "an issue with an item"],
+)
+def test_no_page_offers_a_feed_that_is_not_there(editions: list[Edition], offered: set[str]) -> None:
+    archive = make_archive(editions)
+    sheets = [artifact for sheet in web.plan_sheets(archive) for artifact in web.make_sheet(sheet, (), RENDERER)]
+    pages = read_pages([*sheets, *(a for edition in editions for a in web.issue_artifacts(edition, RENDERER))])
     grains = {feed.path: feed.grain for feed in web.FEEDS}
-    shown = [
-        code.removeprefix(f"{PUBLICATION.base_url}/") for code in find_words(pages["subscribe/index.html"], "//code")
-    ]
-    assert {grains[path] for path in shown} == {"issues"}
+    shown = find_words(pages["subscribe/index.html"], "//code")
+
+    assert {grains[path.removeprefix(f"{PUBLICATION.base_url}/")] for path in shown} == offered
+    for page in pages.values():
+        linked = page.xpath("//link[@rel='alternate']/@href")
+        assert {grains[re.sub(r"^[./]+", "", path)] for path in linked} == offered

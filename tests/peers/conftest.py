@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def office(running_office: PostOffice) -> PostOffice:
 @pytest.fixture(scope="session")
 def january() -> Campaign:
     """Return the January issue of this repository's own publication."""
-    return prepare_issue(ROOT, "2024-01").campaign
+    return prepare_issue(ROOT, "2024-01", datetime.now(UTC)).campaign
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def test_a_newcomer_mends_an_issue_looks_at_it_and_sends_a_test(page: Page, prev
     (letter,) = (preview.root / "outbox").glob(f"{NEW}-test-*.eml")
     message = message_from_bytes(letter.read_bytes(), policy=policy.default)
     body = message.get_body(("html",))
-    campaign = prepare_issue(preview.root, NEW).campaign
+    campaign = prepare_issue(preview.root, NEW, datetime.now(UTC)).campaign
     history = open_ledger(preview.root, {}).read(campaign.marker)
     assert message["To"] == "newcomer@example.org"
     assert body

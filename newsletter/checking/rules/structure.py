@@ -1,4 +1,4 @@
-"""Rules about what belongs together within an issue: ids, themes, contacts, corrections, counts."""
+"""Rules about what belongs together within an issue: ids, themes, contacts, counts."""
 
 from __future__ import annotations
 
@@ -167,30 +167,6 @@ def find_unknown_contacts(reading: Reading) -> Iterator[Finding]:
             if contact not in known:
                 hint = f"Known are: {', '.join(known) or 'none; add one as [[support_contacts]] in newsletter.toml'}."
                 yield Finding((*path, "use", n), f"'{contact}' is not a support contact of this publication", hint)
-
-
-@issue_rule(
-    "correction.block",
-    Weight.ERROR,
-    bad="""
-corrections:
-  - {at: 2024-04-02T09:00:00Z, block: @@child-b, note: The year was wrong.}
-""",
-    good="""
-corrections:
-  - {at: 2024-04-02T09:00:00Z, block: child-a, note: The year was wrong.}
-""",
-    waivable=False,
-)
-def find_corrections_of_nothing(reading: Reading) -> Iterator[Finding]:
-    """A correction is shown with its item, and moves that item's date in the feeds."""
-    known = {item.id for item in reading.issue.items()}
-    for n, correction in enumerate(reading.issue.corrections):
-        if correction.block is not None and correction.block not in known:
-            hint = (
-                f"Items of this issue are: {', '.join(sorted(known)) or 'none'}. Leave block out for the whole issue."
-            )
-            yield Finding(("corrections", n, "block"), f"'{correction.block}' is not an item of this issue", hint)
 
 
 @issue_rule(

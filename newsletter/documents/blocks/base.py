@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newsletter.documents.values import Data, Id
+from newsletter.documents.languages import Direction
+from newsletter.documents.values import Data, Id, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,10 @@ class Block(Data):
     """What kind of block this is; it decides which keys may follow."""
     id: Id | None = None
     """A short name in lower case, such as next-month, so that links can point here."""
+    language: Language | None = None
+    """The language of this block, such as cy; only where it differs from the issue's."""
+    direction: Direction | None = None
+    """The direction this block is read in, ltr or rtl; left out, it is that of the language."""
 
     @property
     def heading(self) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TypeAlias
 from uuid import uuid5
 
@@ -14,7 +15,7 @@ from newsletter.outputs.base import Sheet, summarise
 from newsletter.outputs.feeds.content import write_issue, write_item
 from newsletter.outputs.feeds.model import Category, Feed, FeedEntry, clean
 from newsletter.outputs.feeds.moments import date_issue, date_items
-from newsletter.outputs.feeds.planning import CURRENT, read_delay
+from newsletter.outputs.feeds.planning import CURRENT, has_items, read_delay, read_previous
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer
 
@@ -46,13 +47,15 @@ def assemble_feeds(sheet: Sheet, clips: Sequence[bytes]) -> Iterator[Feed]:
         delay = read_delay(sheet, period)
         for name, own in _CLIP.validate_json(brought).items():
             entries[name] += (replace(entry, moments=entry.moments.wait(delay)) for entry in own)
+    changed = max(entry.updated for own in entries.values() for entry in own)
     for grain in _GRAINS:
-        yield _make_feed(sheet, grain, tuple(entries[grain.name]))
+        if grain.name != "items" or has_items(sheet):
+            yield _make_feed(sheet, grain, tuple(entries[grain.name]), changed)
 
 
-def _make_feed(sheet: Sheet, grain: Grain, entries: tuple[FeedEntry, ...]) -> Feed:
+def _make_feed(sheet: Sheet, grain: Grain, entries: tuple[FeedEntry, ...], changed: datetime) -> Feed:
     publication = sheet.publication
-    previous = sheet.options.get("previous")
+    previous = read_previous(sheet, grain.name)
     return Feed(
         id=uuid5(publication.uuid, f"feed:{grain.name}").urn,
         title=clean(grain.title.format(publication.title)),
@@ -64,6 +67,7 @@ def _make_feed(sheet: Sheet, grain: Grain, entries: tuple[FeedEntry, ...]) -> Fe
         current=grain.folder,
         previous=_archive_folder(grain, previous) if previous else None,
         entries=entries,
+        updated=max((entry.updated for entry in entries), default=changed),
     )
 
 
@@ -96,7 +100,7 @@ def _make_item_entries(edition: Edition, renderer: Renderer) -> Iterator[FeedEnt
             summary=clean(summarise([note.text if note else "", item.lead()], edition.url) or str(item.heading)),
             content=write_item(edition, renderer, entry),
             moments=moments,
-            language=_foreign_language(edition),
+            language=_foreign_language(edition, entry.language),
             categories=_categorise(edition.publication, item.categories()),
             enclosure=item.enclosure(),
         )
@@ -114,5 +118,6 @@ def _categorise(publication: Publication, themes: Iterable[str]) -> tuple[Catego
     return tuple(Category(theme, clean(labels.get(theme, theme)), scheme) for theme in dict.fromkeys(themes))
 
 
-def _foreign_language(edition: Edition) -> str | None:
-    return edition.language if edition.language != edition.publication.language else None
+def _foreign_language(edition: Edition, own: str | None = None) -> str | None:
+    language = own or edition.language
+    return language if language != edition.publication.language else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from newsletter.documents.blocks.base import Enclosure
 from newsletter.outputs.feeds.moments import Moments
@@ -12,7 +12,6 @@ from newsletter.outputs.feeds.moments import Moments
 GENERATOR = "newsletter-publisher"
 """Names the program in a feed, without a version: the same issues must give the same bytes after an upgrade."""
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -58,7 +57,7 @@ class Feed:
     """A feed document. ``folder`` is where it is, below the site; its formats are files of that folder.
 
     ``current`` is the folder of the document that readers subscribe to, and ``previous`` that of the archive document
-    before this one, if there is one (RFC 5005, section 4).
+    before this one, if there is one (RFC 5005, section 4). ``updated`` is the newest change of any entry.
     """
 
     id: str
@@ -71,16 +70,12 @@ class Feed:
     current: str
     previous: str | None
     entries: tuple[FeedEntry, ...]
+    updated: datetime
 
     @property
     def is_archive(self) -> bool:
         """Whether it holds a past year, and is not what readers subscribe to."""
         return self.folder != self.current
-
-    @property
-    def updated(self) -> datetime:
-        """The newest change of any entry; an empty feed has never changed, which is the epoch here."""
-        return max((entry.updated for entry in self.entries), default=_EPOCH)
 
     def address(self, file: str) -> str:
         """Return the address of this document in a format."""

@@ -35,7 +35,7 @@ def plan_delays(listings: Iterable[Listing]) -> dict[str, int]:
     """Return, by period, how many seconds an issue must wait; issues that need not are left out."""
     delays: dict[str, int] = {}
     free = datetime.min.replace(tzinfo=UTC)
-    for listing in sorted(listings, key=lambda listing: (listing.published, listing.period)):
+    for listing in sorted(listings, key=lambda one: (one.published.astimezone(UTC), one.period)):
         wanted = _to_seconds(listing.published)
         start = max(wanted, free)
         free = start + max(1, len(listing.items)) * _SECOND

@@ -1,0 +1,55 @@
+"""Rules about corrections: what they are about, and when they were made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.checking.base import Finding, Weight, issue_rule
+from newsletter.checking.subjects import Reading
+from newsletter.documents.dates import name_day
+
+
+@issue_rule(
+    "correction.block",
+    Weight.ERROR,
+    bad="""
+corrections:
+  - {at: 2024-04-01T10:00:00Z, block: @@child-b, note: The year was wrong.}
+""",
+    good="""
+corrections:
+  - {at: 2024-04-01T10:00:00Z, block: child-a, note: The year was wrong.}
+""",
+    waivable=False,
+)
+def find_corrections_of_nothing(reading: Reading) -> Iterator[Finding]:
+    """A correction is shown with its item, and moves that item's date in the feeds."""
+    known = {item.id for item in reading.issue.items()}
+    for n, correction in enumerate(reading.issue.corrections):
+        if correction.block is not None and correction.block not in known:
+            hint = (
+                f"Items of this issue are: {', '.join(sorted(known)) or 'none'}. Leave block out for the whole issue."
+            )
+            yield Finding(("corrections", n, "block"), f"'{correction.block}' is not an item of this issue", hint)
+
+
+@issue_rule(
+    "correction.future",
+    Weight.ERROR,
+    bad="""
+corrections:
+  - {at: @@2094-04-02T09:00:00Z, block: child-a, note: The year was wrong.}
+""",
+    good="""
+corrections:
+  - {at: 2024-04-01T10:00:00Z, block: child-a, note: The year was wrong.}
+""",
+    waivable=False,
+)
+def find_future_corrections(reading: Reading) -> Iterator[Finding]:
+    """A correction is published at once, and its date tells feed readers when the words changed."""
+    for n, correction in enumerate(reading.issue.corrections):
+        day = correction.at.astimezone(reading.publication.zone).date()
+        if day > reading.today:
+            hint = "Write when it was corrected; add a correction that is still to come on its day."
+            yield Finding(("corrections", n, "at"), f"{name_day(day)} is still to come", hint)

@@ -125,7 +125,7 @@ def name_feature(slug: str) -> list[str]:
 
 def render_own() -> list[str]:
     """Return the HTML of this publication's issues and of every golden case, by our own templates, and with a logo."""
-    from newsletter.documents.publication import Logo
+    from newsletter.documents.appearance import Logo
     from newsletter.loading import load_issue
     from newsletter.rendering.edition import Edition
     from newsletter.rendering.email import render_html

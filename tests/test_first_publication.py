@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.documents.publication import Colours, Publication
+from newsletter.documents.appearance import Colours
+from newsletter.documents.publication import Publication
 
 PUBLICATION = Publication.model_validate(
     tomllib.loads((Path(__file__).parents[1] / "newsletter.toml").read_text(encoding="utf-8"))

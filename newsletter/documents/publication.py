@@ -9,16 +9,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, WithJsonSchema
 
+from newsletter.documents.appearance import Logo, Palette
 from newsletter.documents.dates import Day
 from newsletter.documents.languages import Direction, direction_of
 from newsletter.documents.values import (
-    Colour,
     Data,
     Domain,
     Email,
     HttpsUrl,
     Id,
-    InnerFile,
     Language,
     PlainText,
     Selector,
@@ -70,49 +69,6 @@ class Sender(Data):
     """The domain that bounces go to (Return-Path), where the mailing service uses another than that of email."""
     dkim_selectors: tuple[Selector, ...] = ()
     """The names of the keys that sign the e-mails, as the mailing service tells them: s1, s2"""
-
-
-class Colours(Data):
-    """One scheme of colours; every pair of text and ground must reach 4.5:1 (WCAG 2.2, 1.4.3)."""
-
-    page: Colour
-    """The ground behind everything."""
-    paper: Colour
-    """The sheet that the text stands on."""
-    text: Colour
-    """Ordinary text."""
-    muted: Colour
-    """Small print."""
-    accent: Colour
-    """Links and buttons."""
-    on_accent: Colour
-    """The words on a button."""
-    rule: Colour
-    """Thin lines."""
-    note: Colour
-    """The ground of framed notes."""
-
-
-class Palette(Data):
-    """Colours for readers in light and in dark mode."""
-
-    light: Colours
-    """The ordinary colours."""
-    dark: Colours
-    """For readers whose device is set to dark."""
-
-
-class Logo(Data):
-    """A picture of the publisher, served from the publication's own site."""
-
-    file: InnerFile
-    """The picture, as a path inside the publication's folder: templates/logo.png"""
-    alt: PlainText
-    """What the picture shows, for readers who do not see it."""
-    width: StrictInt = Field(ge=16, le=600)
-    """How wide it is shown, in CSS pixels."""
-    height: StrictInt = Field(ge=16, le=600)
-    """How high it is shown, in CSS pixels."""
 
 
 class Theme(Data):

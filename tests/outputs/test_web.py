@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from newsletter.documents.publication import Logo
+from newsletter.documents.appearance import Logo
 from newsletter.outputs import feeds, web
 from newsletter.outputs.base import SITE
 from newsletter.rendering.email import render_campaign

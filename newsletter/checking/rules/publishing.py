@@ -8,7 +8,7 @@ from itertools import product
 from newsletter.checking.base import Finding, Stage, Weight, publication_rule
 from newsletter.checking.shades import find_shade, measure_contrast
 from newsletter.checking.subjects import Premises
-from newsletter.documents.publication import Colours
+from newsletter.documents.appearance import Colours
 
 LEAST_CONTRAST = 4.5
 """Ratio of text to its ground that WCAG 2.2 asks for in criterion 1.4.3."""

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import tempfile
 from contextlib import closing
+from dataclasses import replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -13,12 +14,14 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import LedgerError
-from newsletter.sending.history import Event, History
+from newsletter.sending.history import Event, History, Kind
 from newsletter.sending.ledger._book import Ledger
 from newsletter.sending.ledger._file import FileStore
 from tests.sending.homes import EVENT, MARKER
 
 PAGES = 7
+NEXT = replace(EVENT, kind=Kind.SENDING)
+WORDS_OF_BEFORE = "ledger.sqlite stood beside this file. If it is gone, restore it: it says what was sent.\n"
 
 
 def open_file(path: Path) -> Ledger:
@@ -84,6 +87,53 @@ def test_a_person_can_decide_to_start_again(used: Path) -> None:
     used.unlink()
     used.with_name("ledger.witness").unlink()
     assert open_file(used).read(MARKER) == History()
+
+
+def test_an_older_backup_is_no_ledger(used: Path) -> None:
+    backup = used.with_name("backup")
+    execute(used, f"VACUUM INTO '{backup}'")
+    append(used, NEXT)
+    for ending in ("", "-wal", "-shm"):
+        used.with_name(f"{used.name}{ending}").unlink(missing_ok=True)
+    backup.rename(used)
+    assert "it has lost events, and with them what was sent" in refusal(used)
+    assert f"delete {used.with_name('ledger.witness')}" in refusal(used)
+    with pytest.raises(LedgerError):
+        append(used, NEXT)
+    used.with_name("ledger.witness").unlink()
+    assert len(open_file(used).read(MARKER).events) == 1
+
+
+def test_another_ledger_in_its_place_is_refused(used: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other" / ".newsletter" / "ledger.sqlite"
+    for event in (EVENT, NEXT, NEXT):
+        append(other, event)
+    used.write_bytes(b"")
+    execute(other, "PRAGMA wal_checkpoint(TRUNCATE)")
+    used.write_bytes(other.read_bytes())
+    assert "it is another ledger than the one that was here before" in refusal(used)
+
+
+def test_a_witness_of_before_is_brought_up_to_date(used: Path) -> None:
+    witness = used.with_name("ledger.witness")
+    witness.write_text(WORDS_OF_BEFORE, encoding="utf-8")
+    assert len(open_file(used).read(MARKER).events) == 1
+    assert witness.read_text(encoding="utf-8").splitlines()[1:] == ["1", WORDS_OF_BEFORE.strip()]
+
+
+def test_a_witness_counts_every_event_and_is_not_touched_by_who_reads(used: Path) -> None:
+    witness = used.with_name("ledger.witness")
+    append(used, NEXT)
+    before = witness.stat().st_mtime_ns
+    assert witness.read_text(encoding="utf-8").splitlines()[1] == "2"
+    open_file(used).read(MARKER)
+    assert witness.stat().st_mtime_ns == before
+
+
+def test_a_witness_that_says_nothing_is_an_error(used: Path) -> None:
+    used.with_name("ledger.witness").write_text("", encoding="utf-8")
+    with pytest.raises(LedgerError, match="does not say which ledger was here"):
+        open_file(used).read(MARKER)
 
 
 def test_an_emptied_ledger_is_no_new_ledger(used: Path) -> None:
@@ -217,6 +267,6 @@ def test_a_ledger_that_cannot_be_written_is_refused() -> None:
         mine, theirs = get_context("forkserver").Pipe()
         process = get_context("forkserver").Process(target=_read_without_rights, args=(path, theirs))
         process.start()
-        assert "readonly database" in mine.recv()
+        assert "cannot be used: " in mine.recv()
         process.join(10)
         path.parent.chmod(0o755)

@@ -13,6 +13,7 @@ from sqlalchemy.event import listen
 
 from newsletter.files import Folder, make_root, require_file
 from newsletter.sending.ledger._store import Store
+from newsletter.sending.ledger._witness import Witness
 
 LEDGER_FILE = ".newsletter/ledger.sqlite"
 
@@ -64,7 +65,7 @@ class FileStore(Store):
     migrations = {1: _TO_VERSION_2}  # noqa: RUF012  # constant, as its type in the base says
 
     def __init__(self, path: Path) -> None:
-        super().__init__(str(path), _connect(path))
+        super().__init__(str(path), _connect(path), Witness(path.with_suffix(".witness"), _WITNESS))
         self._path = path
         self._folder = path.parent.name
 
@@ -72,10 +73,6 @@ class FileStore(Store):
         """See ``Store.check_soundness``."""
         if (found := connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()) != "ok":
             raise self.error(f"it is damaged: {found}. Restore it from a backup")
-
-    @property
-    def _witness(self) -> str:
-        return self._path.with_suffix(".witness").name
 
     @contextmanager
     def _opened(self) -> Iterator[Folder]:
@@ -87,14 +84,15 @@ class FileStore(Store):
         if not self._path.parents[1].is_dir():
             return False
         with self._opened() as folder:
-            was_here = self._finds(folder, self._witness)  # asked first: another process may be making it now
+            was_here = self._finds(folder, self._witness.path.name)  # asked first: another process may be making it now
             journals = [self._finds(folder, f"{self._path.name}{ending}") for ending in _JOURNALS]
             is_there = self._finds(folder, self._path.name)
             if is_there:
                 folder.keep_private()
+        self._known = self._witness.read() if was_here else None
         if (was_here or any(journals)) and not is_there:
             raise self.error(
-                f"it is gone, and it was here before. Restore it; if that cannot be, delete {self._witness}: "
+                f"it is gone, and it was here before. Restore it; if that cannot be, delete {self._witness.path.name}: "
                 "then the provider alone can tell what was sent"
             )
         return is_there
@@ -113,8 +111,6 @@ class FileStore(Store):
         with self._opened() as folder:
             if not is_there:
                 self._make(folder)
-            if not self._finds(folder, self._witness):
-                folder.write(f"{self._folder}/{self._witness}", _WITNESS.encode())
 
     def _make(self, folder: Folder) -> None:
         """Make the ledger under another name first: it is there whole or not at all, and nobody's is replaced."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +13,12 @@ from sqlalchemy.event import listen
 
 from newsletter.sending.ledger._address import Address, read_address
 from newsletter.sending.ledger._store import Store
-from newsletter.sending.ledger._tables import VERSION, about, events, letters
-from newsletter.sending.ledger._witness import Sight, Witness
+from newsletter.sending.ledger._tables import letters
+from newsletter.sending.ledger._witness import Witness
 from newsletter.sending.ledger._words import LOCK_PATIENCE, PATIENCE, explain_server
 
 _SILENCE = 60  # seconds after which the server ends a transaction whose program says nothing more
+_WITNESS = "The ledger of this publication is in PostgreSQL: above are its identity and the last event that was seen.\n"
 _GIVE_UP = 30  # seconds to wait for any answer at all
 _SETTINGS = (
     "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE; "  # what is read after a lock is what it guards
@@ -28,7 +27,6 @@ _SETTINGS = (
     f"SET LOCAL statement_timeout = '{PATIENCE}s'; "
     f"SET LOCAL idle_in_transaction_session_timeout = '{_SILENCE}s'"
 )
-_last_event = select(func.coalesce(func.max(events.c.id), 0)).scalar_subquery()
 logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())  # what breaks is said in our own words
 
 
@@ -58,18 +56,7 @@ class ServerStore(Store):
             LedgerError: that is no address.
         """
         address = read_address(url)
-        super().__init__(str(address), _connect(address))
-        self._witness = Witness(witness)
-        self._known: Sight | None = None
-
-    @contextmanager
-    def writing(self, key: str) -> Iterator[Connection]:
-        """See ``Store.writing``."""
-        with super().writing(key) as connection:
-            yield connection
-            self._look(connection)
-        with suppress(OSError):  # the event is on record; whoever opens the ledger next will hear of it
-            self._witness.write(self._found)
+        super().__init__(str(address), _connect(address), Witness(witness, _WITNESS))
 
     def check_soundness(self, connection: Connection) -> None:
         """Leave it to the server, which tells damage when it reads."""
@@ -93,35 +80,8 @@ class ServerStore(Store):
             raise self.error("this user may not look into any schema there. Grant it the use of one")
         return 0
 
-    def _check_schema(self, connection: Connection) -> int:
-        version = super()._check_schema(connection)
-        if version == VERSION:
-            self._check_identity(connection)
-        return version
-
-    def _check_identity(self, connection: Connection) -> None:
-        """Refuse another ledger in the place of the one that was here, or one that has forgotten something."""
-        self._look(connection)
-        found, known = self._found, self._known or self._found
-        if known.identity != found.identity:
-            raise self.error(f"it is another ledger than the one that was here before. {self._way_out}")
-        if found.last < known.last or not self._holds_anything(connection):
-            raise self.error(f"it has lost events, and with them what was sent. {self._way_out}")
-        if self._known != found:
-            self._witness.write(found)
-
     def _holds_anything(self, connection: Connection) -> bool:
         return self._found.last > 0 or connection.execute(select(letters.c.digest).limit(1)).first() is not None
-
-    def _look(self, connection: Connection) -> None:
-        self._found = Sight(*connection.execute(select(about.c.identity, _last_event)).one())
-
-    @property
-    def _way_out(self) -> str:
-        return (
-            f"Restore the database; if that cannot be, delete {self._witness.path}: "
-            "then the provider alone can tell what was sent"
-        )
 
     @staticmethod
     def name_lock(key: str) -> int:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, insert, inspect, select, update
+from sqlalchemy import Connection, Engine, func, insert, inspect, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from newsletter.errors import LedgerError
-from newsletter.sending.ledger._tables import FIRST_TABLES, VERSION, about, metadata
+from newsletter.sending.ledger._tables import FIRST_TABLES, VERSION, about, events, metadata
+from newsletter.sending.ledger._witness import Sight, Witness
 
 _RESTORE = "Restore it from a backup"
+_last_event = select(func.coalesce(func.max(events.c.id), 0)).scalar_subquery()
 
 
 class Store(ABC):
@@ -26,9 +28,11 @@ class Store(ABC):
     triggers: Sequence[str] = ()
     """What keeps the tables append-only."""
 
-    def __init__(self, name: str, engine: Engine) -> None:
+    def __init__(self, name: str, engine: Engine, witness: Witness) -> None:
         self.name = name
         self._engine = engine
+        self._witness = witness
+        self._known: Sight | None = None
 
     @contextmanager
     def reading(self) -> Iterator[tuple[Connection | None, int]]:
@@ -57,6 +61,10 @@ class Store(ABC):
                 self._migrate(connection)
                 self._lock(connection, key)
                 yield connection
+                self._look(connection)
+            if self._known != self._found:
+                with suppress(OSError):  # the event is on record; whoever opens the ledger next will hear of it
+                    self._witness.write(self._found)
 
     @abstractmethod
     def check_soundness(self, connection: Connection) -> None:
@@ -115,7 +123,34 @@ class Store(ABC):
         version = self._read_version(connection)
         if version == VERSION and not tables >= set(metadata.tables):
             raise self.error(f"it has lost a table. {_RESTORE}")
+        if version == VERSION:
+            self._check_identity(connection)
         return version
+
+    def _check_identity(self, connection: Connection) -> None:
+        """Refuse another ledger in the place of the one that was here, or one that has forgotten something."""
+        self._look(connection)
+        found, known = self._found, self._known or self._found
+        if known.identity != found.identity:
+            raise self.error(f"it is another ledger than the one that was here before. {self._way_out}")
+        if found.last < known.last or not self._holds_anything(connection):
+            raise self.error(f"it has lost events, and with them what was sent. {self._way_out}")
+        if self._known != found:
+            self._witness.write(found)
+
+    def _look(self, connection: Connection) -> None:
+        self._found = Sight(*connection.execute(select(about.c.identity, _last_event)).one())
+
+    def _holds_anything(self, connection: Connection) -> bool:  # noqa: ARG002  # where it can be there without an event
+        """Tell whether it is more than an empty ledger in the place of a full one."""
+        return True
+
+    @property
+    def _way_out(self) -> str:
+        return (
+            f"Restore the newest there is; if that cannot be, delete {self._witness.path}: "
+            "then the provider alone can tell what was sent"
+        )
 
     def _read_version(self, connection: Connection) -> int:
         versions: Sequence[int] = connection.execute(select(about.c.version)).scalars().all()

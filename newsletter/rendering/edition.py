@@ -62,6 +62,11 @@ class Entry:
         title = self.block.heading
         return f"{self.number}. {title}" if self.number and title else title
 
+    @property
+    def outer_heading(self) -> str | None:
+        """The heading that HTML shows before the entry; none where its template shows it inside a frame."""
+        return None if self.block.frames_heading else self.heading
+
     def walk(self) -> Iterator[Entry]:
         """Yield the entry, then those below it."""
         yield self

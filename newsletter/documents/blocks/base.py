@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from newsletter.documents.languages import Direction
 from newsletter.documents.values import Data, Id, Language
@@ -20,6 +21,9 @@ class Enclosure:
 
 class Block(Data):
     """A unit of an issue. ``type`` is the word editors write, and names the block's templates."""
+
+    frames_heading: ClassVar[bool] = False
+    """Whether its own template shows its heading, in HTML: one that stands inside a frame."""
 
     type: str
     """What kind of block this is; it decides which keys may follow."""

@@ -11,6 +11,8 @@ from newsletter.documents.values import Markdown, PlainText
 class Notice(Block):
     """A framed message: something to know, or something to act on."""
 
+    frames_heading = True
+
     type: Literal["notice"] = "notice"
     title: PlainText
     """The heading inside the frame."""

@@ -166,11 +166,11 @@ def _name_host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def ask_status(url: str, address: str, trust: ssl.SSLContext | None = None) -> int | str:
+def ask_status(url: str, address: str, trust: ssl.SSLContext | None = None, seconds: float = TIMEOUT) -> int | str:
     """Get a page from one address of its host, no cookies or redirects; return the status, or why there is none."""
     try:
         place = address, host_of(url)[1]
-        return _ask_at("GET", url, place, trust, Budget(Limits(TIMEOUT, _SIZE))).status
+        return _ask_at("GET", url, place, trust, Budget(Limits(seconds, _SIZE))).status
     except ExchangeError as error:
         return str(error)
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import count
 from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import Field, SecretStr
@@ -22,6 +21,7 @@ from newsletter.providers._campaigns import SETTLES, CampaignProvider
 from newsletter.providers._http import Reply
 from newsletter.providers._merging import MergeTags
 from newsletter.providers._options import HttpOptions
+from newsletter.providers._pages import count_pages
 from newsletter.providers.base import Audience, Capabilities, Content, Figures, ProviderOptions, Remote, RemoteState
 from newsletter.rendering.campaign import Campaign, Mailbox
 
@@ -147,7 +147,7 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
         return chosen
 
     def _read_all(self, path: str, shape: type[_Page[T]], **query: str) -> Iterator[T]:
-        for page in count(1):
+        for page in count_pages():
             answer = self.door.read(path, shape, page=page, **query)
             yield from answer.results
             if answer.next is None:

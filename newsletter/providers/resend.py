@@ -19,6 +19,7 @@ from newsletter.providers._campaigns import SETTLES, CampaignProvider
 from newsletter.providers._http import Reply
 from newsletter.providers._merging import MergeTags
 from newsletter.providers._options import HttpOptions
+from newsletter.providers._pages import count_pages
 from newsletter.providers.base import Audience, Capabilities, Content, ProviderOptions, Receipt, Remote, RemoteState
 from newsletter.rendering.campaign import Campaign, Mailbox
 from newsletter.rendering.message import fill_tokens
@@ -114,7 +115,7 @@ class Resend(CampaignProvider[HttpOptions]):
 
     def _read_all(self, path: str, shape: type[_Page[T]], **query: str) -> Iterator[T]:
         after: dict[str, str] = {}
-        while True:
+        for _ in count_pages():
             page = self.door.read(path, shape, limit=_PAGE, **query, **after)
             yield from page.data
             has_more = len(page.data) == _PAGE if page.has_more is None else page.has_more

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from newsletter.checking.web import ask_status, is_public
+from newsletter.checking.web import TIMEOUT, ask_status, is_public
 from newsletter.sending.deliverability.dns import Resolver
 from newsletter.sending.deliverability.findings import Finding, fail, ok, warning
 
@@ -23,10 +23,11 @@ _REDIRECT = range(300, 400)
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far a visit may go: only a test lets it reach its own machine, and trust an authority of its own."""
+    """How far a visit may go, and how long: only a test lets it reach its own machine, and trust its own authority."""
 
     loopback: bool = False
     trust: ssl.SSLContext | None = None
+    seconds: float = TIMEOUT
 
 
 def check_page(resolver: Resolver, url: str | None, reach: Reach) -> Iterator[Finding]:
@@ -48,7 +49,7 @@ def check_page(resolver: Resolver, url: str | None, reach: Reach) -> Iterator[Fi
 
 
 def _visit(url: str, address: str, reach: Reach) -> Finding:
-    status = ask_status(url, address, reach.trust)
+    status = ask_status(url, address, reach.trust, reach.seconds)
     if isinstance(status, str):
         return fail(_CHECK, f"{url} cannot be reached: {status}.", "Check the address, the server and its certificate.")
     seen = f"{url} answers with {_name(status)}."

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+
+from newsletter.files import Folder
 
 KEEP = 7
 """Days for which a link that was alive is not asked again."""
@@ -42,7 +44,8 @@ class Visits:
 
     def __post_init__(self) -> None:
         try:
-            days = json.loads(self.file.read_bytes())
+            with Folder(self.file.parents[1]) as folder:
+                days = json.loads(folder.read(self._name))
         except (OSError, ValueError, RecursionError):
             return
         if isinstance(days, dict):
@@ -62,7 +65,10 @@ class Visits:
             self._days.pop(url, None)
             if outcome == Outcome(Verdict.ALIVE):
                 self._days[url] = self.today.isoformat()
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        whole = self.file.with_suffix(f".{os.getpid()}")
-        whole.write_text(json.dumps(self._days, indent=0, sort_keys=True), encoding="utf-8")
-        whole.replace(self.file)
+        data = json.dumps(self._days, indent=0, sort_keys=True).encode()
+        with suppress(OSError), Folder(self.file.parents[1], is_private=True) as folder:  # then links are asked again
+            folder.write(self._name, data)
+
+    @property
+    def _name(self) -> str:
+        return f"{self.file.parent.name}/{self.file.name}"

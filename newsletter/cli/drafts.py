@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 from newsletter.errors import DraftExistsError, SourceError
+from newsletter.files import Folder
+
+_ISSUES = "issues/"
 
 
 def refuse_to_overwrite(paths: Iterable[Path], advice: str) -> None:
@@ -32,28 +37,53 @@ def require_places(paths: Iterable[Path]) -> None:
             raise SourceError(f"{path}: There is no folder {path.parent}. Make it first, or name another.")
 
 
-def write_draft(path: Path, content: bytes, *, replaces: bool = False) -> None:
-    """Write a file whole; unless it ``replaces`` another, one that has appeared meanwhile stays as it is."""
-    if path.parent.name == "issues":
-        path.parent.mkdir(exist_ok=True)
-        _write_missing_schemas(path.parent)
-    if not replaces:
-        with path.open("xb") as file:
-            file.write(content)
-        return
-    part = path.with_name(f"{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)
+class Drafts:
+    """Files that are written together; in a ``with`` that fails, those that were not there before are taken back."""
 
+    def __init__(self) -> None:
+        self._new: list[Path] = []
+        self._folders: list[Path] = []
 
-def _write_missing_schemas(folder: Path) -> None:
-    """Put the schemas that a draft's first line names beside the first draft: without them an editor complains."""
-    from newsletter.documents.schema import MODELS, write_schema
+    def __enter__(self) -> Self:
+        return self
 
-    for name in MODELS:
-        path = folder / f"{name}.schema.json"
-        if not path.exists():
-            path.write_text(write_schema(name), encoding="utf-8")
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        with suppress(OSError):
+            for path in reversed(self._new if kind else []):
+                with Folder(path.parent) as folder:
+                    folder.remove(path.name)
+            for path in reversed(self._folders if kind else []):
+                with Folder(path.parent) as folder:
+                    folder.remove_empty(path.name)
+
+    def write(self, root: Path, name: str, content: bytes, *, replaces: bool = False) -> None:
+        """Write a file whole; unless it ``replaces`` another, one that has appeared meanwhile stays as it is."""
+        with Folder(root) as folder:
+            if name.startswith(_ISSUES):
+                self._write_missing_schemas(folder)
+            self._write(folder, name, content, replaces=replaces)
+
+    def write_given(self, path: Path, content: bytes, *, replaces: bool = False) -> None:
+        """Write a file that a person has named, and that may be a link to another."""
+        target = path.resolve()
+        depth = 2 if target.parent.name == _ISSUES.rstrip("/") else 1
+        self.write(target.parents[depth - 1], "/".join(target.parts[-depth:]), content, replaces=replaces)
+
+    def _write_missing_schemas(self, folder: Folder) -> None:
+        """Put the schemas that a draft's first line names beside the first draft: without them an editor complains."""
+        from newsletter.documents.schema import MODELS, write_schema
+
+        for document in MODELS:
+            name = f"{_ISSUES}{document}.schema.json"
+            if folder.find(name) is None:
+                self._write(folder, name, write_schema(document).encode(), replaces=False)
+
+    def _write(self, folder: Folder, name: str, content: bytes, *, replaces: bool) -> None:
+        is_new = folder.find(name) is None
+        folder.write(name, content, replaces=replaces)
+        self._folders += [folder.root / made for made in folder.made]
+        if is_new:
+            self._new.append(folder.root / name)
 
 
 def tell_preview(root: Path | None) -> str:

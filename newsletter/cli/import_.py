@@ -11,9 +11,10 @@ import click
 
 from newsletter.cli.arguments import check_issue, json_option, read_file_name, root_option
 from newsletter.cli.display import show_json
-from newsletter.cli.drafts import refuse_to_overwrite, require_places, tell_preview, write_draft
+from newsletter.cli.drafts import Drafts, refuse_to_overwrite, require_places, tell_preview
 from newsletter.cli.publication import find_root
 from newsletter.errors import SourceError
+from newsletter.files import NotAFileError, read_given
 
 if TYPE_CHECKING:
     from newsletter.importing import Imported
@@ -56,9 +57,9 @@ def command(
         publication,
         period,
     )
-    path = out or folder / "issues" / f"{imported.period}.yaml"
+    path = out or folder / _name_draft(imported)
     _keep_source(source, path, report)
-    _write(imported, path, report, force=force)
+    _write(imported, out or (folder, _name_draft(imported)), report, force=force)
     _show(imported, path, root, as_json=as_json)
 
 
@@ -76,10 +77,14 @@ def _read_file(source: Path, length: int) -> bytes:
     if source.is_dir():
         raise SourceError(f"{source}: This is a folder. Name one file in it.")
     try:
-        with source.open("rb") as file:
-            return file.read(length)
+        return read_given(source, length)
     except FileNotFoundError:
         raise SourceError(f"{source}: There is no such file. Check its name and folder.") from None
+    except NotAFileError:
+        raise SourceError(
+            f"{source}: This is a pipe or a device, not a file. What another program writes is read with: "
+            "newsletter import -"
+        ) from None
 
 
 def _keep_source(source: Path, *written: Path | None) -> None:
@@ -89,16 +94,29 @@ def _keep_source(source: Path, *written: Path | None) -> None:
             raise click.UsageError(f"{path} is what is imported. Write the draft and the report elsewhere.")
 
 
-def _write(imported: Imported, path: Path, report: Path | None, *, force: bool) -> None:
+def _name_draft(imported: Imported) -> str:
+    return f"issues/{imported.period}.yaml"
+
+
+def _refuse(path: Path, report: Path | None, *, force: bool) -> None:
     files = [path, report] if report else [path]
-    if len({file.absolute() for file in files}) < len(files):
+    if len({file.resolve() for file in files}) < len(files):
         raise click.UsageError("--out and --report name the same file. Give the report a name of its own.")
     require_places(files)
     if not force:
         refuse_to_overwrite(files, "Name another with --out or --report, or write over it with --force.")
-    write_draft(path, imported.document, replaces=force)
-    if report:
-        write_draft(report, imported.report.write().encode(), replaces=force)
+
+
+def _write(imported: Imported, place: Path | tuple[Path, str], report: Path | None, *, force: bool) -> None:
+    """Write the draft where a person has said, or to its name below a folder; and the report with it."""
+    _refuse(place if isinstance(place, Path) else place[0] / place[1], report, force=force)
+    with Drafts() as drafts:
+        if isinstance(place, Path):
+            drafts.write_given(place, imported.document, replaces=force)
+        else:
+            drafts.write(*place, imported.document, replaces=force)
+        if report:
+            drafts.write_given(report, imported.report.write().encode(), replaces=force)
 
 
 def _show(imported: Imported, path: Path, root: Path | None, *, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +11,9 @@ import click
 
 from newsletter.cli.arguments import check_issue, json_option, root_option
 from newsletter.cli.display import show_json
-from newsletter.cli.drafts import refuse_to_overwrite, tell_preview, write_draft
+from newsletter.cli.drafts import Drafts, refuse_to_overwrite, tell_preview
 from newsletter.cli.publication import FILE, choose_folder, find_root
+from newsletter.files import list_below, make_root
 
 if TYPE_CHECKING:
     from newsletter.documents.publication import Publication
@@ -34,10 +36,12 @@ def command(issue: str | None, title: str | None, root: Path | None, *, as_json:
 
     folder = find_root(root) if title is None else choose_folder(root)
     period = issue or _choose_period(folder)
-    path = folder / "issues" / f"{period}.yaml"
+    name = f"issues/{period}.yaml"
+    path = folder / name
     refuse_to_overwrite([path], "Open it, or name another month.")
-    publication = load_publication(folder).publication if title is None else _begin(folder, title)
-    write_draft(path, write_blank(period, publication))
+    with make_root(folder), Drafts() as drafts:
+        publication = load_publication(folder).publication if title is None else _begin(drafts, folder, title)
+        drafts.write(folder, name, write_blank(period, publication))
     begun = None if title is None else folder / FILE
     if as_json:
         show_json({"issue": period, "draft": str(path), **({"publication": str(begun)} if begun else {})})
@@ -51,10 +55,13 @@ def _choose_period(folder: Path) -> str:
     from newsletter.importing.blank import find_next_period
 
     this_month = f"{date.today():%Y-%m}"  # noqa: DTZ011  # the operator's own day
-    return find_next_period((path.stem for path in (folder / "issues").glob("*.yaml")), this_month)
+    names: list[str] = []
+    with suppress(FileNotFoundError):
+        names = [name for name in list_below(folder, "issues") if name.endswith(".yaml")]
+    return find_next_period((Path(name).stem for name in names), this_month)
 
 
-def _begin(folder: Path, title: str) -> Publication:
+def _begin(drafts: Drafts, folder: Path, title: str) -> Publication:
     """Write the newsletter.toml of a newsletter that there was not, in a folder that there need not be."""
     from uuid import uuid4
 
@@ -62,6 +69,5 @@ def _begin(folder: Path, title: str) -> Publication:
 
     refuse_to_overwrite([folder / FILE], "Open it, or name another folder with --root.")
     publication, content = write_starter(title, uuid4())
-    folder.mkdir(parents=True, exist_ok=True)
-    write_draft(folder / FILE, content)
+    drafts.write(folder, FILE, content)
     return publication

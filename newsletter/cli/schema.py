@@ -24,8 +24,11 @@ def command(document: str, root: Path | None, *, write: bool) -> None:
     if not write:
         click.echo(write_schema(document).encode(), nl=False)  # bytes: a file made of it is UTF-8 everywhere
         return
-    folder = find_root(root) / "issues"
-    for name in MODELS:
-        path = folder / f"{name}.schema.json"
-        path.write_text(write_schema(name), encoding="utf-8")
-        click.echo(f"Wrote {path}")
+    from newsletter.files import list_below, write_below
+
+    folder = find_root(root)
+    list_below(folder, "issues")  # where it is not there, this is hardly the folder that was meant
+    for model in MODELS:
+        name = f"issues/{model}.schema.json"
+        write_below(folder, name, write_schema(model).encode())
+        click.echo(f"Wrote {folder / name}")

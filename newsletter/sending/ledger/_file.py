@@ -122,9 +122,11 @@ class FileStore(Store):
             self._lay_out_at(folder.root / new)
             with suppress(FileExistsError):  # another process was quicker
                 folder.rename(new, self._path.name, replaces=False)
+            folder.sync()
         finally:
-            folder.remove(new)
-        folder.sync()
+            for ending in ("", *_JOURNALS):
+                folder.remove(f"{new}{ending}")
+            folder.remove_empty(self._folder)  # where nothing came of it
 
     def _lock(self, connection: Connection, key: str) -> None:
         """Nothing is left to do: see _begin."""

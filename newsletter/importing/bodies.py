@@ -107,13 +107,14 @@ def write_body(body: list[Paragraph]) -> str:
     """Write paragraphs and list items as Markdown, as a person would: a single paragraph in one line."""
     if len(body) == 1 and body[0].kind == "paragraph" and not body[0].quote:
         return write_markdown(body[0].passage)
-    written, before = "", 0
-    for depth, group in groupby(body, key=lambda paragraph: paragraph.quote):
+    written, before = "", (0, 0)
+    for place, group in groupby(body, key=lambda paragraph: (paragraph.quote, paragraph.quotation)):
         writer = _Writer()
         for rows in _gather_code(list(group)):
             writer.add_code(rows) if rows[0].kind == "code" else writer.add(rows[0])
-        between = f"\n{('> ' * min(before, depth)).rstrip()}\n" if written else ""
-        written, before = f"{written}{between}{_quote(writer.written, depth)}", depth
+        shared = min(before[0], place[0]) if before[1] == place[1] else 0
+        between = f"\n{('> ' * shared).rstrip()}\n" if written else ""
+        written, before = f"{written}{between}{_quote(writer.written, place[0])}", place
     return written
 
 

@@ -105,7 +105,7 @@ def find_strong_headings(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 def _is_strong_heading(paragraph: Paragraph, after: Paragraph) -> bool:
     is_plain = paragraph.kind == "paragraph" and paragraph.level == paragraph.quote == 0
-    leads = after.kind in {"paragraph", "item"} and not after.is_strong
+    leads = after.kind in {"paragraph", "item"} and not after.is_strong and not after.is_broken
     return is_plain and leads and paragraph.is_strong and _reads_as_heading(paragraph.text)
 
 

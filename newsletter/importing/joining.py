@@ -44,6 +44,7 @@ class Paragraph:
     is_strong: bool = False
     list: int = 0
     quote: int = 0
+    quotation: int = 0
     is_broken: bool = False
 
     @property
@@ -74,7 +75,15 @@ def join_lines(account: Account) -> list[Paragraph]:
 
 def _begin(line: Line) -> Paragraph:
     return Paragraph(
-        line.kind, line.level, passage_of(line), line.marker, line.is_strong, line.list, line.quote, line.is_broken
+        line.kind,
+        line.level,
+        passage_of(line),
+        line.marker,
+        line.is_strong,
+        line.list,
+        line.quote,
+        line.quotation,
+        line.is_broken,
     )
 
 

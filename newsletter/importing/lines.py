@@ -67,6 +67,8 @@ class Line:
     """Which list of the source an item belongs to; 0 where nobody knows."""
     quote: int = 0
     """How many quotations it stands in, one within another."""
+    quotation: int = 0
+    """Which quotation of the source that is, the outermost; 0 where nobody knows."""
     is_broken: bool = False
     """Whether it is the same paragraph as the line before it, which its writer broke here."""
 

@@ -73,7 +73,8 @@ def _indent(first: str, blocks: str) -> str:
     return first + blocks.replace("\n", "\n" + " " * len(first))
 
 
-def _items(marker: str, blocks: Iterable[str], between: str) -> str:
+def write_items(marker: str, blocks: Iterable[str], between: str) -> str:
+    """Write blocks as the items of a list."""
     return between.join(_indent(marker, block) for block in blocks)
 
 
@@ -109,7 +110,7 @@ def _nest(blocks: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(
         some.map("\n\n".join),
         some.map(lambda parts: re.sub(r"(?m)^", "> ", "\n\n".join(parts))),
-        st.tuples(st.sampled_from(["- ", "* ", "1. ", "7) "]), some, between).map(lambda parts: _items(*parts)),
+        st.tuples(st.sampled_from(["- ", "* ", "1. ", "7) "]), some, between).map(lambda parts: write_items(*parts)),
     )
 
 

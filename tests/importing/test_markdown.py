@@ -93,6 +93,8 @@ SHOWN = {
     "code in an item": ("- a\n\n  ```\n  x\n\n   y\n  ```\n- b", "- a\n\n  ```\n  x\n\n   y\n  ```\n\n- b"),
     "one code after another": ("```\nx\n```\n\n```\ny\n```", "```\nx\n```\n\n```\ny\n```"),
     "a quotation in a quotation": ("> a\n>\n> > b\n\nc", "> a\n>\n> > b\n\nc"),
+    "two quotations": ("> a\n\n> b", "> a\n\n> b"),
+    "a bold first line of an address": ("**Ann**  \n12 High Street", "**Ann**\\\n12 High Street"),
     "a list in a quotation": ("> - a\n> - b", "> - a\n> - b"),
     "a bar in a cell": ("A | B\n--|--\na \\| b | c", "- **A** · **B**\n- a | b · c"),
     "entities": ("All &copy; 2031 and caf&eacute;&nbsp;A &lt;b&gt; &#8364;5", "All © 2031 and café A &lt;b> €5"),

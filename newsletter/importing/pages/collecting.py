@@ -37,6 +37,9 @@ class Collector:
     lines: list[Line] = field(default_factory=list)
     running: RunningText = field(default_factory=RunningText)
     quote: int = 0
+    quotation: int = 0
+    """Which quotation the words are in, the outermost; 0 where they are in none."""
+    _quotations: int = 0
     breaks: int = 0
     """Line breaks since the last words."""
     rows: tuple[int, int] | None = None
@@ -78,6 +81,18 @@ class Collector:
         words = RunningText()
         words.add(text)
         self._asides.append((kind, *words.finish()[:2], note))
+
+    def begin_quote(self) -> None:
+        """Begin a quotation, which may be within another."""
+        if self.quote == 0:
+            self._quotations += 1
+            self.quotation = self._quotations
+        self.quote += 1
+
+    def end_quote(self) -> None:
+        """End the innermost quotation."""
+        self.quote -= 1
+        self.quotation = self.quotation if self.quote else 0
 
     def end_aside(self) -> None:
         """End the line that is not shown; what follows is another one."""
@@ -122,8 +137,8 @@ class Collector:
         """Add lines of code, as they stand; ``level`` is that of the list item around them."""
         for n, row in enumerate(rows):
             text = clean(row.expandtabs(4).rstrip())
-            line = Line(len(self.lines) + 1, "code", text, level, quote=self.quote, is_broken=n > 0, rows=self.rows)
-            self.lines.append(line)
+            line = Line(len(self.lines) + 1, "code", text, level, is_broken=n > 0, rows=self.rows)
+            self.lines.append(replace(line, quote=self.quote, quotation=self.quotation))
 
     def _choose_aside(self, kind: Kind) -> Kind:
         is_first = self.begins and not any(line.kind == "preheader" for line in self.lines)
@@ -136,7 +151,7 @@ class Collector:
         place.is_used = True
         follows = self.breaks == 1 and bool(self.lines) and self.lines[-1].kind != "heading"
         line = Line(len(self.lines) + 1, kind, text, place.level, marker, marks, follows=follows, list=place.list)
-        line = replace(line, is_indented=place.kind == "item", quote=self.quote)
+        line = replace(line, is_indented=place.kind == "item", quote=self.quote, quotation=self.quotation)
         if self.breaks and self.is_firm:
             line = replace(line, follows=False, is_broken=True)
         level = self._find_level(line) if kind == "paragraph" and not place.level else 0

@@ -128,7 +128,7 @@ class Walker:
     def _begin_block(self, element: Element, frame: _Frame, css: Declarations) -> None:
         self.out.breaks = 0
         if frame.tag == "blockquote":
-            self.out.quote += 1
+            self.out.begin_quote()
         if frame.tag in LISTS:
             self._items.open_list(element, frame.tag, css)
         if not frame.aside and self._rows.begin(element, frame.tag, self.out):
@@ -174,7 +174,7 @@ class Walker:
         self.out.breaks = 0
         self._items.end(element)
         if frame.tag == "blockquote":
-            self.out.quote -= 1
+            self.out.end_quote()
         if frame.tag in LISTS:
             self._items.close_list()
 

@@ -47,6 +47,8 @@ class CampaignProviderContract(ProviderContract):
     """The promises of a provider that keeps campaigns; a subclass names the fake service and opens the provider."""
 
     service_type: ClassVar[type[FakeService]]
+    names_sender: ClassVar[bool] = True
+    """Whether the service is told who a campaign comes from, and does not keep that by itself."""
 
     @abstractmethod
     def connect(self, root: Path, url: str) -> Provider[Any]:
@@ -143,13 +145,14 @@ class CampaignProviderContract(ProviderContract):
         assert self.service.calls == []
 
     def test_merge_tags_in_the_name_of_the_sender_reach_readers_as_written(self, tmp_path: Path) -> None:
+        if not self.names_sender:
+            return
         provider = self.open(tmp_path)
         awkward = "*|FNAME|* {{ x }} {{{y}}} {% z %} [[a]] [[[b"
         campaign = self.change(sender=Mailbox(awkward, self.campaign.sender.email))
         name = provider.read_back(provider.draft(campaign)).sender.name
-        if name != self.campaign.sender.name:  # some services keep the sender themselves
-            assert name.replace("\u2060", "") == awkward
-            assert not [opener for opener in provider.tags.openers if opener in name]  # type: ignore[attr-defined]  # all of these have them
+        assert name.replace("\u2060", "") == awkward
+        assert not [opener for opener in provider.tags.openers if opener in name]  # type: ignore[attr-defined]  # all of these have them
 
     def test_two_campaigns_with_one_marker_are_one_to_everybody(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)

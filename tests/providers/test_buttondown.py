@@ -37,6 +37,7 @@ def _mend(specification: dict[str, Any]) -> None:
 
 class TestButtondown(CampaignProviderContract):
     service: FakeButtondown
+    names_sender = False
 
     def make_service(self) -> FakeButtondown:
         return FakeButtondown(read_specification("buttondown.openapi.json", _mend))

@@ -14,6 +14,9 @@ from newsletter.reading.document import shorten
 
 HIGHEST_PORT = 65_535
 
+_YEARS = range(1900, 2200)
+_DAY = 86_400  # seconds
+
 _PERIOD = re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])")
 
 
@@ -37,9 +40,12 @@ def check_issues(context: click.Context, parameter: click.Parameter, given: tupl
 def read_day(_context: click.Context, _parameter: click.Parameter, given: str | None) -> date | None:
     """Read a day as ISO 8601 writes it."""
     try:
-        return date.fromisoformat(given) if given is not None else None
+        day = date.fromisoformat(given) if given is not None else None
     except ValueError:
         raise click.BadParameter(f"'{shorten(given or '')}' is not a date. Write it like 2024-01-31.") from None
+    if day is not None and day.year not in _YEARS:
+        raise click.BadParameter(f"'{given}' is in no year that can be meant. Look at the year.")
+    return day
 
 
 def read_folder(_context: click.Context, _parameter: click.Parameter, given: str | None) -> Path | None:
@@ -54,6 +60,13 @@ def read_count(_context: click.Context, _parameter: click.Parameter, given: int 
     if given is not None and given < 1:
         raise click.BadParameter("This must be 1 or more.")
     return given
+
+
+def read_pause(context: click.Context, parameter: click.Parameter, given: int | None) -> int | None:
+    """Let through a number of seconds that somebody may want to wait."""
+    if given is not None and given > _DAY:
+        raise click.BadParameter(f"That is longer than a day. Give {_DAY} seconds at most.")
+    return read_count(context, parameter, given)
 
 
 def check_port(_context: click.Context, _parameter: click.Parameter, given: int | None) -> int | None:

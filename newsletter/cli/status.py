@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.arguments import check_issue, json_option, read_count, root_option
+from newsletter.cli.arguments import check_issue, json_option, read_pause, root_option
 from newsletter.cli.desk import FollowUp, open_follow_up, show_history
 from newsletter.cli.display import show_json, show_pairs, show_progress, show_table
 from newsletter.cli.publication import find_root
@@ -31,7 +31,7 @@ _DIFFERS, _IN_DOUBT = 1, 3
 @click.argument("issue", required=False, callback=check_issue)
 @click.option("--watch", is_flag=True, help="Go on asking until it is sent.")
 @click.option(
-    "--every", type=int, callback=read_count, default=30, metavar="SECONDS", help="How often to ask; 30 if left out."
+    "--every", type=int, callback=read_pause, default=30, metavar="SECONDS", help="How often to ask; 30 if left out."
 )
 @json_option
 @root_option

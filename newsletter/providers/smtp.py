@@ -38,7 +38,7 @@ USER = "NEWSLETTER_SMTP_USER"
 PASSWORD = "NEWSLETTER_SMTP_PASSWORD"  # noqa: S105  # the name of the variable, not what it holds
 
 _PORTS = {"starttls": 587, "tls": 465}  # RFC 8314, section 3.3
-_ACCEPTED = range(200, 300)
+_TAKEN = 250  # the one yes to a message (RFC 5321, section 4.3.2)
 _REFUSED = range(400, 600)
 
 _check_host = matching(
@@ -173,7 +173,7 @@ class Smtp(Provider[SmtpOptions]):
         answer = self._shown(SMTPResponseException(code, said))
         if code in _REFUSED:
             raise ProviderError(f"{self.options.host} refused the message: {answer}. Nothing was sent.")
-        if code not in _ACCEPTED:
+        if code != _TAKEN:
             raise self._unknown(answer)
         return answer
 

@@ -16,7 +16,7 @@ import stamina
 
 from newsletter.errors import OutcomeUnknownError, ProviderError, SendError, SendRefusedError
 from newsletter.providers.base import Provider, RemoteState
-from newsletter.rendering.campaign import Mailbox
+from newsletter.rendering.campaign import Campaign, Mailbox
 from newsletter.sending.apply import apply_plan
 from newsletter.sending.cancel import cancel_send
 from newsletter.sending.desk import Desk, Verdict
@@ -174,6 +174,23 @@ class CampaignProviderContract(ProviderContract):
         remote_id = provider.draft(self.campaign)
         self.service.edit(remote_id)
         assert "subject" in provider.translate(self.campaign).differences(provider.read_back(remote_id))
+
+    def test_a_test_of_other_words_than_were_meant_is_refused(self, tmp_path: Path) -> None:
+        """Somebody works at the service between the draft and its test."""
+        provider = self.open(tmp_path)
+        if not provider.capabilities.tests_draft:
+            return
+        kind = type(provider)
+
+        class Meddled(kind):  # type: ignore[misc, valid-type]  # the provider under test
+            def draft(meddled, campaign: Campaign) -> str:  # noqa: N805  # the test's own self is used
+                remote_id: str = super().draft(campaign)
+                self.service.edit(remote_id)
+                return remote_id
+
+        with pytest.raises(ProviderError, match=r"differs from what was meant, in: .*subject"):
+            Meddled(provider.options, tmp_path, provider.environment).test(self.campaign, [TESTER])
+        assert self.service.trials == []
 
     def test_a_draft_deleted_by_hand_is_not_sent_and_made_again(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)

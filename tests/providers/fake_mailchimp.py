@@ -109,6 +109,8 @@ class FakeMailchimp(FakeService):
 
     @route("test", "POST", "/campaigns/([^/]+)/actions/test")
     def test(self, call: Call) -> None:
+        if self.late:
+            raise self.refusal(400, "Your Campaign is not ready to send: recipients not ready")
         self.trials += [self._letter(self._draft(call), to) for to in call.body["test_emails"]]
 
     @route("send", "POST", "/campaigns/([^/]+)/actions/send")

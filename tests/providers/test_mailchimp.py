@@ -44,6 +44,11 @@ class TestMailchimp(CampaignProviderContract):
         self.send(tmp_path)
         assert len(self.service.letters) == 1
 
+    def test_the_first_test_waits_for_recipients_that_are_counted_late(self, tmp_path: Path) -> None:
+        self.service.late = 2
+        self.open(tmp_path).test(self.campaign, ["tester@example.org"])
+        assert [letter.to for letter in self.service.trials] == ["tester@example.org"]
+
     def test_a_segment_is_counted_alone_and_sent_to_alone(self, tmp_path: Path) -> None:
         provider = self.connect(tmp_path, self.service.url, segment=7)
         assert (provider.audience().name, provider.audience().size) == ("Subscribers, Editors", 3)

@@ -156,7 +156,9 @@ def test_a_connection_lost_in_the_middle_of_the_message_means_nothing_was_sent(s
     assert type(raised.value) is ProviderError
 
 
-@pytest.mark.parametrize("how", [DROP, TAKE_AND_DROP, STALL, TAKE_AND_STALL, "nonsense", "334 go on"])
+@pytest.mark.parametrize(
+    "how", [DROP, TAKE_AND_DROP, STALL, TAKE_AND_STALL, "nonsense", "334 go on", "220 hello", "251 later"]
+)
 def test_a_lost_answer_to_the_final_dot_is_an_unknown_outcome(server: MailServer, how: str) -> None:
     server.fail("dot", how)
     with pytest.raises(OutcomeUnknownError, match="its answer was lost"):

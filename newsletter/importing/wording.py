@@ -20,6 +20,8 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _OPENS_HTML = re.compile(r"<(?=[a-zA-Z/!?])")
 _SPECIAL = re.compile(r"[\\`*]|(?<!\w)_|_(?!\w)")
 _OPENS_BLOCK = re.compile(r"[-+](?=\s|$)|>|~~~|=+$|-+$|\d{1,9}(?=[.)](\s|$))")
+_ADDRESS = re.compile(r"((?:https?://|www\.|mailto:)\S+|[\w.+-]{1,64}@\S+)", re.IGNORECASE)
+_NO_LINK = re.compile(r":(?=//)|(?<=www)\.|@|(?<=mailto):", re.IGNORECASE)
 _SIGN = {"strong": "**", "em": "*", "code": "`"}
 
 
@@ -135,6 +137,15 @@ def _write_link(words: str, found: str) -> str:
 
 
 def _escape(text: str) -> str:
+    """Escape what Markdown would take for signs; an address in which something is escaped would be a wrong link."""
+    pieces = [_escape_signs(piece) for piece in _ADDRESS.split(text)]
+    for number, plain in enumerate(_ADDRESS.findall(text)):
+        written = pieces[2 * number + 1]
+        pieces[2 * number + 1] = written if written == plain else _NO_LINK.sub(r"\\\g<0>", written)
+    return "".join(pieces).replace("](", "]\\(")
+
+
+def _escape_signs(text: str) -> str:
     text = _OPENS_HTML.sub("&lt;", _ENTITY.sub("&amp;", _SPECIAL.sub(r"\\\g<0>", text)))
     return text.replace("](", "]\\(")
 

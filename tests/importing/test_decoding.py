@@ -120,19 +120,6 @@ def test_words_that_are_right_are_not_taken_for_damaged(words: str) -> None:
     assert list(find_misread(words)) == []
 
 
-@given(
-    st.text(
-        st.characters(min_codepoint=0xA0, max_codepoint=0x2FFF, exclude_categories=["Cs", "Cn", "Zs"]),
-        min_size=1,
-        max_size=9,
-    )
-)
-def test_whatever_was_misread_is_found(word: str) -> None:
-    misread = word.encode().decode("cp1252", errors="replace")
-    if "\ufffd" not in misread and not any(letter.isspace() for letter in misread):
-        assert list(find_misread(misread)) == [(misread, word)]
-
-
 def test_what_could_not_be_read_is_told() -> None:
     report = bring("May 2026\n\nCaf\ufffd\ufffd news.\n").imported.report
 

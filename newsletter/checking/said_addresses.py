@@ -7,6 +7,7 @@ import unicodedata
 from urllib.parse import unquote
 
 from newsletter.checking.texts import Link
+from newsletter.documents.letters import normalise
 from newsletter.documents.urls import host_of, normalise_url
 
 _SLASH = r"[/\\\u2044\u2215\u29f8]"
@@ -26,9 +27,7 @@ _FEWEST_DIGITS = 6
 
 def find_contradiction(link: Link) -> str:
     """Return the address that the words of a link say, where it leads to another one; else nothing."""
-    words = unicodedata.normalize(
-        "NFKC", "".join(sign for sign in link.words if unicodedata.category(sign) != "Cf")
-    ).strip()
+    words = normalise("NFKC", "".join(sign for sign in link.words if unicodedata.category(sign) != "Cf")).strip()
     if link.is_bare or not link.url or link.url.startswith("#"):
         return ""
     if link.url.startswith("tel:"):

@@ -19,7 +19,7 @@ from newsletter.rendering.markdown import find_links as find_markdown_links
 
 _MARKDOWN, _WORDS, _URL, _MODEL = "markdown", "words", "url", "model"
 _TYPES = ((Markdown, _MARKDOWN), (PlainText, _WORDS), (HttpsUrl, _URL), (LinkTarget, _URL))
-_KINDS = {id(get_args(kind)[1]): name for kind, name in _TYPES}
+_KINDS = {id(part): name for kind, name in _TYPES for part in get_args(kind) if isinstance(part, AfterValidator)}
 _NOT_READ = frozenset({"waivers", "pseudonym_confirmed"})
 """Fields of a document that are written for editors, not for readers."""
 

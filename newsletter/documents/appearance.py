@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field, StrictInt
 
-from newsletter.documents.values import Colour, Data, InnerFile, PlainText
+from newsletter.documents.values import Colour, Data, Heading, InnerFile
 
 
 class Colours(Data):
@@ -42,7 +42,7 @@ class Logo(Data):
 
     file: InnerFile
     """The picture, as a path inside the publication's folder: templates/logo.png"""
-    alt: PlainText
+    alt: Heading
     """What the picture shows, for readers who do not see it."""
     width: StrictInt = Field(ge=16, le=600)
     """How wide it is shown, in CSS pixels."""

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, PlainValidator, Strict, StrictInt, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Strict, StrictInt, model_validator
 
 from newsletter.documents.values import Data, refusal
 from newsletter.documents.written_dates import put_in_order
@@ -81,11 +81,25 @@ def _written(form: str) -> Any:  # noqa: ANN401  # a type, made here
     return Annotated[str, Field(pattern=f"^{form}$")]
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Years that a document may name; others are slips of the pen, and near the calendar's end no zone can be reckoned."""
+
+
+def _refuse_far(value: Any) -> Any:  # noqa: ANN401  # a date or a datetime, as it came
+    """Refuse a year that nobody means."""
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        hint = f"Correct the year; it may be {FIRST_YEAR} to {LAST_YEAR}."
+        raise refusal("date.far", "the year {year} is out of reach", hint, year=value.year)
+    return value
+
+
+_NEAR = AfterValidator(_refuse_far)
+
 # Strict: a bare number is a mistake, not the seconds since 1970 that Pydantic would take it for.
 Moment = Annotated[
-    datetime, Strict(), BeforeValidator(_read_moment, json_schema_input_type=_written(_DATE + _TIME + _ZONE))
+    datetime, Strict(), BeforeValidator(_read_moment, json_schema_input_type=_written(_DATE + _TIME + _ZONE)), _NEAR
 ]
-Day = Annotated[date, Strict(), BeforeValidator(_read_day, json_schema_input_type=_written(_DATE))]
+Day = Annotated[date, Strict(), BeforeValidator(_read_day, json_schema_input_type=_written(_DATE)), _NEAR]
 
 
 def _read_occasion(value: object) -> date:
@@ -99,6 +113,7 @@ def _read_occasion(value: object) -> date:
     if isinstance(read, datetime) and read.tzinfo:
         hint = f"Leave it out: {read:%Y-%m-%dT%H:%M}. Times are those of the newsletter's own time zone."
         raise refusal("occasion.zone", "'{text}' has a time zone of its own", hint, text=text)
+    _refuse_far(read)
     return read
 
 
@@ -139,6 +154,7 @@ def _name_time(occasion: datetime | date | None) -> str:
 DayOrMoment = Annotated[
     Annotated[datetime, Strict()] | Annotated[date, Strict()],
     BeforeValidator(_read_outing, json_schema_input_type=_written(f"{_DATE}({_TIME}{_ZONE})?")),
+    _NEAR,
 ]
 """A moment with its zone, or a day, whose hour is the publication's."""
 
@@ -150,7 +166,7 @@ _SEASON_STARTS: dict[str, int] = {"spring": 3, "summer": 6, "autumn": 9, "winter
 class PartialDate(Data):
     """A date as precisely as it was stated: a year, with a month or a season if that is known."""
 
-    year: StrictInt = Field(ge=1900, le=2999)
+    year: StrictInt = Field(ge=FIRST_YEAR, le=LAST_YEAR)
     """The year, in four digits."""
     month: StrictInt | None = Field(default=None, ge=1, le=12)
     """The month as a number, 1 to 12, if it is known."""

@@ -8,7 +8,7 @@ from typing import Literal
 from newsletter.documents.blocks import AnyBlock, Block, Item, Section
 from newsletter.documents.dates import DayOrMoment, Moment
 from newsletter.documents.languages import Direction
-from newsletter.documents.values import Data, Id, Language, Markdown, Period, PlainText
+from newsletter.documents.values import Data, Heading, Id, Language, Markdown, Period, PlainText
 from newsletter.documents.waivers import Waiver
 
 
@@ -28,11 +28,11 @@ class Issue(Data):
 
     period: Period
     """The month of this issue, as in the name of its file: 2024-01"""
-    title: PlainText
+    title: Heading
     """The heading of the e-mail and of the issue's page."""
-    subject: PlainText | None = None
+    subject: Heading | None = None
     """The subject line of the e-mail. It shows on locked phones: no names, ages or harm."""
-    preheader: PlainText | None = None
+    preheader: Heading | None = None
     """The line that inboxes show after the subject; it shows on locked phones, too."""
     intro: Markdown | None = None
     """What stands before the first block, in Markdown."""

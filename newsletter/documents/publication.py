@@ -16,6 +16,7 @@ from newsletter.documents.values import (
     Data,
     Domain,
     Email,
+    Heading,
     HttpsUrl,
     Id,
     Language,
@@ -57,7 +58,7 @@ ClockTime = Annotated[
 class Sender(Data):
     """Who the e-mail is from, and where an answer goes."""
 
-    name: PlainText
+    name: Heading
     """The name that readers see beside the address."""
     email: Email
     """The address that the e-mail comes from."""
@@ -74,7 +75,7 @@ class Sender(Data):
 class Theme(Data):
     """A word of the theme vocabulary."""
 
-    label: PlainText
+    label: Heading
     """What readers see."""
     facet: Id
     """The family of themes it belongs to, such as practice; harm is for what can distress."""
@@ -82,7 +83,7 @@ class Theme(Data):
     """The id of the wider theme that it is part of, if there is one."""
     aliases: tuple[PlainText, ...] = ()
     """Other words that people use for it."""
-    content_note: PlainText | None = None
+    content_note: Heading | None = None
     """How the content note names it, where it is distressing."""
 
 
@@ -91,9 +92,9 @@ class SupportContact(Data):
 
     id: Id
     """A short name in lower case, by which issues and the content note ask for it."""
-    name: PlainText
+    name: Heading
     """What readers see."""
-    phone: PlainText | None = None
+    phone: Heading | None = None
     """As people write it down: 0800 1111"""
     email: Email | None = None
     """Where readers can write to."""
@@ -108,7 +109,7 @@ class SupportContact(Data):
 class ContentNote(Data):
     """The words above the first distressing entry."""
 
-    title: PlainText = "Before you read"
+    title: Heading = "Before you read"
     """The heading of the note."""
     text: PlainText = "What follows describes {harms}."
     """What the note says; {harms} becomes a list of what the issue describes."""
@@ -156,9 +157,9 @@ class Publication(Data):
 
     uuid: UUID
     """The fixed number of this newsletter. Never change it: feed readers know the newsletter by it."""
-    title: PlainText
+    title: Heading
     """The name on every e-mail, page and feed."""
-    publisher: PlainText
+    publisher: Heading
     """Who publishes it."""
     description: PlainText
     """One sentence that says what it is."""
@@ -178,7 +179,7 @@ class Publication(Data):
     """Where a reader signs up."""
     collection_url: HttpsUrl | None = None
     """Where readers can look for a document that came without a link."""
-    collection_name: PlainText | None = None
+    collection_name: Heading | None = None
     """What that place is called."""
     sender: Sender
     """Who the e-mail is from."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from newsletter.documents.lengths import LONGEST_HEADING, LONGEST_SENTENCE, LONGEST_TEXT, LONGEST_URL
+from newsletter.documents.letters import MOST_MARKS, drop_surplus_marks, normalise
 from newsletter.documents.targets import explain_target
 from newsletter.documents.urls import HOST, host_of, normalise_url
 
@@ -44,7 +45,11 @@ def _refuse_controls(text: str) -> str:
             "Delete it and type the words again.",
             code=f"U+{ord(found[0]):04X}",
         )
-    return unicodedata.normalize("NFC", text)
+    if len(drop_surplus_marks(text)) < len(text):
+        raise refusal(
+            "text.marks", f"a letter carries more than {MOST_MARKS} accents", "Delete it and type the word again."
+        )
+    return normalise("NFC", text)
 
 
 def _require_one_line(text: str) -> str:
@@ -91,6 +96,8 @@ def _refuse_unsafe_links(text: str) -> str:
     """Refuse what Markdown would turn into a link that readers cannot or should not follow."""
     for found in _LINK_TARGET.finditer(text):
         target = found[1] or found[2] or ""
+        if len(target) > LONGEST_URL:
+            raise refusal("url.length", "'{url}' is too long", _SHORTER_URL, url=target, words=target)
         if _is_picture(text, found.start()) and not target.startswith("https://"):
             raise refusal(
                 "text.picture", "'{url}' is a picture, and texts hold none", _NO_PICTURE, url=target, words=target
@@ -107,6 +114,7 @@ def _is_picture(text: str, end: int) -> bool:
 
 
 _LONGEST_WORDS = 500
+_SHORTER_URL = f"Find a shorter address of the same page: browsers and mail programs know {LONGEST_URL:,} characters."
 _NO_PICTURE = "Leave it out, or put it on the web and link to it: [what it shows](https://…)."
 
 
@@ -129,8 +137,11 @@ def describe_line(forbidden: str = "") -> dict[str, str]:
     return {"pattern": rf"^(?![\s\S]*</?[a-zA-Z][^>]*>)\s*(?=\S){inner}+\s*$"}
 
 
-Markdown = Annotated[str, AfterValidator(_check_markdown)]
-PlainText = Annotated[str, AfterValidator(_check_plain_text), Field(json_schema_extra=describe_line())]
+Markdown = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_check_markdown)]
+_PLAIN, _LINE = AfterValidator(_check_plain_text), Field(json_schema_extra={**describe_line()})
+PlainText = Annotated[str, Field(max_length=LONGEST_SENTENCE), _PLAIN, _LINE]
+Heading = Annotated[str, Field(max_length=LONGEST_HEADING), _PLAIN, _LINE]
+"""A title, a label or a name."""
 
 
 def _check_target(url: str) -> str:
@@ -149,8 +160,18 @@ def _check_https_url(url: str) -> str:
     return normal
 
 
-HttpsUrl = Annotated[str, AfterValidator(_check_https_url), Field(json_schema_extra={"pattern": "^https://"})]
-LinkTarget = Annotated[str, AfterValidator(_check_target), Field(json_schema_extra={"pattern": "^(https://|#)"})]
+HttpsUrl = Annotated[
+    str,
+    Field(max_length=LONGEST_URL),
+    AfterValidator(_check_https_url),
+    Field(json_schema_extra={"pattern": "^https://"}),
+]
+LinkTarget = Annotated[
+    str,
+    Field(max_length=LONGEST_URL),
+    AfterValidator(_check_target),
+    Field(json_schema_extra={"pattern": "^(https://|#)"}),
+]
 """The address of a page, or # and the id of a block of the same issue."""
 
 
@@ -174,7 +195,7 @@ _check_id = matching(
 _check_email = matching(
     _MAILBOX.pattern, "email.form", "'{text}' is not an e-mail address", "Write it like digest@example.org"
 )
-_PERIOD = r"[12][0-9]{3}-(0[1-9]|1[0-2])"
+_PERIOD = r"(19|2[01])[0-9]{2}-(0[1-9]|1[0-2])"
 _check_period = matching(_PERIOD, "issue.period", "'{text}' is not a month", "Write year and month: 2024-01")
 _check_colour = matching(
     r"#[0-9a-fA-F]{6}", "palette.colour", "'{text}' is not a colour", "Write # and six digits: #1f4e79"
@@ -202,13 +223,16 @@ _check_file = matching(
     "Write a path from the publication's folder: templates/logo.png",
 )
 
-Id = Annotated[str, AfterValidator(_check_id), Field(max_length=60, json_schema_extra={"pattern": f"^{_ID}$"})]
-Email = Annotated[str, AfterValidator(_check_email), Field(max_length=254)]
+Id = Annotated[str, Field(max_length=60), AfterValidator(_check_id), Field(json_schema_extra={"pattern": f"^{_ID}$"})]
+Email = Annotated[str, Field(max_length=254), AfterValidator(_check_email)]
 Period = Annotated[str, AfterValidator(_check_period), Field(json_schema_extra={"pattern": rf"^{_PERIOD}$"})]
 Colour = Annotated[str, AfterValidator(_check_colour), Field(json_schema_extra={"pattern": "^#[0-9a-fA-F]{6}$"})]
-Domain = Annotated[str, AfterValidator(_check_domain), Field(max_length=253)]
-Selector = Annotated[str, AfterValidator(_check_selector)]
+Domain = Annotated[str, Field(max_length=253), AfterValidator(_check_domain)]
+Selector = Annotated[str, Field(max_length=253), AfterValidator(_check_selector)]
 Language = Annotated[
-    str, AfterValidator(_check_language), Field(json_schema_extra={"pattern": rf"^\s*{_LANGUAGE}\s*$"})
+    str,
+    Field(max_length=20),
+    AfterValidator(_check_language),
+    Field(json_schema_extra={"pattern": rf"^\s*{_LANGUAGE}\s*$"}),
 ]
-InnerFile = Annotated[str, AfterValidator(_check_file)]
+InnerFile = Annotated[str, Field(max_length=250), AfterValidator(_check_file)]

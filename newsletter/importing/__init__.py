@@ -75,6 +75,9 @@ def _find_contradictions(source: Source, name: str, wanted: Wanted, publication:
     except ProblemsFoundError as error:
         if _TOO_LONG & {problem.rule for problem in error.problems}:
             raise SourceError(f"{shorten(name)}: It is too long for one issue. Split it into several.") from None
+        if long := next((problem for problem in error.problems if problem.rule == "document.length"), None):
+            advice = "Divide it into paragraphs with headings between them."
+            raise SourceError(f"{shorten(name)}: A paragraph is too long: {long.message} {advice}") from None
         raise
     errors = [problem for problem in check_issue(loaded, publication) if problem.severity is Severity.ERROR]
     return _CHECKED & {problem.path for problem in errors}

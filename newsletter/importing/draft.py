@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from newsletter.documents.device_names import is_reserved
+from newsletter.documents.letters import normalise
 from newsletter.reading.document import DataPath
 
 _LONGEST_ID = 40
@@ -61,8 +62,9 @@ class Draft:
 
 def make_id(words: str) -> str:
     """Make an id of the first words: lower-case letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    plain = normalise("NFKD", words).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
+    slug = f"about-{slug}" if is_reserved(slug) else slug
     return slug if len(slug) <= _LONGEST_ID else slug[: _LONGEST_ID + 1].rpartition("-")[0] or slug[:_LONGEST_ID]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import Literal
 
 from newsletter.checking.unseen import find_unseen
+from newsletter.documents.letters import normalise
 
 Kind = Literal[
     "heading", "paragraph", "item", "title", "preheader", "hidden", "struck", "picture", "rule", "blank", "footnote",
@@ -92,7 +92,7 @@ def clean(text: str) -> str:
     shown = _INVISIBLE.sub("", text.translate(_CONTROLS))
     for sign in set(find_unseen(shown, is_rtl=False)):
         shown = shown.replace(sign, "")
-    return unicodedata.normalize("NFC", shown)
+    return normalise("NFC", shown)
 
 
 @dataclass(slots=True)

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from newsletter.documents.letters import normalise
+
 _NAMES = """
 january february march april may june july august september october november december
 jan feb mar apr may jun jul aug sep oct nov dec
@@ -47,7 +49,7 @@ ocak subat mart nisan mayıs haziran temmuz agustos eylul ekim kasım aralık
 
 def _fold(text: str) -> str:
     """Write text in lower case and without accents."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = normalise("NFKD", text.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 

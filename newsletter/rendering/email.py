@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from newsletter.documents.publication import Publication
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, Campaign, Mailbox
 from newsletter.rendering.edition import Edition
+from newsletter.rendering.header_fields import LONGEST_LIST_ID
 from newsletter.rendering.identity import absolute, issue_uuid, lead_within, logo_path
 from newsletter.rendering.inlining import inline_css
 from newsletter.rendering.mjml.compile import compile_mjml
@@ -81,4 +82,5 @@ def _links(publication: Publication) -> dict[str, str]:
 def name_list(publication: Publication) -> str:
     """Return the list's identifier as in RFC 2919: a name below a host the publisher owns."""
     label = re.sub(r"[^a-z0-9]+", "-", publication.title.lower()).strip("-") or "newsletter"
-    return f"{label}.{urlsplit(publication.base_url).hostname}"
+    host = str(urlsplit(publication.base_url).hostname)
+    return f"{label[: max(1, LONGEST_LIST_ID - len(host) - 1)].rstrip('-')}.{host}"

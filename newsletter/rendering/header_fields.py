@@ -16,6 +16,8 @@ from newsletter.rendering.campaign import Mailbox
 
 MAX_LINE = 998  # bytes, RFC 5322 section 2.1.1
 
+LONGEST_LIST_ID = 255  # octets, RFC 2919 section 2
+
 _FOLD_AT = 76  # RFC 2047 section 2: a line that holds an encoded word
 _WORD = 64  # shorter than RFC 2047's 75, so that the first word fits beside any of our field names
 _FRAME = len("=?utf-8?q??=")
@@ -44,7 +46,7 @@ def write_mailbox(name: str, mailbox: Mailbox) -> str:
 
 def write_list_id(label: str, list_id: str) -> str:
     """Write ``List-Id`` as RFC 2919 section 2 has it."""
-    if not re.fullmatch(_DOT_ATOM, list_id):
+    if len(list_id) > LONGEST_LIST_ID or not re.fullmatch(_DOT_ATOM, list_id):
         raise MessageError(f"'{_shown(list_id)}' cannot be a List-Id. Use a host name: newsletter.example.org")
     return _fold("List-Id", [*_phrase("List-Id", label), f"<{list_id}>"])
 

@@ -7,7 +7,7 @@ large as what uses it, and none is kept up well.
 
 from __future__ import annotations
 
-import unicodedata
+from newsletter.documents.letters import normalise
 
 _LOOK_LIKE = {
     "2": "ƧϨᒿꙄꛯꝚ",
@@ -106,4 +106,4 @@ def draw_skeleton(words: str) -> str:
 
 def draw_letters(words: str) -> str:
     """Return words with Latin letters for those that look like them; Latin ones stay, even where two look alike."""
-    return unicodedata.normalize("NFD", unicodedata.normalize("NFKC", words).translate(_FOREIGN))
+    return normalise("NFD", normalise("NFKC", words).translate(_FOREIGN))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 from operator import eq
 
+from newsletter.documents.letters import normalise
 from newsletter.sending.lookalikes import draw_letters, draw_skeleton
 
 _UNSEEN = re.compile(
@@ -24,8 +24,8 @@ def fold_name(name: str) -> str:
 
     It is for comparing, and not for showing.
     """
-    seen = _UNSEEN.sub("", unicodedata.normalize("NFKC", name).replace(_BLANK, " "))
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", seen).casefold())
+    seen = _UNSEEN.sub("", normalise("NFKC", name).replace(_BLANK, " "))
+    folded = normalise("NFKC", normalise("NFD", seen).casefold())
     return " ".join(_UNSEEN.sub("", folded).split())
 
 

@@ -16,8 +16,8 @@ from tests.growth.values import VALUES
 
 ROOT = Path(newsletter.__file__).parent
 METHODS = frozenset({"match", "fullmatch", "search", "finditer", "findall", "split", "sub", "subn"})
-MAKERS = frozenset({"matching", "make_kind"})
-"""Our own functions that make a check of a regular expression; the whole text must match it."""
+MAKERS = {"matching": "fullmatch", "make_kind": "fullmatch", "_kind": "finditer"}
+"""Our own functions that make something of a regular expression, and how they use it."""
 
 USED = {
     "documents.values:_MAILBOX": {"fullmatch"},
@@ -146,7 +146,7 @@ def _takes_pattern(called: ast.expr) -> bool:
 
 def _describe(name: str, module: str, call: ast.Call) -> Use:
     """Describe a call in a function; what is only compiled there is taken to be sought everywhere in a text."""
-    method = call.func.attr if isinstance(call.func, ast.Attribute) else "fullmatch"
+    method = call.func.attr if isinstance(call.func, ast.Attribute) else MAKERS[call.func.id]  # type: ignore[attr-defined]  # a name, as _takes_pattern has seen
     at = {"sub": 3, "subn": 3, "compile": 1}.get(method, 2)
     at = len(call.args) if isinstance(call.func, ast.Name) else at
     flags = [*call.args[at:], *(word.value for word in call.keywords if word.arg == "flags")]

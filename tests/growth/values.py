@@ -21,6 +21,7 @@ VALUES: Mapping[str, Callable[[Names], list[Mapping[str, object]]]] = {
     "checking.rules.wording:_is_explained": lambda _: [{"short": "QZB"}],
     "checking.rules.wording:_is_explained 2": lambda _: [{"short": "QZB"}],
     "checking.rules.wording:_is_explained 3": lambda _: [{"short": "QZB"}],
+    "checking.signs:_kind": lambda _: [{"pattern": "a+", "flags": 0}],  # what it is given is listed where it is given
     "documents.values:matching": lambda _: [{"pattern": "a+"}],  # what it is given is listed where it is given
     "importing.facts:_find_outcome": lambda module: [{"said": said} for said in module["_OUTCOMES"].values()],
     "importing.facts:_is_name": lambda _: [{"speaks": r"(?:(?<=[a-z,] )Sam\b|\bSam(?:['’]s| was| \(|,))"}],

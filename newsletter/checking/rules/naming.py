@@ -1,4 +1,4 @@
-"""Rules about names: a document is the issue its file is named after; addresses, feed ids and the ledger go by both."""
+"""Rules about names: a document is the issue its file is named after, and addresses become folders."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from newsletter.checking.base import Finding, Weight, issue_rule
-from newsletter.checking.subjects import Reading
+from newsletter.checking.base import Finding, Stage, Weight, issue_rule, publication_rule
+from newsletter.checking.subjects import Premises, Reading
+from newsletter.documents.blocks import Item
+from newsletter.documents.device_names import is_reserved
 
 
 @issue_rule(
@@ -23,3 +25,58 @@ def find_wrong_file_name(reading: Reading) -> Iterator[Finding]:
     if re.fullmatch(r"\d{4}-\d{2}", named) and named != period:
         message = f"the file is named after {named}, but the issue's period is {period}"
         yield Finding(("period",), message, f"Correct the period, or name the file {period}.yaml.")
+
+
+_OTHER_NAME = "Choose another, such as {name}-1; keep it where readers have its address already."
+
+
+@issue_rule(
+    "id.device",
+    Weight.WARNING,
+    bad="""
+blocks:
+  - type: case_review
+    id: @@aux
+    title: Child A
+    review_type: scr
+    summary: The hospital did not ask.
+    learning: {items: [Listening to the child]}
+""",
+    good="""
+blocks:
+  - type: case_review
+    id: auxiliary
+    title: Child A
+    review_type: scr
+    summary: The hospital did not ask.
+    learning: {items: [Listening to the child]}
+""",
+    stage=Stage.BUILD,
+)
+def find_device_names(reading: Reading) -> Iterator[Finding]:
+    """An item's id becomes a folder of the site, and Windows makes none that is called as one of its devices."""
+    for path, block in reading.blocks():
+        if isinstance(block, Item) and is_reserved(block.id):
+            message = f"Windows can make no folder called '{block.id}'"
+            yield Finding((*path, "id"), message, _OTHER_NAME.format(name=block.id))
+
+
+@publication_rule(
+    "theme.device",
+    Weight.WARNING,
+    bad="""
+@@[themes.con]
+label = "Confidence"
+facet = "practice"
+""",
+    good="""
+[themes.confidence]
+label = "Confidence"
+facet = "practice"
+""",
+    stage=Stage.BUILD,
+)
+def find_device_themes(premises: Premises) -> Iterator[Finding]:
+    """A theme's id becomes a folder of the site, and Windows makes none that is called as one of its devices."""
+    for name in filter(is_reserved, premises.publication.themes):
+        yield Finding(("themes", name), f"Windows can make no folder called '{name}'", _OTHER_NAME.format(name=name))

@@ -12,7 +12,8 @@ from newsletter.reading.document import DataPath
 from newsletter.rendering.email import render_html
 from newsletter.rendering.marking import MarkingRenderer, measure_shares
 
-_LONG = "blocks:\n  - {type: text, body: Short.}\n  - @@type: text\n    body: " + "We met. " * 9_500 + "\n"
+_SHORTER, _LONGER = "We met. " * 4_000, "We met. " * 5_500
+_LONG = f"blocks:\n  - type: text\n    body: {_SHORTER}\n  - @@type: text\n    body: {_LONGER}\n"
 _SHORT = "blocks:\n  - {type: text, body: Short.}\n  - type: text\n    body: We met.\n"
 
 

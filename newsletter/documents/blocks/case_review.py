@@ -10,7 +10,7 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 from newsletter.documents.blocks.base import Enclosure, Item
 from newsletter.documents.dates import Age, Day, PartialDate
 from newsletter.documents.points import Learning, Recommendations
-from newsletter.documents.values import Data, HttpsUrl, Id, Markdown, PlainText, join_words, refusal
+from newsletter.documents.values import Data, Heading, HttpsUrl, Id, Markdown, PlainText, join_words, refusal
 
 REVIEW_TYPES = {
     "lcspr": "Local child safeguarding practice review",
@@ -57,7 +57,7 @@ class Confirmation(Data):
 class Subject(Data):
     """Whom the review is about, no closer than the review itself says."""
 
-    label: PlainText | None = None
+    label: Heading | None = None
     """What the review calls the person: Child A, or a pseudonym."""
     kind: Literal["code", "pseudonym", "group", "unlabelled"]
     """What the label is: a code such as Child A, a pseudonym, a group of people, or no label at all."""
@@ -114,7 +114,7 @@ class Incident(Data):
 class Resource(Data):
     """The published document; without a URL it needs the reason, and readers are pointed to the collection."""
 
-    title: PlainText
+    title: Heading
     """What the document is called."""
     kind: Literal["practice_review", "overview", "thematic_review", "executive_summary", "response", "other"]
     """What kind of document it is."""
@@ -149,17 +149,17 @@ class CaseReview(Item):
     """One review, told in the words of learning and not of blame."""
 
     type: Literal["case_review"] = "case_review"
-    title: PlainText
+    title: Heading
     """The heading: whom the review is about, and where."""
     review_type: ReviewType
     """What kind of review it is. It decides what readers are told it is called."""
     thematic: StrictBool = False
     """Write true where it draws on several cases about one theme."""
-    type_as_stated: PlainText | None = None
+    type_as_stated: Heading | None = None
     """What the review calls itself, where that differs."""
-    commissioned_by: PlainText | None = None
+    commissioned_by: Heading | None = None
     """Who asked for the review; leave it out where the source does not say."""
-    area: PlainText | None = None
+    area: Heading | None = None
     """The area it comes from; leave it out where the source does not say."""
     subjects: tuple[Subject, ...] = ()
     """The people it is about."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Literal
 
 from newsletter.documents.blocks.base import Block
-from newsletter.documents.values import Id, PlainText
+from newsletter.documents.values import Heading, Id
 
 
 class Contacts(Block):
     """Support contacts of the publication, by id; all of them where none is named."""
 
     type: Literal["contacts"] = "contacts"
-    title: PlainText
+    title: Heading
     """The heading."""
     use: tuple[Id, ...] = ()
     """The ids of the support contacts to show; all of them if left out."""

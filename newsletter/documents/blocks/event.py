@@ -10,20 +10,20 @@ from pydantic import model_validator
 from newsletter.documents.blocks.base import Block
 from newsletter.documents.blocks.links import Link
 from newsletter.documents.dates import Day, Occasion, day_of, name_occasion, name_weekday
-from newsletter.documents.values import Markdown, PlainText, refusal
+from newsletter.documents.values import Heading, Markdown, refusal
 
 
 class Event(Block):
     """A meeting, a course, a talk. Weekdays are derived; times are those of the publication's own zone."""
 
     type: Literal["event"] = "event"
-    title: PlainText
+    title: Heading
     """What it is called; it becomes the heading."""
     starts: Occasion
     """When it begins: 2024-02-14T19:00, or 2024-02-14 for a whole day."""
     ends: Occasion | None = None
     """When it ends, written like the beginning."""
-    place: PlainText | None = None
+    place: Heading | None = None
     """Where it is: a room and an address, or the word online."""
     reply_by: Day | None = None
     """The last day on which to book or to answer, as 2024-02-10."""

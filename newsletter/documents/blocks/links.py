@@ -7,13 +7,13 @@ from typing import Literal
 from pydantic import Field
 
 from newsletter.documents.blocks.base import Block
-from newsletter.documents.values import Data, LinkTarget, PlainText
+from newsletter.documents.values import Data, Heading, LinkTarget, PlainText
 
 
 class Link(Data):
     """One address, the words that name it, and why to follow it."""
 
-    text: PlainText
+    text: Heading
     """The words that readers follow."""
     url: LinkTarget
     """The whole address, https://example.org/page, or # and the id of a block of this issue: #events"""
@@ -25,7 +25,7 @@ class Links(Block):
     """A titled list of links."""
 
     type: Literal["links"] = "links"
-    title: PlainText
+    title: Heading
     """The heading."""
     items: tuple[Link, ...] = Field(min_length=1)
     """The links, in the order they are shown."""

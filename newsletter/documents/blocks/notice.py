@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from newsletter.documents.blocks.base import Block
-from newsletter.documents.values import Markdown, PlainText
+from newsletter.documents.values import Heading, Markdown
 
 
 class Notice(Block):
@@ -14,7 +14,7 @@ class Notice(Block):
     frames_heading = True
 
     type: Literal["notice"] = "notice"
-    title: PlainText
+    title: Heading
     """The heading inside the frame."""
     body: Markdown
     """The message, in Markdown."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from newsletter.documents.blocks.base import Block
-from newsletter.documents.values import Markdown, PlainText
+from newsletter.documents.values import Heading, Markdown
 
 if TYPE_CHECKING:
     LeafBlock = Block
@@ -19,7 +19,7 @@ class Section(Block):
     """A heading, an optional introduction, and the blocks below it."""
 
     type: Literal["section"] = "section"
-    title: PlainText
+    title: Heading
     """The heading over all blocks of the section."""
     intro: Markdown | None = None
     """What stands below the heading, in Markdown."""

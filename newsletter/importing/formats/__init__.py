@@ -10,10 +10,11 @@ from importlib import import_module
 from pathlib import Path, PurePath
 from typing import Protocol
 
+from newsletter.documents.lengths import LONGEST_HEADING
 from newsletter.errors import SourceError
 from newsletter.importing.damage import describe_damage
 from newsletter.importing.decoding import refuse_foreign
-from newsletter.importing.lines import Source
+from newsletter.importing.lines import Line, Source
 
 MAX_BYTES = 20_000_000
 """How large a source may be, pictures included."""
@@ -61,7 +62,14 @@ def read_source(data: bytes, name: str) -> Source:
         raise SourceError(f"{name}: There is no text in it. Check that it is the right file.")
     if len(source.lines) > MAX_LINES or sum(len(line.text) for line in source.lines) > MAX_CHARACTERS:
         raise SourceError(f"{name}: It is too long for one issue. Split it into several.")
-    return replace(source, notes=(*source.notes, *describe_damage(source.lines)))
+    lines = tuple(map(_keep_headings_short, source.lines))
+    return replace(source, lines=lines, notes=(*source.notes, *describe_damage(lines)))
+
+
+def _keep_headings_short(line: Line) -> Line:
+    """Make a paragraph of what is marked as a heading but is longer than a document takes for one."""
+    is_long = line.kind in {"heading", "title"} and len(line.text) > LONGEST_HEADING
+    return replace(line, kind="paragraph", level=0) if is_long else line
 
 
 def _choose(data: bytes, name: str) -> Format:

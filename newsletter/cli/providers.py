@@ -59,14 +59,11 @@ def _write_row(row: dict[str, Any]) -> tuple[str, ...]:
 
 def _check(root: Path, *, as_json: bool) -> int:
     """Ask with the newest issue: what is wrong may depend on what would be sent."""
-    from newsletter.sending.destinations import name_server, reasons_against_server
+    from newsletter.sending.destinations import name_server, reasons_against_secrets
 
     sitting = open_sitting(root, _find_newest(root))
     provider, campaign = sitting.desk.provider, sitting.prepared.campaign
-    missing = provider.environment.missing(provider.secrets)
-    faults = [f"{name} is not set. Put it into the environment; secrets never stand in a file." for name in missing]
-    audience = None
-    faults = faults or list(reasons_against_server(provider))
+    faults, audience = list(reasons_against_secrets(provider)), None
     if not faults:
         faults = list(provider.check(campaign))
         audience = _find_audience(provider)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from newsletter.errors import SendError
+from newsletter.errors import SendError, SendRefusedError
 from newsletter.providers.base import Destination, Provider
 
 
@@ -17,12 +17,21 @@ def name_server(provider: Provider[Any]) -> str:
     return f"{destination.host}{vouched}"
 
 
-def reasons_against_server(provider: Provider[Any]) -> Iterator[str]:
-    """Say that a server may not have the key, and how an operator lets it."""
-    if (destination := _find(provider)) is not None and (
-        refusal := provider.environment.refuse_host(destination.host, provider.own_hosts)
-    ):
+def reasons_against_secrets(provider: Provider[Any]) -> Iterator[str]:
+    """Say which secrets are missing, or damaged, or may not go where they would; how to mend it is in each sentence."""
+    faults = [fault for name in provider.secrets if (fault := _find_fault(provider, name))]
+    yield from faults
+    destination = None if faults else _find(provider)
+    if destination and (refusal := provider.environment.refuse_host(destination.host, provider.own_hosts)):
         yield f"{refusal}."
+
+
+def _find_fault(provider: Provider[Any], name: str) -> str:
+    try:
+        provider.environment.secret(name)
+    except SendRefusedError as error:
+        return str(error)
+    return ""
 
 
 def _find(provider: Provider[Any]) -> Destination | None:

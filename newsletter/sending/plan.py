@@ -10,7 +10,7 @@ from typing import Any
 from newsletter.providers.base import Audience, Capabilities, Remote, RemoteState
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.desk import Desk, Judgement, Verdict, judge, tell_change
-from newsletter.sending.destinations import name_server, reasons_against_server
+from newsletter.sending.destinations import name_server, reasons_against_secrets
 from newsletter.sending.gate import Gate
 from newsletter.sending.history import History, Kind
 from newsletter.sending.letter import compare_letters, write_letter
@@ -152,13 +152,8 @@ class _Case:
     def ask(self) -> tuple[Judgement, Audience, Remote | None]:
         """Ask the provider what it has and whom it would reach, unless there is no key to ask with."""
         provider = self.desk.provider
-        if missing := provider.environment.missing(provider.secrets):
-            said = (
-                f"{name} is not set. Put it into the environment; secrets never stand in a file." for name in missing
-            )
-            return _refuse([*self._reasons(), *said]), _NOBODY_KNOWS, None
-        if strangers := [*reasons_against_server(provider)]:
-            return _refuse([*self._reasons(), *strangers]), _NOBODY_KNOWS, None
+        if speaks_against := [*reasons_against_secrets(provider)]:
+            return _refuse([*self._reasons(), *speaks_against]), _NOBODY_KNOWS, None
         audience, found = provider.audience(), provider.find(self.campaign.marker)
         if found and found.state is not RemoteState.DRAFT:
             return _judge_found(self.desk, self.campaign, found), audience, found

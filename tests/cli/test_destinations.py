@@ -129,3 +129,18 @@ def test_certificates_that_are_not_there_are_said_by_smtp_too(
 
     assert ended.code == 1
     assert f"{variable}={value} names certificates that cannot be used" in ended.err
+
+
+@pytest.mark.parametrize("name", ["smtp", "brevo"])
+def test_a_damaged_key_is_named_in_the_plan_and_not_shown(
+    call: Call, root: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    configure(root, name, PROVIDERS[name])
+    for variable in KEYS:
+        monkeypatch.setenv(variable, "canary\x1b[2J-7")
+    ended = call("send", ISSUE, "--dry-run")
+
+    assert ended.code == 1
+    assert [it for it in KEYS if it in ended.out] == [it for it in KEYS if name.upper() in it]
+    assert "holds a character that cannot be seen" in ended.out
+    assert "canary" not in ended.out + ended.err

@@ -44,6 +44,8 @@ def is_pointer(text: str) -> bool:
 
 
 _LONGEST_HEADING = 80
+_LONGEST_LINK, _LONGEST_WHY = 300, 2000
+"""Characters of the words of a link in a list of links, and of what is said about it."""
 
 
 def add_blocks(draft: Draft, account: Account, paragraphs: list[Paragraph]) -> None:
@@ -204,7 +206,8 @@ def _read_link(paragraph: Paragraph) -> tuple[Mark, str] | None:
         return None
     url = read_address(links[0].url).url
     after = paragraph.text[links[0].end :]
-    is_whole = not re.match(r"\w", after) and not deceives(paragraph.text[: links[0].end], url or "")
+    is_short = links[0].end <= _LONGEST_LINK and len(after) <= _LONGEST_WHY
+    is_whole = is_short and not re.match(r"\w", after) and not deceives(paragraph.text[: links[0].end], url or "")
     return (links[0], url) if url and is_whole else None
 
 

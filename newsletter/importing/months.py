@@ -75,8 +75,11 @@ _PATTERNS = tuple(
     )
 )
 _LAST = 12
-_FEW = 5
-"""Words beside the month: Letter of the village hall, Monday 4 May 2026."""
+_MOST_WORDS = {(False, False): 4, (False, True): 1, (True, False): 1, (True, True): 0}
+"""Words beside the month in a paragraph or a heading, without and with a day: Letter of the hall, May 2026, and
+Monday 4 May 2026. A heading such as Carols, 19 December 2026 is that of an event."""
+
+_DAY_BEFORE = re.compile(r"(?<![0-9])[0-3]?[0-9](?:st|nd|rd|th|er|\.)? ?(?:of |de |d'|d’)?$")
 
 _SEPARATORS = re.compile(r"[\W_]+|(?<=[^\W\d_])(?=(?:19|20)[0-9])")
 _DIGITS = re.compile(r"\b((?:19|20)[0-9][0-9]) ?(0[1-9]|1[0-2])(?: ?[0-3][0-9])?\b")
@@ -98,13 +101,20 @@ def find_month_of_file(name: str) -> str | None:
     return found[0] if found else None
 
 
-def says_little_else(text: str) -> bool:
-    """Tell whether a text is no more than a month with a few words: a line above a letter, and no sentence."""
+def says_little_else(text: str, *, is_heading: bool) -> bool:
+    """Tell whether a text is no more than a month with a word or two, and neither a sentence nor an event's heading."""
     found = find_month(text)
     if not found or re.search(r"[.!?:;][\"'’”)\]]*$", text):
         return False
     folded = _fold(text)
-    return len(re.findall(r"\w+", folded[: found[1]] + " " + folded[found[2] :])) <= _FEW
+    before, stated, after = folded[: found[1]], folded[found[1] : found[2]], folded[found[2] :]
+    words = re.findall(r"[^\W\d_]{2,}", f"{before} {after}")
+    return len(words) <= _MOST_WORDS[is_heading, _has_day(before, stated)]
+
+
+def _has_day(before: str, stated: str) -> bool:
+    numbers = len(re.findall(r"[0-9]+", stated)) + bool(_DAY_BEFORE.search(before[-12:]))
+    return numbers > (1 if re.search(r"[^\W\d_]{3}", stated) else 2)
 
 
 def _read(match: re.Match[str]) -> str:

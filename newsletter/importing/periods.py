@@ -14,6 +14,7 @@ _LOOK_AT = 12
 
 _LONGEST_HEADING = 150
 _UNSHOWN = frozenset({"hidden", "preheader"})
+_SENTENCE = re.compile(r"[.!?;:,][\"'’”)\]]*$")
 _SUBJECT = re.compile(r"subject:", re.IGNORECASE)
 
 
@@ -33,13 +34,20 @@ def find_period(paragraphs: Iterable[Paragraph], lines: Iterable[Line], name: st
 def _find_statements(beginning: list[Paragraph]) -> Iterator[str]:
     """Yield the texts that may name the month, the most certain first."""
     yield from (paragraph.text for paragraph in beginning if paragraph.kind == "period")
-    headings = [paragraph.text for paragraph in beginning if _is_heading(paragraph)]
-    yield from headings[:1]
+    shown = [paragraph for paragraph in beginning if paragraph.kind in {"heading", "paragraph", "item"}]
+    yield from (paragraph.text for n, paragraph in enumerate(shown) if _is_title(paragraph, is_first=n == 0))
     yield from (paragraph.text for paragraph in beginning if paragraph.kind == "title")
-    others = (paragraph for paragraph in beginning if paragraph.kind in {"heading", "paragraph"})
-    yield from (paragraph.text for paragraph in others if says_little_else(paragraph.text))
+    others = (paragraph for paragraph in shown if paragraph.kind != "item")
+    yield from (paragraph.text for paragraph in others if _is_date(paragraph))
 
 
-def _is_heading(paragraph: Paragraph) -> bool:
-    looks_so = paragraph.kind == "paragraph" and paragraph.is_strong and len(paragraph.text) <= _LONGEST_HEADING
-    return paragraph.kind == "heading" or looks_so
+def _is_title(paragraph: Paragraph, *, is_first: bool) -> bool:
+    """Tell whether a paragraph is what the whole is called: a heading of the first level, or what stands above all."""
+    if paragraph.kind == "heading":
+        return is_first or paragraph.level == 1
+    looks_so = paragraph.is_strong and len(paragraph.text) <= _LONGEST_HEADING and not _SENTENCE.search(paragraph.text)
+    return is_first and paragraph.kind == "paragraph" and looks_so
+
+
+def _is_date(paragraph: Paragraph) -> bool:
+    return says_little_else(paragraph.text, is_heading=paragraph.kind == "heading")

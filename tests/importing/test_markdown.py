@@ -204,7 +204,7 @@ def test_the_report_says_in_which_rows_of_the_file_everything_stood() -> None:
     assert report.as_data()["lines"][1]["rows"] == [3, 4]
 
 
-def test_markdown_that_pretends_to_come_from_other_rows_is_not_believed() -> None:
+def test_an_attribute_that_names_no_rows_is_passed_over() -> None:
     assert [line.rows for line in lines_of('<p data-rows="x">a</p>\n\nb')] == [(1, 1), (3, 3)]
 
 

@@ -11,6 +11,8 @@ from newsletter.sending.desk import Desk
 from newsletter.sending.held import compare_held
 from newsletter.sending.history import Event, History, Standing
 
+_OUT = frozenset({RemoteState.SENT, RemoteState.SENDING, RemoteState.SCHEDULED})
+
 
 class Drift(NamedTuple):
     """What is not as recorded, in a sentence; ``is_doubt`` where nobody knows any more whether readers got it."""
@@ -33,8 +35,21 @@ def find_drift(desk: Desk, history: History, remote: Remote, *, now: datetime) -
     elif history.standing is Standing.SCHEDULED and remote.state is RemoteState.DRAFT:
         said = f"{desk.provider.name} has {event.issue} as a draft: somebody took it back there, and it goes to nobody."
         yield Drift(f"{said} To have the ledger say so too: newsletter cancel {event.issue}", is_doubt=False)
+    elif history.standing is Standing.SCHEDULED and remote.state is RemoteState.UNKNOWN:
+        yield Drift(_tell_lost(desk, event), is_doubt=True)
+    elif history.standing is Standing.FREE and remote.state in _OUT:
+        said = f"The ledger says that {event.issue} did not go out, and {desk.provider.name} has it as {remote.state}."
+        yield Drift(f"{said} It is not sent again: newsletter send {event.issue} --dry-run says why.", is_doubt=False)
     elif history.standing is Standing.SCHEDULED and remote.state is RemoteState.SCHEDULED:
         yield from (Drift(said, is_doubt=False) for said in _find_changes(desk, history, event, remote))
+
+
+def _tell_lost(desk: Desk, event: Event) -> str:
+    return (
+        f"The ledger says that {event.issue} waits at {desk.provider.name} for its time. It is gone there, or stopped: "
+        "it may have reached somebody. Look there, then say so: "
+        f"newsletter send {event.issue} --was-sent, or --was-not-sent"
+    )
 
 
 def is_contradicted(desk: Desk, event: Event, remote: Remote, now: datetime) -> bool:

@@ -94,8 +94,8 @@ def resolve_unknown(desk: Desk, marker: str, *, was_sent: bool, now: datetime) -
     doubt, detail = _find_doubt(desk, history, now), {"by": desk.actor.user}
     if doubt is None and not was_sent:
         doubt = _find_message_kept(history)
-    if doubt is None and not was_sent and (doubt := _find_contradicted(desk, history, now)):
-        detail["provider_says"] = "draft"
+    if doubt is None and (doubt := _find_contradicted(desk, history, was_sent=was_sent, now=now)):
+        detail |= {} if history.standing is Standing.SCHEDULED else {"provider_says": "draft"}
     if doubt is None:
         raise SendRefusedError("There is no unknown outcome to settle here. See: newsletter send ISSUE --dry-run")
     kind = Kind.RESOLVED_SENT if was_sent else Kind.RESOLVED_UNSENT
@@ -113,12 +113,16 @@ def _find_message_kept(history: History) -> Event | None:
     return event if event is not None and event.kind is Kind.SENT and event.reached_nobody else None
 
 
-def _find_contradicted(desk: Desk, history: History, now: datetime) -> Event | None:
-    """Return the word that it was sent, where the provider that is said to have sent it has only a draft."""
-    event = history.deciding
-    if event is None or history.standing is not Standing.SENT or event.provider != desk.provider.name:
+def _find_contradicted(desk: Desk, history: History, *, was_sent: bool, now: datetime) -> Event | None:
+    """Return the word that it was sent, or waits, where the provider has only a draft of it, or nothing."""
+    event, standing = history.deciding, history.standing
+    is_open = standing is Standing.SCHEDULED or (standing is Standing.SENT and not was_sent)
+    if event is None or not is_open or event.provider != desk.provider.name:
         return None
-    return event if is_contradicted(desk, event, _ask(desk, event), now) else None
+    remote = _ask(desk, event)
+    is_lost = standing is Standing.SCHEDULED and remote.state is RemoteState.UNKNOWN
+    is_draft = standing is Standing.SENT and is_contradicted(desk, event, remote, now)
+    return event if is_lost or is_draft else None
 
 
 def _settle(desk: Desk, doubt: Event, answer: Event) -> None:

@@ -363,6 +363,35 @@ class CampaignProviderContract(ProviderContract):
         self.send(tmp_path)
         assert self.service.letters[0].subject == self.campaign.subject
 
+    @pytest.mark.parametrize("was_sent", [True, False])
+    def test_what_was_scheduled_and_is_gone_there_is_told_and_settled_by_a_person(
+        self,
+        tmp_path: Path,
+        was_sent: bool,  # noqa: FBT001  # a parameter
+    ) -> None:
+        if self.open(tmp_path).capabilities.schedule_step is None:
+            return
+        self.schedule(tmp_path)
+        desk = self.desk(tmp_path)
+        with pytest.raises(SendRefusedError, match="no unknown outcome"):
+            resolve_unknown(desk, self.campaign.marker, was_sent=was_sent, now=LATER)
+        self.service.campaigns.clear()
+        [drift] = self.drift(desk, LATER)
+        assert (drift.is_doubt, "--was-sent, or --was-not-sent" in drift.said) == (True, True)
+        resolve_unknown(desk, self.campaign.marker, was_sent=was_sent, now=LATER)
+        assert plan(desk, self.campaign, now=LATER).may_go is not was_sent
+
+    def test_what_is_out_there_though_the_ledger_says_it_is_not_is_told(self, tmp_path: Path) -> None:
+        self.send(tmp_path)
+        [letter] = self.service.letters
+        desk = self.desk(tmp_path / "elsewhere")
+        tried = replace(self.note(desk, Kind.INTENT), remote_id=letter.remote_id)
+        for kind in (Kind.INTENT, Kind.FAILED):
+            desk.ledger.append(self.campaign.marker, lambda _, kind=kind: replace(tried, kind=kind))  # type: ignore[misc]  # binds the loop's
+        [drift] = self.drift(desk, LATER)
+        assert (drift.is_doubt, "did not go out" in drift.said) == (False, True)
+        assert not plan(desk, self.campaign, now=LATER).may_go
+
     def note(self, desk: Desk, kind: Kind) -> Event:
         return replace(desk.note(self.campaign, kind, NOW, desk.provider.audience().name), attempt=1)
 

@@ -193,7 +193,7 @@ async def _read_json(request: Request) -> dict[str, Any]:
             raise HTTPException(413)
     try:
         asked = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise HTTPException(400) from None
     if not isinstance(asked, dict):
         raise HTTPException(400)

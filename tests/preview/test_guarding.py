@@ -112,7 +112,17 @@ def test_nothing_is_sent_without_the_token_of_the_page(preview: Preview, token: 
 
 @pytest.mark.parametrize(
     ("body", "status"),
-    [(b"{", 400), (b"[]", 400), (b"\xff", 400), (b" " * 5000, 413), (b"{}", 409), (b'{"address": 7}', 409)],
+    [
+        (b"{", 400),
+        (b"[]", 400),
+        (b"\xff", 400),
+        (b"[" * 4000, 400),
+        (b'{"a":' * 800, 400),
+        (b"9" * 4096, 400),
+        (b" " * 5000, 413),
+        (b"{}", 409),
+        (b'{"address": 7}', 409),
+    ],
 )
 def test_a_request_that_makes_no_sense_is_refused(preview: Preview, body: bytes, status: int) -> None:
     fields = {"Host": preview.host, "X-Preview-Token": preview.token()}

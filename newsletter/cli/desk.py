@@ -10,12 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.display import show_pairs
-
 if TYPE_CHECKING:
     from newsletter.sending.desk import Desk
     from newsletter.sending.history import History
-    from newsletter.sending.plan import Plan
     from newsletter.sending.preparation import Prepared
 
 
@@ -61,50 +58,6 @@ def open_follow_up(root: Path, issue: str) -> FollowUp:
 
     desk, marker = reopen_desk(root, issue, os.environ, Actor.current())
     return FollowUp(desk, marker, datetime.now(UTC))
-
-
-def show_plan(plan: Plan) -> None:
-    """Print a plan: what would go to whom, what speaks against it, and what will be done."""
-    show_pairs(_describe(plan))
-    if plan.found is not None:
-        click.echo(f"\n{plan.provider} has it already: {plan.found.state} as {plan.found.id}")
-    if plan.history.events:
-        click.echo(click.style("\nIn the ledger", bold=True))
-        show_history(plan.history)
-    if plan.warnings:
-        click.echo(click.style("\nBefore you send", bold=True))
-    for warning in plan.warnings:
-        click.echo(click.style(warning, fg="yellow"))
-    if plan.steps:
-        click.echo(click.style("\nWhat will be done", bold=True))
-    for number, step in enumerate(plan.steps, 1):
-        click.echo(f"{number}. {step}")
-    click.echo()
-
-
-def _describe(plan: Plan) -> dict[str, str]:
-    campaign = plan.campaign
-    size = f"{plan.audience.size} readers" if plan.audience.size is not None else "size not known"
-    return {
-        "Issue": campaign.issue,
-        "Subject": campaign.subject,
-        "Preheader": campaign.preheader,
-        "From": f"{campaign.sender.name} <{campaign.sender.email}>",
-        "Published": f"{campaign.date:%Y-%m-%d %H:%M %Z}",
-        "Digest": campaign.digest,
-        "Provider": f"{plan.provider} ({plan.capabilities})",
-        **({"Key goes to": plan.server} if plan.server else {}),
-        "Audience": f"{plan.audience.name} ({size})",
-        "When": f"{plan.at:%Y-%m-%d %H:%M %Z}" if plan.at else "now",
-        "Tested": ", ".join(plan.tested) or "no test of exactly these words was sent",
-        "Approved": _tell_approvals(plan),
-    }
-
-
-def _tell_approvals(plan: Plan) -> str:
-    needed = plan.gate.approvals_needed
-    by = f" by {', '.join(plan.approved_by)}" if plan.approved_by else ""
-    return f"{len(plan.approved_by)} of {needed} needed{by}" if needed else f"not needed{by and f', but given{by}'}"
 
 
 _TOLD = ("answer", "why", "by", "for")

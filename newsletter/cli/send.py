@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.arguments import check_issue, json_option, read_count, root_option
-from newsletter.cli.desk import Sitting, open_follow_up, open_sitting, show_plan
+from newsletter.cli.desk import Sitting, open_follow_up, open_sitting
 from newsletter.cli.display import show_json
+from newsletter.cli.plans import show_plan
 from newsletter.cli.publication import find_root
 from newsletter.errors import NewsletterError, SendRefusedError
 

@@ -62,9 +62,9 @@ def test_what_is_asked_before_a_send_is_said_and_then_done(call: Call, service: 
     assert before.code == 1
     assert "2 different people must approve it: newsletter approve 2024-01 --by NAME" in before.out
     assert "No test of exactly these words was sent." in before.out
-    assert re.search(r"^Audience +Subscribers \(1204 readers\)$", plan, re.MULTILINE)
-    assert re.search(f"^Tested +{TESTER}$", plan, re.MULTILINE)
-    assert re.search(r"^Approved +2 of 2 needed by Anna Example, Ben Example$", plan, re.MULTILINE)
+    assert re.search(r"^To +Subscribers, 1,204 readers$", plan, re.MULTILINE)
+    assert re.search(f"^Tested +seen by {TESTER}$", plan, re.MULTILINE)
+    assert re.search(r"^Approved +by Anna Example, Ben Example; needed: 2 people$", plan, re.MULTILINE)
     assert (after.code, len(service.letters)) == (0, 1)
 
 

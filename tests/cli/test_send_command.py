@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.cli.plans import STEPS as PLAN_STEPS
 from newsletter.sending.ledger import LEDGER_FILE
+from newsletter.sending.steps import STEPS
 from tests.building.publications import command, write_issue
 from tests.cli.calls import Call, read_everything
 from tests.cli.terminals import run_on_a_terminal
@@ -37,15 +39,19 @@ def test_the_plan_says_what_would_go_to_whom(call: Call) -> None:
         "Subject": "The issue 2024-01",
         "Preheader": "In short, what there is to read in this issue.",
         "From": "Riverside Digest <digest@example.org>",
-        "Published": "2024-02-01 09:00 GMT",
-        "Provider": "outbox (our plain text, tests to anybody, sends at once only)",
-        "Audience": "the folder outbox/ (size not known)",
-        "When": "now",
+        "To": "the folder outbox/ (nobody can say how many readers)",
+        "When": "at once, when you have confirmed it",
+        "Published": "Thursday 1 February 2024 at 09:00 GMT",
+        "Provider": "outbox: sends the plain text that you see; a test can go to anybody; it sends at once",
         "Tested": "no test of exactly these words was sent",
         "Approved": "not needed",
     }
-    assert "\nWhat will be done\n1. write the intent to the ledger\n" in ended.out
+    assert "\nWhat will be done\n1. Note that the issue is being sent, so that nobody else sends it too.\n" in ended.out
     assert ended.err == ""
+
+
+def test_every_step_of_a_send_is_put_into_words_for_people() -> None:
+    assert PLAN_STEPS.keys() == {step.says for step in STEPS}
 
 
 def test_a_warning_is_shown_with_the_plan(call: Call, root: Path) -> None:
@@ -220,7 +226,7 @@ def test_a_test_goes_to_its_address_alone(call: Call, root: Path) -> None:
     assert mail["To"] == "me@example.org"
     assert new == {f"outbox/{name}"}
     assert kinds(call) == ["test"]
-    assert "Tested     me@example.org\n" in call("send", ISSUE, "--dry-run").out
+    assert "Tested     seen by me@example.org\n" in call("send", ISSUE, "--dry-run").out
 
 
 def test_a_test_of_other_words_does_not_count(call: Call, root: Path) -> None:

@@ -1,0 +1,99 @@
+"""The plan of a send as people read it: what goes to whom and when, what speaks against it, and what will be done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.cli.desk import show_history
+from newsletter.cli.display import show_pairs
+
+if TYPE_CHECKING:
+    from newsletter.providers.base import Audience, Capabilities
+    from newsletter.sending.plan import Plan
+
+STEPS = {
+    "write the intent to the ledger": "Note that the issue is being sent, so that nobody else sends it too.",
+    "look for the issue at the provider": "Ask {provider} whether it has the issue already, and stop if it was sent.",
+    "put the draft there": "Give the issue to {provider} as a draft.",
+    "read the draft back and compare it": "Read the draft back, and stop if anything in it differs.",
+    "look at the audience once more": "Look at the audience again, and stop if it is another one, or has grown much.",
+    "write to the ledger that it is being sent": "Note that from here on it may be out.",
+    "send it": "Send it to {audience}.",
+    "record the receipt": "Note what {provider} answers.",
+}
+"""What each step of a send means to the person who is asked."""
+
+
+def show_plan(plan: Plan) -> None:
+    """Print a plan."""
+    show_pairs(_describe(plan))
+    if plan.found is not None:
+        click.echo(f"\n{plan.provider} has it already: {plan.found.state} as {plan.found.id}")
+    if plan.history.events:
+        click.echo(click.style("\nWhat happened so far", bold=True))
+        show_history(plan.history)
+    if plan.warnings:
+        click.echo(click.style("\nBefore you send", bold=True))
+    for warning in plan.warnings:
+        click.echo(click.style(warning, fg="yellow"))
+    if plan.steps:
+        click.echo(click.style("\nWhat will be done", bold=True))
+    for number, step in enumerate(plan.steps, 1):
+        click.echo(f"{number}. {_tell_step(step, plan)}")
+    click.echo()
+
+
+def _tell_step(step: str, plan: Plan) -> str:
+    words = STEPS.get(step) or f"{step[:1].upper()}{step[1:]}."
+    return words.format(provider=plan.provider, audience=tell_audience(plan.audience)) if step in STEPS else words
+
+
+def _describe(plan: Plan) -> dict[str, str]:
+    campaign = plan.campaign
+    return {
+        "Issue": campaign.issue,
+        "Subject": campaign.subject,
+        "Preheader": campaign.preheader or "none: inboxes show how the mail begins",
+        "From": f"{campaign.sender.name} <{campaign.sender.email}>",
+        "To": tell_audience(plan.audience),
+        "When": _tell_moment(plan.at) if plan.at else "at once, when you have confirmed it",
+        "Published": _tell_moment(campaign.date),
+        "Provider": f"{plan.provider}: {_tell_capabilities(plan.capabilities)}",
+        **({"Key goes to": plan.server} if plan.server else {}),
+        "Tested": f"seen by {', '.join(plan.tested)}" if plan.tested else "no test of exactly these words was sent",
+        "Approved": _tell_approvals(plan),
+        "Digest": f"{campaign.digest} (of all that readers get: it changes with every letter)",
+    }
+
+
+def tell_audience(audience: Audience) -> str:
+    """Say whom an audience is made of: Subscribers, 120 readers."""
+    if audience.size is None:
+        return f"{audience.name} (nobody can say how many readers)"
+    return f"{audience.name}, {audience.size:,} {'reader' if audience.size == 1 else 'readers'}"
+
+
+def _tell_moment(moment: datetime) -> str:
+    from newsletter.documents.dates import name_weekday
+
+    return f"{name_weekday(moment.date())} at {moment:%H:%M %Z}"
+
+
+def _tell_capabilities(known: Capabilities) -> str:
+    text = "sends the plain text that you see" if known.own_text else "makes a plain text of its own"
+    whom = {"any": "a test can go to anybody", "subscribers": "a test can go to subscribers", "none": "no tests"}
+    step = known.schedule_step
+    waits = "it sends at once" if step is None else "it can wait for a time"
+    rhythm = f", every {step} minutes" if step and step > 1 else ""
+    return f"{text}; {whom[known.test_send]}; {waits}{rhythm}"
+
+
+def _tell_approvals(plan: Plan) -> str:
+    needed, by = plan.gate.approvals_needed, ", ".join(plan.approved_by)
+    if not needed:
+        return f"not needed, but given by {by}" if by else "not needed"
+    people = "1 person" if needed == 1 else f"{needed} people"
+    return f"by {by}; needed: {people}" if by else f"by nobody yet; needed: {people}"

@@ -77,5 +77,6 @@ def run_newsletter(*arguments: str) -> None:
     refuse_old_python()
     ensure(RUNTIME)
     os.environ.setdefault("NEWSLETTER_ROOT", ROOT)
+    os.environ.setdefault("NEWSLETTER_COMMAND", f"python3 {sys.argv[0]}")  # what comes next is told in these words
     # -P: modules are never taken from the folder that the user happens to stand in
     hand_over("-P", "-m", "newsletter", *arguments)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +14,9 @@ from newsletter.errors import DraftExistsError, SourceError
 from newsletter.files import Folder
 
 _ISSUES = "issues/"
+
+COMMAND = "NEWSLETTER_COMMAND"
+"""Where a script that calls this program says how it was called itself: ``python3 scripts/run.py``."""
 
 
 def refuse_to_overwrite(paths: Iterable[Path], advice: str) -> None:
@@ -86,8 +92,17 @@ class Drafts:
             self._new.append(folder.root / name)
 
 
+def name_program() -> str:
+    """Return how this program is called here: by its name where that is found, else as whoever called it does."""
+    if given := os.environ.get(COMMAND):
+        return given
+    return "newsletter" if shutil.which("newsletter") else f"{_quote(sys.executable)} -m newsletter"
+
+
 def tell_preview(root: Path | None) -> str:
     """Return the command that shows the draft, in the folder that was named."""
-    if root is None:
-        return "newsletter preview"
-    return f'newsletter preview --root "{root}"' if " " in str(root) else f"newsletter preview --root {root}"
+    return f"{name_program()} preview" + (f" --root {_quote(str(root))}" if root else "")
+
+
+def _quote(path: str) -> str:
+    return f'"{path}"' if " " in path else path

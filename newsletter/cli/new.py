@@ -11,7 +11,7 @@ import click
 
 from newsletter.cli.arguments import check_issue, json_option, root_option
 from newsletter.cli.display import show_json
-from newsletter.cli.drafts import Drafts, refuse_to_overwrite, tell_preview
+from newsletter.cli.drafts import Drafts, name_program, refuse_to_overwrite, tell_preview
 from newsletter.cli.publication import FILE, choose_folder, find_root
 from newsletter.files import list_below, make_root
 
@@ -41,7 +41,7 @@ def command(issue: str | None, title: str | None, root: Path | None, *, as_json:
     refuse_to_overwrite([path], "Open it, or name another month.")
     with make_root(folder), Drafts() as drafts:
         publication = load_publication(folder).publication if title is None else _begin(drafts, folder, title)
-        drafts.write(folder, name, write_blank(period, publication))
+        drafts.write(folder, name, write_blank(period, publication, name_program()))
     begun = None if title is None else folder / FILE
     if as_json:
         show_json({"issue": period, "draft": str(path), **({"publication": str(begun)} if begun else {})})
@@ -68,6 +68,6 @@ def _begin(drafts: Drafts, folder: Path, title: str) -> Publication:
     from newsletter.importing.starter import write_starter
 
     refuse_to_overwrite([folder / FILE], "Open it, or name another folder with --root.")
-    publication, content = write_starter(title, uuid4())
+    publication, content = write_starter(title, uuid4(), name_program())
     drafts.write(folder, FILE, content)
     return publication

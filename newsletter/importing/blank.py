@@ -18,7 +18,7 @@ _LAST_YEAR = 2999
 _STEPS = """\
 The issue of {month}. Lines that start with # are notes to you; readers never see them.
   1. Replace the words below with your own. To use a line, take its # and the space after it away.
-  2. See it: newsletter preview shows it whenever you save, and says what is missing.
+  2. See it: {program} preview shows it whenever you save, and says what is missing.
   3. {day}
   4. When it is right, write status: ready"""
 
@@ -98,15 +98,15 @@ def find_next_period(names: Iterable[str], today: str) -> str:
     return f"{min(later[0], _LAST_YEAR)}-{later[1]:02}"
 
 
-def write_blank(period: str, publication: Publication) -> bytes:
-    """Write the draft of a month."""
+def write_blank(period: str, publication: Publication, program: str = "newsletter") -> bytes:
+    """Write the draft of a month; ``program`` is how we are called."""
     year, number = period.split("-")
     month = f"{MONTHS[int(number) - 1]} {year}"
     draft = Draft({"period": period, "title": f"{publication.title}, {month}", "intro": "[add what this issue brings]"})
     draft.data["status"] = "draft"
     draft.add_block({"type": "text", "title": "[add a heading]", "body": "[add what readers should know]"})
     draft.say(("intro",), _LINES.format(caution=choose_caution(publication)))
-    steps = _STEPS.format(month=month, day=tell_day(period))
+    steps = _STEPS.format(month=month, day=tell_day(period), program=program)
     written = write_yaml(draft.data, draft.comments, steps).decode()
     later = choose_examples(publication).replace("MONTH", find_next_period([period], ""))
     examples = (f"  # {line}".rstrip() for line in later.splitlines())

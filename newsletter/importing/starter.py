@@ -89,19 +89,21 @@ note = "#1f2c38"
 words = []
 
 # Which mailing service sends. "outbox" sends nothing: it writes the finished message into the folder outbox/.
-# The others are listed by: newsletter providers
+# The others are listed by: {program} providers
 [provider]
 name = "outbox"
 """
 
 
-def write_starter(title: str, uuid: UUID) -> tuple[Publication, bytes]:
-    """Write the publication of this title, and return it with the bytes of its file.
+def write_starter(title: str, uuid: UUID, program: str = "newsletter") -> tuple[Publication, bytes]:
+    """Write the publication of this title, and return it with the bytes of its file; ``program`` is how we are called.
 
     Raises:
         ProblemsFoundError: this cannot be a title.
     """
-    words = _STARTER.format(uuid=uuid, title=_quote(title), description=_quote(f"What is new: {title}"))
+    words = _STARTER.format(
+        uuid=uuid, title=_quote(title), description=_quote(f"What is new: {title}"), program=program
+    )
     content = words.encode(errors="backslashreplace")
     return validate(Publication, read_toml(content, _NAME)), content
 

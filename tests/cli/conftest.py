@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.cli import main
+from newsletter.cli.drafts import COMMAND
 from tests.building.publications import make_publication
 from tests.cli.calls import Call, Ended
 
@@ -18,8 +19,9 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def call(root: Path, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Return a way to call ``newsletter`` on that publication, in this process."""
+def call(root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
+    """Return a way to call ``newsletter`` on that publication, in this process, as if it were found by that name."""
+    monkeypatch.setenv(COMMAND, "newsletter")
 
     def call_newsletter(command: str, *arguments: str | Path) -> Ended:
         capsys.readouterr()

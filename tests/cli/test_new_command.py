@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
-from newsletter.cli.drafts import tell_preview
+import pytest
+
+from newsletter.cli.drafts import COMMAND, tell_preview
 from newsletter.documents.schema import write_schema
 from newsletter.settings import load_publication
 from tests.cli.calls import Call, read_everything
@@ -106,3 +109,32 @@ def test_what_comes_next_is_said_of_the_folder_that_was_named(call: Call, root: 
     assert begun.out.endswith(f'newsletter preview --root "{folder}"\n')
     assert tell_preview(Path("parish")) == "newsletter preview --root parish"
     assert tell_preview(None) == "newsletter preview"
+
+
+PROGRAMS = {
+    "by a script that says how it was called": ({COMMAND: "python3 scripts/run.py"}, "", "python3 scripts/run.py"),
+    "by its name, which is on the path": ({}, "newsletter", "newsletter"),
+    "as a module of a Python": ({}, "", f"{sys.executable} -m newsletter"),
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_what_comes_next_is_said_with_a_command_that_is_there(
+    call: Call, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    environment, found, program = PROGRAMS[name]
+    monkeypatch.delenv(COMMAND)
+    for key, value in environment.items():
+        monkeypatch.setenv(key, value)
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    if found:
+        (folder / found).write_text("#!/bin/sh\n")
+        (folder / found).chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder))
+    ended = call("new", "2030-12", "--publication", "Parish News", "--root", str(root / "parish"))
+    written = (root / "parish/issues/2030-12.yaml").read_text(), (root / "parish/newsletter.toml").read_text()
+
+    assert ended.out.endswith(f'{program} preview --root "{root / "parish"}"\n')
+    assert f"See it: {program} preview shows it" in " ".join(written[0].replace("#", " ").split())
+    assert f"The others are listed by: {program} providers\n" in written[1]

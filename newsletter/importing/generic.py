@@ -16,7 +16,7 @@ from newsletter.importing.lines import Mark
 from newsletter.importing.passages import Passage
 from newsletter.importing.sections import Part, nest
 from newsletter.importing.targets import deceives, is_kept_as_https, read_target
-from newsletter.importing.wording import write_plain
+from newsletter.importing.wording import can_be_code, write_plain
 from newsletter.reading.document import DataPath
 
 _HELP = re.compile(
@@ -86,11 +86,12 @@ def _divide(paragraphs: list[Paragraph]) -> Iterator[Part]:
     section = Part(None)
     for paragraph in _find_numbered_headings(find_strong_headings(paragraphs)):
         stands_alone = is_helpline(paragraph.passage) and paragraph.kind == "paragraph"
-        if paragraph.kind == "heading" or (stands_alone and not section.heading):
+        begins_part = paragraph.kind == "heading" and not paragraph.quote
+        if begins_part or (stands_alone and not section.heading):
             if section.heading or section.body:
                 yield section
-            section = Part(paragraph if paragraph.kind == "heading" else None)
-        if paragraph.kind != "heading":
+            section = Part(paragraph if begins_part else None)
+        if not begins_part:
             section.body.append(paragraph)
     if section.heading or section.body:
         yield section
@@ -194,6 +195,8 @@ def _write_title(heading: Paragraph) -> str:
 
 def _claim(account: Account, paragraph: Paragraph, path: DataPath) -> None:
     account.keep(paragraph.passage, path)
+    if paragraph.kind == "code" and not can_be_code(paragraph.text):
+        account.note(paragraph.passage, "code with HTML or a link in it is text in the draft, which holds no such code")
     for link in paragraph.passage.links():
         for note in read_target(link.url).notes:
             account.note(paragraph.passage, note)

@@ -131,7 +131,7 @@ def _write_link(words: str, found: str) -> str:
     if url is None or not core or deceives(core, url):
         return _escape(words)  # the report says where it led
     target = url.replace("(", "%28").replace(")", "%29")
-    label = re.sub(r"([\[\]])", r"\\\1", _escape(core))
+    label = re.sub(r"([\[\]])", r"\\\1", _escape_signs(core))
     before, after = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
     return f"{before}[{label}]({target}){after}"
 

@@ -93,6 +93,7 @@ SHOWN = {
     "code in an item": ("- a\n\n  ```\n  x\n\n   y\n  ```\n- b", "- a\n\n  ```\n  x\n\n   y\n  ```\n\n- b"),
     "one code after another": ("```\nx\n```\n\n```\ny\n```", "```\nx\n```\n\n```\ny\n```"),
     "a quotation in a quotation": ("> a\n>\n> > b\n\nc", "> a\n>\n> > b\n\nc"),
+    "a heading in a quotation": ("> # a\n> b", "> **a**\n>\n> b"),
     "two quotations": ("> a\n\n> b", "> a\n\n> b"),
     "a bold first line of an address": ("**Ann**  \n12 High Street", "**Ann**\\\n12 High Street"),
     "a list in a quotation": ("> - a\n> - b", "> - a\n> - b"),
@@ -156,6 +157,10 @@ def test_a_picture_and_the_second_title_of_a_link_are_told() -> None:
 
     assert "of a picture only the words were kept, not the picture img/hall.png" in notes
     assert "a link's second title was left out: Our hall" in notes
+
+
+def test_code_that_becomes_text_is_told() -> None:
+    assert "code with HTML or a link in it is text in the draft" in bring("# A\n\nHi.\n\n    <b>x</b>\n", "a.md").notes
 
 
 def test_a_table_that_became_a_list_is_told() -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from newsletter.checking import ALL_RULES
-from newsletter.checking.inspection import WORTH_A_POOL
+from newsletter.checking.inspection import WORTH_A_POOL, Inspection
 from newsletter.cli import main
+from newsletter.cli.formats import write_sarif
+from newsletter.errors import Place, Problem
 from tests.building.publications import name_periods, write_issue
 from tests.cli.calls import Call, read_everything
 from tests.cli.terminals import ESCAPE
@@ -153,6 +155,20 @@ def test_a_code_host_gets_files_by_their_names_in_the_repository(
     assert set(places) == {f"my%20news/issues/2024-0{month}.yaml" for month in (1, 2, 3)}
     assert "::notice title=newsletter::my news/issues/2024-01.yaml:11:23: waived" in "\n".join(notes)
     assert "\nissues/2024-02.yaml:11:23: " in call("check", *AS_OF).out
+
+
+def test_every_rule_has_in_sarif_what_code_hosts_ask_for() -> None:
+    """GitHub shows the short description in a list, and the full one with the help (its rule GH2012)."""
+    place = Place("issues/2024-01.yaml", 1, 1)
+    problems = tuple(Problem(place, rule, "It is wrong", "Mend it.") for rule in [*ALL_RULES, "document.unknown-key"])
+    (run,) = json.loads(write_sarif(Inspection(problems)))["runs"]
+    rules = run["tool"]["driver"]["rules"]
+
+    assert len(rules) == len(problems)
+    for rule in rules:
+        assert all(rule[part]["text"] for part in ("shortDescription", "fullDescription", "help"))
+        assert rule["shortDescription"]["text"].endswith(".")
+        assert len(rule["shortDescription"]["text"]) < 300
 
 
 def test_viewers_of_sarif_are_told_which_checks_could_not_be_made(call: Call, root: Path) -> None:

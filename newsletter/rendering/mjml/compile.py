@@ -7,6 +7,7 @@ from mjml import mjml2html
 from newsletter.errors import TemplateError
 from newsletter.rendering.mjml.gate import check_html
 from newsletter.rendering.mjml.harden import harden
+from newsletter.rendering.mjml.mend import mend
 from newsletter.rendering.mjml.validate import validate
 from newsletter.rendering.panics import refuse_panics
 
@@ -21,7 +22,7 @@ def compile_mjml(source: str, *, allowed_hosts: frozenset[str] = _NOWHERE) -> st
 
     """
     validate(source)
-    html = translate(harden(source))
+    html = mend(translate(harden(source)))
     check_html(html, allowed_hosts)
     return html
 

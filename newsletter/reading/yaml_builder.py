@@ -20,6 +20,7 @@ from newsletter.reading.document import (
     shorten,
 )
 from newsletter.reading.text import find_forbidden_character
+from newsletter.reading.yaml_cut_off import ask_for_dash
 from newsletter.reading.yaml_nodes import Anchored, OpenList, OpenMapping
 from newsletter.reading.yaml_quoting import quote_value
 from newsletter.reading.yaml_scalars import resolve
@@ -149,10 +150,24 @@ class Builder:
             self._report(position, "yaml.key", message, "Put it in quotes.")
         if key == "<<":
             self._report(position, "yaml.merge-key", "merge keys (<<) are not used here.", "Repeat the keys instead.")
-        if key in parent.value:
-            message = f"the key '{shorten(key)}' is already in line {parent.children[key][2] + 1}."
-            self._report(position, "yaml.duplicate-key", message, "Keep one of the two.")
+        if key in parent.value and not parent.is_begun_again:
+            self._report_duplicate(parent, key, position)
         parent.key, parent.key_position = key, position
+
+    def _report_duplicate(self, parent: OpenMapping, key: str, position: Position) -> None:
+        """Tell a key that is there already; the first one of an item may begin the next, and then others follow it."""
+        message = f"the key '{shorten(key)}' is already in line {parent.children[key][2] + 1}."
+        hint = "Keep one of the two."
+        above = self._stack[-2] if len(self._stack) > 1 else self._root
+        if isinstance(above, OpenList) and above is not self._root and key == next(iter(parent.value)):
+            parent.is_begun_again = True
+            advice = ask_for_dash(position[0] + 1, self._line(position).strip())
+            hint = f"Keep one of the two. Or, if another item begins here: {advice}"
+        self._report(position, "yaml.duplicate-key", message, hint)
+
+    def _line(self, position: Position) -> str:
+        lines = self._text.splitlines()
+        return lines[position[0]] if position[0] < len(lines) else ""
 
     def _resolve(self, event: Event, position: Position) -> object:
         if event.implicit[0] and event.tag is None:
@@ -203,8 +218,7 @@ class Builder:
         self._report(position, "yaml.alias", message, hint)
 
     def _advise_quotes(self, position: Position) -> str:
-        lines = self._text.splitlines()
-        line = lines[position[0]] if position[0] < len(lines) else ""
+        line = self._line(position)
         written = quote_value(line) if re.match(r"[\w\s:-]*[!*]", line) else ""
         return f"Write: {written}" if written else ""
 

@@ -36,6 +36,8 @@ class OpenMapping(_Open):
     value: dict[str, object] = field(default_factory=dict)
     children: dict[str, Node] = field(default_factory=dict)
     key: str | None = None
+    is_begun_again: bool = False
+    """Whether its first key came a second time: the keys that follow are those of another item."""
     key_position: Position = (0, 0)
 
     def add(self, value: object, position: Position, children: Children) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from newsletter.checking import check_issue
 from newsletter.checking.base import Example
+from newsletter.checking.readability import grade
 from newsletter.errors import Place, Severity
 from newsletter.loading import parse_issue
 from tests.checking.documents import (
@@ -217,3 +219,16 @@ def test_what_an_issue_lacks_is_told_with_the_key_to_write(tmp_path: Path, part:
     (problem,) = check_changed_issue(tmp_path, f"{part}:\n")
 
     assert problem.hint.startswith(f"Add {part}: below ")
+
+
+@pytest.mark.parametrize("words", ["organisation", "communication and a word", "accountability within a large team"])
+def test_a_grade_that_is_told_as_too_high_is_a_larger_number_than_the_limit(tmp_path: Path, words: str) -> None:
+    sentence = f"We see the {words} of institutional responsibility every day in our necessary work."
+    limit = max(5, int(grade([sentence])))
+    publication = f"[checks]\ngrade = {limit}\n"
+    issue = f"\nblocks:\n  - {{type: text, title: A, body: {' '.join([sentence] * 9)}}}\n"
+    found = inspect_example(tmp_path, Example(issue=issue, publication=publication))
+
+    told = [re.findall(r"[\d.]+\d", problem.message) for problem in found if problem.rule == "block.grade"]
+    assert told
+    assert all(float(shown) > float(most) == limit for shown, most in told)

@@ -63,6 +63,15 @@ def test_a_missing_dash_is_told_at_its_line(text: str, said: str, hint: str) -> 
     assert problem.hint.startswith(hint)
 
 
+def test_an_item_that_goes_on_as_the_one_above_is_told_once_with_the_dash() -> None:
+    (problem,) = problems_in("blocks:\n  - type: text\n    title: A\n    type: text\n    title: B\n    body: C\n")
+
+    assert (problem.place.line, problem.rule) == (4, "yaml.duplicate-key")
+    assert problem.hint.startswith(
+        "Keep one of the two. Or, if another item begins here: Begin line 4 with a dash: - type: text,"
+    )
+
+
 COMMENTS = [
     ("a: We are\n  #1 in the\n  county\n", "2:3", 'Write: a: "We are #1 in the county"'),
     ("a: We are #1 in\n  the county\nb: c\n", "1:11", 'Write: a: "We are #1 in the county"'),

@@ -46,10 +46,9 @@ def command(what: str, root: Path | None, *, as_json: bool) -> None:
 
 
 def _show(ledger: Ledger, root: Path, issue: str, *, as_json: bool) -> None:
-    from newsletter.rendering.email import name_campaign
-    from newsletter.settings import load_publication
+    from newsletter.sending.recall import find_history
 
-    history = ledger.read(name_campaign(load_publication(root).publication, issue))
+    history = find_history(ledger, root, issue)
     if as_json:
         show_json({"issue": issue, "standing": history.standing, "history": [e.as_data() for e in history.events]})
     else:

@@ -17,7 +17,7 @@ from newsletter.providers.base import Provider
 from newsletter.rendering.email import name_campaign
 from newsletter.sending.desk import Desk
 from newsletter.sending.history import Actor, History, Standing
-from newsletter.sending.ledger import open_ledger
+from newsletter.sending.ledger import Ledger, open_ledger
 from newsletter.settings import load_publication
 
 _OPEN = frozenset({Standing.SENDING, Standing.UNKNOWN, Standing.SCHEDULED})
@@ -37,13 +37,18 @@ def reopen_desk(root: Path, issue: str, environment: Mapping[str, str], actor: A
     """
     ledger = open_ledger(root, environment)
     publication = _load(root)
-    histories = {history.events[0].marker: history for history in ledger.read_issue(issue)}
-    own = None if isinstance(publication, NewsletterError) else name_campaign(publication, issue)
-    marker = own if own in histories or not histories else _choose(histories, issue)
-    if marker is None:
-        raise publication  # type: ignore[misc]  # no name of our own: it could not be read
-    provider = _reopen(root, histories.get(marker, History()), publication, environment)
+    marker = _name(ledger, issue, publication)
+    provider = _reopen(root, ledger.read(marker), publication, environment)
     return Desk(ledger, provider, actor), marker
+
+
+def find_history(ledger: Ledger, root: Path, issue: str) -> History:
+    """Return what happened to an issue, also where ``newsletter.toml`` is broken.
+
+    Raises:
+        NewsletterError: the ledger does not say which campaign is meant.
+    """
+    return ledger.read(_name(ledger, issue, _load(root)))
 
 
 def _load(root: Path) -> Publication | NewsletterError:
@@ -53,14 +58,27 @@ def _load(root: Path) -> Publication | NewsletterError:
         return error
 
 
+def _name(ledger: Ledger, issue: str, publication: Publication | NewsletterError) -> str:
+    """Return an issue's marker: the publication's own name for it, or else the one that is on record.
+
+    Other publications may keep their issues in the same ledger, and have the same months.
+    """
+    if not isinstance(publication, NewsletterError):
+        return name_campaign(publication, issue)
+    histories = {history.events[0].marker: history for history in ledger.read_issue(issue)}
+    if not histories:
+        raise publication
+    return _choose(histories, issue)
+
+
 def _choose(histories: Mapping[str, History], issue: str) -> str:
     """Return the one campaign of an issue that is still open, or the only one there is."""
     still_open = [marker for marker, history in histories.items() if history.standing in _OPEN]
     found = still_open or list(histories)
     if len(found) > 1:
         raise SendRefusedError(
-            f"The ledger knows several campaigns of {issue} ({', '.join(found)}): the publication had other addresses "
-            "then. Put newsletter.toml back as it was when the one that you mean was sent."
+            f"The ledger knows several campaigns of {issue} ({', '.join(found)}), and newsletter.toml cannot be read, "
+            "which would say whose. Mend that first."
         )
     return found[0]
 

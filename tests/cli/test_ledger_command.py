@@ -53,6 +53,14 @@ def test_an_issue_that_cannot_be_read_any_more_still_has_its_history(call: Call,
     assert "sent" in call("ledger", ISSUE).out
 
 
+def test_a_publication_that_cannot_be_read_any_more_still_has_its_history(call: Call, root: Path) -> None:
+    call("send", ISSUE, "--yes")
+    before = call("ledger", ISSUE).out
+    (root / "newsletter.toml").write_text("title = [", encoding="utf-8")
+    assert call("ledger", ISSUE).out == before
+    assert call("status", ISSUE).out.startswith(before)
+
+
 def test_every_event_of_all_issues_is_exported_on_a_line_of_its_own(call: Call, root: Path) -> None:
     call("send", ISSUE, "--yes")
     open_ledger(root, {}).append(EVENT.marker, lambda _: TEST)

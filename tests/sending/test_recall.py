@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import stamina
 
+from newsletter.documents.publication import Publication
 from newsletter.errors import NewsletterError, SendRefusedError
 from newsletter.providers.outbox import Outbox
+from newsletter.rendering.email import name_campaign
 from newsletter.sending.cancel import cancel_send
 from newsletter.sending.desk import Desk
 from newsletter.sending.drift import find_drift
 from newsletter.sending.history import Actor, Kind, Standing
 from newsletter.sending.recall import reopen_desk
 from newsletter.sending.reconcile import follow, reconcile, resolve_unknown
+from newsletter.settings import load_publication
 from tests.building.publications import PUBLICATION
 from tests.providers.campaign_contract import CampaignProviderContract
 from tests.providers.services import SERVICES
@@ -32,8 +36,21 @@ STATES = ("as it was", "empty", "no TOML", "a field that is wrong", "another pro
 def contract(request: pytest.FixtureRequest) -> Iterator[CampaignProviderContract]:
     """Return each provider that keeps campaigns, with its service."""
     found = SERVICES[request.param]()
-    with serving(found.make_service()) as found.service, stamina.set_testing(True, attempts=2):
+    with at_work(found):
         yield found
+
+
+@contextmanager
+def at_work(contract: CampaignProviderContract) -> Iterator[None]:
+    """Serve a provider that sends an issue of the publication that these tests spoil."""
+    own = name_campaign(read_publication(), ISSUE)
+    contract.campaign = replace(contract.campaign, marker=own)  # type: ignore[misc]  # of this test alone
+    with serving(contract.make_service()) as contract.service, stamina.set_testing(True, attempts=2):
+        yield
+
+
+def read_publication() -> Publication:
+    return load_publication(PUBLICATION.parent).publication
 
 
 def spoil(root: Path, state: str) -> None:
@@ -77,7 +94,7 @@ def test_what_is_scheduled_is_followed_and_taken_back(
 @pytest.mark.parametrize("state", STATES)
 def test_what_is_unknown_is_settled(tmp_path: Path, state: str) -> None:
     contract = SERVICES["mailchimp"]()
-    with serving(contract.make_service()) as contract.service, stamina.set_testing(True, attempts=2):
+    with at_work(contract):
         contract.service.fail("send", Fault.RESET_AFTER)
         with pytest.raises(NewsletterError):
             contract.send(tmp_path)
@@ -88,7 +105,7 @@ def test_what_is_unknown_is_settled(tmp_path: Path, state: str) -> None:
 
 def test_an_issue_that_is_out_is_shown_with_the_provider_of_today(tmp_path: Path) -> None:
     contract = SERVICES["mailchimp"]()
-    with serving(contract.make_service()) as contract.service:
+    with at_work(contract):
         contract.send(tmp_path)
         spoil(tmp_path, "another provider")
         assert isinstance(reopen(contract, tmp_path)[0].provider, Outbox)
@@ -96,11 +113,11 @@ def test_an_issue_that_is_out_is_shown_with_the_provider_of_today(tmp_path: Path
 
 def test_a_ledger_of_before_needs_the_publication(home: Home) -> None:
     """An event of an older version says by whom it was sent, and not how to get there."""
-    scheduled = replace(EVENT, kind=Kind.SCHEDULED)
-    home.append(EVENT, scheduled)
+    claimed = replace(EVENT, marker=name_campaign(read_publication(), ISSUE))
+    home.append(claimed, replace(claimed, kind=Kind.SCHEDULED))
     spoil(home.root, "as it was")
     desk, marker = reopen_desk(home.root, ISSUE, home.environment, Actor.current())
-    assert (desk.provider.name, marker) == ("outbox", EVENT.marker)
+    assert (desk.provider.name, marker) == ("outbox", claimed.marker)
     spoil(home.root, "no TOML")
     with pytest.raises(NewsletterError, match=r"newsletter\.toml"):
         reopen_desk(home.root, ISSUE, home.environment, Actor.current())
@@ -114,6 +131,15 @@ def test_an_issue_that_the_ledger_does_not_know_is_named_by_the_publication(home
     spoil(home.root, "no TOML")
     with pytest.raises(NewsletterError, match=r"newsletter\.toml"):
         reopen_desk(home.root, "2024-07", home.environment, Actor.current())
+
+
+def test_an_issue_of_another_publication_in_the_same_ledger_is_not_meant(home: Home) -> None:
+    home.append(replace(EVENT, marker="theirs", kind=Kind.SCHEDULED, detail={"options": "{}"}))
+    spoil(home.root, "as it was")
+    desk, marker = reopen_desk(home.root, ISSUE, home.environment, Actor.current())
+    assert marker != "theirs"
+    with pytest.raises(SendRefusedError, match="not waiting to be sent"):
+        cancel_send(desk, ISSUE, marker, now=NOW)
 
 
 def test_of_several_campaigns_of_an_issue_the_open_one_is_meant(home: Home) -> None:

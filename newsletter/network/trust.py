@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import ssl
+import stat
 from functools import cache
 from pathlib import Path
 
@@ -33,13 +35,27 @@ def check_variables() -> None:
     _check(os.environ.get(_FILE), os.environ.get(_FOLDER))
 
 
+def trust_file(file: str | Path) -> ssl.SSLContext:
+    """Return what the certificates in one file vouch for, and nothing else does.
+
+    Raises:
+        OSError: it cannot be read, is no file (a pipe would be waited on for ever), or holds no certificate.
+    """
+    if not stat.S_ISREG(Path(file).stat().st_mode):
+        raise OSError(errno.EINVAL, "it is no file")
+    try:
+        return ssl.create_default_context(cafile=file)
+    except ssl.SSLError:
+        raise OSError(errno.EINVAL, "it holds no certificate") from None
+
+
 @cache
 def _check(file: str | None, folder: str | None) -> None:
     try:
         if file:
-            ssl.create_default_context(cafile=file)
-    except OSError as error:  # an SSLError too
-        raise _refuse(_FILE, file, error.strerror or "it holds no certificate") from None
+            trust_file(file)
+    except (OSError, ValueError) as error:  # a path that holds NUL is a ValueError
+        raise _refuse(_FILE, file, getattr(error, "strerror", None) or "it is no path") from None
     if folder and not any(Path(part).is_dir() for part in folder.split(os.pathsep)):
         raise _refuse(_FOLDER, folder, "there is no such folder")
 

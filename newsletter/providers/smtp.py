@@ -16,7 +16,7 @@ from pydantic import AfterValidator, Field
 
 from newsletter.documents.values import Email, PlainText, matching
 from newsletter.errors import ExchangeError, OutcomeUnknownError, ProviderError, SendRefusedError
-from newsletter.network.trust import check_variables
+from newsletter.network.trust import check_variables, trust_file
 from newsletter.providers._eml import message_content, read_message
 from newsletter.providers._smtp import MailClient, SMTPException, SMTPResponseException, open_server
 from newsletter.providers.base import (
@@ -187,12 +187,13 @@ class Smtp(Provider[SmtpOptions]):
         """Trust the system's certificates, or the private authority's alone; names are always checked."""
         file = self.options.ca_file
         try:
-            if file is None:
-                check_variables()
-            return ssl.create_default_context(cafile=None if file is None else self.root / file)
+            if file is not None:
+                return trust_file(self.root / file)
+            check_variables()
+            return ssl.create_default_context()
         except ExchangeError as error:
             raise ProviderError(f"{error}. Nothing was sent.") from None
-        except OSError as error:  # SSLError is one, too
+        except OSError as error:
             raise ProviderError(f"ca_file = '{file}' cannot be used: {error.strerror or error}.") from None
 
     def destination(self) -> Destination:

@@ -96,6 +96,8 @@ SETTINGS = [
     ("HTTPS_PROXY", "http://proxy\x1b[2J:1"),
     ("SSL_CERT_FILE", "/no/such/file.pem"),
     ("SSL_CERT_FILE", __file__),
+    ("SSL_CERT_FILE", "/dev/null"),
+    ("SSL_CERT_FILE", "/"),
     ("SSL_CERT_DIR", "/no/such/folder"),
 ]
 

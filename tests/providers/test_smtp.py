@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import socket
 import ssl
 import time
@@ -116,6 +117,12 @@ def test_a_certificate_of_an_unknown_authority_is_refused(server: MailServer) ->
 def test_a_certificate_for_another_host_is_refused(server: MailServer) -> None:
     with pytest.raises(ProviderError, match="no certificate we can trust"):
         send(open_smtp(server, host="127.0.0.1"))
+
+
+def test_a_ca_file_that_is_a_pipe_is_not_waited_on(server: MailServer, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "ca.pem")
+    with pytest.raises(ProviderError, match=r"ca_file = '.*ca\.pem' cannot be used: it is no file"):
+        send(open_smtp(server, ca_file=str(tmp_path / "ca.pem")))
 
 
 @pytest.mark.parametrize("content", [None, "no certificate"])

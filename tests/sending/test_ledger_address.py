@@ -85,6 +85,16 @@ def test_certificates_that_cannot_be_read_are_an_error() -> None:
         read_address("postgresql://anna:x@db.example.org/ledger?sslrootcert=/nowhere/roots.pem")
 
 
+@pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
+def test_certificates_of_the_environment_that_are_not_there_are_said(
+    monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, "/nowhere/roots")
+    with pytest.raises(LedgerError, match=f"{variable}=/nowhere/roots names certificates that cannot be used"):
+        read_address("postgresql://anna:x@db.example.org/ledger")
+    assert read_address("postgresql://anna:x@localhost/ledger").tls is None
+
+
 def test_a_server_that_is_not_there_is_said_plainly_and_without_the_password(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -9,7 +9,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from pydantic import SecretStr
 
-from newsletter.errors import LedgerError
+from newsletter.errors import ExchangeError, LedgerError
+from newsletter.network.trust import check_variables, trust_file
 
 URL_NAME = "NEWSLETTER_LEDGER_URL"
 """The environment variable that names a ledger in PostgreSQL."""
@@ -90,8 +91,12 @@ def _choose_tls(host: str, query: str) -> ssl.SSLContext | bool | None:
 def _make_context(roots: str | None, *, is_strict: bool) -> ssl.SSLContext:
     """Trust the roots that are named, or the system's; a server that is not strictly asked may have another name."""
     try:
-        context = ssl.create_default_context(cafile=roots)
-    except OSError as error:  # an SSLError too
+        if roots is None:
+            check_variables()
+        context = trust_file(roots) if roots else ssl.create_default_context()
+    except ExchangeError as error:
+        raise LedgerError(f"{error}.") from None
+    except OSError as error:
         raise LedgerError(
             f"The certificates that {URL_NAME} names as sslrootcert cannot be read: {error.strerror}."
         ) from error

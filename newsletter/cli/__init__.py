@@ -15,6 +15,7 @@ from typing import TextIO
 import click
 
 from newsletter import __version__
+from newsletter.cli.terminal import clean_line, say
 from newsletter.errors import NewsletterError
 
 _COMMANDS = {
@@ -104,13 +105,19 @@ def _run(arguments: Sequence[str] | None) -> int:
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.ClickException as error:
-        return _end_with(error.show, error.exit_code)
+        return _end_with(_clean_up(error).show, error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped; nothing more was done.", err=True)
+        say("Stopped; nothing more was done.", err=True)
         return 1
     except OSError as error:
         return _explain(error)
     return code if isinstance(code, int) else 0
+
+
+def _clean_up(error: click.ClickException) -> click.ClickException:
+    """Return the error with what the terminal would obey written out: an argument may be a file's name."""
+    said = clean_line(error.format_message())
+    return click.UsageError(said, error.ctx) if isinstance(error, click.UsageError) else click.ClickException(said)
 
 
 def _end_with(show: Callable[[], None], code: int) -> int:
@@ -126,7 +133,7 @@ def _explain(error: OSError) -> int:
     is_lost = isinstance(error, FileNotFoundError)
     hint = "Check its name and folder." if is_lost else "Check the disk and your permissions."
     with suppress(OSError):  # standard error may be on the same full disk: then the exit code says it alone
-        click.echo(f"Error: {error.filename or 'output'}: {error.strerror}. {hint}", err=True)
+        say(f"Error: {clean_line(str(error.filename or 'output'))}: {error.strerror}. {hint}", err=True)
     return 1
 
 

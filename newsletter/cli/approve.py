@@ -13,6 +13,7 @@ from newsletter.cli.arguments import check_issue, json_option, root_option
 from newsletter.cli.desk import open_sitting
 from newsletter.cli.display import show_json
 from newsletter.cli.publication import find_root
+from newsletter.cli.terminal import say
 from newsletter.errors import SendRefusedError
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ def _show_given(gate: Gate, issue: str, digest: str, by: str, *, as_json: bool) 
         data = {"issue": issue, "digest": digest, "approved_by": held, "needed": needed}
         show_json(data | {"warnings": warnings})
         return
-    click.echo(f"{by} approves {issue} as it is now (digest {digest[:8]}).")
-    click.echo(f"Approved by {', '.join(held)}: {len(held)} of {needed} needed.")
+    say(f"{by} approves {issue} as it is now (digest {digest[:8]}).")
+    say(f"Approved by {', '.join(held)}: {len(held)} of {needed} needed.")
     for warning in warnings:
-        click.echo(click.style(warning, fg="yellow"))
-    click.echo(f"Written to issues/{issue}.approvals.yaml. Keep it there: it belongs to the issue.")
+        say(click.style(warning, fg="yellow"))
+    say(f"Written to issues/{issue}.approvals.yaml. Keep it there: it belongs to the issue.")

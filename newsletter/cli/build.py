@@ -12,6 +12,7 @@ import click
 from newsletter.cli.arguments import FOLDER, check_issue, json_option, read_day, read_folder, root_option
 from newsletter.cli.display import describe_problem, show_json, show_problems, show_progress, show_table
 from newsletter.cli.publication import find_root
+from newsletter.cli.terminal import say
 
 if TYPE_CHECKING:
     from newsletter.building import BuildReport, IssueRow
@@ -59,9 +60,9 @@ def _show_report(report: BuildReport) -> None:
     shown = _choose_rows(report.rows)
     show_table(_HEADINGS, (_write_row(row) for row in shown), numeric=frozenset({3, 4, 5, 6}))
     if len(shown) < len(report.rows):
-        click.echo(f"… and {len(report.rows) - len(shown)} more issues.")
+        say(f"… and {len(report.rows) - len(shown)} more issues.")
     files = "file" if report.written == 1 else "files"
-    click.echo(f"{report.written} {files} written, {report.unchanged} unchanged, {report.removed} removed.")
+    say(f"{report.written} {files} written, {report.unchanged} unchanged, {report.removed} removed.")
 
 
 def _write_row(row: IssueRow) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from newsletter.cli.arguments import check_issue, json_option, root_option
 from newsletter.cli.desk import open_follow_up
 from newsletter.cli.display import show_json
 from newsletter.cli.publication import find_root
+from newsletter.cli.terminal import say
 
 
 @click.command()
@@ -28,4 +29,4 @@ def command(issue: str, root: Path | None, *, as_json: bool) -> None:
     if as_json:
         show_json({"issue": issue, "cancelled": event.as_data()})
     else:
-        click.echo(f"{issue} is taken back from {event.provider}: it is a draft again, and may be changed and sent.")
+        say(f"{issue} is taken back from {event.provider}: it is a draft again, and may be changed and sent.")

@@ -13,6 +13,7 @@ import click
 from newsletter.cli.arguments import check_issues, read_day, root_option
 from newsletter.cli.display import WANTS_DATA
 from newsletter.cli.publication import FILE, find_root
+from newsletter.cli.terminal import say, say_commands
 
 if TYPE_CHECKING:
     from newsletter.checking.inspection import Inspection
@@ -64,7 +65,8 @@ def command(
     inspection = _inspect(folder, issues, day, is_online=online)
     inspection = replace(inspection, notes=(*fixed, *inspection.notes))
     shown = place_under(_find_way(folder), inspection) if form in FOR_CODE_HOSTS else inspection
-    click.echo(WRITERS[form](shown), nl=False)
+    written = WRITERS[form](shown)
+    say_commands(written) if form == "github" else say(written, nl=False)
     return 1 if inspection.count(Severity.ERROR) else 0
 
 

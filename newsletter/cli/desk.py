@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
+from newsletter.cli.terminal import clean_line, say
 
 if TYPE_CHECKING:
     from newsletter.sending.desk import Desk
@@ -67,6 +67,7 @@ def show_history(history: History) -> None:
     """Print what the ledger knows of an issue, oldest first."""
     for event in history.events:
         detail = "; ".join(said for name, said in event.detail.items() if name in _TOLD)
-        click.echo(f"{event.when}  {event.kind:<15} {event.audience} by {event.actor}{f': {detail}' if detail else ''}")
+        said = f"{event.when}  {event.kind:<15} {event.audience} by {event.actor}{f': {detail}' if detail else ''}"
+        say(clean_line(said))
     if not history.events:
-        click.echo("The ledger knows of no attempt to send this issue.")
+        say("The ledger knows of no attempt to send this issue.")

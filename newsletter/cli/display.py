@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import click
 
+from newsletter.cli.terminal import clean_line, say
 from newsletter.errors import NewsletterError, Problem, ProblemsFoundError, Severity
 
 WANTS_DATA = "newsletter.wants-data"
@@ -19,7 +20,7 @@ Advance = Callable[[int, int], None]
 
 def show_json(data: object) -> None:
     """Print data for programs to read, in ASCII, which no pipe garbles."""
-    click.echo(json.dumps(data, indent=2))
+    say(json.dumps(data, indent=2))
 
 
 def show_error(error: NewsletterError) -> None:
@@ -32,7 +33,7 @@ def show_error(error: NewsletterError) -> None:
     elif problems:
         show_problems(problems)
     else:
-        click.echo(f"{click.style('Error:', fg='red', bold=True)} {error}", err=True)
+        say(f"{click.style('Error:', fg='red', bold=True)} {error}", err=True)
 
 
 def show_problems(problems: Iterable[Problem]) -> None:
@@ -41,9 +42,9 @@ def show_problems(problems: Iterable[Problem]) -> None:
     for problem in problems:
         is_error = problem.severity is Severity.ERROR
         errors += is_error
-        click.echo(click.style(str(problem), fg="red" if is_error else "yellow"), err=True)
+        say(click.style(clean_line(str(problem)), fg="red" if is_error else "yellow"), err=True)
     if errors:
-        click.echo(
+        say(
             click.style(f"{errors} {'error' if errors == 1 else 'errors'}. Nothing was written or sent.", bold=True),
             err=True,
         )
@@ -68,13 +69,13 @@ def show_pairs(pairs: Mapping[str, str]) -> None:
     """Print names and what they stand for, one pair a line."""
     width = max(map(len, pairs))
     for name, value in pairs.items():
-        click.echo(f"{click.style(name.ljust(width), bold=True)}  {value}")
+        say(f"{click.style(name.ljust(width), bold=True)}  {clean_line(value)}")
 
 
 def show_table(headings: Sequence[str], rows: Iterable[Sequence[str]], numeric: frozenset[int] = frozenset()) -> None:
     """Print a table; columns whose number is in ``numeric`` are set flush right."""
     show = _show_framed if os.isatty(1) else _show_plain
-    show(headings, list(rows), numeric)
+    show(headings, [[clean_line(cell) for cell in row] for row in rows], numeric)
 
 
 def _show_plain(headings: Sequence[str], rows: list[Sequence[str]], numeric: frozenset[int]) -> None:
@@ -83,7 +84,7 @@ def _show_plain(headings: Sequence[str], rows: list[Sequence[str]], numeric: fro
     for row in (headings, *rows):
         cells = zip(row, widths, strict=True)
         aligned = (cell.rjust(w) if at in numeric else cell.ljust(w) for at, (cell, w) in enumerate(cells))
-        click.echo("  ".join(aligned).rstrip())
+        say("  ".join(aligned).rstrip())
 
 
 def _show_framed(headings: Sequence[str], rows: list[Sequence[str]], numeric: frozenset[int]) -> None:

@@ -15,6 +15,7 @@ from newsletter import __version__
 from newsletter.checking import ALL_RULES
 from newsletter.checking.inspection import Inspection
 from newsletter.cli.display import describe_problem
+from newsletter.cli.terminal import clean_line
 from newsletter.errors import Problem, Severity
 
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -23,8 +24,8 @@ SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 def write_text(inspection: Inspection) -> str:
     """Say it to people: of each rule why, what to write instead, and where; then what was waived, and the sum."""
     pieces = [_tell(rule, problems) for rule, problems in _group(inspection.problems)]
-    pieces += [f"{waived}\n" for waived in inspection.waived]
-    pieces += [f"Note: {note}\n" for note in inspection.notes]
+    pieces += [f"{clean_line(str(waived))}\n" for waived in inspection.waived]
+    pieces += [f"Note: {clean_line(note)}\n" for note in inspection.notes]
     return "\n".join([*pieces, _sum_up(inspection)])
 
 
@@ -40,7 +41,7 @@ def _tell(rule: str, problems: list[Problem]) -> str:
     lines = [click.style(f"[{rule}]", bold=True)]
     lines += [f"    Why: {why}" for why in dict.fromkeys(problem.why for problem in problems) if why]
     for hint, same in groupby(problems, key=lambda problem: problem.hint):
-        lines += [f"    Instead: {hint}"] if hint else []
+        lines += [f"    Instead: {clean_line(hint)}"] if hint else []
         lines += [_place(problem) for problem in same]
     return "\n".join(lines) + "\n"
 
@@ -48,7 +49,7 @@ def _tell(rule: str, problems: list[Problem]) -> str:
 def _place(problem: Problem) -> str:
     about = f"{problem.path}: " if problem.path else ""
     said = f"{problem.place}: {problem.severity}: {about}{_end(problem.message)}"
-    return click.style(said, fg="red" if problem.severity is Severity.ERROR else "yellow")
+    return click.style(clean_line(said), fg="red" if problem.severity is Severity.ERROR else "yellow")
 
 
 def _end(message: str) -> str:

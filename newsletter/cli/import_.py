@@ -13,6 +13,7 @@ from newsletter.cli.arguments import check_issue, json_option, read_file_name, r
 from newsletter.cli.display import show_json
 from newsletter.cli.drafts import Drafts, refuse_to_overwrite, require_places, tell_preview
 from newsletter.cli.publication import find_root
+from newsletter.cli.terminal import say
 from newsletter.errors import SourceError
 from newsletter.files import NotAFileError, read_given
 
@@ -69,7 +70,7 @@ def _read(source: Path, *, is_clipboard: bool) -> bytes:
     if not is_clipboard:
         return _read_file(source, MAX_BYTES + 1)
     if os.isatty(0):
-        click.echo("Paste the text, and end it with Ctrl-D (on Windows Ctrl-Z and Enter).", err=True)
+        say("Paste the text, and end it with Ctrl-D (on Windows Ctrl-Z and Enter).", err=True)
     return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
@@ -123,7 +124,7 @@ def _show(imported: Imported, path: Path, root: Path | None, *, as_json: bool) -
     if as_json:
         show_json({"issue": imported.period, "draft": str(path), "report": imported.report.as_data()})
         return
-    click.echo(f"Wrote {path}")
+    say(f"Wrote {path}")
     for line in imported.report.summarise():
-        click.echo(line)
-    click.echo(f"Next: open it in an editor, and see it and its problems with: {tell_preview(root)}")
+        say(line)
+    say(f"Next: open it in an editor, and see it and its problems with: {tell_preview(root)}")

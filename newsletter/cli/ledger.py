@@ -14,6 +14,7 @@ from newsletter.cli.arguments import check_issue, json_option, root_option
 from newsletter.cli.desk import show_history
 from newsletter.cli.display import show_json
 from newsletter.cli.publication import find_root
+from newsletter.cli.terminal import say
 
 if TYPE_CHECKING:
     from newsletter.sending.history import Event
@@ -58,7 +59,7 @@ def _show(ledger: Ledger, root: Path, issue: str, *, as_json: bool) -> None:
 def _export(ledger: Ledger) -> None:
     try:
         for event in ledger.export():
-            click.echo(json.dumps(_write_line(event)))
+            say(json.dumps(_write_line(event)))
         sys.stdout.flush()
     except BrokenPipeError:  # who reads has seen enough, and Python must not try again at its end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -13,6 +13,7 @@ from newsletter.cli.arguments import check_issue, json_option, root_option
 from newsletter.cli.display import show_json
 from newsletter.cli.drafts import Drafts, name_program, refuse_to_overwrite, tell_preview
 from newsletter.cli.publication import FILE, choose_folder, find_root
+from newsletter.cli.terminal import say
 from newsletter.files import list_below, make_root
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ def command(issue: str | None, title: str | None, root: Path | None, *, as_json:
         show_json({"issue": period, "draft": str(path), **({"publication": str(begun)} if begun else {})})
         return
     if begun:
-        click.echo(f"Wrote {begun}\nOpen it first: put your own words, addresses and colours into it.")
-    click.echo(f"Wrote {path}\nOpen it in an editor, and see it and its problems with: {tell_preview(root)}")
+        say(f"Wrote {begun}\nOpen it first: put your own words, addresses and colours into it.")
+    say(f"Wrote {path}\nOpen it in an editor, and see it and its problems with: {tell_preview(root)}")
 
 
 def _choose_period(folder: Path) -> str:

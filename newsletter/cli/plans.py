@@ -9,6 +9,7 @@ import click
 
 from newsletter.cli.desk import show_history
 from newsletter.cli.display import show_pairs
+from newsletter.cli.terminal import clean_line, say
 
 if TYPE_CHECKING:
     from newsletter.providers.base import Audience, Capabilities
@@ -31,19 +32,19 @@ def show_plan(plan: Plan) -> None:
     """Print a plan."""
     show_pairs(_describe(plan))
     if plan.found is not None:
-        click.echo(f"\n{plan.provider} has it already: {plan.found.state} as {plan.found.id}")
+        say(f"\n{plan.provider} has it already: {plan.found.state} as {clean_line(plan.found.id)}")
     if plan.history.events:
-        click.echo(click.style("\nWhat happened so far", bold=True))
+        say(click.style("\nWhat happened so far", bold=True))
         show_history(plan.history)
     if plan.warnings:
-        click.echo(click.style("\nBefore you send", bold=True))
+        say(click.style("\nBefore you send", bold=True))
     for warning in plan.warnings:
-        click.echo(click.style(warning, fg="yellow"))
+        say(click.style(clean_line(warning), fg="yellow"))
     if plan.steps:
-        click.echo(click.style("\nWhat will be done", bold=True))
+        say(click.style("\nWhat will be done", bold=True))
     for number, step in enumerate(plan.steps, 1):
-        click.echo(f"{number}. {_tell_step(step, plan)}")
-    click.echo()
+        say(f"{number}. {_tell_step(step, plan)}")
+    say()
 
 
 def _tell_step(step: str, plan: Plan) -> str:

@@ -9,6 +9,7 @@ import click
 
 from newsletter.cli.arguments import check_port, root_option
 from newsletter.cli.publication import find_root
+from newsletter.cli.terminal import say
 
 
 @click.command()
@@ -25,13 +26,13 @@ def command(port: int | None, root: Path | None, *, no_open: bool) -> None:
     folder = find_root(root)
     door = open_door(port)
     address = name_address(door)
-    click.echo(f"The preview is at {address} (Ctrl-C stops it)")
+    say(f"The preview is at {address} (Ctrl-C stops it)")
     if not no_open:
         _open_browser(address)
     try:
         serve(folder, os.environ, door)
     except KeyboardInterrupt:
-        click.echo("Stopped.")
+        say("Stopped.")
 
 
 def _open_browser(address: str) -> None:

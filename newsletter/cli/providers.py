@@ -11,6 +11,7 @@ from newsletter.cli.arguments import json_option, root_option
 from newsletter.cli.desk import open_sitting
 from newsletter.cli.display import show_json, show_table
 from newsletter.cli.publication import find_root
+from newsletter.cli.terminal import say
 from newsletter.errors import NewsletterError, SendRefusedError
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _check(root: Path, *, as_json: bool) -> int:
     else:
         key = f" The key goes to {server}." if server else ""
         for fault in faults or [f"{provider.name} would send from {campaign.sender.email} to {audience}.{key}"]:
-            click.echo(fault)
+            say(fault)
     return 1 if faults else 0
 
 

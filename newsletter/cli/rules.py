@@ -11,6 +11,7 @@ import click
 from newsletter.cli.arguments import json_option, root_option
 from newsletter.cli.display import show_json, show_table
 from newsletter.cli.publication import find_root
+from newsletter.cli.terminal import say
 
 if TYPE_CHECKING:
     from newsletter.checking.base import Example, Rule
@@ -88,9 +89,9 @@ def _explain(rule: Rule[Any], packs: tuple[str, ...] | None) -> None:
     waivable = _WAIVING.format(rule.id) if rule.waivable else "Nobody can waive it."
     pack = f" In the pack {_name_pack(rule, packs)}." if rule.pack else ""
     weight = _MEANINGS[rule.weight]
-    click.echo(f"{click.style(rule.id, bold=True)}: {weight}, asked {asked}.{pack}\n\n{rule.reason}\n\n{waivable}")
+    say(f"{click.style(rule.id, bold=True)}: {weight}, asked {asked}.{pack}\n\n{rule.reason}\n\n{waivable}")
     for title, example in (("Bad", rule.bad), ("Good", rule.good)):
-        click.echo(f"\n{click.style(title, bold=True)}\n\n{_show(example)}")
+        say(f"\n{click.style(title, bold=True)}\n\n{_show(example)}")
 
 
 _MEANINGS = {

@@ -8,6 +8,7 @@ import click
 
 from newsletter.cli.arguments import root_option
 from newsletter.cli.publication import find_root
+from newsletter.cli.terminal import say
 
 
 @click.command()
@@ -31,4 +32,4 @@ def command(document: str, root: Path | None, *, write: bool) -> None:
     for model in MODELS:
         name = f"issues/{model}.schema.json"
         write_below(folder, name, write_schema(model).encode())
-        click.echo(f"Wrote {folder / name}")
+        say(f"Wrote {folder / name}")

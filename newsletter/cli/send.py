@@ -16,6 +16,7 @@ from newsletter.cli.desk import Sitting, open_follow_up, open_sitting
 from newsletter.cli.display import show_json
 from newsletter.cli.plans import show_plan
 from newsletter.cli.publication import find_root
+from newsletter.cli.terminal import ask, say
 from newsletter.errors import NewsletterError, SendRefusedError
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _settle(root: Path, issue: str, *, was_sent: bool, as_json: bool) -> int:
     if as_json:
         show_json({"issue": issue, "was_sent": was_sent})
     else:
-        click.echo("Recorded: it was sent." if was_sent else "Recorded: it was not sent, and may be sent now.")
+        say("Recorded: it was sent." if was_sent else "Recorded: it was not sent, and may be sent now.")
     return 0
 
 
@@ -119,7 +120,7 @@ def _send_test(sitting: Sitting, addresses: tuple[str, ...], *, as_json: bool) -
     if as_json:
         show_json({"test": list(people), "receipt": asdict(receipt)})
     else:
-        click.echo(f"Test sent to {', '.join(people)} alone: {receipt.detail}")
+        say(f"Test sent to {', '.join(people)} alone: {receipt.detail}")
     return 0
 
 
@@ -148,7 +149,7 @@ def _send(sitting: Sitting, plan: Plan, *, as_json: bool) -> int:
         show_json(plan.as_data() | {"receipt": asdict(receipt)})
     else:
         what = f"Sent to {plan.audience.name}" if plan.at is None else f"Scheduled for {plan.audience.name}"
-        click.echo(click.style(f"{what}: {receipt.detail}", fg="green"))
+        say(click.style(f"{what}: {receipt.detail}", fg="green"))
     return 0
 
 
@@ -159,9 +160,9 @@ def _stop(plan: Plan, *, as_json: bool) -> int:
         show_json(plan.as_data())
     else:
         for reason in plan.judgement.reasons:
-            click.echo(reason)
+            say(reason)
         if plan.judgement.verdict is Verdict.REFUSED:
-            click.echo("Nothing was sent.")
+            say("Nothing was sent.")
     return plan.judgement.exit_code
 
 
@@ -178,7 +179,7 @@ def _ask(plan: Plan, audience_size_max: int | None, *, yes: bool) -> None:
         raise click.UsageError("There is nobody to ask here. Add --yes to send, or --dry-run to look.")
     issue = plan.campaign.issue
     question = f"Send to {_tell_audience(plan.audience)}? Type {issue} to send"
-    typed = click.prompt(question, default="", show_default=False)
+    typed = ask(question)
     if typed.strip() != issue:
         raise SendRefusedError(f"That is not {issue}. Nothing was sent.")
 

@@ -15,6 +15,7 @@ from newsletter.cli.arguments import check_issue, json_option, read_pause, root_
 from newsletter.cli.desk import FollowUp, open_follow_up, show_history
 from newsletter.cli.display import show_json, show_pairs, show_progress, show_table
 from newsletter.cli.publication import find_root
+from newsletter.cli.terminal import say
 from newsletter.errors import SendRefusedError
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _show_all(root: Path, *, as_json: bool) -> None:
         cells = ((name, standing, last.provider, last.audience, last.when) for name, standing, last in rows)
         show_table(("Issue", "Standing", "Provider", "Audience", "Since"), cells)
     else:
-        click.echo("The ledger knows of no attempt to send anything.")
+        say("The ledger knows of no attempt to send anything.")
 
 
 def _show_one(follow_up: FollowUp, issue: str, every: int | None, *, as_json: bool) -> int:
@@ -89,13 +90,13 @@ def _show_one(follow_up: FollowUp, issue: str, every: int | None, *, as_json: bo
 
 def _show_remote(desk: Desk, remote: Remote | None) -> None:
     if remote is not None:
-        click.echo()
+        say()
         show_pairs({"At the provider": f"{desk.provider.name}, {remote.id}", **_tell(remote)})
 
 
 def _show_drift(drift: tuple[Drift, ...]) -> None:
     for it in drift:
-        click.echo(f"\n{click.style('Look out:', fg='red', bold=True)} {it.said}")
+        say(f"\n{click.style('Look out:', fg='red', bold=True)} {it.said}")
 
 
 def _watch(follow_up: FollowUp, remote: Remote, every: int) -> Remote:

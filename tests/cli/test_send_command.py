@@ -180,12 +180,12 @@ def test_a_draft_is_refused(call: Call, root: Path, how: list[str]) -> None:
 
 @pytest.mark.parametrize("how", [["--yes"], ["--dry-run"], ["--yes", "--json"]])
 def test_an_issue_whose_time_has_not_come_is_refused(call: Call, root: Path, how: list[str]) -> None:
-    write_issue(root, ISSUE, more="published: 2999-01-01T09:00:00Z")
+    write_issue(root, ISSUE, more="published: 2199-01-01T09:00:00Z")
     before = read_everything(root)
     ended = call("send", ISSUE, *how)
 
     assert ended.code == 1
-    assert "2024-01 is published on 2999-01-01 at 09:00 GMT, which is later." in ended.out
+    assert "2024-01 is published on 2199-01-01 at 09:00 GMT, which is later." in ended.out
     assert read_everything(root) == before
 
 

@@ -301,6 +301,7 @@ SEEDS: Mapping[str, list[Seed]] = {
     "importing.mails.flowing:_QUOTED": [("", ">", "")],
     "importing.markdown.convert:_ANCHOR": [(" {. }", "\n", "!")],
     "importing.markdown.convert:_BREAK": [("", "<", "")],
+    "importing.markdown.convert:_OPEN": [("", "<!-", "")],
     "importing.markdown.convert:_TASK": [("", "[", "\x00")],
     "importing.markdown.footnotes:_DEFINES": [("", "[^0]:", "\x00")],
     "importing.markdown.footnotes:_REFERS": [("[^", "`", "")],

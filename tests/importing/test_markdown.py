@@ -120,6 +120,8 @@ def test_each_kind_of_markdown_is_in_the_draft(kind: str) -> None:
 TOLD = {
     "a comment": ("Hi.\n\n<!-- ask Ann -->", "ask Ann"),
     "a comment over rows": ("Hi.\n\n<!--\nask\n\nAnn\n-->", "ask Ann"),
+    "a comment over blocks": ("Hi.\n\n<div><!-- one\n\nask *Ann*\n\n- ask --> all\n</div>", "ask *Ann* - ask"),
+    "a comment over paragraphs": ("Hi <!-- see *it*\n\nask Ann --> all.", "ask Ann"),
     "a comment in a sentence": ("Hi <!-- ask Ann --> all.", "ask Ann"),
     "a comment that nothing closes": ("Hi.\n\n<div><!-- ask Ann", "ask Ann"),
     "a comment in a block of HTML": ("<p>Hi.<!-- ask Ann --></p>", "ask Ann"),
@@ -146,6 +148,11 @@ def test_what_readers_do_not_see_is_left_out_and_told(kind: str) -> None:
 
 def shown_words(result: Result) -> str:
     return "\n".join(row for row in result.text.splitlines() if not row.lstrip().startswith("#"))
+
+
+def test_a_sign_that_begins_no_comment_is_shown() -> None:
+    assert "Hi &lt;!-- all." in bring("# A\n\nHi <!-- all.\n\nBye.", "a.md").text
+    assert "Hi &lt;!-- all." in bring("# A\n\nHi \\<!-- all.\n\nBye <!-- x -->.", "a.md").text
 
 
 def test_a_link_in_a_comment_is_not_live() -> None:

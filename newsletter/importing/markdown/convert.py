@@ -17,6 +17,7 @@ from newsletter.importing.rows import ROWS, write_rows
 _ANCHOR = re.compile(r"\s{0,9}\{[#.][^{}<>\n]{0,200}\}\s{0,9}$")
 _TASK = re.compile(r"\[([ xX])\](?=\s)")
 _BREAK = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
+_OPEN = re.compile(r"(?<!\\)<!--")
 _COMMENTS = frozenset({"//", "COMMENT", "#", "-"})
 """Names under which people write comments as addresses that nothing refers to."""
 
@@ -50,10 +51,14 @@ class _Converter:
     asides: list[Line] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _urls: set[str] = field(default_factory=set)
+    _comment_ends: int = 0
+    """The row in which a comment ends that goes on over blocks, counted from 1; what is above it is part of it."""
 
     def prepare(self, tokens: list[Token]) -> Iterator[Token]:
         """Yield the tokens as they are to be rendered."""
         for n, token in enumerate(tokens):
+            if token.map and token.map[0] < self._comment_ends:
+                self._cut_comment(token, token.map)
             if token.type == "html_block":
                 self._prepare_html(token, token.map)
                 token.content = f"{self._mark(token.map, 'div')}{token.content}"
@@ -73,6 +78,8 @@ class _Converter:
             self._strip_anchor(children[-1])
         if around == ["list_item_open", "paragraph_open"] and children:
             children[0].content = _TASK.sub(lambda box: "☐" if box[1] == " " else "☑", children[0].content, count=1)
+        if _OPEN.search(token.content) and token.map and self._comment_ends >= 0:
+            children = self._cut_open_comment(children, token.map)
         token.children = list(self._prepare_children(children, token.map))
 
     def _prepare_children(self, children: list[Token], rows: list[int] | None) -> Iterator[Token]:
@@ -117,8 +124,39 @@ class _Converter:
             at, end = (end + 3, end) if end >= 0 else (len(token.content), len(token.content))
             first = (rows[0] if rows else 0) + token.content.count("\n", 0, start)
             height = token.content.count("\n", start, at)
+            if end == len(token.content) and rows and token.type == "html_block" and self._comment_ends >= 0:
+                self._find_end(rows)
             self._put_aside("remark", token.content[start + 4 : max(end, start + 4)], [first, first + height + 1])
         token.content = kept + token.content[at:]
+
+    def _cut_open_comment(self, children: list[Token], rows: list[int]) -> list[Token]:
+        """Take a comment from the end of a paragraph that begins there and ends in a later one, if any does."""
+        start = next((n for n, child in enumerate(children) if child.type == "text" and "<!--" in child.content), -1)
+        if start >= 0:
+            self._find_end(rows)
+        if start < 0 or self._comment_ends < 0:
+            return children
+        children[start].content, _, said = children[start].content.partition("<!--")
+        words = "".join(child.content for child in children[start + 1 :])
+        self._put_aside("remark", f"{said}{words}", rows)
+        return [*children[: start + 1], *(child for child in children[start + 1 :] if child.nesting < 0)]
+
+    def _find_end(self, rows: list[int]) -> None:
+        """Find where a comment ends that blocks with these rows leave open, and tell what it says until there."""
+        end = next((n for n in range(rows[1], len(self.rows)) if "-->" in self.rows[n]), -1)
+        if end < 0:
+            self._comment_ends = -1  # none is ever closed again
+            return
+        self._comment_ends = end + 1
+        said = " ".join(self.rows[rows[1] : end + 1]).partition("-->")[0]
+        self._put_aside("remark", said, [rows[1], end + 1])
+
+    def _cut_comment(self, token: Token, rows: list[int]) -> None:
+        """Take from a block what belongs to a comment that began above it."""
+        rest = token.content.partition("-->")[2] if rows[1] >= self._comment_ends else ""
+        if token.type == "inline":
+            token.children = make_parser().parseInline(rest)[0].children
+        token.content = rest if token.type in {"inline", "html_block"} else ""
 
     def tell_references(self, env: dict[str, Any]) -> None:
         """Tell the rows that only give addresses, and those that nothing refers to."""

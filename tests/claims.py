@@ -46,6 +46,9 @@ MARKDOWN = {
     ("Section", "intro"),
     ("CaseReview", "summary"),
     ("Event", "body"),
+    ("Link", "why"),
+    ("Correction", "note"),
+    ("SupportContact", "note"),
 }
 
 
@@ -138,7 +141,7 @@ def _(part: Contacts, publication: Publication) -> Iterator[Claim]:
 def _(part: Correction, publication: Publication) -> Iterator[Claim]:
     at = part.at.astimezone(publication.zone)
     yield Claim("words", f"Corrected on {at.day} {MONTHS[at.month - 1]} {at.year}:")
-    yield Claim("words", part.note)
+    yield from say_markdown(part.note)
 
 
 @say.register
@@ -155,7 +158,7 @@ def _(part: PartialDate, _publication: Publication) -> Iterator[Claim]:
 def _say_fields(part: BaseModel, publication: Publication, passed_over: set[str] = frozenset()) -> Iterator[Claim]:  # type: ignore[assignment]  # never changed
     for name, value in part:
         field = (type(part).__name__, name)
-        if name not in passed_over | {"id", "type"} and field not in SETTINGS | ONLY_IN_MAILS:
+        if name not in passed_over | {"id", "type", "language", "direction"} and field not in SETTINGS | ONLY_IN_MAILS:
             yield from say_markdown(value or "") if field in MARKDOWN else _say_value(name, value, publication)
 
 

@@ -7,16 +7,17 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from newsletter.documents.blocks import BLOCK_TYPES
 from newsletter.documents.schema import MODELS, write_schema
+from newsletter.documents.text_kinds import MARKDOWN, MARKDOWN_LINE, PLAIN, name_kind
 from newsletter.reading.toml import read_toml
 from newsletter.reading.yaml import read_yaml
 
@@ -269,3 +270,34 @@ def test_the_documents_name_their_schemas() -> None:
 
     assert issue == "# yaml-language-server: $schema=issue.schema.json"
     assert publication == "#:schema issues/publication.schema.json"
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_every_text_says_whether_it_is_markdown(name: str) -> None:
+    """Editors read it where they type, and it comes from the type of the field alone."""
+    models = [MODELS[name], *walk_models(MODELS[name])]
+    definitions = json.loads(read_committed(name))
+    described = {"": definitions, **definitions["$defs"]}
+    for model in models:
+        properties = described.get(model.__name__, definitions)["properties"]
+        for field, info in model.model_fields.items():
+            said = str(properties[field].get("description"))
+            kind = name_kind(info)
+            assert said.endswith(" Plain text.") is (kind == PLAIN), (model, field)
+            assert said.endswith(" In Markdown.") is (kind == MARKDOWN), (model, field)
+            assert said.endswith(" One line, in Markdown.") is (kind == MARKDOWN_LINE), (model, field)
+
+
+def walk_models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """Yield every model that is part of another, however deep."""
+    for info in model.model_fields.values():
+        for part in walk_types(info.annotation):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                yield part
+                yield from walk_models(part)
+
+
+def walk_types(annotation: object) -> Iterator[object]:
+    yield annotation
+    for part in get_args(annotation):
+        yield from walk_types(part)

@@ -6,20 +6,18 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, ForwardRef, get_args
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel
+from pydantic import BaseModel
 
 from newsletter.documents.blocks import Block
 from newsletter.documents.issue import Issue
-from newsletter.documents.values import HttpsUrl, LinkTarget, Markdown, PlainText
+from newsletter.documents.text_kinds import MARKDOWN, MARKDOWN_LINE, MODEL, PLAIN, URL, name_kind
 from newsletter.reading.document import DataPath
 from newsletter.rendering.markdown import MarkdownLink, to_spoken
 from newsletter.rendering.markdown import find_links as find_markdown_links
 
-_MARKDOWN, _WORDS, _URL, _MODEL = "markdown", "words", "url", "model"
-_TYPES = ((Markdown, _MARKDOWN), (PlainText, _WORDS), (HttpsUrl, _URL), (LinkTarget, _URL))
-_KINDS = {id(part): name for kind, name in _TYPES for part in get_args(kind) if isinstance(part, AfterValidator)}
+_IN_MARKDOWN = (MARKDOWN, MARKDOWN_LINE)
 _NOT_READ = frozenset({"waivers", "pseudonym_confirmed"})
 """Fields of a document that are written for editors, not for readers."""
 
@@ -118,10 +116,10 @@ def _walk(path: DataPath, part: BaseModel, block: DataPath) -> Iterator[Text | L
             yield from _walk_all((*path, name), enumerate(value), kind, block)
         elif isinstance(value, dict):
             yield from _walk_all((*path, name), value.items(), kind, block)
-        elif kind == _URL:
+        elif kind == URL:
             yield Link((*path, name), str(getattr(part, "text", None) or getattr(part, "title", "")), value)
-        elif kind != _MODEL and isinstance(value, str):
-            yield Text((*path, name), value, kind == _MARKDOWN, block)
+        elif kind != MODEL and isinstance(value, str):
+            yield Text((*path, name), value, kind in _IN_MARKDOWN, block)
 
 
 def _walk_all(
@@ -130,25 +128,12 @@ def _walk_all(
     for place, value in values:
         if isinstance(value, BaseModel):
             yield from _walk((*path, place), value, block)
-        elif kind in (_MARKDOWN, _WORDS) and isinstance(value, str):
-            yield Text((*path, place), value, kind == _MARKDOWN, block)
+        elif kind in (*_IN_MARKDOWN, PLAIN) and isinstance(value, str):
+            yield Text((*path, place), value, kind in _IN_MARKDOWN, block)
 
 
 @cache
 def _read_fields(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
     """Name the fields of a model that can hold text for readers, and what kind of text each holds."""
-    fields = ((name, _name_kind([*field.metadata, field.annotation])) for name, field in model.model_fields.items())
+    fields = ((name, name_kind(field)) for name, field in model.model_fields.items())
     return tuple((name, kind) for name, kind in fields if kind and name not in _NOT_READ)
-
-
-def _name_kind(parts: list[Any]) -> str:
-    """Find which of our text types stands in an annotation, however deep, or whether a model does."""
-    for part in parts:
-        if isinstance(part, AfterValidator) and id(part) in _KINDS:
-            return _KINDS[id(part)]
-        is_named = isinstance(part, ForwardRef)  # a section names the blocks that it holds
-        if is_named or (isinstance(part, type) and issubclass(part, BaseModel)):
-            return _MODEL
-        if found := _name_kind([*get_args(part)]):
-            return found
-    return ""

@@ -8,7 +8,7 @@ from typing import Literal
 from newsletter.documents.blocks import AnyBlock, Block, Item, Section
 from newsletter.documents.dates import DayOrMoment, Moment
 from newsletter.documents.languages import Direction
-from newsletter.documents.values import Data, Heading, Id, Language, Markdown, Period, PlainText
+from newsletter.documents.values import Data, Heading, Id, Language, Markdown, MarkdownLine, Period
 from newsletter.documents.waivers import Waiver
 
 
@@ -19,7 +19,7 @@ class Correction(Data):
     """When the change was published, with its zone: 2024-02-03T10:00:00+00:00"""
     block: Id | None = None
     """The id of the item that was changed; leave it out where the issue as a whole was."""
-    note: PlainText
+    note: MarkdownLine
     """One sentence for readers that says what was changed."""
 
 
@@ -35,7 +35,7 @@ class Issue(Data):
     preheader: Heading | None = None
     """The line that inboxes show after the subject; it shows on locked phones, too."""
     intro: Markdown | None = None
-    """What stands before the first block, in Markdown."""
+    """What stands before the first block."""
     status: Literal["draft", "ready"] = "draft"
     """A draft is built to look at. Write ready when it may be published and sent."""
     published: DayOrMoment | None = None

@@ -20,6 +20,7 @@ from newsletter.documents.values import (
     HttpsUrl,
     Id,
     Language,
+    MarkdownLine,
     PlainText,
     Selector,
     refusal,
@@ -100,7 +101,7 @@ class SupportContact(Data):
     """Where readers can write to."""
     url: HttpsUrl | None = None
     """Its page on the web."""
-    note: PlainText | None = None
+    note: MarkdownLine | None = None
     """Whom it is for, or when it answers."""
     checked: Day | None = None
     """The day on which somebody last tried it: 2024-01-31"""
@@ -145,7 +146,7 @@ class Checks(Data):
     packs: tuple[Literal["safeguarding"], ...] = ()
     """Packs of rules to switch on: safeguarding, for publications about children and adults at risk."""
     words: tuple[PlainText, ...] = ()
-    """Words and names that are right as they are: for spelling, and for what may have a capital in a review."""
+    """Words and names that are right as they are: for spelling, and for capitals in a review."""
     grade: StrictInt = Field(default=14, ge=5, le=25)
     """The highest reading grade (Flesch-Kincaid) that a block should have."""
     clients: tuple[Id, ...] = ()

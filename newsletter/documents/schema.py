@@ -13,6 +13,7 @@ from pydantic_core.core_schema import ModelSchema, TaggedUnionSchema
 
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
+from newsletter.documents.text_kinds import MARKDOWN, MARKDOWN_LINE, PLAIN, name_kind
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MODELS: dict[str, type[BaseModel]] = {"issue": Issue, "publication": Publication}
@@ -24,6 +25,10 @@ def write_schema(name: str) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
+_MARKUP = {MARKDOWN: " In Markdown.", MARKDOWN_LINE: " One line, in Markdown.", PLAIN: " Plain text."}
+"""What an editor may type into a text of each kind."""
+
+
 class _ForEditors(GenerateJsonSchema):
     """Adds what a person at an editor needs: what each key is for, and that a block begins with its type."""
 
@@ -31,8 +36,9 @@ class _ForEditors(GenerateJsonSchema):
         made = super().model_schema(schema)
         properties = made["properties"]
         explanations = _read_explanations(schema["cls"])
+        fields = schema["cls"].model_fields
         for name in properties.keys() & explanations.keys():
-            properties[name]["description"] = explanations[name]
+            properties[name]["description"] = f"{explanations[name]}{_MARKUP.get(name_kind(fields[name]), '')}"
         tags = [name for name, value in properties.items() if "const" in value]
         return made | {"required": [*tags, *made.get("required", ())]}
 

@@ -122,6 +122,10 @@ def _check_markdown(text: str) -> str:
     return _refuse_unsafe_links(_refuse_raw_html(_refuse_controls(_require_words(text))))
 
 
+def _check_markdown_line(text: str) -> str:
+    return _require_one_line(_check_markdown(text))
+
+
 def _check_plain_text(text: str) -> str:
     if text and text.isascii() and text.isprintable() and "<" not in text:
         return text  # most texts: nothing below could say a word about them
@@ -138,6 +142,14 @@ def describe_line(forbidden: str = "") -> dict[str, str]:
 
 
 Markdown = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_check_markdown)]
+MarkdownLine = Annotated[
+    str,
+    Field(max_length=LONGEST_SENTENCE),
+    AfterValidator(_check_markdown_line),
+    Field(json_schema_extra={"pattern": r"^\s*(?=\S)[^\n\r\u2028\u2029]+\s*$"}),
+]
+"""A single line of Markdown: emphasis, code and links, no lists."""
+
 _PLAIN, _LINE = AfterValidator(_check_plain_text), Field(json_schema_extra={**describe_line()})
 PlainText = Annotated[str, Field(max_length=LONGEST_SENTENCE), _PLAIN, _LINE]
 Heading = Annotated[str, Field(max_length=LONGEST_HEADING), _PLAIN, _LINE]

@@ -17,7 +17,7 @@ class Waiver(Data):
     block: Id | None = None
     """The id of the block it is about."""
     path: PlainText | None = None
-    """Instead of block, the place as a problem names it: blocks[2].title. Without either: the issue's own problems."""
+    """Instead of block, the place as a problem names it: blocks[2].title. Without either: the issue's."""
     reason: PlainText
     """Why the rule does not hold here, for whoever approves the issue."""
 

@@ -39,6 +39,9 @@ def make_renderer(root: Path, kind: type[Renderer] | None = None) -> Renderer:
         "contact_list": list_contacts,
         "prose": narrator.prose,
         "words": narrator.words,
+        "line": narrator.line,
+        "markdown_line": markdown.to_line_html,
+        "plain_line": markdown.to_line_text,
         "day": name_day,
         "iso": datetime.isoformat,
         "language": mark_language,
@@ -66,20 +69,24 @@ class Spoken(Protocol):
 class Narrator:
     """Writes the texts of one entry after the other, and so knows which abbreviations a reader has met.
 
-    Its two ways of writing are filters: a call from a template to a function takes three times as long.
+    Its three ways of writing are filters: a call from a template to a function takes three times as long.
     """
 
     def __init__(self) -> None:
-        self.begin({}, markdown.to_text)
+        self.begin({}, markdown.to_text, markdown.to_line_text)
 
-    def begin(self, glossary: Mapping[str, str], write: Callable[[str], str]) -> None:
-        """Start an entry; ``write`` turns Markdown into what its partial is made of."""
+    def begin(self, glossary: Mapping[str, str], write: Callable[[str], str], write_line: Callable[[str], str]) -> None:
+        """Start an entry; ``write`` and ``write_line`` turn Markdown into what its partial is made of."""
         self._expander = Expander(glossary)
-        self._write = write
+        self._write, self._write_line = write, write_line
 
     def prose(self, text: str) -> str:
         """Write Markdown."""
         return self._write(self._expander.expand(text))
+
+    def line(self, text: str) -> str:
+        """Write a single line of Markdown."""
+        return self._write_line(self._expander.expand(text))
 
     def words(self, text: str) -> str:
         """Write plain words."""
@@ -132,13 +139,13 @@ class Renderer:
         return lower_headings(self._fragments[key], by=(level or entry.level) - 1)
 
     def _render_html(self, edition: Edition, entry: Entry) -> Markup:
-        self._narrator.begin(edition.publication.glossary, markdown.to_html)
+        self._narrator.begin(edition.publication.glossary, markdown.to_html, markdown.to_line_html)
         rendered = self._templates.render(f"blocks/{entry.block.type}.html", **self._values(edition, entry, level=1))
         return Markup(rendered)  # noqa: S704  # the partial has escaped what it shows
 
     def text(self, edition: Edition, entry: Entry) -> str:
         """Render an entry without its heading as plain text, one line a paragraph or list item."""
-        self._narrator.begin(edition.publication.glossary, markdown.to_text)
+        self._narrator.begin(edition.publication.glossary, markdown.to_text, markdown.to_line_text)
         return self._templates.render(f"blocks/{entry.block.type}.txt", **self._values(edition, entry, entry.level))
 
     def _values(self, edition: Edition, entry: Entry, level: int) -> dict[str, object]:

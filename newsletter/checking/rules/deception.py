@@ -12,8 +12,8 @@ from newsletter.checking.subjects import Premises, Reading
 from newsletter.checking.texts import Text, walk_parts
 from newsletter.checking.unseen import find_unseen, name_character
 from newsletter.documents.urls import decode_host, host_of
+from newsletter.rendering.edition import Edition
 
-_RTL_LANGUAGES = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
 _DIALLED = re.compile(r"\+?[0-9().-]{2,30}(?:;[a-z0-9-]+(?:=[A-Za-z0-9().+-]*)?)*")  # RFC 3966, section 3
 _FIELDS = frozenset({"subject", "body"})
 
@@ -123,10 +123,7 @@ intro: "Send a payment by Friday, with a \\U0001F468\\u200D\\U0001F467."
 )
 def find_invisible_characters(reading: Reading) -> Iterator[Finding]:
     """What nobody sees can hide words from search and filters, or turn their order round."""
-    language = reading.issue.language or reading.publication.language
-    is_rtl = language.partition("-")[0] in _RTL_LANGUAGES or (
-        reading.issue.language is None and reading.publication.direction == "rtl"
-    )
+    is_rtl = Edition(reading.publication, reading.issue).direction == "rtl"
     yield from _find_unseen_in(reading.texts, is_rtl=is_rtl)
 
 
@@ -143,7 +140,7 @@ description = "What reviews found."
 def find_invisible_characters_of_publication(premises: Premises) -> Iterator[Finding]:
     """The same holds for what every issue says."""
     publication = premises.publication
-    is_rtl = publication.direction == "rtl" or publication.language.partition("-")[0] in _RTL_LANGUAGES
+    is_rtl = publication.reading_direction == "rtl"
     yield from _find_unseen_in((part for part in walk_parts(publication) if isinstance(part, Text)), is_rtl=is_rtl)
 
 

@@ -166,7 +166,7 @@ class CaseReview(Item):
     incidents: tuple[Incident, ...] = ()
     """What happened to them."""
     summary: Markdown | None = None
-    """What happened and why there was a review, in Markdown."""
+    """What happened and why there was a review."""
     learning: Learning | None = None
     """What the review found."""
     recommendations: tuple[Recommendations, ...] = ()

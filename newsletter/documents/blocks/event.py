@@ -28,7 +28,7 @@ class Event(Block):
     reply_by: Day | None = None
     """The last day on which to book or to answer, as 2024-02-10."""
     body: Markdown | None = None
-    """What it is about and whom it is for, in Markdown."""
+    """What it is about and whom it is for."""
     link: Link | None = None
     """Where to read more or to book."""
 

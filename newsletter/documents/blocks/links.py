@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from newsletter.documents.blocks.base import Block
-from newsletter.documents.values import Data, Heading, LinkTarget, PlainText
+from newsletter.documents.values import Data, Heading, LinkTarget, MarkdownLine
 
 
 class Link(Data):
@@ -17,7 +17,7 @@ class Link(Data):
     """The words that readers follow."""
     url: LinkTarget
     """The whole address, https://example.org/page, or # and the id of a block of this issue: #events"""
-    why: PlainText | None = None
+    why: MarkdownLine | None = None
     """Why it is worth following."""
 
 

@@ -17,6 +17,6 @@ class Notice(Block):
     title: Heading
     """The heading inside the frame."""
     body: Markdown
-    """The message, in Markdown."""
+    """The message."""
     tone: Literal["information", "important"] = "information"
     """Write important where readers have to act; else it is information."""

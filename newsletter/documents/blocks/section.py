@@ -22,6 +22,6 @@ class Section(Block):
     title: Heading
     """The heading over all blocks of the section."""
     intro: Markdown | None = None
-    """What stands below the heading, in Markdown."""
+    """What stands below the heading."""
     blocks: tuple[LeafBlock, ...] = Field(min_length=1)
     """What the section holds. It may not hold another section."""

@@ -15,4 +15,4 @@ class Text(Block):
     title: Heading | None = None
     """The heading, if it has one."""
     body: Markdown
-    """The text, in Markdown without HTML."""
+    """The text."""

@@ -1,0 +1,32 @@
+"""What kind of text a field of a document holds: Markdown, plain words, an address; told by its type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ForwardRef, get_args
+
+from pydantic import AfterValidator, BaseModel
+from pydantic.fields import FieldInfo
+
+from newsletter.documents.values import HttpsUrl, LinkTarget, Markdown, MarkdownLine, PlainText
+
+MARKDOWN, MARKDOWN_LINE, PLAIN, URL, MODEL = "markdown", "markdown line", "plain", "url", "model"
+_TYPES = ((Markdown, MARKDOWN), (MarkdownLine, MARKDOWN_LINE), (PlainText, PLAIN), (HttpsUrl, URL), (LinkTarget, URL))
+_KINDS = {id(part): name for kind, name in _TYPES for part in get_args(kind) if isinstance(part, AfterValidator)}
+
+
+def name_kind(field: FieldInfo) -> str:
+    """Return which of our text types a field holds, however deep, or whether it holds a model; else nothing."""
+    return _find_kind([*field.metadata, field.annotation])
+
+
+def _find_kind(parts: Iterable[object]) -> str:
+    for part in parts:
+        if isinstance(part, AfterValidator) and id(part) in _KINDS:
+            return _KINDS[id(part)]
+        is_named = isinstance(part, ForwardRef)  # a section names the blocks that it holds
+        if is_named or (isinstance(part, type) and issubclass(part, BaseModel)):
+            return MODEL
+        if found := _find_kind(get_args(part)):
+            return found
+    return ""

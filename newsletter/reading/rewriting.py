@@ -7,7 +7,7 @@ import re
 from newsletter.reading.document import shorten
 from newsletter.reading.faults import Fault
 from newsletter.reading.yaml_cut_off import ask_for_dash
-from newsletter.reading.yaml_quoting import quote_value, write_entry
+from newsletter.reading.yaml_quoting import LONGEST_LINE, quote_value, write_entry
 
 _ENTRY = re.compile(r"\s*(?:- +)*(?:[\w-]{1,60}: +)?")
 _KEY = re.compile(r"[\w-]{1,60}:(?:\s|$)")
@@ -69,8 +69,9 @@ def _write_text(value: object, before: str, after: str) -> str:
 def _write_list(fault: Fault, before: str, after: str) -> str:
     if isinstance(fault.value, dict) and _KEY.match(after) and not before.strip():
         return ask_for_dash(fault.place.line, after.strip())
-    if isinstance(fault.value, str) and before.strip().endswith(":") and "\n" not in fault.value:
-        return f"Write: {before.strip()} [{after.strip()}]" if "," not in after and "#" not in after else ""
+    if isinstance(fault.value, str) and before.strip() and _ENTRY.fullmatch(before):
+        is_word = not re.search(r"[,#\"'\[\]{}]", after) and len(after) <= LONGEST_LINE
+        return f"Write: {shorten(f'{before.strip()} [{after.strip()}]', LONGEST_LINE)}" if is_word else ""
     if isinstance(fault.value, str) and not before.strip():
         return f"Begin each item in a line of its own, with a dash: - {shorten(after.strip())}"
     return ""
@@ -80,7 +81,7 @@ def _write_group(fault: Fault, before: str) -> str:
     """Show which key a bare text or address is meant for, and which others it needs."""
     value, keys = str(fault.value), fault.spot.inner_keys
     meant = "url" if _ADDRESS.fullmatch(value) else next((key for key in keys if key != "url"), "")
-    if meant not in keys or not before.strip().endswith(":"):
+    if meant not in keys or not before.strip() or not _ENTRY.fullmatch(before):
         return ""
     parts = (f"{key}: {shorten(value, 200) if key == meant else '…'}" for key in keys)
     return f"Write: {before.strip()} {{{', '.join(parts)}}}"

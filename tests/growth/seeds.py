@@ -436,6 +436,7 @@ SEEDS: Mapping[str, list[Seed]] = {
     "reading.rewriting:_KEY": [("", "é:", "\x00")],
     "reading.rewriting:_PROSE": [("", "A", "\x00")],
     "reading.rewriting:_WORD": [("", "'", "")],
+    "reading.rewriting:_write_list": [("", "[", "")],
     "reading.text:_LINE_BREAK": [("", "\r\n", "")],
     "reading.text:_UNUSUAL": [("", "’", "")],
     "reading.toml:_SAID": [("", "a", "\x00")],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from difflib import get_close_matches
 
 from newsletter.documents.values import refusal
 
@@ -42,6 +43,7 @@ _ADVICE = {
 _BY_WORD = {word: advice for words, advice in _ADVICE.items() for word in words.split()}
 
 
+_LONGEST, _CLOSE = 40, 0.8
 _WITHIN = "Begin it beside the section that it is in, with its dash as far left as that one's."
 
 
@@ -50,7 +52,7 @@ def make_adviser(known: Collection[str]) -> Callable[[object], object]:
 
     def advise(value: object) -> object:
         kind = value.get("type") if isinstance(value, dict) else None
-        if isinstance(kind, str) and kind not in known and (advice := _find_advice(kind)):
+        if isinstance(kind, str) and kind not in known and (advice := _find_advice(kind, known)):
             raise refusal(
                 "document.choice", "'{text}' cannot stand here", advice, text=kind, discriminator="type", tag=kind
             )
@@ -59,6 +61,12 @@ def make_adviser(known: Collection[str]) -> Callable[[object], object]:
     return advise
 
 
-def _find_advice(kind: str) -> str:
-    word = "".join(letter for letter in kind.casefold() if letter.isalnum())
-    return _WITHIN if word == "section" else _BY_WORD.get(word) or _BY_WORD.get(word.removesuffix("s"), "")
+def _find_advice(kind: str, known: Collection[str]) -> str:
+    """Return what there is for a kind; nothing where a kind that there is comes closer to what was typed."""
+    word = "".join(letter for letter in kind[:_LONGEST].casefold() if letter.isalnum())
+    if word == "section":
+        return _WITHIN
+    if advice := _BY_WORD.get(word) or _BY_WORD.get(word.removesuffix("s")):
+        return advice
+    closest = get_close_matches(word, [*known, *_BY_WORD], 1, _CLOSE)
+    return _BY_WORD.get(closest[0], "") if closest and closest[0] not in known else ""

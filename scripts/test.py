@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Make everything ready that tests need (`.venv`, a Chromium, servers), then run every check: see `scripts/check`."""
+"""Make everything ready that tests need (`.venv`, a Chromium, servers), then run every check: see `scripts/check`.
+
+With `--all` that includes Java, Node.js and validators that other people wrote; without, their tests are skipped.
+"""
 
 import subprocess
 import sys
@@ -7,6 +10,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from scripts import _venv
+
+ALL = "--all"
 
 
 def main() -> None:
@@ -17,9 +22,10 @@ def main() -> None:
     _venv.ensure(_venv.DEVELOPMENT)
     if "--fast" not in sys.argv:
         # Where one is not to be had, the rest is still worth running: tests that need it then fail and say why.
-        for needed in ("scripts.chromium", "scripts.postgresql", "scripts.peers"):
+        more = ("scripts.judges",) if ALL in sys.argv else ()
+        for needed in ("scripts.chromium", "scripts.postgresql", "scripts.peers", *more):
             subprocess.run([_venv.PYTHON, "-m", needed], cwd=_venv.ROOT, check=False)
-    _venv.hand_over(str(Path(__file__).with_name("check")), *sys.argv[1:])
+    _venv.hand_over(str(Path(__file__).with_name("check")), *(given for given in sys.argv[1:] if given != ALL))
 
 
 def provide_pip() -> None:

@@ -145,13 +145,14 @@ def _first_sentence(text: str) -> str:
 
 def _describe_result(problem: Problem) -> dict[str, Any]:
     place = problem.place
-    region = {"startLine": place.line, "startColumn": place.column} if place.line and place.column else None
-    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(place.file)}}
+    column = {"startColumn": place.column} if place.line and place.column else {}
+    region = {"startLine": place.line or 1} | column  # what is about a whole file is shown above it
+    physical = {"artifactLocation": {"uri": quote(place.file)}, "region": region}
     return {
         "ruleId": problem.rule,
         "level": problem.severity.value,
         "message": {"text": f"{_end(problem.message)} {problem.hint}".strip()},
-        "locations": [{"physicalLocation": physical | ({"region": region} if region else {})}],
+        "locations": [{"physicalLocation": physical}],
     }
 
 

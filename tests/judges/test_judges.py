@@ -1,0 +1,107 @@
+"""What validators that other people wrote say of our pages, schemas and reports."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsletter.reading.toml import read_toml
+from newsletter.reading.yaml import read_yaml
+from scripts.judges import Judges
+from tests.building.publications import ROOT, make_publication, run, write_issue
+from tests.outputs.sites import make_publication as change_publication
+from tests.outputs.sites import make_site, write_site
+
+pytestmark = [pytest.mark.judges, pytest.mark.slow]
+
+HARMLESS = ".*(Trailing slash on void elements|external stylesheet .* blocked by).*"
+"""XHTML style, which fragments shared with the e-mail need; and in a file there is no 'self' for a policy to name."""
+
+PUBLICATION = (ROOT / "newsletter.toml").read_text(encoding="utf-8")
+SCHEMAS = {name: ROOT / "issues" / f"{name}.schema.json" for name in ("issue", "publication")}
+NOT_KNOWN = "SARIF2005"  # it asks for an address of the program on the web, and there is none yet
+
+
+def call(*command: str | Path, **more: Any) -> subprocess.CompletedProcess[str]:  # noqa: ANN401  # what subprocess.run takes
+    surroundings = os.environ | {"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
+    return subprocess.run(  # noqa: S603  # pinned programs, on files of our own
+        list(map(str, command)), capture_output=True, text=True, timeout=300, check=False, env=surroundings, **more
+    )
+
+
+@pytest.mark.parametrize("publication", [{}, {"language": "ar", "direction": "rtl"}], ids=["ltr", "rtl"])
+def test_the_checker_of_html_finds_nothing_on_any_kind_of_page(
+    judged: Judges, tmp_path: Path, publication: dict[str, str]
+) -> None:
+    write_site(tmp_path, make_site(change_publication(**publication)))
+    jar = judged.packages / "vnu-jar/build/dist/vnu.jar"
+    options = (
+        "--skip-non-html",
+        "--also-check-css",
+        "--also-check-svg",
+        "--format",
+        "gnu",
+        "--filterpattern",
+        HARMLESS,
+    )
+    ran = call(judged.java, "-jar", jar, *options, tmp_path)
+
+    assert list(tmp_path.rglob("*.html"))
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def ask_ajv(judged: Judges, name: str, documents: list[Any]) -> list[list[str]]:
+    script = Path(__file__).with_name("validate.mjs")
+    ran = call(judged.node, script, judged.packages, SCHEMAS[name], input=json.dumps(documents, default=str))
+    assert ran.returncode == 0, ran.stderr
+    told: list[list[str]] = json.loads(ran.stdout)
+    return told
+
+
+def test_ajv_finds_nothing_in_documents_that_are_published(judged: Judges) -> None:
+    paths = [ROOT / "issues/2024-01.yaml", *ROOT.glob("tests/golden/*/issue.yaml")]
+    issues = [read_yaml(path.read_bytes(), path.name).data for path in paths]
+
+    assert ask_ajv(judged, "issue", issues) == [[] for _ in issues]
+    assert ask_ajv(judged, "publication", [read_toml(PUBLICATION.encode(), "").data]) == [[]]
+
+
+def test_ajv_names_an_unknown_block_and_a_month_that_is_none_once_each(judged: Judges) -> None:
+    blocks = [{"type": "case-review", "id": "a", "title": "A", "review_type": "scr"}]
+    [told] = ask_ajv(judged, "issue", [{"period": "2024-13", "title": "A", "blocks": blocks}])
+
+    assert [fault.split(" ")[0] for fault in told] == ["/period", "/blocks/0/type"]
+
+
+@pytest.mark.parametrize(("clock", "is_right"), [("09:00:00", True), ('"9am"', False)])
+def test_taplo_marks_a_wrong_publication_and_not_a_right_one(
+    judged: Judges,
+    tmp_path: Path,
+    clock: str,
+    is_right: bool,  # noqa: FBT001  # pytest's way
+) -> None:
+    document = tmp_path / "newsletter.toml"
+    document.write_text(PUBLICATION.replace("publish_time = 09:00:00", f"publish_time = {clock}"), encoding="utf-8")
+    schema = SCHEMAS["publication"].as_uri()
+    ran = call(judged.node, judged.packages / ".bin/taplo", "lint", "--schema", schema, document, cwd=tmp_path)
+
+    assert (ran.returncode == 0) is is_right, ran.stderr
+
+
+def test_the_validator_of_sarif_has_no_objection(judged: Judges, tmp_path: Path) -> None:
+    root = make_publication(tmp_path / "news")
+    write_issue(root, "2024-03", words="Click [here](https://example.org/).", more="corections: []")
+    write_issue(root, "2024-04", words="Click [here](https://example.org/).")
+    report = tmp_path / "report.sarif"
+    report.write_text(run("check", "--root", root, "--format", "sarif").stdout, encoding="utf-8")
+    ran = call(judged.sarif, "validate", report, "--rule-kind", "Sarif;Ghas", "--level", "Error;Warning")
+    said = [line for line in ran.stdout.splitlines() if " warning " in line or " error " in line]
+
+    assert "1 files scanned" in ran.stdout
+    assert json.loads(report.read_text(encoding="utf-8"))["runs"][0]["results"]
+    assert [line for line in said if NOT_KNOWN not in line] == []

@@ -135,7 +135,7 @@ def _is_followed_by_text(pair: list[Paragraph]) -> bool:
     first, *after = pair
     if not after or _read_number(after[0]):
         return False
-    is_below = after[0].level <= (1 if after[0].kind == "item" else 0) and after[0].quote == first.quote
+    is_below = after[0].level <= (1 if after[0].kind == "item" else 0) and after[0].quote == first.quote == 0
     return _reads_as_heading(first.text) and is_below
 
 

@@ -94,6 +94,7 @@ SHOWN = {
     "one code after another": ("```\nx\n```\n\n```\ny\n```", "```\nx\n```\n\n```\ny\n```"),
     "a quotation in a quotation": ("> a\n>\n> > b\n\nc", "> a\n>\n> > b\n\nc"),
     "a heading in a quotation": ("> # a\n> b", "> **a**\n>\n> b"),
+    "a number in a quotation": ("Open.\n\n> 1. a\n\n> b", "Open.\n\n> 1. a\n\n> b"),
     "two quotations": ("> a\n\n> b", "> a\n\n> b"),
     "a bold first line of an address": ("**Ann**  \n12 High Street", "**Ann**\\\n12 High Street"),
     "a list in a quotation": ("> - a\n> - b", "> - a\n> - b"),

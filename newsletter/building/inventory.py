@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from newsletter import __version__
 from newsletter.documents.approvals import SUFFIX as APPROVALS
 from newsletter.errors import BuildError, Place, Problem, ProblemsFoundError
+from newsletter.files import list_below
 from newsletter.outputs.base import Listing, Sheet
 from newsletter.reading.files import read_file
 
@@ -31,7 +32,7 @@ def find_issue_names(root: Path) -> tuple[str, ...]:
 
     """
     try:
-        names = sorted(path.name for path in (root / "issues").iterdir() if path.suffix in {".yaml", ".yml"})
+        names = [name for name in list_below(root, "issues") if Path(name).suffix in {".yaml", ".yml"}]
     except OSError as error:
         raise BuildError(
             f"{root / 'issues'}: the issues cannot be listed: {error.strerror}. Begin the first issue: newsletter new"
@@ -69,18 +70,18 @@ def find_base_key(publication_digest: str, template_fingerprint: str) -> str:
     sources = sorted(Path(__file__).parents[1].rglob("*.py"))
     parts = [__version__, publication_digest, template_fingerprint]
     parts += [f"{name} {version(name)}" for name in _LIBRARIES]
-    parts += [_hash_file(path) for path in sources]
+    parts += [_hash_file(path, path.name) for path in sources]
     return _hash(*parts)
 
 
 def find_issue_keys(root: Path, base_key: str) -> dict[str, str]:
     """Name everything the files of each issue depend on; an issue that cannot be read gets a key nothing has."""
-    return {name: _hash(base_key, name, _hash_file(root / name)) for name in find_issue_names(root)}
+    return {name: _hash(base_key, name, _hash_file(root / name, name)) for name in find_issue_names(root)}
 
 
-def _hash_file(path: Path) -> str:
+def _hash_file(path: Path, name: str) -> str:
     try:
-        return hashlib.sha256(read_file(path, path.name)).hexdigest()
+        return hashlib.sha256(read_file(path, name)).hexdigest()
     except ProblemsFoundError:
         return ""  # loading will say what is wrong with it
 

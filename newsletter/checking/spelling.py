@@ -12,6 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+from newsletter.files import LinkError, find_target
+
 _SYSTEM = ("/usr/share/hunspell", "/usr/local/share/hunspell", "/opt/homebrew/share/hunspell", "/Library/Spelling")
 FOLDERS = tuple(map(Path, _SYSTEM))
 """Where systems keep dictionaries."""
@@ -39,6 +41,8 @@ class Speller:
     @property
     def missing(self) -> str:
         """Say what is missing for checking the spelling; nothing where all is there."""
+        if leads_out := next((name for folder in self._folders for name in self._find_outsiders(folder)), None):
+            return f"Spelling was not checked. {leads_out} leads out of the publication: put the file itself there."
         if self._folder is None:
             package = f"hunspell-{self._name.lower().replace('_', '-')}"
             files = f"{self._name}.aff and {self._name}.dic"
@@ -69,9 +73,19 @@ class Speller:
     @cached_property
     def _folder(self) -> Path | None:
         for folder in self._folders:
-            if all((folder / f"{self._name}.{ending}").is_file() for ending in ("aff", "dic")):
+            if all((folder / name).is_file() for name in self._files) and not self._find_outsiders(folder):
                 return folder.absolute()
         return None
+
+    @property
+    def _files(self) -> tuple[str, str]:
+        return f"{self._name}.aff", f"{self._name}.dic"
+
+    def _find_outsiders(self, folder: Path) -> list[str]:
+        """Return the dictionary's files that a link takes from elsewhere; systems may have links as they like."""
+        if folder in FOLDERS:
+            return []
+        return [f"{folder.name}/{name}" for name in self._files if _leads_out(folder.parent, f"{folder.name}/{name}")]
 
     @cached_property
     def _dictionary(self) -> _Dictionary | None:
@@ -81,6 +95,16 @@ class Speller:
             return None
         found: _Dictionary | None = Hunspell(self._name, hunspell_data_dir=str(self._folder)) if self._folder else None
         return found
+
+
+def _leads_out(root: Path, name: str) -> bool:
+    try:
+        find_target(root, name)
+    except LinkError:
+        return True
+    except OSError:  # it is not there, which is for others to say
+        return False
+    return False
 
 
 def split_words(text: str) -> list[str]:

@@ -43,11 +43,21 @@ def command(issue: str | None, out: Path | None, as_of: date | None, root: Path 
 
     folder = find_root(root)
     day = as_of or date.today()  # noqa: DTZ011  # the operator's own day
-    request = BuildRequest(folder, (out or folder / "dist").absolute(), day, issue)
+    request = BuildRequest(folder, out.absolute() if out else _choose_out(folder), day, issue)
     with show_progress("Building") as advance:
         report = build(request, advance)
     show = _show_data if as_json else _show_report
     show(report)
+
+
+def _choose_out(root: Path) -> Path:
+    """Return the folder to build into unless another is named: ``dist``, which no link in the publication moves."""
+    from newsletter.errors import BuildError
+
+    out = root / "dist"
+    if out.is_symlink():
+        raise BuildError(f"{out}: this is a link. Name the folder that it leads to with --out, or remove it.")
+    return out
 
 
 def _show_data(report: BuildReport) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from newsletter.errors import DraftExistsError, SourceError
-from newsletter.files import Folder
+from newsletter.files import Folder, find_real
 
 _ISSUES = "issues/"
 
@@ -71,7 +71,7 @@ class Drafts:
 
     def write_given(self, path: Path, content: bytes, *, replaces: bool = False) -> None:
         """Write a file that a person has named, and that may be a link to another."""
-        target = path.resolve()
+        target = find_real(path)
         depth = 2 if target.parent.name == _ISSUES.rstrip("/") else 1
         self.write(target.parents[depth - 1], "/".join(target.parts[-depth:]), content, replaces=replaces)
 

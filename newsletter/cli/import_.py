@@ -15,7 +15,7 @@ from newsletter.cli.drafts import Drafts, refuse_to_overwrite, require_places, t
 from newsletter.cli.publication import find_root
 from newsletter.cli.terminal import say
 from newsletter.errors import SourceError
-from newsletter.files import NotAFileError, read_given
+from newsletter.files import NotAFileError, find_real, read_given
 
 if TYPE_CHECKING:
     from newsletter.importing import Imported
@@ -101,7 +101,7 @@ def _name_draft(imported: Imported) -> str:
 
 def _refuse(path: Path, report: Path | None, *, force: bool) -> None:
     files = [path, report] if report else [path]
-    if len({file.resolve() for file in files}) < len(files):
+    if len({find_real(file) for file in files}) < len(files):
         raise click.UsageError("--out and --report name the same file. Give the report a name of its own.")
     require_places(files)
     if not force:

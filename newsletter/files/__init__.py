@@ -8,7 +8,7 @@ shown to a person, and whose ``filename`` is the whole path of what is at fault.
 from newsletter.files._names import LinkError, NotAFileError, require_file, split_name
 from newsletter.files.below import find_target, list_below, read_below, walk_below, write_below
 from newsletter.files.folder import PART, Folder
-from newsletter.files.given import make_root, read_given, require_given, write_given
+from newsletter.files.given import find_real, make_root, read_given, require_given, write_given
 from newsletter.files.locks import hold_lock
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Folder",
     "LinkError",
     "NotAFileError",
+    "find_real",
     "find_target",
     "hold_lock",
     "list_below",

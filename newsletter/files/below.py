@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from newsletter.files._names import LinkError, naming
+from newsletter.files._names import LinkError
 from newsletter.files.folder import Folder
 
 T = TypeVar("T")
@@ -62,8 +62,10 @@ def find_target(root: Path, name: str) -> str:
         LinkError: a link leads out of ``root``.
         OSError: a link leads nowhere, or round in a circle.
     """
-    with naming(root / name):
+    try:
         top, target = Path(os.path.realpath(root)), Path(os.path.realpath(root / name, strict=True))
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(root / name)) from error
     if target == top or not target.is_relative_to(top):
         raise LinkError(errno.ELOOP, f"a link on the way to this leads out of {root}", str(root / name))
     return target.relative_to(top).as_posix()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -31,6 +32,11 @@ def require_given(path: Path) -> None:
     read_given(path, 1)
 
 
+def find_real(path: Path) -> Path:
+    """Return where a path leads once all links are followed; one that goes round in a circle leads to itself."""
+    return Path(os.path.realpath(path))
+
+
 def write_given(path: Path, data: bytes, *, replaces: bool) -> None:
     """Write a file whole; of a link, the file that it leads to.
 
@@ -38,7 +44,7 @@ def write_given(path: Path, data: bytes, *, replaces: bool) -> None:
         FileExistsError: there is one already, and it ``replaces`` none.
         OSError: it cannot be written; what was there before still is.
     """
-    target = path.resolve()
+    target = find_real(path)
     with Folder(target.parent) as folder:
         folder.write(target.name, data, replaces=replaces)
 

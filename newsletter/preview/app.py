@@ -19,6 +19,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from newsletter.errors import NewsletterError
+from newsletter.files import read_below
 from newsletter.preview.contents import PERIOD, Contents
 from newsletter.preview.describing import describe_sight
 from newsletter.preview.epochs import Epochs
@@ -169,9 +170,8 @@ class Preview:
         source = find_copies(publication).get(path) if publication else None
         if source is None or path.rpartition(".")[2] not in MEDIA_TYPES:
             return None
-        file = (self.root / source).resolve()
         try:
-            return file.read_bytes() if file.is_relative_to(self.root.resolve()) else None
+            return read_below(self.root, source)
         except OSError:  # the build says what is wrong with it; here a picture is missing
             return None
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
 from newsletter.errors import ProblemsFoundError
+from newsletter.files import list_below
 from newsletter.reading.files import read_file
 from newsletter.rendering.identity import publication_moment
 
@@ -49,10 +50,11 @@ class Contents:
     def list_rows(self, publication: Publication | None) -> list[Row]:
         """List what is in the folder now; one that is not there holds nothing."""
         try:
-            paths = {path.name: path for path in self._folder.iterdir() if path.suffix in {".yaml", ".yml"}}
+            names = list_below(self._folder.parent, self._folder.name)
         except OSError:
             return []
-        self._seen = {name: self._look(paths[name]) for name in paths}
+        chosen = [name for name in names if Path(name).suffix in {".yaml", ".yml"}]
+        self._seen = {name: self._look(self._folder / name) for name in chosen}
         now = datetime.now(UTC)
         rows = [_make_row(name, glance, publication, now) for name, glance in self._seen.items()]
         by_name = sorted(rows, key=lambda row: row.name, reverse=True)
@@ -73,7 +75,7 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 
 def _read(path: Path, stamp: tuple[int, int, int]) -> _Glance:
     try:
-        text = read_file(path, path.name).decode(errors="replace").replace("\r\n", "\n")
+        text = read_file(path, f"{path.parent.name}/{path.name}").decode(errors="replace").replace("\r\n", "\n")
     except ProblemsFoundError:  # to be tried again: who may read a file can change, and its stamp stays
         return _Glance(_NEVER, "", is_ready=False, published="")
     said: dict[str, str] = {}

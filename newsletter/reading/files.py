@@ -2,42 +2,44 @@
 
 from __future__ import annotations
 
-import stat
 from pathlib import Path
 
 from newsletter.errors import Place, Problem, ProblemsFoundError
+from newsletter.files import LinkError, NotAFileError, read_below
 from newsletter.reading.text import MAX_BYTES, check_size
 
 
 def read_file(path: Path, name: str) -> bytes:
-    """Return the bytes of the file at ``path``; ``name`` is what problems call it.
+    """Return the bytes of the file at ``path``; ``name`` is what problems call it, and where it is in its publication.
+
+    A link is followed as long as it stays in the publication: in what ``path`` has before ``name``.
 
     Raises:
         ProblemsFoundError: it is missing, unreadable, too large, or not a file.
     """
     try:
-        status = path.stat()
-        _check_kind(status.st_mode, name)
-        check_size(status.st_size, name)
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = read_below(*_find_root(path, name), MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # a path that holds NUL is a ValueError
         raise ProblemsFoundError([_explain_unreadable(error, path, name)]) from error
-    check_size(len(data), name)  # the file may have grown, and some report no size
+    check_size(len(data), name)
     return data
 
 
-def _check_kind(mode: int, name: str) -> None:
-    if stat.S_ISREG(mode):
-        return
-    kind = "a folder" if stat.S_ISDIR(mode) else "a pipe or a device"
-    message, hint = f"this is {kind}, not a file.", "Give the path of a document."
-    raise ProblemsFoundError([Problem(Place(name), "file.not-a-file", message, hint)])
+def _find_root(path: Path, name: str) -> tuple[Path, str]:
+    parts = tuple(name.split("/"))
+    if path.parts[-len(parts) :] != parts:
+        return path.parent, path.name
+    return path.parents[len(parts) - 1], name
 
 
 def _explain_unreadable(error: OSError | ValueError, path: Path, name: str) -> Problem:
     if isinstance(error, FileNotFoundError):
         return _explain_missing(path, name)
+    if isinstance(error, NotAFileError):
+        return Problem(Place(name), "file.not-a-file", f"{error.strerror}.", "Give the path of a document.")
+    if isinstance(error, LinkError):
+        hint = "Put the file itself there: a publication is read only from its own folder."
+        return Problem(Place(name), "file.link", f"{error.strerror}.", hint)
     if isinstance(error, PermissionError):
         hint = "Ask its owner, or change its permissions."
         return Problem(Place(name), "file.permission", "you may not read this file.", hint)

@@ -17,6 +17,7 @@ import jinja2
 from jinja2.ext import Extension
 
 from newsletter.errors import TemplateError
+from newsletter.files import Folder, walk_below
 from newsletter.rendering.mjml.markers import mark_start_tags
 
 _NO_FILTERS: Mapping[str, Callable[..., object]] = {}
@@ -94,16 +95,20 @@ class _Markers(Extension):
 
 def _read_folders(folders: tuple[Path, ...]) -> dict[str, bytes]:
     """Read every file below the folders; a folder that does not exist holds none."""
-    files: dict[str, Path] = {}
+    files: dict[str, bytes] = {}
     for folder in reversed(folders):
-        files |= {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    return {name: _read(name, path) for name, path in files.items()}
+        files |= _read_folder(folder) if folder.is_dir() else {}
+    return files
 
 
-def _read(name: str, path: Path) -> bytes:
+def _read_folder(folder: Path) -> dict[str, bytes]:
+    """Read every file below a folder; links are followed as long as they stay beside it, in its publication."""
     try:
-        return path.read_bytes()
+        with Folder(folder.parent) as parent:
+            found = walk_below(folder.parent, folder.name)
+            return {name.partition("/")[2]: parent.read(real) for name, real in found}
     except OSError as error:
+        name = str(error.filename).removeprefix(f"{folder}/")
         raise TemplateError(f"{name}: this template cannot be read: {error.strerror}.") from error
 
 

@@ -36,12 +36,31 @@ def test_a_file_is_read_whole(tmp_path: Path) -> None:
     assert read_file(tmp_path / "a.yaml", "a.yaml") == b"a: 1\r\n\xff"
 
 
-def test_a_link_is_followed_wherever_it_leads(tmp_path: Path) -> None:
-    (tmp_path / "outside.yaml").write_bytes(b"a: 1")
+@pytest.mark.parametrize("name", ["issues/a.yaml", "linked/a.yaml"])
+def test_a_link_is_followed_within_the_publication(tmp_path: Path, name: str) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.yaml").write_bytes(b"a: 1")
     (tmp_path / "issues").mkdir()
-    (tmp_path / "issues" / "a.yaml").symlink_to(tmp_path / "outside.yaml")
+    (tmp_path / "issues" / "a.yaml").symlink_to("../texts/a.yaml")
+    (tmp_path / "linked").symlink_to("issues")
 
-    assert read_file(tmp_path / "issues" / "a.yaml", "a.yaml") == b"a: 1"
+    assert read_file(tmp_path / name, name) == b"a: 1"
+
+
+@pytest.mark.parametrize("name", ["issues/a.yaml", "linked/a.yaml"])
+def test_a_link_that_leads_out_of_the_publication_is_a_problem(tmp_path: Path, name: str) -> None:
+    root = tmp_path / "publication"
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "a.yaml").write_bytes(b"a: 1")
+    (root / "issues").mkdir(parents=True)
+    (root / "issues" / "a.yaml").symlink_to(tmp_path / "outside" / "a.yaml")
+    (root / "linked").symlink_to(tmp_path / "outside")
+    (problem,) = refused(lambda: read_file(root / name, name))
+
+    assert str(problem).replace(" error:", "", 1) == (
+        f"{name}: a link on the way to this leads out of {root}. "
+        "Put the file itself there: a publication is read only from its own folder."
+    )
 
 
 def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:

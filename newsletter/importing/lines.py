@@ -21,6 +21,9 @@ around code, *reference* gives an address to words elsewhere, *unused* one that 
 stand above a text for a program, *period* with its month; *markup* is signs around words, *unread* what nobody would
 see, *unreadable* is in a form that nothing here can read."""
 
+MAX_LINES = 10_000
+"""How many lines or paragraphs a source may have; an issue of thirty reviews has about a thousand."""
+
 MarkKind = Literal["strong", "em", "link", "code"]
 
 _INVISIBLE = re.compile(

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.errors import NewsletterError
+from newsletter.importing import import_source
 from newsletter.importing.formats import text as text_format
 from newsletter.importing.lines import clean
-from tests.importing.sources import DESCRIPTION, bring, make_docx, paragraph, write_digest
+from tests.importing.sources import DESCRIPTION, PERIOD, PUBLICATION, bring, make_docx, paragraph, write_digest
 
 pytestmark = pytest.mark.slow
 
@@ -364,6 +365,13 @@ def test_every_word_of_a_line_of_text_is_in_the_report(text: str) -> None:
 
 def count_letters(text: str) -> Counter[str]:
     return Counter(re.findall(r"[^\W_]", text))
+
+
+@pytest.mark.parametrize("name", ["list.txt", "list.md", "news.eml"])
+def test_a_text_of_more_lines_than_an_issue_has_is_refused(name: str) -> None:
+    head = b"MIME-Version: 1.0\n\n" if name == "news.eml" else b""
+    with pytest.raises(NewsletterError, match="more than 10,000 lines"):
+        import_source(head + b"x\n" * 400_000, name, PUBLICATION, PERIOD)
 
 
 @pytest.mark.parametrize("size", [20_000_001, 1_000_001])

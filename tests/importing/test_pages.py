@@ -241,6 +241,9 @@ BASE = '<base href="https://example.org/letters/">'
         ('<h2><a href="https://example.org/h">Hall</a></h2><p>Come.', "# Hall\n[Hall](https://example.org/h)\n\nCome."),
         ('<a href="https://example.org/c"><h3>Card</h3><p>Words.</p></a>', "# Card\n[Words.](https://example.org/c)"),
         ('Hi <img alt="🎉" src="x"> there', "Hi 🎉 there"),
+        ('<a href="https://bücher.example/ä">x</a>', "[x](https://xn--bcher-kva.example/%C3%A4)"),
+        ('<a href="HTTP://Bücher.example/a b">x</a>', "[x](https://xn--bcher-kva.example/a%20b)"),
+        ('<a href="https://example.org/a[1].pdf">x</a>', "[x](https://example.org/a%5B1%5D.pdf)"),
     ],
 )
 def test_links_are_kept(link: str, written: str) -> None:
@@ -357,6 +360,13 @@ def test_declarations_are_read_as_a_browser_reads_them() -> None:
 def test_a_page_with_more_elements_than_a_newsletter_has_is_refused() -> None:
     with pytest.raises(SourceError, match="has more than 100,000 elements"):
         import_source(b"<body>" + b"<i>x" * (2 * MAX_ELEMENTS + 1), "a.html", PUBLICATION, PERIOD)
+
+
+@pytest.mark.parametrize("attributes", ["a{} ", "a{}=1 ", "a{}/", 'x" a{} ', "a{}='>'"])
+def test_an_element_with_more_attributes_than_any_program_writes_is_refused(attributes: str) -> None:
+    tag = "".join(attributes.format(number) for number in range(20_000))
+    with pytest.raises(SourceError, match="not what any program writes"):
+        import_source(f"<body><p {tag}>x</p>".encode(), "a.html", PUBLICATION, PERIOD)
 
 
 def test_a_page_whose_styles_would_take_for_ever_is_refused() -> None:

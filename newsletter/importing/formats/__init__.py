@@ -14,13 +14,10 @@ from newsletter.documents.lengths import LONGEST_HEADING
 from newsletter.errors import SourceError
 from newsletter.importing.damage import describe_damage
 from newsletter.importing.decoding import refuse_foreign
-from newsletter.importing.lines import Line, Source
+from newsletter.importing.lines import MAX_LINES, Line, Source
 
 MAX_BYTES = 20_000_000
 """How large a source may be, pictures included."""
-
-MAX_LINES = 10_000
-"""How many lines or paragraphs a source may have; an issue of thirty reviews has about a thousand."""
 
 MAX_CHARACTERS = 1_000_000
 """How long its text may be; an issue of thirty reviews is about 60,000 characters."""

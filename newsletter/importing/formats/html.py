@@ -27,9 +27,15 @@ MAX_CHARACTERS = 5_000_000
 MAX_ELEMENTS = 100_000
 """How many elements and attributes a page may have; an exported newsletter has a few thousand."""
 
+MAX_ATTRIBUTES = 200
+"""How many attributes one element may have; the parser holds each against all others."""
+
 MAX_TRIED = 1_000_000
 """How often a rule of its style sheets may be held against an element."""
 
+_VALUE = re.compile(r"""=\s{0,9}(?:"[^"]*"|'[^']*')""")
+_TAG = re.compile(r"""<[a-zA-Z](?:[^>=]|=\s{0,9}(?:"[^"]*"|'[^']*')?)*+""")
+_NAME = re.compile(r"[^\s/=]+")
 _STARTS = re.compile(r"<(!doctype\s+html|html|head|body|table|div|p|h[1-6]|ul|meta|span|section)\b", re.IGNORECASE)
 
 
@@ -63,10 +69,18 @@ def read_html(text: str, name: str, base: str = "") -> tuple[tuple[Line, ...], t
         raise SourceError(f"{name}: This page is longer than {MAX_CHARACTERS:,} characters. Split it.")
     if text.count("<") + text.count("=") > 2 * MAX_ELEMENTS:
         raise SourceError(f"{name}: This page has more than {MAX_ELEMENTS:,} elements. Copy its text from a browser.")
+    if any(_count_attributes(tag[0]) > MAX_ATTRIBUTES for tag in _TAG.finditer(text)):
+        raise SourceError(
+            f"{name}: An element of this page is not what any program writes. Copy its text from a browser."
+        )
     root = _parse(text, name)
     walker = Walker(_read_sheets(root), Links(_find_base(root) or base or find_saved_from(text)))
     lines = walker.walk(_walk(root, walker.sheet, name))
     return lines, walker.out.notes()
+
+
+def _count_attributes(tag: str) -> int:
+    return len(_NAME.findall(_VALUE.sub("=", tag))) if len(tag) > MAX_ATTRIBUTES else 0
 
 
 def _walk(root: etree._Element, sheet: Sheet, name: str) -> Iterator[tuple[str, Element]]:

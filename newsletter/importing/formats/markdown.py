@@ -10,7 +10,7 @@ from newsletter.errors import SourceError
 from newsletter.importing.decoding import decode_anything
 from newsletter.importing.formats.html import read_html
 from newsletter.importing.front_matter import has_front_matter, read_front_matter
-from newsletter.importing.lines import Line, Source, clean
+from newsletter.importing.lines import MAX_LINES, Line, Source, clean
 from newsletter.importing.markdown import convert_markdown
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd")
@@ -31,6 +31,8 @@ def read(data: bytes, name: str) -> Source:
     if len(text) > MAX_CHARACTERS:
         raise SourceError(f"{name}: This is longer than {MAX_CHARACTERS:,} characters. Split it into several issues.")
     rows = re.split(r"\r\n?|\n", text.replace("\0", ""))
+    if len(rows) > MAX_LINES:
+        raise SourceError(f"{name}: This has more than {MAX_LINES:,} lines. Split it into several issues.")
     front = read_front_matter(rows)
     page = convert_markdown(rows[front.rows :], front.rows)
     lines, more = read_html(page.html, name) if "".join(rows[front.rows :]).strip() else ((), ())

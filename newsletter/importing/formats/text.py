@@ -9,7 +9,7 @@ from dataclasses import replace
 from newsletter.errors import SourceError
 from newsletter.importing.decoding import decode_anything
 from newsletter.importing.inline import read_inline
-from newsletter.importing.lines import Kind, Line, Source, clean
+from newsletter.importing.lines import MAX_LINES, Kind, Line, Source, clean
 from newsletter.importing.markers import Marked, find_lettered, read_item
 from newsletter.importing.references import resolve_references
 
@@ -35,6 +35,8 @@ def read(data: bytes, name: str) -> Source:
     if len(text) > MAX_CHARACTERS:
         raise SourceError(f"{name}: This is longer than {MAX_CHARACTERS:,} characters. Split it into several issues.")
     rows = re.split(r"\r\n?|\n", text)
+    if len(rows) > MAX_LINES:
+        raise SourceError(f"{name}: This has more than {MAX_LINES:,} lines. Split it into several issues.")
     if rows and not rows[-1]:
         rows.pop()  # the end of the last line, not a line
     return Source("line", tuple(_note_underlined(_read_rows(*resolve_references(rows)))), notes)

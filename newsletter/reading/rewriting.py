@@ -45,6 +45,17 @@ def quote_prose(fault: Fault) -> str:
     return write_entry(before, after.strip()) if before.strip().endswith("-") else ""
 
 
+def find_missing_dash(fault: Fault) -> str:
+    """Say how to begin an item with a key that stands beside a list, and that the items of the list begin with."""
+    above: object = fault.document.data
+    for step in fault.path[:-1]:
+        above = above[step]  # type: ignore[index]  # the path of a fault leads through lists and mappings
+    lists = [value for value in above.values() if isinstance(value, list)] if isinstance(above, dict) else []
+    firsts = {next(iter(item), None) for items in lists for item in items if isinstance(item, dict)}
+    is_item = fault.document.is_yaml and fault.name in firsts
+    return ask_for_dash(fault.place.line, _split_line(fault)[1].strip()) if is_item else ""
+
+
 def _split_line(fault: Fault) -> tuple[str, str]:
     """Return what stands before the place of a fault in its line, and what from there on."""
     lines = fault.document.text.splitlines()

@@ -14,7 +14,7 @@ from newsletter.reading.document import MAX_PROBLEMS, Document, shorten, write_p
 from newsletter.reading.faults import Fault, find_faults
 from newsletter.reading.losses import find_losses
 from newsletter.reading.misspelling import suggest
-from newsletter.reading.rewriting import find_written, quote_prose, rewrite
+from newsletter.reading.rewriting import find_missing_dash, find_written, quote_prose, rewrite
 from newsletter.reading.sentences import BOUNDS, KINDS, Sentence, show, tell_bounds, tell_kinds
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -117,7 +117,9 @@ def _tell_missing_tag(fault: Fault) -> Sentence:
 
 def _tell_unknown_key(fault: Fault) -> Sentence:
     hint = "Delete it."
-    if meant := _meant_key(fault):
+    if advice := find_missing_dash(fault):
+        hint = advice
+    elif meant := _meant_key(fault):
         hint = f"Did you mean {meant}?"
     elif written := quote_prose(fault):
         hint = f"If it is text, write: {written}"

@@ -122,6 +122,10 @@ def test_every_error_that_a_document_can_cause_has_a_sentence() -> None:
         ("title: 007", 'title: 007 is not text. Write: title: "007"'),
         ("title: 1.10 # x", 'title: 1.10 is not text. Write: title: "1.10"'),
         ("title: {a: 1, b: 2}", 'title: a group of keys and values is not text. Write: title: "{a: 1, b: 2}"'),
+        (
+            "blocks:\n- type: text\n  body: x\ntype: text",
+            "type: the key 'type' is not known here. Begin line 4 with a dash: - type: text,",
+        ),
         ("names: Ann", "names: 'Ann' is not a list. Write: names: [Ann]"),
         (
             "names:\n  Ann\n  Bea",

@@ -8,6 +8,7 @@ import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -86,3 +87,84 @@ def test_a_package_takes_all_its_data_along() -> None:
 
 def find_data(package: str, glob: str) -> list[Path]:
     return list((ROOT / package.replace(".", "/")).glob(glob))
+
+
+WRITING = {
+    *("chmod", "fchmod", "hardlink_to", "link", "makedirs", "mkdir", "mkfifo", "rename", "renames", "removedirs"),
+    *("rmdir", "rmtree", "symlink", "symlink_to", "touch", "truncate", "unlink", "write_bytes", "write_text"),
+    *("copy", "copy2", "copyfile", "copyfileobj", "copytree", "move", "NamedTemporaryFile", "TemporaryDirectory"),
+}
+"""What writes, makes or removes files in the standard library: functions of os and shutil, methods of paths."""
+
+WRITES_ELSEWHERE = {
+    "newsletter/building/build.py: TemporaryDirectory",  # a trial build, in a folder of the system's that goes again
+    "newsletter/cli/__init__.py: open",  # the system's waste bin, in the place of an output that has gone
+    "newsletter/cli/ledger.py: open",  # as above
+    "newsletter/rendering/message.py: write_text",  # a header field, and no file
+}
+"""What looks like writing, and why it may. SQLite writes the ledger, and what stands there is looked at before."""
+
+
+def find_writing(path: str, tree: ast.AST) -> set[str]:
+    """Return the calls in a module that write to the disk, or may."""
+    names = {node.asname or node.name: node.name for node in ast.walk(tree) if isinstance(node, ast.alias)}
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    writing = [
+        call.func for call in calls if is_method_that_writes(call, names) or is_function_that_writes(call, names)
+    ]
+    return {f"{path}: {name_call(function)}" for function in writing}
+
+
+def name_call(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else ast.unparse(function)
+
+
+def is_method_that_writes(call: ast.Call, names: dict[str, str]) -> bool:
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    owner = call.func.value.id if isinstance(call.func.value, ast.Name) else ""
+    if names.get(owner) in {"os", "shutil", "tempfile", "io"}:
+        return call.func.attr in WRITING | {"remove", "replace", "open", "mkstemp", "mkdtemp", "fdopen"}
+    return call.func.attr in WRITING - {"copy", "link", "move", "rename"} or opens_to_write(call, call.func.attr)
+
+
+def is_function_that_writes(call: ast.Call, names: dict[str, str]) -> bool:
+    if not isinstance(call.func, ast.Name):
+        return False
+    return names.get(call.func.id) in WRITING or opens_to_write(call, call.func.id)
+
+
+def opens_to_write(call: ast.Call, name: str) -> bool:
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    modes = [value.value for value in given if isinstance(value, ast.Constant) and isinstance(value.value, str)]
+    return name == "open" and any(re.fullmatch(r"[rwaxbt+]*[wax+][rwaxbt+]*", mode) for mode in modes)
+
+
+def test_one_module_alone_writes_files() -> None:
+    ours = {path: ast.parse(text) for path, text in OURS.items() if path.startswith("newsletter/")}
+    found = {path: find_writing(path, tree) for path, tree in ours.items()}
+    elsewhere = {call for path, calls in found.items() if not path.startswith("newsletter/files/") for call in calls}
+
+    assert {"os.replace", "os.unlink"} <= {
+        f"os.{call.partition(': ')[2]}" for call in found["newsletter/files/folder.py"]
+    }
+    assert elsewhere == WRITES_ELSEWHERE, "write through newsletter.files"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("path.write_text('')", "path.unlink()", "path.open('wb')", "open(name, 'a')", "path.mkdir()", "path.touch()"),
+        *("import os\nos.remove(name)", "import os as o\no.replace(a, b)", "from os import rename\nrename(a, b)"),
+        *("import shutil\nshutil.move(a, b)", "from shutil import rmtree as away\naway(name)", "open(name, mode='x')"),
+    ],
+)
+def test_every_way_to_write_is_seen(code: str) -> None:
+    assert find_writing("a.py", ast.parse(code))
+
+
+@pytest.mark.parametrize(
+    "code", ["path.open('rb')", "open(name)", "text.replace('a', 'b')", "items.remove('x')", "m.copy()"]
+)
+def test_what_writes_no_file_is_let_through(code: str) -> None:
+    assert not find_writing("a.py", ast.parse(code))

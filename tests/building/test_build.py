@@ -102,7 +102,7 @@ def test_a_vanished_issue_takes_its_files_and_folders_with_it(root: Path, dist: 
 
 
 def test_files_of_somebody_else_stay(root: Path, dist: Path) -> None:
-    theirs = [dist / "CNAME", dist / "site/robots.txt", dist / "site/issues/2024-02/photo.png"]
+    theirs = [dist / "CNAME", dist / "site/humans.txt", dist / "site/issues/2024-02/photo.png"]
     for path in theirs:
         path.write_bytes(b"theirs")
     (root / "issues" / "2024-02.yaml").unlink()

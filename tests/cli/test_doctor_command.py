@@ -128,4 +128,4 @@ def test_a_message_that_is_not_there_is_said(call: Call, zone: Zone) -> None:
     ended = call("doctor", "--resolver", resolver(zone), "--message", "nowhere.eml")
 
     assert ended.code == 1
-    assert ended.err.startswith("nowhere.eml: there is no such file.")
+    assert ended.err.startswith("nowhere.eml: error: there is no such file.")

@@ -76,6 +76,9 @@ REFUSED = {
 def test_what_cannot_be_used_is_refused_in_words(call: Call, root: Path, fault: str, arguments: list[str]) -> None:
     spoil(root, *REFUSED[fault])
     ended = call(*arguments)
+    if arguments[0] == "status" and REFUSED[fault][0] != TOML:
+        assert ended.code == 0  # the ledger alone tells what became of an issue
+        return
 
     assert ended.code == 1
     assert ended.out == ""

@@ -59,7 +59,7 @@ def find_empty_link_words(reading: Reading) -> Iterator[Finding]:
             yield Finding(
                 link.path, f"the link '{link.words}' does not say where it leads", _NAME_IT, words=link.source
             )
-        elif _ADDRESS.fullmatch(words) and not find_contradiction(link):
+        elif _ADDRESS.fullmatch(words) and not link.is_bare and not find_contradiction(link):
             message = f"the link '{words}' is a bare address, which is spelt out to whoever listens"
             yield Finding(link.path, message, _NAME_IT, words=link.source)
 

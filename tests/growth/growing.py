@@ -19,6 +19,7 @@ _MEASURABLE = 0.004
 _ENDURED = 0.1
 _PATIENCE = 5.0
 _ROUNDS = 5
+_ANSWERS = 3
 
 Make = Callable[[int], Callable[[], object]]
 """Makes an input of about so many characters, and returns what is measured with it."""
@@ -33,6 +34,11 @@ def find_growth(make: Make, largest: int = LARGEST, smallest: int = 16) -> float
     with suppress(_TooLongError):
         return _find_growth(make, largest, smallest)
     return inf
+
+
+def grows_too_much(make: Make, largest: int = LARGEST) -> bool:
+    """Tell whether the growth is too much each time it is asked for: on a busy machine one answer may be chance."""
+    return all(find_growth(make, largest) >= TOO_MUCH for _ in range(_ANSWERS))
 
 
 def _find_growth(make: Make, largest: int, size: int) -> float:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.growth.attacks import derive_attacks
-from tests.growth.growing import TOO_MUCH, find_growth
+from tests.growth.growing import TOO_MUCH, find_growth, grows_too_much
 from tests.growth.patterns import Use, find_uses, run
 from tests.growth.seeds import SEEDS, Seed
 
@@ -30,13 +30,13 @@ def test_twice_the_text_takes_no_more_than_twice_the_time(module: str) -> None:
     """Each pattern is run on its worst text as its module runs it."""
     uses = {name: use for name, use in find_uses().items() if name.partition(":")[0] == module}
     grown = {
-        (name, pattern.pattern, seed): growth
+        (name, pattern.pattern, seed)
         for name, use in uses.items()
         for pattern in use.patterns
         for seed in SEEDS.get(name, [])
-        if (growth := find_growth(_repeat(use, pattern, seed))) >= TOO_MUCH
+        if grows_too_much(_repeat(use, pattern, seed))
     }
-    assert grown == {}
+    assert grown == set()
 
 
 def _repeat(use: Use, pattern: re.Pattern[Any], seed: Seed) -> Callable[[int], Callable[[], object]]:
@@ -56,11 +56,11 @@ def test_no_text_that_can_be_derived_from_a_pattern_takes_it_long(name: str) -> 
     """The listed text may not be the worst: these are all that the pattern itself suggests."""
     use = find_uses()[name]
     assert {
-        (pattern.pattern, attack): growth
+        (pattern.pattern, attack)
         for pattern in use.patterns
         for attack in derive_attacks(pattern)
-        if (growth := find_growth(_repeat(use, pattern, attack), largest=8_000)) >= TOO_MUCH
-    } == {}
+        if grows_too_much(_repeat(use, pattern, attack), largest=8_000)
+    } == set()
 
 
 @pytest.mark.parametrize(
@@ -74,4 +74,5 @@ def test_no_text_that_can_be_derived_from_a_pattern_takes_it_long(name: str) -> 
 def test_a_pattern_that_takes_too_long_is_found(pattern: str, seed: Seed) -> None:
     """What the tests above would say of patterns as there were."""
     use = Use("", "", frozenset({"search"}))
-    assert find_growth(_repeat(use, re.compile(pattern), seed)) >= TOO_MUCH
+    make = _repeat(use, re.compile(pattern), seed)
+    assert any(find_growth(make) >= TOO_MUCH for _ in range(3))

@@ -529,7 +529,6 @@ SEEDS: Mapping[str, list[Seed]] = {
     "rendering.mjml.gate:_TAG": [("", '<a"', ""), ("", "<a", "")],
     "rendering.mjml.harden:_ATTRIBUTE": [("", "=", "\x00")],
     "rendering.mjml.harden:_LOST_BREAK": [("", ">\n", "")],
-    "rendering.mjml.mend:_FIXED_HEIGHT": [("text-decoration:none;height:", "9", "px;")],
     "rendering.mjml.harden:_PLAIN_TAG": [("", " ", "")],
     "rendering.mjml.harden:_SIGN": [("", "<!--a-", "")],
     "rendering.mjml.harden:_STYLE": [("", "<mj-style\r", "\x00")],

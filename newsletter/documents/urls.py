@@ -17,8 +17,8 @@ HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
 
 _CHARACTER = r"[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2}"
 _VALID = re.compile(
-    rf"https://([A-Za-z0-9.-]+)(?::([0-9]*))?(?:/(?:{_CHARACTER}|/)*+)?"
-    rf"(?:\?(?:{_CHARACTER}|[/?])*+)?(?:#(?:{_CHARACTER}|[/?])*+)?"
+    rf"https://([A-Za-z0-9.-]+)(?::([0-9]*))?(?:/(?:{_CHARACTER}|/)*)?"
+    rf"(?:\?(?:{_CHARACTER}|[/?])*)?(?:#(?:{_CHARACTER}|[/?])*)?"
 )
 _SPELT_OUT = re.compile(r"[hH][tT][tT][pP][sS]:(?=[/\\]{2})")
 _SPACES = re.compile(r"(?:\s|%20)+")  # RFC 3966, section 5.1.1: people group digits by other signs
@@ -29,7 +29,7 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 
 _HIGHEST_PORT = 65535
 _LONGEST_HOST = 253  # RFC 1035, section 2.3.4, without the final dot
-_STRAY = re.compile(rf"(?:{_CHARACTER}|[/?])++|(.)", re.DOTALL)
+_STRAY = re.compile(rf"(?:{_CHARACTER}|[/?])+|(.)", re.DOTALL)
 
 
 @lru_cache(maxsize=4096)

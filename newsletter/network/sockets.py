@@ -34,7 +34,7 @@ def within(budget: Budget, ask: Callable[[], T]) -> T:
     def work() -> None:
         try:
             answers.append(ask())
-        except (OSError, ValueError, OverflowError) as error:
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is raised again for whoever asked
             errors.append(error)
 
     thread = threading.Thread(target=work, daemon=True)

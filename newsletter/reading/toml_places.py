@@ -14,7 +14,7 @@ from typing import NoReturn
 from newsletter.errors import Place, Problem, ProblemsFoundError
 from newsletter.reading.document import MAX_DEPTH, MAX_NUMBER_LENGTH, MAX_VALUES, Children, Node, Position
 
-_STRING = r"\"(?!\"\")(?:[^\"\\\n]|\\.)*+\"|'(?!'')[^'\n]*+'"
+_STRING = r"\"(?!\"\")(?:[^\"\\\n]|\\.)*\"|'(?!'')[^'\n]*+'"
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")
 _KEY_PART = re.compile(rf"[ \t]*+([A-Za-z0-9_-]++|{_STRING})[ \t]*+(\.?)")
 _EQUALS = re.compile(r"=[ \t]*+")

@@ -114,7 +114,11 @@ def test_what_comes_next_is_said_of_the_folder_that_was_named(call: Call, root: 
 PROGRAMS = {
     "by a script that says how it was called": ({COMMAND: "python3 scripts/run.py"}, "", "python3 scripts/run.py"),
     "by its name, which is on the path": ({}, "newsletter", "newsletter"),
-    "as a module of a Python": ({}, "", f"{sys.executable} -m newsletter"),
+    "as a module of a Python": (
+        {},
+        "",
+        f'"{sys.executable}" -m newsletter' if " " in sys.executable else f"{sys.executable} -m newsletter",
+    ),
 }
 
 

@@ -10,7 +10,7 @@ LONGEST = 20_000
 Declarations = dict[str, tuple[str, bool]]
 """Values in lower case by property, and whether each is marked as important."""
 
-_DECLARATION = re.compile(r"""([-\w]{1,60})\s{0,20}:((?:[^;"'()]|"[^"]{0,2000}"|'[^']{0,2000}'|\([^()]{0,2000}\))*+)""")
+_DECLARATION = re.compile(r"""([-\w]{1,60})\s{0,20}:((?:[^;"'()]|"[^"]{0,2000}"|'[^']{0,2000}'|\([^()]{0,2000}\))*)""")
 _IMPORTANT = re.compile(r"!\s{0,20}important\s{0,20}$")
 _LENGTH = re.compile(r"(-?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9}))\s?(px|pt|r?em|ex|ch|pc|in|cm|mm|q|v[wh]|%)?")
 _PIXELS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 37.8, "mm": 3.78, "q": 0.945, "rem": 16}

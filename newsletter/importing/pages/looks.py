@@ -25,7 +25,7 @@ _SIZES = {"xx-small": 9, "x-small": 10, "small": 13, "medium": 16, "large": 18, 
 _FONT_SIZE = re.compile(r"(?:^|\s)([\d.]{1,9}(?:px|pt|r?em|%)?)(?=\s|/|$)")
 _BOLD = re.compile(r"\b(?:bold|bolder|[6-9]00|1000)\b")
 _NO_ROOM = re.compile(
-    r"rect\((?:\s*+[01](?:px)?+\s*+,?+){4}\)|inset\(\s*+(?:50|100)%.{0,40}\)|(?:polygon|circle)\(\s*+0.{0,60}\)"
+    r"rect\((?:\s*+[01](?:px)?\s*+,?+){4}\)|inset\(\s*+(?:50|100)%.{0,40}\)|(?:polygon|circle)\(\s*+0.{0,60}\)"
 )
 
 

@@ -90,4 +90,4 @@ def test_no_group_that_may_fail_half_way_is_possessive() -> None:
     possessive, sets = re.compile(r"(?<!\\)\)(?:[*+?]|\{[0-9,]+\})\+"), re.compile(r"\[(?:\\.|[^\]\\])*\]")
     texts = {(name, str(pattern.pattern)) for name, use in find_uses().items() for pattern in use.patterns}
 
-    assert {name for name, text in texts if possessive.search(sets.sub("", text))} <= SAFE
+    assert {name for name, text in texts if possessive.search(sets.sub("x", text))} <= SAFE

@@ -14,7 +14,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
@@ -185,19 +185,23 @@ def _read_period(request: Request) -> str:
 
 
 async def _read_json(request: Request) -> dict[str, Any]:
-    """Read a small JSON object, or refuse."""
+    """Read a small JSON object, or refuse; who breaks off in the middle of one hears nothing of it."""
+    try:
+        asked = json.loads(await _read_body(request))
+    except (ValueError, RecursionError, ClientDisconnect):
+        raise HTTPException(400) from None
+    if not isinstance(asked, dict):
+        raise HTTPException(400)
+    return asked
+
+
+async def _read_body(request: Request) -> bytes:
     body = b""
     async for piece in request.stream():
         body += piece
         if len(body) > _LONGEST_REQUEST:
             raise HTTPException(413)
-    try:
-        asked = json.loads(body)
-    except (ValueError, RecursionError):
-        raise HTTPException(400) from None
-    if not isinstance(asked, dict):
-        raise HTTPException(400)
-    return asked
+    return body
 
 
 def _frame(frame: Frame) -> Response:

@@ -23,7 +23,7 @@ _UNSAFE = re.compile(r"[^ !#-\[\]-~]")  # anything but printable ASCII, and the 
 _TITLE = re.compile(r"<mj-title\s*>([^<]*)<", re.ASCII)
 _SPACES = " \t\n\r\f\v"
 _STYLE = re.compile(r"<mj-style\s*>([^<]*)")
-_BLOCK_MARK = r"(?:<!--(?:block|end) [0-9]+-->\s*+)*"  # of the preview: what it shows must be what goes out
+_BLOCK_MARK = r"(?:<!--(?:block|end) [0-9]{1,9}-->\s*+){0,4}"  # of the preview: what it shows must be what goes out
 _LOST_BREAK = re.compile(
     rf">\n(?=\s*+{_BLOCK_MARK}<(?:/?(?:{'|'.join(sorted(IN_LINE | {'pre'}))})[\s/>]|!--(?!block|end)))"
 )

@@ -11,6 +11,9 @@ from newsletter.checking.vocabulary import read_words
 NAME = r"[A-Z](?:\w+|['’][A-Z]\w+)(?:['’]\w+){0,3}"
 """A word with a capital; a letter alone, as in Child A's, is a code."""
 
+_REACH = 20
+"""Characters before a name in which a colon stands that it follows."""
+
 SHORTEST = 3
 """Letters that a name has at least, where nothing but the dictionary tells that it is one."""
 
@@ -46,7 +49,7 @@ def find_names(sentence: str, known: Collection[str], speller: Speller | None) -
 
 def _begins(before: str) -> bool:
     """Tell whether a sentence begins here, or what follows a colon does."""
-    return not re.search(r"\w", before) or bool(re.search(r":['‘“\"]?\s+$", before))
+    return not re.search(r"\w", before) or bool(re.search(r":['‘“\"]?\s+$", before[-_REACH:]))
 
 
 def _is_name(run: str, after: str, speller: Speller) -> bool:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from newsletter.documents.lengths import LONGEST_URL
+
 
 class Expander:
     """Expands every abbreviation of a glossary once, in the order in which texts are given to it."""
@@ -46,4 +48,5 @@ def _match_words(words: tuple[str, ...]) -> re.Pattern[str] | None:
 
 def _is_in_address(text: str, start: int) -> bool:
     """Tell whether the place is inside the address of a Markdown link."""
-    return bool(re.search(r"\]\([^)\s]*$|https://\S*$", text[:start]))
+    before = text[max(0, start - LONGEST_URL - len("](")) : start]  # a longer address is refused
+    return bool(re.search(r"\]\([^)\s]*$|https://\S*$", before))

@@ -36,9 +36,9 @@ def find_growth(make: Make, largest: int = LARGEST, smallest: int = 16) -> float
     return inf
 
 
-def grows_too_much(make: Make, largest: int = LARGEST) -> bool:
+def grows_too_much(make: Make, largest: int = LARGEST, smallest: int = 16) -> bool:
     """Tell whether the growth is too much each time it is asked for: on a busy machine one answer may be chance."""
-    return all(find_growth(make, largest) >= TOO_MUCH for _ in range(_ANSWERS))
+    return all(find_growth(make, largest, smallest) >= TOO_MUCH for _ in range(_ANSWERS))
 
 
 def _find_growth(make: Make, largest: int, size: int) -> float:

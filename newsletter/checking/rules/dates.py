@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from newsletter.checking.base import Finding, Weight, issue_rule
 from newsletter.checking.subjects import Reading
@@ -51,6 +52,7 @@ _ASKS = re.compile(
 _TELLS = re.compile(r"\b(had|did|was|were|(has|have) been)\b", re.IGNORECASE)
 _URGES = re.compile(r"\b(please|must|should|need to|can|will|deadline|clos(es|ing))\b", re.IGNORECASE)
 _NEAR = timedelta(days=21)
+_REACH = 200  # characters before a date in which the words stand that say what it is
 FAR_YEARS = 15
 """Years from the issue's own beyond which a full date is more likely a slip."""
 
@@ -85,8 +87,8 @@ def _read_date(found: re.Match[str], year: int) -> _Said:
         day = date(int(found["year"] or year), number, int(found["day"]))
     except ValueError:
         day = None
-    said, sentence = " ".join(found[0].split()), found.string
-    return _Said(said, day, found["weekday"], bool(found["year"]), sentence, sentence[: found.start()])
+    said, before = " ".join(found[0].split()), found.string[max(0, found.start() - _REACH) : found.start()]
+    return _Said(said, day, found["weekday"], bool(found["year"]), found.string, before)
 
 
 def _read(reading: Reading) -> Iterator[tuple[Text, _Said]]:
@@ -207,8 +209,18 @@ def find_slips_of_the_year(reading: Reading) -> Iterator[Finding]:
 _YEAR = re.compile(rf"(?:\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?\b(?:{MONTH})\.?(?:\s+\d{{1,2}},)?\s+(\d{{4}})\b")
 
 
+@lru_cache(maxsize=16)  # this and the next are asked for each date of a sentence
+def _invites(sentence: str) -> bool:
+    return bool(_INVITES.search(sentence))
+
+
+@lru_cache(maxsize=16)
+def _asks(sentence: str) -> bool:
+    return bool(_ASKS.search(sentence)) and not (_TELLS.search(sentence) and not _URGES.search(sentence))
+
+
 def _is_invitation(said: _Said) -> bool:
-    return bool(_INVITES.search(said.sentence)) and not _GONE.search(_cut_weekday(said.before))
+    return _invites(said.sentence) and not _GONE.search(_cut_weekday(said.before))
 
 
 def _cut_weekday(before: str) -> str:
@@ -221,8 +233,7 @@ def _hint_at_day(reading: Reading) -> str:
 
 
 def _is_deadline(said: _Said) -> bool:
-    is_told = _TELLS.search(said.sentence) and not _URGES.search(said.sentence)
-    return bool(not is_told and _DEADLINE.search(_cut_weekday(said.before)) and _ASKS.search(said.sentence))
+    return bool(_asks(said.sentence) and _DEADLINE.search(_cut_weekday(said.before)))
 
 
 def _is_past(said: _Said, published: date) -> bool:

@@ -1,4 +1,4 @@
-"""YAML to an issue, or every problem with its line and column. The only way from a file to an issue."""
+"""YAML to an issue, TOML to a publication, or every problem with its line and column. The only way from a file."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsletter.documents.issue import Issue
-from newsletter.reading.document import Document
-from newsletter.reading.files import read_file
-from newsletter.reading.wording import validate
-from newsletter.reading.yaml import read_yaml
+from newsletter.documents.publication import Publication
+from newsletter.parsing.document import Document
+from newsletter.parsing.files import read_file
+from newsletter.parsing.toml import read_toml
+from newsletter.parsing.validation import validate
+from newsletter.parsing.yaml import read_yaml
+
+FILE = "newsletter.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,24 @@ class LoadedIssue:
 
     issue: Issue
     document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPublication:
+    """A publication, and the document it came from, so that rules can point at lines."""
+
+    publication: Publication
+    document: Document
+
+
+def load_publication(root: Path) -> LoadedPublication:
+    """Load the publication in the folder ``root``.
+
+    Raises:
+        ProblemsFoundError: its ``newsletter.toml`` cannot be read, or does not describe a publication.
+    """
+    document = read_toml(read_file(root / FILE, FILE), FILE)
+    return LoadedPublication(validate(Publication, document), document)
 
 
 def load_issue(path: Path, name: str) -> LoadedIssue:

@@ -72,11 +72,10 @@ def time_best(act: Callable[[], object], times: int) -> tuple[float, float]:
 
 def measure_warm() -> None:
     """Time one process turning the document into finished HTML and text, again and again."""
-    from newsletter.loading import parse_issue
+    from newsletter.loading import load_publication, parse_issue
     from newsletter.rendering.edition import Edition
     from newsletter.rendering.email import render_campaign
     from newsletter.rendering.renderer import make_renderer
-    from newsletter.settings import load_publication
 
     publication, renderer = load_publication(ROOT).publication, make_renderer(ROOT)
     document = JANUARY.read_bytes()
@@ -230,11 +229,10 @@ def compare_with_node() -> None:
 
 def write_january_mjml() -> tuple[str, frozenset[str]]:
     """Return the January issue as MJML, and the hosts it may load from."""
-    from newsletter.loading import load_issue
+    from newsletter.loading import load_issue, load_publication
     from newsletter.rendering.edition import Edition
     from newsletter.rendering.email import fill_template
     from newsletter.rendering.renderer import make_renderer
-    from newsletter.settings import load_publication
 
     publication = load_publication(ROOT).publication
     edition = Edition(publication, load_issue(JANUARY, "issues/2024-01.yaml").issue)

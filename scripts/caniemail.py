@@ -17,7 +17,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-DATA = ROOT / "newsletter" / "checking" / "data"
+DATA = ROOT / "newsletter" / "checking" / "analysis" / "data"
 VERSION = "2.0.2"
 CLIENTS = {
     "apple-mail-ios": "Apple Mail on iPhone and iPad",
@@ -61,7 +61,7 @@ def main() -> None:
     DATA.mkdir(exist_ok=True)
     data, licence = fetch(version)
     write(DATA / "caniemail.json", {"licence": licence} | distil(data, version))
-    from newsletter.checking.support import find_gaps, read_table
+    from newsletter.checking.analysis.client_support import find_gaps, read_table
 
     used = sorted({gap.feature for html in render_own() for gap in find_gaps(html, read_table(), ())})
     write(
@@ -126,11 +126,10 @@ def name_feature(slug: str) -> list[str]:
 def render_own() -> list[str]:
     """Return the HTML of this publication's issues and of every golden case, by our own templates, and with a logo."""
     from newsletter.documents.appearance import Logo
-    from newsletter.loading import load_issue
+    from newsletter.loading import load_issue, load_publication
     from newsletter.rendering.edition import Edition
     from newsletter.rendering.email import render_html
     from newsletter.rendering.renderer import make_renderer
-    from newsletter.settings import load_publication
 
     publication, renderer = load_publication(ROOT).publication, make_renderer(ROOT)
     logo = Logo(file="templates/logo.png", alt="A swan", width=120, height=60)

@@ -17,12 +17,11 @@ from lxml import etree, html
 
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
-from newsletter.loading import LoadedIssue, load_issue
+from newsletter.loading import LoadedIssue, LoadedPublication, load_issue, load_publication
 from newsletter.outputs import clip_issue, make_issue_artifacts, make_sheet, plan_all_sheets
 from newsletter.outputs.base import Archive, list_issue
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import make_renderer
-from newsletter.settings import LoadedPublication, load_publication
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden"

@@ -12,11 +12,10 @@ from playwright.sync_api import Page, Route
 
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
-from newsletter.loading import load_issue
+from newsletter.loading import load_issue, load_publication
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.email import render_html
 from newsletter.rendering.renderer import make_renderer
-from newsletter.settings import load_publication
 from scripts.golden import load_case
 from tests.browser import SCHEMES, find_violations
 from tests.visible_texts import find_faint, luminance, read_texts

@@ -19,9 +19,8 @@ from hypothesis import strategies as st
 
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
-from newsletter.loading import load_issue
+from newsletter.loading import load_issue, load_publication
 from newsletter.rendering.edition import Edition
-from newsletter.settings import load_publication
 from scripts.golden import CASES, load_case, make_files
 from tests.claims import Claim, find_claims
 from tests.reading_outputs import Seen, Sight, flatten, look_at

@@ -17,10 +17,10 @@ from newsletter.cli import main
 from newsletter.documents.blocks import BLOCK_TYPES
 from newsletter.documents.publication import Provider
 from newsletter.errors import Severity
+from newsletter.loading import load_publication
 from newsletter.providers import open_provider, provider_names
 from newsletter.providers.mailchimp import Mailchimp
 from newsletter.providers.smtp import Smtp
-from newsletter.settings import load_publication
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

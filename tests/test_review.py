@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from newsletter.cli import main
-from newsletter.reading.yaml import read_yaml
+from newsletter.parsing.yaml import read_yaml
 from scripts.review import compare, indent, write_comment
 from tests.building.publications import make_publication, write_issue
 

@@ -18,8 +18,8 @@ from pydantic import BaseModel, ValidationError
 from newsletter.documents.blocks import BLOCK_TYPES
 from newsletter.documents.schema import MODELS, write_schema
 from newsletter.documents.text_kinds import MARKDOWN, MARKDOWN_LINE, PLAIN, name_kind
-from newsletter.reading.toml import read_toml
-from newsletter.reading.yaml import read_yaml
+from newsletter.parsing.toml import read_toml
+from newsletter.parsing.yaml import read_yaml
 
 ROOT = Path(__file__).parents[1]
 ISSUES = [ROOT / "issues" / "2024-01.yaml", *sorted(ROOT.glob("tests/golden/*/issue.yaml"))]

@@ -9,20 +9,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from newsletter.building import inventory
-from newsletter.building.crew import Crew, open_crew
+from newsletter.building import cache_keys
+from newsletter.building.executor import Crew, open_crew
 from newsletter.building.files import Staged, is_unchanged, open_staging, publish, read_source, remove, stage
 from newsletter.building.manifest import IssueRecord, Made, Manifest, SheetRecord, read_manifest, write_manifest
 from newsletter.building.report import BuildReport, report_build
-from newsletter.building.workshop import IssueOutcome, Site, note_made, refuse_errors
+from newsletter.building.worker import IssueOutcome, Site, note_made, refuse_errors
 from newsletter.checking import check_publication
 from newsletter.documents.publication import Publication
 from newsletter.errors import BuildError, Problem
 from newsletter.files import Folder
+from newsletter.loading import load_publication
 from newsletter.outputs import find_all_copies, plan_all_sheets
 from newsletter.outputs.base import Archive, Artifact
 from newsletter.rendering.renderer import make_renderer
-from newsletter.settings import load_publication
 
 T = TypeVar("T")
 
@@ -116,8 +116,8 @@ class _Start:
 def _begin(request: BuildRequest) -> _Start:
     loaded = load_publication(request.root)
     problems = check_publication(loaded.document, loaded.publication, request.as_of, request.root)
-    base_key = inventory.find_base_key(loaded.document.digest, make_renderer(request.root).fingerprint)
-    keys = inventory.find_issue_keys(request.root, base_key)
+    base_key = cache_keys.find_base_key(loaded.document.digest, make_renderer(request.root).fingerprint)
+    keys = cache_keys.find_issue_keys(request.root, base_key)
     return _Start(loaded.publication, problems, read_manifest(request.out), base_key, keys)
 
 
@@ -127,7 +127,7 @@ def _make(job: _Job, only: str | None, problems: tuple[Problem, ...]) -> _Result
 
 def _make_email(job: _Job, period: str, problems: tuple[Problem, ...]) -> _Result:
     """Make one issue's e-mail; without a key its record sends the next full build back to the issue."""
-    name = inventory.choose_issue(tuple(job.keys), period)
+    name = cache_keys.choose_issue(tuple(job.keys), period)
     outcome = Crew(job.site).make_email(name)
     refuse_errors((*problems, *outcome.problems))
     before = job.old.issues.get(name)
@@ -161,7 +161,7 @@ def _make_sheets(
     )
     archive = Archive(job.publication, tuple(newest_first))
     planned = {f"{sheet.output}/{sheet.name}": sheet for sheet in plan_all_sheets(archive)}
-    keys = {name: inventory.find_sheet_key(job.base_key, sheet, job.keys) for name, sheet in planned.items()}
+    keys = {name: cache_keys.find_sheet_key(job.base_key, sheet, job.keys) for name, sheet in planned.items()}
     fresh = {n: r for n, r in job.old.sheets.items() if keys.get(n) == r.key and _is_intact(job, r.made)}
     most_first = sorted(planned, key=lambda name: len(planned[name].listings), reverse=True)
     stale = [name for name in most_first if name not in fresh]  # lest one long sheet keep all others waiting

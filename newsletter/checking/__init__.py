@@ -11,14 +11,14 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from newsletter.checking.base import ALL_RULES, ISSUE_RULES, PUBLICATION_RULES, GivenT, Rule, Stage, choose
+from newsletter.checking.contexts import Premises, Reading
+from newsletter.checking.registry import ALL_RULES, ISSUE_RULES, PUBLICATION_RULES, GivenT, Rule, Stage, choose
 from newsletter.checking.reporting import report
-from newsletter.checking.subjects import Premises, Reading
-from newsletter.checking.waiving import Waived, sift
+from newsletter.checking.waivers import Waived, sift
 from newsletter.documents.publication import Publication
 from newsletter.errors import Problem
 from newsletter.loading import LoadedIssue
-from newsletter.reading.document import Document
+from newsletter.parsing.document import Document
 
 __all__ = [
     "ALL_RULES",

@@ -8,10 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Unpack
 
-from newsletter.checking.base import Decorator, Example, Rule, Traits, Weight, register
-from newsletter.checking.subjects import Reading
+from newsletter.checking.contexts import Reading
+from newsletter.checking.registry import Decorator, Example, Rule, Traits, Weight, register
 from newsletter.errors import ProblemsFoundError
-from newsletter.reading.files import read_file
+from newsletter.parsing.files import read_file
 
 _ADDRESS = re.compile(r"https://[^\s\"'<>)\]},]+")
 

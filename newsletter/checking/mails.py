@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Unpack
 
-from newsletter.checking.base import Decorator, Example, Rule, Traits, Weight, register
-from newsletter.reading.document import DataPath
+from newsletter.checking.registry import Decorator, Example, Rule, Traits, Weight, register
+from newsletter.parsing.document import DataPath
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition, Entry
 from newsletter.rendering.message import compose_message

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Unpack
 
-from newsletter.checking.base import Decorator, Example, Rule, Traits, Weight, register
-from newsletter.checking.subjects import Reading
-from newsletter.checking.visits import Outcome
+from newsletter.checking.analysis.link_status import Outcome
+from newsletter.checking.contexts import Reading
+from newsletter.checking.registry import Decorator, Example, Rule, Traits, Weight, register
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from newsletter.checking.base import Finding, Rule, Weight
+from newsletter.checking.registry import Finding, Rule, Weight
 from newsletter.errors import Problem, Severity
-from newsletter.reading.document import Document, write_path
-from newsletter.reading.pinpointing import place_words
+from newsletter.parsing.document import Document, write_path
+from newsletter.parsing.locate import place_words
 
 
 def report(document: Document, rule: Rule[Any], finding: Finding, *, is_ready: bool) -> Problem:

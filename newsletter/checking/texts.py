@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from newsletter.documents.blocks import Block
 from newsletter.documents.issue import Issue
 from newsletter.documents.text_kinds import MARKDOWN, MARKDOWN_LINE, MODEL, PLAIN, URL, name_kind
-from newsletter.reading.document import DataPath
+from newsletter.parsing.document import DataPath
 from newsletter.rendering.markdown import MarkdownLink, to_spoken
 from newsletter.rendering.markdown import find_links as find_markdown_links
 

@@ -72,14 +72,14 @@ class _LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except NewsletterError as error:
-            from newsletter.cli.display import show_error
+            from newsletter.cli.console import show_error
 
             return _end_with(partial(show_error, error), error.exit_code)
 
 
 def _explain_unknown(command: str) -> str:
-    from newsletter.reading.document import shorten
-    from newsletter.reading.misspelling import suggest
+    from newsletter.parsing.document import shorten
+    from newsletter.parsing.suggestions import suggest
 
     meant = suggest(command, _COMMANDS)
     hint = f"Did you mean {meant}? " if meant else ""

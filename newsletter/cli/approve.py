@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.arguments import check_issue, json_option, root_option
-from newsletter.cli.desk import open_sitting
-from newsletter.cli.display import show_json
+from newsletter.cli.console import show_json
 from newsletter.cli.publication import find_root
+from newsletter.cli.send_output import open_sitting
 from newsletter.cli.terminal import say
 from newsletter.errors import SendRefusedError
 
 if TYPE_CHECKING:
-    from newsletter.sending.gate import Gate
+    from newsletter.sending.requirements import Gate
 
 
 @click.command()
@@ -30,7 +30,7 @@ def command(issue: str, by: str, root: Path | None, *, as_json: bool) -> None:
 
     The approval is written beside the issue. Whoever changes a letter afterwards makes it void.
     """
-    from newsletter.sending.approving import approve
+    from newsletter.sending.approvals import approve
 
     folder = find_root(root)
     prepared = open_sitting(folder, issue).prepared

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from newsletter.cli.display import WANTS_DATA
+from newsletter.cli.console import WANTS_DATA
 from newsletter.cli.publication import FILE
-from newsletter.reading.document import shorten
+from newsletter.parsing.document import shorten
 
 HIGHEST_PORT = 65_535
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.arguments import FOLDER, check_issue, json_option, read_day, read_folder, root_option
-from newsletter.cli.display import describe_problem, show_json, show_problems, show_progress, show_table
+from newsletter.cli.console import describe_problem, show_json, show_problems, show_progress, show_table
 from newsletter.cli.publication import find_root
 from newsletter.cli.terminal import say
 
@@ -76,7 +76,7 @@ def _show_report(report: BuildReport) -> None:
 
 
 def _write_row(row: IssueRow) -> tuple[str, ...]:
-    from newsletter.checking.rendered import CLIP_AT, KB
+    from newsletter.checking.email_size import CLIP_AT, KB
 
     files = f"{row.written} of {row.written + row.unchanged}"
     share = f"{row.html_size / CLIP_AT:.0%}"

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from newsletter.cli.arguments import check_issue, json_option, root_option
-from newsletter.cli.desk import open_follow_up
-from newsletter.cli.display import show_json
+from newsletter.cli.console import show_json
 from newsletter.cli.publication import find_root
+from newsletter.cli.send_output import open_follow_up
 from newsletter.cli.terminal import say
 
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.arguments import check_issues, read_day, root_option
-from newsletter.cli.display import WANTS_DATA
+from newsletter.cli.console import WANTS_DATA
 from newsletter.cli.publication import FILE, find_root
 from newsletter.cli.terminal import say, say_commands
 
 if TYPE_CHECKING:
-    from newsletter.checking.inspection import Inspection
-    from newsletter.checking.spam import SpamAssassin
-    from newsletter.checking.web import Web
+    from newsletter.checking.analysis.link_checker import Web
+    from newsletter.checking.analysis.spam_filter import SpamAssassin
+    from newsletter.checking.runner import Inspection
     from newsletter.errors import Problem
 
 FORMATS = ("text", "json", "github", "sarif")
@@ -56,7 +56,7 @@ def command(
 
     With ISSUE, such as 2024-01, check these issues alone. Nothing is built or sent.
     """
-    from newsletter.cli.formats import WRITERS, place_under
+    from newsletter.cli.check_formats import WRITERS, place_under
     from newsletter.errors import Severity
 
     day = as_of or date.today()  # noqa: DTZ011  # the operator's own day
@@ -71,8 +71,8 @@ def command(
 
 
 def _fix(root: Path, issues: tuple[str, ...]) -> tuple[str, ...]:
-    from newsletter.building.inventory import choose_issue, find_issue_names
-    from newsletter.checking.fixing import fix_issues
+    from newsletter.building.cache_keys import choose_issue, find_issue_names
+    from newsletter.checking.fixes import fix_issues
     from newsletter.errors import ProblemsFoundError
 
     try:
@@ -90,10 +90,10 @@ def _find_way(folder: Path) -> str:
 
 
 def _inspect(root: Path, issues: tuple[str, ...], day: date, *, is_online: bool) -> Inspection:
-    from newsletter.building.inventory import choose_issue, find_issue_names
-    from newsletter.checking.inspection import Inspection, Request, inspect
+    from newsletter.building.cache_keys import choose_issue, find_issue_names
     from newsletter.checking.refusals import explain
-    from newsletter.cli.display import show_progress
+    from newsletter.checking.runner import Inspection, Request, inspect
+    from newsletter.cli.console import show_progress
     from newsletter.errors import ProblemsFoundError, Severity, TemplateError, sort_problems
 
     try:
@@ -129,8 +129,8 @@ def _rehearse(root: Path, issues: tuple[str, ...], day: date) -> tuple[Problem, 
 def _open_web(root: Path, *, is_online: bool) -> Web | None:
     if not is_online:
         return None
-    from newsletter.checking.visits import Visits
-    from newsletter.checking.web import Web
+    from newsletter.checking.analysis.link_checker import Web
+    from newsletter.checking.analysis.link_status import Visits
 
     today = date.today()  # noqa: DTZ011  # the day on which links are followed, whatever --as-of says
     return Web(Visits(root / ".newsletter" / "links.json", today))
@@ -138,7 +138,7 @@ def _open_web(root: Path, *, is_online: bool) -> Web | None:
 
 def _open_filter() -> SpamAssassin | None:
     """Return a way to ask SpamAssassin, which takes a second or two for each issue, and so is for those named."""
-    from newsletter.checking.spam import SpamAssassin, find_filter
+    from newsletter.checking.analysis.spam_filter import SpamAssassin, find_filter
 
     program = find_filter()
     return SpamAssassin(program) if program else None

@@ -12,15 +12,15 @@ from urllib.parse import urlsplit
 import click
 
 from newsletter.cli.arguments import check_issue, json_option, root_option
-from newsletter.cli.display import show_json, show_table
+from newsletter.cli.console import show_json, show_table
 from newsletter.cli.publication import find_root
-from newsletter.reading.document import shorten
+from newsletter.parsing.document import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from newsletter.deliverability import Finding, Letter, Resolver, Sender
     from newsletter.documents.publication import Publication
-    from newsletter.sending.deliverability import Finding, Letter, Resolver, Sender
 
 _PORT = 53
 
@@ -90,8 +90,8 @@ def command(
 
     With ISSUE its message is looked at too. Nothing is sent, and nobody is unsubscribed.
     """
-    from newsletter.sending.deliverability import Resolver, examine_sender
-    from newsletter.settings import load_publication
+    from newsletter.deliverability import Resolver, examine_sender
+    from newsletter.loading import load_publication
 
     folder = find_root(root)
     letter = _prepare(folder, issue) if issue else None
@@ -103,7 +103,7 @@ def command(
 
 
 def _look_at_messages(letter: Letter | None, arrived: bytes | None, resolver: Resolver) -> Iterator[Finding]:
-    from newsletter.sending.deliverability import Reach, check_signatures, check_unsigned, examine_letter
+    from newsletter.deliverability import Reach, check_signatures, check_unsigned, examine_letter
 
     if letter:
         yield from examine_letter(letter, resolver, Reach())
@@ -114,13 +114,13 @@ def _look_at_messages(letter: Letter | None, arrived: bytes | None, resolver: Re
 
 
 def _read(message: Path) -> bytes:
-    from newsletter.reading.files import read_file
+    from newsletter.parsing.files import read_file
 
     return read_file(message, str(message))
 
 
 def _name_sender(publication: Publication, selectors: tuple[str, ...]) -> Sender:
-    from newsletter.sending.deliverability import Sender
+    from newsletter.deliverability import Sender
 
     sender = publication.sender
     domain = sender.email.rpartition("@")[2].lower()
@@ -129,10 +129,10 @@ def _name_sender(publication: Publication, selectors: tuple[str, ...]) -> Sender
 
 
 def _prepare(root: Path, issue: str) -> Letter:
+    from newsletter.deliverability import Letter
     from newsletter.providers import open_provider
     from newsletter.rendering.message import compose_message, fill_tokens
-    from newsletter.sending.deliverability import Letter
-    from newsletter.sending.preparation import prepare_issue
+    from newsletter.sending.prepare import prepare_issue
 
     prepared = prepare_issue(root, issue, datetime.now(UTC))
     campaign = prepared.campaign

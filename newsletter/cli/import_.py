@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.arguments import check_issue, json_option, read_file_name, root_option
-from newsletter.cli.display import show_json
-from newsletter.cli.drafts import Drafts, refuse_to_overwrite, require_places, tell_preview
+from newsletter.cli.console import show_json
+from newsletter.cli.draft_files import Drafts, refuse_to_overwrite, require_places, tell_preview
 from newsletter.cli.publication import find_root
 from newsletter.cli.terminal import say
 from newsletter.errors import SourceError
@@ -47,7 +47,7 @@ def command(
     The words stay as they are. At the end you are told what became of every line of the source.
     """
     from newsletter.importing import import_source
-    from newsletter.settings import load_publication
+    from newsletter.loading import load_publication
 
     folder = find_root(root)
     publication = load_publication(folder).publication
@@ -65,7 +65,7 @@ def command(
 
 
 def _read(source: Path, *, is_clipboard: bool) -> bytes:
-    from newsletter.importing.formats import MAX_BYTES
+    from newsletter.importing.sources import MAX_BYTES
 
     if not is_clipboard:
         return _read_file(source, MAX_BYTES + 1)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.arguments import check_issue, json_option, root_option
-from newsletter.cli.desk import show_history
-from newsletter.cli.display import show_json
+from newsletter.cli.console import show_json
 from newsletter.cli.publication import find_root
+from newsletter.cli.send_output import show_history
 from newsletter.cli.terminal import say
 
 if TYPE_CHECKING:

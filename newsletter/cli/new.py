@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.arguments import check_issue, json_option, root_option
-from newsletter.cli.display import show_json
-from newsletter.cli.drafts import Drafts, name_program, refuse_to_overwrite, tell_preview
+from newsletter.cli.console import show_json
+from newsletter.cli.draft_files import Drafts, name_program, refuse_to_overwrite, tell_preview
 from newsletter.cli.publication import FILE, choose_folder, find_root
 from newsletter.cli.terminal import say
 from newsletter.files import list_below, make_root
@@ -32,8 +32,8 @@ def command(issue: str | None, title: str | None, root: Path | None, *, as_json:
     may be added. With --publication a newsletter.toml to begin with is written first. Neither is ever written over
     a file that is there.
     """
-    from newsletter.importing.blank import write_blank
-    from newsletter.settings import load_publication
+    from newsletter.loading import load_publication
+    from newsletter.scaffolding.issue import write_blank
 
     folder = find_root(root) if title is None else choose_folder(root)
     period = issue or _choose_period(folder)
@@ -53,7 +53,7 @@ def command(issue: str | None, title: str | None, root: Path | None, *, as_json:
 
 
 def _choose_period(folder: Path) -> str:
-    from newsletter.importing.blank import find_next_period
+    from newsletter.scaffolding.issue import find_next_period
 
     this_month = f"{date.today():%Y-%m}"  # noqa: DTZ011  # the operator's own day
     names: list[str] = []
@@ -66,7 +66,7 @@ def _begin(drafts: Drafts, folder: Path, title: str) -> Publication:
     """Write the newsletter.toml of a newsletter that there was not, in a folder that there need not be."""
     from uuid import uuid4
 
-    from newsletter.importing.starter import write_starter
+    from newsletter.scaffolding.publication import write_starter
 
     refuse_to_overwrite([folder / FILE], "Open it, or name another folder with --root.")
     publication, content = write_starter(title, uuid4(), name_program())

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.desk import show_history
-from newsletter.cli.display import show_pairs
+from newsletter.cli.console import show_pairs
+from newsletter.cli.send_output import show_history
 from newsletter.cli.terminal import clean_line, say
 
 if TYPE_CHECKING:

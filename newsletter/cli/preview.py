@@ -21,7 +21,7 @@ def command(port: int | None, root: Path | None, *, no_open: bool) -> None:
 
     What you save in any editor is there at once. Nobody but this machine can see it. Ctrl-C stops it.
     """
-    from newsletter.preview.serving import name_address, open_door, serve
+    from newsletter.preview.server import name_address, open_door, serve
 
     folder = find_root(root)
     door = open_door(port)

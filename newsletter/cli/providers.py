@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsletter.cli.arguments import json_option, root_option
-from newsletter.cli.desk import open_sitting
-from newsletter.cli.display import show_json, show_table
+from newsletter.cli.console import show_json, show_table
 from newsletter.cli.publication import find_root
+from newsletter.cli.send_output import open_sitting
 from newsletter.cli.terminal import say
 from newsletter.errors import NewsletterError, SendRefusedError
 
@@ -87,7 +87,7 @@ def _find_audience(provider: Provider[Any]) -> str | None:
 
 
 def _find_newest(root: Path) -> str:
-    from newsletter.building.inventory import find_issue_names
+    from newsletter.building.cache_keys import find_issue_names
 
     names = find_issue_names(root)
     if not names:

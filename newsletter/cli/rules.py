@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsletter.cli.arguments import json_option, root_option
-from newsletter.cli.display import show_json, show_table
+from newsletter.cli.console import show_json, show_table
 from newsletter.cli.publication import find_root
 from newsletter.cli.terminal import say
 
 if TYPE_CHECKING:
-    from newsletter.checking.base import Example, Rule
+    from newsletter.checking.registry import Example, Rule
 
 WIDEST = 110
 """Columns of an example that are shown; one that shows what is too long would fill the screen."""
@@ -48,8 +48,8 @@ def command(rule: str | None, root: Path | None, *, as_json: bool) -> None:
 
 def _find_rule(rule_id: str) -> Rule[Any]:
     from newsletter.checking import ALL_RULES
-    from newsletter.reading.document import shorten
-    from newsletter.reading.misspelling import suggest
+    from newsletter.parsing.document import shorten
+    from newsletter.parsing.suggestions import suggest
 
     if rule_id not in ALL_RULES:
         meant = suggest(rule_id, ALL_RULES)
@@ -61,7 +61,7 @@ def _find_rule(rule_id: str) -> Rule[Any]:
 def _find_packs(root: Path | None) -> tuple[str, ...] | None:
     """Return the packs that the publication has switched on; nothing where it is broken and cannot say."""
     from newsletter.errors import NoPublicationError, ProblemsFoundError
-    from newsletter.settings import load_publication
+    from newsletter.loading import load_publication
 
     try:
         return load_publication(find_root(root)).publication.checks.packs
@@ -115,7 +115,7 @@ def _show(example: Example) -> str:
 
 def _show_file(name: str, content: bytes) -> str:
     """Write what a file holds, if that is text; how large it is, if it is a picture."""
-    from newsletter.checking.pictures import measure_picture
+    from newsletter.checking.analysis.images import measure_picture
 
     if size := measure_picture(content):
         return f"# {name}: {size[0]} pixels wide, {len(content):,} bytes"

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.arguments import check_issue, json_option, read_count, root_option
-from newsletter.cli.desk import Sitting, open_follow_up, open_sitting
-from newsletter.cli.display import show_json
+from newsletter.cli.console import show_json
 from newsletter.cli.plans import show_plan
 from newsletter.cli.publication import find_root
+from newsletter.cli.send_output import Sitting, open_follow_up, open_sitting
 from newsletter.cli.terminal import ask, say
 from newsletter.errors import NewsletterError, SendRefusedError
 
 if TYPE_CHECKING:
     from newsletter.providers.base import Audience
-    from newsletter.sending.order import Order
+    from newsletter.sending.options import Order
     from newsletter.sending.plan import Plan
 
 
@@ -34,7 +34,7 @@ class _TimeOption(click.Option):
 
 
 def _name_zone(root: Path | None) -> str:
-    from newsletter.settings import load_publication
+    from newsletter.loading import load_publication
 
     with suppress(NewsletterError):
         return f", which is that of {load_publication(find_root(root)).publication.zone.key}"
@@ -113,7 +113,7 @@ def _settle(root: Path, issue: str, *, was_sent: bool, as_json: bool) -> int:
 
 def _send_test(sitting: Sitting, addresses: tuple[str, ...], *, as_json: bool) -> int:
     from newsletter.rendering.header_fields import check_address
-    from newsletter.sending.trial import send_test
+    from newsletter.sending.test_send import send_test
 
     people = tuple(dict.fromkeys(map(check_address, addresses)))
     receipt = send_test(sitting.desk, sitting.prepared.campaign, people, now=sitting.now)
@@ -125,7 +125,7 @@ def _send_test(sitting: Sitting, addresses: tuple[str, ...], *, as_json: bool) -
 
 
 def _order(sitting: Sitting, at: str | None, most: int | None, *, yes: bool, is_first: bool) -> Order:
-    from newsletter.sending.order import Order, read_time
+    from newsletter.sending.options import Order, read_time
 
     time = read_time(at, sitting.prepared.publication.zone) if at is not None else None
     return Order(time, most, is_unattended=yes, is_first=is_first)
@@ -142,7 +142,7 @@ def _plan(sitting: Sitting, order: Order, *, as_json: bool) -> Plan:
 
 
 def _send(sitting: Sitting, plan: Plan, *, as_json: bool) -> int:
-    from newsletter.sending.apply import apply_plan
+    from newsletter.sending.execute import apply_plan
 
     receipt = apply_plan(sitting.desk, plan, now=datetime.now(UTC))  # whoever was asked may have taken an hour
     if as_json:
@@ -154,7 +154,7 @@ def _send(sitting: Sitting, plan: Plan, *, as_json: bool) -> int:
 
 
 def _stop(plan: Plan, *, as_json: bool) -> int:
-    from newsletter.sending.desk import Verdict
+    from newsletter.sending.session import Verdict
 
     if as_json:
         show_json(plan.as_data())

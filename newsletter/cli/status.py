@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsletter.cli.arguments import check_issue, json_option, read_pause, root_option
-from newsletter.cli.desk import FollowUp, open_follow_up, show_history
-from newsletter.cli.display import show_json, show_pairs, show_progress, show_table
+from newsletter.cli.console import show_json, show_pairs, show_progress, show_table
 from newsletter.cli.publication import find_root
+from newsletter.cli.send_output import FollowUp, open_follow_up, show_history
 from newsletter.cli.terminal import say
 from newsletter.errors import SendRefusedError
 
 if TYPE_CHECKING:
     from newsletter.providers.base import Remote
-    from newsletter.sending.desk import Desk
     from newsletter.sending.drift import Drift
+    from newsletter.sending.session import Desk
 
 _OVER = ("sent", "draft", "unknown")
 _DIFFERS, _IN_DOUBT = 1, 3

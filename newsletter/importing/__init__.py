@@ -11,20 +11,20 @@ from newsletter.checking import check_issue
 from newsletter.documents.dates import MONTHS
 from newsletter.documents.publication import Publication
 from newsletter.errors import ProblemsFoundError, Severity, SourceError
-from newsletter.importing.account import Account
-from newsletter.importing.draft import Draft
-from newsletter.importing.formats import read_source
-from newsletter.importing.generic import is_pointer
-from newsletter.importing.joining import join_lines
-from newsletter.importing.lines import Source
+from newsletter.importing.blocks import is_pointer
 from newsletter.importing.lost_links import find_lost_links
-from newsletter.importing.opening import write_opening
+from newsletter.importing.paragraphs import join_lines
 from newsletter.importing.periods import find_period
-from newsletter.importing.recognition import Wanted, recognise
+from newsletter.importing.provenance import Account
+from newsletter.importing.recognizer import Wanted, recognise
 from newsletter.importing.report import Report
-from newsletter.importing.yaml_writing import write_yaml
+from newsletter.importing.sources import read_source
+from newsletter.importing.sources.source_text import Source
 from newsletter.loading import parse_issue
-from newsletter.reading.document import shorten
+from newsletter.parsing.document import shorten
+from newsletter.scaffolding.draft import Draft
+from newsletter.scaffolding.instructions import write_opening
+from newsletter.scaffolding.yaml_writer import write_yaml
 
 _TOO_LONG = frozenset({"file.too-large", "yaml.too-many-values"})
 _CHECKED = frozenset({"title", "intro", "subject", "preheader"})

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from newsletter.importing.joining import Paragraph
-from newsletter.importing.wording import can_be_code, wrap, write_markdown
+from newsletter.importing.markdown_writer import can_be_code, wrap, write_markdown
+from newsletter.importing.paragraphs import Paragraph
 
 _MOST = 999_999_999
 """The largest number that a list item can have."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from newsletter.importing.account import Entry, Fate
+from newsletter.importing.provenance import Entry, Fate
 from newsletter.importing.targets import read_target
-from newsletter.reading.document import shorten
+from newsletter.parsing.document import shorten
 
 _LONGEST = 300
 """Characters of an address; a picture that is written into one may have millions."""

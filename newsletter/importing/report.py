@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from newsletter.importing.account import Claim, Entry, Fate
-from newsletter.importing.lines import Line
-from newsletter.reading.document import shorten
+from newsletter.importing.provenance import Claim, Entry, Fate
+from newsletter.importing.sources.source_text import Line
+from newsletter.parsing.document import shorten
 
 
 @dataclass(frozen=True, slots=True)

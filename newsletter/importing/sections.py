@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from newsletter.importing.joining import Paragraph
+from newsletter.importing.paragraphs import Paragraph
 
 _NO_STYLE = 7
 """The level of a heading that only looks like one: below all that say their level."""

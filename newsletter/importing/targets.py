@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote
 
-from newsletter.checking.said_addresses import find_contradiction
+from newsletter.checking.analysis.stated_addresses import find_contradiction
 from newsletter.checking.texts import Link
-from newsletter.importing.addresses import KEPT_AS_HTTPS, Address, read_address
+from newsletter.importing.urls import KEPT_AS_HTTPS, Address, read_address
 
 _MAILBOX = re.compile(r"[A-Za-z0-9.+_%'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,10}[A-Za-z0-9-]{2,63}")
 _NUMBER = re.compile(r"\+?\d{2,15}")

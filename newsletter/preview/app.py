@@ -20,15 +20,15 @@ from starlette.routing import Route
 
 from newsletter.errors import NewsletterError
 from newsletter.files import read_below
-from newsletter.preview.contents import PERIOD, Contents
-from newsletter.preview.describing import describe_sight
-from newsletter.preview.epochs import Epochs
+from newsletter.preview.client_simulation import SCHEMES, Look, Scheme
 from newsletter.preview.frames import MEDIA_TYPES, VIEWS, Frame, fill, find_media_type, make_frame, make_page
-from newsletter.preview.guarding import Guard
-from newsletter.preview.looks import SCHEMES, Look, Scheme
-from newsletter.preview.proofs import find_copies
-from newsletter.preview.studio import Studio
-from newsletter.preview.watching import watch
+from newsletter.preview.issue_list import PERIOD, Contents
+from newsletter.preview.render_cache import Studio
+from newsletter.preview.revisions import Epochs
+from newsletter.preview.security import Guard
+from newsletter.preview.serializers import describe_sight
+from newsletter.preview.snapshot import find_copies
+from newsletter.preview.watcher import watch
 
 STATIC = {path.name: path for path in (Path(__file__).parent / "static").iterdir()}
 _SCRIPT = "text/javascript; charset=utf-8"
@@ -101,7 +101,7 @@ class Preview:
 
     def describe_desk(self, request: Request) -> Response:
         """Answer with what a test would go through, and what became of earlier ones."""
-        from newsletter.preview.trials import describe_desk  # noqa: PLC0415  # the ledger loads as long as all the rest
+        from newsletter.preview.test_send import describe_desk  # noqa: PLC0415  # the ledger loads as long as all the rest
 
         sight = self.studio.look_at(_read_period(request))
         if sight.proof is None or not sight.is_current:
@@ -113,7 +113,7 @@ class Preview:
 
     async def send_test(self, request: Request) -> Response:
         """Send a test, one at a time, and answer in plain words."""
-        from newsletter.preview.trials import send_trial  # noqa: PLC0415  # the ledger loads as long as all the rest
+        from newsletter.preview.test_send import send_trial  # noqa: PLC0415  # the ledger loads as long as all the rest
 
         period, asked = _read_period(request), await _read_json(request)
         address, digest = str(asked.get("address", "")), str(asked.get("digest", ""))

@@ -14,10 +14,10 @@ from typing import Literal
 from markupsafe import Markup
 
 from newsletter.documents.dates import name_day
-from newsletter.preview.looks import Look, choose_in_css, choose_in_html, dress
-from newsletter.preview.proofs import Proof
-from newsletter.preview.studio import Sight
-from newsletter.rendering.marking import split_text
+from newsletter.preview.client_simulation import Look, choose_in_css, choose_in_html, dress
+from newsletter.preview.render_cache import Sight
+from newsletter.preview.snapshot import Proof
+from newsletter.rendering.block_markers import split_text
 from newsletter.rendering.templates import Templates
 
 PAGES = Path(__file__).parent / "pages"

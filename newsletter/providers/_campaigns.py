@@ -16,8 +16,8 @@ from typing import ClassVar
 
 from newsletter.errors import OutcomeUnknownError, ProviderError, ProviderRefusedError, SendRefusedError
 from newsletter.network.budget import Limits
-from newsletter.providers._http import Door
-from newsletter.providers._merging import MergeTags
+from newsletter.providers._client import Door
+from newsletter.providers._merge_tags import MergeTags
 from newsletter.providers._options import HttpOptionsT
 from newsletter.providers._retrying import ask_until
 from newsletter.providers._secrets import Credentials, Destination

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import AliasPath, Field
 
-from newsletter.providers._http import Reply
+from newsletter.providers._client import Reply
 from newsletter.providers.base import Figures, Remote, RemoteState
 
 UNSUBSCRIBE = "{{ UnsubscribeURL }}"

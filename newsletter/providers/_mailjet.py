@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from newsletter.providers._http import Reply
+from newsletter.providers._client import Reply
 from newsletter.providers.base import Remote, RemoteState
 
 _DELETED = -2

@@ -18,8 +18,8 @@ from pydantic import Field, SecretStr
 from newsletter.documents.values import PlainText
 from newsletter.errors import ProviderError
 from newsletter.providers._campaigns import SETTLES, CampaignProvider
-from newsletter.providers._http import Reply
-from newsletter.providers._merging import MergeTags
+from newsletter.providers._client import Reply
+from newsletter.providers._merge_tags import MergeTags
 from newsletter.providers._options import HttpOptions
 from newsletter.providers._pages import count_pages
 from newsletter.providers.base import Audience, Capabilities, Content, Figures, ProviderOptions, Remote, RemoteState

@@ -27,7 +27,7 @@ from newsletter.providers._listmonk import (
     as_remote,
     keep_comments,
 )
-from newsletter.providers._merging import MergeTags
+from newsletter.providers._merge_tags import MergeTags
 from newsletter.providers._options import BaseUrl, HttpOptions, NumericId
 from newsletter.providers._secrets import write_basic
 from newsletter.providers.base import Audience, Capabilities, Content, ProviderOptions, Remote, RemoteState

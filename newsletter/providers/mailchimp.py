@@ -11,8 +11,8 @@ from pydantic import AliasPath, Field
 
 from newsletter.errors import ProviderError, SendRefusedError
 from newsletter.providers._campaigns import SETTLES, CampaignProvider
-from newsletter.providers._http import Reply
-from newsletter.providers._merging import MergeTags
+from newsletter.providers._client import Reply
+from newsletter.providers._merge_tags import MergeTags
 from newsletter.providers._options import HttpOptions
 from newsletter.providers._pages import read_pages
 from newsletter.providers._secrets import ANYBODY, write_basic

@@ -27,7 +27,7 @@ from newsletter.providers._mailjet import (
     Times,
     as_remote,
 )
-from newsletter.providers._merging import MergeTags
+from newsletter.providers._merge_tags import MergeTags
 from newsletter.providers._options import HttpOptions, NumericId
 from newsletter.providers._pages import read_pages
 from newsletter.providers._secrets import write_basic

@@ -10,7 +10,7 @@ from typing import ClassVar
 from newsletter.documents.values import InnerFile
 from newsletter.errors import OutcomeUnknownError, ProviderError
 from newsletter.files import Folder
-from newsletter.providers._eml import message_content, read_message
+from newsletter.providers._mime import message_content, read_message
 from newsletter.providers.base import Audience, Capabilities, Content, Provider, ProviderOptions, Receipt, Remote
 from newsletter.providers.base import RemoteState as State
 from newsletter.rendering.campaign import Campaign

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, Field
 from newsletter.documents.values import Email, PlainText, matching
 from newsletter.errors import ExchangeError, OutcomeUnknownError, ProviderError, SendRefusedError
 from newsletter.network.trust import check_variables, trust_file
-from newsletter.providers._eml import message_content, read_message
+from newsletter.providers._mime import message_content, read_message
 from newsletter.providers._smtp import MailClient, SMTPException, SMTPResponseException, open_server
 from newsletter.providers.base import (
     Audience,

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from newsletter.errors import LedgerError, OutcomeUnknownError, ProviderError, SendRefusedError
 from newsletter.providers.base import RemoteState
-from newsletter.sending.desk import Desk, tell_way_out
 from newsletter.sending.history import Event, History, Kind, Standing
+from newsletter.sending.session import Desk, tell_way_out
 
 
 def cancel_send(desk: Desk, issue: str, marker: str, *, now: datetime) -> Event:

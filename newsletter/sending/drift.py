@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from newsletter.providers.base import Remote, RemoteState
-from newsletter.sending.desk import Desk
 from newsletter.sending.held import compare_held
 from newsletter.sending.history import Event, History, Standing
+from newsletter.sending.session import Desk
 
 _OUT = frozenset({RemoteState.SENT, RemoteState.SENDING, RemoteState.SCHEDULED})
 

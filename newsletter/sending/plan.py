@@ -9,13 +9,13 @@ from typing import Any
 
 from newsletter.providers.base import Audience, Capabilities, Remote, RemoteState
 from newsletter.rendering.campaign import Campaign
-from newsletter.sending.desk import Desk, Judgement, Verdict, judge, tell_change
 from newsletter.sending.destinations import name_server, reasons_against_secrets
-from newsletter.sending.gate import Gate
 from newsletter.sending.history import History, Kind
-from newsletter.sending.letter import compare_letters, write_letter
-from newsletter.sending.order import NOW_TO_ALL, Order, reasons_against_audience, reasons_against_time
-from newsletter.sending.places import reasons_against_places
+from newsletter.sending.options import NOW_TO_ALL, Order, reasons_against_audience, reasons_against_time
+from newsletter.sending.placeholders import reasons_against_places
+from newsletter.sending.requirements import Gate
+from newsletter.sending.session import Desk, Judgement, Verdict, judge, tell_change
+from newsletter.sending.snapshot import compare_letters, write_letter
 from newsletter.sending.steps import tell_steps
 
 NO_GATE = Gate()

@@ -12,13 +12,13 @@ from typing import Any
 
 from newsletter.documents.publication import Publication
 from newsletter.errors import NewsletterError, SendRefusedError
+from newsletter.loading import load_publication
 from newsletter.providers import open_provider, reopen_provider
 from newsletter.providers.base import Provider
 from newsletter.rendering.email import name_campaign
-from newsletter.sending.desk import Desk
 from newsletter.sending.history import Actor, History, Standing
 from newsletter.sending.ledger import Ledger, open_ledger
-from newsletter.settings import load_publication
+from newsletter.sending.session import Desk
 
 _OPEN = frozenset({Standing.SENDING, Standing.UNKNOWN, Standing.SCHEDULED})
 

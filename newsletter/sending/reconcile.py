@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 from newsletter.errors import OutcomeUnknownError, SendRefusedError
 from newsletter.providers.base import Remote, RemoteState
-from newsletter.sending.desk import Desk, tell_to_look, tell_unknown
 from newsletter.sending.drift import is_contradicted
 from newsletter.sending.history import Event, History, Kind, Standing
+from newsletter.sending.session import Desk, tell_to_look, tell_unknown
 
 _ANSWERS: Mapping[RemoteState, Kind | None] = {
     RemoteState.SENT: Kind.RESOLVED_SENT,

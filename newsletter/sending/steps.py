@@ -10,12 +10,12 @@ from typing import NamedTuple
 from newsletter.errors import LedgerError, OutcomeUnknownError, SendRefusedError
 from newsletter.providers.base import Audience, Receipt, RemoteState
 from newsletter.rendering.campaign import Campaign
-from newsletter.sending.desk import Desk, Verdict, judge
 from newsletter.sending.held import write_held
 from newsletter.sending.history import Event, History, Kind, Standing
-from newsletter.sending.letter import write_letter
-from newsletter.sending.order import NOW_TO_ALL, Order, reasons_against_audience, reasons_against_growth
+from newsletter.sending.options import NOW_TO_ALL, Order, reasons_against_audience, reasons_against_growth
 from newsletter.sending.recall import write_options
+from newsletter.sending.session import Desk, Verdict, judge
+from newsletter.sending.snapshot import write_letter
 
 _NO_RECEIPT = Receipt(provider="", remote_id="", detail="")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.building.crew import WORTH_A_POOL
+from newsletter.building.executor import WORTH_A_POOL
 from newsletter.building.files import STAGING
 from tests.building.publications import (
     ROOT,

@@ -8,13 +8,12 @@ from pathlib import Path
 from textwrap import dedent
 
 from newsletter.checking import check_issue, check_publication
-from newsletter.checking.base import Example
-from newsletter.checking.inspection import Request, inspect
+from newsletter.checking.analysis.link_checker import Web
 from newsletter.checking.mails import Judged
-from newsletter.checking.web import Web
+from newsletter.checking.registry import Example
+from newsletter.checking.runner import Request, inspect
 from newsletter.errors import Place, Problem
-from newsletter.loading import parse_issue
-from newsletter.settings import LoadedPublication, load_publication
+from newsletter.loading import LoadedPublication, load_publication, parse_issue
 
 MARK = "@@"
 TODAY = date(2024, 4, 1)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import trustme
 
-from newsletter.checking.visits import Visits
-from newsletter.checking.web import Web, resolve_public
+from newsletter.checking.analysis.link_checker import Web, resolve_public
+from newsletter.checking.analysis.link_status import Visits
 from newsletter.network.sockets import Address
 
 HOSTS = ("www.example.org", "other.example.org")

@@ -12,14 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsletter.checking import find_in_issue
-from newsletter.checking.base import Stage
-from newsletter.checking.inspection import Request, inspect
-from newsletter.checking.readability import count_syllables, grade
-from newsletter.checking.subjects import Reading
+from newsletter.checking.analysis.readability import count_syllables, grade
+from newsletter.checking.contexts import Reading
+from newsletter.checking.registry import Stage
+from newsletter.checking.runner import Request, inspect
 from newsletter.documents.publication import Publication
 from newsletter.errors import ProblemsFoundError, Severity
-from newsletter.loading import parse_issue
-from newsletter.settings import load_publication
+from newsletter.loading import load_publication, parse_issue
 from tests.checking.documents import ISSUE_NAME
 
 ROOT = Path(__file__).parents[2]

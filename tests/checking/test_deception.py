@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.checking.unseen import find_unseen
+from newsletter.checking.analysis.unseen import find_unseen
 from newsletter.errors import Severity
 from tests.checking.documents import check_changed_issue, check_changed_publication
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.checking.fixing import fix_issues, write_spellings
+from newsletter.checking.fixes import fix_issues, write_spellings
 from newsletter.cli import main
 from newsletter.loading import parse_issue
 from tests.checking.documents import ISSUE_NAME, load_changed_publication, write_issue, write_publication

@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from newsletter.checking import ALL_RULES, check_issue, check_publication
-from newsletter.checking.base import Example, Stage, Weight
+from newsletter.checking.analysis.link_checker import Web
 from newsletter.checking.online import ONLINE_RULES
-from newsletter.checking.web import Web
+from newsletter.checking.registry import Example, Stage, Weight
 from newsletter.errors import Problem, Severity
-from newsletter.loading import load_issue
-from newsletter.settings import load_publication
+from newsletter.loading import load_issue, load_publication
 from tests.checking.documents import (
     ISSUE_NAME,
     MARK,

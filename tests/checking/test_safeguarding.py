@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.checking.base import Example
+from newsletter.checking.registry import Example
 from tests.checking.documents import inspect_example
 
 

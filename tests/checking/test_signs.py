@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.checking.garbled import find_garbled
-from newsletter.checking.signs import find_signs
+from newsletter.checking.analysis.garbled import find_garbled
+from newsletter.checking.analysis.signs import find_signs
 from newsletter.rendering.markdown import find_shown
 from tests.checking.documents import inspect_issue
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from newsletter.checking import check_issue
-from newsletter.checking.base import Example
-from newsletter.checking.readability import grade
+from newsletter.checking.analysis.readability import grade
+from newsletter.checking.registry import Example
 from newsletter.errors import Place, Severity
 from newsletter.loading import parse_issue
 from tests.checking.documents import (

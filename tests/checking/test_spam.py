@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.checking.analysis.spam_filter import SpamAssassin, find_filter
 from newsletter.checking.mails import Judged
-from newsletter.checking.spam import SpamAssassin, find_filter
 
 ANSWER = """\
 X-Spam-Checker-Version: SpamAssassin 4.0.1 (2024-03-26) on example

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from newsletter.checking import ALL_RULES
-from newsletter.checking.base import Example
-from newsletter.checking.inspection import Request, inspect
-from newsletter.checking.spelling import Speller
+from newsletter.checking.analysis.spell_checker import Speller
+from newsletter.checking.registry import Example
+from newsletter.checking.runner import Request, inspect
 from tests.checking.documents import ISSUE_NAME, TODAY, inspect_example, write_example
 
 FILES = ALL_RULES["words.spelling"].good.files

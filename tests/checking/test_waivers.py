@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from newsletter.checking import ALL_RULES
-from newsletter.checking.base import Example
-from newsletter.checking.inspection import Request, inspect
+from newsletter.checking.registry import Example
+from newsletter.checking.runner import Request, inspect
 from newsletter.errors import ProblemsFoundError, Severity
 from newsletter.loading import parse_issue
 from tests.checking.documents import (

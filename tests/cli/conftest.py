@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.cli import main
-from newsletter.cli.drafts import COMMAND
+from newsletter.cli.draft_files import COMMAND
 from tests.building.publications import make_publication
 from tests.cli.calls import Call, Ended
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.building.crew import WORTH_A_POOL
+from newsletter.building.executor import WORTH_A_POOL
 from newsletter.building.files import STAGING
-from newsletter.checking.rendered import CLIP_AT, KB
+from newsletter.checking.email_size import CLIP_AT, KB
 from newsletter.cli import main
 from tests.building.publications import command, make_publication, name_periods, read_tree, run, write_issue
 from tests.cli.calls import read_everything

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from newsletter.checking import ALL_RULES
-from newsletter.checking.inspection import WORTH_A_POOL, Inspection
+from newsletter.checking.runner import WORTH_A_POOL, Inspection
 from newsletter.cli import main
-from newsletter.cli.formats import write_sarif
+from newsletter.cli.check_formats import write_sarif
 from newsletter.errors import Place, Problem
 from tests.building.publications import name_periods, write_issue
 from tests.cli.calls import Call, read_everything

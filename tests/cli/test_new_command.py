@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.cli.drafts import COMMAND, tell_preview
+from newsletter.cli.draft_files import COMMAND, tell_preview
 from newsletter.documents.schema import write_schema
-from newsletter.settings import load_publication
+from newsletter.loading import load_publication
 from tests.cli.calls import Call, read_everything
 
 

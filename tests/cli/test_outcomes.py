@@ -13,7 +13,7 @@ from newsletter.providers.base import Environment
 from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.sending.history import Event, Kind
 from newsletter.sending.ledger import open_ledger
-from newsletter.sending.preparation import prepare_issue
+from newsletter.sending.prepare import prepare_issue
 from tests.building.publications import write_issue
 from tests.cli.calls import Call, read_everything
 from tests.providers.mail_server import LOGIN, PASSWORD, TAKE_AND_DROP, MailServer

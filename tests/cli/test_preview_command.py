@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from newsletter.cli import main
-from newsletter.preview.serving import PORT
+from newsletter.preview.server import PORT
 from tests.building.publications import command
 from tests.cli.calls import Call
 from tests.preview.previews import previewing

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.checking import ALL_RULES
-from newsletter.checking.base import Example
+from newsletter.checking.registry import Example
 from newsletter.cli import main
 from tests.checking.documents import ISSUE_NAME, write_example
 

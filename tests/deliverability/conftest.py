@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from newsletter.sending.deliverability import Resolver
+from newsletter.deliverability import Resolver
 from tests.deliverability.name_server import Zone, serving
 
 

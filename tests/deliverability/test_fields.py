@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from newsletter.deliverability.fields import check_fields
+from newsletter.deliverability.report import Finding
 from newsletter.rendering.message import compose_message
-from newsletter.sending.deliverability.fields import check_fields
-from newsletter.sending.deliverability.findings import Finding
 from tests.campaigns import CAMPAIGN, LEAVE
 
 UNSUBSCRIBE = f"List-Unsubscribe: <{LEAVE}>\r\n"

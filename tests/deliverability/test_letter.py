@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import trustme
 
+from newsletter.deliverability import Finding, Letter, Reach, Resolver, examine_letter
 from newsletter.rendering.message import compose_message
-from newsletter.sending.deliverability import Finding, Letter, Reach, Resolver, examine_letter
 from tests.campaigns import CAMPAIGN, LEAVE
 from tests.deliverability.name_server import Zone
 

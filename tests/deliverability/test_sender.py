@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsletter.sending.deliverability import Finding, Resolver, Sender, examine_sender
+from newsletter.deliverability import Finding, Resolver, Sender, examine_sender
 from tests.deliverability.name_server import Zone
 
 DOMAIN = "digest.example.org"

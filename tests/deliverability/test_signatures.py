@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsletter.deliverability.signatures import check_signatures, check_unsigned
 from newsletter.rendering.message import compose_message
-from newsletter.sending.deliverability.signatures import check_signatures, check_unsigned
 from tests.campaigns import CAMPAIGN, LEAVE
 
 BOTH = "from:to:subject:list-unsubscribe:list-unsubscribe-post"

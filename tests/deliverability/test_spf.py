@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.sending.deliverability import Finding, Resolver
-from newsletter.sending.deliverability.spf import check_spf
+from newsletter.deliverability import Finding, Resolver
+from newsletter.deliverability.spf import check_spf
 from tests.deliverability.name_server import Zone
 
 DOMAIN = "digest.example.org"

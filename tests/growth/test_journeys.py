@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.checking import check_issue
-from newsletter.checking.inspection import Request, inspect
+from newsletter.checking.runner import Request, inspect
 from newsletter.errors import NewsletterError
 from newsletter.importing import import_source
 from newsletter.loading import parse_issue

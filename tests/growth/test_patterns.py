@@ -17,9 +17,9 @@ from tests.growth.patterns import Use, find_uses, run
 from tests.growth.seeds import SEEDS, Seed
 
 SAFE = {
-    "importing.formats.html:_TAG",
-    "reading.toml_places:_BLANK",
-    "reading.yaml_values:_SKIPPED",
+    "importing.sources.html:_TAG",
+    "parsing.toml_positions:_BLANK",
+    "parsing.yaml_values:_SKIPPED",
 }
 """Each round of these ends well or does not begin."""
 

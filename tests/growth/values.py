@@ -14,31 +14,41 @@ Names = dict[str, Any]
 """The names of the module in which the call is."""
 
 VALUES: Mapping[str, Callable[[Names], list[Mapping[str, object]]]] = {
-    "checking.rules.safeguarding:find_identifiers_in_the_inbox": lambda _: [{"label": "Child A"}],
-    "checking.rules.safeguarding:find_identifiers_in_the_inbox 2": lambda _: [{"harm": "domestic abuse"}],
-    "checking.fixing:_replace": lambda _: [{"words": r"Covid\s+19"}],
+    "packs.case_reviews.rules.base:find_identifiers_in_the_inbox": lambda _: [{"label": "Child A"}],
+    "packs.case_reviews.rules.base:find_identifiers_in_the_inbox 2": lambda _: [{"harm": "domestic abuse"}],
+    "checking.fixes:_replace": lambda _: [{"words": r"Covid\s+19"}],
     "checking.rules.wording:find_unwanted_spellings": lambda _: [{"wanted": {"co-operate": "cooperate", "Co": "co"}}],
     "checking.rules.wording:_is_explained": lambda _: [{"short": "QZB"}],
     "checking.rules.wording:_is_explained 2": lambda _: [{"short": "QZB"}],
     "checking.rules.wording:_is_explained 3": lambda _: [{"short": "QZB"}],
-    "checking.signs:_kind": lambda _: [{"pattern": "a+", "flags": 0}],  # what it is given is listed where it is given
+    "checking.analysis.signs:_kind": lambda _: [
+        {"pattern": "a+", "flags": 0}
+    ],  # what it is given is listed where it is given
     "documents.values:matching": lambda _: [{"pattern": "a+"}],  # what it is given is listed where it is given
-    "importing.facts:_find_outcome": lambda module: [{"said": said} for said in module["_OUTCOMES"].values()],
-    "importing.facts:_is_name": lambda _: [{"speaks": r"(?:(?<=[a-z,] )Sam\b|\bSam(?:['’]s| was| \(|,))"}],
-    "importing.formats.word:_find_unread": lambda module: [{"where": where} for _, where, _ in module["_UNREAD"]],
-    "importing.formats.word:_say 2": lambda module: [{"element": element} for *_, element in module["_UNREAD"]],
-    "importing.resources:_read_document 2": lambda module: [{"said": said} for said in module["_KINDS"].values()],
+    "packs.case_reviews.importing.facts:_find_outcome": lambda module: [
+        {"said": said} for said in module["_OUTCOMES"].values()
+    ],
+    "packs.case_reviews.importing.facts:_is_name": lambda _: [
+        {"speaks": r"(?:(?<=[a-z,] )Sam\b|\bSam(?:['’]s| was| \(|,))"}
+    ],
+    "importing.sources.word:_find_unread": lambda module: [{"where": where} for _, where, _ in module["_UNREAD"]],
+    "importing.sources.word:_say 2": lambda module: [{"element": element} for *_, element in module["_UNREAD"]],
+    "packs.case_reviews.importing.resources:_read_document 2": lambda module: [
+        {"said": said} for said in module["_KINDS"].values()
+    ],
     "preview.frames:_localise": lambda _: [{"site": "https://example\\.org/news/"}],
-    "providers._merging:_seconds": lambda _: [{"self": _TAGS}],
-    "providers._merging:_gaps": lambda _: [{"self": _TAGS}],
+    "providers._merge_tags:_seconds": lambda _: [{"self": _TAGS}],
+    "providers._merge_tags:_gaps": lambda _: [{"self": _TAGS}],
     "providers._secrets:clean": lambda _: [{"spelling": "secret", "in_any_case": re.IGNORECASE}],
-    "reading.pinpointing:place_words": lambda module: [{"pattern": one} for one in module["_write_patterns"](_WORDS)],
-    "reading.toml:_explain": lambda module: [{"pattern": one[0]} for one in module["_MEANINGS"]],
+    "parsing.locate:place_words": lambda module: [{"pattern": one} for one in module["_write_patterns"](_WORDS)],
+    "parsing.toml:_explain": lambda module: [{"pattern": one[0]} for one in module["_MEANINGS"]],
     "rendering.abbreviations:_match_words": lambda _: [{"choices": "NHS|A&E|GP"}],
-    "rendering.mjml.kinds:make_kind": lambda _: [{"pattern": "a+"}],  # what it is given is listed where it is given
-    "rendering.mjml.kinds:one_of": lambda _: [{"values": ("left", "right")}],
-    "rendering.mjml.kinds:any_of": lambda _: [{"pattern": "left|right|[0-9]+px"}],
+    "rendering.mjml.attribute_types:make_kind": lambda _: [
+        {"pattern": "a+"}
+    ],  # what it is given is listed where it is given
+    "rendering.mjml.attribute_types:one_of": lambda _: [{"values": ("left", "right")}],
+    "rendering.mjml.attribute_types:any_of": lambda _: [{"pattern": "left|right|[0-9]+px"}],
     "rendering.mjml.parsing:_explain": lambda module: [{"pattern": pattern} for pattern, _ in module["_EXPLANATIONS"]],
     "rendering.plaintext:_pieces": lambda _: [{"width": 72}],
-    "sending.deliverability.fields:find_fields": lambda _: [{"name": "List-Unsubscribe"}],
+    "deliverability.fields:find_fields": lambda _: [{"name": "List-Unsubscribe"}],
 }

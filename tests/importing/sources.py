@@ -18,10 +18,10 @@ from newsletter.checking import check_issue
 from newsletter.documents.publication import Publication
 from newsletter.errors import Severity
 from newsletter.importing import Imported, import_source
-from newsletter.importing.account import Fate
+from newsletter.importing.provenance import Fate
 from newsletter.loading import LoadedIssue, parse_issue
-from newsletter.reading.document import DataPath, write_path
-from newsletter.reading.yaml import read_yaml
+from newsletter.parsing.document import DataPath, write_path
+from newsletter.parsing.yaml import read_yaml
 from newsletter.rendering.markdown import to_html
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "newsletter.toml"

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from newsletter.importing.account import Fate
+from newsletter.importing.provenance import Fate
 from tests.importing.sources import Result, bring
 
 pytestmark = pytest.mark.slow

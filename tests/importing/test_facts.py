@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from newsletter.importing.facts import read_incidents, read_subjects
+from newsletter.packs.case_reviews.importing.facts import read_incidents, read_subjects
 from tests.importing.sources import PERIOD, bring, write_digest
 
 

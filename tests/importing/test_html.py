@@ -6,7 +6,7 @@ import pytest
 
 from newsletter.errors import SourceError
 from newsletter.importing import import_source
-from newsletter.importing.formats.html import read, recognises
+from newsletter.importing.sources.html import read, recognises
 from tests.importing.sources import PUBLICATION, bring
 
 MAILCHIMP = """<!doctype html>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.importing.formats.text import read
+from newsletter.importing.sources.text import read
 from tests.importing.sources import bring
 
 

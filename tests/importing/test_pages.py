@@ -6,10 +6,10 @@ import pytest
 
 from newsletter.errors import SourceError
 from newsletter.importing import import_source
-from newsletter.importing.formats.html import MAX_ELEMENTS, read
-from newsletter.importing.pages.declarations import read_declarations
-from newsletter.importing.pages.lists import write_marker
-from newsletter.importing.pages.sheets import Names, Sheet
+from newsletter.importing.sources._html.declarations import read_declarations
+from newsletter.importing.sources._html.lists import write_marker
+from newsletter.importing.sources._html.sheets import Names, Sheet
+from newsletter.importing.sources.html import MAX_ELEMENTS, read
 from tests.importing.sources import PERIOD, PUBLICATION, Result, bring
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from newsletter.errors import SourceError
 from newsletter.importing import import_source
-from newsletter.importing.formats.text import read
-from newsletter.importing.inline import read_inline
-from newsletter.importing.lines import Mark
+from newsletter.importing.sources.inline_markdown import read_inline
+from newsletter.importing.sources.source_text import Mark
+from newsletter.importing.sources.text import read
 from tests.importing.sources import PUBLICATION, bring
 
 _ENDLESS = b"## Rapid review: Child Q\n\nLearning includes: " + b"a; " * 60_000

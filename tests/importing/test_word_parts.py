@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from newsletter.errors import SourceError
 from newsletter.importing import import_source
-from newsletter.importing.office.packages import MAX_PARAGRAPHS
+from newsletter.importing.sources._word.packages import MAX_PARAGRAPHS
 from tests.importing.sources import PERIOD, PUBLICATION, Result, bring, make_docx, paragraph
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

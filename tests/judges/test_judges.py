@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from newsletter.reading.toml import read_toml
-from newsletter.reading.yaml import read_yaml
+from newsletter.parsing.toml import read_toml
+from newsletter.parsing.yaml import read_yaml
 from scripts.judges import Judges
 from tests.building.publications import ROOT, make_publication, run, write_issue
 from tests.outputs.sites import make_publication as change_publication

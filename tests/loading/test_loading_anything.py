@@ -17,10 +17,10 @@ from pydantic import BaseModel
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
 from newsletter.errors import Problem, ProblemsFoundError
-from newsletter.reading.document import DataPath, Document, write_path
-from newsletter.reading.toml import read_toml
-from newsletter.reading.wording import validate
-from newsletter.reading.yaml import read_yaml
+from newsletter.parsing.document import DataPath, Document, write_path
+from newsletter.parsing.toml import read_toml
+from newsletter.parsing.validation import validate
+from newsletter.parsing.yaml import read_yaml
 
 pytestmark = pytest.mark.slow
 

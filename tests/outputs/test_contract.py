@@ -12,12 +12,11 @@ from types import ModuleType
 
 import pytest
 
-from newsletter.loading import load_issue
+from newsletter.loading import load_issue, load_publication
 from newsletter.outputs import find_outputs, make_sheet, plan_all_sheets
 from newsletter.outputs.base import EMAIL, SITE, Archive, Artifact, list_issue
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer, make_renderer
-from newsletter.settings import load_publication
 from tests.building.publications import read_tree, run
 
 ROOT = Path(__file__).parents[2]

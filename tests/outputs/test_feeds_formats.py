@@ -14,7 +14,7 @@ from lxml import etree
 from newsletter.documents.issue import Issue
 from newsletter.outputs.feeds import atom, json_feed, rss
 from newsletter.outputs.feeds.model import Feed, FeedEntry, clean
-from newsletter.outputs.feeds.moments import Moments
+from newsletter.outputs.feeds.timestamps import Moments
 from tests.outputs.feed_cases import (
     FILES,
     current_documents,

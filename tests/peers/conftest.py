@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.rendering.campaign import Campaign
-from newsletter.sending.preparation import prepare_issue
+from newsletter.sending.prepare import prepare_issue
 from tests.building.publications import ROOT
 from tests.campaigns import CAMPAIGN
 from tests.peers.list_server import open_lists

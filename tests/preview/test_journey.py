@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, expect
 
 from newsletter.sending.history import Kind
 from newsletter.sending.ledger import open_ledger
-from newsletter.sending.preparation import prepare_issue
+from newsletter.sending.prepare import prepare_issue
 from tests.building.publications import make_publication, write_issue
 from tests.preview.previews import TOGETHER, Preview, frame_of, open_app, previewing
 

@@ -6,10 +6,10 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from newsletter.checking.inspection import Request, inspect
+from newsletter.checking.runner import Request, inspect
 from newsletter.errors import Problem
-from newsletter.preview.describing import describe_sight
-from newsletter.preview.studio import Studio
+from newsletter.preview.render_cache import Studio
+from newsletter.preview.serializers import describe_sight
 from tests.building.publications import make_publication, write_issue
 
 NAME = "issues/2024-01.yaml"

@@ -12,16 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.checking.rendered import CLIP_AT
+from newsletter.checking.email_size import CLIP_AT
 from newsletter.errors import Severity
-from newsletter.preview.contents import Contents, Row
-from newsletter.preview.describing import describe_sight
-from newsletter.preview.looks import Look, choose_in_css, draw_clip_line, dress, force_dark
-from newsletter.preview.proofs import find_problems, make_pages
-from newsletter.preview.studio import KEPT, Studio
-from newsletter.rendering.edition import Edition
-from newsletter.rendering.email import render_campaign
-from newsletter.rendering.marking import (
+from newsletter.loading import load_publication
+from newsletter.preview.client_simulation import Look, choose_in_css, draw_clip_line, dress, force_dark
+from newsletter.preview.issue_list import Contents, Row
+from newsletter.preview.render_cache import KEPT, Studio
+from newsletter.preview.serializers import describe_sight
+from newsletter.preview.snapshot import find_problems, make_pages
+from newsletter.rendering.block_markers import (
     MarkingRenderer,
     find_place,
     measure_shares,
@@ -29,9 +28,10 @@ from newsletter.rendering.marking import (
     strip_html_marks,
     strip_text_marks,
 )
+from newsletter.rendering.edition import Edition
+from newsletter.rendering.email import render_campaign
 from newsletter.rendering.renderer import make_renderer
-from newsletter.sending.preparation import prepare_issue
-from newsletter.settings import load_publication
+from newsletter.sending.prepare import prepare_issue
 from scripts.golden import CASES, load_case, make_files
 from tests.building.publications import make_publication, name_periods, write_issue
 from tests.campaigns import make_campaign
@@ -200,7 +200,7 @@ def test_the_list_looks_again_only_at_what_changed(root: Path) -> None:
 READ_WITHOUT_PRIVILEGES = """
 import os
 from pathlib import Path
-from newsletter.preview.contents import Contents
+from newsletter.preview.issue_list import Contents
 mine = os.geteuid()
 contents = Contents(Path("issues"))
 for mode in (0o000, 0o644):

@@ -17,15 +17,15 @@ import stamina
 from newsletter.errors import OutcomeUnknownError, ProviderError, SendError, SendRefusedError
 from newsletter.providers.base import Provider, RemoteState
 from newsletter.rendering.campaign import Campaign, Mailbox
-from newsletter.sending.apply import apply_plan
 from newsletter.sending.cancel import cancel_send
-from newsletter.sending.desk import Desk, Verdict
 from newsletter.sending.drift import Drift, find_drift
+from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import Event, Kind, Standing
-from newsletter.sending.order import Order
+from newsletter.sending.options import Order
 from newsletter.sending.plan import Findings, plan_send
 from newsletter.sending.reconcile import follow, reconcile, resolve_unknown
-from newsletter.sending.trial import send_test
+from newsletter.sending.session import Desk, Verdict
+from newsletter.sending.test_send import send_test
 from tests.providers.contract import SECRET, ProviderContract
 from tests.providers.wire import SLOW, FakeService, Fault, serving
 from tests.sending.desks import NOW, open_desk, plan

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import ClassVar
 
 from newsletter.providers._campaigns import SETTLES, CampaignProvider
-from newsletter.providers._http import Reply
-from newsletter.providers._merging import MergeTags
+from newsletter.providers._client import Reply
+from newsletter.providers._merge_tags import MergeTags
 from newsletter.providers._options import HttpOptions
 from newsletter.providers.base import Audience, Capabilities, Content, ProviderOptions, Remote, RemoteState
 from newsletter.rendering.campaign import Campaign, Mailbox

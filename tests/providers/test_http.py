@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from newsletter.errors import OutcomeUnknownError, ProviderError, ProviderRefusedError
 from newsletter.network.budget import Limits
-from newsletter.providers._http import Door, Reply
+from newsletter.providers._client import Door, Reply
 from newsletter.providers._options import HttpOptions
 from newsletter.providers._secrets import Credentials
 from newsletter.providers.base import Environment

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from newsletter.errors import TemplateError
+from newsletter.rendering.mjml.attribute_types import TEXT, Kind
 from newsletter.rendering.mjml.compile import compile_mjml
-from newsletter.rendering.mjml.kinds import TEXT, Kind
-from newsletter.rendering.mjml.vocabulary import MJML, STYLED, Element
+from newsletter.rendering.mjml.elements import MJML, STYLED, Element
 from tests.rendering.mails import HOSTS, write_mail
 
 SAMPLES = [

@@ -13,10 +13,10 @@ from newsletter.providers.base import Environment, Provider
 from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.message import MARKER_FIELD
-from newsletter.sending.desk import Desk
 from newsletter.sending.history import Actor, Standing
 from newsletter.sending.ledger import open_ledger
 from newsletter.sending.plan import Findings, Plan, plan_send
+from newsletter.sending.session import Desk
 from newsletter.sending.steps import STEPS
 from tests.campaigns import CAMPAIGN
 

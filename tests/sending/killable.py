@@ -15,10 +15,10 @@ from newsletter.errors import SendError
 from newsletter.providers.base import Environment, Provider
 from newsletter.providers.smtp import Smtp, SmtpOptions
 from newsletter.rendering.campaign import Campaign
-from newsletter.sending.apply import apply_plan
-from newsletter.sending.desk import Desk
+from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import Actor
 from newsletter.sending.ledger import URL_NAME
+from newsletter.sending.session import Desk
 from tests.campaigns import CAMPAIGN
 from tests.providers.mail_server import LOGIN
 from tests.providers.services import SERVICES

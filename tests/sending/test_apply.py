@@ -8,10 +8,10 @@ import pytest
 
 from newsletter.errors import LedgerError, MessageError, OutcomeUnknownError, ProviderError, SendRefusedError
 from newsletter.providers.smtp import Smtp
-from newsletter.sending.apply import apply_plan
-from newsletter.sending.desk import Verdict
+from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import LEASE, Kind, Standing
 from newsletter.sending.ledger import LEDGER_FILE
+from newsletter.sending.session import Verdict
 from tests.campaigns import CAMPAIGN, make_campaign
 from tests.providers.mail_server import LOGIN, PASSWORD, MailServer
 from tests.providers.test_smtp import LIST

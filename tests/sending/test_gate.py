@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from newsletter.errors import ProblemsFoundError, SendRefusedError
 from newsletter.rendering.campaign import Campaign
-from newsletter.sending.apply import apply_plan
-from newsletter.sending.approving import approve, load_approvals
-from newsletter.sending.gate import Gate
-from newsletter.sending.letter import MOST_LINES, compare_letters, write_letter
+from newsletter.sending.approvals import approve, load_approvals
+from newsletter.sending.execute import apply_plan
 from newsletter.sending.plan import Findings, Plan
-from newsletter.sending.trial import send_test
+from newsletter.sending.requirements import Gate
+from newsletter.sending.snapshot import MOST_LINES, compare_letters, write_letter
+from newsletter.sending.test_send import send_test
 from tests.campaigns import CAMPAIGN, make_campaign
 from tests.sending.desks import NOW, open_desk, plan, sent_messages
 

@@ -12,14 +12,14 @@ from newsletter.errors import OutcomeUnknownError, ProviderError
 from newsletter.providers.base import Audience, Capabilities, Environment, Receipt
 from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.rendering.campaign import Campaign
-from newsletter.sending.apply import apply_plan
 from newsletter.sending.cancel import cancel_send
+from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import Standing
-from newsletter.sending.order import Order
+from newsletter.sending.options import Order
 from newsletter.sending.plan import Findings, plan_send
 from newsletter.sending.reconcile import reconcile
 from newsletter.sending.steps import STEPS
-from newsletter.sending.trial import send_test
+from newsletter.sending.test_send import send_test
 from tests.campaigns import CAMPAIGN
 from tests.sending.desks import NOW, RECORD, SEND, before, kinds, open_desk, plan, sent_messages, standing
 

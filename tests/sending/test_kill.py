@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from newsletter.sending.apply import apply_plan
-from newsletter.sending.desk import Verdict
+from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import Standing
 from newsletter.sending.reconcile import reconcile, resolve_unknown
+from newsletter.sending.session import Verdict
 from newsletter.sending.steps import STEPS
 from tests.campaigns import CAMPAIGN
 from tests.providers.mail_server import STALL, TAKE_AND_STALL, MailServer, Step

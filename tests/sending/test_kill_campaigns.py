@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.sending.apply import apply_plan
-from newsletter.sending.desk import Verdict
+from newsletter.sending.execute import apply_plan
 from newsletter.sending.reconcile import reconcile
+from newsletter.sending.session import Verdict
 from newsletter.sending.steps import STEPS
 from tests.providers.services import SERVICES
 from tests.providers.wire import FakeService, serving

@@ -11,8 +11,8 @@ import pytest
 
 from newsletter.errors import LedgerError
 from newsletter.sending.ledger import URL_NAME, open_ledger
-from newsletter.sending.ledger._address import read_address
-from newsletter.sending.ledger._server import ServerStore
+from newsletter.sending.ledger.postgresql import ServerStore
+from newsletter.sending.ledger.postgresql_url import read_address
 from tests.sending.homes import EVENT, MARKER, Home
 from tests.sending.servers import PASSWORD, SPELT, find_free_port
 

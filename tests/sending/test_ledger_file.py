@@ -15,8 +15,8 @@ import pytest
 
 from newsletter.errors import LedgerError
 from newsletter.sending.history import Event, History, Kind
-from newsletter.sending.ledger._book import Ledger
-from newsletter.sending.ledger._file import FileStore
+from newsletter.sending.ledger.ledger import Ledger
+from newsletter.sending.ledger.sqlite import FileStore
 from tests.sending.homes import EVENT, MARKER
 
 PAGES = 7

@@ -15,8 +15,8 @@ import pytest
 
 from newsletter.errors import LedgerError, SendRefusedError
 from newsletter.sending.history import Event, History, Kind, Standing
-from newsletter.sending.ledger._book import Ledger
-from newsletter.sending.ledger._file import FileStore
+from newsletter.sending.ledger.ledger import Ledger
+from newsletter.sending.ledger.sqlite import FileStore
 from tests.sending.desks import NOW
 from tests.sending.homes import EVENT, LETTER, MARKER, Home
 

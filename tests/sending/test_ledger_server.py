@@ -14,7 +14,7 @@ import pytest
 from newsletter.errors import LedgerError
 from newsletter.sending.history import Event, History, Kind
 from newsletter.sending.ledger import URL_NAME
-from newsletter.sending.ledger._server import ServerStore
+from newsletter.sending.ledger.postgresql import ServerStore
 from tests.sending.homes import EVENT, LETTER, MARKER, Home
 from tests.sending.servers import OWNER, Server, serving
 

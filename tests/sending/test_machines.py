@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.sending.desk import Verdict
 from newsletter.sending.ledger import URL_NAME
+from newsletter.sending.session import Verdict
 from newsletter.sending.steps import STEPS
 from tests.providers.mail_server import MailServer
 from tests.sending.homes import Home

@@ -12,8 +12,8 @@ import pytest
 from newsletter.errors import SendRefusedError
 from newsletter.providers.base import Audience, Capabilities, Environment
 from newsletter.providers.outbox import Outbox, OutboxOptions
-from newsletter.sending.apply import apply_plan
-from newsletter.sending.order import Order, read_time, reasons_against_growth
+from newsletter.sending.execute import apply_plan
+from newsletter.sending.options import Order, read_time, reasons_against_growth
 from newsletter.sending.plan import Findings, plan_send
 from tests.campaigns import CAMPAIGN, make_campaign
 from tests.sending.desks import NOW, kinds, open_desk, sent_messages

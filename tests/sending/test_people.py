@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from newsletter.documents.approvals import Approvals
 from newsletter.errors import SendRefusedError
-from newsletter.sending.approving import approve, load_approvals
-from newsletter.sending.gate import Gate
+from newsletter.sending.approvals import approve, load_approvals
 from newsletter.sending.people import find_lookalikes, fold_name, merge_people
 from newsletter.sending.plan import Findings
+from newsletter.sending.requirements import Gate
 from tests.campaigns import CAMPAIGN
 from tests.sending.desks import NOW, open_desk, plan
 from tests.sending.test_kill import PROCESSES

@@ -14,13 +14,13 @@ from newsletter.errors import OutcomeUnknownError, SendRefusedError
 from newsletter.providers.base import Environment, RemoteState
 from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.providers.smtp import Smtp, SmtpOptions
-from newsletter.sending.apply import apply_plan
-from newsletter.sending.desk import Verdict
+from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import Kind
-from newsletter.sending.order import Order
+from newsletter.sending.options import Order
 from newsletter.sending.plan import Findings, plan_send
+from newsletter.sending.session import Verdict
 from newsletter.sending.steps import STEPS
-from newsletter.sending.trial import send_test
+from newsletter.sending.test_send import send_test
 from tests.campaigns import CAMPAIGN, make_campaign
 from tests.sending.desks import NOW, make_actor, open_desk, plan
 

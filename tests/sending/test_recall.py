@@ -12,15 +12,15 @@ import stamina
 
 from newsletter.documents.publication import Publication
 from newsletter.errors import NewsletterError, SendRefusedError
+from newsletter.loading import load_publication
 from newsletter.providers.outbox import Outbox
 from newsletter.rendering.email import name_campaign
 from newsletter.sending.cancel import cancel_send
-from newsletter.sending.desk import Desk
 from newsletter.sending.drift import find_drift
 from newsletter.sending.history import Actor, Kind, Standing
 from newsletter.sending.recall import reopen_desk
 from newsletter.sending.reconcile import follow, reconcile, resolve_unknown
-from newsletter.settings import load_publication
+from newsletter.sending.session import Desk
 from tests.building.publications import PUBLICATION
 from tests.providers.campaign_contract import CampaignProviderContract
 from tests.providers.services import SERVICES

@@ -11,10 +11,10 @@ from newsletter.errors import OutcomeUnknownError, SendRefusedError
 from newsletter.providers.base import Environment, Remote
 from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.providers.smtp import Smtp
-from newsletter.sending.apply import apply_plan
-from newsletter.sending.desk import Verdict
+from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import Standing
 from newsletter.sending.reconcile import reconcile, resolve_unknown
+from newsletter.sending.session import Verdict
 from tests.campaigns import CAMPAIGN
 from tests.providers.mail_server import DROP, TAKE_AND_DROP, MailServer
 from tests.sending.desks import (

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from newsletter.errors import OutcomeUnknownError
-from newsletter.sending.apply import apply_plan
-from newsletter.sending.desk import Desk, Verdict
+from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import Standing
 from newsletter.sending.reconcile import reconcile, resolve_unknown
+from newsletter.sending.session import Desk, Verdict
 from newsletter.sending.steps import STEPS
-from newsletter.sending.trial import send_test
+from newsletter.sending.test_send import send_test
 from tests.campaigns import CAMPAIGN, make_campaign
 from tests.sending.desks import NOW, Crash, open_desk, plan, sent_messages
 

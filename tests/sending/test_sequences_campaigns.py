@@ -16,17 +16,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from newsletter.errors import OutcomeUnknownError, ProviderError, SendRefusedError
 from newsletter.rendering.campaign import Campaign
-from newsletter.sending.apply import apply_plan
-from newsletter.sending.approving import approve, load_approvals
+from newsletter.sending.approvals import approve, load_approvals
 from newsletter.sending.cancel import cancel_send
-from newsletter.sending.desk import Desk
-from newsletter.sending.gate import Gate
+from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import Standing
-from newsletter.sending.order import Order
+from newsletter.sending.options import Order
 from newsletter.sending.plan import Findings, Plan, plan_send
 from newsletter.sending.reconcile import follow, reconcile
+from newsletter.sending.requirements import Gate
+from newsletter.sending.session import Desk
 from newsletter.sending.steps import STEPS
-from newsletter.sending.trial import send_test
+from newsletter.sending.test_send import send_test
 from tests.providers.fake_mailchimp import FakeMailchimp
 from tests.providers.services import SERVICES
 from tests.providers.wire import Fault, serving

@@ -11,10 +11,10 @@ from newsletter.errors import OutcomeUnknownError, ProviderError, SendRefusedErr
 from newsletter.providers.base import Capabilities, Environment
 from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.providers.smtp import Smtp
-from newsletter.sending.apply import apply_plan
-from newsletter.sending.desk import Verdict
+from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import Kind
-from newsletter.sending.trial import send_test
+from newsletter.sending.session import Verdict
+from newsletter.sending.test_send import send_test
 from tests.campaigns import CAMPAIGN, make_campaign
 from tests.providers.mail_server import DROP, TAKE_AND_DROP, MailServer
 from tests.sending.desks import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.checking.base import Finding, Weight, issue_rule
-from newsletter.checking.subjects import Reading
+from newsletter.checking.contexts import Reading
+from newsletter.checking.registry import Finding, Weight, issue_rule
 
 _WANTED = {
     "subject": "Add subject: below title: the line that readers see in their inbox.",

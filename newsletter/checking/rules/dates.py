@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from newsletter.checking.base import Finding, Weight, issue_rule
-from newsletter.checking.subjects import Reading
+from newsletter.checking.analysis.word_lists import MONTH
+from newsletter.checking.contexts import Reading
+from newsletter.checking.registry import Finding, Weight, issue_rule
 from newsletter.checking.texts import Text
-from newsletter.checking.vocabulary import MONTH
 from newsletter.documents.dates import DAYS, MONTHS
 from newsletter.rendering.identity import publication_moment
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.checking.base import Finding, Weight
+from newsletter.checking.analysis.link_status import Verdict
 from newsletter.checking.online import Followed, online_rule
-from newsletter.checking.visits import Verdict
+from newsletter.checking.registry import Finding, Weight
 
 _SAID = {
     Verdict.ALIVE: "",

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from newsletter.checking.base import Finding, Weight, issue_rule, publication_rule
-from newsletter.checking.said_addresses import find_contradiction
-from newsletter.checking.subjects import Premises, Reading
+from newsletter.checking.analysis.stated_addresses import find_contradiction
+from newsletter.checking.analysis.unseen import find_unseen, name_character
+from newsletter.checking.contexts import Premises, Reading
+from newsletter.checking.registry import Finding, Weight, issue_rule, publication_rule
 from newsletter.checking.texts import Text, walk_parts
-from newsletter.checking.unseen import find_unseen, name_character
 from newsletter.documents.urls import decode_host, host_of
 from newsletter.rendering.edition import Edition
 

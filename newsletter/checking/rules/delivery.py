@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsletter.checking.base import Example, Finding, Weight
+from newsletter.checking.analysis.client_support import find_gaps, read_table
 from newsletter.checking.mails import Mail, email_rule
-from newsletter.checking.support import find_gaps, read_table
+from newsletter.checking.registry import Example, Finding, Weight
 from newsletter.checking.texts import walk_texts
 from newsletter.documents.values import MERGE_HOST
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN

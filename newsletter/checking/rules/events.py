@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from newsletter.checking.base import Finding, Weight, issue_rule
-from newsletter.checking.subjects import Reading
+from newsletter.checking.contexts import Reading
+from newsletter.checking.registry import Finding, Weight, issue_rule
 from newsletter.documents.blocks.event import Event
 from newsletter.documents.dates import name_weekday
-from newsletter.reading.document import DataPath
+from newsletter.parsing.document import DataPath
 from newsletter.rendering.identity import publication_moment
 
 FAR_YEARS = 3

@@ -6,10 +6,10 @@ import colorsys
 from collections.abc import Iterator
 from itertools import product
 
-from newsletter.checking.base import Finding, Weight, publication_rule
+from newsletter.checking.analysis.colours import measure_contrast
+from newsletter.checking.contexts import Premises
+from newsletter.checking.registry import Finding, Weight, publication_rule
 from newsletter.checking.rules.publishing import LEAST_CONTRAST
-from newsletter.checking.shades import measure_contrast
-from newsletter.checking.subjects import Premises
 
 HALF = 0.5
 """The lightness (HLS) from which a ground counts as light."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsletter.checking.base import Example, Finding, Weight, issue_rule, publication_rule
-from newsletter.checking.pictures import begin_png, measure_picture
-from newsletter.checking.subjects import Premises, Reading
+from newsletter.checking.analysis.images import begin_png, measure_picture
+from newsletter.checking.contexts import Premises, Reading
+from newsletter.checking.registry import Example, Finding, Weight, issue_rule, publication_rule
 from newsletter.files import read_below
 
 HEAVY = 200_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsletter.checking.base import Finding, Weight, issue_rule
-from newsletter.checking.subjects import Reading
+from newsletter.checking.contexts import Reading
+from newsletter.checking.registry import Finding, Weight, issue_rule
 
 SHORTEST_WORD = 3
 """Letters; shorter words say little."""

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from newsletter.checking.base import Finding, Weight, issue_rule
-from newsletter.checking.said_addresses import find_contradiction
-from newsletter.checking.subjects import Reading
-from newsletter.checking.vocabulary import read_words
+from newsletter.checking.analysis.stated_addresses import find_contradiction
+from newsletter.checking.analysis.word_lists import read_words
+from newsletter.checking.contexts import Reading
+from newsletter.checking.registry import Finding, Weight, issue_rule
 
 _EMPTY_WORDS = read_words("empty")
 """A link of these words alone could lead anywhere."""

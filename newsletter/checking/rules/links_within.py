@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.checking.base import Finding, Weight, issue_rule
-from newsletter.checking.subjects import Reading
-from newsletter.reading.misspelling import suggest
+from newsletter.checking.contexts import Reading
+from newsletter.checking.registry import Finding, Weight, issue_rule
+from newsletter.parsing.suggestions import suggest
 
 
 @issue_rule(

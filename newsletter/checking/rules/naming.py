@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from newsletter.checking.base import Finding, Stage, Weight, issue_rule, publication_rule
-from newsletter.checking.subjects import Premises, Reading
+from newsletter.checking.contexts import Premises, Reading
+from newsletter.checking.registry import Finding, Stage, Weight, issue_rule, publication_rule
 from newsletter.documents.blocks import Item
 from newsletter.documents.device_names import is_reserved
 

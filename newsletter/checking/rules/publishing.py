@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from newsletter.checking.base import Finding, Stage, Weight, publication_rule
-from newsletter.checking.shades import find_shade, measure_contrast
-from newsletter.checking.subjects import Premises
+from newsletter.checking.analysis.colours import find_shade, measure_contrast
+from newsletter.checking.contexts import Premises
+from newsletter.checking.registry import Finding, Stage, Weight, publication_rule
 from newsletter.documents.appearance import Colours
 
 LEAST_CONTRAST = 4.5

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from newsletter.checking.archives import Shelved, archive_rule, name_address
-from newsletter.checking.base import Example, Finding, Weight
+from newsletter.checking.registry import Example, Finding, Weight
 from newsletter.documents.publication import Publication
 
 STANDING = 3

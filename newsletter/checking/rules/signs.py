@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.checking.base import Finding, Weight, issue_rule
-from newsletter.checking.garbled import find_garbled
-from newsletter.checking.signs import find_signs
-from newsletter.checking.subjects import Reading
+from newsletter.checking.analysis.garbled import find_garbled
+from newsletter.checking.analysis.signs import find_signs
+from newsletter.checking.contexts import Reading
+from newsletter.checking.registry import Finding, Weight, issue_rule
 from newsletter.checking.texts import Text
 from newsletter.rendering.markdown import find_shown
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import itemgetter
 
-from newsletter.checking.base import Finding, Weight
+from newsletter.checking.email_size import CLIP_AT, FAIL_AT, KB, WARN_AT
 from newsletter.checking.mails import Mail, email_rule
-from newsletter.checking.rendered import CLIP_AT, FAIL_AT, KB, WARN_AT
-from newsletter.reading.document import DataPath
+from newsletter.checking.registry import Finding, Weight
+from newsletter.parsing.document import DataPath
+from newsletter.rendering.block_markers import MarkingRenderer, measure_shares
 from newsletter.rendering.email import render_html
-from newsletter.rendering.marking import MarkingRenderer, measure_shares
 
 _SHORTER, _LONGER = "We met. " * 4_000, "We met. " * 5_500
 _LONG = f"blocks:\n  - type: text\n    body: {_SHORTER}\n  - @@type: text\n    body: {_LONGER}\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsletter.checking.base import Example, Finding, Weight, issue_rule
-from newsletter.checking.subjects import Reading
+from newsletter.checking.contexts import Reading
+from newsletter.checking.registry import Example, Finding, Weight, issue_rule
 from newsletter.checking.texts import Text
 
 SHORTEST_WORD = 3

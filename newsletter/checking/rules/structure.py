@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from newsletter.checking.base import Finding, Stage, Weight, issue_rule
-from newsletter.checking.subjects import Reading
+from newsletter.checking.contexts import Reading
+from newsletter.checking.registry import Finding, Stage, Weight, issue_rule
 from newsletter.documents.blocks.contacts import Contacts
 from newsletter.documents.dates import MONTHS
 from newsletter.documents.publication import Publication
-from newsletter.reading.document import DataPath
+from newsletter.parsing.document import DataPath
 
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _NUMBER = rf"\d{{1,3}}|{'|'.join(_NUMBERS)}"

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.checking.base import ALL_RULES, PUBLICATION_RULES, Example, Finding, Stage, Weight, issue_rule, register
-from newsletter.checking.subjects import Reading, walk_blocks
-from newsletter.checking.waiving import WAIVER_RULES, Leftovers
+from newsletter.checking.contexts import Reading, walk_blocks
+from newsletter.checking.registry import (
+    ALL_RULES,
+    PUBLICATION_RULES,
+    Example,
+    Finding,
+    Stage,
+    Weight,
+    issue_rule,
+    register,
+)
+from newsletter.checking.waivers import WAIVER_RULES, Leftovers
 from newsletter.documents.issue import Issue
 from newsletter.documents.waivers import Waiver
-from newsletter.reading.misspelling import suggest
+from newsletter.parsing.suggestions import suggest
 
 
 @issue_rule(

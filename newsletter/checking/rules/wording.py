@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from newsletter.checking.abbreviations import SHORT, find_explained
-from newsletter.checking.base import Finding, Stage, Weight, issue_rule
-from newsletter.checking.subjects import Reading
+from newsletter.checking.analysis.abbreviations import SHORT, find_explained
+from newsletter.checking.analysis.word_lists import find_own_words, read_words
+from newsletter.checking.contexts import Reading
+from newsletter.checking.registry import Finding, Stage, Weight, issue_rule
 from newsletter.checking.texts import Text
-from newsletter.checking.vocabulary import find_own_words, read_words
 
 LONGEST_ABBREVIATION = 3
 """Letters; two longer words in capitals are no abbreviations."""

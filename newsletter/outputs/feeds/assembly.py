@@ -14,8 +14,8 @@ from newsletter.documents.publication import Publication
 from newsletter.outputs.base import Sheet, summarise
 from newsletter.outputs.feeds.content import write_issue, write_item
 from newsletter.outputs.feeds.model import Category, Feed, FeedEntry, clean
-from newsletter.outputs.feeds.moments import date_issue, date_items
 from newsletter.outputs.feeds.planning import CURRENT, has_items, read_delay, read_previous
+from newsletter.outputs.feeds.timestamps import date_issue, date_items
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.documents.blocks.base import Enclosure
-from newsletter.outputs.feeds.moments import Moments
+from newsletter.outputs.feeds.timestamps import Moments
 
 GENERATOR = "newsletter-publisher"
 """Names the program in a feed, without a version: the same issues must give the same bytes after an upgrade."""

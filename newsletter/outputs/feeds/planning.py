@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC
 
 from newsletter.outputs.base import Archive, Listing, Sheet
-from newsletter.outputs.feeds.moments import plan_delays
+from newsletter.outputs.feeds.timestamps import plan_delays
 
 OUTPUT = "feeds"
 CURRENT = "current"

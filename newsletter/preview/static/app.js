@@ -1,12 +1,12 @@
 // Keeps the page and the files together: on every change it asks what there is to see, and shows it.
 
-import { readAddress, writeAddress } from "./address.js";
-import { markChosen, showAround } from "./around.js";
+import { readAddress, writeAddress } from "./url_state.js";
+import { markChosen, showAround } from "./sidebar.js";
 import { byId, reveal, say } from "./dom.js";
 import { showIssues, startList } from "./issues.js";
-import { follow } from "./live.js";
+import { follow } from "./live_reload.js";
 import { Panes } from "./panes.js";
-import { showDesk, startTest } from "./test.js";
+import { showDesk, startTest } from "./test_send.js";
 
 const ELSEWHERE = {
   inbox: "Shown above the preview.",

@@ -1,6 +1,6 @@
 // The panes of the stage, one or several side by side, each with switches of its own.
 
-import { FLAGS, MOST_PANES, SCHEMES, SCREENS, VIEWS } from "./address.js";
+import { FLAGS, MOST_PANES, SCHEMES, SCREENS, VIEWS } from "./url_state.js";
 import { byId, make } from "./dom.js";
 import { addressOf, makeFrame, markBlock, readPath, scrollTo, tameLinks } from "./frame.js";
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from mjml import mjml2html
 
 from newsletter.errors import TemplateError
-from newsletter.rendering.mjml.gate import check_html
 from newsletter.rendering.mjml.harden import harden
 from newsletter.rendering.mjml.mend import mend
+from newsletter.rendering.mjml.output_check import check_html
 from newsletter.rendering.mjml.validate import validate
 from newsletter.rendering.panics import refuse_panics
 

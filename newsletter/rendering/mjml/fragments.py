@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 from lxml import etree
 
-from newsletter.rendering.mjml.kinds import LINK, PICTURE, TEXT, Kind
+from newsletter.rendering.mjml.attribute_types import LINK, PICTURE, TEXT, Kind
 from newsletter.rendering.mjml.parsing import VOID, is_comment, read_attributes
 
 

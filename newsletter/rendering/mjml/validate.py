@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from newsletter.errors import TemplateError
+from newsletter.rendering.mjml.elements import MJML, SINGLE, STYLED, Content, Element
 from newsletter.rendering.mjml.fragments import find_fragment_faults, has_text, suggest
 from newsletter.rendering.mjml.parsing import find_place, is_comment, parse, read_attributes
-from newsletter.rendering.mjml.vocabulary import MJML, SINGLE, STYLED, Content, Element
 
 _Classes = Mapping[str, Mapping[str, str]]
 

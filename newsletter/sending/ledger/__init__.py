@@ -14,10 +14,10 @@ from os.path import lexists  # a link that leads nowhere was put there for a rea
 from pathlib import Path
 
 from newsletter.errors import LedgerError
-from newsletter.sending.ledger._address import URL_NAME
-from newsletter.sending.ledger._book import Ledger
-from newsletter.sending.ledger._file import LEDGER_FILE, FileStore
-from newsletter.sending.ledger._tables import VERSION
+from newsletter.sending.ledger.ledger import Ledger
+from newsletter.sending.ledger.postgresql_url import URL_NAME
+from newsletter.sending.ledger.schema import VERSION
+from newsletter.sending.ledger.sqlite import LEDGER_FILE, FileStore
 
 __all__ = ["LEDGER_FILE", "URL_NAME", "VERSION", "Ledger", "open_ledger"]
 
@@ -35,7 +35,7 @@ def open_ledger(root: Path, environment: Mapping[str, str]) -> Ledger:
         _refuse_to_forget_the_server(witness)
         return Ledger(FileStore(file))
     _refuse_to_forget_the_file(file, witness)
-    from newsletter.sending.ledger._server import ServerStore  # noqa: PLC0415  # only teams wait for its driver
+    from newsletter.sending.ledger.postgresql import ServerStore  # noqa: PLC0415  # only teams wait for its driver
 
     return Ledger(ServerStore(url, witness))
 

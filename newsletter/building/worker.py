@@ -1,0 +1,136 @@
+"""The work on one issue or one sheet: load, check, make, stage. Runs in the main process or in a pool's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from newsletter.building.files import Staged, stage
+from newsletter.building.manifest import IssueRecord, Made, SheetRecord
+from newsletter.checking import check_issue
+from newsletter.checking.email_size import check_html
+from newsletter.errors import Problem, ProblemsFoundError, Severity
+from newsletter.files import Folder
+from newsletter.loading import LoadedIssue, load_issue, load_publication
+from newsletter.outputs import clip_issue, make_issue_artifacts, make_sheet
+from newsletter.outputs.base import EMAIL, Artifact, Sheet, list_issue
+from newsletter.rendering.edition import Edition
+from newsletter.rendering.renderer import make_renderer
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a build works: the publication's folder, the output folder, its staging folder, and the day it is for."""
+
+    root: Path
+    out: Path
+    staging: Path
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class IssueOutcome:
+    """What came of one issue: its record, or the problems that prevented one."""
+
+    name: str
+    record: IssueRecord | None
+    problems: tuple[Problem, ...]
+    staged: tuple[Staged, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOutcome:
+    """What came of one sheet."""
+
+    name: str
+    record: SheetRecord
+    staged: tuple[Staged, ...]
+
+
+class Workshop:
+    """Makes issues and sheets of one publication; holds what they share."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._publication = load_publication(site.root).publication
+        self._renderer = make_renderer(site.root)
+        self._out, self._staging = Folder(site.out), Folder(site.staging)
+
+    def make_issue(self, name: str, key: str, *, email_only: bool = False) -> IssueOutcome:
+        """Load, check and make one issue; its problems are returned, not raised."""
+        try:
+            loaded = load_issue(self._site.root / name, name)
+            problems = check_issue(loaded, self._publication, self._site.as_of)
+            refuse_errors(problems)
+            return self._make_loaded(loaded, key, problems, email_only=email_only)
+        except ProblemsFoundError as error:
+            return IssueOutcome(name, None, error.problems)
+
+    def _make_loaded(
+        self, loaded: LoadedIssue, key: str, problems: tuple[Problem, ...], *, email_only: bool
+    ) -> IssueOutcome:
+        edition = Edition(self._publication, loaded.issue)
+        live_on = edition.published.date() if loaded.issue.is_ready else None
+        is_live = live_on is not None and live_on <= self._site.as_of
+        artifacts = tuple(make_issue_artifacts(edition, self._renderer, is_public=is_live and not email_only))
+        html = find_html(artifacts, edition)
+        problems = (*problems, *check_html(loaded.document, edition, self._renderer, html))
+        refuse_errors(problems)
+        staged = self._stage(artifacts)
+        if is_live:
+            self._clip(edition)
+        record = IssueRecord(
+            key=key,
+            is_live=is_live,
+            live_on=live_on,
+            listing=list_issue(edition, self._renderer),
+            subject=edition.subject,
+            blocks=len(list(loaded.issue.walk())),
+            html_size=len(html),
+            problems=problems,
+            made=note_made(staged),
+        )
+        return IssueOutcome(loaded.document.file, record, problems, staged)
+
+    def make_sheet(self, sheet: Sheet, key: str) -> SheetOutcome:
+        """Make the files of one sheet, from clips of the issues it asks for."""
+        clips = [self._find_clip(sheet.output, period) for period in sheet.periods]
+        staged = self._stage(make_sheet(sheet, clips, self._renderer))
+        return SheetOutcome(sheet.name, SheetRecord(key, note_made(staged)), staged)
+
+    def _find_clip(self, output: str, period: str) -> bytes:
+        """Return what a sheet needs of an issue; one that has not changed is opened for it, once in a build."""
+        if self._staging.find(_name_clip(output, period)) is None:
+            name = f"issues/{period}.yaml"
+            self._clip(Edition(self._publication, load_issue(self._site.root / name, name).issue))
+        return self._staging.read(_name_clip(output, period))
+
+    def _clip(self, edition: Edition) -> None:
+        for output, clip in clip_issue(edition, self._renderer):
+            self._staging.write(_name_clip(output, edition.issue.period), clip, is_durable=False)
+
+    def _stage(self, artifacts: Iterable[Artifact]) -> tuple[Staged, ...]:
+        return tuple(stage(artifact, self._out, self._staging) for artifact in artifacts)
+
+
+def _name_clip(output: str, period: str) -> str:
+    return f"clip!{output}!{period}"
+
+
+def note_made(staged: Iterable[Staged]) -> tuple[Made, ...]:
+    """Return what a manifest remembers of staged files."""
+    return tuple(Made(file.path, file.size, file.changed) for file in staged)
+
+
+def refuse_errors(problems: tuple[Problem, ...]) -> None:
+    """Raise all the problems if one of them is an error."""
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise ProblemsFoundError(problems)
+
+
+def find_html(artifacts: Iterable[Artifact], edition: Edition) -> bytes:
+    """Return the HTML of the e-mail among an issue's files."""
+    path = f"{EMAIL}{edition.issue.period}.html"
+    return next(artifact.content for artifact in artifacts if artifact.path == path)

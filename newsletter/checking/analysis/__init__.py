@@ -1,0 +1,1 @@
+"""What rules measure with: spelling, readability, link status, client support, word lists."""

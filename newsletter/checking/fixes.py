@@ -1,0 +1,150 @@
+"""Writes a publication's preferred spellings into an issue, and leaves every other byte of it as it is.
+
+What stands in addresses, code, comments and keys stays, and so does what an editor answers for with a waiver. A change
+after which the document would say anything else but the new spelling is not made.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from newsletter.checking.contexts import Reading
+from newsletter.checking.registry import ALL_RULES
+from newsletter.checking.reporting import report
+from newsletter.checking.rules.wording import HOUSE_SPELLING, find_spelling, find_unwanted_spellings
+from newsletter.checking.waivers import sift
+from newsletter.documents.publication import Publication
+from newsletter.errors import ProblemsFoundError
+from newsletter.files import read_below, write_below
+from newsletter.loading import LoadedIssue, load_publication, parse_issue
+from newsletter.parsing.decoding import BOM
+from newsletter.parsing.document import DataPath, Document
+from newsletter.parsing.yaml import find_spans, read_yaml
+
+_ADDRESS = r"\]\([^)\s]*|(?:https?://|mailto:|tel:|www\.)\S*"
+_CODE = r"`[^`]*`"
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """The text of a document with its spellings written, and what was written, in a sentence each."""
+
+    text: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """One spelling to write in the place of another, in one value."""
+
+    path: DataPath
+    found: str
+    spelling: str
+
+
+def fix_issues(root: Path, names: Iterable[str]) -> tuple[str, ...]:
+    """Write the preferred spellings into issues of the publication in ``root``; one that cannot be read stays as it is.
+
+    Raises:
+        ProblemsFoundError: the publication cannot be used.
+        OSError: an issue cannot be written.
+    """
+    publication = load_publication(root).publication
+    return tuple(note for name in names for note in _fix_issue(root, name, publication))
+
+
+def _fix_issue(root: Path, name: str, publication: Publication) -> tuple[str, ...]:
+    try:
+        data = read_below(root, name)
+        fixed = write_spellings(parse_issue(data, name), publication)
+    except (ProblemsFoundError, OSError):
+        return ()
+    if fixed.notes and read_below(root, name) == data:  # nobody has saved it meanwhile
+        write_below(root, name, (BOM if data.startswith(BOM) else b"") + fixed.text.encode())
+        return fixed.notes
+    return ()
+
+
+def write_spellings(loaded: LoadedIssue, publication: Publication) -> Fixed:
+    """Write the spellings that a publication prefers into the texts of an issue."""
+    document = loaded.document
+    notes: list[str] = []
+    changes = _find_changes(loaded, publication)
+    for change in sorted(changes, key=lambda one: document.place_of(one.path), reverse=True):  # so that places stay
+        changed = _apply(document, change)
+        if changed is not None:
+            line = loaded.document.place_of(change.path).line
+            notes.append(f"{document.file}:{line}: wrote '{change.spelling}' in the place of '{change.found}'.")
+            document = changed
+    return Fixed(document.text, tuple(reversed(notes)))
+
+
+def _find_changes(loaded: LoadedIssue, publication: Publication) -> list[_Change]:
+    rule, wanted = ALL_RULES[HOUSE_SPELLING], publication.house_dictionary
+    changes: list[_Change] = []
+    for finding in find_unwanted_spellings(Reading(loaded.issue, publication, loaded.document.file)):
+        problem = report(loaded.document, rule, finding, is_ready=loaded.issue.is_ready)
+        if sift(loaded, [problem]).problems:
+            spelling = _keep_case(finding.words, find_spelling(finding.words, wanted))
+            changes.append(_Change(_find_value(loaded.document, finding.path), finding.words, spelling))
+    return changes
+
+
+def _keep_case(found: str, spelling: str) -> str:
+    """Begin with a capital where the word does, at the start of a sentence; write all of them where it is shouted."""
+    if not spelling.islower():
+        return spelling
+    if found.isupper() and len(found) > 1:
+        return spelling.upper()
+    return spelling[0].upper() + spelling[1:] if found[0].isupper() else spelling
+
+
+def _find_value(document: Document, path: DataPath) -> DataPath:
+    """Cut off the step that a shorthand added: bare text in a list stands for a group with one key."""
+    return path if document.holds(path) else path[:-1]
+
+
+def _apply(document: Document, change: _Change) -> Document | None:
+    """Return the document with a change made; nothing where it would say anything else then."""
+    place = document.place_of(change.path)
+    start, end = find_spans(document.text).get((place.line - 1, place.column - 1), (0, 0))
+    written = _replace(document.text[start:end], change)
+    if written == document.text[start:end]:
+        return None
+    text = f"{document.text[:start]}{written}{document.text[end:]}"
+    try:
+        changed = read_yaml(text.encode(), document.file)
+    except ProblemsFoundError:
+        return None
+    return changed if changed.data == _expect(document, change) and not changed.problems else None
+
+
+def _replace(text: str, change: _Change) -> str:
+    words = r"\s+".join(map(re.escape, change.found.split()))
+    pattern = re.compile(rf"(?P<kept>{_ADDRESS}|{_CODE})|(?<!\w){words}(?!\w)")
+    return pattern.sub(lambda found: found[0] if found["kept"] else _write(found[0], change.spelling), text)
+
+
+def _write(found: str, spelling: str) -> str:
+    """Return the spelling, with the line breaks that stood in what it replaces."""
+    if "\n" not in found:
+        return spelling
+    gaps, words = re.findall(r"\s+", found), spelling.split()
+    if len(words) != len(gaps) + 1:
+        return found
+    return "".join(part for pair in zip(words, [*gaps, ""], strict=True) for part in pair)
+
+
+def _expect(document: Document, change: _Change) -> object:
+    """Return what the document should say after a change."""
+    data: Any = copy.deepcopy(document.data)
+    inner = data
+    for step in change.path[:-1]:
+        inner = inner[step]
+    inner[change.path[-1]] = _replace(str(inner[change.path[-1]]), change)
+    return data

@@ -1,0 +1,82 @@
+"""Exceptions from rules: which problems an editor answers for, and which answers no longer match anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from newsletter.checking.contexts import walk_blocks
+from newsletter.checking.registry import ALL_RULES, Rule
+from newsletter.documents.issue import Issue
+from newsletter.documents.waivers import Waiver
+from newsletter.errors import Problem
+from newsletter.loading import LoadedIssue
+from newsletter.parsing.document import write_path
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """A problem that an editor answers for."""
+
+    problem: Problem
+    reason: str
+
+    def __str__(self) -> str:
+        said = f"{self.problem.place}: waived: {self.problem.rule}: {self.problem.message.rstrip('.')}."
+        return f"{said} Reason given: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What is left of the problems, what an editor answers for, and the waivers by number that were not needed."""
+
+    problems: tuple[Problem, ...]
+    waived: tuple[Waived, ...]
+    unused: tuple[int, ...]
+
+
+def sift(loaded: LoadedIssue, problems: Iterable[Problem]) -> Sifted:
+    """Take out of an issue's problems those that its waivers cover."""
+    issue = loaded.issue
+    if not issue.waivers:
+        return Sifted(tuple(problems), (), ())
+    targets = [_find_target(waiver, issue) for waiver in issue.waivers]
+    kept: list[Problem] = []
+    waived: list[Waived] = []
+    used: set[int] = set()
+    for problem in problems:
+        fitting = [n for n, w in enumerate(issue.waivers) if w.rule == problem.rule and _covers(targets[n], problem)]
+        if fitting and _may_waive(problem.rule):
+            waived.append(Waived(problem, issue.waivers[fitting[0]].reason))
+            used.update(fitting)
+        else:
+            kept.append(problem)
+    return Sifted(tuple(kept), tuple(waived), tuple(n for n in range(len(targets)) if n not in used))
+
+
+def _find_target(waiver: Waiver, issue: Issue) -> str | None:
+    """Return the path a waiver is about, ``None`` where it names a block that is not there."""
+    if waiver.block is None:
+        return waiver.path or ""
+    paths = (write_path(path) for path, block in walk_blocks(issue) if block.id == waiver.block)
+    return next(paths, None)
+
+
+def _covers(target: str | None, problem: Problem) -> bool:
+    return target == problem.path or (bool(target) and problem.path.startswith((f"{target}.", f"{target}[")))
+
+
+def _may_waive(rule_id: str) -> bool:
+    return rule_id in ALL_RULES and ALL_RULES[rule_id].waivable
+
+
+@dataclass(frozen=True, slots=True)
+class Leftovers:
+    """The waivers by number that matched nothing, and the rules that were asked."""
+
+    issue: Issue
+    unused: tuple[int, ...]
+    asked: frozenset[str]
+
+
+WAIVER_RULES: dict[str, Rule[Leftovers]] = {}

@@ -1,0 +1,130 @@
+"""DMARC: the policy of the sender's domain, and which other domains speak for it (alignment).
+
+A domain without a policy of its own takes that of a domain above it. Which one that is, is found by walking up the
+DNS, as the revision of DMARC that is known as DMARCbis has it. Receivers that still follow RFC 7489 look into the
+public suffix list instead, which is not consulted here; the two part only where a registry has policies of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from newsletter.deliverability.dns import Resolver, show
+from newsletter.deliverability.report import Finding, fail, ok, warning
+from newsletter.deliverability.tag_lists import read_tags
+
+POLICIES = ("none", "quarantine", "reject")
+
+_CHECK = "DMARC"
+_LONGEST_WALK = 8  # labels, DMARCbis: below them the walk skips to the seventh
+_START = "Publish v=DMARC1; p=none; rua=mailto:… there: big mailbox providers ask for it of whoever sends in bulk."
+_NOT_CHECKED = "Look at the name servers of the domain, then ask again."
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The DMARC record of one domain."""
+
+    domain: str
+    tags: dict[str, str]
+
+    @property
+    def psd(self) -> str:
+        """Whether it is that of a registry: ``y``, ``n``, or ``u`` for unknown."""
+        return self.tags.get("psd", "u").lower()
+
+    def is_strict(self, what: str) -> bool:
+        """Tell whether ``aspf`` or ``adkim`` wants the very same domain."""
+        return self.tags.get(what, "r").lower() == "s"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What was found on the way up from a domain: records, and why some could not be read."""
+
+    policies: tuple[Policy, ...]
+    damaged: tuple[str, ...] = ()
+    trouble: str = ""
+
+    def organisation(self, domain: str) -> str:
+        """Return the organisational domain: the highest with a policy, unless one says what it is (``psd``)."""
+        for policy in self.policies:
+            if policy.psd == "n":
+                return policy.domain
+            if policy.psd == "y" and policy.domain != domain:
+                below = domain.removesuffix(f".{policy.domain}").rpartition(".")[2]
+                return f"{below}.{policy.domain}"
+        return self.policies[-1].domain if self.policies else domain
+
+    def policy_for(self, domain: str) -> Policy | None:
+        """Return the policy that holds for a domain: its own, or that of its organisation, or of its registry."""
+        places = (domain, self.organisation(domain))
+        found = (policy for place in places for policy in self.policies if policy.domain == place)
+        return next(found, next((policy for policy in self.policies if policy.psd == "y"), None))
+
+
+def walk_up(resolver: Resolver, domain: str) -> Standing:
+    """Read the DMARC records of a domain and of those above it, its own first."""
+    policies: list[Policy] = []
+    damaged: list[str] = []
+    for name in _ancestors(domain):
+        answer = resolver.texts(f"_dmarc.{name}")
+        if answer.trouble:
+            return Standing(tuple(policies), tuple(damaged), f"_dmarc.{name}: {answer.trouble}")
+        records = [text for text in answer.values if text.lower().replace(" ", "").startswith("v=dmarc1")]
+        tags = read_tags(records[0], any_case=True) if len(records) == 1 else None
+        if tags is not None and tags.get("v") == "DMARC1":
+            policies.append(Policy(name, tags))
+        elif records:
+            damaged.append(f"{len(records)} records at _dmarc.{name}" if len(records) > 1 else show(records[0]))
+    return Standing(tuple(policies), tuple(damaged))
+
+
+def check_policy(standing: Standing, domain: str) -> Iterator[Finding]:
+    """Look at the policy that holds for the sender's domain."""
+    policy = standing.policy_for(domain)
+    if standing.damaged:
+        seen = f"There is a DMARC record that nobody can use: {'; '.join(standing.damaged)}."
+        yield fail(_CHECK, seen, "Leave one record at each name: v=DMARC1; p=none; rua=mailto:…")
+    if policy is None and standing.trouble:
+        yield fail(_CHECK, f"Not checked: {standing.trouble}.", _NOT_CHECKED)
+    elif policy is None and not standing.damaged:
+        yield fail(_CHECK, f"There is no DMARC record at _dmarc.{domain}, or above it.", _START)
+    elif policy:
+        yield _judge(policy, domain)
+        yield from _judge_reports(policy)
+
+
+def _judge(policy: Policy, domain: str) -> Finding:
+    inherited = policy.domain != domain
+    what = policy.tags.get("sp") if inherited and "sp" in policy.tags else policy.tags.get("p")
+    place = f"_dmarc.{policy.domain}, which was found by walking up from {domain}" if inherited else f"_dmarc.{domain}"
+    wish = (what or "").lower()
+    if wish not in POLICIES:
+        said = f"'{show(what)}' as its policy" if what else "no policy"
+        return fail(_CHECK, f"The record at {place} has {said}.", f"Write p= and one of: {', '.join(POLICIES)}.")
+    if wish == "none":
+        advice = "It is enough to send in bulk. Once its reports show no surprise, go on to p=quarantine or p=reject."
+        return warning(_CHECK, f"The record at {place} only watches (p=none): anybody can still pose as you.", advice)
+    return ok(_CHECK, f"The record at {place} asks to {wish} what fails.")
+
+
+def _judge_reports(policy: Policy) -> Iterator[Finding]:
+    wanted = [part.strip() for part in policy.tags.get("rua", "").split(",") if part.strip()]
+    wrong = [part for part in wanted if not part.lower().startswith("mailto:") or "@" not in part]
+    if wrong:
+        yield warning(
+            "DMARC reports", f"'{show(wrong[0])}' is no address for reports.", "Write rua=mailto:you@example.org"
+        )
+    elif not wanted:
+        yield warning("DMARC reports", "Nobody is told who sends in your name.", "Add rua=mailto: and an address.")
+    else:
+        yield ok("DMARC reports", f"They go to {show(', '.join(wanted))}.")
+
+
+def _ancestors(domain: str) -> Iterator[str]:
+    labels = domain.split(".")
+    yield domain
+    above = labels[1:] if len(labels) < _LONGEST_WALK else labels[-(_LONGEST_WALK - 1) :]
+    yield from (".".join(above[start:]) for start in range(len(above)))

@@ -1,0 +1,119 @@
+"""What became of every word of the source: kept where, said how by other means, or dropped and why.
+
+Recognition claims words here as it uses them. What nobody claims is told as lost, so forgetting cannot hide a loss.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from newsletter.importing.sources.source_text import Line, Source
+from newsletter.importing.spans import Passage
+from newsletter.parsing.document import DataPath, shorten, write_path
+
+
+class Fate(StrEnum):
+    """What became of words."""
+
+    KEPT = "kept"
+    """They stand in the document as they were."""
+    NORMALISED = "normalised"
+    """The document says the same by other means."""
+    DROPPED = "dropped"
+    """They are not in the document, and the reason is given."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Claim:
+    """Words of one line, from ``start`` up to ``end``, and what became of them."""
+
+    start: int
+    end: int
+    text: str
+    fate: Fate
+    path: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What became of one line."""
+
+    line: Line
+    claims: tuple[Claim, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Account:
+    """Collects claims while a source is read."""
+
+    source: Source
+    _claims: dict[int, list[Claim]] = field(default_factory=lambda: defaultdict(list))
+    _notes: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def keep(self, passage: Passage, path: DataPath, how: str = "") -> None:
+        """Note that these words stand at ``path``."""
+        self._claim(passage, Fate.KEPT, write_path(path), how)
+
+    def normalise(self, passage: Passage, path: DataPath, how: str) -> None:
+        """Note that what these words say is said at ``path`` by other means."""
+        self._claim(passage, Fate.NORMALISED, write_path(path), how)
+
+    def drop(self, passage: Passage, why: str) -> None:
+        """Note that these words are left out."""
+        self._claim(passage, Fate.DROPPED, "", why)
+
+    def note(self, passage: Passage, words: str) -> None:
+        """Add a remark to the line a passage begins in."""
+        if passage.parts:
+            self._notes[passage.parts[0].line.number].append(words)
+
+    def close(self) -> tuple[Entry, ...]:
+        """Return an entry for every line, what nobody claimed included."""
+        return tuple(
+            _note_links(
+                Entry(
+                    line, _fill_gaps(line, sorted(self._claims[line.number])), (*line.notes, *self._notes[line.number])
+                )
+            )
+            for line in self.source.lines
+        )
+
+    def _claim(self, passage: Passage, fate: Fate, path: str, why: str) -> None:
+        for part in passage.parts:
+            start, end = part.start, part.start + part.length
+            self._claims[part.line.number].append(Claim(start, end, part.line.text[start:end], fate, path, why))
+
+
+def _note_links(entry: Entry) -> Entry:
+    """Say where the links of a line led of which nothing is in the draft."""
+    if any(claim.fate is not Fate.DROPPED for claim in entry.claims):
+        return entry
+    links = dict.fromkeys(mark.url for mark in entry.line.marks if mark.kind == "link" and mark.url)
+    return replace(entry, notes=(*entry.notes, *(f"it was a link: {shorten(url, 300)}" for url in links)))
+
+
+def _fill_gaps(line: Line, claims: list[Claim]) -> tuple[Claim, ...]:
+    filled: list[Claim] = []
+    at = 0
+    for claim in [*claims, Claim(len(line.text), len(line.text), "", Fate.KEPT, "", "")]:
+        if gap := _name_gap(line, at, claim.start):
+            filled.append(gap)
+        if claim.text:
+            filled.append(claim)
+        at = max(at, claim.end)
+    return tuple(filled)
+
+
+def _name_gap(line: Line, start: int, end: int) -> Claim | None:
+    """Say what stands between two claims: punctuation that lists and fields make needless, or words that were lost."""
+    text = line.text[start:end]
+    if not text.strip():
+        return None
+    if re.search(r"\w", text):
+        return Claim(start, end, text, Fate.DROPPED, "", "nothing here knew what to do with these words")
+    return Claim(start, end, text, Fate.NORMALISED, "", "punctuation between parts that now stand by themselves")

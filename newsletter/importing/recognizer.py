@@ -1,0 +1,151 @@
+"""Paragraphs to a draft: the beginning of the issue, its reviews, and everything else, each in its order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from newsletter.importing.blocks import add_blocks, find_strong_headings, is_helpline, is_pointer, say_insecure
+from newsletter.importing.bodies import write_body
+from newsletter.importing.markdown_writer import write_plain
+from newsletter.importing.months import find_month
+from newsletter.importing.paragraphs import Paragraph
+from newsletter.importing.provenance import Account
+from newsletter.packs.case_reviews.importing.block import ReviewReader
+from newsletter.packs.case_reviews.importing.segmentation import Stretch, find_stretches
+from newsletter.parsing.document import DataPath
+from newsletter.scaffolding.draft import Draft, raise_first
+
+_MERGE_TAG = re.compile(r"\*\|[^|*]{1,60}\|\*|\{\{[^{}]{1,60}\}\}|%%?[A-Z_]{3,40}%%?")
+_LONGEST_PREHEADER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a draft is to be: its month, what it is called where the source has no title, and fields to leave alone."""
+
+    period: str
+    fallback_title: str
+    avoid: frozenset[str] = frozenset()
+
+
+def recognise(account: Account, paragraphs: list[Paragraph], wanted: Wanted) -> Draft:
+    """Make a draft of paragraphs and claim every word of them."""
+    draft = Draft({"period": wanted.period})
+    shown = _take_unseen(draft, account, paragraphs, wanted)
+    first, *rest = find_stretches(shown) or [Stretch(is_review=False, paragraphs=[])]
+    preamble = [] if first.is_review else find_strong_headings(first.paragraphs)
+    preamble = _take_title(draft, account, preamble, wanted)
+    preamble = _take_intro(draft, account, preamble, wanted)
+    draft.data["status"] = "draft"
+    draft.data["blocks"] = []
+    add_blocks(draft, account, preamble)
+    for stretch in [first, *rest] if first.is_review else rest:
+        _add_stretch(draft, account, stretch)
+    _note_merge_tags(draft)
+    return draft
+
+
+def _note_merge_tags(draft: Draft) -> None:
+    """Say where a mailing service would have filled in a name or the like."""
+    places: dict[DataPath, object] = {(key,): draft.data.get(key) for key in ("title", "subject", "preheader", "intro")}
+    places |= {("blocks", n): block for n, block in enumerate(draft.data["blocks"])}
+    for path, value in places.items():
+        if found := _MERGE_TAG.search(str(value).replace("\\", "")):
+            draft.say(path, f"A mailing service filled in {found[0]}. Here readers would see it: reword.")
+
+
+def _add_stretch(draft: Draft, account: Account, stretch: Stretch) -> None:
+    if not stretch.is_review:
+        add_blocks(draft, account, stretch.paragraphs)
+        return
+    help_with = [paragraph for paragraph in stretch.paragraphs[1:] if _is_apart(paragraph)]
+    reader = ReviewReader(account, draft, draft.next_path())
+    draft.add_block(reader.read([paragraph for paragraph in stretch.paragraphs if paragraph not in help_with]))
+    add_blocks(draft, account, [*reader.left_over, *help_with])
+
+
+def _is_apart(paragraph: Paragraph) -> bool:
+    return paragraph.kind == "paragraph" and is_helpline(paragraph.passage)
+
+
+def _take_unseen(draft: Draft, account: Account, paragraphs: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
+    """Use what an export holds but does not show: the page's name is the subject, hidden text the preheader."""
+    shown = []
+    for paragraph in paragraphs:
+        key = {"title": "subject", "preheader": "preheader"}.get(paragraph.kind)
+        if paragraph.kind == "period":
+            _take_period(account, paragraph, wanted)
+        elif key is None:
+            shown.append(paragraph)
+        elif key in draft.data or key in wanted.avoid or len(paragraph.text) > _LONGEST_PREHEADER:
+            account.drop(paragraph.passage, "text that the e-mail did not show")
+        else:
+            draft.data[key] = write_plain(paragraph.text)
+            account.keep(paragraph.passage, (key,))
+    return shown
+
+
+def _take_period(account: Account, paragraph: Paragraph, wanted: Wanted) -> None:
+    found = find_month(paragraph.text)
+    if found and found[0] == wanted.period:
+        account.normalise(paragraph.passage, ("period",), "it says which month the issue is of")
+    else:
+        account.drop(paragraph.passage, f"it names a month, but the issue is to be that of {wanted.period}")
+
+
+def _take_title(draft: Draft, account: Account, preamble: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
+    """Use the first heading as the title, or make one of the publication's name and the month."""
+    first = preamble[0] if preamble else None
+    is_title = first and (first.kind == "heading" or first.is_strong) and "title" not in wanted.avoid
+    draft.data["title"] = raise_first(write_plain(first.text)) if first and is_title else wanted.fallback_title
+    for key in ("subject", "preheader"):
+        if key in draft.data:
+            draft.data[key] = draft.data.pop(key)  # so that it stands below the title
+    if not first or not is_title:
+        return preamble
+    account.keep(first.passage, ("title",))
+    return _add_month(draft, account, _skip_title(account, first, preamble[1:]), wanted)
+
+
+def _skip_title(account: Account, title: Paragraph, rest: list[Paragraph]) -> list[Paragraph]:
+    """Leave out a heading that says the title again, as below front matter."""
+    if not rest or rest[0].kind != "heading" or rest[0].text.casefold() != title.text.casefold():
+        return rest
+    account.normalise(rest[0].passage, ("title",), "it says the title again")
+    return rest[1:]
+
+
+def _add_month(draft: Draft, account: Account, rest: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
+    """Put the month into a title that is the newsletter's name alone: in the archive each issue needs its own."""
+    if not wanted.fallback_title.casefold().startswith(f"{draft.data['title']}, ".casefold()):
+        return rest
+    draft.data["title"] = wanted.fallback_title
+    month = wanted.fallback_title.rpartition(", ")[2]
+    if not rest or rest[0].text.strip().casefold() != month.casefold():
+        return rest
+    account.keep(rest[0].passage, ("title",))
+    return rest[1:]
+
+
+def _take_intro(draft: Draft, account: Account, preamble: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
+    """Use the paragraphs before anything else as the introduction."""
+    count = 0
+    for paragraph in preamble:
+        is_prose = paragraph.kind == "paragraph" and not is_helpline(paragraph.passage)
+        if not is_prose or is_pointer(paragraph.text) or "intro" in wanted.avoid:
+            break
+        count += 1
+    count -= _leads_on(preamble[:count], preamble[count:])
+    for paragraph in preamble[:count]:
+        account.keep(paragraph.passage, ("intro",))
+    if count:
+        draft.data["intro"] = write_body(preamble[:count])
+        say_insecure(draft, ("intro",), [paragraph.passage for paragraph in preamble[:count]])
+    return preamble[count:]
+
+
+def _leads_on(intro: list[Paragraph], rest: list[Paragraph]) -> bool:
+    """Tell whether the last paragraph of an introduction belongs to a list, code or quotation below it."""
+    is_part = bool(rest) and rest[0].kind in {"item", "code"}
+    return is_part and bool(intro) and intro[-1].text.endswith(":")

@@ -1,0 +1,78 @@
+"""The elements of HTML by what they mean for words: which stand by themselves, and which are never read as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol, Self
+
+from newsletter.importing.sources._html.declarations import Declarations
+from newsletter.importing.sources.source_text import Kind
+
+
+class Element(Protocol):
+    """What is asked of an element of a page."""
+
+    @property
+    def tag(self) -> str:
+        """Return its name."""
+
+    @property
+    def text(self) -> str | None:
+        """Return the words before its first child."""
+
+    @property
+    def tail(self) -> str | None:
+        """Return the words after it."""
+
+    def __iter__(self) -> Iterator[Self]:
+        """Yield its children."""
+
+    def get(self, key: str) -> str | None:
+        """Return an attribute."""
+
+    def iter(self, *tags: str) -> Iterator[Self]:
+        """Yield itself and all below it that have one of these tags."""
+
+    def itertext(self) -> Iterator[str | bytes]:
+        """Yield the texts in it."""
+
+
+BLOCKS = frozenset(
+    {
+        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir"),
+        *("div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *("header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "option", "p"),
+        *("pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    }
+)
+"""What stands by itself, as browsers show it."""
+
+UNREAD = frozenset({"script", "style", "template", "xml"})
+"""What holds no words for readers."""
+
+ASIDE: dict[str, Kind] = {
+    "svg": "drawing",
+    "math": "formula",
+    **dict.fromkeys(("select", "datalist", "textarea"), "form"),
+    **dict.fromkeys(("noscript", "iframe", "object", "video", "audio", "canvas", "noframes"), "hidden"),
+}
+"""What holds words that have no place in a text, and what they are."""
+
+EMBEDDED = {"iframe": "src", "video": "src", "audio": "src", "source": "src", "embed": "src", "object": "data"}
+"""What shows something from elsewhere, and the attribute that says from where."""
+
+LISTS = frozenset({"ul", "ol", "menu", "dir"})
+BUTTONS = frozenset({"submit", "button", "reset"})
+
+_FONT_SIZES = ("10px", "13px", "16px", "18px", "24px", "32px", "48px")
+_HIDING = {"display": ("none", False)}
+
+
+def read_attributes(element: Element, tag: str) -> Declarations:
+    """Return what attributes say of looks: ``hidden``, a dialogue that is closed, a ``font`` of some size."""
+    if element.get("hidden") is not None or (tag == "dialog" and element.get("open") is None):
+        return dict(_HIDING)
+    size = (element.get("size") or "").strip() if tag == "font" else ""
+    if size.isdecimal() and 1 <= int(size[:4]) <= len(_FONT_SIZES):
+        return {"font-size": (_FONT_SIZES[int(size[:4]) - 1], False)}
+    return {}

@@ -1,0 +1,93 @@
+"""Links and pictures of a page: what is linked keeps its address, and what cannot is told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from newsletter.importing.sources._html.bases import resolve
+from newsletter.importing.sources._html.collecting import Collector
+from newsletter.importing.sources._html.elements import BUTTONS, EMBEDDED, Element
+from newsletter.importing.sources.source_text import Kind
+from newsletter.parsing.document import shorten
+
+_LONGEST = 300
+
+
+@dataclass(slots=True)
+class _Link:
+    """A link that is open: what had been shown as it began, and the pictures in it."""
+
+    element: Element
+    url: str
+    shown: int
+    pictures: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Links:
+    """The links that are open, and the address from which they are to be understood."""
+
+    base: str = ""
+    _open: list[_Link] = field(default_factory=list)
+
+    def begin(self, element: Element, tag: str, out: Collector, kind: Kind | None) -> None:
+        """Begin a link or a picture, if it is one."""
+        if tag == "a" and element.get("href"):
+            url = resolve(self.base, element.get("href") or "")
+            out.text_for(kind).open("link", url)
+            self._open.append(_Link(element, url, out.shown))
+        elif tag == "img":
+            self._picture(element, out, kind)
+        elif tag == "area" and element.get("href"):
+            words = element.get("alt") or element.get("title") or ""
+            self._say(resolve(self.base, element.get("href") or ""), words, out)
+        elif tag == "input" and element.get("type") in BUTTONS:
+            out.add(element.get("value") or "", "form")
+        elif tag in EMBEDDED:
+            self._embed(resolve(self.base, element.get(EMBEDDED[tag]) or ""), out)
+
+    def end(self, element: Element, out: Collector, kind: Kind | None) -> None:
+        """End a link; one without words of its own stands on those of its pictures."""
+        if not self._open or self._open[-1].element is not element:
+            return
+        link = self._open.pop()
+        out.text_for(kind).close("link")
+        if kind is not None or out.shown > link.shown:
+            for words in filter(None, link.pictures):
+                out.put_aside("picture", words)
+            return
+        named = " ".join(filter(None, link.pictures))
+        self._say(link.url, named or element.get("aria-label") or element.get("title") or "", out)
+
+    def _picture(self, element: Element, out: Collector, kind: Kind | None) -> None:
+        words = " ".join((element.get("alt") or "").split())
+        if words and not re.search(r"\w", words) and not words.isascii():
+            out.add(words, kind)  # a little face or flag in the text
+        elif self._open and kind is None:
+            self._open[-1].pictures.append(words)
+        elif words:
+            out.put_aside("picture", words)
+        if not words:
+            out.count("pictures without words")
+
+    def _say(self, url: str, words: str, out: Collector) -> None:
+        """Put a link on the words of a picture; the first on a page is a logo, and only told."""
+        if not re.search(r"\w", words):
+            if url and not url.startswith("#"):
+                out.tell(f"a link without words is not in the draft: {_shorten(url)}")
+        elif out.begins:
+            out.put_aside("picture", words, f"it was a link, which is not in the draft: {_shorten(url)}")
+        else:
+            out.running.open("link", url)
+            out.add(f" {words} ", None)
+            out.running.close("link")
+            out.note_line("the words of a picture that was a link")
+
+    def _embed(self, url: str, out: Collector) -> None:
+        if url.startswith(("https://", "http://")):
+            out.tell(f"what was shown from another place is left out: {_shorten(url)}")
+
+
+def _shorten(url: str) -> str:
+    return url if len(url) <= _LONGEST else shorten(url)

@@ -1,0 +1,192 @@
+"""The style sheets of a page, as far as they say whether words are seen, struck out or stand out.
+
+Selectors of names, classes and ids are understood, one within another; those with states or attributes are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from newsletter.importing.sources._html.declarations import Declarations, merge, read_declarations, strip_comments
+
+LONGEST = 1_000_000
+"""Characters of style sheets that are read; an exported newsletter has about 20,000."""
+
+_DEEPEST = 20
+"""How deep rules stand within others, and how many steps a selector has, before it is passed over."""
+
+_SCREEN = 1280
+"""Pixels: the width of the window in which a page is read."""
+
+_USEFUL = frozenset(
+    {
+        *(
+            "display",
+            "visibility",
+            "opacity",
+            "mso-hide",
+            "color",
+            "content-visibility",
+            "clip",
+            "clip-path",
+            "overflow",
+        ),
+        *("position", "left", "top", "text-indent", "margin-left", "margin-top", "height", "max-height", "width"),
+        *("max-width", "font", "font-size", "font-weight", "font-style", "text-decoration", "text-decoration-line"),
+        *("vertical-align", "list-style", "list-style-type"),
+    }
+)
+_SIMPLE = re.compile(r"(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<names>(?:[.#][\w-]+)*)")
+_FEATURE = re.compile(r"\((?P<bound>min|max)-(?:device-)?width\s*:\s*(?P<size>\d{1,5})(?:\.\d+)?px\s*\)")
+_MEDIUM = re.compile(r"(?:only\s+)?(?:screen|all)")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a selector can ask of an element."""
+
+    tag: str
+    id: str = ""
+    classes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One element that a selector asks for, and whether the one before it is directly above."""
+
+    names: Names
+    is_child: bool
+
+    def fits(self, element: Names) -> bool:
+        asked = self.names
+        return (
+            asked.tag in {"*", element.tag}
+            and (not asked.id or asked.id == element.id)
+            and asked.classes <= element.classes
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    weight: tuple[int, int, int, int]
+    steps: tuple[_Step, ...]
+    said: Declarations
+
+
+@dataclass(slots=True)
+class Sheet:
+    """All rules of a page, by what their last step asks for."""
+
+    _rules: dict[str, list[_Rule]] = field(default_factory=lambda: defaultdict(list))
+    _count: int = 0
+    tried: int = 0
+    """How often a rule was held against an element."""
+
+    def add(self, css: str) -> None:
+        """Add the rules of one ``style`` element."""
+        for selectors, block in _divide(strip_comments(css[:LONGEST])):
+            said = {name: value for name, value in read_declarations(block).items() if name in _USEFUL}
+            for selector in selectors.split(",") if said else ():
+                if steps := _read_selector(selector):
+                    self._count += 1
+                    self._rules[_key_of(steps[-1].names)].append(_Rule((*_weigh(steps), self._count), steps, said))
+
+    def said_of(self, path: Sequence[Names]) -> Declarations:
+        """Return what the rules say of the last element of a path, the first being the page's own."""
+        element = path[-1]
+        keys = ("*", element.tag, *(f".{name}" for name in element.classes), f"#{element.id}")
+        rules = [rule for key in keys for rule in self._rules.get(key, ())]
+        self.tried += len(rules)
+        said: Declarations = {}
+        for rule in sorted((rule for rule in rules if _applies(rule.steps, path)), key=lambda rule: rule.weight):
+            merge(said, rule.said)
+        return said
+
+
+def _key_of(names: Names) -> str:
+    return f"#{names.id}" if names.id else f".{min(names.classes)}" if names.classes else names.tag
+
+
+def _divide(css: str) -> Iterator[tuple[str, str]]:
+    """Yield selectors and block of each rule that holds on a wide screen."""
+    start, around = 0, list[str]()
+    for found in re.finditer(r"[{}]", css):
+        said = css[start : found.start()]
+        start = found.end()
+        if found[0] == "{" and len(around) < _DEEPEST:
+            around.append(re.sub(r"<!--|-->", " ", said.rpartition(";")[2]).strip())
+        elif found[0] == "}" and around:
+            selectors = around.pop()
+            if not selectors.startswith("@") and all(_holds(prelude) for prelude in around):
+                yield selectors, said
+
+
+def _holds(prelude: str) -> bool:
+    """Tell whether what stands around a rule lets it hold: nothing, or a condition that a wide screen fulfils."""
+    name, _, condition = prelude.lower().partition(" ")
+    if name in {"@supports", "@layer"}:
+        return not condition.startswith("not")
+    return name == "@media" and any(_fits_screen(query.strip()) for query in condition.split(","))
+
+
+def _fits_screen(query: str) -> bool:
+    return all(_MEDIUM.fullmatch(part) or _fits_width(part) for part in re.split(r"(?<!\s)\s+and\s+", query))
+
+
+def _fits_width(part: str) -> bool:
+    found = _FEATURE.fullmatch(part)
+    if not found:
+        return False
+    size = int(found["size"])
+    return size <= _SCREEN if found["bound"] == "min" else size >= _SCREEN
+
+
+def _read_selector(selector: str) -> tuple[_Step, ...]:
+    """Return the steps of a selector, or none where it asks for what is not looked at here."""
+    steps, is_child = list[_Step](), False
+    for word in selector.replace(">", " > ").split():
+        found = _SIMPLE.fullmatch(word)
+        if word == ">":
+            is_child = True
+            continue
+        if not found or not word:
+            return ()
+        steps.append(_Step(_read_names(found), is_child))
+        is_child = False
+    return tuple(steps[-_DEEPEST:]) if len(steps) <= _DEEPEST else ()
+
+
+def _read_names(found: re.Match[str]) -> Names:
+    names = re.findall(r"[.#][\w-]+", found["names"])
+    ids = [name[1:] for name in names if name[0] == "#"]
+    classes = frozenset(name[1:] for name in names if name[0] == ".")
+    return Names((found["tag"] or "*").lower(), ids[0] if ids else "", classes)
+
+
+def _weigh(steps: tuple[_Step, ...]) -> tuple[int, int, int]:
+    """Return how specific a selector is (Selectors 4, section 17)."""
+    names = [step.names for step in steps]
+    return (
+        sum(bool(name.id) for name in names),
+        sum(len(name.classes) for name in names),
+        sum(name.tag != "*" for name in names),
+    )
+
+
+def _applies(steps: tuple[_Step, ...], path: Sequence[Names]) -> bool:
+    """Tell whether a selector fits the last element of a path; ancestors are taken from the innermost on."""
+    if not steps[-1].fits(path[-1]):
+        return False
+    at, must_be_next = len(path) - 2, steps[-1].is_child
+    for step in reversed(steps[:-1]):
+        while at >= 0 and not step.fits(path[at]):
+            if must_be_next:
+                return False
+            at -= 1
+        if at < 0:
+            return False
+        at, must_be_next = at - 1, step.is_child
+    return True

@@ -1,0 +1,91 @@
+"""A stretch of the source's own words, which knows the lines it came from however it is cut and joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from newsletter.importing.sources.source_text import Line, Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a passage that one line gave: from ``start`` on in the line, at ``at`` in the passage."""
+
+    at: int
+    line: Line
+    start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words, and where each of them stood."""
+
+    text: str
+    parts: tuple[Part, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def cut(self, start: int, end: int | None = None) -> Passage:
+        """Return the words from ``start`` up to ``end``, without white space around them."""
+        words = self.text[start:end]
+        start += len(words) - len(words.lstrip())
+        end = start + len(words.strip())
+        parts = (_clip(part, start, end) for part in self.parts if part.at < end and part.at + part.length > start)
+        return Passage(self.text[start:end], tuple(parts))
+
+    def group(self, found: re.Match[str], name: str | int) -> Passage:
+        """Return what a group of a match on ``text`` took, or an empty passage."""
+        return self.cut(*found.span(name)) if found[name] else self.cut(0, 0)
+
+    def join(self, other: Passage) -> Passage:
+        """Put two passages together as one running text; a word that was cut at its hyphen stays one word."""
+        between = "" if re.search(r"\w-$", self.text) else " "
+        at = len(self.text) + len(between)
+        moved = (replace(part, at=part.at + at) for part in other.parts)
+        return Passage(self.text + between + other.text, (*self.parts, *moved))
+
+    def spans(self) -> Iterator[tuple[int, int, int]]:
+        """Yield the number of each line it came from, and from where to where in it."""
+        for part in self.parts:
+            yield part.line.number, part.start, part.start + part.length
+
+    def is_within(self, other: Passage) -> bool:
+        """Tell whether these words are part of others."""
+        return any(
+            number == line and start <= at and until <= end
+            for line, at, until in self.spans()
+            for number, start, end in other.spans()
+        )
+
+    def marks(self) -> list[Mark]:
+        """Return emphasis and links on it, counted from its own start."""
+        return [
+            Mark(
+                max(mark.start - part.start, 0) + part.at,
+                min(mark.end - part.start, part.length) + part.at,
+                mark.kind,
+                mark.url,
+            )
+            for part in self.parts
+            for mark in part.line.marks
+            if mark.start < part.start + part.length and mark.end > part.start
+        ]
+
+    def links(self) -> list[Mark]:
+        """Return the links on it."""
+        return [mark for mark in self.marks() if mark.kind == "link"]
+
+
+def _clip(part: Part, start: int, end: int) -> Part:
+    skipped = max(start - part.at, 0)
+    length = min(part.at + part.length, end) - (part.at + skipped)
+    return Part(max(part.at - start, 0), part.line, part.start + skipped, length)
+
+
+def passage_of(line: Line) -> Passage:
+    """Return a whole line as a passage."""
+    return Passage(line.text, (Part(0, line, 0, len(line.text)),))

@@ -1,0 +1,1 @@
+"""Published reviews of cases in which children were harmed, and the rules that protect those children."""

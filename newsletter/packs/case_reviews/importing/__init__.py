@@ -1,0 +1,1 @@
+"""Recognises a digest of case reviews in the text of a source."""

@@ -1,0 +1,1 @@
+"""Rules for digests of case reviews: accuracy, language, and what could identify a child."""

@@ -1,0 +1,83 @@
+"""Finds names in a sentence: words with a capital where the sentence asks for none. Knows which of them name nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from newsletter.checking.analysis.spell_checker import Speller
+from newsletter.checking.analysis.word_lists import read_words
+
+NAME = r"[A-Z](?:\w+|['’][A-Z]\w+)(?:['’]\w+){0,3}"
+"""A word with a capital; a letter alone, as in Child A's, is a code."""
+
+_REACH = 20
+"""Characters before a name in which a colon stands that it follows."""
+
+SHORTEST = 3
+"""Letters that a name has at least, where nothing but the dictionary tells that it is one."""
+
+_BUILT = re.compile(r"(?:ity|ness|ment|tion|sion|ism|ing|ally|i[sz]ed|ology|ance|ence)s?$")
+"""How words end that are built of others; dictionaries have not all of them, and few are names."""
+
+_RUN = re.compile(rf"(?<![\w./@-])(?<!\w['’]){NAME}(?:(?: (?:of|for|and|the|to|in) | |-){NAME})*")
+_QUOTED = re.compile(
+    r"“[^“”\s-]*[\s-][^“”]*”|\"[^\"\s-]*[\s-][^\"]*\"|"
+    r"(?<!\w)['‘](?:[^'‘’“”\"\s-]|\w['’]\w)*[\s-](?:[^'‘’“”\"]|\w['’]\w)*['’](?!\w)"
+)
+"""Several words in quotation marks: a title, or what somebody said."""
+
+_INSTITUTIONS = read_words("institutions")
+"""Words by which an organisation, an office or a law is known: with one of them, a name is no person's."""
+
+_NAMELESS = read_words("nameless")
+"""Words with a capital that name nobody by themselves, and do not keep the word beside them from being a name."""
+
+
+def find_names(sentence: str, known: Collection[str], speller: Speller | None) -> Iterator[str]:
+    """Yield the names in a sentence whose words are not known; at its beginning, only what no dictionary has small."""
+    said = _QUOTED.sub("…", sentence)
+    for found in _RUN.finditer(said):
+        run = found[0]
+        if _is_institution(run):
+            run = _find_last(run, speller) if speller else ""
+        elif _begins(said[: found.start()]) and not (speller and _is_name(run, said[found.end() :], speller)):
+            run = re.sub(r"^\S+?(?:[ -](?:(?:of|for|and|the|to|in) )?|$)", "", run)
+        if any(not _is_known(word, known) for word in re.findall(NAME, run)):
+            yield run
+
+
+def _begins(before: str) -> bool:
+    """Tell whether a sentence begins here, or what follows a colon does."""
+    return not re.search(r"\w", before) or bool(re.search(r":['‘“\"]?\s+$", before[-_REACH:]))
+
+
+def _is_name(run: str, after: str, speller: Speller) -> bool:
+    """Tell whether the first of some words has its capital not only for standing first."""
+    first = bare(re.split(r"[ -]", run)[0])
+    is_joined = after.startswith("-") or len(first) < SHORTEST or bool(_BUILT.search(first))
+    return not is_joined and not speller.is_right(first.lower())
+
+
+def _is_institution(run: str) -> bool:
+    return any(word in _INSTITUTIONS for word in re.findall(NAME, run))
+
+
+def _find_last(run: str, speller: Speller) -> str:
+    """Return the person at the end of a run, as in Social Worker Quill or the Police and Zebedee; else nothing."""
+    found = re.search(rf"(?<!NHS)(?: and | )({NAME})$", run)
+    last = bare(found[1]) if found else ""
+    joined = re.search(r" (?:of|for|the|to|in)(?: \S+)*$", run)
+    is_person = last and not joined and last not in _INSTITUTIONS and not speller.is_right(last.lower())
+    return last if is_person else ""
+
+
+def _is_known(word: str, known: Collection[str]) -> bool:
+    plain = bare(word)
+    is_short = bool(re.fullmatch(r"[A-Z0-9]{2,}s?", plain))
+    return is_short or plain in known or plain in _NAMELESS or word in _NAMELESS
+
+
+def bare(word: str) -> str:
+    """Return a word without the sign of an owner."""
+    return re.sub(r"['’]s?$", "", word)

@@ -1,0 +1,96 @@
+"""What Pydantic's errors about a single value mean in plain English. Pure wording: it knows no model and no place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from newsletter.parsing.document import shorten
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A rule, what is wrong, and how to mend it."""
+
+    rule: str
+    message: str
+    hint: str = ""
+
+
+_TEXT = ("text", "Put it in quotes.")
+_WHOLE_NUMBER = ("a whole number", "Write digits, without quotes: 7")
+_NUMBER = ("a number", "Write digits, without quotes: 7.5")
+_YES_NO = ("true or false", "Write true or false, without quotes.")
+_LIST = (
+    "a list",
+    "Make it a list, even of one: [a, b], or in YAML each item in a line that begins with a dash and a space.",
+)
+_GROUP = ("a group of keys and values", "Give each value its key.")
+_DATE = ("a date", "Write it like 2024-01-31.")
+_MOMENT = ("a date and time", "Write it like 2024-02-01T09:00:00+00:00.")
+_TIME = ("a time of day", "Write it like 09:00.")
+_UUID = ("a UUID", "Write 32 hexadecimal digits in five groups: 8-4-4-4-12.")
+
+KINDS: dict[str, tuple[str, str]] = {
+    **dict.fromkeys(("string_type",), _TEXT),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), _WHOLE_NUMBER),
+    **dict.fromkeys(("float_type", "float_parsing"), _NUMBER),
+    **dict.fromkeys(("bool_type", "bool_parsing"), _YES_NO),
+    **dict.fromkeys(("list_type", "tuple_type", "set_type", "frozen_set_type"), _LIST),
+    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), _GROUP),
+    **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"), _DATE),
+    **dict.fromkeys(("datetime_type", "datetime_parsing", "datetime_from_date_parsing"), _MOMENT),
+    **dict.fromkeys(("time_type", "time_parsing"), _TIME),
+    **dict.fromkeys(("uuid_type", "uuid_parsing"), _UUID),
+}
+"""What a value should have been, and how to write it, for each error that says it is something else."""
+
+BOUNDS: dict[str, tuple[str, str, str]] = {
+    "greater_than": ("document.amount", "{shown} is too small", "It must be more than {gt}."),
+    "greater_than_equal": ("document.amount", "{shown} is too small", "It must be {ge} or more."),
+    "less_than": ("document.amount", "{shown} is too large", "It must be less than {lt}."),
+    "less_than_equal": ("document.amount", "{shown} is too large", "It must be {le} or less."),
+    "int_parsing_size": ("document.amount", "{shown} is too large", "Write a smaller number."),
+    "finite_number": ("document.amount", "{shown} is not a finite number", "Write digits."),
+    "too_short": ("document.length", "this list is too short", "It must have at least {min_length}."),
+    "too_long": ("document.length", "this list is too long", "It must have {max_length} at most."),
+    "string_too_short": ("document.length", "{shown} is too short", "It must have at least {min_length} characters."),
+    "string_too_long": ("document.length", "{shown} is too long", "It must have {max_length} characters at most."),
+}
+"""Rule, message and hint of each error that says a value is out of bounds; names in braces are the error's figures."""
+
+
+def show(value: object) -> str:
+    """Say a value as it looks in a document, on one line and not too long."""
+    if isinstance(value, str):
+        return f"'{shorten(value)}'"
+    if isinstance(value, (dict, list)):
+        return "a group of keys and values" if isinstance(value, dict) else "a list"
+    if isinstance(value, (date, datetime, time)):
+        return value.isoformat()
+    return "nothing" if value is None else str(value).lower()
+
+
+def tell_kinds(value: object, types: Iterable[str], inner_keys: tuple[str, ...], written: str = "") -> Sentence:
+    """Say that a value is none of the kinds that it may be; ``types`` are Pydantic's errors, one for each kind.
+
+    ``written`` is the value as it was typed, where that may differ from what it means.
+    """
+    kinds = list(dict.fromkeys(KINDS[kind] for kind in types))
+    expected = " or ".join(noun for noun, _ in kinds)
+    if value is None:
+        message = f"nothing is written here, and it must be {expected}"
+        return Sentence("document.type", message, "Fill it in, or leave the key out.")
+    hint = kinds[0][1]
+    if kinds == [_GROUP] and inner_keys:
+        hint = f"Give each value its key: {', '.join(inner_keys)}."
+    if isinstance(value, (dict, list)) and _TEXT in kinds:
+        hint = "Text that begins with [ or { needs quotes."
+    return Sentence("document.type", f"{written or show(value)} is not {expected}", hint)
+
+
+def tell_bounds(value: object, kind: str, figures: Mapping[str, object]) -> Sentence:
+    """Say that a value is too small, too large, too short or too long."""
+    rule, message, hint = BOUNDS[kind]
+    return Sentence(rule, message.format(shown=show(value)), hint.format(**figures))

@@ -1,0 +1,61 @@
+"""Finds the block that a problem is about in the rendering that is shown, which may be of an earlier state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from newsletter.rendering.block_markers import walk_entries
+from newsletter.rendering.edition import Edition
+
+_BLOCK = re.compile(r"blocks\[(\d+)\](?:\.blocks\[(\d+)\])?")
+
+
+def leads_to_block(path: str) -> bool:
+    """Tell whether a path leads into a block, shown or not."""
+    return bool(_BLOCK.match(path))
+
+
+def find_number(edition: Edition, path: str) -> int | None:
+    """Return the number of the block that a path leads into, or None if it leads into none that is shown."""
+    found = _BLOCK.match(path)
+    if not found:
+        return None
+    top, inner = int(found[1]), int(found[2]) if found[2] else None
+    before = [1 + len(entry.entries) for entry in edition.entries]
+    if top >= len(before) or (inner is not None and inner + 1 >= before[top]):
+        return None
+    return sum(before[:top]) + (0 if inner is None else 1 + inner)
+
+
+def find_again(edition: Edition, document: Mapping[str, object], path: str) -> int | None:
+    """Return the number that the block at a path of a document has in an earlier rendering, or None if it has none.
+
+    Blocks may have come and gone since. It is known by its id, or else by its title; if neither says so, by its place
+    among as many.
+    """
+    wanted, place = _dig(document, path), find_number(edition, path)
+    blocks = [entry.block for entry in walk_entries(edition)]
+    if isinstance(wanted.get("id"), str):
+        same = [number for number, block in enumerate(blocks) if block.id == wanted["id"]]
+    else:
+        same = [number for number, block in enumerate(blocks) if block.heading and block.heading == wanted.get("title")]
+    if place in same or (not same and _count(document) == len(blocks)):
+        return place
+    return same[0] if same else None
+
+
+def _dig(document: Mapping[str, object], path: str) -> Mapping[str, object]:
+    """Return what a document says of the block that a path leads into."""
+    found = _BLOCK.match(path)
+    for place in filter(None, found.groups()) if found else ():
+        blocks = document.get("blocks")
+        block = blocks[int(place)] if isinstance(blocks, list) and int(place) < len(blocks) else None
+        document = block if isinstance(block, Mapping) else {}
+    return document if found else {}
+
+
+def _count(document: object) -> int:
+    """Count the blocks of a document, or of a section of it."""
+    blocks = document.get("blocks") if isinstance(document, Mapping) else None
+    return sum(1 + _count(block) for block in blocks) if isinstance(blocks, list) else 0

@@ -1,0 +1,109 @@
+"""What mail programs make of a mail: light or dark, pictures off, style block dropped, cut off by Gmail.
+
+Only how it looks is changed, never what it says, and never what goes out.
+"""
+
+from __future__ import annotations
+
+import colorsys
+import re
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from newsletter.checking.email_size import CLIP_AT, KB
+from newsletter.rendering.block_markers import find_place, strip_html_marks
+
+Scheme = Literal["light", "dark", "forced"]
+SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
+
+_STYLE = re.compile(r"<style\b.*?(?:</style>|\Z)", re.DOTALL | re.IGNORECASE)
+_SCHEME_META = re.compile(r"<meta name=\"(?:supported-)?color-schemes?\"[^>]*(?:>|\Z)")
+_DECLARED = re.compile(r"(color-schemes?(?:\" content=\"|\s*:\s*))light dark")
+_ABOUT_SCHEMES = re.compile(r"<style\b.*?(?:</style>|\Z)|<meta\b[^>]*(?:>|\Z)", re.DOTALL | re.IGNORECASE)
+_QUERY = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)")
+_PAINTED = re.compile(r"<style\b.*?(?:</style>|\Z)|\b(?:style|bgcolor)=\"[^\"]*(?:\"|\Z)", re.DOTALL | re.IGNORECASE)
+_COLOUR = re.compile(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b(?![^{};]{0,200}\{)")
+_BLOCK_END = re.compile(r"</(?:p|ul|ol|h[1-6])>")
+_DARKEST, _SPAN = 0.93, 0.86
+"""Mail programs turn white into a very dark grey and black into a very light one, not into each other."""
+
+_DARK_GROUND = "<style>:root { color-scheme: dark; background-color: #121212; color: #ededed; }</style>"
+_LINE = (
+    '<div id="gmail-clip" style="all: initial; display: block; margin: 12px 0; padding: 6px 12px; '
+    "border-top: 3px dashed {edge}; background: {ground}; color: {text}; "
+    'font: bold 13px/1.4 system-ui, sans-serif;">{words}</div>'
+)
+_CUT = _LINE.format(
+    edge="#c2185b",
+    ground="#fce4ec",
+    text="#7a0c39",
+    words=f"Gmail hides what follows: the mail is longer than {CLIP_AT // KB} KB.",
+)
+_WHOLE = _LINE.format(
+    edge="#1c6b3c",
+    ground="#e3f3e8",
+    text="#11482a",
+    words=f"Gmail shows all of it: the mail has {{size:.0f}} of {CLIP_AT // KB} KB.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a reader's program shows a mail or a page."""
+
+    scheme: Scheme = "light"
+    has_images: bool = True
+    has_styles: bool = True
+    has_clip: bool = False
+
+
+def dress(html: str, look: Look) -> str:
+    """Show a mail, marks and all, as a program with this look would."""
+    html = draw_clip_line(html) if look.has_clip else html
+    html = drop_styles(html) if not look.has_styles else html
+    html = choose_in_html(html, "dark" if look.scheme == "dark" else "light")
+    return force_dark(html) if look.scheme == "forced" else html
+
+
+def drop_styles(html: str) -> str:
+    """Drop style blocks and what else a head says about colours, as Gmail does at its worst."""
+    return _SCHEME_META.sub("", _STYLE.sub("", html))
+
+
+def choose_in_html(html: str, scheme: Literal["light", "dark"]) -> str:
+    """Answer every question for the reader's colour scheme in a document's styles; its words may say what they like."""
+    return _ABOUT_SCHEMES.sub(lambda part: choose_in_css(part[0], scheme), html)
+
+
+def choose_in_css(css: str, scheme: Literal["light", "dark"]) -> str:
+    """Answer every question for the reader's colour scheme with ``scheme``."""
+    answered = _QUERY.sub(lambda query: "(min-width: 0)" if query[1] == scheme else "(min-width: 99999em)", css)
+    return _DECLARED.sub(rf"\g<1>{scheme}", answered)
+
+
+def force_dark(html: str) -> str:
+    """Turn light colours dark and dark ones light, as programs do that ask nobody; hues and pictures stay."""
+    turned = _PAINTED.sub(lambda part: _COLOUR.sub(lambda colour: _turn(colour[1]), part[0]), html)
+    head, mark, rest = turned.partition("</head>")
+    return f"{head}{_DARK_GROUND}{mark}{rest}" if mark else _DARK_GROUND + turned
+
+
+def draw_clip_line(html: str) -> str:
+    """Draw a line where Gmail hides the rest; below a mail that is short enough, one that says so."""
+    place = find_place(html, CLIP_AT)
+    if place is None:
+        body, end, rest = html.rpartition("</body>")
+        return body + _WHOLE.format(size=len(strip_html_marks(html).encode()) / KB) + end + rest
+    ends = [found.end() for found in _BLOCK_END.finditer(html, 0, place)]
+    cut = ends[-1] if ends else place
+    return html[:cut] + _CUT + html[cut:]
+
+
+def _turn(digits: str) -> str:
+    whole = digits if len(digits) > len("rgb") else "".join(2 * digit for digit in digits)
+    red, green, blue = (int(whole[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    hue, lightness, _ = colorsys.rgb_to_hls(red, green, blue)
+    turned_to = _DARKEST - _SPAN * lightness
+    colourful = max(red, green, blue) - min(red, green, blue)  # saturation would make a warm white a deep brown
+    turned = colorsys.hls_to_rgb(hue, turned_to, min(1, colourful / (1 - abs(2 * turned_to - 1))))
+    return "#" + "".join(f"{round(255 * share):02x}" for share in turned)

@@ -1,0 +1,111 @@
+"""The list of issues, at a glance: of each file only the few lines that a list shows, read only when it changed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from newsletter.documents.issue import Issue
+from newsletter.documents.publication import Publication
+from newsletter.errors import ProblemsFoundError
+from newsletter.files import list_below
+from newsletter.parsing.files import read_file
+from newsletter.rendering.identity import publication_moment
+
+PERIOD = re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])")
+_LINE = re.compile(r"^(title|status|published)[ ]*:[ ]*+(.*)$(?:\n[ ]+(\S.*))?", re.MULTILINE)
+_QUOTED = re.compile(r"\"(.*)\"|'(.*)'")
+_NEVER = (-1, -1, -1)
+_COMMENT = re.compile(r"(?<!\s)\s+#.*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the list. ``state`` is draft, waiting (ready, its day yet to come), out, or misnamed."""
+
+    name: str
+    title: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Glance:
+    stamp: tuple[int, int, int]
+    title: str
+    is_ready: bool
+    published: str
+
+
+class Contents:
+    """The issues of a publication, the newest first, and after them files that are not named after a month."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._seen: dict[str, _Glance] = {}
+
+    def list_rows(self, publication: Publication | None) -> list[Row]:
+        """List what is in the folder now; one that is not there holds nothing."""
+        try:
+            names = list_below(self._folder.parent, self._folder.name)
+        except OSError:
+            return []
+        chosen = [name for name in names if Path(name).suffix in {".yaml", ".yml"}]
+        self._seen = {name: self._look(self._folder / name) for name in chosen}
+        now = datetime.now(UTC)
+        rows = [_make_row(name, glance, publication, now) for name, glance in self._seen.items()]
+        by_name = sorted(rows, key=lambda row: row.name, reverse=True)
+        return sorted(by_name, key=lambda row: row.state == "misnamed")
+
+    def _look(self, path: Path) -> _Glance:
+        known, stamp = self._seen.get(path.name), _stamp(path)
+        return known if known and known.stamp == stamp else _read(path, stamp)
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0, 0)
+    return (status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+def _read(path: Path, stamp: tuple[int, int, int]) -> _Glance:
+    try:
+        text = read_file(path, f"{path.parent.name}/{path.name}").decode(errors="replace").replace("\r\n", "\n")
+    except ProblemsFoundError:  # to be tried again: who may read a file can change, and its stamp stays
+        return _Glance(_NEVER, "", is_ready=False, published="")
+    said: dict[str, str] = {}
+    for key, value, below in _LINE.findall(text):
+        said.setdefault(key, _read_value(value.rstrip(" "), below))
+    return _Glance(stamp, said.get("title", ""), said.get("status") == "ready", said.get("published", ""))
+
+
+def _read_value(value: str, below: str) -> str:
+    """Return what a line says; a folded value begins on the line below."""
+    if value[:1] in {">", "|"}:
+        return below
+    if quoted := _QUOTED.match(value):
+        return (quoted[1] or "").replace('\\"', '"') or (quoted[2] or "").replace("''", "'")
+    return _COMMENT.sub("", value)
+
+
+def _make_row(name: str, glance: _Glance, publication: Publication | None, now: datetime) -> Row:
+    stem, _, suffix = name.rpartition(".")
+    if suffix != "yaml" or not PERIOD.fullmatch(stem):
+        return Row(name, glance.title, "misnamed")
+    state = _find_state(stem, glance, publication, now) if glance.is_ready else "draft"
+    return Row(stem, glance.title, state)
+
+
+def _find_state(period: str, glance: _Glance, publication: Publication | None, now: datetime) -> str:
+    if publication is None:
+        return "waiting"
+    try:
+        issue = Issue.model_validate({"period": period, "title": "…", "published": glance.published or None})
+    except ValidationError:
+        return "waiting"
+    return "out" if publication_moment(publication, issue) <= now else "waiting"

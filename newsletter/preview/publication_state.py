@@ -1,0 +1,79 @@
+"""The publication and its templates as they were when they last were in order; read anew only when they changed."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+from newsletter.checking import Stage, find_in_publication
+from newsletter.checking.contexts import Premises
+from newsletter.checking.refusals import explain
+from newsletter.documents.publication import Publication
+from newsletter.errors import NewsletterError, Problem, ProblemsFoundError
+from newsletter.loading import FILE, load_publication
+from newsletter.parsing.files import read_file
+from newsletter.rendering.block_markers import MarkingRenderer
+from newsletter.rendering.renderer import OWN_TEMPLATES, Renderer, make_renderer
+
+
+class Bench:
+    """What every issue is rendered with."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._digest = ""
+        self._stamps = ""
+        self.today = date.max
+        self.publication: Publication | None = None
+        self.renderer: Renderer | None = None
+        self.problems: tuple[Problem, ...] = ()
+        self.is_current = False
+
+    @property
+    def key(self) -> str:
+        """Names the state of everything here, in order or not."""
+        return f"{self._digest} {self._stamps}"
+
+    def refresh(self, today: date) -> None:
+        """Take in what changed; what is broken now leaves the last good publication in place."""
+        self._refresh_templates()
+        digest = f"{today} {self._hash_publication()}"
+        if digest != self._digest:
+            self._digest, self.today = digest, today
+            self._refresh_publication(today)
+
+    def _refresh_templates(self) -> None:
+        stamps = _stamp_files((self._root / "templates", OWN_TEMPLATES))
+        if stamps != self._stamps:
+            self._stamps, self.renderer = stamps, None
+            self.renderer = make_renderer(self._root, MarkingRenderer)
+
+    def _refresh_publication(self, today: date) -> None:
+        try:
+            loaded = load_publication(self._root)
+            premises = Premises(loaded.publication, today, self._root)
+            self.problems = tuple(find_in_publication(loaded.document, premises, Stage.CHECK))
+            self.publication, self.is_current = loaded.publication, True
+        except NewsletterError as error:
+            self.problems, self.is_current = explain(error, FILE), False
+
+    def _hash_publication(self) -> str:
+        try:
+            return hashlib.sha256(read_file(self._root / FILE, FILE)).hexdigest()
+        except ProblemsFoundError as error:
+            return str(error)
+
+
+def _stamp_files(folders: tuple[Path, ...]) -> str:
+    """Name the state of all files below some folders, without reading them."""
+    paths = (path for folder in dict.fromkeys(folders) for path in sorted(folder.rglob("*")))
+    return hashlib.sha256("\n".join(map(_stamp, paths)).encode(errors="surrogateescape")).hexdigest()
+
+
+def _stamp(path: Path) -> str:
+    try:
+        status = path.stat()
+    except OSError:  # it went between listing and looking, or is a link to nothing
+        return f"{path} gone"
+    return f"{path} {status.st_mtime_ns} {status.st_size} {status.st_ino}"

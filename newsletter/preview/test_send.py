@@ -1,0 +1,78 @@
+"""Sends a test of exactly what is seen, through the publication's provider, and says what became of earlier ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from newsletter.documents.values import Email
+from newsletter.errors import SendRefusedError
+from newsletter.preview.snapshot import Proof
+from newsletter.providers import open_provider
+from newsletter.sending.history import Actor, Kind, Standing
+from newsletter.sending.ledger import open_ledger
+from newsletter.sending.prepare import prepare_issue
+from newsletter.sending.session import Desk
+from newsletter.sending.test_send import send_test
+
+_ADDRESS: TypeAdapter[str] = TypeAdapter(Email)
+_STANDINGS = {
+    Standing.FREE: "Not sent yet.",
+    Standing.CLAIMED: "It is being sent.",
+    Standing.SENDING: "It is being sent.",
+    Standing.SCHEDULED: "It waits at the provider for its time. To take it back, run newsletter cancel.",
+    Standing.SENT: "It has been sent.",
+    Standing.UNKNOWN: "It may or may not have been sent: run newsletter status.",
+}
+
+
+def send_trial(root: Path, environment: Mapping[str, str], period: str, address: str, digest: str) -> str:
+    """Send a test to one address and return the provider's answer; ``digest`` names what the editor has seen.
+
+    Raises:
+        NewsletterError: nothing was sent, or its outcome is not known; the message says which, and why.
+
+    """
+    address = _check_address(address)
+    now = datetime.now(UTC)
+    prepared = prepare_issue(root, period, now)
+    if prepared.campaign.digest != digest:
+        raise SendRefusedError("The issue has changed since this page showed it. Look at it again, then send the test.")
+    desk = Desk(
+        open_ledger(root, environment),
+        open_provider(prepared.publication, root=root, environment=environment),
+        Actor.current(),
+    )
+    receipt = send_test(desk, prepared.campaign, [address], now=now)
+    return f"Test sent to {address} alone: {receipt.detail}"
+
+
+def describe_desk(root: Path, environment: Mapping[str, str], proof: Proof) -> dict[str, Any]:
+    """Say what a test would go through, who got one of exactly these words, and whether the issue is out.
+
+    Raises:
+        NewsletterError: the provider's options are wrong, or the ledger cannot be read.
+
+    """
+    provider = open_provider(proof.edition.publication, root=root, environment=environment)
+    missing = provider.environment.missing(provider.secrets)
+    history = open_ledger(root, environment).read(proof.campaign.marker)
+    tests = [event for event in history.events if event.kind is Kind.TEST and event.digest == proof.campaign.digest]
+    return {
+        "provider": provider.name,
+        "canTest": provider.capabilities.test_send != "none",
+        "missing": list(missing),
+        "tested": [f"{event.audience}, {event.when}" for event in tests],
+        "standing": _STANDINGS[history.standing],
+    }
+
+
+def _check_address(address: str) -> str:
+    try:
+        return _ADDRESS.validate_python(address.strip())
+    except ValidationError:
+        raise SendRefusedError("That is not an e-mail address. Write it like you@example.org.") from None

@@ -1,0 +1,73 @@
+"""A draft as data, with a comment for the editor at any place in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from newsletter.documents.device_names import is_reserved
+from newsletter.documents.letters import normalise
+from newsletter.parsing.document import DataPath
+
+_LONGEST_ID = 40
+
+
+@dataclass(slots=True)
+class Draft:
+    """The document in the making."""
+
+    data: dict[str, Any]
+    comments: dict[DataPath, list[str]] = field(default_factory=dict)
+    _section: dict[str, Any] | None = None
+
+    def add_block(self, block: dict[str, Any]) -> DataPath:
+        """Add a block at the end and return its path."""
+        path = self.next_path()
+        (self._section or self.data).setdefault("blocks", []).append(block)
+        return path
+
+    def next_path(self) -> DataPath:
+        """Return the path that the next block will have."""
+        blocks = self.data.get("blocks", [])
+        if self._section is None:
+            return ("blocks", len(blocks))
+        return ("blocks", len(blocks) - 1, "blocks", len(self._section.get("blocks", [])))
+
+    @contextmanager
+    def inside(self, section: dict[str, Any]) -> Iterator[None]:
+        """Add a section, and to it the blocks that are added until this ends."""
+        self.add_block(section)
+        self._section = section
+        yield
+        self._section = None
+
+    def walk(self) -> Iterator[dict[str, Any]]:
+        """Yield the blocks in reading order, those of a section in its place."""
+        for block in self.data.get("blocks", []):
+            yield from block["blocks"] if block["type"] == "section" else [block]
+
+    def say(self, path: DataPath, comment: str) -> None:
+        """Put a comment for the editor above what stands at ``path``."""
+        self.comments.setdefault(path, []).append(comment)
+
+    def choose_id(self, words: str) -> str:
+        """Make an id of words that no other block has."""
+        taken = {block.get("id") for block in self.data.get("blocks", [])}
+        name = make_id(words) or "review"
+        return next(one for one in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
+
+
+def make_id(words: str) -> str:
+    """Make an id of the first words: lower-case letters, digits and hyphens."""
+    plain = normalise("NFKD", words).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
+    slug = f"about-{slug}" if is_reserved(slug) else slug
+    return slug if len(slug) <= _LONGEST_ID else slug[: _LONGEST_ID + 1].rpartition("-")[0] or slug[:_LONGEST_ID]
+
+
+def raise_first(text: str) -> str:
+    """Write the first letter as a capital, as at the start of a heading."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,39 @@
+"""What stands above a draft: what an editor does with it, step by step, and what this publication should know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from newsletter.documents.dates import MONTHS
+from newsletter.documents.publication import Publication
+from newsletter.parsing.document import shorten
+
+
+def write_opening(data: Mapping[str, object], name: str, publication: Publication) -> str:
+    """Write the steps that lead from a draft made of the source ``name`` to an issue that may go out."""
+    steps = _list_steps(data, publication)
+    numbered = "\n".join(f"  {n}. {step}" for n, step in enumerate(steps, 1))
+    return f"A draft made from {shorten(name)}. Lines that start with # are notes to you, not to readers.\n{numbered}"
+
+
+def _list_steps(data: Mapping[str, object], publication: Publication) -> Iterator[str]:
+    yield "See it: newsletter preview shows it whenever you save, and says what is missing."
+    yield "Go through the blocks. The words are the source's own: make them yours."
+    yield "Delete each note when it is done."
+    if missing := [f"{key}:" for key in ("subject", "preheader", "intro") if key not in data]:
+        phones = f"locked phones show the first two: {choose_caution(publication)}"
+        yield f"Below title, add {' and '.join(missing)} ({phones})."
+    yield tell_day(str(data["period"]))
+    yield "When it is right, write status: ready"
+
+
+def choose_caution(publication: Publication) -> str:
+    """Return what the lines must not hold that everybody can read on a locked phone."""
+    return "no names, ages or harm" if "safeguarding" in publication.checks.packs else "nothing that is private"
+
+
+def tell_day(period: str) -> str:
+    """Say when the issue of a month goes out, and how to choose another day."""
+    year, month = map(int, period.split("-"))
+    following = f"1 {MONTHS[month % len(MONTHS)]} {year + month // len(MONTHS)}"
+    return f"It goes out on {following}. For another day, write below status: published: {period}-01"

@@ -1,0 +1,113 @@
+"""The beginning of an issue: a draft for a month that builds as it is, with a word on everything an editor may add."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from newsletter.documents.dates import MONTHS
+from newsletter.documents.publication import Publication
+from newsletter.scaffolding.draft import Draft
+from newsletter.scaffolding.instructions import choose_caution, tell_day
+from newsletter.scaffolding.yaml_writer import write_yaml
+
+_PERIOD = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])")
+_LAST_MONTH = 12
+_LAST_YEAR = 2999
+
+_STEPS = """\
+The issue of {month}. Lines that start with # are notes to you; readers never see them.
+  1. Replace the words below with your own. To use a line, take its # and the space after it away.
+  2. See it: {program} preview shows it whenever you save, and says what is missing.
+  3. {day}
+  4. When it is right, write status: ready"""
+
+_LINES = """\
+Both of these show on locked phones: {caution}.
+subject: The line that readers see in their inbox
+preheader: The words that inboxes show after the subject"""
+
+_EVENT = """\
+- type: event
+  title: An evening to come to
+  starts: MONTH-15T19:00
+  ends: MONTH-15T21:00
+  place: A room and its address
+  body: What it is about and whom it is for. Weekdays are added for you."""
+
+_LINKS = """\
+- type: links
+  title: Worth reading
+  items:
+    - text: The words that readers follow
+      url: https://example.org/page
+      why: Why it is worth following."""
+
+_NOTICE = """\
+- type: notice
+  title: Something not to be missed
+  body: It stands in a frame."""
+
+_REVIEW = """\
+- type: case_review
+  id: child-a
+  title: Child A
+  review_type: lcspr
+  subjects:
+    - {label: Child A, kind: code, age: {value: 7, unit: months}}
+  incidents:
+    - {when: {year: 2023, month: 3}, outcome: injury, what: What happened in one calm sentence.}
+  summary: What happened, and why there was a review.
+  learning:
+    items:
+      - One thing that the review found
+  recommendations:
+    - to: the partnership
+      items:
+        - One thing that should change
+  resources:
+    - {title: Practice review, kind: practice_review, url: "https://example.org/review.pdf"}"""
+
+_CONTACTS = """\
+- type: contacts
+  title: If you need to talk to someone"""
+
+_MORE = "More blocks. Each begins with a dash in this column, and everything below it stands two spaces further in."
+
+
+def choose_examples(publication: Publication) -> str:
+    """Return the blocks that stand below the first one, each line as a comment: those that this publication can use.
+
+    ``MONTH`` in them is the month in which the issue goes out.
+    """
+    fitting = [_REVIEW] if "safeguarding" in publication.checks.packs else [_EVENT, _NOTICE]
+    contacts = [_CONTACTS] if publication.support_contacts else []
+    return "\n\n".join([_MORE, _LINKS, *fitting, *contacts])
+
+
+def find_next_period(names: Iterable[str], today: str) -> str:
+    """Return the month after the newest of the issues with these names, or this month where there is none.
+
+    ``today`` is a period, too. Names that are not periods are passed over.
+    """
+    periods = [name for name in names if _PERIOD.fullmatch(name)]
+    if not periods:
+        return today
+    year, month = map(int, max(periods).split("-"))
+    later = (year, month + 1) if month < _LAST_MONTH else (year + 1, 1)
+    return f"{min(later[0], _LAST_YEAR)}-{later[1]:02}"
+
+
+def write_blank(period: str, publication: Publication, program: str = "newsletter") -> bytes:
+    """Write the draft of a month; ``program`` is how we are called."""
+    year, number = period.split("-")
+    month = f"{MONTHS[int(number) - 1]} {year}"
+    draft = Draft({"period": period, "title": f"{publication.title}, {month}", "intro": "[add what this issue brings]"})
+    draft.data["status"] = "draft"
+    draft.add_block({"type": "text", "title": "[add a heading]", "body": "[add what readers should know]"})
+    draft.say(("intro",), _LINES.format(caution=choose_caution(publication)))
+    steps = _STEPS.format(month=month, day=tell_day(period), program=program)
+    written = write_yaml(draft.data, draft.comments, steps).decode()
+    later = choose_examples(publication).replace("MONTH", find_next_period([period], ""))
+    examples = (f"  # {line}".rstrip() for line in later.splitlines())
+    return (written + "\n" + "\n".join(examples) + "\n").encode()

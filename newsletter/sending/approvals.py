@@ -1,0 +1,96 @@
+"""Approvals beside the issue: read, and one more written, each bound to the digest of what readers would get."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from newsletter.documents.approvals import SUFFIX, Approval, Approvals
+from newsletter.errors import SendRefusedError
+from newsletter.files import Folder, hold_lock, write_below
+from newsletter.parsing.files import read_file
+from newsletter.parsing.validation import validate
+from newsletter.parsing.yaml import read_yaml
+from newsletter.rendering.campaign import Campaign
+from newsletter.sending.people import fold_name
+from newsletter.sending.snapshot import write_letter
+
+
+def load_approvals(root: Path, period: str) -> Approvals:
+    """Read the approvals of an issue; there are none where there is no file.
+
+    Raises:
+        ProblemsFoundError: the file is there and cannot be understood. It is never taken for empty.
+    """
+    name = f"issues/{period}{SUFFIX}"
+    path = root / name
+    if not path.exists() and not path.is_symlink():
+        return Approvals()
+    return validate(Approvals, read_yaml(read_file(path, name), name))
+
+
+def approve(root: Path, campaign: Campaign, by: str, *, at: datetime) -> Approvals:
+    """Write into the file beside the issue that a person approves exactly this campaign; of two at once, none is lost.
+
+    Raises:
+        SendRefusedError: that person has approved exactly this before, or the file cannot be written.
+        ProblemsFoundError: the file that is there cannot be understood.
+    """
+    approval = _read_approval({"by": by, "at": at.isoformat(timespec="seconds"), "digest": campaign.digest})
+    name = f"issues/{campaign.issue}{SUFFIX}"
+    try:
+        with _holding(root, campaign.issue):
+            renewed = _add(load_approvals(root, campaign.issue), approval, campaign)
+            write_below(root, name, "".join(f"{line}\n" for line in _write(renewed)).encode())
+    except OSError as error:
+        raise SendRefusedError(f"{root / name} cannot be written: {error.strerror}. Nothing was approved.") from None
+    return renewed
+
+
+def _read_approval(given: dict[str, str]) -> Approval:
+    try:
+        return Approval.model_validate(given)
+    except ValidationError as error:
+        said = error.errors(include_url=False)[0]["msg"]
+        raise SendRefusedError(f"That is no name of a person: {said}. Nothing was approved.") from None
+
+
+@contextmanager
+def _holding(root: Path, period: str) -> Iterator[None]:
+    """Keep others from approving the issue while one approval is added to those that are there."""
+    with Folder(root) as folder:
+        folder.make_folder("issues")
+    with hold_lock(root, f"issues/.{period}.approvals.lock", waits=True):
+        yield
+
+
+def _add(known: Approvals, approval: Approval, campaign: Campaign) -> Approvals:
+    person = fold_name(approval.by)
+    if any(fold_name(it.by) == person and it.digest == campaign.digest for it in known.approvals):
+        raise SendRefusedError(f"{approval.by} has approved exactly this already. Another person is needed.")
+    return Approvals(approvals=(*known.approvals, approval), letter=write_letter(campaign))
+
+
+def _write(approvals: Approvals) -> Iterator[str]:
+    """Write YAML; every value is quoted as in JSON, which YAML reads as it is."""
+    yield "# Written by: newsletter approve. An approval holds for exactly one digest; commit this file with the issue."
+    yield "approvals:"
+    for approval in approvals.approvals:
+        yield f"  - by: {_quote(approval.by)}"
+        yield f"    at: {_quote(approval.at.isoformat(timespec='seconds'))}"
+        yield f"    digest: {_quote(approval.digest)}"
+    if letter := approvals.letter:
+        yield "letter:"
+        fields = letter.model_dump(exclude={"text"})
+        yield from (f"  {name}: {_quote(value)}" for name, value in fields.items())
+        yield "  text:"
+        yield from (f"    - {_quote(line)}" for line in letter.text)
+
+
+def _quote(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

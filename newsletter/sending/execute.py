@@ -1,0 +1,58 @@
+"""Carry out a plan; whatever happens, the ledger says how far it got."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+from newsletter.errors import LedgerError, NewsletterError, OutcomeUnknownError
+from newsletter.providers.base import Receipt
+from newsletter.sending.history import Kind
+from newsletter.sending.plan import Plan
+from newsletter.sending.session import Desk, tell_way_out
+from newsletter.sending.steps import STEPS, Attempt
+
+_STOPPED = "Somebody stopped it."
+
+
+def apply_plan(desk: Desk, plan: Plan, *, now: datetime, on_step: Callable[[str], None] = lambda _: None) -> Receipt:
+    """Send what was planned and return the provider's receipt; ``on_step`` hears of each step before it is taken.
+
+    Raises:
+        SendRefusedError: it may not go, or somebody else has it; nothing was sent.
+        ProviderError: the provider said no; nothing was sent, and it may be tried again.
+        OutcomeUnknownError: it may have gone out; the issue is locked until that is settled.
+    """
+    if not plan.may_go:
+        raise plan.judgement.refusal()
+    attempt = Attempt(desk, plan.campaign, plan.audience, now, plan.order)
+    try:
+        for step in STEPS:
+            on_step(step.says)
+            step.take(attempt)
+    except OutcomeUnknownError as error:
+        raise _lock(attempt, error) from error
+    except NewsletterError as error:
+        _release(attempt, str(error), is_on_record=not isinstance(error, LedgerError))
+        raise
+    except KeyboardInterrupt:
+        if not attempt.may_be_out:
+            _release(attempt, _STOPPED, is_on_record=True)
+            raise
+        raise _lock(attempt, OutcomeUnknownError(f"{_STOPPED} The provider may have had it by then.")) from None
+    return attempt.receipt
+
+
+def _lock(attempt: Attempt, error: OutcomeUnknownError) -> OutcomeUnknownError:
+    """Record that nobody knows; if even that fails, the ledger still says "sending", which means the same."""
+    with suppress(LedgerError, KeyboardInterrupt):
+        attempt.record(Kind.UNKNOWN, why=str(error))
+    return OutcomeUnknownError(f"{error}\n{tell_way_out(attempt.desk, attempt.note(Kind.UNKNOWN))}")
+
+
+def _release(attempt: Attempt, why: str, *, is_on_record: bool) -> None:
+    """Record that nothing went out, so that the issue is free again; if even that fails, it stays locked."""
+    if attempt.number and is_on_record:
+        with suppress(LedgerError):
+            attempt.record(Kind.FAILED, why=why)

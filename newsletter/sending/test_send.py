@@ -1,0 +1,73 @@
+"""A test send: the real message to a few addresses, recorded with its digest, and no bearing on the real send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from newsletter.errors import OutcomeUnknownError, ProviderError, SendRefusedError
+from newsletter.providers.base import Receipt
+from newsletter.rendering.campaign import Campaign
+from newsletter.sending.history import Event, History, Kind
+from newsletter.sending.session import Desk, Verdict, judge
+from newsletter.sending.snapshot import write_letter
+
+
+def send_test(desk: Desk, campaign: Campaign, addresses: Sequence[str], *, now: datetime) -> Receipt:
+    """Send ``campaign`` to ``addresses`` alone and record it with its digest; the real send is not touched.
+
+    Raises:
+        SendRefusedError: this provider sends no tests, or not so many, or somebody is sending the issue now.
+        ProviderError: it did not arrive, or may not have; a test is safe to repeat.
+    """
+    _refuse_impossible(desk, addresses)
+    with _draft_to_ourselves(desk, campaign, now):
+        try:
+            receipt = desk.provider.test(campaign, addresses)
+        except (OutcomeUnknownError, KeyboardInterrupt) as error:
+            why = str(error) or "Somebody stopped it."
+            raise ProviderError(
+                f"The test to {', '.join(addresses)} may or may not arrive: {why} It is safe to repeat."
+            ) from error
+    desk.ledger.keep_letter(write_letter(campaign))
+    for address in addresses:
+        event = replace(desk.note(campaign, Kind.TEST, now, address), detail={"answer": receipt.detail})
+        _append(desk, event)
+    return receipt
+
+
+def _refuse_impossible(desk: Desk, addresses: Sequence[str]) -> None:
+    name, can = desk.provider.name, desk.provider.capabilities
+    if can.test_send == "none":
+        raise SendRefusedError(f"{name} sends no tests. Look at the preview instead.")
+    if not addresses:
+        raise SendRefusedError("A test needs somebody to go to. Name an address.")
+    if can.max_tests is not None and len(addresses) > can.max_tests:
+        raise SendRefusedError(f"{name} sends a test to at most {can.max_tests} addresses. Name fewer.")
+
+
+@contextmanager
+def _draft_to_ourselves(desk: Desk, campaign: Campaign, now: datetime) -> Iterator[None]:
+    """Keep others from sending while a test changes the very draft that they would send."""
+    if not desk.provider.capabilities.tests_draft:
+        yield
+        return
+    trial = desk.note(campaign, Kind.TRYING, now, "nobody but testers")
+    number = desk.ledger.append(campaign.marker, lambda history: _claim(desk, campaign, history, trial)).attempt
+    try:
+        yield
+    finally:
+        _append(desk, replace(trial, kind=Kind.TRIED, attempt=number))
+
+
+def _claim(desk: Desk, campaign: Campaign, history: History, trial: Event) -> Event:
+    judgement = judge(desk, campaign, history, trial.at)
+    if judgement.verdict is not Verdict.GO:
+        raise judgement.refusal()
+    return replace(trial, attempt=history.attempts + 1)
+
+
+def _append(desk: Desk, event: Event) -> None:
+    desk.ledger.append(event.marker, lambda _: event)

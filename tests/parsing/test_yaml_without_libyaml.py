@@ -1,0 +1,56 @@
+"""Where PyYAML was built without libyaml, its own parser reads the same from any document, and refuses the same."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from subprocess import run
+
+from tests.parsing.parsed import problems_in, read
+from tests.parsing.test_yaml_errors import MISTAKES
+
+ISSUES = Path(__file__).parents[2] / "issues"
+READ_WITH_PYTHON_ALONE = """
+import json, sys
+sys.modules["yaml._yaml"] = None
+import yaml
+assert not yaml.__with_libyaml__
+from newsletter.errors import ProblemsFoundError
+from newsletter.parsing.yaml import read_yaml
+def tell(text):
+    try:
+        document = read_yaml(text.encode(), "a.yaml")
+    except ProblemsFoundError as error:
+        return [problem.rule for problem in error.problems]
+    return [document.data, document.tree]
+print(json.dumps([tell(text) for text in json.load(sys.stdin)]))
+"""
+
+
+def _read_with_python_alone(texts: list[str]) -> list[list[object]]:
+    command = [sys.executable, "-c", READ_WITH_PYTHON_ALONE]
+    said = run(command, input=json.dumps(texts), capture_output=True, text=True, check=True)  # noqa: S603  # our own
+    told: list[list[object]] = json.loads(said.stdout)
+    return told
+
+
+def test_an_issue_means_the_same_and_stands_in_the_same_places() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in sorted(ISSUES.glob("*.yaml"))]
+    texts += ["a: &x [1, {b: no}]\nc: *x\n", '"k": "v\\u00e9"\n? e\n: >\n  f\n  g\n']
+
+    told = _read_with_python_alone(texts)
+
+    for text, (data, tree) in zip(texts, told, strict=True):
+        document = read(text)
+        assert data == document.data
+        assert tree == json.loads(json.dumps(document.tree))
+
+
+def test_a_mistake_is_told_by_the_same_rule() -> None:
+    texts = [text for text, _, _ in MISTAKES if "\\ud800" not in text]
+
+    told = _read_with_python_alone(texts)
+
+    for text, rules in zip(texts, told, strict=True):
+        assert rules == [problem.rule for problem in problems_in(text)], text

@@ -1,0 +1,28 @@
+"""What the preview's panel says of an issue that has a history in the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from newsletter.preview.render_cache import Studio
+from newsletter.preview.test_send import describe_desk
+from newsletter.sending.history import Kind, Standing
+from newsletter.sending.ledger import open_ledger
+from tests.building.publications import make_publication
+from tests.sending.homes import EVENT
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_an_issue_that_stands_anywhere_is_described(tmp_path: Path, kind: Kind) -> None:
+    root = make_publication(tmp_path / "news", ["2024-01"])
+    proof = Studio(root).look_at("2024-01").proof
+    assert proof is not None
+    marker = proof.campaign.marker
+    ledger = open_ledger(root, {})
+    ledger.append(marker, lambda _: replace(EVENT, kind=kind, marker=marker))
+    said = describe_desk(root, {}, proof)["standing"]
+    assert said.endswith(".")
+    assert (ledger.read(marker).standing is Standing.SCHEDULED) == ("waits at the provider" in said)

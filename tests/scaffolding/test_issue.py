@@ -1,0 +1,105 @@
+"""The beginning of an issue: for the next month, ready to build, and right in everything it suggests."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from newsletter.checking import check_issue
+from newsletter.documents.issue import Issue
+from newsletter.documents.publication import Checks, Publication
+from newsletter.errors import Severity
+from newsletter.importing import import_source
+from newsletter.loading import parse_issue
+from newsletter.rendering.identity import publication_moment
+from newsletter.scaffolding.issue import find_next_period, write_blank
+from tests.importing.sources import PUBLICATION, bring
+
+
+@pytest.mark.parametrize(
+    ("names", "period"),
+    [
+        ([], "2031-05"),
+        (["2024-01", "2024-03", "2024-02"], "2024-04"),
+        (["2024-12"], "2025-01"),
+        (["notes", "2024-13", "template"], "2031-05"),
+        (["2999-12"], "2999-01"),
+    ],
+)
+def test_the_next_month_follows_the_newest_issue(names: list[str], period: str) -> None:
+    assert find_next_period(names, "2031-05") == period
+
+
+def test_a_blank_draft_has_no_error() -> None:
+    loaded = parse_issue(write_blank("2031-05", PUBLICATION), "2031-05.yaml")
+
+    assert [p for p in check_issue(loaded, PUBLICATION) if p.severity is Severity.ERROR] == []
+    assert loaded.issue.title == "Riverside Digest, May 2031"
+    assert not loaded.issue.is_ready
+
+
+def test_a_draft_that_nobody_has_filled_in_cannot_go_out() -> None:
+    ready = write_blank("2031-05", PUBLICATION).replace(b"status: draft", b"status: ready")
+    found = check_issue(parse_issue(ready, "2031-05.yaml"), PUBLICATION)
+    stopped = {(problem.rule, problem.path) for problem in found if problem.severity is Severity.ERROR}
+
+    assert {("words.placeholder", path) for path in ("intro", "blocks[0].title", "blocks[0].body")} <= stopped
+
+
+SAFEGUARDING = PUBLICATION.model_copy(update={"checks": Checks(packs=("safeguarding",))})
+WITHOUT_CONTACTS = PUBLICATION.model_copy(update={"support_contacts": ()})
+
+
+@pytest.mark.parametrize(
+    ("publication", "types"),
+    [
+        (PUBLICATION, ["text", "links", "event", "notice", "contacts"]),
+        (SAFEGUARDING, ["text", "links", "case_review", "contacts"]),
+        (WITHOUT_CONTACTS, ["text", "links", "event", "notice"]),
+    ],
+)
+def test_what_its_comments_offer_is_for_this_publication_and_right_without_the_signs(
+    publication: Publication, types: list[str]
+) -> None:
+    text = write_blank("2031-05", publication).decode()
+    keys = re.sub(r"^# (?=(?:subject|preheader): )", "", text, flags=re.MULTILINE)
+    head, more, examples = keys.partition("  # More blocks.")
+    blocks = "\n".join(re.sub(r"^  # ?", "  ", line) for line in examples.splitlines()[1:])
+    issue: Issue = parse_issue(f"{head}{blocks}\n".encode(), "2031-05.yaml").issue
+
+    assert more
+    assert [block.type for block in issue.blocks] == types
+    assert issue.subject
+    assert issue.preheader
+
+
+def test_a_draft_says_all_that_has_to_go_before_a_line_is_used() -> None:
+    assert b"To use a line, take its # and the space after it away." in write_blank("2031-05", PUBLICATION)
+
+
+@pytest.mark.parametrize(
+    ("period", "day"), [("2031-05", "1 June 2031"), ("2031-12", "1 January 2032"), ("2031-11", "1 December 2031")]
+)
+def test_a_draft_says_when_it_goes_out_and_how_to_choose_another_day(period: str, day: str) -> None:
+    drafts = [write_blank(period, PUBLICATION), bring("# News\n\nAll is well.\n", period=period).imported.document]
+
+    for draft in drafts:
+        text = draft.decode()
+        said = re.search(
+            r"It goes out on (.*)\. For another day, write below status: (published: \S+)$", text, re.MULTILINE
+        )
+        assert said
+        changed = parse_issue(text.replace("status: draft", f"status: draft\n{said[2]}", 1).encode(), f"{period}.yaml")
+        moments = [publication_moment(PUBLICATION, loaded.issue) for loaded in (parse_issue(draft, "d.yaml"), changed)]
+        assert f"{moments[0]:%-d %B %Y}" == said[1] == day
+        assert f"{moments[1]:%Y-%m-%d}" == f"{period}-01"
+
+
+@pytest.mark.parametrize(
+    ("publication", "caution"), [(PUBLICATION, "private"), (SAFEGUARDING, "no names, ages or harm")]
+)
+def test_only_who_writes_about_people_at_risk_is_warned_of_harm(publication: Publication, caution: str) -> None:
+    imported = import_source(b"# News\n\nAll is well.\n", "news.md", publication, "2031-05").document
+
+    assert all(caution in draft.decode() for draft in (imported, write_blank("2031-05", publication)))

@@ -28,14 +28,16 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How much a problem matters: an error stops the build, a warning is only said."""
+    """How much a rule or a problem matters: an error stops the build, a warning is only reported."""
 
     ERROR = "error"
+    UNFINISHED = "unfinished"
+    """Of a rule: a warning while the issue is a draft, an error once it is ready. A problem is one or the other."""
     WARNING = "warning"
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Location:
     """Where in a file something stands; line and column count from 1, and 0 means the whole file."""
 
     file: str
@@ -50,7 +52,7 @@ class Place:
 class Problem:
     """Something wrong in a document: where, which value, what, how to mend it, and why that matters."""
 
-    place: Place
+    place: Location
     rule: str
     message: str
     hint: str = ""

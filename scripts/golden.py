@@ -19,7 +19,7 @@ from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
 from newsletter.loading import LoadedIssue, LoadedPublication, load_issue, load_publication
 from newsletter.outputs import clip_issue, make_issue_artifacts, make_sheet, plan_all_sheets
-from newsletter.outputs.base import Archive, list_issue
+from newsletter.outputs.base import Archive, summarise_issue
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import make_renderer
 
@@ -62,7 +62,7 @@ def make_files(publication: Publication, *issues: Issue) -> dict[str, bytes]:
     editions = [Edition(publication, issue) for issue in issues]
     made = [a for edition in editions for a in make_issue_artifacts(edition, renderer, is_public=True)]
     clips = {(name, e.issue.period): clip for e in editions for name, clip in clip_issue(e, renderer)}
-    listings = sorted((list_issue(e, renderer) for e in editions), key=lambda one: one.published, reverse=True)
+    listings = sorted((summarise_issue(e, renderer) for e in editions), key=lambda one: one.published, reverse=True)
     for sheet in plan_all_sheets(Archive(publication, tuple(listings))):
         made += make_sheet(sheet, [clips[sheet.output, period] for period in sheet.periods], renderer)
     return {artifact.path: artifact.content for artifact in made}

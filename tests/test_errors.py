@@ -8,7 +8,7 @@ import pickle
 import pytest
 
 from newsletter import errors
-from newsletter.errors import NewsletterError, Place, Problem, ProblemsFoundError
+from newsletter.errors import Location, NewsletterError, Problem, ProblemsFoundError
 
 ALL = [error for _, error in inspect.getmembers(errors, inspect.isclass) if issubclass(error, NewsletterError)]
 
@@ -41,5 +41,5 @@ def test_only_an_unknown_outcome_has_exit_code_3(error: type[NewsletterError]) -
 
 
 def test_problems_survive_the_way_back_from_a_worker_process() -> None:
-    problem = Problem(Place("issues/2024-01.yaml", 3, 1), "a.rule", "is wrong.", "Mend it.")
+    problem = Problem(Location("issues/2024-01.yaml", 3, 1), "a.rule", "is wrong.", "Mend it.")
     assert pickle.loads(pickle.dumps(ProblemsFoundError([problem]))).problems == (problem,)  # noqa: S301  # our own

@@ -10,11 +10,11 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from newsletter.building import cache_keys
-from newsletter.building.executor import Crew, open_crew
-from newsletter.building.files import Staged, is_unchanged, open_staging, publish, read_source, remove, stage
-from newsletter.building.manifest import IssueRecord, Made, Manifest, SheetRecord, read_manifest, write_manifest
+from newsletter.building.executor import WorkerPool, open_crew
+from newsletter.building.files import StagedFile, is_unchanged, open_staging, publish, read_source, remove, stage
+from newsletter.building.manifest import FileRecord, IssueRecord, Manifest, PageRecord, read_manifest, write_manifest
 from newsletter.building.report import BuildReport, report_build
-from newsletter.building.worker import IssueOutcome, Site, note_made, refuse_errors
+from newsletter.building.worker import BuildPaths, IssueOutcome, note_made, refuse_errors
 from newsletter.checking import check_publication
 from newsletter.documents.publication import Publication
 from newsletter.errors import BuildError, Problem
@@ -46,7 +46,7 @@ class BuildRequest:
 class _Job:
     """What a build starts from: the places, the last build, and the keys of what is there now."""
 
-    site: Site
+    site: BuildPaths
     out: Folder
     staging: Folder
     publication: Publication
@@ -61,7 +61,7 @@ class _Result:
     """What a build will leave behind, while none of it is in place yet."""
 
     manifest: Manifest
-    staged: tuple[Staged, ...]
+    staged: tuple[StagedFile, ...]
     shown: tuple[IssueRecord, ...]
 
 
@@ -109,7 +109,7 @@ class _Start:
 
     def open_job(self, request: BuildRequest, folders: tuple[Folder, Folder], progress: Progress) -> _Job:
         out, staging = folders
-        site = Site(request.root, out.root, staging.root, request.as_of)
+        site = BuildPaths(request.root, out.root, staging.root, request.as_of)
         return _Job(site, out, staging, self.publication, self.old, self.base_key, self.keys, progress)
 
 
@@ -128,7 +128,7 @@ def _make(job: _Job, only: str | None, problems: tuple[Problem, ...]) -> _Result
 def _make_email(job: _Job, period: str, problems: tuple[Problem, ...]) -> _Result:
     """Make one issue's e-mail; without a key its record sends the next full build back to the issue."""
     name = cache_keys.choose_issue(tuple(job.keys), period)
-    outcome = Crew(job.site).make_email(name)
+    outcome = WorkerPool(job.site).make_email(name)
     refuse_errors((*problems, *outcome.problems))
     before = job.old.issues.get(name)
     record = _require_record(outcome)
@@ -148,13 +148,13 @@ def _make_all(job: _Job, problems: tuple[Problem, ...]) -> _Result:
         issues = {name: made.get(name) or fresh[name] for name in job.keys}
         sheets, staged = _make_sheets(job, crew, issues)
     copied = _copy_files(job)
-    manifest = Manifest(issues=issues, sheets=sheets | {"copies": SheetRecord("", note_made(copied))})
+    manifest = Manifest(issues=issues, sheets=sheets | {"copies": PageRecord("", note_made(copied))})
     return _Result(manifest, (*(f for o in outcomes for f in o.staged), *staged, *copied), tuple(issues.values()))
 
 
 def _make_sheets(
-    job: _Job, crew: Crew, issues: dict[str, IssueRecord]
-) -> tuple[dict[str, SheetRecord], tuple[Staged, ...]]:
+    job: _Job, crew: WorkerPool, issues: dict[str, IssueRecord]
+) -> tuple[dict[str, PageRecord], tuple[StagedFile, ...]]:
     listings = [record.listing for record in issues.values() if record.is_live]
     newest_first = sorted(
         listings, key=lambda listing: (listing.published.astimezone(UTC), listing.period), reverse=True
@@ -171,7 +171,7 @@ def _make_sheets(
     return sheets, tuple(file for outcome in outcomes for file in outcome.staged)
 
 
-def _copy_files(job: _Job) -> tuple[Staged, ...]:
+def _copy_files(job: _Job) -> tuple[StagedFile, ...]:
     """Stage the publication's own files that are served as they are, such as a logo."""
     copies = find_all_copies(job.publication).items()
     artifacts = (Artifact(path, read_source(job.site.root, source)) for path, source in copies)
@@ -186,7 +186,7 @@ def _is_fresh(job: _Job, name: str, record: IssueRecord) -> bool:
     return same and _is_intact(job, record.made)
 
 
-def _is_intact(job: _Job, made: Iterable[Made]) -> bool:
+def _is_intact(job: _Job, made: Iterable[FileRecord]) -> bool:
     return all(is_unchanged(file.path, file.size, file.changed, job.out) for file in made)
 
 
@@ -214,11 +214,11 @@ def _put_in_place(job: _Job, result: _Result, problems: tuple[Problem, ...]) -> 
     return report_build(result.shown, result.staged, len(paths), removed, [*problems, *said])
 
 
-def _announce(job: _Job, paths: dict[str, Made]) -> None:
+def _announce(job: _Job, paths: dict[str, FileRecord]) -> None:
     """Note the files there were not before as ours, so that should this build be killed, no later one leaves them."""
     before = job.old.made()
     if new := tuple(made for path, made in paths.items() if path not in before):
-        unfinished = {_UNFINISHED: SheetRecord("", new)}
+        unfinished = {_UNFINISHED: PageRecord("", new)}
         write_manifest(job.out, job.staging, replace(job.old, sheets=job.old.sheets | unfinished))
 
 

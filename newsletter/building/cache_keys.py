@@ -13,14 +13,14 @@ from pydantic import TypeAdapter
 
 from newsletter import __version__
 from newsletter.documents.approvals import SUFFIX as APPROVALS
-from newsletter.errors import BuildError, Place, Problem, ProblemsFoundError
+from newsletter.errors import BuildError, Location, Problem, ProblemsFoundError
 from newsletter.files import list_below
-from newsletter.outputs.base import Listing, Sheet
+from newsletter.outputs.base import AggregatePage, IssueSummary
 from newsletter.parsing.files import read_file
 
 _NAME = re.compile(r"\d{4}-(0[1-9]|1[0-2])\.yaml")
 _LIBRARIES = ("css-inline", "feedgen", "jinja2", "markdown-it-py", "mjml-python", "nh3", "pydantic")
-_LISTINGS = TypeAdapter(tuple[Listing, ...])
+_LISTINGS = TypeAdapter(tuple[IssueSummary, ...])
 
 
 def find_issue_names(root: Path) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ def find_issue_names(root: Path) -> tuple[str, ...]:
 
 def _report_misnamed(name: str) -> Problem:
     message = f"'{name}' is not the name of an issue file"
-    return Problem(Place(f"issues/{name}"), "issue.file-name", message, "Name it after its month: 2024-01.yaml")
+    return Problem(Location(f"issues/{name}"), "issue.file-name", message, "Name it after its month: 2024-01.yaml")
 
 
 def choose_issue(names: tuple[str, ...], period: str) -> str:
@@ -86,7 +86,7 @@ def _hash_file(path: Path, name: str) -> str:
         return ""  # loading will say what is wrong with it
 
 
-def find_sheet_key(base_key: str, sheet: Sheet, issue_keys: Mapping[str, str]) -> str:
+def find_sheet_key(base_key: str, sheet: AggregatePage, issue_keys: Mapping[str, str]) -> str:
     """Name everything the files of one sheet depend on."""
     opened = [issue_keys[f"issues/{period}.yaml"] for period in sheet.periods]
     listings = _LISTINGS.dump_json(sheet.listings).decode()

@@ -19,7 +19,7 @@ LOCK = f"{STAGING}.lock"
 
 
 @dataclass(frozen=True, slots=True)
-class Staged:
+class StagedFile:
     """A file ready to be published; ``aside`` is its name in the staging folder, empty where it is in place already."""
 
     path: str
@@ -82,13 +82,13 @@ def _remove_quietly(out: Folder) -> None:
         out.remove_tree(STAGING)
 
 
-def stage(artifact: Artifact, out: Folder, staging: Folder) -> Staged:
+def stage(artifact: Artifact, out: Folder, staging: Folder) -> StagedFile:
     """Compare an artifact with what is on disk, and write it to the staging folder if it differs."""
     size = len(artifact.content)
     with suppress(OSError), out.open(artifact.path) as file:
         status = os.fstat(file.fileno())
         if status.st_size == size and file.read() == artifact.content:
-            return Staged(artifact.path, size, status.st_mtime_ns)
+            return StagedFile(artifact.path, size, status.st_mtime_ns)
     aside = secrets.token_hex(8)  # the folder is flat: making thousands of folders twice takes seconds
     try:
         written = staging.create(aside, artifact.content)
@@ -97,10 +97,10 @@ def stage(artifact: Artifact, out: Folder, staging: Folder) -> Staged:
             f"{out.root / artifact.path}: this file cannot be written: {error.strerror}. "
             "Nothing has changed; make room and build again."
         ) from error
-    return Staged(artifact.path, size, written.st_mtime_ns, aside)
+    return StagedFile(artifact.path, size, written.st_mtime_ns, aside)
 
 
-def publish(staged: Iterable[Staged], out: Folder, staging: Path) -> int:
+def publish(staged: Iterable[StagedFile], out: Folder, staging: Path) -> int:
     """Put every staged file in its place, each in one step; return how many there were."""
     new = sorted((file for file in staged if file.is_new), key=lambda file: file.path)
     with _explaining("this file cannot be written", "Move away what is there, and build again."):

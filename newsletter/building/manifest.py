@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from newsletter.building.files import publish, stage
 from newsletter.errors import BuildError, Problem
 from newsletter.files import Folder
-from newsletter.outputs.base import Artifact, Listing
+from newsletter.outputs.base import Artifact, IssueSummary
 
 FILE = ".build.json"
 FORMAT = 1
@@ -24,7 +24,7 @@ _PATH = re.compile(rf"{_PART}(/{_PART})*")
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class FileRecord:
     """A file as it was written: size in bytes, and its time of change in nanoseconds."""
 
     path: str
@@ -39,20 +39,20 @@ class IssueRecord:
     key: str
     is_live: bool
     live_on: date | None
-    listing: Listing
+    listing: IssueSummary
     subject: str
     blocks: int
     html_size: int
     problems: tuple[Problem, ...]
-    made: tuple[Made, ...]
+    made: tuple[FileRecord, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class SheetRecord:
+class PageRecord:
     """What came of one sheet."""
 
     key: str
-    made: tuple[Made, ...]
+    made: tuple[FileRecord, ...]
 
 
 @dataclass(slots=True)
@@ -61,13 +61,13 @@ class Manifest:
 
     format: int = FORMAT
     issues: dict[str, IssueRecord] = field(default_factory=dict)
-    sheets: dict[str, SheetRecord] = field(default_factory=dict)
+    sheets: dict[str, PageRecord] = field(default_factory=dict)
 
-    def made(self) -> dict[str, Made]:
+    def made(self) -> dict[str, FileRecord]:
         """Return every file of the build by its path."""
         return {made.path: made for made in self.claims()}
 
-    def claims(self) -> Iterator[Made]:
+    def claims(self) -> Iterator[FileRecord]:
         """Yield every file with each claim on it."""
         for issue in self.issues.values():
             yield from issue.made

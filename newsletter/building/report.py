@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from newsletter.building.files import Staged
+from newsletter.building.files import StagedFile
 from newsletter.building.manifest import IssueRecord
 from newsletter.errors import Problem, sort_problems
 
@@ -36,7 +36,7 @@ class BuildReport:
 
 
 def report_build(
-    records: Iterable[IssueRecord], staged: Iterable[Staged], total: int, removed: int, problems: Iterable[Problem]
+    records: Iterable[IssueRecord], staged: Iterable[StagedFile], total: int, removed: int, problems: Iterable[Problem]
 ) -> BuildReport:
     """Count what was written and what stayed as it was; ``total`` is the number of files there are now."""
     new = {file.path for file in staged if file.is_new}

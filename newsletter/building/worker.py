@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from newsletter.building.files import Staged, stage
-from newsletter.building.manifest import IssueRecord, Made, SheetRecord
+from newsletter.building.files import StagedFile, stage
+from newsletter.building.manifest import FileRecord, IssueRecord, PageRecord
 from newsletter.checking import check_issue
 from newsletter.checking.email_size import check_html
 from newsletter.errors import Problem, ProblemsFoundError, Severity
 from newsletter.files import Folder
 from newsletter.loading import LoadedIssue, load_issue, load_publication
 from newsletter.outputs import clip_issue, make_issue_artifacts, make_sheet
-from newsletter.outputs.base import EMAIL, Artifact, Sheet, list_issue
+from newsletter.outputs.base import EMAIL, AggregatePage, Artifact, summarise_issue
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import make_renderer
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class BuildPaths:
     """Where a build works: the publication's folder, the output folder, its staging folder, and the day it is for."""
 
     root: Path
@@ -37,22 +37,22 @@ class IssueOutcome:
     name: str
     record: IssueRecord | None
     problems: tuple[Problem, ...]
-    staged: tuple[Staged, ...] = ()
+    staged: tuple[StagedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class SheetOutcome:
+class PageOutcome:
     """What came of one sheet."""
 
     name: str
-    record: SheetRecord
-    staged: tuple[Staged, ...]
+    record: PageRecord
+    staged: tuple[StagedFile, ...]
 
 
-class Workshop:
+class IssueBuilder:
     """Makes issues and sheets of one publication; holds what they share."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: BuildPaths) -> None:
         self._site = site
         self._publication = load_publication(site.root).publication
         self._renderer = make_renderer(site.root)
@@ -85,7 +85,7 @@ class Workshop:
             key=key,
             is_live=is_live,
             live_on=live_on,
-            listing=list_issue(edition, self._renderer),
+            listing=summarise_issue(edition, self._renderer),
             subject=edition.subject,
             blocks=len(list(loaded.issue.walk())),
             html_size=len(html),
@@ -94,11 +94,11 @@ class Workshop:
         )
         return IssueOutcome(loaded.document.file, record, problems, staged)
 
-    def make_sheet(self, sheet: Sheet, key: str) -> SheetOutcome:
+    def make_sheet(self, sheet: AggregatePage, key: str) -> PageOutcome:
         """Make the files of one sheet, from clips of the issues it asks for."""
         clips = [self._find_clip(sheet.output, period) for period in sheet.periods]
         staged = self._stage(make_sheet(sheet, clips, self._renderer))
-        return SheetOutcome(sheet.name, SheetRecord(key, note_made(staged)), staged)
+        return PageOutcome(sheet.name, PageRecord(key, note_made(staged)), staged)
 
     def _find_clip(self, output: str, period: str) -> bytes:
         """Return what a sheet needs of an issue; one that has not changed is opened for it, once in a build."""
@@ -111,7 +111,7 @@ class Workshop:
         for output, clip in clip_issue(edition, self._renderer):
             self._staging.write(_name_clip(output, edition.issue.period), clip, is_durable=False)
 
-    def _stage(self, artifacts: Iterable[Artifact]) -> tuple[Staged, ...]:
+    def _stage(self, artifacts: Iterable[Artifact]) -> tuple[StagedFile, ...]:
         return tuple(stage(artifact, self._out, self._staging) for artifact in artifacts)
 
 
@@ -119,9 +119,9 @@ def _name_clip(output: str, period: str) -> str:
     return f"clip!{output}!{period}"
 
 
-def note_made(staged: Iterable[Staged]) -> tuple[Made, ...]:
+def note_made(staged: Iterable[StagedFile]) -> tuple[FileRecord, ...]:
     """Return what a manifest remembers of staged files."""
-    return tuple(Made(file.path, file.size, file.changed) for file in staged)
+    return tuple(FileRecord(file.path, file.size, file.changed) for file in staged)
 
 
 def refuse_errors(problems: tuple[Problem, ...]) -> None:

@@ -11,10 +11,10 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from newsletter.checking.contexts import Premises, Reading
+from newsletter.checking.contexts import IssueContext, PublicationContext
 from newsletter.checking.registry import ALL_RULES, ISSUE_RULES, PUBLICATION_RULES, GivenT, Rule, Stage, choose
 from newsletter.checking.reporting import report
-from newsletter.checking.waivers import Waived, sift
+from newsletter.checking.waivers import Waived, apply_waivers
 from newsletter.documents.publication import Publication
 from newsletter.errors import Problem
 from newsletter.loading import LoadedIssue
@@ -39,13 +39,13 @@ import_module(f"{__name__}.rules")
 
 def check_issue(loaded: LoadedIssue, publication: Publication, today: date = date.max) -> tuple[Problem, ...]:
     """Apply the rules that a build of this day holds an issue to, and its waivers to what they find."""
-    return sift(loaded, find_in_issue(loaded, publication, Stage.BUILD, today)).problems
+    return apply_waivers(loaded, find_in_issue(loaded, publication, Stage.BUILD, today)).problems
 
 
 def find_in_issue(loaded: LoadedIssue, publication: Publication, stage: Stage, today: date) -> Iterator[Problem]:
     """Yield what the rules about issues find on this day, whether it is waived or not."""
-    reading = Reading(loaded.issue, publication, loaded.document.file, today=today)
-    yield from apply(ISSUE_RULES, reading, loaded, (publication, stage))
+    context = IssueContext(loaded.issue, publication, loaded.document.file, today=today)
+    yield from apply(ISSUE_RULES, context, loaded, (publication, stage))
 
 
 def apply(
@@ -53,19 +53,19 @@ def apply(
 ) -> Iterator[Problem]:
     """Yield what rules of one kind find in an issue, asked for a publication at a stage."""
     for rule in choose(rules, *asked):
-        for finding in rule.find(given):
-            yield report(loaded.document, rule, finding, is_ready=loaded.issue.is_ready)
+        for violation in rule.find(given):
+            yield report(loaded.document, rule, violation, is_ready=loaded.issue.is_ready)
 
 
 def check_publication(
     document: Document, publication: Publication, today: date, root: Path | None = None
 ) -> tuple[Problem, ...]:
     """Apply the rules that a build holds a publication to, as it stands on a day in the folder ``root``."""
-    return tuple(find_in_publication(document, Premises(publication, today, root), Stage.BUILD))
+    return tuple(find_in_publication(document, PublicationContext(publication, today, root), Stage.BUILD))
 
 
-def find_in_publication(document: Document, premises: Premises, stage: Stage) -> Iterator[Problem]:
+def find_in_publication(document: Document, context: PublicationContext, stage: Stage) -> Iterator[Problem]:
     """Yield what the rules about publications find."""
-    for rule in choose(PUBLICATION_RULES, premises.publication, stage):
-        for finding in rule.find(premises):
-            yield report(document, rule, finding, is_ready=True)
+    for rule in choose(PUBLICATION_RULES, context.publication, stage):
+        for violation in rule.find(context):
+            yield report(document, rule, violation, is_ready=True)

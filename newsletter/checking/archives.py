@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Unpack
 
-from newsletter.checking.contexts import Reading
-from newsletter.checking.registry import Decorator, Example, Rule, Traits, Weight, register
-from newsletter.errors import ProblemsFoundError
+from newsletter.checking.contexts import IssueContext
+from newsletter.checking.registry import Decorator, Example, Rule, Traits, register
+from newsletter.errors import ProblemsFoundError, Severity
 from newsletter.parsing.files import read_file
 
 _ADDRESS = re.compile(r"https://[^\s\"'<>)\]},]+")
@@ -51,18 +51,18 @@ def name_address(url: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelved:
+class ArchiveContext:
     """An issue among the others."""
 
-    reading: Reading
+    issue_context: IssueContext
     archive: Archive
 
 
-ARCHIVE_RULES: dict[str, Rule[Shelved]] = {}
+ARCHIVE_RULES: dict[str, Rule[ArchiveContext]] = {}
 
 
 def archive_rule(
-    rule_id: str, weight: Weight, *, bad: Example, good: Example, **traits: Unpack[Traits]
-) -> Decorator[Shelved]:
+    rule_id: str, severity: Severity, *, bad: Example, good: Example, **traits: Unpack[Traits]
+) -> Decorator[ArchiveContext]:
     """Make a function a rule about an issue among the others of its publication."""
-    return register(ARCHIVE_RULES, (rule_id, weight), (bad, good), traits)
+    return register(ARCHIVE_RULES, (rule_id, severity), (bad, good), traits)

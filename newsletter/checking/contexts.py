@@ -23,7 +23,7 @@ _PLACE = re.compile(r"School|Academy|College|Nursery|Pre|Hosp|Infirmary|Surgery|
 
 
 @dataclass(frozen=True)
-class Reading:
+class IssueContext:
     """An issue of a publication; ``file`` is what its document is called, ``speller`` judges words if it is there.
 
     ``today`` is the day on which it is asked about; without one, nothing counts as later.
@@ -79,7 +79,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Premises:
+class PublicationContext:
     """A publication as it stands on a day; ``root`` is its folder, where there is one to look into."""
 
     publication: Publication

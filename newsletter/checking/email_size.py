@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.checking.mails import EMAIL_RULES, Mail
+from newsletter.checking.mails import EMAIL_RULES, EmailContext
 from newsletter.checking.registry import Stage, choose
 from newsletter.checking.reporting import report
 from newsletter.errors import Problem
@@ -25,11 +25,11 @@ CLIP_AT = 102 * KB
 
 def check_html(document: Document, edition: Edition, renderer: Renderer, html: bytes) -> tuple[Problem, ...]:
     """Hold an e-mail to the rules that a build holds it to."""
-    return tuple(find_in_mail(document, Mail(edition, renderer, html), Stage.BUILD))
+    return tuple(find_in_mail(document, EmailContext(edition, renderer, html), Stage.BUILD))
 
 
-def find_in_mail(document: Document, mail: Mail, stage: Stage) -> Iterator[Problem]:
+def find_in_mail(document: Document, mail: EmailContext, stage: Stage) -> Iterator[Problem]:
     """Yield what the rules about e-mails find."""
     for rule in choose(EMAIL_RULES, mail.edition.publication, stage):
-        for finding in rule.find(mail):
-            yield report(document, rule, finding, is_ready=mail.edition.issue.is_ready)
+        for violation in rule.find(mail):
+            yield report(document, rule, violation, is_ready=mail.edition.issue.is_ready)

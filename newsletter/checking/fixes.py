@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from newsletter.checking.contexts import Reading
+from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import ALL_RULES
 from newsletter.checking.reporting import report
 from newsletter.checking.rules.wording import HOUSE_SPELLING, find_spelling, find_unwanted_spellings
-from newsletter.checking.waivers import sift
+from newsletter.checking.waivers import apply_waivers
 from newsletter.documents.publication import Publication
 from newsletter.errors import ProblemsFoundError
 from newsletter.files import read_below, write_below
@@ -87,11 +87,11 @@ def write_spellings(loaded: LoadedIssue, publication: Publication) -> Fixed:
 def _find_changes(loaded: LoadedIssue, publication: Publication) -> list[_Change]:
     rule, wanted = ALL_RULES[HOUSE_SPELLING], publication.house_dictionary
     changes: list[_Change] = []
-    for finding in find_unwanted_spellings(Reading(loaded.issue, publication, loaded.document.file)):
-        problem = report(loaded.document, rule, finding, is_ready=loaded.issue.is_ready)
-        if sift(loaded, [problem]).problems:
-            spelling = _keep_case(finding.words, find_spelling(finding.words, wanted))
-            changes.append(_Change(_find_value(loaded.document, finding.path), finding.words, spelling))
+    for violation in find_unwanted_spellings(IssueContext(loaded.issue, publication, loaded.document.file)):
+        problem = report(loaded.document, rule, violation, is_ready=loaded.issue.is_ready)
+        if apply_waivers(loaded, [problem]).problems:
+            spelling = _keep_case(violation.words, find_spelling(violation.words, wanted))
+            changes.append(_Change(_find_value(loaded.document, violation.path), violation.words, spelling))
     return changes
 
 

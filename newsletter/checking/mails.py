@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Unpack
 
-from newsletter.checking.registry import Decorator, Example, Rule, Traits, Weight, register
+from newsletter.checking.registry import Decorator, Example, Rule, Traits, register
+from newsletter.errors import Severity
 from newsletter.parsing.document import DataPath
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition, Entry
@@ -25,7 +26,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Mail:
+class EmailContext:
     """An issue as an e-mail: the bytes of its HTML as they go out, and all the rest of it where that is at hand."""
 
     edition: Edition
@@ -60,12 +61,12 @@ def _walk(edition: Edition) -> Iterator[tuple[DataPath, Entry]]:
         yield from ((("blocks", place, "blocks", inner), entry) for inner, entry in enumerate(top.entries))
 
 
-EMAIL_RULES: dict[str, Rule[Mail]] = {}
+EMAIL_RULES: dict[str, Rule[EmailContext]] = {}
 
 
 def email_rule(
-    rule_id: str, weight: Weight, *, bad: str | Example, good: str | Example, **traits: Unpack[Traits]
-) -> Decorator[Mail]:
+    rule_id: str, severity: Severity, *, bad: str | Example, good: str | Example, **traits: Unpack[Traits]
+) -> Decorator[EmailContext]:
     """Make a function a rule about e-mails; an example that is text is a part of an issue."""
     shown = [Example(issue=example) if isinstance(example, str) else example for example in (bad, good)]
-    return register(EMAIL_RULES, (rule_id, weight), (shown[0], shown[1]), traits)
+    return register(EMAIL_RULES, (rule_id, severity), (shown[0], shown[1]), traits)

@@ -7,20 +7,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, TypedDict, TypeVar, Unpack
 
-from newsletter.checking.contexts import Premises, Reading
+from newsletter.checking.contexts import IssueContext, PublicationContext
 from newsletter.documents.publication import Publication
+from newsletter.errors import Severity
 from newsletter.parsing.document import DataPath
 
 GivenT = TypeVar("GivenT")
-
-
-class Weight(StrEnum):
-    """How much a finding matters."""
-
-    ERROR = "error"
-    UNFINISHED = "unfinished"
-    """A warning while the issue is a draft, an error once it is ready."""
-    WARNING = "warning"
 
 
 class Stage(StrEnum):
@@ -33,13 +25,13 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Violation:
     """One place where a rule is not kept: which value, what is wrong, how to mend it."""
 
     path: DataPath
     message: str
     hint: str
-    weight: Weight | None = None
+    severity: Severity | None = None
     """Another weight than the rule's, where one finding is worse than the next."""
     words: str = ""
     """The words at fault, as they stand in the value; without them the place is where the value begins."""
@@ -65,8 +57,8 @@ class Rule(Generic[GivenT]):
     """A rule and what it looks at; ``pack`` names the pack that must be switched on for it, if it is in one."""
 
     id: str
-    weight: Weight
-    find: Callable[[GivenT], Iterator[Finding]]
+    severity: Severity
+    find: Callable[[GivenT], Iterator[Violation]]
     bad: Example
     good: Example
     stage: Stage
@@ -88,30 +80,30 @@ class Traits(TypedDict, total=False):
     waivable: bool
 
 
-Decorator = Callable[[Callable[[GivenT], Iterator[Finding]]], Callable[[GivenT], Iterator[Finding]]]
+Decorator = Callable[[Callable[[GivenT], Iterator[Violation]]], Callable[[GivenT], Iterator[Violation]]]
 
 ALL_RULES: dict[str, Rule[Any]] = {}
-ISSUE_RULES: dict[str, Rule[Reading]] = {}
-PUBLICATION_RULES: dict[str, Rule[Premises]] = {}
+ISSUE_RULES: dict[str, Rule[IssueContext]] = {}
+PUBLICATION_RULES: dict[str, Rule[PublicationContext]] = {}
 
 
 def issue_rule(
-    rule_id: str, weight: Weight, *, bad: str | Example, good: str | Example, **traits: Unpack[Traits]
-) -> Decorator[Reading]:
+    rule_id: str, severity: Severity, *, bad: str | Example, good: str | Example, **traits: Unpack[Traits]
+) -> Decorator[IssueContext]:
     """Make a function a rule about issues; an example that is text is a part of an issue."""
     examples = (_as_issue(bad), _as_issue(good))
-    return register(ISSUE_RULES, (rule_id, weight), examples, traits)
+    return register(ISSUE_RULES, (rule_id, severity), examples, traits)
 
 
 def publication_rule(
-    rule_id: str, weight: Weight, *, bad: str | Example, good: str | Example, **traits: Unpack[Traits]
-) -> Decorator[Premises]:
+    rule_id: str, severity: Severity, *, bad: str | Example, good: str | Example, **traits: Unpack[Traits]
+) -> Decorator[PublicationContext]:
     """Make a function a rule about publications; an example that is text is a part of ``newsletter.toml``.
 
     Nobody waives it: waivers stand in issues, and are about them.
     """
     examples = (_as_publication(bad), _as_publication(good))
-    return register(PUBLICATION_RULES, (rule_id, weight), examples, {**traits, "waivable": False})
+    return register(PUBLICATION_RULES, (rule_id, severity), examples, {**traits, "waivable": False})
 
 
 def _as_issue(example: str | Example) -> Example:
@@ -123,17 +115,17 @@ def _as_publication(example: str | Example) -> Example:
 
 
 def register(
-    rules: dict[str, Rule[GivenT]], named: tuple[str, Weight], examples: tuple[Example, Example], traits: Traits
+    rules: dict[str, Rule[GivenT]], named: tuple[str, Severity], examples: tuple[Example, Example], traits: Traits
 ) -> Decorator[GivenT]:
     """Make a function a rule of one kind; a warning is left to ``check`` unless its traits say otherwise."""
-    rule_id, weight = named
-    stage = Stage.CHECK if weight is Weight.WARNING else Stage.BUILD
+    rule_id, severity = named
+    stage = Stage.CHECK if severity is Severity.WARNING else Stage.BUILD
     chosen: dict[str, Any] = {"stage": stage, **traits}
 
-    def add(find: Callable[[GivenT], Iterator[Finding]]) -> Callable[[GivenT], Iterator[Finding]]:
+    def add(find: Callable[[GivenT], Iterator[Violation]]) -> Callable[[GivenT], Iterator[Violation]]:
         if rule_id in ALL_RULES:
             raise ValueError(f"{rule_id} is already the id of another rule")
-        ALL_RULES[rule_id] = rules[rule_id] = Rule(rule_id, weight, find, *examples, **chosen)
+        ALL_RULES[rule_id] = rules[rule_id] = Rule(rule_id, severity, find, *examples, **chosen)
         return find
 
     return add

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 from newsletter.checking import apply, find_in_publication
 from newsletter.checking.analysis.spell_checker import FOLDERS, Speller
 from newsletter.checking.analysis.word_lists import find_own_words, read_words
-from newsletter.checking.archives import ARCHIVE_RULES, Archive, Shelved
-from newsletter.checking.contexts import Premises, Reading
-from newsletter.checking.mails import EMAIL_RULES, Judged, Mail
-from newsletter.checking.online import ONLINE_RULES, Followed
+from newsletter.checking.archives import ARCHIVE_RULES, Archive, ArchiveContext
+from newsletter.checking.contexts import IssueContext, PublicationContext
+from newsletter.checking.mails import EMAIL_RULES, EmailContext, Judged
+from newsletter.checking.online import ONLINE_RULES, LinkContext
 from newsletter.checking.registry import ISSUE_RULES, Rule, Stage, choose
-from newsletter.checking.waivers import WAIVER_RULES, Leftovers, Waived, sift
+from newsletter.checking.waivers import WAIVER_RULES, Waived, WaiverContext, apply_waivers
 from newsletter.documents.publication import Publication
 from newsletter.errors import Problem, ProblemsFoundError, Severity, sort_problems
 from newsletter.loading import LoadedIssue, load_issue, load_publication
@@ -54,7 +54,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Inspection:
+class CheckResult:
     """What was found, what editors answer for, and which checks could not be made."""
 
     problems: tuple[Problem, ...]
@@ -71,7 +71,7 @@ Progress = Callable[[int, int], None]
 """Told how many issues are checked, and how many there are."""
 
 
-def inspect(request: Request, progress: Progress = lambda _done, _total: None) -> Inspection:
+def inspect(request: Request, progress: Progress = lambda _done, _total: None) -> CheckResult:
     """Apply every rule there is.
 
     Raises:
@@ -79,8 +79,8 @@ def inspect(request: Request, progress: Progress = lambda _done, _total: None) -
         TemplateError: a template of the publication is wrong.
     """
     loaded = load_publication(request.root)
-    premises = Premises(loaded.publication, request.today, request.root)
-    problems = list(find_in_publication(loaded.document, premises, Stage.CHECK))
+    context = PublicationContext(loaded.publication, request.today, request.root)
+    problems = list(find_in_publication(loaded.document, context, Stage.CHECK))
     waived: list[Waived] = []
     notes: list[str] = []
     for done, found in enumerate(_inspect_all(request, loaded.publication), 1):
@@ -88,31 +88,31 @@ def inspect(request: Request, progress: Progress = lambda _done, _total: None) -
         problems += found.problems
         waived += found.waived
         notes += found.notes
-    return Inspection(sort_problems(problems), tuple(waived), len(request.chosen), tuple(dict.fromkeys(notes)))
+    return CheckResult(sort_problems(problems), tuple(waived), len(request.chosen), tuple(dict.fromkeys(notes)))
 
 
-def _inspect_all(request: Request, publication: Publication) -> Iterator[Inspection]:
+def _inspect_all(request: Request, publication: Publication) -> Iterator[CheckResult]:
     """Inspect each issue: here where there are few, or links to follow; in a pool of processes where there are many."""
     hands = os.cpu_count() or 1
     if request.web or hands == 1 or len(request.chosen) < WORTH_A_POOL:
-        inspector = Inspector(request, publication)
+        inspector = IssueChecker(request, publication)
         yield from map(inspector.inspect_issue, request.chosen)
         return
     with ProcessPoolExecutor(min(hands, 8), get_context("spawn")) as pool:
         yield from pool.map(partial(_inspect_one, request), request.chosen, chunksize=8)
 
 
-_INSPECTORS: dict[Path, Inspector] = {}
+_INSPECTORS: dict[Path, IssueChecker] = {}
 """The inspector of this process of a pool, which lives no longer than one inspection."""
 
 
-def _inspect_one(request: Request, name: str) -> Inspection:
+def _inspect_one(request: Request, name: str) -> CheckResult:
     if request.root not in _INSPECTORS:
-        _INSPECTORS[request.root] = Inspector(request, load_publication(request.root).publication)
+        _INSPECTORS[request.root] = IssueChecker(request, load_publication(request.root).publication)
     return _INSPECTORS[request.root].inspect_issue(name)
 
 
-class Inspector:
+class IssueChecker:
     """Inspects the issues of one publication; holds what they share."""
 
     def __init__(self, request: Request, publication: Publication) -> None:
@@ -130,16 +130,16 @@ class Inspector:
         """Which checks could not be made, and what is missing for them."""
         return tuple(dict.fromkeys(speller.missing for speller in self._spellers.values() if speller.missing))
 
-    def inspect_issue(self, name: str) -> Inspection:
+    def inspect_issue(self, name: str) -> CheckResult:
         """Return the problems of one issue, and those that its editor answers for."""
         try:
             loaded = load_issue(self._request.root / name, name)
         except ProblemsFoundError as error:
-            return Inspection(error.problems)
-        sifted = sift(loaded, self._find(loaded))
-        left = Leftovers(loaded.issue, sifted.unused, self._asked - self._find_unable(loaded))
+            return CheckResult(error.problems)
+        sifted = apply_waivers(loaded, self._find(loaded))
+        left = WaiverContext(loaded.issue, sifted.unused, self._asked - self._find_unable(loaded))
         stale = apply(WAIVER_RULES, left, loaded, self._stage)
-        return Inspection((*sifted.problems, *stale), sifted.waived, 1, self.notes)
+        return CheckResult((*sifted.problems, *stale), sifted.waived, 1, self.notes)
 
     def _find_unable(self, loaded: LoadedIssue) -> frozenset[str]:
         """Return the rules that were asked, but lacked what they judge by: a dictionary, a spam filter."""
@@ -155,15 +155,15 @@ class Inspector:
     def _find(self, loaded: LoadedIssue) -> Iterator[Problem]:
         edition = Edition(self._publication, loaded.issue)
         speller, today = self._find_speller(edition.language), self._request.today
-        reading = Reading(loaded.issue, self._publication, loaded.document.file, speller, today)
-        yield from apply(ISSUE_RULES, reading, loaded, self._stage)
-        yield from apply(ARCHIVE_RULES, Shelved(reading, self._archive), loaded, self._stage)
+        context = IssueContext(loaded.issue, self._publication, loaded.document.file, speller, today)
+        yield from apply(ISSUE_RULES, context, loaded, self._stage)
+        yield from apply(ARCHIVE_RULES, ArchiveContext(context, self._archive), loaded, self._stage)
         campaign = render_campaign(edition, self._renderer)
-        mail = Mail(edition, self._renderer, campaign.html.encode(), campaign, self._request.judge)
-        yield from apply(EMAIL_RULES, mail, loaded, self._stage)
+        email = EmailContext(edition, self._renderer, campaign.html.encode(), campaign, self._request.judge)
+        yield from apply(EMAIL_RULES, email, loaded, self._stage)
         if self._request.web:
-            outcomes = self._request.web.follow_all(link.url for link in reading.links)
-            yield from apply(ONLINE_RULES, Followed(reading, outcomes), loaded, self._stage)
+            outcomes = self._request.web.follow_all(link.url for link in context.links)
+            yield from apply(ONLINE_RULES, LinkContext(context, outcomes), loaded, self._stage)
 
     def _find_speller(self, language: str) -> Speller:
         if language not in self._spellers:

@@ -27,7 +27,7 @@ class Waived:
 
 
 @dataclass(frozen=True, slots=True)
-class Sifted:
+class WaiverResult:
     """What is left of the problems, what an editor answers for, and the waivers by number that were not needed."""
 
     problems: tuple[Problem, ...]
@@ -35,11 +35,11 @@ class Sifted:
     unused: tuple[int, ...]
 
 
-def sift(loaded: LoadedIssue, problems: Iterable[Problem]) -> Sifted:
+def apply_waivers(loaded: LoadedIssue, problems: Iterable[Problem]) -> WaiverResult:
     """Take out of an issue's problems those that its waivers cover."""
     issue = loaded.issue
     if not issue.waivers:
-        return Sifted(tuple(problems), (), ())
+        return WaiverResult(tuple(problems), (), ())
     targets = [_find_target(waiver, issue) for waiver in issue.waivers]
     kept: list[Problem] = []
     waived: list[Waived] = []
@@ -51,7 +51,7 @@ def sift(loaded: LoadedIssue, problems: Iterable[Problem]) -> Sifted:
             used.update(fitting)
         else:
             kept.append(problem)
-    return Sifted(tuple(kept), tuple(waived), tuple(n for n in range(len(targets)) if n not in used))
+    return WaiverResult(tuple(kept), tuple(waived), tuple(n for n in range(len(targets)) if n not in used))
 
 
 def _find_target(waiver: Waiver, issue: Issue) -> str | None:
@@ -71,7 +71,7 @@ def _may_waive(rule_id: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Leftovers:
+class WaiverContext:
     """The waivers by number that matched nothing, and the rules that were asked."""
 
     issue: Issue
@@ -79,4 +79,4 @@ class Leftovers:
     asked: frozenset[str]
 
 
-WAIVER_RULES: dict[str, Rule[Leftovers]] = {}
+WAIVER_RULES: dict[str, Rule[WaiverContext]] = {}

@@ -12,12 +12,12 @@ import click
 from newsletter.cli.arguments import check_issue, json_option, root_option
 from newsletter.cli.console import show_json
 from newsletter.cli.publication import find_root
-from newsletter.cli.send_output import open_sitting
+from newsletter.cli.send_output import open_session
 from newsletter.cli.terminal import say
 from newsletter.errors import SendRefusedError
 
 if TYPE_CHECKING:
-    from newsletter.sending.requirements import Gate
+    from newsletter.sending.requirements import ApprovalPolicy
 
 
 @click.command()
@@ -33,7 +33,7 @@ def command(issue: str, by: str, root: Path | None, *, as_json: bool) -> None:
     from newsletter.sending.approvals import approve
 
     folder = find_root(root)
-    prepared = open_sitting(folder, issue).prepared
+    prepared = open_session(folder, issue).prepared
     if prepared.findings.blockers:
         raise SendRefusedError("\n".join([f"{issue} cannot be approved yet.", *prepared.findings.blockers]))
     approvals = approve(folder, prepared.campaign, by, at=datetime.now(UTC))
@@ -41,7 +41,7 @@ def command(issue: str, by: str, root: Path | None, *, as_json: bool) -> None:
     _show_given(given, issue, prepared.campaign.digest, by, as_json=as_json)
 
 
-def _show_given(gate: Gate, issue: str, digest: str, by: str, *, as_json: bool) -> None:
+def _show_given(gate: ApprovalPolicy, issue: str, digest: str, by: str, *, as_json: bool) -> None:
     held, needed, warnings = gate.approved_by(digest), gate.approvals_needed, list(gate.warnings(digest))
     if as_json:
         data = {"issue": issue, "digest": digest, "approved_by": held, "needed": needed}

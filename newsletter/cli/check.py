@@ -18,7 +18,7 @@ from newsletter.cli.terminal import say, say_commands
 if TYPE_CHECKING:
     from newsletter.checking.analysis.link_checker import Web
     from newsletter.checking.analysis.spam_filter import SpamAssassin
-    from newsletter.checking.runner import Inspection
+    from newsletter.checking.runner import CheckResult
     from newsletter.errors import Problem
 
 FORMATS = ("text", "json", "github", "sarif")
@@ -89,10 +89,10 @@ def _find_way(folder: Path) -> str:
     return f"{inner.relative_to(top).as_posix()}/" if inner != top and inner.is_relative_to(top) else ""
 
 
-def _inspect(root: Path, issues: tuple[str, ...], day: date, *, is_online: bool) -> Inspection:
+def _inspect(root: Path, issues: tuple[str, ...], day: date, *, is_online: bool) -> CheckResult:
     from newsletter.building.cache_keys import choose_issue, find_issue_names
     from newsletter.checking.refusals import explain
-    from newsletter.checking.runner import Inspection, Request, inspect
+    from newsletter.checking.runner import CheckResult, Request, inspect
     from newsletter.cli.console import show_progress
     from newsletter.errors import ProblemsFoundError, Severity, TemplateError, sort_problems
 
@@ -103,7 +103,7 @@ def _inspect(root: Path, issues: tuple[str, ...], day: date, *, is_online: bool)
             web, judge = _open_web(root, is_online=is_online), _open_filter() if issues else None
             inspection = inspect(Request(root, day, names, chosen, web, judge), advance)
     except (ProblemsFoundError, TemplateError) as error:  # of the publication, so that no issue could be judged
-        return Inspection(explain(error, FILE))
+        return CheckResult(explain(error, FILE))
     return (
         inspection
         if inspection.count(Severity.ERROR)

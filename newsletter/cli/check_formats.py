@@ -13,7 +13,7 @@ import click
 
 from newsletter import __version__
 from newsletter.checking import ALL_RULES
-from newsletter.checking.runner import Inspection
+from newsletter.checking.runner import CheckResult
 from newsletter.cli.console import describe_problem
 from newsletter.cli.terminal import clean_line
 from newsletter.errors import Problem, Severity
@@ -21,7 +21,7 @@ from newsletter.errors import Problem, Severity
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def write_text(inspection: Inspection) -> str:
+def write_text(inspection: CheckResult) -> str:
     """Say it to people: of each rule why, what to write instead, and where; then what was waived, and the sum."""
     pieces = [_tell(rule, problems) for rule, problems in _group(inspection.problems)]
     pieces += [f"{clean_line(str(waived))}\n" for waived in inspection.waived]
@@ -56,8 +56,8 @@ def _end(message: str) -> str:
     return message if message.endswith((".", "?", "!")) else f"{message}."
 
 
-def _sum_up(inspection: Inspection) -> str:
-    counts = [_count(inspection.count(severity), severity) for severity in Severity]
+def _sum_up(inspection: CheckResult) -> str:
+    counts = [_count(inspection.count(severity), severity) for severity in (Severity.ERROR, Severity.WARNING)]
     waived = f", {len(inspection.waived)} waived" if inspection.waived else ""
     issues = f"{inspection.checked} {'issue' if inspection.checked == 1 else 'issues'}"
     return click.style(f"{issues} checked: {', '.join(counts)}{waived}.\n", bold=True)
@@ -67,7 +67,7 @@ def _count(number: int, severity: Severity) -> str:
     return f"{number} {severity}{'' if number == 1 else 's'}"
 
 
-def write_json(inspection: Inspection) -> str:
+def write_json(inspection: CheckResult) -> str:
     """Say it to programs."""
     data = {
         "checked": inspection.checked,
@@ -78,7 +78,7 @@ def write_json(inspection: Inspection) -> str:
     return json.dumps(data, indent=2) + "\n"
 
 
-def write_github(inspection: Inspection) -> str:
+def write_github(inspection: CheckResult) -> str:
     """Say it to GitHub Actions, as workflow commands that become notes on the lines of a pull request."""
     lines = [_annotate(problem) for problem in inspection.problems]
     lines += [
@@ -103,7 +103,7 @@ def _escape_property(text: str) -> str:
     return _escape(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def write_sarif(inspection: Inspection) -> str:
+def write_sarif(inspection: CheckResult) -> str:
     """Say it in SARIF 2.1.0 (OASIS), which code hosts and editors show; what is waived is there as suppressed."""
     results = [_describe_result(problem) for problem in inspection.problems]
     results += [
@@ -156,7 +156,7 @@ def _describe_result(problem: Problem) -> dict[str, Any]:
     }
 
 
-def place_under(folder: str, inspection: Inspection) -> Inspection:
+def place_under(folder: str, inspection: CheckResult) -> CheckResult:
     """Name files as they are seen from above the publication's folder: a code host knows them by that name alone."""
     waived = tuple(replace(one, problem=_place_under(folder, one.problem)) for one in inspection.waived)
     problems = tuple(_place_under(folder, problem) for problem in inspection.problems)
@@ -167,7 +167,7 @@ def _place_under(folder: str, problem: Problem) -> Problem:
     return replace(problem, place=replace(problem.place, file=f"{folder}{problem.place.file}"))
 
 
-WRITERS: dict[str, Callable[[Inspection], str]] = {
+WRITERS: dict[str, Callable[[CheckResult], str]] = {
     "text": write_text,
     "json": write_json,
     "github": write_github,

@@ -10,7 +10,7 @@ import click
 from newsletter.cli.arguments import json_option, root_option
 from newsletter.cli.console import show_json, show_table
 from newsletter.cli.publication import find_root
-from newsletter.cli.send_output import open_sitting
+from newsletter.cli.send_output import open_session
 from newsletter.cli.terminal import say
 from newsletter.errors import NewsletterError, SendRefusedError
 
@@ -62,7 +62,7 @@ def _check(root: Path, *, as_json: bool) -> int:
     """Ask with the newest issue: what is wrong may depend on what would be sent."""
     from newsletter.sending.destinations import name_server, reasons_against_secrets
 
-    sitting = open_sitting(root, _find_newest(root))
+    sitting = open_session(root, _find_newest(root))
     provider, campaign = sitting.desk.provider, sitting.prepared.campaign
     faults, audience = list(reasons_against_secrets(provider)), None
     if not faults:

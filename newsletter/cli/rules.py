@@ -42,7 +42,7 @@ def command(rule: str | None, root: Path | None, *, as_json: bool) -> None:
         _explain(chosen[0], packs)
     else:
         show_table(
-            ("Rule", "Weight", "Asked by", "Pack", "Waivable", "Why"), [_write_row(one, packs) for one in chosen]
+            ("Rule", "Severity", "Asked by", "Pack", "Waivable", "Why"), [_write_row(one, packs) for one in chosen]
         )
 
 
@@ -75,7 +75,7 @@ def _find_packs(root: Path | None) -> tuple[str, ...] | None:
 
 def _write_row(rule: Rule[Any], packs: tuple[str, ...] | None) -> tuple[str, ...]:
     asked = "build, send, check" if rule.stage == "build" else "check"
-    return (rule.id, rule.weight, asked, _name_pack(rule, packs), "yes" if rule.waivable else "no", rule.reason)
+    return (rule.id, rule.severity, asked, _name_pack(rule, packs), "yes" if rule.waivable else "no", rule.reason)
 
 
 def _name_pack(rule: Rule[Any], packs: tuple[str, ...] | None) -> str:
@@ -88,7 +88,7 @@ def _explain(rule: Rule[Any], packs: tuple[str, ...] | None) -> None:
     asked = "by build, send and check" if rule.stage == "build" else "by check alone"
     waivable = _WAIVING.format(rule.id) if rule.waivable else "Nobody can waive it."
     pack = f" In the pack {_name_pack(rule, packs)}." if rule.pack else ""
-    weight = _MEANINGS[rule.weight]
+    weight = _MEANINGS[rule.severity]
     say(f"{click.style(rule.id, bold=True)}: {weight}, asked {asked}.{pack}\n\n{rule.reason}\n\n{waivable}")
     for title, example in (("Bad", rule.bad), ("Good", rule.good)):
         say(f"\n{click.style(title, bold=True)}\n\n{_show(example)}")
@@ -126,7 +126,7 @@ def _show_file(name: str, content: bytes) -> str:
 def _describe(rule: Rule[Any]) -> dict[str, object]:
     return {
         "rule": rule.id,
-        "weight": rule.weight,
+        "weight": rule.severity,
         "asked_by": "build" if rule.stage == "build" else "check",
         "pack": rule.pack,
         "waivable": rule.waivable,

@@ -15,13 +15,13 @@ from newsletter.cli.arguments import check_issue, json_option, read_count, root_
 from newsletter.cli.console import show_json
 from newsletter.cli.plans import show_plan
 from newsletter.cli.publication import find_root
-from newsletter.cli.send_output import Sitting, open_follow_up, open_sitting
+from newsletter.cli.send_output import SendSession, open_follow_up, open_session
 from newsletter.cli.terminal import ask, say
 from newsletter.errors import NewsletterError, SendRefusedError
 
 if TYPE_CHECKING:
     from newsletter.providers.base import Audience
-    from newsletter.sending.options import Order
+    from newsletter.sending.options import SendOptions
     from newsletter.sending.plan import Plan
 
 
@@ -75,7 +75,7 @@ def command(
     _check_addresses(addresses, test=test)
     if was_sent is not None:
         return _settle(find_root(root), issue, was_sent=was_sent, as_json=as_json)
-    sitting = open_sitting(find_root(root), issue)
+    sitting = open_session(find_root(root), issue)
     if test:
         return _send_test(sitting, addresses, as_json=as_json)
     plan = _plan(sitting, _order(sitting, at, audience_size_max, yes=yes, is_first=first_send), as_json=as_json)
@@ -111,7 +111,7 @@ def _settle(root: Path, issue: str, *, was_sent: bool, as_json: bool) -> int:
     return 0
 
 
-def _send_test(sitting: Sitting, addresses: tuple[str, ...], *, as_json: bool) -> int:
+def _send_test(sitting: SendSession, addresses: tuple[str, ...], *, as_json: bool) -> int:
     from newsletter.rendering.header_fields import check_address
     from newsletter.sending.test_send import send_test
 
@@ -124,14 +124,14 @@ def _send_test(sitting: Sitting, addresses: tuple[str, ...], *, as_json: bool) -
     return 0
 
 
-def _order(sitting: Sitting, at: str | None, most: int | None, *, yes: bool, is_first: bool) -> Order:
-    from newsletter.sending.options import Order, read_time
+def _order(sitting: SendSession, at: str | None, most: int | None, *, yes: bool, is_first: bool) -> SendOptions:
+    from newsletter.sending.options import SendOptions, read_time
 
     time = read_time(at, sitting.prepared.publication.zone) if at is not None else None
-    return Order(time, most, is_unattended=yes, is_first=is_first)
+    return SendOptions(time, most, is_unattended=yes, is_first=is_first)
 
 
-def _plan(sitting: Sitting, order: Order, *, as_json: bool) -> Plan:
+def _plan(sitting: SendSession, order: SendOptions, *, as_json: bool) -> Plan:
     from newsletter.sending.plan import plan_send
 
     prepared = sitting.prepared
@@ -141,7 +141,7 @@ def _plan(sitting: Sitting, order: Order, *, as_json: bool) -> Plan:
     return plan
 
 
-def _send(sitting: Sitting, plan: Plan, *, as_json: bool) -> int:
+def _send(sitting: SendSession, plan: Plan, *, as_json: bool) -> int:
     from newsletter.sending.execute import apply_plan
 
     receipt = apply_plan(sitting.desk, plan, now=datetime.now(UTC))  # whoever was asked may have taken an hour
@@ -154,14 +154,14 @@ def _send(sitting: Sitting, plan: Plan, *, as_json: bool) -> int:
 
 
 def _stop(plan: Plan, *, as_json: bool) -> int:
-    from newsletter.sending.session import Verdict
+    from newsletter.sending.session import Outcome
 
     if as_json:
         show_json(plan.as_data())
     else:
         for reason in plan.judgement.reasons:
             say(reason)
-        if plan.judgement.verdict is Verdict.REFUSED:
+        if plan.judgement.verdict is Outcome.REFUSED:
             say("Nothing was sent.")
     return plan.judgement.exit_code
 

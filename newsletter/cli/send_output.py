@@ -13,25 +13,25 @@ from newsletter.cli.terminal import clean_line, say
 if TYPE_CHECKING:
     from newsletter.sending.history import History
     from newsletter.sending.prepare import Prepared
-    from newsletter.sending.session import Desk
+    from newsletter.sending.session import SendContext
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class SendSession:
     """One call of a command that sends: the issue, the desk, and the time it began."""
 
     prepared: Prepared
-    desk: Desk
+    desk: SendContext
     now: datetime
 
 
-def open_sitting(root: Path, issue: str) -> Sitting:
+def open_session(root: Path, issue: str) -> SendSession:
     """Prepare an issue and open the ledger and the provider of its publication."""
     from newsletter.providers import open_provider
     from newsletter.sending.history import Actor
     from newsletter.sending.ledger import open_ledger
     from newsletter.sending.prepare import guard_issue, prepare_issue
-    from newsletter.sending.session import Desk
+    from newsletter.sending.session import SendContext
 
     now = datetime.now(UTC)
     prepared = prepare_issue(root, issue, now)
@@ -39,14 +39,14 @@ def open_sitting(root: Path, issue: str) -> Sitting:
     today = now.astimezone(prepared.publication.zone).date()
     prepared = guard_issue(root, prepared, provider.capabilities, today)
     ledger = open_ledger(root, os.environ)
-    return Sitting(prepared, Desk(ledger, provider, Actor.current()), now)
+    return SendSession(prepared, SendContext(ledger, provider, Actor.current()), now)
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
     """One call of a command that looks after a send which the ledger knows of; the issue itself is not read."""
 
-    desk: Desk
+    desk: SendContext
     marker: str
     now: datetime
 

@@ -19,9 +19,9 @@ from newsletter.cli.terminal import say
 from newsletter.errors import SendRefusedError
 
 if TYPE_CHECKING:
-    from newsletter.providers.base import Remote
+    from newsletter.providers.base import RemoteCampaign
     from newsletter.sending.drift import Drift
-    from newsletter.sending.session import Desk
+    from newsletter.sending.session import SendContext
 
 _OVER = ("sent", "draft", "unknown")
 _DIFFERS, _IN_DOUBT = 1, 3
@@ -88,7 +88,7 @@ def _show_one(follow_up: FollowUp, issue: str, every: int | None, *, as_json: bo
     return max((_IN_DOUBT if it.is_doubt else _DIFFERS for it in drift), default=0)
 
 
-def _show_remote(desk: Desk, remote: Remote | None) -> None:
+def _show_remote(desk: SendContext, remote: RemoteCampaign | None) -> None:
     if remote is not None:
         say()
         show_pairs({"At the provider": f"{desk.provider.name}, {remote.id}", **_tell(remote)})
@@ -99,7 +99,7 @@ def _show_drift(drift: tuple[Drift, ...]) -> None:
         say(f"\n{click.style('Look out:', fg='red', bold=True)} {it.said}")
 
 
-def _watch(follow_up: FollowUp, remote: Remote, every: int) -> Remote:
+def _watch(follow_up: FollowUp, remote: RemoteCampaign, every: int) -> RemoteCampaign:
     """Ask again and again, with a bar where the provider counts, until the send is over."""
     from newsletter.sending.reconcile import follow
 
@@ -116,7 +116,7 @@ def _watch(follow_up: FollowUp, remote: Remote, every: int) -> Remote:
     return remote
 
 
-def _tell(remote: Remote) -> Mapping[str, str]:
+def _tell(remote: RemoteCampaign) -> Mapping[str, str]:
     told = {"State": str(remote.state)}
     if remote.at is not None:
         told["At"] = f"{remote.at:%Y-%m-%d %H:%M %Z}"
@@ -125,7 +125,7 @@ def _tell(remote: Remote) -> Mapping[str, str]:
     return told | {name: str(count) for name, count in counted.items() if count is not None}
 
 
-def _describe(remote: Remote) -> dict[str, Any]:
+def _describe(remote: RemoteCampaign) -> dict[str, Any]:
     from newsletter.sending.plan import describe_remote
 
     return describe_remote(remote)

@@ -22,7 +22,7 @@ class Approval(Data):
     """SHA-256 of what readers would get; another letter makes another digest."""
 
 
-class Letter(Data):
+class ContentSnapshot(Data):
     """The words of one digest, kept so that a later change can be shown."""
 
     model_config = ConfigDict(str_strip_whitespace=False)
@@ -46,5 +46,5 @@ class Approvals(Data):
 
     approvals: tuple[Approval, ...] = ()
     """Oldest first. Those of other digests hold no more."""
-    letter: Letter | None = None
+    letter: ContentSnapshot | None = None
     """What was approved last."""

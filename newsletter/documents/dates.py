@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Strict, StrictInt, model_validator
 
-from newsletter.documents.values import Data, refusal
+from newsletter.documents.values import Data, document_error
 from newsletter.documents.written_dates import put_in_order
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -35,9 +35,9 @@ def _read_moment(value: object) -> object:
             value = datetime.fromisoformat(value)
         except ValueError:
             hint = _advise(str(value), "Write it like 2024-02-01T09:00:00+00:00", zone="+00:00")
-            raise refusal("moment.form", "'{text}' is not a date and time", hint, text=value) from None
+            raise document_error("moment.form", "'{text}' is not a date and time", hint, text=value) from None
     if isinstance(value, datetime) and value.utcoffset() is None:
-        raise refusal("moment.zone", "the time has no zone", "Add one: 2024-02-01T09:00:00+00:00, or Z for UTC.")
+        raise document_error("moment.zone", "the time has no zone", "Add one: 2024-02-01T09:00:00+00:00, or Z for UTC.")
     return value
 
 
@@ -47,7 +47,7 @@ def _read_day(value: object) -> object:
             return date.fromisoformat(value)
         except ValueError:
             hint = _advise(value, "Write it like 2024-01-31", is_day=True)
-            raise refusal("day.form", "'{text}' is not a date", hint, text=value) from None
+            raise document_error("day.form", "'{text}' is not a date", hint, text=value) from None
     return value
 
 
@@ -64,10 +64,10 @@ def _read_stated_moment(value: str) -> datetime:
     except ValueError:
         example = "Write it like 2024-02-01, or with time and zone: 2024-02-01T09:00:00+00:00"
         hint = _advise(value, example, zone="+00:00")
-        raise refusal("moment.form", "'{text}' is not a date", hint, text=value) from None
+        raise document_error("moment.form", "'{text}' is not a date", hint, text=value) from None
     if moment.utcoffset() is None:
         hint = f"Add one: {value.replace(' ', 'T')}+00:00, or write the day alone: {moment.date()}"
-        raise refusal("moment.zone", "the time has no zone", hint)
+        raise document_error("moment.zone", "the time has no zone", hint)
     return moment
 
 
@@ -89,7 +89,7 @@ def _refuse_far(value: Any) -> Any:  # noqa: ANN401  # a date or a datetime, as 
     """Refuse a year that nobody means."""
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         hint = f"Correct the year; it may be {FIRST_YEAR} to {LAST_YEAR}."
-        raise refusal("date.far", "the year {year} is out of reach", hint, year=value.year)
+        raise document_error("date.far", "the year {year} is out of reach", hint, year=value.year)
     return value
 
 
@@ -109,10 +109,10 @@ def _read_occasion(value: object) -> date:
         read = datetime.fromisoformat(text) if len(text) > len("2024-02-14") else date.fromisoformat(text)
     except ValueError:
         hint = _advise(text, "Write it like 2024-02-14T19:00, or 2024-02-14 for a whole day.")
-        raise refusal("occasion.form", "'{text}' is not a day or a time", hint, text=text) from None
+        raise document_error("occasion.form", "'{text}' is not a day or a time", hint, text=text) from None
     if isinstance(read, datetime) and read.tzinfo:
         hint = f"Leave it out: {read:%Y-%m-%dT%H:%M}. Times are those of the newsletter's own time zone."
-        raise refusal("occasion.zone", "'{text}' has a time zone of its own", hint, text=text)
+        raise document_error("occasion.zone", "'{text}' has a time zone of its own", hint, text=text)
     _refuse_far(read)
     return read
 
@@ -176,7 +176,7 @@ class PartialDate(Data):
     @model_validator(mode="after")
     def _refuse_both(self) -> Self:
         if self.month and self.season:
-            raise refusal(
+            raise document_error(
                 "date.month-or-season", "a month and a season are both given", "Keep the one that was stated."
             )
         return self
@@ -205,7 +205,7 @@ class Age(Data):
         if isinstance(value, (str, int, float)):
             number = re.match(r"\d+", str(value))
             hint = f"Write: age: {{value: {number[0] if number else _spelt(value)}, unit: years}}"
-            raise refusal("age.form", "'{text}' is not a number of years", hint, text=str(value))
+            raise document_error("age.form", "'{text}' is not a number of years", hint, text=str(value))
         return value
 
     def __str__(self) -> str:

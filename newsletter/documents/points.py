@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
 
-from newsletter.documents.values import Data, Id, PlainText, describe_line, refusal
+from newsletter.documents.values import Data, Id, PlainText, describe_line, document_error
 
 
 def _read_point(value: Any) -> Any:  # noqa: ANN401  # raw input can be anything
@@ -16,7 +16,7 @@ def _read_point(value: Any) -> Any:  # noqa: ANN401  # raw input can be anything
 
 def _refuse_semicolon(text: str) -> str:
     if ";" in text:
-        raise refusal(
+        raise document_error(
             "list.semicolon",
             "this list item holds a ';'",
             "Start a new list item at each ';', or use a comma or full stop within one.",

@@ -23,7 +23,7 @@ from newsletter.documents.values import (
     MarkdownLine,
     PlainText,
     Selector,
-    refusal,
+    document_error,
 )
 
 
@@ -31,7 +31,7 @@ def _check_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise refusal(
+        raise document_error(
             "publication.zone", "'{text}' is not a time zone", "Write it like Europe/London.", text=name
         ) from None
     return name
@@ -40,7 +40,7 @@ def _check_zone(name: str) -> str:
 def _refuse_zone(clock: time) -> time:
     if clock.tzinfo:
         hint = f"Leave the zone out: {clock:%H:%M:%S}. It is the time on the clock of time_zone."
-        raise refusal("publication.clock", "the time has a zone of its own", hint)
+        raise document_error("publication.clock", "the time has a zone of its own", hint)
     return clock
 
 

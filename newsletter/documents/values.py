@@ -32,21 +32,21 @@ def join_words(words: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
-def refusal(rule: str, message: str, hint: str, **values: object) -> PydanticCustomError:
+def document_error(rule: str, message: str, hint: str, **values: object) -> PydanticCustomError:
     """Build the error that loading turns into a problem: rule, what is wrong, and how to mend it."""
     return PydanticCustomError(rule, message, {"hint": hint, **values})
 
 
 def _refuse_controls(text: str) -> str:
     if found := _CONTROL.search(text):
-        raise refusal(
+        raise document_error(
             "text.control-character",
             "the text holds the invisible character {code}",
             "Delete it and type the words again.",
             code=f"U+{ord(found[0]):04X}",
         )
     if len(drop_surplus_marks(text)) < len(text):
-        raise refusal(
+        raise document_error(
             "text.marks", f"a letter carries more than {MOST_MARKS} accents", "Delete it and type the word again."
         )
     return normalise("NFC", text)
@@ -54,13 +54,13 @@ def _refuse_controls(text: str) -> str:
 
 def _require_one_line(text: str) -> str:
     if "\n" in text or "\u2028" in text or "\u2029" in text:
-        raise refusal("text.one-line", "this must be one line", "Put it on one line; use > to fold a long one.")
+        raise document_error("text.one-line", "this must be one line", "Put it on one line; use > to fold a long one.")
     return text
 
 
 def _refuse_tags(text: str) -> str:
     if found := _TAG.search(text):
-        raise refusal(
+        raise document_error(
             "text.tag",
             "'{tag}' is an HTML tag, and this is plain text",
             "Leave the tag out; a lone < or & needs nothing special.",
@@ -72,7 +72,7 @@ def _refuse_tags(text: str) -> str:
 
 def _refuse_raw_html(text: str) -> str:
     if found := re.search(r"</[a-zA-Z]|<!--|<(script|style|iframe|img|div|span|p|a|br|table)\b", text):
-        raise refusal(
+        raise document_error(
             "text.html",
             "'{tag}' is HTML, and only Markdown is understood here",
             "Write Markdown: **bold**, *italic*, [words](https://…), lists with -.",
@@ -84,7 +84,7 @@ def _refuse_raw_html(text: str) -> str:
 
 def _require_words(text: str) -> str:
     if not text:
-        raise refusal("text.empty", "this is empty", "Write something, or leave the key out.")
+        raise document_error("text.empty", "this is empty", "Write something, or leave the key out.")
     return text
 
 
@@ -97,9 +97,9 @@ def _refuse_unsafe_links(text: str) -> str:
     for found in _LINK_TARGET.finditer(text):
         target = found[1] or found[2] or ""
         if len(target) > LONGEST_URL:
-            raise refusal("url.length", "'{url}' is too long", _SHORTER_URL, url=target, words=target)
+            raise document_error("url.length", "'{url}' is too long", _SHORTER_URL, url=target, words=target)
         if _is_picture(text, found.start()) and not target.startswith("https://"):
-            raise refusal(
+            raise document_error(
                 "text.picture", "'{url}' is a picture, and texts hold none", _NO_PICTURE, url=target, words=target
             )
         if not target.startswith(_LINK_SCHEMES):
@@ -165,10 +165,12 @@ def _check_https_url(url: str) -> str:
     try:
         normal = normalise_url(url)
     except ValueError:
-        raise refusal(*explain_target(url), url=url, words=url) from None
+        raise document_error(*explain_target(url), url=url, words=url) from None
     host = host_of(normal)
     if host == MERGE_HOST or host.endswith("." + MERGE_HOST):
-        raise refusal("url.reserved", "'{url}' uses a name reserved for this program", "Use the real address.", url=url)
+        raise document_error(
+            "url.reserved", "'{url}' uses a name reserved for this program", "Use the real address.", url=url
+        )
     return normal
 
 
@@ -193,7 +195,7 @@ def matching(pattern: str, rule: str, message: str, hint: str) -> Callable[[str]
 
     def check(text: str) -> str:
         if not compiled.fullmatch(text):
-            raise refusal(rule, message, hint, text=text)
+            raise document_error(rule, message, hint, text=text)
         return text
 
     return check

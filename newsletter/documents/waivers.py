@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from newsletter.documents.values import Data, Id, PlainText, refusal
+from newsletter.documents.values import Data, Id, PlainText, document_error
 
 
 class Waiver(Data):
@@ -24,5 +24,5 @@ class Waiver(Data):
     @model_validator(mode="after")
     def _refuse_two_places(self) -> Self:
         if self.block and self.path:
-            raise refusal("waiver.place", "a block and a path are both given", "Keep the one that says it best.")
+            raise document_error("waiver.place", "a block and a path are both given", "Keep the one that says it best.")
         return self

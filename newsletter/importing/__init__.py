@@ -15,7 +15,7 @@ from newsletter.importing.blocks import is_pointer
 from newsletter.importing.lost_links import find_lost_links
 from newsletter.importing.paragraphs import join_lines
 from newsletter.importing.periods import find_period
-from newsletter.importing.provenance import Account
+from newsletter.importing.provenance import Provenance
 from newsletter.importing.recognizer import Wanted, recognise
 from newsletter.importing.report import Report
 from newsletter.importing.sources import read_source
@@ -47,7 +47,7 @@ def import_source(data: bytes, name: str, publication: Publication, period: str 
         SourceError: it cannot be read, is too long for one issue, or nobody says which month it is of.
     """
     source = read_source(data, name)
-    chosen = period or find_period(join_lines(Account(source)), source.lines, name)
+    chosen = period or find_period(join_lines(Provenance(source)), source.lines, name)
     if chosen is None:
         raise SourceError(f"{shorten(name)}: It does not say which month it is of. Add it: --period 2024-01")
     year, month = chosen.split("-")
@@ -60,8 +60,8 @@ def import_source(data: bytes, name: str, publication: Publication, period: str 
     return Imported(chosen, document, Report(name, source.unit, _count(draft, source), entries, notes))
 
 
-def _make(source: Source, wanted: Wanted) -> tuple[Account, Draft]:
-    account = Account(source)
+def _make(source: Source, wanted: Wanted) -> tuple[Provenance, Draft]:
+    account = Provenance(source)
     draft = recognise(account, join_lines(account), wanted)
     draft.data = {key: value for key, value in draft.data.items() if value != []}
     return account, draft

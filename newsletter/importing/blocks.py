@@ -10,10 +10,10 @@ from typing import Any
 from newsletter.importing.bodies import write_body
 from newsletter.importing.markdown_writer import can_be_code, write_plain
 from newsletter.importing.paragraphs import Paragraph
-from newsletter.importing.provenance import Account
+from newsletter.importing.provenance import Provenance
 from newsletter.importing.sections import Part, nest
 from newsletter.importing.sources.source_text import Mark
-from newsletter.importing.spans import Passage
+from newsletter.importing.spans import SourceText
 from newsletter.importing.targets import deceives, is_kept_as_https, read_target
 from newsletter.importing.urls import read_address
 from newsletter.parsing.document import DataPath
@@ -33,7 +33,7 @@ _POINTER = re.compile(
 )
 
 
-def is_helpline(passage: Passage) -> bool:
+def is_helpline(passage: SourceText) -> bool:
     """Tell whether a paragraph says where to find help, and how to reach it."""
     return bool(_HELP.search(passage.text) and (_CONTACT.search(passage.text) or passage.links()))
 
@@ -48,7 +48,7 @@ _LONGEST_LINK, _LONGEST_WHY = 300, 2000
 """Characters of the words of a link in a list of links, and of what is said about it."""
 
 
-def add_blocks(draft: Draft, account: Account, paragraphs: list[Paragraph]) -> None:
+def add_blocks(draft: Draft, account: Provenance, paragraphs: list[Paragraph]) -> None:
     """Add a block for each heading and what stands below it; help and pointers get blocks of their own."""
     for part in nest(_divide(paragraphs)):
         if part.parts and part.heading:
@@ -57,7 +57,7 @@ def add_blocks(draft: Draft, account: Account, paragraphs: list[Paragraph]) -> N
             _add_part(draft, account, part)
 
 
-def _add_section(draft: Draft, account: Account, heading: Paragraph, part: Part) -> None:
+def _add_section(draft: Draft, account: Provenance, heading: Paragraph, part: Part) -> None:
     """Add a section of the blocks that stand below a heading of a higher level."""
     path = draft.next_path()
     section: dict[str, Any] = {"type": "section", "title": raise_first(_write_title(heading))}
@@ -72,7 +72,7 @@ def _add_section(draft: Draft, account: Account, heading: Paragraph, part: Part)
     say_insecure(draft, path, [paragraph.passage for paragraph in (heading, *part.body)])
 
 
-def _add_part(draft: Draft, account: Account, part: Part) -> None:
+def _add_part(draft: Draft, account: Provenance, part: Part) -> None:
     heading, body = part.heading, part.body
     if heading and not body:
         _add_text(draft, account, None, [heading])
@@ -145,7 +145,7 @@ def _read_number(paragraph: Paragraph) -> int:
     return int(digits) if paragraph.kind == "item" and paragraph.level <= 1 and digits else 0
 
 
-def _add_text(draft: Draft, account: Account, heading: Paragraph | None, body: list[Paragraph]) -> None:
+def _add_text(draft: Draft, account: Provenance, heading: Paragraph | None, body: list[Paragraph]) -> None:
     path = draft.next_path()
     block: dict[str, Any] = {"type": "text"}
     if heading:
@@ -181,7 +181,7 @@ def _leads_on(heading: Paragraph, link: Mark) -> bool:
     return bool(url) and not deceives(heading.text[link.start : link.end], url or "")
 
 
-def say_insecure(draft: Draft, path: DataPath, passages: Iterable[Passage]) -> None:
+def say_insecure(draft: Draft, path: DataPath, passages: Iterable[SourceText]) -> None:
     """Tell the editor which links were not secure and are kept as https, so that somebody tries them."""
     targets = (read_target(link.url) for passage in passages for link in passage.links())
     urls = dict.fromkeys(target.url for target in targets if target.url and is_kept_as_https(target))
@@ -193,7 +193,7 @@ def _write_title(heading: Paragraph) -> str:
     return write_plain(f"{heading.marker} {heading.text}".strip())
 
 
-def _claim(account: Account, paragraph: Paragraph, path: DataPath) -> None:
+def _claim(account: Provenance, paragraph: Paragraph, path: DataPath) -> None:
     account.keep(paragraph.passage, path)
     if paragraph.kind == "code" and not can_be_code(paragraph.text):
         account.note(paragraph.passage, "code with HTML or a link in it is text in the draft, which holds no such code")
@@ -214,14 +214,14 @@ def _read_link(paragraph: Paragraph) -> tuple[Mark, str] | None:
     return (links[0], url) if url and is_whole else None
 
 
-def _add_links(draft: Draft, account: Account, heading: Paragraph, body: list[Paragraph]) -> None:
+def _add_links(draft: Draft, account: Provenance, heading: Paragraph, body: list[Paragraph]) -> None:
     path = draft.next_path()
     account.keep(heading.passage, (*path, "title"))
     items = [_write_link(draft, account, paragraph, (*path, "items", n)) for n, paragraph in enumerate(body)]
     draft.add_block({"type": "links", "title": raise_first(_write_title(heading)), "items": items})
 
 
-def _write_link(draft: Draft, account: Account, paragraph: Paragraph, path: DataPath) -> dict[str, str]:
+def _write_link(draft: Draft, account: Provenance, paragraph: Paragraph, path: DataPath) -> dict[str, str]:
     found = _read_link(paragraph)
     mark, url = found or (Mark(0, len(paragraph.text), "link"), "")
     words, rest = paragraph.passage.cut(0, mark.end), paragraph.passage.cut(mark.end)

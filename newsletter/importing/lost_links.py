@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from newsletter.importing.provenance import Entry, Fate
+from newsletter.importing.provenance import Disposition, Entry
 from newsletter.importing.targets import read_target
 from newsletter.parsing.document import shorten
 
@@ -18,7 +18,7 @@ def find_lost_links(entries: Iterable[Entry], document: str) -> Iterator[str]:
     """Say of each link that the draft does not hold what it led to: some places hold plain words alone."""
     within = 0
     for entry in entries:
-        is_kept = any(claim.fate is not Fate.DROPPED for claim in entry.claims)
+        is_kept = any(claim.fate is not Disposition.DROPPED for claim in entry.claims)
         for mark in entry.line.marks if is_kept else ():
             if mark.kind != "link" or _holds(document, mark.url):
                 continue

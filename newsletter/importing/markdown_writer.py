@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from newsletter.importing.sources.source_text import Mark
-from newsletter.importing.spans import Passage
+from newsletter.importing.spans import SourceText
 from newsletter.importing.targets import deceives, read_target
 
 WIDTH = 110
@@ -30,7 +30,7 @@ def write_plain(text: str) -> str:
     return _TAG.sub("< ", text)
 
 
-def write_markdown(passage: Passage) -> str:
+def write_markdown(passage: SourceText) -> str:
     """Write a passage as one Markdown paragraph with its emphasis and links."""
     return _write_marked(passage.text, passage.marks())
 
@@ -54,7 +54,7 @@ def _join(pieces: list[str]) -> str:
     return joined
 
 
-def write_prose(passage: Passage) -> str:
+def write_prose(passage: SourceText) -> str:
     """Write a passage without its emphasis as one Markdown paragraph."""
     return _write_marked(passage.text, passage.links())
 

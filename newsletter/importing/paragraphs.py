@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, replace
 
 from newsletter.importing.boilerplate import SAID_OTHERWISE, find_mail_heads, find_reason_to_drop
-from newsletter.importing.provenance import Account
+from newsletter.importing.provenance import Provenance
 from newsletter.importing.sources.source_text import Kind, Line
-from newsletter.importing.spans import Passage, passage_of
+from newsletter.importing.spans import SourceText, passage_of
 from newsletter.packs.case_reviews.importing.headings import is_numbered, is_typed
 from newsletter.packs.case_reviews.importing.lead_ins import find_lead_in, is_label
 from newsletter.packs.case_reviews.importing.resources import find_resources
@@ -39,7 +39,7 @@ class Paragraph:
 
     kind: Kind
     level: int
-    passage: Passage
+    passage: SourceText
     marker: str = ""
     is_strong: bool = False
     list: int = 0
@@ -53,7 +53,7 @@ class Paragraph:
         return self.passage.text
 
 
-def join_lines(account: Account) -> list[Paragraph]:
+def join_lines(account: Provenance) -> list[Paragraph]:
     """Return the paragraphs of a source, without what only the letter needed."""
     paragraphs: list[Paragraph] = []
     heads = find_mail_heads(account.source.lines)

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from newsletter.importing.sources.source_text import Line, Source
-from newsletter.importing.spans import Passage
+from newsletter.importing.spans import SourceText
 from newsletter.parsing.document import DataPath, shorten, write_path
 
 
-class Fate(StrEnum):
+class Disposition(StrEnum):
     """What became of words."""
 
     KEPT = "kept"
@@ -27,13 +27,13 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Claim:
+class SourceSpan:
     """Words of one line, from ``start`` up to ``end``, and what became of them."""
 
     start: int
     end: int
     text: str
-    fate: Fate
+    fate: Disposition
     path: str
     why: str
 
@@ -43,31 +43,31 @@ class Entry:
     """What became of one line."""
 
     line: Line
-    claims: tuple[Claim, ...]
+    claims: tuple[SourceSpan, ...]
     notes: tuple[str, ...]
 
 
 @dataclass(slots=True)
-class Account:
+class Provenance:
     """Collects claims while a source is read."""
 
     source: Source
-    _claims: dict[int, list[Claim]] = field(default_factory=lambda: defaultdict(list))
+    _claims: dict[int, list[SourceSpan]] = field(default_factory=lambda: defaultdict(list))
     _notes: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def keep(self, passage: Passage, path: DataPath, how: str = "") -> None:
+    def keep(self, passage: SourceText, path: DataPath, how: str = "") -> None:
         """Note that these words stand at ``path``."""
-        self._claim(passage, Fate.KEPT, write_path(path), how)
+        self._claim(passage, Disposition.KEPT, write_path(path), how)
 
-    def normalise(self, passage: Passage, path: DataPath, how: str) -> None:
+    def normalise(self, passage: SourceText, path: DataPath, how: str) -> None:
         """Note that what these words say is said at ``path`` by other means."""
-        self._claim(passage, Fate.NORMALISED, write_path(path), how)
+        self._claim(passage, Disposition.NORMALISED, write_path(path), how)
 
-    def drop(self, passage: Passage, why: str) -> None:
+    def drop(self, passage: SourceText, why: str) -> None:
         """Note that these words are left out."""
-        self._claim(passage, Fate.DROPPED, "", why)
+        self._claim(passage, Disposition.DROPPED, "", why)
 
-    def note(self, passage: Passage, words: str) -> None:
+    def note(self, passage: SourceText, words: str) -> None:
         """Add a remark to the line a passage begins in."""
         if passage.parts:
             self._notes[passage.parts[0].line.number].append(words)
@@ -83,24 +83,24 @@ class Account:
             for line in self.source.lines
         )
 
-    def _claim(self, passage: Passage, fate: Fate, path: str, why: str) -> None:
+    def _claim(self, passage: SourceText, fate: Disposition, path: str, why: str) -> None:
         for part in passage.parts:
             start, end = part.start, part.start + part.length
-            self._claims[part.line.number].append(Claim(start, end, part.line.text[start:end], fate, path, why))
+            self._claims[part.line.number].append(SourceSpan(start, end, part.line.text[start:end], fate, path, why))
 
 
 def _note_links(entry: Entry) -> Entry:
     """Say where the links of a line led of which nothing is in the draft."""
-    if any(claim.fate is not Fate.DROPPED for claim in entry.claims):
+    if any(claim.fate is not Disposition.DROPPED for claim in entry.claims):
         return entry
     links = dict.fromkeys(mark.url for mark in entry.line.marks if mark.kind == "link" and mark.url)
     return replace(entry, notes=(*entry.notes, *(f"it was a link: {shorten(url, 300)}" for url in links)))
 
 
-def _fill_gaps(line: Line, claims: list[Claim]) -> tuple[Claim, ...]:
-    filled: list[Claim] = []
+def _fill_gaps(line: Line, claims: list[SourceSpan]) -> tuple[SourceSpan, ...]:
+    filled: list[SourceSpan] = []
     at = 0
-    for claim in [*claims, Claim(len(line.text), len(line.text), "", Fate.KEPT, "", "")]:
+    for claim in [*claims, SourceSpan(len(line.text), len(line.text), "", Disposition.KEPT, "", "")]:
         if gap := _name_gap(line, at, claim.start):
             filled.append(gap)
         if claim.text:
@@ -109,11 +109,13 @@ def _fill_gaps(line: Line, claims: list[Claim]) -> tuple[Claim, ...]:
     return tuple(filled)
 
 
-def _name_gap(line: Line, start: int, end: int) -> Claim | None:
+def _name_gap(line: Line, start: int, end: int) -> SourceSpan | None:
     """Say what stands between two claims: punctuation that lists and fields make needless, or words that were lost."""
     text = line.text[start:end]
     if not text.strip():
         return None
     if re.search(r"\w", text):
-        return Claim(start, end, text, Fate.DROPPED, "", "nothing here knew what to do with these words")
-    return Claim(start, end, text, Fate.NORMALISED, "", "punctuation between parts that now stand by themselves")
+        return SourceSpan(start, end, text, Disposition.DROPPED, "", "nothing here knew what to do with these words")
+    return SourceSpan(
+        start, end, text, Disposition.NORMALISED, "", "punctuation between parts that now stand by themselves"
+    )

@@ -10,9 +10,9 @@ from newsletter.importing.bodies import write_body
 from newsletter.importing.markdown_writer import write_plain
 from newsletter.importing.months import find_month
 from newsletter.importing.paragraphs import Paragraph
-from newsletter.importing.provenance import Account
+from newsletter.importing.provenance import Provenance
 from newsletter.packs.case_reviews.importing.block import ReviewReader
-from newsletter.packs.case_reviews.importing.segmentation import Stretch, find_stretches
+from newsletter.packs.case_reviews.importing.segmentation import Segment, find_stretches
 from newsletter.parsing.document import DataPath
 from newsletter.scaffolding.draft import Draft, raise_first
 
@@ -29,11 +29,11 @@ class Wanted:
     avoid: frozenset[str] = frozenset()
 
 
-def recognise(account: Account, paragraphs: list[Paragraph], wanted: Wanted) -> Draft:
+def recognise(account: Provenance, paragraphs: list[Paragraph], wanted: Wanted) -> Draft:
     """Make a draft of paragraphs and claim every word of them."""
     draft = Draft({"period": wanted.period})
     shown = _take_unseen(draft, account, paragraphs, wanted)
-    first, *rest = find_stretches(shown) or [Stretch(is_review=False, paragraphs=[])]
+    first, *rest = find_stretches(shown) or [Segment(is_review=False, paragraphs=[])]
     preamble = [] if first.is_review else find_strong_headings(first.paragraphs)
     preamble = _take_title(draft, account, preamble, wanted)
     preamble = _take_intro(draft, account, preamble, wanted)
@@ -55,7 +55,7 @@ def _note_merge_tags(draft: Draft) -> None:
             draft.say(path, f"A mailing service filled in {found[0]}. Here readers would see it: reword.")
 
 
-def _add_stretch(draft: Draft, account: Account, stretch: Stretch) -> None:
+def _add_stretch(draft: Draft, account: Provenance, stretch: Segment) -> None:
     if not stretch.is_review:
         add_blocks(draft, account, stretch.paragraphs)
         return
@@ -69,7 +69,7 @@ def _is_apart(paragraph: Paragraph) -> bool:
     return paragraph.kind == "paragraph" and is_helpline(paragraph.passage)
 
 
-def _take_unseen(draft: Draft, account: Account, paragraphs: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
+def _take_unseen(draft: Draft, account: Provenance, paragraphs: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
     """Use what an export holds but does not show: the page's name is the subject, hidden text the preheader."""
     shown = []
     for paragraph in paragraphs:
@@ -86,7 +86,7 @@ def _take_unseen(draft: Draft, account: Account, paragraphs: list[Paragraph], wa
     return shown
 
 
-def _take_period(account: Account, paragraph: Paragraph, wanted: Wanted) -> None:
+def _take_period(account: Provenance, paragraph: Paragraph, wanted: Wanted) -> None:
     found = find_month(paragraph.text)
     if found and found[0] == wanted.period:
         account.normalise(paragraph.passage, ("period",), "it says which month the issue is of")
@@ -94,7 +94,7 @@ def _take_period(account: Account, paragraph: Paragraph, wanted: Wanted) -> None
         account.drop(paragraph.passage, f"it names a month, but the issue is to be that of {wanted.period}")
 
 
-def _take_title(draft: Draft, account: Account, preamble: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
+def _take_title(draft: Draft, account: Provenance, preamble: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
     """Use the first heading as the title, or make one of the publication's name and the month."""
     first = preamble[0] if preamble else None
     is_title = first and (first.kind == "heading" or first.is_strong) and "title" not in wanted.avoid
@@ -108,7 +108,7 @@ def _take_title(draft: Draft, account: Account, preamble: list[Paragraph], wante
     return _add_month(draft, account, _skip_title(account, first, preamble[1:]), wanted)
 
 
-def _skip_title(account: Account, title: Paragraph, rest: list[Paragraph]) -> list[Paragraph]:
+def _skip_title(account: Provenance, title: Paragraph, rest: list[Paragraph]) -> list[Paragraph]:
     """Leave out a heading that says the title again, as below front matter."""
     if not rest or rest[0].kind != "heading" or rest[0].text.casefold() != title.text.casefold():
         return rest
@@ -116,7 +116,7 @@ def _skip_title(account: Account, title: Paragraph, rest: list[Paragraph]) -> li
     return rest[1:]
 
 
-def _add_month(draft: Draft, account: Account, rest: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
+def _add_month(draft: Draft, account: Provenance, rest: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
     """Put the month into a title that is the newsletter's name alone: in the archive each issue needs its own."""
     if not wanted.fallback_title.casefold().startswith(f"{draft.data['title']}, ".casefold()):
         return rest
@@ -128,7 +128,7 @@ def _add_month(draft: Draft, account: Account, rest: list[Paragraph], wanted: Wa
     return rest[1:]
 
 
-def _take_intro(draft: Draft, account: Account, preamble: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
+def _take_intro(draft: Draft, account: Provenance, preamble: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
     """Use the paragraphs before anything else as the introduction."""
     count = 0
     for paragraph in preamble:

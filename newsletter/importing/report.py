@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from newsletter.importing.provenance import Claim, Entry, Fate
+from newsletter.importing.provenance import Disposition, Entry, SourceSpan
 from newsletter.importing.sources.source_text import Line
 from newsletter.parsing.document import shorten
 
@@ -23,9 +23,9 @@ class Report:
     entries: tuple[Entry, ...]
     notes: tuple[str, ...]
 
-    def dropped(self) -> list[Claim]:
+    def dropped(self) -> list[SourceSpan]:
         """Return the words that are not in the draft, in order."""
-        return [claim for entry in self.entries for claim in entry.claims if claim.fate is Fate.DROPPED]
+        return [claim for entry in self.entries for claim in entry.claims if claim.fate is Disposition.DROPPED]
 
     def count_entries(self) -> Counter[str]:
         """Count the lines by the first thing that became of them; an empty line counts as blank."""
@@ -80,9 +80,9 @@ def _name_fate(entry: Entry) -> str:
     fates = {claim.fate for claim in entry.claims}
     if not fates:
         return "blank"
-    if Fate.DROPPED in fates:
-        return "dropped" if fates == {Fate.DROPPED} else "partly"
-    return "kept" if Fate.KEPT in fates else "normalised"
+    if Disposition.DROPPED in fates:
+        return "dropped" if fates == {Disposition.DROPPED} else "partly"
+    return "kept" if Disposition.KEPT in fates else "normalised"
 
 
 def _join_counts(counts: dict[str, int]) -> str:
@@ -98,7 +98,9 @@ def _write_entry(entry: Entry, unit: str) -> list[str]:
             continue  # a semicolon between two points: true, and of no interest
         where = f" -> {claim.path}" if claim.path else ""
         why = f" ({claim.why})" if claim.why else ""
-        words = shorten(claim.text) if claim.fate is Fate.KEPT else claim.text  # what the draft lacks stands here
+        words = (
+            shorten(claim.text) if claim.fate is Disposition.KEPT else claim.text
+        )  # what the draft lacks stands here
         lines.append(f'  {claim.fate.value:<10}  "{words}"{where}{why}')
     return [*lines, *(f"  note        {note}" for note in entry.notes), ""]
 

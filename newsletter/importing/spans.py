@@ -20,7 +20,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class SourceText:
     """Words, and where each of them stood."""
 
     text: str
@@ -29,31 +29,31 @@ class Passage:
     def __bool__(self) -> bool:
         return bool(self.text)
 
-    def cut(self, start: int, end: int | None = None) -> Passage:
+    def cut(self, start: int, end: int | None = None) -> SourceText:
         """Return the words from ``start`` up to ``end``, without white space around them."""
         words = self.text[start:end]
         start += len(words) - len(words.lstrip())
         end = start + len(words.strip())
         parts = (_clip(part, start, end) for part in self.parts if part.at < end and part.at + part.length > start)
-        return Passage(self.text[start:end], tuple(parts))
+        return SourceText(self.text[start:end], tuple(parts))
 
-    def group(self, found: re.Match[str], name: str | int) -> Passage:
+    def group(self, found: re.Match[str], name: str | int) -> SourceText:
         """Return what a group of a match on ``text`` took, or an empty passage."""
         return self.cut(*found.span(name)) if found[name] else self.cut(0, 0)
 
-    def join(self, other: Passage) -> Passage:
+    def join(self, other: SourceText) -> SourceText:
         """Put two passages together as one running text; a word that was cut at its hyphen stays one word."""
         between = "" if re.search(r"\w-$", self.text) else " "
         at = len(self.text) + len(between)
         moved = (replace(part, at=part.at + at) for part in other.parts)
-        return Passage(self.text + between + other.text, (*self.parts, *moved))
+        return SourceText(self.text + between + other.text, (*self.parts, *moved))
 
     def spans(self) -> Iterator[tuple[int, int, int]]:
         """Yield the number of each line it came from, and from where to where in it."""
         for part in self.parts:
             yield part.line.number, part.start, part.start + part.length
 
-    def is_within(self, other: Passage) -> bool:
+    def is_within(self, other: SourceText) -> bool:
         """Tell whether these words are part of others."""
         return any(
             number == line and start <= at and until <= end
@@ -86,6 +86,6 @@ def _clip(part: Part, start: int, end: int) -> Part:
     return Part(max(part.at - start, 0), part.line, part.start + skipped, length)
 
 
-def passage_of(line: Line) -> Passage:
+def passage_of(line: Line) -> SourceText:
     """Return a whole line as a passage."""
-    return Passage(line.text, (Part(0, line, 0, len(line.text)),))
+    return SourceText(line.text, (Part(0, line, 0, len(line.text)),))

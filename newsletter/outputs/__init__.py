@@ -21,7 +21,7 @@ from pathlib import Path
 from types import ModuleType
 
 from newsletter.documents.publication import Publication
-from newsletter.outputs.base import Archive, Artifact, Sheet
+from newsletter.outputs.base import AggregatePage, Archive, Artifact
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer
 
@@ -41,7 +41,7 @@ def make_issue_artifacts(edition: Edition, renderer: Renderer, *, is_public: boo
             yield from output.issue_artifacts(edition, renderer)
 
 
-def plan_all_sheets(archive: Archive) -> Iterator[Sheet]:
+def plan_all_sheets(archive: Archive) -> Iterator[AggregatePage]:
     """Yield every sheet of an archive."""
     for output in find_outputs().values():
         if hasattr(output, "plan_sheets"):
@@ -55,7 +55,7 @@ def clip_issue(edition: Edition, renderer: Renderer) -> Iterator[tuple[str, byte
             yield name, output.clip_issue(edition, renderer)
 
 
-def make_sheet(sheet: Sheet, clips: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:
+def make_sheet(sheet: AggregatePage, clips: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:
     """Yield the files of one sheet; ``clips`` are those of the issues it asked for, in its order."""
     artifacts: Iterator[Artifact] = find_outputs()[sheet.output].make_sheet(sheet, clips, renderer)
     return artifacts

@@ -42,7 +42,7 @@ class ItemListing:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class IssueSummary:
     """What archive pages and feeds must know of an issue without opening it; ``weight`` is its content in bytes.
 
     ``language`` and ``direction`` are given where they are not the publication's.
@@ -65,11 +65,11 @@ class Archive:
     """Every published issue of a publication, the newest first."""
 
     publication: Publication
-    listings: tuple[Listing, ...]
+    listings: tuple[IssueSummary, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class AggregatePage:
     """A group of files made together from several issues.
 
     ``periods`` are the issues whose clips they need, ``listings`` all they show of others. A sheet whose name,
@@ -79,15 +79,15 @@ class Sheet:
     output: str
     name: str
     publication: Publication
-    listings: tuple[Listing, ...] = ()
+    listings: tuple[IssueSummary, ...] = ()
     periods: tuple[str, ...] = ()
     options: dict[str, str] = field(default_factory=dict)
 
 
-def list_issue(edition: Edition, renderer: Renderer) -> Listing:
+def summarise_issue(edition: Edition, renderer: Renderer) -> IssueSummary:
     """Return what others must know of an issue."""
     weight = sum(len(renderer.html(edition, entry).encode()) for top in edition.entries for entry in top.walk())
-    return Listing(
+    return IssueSummary(
         period=edition.issue.period,
         title=edition.issue.title,
         summary=summarise([edition.issue.intro or edition.issue.preheader or ""], edition.url),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from html import escape
 from itertools import islice
 
-from newsletter.outputs.base import SITE, Archive, Artifact, Sheet
+from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact
 from newsletter.rendering.identity import absolute
 from newsletter.rendering.renderer import Renderer
 
@@ -17,13 +17,13 @@ MOST_PAGES = 50_000
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-def plan_sheets(archive: Archive) -> Iterator[Sheet]:
+def plan_sheets(archive: Archive) -> Iterator[AggregatePage]:
     """Yield one sheet, which asks of an issue only where it is and when it last changed."""
     bare = tuple(replace(listing, title="", summary="", weight=0) for listing in archive.listings)
-    yield Sheet("sitemap", "sitemap", archive.publication, bare)
+    yield AggregatePage("sitemap", "sitemap", archive.publication, bare)
 
 
-def make_sheet(sheet: Sheet, clips: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # no issue is opened, nothing rendered
+def make_sheet(sheet: AggregatePage, clips: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # no issue is opened, nothing rendered
     """Yield the sitemap, in parts where it has to be, and ``robots.txt``."""
     address = absolute(sheet.publication, "sitemap.xml")
     yield Artifact(f"{SITE}robots.txt", f"User-agent: *\nDisallow:\n\nSitemap: {address}\n".encode())
@@ -36,7 +36,7 @@ def make_sheet(sheet: Sheet, clips: Sequence[bytes], renderer: Renderer) -> Iter
         yield _write("sitemap.xml", "sitemapindex", "sitemap", [(absolute(sheet.publication, n), "") for n in names])
 
 
-def _list_pages(sheet: Sheet) -> Iterator[tuple[str, str]]:
+def _list_pages(sheet: AggregatePage) -> Iterator[tuple[str, str]]:
     """Yield the address of every page, and when it last changed where that is known."""
     publication = sheet.publication
     for path in ("", "subscribe/", *(("themes/",) if publication.themes else ())):

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from newsletter.documents.languages import Direction
 from newsletter.documents.publication import Publication, Theme
-from newsletter.outputs.base import SITE, Archive, Artifact, Sheet, summarise
+from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, summarise
 from newsletter.rendering.edition import Edition, Entry
 from newsletter.rendering.identity import absolute, lead_within, logo_path
 from newsletter.rendering.renderer import Renderer
@@ -114,20 +114,20 @@ def _make_item_page(
     )
 
 
-def plan_sheets(archive: Archive) -> Iterator[Sheet]:
+def plan_sheets(archive: Archive) -> Iterator[AggregatePage]:
     """Yield the pages about no issue, the list of issues and, where there is a vocabulary, the pages of themes."""
     has_items = any(listing.items for listing in archive.listings)
     feeds = {"issues": "some"} if archive.listings else {}
     offered = feeds | ({"entries": "some"} if has_items else {})
-    yield Sheet("web", "pages", archive.publication, options=offered)
-    yield Sheet("web", "archive", archive.publication, archive.listings, options=offered)
+    yield AggregatePage("web", "pages", archive.publication, options=offered)
+    yield AggregatePage("web", "archive", archive.publication, archive.listings, options=offered)
     if archive.publication.themes:
         # These pages take the longest to make, so what they do not show must not make them stale.
         bare = tuple(replace(listing, summary="", updated=listing.published, weight=0) for listing in archive.listings)
-        yield Sheet("web", "themes", archive.publication, bare, options=offered)
+        yield AggregatePage("web", "themes", archive.publication, bare, options=offered)
 
 
-def make_sheet(sheet: Sheet, clips: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # no page here opens an issue
+def make_sheet(sheet: AggregatePage, clips: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # no page here opens an issue
     """Yield the pages of a sheet."""
     makers = {"pages": _make_pages, "archive": _make_archive, "themes": _make_themes}
     return makers[sheet.name](sheet, renderer)
@@ -139,7 +139,7 @@ def find_copies(publication: Publication) -> dict[str, str]:
     return {f"{SITE}{logo_path(logo.file)}": logo.file} if logo else {}
 
 
-def _make_pages(sheet: Sheet, renderer: Renderer) -> Iterator[Artifact]:
+def _make_pages(sheet: AggregatePage, renderer: Renderer) -> Iterator[Artifact]:
     publication = sheet.publication
     sender = publication.sender
     write = f"mailto:{sender.reply_to or sender.email}?subject={quote(f'Subscribe to {publication.title}')}"
@@ -156,7 +156,7 @@ def _make_pages(sheet: Sheet, renderer: Renderer) -> Iterator[Artifact]:
         yield Artifact(f"{SITE}{name}", renderer.page(f"web/{name}", publication=publication).encode())
 
 
-def _make_archive(sheet: Sheet, renderer: Renderer) -> Iterator[Artifact]:
+def _make_archive(sheet: AggregatePage, renderer: Renderer) -> Iterator[Artifact]:
     newest_first = sorted(sheet.listings, key=lambda listing: listing.period, reverse=True)
     years = [(year, list(listings)) for year, listings in groupby(newest_first, lambda listing: listing.period[:4])]
     publication = sheet.publication
@@ -164,7 +164,7 @@ def _make_archive(sheet: Sheet, renderer: Renderer) -> Iterator[Artifact]:
     yield _fill(renderer, page, "index", _offered(sheet), years=years)
 
 
-def _make_themes(sheet: Sheet, renderer: Renderer) -> Iterator[Artifact]:
+def _make_themes(sheet: AggregatePage, renderer: Renderer) -> Iterator[Artifact]:
     publication = sheet.publication
     filed = _file_under_themes(sheet, renderer)
     used = [(theme, publication.themes[theme], filed[theme]) for theme in publication.themes if theme in filed]
@@ -178,7 +178,7 @@ def _make_themes(sheet: Sheet, renderer: Renderer) -> Iterator[Artifact]:
         yield _fill(renderer, about, "theme", _offered(sheet), theme=named, broader=broader, rows=Markup().join(found))
 
 
-def _file_under_themes(sheet: Sheet, renderer: Renderer) -> dict[str, list[Markup]]:
+def _file_under_themes(sheet: AggregatePage, renderer: Renderer) -> dict[str, list[Markup]]:
     """Return the rows of each theme that is in use; an item is also about every broader theme.
 
     A row looks alike on each of its pages, and is rendered once: an item has many themes.
@@ -212,7 +212,7 @@ def _offer(*, has_issues: bool, has_items: bool) -> tuple[Feed, ...]:
     return tuple(feed for feed in FEEDS if there_are[feed.grain])
 
 
-def _offered(sheet: Sheet) -> tuple[Feed, ...]:
+def _offered(sheet: AggregatePage) -> tuple[Feed, ...]:
     return _offer(has_issues="issues" in sheet.options, has_items="entries" in sheet.options)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsletter.errors import Place, Problem, ProblemsFoundError
+from newsletter.errors import Location, Problem, ProblemsFoundError
 
 MAX_BYTES = 1_000_000
 """How large a document may be; a long issue is about 30,000 bytes."""
@@ -27,7 +27,7 @@ def decode(data: bytes, file: str) -> str:
     """
     check_size(len(data), file)
     if data.startswith(_WIDE_BOMS):
-        raise ProblemsFoundError([_not_utf8(Place(file, 1, 1), "this file is saved as UTF-16")])
+        raise ProblemsFoundError([_not_utf8(Location(file, 1, 1), "this file is saved as UTF-16")])
     data = data.removeprefix(BOM)
     try:
         text = data.decode()
@@ -47,7 +47,7 @@ def check_size(size: int, file: str) -> None:
     if size > MAX_BYTES:
         message = f"this file is larger than {MAX_BYTES:,} bytes"
         hint = "Split it into several, and keep pictures in files of their own."
-        raise ProblemsFoundError([Problem(Place(file), "file.too-large", f"{message}.", hint)])
+        raise ProblemsFoundError([Problem(Location(file), "file.too-large", f"{message}.", hint)])
 
 
 def find_forbidden_character(text: str) -> str:
@@ -56,10 +56,10 @@ def find_forbidden_character(text: str) -> str:
     return _name(found[0]) if found else ""
 
 
-def place_at(text: str, offset: int, file: str) -> Place:
+def place_at(text: str, offset: int, file: str) -> Location:
     """Turn an offset in ``text`` into a place: line and column in characters, both from 1."""
     lines = _LINE_BREAK.split(text[:offset])
-    return Place(file, len(lines), len(lines[-1]) + 1)
+    return Location(file, len(lines), len(lines[-1]) + 1)
 
 
 def _explain_undecodable(error: UnicodeDecodeError, data: bytes, file: str) -> Problem:
@@ -68,7 +68,7 @@ def _explain_undecodable(error: UnicodeDecodeError, data: bytes, file: str) -> P
     return _not_utf8(place, f"the byte 0x{data[error.start]:02x} is not UTF-8 text")
 
 
-def _not_utf8(place: Place, message: str) -> Problem:
+def _not_utf8(place: Location, message: str) -> Problem:
     return Problem(place, "file.encoding", f"{message}.", "Save the file as UTF-8.")
 
 

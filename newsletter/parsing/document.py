@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from newsletter.errors import Place, Problem
+from newsletter.errors import Location, Problem
 
 DataPath: TypeAlias = tuple[str | int, ...]
 """The keys and indices that lead to a value: ``("blocks", 2, "title")``."""
@@ -81,16 +81,16 @@ class Document:
             self._positions.extend(sorted(set(_walk(self.tree))))
         return self._positions
 
-    def place_of(self, path: DataPath) -> Place:
+    def place_of(self, path: DataPath) -> Location:
         """Say where the value at ``path`` stands, or its nearest parent if there is no such value."""
         node, _ = self._follow(path)
-        return Place(self.file, node[0] + 1, node[1] + 1)
+        return Location(self.file, node[0] + 1, node[1] + 1)
 
-    def key_place_of(self, path: DataPath) -> Place:
+    def key_place_of(self, path: DataPath) -> Location:
         """Say where the key at the end of ``path`` stands, or its nearest parent if there is no such key."""
         node, is_found = self._follow(path)
         line, column = node[2:4] if is_found else node[0:2]
-        return Place(self.file, line + 1, column + 1)
+        return Location(self.file, line + 1, column + 1)
 
     def holds(self, path: DataPath) -> bool:
         """Whether there is a value at ``path``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from newsletter.errors import Place, Problem, ProblemsFoundError
+from newsletter.errors import Location, Problem, ProblemsFoundError
 from newsletter.files import LinkError, NotAFileError, read_below
 from newsletter.parsing.decoding import MAX_BYTES, check_size
 
@@ -36,20 +36,20 @@ def _explain_unreadable(error: OSError | ValueError, path: Path, name: str) -> P
     if isinstance(error, FileNotFoundError):
         return _explain_missing(path, name)
     if isinstance(error, NotAFileError):
-        return Problem(Place(name), "file.not-a-file", f"{error.strerror}.", "Give the path of a document.")
+        return Problem(Location(name), "file.not-a-file", f"{error.strerror}.", "Give the path of a document.")
     if isinstance(error, LinkError):
         hint = "Put the file itself there: a publication is read only from its own folder."
-        return Problem(Place(name), "file.link", f"{error.strerror}.", hint)
+        return Problem(Location(name), "file.link", f"{error.strerror}.", hint)
     if isinstance(error, PermissionError):
         hint = "Ask its owner, or change its permissions."
-        return Problem(Place(name), "file.permission", "you may not read this file.", hint)
+        return Problem(Location(name), "file.permission", "you may not read this file.", hint)
     reason = getattr(error, "strerror", None) or str(error)
     message = f"this file cannot be read: {reason}."
-    return Problem(Place(name), "file.unreadable", message, "Check its name and its disk.")
+    return Problem(Location(name), "file.unreadable", message, "Check its name and its disk.")
 
 
 def _explain_missing(path: Path, name: str) -> Problem:
     if path.is_symlink():
         hint = "Point it to a file, or delete it."
-        return Problem(Place(name), "file.broken-link", "this is a link to a file that is not there.", hint)
-    return Problem(Place(name), "file.missing", "there is no such file.", "Check its name and folder.")
+        return Problem(Location(name), "file.broken-link", "this is a link to a file that is not there.", hint)
+    return Problem(Location(name), "file.missing", "there is no such file.", "Check its name and folder.")

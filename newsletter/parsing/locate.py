@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
-from newsletter.errors import Place
+from newsletter.errors import Location
 from newsletter.parsing.document import DataPath, Document, Position
 
 ENOUGH = 3
@@ -20,7 +20,7 @@ _WRITTEN = {"'": "''?", '"': r'\\?"', "\\": r"\\{1,2}"}
 """How quotation marks are written within quotation marks."""
 
 
-def place_words(document: Document, path: DataPath, words: str) -> Place:
+def place_words(document: Document, path: DataPath, words: str) -> Location:
     """Say where the words of a value begin; where they are not written like this, where the value does."""
     place = document.place_of(path)
     if not words or not document.text:
@@ -30,7 +30,7 @@ def place_words(document: Document, path: DataPath, words: str) -> Place:
     for pattern in _write_patterns(words):
         if found := re.compile(pattern).search(document.text, start, end):
             line = bisect_right(starts, found.start())
-            return Place(document.file, line, found.start() - starts[line - 1] + 1)
+            return Location(document.file, line, found.start() - starts[line - 1] + 1)
     return place
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from newsletter.errors import Place, Problem, ProblemsFoundError
+from newsletter.errors import Location, Problem, ProblemsFoundError
 from newsletter.parsing.decoding import decode, find_forbidden_character, place_at
 from newsletter.parsing.document import DataPath, Document, hand_over
 from newsletter.parsing.toml_positions import PlaceFinder
@@ -83,10 +83,10 @@ def read_toml(data: bytes, file: str) -> Document:
     return replace(document, problems=tuple(_forbidden_characters(content, document, ())))
 
 
-def _explain(said: str, stopped: Place) -> Problem:
+def _explain(said: str, stopped: Location) -> Problem:
     """Say what is wrong; at the end of the document the place that helps is where the finder of places stopped."""
     found = _SAID.fullmatch(said)
-    place = Place(stopped.file, int(found["line"]), int(found["column"])) if found and found["line"] else stopped
+    place = Location(stopped.file, int(found["line"]), int(found["column"])) if found and found["line"] else stopped
     for pattern, rule, message, hint in _MEANINGS:
         if re.search(pattern, said):
             return Problem(place, rule, message, hint)

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from contextlib import suppress
 from typing import NoReturn
 
-from newsletter.errors import Place, Problem, ProblemsFoundError
+from newsletter.errors import Location, Problem, ProblemsFoundError
 from newsletter.parsing.document import MAX_DEPTH, MAX_NUMBER_LENGTH, MAX_VALUES, Children, Node, Position
 
 _STRING = r"\"(?!\"\")(?:[^\"\\\n]|\\.)*\"|'(?!'')[^'\n]*+'"
@@ -188,4 +188,4 @@ class PlaceFinder:
 
     def _stop(self, offset: int, rule: str, message: str, hint: str) -> NoReturn:
         line, column = self._position(offset)
-        raise ProblemsFoundError([Problem(Place(self._file, line + 1, column + 1), rule, message, hint)])
+        raise ProblemsFoundError([Problem(Location(self._file, line + 1, column + 1), rule, message, hint)])

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from newsletter.errors import Place
+from newsletter.errors import Location
 from newsletter.parsing.document import DataPath, Document, write_path
 from newsletter.parsing.locate import place_words
 from newsletter.parsing.schema_paths import ModelMap, Spot
@@ -29,18 +29,18 @@ class Fault:
     document: Document
 
     @cached_property
-    def place(self) -> Place:
+    def place(self) -> Location:
         """Where the words at fault stand, if the error names some; else where the value or key begins."""
         words = str(self.context.get("words", ""))
         return place_words(self.document, self.path, words) if words else self._start
 
     @property
-    def _start(self) -> Place:
+    def _start(self) -> Location:
         is_key = self.spot.is_key or self.kind == "extra_forbidden"
         return self.document.key_place_of(self.path) if is_key else self.document.place_of(self.path)
 
     @property
-    def order(self) -> tuple[Place, str]:
+    def order(self) -> tuple[Location, str]:
         """What to sort by: reading order."""
         return self._start, write_path(self.path)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NoReturn, Protocol
 
-from newsletter.errors import Place, Problem, ProblemsFoundError
+from newsletter.errors import Location, Problem, ProblemsFoundError
 from newsletter.parsing.decoding import find_forbidden_character
 from newsletter.parsing.document import (
     MAX_DEPTH,
@@ -223,7 +223,7 @@ class Builder:
         return f"Write: {written}" if written else ""
 
     def _report(self, position: Position, rule: str, message: str, hint: str) -> None:
-        place = Place(self._file, position[0] + 1, position[1] + 1)
+        place = Location(self._file, position[0] + 1, position[1] + 1)
         if len(self.problems) == MAX_PROBLEMS:
             rule, message, hint = "document.more-problems", "reading stops here.", "Mend the problems above first."
         self.problems.append(Problem(place, rule, message, hint))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsletter.errors import Place, Problem
+from newsletter.errors import Location, Problem
 from newsletter.parsing.document import shorten
 from newsletter.parsing.yaml_complaints import Complaint, Finding
 from newsletter.parsing.yaml_cut_off import diagnose_comment, diagnose_missing_dash
@@ -25,7 +25,7 @@ def explain(complaint: Complaint, file: str) -> Problem:
     line, column = found.position
     if line > complaint.last:  # the end of the text, which no editor shows as a line
         line, column = complaint.last, len(complaint.line(complaint.last))
-    return Problem(Place(file, line + 1, column + 1), found.rule, found.message, found.hint)
+    return Problem(Location(file, line + 1, column + 1), found.rule, found.message, found.hint)
 
 
 def _diagnose_tab(complaint: Complaint) -> Finding | None:

@@ -20,12 +20,12 @@ from starlette.routing import Route
 
 from newsletter.errors import NewsletterError
 from newsletter.files import read_below
-from newsletter.preview.client_simulation import SCHEMES, Look, Scheme
+from newsletter.preview.client_simulation import SCHEMES, Scheme, ViewOptions
 from newsletter.preview.frames import MEDIA_TYPES, VIEWS, Frame, fill, find_media_type, make_frame, make_page
 from newsletter.preview.issue_list import PERIOD, Contents
-from newsletter.preview.render_cache import Studio
-from newsletter.preview.revisions import Epochs
-from newsletter.preview.security import Guard
+from newsletter.preview.render_cache import RenderCache
+from newsletter.preview.revisions import RevisionCounter
+from newsletter.preview.security import LocalOnlyMiddleware
 from newsletter.preview.serializers import describe_sight
 from newsletter.preview.snapshot import find_copies
 from newsletter.preview.watcher import watch
@@ -44,12 +44,12 @@ class Preview:
         self.root = root
         self.environment = environment
         self.token = secrets.token_urlsafe(24)
-        self.epochs = Epochs()
-        self.studio = Studio(root)
+        self.epochs = RevisionCounter()
+        self.studio = RenderCache(root)
         self.contents = Contents(root / "issues")
         self._sending = asyncio.Lock()
 
-    def make_app(self) -> Guard:
+    def make_app(self) -> LocalOnlyMiddleware:
         """Return the app with the guard before it."""
         routes = [
             Route("/", self.show_app),
@@ -63,7 +63,7 @@ class Preview:
             Route("/frame/{period}/{view}", self.show_frame),
             Route("/site/{period}/{look}/{path:path}", self.show_page),
         ]
-        return Guard(Starlette(routes=routes, lifespan=self._live), self.token)
+        return LocalOnlyMiddleware(Starlette(routes=routes, lifespan=self._live), self.token)
 
     @asynccontextmanager
     async def _live(self, _app: Starlette) -> AsyncIterator[None]:
@@ -147,7 +147,7 @@ class Preview:
         view, asked = request.path_params["view"], request.query_params
         if view not in VIEWS:
             raise HTTPException(404)
-        look = Look(
+        look = ViewOptions(
             scheme=next((scheme for scheme in SCHEMES if scheme == asked.get("scheme")), "light"),
             has_images=asked.get("images") != "off",
             has_styles=asked.get("styles") != "off",
@@ -162,7 +162,7 @@ class Preview:
         if copied := self._find_copy(path):
             return Response(copied, media_type=find_media_type(path))
         scheme: Scheme = "dark" if look.startswith("dark") else "light"
-        return _frame(make_page(sight, path, Look(scheme=scheme, has_images="bare" not in look)))
+        return _frame(make_page(sight, path, ViewOptions(scheme=scheme, has_images="bare" not in look)))
 
     def _find_copy(self, path: str) -> bytes | None:
         """Return a file that the site serves as it is, if it is one and inside the publication."""

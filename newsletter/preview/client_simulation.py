@@ -48,7 +48,7 @@ _WHOLE = _LINE.format(
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ViewOptions:
     """How a reader's program shows a mail or a page."""
 
     scheme: Scheme = "light"
@@ -57,7 +57,7 @@ class Look:
     has_clip: bool = False
 
 
-def dress(html: str, look: Look) -> str:
+def simulate(html: str, look: ViewOptions) -> str:
     """Show a mail, marks and all, as a program with this look would."""
     html = draw_clip_line(html) if look.has_clip else html
     html = drop_styles(html) if not look.has_styles else html

@@ -14,9 +14,9 @@ from typing import Literal
 from markupsafe import Markup
 
 from newsletter.documents.dates import name_day
-from newsletter.preview.client_simulation import Look, choose_in_css, choose_in_html, dress
-from newsletter.preview.render_cache import Sight
-from newsletter.preview.snapshot import Proof
+from newsletter.preview.client_simulation import ViewOptions, choose_in_css, choose_in_html, simulate
+from newsletter.preview.render_cache import View
+from newsletter.preview.snapshot import RenderedIssue
 from newsletter.rendering.block_markers import split_text
 from newsletter.rendering.templates import Templates
 
@@ -58,12 +58,12 @@ def write_policy(*, has_images: bool) -> str:
     )
 
 
-def make_frame(sight: Sight, view: str, look: Look) -> Frame:
+def make_frame(sight: View, view: str, look: ViewOptions) -> Frame:
     """Make one of the views of an issue."""
     if sight.proof is None:
         html = fill("empty.html", problems=len(sight.problems), scheme=look.scheme)
     elif view == "email":
-        html = dress(_localise(sight.proof), look)
+        html = simulate(_localise(sight.proof), look)
     elif view == "text":
         html = fill("text.html", proof=sight.proof, pieces=split_text(sight.proof.text), scheme=look.scheme)
     else:
@@ -74,7 +74,7 @@ def make_frame(sight: Sight, view: str, look: Look) -> Frame:
     return Frame(html.encode(), HTML, write_policy(has_images=look.has_images))
 
 
-def make_page(sight: Sight, path: str, look: Look) -> Frame:
+def make_page(sight: View, path: str, look: ViewOptions) -> Frame:
     """Make a page of the site, or what it loads from there; a page that the issue does not bring says so."""
     policy = write_policy(has_images=look.has_images)
     if sight.proof is None:
@@ -101,7 +101,7 @@ def fill(page: str, **values: object) -> str:
     return _find_templates().render(page, **values)
 
 
-def _localise(proof: Proof) -> str:
+def _localise(proof: RenderedIssue) -> str:
     """Let pictures come from the publication's folder, where they are before they are on its site."""
     publication = proof.edition.publication
     site = re.escape(f"{publication.base_url}/")

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from newsletter.checking import Stage, find_in_publication
-from newsletter.checking.contexts import Premises
+from newsletter.checking.contexts import PublicationContext
 from newsletter.checking.refusals import explain
 from newsletter.documents.publication import Publication
 from newsletter.errors import NewsletterError, Problem, ProblemsFoundError
@@ -17,7 +17,7 @@ from newsletter.rendering.block_markers import MarkingRenderer
 from newsletter.rendering.renderer import OWN_TEMPLATES, Renderer, make_renderer
 
 
-class Bench:
+class PublicationState:
     """What every issue is rendered with."""
 
     def __init__(self, root: Path) -> None:
@@ -52,7 +52,7 @@ class Bench:
     def _refresh_publication(self, today: date) -> None:
         try:
             loaded = load_publication(self._root)
-            premises = Premises(loaded.publication, today, self._root)
+            premises = PublicationContext(loaded.publication, today, self._root)
             self.problems = tuple(find_in_publication(loaded.document, premises, Stage.CHECK))
             self.publication, self.is_current = loaded.publication, True
         except NewsletterError as error:

@@ -20,15 +20,15 @@ from newsletter.errors import NewsletterError, Problem, ProblemsFoundError, sort
 from newsletter.loading import parse_issue
 from newsletter.parsing.files import read_file
 from newsletter.parsing.yaml import read_yaml
-from newsletter.preview.publication_state import Bench
-from newsletter.preview.snapshot import Proof, explain_fault, make_proof
+from newsletter.preview.publication_state import PublicationState
+from newsletter.preview.snapshot import RenderedIssue, explain_fault, make_proof
 
 KEPT = 24
 """How many issues' renderings are kept; an editor looks at a handful."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class View:
     """What there is to see of an issue: problems as they are now, and the newest rendering that could be made.
 
     ``is_current`` is False where that rendering lacks what has been written since, and ``document`` is what the file
@@ -37,19 +37,19 @@ class Sight:
 
     period: str
     key: str
-    proof: Proof | None
+    proof: RenderedIssue | None
     problems: tuple[Problem, ...]
     is_current: bool
     document: Mapping[str, object] | None = None
 
 
-class Studio:
+class RenderCache:
     """One publication, watched by nobody: whoever asks gets what the files say now."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._bench = Bench(root)
-        self._sights: OrderedDict[str, Sight] = OrderedDict()
+        self._bench = PublicationState(root)
+        self._sights: OrderedDict[str, View] = OrderedDict()
         self._lock = RLock()  # a renderer does one thing at a time
 
     def find_publication(self) -> Publication | None:
@@ -58,7 +58,7 @@ class Studio:
             self._try_refresh()
             return self._bench.publication
 
-    def look_at(self, period: str) -> Sight:
+    def look_at(self, period: str) -> View:
         """Return what there is to see of an issue; rendered only if anything changed since it was last asked for."""
         with self._lock:
             hindrances = self._try_refresh()
@@ -84,18 +84,18 @@ class Studio:
         except ProblemsFoundError as error:
             return b"", error.problems
 
-    def _make(self, period: str, key: str, data: bytes, hindrances: tuple[Problem, ...]) -> Sight:
+    def _make(self, period: str, key: str, data: bytes, hindrances: tuple[Problem, ...]) -> View:
         before = self._sights.get(period)
         last = before.proof if before else None
         if hindrances:
-            return Sight(period, key, last, sort_problems((*hindrances, *self._bench.problems)), is_current=False)
+            return View(period, key, last, sort_problems((*hindrances, *self._bench.problems)), is_current=False)
         proof, problems = self._render(period, key, data)
         problems = sort_problems((*problems, *self._bench.problems))
         document = None if proof else _read_document(data, name_file(period))
         is_current = proof is not None and self._bench.is_current
-        return Sight(period, key, proof or last, problems, is_current, document)
+        return View(period, key, proof or last, problems, is_current, document)
 
-    def _render(self, period: str, key: str, data: bytes) -> tuple[Proof | None, tuple[Problem, ...]]:
+    def _render(self, period: str, key: str, data: bytes) -> tuple[RenderedIssue | None, tuple[Problem, ...]]:
         name, bench = name_file(period), self._bench
         try:
             loaded = parse_issue(data, name)
@@ -109,7 +109,7 @@ class Studio:
             return None, explain_fault(error, name)
         return proof, proof.problems
 
-    def _keep(self, sight: Sight) -> None:
+    def _keep(self, sight: View) -> None:
         self._sights[sight.period] = sight
         self._sights.move_to_end(sight.period)
         while len(self._sights) > KEPT:

@@ -6,7 +6,7 @@ import asyncio
 import time
 
 
-class Epochs:
+class RevisionCounter:
     """A number that grows with each change. It starts at the clock, so that another process never counts alike."""
 
     def __init__(self) -> None:

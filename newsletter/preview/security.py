@@ -35,7 +35,7 @@ _HEADERS = {
 }
 
 
-class Guard:
+class LocalOnlyMiddleware:
     """Stands before the app: refuses strangers, and gives every answer the fields that keep it to itself."""
 
     def __init__(self, app: App, token: str) -> None:

@@ -7,15 +7,15 @@ from typing import Any
 from newsletter.checking.email_size import CLIP_AT, WARN_AT
 from newsletter.errors import Problem
 from newsletter.preview.block_lookup import find_again, find_number, leads_to_block
-from newsletter.preview.render_cache import Sight, name_file
-from newsletter.preview.snapshot import Proof
+from newsletter.preview.render_cache import View, name_file
+from newsletter.preview.snapshot import RenderedIssue
 from newsletter.rendering.block_markers import measure_shares, walk_entries
 from newsletter.rendering.edition import Edition
 
 _IN_THE_INBOX = ("subject", "preheader", "published")
 
 
-def describe_sight(sight: Sight) -> dict[str, Any]:
+def describe_sight(sight: View) -> dict[str, Any]:
     """Return everything about an issue that stands around its rendering."""
     proof = sight.proof
     return {
@@ -32,7 +32,7 @@ def describe_sight(sight: Sight) -> dict[str, Any]:
     }
 
 
-def describe_problem(problem: Problem, sight: Sight) -> dict[str, Any]:
+def describe_problem(problem: Problem, sight: View) -> dict[str, Any]:
     """Return a problem, and what in the preview it is about."""
     block = _find_block(problem, sight)
     return {
@@ -56,7 +56,7 @@ def name_block(edition: Edition, number: int) -> str:
     return entry.heading or entry.block.type
 
 
-def _find_block(problem: Problem, sight: Sight) -> int | None:
+def _find_block(problem: Problem, sight: View) -> int | None:
     if sight.proof is None or problem.place.file != name_file(sight.period):
         return None
     if sight.document is None:
@@ -64,7 +64,7 @@ def _find_block(problem: Problem, sight: Sight) -> int | None:
     return find_again(sight.proof.edition, sight.document, problem.path)
 
 
-def _find_part(problem: Problem, sight: Sight) -> str:
+def _find_part(problem: Problem, sight: View) -> str:
     if sight.proof is None:
         return ""
     is_own = problem.place.file == name_file(sight.period)
@@ -73,7 +73,7 @@ def _find_part(problem: Problem, sight: Sight) -> str:
     return "inbox" if is_own and (not problem.path or problem.path.startswith(_IN_THE_INBOX)) else "top"
 
 
-def _describe_inbox(proof: Proof) -> dict[str, str]:
+def _describe_inbox(proof: RenderedIssue) -> dict[str, str]:
     campaign = proof.campaign
     return {
         "from": campaign.sender.name,
@@ -86,7 +86,7 @@ def _describe_inbox(proof: Proof) -> dict[str, str]:
     }
 
 
-def _describe_size(proof: Proof) -> dict[str, Any]:
+def _describe_size(proof: RenderedIssue) -> dict[str, Any]:
     parts = [
         {"block": share.number, "bytes": share.size, "name": _name_share(proof.edition, share.number, place)}
         for place, share in enumerate(measure_shares(proof.html))

@@ -8,14 +8,14 @@ from datetime import date
 from functools import cached_property
 
 from newsletter.checking import apply, find_in_issue
-from newsletter.checking.mails import EMAIL_RULES, Mail
+from newsletter.checking.mails import EMAIL_RULES, EmailContext
 from newsletter.checking.registry import Stage
-from newsletter.checking.waivers import sift
+from newsletter.checking.waivers import apply_waivers
 from newsletter.documents.publication import Publication
-from newsletter.errors import Place, Problem
+from newsletter.errors import Location, Problem
 from newsletter.loading import LoadedIssue
 from newsletter.outputs import find_all_copies, make_sheet, web
-from newsletter.outputs.base import SITE, Archive, list_issue
+from newsletter.outputs.base import SITE, Archive, summarise_issue
 from newsletter.outputs.feeds.content import write_issue, write_item
 from newsletter.rendering.block_markers import strip_html_marks, strip_text_marks
 from newsletter.rendering.campaign import Campaign
@@ -34,7 +34,7 @@ class FeedEntry:
 
 
 @dataclass(frozen=True)
-class Proof:
+class RenderedIssue:
     """One state of an issue, in every form that readers meet.
 
     ``campaign`` is what would go out, and everything else holds marks: ``html`` and ``text`` of the mail, ``pages`` of
@@ -56,7 +56,9 @@ class Proof:
         return len(strip_html_marks(self.html).encode())
 
 
-def make_proof(key: str, loaded: LoadedIssue, publication: Publication, renderer: Renderer, today: date) -> Proof:
+def make_proof(
+    key: str, loaded: LoadedIssue, publication: Publication, renderer: Renderer, today: date
+) -> RenderedIssue:
     """Render an issue with a renderer that writes marks, and check it as of a day."""
     edition = Edition(publication, loaded.issue)
     marked = render_campaign(edition, renderer)
@@ -64,7 +66,7 @@ def make_proof(key: str, loaded: LoadedIssue, publication: Publication, renderer
     campaign = replace(marked, html=strip_html_marks(marked.html), text=strip_text_marks(marked.text))
     problems = find_problems(loaded, edition, renderer, campaign, today)
     pages, entries = make_pages(edition, renderer), tuple(make_entries(edition, renderer))
-    return Proof(key, edition, campaign, html, text, pages, entries, problems)
+    return RenderedIssue(key, edition, campaign, html, text, pages, entries, problems)
 
 
 def find_problems(
@@ -74,14 +76,16 @@ def find_problems(
 
     Spelling, links that stood in earlier issues and what needs the web are for the command.
     """
-    mail = Mail(edition, renderer, campaign.html.encode(), campaign)
+    mail = EmailContext(edition, renderer, campaign.html.encode(), campaign)
     about_mail = apply(EMAIL_RULES, mail, loaded, (edition.publication, Stage.CHECK))
-    return sift(loaded, (*find_in_issue(loaded, edition.publication, Stage.CHECK, today), *about_mail)).problems
+    return apply_waivers(
+        loaded, (*find_in_issue(loaded, edition.publication, Stage.CHECK, today), *about_mail)
+    ).problems
 
 
 def make_pages(edition: Edition, renderer: Renderer) -> dict[str, bytes]:
     """Return the pages of an issue and those of a site that holds it alone, by their path there."""
-    archive = Archive(edition.publication, (list_issue(edition, renderer),))
+    archive = Archive(edition.publication, (summarise_issue(edition, renderer),))
     shared = next(sheet for sheet in web.plan_sheets(archive) if sheet.name == "pages")
     made = (*web.issue_artifacts(edition, renderer), *make_sheet(shared, (), renderer))
     return {artifact.path.removeprefix(SITE): artifact.content for artifact in made}
@@ -103,4 +107,4 @@ def explain_fault(error: Exception, name: str) -> tuple[Problem, ...]:
     """Say in words that the program itself is at fault."""
     message = f"the program could not render this ({type(error).__name__})."
     hint = "That is a fault of the program, not yours: undo the last change, and report what the terminal shows."
-    return (Problem(Place(name), "program", message, hint),)
+    return (Problem(Location(name), "program", message, hint),)

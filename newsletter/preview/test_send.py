@@ -11,12 +11,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from newsletter.documents.values import Email
 from newsletter.errors import SendRefusedError
-from newsletter.preview.snapshot import Proof
+from newsletter.preview.snapshot import RenderedIssue
 from newsletter.providers import open_provider
 from newsletter.sending.history import Actor, Kind, Standing
 from newsletter.sending.ledger import open_ledger
 from newsletter.sending.prepare import prepare_issue
-from newsletter.sending.session import Desk
+from newsletter.sending.session import SendContext
 from newsletter.sending.test_send import send_test
 
 _ADDRESS: TypeAdapter[str] = TypeAdapter(Email)
@@ -42,7 +42,7 @@ def send_trial(root: Path, environment: Mapping[str, str], period: str, address:
     prepared = prepare_issue(root, period, now)
     if prepared.campaign.digest != digest:
         raise SendRefusedError("The issue has changed since this page showed it. Look at it again, then send the test.")
-    desk = Desk(
+    desk = SendContext(
         open_ledger(root, environment),
         open_provider(prepared.publication, root=root, environment=environment),
         Actor.current(),
@@ -51,7 +51,7 @@ def send_trial(root: Path, environment: Mapping[str, str], period: str, address:
     return f"Test sent to {address} alone: {receipt.detail}"
 
 
-def describe_desk(root: Path, environment: Mapping[str, str], proof: Proof) -> dict[str, Any]:
+def describe_desk(root: Path, environment: Mapping[str, str], proof: RenderedIssue) -> dict[str, Any]:
     """Say what a test would go through, who got one of exactly these words, and whether the issue is out.
 
     Raises:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from newsletter.documents.publication import Publication
-from newsletter.errors import Place, Problem, ProblemsFoundError
+from newsletter.errors import Location, Problem, ProblemsFoundError
 from newsletter.providers.base import Environment, Provider, ProviderOptions
 
 _FILE = "newsletter.toml"
@@ -56,7 +56,7 @@ def _find_kind(name: str) -> type[Provider[Any]]:
     if name not in names:
         hint = f"{_suggest(name, names)}There are: {', '.join(names)}."
         raise ProblemsFoundError(
-            [Problem(Place(_FILE), "provider.name", f"'{name}' is no provider.", hint, "provider.name")]
+            [Problem(Location(_FILE), "provider.name", f"'{name}' is no provider.", hint, "provider.name")]
         )
     members = vars(import_module(f"{__name__}.{name}")).values()
     kinds = (member for member in members if isinstance(member, type) and issubclass(member, Provider))
@@ -82,7 +82,7 @@ def _explain(detail: ErrorDetails, kind: type[Provider[Any]]) -> Problem:
         message = f"'{option}' is no option of {kind.name}."
         hint = f"{_suggest(option, known)}There are: {', '.join(known)}."
     path = f"provider.options.{option}".rstrip(".")
-    return Problem(Place(_FILE), "provider.options", message, hint, path)
+    return Problem(Location(_FILE), "provider.options", message, hint, path)
 
 
 def _describe(kind: type[Provider[Any]], option: str) -> str:

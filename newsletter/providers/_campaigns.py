@@ -16,18 +16,18 @@ from typing import ClassVar
 
 from newsletter.errors import OutcomeUnknownError, ProviderError, ProviderRefusedError, SendRefusedError
 from newsletter.network.budget import Limits
-from newsletter.providers._client import Door
+from newsletter.providers._client import ApiClient
 from newsletter.providers._merge_tags import MergeTags
 from newsletter.providers._options import HttpOptionsT
 from newsletter.providers._retrying import ask_until
 from newsletter.providers._secrets import Credentials, Destination
-from newsletter.providers.base import Audience, Content, Provider, Receipt, Remote, RemoteState
+from newsletter.providers.base import Audience, CampaignState, Content, Provider, Receipt, RemoteCampaign
 from newsletter.rendering.campaign import Campaign, Mailbox
 
 SETTLES = timedelta(minutes=10)
 """How long a request may be on its way after its answer was given up; the slowest of them give up after two minutes."""
 
-_RANK = (RemoteState.SENT, RemoteState.SENDING, RemoteState.SCHEDULED, RemoteState.UNKNOWN, RemoteState.DRAFT)
+_RANK = (CampaignState.SENT, CampaignState.SENDING, CampaignState.SCHEDULED, CampaignState.UNKNOWN, CampaignState.DRAFT)
 
 
 class CampaignProvider(Provider[HttpOptionsT]):
@@ -38,15 +38,15 @@ class CampaignProvider(Provider[HttpOptionsT]):
     """The usual address of the API."""
     key_refusals: ClassVar[frozenset[int]] = frozenset({HTTPStatus.UNAUTHORIZED})
     """The answers by which the service says that it does not know the key."""
-    taken: ClassVar[frozenset[RemoteState]] = frozenset({RemoteState.SENDING, RemoteState.SENT})
+    taken: ClassVar[frozenset[CampaignState]] = frozenset({CampaignState.SENDING, CampaignState.SENT})
     """How a campaign may be called right after it was told to be sent."""
 
     @cached_property
-    def door(self) -> Door:
+    def door(self) -> ApiClient:
         """The way to the API."""
         base_url = self.options.base_url or self._usual_address()
         credentials = Credentials(self.environment, self.secrets, self._headers, self.own_hosts, self.key_refusals)
-        return Door(self.name, base_url, credentials, Limits(self.options.timeout, self.options.max_bytes))
+        return ApiClient(self.name, base_url, credentials, Limits(self.options.timeout, self.options.max_bytes))
 
     def destination(self) -> Destination:
         """See ``Provider.destination``."""
@@ -60,7 +60,7 @@ class CampaignProvider(Provider[HttpOptionsT]):
         """Return the headers that say who asks."""
 
     @abstractmethod
-    def _list(self, marker: str) -> Iterable[Remote]:
+    def _list(self, marker: str) -> Iterable[RemoteCampaign]:
         """Return every campaign that carries ``marker``, oldest first."""
 
     @abstractmethod
@@ -76,7 +76,7 @@ class CampaignProvider(Provider[HttpOptionsT]):
         """Send the draft to these addresses."""
 
     @abstractmethod
-    def _look(self, remote_id: str) -> Remote:
+    def _look(self, remote_id: str) -> RemoteCampaign:
         """Read one campaign, with its figures once it was sent."""
 
     @abstractmethod
@@ -99,7 +99,7 @@ class CampaignProvider(Provider[HttpOptionsT]):
             )
         return chosen
 
-    def find(self, marker: str) -> Remote | None:
+    def find(self, marker: str) -> RemoteCampaign | None:
         """See ``Provider.find``; of several in one state the oldest, so that everybody finds the same."""
         return next(iter(sorted(self._list(marker), key=lambda remote: _RANK.index(remote.state))), None)
 
@@ -108,14 +108,14 @@ class CampaignProvider(Provider[HttpOptionsT]):
         if objections := self.objections(campaign):
             raise ProviderError(" ".join(objections))
         found = self.find(campaign.marker) or self._make(campaign)
-        if found.state is not RemoteState.DRAFT:
+        if found.state is not CampaignState.DRAFT:
             raise ProviderError(
                 f"{self.name} has {campaign.issue} already, {found.state} as {found.id}. Nothing was sent."
             )
         self._fill(found.id, campaign)
         return found.id
 
-    def _make(self, campaign: Campaign) -> Remote:
+    def _make(self, campaign: Campaign) -> RemoteCampaign:
         """Make a draft, and go on with what is found then: an answer alone could name anything."""
         made = self._create(campaign)
         found = ask_until(lambda: self.find(campaign.marker), lambda it: it is not None)
@@ -157,7 +157,7 @@ class CampaignProvider(Provider[HttpOptionsT]):
     def schedule(self, remote_id: str, at: datetime) -> Receipt:
         """See ``Provider.schedule``."""
         self._schedule(remote_id, at)
-        self._make_sure(remote_id, {RemoteState.SCHEDULED}, at)
+        self._make_sure(remote_id, {CampaignState.SCHEDULED}, at)
         return Receipt(self.name, remote_id, f"{self.name} will send it at {at:%Y-%m-%d %H:%M %Z}, as {remote_id}")
 
     def _schedule(self, remote_id: str, at: datetime) -> None:
@@ -166,24 +166,24 @@ class CampaignProvider(Provider[HttpOptionsT]):
     def cancel(self, remote_id: str) -> None:
         """See ``Provider.cancel``."""
         self._cancel(remote_id)
-        self._make_sure(remote_id, {RemoteState.DRAFT})
+        self._make_sure(remote_id, {CampaignState.DRAFT})
 
     def _cancel(self, remote_id: str) -> None:
         super().cancel(remote_id)
 
-    def status(self, remote_id: str) -> Remote:
+    def status(self, remote_id: str) -> RemoteCampaign:
         """See ``Provider.status``; one that is gone may have been sent before."""
         try:
             remote = self._look(remote_id)
         except ProviderRefusedError as error:
             if error.status == HTTPStatus.NOT_FOUND:
-                return Remote(remote_id, RemoteState.UNKNOWN)
+                return RemoteCampaign(remote_id, CampaignState.UNKNOWN)
             raise
         if remote.id != remote_id:
             raise ProviderError(f"{self.name} was asked for {remote_id}, and answered with {remote.id}.")
         return remote
 
-    def _make_sure(self, remote_id: str, states: AbstractSet[RemoteState], at: datetime | None = None) -> None:
+    def _make_sure(self, remote_id: str, states: AbstractSet[CampaignState], at: datetime | None = None) -> None:
         """Look again after an act: what is stored counts, and not that the answer was yes."""
         try:
             remote = ask_until(lambda: self.status(remote_id), lambda it: it.state in states and at in {None, it.at})

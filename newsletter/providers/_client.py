@@ -68,7 +68,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Door:
+class ApiClient:
     """Talks to one service at one address, as whom the credentials say; each exchange has the same limits."""
 
     service: str

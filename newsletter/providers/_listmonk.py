@@ -9,15 +9,15 @@ from typing import Any, Literal
 from pydantic import AliasPath, Field
 
 from newsletter.providers._client import Reply
-from newsletter.providers.base import Figures, Remote, RemoteState
+from newsletter.providers.base import CampaignState, RemoteCampaign, Statistics
 
 UNSUBSCRIBE = "{{ UnsubscribeURL }}"
 
 _STATES = {
-    "draft": RemoteState.DRAFT,
-    "scheduled": RemoteState.SCHEDULED,
-    "running": RemoteState.SENDING,
-    "finished": RemoteState.SENT,
+    "draft": CampaignState.DRAFT,
+    "scheduled": CampaignState.SCHEDULED,
+    "running": CampaignState.SENDING,
+    "finished": CampaignState.SENT,
 }
 """A campaign that is paused or cancelled may have reached somebody."""
 
@@ -123,13 +123,13 @@ class Campaigns(Reply):
     results: tuple[Kept, ...] = Field(validation_alias=AliasPath("data", "results"))
 
 
-def as_remote(kept: Kept) -> Remote:
+def as_remote(kept: Kept) -> RemoteCampaign:
     """Say how far a campaign is; a draft that was started once is none that may be sent again."""
-    state = _STATES.get(kept.status, RemoteState.UNKNOWN)
-    if state is RemoteState.DRAFT and (kept.started_at or kept.sent):
-        state = RemoteState.UNKNOWN
-    figures = Figures(recipients=kept.to_send, sent=kept.sent, bounces=kept.bounces)
-    return Remote(str(kept.id), state, at=kept.started_at or kept.send_at, figures=figures)
+    state = _STATES.get(kept.status, CampaignState.UNKNOWN)
+    if state is CampaignState.DRAFT and (kept.started_at or kept.sent):
+        state = CampaignState.UNKNOWN
+    figures = Statistics(recipients=kept.to_send, sent=kept.sent, bounces=kept.bounces)
+    return RemoteCampaign(str(kept.id), state, at=kept.started_at or kept.send_at, figures=figures)
 
 
 def keep_comments(html: str) -> str:

@@ -8,10 +8,10 @@ from typing import Literal
 from pydantic import Field
 
 from newsletter.providers._client import Reply
-from newsletter.providers.base import Remote, RemoteState
+from newsletter.providers.base import CampaignState, RemoteCampaign
 
 _DELETED = -2
-_STATES = {0: RemoteState.DRAFT, 1: RemoteState.SCHEDULED, 2: RemoteState.SENT}
+_STATES = {0: CampaignState.DRAFT, 1: CampaignState.SCHEDULED, 2: CampaignState.SENT}
 """One that is archived (-1) or part of a comparison (3) may have reached somebody."""
 
 
@@ -142,9 +142,9 @@ class Counters(Reply):
     data: tuple[Counter, ...] = Field(validation_alias="Data")
 
 
-def as_remote(draft: Draft) -> Remote:
+def as_remote(draft: Draft) -> RemoteCampaign:
     """Say how far a draft is; one that became a campaign is none that may be sent again."""
-    state = _STATES.get(draft.status, RemoteState.UNKNOWN)
-    if state is RemoteState.DRAFT and draft.campaign:
-        state = RemoteState.UNKNOWN
-    return Remote(str(draft.id), state, at=draft.delivered or None)
+    state = _STATES.get(draft.status, CampaignState.UNKNOWN)
+    if state is CampaignState.DRAFT and draft.campaign:
+        state = CampaignState.UNKNOWN
+    return RemoteCampaign(str(draft.id), state, at=draft.delivered or None)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
-from newsletter.documents.values import PlainText, refusal
+from newsletter.documents.values import PlainText, document_error
 from newsletter.providers.base import ProviderOptions
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -18,7 +18,7 @@ def _check_base_url(url: str) -> str:
     parts = urlsplit(url)
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
     if not is_safe or not parts.hostname or parts.username or re.search(r"[\s?#]", url):
-        raise refusal(
+        raise document_error(
             "provider.base-url",
             "'{url}' is not the address of an API",
             "Write it whole, with https: https://api.example.org/v3",
@@ -30,7 +30,7 @@ def _check_base_url(url: str) -> str:
 def _check_number(text: str) -> str:
     if not (text.isascii() and text.isdigit()):
         hint = "Look it up: newsletter providers check"
-        raise refusal("provider.number", "'{text}' is not a number, as this provider's ids are", hint, text=text)
+        raise document_error("provider.number", "'{text}' is not a number, as this provider's ids are", hint, text=text)
     return text
 
 

@@ -81,7 +81,7 @@ class Audience:
     id: str = ""
 
 
-class RemoteState(StrEnum):
+class CampaignState(StrEnum):
     """How far a campaign is at the provider; ``UNKNOWN`` where the provider cannot tell."""
 
     DRAFT = "draft"
@@ -92,7 +92,7 @@ class RemoteState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class Statistics:
     """What a provider counted; None where it does not say."""
 
     recipients: int | None = None
@@ -101,21 +101,21 @@ class Figures:
     unsubscribes: int | None = None
 
 
-NO_FIGURES = Figures()
+NO_FIGURES = Statistics()
 
 
 @dataclass(frozen=True, slots=True)
-class Remote:
+class RemoteCampaign:
     """A campaign that the provider holds; ``id`` is the provider's own and means nothing to us.
 
     ``digest`` is of what it holds, where the provider can tell; ``at`` is when it goes out, or went.
     """
 
     id: str
-    state: RemoteState
+    state: CampaignState
     digest: str | None = None
     at: datetime | None = None
-    figures: Figures = NO_FIGURES
+    figures: Statistics = NO_FIGURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ class Provider(ABC, Generic[OptionsT]):
         """Say whom ``send`` would reach."""
 
     @abstractmethod
-    def find(self, marker: str) -> Remote | None:
+    def find(self, marker: str) -> RemoteCampaign | None:
         """Return the campaign with this marker, a sent one before a draft, or None if it knows of none."""
 
     @abstractmethod
@@ -214,7 +214,7 @@ class Provider(ABC, Generic[OptionsT]):
         """Send the draft to the whole audience. Never called twice for one campaign."""
 
     @abstractmethod
-    def status(self, remote_id: str) -> Remote:
+    def status(self, remote_id: str) -> RemoteCampaign:
         """Say how far a campaign is that ``draft`` once returned."""
 
     def destination(self) -> Destination | None:

@@ -14,14 +14,22 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, AliasPath, Field
 
-from newsletter.documents.values import refusal
+from newsletter.documents.values import document_error
 from newsletter.errors import ProviderRefusedError
 from newsletter.providers._campaigns import SETTLES, CampaignProvider
 from newsletter.providers._client import Reply
 from newsletter.providers._merge_tags import MergeTags
 from newsletter.providers._options import HttpOptions
 from newsletter.providers._pages import read_pages
-from newsletter.providers.base import Audience, Capabilities, Content, Figures, ProviderOptions, Remote, RemoteState
+from newsletter.providers.base import (
+    Audience,
+    CampaignState,
+    Capabilities,
+    Content,
+    ProviderOptions,
+    RemoteCampaign,
+    Statistics,
+)
 from newsletter.rendering.campaign import Campaign, Mailbox
 
 KEY = "NEWSLETTER_BREVO_KEY"
@@ -29,18 +37,18 @@ KEY = "NEWSLETTER_BREVO_KEY"
 _CAMPAIGNS_PAGE = 100
 _LISTS_PAGE = 50
 _STATES = {
-    "draft": RemoteState.DRAFT,
-    "queued": RemoteState.SCHEDULED,
-    "inProcess": RemoteState.SENDING,
-    "in_process": RemoteState.SENDING,
-    "sent": RemoteState.SENT,
+    "draft": CampaignState.DRAFT,
+    "queued": CampaignState.SCHEDULED,
+    "inProcess": CampaignState.SENDING,
+    "in_process": CampaignState.SENDING,
+    "sent": CampaignState.SENT,
 }
 """Whatever else Brevo calls a campaign (suspended, archive, inReview, cancelled) may have reached somebody."""
 
 
 def _check_number(audience: str) -> str:
     if not (audience.isascii() and audience.isdecimal()):
-        raise refusal(
+        raise document_error(
             "provider.audience",
             "'{audience}' is not the number of a list",
             "Brevo shows it beside the list's name: audience = '4'",
@@ -135,7 +143,7 @@ class Brevo(CampaignProvider[BrevoOptions]):
         settles=SETTLES,
     )
     secrets = (KEY,)
-    taken = CampaignProvider.taken | {RemoteState.SCHEDULED}
+    taken = CampaignProvider.taken | {CampaignState.SCHEDULED}
     tags = MergeTags(unsubscribe="{{ unsubscribe }}", openers=("{{", "{%", "{#"))
 
     def _headers(self) -> Mapping[str, str]:
@@ -157,7 +165,7 @@ class Brevo(CampaignProvider[BrevoOptions]):
             verified = ", ".join(it.email for it in senders if it.active) or "none"
             yield f"Brevo has not verified the sender {wanted}, and will refuse it. Verified are: {verified}."
 
-    def _list(self, marker: str) -> Iterator[Remote]:
+    def _list(self, marker: str) -> Iterator[RemoteCampaign]:
         return (_remote(it) for it in read_pages(self._campaigns, _CAMPAIGNS_PAGE) if it.tag == marker)
 
     def _campaigns(self, offset: int) -> Sequence[_Campaign]:
@@ -221,16 +229,16 @@ class Brevo(CampaignProvider[BrevoOptions]):
         """See ``Provider.cancel``; of the states that can be set, ``queued`` and ``sent`` would send it."""
         self.door.act("PUT", f"emailCampaigns/{remote_id}/status", {"status": "draft"})
 
-    def _look(self, remote_id: str) -> Remote:
+    def _look(self, remote_id: str) -> RemoteCampaign:
         found = self.door.read(f"emailCampaigns/{remote_id}", _Counted, statistics="globalStats")
         counts = found.counts
         if counts is None:
             return _remote(found)
         bounces = counts.hard + counts.soft
-        figures = Figures(sent=counts.sent, bounces=bounces, unsubscribes=counts.unsubscribes)
+        figures = Statistics(sent=counts.sent, bounces=bounces, unsubscribes=counts.unsubscribes)
         return replace(_remote(found), figures=figures)
 
 
-def _remote(campaign: _Campaign) -> Remote:
-    state = _STATES.get(campaign.status, RemoteState.UNKNOWN)
-    return Remote(str(campaign.id), state, at=campaign.sent or campaign.scheduled or None)
+def _remote(campaign: _Campaign) -> RemoteCampaign:
+    state = _STATES.get(campaign.status, CampaignState.UNKNOWN)
+    return RemoteCampaign(str(campaign.id), state, at=campaign.sent or campaign.scheduled or None)

@@ -22,7 +22,15 @@ from newsletter.providers._client import Reply
 from newsletter.providers._merge_tags import MergeTags
 from newsletter.providers._options import HttpOptions
 from newsletter.providers._pages import count_pages
-from newsletter.providers.base import Audience, Capabilities, Content, Figures, ProviderOptions, Remote, RemoteState
+from newsletter.providers.base import (
+    Audience,
+    CampaignState,
+    Capabilities,
+    Content,
+    ProviderOptions,
+    RemoteCampaign,
+    Statistics,
+)
 from newsletter.rendering.campaign import Campaign, Mailbox
 
 KEY = "NEWSLETTER_BUTTONDOWN_KEY"
@@ -34,12 +42,12 @@ _SILENT = ("blocked", "complained", "paused", "removed", "unactivated", "undeliv
 """The types of subscribers who get nothing."""
 
 _STATES = {
-    "draft": RemoteState.DRAFT,
-    "scheduled": RemoteState.SCHEDULED,
-    "about_to_send": RemoteState.SENDING,
-    "in_flight": RemoteState.SENDING,
-    "resending": RemoteState.SENDING,
-    "sent": RemoteState.SENT,
+    "draft": CampaignState.DRAFT,
+    "scheduled": CampaignState.SCHEDULED,
+    "about_to_send": CampaignState.SENDING,
+    "in_flight": CampaignState.SENDING,
+    "resending": CampaignState.SENDING,
+    "sent": CampaignState.SENT,
 }
 """Whatever else Buttondown calls an e-mail (paused, throttled, errored, suppressed) may have reached somebody."""
 
@@ -161,7 +169,7 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
         groups = [self._pick("segments", segment).filters] if segment else []
         return {"filters": tags, "groups": groups, "predicate": "and"}
 
-    def _list(self, marker: str) -> Iterator[Remote]:
+    def _list(self, marker: str) -> Iterator[RemoteCampaign]:
         emails = self._read_all("emails", _Page[_Email], ordering="creation_date", excluded_fields="body")
         return (_remote(it) for it in emails if (it.metadata or {}).get(_MARK) == marker)
 
@@ -213,15 +221,15 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
         self.door.act("POST", f"emails/{remote_id}/send-draft", {"recipients": list(addresses)}, answer=object)
 
     def _send(self, remote_id: str) -> None:
-        self._change(remote_id, RemoteState.DRAFT, "POST publish", {})
+        self._change(remote_id, CampaignState.DRAFT, "POST publish", {})
 
     def _schedule(self, remote_id: str, at: datetime) -> None:
-        self._change(remote_id, RemoteState.DRAFT, "POST publish", {"publish_date": at.astimezone(UTC).isoformat()})
+        self._change(remote_id, CampaignState.DRAFT, "POST publish", {"publish_date": at.astimezone(UTC).isoformat()})
 
     def _cancel(self, remote_id: str) -> None:
-        self._change(remote_id, RemoteState.SCHEDULED, "PATCH", {"status": "draft", "publish_date": "none"})
+        self._change(remote_id, CampaignState.SCHEDULED, "PATCH", {"status": "draft", "publish_date": "none"})
 
-    def _change(self, remote_id: str, state: RemoteState, verb: str, body: dict[str, Any]) -> None:
+    def _change(self, remote_id: str, state: CampaignState, verb: str, body: dict[str, Any]) -> None:
         """Let something out that is in ``state``, and in no other; its metadata is repeated."""
         kept = self.door.read(f"emails/{remote_id}", _Email)
         if _remote(kept).state is not state:
@@ -230,7 +238,7 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
         body = {**body, "metadata": kept.metadata or {}}
         self.door.act(method, "/".join(["emails", remote_id, *path]), body, answer=_Email)
 
-    def _look(self, remote_id: str) -> Remote:
+    def _look(self, remote_id: str) -> RemoteCampaign:
         return _remote(self.door.read(f"emails/{remote_id}", _Email))
 
 
@@ -242,8 +250,8 @@ def _narrows(filters: Mapping[str, Any]) -> bool:
     return bool(filters.get("filters") or filters.get("groups"))  # a segment without rules is everybody: none is taken
 
 
-def _remote(email: _Email) -> Remote:
-    state, it = _STATES.get(email.status, RemoteState.UNKNOWN), email.analytics or _Analytics()
+def _remote(email: _Email) -> RemoteCampaign:
+    state, it = _STATES.get(email.status, CampaignState.UNKNOWN), email.analytics or _Analytics()
     bounces = it.temporary_failures + it.permanent_failures
-    figures = Figures(recipients=it.recipients, sent=it.deliveries, bounces=bounces, unsubscribes=it.unsubscriptions)
-    return Remote(email.id, state, at=email.publish_date, figures=figures)
+    figures = Statistics(recipients=it.recipients, sent=it.deliveries, bounces=bounces, unsubscribes=it.unsubscriptions)
+    return RemoteCampaign(email.id, state, at=email.publish_date, figures=figures)

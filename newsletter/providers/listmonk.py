@@ -30,7 +30,7 @@ from newsletter.providers._listmonk import (
 from newsletter.providers._merge_tags import MergeTags
 from newsletter.providers._options import BaseUrl, HttpOptions, NumericId
 from newsletter.providers._secrets import write_basic
-from newsletter.providers.base import Audience, Capabilities, Content, ProviderOptions, Remote, RemoteState
+from newsletter.providers.base import Audience, CampaignState, Capabilities, Content, ProviderOptions, RemoteCampaign
 from newsletter.rendering.campaign import Campaign, Mailbox
 
 USER = "NEWSLETTER_LISTMONK_USER"
@@ -93,7 +93,7 @@ class Listmonk(CampaignProvider[ListmonkOptions]):
                 'Make one with nothing in it but {{ template "content" . }} and write its number as template_id.'
             )
 
-    def _list(self, marker: str) -> Iterator[Remote]:
+    def _list(self, marker: str) -> Iterator[RemoteCampaign]:
         """See ``CampaignProvider._list``; all are looked at, since a tag may have been taken off by hand."""
         found = self.door.read("campaigns", Campaigns, per_page="all", no_body="true").results
         mine = (it for it in found if marker in (it.tags or ()) or _sign(marker) in it.name)
@@ -189,12 +189,12 @@ class Listmonk(CampaignProvider[ListmonkOptions]):
         """Have it begin, wait or stop; the answer repeats what was asked, and not what was done."""
         self.door.act("PUT", f"{_path(remote_id)}/status", {"status": status}, answer=Answer)
 
-    def _look(self, remote_id: str) -> Remote:
+    def _look(self, remote_id: str) -> RemoteCampaign:
         try:
             return as_remote(self._read(remote_id))
         except ProviderRefusedError as error:
             if error.status == HTTPStatus.BAD_REQUEST:  # how it says that there is no such campaign
-                return Remote(remote_id, RemoteState.UNKNOWN)
+                return RemoteCampaign(remote_id, CampaignState.UNKNOWN)
             raise
 
     def _read(self, remote_id: str) -> Kept:

@@ -16,7 +16,15 @@ from newsletter.providers._merge_tags import MergeTags
 from newsletter.providers._options import HttpOptions
 from newsletter.providers._pages import read_pages
 from newsletter.providers._secrets import ANYBODY, write_basic
-from newsletter.providers.base import Audience, Capabilities, Content, Figures, ProviderOptions, Remote, RemoteState
+from newsletter.providers.base import (
+    Audience,
+    CampaignState,
+    Capabilities,
+    Content,
+    ProviderOptions,
+    RemoteCampaign,
+    Statistics,
+)
 from newsletter.rendering.campaign import Campaign, Mailbox
 
 KEY = "NEWSLETTER_MAILCHIMP_KEY"
@@ -24,10 +32,10 @@ KEY = "NEWSLETTER_MAILCHIMP_KEY"
 _PAGE = 1000  # campaigns or lists that one answer may hold
 _FIELDS = "campaigns.id,campaigns.status,campaigns.send_time,campaigns.emails_sent,campaigns.settings.title"
 _STATES = {
-    "save": RemoteState.DRAFT,
-    "schedule": RemoteState.SCHEDULED,
-    "sending": RemoteState.SENDING,
-    "sent": RemoteState.SENT,
+    "save": CampaignState.DRAFT,
+    "schedule": CampaignState.SCHEDULED,
+    "sending": CampaignState.SENDING,
+    "sent": CampaignState.SENT,
 }
 """Whatever else Mailchimp calls a campaign (paused, canceled, archived) may have reached somebody."""
 
@@ -148,7 +156,7 @@ class Mailchimp(CampaignProvider[MailchimpOptions]):
             raise ProviderError(f"{whole.name} has no saved segment {self.options.segment}. It has: {known}.")
         return Audience(f"{whole.name}, {chosen.name}", chosen.member_count, whole.id)
 
-    def _list(self, marker: str) -> Iterator[Remote]:
+    def _list(self, marker: str) -> Iterator[RemoteCampaign]:
         query: dict[str, str | int] = {
             "count": _PAGE,
             "fields": _FIELDS,
@@ -230,21 +238,23 @@ class Mailchimp(CampaignProvider[MailchimpOptions]):
             faults = "; ".join(f"{it.heading}: {it.details}" for it in found.items if it.type == "error")
             raise ProviderError(f"Mailchimp will not send it yet: {self.environment.clean(faults)}. Nothing was sent.")
 
-    def _look(self, remote_id: str) -> Remote:
+    def _look(self, remote_id: str) -> RemoteCampaign:
         fields = _FIELDS.replace("campaigns.", "")
         remote = _remote(self.door.read(f"campaigns/{remote_id}", _Campaign, fields=fields))
-        return replace(remote, figures=self._count(remote_id)) if remote.state is RemoteState.SENT else remote
+        return replace(remote, figures=self._count(remote_id)) if remote.state is CampaignState.SENT else remote
 
-    def _count(self, remote_id: str) -> Figures:
+    def _count(self, remote_id: str) -> Statistics:
         report = self.door.read(f"reports/{remote_id}", _Report, fields="emails_sent,bounces,unsubscribed")
         bounces = report.hard_bounces + report.soft_bounces
-        return Figures(sent=report.emails_sent, bounces=bounces, unsubscribes=report.unsubscribed)
+        return Statistics(sent=report.emails_sent, bounces=bounces, unsubscribes=report.unsubscribed)
 
 
 def _sign(marker: str) -> str:
     return f"[nk:{marker}]"
 
 
-def _remote(campaign: _Campaign) -> Remote:
-    state = _STATES.get(campaign.status, RemoteState.UNKNOWN)
-    return Remote(campaign.id, state, at=campaign.send_time or None, figures=Figures(sent=campaign.emails_sent))
+def _remote(campaign: _Campaign) -> RemoteCampaign:
+    state = _STATES.get(campaign.status, CampaignState.UNKNOWN)
+    return RemoteCampaign(
+        campaign.id, state, at=campaign.send_time or None, figures=Statistics(sent=campaign.emails_sent)
+    )

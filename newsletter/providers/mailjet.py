@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field
 
-from newsletter.documents.values import refusal
+from newsletter.documents.values import document_error
 from newsletter.errors import ProviderError, ProviderRefusedError
 from newsletter.providers._campaigns import SETTLES, CampaignProvider, as_number
 from newsletter.providers._mailjet import (
@@ -34,13 +34,13 @@ from newsletter.providers._secrets import write_basic
 from newsletter.providers.base import (
     NO_FIGURES,
     Audience,
+    CampaignState,
     Capabilities,
     Content,
     Environment,
-    Figures,
     ProviderOptions,
-    Remote,
-    RemoteState,
+    RemoteCampaign,
+    Statistics,
 )
 from newsletter.rendering.campaign import Campaign, Mailbox
 
@@ -53,7 +53,7 @@ _PAGE = 1000  # objects that one answer may hold
 def _check_locale(locale: str) -> str:
     if not re.fullmatch("[a-z]{2}_[A-Z]{2}", locale):
         hint = "Write a language and a country: en_US"
-        raise refusal("provider.locale", "'{locale}' is no locale of Mailjet", hint, locale=locale)
+        raise document_error("provider.locale", "'{locale}' is no locale of Mailjet", hint, locale=locale)
     return locale
 
 
@@ -79,7 +79,7 @@ class Mailjet(CampaignProvider[MailjetOptions]):
     )
     secrets = (KEY, SECRET)
 
-    taken = CampaignProvider.taken | {RemoteState.SCHEDULED}
+    taken = CampaignProvider.taken | {CampaignState.SCHEDULED}
 
     def __init__(self, options: MailjetOptions, root: Path, environment: Environment) -> None:
         super().__init__(options, root, environment)
@@ -118,7 +118,7 @@ class Mailjet(CampaignProvider[MailjetOptions]):
             return ()
         return (f"Mailjet has not verified {campaign.sender.email}. Add it there, at Sender domains and addresses.",)
 
-    def _list(self, marker: str) -> Iterator[Remote]:
+    def _list(self, marker: str) -> Iterator[RemoteCampaign]:
         read = lambda offset: self.door.read("campaigndraft", Drafts, Limit=_PAGE, Offset=offset, Sort="ID DESC").data  # noqa: E731  # a page
         mine = (it for it in read_pages(read, _PAGE) if _sign(marker) in it.title)
         return (as_remote(it) for it in sorted(mine, key=lambda it: it.id) if not it.is_gone)
@@ -184,13 +184,13 @@ class Mailjet(CampaignProvider[MailjetOptions]):
 
     def _refuse_all_but_drafts(self, remote_id: str) -> None:
         """Look first: Mailjet sends what is scheduled, or on its way, when told to, just as a draft."""
-        if (state := as_remote(self._read(remote_id)).state) is not RemoteState.DRAFT:
+        if (state := as_remote(self._read(remote_id)).state) is not CampaignState.DRAFT:
             raise ProviderError(f"{remote_id} is no draft at mailjet any more, but {state}. Nothing was done.")
 
-    def _look(self, remote_id: str) -> Remote:
+    def _look(self, remote_id: str) -> RemoteCampaign:
         kept = self._read(remote_id)
         remote = replace(as_remote(kept), figures=self._count(kept.campaign) if kept.campaign else NO_FIGURES)
-        return replace(remote, at=self._read_time(remote_id)) if remote.state is RemoteState.SCHEDULED else remote
+        return replace(remote, at=self._read_time(remote_id)) if remote.state is CampaignState.SCHEDULED else remote
 
     def _read_time(self, remote_id: str) -> datetime | None:
         """Read when it goes out; what was told to be sent at once is programmed too, and has no time to show."""
@@ -199,14 +199,14 @@ class Mailjet(CampaignProvider[MailjetOptions]):
         except ProviderRefusedError:
             return None
 
-    def _count(self, campaign: int) -> Figures:
+    def _count(self, campaign: int) -> Statistics:
         query = {"CounterSource": "Campaign", "CounterTiming": "Message", "CounterResolution": "Lifetime"}
         counters = self.door.read("statcounters", Counters, SourceID=campaign, **query).data
         if not counters:
             return NO_FIGURES
         found = counters[0]
         bounces = found.hard_bounces + found.soft_bounces
-        return Figures(recipients=found.total, sent=found.sent, bounces=bounces, unsubscribes=found.unsubscribed)
+        return Statistics(recipients=found.total, sent=found.sent, bounces=bounces, unsubscribes=found.unsubscribed)
 
     def _read(self, remote_id: str) -> Draft:
         return self.door.read(_path(remote_id), OneDraft).data[0]

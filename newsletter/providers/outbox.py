@@ -11,8 +11,16 @@ from newsletter.documents.values import InnerFile
 from newsletter.errors import OutcomeUnknownError, ProviderError
 from newsletter.files import Folder
 from newsletter.providers._mime import message_content, read_message
-from newsletter.providers.base import Audience, Capabilities, Content, Provider, ProviderOptions, Receipt, Remote
-from newsletter.providers.base import RemoteState as State
+from newsletter.providers.base import (
+    Audience,
+    Capabilities,
+    Content,
+    Provider,
+    ProviderOptions,
+    Receipt,
+    RemoteCampaign,
+)
+from newsletter.providers.base import CampaignState as State
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.message import DIGEST_FIELD, MARKER_FIELD, compose_message
 
@@ -40,11 +48,11 @@ class Outbox(Provider[OutboxOptions]):
         """See ``Provider.audience``."""
         return Audience(f"the folder {self.options.folder}/")
 
-    def find(self, marker: str) -> Remote | None:
+    def find(self, marker: str) -> RemoteCampaign | None:
         """See ``Provider.find``."""
         with self._opened() as folder:
             found = [
-                Remote(name.removesuffix(_DRAFT), _state_of(name), fields.get(DIGEST_FIELD))
+                RemoteCampaign(name.removesuffix(_DRAFT), _state_of(name), fields.get(DIGEST_FIELD))
                 for name in self._list(folder)
                 if (fields := self._read_fields(folder, name)).get(MARKER_FIELD) == marker
             ]
@@ -95,13 +103,13 @@ class Outbox(Provider[OutboxOptions]):
                 ) from None
         return Receipt(self.name, remote_id, f"written to {self._shown(remote_id)}")
 
-    def status(self, remote_id: str) -> Remote:
+    def status(self, remote_id: str) -> RemoteCampaign:
         """See ``Provider.status``; neither file there means that somebody took it away, sent or not."""
         with self._opened() as folder:
             if folder.find(self._shown(remote_id)):
-                return Remote(remote_id, State.SENT)
+                return RemoteCampaign(remote_id, State.SENT)
             has_draft = folder.find(self._shown(remote_id + _DRAFT)) is not None
-        return Remote(remote_id, State.DRAFT if has_draft else State.UNKNOWN)
+        return RemoteCampaign(remote_id, State.DRAFT if has_draft else State.UNKNOWN)
 
     @contextmanager
     def _opened(self) -> Iterator[Folder]:

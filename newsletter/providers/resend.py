@@ -20,7 +20,15 @@ from newsletter.providers._client import Reply
 from newsletter.providers._merge_tags import MergeTags
 from newsletter.providers._options import HttpOptions
 from newsletter.providers._pages import count_pages
-from newsletter.providers.base import Audience, Capabilities, Content, ProviderOptions, Receipt, Remote, RemoteState
+from newsletter.providers.base import (
+    Audience,
+    CampaignState,
+    Capabilities,
+    Content,
+    ProviderOptions,
+    Receipt,
+    RemoteCampaign,
+)
 from newsletter.rendering.campaign import Campaign, Mailbox
 from newsletter.rendering.message import fill_tokens
 
@@ -28,11 +36,11 @@ KEY = "NEWSLETTER_RESEND_KEY"
 
 _PAGE = 100  # of anything that one answer may hold
 _STATES = {
-    "draft": RemoteState.DRAFT,
-    "scheduled": RemoteState.SCHEDULED,
-    "queued": RemoteState.SENDING,
-    "sending": RemoteState.SENDING,
-    "sent": RemoteState.SENT,
+    "draft": CampaignState.DRAFT,
+    "scheduled": CampaignState.SCHEDULED,
+    "queued": CampaignState.SENDING,
+    "sending": CampaignState.SENDING,
+    "sent": CampaignState.SENT,
 }
 """Whatever else Resend calls a broadcast may have reached somebody."""
 
@@ -123,7 +131,7 @@ class Resend(CampaignProvider[HttpOptions]):
                 return
             after = {"after": page.data[-1].id}
 
-    def _list(self, marker: str) -> Iterator[Remote]:
+    def _list(self, marker: str) -> Iterator[RemoteCampaign]:
         known = self._read_all("broadcasts", _Page[_Broadcast])
         ours = [it for it in known if _sign(marker) in (it.name or "")]
         return (_remote(it) for it in sorted(ours, key=lambda it: (it.created_at, it.id)))
@@ -181,19 +189,19 @@ class Resend(CampaignProvider[HttpOptions]):
         self.door.act("POST", "emails", body, answer=_Thing)
 
     def _send(self, remote_id: str) -> None:
-        self._require(remote_id, RemoteState.DRAFT)
+        self._require(remote_id, CampaignState.DRAFT)
         self.door.act("POST", f"broadcasts/{remote_id}/send", {}, answer=_Thing)
 
     def _schedule(self, remote_id: str, at: datetime) -> None:
-        self._require(remote_id, RemoteState.DRAFT)
+        self._require(remote_id, CampaignState.DRAFT)
         body = {"scheduled_at": at.astimezone(UTC).isoformat()}
         self.door.act("POST", f"broadcasts/{remote_id}/send", body, answer=_Thing)
 
     def _cancel(self, remote_id: str) -> None:
-        self._require(remote_id, RemoteState.SCHEDULED)
+        self._require(remote_id, CampaignState.SCHEDULED)
         self.door.act("POST", f"broadcasts/{remote_id}/cancel", answer=_Thing)
 
-    def _require(self, remote_id: str, state: RemoteState) -> None:
+    def _require(self, remote_id: str, state: CampaignState) -> None:
         """Look first: what is on its way must be neither sent again nor stopped half-way."""
         found = self.door.read(f"broadcasts/{remote_id}", _Broadcast)
         if _remote(found).state is not state:
@@ -205,7 +213,7 @@ class Resend(CampaignProvider[HttpOptions]):
         if (status := known.get(host, "unknown")) != "verified":
             yield f"Resend has the sender's domain {host} as {status}. Add it there and set what it says in your DNS."
 
-    def _look(self, remote_id: str) -> Remote:
+    def _look(self, remote_id: str) -> RemoteCampaign:
         return _remote(self.door.read(f"broadcasts/{remote_id}", _Broadcast))
 
 
@@ -218,6 +226,6 @@ def _write_mailbox(who: Mailbox) -> str:
     return f'"{name}" <{who.email}>'
 
 
-def _remote(broadcast: _Broadcast) -> Remote:
-    state = _STATES.get(broadcast.status, RemoteState.UNKNOWN)
-    return Remote(broadcast.id, state, at=broadcast.sent_at or broadcast.scheduled_at)
+def _remote(broadcast: _Broadcast) -> RemoteCampaign:
+    state = _STATES.get(broadcast.status, CampaignState.UNKNOWN)
+    return RemoteCampaign(broadcast.id, state, at=broadcast.sent_at or broadcast.scheduled_at)

@@ -21,6 +21,7 @@ from newsletter.providers._mime import message_content, read_message
 from newsletter.providers._smtp import MailClient, SMTPException, SMTPResponseException, open_server
 from newsletter.providers.base import (
     Audience,
+    CampaignState,
     Capabilities,
     Content,
     Destination,
@@ -28,8 +29,7 @@ from newsletter.providers.base import (
     Provider,
     ProviderOptions,
     Receipt,
-    Remote,
-    RemoteState,
+    RemoteCampaign,
 )
 from newsletter.rendering.campaign import Campaign, Mailbox
 from newsletter.rendering.message import compose_message, name_message
@@ -88,7 +88,7 @@ class Smtp(Provider[SmtpOptions]):
         """See ``Provider.audience``."""
         return Audience(self.options.to)
 
-    def find(self, marker: str) -> Remote | None:  # noqa: ARG002  # the verb's shape; a mail server keeps no record
+    def find(self, marker: str) -> RemoteCampaign | None:  # noqa: ARG002  # the verb's shape; a mail server keeps no record
         """See ``Provider.find``."""
         return None
 
@@ -125,9 +125,9 @@ class Smtp(Provider[SmtpOptions]):
         campaign, message = self._draft(remote_id)
         return Receipt(self.name, remote_id, self._deliver(campaign.sender.email, self.options.to, message))
 
-    def status(self, remote_id: str) -> Remote:
+    def status(self, remote_id: str) -> RemoteCampaign:
         """See ``Provider.status``."""
-        return Remote(remote_id, RemoteState.UNKNOWN)
+        return RemoteCampaign(remote_id, CampaignState.UNKNOWN)
 
     def _compose(self, campaign: Campaign, to: Mailbox, *, is_test: bool = False) -> bytes:
         return compose_message(

@@ -40,7 +40,7 @@ class MarkingRenderer(Renderer):
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class BlockSize:
     """What a part of a mail costs, in bytes of HTML as it goes out; ``number`` is None for what is not a block."""
 
     number: int | None
@@ -77,26 +77,26 @@ def split_text(text: str) -> Iterator[tuple[int | None, str]]:
     yield None, text[done:]
 
 
-def measure_shares(marked: str) -> tuple[Share, ...]:
+def measure_shares(marked: str) -> tuple[BlockSize, ...]:
     """Divide a mail among its blocks: each bears what follows the block before it, such as its heading and frame.
 
     What stands before the first block's words bears no number, nor does what follows the last.
     """
-    shares: list[Share] = []
+    shares: list[BlockSize] = []
     done = 0
     for mark in _HTML_MARK.finditer(marked):
-        shares.append(Share(int(mark[2]) if shares else None, _weigh(marked[done : mark.start()])))
+        shares.append(BlockSize(int(mark[2]) if shares else None, _weigh(marked[done : mark.start()])))
         done = mark.end()
-    shares.append(Share(None, _weigh(marked[done:])))
+    shares.append(BlockSize(None, _weigh(marked[done:])))
     return _add_up(shares)
 
 
-def _add_up(shares: list[Share]) -> tuple[Share, ...]:
+def _add_up(shares: list[BlockSize]) -> tuple[BlockSize, ...]:
     """Add up neighbours that are about the same block; the last share stays by itself."""
-    summed: list[Share] = []
+    summed: list[BlockSize] = []
     for share in shares[:-1]:
         if summed and summed[-1].number == share.number:
-            summed[-1] = Share(share.number, summed[-1].size + share.size)
+            summed[-1] = BlockSize(share.number, summed[-1].size + share.size)
         else:
             summed.append(share)
     return (*summed, shares[-1])

@@ -28,7 +28,7 @@ OWN_TEMPLATES = Path(__file__).parents[2] / "templates"
 def make_renderer(root: Path, kind: type[Renderer] | None = None) -> Renderer:
     """Make the renderer of the publication in the folder ``root``; ``kind`` may be one that does a little more."""
     folders = dict.fromkeys(folder for folder in (root / "templates", OWN_TEMPLATES) if folder.is_dir())
-    narrator = Narrator()
+    narrator = AbbreviationTracker()
 
     @lru_cache(maxsize=64)
     def list_contacts(contacts: tuple[SupportContact, ...]) -> Markup:
@@ -66,7 +66,7 @@ class Spoken(Protocol):
         """The direction it is read in, where that is another."""
 
 
-class Narrator:
+class AbbreviationTracker:
     """Writes the texts of one entry after the other, and so knows which abbreviations a reader has met.
 
     Its three ways of writing are filters: a call from a template to a function takes three times as long.
@@ -96,7 +96,7 @@ class Narrator:
 class Renderer:
     """Renders the blocks and pages of one publication, one at a time."""
 
-    def __init__(self, templates: Templates, narrator: Narrator) -> None:
+    def __init__(self, templates: Templates, narrator: AbbreviationTracker) -> None:
         self._templates = templates
         self._narrator = narrator
         self._publication: Publication | None = None

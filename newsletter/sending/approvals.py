@@ -18,7 +18,7 @@ from newsletter.parsing.validation import validate
 from newsletter.parsing.yaml import read_yaml
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.people import fold_name
-from newsletter.sending.snapshot import write_letter
+from newsletter.sending.snapshot import take_snapshot
 
 
 def load_approvals(root: Path, period: str) -> Approvals:
@@ -73,7 +73,7 @@ def _add(known: Approvals, approval: Approval, campaign: Campaign) -> Approvals:
     person = fold_name(approval.by)
     if any(fold_name(it.by) == person and it.digest == campaign.digest for it in known.approvals):
         raise SendRefusedError(f"{approval.by} has approved exactly this already. Another person is needed.")
-    return Approvals(approvals=(*known.approvals, approval), letter=write_letter(campaign))
+    return Approvals(approvals=(*known.approvals, approval), letter=take_snapshot(campaign))
 
 
 def _write(approvals: Approvals) -> Iterator[str]:

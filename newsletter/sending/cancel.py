@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from newsletter.errors import LedgerError, OutcomeUnknownError, ProviderError, SendRefusedError
-from newsletter.providers.base import RemoteState
+from newsletter.providers.base import CampaignState
 from newsletter.sending.history import Event, History, Kind, Standing
-from newsletter.sending.session import Desk, tell_way_out
+from newsletter.sending.session import SendContext, tell_way_out
 
 
-def cancel_send(desk: Desk, issue: str, marker: str, *, now: datetime) -> Event:
+def cancel_send(desk: SendContext, issue: str, marker: str, *, now: datetime) -> Event:
     """Take a scheduled issue back, so that it may be changed and sent again; return the event that says so.
 
     Raises:
@@ -34,7 +34,7 @@ def cancel_send(desk: Desk, issue: str, marker: str, *, now: datetime) -> Event:
     return _append(desk, replace(undoing, kind=Kind.CANCELLED))
 
 
-def _lock(desk: Desk, undoing: Event, why: str) -> OutcomeUnknownError:
+def _lock(desk: SendContext, undoing: Event, why: str) -> OutcomeUnknownError:
     """Record that nobody knows; if even that fails, the ledger still says that it is being taken back."""
     doubt = replace(undoing, kind=Kind.UNKNOWN, detail={**undoing.detail, "why": why})
     with suppress(LedgerError, KeyboardInterrupt):
@@ -42,7 +42,7 @@ def _lock(desk: Desk, undoing: Event, why: str) -> OutcomeUnknownError:
     return OutcomeUnknownError(f"{why}\n{tell_way_out(desk, doubt)}")
 
 
-def _claim(desk: Desk, issue: str, history: History, now: datetime) -> Event:
+def _claim(desk: SendContext, issue: str, history: History, now: datetime) -> Event:
     scheduled = history.deciding
     if scheduled is None or history.standing is not Standing.SCHEDULED:
         raise SendRefusedError(f"{issue} is not waiting to be sent: there is nothing to take back.")
@@ -55,12 +55,12 @@ def _claim(desk: Desk, issue: str, history: History, now: datetime) -> Event:
     return replace(scheduled, kind=Kind.CANCELLING, at=now, actor=desk.actor, detail=detail)
 
 
-def _is_draft(desk: Desk, undoing: Event) -> bool:
+def _is_draft(desk: SendContext, undoing: Event) -> bool:
     """Whether somebody was quicker; where nobody answers, what was refused is taken to wait still."""
     with suppress(ProviderError):
-        return desk.provider.status(undoing.remote_id).state is RemoteState.DRAFT
+        return desk.provider.status(undoing.remote_id).state is CampaignState.DRAFT
     return False
 
 
-def _append(desk: Desk, event: Event) -> Event:
+def _append(desk: SendContext, event: Event) -> Event:
     return desk.ledger.append(event.marker, lambda _: event)

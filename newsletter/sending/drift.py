@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from newsletter.providers.base import Remote, RemoteState
+from newsletter.providers.base import CampaignState, RemoteCampaign
 from newsletter.sending.held import compare_held
 from newsletter.sending.history import Event, History, Standing
-from newsletter.sending.session import Desk
+from newsletter.sending.session import SendContext
 
-_OUT = frozenset({RemoteState.SENT, RemoteState.SENDING, RemoteState.SCHEDULED})
+_OUT = frozenset({CampaignState.SENT, CampaignState.SENDING, CampaignState.SCHEDULED})
 
 
 class Drift(NamedTuple):
@@ -21,7 +21,7 @@ class Drift(NamedTuple):
     is_doubt: bool
 
 
-def find_drift(desk: Desk, history: History, remote: Remote, *, now: datetime) -> Iterator[Drift]:
+def find_drift(desk: SendContext, history: History, remote: RemoteCampaign, *, now: datetime) -> Iterator[Drift]:
     """Yield in what the provider contradicts the ledger.
 
     Raises:
@@ -32,19 +32,19 @@ def find_drift(desk: Desk, history: History, remote: Remote, *, now: datetime) -
         return
     if history.standing is Standing.SENT and is_contradicted(desk, event, remote, now):
         yield Drift(_tell_draft(desk, event), is_doubt=True)
-    elif history.standing is Standing.SCHEDULED and remote.state is RemoteState.DRAFT:
+    elif history.standing is Standing.SCHEDULED and remote.state is CampaignState.DRAFT:
         said = f"{desk.provider.name} has {event.issue} as a draft: somebody took it back there, and it goes to nobody."
         yield Drift(f"{said} To have the ledger say so too: newsletter cancel {event.issue}", is_doubt=False)
-    elif history.standing is Standing.SCHEDULED and remote.state is RemoteState.UNKNOWN:
+    elif history.standing is Standing.SCHEDULED and remote.state is CampaignState.UNKNOWN:
         yield Drift(_tell_lost(desk, event), is_doubt=True)
     elif history.standing is Standing.FREE and remote.state in _OUT:
         said = f"The ledger says that {event.issue} did not go out, and {desk.provider.name} has it as {remote.state}."
         yield Drift(f"{said} It is not sent again: newsletter send {event.issue} --dry-run says why.", is_doubt=False)
-    elif history.standing is Standing.SCHEDULED and remote.state is RemoteState.SCHEDULED:
+    elif history.standing is Standing.SCHEDULED and remote.state is CampaignState.SCHEDULED:
         yield from (Drift(said, is_doubt=False) for said in _find_changes(desk, history, event, remote))
 
 
-def _tell_lost(desk: Desk, event: Event) -> str:
+def _tell_lost(desk: SendContext, event: Event) -> str:
     return (
         f"The ledger says that {event.issue} waits at {desk.provider.name} for its time. It is gone there, or stopped: "
         "it may have reached somebody. Look there, then say so: "
@@ -52,12 +52,12 @@ def _tell_lost(desk: Desk, event: Event) -> str:
     )
 
 
-def is_contradicted(desk: Desk, event: Event, remote: Remote, now: datetime) -> bool:
+def is_contradicted(desk: SendContext, event: Event, remote: RemoteCampaign, now: datetime) -> bool:
     """Whether the provider has only a draft of what was sent, so long afterwards that this means something."""
-    return remote.state is RemoteState.DRAFT and now >= event.at + desk.provider.capabilities.settles
+    return remote.state is CampaignState.DRAFT and now >= event.at + desk.provider.capabilities.settles
 
 
-def _tell_draft(desk: Desk, event: Event) -> str:
+def _tell_draft(desk: SendContext, event: Event) -> str:
     return (
         f"The ledger says that {event.issue} was sent ({event.when}), and {desk.provider.name} has only a draft: "
         "most likely nobody got it. Look there; if nothing went out, say so, and it may be sent: "
@@ -65,7 +65,7 @@ def _tell_draft(desk: Desk, event: Event) -> str:
     )
 
 
-def _find_changes(desk: Desk, history: History, event: Event, remote: Remote) -> Iterator[str]:
+def _find_changes(desk: SendContext, history: History, event: Event, remote: RemoteCampaign) -> Iterator[str]:
     """Yield what somebody changed at the provider since it was scheduled."""
     name, planned = desk.provider.name, event.detail.get("for")
     if planned and remote.at and datetime.fromisoformat(planned) != remote.at:

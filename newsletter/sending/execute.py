@@ -10,13 +10,15 @@ from newsletter.errors import LedgerError, NewsletterError, OutcomeUnknownError
 from newsletter.providers.base import Receipt
 from newsletter.sending.history import Kind
 from newsletter.sending.plan import Plan
-from newsletter.sending.session import Desk, tell_way_out
+from newsletter.sending.session import SendContext, tell_way_out
 from newsletter.sending.steps import STEPS, Attempt
 
 _STOPPED = "Somebody stopped it."
 
 
-def apply_plan(desk: Desk, plan: Plan, *, now: datetime, on_step: Callable[[str], None] = lambda _: None) -> Receipt:
+def apply_plan(
+    desk: SendContext, plan: Plan, *, now: datetime, on_step: Callable[[str], None] = lambda _: None
+) -> Receipt:
     """Send what was planned and return the provider's receipt; ``on_step`` hears of each step before it is taken.
 
     Raises:

@@ -15,7 +15,7 @@ from newsletter.rendering.campaign import Campaign
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class SendOptions:
     """``at`` is when the provider shall send, or None for now; ``audience_size_max`` is in readers.
 
     ``is_unattended`` is whether nobody is asked; ``is_first`` that somebody says there was no send before.
@@ -27,7 +27,7 @@ class Order:
     is_first: bool = False
 
 
-NOW_TO_ALL = Order()
+NOW_TO_ALL = SendOptions()
 
 _YEARS = range(1900, 2200)
 """Years in which something can be sent, or could have been; the ends of the calendar have no other time zone."""
@@ -60,7 +60,9 @@ def read_time(text: str, zone: ZoneInfo) -> datetime:
     return local
 
 
-def reasons_against_time(campaign: Campaign, provider: Provider[Any], order: Order, now: datetime) -> Iterator[str]:
+def reasons_against_time(
+    campaign: Campaign, provider: Provider[Any], order: SendOptions, now: datetime
+) -> Iterator[str]:
     """Yield why this issue cannot go out at the time that was asked for."""
     at = order.at or now
     if campaign.date > at:
@@ -81,7 +83,7 @@ def reasons_against_time(campaign: Campaign, provider: Provider[Any], order: Ord
         yield f"{provider.name} sends only every {step} minutes: at {_tell(fitting)} or {later:%H:%M}. Choose one."
 
 
-def reasons_against_audience(audience: Audience, order: Order) -> Iterator[str]:
+def reasons_against_audience(audience: Audience, order: SendOptions) -> Iterator[str]:
     """Yield why this audience is not the one that was meant."""
     most = order.audience_size_max
     if audience.size == 0:

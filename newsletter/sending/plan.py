@@ -7,18 +7,18 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from newsletter.providers.base import Audience, Capabilities, Remote, RemoteState
+from newsletter.providers.base import Audience, CampaignState, Capabilities, RemoteCampaign
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.destinations import name_server, reasons_against_secrets
 from newsletter.sending.history import History, Kind
-from newsletter.sending.options import NOW_TO_ALL, Order, reasons_against_audience, reasons_against_time
+from newsletter.sending.options import NOW_TO_ALL, SendOptions, reasons_against_audience, reasons_against_time
 from newsletter.sending.placeholders import reasons_against_places
-from newsletter.sending.requirements import Gate
-from newsletter.sending.session import Desk, Judgement, Verdict, judge, tell_change
-from newsletter.sending.snapshot import compare_letters, write_letter
+from newsletter.sending.requirements import ApprovalPolicy
+from newsletter.sending.session import Decision, Outcome, SendContext, decide, tell_change
+from newsletter.sending.snapshot import diff_snapshots, take_snapshot
 from newsletter.sending.steps import tell_steps
 
-NO_GATE = Gate()
+NO_GATE = ApprovalPolicy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Findings:
 
     blockers: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-    gate: Gate = NO_GATE
+    gate: ApprovalPolicy = NO_GATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,12 @@ class Plan:
     provider: str
     capabilities: Capabilities
     audience: Audience
-    judgement: Judgement
+    judgement: Decision
     warnings: tuple[str, ...]
-    found: Remote | None
+    found: RemoteCampaign | None
     history: History
-    gate: Gate = NO_GATE
-    order: Order = NOW_TO_ALL
+    gate: ApprovalPolicy = NO_GATE
+    order: SendOptions = NOW_TO_ALL
     server: str = ""
     """Which server gets the key; nothing where none does."""
 
@@ -55,7 +55,7 @@ class Plan:
     @property
     def may_go(self) -> bool:
         """Whether it may be sent now."""
-        return self.judgement.verdict is Verdict.GO
+        return self.judgement.verdict is Outcome.GO
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -107,12 +107,14 @@ def find_tests(history: History, digest: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(event.audience for event in tests))
 
 
-def describe_remote(remote: Remote) -> dict[str, Any]:
+def describe_remote(remote: RemoteCampaign) -> dict[str, Any]:
     """Return what the provider holds as JSON can hold it."""
     return asdict(remote) | {"at": remote.at.isoformat() if remote.at else None}
 
 
-def plan_send(desk: Desk, campaign: Campaign, findings: Findings, *, now: datetime, order: Order = NOW_TO_ALL) -> Plan:
+def plan_send(
+    desk: SendContext, campaign: Campaign, findings: Findings, *, now: datetime, order: SendOptions = NOW_TO_ALL
+) -> Plan:
     """Say what sending ``campaign`` to the whole audience would do.
 
     Raises:
@@ -120,8 +122,8 @@ def plan_send(desk: Desk, campaign: Campaign, findings: Findings, *, now: dateti
         ProviderError: the provider cannot be asked what it already has.
     """
     history = desk.ledger.read(campaign.marker)
-    judgement, audience, found = judge(desk, campaign, history, now), _last_audience(history), None
-    if judgement.verdict is Verdict.GO:
+    judgement, audience, found = decide(desk, campaign, history, now), _last_audience(history), None
+    if judgement.verdict is Outcome.GO:
         judgement, audience, found = _Case(desk, campaign, findings, order, history, now).ask()
     return Plan(
         campaign=campaign,
@@ -142,20 +144,20 @@ def plan_send(desk: Desk, campaign: Campaign, findings: Findings, *, now: dateti
 class _Case:
     """Everything that can speak against a send which the ledger allows."""
 
-    desk: Desk
+    desk: SendContext
     campaign: Campaign
     findings: Findings
-    order: Order
+    order: SendOptions
     history: History
     now: datetime
 
-    def ask(self) -> tuple[Judgement, Audience, Remote | None]:
+    def ask(self) -> tuple[Decision, Audience, RemoteCampaign | None]:
         """Ask the provider what it has and whom it would reach, unless there is no key to ask with."""
         provider = self.desk.provider
         if speaks_against := [*reasons_against_secrets(provider)]:
             return _refuse([*self._reasons(), *speaks_against]), _NOBODY_KNOWS, None
         audience, found = provider.audience(), provider.find(self.campaign.marker)
-        if found and found.state is not RemoteState.DRAFT:
+        if found and found.state is not CampaignState.DRAFT:
             return _judge_found(self.desk, self.campaign, found), audience, found
         return _refuse([*self._reasons(), *reasons_against_audience(audience, self.order)]), audience, found
 
@@ -192,10 +194,10 @@ class _Case:
         letter = self.desk.ledger.letter(tests[-1]) if tests else None
         if letter is not None and letter != self.findings.gate.approvals.letter:
             yield "The last test was of other words. What is new since then:"
-            yield from compare_letters(letter, write_letter(self.campaign))
+            yield from diff_snapshots(letter, take_snapshot(self.campaign))
 
 
-def _knows_a_send(desk: Desk) -> bool:
+def _knows_a_send(desk: SendContext) -> bool:
     """Whether anything of this publication is on record that readers got; tests do not count."""
     return any(event.was_real for event in desk.ledger.export())
 
@@ -208,20 +210,20 @@ def _last_audience(history: History) -> Audience:
     return Audience(deciding.audience) if deciding else _NOBODY_KNOWS
 
 
-def _refuse(reasons: list[str]) -> Judgement:
-    return Judgement(Verdict.REFUSED, tuple(reasons)) if reasons else Judgement()
+def _refuse(reasons: list[str]) -> Decision:
+    return Decision(Outcome.REFUSED, tuple(reasons)) if reasons else Decision()
 
 
-def _judge_found(desk: Desk, campaign: Campaign, found: Remote) -> Judgement:
+def _judge_found(desk: SendContext, campaign: Campaign, found: RemoteCampaign) -> Decision:
     name = desk.provider.name
-    if found.state is RemoteState.UNKNOWN:
+    if found.state is CampaignState.UNKNOWN:
         said = f"{name} has {campaign.issue} already, as {found.id}, in a state that may have reached readers."
         return _refuse([f"{said} Look there; delete it if it reached nobody."])
     said = f"{name} already has {campaign.issue}, {found.state} as {found.id}. There is nothing left to do."
-    return Judgement(Verdict.DONE, (said, *tell_change(campaign, found.digest)))
+    return Decision(Outcome.DONE, (said, *tell_change(campaign, found.digest)))
 
 
-def _warn(desk: Desk) -> tuple[str, ...]:
+def _warn(desk: SendContext) -> tuple[str, ...]:
     warnings = []
     if not desk.provider.capabilities.own_text:
         warnings.append(f"{desk.provider.name} makes a plain text of its own; ours is not used.")

@@ -21,7 +21,7 @@ from newsletter.rendering.email import render_campaign
 from newsletter.rendering.renderer import make_renderer
 from newsletter.sending.approvals import load_approvals
 from newsletter.sending.plan import Findings
-from newsletter.sending.requirements import Gate
+from newsletter.sending.requirements import ApprovalPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def guard_issue(root: Path, prepared: Prepared, capabilities: Capabilities, toda
     """
     asked = prepared.publication.sending
     by_default = capabilities.reaches_readers and capabilities.test_send == "any"
-    gate = Gate(
+    gate = ApprovalPolicy(
         approvals_needed=asked.approvals,
         test_first=by_default if asked.test_first is None else asked.test_first,
         approvals=load_approvals(root, prepared.campaign.issue),

@@ -18,7 +18,7 @@ from newsletter.providers.base import Provider
 from newsletter.rendering.email import name_campaign
 from newsletter.sending.history import Actor, History, Standing
 from newsletter.sending.ledger import Ledger, open_ledger
-from newsletter.sending.session import Desk
+from newsletter.sending.session import SendContext
 
 _OPEN = frozenset({Standing.SENDING, Standing.UNKNOWN, Standing.SCHEDULED})
 
@@ -29,7 +29,7 @@ def write_options(provider: Provider[Any]) -> str:
     return written
 
 
-def reopen_desk(root: Path, issue: str, environment: Mapping[str, str], actor: Actor) -> tuple[Desk, str]:
+def reopen_desk(root: Path, issue: str, environment: Mapping[str, str], actor: Actor) -> tuple[SendContext, str]:
     """Return a desk with the provider that has an issue, and the issue's marker.
 
     Raises:
@@ -39,7 +39,7 @@ def reopen_desk(root: Path, issue: str, environment: Mapping[str, str], actor: A
     publication = _load(root)
     marker = _name(ledger, issue, publication)
     provider = _reopen(root, ledger.read(marker), publication, environment)
-    return Desk(ledger, provider, actor), marker
+    return SendContext(ledger, provider, actor), marker
 
 
 def find_history(ledger: Ledger, root: Path, issue: str) -> History:

@@ -7,22 +7,22 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from newsletter.errors import OutcomeUnknownError, SendRefusedError
-from newsletter.providers.base import Remote, RemoteState
+from newsletter.providers.base import CampaignState, RemoteCampaign
 from newsletter.sending.drift import is_contradicted
 from newsletter.sending.history import Event, History, Kind, Standing
-from newsletter.sending.session import Desk, tell_to_look, tell_unknown
+from newsletter.sending.session import SendContext, tell_to_look, tell_unknown
 
-_ANSWERS: Mapping[RemoteState, Kind | None] = {
-    RemoteState.SENT: Kind.RESOLVED_SENT,
-    RemoteState.SENDING: Kind.RESOLVED_SENT,
-    RemoteState.SCHEDULED: Kind.RESOLVED_SCHEDULED,
-    RemoteState.DRAFT: Kind.RESOLVED_UNSENT,
-    RemoteState.UNKNOWN: None,
+_ANSWERS: Mapping[CampaignState, Kind | None] = {
+    CampaignState.SENT: Kind.RESOLVED_SENT,
+    CampaignState.SENDING: Kind.RESOLVED_SENT,
+    CampaignState.SCHEDULED: Kind.RESOLVED_SCHEDULED,
+    CampaignState.DRAFT: Kind.RESOLVED_UNSENT,
+    CampaignState.UNKNOWN: None,
 }
 """What the provider's word settles; None where it settles nothing."""
 
 
-def reconcile(desk: Desk, marker: str, *, now: datetime) -> History:
+def reconcile(desk: SendContext, marker: str, *, now: datetime) -> History:
     """Ask the provider what became of an attempt whose outcome is unknown; return the history as it is then.
 
     Does nothing where the outcome is known, or the attempt may still be under way.
@@ -38,7 +38,7 @@ def reconcile(desk: Desk, marker: str, *, now: datetime) -> History:
     answer = _ANSWERS[remote.state]
     if answer is None:
         raise OutcomeUnknownError(f"{tell_unknown(doubt)}\n{tell_to_look(doubt)}")
-    if remote.state is (RemoteState.SCHEDULED if doubt.detail.get("undoing") else RemoteState.DRAFT):
+    if remote.state is (CampaignState.SCHEDULED if doubt.detail.get("undoing") else CampaignState.DRAFT):
         _refuse_haste(desk, doubt, remote.state, now)
     detail = {"by": doubt.provider} | ({"for": remote.at.isoformat()} if remote.at else {})
     if not desk.provider.capabilities.reaches_readers:
@@ -47,7 +47,7 @@ def reconcile(desk: Desk, marker: str, *, now: datetime) -> History:
     return desk.ledger.read(marker)
 
 
-def follow(desk: Desk, marker: str, *, now: datetime) -> Remote | None:
+def follow(desk: SendContext, marker: str, *, now: datetime) -> RemoteCampaign | None:
     """Ask the provider how far a send is that the ledger knows of, and record that a scheduled one went out.
 
     Returns None where no attempt got as far as the provider, or another provider has it.
@@ -56,35 +56,35 @@ def follow(desk: Desk, marker: str, *, now: datetime) -> Remote | None:
     if event is None or not event.remote_id or event.provider != desk.provider.name:
         return None
     remote = _ask(desk, event)
-    is_over = remote.state in {RemoteState.SENT, RemoteState.SENDING}
+    is_over = remote.state in {CampaignState.SENT, CampaignState.SENDING}
     if is_over and event.kind in {Kind.SCHEDULED, Kind.RESOLVED_SCHEDULED}:
         _settle(desk, event, replace(event, kind=Kind.RESOLVED_SENT, at=now, detail={"by": event.provider}))
     return remote
 
 
-def _ask(desk: Desk, event: Event) -> Remote:
+def _ask(desk: SendContext, event: Event) -> RemoteCampaign:
     """Ask by the id that was recorded; where that is gone, a twin with the marker may know."""
     if desk.provider.name != event.provider:
-        return Remote(event.remote_id, RemoteState.UNKNOWN)
+        return RemoteCampaign(event.remote_id, CampaignState.UNKNOWN)
     remote = desk.provider.status(event.remote_id)
-    if remote.state in {RemoteState.UNKNOWN, RemoteState.DRAFT}:
+    if remote.state in {CampaignState.UNKNOWN, CampaignState.DRAFT}:
         twin = desk.provider.find(event.marker)
-        return twin if twin is not None and twin.state is not RemoteState.DRAFT else remote
+        return twin if twin is not None and twin.state is not CampaignState.DRAFT else remote
     return remote
 
 
-def _refuse_haste(desk: Desk, doubt: Event, state: RemoteState, now: datetime) -> None:
+def _refuse_haste(desk: SendContext, doubt: Event, state: CampaignState, now: datetime) -> None:
     """Wait until a request that is still on its way must have arrived: until then, as it was before proves nothing."""
     settled = doubt.at + desk.provider.capabilities.settles
     if now < settled:
-        kept = f"{desk.provider.name} still has it as {'a draft' if state is RemoteState.DRAFT else state}"
+        kept = f"{desk.provider.name} still has it as {'a draft' if state is CampaignState.DRAFT else state}"
         raise OutcomeUnknownError(
             f"{tell_unknown(doubt)}\n{kept}, but the request may be on its way. "
             f"Ask again after {settled.astimezone(UTC):%H:%M} UTC: newsletter status {doubt.issue}"
         )
 
 
-def resolve_unknown(desk: Desk, marker: str, *, was_sent: bool, now: datetime) -> None:
+def resolve_unknown(desk: SendContext, marker: str, *, was_sent: bool, now: datetime) -> None:
     """Record the word of a person who has looked whether the issue went out.
 
     Raises:
@@ -102,7 +102,7 @@ def resolve_unknown(desk: Desk, marker: str, *, was_sent: bool, now: datetime) -
     _settle(desk, doubt, replace(doubt, kind=kind, at=now, detail=detail))
 
 
-def _find_doubt(desk: Desk, history: History, now: datetime) -> Event | None:
+def _find_doubt(desk: SendContext, history: History, now: datetime) -> Event | None:
     is_unclear = history.standing in {Standing.UNKNOWN, Standing.SENDING}
     return history.deciding if is_unclear and not history.is_held(desk.actor, now) else None
 
@@ -113,19 +113,19 @@ def _find_message_kept(history: History) -> Event | None:
     return event if event is not None and event.kind is Kind.SENT and event.reached_nobody else None
 
 
-def _find_contradicted(desk: Desk, history: History, *, was_sent: bool, now: datetime) -> Event | None:
+def _find_contradicted(desk: SendContext, history: History, *, was_sent: bool, now: datetime) -> Event | None:
     """Return the word that it was sent, or waits, where the provider has only a draft of it, or nothing."""
     event, standing = history.deciding, history.standing
     is_open = standing is Standing.SCHEDULED or (standing is Standing.SENT and not was_sent)
     if event is None or not is_open or event.provider != desk.provider.name:
         return None
     remote = _ask(desk, event)
-    is_lost = standing is Standing.SCHEDULED and remote.state is RemoteState.UNKNOWN
+    is_lost = standing is Standing.SCHEDULED and remote.state is CampaignState.UNKNOWN
     is_draft = standing is Standing.SENT and is_contradicted(desk, event, remote, now)
     return event if is_lost or is_draft else None
 
 
-def _settle(desk: Desk, doubt: Event, answer: Event) -> None:
+def _settle(desk: SendContext, doubt: Event, answer: Event) -> None:
     def decide(history: History) -> Event:
         if history.deciding != doubt:
             raise SendRefusedError(f"{doubt.issue} was settled by somebody else in the meantime.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from newsletter.documents.approvals import Approvals
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.people import find_lookalikes, merge_people
-from newsletter.sending.snapshot import compare_letters, write_letter
+from newsletter.sending.snapshot import diff_snapshots, take_snapshot
 
 
 def _spell(one: str, other: str) -> str:
@@ -21,7 +21,7 @@ NO_APPROVALS = Approvals()
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class ApprovalPolicy:
     """How many people must approve, who did, and whether a test comes first."""
 
     approvals_needed: int = 0
@@ -60,4 +60,4 @@ class Gate:
         letter = self.approvals.letter
         if letter is not None and letter.digest != campaign.digest:
             yield "It has changed since it was approved, which makes approvals void. What is new to readers:"
-            yield from compare_letters(letter, write_letter(campaign))
+            yield from diff_snapshots(letter, take_snapshot(campaign))

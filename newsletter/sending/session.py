@@ -16,7 +16,7 @@ from newsletter.sending.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class SendContext:
     """The ledger, the provider, and who sits here."""
 
     ledger: Ledger
@@ -37,7 +37,7 @@ class Desk:
         )
 
 
-class Verdict(StrEnum):
+class Outcome(StrEnum):
     """What may happen to an issue now."""
 
     GO = "go"
@@ -46,14 +46,14 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-_EXIT_CODES = {Verdict.GO: 0, Verdict.DONE: 0, Verdict.REFUSED: 1, Verdict.UNKNOWN: 3}
+_EXIT_CODES = {Outcome.GO: 0, Outcome.DONE: 0, Outcome.REFUSED: 1, Outcome.UNKNOWN: 3}
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class Decision:
     """A verdict, and why; ``reasons`` are whole sentences, and none where it may go."""
 
-    verdict: Verdict = Verdict.GO
+    verdict: Outcome = Outcome.GO
     reasons: tuple[str, ...] = ()
 
     @property
@@ -63,24 +63,24 @@ class Judgement:
 
     def refusal(self) -> SendError:
         """Return the error to raise where sending is asked for nevertheless."""
-        kind = OutcomeUnknownError if self.verdict is Verdict.UNKNOWN else SendRefusedError
+        kind = OutcomeUnknownError if self.verdict is Outcome.UNKNOWN else SendRefusedError
         return kind("\n".join(self.reasons))
 
 
-def judge(desk: Desk, campaign: Campaign, history: History, now: datetime) -> Judgement:
+def decide(desk: SendContext, campaign: Campaign, history: History, now: datetime) -> Decision:
     """Say what the ledger allows; it alone decides, and the provider is not asked."""
     event = history.deciding
     if event is None or history.standing is Standing.FREE:
-        return Judgement()
+        return Decision()
     if history.standing is Standing.SENT:
-        return Judgement(Verdict.DONE, (*_tell_sent(desk, event), *tell_change(campaign, event.digest)))
+        return Decision(Outcome.DONE, (*_tell_sent(desk, event), *tell_change(campaign, event.digest)))
     if history.standing is Standing.SCHEDULED:
-        return Judgement(Verdict.DONE, (_tell_scheduled(event), *tell_change(campaign, event.digest)))
+        return Decision(Outcome.DONE, (_tell_scheduled(event), *tell_change(campaign, event.digest)))
     if history.is_held(desk.actor, now):
-        return Judgement(Verdict.REFUSED, (_tell_held(event),))
+        return Decision(Outcome.REFUSED, (_tell_held(event),))
     if history.standing is Standing.CLAIMED:
-        return Judgement()  # whoever claimed it is gone, and had not begun to send
-    return Judgement(Verdict.UNKNOWN, (tell_unknown(event), tell_way_out(desk, event)))
+        return Decision()  # whoever claimed it is gone, and had not begun to send
+    return Decision(Outcome.UNKNOWN, (tell_unknown(event), tell_way_out(desk, event)))
 
 
 def tell_change(campaign: Campaign, sent_digest: str | None) -> tuple[str, ...]:
@@ -99,7 +99,7 @@ def tell_unknown(event: Event) -> str:
     return f"{event.issue} may or may not have been sent to {event.audience} by {event.provider} ({event.when}): {why}"
 
 
-def tell_way_out(desk: Desk, event: Event) -> str:
+def tell_way_out(desk: SendContext, event: Event) -> str:
     """Say how an unknown outcome is settled: by the provider, if it remembers, or by a person who looks."""
     if desk.provider.name == event.provider and desk.provider.capabilities.remembers:
         return f"Nothing more is sent until this is settled. Ask the provider: newsletter status {event.issue}"
@@ -114,7 +114,7 @@ def tell_to_look(event: Event) -> str:
     )
 
 
-def _tell_sent(desk: Desk, event: Event) -> Iterator[str]:
+def _tell_sent(desk: SendContext, event: Event) -> Iterator[str]:
     said = f"{event.issue} was sent to {event.audience} by {event.provider} ({event.when}, digest {event.digest[:8]})"
     yield f"{said}{_settled_by(event)}. There is nothing left to do."
     if desk.provider.name != event.provider and event.reached_nobody:

@@ -6,16 +6,16 @@ import difflib
 import hashlib
 from collections.abc import Iterator
 
-from newsletter.documents.approvals import Letter
+from newsletter.documents.approvals import ContentSnapshot
 from newsletter.rendering.campaign import Campaign
 
 MOST_LINES = 60
 """Lines of a difference that are shown; who changed more knows it."""
 
 
-def write_letter(campaign: Campaign) -> Letter:
+def take_snapshot(campaign: Campaign) -> ContentSnapshot:
     """Return the words of a campaign."""
-    return Letter(
+    return ContentSnapshot(
         digest=campaign.digest,
         subject=campaign.subject,
         preheader=campaign.preheader,
@@ -25,7 +25,7 @@ def write_letter(campaign: Campaign) -> Letter:
     )
 
 
-def compare_letters(before: Letter, now: Letter) -> Iterator[str]:
+def diff_snapshots(before: ContentSnapshot, now: ContentSnapshot) -> Iterator[str]:
     """Yield what has changed, as a text difference: lines that went with ``-``, lines that came with ``+``."""
     names = before.digest[:8], now.digest[:8]
     changes = list(difflib.unified_diff(_list_lines(before), _list_lines(now), *names, n=1, lineterm=""))
@@ -36,7 +36,7 @@ def compare_letters(before: Letter, now: Letter) -> Iterator[str]:
         yield "The words are the same; links, layout or colours of the HTML are not."
 
 
-def _list_lines(letter: Letter) -> list[str]:
+def _list_lines(letter: ContentSnapshot) -> list[str]:
     return [
         f"From: {letter.sender}",
         f"Subject: {letter.subject}",

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from newsletter.errors import LedgerError, OutcomeUnknownError, SendRefusedError
-from newsletter.providers.base import Audience, Receipt, RemoteState
+from newsletter.providers.base import Audience, CampaignState, Receipt
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.held import write_held
 from newsletter.sending.history import Event, History, Kind, Standing
-from newsletter.sending.options import NOW_TO_ALL, Order, reasons_against_audience, reasons_against_growth
+from newsletter.sending.options import NOW_TO_ALL, SendOptions, reasons_against_audience, reasons_against_growth
 from newsletter.sending.recall import write_options
-from newsletter.sending.session import Desk, Verdict, judge
-from newsletter.sending.snapshot import write_letter
+from newsletter.sending.session import Outcome, SendContext, decide
+from newsletter.sending.snapshot import take_snapshot
 
 _NO_RECEIPT = Receipt(provider="", remote_id="", detail="")
 
@@ -27,11 +27,11 @@ class Attempt:
     ``may_be_out`` is True from the moment before the provider is told to send.
     """
 
-    desk: Desk
+    desk: SendContext
     campaign: Campaign
     audience: Audience
     now: datetime
-    order: Order = NOW_TO_ALL
+    order: SendOptions = NOW_TO_ALL
     number: int = 0
     remote_id: str = ""
     held: str = ""
@@ -59,21 +59,21 @@ class Step(NamedTuple):
 def _claim(attempt: Attempt) -> None:
     """Take the issue, unless somebody has it; the ledger lets one in at a time."""
 
-    def decide(history: History) -> Event:
-        judgement = judge(attempt.desk, attempt.campaign, history, attempt.now)
-        if judgement.verdict is not Verdict.GO:
+    def make_event(history: History) -> Event:
+        judgement = decide(attempt.desk, attempt.campaign, history, attempt.now)
+        if judgement.verdict is not Outcome.GO:
             raise judgement.refusal()
         return replace(attempt.note(Kind.INTENT), attempt=history.attempts + 1)
 
-    claimed = attempt.desk.ledger.append(attempt.campaign.marker, decide)
+    claimed = attempt.desk.ledger.append(attempt.campaign.marker, make_event)
     attempt.number = claimed.attempt or 0
-    attempt.desk.ledger.keep_letter(write_letter(attempt.campaign))
+    attempt.desk.ledger.keep_letter(take_snapshot(attempt.campaign))
 
 
 def _find(attempt: Attempt) -> None:
     provider = attempt.desk.provider
     remote = provider.find(attempt.campaign.marker)
-    if remote is not None and remote.state is not RemoteState.DRAFT:
+    if remote is not None and remote.state is not CampaignState.DRAFT:
         raise SendRefusedError(f"{provider.name} already has {attempt.campaign.issue}, {remote.state} as {remote.id}.")
 
 

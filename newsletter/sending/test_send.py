@@ -11,11 +11,11 @@ from newsletter.errors import OutcomeUnknownError, ProviderError, SendRefusedErr
 from newsletter.providers.base import Receipt
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.history import Event, History, Kind
-from newsletter.sending.session import Desk, Verdict, judge
-from newsletter.sending.snapshot import write_letter
+from newsletter.sending.session import Outcome, SendContext, decide
+from newsletter.sending.snapshot import take_snapshot
 
 
-def send_test(desk: Desk, campaign: Campaign, addresses: Sequence[str], *, now: datetime) -> Receipt:
+def send_test(desk: SendContext, campaign: Campaign, addresses: Sequence[str], *, now: datetime) -> Receipt:
     """Send ``campaign`` to ``addresses`` alone and record it with its digest; the real send is not touched.
 
     Raises:
@@ -31,14 +31,14 @@ def send_test(desk: Desk, campaign: Campaign, addresses: Sequence[str], *, now: 
             raise ProviderError(
                 f"The test to {', '.join(addresses)} may or may not arrive: {why} It is safe to repeat."
             ) from error
-    desk.ledger.keep_letter(write_letter(campaign))
+    desk.ledger.keep_letter(take_snapshot(campaign))
     for address in addresses:
         event = replace(desk.note(campaign, Kind.TEST, now, address), detail={"answer": receipt.detail})
         _append(desk, event)
     return receipt
 
 
-def _refuse_impossible(desk: Desk, addresses: Sequence[str]) -> None:
+def _refuse_impossible(desk: SendContext, addresses: Sequence[str]) -> None:
     name, can = desk.provider.name, desk.provider.capabilities
     if can.test_send == "none":
         raise SendRefusedError(f"{name} sends no tests. Look at the preview instead.")
@@ -49,7 +49,7 @@ def _refuse_impossible(desk: Desk, addresses: Sequence[str]) -> None:
 
 
 @contextmanager
-def _draft_to_ourselves(desk: Desk, campaign: Campaign, now: datetime) -> Iterator[None]:
+def _draft_to_ourselves(desk: SendContext, campaign: Campaign, now: datetime) -> Iterator[None]:
     """Keep others from sending while a test changes the very draft that they would send."""
     if not desk.provider.capabilities.tests_draft:
         yield
@@ -62,12 +62,12 @@ def _draft_to_ourselves(desk: Desk, campaign: Campaign, now: datetime) -> Iterat
         _append(desk, replace(trial, kind=Kind.TRIED, attempt=number))
 
 
-def _claim(desk: Desk, campaign: Campaign, history: History, trial: Event) -> Event:
-    judgement = judge(desk, campaign, history, trial.at)
-    if judgement.verdict is not Verdict.GO:
+def _claim(desk: SendContext, campaign: Campaign, history: History, trial: Event) -> Event:
+    judgement = decide(desk, campaign, history, trial.at)
+    if judgement.verdict is not Outcome.GO:
         raise judgement.refusal()
     return replace(trial, attempt=history.attempts + 1)
 
 
-def _append(desk: Desk, event: Event) -> None:
+def _append(desk: SendContext, event: Event) -> None:
     desk.ledger.append(event.marker, lambda _: event)

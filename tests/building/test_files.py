@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from newsletter.building.build import BuildRequest, build
 from newsletter.building.files import open_staging, publish, remove, stage
-from newsletter.building.manifest import Made, Manifest, SheetRecord
+from newsletter.building.manifest import FileRecord, Manifest, PageRecord
 from newsletter.errors import BuildError
 from newsletter.files import Folder
 from newsletter.outputs.base import Artifact
@@ -86,11 +86,11 @@ def test_what_is_staged_is_not_seen_until_it_is_published(tmp_path: Path) -> Non
 
 
 def test_a_path_that_two_outputs_claim_is_found() -> None:
-    one, other = Made("site/a.html", 1, 1), Made("site/b.html", 1, 1)
-    manifest = Manifest(sheets={"x": SheetRecord("", (one, other)), "y": SheetRecord("", (one,))})
+    one, other = FileRecord("site/a.html", 1, 1), FileRecord("site/b.html", 1, 1)
+    manifest = Manifest(sheets={"x": PageRecord("", (one, other)), "y": PageRecord("", (one,))})
 
     assert manifest.find_double_claims() == ["site/a.html"]
-    assert Manifest(sheets={"x": SheetRecord("", (one, other))}).find_double_claims() == []
+    assert Manifest(sheets={"x": PageRecord("", (one, other))}).find_double_claims() == []
 
 
 def test_a_second_build_into_the_same_folder_waits_its_turn(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_a_link_in_the_output_folder_leads_nowhere(root: Path, name: str) -> Non
 def test_a_record_of_the_last_build_that_names_what_no_build_makes_is_refused(
     root: Path, dist: Path, name: str
 ) -> None:
-    manifest = Manifest(sheets={"x": SheetRecord("", (Made(name.format(root=root), 1, 1),))})
+    manifest = Manifest(sheets={"x": PageRecord("", (FileRecord(name.format(root=root), 1, 1),))})
     (dist / ".build.json").write_bytes(TypeAdapter(Manifest).dump_json(manifest))
     with pytest.raises(BuildError, match=r"\.build\.json: this record of the last build cannot be right: it names"):
         make(root)

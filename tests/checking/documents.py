@@ -12,7 +12,7 @@ from newsletter.checking.analysis.link_checker import Web
 from newsletter.checking.mails import Judged
 from newsletter.checking.registry import Example
 from newsletter.checking.runner import Request, inspect
-from newsletter.errors import Place, Problem
+from newsletter.errors import Location, Problem
 from newsletter.loading import LoadedPublication, load_publication, parse_issue
 
 MARK = "@@"
@@ -120,13 +120,13 @@ def write_publication(changes: str) -> str:
     return "".join(sorted(parts.values(), key=lambda part: part.startswith("[")))
 
 
-def find_mark(document: str, name: str) -> Place:
+def find_mark(document: str, name: str) -> Location:
     """Return the place that ``@@`` marks; without a mark, the document's beginning."""
     before, mark, _ = document.partition(MARK)
-    return Place(name, before.count("\n") + 1, len(before) - before.rfind("\n")) if mark else Place(name, 1, 1)
+    return Location(name, before.count("\n") + 1, len(before) - before.rfind("\n")) if mark else Location(name, 1, 1)
 
 
-def write_example(folder: Path, example: Example) -> Place:
+def write_example(folder: Path, example: Example) -> Location:
     """Write a publication that holds an example, and return the place that it marks."""
     issue, publication = write_issue(example.issue), write_publication(example.publication)
     (folder / "issues").mkdir(exist_ok=True)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from newsletter.checking import find_in_issue
 from newsletter.checking.analysis.readability import count_syllables, grade
-from newsletter.checking.contexts import Reading
+from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Stage
 from newsletter.checking.runner import Request, inspect
 from newsletter.documents.publication import Publication
@@ -75,7 +75,7 @@ def test_sentences_hold_all_words_of_a_text(words: str) -> None:
         loaded = parse_issue(json.dumps({"period": "2024-03", "title": "News", "intro": words}).encode(), ISSUE_NAME)
     except ProblemsFoundError:
         return
-    text = Reading(loaded.issue, publication()).texts[-1]
+    text = IssueContext(loaded.issue, publication()).texts[-1]
 
     assert sum(map(len, text.sentences)) <= len(text.spoken)
 
@@ -94,7 +94,7 @@ def test_sentences_hold_all_words_of_a_text(words: str) -> None:
 def test_a_text_is_split_into_sentences_as_it_is_read(text: str, sentences: list[str]) -> None:
     loaded = parse_issue(json.dumps({"period": "2024-03", "title": "News", "intro": text}).encode(), ISSUE_NAME)
 
-    assert list(Reading(loaded.issue, publication()).texts[-1].sentences) == sentences
+    assert list(IssueContext(loaded.issue, publication()).texts[-1].sentences) == sentences
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from newsletter.checking.analysis.link_checker import RefusedAddressError, Web, is_public, resolve_public
-from newsletter.checking.analysis.link_status import Verdict
+from newsletter.checking.analysis.link_status import LinkStatus
 from newsletter.network.sockets import Address
 from tests.checking.sites import TODAY, Site
 
@@ -18,13 +18,13 @@ pytestmark = pytest.mark.slow
 PAGE = "https://www.example.org/page"
 
 
-def follow(site: Site, url: str = PAGE) -> tuple[Verdict, str]:
+def follow(site: Site, url: str = PAGE) -> tuple[LinkStatus, str]:
     outcome = site.open_web().follow_all([url])[url]
     return outcome.verdict, outcome.why
 
 
 def test_a_page_that_answers_is_alive_and_only_its_head_is_asked_for(site: Site) -> None:
-    assert follow(site) == (Verdict.ALIVE, "")
+    assert follow(site) == (LinkStatus.ALIVE, "")
     assert site.asked == [("HEAD", "www.example.org", "/page")]
 
 
@@ -32,23 +32,23 @@ def test_a_page_that_answers_is_alive_and_only_its_head_is_asked_for(site: Site)
 def test_a_host_that_knows_no_head_is_asked_for_the_page(site: Site, status: int) -> None:
     site.answers["HEAD", "/page"] = (status, "")
 
-    assert follow(site)[0] is Verdict.ALIVE
+    assert follow(site)[0] is LinkStatus.ALIVE
     assert [method for method, _, _ in site.asked] == ["HEAD", "GET"]
 
 
 @pytest.mark.parametrize(
     ("status", "verdict"),
     [
-        (404, Verdict.DEAD),
-        (410, Verdict.DEAD),
-        (401, Verdict.ALIVE),
-        (403, Verdict.ALIVE),
-        (429, Verdict.ALIVE),
-        (500, Verdict.UNKNOWN),
-        (503, Verdict.UNKNOWN),
+        (404, LinkStatus.DEAD),
+        (410, LinkStatus.DEAD),
+        (401, LinkStatus.ALIVE),
+        (403, LinkStatus.ALIVE),
+        (429, LinkStatus.ALIVE),
+        (500, LinkStatus.UNKNOWN),
+        (503, LinkStatus.UNKNOWN),
     ],
 )
-def test_only_what_is_surely_gone_is_dead(site: Site, status: int, verdict: Verdict) -> None:
+def test_only_what_is_surely_gone_is_dead(site: Site, status: int, verdict: LinkStatus) -> None:
     site.answers["*", "/page"] = (status, "")
 
     assert follow(site)[0] is verdict
@@ -57,20 +57,20 @@ def test_only_what_is_surely_gone_is_dead(site: Site, status: int, verdict: Verd
 def test_a_redirect_is_followed_to_its_end(site: Site) -> None:
     site.answers["*", "/page"] = (301, "https://other.example.org/there")
 
-    assert follow(site)[0] is Verdict.ALIVE
+    assert follow(site)[0] is LinkStatus.ALIVE
     assert site.asked[-1] == ("HEAD", "other.example.org", "/there")
 
 
 def test_a_redirect_to_what_is_gone_is_dead(site: Site) -> None:
     site.answers["*", "/page"] = (302, "/gone")
 
-    assert follow(site) == (Verdict.DEAD, "it answers 404, not found")
+    assert follow(site) == (LinkStatus.DEAD, "it answers 404, not found")
 
 
 def test_a_redirect_without_end_is_dead(site: Site) -> None:
     site.answers["*", "/page"] = (302, "/page")
 
-    assert follow(site) == (Verdict.DEAD, "it leads on more than 5 times")
+    assert follow(site) == (LinkStatus.DEAD, "it leads on more than 5 times")
 
 
 @pytest.mark.parametrize(
@@ -96,13 +96,13 @@ def test_a_redirect_without_end_is_dead(site: Site) -> None:
 def test_a_redirect_to_a_place_that_is_not_on_the_public_web_is_refused(site: Site, target: str) -> None:
     site.answers["*", "/page"] = (302, target)
 
-    assert follow(site)[0] is Verdict.REFUSED
+    assert follow(site)[0] is LinkStatus.REFUSED
     assert {host for _, host, _ in site.asked} == {"www.example.org"}
 
 
 @pytest.mark.parametrize("url", ["https://127.0.0.1/", "https://10.1.2.3/x", "https://192.168.0.1:8443/"])
 def test_an_address_that_is_not_public_is_never_asked(site: Site, url: str) -> None:
-    assert follow(site, url)[0] is Verdict.REFUSED
+    assert follow(site, url)[0] is LinkStatus.REFUSED
     assert site.asked == []
 
 
@@ -116,14 +116,14 @@ def test_a_certificate_for_another_name_is_no_page_of_that_name(site: Site) -> N
     strict = Web(web.visits, lambda _host, _port: ("127.0.0.1", site.port), site.trust, pause=0)
     outcome = strict.follow_all(["https://stranger.example.net/"])["https://stranger.example.net/"]
 
-    assert outcome.verdict is Verdict.DEAD
+    assert outcome.verdict is LinkStatus.DEAD
     assert "certificate" in outcome.why
 
 
 def test_a_host_that_nobody_serves_is_dead(site: Site) -> None:
     closed = Web(site.open_web().visits, lambda _host, _port: ("127.0.0.1", 1), site.trust, pause=0)
 
-    assert closed.follow_all([PAGE])[PAGE].verdict is Verdict.DEAD
+    assert closed.follow_all([PAGE])[PAGE].verdict is LinkStatus.DEAD
 
 
 def test_a_page_that_was_alive_is_not_asked_again_for_a_week(site: Site) -> None:
@@ -137,17 +137,17 @@ def test_a_page_that_was_alive_is_not_asked_again_for_a_week(site: Site) -> None
 
 def test_a_page_that_was_dead_is_asked_again_at_once(site: Site) -> None:
     site.answers["*", "/page"] = (404, "")
-    assert follow(site)[0] is Verdict.DEAD
+    assert follow(site)[0] is LinkStatus.DEAD
     site.answers["*", "/page"] = (200, "")
 
-    assert follow(site)[0] is Verdict.ALIVE
+    assert follow(site)[0] is LinkStatus.ALIVE
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"https://www.example.org/page": 7}', b"\xff"])
 def test_a_broken_memory_is_as_good_as_none(site: Site, content: bytes) -> None:
     (site.folder / "links.json").write_bytes(content)
 
-    assert follow(site)[0] is Verdict.ALIVE
+    assert follow(site)[0] is LinkStatus.ALIVE
     assert len(site.asked) == 1
 
 
@@ -175,7 +175,7 @@ def test_a_host_that_asks_for_a_short_rest_gets_it_and_is_asked_once_more(site: 
     site.answers["*", "/page"] = (404, "")
     start = time.monotonic()
 
-    assert follow(site)[0] is Verdict.DEAD
+    assert follow(site)[0] is LinkStatus.DEAD
     assert time.monotonic() - start >= 1
 
 
@@ -185,7 +185,7 @@ def test_a_host_that_asks_for_a_long_rest_is_left_alone_and_nothing_is_held_agai
     pages = [f"https://www.example.org/{n}" for n in range(3)]
     outcomes = site.open_web().follow_all(pages)
 
-    assert [outcomes[page].verdict for page in pages] == [Verdict.ALIVE] * 3
+    assert [outcomes[page].verdict for page in pages] == [LinkStatus.ALIVE] * 3
     assert len(site.asked) == 1
     assert site.open_web().visits.recall(pages[0]) is None
 
@@ -201,9 +201,13 @@ def test_one_host_under_two_names_is_asked_for_one_page_at_a_time(site: Site) ->
 
 @pytest.mark.parametrize(
     ("trouble", "verdict"),
-    [(socket.EAI_NONAME, Verdict.DEAD), (socket.EAI_AGAIN, Verdict.UNKNOWN), (socket.EAI_FAIL, Verdict.UNKNOWN)],
+    [
+        (socket.EAI_NONAME, LinkStatus.DEAD),
+        (socket.EAI_AGAIN, LinkStatus.UNKNOWN),
+        (socket.EAI_FAIL, LinkStatus.UNKNOWN),
+    ],
 )
-def test_a_resolver_in_trouble_makes_no_page_dead(site: Site, trouble: int, verdict: Verdict) -> None:
+def test_a_resolver_in_trouble_makes_no_page_dead(site: Site, trouble: int, verdict: LinkStatus) -> None:
     def fail(_host: str, _port: int) -> Address:
         raise socket.gaierror(trouble, "no")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.checking.analysis.link_checker import Web, ask_status
-from newsletter.checking.analysis.link_status import Verdict, Visits
+from newsletter.checking.analysis.link_status import LinkStatus, Visits
 from newsletter.network.sockets import Address
 from tests.checking.sites import TODAY
 from tests.network.hostile import ATTACKS, Attack, Connection, attacking
@@ -37,7 +37,7 @@ def trust(certificate: Path) -> Iterator[ssl.SSLContext]:
     assert time.monotonic() - start < MOST_WAIT
 
 
-def follow(attack: Attack, folder: Path, own: ssl.SSLContext, trust: ssl.SSLContext) -> tuple[Verdict, str]:
+def follow(attack: Attack, folder: Path, own: ssl.SSLContext, trust: ssl.SSLContext) -> tuple[LinkStatus, str]:
     with attacking(attack, own) as server:
         place = "127.0.0.1", server.port
         web = Web(Visits(folder / "links.json", TODAY), lambda _host, _port: place, trust, pause=0, timeout=1)
@@ -60,13 +60,13 @@ def test_an_answer_that_never_begins_says_nothing_of_the_page(
     tmp_path: Path, own: ssl.SSLContext, trust: ssl.SSLContext, name: str
 ) -> None:
     verdict, why = follow(ATTACKS[name], tmp_path, own, trust)
-    assert verdict is Verdict.UNKNOWN
+    assert verdict is LinkStatus.UNKNOWN
     assert why.startswith("no answer came: ")
 
 
 @pytest.mark.parametrize("name", sorted(set(ATTACKS) - {*HEADERS, "no HTTP at all"}))
 def test_a_page_without_end_is_not_read(tmp_path: Path, own: ssl.SSLContext, trust: ssl.SSLContext, name: str) -> None:
-    assert follow(ATTACKS[name], tmp_path, own, trust) == (Verdict.ALIVE, "")
+    assert follow(ATTACKS[name], tmp_path, own, trust) == (LinkStatus.ALIVE, "")
 
 
 def test_redirects_share_the_time_of_their_link(tmp_path: Path, own: ssl.SSLContext, trust: ssl.SSLContext) -> None:
@@ -75,7 +75,7 @@ def test_redirects_share_the_time_of_their_link(tmp_path: Path, own: ssl.SSLCont
         time.sleep(0.4)
         client.say(b"HTTP/1.1 302 Found\r\nLocation: /next\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
-    assert follow(send_on, tmp_path, own, trust)[0] is Verdict.UNKNOWN
+    assert follow(send_on, tmp_path, own, trust)[0] is LinkStatus.UNKNOWN
 
 
 @pytest.mark.parametrize("wait", ["9" * 5000, "-5", "Fri, 31 Dec 9999 23:59:59 -2359", "1.5e9", "0" * 5000])
@@ -86,7 +86,7 @@ def test_a_host_that_asks_for_rest_in_odd_ways_is_left_alone(
         client.line.recv(1 << 16)
         client.say(f"HTTP/1.1 429 Wait\r\nRetry-After: {wait}\r\nContent-Length: 0\r\n\r\n".encode())
 
-    assert follow(refuse, tmp_path, own, trust)[0] is Verdict.ALIVE
+    assert follow(refuse, tmp_path, own, trust)[0] is LinkStatus.ALIVE
 
 
 @pytest.mark.parametrize("attack", [ATTACKS["silence"], lambda client: client.drip(b"\x16\x03\x03\x40" * 500)])
@@ -96,7 +96,7 @@ def test_a_handshake_without_end_says_nothing_of_the_page(
     with attacking(attack) as server:
         place = "127.0.0.1", server.port
         web = Web(Visits(tmp_path / "links.json", TODAY), lambda _host, _port: place, trust, pause=0, timeout=1)
-        assert web.follow_all([PAGE])[PAGE].verdict is Verdict.UNKNOWN
+        assert web.follow_all([PAGE])[PAGE].verdict is LinkStatus.UNKNOWN
 
 
 def test_a_resolver_that_never_answers_says_nothing_of_the_page(tmp_path: Path, trust: ssl.SSLContext) -> None:
@@ -105,7 +105,7 @@ def test_a_resolver_that_never_answers_says_nothing_of_the_page(tmp_path: Path, 
         raise AssertionError
 
     web = Web(Visits(tmp_path / "links.json", TODAY), ponder, trust, pause=0, timeout=1)
-    assert web.follow_all([PAGE])[PAGE].verdict is Verdict.UNKNOWN
+    assert web.follow_all([PAGE])[PAGE].verdict is LinkStatus.UNKNOWN
 
 
 @pytest.mark.parametrize("name", HEADERS)
@@ -127,4 +127,4 @@ def test_a_redirect_to_no_address_is_no_traceback(
         client.line.recv(1 << 16)
         client.say(f"HTTP/1.1 302 Found\r\nLocation: {where}\r\nContent-Length: 0\r\n\r\n".encode())
 
-    assert follow(send_on, tmp_path, own, trust)[0] in {Verdict.DEAD, Verdict.REFUSED, Verdict.UNKNOWN}
+    assert follow(send_on, tmp_path, own, trust)[0] in {LinkStatus.DEAD, LinkStatus.REFUSED, LinkStatus.UNKNOWN}

@@ -10,7 +10,7 @@ import pytest
 from newsletter.checking import ALL_RULES, check_issue, check_publication
 from newsletter.checking.analysis.link_checker import Web
 from newsletter.checking.online import ONLINE_RULES
-from newsletter.checking.registry import Example, Stage, Weight
+from newsletter.checking.registry import Example, Stage
 from newsletter.errors import Problem, Severity
 from newsletter.loading import load_issue, load_publication
 from tests.checking.documents import (
@@ -58,7 +58,7 @@ def test_a_bad_example_is_found_where_it_stands_and_by_its_own_rule_alone(
     assert found[0].place == place
     assert all(problem.hint and problem.why == ALL_RULES[rule_id].reason for problem in found)
     if rule_id not in WEIGHED_ONE_BY_ONE:
-        is_warning = ALL_RULES[rule_id].weight is Weight.WARNING
+        is_warning = ALL_RULES[rule_id].severity is Severity.WARNING
         assert {problem.severity for problem in found} == {Severity.WARNING if is_warning else Severity.ERROR}
 
 
@@ -74,7 +74,7 @@ def test_what_is_unfinished_does_not_stop_a_draft(tmp_path: Path, rule_id: str, 
     weights = {problem.severity for problem in inspect_example(tmp_path, draft, web=web) if problem.rule == rule_id}
 
     if rule_id not in WEIGHED_ONE_BY_ONE:
-        assert weights == {Severity.ERROR if rule.weight is Weight.ERROR else Severity.WARNING}
+        assert weights == {Severity.ERROR if rule.severity is Severity.ERROR else Severity.WARNING}
 
 
 WEIGHED_ONE_BY_ONE = {"email.size"}
@@ -90,7 +90,7 @@ def test_a_build_asks_the_rules_that_can_stop_an_issue_and_leaves_the_others_to_
 
     if rule_id not in MADE_OF_THE_MAIL | {"waiver.stale"}:
         assert (rule_id in problems) is (rule.stage is Stage.BUILD)
-    assert rule.stage is Stage.BUILD or rule.weight is Weight.WARNING or rule_id == "waiver.stale"
+    assert rule.stage is Stage.BUILD or rule.severity is Severity.WARNING or rule_id == "waiver.stale"
 
 
 MADE_OF_THE_MAIL = {"email.size"}

@@ -11,7 +11,7 @@ import pytest
 from newsletter.checking import check_issue
 from newsletter.checking.analysis.readability import grade
 from newsletter.checking.registry import Example
-from newsletter.errors import Place, Severity
+from newsletter.errors import Location, Severity
 from newsletter.loading import parse_issue
 from tests.checking.documents import (
     check_changed_issue,
@@ -160,7 +160,7 @@ def test_a_file_named_after_another_month_is_refused(tmp_path: Path, name: str) 
     assert (problem.rule, problem.severity, problem.place) == (
         "issue.period-and-file",
         Severity.ERROR,
-        Place(name, 1, 9),
+        Location(name, 1, 9),
     )
     assert "2024-03.yaml" in problem.hint
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from newsletter.checking import ALL_RULES
-from newsletter.checking.runner import WORTH_A_POOL, Inspection
+from newsletter.checking.runner import WORTH_A_POOL, CheckResult
 from newsletter.cli import main
 from newsletter.cli.check_formats import write_sarif
-from newsletter.errors import Place, Problem
+from newsletter.errors import Location, Problem
 from tests.building.publications import name_periods, write_issue
 from tests.cli.calls import Call, read_everything
 from tests.cli.terminals import ESCAPE
@@ -159,9 +159,9 @@ def test_a_code_host_gets_files_by_their_names_in_the_repository(
 
 def test_every_rule_has_in_sarif_what_code_hosts_ask_for() -> None:
     """GitHub shows the short description in a list, and the full one with the help (its rule GH2012)."""
-    place = Place("issues/2024-01.yaml", 1, 1)
+    place = Location("issues/2024-01.yaml", 1, 1)
     problems = tuple(Problem(place, rule, "It is wrong", "Mend it.") for rule in [*ALL_RULES, "document.unknown-key"])
-    (run,) = json.loads(write_sarif(Inspection(problems)))["runs"]
+    (run,) = json.loads(write_sarif(CheckResult(problems)))["runs"]
     rules = run["tool"]["driver"]["rules"]
 
     assert len(rules) == len(problems)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from newsletter.building.manifest import Made, Manifest, SheetRecord
+from newsletter.building.manifest import FileRecord, Manifest, PageRecord
 from newsletter.cli import main
 from tests.building.publications import make_publication
 from tests.cli.calls import Ended
@@ -171,7 +171,7 @@ def test_a_folder_that_a_person_names_may_be_a_link(run: Run, root: Path, option
 def test_what_a_record_names_outside_is_not_removed(run: Run, root: Path, name: str) -> None:
     (root.parent / "victim").write_text("mine", encoding="utf-8")
     assert run("build", "--root", root).code == 0
-    manifest = Manifest(sheets={"x": SheetRecord("", (Made(name.format(root=root), 1, 1),))})
+    manifest = Manifest(sheets={"x": PageRecord("", (FileRecord(name.format(root=root), 1, 1),))})
     (root / "dist" / ".build.json").write_bytes(TypeAdapter(Manifest).dump_json(manifest))
     ended = run("build", "--root", root)
 

@@ -18,7 +18,7 @@ from newsletter.checking import check_issue
 from newsletter.documents.publication import Publication
 from newsletter.errors import Severity
 from newsletter.importing import Imported, import_source
-from newsletter.importing.provenance import Fate
+from newsletter.importing.provenance import Disposition
 from newsletter.loading import LoadedIssue, parse_issue
 from newsletter.parsing.document import DataPath, write_path
 from newsletter.parsing.yaml import read_yaml
@@ -121,7 +121,7 @@ def assert_sound(result: Result) -> None:
             assert "nothing here knew" not in claim.why
             assert claim.text == entry.line.text[claim.start : claim.end]
             at = claim.end
-            if claim.fate is Fate.KEPT:
+            if claim.fate is Disposition.KEPT:
                 assert bare(claim.text) in bare(values[claim.path]), claim
         assert not re.search(r"\w", entry.line.text[at:]), "words without a claim"
 

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from newsletter.importing.provenance import Fate
+from newsletter.importing.provenance import Disposition
 from tests.importing.sources import Result, bring
 
 pytestmark = pytest.mark.slow
@@ -187,7 +187,7 @@ def test_what_is_kept_stands_in_the_order_of_the_source(source: str) -> None:
         word
         for entry in result.imported.report.entries
         for claim in entry.claims
-        if claim.fate is Fate.KEPT
+        if claim.fate is Disposition.KEPT
         for word in words_of(claim.text)
     ]
     shown = find_shown(source)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsletter.importing.provenance import Account, Fate
+from newsletter.importing.provenance import Disposition, Provenance
 from newsletter.importing.sources.source_text import Line, Source
 from newsletter.importing.spans import passage_of
 from tests.importing.sources import bring, write_digest
@@ -43,14 +43,14 @@ def test_the_report_as_data_says_the_same() -> None:
 
 
 def test_words_that_nobody_claims_are_told_as_lost() -> None:
-    account = Account(Source("line", (Line(1, "paragraph", "one two; three"),)))
+    account = Provenance(Source("line", (Line(1, "paragraph", "one two; three"),)))
     passage = passage_of(account.source.lines[0])
     account.keep(passage.cut(0, 3), ("title",))
     (entry,) = account.close()
 
     assert [(claim.text.strip(), claim.fate) for claim in entry.claims] == [
-        ("one", Fate.KEPT),
-        ("two; three", Fate.DROPPED),
+        ("one", Disposition.KEPT),
+        ("two; three", Disposition.DROPPED),
     ]
     assert "nothing here knew" in entry.claims[1].why
 

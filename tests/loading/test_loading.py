@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.errors import Place, ProblemsFoundError
+from newsletter.errors import Location, ProblemsFoundError
 from newsletter.loading import load_issue, parse_issue
 
 ISSUES = Path(__file__).parents[2] / "issues"
@@ -81,7 +81,7 @@ def test_a_rule_can_point_at_a_line_long_after_loading() -> None:
     place = document.key_place_of(("period",))
 
     assert lines[place.line - 1].startswith("period:")
-    assert document.place_of(("period",)) == Place("issues/2024-01.yaml", place.line, len("period: ") + 1)
+    assert document.place_of(("period",)) == Location("issues/2024-01.yaml", place.line, len("period: ") + 1)
 
 
 def test_a_loaded_issue_comes_back_from_a_worker_process() -> None:

@@ -16,7 +16,7 @@ import feedparser
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
 from newsletter.outputs import feeds
-from newsletter.outputs.base import Archive, Sheet, list_issue
+from newsletter.outputs.base import AggregatePage, Archive, summarise_issue
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import make_renderer
 
@@ -83,9 +83,9 @@ def make_feeds(issues: Iterable[Issue], publication: Publication | None = None, 
     """
     publication = publication or make_publication()
     editions = {issue.period: Edition(publication, issue) for issue in issues}
-    listings = tuple(list_issue(edition, RENDERER) for edition in editions.values())
+    listings = tuple(summarise_issue(edition, RENDERER) for edition in editions.values())
     archive = Archive(publication, tuple(replace(one, weight=weight or one.weight) for one in listings))
-    sheets: list[Sheet] = pickle.loads(pickle.dumps(list(feeds.plan_sheets(archive))))  # noqa: S301  # our own
+    sheets: list[AggregatePage] = pickle.loads(pickle.dumps(list(feeds.plan_sheets(archive))))  # noqa: S301  # our own
     clips = {period: feeds.clip_issue(edition, RENDERER) for period, edition in editions.items()}
     made = [
         artifact

@@ -16,7 +16,7 @@ from lxml import html
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
 from newsletter.outputs import web
-from newsletter.outputs.base import SITE, Archive, Artifact, Sheet, list_issue
+from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, summarise_issue
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import make_renderer
 
@@ -97,7 +97,7 @@ def make_editions(publication: Publication = PUBLICATION) -> tuple[Edition, ...]
 
 def make_archive(editions: Iterable[Edition], publication: Publication = PUBLICATION) -> Archive:
     """Return the archive of these editions."""
-    return Archive(publication, tuple(list_issue(edition, RENDERER) for edition in editions))
+    return Archive(publication, tuple(summarise_issue(edition, RENDERER) for edition in editions))
 
 
 def make_site(publication: Publication = PUBLICATION) -> dict[str, bytes]:
@@ -121,7 +121,7 @@ def write_site(folder: Path, site: dict[str, bytes]) -> None:
         (folder / path).write_bytes(content)
 
 
-def plan_sheet(name: str, archive: Archive) -> Sheet:
+def plan_sheet(name: str, archive: Archive) -> AggregatePage:
     """Return one sheet of an archive."""
     return next(sheet for sheet in web.plan_sheets(archive) if sheet.name == name)
 

@@ -14,7 +14,7 @@ import pytest
 
 from newsletter.loading import load_issue, load_publication
 from newsletter.outputs import find_outputs, make_sheet, plan_all_sheets
-from newsletter.outputs.base import EMAIL, SITE, Archive, Artifact, list_issue
+from newsletter.outputs.base import EMAIL, SITE, Archive, Artifact, summarise_issue
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer, make_renderer
 from tests.building.publications import read_tree, run
@@ -53,7 +53,7 @@ def make_all(output: ModuleType, editions: tuple[Edition, ...], renderer: Render
     if hasattr(output, "issue_artifacts"):
         made += [artifact for edition in editions for artifact in output.issue_artifacts(edition, renderer)]
     if hasattr(output, "plan_sheets"):
-        archive = Archive(editions[0].publication, tuple(list_issue(edition, renderer) for edition in editions))
+        archive = Archive(editions[0].publication, tuple(summarise_issue(edition, renderer) for edition in editions))
         by_period = {edition.issue.period: edition for edition in editions}
         for sheet in output.plan_sheets(archive):
             clips = [output.clip_issue(by_period[period], renderer) for period in sheet.periods]

@@ -15,7 +15,7 @@ from lxml import etree
 
 from newsletter.documents.issue import Issue
 from newsletter.outputs import feeds
-from newsletter.outputs.base import Archive, ItemListing, Listing, Sheet
+from newsletter.outputs.base import AggregatePage, Archive, IssueSummary, ItemListing
 from newsletter.outputs.feeds.timestamps import plan_delays
 from tests.outputs.feed_cases import (
     FILES,
@@ -34,21 +34,21 @@ SITE = "https://digest.example.org/"
 PUBLICATION = make_publication()
 
 
-def make_listing(month: int, *, items: int = 1, weight: int = 20_000, hours: int | None = None) -> Listing:
+def make_listing(month: int, *, items: int = 1, weight: int = 20_000, hours: int | None = None) -> IssueSummary:
     """List the issue that is ``month`` months after January 2020, out after so many hours where that is given."""
     period = f"{2020 + month // 12}-{month % 12 + 1:02}"
     out = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(hours=month * 730 if hours is None else hours)
     listed = tuple(
         ItemListing(f"child-{n}", f"Child {n}", f"issues/{period}/child-{n}/", (), None, None) for n in range(items)
     )
-    return Listing(period, f"Digest {period}", "", f"issues/{period}/", out, out, weight, None, None, listed)
+    return IssueSummary(period, f"Digest {period}", "", f"issues/{period}/", out, out, weight, None, None, listed)
 
 
-def plan(listings: list[Listing]) -> dict[str, Sheet]:
+def plan(listings: list[IssueSummary]) -> dict[str, AggregatePage]:
     return {sheet.name: sheet for sheet in feeds.plan_sheets(Archive(PUBLICATION, tuple(listings)))}
 
 
-def follow(sheets: dict[str, Sheet]) -> Iterator[Sheet]:
+def follow(sheets: dict[str, AggregatePage]) -> Iterator[AggregatePage]:
     """Yield the current sheet, then each archive that the one before leads to."""
     name: str | None = "current"
     while name:
@@ -65,7 +65,7 @@ LISTINGS = st.builds(
 
 
 @given(LISTINGS)
-def test_every_issue_can_be_reached_from_the_current_document(listings: list[Listing]) -> None:
+def test_every_issue_can_be_reached_from_the_current_document(listings: list[IssueSummary]) -> None:
     sheets = plan(listings)
     followed = list(follow(sheets))
 
@@ -74,14 +74,14 @@ def test_every_issue_can_be_reached_from_the_current_document(listings: list[Lis
 
 
 @given(LISTINGS)
-def test_an_archive_holds_all_of_its_year_and_nothing_else(listings: list[Listing]) -> None:
+def test_an_archive_holds_all_of_its_year_and_nothing_else(listings: list[IssueSummary]) -> None:
     for year, sheet in plan(listings).items():
         if year != "current":
             assert sheet.periods == tuple(listing.period for listing in listings if listing.period.startswith(year))
 
 
 @given(LISTINGS, st.integers(1, 14), st.integers(-5, 5))
-def test_a_new_issue_changes_no_archive_of_a_past_year(listings: list[Listing], months: int, hours: int) -> None:
+def test_a_new_issue_changes_no_archive_of_a_past_year(listings: list[IssueSummary], months: int, hours: int) -> None:
     newest = max(
         (round((one.published - datetime(2020, 1, 1, tzinfo=UTC)) / timedelta(hours=730)) for one in listings),
         default=0,
@@ -197,7 +197,7 @@ def test_the_documents_of_a_past_year_stay_the_same_to_the_byte() -> None:
     assert all(after[path] == before[path] for path in past)
 
 
-def correct(listing: Listing, days: int) -> Listing:
+def correct(listing: IssueSummary, days: int) -> IssueSummary:
     """Return an issue as it is listed after a correction, so many days after January 2020 began."""
     return replace(listing, updated=datetime(2020, 1, 1, tzinfo=UTC) + timedelta(days=days))
 

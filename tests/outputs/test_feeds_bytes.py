@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.outputs import feeds
-from newsletter.outputs.base import Archive, list_issue
+from newsletter.outputs.base import Archive, summarise_issue
 from newsletter.rendering.edition import Edition
 from tests.outputs.feed_cases import RENDERER, make_feeds, make_months, make_publication
 
@@ -68,7 +68,7 @@ def test_the_bytes_are_the_same_the_second_time() -> None:
 def test_making_feeds_changes_nothing_it_was_given() -> None:
     publication = make_publication()
     editions = [Edition(publication, issue) for issue in make_months(2)]
-    archive = Archive(publication, tuple(list_issue(edition, RENDERER) for edition in editions))
+    archive = Archive(publication, tuple(summarise_issue(edition, RENDERER) for edition in editions))
     (sheet,) = feeds.plan_sheets(archive)
     before = (repr(sheet), repr(archive), [edition.issue.model_dump_json() for edition in editions])
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.documents.issue import Issue
-from newsletter.outputs.base import list_issue
+from newsletter.outputs.base import summarise_issue
 from newsletter.outputs.feeds.timestamps import Moments, date_issue, date_items, plan_delays
 from newsletter.rendering.edition import Edition
 from tests.outputs.feed_cases import RENDERER, make_issue, make_publication, make_review
@@ -22,7 +22,7 @@ def date_all(issues: list[Issue], zone: str = "Europe/London") -> tuple[list[Mom
     """Return the times of every issue's entry, and of every item's, in the order of the feed."""
     publication = make_publication(time_zone=zone)
     editions = [Edition(publication, issue) for issue in issues]
-    delays = plan_delays([list_issue(edition, RENDERER) for edition in editions])
+    delays = plan_delays([summarise_issue(edition, RENDERER) for edition in editions])
     waits = [(edition, delays.get(edition.issue.period, 0)) for edition in editions]
     dated = [date_issue(edition).wait(delay) for edition, delay in waits]
     return dated, [moments.wait(delay) for edition, delay in waits for moments in date_items(edition)]

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.errors import Place
+from newsletter.errors import Location
 from newsletter.parsing.document import DataPath, Document
 from tests.parsing.parsed import read
 
@@ -81,8 +81,8 @@ def test_a_mapping_stands_where_its_first_key_stands() -> None:
 def test_what_is_missing_has_the_place_of_its_nearest_parent() -> None:
     document = read(TEXT)
 
-    assert document.place_of(("blocks", 0, "title", 3, "x")) == Place("a.yaml", 5, 5)
-    assert document.key_place_of(("blocks", 0, "title")) == Place("a.yaml", 5, 5)
+    assert document.place_of(("blocks", 0, "title", 3, "x")) == Location("a.yaml", 5, 5)
+    assert document.key_place_of(("blocks", 0, "title")) == Location("a.yaml", 5, 5)
     assert document.place_of(("blocks", 7)) == document.place_of(("blocks",))
     assert document.place_of(("blocks", "x")) == document.place_of(("blocks",))
     assert not document.holds(("blocks", 7))

@@ -15,9 +15,9 @@ import pytest
 from newsletter.checking.email_size import CLIP_AT
 from newsletter.errors import Severity
 from newsletter.loading import load_publication
-from newsletter.preview.client_simulation import Look, choose_in_css, draw_clip_line, dress, force_dark
+from newsletter.preview.client_simulation import ViewOptions, choose_in_css, draw_clip_line, force_dark, simulate
 from newsletter.preview.issue_list import Contents, Row
-from newsletter.preview.render_cache import KEPT, Studio
+from newsletter.preview.render_cache import KEPT, RenderCache
 from newsletter.preview.serializers import describe_sight
 from newsletter.preview.snapshot import find_problems, make_pages
 from newsletter.rendering.block_markers import (
@@ -74,7 +74,7 @@ def test_every_byte_of_a_mail_is_some_blocks_or_the_frames(case: str) -> None:
 
 
 def test_what_is_seen_is_what_would_be_sent(root: Path) -> None:
-    proof = Studio(root).look_at("2024-01").proof
+    proof = RenderCache(root).look_at("2024-01").proof
 
     assert proof
     assert proof.campaign == prepare_issue(root, "2024-01", datetime.now(UTC)).campaign
@@ -121,7 +121,7 @@ STYLED = (
 
 
 def test_schemes_are_chosen_in_styles_and_not_by_the_machine() -> None:
-    light, dark = (dress(STYLED, Look(scheme=scheme)) for scheme in ("light", "dark"))
+    light, dark = (simulate(STYLED, ViewOptions(scheme=scheme)) for scheme in ("light", "dark"))
 
     assert 'content="light"' in light
     assert "color-scheme: dark;" in dark
@@ -133,7 +133,9 @@ def test_schemes_are_chosen_in_styles_and_not_by_the_machine() -> None:
 def test_words_are_not_taken_for_styles() -> None:
     words = "<p>#ffffff (prefers-color-scheme: dark)</p>"
 
-    assert [words in dress(STYLED, Look(scheme=scheme)) for scheme in ("light", "dark", "forced")] == [True] * 3
+    assert [words in simulate(STYLED, ViewOptions(scheme=scheme)) for scheme in ("light", "dark", "forced")] == [
+        True
+    ] * 3
 
 
 def test_forced_dark_turns_grounds_dark_and_words_light() -> None:
@@ -147,7 +149,7 @@ def test_forced_dark_turns_grounds_dark_and_words_light() -> None:
 
 
 def test_without_styles_a_mail_has_no_style_block_and_no_scheme() -> None:
-    bare = dress(STYLED, replace(Look(scheme="dark"), has_styles=False))
+    bare = simulate(STYLED, replace(ViewOptions(scheme="dark"), has_styles=False))
 
     assert "<style" not in bare
     assert "color-scheme" not in bare.partition("<body")[0]
@@ -221,7 +223,7 @@ def test_the_list_reads_an_issue_as_soon_as_it_may(root: Path) -> None:
 
 
 def test_an_issue_is_rendered_once_for_each_state_of_the_files(root: Path) -> None:
-    studio = Studio(root)
+    studio = RenderCache(root)
     first = studio.look_at("2024-01")
     again = studio.look_at("2024-01")
     write_issue(root, "2024-02", words="Another issue.")
@@ -237,7 +239,7 @@ def test_an_issue_is_rendered_once_for_each_state_of_the_files(root: Path) -> No
 
 
 def test_only_so_many_renderings_are_kept(root: Path) -> None:
-    studio = Studio(root)
+    studio = RenderCache(root)
     first = studio.look_at("2024-01")
     for period in name_periods(KEPT):
         studio.look_at(period)
@@ -248,7 +250,7 @@ def test_only_so_many_renderings_are_kept(root: Path) -> None:
 def test_problems_of_rules_do_not_hinder_the_rendering(root: Path) -> None:
     path = write_issue(root, "2024-02")
     path.write_text(path.read_text(encoding="utf-8").replace("subject: The issue 2024-02\n", ""), encoding="utf-8")
-    sight = Studio(root).look_at("2024-02")
+    sight = RenderCache(root).look_at("2024-02")
 
     assert sight.is_current
     assert sight.proof
@@ -257,7 +259,7 @@ def test_problems_of_rules_do_not_hinder_the_rendering(root: Path) -> None:
 
 
 def test_a_publication_that_breaks_leaves_the_last_good_one_in_place(root: Path) -> None:
-    studio = Studio(root)
+    studio = RenderCache(root)
     assert studio.look_at("2024-01").is_current
     settings = (root / "newsletter.toml").read_text(encoding="utf-8")
     (root / "newsletter.toml").write_text("title = ", encoding="utf-8")
@@ -275,7 +277,7 @@ def test_a_publication_that_breaks_leaves_the_last_good_one_in_place(root: Path)
 
 def test_a_publication_that_never_was_in_order_shows_its_problems(root: Path) -> None:
     (root / "newsletter.toml").unlink()
-    sight = Studio(root).look_at("2024-01")
+    sight = RenderCache(root).look_at("2024-01")
 
     assert sight.proof is None
     assert [problem.place.file for problem in sight.problems] == ["newsletter.toml"]

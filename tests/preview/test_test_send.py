@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.preview.render_cache import Studio
+from newsletter.preview.render_cache import RenderCache
 from newsletter.preview.test_send import describe_desk
 from newsletter.sending.history import Kind, Standing
 from newsletter.sending.ledger import open_ledger
@@ -18,7 +18,7 @@ from tests.sending.homes import EVENT
 @pytest.mark.parametrize("kind", Kind)
 def test_an_issue_that_stands_anywhere_is_described(tmp_path: Path, kind: Kind) -> None:
     root = make_publication(tmp_path / "news", ["2024-01"])
-    proof = Studio(root).look_at("2024-01").proof
+    proof = RenderCache(root).look_at("2024-01").proof
     assert proof is not None
     marker = proof.campaign.marker
     ledger = open_ledger(root, {})

@@ -15,16 +15,16 @@ import pytest
 import stamina
 
 from newsletter.errors import OutcomeUnknownError, ProviderError, SendError, SendRefusedError
-from newsletter.providers.base import Provider, RemoteState
+from newsletter.providers.base import CampaignState, Provider
 from newsletter.rendering.campaign import Campaign, Mailbox
 from newsletter.sending.cancel import cancel_send
 from newsletter.sending.drift import Drift, find_drift
 from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import Event, Kind, Standing
-from newsletter.sending.options import Order
+from newsletter.sending.options import SendOptions
 from newsletter.sending.plan import Findings, plan_send
 from newsletter.sending.reconcile import follow, reconcile, resolve_unknown
-from newsletter.sending.session import Desk, Verdict
+from newsletter.sending.session import Outcome, SendContext
 from newsletter.sending.test_send import send_test
 from tests.providers.contract import SECRET, ProviderContract
 from tests.providers.wire import SLOW, FakeService, Fault, serving
@@ -78,7 +78,7 @@ class CampaignProviderContract(ProviderContract):
     def trials(self) -> list[tuple[str, bytes]]:
         return [(letter.to, letter.html.encode()) for letter in self.service.trials]
 
-    def desk(self, root: Path) -> Desk:
+    def desk(self, root: Path) -> SendContext:
         return open_desk(root, self.open(root))
 
     def send(self, root: Path) -> None:
@@ -162,7 +162,7 @@ class CampaignProviderContract(ProviderContract):
         provider.send(first)
         found = provider.find(self.campaign.marker)
         assert found is not None
-        assert (found.id, found.state in {RemoteState.SENT, RemoteState.SENDING}) == (first, True)
+        assert (found.id, found.state in {CampaignState.SENT, CampaignState.SENDING}) == (first, True)
 
     def test_a_draft_edited_by_hand_is_set_right_before_it_is_sent(self, tmp_path: Path) -> None:
         self.service.edit(self.open(tmp_path).draft(self.campaign))
@@ -198,7 +198,7 @@ class CampaignProviderContract(ProviderContract):
         del self.service.campaigns[remote_id]
         with pytest.raises(ProviderError):
             provider.send(remote_id)
-        assert provider.status(remote_id).state is RemoteState.UNKNOWN
+        assert provider.status(remote_id).state is CampaignState.UNKNOWN
         self.send(tmp_path)
         assert len(self.service.letters) == 1
 
@@ -268,7 +268,7 @@ class CampaignProviderContract(ProviderContract):
 
     def schedule(self, root: Path) -> None:
         desk = self.desk(root)
-        apply_plan(desk, plan_send(desk, self.campaign, Findings(), now=NOW, order=Order(at=AT)), now=NOW)
+        apply_plan(desk, plan_send(desk, self.campaign, Findings(), now=NOW, order=SendOptions(at=AT)), now=NOW)
 
     def cancel(self, root: Path) -> None:
         cancel_send(self.desk(root), self.campaign.issue, self.campaign.marker, now=NOW)
@@ -281,9 +281,9 @@ class CampaignProviderContract(ProviderContract):
         self.schedule(tmp_path)
         found = self.open(tmp_path).find(self.campaign.marker)
         assert found is not None
-        assert found.state is RemoteState.SCHEDULED
+        assert found.state is CampaignState.SCHEDULED
         assert found.at in {None, AT}
-        assert plan(self.desk(tmp_path), self.campaign).judgement.verdict is Verdict.DONE
+        assert plan(self.desk(tmp_path), self.campaign).judgement.verdict is Outcome.DONE
         self.cancel(tmp_path)
         assert self.service.letters == []
         self.send(tmp_path)
@@ -293,7 +293,7 @@ class CampaignProviderContract(ProviderContract):
         if self.open(tmp_path).capabilities.schedule_step is None:
             return
         self.schedule(tmp_path / "one")
-        assert plan(self.desk(tmp_path / "other"), self.campaign).judgement.verdict is Verdict.DONE
+        assert plan(self.desk(tmp_path / "other"), self.campaign).judgement.verdict is Outcome.DONE
 
     @pytest.mark.slow
     @pytest.mark.parametrize("fault", list(Fault))
@@ -392,10 +392,10 @@ class CampaignProviderContract(ProviderContract):
         assert (drift.is_doubt, "did not go out" in drift.said) == (False, True)
         assert not plan(desk, self.campaign, now=LATER).may_go
 
-    def note(self, desk: Desk, kind: Kind) -> Event:
+    def note(self, desk: SendContext, kind: Kind) -> Event:
         return replace(desk.note(self.campaign, kind, NOW, desk.provider.audience().name), attempt=1)
 
-    def drift(self, desk: Desk, now: datetime) -> tuple[Drift, ...]:
+    def drift(self, desk: SendContext, now: datetime) -> tuple[Drift, ...]:
         remote = follow(desk, self.campaign.marker, now=now)
         return tuple(find_drift(desk, desk.ledger.read(self.campaign.marker), remote, now=now)) if remote else ()
 
@@ -409,7 +409,7 @@ class CampaignProviderContract(ProviderContract):
         if went is None:
             standing = reconcile(desk, self.campaign.marker, now=LATER).standing
         found = self.open(root).find(self.campaign.marker)
-        is_waiting = found is not None and found.state is RemoteState.SCHEDULED
+        is_waiting = found is not None and found.state is CampaignState.SCHEDULED
         assert (standing is Standing.SCHEDULED) == is_waiting
         assert self.service.letters == []
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import pytest
 
 from newsletter.errors import ProviderError
-from newsletter.providers.base import Environment, Provider, RemoteState
+from newsletter.providers.base import CampaignState, Environment, Provider
 from newsletter.rendering.campaign import Campaign, Mailbox
 from tests.campaigns import CAMPAIGN
 
@@ -96,12 +96,12 @@ class ProviderContract(ABC):
         found = later.find(self.campaign.marker)
         if later.capabilities.remembers:
             assert found is not None
-            assert found.state in {RemoteState.SENT, RemoteState.SENDING}
+            assert found.state in {CampaignState.SENT, CampaignState.SENDING}
             assert found.digest in {None, self.campaign.digest}
             assert later.status(remote_id).state is found.state
         else:
             assert found is None
-            assert later.status(remote_id).state is RemoteState.UNKNOWN
+            assert later.status(remote_id).state is CampaignState.UNKNOWN
 
     def test_sending_what_was_never_drafted_is_refused(self, provider: Provider[Any]) -> None:
         with pytest.raises(ProviderError):
@@ -136,4 +136,4 @@ class ProviderContract(ABC):
 
     def _is_draft(self, provider: Provider[Any]) -> bool:
         found = provider.find(self.campaign.marker)
-        return found is not None and found.state is RemoteState.DRAFT
+        return found is not None and found.state is CampaignState.DRAFT

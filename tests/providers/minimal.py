@@ -13,12 +13,12 @@ from newsletter.providers._campaigns import SETTLES, CampaignProvider
 from newsletter.providers._client import Reply
 from newsletter.providers._merge_tags import MergeTags
 from newsletter.providers._options import HttpOptions
-from newsletter.providers.base import Audience, Capabilities, Content, ProviderOptions, Remote, RemoteState
+from newsletter.providers.base import Audience, CampaignState, Capabilities, Content, ProviderOptions, RemoteCampaign
 from newsletter.rendering.campaign import Campaign, Mailbox
 
 KEY = "NEWSLETTER_MINIMAL_KEY"
 
-_STATES = {"draft": RemoteState.DRAFT, "sending": RemoteState.SENDING, "sent": RemoteState.SENT}
+_STATES = {"draft": CampaignState.DRAFT, "sending": CampaignState.SENDING, "sent": CampaignState.SENT}
 
 
 class _List(Reply):
@@ -59,7 +59,7 @@ class Minimal(CampaignProvider[HttpOptions]):
     def audiences(self) -> tuple[Audience, ...]:
         return tuple(Audience(it.name, it.readers, it.id) for it in self.door.read("lists", tuple[_List, ...]))
 
-    def _list(self, marker: str) -> Iterator[Remote]:
+    def _list(self, marker: str) -> Iterator[RemoteCampaign]:
         return map(_remote, self.door.read("mailings", tuple[_Mailing, ...], note=marker))
 
     def _create(self, campaign: Campaign) -> str:
@@ -98,9 +98,9 @@ class Minimal(CampaignProvider[HttpOptions]):
     def _send(self, remote_id: str) -> None:
         self.door.act("POST", f"mailings/{remote_id}/send")
 
-    def _look(self, remote_id: str) -> Remote:
+    def _look(self, remote_id: str) -> RemoteCampaign:
         return _remote(self.door.read(f"mailings/{remote_id}", _Mailing))
 
 
-def _remote(mailing: _Mailing) -> Remote:
-    return Remote(mailing.id, _STATES.get(mailing.state, RemoteState.UNKNOWN))
+def _remote(mailing: _Mailing) -> RemoteCampaign:
+    return RemoteCampaign(mailing.id, _STATES.get(mailing.state, CampaignState.UNKNOWN))

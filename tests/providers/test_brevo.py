@@ -11,7 +11,7 @@ import pytest
 import stamina
 
 from newsletter.errors import OutcomeUnknownError, ProviderError, ProviderRefusedError
-from newsletter.providers.base import Environment, RemoteState
+from newsletter.providers.base import CampaignState, Environment
 from newsletter.providers.brevo import KEY, Brevo, BrevoOptions
 from newsletter.rendering.campaign import Mailbox
 from newsletter.sending.history import Standing
@@ -65,7 +65,7 @@ class TestBrevo(CampaignProviderContract):
         self.service.credit = 1203
         with pytest.raises(ProviderRefusedError, match=r"402 You do not have enough credit\. Nothing was sent"):
             provider.send(remote_id)
-        assert provider.status(remote_id).state is RemoteState.DRAFT
+        assert provider.status(remote_id).state is CampaignState.DRAFT
 
     def test_it_is_read_as_it_is_spelt_in_either_place(self, tmp_path: Path) -> None:
         self.service.pace = ("inProcess", "inProcess", "inProcess", "sent")
@@ -74,15 +74,15 @@ class TestBrevo(CampaignProviderContract):
         provider.send(remote_id)
         found = provider.find(self.campaign.marker)
         assert found is not None
-        assert found.state is RemoteState.SENDING
-        assert [provider.status(remote_id).state for _ in "12"] == [RemoteState.SENDING, RemoteState.SENT]
+        assert found.state is CampaignState.SENDING
+        assert [provider.status(remote_id).state for _ in "12"] == [CampaignState.SENDING, CampaignState.SENT]
 
     @pytest.mark.parametrize("status", ["suspended", "archive", "inReview", "cancelled", "replicate", "new word"])
     def test_whatever_is_not_certainly_a_draft_is_not_treated_as_one(self, tmp_path: Path, status: str) -> None:
         provider = self.open(tmp_path)
         remote_id = provider.draft(self.campaign)
         self.service.campaigns[remote_id]["status"] = status
-        assert provider.status(remote_id).state is RemoteState.UNKNOWN
+        assert provider.status(remote_id).state is CampaignState.UNKNOWN
         with pytest.raises(ProviderError, match="has 2024-01 already, unknown"):
             provider.draft(self.campaign)
 
@@ -101,9 +101,9 @@ class TestBrevo(CampaignProviderContract):
         remote_id = provider.draft(self.campaign)
         provider.schedule(remote_id, AT)
         kept = provider.status(remote_id)
-        assert (kept.state, kept.at) == (RemoteState.SCHEDULED, AT)
+        assert (kept.state, kept.at) == (CampaignState.SCHEDULED, AT)
         provider.cancel(remote_id)
-        assert provider.status(remote_id).state is RemoteState.DRAFT
+        assert provider.status(remote_id).state is CampaignState.DRAFT
         assert provider.draft(self.campaign) == remote_id
         assert self.service.letters == []
 
@@ -130,7 +130,7 @@ class TestBrevo(CampaignProviderContract):
         self.service.fail("update", fault)
         with pytest.raises(OutcomeUnknownError):
             provider.schedule(remote_id, AT)
-        assert provider.status(remote_id).state is RemoteState.SCHEDULED
+        assert provider.status(remote_id).state is CampaignState.SCHEDULED
 
     def test_a_time_that_cannot_be_read_again_is_an_unknown_outcome(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)

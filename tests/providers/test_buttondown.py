@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from newsletter.errors import OutcomeUnknownError, ProviderError, ProviderRefusedError
-from newsletter.providers.base import Environment, RemoteState
+from newsletter.providers.base import CampaignState, Environment
 from newsletter.providers.buttondown import KEY, VERSION, Buttondown, ButtondownOptions
 from newsletter.rendering.campaign import Campaign, Mailbox
 from tests.providers import fake_buttondown
@@ -64,7 +64,7 @@ class TestButtondown(CampaignProviderContract):
         remote_id = provider.draft(self.campaign)
         with pytest.raises(ProviderRefusedError, match=r"400 Confirm that you mean to send\. Nothing was sent"):
             provider.send(remote_id)
-        assert provider.status(remote_id).state is RemoteState.DRAFT
+        assert provider.status(remote_id).state is CampaignState.DRAFT
 
     def test_the_version_of_the_api_is_named_in_every_request(self, tmp_path: Path) -> None:
         self.send(tmp_path)
@@ -79,7 +79,7 @@ class TestButtondown(CampaignProviderContract):
         provider.send(remote_id)
         found = provider.find(self.campaign.marker)
         assert found is not None
-        assert found.state is RemoteState.SENDING
+        assert found.state is CampaignState.SENDING
 
     def test_words_that_begin_like_front_matter_are_words(self, tmp_path: Path) -> None:
         campaign = self.change(html="---\ntitle: x\n---\n<p>Words</p>")
@@ -158,7 +158,7 @@ class TestButtondown(CampaignProviderContract):
         provider = self.open(tmp_path)
         remote_id = provider.draft(self.campaign)
         self.service.campaigns[remote_id]["status"] = status
-        assert provider.status(remote_id).state is RemoteState.UNKNOWN
+        assert provider.status(remote_id).state is CampaignState.UNKNOWN
         with pytest.raises(ProviderError, match="has 2024-01 already, unknown"):
             provider.draft(self.campaign)
         with pytest.raises(ProviderError, match=f"as {status}, not draft"):
@@ -170,9 +170,9 @@ class TestButtondown(CampaignProviderContract):
         remote_id = provider.draft(self.campaign)
         provider.schedule(remote_id, AT)
         kept = provider.status(remote_id)
-        assert (kept.state, kept.at) == (RemoteState.SCHEDULED, AT)
+        assert (kept.state, kept.at) == (CampaignState.SCHEDULED, AT)
         provider.cancel(remote_id)
-        assert (provider.status(remote_id).state, provider.status(remote_id).at) == (RemoteState.DRAFT, None)
+        assert (provider.status(remote_id).state, provider.status(remote_id).at) == (CampaignState.DRAFT, None)
         assert provider.draft(self.campaign) == remote_id
         assert self.service.letters == []
 
@@ -197,7 +197,7 @@ class TestButtondown(CampaignProviderContract):
         self.service.fail("send", fault)
         with pytest.raises(OutcomeUnknownError):
             provider.schedule(remote_id, AT)
-        assert provider.status(remote_id).state is RemoteState.SCHEDULED
+        assert provider.status(remote_id).state is CampaignState.SCHEDULED
 
     def test_tests_go_to_the_addresses_given(self, tmp_path: Path) -> None:
         self.open(tmp_path).test(self.campaign, [TESTER, "b@example.org"])

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from newsletter.errors import OutcomeUnknownError, ProviderError, ProviderRefusedError
 from newsletter.network.budget import Limits
-from newsletter.providers._client import Door, Reply
+from newsletter.providers._client import ApiClient, Reply
 from newsletter.providers._options import HttpOptions
 from newsletter.providers._secrets import Credentials
 from newsletter.providers.base import Environment
@@ -32,13 +32,13 @@ class Word(Reply):
     word: str
 
 
-def open_door(url: str, limits: Limits = Limits(5, 1_000_000)) -> Door:  # noqa: B008  # it is frozen
+def open_door(url: str, limits: Limits = Limits(5, 1_000_000)) -> ApiClient:  # noqa: B008  # it is frozen
     credentials = Credentials(Environment(SECRET), tuple(SECRET), lambda: {"Authorization": KEY})
-    return Door("nobody", url, credentials, limits)
+    return ApiClient("nobody", url, credentials, limits)
 
 
 @contextmanager
-def answering(answers: Answers) -> Iterator[tuple[Door, list[str]]]:
+def answering(answers: Answers) -> Iterator[tuple[ApiClient, list[str]]]:
     """Serve these answers, one after the other, and the last for ever; yield a door to it, and the paths asked for."""
     asked: list[str] = []
 

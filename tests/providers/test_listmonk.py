@@ -10,7 +10,7 @@ import pytest
 
 from newsletter.errors import OutcomeUnknownError, ProblemsFoundError, ProviderError, ProviderRefusedError
 from newsletter.providers import open_provider
-from newsletter.providers.base import Environment, RemoteState
+from newsletter.providers.base import CampaignState, Environment
 from newsletter.providers.listmonk import KEY, USER, Listmonk, ListmonkOptions
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, Mailbox
 from tests.providers import fake_listmonk
@@ -48,7 +48,7 @@ class TestListmonk(CampaignProviderContract):
         remote_id = provider.draft(self.campaign)
         provider.schedule(remote_id, NINE)
         remote = provider.status(remote_id)
-        assert (remote.state, remote.at) == (RemoteState.SCHEDULED, NINE)
+        assert (remote.state, remote.at) == (CampaignState.SCHEDULED, NINE)
         assert self.service.letters == []
 
     def test_what_was_taken_back_is_a_draft_that_is_sent_at_once(self, tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ class TestListmonk(CampaignProviderContract):
         found = provider.find(self.campaign.marker)
         assert found is not None
         provider.cancel(found.id)
-        assert provider.status(found.id).state is RemoteState.DRAFT
+        assert provider.status(found.id).state is CampaignState.DRAFT
         self.send(tmp_path)
         assert len(self.service.letters) == 1
 
@@ -75,7 +75,7 @@ class TestListmonk(CampaignProviderContract):
         self.service.meddle = lambda campaign: campaign.update(send_at="2024-03-01T09:00:00Z")
         with pytest.raises(OutcomeUnknownError, match=r"said yes, but .* is scheduled for 2024-03-01 09:00"):
             provider.send(remote_id)
-        assert provider.status(remote_id).state is RemoteState.SCHEDULED
+        assert provider.status(remote_id).state is CampaignState.SCHEDULED
 
     @pytest.mark.parametrize("act", ["send", "schedule", "cancel"])
     def test_a_yes_that_cannot_be_seen_to_be_one_is_unknown(self, tmp_path: Path, act: str) -> None:
@@ -98,7 +98,7 @@ class TestListmonk(CampaignProviderContract):
         provider = self.open(tmp_path)
         remote_id = provider.draft(self.campaign)
         self.service.campaigns[remote_id]["started_at"] = "2024-01-01T09:00:00Z"
-        assert provider.status(remote_id).state is RemoteState.UNKNOWN
+        assert provider.status(remote_id).state is CampaignState.UNKNOWN
 
     def test_a_tester_who_is_no_subscriber_is_named_and_nobody_gets_a_test(self, tmp_path: Path) -> None:
         with pytest.raises(ProviderError, match=r"does not know new@example\.org\. Add them there first"):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import ProviderError, ProviderRefusedError, SendRefusedError
-from newsletter.providers.base import Environment, RemoteState
+from newsletter.providers.base import CampaignState, Environment
 from newsletter.providers.mailchimp import KEY, Mailchimp, MailchimpOptions
 from newsletter.rendering.campaign import Mailbox
 from newsletter.sending.history import Standing
@@ -79,7 +79,7 @@ class TestMailchimp(CampaignProviderContract):
         remote_id = provider.draft(self.campaign)
         with pytest.raises(ProviderRefusedError):
             provider.schedule(remote_id, datetime(2024, 2, 1, 9, 7, tzinfo=UTC))
-        assert provider.status(remote_id).state is RemoteState.DRAFT
+        assert provider.status(remote_id).state is CampaignState.DRAFT
 
     def test_a_refusal_to_take_back_leaves_it_waiting_though_nobody_can_be_asked(self, tmp_path: Path) -> None:
         self.schedule(tmp_path)

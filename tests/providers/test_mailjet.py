@@ -10,7 +10,7 @@ import pytest
 
 from newsletter.errors import ProblemsFoundError, ProviderError, ProviderRefusedError
 from newsletter.providers import open_provider
-from newsletter.providers.base import NO_FIGURES, Environment, RemoteState
+from newsletter.providers.base import NO_FIGURES, CampaignState, Environment
 from newsletter.providers.mailjet import KEY, SECRET, Mailjet, MailjetOptions
 from newsletter.rendering.campaign import Mailbox
 from tests.providers import fake_mailjet
@@ -53,12 +53,12 @@ class TestMailjet(CampaignProviderContract):
         provider = self.open(tmp_path)
         remote_id = provider.draft(self.campaign)
         provider.schedule(remote_id, NINE)
-        assert provider.status(remote_id).state is RemoteState.SCHEDULED
+        assert provider.status(remote_id).state is CampaignState.SCHEDULED
         assert provider.status(remote_id).at == NINE
         asked = [call.body for call in self.service.calls if call.step == "schedule"]
         assert asked == [{"date": "2024-02-01T09:07:00+00:00"}]
         provider.cancel(remote_id)
-        assert provider.status(remote_id).state is RemoteState.DRAFT
+        assert provider.status(remote_id).state is CampaignState.DRAFT
         assert self.service.letters == []
 
     @pytest.mark.parametrize("act", ["send", "schedule"])
@@ -81,7 +81,7 @@ class TestMailjet(CampaignProviderContract):
         provider = self.open(tmp_path)
         remote_id = provider.draft(self.campaign)
         self.service.campaigns[remote_id]["CampaignID"] = 10_001
-        assert provider.status(remote_id).state is RemoteState.UNKNOWN
+        assert provider.status(remote_id).state is CampaignState.UNKNOWN
 
     def test_a_draft_that_was_deleted_unsent_is_as_good_as_not_there(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)
@@ -149,7 +149,7 @@ class TestMailjet(CampaignProviderContract):
         provider.send(remote_id)
         self.service.counts = False
         remote = provider.status(remote_id)
-        assert (remote.state, remote.figures) == (RemoteState.SENT, NO_FIGURES)
+        assert (remote.state, remote.figures) == (CampaignState.SENT, NO_FIGURES)
 
     def test_an_id_that_is_no_number_is_not_asked_for(self, tmp_path: Path) -> None:
         with pytest.raises(ProviderRefusedError, match="is no id of a campaign"):

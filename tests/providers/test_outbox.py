@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from newsletter.errors import ProviderError
-from newsletter.providers.base import Environment, Provider, RemoteState
+from newsletter.providers.base import CampaignState, Environment, Provider
 from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.rendering.message import MARKER_FIELD, compose_message
 from tests.campaigns import CAMPAIGN, make_campaign
@@ -76,7 +76,7 @@ def test_a_sent_issue_is_found_before_a_draft_of_it(tmp_path: Path) -> None:
     outbox.draft(make_campaign(text="a later draft"))
     found = outbox.find(CAMPAIGN.marker)
     assert found is not None
-    assert (found.state, found.digest) == (RemoteState.SENT, CAMPAIGN.digest)
+    assert (found.state, found.digest) == (CampaignState.SENT, CAMPAIGN.digest)
 
 
 def test_a_draft_is_found_with_its_digest(tmp_path: Path) -> None:
@@ -84,8 +84,8 @@ def test_a_draft_is_found_with_its_digest(tmp_path: Path) -> None:
     remote_id = outbox.draft(CAMPAIGN)
     found = outbox.find(CAMPAIGN.marker)
     assert found is not None
-    assert (found.id, found.state, found.digest) == (remote_id, RemoteState.DRAFT, CAMPAIGN.digest)
-    assert outbox.status(remote_id).state is RemoteState.DRAFT
+    assert (found.id, found.state, found.digest) == (remote_id, CampaignState.DRAFT, CAMPAIGN.digest)
+    assert outbox.status(remote_id).state is CampaignState.DRAFT
 
 
 def test_a_message_that_somebody_took_away_is_unknown_not_unsent(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_message_that_somebody_took_away_is_unknown_not_unsent(tmp_path: Path)
     remote_id = outbox.draft(CAMPAIGN)
     outbox.send(remote_id)
     (tmp_path / "outbox" / remote_id).unlink()
-    assert outbox.status(remote_id).state is RemoteState.UNKNOWN
+    assert outbox.status(remote_id).state is CampaignState.UNKNOWN
 
 
 def test_a_message_that_was_renamed_is_still_found_by_its_marker(tmp_path: Path) -> None:

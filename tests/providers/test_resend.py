@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from newsletter.errors import OutcomeUnknownError, ProviderError
-from newsletter.providers.base import Environment, RemoteState
+from newsletter.providers.base import CampaignState, Environment
 from newsletter.providers.resend import KEY, Resend
 from tests.campaigns import CAMPAIGN, LEAVE
 from tests.providers import fake_resend
@@ -62,7 +62,7 @@ class TestResend(CampaignProviderContract):
         provider.send(remote_id)
         with pytest.raises(ProviderError, match=r"as queued, not scheduled\. Nothing was changed"):
             provider.cancel(remote_id)
-        assert provider.status(remote_id).state is RemoteState.SENDING
+        assert provider.status(remote_id).state is CampaignState.SENDING
 
     def test_a_time_that_was_not_kept_is_no_success(self, tmp_path: Path) -> None:
         self.service.loses_times = True
@@ -76,7 +76,7 @@ class TestResend(CampaignProviderContract):
         self.service.campaigns[remote_id]["status"] = "canceled"
         with pytest.raises(ProviderError, match="already"):
             provider.draft(self.campaign)
-        assert provider.status(remote_id).state is RemoteState.UNKNOWN
+        assert provider.status(remote_id).state is CampaignState.UNKNOWN
 
     def test_a_domain_that_is_not_verified_is_said_beforehand(self, tmp_path: Path) -> None:
         assert self.open(tmp_path).check(self.campaign) == ()

@@ -16,7 +16,7 @@ from newsletter.rendering.message import MARKER_FIELD
 from newsletter.sending.history import Actor, Standing
 from newsletter.sending.ledger import open_ledger
 from newsletter.sending.plan import Findings, Plan, plan_send
-from newsletter.sending.session import Desk
+from newsletter.sending.session import SendContext
 from newsletter.sending.steps import STEPS
 from tests.campaigns import CAMPAIGN
 
@@ -36,13 +36,15 @@ def open_desk(
     provider: Provider[Any] | None = None,
     actor: Actor | None = None,
     environment: Mapping[str, str] = NOTHING_SET,
-) -> Desk:
+) -> SendContext:
     """Sit down as a new process would: nothing is remembered but what is on the disk, or on the server."""
     outbox = Outbox(OutboxOptions(), root, Environment({}))
-    return Desk(open_ledger(root, environment), provider or outbox, actor or make_actor())
+    return SendContext(open_ledger(root, environment), provider or outbox, actor or make_actor())
 
 
-def plan(desk: Desk, campaign: Campaign = CAMPAIGN, findings: Findings | None = None, now: datetime = NOW) -> Plan:
+def plan(
+    desk: SendContext, campaign: Campaign = CAMPAIGN, findings: Findings | None = None, now: datetime = NOW
+) -> Plan:
     return plan_send(desk, campaign, findings or Findings(), now=now)
 
 
@@ -62,7 +64,7 @@ def before(step: str, act: Callable[[], object]) -> Callable[[str], None]:
     return listen
 
 
-def kinds(desk: Desk) -> list[str]:
+def kinds(desk: SendContext) -> list[str]:
     """Return what the ledger says happened, oldest first."""
     return [event.kind for event in desk.ledger.read(CAMPAIGN.marker).events]
 

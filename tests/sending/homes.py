@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from newsletter.documents.approvals import Letter
+from newsletter.documents.approvals import ContentSnapshot
 from newsletter.errors import LedgerError
 from newsletter.sending.history import Actor, Event, History, Kind
 from newsletter.sending.ledger import LEDGER_FILE, URL_NAME, Ledger, open_ledger
@@ -32,7 +32,7 @@ EVENT = Event(
     remote_id="2024-01-5f1c5f1c.eml",
     detail={"why": "Zoë’s “reasons”"},
 )
-LETTER = Letter(
+LETTER = ContentSnapshot(
     digest="5f1c" * 16,
     subject="Learning – “January”",
     preheader="",

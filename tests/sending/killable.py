@@ -18,7 +18,7 @@ from newsletter.rendering.campaign import Campaign
 from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import Actor
 from newsletter.sending.ledger import URL_NAME
-from newsletter.sending.session import Desk
+from newsletter.sending.session import SendContext
 from tests.campaigns import CAMPAIGN
 from tests.providers.mail_server import LOGIN
 from tests.providers.services import SERVICES
@@ -36,7 +36,7 @@ class Place:
     url: str = ""
     ledger: str = ""
 
-    def sit_down(self) -> Desk:
+    def sit_down(self) -> SendContext:
         """Return a desk as this process has it."""
         environment = {URL_NAME: self.ledger} if self.ledger else NOTHING_SET
         return open_desk(self.root, self._provider(), Actor.current(), environment)

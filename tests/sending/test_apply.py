@@ -11,7 +11,7 @@ from newsletter.providers.smtp import Smtp
 from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import LEASE, Kind, Standing
 from newsletter.sending.ledger import LEDGER_FILE
-from newsletter.sending.session import Verdict
+from newsletter.sending.session import Outcome
 from tests.campaigns import CAMPAIGN, make_campaign
 from tests.providers.mail_server import LOGIN, PASSWORD, MailServer
 from tests.providers.test_smtp import LIST
@@ -153,7 +153,7 @@ def test_a_send_that_cannot_be_recorded_is_said_and_stays_locked(
         apply_plan(desk, plan(desk), now=NOW, on_step=before(RECORD, lambda: ledger.rename(aside)))
     assert len(server.letters) == 1
     aside.rename(ledger)
-    assert plan(open_desk(tmp_path, smtp)).judgement.verdict is Verdict.UNKNOWN
+    assert plan(open_desk(tmp_path, smtp)).judgement.verdict is Outcome.UNKNOWN
 
 
 def test_nothing_is_sent_while_the_ledger_cannot_say_so(tmp_path: Path, server: MailServer, smtp: Smtp) -> None:

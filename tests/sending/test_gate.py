@@ -16,8 +16,8 @@ from newsletter.rendering.campaign import Campaign
 from newsletter.sending.approvals import approve, load_approvals
 from newsletter.sending.execute import apply_plan
 from newsletter.sending.plan import Findings, Plan
-from newsletter.sending.requirements import Gate
-from newsletter.sending.snapshot import MOST_LINES, compare_letters, write_letter
+from newsletter.sending.requirements import ApprovalPolicy
+from newsletter.sending.snapshot import MOST_LINES, diff_snapshots, take_snapshot
 from newsletter.sending.test_send import send_test
 from tests.campaigns import CAMPAIGN, make_campaign
 from tests.sending.desks import NOW, open_desk, plan, sent_messages
@@ -26,7 +26,7 @@ CHANGED = make_campaign(text=CAMPAIGN.text.replace("reviews", "review"))
 
 
 def plan_guarded(root: Path, campaign: Campaign = CAMPAIGN, *, needed: int = 2, test_first: bool = False) -> Plan:
-    gate = Gate(needed, test_first, load_approvals(root, campaign.issue))
+    gate = ApprovalPolicy(needed, test_first, load_approvals(root, campaign.issue))
     return plan(open_desk(root), campaign, Findings(gate=gate))
 
 
@@ -117,7 +117,7 @@ def test_a_folder_that_refuses_leaves_what_was_there(tmp_path: Path) -> None:
 
 def test_a_long_difference_is_cut_and_says_so() -> None:
     after = make_campaign(text="\n".join(map(str, range(500))))
-    shown = list(compare_letters(write_letter(CAMPAIGN), write_letter(after)))
+    shown = list(diff_snapshots(take_snapshot(CAMPAIGN), take_snapshot(after)))
     assert len(shown) == MOST_LINES + 1
     assert shown[-1].startswith("… and ")
 
@@ -129,5 +129,5 @@ def test_any_words_are_kept_as_they_are(text: str, line: str) -> None:
     with tempfile.TemporaryDirectory() as name:
         approve(Path(name), campaign, "Anna: Example # 1", at=NOW)
         written = (Path(name) / "issues/2024-01.approvals.yaml").read_text(encoding="utf-8")
-        assert load_approvals(Path(name), "2024-01").letter == write_letter(campaign)
+        assert load_approvals(Path(name), "2024-01").letter == take_snapshot(campaign)
     assert yaml.safe_load(written)["approvals"][0]["by"] == "Anna: Example # 1"

@@ -15,7 +15,7 @@ from newsletter.rendering.campaign import Campaign
 from newsletter.sending.cancel import cancel_send
 from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import Standing
-from newsletter.sending.options import Order
+from newsletter.sending.options import SendOptions
 from newsletter.sending.plan import Findings, plan_send
 from newsletter.sending.reconcile import reconcile
 from newsletter.sending.steps import STEPS
@@ -88,7 +88,7 @@ def test_while_the_provider_is_told_the_outcome_is_unknown(tmp_path: Path) -> No
 
 def test_while_it_is_taken_back_the_outcome_is_unknown(tmp_path: Path) -> None:
     desk = open_desk(tmp_path, open_stopped(tmp_path))
-    order = Order(at=NOW.replace(hour=23))
+    order = SendOptions(at=NOW.replace(hour=23))
     apply_plan(desk, plan_send(desk, CAMPAIGN, Findings(), now=NOW, order=order), now=NOW)
     with pytest.raises(OutcomeUnknownError, match="may have been told by then"):
         cancel_send(desk, "2024-01", CAMPAIGN.marker, now=NOW)

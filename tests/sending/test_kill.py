@@ -15,7 +15,7 @@ import pytest
 from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import Standing
 from newsletter.sending.reconcile import reconcile, resolve_unknown
-from newsletter.sending.session import Verdict
+from newsletter.sending.session import Outcome
 from newsletter.sending.steps import STEPS
 from tests.campaigns import CAMPAIGN
 from tests.providers.mail_server import STALL, TAKE_AND_STALL, MailServer, Step
@@ -33,24 +33,24 @@ def run(work: Callable[..., None], *args: object) -> int | None:
     return process.exitcode
 
 
-def send_again(place: Place, arrived: Callable[[], int]) -> Verdict:
+def send_again(place: Place, arrived: Callable[[], int]) -> Outcome:
     """Do what an operator does after a crash: look, settle what is unknown, send if it may go. Tells what was found."""
     desk = place.sit_down()
     verdict = plan(desk).judgement.verdict
-    if verdict is Verdict.UNKNOWN and desk.provider.capabilities.remembers:
+    if verdict is Outcome.UNKNOWN and desk.provider.capabilities.remembers:
         assert (reconcile(desk, CAMPAIGN.marker, now=NOW).standing is Standing.SENT) == bool(arrived())
-    elif verdict is Verdict.UNKNOWN:
+    elif verdict is Outcome.UNKNOWN:
         resolve_unknown(desk, CAMPAIGN.marker, was_sent=bool(arrived()), now=NOW)
     if plan(desk).may_go:
         apply_plan(desk, plan(desk), now=NOW)
     return verdict
 
 
-def verdict_after(step: int) -> Verdict:
+def verdict_after(step: int) -> Outcome:
     """Before "sending" stands in the ledger it is free, then unknown, and done once the receipt is there."""
     if step <= 5:
-        return Verdict.GO
-    return Verdict.UNKNOWN if step < len(STEPS) else Verdict.DONE
+        return Outcome.GO
+    return Outcome.UNKNOWN if step < len(STEPS) else Outcome.DONE
 
 
 @pytest.mark.slow
@@ -86,7 +86,7 @@ def test_a_kill_in_any_phase_of_a_delivery_is_held_as_unknown(
     process.kill()
     process.join(30)
     server.faults.clear()
-    assert send_again(place, lambda: len(server.letters)) is Verdict.UNKNOWN
+    assert send_again(place, lambda: len(server.letters)) is Outcome.UNKNOWN
     assert len(server.letters) == 1
 
 
@@ -118,7 +118,7 @@ def test_kills_at_random_instants_never_send_twice_or_lose(tmp_path: Path, serve
         arrived = partial(count_arrived, place, server)
         found.append(send_again(place, arrived))
         assert arrived() == 1
-    assert set(found) <= {Verdict.GO, Verdict.UNKNOWN, Verdict.DONE}
+    assert set(found) <= {Outcome.GO, Outcome.UNKNOWN, Outcome.DONE}
 
 
 def race(place: Place, runners: int) -> list[Any]:

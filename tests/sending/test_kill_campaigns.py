@@ -18,7 +18,7 @@ import pytest
 
 from newsletter.sending.execute import apply_plan
 from newsletter.sending.reconcile import reconcile
-from newsletter.sending.session import Verdict
+from newsletter.sending.session import Outcome
 from newsletter.sending.steps import STEPS
 from tests.providers.services import SERVICES
 from tests.providers.wire import FakeService, serving
@@ -39,11 +39,11 @@ def placed(root: Path, name: str) -> Iterator[tuple[Place, FakeService]]:
         yield Place(root, service=name, url=service.url), service
 
 
-def settle(place: Place, service: FakeService) -> Verdict:
+def settle(place: Place, service: FakeService) -> Outcome:
     """Do what an operator does after a crash: look, settle what is unknown, send if it may go. Tells what was found."""
     desk = place.sit_down()
     verdict = plan(desk, place.campaign, now=LATER).judgement.verdict
-    if verdict is Verdict.UNKNOWN:
+    if verdict is Outcome.UNKNOWN:
         reconcile(desk, place.campaign.marker, now=LATER)
     again = plan(desk, place.campaign, now=LATER)
     if again.may_go:
@@ -61,7 +61,7 @@ def test_a_kill_between_any_two_steps_reaches_readers_once(tmp_path: Path, name:
             process.start()
             process.join(30)
             assert process.exitcode == -9
-            expected = Verdict.GO if step <= 5 else Verdict.UNKNOWN if step < len(STEPS) else Verdict.DONE
+            expected = Outcome.GO if step <= 5 else Outcome.UNKNOWN if step < len(STEPS) else Outcome.DONE
             assert settle(place, service) is expected
 
 
@@ -69,14 +69,14 @@ def test_a_kill_between_any_two_steps_reaches_readers_once(tmp_path: Path, name:
 @pytest.mark.parametrize("name", SERVICES)
 def test_kills_at_random_instants_reach_readers_once(tmp_path: Path, name: str) -> None:
     chance = random.Random(f"2024-02-01 {name}")  # noqa: S311  # not for secrets
-    found: Counter[Verdict] = Counter()
+    found: Counter[Outcome] = Counter()
     whole = time_send(tmp_path, name)
     for number in range(KILLS):
         with placed(tmp_path / str(number), name) as (place, service):
             kill_at_random(place, chance.uniform(0, whole))
             service.wait_until_idle()
             found[settle(place, service)] += 1
-    print(f"| {name} | {KILLS} | 0 | 0 | {found[Verdict.UNKNOWN]} |")  # noqa: T201  # the README's table
+    print(f"| {name} | {KILLS} | 0 | 0 | {found[Outcome.UNKNOWN]} |")  # noqa: T201  # the README's table
     assert sum(found.values()) == KILLS
 
 

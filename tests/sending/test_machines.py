@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.sending.ledger import URL_NAME
-from newsletter.sending.session import Verdict
+from newsletter.sending.session import Outcome
 from newsletter.sending.steps import STEPS
 from tests.providers.mail_server import MailServer
 from tests.sending.homes import Home
@@ -71,4 +71,4 @@ def test_kills_at_random_instants_never_send_twice_or_lose(
         server.wait_until_idle()
         found.append(send_again(second, lambda: len(server.letters)))
         assert len(server.letters) == 1
-    assert set(found) <= {Verdict.GO, Verdict.UNKNOWN, Verdict.DONE}
+    assert set(found) <= {Outcome.GO, Outcome.UNKNOWN, Outcome.DONE}

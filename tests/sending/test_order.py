@@ -13,7 +13,7 @@ from newsletter.errors import SendRefusedError
 from newsletter.providers.base import Audience, Capabilities, Environment
 from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.sending.execute import apply_plan
-from newsletter.sending.options import Order, read_time, reasons_against_growth
+from newsletter.sending.options import SendOptions, read_time, reasons_against_growth
 from newsletter.sending.plan import Findings, plan_send
 from tests.campaigns import CAMPAIGN, make_campaign
 from tests.sending.desks import NOW, kinds, open_desk, sent_messages
@@ -41,7 +41,7 @@ class Deserted(Patient):
     size = 0
 
 
-def reasons(tmp_path: Path, order: Order, kind: type[Outbox] = Patient, now: datetime = NOW) -> tuple[str, ...]:
+def reasons(tmp_path: Path, order: SendOptions, kind: type[Outbox] = Patient, now: datetime = NOW) -> tuple[str, ...]:
     desk = open_desk(tmp_path, kind(OutboxOptions(), tmp_path, Environment({})))
     return plan_send(desk, CAMPAIGN, Findings(), now=now, order=order).judgement.reasons
 
@@ -84,7 +84,7 @@ def test_the_audience_is_looked_at_again_before_it_is_sent(tmp_path: Path) -> No
             return Audience("Subscribers", 1204 if self.asked == 1 else 90_000)
 
     desk = open_desk(tmp_path, Growing(OutboxOptions(), tmp_path, Environment({})))
-    planned = plan_send(desk, CAMPAIGN, Findings(), now=NOW, order=Order(audience_size_max=2000))
+    planned = plan_send(desk, CAMPAIGN, Findings(), now=NOW, order=SendOptions(audience_size_max=2000))
     with pytest.raises(SendRefusedError, match=r"had 1204 readers in the plan, and has 90000 now.*more than the 2000"):
         apply_plan(desk, planned, now=NOW)
     assert kinds(desk) == ["intent", "failed"]
@@ -105,7 +105,7 @@ def test_a_time_at_the_end_of_the_calendar_is_refused(time: str, offset: str) ->
 @pytest.mark.parametrize("time", ["1900-01-01T00:00", "2199-12-31T23:59"])
 def test_the_first_and_the_last_time_that_can_be_meant_end_no_plan(tmp_path: Path, time: str, zone: str) -> None:
     for offset in ("+00:00", "+23:59", "-23:59"):
-        assert isinstance(reasons(tmp_path, Order(at=read_time(f"{time}{offset}", ZoneInfo(zone)))), tuple)
+        assert isinstance(reasons(tmp_path, SendOptions(at=read_time(f"{time}{offset}", ZoneInfo(zone)))), tuple)
 
 
 @pytest.mark.parametrize(
@@ -136,27 +136,29 @@ def test_a_time_that_the_clock_skips_or_shows_twice_needs_an_offset(text: str) -
 
 
 def test_a_time_that_fits_may_go(tmp_path: Path) -> None:
-    assert reasons(tmp_path, Order(at=datetime(2024, 2, 2, 9, 15, tzinfo=UTC))) == ()
+    assert reasons(tmp_path, SendOptions(at=datetime(2024, 2, 2, 9, 15, tzinfo=UTC))) == ()
 
 
 def test_a_time_between_the_provider_s_steps_is_answered_with_the_two_nearest(tmp_path: Path) -> None:
     at = datetime(2024, 2, 2, 9, 50, tzinfo=LONDON)
     said = "outbox sends only every 15 minutes: at 2024-02-02 09:45 GMT or 10:00. Choose one."
-    assert reasons(tmp_path, Order(at=at)) == (said,)
+    assert reasons(tmp_path, SendOptions(at=at)) == (said,)
 
 
 def test_a_time_that_is_past_is_refused(tmp_path: Path) -> None:
-    assert "is past. Give a time to come" in reasons(tmp_path, Order(at=NOW - timedelta(minutes=30)))[0]
+    assert "is past. Give a time to come" in reasons(tmp_path, SendOptions(at=NOW - timedelta(minutes=30)))[0]
 
 
 def test_a_provider_that_cannot_wait_says_so(tmp_path: Path) -> None:
-    assert "outbox sends at once and cannot wait" in reasons(tmp_path, Order(at=NOW + timedelta(hours=1)), Quick)[0]
+    assert (
+        "outbox sends at once and cannot wait" in reasons(tmp_path, SendOptions(at=NOW + timedelta(hours=1)), Quick)[0]
+    )
 
 
 def test_an_issue_is_not_sent_before_its_pages_are_there(tmp_path: Path) -> None:
     desk = open_desk(tmp_path, Patient(OutboxOptions(), tmp_path, Environment({})))
     due = make_campaign(date=NOW + timedelta(days=1))
-    early, late = (Order(at=NOW + timedelta(hours=hours)) for hours in (2, 48))
+    early, late = (SendOptions(at=NOW + timedelta(hours=hours)) for hours in (2, 48))
     findings = Findings()
     assert "which is later" in plan_send(desk, due, findings, now=NOW, order=early).judgement.reasons[0]
     assert "30 minutes" not in str(plan_send(desk, due, findings, now=NOW, order=late).judgement.reasons)
@@ -164,13 +166,13 @@ def test_an_issue_is_not_sent_before_its_pages_are_there(tmp_path: Path) -> None
 
 def test_an_audience_larger_than_meant_is_refused(tmp_path: Path) -> None:
     said = "Subscribers has 1204 readers, more than the 1000 that --audience-size-max allows."
-    assert reasons(tmp_path, Order(audience_size_max=1000)) == (said,)
-    assert reasons(tmp_path, Order(audience_size_max=1204)) == ()
+    assert reasons(tmp_path, SendOptions(audience_size_max=1000)) == (said,)
+    assert reasons(tmp_path, SendOptions(audience_size_max=1204)) == ()
 
 
 def test_an_audience_that_nobody_counts_cannot_be_limited(tmp_path: Path) -> None:
-    assert "Nobody can say how many" in reasons(tmp_path, Order(audience_size_max=5), Quick)[0]
+    assert "Nobody can say how many" in reasons(tmp_path, SendOptions(audience_size_max=5), Quick)[0]
 
 
 def test_an_audience_without_readers_is_refused(tmp_path: Path) -> None:
-    assert "Subscribers has no readers" in reasons(tmp_path, Order(), Deserted)[0]
+    assert "Subscribers has no readers" in reasons(tmp_path, SendOptions(), Deserted)[0]

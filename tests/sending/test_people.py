@@ -15,7 +15,7 @@ from newsletter.errors import SendRefusedError
 from newsletter.sending.approvals import approve, load_approvals
 from newsletter.sending.people import find_lookalikes, fold_name, merge_people
 from newsletter.sending.plan import Findings
-from newsletter.sending.requirements import Gate
+from newsletter.sending.requirements import ApprovalPolicy
 from tests.campaigns import CAMPAIGN
 from tests.sending.desks import NOW, open_desk, plan
 from tests.sending.test_kill import PROCESSES
@@ -70,7 +70,9 @@ def test_another_name_is_another_person(other: str) -> None:
 def test_a_name_that_looks_like_another_is_told(tmp_path: Path, other: str) -> None:
     approve(tmp_path, CAMPAIGN, ZOE, at=NOW)
     approve(tmp_path, CAMPAIGN, other, at=NOW)
-    made = plan(open_desk(tmp_path), findings=Findings(gate=Gate(2, approvals=load_approvals(tmp_path, "2024-01"))))
+    made = plan(
+        open_desk(tmp_path), findings=Findings(gate=ApprovalPolicy(2, approvals=load_approvals(tmp_path, "2024-01")))
+    )
     assert made.may_go
     assert f"{ZOE} and {other} approved this, and their names look alike" in made.warnings[0]
     assert "U+" in made.warnings[0]

@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from newsletter.errors import OutcomeUnknownError, SendRefusedError
-from newsletter.providers.base import Environment, RemoteState
+from newsletter.providers.base import CampaignState, Environment
 from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.providers.smtp import Smtp, SmtpOptions
 from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import Kind
-from newsletter.sending.options import Order
+from newsletter.sending.options import SendOptions
 from newsletter.sending.plan import Findings, plan_send
-from newsletter.sending.session import Verdict
+from newsletter.sending.session import Outcome
 from newsletter.sending.steps import STEPS
 from newsletter.sending.test_send import send_test
 from tests.campaigns import CAMPAIGN, make_campaign
@@ -59,7 +59,7 @@ def test_the_plan_is_data_for_machines(tmp_path: Path) -> None:
 def test_an_issue_that_was_sent_is_done_and_says_when_to_whom_and_what(tmp_path: Path) -> None:
     send(tmp_path)
     made = plan(open_desk(tmp_path), now=LATER)
-    assert made.judgement.verdict is Verdict.DONE
+    assert made.judgement.verdict is Outcome.DONE
     assert made.judgement.exit_code == 0
     assert made.steps == ()
     said = f"2024-01 was sent to the folder outbox/ by outbox (2024-02-01 10:30 UTC, digest {CAMPAIGN.digest[:8]})."
@@ -69,7 +69,7 @@ def test_an_issue_that_was_sent_is_done_and_says_when_to_whom_and_what(tmp_path:
 def test_an_issue_that_changed_after_it_was_sent_is_not_sent_again(tmp_path: Path) -> None:
     send(tmp_path)
     made = plan(open_desk(tmp_path), CHANGED)
-    assert made.judgement.verdict is Verdict.DONE
+    assert made.judgement.verdict is Outcome.DONE
     assert f"It has changed since, and now has the digest {CHANGED.digest[:8]}." in made.judgement.reasons[1]
 
 
@@ -77,9 +77,9 @@ def test_the_outbox_knows_what_was_sent_even_where_the_ledger_is_empty(tmp_path:
     provider = Outbox(OutboxOptions(), tmp_path, Environment({}))
     provider.send(provider.draft(CAMPAIGN))
     made = plan(open_desk(tmp_path), CHANGED)
-    assert made.judgement.verdict is Verdict.DONE
+    assert made.judgement.verdict is Outcome.DONE
     assert made.found is not None
-    assert made.found.state is RemoteState.SENT
+    assert made.found.state is CampaignState.SENT
     assert "outbox already has 2024-01, sent as 2024-01-" in made.judgement.reasons[0]
     assert "It has changed since" in made.judgement.reasons[1]
 
@@ -89,7 +89,7 @@ def test_a_draft_that_is_already_there_is_shown_and_forbids_nothing(tmp_path: Pa
     made = plan(open_desk(tmp_path))
     assert made.may_go
     assert made.found is not None
-    assert made.found.state is RemoteState.DRAFT
+    assert made.found.state is CampaignState.DRAFT
 
 
 def test_every_reason_against_a_send_is_said_at_once(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_every_reason_against_a_send_is_said_at_once(tmp_path: Path) -> None:
     made = plan(open_desk(tmp_path, smtp(tmp_path)), make_campaign(date=due), findings)
     to_come = "2024-01 is published on 2024-03-02 at 10:30 GMT, which is later. "
     to_come += "Send it then, or write in the issue: published: 2024-02-01T10:30+00:00"
-    assert made.judgement.verdict is Verdict.REFUSED
+    assert made.judgement.verdict is Outcome.REFUSED
     assert made.judgement.exit_code == 1
     assert made.judgement.reasons == (
         "The issue is a draft.",
@@ -128,7 +128,7 @@ def test_an_attempt_on_another_machine_is_left_alone_and_named(tmp_path: Path) -
         CAMPAIGN.marker, lambda _: replace(desk.note(CAMPAIGN, Kind.INTENT, NOW, "the folder outbox/"), attempt=1)
     )
     made = plan(open_desk(tmp_path), now=NOW + timedelta(minutes=1))
-    assert made.judgement.verdict is Verdict.REFUSED
+    assert made.judgement.verdict is Outcome.REFUSED
     assert "is being sent by ben on mail2 (process " in made.judgement.reasons[0]
     assert "since 2024-02-01 10:30 UTC" in made.judgement.reasons[0]
     assert "try again after 11:30 UTC" in made.judgement.reasons[0]
@@ -142,7 +142,7 @@ def test_an_attempt_that_stopped_while_sending_is_unknown(tmp_path: Path) -> Non
     )
     desk.ledger.append(CAMPAIGN.marker, lambda _: sending)
     made = plan(open_desk(tmp_path, smtp(tmp_path)))
-    assert made.judgement.verdict is Verdict.UNKNOWN
+    assert made.judgement.verdict is Outcome.UNKNOWN
     assert made.judgement.exit_code == 3
     said = "\n".join(made.judgement.reasons)
     assert "2024-01 may or may not have been sent to readers@lists.example.org by smtp (2024-02-01 10:30 UTC)" in said
@@ -190,7 +190,7 @@ def send_for_real(root: Path, **how: object) -> None:
 def reasons_unattended(root: Path, *, is_first: bool = False) -> str:
     login = {"NEWSLETTER_SMTP_USER": "u", "NEWSLETTER_SMTP_PASSWORD": "p"}
     desk = open_desk(root, smtp(root, NEWSLETTER_TRUSTED_HOSTS="smtp.example.org", **login))
-    order = Order(is_unattended=True, is_first=is_first)
+    order = SendOptions(is_unattended=True, is_first=is_first)
     campaign = make_campaign(archive_url="https://digest.invented/", unsubscribe_url=None)
     return "\n".join(plan_send(desk, campaign, Findings(), now=NOW, order=order).judgement.reasons)
 
@@ -221,5 +221,5 @@ def test_nobody_is_asked_only_where_a_ledger_knows_of_a_real_send(
 
 def test_a_provider_that_remembers_needs_no_word_that_it_is_the_first(tmp_path: Path) -> None:
     for is_first in (False, True):
-        order = Order(is_unattended=True, is_first=is_first)
+        order = SendOptions(is_unattended=True, is_first=is_first)
         assert plan_send(open_desk(tmp_path), CAMPAIGN, Findings(), now=NOW, order=order).may_go

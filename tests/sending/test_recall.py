@@ -20,7 +20,7 @@ from newsletter.sending.drift import find_drift
 from newsletter.sending.history import Actor, Kind, Standing
 from newsletter.sending.recall import reopen_desk
 from newsletter.sending.reconcile import follow, reconcile, resolve_unknown
-from newsletter.sending.session import Desk
+from newsletter.sending.session import SendContext
 from tests.building.publications import PUBLICATION
 from tests.providers.campaign_contract import CampaignProviderContract
 from tests.providers.services import SERVICES
@@ -67,7 +67,7 @@ def spoil(root: Path, state: str) -> None:
     (root / "newsletter.toml").write_text(states[state], encoding="utf-8")
 
 
-def reopen(contract: CampaignProviderContract, root: Path) -> tuple[Desk, str]:
+def reopen(contract: CampaignProviderContract, root: Path) -> tuple[SendContext, str]:
     known = contract.open(root)
     keys = {name: known.environment.secret(name).get_secret_value() for name in known.secrets}
     return reopen_desk(root, ISSUE, keys, make_actor())

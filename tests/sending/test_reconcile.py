@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import OutcomeUnknownError, SendRefusedError
-from newsletter.providers.base import Environment, Remote
+from newsletter.providers.base import Environment, RemoteCampaign
 from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.providers.smtp import Smtp
 from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import Standing
 from newsletter.sending.reconcile import reconcile, resolve_unknown
-from newsletter.sending.session import Verdict
+from newsletter.sending.session import Outcome
 from tests.campaigns import CAMPAIGN
 from tests.providers.mail_server import DROP, TAKE_AND_DROP, MailServer
 from tests.sending.desks import (
@@ -46,7 +46,7 @@ def test_a_lost_answer_locks_the_issue_until_somebody_has_looked(
     assert kinds(desk) == ["intent", "sending", "unknown"]
     for desk in (open_desk(tmp_path, smtp), open_desk(tmp_path)):
         made = plan(desk, now=NOW + timedelta(days=9))
-        assert made.judgement.verdict is Verdict.UNKNOWN
+        assert made.judgement.verdict is Outcome.UNKNOWN
         with pytest.raises(OutcomeUnknownError):
             apply_plan(desk, made, now=NOW + timedelta(days=9))
         with pytest.raises(OutcomeUnknownError, match="Find out whether the message <"):
@@ -64,7 +64,7 @@ def test_the_outbox_says_that_nothing_was_sent_when_the_crash_came_before_it(tmp
     with pytest.raises(Crash):
         apply_plan(desk, plan(desk), now=NOW, on_step=before(SEND, crash))
     desk = open_desk(tmp_path)
-    assert plan(desk).judgement.verdict is Verdict.UNKNOWN
+    assert plan(desk).judgement.verdict is Outcome.UNKNOWN
     assert reconcile(desk, CAMPAIGN.marker, now=NOW).standing is Standing.FREE
     apply_plan(desk, plan(desk), now=NOW)
     assert len(sent_messages(tmp_path)) == 1
@@ -77,7 +77,7 @@ def test_the_outbox_says_that_it_was_sent_when_the_crash_came_after_it(tmp_path:
     desk = open_desk(tmp_path)
     history = reconcile(desk, CAMPAIGN.marker, now=NOW)
     assert history.standing is Standing.SENT
-    assert plan(desk).judgement.verdict is Verdict.DONE
+    assert plan(desk).judgement.verdict is Outcome.DONE
     assert "as outbox found" in plan(desk).judgement.reasons[0]
 
 
@@ -112,7 +112,7 @@ def test_an_answer_that_comes_after_somebody_settled_it_counts_no_more(tmp_path:
     class SlowOutbox(Outbox):
         """While it looks, a person finds out."""
 
-        def status(self, remote_id: str) -> Remote:
+        def status(self, remote_id: str) -> RemoteCampaign:
             resolve_unknown(open_desk(tmp_path), CAMPAIGN.marker, was_sent=True, now=NOW)
             return super().status(remote_id)
 

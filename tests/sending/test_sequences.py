@@ -17,7 +17,7 @@ from newsletter.errors import OutcomeUnknownError
 from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import Standing
 from newsletter.sending.reconcile import reconcile, resolve_unknown
-from newsletter.sending.session import Desk, Verdict
+from newsletter.sending.session import Outcome, SendContext
 from newsletter.sending.steps import STEPS
 from newsletter.sending.test_send import send_test
 from tests.campaigns import CAMPAIGN, make_campaign
@@ -49,7 +49,7 @@ class SendingAnIssue(RuleBasedStateMachine):
         shutil.rmtree(self.root)
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> SendContext:
         return open_desk(self.root)
 
     @property
@@ -87,7 +87,7 @@ class SendingAnIssue(RuleBasedStateMachine):
     @precondition(lambda self: self.standing in {Standing.SENDING, Standing.UNKNOWN})
     @rule()
     def look(self) -> None:
-        assert plan(self.desk).judgement.verdict is Verdict.UNKNOWN
+        assert plan(self.desk).judgement.verdict is Outcome.UNKNOWN
         resolve_unknown(self.desk, CAMPAIGN.marker, was_sent=self.delivered > 0, now=NOW)
 
     @precondition(lambda self: not self.is_ledger_lost)

@@ -20,11 +20,11 @@ from newsletter.sending.approvals import approve, load_approvals
 from newsletter.sending.cancel import cancel_send
 from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import Standing
-from newsletter.sending.options import Order
+from newsletter.sending.options import SendOptions
 from newsletter.sending.plan import Findings, Plan, plan_send
 from newsletter.sending.reconcile import follow, reconcile
-from newsletter.sending.requirements import Gate
-from newsletter.sending.session import Desk
+from newsletter.sending.requirements import ApprovalPolicy
+from newsletter.sending.session import SendContext
 from newsletter.sending.steps import STEPS
 from newsletter.sending.test_send import send_test
 from tests.providers.fake_mailchimp import FakeMailchimp
@@ -66,7 +66,7 @@ class SendingThroughAnApi(RuleBasedStateMachine):
         return MAILCHIMP().change(text=f"{MAILCHIMP.campaign.text}{self.words}")
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> SendContext:
         return open_desk(self.root, MAILCHIMP().connect(self.root, self.service.url))
 
     @property
@@ -74,9 +74,9 @@ class SendingThroughAnApi(RuleBasedStateMachine):
         return self.desk.ledger.read(self.campaign.marker).standing
 
     def plan(self, at: datetime | None = None) -> Plan:
-        gate = Gate(1, test_first=True, approvals=load_approvals(self.root, self.campaign.issue))
+        gate = ApprovalPolicy(1, test_first=True, approvals=load_approvals(self.root, self.campaign.issue))
         findings = Findings(gate=gate)
-        return plan_send(self.desk, self.campaign, findings, now=self.now, order=Order(at=at))
+        return plan_send(self.desk, self.campaign, findings, now=self.now, order=SendOptions(at=at))
 
     @rule(words=st.sampled_from(["", "One more letter.", "Another."]))
     def edit(self, words: str) -> None:

@@ -13,7 +13,7 @@ from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.providers.smtp import Smtp
 from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import Kind
-from newsletter.sending.session import Verdict
+from newsletter.sending.session import Outcome
 from newsletter.sending.test_send import send_test
 from tests.campaigns import CAMPAIGN, make_campaign
 from tests.providers.mail_server import DROP, TAKE_AND_DROP, MailServer
@@ -43,7 +43,7 @@ def test_a_test_never_changes_where_the_real_send_stands(tmp_path: Path, server:
         apply_plan(desk, plan(desk), now=NOW)
     server.faults.clear()
     send_test(desk, CAMPAIGN, ["tester@example.org"], now=NOW)
-    assert plan(desk).judgement.verdict is Verdict.UNKNOWN
+    assert plan(desk).judgement.verdict is Outcome.UNKNOWN
 
 
 def test_a_test_whose_answer_is_lost_locks_nothing(tmp_path: Path, server: MailServer, smtp: Smtp) -> None:

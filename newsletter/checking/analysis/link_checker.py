@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from newsletter import __version__
-from newsletter.checking.analysis.link_status import Outcome, Verdict, Visits
+from newsletter.checking.analysis.link_status import LinkStatus, Outcome, Visits
 from newsletter.errors import ExchangeError, Stage
 from newsletter.network.budget import Budget, Limits
 from newsletter.network.http import Answer, Asking, exchange, host_of
@@ -52,7 +52,7 @@ _NO_SUCH_HOST = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", sock
 """What a resolver says of a name that nobody has; anything else may be its own trouble."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052, section 2.1
 _UNICAST = ipaddress.ip_network("2000::/3")  # all of IPv6 that is given out to the public (RFC 4291, section 2.4)
-TIRED = Outcome(Verdict.ALIVE, "its host asks for fewer questions")
+TIRED = Outcome(LinkStatus.ALIVE, "its host asks for fewer questions")
 """What is said of a page whose host has had enough: nothing against it, and nothing to remember."""
 
 _AGENT = f"newsletter-publisher/{__version__} (checks links)"
@@ -133,15 +133,15 @@ class Web:
         try:
             return self._ask(Budget(Limits(self.timeout, _SIZE)), url)
         except RefusedAddressError as error:
-            return Outcome(Verdict.REFUSED, str(error))
+            return Outcome(LinkStatus.REFUSED, str(error))
         except TimeoutError as error:
-            return Outcome(Verdict.UNKNOWN, f"no answer came: {error}")
+            return Outcome(LinkStatus.UNKNOWN, f"no answer came: {error}")
         except (OSError, UnicodeError) as error:
             return _judge_lost(error)
         except ExchangeError as error:
             return _judge_failed(error)
         except ValueError as error:
-            return Outcome(Verdict.DEAD, f"it leads to an address that is none: {error}")
+            return Outcome(LinkStatus.DEAD, f"it leads to an address that is none: {error}")
 
     def _ask(self, budget: Budget, url: str) -> Outcome:
         for _ in range(MAX_REDIRECTS + 1):
@@ -153,8 +153,8 @@ class Web:
                 return _judge(answer.status)
             url = urljoin(url, answer.fields["location"])
             if not url.startswith("https://"):
-                return Outcome(Verdict.REFUSED, f"it leads on to {url[:200]}, which is not an https address")
-        return Outcome(Verdict.DEAD, f"it leads on more than {MAX_REDIRECTS} times")
+                return Outcome(LinkStatus.REFUSED, f"it leads on to {url[:200]}, which is not an https address")
+        return Outcome(LinkStatus.DEAD, f"it leads on more than {MAX_REDIRECTS} times")
 
     def _request(self, budget: Budget, method: str, url: str) -> Answer:
         host, port = host_of(url)
@@ -183,15 +183,15 @@ def _ask_at(method: str, url: str, place: Address, trust: ssl.SSLContext | None,
 
 def _judge_failed(error: ExchangeError) -> Outcome:
     if error.stage is Stage.SETTING:
-        return Outcome(Verdict.DEAD, f"it leads to an address that is none: {error}")
+        return Outcome(LinkStatus.DEAD, f"it leads to an address that is none: {error}")
     if error.stage is Stage.CONNECTING and not error.timed_out:
-        return Outcome(Verdict.DEAD, f"it cannot be reached: {error}")
-    return Outcome(Verdict.UNKNOWN, f"no answer came: {error}")
+        return Outcome(LinkStatus.DEAD, f"it cannot be reached: {error}")
+    return Outcome(LinkStatus.UNKNOWN, f"no answer came: {error}")
 
 
 def _judge_lost(error: OSError | UnicodeError) -> Outcome:
     is_trouble = isinstance(error, socket.gaierror) and error.errno not in _NO_SUCH_HOST
-    return Outcome(Verdict.UNKNOWN if is_trouble else Verdict.DEAD, f"its host cannot be found: {error}")
+    return Outcome(LinkStatus.UNKNOWN if is_trouble else LinkStatus.DEAD, f"its host cannot be found: {error}")
 
 
 def _read_rest(answer: Answer) -> float:
@@ -204,7 +204,7 @@ def _judge(status: int) -> Outcome:
     if status == _TOO_MANY:
         return TIRED
     if status in _GONE:
-        return Outcome(Verdict.DEAD, f"it answers {status}, {'gone' if status == _REMOVED else 'not found'}")
+        return Outcome(LinkStatus.DEAD, f"it answers {status}, {'gone' if status == _REMOVED else 'not found'}")
     if status >= _FIRST_FAILURE:
-        return Outcome(Verdict.UNKNOWN, f"it answers {status}, a failure of its host")
-    return Outcome(Verdict.ALIVE)  # also 401 and 403: there is something, if not for programs
+        return Outcome(LinkStatus.UNKNOWN, f"it answers {status}, a failure of its host")
+    return Outcome(LinkStatus.ALIVE)  # also 401 and 403: there is something, if not for programs

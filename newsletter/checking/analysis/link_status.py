@@ -15,7 +15,7 @@ KEEP = 7
 """Days for which a link that was alive is not asked again."""
 
 
-class Verdict(StrEnum):
+class LinkStatus(StrEnum):
     """What became of a link."""
 
     ALIVE = "alive"
@@ -30,7 +30,7 @@ class Verdict(StrEnum):
 class Outcome:
     """What became of a link, and why."""
 
-    verdict: Verdict
+    verdict: LinkStatus
     why: str = ""
 
 
@@ -57,13 +57,13 @@ class Visits:
             age = (self.today - date.fromisoformat(self._days[url])).days
         except (KeyError, ValueError):
             return None
-        return Outcome(Verdict.ALIVE) if 0 <= age < KEEP else None
+        return Outcome(LinkStatus.ALIVE) if 0 <= age < KEEP else None
 
     def note(self, outcomes: dict[str, Outcome]) -> None:
         """Remember the links that are alive, and forget the others."""
         for url, outcome in outcomes.items():
             self._days.pop(url, None)
-            if outcome == Outcome(Verdict.ALIVE):
+            if outcome == Outcome(LinkStatus.ALIVE):
                 self._days[url] = self.today.isoformat()
         data = json.dumps(self._days, indent=0, sort_keys=True).encode()
         with suppress(OSError), Folder(self.file.parents[1], is_private=True) as folder:  # then links are asked again

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.checking.contexts import Reading
-from newsletter.checking.registry import Finding, Weight, issue_rule
+from newsletter.checking.contexts import IssueContext
+from newsletter.checking.registry import Violation, issue_rule
 from newsletter.documents.dates import name_day
+from newsletter.errors import Severity
 
 
 @issue_rule(
     "correction.block",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 corrections:
   - {at: 2024-04-01T10:00:00Z, block: @@child-b, note: The year was wrong.}
@@ -22,20 +23,20 @@ corrections:
 """,
     waivable=False,
 )
-def find_corrections_of_nothing(reading: Reading) -> Iterator[Finding]:
+def find_corrections_of_nothing(context: IssueContext) -> Iterator[Violation]:
     """A correction is shown with its item, and moves that item's date in the feeds."""
-    known = {item.id for item in reading.issue.items()}
-    for n, correction in enumerate(reading.issue.corrections):
+    known = {item.id for item in context.issue.items()}
+    for n, correction in enumerate(context.issue.corrections):
         if correction.block is not None and correction.block not in known:
             hint = (
                 f"Items of this issue are: {', '.join(sorted(known)) or 'none'}. Leave block out for the whole issue."
             )
-            yield Finding(("corrections", n, "block"), f"'{correction.block}' is not an item of this issue", hint)
+            yield Violation(("corrections", n, "block"), f"'{correction.block}' is not an item of this issue", hint)
 
 
 @issue_rule(
     "correction.future",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 corrections:
   - {at: @@2094-04-02T09:00:00Z, block: child-a, note: The year was wrong.}
@@ -46,10 +47,10 @@ corrections:
 """,
     waivable=False,
 )
-def find_future_corrections(reading: Reading) -> Iterator[Finding]:
+def find_future_corrections(context: IssueContext) -> Iterator[Violation]:
     """A correction is published at once, and its date tells feed readers when the words changed."""
-    for n, correction in enumerate(reading.issue.corrections):
-        day = correction.at.astimezone(reading.publication.zone).date()
-        if day > reading.today:
+    for n, correction in enumerate(context.issue.corrections):
+        day = correction.at.astimezone(context.publication.zone).date()
+        if day > context.today:
             hint = "Write when it was corrected; add a correction that is still to come on its day."
-            yield Finding(("corrections", n, "at"), f"{name_day(day)} is still to come", hint)
+            yield Violation(("corrections", n, "at"), f"{name_day(day)} is still to come", hint)

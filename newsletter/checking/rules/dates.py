@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from newsletter.checking.analysis.word_lists import MONTH
-from newsletter.checking.contexts import Reading
-from newsletter.checking.registry import Finding, Weight, issue_rule
+from newsletter.checking.contexts import IssueContext
+from newsletter.checking.registry import Violation, issue_rule
 from newsletter.checking.texts import Text
 from newsletter.documents.dates import DAYS, MONTHS
+from newsletter.errors import Severity
 from newsletter.rendering.identity import publication_moment
 
 _SHORT_DAYS = "Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun"
@@ -91,17 +92,17 @@ def _read_date(found: re.Match[str], year: int) -> _Said:
     return _Said(said, day, found["weekday"], bool(found["year"]), found.string, before)
 
 
-def _read(reading: Reading) -> Iterator[tuple[Text, _Said]]:
-    year = int(reading.issue.period[:4])
-    forms = _FORMS[:-1] if reading.publication.language.endswith("-US") else _FORMS
-    for text in reading.texts:
+def _read(context: IssueContext) -> Iterator[tuple[Text, _Said]]:
+    year = int(context.issue.period[:4])
+    forms = _FORMS[:-1] if context.publication.language.endswith("-US") else _FORMS
+    for text in context.texts:
         if any(map(str.isdigit, text.words)):
             yield from ((text, said) for said in _find_dates(text, year, forms))
 
 
 @issue_rule(
     "date.impossible",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 intro: The hall opens on @@31 April 2024.
 """,
@@ -109,16 +110,16 @@ intro: The hall opens on @@31 April 2024.
 intro: The hall opens on 30 April 2024.
 """,
 )
-def find_impossible_dates(reading: Reading) -> Iterator[Finding]:
+def find_impossible_dates(context: IssueContext) -> Iterator[Violation]:
     """A day that no calendar has was meant to be another one."""
-    for text, said in _read(reading):
+    for text, said in _read(context):
         if said.day is None and (said.has_year or not ("29" in said.words and "Feb" in said.words)):
-            yield Finding(text.path, f"there is no {said.words}", "Correct the day or the month.", words=said.words)
+            yield Violation(text.path, f"there is no {said.words}", "Correct the day or the month.", words=said.words)
 
 
 @issue_rule(
     "date.weekday",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 intro: The hall opens on @@Monday 2 April 2024.
 """,
@@ -126,21 +127,21 @@ intro: The hall opens on @@Monday 2 April 2024.
 intro: The hall opens on Tuesday 2 April 2024.
 """,
 )
-def find_wrong_weekdays(reading: Reading) -> Iterator[Finding]:
+def find_wrong_weekdays(context: IssueContext) -> Iterator[Violation]:
     """Half of the readers will come on one day, and half on the other."""
-    for text, said in _read(reading):
+    for text, said in _read(context):
         if said.day is None or not said.weekday:
             continue
         years = [said.day] if said.has_year else [said.day, _move_year(said.day, 1)]
         if said.weekday[:3] not in {DAYS[day.weekday()][:3] for day in years if day}:
             right = DAYS[said.day.weekday()]
             message = f"'{said.words}' is a {right}"
-            yield Finding(text.path, message, f"Write {right}, or correct the date.", words=said.words)
+            yield Violation(text.path, message, f"Write {right}, or correct the date.", words=said.words)
 
 
 @issue_rule(
     "date.past-event",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 period: 2024-03
 intro: Join us for tea on @@5 March 2024.
@@ -150,19 +151,19 @@ period: 2024-03
 intro: Join us for tea on 5 April 2024.
 """,
 )
-def find_past_events(reading: Reading) -> Iterator[Finding]:
+def find_past_events(context: IssueContext) -> Iterator[Violation]:
     """An invitation to what is over when it arrives is a date that was not changed, or an issue that is late."""
-    published = publication_moment(reading.publication, reading.issue).date()
-    for text, said in _read(reading):
+    published = publication_moment(context.publication, context.issue).date()
+    for text, said in _read(context):
         if said.day and _is_invitation(said) and not _is_deadline(said) and _is_past(said, published):
             message = f"'{said.words}' is over when this issue goes out on {published}"
-            hint = f"Correct the date, or tell it as something that has been.{_hint_at_day(reading)}"
-            yield Finding(text.path, message, hint, words=said.words)
+            hint = f"Correct the date, or tell it as something that has been.{_hint_at_day(context)}"
+            yield Violation(text.path, message, hint, words=said.words)
 
 
 @issue_rule(
     "date.past-deadline",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 period: 2024-03
 intro: Please reply to us by @@5 March 2024.
@@ -172,19 +173,19 @@ period: 2024-03
 intro: Please reply to us by 5 April 2024.
 """,
 )
-def find_past_deadlines(reading: Reading) -> Iterator[Finding]:
+def find_past_deadlines(context: IssueContext) -> Iterator[Violation]:
     """Nobody can meet a deadline that is over when they are told of it."""
-    published = publication_moment(reading.publication, reading.issue).date()
-    for text, said in _read(reading):
+    published = publication_moment(context.publication, context.issue).date()
+    for text, said in _read(context):
         if said.day and _is_deadline(said) and _is_past(said, published):
             message = f"the deadline of '{said.words}' is over when this issue goes out on {published}"
-            hint = f"Correct the date, or leave it out.{_hint_at_day(reading)}"
-            yield Finding(text.path, message, hint, words=said.words)
+            hint = f"Correct the date, or leave it out.{_hint_at_day(context)}"
+            yield Violation(text.path, message, hint, words=said.words)
 
 
 @issue_rule(
     "date.year",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 period: 2024-03
 intro: The hall was built on @@3 May 2042.
@@ -194,16 +195,16 @@ period: 2024-03
 intro: The hall was built on 3 May 1942.
 """,
 )
-def find_slips_of_the_year(reading: Reading) -> Iterator[Finding]:
+def find_slips_of_the_year(context: IssueContext) -> Iterator[Violation]:
     """Digits that changed places are easy to type and hard to see."""
-    year = int(reading.issue.period[:4])
-    for text in reading.texts:
+    year = int(context.issue.period[:4])
+    for text in context.texts:
         for found in _YEAR.finditer(text.spoken):
             stated = int(found[1])
             if stated - year > FAR_YEARS or stated < OLDEST_YEAR:
                 said = " ".join(found[0].split())
                 message = f"'{said}' is {abs(stated - year)} years away"
-                yield Finding(text.path, message, "Correct the year, if it is a slip.", words=said)
+                yield Violation(text.path, message, "Correct the year, if it is a slip.", words=said)
 
 
 _YEAR = re.compile(rf"(?:\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?\b(?:{MONTH})\.?(?:\s+\d{{1,2}},)?\s+(\d{{4}})\b")
@@ -227,9 +228,9 @@ def _cut_weekday(before: str) -> str:
     return re.sub(rf"(?:on\s+)?(?:{'|'.join(DAYS)}),?\s*$", "", before)
 
 
-def _hint_at_day(reading: Reading) -> str:
+def _hint_at_day(context: IssueContext) -> str:
     """Say how to tell the day an issue goes out, where it is only reckoned from the period."""
-    return "" if reading.issue.published else f" If it goes out earlier, write published: {reading.issue.period}-01"
+    return "" if context.issue.published else f" If it goes out earlier, write published: {context.issue.period}-01"
 
 
 def _is_deadline(said: _Said) -> bool:

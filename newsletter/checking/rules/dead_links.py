@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.checking.analysis.link_status import Verdict
-from newsletter.checking.online import Followed, online_rule
-from newsletter.checking.registry import Finding, Weight
+from newsletter.checking.analysis.link_status import LinkStatus
+from newsletter.checking.online import LinkContext, online_rule
+from newsletter.checking.registry import Violation
+from newsletter.errors import Severity
 
 _SAID = {
-    Verdict.ALIVE: "",
-    Verdict.DEAD: "leads nowhere",
-    Verdict.UNKNOWN: "may lead nowhere",
-    Verdict.REFUSED: "is not for everybody",
+    LinkStatus.ALIVE: "",
+    LinkStatus.DEAD: "leads nowhere",
+    LinkStatus.UNKNOWN: "may lead nowhere",
+    LinkStatus.REFUSED: "is not for everybody",
 }
 _HINTS = {
-    Verdict.ALIVE: "",
-    Verdict.DEAD: "Find where the page is now, or leave the link out.",
-    Verdict.UNKNOWN: "Try it in a browser; if it works there, it may have been a bad moment.",
-    Verdict.REFUSED: "Readers cannot reach it from where they are: link to a public page.",
+    LinkStatus.ALIVE: "",
+    LinkStatus.DEAD: "Find where the page is now, or leave the link out.",
+    LinkStatus.UNKNOWN: "Try it in a browser; if it works there, it may have been a bad moment.",
+    LinkStatus.REFUSED: "Readers cannot reach it from where they are: link to a public page.",
 }
 
 
 @online_rule(
     "link.dead",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 intro: "Read the @@[history of the hall](https://www.example.org/gone)."
 """,
@@ -32,10 +33,10 @@ intro: "Read the @@[history of the hall](https://www.example.org/gone)."
 intro: "Read the [history of the hall](https://www.example.org/history)."
 """,
 )
-def find_dead_links(followed: Followed) -> Iterator[Finding]:
+def find_dead_links(context: LinkContext) -> Iterator[Violation]:
     """A link that leads nowhere wastes the reader's time, and the trust in the next one."""
-    for link in followed.reading.links:
-        outcome = followed.outcomes.get(link.url.partition("#")[0])
-        if outcome and outcome.verdict is not Verdict.ALIVE:
+    for link in context.issue_context.links:
+        outcome = context.outcomes.get(link.url.partition("#")[0])
+        if outcome and outcome.verdict is not LinkStatus.ALIVE:
             message = f"'{link.words}' ({link.url}) {_SAID[outcome.verdict]}: {outcome.why}"
-            yield Finding(link.path, message, _HINTS[outcome.verdict], words=link.source)
+            yield Violation(link.path, message, _HINTS[outcome.verdict], words=link.source)

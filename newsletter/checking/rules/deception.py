@@ -8,10 +8,11 @@ from urllib.parse import unquote
 
 from newsletter.checking.analysis.stated_addresses import find_contradiction
 from newsletter.checking.analysis.unseen import find_unseen, name_character
-from newsletter.checking.contexts import Premises, Reading
-from newsletter.checking.registry import Finding, Weight, issue_rule, publication_rule
+from newsletter.checking.contexts import IssueContext, PublicationContext
+from newsletter.checking.registry import Violation, issue_rule, publication_rule
 from newsletter.checking.texts import Text, walk_parts
 from newsletter.documents.urls import decode_host, host_of
+from newsletter.errors import Severity
 from newsletter.rendering.edition import Edition
 
 _DIALLED = re.compile(r"\+?[0-9().-]{2,30}(?:;[a-z0-9-]+(?:=[A-Za-z0-9().+-]*)?)*")  # RFC 3966, section 3
@@ -20,7 +21,7 @@ _FIELDS = frozenset({"subject", "body"})
 
 @issue_rule(
     "link.deceives",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 intro: "Log in at @@[https://hall.example.org/login](https://elsewhere.example/) by Friday."
 """,
@@ -29,13 +30,13 @@ intro: "Log in at [the site hall.example.org](https://www.hall.example.org/login
 """,
     waivable=False,
 )
-def find_deceiving_links(reading: Reading) -> Iterator[Finding]:
+def find_deceiving_links(context: IssueContext) -> Iterator[Violation]:
     """Whoever reads an address and follows it must arrive there: another one behind it is how people are robbed."""
-    for link in reading.links:
+    for link in context.links:
         if said := find_contradiction(link):
             message = f"the words say '{said}', and the link leads to {_name_target(link.url)}"
             hint = "Write in words what is there, or let it lead where it says."
-            yield Finding(link.path, message, hint, words=link.source)
+            yield Violation(link.path, message, hint, words=link.source)
 
 
 def _name_target(url: str) -> str:
@@ -45,7 +46,7 @@ def _name_target(url: str) -> str:
 
 @issue_rule(
     "link.mail-fields",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 intro: "Write to @@[the clerk](mailto:clerk@hall.example.org?bcc=list@elsewhere.example)."
 """,
@@ -54,12 +55,12 @@ intro: "Write to [the clerk](mailto:clerk@hall.example.org?subject=The%20hall)."
 """,
     waivable=False,
 )
-def find_hidden_mail_fields(reading: Reading) -> Iterator[Finding]:
+def find_hidden_mail_fields(context: IssueContext) -> Iterator[Violation]:
     """A link may fill in the subject and the words of a mail, never whom it goes to unseen (RFC 6068, section 7)."""
-    for link in reading.links:
+    for link in context.links:
         if link.url.startswith("mailto:") and (field := _find_hidden_field(link.url.partition("?")[2])):
             message = f"the link '{link.words}' fills in '{field}' of the mail, which its writer may not notice"
-            yield Finding(link.path, message, "Keep subject and body alone.", words=link.source)
+            yield Violation(link.path, message, "Keep subject and body alone.", words=link.source)
 
 
 def _find_hidden_field(query: str) -> str:
@@ -71,7 +72,7 @@ def _find_hidden_field(query: str) -> str:
 
 @issue_rule(
     "link.telephone",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 intro: "Ring @@[the hall](tel:*21*1234%23)."
 """,
@@ -80,19 +81,19 @@ intro: "Ring [the hall](tel:+44-20-7946-0000)."
 """,
     waivable=False,
 )
-def find_numbers_that_are_none(reading: Reading) -> Iterator[Finding]:
+def find_numbers_that_are_none(context: IssueContext) -> Iterator[Violation]:
     """A telephone dials what a link says: a code such as *21* diverts the calls of whoever follows it."""
-    for link in reading.links:
+    for link in context.links:
         number = link.url.removeprefix("tel:")
         if number != link.url and not _DIALLED.fullmatch(number):
             message = f"'{unquote(number)}' is not a telephone number"
             hint = "Write the number alone, best with its country: tel:+442079460000"
-            yield Finding(link.path, message, hint, words=link.source)
+            yield Violation(link.path, message, hint, words=link.source)
 
 
 @issue_rule(
     "link.punycode",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 intro: "Read [the report](https://@@xn--pple-43d.example/report)."
 """,
@@ -100,19 +101,21 @@ intro: "Read [the report](https://@@xn--pple-43d.example/report)."
 intro: "Read [the report](https://apple.example/report)."
 """,
 )
-def find_hosts_in_punycode(reading: Reading) -> Iterator[Finding]:
+def find_hosts_in_punycode(context: IssueContext) -> Iterator[Violation]:
     """Letters of another alphabet can look like those of a name that readers trust: see that it is the one you mean."""
-    for link in reading.links:
+    for link in context.links:
         host = host_of(link.url)
         if "xn--" in host:
             message = f"'{host}' reads '{decode_host(host)}', which may look like another name"
             words = link.source if host not in link.source else host
-            yield Finding(link.path, message, "Open it, and make sure that it is the site that you mean.", words=words)
+            yield Violation(
+                link.path, message, "Open it, and make sure that it is the site that you mean.", words=words
+            )
 
 
 @issue_rule(
     "text.invisible",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 intro: @@"Send a pay\\u200bment by Friday."
 """,
@@ -121,15 +124,15 @@ intro: "Send a payment by Friday, with a \\U0001F468\\u200D\\U0001F467."
 """,
     waivable=False,
 )
-def find_invisible_characters(reading: Reading) -> Iterator[Finding]:
+def find_invisible_characters(context: IssueContext) -> Iterator[Violation]:
     """What nobody sees can hide words from search and filters, or turn their order round."""
-    is_rtl = Edition(reading.publication, reading.issue).direction == "rtl"
-    yield from _find_unseen_in(reading.texts, is_rtl=is_rtl)
+    is_rtl = Edition(context.publication, context.issue).direction == "rtl"
+    yield from _find_unseen_in(context.texts, is_rtl=is_rtl)
 
 
 @publication_rule(
     "publication.invisible",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 description = @@"What re\\u200Bviews found."
 """,
@@ -137,19 +140,19 @@ description = @@"What re\\u200Bviews found."
 description = "What reviews found."
 """,
 )
-def find_invisible_characters_of_publication(premises: Premises) -> Iterator[Finding]:
+def find_invisible_characters_of_publication(context: PublicationContext) -> Iterator[Violation]:
     """The same holds for what every issue says."""
-    publication = premises.publication
+    publication = context.publication
     is_rtl = publication.reading_direction == "rtl"
     yield from _find_unseen_in((part for part in walk_parts(publication) if isinstance(part, Text)), is_rtl=is_rtl)
 
 
-def _find_unseen_in(texts: Iterator[Text] | tuple[Text, ...], *, is_rtl: bool) -> Iterator[Finding]:
+def _find_unseen_in(texts: Iterator[Text] | tuple[Text, ...], *, is_rtl: bool) -> Iterator[Violation]:
     for text in texts:
         for sign in dict.fromkeys(_list_unseen(text, is_rtl=is_rtl)):
             hint = "Delete it and type the words around it again."
             words = _take_around(text.words, sign)
-            yield Finding(
+            yield Violation(
                 text.path, f"the text holds the invisible character {name_character(sign)}", hint, words=words
             )
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from newsletter.checking.analysis.client_support import find_gaps, read_table
-from newsletter.checking.mails import Mail, email_rule
-from newsletter.checking.registry import Example, Finding, Weight
+from newsletter.checking.mails import EmailContext, email_rule
+from newsletter.checking.registry import Example, Violation
 from newsletter.checking.texts import walk_texts
 from newsletter.documents.values import MERGE_HOST
+from newsletter.errors import Severity
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN
 
 TOP_LEVEL = 2
@@ -30,70 +31,70 @@ _NOTICE_FILE = "templates/blocks/notice.html"
 
 @email_rule(
     "email.no-text",
-    Weight.WARNING,
+    Severity.WARNING,
     bad=Example(issue=_PLAIN_NOTICE, files={"templates/text/issue.txt": b"{{ edition.issue.title }}\n"}),
     good=_PLAIN_NOTICE,
 )
-def find_missing_text(mail: Mail) -> Iterator[Finding]:
+def find_missing_text(context: EmailContext) -> Iterator[Violation]:
     """Some readers get the plain text alone, and a message without one is taken for spam more often."""
-    if mail.campaign is None:
+    if context.campaign is None:
         return
-    text = " ".join(mail.campaign.text.split())
-    shown = sum(len(re.sub(r"<[^<>]*>", "", fragment).split()) for fragment in mail.fragments.values())
+    text = " ".join(context.campaign.text.split())
+    shown = sum(len(re.sub(r"<[^<>]*>", "", fragment).split()) for fragment in context.fragments.values())
     if len(text.split()) < shown:
         message = f"the plain text has {len(text.split())} words, and the blocks alone have {shown}"
-        yield Finding((), message, "Mend templates/text/issue.txt of the publication, or delete it.")
+        yield Violation((), message, "Mend templates/text/issue.txt of the publication, or delete it.")
 
 
 @email_rule(
     "email.heading-order",
-    Weight.WARNING,
+    Severity.WARNING,
     bad=Example(issue=_NOTICE, files={_NOTICE_FILE: b"<h3>When</h3><p>{{ block.body }}</p>"}),
     good=Example(
         issue=_PLAIN_NOTICE, files={_NOTICE_FILE: b"<h{{ level + 1 }}>When</h{{ level + 1 }}>{{ block.body | prose }}"}
     ),
 )
-def find_skipped_headings(mail: Mail) -> Iterator[Finding]:
+def find_skipped_headings(context: EmailContext) -> Iterator[Violation]:
     """Whoever jumps from heading to heading takes a skipped level for something missed (WCAG 1.3.1)."""
-    top = {("blocks", place) for place in range(len(mail.edition.entries))}
-    for path, fragment in mail.fragments.items():
+    top = {("blocks", place) for place in range(len(context.edition.entries))}
+    for path, fragment in context.fragments.items():
         before = TOP_LEVEL if path in top else TOP_LEVEL + 1
         for level in map(int, re.findall(r"<h([1-6])[ >]", fragment)):
             if level > before + 1 or level <= 1:
                 hint = "Write h{{ level + 1 }} in the block's template."
-                yield Finding(path, f"a heading of level {level} follows one of level {before}", hint)
+                yield Violation(path, f"a heading of level {level} follows one of level {before}", hint)
             before = level
 
 
 @email_rule(
     "email.support",
-    Weight.WARNING,
+    Severity.WARNING,
     bad=Example(issue=_NOTICE, files={_NOTICE_FILE: b'<p style="gap: 8px">{{ block.body }}</p>'}),
     good=Example(issue=_PLAIN_NOTICE, files={_NOTICE_FILE: b'<p style="margin: 8px">{{ block.body }}</p>'}),
 )
-def find_unsupported(mail: Mail) -> Iterator[Finding]:
+def find_unsupported(context: EmailContext) -> Iterator[Violation]:
     """What a client lacks it leaves out, and the mail falls apart for all who read it there."""
     table = read_table()
-    for gap in find_gaps(mail.source, table, mail.edition.publication.checks.clients):
+    for gap in find_gaps(context.source, table, context.edition.publication.checks.clients):
         if gap.feature in table.baseline:
             continue  # our own templates have it, and hold together without it
         names = [table.clients[client] for client in gap.clients]
         more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
         named = f"{', '.join(names[:MOST_NAMES])}{more}"
         hint = f"Do without it in the publication's templates; see {gap.url}"
-        yield Finding(_blame(mail, gap.feature), f"'{gap.feature}' is not supported by {named}", hint)
+        yield Violation(_blame(context, gap.feature), f"'{gap.feature}' is not supported by {named}", hint)
 
 
-def _blame(mail: Mail, feature: str) -> tuple[str | int, ...]:
+def _blame(context: EmailContext, feature: str) -> tuple[str | int, ...]:
     """Return the block whose template has it; the issue as a whole where none has."""
     word = feature.strip("<>:=@() ").split(":")[0].split(" ")[-1]
-    marks = {path: "".join(re.findall(r"<[^<>]*>", fragment)) for path, fragment in mail.fragments.items()}
+    marks = {path: "".join(re.findall(r"<[^<>]*>", fragment)) for path, fragment in context.fragments.items()}
     return next((path for path, marked in marks.items() if word in marked), ())
 
 
 @email_rule(
     "email.merge-tag",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 blocks:
   - type: text
@@ -105,17 +106,17 @@ blocks:
     body: "Dear reader, the hall is open again."
 """,
 )
-def find_unknown_merge_tags(mail: Mail) -> Iterator[Finding]:
+def find_unknown_merge_tags(context: EmailContext) -> Iterator[Violation]:
     """A tag that nobody fills in is read as it stands, by everybody."""
-    provider = mail.edition.publication.provider.name
-    for text in walk_texts(mail.edition.issue):
+    provider = context.edition.publication.provider.name
+    for text in walk_texts(context.edition.issue):
         for found in dict.fromkeys(_TAG.findall(re.sub(r"`[^`]*`", "", text.words))):
             message = f"'{found}' looks like a merge tag, and {provider} fills in none: readers see it as it stands"
-            yield Finding(text.path, message, _FITTING, words=found)
+            yield Violation(text.path, message, _FITTING, words=found)
     known = UNSUBSCRIBE_TOKEN.rpartition("/")[2]
-    for name in dict.fromkeys(re.findall(rf"https://{re.escape(MERGE_HOST)}/(\w+)", mail.source)):
+    for name in dict.fromkeys(re.findall(rf"https://{re.escape(MERGE_HOST)}/(\w+)", context.source)):
         if name != known:
-            yield Finding((), f"no provider knows the token '{name}'", f"Use {known} alone in templates.")
+            yield Violation((), f"no provider knows the token '{name}'", f"Use {known} alone in templates.")
 
 
 _FITTING = "Write it so that it fits everybody; show code between ` `."
@@ -127,7 +128,7 @@ _TAG = re.compile(
 
 @email_rule(
     "email.spam-score",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 subject: Cheap pills for the whole village
 """,
@@ -135,10 +136,10 @@ subject: Cheap pills for the whole village
 subject: The chemist has moved to the square
 """,
 )
-def find_spam(mail: Mail) -> Iterator[Finding]:
+def find_spam(context: EmailContext) -> Iterator[Violation]:
     """What a filter takes for spam is not delivered; many a filter is SpamAssassin, or like it. Asked if installed."""
-    judged = mail.judge(mail.message) if mail.judge else None
+    judged = context.judge(context.message) if context.judge else None
     if judged and judged.points >= judged.limit / 2:
         tests = ", ".join(judged.tests) or "no test named"
         message = f"SpamAssassin gives it {judged.points} points, and takes what has {judged.limit} for spam"
-        yield Finding((), message, f"These tests found something: {tests}.")
+        yield Violation((), message, f"These tests found something: {tests}.")

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from itertools import product
 
 from newsletter.checking.analysis.colours import measure_contrast
-from newsletter.checking.contexts import Premises
-from newsletter.checking.registry import Finding, Weight, publication_rule
+from newsletter.checking.contexts import PublicationContext
+from newsletter.checking.registry import Violation, publication_rule
 from newsletter.checking.rules.publishing import LEAST_CONTRAST
+from newsletter.errors import Severity
 
 HALF = 0.5
 """The lightness (HLS) from which a ground counts as light."""
@@ -30,16 +31,16 @@ note = "#eeeeee"
 """
 
 
-@publication_rule("palette.forced-dark", Weight.WARNING, bad=_PALETTE % '@@"#0000ff"', good=_PALETTE % '"#0f5866"')
-def find_colours_lost_in_the_dark(premises: Premises) -> Iterator[Finding]:
+@publication_rule("palette.forced-dark", Severity.WARNING, bad=_PALETTE % '@@"#0000ff"', good=_PALETTE % '"#0f5866"')
+def find_colours_lost_in_the_dark(context: PublicationContext) -> Iterator[Violation]:
     """Gmail and Outlook turn a mail dark by making light grounds dark and dark words light; what is neither stays."""
-    colours = premises.publication.palette.light
+    colours = context.publication.palette.light
     for ink, ground in [*product(("text", "muted", "accent"), ("page", "paper", "note")), ("on_accent", "accent")]:
         pair = getattr(colours, ink), getattr(colours, ground)
         ratio = min(measure_contrast(*_invert_all(*pair)), measure_contrast(*_darken_light(*pair)))
         if ratio < LEAST_CONTRAST:
             message = f"{ink} on {ground} has a contrast of {ratio:.1f} to 1 where a client forces the dark"
-            yield Finding(("palette", "light", ink), message, _HINTS.get(ink, _HINT.format(ink=ink)))
+            yield Violation(("palette", "light", ink), message, _HINTS.get(ink, _HINT.format(ink=ink)))
 
 
 def _invert_all(ink: str, ground: str) -> tuple[str, str]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from newsletter.checking.analysis.images import begin_png, measure_picture
-from newsletter.checking.contexts import Premises, Reading
-from newsletter.checking.registry import Example, Finding, Weight, issue_rule, publication_rule
+from newsletter.checking.contexts import IssueContext, PublicationContext
+from newsletter.checking.registry import Example, Violation, issue_rule, publication_rule
+from newsletter.errors import Severity
 from newsletter.files import read_below
 
 HEAVY = 200_000
@@ -23,8 +24,8 @@ height = 60
 """
 
 
-def _write_logo(alt: str = "The Board's swan on water", width: int = 240, weight: int = 0) -> Example:
-    content = begin_png(width, width // 2).ljust(weight, b"\0")
+def _write_logo(alt: str = "The Board's swan on water", width: int = 240, severity: int = 0) -> Example:
+    content = begin_png(width, width // 2).ljust(severity, b"\0")
     return Example(publication=_LOGO % alt, files={"templates/logo.png": content})
 
 
@@ -32,56 +33,58 @@ def _mark(example: Example, key: str) -> Example:
     return Example(publication=example.publication.replace(f"{key} = ", f"{key} = @@"), files=example.files)
 
 
-@publication_rule("image.alt", Weight.WARNING, bad=_mark(_write_logo("logo.png"), "alt"), good=_write_logo())
-def find_empty_descriptions(premises: Premises) -> Iterator[Finding]:
+@publication_rule("image.alt", Severity.WARNING, bad=_mark(_write_logo("logo.png"), "alt"), good=_write_logo())
+def find_empty_descriptions(context: PublicationContext) -> Iterator[Violation]:
     """Who does not see a picture gets its alternative text instead, and a file's name says nothing."""
-    logo = premises.publication.logo
+    logo = context.publication.logo
     if logo and re.fullmatch(
         r"(the )?(logo|image|picture|photo|icon|banner)?|\S+\.(png|jpe?g|gif)", logo.alt, re.IGNORECASE
     ):
-        hint = f"Say what it shows, such as: {premises.publication.publisher}."
-        yield Finding(("logo", "alt"), f"'{logo.alt}' does not say what the picture shows", hint)
+        hint = f"Say what it shows, such as: {context.publication.publisher}."
+        yield Violation(("logo", "alt"), f"'{logo.alt}' does not say what the picture shows", hint)
 
 
 @publication_rule(
     "image.missing",
-    Weight.ERROR,
+    Severity.ERROR,
     bad=Example(publication=(_LOGO % "The Board's swan on water").replace("file = ", "file = @@")),
     good=_write_logo(),
 )
-def find_missing_pictures(premises: Premises) -> Iterator[Finding]:
+def find_missing_pictures(context: PublicationContext) -> Iterator[Violation]:
     """A picture that is not where newsletter.toml says is missing from every e-mail and page."""
-    logo = premises.publication.logo
-    if logo and premises.root:
+    logo = context.publication.logo
+    if logo and context.root:
         try:
-            read_below(premises.root, logo.file)
+            read_below(context.root, logo.file)
         except OSError as error:
             reason = f"cannot be read: {error.strerror}" if not isinstance(error, FileNotFoundError) else "is not there"
             hint = "Put it there, or correct its name in newsletter.toml."
-            yield Finding(("logo", "file"), f"the picture {logo.file} {reason}", hint)
+            yield Violation(("logo", "file"), f"the picture {logo.file} {reason}", hint)
 
 
-@publication_rule("image.heavy", Weight.WARNING, bad=_mark(_write_logo(weight=HEAVY + 1), "file"), good=_write_logo())
-def find_heavy_pictures(premises: Premises) -> Iterator[Finding]:
+@publication_rule(
+    "image.heavy", Severity.WARNING, bad=_mark(_write_logo(severity=HEAVY + 1), "file"), good=_write_logo()
+)
+def find_heavy_pictures(context: PublicationContext) -> Iterator[Violation]:
     """A heavy picture is paid for by readers on the move, and comes late."""
-    logo, content = premises.publication.logo, _read_logo(premises)
+    logo, content = context.publication.logo, _read_logo(context)
     if logo and len(content) > HEAVY:
         message = f"{logo.file} has {len(content) // 1000:,} KB"
-        yield Finding(("logo", "file"), message, f"Save it smaller: {HEAVY // 1000} KB are plenty for a logo.")
+        yield Violation(("logo", "file"), message, f"Save it smaller: {HEAVY // 1000} KB are plenty for a logo.")
 
 
-@publication_rule("image.small", Weight.WARNING, bad=_mark(_write_logo(width=100), "file"), good=_write_logo())
-def find_small_pictures(premises: Premises) -> Iterator[Finding]:
+@publication_rule("image.small", Severity.WARNING, bad=_mark(_write_logo(width=100), "file"), good=_write_logo())
+def find_small_pictures(context: PublicationContext) -> Iterator[Violation]:
     """A picture with fewer pixels than it is shown with is blurred, on good screens from half of that on."""
-    logo, size = premises.publication.logo, measure_picture(_read_logo(premises))
+    logo, size = context.publication.logo, measure_picture(_read_logo(context))
     if logo and size and size[0] < logo.width:
         message = f"{logo.file} is {size[0]} pixels wide, and shown {logo.width} wide"
-        yield Finding(("logo", "file"), message, f"Use one that is {2 * logo.width} pixels wide.")
+        yield Violation(("logo", "file"), message, f"Use one that is {2 * logo.width} pixels wide.")
 
 
 @issue_rule(
     "image.in-text",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 intro: "![@@The pond in April](https://example.org/pond.jpg)"
 """,
@@ -89,19 +92,19 @@ intro: "![@@The pond in April](https://example.org/pond.jpg)"
 intro: "[The pond in April](https://example.org/pond.jpg)"
 """,
 )
-def find_pictures_in_texts(reading: Reading) -> Iterator[Finding]:
+def find_pictures_in_texts(context: IssueContext) -> Iterator[Violation]:
     """Texts hold no pictures: readers get a link with a stray sign before it."""
-    for text in reading.texts:
+    for text in context.texts:
         for found in _PICTURE.finditer(text.words) if text.is_markdown else ():
             hint = f"Leave the ! out, and name what the link leads to: [{found[1]}](https://…)"
-            yield Finding(text.path, f"'![{found[1]}]' is a picture, and texts hold none", hint, words=found[1])
+            yield Violation(text.path, f"'![{found[1]}]' is a picture, and texts hold none", hint, words=found[1])
 
 
-def _read_logo(premises: Premises) -> bytes:
-    logo = premises.publication.logo
-    if logo is None or premises.root is None:
+def _read_logo(context: PublicationContext) -> bytes:
+    logo = context.publication.logo
+    if logo is None or context.root is None:
         return b""
     try:
-        return read_below(premises.root, logo.file)
+        return read_below(context.root, logo.file)
     except OSError:
         return b""  # image.missing says so

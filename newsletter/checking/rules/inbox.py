@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsletter.checking.contexts import Reading
-from newsletter.checking.registry import Finding, Weight, issue_rule
+from newsletter.checking.contexts import IssueContext
+from newsletter.checking.registry import Violation, issue_rule
+from newsletter.errors import Severity
 
 SHORTEST_WORD = 3
 """Letters; shorter words say little."""
@@ -23,7 +24,7 @@ SHORTEST_PREHEADER, LONGEST_PREHEADER = 30, 110
 
 @issue_rule(
     "subject.length",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 subject: @@Everything that has happened in the town and in the villages around it in March
 """,
@@ -31,17 +32,17 @@ subject: @@Everything that has happened in the town and in the villages around i
 subject: What happened around the town in March
 """,
 )
-def find_long_subjects(reading: Reading) -> Iterator[Finding]:
+def find_long_subjects(context: IssueContext) -> Iterator[Violation]:
     """Inboxes cut a long subject, on phones first, and what stood at its end is never read."""
-    subject = reading.issue.subject or ""
+    subject = context.issue.subject or ""
     if len(subject) > LONGEST_SUBJECT:
         message = f"the subject has {len(subject)} characters, and most inboxes show {LONGEST_SUBJECT}"
-        yield Finding(("subject",), message, "Say the most important thing first, and leave out the rest.")
+        yield Violation(("subject",), message, "Say the most important thing first, and leave out the rest.")
 
 
 @issue_rule(
     "preheader.length",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 preheader: @@News and more.
 """,
@@ -49,19 +50,19 @@ preheader: @@News and more.
 preheader: The hall opens again, and the library stays open later.
 """,
 )
-def find_odd_preheaders(reading: Reading) -> Iterator[Finding]:
+def find_odd_preheaders(context: IssueContext) -> Iterator[Violation]:
     """Too short, and inboxes fill the line with whatever stands first in the mail; too long, and it is cut."""
-    preheader = reading.issue.preheader
+    preheader = context.issue.preheader
     if preheader is None or SHORTEST_PREHEADER <= len(preheader) <= LONGEST_PREHEADER:
         return
     message = f"the preheader has {len(preheader)} characters"
     hint = f"Write one sentence of {SHORTEST_PREHEADER} to {LONGEST_PREHEADER} characters."
-    yield Finding(("preheader",), message, hint)
+    yield Violation(("preheader",), message, hint)
 
 
 @issue_rule(
     "preheader.repeats-subject",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 subject: The hall opens again in April
 preheader: @@The hall opens again in April, with a new floor.
@@ -71,13 +72,13 @@ subject: The hall opens again in April
 preheader: It has a new floor, and room for two hundred.
 """,
 )
-def find_repeated_subjects(reading: Reading) -> Iterator[Finding]:
+def find_repeated_subjects(context: IssueContext) -> Iterator[Violation]:
     """The preheader stands beside the subject: said twice, half of what could be said is lost."""
-    subject, preheader = (_list_words(text or "") for text in (reading.issue.subject, reading.issue.preheader))
+    subject, preheader = (_list_words(text or "") for text in (context.issue.subject, context.issue.preheader))
     shared = [word for word in subject if word in preheader]
     if len(subject) >= WORTH_COMPARING and len(shared) >= REPEATED * len(subject):
         message = "the preheader says again what the subject says"
-        yield Finding(("preheader",), message, "Say what else there is to read.")
+        yield Violation(("preheader",), message, "Say what else there is to read.")
 
 
 def _list_words(text: str) -> list[str]:
@@ -86,7 +87,7 @@ def _list_words(text: str) -> list[str]:
 
 @issue_rule(
     "subject.spam",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 subject: @@Act now, the hall opens again!!
 """,
@@ -94,12 +95,12 @@ subject: @@Act now, the hall opens again!!
 subject: Tea and cake for everybody!
 """,
 )
-def find_spam_subjects(reading: Reading) -> Iterator[Finding]:
+def find_spam_subjects(context: IssueContext) -> Iterator[Violation]:
     """Filters and readers know a certain tone, and put what sounds like it away unread."""
     for field in ("subject", "preheader"):
-        for found in _LOUD.finditer(getattr(reading.issue, field) or ""):
+        for found in _LOUD.finditer(getattr(context.issue, field) or ""):
             loud = found[0].strip()
-            yield Finding((field,), f"'{loud}' is what spam sounds like", "Say plainly what it is about.", words=loud)
+            yield Violation((field,), f"'{loud}' is what spam sounds like", "Say plainly what it is about.", words=loud)
 
 
 _LOUD = re.compile(

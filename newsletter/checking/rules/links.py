@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from newsletter.checking.analysis.stated_addresses import find_contradiction
 from newsletter.checking.analysis.word_lists import read_words
-from newsletter.checking.contexts import Reading
-from newsletter.checking.registry import Finding, Weight, issue_rule
+from newsletter.checking.contexts import IssueContext
+from newsletter.checking.registry import Violation, issue_rule
+from newsletter.errors import Severity
 
 _EMPTY_WORDS = read_words("empty")
 """A link of these words alone could lead anywhere."""
@@ -41,7 +42,7 @@ _FILE_SIZE = re.compile(r"\d\s*(KB|kB|MB|GB|bytes|pages?)\b", re.IGNORECASE)
 
 @issue_rule(
     "link.says-nothing",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 intro: "The hall has new hours: @@[click here](https://hall.example.org/hours)."
 """,
@@ -49,19 +50,19 @@ intro: "The hall has new hours: @@[click here](https://hall.example.org/hours)."
 intro: "Read the [new opening hours of the hall](https://hall.example.org/hours)."
 """,
 )
-def find_empty_link_words(reading: Reading) -> Iterator[Finding]:
+def find_empty_link_words(context: IssueContext) -> Iterator[Violation]:
     """Whoever listens to a page hears its links one after the other, each without the words around it (WCAG 2.4.4)."""
-    for link in reading.links:
+    for link in context.links:
         words = link.words.strip("*_` ")
         if link.url.startswith(("mailto:", "tel:")):
             continue
         if _is_empty(words):
-            yield Finding(
+            yield Violation(
                 link.path, f"the link '{link.words}' does not say where it leads", _NAME_IT, words=link.source
             )
         elif _ADDRESS.fullmatch(words) and not link.is_bare and not find_contradiction(link):
             message = f"the link '{words}' is a bare address, which is spelt out to whoever listens"
-            yield Finding(link.path, message, _NAME_IT, words=link.source)
+            yield Violation(link.path, message, _NAME_IT, words=link.source)
 
 
 def _is_empty(words: str) -> bool:
@@ -74,7 +75,7 @@ _NAME_IT = "Write what is behind it: [new opening hours](https://…)."
 
 @issue_rule(
     "link.same-words",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 intro: "Read the [annual report](https://hall.example.org/2023), or last year's."
 blocks:
@@ -92,22 +93,22 @@ blocks:
       - {text: Annual report for 2022, url: "https://hall.example.org/2022"}
 """,
 )
-def find_words_for_two_targets(reading: Reading) -> Iterator[Finding]:
+def find_words_for_two_targets(context: IssueContext) -> Iterator[Violation]:
     """Two links that are called the same are taken for the same."""
     seen: dict[str, str] = {}
-    for link in reading.links:
+    for link in context.links:
         words = " ".join(re.findall(r"[^\W_]+", link.words.casefold()))
         if words and not _is_empty(words):  # what says nothing is told about already
             first = seen.setdefault(words, link.url)
             if first.rstrip("/") != link.url.rstrip("/"):
                 message = f"'{link.words}' leads to {link.url} here, and to {first} before"
                 hint = "Give each its own words, or both the same address."
-                yield Finding(link.path, message, hint, words=link.source)
+                yield Violation(link.path, message, hint, words=link.source)
 
 
 @issue_rule(
     "link.unlabelled-file",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 intro: "Read the @@[annual report](https://hall.example.org/report.pdf)."
 """,
@@ -115,9 +116,9 @@ intro: "Read the @@[annual report](https://hall.example.org/report.pdf)."
 intro: "Read the [annual report (PDF, 300 KB)](https://hall.example.org/report.pdf)."
 """,
 )
-def find_unlabelled_files(reading: Reading) -> Iterator[Finding]:
+def find_unlabelled_files(context: IssueContext) -> Iterator[Violation]:
     """A file opens in another program, and may be too large for a phone: readers are told before they follow it."""
-    for link in reading.links:
+    for link in context.links:
         if "resources" in link.path:
             continue  # a resource has its type and size beside it, and they are shown
         ending = re.search(r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|csv|epub|zip)$", urlsplit(link.url).path, re.IGNORECASE)
@@ -125,7 +126,7 @@ def find_unlabelled_files(reading: Reading) -> Iterator[Finding]:
             kind = ending[1].upper()
             message = f"'{link.words}' is a {kind} file, and the words do not say its type and size"
             hint = f"Write: {link.words} ({kind}, 300 KB), with the size that it has."
-            yield Finding(link.path, message, hint, words=link.source)
+            yield Violation(link.path, message, hint, words=link.source)
 
 
 def _names_kind(words: str, ending: str) -> bool:
@@ -135,7 +136,7 @@ def _names_kind(words: str, ending: str) -> bool:
 
 @issue_rule(
     "resource.unmeasured",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 blocks:
   - type: case_review
@@ -159,18 +160,18 @@ blocks:
       - {title: Full overview, kind: overview, url: "https://reviews.example.net/a.pdf", bytes: 410000}
 """,
 )
-def find_unmeasured_resources(reading: Reading) -> Iterator[Finding]:
+def find_unmeasured_resources(context: IssueContext) -> Iterator[Violation]:
     """Readers with little time or a dear connection decide by the size of a document."""
-    for path, review in reading.reviews():
+    for path, review in context.reviews():
         for n, resource in enumerate(review.resources):
             if resource.url and resource.media_type != "text/html" and not (resource.bytes or resource.pages):
                 hint = "Add bytes: or pages: with what the file has."
-                yield Finding((*path, "resources", n), f"nobody has noted how large '{resource.title}' is", hint)
+                yield Violation((*path, "resources", n), f"nobody has noted how large '{resource.title}' is", hint)
 
 
 @issue_rule(
     "link.detour",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 intro: "See the @@[opening hours of the hall](https://bit.ly/3abcdef)."
 """,
@@ -178,18 +179,18 @@ intro: "See the @@[opening hours of the hall](https://bit.ly/3abcdef)."
 intro: "See the [opening hours of the hall](https://hall.example.org/hours)."
 """,
 )
-def find_detours(reading: Reading) -> Iterator[Finding]:
+def find_detours(context: IssueContext) -> Iterator[Violation]:
     """A shortener or tracker hides where a link leads, learns who follows it, may end, and is held for spam."""
-    for link in reading.links:
+    for link in context.links:
         host = (urlsplit(link.url).hostname or "").removeprefix("www.")
         if host in _SHORTENERS or f".{host}".endswith(_REDIRECTORS):
             hint = "Follow it, and copy the address that it ends at."
-            yield Finding(
+            yield Violation(
                 link.path, f"{host} leads readers on a detour to the page that is meant", hint, words=link.source
             )
         elif found := _TRACKING.search(link.url):
             message = f"'{link.words}' carries '{found[1]}', by which somebody counts who follows it"
-            yield Finding(link.path, message, f"Write {_drop_tracking(link.url)}", words=link.source)
+            yield Violation(link.path, message, f"Write {_drop_tracking(link.url)}", words=link.source)
 
 
 def _drop_tracking(url: str) -> str:
@@ -200,7 +201,7 @@ def _drop_tracking(url: str) -> str:
 
 @issue_rule(
     "link.http",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 intro: "Our pages are at @@http://hall.example.org for now."
 """,
@@ -208,11 +209,11 @@ intro: "Our pages are at @@http://hall.example.org for now."
 intro: "Our pages are at [the website of the hall](https://hall.example.org) for now."
 """,
 )
-def find_insecure_addresses(reading: Reading) -> Iterator[Finding]:
+def find_insecure_addresses(context: IssueContext) -> Iterator[Violation]:
     """What is fetched over http can be read and changed on its way."""
-    for text in reading.texts:
+    for text in context.texts:
         for found in _INSECURE.finditer(text.words):
             address = found[0].rstrip(".,;:!?")
             secure = f"https{address[4:]}"
             hint = f"Make it a link to {secure}, if that answers."
-            yield Finding(text.path, f"{address} is not a secure address", hint, words=address)
+            yield Violation(text.path, f"{address} is not a secure address", hint, words=address)

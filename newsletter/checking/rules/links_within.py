@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.checking.contexts import Reading
-from newsletter.checking.registry import Finding, Weight, issue_rule
+from newsletter.checking.contexts import IssueContext
+from newsletter.checking.registry import Violation, issue_rule
+from newsletter.errors import Severity
 from newsletter.parsing.suggestions import suggest
 
 
 @issue_rule(
     "link.unknown-block",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 intro: "Come to [what is on](@@#events)."
 blocks:
@@ -24,13 +25,13 @@ blocks:
 """,
     waivable=False,
 )
-def find_links_to_no_block(reading: Reading) -> Iterator[Finding]:
+def find_links_to_no_block(context: IssueContext) -> Iterator[Violation]:
     """A link such as #events leads to the block of this issue with that id, and without one to nothing."""
-    known = [block.id for _, block in reading.blocks() if block.id]
-    for link in reading.links:
+    known = [block.id for _, block in context.blocks() if block.id]
+    for link in context.links:
         if link.url.startswith("#") and link.url[1:] not in known:
             message = f"no block of this issue has the id '{link.url[1:]}'"
-            yield Finding(link.path, message, _advise(link.url[1:], known), words=link.url)
+            yield Violation(link.path, message, _advise(link.url[1:], known), words=link.url)
 
 
 def _advise(wanted: str, known: list[str]) -> str:

@@ -6,25 +6,26 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from newsletter.checking.contexts import Premises, Reading
-from newsletter.checking.registry import Finding, Stage, Weight, issue_rule, publication_rule
+from newsletter.checking.contexts import IssueContext, PublicationContext
+from newsletter.checking.registry import Stage, Violation, issue_rule, publication_rule
 from newsletter.documents.blocks import Item
 from newsletter.documents.device_names import is_reserved
+from newsletter.errors import Severity
 
 
 @issue_rule(
     "issue.period-and-file",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="period: @@2024-02  # in issues/2024-03.yaml\n",
     good="period: 2024-03  # in issues/2024-03.yaml\n",
     waivable=False,
 )
-def find_wrong_file_name(reading: Reading) -> Iterator[Finding]:
+def find_wrong_file_name(context: IssueContext) -> Iterator[Violation]:
     """A file that is named after another month would be built and sent as that month's issue."""
-    period, named = reading.issue.period, PurePosixPath(reading.file).stem
+    period, named = context.issue.period, PurePosixPath(context.file).stem
     if re.fullmatch(r"\d{4}-\d{2}", named) and named != period:
         message = f"the file is named after {named}, but the issue's period is {period}"
-        yield Finding(("period",), message, f"Correct the period, or name the file {period}.yaml.")
+        yield Violation(("period",), message, f"Correct the period, or name the file {period}.yaml.")
 
 
 _OTHER_NAME = "Choose another, such as {name}-1; keep it where readers have its address already."
@@ -32,7 +33,7 @@ _OTHER_NAME = "Choose another, such as {name}-1; keep it where readers have its 
 
 @issue_rule(
     "id.device",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 blocks:
   - type: case_review
@@ -53,17 +54,17 @@ blocks:
 """,
     stage=Stage.BUILD,
 )
-def find_device_names(reading: Reading) -> Iterator[Finding]:
+def find_device_names(context: IssueContext) -> Iterator[Violation]:
     """An item's id becomes a folder of the site, and Windows makes none that is called as one of its devices."""
-    for path, block in reading.blocks():
+    for path, block in context.blocks():
         if isinstance(block, Item) and is_reserved(block.id):
             message = f"Windows can make no folder called '{block.id}'"
-            yield Finding((*path, "id"), message, _OTHER_NAME.format(name=block.id))
+            yield Violation((*path, "id"), message, _OTHER_NAME.format(name=block.id))
 
 
 @publication_rule(
     "theme.device",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 @@[themes.con]
 label = "Confidence"
@@ -76,7 +77,7 @@ facet = "practice"
 """,
     stage=Stage.BUILD,
 )
-def find_device_themes(premises: Premises) -> Iterator[Finding]:
+def find_device_themes(context: PublicationContext) -> Iterator[Violation]:
     """A theme's id becomes a folder of the site, and Windows makes none that is called as one of its devices."""
-    for name in filter(is_reserved, premises.publication.themes):
-        yield Finding(("themes", name), f"Windows can make no folder called '{name}'", _OTHER_NAME.format(name=name))
+    for name in filter(is_reserved, context.publication.themes):
+        yield Violation(("themes", name), f"Windows can make no folder called '{name}'", _OTHER_NAME.format(name=name))

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from itertools import product
 
 from newsletter.checking.analysis.colours import find_shade, measure_contrast
-from newsletter.checking.contexts import Premises
-from newsletter.checking.registry import Finding, Stage, Weight, publication_rule
+from newsletter.checking.contexts import PublicationContext
+from newsletter.checking.registry import Stage, Violation, publication_rule
 from newsletter.documents.appearance import Colours
+from newsletter.errors import Severity
 
 LEAST_CONTRAST = 4.5
 """Ratio of text to its ground that WCAG 2.2 asks for in criterion 1.4.3."""
@@ -21,7 +22,7 @@ STALE_AFTER = 90
 
 @publication_rule(
     "palette.contrast",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 [palette.light]
 page = "#ffffff"
@@ -45,15 +46,15 @@ rule = "#cccccc"
 note = "#ffffff"
 """,
 )
-def find_faint_colours(premises: Premises) -> Iterator[Finding]:
+def find_faint_colours(context: PublicationContext) -> Iterator[Violation]:
     """Text that does not stand out from its ground cannot be read by everybody."""
     for scheme in ("light", "dark"):
-        colours = getattr(premises.publication.palette, scheme)
+        colours = getattr(context.publication.palette, scheme)
         for ink, ground in [*product(("text", "muted", "accent"), _GROUNDS), ("on_accent", "accent")]:
             ratio = measure_contrast(getattr(colours, ink), getattr(colours, ground))
             if ratio < LEAST_CONTRAST:
                 message = f"{ink} on {ground} has a contrast of {ratio:.1f} to 1"
-                yield Finding(("palette", scheme, ink), message, _suggest_shade(colours, ink))
+                yield Violation(("palette", scheme, ink), message, _suggest_shade(colours, ink))
 
 
 def _suggest_shade(colours: Colours, ink: str) -> str:
@@ -68,7 +69,7 @@ def _suggest_shade(colours: Colours, ink: str) -> str:
 
 @publication_rule(
     "sender.address",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 [sender]
 name = "Digest"
@@ -83,16 +84,16 @@ address = "The Hall, 1 Quay Street, Riverside"
 """,
     stage=Stage.BUILD,
 )
-def find_missing_address(premises: Premises) -> Iterator[Finding]:
+def find_missing_address(context: PublicationContext) -> Iterator[Violation]:
     """Readers see it below every e-mail, and many laws ask for one that post reaches."""
-    if "to be added" in premises.publication.sender.address.lower():
-        message = f"the postal address is still to be added: '{premises.publication.sender.address}'"
-        yield Finding(("sender", "address"), message, "Write where post reaches the publisher.")
+    if "to be added" in context.publication.sender.address.lower():
+        message = f"the postal address is still to be added: '{context.publication.sender.address}'"
+        yield Violation(("sender", "address"), message, "Write where post reaches the publisher.")
 
 
 @publication_rule(
     "theme.broader",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 [themes.exclusion]
 label = "Exclusion"
@@ -105,17 +106,17 @@ label = "Exclusion"
 facet = "child"
 """,
 )
-def find_lost_broader_themes(premises: Premises) -> Iterator[Finding]:
+def find_lost_broader_themes(context: PublicationContext) -> Iterator[Violation]:
     """A broader theme must be a theme itself."""
-    for name, theme in premises.publication.themes.items():
-        if theme.broader and theme.broader not in premises.publication.themes:
+    for name, theme in context.publication.themes.items():
+        if theme.broader and theme.broader not in context.publication.themes:
             hint = f"Add [themes.{theme.broader}], or leave broader out."
-            yield Finding(("themes", name, "broader"), f"'{theme.broader}' is not a theme", hint)
+            yield Violation(("themes", name, "broader"), f"'{theme.broader}' is not a theme", hint)
 
 
 @publication_rule(
     "contact.unchecked",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 [[support_contacts]]
 id = "helpline"
@@ -132,21 +133,21 @@ checked = 2024-01-02  # on 1 April 2024
 """,
     stage=Stage.BUILD,
 )
-def find_unchecked_contacts(premises: Premises) -> Iterator[Finding]:
+def find_unchecked_contacts(context: PublicationContext) -> Iterator[Violation]:
     """Somebody in distress may follow it: a number that no longer answers does harm."""
-    for n, contact in enumerate(premises.publication.support_contacts):
+    for n, contact in enumerate(context.publication.support_contacts):
         if contact.checked is None:
             hint = "Try it, then write: checked = and the date."
-            yield Finding(("support_contacts", n), f"nobody has noted when '{contact.name}' was checked", hint)
-        elif (premises.today - contact.checked).days > STALE_AFTER:
+            yield Violation(("support_contacts", n), f"nobody has noted when '{contact.name}' was checked", hint)
+        elif (context.today - contact.checked).days > STALE_AFTER:
             hint = "Try it again and write the new date."
             message = f"'{contact.name}' was last checked on {contact.checked}, more than {STALE_AFTER} days ago"
-            yield Finding(("support_contacts", n, "checked"), message, hint)
+            yield Violation(("support_contacts", n, "checked"), message, hint)
 
 
 @publication_rule(
     "contact.twice",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 [[support_contacts]]
 id = "helpline"
@@ -174,13 +175,15 @@ phone = "116 001"
 checked = 2024-03-01
 """,
 )
-def find_repeated_contacts(premises: Premises) -> Iterator[Finding]:
+def find_repeated_contacts(context: PublicationContext) -> Iterator[Violation]:
     """Contacts are named by id, in issues and in the content note."""
-    ids = [contact.id for contact in premises.publication.support_contacts]
+    ids = [contact.id for contact in context.publication.support_contacts]
     for n, contact_id in enumerate(ids):
         if contact_id in ids[:n]:
-            yield Finding(("support_contacts", n, "id"), f"'{contact_id}' is already the id of another", "Change one.")
-    for n, contact_id in enumerate(premises.publication.content_note.contacts):
+            yield Violation(
+                ("support_contacts", n, "id"), f"'{contact_id}' is already the id of another", "Change one."
+            )
+    for n, contact_id in enumerate(context.publication.content_note.contacts):
         if contact_id not in ids:
             hint = f"Known are: {', '.join(ids) or 'none'}."
-            yield Finding(("content_note", "contacts", n), f"'{contact_id}' is not a support contact", hint)
+            yield Violation(("content_note", "contacts", n), f"'{contact_id}' is not a support contact", hint)

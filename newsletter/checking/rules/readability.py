@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from math import ceil
 
 from newsletter.checking.analysis.readability import grade, split_words
-from newsletter.checking.contexts import Reading
-from newsletter.checking.registry import Finding, Weight, issue_rule
+from newsletter.checking.contexts import IssueContext
+from newsletter.checking.registry import Violation, issue_rule
 from newsletter.checking.texts import Text
+from newsletter.errors import Severity
 from newsletter.parsing.document import DataPath, shorten
 
 LONGEST_SENTENCE = 25
@@ -23,7 +24,7 @@ _LONG = "that the hall, the library and the office, each of them in its own way 
 
 @issue_rule(
     "sentence.long",
-    Weight.WARNING,
+    Severity.WARNING,
     bad=f"""
 intro: >-
   @@We can now say {_LONG}
@@ -35,15 +36,15 @@ intro: >-
   Each does so in its own way and at its own time.
 """,
 )
-def find_long_sentences(reading: Reading) -> Iterator[Finding]:
+def find_long_sentences(context: IssueContext) -> Iterator[Violation]:
     """In a long sentence the beginning is forgotten before the end is reached, by tired readers first."""
-    for text in reading.texts:
+    for text in context.texts:
         for sentence in text.sentences:
             count = len(split_words(sentence))
             if count > LONGEST_SENTENCE:
                 message = f"a sentence of {count} words: '{shorten(sentence)}'"
                 hint = f"Make two of it, each of {LONGEST_SENTENCE} words at most, or a list."
-                yield Finding(text.path, message, hint, words=sentence)
+                yield Violation(text.path, message, hint, words=sentence)
 
 
 _HARD = (
@@ -54,7 +55,7 @@ _HARD = (
 
 @issue_rule(
     "block.grade",
-    Weight.WARNING,
+    Severity.WARNING,
     bad=f"""
 blocks:
   - @@type: text
@@ -68,23 +69,23 @@ blocks:
     body: We talk to each other often, and we do the work together.
 """,
 )
-def find_hard_blocks(reading: Reading) -> Iterator[Finding]:
+def find_hard_blocks(context: IssueContext) -> Iterator[Violation]:
     """A text for everybody is one that a pupil of fourteen could follow; a hard one loses readers without a word."""
-    highest = reading.publication.checks.grade
-    for path, texts in _group(reading).items():
+    highest = context.publication.checks.grade
+    for path, texts in _group(context).items():
         sentences = [sentence for text in texts for sentence in text.sentences]
         found = grade(sentences)
         if found > highest and sum(len(split_words(sentence)) for sentence in sentences) >= ENOUGH_WORDS:
             where = "this block" if path else "the introduction"
             hint = "Use shorter sentences and shorter words, or set grade under [checks] in newsletter.toml."
             shown = ceil(found * 10) / 10  # not the 14 that would be above 14
-            yield Finding(path or ("intro",), f"{where} has a reading grade of {shown:.1f}, above {highest}", hint)
+            yield Violation(path or ("intro",), f"{where} has a reading grade of {shown:.1f}, above {highest}", hint)
 
 
-def _group(reading: Reading) -> dict[DataPath, list[Text]]:
+def _group(context: IssueContext) -> dict[DataPath, list[Text]]:
     """Sort what is running text by the block it belongs to."""
     groups: dict[DataPath, list[Text]] = {}
-    for text in reading.texts:
+    for text in context.texts:
         if text.field in _RUNNING and "corrections" not in text.path:
             groups.setdefault(text.block, []).append(text)
     return groups
@@ -95,7 +96,7 @@ _RUNNING = frozenset({"intro", "body", "summary", "text", "why", "what", "note"}
 
 @issue_rule(
     "heading.typed",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 blocks:
   - type: text
@@ -111,15 +112,15 @@ blocks:
     body: The hall is open until six.
 """,
 )
-def find_typed_headings(reading: Reading) -> Iterator[Finding]:
+def find_typed_headings(context: IssueContext) -> Iterator[Violation]:
     """A heading that is only typed is none: it shows its marks, and whoever jumps from heading to heading misses it."""
-    for text in reading.texts:
+    for text in context.texts:
         if not text.is_markdown:
             continue
         for found in _TYPED_HEADING.finditer(text.words):
             message = f"'{shorten(found[0].strip())}' looks like a heading, and is none"
             hint = "Begin a block of its own with it as title:, within a section where there are several."
-            yield Finding(text.path, message, hint, words=found[0].strip())
+            yield Violation(text.path, message, hint, words=found[0].strip())
 
 
 _TYPED_HEADING = re.compile(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from newsletter.checking.archives import Shelved, archive_rule, name_address
-from newsletter.checking.registry import Example, Finding, Weight
+from newsletter.checking.archives import ArchiveContext, archive_rule, name_address
+from newsletter.checking.registry import Example, Violation
 from newsletter.documents.publication import Publication
+from newsletter.errors import Severity
 
 STANDING = 3
 """Earlier issues that hold an address from which on it is one that every issue has, and no news."""
@@ -20,7 +21,7 @@ blocks:
 
 @archive_rule(
     "link.repeated",
-    Weight.WARNING,
+    Severity.WARNING,
     bad=Example(
         earlier=_EARLIER,
         issue="""
@@ -42,19 +43,20 @@ blocks:
 """,
     ),
 )
-def find_repeated_links(shelved: Shelved) -> Iterator[Finding]:
+def find_repeated_links(context: ArchiveContext) -> Iterator[Violation]:
     """Readers who followed a link last time are sent to the same page again, as if it were new."""
-    reading = shelved.reading
-    own = set(_standing_addresses(reading.publication))
-    for link in reading.links:
+    own = set(_standing_addresses(context.issue_context.publication))
+    for link in context.issue_context.links:
         address = name_address(link.url)
         if not link.url.startswith("https://") or address in own or not urlsplit(link.url).path.strip("/"):
             continue
-        earlier = [period for period in shelved.archive.find_issues(link.url) if period < reading.issue.period]
+        earlier = [
+            period for period in context.archive.find_issues(link.url) if period < context.issue_context.issue.period
+        ]
         if 0 < len(earlier) < STANDING:
             message = f"'{link.words}' was linked in {earlier[-1]} already"
             hint = "Leave it out, or say in the text what is new about it."
-            yield Finding(link.path, message, hint, words=link.source)
+            yield Violation(link.path, message, hint, words=link.source)
 
 
 def _standing_addresses(publication: Publication) -> Iterator[str]:

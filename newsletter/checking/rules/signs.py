@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from newsletter.checking.analysis.garbled import find_garbled
 from newsletter.checking.analysis.signs import find_signs
-from newsletter.checking.contexts import Reading
-from newsletter.checking.registry import Finding, Weight, issue_rule
+from newsletter.checking.contexts import IssueContext
+from newsletter.checking.registry import Violation, issue_rule
 from newsletter.checking.texts import Text
+from newsletter.errors import Severity
 from newsletter.rendering.markdown import find_shown
 
 _TYPED = frozenset("*_`[~|#=&-")
@@ -16,7 +17,7 @@ _TYPED = frozenset("*_`[~|#=&-")
 
 @issue_rule(
     "text.signs",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 intro: "The hall costs @@~~£50~~ £40 a day."
 """,
@@ -24,25 +25,25 @@ intro: "The hall costs @@~~£50~~ £40 a day."
 intro: "The hall costs **£40** a day."
 """,
 )
-def find_shown_signs(reading: Reading) -> Iterator[Finding]:
+def find_shown_signs(context: IssueContext) -> Iterator[Violation]:
     """Readers see a sign that does not count as it was typed: two tildes, the bars of a table, a star in a title."""
-    for text in reading.texts:
+    for text in context.texts:
         if not _TYPED.isdisjoint(text.words):
             yield from _find_signs_in(text)
 
 
-def _find_signs_in(text: Text) -> Iterator[Finding]:
+def _find_signs_in(text: Text) -> Iterator[Violation]:
     shown = find_shown(text.words) if text.is_markdown else (text.words,)
     signs = (sign for part in shown for sign in find_signs(part, is_markdown=text.is_markdown))
     for sign in dict.fromkeys(signs):
         first = sign.typed.partition("\n")[0]
         message = f"'{first[:80]}' is shown as it is typed; it would be {sign.meant} elsewhere"
-        yield Finding(text.path, message, sign.hint, words=first if first in text.words else "")
+        yield Violation(text.path, message, sign.hint, words=first if first in text.words else "")
 
 
 @issue_rule(
     "text.garbled",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 intro: "Tea in the @@cafÃ© is free."
 """,
@@ -50,12 +51,12 @@ intro: "Tea in the @@cafÃ© is free."
 intro: "Tea in the café is free."
 """,
 )
-def find_garbled_letters(reading: Reading) -> Iterator[Finding]:
+def find_garbled_letters(context: IssueContext) -> Iterator[Violation]:
     """A text that was read in another character set than it was written in has lost its letters."""
-    for text in reading.texts:
+    for text in context.texts:
         for garbled, meant in dict.fromkeys(find_garbled(text.words)):
             word = next((word for word in text.words.split() if garbled in word), garbled)
             hint = f"Write '{meant}'." if meant.strip() else "Look it up in the source, and type it again."
             if meant == "\u00a0":
                 hint = "Write a space."
-            yield Finding(text.path, f"'{garbled}' was read in the wrong character set", hint, words=word)
+            yield Violation(text.path, f"'{garbled}' was read in the wrong character set", hint, words=word)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 from newsletter.checking.email_size import CLIP_AT, FAIL_AT, KB, WARN_AT
-from newsletter.checking.mails import Mail, email_rule
-from newsletter.checking.registry import Finding, Weight
+from newsletter.checking.mails import EmailContext, email_rule
+from newsletter.checking.registry import Violation
+from newsletter.errors import Severity
 from newsletter.parsing.document import DataPath
 from newsletter.rendering.block_markers import MarkingRenderer, measure_shares
 from newsletter.rendering.email import render_html
@@ -17,21 +18,21 @@ _LONG = f"blocks:\n  - type: text\n    body: {_SHORTER}\n  - @@type: text\n    b
 _SHORT = "blocks:\n  - {type: text, body: Short.}\n  - type: text\n    body: We met.\n"
 
 
-@email_rule("email.size", Weight.ERROR, bad=_LONG, good=_SHORT, waivable=False)
-def find_heavy_mail(mail: Mail) -> Iterator[Finding]:
+@email_rule("email.size", Severity.ERROR, bad=_LONG, good=_SHORT, waivable=False)
+def find_heavy_mail(context: EmailContext) -> Iterator[Violation]:
     """Gmail hides what is past 102 KB of HTML, and with it the way to unsubscribe; providers add some of their own."""
-    size = len(mail.html)
+    size = len(context.html)
     if size < WARN_AT:
         return
-    largest, cost = _find_largest(mail)
+    largest, cost = _find_largest(context)
     message = f"the e-mail is {size / KB:.0f} KB of HTML, and Gmail hides what is past {CLIP_AT // KB} KB"
     hint = f"Shorten it: the largest block, here, brings {cost / KB:.0f} KB of it."
-    yield Finding(largest, message, hint, Weight.ERROR if size >= FAIL_AT else Weight.WARNING)
+    yield Violation(largest, message, hint, Severity.ERROR if size >= FAIL_AT else Severity.WARNING)
 
 
-def _find_largest(mail: Mail) -> tuple[DataPath, int]:
+def _find_largest(context: EmailContext) -> tuple[DataPath, int]:
     """Return the path of the block that most of the bytes that go out are for, and how many they are."""
-    shares = measure_shares(render_html(mail.edition, mail.renderer.become(MarkingRenderer)))
+    shares = measure_shares(render_html(context.edition, context.renderer.become(MarkingRenderer)))
     costs = {share.number: share.size for share in shares if share.number is not None}
-    paths = dict(enumerate(mail.fragments))
+    paths = dict(enumerate(context.fragments))
     return max(((paths[number], cost) for number, cost in costs.items()), key=itemgetter(1), default=((), 0))

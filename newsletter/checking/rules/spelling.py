@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsletter.checking.contexts import Reading
-from newsletter.checking.registry import Example, Finding, Weight, issue_rule
+from newsletter.checking.contexts import IssueContext
+from newsletter.checking.registry import Example, Violation, issue_rule
 from newsletter.checking.texts import Text
+from newsletter.errors import Severity
 
 SHORTEST_WORD = 3
 """Letters; what is shorter is mostly a mark."""
@@ -24,23 +25,23 @@ _DICTIONARY = {
 
 @issue_rule(
     "words.spelling",
-    Weight.WARNING,
+    Severity.WARNING,
     bad=Example(issue="\nintro: Welcome to the new @@hal.\n", files=_DICTIONARY),
     good=Example(issue="\nintro: Welcome to the new hall.\n", files=_DICTIONARY),
 )
-def find_misspellings(reading: Reading) -> Iterator[Finding]:
+def find_misspellings(context: IssueContext) -> Iterator[Violation]:
     """A slip of the fingers distracts, and makes readers doubt what they cannot check."""
-    speller = reading.speller
+    speller = context.speller
     if speller is None or speller.missing:
         return
-    names = {word for text in reading.texts if text.field in _NAMES for word in re.findall(r"\w+", text.words)}
-    for text in reading.texts:
+    names = {word for text in context.texts if text.field in _NAMES for word in re.findall(r"\w+", text.words)}
+    for text in context.texts:
         for word in dict.fromkeys(_find_words(text)):
             if word not in names and not speller.is_right(word):
                 meant = speller.suggest(word)
                 hint = f"Is '{meant}' meant? Or add" if meant else "Correct it, or add"
                 hint = f"{hint} '{word}' to words under [checks] in newsletter.toml."
-                yield Finding(text.path, f"'{word}' is in no dictionary", hint, words=word)
+                yield Violation(text.path, f"'{word}' is in no dictionary", hint, words=word)
 
 
 _NAMES = frozenset({"label", "area", "commissioned_by", "owner", "by"})

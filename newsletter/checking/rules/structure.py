@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from newsletter.checking.contexts import Reading
-from newsletter.checking.registry import Finding, Stage, Weight, issue_rule
+from newsletter.checking.contexts import IssueContext
+from newsletter.checking.registry import Stage, Violation, issue_rule
 from newsletter.documents.blocks.contacts import Contacts
 from newsletter.documents.dates import MONTHS
 from newsletter.documents.publication import Publication
+from newsletter.errors import Severity
 from newsletter.parsing.document import DataPath
 
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
@@ -22,7 +23,7 @@ _COUNT = re.compile(  # "two of the six reviews" counts six, and "two of these r
 
 @issue_rule(
     "id.duplicate",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 blocks:
   - {type: notice, id: news, title: News, body: The hall is open.}
@@ -35,12 +36,12 @@ blocks:
 """,
     waivable=False,
 )
-def find_duplicate_ids(reading: Reading) -> Iterator[Finding]:
+def find_duplicate_ids(context: IssueContext) -> Iterator[Violation]:
     """An id names one block for ever: two alike would share an address and a feed entry."""
     seen: dict[str, DataPath] = {}
-    for path, block in reading.blocks():
+    for path, block in context.blocks():
         if block.id and block.id in seen:
-            yield Finding(
+            yield Violation(
                 (*path, "id"), f"'{block.id}' is already the id of another block", "Give each block its own id."
             )
         seen.setdefault(block.id or "", path)
@@ -48,7 +49,7 @@ def find_duplicate_ids(reading: Reading) -> Iterator[Finding]:
 
 @issue_rule(
     "theme.unknown",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 blocks:
   - type: case_review
@@ -71,18 +72,18 @@ blocks:
 """,
     waivable=False,
 )
-def find_unknown_themes(reading: Reading) -> Iterator[Finding]:
+def find_unknown_themes(context: IssueContext) -> Iterator[Violation]:
     """A theme outside the vocabulary would file a review where nobody looks."""
-    for path, theme in _walk_themes(reading):
-        if theme not in reading.publication.themes:
-            yield Finding(
-                path, f"'{theme}' is not a theme of this publication", _suggest_theme(theme, reading.publication)
+    for path, theme in _walk_themes(context):
+        if theme not in context.publication.themes:
+            yield Violation(
+                path, f"'{theme}' is not a theme of this publication", _suggest_theme(theme, context.publication)
             )
 
 
-def _walk_themes(reading: Reading) -> Iterator[tuple[DataPath, str]]:
+def _walk_themes(context: IssueContext) -> Iterator[tuple[DataPath, str]]:
     """Yield every theme id in a review with its path: its own, its incidents' harms, its points'."""
-    for path, review in reading.reviews():
+    for path, review in context.reviews():
         groups = [((*path, "themes"), review.themes)]
         groups += [((*path, "incidents", n, "harms"), incident.harms) for n, incident in enumerate(review.incidents)]
         learning = review.learning.items if review.learning else ()
@@ -109,7 +110,7 @@ def _suggest_theme(word: str, publication: Publication) -> str:
 
 @issue_rule(
     "theme.not-a-harm",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 blocks:
   - type: case_review
@@ -134,20 +135,20 @@ blocks:
 """,
     waivable=False,
 )
-def find_harms_of_another_facet(reading: Reading) -> Iterator[Finding]:
+def find_harms_of_another_facet(context: IssueContext) -> Iterator[Violation]:
     """The harms of an incident decide the content note, so they must be themes that have wording for it."""
-    for path, review in reading.reviews():
+    for path, review in context.reviews():
         for n, incident in enumerate(review.incidents):
             for m, harm in enumerate(incident.harms):
-                theme = reading.publication.themes.get(harm)
+                theme = context.publication.themes.get(harm)
                 if theme and theme.facet != "harm":
                     hint = 'Choose a theme with facet = "harm", and file the review under this one with themes.'
-                    yield Finding((*path, "incidents", n, "harms", m), f"'{harm}' is a theme but not a harm", hint)
+                    yield Violation((*path, "incidents", n, "harms", m), f"'{harm}' is a theme but not a harm", hint)
 
 
 @issue_rule(
     "contact.unknown",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 blocks:
   - {type: contacts, title: Help, use: [helpline, @@hotline]}
@@ -158,20 +159,20 @@ blocks:
 """,
     waivable=False,
 )
-def find_unknown_contacts(reading: Reading) -> Iterator[Finding]:
+def find_unknown_contacts(context: IssueContext) -> Iterator[Violation]:
     """A contacts block names contacts that the publication keeps and checks."""
-    known = [contact.id for contact in reading.publication.support_contacts]
-    for path, block in reading.blocks():
+    known = [contact.id for contact in context.publication.support_contacts]
+    for path, block in context.blocks():
         named = block.use if isinstance(block, Contacts) else ()
         for n, contact in enumerate(named):
             if contact not in known:
                 hint = f"Known are: {', '.join(known) or 'none; add one as [[support_contacts]] in newsletter.toml'}."
-                yield Finding((*path, "use", n), f"'{contact}' is not a support contact of this publication", hint)
+                yield Violation((*path, "use", n), f"'{contact}' is not a support contact of this publication", hint)
 
 
 @issue_rule(
     "intro.count",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 intro: Two of the @@six reviews matter most.
 """,
@@ -180,13 +181,13 @@ intro: One review is out.
 """,
     waivable=False,
 )
-def find_miscounts(reading: Reading) -> Iterator[Finding]:
+def find_miscounts(context: IssueContext) -> Iterator[Violation]:
     """A number of reviews that is typed must be the number there is."""
-    count = sum(1 for _ in reading.reviews())
+    count = sum(1 for _ in context.reviews())
     for field in ("title", "subject", "preheader", "intro"):
-        for stated, number in _stated_counts(getattr(reading.issue, field) or ""):
+        for stated, number in _stated_counts(getattr(context.issue, field) or ""):
             if count and number != count:
-                yield Finding((field,), f"it says '{stated}', but the issue holds {count}", _RIGHT, words=stated)
+                yield Violation((field,), f"it says '{stated}', but the issue holds {count}", _RIGHT, words=stated)
 
 
 _RIGHT = "Correct the number."
@@ -200,7 +201,7 @@ def _stated_counts(text: str) -> Iterator[tuple[str, int]]:
 
 @issue_rule(
     "intro.month",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 title: News, @@February 2024
 """,
@@ -209,16 +210,16 @@ title: News, March 2024
 """,
     stage=Stage.BUILD,
 )
-def find_other_months(reading: Reading) -> Iterator[Finding]:
+def find_other_months(context: IssueContext) -> Iterator[Violation]:
     """A month in the title or subject that is not the issue's own is usually an old one; in the intro, last month's."""
-    year, month = reading.issue.period.split("-")
+    year, month = context.issue.period.split("-")
     own = f"{MONTHS[int(month) - 1]} {year}"
     last = f"{MONTHS[int(month) - 2]} {int(year) - (month == '01')}"
     for field in ("title", "subject", "preheader", "intro"):
-        for match in _NAMED_MONTH.finditer(getattr(reading.issue, field) or ""):
+        for match in _NAMED_MONTH.finditer(getattr(context.issue, field) or ""):
             if match[0] != own and (match[0] == last or field != "intro"):
                 hint = "Correct the month or the period."
-                yield Finding((field,), f"it says '{match[0]}', but the issue is {own}", hint, words=match[0])
+                yield Violation((field,), f"it says '{match[0]}', but the issue is {own}", hint, words=match[0])
 
 
 _NAMED_MONTH = re.compile(rf"(?<!\d )(?<!\dst )(?<!\dnd )(?<!\drd )(?<!\dth )\b({'|'.join(MONTHS)}) \d{{4}}\b")

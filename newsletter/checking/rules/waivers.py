@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.checking.contexts import Reading, walk_blocks
-from newsletter.checking.registry import (
-    ALL_RULES,
-    PUBLICATION_RULES,
-    Example,
-    Finding,
-    Stage,
-    Weight,
-    issue_rule,
-    register,
-)
-from newsletter.checking.waivers import WAIVER_RULES, Leftovers
+from newsletter.checking.contexts import IssueContext, walk_blocks
+from newsletter.checking.registry import ALL_RULES, PUBLICATION_RULES, Example, Stage, Violation, issue_rule, register
+from newsletter.checking.waivers import WAIVER_RULES, WaiverContext
 from newsletter.documents.issue import Issue
 from newsletter.documents.waivers import Waiver
+from newsletter.errors import Severity
 from newsletter.parsing.suggestions import suggest
 
 
 @issue_rule(
     "waiver.rule",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 waivers:
   - {rule: @@id.duplicate, block: child-a, reason: It is the same child.}
@@ -33,24 +25,24 @@ waivers: []
 """,
     waivable=False,
 )
-def find_impossible_waivers(reading: Reading) -> Iterator[Finding]:
+def find_impossible_waivers(context: IssueContext) -> Iterator[Violation]:
     """A waiver that does nothing lets an editor believe in an exception that nobody has made."""
-    for n, waiver in enumerate(reading.issue.waivers):
+    for n, waiver in enumerate(context.issue.waivers):
         if waiver.rule not in ALL_RULES:
             meant = suggest(waiver.rule, ALL_RULES)
             hint = f"Did you mean {meant}?" if meant else "newsletter rules lists them."
-            yield Finding(("waivers", n, "rule"), f"there is no rule '{waiver.rule}'", hint)
+            yield Violation(("waivers", n, "rule"), f"there is no rule '{waiver.rule}'", hint)
         elif waiver.rule in PUBLICATION_RULES:
             message = f"'{waiver.rule}' is about newsletter.toml, and an issue cannot waive it"
-            yield Finding(("waivers", n, "rule"), message, "Mend what it finds there, and delete the waiver.")
+            yield Violation(("waivers", n, "rule"), message, "Mend what it finds there, and delete the waiver.")
         elif not ALL_RULES[waiver.rule].waivable:
             message = f"'{waiver.rule}' is about truth or safety, and nobody can waive it"
-            yield Finding(("waivers", n, "rule"), message, "Mend what it finds, and delete the waiver.")
+            yield Violation(("waivers", n, "rule"), message, "Mend what it finds, and delete the waiver.")
 
 
 @register(
     WAIVER_RULES,
-    ("waiver.stale", Weight.UNFINISHED),
+    ("waiver.stale", Severity.UNFINISHED),
     (
         Example(issue="waivers:\n  - @@{rule: words.house-spelling, path: title, reason: It quotes a title.}\n"),
         Example(
@@ -60,14 +52,14 @@ def find_impossible_waivers(reading: Reading) -> Iterator[Finding]:
     ),
     {"stage": Stage.CHECK, "waivable": False},
 )
-def find_stale_waivers(left: Leftovers) -> Iterator[Finding]:
+def find_stale_waivers(left: WaiverContext) -> Iterator[Violation]:
     """An exception that no longer matches would cover the next mistake at its place unseen."""
     for n in left.unused:
         waiver = left.issue.waivers[n]
         if waiver.rule in left.asked and ALL_RULES[waiver.rule].waivable:
             where = waiver.block or waiver.path or "the issue as a whole"
             message = f"the waiver of '{waiver.rule}' for {where} matches nothing any more"
-            yield Finding(("waivers", n), message, _advise(waiver, left.issue))
+            yield Violation(("waivers", n), message, _advise(waiver, left.issue))
 
 
 def _advise(waiver: Waiver, issue: Issue) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterator, Mapping
 
 from newsletter.checking.analysis.abbreviations import SHORT, find_explained
 from newsletter.checking.analysis.word_lists import find_own_words, read_words
-from newsletter.checking.contexts import Reading
-from newsletter.checking.registry import Finding, Stage, Weight, issue_rule
+from newsletter.checking.contexts import IssueContext
+from newsletter.checking.registry import Stage, Violation, issue_rule
 from newsletter.checking.texts import Text
+from newsletter.errors import Severity
 
 LONGEST_ABBREVIATION = 3
 """Letters; two longer words in capitals are no abbreviations."""
@@ -23,7 +24,7 @@ HOUSE_SPELLING = "words.house-spelling"
 
 @issue_rule(
     HOUSE_SPELLING,
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 intro: @@Re-launch after Covid-19.
 """,
@@ -32,18 +33,18 @@ intro: The relaunch after COVID-19.
 """,
     stage=Stage.BUILD,
 )
-def find_unwanted_spellings(reading: Reading) -> Iterator[Finding]:
+def find_unwanted_spellings(context: IssueContext) -> Iterator[Violation]:
     """A newsletter that spells a word one way reads as if one hand had written it, and is found by one search."""
-    wanted = reading.publication.house_dictionary
-    said = reading.said.lower()
+    wanted = context.publication.house_dictionary
+    said = context.said.lower()
     if not any(form.lower() in said for form in wanted):
         return  # so it is with most issues
     pattern = re.compile(rf"(?<!\w)({'|'.join(map(_match_form, wanted))})(?!\w)")
-    for text in reading.texts:
+    for text in context.texts:
         for found in dict.fromkeys(pattern.findall(text.spoken)):
             spelling = find_spelling(found, wanted)
             if found != spelling:
-                yield Finding(text.path, f"it says '{found}'", f"This publication writes '{spelling}'.", words=found)
+                yield Violation(text.path, f"it says '{found}'", f"This publication writes '{spelling}'.", words=found)
 
 
 def _match_form(form: str) -> str:
@@ -58,7 +59,7 @@ def find_spelling(found: str, wanted: Mapping[str, str]) -> str:
 
 @issue_rule(
     "words.placeholder",
-    Weight.UNFINISHED,
+    Severity.UNFINISHED,
     bad="""
 intro: The hall opens at [time @@TK].
 """,
@@ -66,15 +67,15 @@ intro: The hall opens at [time @@TK].
 intro: The hall opens at nine.
 """,
 )
-def find_placeholders(reading: Reading) -> Iterator[Finding]:
+def find_placeholders(context: IssueContext) -> Iterator[Violation]:
     """What was left to be filled in goes out to everybody as it stands."""
-    said = reading.said.lower()
+    said = context.said.lower()
     if not any(sign in said for sign in _SIGNS):
         return
-    for text in reading.texts:
+    for text in context.texts:
         for found in dict.fromkeys(match[0] for match in _PLACEHOLDER.finditer(text.words)):
             hint = "Write what is meant, or leave it out."
-            yield Finding(text.path, f"'{found}' is still to be filled in", hint, words=found)
+            yield Violation(text.path, f"'{found}' is still to be filled in", hint, words=found)
 
 
 _SIGNS = ("tk", "xx", "[", "???", "todo", "fixme", "lorem", "insert ", " here", "dd/mm")
@@ -91,7 +92,7 @@ _PLACEHOLDER = re.compile(
 
 @issue_rule(
     "words.apostrophe-plural",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 intro: Two new @@GP's have joined the practice.
 """,
@@ -99,14 +100,14 @@ intro: Two new @@GP's have joined the practice.
 intro: Two new GPs have joined the practice. The GP's room is on the left.
 """,
 )
-def find_apostrophe_plurals(reading: Reading) -> Iterator[Finding]:
+def find_apostrophe_plurals(context: IssueContext) -> Iterator[Violation]:
     """An apostrophe makes an owner of a word, not several of it."""
-    for text in reading.texts:
+    for text in context.texts:
         for found in dict.fromkeys(
             next(filter(None, match.groups())) for match in _APOSTROPHE_PLURAL.finditer(text.spoken)
         ):
             plural = re.sub("['’]", "", found)
-            yield Finding(text.path, f"it says '{found}' where several are meant", f"Write {plural}.", words=found)
+            yield Violation(text.path, f"it says '{found}' where several are meant", f"Write {plural}.", words=found)
 
 
 _APOSTROPHE_PLURAL = re.compile(
@@ -120,7 +121,7 @@ _APOSTROPHE_PLURAL = re.compile(
 
 @issue_rule(
     "words.all-caps",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 intro: @@PLEASE READ THIS NOTICE before you come.
 """,
@@ -128,12 +129,12 @@ intro: @@PLEASE READ THIS NOTICE before you come.
 intro: "**Please read this notice** before you come to the offices."
 """,
 )
-def find_shouting(reading: Reading) -> Iterator[Finding]:
+def find_shouting(context: IssueContext) -> Iterator[Violation]:
     """Words in capitals are slow to read, sound like shouting, and some screen readers spell them out."""
-    for text in reading.texts:
-        for found in _find_loud(text.spoken, reading.publication.glossary):
+    for text in context.texts:
+        for found in _find_loud(text.spoken, context.publication.glossary):
             said = found[0].strip()
-            yield Finding(text.path, f"'{said}' is all in capitals", _SMALL, words=said)
+            yield Violation(text.path, f"'{said}' is all in capitals", _SMALL, words=said)
 
 
 def _find_loud(text: str, known: Collection[str]) -> Iterator[re.Match[str]]:
@@ -153,7 +154,7 @@ _EMPHASISED = read_words("emphasised")
 
 @issue_rule(
     "words.abbreviation",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 intro: Ask the @@QZB for a form.
 """,
@@ -161,14 +162,14 @@ intro: Ask the @@QZB for a form.
 intro: Ask the quayside business board (QZB) for a form. The QZB answers within a week.
 """,
 )
-def find_unexplained_abbreviations(reading: Reading) -> Iterator[Finding]:
+def find_unexplained_abbreviations(context: IssueContext) -> Iterator[Violation]:
     """An abbreviation that is explained nowhere shuts out whoever is new."""
-    known = {part for word in find_own_words(reading.publication) for part in re.findall(r"\w+", word)}
+    known = {part for word in find_own_words(context.publication) for part in re.findall(r"\w+", word)}
     known |= _EVERYDAY | _EMPHASISED
-    explained = find_explained(reading.said)
+    explained = find_explained(context.said)
     told: set[str] = set()
-    for text in reading.texts:
-        loud = {at for found in _find_loud(text.spoken, reading.publication.glossary) for at in range(*found.span())}
+    for text in context.texts:
+        loud = {at for found in _find_loud(text.spoken, context.publication.glossary) for at in range(*found.span())}
         for found in _ABBREVIATION.finditer(text.spoken):
             short, is_loud = found[1], found.start() in loud
             if short in known or short in told or is_loud or _is_code(text, short):
@@ -176,7 +177,7 @@ def find_unexplained_abbreviations(reading: Reading) -> Iterator[Finding]:
             told.add(short)
             if short not in explained:
                 hint = f"Write it out at its first use, or add {short} to [glossary] in newsletter.toml."
-                yield Finding(text.path, f"'{short}' is not explained", hint, words=found[0])
+                yield Violation(text.path, f"'{short}' is not explained", hint, words=found[0])
 
 
 _ABBREVIATION = re.compile(rf"(?<![\w@/.#&-])({SHORT})(?:s|['’]s)?(?![\w@]|[/.-]\w)")

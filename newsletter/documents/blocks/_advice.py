@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from difflib import get_close_matches
 
-from newsletter.documents.values import refusal
+from newsletter.documents.values import document_error
 
 _PICTURE = (
     "There is no block for pictures: put it on the web, and link to it in a text: [what it shows](https://…). "
@@ -53,7 +53,7 @@ def make_adviser(known: Collection[str]) -> Callable[[object], object]:
     def advise(value: object) -> object:
         kind = value.get("type") if isinstance(value, dict) else None
         if isinstance(kind, str) and kind not in known and (advice := _find_advice(kind, known)):
-            raise refusal(
+            raise document_error(
                 "document.choice", "'{text}' cannot stand here", advice, text=kind, discriminator="type", tag=kind
             )
         return value

@@ -10,7 +10,7 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 from newsletter.documents.blocks.base import Enclosure, Item
 from newsletter.documents.dates import Age, Day, PartialDate
 from newsletter.documents.points import Learning, Recommendations
-from newsletter.documents.values import Data, Heading, HttpsUrl, Id, Markdown, PlainText, join_words, refusal
+from newsletter.documents.values import Data, Heading, HttpsUrl, Id, Markdown, PlainText, document_error, join_words
 
 REVIEW_TYPES = {
     "lcspr": "Local child safeguarding practice review",
@@ -73,14 +73,14 @@ class Subject(Data):
     @model_validator(mode="after")
     def _check_label(self) -> Self:
         if self.kind == "code" and not (self.label and _CODE.fullmatch(self.label)):
-            raise refusal(
+            raise document_error(
                 "subject.code",
                 "'{label}' is not a code",
                 "A code is like 'Child A' or 'C101'. For a name write kind: pseudonym, else kind: group or unlabelled.",
                 label=self.label or "",
             )
         if self.kind == "pseudonym" and not self.label:
-            raise refusal(
+            raise document_error(
                 "subject.label", "a pseudonym needs its label", "Write: label: followed by the name the review uses."
             )
         return self

@@ -10,7 +10,7 @@ from pydantic import model_validator
 from newsletter.documents.blocks.base import Block
 from newsletter.documents.blocks.links import Link
 from newsletter.documents.dates import Day, Occasion, day_of, name_occasion, name_weekday
-from newsletter.documents.values import Heading, Markdown, refusal
+from newsletter.documents.values import Heading, Markdown, document_error
 
 
 class Event(Block):
@@ -35,14 +35,14 @@ class Event(Block):
     @model_validator(mode="after")
     def _refuse_disorder(self) -> Self:
         if self.ends and type(self.ends) is not type(self.starts):
-            raise refusal(
+            raise document_error(
                 "event.times", "only one of starts and ends has a time of day", "Write it at both, or at none."
             )
         if self.ends and self.ends < self.starts:
-            raise refusal("event.ends-first", "the event ends before it starts", "Correct starts or ends.")
+            raise document_error("event.ends-first", "the event ends before it starts", "Correct starts or ends.")
         if self.reply_by and self.reply_by > day_of(self.starts):
             hint = "Correct starts or reply_by."
-            raise refusal("event.late-reply", "the last day to reply is after the event has started", hint)
+            raise document_error("event.late-reply", "the last day to reply is after the event has started", hint)
         return self
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 
-from newsletter.outputs.base import SITE, Archive, Artifact, Sheet
+from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact
 from newsletter.outputs.feeds import assembly, planning
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer
@@ -16,7 +16,7 @@ from newsletter.rendering.renderer import Renderer
 FORMATS = ("rss", "atom", "json_feed")
 
 
-def plan_sheets(archive: Archive) -> Iterator[Sheet]:
+def plan_sheets(archive: Archive) -> Iterator[AggregatePage]:
     """Yield a sheet for what readers subscribe to, and one for each archived year."""
     yield from planning.plan(archive)
 
@@ -26,7 +26,7 @@ def clip_issue(edition: Edition, renderer: Renderer) -> bytes:
     return assembly.clip(edition, renderer)
 
 
-def make_sheet(sheet: Sheet, clips: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # clips are rendered already
+def make_sheet(sheet: AggregatePage, clips: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # clips are rendered already
     """Yield every grain of a sheet in every format."""
     formats = [import_module(f"{__name__}.{name}") for name in FORMATS]  # feedgen loads only where a feed is written
     for feed in assembly.assemble_feeds(sheet, clips):

@@ -11,7 +11,7 @@ from uuid import uuid5
 from pydantic import TypeAdapter
 
 from newsletter.documents.publication import Publication
-from newsletter.outputs.base import Sheet, summarise
+from newsletter.outputs.base import AggregatePage, summarise
 from newsletter.outputs.feeds.content import write_issue, write_item
 from newsletter.outputs.feeds.model import Category, Feed, FeedEntry, clean
 from newsletter.outputs.feeds.planning import CURRENT, has_items, read_delay, read_previous
@@ -26,7 +26,7 @@ _CLIP = TypeAdapter(Clip)
 
 
 @dataclass(frozen=True, slots=True)
-class Grain:
+class FeedScope:
     """What a feed makes an entry of: its name, the folder of its current document, its title and its entries."""
 
     name: str
@@ -40,7 +40,7 @@ def clip(edition: Edition, renderer: Renderer) -> bytes:
     return _CLIP.dump_json({grain.name: tuple(grain.make_entries(edition, renderer)) for grain in _GRAINS})
 
 
-def assemble_feeds(sheet: Sheet, clips: Sequence[bytes]) -> Iterator[Feed]:
+def assemble_feeds(sheet: AggregatePage, clips: Sequence[bytes]) -> Iterator[Feed]:
     """Yield the feed of each grain, with the issues' entries in the order given."""
     entries: dict[str, list[FeedEntry]] = {grain.name: [] for grain in _GRAINS}
     for period, brought in zip(sheet.periods, clips, strict=True):
@@ -53,7 +53,7 @@ def assemble_feeds(sheet: Sheet, clips: Sequence[bytes]) -> Iterator[Feed]:
             yield _make_feed(sheet, grain, tuple(entries[grain.name]), changed)
 
 
-def _make_feed(sheet: Sheet, grain: Grain, entries: tuple[FeedEntry, ...], changed: datetime) -> Feed:
+def _make_feed(sheet: AggregatePage, grain: FeedScope, entries: tuple[FeedEntry, ...], changed: datetime) -> Feed:
     publication = sheet.publication
     previous = read_previous(sheet, grain.name)
     return Feed(
@@ -71,7 +71,7 @@ def _make_feed(sheet: Sheet, grain: Grain, entries: tuple[FeedEntry, ...], chang
     )
 
 
-def _archive_folder(grain: Grain, year: str) -> str:
+def _archive_folder(grain: FeedScope, year: str) -> str:
     return f"{grain.folder}archive/{year}/"
 
 
@@ -107,8 +107,8 @@ def _make_item_entries(edition: Edition, renderer: Renderer) -> Iterator[FeedEnt
 
 
 _GRAINS = (
-    Grain("issues", "", "{}", _make_issue_entry),
-    Grain("items", "items/", "{}: entries", _make_item_entries),
+    FeedScope("issues", "", "{}", _make_issue_entry),
+    FeedScope("items", "items/", "{}: entries", _make_item_entries),
 )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from newsletter.documents.issue import Correction
-from newsletter.outputs.base import Listing
+from newsletter.outputs.base import IssueSummary
 from newsletter.rendering.edition import Edition
 
 _SECOND = timedelta(seconds=1)
@@ -31,7 +31,7 @@ class Moments:
         return replace(self, published=self.published + later, updated=self.updated + later * (not self.is_corrected))
 
 
-def plan_delays(listings: Iterable[Listing]) -> dict[str, int]:
+def plan_delays(listings: Iterable[IssueSummary]) -> dict[str, int]:
     """Return, by period, how many seconds an issue must wait; issues that need not are left out."""
     delays: dict[str, int] = {}
     free = datetime.min.replace(tzinfo=UTC)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Select, insert, select
 
-from newsletter.documents.approvals import Letter
+from newsletter.documents.approvals import ContentSnapshot
 from newsletter.sending.history import Event, History, gather
 from newsletter.sending.ledger.schema import (
     event_to_row,
@@ -78,13 +78,13 @@ class Ledger:
             yield from (event for _, event in page)
             last = page[-1][0]
 
-    def keep_letter(self, letter: Letter) -> None:
+    def keep_letter(self, letter: ContentSnapshot) -> None:
         """Keep the words of a digest, so that later ones can be compared with them; they are kept once."""
         with self._store.writing(letter.digest) as connection:
             if self._find_letter(connection, letter.digest) is None:
                 connection.execute(insert(letters).values(**letter_to_row(letter)))
 
-    def letter(self, digest: str) -> Letter | None:
+    def letter(self, digest: str) -> ContentSnapshot | None:
         """Return the words that were kept of a digest."""
         with self._store.reading() as (connection, version):
             return self._find_letter(connection, digest) if connection and version >= _LETTERS_SINCE else None
@@ -102,7 +102,7 @@ class Ledger:
         with self._making_sense("an event"):
             return [(row.id, row_to_event(row)) for row in connection.execute(wanted)]
 
-    def _find_letter(self, connection: Connection, digest: str) -> Letter | None:
+    def _find_letter(self, connection: Connection, digest: str) -> ContentSnapshot | None:
         with self._making_sense("a letter"):
             row = connection.execute(select(letters).where(letters.c.digest == digest)).first()
             return None if row is None else row_to_letter(row)

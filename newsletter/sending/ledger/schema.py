@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, Index, Integer, MetaData, Row, String, Table, Text
 
-from newsletter.documents.approvals import Letter
+from newsletter.documents.approvals import ContentSnapshot
 from newsletter.sending.history import Actor, Event, Kind
 
 VERSION = 2
@@ -111,7 +111,7 @@ def _read_detail(detail: object) -> Mapping[str, str]:
     return detail
 
 
-def letter_to_row(letter: Letter) -> dict[str, Any]:
+def letter_to_row(letter: ContentSnapshot) -> dict[str, Any]:
     """Return the columns of a letter."""
     return {
         "digest": letter.digest,
@@ -123,7 +123,7 @@ def letter_to_row(letter: Letter) -> dict[str, Any]:
     }
 
 
-def row_to_letter(row: Row[Any]) -> Letter:
+def row_to_letter(row: Row[Any]) -> ContentSnapshot:
     """Return the letter in a row.
 
     Raises:
@@ -131,7 +131,7 @@ def row_to_letter(row: Row[Any]) -> Letter:
     """
     if not isinstance(row.text, list) or not all(isinstance(line, str) for line in row.text):
         raise ValueError("its text is no list of lines")
-    return Letter(
+    return ContentSnapshot(
         digest=row.digest,
         subject=row.subject,
         preheader=row.preheader,

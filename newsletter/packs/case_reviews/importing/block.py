@@ -10,8 +10,8 @@ from newsletter.documents.blocks.case_review import Subject
 from newsletter.documents.dates import PartialDate
 from newsletter.importing.markdown_writer import wrap, write_plain, write_prose
 from newsletter.importing.paragraphs import Paragraph
-from newsletter.importing.provenance import Account
-from newsletter.importing.spans import Passage
+from newsletter.importing.provenance import Provenance
+from newsletter.importing.spans import SourceText
 from newsletter.importing.targets import is_kept_as_https
 from newsletter.importing.urls import read_address
 from newsletter.packs.case_reviews.importing.facts import carries_name, read_incidents, read_subjects
@@ -31,10 +31,10 @@ _LEAD_INS |= dict.fromkeys(("focus on", "focuses on", "focused on"), "focus_on")
 class ReviewReader:
     """Reads the paragraphs of one review, the first of which is its heading, into a block at ``path``."""
 
-    account: Account
+    account: Provenance
     draft: Draft
     path: DataPath
-    _summary: list[Passage] = field(default_factory=list)
+    _summary: list[SourceText] = field(default_factory=list)
     _lists: list[tuple[LeadIn, PointList]] = field(default_factory=list)
     _resources: list[Document] = field(default_factory=list)
     _is_past_resources: bool = False
@@ -243,6 +243,6 @@ def _describe_incident(incident: dict[str, Any]) -> str:
     return f"{PartialDate(**incident['when'])}, {incident['outcome'].replace('_', ' ')}"
 
 
-def _is_sure_resource(passage: Passage) -> bool:
+def _is_sure_resource(passage: SourceText) -> bool:
     found = find_resources(passage)
     return bool(found and (passage.links() or re.search(r"\bpdf\b", passage.text, re.IGNORECASE)))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from newsletter.documents.dates import MONTHS
-from newsletter.importing.spans import Passage
+from newsletter.importing.spans import SourceText
 from newsletter.packs.case_reviews.importing.review_types import TypePhrase, find_type
 
 _NUMBER = re.compile(
@@ -42,14 +42,14 @@ _LONGEST = 400
 class Heading:
     """What the heading of a review says, each part in its own words; ``connecting`` are words between the parts."""
 
-    title: Passage
-    number: Passage
+    title: SourceText
+    number: SourceText
     type: TypePhrase | None = None
-    type_words: Passage | None = None
-    commissioner: Passage | None = None
-    area: Passage | None = None
-    year: Passage | None = None
-    connecting: list[Passage] = field(default_factory=list)
+    type_words: SourceText | None = None
+    commissioner: SourceText | None = None
+    area: SourceText | None = None
+    year: SourceText | None = None
+    connecting: list[SourceText] = field(default_factory=list)
 
 
 def is_typed(text: str) -> bool:
@@ -81,7 +81,7 @@ def _strip_number(text: str) -> str:
     return text[found.end() :] if found else text
 
 
-def read_heading(passage: Passage) -> Heading:
+def read_heading(passage: SourceText) -> Heading:
     """Take the heading of a review apart."""
     found = _NUMBER.match(passage.text)
     heading = Heading(passage, passage.cut(0, found.end() if found else 0))
@@ -97,7 +97,7 @@ def read_heading(passage: Passage) -> Heading:
     return heading
 
 
-def _note_area(heading: Heading, rest: Passage, dated: re.Match[str]) -> Passage:
+def _note_area(heading: Heading, rest: SourceText, dated: re.Match[str]) -> SourceText:
     area = rest.group(dated, "area")
     if _NOWHERE.fullmatch(area.text):
         heading.connecting.append(area)
@@ -106,7 +106,7 @@ def _note_area(heading: Heading, rest: Passage, dated: re.Match[str]) -> Passage
     return rest.group(dated, "subject")
 
 
-def _read_type(heading: Heading, rest: Passage) -> Passage:
+def _read_type(heading: Heading, rest: SourceText) -> SourceText:
     heading.type = find_type(rest.text)
     if heading.type is None:
         return rest
@@ -114,7 +114,7 @@ def _read_type(heading: Heading, rest: Passage) -> Passage:
     return _skip_between(rest.cut(heading.type.end))
 
 
-def _read_commissioner(heading: Heading, rest: Passage) -> Passage:
+def _read_commissioner(heading: Heading, rest: SourceText) -> SourceText:
     found = _COMMISSIONED.match(rest.text)
     if not found:
         return rest
@@ -123,7 +123,7 @@ def _read_commissioner(heading: Heading, rest: Passage) -> Passage:
     return _skip_between(rest.cut(found.end()))
 
 
-def _read_connective(heading: Heading, rest: Passage) -> Passage:
+def _read_connective(heading: Heading, rest: SourceText) -> SourceText:
     if heading.type is None:
         return rest
     found = _CONNECTIVE.match(rest.text)
@@ -133,6 +133,6 @@ def _read_connective(heading: Heading, rest: Passage) -> Passage:
     return rest
 
 
-def _skip_between(rest: Passage) -> Passage:
+def _skip_between(rest: SourceText) -> SourceText:
     found = _BETWEEN.match(rest.text)
     return rest.cut(found.end()) if found else rest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from newsletter.importing.spans import Passage
+from newsletter.importing.spans import SourceText
 
 _FINAL_AND = re.compile(r"and\b[\s,]*+(?=.*\w)", re.IGNORECASE | re.DOTALL)
 _COUNT = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+(?=\w)", re.IGNORECASE)
@@ -16,13 +16,13 @@ _BRACKETS = {"(": 1, "[": 1, ")": -1, "]": -1}
 class Piece:
     """One point of a list: its words, and the "and" before or after it that only joined it to another."""
 
-    words: Passage
-    joining: Passage | None = None
-    number: Passage | None = None
+    words: SourceText
+    joining: SourceText | None = None
+    number: SourceText | None = None
     """What counted it within a sentence."""
 
 
-def split_list(passage: Passage) -> list[Piece]:
+def split_list(passage: SourceText) -> list[Piece]:
     """Split a sentence at its semicolons, not at those inside brackets; one without any is a list of one point."""
     cuts = [*_find_semicolons(passage.text), len(passage.text)]
     starts = [0, *(cut + 1 for cut in cuts[:-1])]
@@ -45,7 +45,7 @@ def _cut_numbers(pieces: list[Piece]) -> list[Piece]:
     ]
 
 
-def _finish(last: Passage) -> Piece:
+def _finish(last: SourceText) -> Piece:
     """Take from the last point the "and" before it and the full stop that ended the sentence."""
     found = _FINAL_AND.match(last.text)
     end = len(last.text) - (1 if last.text.endswith(".") and last.text.count(". ") == 0 else 0)
@@ -53,7 +53,7 @@ def _finish(last: Passage) -> Piece:
     return Piece(last.cut(start, end), last.cut(0, start) if found else None)
 
 
-def trim_item(item: Passage) -> Piece:
+def trim_item(item: SourceText) -> Piece:
     """Take from an item of a real list the semicolon, and the "and", that led to the next one."""
     found = re.search(r"(?:(?<!\s)\s+)?[;,]\s*+(?:(?P<and>and)\s*)?$", item.text, re.IGNORECASE)
     if not found:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from newsletter.importing.spans import Passage
+from newsletter.importing.spans import SourceText
 
 _REACH = 300
 """Characters in which a lead-in has to end."""
@@ -57,13 +57,13 @@ class LeadIn:
     """The beginning of a list: which one, the words that say so, whom it is for, and what follows in the same line."""
 
     list: Literal["learning", "recommendations"]
-    words: tuple[Passage, ...]
+    words: tuple[SourceText, ...]
     verb: str
-    to: Passage
-    rest: Passage
+    to: SourceText
+    rest: SourceText
 
 
-def find_lead_in(passage: Passage) -> LeadIn | None:
+def find_lead_in(passage: SourceText) -> LeadIn | None:
     """Return the lead-in that a passage begins with, if it does."""
     start = passage.text[:_REACH]
     if found := _LEARNING.match(start):
@@ -73,7 +73,7 @@ def find_lead_in(passage: Passage) -> LeadIn | None:
     return None
 
 
-def find_addressee(passage: Passage) -> LeadIn | None:
+def find_addressee(passage: SourceText) -> LeadIn | None:
     """Return a lead-in that says no more than whom the recommendations below it are for."""
     found = _GROUP.fullmatch(passage.text)
     if not found:
@@ -83,7 +83,7 @@ def find_addressee(passage: Passage) -> LeadIn | None:
 
 
 def _make(
-    which: Literal["learning", "recommendations"], passage: Passage, found: re.Match[str], to: tuple[int, int] | None
+    which: Literal["learning", "recommendations"], passage: SourceText, found: re.Match[str], to: tuple[int, int] | None
 ) -> LeadIn | None:
     verb, rest = (found["verb"] or "").lower(), passage.cut(found.end())
     if not (found["colon"] or not rest or (verb and verb not in _WEAK_VERBS)):

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from newsletter.importing.markdown_writer import write_plain
-from newsletter.importing.provenance import Account
-from newsletter.importing.spans import Passage
+from newsletter.importing.provenance import Provenance
+from newsletter.importing.spans import SourceText
 from newsletter.packs.case_reviews.importing.inline_lists import Piece, hold_together, split_list, trim_item
 from newsletter.parsing.document import DataPath
 
@@ -19,7 +19,7 @@ _AND = "the 'and' before the last point of a list: the layout needs none"
 class PointList:
     """Points in order, each with those below it; ``takes_paragraphs`` where they may be paragraphs."""
 
-    account: Account
+    account: Provenance
     takes_paragraphs: bool
     _points: list[tuple[Piece, list[Piece]]] = field(default_factory=list)
     _top_level: int = 0
@@ -27,7 +27,7 @@ class PointList:
     def __bool__(self) -> bool:
         return bool(self._points)
 
-    def add_sentence(self, passage: Passage) -> None:
+    def add_sentence(self, passage: SourceText) -> None:
         """Add the points of a sentence; the last words of one paragraph may stand before the first of the next."""
         self._points += [(piece, []) for piece in split_list(passage)]
 
@@ -35,7 +35,7 @@ class PointList:
         """Note that its points are items of a real list, so that a paragraph after them is none."""
         self.takes_paragraphs = False
 
-    def add_item(self, passage: Passage, level: int = 0) -> None:
+    def add_item(self, passage: SourceText, level: int = 0) -> None:
         """Add a list item; one that stands deeper than the first goes below the point before it."""
         item = trim_item(passage)
         if not re.search(r"\w", item.words.text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newsletter.importing.spans import Passage
+from newsletter.importing.spans import SourceText
 
 _LONGEST = 300
 _HEAD = re.compile(r"(?:other |further |related )?resources?\s*:?(?:\s+|$)", re.IGNORECASE)
@@ -33,16 +33,16 @@ _KINDS = {
 class Document:
     """A document that a line leads to. ``title`` are its words, ``before`` and ``after`` those the layout derives."""
 
-    title: Passage
-    before: Passage
-    after: Passage
+    title: SourceText
+    before: SourceText
+    after: SourceText
     kind: str
     media_type: str | None
     size: int | None
     url: str
 
 
-def find_resources(passage: Passage) -> tuple[Passage, tuple[Document, ...]] | None:
+def find_resources(passage: SourceText) -> tuple[SourceText, tuple[Document, ...]] | None:
     """Return the label of a line of resources and the documents it leads to, or ``None`` if it is no such line."""
     if len(passage.text) > _LONGEST:
         return None
@@ -56,14 +56,14 @@ def find_resources(passage: Passage) -> tuple[Passage, tuple[Document, ...]] | N
     return None
 
 
-def is_linked_document(passage: Passage) -> bool:
+def is_linked_document(passage: SourceText) -> bool:
     """Tell whether a whole line is a link to something that calls itself a document."""
     links = passage.links()
     covers = len(links) == 1 and links[0].start == 0 and links[0].end >= len(passage.text) - len(" (PDF)")
     return covers and bool(re.search(rf"\b(?:{_WHAT}|pdf)\b", passage.text, re.IGNORECASE))
 
 
-def _split(rest: Passage) -> list[Passage]:
+def _split(rest: SourceText) -> list[SourceText]:
     """Cut a line of several labels apart, a bare address staying with the words before it."""
     pieces, at = [], 0
     for found in _NEXT.finditer(rest.text):
@@ -72,11 +72,11 @@ def _split(rest: Passage) -> list[Passage]:
     return [*pieces, rest.cut(at)]
 
 
-def _is_document(piece: Passage) -> bool:
+def _is_document(piece: SourceText) -> bool:
     return bool(_LABEL.fullmatch(piece.text) and not piece.text.endswith(".")) or is_linked_document(piece)
 
 
-def _read_document(piece: Passage) -> Document:
+def _read_document(piece: SourceText) -> Document:
     links = piece.links()
     bare = next((link for link in links if piece.text[link.start : link.end] == link.url), None)
     words = piece.cut(0, bare.start) if bare and bare.start else piece

@@ -22,21 +22,21 @@ _PLAIN_LEVEL = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Segment:
     """Paragraphs that belong together: a review, the first being its heading, or what stands between reviews."""
 
     is_review: bool
     paragraphs: list[Paragraph]
 
 
-def find_stretches(paragraphs: list[Paragraph]) -> list[Stretch]:
+def find_stretches(paragraphs: list[Paragraph]) -> list[Segment]:
     """Divide a source into reviews and the rest; one that is no digest of reviews is all rest."""
     starts = _find_starts(paragraphs)
-    stretches = [Stretch(is_review=False, paragraphs=paragraphs[: starts[0] if starts else None])]
+    stretches = [Segment(is_review=False, paragraphs=paragraphs[: starts[0] if starts else None])]
     for start, end in zip(starts, [*starts, len(paragraphs)][1:], strict=True):
         until = _find_end(paragraphs, start, end)
-        stretches.append(Stretch(is_review=True, paragraphs=paragraphs[start:until]))
-        stretches.append(Stretch(is_review=False, paragraphs=paragraphs[until:end]))
+        stretches.append(Segment(is_review=True, paragraphs=paragraphs[start:until]))
+        stretches.append(Segment(is_review=False, paragraphs=paragraphs[until:end]))
     return [stretch for stretch in stretches if stretch.paragraphs]
 
 

@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator
 
 from newsletter.checking.analysis.word_lists import NUMBERS
-from newsletter.checking.contexts import Reading
-from newsletter.checking.registry import Finding, Stage, Weight, issue_rule
+from newsletter.checking.contexts import IssueContext
+from newsletter.checking.registry import Stage, Violation, issue_rule
 from newsletter.documents.blocks.case_review import CaseReview
 from newsletter.documents.publication import Theme
+from newsletter.errors import Severity
 
 PACK = "safeguarding"
 
 
 @issue_rule(
     "subject.pseudonym-unconfirmed",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 blocks:
   - type: case_review
@@ -45,19 +46,19 @@ blocks:
     pack=PACK,
     waivable=False,
 )
-def find_unconfirmed_pseudonyms(reading: Reading) -> Iterator[Finding]:
+def find_unconfirmed_pseudonyms(context: IssueContext) -> Iterator[Violation]:
     """A name may be a real one until a named person says that it is not."""
-    for path, review in reading.reviews():
+    for path, review in context.reviews():
         for n, subject in enumerate(review.subjects):
             if subject.kind == "pseudonym" and not subject.pseudonym_confirmed:
                 message = f"nobody has confirmed that '{subject.label}' is not the child's own name"
                 hint = "Ask the publisher of the review, then write: pseudonym_confirmed: {by: your name, on: the date}"
-                yield Finding((*path, "subjects", n), message, hint)
+                yield Violation((*path, "subjects", n), message, hint)
 
 
 @issue_rule(
     "subject.identifies",
-    Weight.UNFINISHED,
+    Severity.UNFINISHED,
     bad="""
 subject: What happened to @@Child A, and what we learned
 """,
@@ -67,20 +68,20 @@ subject: What happened, and what we learned
     pack=PACK,
     waivable=False,
 )
-def find_identifiers_in_the_inbox(reading: Reading) -> Iterator[Finding]:
+def find_identifiers_in_the_inbox(context: IssueContext) -> Iterator[Violation]:
     """Subject and preheader show on locked phones, over shoulders and in every reply: no child, age or harm in them."""
-    labels = {label for _, review in reading.reviews() for label in _name_children(review)}
-    harms = {label for theme in reading.publication.themes.values() if theme.facet == "harm" for label in _name(theme)}
+    labels = {label for _, review in context.reviews() for label in _name_children(review)}
+    harms = {label for theme in context.publication.themes.values() if theme.facet == "harm" for label in _name(theme)}
     for field in ("subject", "preheader"):
-        words = getattr(reading.issue, field) or ""
+        words = getattr(context.issue, field) or ""
         for label in sorted(label for label in labels if re.search(rf"\b{re.escape(label)}\b", words)):
             hint = "Say how many reviews there are, and nothing of whom."
-            yield Finding((field,), f"it names '{label}'", hint, words=label)
+            yield Violation((field,), f"it names '{label}'", hint, words=label)
         for harm in sorted(harm for harm in harms if re.search(rf"\b{re.escape(harm)}\b", words, re.IGNORECASE)):
             hint = "Keep it for the issue, where a note comes before it."
-            yield Finding((field,), f"it names a harm, '{harm}'", hint, words=harm)
+            yield Violation((field,), f"it names a harm, '{harm}'", hint, words=harm)
         for age in _AGE.finditer(words):
-            yield Finding((field,), f"it names an age, '{age[0]}'", "Leave it out.", words=age[0])
+            yield Violation((field,), f"it names an age, '{age[0]}'", "Leave it out.", words=age[0])
 
 
 _YEARS = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
-from newsletter.checking.contexts import Reading
-from newsletter.checking.registry import Example, Finding, Stage, Weight, issue_rule
+from newsletter.checking.contexts import IssueContext
+from newsletter.checking.registry import Example, Stage, Violation, issue_rule
 from newsletter.documents.publication import Theme
+from newsletter.errors import Severity
 from newsletter.packs.case_reviews.rules.base import PACK
 
 _HARM = """
@@ -25,7 +26,7 @@ blocks:
 
 @issue_rule(
     "harm.no-note",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 blocks:
   - type: case_review
@@ -51,18 +52,18 @@ blocks:
     stage=Stage.BUILD,
     pack=PACK,
 )
-def find_harms_without_a_note(reading: Reading) -> Iterator[Finding]:
+def find_harms_without_a_note(context: IssueContext) -> Iterator[Violation]:
     """Readers who have lived through the like are told what is coming before it comes."""
-    themes = reading.publication.themes
-    for path, review in reading.reviews():
+    themes = context.publication.themes
+    for path, review in context.reviews():
         for n, incident in enumerate(review.incidents):
             at = (*path, "incidents", n)
             if incident.outcome in _HURT and not incident.harms:
-                yield Finding(at, "an incident in which somebody was hurt names no harm", _list_harms(themes))
+                yield Violation(at, "an incident in which somebody was hurt names no harm", _list_harms(themes))
             for m, harm in enumerate(incident.harms):
                 if harm in themes and themes[harm].facet == "harm" and not themes[harm].content_note:
                     hint = f"Add content_note to [themes.{harm}] in newsletter.toml: how the note names it, calmly."
-                    yield Finding((*at, "harms", m), f"the content note has no words for '{harm}'", hint)
+                    yield Violation((*at, "harms", m), f"the content note has no words for '{harm}'", hint)
 
 
 def _list_harms(themes: Mapping[str, Theme]) -> str:
@@ -79,7 +80,7 @@ _HURT = frozenset({"serious_injury", "injury"})
 
 @issue_rule(
     "harm.no-helpline",
-    Weight.WARNING,
+    Severity.WARNING,
     bad=Example(
         issue=_HARM.replace("  - type", "  - @@type"),
         publication='[[support_contacts]]\nid = "office"\nname = "Office"\nchecked = 2024-03-01\n',
@@ -88,20 +89,20 @@ _HURT = frozenset({"serious_injury", "injury"})
     stage=Stage.BUILD,
     pack=PACK,
 )
-def find_harms_without_a_helpline(reading: Reading) -> Iterator[Finding]:
+def find_harms_without_a_helpline(context: IssueContext) -> Iterator[Violation]:
     """Whoever is shaken by what they read needs somebody to call, there and then."""
-    if any(contact.phone for contact in reading.publication.support_contacts):
+    if any(contact.phone for contact in context.publication.support_contacts):
         return
-    for path, review in reading.reviews():
+    for path, review in context.reviews():
         if review.harms() or review.count_deaths():
             hint = "Add one with a phone number as [[support_contacts]] in newsletter.toml."
-            yield Finding(path, f"'{review.title}' describes harm, and the publication names no helpline", hint)
+            yield Violation(path, f"'{review.title}' describes harm, and the publication names no helpline", hint)
             return
 
 
 @issue_rule(
     "review.media-link",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 blocks:
   - type: case_review
@@ -123,14 +124,14 @@ blocks:
     stage=Stage.BUILD,
     pack=PACK,
 )
-def find_media_links(reading: Reading) -> Iterator[Finding]:
+def find_media_links(context: IssueContext) -> Iterator[Violation]:
     """Press and social media name and show whom a review protects: one link joins the two."""
-    reviews = [path for path, _ in reading.reviews()]
-    for link in reading.links:
+    reviews = [path for path, _ in context.reviews()]
+    for link in context.links:
         host = (urlsplit(link.url).hostname or "").removeprefix("www.")
         inside = any(link.path[: len(path)] == path for path in reviews)
         if inside and (_is_of(host, _MEDIA) or (_is_in_the_news(link.url) and not _is_of(host, _OFFICIAL))):
-            yield Finding(
+            yield Violation(
                 link.path, f"a review links to {host}", "Link to the published review alone.", words=link.source
             )
 

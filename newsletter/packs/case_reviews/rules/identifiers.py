@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from newsletter.checking.analysis.word_lists import MONTH
-from newsletter.checking.contexts import Reading
-from newsletter.checking.registry import Finding, Stage, Weight, issue_rule
+from newsletter.checking.contexts import IssueContext
+from newsletter.checking.registry import Stage, Violation, issue_rule
+from newsletter.errors import Severity
 from newsletter.packs.case_reviews.rules.base import PACK
 
 _NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
@@ -38,7 +39,7 @@ _DATED = re.compile(r"\breports? (?:of|from|dated)(?: the)? $", re.IGNORECASE)
 
 @issue_rule(
     "review.nhs-number",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 blocks:
   - type: case_review
@@ -60,14 +61,14 @@ blocks:
     pack=PACK,
     waivable=False,
 )
-def find_nhs_numbers(reading: Reading) -> Iterator[Finding]:
+def find_nhs_numbers(context: IssueContext) -> Iterator[Violation]:
     """An NHS number is one person's, for life, and opens every record."""
-    for text in reading.figures:
+    for text in context.figures:
         for found in _NHS.finditer(text.words):
             digits = found[4] or found[1] + found[2] + found[3]
             if found[4] or _has_check_digit(digits):
                 hint = "Delete it, here and in every copy of this file."
-                yield Finding(text.path, "it holds what is an NHS number", hint, words=found[0])
+                yield Violation(text.path, "it holds what is an NHS number", hint, words=found[0])
 
 
 def _has_check_digit(digits: str) -> bool:
@@ -78,7 +79,7 @@ def _has_check_digit(digits: str) -> bool:
 
 @issue_rule(
     "review.birth-date",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 blocks:
   - type: case_review
@@ -100,17 +101,17 @@ blocks:
     pack=PACK,
     waivable=False,
 )
-def find_birth_dates(reading: Reading) -> Iterator[Finding]:
+def find_birth_dates(context: IssueContext) -> Iterator[Violation]:
     """With a birth date and an area, a child can be found in minutes."""
-    for text in reading.figures:
+    for text in context.figures:
         for found in _BIRTH.finditer(text.words):
             hint = "Give the age as the review states it, in age:."
-            yield Finding(text.path, "it holds a date of birth", hint, words=found[0])
+            yield Violation(text.path, "it holds a date of birth", hint, words=found[0])
 
 
 @issue_rule(
     "review.postcode",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 blocks:
   - type: case_review
@@ -131,17 +132,17 @@ blocks:
 """,
     pack=PACK,
 )
-def find_postcodes(reading: Reading) -> Iterator[Finding]:
+def find_postcodes(context: IssueContext) -> Iterator[Violation]:
     """A postcode is a street: some fifteen homes, and everybody in them."""
-    for text in reading.figures:
+    for text in context.figures:
         for found in _POSTCODE.finditer(text.words):
             hint = "Name the area only as the review names it."
-            yield Finding(text.path, f"it holds a postcode, '{found[0]}'", hint, words=found[0])
+            yield Violation(text.path, f"it holds a postcode, '{found[0]}'", hint, words=found[0])
 
 
 @issue_rule(
     "review.phone",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 blocks:
   - type: case_review
@@ -162,19 +163,19 @@ blocks:
 """,
     pack=PACK,
 )
-def find_phone_numbers(reading: Reading) -> Iterator[Finding]:
+def find_phone_numbers(context: IssueContext) -> Iterator[Violation]:
     """A phone number in a review is somebody's; helplines are named in the note and at the end."""
-    known = {re.sub(r"\D", "", contact.phone or "") for contact in reading.publication.support_contacts}
-    for text in reading.figures:
+    known = {re.sub(r"\D", "", contact.phone or "") for contact in context.publication.support_contacts}
+    for text in context.figures:
         for found in _PHONE.finditer(text.words):
             if re.sub(r"\D", "", found[0]) not in known:
                 hint = "Delete it, or add it as one of [[support_contacts]] in newsletter.toml if it is a helpline."
-                yield Finding(text.path, f"it holds a phone number, '{found[0]}'", hint, words=found[0])
+                yield Violation(text.path, f"it holds a phone number, '{found[0]}'", hint, words=found[0])
 
 
 @issue_rule(
     "review.exact-day",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 blocks:
   - type: case_review
@@ -196,9 +197,9 @@ blocks:
     stage=Stage.BUILD,
     pack=PACK,
 )
-def find_exact_days(reading: Reading) -> Iterator[Finding]:
+def find_exact_days(context: IssueContext) -> Iterator[Violation]:
     """With the day of an incident, its report in the local press is found, and the name with it."""
-    for text in reading.figures:
+    for text in context.figures:
         for sentence in text.sentences if _EXACT_DAY.search(text.words) else ():
             if _BIRTH.search(sentence) or _PUBLISHED.search(sentence):
                 continue  # told by a rule of its own, or the day of a document
@@ -206,4 +207,4 @@ def find_exact_days(reading: Reading) -> Iterator[Finding]:
                 if _DATED.search(sentence[: found.start()]):
                     continue
                 hint = "Name the month, the season or the year."
-                yield Finding(text.path, f"it names the day, '{found[0]}'", hint, words=found[0])
+                yield Violation(text.path, f"it names the day, '{found[0]}'", hint, words=found[0])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsletter.checking.contexts import Reading
-from newsletter.checking.registry import Finding, Weight, issue_rule
+from newsletter.checking.contexts import IssueContext
+from newsletter.checking.registry import Violation, issue_rule
+from newsletter.errors import Severity
 from newsletter.packs.case_reviews.rules.base import PACK
 
 _NOT_OURS = r"(?![^.;]{0,60}\b(?:meetings?|conferences?|hearings?|panels?|training|courts?|courses?|school|nursery)\b)"
@@ -56,7 +57,7 @@ _ANY = re.compile("|".join(f"(?<!\\w)(?:{pattern})(?!\\w)" for pattern in _INSTE
 
 @issue_rule(
     "words.blaming",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 intro: The review is about services for families that are @@hard to reach.
 """,
@@ -65,12 +66,12 @@ intro: The review is about families that services have not reached.
 """,
     pack=PACK,
 )
-def find_blaming_words(reading: Reading) -> Iterator[Finding]:
+def find_blaming_words(context: IssueContext) -> Iterator[Violation]:
     """Words that make a child answerable for what was done to it, or a person of an illness, teach the reader to."""
-    for text in reading.texts:
+    for text in context.texts:
         said = text.words.lower()
         if not any(stem in said for stem in _STEMS) or not _ANY.search(said):
             continue
         for pattern, better in _WATCHED.items():
             for found in dict.fromkeys(match[0] for match in pattern.finditer(text.spoken)):
-                yield Finding(text.path, f"'{found}' blames or shames", f"Write: {better}.", words=found)
+                yield Violation(text.path, f"'{found}' blames or shames", f"Write: {better}.", words=found)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from newsletter.checking.analysis.word_lists import find_own_words, read_words
-from newsletter.checking.contexts import Reading
-from newsletter.checking.registry import Finding, Stage, Weight, issue_rule
+from newsletter.checking.contexts import IssueContext
+from newsletter.checking.registry import Stage, Violation, issue_rule
 from newsletter.documents.blocks.case_review import CaseReview
+from newsletter.errors import Severity
 from newsletter.packs.case_reviews.rules.base import PACK
 from newsletter.packs.case_reviews.rules.name_finder import NAME, find_names
 
@@ -21,7 +22,7 @@ _GENERIC = read_words("generic")
 
 @issue_rule(
     "review.unknown-name",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 blocks:
   - type: case_review
@@ -42,20 +43,20 @@ blocks:
 """,
     pack=PACK,
 )
-def find_unknown_names(reading: Reading) -> Iterator[Finding]:
+def find_unknown_names(context: IssueContext) -> Iterator[Violation]:
     """A capital within a sentence is a name: of an organisation, which may be named, or of somebody who must not be."""
-    phrases = [words for words in reading.publication.checks.words if " " in words]
-    names = (name for name in find_own_words(reading.publication) if name not in phrases)
+    phrases = [words for words in context.publication.checks.words if " " in words]
+    names = (name for name in find_own_words(context.publication) if name not in phrases)
     own = {word for name in names for word in re.findall(r"\w+", name)}
-    for review, text in reading.review_texts():
+    for review, text in context.review_texts():
         if text.field in _NAME_FIELDS:
             continue
         known = own | _read_names(review)
         sentences = (_leave_out(phrases, sentence) for sentence in text.sentences)
-        found = (name for sentence in sentences for name in find_names(sentence, known, reading.speller))
+        found = (name for sentence in sentences for name in find_names(sentence, known, context.speller))
         for name in dict.fromkeys(found):
             hint = f"Write who it is without the name, or add '{name}' to words under [checks] in newsletter.toml."
-            yield Finding(text.path, f"'{name}' is a name that this publication does not know", hint, words=name)
+            yield Violation(text.path, f"'{name}' is a name that this publication does not know", hint, words=name)
 
 
 def _leave_out(phrases: list[str], sentence: str) -> str:
@@ -83,7 +84,7 @@ def _read_names(review: CaseReview) -> set[str]:
 
 @issue_rule(
     "review.school",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 blocks:
   - type: case_review
@@ -105,14 +106,14 @@ blocks:
     stage=Stage.BUILD,
     pack=PACK,
 )
-def find_schools(reading: Reading) -> Iterator[Finding]:
+def find_schools(context: IssueContext) -> Iterator[Violation]:
     """A school narrows it down to a few hundred children, and those who were there know."""
-    yield from _find_places(reading, _SCHOOL, "a school", "Write: a primary school, a nursery, a college.")
+    yield from _find_places(context, _SCHOOL, "a school", "Write: a primary school, a nursery, a college.")
 
 
 @issue_rule(
     "review.hospital",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 blocks:
   - type: case_review
@@ -134,23 +135,23 @@ blocks:
     stage=Stage.BUILD,
     pack=PACK,
 )
-def find_hospitals(reading: Reading) -> Iterator[Finding]:
+def find_hospitals(context: IssueContext) -> Iterator[Violation]:
     """A hospital gives the town away, and its staff remember."""
-    yield from _find_places(reading, _HOSPITAL, "a hospital or practice", "Write: a hospital, a GP practice.")
+    yield from _find_places(context, _HOSPITAL, "a hospital or practice", "Write: a hospital, a GP practice.")
 
 
-def _find_places(reading: Reading, pattern: re.Pattern[str], kind: str, hint: str) -> Iterator[Finding]:
-    allowed = set(reading.publication.checks.words)
-    for text in reading.places:
+def _find_places(context: IssueContext, pattern: re.Pattern[str], kind: str, hint: str) -> Iterator[Violation]:
+    allowed = set(context.publication.checks.words)
+    for text in context.places:
         for found in dict.fromkeys(pattern.findall(text.words)):
             named = [word for word in re.findall(NAME, found) if word not in _GENERIC]
             if named[:-1] and found not in allowed:
-                yield Finding(text.path, f"it names {kind}, '{found}'", hint, words=found)
+                yield Violation(text.path, f"it names {kind}, '{found}'", hint, words=found)
 
 
 @issue_rule(
     "review.disclosure",
-    Weight.WARNING,
+    Severity.WARNING,
     bad="""
 blocks:
   - @@type: case_review
@@ -181,15 +182,15 @@ blocks:
 """,
     pack=PACK,
 )
-def find_telling_reviews(reading: Reading) -> Iterator[Finding]:
+def find_telling_reviews(context: IssueContext) -> Iterator[Violation]:
     """Each detail alone is harmless; all of them together point to one child."""
-    for path, review in reading.reviews():
+    for path, review in context.reviews():
         points = dict(_score(review))
         total = sum(points.values())
         if total > MOST_POINTS:
             given = ", ".join(f"{detail} {value:g}" for detail, value in points.items())
             message = f"what it tells adds up to {total:g} points, above {MOST_POINTS:g}: {given}"
-            yield Finding(
+            yield Violation(
                 path, message, "Leave out what the learning can be understood without, or say it less exactly."
             )
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.checking.contexts import Reading
-from newsletter.checking.registry import Finding, Weight, issue_rule
+from newsletter.checking.contexts import IssueContext
+from newsletter.checking.registry import Violation, issue_rule
 from newsletter.documents.blocks.case_review import ABOUT_ADULTS, ADULT
+from newsletter.errors import Severity
 
 
 @issue_rule(
     "incident.after-issue",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 blocks:
   - type: case_review
@@ -36,19 +37,19 @@ blocks:
 """,
     waivable=False,
 )
-def find_incidents_to_come(reading: Reading) -> Iterator[Finding]:
+def find_incidents_to_come(context: IssueContext) -> Iterator[Violation]:
     """An incident cannot lie after the month of the issue that reports its review."""
-    year, month = map(int, reading.issue.period.split("-"))
-    for path, review in reading.reviews():
+    year, month = map(int, context.issue.period.split("-"))
+    for path, review in context.reviews():
         for n, incident in enumerate(review.incidents):
             if incident.when.earliest > (year, month):
-                message = f"{incident.when} is after the issue's month, {reading.issue.period}"
-                yield Finding((*path, "incidents", n, "when"), message, "Correct the date, or the issue's period.")
+                message = f"{incident.when} is after the issue's month, {context.issue.period}"
+                yield Violation((*path, "incidents", n, "when"), message, "Correct the date, or the issue's period.")
 
 
 @issue_rule(
     "subject.adult",
-    Weight.ERROR,
+    Severity.ERROR,
     bad="""
 blocks:
   - type: case_review
@@ -73,11 +74,11 @@ blocks:
 """,
     waivable=False,
 )
-def find_adults_among_children(reading: Reading) -> Iterator[Finding]:
+def find_adults_among_children(context: IssueContext) -> Iterator[Violation]:
     """A child is under 18; an older age in a child review is a slip of the pen, or another type of review."""
-    for path, review in reading.reviews():
+    for path, review in context.reviews():
         for n, subject in enumerate(review.subjects):
             if review.review_type not in ABOUT_ADULTS and subject.age and subject.age.years >= ADULT:
                 message = f"{subject.age} is not a child's age"
                 hint = "Correct the age, or write review_type: sar for a review about an adult."
-                yield Finding((*path, "subjects", n, "age"), message, hint)
+                yield Violation((*path, "subjects", n, "age"), message, hint)

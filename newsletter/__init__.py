@@ -1,3 +1,3 @@
 """A newsletter issue is data; e-mail, page and feed are pure functions of it."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -1,15 +1,18 @@
-"""Take the pictures of the preview that the README shows: ``.venv/bin/python -m scripts.screenshots``.
+"""Take the pictures that the README shows: ``.venv/bin/python -m scripts.screenshots``.
 
-They are of a publication made up for the purpose, so that no picture shows an issue of anybody's.
+They show a made-up parish council, so that no picture shows a real issue.
 """
 
 from __future__ import annotations
 
 import shutil
 import tempfile
+from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
+
+from newsletter.building import BuildRequest, build
 
 from scripts._preview import open_browser, run_preview
 
@@ -17,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / ".github" / "images"
 GOLDEN = ROOT / "tests" / "golden"
 SIZE = {"width": 1280, "height": 720}
+PHONE = {"width": 390, "height": 760}
+PAGE = {"width": 900, "height": 760}
 LARGEST = 150_000  # bytes; a picture of the README must not weigh more
 SHOWN = ".pane iframe:not(.next)"
 LATEST = "2023-12"
@@ -27,7 +32,8 @@ def main() -> None:
     """Take every picture."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, open_browser() as browser:
-        root = make_publication(Path(folder) / "riverside")
+        take_outputs(browser, make_publication(Path(folder) / "published", "ready"))
+        root = make_publication(Path(folder) / "riverside", "draft")
         with run_preview(root) as address:
             page = browser.new_page(viewport={"width": SIZE["width"], "height": SIZE["height"]}, color_scheme="light")
             page.goto(f"{address}?issue={LATEST}&pane=email-phone-light&pane=email-phone-dark")
@@ -41,12 +47,27 @@ def main() -> None:
             take(page, "preview-broken")
 
 
-def make_publication(root: Path) -> Path:
+def take_outputs(browser: Browser, root: Path) -> None:
+    """Take the e-mail as a phone shows it, and the issue's page as a desktop does."""
+    build(BuildRequest(root, root / "dist", date(2024, 1, 5)))
+    shown = {
+        "email-phone": (PHONE, f"email/{LATEST}.html"),
+        "archive": (PAGE, f"site/issues/{LATEST}/index.html"),
+    }
+    for name, (size, path) in shown.items():
+        page = browser.new_page(viewport={"width": size["width"], "height": size["height"]}, color_scheme="light")
+        page.goto((root / "dist" / path).as_uri())
+        take(page, name)
+
+
+def make_publication(root: Path, status: str) -> Path:
     """Make a publication with a few months of a parish council's news."""
     (root / "issues").mkdir(parents=True)
     shutil.copy(GOLDEN / "parish_council" / "newsletter.toml", root)
     source = (GOLDEN / "parish_council" / "issue.yaml").read_text(encoding="utf-8")
-    (root / "issues" / f"{LATEST}.yaml").write_text(source.replace("status: ready", "status: draft"), encoding="utf-8")
+    (root / "issues" / f"{LATEST}.yaml").write_text(
+        source.replace("status: ready", f"status: {status}"), encoding="utf-8"
+    )
     for period, month in EARLIER.items():
         text = source.replace(LATEST, period).replace("December", month)
         (root / "issues" / f"{period}.yaml").write_text(text, encoding="utf-8")
@@ -54,7 +75,7 @@ def make_publication(root: Path) -> Path:
 
 
 def break_issue(issue: Path) -> None:
-    """Make the mistake that the picture shows: a word misspelt in a key."""
+    """Make the mistake that the picture shows: a misspelt key."""
     issue.write_text(issue.read_text(encoding="utf-8").replace("body:", "boddy:", 1), encoding="utf-8")
 
 

@@ -169,6 +169,7 @@ def test_every_folder_in_the_table_of_contributing_is_there() -> None:
 @pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
 def test_every_file_that_is_named_is_there(text: str) -> None:
     paths = [*re.findall(r"\]\((?!https?:|mailto:)([^)#]+)\)", text), *re.findall(r"\bscripts/[\w.]+\w", text)]
+    paths += re.findall(r"<img src=\"([^\"]+)\"", text)
     paths += [code for code in find_code(text) if re.match(r"(newsletter|templates|tests|\.pre-commit)[/-]", code)]
 
     assert paths

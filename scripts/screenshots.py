@@ -13,7 +13,6 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from newsletter.building import BuildRequest, build
-
 from scripts._preview import open_browser, run_preview
 
 ROOT = Path(__file__).resolve().parents[1]

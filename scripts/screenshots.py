@@ -37,7 +37,7 @@ def main() -> None:
             page = browser.new_page(viewport={"width": SIZE["width"], "height": SIZE["height"]}, color_scheme="light")
             page.goto(f"{address}?issue={LATEST}&pane=email-phone-light&pane=email-phone-dark")
             page.locator(SHOWN).nth(1).wait_for()
-            page.wait_for_selector("#desk:not(:empty)")
+            page.wait_for_selector("#test-status:not(:empty)")
             take(page, "preview-compare")
             break_issue(root / "issues" / f"{LATEST}.yaml")
             page.goto(f"{address}?issue={LATEST}&pane=email-desktop-light")

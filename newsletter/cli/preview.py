@@ -21,11 +21,11 @@ def command(port: int | None, root: Path | None, *, no_open: bool) -> None:
 
     What you save in any editor is there at once. Nobody but this machine can see it. Ctrl-C stops it.
     """
-    from newsletter.preview.server import name_address, open_door, serve
+    from newsletter.preview.server import format_url, open_socket, serve
 
     folder = find_root(root)
-    door = open_door(port)
-    address = name_address(door)
+    door = open_socket(port)
+    address = format_url(door)
     say(f"The preview is at {address} (Ctrl-C stops it)")
     if not no_open:
         _open_browser(address)

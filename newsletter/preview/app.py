@@ -1,4 +1,4 @@
-"""The app's addresses and what each answers; the only door to Starlette."""
+"""The app's addresses and what each answers."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -21,53 +23,54 @@ from starlette.routing import Route
 from newsletter.errors import NewsletterError
 from newsletter.files import read_below
 from newsletter.preview.client_simulation import SCHEMES, Scheme, ViewOptions
-from newsletter.preview.frames import MEDIA_TYPES, VIEWS, Frame, fill, find_media_type, make_frame, make_page
-from newsletter.preview.issue_list import PERIOD, Contents
+from newsletter.preview.frames import MEDIA_TYPES, VIEWS, Frame, find_media_type, make_frame, make_page, render_page
+from newsletter.preview.issue_list import PERIOD, IssueList
 from newsletter.preview.render_cache import RenderCache
 from newsletter.preview.revisions import RevisionCounter
-from newsletter.preview.security import LocalOnlyMiddleware
-from newsletter.preview.serializers import describe_sight
+from newsletter.preview.security import LOOPBACK, LocalOnlyMiddleware
+from newsletter.preview.serializers import serialize_view
 from newsletter.preview.snapshot import find_copies
 from newsletter.preview.watcher import watch
 
 STATIC = {path.name: path for path in (Path(__file__).parent / "static").iterdir()}
 _SCRIPT = "text/javascript; charset=utf-8"
-_EPOCH = re.compile(r"[0-9]{1,15}")
-_LONGEST_REQUEST = 4096  # bytes; an address and a digest need a few hundred
-_PATIENCE = 15.0  # seconds after which a silent stream is heard, and a poll answered
+_REVISION = re.compile(r"[0-9]{1,15}")
+_MAX_REQUEST = 4096  # bytes; an address and a digest need a few hundred
+_TIMEOUT = 15.0  # seconds after which a stream sends a comment, and a poll is answered
 
 
 class Preview:
-    """One run of the preview: the publication it shows, the epoch it is in, and the token its own page knows."""
+    """One run of the preview: the publication it shows, the revision of its files, and the token of its page."""
 
     def __init__(self, root: Path, environment: Mapping[str, str]) -> None:
         self.root = root
         self.environment = environment
         self.token = secrets.token_urlsafe(24)
-        self.epochs = RevisionCounter()
-        self.studio = RenderCache(root)
-        self.contents = Contents(root / "issues")
+        self.revisions = RevisionCounter()
+        self.cache = RenderCache(root)
+        self.issue_list = IssueList(root / "issues")
         self._sending = asyncio.Lock()
 
     def make_app(self) -> LocalOnlyMiddleware:
-        """Return the app with the guard before it."""
+        """Return the app behind the middleware that refuses other origins."""
         routes = [
             Route("/", self.show_app),
             Route("/static/{name}", self.show_static),
             Route("/api/issues", self.list_issues),
             Route("/api/issues/{period}", self.describe_issue),
-            Route("/api/issues/{period}/desk", self.describe_desk),
+            Route("/api/issues/{period}/test-status", self.describe_provider),
             Route("/api/issues/{period}/test", self.send_test, methods=["POST"]),
-            Route("/api/events", self.stream_epochs),
-            Route("/api/epoch", self.wait_for_epoch),
+            Route("/api/events", self.stream_revisions),
+            Route("/api/revision", self.wait_for_revision),
             Route("/frame/{period}/{view}", self.show_frame),
-            Route("/site/{period}/{look}/{path:path}", self.show_page),
+            Route("/site/{period}/{appearance}/{path:path}", self.show_page),
         ]
-        return LocalOnlyMiddleware(Starlette(routes=routes, lifespan=self._live), self.token)
+        hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])
+        return LocalOnlyMiddleware(Starlette(routes=routes, middleware=[hosts], lifespan=self._live), self.token)
 
     @asynccontextmanager
     async def _live(self, _app: Starlette) -> AsyncIterator[None]:
-        watching = asyncio.create_task(watch(self.root, self.epochs.advance))
+        watching = asyncio.create_task(watch(self.root, self.revisions.advance))
         try:
             yield
         finally:
@@ -77,9 +80,9 @@ class Preview:
 
     def show_app(self, _request: Request) -> Response:
         """Answer with the app's page."""
-        publication = self.studio.find_publication()
+        publication = self.cache.find_publication()
         title = publication.title if publication else self.root.name
-        return HTMLResponse(fill("app.html", token=self.token, title=title))
+        return HTMLResponse(render_page("app.html", token=self.token, title=title))
 
     def show_static(self, request: Request) -> Response:
         """Answer with one of the app's own files."""
@@ -91,93 +94,93 @@ class Preview:
 
     def list_issues(self, _request: Request) -> Response:
         """Answer with the list of issues."""
-        rows = self.contents.list_rows(self.studio.find_publication())
+        rows = self.issue_list.list_rows(self.cache.find_publication())
         return JSONResponse({"issues": [asdict(row) for row in rows]})
 
     def describe_issue(self, request: Request) -> Response:
-        """Answer with what stands around the rendering of an issue."""
-        sight = self.studio.look_at(_read_period(request))
-        return JSONResponse(describe_sight(sight) | {"server": self.token[:6], "epoch": self.epochs.current})
+        """Answer with everything about an issue but its rendering."""
+        view = self.cache.get(_read_period(request))
+        return JSONResponse(serialize_view(view) | {"server": self.token[:6], "revision": self.revisions.current})
 
-    def describe_desk(self, request: Request) -> Response:
-        """Answer with what a test would go through, and what became of earlier ones."""
-        from newsletter.preview.test_send import describe_desk  # noqa: PLC0415  # the ledger loads as long as all the rest
+    def describe_provider(self, request: Request) -> Response:
+        """Answer with the provider that a test would use, and the outcome of earlier ones."""
+        from newsletter.preview.test_send import describe_provider  # noqa: PLC0415  # the ledger loads as long as all the rest
 
-        sight = self.studio.look_at(_read_period(request))
-        if sight.proof is None or not sight.is_current:
-            return JSONResponse({"error": "There is nothing to send while this issue cannot be rendered."})
+        view = self.cache.get(_read_period(request))
+        if view.rendered is None or not view.is_current:
+            return JSONResponse({"error": "Nothing can be sent while this issue cannot be rendered."})
         try:
-            return JSONResponse(describe_desk(self.root, self.environment, sight.proof))
+            return JSONResponse(describe_provider(self.root, self.environment, view.rendered))
         except NewsletterError as error:
             return JSONResponse({"error": str(error)})
 
     async def send_test(self, request: Request) -> Response:
         """Send a test, one at a time, and answer in plain words."""
-        from newsletter.preview.test_send import send_trial  # noqa: PLC0415  # the ledger loads as long as all the rest
+        from newsletter.preview.test_send import send_preview_test  # noqa: PLC0415  # the ledger loads as long as all the rest
 
         period, asked = _read_period(request), await _read_json(request)
         address, digest = str(asked.get("address", "")), str(asked.get("digest", ""))
         async with self._sending:
             try:
-                said = await asyncio.to_thread(send_trial, self.root, self.environment, period, address, digest)
+                said = await asyncio.to_thread(send_preview_test, self.root, self.environment, period, address, digest)
             except NewsletterError as error:
                 return JSONResponse({"error": str(error)}, 409)
         return JSONResponse({"said": said})
 
-    async def stream_epochs(self, _request: Request) -> Response:
-        """Tell of every epoch as a server-sent event, and now and then that the line still holds."""
+    async def stream_revisions(self, _request: Request) -> Response:
+        """Send every revision as a server-sent event, and a comment now and then to keep the connection alive."""
 
-        async def tell() -> AsyncIterator[str]:
-            told = 0
-            while not self.epochs.is_closed:
-                epoch = await self.epochs.wait_beyond(told, _PATIENCE)
-                yield f"data: {epoch}\n\n" if epoch != told else ": still here\n\n"
-                told = epoch
+        async def stream() -> AsyncIterator[str]:
+            seen = 0
+            while not self.revisions.is_closed:
+                revision = await self.revisions.wait_beyond(seen, _TIMEOUT)
+                yield f"data: {revision}\n\n" if revision != seen else ": still here\n\n"
+                seen = revision
 
-        return StreamingResponse(tell(), media_type="text/event-stream")
+        return StreamingResponse(stream(), media_type="text/event-stream")
 
-    async def wait_for_epoch(self, request: Request) -> Response:
-        """Answer with the epoch as soon as it is not the one that was seen: for where streams do not pass."""
+    async def wait_for_revision(self, request: Request) -> Response:
+        """Answer with the revision as soon as it differs from the one seen: for networks that block streams."""
         seen = request.query_params.get("seen", "")
-        epoch = await self.epochs.wait_beyond(int(seen) if _EPOCH.fullmatch(seen) else 0, _PATIENCE)
-        return JSONResponse({"epoch": epoch})
+        revision = await self.revisions.wait_beyond(int(seen) if _REVISION.fullmatch(seen) else 0, _TIMEOUT)
+        return JSONResponse({"revision": revision})
 
     def show_frame(self, request: Request) -> Response:
         """Answer with a view of an issue."""
         view, asked = request.path_params["view"], request.query_params
         if view not in VIEWS:
             raise HTTPException(404)
-        look = ViewOptions(
+        options = ViewOptions(
             scheme=next((scheme for scheme in SCHEMES if scheme == asked.get("scheme")), "light"),
             has_images=asked.get("images") != "off",
             has_styles=asked.get("styles") != "off",
             has_clip=asked.get("clip") == "on",
         )
-        return _frame(make_frame(self.studio.look_at(_read_period(request)), view, look))
+        return _frame(make_frame(self.cache.get(_read_period(request)), view, options))
 
     def show_page(self, request: Request) -> Response:
         """Answer with a page of the site as it will be, or with what it loads."""
-        path, look = request.path_params["path"], request.path_params["look"]
-        sight = self.studio.look_at(_read_period(request))
+        path, options = request.path_params["path"], request.path_params["appearance"]
+        view = self.cache.get(_read_period(request))
         if copied := self._find_copy(path):
             return Response(copied, media_type=find_media_type(path))
-        scheme: Scheme = "dark" if look.startswith("dark") else "light"
-        return _frame(make_page(sight, path, ViewOptions(scheme=scheme, has_images="bare" not in look)))
+        scheme: Scheme = "dark" if options.startswith("dark") else "light"
+        return _frame(make_page(view, path, ViewOptions(scheme=scheme, has_images="bare" not in options)))
 
     def _find_copy(self, path: str) -> bytes | None:
         """Return a file that the site serves as it is, if it is one and inside the publication."""
-        publication = self.studio.find_publication()
+        publication = self.cache.find_publication()
         source = find_copies(publication).get(path) if publication else None
         if source is None or path.rpartition(".")[2] not in MEDIA_TYPES:
             return None
         try:
             return read_below(self.root, source)
-        except OSError:  # the build says what is wrong with it; here a picture is missing
+        except OSError:  # a build reports it; here the picture is missing
             return None
 
 
 def _read_period(request: Request) -> str:
-    """Let through a month and nothing else: it becomes the name of a file."""
+    """Accept a period and nothing else: it becomes a file name."""
     period = str(request.path_params["period"])
     if not PERIOD.fullmatch(period):
         raise HTTPException(404)
@@ -185,7 +188,7 @@ def _read_period(request: Request) -> str:
 
 
 async def _read_json(request: Request) -> dict[str, Any]:
-    """Read a small JSON object, or refuse; who breaks off in the middle of one hears nothing of it."""
+    """Read a small JSON object, or answer with an error; a client that disconnects gets none."""
     try:
         asked = json.loads(await _read_body(request))
     except (ValueError, RecursionError, ClientDisconnect):
@@ -199,7 +202,7 @@ async def _read_body(request: Request) -> bytes:
     body = b""
     async for piece in request.stream():
         body += piece
-        if len(body) > _LONGEST_REQUEST:
+        if len(body) > _MAX_REQUEST:
             raise HTTPException(413)
     return body
 

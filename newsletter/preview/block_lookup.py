@@ -31,8 +31,8 @@ def find_number(edition: Edition, path: str) -> int | None:
 def find_again(edition: Edition, document: Mapping[str, object], path: str) -> int | None:
     """Return the number that the block at a path of a document has in an earlier rendering, or None if it has none.
 
-    Blocks may have come and gone since. It is known by its id, or else by its title; if neither says so, by its place
-    among as many.
+    Blocks may have come and gone since. It is known by its id, or else by its title; if neither decides, by its place
+    among equally many.
     """
     wanted, place = _dig(document, path), find_number(edition, path)
     blocks = [entry.block for entry in walk_entries(edition)]
@@ -46,7 +46,7 @@ def find_again(edition: Edition, document: Mapping[str, object], path: str) -> i
 
 
 def _dig(document: Mapping[str, object], path: str) -> Mapping[str, object]:
-    """Return what a document says of the block that a path leads into."""
+    """Return a document's data of the block that a path leads into."""
     found = _BLOCK.match(path)
     for place in filter(None, found.groups()) if found else ():
         blocks = document.get("blocks")

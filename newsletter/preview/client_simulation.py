@@ -1,6 +1,6 @@
-"""What mail programs make of a mail: light or dark, pictures off, style block dropped, cut off by Gmail.
+"""What mail programs do to an e-mail: light or dark, pictures off, style block dropped, cut off by Gmail.
 
-Only how it looks is changed, never what it says, and never what goes out.
+Only the appearance changes, never the words, and never what is sent.
 """
 
 from __future__ import annotations
@@ -57,16 +57,16 @@ class ViewOptions:
     has_clip: bool = False
 
 
-def simulate(html: str, look: ViewOptions) -> str:
-    """Show a mail, marks and all, as a program with this look would."""
-    html = draw_clip_line(html) if look.has_clip else html
-    html = drop_styles(html) if not look.has_styles else html
-    html = choose_in_html(html, "dark" if look.scheme == "dark" else "light")
-    return force_dark(html) if look.scheme == "forced" else html
+def simulate(html: str, options: ViewOptions) -> str:
+    """Return an e-mail, with its markers, as a program with these options shows it."""
+    html = draw_clip_line(html) if options.has_clip else html
+    html = drop_styles(html) if not options.has_styles else html
+    html = choose_in_html(html, "dark" if options.scheme == "dark" else "light")
+    return force_dark(html) if options.scheme == "forced" else html
 
 
 def drop_styles(html: str) -> str:
-    """Drop style blocks and what else a head says about colours, as Gmail does at its worst."""
+    """Drop style blocks and everything else in the head about colours, as Gmail does at its worst."""
     return _SCHEME_META.sub("", _STYLE.sub("", html))
 
 
@@ -82,14 +82,14 @@ def choose_in_css(css: str, scheme: Literal["light", "dark"]) -> str:
 
 
 def force_dark(html: str) -> str:
-    """Turn light colours dark and dark ones light, as programs do that ask nobody; hues and pictures stay."""
+    """Turn light colours dark and dark ones light, as some programs always do; hues and pictures stay."""
     turned = _PAINTED.sub(lambda part: _COLOUR.sub(lambda colour: _turn(colour[1]), part[0]), html)
     head, mark, rest = turned.partition("</head>")
     return f"{head}{_DARK_GROUND}{mark}{rest}" if mark else _DARK_GROUND + turned
 
 
 def draw_clip_line(html: str) -> str:
-    """Draw a line where Gmail hides the rest; below a mail that is short enough, one that says so."""
+    """Draw a line where Gmail hides the rest, or below a mail that is short enough."""
     place = find_place(html, CLIP_AT)
     if place is None:
         body, end, rest = html.rpartition("</body>")

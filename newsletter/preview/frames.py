@@ -1,6 +1,6 @@
-"""What stands in the app's frames: the mail, its plain text, pages of the site, feed entries, or why there is none.
+"""What the app's frames show: the e-mail, its plain text, pages of the site, feed entries, or why there is none.
 
-Frames run no script, whatever a document smuggled in: their policy says so, and the element that holds them as well.
+Frames run no script, whatever a document contains: both their policy and the iframe's sandbox forbid it.
 """
 
 from __future__ import annotations
@@ -58,32 +58,37 @@ def write_policy(*, has_images: bool) -> str:
     )
 
 
-def make_frame(sight: View, view: str, look: ViewOptions) -> Frame:
+def make_frame(view: View, kind: str, options: ViewOptions) -> Frame:
     """Make one of the views of an issue."""
-    if sight.proof is None:
-        html = fill("empty.html", problems=len(sight.problems), scheme=look.scheme)
-    elif view == "email":
-        html = simulate(_localise(sight.proof), look)
-    elif view == "text":
-        html = fill("text.html", proof=sight.proof, pieces=split_text(sight.proof.text), scheme=look.scheme)
+    rendered, scheme = view.rendered, options.scheme
+    if rendered is None:
+        html = render_page("empty.html", problems=len(view.problems), scheme=scheme)
+    elif kind == "email":
+        html = simulate(_localise(rendered), options)
+    elif kind == "text":
+        html = render_page("text.html", rendered=rendered, pieces=split_text(rendered.text), scheme=scheme)
     else:
-        entries = [(entry.title, Markup(entry.content)) for entry in sight.proof.entries]  # noqa: S704  # feeds sanitise it
-        html = fill(
-            "feed.html", proof=sight.proof, entries=entries, day=name_day(sight.proof.campaign.date), scheme=look.scheme
+        entries = [(entry.title, Markup(entry.content)) for entry in rendered.entries]  # noqa: S704  # feeds sanitise it
+        html = render_page(
+            "feed.html",
+            rendered=rendered,
+            entries=entries,
+            day=name_day(rendered.campaign.date),
+            scheme=scheme,
         )
-    return Frame(html.encode(), HTML, write_policy(has_images=look.has_images))
+    return Frame(html.encode(), HTML, write_policy(has_images=options.has_images))
 
 
-def make_page(sight: View, path: str, look: ViewOptions) -> Frame:
-    """Make a page of the site, or what it loads from there; a page that the issue does not bring says so."""
-    policy = write_policy(has_images=look.has_images)
-    if sight.proof is None:
-        return make_frame(sight, "empty", look)
-    content = sight.proof.pages.get(f"{path}index.html" if path.endswith("/") or not path else path)
+def make_page(view: View, path: str, options: ViewOptions) -> Frame:
+    """Make a page of the site, or what it loads from there; a page that is not part of the issue says so."""
+    policy = write_policy(has_images=options.has_images)
+    if view.rendered is None:
+        return make_frame(view, "empty", options)
+    content = view.rendered.pages.get(f"{path}index.html" if path.endswith("/") or not path else path)
     if content is None:
-        return Frame(fill("missing.html", scheme=look.scheme).encode(), HTML, policy, 404)
+        return Frame(render_page("missing.html", scheme=options.scheme).encode(), HTML, policy, 404)
     media_type = find_media_type(path) if "." in path else HTML
-    scheme: Literal["light", "dark"] = "light" if look.scheme == "light" else "dark"
+    scheme: Literal["light", "dark"] = "light" if options.scheme == "light" else "dark"
     if media_type.startswith("text/css"):
         content = choose_in_css(content.decode(), scheme).encode()
     elif media_type == HTML:  # its own policy would forbid nothing that the frame's does not
@@ -92,20 +97,20 @@ def make_page(sight: View, path: str, look: ViewOptions) -> Frame:
 
 
 def find_media_type(path: str) -> str:
-    """Return the media type that goes with the ending of a name; what nobody knows is not shown."""
+    """Return the media type for a file name's suffix; unknown types are not shown."""
     return MEDIA_TYPES.get(path.rpartition(".")[2].lower(), "application/octet-stream")
 
 
-def fill(page: str, **values: object) -> str:
+def render_page(page: str, **values: object) -> str:
     """Fill one of the app's own pages."""
     return _find_templates().render(page, **values)
 
 
-def _localise(proof: RenderedIssue) -> str:
-    """Let pictures come from the publication's folder, where they are before they are on its site."""
-    publication = proof.edition.publication
+def _localise(rendered: RenderedIssue) -> str:
+    """Load pictures from the publication's folder, where they are before they are on its site."""
+    publication = rendered.edition.publication
     site = re.escape(f"{publication.base_url}/")
-    return re.sub(rf'(\b(?:src|background)=")(?:{site})', rf"\1/site/{proof.campaign.issue}/light/", proof.html)
+    return re.sub(rf'(\b(?:src|background)=")(?:{site})', rf"\1/site/{rendered.campaign.issue}/light/", rendered.html)
 
 
 @cache

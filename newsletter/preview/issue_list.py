@@ -1,4 +1,4 @@
-"""The list of issues, at a glance: of each file only the few lines that a list shows, read only when it changed."""
+"""The list of issues: the few lines of each file that the list shows, read only when it changed."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Glance:
+class _Summary:
     stamp: tuple[int, int, int]
     title: str
     is_ready: bool
     published: str
 
 
-class Contents:
+class IssueList:
     """The issues of a publication, the newest first, and after them files that are not named after a month."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._seen: dict[str, _Glance] = {}
+        self._seen: dict[str, _Summary] = {}
 
     def list_rows(self, publication: Publication | None) -> list[Row]:
         """List what is in the folder now; one that is not there holds nothing."""
@@ -56,11 +56,11 @@ class Contents:
         chosen = [name for name in names if Path(name).suffix in {".yaml", ".yml"}]
         self._seen = {name: self._look(self._folder / name) for name in chosen}
         now = datetime.now(UTC)
-        rows = [_make_row(name, glance, publication, now) for name, glance in self._seen.items()]
+        rows = [_make_row(name, summary, publication, now) for name, summary in self._seen.items()]
         by_name = sorted(rows, key=lambda row: row.name, reverse=True)
         return sorted(by_name, key=lambda row: row.state == "misnamed")
 
-    def _look(self, path: Path) -> _Glance:
+    def _look(self, path: Path) -> _Summary:
         known, stamp = self._seen.get(path.name), _stamp(path)
         return known if known and known.stamp == stamp else _read(path, stamp)
 
@@ -73,19 +73,19 @@ def _stamp(path: Path) -> tuple[int, int, int]:
     return (status.st_mtime_ns, status.st_size, status.st_ino)
 
 
-def _read(path: Path, stamp: tuple[int, int, int]) -> _Glance:
+def _read(path: Path, stamp: tuple[int, int, int]) -> _Summary:
     try:
         text = read_file(path, f"{path.parent.name}/{path.name}").decode(errors="replace").replace("\r\n", "\n")
     except ProblemsFoundError:  # to be tried again: who may read a file can change, and its stamp stays
-        return _Glance(_NEVER, "", is_ready=False, published="")
-    said: dict[str, str] = {}
+        return _Summary(_NEVER, "", is_ready=False, published="")
+    values: dict[str, str] = {}
     for key, value, below in _LINE.findall(text):
-        said.setdefault(key, _read_value(value.rstrip(" "), below))
-    return _Glance(stamp, said.get("title", ""), said.get("status") == "ready", said.get("published", ""))
+        values.setdefault(key, _read_value(value.rstrip(" "), below))
+    return _Summary(stamp, values.get("title", ""), values.get("status") == "ready", values.get("published", ""))
 
 
 def _read_value(value: str, below: str) -> str:
-    """Return what a line says; a folded value begins on the line below."""
+    """Return the value of a line; a folded one begins on the line below."""
     if value[:1] in {">", "|"}:
         return below
     if quoted := _QUOTED.match(value):
@@ -93,19 +93,19 @@ def _read_value(value: str, below: str) -> str:
     return _COMMENT.sub("", value)
 
 
-def _make_row(name: str, glance: _Glance, publication: Publication | None, now: datetime) -> Row:
+def _make_row(name: str, summary: _Summary, publication: Publication | None, now: datetime) -> Row:
     stem, _, suffix = name.rpartition(".")
     if suffix != "yaml" or not PERIOD.fullmatch(stem):
-        return Row(name, glance.title, "misnamed")
-    state = _find_state(stem, glance, publication, now) if glance.is_ready else "draft"
-    return Row(stem, glance.title, state)
+        return Row(name, summary.title, "misnamed")
+    state = _find_state(stem, summary, publication, now) if summary.is_ready else "draft"
+    return Row(stem, summary.title, state)
 
 
-def _find_state(period: str, glance: _Glance, publication: Publication | None, now: datetime) -> str:
+def _find_state(period: str, summary: _Summary, publication: Publication | None, now: datetime) -> str:
     if publication is None:
         return "waiting"
     try:
-        issue = Issue.model_validate({"period": period, "title": "…", "published": glance.published or None})
+        issue = Issue.model_validate({"period": period, "title": "…", "published": summary.published or None})
     except ValidationError:
         return "waiting"
     return "out" if publication_moment(publication, issue) <= now else "waiting"

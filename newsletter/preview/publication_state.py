@@ -1,4 +1,4 @@
-"""The publication and its templates as they were when they last were in order; read anew only when they changed."""
+"""The publication and its templates, as they were when last valid; read again only when they change."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class PublicationState:
 
     @property
     def key(self) -> str:
-        """Names the state of everything here, in order or not."""
+        """A name for the state of everything here, valid or not."""
         return f"{self._digest} {self._stamps}"
 
     def refresh(self, today: date) -> None:
-        """Take in what changed; what is broken now leaves the last good publication in place."""
+        """Read what changed; if that is broken, keep the last good publication."""
         self._refresh_templates()
         digest = f"{today} {self._hash_publication()}"
         if digest != self._digest:
@@ -52,8 +52,8 @@ class PublicationState:
     def _refresh_publication(self, today: date) -> None:
         try:
             loaded = load_publication(self._root)
-            premises = PublicationContext(loaded.publication, today, self._root)
-            self.problems = tuple(find_in_publication(loaded.document, premises, Stage.CHECK))
+            context = PublicationContext(loaded.publication, today, self._root)
+            self.problems = tuple(find_in_publication(loaded.document, context, Stage.CHECK))
             self.publication, self.is_current = loaded.publication, True
         except NewsletterError as error:
             self.problems, self.is_current = explain(error, FILE), False
@@ -66,7 +66,7 @@ class PublicationState:
 
 
 def _stamp_files(folders: tuple[Path, ...]) -> str:
-    """Name the state of all files below some folders, without reading them."""
+    """Return a name for the state of all files below some folders, without reading them."""
     paths = (path for folder in dict.fromkeys(folders) for path in sorted(folder.rglob("*")))
     return hashlib.sha256("\n".join(map(_stamp, paths)).encode(errors="surrogateescape")).hexdigest()
 
@@ -74,6 +74,6 @@ def _stamp_files(folders: tuple[Path, ...]) -> str:
 def _stamp(path: Path) -> str:
     try:
         status = path.stat()
-    except OSError:  # it went between listing and looking, or is a link to nothing
+    except OSError:  # removed since it was listed, or a broken link
         return f"{path} gone"
     return f"{path} {status.st_mtime_ns} {status.st_size} {status.st_ino}"

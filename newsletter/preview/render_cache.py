@@ -1,6 +1,6 @@
-"""Renders the issue that is looked at, once for each state of its files, and keeps the last good rendering of it.
+"""Renders an issue on request, once for each state of its files, and keeps its last good rendering.
 
-Nothing that an editor writes ends in an error here: what hinders a rendering comes back as problems beside the last.
+Nothing that an editor writes raises an error here: problems are returned beside the last good rendering.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from newsletter.loading import parse_issue
 from newsletter.parsing.files import read_file
 from newsletter.parsing.yaml import read_yaml
 from newsletter.preview.publication_state import PublicationState
-from newsletter.preview.snapshot import RenderedIssue, explain_fault, make_proof
+from newsletter.preview.snapshot import RenderedIssue, explain_fault, render_with_markers
 
 KEPT = 24
 """How many issues' renderings are kept; an editor looks at a handful."""
@@ -29,50 +29,50 @@ KEPT = 24
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What there is to see of an issue: problems as they are now, and the newest rendering that could be made.
+    """What can be shown of an issue: its current problems, and the newest rendering that could be made.
 
     ``is_current`` is False where that rendering lacks what has been written since, and ``document`` is what the file
-    says instead, as far as it can be read.
+    says instead, as far as it can be parsed.
     """
 
     period: str
     key: str
-    proof: RenderedIssue | None
+    rendered: RenderedIssue | None
     problems: tuple[Problem, ...]
     is_current: bool
     document: Mapping[str, object] | None = None
 
 
 class RenderCache:
-    """One publication, watched by nobody: whoever asks gets what the files say now."""
+    """The renderings of one publication; each request compares them with the files."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._bench = PublicationState(root)
-        self._sights: OrderedDict[str, View] = OrderedDict()
+        self._state = PublicationState(root)
+        self._views: OrderedDict[str, View] = OrderedDict()
         self._lock = RLock()  # a renderer does one thing at a time
 
     def find_publication(self) -> Publication | None:
         """Return the publication as it last was in order, or None if it never was."""
         with self._lock:
             self._try_refresh()
-            return self._bench.publication
+            return self._state.publication
 
-    def look_at(self, period: str) -> View:
-        """Return what there is to see of an issue; rendered only if anything changed since it was last asked for."""
+    def get(self, period: str) -> View:
+        """Return what can be shown of an issue; rendered only if anything changed since the last request."""
         with self._lock:
-            hindrances = self._try_refresh()
+            blocking = self._try_refresh()
             data, missing = self._read(period)
-            key = _hash(self._bench.key.encode(), data, repr((missing, hindrances)).encode())
-            known = self._sights.get(period)
+            key = _hash(self._state.key.encode(), data, repr((missing, blocking)).encode())
+            known = self._views.get(period)
             if known is None or known.key != key:
-                known = self._make(period, key, data, (*hindrances, *missing))
+                known = self._make(period, key, data, (*blocking, *missing))
             self._keep(known)
             return known
 
     def _try_refresh(self) -> tuple[Problem, ...]:
         try:
-            self._bench.refresh(date.today())  # noqa: DTZ011  # the editor's own day
+            self._state.refresh(date.today())  # noqa: DTZ011  # the editor's own day
         except NewsletterError as error:
             return explain(error, "templates")
         return ()
@@ -84,36 +84,36 @@ class RenderCache:
         except ProblemsFoundError as error:
             return b"", error.problems
 
-    def _make(self, period: str, key: str, data: bytes, hindrances: tuple[Problem, ...]) -> View:
-        before = self._sights.get(period)
-        last = before.proof if before else None
-        if hindrances:
-            return View(period, key, last, sort_problems((*hindrances, *self._bench.problems)), is_current=False)
-        proof, problems = self._render(period, key, data)
-        problems = sort_problems((*problems, *self._bench.problems))
-        document = None if proof else _read_document(data, name_file(period))
-        is_current = proof is not None and self._bench.is_current
-        return View(period, key, proof or last, problems, is_current, document)
+    def _make(self, period: str, key: str, data: bytes, blocking: tuple[Problem, ...]) -> View:
+        before = self._views.get(period)
+        last = before.rendered if before else None
+        if blocking:
+            return View(period, key, last, sort_problems((*blocking, *self._state.problems)), is_current=False)
+        rendered, problems = self._render(period, key, data)
+        problems = sort_problems((*problems, *self._state.problems))
+        document = None if rendered else _read_document(data, name_file(period))
+        is_current = rendered is not None and self._state.is_current
+        return View(period, key, rendered or last, problems, is_current, document)
 
     def _render(self, period: str, key: str, data: bytes) -> tuple[RenderedIssue | None, tuple[Problem, ...]]:
-        name, bench = name_file(period), self._bench
+        name, state = name_file(period), self._state
         try:
             loaded = parse_issue(data, name)
-            if bench.publication is None or bench.renderer is None:
+            if state.publication is None or state.renderer is None:
                 return None, ()
-            proof = make_proof(key, loaded, bench.publication, bench.renderer, bench.today)
+            rendered = render_with_markers(key, loaded, state.publication, state.renderer, state.today)
         except NewsletterError as error:
             return None, explain(error, name)
-        except Exception as error:  # noqa: BLE001  # a preview that ends is worse than one that says it is at a loss
+        except Exception as error:  # noqa: BLE001  # a preview that stops is worse than one that reports a fault of the program
             traceback.print_exc()
             return None, explain_fault(error, name)
-        return proof, proof.problems
+        return rendered, rendered.problems
 
-    def _keep(self, sight: View) -> None:
-        self._sights[sight.period] = sight
-        self._sights.move_to_end(sight.period)
-        while len(self._sights) > KEPT:
-            self._sights.popitem(last=False)
+    def _keep(self, view: View) -> None:
+        self._views[view.period] = view
+        self._views.move_to_end(view.period)
+        while len(self._views) > KEPT:
+            self._views.popitem(last=False)
 
 
 def name_file(period: str) -> str:

@@ -1,7 +1,7 @@
-"""Lets nobody in but the page that this server serves: no other site, no other name for this machine.
+"""Refuses requests that are not from this server's own page: other sites, and other names for this machine.
 
 A site elsewhere can point a name of its own at 127.0.0.1 (DNS rebinding), frame our pages, or post to us. The first is
-seen by the Host field, the others by Origin and Sec-Fetch-Site, which browsers write and scripts cannot change.
+caught by the Host field, the others by Origin and Sec-Fetch-Site, which browsers write and scripts cannot change.
 """
 
 from __future__ import annotations
@@ -36,25 +36,25 @@ _HEADERS = {
 
 
 class LocalOnlyMiddleware:
-    """Stands before the app: refuses strangers, and gives every answer the fields that keep it to itself."""
+    """Refuses requests from elsewhere, and adds security fields to every response."""
 
     def __init__(self, app: App, token: str) -> None:
         self._app = app
         self._token = token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request through, or say why not."""
+        """Pass a request on, or answer with the reason it is refused."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         fields = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         if reason := self.refuse(str(scope["method"]), fields):
-            await _answer(_sealed(send), reason)
+            await _answer(_with_security_fields(send), reason)
         else:
-            await self._app(scope, receive, _sealed(send))
+            await self._app(scope, receive, _with_security_fields(send))
 
     def refuse(self, method: str, fields: Mapping[str, str]) -> str:
-        """Return why a request may not pass, or nothing."""
+        """Return why a request is refused, or an empty string."""
         host = fields.get("host", "")
         if not _is_loopback(host):
             return "The preview answers only to this machine's own name. Open it at http://127.0.0.1."
@@ -67,29 +67,29 @@ class LocalOnlyMiddleware:
         return ""
 
 
-_STRANGERS = frozenset({"cross-site", "same-site"})
-"""Another port of this machine is the same site, and a stranger nevertheless."""
+_OTHER_SITES = frozenset({"cross-site", "same-site"})
+"""Another port of this machine is the same site, but not our page."""
 
 
 def _comes_from_elsewhere(method: str, fields: Mapping[str, str]) -> bool:
-    """Tell whether another site asks. A link there may lead here: that opens our page, and the site learns nothing."""
+    """Tell whether another site made the request. A link there may open our page: the site learns nothing by it."""
     opens_page = fields.get("sec-fetch-mode") == "navigate" and fields.get("sec-fetch-dest") == "document"
-    return fields.get("sec-fetch-site") in _STRANGERS and not (method == "GET" and opens_page)
+    return fields.get("sec-fetch-site") in _OTHER_SITES and not (method == "GET" and opens_page)
 
 
 def _is_loopback(host: str) -> bool:
     try:
         parts = urlsplit(f"//{host}")
         name, _ = parts.hostname, parts.port
-    except ValueError:  # a port that is none, brackets that hold no address
+    except ValueError:  # an invalid port or bracketed address
         return False
     return name in LOOPBACK and "@" not in host and parts.netloc == host
 
 
-def _sealed(send: Send) -> Send:
-    """Add our fields to an answer; one that brings its own policy, as frames do, keeps it."""
+def _with_security_fields(send: Send) -> Send:
+    """Add our fields to a response; one with its own policy, as frames have, keeps it."""
 
-    async def send_sealed(message: Message) -> None:
+    async def send_with_security_fields(message: Message) -> None:
         if message["type"] == "http.response.start":
             given = list(message.get("headers", []))
             names = {name.lower() for name, _ in given}
@@ -97,7 +97,7 @@ def _sealed(send: Send) -> Send:
             message = {**message, "headers": [*given, *added]}
         await send(message)
 
-    return send_sealed
+    return send_with_security_fields
 
 
 async def _answer(send: Send, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""What the page is told, as plain data: problems and the blocks they are about, sizes by block, the inbox's line."""
+"""What the page shows, as plain data: problems and the blocks they are about, sizes by block, the inbox line."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from newsletter.rendering.edition import Edition
 _IN_THE_INBOX = ("subject", "preheader", "published")
 
 
-def describe_sight(sight: View) -> dict[str, Any]:
-    """Return everything about an issue that stands around its rendering."""
-    proof = sight.proof
+def serialize_view(view: View) -> dict[str, Any]:
+    """Return everything about an issue but its rendering."""
+    rendered = view.rendered
     return {
-        "issue": sight.period,
-        "file": name_file(sight.period),
-        "key": proof.key if proof else "",
-        "isCurrent": sight.is_current,
-        "isGone": any((p.rule, p.place.file) == ("file.missing", name_file(sight.period)) for p in sight.problems),
-        "problems": [describe_problem(problem, sight) for problem in sight.problems],
-        "inbox": _describe_inbox(proof) if proof else None,
-        "size": _describe_size(proof) if proof else None,
-        "items": [entry.block.id for entry in proof.edition.items] if proof else [],
-        "digest": proof.campaign.digest if proof else "",
+        "issue": view.period,
+        "file": name_file(view.period),
+        "key": rendered.key if rendered else "",
+        "isCurrent": view.is_current,
+        "isGone": any((p.rule, p.place.file) == ("file.missing", name_file(view.period)) for p in view.problems),
+        "problems": [describe_problem(problem, view) for problem in view.problems],
+        "inbox": _describe_inbox(rendered) if rendered else None,
+        "size": _describe_size(rendered) if rendered else None,
+        "items": [entry.block.id for entry in rendered.edition.items] if rendered else [],
+        "digest": rendered.campaign.digest if rendered else "",
     }
 
 
-def describe_problem(problem: Problem, sight: View) -> dict[str, Any]:
+def describe_problem(problem: Problem, view: View) -> dict[str, Any]:
     """Return a problem, and what in the preview it is about."""
-    block = _find_block(problem, sight)
+    block = _find_block(problem, view)
     return {
         "file": problem.place.file,
         "line": problem.place.line,
@@ -46,52 +46,52 @@ def describe_problem(problem: Problem, sight: View) -> dict[str, Any]:
         "hint": problem.hint,
         "why": problem.why,
         "block": block,
-        "about": "block" if block is not None else _find_part(problem, sight),
+        "about": "block" if block is not None else _find_part(problem, view),
     }
 
 
 def name_block(edition: Edition, number: int) -> str:
-    """Name a block as an editor knows it: by its heading, else by its type."""
+    """Return the name by which an editor knows a block: its heading, else its type."""
     entry = next(entry for place, entry in enumerate(walk_entries(edition)) if place == number)
     return entry.heading or entry.block.type
 
 
-def _find_block(problem: Problem, sight: View) -> int | None:
-    if sight.proof is None or problem.place.file != name_file(sight.period):
+def _find_block(problem: Problem, view: View) -> int | None:
+    if view.rendered is None or problem.place.file != name_file(view.period):
         return None
-    if sight.document is None:
-        return find_number(sight.proof.edition, problem.path)
-    return find_again(sight.proof.edition, sight.document, problem.path)
+    if view.document is None:
+        return find_number(view.rendered.edition, problem.path)
+    return find_again(view.rendered.edition, view.document, problem.path)
 
 
-def _find_part(problem: Problem, sight: View) -> str:
-    if sight.proof is None:
+def _find_part(problem: Problem, view: View) -> str:
+    if view.rendered is None:
         return ""
-    is_own = problem.place.file == name_file(sight.period)
+    is_own = problem.place.file == name_file(view.period)
     if is_own and leads_to_block(problem.path):
         return "unseen"
     return "inbox" if is_own and (not problem.path or problem.path.startswith(_IN_THE_INBOX)) else "top"
 
 
-def _describe_inbox(proof: RenderedIssue) -> dict[str, str]:
-    campaign = proof.campaign
+def _describe_inbox(rendered: RenderedIssue) -> dict[str, str]:
+    campaign = rendered.campaign
     return {
         "from": campaign.sender.name,
         "address": campaign.sender.email,
         "subject": campaign.subject,
         "preheader": campaign.preheader,
         "published": f"{campaign.date:%Y-%m-%d %H:%M}",
-        "title": proof.edition.issue.title,
-        "publication": proof.edition.publication.title,
+        "title": rendered.edition.issue.title,
+        "publication": rendered.edition.publication.title,
     }
 
 
-def _describe_size(proof: RenderedIssue) -> dict[str, Any]:
+def _describe_size(rendered: RenderedIssue) -> dict[str, Any]:
     parts = [
-        {"block": share.number, "bytes": share.size, "name": _name_share(proof.edition, share.number, place)}
-        for place, share in enumerate(measure_shares(proof.html))
+        {"block": share.number, "bytes": share.size, "name": _name_share(rendered.edition, share.number, place)}
+        for place, share in enumerate(measure_shares(rendered.html))
     ]
-    return {"bytes": proof.size, "warnAt": WARN_AT, "clipAt": CLIP_AT, "parts": parts}
+    return {"bytes": rendered.size, "warnAt": WARN_AT, "clipAt": CLIP_AT, "parts": parts}
 
 
 def _name_share(edition: Edition, number: int | None, place: int) -> str:

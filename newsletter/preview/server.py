@@ -1,4 +1,4 @@
-"""Serves the preview on loopback until it is stopped; the only door to uvicorn."""
+"""Serves the preview on loopback until it is stopped."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from newsletter.preview.app import Preview
 
 HOST = "127.0.0.1"
 PORT = 8025
-"""Where the preview is, if nobody says otherwise and nobody else is there."""
+"""The default port, if it is free."""
 
 
-def open_door(port: int | None) -> socket.socket:
-    """Return a socket that listens on loopback: at this port, or at the usual one, or where there is room.
+def open_socket(port: int | None) -> socket.socket:
+    """Return a socket that listens on loopback: at this port, or at the default one, or at any free one.
 
     Raises:
-        PreviewError: the port that was asked for cannot be had.
+        PreviewError: the requested port is not available.
 
     """
     try:
@@ -29,23 +29,23 @@ def open_door(port: int | None) -> socket.socket:
     except OSError as error:
         if port is None:
             return _listen(0)
-        reason = os.strerror(error.errno or 0)  # what the error itself says also names the address
-        raise PreviewError(f"Port {port} cannot be used: {reason}. Give another one with --port.") from error
+        reason = os.strerror(error.errno or 0)  # the error's own text also names the address
+        raise PreviewError(f"Port {port} cannot be used: {reason}. Choose another with --port.") from error
 
 
 def _listen(port: int) -> socket.socket:
-    door = socket.create_server((HOST, port))
-    door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # without it every answer would wait 40 ms
-    return door
+    sock = socket.create_server((HOST, port))
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # otherwise every response waits 40 ms
+    return sock
 
 
-def name_address(door: socket.socket) -> str:
+def format_url(sock: socket.socket) -> str:
     """Return the address to type into a browser."""
-    return f"http://{HOST}:{door.getsockname()[1]}/"
+    return f"http://{HOST}:{sock.getsockname()[1]}/"
 
 
-def serve(root: Path, environment: Mapping[str, str], door: socket.socket) -> None:
-    """Serve the preview of the publication in ``root`` until the process is told to stop."""
+def serve(root: Path, environment: Mapping[str, str], sock: socket.socket) -> None:
+    """Serve the preview of the publication in ``root`` until the process is stopped."""
     preview = Preview(root, environment)
     config = uvicorn.Config(
         preview.make_app(),
@@ -55,16 +55,16 @@ def serve(root: Path, environment: Mapping[str, str], door: socket.socket) -> No
         ws="none",
         timeout_graceful_shutdown=2,
     )
-    _Server(config, preview).run(sockets=[door])
+    _Server(config, preview).run(sockets=[sock])
 
 
 class _Server(uvicorn.Server):
-    """Lets go of everybody who waits for a change before it waits for them to go."""
+    """Wakes requests that wait for a change, so that shutting down does not wait for them."""
 
     def __init__(self, config: uvicorn.Config, preview: Preview) -> None:
         super().__init__(config)
         self._preview = preview
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._preview.epochs.close()
+        self._preview.revisions.close()
         await super().shutdown(sockets)

@@ -56,7 +56,7 @@ class RenderedIssue:
         return len(strip_html_marks(self.html).encode())
 
 
-def make_proof(
+def render_with_markers(
     key: str, loaded: LoadedIssue, publication: Publication, renderer: Renderer, today: date
 ) -> RenderedIssue:
     """Render an issue with a renderer that writes marks, and check it as of a day."""

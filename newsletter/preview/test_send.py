@@ -1,4 +1,4 @@
-"""Sends a test of exactly what is seen, through the publication's provider, and says what became of earlier ones."""
+"""Sends a test of exactly what is shown, through the publication's provider, and reports earlier ones."""
 
 from __future__ import annotations
 
@@ -24,50 +24,52 @@ _STANDINGS = {
     Standing.FREE: "Not sent yet.",
     Standing.CLAIMED: "It is being sent.",
     Standing.SENDING: "It is being sent.",
-    Standing.SCHEDULED: "It waits at the provider for its time. To take it back, run newsletter cancel.",
+    Standing.SCHEDULED: "It is scheduled at the provider. To cancel it, run newsletter cancel.",
     Standing.SENT: "It has been sent.",
     Standing.UNKNOWN: "It may or may not have been sent: run newsletter status.",
 }
 
 
-def send_trial(root: Path, environment: Mapping[str, str], period: str, address: str, digest: str) -> str:
+def send_preview_test(root: Path, environment: Mapping[str, str], period: str, address: str, digest: str) -> str:
     """Send a test to one address and return the provider's answer; ``digest`` names what the editor has seen.
 
     Raises:
-        NewsletterError: nothing was sent, or its outcome is not known; the message says which, and why.
+        NewsletterError: nothing was sent, or the outcome is unknown; the message says which, and why.
 
     """
     address = _check_address(address)
     now = datetime.now(UTC)
     prepared = prepare_issue(root, period, now)
     if prepared.campaign.digest != digest:
-        raise SendRefusedError("The issue has changed since this page showed it. Look at it again, then send the test.")
-    desk = SendContext(
+        raise SendRefusedError(
+            "The issue has changed since this page showed it. Look at the new version, then send the test."
+        )
+    context = SendContext(
         open_ledger(root, environment),
         open_provider(prepared.publication, root=root, environment=environment),
         Actor.current(),
     )
-    receipt = send_test(desk, prepared.campaign, [address], now=now)
+    receipt = send_test(context, prepared.campaign, [address], now=now)
     return f"Test sent to {address} alone: {receipt.detail}"
 
 
-def describe_desk(root: Path, environment: Mapping[str, str], proof: RenderedIssue) -> dict[str, Any]:
-    """Say what a test would go through, who got one of exactly these words, and whether the issue is out.
+def describe_provider(root: Path, environment: Mapping[str, str], rendered: RenderedIssue) -> dict[str, Any]:
+    """Return the provider of a test, who received a test of exactly this version, and whether the issue was sent.
 
     Raises:
         NewsletterError: the provider's options are wrong, or the ledger cannot be read.
 
     """
-    provider = open_provider(proof.edition.publication, root=root, environment=environment)
+    provider = open_provider(rendered.edition.publication, root=root, environment=environment)
     missing = provider.environment.missing(provider.secrets)
-    history = open_ledger(root, environment).read(proof.campaign.marker)
-    tests = [event for event in history.events if event.kind is Kind.TEST and event.digest == proof.campaign.digest]
+    history = open_ledger(root, environment).read(rendered.campaign.marker)
+    tests = [event for event in history.events if event.kind is Kind.TEST and event.digest == rendered.campaign.digest]
     return {
         "provider": provider.name,
         "canTest": provider.capabilities.test_send != "none",
         "missing": list(missing),
         "tested": [f"{event.audience}, {event.when}" for event in tests],
-        "standing": _STANDINGS[history.standing],
+        "sendStatus": _STANDINGS[history.standing],
     }
 
 

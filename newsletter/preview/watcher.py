@@ -1,4 +1,4 @@
-"""Watches a publication's files; the only door to watchfiles.
+"""Watches a publication's files.
 
 Only what a rendering is made of is watched: the publication's own folder without what is below it, its issues, and the
 templates. Folders may come and go, and editors may save by writing another file and renaming it.
@@ -16,13 +16,13 @@ import watchfiles
 from newsletter.rendering.renderer import OWN_TEMPLATES
 
 STEP = 10
-"""Milliseconds without a change after which changes are told."""
+"""Milliseconds without a change after which changes are reported."""
 
 LONGEST = 100
-"""Milliseconds after which they are told even if there is no end to them."""
+"""Milliseconds after which they are reported even if changes go on."""
 
 _QUICKLY: Any = {"watch_filter": None, "step": STEP, "debounce": LONGEST}
-_PAUSE = 0.5  # seconds until watching is tried again, which also has everybody look again
+_PAUSE = 0.5  # seconds until watching is tried again, which also reports a change
 
 
 async def watch(root: Path, on_change: Callable[[], None]) -> None:
@@ -33,7 +33,7 @@ async def watch(root: Path, on_change: Callable[[], None]) -> None:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(_watch_root(root, folders, moved, on_change))
                 tasks.create_task(_watch_below(folders, moved, on_change))
-                on_change()  # what happened while nobody watched
+                on_change()  # what changed before watching began
         except* (OSError, RuntimeError):  # the second is what the library raises where the system has no more watches
             await asyncio.sleep(_PAUSE)
 

@@ -34,7 +34,7 @@ def test_a_port_that_is_taken_is_named_with_what_to_do(call: Call) -> None:
 
     assert ended.code == 1
     reason = os.strerror(errno.EADDRINUSE)
-    assert ended.err == f"Error: Port {port} cannot be used: {reason}. Give another one with --port.\n"
+    assert ended.err == f"Error: Port {port} cannot be used: {reason}. Choose another with --port.\n"
 
 
 def test_without_a_port_another_is_found_where_the_usual_one_is_taken(root: Path) -> None:

@@ -92,7 +92,7 @@ def test_even_a_hostile_template_runs_nothing_and_leaves_no_blank(
     frame = open_app(page, preview, f"?issue=2024-02&pane={view}-desktop-light")
     expect(frame.get_by_text("After all that.").first).to_be_visible()
     frame.get_by_text("Click", exact=True).first.click(force=True)
-    expect(page.locator("#desk")).to_contain_text("Goes through outbox.")
+    expect(page.locator("#test-status")).to_contain_text("Goes through outbox.")
 
     assert page.evaluate("[window.ran ?? null, document.title.includes('ran')]") == [None, False]
     assert frame.locator("script").count() >= 1, "it was there, and did not run"

@@ -57,7 +57,7 @@ def test_a_newcomer_mends_an_issue_looks_at_it_and_sends_a_test(page: Page, prev
     page.get_by_label("To this address alone").fill("newcomer@example.org")
     page.get_by_role("button", name="Send test").click()
     expect(page.locator("#sent")).to_contain_text("Test sent to newcomer@example.org alone: written to outbox/")
-    expect(page.locator("#desk")).to_contain_text("Tests of exactly this version: newcomer@example.org")
+    expect(page.locator("#test-status")).to_contain_text("Tests of exactly this version: newcomer@example.org")
 
     (letter,) = (preview.root / "outbox").glob(f"{NEW}-test-*.eml")
     message = message_from_bytes(letter.read_bytes(), policy=policy.default)
@@ -79,7 +79,7 @@ def test_a_broken_issue_shows_its_problems_over_the_last_good_rendering(page: Pa
     issue = preview.root / "issues/2024-02.yaml"
 
     change(issue, "title: A word", "title: [A word")
-    expect(page.locator("#stale")).to_contain_text("Below is the last version that could be.")
+    expect(page.locator("#stale")).to_contain_text("Below is the last version that could.")
     expect(page.locator(".problem.error").first).to_contain_text("issues/2024-02.yaml:")
     expect(frame.get_by_text("Hello.")).to_be_visible()
 
@@ -131,7 +131,7 @@ def test_files_come_go_and_change_their_names(page: Page, preview: Preview) -> N
 
     (preview.root / "issues/2024-02.yaml").rename(preview.root / "issues/february.yaml")
     expect(names).to_have_text(["May 2024", "Jan 2024", "february.yaml"])
-    expect(page.locator("#stale")).to_contain_text("issues/2024-02.yaml is not there any more.")
+    expect(page.locator("#stale")).to_contain_text("issues/2024-02.yaml no longer exists.")
     expect(frame_of(page).get_by_text("Hello.")).to_be_visible()
 
     (preview.root / "issues").rename(preview.root / "elsewhere")

@@ -9,7 +9,7 @@ from pathlib import Path
 from newsletter.checking.runner import Request, inspect
 from newsletter.errors import Problem
 from newsletter.preview.render_cache import RenderCache
-from newsletter.preview.serializers import describe_sight
+from newsletter.preview.serializers import serialize_view
 from tests.building.publications import make_publication, write_issue
 
 NAME = "issues/2024-01.yaml"
@@ -31,7 +31,7 @@ def test_the_preview_says_of_an_issue_and_of_its_publication_what_check_says(tmp
     root = make_publication(tmp_path / "news", ["2024-01"])
     write_issue(root, "2024-01", words="word " * 26)
     turn_blue(root / "newsletter.toml")
-    shown = RenderCache(root).look_at("2024-01").problems
+    shown = RenderCache(root).get("2024-01").problems
 
     assert {"sentence.long", "palette.forced-dark"} <= {problem.rule for problem in shown}
     assert shown == check(root)
@@ -40,7 +40,7 @@ def test_the_preview_says_of_an_issue_and_of_its_publication_what_check_says(tmp
 def test_each_problem_comes_with_its_reason(tmp_path: Path) -> None:
     root = make_publication(tmp_path / "news", ["2024-01"])
     write_issue(root, "2024-01", words="word " * 26)
-    told = describe_sight(RenderCache(root).look_at("2024-01"))["problems"]
+    told = serialize_view(RenderCache(root).get("2024-01"))["problems"]
     (long,) = (problem for problem in told if problem["rule"] == "sentence.long")
 
     assert long["why"].startswith("In a long sentence the beginning is forgotten")

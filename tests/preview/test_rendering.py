@@ -16,9 +16,9 @@ from newsletter.checking.email_size import CLIP_AT
 from newsletter.errors import Severity
 from newsletter.loading import load_publication
 from newsletter.preview.client_simulation import ViewOptions, choose_in_css, draw_clip_line, force_dark, simulate
-from newsletter.preview.issue_list import Contents, Row
+from newsletter.preview.issue_list import IssueList, Row
 from newsletter.preview.render_cache import KEPT, RenderCache
-from newsletter.preview.serializers import describe_sight
+from newsletter.preview.serializers import serialize_view
 from newsletter.preview.snapshot import find_problems, make_pages
 from newsletter.rendering.block_markers import (
     MarkingRenderer,
@@ -74,11 +74,11 @@ def test_every_byte_of_a_mail_is_some_blocks_or_the_frames(case: str) -> None:
 
 
 def test_what_is_seen_is_what_would_be_sent(root: Path) -> None:
-    proof = RenderCache(root).look_at("2024-01").proof
+    rendered = RenderCache(root).get("2024-01").rendered
 
-    assert proof
-    assert proof.campaign == prepare_issue(root, "2024-01", datetime.now(UTC)).campaign
-    assert "<!--block" not in proof.campaign.html
+    assert rendered
+    assert rendered.campaign == prepare_issue(root, "2024-01", datetime.now(UTC)).campaign
+    assert "<!--block" not in rendered.campaign.html
 
 
 def test_the_pages_are_those_of_the_site() -> None:
@@ -166,7 +166,7 @@ def test_the_list_is_read_at_a_glance(root: Path) -> None:
     (issues / "2024-07.yaml").mkdir()
     (issues / "notes.txt").write_text("not an issue")
 
-    assert Contents(issues).list_rows(load_publication(root).publication) == [
+    assert IssueList(issues).list_rows(load_publication(root).publication) == [
         Row("2031-01", "Issue 2031-01", "waiting"),
         Row("2024-07", "", "draft"),
         Row("2024-05", "It's quoted", "out"),
@@ -182,29 +182,29 @@ def test_the_list_reads_what_windows_editors_save(root: Path) -> None:
     path = write_issue(root, "2024-02")
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
 
-    assert Contents(root / "issues").list_rows(load_publication(root).publication)[0] == Row(
+    assert IssueList(root / "issues").list_rows(load_publication(root).publication)[0] == Row(
         "2024-02", "Issue 2024-02", "out"
     )
 
 
 def test_the_list_looks_again_only_at_what_changed(root: Path) -> None:
-    contents, publication = Contents(root / "issues"), load_publication(root).publication
-    contents.list_rows(publication)
+    issue_list, publication = IssueList(root / "issues"), load_publication(root).publication
+    issue_list.list_rows(publication)
     first, second = (root / "issues" / f"2024-0{month}.yaml" for month in (1, 2))
     for path in (first, second):
         was = path.stat()
         path.write_bytes(path.read_bytes().replace(b"title: Issue", b"title: Later"))
         os.utime(path, ns=(was.st_atime_ns, was.st_mtime_ns if path == first else LATER))
 
-    assert [row.title for row in contents.list_rows(publication)] == ["Later 2024-02", "Issue 2024-01"]
+    assert [row.title for row in issue_list.list_rows(publication)] == ["Later 2024-02", "Issue 2024-01"]
 
 
 READ_WITHOUT_PRIVILEGES = """
 import os
 from pathlib import Path
-from newsletter.preview.issue_list import Contents
+from newsletter.preview.issue_list import IssueList
 mine = os.geteuid()
-contents = Contents(Path("issues"))
+contents = IssueList(Path("issues"))
 for mode in (0o000, 0o644):
     Path("issues/2024-02.yaml").chmod(mode)
     os.seteuid(mine or 65534)  # root may read anything
@@ -223,65 +223,65 @@ def test_the_list_reads_an_issue_as_soon_as_it_may(root: Path) -> None:
 
 
 def test_an_issue_is_rendered_once_for_each_state_of_the_files(root: Path) -> None:
-    studio = RenderCache(root)
-    first = studio.look_at("2024-01")
-    again = studio.look_at("2024-01")
+    cache = RenderCache(root)
+    first = cache.get("2024-01")
+    again = cache.get("2024-01")
     write_issue(root, "2024-02", words="Another issue.")
-    unmoved = studio.look_at("2024-01")
+    unmoved = cache.get("2024-01")
     write_issue(root, "2024-01", words="Changed.")
-    changed = studio.look_at("2024-01")
+    changed = cache.get("2024-01")
     (root / "templates/web").mkdir(parents=True)
     (root / "templates/web/missing.html").write_text("changed")
-    templates = studio.look_at("2024-01")
+    templates = cache.get("2024-01")
 
     assert first is again is unmoved
     assert len({first.key, changed.key, templates.key}) == 3
 
 
 def test_only_so_many_renderings_are_kept(root: Path) -> None:
-    studio = RenderCache(root)
-    first = studio.look_at("2024-01")
+    cache = RenderCache(root)
+    first = cache.get("2024-01")
     for period in name_periods(KEPT):
-        studio.look_at(period)
+        cache.get(period)
 
-    assert studio.look_at("2024-01") is not first
+    assert cache.get("2024-01") is not first
 
 
 def test_problems_of_rules_do_not_hinder_the_rendering(root: Path) -> None:
     path = write_issue(root, "2024-02")
     path.write_text(path.read_text(encoding="utf-8").replace("subject: The issue 2024-02\n", ""), encoding="utf-8")
-    sight = RenderCache(root).look_at("2024-02")
+    view = RenderCache(root).get("2024-02")
 
-    assert sight.is_current
-    assert sight.proof
-    assert [problem.rule for problem in sight.problems if problem.severity is Severity.ERROR] == ["issue.unfinished"]
-    assert describe_sight(sight)["problems"][0]["about"] == "inbox"
+    assert view.is_current
+    assert view.rendered
+    assert [problem.rule for problem in view.problems if problem.severity is Severity.ERROR] == ["issue.unfinished"]
+    assert serialize_view(view)["problems"][0]["about"] == "inbox"
 
 
 def test_a_publication_that_breaks_leaves_the_last_good_one_in_place(root: Path) -> None:
-    studio = RenderCache(root)
-    assert studio.look_at("2024-01").is_current
+    cache = RenderCache(root)
+    assert cache.get("2024-01").is_current
     settings = (root / "newsletter.toml").read_text(encoding="utf-8")
     (root / "newsletter.toml").write_text("title = ", encoding="utf-8")
     write_issue(root, "2024-01", words="Written meanwhile.")
-    broken = studio.look_at("2024-01")
+    broken = cache.get("2024-01")
     (root / "newsletter.toml").write_text(settings, encoding="utf-8")
-    mended = studio.look_at("2024-01")
+    mended = cache.get("2024-01")
 
     assert not broken.is_current
-    assert broken.proof
-    assert "Written meanwhile." in broken.proof.html
+    assert broken.rendered
+    assert "Written meanwhile." in broken.rendered.html
     assert broken.problems[0].place.file == "newsletter.toml"
     assert mended.is_current
 
 
 def test_a_publication_that_never_was_in_order_shows_its_problems(root: Path) -> None:
     (root / "newsletter.toml").unlink()
-    sight = RenderCache(root).look_at("2024-01")
+    view = RenderCache(root).get("2024-01")
 
-    assert sight.proof is None
-    assert [problem.place.file for problem in sight.problems] == ["newsletter.toml"]
-    assert describe_sight(sight)["isGone"] is False
+    assert view.rendered is None
+    assert [problem.place.file for problem in view.problems] == ["newsletter.toml"]
+    assert serialize_view(view)["isGone"] is False
 
 
 def test_everything_that_checking_says_is_shown() -> None:

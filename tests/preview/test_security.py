@@ -133,10 +133,10 @@ def test_a_request_that_makes_no_sense_is_refused(preview: Preview, body: bytes,
 
 @pytest.mark.parametrize("seen", ["9" * 5000, "²", "-1", "soon"])
 def test_an_epoch_that_never_was_is_answered_with_the_present_one(preview: Preview, seen: str) -> None:
-    status, said = knock(preview, "GET", f"/api/epoch?seen={quote(seen)}", {"Host": preview.host})
+    status, said = knock(preview, "GET", f"/api/revision?seen={quote(seen)}", {"Host": preview.host})
 
     assert status == 200
-    assert "epoch" in said
+    assert "revision" in said
 
 
 def test_a_test_is_of_exactly_what_was_seen(preview: Preview) -> None:

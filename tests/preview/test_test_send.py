@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.preview.render_cache import RenderCache
-from newsletter.preview.test_send import describe_desk
+from newsletter.preview.test_send import describe_provider
 from newsletter.sending.history import Kind, Standing
 from newsletter.sending.ledger import open_ledger
 from tests.building.publications import make_publication
@@ -18,11 +18,11 @@ from tests.sending.homes import EVENT
 @pytest.mark.parametrize("kind", Kind)
 def test_an_issue_that_stands_anywhere_is_described(tmp_path: Path, kind: Kind) -> None:
     root = make_publication(tmp_path / "news", ["2024-01"])
-    proof = RenderCache(root).look_at("2024-01").proof
-    assert proof is not None
-    marker = proof.campaign.marker
+    rendered = RenderCache(root).get("2024-01").rendered
+    assert rendered is not None
+    marker = rendered.campaign.marker
     ledger = open_ledger(root, {})
     ledger.append(marker, lambda _: replace(EVENT, kind=kind, marker=marker))
-    said = describe_desk(root, {}, proof)["standing"]
+    said = describe_provider(root, {}, rendered)["sendStatus"]
     assert said.endswith(".")
-    assert (ledger.read(marker).standing is Standing.SCHEDULED) == ("waits at the provider" in said)
+    assert (ledger.read(marker).standing is Standing.SCHEDULED) == ("is scheduled at the provider" in said)

@@ -1,32 +1,32 @@
-// Keeps the page and the files together: on every change it asks what there is to see, and shows it.
+// Keeps the page in step with the files: on every change it fetches the issue and shows it.
 
-import { readAddress, writeAddress } from "./url_state.js";
-import { markChosen, showAround } from "./sidebar.js";
+import { readUrlState, writeUrlState } from "./url_state.js";
+import { markChosen, showSidebar } from "./sidebar.js";
 import { byId, reveal, say } from "./dom.js";
 import { showIssues, startList } from "./issues.js";
 import { follow } from "./live_reload.js";
 import { Panes } from "./panes.js";
-import { showDesk, startTest } from "./test_send.js";
+import { showTestStatus, startTestForm } from "./test_send.js";
 
 const ELSEWHERE = {
   inbox: "Shown above the preview.",
-  top: "It is not about one block.",
+  top: "It is about no single block.",
   unseen: "Its block is not in the version that is shown.",
 };
 
-const given = readAddress();
-const looked = { issue: given.issue, errors: 0 };
+const given = readUrlState();
+const selected = { issue: given.issue, errors: 0 };
 const panes = new Panes(given.panes, () => note());
 let server = null;
 let isBusy = false;
 let isBehind = false;
 
 startList();
-startTest();
-follow(refresh, showLine);
+startTestForm();
+follow(refresh, showConnection);
 addEventListener("popstate", () => {
-  const { issue, panes: states, hasSizes } = readAddress();
-  looked.issue = issue;
+  const { issue, panes: states, hasSizes } = readUrlState();
+  selected.issue = issue;
   panes.setAll(states);
   byId("sizes").open = hasSizes;
   refresh();
@@ -35,7 +35,7 @@ byId("sizes").open = given.hasSizes;
 byId("sizes").addEventListener("toggle", () => note());
 
 function note(options) {
-  writeAddress({ issue: looked.issue, panes: panes.states, hasSizes: byId("sizes").open }, options);
+  writeUrlState({ issue: selected.issue, panes: panes.states, hasSizes: byId("sizes").open }, options);
 }
 
 async function refresh() {
@@ -49,46 +49,46 @@ async function refresh() {
     try {
       await showAll();
     } catch {
-      showLine(false);
+      showConnection(false);
     }
   } while (isBehind);
   isBusy = false;
 }
 
 async function showAll() {
-  if (!looked.issue) await chooseIssue();
-  byId("welcome").hidden = Boolean(looked.issue);
-  byId("panes").hidden = !looked.issue;
-  if (looked.issue) await showIssue(looked.issue);
-  showIssues(await (await fetch("/api/issues")).text(), looked.issue, looked.errors, openIssue);
+  if (!selected.issue) await chooseIssue();
+  byId("welcome").hidden = Boolean(selected.issue);
+  byId("panes").hidden = !selected.issue;
+  if (selected.issue) await showIssue(selected.issue);
+  showIssues(await (await fetch("/api/issues")).text(), selected.issue, selected.errors, openIssue);
 }
 
-// Whoever names no issue sees the newest.
+// Without an issue in the address, show the newest.
 async function chooseIssue() {
   const { issues } = await (await fetch("/api/issues")).json();
-  looked.issue = issues.find((row) => row.state !== "misnamed")?.name ?? "";
-  if (looked.issue) note();
+  selected.issue = issues.find((row) => row.state !== "misnamed")?.name ?? "";
+  if (selected.issue) note();
 }
 
 async function showIssue(issue) {
   const answer = await fetch(`/api/issues/${encodeURIComponent(issue)}`);
   if (answer.status === 404) {
-    looked.issue = "";
+    selected.issue = "";
     await chooseIssue();
-    return looked.issue ? showIssue(looked.issue) : undefined;
+    return selected.issue ? showIssue(selected.issue) : undefined;
   }
-  const sight = await answer.json();
-  if (issue !== looked.issue) return;
-  if (server && server !== sight.server) location.reload(); // the preview was started anew, and this page is of the old one
-  server = sight.server;
-  looked.errors = sight.problems.filter((problem) => problem.severity === "error").length;
-  panes.show(issue, sight.key);
-  showAround(sight, { show });
-  showDesk(sight).catch(() => showLine(false));
+  const view = await answer.json();
+  if (issue !== selected.issue) return;
+  if (server && server !== view.server) location.reload(); // the preview was restarted, and this page belongs to the old one
+  server = view.server;
+  selected.errors = view.problems.filter((problem) => problem.severity === "error").length;
+  panes.show(issue, view.key);
+  showSidebar(view, { show });
+  showTestStatus(view).catch(() => showConnection(false));
 }
 
 function openIssue(issue) {
-  looked.issue = issue;
+  selected.issue = issue;
   note({ asNew: true });
   markChosen(null);
   refresh();
@@ -102,7 +102,7 @@ function show({ about, block, message }, element) {
   say(about === "block" ? `Shown in the preview: ${message}` : (ELSEWHERE[about] ?? ""));
 }
 
-function showLine(isLive) {
+function showConnection(isLive) {
   const line = byId("line");
   const words = isLive ? "Live" : "Not connected: is newsletter preview running?";
   if (line.textContent !== words) line.textContent = words;

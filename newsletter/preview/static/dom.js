@@ -1,4 +1,4 @@
-// Makes elements, only ever from words: nothing that a document says is read as markup.
+// Makes elements from text only: nothing in a document is parsed as markup.
 
 export const byId = (id) => document.getElementById(id);
 

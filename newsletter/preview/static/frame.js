@@ -1,4 +1,4 @@
-// A frame and what is inside it. It runs no script of its own: everything is done from here.
+// A frame and its document. Frames run no script: everything is done from here.
 
 const COLOUR = "#e8590c";
 const WRAPPED = "wrapped";
@@ -29,8 +29,8 @@ export function makeFrame(title) {
   return frame;
 }
 
-// Links out of the preview open a page of their own: they would leave a blank one here.
-export function tameLinks(frame) {
+// Links that leave the preview open in a new tab: the frame's policy would show a blank page.
+export function openLinksOutside(frame) {
   for (const link of frame.contentDocument.querySelectorAll("a[href]")) {
     if (link.getAttribute("href").startsWith("#") || link.origin === location.origin) continue;
     link.target = "_blank";
@@ -62,7 +62,7 @@ export function scrollTo(frame, element) {
   view.scrollTo(view.scrollX, element ? element.getBoundingClientRect().top + view.scrollY - ABOVE : 0);
 }
 
-// A block is what holds its mark, heading and all; where several share one parent, what stands between its marks.
+// A block is the element that holds its marker, with the heading; if several share a parent, what is between its markers.
 function findBlock(root, block) {
   const comments = root.createTreeWalker(root, NodeFilter.SHOW_COMMENT);
   while (comments.nextNode()) {

@@ -1,4 +1,4 @@
-// The list of issues: names, titles, states. A link each, so that it works as links do.
+// The list of issues: names, titles, states. Each is a link, so that it behaves as links do.
 
 import { byId, count, make, reveal } from "./dom.js";
 
@@ -17,7 +17,7 @@ export function showIssues(text, chosen, errors, open) {
   mark(chosen, errors);
 }
 
-// Every save comes by here: of five hundred rows, only those are touched that change.
+// Runs on every save: of five hundred rows, touch only those that change.
 function mark(chosen, errors) {
   const links = [...document.querySelectorAll("#issues a")];
   const before = links.find((link) => link.hasAttribute("aria-current"));
@@ -40,7 +40,7 @@ function showState(link, errors) {
   state.textContent = errors ? count(errors, "error", "errors") : STATES[link.dataset.state];
 }
 
-// Whoever stands on an issue, or has scrolled, stays there while the list is made anew.
+// Keep focus and scroll position while the list is replaced.
 function replaceRows(rows) {
   const list = byId("issues");
   const { scrollTop } = list;
@@ -84,6 +84,6 @@ function filter() {
   const note = byId("no-issues");
   note.hidden = shown > 0;
   note.textContent = rows.length
-    ? `None of ${count(rows.length, "issue", "issues")} has that in its title or month.`
-    : "There is no issue yet. Put a file such as issues/2024-01.yaml into the publication's folder.";
+    ? `None of ${count(rows.length, "issue", "issues")} matches in title or month.`
+    : "There are no issues yet. Create one with newsletter new.";
 }

@@ -1,23 +1,23 @@
-// Hears of every change. Server-sent events where they pass, else one patient question after the other.
-// A page that nobody sees hangs up: browsers allow a site only six lines, and every tab would hold one.
+// Listens for changes: server-sent events where they work, long polling elsewhere.
+// A hidden page disconnects: browsers allow six connections to a host, and each tab would hold one.
 
-export function follow(onEpoch, onLine) {
-  if (!window.EventSource) return poll(onEpoch, onLine);
+export function follow(onRevision, onConnection) {
+  if (!window.EventSource) return poll(onRevision, onConnection);
   let source = null;
   let heard = false;
   const listen = () => {
     source = new EventSource("/api/events");
     source.onmessage = (event) => {
       heard = true;
-      onLine(true);
-      onEpoch(event.data);
+      onConnection(true);
+      onRevision(event.data);
     };
     source.onerror = () => {
-      onLine(false);
-      if (heard && source.readyState !== EventSource.CLOSED) return; // it connects again by itself
+      onConnection(false);
+      if (heard && source.readyState !== EventSource.CLOSED) return; // it reconnects by itself
       source.close();
       document.removeEventListener("visibilitychange", turn);
-      poll(onEpoch, onLine);
+      poll(onRevision, onConnection);
     };
   };
   const turn = () => {
@@ -28,18 +28,18 @@ export function follow(onEpoch, onLine) {
   listen();
 }
 
-async function poll(onEpoch, onLine) {
+async function poll(onRevision, onConnection) {
   let seen = "";
   for (;;) {
     try {
-      const answer = await fetch(`/api/epoch?seen=${seen}`);
+      const answer = await fetch(`/api/revision?seen=${seen}`);
       if (!answer.ok) throw new Error(answer.statusText);
-      const { epoch } = await answer.json();
-      onLine(true);
-      if (`${epoch}` !== seen) onEpoch(`${epoch}`);
-      seen = `${epoch}`;
+      const { revision } = await answer.json();
+      onConnection(true);
+      if (`${revision}` !== seen) onRevision(`${revision}`);
+      seen = `${revision}`;
     } catch {
-      onLine(false);
+      onConnection(false);
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }
   }

@@ -1,8 +1,8 @@
-// The panes of the stage, one or several side by side, each with switches of its own.
+// One or several panes side by side, each with its own switches.
 
 import { FLAGS, MOST_PANES, SCHEMES, SCREENS, VIEWS } from "./url_state.js";
 import { byId, make } from "./dom.js";
-import { addressOf, makeFrame, markBlock, readPath, scrollTo, tameLinks } from "./frame.js";
+import { addressOf, makeFrame, markBlock, readPath, scrollTo, openLinksOutside } from "./frame.js";
 
 const WIDTHS = { phone: 390, tablet: 768, desktop: 0 };
 const NARROWEST = { email: 680, web: 680, text: 0, feed: 0 }; // CSS pixels; below this a desktop is shown smaller
@@ -72,17 +72,17 @@ export class Panes {
 }
 
 class Pane {
-  constructor(state, house) {
+  constructor(state, panes) {
     this.state = { ...state };
-    this.house = house;
+    this.panes = panes;
     this.id = `pane-${(made += 1)}`;
     this.frame = null;
     this.screen = make("div", { class: "screen" });
     this.note = make("span", { class: "note" });
     this.element = make("section", { class: "pane", "aria-label": "View" }, this.makeBar(), this.screen);
-    this.room = new ResizeObserver(() => this.fit());
-    this.room.observe(this.screen);
-    this.tell();
+    this.observer = new ResizeObserver(() => this.fit());
+    this.observer.observe(this.screen);
+    this.updateSwitches();
   }
 
   makeBar() {
@@ -92,8 +92,8 @@ class Pane {
     this.schemes = this.makeChoice("scheme", "Colours", SCHEMES);
     this.flags = make("fieldset", { class: "flags" }, make("legend", { class: "unseen" }, "Where mail programs differ"));
     for (const [flag, words] of Object.entries(FLAGS)) this.flags.append(this.makeFlag(flag, words));
-    this.compare = makeButton("Compare", "Compare with another view beside this one", () => this.house.add(this));
-    this.close = makeButton("×", "Close this view", () => this.house.remove(this));
+    this.compare = makeButton("Compare", "Compare with another view beside this one", () => this.panes.add(this));
+    this.close = makeButton("×", "Close this view", () => this.panes.remove(this));
     const ends = make("span", { class: "ends" }, this.note, this.compare, this.close);
     const screens = this.makeChoice("screen", "Screen", SCREENS);
     return make("div", { class: "switches" }, this.view, screens, this.schemes, ends, this.flags);
@@ -118,9 +118,9 @@ class Pane {
   change(part) {
     Object.assign(this.state, part);
     if (this.state.scheme === "forced" && this.state.view !== "email") this.choose("scheme", "dark");
-    this.tell();
+    this.updateSwitches();
     this.load();
-    this.house.onChange();
+    this.panes.onChange();
   }
 
   choose(name, value) {
@@ -128,8 +128,8 @@ class Pane {
     this.element.querySelector(`input[name=${this.id}-${name}][value=${value}]`).checked = true;
   }
 
-  // Switches that mean nothing here are out of the way.
-  tell() {
+  // Hide switches that do not apply to this view.
+  updateSwitches() {
     const { view } = this.state;
     for (const label of this.flags.querySelectorAll("label")) label.hidden = !APPLY[view].includes(label.dataset.flag);
     this.flags.hidden = APPLY[view].length === 0;
@@ -137,9 +137,9 @@ class Pane {
     this.element.setAttribute("aria-label", `${VIEWS[view]}, ${SCREENS[this.state.screen].toLowerCase()}`);
   }
 
-  // The next state is made ready behind the present one, and takes its place and its scroll position when it is there.
+  // Load the next version behind the current one; swap them when it is ready, and keep the scroll position.
   load() {
-    const { issue, key } = this.house.shown;
+    const { issue, key } = this.panes.shown;
     if (!issue) return;
     const source = addressOf(this.state, issue, key, this.issue === issue ? readPath(this.frame) : "");
     if (source === this.source) return this.fit();
@@ -159,17 +159,17 @@ class Pane {
     const before = this.frame;
     const stays = before && this.shownIssue === issue && this.shownView === this.state.view;
     if (stays) next.contentWindow.scrollTo(before.contentWindow.scrollX, before.contentWindow.scrollY);
-    tameLinks(next);
+    openLinksOutside(next);
     next.classList.remove("next");
     before?.remove();
     Object.assign(this, { frame: next, shownIssue: issue, shownView: this.state.view });
-    next.addEventListener("load", () => tameLinks(next));
-    this.mark(!stays && this.house.block !== null);
+    next.addEventListener("load", () => openLinksOutside(next));
+    this.mark(!stays && this.panes.block !== null);
   }
 
   mark(scrolls) {
     if (!this.frame) return;
-    const found = markBlock(this.frame, this.house.block);
+    const found = markBlock(this.frame, this.panes.block);
     if (scrolls) scrollTo(this.frame, found);
   }
 

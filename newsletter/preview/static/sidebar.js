@@ -1,12 +1,12 @@
-// What stands around the rendering: the line of the inbox, problems with their places, sizes by block, a warning.
+// The sidebar and the head of the page: the inbox line, problems with their places, sizes by block, a warning.
 
 import { byId, count, kilobytes, make, say } from "./dom.js";
 
-export function showAround(sight, { show }) {
-  showInbox(sight);
-  showStale(sight);
-  showProblems(sight, show);
-  showSize(sight.size, show);
+export function showSidebar(view, { show }) {
+  showInbox(view);
+  showStale(view);
+  showProblems(view, show);
+  showSize(view.size, show);
 }
 
 export function markChosen(element) {
@@ -27,26 +27,26 @@ function showStale({ isCurrent, isGone, key, file }) {
   const note = byId("stale");
   note.hidden = isCurrent;
   byId("stage").classList.toggle("is-stale", !isCurrent && Boolean(key));
-  const why = isGone ? `${file} is not there any more.` : "As it stands, this cannot be rendered.";
-  const what = key ? "Below is the last version that could be." : "The problems say where, and what to write.";
+  const why = isGone ? `${file} no longer exists.` : "This version cannot be rendered.";
+  const what = key ? "Below is the last version that could." : "The problems say where, and what to write.";
   note.textContent = isCurrent ? "" : `${why} ${what}`;
 }
 
-let told = "";
+let announced = "";
 
-// Who does not see the problems hears how many there are, when a save has made them more or fewer.
-function tellCount(issue, words) {
+// Announce the number of problems to screen readers when a save has changed it.
+function announceCount(issue, words) {
   const changed = byId("problem-count").textContent !== words;
-  if (changed && told === issue) say(`Problems: ${words || "none"}.`);
+  if (changed && announced === issue) say(`Problems: ${words || "none"}.`);
   byId("problem-count").textContent = words;
-  told = issue;
+  announced = issue;
 }
 
 function showProblems({ issue, problems, file }, show) {
   const errors = problems.filter((problem) => problem.severity === "error").length;
   const warnings = problems.length - errors;
   const said = [errors && count(errors, "error", "errors"), warnings && count(warnings, "warning", "warnings")];
-  tellCount(issue, said.filter(Boolean).join(", "));
+  announceCount(issue, said.filter(Boolean).join(", "));
   byId("no-problems").hidden = problems.length > 0;
   byId("no-problems").textContent = problems.length ? "" : "None. This issue is in order.";
   const inOrder = [...problems].sort((one, other) => Number(rank(one, file)) - Number(rank(other, file)));
@@ -55,7 +55,7 @@ function showProblems({ issue, problems, file }, show) {
 
 const rank = ({ severity, file }, own) => (severity === "error" ? 0 : 2) + (file === own ? 0 : 1);
 
-// Somebody may stand on a button while the rows are made anew: they stay where they were.
+// Focus may be on a button while the rows are replaced: keep it there.
 function replaceRows(place, rows) {
   const before = [...place.querySelectorAll("button")];
   const at = before.indexOf(document.activeElement);

@@ -1,4 +1,4 @@
-// The test send: what it would go through, and what became of it.
+// The test send: the provider it uses, and its outcome.
 
 import { byId } from "./dom.js";
 
@@ -6,28 +6,28 @@ let digest = "";
 let issue = "";
 let isBusy = false;
 
-export function startTest() {
+export function startTestForm() {
   byId("test").addEventListener("submit", (event) => {
     event.preventDefault();
     if (!isBusy) send();
   });
-  // Whoever comes back from a terminal may have sent something there, and no file of the issue says so.
-  addEventListener("focus", () => issue && showDesk({ issue, digest }).catch(() => {}));
+  // Something may have been sent from a terminal meanwhile, and no file of the issue shows that.
+  addEventListener("focus", () => issue && showTestStatus({ issue, digest }).catch(() => {}));
 }
 
-export async function showDesk(sight) {
-  if (sight.issue !== issue) tell("", "");
-  ({ issue, digest } = sight);
-  const answer = await fetch(`/api/issues/${issue}/desk`);
-  const desk = await answer.json();
-  if (sight.issue !== issue || sight.digest !== digest) return;
-  byId("desk").textContent = desk.error ?? describe(desk);
-  byId("send").disabled = isBusy || Boolean(desk.error) || !desk.canTest;
+export async function showTestStatus(view) {
+  if (view.issue !== issue) report("", "");
+  ({ issue, digest } = view);
+  const answer = await fetch(`/api/issues/${issue}/test-status`);
+  const status = await answer.json();
+  if (view.issue !== issue || view.digest !== digest) return;
+  byId("test-status").textContent = status.error ?? describe(status);
+  byId("send").disabled = isBusy || Boolean(status.error) || !status.canTest;
 }
 
-function describe({ provider, canTest, missing, tested, standing }) {
-  if (!canTest) return `${provider} sends no tests. ${standing}`;
-  const said = [`Goes through ${provider}.`, standing];
+function describe({ provider, canTest, missing, tested, sendStatus }) {
+  if (!canTest) return `${provider} sends no tests. ${sendStatus}`;
+  const said = [`Goes through ${provider}.`, sendStatus];
   if (missing.length) said.push(`Not set in the environment: ${missing.join(", ")}.`);
   said.push(tested.length ? `Tests of exactly this version: ${tested.join("; ")}.` : "No test of exactly this version yet.");
   return said.join(" ");
@@ -36,7 +36,7 @@ function describe({ provider, canTest, missing, tested, standing }) {
 async function send() {
   isBusy = true;
   byId("send").disabled = true;
-  tell("Sending the test …", "");
+  report("Sending the test …", "");
   const [sent, seen] = [issue, digest];
   try {
     const answer = await fetch(`/api/issues/${sent}/test`, {
@@ -46,16 +46,16 @@ async function send() {
     });
     const type = answer.headers.get("content-type") ?? "";
     const said = type.includes("json") ? await answer.json() : { error: (await answer.text()).trim() };
-    tell(said.said ?? said.error, answer.ok ? "good" : "bad");
+    report(said.said ?? said.error, answer.ok ? "good" : "bad");
   } catch {
-    tell("The preview did not answer. Is newsletter preview still running? The ledger says whether the test went out.", "bad");
+    report("The preview did not answer. Is newsletter preview still running? The ledger says whether the test went out.", "bad");
   }
   isBusy = false;
   byId("send").disabled = false;
-  if (sent === issue) showDesk({ issue, digest }).catch(() => {});
+  if (sent === issue) showTestStatus({ issue, digest }).catch(() => {});
 }
 
-function tell(words, kind) {
+function report(words, kind) {
   byId("sent").textContent = words;
   byId("sent").className = kind;
 }

@@ -1,4 +1,4 @@
-// What is looked at, and how, is in the address: a reload or a bookmark brings it back.
+// The issue and the views are in the URL: a reload or a bookmark brings them back.
 
 export const VIEWS = { email: "E-mail", text: "Plain text", web: "Web page", feed: "Feed" };
 export const SCREENS = { phone: "Phone", tablet: "Tablet", desktop: "Desktop" };
@@ -10,14 +10,14 @@ const NARROW = 500; // CSS pixels; on a phone, begin with a phone
 
 const defaults = () => ({ view: "email", screen: innerWidth < NARROW ? "phone" : "desktop", scheme: "light" });
 
-export function readAddress() {
+export function readUrlState() {
   const given = new URLSearchParams(location.search);
   const panes = given.getAll("pane").slice(0, MOST_PANES).map(readPane);
   const hasSizes = given.get("sizes") === "shown";
   return { issue: given.get("issue") ?? "", panes: panes.length ? panes : [readPane("")], hasSizes };
 }
 
-export function writeAddress({ issue, panes, hasSizes }, { asNew = false } = {}) {
+export function writeUrlState({ issue, panes, hasSizes }, { asNew = false } = {}) {
   const said = new URLSearchParams();
   if (issue) said.set("issue", issue);
   for (const pane of panes) said.append("pane", writePane(pane));

@@ -63,7 +63,7 @@ def test_a_title_that_changes_leaves_a_small_screen_where_it_was(page: Page, pre
 
 def test_a_save_leaves_the_rows_of_other_issues_alone(page: Page, preview: Preview) -> None:
     open_app(page, preview, "?issue=2024-02")
-    expect(page.locator("#desk")).to_contain_text("Goes through outbox.")
+    expect(page.locator("#test-status")).to_contain_text("Goes through outbox.")
     page.evaluate(WATCH_ROWS)
     write_issue(preview.root, "2024-02", more="colour: red")
     expect(page.locator("#issues [aria-current] .state")).to_have_text("1 error")
@@ -90,7 +90,7 @@ def test_while_an_issue_is_broken_there_is_nothing_to_send(page: Page, preview: 
     open_app(page, preview, "?issue=2024-02")
     expect(page.get_by_role("button", name="Send test")).to_be_enabled()
     write_issue(preview.root, "2024-02", more="colour: red")
-    expect(page.locator("#desk")).to_have_text("There is nothing to send while this issue cannot be rendered.")
+    expect(page.locator("#test-status")).to_have_text("Nothing can be sent while this issue cannot be rendered.")
     expect(page.get_by_role("button", name="Send test")).to_be_disabled()
 
     write_issue(preview.root, "2024-02")
@@ -100,12 +100,12 @@ def test_while_an_issue_is_broken_there_is_nothing_to_send(page: Page, preview: 
 def test_what_was_sent_at_a_terminal_is_told_to_whoever_comes_back(page: Page, preview: Preview) -> None:
     assert run("send", "2024-02", "--root", preview.root, "--test", "me@example.org").returncode == 0
     open_app(page, preview, "?issue=2024-02")
-    expect(page.locator("#desk")).to_contain_text("me@example.org")
+    expect(page.locator("#test-status")).to_contain_text("me@example.org")
     assert run("send", "2024-02", "--root", preview.root, "--test", "you@example.org").returncode == 0
-    expect(page.locator("#desk")).not_to_contain_text("you@example.org")
+    expect(page.locator("#test-status")).not_to_contain_text("you@example.org")
     page.evaluate("dispatchEvent(new Event('focus'))")
 
-    expect(page.locator("#desk")).to_contain_text("you@example.org")
+    expect(page.locator("#test-status")).to_contain_text("you@example.org")
 
 
 def test_a_publication_that_gets_another_title_shows_it(page: Page, preview: Preview) -> None:

@@ -46,7 +46,7 @@ def test_axe_finds_nothing_where_there_is_no_issue_until_one_comes(page: Page, p
     for path in (preview.root / "issues").iterdir():
         path.unlink()
     page.goto(preview.url)
-    expect(page.locator("#no-issues")).to_contain_text("There is no issue yet.")
+    expect(page.locator("#no-issues")).to_contain_text("There are no issues yet.")
     expect(page.get_by_role("heading", name="Nothing to show yet")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("newsletter new writes a draft")
     expect(page.locator(".pane")).not_to_be_visible()
@@ -80,7 +80,7 @@ def test_everything_is_asked_of_the_preview_and_nothing_is_complained_about(page
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     open_app(page, preview, "?issue=2024-02&pane=email-phone-forced-clip&pane=text-desktop-dark&pane=web-tablet-dark")
-    expect(page.locator("#desk")).to_contain_text("Goes through outbox.")
+    expect(page.locator("#test-status")).to_contain_text("Goes through outbox.")
 
     assert [url for url in asked if not url.startswith(preview.url)] == []
     assert said == []

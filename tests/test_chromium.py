@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright._impl._driver import compute_driver_executable
 
-from tests.miniature import ROOT, Ran
+from tests.small_repository import ROOT, Ran
 
 pytestmark = pytest.mark.slow
 

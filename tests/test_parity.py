@@ -22,8 +22,8 @@ from newsletter.documents.publication import Publication
 from newsletter.loading import load_issue, load_publication
 from newsletter.rendering.edition import Edition
 from scripts.golden import CASES, load_case, make_files
-from tests.claims import Claim, find_claims
-from tests.reading_outputs import Seen, Sight, flatten, look_at
+from tests.expected_facts import Fact, find_facts
+from tests.parsed_outputs import Seen, Sight, flatten, look_at
 
 ROOT = Path(__file__).parents[1]
 JANUARY = "the January issue"
@@ -40,15 +40,15 @@ def load(name: str) -> tuple[Publication, Issue]:
 Glossary: TypeAlias = tuple[tuple[str, str], ...]
 
 
-def is_borne_out(claim: Claim, seen: Seen, glossary: Glossary) -> bool:
-    match claim.kind:
+def is_borne_out(fact: Fact, seen: Seen, glossary: Glossary) -> bool:
+    match fact.kind:
         case "link":
-            return claim.said in seen.links
+            return fact.said in seen.links
         case "theme":
-            return flatten(claim.said) in seen.themes
+            return flatten(fact.said) in seen.themes
         case "heading":
-            return flatten(claim.said) in seen.headings
-    return holds(without_explanations(seen.words, glossary), without_explanations(flatten(claim.said), glossary))
+            return flatten(fact.said) in seen.headings
+    return holds(without_explanations(seen.words, glossary), without_explanations(flatten(fact.said), glossary))
 
 
 def holds(words: str, said: str) -> bool:
@@ -67,20 +67,20 @@ def without_explanations(words: str, glossary: Glossary) -> str:
     return words
 
 
-def find_missing(publication: Publication, issue: Issue, files: dict[str, bytes]) -> list[tuple[str, Claim]]:
+def find_missing(publication: Publication, issue: Issue, files: dict[str, bytes]) -> list[tuple[str, Fact]]:
     """Return each claim that an output does not bear out, with the output's path."""
-    claims, glossary = find_claims(publication, issue), tuple(publication.glossary.items())
-    missing: list[tuple[str, Claim]] = []
+    facts, glossary = find_facts(publication, issue), tuple(publication.glossary.items())
+    missing: list[tuple[str, Fact]] = []
     for sight in look_at(files, issue):
-        expected = (claim for claim in claims if sight.item in (None, claim.item) and is_shown(claim, sight))
-        missing += [(sight.path, claim) for claim in expected if not is_borne_out(claim, sight.seen, glossary)]
+        expected = (fact for fact in facts if sight.item in (None, fact.item) and is_shown(fact, sight))
+        missing += [(sight.path, fact) for fact in expected if not is_borne_out(fact, sight.seen, glossary)]
     return missing
 
 
-def is_shown(claim: Claim, sight: Sight) -> bool:
+def is_shown(fact: Fact, sight: Sight) -> bool:
     """Tell whether such a claim belongs there: mails and the page of an issue do not say what items are filed under."""
     return (
-        claim.kind != "theme" or sight.item is not None or sight.path.startswith(("site/rss", "site/atom", "site/feed"))
+        fact.kind != "theme" or sight.item is not None or sight.path.startswith(("site/rss", "site/atom", "site/feed"))
     )
 
 
@@ -209,8 +209,8 @@ def test_a_theme_that_is_dropped_is_missed(january: tuple[Publication, Issue, di
     publication, issue, files = january
     missing = find_missing(publication, issue, files | {path: files[path].replace(b"Professional curiosity", b"")})
 
-    assert (path, Claim("theme", "Professional curiosity", "child-a")) in missing
-    assert {claim.kind for _, claim in missing} == {"theme"}
+    assert (path, Fact("theme", "Professional curiosity", "child-a")) in missing
+    assert {fact.kind for _, fact in missing} == {"theme"}
 
 
 @pytest.mark.parametrize("path", [*WHOLE_ISSUE, *ONE_ITEM])
@@ -223,4 +223,4 @@ def test_an_item_that_is_left_out_of_one_output_is_missed_there(
     missing = find_missing(publication, issue, {name: content for name, content in altered.items() if content})
 
     assert {where for where, _ in missing} == {path}
-    assert Claim("words", "7 years old", "child-a") in {claim for _, claim in missing}
+    assert Fact("words", "7 years old", "child-a") in {fact for _, fact in missing}

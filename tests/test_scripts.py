@@ -16,7 +16,7 @@ import pytest
 
 from newsletter import __version__
 from scripts import _venv
-from tests.miniature import ROOT, WHEEL, Miniature, Ran, finish, make_miniature, make_wheel
+from tests.small_repository import ROOT, WHEEL, Ran, SmallRepository, finish, make_small_repository, make_wheel
 
 DOORS = ("run.py", "send.py", "test.py", "check", "_venv.py", "__init__.py")
 LIGHT = {"abc", "_abc", "_collections_abc", "genericpath", "os", "os.path", "posixpath", "stat", "_stat"}
@@ -24,22 +24,22 @@ SETTING_UP = "Setting up .venv from requirements.lock"
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Miniature:
+def fresh(tmp_path: Path) -> SmallRepository:
     """Return a small repository where nothing has been set up; there is no uv."""
-    return make_miniature(tmp_path)
+    return make_small_repository(tmp_path)
 
 
 @pytest.fixture
-def quick(fresh: Miniature) -> Miniature:
+def quick(fresh: SmallRepository) -> SmallRepository:
     """Return the same with a uv that has nothing to install, which spares the seconds that pip takes to arrive."""
     fresh.put_uv_on_the_path("exit 0")
     return fresh
 
 
 @pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Miniature:
+def ready(tmp_path_factory: pytest.TempPathFactory) -> SmallRepository:
     """Return a small repository that has been set up, for tests that leave it as it is."""
-    made = make_miniature(tmp_path_factory.mktemp("ready"))
+    made = make_small_repository(tmp_path_factory.mktemp("ready"))
     made.put_uv_on_the_path("exit 0")
     assert made.run().code == 0
     return made
@@ -63,7 +63,7 @@ def test_a_python_that_is_too_old_can_read_far_enough_to_say_so(door: str) -> No
     ast.parse((ROOT / "scripts" / door).read_text(encoding="utf-8"), feature_version=(3, 6))
 
 
-def test_check_says_how_to_get_what_it_needs(fresh: Miniature) -> None:
+def test_check_says_how_to_get_what_it_needs(fresh: SmallRepository) -> None:
     ran = fresh.run("--fast", script="check")
 
     assert ran.code == 1
@@ -72,7 +72,7 @@ def test_check_says_how_to_get_what_it_needs(fresh: Miniature) -> None:
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-build.lock"])
-def test_a_missing_lock_is_named_with_the_way_to_get_it_back(fresh: Miniature, lock: str) -> None:
+def test_a_missing_lock_is_named_with_the_way_to_get_it_back(fresh: SmallRepository, lock: str) -> None:
     (fresh.root / lock).unlink()
     ran = fresh.run()
 
@@ -80,7 +80,7 @@ def test_a_missing_lock_is_named_with_the_way_to_get_it_back(fresh: Miniature, l
     assert ran.err == (f"Setting up failed: {lock} is missing. It belongs to the repository: git checkout -- {lock}\n")
 
 
-def test_a_place_that_cannot_be_written_is_named(fresh: Miniature) -> None:
+def test_a_place_that_cannot_be_written_is_named(fresh: SmallRepository) -> None:
     fresh.venv.write_text("a file is in the way")
     ran = fresh.run()
 
@@ -89,7 +89,7 @@ def test_a_place_that_cannot_be_written_is_named(fresh: Miniature) -> None:
     assert len(ran.err.splitlines()) == 1
 
 
-def test_arguments_working_directory_and_exit_code_pass_through(ready: Miniature) -> None:
+def test_arguments_working_directory_and_exit_code_pass_through(ready: SmallRepository) -> None:
     ran = ready.run("build", "two words", "", "fail")
 
     assert ran.code == 7
@@ -98,16 +98,16 @@ def test_arguments_working_directory_and_exit_code_pass_through(ready: Miniature
     assert ran.told["prefix"] == str(ready.venv)
 
 
-def test_send_is_a_door_to_the_command_of_that_name(ready: Miniature) -> None:
+def test_send_is_a_door_to_the_command_of_that_name(ready: SmallRepository) -> None:
     assert ready.run("2024-01", script="send.py").told["arguments"] == ["send", "2024-01"]
 
 
-def test_the_own_publication_is_the_one_to_fall_back_on_unless_another_is_named(ready: Miniature) -> None:
+def test_the_own_publication_is_the_one_to_fall_back_on_unless_another_is_named(ready: SmallRepository) -> None:
     assert ready.run().told["root"] == str(ready.root)
     assert ready.run(NEWSLETTER_ROOT="/elsewhere").told["root"] == "/elsewhere"
 
 
-def test_nothing_is_imported_from_the_folder_that_one_stands_in(ready: Miniature) -> None:
+def test_nothing_is_imported_from_the_folder_that_one_stands_in(ready: SmallRepository) -> None:
     for name in ("newsletter.py", "json.py"):
         (ready.wheels / name).write_text("raise SystemExit('imported from the working directory')")
 
@@ -115,7 +115,7 @@ def test_nothing_is_imported_from_the_folder_that_one_stands_in(ready: Miniature
     assert ready.run(PYTHONSAFEPATH="1").code == 0
 
 
-def test_the_second_run_says_nothing_and_loads_next_to_nothing(ready: Miniature) -> None:
+def test_the_second_run_says_nothing_and_loads_next_to_nothing(ready: SmallRepository) -> None:
     command = [sys.executable, "-I", "-S", "-X", "importtime", str(ready.root / "scripts" / "run.py")]
     ran = subprocess.run(command, env=ready.environment(), capture_output=True, text=True, check=True)  # noqa: S603  # our own
     before = subprocess.run([*command[:-1], "-c", ""], capture_output=True, text=True, check=True)  # noqa: S603  # as above
@@ -128,7 +128,7 @@ def test_the_second_run_says_nothing_and_loads_next_to_nothing(ready: Miniature)
     assert ready.run().err == ""
 
 
-def test_the_command_stands_among_the_programs_too(ready: Miniature) -> None:
+def test_the_command_stands_among_the_programs_too(ready: SmallRepository) -> None:
     environment = ready.environment(PATH=os.defpath)
     command = [str(ready.venv / "bin" / "newsletter"), "two words"]
     said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout  # noqa: S603  # our own
@@ -136,19 +136,19 @@ def test_the_command_stands_among_the_programs_too(ready: Miniature) -> None:
     assert '"arguments": ["two words"]' in said
 
 
-def spoil_the_stamp(made: Miniature) -> None:
+def spoil_the_stamp(made: SmallRepository) -> None:
     (made.venv / "requirements.lock").write_bytes(b"\xff\x00")
 
 
-def lose_the_stamp(made: Miniature) -> None:
+def lose_the_stamp(made: SmallRepository) -> None:
     (made.venv / "requirements.lock").unlink()
 
 
-def change_the_lock(made: Miniature) -> None:
+def change_the_lock(made: SmallRepository) -> None:
     made.lock("# renewed\n")
 
 
-def lose_the_interpreter(made: Miniature) -> None:
+def lose_the_interpreter(made: SmallRepository) -> None:
     (made.venv / "bin" / "python").unlink()
 
 
@@ -156,7 +156,9 @@ def lose_the_interpreter(made: Miniature) -> None:
     "damage",
     [spoil_the_stamp, lose_the_stamp, change_the_lock, lose_the_interpreter],
 )
-def test_what_is_not_as_the_lock_says_is_made_anew(quick: Miniature, damage: Callable[[Miniature], None]) -> None:
+def test_what_is_not_as_the_lock_says_is_made_anew(
+    quick: SmallRepository, damage: Callable[[SmallRepository], None]
+) -> None:
     assert quick.run().code == 0
     left_over = quick.venv / "lib" / "left over"
     left_over.mkdir()
@@ -169,9 +171,9 @@ def test_what_is_not_as_the_lock_says_is_made_anew(quick: Miniature, damage: Cal
     assert quick.run().err == ""
 
 
-def test_a_repository_that_was_moved_sets_up_anew(quick: Miniature) -> None:
+def test_a_repository_that_was_moved_sets_up_anew(quick: SmallRepository) -> None:
     assert quick.run().code == 0
-    moved = Miniature(quick.root.rename(quick.root.with_name("moved")), quick.wheels)
+    moved = SmallRepository(quick.root.rename(quick.root.with_name("moved")), quick.wheels)
     ran = moved.run()
 
     assert ran.told["prefix"] == str(moved.venv)
@@ -181,7 +183,7 @@ def test_a_repository_that_was_moved_sets_up_anew(quick: Miniature) -> None:
 DEVELOP = "from scripts import _setup, _venv; _setup.set_up(_venv.DEVELOPMENT)"
 
 
-def set_up_for_development(made: Miniature) -> None:
+def set_up_for_development(made: SmallRepository) -> None:
     """Set the small repository up as ``scripts/test.py`` does, and let the lock of the tools be a real one."""
     (made.root / "requirements-dev.lock").write_text("# tools\n", encoding="utf-8")
     command, environment = [sys.executable, "-c", DEVELOP], made.environment()
@@ -189,7 +191,7 @@ def set_up_for_development(made: Miniature) -> None:
 
 
 @pytest.mark.parametrize("is_interrupted", [False, True])
-def test_a_change_of_locks_leaves_a_developer_the_tools(quick: Miniature, is_interrupted: bool) -> None:  # noqa: FBT001  # pytest's way
+def test_a_change_of_locks_leaves_a_developer_the_tools(quick: SmallRepository, is_interrupted: bool) -> None:  # noqa: FBT001  # pytest's way
     set_up_for_development(quick)
     change_the_lock(quick)
     if is_interrupted:
@@ -203,7 +205,7 @@ def test_a_change_of_locks_leaves_a_developer_the_tools(quick: Miniature, is_int
 
 
 @pytest.mark.slow
-def test_two_first_runs_at_once_set_up_once(fresh: Miniature) -> None:
+def test_two_first_runs_at_once_set_up_once(fresh: SmallRepository) -> None:
     fresh.put_uv_on_the_path("exec /bin/sleep 0.5")
     started = [fresh.start(str(number)) for number in range(2)]
     ran = [finish(process) for process in started]
@@ -213,7 +215,7 @@ def test_two_first_runs_at_once_set_up_once(fresh: Miniature) -> None:
     assert sum("Another run is setting up .venv; waiting for it." in one.err for one in ran) == 1
 
 
-def stop_half_way(made: Miniature, sign: signal.Signals) -> Ran:
+def stop_half_way(made: SmallRepository, sign: signal.Signals) -> Ran:
     """Start a set-up that never ends, and stop it once there is something that could pass for finished."""
     made.put_uv_on_the_path('[ "$1" = --version ] || exec /bin/sleep 60')
     process = made.start()
@@ -225,7 +227,7 @@ def stop_half_way(made: Miniature, sign: signal.Signals) -> Ran:
     return finish(process)
 
 
-def test_a_set_up_that_was_killed_is_not_believed(fresh: Miniature) -> None:
+def test_a_set_up_that_was_killed_is_not_believed(fresh: SmallRepository) -> None:
     killed = stop_half_way(fresh, signal.SIGKILL)
     ran = fresh.run()
 
@@ -234,7 +236,7 @@ def test_a_set_up_that_was_killed_is_not_believed(fresh: Miniature) -> None:
     assert SETTING_UP in ran.err
 
 
-def test_an_interrupted_set_up_says_so_and_is_not_believed(fresh: Miniature) -> None:
+def test_an_interrupted_set_up_says_so_and_is_not_believed(fresh: SmallRepository) -> None:
     interrupted = stop_half_way(fresh, signal.SIGINT)
     ran = fresh.run()
 
@@ -245,7 +247,7 @@ def test_an_interrupted_set_up_says_so_and_is_not_believed(fresh: Miniature) -> 
 
 
 @pytest.mark.slow
-def test_a_package_of_the_lock_is_installed(fresh: Miniature) -> None:
+def test_a_package_of_the_lock_is_installed(fresh: SmallRepository) -> None:
     fresh.lock(make_wheel(fresh.wheels))
 
     assert fresh.run().code == 0
@@ -253,7 +255,7 @@ def test_a_package_of_the_lock_is_installed(fresh: Miniature) -> None:
 
 
 @pytest.mark.slow
-def test_a_package_that_is_not_the_one_in_the_lock_is_refused(fresh: Miniature) -> None:
+def test_a_package_that_is_not_the_one_in_the_lock_is_refused(fresh: SmallRepository) -> None:
     fresh.lock(make_wheel(fresh.wheels))
     with (fresh.wheels / WHEEL).open("ab") as wheel:
         wheel.write(b"something else")
@@ -266,7 +268,7 @@ def test_a_package_that_is_not_the_one_in_the_lock_is_refused(fresh: Miniature) 
 
 
 @pytest.mark.slow
-def test_an_index_that_cannot_be_reached_is_said_plainly(fresh: Miniature) -> None:
+def test_an_index_that_cannot_be_reached_is_said_plainly(fresh: SmallRepository) -> None:
     fresh.lock(make_wheel(fresh.wheels))
     (fresh.wheels / WHEEL).unlink()
     ran = fresh.run(PIP_NO_INDEX="0", PIP_INDEX_URL="http://127.0.0.1:9/", PIP_RETRIES="1")
@@ -276,7 +278,7 @@ def test_an_index_that_cannot_be_reached_is_said_plainly(fresh: Miniature) -> No
     assert "Traceback" not in ran.err
 
 
-def test_uv_is_taken_where_it_is_on_the_path(fresh: Miniature) -> None:
+def test_uv_is_taken_where_it_is_on_the_path(fresh: SmallRepository) -> None:
     fresh.put_uv_on_the_path('echo "$@" >> "$HOME/calls"')
     calls = fresh.wheels / "calls"
 
@@ -286,7 +288,7 @@ def test_uv_is_taken_where_it_is_on_the_path(fresh: Miniature) -> None:
 
 
 @pytest.mark.slow
-def test_where_uv_fails_pip_goes_on(fresh: Miniature) -> None:
+def test_where_uv_fails_pip_goes_on(fresh: SmallRepository) -> None:
     fresh.put_uv_on_the_path('[ "$1" = --version ] || { echo "cannot connect"; exit 2; }')
     ran = fresh.run()
 
@@ -295,7 +297,7 @@ def test_where_uv_fails_pip_goes_on(fresh: Miniature) -> None:
 
 
 @pytest.mark.slow
-def test_a_uv_that_leads_nowhere_is_passed_over(fresh: Miniature) -> None:
+def test_a_uv_that_leads_nowhere_is_passed_over(fresh: SmallRepository) -> None:
     fresh.put_uv_on_the_path('echo "uv: command not found" >&2; exit 127')
     ran = fresh.run()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.checking.sites import Site
+from tests.checking.https_server import Site
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from newsletter.checking.analysis.link_checker import RefusedAddressError, Web, is_public, resolve_public
 from newsletter.checking.analysis.link_status import LinkStatus
 from newsletter.network.sockets import Address
-from tests.checking.sites import TODAY, Site
+from tests.checking.https_server import TODAY, Site
 
 pytestmark = pytest.mark.slow
 

@@ -12,7 +12,7 @@ import pytest
 from newsletter.checking.analysis.link_checker import Web, ask_status
 from newsletter.checking.analysis.link_status import LinkStatus, Visits
 from newsletter.network.sockets import Address
-from tests.checking.sites import TODAY
+from tests.checking.https_server import TODAY
 from tests.network.hostile import ATTACKS, Attack, Connection, attacking
 
 MOST_WAIT = 8

@@ -20,7 +20,7 @@ from tests.checking.documents import (
     inspect_example,
     write_example,
 )
-from tests.checking.sites import Site
+from tests.checking.https_server import Site
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 from newsletter.sending.history import Kind
 from newsletter.sending.ledger import LEDGER_FILE, open_ledger
 from tests.cli.calls import Call, read_everything
-from tests.sending.homes import EVENT
+from tests.sending.ledgers import EVENT
 from tests.sending.servers import PASSWORD, Server, find_free_port
 
 ISSUE = "2024-01"

@@ -17,7 +17,7 @@ from newsletter.sending.prepare import prepare_issue
 from tests.building.publications import write_issue
 from tests.cli.calls import Call, read_everything
 from tests.providers.mail_server import LOGIN, PASSWORD, TAKE_AND_DROP, MailServer
-from tests.sending.desks import make_actor
+from tests.sending.send_contexts import make_actor
 
 ISSUE = "2024-01"
 

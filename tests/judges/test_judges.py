@@ -14,8 +14,8 @@ from newsletter.parsing.toml import read_toml
 from newsletter.parsing.yaml import read_yaml
 from scripts.judges import Judges
 from tests.building.publications import ROOT, make_publication, run, write_issue
-from tests.outputs.sites import make_publication as change_publication
-from tests.outputs.sites import make_site, write_site
+from tests.outputs.small_site import make_publication as change_publication
+from tests.outputs.small_site import make_site, write_site
 
 pytestmark = [pytest.mark.judges, pytest.mark.slow]
 

@@ -9,7 +9,7 @@ from scripts.golden import load_case, make_files
 from tests.checking.documents import write_issue
 from tests.documents.test_urls import URI
 from tests.outputs.feed_validity import find_problems
-from tests.reading_outputs import look_at
+from tests.parsed_outputs import look_at
 
 TYPED = {
     "https://example.net/a[1].pdf": "https://example.net/a%5B1%5D.pdf",

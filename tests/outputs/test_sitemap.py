@@ -8,7 +8,7 @@ from lxml import etree
 
 from newsletter.outputs import sitemap
 from newsletter.outputs.base import SITE, Archive
-from tests.outputs.sites import PUBLICATION, RENDERER, make_archive, make_artifacts, make_editions, read_pages
+from tests.outputs.small_site import PUBLICATION, RENDERER, make_archive, make_artifacts, make_editions, read_pages
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 

@@ -13,7 +13,7 @@ from newsletter.outputs import feeds, web
 from newsletter.outputs.base import SITE
 from newsletter.rendering.email import render_campaign
 from newsletter.rendering.renderer import make_renderer
-from tests.outputs.sites import (
+from tests.outputs.small_site import (
     PUBLICATION,
     RENDERER,
     REVIEW,

@@ -10,7 +10,7 @@ import pytest
 from newsletter.documents.publication import Theme
 from newsletter.outputs import web
 from newsletter.rendering.edition import Edition
-from tests.outputs.sites import (
+from tests.outputs.small_site import (
     PUBLICATION,
     RENDERER,
     REVIEW,

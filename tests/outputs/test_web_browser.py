@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import find_violations
-from tests.outputs.sites import PUBLICATION, make_site, write_site
+from tests.outputs.small_site import PUBLICATION, make_site, write_site
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from newsletter.documents.values import PlainText
 from newsletter.outputs import web
-from tests.outputs.sites import (
+from tests.outputs.small_site import (
     HOSTILE,
     LONG_WORD,
     PLAIN_REVIEW,

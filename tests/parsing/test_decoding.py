@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from newsletter.parsing.decoding import decode, find_forbidden_character, place_at
 from newsletter.parsing.yaml import read_yaml
-from tests.parsing.parsed import read, refused
+from tests.parsing.parse_results import read, refused
 
 
 def said_of(data: bytes) -> list[str]:

@@ -9,7 +9,7 @@ from subprocess import run
 import pytest
 
 from newsletter.parsing.files import read_file
-from tests.parsing.parsed import refused
+from tests.parsing.parse_results import refused
 
 READ_WITHOUT_PRIVILEGES = """
 import os

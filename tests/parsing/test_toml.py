@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from newsletter.errors import Problem, ProblemsFoundError
 from newsletter.parsing.document import DataPath
 from newsletter.parsing.toml import read_toml
-from tests.parsing.parsed import read_as_toml, refused
+from tests.parsing.parse_results import read_as_toml, refused
 
 TEXT = '''\
 # A publication

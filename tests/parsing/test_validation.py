@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from newsletter.parsing.messages import BOUNDS, KINDS
 from newsletter.parsing.validation import TELLERS, validate
-from tests.parsing.parsed import read, read_as_toml, refused
+from tests.parsing.parse_results import read, read_as_toml, refused
 
 NOT_FROM_DOCUMENTS = {
     *("no_such_attribute", "get_attribute_error", "frozen_field", "frozen_instance", "default_factory_not_called"),

@@ -4,7 +4,7 @@ import pytest
 
 from newsletter.parsing.yaml_complaints import Complaint
 from newsletter.parsing.yaml_errors import explain
-from tests.parsing.parsed import read, refused
+from tests.parsing.parse_results import read, refused
 
 MISTAKES = [
     ("blocks:\n\t- a: 1\n", "2:1 yaml.tab", "Use spaces: two for each level."),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.parsing.parsed import problems_in, said_of
+from tests.parsing.parse_results import problems_in, said_of
 
 TEXTS = [
     ("title: News: January\nsubject: @here\nintro: fine\n", ["1:12 yaml.colon", "2:10 yaml.quotes"]),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newsletter.errors import Location
 from newsletter.parsing.document import DataPath, Document
-from tests.parsing.parsed import read
+from tests.parsing.parse_results import read
 
 TEXT = """\
 # An issue

@@ -5,7 +5,7 @@ from subprocess import run
 
 import pytest
 
-from tests.parsing.parsed import problems_in, read, refused, said_of
+from tests.parsing.parse_results import problems_in, read, refused, said_of
 
 READ_AND_MEASURE = """
 import resource, sys, time

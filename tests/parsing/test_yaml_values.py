@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from tests.parsing.parsed import read, said_of
+from tests.parsing.parse_results import read, said_of
 
 
 @pytest.mark.parametrize("written", ["", "~", "null", "Null", "NULL"])

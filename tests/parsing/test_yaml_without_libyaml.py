@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from subprocess import run
 
-from tests.parsing.parsed import problems_in, read
+from tests.parsing.parse_results import problems_in, read
 from tests.parsing.test_yaml_errors import MISTAKES
 
 ISSUES = Path(__file__).parents[2] / "issues"

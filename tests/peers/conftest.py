@@ -14,7 +14,7 @@ from newsletter.sending.prepare import prepare_issue
 from tests.building.publications import ROOT
 from tests.campaigns import CAMPAIGN
 from tests.peers.list_server import open_lists
-from tests.peers.post_office import PostOffice, open_post_office
+from tests.peers.postfix_server import PostOffice, open_post_office
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from typing import IO
 import pytest
 
 from scripts import peers
-from tests.peers.post_office import LISTS, MEMBERS, PostOffice, answers, wait_until
+from tests.peers.postfix_server import LISTS, MEMBERS, PostOffice, answers, wait_until
 
 PLAIN, DRESSED = f"digest@{LISTS}", f"announcements@{LISTS}"
 """A list set up as CONTRIBUTING advises, and one as Mailman makes it for announcements."""

@@ -11,7 +11,7 @@ from newsletter.rendering.campaign import Campaign, Mailbox
 from newsletter.rendering.message import compose_message
 from tests.campaigns import CAMPAIGN
 from tests.peers.list_server import DRESSED, FIRST, PLAIN, SECOND, wait_for_hold
-from tests.peers.post_office import PostOffice
+from tests.peers.postfix_server import PostOffice
 from tests.peers.test_postfix import open_smtp
 
 pytestmark = pytest.mark.peers

@@ -13,7 +13,7 @@ from newsletter.providers.smtp import Smtp, SmtpOptions
 from newsletter.rendering.campaign import Mailbox
 from newsletter.rendering.message import compose_message
 from tests.campaigns import CAMPAIGN
-from tests.peers.post_office import HOST, MEMBERS, PostOffice
+from tests.peers.postfix_server import HOST, MEMBERS, PostOffice
 from tests.providers.mail_server import LOGIN
 
 pytestmark = pytest.mark.peers

@@ -13,7 +13,7 @@ import pytest
 from newsletter.rendering.campaign import Campaign
 from scripts import peers
 from tests.peers.list_server import PLAIN
-from tests.peers.post_office import PostOffice, require_everything
+from tests.peers.postfix_server import PostOffice, require_everything
 from tests.peers.test_mailman import mail
 
 pytestmark = pytest.mark.peers

@@ -12,7 +12,7 @@ from newsletter.preview.test_send import describe_provider
 from newsletter.sending.history import Kind, Standing
 from newsletter.sending.ledger import open_ledger
 from tests.building.publications import make_publication
-from tests.sending.homes import EVENT
+from tests.sending.ledgers import EVENT
 
 
 @pytest.mark.parametrize("kind", Kind)

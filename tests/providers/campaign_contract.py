@@ -28,7 +28,7 @@ from newsletter.sending.session import Outcome, SendContext
 from newsletter.sending.test_send import send_test
 from tests.providers.contract import SECRET, ProviderContract
 from tests.providers.wire import SLOW, FakeService, Fault, serving
-from tests.sending.desks import NOW, open_desk, plan
+from tests.sending.send_contexts import NOW, open_context, plan
 
 LATER = NOW + timedelta(minutes=15)
 AT = NOW + timedelta(hours=3)
@@ -79,7 +79,7 @@ class CampaignProviderContract(ProviderContract):
         return [(letter.to, letter.html.encode()) for letter in self.service.trials]
 
     def desk(self, root: Path) -> SendContext:
-        return open_desk(root, self.open(root))
+        return open_context(root, self.open(root))
 
     def send(self, root: Path) -> None:
         desk = self.desk(root)

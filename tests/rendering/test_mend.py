@@ -6,7 +6,7 @@ import re
 
 from newsletter.documents.appearance import Logo
 from newsletter.rendering.email import render_campaign
-from tests.outputs.sites import RENDERER, REVIEW, make_edition, make_publication
+from tests.outputs.small_site import RENDERER, REVIEW, make_edition, make_publication
 
 
 def render() -> str:

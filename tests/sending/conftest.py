@@ -9,7 +9,7 @@ import pytest
 from newsletter.providers.smtp import Smtp
 from tests.providers.mail_server import MailServer
 from tests.providers.test_smtp import open_smtp
-from tests.sending.homes import Home
+from tests.sending.ledgers import Home
 from tests.sending.servers import Server
 
 ENGINES = ("file", pytest.param("postgresql", marks=pytest.mark.postgresql))

@@ -22,7 +22,7 @@ from newsletter.sending.session import SendContext
 from tests.campaigns import CAMPAIGN
 from tests.providers.mail_server import LOGIN
 from tests.providers.services import SERVICES
-from tests.sending.desks import NOTHING_SET, NOW, open_desk, plan
+from tests.sending.send_contexts import NOTHING_SET, NOW, open_context, plan
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Place:
     def sit_down(self) -> SendContext:
         """Return a desk as this process has it."""
         environment = {URL_NAME: self.ledger} if self.ledger else NOTHING_SET
-        return open_desk(self.root, self._provider(), Actor.current(), environment)
+        return open_context(self.root, self._provider(), Actor.current(), environment)
 
     @property
     def campaign(self) -> Campaign:

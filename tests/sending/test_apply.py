@@ -15,7 +15,7 @@ from newsletter.sending.session import Outcome
 from tests.campaigns import CAMPAIGN, make_campaign
 from tests.providers.mail_server import LOGIN, PASSWORD, MailServer
 from tests.providers.test_smtp import LIST
-from tests.sending.desks import (
+from tests.sending.send_contexts import (
     AUDIENCE,
     BEGIN,
     CLAIM,
@@ -28,7 +28,7 @@ from tests.sending.desks import (
     before,
     kinds,
     make_actor,
-    open_desk,
+    open_context,
     plan,
     sent_messages,
     standing,
@@ -36,7 +36,7 @@ from tests.sending.desks import (
 
 
 def test_a_send_writes_its_intent_before_and_the_answer_after(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path)
+    desk = open_context(tmp_path)
     seen = []
     receipt = apply_plan(desk, plan(desk), now=NOW, on_step=lambda step: seen.append((step, kinds(desk)[-1:])))
     assert [(step, kind) for step, kind in seen if step in {FIND, SEND, RECORD}] == [
@@ -55,19 +55,19 @@ def test_a_send_writes_its_intent_before_and_the_answer_after(tmp_path: Path) ->
 
 
 def test_a_second_call_says_so_and_does_nothing(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path)
+    desk = open_context(tmp_path)
     made = plan(desk)
     apply_plan(desk, made, now=NOW)
     with pytest.raises(SendRefusedError, match="2024-01 was sent to the folder outbox/"):
-        apply_plan(open_desk(tmp_path), made, now=NOW)
+        apply_plan(open_context(tmp_path), made, now=NOW)
     assert kinds(desk) == ["intent", "sending", "sent"]
     assert len(sent_messages(tmp_path)) == 1
 
 
 def test_two_plans_made_at_once_send_once_and_the_loser_hears_who_has_it(tmp_path: Path) -> None:
     ann, ben = (
-        open_desk(tmp_path, actor=make_actor("mail1", "ann")),
-        open_desk(tmp_path, actor=make_actor("mail2", "ben")),
+        open_context(tmp_path, actor=make_actor("mail1", "ann")),
+        open_context(tmp_path, actor=make_actor("mail2", "ben")),
     )
     anns, bens = plan(ann), plan(ben)
     refusals = []
@@ -86,7 +86,7 @@ def test_two_plans_made_at_once_send_once_and_the_loser_hears_who_has_it(tmp_pat
 
 @pytest.mark.parametrize("overtaken_at", [FIND, DRAFT, COMPARE, AUDIENCE, BEGIN])
 def test_whoever_was_overtaken_before_sending_does_not_send(tmp_path: Path, overtaken_at: str) -> None:
-    slow, quick = open_desk(tmp_path, actor=make_actor("mail1")), open_desk(tmp_path, actor=make_actor("mail2"))
+    slow, quick = open_context(tmp_path, actor=make_actor("mail1")), open_context(tmp_path, actor=make_actor("mail2"))
     made, later = plan(slow), NOW + LEASE
 
     def overtake() -> None:
@@ -99,7 +99,7 @@ def test_whoever_was_overtaken_before_sending_does_not_send(tmp_path: Path, over
 
 
 def test_a_draft_that_was_changed_by_hand_is_not_sent(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path)
+    desk = open_context(tmp_path)
 
     def edit() -> None:
         [draft] = (tmp_path / "outbox").glob("*.draft")
@@ -112,7 +112,7 @@ def test_a_draft_that_was_changed_by_hand_is_not_sent(tmp_path: Path) -> None:
 
 
 def test_an_issue_that_appears_at_the_provider_in_the_meantime_is_not_sent_again(tmp_path: Path) -> None:
-    desk, elsewhere = open_desk(tmp_path), open_desk(tmp_path).provider
+    desk, elsewhere = open_context(tmp_path), open_context(tmp_path).provider
 
     def send_elsewhere() -> None:
         elsewhere.send(elsewhere.draft(CAMPAIGN))
@@ -126,7 +126,7 @@ def test_a_refusal_of_the_provider_is_recorded_and_may_be_tried_again(
     tmp_path: Path, server: MailServer, smtp: Smtp
 ) -> None:
     server.fail("RCPT", "550 no such list")
-    desk = open_desk(tmp_path, smtp)
+    desk = open_context(tmp_path, smtp)
     with pytest.raises(ProviderError, match="550 no such list"):
         apply_plan(desk, plan(desk), now=NOW)
     assert kinds(desk) == ["intent", "sending", "failed"]
@@ -137,7 +137,7 @@ def test_a_refusal_of_the_provider_is_recorded_and_may_be_tried_again(
 
 
 def test_a_message_that_cannot_be_written_frees_the_issue(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path)
+    desk = open_context(tmp_path)
     with pytest.raises(MessageError):
         apply_plan(desk, plan(desk, make_campaign(subject="a\nb")), now=NOW)
     assert kinds(desk) == ["intent", "failed"]
@@ -147,17 +147,17 @@ def test_a_message_that_cannot_be_written_frees_the_issue(tmp_path: Path) -> Non
 def test_a_send_that_cannot_be_recorded_is_said_and_stays_locked(
     tmp_path: Path, server: MailServer, smtp: Smtp
 ) -> None:
-    ledger, desk = tmp_path / LEDGER_FILE, open_desk(tmp_path, smtp)
+    ledger, desk = tmp_path / LEDGER_FILE, open_context(tmp_path, smtp)
     aside = ledger.with_name("aside")
     with pytest.raises(OutcomeUnknownError, match=r"was sent .*but that could not be recorded: The ledger"):
         apply_plan(desk, plan(desk), now=NOW, on_step=before(RECORD, lambda: ledger.rename(aside)))
     assert len(server.letters) == 1
     aside.rename(ledger)
-    assert plan(open_desk(tmp_path, smtp)).judgement.verdict is Outcome.UNKNOWN
+    assert plan(open_context(tmp_path, smtp)).judgement.verdict is Outcome.UNKNOWN
 
 
 def test_nothing_is_sent_while_the_ledger_cannot_say_so(tmp_path: Path, server: MailServer, smtp: Smtp) -> None:
-    ledger, desk = tmp_path / LEDGER_FILE, open_desk(tmp_path, smtp)
+    ledger, desk = tmp_path / LEDGER_FILE, open_context(tmp_path, smtp)
     with pytest.raises(LedgerError):
         apply_plan(desk, plan(desk), now=NOW, on_step=before(BEGIN, lambda: ledger.rename(ledger.with_name("aside"))))
     assert server.letters == []
@@ -167,7 +167,7 @@ def test_no_secret_reaches_the_ledger(tmp_path: Path, server: MailServer, smtp: 
     for step, how in [("AUTH", f"535 not {PASSWORD}"), ("RCPT", f"550 {PASSWORD}?"), ("dot", f"451 {PASSWORD}")]:
         server.faults = {}
         server.fail(step, how)  # type: ignore[arg-type]  # the names of steps
-        desk = open_desk(tmp_path, smtp)
+        desk = open_context(tmp_path, smtp)
         with pytest.raises(ProviderError):
             apply_plan(desk, plan(desk), now=NOW)
     stored = b"".join(path.read_bytes() for path in (tmp_path / ".newsletter").iterdir())
@@ -177,7 +177,7 @@ def test_no_secret_reaches_the_ledger(tmp_path: Path, server: MailServer, smtp: 
 
 
 def test_the_list_gets_the_letter_from_the_plan(tmp_path: Path, server: MailServer, smtp: Smtp) -> None:
-    desk = open_desk(tmp_path, smtp)
+    desk = open_context(tmp_path, smtp)
     receipt = apply_plan(desk, plan(desk), now=NOW)
     assert receipt.detail == "250 2.0.0 Ok: queued as 4F2A"
     assert [letter.recipients for letter in server.letters] == [[LIST]]

@@ -20,14 +20,14 @@ from newsletter.sending.requirements import ApprovalPolicy
 from newsletter.sending.snapshot import MOST_LINES, diff_snapshots, take_snapshot
 from newsletter.sending.test_send import send_test
 from tests.campaigns import CAMPAIGN, make_campaign
-from tests.sending.desks import NOW, open_desk, plan, sent_messages
+from tests.sending.send_contexts import NOW, open_context, plan, sent_messages
 
 CHANGED = make_campaign(text=CAMPAIGN.text.replace("reviews", "review"))
 
 
 def plan_guarded(root: Path, campaign: Campaign = CAMPAIGN, *, needed: int = 2, test_first: bool = False) -> Plan:
     gate = ApprovalPolicy(needed, test_first, load_approvals(root, campaign.issue))
-    return plan(open_desk(root), campaign, Findings(gate=gate))
+    return plan(open_context(root), campaign, Findings(gate=gate))
 
 
 def test_without_approvals_nothing_goes(tmp_path: Path) -> None:
@@ -37,7 +37,7 @@ def test_without_approvals_nothing_goes(tmp_path: Path) -> None:
         "2024-01 is approved by nobody, and 2 different people must approve it: newsletter approve 2024-01 --by NAME",
     )
     with pytest.raises(SendRefusedError, match="approved by nobody"):
-        apply_plan(open_desk(tmp_path), made, now=NOW)
+        apply_plan(open_context(tmp_path), made, now=NOW)
 
 
 def test_the_word_of_one_person_is_not_that_of_two(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_what_enough_people_approve_may_go(tmp_path: Path) -> None:
     assert made.may_go
     assert made.approved_by == ("Anna Example", "Ben Example")
     assert made.as_data()["approved_by"] == ["Anna Example", "Ben Example"]
-    apply_plan(open_desk(tmp_path), made, now=NOW)
+    apply_plan(open_context(tmp_path), made, now=NOW)
     assert len(sent_messages(tmp_path)) == 1
 
 
@@ -90,10 +90,10 @@ def test_a_change_undone_makes_approvals_hold_again(tmp_path: Path) -> None:
 
 
 def test_a_test_of_exactly_these_words_comes_first(tmp_path: Path) -> None:
-    send_test(open_desk(tmp_path), CHANGED, ["tester@example.org"], now=NOW)
+    send_test(open_context(tmp_path), CHANGED, ["tester@example.org"], now=NOW)
     made = plan_guarded(tmp_path, needed=0, test_first=True)
     assert "No test of exactly these words was sent." in made.judgement.reasons[0]
-    send_test(open_desk(tmp_path), CAMPAIGN, ["tester@example.org"], now=NOW)
+    send_test(open_context(tmp_path), CAMPAIGN, ["tester@example.org"], now=NOW)
     assert plan_guarded(tmp_path, needed=0, test_first=True).may_go
 
 

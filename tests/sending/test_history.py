@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from newsletter.sending.history import LEASE, Actor, Event, History, Kind, Standing
 from newsletter.sending.processes import find_start
-from tests.sending.desks import NOW, make_actor
-from tests.sending.homes import EVENT
+from tests.sending.ledgers import EVENT
+from tests.sending.send_contexts import NOW, make_actor
 
 
 def history(*words: tuple[int | None, Kind]) -> History:

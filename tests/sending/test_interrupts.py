@@ -21,7 +21,7 @@ from newsletter.sending.reconcile import reconcile
 from newsletter.sending.steps import STEPS
 from newsletter.sending.test_send import send_test
 from tests.campaigns import CAMPAIGN
-from tests.sending.desks import NOW, RECORD, SEND, before, kinds, open_desk, plan, sent_messages, standing
+from tests.sending.send_contexts import NOW, RECORD, SEND, before, kinds, open_context, plan, sent_messages, standing
 
 SAYS = [step.says for step in STEPS]
 
@@ -33,7 +33,7 @@ def press() -> None:
 
 @pytest.mark.parametrize("step", SAYS[: SAYS.index(SEND) + 1])
 def test_before_the_provider_is_told_nothing_was_sent_and_the_issue_is_free(tmp_path: Path, step: str) -> None:
-    desk = open_desk(tmp_path)
+    desk = open_context(tmp_path)
     with pytest.raises(KeyboardInterrupt):
         apply_plan(desk, plan(desk), now=NOW, on_step=before(step, press))
     assert sent_messages(tmp_path) == []
@@ -43,12 +43,12 @@ def test_before_the_provider_is_told_nothing_was_sent_and_the_issue_is_free(tmp_
 
 
 def test_after_the_provider_took_it_the_outcome_is_unknown(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path)
+    desk = open_context(tmp_path)
     with pytest.raises(OutcomeUnknownError, match=r"Somebody stopped it.*\n.*newsletter status 2024-01") as raised:
         apply_plan(desk, plan(desk), now=NOW, on_step=before(RECORD, press))
     assert raised.value.exit_code == 3
     assert kinds(desk) == ["intent", "sending", "unknown"]
-    assert reconcile(open_desk(tmp_path), CAMPAIGN.marker, now=NOW).standing is Standing.SENT
+    assert reconcile(open_context(tmp_path), CAMPAIGN.marker, now=NOW).standing is Standing.SENT
     assert len(sent_messages(tmp_path)) == 1
 
 
@@ -80,14 +80,14 @@ def open_stopped(root: Path) -> Stopped:
 
 
 def test_while_the_provider_is_told_the_outcome_is_unknown(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path, open_stopped(tmp_path))
+    desk = open_context(tmp_path, open_stopped(tmp_path))
     with pytest.raises(OutcomeUnknownError):
         apply_plan(desk, plan(desk), now=NOW)
     assert kinds(desk) == ["intent", "sending", "unknown"]
 
 
 def test_while_it_is_taken_back_the_outcome_is_unknown(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path, open_stopped(tmp_path))
+    desk = open_context(tmp_path, open_stopped(tmp_path))
     order = SendOptions(at=NOW.replace(hour=23))
     apply_plan(desk, plan_send(desk, CAMPAIGN, Findings(), now=NOW, order=order), now=NOW)
     with pytest.raises(OutcomeUnknownError, match="may have been told by then"):
@@ -96,7 +96,7 @@ def test_while_it_is_taken_back_the_outcome_is_unknown(tmp_path: Path) -> None:
 
 
 def test_while_a_test_is_sent_it_may_or_may_not_arrive(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path, open_stopped(tmp_path))
+    desk = open_context(tmp_path, open_stopped(tmp_path))
     with pytest.raises(ProviderError, match="may or may not arrive: Somebody stopped it"):
         send_test(desk, CAMPAIGN, ["tester@example.org"], now=NOW)
     assert standing(tmp_path) is Standing.FREE

@@ -19,8 +19,8 @@ from newsletter.sending.session import Outcome
 from newsletter.sending.steps import STEPS
 from tests.campaigns import CAMPAIGN
 from tests.providers.mail_server import STALL, TAKE_AND_STALL, MailServer, Step
-from tests.sending.desks import NOW, plan, sent_messages
 from tests.sending.killable import Place, send_and_tell, send_over_and_over, send_until
+from tests.sending.send_contexts import NOW, plan, sent_messages
 
 PROCESSES = get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.sending.killable"])

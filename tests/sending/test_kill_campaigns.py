@@ -22,8 +22,8 @@ from newsletter.sending.session import Outcome
 from newsletter.sending.steps import STEPS
 from tests.providers.services import SERVICES
 from tests.providers.wire import FakeService, serving
-from tests.sending.desks import NOW, plan
 from tests.sending.killable import Place, send_over_and_over, send_until
+from tests.sending.send_contexts import NOW, plan
 
 KILLS = 36
 """Kills at random instants for each provider; with those between steps, more than 250 in all."""

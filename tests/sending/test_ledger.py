@@ -13,8 +13,8 @@ import pytest
 
 from newsletter.errors import LedgerError, SendRefusedError
 from newsletter.sending.history import Event, History, Kind
-from tests.sending.desks import NOW
-from tests.sending.homes import EVENT, LETTER, MARKER, Home
+from tests.sending.ledgers import EVENT, LETTER, MARKER, Home
+from tests.sending.send_contexts import NOW
 
 INSERT_VERSION = "INSERT INTO ledger SELECT * FROM ledger"
 LETTERS_MAY_CHANGE = (["DROP TRIGGER no_letter_update"], ["ALTER TABLE letters DISABLE TRIGGER no_change"])

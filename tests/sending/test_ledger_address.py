@@ -13,7 +13,7 @@ from newsletter.errors import LedgerError
 from newsletter.sending.ledger import URL_NAME, open_ledger
 from newsletter.sending.ledger.postgresql import ServerStore
 from newsletter.sending.ledger.postgresql_url import read_address
-from tests.sending.homes import EVENT, MARKER, Home
+from tests.sending.ledgers import EVENT, MARKER, Home
 from tests.sending.servers import PASSWORD, SPELT, find_free_port
 
 CANARY = "c4nary"

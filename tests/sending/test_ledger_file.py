@@ -17,7 +17,7 @@ from newsletter.errors import LedgerError
 from newsletter.sending.history import Event, History, Kind
 from newsletter.sending.ledger.ledger import Ledger
 from newsletter.sending.ledger.sqlite import FileStore
-from tests.sending.homes import EVENT, MARKER
+from tests.sending.ledgers import EVENT, MARKER
 
 PAGES = 7
 NEXT = replace(EVENT, kind=Kind.SENDING)

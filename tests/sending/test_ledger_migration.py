@@ -17,8 +17,8 @@ from newsletter.errors import LedgerError, SendRefusedError
 from newsletter.sending.history import Event, History, Kind, Standing
 from newsletter.sending.ledger.ledger import Ledger
 from newsletter.sending.ledger.sqlite import FileStore
-from tests.sending.desks import NOW
-from tests.sending.homes import EVENT, LETTER, MARKER, Home
+from tests.sending.ledgers import EVENT, LETTER, MARKER, Home
+from tests.sending.send_contexts import NOW
 
 VERSION_1 = Path(__file__).with_name("ledger_version_1.sql").read_text(encoding="utf-8")
 OTHER = "nk-2024-02-77aa"

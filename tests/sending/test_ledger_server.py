@@ -15,7 +15,7 @@ from newsletter.errors import LedgerError
 from newsletter.sending.history import Event, History, Kind
 from newsletter.sending.ledger import URL_NAME
 from newsletter.sending.ledger.postgresql import ServerStore
-from tests.sending.homes import EVENT, LETTER, MARKER, Home
+from tests.sending.ledgers import EVENT, LETTER, MARKER, Home
 from tests.sending.servers import OWNER, Server, serving
 
 pytestmark = pytest.mark.postgresql

@@ -11,8 +11,8 @@ from newsletter.sending.ledger import URL_NAME
 from newsletter.sending.session import Outcome
 from newsletter.sending.steps import STEPS
 from tests.providers.mail_server import MailServer
-from tests.sending.homes import Home
 from tests.sending.killable import Place, send_and_tell, send_until
+from tests.sending.ledgers import Home
 from tests.sending.servers import Server
 from tests.sending.test_kill import PROCESSES, kill_at_random, run, send_again, verdict_after
 

@@ -16,7 +16,7 @@ from newsletter.sending.execute import apply_plan
 from newsletter.sending.options import SendOptions, read_time, reasons_against_growth
 from newsletter.sending.plan import Findings, plan_send
 from tests.campaigns import CAMPAIGN, make_campaign
-from tests.sending.desks import NOW, kinds, open_desk, sent_messages
+from tests.sending.send_contexts import NOW, kinds, open_context, sent_messages
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -42,7 +42,7 @@ class Deserted(Patient):
 
 
 def reasons(tmp_path: Path, order: SendOptions, kind: type[Outbox] = Patient, now: datetime = NOW) -> tuple[str, ...]:
-    desk = open_desk(tmp_path, kind(OutboxOptions(), tmp_path, Environment({})))
+    desk = open_context(tmp_path, kind(OutboxOptions(), tmp_path, Environment({})))
     return plan_send(desk, CAMPAIGN, Findings(), now=now, order=order).judgement.reasons
 
 
@@ -83,7 +83,7 @@ def test_the_audience_is_looked_at_again_before_it_is_sent(tmp_path: Path) -> No
             self.asked += 1
             return Audience("Subscribers", 1204 if self.asked == 1 else 90_000)
 
-    desk = open_desk(tmp_path, Growing(OutboxOptions(), tmp_path, Environment({})))
+    desk = open_context(tmp_path, Growing(OutboxOptions(), tmp_path, Environment({})))
     planned = plan_send(desk, CAMPAIGN, Findings(), now=NOW, order=SendOptions(audience_size_max=2000))
     with pytest.raises(SendRefusedError, match=r"had 1204 readers in the plan, and has 90000 now.*more than the 2000"):
         apply_plan(desk, planned, now=NOW)
@@ -156,7 +156,7 @@ def test_a_provider_that_cannot_wait_says_so(tmp_path: Path) -> None:
 
 
 def test_an_issue_is_not_sent_before_its_pages_are_there(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path, Patient(OutboxOptions(), tmp_path, Environment({})))
+    desk = open_context(tmp_path, Patient(OutboxOptions(), tmp_path, Environment({})))
     due = make_campaign(date=NOW + timedelta(days=1))
     early, late = (SendOptions(at=NOW + timedelta(hours=hours)) for hours in (2, 48))
     findings = Findings()

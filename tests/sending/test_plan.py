@@ -22,14 +22,14 @@ from newsletter.sending.session import Outcome
 from newsletter.sending.steps import STEPS
 from newsletter.sending.test_send import send_test
 from tests.campaigns import CAMPAIGN, make_campaign
-from tests.sending.desks import NOW, make_actor, open_desk, plan
+from tests.sending.send_contexts import NOW, make_actor, open_context, plan
 
 LATER = NOW + timedelta(days=1)
 CHANGED = make_campaign(text="One letter more.")
 
 
 def send(root: Path) -> None:
-    desk = open_desk(root)
+    desk = open_context(root)
     apply_plan(desk, plan(desk), now=NOW)
 
 
@@ -39,7 +39,7 @@ def smtp(root: Path, **login: str) -> Smtp:
 
 
 def test_the_plan_says_what_will_be_done_and_does_none_of_it(tmp_path: Path) -> None:
-    made = plan(open_desk(tmp_path), findings=Findings(warnings=("A name is not confirmed as a pseudonym.",)))
+    made = plan(open_context(tmp_path), findings=Findings(warnings=("A name is not confirmed as a pseudonym.",)))
     assert made.may_go
     assert made.judgement.exit_code == 0
     assert made.steps == tuple(step.says for step in STEPS)
@@ -50,7 +50,7 @@ def test_the_plan_says_what_will_be_done_and_does_none_of_it(tmp_path: Path) -> 
 
 def test_the_plan_is_data_for_machines(tmp_path: Path) -> None:
     send(tmp_path)
-    data = json.loads(json.dumps(plan(open_desk(tmp_path)).as_data()))
+    data = json.loads(json.dumps(plan(open_context(tmp_path)).as_data()))
     assert (data["issue"], data["digest"], data["verdict"]) == ("2024-01", CAMPAIGN.digest, "done")
     assert [event["kind"] for event in data["history"]] == ["intent", "sending", "sent"]
     assert "html" not in data
@@ -58,7 +58,7 @@ def test_the_plan_is_data_for_machines(tmp_path: Path) -> None:
 
 def test_an_issue_that_was_sent_is_done_and_says_when_to_whom_and_what(tmp_path: Path) -> None:
     send(tmp_path)
-    made = plan(open_desk(tmp_path), now=LATER)
+    made = plan(open_context(tmp_path), now=LATER)
     assert made.judgement.verdict is Outcome.DONE
     assert made.judgement.exit_code == 0
     assert made.steps == ()
@@ -68,7 +68,7 @@ def test_an_issue_that_was_sent_is_done_and_says_when_to_whom_and_what(tmp_path:
 
 def test_an_issue_that_changed_after_it_was_sent_is_not_sent_again(tmp_path: Path) -> None:
     send(tmp_path)
-    made = plan(open_desk(tmp_path), CHANGED)
+    made = plan(open_context(tmp_path), CHANGED)
     assert made.judgement.verdict is Outcome.DONE
     assert f"It has changed since, and now has the digest {CHANGED.digest[:8]}." in made.judgement.reasons[1]
 
@@ -76,7 +76,7 @@ def test_an_issue_that_changed_after_it_was_sent_is_not_sent_again(tmp_path: Pat
 def test_the_outbox_knows_what_was_sent_even_where_the_ledger_is_empty(tmp_path: Path) -> None:
     provider = Outbox(OutboxOptions(), tmp_path, Environment({}))
     provider.send(provider.draft(CAMPAIGN))
-    made = plan(open_desk(tmp_path), CHANGED)
+    made = plan(open_context(tmp_path), CHANGED)
     assert made.judgement.verdict is Outcome.DONE
     assert made.found is not None
     assert made.found.state is CampaignState.SENT
@@ -86,7 +86,7 @@ def test_the_outbox_knows_what_was_sent_even_where_the_ledger_is_empty(tmp_path:
 
 def test_a_draft_that_is_already_there_is_shown_and_forbids_nothing(tmp_path: Path) -> None:
     Outbox(OutboxOptions(), tmp_path, Environment({})).draft(CAMPAIGN)
-    made = plan(open_desk(tmp_path))
+    made = plan(open_context(tmp_path))
     assert made.may_go
     assert made.found is not None
     assert made.found.state is CampaignState.DRAFT
@@ -95,7 +95,7 @@ def test_a_draft_that_is_already_there_is_shown_and_forbids_nothing(tmp_path: Pa
 def test_every_reason_against_a_send_is_said_at_once(tmp_path: Path) -> None:
     due = (NOW + timedelta(days=30)).astimezone(ZoneInfo("Europe/London"))
     findings = Findings(blockers=("The issue is a draft.",))
-    made = plan(open_desk(tmp_path, smtp(tmp_path)), make_campaign(date=due), findings)
+    made = plan(open_context(tmp_path, smtp(tmp_path)), make_campaign(date=due), findings)
     to_come = "2024-01 is published on 2024-03-02 at 10:30 GMT, which is later. "
     to_come += "Send it then, or write in the issue: published: 2024-02-01T10:30+00:00"
     assert made.judgement.verdict is Outcome.REFUSED
@@ -110,12 +110,12 @@ def test_every_reason_against_a_send_is_said_at_once(tmp_path: Path) -> None:
 
 
 def test_an_issue_may_go_from_the_moment_of_its_publication(tmp_path: Path) -> None:
-    assert plan(open_desk(tmp_path), now=CAMPAIGN.date).may_go
-    assert not plan(open_desk(tmp_path), now=CAMPAIGN.date - timedelta(seconds=1)).may_go
+    assert plan(open_context(tmp_path), now=CAMPAIGN.date).may_go
+    assert not plan(open_context(tmp_path), now=CAMPAIGN.date - timedelta(seconds=1)).may_go
 
 
 def test_a_plan_that_may_not_go_cannot_be_applied(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path)
+    desk = open_context(tmp_path)
     made = plan(desk, findings=Findings(blockers=("The issue is a draft.", "It has no words.")))
     with pytest.raises(SendRefusedError, match="The issue is a draft\\.\nIt has no words\\."):
         apply_plan(desk, made, now=NOW)
@@ -123,25 +123,25 @@ def test_a_plan_that_may_not_go_cannot_be_applied(tmp_path: Path) -> None:
 
 
 def test_an_attempt_on_another_machine_is_left_alone_and_named(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path, actor=make_actor("mail2", "ben"))
+    desk = open_context(tmp_path, actor=make_actor("mail2", "ben"))
     desk.ledger.append(
         CAMPAIGN.marker, lambda _: replace(desk.note(CAMPAIGN, Kind.INTENT, NOW, "the folder outbox/"), attempt=1)
     )
-    made = plan(open_desk(tmp_path), now=NOW + timedelta(minutes=1))
+    made = plan(open_context(tmp_path), now=NOW + timedelta(minutes=1))
     assert made.judgement.verdict is Outcome.REFUSED
     assert "is being sent by ben on mail2 (process " in made.judgement.reasons[0]
     assert "since 2024-02-01 10:30 UTC" in made.judgement.reasons[0]
     assert "try again after 11:30 UTC" in made.judgement.reasons[0]
-    assert plan(open_desk(tmp_path), now=NOW + timedelta(minutes=61)).may_go
+    assert plan(open_context(tmp_path), now=NOW + timedelta(minutes=61)).may_go
 
 
 def test_an_attempt_that_stopped_while_sending_is_unknown(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path, smtp(tmp_path))
+    desk = open_context(tmp_path, smtp(tmp_path))
     sending = replace(
         desk.note(CAMPAIGN, Kind.SENDING, NOW, "readers@lists.example.org"), attempt=1, remote_id="<1@example.org>"
     )
     desk.ledger.append(CAMPAIGN.marker, lambda _: sending)
-    made = plan(open_desk(tmp_path, smtp(tmp_path)))
+    made = plan(open_context(tmp_path, smtp(tmp_path)))
     assert made.judgement.verdict is Outcome.UNKNOWN
     assert made.judgement.exit_code == 3
     said = "\n".join(made.judgement.reasons)
@@ -153,43 +153,43 @@ def test_an_attempt_that_stopped_while_sending_is_unknown(tmp_path: Path) -> Non
 
 
 def test_an_unknown_outcome_at_a_provider_that_remembers_points_to_asking_it(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path)
+    desk = open_context(tmp_path)
     desk.ledger.append(
         CAMPAIGN.marker,
         lambda _: replace(desk.note(CAMPAIGN, Kind.SENDING, NOW, "readers@lists.example.org"), attempt=1),
     )
-    assert plan(open_desk(tmp_path)).judgement.reasons[1].endswith("Ask the provider: newsletter status 2024-01")
-    assert "--was-sent" in plan(open_desk(tmp_path, smtp(tmp_path))).judgement.reasons[1]
+    assert plan(open_context(tmp_path)).judgement.reasons[1].endswith("Ask the provider: newsletter status 2024-01")
+    assert "--was-sent" in plan(open_context(tmp_path, smtp(tmp_path))).judgement.reasons[1]
 
 
 def test_tests_of_exactly_these_words_are_listed(tmp_path: Path) -> None:
-    send_test(open_desk(tmp_path), CAMPAIGN, ["a@example.org"], now=NOW)
-    send_test(open_desk(tmp_path), CAMPAIGN, ["a@example.org"], now=NOW)
-    send_test(open_desk(tmp_path), CHANGED, ["b@example.org"], now=NOW)
-    assert plan(open_desk(tmp_path)).tested == ("a@example.org",)
-    assert plan(open_desk(tmp_path), CHANGED).tested == ("b@example.org",)
+    send_test(open_context(tmp_path), CAMPAIGN, ["a@example.org"], now=NOW)
+    send_test(open_context(tmp_path), CAMPAIGN, ["a@example.org"], now=NOW)
+    send_test(open_context(tmp_path), CHANGED, ["b@example.org"], now=NOW)
+    assert plan(open_context(tmp_path)).tested == ("a@example.org",)
+    assert plan(open_context(tmp_path), CHANGED).tested == ("b@example.org",)
 
 
 def test_a_first_send_by_a_provider_without_memory_is_warned_of(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path, smtp(tmp_path))
+    desk = open_context(tmp_path, smtp(tmp_path))
     said = "The ledger here knows of no send by this publication, and smtp cannot tell whether there was one."
     assert plan(desk).warnings == (said,)
     send(tmp_path)  # into a folder
-    assert plan(open_desk(tmp_path, smtp(tmp_path))).warnings == (said,)
+    assert plan(open_context(tmp_path, smtp(tmp_path))).warnings == (said,)
     send_for_real(tmp_path)
-    assert plan(open_desk(tmp_path, smtp(tmp_path))).warnings == ()
+    assert plan(open_context(tmp_path, smtp(tmp_path))).warnings == ()
 
 
 def send_for_real(root: Path, **how: object) -> None:
     """Put a send of another issue on record."""
-    desk = open_desk(root, smtp(root))
+    desk = open_context(root, smtp(root))
     event = replace(desk.note(make_campaign(issue="2023-12", marker="old"), Kind.SENT, NOW, "everybody"), attempt=1)
     desk.ledger.append("old", lambda _: replace(event, **how))  # type: ignore[arg-type]  # any field of an event
 
 
 def reasons_unattended(root: Path, *, is_first: bool = False) -> str:
     login = {"NEWSLETTER_SMTP_USER": "u", "NEWSLETTER_SMTP_PASSWORD": "p"}
-    desk = open_desk(root, smtp(root, NEWSLETTER_TRUSTED_HOSTS="smtp.example.org", **login))
+    desk = open_context(root, smtp(root, NEWSLETTER_TRUSTED_HOSTS="smtp.example.org", **login))
     order = SendOptions(is_unattended=True, is_first=is_first)
     campaign = make_campaign(archive_url="https://digest.invented/", unsubscribe_url=None)
     return "\n".join(plan_send(desk, campaign, Findings(), now=NOW, order=order).judgement.reasons)
@@ -222,4 +222,4 @@ def test_nobody_is_asked_only_where_a_ledger_knows_of_a_real_send(
 def test_a_provider_that_remembers_needs_no_word_that_it_is_the_first(tmp_path: Path) -> None:
     for is_first in (False, True):
         order = SendOptions(is_unattended=True, is_first=is_first)
-        assert plan_send(open_desk(tmp_path), CAMPAIGN, Findings(), now=NOW, order=order).may_go
+        assert plan_send(open_context(tmp_path), CAMPAIGN, Findings(), now=NOW, order=order).may_go

@@ -25,8 +25,8 @@ from tests.building.publications import PUBLICATION
 from tests.providers.campaign_contract import CampaignProviderContract
 from tests.providers.services import SERVICES
 from tests.providers.wire import Fault, serving
-from tests.sending.desks import NOW, make_actor
-from tests.sending.homes import EVENT, Home
+from tests.sending.ledgers import EVENT, Home
+from tests.sending.send_contexts import NOW, make_actor
 
 ISSUE = "2024-01"
 STATES = ("as it was", "empty", "no TOML", "a field that is wrong", "another provider")

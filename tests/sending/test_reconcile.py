@@ -17,7 +17,7 @@ from newsletter.sending.reconcile import reconcile, resolve_unknown
 from newsletter.sending.session import Outcome
 from tests.campaigns import CAMPAIGN
 from tests.providers.mail_server import DROP, TAKE_AND_DROP, MailServer
-from tests.sending.desks import (
+from tests.sending.send_contexts import (
     NOW,
     RECORD,
     SEND,
@@ -26,7 +26,7 @@ from tests.sending.desks import (
     crash,
     kinds,
     make_actor,
-    open_desk,
+    open_context,
     plan,
     sent_messages,
     standing,
@@ -38,13 +38,13 @@ def test_a_lost_answer_locks_the_issue_until_somebody_has_looked(
     tmp_path: Path, server: MailServer, smtp: Smtp, how: str
 ) -> None:
     server.fail("dot", how)
-    desk = open_desk(tmp_path, smtp)
+    desk = open_context(tmp_path, smtp)
     with pytest.raises(OutcomeUnknownError, match=r"its answer was lost.*\n.*--was-sent, or --was-not-sent"):
         apply_plan(desk, plan(desk), now=NOW)
     server.faults.clear()
     arrived = len(server.letters)
     assert kinds(desk) == ["intent", "sending", "unknown"]
-    for desk in (open_desk(tmp_path, smtp), open_desk(tmp_path)):
+    for desk in (open_context(tmp_path, smtp), open_context(tmp_path)):
         made = plan(desk, now=NOW + timedelta(days=9))
         assert made.judgement.verdict is Outcome.UNKNOWN
         with pytest.raises(OutcomeUnknownError):
@@ -52,7 +52,7 @@ def test_a_lost_answer_locks_the_issue_until_somebody_has_looked(
         with pytest.raises(OutcomeUnknownError, match="Find out whether the message <"):
             reconcile(desk, CAMPAIGN.marker, now=NOW)
     resolve_unknown(desk, CAMPAIGN.marker, was_sent=bool(arrived), now=NOW)
-    desk = open_desk(tmp_path, smtp)
+    desk = open_context(tmp_path, smtp)
     if not arrived:
         apply_plan(desk, plan(desk), now=NOW)
     assert "was sent to readers@lists.example.org by smtp" in plan(desk).judgement.reasons[0]
@@ -60,10 +60,10 @@ def test_a_lost_answer_locks_the_issue_until_somebody_has_looked(
 
 
 def test_the_outbox_says_that_nothing_was_sent_when_the_crash_came_before_it(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path)
+    desk = open_context(tmp_path)
     with pytest.raises(Crash):
         apply_plan(desk, plan(desk), now=NOW, on_step=before(SEND, crash))
-    desk = open_desk(tmp_path)
+    desk = open_context(tmp_path)
     assert plan(desk).judgement.verdict is Outcome.UNKNOWN
     assert reconcile(desk, CAMPAIGN.marker, now=NOW).standing is Standing.FREE
     apply_plan(desk, plan(desk), now=NOW)
@@ -71,10 +71,10 @@ def test_the_outbox_says_that_nothing_was_sent_when_the_crash_came_before_it(tmp
 
 
 def test_the_outbox_says_that_it_was_sent_when_the_crash_came_after_it(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path)
+    desk = open_context(tmp_path)
     with pytest.raises(Crash):
         apply_plan(desk, plan(desk), now=NOW, on_step=before(RECORD, crash))
-    desk = open_desk(tmp_path)
+    desk = open_context(tmp_path)
     history = reconcile(desk, CAMPAIGN.marker, now=NOW)
     assert history.standing is Standing.SENT
     assert plan(desk).judgement.verdict is Outcome.DONE
@@ -82,25 +82,25 @@ def test_the_outbox_says_that_it_was_sent_when_the_crash_came_after_it(tmp_path:
 
 
 def test_a_draft_that_went_away_in_a_crash_is_not_taken_for_unsent(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path)
+    desk = open_context(tmp_path)
     with pytest.raises(Crash):
         apply_plan(desk, plan(desk), now=NOW, on_step=before(RECORD, crash))
     sent_messages(tmp_path)[0].unlink()
     with pytest.raises(OutcomeUnknownError):
-        reconcile(open_desk(tmp_path), CAMPAIGN.marker, now=NOW)
+        reconcile(open_context(tmp_path), CAMPAIGN.marker, now=NOW)
 
 
 def test_what_another_provider_sent_is_not_asked_of_this_one(tmp_path: Path, server: MailServer, smtp: Smtp) -> None:
     server.fail("dot", DROP)
-    desk = open_desk(tmp_path, smtp)
+    desk = open_context(tmp_path, smtp)
     with pytest.raises(OutcomeUnknownError):
         apply_plan(desk, plan(desk), now=NOW)
     with pytest.raises(OutcomeUnknownError):
-        reconcile(open_desk(tmp_path), CAMPAIGN.marker, now=NOW)
+        reconcile(open_context(tmp_path), CAMPAIGN.marker, now=NOW)
 
 
 def test_an_attempt_that_may_be_alive_cannot_be_settled(tmp_path: Path) -> None:
-    desk, other = open_desk(tmp_path, actor=make_actor("mail1")), open_desk(tmp_path, actor=make_actor("mail2"))
+    desk, other = open_context(tmp_path, actor=make_actor("mail1")), open_context(tmp_path, actor=make_actor("mail2"))
     with pytest.raises(Crash):
         apply_plan(desk, plan(desk), now=NOW, on_step=before(SEND, crash))
     assert reconcile(other, CAMPAIGN.marker, now=NOW).standing is Standing.SENDING
@@ -113,10 +113,10 @@ def test_an_answer_that_comes_after_somebody_settled_it_counts_no_more(tmp_path:
         """While it looks, a person finds out."""
 
         def status(self, remote_id: str) -> RemoteCampaign:
-            resolve_unknown(open_desk(tmp_path), CAMPAIGN.marker, was_sent=True, now=NOW)
+            resolve_unknown(open_context(tmp_path), CAMPAIGN.marker, was_sent=True, now=NOW)
             return super().status(remote_id)
 
-    desk = open_desk(tmp_path, SlowOutbox(OutboxOptions(), tmp_path, Environment({})))
+    desk = open_context(tmp_path, SlowOutbox(OutboxOptions(), tmp_path, Environment({})))
     with pytest.raises(Crash):
         apply_plan(desk, plan(desk), now=NOW, on_step=before(SEND, crash))
     with pytest.raises(SendRefusedError, match="settled by somebody else"):
@@ -126,10 +126,10 @@ def test_an_answer_that_comes_after_somebody_settled_it_counts_no_more(tmp_path:
 
 def test_the_word_of_a_person_is_kept_with_the_name(tmp_path: Path, server: MailServer, smtp: Smtp) -> None:
     server.fail("dot", DROP)
-    desk = open_desk(tmp_path, smtp)
+    desk = open_context(tmp_path, smtp)
     with pytest.raises(OutcomeUnknownError):
         apply_plan(desk, plan(desk), now=NOW)
-    looker = open_desk(tmp_path, smtp, make_actor(user="zoë"))
+    looker = open_context(tmp_path, smtp, make_actor(user="zoë"))
     resolve_unknown(looker, CAMPAIGN.marker, was_sent=True, now=NOW)
     assert "as zoë found" in plan(desk).judgement.reasons[0]
     with pytest.raises(SendRefusedError, match="no unknown outcome"):

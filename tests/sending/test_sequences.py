@@ -21,7 +21,7 @@ from newsletter.sending.session import Outcome, SendContext
 from newsletter.sending.steps import STEPS
 from newsletter.sending.test_send import send_test
 from tests.campaigns import CAMPAIGN, make_campaign
-from tests.sending.desks import NOW, Crash, open_desk, plan, sent_messages
+from tests.sending.send_contexts import NOW, Crash, open_context, plan, sent_messages
 
 
 def crash_before(step: int) -> Callable[[str], None]:
@@ -50,7 +50,7 @@ class SendingAnIssue(RuleBasedStateMachine):
 
     @property
     def desk(self) -> SendContext:
-        return open_desk(self.root)
+        return open_context(self.root)
 
     @property
     def standing(self) -> Standing:

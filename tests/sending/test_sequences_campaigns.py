@@ -30,7 +30,7 @@ from newsletter.sending.test_send import send_test
 from tests.providers.fake_mailchimp import FakeMailchimp
 from tests.providers.services import SERVICES
 from tests.providers.wire import Fault, serving
-from tests.sending.desks import NOW, Crash, open_desk
+from tests.sending.send_contexts import NOW, Crash, open_context
 from tests.sending.test_sequences import crash_before
 
 MAILCHIMP = SERVICES["mailchimp"]
@@ -67,7 +67,7 @@ class SendingThroughAnApi(RuleBasedStateMachine):
 
     @property
     def desk(self) -> SendContext:
-        return open_desk(self.root, MAILCHIMP().connect(self.root, self.service.url))
+        return open_context(self.root, MAILCHIMP().connect(self.root, self.service.url))
 
     @property
     def standing(self) -> Standing:
@@ -141,7 +141,7 @@ class SendingThroughAnApi(RuleBasedStateMachine):
     @rule()
     def try_again_from_a_new_machine(self) -> None:
         elsewhere = Path(tempfile.mkdtemp(dir=self.root))
-        desk = open_desk(elsewhere, MAILCHIMP().connect(elsewhere, self.service.url))
+        desk = open_context(elsewhere, MAILCHIMP().connect(elsewhere, self.service.url))
         assert not plan_send(desk, self.campaign, Findings(), now=self.now).may_go
 
     @invariant()

@@ -17,9 +17,9 @@ from newsletter.sending.session import Outcome
 from newsletter.sending.test_send import send_test
 from tests.campaigns import CAMPAIGN, make_campaign
 from tests.providers.mail_server import DROP, TAKE_AND_DROP, MailServer
-from tests.sending.desks import (
+from tests.sending.send_contexts import (
     NOW,
-    open_desk,
+    open_context,
     plan,
     sent_messages,
 )
@@ -28,7 +28,7 @@ from tests.sending.desks import (
 def test_a_test_reaches_its_address_alone_and_is_recorded_with_its_digest(
     tmp_path: Path, server: MailServer, smtp: Smtp
 ) -> None:
-    desk = open_desk(tmp_path, smtp)
+    desk = open_context(tmp_path, smtp)
     send_test(desk, CAMPAIGN, ["tester@example.org"], now=NOW)
     assert [letter.recipients for letter in server.letters] == [["tester@example.org"]]
     [event] = desk.ledger.read(CAMPAIGN.marker).events
@@ -38,7 +38,7 @@ def test_a_test_reaches_its_address_alone_and_is_recorded_with_its_digest(
 
 def test_a_test_never_changes_where_the_real_send_stands(tmp_path: Path, server: MailServer, smtp: Smtp) -> None:
     server.fail("dot", DROP)
-    desk = open_desk(tmp_path, smtp)
+    desk = open_context(tmp_path, smtp)
     with pytest.raises(OutcomeUnknownError):
         apply_plan(desk, plan(desk), now=NOW)
     server.faults.clear()
@@ -48,7 +48,7 @@ def test_a_test_never_changes_where_the_real_send_stands(tmp_path: Path, server:
 
 def test_a_test_whose_answer_is_lost_locks_nothing(tmp_path: Path, server: MailServer, smtp: Smtp) -> None:
     server.fail("dot", TAKE_AND_DROP)
-    desk = open_desk(tmp_path, smtp)
+    desk = open_context(tmp_path, smtp)
     with pytest.raises(ProviderError, match=r"may or may not arrive.*safe to repeat") as raised:
         send_test(desk, CAMPAIGN, ["tester@example.org"], now=NOW)
     assert raised.value.exit_code == 1
@@ -62,18 +62,18 @@ class Laconic(Outbox):
 
 
 def test_a_provider_that_sends_no_tests_says_so(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path, Laconic(OutboxOptions(), tmp_path, Environment({})))
+    desk = open_context(tmp_path, Laconic(OutboxOptions(), tmp_path, Environment({})))
     with pytest.raises(SendRefusedError, match="outbox sends no tests"):
         send_test(desk, CAMPAIGN, ["tester@example.org"], now=NOW)
     assert not (tmp_path / "outbox").exists()
 
 
 def test_the_plan_says_where_our_plain_text_is_not_used(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path, Laconic(OutboxOptions(), tmp_path, Environment({})))
+    desk = open_context(tmp_path, Laconic(OutboxOptions(), tmp_path, Environment({})))
     assert plan(desk).warnings == ("outbox makes a plain text of its own; ours is not used.",)
 
 
 def test_a_draft_or_future_issue_can_be_tested(tmp_path: Path) -> None:
     future = make_campaign(date=NOW + timedelta(days=30))
-    assert "test" in send_test(open_desk(tmp_path), future, ["tester@example.org"], now=NOW).remote_id
+    assert "test" in send_test(open_context(tmp_path), future, ["tester@example.org"], now=NOW).remote_id
     assert sent_messages(tmp_path) == []

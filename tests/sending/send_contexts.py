@@ -1,4 +1,4 @@
-"""Desks for tests: a real ledger and a real outbox in a folder, and somebody who sits there."""
+"""Send contexts for tests: a real ledger and a real outbox in a folder, and a person who sends."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def make_actor(host: str = "mail1", user: str = "anna") -> Actor:
     return Actor(host, next(_pids), user)
 
 
-def open_desk(
+def open_context(
     root: Path,
     provider: Provider[Any] | None = None,
     actor: Actor | None = None,
@@ -71,7 +71,7 @@ def kinds(desk: SendContext) -> list[str]:
 
 def standing(root: Path) -> Standing:
     """Return where a new process finds the issue."""
-    return open_desk(root).ledger.read(CAMPAIGN.marker).standing
+    return open_context(root).ledger.read(CAMPAIGN.marker).standing
 
 
 class Crash(BaseException):

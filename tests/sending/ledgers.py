@@ -15,7 +15,7 @@ from newsletter.documents.approvals import ContentSnapshot
 from newsletter.errors import LedgerError
 from newsletter.sending.history import Actor, Event, History, Kind
 from newsletter.sending.ledger import LEDGER_FILE, URL_NAME, Ledger, open_ledger
-from tests.sending.desks import NOW
+from tests.sending.send_contexts import NOW
 from tests.sending.servers import Server
 
 MARKER = "nk-2024-01-5f1c"

@@ -28,7 +28,7 @@ WHEEL = "tiny-1.0-py3-none-any.whl"
 
 
 @dataclass(frozen=True)
-class Miniature:
+class SmallRepository:
     """Where the small repository is, and where its tiny package can be had from."""
 
     root: Path
@@ -94,9 +94,9 @@ def finish(process: subprocess.Popen[str]) -> Ran:
     return Ran(process.returncode, out, err)
 
 
-def make_miniature(folder: Path) -> Miniature:
+def make_small_repository(folder: Path) -> SmallRepository:
     """Make a small repository in a folder whose name holds spaces and letters that are not English."""
-    made = Miniature(folder / "où l'on écrit" / "my news letter", folder / "wheels")
+    made = SmallRepository(folder / "où l'on écrit" / "my news letter", folder / "wheels")
     made.wheels.mkdir()
     shutil.copytree(ROOT / "scripts", made.root / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
     (made.root / "newsletter").mkdir()

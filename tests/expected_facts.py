@@ -53,7 +53,7 @@ MARKDOWN = {
 
 
 @dataclass(frozen=True)
-class Claim:
+class Fact:
     """Something a document says: of what kind, in which words, and of which item, if it is of one."""
 
     kind: Kind
@@ -61,108 +61,108 @@ class Claim:
     item: str | None = None
 
 
-def find_claims(publication: Publication, issue: Issue) -> list[Claim]:
+def find_facts(publication: Publication, issue: Issue) -> list[Fact]:
     """Return everything an issue says to readers of any output, each claim once."""
-    claims = list(_say_fields(issue, publication, {"blocks", "corrections"}))
+    facts = list(_say_fields(issue, publication, {"blocks", "corrections"}))
     for block in issue.walk():
         item = block.id if isinstance(block, Item) else None
-        claims += [replace(claim, item=item) for claim in say(block, publication)]
+        facts += [replace(fact, item=item) for fact in say(block, publication)]
     for correction in issue.corrections:
-        claims += [replace(claim, item=correction.block) for claim in say(correction, publication)]
-    return list(dict.fromkeys(claims))
+        facts += [replace(fact, item=correction.block) for fact in say(correction, publication)]
+    return list(dict.fromkeys(facts))
 
 
 @singledispatch
-def say(part: BaseModel, publication: Publication) -> Iterator[Claim]:
+def say(part: BaseModel, publication: Publication) -> Iterator[Fact]:
     """Yield what one part of a document says."""
     yield from _say_fields(part, publication)
 
 
 @say.register
-def _(part: CaseReview, publication: Publication) -> Iterator[Claim]:
+def _(part: CaseReview, publication: Publication) -> Iterator[Fact]:
     yield from _say_fields(part, publication, {"review_type", "type_as_stated", "thematic", "incidents", "themes"})
-    yield Claim("words", part.type_as_stated or REVIEW_TYPES[part.review_type])
-    yield from (Claim("theme", publication.themes[theme].label) for theme in part.themes)
+    yield Fact("words", part.type_as_stated or REVIEW_TYPES[part.review_type])
+    yield from (Fact("theme", publication.themes[theme].label) for theme in part.themes)
     for incident in part.incidents:
         told_already = {"what"} if part.summary else set[str]()
         yield from _say_fields(incident, publication, told_already)
     named = [subject.pseudonym_confirmed for subject in part.subjects if subject.kind == "pseudonym"]
     if named and all(named):
-        yield Claim("words", "Names have been changed.")
+        yield Fact("words", "Names have been changed.")
 
 
 @say.register
-def _(part: Subject, publication: Publication) -> Iterator[Claim]:
+def _(part: Subject, publication: Publication) -> Iterator[Fact]:
     yield from _say_fields(part, publication)
     if part.sex:
-        yield Claim("words", {"male": "boy", "female": "girl"}[part.sex])
+        yield Fact("words", {"male": "boy", "female": "girl"}[part.sex])
 
 
 @say.register
-def _(part: Resource, publication: Publication) -> Iterator[Claim]:
-    yield Claim("words", part.title)
+def _(part: Resource, publication: Publication) -> Iterator[Fact]:
+    yield Fact("words", part.title)
     if part.url:
-        yield Claim("link", part.url)
+        yield Fact("link", part.url)
     else:
         yield from _say_reason(part, publication)
     if part.pages:
-        yield Claim("words", f"{part.pages} page{'s' if part.pages > 1 else ''}")
+        yield Fact("words", f"{part.pages} page{'s' if part.pages > 1 else ''}")
     if part.bytes:
         size = (
             f"{part.bytes / 1_000_000:.1f} MB" if part.bytes >= 1_000_000 else f"{max(1, round(part.bytes / 1000))} KB"
         )
-        yield Claim("words", size)
+        yield Fact("words", size)
 
 
-def _say_reason(part: Resource, publication: Publication) -> Iterator[Claim]:
-    yield from (Claim("words", words) for words in (part.unpublished_reason, publication.collection_name) if words)
+def _say_reason(part: Resource, publication: Publication) -> Iterator[Fact]:
+    yield from (Fact("words", words) for words in (part.unpublished_reason, publication.collection_name) if words)
     if publication.collection_url:
-        yield Claim("link", publication.collection_url)
+        yield Fact("link", publication.collection_url)
 
 
 @say.register
-def _(part: Event, publication: Publication) -> Iterator[Claim]:
+def _(part: Event, publication: Publication) -> Iterator[Fact]:
     yield from _say_fields(part, publication, {"starts", "ends", "reply_by"})
     for day in filter(None, (part.starts, part.ends, part.reply_by)):
-        yield Claim("words", f"{day:%A} {day.day} {MONTHS[day.month - 1]} {day.year}")
+        yield Fact("words", f"{day:%A} {day.day} {MONTHS[day.month - 1]} {day.year}")
         if isinstance(day, datetime):
-            yield Claim("words", f"{day:%H:%M}")
+            yield Fact("words", f"{day:%H:%M}")
 
 
 @say.register
-def _(part: Contacts, publication: Publication) -> Iterator[Claim]:
-    yield Claim("heading", part.title)
+def _(part: Contacts, publication: Publication) -> Iterator[Fact]:
+    yield Fact("heading", part.title)
     for contact in publication.support_contacts:
         if contact.id in part.use or not part.use:
             yield from _say_fields(contact, publication)
 
 
 @say.register
-def _(part: Correction, publication: Publication) -> Iterator[Claim]:
+def _(part: Correction, publication: Publication) -> Iterator[Fact]:
     at = part.at.astimezone(publication.zone)
-    yield Claim("words", f"Corrected on {at.day} {MONTHS[at.month - 1]} {at.year}:")
+    yield Fact("words", f"Corrected on {at.day} {MONTHS[at.month - 1]} {at.year}:")
     yield from say_markdown(part.note)
 
 
 @say.register
-def _(part: Age, _publication: Publication) -> Iterator[Claim]:
-    yield Claim("words", f"{part.value} {part.unit.removesuffix('s') if part.value == 1 else part.unit} old")
+def _(part: Age, _publication: Publication) -> Iterator[Fact]:
+    yield Fact("words", f"{part.value} {part.unit.removesuffix('s') if part.value == 1 else part.unit} old")
 
 
 @say.register
-def _(part: PartialDate, _publication: Publication) -> Iterator[Claim]:
+def _(part: PartialDate, _publication: Publication) -> Iterator[Fact]:
     month = MONTHS[part.month - 1] if part.month else (part.season or "").capitalize()
-    yield Claim("words", f"{month} {part.year}".strip())
+    yield Fact("words", f"{month} {part.year}".strip())
 
 
-def _say_fields(part: BaseModel, publication: Publication, passed_over: set[str] = frozenset()) -> Iterator[Claim]:  # type: ignore[assignment]  # never changed
+def _say_fields(part: BaseModel, publication: Publication, passed_over: set[str] = frozenset()) -> Iterator[Fact]:  # type: ignore[assignment]  # never changed
     for name, value in part:
         field = (type(part).__name__, name)
         if name not in passed_over | {"id", "type", "language", "direction"} and field not in SETTINGS | ONLY_IN_MAILS:
             yield from say_markdown(value or "") if field in MARKDOWN else _say_value(name, value, publication)
 
 
-def _say_value(name: str, value: object, publication: Publication) -> Iterator[Claim]:
+def _say_value(name: str, value: object, publication: Publication) -> Iterator[Fact]:
     if isinstance(value, BaseModel):
         yield from say(value, publication)
     elif isinstance(value, tuple):
@@ -170,21 +170,21 @@ def _say_value(name: str, value: object, publication: Publication) -> Iterator[C
             yield from _say_value(name, part, publication)
     elif value is not None and name != "blocks":
         kind: Kind = "link" if name == "url" else "heading" if name == "title" else "words"
-        yield Claim(kind, str(value))
+        yield Fact(kind, str(value))
 
 
-def say_markdown(markdown: str) -> Iterator[Claim]:
+def say_markdown(markdown: str) -> Iterator[Fact]:
     """Yield the words of every paragraph and list item, and every link that is followed."""
     for token in MarkdownIt("commonmark").disable("image").parse(markdown):
         if token.type == "fence":
-            yield Claim("words", token.content)
+            yield Fact("words", token.content)
         inner = token.children or []
         words = "".join(
             child.content if child.type in {"text", "code_inline"} else _break(child.type) for child in inner
         )
-        yield from (Claim("words", words) for _ in [0] if words.strip())
+        yield from (Fact("words", words) for _ in [0] if words.strip())
         links = (str(child.attrs["href"]) for child in inner if child.type == "link_open")
-        yield from (Claim("link", link) for link in links)
+        yield from (Fact("link", link) for link in links)
 
 
 def _break(token_type: str) -> str:

@@ -19,22 +19,22 @@ from newsletter.cli.terminal import clean_line, say
 from newsletter.errors import NewsletterError
 
 _COMMANDS = {
-    "new": "Write a draft to begin an issue with.",
-    "import": "Make a draft of a text, Word or HTML file, or of the clipboard.",
-    "build": "Make e-mails, web archive and feeds from the issues.",
+    "new": "Write a draft of the next issue.",
+    "import": "Make a draft from text, Word, HTML, Markdown or a saved e-mail.",
+    "build": "Build the e-mails, the web archive and the feeds.",
     "check": "Check issues: where, what, why, and what to write instead.",
-    "rules": "List the rules that issues are held to, and explain one.",
-    "preview": "Show issues in the browser while you write them.",
-    "approve": "Approve what readers of an issue would get.",
+    "rules": "List the rules for issues, or explain one.",
+    "preview": "Show issues in the browser as you write them.",
+    "approve": "Approve exactly what readers of an issue would get.",
     "send": "Send an issue, once and only once.",
     "status": "Show what became of an issue, and settle an unknown outcome.",
-    "cancel": "Take back an issue that waits at the provider.",
+    "cancel": "Cancel a scheduled send at the provider.",
     "providers": "List the mailing services, and check the one in use.",
-    "ledger": "Show what was recorded of an issue, or export all of it.",
+    "ledger": "Show what was recorded for an issue, or export everything.",
     "doctor": "Check what decides whether e-mails arrive: SPF, DKIM, DMARC, unsubscribing.",
     "schema": "Print the JSON Schema that editors use to complete and check documents.",
 }
-"""Each command is a module beside this one; its help stands here too, so that listing them loads none."""
+"""Each command is a module beside this one; its help is here too, so that listing them imports none."""
 
 
 class _LazyGroup(click.Group):
@@ -58,7 +58,7 @@ class _LazyGroup(click.Group):
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
-            hint = f"Options stand after the command: newsletter build {error.option_name}"
+            hint = f"Options come after the command: newsletter build {error.option_name}"
             raise click.UsageError(f"{error.format_message()} {hint}", ctx) from None
 
     def resolve_command(
@@ -83,7 +83,7 @@ def _explain_unknown(command: str) -> str:
 
     meant = suggest(command, _COMMANDS)
     hint = f"Did you mean {meant}? " if meant else ""
-    return f"There is no command '{shorten(command)}'. {hint}Commands are: {', '.join(_COMMANDS)}."
+    return f"Unknown command '{shorten(command)}'. {hint}The commands are: {', '.join(_COMMANDS)}."
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -115,13 +115,13 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _clean_up(error: click.ClickException) -> click.ClickException:
-    """Return the error with what the terminal would obey written out: an argument may be a file's name."""
+    """Return the error with control characters shown as escapes: an argument may be a file name."""
     said = clean_line(error.format_message())
     return click.UsageError(said, error.ctx) if isinstance(error, click.UsageError) else click.ClickException(said)
 
 
 def _end_with(show: Callable[[], None], code: int) -> int:
-    """Show why a command failed; its exit code stands even where nothing can be shown, above all an unknown outcome."""
+    """Show why a command failed; the exit code holds even if nothing can be shown, above all for an unknown outcome."""
     try:
         show()
     except OSError as lost:
@@ -132,13 +132,13 @@ def _end_with(show: Callable[[], None], code: int) -> int:
 def _explain(error: OSError) -> int:
     is_lost = isinstance(error, FileNotFoundError)
     hint = "Check its name and folder." if is_lost else "Check the disk and your permissions."
-    with suppress(OSError):  # standard error may be on the same full disk: then the exit code says it alone
+    with suppress(OSError):  # standard error may be on the same full disk: then only the exit code tells
         say(f"Error: {clean_line(str(error.filename or 'output'))}: {error.strerror}. {hint}", err=True)
     return 1
 
 
 def _close_output(code: int) -> int:
-    """Write out what is still buffered, while its failure can be put into words; return the exit code.
+    """Flush the output while a failure can still be reported; return the exit code.
 
     Python flushes again as it ends, and a failure there is its own message and exit code 120. What cannot be written
     is therefore dropped.
@@ -159,7 +159,7 @@ def _drop_output(stream: TextIO) -> None:
 
 
 def _print_anything() -> None:
-    """Show as an escape what a terminal or pipe has no letter for: a name in a subject must not end a build."""
+    """Show characters that the output's encoding lacks as escapes: a name in a subject must not end a build."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

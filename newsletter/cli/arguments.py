@@ -1,4 +1,4 @@
-"""What commands take: an issue, a day, a folder, and the options they share. Refuses what cannot be one."""
+"""Arguments and options that commands share: an issue, a day, a folder, a number. Refuses invalid ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PERIOD = re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])")
 
 
 def check_issue(_context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
-    """Let through a month and nothing else: it becomes the name of a file."""
+    """Accept a period and nothing else: it becomes a file name."""
     if given is not None and not _PERIOD.fullmatch(given):
         meant = _PERIOD.search(given)
         example = meant[0] if meant else "2024-01"
@@ -33,12 +33,12 @@ def check_issue(_context: click.Context, parameter: click.Parameter, given: str 
 
 
 def check_issues(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
-    """Let through months, each of them once."""
+    """Accept periods, each of them once."""
     return tuple(dict.fromkeys(str(check_issue(context, parameter, one)) for one in given))
 
 
 def read_day(_context: click.Context, _parameter: click.Parameter, given: str | None) -> date | None:
-    """Read a day as ISO 8601 writes it."""
+    """Read a day in the form of ISO 8601."""
     try:
         day = date.fromisoformat(given) if given is not None else None
     except ValueError:
@@ -49,37 +49,37 @@ def read_day(_context: click.Context, _parameter: click.Parameter, given: str | 
 
 
 def read_folder(_context: click.Context, _parameter: click.Parameter, given: str | None) -> Path | None:
-    """Read a folder's name; an empty one is a variable that was not set, and not the folder one is in."""
+    """Read a folder's name; an empty one is an unset variable, not the current folder."""
     if given == "":
         raise click.BadParameter("This is empty. Name a folder.")
     return None if given is None else Path(given)
 
 
 def read_count(_context: click.Context, _parameter: click.Parameter, given: int | None) -> int | None:
-    """Let through a number of things that there can be."""
+    """Accept a positive number."""
     if given is not None and given < 1:
         raise click.BadParameter("This must be 1 or more.")
     return given
 
 
 def read_pause(context: click.Context, parameter: click.Parameter, given: int | None) -> int | None:
-    """Let through a number of seconds that somebody may want to wait."""
+    """Accept a number of seconds, up to a day."""
     if given is not None and given > _DAY:
         raise click.BadParameter(f"That is longer than a day. Give {_DAY} seconds at most.")
     return read_count(context, parameter, given)
 
 
 def check_port(_context: click.Context, _parameter: click.Parameter, given: int | None) -> int | None:
-    """Let through what can be a port."""
+    """Accept a port number."""
     if given is not None and not 0 <= given <= HIGHEST_PORT:
         raise click.BadParameter(f"'{given}' is not a port. Give a number from 0 to {HIGHEST_PORT}.")
     return given
 
 
 def read_file_name(_context: click.Context, _parameter: click.Parameter, given: str | None) -> Path | None:
-    """Read a file's name, which may be - alone; an empty one is a variable that was not set."""
+    """Read a file name, which may be -; an empty one is an unset variable."""
     if given is not None and (not given or "\0" in given):
-        raise click.BadParameter("This is empty. Name a file." if not given else "This cannot be the name of a file.")
+        raise click.BadParameter("This is empty. Name a file." if not given else "This cannot be a file name.")
     return None if given is None else Path(given)
 
 
@@ -94,8 +94,6 @@ root_option = click.option(
     "--root",
     type=FOLDER,
     callback=read_folder,
-    help=f"Folder of the publication; else the nearest one upwards that holds {FILE}.",
+    help=f"The publication's folder [default: the nearest one upwards with a {FILE}].",
 )
-json_option = click.option(
-    "--json", "as_json", is_flag=True, callback=_remember, help="Print data for programs to read."
-)
+json_option = click.option("--json", "as_json", is_flag=True, callback=_remember, help="Print JSON for programs.")

@@ -1,4 +1,4 @@
-"""What commands print: tables, progress, problems. Colour on a terminal, plain text in a pipe. The door to rich."""
+"""What commands print: tables, progress, problems. Colour on a terminal, plain text in a pipe."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Advance = Callable[[int, int], None]
 
 
 def show_json(data: object) -> None:
-    """Print data for programs to read, in ASCII, which no pipe garbles."""
+    """Print JSON in ASCII, which every pipe keeps intact."""
     say(json.dumps(data, indent=2))
 
 
 def show_error(error: NewsletterError) -> None:
-    """Print what went wrong: as data where ``--json`` asked for it, else in words."""
+    """Print an error: as JSON with ``--json``, else in words."""
     problems = error.problems if isinstance(error, ProblemsFoundError) else ()
     if click.get_current_context().meta.get(WANTS_DATA):
         show_json(
@@ -37,7 +37,7 @@ def show_error(error: NewsletterError) -> None:
 
 
 def show_problems(problems: Iterable[Problem]) -> None:
-    """Print problems, one a line, errors and warnings told apart by a word as well as by colour."""
+    """Print problems, one to a line; errors and warnings differ by a word as well as by colour."""
     errors = 0
     for problem in problems:
         is_error = problem.severity is Severity.ERROR
@@ -66,20 +66,20 @@ def describe_problem(problem: Problem) -> dict[str, object]:
 
 
 def show_pairs(pairs: Mapping[str, str]) -> None:
-    """Print names and what they stand for, one pair a line."""
+    """Print names and values, one pair to a line."""
     width = max(map(len, pairs))
     for name, value in pairs.items():
         say(f"{click.style(name.ljust(width), bold=True)}  {clean_line(value)}")
 
 
 def show_table(headings: Sequence[str], rows: Iterable[Sequence[str]], numeric: frozenset[int] = frozenset()) -> None:
-    """Print a table; columns whose number is in ``numeric`` are set flush right."""
+    """Print a table; columns whose number is in ``numeric`` are aligned right."""
     show = _show_framed if os.isatty(1) else _show_plain
     show(headings, [[clean_line(cell) for cell in row] for row in rows], numeric)
 
 
 def _show_plain(headings: Sequence[str], rows: list[Sequence[str]], numeric: frozenset[int]) -> None:
-    """Print a row a line, however long: what reads from a pipe looks for lines."""
+    """Print one row to a line, however long: programs read lines."""
     widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
     for row in (headings, *rows):
         cells = zip(row, widths, strict=True)
@@ -104,7 +104,7 @@ def _show_framed(headings: Sequence[str], rows: list[Sequence[str]], numeric: fr
 
 @contextmanager
 def show_progress(words: str) -> Iterator[Advance]:
-    """Yield a function to call with (done, total); a bar appears once there is more than a moment's work."""
+    """Yield a function to call with (done, total); a bar appears if the work takes more than a moment."""
     if not os.isatty(2):
         yield lambda _done, _total: None
         return

@@ -1,4 +1,4 @@
-"""What ``new`` and ``import`` have in common: a file that is written whole, and never over another unasked."""
+"""What ``new`` and ``import`` share: files written whole, and never over another without being asked."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from newsletter.files import Folder, find_real
 _ISSUES = "issues/"
 
 COMMAND = "NEWSLETTER_COMMAND"
-"""Where a script that calls this program says how it was called itself: ``python3 scripts/run.py``."""
+"""The environment variable in which a script says how it was called: ``python3 scripts/run.py``."""
 
 
 def refuse_to_overwrite(paths: Iterable[Path], advice: str) -> None:
-    """Stop before anything is written where one of the files is there already.
+    """Stop before anything is written if one of the files exists.
 
     Raises:
         DraftExistsError: one is.
@@ -31,7 +31,7 @@ def refuse_to_overwrite(paths: Iterable[Path], advice: str) -> None:
 
 
 def require_places(paths: Iterable[Path]) -> None:
-    """Stop before anything is written where one of the files could not be.
+    """Stop before anything is written if one of the files could not be.
 
     Raises:
         SourceError: its folder is missing, or a folder stands in its place.
@@ -44,7 +44,7 @@ def require_places(paths: Iterable[Path]) -> None:
 
 
 class Drafts:
-    """Files that are written together; in a ``with`` that fails, those that were not there before are taken back."""
+    """Files that are written together; if the ``with`` block fails, the new ones are removed."""
 
     def __init__(self) -> None:
         self._new: list[Path] = []
@@ -63,7 +63,7 @@ class Drafts:
                     folder.remove_empty(path.name)
 
     def write(self, root: Path, name: str, content: bytes, *, replaces: bool = False) -> None:
-        """Write a file whole; unless it ``replaces`` another, one that has appeared meanwhile stays as it is."""
+        """Write a file whole; unless it ``replaces`` another, a file that has appeared meanwhile is kept."""
         with Folder(root) as folder:
             if name.startswith(_ISSUES):
                 self._write_missing_schemas(folder)
@@ -76,7 +76,7 @@ class Drafts:
         self.write(target.parents[depth - 1], "/".join(target.parts[-depth:]), content, replaces=replaces)
 
     def _write_missing_schemas(self, folder: Folder) -> None:
-        """Put the schemas that a draft's first line names beside the first draft: without them an editor complains."""
+        """Write the schemas that a draft's first line names beside the first draft, where editors look for them."""
         from newsletter.documents.schema import MODELS, write_schema
 
         for document in MODELS:
@@ -93,14 +93,14 @@ class Drafts:
 
 
 def name_program() -> str:
-    """Return how this program is called here: by its name where that is found, else as whoever called it does."""
+    """Return the command that runs this program: its name if it is on the path, else as it was called."""
     if given := os.environ.get(COMMAND):
         return given
     return "newsletter" if shutil.which("newsletter") else f"{_quote(sys.executable)} -m newsletter"
 
 
 def tell_preview(root: Path | None) -> str:
-    """Return the command that shows the draft, in the folder that was named."""
+    """Return the command that previews the draft in the given folder."""
     return f"{name_program()} preview" + (f" --root {_quote(str(root))}" if root else "")
 
 

@@ -26,10 +26,14 @@ _NAME_OF_CLIPBOARD = "the text on standard input"
 
 @click.command(name="import")
 @click.argument("source", metavar="FILE", callback=read_file_name)
-@click.option("--period", callback=check_issue, help="Month of the issue, where the source does not say: 2024-01.")
-@click.option("--out", callback=read_file_name, metavar="FILE", help="Write the draft here; else issues/PERIOD.yaml.")
-@click.option("--report", callback=read_file_name, metavar="FILE", help="Write here what became of every line.")
-@click.option("--force", is_flag=True, help="Write over files that are there.")
+@click.option("--period", callback=check_issue, help="Period of the issue, if the source does not say: 2024-01.")
+@click.option(
+    "--out", callback=read_file_name, metavar="FILE", help="Write the draft here [default: issues/PERIOD.yaml]."
+)
+@click.option(
+    "--report", callback=read_file_name, metavar="FILE", help="Write what became of every line of the source here."
+)
+@click.option("--force", is_flag=True, help="Overwrite existing files.")
 @json_option
 @root_option
 def command(
@@ -42,7 +46,7 @@ def command(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Make a draft of FILE: text, Markdown, Word (.docx), HTML or a saved e-mail (.eml); with - of standard input.
+    """Make a draft from FILE: text, Markdown, Word (.docx), HTML or a saved e-mail (.eml); - reads standard input.
 
     The words stay as they are. At the end you are told what became of every line of the source.
     """
@@ -89,7 +93,7 @@ def _read_file(source: Path, length: int) -> bytes:
 
 
 def _keep_source(source: Path, *written: Path | None) -> None:
-    """Refuse to write over what is read, also where files may be written over: nothing could be made of it again."""
+    """Refuse to overwrite the source, even with --force: it could not be imported again."""
     for path in filter(None, written):
         if path.exists() and source.exists() and path.samefile(source):
             raise click.UsageError(f"{path} is what is imported. Write the draft and the report elsewhere.")
@@ -105,11 +109,11 @@ def _refuse(path: Path, report: Path | None, *, force: bool) -> None:
         raise click.UsageError("--out and --report name the same file. Give the report a name of its own.")
     require_places(files)
     if not force:
-        refuse_to_overwrite(files, "Name another with --out or --report, or write over it with --force.")
+        refuse_to_overwrite(files, "Choose another with --out or --report, or overwrite it with --force.")
 
 
 def _write(imported: Imported, place: Path | tuple[Path, str], report: Path | None, *, force: bool) -> None:
-    """Write the draft where a person has said, or to its name below a folder; and the report with it."""
+    """Write the draft to --out or to its place in the publication, and the report with it."""
     _refuse(place if isinstance(place, Path) else place[0] / place[1], report, force=force)
     with Drafts() as drafts:
         if isinstance(place, Path):
@@ -127,4 +131,4 @@ def _show(imported: Imported, path: Path, root: Path | None, *, as_json: bool) -
     say(f"Wrote {path}")
     for line in imported.report.summarise():
         say(line)
-    say(f"Next: open it in an editor, and see it and its problems with: {tell_preview(root)}")
+    say(f"Next: open it in an editor, and preview it with: {tell_preview(root)}")

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("issue", required=False, callback=check_issue, metavar="[PERIOD]")
-@click.option("--publication", "title", metavar="TITLE", help="Begin another newsletter, in this folder or in --root.")
+@click.option("--publication", "title", metavar="TITLE", help="Start another newsletter, in this folder or in --root.")
 @json_option
 @root_option
 def command(issue: str | None, title: str | None, root: Path | None, *, as_json: bool) -> None:
-    """Write a draft for PERIOD, such as 2024-03, to begin an issue with.
+    """Write a draft of the issue for PERIOD, such as 2024-03.
 
     Without PERIOD it is for the month after the newest issue. The draft builds as it is, and says in comments what
     may be added. With --publication a newsletter.toml to begin with is written first. Neither is ever written over
@@ -39,7 +39,7 @@ def command(issue: str | None, title: str | None, root: Path | None, *, as_json:
     period = issue or _choose_period(folder)
     name = f"issues/{period}.yaml"
     path = folder / name
-    refuse_to_overwrite([path], "Open it, or name another month.")
+    refuse_to_overwrite([path], "Open it, or choose another period.")
     with make_root(folder), Drafts() as drafts:
         publication = load_publication(folder).publication if title is None else _begin(drafts, folder, title)
         drafts.write(folder, name, write_blank(period, publication, name_program()))
@@ -48,8 +48,8 @@ def command(issue: str | None, title: str | None, root: Path | None, *, as_json:
         show_json({"issue": period, "draft": str(path), **({"publication": str(begun)} if begun else {})})
         return
     if begun:
-        say(f"Wrote {begun}\nOpen it first: put your own words, addresses and colours into it.")
-    say(f"Wrote {path}\nOpen it in an editor, and see it and its problems with: {tell_preview(root)}")
+        say(f"Wrote {begun}\nOpen it first, and fill in your own words, addresses and colours.")
+    say(f"Wrote {path}\nOpen it in an editor, and preview it with: {tell_preview(root)}")
 
 
 def _choose_period(folder: Path) -> str:
@@ -63,12 +63,12 @@ def _choose_period(folder: Path) -> str:
 
 
 def _begin(drafts: Drafts, folder: Path, title: str) -> Publication:
-    """Write the newsletter.toml of a newsletter that there was not, in a folder that there need not be."""
+    """Create the newsletter.toml of a new publication, and its folder if there is none."""
     from uuid import uuid4
 
     from newsletter.scaffolding.publication import write_starter
 
-    refuse_to_overwrite([folder / FILE], "Open it, or name another folder with --root.")
+    refuse_to_overwrite([folder / FILE], "Open it, or choose another folder with --root.")
     publication, content = write_starter(title, uuid4(), name_program())
     drafts.write(folder, FILE, content)
     return publication

@@ -13,11 +13,11 @@ from newsletter.cli.terminal import say
 
 
 @click.command()
-@click.option("--port", type=int, callback=check_port, help="Port to listen on; 0 is any that is free.")
+@click.option("--port", type=int, callback=check_port, help="Port to listen on; 0 means any free one.")
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
 @root_option
 def command(port: int | None, root: Path | None, *, no_open: bool) -> None:
-    """Show issues in the browser while you write them, with their problems beside them.
+    """Show issues in the browser as you write them, with their problems beside them.
 
     What you save in any editor is there at once. Nobody but this machine can see it. Ctrl-C stops it.
     """
@@ -36,7 +36,7 @@ def command(port: int | None, root: Path | None, *, no_open: bool) -> None:
 
 
 def _open_browser(address: str) -> None:
-    """Open a browser beside the server: one that runs in the terminal comes back only when it is closed."""
+    """Open a browser in a thread: one that runs in the terminal returns only when it is closed."""
     import webbrowser
     from threading import Thread
 

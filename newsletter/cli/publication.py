@@ -7,7 +7,7 @@ from pathlib import Path
 
 from newsletter.errors import NoPublicationError
 
-FILE = "newsletter.toml"  # not imported from settings: finding the folder must not load every model
+FILE = "newsletter.toml"  # not imported from loading: finding the folder must not load every model
 
 
 def find_root(given: Path | None) -> Path:
@@ -23,14 +23,14 @@ def find_root(given: Path | None) -> Path:
     chosen = next(found, Path(fallback) if fallback else None)
     if chosen is None:
         raise NoPublicationError(
-            f"There is no {FILE} in {here} or above it. Go to the publication's folder, or name it with --root. "
-            'To begin another newsletter here: newsletter new --publication "TITLE"'
+            f"There is no {FILE} in {here} or above it. Change to the publication's folder, or name it with --root. "
+            'To start another newsletter here: newsletter new --publication "TITLE"'
         )
     return _require_publication(chosen)
 
 
 def choose_folder(given: Path | None) -> Path:
-    """Return the folder in which a publication is to begin: the one that is given, else the working directory."""
+    """Return the folder for a new publication: the given one, else the working directory."""
     return (given or _find_working_directory()).absolute()
 
 
@@ -39,14 +39,14 @@ def _find_working_directory() -> Path:
         return Path.cwd()
     except OSError as error:
         raise NoPublicationError(
-            "The folder you are in is gone. Go to the publication's, or name it with --root."
+            "The current folder no longer exists. Change to the publication's folder, or name it with --root."
         ) from error
 
 
 def _holds_publication(folder: Path) -> bool:
     try:
         return (folder / FILE).exists()
-    except OSError:  # a folder that may not be looked into, or a name that cannot be one
+    except OSError:  # a folder without permission, or an invalid name
         return False
 
 
@@ -54,6 +54,6 @@ def _require_publication(folder: Path) -> Path:
     if not _holds_publication(folder):
         raise NoPublicationError(
             f"{folder}: there is no {FILE} here. Name the folder that holds it with --root, "
-            'or begin another newsletter in it: newsletter new --publication "TITLE"'
+            'or start another newsletter in it: newsletter new --publication "TITLE"'
         )
     return folder

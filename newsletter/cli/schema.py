@@ -23,12 +23,12 @@ def command(document: str, root: Path | None, *, write: bool) -> None:
     from newsletter.documents.schema import MODELS, write_schema
 
     if not write:
-        click.echo(write_schema(document).encode(), nl=False)  # bytes: a file made of it is UTF-8 everywhere
+        click.echo(write_schema(document).encode(), nl=False)  # bytes, so that a redirected file is UTF-8 everywhere
         return
     from newsletter.files import list_below, write_below
 
     folder = find_root(root)
-    list_below(folder, "issues")  # where it is not there, this is hardly the folder that was meant
+    list_below(folder, "issues")  # without it, this is hardly the folder that was meant
     for model in MODELS:
         name = f"issues/{model}.schema.json"
         write_below(folder, name, write_schema(model).encode())

@@ -77,21 +77,21 @@ def test_without_a_command_the_commands_are_listed(capsys: pytest.CaptureFixture
     ("typed", "hint"),
     [("biuld", "Did you mean build? "), ("Send", "Did you mean send? "), ("publish", ""), ("\x1b[2J", "")],
 )
-def test_a_command_that_there_is_not_is_answered_with_those_there_are(
+def test_an_unknown_command_is_answered_with_the_known_ones(
     typed: str, hint: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([typed]) == 2
     said = capsys.readouterr()
 
     assert said.out == ""
-    assert said.err.endswith(f"'. {hint}Commands are: {', '.join(COMMANDS)}.\n")
+    assert said.err.endswith(f"'. {hint}The commands are: {', '.join(COMMANDS)}.\n")
     assert "\x1b" not in said.err
 
 
 @pytest.mark.parametrize(
     ("arguments", "answer"),
     [
-        (["--root", ".", "build"], "Options stand after the command: newsletter build --root"),
+        (["--root", ".", "build"], "Options come after the command: newsletter build --root"),
         (["build", "--size", "7"], "No such option '--size'."),
         (["build", "2024-01", "2024-02"], "Got unexpected extra argument (2024-02)"),
         (["send"], "Missing argument 'ISSUE'."),

@@ -149,7 +149,7 @@ def test_a_folder_that_is_gone_is_said_so(
     (tmp_path / "gone").rmdir()
 
     assert main(["build"]) == 1
-    assert "The folder you are in is gone." in capsys.readouterr().err
+    assert "The current folder no longer exists." in capsys.readouterr().err
     assert main(["build", "--root", str(root)]) == 0
 
 

@@ -35,7 +35,7 @@ def test_a_digest_becomes_a_draft_that_builds(call: Call, root: Path, source: Pa
         "Found 1 review, 2 learning items, 2 recommendations, 1 resource.",
         "Of 13 lines: 5 kept whole, 2 kept but for what is listed here, 6 empty.",
         "Dropped: \"and\" (2 times): the 'and' before the last point of a list: the layout needs none.",
-        f'Next: open it in an editor, and see it and its problems with: newsletter preview --root "{root}"',
+        f'Next: open it in an editor, and preview it with: newsletter preview --root "{root}"',
     ]
     assert built.code == 0
     assert "- listening to children" in (root / "dist/email/2031-05.txt").read_text(encoding="utf-8")

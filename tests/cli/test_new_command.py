@@ -21,7 +21,7 @@ def test_a_draft_for_the_month_after_the_newest_issue_builds(call: Call, root: P
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.splitlines() == [
         f"Wrote {root / 'issues/2024-03.yaml'}",
-        f'Open it in an editor, and see it and its problems with: newsletter preview --root "{root}"',
+        f'Open it in an editor, and preview it with: newsletter preview --root "{root}"',
     ]
     assert built.code == 0
     assert (root / "dist/email/2024-03.html").is_file()

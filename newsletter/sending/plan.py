@@ -191,7 +191,7 @@ class _Case:
     def _compare_with_last_test(self) -> Iterator[str]:
         """Show what has changed since somebody looked at a test."""
         tests = [event.digest for event in self.history.events if event.kind is Kind.TEST]
-        letter = self.desk.ledger.letter(tests[-1]) if tests else None
+        letter = self.desk.ledger.find_snapshot(tests[-1]) if tests else None
         if letter is not None and letter != self.findings.gate.approvals.letter:
             yield "The last test was of other words. What is new since then:"
             yield from diff_snapshots(letter, take_snapshot(self.campaign))

@@ -67,7 +67,7 @@ def _claim(attempt: Attempt) -> None:
 
     claimed = attempt.desk.ledger.append(attempt.campaign.marker, make_event)
     attempt.number = claimed.attempt or 0
-    attempt.desk.ledger.keep_letter(take_snapshot(attempt.campaign))
+    attempt.desk.ledger.keep_snapshot(take_snapshot(attempt.campaign))
 
 
 def _find(attempt: Attempt) -> None:

@@ -31,7 +31,7 @@ def send_test(desk: SendContext, campaign: Campaign, addresses: Sequence[str], *
             raise ProviderError(
                 f"The test to {', '.join(addresses)} may or may not arrive: {why} It is safe to repeat."
             ) from error
-    desk.ledger.keep_letter(take_snapshot(campaign))
+    desk.ledger.keep_snapshot(take_snapshot(campaign))
     for address in addresses:
         event = replace(desk.note(campaign, Kind.TEST, now, address), detail={"answer": receipt.detail})
         _append(desk, event)

@@ -32,7 +32,7 @@ def test_looking_at_a_ledger_that_never_was_creates_nothing(home: Home) -> None:
     ledger = home.open()
     assert ledger.read(MARKER) == History()
     assert list(ledger.export()) == []
-    assert ledger.letter(LETTER.digest) is None
+    assert ledger.find_snapshot(LETTER.digest) is None
     assert not ledger.exists
     assert not home.open().exists
     assert not home.root.exists()
@@ -103,11 +103,11 @@ def test_who_reads_an_export_slowly_keeps_nobody_from_writing(home: Home) -> Non
 
 def test_words_are_kept_once_and_found_by_their_digest(home: Home) -> None:
     for _ in range(2):
-        home.open().keep_letter(LETTER)
-    home.open().keep_letter(LETTER.model_copy(update={"digest": "0" * 64, "text": ()}))
-    assert home.open().letter(LETTER.digest) == LETTER
-    assert home.open().letter("0" * 64) == LETTER.model_copy(update={"digest": "0" * 64, "text": ()})
-    assert home.open().letter("1" * 64) is None
+        home.open().keep_snapshot(LETTER)
+    home.open().keep_snapshot(LETTER.model_copy(update={"digest": "0" * 64, "text": ()}))
+    assert home.open().find_snapshot(LETTER.digest) == LETTER
+    assert home.open().find_snapshot("0" * 64) == LETTER.model_copy(update={"digest": "0" * 64, "text": ()})
+    assert home.open().find_snapshot("1" * 64) is None
     assert home.read() == History()
 
 
@@ -146,10 +146,10 @@ def test_what_is_recorded_cannot_be_changed(home: Home, statement: str) -> None:
 
 @pytest.mark.parametrize("statement", ["UPDATE letters SET subject = ''", "DELETE FROM letters"])
 def test_words_that_are_kept_cannot_be_changed(home: Home, statement: str) -> None:
-    home.open().keep_letter(LETTER)
+    home.open().keep_snapshot(LETTER)
     with pytest.raises((sqlite3.IntegrityError, pg8000.DatabaseError), match="append-only"):
         home.execute(statement)
-    assert home.open().letter(LETTER.digest) == LETTER
+    assert home.open().find_snapshot(LETTER.digest) == LETTER
 
 
 def test_a_ledger_newer_than_the_program_is_refused(home: Home) -> None:
@@ -194,7 +194,7 @@ def test_an_event_that_makes_no_sense_is_refused(home: Home, column: str, value:
 
 @pytest.mark.parametrize("value", ["{}", '"words"', "[1]"])
 def test_words_that_make_no_sense_are_refused(home: Home, value: str) -> None:
-    home.open().keep_letter(LETTER)
+    home.open().keep_snapshot(LETTER)
     home.execute(*LETTERS_MAY_CHANGE[home.server is not None], f"UPDATE letters SET text = '{value}'")  # noqa: S608  # as above
-    with pytest.raises(LedgerError, match="holds a letter that makes no sense"):
-        home.open().letter(LETTER.digest)
+    with pytest.raises(LedgerError, match="holds a snapshot that makes no sense"):
+        home.open().find_snapshot(LETTER.digest)

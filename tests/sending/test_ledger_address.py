@@ -11,8 +11,8 @@ import pytest
 
 from newsletter.errors import LedgerError
 from newsletter.sending.ledger import URL_NAME, open_ledger
-from newsletter.sending.ledger.postgresql import ServerStore
-from newsletter.sending.ledger.postgresql_url import read_address
+from newsletter.sending.ledger.postgresql import PostgresqlStore
+from newsletter.sending.ledger.postgresql_url import read_url
 from tests.sending.ledgers import EVENT, MARKER, Home
 from tests.sending.servers import PASSWORD, SPELT, find_free_port
 
@@ -20,12 +20,12 @@ CANARY = "c4nary"
 
 
 def test_an_address_is_read() -> None:
-    address = read_address(f" postgresql://anna%40home:{SPELT}@db.example.org:6543/the%20ledger?sslmode=disable\n")
-    assert (address.user, address.host, address.port, address.database) == (
-        "anna@home", "db.example.org", 6543, "the ledger",
+    address = read_url(f" postgresql://anna%40home:{SPELT}@db.example.org:6543/the%20ledger?sslmode=disable\n")
+    url = address.url
+    assert (url.username, url.password, url.host, url.port, url.database) == (
+        "anna@home", PASSWORD, "db.example.org", 6543, "the ledger",
     )  # fmt: skip
-    assert address.password.get_secret_value() == PASSWORD
-    assert str(address) == "postgresql://anna@home@db.example.org:6543/the ledger"
+    assert str(address) == "postgresql://anna%40home@db.example.org:6543/the ledger"
 
 
 @pytest.mark.parametrize(
@@ -56,33 +56,33 @@ def test_an_address_that_is_none_is_refused_without_being_shown(tmp_path: Path, 
 
 @pytest.mark.parametrize("host", ["db.example.org", "192.0.2.7"])
 def test_a_server_elsewhere_must_prove_who_it_is(host: str) -> None:
-    tls = read_address(f"postgresql://anna:x@{host}/ledger").tls
+    tls = read_url(f"postgresql://anna:x@{host}/ledger").tls
     assert isinstance(tls, ssl.SSLContext)
     assert (tls.check_hostname, tls.verify_mode) == (True, ssl.CERT_REQUIRED)
 
 
 def test_an_operator_can_ask_for_less() -> None:
-    tls = read_address("postgresql://anna:x@db.example.org/ledger?sslmode=require").tls
+    tls = read_url("postgresql://anna:x@db.example.org/ledger?sslmode=require").tls
     assert isinstance(tls, ssl.SSLContext)
     assert tls.verify_mode == ssl.CERT_NONE
-    assert read_address("postgresql://anna:x@db.example.org/ledger?sslmode=disable").tls is False
+    assert read_url("postgresql://anna:x@db.example.org/ledger?sslmode=disable").tls is False
 
 
 def test_roots_that_are_named_are_asked_for_whatever_the_server_is_called(certificate: Path) -> None:
     url = f"postgresql://anna:x@db.example.org/ledger?sslmode=require&sslrootcert={certificate}"
-    tls = read_address(url).tls
+    tls = read_url(url).tls
     assert isinstance(tls, ssl.SSLContext)
     assert (tls.check_hostname, tls.verify_mode) == (False, ssl.CERT_REQUIRED)
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
 def test_this_machine_need_not_prove_who_it_is(host: str) -> None:
-    assert read_address(f"postgresql://anna:x@{host}/ledger").tls is None
+    assert read_url(f"postgresql://anna:x@{host}/ledger").tls is None
 
 
 def test_certificates_that_cannot_be_read_are_an_error() -> None:
     with pytest.raises(LedgerError, match="names as sslrootcert cannot be read: No such file"):
-        read_address("postgresql://anna:x@db.example.org/ledger?sslrootcert=/nowhere/roots.pem")
+        read_url("postgresql://anna:x@db.example.org/ledger?sslrootcert=/nowhere/roots.pem")
 
 
 @pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
@@ -91,8 +91,8 @@ def test_certificates_of_the_environment_that_are_not_there_are_said(
 ) -> None:
     monkeypatch.setenv(variable, "/nowhere/roots")
     with pytest.raises(LedgerError, match=f"{variable}=/nowhere/roots names certificates that cannot be used"):
-        read_address("postgresql://anna:x@db.example.org/ledger")
-    assert read_address("postgresql://anna:x@localhost/ledger").tls is None
+        read_url("postgresql://anna:x@db.example.org/ledger")
+    assert read_url("postgresql://anna:x@localhost/ledger").tls is None
 
 
 def test_a_server_that_is_not_there_is_said_plainly_and_without_the_password(
@@ -112,8 +112,8 @@ def test_a_server_that_is_not_there_is_said_plainly_and_without_the_password(
 
 def test_a_store_does_not_show_its_password(tmp_path: Path) -> None:
     url = f"postgresql://anna:{SPELT}@127.0.0.1/ledger"
-    store = ServerStore(url, tmp_path / "witness")
-    assert CANARY not in repr([store, vars(store), read_address(url)])
+    store = PostgresqlStore(url, tmp_path / "witness")
+    assert CANARY not in repr([store, vars(store), read_url(url)])
 
 
 @pytest.mark.postgresql

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
+import time
 from contextlib import closing
 from dataclasses import replace
 from multiprocessing import get_context
@@ -16,7 +17,7 @@ import pytest
 from newsletter.errors import LedgerError
 from newsletter.sending.history import Event, History, Kind
 from newsletter.sending.ledger.ledger import Ledger
-from newsletter.sending.ledger.sqlite import FileStore
+from newsletter.sending.ledger.sqlite import SqliteStore
 from tests.sending.ledgers import EVENT, MARKER
 
 PAGES = 7
@@ -25,7 +26,7 @@ WORDS_OF_BEFORE = "ledger.sqlite stood beside this file. If it is gone, restore 
 
 
 def open_file(path: Path) -> Ledger:
-    return Ledger(FileStore(path))
+    return Ledger(SqliteStore(path))
 
 
 @pytest.fixture
@@ -57,8 +58,8 @@ def refusal(path: Path) -> str:
 
 def test_every_commit_reaches_the_disk(used: Path) -> None:
     assert execute(used, "PRAGMA journal_mode") == [("wal",)]
-    with FileStore(used).writing(MARKER) as connection:
-        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
+    with SqliteStore(used).writing(MARKER) as transaction:
+        assert transaction.execute("PRAGMA synchronous") == [(2,)]
 
 
 def test_a_ledger_that_is_gone_is_no_new_ledger(used: Path) -> None:
@@ -83,6 +84,43 @@ def test_a_journal_without_its_ledger_is_no_new_ledger(path: Path) -> None:
     assert "it is gone" in refusal(path)
 
 
+class Unlucky(SqliteStore):
+    """Loses its file between the look at it and its opening."""
+
+    def _exists(self) -> bool:
+        exists = super()._exists()
+        self._path.unlink()
+        return exists
+
+
+def test_a_ledger_that_goes_as_it_is_opened_is_not_made_anew(used: Path) -> None:
+    with pytest.raises(LedgerError, match="unable to open database file"):
+        Ledger(Unlucky(used))
+    assert not used.exists()
+
+
+@pytest.mark.slow
+def test_a_lock_that_is_never_given_back_is_said(used: Path) -> None:
+    with closing(sqlite3.connect(used, isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        with pytest.raises(LedgerError, match="database is locked"):
+            append(used, NEXT)
+        assert 9 < time.monotonic() - began < 19
+    append(used, NEXT)
+
+
+def test_a_stop_while_somebody_decides_leaves_nothing(used: Path) -> None:
+    def stop(_: History) -> Event:
+        raise KeyboardInterrupt
+
+    ledger = open_file(used)
+    with pytest.raises(KeyboardInterrupt):
+        ledger.append(MARKER, stop)
+    assert open_file(used).read(MARKER) == History((EVENT,))
+    append(used, NEXT)
+
+
 def test_a_person_can_decide_to_start_again(used: Path) -> None:
     used.unlink()
     used.with_name("ledger.witness").unlink()
@@ -96,7 +134,7 @@ def test_an_older_backup_is_no_ledger(used: Path) -> None:
     for ending in ("", "-wal", "-shm"):
         used.with_name(f"{used.name}{ending}").unlink(missing_ok=True)
     backup.rename(used)
-    assert "it has lost events, and with them what was sent" in refusal(used)
+    assert "it has lost events, and with them the record of what was sent" in refusal(used)
     assert f"delete {used.with_name('ledger.witness')}" in refusal(used)
     with pytest.raises(LedgerError):
         append(used, NEXT)
@@ -207,7 +245,7 @@ def test_a_ledger_is_for_its_owner_alone(path: Path) -> None:
     path.parent.mkdir(parents=True, mode=0o755)
     path.with_name("links.json").write_text("{}", encoding="utf-8")
     append(path, EVENT)
-    with FileStore(path).writing(MARKER):
+    with SqliteStore(path).writing(MARKER):
         rights = {file.name: file.stat().st_mode & 0o777 for file in path.parent.iterdir()}
 
     assert rights.keys() >= {"ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "ledger.witness"}

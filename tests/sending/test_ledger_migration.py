@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from multiprocessing import get_context
@@ -16,11 +17,11 @@ import pytest
 from newsletter.errors import LedgerError, SendRefusedError
 from newsletter.sending.history import Event, History, Kind, Standing
 from newsletter.sending.ledger.ledger import Ledger
-from newsletter.sending.ledger.sqlite import FileStore
+from newsletter.sending.ledger.sqlite import SqliteStore, SqliteTransaction
 from tests.sending.ledgers import EVENT, LETTER, MARKER, Home
 from tests.sending.send_contexts import NOW
+from tests.sending.stored_ledgers import read_sql
 
-VERSION_1 = Path(__file__).with_name("ledger_version_1.sql").read_text(encoding="utf-8")
 OTHER = "nk-2024-02-77aa"
 NEXT = replace(EVENT, attempt=3)
 
@@ -32,7 +33,7 @@ def home(tmp_path: Path) -> Home:
     home.path.parent.mkdir()
     with closing(sqlite3.connect(home.path)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.executescript(VERSION_1)
+        connection.executescript(read_sql(1))
     return home
 
 
@@ -67,7 +68,7 @@ def test_an_old_ledger_is_read_as_it_is(home: Home) -> None:
     assert history.standing is Standing.SENT
     assert history.events[2].detail == {"why": "Zoë’s server said “no”"}
     assert [event.marker for event in home.open().export()].count(OTHER) == 1
-    assert home.open().letter(LETTER.digest) is None
+    assert home.open().find_snapshot(LETTER.digest) is None
     assert dump(home) == before
 
 
@@ -76,14 +77,14 @@ def test_the_first_event_brings_it_up_to_date_and_loses_nothing(home: Home) -> N
     home.append(NEXT)
     assert version(home) == [(2,)]
     assert [*home.open().export()] == [*before, NEXT]
-    home.open().keep_letter(LETTER)
-    assert home.open().letter(LETTER.digest) == LETTER
+    home.open().keep_snapshot(LETTER)
+    assert home.open().find_snapshot(LETTER.digest) == LETTER
 
 
 def test_words_that_are_kept_bring_it_up_to_date_too(home: Home) -> None:
-    home.open().keep_letter(LETTER)
+    home.open().keep_snapshot(LETTER)
     assert version(home) == [(2,)]
-    assert home.open().letter(LETTER.digest) == LETTER
+    assert home.open().find_snapshot(LETTER.digest) == LETTER
 
 
 def test_what_was_brought_up_to_date_is_as_if_made_today(home: Home, tmp_path: Path) -> None:
@@ -126,30 +127,30 @@ def test_one_that_breaks_todays_rules_is_refused_and_left_alone(home: Home) -> N
     assert dump(home) == before
 
 
-class Doomed(FileStore):
-    """Ends the process before a statement of the migration."""
+class Doomed(SqliteStore):
+    """Kills the process before a statement of the migration."""
 
     def __init__(self, path: Path, step: int) -> None:
         super().__init__(path)
-        steps = FileStore.migrations[1]
+        steps = SqliteStore.migrations[1]
         self.migrations = {1: (*steps[:step], "SELECT die()")}
+
+    @contextmanager
+    def _transaction(self) -> Iterator[SqliteTransaction]:
+        with super()._transaction() as transaction:
+            connection = transaction.connection
+            connection.create_function("die", 0, lambda: os.kill(os.getpid(), signal.SIGKILL))
+            connection.execute("PRAGMA cache_size=1")  # what is changed goes to the disk at once
+            yield transaction
 
 
 def die_while_migrating(path: Path, step: int) -> None:
     """Run in a process of its own."""
-    store = Doomed(path, step)
-    from sqlalchemy.event import listen  # noqa: PLC0415  # this process alone
-
-    def provide_death(connection: sqlite3.Connection, _record: object) -> None:
-        connection.create_function("die", 0, lambda: os.kill(os.getpid(), signal.SIGKILL))
-        connection.execute("PRAGMA cache_size=1")  # what is changed goes to the disk at once
-
-    listen(store._engine, "connect", provide_death)  # noqa: SLF001  # there is no other way to end it there
-    Ledger(store).append(MARKER, lambda _: NEXT)
+    Ledger(Doomed(path, step)).append(MARKER, lambda _: NEXT)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", range(len(FileStore.migrations[1]) + 1))
+@pytest.mark.parametrize("step", range(len(SqliteStore.migrations[1]) + 1))
 def test_a_kill_anywhere_leaves_it_whole_and_as_old_as_it_was(home: Home, step: int) -> None:
     before = dump(home)
     process = get_context("forkserver").Process(target=die_while_migrating, args=(home.path, step))
@@ -165,7 +166,7 @@ def migrate(path: Path) -> None:
     """Run in a process of its own."""
     for attempt in range(3, 7):
         event = replace(EVENT, kind=Kind.TEST, attempt=attempt, detail={"by": str(os.getpid())})
-        Ledger(FileStore(path)).append(MARKER, lambda _, event=event: event)  # type: ignore[misc]  # binds the loop's
+        Ledger(SqliteStore(path)).append(MARKER, lambda _, event=event: event)  # type: ignore[misc]  # binds the loop's
 
 
 def test_of_many_that_write_at_once_one_brings_it_up_to_date(home: Home) -> None:

@@ -14,7 +14,7 @@ import pytest
 from newsletter.errors import LedgerError
 from newsletter.sending.history import Event, History, Kind
 from newsletter.sending.ledger import URL_NAME
-from newsletter.sending.ledger.postgresql import ServerStore
+from newsletter.sending.ledger.postgresql import PostgresqlStore
 from tests.sending.ledgers import EVENT, LETTER, MARKER, Home
 from tests.sending.servers import OWNER, Server, serving
 
@@ -49,11 +49,11 @@ def test_a_commit_is_on_the_disk_whatever_the_server_is_used_to(shared: Home) ->
         f"ALTER ROLE {shared.team} SET default_transaction_isolation = 'serializable'",
         f"ALTER ROLE {shared.team} SET default_transaction_read_only = on",
     )
-    store = ServerStore(shared.environment[URL_NAME], shared.witness)
+    store = PostgresqlStore(shared.environment[URL_NAME], shared.witness)
     shared.append(EVENT)
-    with store.writing(MARKER) as connection:
+    with store.writing(MARKER) as transaction:
         said = [
-            connection.exec_driver_sql(f"SHOW {name}").scalar_one()
+            transaction.execute(f"SHOW {name}")[0][0]
             for name in ("synchronous_commit", "transaction_isolation", "lock_timeout", "statement_timeout")
         ]
     assert said == ["on", "read committed", "10s", "20s"]
@@ -129,7 +129,7 @@ def test_an_emptied_ledger_is_no_new_ledger_to_those_who_never_saw_it(used: Home
 
 
 def test_words_alone_make_a_ledger_that_is_not_empty(shared: Home) -> None:
-    shared.open().keep_letter(LETTER)
+    shared.open().keep_snapshot(LETTER)
     assert shared.read() == History()
 
 
@@ -161,7 +161,7 @@ def test_a_ledger_that_was_in_a_file_is_not_begun_on_a_server(shared: Home) -> N
 
 def test_a_database_of_another_program_is_refused(shared: Home) -> None:
     shared.execute("CREATE TABLE bookmarks (id INTEGER)")
-    assert "no ledger of this program, or a part of one (bookmarks)" in shared.refusal()
+    assert "something else than a ledger of this program, or a part of one (bookmarks)" in shared.refusal()
     with pytest.raises(LedgerError, match="bookmarks"):
         shared.append(EVENT)
 
@@ -173,7 +173,7 @@ def test_tables_of_another_program_with_our_names_are_refused(shared: Home) -> N
 
 def test_a_version_that_never_was_is_refused(used: Home) -> None:
     used.execute("UPDATE ledger SET version = 1")
-    with pytest.raises(LedgerError, match="it has version 1, and nothing leads from there to 2"):
+    with pytest.raises(LedgerError, match="it has version 1, which cannot be migrated to 2"):
         used.append(TEST)
 
 
@@ -199,7 +199,7 @@ def test_a_server_without_tls_is_not_trusted_where_tls_is_asked_for(shared: Home
 
 def test_a_user_without_a_schema_is_refused_before_anything_seems_empty(shared: Home) -> None:
     shared.execute(f"ALTER ROLE {shared.team} SET search_path = nowhere")
-    assert "this user may not look into any schema there" in shared.refusal()
+    assert "this user may not use any schema there" in shared.refusal()
 
 
 def test_a_user_that_may_not_make_tables_is_told_so(shared: Home) -> None:
@@ -225,7 +225,7 @@ def test_rights_that_are_missing_are_said(used: Home, revoked: str, can_read: bo
 def test_a_database_that_cannot_hold_every_letter_is_refused(database_server: Server, tmp_path: Path) -> None:
     database_server.execute(OWNER, "CREATE DATABASE narrow ENCODING LATIN1 LOCALE 'C' TEMPLATE template0")
     narrow = Home(tmp_path, {URL_NAME: database_server.url(OWNER, "narrow")})
-    with pytest.raises(LedgerError, match="cannot hold every letter: it is in LATIN1"):
+    with pytest.raises(LedgerError, match="cannot hold every character: it is in LATIN1"):
         narrow.append(EVENT)
 
 
@@ -233,7 +233,7 @@ def test_a_database_that_cannot_hold_every_letter_is_refused(database_server: Se
 def test_a_lock_that_is_never_given_back_is_said(used: Home) -> None:
     assert used.server is not None
     with closing(used.server.connect(used.team)) as holder:
-        holder.cursor().execute(f"SELECT pg_advisory_xact_lock({ServerStore.name_lock(MARKER)})")
+        holder.cursor().execute(f"SELECT pg_advisory_xact_lock({PostgresqlStore.lock_number(MARKER)})")
         began = time.monotonic()
         with pytest.raises(LedgerError, match="another process has been writing to it for more than 10 seconds"):
             used.append(TEST)

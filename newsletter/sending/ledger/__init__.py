@@ -2,9 +2,9 @@
 
 A ledger that cannot be read is an error, never an empty ledger: taking it for empty would send an issue twice.
 
-Delivery to single recipients will live here too: a table ``deliveries`` in the same ledger, one row for each recipient,
-change of state and attempt, which names the event that is the intent of its send. It comes as another version of the
-schema; ``events`` stays as it is and keeps deciding whether an issue may go at all.
+Delivery to single recipients will be recorded here too: a table ``deliveries`` in the same ledger, one row for each
+recipient, change of state and attempt, which names the event that is the intent of its send. It comes with another
+version of the schema; ``events`` stays as it is and still decides whether an issue may go at all.
 """
 
 from __future__ import annotations
@@ -15,41 +15,53 @@ from pathlib import Path
 
 from newsletter.errors import LedgerError
 from newsletter.sending.ledger.ledger import Ledger
-from newsletter.sending.ledger.postgresql_url import URL_NAME
 from newsletter.sending.ledger.schema import VERSION
-from newsletter.sending.ledger.sqlite import LEDGER_FILE, FileStore
+from newsletter.sending.ledger.sqlite import LEDGER_FILE, SqliteStore
+from newsletter.sending.ledger.store import URL_NAME, Store
 
 __all__ = ["LEDGER_FILE", "URL_NAME", "VERSION", "Ledger", "open_ledger"]
 
-_SERVER_WITNESS = ".newsletter/postgresql.witness"
+_DRIVERS = {"sqlalchemy", "pg8000", "scramp"}
+_SERVER_GUARD_FILE = ".newsletter/postgresql.witness"
 
 
 def open_ledger(root: Path, environment: Mapping[str, str]) -> Ledger:
-    """Open the ledger of the publication in the folder ``root``: PostgreSQL's where the environment names one.
+    """Open the ledger of the publication in the folder ``root``: in PostgreSQL where the environment names one.
 
     Raises:
         LedgerError: it is damaged, not a ledger, newer than this program, gone, out of reach, or not writable.
     """
-    file, witness, url = root / LEDGER_FILE, root / _SERVER_WITNESS, environment.get(URL_NAME)
+    file, guard_file, url = root / LEDGER_FILE, root / _SERVER_GUARD_FILE, environment.get(URL_NAME)
     if url is None:
-        _refuse_to_forget_the_server(witness)
-        return Ledger(FileStore(file))
-    _refuse_to_forget_the_file(file, witness)
-    from newsletter.sending.ledger.postgresql import ServerStore  # noqa: PLC0415  # only teams wait for its driver
-
-    return Ledger(ServerStore(url, witness))
+        _require_no_server(guard_file)
+        return Ledger(SqliteStore(file))
+    _require_no_file(file, guard_file)
+    return Ledger(_open_server(url, guard_file))
 
 
-def _refuse_to_forget_the_server(witness: Path) -> None:
-    if lexists(witness):
+def _open_server(url: str, guard_file: Path) -> Store:
+    try:
+        from newsletter.sending.ledger.postgresql import PostgresqlStore  # noqa: PLC0415  # its drivers are an extra
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in _DRIVERS:
+            raise
         raise LedgerError(
-            f"The ledger of this publication is in PostgreSQL, as {witness} says, and {URL_NAME} is not set. "
+            f"{URL_NAME} names a ledger in PostgreSQL, which needs {error.name}, and that is not installed. "
+            "Install it: pip install 'newsletter-publisher[postgresql]'"
+        ) from error
+    return PostgresqlStore(url, guard_file)
+
+
+def _require_no_server(guard_file: Path) -> None:
+    if lexists(guard_file):
+        raise LedgerError(
+            f"The ledger of this publication is in PostgreSQL, as {guard_file} says, and {URL_NAME} is not set. "
             "Set it as before: a new ledger would not know what was sent."
         )
 
 
-def _refuse_to_forget_the_file(file: Path, witness: Path) -> None:
-    if lexists(file) and not lexists(witness):
+def _require_no_file(file: Path, guard_file: Path) -> None:
+    if lexists(file) and not lexists(guard_file):
         raise LedgerError(
             f"This publication has a ledger, {file}, and {URL_NAME} names another, which does not know what was sent. "
             f"Unset {URL_NAME}, or move the file away if nothing in it counts any more."

@@ -1,4 +1,4 @@
-"""A file beside the issues that says which ledger was seen from here, and how far it had got."""
+"""The guard file beside the issues: which ledger was used from this folder, and the last event it had."""
 
 from __future__ import annotations
 
@@ -11,35 +11,35 @@ from newsletter.errors import LedgerError
 from newsletter.files import Folder, make_root
 
 
-class Sight(NamedTuple):
-    """Which ledger it was, and the number of its last event."""
+class HighWaterMark(NamedTuple):
+    """The identity of a ledger, and the number of its last event."""
 
     identity: str
     last: int
 
 
-class Witness:
-    """What this folder knows of its ledger; a ledger that is another, or knows less, is refused."""
+class GuardFile:
+    """Remembers a ledger's high-water mark, so that another ledger, or an older copy, is refused."""
 
-    def __init__(self, path: Path, words: str) -> None:
-        """Name the file, and what it says to a person below what it says to us."""
+    def __init__(self, path: Path, text: str) -> None:
+        """Name the file, and the ``text`` for people that follows the high-water mark in it."""
         self.path = path
-        self._words = words
+        self._text = text
         self._root, self._name = path.parents[1], f"{path.parent.name}/{path.name}"
 
-    def read(self) -> Sight | None:
-        """Return what was last seen, None where no ledger ever was, or none that was counted.
+    def read(self) -> HighWaterMark | None:
+        """Return the last high-water mark; None where there never was a ledger, or events were not counted yet.
 
         Raises:
-            LedgerError: it cannot be told.
+            LedgerError: the file cannot be understood.
         """
         try:
             with Folder(self._root, is_private=True) as folder:
-                said = folder.read(self._name).decode()
-            if said == self._words:  # as version 1 of this program left it
+                content = folder.read(self._name).decode()
+            if content == self._text:  # as it was written beside version 1 of the schema
                 return None
-            identity, last, *_ = said.split("\n")
-            return Sight(identity, int(last))
+            identity, last, *_ = content.split("\n")
+            return HighWaterMark(identity, int(last))
         except FileNotFoundError:
             return None
         except ValueError:
@@ -48,16 +48,16 @@ class Witness:
                 "(NEWSLETTER_LEDGER_URL, or the file beside it), delete this file."
             ) from None
 
-    def make_place(self) -> None:
-        """Make the folder that it stands in."""
+    def make_folder(self) -> None:
+        """Make the folder that the file is kept in."""
         with self._opened() as folder:
             folder.make_folder(self.path.parent.name)
             folder.keep_private()
 
-    def write(self, seen: Sight) -> None:
-        """Write down what was seen, whole or not at all."""
+    def write(self, mark: HighWaterMark) -> None:
+        """Write a high-water mark, whole or not at all."""
         with self._opened() as folder:
-            folder.write(self._name, f"{seen.identity}\n{seen.last}\n{self._words}".encode())
+            folder.write(self._name, f"{mark.identity}\n{mark.last}\n{self._text}".encode())
 
     @contextmanager
     def _opened(self) -> Iterator[Folder]:

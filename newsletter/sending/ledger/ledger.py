@@ -1,28 +1,31 @@
-"""The ledger as the rest of sending sees it; where it is kept is a store's business."""
+"""The ledger as the rest of sending uses it; where it is kept is a matter for its store."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-
-from sqlalchemy import Connection, Select, insert, select
+from typing import Any
 
 from newsletter.documents.approvals import ContentSnapshot
 from newsletter.sending.history import Event, History, gather
 from newsletter.sending.ledger.schema import (
+    INSERT_EVENT,
+    INSERT_SNAPSHOT,
+    SELECT_CAMPAIGN,
+    SELECT_ISSUE,
+    SELECT_PAGE,
+    SELECT_SNAPSHOT,
     event_to_row,
-    events,
-    letter_to_row,
-    letters,
     row_to_event,
-    row_to_letter,
+    row_to_snapshot,
+    snapshot_to_row,
 )
-from newsletter.sending.ledger.store import Store
+from newsletter.sending.ledger.store import Store, Transaction
 
 _PAGE = 500
 """Events that are read at a time, so that a slow reader keeps nobody from writing."""
 
-_LETTERS_SINCE = 2  # the version of the schema
+_SNAPSHOTS_SINCE = 2  # the version of the schema
 
 
 class Ledger:
@@ -35,9 +38,9 @@ class Ledger:
             LedgerError: it cannot be used.
         """
         self._store = store
-        with self._store.reading() as (connection, _):
-            if connection is not None:
-                self._store.check_soundness(connection)
+        with self._store.reading() as (transaction, _):
+            if transaction is not None:
+                self._store.check_integrity(transaction)
 
     def __repr__(self) -> str:
         return f"Ledger({self._store.name!r})"
@@ -45,30 +48,29 @@ class Ledger:
     @property
     def exists(self) -> bool:
         """Whether anything was ever recorded."""
-        with self._store.reading() as (connection, _):
-            return connection is not None
+        with self._store.reading() as (transaction, _):
+            return transaction is not None
 
     def read(self, marker: str) -> History:
         """Return everything that happened to the campaign ``marker``."""
-        with self._store.reading() as (connection, _):
-            return History() if connection is None else self._read(connection, marker)
+        with self._store.reading() as (transaction, _):
+            return History() if transaction is None else self._read(transaction, marker)
 
     def read_issue(self, issue: str) -> tuple[History, ...]:
         """Return the history of each campaign of an issue: several, where the publication's address has changed."""
-        with self._store.reading() as (connection, _):
-            if connection is None:
+        with self._store.reading() as (transaction, _):
+            if transaction is None:
                 return ()
-            wanted = select(events).where(events.c.issue == issue).order_by(events.c.id)
-            return gather(event for _, event in self._read_events(connection, wanted))
+            return gather(event for _, event in self._select_events(transaction, SELECT_ISSUE, {"issue": issue}))
 
     def append(self, marker: str, decide: Callable[[History], Event]) -> Event:
         """Add the event that ``decide`` makes of the history; nobody else can write to it in between.
 
         ``decide`` refuses by raising, and then nothing is written. The event is on the disk when this returns.
         """
-        with self._store.writing(marker) as connection:
-            added = decide(self._read(connection, marker))
-            connection.execute(insert(events).values(**event_to_row(added)))
+        with self._store.writing(marker) as transaction:
+            added = decide(self._read(transaction, marker))
+            transaction.execute(INSERT_EVENT, event_to_row(added))
         return added
 
     def export(self) -> Iterator[Event]:
@@ -78,37 +80,41 @@ class Ledger:
             yield from (event for _, event in page)
             last = page[-1][0]
 
-    def keep_letter(self, letter: ContentSnapshot) -> None:
+    def keep_snapshot(self, snapshot: ContentSnapshot) -> None:
         """Keep the words of a digest, so that later ones can be compared with them; they are kept once."""
-        with self._store.writing(letter.digest) as connection:
-            if self._find_letter(connection, letter.digest) is None:
-                connection.execute(insert(letters).values(**letter_to_row(letter)))
+        with self._store.writing(snapshot.digest) as transaction:
+            if self._select_snapshot(transaction, snapshot.digest) is None:
+                transaction.execute(INSERT_SNAPSHOT, snapshot_to_row(snapshot))
 
-    def letter(self, digest: str) -> ContentSnapshot | None:
+    def find_snapshot(self, digest: str) -> ContentSnapshot | None:
         """Return the words that were kept of a digest."""
-        with self._store.reading() as (connection, version):
-            return self._find_letter(connection, digest) if connection and version >= _LETTERS_SINCE else None
+        with self._store.reading() as (transaction, version):
+            has_snapshots = transaction is not None and version >= _SNAPSHOTS_SINCE
+            return self._select_snapshot(transaction, digest) if transaction and has_snapshots else None
 
-    def _read(self, connection: Connection, marker: str) -> History:
-        wanted = select(events).where(events.c.marker == marker).order_by(events.c.id)
-        return History(tuple(event for _, event in self._read_events(connection, wanted)))
+    def _read(self, transaction: Transaction, marker: str) -> History:
+        events = self._select_events(transaction, SELECT_CAMPAIGN, {"marker": marker})
+        return History(tuple(event for _, event in events))
 
     def _read_page(self, last: int) -> list[tuple[int, Event]]:
-        wanted = select(events).where(events.c.id > last).order_by(events.c.id).limit(_PAGE)
-        with self._store.reading() as (connection, _):
-            return [] if connection is None else self._read_events(connection, wanted)
+        with self._store.reading() as (transaction, _):
+            if transaction is None:
+                return []
+            return self._select_events(transaction, SELECT_PAGE, {"last": last, "count": _PAGE})
 
-    def _read_events(self, connection: Connection, wanted: Select[tuple[object]]) -> list[tuple[int, Event]]:
-        with self._making_sense("an event"):
-            return [(row.id, row_to_event(row)) for row in connection.execute(wanted)]
+    def _select_events(
+        self, transaction: Transaction, statement: str, values: Mapping[str, Any]
+    ) -> list[tuple[int, Event]]:
+        with self._refusing_nonsense("an event"):
+            return [row_to_event(row) for row in transaction.execute(statement, values)]
 
-    def _find_letter(self, connection: Connection, digest: str) -> ContentSnapshot | None:
-        with self._making_sense("a letter"):
-            row = connection.execute(select(letters).where(letters.c.digest == digest)).first()
-            return None if row is None else row_to_letter(row)
+    def _select_snapshot(self, transaction: Transaction, digest: str) -> ContentSnapshot | None:
+        with self._refusing_nonsense("a snapshot"):
+            rows = transaction.execute(SELECT_SNAPSHOT, {"digest": digest})
+            return row_to_snapshot(rows[0]) if rows else None
 
     @contextmanager
-    def _making_sense(self, what: str) -> Iterator[None]:
+    def _refusing_nonsense(self, what: str) -> Iterator[None]:
         try:
             yield
         except (ValueError, TypeError) as error:

@@ -1,24 +1,34 @@
-"""A ledger on a PostgreSQL server, for a team: several machines, one memory."""
+"""A ledger on a PostgreSQL server, for a team: several machines, one record.
+
+It needs SQLAlchemy and pg8000, the extra ``postgresql``. Only ``open_ledger`` imports this module, and only where the
+environment names a server.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scramp import ScramException  # a part of pg8000
-from sqlalchemy import URL, Connection, Dialect, Engine, NullPool, create_engine, func, select
+from sqlalchemy import Connection, Dialect, Engine, NullPool, create_engine, inspect, text
 from sqlalchemy.event import listen
+from sqlalchemy.exc import SQLAlchemyError
 
-from newsletter.sending.ledger.guard_file import Witness
+from newsletter.sending.ledger.guard_file import GuardFile, HighWaterMark
 from newsletter.sending.ledger.postgresql_errors import LOCK_PATIENCE, PATIENCE, explain_server
-from newsletter.sending.ledger.postgresql_url import Address, read_address
-from newsletter.sending.ledger.schema import letters
-from newsletter.sending.ledger.store import Store
+from newsletter.sending.ledger.postgresql_url import ServerAddress, read_url
+from newsletter.sending.ledger.schema import format_tables
+from newsletter.sending.ledger.store import NO_VALUES, Store, Transaction
 
 _SILENCE = 60  # seconds after which the server ends a transaction whose program says nothing more
-_WITNESS = "The ledger of this publication is in PostgreSQL: above are its identity and the last event that was seen.\n"
+_GUARD_TEXT = (
+    "The ledger of this publication is in PostgreSQL: above are its identity and the last event that was seen.\n"
+)
 _GIVE_UP = 30  # seconds to wait for any answer at all
 _SETTINGS = (
     "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE; "  # what is read after a lock is what it guards
@@ -27,7 +37,7 @@ _SETTINGS = (
     f"SET LOCAL statement_timeout = '{PATIENCE}s'; "
     f"SET LOCAL idle_in_transaction_session_timeout = '{_SILENCE}s'"
 )
-logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())  # what breaks is said in our own words
+logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())  # faults are reported by our own messages
 
 
 def _forbid_change(table: str) -> str:
@@ -37,9 +47,11 @@ def _forbid_change(table: str) -> str:
     )
 
 
-class ServerStore(Store):
-    """A database, or a schema in it, of its own; ``witness`` is a file that says which ledger was seen, and how far."""
+class PostgresqlStore(Store):
+    """A database, or a schema in it, of its own, and a guard file beside the issues."""
 
+    driver_errors = (SQLAlchemyError,)
+    tables = format_tables(number="SERIAL", user='"user"')
     triggers = (
         (
             "CREATE FUNCTION newsletter_ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql "
@@ -49,82 +61,98 @@ class ServerStore(Store):
         _forbid_change("letters"),
     )
 
-    def __init__(self, url: str, witness: Path) -> None:
-        """Name a ledger by its address; nobody is asked yet.
+    def __init__(self, url: str, guard_file: Path) -> None:
+        """Name a ledger by its URL; nothing is connected yet.
 
         Raises:
-            LedgerError: that is no address.
+            LedgerError: the URL cannot be used.
         """
-        address = read_address(url)
-        super().__init__(str(address), _connect(address), Witness(witness, _WITNESS))
+        address = read_url(url)
+        super().__init__(str(address), GuardFile(guard_file, _GUARD_TEXT))
+        self._engine = _make_engine(address)
 
-    def check_soundness(self, connection: Connection) -> None:
-        """Leave it to the server, which tells damage when it reads."""
+    def check_integrity(self, transaction: Transaction) -> None:
+        """Leave it to the server, which reports damage when it reads."""
 
-    def _is_there(self) -> bool:
-        self._known = self._witness.read()  # before the server is asked: another process may be making it now
+    @contextmanager
+    def _transaction(self) -> Iterator[PostgresqlTransaction]:
+        with self._engine.begin() as connection:
+            yield PostgresqlTransaction(connection)
+
+    def _exists(self) -> bool:
+        self._known = self._guard.read()  # before the server is asked: another process may be creating it now
         return True
 
-    def _make_place(self, *, is_there: bool) -> None:  # noqa: ARG002  # the server alone can tell
-        self._witness.make_place()
+    def _prepare(self, *, exists: bool) -> None:  # noqa: ARG002  # the server alone can tell
+        self._guard.make_folder()
 
-    def _miss(self, connection: Connection, tables: frozenset[str]) -> int:
+    def _check_missing(self, transaction: Transaction, tables: frozenset[str]) -> int:
         if self._known is not None:
             raise self.error(f"its tables are gone, and they were here before. {self._way_out}")
         if tables:
             raise self.error(
-                f"what is there is no ledger of this program, or a part of one ({', '.join(sorted(tables)[:5])}). "
-                "Give it a database of its own, or restore it from a backup"
+                "the database holds something else than a ledger of this program, or a part of one "
+                f"({', '.join(sorted(tables)[:5])}). Give it a database of its own, or restore it from a backup"
             )
-        if connection.exec_driver_sql("SELECT current_schema()").scalar_one() is None:
-            raise self.error("this user may not look into any schema there. Grant it the use of one")
+        if transaction.execute("SELECT current_schema()")[0][0] is None:
+            raise self.error("this user may not use any schema there. Grant it the use of one")
         return 0
 
-    def _holds_anything(self, connection: Connection) -> bool:
-        return self._found.last > 0 or connection.execute(select(letters.c.digest).limit(1)).first() is not None
+    def _has_content(self, transaction: Transaction, found: HighWaterMark) -> bool:
+        return found.last > 0 or bool(transaction.execute("SELECT digest FROM letters LIMIT 1"))
 
     @staticmethod
-    def name_lock(key: str) -> int:
-        """Return the number under which PostgreSQL locks what has a name here."""
+    def lock_number(key: str) -> int:
+        """Return the number of the advisory lock for a key."""
         return int.from_bytes(hashlib.sha256(f"newsletter ledger {key}".encode()).digest()[:8], "big", signed=True)
 
-    def _lock(self, connection: Connection, key: str) -> None:
-        connection.execute(select(func.pg_advisory_xact_lock(self.name_lock(key))))
+    def _lock(self, transaction: Transaction, key: str) -> None:
+        transaction.execute("SELECT pg_advisory_xact_lock(:number)", {"number": self.lock_number(key)})
 
-    def _lay_out(self, connection: Connection) -> None:
-        if (encoding := connection.exec_driver_sql("SHOW server_encoding").scalar_one()) != "UTF8":
-            raise self.error(f"the database cannot hold every letter: it is in {encoding}. Make one in UTF8")
-        super()._lay_out(connection)
+    def _create_schema(self, transaction: Transaction) -> None:
+        encoding = transaction.execute("SHOW server_encoding")[0][0]
+        if encoding != "UTF8":
+            raise self.error(f"the database cannot hold every character: it is in {encoding}. Create one in UTF8")
+        super()._create_schema(transaction)
 
-    def _explain(self, error: BaseException) -> str:
-        return explain_server(error)
+    def _explain(self, error: Exception) -> str:
+        return explain_server(getattr(error, "orig", None) or error)
 
 
-def _connect(address: Address) -> Engine:
+@dataclass(frozen=True, slots=True)
+class PostgresqlTransaction:
+    """A transaction on a server; see ``Transaction``."""
+
+    connection: Connection
+
+    def execute(self, statement: str, values: Mapping[str, Any] = NO_VALUES) -> list[Any]:
+        """See ``Transaction.execute``."""
+        result = self.connection.execute(text(statement), dict(values))
+        return list(result) if result.returns_rows else []
+
+    def list_tables(self) -> frozenset[str]:
+        """See ``Transaction.list_tables``."""
+        return frozenset(inspect(self.connection).get_table_names())
+
+
+def _make_engine(address: ServerAddress) -> Engine:
     engine = create_engine(
-        URL.create(
-            "postgresql+pg8000",
-            username=address.user,
-            password=address.password.get_secret_value(),
-            host=address.host,
-            port=address.port,
-            database=address.database,
-        ),
+        address.url,
         connect_args={"ssl_context": address.tls, "timeout": _GIVE_UP, "application_name": "newsletter"},
         hide_parameters=True,
         poolclass=NullPool,
     )
-    listen(engine, "do_connect", _open)
+    listen(engine, "do_connect", _connect)
     listen(engine, "begin", _begin)
     return engine
 
 
-def _open(dialect: Dialect, _record: object, _args: object, options: dict[str, Any]) -> object:
-    """Connect, and say so where what answers there speaks some other language."""
+def _connect(dialect: Dialect, _record: object, _args: object, options: dict[str, Any]) -> object:
+    """Connect, and report a server that speaks another protocol."""
     try:
         return dialect.connect(**options)
     except (LookupError, ValueError, ScramException) as error:
-        raise OSError(f"what answers there is no PostgreSQL that we understand ({type(error).__name__})") from error
+        raise OSError(f"the server there is not a PostgreSQL that we understand ({type(error).__name__})") from error
 
 
 def _begin(connection: Connection) -> None:

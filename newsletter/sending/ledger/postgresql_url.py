@@ -1,87 +1,83 @@
-"""Where a ledger in PostgreSQL is, from ``NEWSLETTER_LEDGER_URL``; that holds a password, so it is shown nowhere."""
+"""Where a ledger in PostgreSQL is, from ``NEWSLETTER_LEDGER_URL``. The URL holds a password, and is shown nowhere."""
 
 from __future__ import annotations
 
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from pydantic import SecretStr
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 from newsletter.errors import ExchangeError, LedgerError
 from newsletter.network.trust import check_variables, trust_file
-
-URL_NAME = "NEWSLETTER_LEDGER_URL"
-"""The environment variable that names a ledger in PostgreSQL."""
+from newsletter.sending.ledger.store import URL_NAME
 
 _EXAMPLE = "postgresql://USER:PASSWORD@HOST/DATABASE"
-_DEFAULT_PORT = 5432
+_DEFAULT_PORT, _LAST_PORT = 5432, 65535
+_SCHEMES = {"postgresql", "postgres"}
 _OPTIONS = {"sslmode", "sslrootcert"}
 _MODES = ("disable", "require", "verify-full")
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """A database, and how to get in; ``tls`` is what the driver takes: None is "if the server has it"."""
+class ServerAddress:
+    """A database, and how to connect; ``tls`` is what the driver takes: None is "if the server has it"."""
 
-    user: str
-    password: SecretStr
-    host: str
-    port: int
-    database: str
+    url: URL
     tls: ssl.SSLContext | bool | None
 
     def __str__(self) -> str:
-        return f"postgresql://{self.user}@{self.host}:{self.port}/{self.database}"
+        url = self.url
+        shown = URL.create("postgresql", url.username, host=url.host, port=url.port, database=url.database)
+        return shown.render_as_string()
 
 
-def read_address(url: str) -> Address:
-    """Read the address of a ledger.
+def read_url(text: str) -> ServerAddress:
+    """Read the URL of a ledger.
 
     Raises:
-        LedgerError: it is none.
+        LedgerError: it is not one, or its options are not ours.
     """
+    text = text.strip()
     try:
-        parts = urlsplit(url.strip())
-        port = parts.port or _DEFAULT_PORT
-    except ValueError:
-        raise _refuse() from None  # its words may hold a piece of the password
-    if not _is_whole(parts) or not url.strip().isprintable():
-        raise _refuse()
-    host = parts.hostname or ""
-    return Address(
-        user=unquote(parts.username or ""),
-        password=SecretStr(unquote(parts.password or "")),
-        host=host,
-        port=port,
-        database=unquote(parts.path[1:]),
-        tls=_choose_tls(host, parts.query),
-    )
+        url = make_url(text, keep_blank_values=True)
+    except (ArgumentError, ValueError):
+        raise _error() from None  # its message may hold a part of the password
+    if not _is_complete(url) or _is_torn(text):
+        raise _error()
+    tls = _choose_tls(url.host or "", url.query)
+    return ServerAddress(url.set(drivername="postgresql+pg8000", port=url.port or _DEFAULT_PORT, query={}), tls)
 
 
-def _refuse() -> LedgerError:
+def _error() -> LedgerError:
     return LedgerError(
-        f"{URL_NAME} is no address of a database. Write it like {_EXAMPLE}, and %40 for @, %2F for /, %3A for :, %3F "
+        f"{URL_NAME} is not the URL of a database. Write it like {_EXAMPLE}, and %40 for @, %2F for /, %3A for :, %3F "
         "for ?, %23 for # and %25 for % inside a name or the password."
     )
 
 
-def _is_whole(parts: SplitResult) -> bool:
-    """Tell an address from one that a sign in its password has torn in two."""
-    rest = parts.path[1:] + parts.query + parts.fragment
-    is_torn = bool(parts.fragment) or "/" in parts.path[1:] or "@" in rest or parts.netloc.count("@") != 1
-    is_ours = parts.scheme in {"postgresql", "postgres"}
-    return is_ours and not is_torn and all((parts.username, parts.hostname, parts.path[1:]))
+def _is_complete(url: URL) -> bool:
+    has_port = url.port is None or 0 <= url.port <= _LAST_PORT
+    return url.drivername in _SCHEMES and has_port and all((url.username, url.host, url.database))
 
 
-def _choose_tls(host: str, query: str) -> ssl.SSLContext | bool | None:
-    """Ask for a server that can prove who it is, unless it is this machine, or somebody decided otherwise."""
-    given = parse_qsl(query, keep_blank_values=True)
-    options = dict(given)
-    mode = options.get("sslmode", None if _is_here(host) else "verify-full")
-    is_known = set(options) <= _OPTIONS and all(options.values()) and mode in {*_MODES, None}
-    if not is_known or len(options) < len(given):  # said twice, or to nothing: nobody can tell what was meant
+def _is_torn(text: str) -> bool:
+    """Tell a URL that a sign in its password has torn in two, and that libpq would read in another way."""
+    userinfo, _, rest = text.partition("://")[2].rpartition("@")
+    path = rest.partition("?")[0]
+    is_torn = any(sign in userinfo for sign in "@/?#[]") or "#" in rest or path.count("/") != 1
+    return is_torn or not text.isprintable()
+
+
+def _choose_tls(host: str, query: Mapping[str, object]) -> ssl.SSLContext | bool | None:
+    """Require a server to prove its identity, unless it is on this machine, or the operator decided otherwise."""
+    options = {name: value for name, value in query.items() if isinstance(value, str) and value}
+    mode = options.get("sslmode", None if _is_local(host) else "verify-full")
+    if (
+        len(options) < len(query) or not set(options) <= _OPTIONS or mode not in {*_MODES, None}
+    ):  # empty, or given twice
         raise LedgerError(f"{URL_NAME} may end with ?sslmode= {', '.join(_MODES)}, and with &sslrootcert=FILE.")
     if mode in {"disable", None}:
         return False if mode else None
@@ -89,7 +85,7 @@ def _choose_tls(host: str, query: str) -> ssl.SSLContext | bool | None:
 
 
 def _make_context(roots: str | None, *, is_strict: bool) -> ssl.SSLContext:
-    """Trust the roots that are named, or the system's; a server that is not strictly asked may have another name."""
+    """Trust the roots that are named, or the system's; without ``is_strict`` the server may have another name."""
     try:
         if roots is None:
             check_variables()
@@ -105,7 +101,7 @@ def _make_context(roots: str | None, *, is_strict: bool) -> ssl.SSLContext:
     return context
 
 
-def _is_here(host: str) -> bool:
+def _is_local(host: str) -> bool:
     if host == "localhost":
         return True
     try:

@@ -1,12 +1,15 @@
-"""What a ledger is made of, the same in a file and on a server: tables, and rows to events and letters and back."""
+"""What a ledger consists of, the same in a file and on a server: tables, statements, and rows to objects and back.
+
+Statements are SQL that both SQLite and PostgreSQL understand, with ``:name`` for each value. JSON goes in and comes out
+as text, so that both keep what ``json.dumps`` made of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
-
-from sqlalchemy import JSON, Column, Index, Integer, MetaData, Row, String, Table, Text
 
 from newsletter.documents.approvals import ContentSnapshot
 from newsletter.sending.history import Actor, Event, Kind
@@ -14,48 +17,84 @@ from newsletter.sending.history import Actor, Event, Kind
 VERSION = 2
 """The version of the schema; every change of it comes with a migration from the one before."""
 
-CLAIMS = (Kind.INTENT, Kind.TRYING)
-"""The events that take an attempt; it can be taken once."""
+_TABLES: Mapping[str, Sequence[str]] = {
+    "ledger": (
+        "version INTEGER NOT NULL",
+        "identity VARCHAR(36) NOT NULL",  # a UUID, which tells this ledger from another in its place
+    ),
+    "events": (
+        "id {number} NOT NULL",
+        "at VARCHAR(40) NOT NULL",
+        "kind VARCHAR(20) NOT NULL",
+        "marker VARCHAR(200) NOT NULL",
+        "attempt INTEGER",
+        "issue VARCHAR(20) NOT NULL",
+        "digest VARCHAR(64) NOT NULL",
+        "provider VARCHAR(60) NOT NULL",
+        "audience TEXT NOT NULL",
+        "remote_id TEXT NOT NULL",
+        "detail JSON NOT NULL",
+        "host TEXT NOT NULL",
+        "pid INTEGER NOT NULL",
+        "{user} TEXT NOT NULL",
+        "PRIMARY KEY (id)",
+    ),
+    "letters": (
+        "digest VARCHAR(64) NOT NULL",
+        "subject TEXT NOT NULL",
+        "preheader TEXT NOT NULL",
+        "sender TEXT NOT NULL",
+        "layout VARCHAR(64) NOT NULL",
+        "text JSON NOT NULL",
+        "PRIMARY KEY (digest)",
+    ),
+}
+TABLES = frozenset(_TABLES)
+"""The tables of this version."""
 
-metadata = MetaData()
-about = Table(
-    "ledger",
-    metadata,
-    Column("version", Integer, nullable=False),
-    Column("identity", String(36), nullable=False),  # a UUID: another ledger in its place is told apart
-)
-events = Table(
-    "events",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("at", String(40), nullable=False),
-    Column("kind", String(20), nullable=False),
-    Column("marker", String(200), nullable=False, index=True),
-    Column("attempt", Integer),
-    Column("issue", String(20), nullable=False),
-    Column("digest", String(64), nullable=False),
-    Column("provider", String(60), nullable=False),
-    Column("audience", Text, nullable=False),
-    Column("remote_id", Text, nullable=False),
-    Column("detail", JSON, nullable=False),
-    Column("host", Text, nullable=False),
-    Column("pid", Integer, nullable=False),
-    Column("user", Text, nullable=False),
-)
-_is_claim = events.c.kind.in_([kind.value for kind in CLAIMS])
-Index("one_claim", events.c.marker, events.c.attempt, unique=True, sqlite_where=_is_claim, postgresql_where=_is_claim)
-letters = Table(
-    "letters",
-    metadata,
-    Column("digest", String(64), primary_key=True),
-    Column("subject", Text, nullable=False),
-    Column("preheader", Text, nullable=False),
-    Column("sender", Text, nullable=False),
-    Column("layout", String(64), nullable=False),
-    Column("text", JSON, nullable=False),
-)
 FIRST_TABLES = frozenset({"ledger", "events"})
 """The tables that every version has."""
+
+_INDEXES = (
+    "CREATE INDEX ix_events_marker ON events (marker)",
+    "CREATE UNIQUE INDEX one_claim ON events (marker, attempt) WHERE kind IN ('intent', 'trying')",
+)
+
+INSERT_LEDGER = "INSERT INTO ledger (version, identity) VALUES (:version, :identity)"
+SELECT_VERSIONS = "SELECT ledger.version FROM ledger"
+UPDATE_VERSION = "UPDATE ledger SET version = :version"
+SELECT_HIGH_WATER_MARK = "SELECT identity, (SELECT coalesce(max(id), 0) FROM events) FROM ledger"
+
+INSERT_EVENT = (
+    "INSERT INTO events"
+    ' (at, kind, marker, attempt, issue, digest, provider, audience, remote_id, detail, host, pid, "user")'
+    " VALUES (:at, :kind, :marker, :attempt, :issue, :digest, :provider, :audience, :remote_id, :detail, :host, :pid,"
+    " :user)"
+)
+_SELECT_EVENTS = (
+    "SELECT id, at, kind, marker, attempt, issue, digest, provider, audience, remote_id, CAST(detail AS TEXT), host,"
+    ' pid, "user" FROM events'
+)
+SELECT_CAMPAIGN = f"{_SELECT_EVENTS} WHERE marker = :marker ORDER BY id"
+SELECT_ISSUE = f"{_SELECT_EVENTS} WHERE issue = :issue ORDER BY id"
+SELECT_PAGE = f"{_SELECT_EVENTS} WHERE id > :last ORDER BY id LIMIT :count"
+
+INSERT_SNAPSHOT = (
+    "INSERT INTO letters (digest, subject, preheader, sender, layout, text)"
+    " VALUES (:digest, :subject, :preheader, :sender, :layout, :text)"
+)
+SELECT_SNAPSHOT = (
+    "SELECT digest, subject, preheader, sender, layout, CAST(text AS TEXT) FROM letters WHERE digest = :digest"
+)
+
+
+def format_tables(*, number: str, user: str) -> tuple[str, ...]:
+    """Return the statements that create all tables and indexes.
+
+    ``number`` is the type of a key that counts by itself, ``user`` the name of that column as the database spells it.
+    """
+    columns = {name: ", \n\t".join(lines).format(number=number, user=user) for name, lines in _TABLES.items()}
+    return (*(f"CREATE TABLE {name} (\n\t{lines}\n)" for name, lines in columns.items()), *_INDEXES)
 
 
 def event_to_row(event: Event) -> dict[str, Any]:
@@ -70,72 +109,71 @@ def event_to_row(event: Event) -> dict[str, Any]:
         "provider": event.provider,
         "audience": event.audience,
         "remote_id": event.remote_id,
-        "detail": dict(event.detail),
+        "detail": json.dumps(dict(event.detail)),
         "host": event.actor.host,
         "pid": event.actor.pid,
         "user": event.actor.user,
     }
 
 
-def row_to_event(row: Row[Any]) -> Event:
-    """Return the event in a row.
+def row_to_event(row: Sequence[Any]) -> tuple[int, Event]:
+    """Return the number of an event and the event in a row.
 
     Raises:
-        ValueError: it is none.
+        ValueError, TypeError: the row holds no event.
     """
-    return Event(
-        at=_read_time(row.at),
-        kind=Kind(row.kind),
-        marker=row.marker,
-        attempt=row.attempt,
-        issue=row.issue,
-        digest=row.digest,
-        provider=row.provider,
-        audience=row.audience,
-        remote_id=row.remote_id,
-        detail=_read_detail(row.detail),
-        actor=Actor(row.host, row.pid, row.user),
+    number, at, kind, marker, attempt, issue, digest, provider, audience, remote_id, detail, host, pid, user = row
+    return number, Event(
+        at=_read_time(at),
+        kind=Kind(kind),
+        marker=marker,
+        attempt=attempt,
+        issue=issue,
+        digest=digest,
+        provider=provider,
+        audience=audience,
+        remote_id=remote_id,
+        detail=_read_detail(detail),
+        actor=Actor(host, pid, user),
     )
 
 
-def _read_time(written: str) -> datetime:
-    at = datetime.fromisoformat(written)
+def _read_time(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
     if at.tzinfo is None:
-        raise ValueError(f"'{written}' says no time zone")
+        raise ValueError(f"'{text}' has no time zone")
     return at
 
 
-def _read_detail(detail: object) -> Mapping[str, str]:
+def _read_detail(text: str) -> Mapping[str, str]:
+    detail = json.loads(text)
     if not isinstance(detail, dict) or not all(isinstance(value, str) for value in detail.values()):
-        raise ValueError("its detail is no object of texts")
+        raise ValueError("its detail is not an object of strings")
     return detail
 
 
-def letter_to_row(letter: ContentSnapshot) -> dict[str, Any]:
-    """Return the columns of a letter."""
+def snapshot_to_row(snapshot: ContentSnapshot) -> dict[str, Any]:
+    """Return the columns of a snapshot."""
     return {
-        "digest": letter.digest,
-        "subject": letter.subject,
-        "preheader": letter.preheader,
-        "sender": letter.sender,
-        "layout": letter.layout,
-        "text": list(letter.text),
+        "digest": snapshot.digest,
+        "subject": snapshot.subject,
+        "preheader": snapshot.preheader,
+        "sender": snapshot.sender,
+        "layout": snapshot.layout,
+        "text": json.dumps(list(snapshot.text)),
     }
 
 
-def row_to_letter(row: Row[Any]) -> ContentSnapshot:
-    """Return the letter in a row.
+def row_to_snapshot(row: Sequence[Any]) -> ContentSnapshot:
+    """Return the snapshot in a row.
 
     Raises:
-        ValueError: it is none.
+        ValueError, TypeError: the row holds no snapshot.
     """
-    if not isinstance(row.text, list) or not all(isinstance(line, str) for line in row.text):
-        raise ValueError("its text is no list of lines")
+    digest, subject, preheader, sender, layout, text = row
+    lines = json.loads(text)
+    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+        raise ValueError("its text is not a list of lines")
     return ContentSnapshot(
-        digest=row.digest,
-        subject=row.subject,
-        preheader=row.preheader,
-        sender=row.sender,
-        layout=row.layout,
-        text=tuple(row.text),
+        digest=digest, subject=subject, preheader=preheader, sender=sender, layout=layout, text=tuple(lines)
     )

@@ -1,25 +1,25 @@
-"""A ledger in one SQLite file, beside the issues."""
+"""A ledger in one SQLite file, beside the issues. The only door to ``sqlite3``."""
 
 from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
-from sqlalchemy.event import listen
+from typing import Any
 
 from newsletter.files import Folder, make_root, require_file
-from newsletter.sending.ledger.guard_file import Witness
-from newsletter.sending.ledger.store import Store
+from newsletter.sending.ledger.guard_file import GuardFile
+from newsletter.sending.ledger.schema import format_tables
+from newsletter.sending.ledger.store import NO_VALUES, Store, Transaction
 
 LEDGER_FILE = ".newsletter/ledger.sqlite"
 
 _PATIENCE = 10  # seconds to wait for another process to finish its few milliseconds of writing
 _JOURNALS = ("-wal", "-shm", "-journal")
-_WITNESS = "ledger.sqlite stood beside this file. If it is gone, restore it: it says what was sent.\n"
+_GUARD_TEXT = "ledger.sqlite stood beside this file. If it is gone, restore it: it says what was sent.\n"
 
 
 def _forbid(change: str, table: str, name: str) -> str:
@@ -58,21 +58,29 @@ _TO_VERSION_2 = (
 )
 
 
-class FileStore(Store):
-    """One SQLite file that is there whole or not at all, and a witness beside it that it was."""
+class SqliteStore(Store):
+    """One SQLite file that exists as a whole or not at all, and a guard file beside it."""
 
+    driver_errors = (sqlite3.Error,)
+    tables = format_tables(number="INTEGER", user="user")
     triggers = _TRIGGERS
     migrations = {1: _TO_VERSION_2}  # noqa: RUF012  # constant, as its type in the base says
 
     def __init__(self, path: Path) -> None:
-        super().__init__(str(path), _connect(path), Witness(path.with_suffix(".witness"), _WITNESS))
+        super().__init__(str(path), GuardFile(path.with_suffix(".witness"), _GUARD_TEXT))
         self._path = path
         self._folder = path.parent.name
 
-    def check_soundness(self, connection: Connection) -> None:
-        """See ``Store.check_soundness``."""
-        if (found := connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()) != "ok":
+    def check_integrity(self, transaction: Transaction) -> None:
+        """See ``Store.check_integrity``."""
+        [(found,)] = transaction.execute("PRAGMA quick_check(1)")
+        if found != "ok":
             raise self.error(f"it is damaged: {found}. Restore it from a backup")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[SqliteTransaction]:
+        with _begin(self._path) as transaction:
+            yield transaction
 
     @contextmanager
     def _opened(self) -> Iterator[Folder]:
@@ -80,46 +88,46 @@ class FileStore(Store):
         with make_root(self._path.parents[1]), Folder(self._path.parents[1], is_private=True) as folder:
             yield folder
 
-    def _is_there(self) -> bool:
+    def _exists(self) -> bool:
         if not self._path.parents[1].is_dir():
             return False
         with self._opened() as folder:
-            was_here = self._finds(folder, self._witness.path.name)  # asked first: another process may be making it now
+            was_here = self._finds(folder, self._guard.path.name)  # first: another process may be creating both now
             journals = [self._finds(folder, f"{self._path.name}{ending}") for ending in _JOURNALS]
-            is_there = self._finds(folder, self._path.name)
-            if is_there:
+            exists = self._finds(folder, self._path.name)
+            if exists:
                 folder.keep_private()
-        self._known = self._witness.read() if was_here else None
-        if (was_here or any(journals)) and not is_there:
+        self._known = self._guard.read() if was_here else None
+        if (was_here or any(journals)) and not exists:
             raise self.error(
-                f"it is gone, and it was here before. Restore it; if that cannot be, delete {self._witness.path.name}: "
-                "then the provider alone can tell what was sent"
+                f"it is gone, and it was here before. Restore it; if that is impossible, delete "
+                f"{self._guard.path.name}: after that, only the provider can tell what was sent"
             )
-        return is_there
+        return exists
 
     def _finds(self, folder: Folder, name: str) -> bool:
-        """Tell whether there is a file; SQLite, which opens it by its path, would follow a link and wait for a pipe."""
+        """Tell whether a file exists; SQLite, which opens it by its path, would follow a link and wait for a pipe."""
         status = folder.find(f"{self._folder}/{name}")
         if status is not None:
             require_file(status.st_mode, self._path.with_name(name))
         return status is not None
 
-    def _miss(self, connection: Connection, tables: frozenset[str]) -> int:  # noqa: ARG002  # whatever they are
+    def _check_missing(self, transaction: Transaction, tables: frozenset[str]) -> int:  # noqa: ARG002  # whatever they are
         raise self.error("it is empty, or not a ledger of this program. Restore it from a backup")
 
-    def _make_place(self, *, is_there: bool) -> None:
+    def _prepare(self, *, exists: bool) -> None:
         with self._opened() as folder:
-            if not is_there:
-                self._make(folder)
+            if not exists:
+                self._create(folder)
 
-    def _make(self, folder: Folder) -> None:
-        """Make the ledger under another name first: it is there whole or not at all, and nobody's is replaced."""
+    def _create(self, folder: Folder) -> None:
+        """Create the ledger under another name first: it exists as a whole or not at all, and replaces no other."""
         new = f"{self._folder}/{self._path.name}.{secrets.token_hex(8)}.new"
         folder.make_folder(self._folder)
         folder.keep_private()
         try:
             folder.create(new, b"", 0o600)
-            self._lay_out_at(folder.root / new)
+            self._create_database(folder.root / new)
             with suppress(FileExistsError):  # another process was quicker
                 folder.rename(new, self._path.name, replaces=False)
             folder.sync()
@@ -128,28 +136,43 @@ class FileStore(Store):
                 folder.remove(f"{new}{ending}")
             folder.remove_empty(self._folder)  # where nothing came of it
 
-    def _lock(self, connection: Connection, key: str) -> None:
-        """Nothing is left to do: see _begin."""
-
-    def _lay_out_at(self, path: Path) -> None:
-        with closing(sqlite3.connect(path)) as connection:
+    def _create_database(self, path: Path) -> None:
+        with closing(_connect(path)) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
-        with _connect(path).begin() as connection_to_new:
-            self._lay_out(connection_to_new)
+        with _begin(path) as transaction:
+            self._create_schema(transaction)
+
+    def _lock(self, transaction: Transaction, key: str) -> None:
+        """Do nothing: every transaction locks the whole file, see ``_begin``."""
 
 
-def _connect(path: Path) -> Engine:
-    engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
-    listen(engine, "connect", _prepare)
-    listen(engine, "begin", _begin)
-    return engine
+@dataclass(frozen=True, slots=True)
+class SqliteTransaction:
+    """A transaction on a file; see ``Transaction``."""
+
+    connection: sqlite3.Connection
+
+    def execute(self, statement: str, values: Mapping[str, Any] = NO_VALUES) -> list[Any]:
+        """See ``Transaction.execute``."""
+        return self.connection.execute(statement, dict(values)).fetchall()
+
+    def list_tables(self) -> frozenset[str]:
+        """See ``Transaction.list_tables``."""
+        return frozenset(name for (name,) in self.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
 
 
-def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # transactions begin where we say, see _begin
-    connection.execute(f"PRAGMA busy_timeout={_PATIENCE * 1000}")
+@contextmanager
+def _begin(path: Path) -> Iterator[SqliteTransaction]:
+    """Lock the file, so that nobody writes while somebody reads in order to decide; commit at the end."""
+    with closing(_connect(path)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        with connection:  # commits, or rolls back after an error
+            yield SqliteTransaction(connection)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open a file that exists; no transaction begins unless ``_begin`` says so."""
+    address = f"{path.absolute().as_uri()}?mode=rw"
+    connection = sqlite3.connect(address, uri=True, timeout=_PATIENCE, isolation_level=None)
     connection.execute("PRAGMA synchronous=FULL")  # a commit survives a power cut
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")  # whoever reads in order to decide keeps others from writing
+    return connection

@@ -1,177 +1,216 @@
-"""What all places for a ledger have in common: transactions that are checked and migrated, errors in our words."""
+"""What every store of a ledger shares: transactions that are checked and migrated, and errors for an operator."""
 
 from __future__ import annotations
 
-import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
+from types import MappingProxyType
+from typing import Any, Protocol
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, func, insert, inspect, select, update
-from sqlalchemy.exc import SQLAlchemyError
-
 from newsletter.errors import LedgerError
-from newsletter.sending.ledger.guard_file import Sight, Witness
-from newsletter.sending.ledger.schema import FIRST_TABLES, VERSION, about, events, metadata
+from newsletter.sending.ledger.guard_file import GuardFile, HighWaterMark
+from newsletter.sending.ledger.schema import (
+    FIRST_TABLES,
+    INSERT_LEDGER,
+    SELECT_HIGH_WATER_MARK,
+    SELECT_VERSIONS,
+    TABLES,
+    UPDATE_VERSION,
+    VERSION,
+)
+
+URL_NAME = "NEWSLETTER_LEDGER_URL"
+"""The environment variable that names a ledger in PostgreSQL."""
 
 _RESTORE = "Restore it from a backup"
-_last_event = select(func.coalesce(func.max(events.c.id), 0)).scalar_subquery()
+NO_VALUES: Mapping[str, Any] = MappingProxyType({})
+"""The values of a statement that takes none."""
+
+
+class Transaction(Protocol):
+    """A transaction on the database that holds a ledger."""
+
+    def execute(self, statement: str, values: Mapping[str, Any] = NO_VALUES) -> list[Any]:
+        """Execute a statement with ``:name`` for each value; return all rows, as sequences."""
+
+    def list_tables(self) -> frozenset[str]:
+        """Return the names of the tables in the database."""
 
 
 class Store(ABC):
-    """Where a ledger is kept. ``name`` is shown in messages, and holds no secret."""
+    """Where a ledger is kept. ``name`` is shown in messages and contains no secret."""
+
+    driver_errors: tuple[type[Exception], ...]
+    """What the database's driver raises."""
 
     migrations: Mapping[int, Sequence[str]] = {}
-    """What leads from each version to the next, in SQL that never changes again."""
+    """The statements that lead from each version to the next; once released, they never change."""
 
-    triggers: Sequence[str] = ()
-    """What keeps the tables append-only."""
+    tables: Sequence[str]
+    """The statements that create the tables and indexes of this version."""
 
-    def __init__(self, name: str, engine: Engine, witness: Witness) -> None:
+    triggers: Sequence[str]
+    """The statements that make the tables append-only."""
+
+    def __init__(self, name: str, guard: GuardFile) -> None:
         self.name = name
-        self._engine = engine
-        self._witness = witness
-        self._known: Sight | None = None
+        self._guard = guard
+        self._known: HighWaterMark | None = None  # as the guard file has it
 
     @contextmanager
-    def reading(self) -> Iterator[tuple[Connection | None, int]]:
-        """Yield a transaction to read in and the version of what is there; nothing and 0 before the first event.
+    def reading(self) -> Iterator[tuple[Transaction | None, int]]:
+        """Yield a transaction to read in and the version of the schema; None and 0 before the first event.
 
         Raises:
-            LedgerError: the ledger is gone, or not one that this program can read.
+            LedgerError: the ledger is gone, or this program cannot read it.
         """
-        with self._explained():
-            if not self._is_there():
+        with self._translated_errors():
+            if not self._exists():
                 yield None, 0
                 return
-            with self._engine.begin() as connection:
-                version = self._check_schema(connection)
-                yield (connection, version) if version else (None, 0)
+            with self._transaction() as transaction:
+                version = self._check_schema(transaction)
+                yield (transaction, version) if version else (None, 0)
 
     @contextmanager
-    def writing(self, key: str) -> Iterator[Connection]:
-        """Yield a transaction to write in, of a ledger made or migrated where need be.
+    def writing(self, key: str) -> Iterator[Transaction]:
+        """Yield a transaction to write in; the ledger is created or migrated where necessary.
 
         Nobody else writes under the same key meanwhile. What was written is on the disk when this ends.
         """
-        with self._explained():
-            self._make_place(is_there=self._is_there())
-            with self._engine.begin() as connection:
-                self._migrate(connection)
-                self._lock(connection, key)
-                yield connection
-                self._look(connection)
-            if self._known != self._found:
-                with suppress(OSError):  # the event is on record; whoever opens the ledger next will hear of it
-                    self._witness.write(self._found)
+        with self._translated_errors():
+            self._prepare(exists=self._exists())
+            with self._transaction() as transaction:
+                self._migrate(transaction)
+                self._lock(transaction, key)
+                yield transaction
+                found = self._find_high_water_mark(transaction)
+            if self._known != found:
+                with suppress(OSError):  # the event is recorded; the next one to open the ledger reports the fault
+                    self._guard.write(found)
 
     @abstractmethod
-    def check_soundness(self, connection: Connection) -> None:
-        """Refuse a ledger that is damaged, as far as can be told before its events are read."""
+    def check_integrity(self, transaction: Transaction) -> None:
+        """Refuse a damaged ledger, as far as that can be told before its events are read."""
 
     def error(self, why: str) -> LedgerError:
         """Return the error that says why this ledger cannot be used."""
         return LedgerError(f"The ledger {self.name} cannot be used: {why.rstrip('.')}.")
 
     @abstractmethod
-    def _is_there(self) -> bool:
-        """Tell whether it is worth asking; refuse a ledger that was here and is gone."""
+    def _transaction(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction that is committed to the disk at its end, and rolled back after an error."""
 
     @abstractmethod
-    def _make_place(self, *, is_there: bool) -> None:
-        """Make room for the first event."""
+    def _exists(self) -> bool:
+        """Return whether there may be a ledger to ask; refuse one that was here and is gone."""
 
     @abstractmethod
-    def _miss(self, connection: Connection, tables: frozenset[str]) -> int:
-        """Say what it means that a ledger's tables are not there, but these are: 0 for a new ledger, or an error."""
+    def _prepare(self, *, exists: bool) -> None:
+        """Make what the first event needs."""
 
     @abstractmethod
-    def _lock(self, connection: Connection, key: str) -> None:
-        """Keep others from writing under this key."""
+    def _check_missing(self, transaction: Transaction, tables: frozenset[str]) -> int:
+        """Decide on a database that has these tables, but not a ledger's: 0 for a new ledger, or an error."""
 
-    def _migrate(self, connection: Connection) -> None:
-        """Bring what is there to our version, or lay it out: whole or not at all, and once."""
-        version = self._check_schema(connection)
+    @abstractmethod
+    def _lock(self, transaction: Transaction, key: str) -> None:
+        """Keep others from writing under this key until the transaction ends."""
+
+    def _migrate(self, transaction: Transaction) -> None:
+        """Bring the schema to our version, or create it: as a whole or not at all, and once."""
+        version = self._check_schema(transaction)
         if version == VERSION:
             return
-        self._lock(connection, "")
-        version = self._check_schema(connection)  # another process may have been quicker
+        self._lock(transaction, "")
+        version = self._check_schema(transaction)  # another process may have been quicker
         if not version:
-            self._lay_out(connection)
+            self._create_schema(transaction)
         for step in range(version or VERSION, VERSION):
-            self._take_step(connection, step)
+            self._migrate_from(transaction, step)
 
-    def _take_step(self, connection: Connection, version: int) -> None:
+    def _migrate_from(self, transaction: Transaction, version: int) -> None:
         if version not in self.migrations:
-            raise self.error(f"it has version {version}, and nothing leads from there to {VERSION}. {_RESTORE}")
+            raise self.error(f"it has version {version}, which cannot be migrated to {VERSION}. {_RESTORE}")
         for statement in self.migrations[version]:
-            connection.exec_driver_sql(statement)
-        connection.execute(update(about).values(version=version + 1))
+            transaction.execute(statement)
+        transaction.execute(UPDATE_VERSION, {"version": version + 1})
 
-    def _lay_out(self, connection: Connection) -> None:
-        metadata.create_all(connection)
-        connection.execute(insert(about).values(version=VERSION, identity=str(uuid4())))
+    def _create_schema(self, transaction: Transaction) -> None:
+        for statement in self.tables:
+            transaction.execute(statement)
+        transaction.execute(INSERT_LEDGER, {"version": VERSION, "identity": str(uuid4())})
         for statement in self.triggers:
-            connection.exec_driver_sql(statement)
+            transaction.execute(statement)
 
-    def _check_schema(self, connection: Connection) -> int:
-        """Return the version of what is there, 0 for nothing."""
-        tables = frozenset(inspect(connection).get_table_names())
+    def _check_schema(self, transaction: Transaction) -> int:
+        """Return the version of the schema, 0 where there is none."""
+        tables = transaction.list_tables()
         if not tables >= FIRST_TABLES:
-            return self._miss(connection, tables)
-        version = self._read_version(connection)
-        if version == VERSION and not tables >= set(metadata.tables):
+            return self._check_missing(transaction, tables)
+        version = self._read_version(transaction)
+        if version == VERSION and not tables >= TABLES:
             raise self.error(f"it has lost a table. {_RESTORE}")
         if version == VERSION:
-            self._check_identity(connection)
+            self._check_high_water_mark(transaction)
         return version
 
-    def _check_identity(self, connection: Connection) -> None:
-        """Refuse another ledger in the place of the one that was here, or one that has forgotten something."""
-        self._look(connection)
-        found, known = self._found, self._known or self._found
+    def _check_high_water_mark(self, transaction: Transaction) -> None:
+        """Refuse another ledger in the place of the one that was here, and one that has lost events."""
+        found = self._find_high_water_mark(transaction)
+        known = self._known or found
         if known.identity != found.identity:
             raise self.error(f"it is another ledger than the one that was here before. {self._way_out}")
-        if found.last < known.last or not self._holds_anything(connection):
-            raise self.error(f"it has lost events, and with them what was sent. {self._way_out}")
+        if found.last < known.last or not self._has_content(transaction, found):
+            raise self.error(f"it has lost events, and with them the record of what was sent. {self._way_out}")
         if self._known != found:
-            self._witness.write(found)
+            self._guard.write(found)
 
-    def _look(self, connection: Connection) -> None:
-        self._found = Sight(*connection.execute(select(about.c.identity, _last_event)).one())
+    def _find_high_water_mark(self, transaction: Transaction) -> HighWaterMark:
+        return HighWaterMark(*self._select_one(transaction, SELECT_HIGH_WATER_MARK))
 
-    def _holds_anything(self, connection: Connection) -> bool:  # noqa: ARG002  # where it can be there without an event
-        """Tell whether it is more than an empty ledger in the place of a full one."""
+    def _has_content(self, transaction: Transaction, found: HighWaterMark) -> bool:  # noqa: ARG002  # some stores look
+        """Return whether this can be a ledger that was written to, and not an emptied one."""
         return True
 
     @property
     def _way_out(self) -> str:
         return (
-            f"Restore the newest there is; if that cannot be, delete {self._witness.path}: "
-            "then the provider alone can tell what was sent"
+            f"Restore the newest backup; if there is none, delete {self._guard.path}: "
+            "after that, only the provider can tell what was sent"
         )
 
-    def _read_version(self, connection: Connection) -> int:
-        versions: Sequence[int] = connection.execute(select(about.c.version)).scalars().all()
-        if len(versions) != 1 or versions[0] < 1:
-            raise self.error(f"it does not say which version it has. {_RESTORE}")
-        if versions[0] > VERSION:
-            raise self.error(f"it has version {versions[0]}, and this program knows {VERSION}. Update the program")
-        return versions[0]
+    def _read_version(self, transaction: Transaction) -> int:
+        version: int = self._select_one(transaction, SELECT_VERSIONS)[0]
+        if version < 1:
+            raise self._unknown_version()
+        if version > VERSION:
+            raise self.error(f"it has version {version}, and this program knows {VERSION}. Update the program")
+        return version
+
+    def _select_one(self, transaction: Transaction, statement: str) -> Sequence[Any]:
+        """Return what the table ``ledger`` holds, which has one row."""
+        rows = transaction.execute(statement)
+        if len(rows) != 1:
+            raise self._unknown_version()
+        row: Sequence[Any] = rows[0]
+        return row
+
+    def _unknown_version(self) -> LedgerError:
+        return self.error(f"it does not say which version it has. {_RESTORE}")
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Turn what SQLAlchemy, a driver and the file system say into a ``LedgerError`` that names the ledger."""
+    def _translated_errors(self) -> Iterator[None]:
+        """Turn errors of the driver and the file system into a ``LedgerError`` that names the ledger."""
         try:
             yield
-        except SQLAlchemyError as error:
-            raise self.error(self._explain(getattr(error, "orig", None) or error)) from error
-        except sqlite3.Error as error:
-            raise self.error(str(error)) from error
+        except self.driver_errors as error:
+            raise self.error(self._explain(error)) from error
         except OSError as error:
             raise self.error(": ".join(filter(None, [error.strerror or str(error), error.filename]))) from error
 
-    def _explain(self, error: BaseException) -> str:
-        """Put into words what a driver says."""
+    def _explain(self, error: Exception) -> str:
+        """Return what a driver's error means, for an operator."""
         return str(error)

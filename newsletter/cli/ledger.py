@@ -17,7 +17,7 @@ from newsletter.cli.send_output import show_history
 from newsletter.cli.terminal import say
 
 if TYPE_CHECKING:
-    from newsletter.sending.history import Event
+    from newsletter.sending.history import LedgerEvent
     from newsletter.sending.ledger import Ledger
 
 _EXPORT = "export"
@@ -51,7 +51,7 @@ def _show(ledger: Ledger, root: Path, issue: str, *, as_json: bool) -> None:
 
     history = find_history(ledger, root, issue)
     if as_json:
-        show_json({"issue": issue, "standing": history.standing, "history": [e.as_data() for e in history.events]})
+        show_json({"issue": issue, "standing": history.status, "history": [e.as_data() for e in history.events]})
     else:
         show_history(history)
 
@@ -65,6 +65,6 @@ def _export(ledger: Ledger) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _write_line(event: Event) -> dict[str, object]:
+def _write_line(event: LedgerEvent) -> dict[str, object]:
     actor = {"host": event.actor.host, "pid": event.actor.pid, "user": event.actor.user}
     return {"marker": event.marker} | event.as_data() | actor

@@ -54,9 +54,9 @@ class FollowUp:
 def open_follow_up(root: Path, issue: str) -> FollowUp:
     """Open the ledger, and the provider that has the issue."""
     from newsletter.sending.history import Actor
-    from newsletter.sending.recall import reopen_desk
+    from newsletter.sending.recall import reopen_context
 
-    desk, marker = reopen_desk(root, issue, os.environ, Actor.current())
+    desk, marker = reopen_context(root, issue, os.environ, Actor.current())
     return FollowUp(desk, marker, datetime.now(UTC))
 
 

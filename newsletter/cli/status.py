@@ -51,16 +51,16 @@ def command(issue: str | None, every: int, root: Path | None, *, watch: bool, as
 
 
 def _show_all(root: Path, *, as_json: bool) -> None:
-    from newsletter.sending.history import gather
+    from newsletter.sending.history import group_by_campaign
     from newsletter.sending.ledger import open_ledger
 
-    histories = gather(open_ledger(root, os.environ).export())
-    rows = [(it.events[-1].issue, it.standing, it.deciding) for it in histories if it.deciding]
+    histories = group_by_campaign(open_ledger(root, os.environ).export())
+    rows = [(it.events[-1].issue, it.status, it.effective_event) for it in histories if it.effective_event]
     if as_json:
-        show_json([{"issue": name, "standing": standing, "by": last.provider} for name, standing, last in rows])
+        show_json([{"issue": name, "standing": status, "by": last.provider} for name, status, last in rows])
     elif rows:
-        cells = ((name, standing, last.provider, last.audience, last.when) for name, standing, last in rows)
-        show_table(("Issue", "Standing", "Provider", "Audience", "Since"), cells)
+        cells = ((name, status, last.provider, last.audience, last.when) for name, status, last in rows)
+        show_table(("Issue", "Status", "Provider", "Audience", "Since"), cells)
     else:
         say("The ledger knows of no attempt to send anything.")
 
@@ -79,7 +79,7 @@ def _show_one(follow_up: FollowUp, issue: str, every: int | None, *, as_json: bo
     if as_json:
         shown = _describe(remote) if remote else None
         events = [event.as_data() for event in history.events]
-        told = {"issue": issue, "standing": history.standing, "provider": shown, "history": events}
+        told = {"issue": issue, "standing": history.status, "provider": shown, "history": events}
         show_json(told | {"drift": [it.said for it in drift]})
     else:
         show_history(history)

@@ -13,20 +13,19 @@ from newsletter.documents.values import Email
 from newsletter.errors import SendRefusedError
 from newsletter.preview.snapshot import RenderedIssue
 from newsletter.providers import open_provider
-from newsletter.sending.history import Actor, Kind, Standing
+from newsletter.sending.history import Actor, Kind, SendStatus
 from newsletter.sending.ledger import open_ledger
 from newsletter.sending.prepare import prepare_issue
 from newsletter.sending.session import SendContext
 from newsletter.sending.test_send import send_test
 
 _ADDRESS: TypeAdapter[str] = TypeAdapter(Email)
-_STANDINGS = {
-    Standing.FREE: "Not sent yet.",
-    Standing.CLAIMED: "It is being sent.",
-    Standing.SENDING: "It is being sent.",
-    Standing.SCHEDULED: "It is scheduled at the provider. To cancel it, run newsletter cancel.",
-    Standing.SENT: "It has been sent.",
-    Standing.UNKNOWN: "It may or may not have been sent: run newsletter status.",
+_STATUS_TEXTS = {
+    SendStatus.UNSENT: "Not sent yet.",
+    SendStatus.SENDING: "It is being sent.",
+    SendStatus.SCHEDULED: "It is scheduled at the provider. To cancel it, run newsletter cancel.",
+    SendStatus.SENT: "It has been sent.",
+    SendStatus.UNKNOWN: "It may or may not have been sent: run newsletter status.",
 }
 
 
@@ -69,7 +68,7 @@ def describe_provider(root: Path, environment: Mapping[str, str], rendered: Rend
         "canTest": provider.capabilities.test_send != "none",
         "missing": list(missing),
         "tested": [f"{event.audience}, {event.when}" for event in tests],
-        "sendStatus": _STANDINGS[history.standing],
+        "sendStatus": _STATUS_TEXTS[history.status],
     }
 
 

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from newsletter.errors import LedgerError, OutcomeUnknownError, ProviderError, SendRefusedError
 from newsletter.providers.base import CampaignState
-from newsletter.sending.history import Event, History, Kind, Standing
+from newsletter.sending.history import History, Kind, LedgerEvent, SendStatus
 from newsletter.sending.session import SendContext, tell_way_out
 
 
-def cancel_send(desk: SendContext, issue: str, marker: str, *, now: datetime) -> Event:
+def cancel_send(desk: SendContext, issue: str, marker: str, *, now: datetime) -> LedgerEvent:
     """Take a scheduled issue back, so that it may be changed and sent again; return the event that says so.
 
     Raises:
@@ -34,7 +34,7 @@ def cancel_send(desk: SendContext, issue: str, marker: str, *, now: datetime) ->
     return _append(desk, replace(undoing, kind=Kind.CANCELLED))
 
 
-def _lock(desk: SendContext, undoing: Event, why: str) -> OutcomeUnknownError:
+def _lock(desk: SendContext, undoing: LedgerEvent, why: str) -> OutcomeUnknownError:
     """Record that nobody knows; if even that fails, the ledger still says that it is being taken back."""
     doubt = replace(undoing, kind=Kind.UNKNOWN, detail={**undoing.detail, "why": why})
     with suppress(LedgerError, KeyboardInterrupt):
@@ -42,9 +42,9 @@ def _lock(desk: SendContext, undoing: Event, why: str) -> OutcomeUnknownError:
     return OutcomeUnknownError(f"{why}\n{tell_way_out(desk, doubt)}")
 
 
-def _claim(desk: SendContext, issue: str, history: History, now: datetime) -> Event:
-    scheduled = history.deciding
-    if scheduled is None or history.standing is not Standing.SCHEDULED:
+def _claim(desk: SendContext, issue: str, history: History, now: datetime) -> LedgerEvent:
+    scheduled = history.effective_event
+    if scheduled is None or history.status is not SendStatus.SCHEDULED:
         raise SendRefusedError(f"{issue} is not waiting to be sent: there is nothing to take back.")
     if scheduled.provider != desk.provider.name:
         raise SendRefusedError(
@@ -55,12 +55,12 @@ def _claim(desk: SendContext, issue: str, history: History, now: datetime) -> Ev
     return replace(scheduled, kind=Kind.CANCELLING, at=now, actor=desk.actor, detail=detail)
 
 
-def _is_draft(desk: SendContext, undoing: Event) -> bool:
+def _is_draft(desk: SendContext, undoing: LedgerEvent) -> bool:
     """Whether somebody was quicker; where nobody answers, what was refused is taken to wait still."""
     with suppress(ProviderError):
         return desk.provider.status(undoing.remote_id).state is CampaignState.DRAFT
     return False
 
 
-def _append(desk: SendContext, event: Event) -> Event:
+def _append(desk: SendContext, event: LedgerEvent) -> LedgerEvent:
     return desk.ledger.append(event.marker, lambda _: event)

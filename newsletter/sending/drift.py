@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from newsletter.providers.base import CampaignState, RemoteCampaign
-from newsletter.sending.held import compare_held
-from newsletter.sending.history import Event, History, Standing
+from newsletter.sending.held import diff_held
+from newsletter.sending.history import History, LedgerEvent, SendStatus
 from newsletter.sending.session import SendContext
 
 _OUT = frozenset({CampaignState.SENT, CampaignState.SENDING, CampaignState.SCHEDULED})
@@ -27,24 +27,24 @@ def find_drift(desk: SendContext, history: History, remote: RemoteCampaign, *, n
     Raises:
         ProviderError: what it holds cannot be read.
     """
-    event = history.deciding
+    event = history.effective_event
     if event is None:
         return
-    if history.standing is Standing.SENT and is_contradicted(desk, event, remote, now):
+    if history.status is SendStatus.SENT and is_contradicted(desk, event, remote, now):
         yield Drift(_tell_draft(desk, event), is_doubt=True)
-    elif history.standing is Standing.SCHEDULED and remote.state is CampaignState.DRAFT:
+    elif history.status is SendStatus.SCHEDULED and remote.state is CampaignState.DRAFT:
         said = f"{desk.provider.name} has {event.issue} as a draft: somebody took it back there, and it goes to nobody."
         yield Drift(f"{said} To have the ledger say so too: newsletter cancel {event.issue}", is_doubt=False)
-    elif history.standing is Standing.SCHEDULED and remote.state is CampaignState.UNKNOWN:
+    elif history.status is SendStatus.SCHEDULED and remote.state is CampaignState.UNKNOWN:
         yield Drift(_tell_lost(desk, event), is_doubt=True)
-    elif history.standing is Standing.FREE and remote.state in _OUT:
+    elif history.status is SendStatus.UNSENT and remote.state in _OUT:
         said = f"The ledger says that {event.issue} did not go out, and {desk.provider.name} has it as {remote.state}."
         yield Drift(f"{said} It is not sent again: newsletter send {event.issue} --dry-run says why.", is_doubt=False)
-    elif history.standing is Standing.SCHEDULED and remote.state is CampaignState.SCHEDULED:
+    elif history.status is SendStatus.SCHEDULED and remote.state is CampaignState.SCHEDULED:
         yield from (Drift(said, is_doubt=False) for said in _find_changes(desk, history, event, remote))
 
 
-def _tell_lost(desk: SendContext, event: Event) -> str:
+def _tell_lost(desk: SendContext, event: LedgerEvent) -> str:
     return (
         f"The ledger says that {event.issue} waits at {desk.provider.name} for its time. It is gone there, or stopped: "
         "it may have reached somebody. Look there, then say so: "
@@ -52,12 +52,12 @@ def _tell_lost(desk: SendContext, event: Event) -> str:
     )
 
 
-def is_contradicted(desk: SendContext, event: Event, remote: RemoteCampaign, now: datetime) -> bool:
+def is_contradicted(desk: SendContext, event: LedgerEvent, remote: RemoteCampaign, now: datetime) -> bool:
     """Whether the provider has only a draft of what was sent, so long afterwards that this means something."""
     return remote.state is CampaignState.DRAFT and now >= event.at + desk.provider.capabilities.settles
 
 
-def _tell_draft(desk: SendContext, event: Event) -> str:
+def _tell_draft(desk: SendContext, event: LedgerEvent) -> str:
     return (
         f"The ledger says that {event.issue} was sent ({event.when}), and {desk.provider.name} has only a draft: "
         "most likely nobody got it. Look there; if nothing went out, say so, and it may be sent: "
@@ -65,13 +65,13 @@ def _tell_draft(desk: SendContext, event: Event) -> str:
     )
 
 
-def _find_changes(desk: SendContext, history: History, event: Event, remote: RemoteCampaign) -> Iterator[str]:
+def _find_changes(desk: SendContext, history: History, event: LedgerEvent, remote: RemoteCampaign) -> Iterator[str]:
     """Yield what somebody changed at the provider since it was scheduled."""
     name, planned = desk.provider.name, event.detail.get("for")
     if planned and remote.at and datetime.fromisoformat(planned) != remote.at:
         yield f"Somebody changed the time at {name}: it was to go at {planned}, and goes at {remote.at.isoformat()}."
     kept = [it.detail["held"] for it in history.events if it.attempt == event.attempt and "held" in it.detail]
-    changes = list(compare_held(kept[-1], desk.provider.read_back(event.remote_id))) if kept else []
+    changes = list(diff_held(kept[-1], desk.provider.read_back(event.remote_id))) if kept else []
     if changes:
         yield (
             f"Somebody changed it at {name} since it was approved and scheduled: {', '.join(changes)}. "

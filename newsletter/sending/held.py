@@ -13,12 +13,12 @@ _LONG = ("html", "text")
 """Fields of which a SHA-256 is kept; how lines end does not count."""
 
 
-def write_held(content: Content) -> str:
+def format_held(content: Content) -> str:
     """Return what is to be kept of a content, as JSON."""
     return json.dumps(_shorten(content), ensure_ascii=False, sort_keys=True)
 
 
-def compare_held(kept: str, content: Content) -> Iterator[str]:
+def diff_held(kept: str, content: Content) -> Iterator[str]:
     """Yield each field that is not as it was kept, and what it says now where that is short."""
     before, now = json.loads(kept), _shorten(content)
     for name, value in now.items():

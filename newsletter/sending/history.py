@@ -1,4 +1,4 @@
-"""What happened to one issue so far, and where that leaves it. Pure: reads no ledger and no clock."""
+"""What happened to an issue so far, and its status. Pure: reads no ledger and no clock."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ from typing import Any
 from newsletter.sending.processes import is_running
 
 LEASE = timedelta(hours=1)
-"""How long an attempt is left alone that nobody can prove dead; longer than any send can take."""
+"""How long an attempt is left alone if its process may still run; longer than any send can take."""
 
 
 class Kind(StrEnum):
-    """What an event in the ledger says. An attempt starts with ``INTENT``, or is ``TRYING``; ``TEST`` has none."""
+    """What an event in the ledger reports; the values are stored.
+
+    An attempt to send starts with ``INTENT``; ``TEST_STARTED`` and ``TEST_SENT`` enclose a test that uses the draft
+    itself. ``TEST`` reports a test that arrived, and belongs to no attempt.
+    """
 
     INTENT = "intent"
     SENDING = "sending"
@@ -32,47 +36,49 @@ class Kind(StrEnum):
     RESOLVED_SENT = "resolved-sent"
     RESOLVED_SCHEDULED = "resolved-scheduled"
     RESOLVED_UNSENT = "resolved-unsent"
-    TRYING = "trying"
-    TRIED = "tried"
+    TEST_STARTED = "trying"
+    TEST_SENT = "tried"
     TEST = "test"
 
 
-class Standing(StrEnum):
-    """Where an issue stands; only ``FREE`` may be sent."""
+class SendStatus(StrEnum):
+    """Whether an issue was sent; only an ``UNSENT`` one may be."""
 
-    FREE = "free"
-    CLAIMED = "claimed"
+    UNSENT = "unsent"
     SENDING = "sending"
     UNKNOWN = "unknown"
     SCHEDULED = "scheduled"
     SENT = "sent"
 
 
-_STANDINGS: Mapping[Kind, Standing | None] = {
-    Kind.INTENT: Standing.CLAIMED,
-    Kind.TRYING: Standing.CLAIMED,
-    Kind.TRIED: Standing.FREE,
-    Kind.SENDING: Standing.SENDING,
-    Kind.CANCELLING: Standing.SENDING,
-    Kind.UNKNOWN: Standing.UNKNOWN,
-    Kind.SCHEDULED: Standing.SCHEDULED,
-    Kind.RESOLVED_SCHEDULED: Standing.SCHEDULED,
-    Kind.SENT: Standing.SENT,
-    Kind.RESOLVED_SENT: Standing.SENT,
-    Kind.CANCELLED: Standing.FREE,
-    Kind.FAILED: Standing.FREE,
-    Kind.RESOLVED_UNSENT: Standing.FREE,
+_STATUS_AFTER: Mapping[Kind, SendStatus | None] = {
+    Kind.INTENT: SendStatus.UNSENT,
+    Kind.TEST_STARTED: SendStatus.UNSENT,
+    Kind.TEST_SENT: SendStatus.UNSENT,
+    Kind.SENDING: SendStatus.SENDING,
+    Kind.CANCELLING: SendStatus.SENDING,
+    Kind.UNKNOWN: SendStatus.UNKNOWN,
+    Kind.SCHEDULED: SendStatus.SCHEDULED,
+    Kind.RESOLVED_SCHEDULED: SendStatus.SCHEDULED,
+    Kind.SENT: SendStatus.SENT,
+    Kind.RESOLVED_SENT: SendStatus.SENT,
+    Kind.CANCELLED: SendStatus.UNSENT,
+    Kind.FAILED: SendStatus.UNSENT,
+    Kind.RESOLVED_UNSENT: SendStatus.UNSENT,
     Kind.TEST: None,
 }
-"""Where each kind of event leaves its issue; None where it says nothing of that."""
+"""The status after each kind of event; None where the event does not affect it."""
 
-_REAL = frozenset(kind for kind, standing in _STANDINGS.items() if standing in {Standing.SENT, Standing.SCHEDULED})
-_DOUBTFUL = frozenset({Standing.UNKNOWN, Standing.SENDING})
+_CLAIMS = frozenset({Kind.INTENT, Kind.TEST_STARTED})
+"""The events that claim an issue, so that no other process sends it meanwhile."""
+
+_DOUBTFUL = frozenset({SendStatus.UNKNOWN, SendStatus.SENDING})
+_FINAL = frozenset({SendStatus.SENT, SendStatus.SCHEDULED})
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The process that acts, and for whom."""
+    """The process that acts, and its user."""
 
     host: str
     pid: int
@@ -80,26 +86,29 @@ class Actor:
 
     @classmethod
     def current(cls) -> Actor:
-        """Name this process."""
+        """Return this process."""
         try:
             user = getpass.getuser()
-        except (OSError, KeyError, ImportError):  # a container may run as a number that has no name
+        except (OSError, KeyError, ImportError):  # a container may run under a number that has no name
             user = "somebody"
         return cls(socket.gethostname(), os.getpid(), user)
 
     def __str__(self) -> str:
         return f"{self.user} on {self.host} (process {self.pid})"
 
-    def is_dead_to(self, other: Actor, wrote: datetime) -> bool:
-        """Whether ``other`` can prove that the process which ``wrote`` this then is gone: only on the same machine."""
-        if self.host != other.host or os.name != "posix":
+    def has_ended(self, observer: Actor, recorded_at: datetime) -> bool:
+        """Whether ``observer`` can prove that the process which recorded something then has ended.
+
+        Only a process on the same machine can.
+        """
+        if self.host != observer.host or os.name != "posix":
             return False
-        return self.pid == other.pid or not is_running(self.pid, wrote)
+        return self.pid == observer.pid or not is_running(self.pid, recorded_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One line of the ledger: what was attempted, or what came back."""
+class LedgerEvent:
+    """One record in the ledger: what was attempted, or what came back."""
 
     kind: Kind
     at: datetime
@@ -115,23 +124,23 @@ class Event:
 
     @property
     def when(self) -> str:
-        """The time in UTC, to the minute, for a person to read."""
+        """The time in UTC, to the minute, for people."""
         return f"{self.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
     @property
     def reached_nobody(self) -> bool:
-        """Whether the provider only put the message somewhere, for another program to mail."""
+        """Whether the provider only stored the message, for another program to mail."""
         return self.detail.get("reached") == "nobody"
 
     @property
-    def is_confirmed(self) -> bool:
+    def is_confirmed_by_provider(self) -> bool:
         """Whether the provider said, long after the send, that it still has only a draft."""
         return self.detail.get("provider_says") == "draft"
 
     @property
-    def was_real(self) -> bool:
-        """Whether readers got something, or will: no test, and no message that only lies in a folder."""
-        return self.kind in _REAL and not self.reached_nobody
+    def reaches_readers(self) -> bool:
+        """Whether readers got something, or will: not a test, and not a message that was only stored."""
+        return _STATUS_AFTER[self.kind] in _FINAL and not self.reached_nobody
 
     def as_data(self) -> dict[str, Any]:
         """Return the event as JSON can hold it."""
@@ -151,9 +160,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Every event of one issue, oldest first."""
+    """Every event of one campaign, oldest first."""
 
-    events: tuple[Event, ...] = ()
+    events: tuple[LedgerEvent, ...] = ()
 
     @property
     def attempts(self) -> int:
@@ -161,44 +170,50 @@ class History:
         return max((event.attempt or 0 for event in self.events), default=0)
 
     @property
-    def deciding(self) -> Event | None:
-        """The event that says where the issue stands.
+    def effective_event(self) -> LedgerEvent | None:
+        """The event that determines the status.
 
-        A word that it was sent decides for good, unless a person took exactly that word back. Else the last word of
-        each attempt counts: one that may have sent before the latest. So a word that arrives late can hold an issue
-        back, and never set one free.
+        A report that the issue was sent is final, unless a person withdrew exactly that report. Otherwise the last
+        event of each attempt counts: first one that may have sent, then one that is scheduled, then the latest
+        attempt's. So a report that arrives late can block an issue, and never release one.
         """
-        told = [event for event in self.events if _STANDINGS[event.kind] is not None]
-        last_words = {event.attempt: event for event in told}
-        sent = (event for event in told if _STANDINGS[event.kind] is Standing.SENT and not self._is_taken_back(event))
-        doubtful = (event for event in last_words.values() if _STANDINGS[event.kind] in _DOUBTFUL)
-        waiting = (event for event in last_words.values() if _STANDINGS[event.kind] is Standing.SCHEDULED)
-        latest = (event for event in last_words.values() if event.attempt == self.attempts)
-        return next(chain(sent, doubtful, waiting, latest), None)
+        relevant = [event for event in self.events if _STATUS_AFTER[event.kind] is not None]
+        last = {event.attempt: event for event in relevant}.values()
+        sent = (it for it in relevant if _STATUS_AFTER[it.kind] is SendStatus.SENT and not self._is_withdrawn(it))
+        doubtful = (it for it in last if _STATUS_AFTER[it.kind] in _DOUBTFUL)
+        scheduled = (it for it in last if _STATUS_AFTER[it.kind] is SendStatus.SCHEDULED)
+        latest = (it for it in last if it.attempt == self.attempts)
+        return next(chain(sent, doubtful, scheduled, latest), None)
 
-    def _is_taken_back(self, sent: Event) -> bool:
-        """Whether somebody said that it was never mailed, and either was right to say so or the provider agreed."""
+    def _is_withdrawn(self, sent: LedgerEvent) -> bool:
+        """Whether a person said later that it was never mailed, and that was evident or the provider agreed."""
         later = self.events[self.events.index(sent) + 1 :]
-        words = (event for event in later if event.attempt == sent.attempt and event.kind is Kind.RESOLVED_UNSENT)
-        return any(sent.reached_nobody or event.is_confirmed for event in words)
+        answers = (it for it in later if it.attempt == sent.attempt and it.kind is Kind.RESOLVED_UNSENT)
+        return any(sent.reached_nobody or it.is_confirmed_by_provider for it in answers)
 
     @property
-    def standing(self) -> Standing:
-        """Where the issue stands."""
-        deciding = self.deciding
-        return (deciding and _STANDINGS[deciding.kind]) or Standing.FREE
+    def status(self) -> SendStatus:
+        """Whether the issue was sent."""
+        event = self.effective_event
+        return (event and _STATUS_AFTER[event.kind]) or SendStatus.UNSENT
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether an attempt has claimed the issue and not begun to send it."""
+        event = self.effective_event
+        return event is not None and event.kind in _CLAIMS
 
     def is_held(self, actor: Actor, now: datetime) -> bool:
-        """Whether an attempt is under way that may still be alive."""
-        event = self.deciding
-        if event is None or self.standing not in {Standing.CLAIMED, Standing.SENDING}:
+        """Whether an attempt is under way whose process may still run."""
+        event = self.effective_event
+        if event is None or not (self.is_claimed or self.status is SendStatus.SENDING):
             return False
-        return abs(now - event.at) < LEASE and not event.actor.is_dead_to(actor, event.at)
+        return abs(now - event.at) < LEASE and not event.actor.has_ended(actor, event.at)
 
 
-def gather(events: Iterable[Event]) -> tuple[History, ...]:
-    """Sort the events of many issues into one history each, in the order of the issues."""
-    found: dict[str, list[Event]] = {}
+def group_by_campaign(events: Iterable[LedgerEvent]) -> tuple[History, ...]:
+    """Return one history for each campaign among the events, in the order of their issues."""
+    found: dict[str, list[LedgerEvent]] = {}
     for event in events:
         found.setdefault(event.marker, []).append(event)
     histories = (History(tuple(of_one)) for of_one in found.values())

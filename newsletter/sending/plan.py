@@ -199,15 +199,15 @@ class _Case:
 
 def _knows_a_send(desk: SendContext) -> bool:
     """Whether anything of this publication is on record that readers got; tests do not count."""
-    return any(event.was_real for event in desk.ledger.export())
+    return any(event.reaches_readers for event in desk.ledger.export())
 
 
 _NOBODY_KNOWS = Audience("not known yet")
 
 
 def _last_audience(history: History) -> Audience:
-    deciding = history.deciding
-    return Audience(deciding.audience) if deciding else _NOBODY_KNOWS
+    event = history.effective_event
+    return Audience(event.audience) if event else _NOBODY_KNOWS
 
 
 def _refuse(reasons: list[str]) -> Decision:

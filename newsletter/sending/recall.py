@@ -16,20 +16,20 @@ from newsletter.loading import load_publication
 from newsletter.providers import open_provider, reopen_provider
 from newsletter.providers.base import Provider
 from newsletter.rendering.email import name_campaign
-from newsletter.sending.history import Actor, History, Standing
+from newsletter.sending.history import Actor, History, SendStatus
 from newsletter.sending.ledger import Ledger, open_ledger
 from newsletter.sending.session import SendContext
 
-_OPEN = frozenset({Standing.SENDING, Standing.UNKNOWN, Standing.SCHEDULED})
+_OPEN = frozenset({SendStatus.SENDING, SendStatus.UNKNOWN, SendStatus.SCHEDULED})
 
 
-def write_options(provider: Provider[Any]) -> str:
+def format_options(provider: Provider[Any]) -> str:
     """Return a provider's options as they are kept in the ledger."""
     written: str = provider.options.model_dump_json(exclude_none=True)
     return written
 
 
-def reopen_desk(root: Path, issue: str, environment: Mapping[str, str], actor: Actor) -> tuple[SendContext, str]:
+def reopen_context(root: Path, issue: str, environment: Mapping[str, str], actor: Actor) -> tuple[SendContext, str]:
     """Return a desk with the provider that has an issue, and the issue's marker.
 
     Raises:
@@ -73,7 +73,7 @@ def _name(ledger: Ledger, issue: str, publication: Publication | NewsletterError
 
 def _choose(histories: Mapping[str, History], issue: str) -> str:
     """Return the one campaign of an issue that is still open, or the only one there is."""
-    still_open = [marker for marker, history in histories.items() if history.standing in _OPEN]
+    still_open = [marker for marker, history in histories.items() if history.status in _OPEN]
     found = still_open or list(histories)
     if len(found) > 1:
         raise SendRefusedError(
@@ -88,7 +88,7 @@ def _reopen(
 ) -> Provider[Any]:
     """Open the provider that has the issue, as it was set up then; else the publication's own."""
     is_broken = isinstance(publication, NewsletterError)
-    if (history.standing in _OPEN or is_broken) and (kept := _find_options(history)):
+    if (history.status in _OPEN or is_broken) and (kept := _find_options(history)):
         name, options = kept
         return reopen_provider(name, options, root=root, environment=environment)
     if isinstance(publication, NewsletterError):
@@ -98,7 +98,7 @@ def _reopen(
 
 def _find_options(history: History) -> tuple[str, Mapping[str, object]] | None:
     """Return name and options of the provider that the deciding attempt went through, if they are on record."""
-    deciding = history.deciding
+    deciding = history.effective_event
     for event in reversed(history.events):
         if deciding is not None and event.attempt == deciding.attempt and "options" in event.detail:
             return event.provider, json.loads(event.detail["options"])

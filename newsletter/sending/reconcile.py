@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from newsletter.errors import OutcomeUnknownError, SendRefusedError
 from newsletter.providers.base import CampaignState, RemoteCampaign
 from newsletter.sending.drift import is_contradicted
-from newsletter.sending.history import Event, History, Kind, Standing
+from newsletter.sending.history import History, Kind, LedgerEvent, SendStatus
 from newsletter.sending.session import SendContext, tell_to_look, tell_unknown
 
 _ANSWERS: Mapping[CampaignState, Kind | None] = {
@@ -52,7 +52,7 @@ def follow(desk: SendContext, marker: str, *, now: datetime) -> RemoteCampaign |
 
     Returns None where no attempt got as far as the provider, or another provider has it.
     """
-    event = desk.ledger.read(marker).deciding
+    event = desk.ledger.read(marker).effective_event
     if event is None or not event.remote_id or event.provider != desk.provider.name:
         return None
     remote = _ask(desk, event)
@@ -62,7 +62,7 @@ def follow(desk: SendContext, marker: str, *, now: datetime) -> RemoteCampaign |
     return remote
 
 
-def _ask(desk: SendContext, event: Event) -> RemoteCampaign:
+def _ask(desk: SendContext, event: LedgerEvent) -> RemoteCampaign:
     """Ask by the id that was recorded; where that is gone, a twin with the marker may know."""
     if desk.provider.name != event.provider:
         return RemoteCampaign(event.remote_id, CampaignState.UNKNOWN)
@@ -73,7 +73,7 @@ def _ask(desk: SendContext, event: Event) -> RemoteCampaign:
     return remote
 
 
-def _refuse_haste(desk: SendContext, doubt: Event, state: CampaignState, now: datetime) -> None:
+def _refuse_haste(desk: SendContext, doubt: LedgerEvent, state: CampaignState, now: datetime) -> None:
     """Wait until a request that is still on its way must have arrived: until then, as it was before proves nothing."""
     settled = doubt.at + desk.provider.capabilities.settles
     if now < settled:
@@ -95,39 +95,39 @@ def resolve_unknown(desk: SendContext, marker: str, *, was_sent: bool, now: date
     if doubt is None and not was_sent:
         doubt = _find_message_kept(history)
     if doubt is None and (doubt := _find_contradicted(desk, history, was_sent=was_sent, now=now)):
-        detail |= {} if history.standing is Standing.SCHEDULED else {"provider_says": "draft"}
+        detail |= {} if history.status is SendStatus.SCHEDULED else {"provider_says": "draft"}
     if doubt is None:
         raise SendRefusedError("There is no unknown outcome to settle here. See: newsletter send ISSUE --dry-run")
     kind = Kind.RESOLVED_SENT if was_sent else Kind.RESOLVED_UNSENT
     _settle(desk, doubt, replace(doubt, kind=kind, at=now, detail=detail))
 
 
-def _find_doubt(desk: SendContext, history: History, now: datetime) -> Event | None:
-    is_unclear = history.standing in {Standing.UNKNOWN, Standing.SENDING}
-    return history.deciding if is_unclear and not history.is_held(desk.actor, now) else None
+def _find_doubt(desk: SendContext, history: History, now: datetime) -> LedgerEvent | None:
+    is_unclear = history.status in {SendStatus.UNKNOWN, SendStatus.SENDING}
+    return history.effective_event if is_unclear and not history.is_held(desk.actor, now) else None
 
 
-def _find_message_kept(history: History) -> Event | None:
+def _find_message_kept(history: History) -> LedgerEvent | None:
     """Return the word that it was sent, where that means a message which somebody still had to mail."""
-    event = history.deciding
+    event = history.effective_event
     return event if event is not None and event.kind is Kind.SENT and event.reached_nobody else None
 
 
-def _find_contradicted(desk: SendContext, history: History, *, was_sent: bool, now: datetime) -> Event | None:
+def _find_contradicted(desk: SendContext, history: History, *, was_sent: bool, now: datetime) -> LedgerEvent | None:
     """Return the word that it was sent, or waits, where the provider has only a draft of it, or nothing."""
-    event, standing = history.deciding, history.standing
-    is_open = standing is Standing.SCHEDULED or (standing is Standing.SENT and not was_sent)
+    event, status = history.effective_event, history.status
+    is_open = status is SendStatus.SCHEDULED or (status is SendStatus.SENT and not was_sent)
     if event is None or not is_open or event.provider != desk.provider.name:
         return None
     remote = _ask(desk, event)
-    is_lost = standing is Standing.SCHEDULED and remote.state is CampaignState.UNKNOWN
-    is_draft = standing is Standing.SENT and is_contradicted(desk, event, remote, now)
+    is_lost = status is SendStatus.SCHEDULED and remote.state is CampaignState.UNKNOWN
+    is_draft = status is SendStatus.SENT and is_contradicted(desk, event, remote, now)
     return event if is_lost or is_draft else None
 
 
-def _settle(desk: SendContext, doubt: Event, answer: Event) -> None:
-    def decide(history: History) -> Event:
-        if history.deciding != doubt:
+def _settle(desk: SendContext, doubt: LedgerEvent, answer: LedgerEvent) -> None:
+    def decide(history: History) -> LedgerEvent:
+        if history.effective_event != doubt:
             raise SendRefusedError(f"{doubt.issue} was settled by somebody else in the meantime.")
         return replace(answer, actor=desk.actor)
 

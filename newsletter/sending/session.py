@@ -11,7 +11,7 @@ from typing import Any
 from newsletter.errors import OutcomeUnknownError, SendError, SendRefusedError
 from newsletter.providers.base import Provider
 from newsletter.rendering.campaign import Campaign
-from newsletter.sending.history import LEASE, Actor, Event, History, Kind, Standing
+from newsletter.sending.history import LEASE, Actor, History, Kind, LedgerEvent, SendStatus
 from newsletter.sending.ledger import Ledger
 
 
@@ -23,9 +23,9 @@ class SendContext:
     provider: Provider[Any]
     actor: Actor
 
-    def note(self, campaign: Campaign, kind: Kind, at: datetime, audience: str) -> Event:
+    def note(self, campaign: Campaign, kind: Kind, at: datetime, audience: str) -> LedgerEvent:
         """Write the event that a campaign is about, for the ledger to add."""
-        return Event(
+        return LedgerEvent(
             kind=kind,
             at=at,
             issue=campaign.issue,
@@ -69,17 +69,17 @@ class Decision:
 
 def decide(desk: SendContext, campaign: Campaign, history: History, now: datetime) -> Decision:
     """Say what the ledger allows; it alone decides, and the provider is not asked."""
-    event = history.deciding
-    if event is None or history.standing is Standing.FREE:
+    event = history.effective_event
+    if event is None:
         return Decision()
-    if history.standing is Standing.SENT:
+    if history.status is SendStatus.SENT:
         return Decision(Outcome.DONE, (*_tell_sent(desk, event), *tell_change(campaign, event.digest)))
-    if history.standing is Standing.SCHEDULED:
+    if history.status is SendStatus.SCHEDULED:
         return Decision(Outcome.DONE, (_tell_scheduled(event), *tell_change(campaign, event.digest)))
     if history.is_held(desk.actor, now):
         return Decision(Outcome.REFUSED, (_tell_held(event),))
-    if history.standing is Standing.CLAIMED:
-        return Decision()  # whoever claimed it is gone, and had not begun to send
+    if history.status is SendStatus.UNSENT:
+        return Decision()  # if it was claimed, that process has ended, and had not begun to send
     return Decision(Outcome.UNKNOWN, (tell_unknown(event), tell_way_out(desk, event)))
 
 
@@ -91,7 +91,7 @@ def tell_change(campaign: Campaign, sent_digest: str | None) -> tuple[str, ...]:
     return (f"{said} An issue goes out once: the pages and feeds carry the change, the next issue can mention it.",)
 
 
-def tell_unknown(event: Event) -> str:
+def tell_unknown(event: LedgerEvent) -> str:
     """Say that an issue may or may not have gone out, and why nobody knows."""
     why = event.detail.get("why", f"{event.actor} stopped before an answer was recorded.")
     if event.detail.get("undoing"):
@@ -99,14 +99,14 @@ def tell_unknown(event: Event) -> str:
     return f"{event.issue} may or may not have been sent to {event.audience} by {event.provider} ({event.when}): {why}"
 
 
-def tell_way_out(desk: SendContext, event: Event) -> str:
+def tell_way_out(desk: SendContext, event: LedgerEvent) -> str:
     """Say how an unknown outcome is settled: by the provider, if it remembers, or by a person who looks."""
     if desk.provider.name == event.provider and desk.provider.capabilities.remembers:
         return f"Nothing more is sent until this is settled. Ask the provider: newsletter status {event.issue}"
     return f"Nothing more is sent until this is settled. {tell_to_look(event)}"
 
 
-def tell_to_look(event: Event) -> str:
+def tell_to_look(event: LedgerEvent) -> str:
     """Say what a person has to find out, and how to put it on record."""
     return (
         f"Find out whether the message {event.remote_id} reached {event.audience} (an archive or a log will know); "
@@ -114,7 +114,7 @@ def tell_to_look(event: Event) -> str:
     )
 
 
-def _tell_sent(desk: SendContext, event: Event) -> Iterator[str]:
+def _tell_sent(desk: SendContext, event: LedgerEvent) -> Iterator[str]:
     said = f"{event.issue} was sent to {event.audience} by {event.provider} ({event.when}, digest {event.digest[:8]})"
     yield f"{said}{_settled_by(event)}. There is nothing left to do."
     if desk.provider.name != event.provider and event.reached_nobody:
@@ -124,18 +124,18 @@ def _tell_sent(desk: SendContext, event: Event) -> Iterator[str]:
         )
 
 
-def _tell_scheduled(event: Event) -> str:
+def _tell_scheduled(event: LedgerEvent) -> str:
     return (
         f"{event.issue} goes to {event.audience} at {event.detail.get('for', 'its time')}: {event.provider} was told "
         f"so ({event.when}, digest {event.digest[:8]}). To take it back: newsletter cancel {event.issue}"
     )
 
 
-def _settled_by(event: Event) -> str:
+def _settled_by(event: LedgerEvent) -> str:
     return f", as {event.detail.get('by', event.actor)} found" if event.kind is Kind.RESOLVED_SENT else ""
 
 
-def _tell_held(event: Event) -> str:
+def _tell_held(event: LedgerEvent) -> str:
     lapses = (event.at + LEASE).astimezone(UTC)
     return (
         f"{event.issue} is being sent by {event.actor} since {event.when}. Wait until that is done; "

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from newsletter.errors import LedgerError, OutcomeUnknownError, SendRefusedError
 from newsletter.providers.base import Audience, CampaignState, Receipt
 from newsletter.rendering.campaign import Campaign
-from newsletter.sending.held import write_held
-from newsletter.sending.history import Event, History, Kind, Standing
+from newsletter.sending.held import format_held
+from newsletter.sending.history import History, Kind, LedgerEvent
 from newsletter.sending.options import NOW_TO_ALL, SendOptions, reasons_against_audience, reasons_against_growth
-from newsletter.sending.recall import write_options
+from newsletter.sending.recall import format_options
 from newsletter.sending.session import Outcome, SendContext, decide
 from newsletter.sending.snapshot import take_snapshot
 
@@ -43,7 +43,7 @@ class Attempt:
         event = self.note(kind, **detail)
         self.desk.ledger.append(self.campaign.marker, lambda _: event)
 
-    def note(self, kind: Kind, **detail: str) -> Event:
+    def note(self, kind: Kind, **detail: str) -> LedgerEvent:
         """Write an event of this attempt."""
         event = self.desk.note(self.campaign, kind, self.now, self.audience.name)
         return replace(event, attempt=self.number, remote_id=self.remote_id, detail=detail)
@@ -59,7 +59,7 @@ class Step(NamedTuple):
 def _claim(attempt: Attempt) -> None:
     """Take the issue, unless somebody has it; the ledger lets one in at a time."""
 
-    def make_event(history: History) -> Event:
+    def make_event(history: History) -> LedgerEvent:
         judgement = decide(attempt.desk, attempt.campaign, history, attempt.now)
         if judgement.verdict is not Outcome.GO:
             raise judgement.refusal()
@@ -82,7 +82,7 @@ def _draft(attempt: Attempt) -> None:
 
 
 def _compare(attempt: Attempt) -> None:
-    attempt.held = write_held(attempt.desk.provider.require_match(attempt.remote_id, attempt.campaign))
+    attempt.held = format_held(attempt.desk.provider.require_match(attempt.remote_id, attempt.campaign))
 
 
 def _look_at_audience(attempt: Attempt) -> None:
@@ -96,12 +96,12 @@ def _look_at_audience(attempt: Attempt) -> None:
 def _begin_sending(attempt: Attempt) -> None:
     """Say in the ledger that from now on it may have gone out, unless the issue has been taken from us."""
 
-    def decide(history: History) -> Event:
-        holder = history.deciding
-        if holder is None or history.standing is not Standing.CLAIMED or holder.attempt != attempt.number:
+    def decide(history: History) -> LedgerEvent:
+        holder = history.effective_event
+        if holder is None or not history.is_claimed or holder.attempt != attempt.number:
             who = "" if holder is None else f" by {holder.actor}"
             raise SendRefusedError(f"{attempt.campaign.issue} was taken over{who} while this took its time.")
-        return attempt.note(Kind.SENDING, held=attempt.held, options=write_options(attempt.desk.provider))
+        return attempt.note(Kind.SENDING, held=attempt.held, options=format_options(attempt.desk.provider))
 
     attempt.desk.ledger.append(attempt.campaign.marker, decide)
 

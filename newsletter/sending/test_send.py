@@ -10,7 +10,7 @@ from datetime import datetime
 from newsletter.errors import OutcomeUnknownError, ProviderError, SendRefusedError
 from newsletter.providers.base import Receipt
 from newsletter.rendering.campaign import Campaign
-from newsletter.sending.history import Event, History, Kind
+from newsletter.sending.history import History, Kind, LedgerEvent
 from newsletter.sending.session import Outcome, SendContext, decide
 from newsletter.sending.snapshot import take_snapshot
 
@@ -54,20 +54,20 @@ def _draft_to_ourselves(desk: SendContext, campaign: Campaign, now: datetime) ->
     if not desk.provider.capabilities.tests_draft:
         yield
         return
-    trial = desk.note(campaign, Kind.TRYING, now, "nobody but testers")
+    trial = desk.note(campaign, Kind.TEST_STARTED, now, "nobody but testers")
     number = desk.ledger.append(campaign.marker, lambda history: _claim(desk, campaign, history, trial)).attempt
     try:
         yield
     finally:
-        _append(desk, replace(trial, kind=Kind.TRIED, attempt=number))
+        _append(desk, replace(trial, kind=Kind.TEST_SENT, attempt=number))
 
 
-def _claim(desk: SendContext, campaign: Campaign, history: History, trial: Event) -> Event:
+def _claim(desk: SendContext, campaign: Campaign, history: History, trial: LedgerEvent) -> LedgerEvent:
     judgement = decide(desk, campaign, history, trial.at)
     if judgement.verdict is not Outcome.GO:
         raise judgement.refusal()
     return replace(trial, attempt=history.attempts + 1)
 
 
-def _append(desk: SendContext, event: Event) -> None:
+def _append(desk: SendContext, event: LedgerEvent) -> None:
     desk.ledger.append(event.marker, lambda _: event)

@@ -11,7 +11,7 @@ import pytest
 
 from newsletter.providers.base import Environment
 from newsletter.providers.outbox import Outbox, OutboxOptions
-from newsletter.sending.history import Event, Kind
+from newsletter.sending.history import Kind, LedgerEvent
 from newsletter.sending.ledger import open_ledger
 from newsletter.sending.prepare import prepare_issue
 from tests.building.publications import write_issue
@@ -125,7 +125,7 @@ def leave_a_crash_behind(root: Path) -> Outbox:
     prepared = prepare_issue(root, ISSUE, datetime.now(UTC))
     campaign = prepared.campaign
     outbox = Outbox(OutboxOptions(), root, Environment({}))
-    claim = Event(
+    claim = LedgerEvent(
         kind=Kind.INTENT,
         at=datetime.now(UTC) - timedelta(hours=2),
         issue=campaign.issue,

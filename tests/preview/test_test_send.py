@@ -9,7 +9,7 @@ import pytest
 
 from newsletter.preview.render_cache import RenderCache
 from newsletter.preview.test_send import describe_provider
-from newsletter.sending.history import Kind, Standing
+from newsletter.sending.history import Kind, SendStatus
 from newsletter.sending.ledger import open_ledger
 from tests.building.publications import make_publication
 from tests.sending.ledgers import EVENT
@@ -25,4 +25,4 @@ def test_an_issue_that_stands_anywhere_is_described(tmp_path: Path, kind: Kind) 
     ledger.append(marker, lambda _: replace(EVENT, kind=kind, marker=marker))
     said = describe_provider(root, {}, rendered)["sendStatus"]
     assert said.endswith(".")
-    assert (ledger.read(marker).standing is Standing.SCHEDULED) == ("is scheduled at the provider" in said)
+    assert (ledger.read(marker).status is SendStatus.SCHEDULED) == ("is scheduled at the provider" in said)

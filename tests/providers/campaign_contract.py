@@ -20,7 +20,7 @@ from newsletter.rendering.campaign import Campaign, Mailbox
 from newsletter.sending.cancel import cancel_send
 from newsletter.sending.drift import Drift, find_drift
 from newsletter.sending.execute import apply_plan
-from newsletter.sending.history import Event, Kind, Standing
+from newsletter.sending.history import Kind, LedgerEvent, SendStatus
 from newsletter.sending.options import SendOptions
 from newsletter.sending.plan import Findings, plan_send
 from newsletter.sending.reconcile import follow, reconcile, resolve_unknown
@@ -326,7 +326,7 @@ class CampaignProviderContract(ProviderContract):
         desk = self.desk(tmp_path)
         with pytest.raises(OutcomeUnknownError, match="still has it as a draft"):
             reconcile(desk, self.campaign.marker, now=NOW + timedelta(minutes=1))
-        assert reconcile(desk, self.campaign.marker, now=LATER).standing is Standing.FREE
+        assert reconcile(desk, self.campaign.marker, now=LATER).status is SendStatus.UNSENT
         self.send(tmp_path)
         assert len(self.service.letters) == 1
 
@@ -354,7 +354,7 @@ class CampaignProviderContract(ProviderContract):
         self.schedule(tmp_path)
         desk = self.desk(tmp_path)
         assert self.drift(desk, LATER) == ()
-        event = desk.ledger.read(self.campaign.marker).deciding
+        event = desk.ledger.read(self.campaign.marker).effective_event
         assert event is not None
         self.service.edit(event.remote_id)
         [drift] = self.drift(desk, LATER)
@@ -392,7 +392,7 @@ class CampaignProviderContract(ProviderContract):
         assert (drift.is_doubt, "did not go out" in drift.said) == (False, True)
         assert not plan(desk, self.campaign, now=LATER).may_go
 
-    def note(self, desk: SendContext, kind: Kind) -> Event:
+    def note(self, desk: SendContext, kind: Kind) -> LedgerEvent:
         return replace(desk.note(self.campaign, kind, NOW, desk.provider.audience().name), attempt=1)
 
     def drift(self, desk: SendContext, now: datetime) -> tuple[Drift, ...]:
@@ -404,13 +404,13 @@ class CampaignProviderContract(ProviderContract):
         self.service.fail(step, fault)
         went = self._try(act, root)
         desk = self.desk(root)
-        standing = desk.ledger.read(self.campaign.marker).standing
-        assert (standing is Standing.UNKNOWN) == (went is None)
+        status = desk.ledger.read(self.campaign.marker).status
+        assert (status is SendStatus.UNKNOWN) == (went is None)
         if went is None:
-            standing = reconcile(desk, self.campaign.marker, now=LATER).standing
+            status = reconcile(desk, self.campaign.marker, now=LATER).status
         found = self.open(root).find(self.campaign.marker)
         is_waiting = found is not None and found.state is CampaignState.SCHEDULED
-        assert (standing is Standing.SCHEDULED) == is_waiting
+        assert (status is SendStatus.SCHEDULED) == is_waiting
         assert self.service.letters == []
 
     def _steps_of(self, act: Callable[[Path], None], root: Path) -> tuple[str, ...]:
@@ -442,7 +442,7 @@ class CampaignProviderContract(ProviderContract):
     def _recover(self, root: Path) -> None:
         """Do what an operator does next: settle what is unknown, and send again if that is allowed."""
         desk = self.desk(root)
-        if desk.ledger.read(self.campaign.marker).standing is Standing.UNKNOWN:
+        if desk.ledger.read(self.campaign.marker).status is SendStatus.UNKNOWN:
             reconcile(desk, self.campaign.marker, now=LATER)
         again = plan(desk, self.campaign, now=LATER)
         if again.may_go:

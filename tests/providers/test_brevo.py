@@ -14,7 +14,7 @@ from newsletter.errors import OutcomeUnknownError, ProviderError, ProviderRefuse
 from newsletter.providers.base import CampaignState, Environment
 from newsletter.providers.brevo import KEY, Brevo, BrevoOptions
 from newsletter.rendering.campaign import Mailbox
-from newsletter.sending.history import Standing
+from newsletter.sending.history import SendStatus
 from newsletter.sending.reconcile import reconcile
 from tests.providers import fake_brevo
 from tests.providers.campaign_contract import LATER, PATIENCE, TESTER, CampaignProviderContract
@@ -92,7 +92,7 @@ class TestBrevo(CampaignProviderContract):
         with pytest.raises(OutcomeUnknownError):
             self.send(tmp_path)
         desk = self.desk(tmp_path)
-        assert reconcile(desk, self.campaign.marker, now=LATER).standing is Standing.SCHEDULED
+        assert reconcile(desk, self.campaign.marker, now=LATER).status is SendStatus.SCHEDULED
         self._recover(tmp_path)
         assert len(self.service.letters) == 1
 

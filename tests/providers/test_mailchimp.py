@@ -12,7 +12,7 @@ from newsletter.errors import ProviderError, ProviderRefusedError, SendRefusedEr
 from newsletter.providers.base import CampaignState, Environment
 from newsletter.providers.mailchimp import KEY, Mailchimp, MailchimpOptions
 from newsletter.rendering.campaign import Mailbox
-from newsletter.sending.history import Standing
+from newsletter.sending.history import SendStatus
 from tests.campaigns import CAMPAIGN
 from tests.providers import fake_mailchimp
 from tests.providers.campaign_contract import PATIENCE, CampaignProviderContract
@@ -87,7 +87,7 @@ class TestMailchimp(CampaignProviderContract):
         self.service.fail("status", *[Fault.ERROR_BEFORE] * 9)
         with pytest.raises(ProviderRefusedError):
             self.cancel(tmp_path)
-        assert self.desk(tmp_path).ledger.read(self.campaign.marker).standing is Standing.SCHEDULED
+        assert self.desk(tmp_path).ledger.read(self.campaign.marker).status is SendStatus.SCHEDULED
 
     def test_nothing_is_tracked(self, tmp_path: Path) -> None:
         self.open(tmp_path).draft(self.campaign)

@@ -13,13 +13,13 @@ import pytest
 
 from newsletter.documents.approvals import ContentSnapshot
 from newsletter.errors import LedgerError
-from newsletter.sending.history import Actor, Event, History, Kind
+from newsletter.sending.history import Actor, History, Kind, LedgerEvent
 from newsletter.sending.ledger import LEDGER_FILE, URL_NAME, Ledger, open_ledger
 from tests.sending.send_contexts import NOW
 from tests.sending.servers import Server
 
 MARKER = "nk-2024-01-5f1c"
-EVENT = Event(
+EVENT = LedgerEvent(
     kind=Kind.INTENT,
     at=NOW,
     issue="2024-01",
@@ -75,7 +75,7 @@ class Home:
         """Open the ledger as a new process would."""
         return open_ledger(self.root, self.environment)
 
-    def append(self, *events: Event) -> None:
+    def append(self, *events: LedgerEvent) -> None:
         """Put events on record, each by a process of its own."""
         for event in events:
             self.open().append(event.marker, lambda _, event=event: event)  # type: ignore[misc]  # binds the loop's

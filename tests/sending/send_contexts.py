@@ -13,7 +13,7 @@ from newsletter.providers.base import Environment, Provider
 from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.message import MARKER_FIELD
-from newsletter.sending.history import Actor, Standing
+from newsletter.sending.history import Actor, SendStatus
 from newsletter.sending.ledger import open_ledger
 from newsletter.sending.plan import Findings, Plan, plan_send
 from newsletter.sending.session import SendContext
@@ -69,9 +69,9 @@ def kinds(desk: SendContext) -> list[str]:
     return [event.kind for event in desk.ledger.read(CAMPAIGN.marker).events]
 
 
-def standing(root: Path) -> Standing:
+def read_status(root: Path) -> SendStatus:
     """Return where a new process finds the issue."""
-    return open_context(root).ledger.read(CAMPAIGN.marker).standing
+    return open_context(root).ledger.read(CAMPAIGN.marker).status
 
 
 class Crash(BaseException):

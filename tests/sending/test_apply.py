@@ -9,7 +9,7 @@ import pytest
 from newsletter.errors import LedgerError, MessageError, OutcomeUnknownError, ProviderError, SendRefusedError
 from newsletter.providers.smtp import Smtp
 from newsletter.sending.execute import apply_plan
-from newsletter.sending.history import LEASE, Kind, Standing
+from newsletter.sending.history import LEASE, Kind, SendStatus
 from newsletter.sending.ledger import LEDGER_FILE
 from newsletter.sending.session import Outcome
 from tests.campaigns import CAMPAIGN, make_campaign
@@ -30,8 +30,8 @@ from tests.sending.send_contexts import (
     make_actor,
     open_context,
     plan,
+    read_status,
     sent_messages,
-    standing,
 )
 
 
@@ -95,7 +95,7 @@ def test_whoever_was_overtaken_before_sending_does_not_send(tmp_path: Path, over
     with pytest.raises((SendRefusedError, ProviderError)):
         apply_plan(slow, made, now=NOW, on_step=before(overtaken_at, overtake))
     assert len(sent_messages(tmp_path)) == 1
-    assert standing(tmp_path) is Standing.SENT
+    assert read_status(tmp_path) is SendStatus.SENT
 
 
 def test_a_draft_that_was_changed_by_hand_is_not_sent(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_refusal_of_the_provider_is_recorded_and_may_be_tried_again(
     server.faults.clear()
     apply_plan(desk, plan(desk), now=NOW)
     assert len(server.letters) == 1
-    assert standing(tmp_path) is Standing.SENT
+    assert read_status(tmp_path) is SendStatus.SENT
 
 
 def test_a_message_that_cannot_be_written_frees_the_issue(tmp_path: Path) -> None:

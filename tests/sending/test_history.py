@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.sending.history import LEASE, Actor, Event, History, Kind, Standing
+from newsletter.sending.history import LEASE, Actor, History, Kind, LedgerEvent, SendStatus
 from newsletter.sending.processes import find_start
 from tests.sending.ledgers import EVENT
 from tests.sending.send_contexts import NOW, make_actor
@@ -21,27 +21,45 @@ def history(*words: tuple[int | None, Kind]) -> History:
 
 
 @pytest.mark.parametrize(
-    ("words", "standing"),
+    ("words", "status"),
     [
-        ([], Standing.FREE),
-        ([(None, Kind.TEST)], Standing.FREE),
-        ([(1, Kind.INTENT)], Standing.CLAIMED),
-        ([(1, Kind.INTENT), (None, Kind.TEST)], Standing.CLAIMED),
-        ([(1, Kind.INTENT), (1, Kind.FAILED)], Standing.FREE),
-        ([(1, Kind.INTENT), (1, Kind.SENDING)], Standing.SENDING),
-        ([(1, Kind.INTENT), (1, Kind.SENDING), (1, Kind.FAILED)], Standing.FREE),
-        ([(1, Kind.INTENT), (1, Kind.SENDING), (1, Kind.UNKNOWN)], Standing.UNKNOWN),
-        ([(1, Kind.SENDING), (1, Kind.UNKNOWN), (1, Kind.RESOLVED_UNSENT)], Standing.FREE),
-        ([(1, Kind.SENDING), (1, Kind.UNKNOWN), (1, Kind.RESOLVED_SENT)], Standing.SENT),
-        ([(1, Kind.SENDING), (1, Kind.SENT)], Standing.SENT),
-        ([(1, Kind.INTENT), (2, Kind.INTENT), (1, Kind.FAILED)], Standing.CLAIMED),
-        ([(1, Kind.SENDING), (1, Kind.RESOLVED_UNSENT), (2, Kind.INTENT), (1, Kind.SENT)], Standing.SENT),
-        ([(1, Kind.SENDING), (1, Kind.RESOLVED_UNSENT), (2, Kind.INTENT), (1, Kind.UNKNOWN)], Standing.UNKNOWN),
-        ([(1, Kind.SENDING), (1, Kind.RESOLVED_SENT), (1, Kind.FAILED)], Standing.SENT),
+        ([], SendStatus.UNSENT),
+        ([(None, Kind.TEST)], SendStatus.UNSENT),
+        ([(1, Kind.INTENT)], SendStatus.UNSENT),
+        ([(1, Kind.INTENT), (None, Kind.TEST)], SendStatus.UNSENT),
+        ([(1, Kind.INTENT), (1, Kind.FAILED)], SendStatus.UNSENT),
+        ([(1, Kind.INTENT), (1, Kind.SENDING)], SendStatus.SENDING),
+        ([(1, Kind.INTENT), (1, Kind.SENDING), (1, Kind.FAILED)], SendStatus.UNSENT),
+        ([(1, Kind.INTENT), (1, Kind.SENDING), (1, Kind.UNKNOWN)], SendStatus.UNKNOWN),
+        ([(1, Kind.SENDING), (1, Kind.UNKNOWN), (1, Kind.RESOLVED_UNSENT)], SendStatus.UNSENT),
+        ([(1, Kind.SENDING), (1, Kind.UNKNOWN), (1, Kind.RESOLVED_SENT)], SendStatus.SENT),
+        ([(1, Kind.SENDING), (1, Kind.SENT)], SendStatus.SENT),
+        ([(1, Kind.INTENT), (2, Kind.INTENT), (1, Kind.FAILED)], SendStatus.UNSENT),
+        ([(1, Kind.SENDING), (1, Kind.RESOLVED_UNSENT), (2, Kind.INTENT), (1, Kind.SENT)], SendStatus.SENT),
+        ([(1, Kind.SENDING), (1, Kind.RESOLVED_UNSENT), (2, Kind.INTENT), (1, Kind.UNKNOWN)], SendStatus.UNKNOWN),
+        ([(1, Kind.SENDING), (1, Kind.RESOLVED_SENT), (1, Kind.FAILED)], SendStatus.SENT),
     ],
 )
-def test_the_last_words_decide_and_doubt_outweighs_them(words: list[tuple[int, Kind]], standing: Standing) -> None:
-    assert history(*words).standing is standing
+def test_the_last_words_decide_and_doubt_outweighs_them(words: list[tuple[int, Kind]], status: SendStatus) -> None:
+    assert history(*words).status is status
+
+
+@pytest.mark.parametrize(
+    ("words", "is_claimed"),
+    [
+        ([], False),
+        ([(1, Kind.INTENT)], True),
+        ([(1, Kind.INTENT), (None, Kind.TEST)], True),
+        ([(1, Kind.TEST_STARTED)], True),
+        ([(1, Kind.TEST_STARTED), (1, Kind.TEST_SENT)], False),
+        ([(1, Kind.INTENT), (2, Kind.INTENT), (1, Kind.FAILED)], True),
+        ([(1, Kind.INTENT), (1, Kind.SENDING)], False),
+        ([(1, Kind.INTENT), (1, Kind.FAILED)], False),
+        ([(1, Kind.SENDING), (2, Kind.INTENT)], False),
+    ],
+)
+def test_an_issue_is_claimed_until_it_begins_to_be_sent(words: list[tuple[int, Kind]], is_claimed: bool) -> None:  # noqa: FBT001  # a parameter
+    assert history(*words).is_claimed is is_claimed
 
 
 WORDS = st.lists(st.tuples(st.integers(1, 3), st.sampled_from([kind for kind in Kind if kind is not Kind.TEST])))
@@ -51,7 +69,7 @@ WORDS = st.lists(st.tuples(st.integers(1, 3), st.sampled_from([kind for kind in 
 def test_what_was_sent_stays_sent_whatever_is_heard_later(
     before: list[tuple[int, Kind]], after: list[tuple[int, Kind]]
 ) -> None:
-    assert history(*before, (1, Kind.SENT), *after).standing is Standing.SENT
+    assert history(*before, (1, Kind.SENT), *after).status is SendStatus.SENT
 
 
 @given(WORDS, st.sampled_from([Kind.SENDING, Kind.UNKNOWN]), WORDS)
@@ -59,10 +77,10 @@ def test_an_attempt_in_doubt_is_never_set_free_by_another_attempt(
     before: list[tuple[int, Kind]], doubt: Kind, after: list[tuple[int, Kind]]
 ) -> None:
     others = [(attempt + 1, kind) for attempt, kind in after]
-    assert history(*before, (1, doubt), *others).standing in {Standing.SENDING, Standing.UNKNOWN, Standing.SENT}
+    assert history(*before, (1, doubt), *others).status in {SendStatus.SENDING, SendStatus.UNKNOWN, SendStatus.SENT}
 
 
-def held_by(actor: Actor, kind: Kind = Kind.INTENT) -> Event:
+def held_by(actor: Actor, kind: Kind = Kind.INTENT) -> LedgerEvent:
     return replace(EVENT, actor=actor, kind=kind)
 
 

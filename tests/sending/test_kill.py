@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from newsletter.sending.execute import apply_plan
-from newsletter.sending.history import Standing
+from newsletter.sending.history import SendStatus
 from newsletter.sending.reconcile import reconcile, resolve_unknown
 from newsletter.sending.session import Outcome
 from newsletter.sending.steps import STEPS
@@ -38,7 +38,7 @@ def send_again(place: Place, arrived: Callable[[], int]) -> Outcome:
     desk = place.sit_down()
     verdict = plan(desk).judgement.verdict
     if verdict is Outcome.UNKNOWN and desk.provider.capabilities.remembers:
-        assert (reconcile(desk, CAMPAIGN.marker, now=NOW).standing is Standing.SENT) == bool(arrived())
+        assert (reconcile(desk, CAMPAIGN.marker, now=NOW).status is SendStatus.SENT) == bool(arrived())
     elif verdict is Outcome.UNKNOWN:
         resolve_unknown(desk, CAMPAIGN.marker, was_sent=bool(arrived()), now=NOW)
     if plan(desk).may_go:

@@ -12,7 +12,7 @@ import pg8000
 import pytest
 
 from newsletter.errors import LedgerError, SendRefusedError
-from newsletter.sending.history import Event, History, Kind
+from newsletter.sending.history import History, Kind, LedgerEvent
 from tests.sending.ledgers import EVENT, LETTER, MARKER, Home
 from tests.sending.send_contexts import NOW
 
@@ -39,7 +39,7 @@ def test_looking_at_a_ledger_that_never_was_creates_nothing(home: Home) -> None:
 
 
 def test_the_first_event_decides_on_an_empty_history(home: Home) -> None:
-    def decide(history: History) -> Event:
+    def decide(history: History) -> LedgerEvent:
         assert history == History()
         return EVENT
 
@@ -47,7 +47,7 @@ def test_the_first_event_decides_on_an_empty_history(home: Home) -> None:
 
 
 def test_an_event_that_is_refused_leaves_no_trace(home: Home) -> None:
-    def refuse(history: History) -> Event:
+    def refuse(history: History) -> LedgerEvent:
         assert history.attempts == 1
         raise SendRefusedError("no")
 
@@ -57,7 +57,7 @@ def test_an_event_that_is_refused_leaves_no_trace(home: Home) -> None:
     assert home.read() == History((EVENT,))
 
 
-@pytest.mark.parametrize("kind", [Kind.INTENT, Kind.TRYING])
+@pytest.mark.parametrize("kind", [Kind.INTENT, Kind.TEST_STARTED])
 def test_one_attempt_cannot_be_claimed_twice(home: Home, kind: Kind) -> None:
     home.append(EVENT)
     with pytest.raises(LedgerError, match=r"(?i)unique"):
@@ -65,7 +65,7 @@ def test_one_attempt_cannot_be_claimed_twice(home: Home, kind: Kind) -> None:
     home.append(replace(EVENT, kind=kind, attempt=2), replace(EVENT, marker="nk-other"))
 
 
-@pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.INTENT, Kind.TRYING}))
+@pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.INTENT, Kind.TEST_STARTED}))
 def test_what_is_no_claim_may_be_said_again_of_one_attempt(home: Home, kind: Kind) -> None:
     said = replace(EVENT, kind=kind)
     home.append(EVENT, said, said)
@@ -115,12 +115,12 @@ def test_nobody_writes_between_the_reading_and_the_deciding(home: Home) -> None:
     home.append(EVENT)
     is_deciding, has_begun = Signal(), Signal()
 
-    def decide_slowly(history: History) -> Event:
+    def decide_slowly(history: History) -> LedgerEvent:
         is_deciding.set()
         assert has_begun.wait(10)
         return replace(EVENT, attempt=history.attempts + 1, detail={"who": "first"})
 
-    def decide(history: History) -> Event:
+    def decide(history: History) -> LedgerEvent:
         return replace(EVENT, attempt=history.attempts + 1, detail={"who": "second"})
 
     def come_second() -> None:

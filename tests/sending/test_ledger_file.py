@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import LedgerError
-from newsletter.sending.history import Event, History, Kind
+from newsletter.sending.history import History, Kind, LedgerEvent
 from newsletter.sending.ledger.ledger import Ledger
 from newsletter.sending.ledger.sqlite import SqliteStore
 from tests.sending.ledgers import EVENT, MARKER
@@ -40,7 +40,7 @@ def used(path: Path) -> Path:
     return path
 
 
-def append(path: Path, event: Event) -> None:
+def append(path: Path, event: LedgerEvent) -> None:
     open_file(path).append(event.marker, lambda _: event)
 
 
@@ -111,7 +111,7 @@ def test_a_lock_that_is_never_given_back_is_said(used: Path) -> None:
 
 
 def test_a_stop_while_somebody_decides_leaves_nothing(used: Path) -> None:
-    def stop(_: History) -> Event:
+    def stop(_: History) -> LedgerEvent:
         raise KeyboardInterrupt
 
     ledger = open_file(used)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import LedgerError, SendRefusedError
-from newsletter.sending.history import Event, History, Kind, Standing
+from newsletter.sending.history import History, Kind, LedgerEvent, SendStatus
 from newsletter.sending.ledger.ledger import Ledger
 from newsletter.sending.ledger.sqlite import SqliteStore, SqliteTransaction
 from tests.sending.ledgers import EVENT, LETTER, MARKER, Home
@@ -65,7 +65,7 @@ def test_an_old_ledger_is_read_as_it_is(home: Home) -> None:
     assert [event.kind for event in history.events] == [
         "test", "intent", "failed", "intent", "sending", "unknown", "resolved-sent",
     ]  # fmt: skip
-    assert history.standing is Standing.SENT
+    assert history.status is SendStatus.SENT
     assert history.events[2].detail == {"why": "Zoë’s server said “no”"}
     assert [event.marker for event in home.open().export()].count(OTHER) == 1
     assert home.open().find_snapshot(LETTER.digest) is None
@@ -106,8 +106,8 @@ def test_what_it_forbids_today_is_forbidden_of_what_it_held(home: Home) -> None:
 
 
 def test_a_refusal_leaves_it_as_old_as_it_was(home: Home) -> None:
-    def refuse(history: History) -> Event:
-        assert history.standing is Standing.SENT
+    def refuse(history: History) -> LedgerEvent:
+        assert history.status is SendStatus.SENT
         raise SendRefusedError("It was sent.")
 
     before = dump(home)

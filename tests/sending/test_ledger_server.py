@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import LedgerError
-from newsletter.sending.history import Event, History, Kind
+from newsletter.sending.history import History, Kind, LedgerEvent
 from newsletter.sending.ledger import URL_NAME
 from newsletter.sending.ledger.postgresql import PostgresqlStore
 from tests.sending.ledgers import EVENT, LETTER, MARKER, Home
@@ -243,7 +243,7 @@ def test_a_lock_that_is_never_given_back_is_said(used: Home) -> None:
 
 
 def test_others_are_not_kept_waiting_by_another_issue(used: Home) -> None:
-    def decide(_: History) -> Event:
+    def decide(_: History) -> LedgerEvent:
         used.append(replace(TEST, marker="nk-other"))
         return TEST
 
@@ -252,7 +252,7 @@ def test_others_are_not_kept_waiting_by_another_issue(used: Home) -> None:
 
 
 def test_a_connection_that_breaks_while_somebody_decides_leaves_nothing(used: Home) -> None:
-    def decide(_: History) -> Event:
+    def decide(_: History) -> LedgerEvent:
         assert used.server is not None
         others = f"usename = '{used.team}'"
         used.server.execute(OWNER, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")  # noqa: S608  # our own

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.sending.history import Kind, Standing
+from newsletter.sending.history import Kind, SendStatus
 from newsletter.sending.ledger import open_ledger
 from tests.sending.send_contexts import NOW
 from tests.sending.stored_ledgers import GUARD_FILES, GUARD_TEXT, IDENTITY, MARKERS, dump, read_sql, restore_ledger
@@ -25,7 +25,7 @@ def test_a_stored_ledger_opens_and_says_what_was_sent(tmp_path: Path, version: i
     path = restore_ledger(tmp_path, version)
     history = open_ledger(tmp_path, {}).read(MARKERS[version])
 
-    assert history.standing is Standing.SENT
+    assert history.status is SendStatus.SENT
     assert "\n".join(dump(path)).splitlines() == read_statements(version)
 
 

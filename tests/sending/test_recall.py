@@ -17,8 +17,8 @@ from newsletter.providers.outbox import Outbox
 from newsletter.rendering.email import name_campaign
 from newsletter.sending.cancel import cancel_send
 from newsletter.sending.drift import find_drift
-from newsletter.sending.history import Actor, Kind, Standing
-from newsletter.sending.recall import reopen_desk
+from newsletter.sending.history import Actor, Kind, SendStatus
+from newsletter.sending.recall import reopen_context
 from newsletter.sending.reconcile import follow, reconcile, resolve_unknown
 from newsletter.sending.session import SendContext
 from tests.building.publications import PUBLICATION
@@ -70,7 +70,7 @@ def spoil(root: Path, state: str) -> None:
 def reopen(contract: CampaignProviderContract, root: Path) -> tuple[SendContext, str]:
     known = contract.open(root)
     keys = {name: known.environment.secret(name).get_secret_value() for name in known.secrets}
-    return reopen_desk(root, ISSUE, keys, make_actor())
+    return reopen_context(root, ISSUE, keys, make_actor())
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -88,7 +88,7 @@ def test_what_is_scheduled_is_followed_and_taken_back(
     cancel_send(desk, ISSUE, marker, now=NOW)
     found = desk.provider.find(marker)
     assert (found is not None, found and found.state) == (True, "draft")
-    assert desk.ledger.read(marker).standing is Standing.FREE
+    assert desk.ledger.read(marker).status is SendStatus.UNSENT
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -100,7 +100,7 @@ def test_what_is_unknown_is_settled(tmp_path: Path, state: str) -> None:
             contract.send(tmp_path)
         spoil(tmp_path, state)
         desk, marker = reopen(contract, tmp_path)
-        assert reconcile(desk, marker, now=NOW).standing is Standing.SENT
+        assert reconcile(desk, marker, now=NOW).status is SendStatus.SENT
 
 
 def test_an_issue_that_is_out_is_shown_with_the_provider_of_today(tmp_path: Path) -> None:
@@ -116,27 +116,27 @@ def test_a_ledger_of_before_needs_the_publication(home: Home) -> None:
     claimed = replace(EVENT, marker=name_campaign(read_publication(), ISSUE))
     home.append(claimed, replace(claimed, kind=Kind.SCHEDULED))
     spoil(home.root, "as it was")
-    desk, marker = reopen_desk(home.root, ISSUE, home.environment, Actor.current())
+    desk, marker = reopen_context(home.root, ISSUE, home.environment, Actor.current())
     assert (desk.provider.name, marker) == ("outbox", claimed.marker)
     spoil(home.root, "no TOML")
     with pytest.raises(NewsletterError, match=r"newsletter\.toml"):
-        reopen_desk(home.root, ISSUE, home.environment, Actor.current())
+        reopen_context(home.root, ISSUE, home.environment, Actor.current())
 
 
 def test_an_issue_that_the_ledger_does_not_know_is_named_by_the_publication(home: Home) -> None:
     spoil(home.root, "as it was")
-    desk, marker = reopen_desk(home.root, "2024-07", home.environment, Actor.current())
+    desk, marker = reopen_context(home.root, "2024-07", home.environment, Actor.current())
     assert marker.startswith("2024-07-")
-    assert desk.ledger.read(marker).standing is Standing.FREE
+    assert desk.ledger.read(marker).status is SendStatus.UNSENT
     spoil(home.root, "no TOML")
     with pytest.raises(NewsletterError, match=r"newsletter\.toml"):
-        reopen_desk(home.root, "2024-07", home.environment, Actor.current())
+        reopen_context(home.root, "2024-07", home.environment, Actor.current())
 
 
 def test_an_issue_of_another_publication_in_the_same_ledger_is_not_meant(home: Home) -> None:
     home.append(replace(EVENT, marker="theirs", kind=Kind.SCHEDULED, detail={"options": "{}"}))
     spoil(home.root, "as it was")
-    desk, marker = reopen_desk(home.root, ISSUE, home.environment, Actor.current())
+    desk, marker = reopen_context(home.root, ISSUE, home.environment, Actor.current())
     assert marker != "theirs"
     with pytest.raises(SendRefusedError, match="not waiting to be sent"):
         cancel_send(desk, ISSUE, marker, now=NOW)
@@ -149,11 +149,11 @@ def test_of_several_campaigns_of_an_issue_the_open_one_is_meant(home: Home) -> N
         replace(EVENT, marker="new", kind=Kind.UNKNOWN, detail=options),
     )
     spoil(home.root, "no TOML")
-    desk, marker = reopen_desk(home.root, ISSUE, home.environment, Actor.current())
+    desk, marker = reopen_context(home.root, ISSUE, home.environment, Actor.current())
     assert marker == "new"
     resolve_unknown(desk, marker, was_sent=True, now=NOW)
     with pytest.raises(SendRefusedError, match=r"several campaigns of 2024-01 \(old, new\)"):
-        reopen_desk(home.root, ISSUE, home.environment, Actor.current())
+        reopen_context(home.root, ISSUE, home.environment, Actor.current())
 
 
 def test_options_on_record_hold_no_secret(contract: CampaignProviderContract, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from newsletter.providers.base import Environment, RemoteCampaign
 from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.providers.smtp import Smtp
 from newsletter.sending.execute import apply_plan
-from newsletter.sending.history import Standing
+from newsletter.sending.history import SendStatus
 from newsletter.sending.reconcile import reconcile, resolve_unknown
 from newsletter.sending.session import Outcome
 from tests.campaigns import CAMPAIGN
@@ -28,8 +28,8 @@ from tests.sending.send_contexts import (
     make_actor,
     open_context,
     plan,
+    read_status,
     sent_messages,
-    standing,
 )
 
 
@@ -65,7 +65,7 @@ def test_the_outbox_says_that_nothing_was_sent_when_the_crash_came_before_it(tmp
         apply_plan(desk, plan(desk), now=NOW, on_step=before(SEND, crash))
     desk = open_context(tmp_path)
     assert plan(desk).judgement.verdict is Outcome.UNKNOWN
-    assert reconcile(desk, CAMPAIGN.marker, now=NOW).standing is Standing.FREE
+    assert reconcile(desk, CAMPAIGN.marker, now=NOW).status is SendStatus.UNSENT
     apply_plan(desk, plan(desk), now=NOW)
     assert len(sent_messages(tmp_path)) == 1
 
@@ -76,7 +76,7 @@ def test_the_outbox_says_that_it_was_sent_when_the_crash_came_after_it(tmp_path:
         apply_plan(desk, plan(desk), now=NOW, on_step=before(RECORD, crash))
     desk = open_context(tmp_path)
     history = reconcile(desk, CAMPAIGN.marker, now=NOW)
-    assert history.standing is Standing.SENT
+    assert history.status is SendStatus.SENT
     assert plan(desk).judgement.verdict is Outcome.DONE
     assert "as outbox found" in plan(desk).judgement.reasons[0]
 
@@ -103,7 +103,7 @@ def test_an_attempt_that_may_be_alive_cannot_be_settled(tmp_path: Path) -> None:
     desk, other = open_context(tmp_path, actor=make_actor("mail1")), open_context(tmp_path, actor=make_actor("mail2"))
     with pytest.raises(Crash):
         apply_plan(desk, plan(desk), now=NOW, on_step=before(SEND, crash))
-    assert reconcile(other, CAMPAIGN.marker, now=NOW).standing is Standing.SENDING
+    assert reconcile(other, CAMPAIGN.marker, now=NOW).status is SendStatus.SENDING
     with pytest.raises(SendRefusedError, match="no unknown outcome to settle"):
         resolve_unknown(other, CAMPAIGN.marker, was_sent=False, now=NOW)
 
@@ -121,7 +121,7 @@ def test_an_answer_that_comes_after_somebody_settled_it_counts_no_more(tmp_path:
         apply_plan(desk, plan(desk), now=NOW, on_step=before(SEND, crash))
     with pytest.raises(SendRefusedError, match="settled by somebody else"):
         reconcile(desk, CAMPAIGN.marker, now=NOW)
-    assert standing(tmp_path) is Standing.SENT
+    assert read_status(tmp_path) is SendStatus.SENT
 
 
 def test_the_word_of_a_person_is_kept_with_the_name(tmp_path: Path, server: MailServer, smtp: Smtp) -> None:

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from newsletter.errors import OutcomeUnknownError
 from newsletter.sending.execute import apply_plan
-from newsletter.sending.history import Standing
+from newsletter.sending.history import SendStatus
 from newsletter.sending.reconcile import reconcile, resolve_unknown
 from newsletter.sending.session import Outcome, SendContext
 from newsletter.sending.steps import STEPS
@@ -53,8 +53,8 @@ class SendingAnIssue(RuleBasedStateMachine):
         return open_context(self.root)
 
     @property
-    def standing(self) -> Standing:
-        return self.desk.ledger.read(CAMPAIGN.marker).standing
+    def status(self) -> SendStatus:
+        return self.desk.ledger.read(CAMPAIGN.marker).status
 
     @property
     def delivered(self) -> int:
@@ -63,7 +63,7 @@ class SendingAnIssue(RuleBasedStateMachine):
     @rule(step=st.integers(0, len(STEPS)))
     def send(self, step: int) -> None:
         planned = plan(self.desk, self.campaign)
-        assert planned.may_go == (self.delivered == 0 and self.standing in {Standing.FREE, Standing.CLAIMED})
+        assert planned.may_go == (self.delivered == 0 and self.status is SendStatus.UNSENT)
         if planned.may_go:
             with suppress(Crash):
                 apply_plan(self.desk, planned, now=NOW, on_step=crash_before(step))
@@ -74,17 +74,17 @@ class SendingAnIssue(RuleBasedStateMachine):
 
     @rule()
     def test(self) -> None:
-        before = self.standing
+        before = self.status
         send_test(self.desk, self.campaign, ["tester@example.org"], now=NOW)
-        assert self.standing is before
+        assert self.status is before
 
     @rule()
     def ask(self) -> None:
         with suppress(OutcomeUnknownError):
-            standing = reconcile(self.desk, CAMPAIGN.marker, now=NOW).standing
-            assert standing not in {Standing.SENDING, Standing.UNKNOWN}
+            status = reconcile(self.desk, CAMPAIGN.marker, now=NOW).status
+            assert status not in {SendStatus.SENDING, SendStatus.UNKNOWN}
 
-    @precondition(lambda self: self.standing in {Standing.SENDING, Standing.UNKNOWN})
+    @precondition(lambda self: self.status in {SendStatus.SENDING, SendStatus.UNKNOWN})
     @rule()
     def look(self) -> None:
         assert plan(self.desk).judgement.verdict is Outcome.UNKNOWN
@@ -109,7 +109,7 @@ class SendingAnIssue(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_called_sent_that_was_not(self) -> None:
-        assert self.standing is not Standing.SENT or self.delivered == 1
+        assert self.status is not SendStatus.SENT or self.delivered == 1
 
 
 TestSendingAnIssue = pytest.mark.slow(SendingAnIssue.TestCase)

@@ -19,7 +19,7 @@ from newsletter.rendering.campaign import Campaign
 from newsletter.sending.approvals import approve, load_approvals
 from newsletter.sending.cancel import cancel_send
 from newsletter.sending.execute import apply_plan
-from newsletter.sending.history import Standing
+from newsletter.sending.history import SendStatus
 from newsletter.sending.options import SendOptions
 from newsletter.sending.plan import Findings, Plan, plan_send
 from newsletter.sending.reconcile import follow, reconcile
@@ -57,7 +57,7 @@ class SendingThroughAnApi(RuleBasedStateMachine):
         self.open.enter_context(stamina.set_testing(True, attempts=2))
 
     def teardown(self) -> None:
-        event(f"letters {len(self.service.letters)}, waiting {self.service.has_waiting()}, ledger {self.standing}")
+        event(f"letters {len(self.service.letters)}, waiting {self.service.has_waiting()}, ledger {self.status}")
         self.open.close()
         shutil.rmtree(self.root)
 
@@ -70,8 +70,8 @@ class SendingThroughAnApi(RuleBasedStateMachine):
         return open_context(self.root, MAILCHIMP().connect(self.root, self.service.url))
 
     @property
-    def standing(self) -> Standing:
-        return self.desk.ledger.read(self.campaign.marker).standing
+    def status(self) -> SendStatus:
+        return self.desk.ledger.read(self.campaign.marker).status
 
     def plan(self, at: datetime | None = None) -> Plan:
         gate = ApprovalPolicy(1, test_first=True, approvals=load_approvals(self.root, self.campaign.issue))
@@ -133,9 +133,9 @@ class SendingThroughAnApi(RuleBasedStateMachine):
         with suppress(OutcomeUnknownError):
             reconcile(self.desk, self.campaign.marker, now=self.now)
             follow(self.desk, self.campaign.marker, now=self.now)
-            standing = self.standing
-            assert (standing is Standing.SENT) == bool(self.service.letters)
-            assert (standing is Standing.SCHEDULED) == self.service.has_waiting()
+            status = self.status
+            assert (status is SendStatus.SENT) == bool(self.service.letters)
+            assert (status is SendStatus.SCHEDULED) == self.service.has_waiting()
 
     @precondition(lambda self: self.service.letters)
     @rule()

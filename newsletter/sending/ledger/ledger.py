@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from newsletter.documents.approvals import ContentSnapshot
-from newsletter.sending.history import Event, History, gather
+from newsletter.sending.history import History, LedgerEvent, group_by_campaign
 from newsletter.sending.ledger.schema import (
     INSERT_EVENT,
     INSERT_SNAPSHOT,
@@ -61,9 +61,10 @@ class Ledger:
         with self._store.reading() as (transaction, _):
             if transaction is None:
                 return ()
-            return gather(event for _, event in self._select_events(transaction, SELECT_ISSUE, {"issue": issue}))
+            events = self._select_events(transaction, SELECT_ISSUE, {"issue": issue})
+            return group_by_campaign(event for _, event in events)
 
-    def append(self, marker: str, decide: Callable[[History], Event]) -> Event:
+    def append(self, marker: str, decide: Callable[[History], LedgerEvent]) -> LedgerEvent:
         """Add the event that ``decide`` makes of the history; nobody else can write to it in between.
 
         ``decide`` refuses by raising, and then nothing is written. The event is on the disk when this returns.
@@ -73,7 +74,7 @@ class Ledger:
             transaction.execute(INSERT_EVENT, event_to_row(added))
         return added
 
-    def export(self) -> Iterator[Event]:
+    def export(self) -> Iterator[LedgerEvent]:
         """Yield every event of all issues, oldest first."""
         last = 0
         while page := self._read_page(last):
@@ -96,7 +97,7 @@ class Ledger:
         events = self._select_events(transaction, SELECT_CAMPAIGN, {"marker": marker})
         return History(tuple(event for _, event in events))
 
-    def _read_page(self, last: int) -> list[tuple[int, Event]]:
+    def _read_page(self, last: int) -> list[tuple[int, LedgerEvent]]:
         with self._store.reading() as (transaction, _):
             if transaction is None:
                 return []
@@ -104,7 +105,7 @@ class Ledger:
 
     def _select_events(
         self, transaction: Transaction, statement: str, values: Mapping[str, Any]
-    ) -> list[tuple[int, Event]]:
+    ) -> list[tuple[int, LedgerEvent]]:
         with self._refusing_nonsense("an event"):
             return [row_to_event(row) for row in transaction.execute(statement, values)]
 

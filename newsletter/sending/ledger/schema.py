@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from newsletter.documents.approvals import ContentSnapshot
-from newsletter.sending.history import Actor, Event, Kind
+from newsletter.sending.history import Actor, Kind, LedgerEvent
 
 VERSION = 2
 """The version of the schema; every change of it comes with a migration from the one before."""
@@ -97,7 +97,7 @@ def format_tables(*, number: str, user: str) -> tuple[str, ...]:
     return (*(f"CREATE TABLE {name} (\n\t{lines}\n)" for name, lines in columns.items()), *_INDEXES)
 
 
-def event_to_row(event: Event) -> dict[str, Any]:
+def event_to_row(event: LedgerEvent) -> dict[str, Any]:
     """Return the columns of an event, all but its number."""
     return {
         "at": event.at.astimezone(UTC).isoformat(timespec="milliseconds"),
@@ -116,14 +116,14 @@ def event_to_row(event: Event) -> dict[str, Any]:
     }
 
 
-def row_to_event(row: Sequence[Any]) -> tuple[int, Event]:
+def row_to_event(row: Sequence[Any]) -> tuple[int, LedgerEvent]:
     """Return the number of an event and the event in a row.
 
     Raises:
         ValueError, TypeError: the row holds no event.
     """
     number, at, kind, marker, attempt, issue, digest, provider, audience, remote_id, detail, host, pid, user = row
-    return number, Event(
+    return number, LedgerEvent(
         at=_read_time(at),
         kind=Kind(kind),
         marker=marker,

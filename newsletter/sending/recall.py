@@ -1,4 +1,4 @@
-"""Following up on a send from the ledger alone: also where the issue or ``newsletter.toml`` is broken or gone.
+"""Opens what follows up on a send from the ledger alone, where the issue or ``newsletter.toml`` is broken or gone.
 
 The ledger keeps what that takes: the provider's name, its options, which hold no secret, and the campaign's id there.
 """
@@ -24,20 +24,20 @@ _OPEN = frozenset({SendStatus.SENDING, SendStatus.UNKNOWN, SendStatus.SCHEDULED}
 
 
 def format_options(provider: Provider[Any]) -> str:
-    """Return a provider's options as they are kept in the ledger."""
-    written: str = provider.options.model_dump_json(exclude_none=True)
-    return written
+    """Return a provider's options as JSON, as they are kept in the ledger."""
+    options: str = provider.options.model_dump_json(exclude_none=True)
+    return options
 
 
 def reopen_context(root: Path, issue: str, environment: Mapping[str, str], actor: Actor) -> tuple[SendContext, str]:
-    """Return a desk with the provider that has an issue, and the issue's marker.
+    """Return a context with the provider that has an issue, and the issue's marker.
 
     Raises:
         NewsletterError: the ledger cannot be read, or does not say enough, and neither does ``newsletter.toml``.
     """
     ledger = open_ledger(root, environment)
     publication = _load(root)
-    marker = _name(ledger, issue, publication)
+    marker = _find_marker(ledger, issue, publication)
     provider = _reopen(root, ledger.read(marker), publication, environment)
     return SendContext(ledger, provider, actor), marker
 
@@ -48,7 +48,7 @@ def find_history(ledger: Ledger, root: Path, issue: str) -> History:
     Raises:
         NewsletterError: the ledger does not say which campaign is meant.
     """
-    return ledger.read(_name(ledger, issue, _load(root)))
+    return ledger.read(_find_marker(ledger, issue, _load(root)))
 
 
 def _load(root: Path) -> Publication | NewsletterError:
@@ -58,10 +58,10 @@ def _load(root: Path) -> Publication | NewsletterError:
         return error
 
 
-def _name(ledger: Ledger, issue: str, publication: Publication | NewsletterError) -> str:
-    """Return an issue's marker: the publication's own name for it, or else the one that is on record.
+def _find_marker(ledger: Ledger, issue: str, publication: Publication | NewsletterError) -> str:
+    """Return an issue's marker: the publication's own name for it, otherwise the one that is recorded.
 
-    Other publications may keep their issues in the same ledger, and have the same months.
+    Other publications may keep their issues in the same ledger, and publish in the same months.
     """
     if not isinstance(publication, NewsletterError):
         return name_campaign(publication, issue)
@@ -77,8 +77,8 @@ def _choose(histories: Mapping[str, History], issue: str) -> str:
     found = still_open or list(histories)
     if len(found) > 1:
         raise SendRefusedError(
-            f"The ledger knows several campaigns of {issue} ({', '.join(found)}), and newsletter.toml cannot be read, "
-            "which would say whose. Mend that first."
+            f"The ledger has several campaigns of {issue} ({', '.join(found)}), and newsletter.toml, which would tell "
+            "which one is yours, cannot be read. Fix newsletter.toml first."
         )
     return found[0]
 
@@ -86,10 +86,10 @@ def _choose(histories: Mapping[str, History], issue: str) -> str:
 def _reopen(
     root: Path, history: History, publication: Publication | NewsletterError, environment: Mapping[str, str]
 ) -> Provider[Any]:
-    """Open the provider that has the issue, as it was set up then; else the publication's own."""
+    """Open the provider that has the issue, configured as it was then; otherwise the publication's own."""
     is_broken = isinstance(publication, NewsletterError)
-    if (history.status in _OPEN or is_broken) and (kept := _find_options(history)):
-        name, options = kept
+    if (history.status in _OPEN or is_broken) and (recorded := _find_options(history)):
+        name, options = recorded
         return reopen_provider(name, options, root=root, environment=environment)
     if isinstance(publication, NewsletterError):
         raise publication
@@ -97,9 +97,9 @@ def _reopen(
 
 
 def _find_options(history: History) -> tuple[str, Mapping[str, object]] | None:
-    """Return name and options of the provider that the deciding attempt went through, if they are on record."""
-    deciding = history.effective_event
+    """Return name and options of the provider that the effective attempt used, if they are recorded."""
+    effective = history.effective_event
     for event in reversed(history.events):
-        if deciding is not None and event.attempt == deciding.attempt and "options" in event.detail:
+        if effective is not None and event.attempt == effective.attempt and "options" in event.detail:
             return event.provider, json.loads(event.detail["options"])
     return None

@@ -1,4 +1,4 @@
-"""Where a publication has its ledger, and an event that can stand in it."""
+"""Publications with a ledger, in a file or on a server, and an event and a snapshot for it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ EVENT = LedgerEvent(
     remote_id="2024-01-5f1c5f1c.eml",
     detail={"why": "Zoë’s “reasons”"},
 )
-LETTER = ContentSnapshot(
+SNAPSHOT = ContentSnapshot(
     digest="5f1c" * 16,
     subject="Learning – “January”",
     preheader="",
@@ -43,8 +43,8 @@ LETTER = ContentSnapshot(
 
 
 @dataclass(frozen=True)
-class Home:
-    """A publication's folder, and what the environment says of its ledger."""
+class Workspace:
+    """The folder of a publication, and the environment that names its ledger."""
 
     root: Path
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class Home:
     server: Server | None = None
 
     @classmethod
-    def on(cls, server: Server, team: str, root: Path) -> Home:
+    def on(cls, server: Server, team: str, root: Path) -> Workspace:
         """Return one with its ledger on a server."""
         return cls(root, {URL_NAME: server.url(team)}, team, server)
 
@@ -76,12 +76,12 @@ class Home:
         return open_ledger(self.root, self.environment)
 
     def append(self, *events: LedgerEvent) -> None:
-        """Put events on record, each by a process of its own."""
+        """Record events, each through a ledger opened anew."""
         for event in events:
             self.open().append(event.marker, lambda _, event=event: event)  # type: ignore[misc]  # binds the loop's
 
     def read(self) -> History:
-        """Return what is on record of the event's campaign."""
+        """Return what is recorded of the event's campaign."""
         return self.open().read(MARKER)
 
     def refusal(self) -> str:
@@ -96,6 +96,6 @@ class Home:
         return self.root / LEDGER_FILE
 
     @property
-    def witness(self) -> Path:
-        """The file that says which ledger on a server was here."""
+    def guard_file(self) -> Path:
+        """The guard file of a ledger on a server."""
         return self.root / ".newsletter/postgresql.witness"

@@ -1,4 +1,4 @@
-"""Where an issue stands after any sequence of events: doubt is never talked away."""
+"""The status of an issue after any sequence of events: doubt never disappears by itself."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from tests.sending.ledgers import EVENT
 from tests.sending.send_contexts import NOW, make_actor
 
 
-def history(*words: tuple[int | None, Kind]) -> History:
-    return History(tuple(replace(EVENT, attempt=attempt, kind=kind) for attempt, kind in words))
+def history(*events: tuple[int | None, Kind]) -> History:
+    return History(tuple(replace(EVENT, attempt=attempt, kind=kind) for attempt, kind in events))
 
 
 @pytest.mark.parametrize(
-    ("words", "status"),
+    ("events", "status"),
     [
         ([], SendStatus.UNSENT),
         ([(None, Kind.TEST)], SendStatus.UNSENT),
@@ -40,12 +40,12 @@ def history(*words: tuple[int | None, Kind]) -> History:
         ([(1, Kind.SENDING), (1, Kind.RESOLVED_SENT), (1, Kind.FAILED)], SendStatus.SENT),
     ],
 )
-def test_the_last_words_decide_and_doubt_outweighs_them(words: list[tuple[int, Kind]], status: SendStatus) -> None:
-    assert history(*words).status is status
+def test_the_last_event_decides_and_doubt_outweighs_it(events: list[tuple[int, Kind]], status: SendStatus) -> None:
+    assert history(*events).status is status
 
 
 @pytest.mark.parametrize(
-    ("words", "is_claimed"),
+    ("events", "is_claimed"),
     [
         ([], False),
         ([(1, Kind.INTENT)], True),
@@ -58,22 +58,22 @@ def test_the_last_words_decide_and_doubt_outweighs_them(words: list[tuple[int, K
         ([(1, Kind.SENDING), (2, Kind.INTENT)], False),
     ],
 )
-def test_an_issue_is_claimed_until_it_begins_to_be_sent(words: list[tuple[int, Kind]], is_claimed: bool) -> None:  # noqa: FBT001  # a parameter
-    assert history(*words).is_claimed is is_claimed
+def test_an_issue_is_claimed_until_it_begins_to_be_sent(events: list[tuple[int, Kind]], is_claimed: bool) -> None:  # noqa: FBT001  # a parameter
+    assert history(*events).is_claimed is is_claimed
 
 
-WORDS = st.lists(st.tuples(st.integers(1, 3), st.sampled_from([kind for kind in Kind if kind is not Kind.TEST])))
+EVENTS = st.lists(st.tuples(st.integers(1, 3), st.sampled_from([kind for kind in Kind if kind is not Kind.TEST])))
 
 
-@given(WORDS, WORDS)
-def test_what_was_sent_stays_sent_whatever_is_heard_later(
+@given(EVENTS, EVENTS)
+def test_what_was_sent_stays_sent_whatever_is_reported_later(
     before: list[tuple[int, Kind]], after: list[tuple[int, Kind]]
 ) -> None:
     assert history(*before, (1, Kind.SENT), *after).status is SendStatus.SENT
 
 
-@given(WORDS, st.sampled_from([Kind.SENDING, Kind.UNKNOWN]), WORDS)
-def test_an_attempt_in_doubt_is_never_set_free_by_another_attempt(
+@given(EVENTS, st.sampled_from([Kind.SENDING, Kind.UNKNOWN]), EVENTS)
+def test_an_attempt_in_doubt_is_never_released_by_another(
     before: list[tuple[int, Kind]], doubt: Kind, after: list[tuple[int, Kind]]
 ) -> None:
     others = [(attempt + 1, kind) for attempt, kind in after]
@@ -91,7 +91,7 @@ def test_a_living_process_holds_its_attempt(kind: Kind) -> None:
     assert History((replace(held_by(replace(me, pid=os.getppid()), kind), at=now),)).is_held(me, now)
 
 
-def test_a_process_that_got_the_number_of_a_dead_one_holds_nothing() -> None:
+def test_a_process_that_reuses_the_number_of_another_holds_nothing() -> None:
     me, mine = Actor.current(), find_start(os.getppid())
     if mine is None:
         pytest.skip("nobody tells here when a process began")
@@ -100,7 +100,7 @@ def test_a_process_that_got_the_number_of_a_dead_one_holds_nothing() -> None:
     assert not History((held,)).is_held(me, before)
 
 
-def test_a_process_began_before_now() -> None:
+def test_a_process_started_before_now() -> None:
     began = find_start(os.getpid())
     assert began is None or timedelta(seconds=-2) < datetime.now(UTC) - began < timedelta(days=1)
     assert find_start(2**23) is None

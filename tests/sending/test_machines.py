@@ -12,7 +12,7 @@ from newsletter.sending.session import Outcome
 from newsletter.sending.steps import STEPS
 from tests.providers.mail_server import MailServer
 from tests.sending.killable import Place, send_and_tell, send_until
-from tests.sending.ledgers import Home
+from tests.sending.ledgers import Workspace
 from tests.sending.servers import Server
 from tests.sending.test_kill import PROCESSES, kill_at_random, run, send_again, verdict_after
 
@@ -25,7 +25,7 @@ def make_machines(tmp_path: Path, server: MailServer, ledger: str, count: int = 
 
 @pytest.mark.parametrize("step", range(len(STEPS) + 1))
 def test_what_one_machine_left_behind_another_finds(
-    tmp_path: Path, server: MailServer, shared: Home, step: int
+    tmp_path: Path, server: MailServer, shared: Workspace, step: int
 ) -> None:
     first, second = make_machines(tmp_path, server, shared.environment[URL_NAME])
     assert run(send_until, first, step) == -9
@@ -37,7 +37,7 @@ def test_what_one_machine_left_behind_another_finds(
 def test_of_machines_that_send_at_once_one_wins_and_the_others_hear_who_it_was(
     tmp_path: Path,
     server: MailServer,
-    shared: Home,
+    shared: Workspace,
     has_ledger: bool,  # noqa: FBT001  # a parameter
 ) -> None:
     machines = make_machines(tmp_path, server, shared.environment[URL_NAME], 3)

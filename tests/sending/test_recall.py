@@ -25,7 +25,7 @@ from tests.building.publications import PUBLICATION
 from tests.providers.campaign_contract import CampaignProviderContract
 from tests.providers.services import SERVICES
 from tests.providers.wire import Fault, serving
-from tests.sending.ledgers import EVENT, Home
+from tests.sending.ledgers import EVENT, Workspace
 from tests.sending.send_contexts import NOW, make_actor
 
 ISSUE = "2024-01"
@@ -111,49 +111,49 @@ def test_an_issue_that_is_out_is_shown_with_the_provider_of_today(tmp_path: Path
         assert isinstance(reopen(contract, tmp_path)[0].provider, Outbox)
 
 
-def test_a_ledger_of_before_needs_the_publication(home: Home) -> None:
+def test_a_ledger_of_before_needs_the_publication(workspace: Workspace) -> None:
     """An event of an older version says by whom it was sent, and not how to get there."""
     claimed = replace(EVENT, marker=name_campaign(read_publication(), ISSUE))
-    home.append(claimed, replace(claimed, kind=Kind.SCHEDULED))
-    spoil(home.root, "as it was")
-    desk, marker = reopen_context(home.root, ISSUE, home.environment, Actor.current())
+    workspace.append(claimed, replace(claimed, kind=Kind.SCHEDULED))
+    spoil(workspace.root, "as it was")
+    desk, marker = reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())
     assert (desk.provider.name, marker) == ("outbox", claimed.marker)
-    spoil(home.root, "no TOML")
+    spoil(workspace.root, "no TOML")
     with pytest.raises(NewsletterError, match=r"newsletter\.toml"):
-        reopen_context(home.root, ISSUE, home.environment, Actor.current())
+        reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())
 
 
-def test_an_issue_that_the_ledger_does_not_know_is_named_by_the_publication(home: Home) -> None:
-    spoil(home.root, "as it was")
-    desk, marker = reopen_context(home.root, "2024-07", home.environment, Actor.current())
+def test_an_issue_that_the_ledger_does_not_know_is_named_by_the_publication(workspace: Workspace) -> None:
+    spoil(workspace.root, "as it was")
+    desk, marker = reopen_context(workspace.root, "2024-07", workspace.environment, Actor.current())
     assert marker.startswith("2024-07-")
     assert desk.ledger.read(marker).status is SendStatus.UNSENT
-    spoil(home.root, "no TOML")
+    spoil(workspace.root, "no TOML")
     with pytest.raises(NewsletterError, match=r"newsletter\.toml"):
-        reopen_context(home.root, "2024-07", home.environment, Actor.current())
+        reopen_context(workspace.root, "2024-07", workspace.environment, Actor.current())
 
 
-def test_an_issue_of_another_publication_in_the_same_ledger_is_not_meant(home: Home) -> None:
-    home.append(replace(EVENT, marker="theirs", kind=Kind.SCHEDULED, detail={"options": "{}"}))
-    spoil(home.root, "as it was")
-    desk, marker = reopen_context(home.root, ISSUE, home.environment, Actor.current())
+def test_an_issue_of_another_publication_in_the_same_ledger_is_not_meant(workspace: Workspace) -> None:
+    workspace.append(replace(EVENT, marker="theirs", kind=Kind.SCHEDULED, detail={"options": "{}"}))
+    spoil(workspace.root, "as it was")
+    desk, marker = reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())
     assert marker != "theirs"
     with pytest.raises(SendRefusedError, match="not waiting to be sent"):
         cancel_send(desk, ISSUE, marker, now=NOW)
 
 
-def test_of_several_campaigns_of_an_issue_the_open_one_is_meant(home: Home) -> None:
+def test_of_several_campaigns_of_an_issue_the_open_one_is_meant(workspace: Workspace) -> None:
     options = {"options": "{}"}
-    home.append(
+    workspace.append(
         replace(EVENT, marker="old", kind=Kind.FAILED, detail=options),
         replace(EVENT, marker="new", kind=Kind.UNKNOWN, detail=options),
     )
-    spoil(home.root, "no TOML")
-    desk, marker = reopen_context(home.root, ISSUE, home.environment, Actor.current())
+    spoil(workspace.root, "no TOML")
+    desk, marker = reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())
     assert marker == "new"
     resolve_unknown(desk, marker, was_sent=True, now=NOW)
     with pytest.raises(SendRefusedError, match=r"several campaigns of 2024-01 \(old, new\)"):
-        reopen_context(home.root, ISSUE, home.environment, Actor.current())
+        reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())
 
 
 def test_options_on_record_hold_no_secret(contract: CampaignProviderContract, tmp_path: Path) -> None:

@@ -64,5 +64,5 @@ def _require_no_file(file: Path, guard_file: Path) -> None:
     if lexists(file) and not lexists(guard_file):
         raise LedgerError(
             f"This publication has a ledger, {file}, and {URL_NAME} names another, which does not know what was sent. "
-            f"Unset {URL_NAME}, or move the file away if nothing in it counts any more."
+            f"Unset {URL_NAME}, or move the file away if it is no longer needed."
         )

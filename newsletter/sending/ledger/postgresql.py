@@ -20,22 +20,22 @@ from sqlalchemy.event import listen
 from sqlalchemy.exc import SQLAlchemyError
 
 from newsletter.sending.ledger.guard_file import GuardFile, HighWaterMark
-from newsletter.sending.ledger.postgresql_errors import LOCK_PATIENCE, PATIENCE, explain_server
+from newsletter.sending.ledger.postgresql_errors import LOCK_TIMEOUT, STATEMENT_TIMEOUT, explain_server
 from newsletter.sending.ledger.postgresql_url import ServerAddress, read_url
 from newsletter.sending.ledger.schema import format_tables
 from newsletter.sending.ledger.store import NO_VALUES, Store, Transaction
 
-_SILENCE = 60  # seconds after which the server ends a transaction whose program says nothing more
+_IDLE_TIMEOUT = 60  # seconds after which the server ends a transaction whose program says nothing more
 _GUARD_TEXT = (
     "The ledger of this publication is in PostgreSQL: above are its identity and the last event that was seen.\n"
 )
-_GIVE_UP = 30  # seconds to wait for any answer at all
+_CONNECTION_TIMEOUT = 30  # seconds to wait for any answer at all
 _SETTINGS = (
     "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE; "  # what is read after a lock is what it guards
     "SET LOCAL synchronous_commit = on; "  # a commit survives a power cut
-    f"SET LOCAL lock_timeout = '{LOCK_PATIENCE}s'; "
-    f"SET LOCAL statement_timeout = '{PATIENCE}s'; "
-    f"SET LOCAL idle_in_transaction_session_timeout = '{_SILENCE}s'"
+    f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}s'; "
+    f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}s'; "
+    f"SET LOCAL idle_in_transaction_session_timeout = '{_IDLE_TIMEOUT}s'"
 )
 logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())  # faults are reported by our own messages
 
@@ -88,7 +88,7 @@ class PostgresqlStore(Store):
 
     def _check_missing(self, transaction: Transaction, tables: frozenset[str]) -> int:
         if self._known is not None:
-            raise self.error(f"its tables are gone, and they were here before. {self._way_out}")
+            raise self.error(f"its tables are gone, and they were here before. {self._advice}")
         if tables:
             raise self.error(
                 "the database holds something else than a ledger of this program, or a part of one "
@@ -138,7 +138,7 @@ class PostgresqlTransaction:
 def _make_engine(address: ServerAddress) -> Engine:
     engine = create_engine(
         address.url,
-        connect_args={"ssl_context": address.tls, "timeout": _GIVE_UP, "application_name": "newsletter"},
+        connect_args={"ssl_context": address.tls, "timeout": _CONNECTION_TIMEOUT, "application_name": "newsletter"},
         hide_parameters=True,
         poolclass=NullPool,
     )

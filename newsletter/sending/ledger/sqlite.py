@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from newsletter.sending.ledger.store import NO_VALUES, Store, Transaction
 
 LEDGER_FILE = ".newsletter/ledger.sqlite"
 
-_PATIENCE = 10  # seconds to wait for another process to finish its few milliseconds of writing
+_BUSY_TIMEOUT = 10  # seconds to wait for another process to finish its few milliseconds of writing
 _JOURNALS = ("-wal", "-shm", "-journal")
 _GUARD_TEXT = "ledger.sqlite stood beside this file. If it is gone, restore it: it says what was sent.\n"
 
@@ -77,10 +77,8 @@ class SqliteStore(Store):
         if found != "ok":
             raise self.error(f"it is damaged: {found}. Restore it from a backup")
 
-    @contextmanager
-    def _transaction(self) -> Iterator[SqliteTransaction]:
-        with _begin(self._path) as transaction:
-            yield transaction
+    def _transaction(self) -> AbstractContextManager[SqliteTransaction]:
+        return _begin(self._path)
 
     @contextmanager
     def _opened(self) -> Iterator[Folder]:
@@ -92,9 +90,9 @@ class SqliteStore(Store):
         if not self._path.parents[1].is_dir():
             return False
         with self._opened() as folder:
-            was_here = self._finds(folder, self._guard.path.name)  # first: another process may be creating both now
-            journals = [self._finds(folder, f"{self._path.name}{ending}") for ending in _JOURNALS]
-            exists = self._finds(folder, self._path.name)
+            was_here = self._has(folder, self._guard.path.name)  # first: another process may be creating both now
+            journals = [self._has(folder, f"{self._path.name}{ending}") for ending in _JOURNALS]
+            exists = self._has(folder, self._path.name)
             if exists:
                 folder.keep_private()
         self._known = self._guard.read() if was_here else None
@@ -105,7 +103,7 @@ class SqliteStore(Store):
             )
         return exists
 
-    def _finds(self, folder: Folder, name: str) -> bool:
+    def _has(self, folder: Folder, name: str) -> bool:
         """Tell whether a file exists; SQLite, which opens it by its path, would follow a link and wait for a pipe."""
         status = folder.find(f"{self._folder}/{name}")
         if status is not None:
@@ -137,7 +135,7 @@ class SqliteStore(Store):
             folder.remove_empty(self._folder)  # where nothing came of it
 
     def _create_database(self, path: Path) -> None:
-        with closing(_connect(path)) as connection:
+        with _connect(path) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
         with _begin(path) as transaction:
             self._create_schema(transaction)
@@ -164,15 +162,16 @@ class SqliteTransaction:
 @contextmanager
 def _begin(path: Path) -> Iterator[SqliteTransaction]:
     """Lock the file, so that nobody writes while somebody reads in order to decide; commit at the end."""
-    with closing(_connect(path)) as connection:
+    with _connect(path) as connection:
         connection.execute("BEGIN IMMEDIATE")
         with connection:  # commits, or rolls back after an error
             yield SqliteTransaction(connection)
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+@contextmanager
+def _connect(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a file that exists; no transaction begins unless ``_begin`` says so."""
-    address = f"{path.absolute().as_uri()}?mode=rw"
-    connection = sqlite3.connect(address, uri=True, timeout=_PATIENCE, isolation_level=None)
-    connection.execute("PRAGMA synchronous=FULL")  # a commit survives a power cut
-    return connection
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    with closing(sqlite3.connect(uri, uri=True, timeout=_BUSY_TIMEOUT, isolation_level=None)) as connection:
+        connection.execute("PRAGMA synchronous=FULL")  # a commit survives a power cut
+        yield connection

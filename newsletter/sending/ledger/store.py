@@ -162,9 +162,9 @@ class Store(ABC):
         found = self._find_high_water_mark(transaction)
         known = self._known or found
         if known.identity != found.identity:
-            raise self.error(f"it is another ledger than the one that was here before. {self._way_out}")
+            raise self.error(f"it is another ledger than the one that was here before. {self._advice}")
         if found.last < known.last or not self._has_content(transaction, found):
-            raise self.error(f"it has lost events, and with them the record of what was sent. {self._way_out}")
+            raise self.error(f"it has lost events, and with them the record of what was sent. {self._advice}")
         if self._known != found:
             self._guard.write(found)
 
@@ -176,7 +176,7 @@ class Store(ABC):
         return True
 
     @property
-    def _way_out(self) -> str:
+    def _advice(self) -> str:
         return (
             f"Restore the newest backup; if there is none, delete {self._guard.path}: "
             "after that, only the provider can tell what was sent"

@@ -1,4 +1,4 @@
-"""The address of a ledger: read exactly, refused where it is torn, and its password shown nowhere."""
+"""The URL of a ledger: read exactly, refused where it is torn, and its password shown nowhere."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from newsletter.errors import LedgerError
 from newsletter.sending.ledger import URL_NAME, open_ledger
 from newsletter.sending.ledger.postgresql import PostgresqlStore
 from newsletter.sending.ledger.postgresql_url import read_url
-from tests.sending.ledgers import EVENT, MARKER, Home
+from tests.sending.ledgers import EVENT, MARKER, Workspace
 from tests.sending.servers import PASSWORD, SPELT, find_free_port
 
 CANARY = "c4nary"
 
 
-def test_an_address_is_read() -> None:
+def test_a_url_is_read() -> None:
     address = read_url(f" postgresql://anna%40home:{SPELT}@db.example.org:6543/the%20ledger?sslmode=disable\n")
     url = address.url
     assert (url.username, url.password, url.host, url.port, url.database) == (
@@ -47,7 +47,7 @@ def test_an_address_is_read() -> None:
         "postgresql://anna:c4nary\n@db/ledger", "postgresql://anna:c4nary\x1b[2J@db/ledger",
     ],
 )  # fmt: skip
-def test_an_address_that_is_none_is_refused_without_being_shown(tmp_path: Path, url: str) -> None:
+def test_anything_else_is_refused_without_being_shown(tmp_path: Path, url: str) -> None:
     with pytest.raises(LedgerError) as raised:
         open_ledger(tmp_path, {URL_NAME: url})
     assert str(raised.value).startswith(URL_NAME)
@@ -55,20 +55,20 @@ def test_an_address_that_is_none_is_refused_without_being_shown(tmp_path: Path, 
 
 
 @pytest.mark.parametrize("host", ["db.example.org", "192.0.2.7"])
-def test_a_server_elsewhere_must_prove_who_it_is(host: str) -> None:
+def test_a_remote_server_must_prove_its_identity(host: str) -> None:
     tls = read_url(f"postgresql://anna:x@{host}/ledger").tls
     assert isinstance(tls, ssl.SSLContext)
     assert (tls.check_hostname, tls.verify_mode) == (True, ssl.CERT_REQUIRED)
 
 
-def test_an_operator_can_ask_for_less() -> None:
+def test_an_operator_can_require_less() -> None:
     tls = read_url("postgresql://anna:x@db.example.org/ledger?sslmode=require").tls
     assert isinstance(tls, ssl.SSLContext)
     assert tls.verify_mode == ssl.CERT_NONE
     assert read_url("postgresql://anna:x@db.example.org/ledger?sslmode=disable").tls is False
 
 
-def test_roots_that_are_named_are_asked_for_whatever_the_server_is_called(certificate: Path) -> None:
+def test_named_certificates_are_required_whatever_the_server_is_called(certificate: Path) -> None:
     url = f"postgresql://anna:x@db.example.org/ledger?sslmode=require&sslrootcert={certificate}"
     tls = read_url(url).tls
     assert isinstance(tls, ssl.SSLContext)
@@ -76,7 +76,7 @@ def test_roots_that_are_named_are_asked_for_whatever_the_server_is_called(certif
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
-def test_this_machine_need_not_prove_who_it_is(host: str) -> None:
+def test_a_local_server_need_not_prove_its_identity(host: str) -> None:
     assert read_url(f"postgresql://anna:x@{host}/ledger").tls is None
 
 
@@ -86,16 +86,14 @@ def test_certificates_that_cannot_be_read_are_an_error() -> None:
 
 
 @pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
-def test_certificates_of_the_environment_that_are_not_there_are_said(
-    monkeypatch: pytest.MonkeyPatch, variable: str
-) -> None:
+def test_missing_certificates_of_the_environment_are_reported(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
     monkeypatch.setenv(variable, "/nowhere/roots")
     with pytest.raises(LedgerError, match=f"{variable}=/nowhere/roots names certificates that cannot be used"):
         read_url("postgresql://anna:x@db.example.org/ledger")
     assert read_url("postgresql://anna:x@localhost/ledger").tls is None
 
 
-def test_a_server_that_is_not_there_is_said_plainly_and_without_the_password(
+def test_an_unreachable_server_is_reported_without_the_password(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -112,12 +110,12 @@ def test_a_server_that_is_not_there_is_said_plainly_and_without_the_password(
 
 def test_a_store_does_not_show_its_password(tmp_path: Path) -> None:
     url = f"postgresql://anna:{SPELT}@127.0.0.1/ledger"
-    store = PostgresqlStore(url, tmp_path / "witness")
+    store = PostgresqlStore(url, tmp_path / "guard file")
     assert CANARY not in repr([store, vars(store), read_url(url)])
 
 
 @pytest.mark.postgresql
-def test_nothing_that_happens_on_a_server_shows_the_password(shared: Home, caplog: pytest.LogCaptureFixture) -> None:
+def test_nothing_on_a_server_shows_the_password(shared: Workspace, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     shared.append(EVENT)
     told = [repr(shared.open()), repr(vars(shared.open())), *map(repr, shared.open().export())]

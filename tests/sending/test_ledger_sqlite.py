@@ -19,10 +19,10 @@ from newsletter.sending.history import History, Kind, LedgerEvent
 from newsletter.sending.ledger.ledger import Ledger
 from newsletter.sending.ledger.sqlite import SqliteStore
 from tests.sending.ledgers import EVENT, MARKER
+from tests.sending.stored_ledgers import GUARD_TEXT
 
 PAGES = 7
 NEXT = replace(EVENT, kind=Kind.SENDING)
-WORDS_OF_BEFORE = "ledger.sqlite stood beside this file. If it is gone, restore it: it says what was sent.\n"
 
 
 def open_file(path: Path) -> Ledger:
@@ -62,7 +62,7 @@ def test_every_commit_reaches_the_disk(used: Path) -> None:
         assert transaction.execute("PRAGMA synchronous") == [(2,)]
 
 
-def test_a_ledger_that_is_gone_is_no_new_ledger(used: Path) -> None:
+def test_a_deleted_ledger_is_not_taken_for_a_new_one(used: Path) -> None:
     used.unlink()
     assert "it is gone, and it was here before" in refusal(used)
     with pytest.raises(LedgerError):
@@ -70,7 +70,7 @@ def test_a_ledger_that_is_gone_is_no_new_ledger(used: Path) -> None:
     assert not used.exists()
 
 
-def test_a_ledger_that_went_while_it_was_open_is_no_new_ledger(used: Path) -> None:
+def test_a_ledger_deleted_while_it_is_open_is_not_taken_for_a_new_one(used: Path) -> None:
     ledger = open_file(used)
     used.unlink()
     for use in (ledger.read, lambda marker: ledger.append(marker, lambda _: EVENT)):
@@ -78,14 +78,14 @@ def test_a_ledger_that_went_while_it_was_open_is_no_new_ledger(used: Path) -> No
             use(MARKER)
 
 
-def test_a_journal_without_its_ledger_is_no_new_ledger(path: Path) -> None:
+def test_a_journal_without_its_ledger_is_not_taken_for_a_new_one(path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.with_name("ledger.sqlite-wal").write_bytes(b"left behind")
     assert "it is gone" in refusal(path)
 
 
-class Unlucky(SqliteStore):
-    """Loses its file between the look at it and its opening."""
+class Vanishing(SqliteStore):
+    """Loses its file between the check and the opening."""
 
     def _exists(self) -> bool:
         exists = super()._exists()
@@ -93,14 +93,14 @@ class Unlucky(SqliteStore):
         return exists
 
 
-def test_a_ledger_that_goes_as_it_is_opened_is_not_made_anew(used: Path) -> None:
+def test_a_ledger_deleted_as_it_is_opened_is_not_created_again(used: Path) -> None:
     with pytest.raises(LedgerError, match="unable to open database file"):
-        Ledger(Unlucky(used))
+        Ledger(Vanishing(used))
     assert not used.exists()
 
 
 @pytest.mark.slow
-def test_a_lock_that_is_never_given_back_is_said(used: Path) -> None:
+def test_a_lock_that_is_never_released_is_reported(used: Path) -> None:
     with closing(sqlite3.connect(used, isolation_level=None)) as holder:
         holder.execute("BEGIN IMMEDIATE")
         began = time.monotonic()
@@ -110,7 +110,7 @@ def test_a_lock_that_is_never_given_back_is_said(used: Path) -> None:
     append(used, NEXT)
 
 
-def test_a_stop_while_somebody_decides_leaves_nothing(used: Path) -> None:
+def test_an_interrupt_while_deciding_leaves_nothing(used: Path) -> None:
     def stop(_: History) -> LedgerEvent:
         raise KeyboardInterrupt
 
@@ -127,7 +127,7 @@ def test_a_person_can_decide_to_start_again(used: Path) -> None:
     assert open_file(used).read(MARKER) == History()
 
 
-def test_an_older_backup_is_no_ledger(used: Path) -> None:
+def test_an_older_backup_is_refused(used: Path) -> None:
     backup = used.with_name("backup")
     execute(used, f"VACUUM INTO '{backup}'")
     append(used, NEXT)
@@ -152,29 +152,29 @@ def test_another_ledger_in_its_place_is_refused(used: Path, tmp_path: Path) -> N
     assert "it is another ledger than the one that was here before" in refusal(used)
 
 
-def test_a_witness_of_before_is_brought_up_to_date(used: Path) -> None:
-    witness = used.with_name("ledger.witness")
-    witness.write_text(WORDS_OF_BEFORE, encoding="utf-8")
+def test_a_guard_file_of_version_1_is_brought_up_to_date(used: Path) -> None:
+    guard_file = used.with_name("ledger.witness")
+    guard_file.write_text(GUARD_TEXT, encoding="utf-8")
     assert len(open_file(used).read(MARKER).events) == 1
-    assert witness.read_text(encoding="utf-8").splitlines()[1:] == ["1", WORDS_OF_BEFORE.strip()]
+    assert guard_file.read_text(encoding="utf-8").splitlines()[1:] == ["1", GUARD_TEXT.strip()]
 
 
-def test_a_witness_counts_every_event_and_is_not_touched_by_who_reads(used: Path) -> None:
-    witness = used.with_name("ledger.witness")
+def test_a_guard_file_counts_every_event_and_is_not_written_by_readers(used: Path) -> None:
+    guard_file = used.with_name("ledger.witness")
     append(used, NEXT)
-    before = witness.stat().st_mtime_ns
-    assert witness.read_text(encoding="utf-8").splitlines()[1] == "2"
+    before = guard_file.stat().st_mtime_ns
+    assert guard_file.read_text(encoding="utf-8").splitlines()[1] == "2"
     open_file(used).read(MARKER)
-    assert witness.stat().st_mtime_ns == before
+    assert guard_file.stat().st_mtime_ns == before
 
 
-def test_a_witness_that_says_nothing_is_an_error(used: Path) -> None:
+def test_an_empty_guard_file_is_an_error(used: Path) -> None:
     used.with_name("ledger.witness").write_text("", encoding="utf-8")
     with pytest.raises(LedgerError, match="does not say which ledger was here"):
         open_file(used).read(MARKER)
 
 
-def test_an_emptied_ledger_is_no_new_ledger(used: Path) -> None:
+def test_an_emptied_ledger_is_not_taken_for_a_new_one(used: Path) -> None:
     used.write_bytes(b"")
     assert "it is empty, or not a ledger" in refusal(used)
     used.with_name("ledger.witness").unlink()
@@ -185,7 +185,7 @@ def test_a_new_ledger_leaves_nothing_else_behind(used: Path) -> None:
     assert sorted(path.name for path in used.parent.iterdir()) == ["ledger.sqlite", "ledger.witness"]
 
 
-def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_refused(path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_text("2024-01 was not sent, honest", encoding="utf-8")
     assert "file is not a database" in refusal(path)
@@ -222,7 +222,7 @@ def replace_in_schema(path: Path, old: str, new: str) -> None:
         connection.execute("UPDATE sqlite_master SET sql = replace(sql, ?, ?)", (old, new))
 
 
-def test_a_ledger_whose_events_have_gaps_is_refused(used: Path) -> None:
+def test_a_ledger_whose_events_lack_values_is_refused(used: Path) -> None:
     execute(used, "DROP TRIGGER no_update")
     replace_in_schema(used, "kind VARCHAR(20) NOT NULL", "kind VARCHAR(20)")
     execute(used, "UPDATE events SET kind = NULL")
@@ -230,12 +230,12 @@ def test_a_ledger_whose_events_have_gaps_is_refused(used: Path) -> None:
     assert "it is damaged: NULL value in events.kind" in refusal(used)
 
 
-def test_a_folder_in_the_place_of_the_ledger_is_refused(path: Path) -> None:
+def test_a_folder_in_place_of_the_ledger_is_refused(path: Path) -> None:
     path.mkdir(parents=True)
     assert "this is a folder, not a file" in refusal(path)
 
 
-def test_a_file_in_the_place_of_its_folder_is_refused(tmp_path: Path) -> None:
+def test_a_file_in_place_of_its_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / ".newsletter").write_text("", encoding="utf-8")
     with pytest.raises(LedgerError, match=r"\.newsletter"):
         append(tmp_path / ".newsletter" / "ledger.sqlite", EVENT)
@@ -253,7 +253,7 @@ def test_a_ledger_is_for_its_owner_alone(path: Path) -> None:
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_a_ledger_that_others_could_read_is_closed_to_them(used: Path) -> None:
+def test_a_ledger_that_others_could_read_is_made_private(used: Path) -> None:
     used.parent.chmod(0o755)
     used.chmod(0o644)
     open_file(used).read(MARKER)
@@ -278,7 +278,7 @@ def test_a_ledger_is_never_a_link(path: Path, name: str, target: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "ledger.witness"])
-def test_a_pipe_in_the_place_of_a_ledger_is_not_waited_for(path: Path, name: str) -> None:
+def test_a_pipe_in_place_of_a_ledger_does_not_block(path: Path, name: str) -> None:
     path.parent.mkdir(parents=True)
     os.mkfifo(path.with_name(name))
     assert "this is a pipe or a device" in refusal(path)

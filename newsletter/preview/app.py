@@ -104,7 +104,7 @@ class Preview:
 
     def describe_provider(self, request: Request) -> Response:
         """Answer with the provider that a test would use, and the outcome of earlier ones."""
-        from newsletter.preview.test_send import describe_provider  # noqa: PLC0415  # the ledger loads as long as all the rest
+        from newsletter.preview.test_send import describe_provider  # noqa: PLC0415  # sending loads only when it is used
 
         view = self.cache.get(_read_period(request))
         if view.rendered is None or not view.is_current:
@@ -116,7 +116,7 @@ class Preview:
 
     async def send_test(self, request: Request) -> Response:
         """Send a test, one at a time, and answer in plain words."""
-        from newsletter.preview.test_send import send_preview_test  # noqa: PLC0415  # the ledger loads as long as all the rest
+        from newsletter.preview.test_send import send_preview_test  # noqa: PLC0415  # sending loads only when it is used
 
         period, asked = _read_period(request), await _read_json(request)
         address, digest = str(asked.get("address", "")), str(asked.get("digest", ""))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from newsletter.documents.format_version import FormatHeader
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
 from newsletter.parsing.document import Document
@@ -38,7 +39,17 @@ def load_publication(root: Path) -> LoadedPublication:
     Raises:
         ProblemsFoundError: its ``newsletter.toml`` cannot be read, or does not describe a publication.
     """
-    document = read_toml(read_file(root / FILE, FILE), FILE)
+    return parse_publication(read_file(root / FILE, FILE))
+
+
+def parse_publication(data: bytes) -> LoadedPublication:
+    """Make a publication of the bytes of a ``newsletter.toml``.
+
+    Raises:
+        ProblemsFoundError: they do not describe one; where they are in a newer format, that alone is reported.
+    """
+    document = read_toml(data, FILE)
+    validate(FormatHeader, replace(document, problems=()))
     return LoadedPublication(validate(Publication, document), document)
 
 

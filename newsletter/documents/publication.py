@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, StrictBool, StrictInt, WithJsonSchem
 
 from newsletter.documents.appearance import Logo, Palette
 from newsletter.documents.dates import Day
+from newsletter.documents.format_version import FORMAT, FormatVersion
 from newsletter.documents.languages import Direction, direction_of
 from newsletter.documents.values import (
     Data,
@@ -156,6 +157,8 @@ class Checks(Data):
 class Publication(Data):
     """Everything about the newsletter that is the same from issue to issue."""
 
+    format: FormatVersion = FORMAT
+    """The version of the format that the newsletter's documents are written in."""
     uuid: UUID
     """The fixed number of this newsletter. Never change it: feed readers know the newsletter by it."""
     title: Heading

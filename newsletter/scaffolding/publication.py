@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from uuid import UUID
 
+from newsletter.documents.format_version import FORMAT
 from newsletter.documents.publication import Publication
-from newsletter.parsing.toml import read_toml
-from newsletter.parsing.validation import validate
-
-_NAME = "newsletter.toml"
+from newsletter.loading import parse_publication
 
 _STARTER = """\
 #:schema issues/publication.schema.json
@@ -17,6 +15,9 @@ _STARTER = """\
 # Your newsletter: everything that stays the same from one issue to the next.
 # A line that starts with # is a note for you; the program does not read it. Words stand in quotes.
 # Never write a password or a key into this file: those belong in the environment.
+
+# The version of the format that this file and your issues are written in. Leave it: the program changes it, if need be.
+format = {format}
 
 # The fixed number of this newsletter, made for it alone. Feed readers know it by this: never change it.
 uuid = "{uuid}"
@@ -102,10 +103,10 @@ def write_starter(title: str, uuid: UUID, program: str = "newsletter") -> tuple[
         ProblemsFoundError: this cannot be a title.
     """
     words = _STARTER.format(
-        uuid=uuid, title=_quote(title), description=_quote(f"What is new: {title}"), program=program
+        format=FORMAT, uuid=uuid, title=_quote(title), description=_quote(f"What is new: {title}"), program=program
     )
     content = words.encode(errors="backslashreplace")
-    return validate(Publication, read_toml(content, _NAME)), content
+    return parse_publication(content).publication, content
 
 
 def _quote(text: str) -> str:

@@ -1,0 +1,44 @@
+"""The version of the format of a publication: ``format`` in ``newsletter.toml``. Nothing else knows or judges it.
+
+It says in which format all documents of the publication are written. A version of the program that gives a key another
+meaning raises ``FORMAT``, and can then tell documents that need to be upgraded from those that do not.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, ConfigDict, WithJsonSchema
+
+from newsletter import __version__
+from newsletter.documents.values import Data, document_error
+
+FORMAT = 1
+"""The format that this program writes, and the newest that it reads."""
+
+_RULE = "publication.format"
+
+
+def _require_known(value: object) -> object:
+    if type(value) is not int or value < 1:  # not isinstance: True is an int, too
+        raise document_error(_RULE, "this is not a version of the format", f"Write: format = {FORMAT}")
+    if value > FORMAT:
+        message = "this newsletter is written in format {number}, and newsletter {program} reads format {known} at most"
+        hint = "Upgrade the newsletter program; nothing has to change in your documents."
+        raise document_error(_RULE, message, hint, number=value, program=__version__, known=FORMAT)
+    return value
+
+
+FormatVersion = Annotated[
+    int, BeforeValidator(_require_known), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": FORMAT})
+]
+"""A format that this program reads."""
+
+
+class FormatHeader(Data):
+    """What is read before everything else: in a format that is not known, no other complaint would be right."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    format: FormatVersion = FORMAT
+    """The version of the format that the documents are written in."""

@@ -25,7 +25,6 @@ LONGEST_FUNCTION = 30
 REASON_IN_CODE = re.compile(r"# (noqa: [A-Z0-9, ]+|type: ignore\[[a-z, -]+\])  # \w+")
 WITHOUT_A_DOOR = {
     "pydantic",  # the language in which documents, settings and answers of others are described
-    "pg8000",  # SQLAlchemy opens it, where a ledger is in PostgreSQL
     "tzdata",  # data, which the standard library reads
 }
 

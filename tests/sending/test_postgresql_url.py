@@ -38,6 +38,7 @@ def test_a_url_is_read() -> None:
         "postgresql://anna:c4nary#x@db/ledger", "postgresql://anna:12#c4nary@db/ledger",
         "postgresql://anna:c4nary@x@db/ledger", "postgresql://anna:[c4nary@db/ledger",
         "postgresql://anna:x@db:c4nary/ledger", "postgresql://anna:x@db:99999/c4nary",
+        "postgresql://anna:x@d[b/c4nary", "postgresql://anna:x@db]/c4nary", "postgresql://anna:x@db/ledger#c4nary",
         "postgresql://anna:x@db/ledger?c4nary=1", "postgresql://anna:x@db/ledger?sslmode=c4nary",
         "postgresql://anna:x@db/ledger?sslmode=prefer", "postgresql://anna:x@db/ledger?sslmode=",
         "postgresql://anna:x@db/ledger?sslmode", "postgresql://anna:x@db/ledger?sslmode=%20",
@@ -75,7 +76,7 @@ def test_named_certificates_are_required_whatever_the_server_is_called(certifica
     assert (tls.check_hostname, tls.verify_mode) == (False, ssl.CERT_REQUIRED)
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
+@pytest.mark.parametrize("host", ["localhost", "LocalHost", "127.0.0.1", "[::1]"])
 def test_a_local_server_need_not_prove_its_identity(host: str) -> None:
     assert read_url(f"postgresql://anna:x@{host}/ledger").tls is None
 

@@ -47,8 +47,9 @@ def read_url(text: str) -> ServerAddress:
         raise _error() from None  # its message may hold a part of the password
     if not _is_complete(url) or _is_torn(text):
         raise _error()
-    tls = _choose_tls(url.host or "", url.query)
-    return ServerAddress(url.set(drivername="postgresql+pg8000", port=url.port or _DEFAULT_PORT, query={}), tls)
+    host, port = (url.host or "").lower(), url.port or _DEFAULT_PORT
+    tls = _choose_tls(host, url.query)
+    return ServerAddress(url.set(drivername="postgresql+pg8000", host=host, port=port, query={}), tls)
 
 
 def _error() -> LedgerError:
@@ -67,8 +68,10 @@ def _is_torn(text: str) -> bool:
     """Tell a URL that a sign in its password has torn in two, and that libpq would read in another way."""
     userinfo, _, rest = text.partition("://")[2].rpartition("@")
     path = rest.partition("?")[0]
-    is_torn = any(sign in userinfo for sign in "@/?#[]") or "#" in rest or path.count("/") != 1
-    return is_torn or not text.isprintable()
+    host, _, database = path.partition("/")
+    is_torn = any(sign in userinfo for sign in "@/?#[]") or "/" in database or "#" in rest
+    has_loose_bracket = not host.startswith("[") and any(sign in host for sign in "[]")
+    return is_torn or has_loose_bracket or not text.isprintable()
 
 
 def _choose_tls(host: str, query: Mapping[str, object]) -> ssl.SSLContext | bool | None:

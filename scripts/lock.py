@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -14,11 +13,15 @@ WHOLE = ["--no-strip-extras"]  # pip takes `name[extra]` for unpinned where the 
 COMMENT = ["--custom-compile-command", "python3 scripts/lock.py"]
 
 LOCKS = {
-    # what feedgen, which comes as source only, is built with
-    "requirements-build.lock": ["-", "--no-annotate"],
-    "requirements.lock": ["pyproject.toml"],
+    "requirements-build.lock": ["--group", "feedgen", "--no-annotate"],
+    "requirements.lock": ["pyproject.toml", "--extra", "all"],
     # the same versions, and the tools: an environment for development serves to run as well
-    "requirements-dev.lock": ["pyproject.toml", "--extra", "dev", "--constraint", "requirements.lock"],
+    "requirements-dev.lock": [
+        "pyproject.toml",
+        *("--extra", "all"),
+        *("--group", "dev"),
+        *("--constraint", "requirements.lock"),
+    ],
     # a mail server for tests, in an environment of its own; its source holds names that uv does not unpack
     "requirements-mailman.lock": ["--group", "mailman", "--only-binary", "mailman"],
 }
@@ -31,7 +34,6 @@ def main() -> None:
         sys.exit(
             "uv is not on the PATH. It is needed only here, to lock for all platforms; see https://docs.astral.sh/uv/"
         )
-    build_tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]["requires"]
     for lock, sources in LOCKS.items():
         command = [
             uv,
@@ -45,7 +47,7 @@ def main() -> None:
             "--output-file",
             lock,
         ]
-        subprocess.run([*command, "--quiet"], cwd=ROOT, input="\n".join(build_tools), text=True, check=True)
+        subprocess.run([*command, "--quiet"], cwd=ROOT, check=True)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from difflib import unified_diff
-from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
@@ -18,7 +17,7 @@ from newsletter.documents.blocks import BLOCK_TYPES
 from newsletter.documents.blocks.case_review import CaseReview, Confirmation, Incident, Resource, Subject
 from newsletter.documents.points import Point, SubPoint
 from newsletter.errors import Severity
-from newsletter.rendering.renderer import OWN_TEMPLATES
+from newsletter.installation import find_templates
 from scripts.golden import CASES, GOLDEN, extract, load_case, show_invisible
 
 
@@ -64,7 +63,7 @@ def test_a_golden_case_is_fit_to_be_published(case: str) -> None:
 
 @pytest.mark.parametrize("block_type", BLOCK_TYPES)
 def test_every_block_type_has_both_partials_and_a_golden_case(block_type: str) -> None:
-    partials = Path(OWN_TEMPLATES, "blocks")
+    partials = find_templates() / "blocks"
     shown = {block.type for case in CASES for block in load_case(case)[1].issue.walk()}
 
     assert (partials / f"{block_type}.html").is_file()
@@ -73,7 +72,7 @@ def test_every_block_type_has_both_partials_and_a_golden_case(block_type: str) -
 
 
 def test_every_block_partial_belongs_to_a_block_type() -> None:
-    partials = {path.stem for path in Path(OWN_TEMPLATES, "blocks").iterdir() if not path.name.startswith("_")}
+    partials = {path.stem for path in (find_templates() / "blocks").iterdir() if not path.name.startswith("_")}
 
     assert partials == set(BLOCK_TYPES)
 

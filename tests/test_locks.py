@@ -14,11 +14,13 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 LOCKS = ("requirements-build.lock", "requirements.lock", "requirements-dev.lock")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-DEPENDENCIES = PROJECT["project"]["dependencies"]
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+RUNTIME = [*PROJECT["project"]["dependencies"], *(text for name in EXTRAS if name != "all" for text in EXTRAS[name])]
+GROUPS = PROJECT["dependency-groups"]
 ASKED = {
-    "requirements-build.lock": PROJECT["build-system"]["requires"],
-    "requirements.lock": DEPENDENCIES,
-    "requirements-dev.lock": DEPENDENCIES + PROJECT["project"]["optional-dependencies"]["dev"],
+    "requirements-build.lock": GROUPS["feedgen"],
+    "requirements.lock": RUNTIME,
+    "requirements-dev.lock": RUNTIME + GROUPS["dev"],
 }
 
 every_lock = pytest.mark.parametrize("lock", LOCKS)
@@ -57,6 +59,13 @@ def test_what_the_project_asks_for_is_locked_as_asked(lock: str) -> None:
 @every_lock
 def test_a_lock_names_no_host_and_no_folder(lock: str) -> None:
     assert re.findall(r".*(?:[a-z]://|--index|--find-links|@ | /\w|[A-Z]:\\).*", (ROOT / lock).read_text()) == []
+
+
+def test_the_extra_all_is_every_other_extra() -> None:
+    (whole,) = map(Requirement, EXTRAS["all"])
+
+    assert whole.name == PROJECT["project"]["name"]
+    assert whole.extras == EXTRAS.keys() - {"all"}
 
 
 def test_an_environment_for_development_serves_to_run_as_well() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +15,7 @@ import pytest
 
 from newsletter import __version__
 from scripts import _venv
+from tests.installation.archives import copy_repository
 from tests.small_repository import ROOT, WHEEL, Ran, SmallRepository, finish, make_small_repository, make_wheel
 
 DOORS = ("run.py", "send.py", "test.py", "check", "_venv.py", "__init__.py")
@@ -310,11 +310,7 @@ def test_a_fresh_clone_sets_itself_up_and_builds_from_anywhere(tmp_path: Path) -
     """The newcomer's first command, with the real locks; this needs the network that a newcomer needs."""
     clone, elsewhere, out = tmp_path / "a fresh clone", tmp_path / "elsewhere", tmp_path / "out"
     elsewhere.mkdir()
-    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    for name in subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0"):  # noqa: S603
-        if (ROOT / name).is_file():
-            (clone / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, clone / name)
+    copy_repository(clone)
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, str(clone / "scripts" / "run.py"), *arguments]

@@ -11,10 +11,11 @@ from newsletter.checking.contexts import PublicationContext
 from newsletter.checking.refusals import explain
 from newsletter.documents.publication import Publication
 from newsletter.errors import NewsletterError, Problem, ProblemsFoundError
+from newsletter.installation import find_templates
 from newsletter.loading import FILE, load_publication
 from newsletter.parsing.files import read_file
 from newsletter.rendering.block_markers import MarkingRenderer
-from newsletter.rendering.renderer import OWN_TEMPLATES, Renderer, make_renderer
+from newsletter.rendering.renderer import Renderer, make_renderer
 
 
 class PublicationState:
@@ -44,7 +45,7 @@ class PublicationState:
             self._refresh_publication(today)
 
     def _refresh_templates(self) -> None:
-        stamps = _stamp_files((self._root / "templates", OWN_TEMPLATES))
+        stamps = _stamp_files((self._root / "templates", find_templates()))
         if stamps != self._stamps:
             self._stamps, self.renderer = stamps, None
             self.renderer = make_renderer(self._root, MarkingRenderer)

@@ -13,7 +13,7 @@ from typing import Any
 
 import watchfiles
 
-from newsletter.rendering.renderer import OWN_TEMPLATES
+from newsletter.installation import find_templates
 
 STEP = 10
 """Milliseconds without a change after which changes are reported."""
@@ -54,5 +54,5 @@ async def _watch_below(folders: dict[Path, int], moved: asyncio.Event, on_change
 
 def _find_folders(root: Path) -> dict[Path, int]:
     """Return the folders to watch with all that is below them, and the number by which each is known to the disk."""
-    wanted = (root / "issues", root / "templates", OWN_TEMPLATES)
+    wanted = (root / "issues", root / "templates", find_templates())
     return {folder: folder.stat().st_ino for folder in wanted if folder.is_dir()}

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from newsletter.documents.dates import name_day
 from newsletter.documents.languages import Direction
 from newsletter.documents.publication import Publication, SupportContact
+from newsletter.installation import find_templates
 from newsletter.rendering import markdown
 from newsletter.rendering.abbreviations import Expander
 from newsletter.rendering.edition import Edition, Entry, choose_contacts
@@ -21,13 +22,10 @@ from newsletter.rendering.templates import Templates
 
 _HEADING = re.compile(r"(</?h)([1-5])(?=[ >])")
 
-OWN_TEMPLATES = Path(__file__).parents[2] / "templates"
-"""The templates that come with the program; a publication's own folder is looked into first."""
-
 
 def make_renderer(root: Path, kind: type[Renderer] | None = None) -> Renderer:
     """Make the renderer of the publication in the folder ``root``; ``kind`` may be one that does a little more."""
-    folders = dict.fromkeys(folder for folder in (root / "templates", OWN_TEMPLATES) if folder.is_dir())
+    folders = dict.fromkeys(folder for folder in (root / "templates", find_templates()) if folder.is_dir())
     narrator = AbbreviationTracker()
 
     @lru_cache(maxsize=64)

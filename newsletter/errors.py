@@ -4,6 +4,7 @@ The tree of errors; only these cross a module border on purpose::
 
     NewsletterError
     ├── NoPublicationError
+    ├── PluginError
     ├── ProblemsFoundError
     ├── SourceError
     ├── DraftExistsError
@@ -81,6 +82,10 @@ class NewsletterError(Exception):
 
 class NoPublicationError(NewsletterError):
     """No ``newsletter.toml`` was found where one was looked for."""
+
+
+class PluginError(NewsletterError):
+    """A pack, provider or output of another distribution cannot be used; the message names the distribution."""
 
 
 class ProblemsFoundError(NewsletterError):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsletter.documents.format_version import FormatHeader
 from newsletter.documents.issue import Issue
+from newsletter.documents.models import issue_model, publication_model
+from newsletter.documents.packs import collect_blocks, find_pack
 from newsletter.documents.publication import Publication
-from newsletter.parsing.document import Document
+from newsletter.errors import PluginError, Problem, ProblemsFoundError
+from newsletter.parsing.document import DataPath, Document, write_path
 from newsletter.parsing.files import read_file
 from newsletter.parsing.toml import read_toml
 from newsletter.parsing.validation import validate
@@ -34,10 +38,11 @@ class LoadedPublication:
 
 
 def load_publication(root: Path) -> LoadedPublication:
-    """Load the publication in the folder ``root``.
+    """Load the publication in the folder ``root``; its packs are then known by their names of today.
 
     Raises:
-        ProblemsFoundError: its ``newsletter.toml`` cannot be read, or does not describe a publication.
+        ProblemsFoundError: its ``newsletter.toml`` cannot be read, does not describe a publication, or names a pack
+            that cannot be used.
     """
     return parse_publication(read_file(root / FILE, FILE))
 
@@ -50,23 +55,59 @@ def parse_publication(data: bytes) -> LoadedPublication:
     """
     document = read_toml(data, FILE)
     validate(FormatHeader, replace(document, problems=()))
-    return LoadedPublication(validate(Publication, document), document)
+    packs = _find_packs(document)
+    publication = validate(publication_model(packs), document)
+    return LoadedPublication(publication.model_copy(update={"packs": packs}), document)
 
 
-def load_issue(path: Path, name: str) -> LoadedIssue:
-    """Load the issue at ``path``; ``name`` is what problems call the file.
+def load_packs(root: Path) -> tuple[str, ...]:
+    """Return the packs of the publication in the folder ``root``, whatever else may be wrong with it.
+
+    Raises:
+        ProblemsFoundError: its ``newsletter.toml`` cannot be read, or names a pack that cannot be used.
+    """
+    return _find_packs(read_toml(read_file(root / FILE, FILE), FILE))
+
+
+def _find_packs(document: Document) -> tuple[str, ...]:
+    """Return the names of the packs that a publication's document names, each once."""
+    found: dict[str, DataPath] = {}
+    problems = []
+    for path, name in _list_packs(document):
+        try:
+            found.setdefault(find_pack(name).name, path)
+            collect_blocks(found)
+        except PluginError as error:
+            problems.append(Problem(document.place_of(path), "publication.pack", str(error), path=write_path(path)))
+    if problems:
+        raise ProblemsFoundError([*document.problems, *problems])
+    return tuple(found)
+
+
+def _list_packs(document: Document) -> Iterator[tuple[DataPath, str]]:
+    """Yield each name of a pack with its path; what is no name is left to the model."""
+    checks = document.data.get("checks")
+    named: dict[DataPath, object] = {("packs",): document.data.get("packs")}
+    named |= {("checks", "packs"): checks.get("packs")} if isinstance(checks, dict) else {}
+    for path, names in named.items():
+        listed = names if isinstance(names, list) else []
+        yield from (((*path, n), name) for n, name in enumerate(listed) if isinstance(name, str))
+
+
+def load_issue(path: Path, name: str, packs: tuple[str, ...]) -> LoadedIssue:
+    """Load the issue at ``path``; ``name`` is what problems call the file, ``packs`` are those of its publication.
 
     Raises:
         ProblemsFoundError: the file cannot be read, or is not an issue.
     """
-    return parse_issue(read_file(path, name), name)
+    return parse_issue(read_file(path, name), name, packs)
 
 
-def parse_issue(data: bytes, name: str) -> LoadedIssue:
-    """Make an issue of a document's bytes; ``name`` is what problems call it.
+def parse_issue(data: bytes, name: str, packs: tuple[str, ...]) -> LoadedIssue:
+    """Make an issue of a document's bytes; ``name`` is what problems call it, ``packs`` are those of its publication.
 
     Raises:
         ProblemsFoundError: it is not an issue.
     """
     document = read_yaml(data, name)
-    return LoadedIssue(validate(Issue, document), document)
+    return LoadedIssue(validate(issue_model(packs), document), document)

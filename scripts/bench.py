@@ -77,14 +77,17 @@ def measure_warm() -> None:
     from newsletter.rendering.email import render_campaign
     from newsletter.rendering.renderer import make_renderer
 
-    publication, renderer = load_publication(ROOT).publication, make_renderer(ROOT)
+    publication = load_publication(ROOT).publication
+    renderer = make_renderer(ROOT, publication.packs)
     document = JANUARY.read_bytes()
 
     def load() -> object:
-        return parse_issue(document, "issues/2024-01.yaml").issue
+        return parse_issue(document, "issues/2024-01.yaml", publication.packs).issue
 
     def render() -> object:
-        return render_campaign(Edition(publication, parse_issue(document, "issues/2024-01.yaml").issue), renderer)
+        return render_campaign(
+            Edition(publication, parse_issue(document, "issues/2024-01.yaml", publication.packs).issue), renderer
+        )
 
     render()
     best, median = time_best(load, 50)
@@ -235,8 +238,10 @@ def write_january_mjml() -> tuple[str, frozenset[str]]:
     from newsletter.rendering.renderer import make_renderer
 
     publication = load_publication(ROOT).publication
-    edition = Edition(publication, load_issue(JANUARY, "issues/2024-01.yaml").issue)
-    return fill_template(edition, make_renderer(ROOT)), frozenset({publication.base_url.partition("://")[2]})
+    edition = Edition(publication, load_issue(JANUARY, "issues/2024-01.yaml", publication.packs).issue)
+    return fill_template(edition, make_renderer(ROOT, publication.packs)), frozenset(
+        {publication.base_url.partition("://")[2]}
+    )
 
 
 if __name__ == "__main__":

@@ -131,10 +131,11 @@ def render_own() -> list[str]:
     from newsletter.rendering.email import render_html
     from newsletter.rendering.renderer import make_renderer
 
-    publication, renderer = load_publication(ROOT).publication, make_renderer(ROOT)
+    publication = load_publication(ROOT).publication
+    renderer = make_renderer(ROOT, publication.packs)
     logo = Logo(file="templates/logo.png", alt="A swan", width=120, height=60)
     paths = [*sorted((ROOT / "issues").glob("*.yaml")), *sorted((ROOT / "tests" / "golden").glob("*/issue.yaml"))]
-    issues = [load_issue(path, path.name).issue for path in paths]
+    issues = [load_issue(path, path.name, publication.packs).issue for path in paths]
     shown = [publication, publication.model_copy(update={"logo": logo, "direction": "rtl"})]
     return [render_html(Edition(each, issue), renderer) for each in shown for issue in issues]
 

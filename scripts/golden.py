@@ -53,12 +53,14 @@ def load_case(case: str) -> tuple[LoadedPublication, LoadedIssue]:
     """Load a case's issue, and its own publication or the one that cases share."""
     folder = GOLDEN / case
     own = folder if (folder / "newsletter.toml").exists() else GOLDEN
-    return load_publication(own), load_issue(folder / "issue.yaml", f"tests/golden/{case}/issue.yaml")
+    loaded = load_publication(own)
+    packs = loaded.publication.packs
+    return loaded, load_issue(folder / "issue.yaml", f"tests/golden/{case}/issue.yaml", packs)
 
 
 def make_files(publication: Publication, *issues: Issue) -> dict[str, bytes]:
     """Make every file of a publication, all of whose issues are out, in memory."""
-    renderer = make_renderer(ROOT)
+    renderer = make_renderer(ROOT, publication.packs)
     editions = [Edition(publication, issue) for issue in issues]
     made = [a for edition in editions for a in make_issue_artifacts(edition, renderer, is_public=True)]
     clips = {(name, e.issue.period): clip for e in editions for name, clip in clip_issue(e, renderer)}

@@ -15,12 +15,12 @@ from markdown_it import MarkdownIt
 from pydantic import BaseModel
 
 from newsletter.documents.blocks import Item
-from newsletter.documents.blocks.case_review import REVIEW_TYPES, CaseReview, Resource, Subject
 from newsletter.documents.blocks.contacts import Contacts
 from newsletter.documents.blocks.event import Event
 from newsletter.documents.dates import Age, PartialDate
 from newsletter.documents.issue import Correction, Issue
 from newsletter.documents.publication import Publication
+from newsletter.packs.case_reviews.block import REVIEW_TYPES, CaseReview, Resource, Subject
 
 Kind: TypeAlias = Literal["words", "heading", "link", "theme"]
 

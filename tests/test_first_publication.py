@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from newsletter.documents.appearance import Colours
-from newsletter.documents.publication import Publication
+from tests.packs import PUBLICATION_MODEL
 
-PUBLICATION = Publication.model_validate(
+PUBLICATION = PUBLICATION_MODEL.model_validate(
     tomllib.loads((Path(__file__).parents[1] / "newsletter.toml").read_text(encoding="utf-8"))
 )
 ENOUGH_CONTRAST = 4.5

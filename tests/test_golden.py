@@ -8,17 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from difflib import unified_diff
+from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
 
 from newsletter.checking import check_issue, check_publication
-from newsletter.documents.blocks import BLOCK_TYPES
-from newsletter.documents.blocks.case_review import CaseReview, Confirmation, Incident, Resource, Subject
-from newsletter.documents.points import Point, SubPoint
 from newsletter.errors import Severity
-from newsletter.installation import find_templates
+from newsletter.packs.case_reviews.block import CaseReview, Confirmation, Incident, Resource, Subject
+from newsletter.packs.case_reviews.points import Point, SubPoint
+from newsletter.rendering.renderer import find_template_folders
 from scripts.golden import CASES, GOLDEN, extract, load_case, show_invisible
+from tests.packs import BLOCKS, PACKS
+
+TEMPLATES = find_template_folders(Path("no publication here"), PACKS)
 
 
 def read_expected(case: str) -> dict[str, str]:
@@ -61,20 +64,19 @@ def test_a_golden_case_is_fit_to_be_published(case: str) -> None:
     assert [str(problem) for problem in found if problem.severity is Severity.ERROR] == []
 
 
-@pytest.mark.parametrize("block_type", BLOCK_TYPES)
+@pytest.mark.parametrize("block_type", BLOCKS)
 def test_every_block_type_has_both_partials_and_a_golden_case(block_type: str) -> None:
-    partials = find_templates() / "blocks"
     shown = {block.type for case in CASES for block in load_case(case)[1].issue.walk()}
+    partials = [path.name for folder in TEMPLATES for path in (folder / "blocks").glob(f"{block_type}.*")]
 
-    assert (partials / f"{block_type}.html").is_file()
-    assert (partials / f"{block_type}.txt").is_file()
+    assert sorted(partials) == [f"{block_type}.html", f"{block_type}.txt"]
     assert block_type in shown
 
 
 def test_every_block_partial_belongs_to_a_block_type() -> None:
-    partials = {path.stem for path in (find_templates() / "blocks").iterdir() if not path.name.startswith("_")}
+    partials = {path.stem for folder in TEMPLATES for path in (folder / "blocks").glob("[a-z]*")}
 
-    assert partials == set(BLOCK_TYPES)
+    assert partials == set(BLOCKS)
 
 
 def walk_parts(part: BaseModel) -> Iterator[BaseModel]:

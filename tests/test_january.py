@@ -11,14 +11,13 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from newsletter.documents.blocks.case_review import CaseReview
-from newsletter.documents.issue import Issue
-from newsletter.documents.points import Point
-from newsletter.documents.publication import Publication
+from newsletter.packs.case_reviews.block import CaseReview
+from newsletter.packs.case_reviews.points import Point
+from tests.packs import ISSUE_MODEL, PUBLICATION_MODEL
 
 ROOT = Path(__file__).parents[1]
-PUBLICATION = Publication.model_validate(tomllib.loads((ROOT / "newsletter.toml").read_text(encoding="utf-8")))
-ISSUE = Issue.model_validate(yaml.safe_load((ROOT / "issues" / "2024-01.yaml").read_text(encoding="utf-8")))
+PUBLICATION = PUBLICATION_MODEL.model_validate(tomllib.loads((ROOT / "newsletter.toml").read_text(encoding="utf-8")))
+ISSUE = ISSUE_MODEL.model_validate(yaml.safe_load((ROOT / "issues" / "2024-01.yaml").read_text(encoding="utf-8")))
 REVIEWS = {item.id: item for item in ISSUE.items() if isinstance(item, CaseReview)}
 
 TOO_MANY_SHARED_WORDS = 8

@@ -18,6 +18,7 @@ from newsletter.rendering.email import render_html
 from newsletter.rendering.renderer import make_renderer
 from scripts.golden import load_case
 from tests.browser import SCHEMES, find_violations
+from tests.packs import PACKS, PUBLICATION_MODEL
 from tests.visible_texts import find_faint, luminance, read_texts
 
 pytestmark = pytest.mark.browser
@@ -37,17 +38,17 @@ MAIL = "https://mail.example.net/"
 
 def load(case: str) -> tuple[Publication, Issue]:
     if case == "January":
-        issue = load_issue(ROOT / "issues" / "2024-01.yaml", "issues/2024-01.yaml").issue
+        issue = load_issue(ROOT / "issues" / "2024-01.yaml", "issues/2024-01.yaml", PACKS).issue
         return load_publication(ROOT).publication, issue
     publication, loaded = load_case("contacts" if case == "a logo" else case)
     logo = {"file": "logo.png", "alt": "Riverside", "width": 200, "height": 50} if case == "a logo" else None
-    return Publication.model_validate(publication.publication.model_dump() | {"logo": logo}), loaded.issue
+    return PUBLICATION_MODEL.model_validate(publication.publication.model_dump() | {"logo": logo}), loaded.issue
 
 
 @pytest.fixture(scope="module")
 def mails() -> dict[str, str]:
     """Return the HTML of every case's mail."""
-    renderer = make_renderer(ROOT)
+    renderer = make_renderer(ROOT, PACKS)
     return {case: render_html(Edition(*load(case)), renderer) for case in CASES}
 
 

@@ -23,6 +23,7 @@ from newsletter.loading import load_issue, load_publication
 from newsletter.rendering.edition import Edition
 from scripts.golden import CASES, load_case, make_files
 from tests.expected_facts import Fact, find_facts
+from tests.packs import PACKS
 from tests.parsed_outputs import Seen, Sight, flatten, look_at
 
 ROOT = Path(__file__).parents[1]
@@ -31,7 +32,7 @@ JANUARY = "the January issue"
 
 def load(name: str) -> tuple[Publication, Issue]:
     if name == JANUARY:
-        issue = load_issue(ROOT / "issues" / "2024-01.yaml", "issues/2024-01.yaml").issue
+        issue = load_issue(ROOT / "issues" / "2024-01.yaml", "issues/2024-01.yaml", PACKS).issue
         return load_publication(ROOT).publication, issue
     publication, loaded = load_case(name)
     return publication.publication, loaded.issue

@@ -14,13 +14,13 @@ import pytest
 
 from newsletter.building import BuildRequest, build
 from newsletter.cli import main
-from newsletter.documents.blocks import BLOCK_TYPES
 from newsletter.documents.publication import Provider
 from newsletter.errors import Severity
 from newsletter.loading import load_publication
 from newsletter.providers import open_provider, provider_names
 from newsletter.providers.mailchimp import Mailchimp
 from newsletter.providers.smtp import Smtp
+from tests.packs import BLOCKS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -189,7 +189,7 @@ def test_every_name_in_contributing_is_in_the_code() -> None:
 def test_every_type_of_block_and_every_provider_is_in_the_readme() -> None:
     code = find_code(README)
 
-    assert set(BLOCK_TYPES) <= set(code)
+    assert set(BLOCKS) <= set(code)
     assert set(provider_names()) <= set(code)
     assert f"The default provider, `{Provider().name}`," in README
     assert set(Smtp.secrets) == {name for name in code if name.startswith("NEWSLETTER_SMTP_")}

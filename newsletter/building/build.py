@@ -116,7 +116,8 @@ class _Start:
 def _begin(request: BuildRequest) -> _Start:
     loaded = load_publication(request.root)
     problems = check_publication(loaded.document, loaded.publication, request.as_of, request.root)
-    base_key = cache_keys.find_base_key(loaded.document.digest, make_renderer(request.root).fingerprint)
+    templates = make_renderer(request.root, loaded.publication.packs).fingerprint
+    base_key = cache_keys.find_base_key(loaded.document.digest, templates, loaded.publication)
     keys = cache_keys.find_issue_keys(request.root, base_key)
     return _Start(loaded.publication, problems, read_manifest(request.out), base_key, keys)
 

@@ -13,6 +13,8 @@ from pydantic import TypeAdapter
 
 from newsletter import __version__
 from newsletter.documents.approvals import SUFFIX as APPROVALS
+from newsletter.documents.packs import fingerprint_pack
+from newsletter.documents.publication import Publication
 from newsletter.errors import BuildError, Location, Problem, ProblemsFoundError
 from newsletter.files import list_below
 from newsletter.outputs.base import AggregatePage, IssueSummary
@@ -65,12 +67,13 @@ def choose_issue(names: tuple[str, ...], period: str) -> str:
     return name
 
 
-def find_base_key(publication_digest: str, template_fingerprint: str) -> str:
-    """Name everything all files depend on: this program, its libraries, the publication, the templates."""
+def find_base_key(publication_digest: str, template_fingerprint: str, publication: Publication) -> str:
+    """Name everything all files depend on: this program, its libraries, the publication, templates and plug-ins."""
     sources = sorted(Path(__file__).parents[1].rglob("*.py"))
     parts = [__version__, publication_digest, template_fingerprint]
     parts += [f"{name} {version(name)}" for name in _LIBRARIES]
     parts += [_hash_file(path, path.name) for path in sources]
+    parts += map(fingerprint_pack, publication.packs)
     return _hash(*parts)
 
 

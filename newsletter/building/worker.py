@@ -55,13 +55,13 @@ class IssueBuilder:
     def __init__(self, site: BuildPaths) -> None:
         self._site = site
         self._publication = load_publication(site.root).publication
-        self._renderer = make_renderer(site.root)
+        self._renderer = make_renderer(site.root, self._publication.packs)
         self._out, self._staging = Folder(site.out), Folder(site.staging)
 
     def make_issue(self, name: str, key: str, *, email_only: bool = False) -> IssueOutcome:
         """Load, check and make one issue; its problems are returned, not raised."""
         try:
-            loaded = load_issue(self._site.root / name, name)
+            loaded = self._load(name)
             problems = check_issue(loaded, self._publication, self._site.as_of)
             refuse_errors(problems)
             return self._make_loaded(loaded, key, problems, email_only=email_only)
@@ -104,8 +104,11 @@ class IssueBuilder:
         """Return what a sheet needs of an issue; one that has not changed is opened for it, once in a build."""
         if self._staging.find(_name_clip(output, period)) is None:
             name = f"issues/{period}.yaml"
-            self._clip(Edition(self._publication, load_issue(self._site.root / name, name).issue))
+            self._clip(Edition(self._publication, self._load(name).issue))
         return self._staging.read(_name_clip(output, period))
+
+    def _load(self, name: str) -> LoadedIssue:
+        return load_issue(self._site.root / name, name, self._publication.packs)
 
     def _clip(self, edition: Edition) -> None:
         for output, clip in clip_issue(edition, self._renderer):

@@ -12,9 +12,9 @@ from pathlib import Path
 from newsletter.checking.analysis.spell_checker import Speller
 from newsletter.checking.texts import Link, Text, find_links, walk_parts
 from newsletter.documents.blocks import Block, Section
-from newsletter.documents.blocks.case_review import CaseReview
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
+from newsletter.packs.case_reviews.block import CaseReview
 from newsletter.parsing.document import DataPath
 
 _FIGURE = re.compile(r"\d")

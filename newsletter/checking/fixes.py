@@ -61,7 +61,7 @@ def fix_issues(root: Path, names: Iterable[str]) -> tuple[str, ...]:
 def _fix_issue(root: Path, name: str, publication: Publication) -> tuple[str, ...]:
     try:
         data = read_below(root, name)
-        fixed = write_spellings(parse_issue(data, name), publication)
+        fixed = write_spellings(parse_issue(data, name, publication.packs), publication)
     except (ProblemsFoundError, OSError):
         return ()
     if fixed.notes and read_below(root, name) == data:  # nobody has saved it meanwhile

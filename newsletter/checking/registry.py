@@ -134,6 +134,6 @@ def register(
 def choose(rules: Mapping[str, Rule[GivenT]], publication: Publication, stage: Stage) -> Iterator[Rule[GivenT]]:
     """Yield the rules that are asked at a stage, and whose pack the publication has switched on."""
     for rule in rules.values():
-        is_on = rule.pack is None or rule.pack in publication.checks.packs
+        is_on = rule.pack is None or rule.pack in publication.packs
         if is_on and (stage is Stage.CHECK or rule.stage is Stage.BUILD):
             yield rule

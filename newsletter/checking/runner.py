@@ -118,7 +118,7 @@ class IssueChecker:
     def __init__(self, request: Request, publication: Publication) -> None:
         self._request = request
         self._publication = publication
-        self._renderer = make_renderer(request.root)
+        self._renderer = make_renderer(request.root, publication.packs)
         self._archive = Archive(request.root, request.names)
         self._spellers: dict[str, Speller] = {}
         kinds: tuple[Mapping[str, Rule[Any]], ...] = (ISSUE_RULES, EMAIL_RULES, ARCHIVE_RULES)
@@ -133,7 +133,7 @@ class IssueChecker:
     def inspect_issue(self, name: str) -> CheckResult:
         """Return the problems of one issue, and those that its editor answers for."""
         try:
-            loaded = load_issue(self._request.root / name, name)
+            loaded = load_issue(self._request.root / name, name, self._publication.packs)
         except ProblemsFoundError as error:
             return CheckResult(error.problems)
         sifted = apply_waivers(loaded, self._find(loaded))

@@ -46,7 +46,9 @@ def require_places(paths: Iterable[Path]) -> None:
 class Drafts:
     """Files that are written together; if the ``with`` block fails, the new ones are removed."""
 
-    def __init__(self) -> None:
+    def __init__(self, packs: tuple[str, ...] = ()) -> None:
+        self.packs = packs
+        """The packs of the publication, which the schemas beside a draft depend on."""
         self._new: list[Path] = []
         self._folders: list[Path] = []
 
@@ -77,12 +79,12 @@ class Drafts:
 
     def _write_missing_schemas(self, folder: Folder) -> None:
         """Write the schemas that a draft's first line names beside the first draft, where editors look for them."""
-        from newsletter.documents.schema import MODELS, write_schema
+        from newsletter.documents.schema import DOCUMENTS, write_schema
 
-        for document in MODELS:
+        for document in DOCUMENTS:
             name = f"{_ISSUES}{document}.schema.json"
             if folder.find(name) is None:
-                self._write(folder, name, write_schema(document).encode(), replaces=False)
+                self._write(folder, name, write_schema(document, self.packs).encode(), replaces=False)
 
     def _write(self, folder: Folder, name: str, content: bytes, *, replaces: bool) -> None:
         is_new = folder.find(name) is None

@@ -115,7 +115,7 @@ def _refuse(path: Path, report: Path | None, *, force: bool) -> None:
 def _write(imported: Imported, place: Path | tuple[Path, str], report: Path | None, *, force: bool) -> None:
     """Write the draft to --out or to its place in the publication, and the report with it."""
     _refuse(place if isinstance(place, Path) else place[0] / place[1], report, force=force)
-    with Drafts() as drafts:
+    with Drafts(imported.packs) as drafts:
         if isinstance(place, Path):
             drafts.write_given(place, imported.document, replaces=force)
         else:

@@ -42,6 +42,7 @@ def command(issue: str | None, title: str | None, root: Path | None, *, as_json:
     refuse_to_overwrite([path], "Open it, or choose another period.")
     with make_root(folder), Drafts() as drafts:
         publication = load_publication(folder).publication if title is None else _begin(drafts, folder, title)
+        drafts.packs = publication.packs
         drafts.write(folder, name, write_blank(period, publication, name_program()))
     begun = None if title is None else folder / FILE
     if as_json:

@@ -29,6 +29,23 @@ def find_root(given: Path | None) -> Path:
     return _require_publication(chosen)
 
 
+def find_packs(given: Path | None) -> tuple[str, ...]:
+    """Return the packs of the publication that a command is about; none outside of a publication.
+
+    Raises:
+        ProblemsFoundError: the publication cannot be read so far as to say.
+    """
+    from newsletter.loading import load_packs
+
+    try:
+        folder = find_root(given)
+    except NoPublicationError:
+        if given:
+            raise
+        return ()
+    return load_packs(folder)
+
+
 def choose_folder(given: Path | None) -> Path:
     """Return the folder for a new publication: the given one, else the working directory."""
     return (given or _find_working_directory()).absolute()

@@ -10,7 +10,7 @@ import click
 
 from newsletter.cli.arguments import json_option, root_option
 from newsletter.cli.console import show_json, show_table
-from newsletter.cli.publication import find_root
+from newsletter.cli.publication import find_packs
 from newsletter.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -59,16 +59,11 @@ def _find_rule(rule_id: str) -> Rule[Any]:
 
 
 def _find_packs(root: Path | None) -> tuple[str, ...] | None:
-    """Return the packs that the publication has switched on; nothing where it is broken and cannot say."""
-    from newsletter.errors import NoPublicationError, ProblemsFoundError
-    from newsletter.loading import load_publication
+    """Return the packs that the publication uses; nothing where it is broken and cannot say."""
+    from newsletter.errors import ProblemsFoundError
 
     try:
-        return load_publication(find_root(root)).publication.checks.packs
-    except NoPublicationError:
-        if root:
-            raise
-        return ()
+        return find_packs(root)
     except ProblemsFoundError:
         return None
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from newsletter.cli.arguments import root_option
-from newsletter.cli.publication import find_root
+from newsletter.cli.publication import find_packs, find_root
 from newsletter.cli.terminal import say
 
 
@@ -20,16 +20,21 @@ def command(document: str, root: Path | None, *, write: bool) -> None:
 
     Editors such as VS Code use it to complete and check what you type.
     """
-    from newsletter.documents.schema import MODELS, write_schema
+    from newsletter.documents.schema import DOCUMENTS, write_schema
 
     if not write:
-        click.echo(write_schema(document).encode(), nl=False)  # bytes, so that a redirected file is UTF-8 everywhere
+        packs = find_packs(root)
+        click.echo(
+            write_schema(document, packs).encode(), nl=False
+        )  # bytes, so that a redirected file is UTF-8 everywhere
         return
     from newsletter.files import list_below, write_below
+    from newsletter.loading import load_publication
 
     folder = find_root(root)
     list_below(folder, "issues")  # without it, this is hardly the folder that was meant
-    for model in MODELS:
+    packs = load_publication(folder).publication.packs
+    for model in DOCUMENTS:
         name = f"issues/{model}.schema.json"
-        write_below(folder, name, write_schema(model).encode())
+        write_below(folder, name, write_schema(model, packs).encode())
         say(f"Wrote {folder / name}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from newsletter.documents.blocks import AnyBlock, Block, Item, Section
+from newsletter.documents.blocks import Block, Item, Section
 from newsletter.documents.dates import DayOrMoment, Moment
 from newsletter.documents.languages import Direction
 from newsletter.documents.values import Data, Heading, Id, Language, Markdown, MarkdownLine, Period
@@ -31,7 +31,7 @@ class Issue(Data):
     title: Heading
     """The heading of the e-mail and of the issue's page."""
     subject: Heading | None = None
-    """The subject line of the e-mail. It shows on locked phones: no names, ages or harm."""
+    """The subject line of the e-mail. It shows on locked phones: nothing that is private."""
     preheader: Heading | None = None
     """The line that inboxes show after the subject; it shows on locked phones, too."""
     intro: Markdown | None = None
@@ -46,7 +46,7 @@ class Issue(Data):
     """The language of this issue, such as cy; only where it differs from the publication's."""
     direction: Direction | None = None
     """The direction this issue is read in, ltr or rtl; left out, it is that of the language."""
-    blocks: tuple[AnyBlock, ...] = ()
+    blocks: tuple[Block, ...] = ()
     """What the issue holds, in reading order. Each block begins with its type."""
     corrections: tuple[Correction, ...] = ()
     """What was changed after publication. Readers see it."""

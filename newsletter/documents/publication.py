@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, WithJsonSchema
+from pydantic.json_schema import SkipJsonSchema
 
 from newsletter.documents.appearance import Logo, Palette
 from newsletter.documents.dates import Day
@@ -80,7 +81,7 @@ class Theme(Data):
     label: Heading
     """What readers see."""
     facet: Id
-    """The family of themes it belongs to, such as practice; harm is for what can distress."""
+    """The family of themes it belongs to, such as practice."""
     broader: Id | None = None
     """The id of the wider theme that it is part of, if there is one."""
     aliases: tuple[PlainText, ...] = ()
@@ -111,16 +112,19 @@ class SupportContact(Data):
 class ContentNote(Data):
     """The words above the first distressing entry."""
 
+    placeholder: ClassVar[str] = "{topics}"
+    """What stands in the text for the list of what the issue describes."""
+
     title: Heading = "Before you read"
     """The heading of the note."""
-    text: PlainText = "What follows describes {harms}."
-    """What the note says; {harms} becomes a list of what the issue describes."""
-    death: PlainText = "the death of a child"
-    """How one death is named among the harms."""
-    deaths: PlainText = "the deaths of children"
-    """How several deaths are named."""
+    text: PlainText = "What follows describes {topics}."
+    """What the note says; {topics} becomes a list of what the issue describes."""
     contacts: tuple[Id, ...] = ()
     """The ids of the support contacts that the note names."""
+
+    def name(self, sensitivity: str, count: int) -> str | None:  # noqa: ARG002  # those of a pack look at both
+        """Return how the note names something that blocks describe ``count`` times; ``None`` where a theme says it."""
+        return None
 
 
 class Provider(Data):
@@ -144,10 +148,10 @@ class Sending(Data):
 class Checks(Data):
     """What newsletter check asks of this publication's issues beyond what it asks of all."""
 
-    packs: tuple[Literal["safeguarding"], ...] = ()
-    """Packs of rules to switch on: safeguarding, for publications about children and adults at risk."""
+    packs: SkipJsonSchema[tuple[Id, ...]] = ()
+    """Packs by their former names; they are named at the top of the file now."""
     words: tuple[PlainText, ...] = ()
-    """Words and names that are right as they are: for spelling, and for capitals in a review."""
+    """Words and names that are right as they are, though a dictionary does not have them."""
     grade: StrictInt = Field(default=14, ge=5, le=25)
     """The highest reading grade (Flesch-Kincaid) that a block should have."""
     clients: tuple[Id, ...] = ()
@@ -167,6 +171,8 @@ class Publication(Data):
     """Who publishes it."""
     description: PlainText
     """One sentence that says what it is."""
+    packs: tuple[Id, ...] = ()
+    """The packs it uses, each with the blocks, rules and words of one field."""
     language: Language = "en-GB"
     """The language of the text, such as en-GB."""
     direction: Direction | None = None

@@ -11,17 +11,26 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core.core_schema import ModelSchema, TaggedUnionSchema
 
-from newsletter.documents.issue import Issue
-from newsletter.documents.publication import Publication
+from newsletter.documents.models import issue_model, publication_model
 from newsletter.documents.text_kinds import MARKDOWN, MARKDOWN_LINE, PLAIN, name_kind
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-MODELS: dict[str, type[BaseModel]] = {"issue": Issue, "publication": Publication}
+DOCUMENTS = ("issue", "publication")
 
 
-def write_schema(name: str) -> str:
-    """Return the JSON Schema of ``issue`` or ``publication`` as text, the same on every machine."""
-    schema = {"$schema": DIALECT} | MODELS[name].model_json_schema(schema_generator=_ForEditors)
+def find_model(document: str, packs: tuple[str, ...]) -> type[BaseModel]:
+    """Return the model of ``issue`` or ``publication`` where these packs are used."""
+    return {"issue": issue_model, "publication": publication_model}[document](packs)
+
+
+def write_schema(document: str, packs: tuple[str, ...]) -> str:
+    """Return the JSON Schema of ``issue`` or ``publication`` as text, the same on every machine.
+
+    Raises:
+        PluginError: a pack cannot be used.
+    """
+    model = find_model(document, packs)
+    schema = {"$schema": DIALECT} | model.model_json_schema(schema_generator=_ForEditors)
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -58,12 +67,17 @@ def _has(key: str, value: str) -> JsonSchemaValue:
     return {"properties": {key: {"const": value}}, "required": [key]}
 
 
+def _is_written(model: type[BaseModel]) -> bool:
+    """Tell whether a model has a source of its own: one that was made for some packs takes its base's name."""
+    return model is not BaseModel and model.__name__ != getattr(model.__base__, "__name__", "")
+
+
 def _read_explanations(model: type[BaseModel]) -> dict[str, str]:
     """Read the docstrings below a model's fields, its bases' among them.
 
     Pydantic would read them whenever a model is imported, which takes longer than the import itself.
     """
-    ours = [part for part in reversed(model.mro()) if issubclass(part, BaseModel) and part is not BaseModel]
+    ours = [part for part in reversed(model.mro()) if issubclass(part, BaseModel) and _is_written(part)]
     trees = [ast.parse(inspect.getsource(part)).body[0] for part in ours]
     pairs = (pair for tree in trees if isinstance(tree, ast.ClassDef) for pair in pairwise(tree.body))
     return {

@@ -38,6 +38,8 @@ class Imported:
     period: str
     document: bytes
     report: Report
+    packs: tuple[str, ...] = ()
+    """The packs of the publication that it is a draft for."""
 
 
 def import_source(data: bytes, name: str, publication: Publication, period: str | None = None) -> Imported:
@@ -57,7 +59,9 @@ def import_source(data: bytes, name: str, publication: Publication, period: str 
     document = _write(draft, name, publication)
     entries = account.close()
     notes = (*source.notes, *find_lost_links(entries, document.decode()))
-    return Imported(chosen, document, Report(name, source.unit, _count(draft, source), entries, notes))
+    return Imported(
+        chosen, document, Report(name, source.unit, _count(draft, source), entries, notes), publication.packs
+    )
 
 
 def _make(source: Source, wanted: Wanted) -> tuple[Provenance, Draft]:
@@ -71,7 +75,7 @@ def _find_contradictions(source: Source, name: str, wanted: Wanted, publication:
     """Return the fields that would keep a draft from being built, such as an introduction that counts other reviews."""
     _, draft = _make(source, wanted)
     try:
-        loaded = parse_issue(_write(draft, name, publication), name)
+        loaded = parse_issue(_write(draft, name, publication), name, publication.packs)
     except ProblemsFoundError as error:
         if _TOO_LONG & {problem.rule for problem in error.problems}:
             raise SourceError(f"{shorten(name)}: It is too long for one issue. Split it into several.") from None

@@ -11,11 +11,10 @@ from newsletter.checking.contexts import PublicationContext
 from newsletter.checking.refusals import explain
 from newsletter.documents.publication import Publication
 from newsletter.errors import NewsletterError, Problem, ProblemsFoundError
-from newsletter.installation import find_templates
 from newsletter.loading import FILE, load_publication
 from newsletter.parsing.files import read_file
 from newsletter.rendering.block_markers import MarkingRenderer
-from newsletter.rendering.renderer import Renderer, make_renderer
+from newsletter.rendering.renderer import Renderer, find_template_folders, make_renderer
 
 
 class PublicationState:
@@ -38,17 +37,18 @@ class PublicationState:
 
     def refresh(self, today: date) -> None:
         """Read what changed; if that is broken, keep the last good publication."""
-        self._refresh_templates()
         digest = f"{today} {self._hash_publication()}"
         if digest != self._digest:
             self._digest, self.today = digest, today
             self._refresh_publication(today)
+        self._refresh_templates()
 
     def _refresh_templates(self) -> None:
-        stamps = _stamp_files((self._root / "templates", find_templates()))
+        packs = self.publication.packs if self.publication else ()
+        stamps = _stamp_files(find_template_folders(self._root, packs))
         if stamps != self._stamps:
             self._stamps, self.renderer = stamps, None
-            self.renderer = make_renderer(self._root, MarkingRenderer)
+            self.renderer = make_renderer(self._root, packs, MarkingRenderer)
 
     def _refresh_publication(self, today: date) -> None:
         try:

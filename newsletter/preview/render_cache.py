@@ -98,9 +98,9 @@ class RenderCache:
     def _render(self, period: str, key: str, data: bytes) -> tuple[RenderedIssue | None, tuple[Problem, ...]]:
         name, state = name_file(period), self._state
         try:
-            loaded = parse_issue(data, name)
             if state.publication is None or state.renderer is None:
                 return None, ()
+            loaded = parse_issue(data, name, state.publication.packs)
             rendered = render_with_markers(key, loaded, state.publication, state.renderer, state.today)
         except NewsletterError as error:
             return None, explain(error, name)

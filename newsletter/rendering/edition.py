@@ -5,6 +5,7 @@ An ``Edition`` is what every output renders, so that none can say something anot
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -155,7 +156,7 @@ class Edition:
     def _derive_entries(self) -> Iterator[Entry]:
         noted = False
         for block in self.issue.blocks:
-            distressing = any(leaf.harms() or leaf.count_deaths() for leaf in _leaves(block))
+            distressing = any(leaf.sensitivities() for leaf in _leaves(block))
             note = self._note_about(list(self.issue.walk())) if distressing and not noted else None
             noted = noted or distressing
             yield self._derive_entry(block, 2, note)
@@ -203,16 +204,15 @@ class Edition:
         return tuple(c.model_copy(update={"at": c.at.astimezone(self.publication.zone)}) for c in found)
 
     def _note_about(self, blocks: list[Block]) -> ContentNote | None:
-        wording = self.publication.content_note
-        named = [
-            self.publication.themes[h].content_note for b in blocks for h in b.harms() if h in self.publication.themes
-        ]
-        deaths = sum(block.count_deaths() for block in blocks)
-        first = wording.deaths if deaths > 1 else wording.death if deaths else None
-        harms = list(dict.fromkeys(filter(None, [first, *named])))
-        if not harms:
+        wording, themes = self.publication.content_note, self.publication.themes
+        found = Counter(sensitivity for block in blocks for sensitivity in block.sensitivities())
+        first = [wording.name(sensitivity, count) for sensitivity, count in found.items()]
+        named = [themes[theme].content_note for theme in found if theme in themes]
+        topics = list(dict.fromkeys(filter(None, [*first, *named])))
+        if not topics:
             return None
-        return ContentNote(wording.title, wording.text.replace("{harms}", join_words(harms)), self._contacts())
+        text = wording.text.replace(wording.placeholder, join_words(topics))
+        return ContentNote(wording.title, text, self._contacts())
 
     def _contacts(self) -> tuple[SupportContact, ...]:
         return choose_contacts(self.publication, self.publication.content_note.contacts)

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from newsletter.documents.dates import name_day
 from newsletter.documents.languages import Direction
+from newsletter.documents.packs import find_packs
 from newsletter.documents.publication import Publication, SupportContact
 from newsletter.installation import find_templates
 from newsletter.rendering import markdown
@@ -23,9 +24,9 @@ from newsletter.rendering.templates import Templates
 _HEADING = re.compile(r"(</?h)([1-5])(?=[ >])")
 
 
-def make_renderer(root: Path, kind: type[Renderer] | None = None) -> Renderer:
+def make_renderer(root: Path, packs: tuple[str, ...], kind: type[Renderer] | None = None) -> Renderer:
     """Make the renderer of the publication in the folder ``root``; ``kind`` may be one that does a little more."""
-    folders = dict.fromkeys(folder for folder in (root / "templates", find_templates()) if folder.is_dir())
+    folders = find_template_folders(root, packs)
     narrator = AbbreviationTracker()
 
     @lru_cache(maxsize=64)
@@ -48,8 +49,14 @@ def make_renderer(root: Path, kind: type[Renderer] | None = None) -> Renderer:
         "uncapitalised": uncapitalise,
         "headed": underline,
     }
-    templates = Templates(tuple(folders), filters=filters)
+    templates = Templates(folders, filters=filters)
     return (kind or Renderer)(templates, narrator)
+
+
+def find_template_folders(root: Path, packs: tuple[str, ...]) -> tuple[Path, ...]:
+    """Return where a template is looked for: in the publication's folder, in those of its packs, in the program's."""
+    theirs = (pack.templates for pack in find_packs(packs) if pack.templates)
+    return tuple(dict.fromkeys(path for path in (root / "templates", *theirs, find_templates()) if path.is_dir()))
 
 
 class Spoken(Protocol):

@@ -29,7 +29,7 @@ def _list_steps(data: Mapping[str, object], publication: Publication) -> Iterato
 
 def choose_caution(publication: Publication) -> str:
     """Return what the lines must not hold that everybody can read on a locked phone."""
-    return "no names, ages or harm" if "safeguarding" in publication.checks.packs else "nothing that is private"
+    return "no names, ages or harm" if "case-reviews" in publication.packs else "nothing that is private"
 
 
 def tell_day(period: str) -> str:

@@ -80,7 +80,7 @@ def choose_examples(publication: Publication) -> str:
 
     ``MONTH`` in them is the month in which the issue goes out.
     """
-    fitting = [_REVIEW] if "safeguarding" in publication.checks.packs else [_EVENT, _NOTICE]
+    fitting = [_REVIEW] if "case-reviews" in publication.packs else [_EVENT, _NOTICE]
     contacts = [_CONTACTS] if publication.support_contacts else []
     return "\n\n".join([_MORE, _LINKS, *fitting, *contacts])
 

@@ -45,8 +45,8 @@ def prepare_issue(root: Path, period: str, now: datetime) -> Prepared:
     described = load_publication(root)
     publication = described.publication
     name = f"issues/{period}.yaml"
-    loaded = load_issue(root / name, name)
-    renderer = make_renderer(root)
+    loaded = load_issue(root / name, name, publication.packs)
+    renderer = make_renderer(root, publication.packs)
     edition = Edition(publication, loaded.issue)
     campaign = render_campaign(edition, renderer)
     size = check_html(loaded.document, edition, renderer, campaign.html.encode())

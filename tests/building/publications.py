@@ -33,7 +33,7 @@ blocks:
     title: Review one
     review_type: scr
     summary: What happened.
-    learning: {{items: [Listen]}}
+    learning: {{items: [Listening]}}
     themes: [{themes}]
 """
 

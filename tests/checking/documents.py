@@ -14,6 +14,7 @@ from newsletter.checking.registry import Example
 from newsletter.checking.runner import Request, inspect
 from newsletter.errors import Location, Problem
 from newsletter.loading import LoadedPublication, load_publication, parse_issue
+from tests.packs import PACKS
 
 MARK = "@@"
 TODAY = date(2024, 4, 1)
@@ -45,8 +46,7 @@ description = "What reviews found."
 base_url = "https://digest.example.org"
 unsubscribe_url = "https://digest.example.org/leave"
 collection_url = "https://reviews.example.net/search"
-[checks]
-packs = ["safeguarding"]
+packs = ["case-reviews"]
 [house_dictionary]
 "re-launch" = "relaunch"
 "Covid-19" = "COVID-19"
@@ -167,7 +167,7 @@ def load_changed_publication(folder: Path, changes: str) -> LoadedPublication:
 
 def check_changed_issue(folder: Path, changes: str, name: str = ISSUE_NAME, publication: str = "") -> list[Problem]:
     """Apply what a build applies to the issue with some parts replaced, and so the publication."""
-    loaded = parse_issue(write_issue(changes).replace(MARK, "").encode(), name)
+    loaded = parse_issue(write_issue(changes).replace(MARK, "").encode(), name, PACKS)
     return list(check_issue(loaded, load_changed_publication(folder, publication).publication))
 
 

@@ -20,6 +20,7 @@ from newsletter.documents.publication import Publication
 from newsletter.errors import ProblemsFoundError, Severity
 from newsletter.loading import load_publication, parse_issue
 from tests.checking.documents import ISSUE_NAME
+from tests.packs import PACKS
 
 ROOT = Path(__file__).parents[2]
 WILD = [
@@ -42,7 +43,7 @@ def publication() -> Publication:
 def judge(fields: dict[str, object]) -> None:
     """Ask every rule about an issue with these fields, if it is one."""
     try:
-        loaded = parse_issue(json.dumps({"period": "2024-03", "title": "News"} | fields).encode(), ISSUE_NAME)
+        loaded = parse_issue(json.dumps({"period": "2024-03", "title": "News"} | fields).encode(), ISSUE_NAME, PACKS)
     except ProblemsFoundError:
         return
     for problem in find_in_issue(loaded, publication(), Stage.CHECK, date.max):
@@ -72,7 +73,9 @@ def test_any_text_has_a_grade(word: str, sentences: list[str]) -> None:
 @given(texts)
 def test_sentences_hold_all_words_of_a_text(words: str) -> None:
     try:
-        loaded = parse_issue(json.dumps({"period": "2024-03", "title": "News", "intro": words}).encode(), ISSUE_NAME)
+        loaded = parse_issue(
+            json.dumps({"period": "2024-03", "title": "News", "intro": words}).encode(), ISSUE_NAME, PACKS
+        )
     except ProblemsFoundError:
         return
     text = IssueContext(loaded.issue, publication()).texts[-1]
@@ -92,7 +95,7 @@ def test_sentences_hold_all_words_of_a_text(words: str) -> None:
     ],
 )
 def test_a_text_is_split_into_sentences_as_it_is_read(text: str, sentences: list[str]) -> None:
-    loaded = parse_issue(json.dumps({"period": "2024-03", "title": "News", "intro": text}).encode(), ISSUE_NAME)
+    loaded = parse_issue(json.dumps({"period": "2024-03", "title": "News", "intro": text}).encode(), ISSUE_NAME, PACKS)
 
     assert list(IssueContext(loaded.issue, publication()).texts[-1].sentences) == sentences
 

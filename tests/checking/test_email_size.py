@@ -12,6 +12,7 @@ from newsletter.loading import parse_issue
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import make_renderer
 from tests.building.publications import make, make_publication, write_issue
+from tests.packs import PACKS
 from tests.rendering.editions import PUBLICATION
 
 ROOT = Path(__file__).parents[2]
@@ -38,16 +39,16 @@ blocks:
     ],
 )
 def test_size_weighs_by_how_near_the_clip_it_is(size: int, found: list[Severity]) -> None:
-    loaded = parse_issue(ISSUE.encode(), "issues/2024-03.yaml")
-    problems = check_html(loaded.document, Edition(PUBLICATION, loaded.issue), make_renderer(ROOT), b"x" * size)
+    loaded = parse_issue(ISSUE.encode(), "issues/2024-03.yaml", PACKS)
+    problems = check_html(loaded.document, Edition(PUBLICATION, loaded.issue), make_renderer(ROOT, PACKS), b"x" * size)
 
     assert [problem.severity for problem in problems] == found
 
 
 def test_the_largest_block_is_to_blame_where_it_stands() -> None:
-    loaded = parse_issue(ISSUE.replace("LONG", "word " * 400).encode(), "issues/2024-03.yaml")
+    loaded = parse_issue(ISSUE.replace("LONG", "word " * 400).encode(), "issues/2024-03.yaml", PACKS)
     edition = Edition(PUBLICATION, loaded.issue)
-    (problem,) = check_html(loaded.document, edition, make_renderer(ROOT), b"x" * WARN_AT)
+    (problem,) = check_html(loaded.document, edition, make_renderer(ROOT, PACKS), b"x" * WARN_AT)
 
     assert str(problem.place) == "issues/2024-03.yaml:9:9"
     assert problem.path == "blocks[1].blocks[1]"
@@ -56,9 +57,9 @@ def test_the_largest_block_is_to_blame_where_it_stands() -> None:
 
 
 def test_an_empty_issue_can_be_blamed_on_nothing_but_itself() -> None:
-    loaded = parse_issue(b"period: 2024-03\ntitle: News\n", "issues/2024-03.yaml")
+    loaded = parse_issue(b"period: 2024-03\ntitle: News\n", "issues/2024-03.yaml", PACKS)
     edition = Edition(PUBLICATION, loaded.issue)
-    (problem,) = check_html(loaded.document, edition, make_renderer(ROOT), b"x" * FAIL_AT)
+    (problem,) = check_html(loaded.document, edition, make_renderer(ROOT, PACKS), b"x" * FAIL_AT)
 
     assert (str(problem.place), problem.path) == ("issues/2024-03.yaml:1:1", "")
 

@@ -11,6 +11,7 @@ from newsletter.documents.blocks.event import Event
 from newsletter.errors import ProblemsFoundError
 from newsletter.loading import parse_issue
 from tests.checking.documents import inspect_issue, write_issue
+from tests.packs import PACKS
 
 
 def write_event(**keys: str) -> str:
@@ -56,7 +57,7 @@ def test_weekdays_are_derived_and_nothing_is_said_twice(starts: str, ends: str |
 )
 def test_days_that_make_no_sense_are_refused_with_what_to_write(keys: dict[str, str], said: str) -> None:
     with pytest.raises(ProblemsFoundError) as refused:
-        parse_issue(write_issue(write_event(**keys)).encode(), "issues/2024-03.yaml")
+        parse_issue(write_issue(write_event(**keys)).encode(), "issues/2024-03.yaml", PACKS)
 
     assert said in str(refused.value.problems[0])
 

@@ -12,6 +12,7 @@ from newsletter.checking.fixes import fix_issues, write_spellings
 from newsletter.cli import main
 from newsletter.loading import parse_issue
 from tests.checking.documents import ISSUE_NAME, load_changed_publication, write_issue, write_publication
+from tests.packs import PACKS
 
 HEAD = "# Re-launch in a comment\nperiod: 2024-03\ntitle: T\n"
 
@@ -47,7 +48,7 @@ TEXTS = [
 
 def fix(tmp_path: Path, text: str) -> str:
     publication = load_changed_publication(tmp_path, "").publication
-    return write_spellings(parse_issue(text.encode(), "issues/2024-03.yaml"), publication).text
+    return write_spellings(parse_issue(text.encode(), "issues/2024-03.yaml", PACKS), publication).text
 
 
 @pytest.mark.parametrize(("text", "fixed"), TEXTS)

@@ -21,6 +21,7 @@ from tests.checking.documents import (
     write_example,
 )
 from tests.checking.https_server import Site
+from tests.packs import PACKS
 
 
 @pytest.fixture
@@ -100,6 +101,6 @@ MADE_OF_THE_MAIL = {"email.size"}
 def build_example(folder: Path, example: Example) -> list[Problem]:
     """Return what a build finds in an example before it makes anything."""
     write_example(folder, example)
-    loaded, issue = load_publication(folder), load_issue(folder / ISSUE_NAME, ISSUE_NAME)
+    loaded, issue = load_publication(folder), load_issue(folder / ISSUE_NAME, ISSUE_NAME, PACKS)
     found = check_publication(loaded.document, loaded.publication, TODAY, folder)
     return [*found, *check_issue(issue, loaded.publication, TODAY)]

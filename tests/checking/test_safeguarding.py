@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.checking.registry import Example
-from tests.checking.documents import inspect_example
+from newsletter.checking.registry import ISSUE_RULES, Example, Stage, choose
+from tests.checking.documents import inspect_example, load_changed_publication
 
 
 def find(
@@ -109,7 +109,7 @@ def test_ordinary_words_of_a_review_are_left_in_peace(tmp_path: Path, summary: s
 
 
 def test_names_that_the_publication_knows_may_stand(tmp_path: Path) -> None:
-    words = '[checks]\npacks = ["safeguarding"]\nwords = ["Quayford", "Quill House School"]\n'
+    words = '[checks]\nwords = ["Quayford", "Quill House School"]\n'
 
     assert rules(tmp_path, "They lived in Quayford.", publication=words) == []
     assert rules(tmp_path, "They went to Quill House School.", publication=words) == []
@@ -117,7 +117,7 @@ def test_names_that_the_publication_knows_may_stand(tmp_path: Path) -> None:
 
 
 def test_a_phrase_that_the_publication_knows_makes_none_of_its_words_known(tmp_path: Path) -> None:
-    words = '[checks]\npacks = ["safeguarding"]\nwords = ["Zebedee Quill Award"]\n'
+    words = '[checks]\nwords = ["Zebedee Quill Award"]\n'
 
     assert rules(tmp_path, "They won the Zebedee Quill Award.", publication=words) == []
     assert rules(tmp_path, "They met Zebedee.", publication=words) == ["review.unknown-name"]
@@ -274,7 +274,11 @@ def test_ages_of_a_group_may_stand_in_a_subject(tmp_path: Path) -> None:
     assert inspect_example(tmp_path, Example(issue="subject: Help for children aged 5 to 11\n")) == ()
 
 
-def test_a_publication_that_does_not_ask_for_the_pack_is_spared_it(tmp_path: Path) -> None:
-    off = "[checks]\npacks = []\n"
+@pytest.mark.parametrize(("packs", "known"), [("[]", set()), ('["case-reviews"]', {"case-reviews"})])
+def test_a_publication_that_does_not_name_the_pack_is_held_to_none_of_its_rules(
+    tmp_path: Path, packs: str, known: set[str]
+) -> None:
+    publication = load_changed_publication(tmp_path, f"packs = {packs}\n").publication
+    asked = list(choose(ISSUE_RULES, publication, Stage.CHECK))
 
-    assert rules(tmp_path, "They lived at ZZ99 9ZZ, born on 3 May 2015.", publication=off) == []
+    assert {rule.pack for rule in asked} - {None} == known

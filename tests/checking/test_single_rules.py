@@ -21,6 +21,7 @@ from tests.checking.documents import (
     load_changed_publication,
     write_issue,
 )
+from tests.packs import PACKS
 
 CONTACT = '[[support_contacts]]\nid = "a"\nname = "A"\n'
 PALETTE = """
@@ -64,9 +65,6 @@ content_note = "injuries"
 [themes.schools]
 label = "Schools"
 facet = "system"
-
-[checks]
-packs = ["safeguarding"]
 """
 
 
@@ -146,7 +144,7 @@ def test_a_content_note_names_contacts_that_there_are(tmp_path: Path) -> None:
 def test_a_resource_that_is_not_out_needs_a_collection_to_point_to(tmp_path: Path) -> None:
     issue = review("resources: [{title: Report, kind: overview, unpublished_reason: Not out yet.}]")
     publication = load_changed_publication(tmp_path, "").publication.model_copy(update={"collection_url": None})
-    loaded = parse_issue(write_issue(issue).encode(), "issues/2024-03.yaml")
+    loaded = parse_issue(write_issue(issue).encode(), "issues/2024-03.yaml", PACKS)
 
     assert [problem.hint for problem in check_issue(loaded, publication)] == [
         "Write collection_url in newsletter.toml, so that readers know where to look."

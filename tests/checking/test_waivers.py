@@ -19,6 +19,7 @@ from tests.checking.documents import (
     write_example,
     write_issue,
 )
+from tests.packs import PACKS
 
 RULE = "words.house-spelling"
 
@@ -60,12 +61,14 @@ def test_a_waiver_of_one_rule_leaves_the_others(tmp_path: Path) -> None:
 
 def test_a_waiver_without_a_reason_is_refused() -> None:
     with pytest.raises(ProblemsFoundError, match="reason"):
-        parse_issue(write_issue(f"waivers: [{{rule: {RULE}, path: title}}]\n").encode(), ISSUE_NAME)
+        parse_issue(write_issue(f"waivers: [{{rule: {RULE}, path: title}}]\n").encode(), ISSUE_NAME, PACKS)
 
 
 def test_a_waiver_with_two_places_is_refused() -> None:
     with pytest.raises(ProblemsFoundError, match="a block and a path are both given"):
-        parse_issue(write_issue(f"waivers: [{{rule: {RULE}, path: a, block: b, reason: X}}]\n").encode(), ISSUE_NAME)
+        parse_issue(
+            write_issue(f"waivers: [{{rule: {RULE}, path: a, block: b, reason: X}}]\n").encode(), ISSUE_NAME, PACKS
+        )
 
 
 def test_a_waiver_of_no_rule_is_answered_with_a_close_one(tmp_path: Path) -> None:

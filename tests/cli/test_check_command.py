@@ -230,7 +230,7 @@ def test_rules_can_be_read_while_the_publication_is_being_mended(call: Call, roo
     ended = call("rules", "review.postcode")
 
     assert (ended.code, ended.err) == (0, "")
-    assert "In the pack safeguarding." in ended.out
+    assert "In the pack case-reviews" in ended.out
 
 
 def test_rules_are_data_too(call: Call) -> None:
@@ -254,7 +254,7 @@ def test_rules_need_no_publication(
     monkeypatch.delenv("NEWSLETTER_ROOT", raising=False)
 
     assert main(["rules", "subject.pseudonym-unconfirmed", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)[0]["pack"] == "safeguarding"
+    assert json.loads(capsys.readouterr().out)[0]["pack"] == "case-reviews"
 
 
 @pytest.mark.slow

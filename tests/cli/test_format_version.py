@@ -70,6 +70,6 @@ def test_new_publications_and_the_one_here_say_their_format() -> None:
 
 
 def test_an_editor_is_told_of_a_newer_format_by_the_schema() -> None:
-    described = json.loads(write_schema("publication"))["properties"]["format"]
+    described = json.loads(write_schema("publication", ()))["properties"]["format"]
 
     assert (described["type"], described["minimum"], described["maximum"]) == ("integer", 1, FORMAT)

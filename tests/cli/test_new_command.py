@@ -91,7 +91,7 @@ def test_what_cannot_be_a_title_begins_nothing(call: Call, root: Path) -> None:
 def test_the_first_draft_finds_the_schema_that_its_first_line_names(call: Call, root: Path) -> None:
     call("new", "--publication", "News", "--root", str(root / "new"))
 
-    assert (root / "new/issues/issue.schema.json").read_text(encoding="utf-8") == write_schema("issue")
+    assert (root / "new/issues/issue.schema.json").read_text(encoding="utf-8") == write_schema("issue", ())
     assert (root / "new/issues/publication.schema.json").is_file()
 
 

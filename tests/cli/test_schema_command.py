@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from newsletter.cli import main
-from newsletter.documents.schema import MODELS, write_schema
+from newsletter.documents.schema import DOCUMENTS, write_schema
 from tests.cli.calls import Call
+from tests.packs import PACKS
 
 
 @pytest.mark.parametrize(("arguments", "name"), [([], "issue"), (["issue"], "issue"), (["publication"], "publication")])
@@ -22,17 +23,24 @@ def test_a_schema_is_printed_wherever_one_stands(
     monkeypatch.chdir(tmp_path)
 
     assert main(["schema", *arguments]) == 0
-    assert capfdbinary.readouterr().out.decode() == write_schema(name)
+    assert capfdbinary.readouterr().out.decode() == write_schema(name, ())
+
+
+def test_a_printed_schema_knows_the_packs_of_the_publication(call: Call, root: Path) -> None:
+    assert call("schema").out == write_schema("issue", PACKS)
+
+    (root / "newsletter.toml").write_text('packs = ["case-reviews"]\ntitle = 7\n', encoding="utf-8")
+    assert call("schema", "publication").out == write_schema("publication", PACKS), "whatever else is wrong with it"
 
 
 def test_both_schemas_are_written_beside_the_issues(call: Call, root: Path) -> None:
     ended = call("schema", "--write")
-    written = {name: root / "issues" / f"{name}.schema.json" for name in MODELS}
+    written = {name: root / "issues" / f"{name}.schema.json" for name in DOCUMENTS}
 
     assert ended.code == 0
     assert ended.out.splitlines() == [f"Wrote {path}" for path in written.values()]
     assert {name: path.read_text(encoding="utf-8") for name, path in written.items()} == {
-        name: write_schema(name) for name in MODELS
+        name: write_schema(name, PACKS) for name in DOCUMENTS
     }
 
 

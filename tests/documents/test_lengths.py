@@ -10,6 +10,7 @@ import pytest
 from newsletter.documents.schema import write_schema
 from newsletter.errors import Problem, ProblemsFoundError
 from newsletter.loading import parse_issue
+from tests.packs import PACKS
 
 ISSUE: dict[str, Any] = {
     "period": "2031-05",
@@ -33,7 +34,7 @@ def read_problems(path: Path, value: object) -> list[Problem]:
         parent = parent[step]
     parent[path[-1]] = value
     try:
-        parse_issue(json.dumps(issue).encode(), "2031-05.yaml")
+        parse_issue(json.dumps(issue).encode(), "2031-05.yaml", PACKS)
     except ProblemsFoundError as error:
         return list(error.problems)
     return []
@@ -72,7 +73,7 @@ def test_an_address_that_is_too_long_is_told(path: Path, written: str) -> None:
 
 
 def test_the_schema_says_how_long_a_field_may_be() -> None:
-    fields = json.loads(write_schema("issue"))["properties"]
+    fields = json.loads(write_schema("issue", PACKS))["properties"]
     assert fields["title"]["maxLength"] == 300
     assert [kind.get("maxLength") for kind in fields["intro"]["anyOf"]] == [50_000, None]
 

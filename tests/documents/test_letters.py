@@ -15,6 +15,7 @@ from newsletter.errors import ProblemsFoundError
 from newsletter.importing.sources.source_text import clean
 from newsletter.loading import parse_issue
 from tests.growth.growing import TOO_MUCH, find_growth
+from tests.packs import PACKS
 
 MARKS = ("\u0300\u0316", "\u0301", "\u05b0", "\u064b\u0651", "\U0001d165")
 
@@ -39,7 +40,7 @@ def test_a_letter_keeps_thirty_marks(count: int) -> None:
 def test_a_document_with_more_is_told_where() -> None:
     document = ("period: 2031-05\ntitle: May\nintro: h" + MARKS[0] * 10_000 + "i\n").encode()
     with pytest.raises(ProblemsFoundError) as raised:
-        parse_issue(document, "2031-05.yaml")
+        parse_issue(document, "2031-05.yaml", PACKS)
     assert [str(problem) for problem in raised.value.problems] == [
         "2031-05.yaml:3:8: error: intro: a letter carries more than 30 accents. Delete it and type the word again."
     ]

@@ -167,7 +167,7 @@ SEEDS: Mapping[str, list[Seed]] = {
     "cli.terminal:_COMMAND": [("", " ", "!")],
     "cli.terminal:_IN_LINE": [("", "\r", "")],
     "cli.terminal:_SHOWN": [("", "\r", "\x00")],
-    "documents.blocks.case_review:_CODE": [("", "young person A 0", "")],
+    "packs.case_reviews.block:_CODE": [("", "young person A 0", "")],
     "documents.dates:_DAY": [("", "0000-00-00", "")],
     "documents.dates:_explain_shape": [("", "0", "")],
     "documents.device_names:_RESERVED": [("", "c", "")],

@@ -20,6 +20,7 @@ from newsletter.rendering.markdown import to_html, to_text
 from tests.building.publications import make_publication
 from tests.growth.growing import grows_too_much
 from tests.importing.sources import PUBLICATION
+from tests.packs import PACKS
 
 pytestmark = pytest.mark.slow
 
@@ -33,7 +34,7 @@ def test_a_text_is_loaded_checked_rendered_and_imported_in_linear_time(repeated:
     def act(text: str) -> None:
         issue = {"period": "2031-05", "title": "May", "blocks": [{"type": "text", "body": text}]}
         try:
-            check_issue(parse_issue(json.dumps(issue).encode(), "2031-05.yaml"), PUBLICATION)
+            check_issue(parse_issue(json.dumps(issue).encode(), "2031-05.yaml", PACKS), PUBLICATION)
             to_html(text)
             to_text(text)
             import_source(f"# T\n\n{text}".encode(), "a.md", PUBLICATION, "2031-05")

@@ -15,7 +15,6 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from newsletter.checking import check_issue
-from newsletter.documents.publication import Publication
 from newsletter.errors import Severity
 from newsletter.importing import Imported, import_source
 from newsletter.importing.provenance import Disposition
@@ -23,9 +22,10 @@ from newsletter.loading import LoadedIssue, parse_issue
 from newsletter.parsing.document import DataPath, write_path
 from newsletter.parsing.yaml import read_yaml
 from newsletter.rendering.markdown import to_html
+from tests.packs import PACKS, PUBLICATION_MODEL
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "newsletter.toml"
-PUBLICATION = Publication.model_validate(tomllib.loads(GOLDEN.read_text(encoding="utf-8")))
+PUBLICATION = PUBLICATION_MODEL.model_validate(tomllib.loads(GOLDEN.read_text(encoding="utf-8")))
 PERIOD = "2031-05"
 
 REVIEW = """\
@@ -63,7 +63,7 @@ class Result:
     @cached_property
     def loaded(self) -> LoadedIssue:
         """Return the draft as an issue."""
-        return parse_issue(self.imported.document, f"{self.imported.period}.yaml")
+        return parse_issue(self.imported.document, f"{self.imported.period}.yaml", PACKS)
 
     @property
     def text(self) -> str:

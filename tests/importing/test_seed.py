@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.documents.blocks.case_review import CaseReview
 from newsletter.importing import import_source
+from newsletter.packs.case_reviews.block import CaseReview
 from tests.importing.sources import PUBLICATION, Result, assert_sound
 from tests.test_january import FACTS, facts_of
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.documents.blocks import BLOCK_TYPES
 from newsletter.errors import Problem, ProblemsFoundError
 from newsletter.loading import parse_issue
+from tests.packs import BLOCKS, PACKS
 
 TARGETS = [
     ("http://example.org/page", "url.http", "Write https://example.org/page if the page answers there too"),
@@ -43,7 +43,7 @@ ISSUE = "period: 2026-12\ntitle: T\nblocks:\n"
 
 def find_problems(blocks: str) -> tuple[Problem, ...]:
     try:
-        parse_issue(f"{ISSUE}{blocks}".encode(), "a.yaml")
+        parse_issue(f"{ISSUE}{blocks}".encode(), "a.yaml", PACKS)
     except ProblemsFoundError as error:
         return error.problems
     return ()
@@ -126,6 +126,4 @@ def test_of_a_section_within_a_section_it_says_where_it_can_be() -> None:
 
 
 def test_every_kind_of_block_that_there_is_can_be_written() -> None:
-    assert {problem.rule for kind in BLOCK_TYPES for problem in find_problems(f"  - type: {kind}\n")} == {
-        "document.missing"
-    }
+    assert {problem.rule for kind in BLOCKS for problem in find_problems(f"  - type: {kind}\n")} == {"document.missing"}

@@ -9,6 +9,7 @@ import pytest
 
 from newsletter.errors import Location, ProblemsFoundError
 from newsletter.loading import load_issue, parse_issue
+from tests.packs import PACKS
 
 ISSUES = Path(__file__).parents[2] / "issues"
 JANUARY = ISSUES / "2024-01.yaml"
@@ -62,12 +63,12 @@ SAID = """\
 
 def said_of(text: str) -> list[str]:
     with pytest.raises(ProblemsFoundError) as caught:
-        parse_issue(text.encode(), "issues/2024-01.yaml")
+        parse_issue(text.encode(), "issues/2024-01.yaml", PACKS)
     return [str(problem).replace(" error:", "", 1) for problem in caught.value.problems]
 
 
 def test_the_january_issue_loads() -> None:
-    loaded = load_issue(JANUARY, "issues/2024-01.yaml")
+    loaded = load_issue(JANUARY, "issues/2024-01.yaml", PACKS)
 
     assert loaded.issue.period == "2024-01"
     assert loaded.document.file == "issues/2024-01.yaml"
@@ -75,7 +76,7 @@ def test_the_january_issue_loads() -> None:
 
 
 def test_a_rule_can_point_at_a_line_long_after_loading() -> None:
-    document = load_issue(JANUARY, "issues/2024-01.yaml").document
+    document = load_issue(JANUARY, "issues/2024-01.yaml", PACKS).document
     lines = JANUARY.read_text(encoding="utf-8").splitlines()
 
     place = document.key_place_of(("period",))
@@ -85,7 +86,7 @@ def test_a_rule_can_point_at_a_line_long_after_loading() -> None:
 
 
 def test_a_loaded_issue_comes_back_from_a_worker_process() -> None:
-    loaded = load_issue(JANUARY, "issues/2024-01.yaml")
+    loaded = load_issue(JANUARY, "issues/2024-01.yaml", PACKS)
 
     assert pickle.loads(pickle.dumps(loaded)) == loaded  # noqa: S301  # our own
 
@@ -112,12 +113,12 @@ def test_a_day_that_is_written_as_people_do_is_told_how_to_write_it() -> None:
 
 def test_a_file_that_cannot_be_read_is_a_problem_like_any_other(tmp_path: Path) -> None:
     with pytest.raises(ProblemsFoundError, match=r"issues/2024-02\.yaml: error: there is no such file\."):
-        load_issue(tmp_path / "2024-02.yaml", "issues/2024-02.yaml")
+        load_issue(tmp_path / "2024-02.yaml", "issues/2024-02.yaml", PACKS)
 
 
 def test_loading_takes_milliseconds() -> None:
     data = JANUARY.read_bytes()
-    parse_issue(data, "issues/2024-01.yaml")
+    parse_issue(data, "issues/2024-01.yaml", PACKS)
     fastest = min(_seconds_to_parse(data) for _ in range(5))
 
     assert fastest < 0.05  # about 0.004 on a quiet machine
@@ -125,5 +126,5 @@ def test_loading_takes_milliseconds() -> None:
 
 def _seconds_to_parse(data: bytes) -> float:
     started = time.perf_counter()
-    parse_issue(data, "issues/2024-01.yaml")
+    parse_issue(data, "issues/2024-01.yaml", PACKS)
     return time.perf_counter() - started

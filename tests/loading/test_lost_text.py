@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from newsletter.documents.blocks.links import Links
 from newsletter.errors import Problem, ProblemsFoundError
 from newsletter.loading import LoadedIssue, parse_issue
+from tests.packs import PACKS
 
 HEAD = "period: 2026-12\nstatus: ready\n"
 TEXT = "blocks:\n  - type: text\n"
@@ -20,7 +21,7 @@ REVIEW = "blocks:\n  - {type: case_review, id: a, title: A, review_type: scr, le
 
 def load(document: str) -> LoadedIssue:
     title = "" if re.search(r"^title:", document, re.MULTILINE) else "title: T\n"
-    return parse_issue(f"{HEAD}{title}{document}".encode(), "a.yaml")
+    return parse_issue(f"{HEAD}{title}{document}".encode(), "a.yaml", PACKS)
 
 
 def find_problems(document: str) -> list[Problem]:
@@ -156,7 +157,7 @@ WITHOUT_A_LINE = {"text.empty", "document.type", "yaml.comment", "yaml.tag", "ya
 def read_back(lead: str, line: str) -> object:
     key = lead.partition(":")[0]
     document = line if key == "title" else f"title: T\n{line}"
-    return getattr(parse_issue(f"{HEAD}{document}\n".encode(), "a.yaml").issue, key)
+    return getattr(parse_issue(f"{HEAD}{document}\n".encode(), "a.yaml", PACKS).issue, key)
 
 
 @settings(max_examples=400, deadline=None)

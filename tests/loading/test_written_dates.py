@@ -13,6 +13,7 @@ from newsletter.documents.dates import name_day, name_weekday
 from newsletter.documents.written_dates import put_in_order
 from newsletter.errors import ProblemsFoundError
 from newsletter.loading import parse_issue
+from tests.packs import PACKS
 
 WRITTEN = [
     ("19 December 2026, 6.30pm", ["2026-12-19T18:30"]),
@@ -72,7 +73,7 @@ def test_every_day_is_among_what_it_can_be(day: date, write: Callable[[date], st
 )
 def test_the_hint_shows_it(document: str, hint: str) -> None:
     with pytest.raises(ProblemsFoundError) as caught:
-        parse_issue(f"period: 2026-12\ntitle: a\n{document}".encode(), "a.yaml")
+        parse_issue(f"period: 2026-12\ntitle: a\n{document}".encode(), "a.yaml", PACKS)
 
     (problem,) = caught.value.problems
     assert problem.hint.startswith(hint)

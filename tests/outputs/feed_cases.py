@@ -19,10 +19,11 @@ from newsletter.outputs import feeds
 from newsletter.outputs.base import AggregatePage, Archive, summarise_issue
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import make_renderer
+from tests.packs import ISSUE_MODEL, PACKS, PUBLICATION_MODEL
 
 FOLDERS = ("site/", "site/items/")
 FILES = ("rss.xml", "atom.xml", "feed.json")
-RENDERER = make_renderer(Path("no publication here"))
+RENDERER = make_renderer(Path("no publication here"), PACKS)
 
 _COLOURS = dict.fromkeys(("page", "paper", "text", "muted", "accent", "on_accent", "rule", "note"), "#123456")
 
@@ -47,7 +48,7 @@ def make_publication(**changes: Any) -> Publication:  # noqa: ANN401  # any fiel
         ],
         "glossary": {"MASH": "multi-agency safeguarding hub"},
     }
-    return Publication.model_validate(fields | changes)
+    return PUBLICATION_MODEL.model_validate(fields | changes)
 
 
 def make_review(id_: str, **changes: Any) -> dict[str, Any]:  # noqa: ANN401  # any field of the model
@@ -67,7 +68,7 @@ def make_review(id_: str, **changes: Any) -> dict[str, Any]:  # noqa: ANN401  # 
 def make_issue(period: str, *blocks: dict[str, Any], **changes: Any) -> Issue:  # noqa: ANN401  # as above
     """Return a finished issue."""
     fields: dict[str, Any] = {"period": period, "title": f"Digest {period}", "status": "ready", "blocks": list(blocks)}
-    return Issue.model_validate(fields | changes)
+    return ISSUE_MODEL.model_validate(fields | changes)
 
 
 def make_months(count: int, *, items: int = 1) -> list[Issue]:

@@ -13,16 +13,16 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
 from newsletter.outputs import web
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, summarise_issue
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import make_renderer
+from tests.packs import ISSUE_MODEL, PACKS, PUBLICATION_MODEL
 
 ROOT = Path(__file__).parents[2]
-PUBLICATION = Publication.model_validate(tomllib.loads((ROOT / "newsletter.toml").read_text(encoding="utf-8")))
-RENDERER = make_renderer(ROOT)
+PUBLICATION = PUBLICATION_MODEL.model_validate(tomllib.loads((ROOT / "newsletter.toml").read_text(encoding="utf-8")))
+RENDERER = make_renderer(ROOT, PACKS)
 HOSTILE = "R&D <5 \"quoted\" 'single' </title {{ 7 * 7 }} {% raw %} &amp;"
 LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen"
 
@@ -85,7 +85,7 @@ def make_publication(**changes: Any) -> Publication:  # noqa: ANN401  # any fiel
 def make_edition(*blocks: dict[str, Any], publication: Publication = PUBLICATION, **fields: Any) -> Edition:  # noqa: ANN401  # any field of an issue
     """Return an edition of January 2024 that holds these blocks."""
     document = {"period": "2024-01", "title": "Learning in January", "intro": "What we *learned*."} | fields
-    return Edition(publication, Issue.model_validate(document | {"blocks": blocks}))
+    return Edition(publication, ISSUE_MODEL.model_validate(document | {"blocks": blocks}))
 
 
 def make_editions(publication: Publication = PUBLICATION) -> tuple[Edition, ...]:

@@ -9,6 +9,7 @@ from scripts.golden import load_case, make_files
 from tests.checking.documents import write_issue
 from tests.documents.test_urls import URI
 from tests.outputs.feed_validity import find_problems
+from tests.packs import PACKS
 from tests.parsed_outputs import look_at
 
 TYPED = {
@@ -42,7 +43,7 @@ blocks:
 
 @pytest.mark.parametrize(("typed", "valid"), TYPED.items())
 def test_every_output_holds_the_same_valid_address(typed: str, valid: str) -> None:
-    issue = parse_issue(write_issue(ISSUE.format(url=typed)).encode(), "issues/2024-03.yaml").issue
+    issue = parse_issue(write_issue(ISSUE.format(url=typed)).encode(), "issues/2024-03.yaml", PACKS).issue
     files = make_files(load_case("text")[0].publication, issue)
     links = {sight.path: [link for link in sight.seen.links if "example" in link] for sight in look_at(files, issue)}
 
@@ -59,6 +60,8 @@ def test_every_output_holds_the_same_valid_address(typed: str, valid: str) -> No
 
 
 def test_an_address_in_brackets_is_read_alike_by_fields_and_markdown() -> None:
-    links = parse_issue(write_issue(ISSUE.format(url="https://example.net/[x]")).encode(), "i.yaml").issue.blocks[2]
+    links = parse_issue(
+        write_issue(ISSUE.format(url="https://example.net/[x]")).encode(), "i.yaml", PACKS
+    ).issue.blocks[2]
 
     assert links.model_dump()["items"][0]["url"] == "https://example.net/%5Bx%5D"

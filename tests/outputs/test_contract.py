@@ -18,6 +18,7 @@ from newsletter.outputs.base import EMAIL, SITE, Archive, Artifact, summarise_is
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer, make_renderer
 from tests.building.publications import read_tree, run
+from tests.packs import PACKS
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
@@ -44,7 +45,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def editions(root: Path) -> tuple[Edition, ...]:
     publication = load_publication(root).publication
     paths = sorted((root / "issues").iterdir(), reverse=True)
-    return tuple(Edition(publication, load_issue(path, f"issues/{path.name}").issue) for path in paths)
+    return tuple(Edition(publication, load_issue(path, f"issues/{path.name}", PACKS).issue) for path in paths)
 
 
 def make_all(output: ModuleType, editions: tuple[Edition, ...], renderer: Renderer) -> list[Artifact]:
@@ -63,14 +64,14 @@ def make_all(output: ModuleType, editions: tuple[Edition, ...], renderer: Render
 
 @every_output
 def test_every_output_makes_something_of_issues(output: ModuleType, editions: tuple[Edition, ...]) -> None:
-    assert make_all(output, editions, make_renderer(ROOT))
+    assert make_all(output, editions, make_renderer(ROOT, PACKS))
 
 
 @every_output
 def test_a_path_is_relative_plain_and_within_the_mails_or_the_site(
     output: ModuleType, editions: tuple[Edition, ...]
 ) -> None:
-    for path in (artifact.path for artifact in make_all(output, editions, make_renderer(ROOT))):
+    for path in (artifact.path for artifact in make_all(output, editions, make_renderer(ROOT, PACKS))):
         assert path == PurePosixPath(path).as_posix(), "no empty or dotted step"
         assert path.startswith((EMAIL, SITE))
         assert ".." not in PurePosixPath(path).parts
@@ -79,7 +80,7 @@ def test_a_path_is_relative_plain_and_within_the_mails_or_the_site(
 
 
 def test_no_path_is_claimed_twice(editions: tuple[Edition, ...]) -> None:
-    renderer = make_renderer(ROOT)
+    renderer = make_renderer(ROOT, PACKS)
     paths = [artifact.path for output in find_outputs().values() for artifact in make_all(output, editions, renderer)]
 
     assert sorted(paths) == sorted(set(paths))
@@ -88,10 +89,10 @@ def test_no_path_is_claimed_twice(editions: tuple[Edition, ...]) -> None:
 
 @every_output
 def test_the_same_editions_give_the_same_bytes_again(output: ModuleType, editions: tuple[Edition, ...]) -> None:
-    once = make_all(output, editions, make_renderer(ROOT))
+    once = make_all(output, editions, make_renderer(ROOT, PACKS))
     anew = tuple(Edition(edition.publication, edition.issue) for edition in editions)
 
-    assert make_all(output, anew, make_renderer(ROOT)) == once
+    assert make_all(output, anew, make_renderer(ROOT, PACKS)) == once
 
 
 @every_output
@@ -100,11 +101,11 @@ def test_an_output_makes_something_of_an_issue_without_blocks(
 ) -> None:
     empty = editions[0].issue.model_copy(update={"blocks": (), "corrections": ()})
 
-    assert make_all(output, (Edition(editions[0].publication, empty),), make_renderer(ROOT))
+    assert make_all(output, (Edition(editions[0].publication, empty),), make_renderer(ROOT, PACKS))
 
 
 def test_an_archive_without_issues_has_pages_and_no_feed_yet(editions: tuple[Edition, ...]) -> None:
-    renderer, archive = make_renderer(ROOT), Archive(editions[0].publication, ())
+    renderer, archive = make_renderer(ROOT, PACKS), Archive(editions[0].publication, ())
     sheets = list(plan_all_sheets(archive))
     paths = {artifact.path for sheet in sheets for artifact in make_sheet(sheet, (), renderer)}
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from newsletter.building import BuildRequest, build
-from newsletter.documents.blocks import BLOCK_TYPES
 from tests.checking.documents import write_issue, write_publication
+from tests.packs import BLOCKS
 
 ISSUE = """
 blocks:
@@ -51,7 +51,7 @@ def test_plain_text_says_it_above_the_words(built: Path) -> None:
     assert "Act by Friday\n\nWrite to us." in text
 
 
-@pytest.mark.parametrize("kind", [kind for kind, block in BLOCK_TYPES.items() if block.frames_heading])
+@pytest.mark.parametrize("kind", [kind for kind, block in BLOCKS.items() if block.frames_heading])
 def test_the_template_of_such_a_block_shows_its_heading(kind: str) -> None:
     template = Path(__file__).parents[2] / "templates" / "blocks" / f"{kind}.html"
 

@@ -29,6 +29,7 @@ from tests.outputs.small_site import (
     read,
     read_pages,
 )
+from tests.packs import PACKS
 
 SITE_FILES = make_site()
 PAGES = read_pages(make_artifacts())
@@ -49,7 +50,7 @@ def test_no_two_files_claim_one_path() -> None:
 
 
 def test_the_same_issues_give_the_same_bytes() -> None:
-    anew = make_renderer(ROOT)
+    anew = make_renderer(ROOT, PACKS)
     editions = make_editions()
     made = {a.path: a.content for edition in editions for a in web.issue_artifacts(edition, anew)}
     for sheet in web.plan_sheets(make_archive(editions)):

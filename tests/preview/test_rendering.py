@@ -35,6 +35,7 @@ from newsletter.sending.prepare import prepare_issue
 from scripts.golden import CASES, load_case, make_files
 from tests.building.publications import make_publication, name_periods, write_issue
 from tests.campaigns import make_campaign
+from tests.packs import PACKS
 from tests.test_first_publication import luminance
 
 ROOT = Path(__file__).parents[2]
@@ -51,8 +52,10 @@ def root(tmp_path: Path) -> Path:
 def test_marks_leave_no_trace_in_what_goes_out(case: str) -> None:
     publication, loaded = load_case(case)
     edition = Edition(publication.publication, loaded.issue)
-    plain = render_campaign(edition, make_renderer(ROOT))
-    marked = render_campaign(Edition(publication.publication, loaded.issue), make_renderer(ROOT, MarkingRenderer))
+    plain = render_campaign(edition, make_renderer(ROOT, PACKS))
+    marked = render_campaign(
+        Edition(publication.publication, loaded.issue), make_renderer(ROOT, PACKS, MarkingRenderer)
+    )
     blocks = len(list(loaded.issue.walk()))
 
     assert strip_html_marks(marked.html) == plain.html
@@ -66,7 +69,7 @@ def test_marks_leave_no_trace_in_what_goes_out(case: str) -> None:
 def test_every_byte_of_a_mail_is_some_blocks_or_the_frames(case: str) -> None:
     publication, loaded = load_case(case)
     edition = Edition(publication.publication, loaded.issue)
-    html = render_campaign(edition, make_renderer(ROOT, MarkingRenderer)).html
+    html = render_campaign(edition, make_renderer(ROOT, PACKS, MarkingRenderer)).html
     shares = measure_shares(html)
 
     assert sum(share.size for share in shares) == len(strip_html_marks(html).encode())
@@ -85,7 +88,7 @@ def test_the_pages_are_those_of_the_site() -> None:
     publication, loaded = load_case("section")
     built = make_files(publication.publication, loaded.issue)
     edition = Edition(publication.publication, loaded.issue)
-    pages = make_pages(edition, make_renderer(ROOT, MarkingRenderer))
+    pages = make_pages(edition, make_renderer(ROOT, PACKS, MarkingRenderer))
 
     assert {"style.css", f"issues/{loaded.issue.period}/index.html"} < pages.keys()
     assert {path: strip_html_marks(page.decode()) for path, page in pages.items()} == {
@@ -286,7 +289,7 @@ def test_a_publication_that_never_was_in_order_shows_its_problems(root: Path) ->
 
 def test_everything_that_checking_says_is_shown() -> None:
     publication, loaded = load_case("contacts")
-    renderer = make_renderer(ROOT, MarkingRenderer)
+    renderer = make_renderer(ROOT, PACKS, MarkingRenderer)
     edition = Edition(publication.publication, loaded.issue)
     campaigns = (make_campaign(html=html) for html in ("<p>x</p>", "x" * CLIP_AT))
     small, large = (find_problems(loaded, edition, renderer, campaign, date.max) for campaign in campaigns)

@@ -13,13 +13,14 @@ from newsletter.errors import ProblemsFoundError
 from newsletter.providers import open_provider, provider_names
 from newsletter.providers.outbox import Outbox
 from newsletter.providers.smtp import Smtp
+from tests.packs import PUBLICATION_MODEL
 from tests.providers.contract import ProviderContract
 
 COLOURS = dict.fromkeys(("page", "paper", "text", "muted", "accent", "on_accent", "rule", "note"), "#000000")
 
 
 def publication(name: str, **options: str | int | bool) -> Publication:
-    return Publication.model_validate(
+    return PUBLICATION_MODEL.model_validate(
         {
             "uuid": "7f3f6f0e-6f53-4d5e-9d63-0b3f2f1f8a11",
             "title": "Digest",

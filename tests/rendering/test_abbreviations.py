@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from newsletter.rendering.abbreviations import Expander
 from newsletter.rendering.renderer import make_renderer
 from scripts.golden import ROOT
+from tests.packs import PACKS
 from tests.rendering.editions import PUBLICATION, make_edition, make_review
 
 GLOSSARY = {"GP": "general practitioner", "MASH": "multi-agency safeguarding hub"}
@@ -98,7 +99,7 @@ def test_every_entry_explains_for_itself_in_html_and_in_text() -> None:
         make_review("one", summary="A GP knew. A GP asked."),
         make_review("two", summary="The GP knew.", learning={"items": ["Ask the GP"]}),
     )
-    renderer = make_renderer(ROOT)
+    renderer = make_renderer(ROOT, PACKS)
     for entry in edition.items:
         for said in (renderer.html(edition, entry), renderer.text(edition, entry)):
             assert said.count("GP (general practitioner)") == 1
@@ -108,7 +109,7 @@ def test_every_entry_explains_for_itself_in_html_and_in_text() -> None:
 def test_the_line_of_facts_is_where_a_reader_meets_it_first() -> None:
     review = make_review("one", commissioned_by="The Riverside MASH", summary="The MASH met.")
     edition = make_edition(review)
-    said = make_renderer(ROOT).text(edition, edition.items[0])
+    said = make_renderer(ROOT, PACKS).text(edition, edition.items[0])
 
     assert PUBLICATION.glossary["MASH"] == "multi-agency safeguarding hub"
     assert "Commissioned by The Riverside MASH (multi-agency safeguarding hub)" in said

@@ -14,6 +14,7 @@ from newsletter.rendering.email import render_campaign
 from newsletter.rendering.plaintext import WIDTH, fill
 from newsletter.rendering.renderer import make_renderer, uncapitalise, underline
 from scripts.golden import ROOT
+from tests.packs import PACKS
 from tests.rendering.editions import make_edition, make_review
 
 WORDS = "word " * 30
@@ -91,7 +92,7 @@ def test_a_heading_is_told_by_the_line_below_it() -> None:
 
 def test_the_plain_text_of_an_issue_says_where_everything_is() -> None:
     reviews = [make_review(name, summary="What happened.") for name in ("one", "two", "three")]
-    text = render_campaign(make_edition(*reviews, intro="Hello."), make_renderer(ROOT)).text
+    text = render_campaign(make_edition(*reviews, intro="Hello."), make_renderer(ROOT, PACKS)).text
 
     assert text.startswith(
         "Riverside Digest · March 2024 · Riverside Safeguarding Partnership\n\nNews\n====\n\nHello.\n"

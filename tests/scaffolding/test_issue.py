@@ -8,13 +8,14 @@ import pytest
 
 from newsletter.checking import check_issue
 from newsletter.documents.issue import Issue
-from newsletter.documents.publication import Checks, Publication
+from newsletter.documents.publication import Publication
 from newsletter.errors import Severity
 from newsletter.importing import import_source
 from newsletter.loading import parse_issue
 from newsletter.rendering.identity import publication_moment
 from newsletter.scaffolding.issue import find_next_period, write_blank
 from tests.importing.sources import PUBLICATION, bring
+from tests.packs import PACKS
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,7 @@ def test_the_next_month_follows_the_newest_issue(names: list[str], period: str) 
 
 
 def test_a_blank_draft_has_no_error() -> None:
-    loaded = parse_issue(write_blank("2031-05", PUBLICATION), "2031-05.yaml")
+    loaded = parse_issue(write_blank("2031-05", PUBLICATION), "2031-05.yaml", PACKS)
 
     assert [p for p in check_issue(loaded, PUBLICATION) if p.severity is Severity.ERROR] == []
     assert loaded.issue.title == "Riverside Digest, May 2031"
@@ -41,21 +42,21 @@ def test_a_blank_draft_has_no_error() -> None:
 
 def test_a_draft_that_nobody_has_filled_in_cannot_go_out() -> None:
     ready = write_blank("2031-05", PUBLICATION).replace(b"status: draft", b"status: ready")
-    found = check_issue(parse_issue(ready, "2031-05.yaml"), PUBLICATION)
+    found = check_issue(parse_issue(ready, "2031-05.yaml", PACKS), PUBLICATION)
     stopped = {(problem.rule, problem.path) for problem in found if problem.severity is Severity.ERROR}
 
     assert {("words.placeholder", path) for path in ("intro", "blocks[0].title", "blocks[0].body")} <= stopped
 
 
-SAFEGUARDING = PUBLICATION.model_copy(update={"checks": Checks(packs=("safeguarding",))})
-WITHOUT_CONTACTS = PUBLICATION.model_copy(update={"support_contacts": ()})
+TEXT = PUBLICATION.model_copy(update={"packs": ()})
+WITHOUT_CONTACTS = TEXT.model_copy(update={"support_contacts": ()})
 
 
 @pytest.mark.parametrize(
     ("publication", "types"),
     [
-        (PUBLICATION, ["text", "links", "event", "notice", "contacts"]),
-        (SAFEGUARDING, ["text", "links", "case_review", "contacts"]),
+        (TEXT, ["text", "links", "event", "notice", "contacts"]),
+        (PUBLICATION, ["text", "links", "case_review", "contacts"]),
         (WITHOUT_CONTACTS, ["text", "links", "event", "notice"]),
     ],
 )
@@ -66,7 +67,7 @@ def test_what_its_comments_offer_is_for_this_publication_and_right_without_the_s
     keys = re.sub(r"^# (?=(?:subject|preheader): )", "", text, flags=re.MULTILINE)
     head, more, examples = keys.partition("  # More blocks.")
     blocks = "\n".join(re.sub(r"^  # ?", "  ", line) for line in examples.splitlines()[1:])
-    issue: Issue = parse_issue(f"{head}{blocks}\n".encode(), "2031-05.yaml").issue
+    issue: Issue = parse_issue(f"{head}{blocks}\n".encode(), "2031-05.yaml", PACKS).issue
 
     assert more
     assert [block.type for block in issue.blocks] == types
@@ -90,15 +91,17 @@ def test_a_draft_says_when_it_goes_out_and_how_to_choose_another_day(period: str
             r"It goes out on (.*)\. For another day, write below status: (published: \S+)$", text, re.MULTILINE
         )
         assert said
-        changed = parse_issue(text.replace("status: draft", f"status: draft\n{said[2]}", 1).encode(), f"{period}.yaml")
-        moments = [publication_moment(PUBLICATION, loaded.issue) for loaded in (parse_issue(draft, "d.yaml"), changed)]
+        changed = parse_issue(
+            text.replace("status: draft", f"status: draft\n{said[2]}", 1).encode(), f"{period}.yaml", PACKS
+        )
+        moments = [
+            publication_moment(PUBLICATION, loaded.issue) for loaded in (parse_issue(draft, "d.yaml", PACKS), changed)
+        ]
         assert f"{moments[0]:%-d %B %Y}" == said[1] == day
         assert f"{moments[1]:%Y-%m-%d}" == f"{period}-01"
 
 
-@pytest.mark.parametrize(
-    ("publication", "caution"), [(PUBLICATION, "private"), (SAFEGUARDING, "no names, ages or harm")]
-)
+@pytest.mark.parametrize(("publication", "caution"), [(TEXT, "private"), (PUBLICATION, "no names, ages or harm")])
 def test_only_who_writes_about_people_at_risk_is_warned_of_harm(publication: Publication, caution: str) -> None:
     imported = import_source(b"# News\n\nAll is well.\n", "news.md", publication, "2031-05").document
 

@@ -1,18 +1,20 @@
-"""Every block type there is: one file each, found by being here."""
+"""The blocks that come with the program: one file each, found by being here. Packs add theirs."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Union
+from types import GenericAlias
+from typing import Annotated, Any, Union
 
 from pydantic import BeforeValidator, Field
 
-from newsletter.documents.blocks._advice import make_adviser
-from newsletter.documents.blocks.base import Block, Item
+from newsletter.documents.blocks._advice import FindOffer, make_adviser
+from newsletter.documents.blocks.base import Block, Item, type_of
 from newsletter.documents.blocks.section import Section
 
-__all__ = ["BLOCK_TYPES", "AnyBlock", "Block", "Item", "Section"]
+__all__ = ["BLOCK_TYPES", "Block", "Item", "Section", "list_of", "type_of"]
 
 
 def _find_block_types() -> dict[str, type[Block]]:
@@ -20,22 +22,20 @@ def _find_block_types() -> dict[str, type[Block]]:
     names = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
     modules = [import_module(f"{__name__}.{name}") for name in names]
     found = (thing for module in modules for thing in vars(module).values() if isinstance(thing, type))
-    blocks = {
-        thing
-        for thing in found
-        if issubclass(thing, Block) and "type" in thing.model_fields and thing not in (Block, Item)
-    }
-    return {block.model_fields["type"].default: block for block in sorted(blocks, key=lambda block: block.__name__)}
+    blocks = {thing for thing in found if issubclass(thing, Block) and thing not in (Block, Item)}
+    return {type_of(block): block for block in _sort(blocks)}
+
+
+def _sort(blocks: Iterable[type[Block]]) -> list[type[Block]]:
+    return sorted(blocks, key=lambda block: block.__name__)
+
+
+def list_of(blocks: Collection[type[Block]], find_offer: FindOffer) -> Any:  # noqa: ANN401  # a type, made here
+    """Return the type of a list of blocks; ``find_offer`` says where there is a block that is not among them."""
+    adviser = BeforeValidator(make_adviser({type_of(block) for block in blocks}, find_offer))
+    one: Any = Union[tuple(_sort(blocks))]  # noqa: UP007  # built at run time
+    return GenericAlias(tuple, (Annotated[one, Field(discriminator="type"), adviser], ...))
 
 
 BLOCK_TYPES = _find_block_types()
-
-if TYPE_CHECKING:
-    AnyBlock = Block
-else:
-    _leaves = tuple(block for block in BLOCK_TYPES.values() if block is not Section)
-    _leaf_adviser = BeforeValidator(make_adviser(BLOCK_TYPES.keys() - {"section"}))
-    LeafBlock = Annotated[Union[_leaves], Field(discriminator="type"), _leaf_adviser]  # noqa: UP007  # built at run time
-    Section.model_rebuild(_types_namespace={"LeafBlock": LeafBlock})
-    _adviser = BeforeValidator(make_adviser(BLOCK_TYPES.keys()))
-    AnyBlock = Annotated[Union[tuple(BLOCK_TYPES.values())], Field(discriminator="type"), _adviser]  # noqa: UP007  # built at run time
+"""The blocks that every publication has, by the word that editors write."""

@@ -47,15 +47,22 @@ _LONGEST, _CLOSE = 40, 0.8
 _WITHIN = "Begin it beside the section that it is in, with its dash as far left as that one's."
 
 
-def make_adviser(known: Collection[str]) -> Callable[[object], object]:
+FindOffer = Callable[[str], str]
+"""Says what to write so that there is a block of a kind; nothing where no pack has one."""
+
+
+def make_adviser(known: Collection[str], find_offer: FindOffer) -> Callable[[object], object]:
     """Make a check that refuses a block of a kind that is not ``known``, where it can be said what there is for it."""
 
     def advise(value: object) -> object:
         kind = value.get("type") if isinstance(value, dict) else None
-        if isinstance(kind, str) and kind not in known and (advice := _find_advice(kind, known)):
-            raise document_error(
-                "document.choice", "'{text}' cannot stand here", advice, text=kind, discriminator="type", tag=kind
-            )
+        if not isinstance(kind, str) or kind in known:
+            return value
+        message, advice = "'{text}' is a block of a pack that is not used", find_offer(kind)
+        if not advice:
+            message, advice = "'{text}' cannot stand here", _find_advice(kind, known)
+        if advice:
+            raise document_error("document.choice", message, advice, text=kind, discriminator="type", tag=kind)
         return value
 
     return advise

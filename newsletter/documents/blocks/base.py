@@ -39,13 +39,12 @@ class Block(Data):
         """The words of its heading, or ``None`` for a block that flows on without one."""
         return getattr(self, "title", None)
 
-    def harms(self) -> tuple[str, ...]:
-        """Return the theme ids of the harms it describes, which decide the content note."""
-        return ()
+    def sensitivities(self) -> tuple[str, ...]:
+        """Return what the content note must name before it, each as often as it describes it.
 
-    def count_deaths(self) -> int:
-        """Return how many deaths it describes, which the content note says first."""
-        return 0
+        These are ids of themes, or words that the publication's content note has a wording for (``ContentNote.name``).
+        """
+        return ()
 
     def lead(self) -> str:
         """Return the Markdown that stands for it where there is room for a few sentences only."""
@@ -60,8 +59,14 @@ class Block(Data):
         return None
 
 
+def type_of(block: type[Block]) -> str:
+    """Return the word that editors write for a type of block."""
+    word: str = block.model_fields["type"].default
+    return word
+
+
 class Item(Block):
     """A block with a page and a feed entry of its own; its id is what its address and feed id are made from."""
 
     id: Id
-    """A short name in lower case, such as child-a. It becomes the address: never change it."""
+    """A short name in lower case, such as summer-fair. It becomes the address: never change it."""

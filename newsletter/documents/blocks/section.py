@@ -1,18 +1,13 @@
-"""Blocks grouped under one heading. Data only; the blocks it may hold are every type but itself."""
+"""Blocks grouped under one heading. Data only; ``documents/models.py`` says which."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from newsletter.documents.blocks.base import Block
 from newsletter.documents.values import Heading, Markdown
-
-if TYPE_CHECKING:
-    LeafBlock = Block
-else:
-    LeafBlock = "LeafBlock"  # completed by the package once every block is known
 
 
 class Section(Block):
@@ -23,5 +18,5 @@ class Section(Block):
     """The heading over all blocks of the section."""
     intro: Markdown | None = None
     """What stands below the heading."""
-    blocks: tuple[LeafBlock, ...] = Field(min_length=1)
+    blocks: tuple[Block, ...] = Field(min_length=1)
     """What the section holds. It may not hold another section."""

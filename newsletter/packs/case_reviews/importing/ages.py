@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from newsletter.documents.blocks.case_review import ADULT
 from newsletter.documents.dates import Age
+from newsletter.packs.case_reviews.block import ADULT
 
 _WORDS = [
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from newsletter.documents.blocks.case_review import Subject
 from newsletter.documents.dates import PartialDate
 from newsletter.importing.markdown_writer import wrap, write_plain, write_prose
 from newsletter.importing.paragraphs import Paragraph
@@ -14,6 +13,7 @@ from newsletter.importing.provenance import Provenance
 from newsletter.importing.spans import SourceText
 from newsletter.importing.targets import is_kept_as_https
 from newsletter.importing.urls import read_address
+from newsletter.packs.case_reviews.block import Subject
 from newsletter.packs.case_reviews.importing.facts import carries_name, read_incidents, read_subjects
 from newsletter.packs.case_reviews.importing.headings import Heading, read_heading
 from newsletter.packs.case_reviews.importing.lead_ins import LeadIn, find_addressee, find_lead_in, is_label

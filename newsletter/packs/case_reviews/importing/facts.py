@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from newsletter.documents.blocks.case_review import Subject
 from newsletter.documents.dates import MONTHS, PartialDate
 from newsletter.importing.markdown_writer import write_plain
+from newsletter.packs.case_reviews.block import Subject
 from newsletter.packs.case_reviews.importing.ages import NUMBER, Aged, can_be_subject, count_word, find_aged
 
 _NAMED = re.compile(

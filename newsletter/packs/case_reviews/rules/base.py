@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from newsletter.checking.analysis.word_lists import NUMBERS
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Stage, Violation, issue_rule
-from newsletter.documents.blocks.case_review import CaseReview
 from newsletter.documents.publication import Theme
 from newsletter.errors import Severity
+from newsletter.packs.case_reviews.block import CaseReview
 
-PACK = "safeguarding"
+PACK = "case-reviews"
 
 
 @issue_rule(

@@ -94,7 +94,7 @@ def find_harms_without_a_helpline(context: IssueContext) -> Iterator[Violation]:
     if any(contact.phone for contact in context.publication.support_contacts):
         return
     for path, review in context.reviews():
-        if review.harms() or review.count_deaths():
+        if review.sensitivities():
             hint = "Add one with a phone number as [[support_contacts]] in newsletter.toml."
             yield Violation(path, f"'{review.title}' describes harm, and the publication names no helpline", hint)
             return

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from newsletter.checking.analysis.word_lists import find_own_words, read_words
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Stage, Violation, issue_rule
-from newsletter.documents.blocks.case_review import CaseReview
 from newsletter.errors import Severity
+from newsletter.packs.case_reviews.block import CaseReview
 from newsletter.packs.case_reviews.rules.base import PACK
 from newsletter.packs.case_reviews.rules.name_finder import NAME, find_names
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
-from newsletter.documents.blocks.case_review import ABOUT_ADULTS, ADULT
 from newsletter.errors import Severity
+from newsletter.packs.case_reviews.block import ABOUT_ADULTS, ADULT
 
 
 @issue_rule(

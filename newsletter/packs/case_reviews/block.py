@@ -9,8 +9,8 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from newsletter.documents.blocks.base import Enclosure, Item
 from newsletter.documents.dates import Age, Day, PartialDate
-from newsletter.documents.points import Learning, Recommendations
 from newsletter.documents.values import Data, Heading, HttpsUrl, Id, Markdown, PlainText, document_error, join_words
+from newsletter.packs.case_reviews.points import Learning, Recommendations
 
 REVIEW_TYPES = {
     "lcspr": "Local child safeguarding practice review",
@@ -35,6 +35,9 @@ _ReviewType = Literal[
 ReviewType = Annotated[_ReviewType, Field(json_schema_extra={"enumDescriptions": list(REVIEW_TYPES.values())})]
 ABOUT_ADULTS = frozenset({"sar", "dhr", "other"})
 """Review types whose subjects may be older than 17."""
+
+DEATH = "incident:death"
+"""What the content note is told of an incident in which somebody died; no theme can have this id."""
 
 ADULT = 18
 """Years of age from which somebody is no longer a child (Children Act 1989, section 105)."""
@@ -177,12 +180,13 @@ class CaseReview(Item):
     """Ids of the themes that it is filed under."""
 
     def harms(self) -> tuple[str, ...]:
-        """See ``Block.harms``."""
+        """Return the theme ids of the harms it describes, each once."""
         return tuple(dict.fromkeys(harm for incident in self.incidents for harm in incident.harms))
 
-    def count_deaths(self) -> int:
-        """See ``Block.count_deaths``."""
-        return sum(incident.outcome == "death" for incident in self.incidents)
+    def sensitivities(self) -> tuple[str, ...]:
+        """See ``Block.sensitivities``."""
+        deaths = sum(incident.outcome == "death" for incident in self.incidents)
+        return (*(DEATH for _ in range(deaths)), *self.harms())
 
     def lead(self) -> str:
         """See ``Block.lead``."""

@@ -1,0 +1,139 @@
+"""What a pack is, and where packs are found by name: in this program's own ``packs`` folder, or as entry points.
+
+A pack makes a field at home in the newsletter: its blocks, and the rules, words and templates that go with them.
+A publication names the packs it uses; of all others nothing is imported.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from newsletter.documents.blocks import BLOCK_TYPES
+from newsletter.documents.blocks.base import Block, type_of
+from newsletter.documents.publication import ContentNote
+from newsletter.errors import PluginError
+from newsletter.plugins import Group, fingerprint_plugin, list_plugins, load_plugin
+
+_OWN = "newsletter.packs"
+_FOLDER = Path(__file__).parents[1] / "packs"
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Pack:
+    """What one field adds to a newsletter. What is a module here is imported only where it is needed."""
+
+    name: str
+    """What a publication calls it: ``packs = ["case-reviews"]``."""
+    blocks: tuple[type[Block], ...] = ()
+    """The blocks that editors may write."""
+    templates: Path | None = None
+    """The folder of its templates: ``blocks/NAME.html`` and ``blocks/NAME.txt`` for each block."""
+    content_note: type[ContentNote] = ContentNote
+    """The content note of a publication that uses it, where its blocks name more than themes."""
+    former_names: tuple[str, ...] = ()
+    """Names under which publications may still know it."""
+
+
+def list_packs() -> tuple[str, ...]:
+    """Return the names of all packs that are installed, in alphabetical order; imports none of them."""
+    return tuple(sorted({*_list_own(), *list_plugins(Group.PACKS)}))
+
+
+def find_packs(names: Iterable[str]) -> tuple[Pack, ...]:
+    """Return the packs with these names, each once.
+
+    Raises:
+        PluginError: there is no such pack, or it cannot be used.
+    """
+    return tuple(dict.fromkeys(map(find_pack, names)))
+
+
+@cache
+def find_pack(name: str) -> Pack:
+    """Return the pack with this name.
+
+    Raises:
+        PluginError: there is no such pack, or it cannot be used.
+    """
+    if name in _list_own():
+        return _load_own(name)
+    if name in list_plugins(Group.PACKS):
+        return _load_plugin(name)
+    renamed = (pack for pack in map(_load_own, _list_own()) if name in pack.former_names)
+    if pack := next(renamed, None):
+        return pack
+    known = list_packs()
+    close = "".join(f"Did you mean '{match}'? " for match in get_close_matches(name, known, 1))
+    raise PluginError(f"There is no pack '{name}'. {close}Installed are: {', '.join(known)}.")
+
+
+def collect_blocks(names: Iterable[str]) -> dict[str, type[Block]]:
+    """Return every block that a publication with these packs may use, by the word that editors write.
+
+    Raises:
+        PluginError: a pack cannot be used, or two of them have the same block.
+    """
+    blocks, owners = dict(BLOCK_TYPES), dict.fromkeys(BLOCK_TYPES, "this program")
+    for pack in find_packs(names):
+        for block in pack.blocks:
+            kind = type_of(block)
+            if kind in blocks:
+                raise PluginError(f"The pack '{pack.name}' has a block '{kind}', and so has {owners[kind]}. Use one.")
+            blocks[kind], owners[kind] = block, f"the pack '{pack.name}'"
+    return blocks
+
+
+def explain_offer(used: tuple[str, ...], kind: str) -> str:
+    """Say what to write so that a publication that uses some packs has a block of this kind, if any pack offers it.
+
+    Imports every pack there is: asked only about a block that is not known.
+    """
+    offers = [name for name in list_packs() if name not in used and _has_block(name, kind)]
+    lines = [f"packs = [{', '.join(json.dumps(name) for name in (*used, offer))}]" for offer in offers]
+    return f"Write at the top of newsletter.toml: {' or '.join(lines)}" if lines else ""
+
+
+def _has_block(name: str, kind: str) -> bool:
+    try:
+        return kind in map(type_of, find_pack(name).blocks)
+    except PluginError:
+        return False  # a broken pack matters only to publications that use it
+
+
+def fingerprint_pack(name: str) -> str:
+    """Return a digest of a pack's code where it is not part of this program.
+
+    Raises:
+        PluginError: two distributions offer the pack.
+    """
+    return "" if name in _list_own() else fingerprint_plugin(Group.PACKS, name)
+
+
+@cache
+def _list_own() -> tuple[str, ...]:
+    return tuple(sorted(path.parent.name.replace("_", "-") for path in _FOLDER.glob("[a-z]*/__init__.py")))
+
+
+def _load_own(name: str) -> Pack:
+    pack: Pack = import_module(f"{_OWN}.{name.replace('-', '_')}").PACK
+    return pack
+
+
+def _load_plugin(name: str) -> Pack:
+    return cast("Pack", load_plugin(Group.PACKS, name, lambda thing: _find_fault(thing, name)))
+
+
+def _find_fault(thing: object, name: str) -> str:
+    if not isinstance(thing, Pack):
+        return f"it is not a Pack, but of type {type(thing).__name__}"
+    if thing.name != name:
+        return f"it calls itself '{thing.name}'"
+    bad = [block.__name__ for block in thing.blocks if not isinstance(type_of(block), str)]
+    return f"{bad[0]} has no type of its own" if bad else ""

@@ -1,0 +1,11 @@
+"""What documents in tests are read with: the packs of this repository's own publication, and the models they give."""
+
+from __future__ import annotations
+
+from newsletter.documents.models import issue_model, publication_model
+from newsletter.documents.packs import collect_blocks
+
+PACKS = ("case-reviews",)
+BLOCKS = collect_blocks(PACKS)
+ISSUE_MODEL = issue_model(PACKS)
+PUBLICATION_MODEL = publication_model(PACKS)

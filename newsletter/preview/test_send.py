@@ -13,7 +13,7 @@ from newsletter.documents.values import Email
 from newsletter.errors import SendRefusedError
 from newsletter.preview.snapshot import RenderedIssue
 from newsletter.providers import open_provider
-from newsletter.sending.history import Actor, Kind, SendStatus
+from newsletter.sending.history import Actor, EventKind, SendStatus
 from newsletter.sending.ledger import open_ledger
 from newsletter.sending.prepare import prepare_issue
 from newsletter.sending.session import SendContext
@@ -62,7 +62,9 @@ def describe_provider(root: Path, environment: Mapping[str, str], rendered: Rend
     provider = open_provider(rendered.edition.publication, root=root, environment=environment)
     missing = provider.environment.missing(provider.secrets)
     history = open_ledger(root, environment).read(rendered.campaign.marker)
-    tests = [event for event in history.events if event.kind is Kind.TEST and event.digest == rendered.campaign.digest]
+    tests = [
+        event for event in history.events if event.kind is EventKind.TEST and event.digest == rendered.campaign.digest
+    ]
     return {
         "provider": provider.name,
         "canTest": provider.capabilities.test_send != "none",

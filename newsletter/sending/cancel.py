@@ -8,7 +8,7 @@ from datetime import datetime
 
 from newsletter.errors import LedgerError, OutcomeUnknownError, ProviderError, SendRefusedError
 from newsletter.providers.base import CampaignState
-from newsletter.sending.history import History, Kind, LedgerEvent, SendStatus
+from newsletter.sending.history import EventKind, History, LedgerEvent, SendStatus
 from newsletter.sending.session import SendContext, tell_way_out
 
 
@@ -29,14 +29,16 @@ def cancel_send(desk: SendContext, issue: str, marker: str, *, now: datetime) ->
         raise _lock(desk, undoing, str(error)) from error
     except ProviderError as error:
         if not _is_draft(desk, undoing):
-            _append(desk, replace(undoing, kind=Kind.RESOLVED_SCHEDULED, detail={**undoing.detail, "why": str(error)}))
+            _append(
+                desk, replace(undoing, kind=EventKind.RESOLVED_SCHEDULED, detail={**undoing.detail, "why": str(error)})
+            )
             raise
-    return _append(desk, replace(undoing, kind=Kind.CANCELLED))
+    return _append(desk, replace(undoing, kind=EventKind.CANCELLED))
 
 
 def _lock(desk: SendContext, undoing: LedgerEvent, why: str) -> OutcomeUnknownError:
     """Record that nobody knows; if even that fails, the ledger still says that it is being taken back."""
-    doubt = replace(undoing, kind=Kind.UNKNOWN, detail={**undoing.detail, "why": why})
+    doubt = replace(undoing, kind=EventKind.UNKNOWN, detail={**undoing.detail, "why": why})
     with suppress(LedgerError, KeyboardInterrupt):
         _append(desk, doubt)
     return OutcomeUnknownError(f"{why}\n{tell_way_out(desk, doubt)}")
@@ -52,7 +54,7 @@ def _claim(desk: SendContext, issue: str, history: History, now: datetime) -> Le
             "Name the provider that has it, or take it back there by hand."
         )
     detail = {**scheduled.detail, "undoing": "yes"}
-    return replace(scheduled, kind=Kind.CANCELLING, at=now, actor=desk.actor, detail=detail)
+    return replace(scheduled, kind=EventKind.CANCELLING, at=now, actor=desk.actor, detail=detail)
 
 
 def _is_draft(desk: SendContext, undoing: LedgerEvent) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from newsletter.errors import LedgerError, NewsletterError, OutcomeUnknownError
 from newsletter.providers.base import Receipt
-from newsletter.sending.history import Kind
+from newsletter.sending.history import EventKind
 from newsletter.sending.plan import Plan
 from newsletter.sending.session import SendContext, tell_way_out
 from newsletter.sending.steps import STEPS, Attempt
@@ -49,12 +49,12 @@ def apply_plan(
 def _lock(attempt: Attempt, error: OutcomeUnknownError) -> OutcomeUnknownError:
     """Record that nobody knows; if even that fails, the ledger still says "sending", which means the same."""
     with suppress(LedgerError, KeyboardInterrupt):
-        attempt.record(Kind.UNKNOWN, why=str(error))
-    return OutcomeUnknownError(f"{error}\n{tell_way_out(attempt.desk, attempt.note(Kind.UNKNOWN))}")
+        attempt.record(EventKind.UNKNOWN, why=str(error))
+    return OutcomeUnknownError(f"{error}\n{tell_way_out(attempt.desk, attempt.note(EventKind.UNKNOWN))}")
 
 
 def _release(attempt: Attempt, why: str, *, is_on_record: bool) -> None:
     """Record that nothing went out, so that the issue is free again; if even that fails, it stays locked."""
     if attempt.number and is_on_record:
         with suppress(LedgerError):
-            attempt.record(Kind.FAILED, why=why)
+            attempt.record(EventKind.FAILED, why=why)

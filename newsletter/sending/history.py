@@ -18,7 +18,7 @@ LEASE = timedelta(hours=1)
 """How long an attempt is left alone if its process may still run; longer than any send can take."""
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     """What an event in the ledger reports; the values are stored.
 
     An attempt to send starts with ``INTENT``; ``TEST_STARTED`` and ``TEST_SENT`` enclose a test that uses the draft
@@ -51,25 +51,25 @@ class SendStatus(StrEnum):
     SENT = "sent"
 
 
-_STATUS_AFTER: Mapping[Kind, SendStatus | None] = {
-    Kind.INTENT: SendStatus.UNSENT,
-    Kind.TEST_STARTED: SendStatus.UNSENT,
-    Kind.TEST_SENT: SendStatus.UNSENT,
-    Kind.SENDING: SendStatus.SENDING,
-    Kind.CANCELLING: SendStatus.SENDING,
-    Kind.UNKNOWN: SendStatus.UNKNOWN,
-    Kind.SCHEDULED: SendStatus.SCHEDULED,
-    Kind.RESOLVED_SCHEDULED: SendStatus.SCHEDULED,
-    Kind.SENT: SendStatus.SENT,
-    Kind.RESOLVED_SENT: SendStatus.SENT,
-    Kind.CANCELLED: SendStatus.UNSENT,
-    Kind.FAILED: SendStatus.UNSENT,
-    Kind.RESOLVED_UNSENT: SendStatus.UNSENT,
-    Kind.TEST: None,
+_STATUS_AFTER: Mapping[EventKind, SendStatus | None] = {
+    EventKind.INTENT: SendStatus.UNSENT,
+    EventKind.TEST_STARTED: SendStatus.UNSENT,
+    EventKind.TEST_SENT: SendStatus.UNSENT,
+    EventKind.SENDING: SendStatus.SENDING,
+    EventKind.CANCELLING: SendStatus.SENDING,
+    EventKind.UNKNOWN: SendStatus.UNKNOWN,
+    EventKind.SCHEDULED: SendStatus.SCHEDULED,
+    EventKind.RESOLVED_SCHEDULED: SendStatus.SCHEDULED,
+    EventKind.SENT: SendStatus.SENT,
+    EventKind.RESOLVED_SENT: SendStatus.SENT,
+    EventKind.CANCELLED: SendStatus.UNSENT,
+    EventKind.FAILED: SendStatus.UNSENT,
+    EventKind.RESOLVED_UNSENT: SendStatus.UNSENT,
+    EventKind.TEST: None,
 }
 """The status after each kind of event; None where the event does not affect it."""
 
-_CLAIMS = frozenset({Kind.INTENT, Kind.TEST_STARTED})
+_CLAIMS = frozenset({EventKind.INTENT, EventKind.TEST_STARTED})
 """The events that claim an issue, so that no other process sends it meanwhile."""
 
 _DOUBTFUL = frozenset({SendStatus.UNKNOWN, SendStatus.SENDING})
@@ -110,7 +110,7 @@ class Actor:
 class LedgerEvent:
     """One record in the ledger: what was attempted, or what came back."""
 
-    kind: Kind
+    kind: EventKind
     at: datetime
     issue: str
     marker: str
@@ -188,7 +188,7 @@ class History:
     def _is_withdrawn(self, sent: LedgerEvent) -> bool:
         """Whether a person said later that it was never mailed, and that was evident or the provider agreed."""
         later = self.events[self.events.index(sent) + 1 :]
-        answers = (it for it in later if it.attempt == sent.attempt and it.kind is Kind.RESOLVED_UNSENT)
+        answers = (it for it in later if it.attempt == sent.attempt and it.kind is EventKind.RESOLVED_UNSENT)
         return any(sent.reached_nobody or it.is_confirmed_by_provider for it in answers)
 
     @property

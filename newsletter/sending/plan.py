@@ -10,7 +10,7 @@ from typing import Any
 from newsletter.providers.base import Audience, CampaignState, Capabilities, RemoteCampaign
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.destinations import name_server, reasons_against_secrets
-from newsletter.sending.history import History, Kind
+from newsletter.sending.history import EventKind, History
 from newsletter.sending.options import NOW_TO_ALL, SendOptions, reasons_against_audience, reasons_against_time
 from newsletter.sending.placeholders import reasons_against_places
 from newsletter.sending.requirements import ApprovalPolicy
@@ -103,7 +103,7 @@ class Plan:
 
 def find_tests(history: History, digest: str) -> tuple[str, ...]:
     """Return the addresses that got a test of exactly what has this digest."""
-    tests = (event for event in history.events if event.kind is Kind.TEST and event.digest == digest)
+    tests = (event for event in history.events if event.kind is EventKind.TEST and event.digest == digest)
     return tuple(dict.fromkeys(event.audience for event in tests))
 
 
@@ -190,7 +190,7 @@ class _Case:
 
     def _compare_with_last_test(self) -> Iterator[str]:
         """Show what has changed since somebody looked at a test."""
-        tests = [event.digest for event in self.history.events if event.kind is Kind.TEST]
+        tests = [event.digest for event in self.history.events if event.kind is EventKind.TEST]
         letter = self.desk.ledger.find_snapshot(tests[-1]) if tests else None
         if letter is not None and letter != self.findings.gate.approvals.letter:
             yield "The last test was of other words. What is new since then:"

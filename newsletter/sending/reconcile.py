@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from newsletter.errors import OutcomeUnknownError, SendRefusedError
 from newsletter.providers.base import CampaignState, RemoteCampaign
 from newsletter.sending.drift import is_contradicted
-from newsletter.sending.history import History, Kind, LedgerEvent, SendStatus
+from newsletter.sending.history import EventKind, History, LedgerEvent, SendStatus
 from newsletter.sending.session import SendContext, tell_to_look, tell_unknown
 
-_ANSWERS: Mapping[CampaignState, Kind | None] = {
-    CampaignState.SENT: Kind.RESOLVED_SENT,
-    CampaignState.SENDING: Kind.RESOLVED_SENT,
-    CampaignState.SCHEDULED: Kind.RESOLVED_SCHEDULED,
-    CampaignState.DRAFT: Kind.RESOLVED_UNSENT,
+_ANSWERS: Mapping[CampaignState, EventKind | None] = {
+    CampaignState.SENT: EventKind.RESOLVED_SENT,
+    CampaignState.SENDING: EventKind.RESOLVED_SENT,
+    CampaignState.SCHEDULED: EventKind.RESOLVED_SCHEDULED,
+    CampaignState.DRAFT: EventKind.RESOLVED_UNSENT,
     CampaignState.UNKNOWN: None,
 }
 """What the provider's word settles; None where it settles nothing."""
@@ -57,8 +57,8 @@ def follow(desk: SendContext, marker: str, *, now: datetime) -> RemoteCampaign |
         return None
     remote = _ask(desk, event)
     is_over = remote.state in {CampaignState.SENT, CampaignState.SENDING}
-    if is_over and event.kind in {Kind.SCHEDULED, Kind.RESOLVED_SCHEDULED}:
-        _settle(desk, event, replace(event, kind=Kind.RESOLVED_SENT, at=now, detail={"by": event.provider}))
+    if is_over and event.kind in {EventKind.SCHEDULED, EventKind.RESOLVED_SCHEDULED}:
+        _settle(desk, event, replace(event, kind=EventKind.RESOLVED_SENT, at=now, detail={"by": event.provider}))
     return remote
 
 
@@ -98,7 +98,7 @@ def resolve_unknown(desk: SendContext, marker: str, *, was_sent: bool, now: date
         detail |= {} if history.status is SendStatus.SCHEDULED else {"provider_says": "draft"}
     if doubt is None:
         raise SendRefusedError("There is no unknown outcome to settle here. See: newsletter send ISSUE --dry-run")
-    kind = Kind.RESOLVED_SENT if was_sent else Kind.RESOLVED_UNSENT
+    kind = EventKind.RESOLVED_SENT if was_sent else EventKind.RESOLVED_UNSENT
     _settle(desk, doubt, replace(doubt, kind=kind, at=now, detail=detail))
 
 
@@ -110,7 +110,7 @@ def _find_doubt(desk: SendContext, history: History, now: datetime) -> LedgerEve
 def _find_message_kept(history: History) -> LedgerEvent | None:
     """Return the word that it was sent, where that means a message which somebody still had to mail."""
     event = history.effective_event
-    return event if event is not None and event.kind is Kind.SENT and event.reached_nobody else None
+    return event if event is not None and event.kind is EventKind.SENT and event.reached_nobody else None
 
 
 def _find_contradicted(desk: SendContext, history: History, *, was_sent: bool, now: datetime) -> LedgerEvent | None:

@@ -11,7 +11,7 @@ from typing import Any
 from newsletter.errors import OutcomeUnknownError, SendError, SendRefusedError
 from newsletter.providers.base import Provider
 from newsletter.rendering.campaign import Campaign
-from newsletter.sending.history import LEASE, Actor, History, Kind, LedgerEvent, SendStatus
+from newsletter.sending.history import LEASE, Actor, EventKind, History, LedgerEvent, SendStatus
 from newsletter.sending.ledger import Ledger
 
 
@@ -23,7 +23,7 @@ class SendContext:
     provider: Provider[Any]
     actor: Actor
 
-    def note(self, campaign: Campaign, kind: Kind, at: datetime, audience: str) -> LedgerEvent:
+    def note(self, campaign: Campaign, kind: EventKind, at: datetime, audience: str) -> LedgerEvent:
         """Write the event that a campaign is about, for the ledger to add."""
         return LedgerEvent(
             kind=kind,
@@ -132,7 +132,7 @@ def _tell_scheduled(event: LedgerEvent) -> str:
 
 
 def _settled_by(event: LedgerEvent) -> str:
-    return f", as {event.detail.get('by', event.actor)} found" if event.kind is Kind.RESOLVED_SENT else ""
+    return f", as {event.detail.get('by', event.actor)} found" if event.kind is EventKind.RESOLVED_SENT else ""
 
 
 def _tell_held(event: LedgerEvent) -> str:

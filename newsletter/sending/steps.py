@@ -11,7 +11,7 @@ from newsletter.errors import LedgerError, OutcomeUnknownError, SendRefusedError
 from newsletter.providers.base import Audience, CampaignState, Receipt
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.held import format_held
-from newsletter.sending.history import History, Kind, LedgerEvent
+from newsletter.sending.history import EventKind, History, LedgerEvent
 from newsletter.sending.options import NOW_TO_ALL, SendOptions, reasons_against_audience, reasons_against_growth
 from newsletter.sending.recall import format_options
 from newsletter.sending.session import Outcome, SendContext, decide
@@ -38,12 +38,12 @@ class Attempt:
     may_be_out: bool = False
     receipt: Receipt = _NO_RECEIPT
 
-    def record(self, kind: Kind, **detail: str) -> None:
+    def record(self, kind: EventKind, **detail: str) -> None:
         """Add what became of this attempt to the ledger."""
         event = self.note(kind, **detail)
         self.desk.ledger.append(self.campaign.marker, lambda _: event)
 
-    def note(self, kind: Kind, **detail: str) -> LedgerEvent:
+    def note(self, kind: EventKind, **detail: str) -> LedgerEvent:
         """Write an event of this attempt."""
         event = self.desk.note(self.campaign, kind, self.now, self.audience.name)
         return replace(event, attempt=self.number, remote_id=self.remote_id, detail=detail)
@@ -63,7 +63,7 @@ def _claim(attempt: Attempt) -> None:
         judgement = decide(attempt.desk, attempt.campaign, history, attempt.now)
         if judgement.verdict is not Outcome.GO:
             raise judgement.refusal()
-        return replace(attempt.note(Kind.INTENT), attempt=history.attempts + 1)
+        return replace(attempt.note(EventKind.INTENT), attempt=history.attempts + 1)
 
     claimed = attempt.desk.ledger.append(attempt.campaign.marker, make_event)
     attempt.number = claimed.attempt or 0
@@ -101,7 +101,7 @@ def _begin_sending(attempt: Attempt) -> None:
         if holder is None or not history.is_claimed or holder.attempt != attempt.number:
             who = "" if holder is None else f" by {holder.actor}"
             raise SendRefusedError(f"{attempt.campaign.issue} was taken over{who} while this took its time.")
-        return attempt.note(Kind.SENDING, held=attempt.held, options=format_options(attempt.desk.provider))
+        return attempt.note(EventKind.SENDING, held=attempt.held, options=format_options(attempt.desk.provider))
 
     attempt.desk.ledger.append(attempt.campaign.marker, decide)
 
@@ -116,11 +116,11 @@ def _record_receipt(attempt: Attempt) -> None:
     answer, at = attempt.receipt.detail, attempt.order.at
     try:
         if at is not None:
-            attempt.record(Kind.SCHEDULED, answer=answer, **{"for": at.isoformat()})
+            attempt.record(EventKind.SCHEDULED, answer=answer, **{"for": at.isoformat()})
         elif attempt.desk.provider.capabilities.reaches_readers:
-            attempt.record(Kind.SENT, answer=answer)
+            attempt.record(EventKind.SENT, answer=answer)
         else:
-            attempt.record(Kind.SENT, answer=answer, reached="nobody")
+            attempt.record(EventKind.SENT, answer=answer, reached="nobody")
     except LedgerError as error:
         raise OutcomeUnknownError(
             f"{attempt.campaign.issue} was sent ({answer}), but that could not be recorded: {error}"

@@ -10,7 +10,7 @@ from datetime import datetime
 from newsletter.errors import OutcomeUnknownError, ProviderError, SendRefusedError
 from newsletter.providers.base import Receipt
 from newsletter.rendering.campaign import Campaign
-from newsletter.sending.history import History, Kind, LedgerEvent
+from newsletter.sending.history import EventKind, History, LedgerEvent
 from newsletter.sending.session import Outcome, SendContext, decide
 from newsletter.sending.snapshot import take_snapshot
 
@@ -33,7 +33,7 @@ def send_test(desk: SendContext, campaign: Campaign, addresses: Sequence[str], *
             ) from error
     desk.ledger.keep_snapshot(take_snapshot(campaign))
     for address in addresses:
-        event = replace(desk.note(campaign, Kind.TEST, now, address), detail={"answer": receipt.detail})
+        event = replace(desk.note(campaign, EventKind.TEST, now, address), detail={"answer": receipt.detail})
         _append(desk, event)
     return receipt
 
@@ -54,12 +54,12 @@ def _draft_to_ourselves(desk: SendContext, campaign: Campaign, now: datetime) ->
     if not desk.provider.capabilities.tests_draft:
         yield
         return
-    trial = desk.note(campaign, Kind.TEST_STARTED, now, "nobody but testers")
+    trial = desk.note(campaign, EventKind.TEST_STARTED, now, "nobody but testers")
     number = desk.ledger.append(campaign.marker, lambda history: _claim(desk, campaign, history, trial)).attempt
     try:
         yield
     finally:
-        _append(desk, replace(trial, kind=Kind.TEST_SENT, attempt=number))
+        _append(desk, replace(trial, kind=EventKind.TEST_SENT, attempt=number))
 
 
 def _claim(desk: SendContext, campaign: Campaign, history: History, trial: LedgerEvent) -> LedgerEvent:

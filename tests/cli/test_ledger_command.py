@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.sending.history import Kind
+from newsletter.sending.history import EventKind
 from newsletter.sending.ledger import LEDGER_FILE, open_ledger
 from tests.cli.calls import Call, read_everything
 from tests.sending.ledgers import EVENT
 from tests.sending.servers import PASSWORD, Server, find_free_port
 
 ISSUE = "2024-01"
-TEST = replace(EVENT, kind=Kind.TEST, attempt=None)
+TEST = replace(EVENT, kind=EventKind.TEST, attempt=None)
 
 
 def test_the_history_of_an_issue_is_shown_as_status_shows_it(call: Call) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from newsletter.providers.base import Environment
 from newsletter.providers.outbox import Outbox, OutboxOptions
-from newsletter.sending.history import Kind, LedgerEvent
+from newsletter.sending.history import EventKind, LedgerEvent
 from newsletter.sending.ledger import open_ledger
 from newsletter.sending.prepare import prepare_issue
 from tests.building.publications import write_issue
@@ -126,7 +126,7 @@ def leave_a_crash_behind(root: Path) -> Outbox:
     campaign = prepared.campaign
     outbox = Outbox(OutboxOptions(), root, Environment({}))
     claim = LedgerEvent(
-        kind=Kind.INTENT,
+        kind=EventKind.INTENT,
         at=datetime.now(UTC) - timedelta(hours=2),
         issue=campaign.issue,
         marker=campaign.marker,
@@ -136,7 +136,7 @@ def leave_a_crash_behind(root: Path) -> Outbox:
         actor=make_actor(),
         attempt=1,
     )
-    sending = replace(claim, kind=Kind.SENDING, remote_id=outbox.draft(campaign))
+    sending = replace(claim, kind=EventKind.SENDING, remote_id=outbox.draft(campaign))
     ledger = open_ledger(root, {})
     ledger.append(campaign.marker, lambda _: claim)
     ledger.append(campaign.marker, lambda _: sending)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from newsletter.sending.history import Kind
+from newsletter.sending.history import EventKind
 from newsletter.sending.ledger import open_ledger
 from newsletter.sending.prepare import prepare_issue
 from tests.building.publications import make_publication, write_issue
@@ -69,7 +69,7 @@ def test_a_newcomer_mends_an_issue_looks_at_it_and_sends_a_test(page: Page, prev
     assert "First words." in body.get_content()
     assert "<!--block" not in body.get_content()
     assert [(event.kind, event.audience, event.digest) for event in history.events] == [
-        (Kind.TEST, "newcomer@example.org", campaign.digest)
+        (EventKind.TEST, "newcomer@example.org", campaign.digest)
     ]
 
 

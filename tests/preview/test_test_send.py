@@ -9,14 +9,14 @@ import pytest
 
 from newsletter.preview.render_cache import RenderCache
 from newsletter.preview.test_send import describe_provider
-from newsletter.sending.history import Kind, SendStatus
+from newsletter.sending.history import EventKind, SendStatus
 from newsletter.sending.ledger import open_ledger
 from tests.building.publications import make_publication
 from tests.sending.ledgers import EVENT
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_an_issue_that_stands_anywhere_is_described(tmp_path: Path, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", EventKind)
+def test_an_issue_that_stands_anywhere_is_described(tmp_path: Path, kind: EventKind) -> None:
     root = make_publication(tmp_path / "news", ["2024-01"])
     rendered = RenderCache(root).get("2024-01").rendered
     assert rendered is not None

@@ -20,7 +20,7 @@ from newsletter.rendering.campaign import Campaign, Mailbox
 from newsletter.sending.cancel import cancel_send
 from newsletter.sending.drift import Drift, find_drift
 from newsletter.sending.execute import apply_plan
-from newsletter.sending.history import Kind, LedgerEvent, SendStatus
+from newsletter.sending.history import EventKind, LedgerEvent, SendStatus
 from newsletter.sending.options import SendOptions
 from newsletter.sending.plan import Findings, plan_send
 from newsletter.sending.reconcile import follow, reconcile, resolve_unknown
@@ -332,8 +332,8 @@ class CampaignProviderContract(ProviderContract):
 
     def test_a_send_that_the_service_has_as_a_draft_is_contradicted_and_can_be_taken_back(self, tmp_path: Path) -> None:
         desk = self.desk(tmp_path)
-        drafted = replace(self.note(desk, Kind.INTENT), remote_id=desk.provider.draft(self.campaign))
-        for kind in (Kind.INTENT, Kind.SENDING, Kind.SENT):
+        drafted = replace(self.note(desk, EventKind.INTENT), remote_id=desk.provider.draft(self.campaign))
+        for kind in (EventKind.INTENT, EventKind.SENDING, EventKind.SENT):
             desk.ledger.append(self.campaign.marker, lambda _, kind=kind: replace(drafted, kind=kind))  # type: ignore[misc]  # binds the loop's
         assert self.drift(desk, NOW + timedelta(minutes=1)) == ()
         with pytest.raises(SendRefusedError, match="no unknown outcome"):
@@ -385,14 +385,14 @@ class CampaignProviderContract(ProviderContract):
         self.send(tmp_path)
         [letter] = self.service.letters
         desk = self.desk(tmp_path / "elsewhere")
-        tried = replace(self.note(desk, Kind.INTENT), remote_id=letter.remote_id)
-        for kind in (Kind.INTENT, Kind.FAILED):
+        tried = replace(self.note(desk, EventKind.INTENT), remote_id=letter.remote_id)
+        for kind in (EventKind.INTENT, EventKind.FAILED):
             desk.ledger.append(self.campaign.marker, lambda _, kind=kind: replace(tried, kind=kind))  # type: ignore[misc]  # binds the loop's
         [drift] = self.drift(desk, LATER)
         assert (drift.is_doubt, "did not go out" in drift.said) == (False, True)
         assert not plan(desk, self.campaign, now=LATER).may_go
 
-    def note(self, desk: SendContext, kind: Kind) -> LedgerEvent:
+    def note(self, desk: SendContext, kind: EventKind) -> LedgerEvent:
         return replace(desk.note(self.campaign, kind, NOW, desk.provider.audience().name), attempt=1)
 
     def drift(self, desk: SendContext, now: datetime) -> tuple[Drift, ...]:

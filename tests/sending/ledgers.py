@@ -13,14 +13,14 @@ import pytest
 
 from newsletter.documents.approvals import ContentSnapshot
 from newsletter.errors import LedgerError
-from newsletter.sending.history import Actor, History, Kind, LedgerEvent
+from newsletter.sending.history import Actor, EventKind, History, LedgerEvent
 from newsletter.sending.ledger import LEDGER_FILE, URL_NAME, Ledger, open_ledger
 from tests.sending.send_contexts import NOW
 from tests.sending.servers import Server
 
 MARKER = "nk-2024-01-5f1c"
 EVENT = LedgerEvent(
-    kind=Kind.INTENT,
+    kind=EventKind.INTENT,
     at=NOW,
     issue="2024-01",
     marker=MARKER,

@@ -9,7 +9,7 @@ import pytest
 from newsletter.errors import LedgerError, MessageError, OutcomeUnknownError, ProviderError, SendRefusedError
 from newsletter.providers.smtp import Smtp
 from newsletter.sending.execute import apply_plan
-from newsletter.sending.history import LEASE, Kind, SendStatus
+from newsletter.sending.history import LEASE, EventKind, SendStatus
 from newsletter.sending.ledger import LEDGER_FILE
 from newsletter.sending.session import Outcome
 from tests.campaigns import CAMPAIGN, make_campaign
@@ -45,7 +45,7 @@ def test_a_send_writes_its_intent_before_and_the_answer_after(tmp_path: Path) ->
         (RECORD, ["sending"]),
     ]
     sent = desk.ledger.read(CAMPAIGN.marker).events[-1]
-    assert (sent.kind, sent.digest, sent.audience) == (Kind.SENT, CAMPAIGN.digest, "the folder outbox/")
+    assert (sent.kind, sent.digest, sent.audience) == (EventKind.SENT, CAMPAIGN.digest, "the folder outbox/")
     assert (sent.actor, sent.remote_id, sent.detail) == (
         desk.actor,
         receipt.remote_id,

@@ -12,17 +12,17 @@ import pg8000
 import pytest
 
 from newsletter.errors import LedgerError, SendRefusedError
-from newsletter.sending.history import History, Kind, LedgerEvent
+from newsletter.sending.history import EventKind, History, LedgerEvent
 from tests.sending.ledgers import EVENT, MARKER, SNAPSHOT, Workspace
 from tests.sending.send_contexts import NOW
 
 INSERT_VERSION = "INSERT INTO ledger SELECT * FROM ledger"
 ALLOW_SNAPSHOT_CHANGES = (["DROP TRIGGER no_letter_update"], ["ALTER TABLE letters DISABLE TRIGGER no_change"])
-TEST = replace(EVENT, kind=Kind.TEST, attempt=None)
+TEST = replace(EVENT, kind=EventKind.TEST, attempt=None)
 
 
 def test_what_was_recorded_is_read_back(workspace: Workspace) -> None:
-    sending = replace(EVENT, kind=Kind.SENDING, detail={})
+    sending = replace(EVENT, kind=EventKind.SENDING, detail={})
     workspace.append(EVENT, sending, replace(EVENT, marker="nk-other"))
     assert workspace.read() == History((EVENT, sending))
     assert workspace.open().exists
@@ -57,16 +57,16 @@ def test_an_event_that_is_refused_leaves_no_trace(workspace: Workspace) -> None:
     assert workspace.read() == History((EVENT,))
 
 
-@pytest.mark.parametrize("kind", [Kind.INTENT, Kind.TEST_STARTED])
-def test_one_attempt_cannot_be_claimed_twice(workspace: Workspace, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [EventKind.INTENT, EventKind.TEST_STARTED])
+def test_one_attempt_cannot_be_claimed_twice(workspace: Workspace, kind: EventKind) -> None:
     workspace.append(EVENT)
     with pytest.raises(LedgerError, match=r"(?i)unique"):
         workspace.append(replace(EVENT, kind=kind))
     workspace.append(replace(EVENT, kind=kind, attempt=2), replace(EVENT, marker="nk-other"))
 
 
-@pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.INTENT, Kind.TEST_STARTED}))
-def test_events_that_claim_nothing_may_repeat_within_an_attempt(workspace: Workspace, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", sorted(set(EventKind) - {EventKind.INTENT, EventKind.TEST_STARTED}))
+def test_events_that_claim_nothing_may_repeat_within_an_attempt(workspace: Workspace, kind: EventKind) -> None:
     said = replace(EVENT, kind=kind)
     workspace.append(EVENT, said, said)
     assert workspace.read() == History((EVENT, said, said))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.sending.history import Kind, LedgerEvent
+from newsletter.sending.history import EventKind, LedgerEvent
 from newsletter.sending.ledger import LEDGER_FILE, open_ledger
 from newsletter.sending.ledger.ledger import Ledger
 from newsletter.sending.ledger.sqlite import SqliteStore, SqliteTransaction
@@ -23,7 +23,7 @@ from newsletter.sending.ledger.store import Transaction
 from tests.sending.ledgers import EVENT, MARKER, SNAPSHOT
 from tests.sending.stored_ledgers import restore_ledger
 
-NEXT = replace(EVENT, kind=Kind.TEST, attempt=None)
+NEXT = replace(EVENT, kind=EventKind.TEST, attempt=None)
 ON_THE_DISK = {"open", "os.chmod", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "sqlite3.connect"}
 """The audit events of what Python does to the disk (PEP 578); each statement of SQLite is counted too."""
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import LedgerError, SendRefusedError
-from newsletter.sending.history import History, Kind, LedgerEvent, SendStatus
+from newsletter.sending.history import EventKind, History, LedgerEvent, SendStatus
 from newsletter.sending.ledger.ledger import Ledger
 from newsletter.sending.ledger.sqlite import SqliteStore, SqliteTransaction
 from tests.sending.ledgers import EVENT, MARKER, SNAPSHOT, Workspace
@@ -101,7 +101,7 @@ def test_a_migrated_ledger_enforces_todays_rules(workspace: Workspace) -> None:
     for statement in ("UPDATE events SET kind = 'failed'", "DELETE FROM events"):
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             workspace.execute(statement)
-    unknown = replace(NEXT, kind=Kind.UNKNOWN, at=NOW + timedelta(hours=1))
+    unknown = replace(NEXT, kind=EventKind.UNKNOWN, at=NOW + timedelta(hours=1))
     workspace.append(unknown, unknown)
 
 
@@ -165,7 +165,7 @@ def test_a_kill_anywhere_leaves_it_whole_and_unmigrated(workspace: Workspace, st
 def migrate(path: Path) -> None:
     """Run in a process of its own."""
     for attempt in range(3, 7):
-        event = replace(EVENT, kind=Kind.TEST, attempt=attempt, detail={"by": str(os.getpid())})
+        event = replace(EVENT, kind=EventKind.TEST, attempt=attempt, detail={"by": str(os.getpid())})
         Ledger(SqliteStore(path)).append(MARKER, lambda _, event=event: event)  # type: ignore[misc]  # binds the loop's
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import LedgerError
-from newsletter.sending.history import History, Kind, LedgerEvent
+from newsletter.sending.history import EventKind, History, LedgerEvent
 from newsletter.sending.ledger import URL_NAME
 from newsletter.sending.ledger.postgresql import PostgresqlStore
 from tests.sending.ledgers import EVENT, MARKER, SNAPSHOT, Workspace
@@ -20,7 +20,7 @@ from tests.sending.servers import OWNER, Server, serving
 
 pytestmark = pytest.mark.postgresql
 
-TEST = replace(EVENT, kind=Kind.TEST, attempt=None)
+TEST = replace(EVENT, kind=EventKind.TEST, attempt=None)
 Break = Callable[[Workspace], object]
 
 

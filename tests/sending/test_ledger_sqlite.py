@@ -15,14 +15,14 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import LedgerError
-from newsletter.sending.history import History, Kind, LedgerEvent
+from newsletter.sending.history import EventKind, History, LedgerEvent
 from newsletter.sending.ledger.ledger import Ledger
 from newsletter.sending.ledger.sqlite import SqliteStore
 from tests.sending.ledgers import EVENT, MARKER
 from tests.sending.stored_ledgers import GUARD_TEXT
 
 PAGES = 7
-NEXT = replace(EVENT, kind=Kind.SENDING)
+NEXT = replace(EVENT, kind=EventKind.SENDING)
 
 
 def open_file(path: Path) -> Ledger:

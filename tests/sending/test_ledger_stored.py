@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.sending.history import Kind, SendStatus
+from newsletter.sending.history import EventKind, SendStatus
 from newsletter.sending.ledger import open_ledger
 from tests.sending.send_contexts import NOW
 from tests.sending.stored_ledgers import GUARD_FILES, GUARD_TEXT, IDENTITY, MARKERS, dump, read_sql, restore_ledger
@@ -33,7 +33,13 @@ def test_every_kind_of_event_is_read_from_the_word_that_is_stored(tmp_path: Path
     restore_ledger(tmp_path, 2)
     events = list(open_ledger(tmp_path, {}).export())
 
-    assert [event.kind for event in events] == [Kind.TEST, Kind.INTENT, Kind.SENDING, Kind.SENT, *Kind]
+    assert [event.kind for event in events] == [
+        EventKind.TEST,
+        EventKind.INTENT,
+        EventKind.SENDING,
+        EventKind.SENT,
+        *EventKind,
+    ]
     assert [event.kind.value for event in events[4:]] == [
         "intent", "sending", "sent", "scheduled", "cancelling", "cancelled", "failed", "unknown", "resolved-sent",
         "resolved-scheduled", "resolved-unsent", "trying", "tried", "test",

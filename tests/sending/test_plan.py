@@ -15,7 +15,7 @@ from newsletter.providers.base import CampaignState, Environment
 from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.providers.smtp import Smtp, SmtpOptions
 from newsletter.sending.execute import apply_plan
-from newsletter.sending.history import Kind
+from newsletter.sending.history import EventKind
 from newsletter.sending.options import SendOptions
 from newsletter.sending.plan import Findings, plan_send
 from newsletter.sending.session import Outcome
@@ -125,7 +125,7 @@ def test_a_plan_that_may_not_go_cannot_be_applied(tmp_path: Path) -> None:
 def test_an_attempt_on_another_machine_is_left_alone_and_named(tmp_path: Path) -> None:
     desk = open_context(tmp_path, actor=make_actor("mail2", "ben"))
     desk.ledger.append(
-        CAMPAIGN.marker, lambda _: replace(desk.note(CAMPAIGN, Kind.INTENT, NOW, "the folder outbox/"), attempt=1)
+        CAMPAIGN.marker, lambda _: replace(desk.note(CAMPAIGN, EventKind.INTENT, NOW, "the folder outbox/"), attempt=1)
     )
     made = plan(open_context(tmp_path), now=NOW + timedelta(minutes=1))
     assert made.judgement.verdict is Outcome.REFUSED
@@ -138,7 +138,7 @@ def test_an_attempt_on_another_machine_is_left_alone_and_named(tmp_path: Path) -
 def test_an_attempt_that_stopped_while_sending_is_unknown(tmp_path: Path) -> None:
     desk = open_context(tmp_path, smtp(tmp_path))
     sending = replace(
-        desk.note(CAMPAIGN, Kind.SENDING, NOW, "readers@lists.example.org"), attempt=1, remote_id="<1@example.org>"
+        desk.note(CAMPAIGN, EventKind.SENDING, NOW, "readers@lists.example.org"), attempt=1, remote_id="<1@example.org>"
     )
     desk.ledger.append(CAMPAIGN.marker, lambda _: sending)
     made = plan(open_context(tmp_path, smtp(tmp_path)))
@@ -156,7 +156,7 @@ def test_an_unknown_outcome_at_a_provider_that_remembers_points_to_asking_it(tmp
     desk = open_context(tmp_path)
     desk.ledger.append(
         CAMPAIGN.marker,
-        lambda _: replace(desk.note(CAMPAIGN, Kind.SENDING, NOW, "readers@lists.example.org"), attempt=1),
+        lambda _: replace(desk.note(CAMPAIGN, EventKind.SENDING, NOW, "readers@lists.example.org"), attempt=1),
     )
     assert plan(open_context(tmp_path)).judgement.reasons[1].endswith("Ask the provider: newsletter status 2024-01")
     assert "--was-sent" in plan(open_context(tmp_path, smtp(tmp_path))).judgement.reasons[1]
@@ -183,7 +183,9 @@ def test_a_first_send_by_a_provider_without_memory_is_warned_of(tmp_path: Path) 
 def send_for_real(root: Path, **how: object) -> None:
     """Put a send of another issue on record."""
     desk = open_context(root, smtp(root))
-    event = replace(desk.note(make_campaign(issue="2023-12", marker="old"), Kind.SENT, NOW, "everybody"), attempt=1)
+    event = replace(
+        desk.note(make_campaign(issue="2023-12", marker="old"), EventKind.SENT, NOW, "everybody"), attempt=1
+    )
     desk.ledger.append("old", lambda _: replace(event, **how))  # type: ignore[arg-type]  # any field of an event
 
 
@@ -199,11 +201,11 @@ def reasons_unattended(root: Path, *, is_first: bool = False) -> str:
     ("how", "counts"),
     [
         ({}, True),
-        ({"kind": Kind.RESOLVED_SENT}, True),
-        ({"kind": Kind.SCHEDULED}, True),
-        ({"kind": Kind.TEST, "attempt": None}, False),
-        ({"kind": Kind.FAILED}, False),
-        ({"kind": Kind.INTENT}, False),
+        ({"kind": EventKind.RESOLVED_SENT}, True),
+        ({"kind": EventKind.SCHEDULED}, True),
+        ({"kind": EventKind.TEST, "attempt": None}, False),
+        ({"kind": EventKind.FAILED}, False),
+        ({"kind": EventKind.INTENT}, False),
         ({"detail": {"reached": "nobody"}}, False),
     ],
 )

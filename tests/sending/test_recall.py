@@ -17,7 +17,7 @@ from newsletter.providers.outbox import Outbox
 from newsletter.rendering.email import name_campaign
 from newsletter.sending.cancel import cancel_send
 from newsletter.sending.drift import find_drift
-from newsletter.sending.history import Actor, Kind, SendStatus
+from newsletter.sending.history import Actor, EventKind, SendStatus
 from newsletter.sending.recall import reopen_context
 from newsletter.sending.reconcile import follow, reconcile, resolve_unknown
 from newsletter.sending.session import SendContext
@@ -114,7 +114,7 @@ def test_an_issue_that_is_out_is_shown_with_the_provider_of_today(tmp_path: Path
 def test_a_ledger_of_before_needs_the_publication(workspace: Workspace) -> None:
     """An event of an older version says by whom it was sent, and not how to get there."""
     claimed = replace(EVENT, marker=name_campaign(read_publication(), ISSUE))
-    workspace.append(claimed, replace(claimed, kind=Kind.SCHEDULED))
+    workspace.append(claimed, replace(claimed, kind=EventKind.SCHEDULED))
     spoil(workspace.root, "as it was")
     desk, marker = reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())
     assert (desk.provider.name, marker) == ("outbox", claimed.marker)
@@ -134,7 +134,7 @@ def test_an_issue_that_the_ledger_does_not_know_is_named_by_the_publication(work
 
 
 def test_an_issue_of_another_publication_in_the_same_ledger_is_not_meant(workspace: Workspace) -> None:
-    workspace.append(replace(EVENT, marker="theirs", kind=Kind.SCHEDULED, detail={"options": "{}"}))
+    workspace.append(replace(EVENT, marker="theirs", kind=EventKind.SCHEDULED, detail={"options": "{}"}))
     spoil(workspace.root, "as it was")
     desk, marker = reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())
     assert marker != "theirs"
@@ -145,8 +145,8 @@ def test_an_issue_of_another_publication_in_the_same_ledger_is_not_meant(workspa
 def test_of_several_campaigns_of_an_issue_the_open_one_is_meant(workspace: Workspace) -> None:
     options = {"options": "{}"}
     workspace.append(
-        replace(EVENT, marker="old", kind=Kind.FAILED, detail=options),
-        replace(EVENT, marker="new", kind=Kind.UNKNOWN, detail=options),
+        replace(EVENT, marker="old", kind=EventKind.FAILED, detail=options),
+        replace(EVENT, marker="new", kind=EventKind.UNKNOWN, detail=options),
     )
     spoil(workspace.root, "no TOML")
     desk, marker = reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())

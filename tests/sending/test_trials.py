@@ -12,7 +12,7 @@ from newsletter.providers.base import Capabilities, Environment
 from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.providers.smtp import Smtp
 from newsletter.sending.execute import apply_plan
-from newsletter.sending.history import Kind
+from newsletter.sending.history import EventKind
 from newsletter.sending.session import Outcome
 from newsletter.sending.test_send import send_test
 from tests.campaigns import CAMPAIGN, make_campaign
@@ -32,7 +32,7 @@ def test_a_test_reaches_its_address_alone_and_is_recorded_with_its_digest(
     send_test(desk, CAMPAIGN, ["tester@example.org"], now=NOW)
     assert [letter.recipients for letter in server.letters] == [["tester@example.org"]]
     [event] = desk.ledger.read(CAMPAIGN.marker).events
-    assert (event.kind, event.audience, event.digest) == (Kind.TEST, "tester@example.org", CAMPAIGN.digest)
+    assert (event.kind, event.audience, event.digest) == (EventKind.TEST, "tester@example.org", CAMPAIGN.digest)
     assert event.attempt is None
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from newsletter.documents.approvals import ContentSnapshot
-from newsletter.sending.history import Actor, Kind, LedgerEvent
+from newsletter.sending.history import Actor, EventKind, LedgerEvent
 
 VERSION = 2
 """The version of the schema; every change of it comes with a migration from the one before."""
@@ -125,7 +125,7 @@ def row_to_event(row: Sequence[Any]) -> tuple[int, LedgerEvent]:
     number, at, kind, marker, attempt, issue, digest, provider, audience, remote_id, detail, host, pid, user = row
     return number, LedgerEvent(
         at=_read_time(at),
-        kind=Kind(kind),
+        kind=EventKind(kind),
         marker=marker,
         attempt=attempt,
         issue=issue,

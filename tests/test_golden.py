@@ -56,7 +56,7 @@ def test_a_golden_case_yields_what_it_did(case: str) -> None:
 def test_a_golden_case_is_fit_to_be_published(case: str) -> None:
     publication, loaded = load_case(case)
     found = [
-        *check_publication(publication.document, publication.publication, date(2024, 4, 1)),
+        *check_publication(publication, date(2024, 4, 1)),
         *check_issue(loaded, publication.publication),
     ]
 

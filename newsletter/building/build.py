@@ -115,7 +115,7 @@ class _Start:
 
 def _begin(request: BuildRequest) -> _Start:
     loaded = load_publication(request.root)
-    problems = check_publication(loaded.document, loaded.publication, request.as_of, request.root)
+    problems = check_publication(loaded, request.as_of, request.root)
     templates = make_renderer(request.root, loaded.publication.packs).fingerprint
     base_key = cache_keys.find_base_key(loaded.document.digest, templates, loaded.publication)
     keys = cache_keys.find_issue_keys(request.root, base_key)

@@ -9,14 +9,15 @@ from pathlib import Path
 
 from newsletter.building.files import StagedFile, stage
 from newsletter.building.manifest import FileRecord, IssueRecord, PageRecord
-from newsletter.checking import check_issue
-from newsletter.checking.email_size import check_html
+from newsletter.checking import Stage, ask, check_issue
+from newsletter.checking.contexts import EmailContext
 from newsletter.errors import Problem, ProblemsFoundError, Severity
 from newsletter.files import Folder
 from newsletter.loading import LoadedIssue, load_issue, load_publication
 from newsletter.outputs import clip_issue, make_issue_artifacts, make_sheet
 from newsletter.outputs.base import EMAIL, AggregatePage, Artifact, summarise_issue
 from newsletter.rendering.edition import Edition
+from newsletter.rendering.email import render_campaign
 from newsletter.rendering.renderer import make_renderer
 
 
@@ -76,7 +77,8 @@ class IssueBuilder:
         is_live = live_on is not None and live_on <= self._site.as_of
         artifacts = tuple(make_issue_artifacts(edition, self._renderer, is_public=is_live and not email_only))
         html = find_html(artifacts, edition)
-        problems = (*problems, *check_html(loaded.document, edition, self._renderer, html))
+        email = EmailContext(edition, self._renderer, render_campaign(edition, self._renderer))
+        problems = (*problems, *ask(email, loaded.document, Stage.BUILD))
         refuse_errors(problems)
         staged = self._stage(artifacts)
         if is_live:

@@ -1,14 +1,22 @@
-"""What rules are asked about: an issue, its texts and links picked out once, and a publication on a day."""
+"""What rules are given: an issue with its texts and links, its e-mail, the other issues, the publication on a day.
+
+The type of a context decides which rules are asked about it. Each says what ``choose`` and ``ask`` need to know: the
+``publication``, and whether what is unfinished counts as an error (``is_ready``).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
+from newsletter.checking.analysis.link_index import LinkIndex
+from newsletter.checking.analysis.link_status import Outcome
+from newsletter.checking.analysis.spam_filter import SpamScore
 from newsletter.checking.analysis.spell_checker import Speller
 from newsletter.checking.texts import Link, Text, find_links, walk_parts
 from newsletter.documents.blocks import Block, Section
@@ -16,17 +24,33 @@ from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
 from newsletter.packs.case_reviews.block import CaseReview
 from newsletter.parsing.document import DataPath
+from newsletter.rendering.campaign import Campaign
+from newsletter.rendering.edition import Edition, Entry
+from newsletter.rendering.message import compose_message
+from newsletter.rendering.renderer import Renderer
 
 _FIGURE = re.compile(r"\d")
 _PLACE = re.compile(r"School|Academy|College|Nursery|Pre|Hosp|Infirmary|Surgery|Centre|Clinic")
-"""One of these stands in every name of a school or a hospital."""
+"""One of these is in every name of a school or a hospital."""
+
+
+class Context(Protocol):
+    """What every context says."""
+
+    @property
+    def publication(self) -> Publication:
+        """The publication, which decides which packs of rules are on."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it may go out as it is, so that what is unfinished is an error."""
 
 
 @dataclass(frozen=True)
 class IssueContext:
-    """An issue of a publication; ``file`` is what its document is called, ``speller`` judges words if it is there.
+    """An issue of a publication; ``file`` is its document's name, ``speller`` judges its words if there is one.
 
-    ``today`` is the day on which it is asked about; without one, nothing counts as later.
+    ``today`` is the day on which it is checked; without one, nothing counts as later.
     """
 
     issue: Issue
@@ -34,6 +58,11 @@ class IssueContext:
     file: str = ""
     speller: Speller | None = None
     today: date = date.max
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the issue may go out."""
+        return self.issue.is_ready
 
     @cached_property
     def _parts(self) -> tuple[Text | Link, ...]:
@@ -51,7 +80,7 @@ class IssueContext:
 
     @cached_property
     def said(self) -> str:
-        """All texts, one after the other: to learn at once that something stands in none of them."""
+        """All texts, one after the other: to learn quickly that none of them says something."""
         return "\n".join(text.words for text in self.texts)
 
     def blocks(self) -> Iterator[tuple[DataPath, Block]]:
@@ -80,11 +109,88 @@ class IssueContext:
 
 @dataclass(frozen=True, slots=True)
 class PublicationContext:
-    """A publication as it stands on a day; ``root`` is its folder, where there is one to look into."""
+    """A publication on a day; ``root`` is its folder, if there is one to look into."""
 
     publication: Publication
     today: date
     root: Path | None = None
+
+    is_ready = True
+
+
+@dataclass(frozen=True)
+class EmailContext:
+    """An issue as an e-mail; ``judge_spam`` asks a spam filter, if there is one."""
+
+    edition: Edition
+    renderer: Renderer
+    campaign: Campaign
+    judge_spam: Callable[[bytes], SpamScore | None] | None = None
+
+    @property
+    def publication(self) -> Publication:
+        """The publication that sends it."""
+        return self.edition.publication
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the issue may go out."""
+        return self.edition.issue.is_ready
+
+    @cached_property
+    def html(self) -> bytes:
+        """The HTML, as it goes out."""
+        return self.campaign.html.encode()
+
+    @cached_property
+    def fragments(self) -> dict[DataPath, str]:
+        """The HTML of every block by its path, as the block's own partial renders it."""
+        return {path: str(self.renderer.html(self.edition, entry)) for path, entry in _walk_entries(self.edition)}
+
+    @property
+    def message(self) -> bytes:
+        """The whole message, as it would arrive at its own sender."""
+        leave = self.campaign.unsubscribe_url
+        return compose_message(self.campaign, to=self.campaign.sender, unsubscribe_url=leave)
+
+
+@dataclass(frozen=True, slots=True)
+class _BesideIssue:
+    """What is known of an issue beyond its own document."""
+
+    issue_context: IssueContext
+
+    @property
+    def publication(self) -> Publication:
+        """The publication of the issue."""
+        return self.issue_context.publication
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the issue may go out."""
+        return self.issue_context.is_ready
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveContext(_BesideIssue):
+    """An issue, and what the other issues link to."""
+
+    links: LinkIndex
+
+
+@dataclass(frozen=True, slots=True)
+class LinkContext(_BesideIssue):
+    """An issue, and what each address in it answered."""
+
+    outcomes: Mapping[str, Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverContext(_BesideIssue):
+    """An issue, the numbers of its waivers that matched nothing, and the rules that were asked."""
+
+    unused: tuple[int, ...]
+    asked: frozenset[str]
 
 
 def walk_blocks(issue: Issue) -> Iterator[tuple[DataPath, Block]]:
@@ -93,3 +199,9 @@ def walk_blocks(issue: Issue) -> Iterator[tuple[DataPath, Block]]:
         yield ("blocks", place), block
         if isinstance(block, Section):
             yield from ((("blocks", place, "blocks", inner), child) for inner, child in enumerate(block.blocks))
+
+
+def _walk_entries(edition: Edition) -> Iterator[tuple[DataPath, Entry]]:
+    for place, top in enumerate(edition.entries):
+        yield ("blocks", place), top
+        yield from ((("blocks", place, "blocks", inner), entry) for inner, entry in enumerate(top.entries))

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.checking.contexts import IssueContext
-from newsletter.checking.registry import ALL_RULES
-from newsletter.checking.reporting import report
+from newsletter.checking.registry import ALL_RULES, make_problem
 from newsletter.checking.rules.wording import HOUSE_SPELLING, find_spelling, find_unwanted_spellings
 from newsletter.checking.waivers import apply_waivers
 from newsletter.documents.publication import Publication
@@ -88,7 +87,7 @@ def _find_changes(loaded: LoadedIssue, publication: Publication) -> list[_Change
     rule, wanted = ALL_RULES[HOUSE_SPELLING], publication.house_dictionary
     changes: list[_Change] = []
     for violation in find_unwanted_spellings(IssueContext(loaded.issue, publication, loaded.document.file)):
-        problem = report(loaded.document, rule, violation, is_ready=loaded.issue.is_ready)
+        problem = make_problem(loaded.document, rule, violation, is_ready=loaded.issue.is_ready)
         if apply_waivers(loaded, [problem]).problems:
             spelling = _keep_case(violation.words, find_spelling(violation.words, wanted))
             changes.append(_Change(_find_value(loaded.document, violation.path), violation.words, spelling))

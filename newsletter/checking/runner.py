@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from newsletter.checking import apply, find_in_publication
+from newsletter.checking import check_publication
+from newsletter.checking.analysis.link_index import LinkIndex
+from newsletter.checking.analysis.spam_filter import SpamScore
 from newsletter.checking.analysis.spell_checker import FOLDERS, Speller
 from newsletter.checking.analysis.word_lists import find_own_words, read_words
-from newsletter.checking.archives import ARCHIVE_RULES, Archive, ArchiveContext
-from newsletter.checking.contexts import IssueContext, PublicationContext
-from newsletter.checking.mails import EMAIL_RULES, EmailContext, Judged
-from newsletter.checking.online import ONLINE_RULES, LinkContext
-from newsletter.checking.registry import ISSUE_RULES, Rule, Stage, choose
-from newsletter.checking.waivers import WAIVER_RULES, Waived, WaiverContext, apply_waivers
+from newsletter.checking.contexts import ArchiveContext, EmailContext, IssueContext, LinkContext, WaiverContext
+from newsletter.checking.registry import Resource, Stage, ask, choose
+from newsletter.checking.waivers import Waived, apply_waivers
 from newsletter.documents.publication import Publication
 from newsletter.errors import Problem, ProblemsFoundError, Severity, sort_problems
 from newsletter.loading import LoadedIssue, load_issue, load_publication
@@ -49,7 +48,7 @@ class Request:
     names: tuple[str, ...]
     chosen: tuple[str, ...]
     web: Web | None = None
-    judge: Callable[[bytes], Judged | None] | None = None
+    judge: Callable[[bytes], SpamScore | None] | None = None
     dictionaries: tuple[Path, ...] = FOLDERS
 
 
@@ -79,8 +78,7 @@ def inspect(request: Request, progress: Progress = lambda _done, _total: None) -
         TemplateError: a template of the publication is wrong.
     """
     loaded = load_publication(request.root)
-    context = PublicationContext(loaded.publication, request.today, request.root)
-    problems = list(find_in_publication(loaded.document, context, Stage.CHECK))
+    problems = list(check_publication(loaded, request.today, request.root, Stage.CHECK))
     waived: list[Waived] = []
     notes: list[str] = []
     for done, found in enumerate(_inspect_all(request, loaded.publication), 1):
@@ -119,11 +117,8 @@ class IssueChecker:
         self._request = request
         self._publication = publication
         self._renderer = make_renderer(request.root, publication.packs)
-        self._archive = Archive(request.root, request.names)
+        self._link_index = LinkIndex(request.root, request.names)
         self._spellers: dict[str, Speller] = {}
-        kinds: tuple[Mapping[str, Rule[Any]], ...] = (ISSUE_RULES, EMAIL_RULES, ARCHIVE_RULES)
-        kinds = (*kinds, ONLINE_RULES) if request.web else kinds
-        self._asked = frozenset(rule.id for rules in kinds for rule in choose(rules, publication, Stage.CHECK))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -136,34 +131,37 @@ class IssueChecker:
             loaded = load_issue(self._request.root / name, name, self._publication.packs)
         except ProblemsFoundError as error:
             return CheckResult(error.problems)
-        sifted = apply_waivers(loaded, self._find(loaded))
-        left = WaiverContext(loaded.issue, sifted.unused, self._asked - self._find_unable(loaded))
-        stale = apply(WAIVER_RULES, left, loaded, self._stage)
-        return CheckResult((*sifted.problems, *stale), sifted.waived, 1, self.notes)
+        context = self._make_context(loaded)
+        result = apply_waivers(loaded, self._find(loaded, context))
+        left = WaiverContext(context, result.unused, self._find_asked(context))
+        return CheckResult((*result.problems, *ask(left, loaded.document, Stage.CHECK)), result.waived, 1, self.notes)
 
-    def _find_unable(self, loaded: LoadedIssue) -> frozenset[str]:
-        """Return the rules that were asked, but lacked what they judge by: a dictionary, a spam filter."""
+    def _make_context(self, loaded: LoadedIssue) -> IssueContext:
         speller = self._find_speller(Edition(self._publication, loaded.issue).language)
-        by_dictionary = dict.fromkeys(("words.spelling", "review.unknown-name"), bool(speller.missing))
-        lacking = by_dictionary | {"email.spam-score": self._request.judge is None}
-        return frozenset(rule for rule, lacks in lacking.items() if lacks)
+        return IssueContext(loaded.issue, self._publication, loaded.document.file, speller, self._request.today)
 
-    @property
-    def _stage(self) -> tuple[Publication, Stage]:
-        return self._publication, Stage.CHECK
+    def _find_asked(self, context: IssueContext) -> frozenset[str]:
+        """Return the rules that were asked, and had what they judge by."""
+        has_dictionary = context.speller is not None and not context.speller.missing
+        present = {
+            Resource.ARCHIVE: True,
+            Resource.DICTIONARY: has_dictionary,
+            Resource.SPAM_FILTER: self._request.judge is not None,
+            Resource.WEB: self._request.web is not None,
+        }
+        rules = choose(self._publication, Stage.CHECK)
+        return frozenset(rule.id for rule in rules if rule.needs is None or present[rule.needs])
 
-    def _find(self, loaded: LoadedIssue) -> Iterator[Problem]:
+    def _find(self, loaded: LoadedIssue, context: IssueContext) -> Iterator[Problem]:
+        yield from ask(context, loaded.document, Stage.CHECK)
+        yield from ask(ArchiveContext(context, self._link_index), loaded.document, Stage.CHECK)
         edition = Edition(self._publication, loaded.issue)
-        speller, today = self._find_speller(edition.language), self._request.today
-        context = IssueContext(loaded.issue, self._publication, loaded.document.file, speller, today)
-        yield from apply(ISSUE_RULES, context, loaded, self._stage)
-        yield from apply(ARCHIVE_RULES, ArchiveContext(context, self._archive), loaded, self._stage)
         campaign = render_campaign(edition, self._renderer)
-        email = EmailContext(edition, self._renderer, campaign.html.encode(), campaign, self._request.judge)
-        yield from apply(EMAIL_RULES, email, loaded, self._stage)
+        email = EmailContext(edition, self._renderer, campaign, self._request.judge)
+        yield from ask(email, loaded.document, Stage.CHECK)
         if self._request.web:
             outcomes = self._request.web.follow_all(link.url for link in context.links)
-            yield from apply(ONLINE_RULES, LinkContext(context, outcomes), loaded, self._stage)
+            yield from ask(LinkContext(context, outcomes), loaded.document, Stage.CHECK)
 
     def _find_speller(self, language: str) -> Speller:
         if language not in self._spellers:

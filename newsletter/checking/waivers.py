@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from newsletter.checking.contexts import walk_blocks
-from newsletter.checking.registry import ALL_RULES, Rule
+from newsletter.checking.registry import ALL_RULES
 from newsletter.documents.issue import Issue
 from newsletter.documents.waivers import Waiver
 from newsletter.errors import Problem
@@ -68,15 +68,3 @@ def _covers(target: str | None, problem: Problem) -> bool:
 
 def _may_waive(rule_id: str) -> bool:
     return rule_id in ALL_RULES and ALL_RULES[rule_id].waivable
-
-
-@dataclass(frozen=True, slots=True)
-class WaiverContext:
-    """The waivers by number that matched nothing, and the rules that were asked."""
-
-    issue: Issue
-    unused: tuple[int, ...]
-    asked: frozenset[str]
-
-
-WAIVER_RULES: dict[str, Rule[WaiverContext]] = {}

@@ -76,7 +76,7 @@ def _show_report(report: BuildReport) -> None:
 
 
 def _write_row(row: IssueRow) -> tuple[str, ...]:
-    from newsletter.checking.email_size import CLIP_AT, KB
+    from newsletter.checking.rules.size import CLIP_AT, KB
 
     files = f"{row.written} of {row.written + row.unchanged}"
     share = f"{row.html_size / CLIP_AT:.0%}"

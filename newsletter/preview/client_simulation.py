@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from newsletter.checking.email_size import CLIP_AT, KB
+from newsletter.checking.rules.size import CLIP_AT, KB
 from newsletter.rendering.block_markers import find_place, strip_html_marks
 
 Scheme = Literal["light", "dark", "forced"]

@@ -6,8 +6,7 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
-from newsletter.checking import Stage, find_in_publication
-from newsletter.checking.contexts import PublicationContext
+from newsletter.checking import Stage, check_publication
 from newsletter.checking.refusals import explain
 from newsletter.documents.publication import Publication
 from newsletter.errors import NewsletterError, Problem, ProblemsFoundError
@@ -53,8 +52,7 @@ class PublicationState:
     def _refresh_publication(self, today: date) -> None:
         try:
             loaded = load_publication(self._root)
-            context = PublicationContext(loaded.publication, today, self._root)
-            self.problems = tuple(find_in_publication(loaded.document, context, Stage.CHECK))
+            self.problems = check_publication(loaded, today, self._root, Stage.CHECK)
             self.publication, self.is_current = loaded.publication, True
         except NewsletterError as error:
             self.problems, self.is_current = explain(error, FILE), False

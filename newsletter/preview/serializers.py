@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from newsletter.checking.email_size import CLIP_AT, WARN_AT
+from newsletter.checking.rules.size import CLIP_AT, WARN_AT
 from newsletter.errors import Problem
 from newsletter.preview.block_lookup import find_again, find_number, leads_to_block
 from newsletter.preview.render_cache import View, name_file

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from newsletter.checking import apply, find_in_issue
-from newsletter.checking.mails import EMAIL_RULES, EmailContext
-from newsletter.checking.registry import Stage
+from newsletter.checking import Stage, ask
+from newsletter.checking.contexts import EmailContext, IssueContext
 from newsletter.checking.waivers import apply_waivers
 from newsletter.documents.publication import Publication
 from newsletter.errors import Location, Problem
@@ -76,11 +75,10 @@ def find_problems(
 
     Spelling, links that stood in earlier issues and what needs the web are for the command.
     """
-    mail = EmailContext(edition, renderer, campaign.html.encode(), campaign)
-    about_mail = apply(EMAIL_RULES, mail, loaded, (edition.publication, Stage.CHECK))
-    return apply_waivers(
-        loaded, (*find_in_issue(loaded, edition.publication, Stage.CHECK, today), *about_mail)
-    ).problems
+    issue = IssueContext(loaded.issue, edition.publication, loaded.document.file, today=today)
+    contexts = (issue, EmailContext(edition, renderer, campaign))
+    found = (problem for context in contexts for problem in ask(context, loaded.document, Stage.CHECK))
+    return apply_waivers(loaded, found).problems
 
 
 def make_pages(edition: Edition, renderer: Renderer) -> dict[str, bytes]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from newsletter.checking import check_issue, check_publication
-from newsletter.checking.email_size import check_html
+from newsletter.checking import Stage, ask, check_issue, check_publication
+from newsletter.checking.contexts import EmailContext
 from newsletter.documents.publication import Publication
 from newsletter.documents.waivers import Waiver
 from newsletter.errors import Problem, Severity
-from newsletter.loading import LoadedIssue, load_issue, load_publication
+from newsletter.loading import LoadedIssue, LoadedPublication, load_issue, load_publication
 from newsletter.parsing.document import Document
 from newsletter.providers.base import Capabilities
 from newsletter.rendering.campaign import Campaign
@@ -49,7 +49,7 @@ def prepare_issue(root: Path, period: str, now: datetime) -> Prepared:
     renderer = make_renderer(root, publication.packs)
     edition = Edition(publication, loaded.issue)
     campaign = render_campaign(edition, renderer)
-    size = check_html(loaded.document, edition, renderer, campaign.html.encode())
+    size = ask(EmailContext(edition, renderer, campaign), loaded.document, Stage.BUILD)
     problems = check_issue(loaded, publication, now.astimezone(publication.zone).date())
     return Prepared(publication, described.document, campaign, _weigh(loaded, (*problems, *size)))
 
@@ -67,7 +67,7 @@ def guard_issue(root: Path, prepared: Prepared, capabilities: Capabilities, toda
         test_first=by_default if asked.test_first is None else asked.test_first,
         approvals=load_approvals(root, prepared.campaign.issue),
     )
-    problems = check_publication(prepared.source, prepared.publication, today, root)
+    problems = check_publication(LoadedPublication(prepared.publication, prepared.source), today, root)
     found = prepared.findings
     blockers = (*found.blockers, *_tell(problems, Severity.ERROR))
     warnings = (*found.warnings, *_tell(problems, Severity.WARNING))

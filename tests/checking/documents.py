@@ -9,7 +9,7 @@ from textwrap import dedent
 
 from newsletter.checking import check_issue, check_publication
 from newsletter.checking.analysis.link_checker import Web
-from newsletter.checking.mails import Judged
+from newsletter.checking.analysis.spam_filter import SpamScore
 from newsletter.checking.registry import Example
 from newsletter.checking.runner import Request, inspect
 from newsletter.errors import Location, Problem
@@ -142,9 +142,9 @@ def write_example(folder: Path, example: Example) -> Location:
     return find_mark(issue, ISSUE_NAME)
 
 
-def judge_by_pills(message: bytes) -> Judged:
+def judge_by_pills(message: bytes) -> SpamScore:
     """Judge a message as a spam filter does that has read about pills, and about nothing else."""
-    return Judged(9.5, 5.0, ("DRUGS",)) if b"pills" in message else Judged(0.1, 5.0, ())
+    return SpamScore(9.5, 5.0, ("DRUGS",)) if b"pills" in message else SpamScore(0.1, 5.0, ())
 
 
 def inspect_example(folder: Path, example: Example, today: date = TODAY, web: Web | None = None) -> tuple[Problem, ...]:
@@ -174,4 +174,4 @@ def check_changed_issue(folder: Path, changes: str, name: str = ISSUE_NAME, publ
 def check_changed_publication(folder: Path, changes: str, today: date = TODAY) -> list[Problem]:
     """Apply what a build applies to the publication with some parts replaced."""
     loaded = load_changed_publication(folder, changes)
-    return list(check_publication(loaded.document, loaded.publication, today, folder))
+    return list(check_publication(loaded, today, folder))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsletter.checking import find_in_issue
+from newsletter.checking import check_issue
 from newsletter.checking.analysis.readability import count_syllables, grade
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Stage
@@ -46,7 +46,7 @@ def judge(fields: dict[str, object]) -> None:
         loaded = parse_issue(json.dumps({"period": "2024-03", "title": "News"} | fields).encode(), ISSUE_NAME, PACKS)
     except ProblemsFoundError:
         return
-    for problem in find_in_issue(loaded, publication(), Stage.CHECK, date.max):
+    for problem in check_issue(loaded, publication(), date.max, Stage.CHECK):
         assert problem.hint
         assert "\n" not in str(problem)
         assert problem.place.line

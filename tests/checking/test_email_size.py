@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from newsletter.checking.email_size import CLIP_AT, FAIL_AT, WARN_AT, check_html
-from newsletter.errors import ProblemsFoundError, Severity
-from newsletter.loading import parse_issue
+from newsletter.checking import Stage, ask
+from newsletter.checking.contexts import EmailContext
+from newsletter.checking.rules.size import CLIP_AT, FAIL_AT, WARN_AT
+from newsletter.errors import Problem, ProblemsFoundError, Severity
+from newsletter.loading import LoadedIssue, parse_issue
 from newsletter.rendering.edition import Edition
+from newsletter.rendering.email import render_campaign
 from newsletter.rendering.renderer import make_renderer
 from tests.building.publications import make, make_publication, write_issue
 from tests.packs import PACKS
@@ -29,6 +33,13 @@ blocks:
 """
 
 
+def check_size(loaded: LoadedIssue, size: int) -> list[Problem]:
+    """Return what a build says of the e-mail of an issue if its HTML has so many bytes."""
+    edition, renderer = Edition(PUBLICATION, loaded.issue), make_renderer(ROOT, PACKS)
+    campaign = replace(render_campaign(edition, renderer), html="x" * size)
+    return list(ask(EmailContext(edition, renderer, campaign), loaded.document, Stage.BUILD))
+
+
 @pytest.mark.parametrize(
     ("size", "found"),
     [
@@ -40,15 +51,14 @@ blocks:
 )
 def test_size_weighs_by_how_near_the_clip_it_is(size: int, found: list[Severity]) -> None:
     loaded = parse_issue(ISSUE.encode(), "issues/2024-03.yaml", PACKS)
-    problems = check_html(loaded.document, Edition(PUBLICATION, loaded.issue), make_renderer(ROOT, PACKS), b"x" * size)
+    problems = check_size(loaded, size)
 
     assert [problem.severity for problem in problems] == found
 
 
 def test_the_largest_block_is_to_blame_where_it_stands() -> None:
     loaded = parse_issue(ISSUE.replace("LONG", "word " * 400).encode(), "issues/2024-03.yaml", PACKS)
-    edition = Edition(PUBLICATION, loaded.issue)
-    (problem,) = check_html(loaded.document, edition, make_renderer(ROOT, PACKS), b"x" * WARN_AT)
+    (problem,) = check_size(loaded, WARN_AT)
 
     assert str(problem.place) == "issues/2024-03.yaml:9:9"
     assert problem.path == "blocks[1].blocks[1]"
@@ -58,8 +68,7 @@ def test_the_largest_block_is_to_blame_where_it_stands() -> None:
 
 def test_an_empty_issue_can_be_blamed_on_nothing_but_itself() -> None:
     loaded = parse_issue(b"period: 2024-03\ntitle: News\n", "issues/2024-03.yaml", PACKS)
-    edition = Edition(PUBLICATION, loaded.issue)
-    (problem,) = check_html(loaded.document, edition, make_renderer(ROOT, PACKS), b"x" * FAIL_AT)
+    (problem,) = check_size(loaded, FAIL_AT)
 
     assert (str(problem.place), problem.path) == ("issues/2024-03.yaml:1:1", "")
 

@@ -9,8 +9,7 @@ import pytest
 
 from newsletter.checking import ALL_RULES, check_issue, check_publication
 from newsletter.checking.analysis.link_checker import Web
-from newsletter.checking.online import ONLINE_RULES
-from newsletter.checking.registry import Example, Stage
+from newsletter.checking.registry import Example, Resource, Stage
 from newsletter.errors import Problem, Severity
 from newsletter.loading import load_issue, load_publication
 from tests.checking.documents import (
@@ -27,7 +26,7 @@ from tests.packs import PACKS
 @pytest.fixture
 def web(rule_id: str, request: pytest.FixtureRequest) -> Web | None:
     """Return a way to follow links for the rules that do: to a server on loopback, where ``/gone`` is not found."""
-    site: Site | None = request.getfixturevalue("site") if rule_id in ONLINE_RULES else None
+    site: Site | None = request.getfixturevalue("site") if ALL_RULES[rule_id].needs is Resource.WEB else None
     return site.open_web() if site else None
 
 
@@ -102,5 +101,5 @@ def build_example(folder: Path, example: Example) -> list[Problem]:
     """Return what a build finds in an example before it makes anything."""
     write_example(folder, example)
     loaded, issue = load_publication(folder), load_issue(folder / ISSUE_NAME, ISSUE_NAME, PACKS)
-    found = check_publication(loaded.document, loaded.publication, TODAY, folder)
+    found = check_publication(loaded, TODAY, folder)
     return [*found, *check_issue(issue, loaded.publication, TODAY)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.checking.registry import ISSUE_RULES, Example, Stage, choose
+from newsletter.checking.registry import Example, Stage, choose
 from tests.checking.documents import inspect_example, load_changed_publication
 
 
@@ -279,6 +279,6 @@ def test_a_publication_that_does_not_name_the_pack_is_held_to_none_of_its_rules(
     tmp_path: Path, packs: str, known: set[str]
 ) -> None:
     publication = load_changed_publication(tmp_path, f"packs = {packs}\n").publication
-    asked = list(choose(ISSUE_RULES, publication, Stage.CHECK))
+    asked = list(choose(publication, Stage.CHECK))
 
     assert {rule.pack for rule in asked} - {None} == known

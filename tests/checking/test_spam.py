@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.checking.analysis.spam_filter import SpamAssassin, find_filter
-from newsletter.checking.mails import Judged
+from newsletter.checking.analysis.spam_filter import SpamAssassin, SpamScore, find_filter
 
 ANSWER = """\
 X-Spam-Checker-Version: SpamAssassin 4.0.1 (2024-03-26) on example
@@ -27,20 +26,20 @@ def install(folder: Path, script: str) -> str:
     return str(program)
 
 
-def answer(folder: Path, status: str, score: str, tests: str) -> Judged | None:
+def answer(folder: Path, status: str, score: str, tests: str) -> SpamScore | None:
     said = ANSWER.format(status=status, score=score, tests=tests)
     return SpamAssassin(install(folder, f"cat >/dev/null; cat <<'END'\n{said}END"))(b"Subject: Hello\r\n\r\nWords.\r\n")
 
 
 def test_points_limit_and_tests_are_read(tmp_path: Path) -> None:
-    assert answer(tmp_path, "Yes", "6.1", "DRUGS,HTML_MESSAGE,\n\tNO_RELAYS,URI_LONG") == Judged(
+    assert answer(tmp_path, "Yes", "6.1", "DRUGS,HTML_MESSAGE,\n\tNO_RELAYS,URI_LONG") == SpamScore(
         6.1, 5.0, ("DRUGS", "HTML_MESSAGE", "URI_LONG")
     )
 
 
 @pytest.mark.parametrize(("score", "tests"), [("-0.0", "none"), ("0.3", "NO_RECEIVED,NO_RELAYS")])
 def test_that_a_message_has_not_been_sent_yet_is_held_against_nobody(tmp_path: Path, score: str, tests: str) -> None:
-    assert answer(tmp_path, "No", score, tests) == Judged(float(score), 5.0, ())
+    assert answer(tmp_path, "No", score, tests) == SpamScore(float(score), 5.0, ())
 
 
 @pytest.mark.parametrize("script", ["exit 3", "cat", "echo X-Spam-Status: what"])

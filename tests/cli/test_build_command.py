@@ -13,7 +13,7 @@ import pytest
 
 from newsletter.building.executor import WORTH_A_POOL
 from newsletter.building.files import STAGING
-from newsletter.checking.email_size import CLIP_AT, KB
+from newsletter.checking.rules.size import CLIP_AT, KB
 from newsletter.cli import main
 from tests.building.publications import command, make_publication, name_periods, read_tree, run, write_issue
 from tests.cli.calls import read_everything

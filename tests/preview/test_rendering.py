@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.checking.email_size import CLIP_AT
+from newsletter.checking.rules.size import CLIP_AT
 from newsletter.errors import Severity
 from newsletter.loading import load_publication
 from newsletter.preview.client_simulation import ViewOptions, choose_in_css, draw_clip_line, force_dark, simulate

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-
-from newsletter.checking.mails import Judged
+from dataclasses import dataclass
 
 PATIENCE = 60
-"""Seconds after which no verdict is waited for any longer."""
+"""Seconds to wait for a score."""
 
 _STATUS = re.compile(
     r"^X-Spam-Status: \w+, score=(-?[\d.]+) required=([\d.]+) tests=([^\s=]*(?:\n?[ \t]+[^\s=]++(?!=))*)", re.MULTILINE
@@ -23,14 +22,23 @@ def find_filter() -> str | None:
     return shutil.which("spamassassin")
 
 
+@dataclass(frozen=True, slots=True)
+class SpamScore:
+    """What a spam filter says of a message: its points, how many make it spam, and the tests that gave them."""
+
+    points: float
+    limit: float
+    tests: tuple[str, ...]
+
+
 class SpamAssassin:
     """Judges messages, without asking the network."""
 
     def __init__(self, program: str) -> None:
         self._program = program
 
-    def __call__(self, message: bytes) -> Judged | None:
-        """Return the verdict on a message; nothing where none can be had."""
+    def __call__(self, message: bytes) -> SpamScore | None:
+        """Return the score of a message, or None if the filter cannot be asked."""
         command = [self._program, "--local", "--test-mode"]
         try:
             ended = subprocess.run(command, input=message, capture_output=True, timeout=PATIENCE, check=True)  # noqa: S603  # no shell; the message is input alone
@@ -40,4 +48,4 @@ class SpamAssassin:
         if not found:
             return None
         tests = [test for test in re.split(r"[\s,]+", found[3]) if test not in {"", "none"} | _LOCAL]
-        return Judged(float(found[1]), float(found[2]), tuple(tests))
+        return SpamScore(float(found[1]), float(found[2]), tuple(tests))

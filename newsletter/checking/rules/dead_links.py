@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsletter.checking.analysis.link_status import LinkStatus
-from newsletter.checking.online import LinkContext, online_rule
-from newsletter.checking.registry import Violation
+from newsletter.checking.contexts import LinkContext
+from newsletter.checking.registry import Violation, online_rule
 from newsletter.errors import Severity
 
 _SAID = {

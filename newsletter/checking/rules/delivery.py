@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from newsletter.checking.analysis.client_support import find_gaps, read_table
-from newsletter.checking.mails import EmailContext, email_rule
-from newsletter.checking.registry import Example, Violation
+from newsletter.checking.contexts import EmailContext
+from newsletter.checking.registry import Example, Resource, Violation, email_rule
 from newsletter.checking.texts import walk_texts
 from newsletter.documents.values import MERGE_HOST
 from newsletter.errors import Severity
@@ -37,8 +37,6 @@ _NOTICE_FILE = "templates/blocks/notice.html"
 )
 def find_missing_text(context: EmailContext) -> Iterator[Violation]:
     """Some readers get the plain text alone, and a message without one is taken for spam more often."""
-    if context.campaign is None:
-        return
     text = " ".join(context.campaign.text.split())
     shown = sum(len(re.sub(r"<[^<>]*>", "", fragment).split()) for fragment in context.fragments.values())
     if len(text.split()) < shown:
@@ -75,7 +73,7 @@ def find_skipped_headings(context: EmailContext) -> Iterator[Violation]:
 def find_unsupported(context: EmailContext) -> Iterator[Violation]:
     """What a client lacks it leaves out, and the mail falls apart for all who read it there."""
     table = read_table()
-    for gap in find_gaps(context.source, table, context.edition.publication.checks.clients):
+    for gap in find_gaps(context.campaign.html, table, context.edition.publication.checks.clients):
         if gap.feature in table.baseline:
             continue  # our own templates have it, and hold together without it
         names = [table.clients[client] for client in gap.clients]
@@ -114,7 +112,7 @@ def find_unknown_merge_tags(context: EmailContext) -> Iterator[Violation]:
             message = f"'{found}' looks like a merge tag, and {provider} fills in none: readers see it as it stands"
             yield Violation(text.path, message, _FITTING, words=found)
     known = UNSUBSCRIBE_TOKEN.rpartition("/")[2]
-    for name in dict.fromkeys(re.findall(rf"https://{re.escape(MERGE_HOST)}/(\w+)", context.source)):
+    for name in dict.fromkeys(re.findall(rf"https://{re.escape(MERGE_HOST)}/(\w+)", context.campaign.html)):
         if name != known:
             yield Violation((), f"no provider knows the token '{name}'", f"Use {known} alone in templates.")
 
@@ -135,11 +133,12 @@ subject: Cheap pills for the whole village
     good="""
 subject: The chemist has moved to the square
 """,
+    needs=Resource.SPAM_FILTER,
 )
 def find_spam(context: EmailContext) -> Iterator[Violation]:
     """What a filter takes for spam is not delivered; many a filter is SpamAssassin, or like it. Asked if installed."""
-    judged = context.judge(context.message) if context.judge else None
-    if judged and judged.points >= judged.limit / 2:
-        tests = ", ".join(judged.tests) or "no test named"
-        message = f"SpamAssassin gives it {judged.points} points, and takes what has {judged.limit} for spam"
+    score = context.judge_spam(context.message) if context.judge_spam else None
+    if score and score.points >= score.limit / 2:
+        tests = ", ".join(score.tests) or "no test named"
+        message = f"SpamAssassin gives it {score.points} points, and takes what has {score.limit} for spam"
         yield Violation((), message, f"These tests found something: {tests}.")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from newsletter.checking.archives import ArchiveContext, archive_rule, name_address
-from newsletter.checking.registry import Example, Violation
+from newsletter.checking.analysis.link_index import normalise_address
+from newsletter.checking.contexts import ArchiveContext
+from newsletter.checking.registry import Example, Violation, archive_rule
 from newsletter.documents.publication import Publication
 from newsletter.errors import Severity
 
@@ -47,11 +48,11 @@ def find_repeated_links(context: ArchiveContext) -> Iterator[Violation]:
     """Readers who followed a link last time are sent to the same page again, as if it were new."""
     own = set(_standing_addresses(context.issue_context.publication))
     for link in context.issue_context.links:
-        address = name_address(link.url)
+        address = normalise_address(link.url)
         if not link.url.startswith("https://") or address in own or not urlsplit(link.url).path.strip("/"):
             continue
         earlier = [
-            period for period in context.archive.find_issues(link.url) if period < context.issue_context.issue.period
+            period for period in context.links.find_issues(link.url) if period < context.issue_context.issue.period
         ]
         if 0 < len(earlier) < STANDING:
             message = f"'{link.words}' was linked in {earlier[-1]} already"
@@ -63,4 +64,4 @@ def _standing_addresses(publication: Publication) -> Iterator[str]:
     """Yield the addresses that belong to the publication, and may stand in every issue."""
     urls = [publication.base_url, publication.collection_url, publication.subscribe_url, publication.unsubscribe_url]
     urls += [contact.url for contact in publication.support_contacts]
-    yield from (name_address(url) for url in urls if url)
+    yield from (normalise_address(url) for url in urls if url)

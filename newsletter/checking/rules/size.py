@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import itemgetter
 
-from newsletter.checking.email_size import CLIP_AT, FAIL_AT, KB, WARN_AT
-from newsletter.checking.mails import EmailContext, email_rule
-from newsletter.checking.registry import Violation
+from newsletter.checking.contexts import EmailContext
+from newsletter.checking.registry import Violation, email_rule
 from newsletter.errors import Severity
 from newsletter.parsing.document import DataPath
 from newsletter.rendering.block_markers import MarkingRenderer, measure_shares
 from newsletter.rendering.email import render_html
+
+KB = 1000
+WARN_AT = 80 * KB
+"""Bytes of HTML from which providers' additions may push it past the clip."""
+
+FAIL_AT = 100 * KB
+"""Bytes of HTML from which it would not arrive whole."""
+
+CLIP_AT = 102 * KB
+"""Bytes of HTML after which Gmail hides the rest of an e-mail."""
 
 _SHORTER, _LONGER = "We met. " * 4_000, "We met. " * 5_500
 _LONG = f"blocks:\n  - type: text\n    body: {_SHORTER}\n  - @@type: text\n    body: {_LONGER}\n"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newsletter.checking.contexts import IssueContext
-from newsletter.checking.registry import Example, Violation, issue_rule
+from newsletter.checking.registry import Example, Resource, Violation, issue_rule
 from newsletter.checking.texts import Text
 from newsletter.errors import Severity
 
@@ -28,6 +28,7 @@ _DICTIONARY = {
     Severity.WARNING,
     bad=Example(issue="\nintro: Welcome to the new @@hal.\n", files=_DICTIONARY),
     good=Example(issue="\nintro: Welcome to the new hall.\n", files=_DICTIONARY),
+    needs=Resource.DICTIONARY,
 )
 def find_misspellings(context: IssueContext) -> Iterator[Violation]:
     """A slip of the fingers distracts, and makes readers doubt what they cannot check."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.checking.contexts import IssueContext, walk_blocks
-from newsletter.checking.registry import ALL_RULES, PUBLICATION_RULES, Example, Stage, Violation, issue_rule, register
-from newsletter.checking.waivers import WAIVER_RULES, WaiverContext
+from newsletter.checking.contexts import IssueContext, PublicationContext, WaiverContext, walk_blocks
+from newsletter.checking.registry import ALL_RULES, Stage, Violation, issue_rule, waiver_rule
 from newsletter.documents.issue import Issue
 from newsletter.documents.waivers import Waiver
 from newsletter.errors import Severity
@@ -32,7 +31,7 @@ def find_impossible_waivers(context: IssueContext) -> Iterator[Violation]:
             meant = suggest(waiver.rule, ALL_RULES)
             hint = f"Did you mean {meant}?" if meant else "newsletter rules lists them."
             yield Violation(("waivers", n, "rule"), f"there is no rule '{waiver.rule}'", hint)
-        elif waiver.rule in PUBLICATION_RULES:
+        elif ALL_RULES[waiver.rule].context is PublicationContext:
             message = f"'{waiver.rule}' is about newsletter.toml, and an issue cannot waive it"
             yield Violation(("waivers", n, "rule"), message, "Mend what it finds there, and delete the waiver.")
         elif not ALL_RULES[waiver.rule].waivable:
@@ -40,26 +39,29 @@ def find_impossible_waivers(context: IssueContext) -> Iterator[Violation]:
             yield Violation(("waivers", n, "rule"), message, "Mend what it finds, and delete the waiver.")
 
 
-@register(
-    WAIVER_RULES,
-    ("waiver.stale", Severity.UNFINISHED),
-    (
-        Example(issue="waivers:\n  - @@{rule: words.house-spelling, path: title, reason: It quotes a title.}\n"),
-        Example(
-            issue="title: The Covid-19 letters\n"
-            "waivers:\n  - {rule: words.house-spelling, path: title, reason: It quotes a title.}\n"
-        ),
-    ),
-    {"stage": Stage.CHECK, "waivable": False},
+@waiver_rule(
+    "waiver.stale",
+    Severity.UNFINISHED,
+    bad="""
+waivers:
+  - @@{rule: words.house-spelling, path: title, reason: It quotes a title.}
+""",
+    good="""
+title: The Covid-19 letters
+waivers:
+  - {rule: words.house-spelling, path: title, reason: It quotes a title.}
+""",
+    stage=Stage.CHECK,
 )
-def find_stale_waivers(left: WaiverContext) -> Iterator[Violation]:
+def find_stale_waivers(context: WaiverContext) -> Iterator[Violation]:
     """An exception that no longer matches would cover the next mistake at its place unseen."""
-    for n in left.unused:
-        waiver = left.issue.waivers[n]
-        if waiver.rule in left.asked and ALL_RULES[waiver.rule].waivable:
+    issue = context.issue_context.issue
+    for n in context.unused:
+        waiver = issue.waivers[n]
+        if waiver.rule in context.asked and ALL_RULES[waiver.rule].waivable:
             where = waiver.block or waiver.path or "the issue as a whole"
             message = f"the waiver of '{waiver.rule}' for {where} matches nothing any more"
-            yield Violation(("waivers", n), message, _advise(waiver, left.issue))
+            yield Violation(("waivers", n), message, _advise(waiver, issue))
 
 
 def _advise(waiver: Waiver, issue: Issue) -> str:

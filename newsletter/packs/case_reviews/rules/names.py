@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from newsletter.checking.analysis.word_lists import find_own_words, read_words
 from newsletter.checking.contexts import IssueContext
-from newsletter.checking.registry import Stage, Violation, issue_rule
+from newsletter.checking.registry import Resource, Stage, Violation, issue_rule
 from newsletter.errors import Severity
 from newsletter.packs.case_reviews.block import CaseReview
 from newsletter.packs.case_reviews.rules.base import PACK
@@ -42,6 +42,7 @@ blocks:
     learning: {items: [Listening to the child]}
 """,
     pack=PACK,
+    needs=Resource.DICTIONARY,
 )
 def find_unknown_names(context: IssueContext) -> Iterator[Violation]:
     """A capital within a sentence is a name: of an organisation, which may be named, or of somebody who must not be."""

@@ -11,7 +11,9 @@ import pytest
 from newsletter.cli.draft_files import COMMAND, tell_preview
 from newsletter.documents.schema import write_schema
 from newsletter.loading import load_publication
-from tests.cli.calls import Call, read_everything
+from newsletter.scaffolding.github import FILES
+from newsletter.scaffolding.tool_source import EXAMPLES
+from tests.cli.calls import Call, Ended, read_everything
 
 
 def test_a_draft_for_the_month_after_the_newest_issue_builds(call: Call, root: Path) -> None:
@@ -142,3 +144,61 @@ def test_what_comes_next_is_said_with_a_command_that_is_there(
     assert ended.out.endswith(f'{program} preview --root "{root / "parish"}"\n')
     assert f"See it: {program} preview shows it" in " ".join(written[0].replace("#", " ").split())
     assert f"The others are listed by: {program} providers\n" in written[1]
+
+
+def start_repository(call: Call, folder: Path, *more: str) -> Ended:
+    return call("new", "2030-12", "--publication", "Parish News", "--with", "github", "--root", folder, *more)
+
+
+def test_a_repository_is_written_around_a_new_newsletter(call: Call, tmp_path: Path) -> None:
+    folder = tmp_path / "parish"
+    ended = start_repository(call, folder, "--tool-source", "newsletter-publisher==0.2.0", "--json")
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+    assert set(ended.data["repository"]) == set(FILES)
+    assert files == {*FILES, "newsletter.toml", "issues/2030-12.yaml"} | {
+        f"issues/{document}.schema.json" for document in ("issue", "publication")
+    }
+    assert "newsletter-publisher[all]==0.2.0\n" in (folder / "requirements.txt").read_text(encoding="utf-8")
+    assert call("build", "--root", folder).code == 0
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_is_there_stops_a_repository_before_anything_is_written(
+    call: Call, tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / "parish"
+    (folder / name).parent.mkdir(parents=True)
+    (folder / name).write_text("Mine.", encoding="utf-8")
+    before = read_everything(folder)
+    ended = start_repository(call, folder, "--tool-source", "==0.2.0")
+
+    assert ended.code == 1
+    assert ended.err.startswith(f"Error: {folder / name}: There is such a file already, and it was left as it is.")
+    assert read_everything(folder) == before
+
+
+def test_a_program_that_came_from_this_machine_is_asked_where_others_can_have_it(call: Call, tmp_path: Path) -> None:
+    """The tests run a checkout, which is no place that GitHub could install from."""
+    ended = start_repository(call, tmp_path / "parish")
+    told = start_repository(call, tmp_path / "parish", "--tool-source", "../newsletter")
+
+    assert (ended.code, told.code) == (2, 2)
+    assert f"--tool-source {EXAMPLES}" in ended.err
+    assert "'../newsletter' does not name one version that GitHub can install without a password." in told.err
+    assert f"Write one of: {EXAMPLES}" in told.err
+    assert not (tmp_path / "parish").exists()
+
+
+def test_a_repository_begins_with_a_newsletter_and_at_its_top(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "outer/.git").mkdir(parents=True)
+    inside = start_repository(call, tmp_path / "outer/inner", "--tool-source", "==0.2.0")
+    untitled = call("new", "--with", "github")
+    alone = call("new", "--tool-source", "==0.2.0")
+
+    assert (inside.code, untitled.code, alone.code) == (2, 2, 2)
+    assert f"is inside the repository {tmp_path / 'outer'}, and GitHub looks for workflows at the top" in inside.err
+    assert "--with github belongs to a new newsletter. Add its title: --publication TITLE" in untitled.err
+    assert "--tool-source is for workflows: add --with github" in alone.err
+    assert not (tmp_path / "outer/inner").exists()
+    assert start_repository(call, tmp_path / "outer", "--tool-source", "==0.2.0").code == 0

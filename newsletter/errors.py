@@ -13,6 +13,7 @@ The tree of errors; only these cross a module border on purpose::
     ├── MessageError
     ├── PreviewError
     ├── ExchangeError
+    ├── MissingExtraError
     └── SendError
         ├── SendRefusedError
         ├── LedgerError
@@ -143,6 +144,10 @@ class ExchangeError(NewsletterError):
         super().__init__(message)
         self.stage = stage
         self.timed_out = timed_out
+
+
+class MissingExtraError(NewsletterError):
+    """A library that only some need is not installed; the message is the command that installs it."""
 
 
 class SendError(NewsletterError):

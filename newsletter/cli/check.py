@@ -131,7 +131,9 @@ def _open_web(root: Path, *, is_online: bool) -> Web | None:
         return None
     from newsletter.checking.analysis.link_checker import Web
     from newsletter.checking.analysis.link_status import Visits
+    from newsletter.installation import require_extra
 
+    require_extra("send", "Following links with --online")
     today = date.today()  # noqa: DTZ011  # the day on which links are followed, whatever --as-of says
     return Web(Visits(root / ".newsletter" / "links.json", today))
 

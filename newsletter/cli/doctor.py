@@ -75,6 +75,7 @@ def _check_selectors(_context: click.Context, _parameter: click.Parameter, given
     metavar="FILE",
     help="A message as it arrived (.eml), to see whether what readers leave by is signed.",
 )
+@click.option("--self", "of_program", is_flag=True, help="Say instead what is installed: versions, places, extras.")
 @json_option
 @root_option
 def command(
@@ -84,14 +85,20 @@ def command(
     message: Path | None,
     root: Path | None,
     *,
+    of_program: bool,
     as_json: bool,
 ) -> int:
     """Look at what mailbox providers ask of who sends in bulk, and say what to do.
 
     With ISSUE its message is looked at too. Nothing is sent, and nobody is unsubscribed.
     """
-    from newsletter.deliverability import Resolver, examine_sender
+    from newsletter.installation import require_extra
     from newsletter.loading import load_publication
+
+    if of_program:
+        return _show_program(as_json=as_json)
+    require_extra("send", "Asking the DNS about the sender")
+    from newsletter.deliverability import Resolver, examine_sender
 
     folder = find_root(root)
     letter = _prepare(folder, issue) if issue else None
@@ -100,6 +107,13 @@ def command(
     resolver = Resolver(server)
     findings = list(examine_sender(_name_sender(publication, selectors), resolver))
     return _report([*findings, *_look_at_messages(letter, arrived, resolver)], as_json=as_json)
+
+
+def _show_program(*, as_json: bool) -> int:
+    from newsletter.cli.doctor_self import show_installation
+
+    show_installation(as_json=as_json)
+    return 0
 
 
 def _look_at_messages(letter: Letter | None, arrived: bytes | None, resolver: Resolver) -> Iterator[Finding]:

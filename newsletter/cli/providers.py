@@ -38,7 +38,18 @@ def command(action: str, root: Path | None, *, as_json: bool) -> int:
         show_json(described)
     else:
         show_table(_HEADINGS, (_write_row(row) for row in described))
+        _show_missing(described)
     return 0
+
+
+def _show_missing(described: list[dict[str, Any]]) -> None:
+    """Say which providers cannot send yet, and the command to type."""
+    from newsletter.installation import find_missing, format_install_command
+
+    for extra in sorted({row["extra"] for row in described if row["extra"]}):
+        if missing := find_missing(extra):
+            names = ", ".join(row["name"] for row in described if row["extra"] == extra)
+            say(f"To use {names}, install {', '.join(missing)}: {format_install_command(extra)}")
 
 
 def _describe(kind: type[Provider[Any]]) -> dict[str, Any]:
@@ -46,6 +57,7 @@ def _describe(kind: type[Provider[Any]]) -> dict[str, Any]:
         "name": kind.name,
         **kind.capabilities.as_data(),
         "environment": list(kind.secrets),
+        "extra": kind.extra or None,
         "options": {name: field.description or "" for name, field in kind.options_type.model_fields.items()},
     }
 

@@ -1,28 +1,19 @@
-"""The door to HTTP: one request, one connection, one answer, within a deadline and a limit on bytes as a whole.
+"""HTTP: one request, one connection, one answer, within a deadline and a limit on bytes as a whole.
 
-Redirects are never followed here, for what a request carries may be secret. What a library says of a request that it
-cannot make is never shown: it may hold the very header that it objects to.
+Redirects are never followed here, for what a request carries may be secret. The libraries that do the work are an
+extra, and are loaded with the first request.
 """
 
 from __future__ import annotations
 
 import json
 import ssl
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from socket import socket
-from urllib.parse import SplitResult, unquote
 
-import httpcore
-import httpx
-
-from newsletter.errors import ExchangeError, Stage
-from newsletter.network.budget import Budget, OutOfTimeError, OverrunError
-from newsletter.network.decoding import OFFERED, decode
-from newsletter.network.proxies import choose_proxy
-from newsletter.network.sockets import Address, connect, receive, send_all, start_tls
-from newsletter.network.trust import trust_public
+from newsletter.installation import require_extra
+from newsletter.network.budget import Budget
+from newsletter.network.sockets import Address
 
 _Query = Mapping[str, str | int | Sequence[str]]
 
@@ -62,40 +53,12 @@ def exchange(asking: Asking, budget: Budget, *, with_body: bool = True) -> Answe
 
     Raises:
         ExchangeError: there is none that can be used, for whatever reason.
+        MissingExtraError: the libraries for it are not installed.
     """
-    request, line = _build(asking), _Line(budget, asking)
-    pool = _open_pool(asking, line, None if asking.at else choose_proxy(request.url.host))
-    with _explained(line), pool, _ask(pool, request) as response:
-        return _read(response, budget, with_body=with_body)
+    require_extra("send", "Asking the network")
+    from newsletter.network.transport import carry  # noqa: PLC0415  # an extra, and slow to import
 
-
-def _ask(pool: httpcore.ConnectionPool, request: httpx.Request) -> AbstractContextManager[httpcore.Response]:
-    url = request.url
-    target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-    return pool.stream(request.method, target, headers=request.headers.raw, content=request.content or None)
-
-
-@contextmanager
-def _explained(line: _Line) -> Iterator[None]:
-    """Say of whatever went wrong how far it got, in words that hold nothing of the request."""
-    try:
-        yield
-    except (httpcore.LocalProtocolError, httpcore.UnsupportedProtocol):
-        raise _refuse_request() from None
-    except httpcore.ProxyError as error:
-        raise ExchangeError(f"the proxy refuses to pass it on ({error})", Stage.CONNECTING) from None
-    except OutOfTimeError as error:
-        raise ExchangeError(str(error), line.stage, timed_out=True) from None
-    except OverrunError as error:
-        raise ExchangeError(str(error), Stage.OVERRUN if line.stage is Stage.ASKED else line.stage) from None
-    except ssl.SSLCertVerificationError as error:
-        raise ExchangeError(f"its certificate cannot be trusted: {error.verify_message}", line.stage) from None
-    except (httpcore.NetworkError, httpcore.ProtocolError, OSError, ValueError) as error:
-        raise ExchangeError(_name(error), line.stage) from None
-
-
-def _name(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return carry(asking, budget, with_body=with_body)
 
 
 def host_of(url: str) -> tuple[str, int]:
@@ -103,112 +66,10 @@ def host_of(url: str) -> tuple[str, int]:
 
     Raises:
         ExchangeError: it is no address of the web.
+        MissingExtraError: the libraries for it are not installed.
     """
-    parts = _parse(url)
+    require_extra("send", "Asking the network")
+    from newsletter.network.transport import parse_url  # noqa: PLC0415  # as above
+
+    parts = parse_url(url)
     return parts.raw_host.decode("ascii"), parts.port or {"https": 443}.get(parts.scheme, 80)
-
-
-def _parse(url: str) -> httpx.URL:
-    try:
-        return httpx.URL(url)
-    except (httpx.InvalidURL, ValueError):
-        raise ExchangeError("it is no address of the web", Stage.SETTING) from None
-
-
-def _build(asking: Asking) -> httpx.Request:
-    """Write the request down. What cannot stand in a header is said without showing it."""
-    headers = {**asking.headers, "Accept-Encoding": OFFERED}
-    content = None
-    if asking.body is not None:
-        content, headers["Content-Type"] = json.dumps(asking.body).encode(), "application/json"
-    url = _parse(asking.url)
-    try:
-        return httpx.Request(asking.method, url, params=asking.query or None, headers=headers, content=content)
-    except (httpx.InvalidURL, ValueError):  # UnicodeError is one: a header takes ASCII alone
-        raise _refuse_request() from None
-
-
-def _refuse_request() -> ExchangeError:
-    return ExchangeError("the request holds a character that HTTP cannot carry", Stage.SETTING)
-
-
-def _open_pool(asking: Asking, line: _Line, proxy: SplitResult | None) -> httpcore.ConnectionPool:
-    return httpcore.ConnectionPool(
-        ssl_context=asking.trust or trust_public(),
-        proxy=None if proxy is None else _name_proxy(proxy),
-        network_backend=line,
-        max_keepalive_connections=0,
-    )
-
-
-def _name_proxy(proxy: SplitResult) -> httpcore.Proxy:
-    url = httpcore.URL(scheme=b"http", host=(proxy.hostname or "").encode("idna"), port=proxy.port or 80, target=b"/")
-    auth = (unquote(proxy.username).encode(), unquote(proxy.password or "").encode()) if proxy.username else None
-    return httpcore.Proxy(url, auth=auth)
-
-
-def _read(response: httpcore.Response, budget: Budget, *, with_body: bool) -> Answer:
-    fields: dict[str, str] = {}
-    for raw_name, value in response.headers:
-        name, text = raw_name.decode("ascii").lower(), value.decode("latin-1")
-        fields[name] = f"{fields[name]}, {text}" if name in fields else text
-    reason = response.extensions.get("reason_phrase", b"").decode("ascii", errors="replace")
-    body = decode(response.iter_stream(), fields.get("content-encoding", ""), budget) if with_body else b""
-    return Answer(response.status, reason, fields, body)
-
-
-class _Line(httpcore.NetworkBackend):
-    """How httpcore reaches the network: each step gets what is left of the exchange. It notes how far it got."""
-
-    def __init__(self, budget: Budget, asking: Asking) -> None:
-        self.budget = budget
-        self.stage = Stage.CONNECTING
-        """Asked, once the peer that was meant is at the other end: only then can a request have reached it."""
-        self._at = asking.at
-        self._is_plain = asking.url.startswith("http:")
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ARG002  # httpcore's own signature
-        local_address: str | None = None,  # noqa: ARG002  # as above
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002  # as above
-    ) -> httpcore.NetworkStream:
-        host, port = self._at or (host, port)
-        stream = _Stream(connect(host, port, self.budget), self)
-        self.stage = Stage.ASKED if self._is_plain else Stage.CONNECTING
-        return stream
-
-
-class _Stream(httpcore.NetworkStream):
-    def __init__(self, connection: socket, line: _Line) -> None:
-        self._socket = connection
-        self._line = line
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002  # httpcore's own signature
-        return receive(self._socket, max_bytes, self._line.budget)
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002  # as above
-        try:
-            send_all(self._socket, buffer, self._line.budget)
-        except OutOfTimeError:
-            raise
-        except OSError as error:
-            raise httpcore.WriteError(error) from error  # it then looks whether there is an answer all the same
-
-    def close(self) -> None:
-        self._socket.close()
-
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ARG002  # as above
-    ) -> httpcore.NetworkStream:
-        secure = start_tls(self._socket, ssl_context, server_hostname or "", self._line.budget)
-        self._line.stage = Stage.ASKED
-        return _Stream(secure, self._line)
-
-    def get_extra_info(self, info: str) -> object:
-        return {"ssl_object": None, "socket": self._socket}.get(info)

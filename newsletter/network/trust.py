@@ -9,8 +9,6 @@ import stat
 from functools import cache
 from pathlib import Path
 
-import certifi
-
 from newsletter.errors import ExchangeError, Stage
 
 _FILE, _FOLDER = "SSL_CERT_FILE", "SSL_CERT_DIR"
@@ -70,4 +68,6 @@ def _read(file: str | None, folder: str | None) -> ssl.SSLContext:
     """Read the certificates once: it takes longer than most requests."""
     if file or folder:
         return ssl.create_default_context(cafile=file, capath=folder)
+    import certifi  # noqa: PLC0415  # an extra
+
     return ssl.create_default_context(cafile=certifi.where())

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from newsletter.documents.publication import Publication
 from newsletter.errors import Location, Problem, ProblemsFoundError
+from newsletter.installation import require_extra
 from newsletter.providers.base import Environment, Provider, ProviderOptions
 
 _FILE = "newsletter.toml"
@@ -30,6 +31,7 @@ def open_provider(publication: Publication, *, root: Path, environment: Mapping[
 
     Raises:
         ProblemsFoundError: there is no such provider, or its options are wrong.
+        MissingExtraError: the libraries that it sends with are not installed.
     """
     return reopen_provider(publication.provider.name, publication.provider.options, root=root, environment=environment)
 
@@ -41,8 +43,11 @@ def reopen_provider(
 
     Raises:
         ProblemsFoundError: there is no such provider, or its options are wrong.
+        MissingExtraError: the libraries that it sends with are not installed.
     """
     kind = _find_kind(name)
+    if kind.extra:
+        require_extra(kind.extra, f"The provider {name}")
     return kind(_read_options(kind, options), root, Environment(environment))
 
 

@@ -33,6 +33,7 @@ _RANK = (CampaignState.SENT, CampaignState.SENDING, CampaignState.SCHEDULED, Cam
 class CampaignProvider(Provider[HttpOptionsT]):
     """A provider that keeps campaigns. An adapter says how to list, make, fill, read, send and name them."""
 
+    extra: ClassVar[str] = "send"
     tags: MergeTags
     api: ClassVar[str] = ""
     """The usual address of the API."""

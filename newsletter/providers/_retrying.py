@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, suppress
+from functools import cache
 from typing import TypeVar
-
-import stamina
-import stamina.instrumentation
 
 _ATTEMPTS = 5
 _PATIENCE = 90  # seconds for all attempts together
 _LONGEST_WAIT = 60  # seconds that a server may ask us to wait
 
 T = TypeVar("T")
-
-stamina.instrumentation.set_on_retry_hooks([])  # what a server says goes through our own messages, or nowhere
 
 
 class NotNowError(Exception):
@@ -29,7 +25,18 @@ class NotNowError(Exception):
 
 def attempts() -> Iterable[AbstractContextManager[object]]:
     """Yield attempts with growing pauses and jitter between them, or the pause that a server asks for."""
+    import stamina  # noqa: PLC0415  # an extra, without which providers can be listed all the same
+
+    silence_reports()
     return stamina.retry_context(on=_decide, attempts=_ATTEMPTS, timeout=_PATIENCE, wait_initial=0.5, wait_max=15)
+
+
+@cache
+def silence_reports() -> None:
+    """Turn off stamina's own reports, once: what a server says goes through our own messages, or nowhere."""
+    import stamina.instrumentation  # noqa: PLC0415  # as above
+
+    stamina.instrumentation.set_on_retry_hooks([])
 
 
 def ask_until(ask: Callable[[], T], is_ready: Callable[[T], bool]) -> T:

@@ -162,6 +162,8 @@ class Provider(ABC, Generic[OptionsT]):
     name: ClassVar[str]
     options_type: ClassVar[type[ProviderOptions]]
     capabilities: ClassVar[Capabilities]
+    extra: ClassVar[str] = ""
+    """The extra of this package whose libraries it sends with, if it needs any."""
     secrets: ClassVar[tuple[str, ...]] = ()
     """The environment variables it cannot send without."""
     own_hosts: ClassVar[tuple[str, ...]] = ()

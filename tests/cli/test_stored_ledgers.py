@@ -77,6 +77,6 @@ def test_a_ledger_on_a_server_without_its_extra_names_the_command_to_type(root: 
     ended = run_script(WITHOUT_DRIVERS, "send", ISSUE, "--dry-run", "--root", root, NEWSLETTER_LEDGER_URL=url)
 
     assert ended.returncode == 1
-    assert "pip install 'newsletter-publisher[postgresql]'" in ended.stderr
+    assert 'pip install "newsletter-publisher[postgresql]"' in ended.stderr
     assert "Traceback" not in ended.stderr
     assert "c4nary" not in ended.stdout + ended.stderr

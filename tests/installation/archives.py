@@ -7,8 +7,11 @@ import shutil
 import subprocess
 import sys
 import tarfile
+from email.parser import BytesHeaderParser
 from pathlib import Path
 from zipfile import ZipFile
+
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,3 +57,9 @@ def hide_environment(home: Path, programs: Path) -> dict[str, str]:
     """Return an environment that knows nothing of this machine's Python or of the repository."""
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "TMPDIR") if name in os.environ}
     return {"HOME": str(home), "PATH": str(programs), "LANG": "C.UTF-8", **kept}
+
+
+def read_requirements(wheel: Path) -> list[Requirement]:
+    """Return what a wheel asks for, with the markers of its extras."""
+    (metadata,) = (content for name, content in read_wheel(wheel).items() if name.endswith(".dist-info/METADATA"))
+    return [Requirement(text) for text in BytesHeaderParser().parsebytes(metadata).get_all("Requires-Dist", [])]

@@ -17,6 +17,7 @@ from newsletter.errors import OutcomeUnknownError, ProviderError, ProviderRefuse
 from newsletter.network.budget import Limits
 from newsletter.providers._client import ApiClient, Reply
 from newsletter.providers._options import HttpOptions
+from newsletter.providers._retrying import silence_reports
 from newsletter.providers._secrets import Credentials
 from newsletter.providers.base import Environment
 from tests.network.hostile import NESTED
@@ -70,6 +71,7 @@ FINE: tuple[int, Mapping[str, str], bytes] = (200, {}, b'{"word": "yes"}')
 def wait_for(header: Mapping[str, str]) -> float:
     """Return how many seconds the door waits when it is told to come back later."""
     waited: list[float] = []
+    silence_reports()  # it is done once, and would undo what follows
     stamina.instrumentation.set_on_retry_hooks([lambda details: waited.append(details.wait_for)])
     try:
         with answering([(429, header, b""), FINE]) as (door, _):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from newsletter.files import LinkError, find_target
+from newsletter.installation import format_install_command
 
 _SYSTEM = ("/usr/share/hunspell", "/usr/local/share/hunspell", "/opt/homebrew/share/hunspell", "/Library/Spelling")
 FOLDERS = tuple(map(Path, _SYSTEM))
@@ -48,7 +49,7 @@ class Speller:
             files = f"{self._name}.aff and {self._name}.dic"
             return f"Spelling was not checked. Install {package}, or put {files} into the folder dictionaries."
         if self._dictionary is None:
-            return "Spelling was not checked. Install chunspell, or newsletter-publisher[spelling]."
+            return f"Spelling was not checked. Install chunspell: {format_install_command('spelling')}"
         return ""
 
     def is_right(self, word: str) -> bool:

@@ -14,13 +14,12 @@ from collections.abc import Iterator
 from itertools import count
 from xml.parsers.expat import ExpatError
 
-import mammoth
-
 from newsletter.errors import SourceError
 from newsletter.importing.sources._word.documents import Document, open_document
 from newsletter.importing.sources._word.telling import read_markers, strip_numbers
 from newsletter.importing.sources.html import read_html
 from newsletter.importing.sources.source_text import Kind, Line, Source
+from newsletter.installation import require_extra
 
 SUFFIXES = (".docx", ".docm", ".dotx")
 
@@ -47,6 +46,7 @@ def recognises(data: bytes) -> bool:
 
 def read(data: bytes, name: str) -> Source:
     """See ``Format.read``."""
+    require_extra("word", f"{name}: A Word document")
     try:
         document = open_document(data, name)
         page = _convert(document)
@@ -60,6 +60,8 @@ def read(data: bytes, name: str) -> Source:
 
 
 def _convert(document: Document) -> str:
+    import mammoth  # noqa: PLC0415  # an extra, which other sources are read without
+
     made = mammoth.convert_to_html(
         document.write(), convert_image=mammoth.images.img_element(_leave_out), style_map=_STYLES
     )

@@ -14,6 +14,7 @@ from os.path import lexists  # a link that leads nowhere was put there for a rea
 from pathlib import Path
 
 from newsletter.errors import LedgerError
+from newsletter.installation import require_extra
 from newsletter.sending.ledger.ledger import Ledger
 from newsletter.sending.ledger.schema import VERSION
 from newsletter.sending.ledger.sqlite import LEDGER_FILE, SqliteStore
@@ -21,7 +22,6 @@ from newsletter.sending.ledger.store import URL_NAME, Store
 
 __all__ = ["LEDGER_FILE", "URL_NAME", "VERSION", "Ledger", "open_ledger"]
 
-_DRIVERS = {"sqlalchemy", "pg8000", "scramp"}
 _SERVER_GUARD_FILE = ".newsletter/postgresql.witness"
 
 
@@ -30,6 +30,7 @@ def open_ledger(root: Path, environment: Mapping[str, str]) -> Ledger:
 
     Raises:
         LedgerError: it is damaged, not a ledger, newer than this program, gone, out of reach, or not writable.
+        MissingExtraError: it is in PostgreSQL, and the libraries for that are not installed.
     """
     file, guard_file, url = root / LEDGER_FILE, root / _SERVER_GUARD_FILE, environment.get(URL_NAME)
     if url is None:
@@ -40,15 +41,9 @@ def open_ledger(root: Path, environment: Mapping[str, str]) -> Ledger:
 
 
 def _open_server(url: str, guard_file: Path) -> Store:
-    try:
-        from newsletter.sending.ledger.postgresql import PostgresqlStore  # noqa: PLC0415  # its drivers are an extra
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _DRIVERS:
-            raise
-        raise LedgerError(
-            f"{URL_NAME} names a ledger in PostgreSQL, which needs {error.name}, and that is not installed. "
-            "Install it: pip install 'newsletter-publisher[postgresql]'"
-        ) from error
+    require_extra("postgresql", f"{URL_NAME} names a ledger in PostgreSQL, which")
+    from newsletter.sending.ledger.postgresql import PostgresqlStore  # noqa: PLC0415  # its drivers are an extra
+
     return PostgresqlStore(url, guard_file)
 
 

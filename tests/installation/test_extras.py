@@ -1,0 +1,149 @@
+"""What the core says when it is asked for what only an extra can do: one sentence, and the command to type."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from newsletter import __version__
+from newsletter.installation import DISTRIBUTION, EXTRAS
+from newsletter.providers import load_providers
+from tests.importing.sources import make_docx, paragraph
+from tests.installation.archives import ROOT, read_requirements
+from tests.installation.environments import Environment, install, make_environment
+
+PERIOD = "2024-03"
+KEYS = {"NEWSLETTER_BREVO_KEY": "c4nary", "NEWSLETTER_LEDGER_URL": "postgresql://anna:c4nary@127.0.0.1:1/ledger"}
+WITH_SEND = [kind.name for kind in load_providers() if kind.extra == "send"]
+slow = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def core(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """Return an environment with the core alone, and a new publication."""
+    made = make_environment(tmp_path_factory.mktemp("core"), read_requirements(wheel))
+    install(made, wheel)
+    assert made.newsletter("new", PERIOD, "--publication", "Parish News").returncode == 0
+    return made
+
+
+def use_brevo(core: Environment) -> Path:
+    """Return a copy of the publication that sends through a service."""
+    root = core.place.with_name("brevo")
+    if not root.exists():
+        assert core.newsletter("new", PERIOD, "--publication", "Parish News", "--root", root).returncode == 0
+        settings = root / "newsletter.toml"
+        text = settings.read_text(encoding="utf-8")
+        assert 'name = "outbox"' in text
+        settings.write_text(text.replace('name = "outbox"', 'name = "brevo"\noptions = {audience = "1"}'), "utf-8")
+    return root
+
+
+def import_word(core: Environment) -> list[str | Path]:
+    path = core.place / "minutes.docx"
+    path.write_bytes(make_docx(paragraph("Minutes of the meeting")))
+    return ["import", path, "--period", "2024-04"]
+
+
+REFUSED: dict[str, tuple[str, Callable[[Environment], list[str | Path]]]] = {
+    "a Word document": ("word", import_word),
+    "links that are followed": ("send", lambda _: ["check", "--online"]),
+    "the sender's records": ("send", lambda _: ["doctor"]),
+    "a service that sends": ("send", lambda core: ["send", PERIOD, "--dry-run", "--root", use_brevo(core)]),
+    "a service that is asked": ("send", lambda core: ["providers", "check", "--root", use_brevo(core)]),
+    "a ledger for a team": ("postgresql", lambda _: ["ledger", "export"]),
+}
+
+
+@slow
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_is_not_installed_is_one_sentence_with_the_command_to_type(core: Environment, what: str) -> None:
+    extra, asked = REFUSED[what]
+    keys = {name: value for name, value in KEYS.items() if ("LEDGER" in name) == (extra == "postgresql")}
+    before = {path for path in core.place.rglob("*") if path.is_file()}
+    ended = core.newsletter(*asked(core), **keys)
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith("Error: ")
+    assert ended.stderr.endswith(f'Install them: pip install "{DISTRIBUTION}[{extra}]"\n')
+    assert len(ended.stderr.splitlines()) == 1
+    assert "c4nary" not in ended.stderr
+    assert {path for path in core.place.rglob("*") if path.is_file() and path.suffix != ".docx"} <= before
+
+
+@slow
+def test_a_provider_whose_libraries_are_missing_is_listed_all_the_same(core: Environment) -> None:
+    listed, data = core.newsletter("providers"), core.newsletter("providers", "--json")
+    last = listed.stdout.splitlines()[-1]
+
+    assert (listed.returncode, listed.stderr) == (0, "")
+    assert {row["name"] for row in json.loads(data.stdout) if row["extra"] == "send"} == set(WITH_SEND)
+    assert last.startswith(f"To use {', '.join(WITH_SEND)}, install certifi, dnspython,")
+    assert last.endswith(f'pip install "{DISTRIBUTION}[send]"')
+
+
+@slow
+def test_spelling_that_cannot_be_checked_is_a_note(core: Environment) -> None:
+    dictionaries = core.place / "dictionaries"
+    dictionaries.mkdir()
+    (dictionaries / "en_GB.aff").write_text("SET UTF-8\n", encoding="utf-8")
+    (dictionaries / "en_GB.dic").write_text("1\nfete\n", encoding="utf-8")
+    checked = core.newsletter("check")
+
+    assert checked.returncode == 0
+    assert f'not checked. Install chunspell: pip install "{DISTRIBUTION}[spelling]"' in checked.stdout
+
+
+@slow
+def test_what_is_installed_is_listed(core: Environment, wheel: Path, tmp_path: Path) -> None:
+    whole = make_environment(tmp_path, read_requirements(wheel), frozenset(EXTRAS))
+    install(whole, wheel)
+    bare, full = (json.loads(made.newsletter("doctor", "--self", "--json").stdout) for made in (core, whole))
+    said = core.newsletter("doctor", "--self")
+
+    assert bare["newsletter"] == full["newsletter"] == __version__
+    assert Path(bare["program"]) == core.packages / "newsletter"
+    assert Path(bare["templates"]) == core.packages / "newsletter" / "templates"
+    assert bare["providers"] == full["providers"] == [kind.name for kind in load_providers()]
+    assert {"email", "web", "feeds"} <= set(bare["outputs"])
+    for extra in EXTRAS:
+        assert set(bare["extras"][extra]["libraries"].values()) == {None}
+        assert None not in full["extras"][extra]["libraries"].values()
+        assert f'pip install "{DISTRIBUTION}[{extra}]"\n' in said.stdout
+        assert full["extras"][extra]["install"] is None
+    assert said.returncode == 0
+
+
+@slow
+@pytest.mark.parametrize(
+    ("receipt", "command"),
+    {
+        "pipx_metadata.json": f'pipx install --force "{DISTRIBUTION}[word]"',
+        "uv-receipt.toml": f'uv tool install "{DISTRIBUTION}[word]"',
+    }.items(),
+)
+def test_the_command_is_that_of_the_installer(core: Environment, receipt: str, command: str) -> None:
+    (core.folder / receipt).write_text("", encoding="utf-8")
+    try:
+        ended = core.newsletter(*import_word(core))
+    finally:
+        (core.folder / receipt).unlink()
+
+    assert ended.stderr.endswith(f"Install them: {command}\n")
+
+
+def test_the_extras_that_the_program_knows_are_those_of_the_package() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {
+        extra: {Requirement(text).name for text in texts}
+        for extra, texts in project["optional-dependencies"].items()
+        if extra != "all"
+    }
+
+    assert project["name"] == DISTRIBUTION
+    assert {extra: {name.lower() for name in libraries.values()} for extra, libraries in EXTRAS.items()} == declared

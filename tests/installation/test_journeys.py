@@ -1,0 +1,117 @@
+"""From an empty folder to a sent issue with the installed command, from any archive; no extra is there."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import urllib.request
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from tests.installation.archives import copy_repository, read_requirements
+from tests.installation.environments import Environment, install, make_environment
+
+pytestmark = pytest.mark.slow
+TITLE = "Parish News"
+PERIOD = "2024-03"
+BUILD_TOOLS = [Requirement("hatchling")]
+FILLED = {
+    "[add what this issue brings]": "Two dates and a thank-you.",
+    "[add a heading]": "The fete",
+    "[add what readers should know]": "It is on the green.",
+    "# subject: The line that readers see in their inbox": "subject: The fete is on",
+    "# preheader: The words that inboxes show after the subject": "preheader: On the green",
+    "status: draft": "status: ready",
+}
+
+
+@pytest.fixture(scope="module", params=["wheel", "sdist", "editable"])
+def installed(request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """Return a clean environment in which the package is installed, and nothing that only an extra needs."""
+    folder = tmp_path_factory.mktemp(request.param)
+    made = make_environment(folder, [*read_requirements(wheel), *(BUILD_TOOLS if request.param != "wheel" else ())])
+    if request.param == "editable":
+        install(made, "--editable", copy_repository(folder / "checkout"))
+    else:
+        install(made, request.getfixturevalue(request.param))
+    return made
+
+
+@pytest.fixture
+def place(installed: Environment) -> Path:
+    """Return the folder in which the commands run, empty again."""
+    shutil.rmtree(installed.place)
+    installed.place.mkdir()
+    return installed.place
+
+
+@pytest.fixture
+def publication(installed: Environment, place: Path) -> Path:
+    """Return a publication whose one issue is ready to be sent."""
+    assert installed.newsletter("new", PERIOD, "--publication", TITLE).returncode == 0
+    issue = place / "issues" / f"{PERIOD}.yaml"
+    text = issue.read_text(encoding="utf-8")
+    assert [words for words in FILLED if words not in text] == []
+    for words, ours in FILLED.items():
+        text = text.replace(words, ours)
+    issue.write_text(text, encoding="utf-8")
+    return place
+
+
+def read_page(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310  # our own preview
+        return str(answer.read().decode())
+
+
+def test_an_empty_folder_becomes_a_publication_and_each_next_step_is_a_command_that_is_there(
+    installed: Environment, place: Path
+) -> None:
+    new = installed.newsletter("new", PERIOD, "--publication", TITLE)
+    built, checked = installed.newsletter("build"), installed.newsletter("check")
+
+    assert [ran.returncode for ran in (new, built, checked)] == [0, 0, 0], new.stderr + built.stderr + checked.stderr
+    assert new.stdout.endswith("preview it with: newsletter preview\n")
+    assert "newsletter preview shows it whenever you save" in (place / "issues" / f"{PERIOD}.yaml").read_text("utf-8")
+    said = "".join(ran.stdout + ran.stderr for ran in (new, built, checked))
+    assert "scripts/" not in said
+    assert f"{installed.folder}" not in said
+
+
+def test_an_issue_is_built_previewed_and_sent_once(installed: Environment, publication: Path) -> None:
+    built, checked = installed.newsletter("build"), installed.newsletter("check")
+    with installed.previewing() as url:
+        app, issues, mail = (read_page(f"{url}{path}") for path in ("", "api/issues", f"frame/{PERIOD}/email"))
+    sent, again = (installed.newsletter("send", PERIOD, "--yes") for _ in range(2))
+    messages = list((publication / "outbox").iterdir())
+
+    assert [ran.returncode for ran in (built, checked, sent, again)] == [0, 0, 0, 0], sent.stdout + sent.stderr
+    assert "The fete" in (publication / "dist" / "site" / "issues" / PERIOD / "index.html").read_text(encoding="utf-8")
+    assert "<title>" in app
+    assert PERIOD in issues
+    assert "It is on the green." in mail
+    assert "There is nothing left to do." in again.stdout
+    assert len(messages) == 1
+    assert b"Subject: The fete is on" in messages[0].read_bytes()
+
+
+def test_a_template_of_the_publication_is_used_before_the_programs(installed: Environment, publication: Path) -> None:
+    (publication / "templates" / "blocks").mkdir(parents=True)
+    (publication / "templates" / "blocks" / "text.txt").write_text("In our own words.\n", encoding="utf-8")
+    built = installed.newsletter("build")
+
+    assert built.returncode == 0, built.stderr
+    assert "In our own words." in (publication / "dist" / "email" / f"{PERIOD}.txt").read_text(encoding="utf-8")
+
+
+def test_the_templates_are_those_of_the_package_or_of_the_checkout(installed: Environment, place: Path) -> None:
+    said = json.loads(installed.newsletter("doctor", "--self", "--json").stdout)
+    program, templates = Path(said["program"]), Path(said["templates"])
+    checkout = installed.folder.with_name("checkout")
+
+    assert place.exists()
+    if checkout.exists():
+        assert (program, templates) == (checkout / "newsletter", checkout / "templates")
+    else:
+        assert (program, templates) == (installed.packages / "newsletter", installed.packages / "newsletter/templates")

@@ -78,7 +78,7 @@ def _find_packs(document: Document) -> tuple[str, ...]:
             found.setdefault(find_pack(name).name, path)
             collect_blocks(found)
         except PluginError as error:
-            problems.append(Problem(document.place_of(path), "publication.pack", str(error), path=write_path(path)))
+            problems.append(Problem(document.location_of(path), "publication.pack", str(error), path=write_path(path)))
     if problems:
         raise ProblemsFoundError([*document.problems, *problems])
     return tuple(found)

@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from email import message_from_bytes, policy
 from pathlib import Path
+from types import ModuleType
 
 from lxml import etree, html
 
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
 from newsletter.loading import LoadedIssue, LoadedPublication, load_issue, load_publication
-from newsletter.outputs import clip_issue, make_issue_artifacts, make_sheet, plan_all_sheets
-from newsletter.outputs.base import Archive, summarise_issue
+from newsletter.outputs import clip_issue, find_outputs, make_sheet, plan_all_sheets
+from newsletter.outputs.base import Archive, Artifact, summarise_issue
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import make_renderer
 
@@ -28,6 +29,9 @@ GOLDEN = ROOT / "tests" / "golden"
 CASES = tuple(sorted(path.parent.name for path in GOLDEN.glob("*/issue.yaml")))
 WHOLE = "text"
 """The case whose e-mail is kept to the byte."""
+
+SHOWN_AS_READ = frozenset({"email", "web", "feeds", "sitemap"})
+"""Outputs of which a case keeps what people read of an issue; what any other output makes is kept whole."""
 
 _LAYOUT = {"table", "tbody", "tr", "td", "div", "body", "article", "nav", "section", "main", "time", "span"}
 _KEPT = {"href", "src", "alt", "start"}
@@ -60,21 +64,35 @@ def load_case(case: str) -> tuple[LoadedPublication, LoadedIssue]:
 
 def make_files(publication: Publication, *issues: Issue) -> dict[str, bytes]:
     """Make every file of a publication, all of whose issues are out, in memory."""
+    return {path: content for files in make_outputs(publication, *issues).values() for path, content in files.items()}
+
+
+def make_outputs(publication: Publication, *issues: Issue) -> dict[str, dict[str, bytes]]:
+    """Make the same files, grouped by the output that makes them."""
     renderer = make_renderer(ROOT, publication.packs)
     editions = [Edition(publication, issue) for issue in issues]
-    made = [a for edition in editions for a in make_issue_artifacts(edition, renderer, is_public=True)]
+    outputs = find_outputs()
+    made = {name: [a for e in editions for a in make(e, renderer)] for name, make in _find_makers(outputs)}
     clips = {(name, e.issue.period): clip for e in editions for name, clip in clip_issue(e, renderer)}
     listings = sorted((summarise_issue(e, renderer) for e in editions), key=lambda one: one.published, reverse=True)
     for sheet in plan_all_sheets(Archive(publication, tuple(listings))):
-        made += make_sheet(sheet, [clips[sheet.output, period] for period in sheet.periods], renderer)
-    return {artifact.path: artifact.content for artifact in made}
+        needed = [clips[sheet.output, period] for period in sheet.periods]
+        made.setdefault(sheet.output, []).extend(make_sheet(sheet, needed, renderer))
+    return {name: {artifact.path: artifact.content for artifact in artifacts} for name, artifacts in made.items()}
+
+
+def _find_makers(outputs: Mapping[str, ModuleType]) -> Iterator[tuple[str, Callable[..., Iterator[Artifact]]]]:
+    yield from (
+        (name, output.issue_artifacts) for name, output in outputs.items() if hasattr(output, "issue_artifacts")
+    )
 
 
 def extract(case: str) -> dict[str, str]:
     """Return what is compared of a case, by file name."""
     publication, loaded = load_case(case)
     issue = loaded.issue
-    files = make_files(publication.publication, issue)
+    outputs = make_outputs(publication.publication, issue)
+    files = {path: content for made in outputs.values() for path, content in made.items()}
     mail, page = f"email/{issue.period}", f"site/issues/{issue.period}"
     pages = {f"{item.id}.html": f"{page}/{item.id}/index.html" for item in issue.items()}
     grain = "items/" if issue.items() else ""
@@ -87,7 +105,16 @@ def extract(case: str) -> dict[str, str]:
     }
     expected |= {f"page-{name}": show_html(files[path], "main") for name, path in pages.items()}
     expected |= {} if pages else {"page.html": show_html(files[f"{page}/index.html"], "main")}
-    return expected | ({"email-whole.html": files[f"{mail}.html"].decode()} if case == WHOLE else {})
+    expected |= {"email-whole.html": files[f"{mail}.html"].decode()} if case == WHOLE else {}
+    return expected | keep_whole(outputs)
+
+
+def keep_whole(outputs: Mapping[str, Mapping[str, bytes]]) -> dict[str, str]:
+    """Return the files of every output that is not shown as people read it, by a name for each path."""
+    files = {
+        path: content for name, made in outputs.items() if name not in SHOWN_AS_READ for path, content in made.items()
+    }
+    return {path.replace("/", "-"): content.decode(errors="backslashreplace") for path, content in files.items()}
 
 
 def show_html(document: bytes, part: str) -> str:

@@ -25,7 +25,13 @@ LONGEST_FILE = 400
 LONGEST_FUNCTION = 30
 REASON_IN_CODE = re.compile(r"# (noqa: [A-Z0-9, ]+|type: ignore\[[a-z, -]+\])  # \w+")
 WITHOUT_A_DOOR = {
+    "ada-url",  # reads addresses, and acts on nothing
+    "lxml",  # reads MJML and HTML that is imported
+    "mammoth",  # reads Word documents
+    "markdown-it-py",  # reads Markdown
+    "nh3",  # leaves out elements of HTML
     "pydantic",  # the language in which documents, settings and answers of others are described
+    "pyyaml",  # reads documents
     "tzdata",  # data, which the standard library reads
 }
 
@@ -65,7 +71,7 @@ def test_an_ignored_rule_says_why() -> None:
     assert [line for line in ignored if not re.search(r",  +# \w+", line)] == []
 
 
-def test_each_library_that_we_depend_on_has_a_door() -> None:
+def test_each_library_that_acts_outside_has_a_door() -> None:
     contracts = {contract["name"]: contract for contract in SETTINGS["tool"]["importlinter"]["contracts"]}
     doors = {
         canonicalize_name(distribution)

@@ -15,10 +15,11 @@ from pydantic import BaseModel
 
 from newsletter.checking import check_issue, check_publication
 from newsletter.errors import Severity
+from newsletter.outputs import find_outputs
 from newsletter.packs.case_reviews.block import CaseReview, Confirmation, Incident, Resource, Subject
 from newsletter.packs.case_reviews.points import Point, SubPoint
 from newsletter.rendering.renderer import find_template_folders
-from scripts.golden import CASES, GOLDEN, extract, load_case, show_invisible
+from scripts.golden import CASES, GOLDEN, SHOWN_AS_READ, extract, keep_whole, load_case, show_invisible
 from tests.packs import BLOCKS, PACKS
 
 TEMPLATES = find_template_folders(Path("no publication here"), PACKS)
@@ -50,6 +51,13 @@ def test_a_golden_case_yields_what_it_did(case: str) -> None:
     expected, made = read_expected(case), extract(case)
 
     assert made == expected, describe_difference(case, expected, made)
+
+
+def test_what_a_new_output_makes_is_part_of_every_golden_case_without_a_change_here() -> None:
+    files = {"email": {"email/2024-03.txt": b"Known."}, "calendar": {"site/2024-03/events.ics": b"BEGIN:VCALENDAR\xff"}}
+
+    assert find_outputs().keys() >= SHOWN_AS_READ
+    assert keep_whole(files) == {"site-2024-03-events.ics": "BEGIN:VCALENDAR\\xff"}
 
 
 @pytest.mark.parametrize("case", CASES)

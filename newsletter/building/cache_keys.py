@@ -21,7 +21,12 @@ from newsletter.outputs.base import AggregatePage, IssueSummary
 from newsletter.parsing.files import read_file
 
 _NAME = re.compile(r"\d{4}-(0[1-9]|1[0-2])\.yaml")
-_LIBRARIES = ("css-inline", "feedgen", "jinja2", "markdown-it-py", "mjml-python", "nh3", "pydantic")
+LIBRARIES = (
+    *("ada-url", "css-inline", "feedgen", "jinja2", "lxml", "markdown-it-py", "markupsafe", "mjml-python"),
+    *("nh3", "pydantic", "pydantic-core", "pyyaml", "tzdata"),
+)
+"""Every library that can change a file: a test compares them with what reading, rendering and the outputs import."""
+
 _LISTINGS = TypeAdapter(tuple[IssueSummary, ...])
 
 
@@ -71,7 +76,7 @@ def find_base_key(publication_digest: str, template_fingerprint: str, publicatio
     """Name everything all files depend on: this program, its libraries, the publication, templates and plug-ins."""
     sources = sorted(Path(__file__).parents[1].rglob("*.py"))
     parts = [__version__, publication_digest, template_fingerprint]
-    parts += [f"{name} {version(name)}" for name in _LIBRARIES]
+    parts += [f"{name} {version(name)}" for name in LIBRARIES]
     parts += [_hash_file(path, path.name) for path in sources]
     parts += map(fingerprint_pack, publication.packs)
     return _hash(*parts)

@@ -22,7 +22,7 @@ from newsletter.errors import ProblemsFoundError
 from newsletter.files import read_below, write_below
 from newsletter.loading import LoadedIssue, load_publication, parse_issue
 from newsletter.parsing.decoding import BOM
-from newsletter.parsing.document import DataPath, Document
+from newsletter.parsing.document import DataPath, Document, Position
 from newsletter.parsing.yaml import find_spans, read_yaml
 
 _ADDRESS = r"\]\([^)\s]*|(?:https?://|mailto:|tel:|www\.)\S*"
@@ -74,10 +74,10 @@ def write_spellings(loaded: LoadedIssue, publication: Publication) -> Fixed:
     document = loaded.document
     notes: list[str] = []
     changes = _find_changes(loaded, publication)
-    for change in sorted(changes, key=lambda one: document.place_of(one.path), reverse=True):  # so that places stay
+    for change in sorted(changes, key=lambda one: document.location_of(one.path), reverse=True):  # so that places stay
         changed = _apply(document, change)
         if changed is not None:
-            line = loaded.document.place_of(change.path).line
+            line = loaded.document.location_of(change.path).line
             notes.append(f"{document.file}:{line}: wrote '{change.spelling}' in the place of '{change.found}'.")
             document = changed
     return Fixed(document.text, tuple(reversed(notes)))
@@ -110,8 +110,8 @@ def _find_value(document: Document, path: DataPath) -> DataPath:
 
 def _apply(document: Document, change: _Change) -> Document | None:
     """Return the document with a change made; nothing where it would say anything else then."""
-    place = document.place_of(change.path)
-    start, end = find_spans(document.text).get((place.line - 1, place.column - 1), (0, 0))
+    place = document.location_of(change.path)
+    start, end = find_spans(document.text).get(Position(place.line - 1, place.column - 1), (0, 0))
     written = _replace(document.text[start:end], change)
     if written == document.text[start:end]:
         return None

@@ -19,7 +19,7 @@ from newsletter.checking.contexts import (
 from newsletter.documents.publication import Publication
 from newsletter.errors import Problem, Severity
 from newsletter.parsing.document import DataPath, Document, write_path
-from newsletter.parsing.locate import place_words
+from newsletter.parsing.locate import locate_words
 
 ContextT = TypeVar("ContextT", bound=Context)
 
@@ -201,5 +201,5 @@ def make_problem(document: Document, rule: Rule[Any], violation: Violation, *, i
     severity = violation.severity or rule.severity
     is_error = severity is Severity.ERROR or (severity is Severity.UNFINISHED and is_ready)
     severity = Severity.ERROR if is_error else Severity.WARNING
-    place, path = place_words(document, violation.path, violation.words), write_path(violation.path)
+    place, path = locate_words(document, violation.path, violation.words), write_path(violation.path)
     return Problem(place, rule.id, violation.message, violation.hint, path, severity, rule.reason)

@@ -78,7 +78,7 @@ def _check(root: Path, *, as_json: bool) -> int:
     provider, campaign = sitting.desk.provider, sitting.prepared.campaign
     faults, audience = list(reasons_against_secrets(provider)), None
     if not faults:
-        faults = list(provider.check(campaign))
+        faults = list(provider.preflight(campaign))
         audience = _find_audience(provider)
     server = name_server(provider)
     if as_json:

@@ -106,7 +106,7 @@ def _watch(follow_up: FollowUp, remote: RemoteCampaign, every: int) -> RemoteCam
     desk, marker = follow_up.desk, follow_up.marker
     with show_progress("Sending") as advance:
         while remote.state not in _OVER:
-            figures = remote.figures
+            figures = remote.statistics
             advance(figures.sent or 0, figures.recipients or 0)
             time.sleep(every)
             now = follow(desk, marker, now=datetime.now(UTC))
@@ -121,7 +121,7 @@ def _tell(remote: RemoteCampaign) -> Mapping[str, str]:
     if remote.at is not None:
         told["At"] = f"{remote.at:%Y-%m-%d %H:%M %Z}"
     figures = {"Recipients": "recipients", "Sent": "sent", "Bounces": "bounces", "Unsubscribes": "unsubscribes"}
-    counted = {name: getattr(remote.figures, field) for name, field in figures.items()}
+    counted = {name: getattr(remote.statistics, field) for name, field in figures.items()}
     return told | {name: str(count) for name, count in counted.items() if count is not None}
 
 

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from newsletter.documents.blocks import BLOCK_TYPES
 from newsletter.documents.blocks.base import Block, type_of
@@ -35,6 +35,8 @@ class Pack:
     """The blocks that editors may write."""
     templates: Path | None = None
     """The folder of its templates: ``blocks/NAME.html`` and ``blocks/NAME.txt`` for each block."""
+    recogniser: str = ""
+    """``module:object``: what recognises its blocks in imported sources (``importing.recognisers.Recogniser``)."""
     content_note: type[ContentNote] = ContentNote
     """The content note of a publication that uses it, where its blocks name more than themes."""
     former_names: tuple[str, ...] = ()
@@ -72,6 +74,21 @@ def find_pack(name: str) -> Pack:
     known = list_packs()
     close = "".join(f"Did you mean '{match}'? " for match in get_close_matches(name, known, 1))
     raise PluginError(f"There is no pack '{name}'. {close}Installed are: {', '.join(known)}.")
+
+
+def load_part(pack: Pack, reference: str) -> Any:  # noqa: ANN401  # what the reader of that part says it is
+    """Import a part of a pack that is named as ``module:object``, or a module alone.
+
+    Raises:
+        PluginError: it cannot be imported.
+    """
+    module, _, name = reference.partition(":")
+    try:
+        part = import_module(module)
+        return getattr(part, name) if name else part
+    except Exception as error:
+        words = f"{type(error).__name__}: {error}".removesuffix(".")
+        raise PluginError(f"The pack '{pack.name}' cannot be used: importing {reference} failed: {words}.") from error
 
 
 def collect_blocks(names: Iterable[str]) -> dict[str, type[Block]]:

@@ -5,17 +5,17 @@ The words stay as they are, and nothing is inferred that the source does not sta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsletter.checking import check_issue
 from newsletter.documents.dates import MONTHS
 from newsletter.documents.publication import Publication
 from newsletter.errors import ProblemsFoundError, Severity, SourceError
-from newsletter.importing.blocks import is_pointer
 from newsletter.importing.lost_links import find_lost_links
 from newsletter.importing.paragraphs import join_lines
 from newsletter.importing.periods import find_period
 from newsletter.importing.provenance import Provenance
+from newsletter.importing.recognisers import Recogniser, find_recognisers
 from newsletter.importing.recognizer import Wanted, recognise
 from newsletter.importing.report import Report
 from newsletter.importing.sources import read_source
@@ -49,30 +49,35 @@ def import_source(data: bytes, name: str, publication: Publication, period: str 
         SourceError: it cannot be read, is too long for one issue, or nobody says which month it is of.
     """
     source = read_source(data, name)
-    chosen = period or find_period(join_lines(Provenance(source)), source.lines, name)
+    recognisers = find_recognisers(publication.packs)
+    chosen = period or find_period(join_lines(Provenance(source), recognisers), source.lines, name)
     if chosen is None:
         raise SourceError(f"{shorten(name)}: It does not say which month it is of. Add it: --period 2024-01")
     year, month = chosen.split("-")
     title = f"{publication.title}, {MONTHS[int(month) - 1]} {year}"
-    avoid = _find_contradictions(source, name, Wanted(chosen, title), publication)
-    account, draft = _make(source, Wanted(chosen, title, avoid))
+    wanted = Wanted(chosen, title, recognisers)
+    wanted = replace(wanted, avoid=_find_contradictions(source, name, wanted, publication))
+    account, draft = _make(source, wanted)
     document = _write(draft, name, publication)
     entries = account.close()
     notes = (*source.notes, *find_lost_links(entries, document.decode()))
     return Imported(
-        chosen, document, Report(name, source.unit, _count(draft, source), entries, notes), publication.packs
+        chosen,
+        document,
+        Report(name, source.unit, _count(draft, source, recognisers), entries, notes),
+        publication.packs,
     )
 
 
 def _make(source: Source, wanted: Wanted) -> tuple[Provenance, Draft]:
     account = Provenance(source)
-    draft = recognise(account, join_lines(account), wanted)
+    draft = recognise(account, join_lines(account, wanted.recognisers), wanted)
     draft.data = {key: value for key, value in draft.data.items() if value != []}
     return account, draft
 
 
 def _find_contradictions(source: Source, name: str, wanted: Wanted, publication: Publication) -> frozenset[str]:
-    """Return the fields that would keep a draft from being built, such as an introduction that counts other reviews."""
+    """Return the fields that would keep a draft from being built, such as an introduction that counts other blocks."""
     _, draft = _make(source, wanted)
     try:
         loaded = parse_issue(_write(draft, name, publication), name, publication.packs)
@@ -91,18 +96,9 @@ def _write(draft: Draft, name: str, publication: Publication) -> bytes:
     return write_yaml(draft.data, draft.comments, write_opening(draft.data, name, publication))
 
 
-def _count(draft: Draft, source: Source) -> dict[str, int]:
-    """Count what was recognised: reviews and what is in them, or blocks where there are no reviews."""
+def _count(draft: Draft, source: Source, recognisers: tuple[Recogniser, ...]) -> dict[str, int]:
+    """Count what was recognised, by what an editor calls it; blocks and links where nothing was."""
     blocks = list(draft.walk())
-    reviews = [block for block in blocks if block["type"] == "case_review"]
-    if not reviews:
-        links = [mark for line in source.lines for mark in line.marks if mark.kind == "link"]
-        return {"blocks": len(blocks), "links": len(links)}
-    groups = [group for review in reviews for group in review.get("recommendations", [])]
-    pointers = [block for block in blocks if block["type"] == "text" and is_pointer(block["body"])]
-    return {
-        "reviews": len(reviews),
-        "learning items": sum(len(review["learning"]["items"]) for review in reviews if "learning" in review),
-        "recommendations": sum(len(group["items"]) for group in groups),
-        "resources": sum(len(review.get("resources", [])) for review in reviews) + len(pointers),
-    }
+    counted = {name: count for one in recognisers for name, count in one.count(blocks).items()}
+    links = [mark for line in source.lines for mark in line.marks if mark.kind == "link"]
+    return counted or {"blocks": len(blocks), "links": len(links)}

@@ -1,4 +1,4 @@
-"""Everything that is no review: headings, paragraphs, lists and links become text and links blocks, in order."""
+"""What no recogniser knows: headings, paragraphs, lists and links become text and links blocks, in order."""
 
 from __future__ import annotations
 
@@ -19,23 +19,11 @@ from newsletter.importing.urls import read_address
 from newsletter.parsing.document import DataPath
 from newsletter.scaffolding.draft import Draft, raise_first
 
-_HELP = re.compile(
-    r"helpline|childline|samaritans|worried about a child|call 999|need(?:s)? support|talk to someone", re.IGNORECASE
-)
-_CONTACT = re.compile(
-    r"\b(?:0[\d ]{8,14}|116 ?\d{3}|999|101|111)\b|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]+|https?://",
-    re.IGNORECASE,
-)
 _POINTER = re.compile(
     r"\b(?:found|available|seen|read|accessed) (?:\w+ )?(?:on|at|in|from|via) (?:our|the|its) (?:\w+ )?"
     r"(?:web ?site|site|page|archive|repository)s?\s*:?",
     re.IGNORECASE,
 )
-
-
-def is_helpline(passage: SourceText) -> bool:
-    """Tell whether a paragraph says where to find help, and how to reach it."""
-    return bool(_HELP.search(passage.text) and (_CONTACT.search(passage.text) or passage.links()))
 
 
 def is_pointer(text: str) -> bool:
@@ -85,7 +73,7 @@ def _add_part(draft: Draft, account: Provenance, part: Part) -> None:
 def _divide(paragraphs: list[Paragraph]) -> Iterator[Part]:
     section = Part(None)
     for paragraph in _find_numbered_headings(find_strong_headings(paragraphs)):
-        stands_alone = is_helpline(paragraph.passage) and paragraph.kind == "paragraph"
+        stands_alone = paragraph.is_help and paragraph.kind == "paragraph"
         begins_part = paragraph.kind == "heading" and not paragraph.quote
         if begins_part or (stands_alone and not section.heading):
             if section.heading or section.body:
@@ -156,7 +144,7 @@ def _add_text(draft: Draft, account: Provenance, heading: Paragraph | None, body
         _claim(account, paragraph, (*path, "body"))
     draft.add_block(block)
     say_insecure(draft, path, [paragraph.passage for paragraph in (*([heading] if heading else []), *body)])
-    if any(is_helpline(paragraph.passage) for paragraph in body):
+    if any(paragraph.is_help for paragraph in body):
         draft.say(
             path,
             "This says where to find help. The publication keeps such contacts: write type: contacts to show them.",

@@ -7,11 +7,9 @@ from dataclasses import dataclass, replace
 
 from newsletter.importing.boilerplate import SAID_OTHERWISE, find_mail_heads, find_reason_to_drop
 from newsletter.importing.provenance import Provenance
+from newsletter.importing.recognisers import Recogniser
 from newsletter.importing.sources.source_text import Kind, Line
 from newsletter.importing.spans import SourceText, passage_of
-from newsletter.packs.case_reviews.importing.headings import is_numbered, is_typed
-from newsletter.packs.case_reviews.importing.lead_ins import find_lead_in, is_label
-from newsletter.packs.case_reviews.importing.resources import find_resources
 
 _SHORTEST_CUT = 40
 """Characters that a line has at least before a page break can have cut it; a shorter one ended by itself."""
@@ -30,6 +28,12 @@ _GOES_ON = re.compile(
 _COUNTED = re.compile(
     r"(?:recommendation|action|finding|theme|issue|lesson|learning point|learning|point) \d{1,2}\b", re.IGNORECASE
 )
+_NUMBERED = re.compile(r"(?:no\.?\s+)?\(?\d{1,3}[.):]\)?\s+(?=\S)|\(?[ivx]{1,5}[.)]\s+(?=\S)", re.IGNORECASE)
+_HELP = re.compile(r"helpline|samaritans|call 999|need(?:s)? support|talk to someone", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"\b(?:0[\d ]{8,14}|116 ?\d{3}|999|101|111)\b|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]+|https?://",
+    re.IGNORECASE,
+)
 _FINISHED = re.compile(r"[.!?:…][\"'’”)\]]*$")
 
 
@@ -46,6 +50,8 @@ class Paragraph:
     quote: int = 0
     quotation: int = 0
     is_broken: bool = False
+    is_help: bool = False
+    """Whether it says where to find help, and how to reach it."""
 
     @property
     def text(self) -> str:
@@ -53,7 +59,7 @@ class Paragraph:
         return self.passage.text
 
 
-def join_lines(account: Provenance) -> list[Paragraph]:
+def join_lines(account: Provenance, recognisers: tuple[Recogniser, ...]) -> list[Paragraph]:
     """Return the paragraphs of a source, without what only the letter needed."""
     paragraphs: list[Paragraph] = []
     heads = find_mail_heads(account.source.lines)
@@ -64,13 +70,19 @@ def join_lines(account: Provenance) -> list[Paragraph]:
             account.normalise(passage_of(line), (), said)
         elif reason := find_reason_to_drop(line, heads):
             account.drop(passage_of(line), reason)
-        elif paragraphs and (why := _find_reason_to_join(paragraphs[-1], line)):
+        elif paragraphs and (why := _find_reason_to_join(paragraphs[-1], line, recognisers)):
             account.note(passage_of(line), why)
             joined = paragraphs[-1].passage.join(passage_of(line))
             paragraphs[-1] = replace(paragraphs[-1], passage=joined, is_strong=False)
         else:
             paragraphs.append(_begin(line))
-    return paragraphs
+    return [replace(one, is_help=_is_help(one.passage, recognisers)) for one in paragraphs]
+
+
+def _is_help(passage: SourceText, recognisers: tuple[Recogniser, ...]) -> bool:
+    """Tell whether a paragraph says where to find help, and how to reach it."""
+    is_about = bool(_HELP.search(passage.text)) or any(one.is_help(passage) for one in recognisers)
+    return is_about and bool(_CONTACT.search(passage.text) or passage.links())
 
 
 def _begin(line: Line) -> Paragraph:
@@ -87,11 +99,11 @@ def _begin(line: Line) -> Paragraph:
     )
 
 
-def _find_reason_to_join(before: Paragraph, line: Line) -> str:
+def _find_reason_to_join(before: Paragraph, line: Line, recognisers: tuple[Recogniser, ...]) -> str:
     """Say why a line goes on with the paragraph before it, or nothing where it begins a new one."""
     if line.is_broken and line.kind == before.kind == "heading":
         return "a heading of two lines"
-    if not _may_go_on(before, line):
+    if not _may_go_on(before, line) or _begins_something(line.text, before, recognisers):
         return ""
     last = before.passage.parts[-1].line
     number = last.rows[0] if last.rows else last.number
@@ -108,20 +120,14 @@ def _find_reason_to_join(before: Paragraph, line: Line) -> str:
 def _may_go_on(before: Paragraph, line: Line) -> bool:
     is_text = line.kind == "paragraph" and before.kind in {"paragraph", "item"} and not line.is_broken
     is_near = len(before.passage.parts) < _MOST_LINES and line.quote == before.quote
-    return is_text and is_near and not _begins_something(line.text, before)
+    return is_text and is_near
 
 
-def _begins_something(text: str, before: Paragraph) -> bool:
-    if find_lead_in(passage := passage_of(Line(0, "paragraph", text))) or find_resources(passage) or is_label(text):
+def _begins_something(text: str, before: Paragraph, recognisers: tuple[Recogniser, ...]) -> bool:
+    passage = passage_of(Line(0, "paragraph", text))
+    if _NUMBERED.match(text) or _COUNTED.match(text):
         return True
-    opening = find_lead_in(before.passage)
-    return (
-        is_typed(text)
-        or is_numbered(text)
-        or bool(_COUNTED.match(text))
-        or bool(opening and not opening.rest)
-        or bool(find_resources(before.passage))
-    )
+    return any(one.begins(passage) or one.ends(before.passage) for one in recognisers)
 
 
 def _is_cut(before: Paragraph, text: str) -> bool:

@@ -1,18 +1,17 @@
-"""Paragraphs to a draft: the beginning of the issue, its reviews, and everything else, each in its order."""
+"""Paragraphs to a draft: the beginning of the issue, what recognisers know, and everything else, in its order."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from newsletter.importing.blocks import add_blocks, find_strong_headings, is_helpline, is_pointer, say_insecure
+from newsletter.importing.blocks import add_blocks, find_strong_headings, is_pointer, say_insecure
 from newsletter.importing.bodies import write_body
 from newsletter.importing.markdown_writer import write_plain
 from newsletter.importing.months import find_month
 from newsletter.importing.paragraphs import Paragraph
 from newsletter.importing.provenance import Provenance
-from newsletter.packs.case_reviews.importing.block import ReviewReader
-from newsletter.packs.case_reviews.importing.segmentation import Segment, find_stretches
+from newsletter.importing.recognisers import Recogniser, Segment, divide
 from newsletter.parsing.document import DataPath
 from newsletter.scaffolding.draft import Draft, raise_first
 
@@ -22,10 +21,11 @@ _LONGEST_PREHEADER = 200
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a draft is to be: its month, what it is called where the source has no title, and fields to leave alone."""
+    """What a draft is to be: its month, its title where the source has none, who reads what, fields to leave alone."""
 
     period: str
     fallback_title: str
+    recognisers: tuple[Recogniser, ...] = ()
     avoid: frozenset[str] = frozenset()
 
 
@@ -33,15 +33,16 @@ def recognise(account: Provenance, paragraphs: list[Paragraph], wanted: Wanted) 
     """Make a draft of paragraphs and claim every word of them."""
     draft = Draft({"period": wanted.period})
     shown = _take_unseen(draft, account, paragraphs, wanted)
-    first, *rest = find_stretches(shown) or [Segment(is_review=False, paragraphs=[])]
-    preamble = [] if first.is_review else find_strong_headings(first.paragraphs)
+    first, *rest = [*divide(shown, wanted.recognisers)] or [Segment([])]
+    preamble = [] if first.recogniser else find_strong_headings(first.paragraphs)
     preamble = _take_title(draft, account, preamble, wanted)
     preamble = _take_intro(draft, account, preamble, wanted)
     draft.data["status"] = "draft"
     draft.data["blocks"] = []
     add_blocks(draft, account, preamble)
-    for stretch in [first, *rest] if first.is_review else rest:
-        _add_stretch(draft, account, stretch)
+    for segment in [first, *rest] if first.recogniser else rest:
+        add = segment.recogniser.add if segment.recogniser else add_blocks
+        add(draft, account, segment.paragraphs)
     _note_merge_tags(draft)
     return draft
 
@@ -53,20 +54,6 @@ def _note_merge_tags(draft: Draft) -> None:
     for path, value in places.items():
         if found := _MERGE_TAG.search(str(value).replace("\\", "")):
             draft.say(path, f"A mailing service filled in {found[0]}. Here readers would see it: reword.")
-
-
-def _add_stretch(draft: Draft, account: Provenance, stretch: Segment) -> None:
-    if not stretch.is_review:
-        add_blocks(draft, account, stretch.paragraphs)
-        return
-    help_with = [paragraph for paragraph in stretch.paragraphs[1:] if _is_apart(paragraph)]
-    reader = ReviewReader(account, draft, draft.next_path())
-    draft.add_block(reader.read([paragraph for paragraph in stretch.paragraphs if paragraph not in help_with]))
-    add_blocks(draft, account, [*reader.left_over, *help_with])
-
-
-def _is_apart(paragraph: Paragraph) -> bool:
-    return paragraph.kind == "paragraph" and is_helpline(paragraph.passage)
 
 
 def _take_unseen(draft: Draft, account: Provenance, paragraphs: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
@@ -132,7 +119,7 @@ def _take_intro(draft: Draft, account: Provenance, preamble: list[Paragraph], wa
     """Use the paragraphs before anything else as the introduction."""
     count = 0
     for paragraph in preamble:
-        is_prose = paragraph.kind == "paragraph" and not is_helpline(paragraph.passage)
+        is_prose = paragraph.kind == "paragraph" and not paragraph.is_help
         if not is_prose or is_pointer(paragraph.text) or "intro" in wanted.avoid:
             break
         count += 1

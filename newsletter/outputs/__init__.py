@@ -10,6 +10,8 @@ A module may offer either or both of:
     what those need of one issue, as bytes: made while the issue is open, and asked for by ``Sheet.periods``;
 ``find_copies(publication)``
     the publication's own files that are served as they are, by their path in the output.
+
+None of them need yield anything: an output that has nothing for an issue, or for an archive, makes no file.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ def find_forbidden_character(text: str) -> str:
     return _name(found[0]) if found else ""
 
 
-def place_at(text: str, offset: int, file: str) -> Location:
+def location_at(text: str, offset: int, file: str) -> Location:
     """Turn an offset in ``text`` into a place: line and column in characters, both from 1."""
     lines = _LINE_BREAK.split(text[:offset])
     return Location(file, len(lines), len(lines[-1]) + 1)
@@ -64,7 +64,7 @@ def place_at(text: str, offset: int, file: str) -> Location:
 
 def _explain_undecodable(error: UnicodeDecodeError, data: bytes, file: str) -> Problem:
     before = data[: error.start].decode()
-    place = place_at(before, len(before), file)
+    place = location_at(before, len(before), file)
     return _not_utf8(place, f"the byte 0x{data[error.start]:02x} is not UTF-8 text")
 
 
@@ -83,7 +83,7 @@ def _forbidden_characters(text: str, file: str) -> Iterator[Problem]:
         elif character == "\0" and count > _MANY:
             hint = "Save the file as UTF-8 text."
         message = f"the text holds the invisible character {_name(character)}{often}."
-        yield Problem(place_at(text, text.index(character), file), "file.character", message, hint)
+        yield Problem(location_at(text, text.index(character), file), "file.character", message, hint)
 
 
 def _forbidden_in(text: str) -> list[str]:

@@ -5,20 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
 
 from newsletter.errors import Location, Problem
 
 DataPath: TypeAlias = tuple[str | int, ...]
 """The keys and indices that lead to a value: ``("blocks", 2, "title")``."""
 
-Node: TypeAlias = "tuple[int, int, int, int, Children]"
-"""Line and column of a value, line and column of its key (or list item), and its children; lines and columns from 0."""
 
-Children: TypeAlias = dict[str, Node] | list[Node] | None
+class Position(NamedTuple):
+    """A line and a column, both from 0."""
 
-Position: TypeAlias = tuple[int, int]
-"""A line and a column, both from 0."""
+    line: int
+    column: int
+
+
+class Node(NamedTuple):
+    """Where a value begins, where its key does (in a list: the item itself), and the nodes inside it."""
+
+    start: Position
+    key: Position
+    children: Children = None
+
+
+Children: TypeAlias = "dict[str, Node] | list[Node] | None"
 
 MAX_DEPTH = 40
 """How many mappings and lists may stand inside one another; people write fewer than ten."""
@@ -47,7 +58,7 @@ class LostText:
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """What one file says. ``problems`` were found on the way and do not hinder finding more."""
 
@@ -55,69 +66,62 @@ class Document:
     data: dict[str, object]
     digest: str
     """SHA-256 of the file's bytes, in hexadecimal."""
-    find_places: Callable[[], Node] = field(compare=False, repr=False)
-    """Returns the places of everything in the document; asked only when somebody wants one."""
+    find_positions: Callable[[], Node] = field(compare=False, repr=False)
+    """Returns where everything in the document begins; called only when a message needs a line."""
     problems: tuple[Problem, ...] = ()
     text: str = field(default="", compare=False, repr=False)
     """The file as it was read, to look for words in."""
     lost: tuple[LostText, ...] = ()
     """Values that may be less than what was typed: whether they are, the document's model says."""
-    _positions: list[Position] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def is_yaml(self) -> bool:
         """Whether it is written in YAML, and not in TOML."""
         return not self.file.endswith(".toml")
 
-    @property
+    @cached_property
     def tree(self) -> Node:
-        """The places of everything in the document."""
-        return self.find_places()
+        """Where everything in the document begins."""
+        return self.find_positions()
 
-    @property
+    @cached_property
     def positions(self) -> list[Position]:
-        """Where all keys and values stand, in reading order."""
-        if not self._positions:
-            self._positions.extend(sorted(set(_walk(self.tree))))
-        return self._positions
+        """Where all keys and values begin, in reading order."""
+        return sorted(set(_walk(self.tree)))
 
-    def place_of(self, path: DataPath) -> Location:
-        """Say where the value at ``path`` stands, or its nearest parent if there is no such value."""
-        node, _ = self._follow(path)
-        return Location(self.file, node[0] + 1, node[1] + 1)
+    def location_of(self, path: DataPath) -> Location:
+        """Return where the value at ``path`` begins, or its nearest parent if there is no such value."""
+        return self._locate(self._follow(path)[0].start)
 
-    def key_place_of(self, path: DataPath) -> Location:
-        """Say where the key at the end of ``path`` stands, or its nearest parent if there is no such key."""
+    def key_location_of(self, path: DataPath) -> Location:
+        """Return where the key at the end of ``path`` begins, or its nearest parent if there is no such key."""
         node, is_found = self._follow(path)
-        line, column = node[2:4] if is_found else node[0:2]
-        return Location(self.file, line + 1, column + 1)
+        return self._locate(node.key if is_found else node.start)
 
     def holds(self, path: DataPath) -> bool:
         """Whether there is a value at ``path``."""
         return self._follow(path)[1]
 
+    def _locate(self, position: Position) -> Location:
+        return Location(self.file, position.line + 1, position.column + 1)
+
     def _follow(self, path: DataPath) -> tuple[Node, bool]:
         node = self.tree
         for step in path:
             try:
-                node = node[4][step]  # type: ignore[index]  # a step that does not fit is what the except is for
+                node = node.children[step]  # type: ignore[index]  # a step that does not fit: see below
             except (KeyError, IndexError, TypeError):
                 return node, False
         return node, True
 
 
 def _walk(node: Node) -> Iterator[Position]:
-    """Yield where the keys and values of a part of a document stand."""
-    yield node[2:4]
-    yield node[:2]
-    children = node[4] or []
+    """Yield where the keys and values of a part of a document begin."""
+    yield node.key
+    yield node.start
+    children = node.children or []
     for child in children.values() if isinstance(children, dict) else children:
         yield from _walk(child)
-
-
-def hand_over(tree: Node) -> Node:
-    """Return places that are known already; a document that is sent to another process can take this along."""
-    return tree
 
 
 def write_path(path: DataPath) -> str:

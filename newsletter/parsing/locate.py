@@ -20,13 +20,13 @@ _WRITTEN = {"'": "''?", '"': r'\\?"', "\\": r"\\{1,2}"}
 """How quotation marks are written within quotation marks."""
 
 
-def place_words(document: Document, path: DataPath, words: str) -> Location:
+def locate_words(document: Document, path: DataPath, words: str) -> Location:
     """Say where the words of a value begin; where they are not written like this, where the value does."""
-    place = document.place_of(path)
+    place = document.location_of(path)
     if not words or not document.text:
         return place
     starts = _find_lines(document.text)
-    start, end = _find_span(document, starts, (place.line - 1, place.column - 1))
+    start, end = _find_span(document, starts, Position(place.line - 1, place.column - 1))
     for pattern in _write_patterns(words):
         if found := re.compile(pattern).search(document.text, start, end):
             line = bisect_right(starts, found.start())

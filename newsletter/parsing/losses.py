@@ -59,9 +59,9 @@ def _is_about(fault: Fault, path: DataPath) -> bool:
 
 
 def _find_paths(node: Node, path: DataPath) -> Iterator[tuple[Position, DataPath]]:
-    children = node[4]
+    children = node.children
     if children is None:
-        yield node[:2], path
+        yield node.start, path
     elif isinstance(children, dict):
         for key, child in children.items():
             yield from _find_paths(child, (*path, key))

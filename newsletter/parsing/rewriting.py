@@ -6,8 +6,7 @@ import re
 
 from newsletter.parsing.document import shorten
 from newsletter.parsing.validation_errors import Fault
-from newsletter.parsing.yaml_cut_off import ask_for_dash
-from newsletter.parsing.yaml_quoting import LONGEST_LINE, quote_value, write_entry
+from newsletter.parsing.yaml_quoting import LONGEST_LINE, ask_for_dash, quote_value, write_entry
 
 _ENTRY = re.compile(r"\s*(?:- +)*(?:[\w-]{1,60}: +)?")
 _KEY = re.compile(r"[\w-]{1,60}:(?:\s|$)")
@@ -90,7 +89,7 @@ def _write_list(fault: Fault, before: str, after: str) -> str:
 
 def _write_group(fault: Fault, before: str) -> str:
     """Show which key a bare text or address is meant for, and which others it needs."""
-    value, keys = str(fault.value), fault.spot.inner_keys
+    value, keys = str(fault.value), fault.schema_location.inner_keys
     meant = "url" if _ADDRESS.fullmatch(value) else next((key for key in keys if key != "url"), "")
     if meant not in keys or not before.strip() or not _ENTRY.fullmatch(before):
         return ""

@@ -80,7 +80,7 @@ def _tell_together(faults: list[Fault]) -> Iterator[Problem]:
 
 def _tell_kinds(faults: list[Fault]) -> Sentence:
     """Say what a value should have been, with the line to write where that is sure."""
-    fault, kinds, keys = faults[0], [fault.kind for fault in faults], faults[0].spot.inner_keys
+    fault, kinds, keys = faults[0], [fault.kind for fault in faults], faults[0].schema_location.inner_keys
     if kinds == ["model_type"] and keys == ("text",) and isinstance(fault.value, (int, float)):
         kinds = ["string_type"]  # bare text would have done
     told = tell_kinds(fault.value, kinds, keys, find_written(fault))
@@ -108,7 +108,7 @@ def _tell_missing(fault: Fault) -> Sentence:
 
 def _tell_missing_tag(fault: Fault) -> Sentence:
     """Ask for the key that says which keys belong here: no other key can be judged before."""
-    hint = f"Choose one of: {', '.join(fault.spot.choices)}."
+    hint = f"Choose one of: {', '.join(fault.schema_location.choices)}."
     written = list(fault.value)[:_FEW] if isinstance(fault.value, dict) else []
     if meant := suggest(fault.name, written):
         hint = f"Is '{shorten(meant)}' meant for it? {hint}"
@@ -133,8 +133,8 @@ def _meant_key(fault: Fault) -> str:
 
 
 def _tell_choice(fault: Fault) -> Sentence:
-    meant = suggest(fault.value, fault.spot.choices) if isinstance(fault.value, str) else ""
-    hint = f"Did you mean {meant}?" if meant else f"Choose one of: {', '.join(fault.spot.choices)}."
+    meant = suggest(fault.value, fault.schema_location.choices) if isinstance(fault.value, str) else ""
+    hint = f"Did you mean {meant}?" if meant else f"Choose one of: {', '.join(fault.schema_location.choices)}."
     if fault.value is None:
         return Sentence("document.choice", "nothing is written here", hint)
     return Sentence("document.choice", f"{show(fault.value)} is not a choice for {shorten(fault.name)}", hint)

@@ -1,4 +1,4 @@
-"""Parser events to data and places, on a stack of its own so that no nesting can exhaust Python's.
+"""Parser events to plain data, on a stack of its own so that no nesting can exhaust Python's.
 
 Collects what is wrong and goes on where it can; stops where going on would cost time or memory.
 """
@@ -6,161 +6,199 @@ Collects what is wrong and goes on where it can; stops where going on would cost
 from __future__ import annotations
 
 import re
-from typing import NoReturn, Protocol
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import yaml
 
 from newsletter.errors import Location, Problem, ProblemsFoundError
 from newsletter.parsing.decoding import find_forbidden_character
-from newsletter.parsing.document import (
-    MAX_DEPTH,
-    MAX_NUMBER_LENGTH,
-    MAX_PROBLEMS,
-    MAX_VALUES,
-    Children,
-    Node,
-    Position,
-    shorten,
-)
-from newsletter.parsing.yaml_cut_off import ask_for_dash
-from newsletter.parsing.yaml_nodes import Anchored, OpenList, OpenMapping
-from newsletter.parsing.yaml_quoting import quote_value
+from newsletter.parsing.document import MAX_DEPTH, MAX_NUMBER_LENGTH, MAX_PROBLEMS, MAX_VALUES, Position, shorten
+from newsletter.parsing.yaml_events import position_of
+from newsletter.parsing.yaml_quoting import ask_for_dash, quote_value
 from newsletter.parsing.yaml_scalars import resolve
 
 MAX_REFERENCES = 50
 """How many anchors and aliases a document may use."""
 
 
-class Mark(Protocol):
-    """A line and a column, both from 0."""
+@dataclass(slots=True)
+class _OpenMapping:
+    """A mapping whose end has not been read yet; ``key`` is the one that waits for its value."""
 
-    line: int
-    column: int
-
-
-class Event(Protocol):
-    """What a parser says of one step through the text; each kind of event has the attributes it needs."""
-
-    start_mark: Mark
+    value: dict[str, object]
     anchor: str | None
-    tag: str | None
-    value: str
-    style: str | None
-    implicit: tuple[bool, bool]
-    version: tuple[int, int] | None
-    tags: dict[str, str] | None
+    key_lines: dict[str, int]
+    key: str | None = None
+    starts_again: bool = False
+    """Whether its first key came a second time: the keys that follow are those of another item."""
+
+
+@dataclass(slots=True)
+class _OpenList:
+    """A list whose end has not been read yet; the document itself is in a list of one."""
+
+    value: list[object]
+    anchor: str | None = None
 
 
 class Builder:
-    """Takes a parser's events in order; ``problems`` are those it could go on from."""
+    """Takes a parser's events in order, and makes data of them.
+
+    ``problems`` are those it could go on from, ``long`` the texts that take several lines,
+    and ``references`` counts anchors and aliases.
+    """
 
     def __init__(self, file: str, text: str = "") -> None:
         self.problems: list[Problem] = []
-        self.is_done = False
+        self.long: list[Any] = []
+        self.references = 0
         self._file = file
         self._text = text
-        self._root = OpenList()
-        self._stack: list[OpenList | OpenMapping] = [self._root]
-        self._anchors: dict[str, Anchored] = {}
-        self._nodes = 0
-        self._references = 0
+        self._root = _OpenList([])
+        self._root_position = Position(0, 0)
+        self._innermost: _OpenList | _OpenMapping = self._root
+        self._stack: list[_OpenList | _OpenMapping] = [self._root]
+        self._anchors: dict[str, object] = {}
+        self._values = 0
 
-    def finish(self) -> tuple[dict[str, object], Node]:
-        """Return the document's mapping and the places of what is in it."""
+    def build(self, events: Iterator[Any]) -> dict[str, object]:
+        """Return the document's mapping.
+
+        Raises:
+            ProblemsFoundError: it is empty or something else, or to read on would cost too much.
+            yaml.MarkedYAMLError: the text is not YAML.
+        """
+        steps: dict[type, Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._add_scalar,
+            yaml.MappingStartEvent: self._start_mapping,
+            yaml.SequenceStartEvent: self._start_list,
+            yaml.MappingEndEvent: self._end,
+            yaml.SequenceEndEvent: self._end,
+            yaml.AliasEvent: self._add_alias,
+            yaml.DocumentStartEvent: self._check_directives,
+        }
+        for event in events:
+            if step := steps.get(type(event)):
+                step(event)
+            elif isinstance(event, yaml.DocumentEndEvent):
+                break
+        self._refuse_second_document(events)
+        return self._finish()
+
+    def _finish(self) -> dict[str, object]:
         if not self._root.value or self._root.value[0] is None:
-            self._stop((0, 0), "yaml.empty", "this document is empty.", "Write its keys and values.")
-        value, tree = self._root.value[0], self._root.children[0]
+            self._stop(Position(0, 0), "yaml.empty", "this document is empty.", "Write its keys and values.")
+        value = self._root.value[0]
         if not isinstance(value, dict):
             message = "a document is made of keys and values, and this is something else."
-            self._stop(tree[:2], "yaml.mapping", message, "Write each as key: value, with a space after the colon.")
-        return value, tree
+            hint = "Write each as key: value, with a space after the colon."
+            self._stop(self._root_position, "yaml.mapping", message, hint)
+        return value
 
-    def start_document(self, event: Event) -> None:
-        """Note where a document starts; a second one ends the reading."""
-        position = _position(event)
-        if self._root.value:
-            message = "a second document starts here, and a file may hold one."
-            self._report(position, "yaml.document", message, "Delete this line, or move what follows to another file.")
-            self.is_done = True
-        elif event.tags or event.version not in (None, (1, 2)):
+    def _check_directives(self, event: Any) -> None:  # noqa: ANN401  # libyaml's events and marks share no type
+        if event.tags or event.version not in (None, (1, 2)):
             message = "documents are read as YAML 1.2, without directives."
-            self._report(position, "yaml.directive", message, "Delete the lines that begin with %.")
+            self._report(position_of(event), "yaml.directive", message, "Delete the lines that begin with %.")
 
-    def start_mapping(self, event: Event) -> None:
-        """Open a mapping where the parser stands."""
-        self._open(OpenMapping(), event)
+    def _refuse_second_document(self, events: Iterator[Any]) -> None:
+        second = next((event for event in events if isinstance(event, yaml.DocumentStartEvent)), None)
+        if second is not None:
+            message = "a second document starts here, and a file may hold one."
+            hint = "Delete this line, or move what follows to another file."
+            self._report(position_of(second), "yaml.document", message, hint)
 
-    def start_list(self, event: Event) -> None:
-        """Open a list where the parser stands."""
-        self._open(OpenList(), event)
+    def _start_mapping(self, event: Any) -> None:  # noqa: ANN401  # as above
+        self._open(_OpenMapping({}, event.anchor, {}), event)
 
-    def end(self, _event: Event) -> None:
-        """Close the innermost mapping or list."""
-        closed = self._stack.pop()
-        self._stack[-1].levels = max(self._stack[-1].levels, closed.levels + 1)
-        if closed.anchor is not None:
-            nodes = self._nodes - closed.nodes_before
-            self._anchors[closed.anchor] = Anchored(closed.value, closed.children, nodes, closed.levels)
+    def _start_list(self, event: Any) -> None:  # noqa: ANN401  # as above
+        self._open(_OpenList([], event.anchor), event)
 
-    def add_scalar(self, event: Event) -> None:
-        """Add text, a number, true, false or nothing; or take it as a key."""
-        mark = event.start_mark
-        position = (mark.line, mark.column)
-        self._count(1, position)
+    def _open(self, opened: _OpenList | _OpenMapping, event: Any) -> None:  # noqa: ANN401  # as above
+        if self._innermost is self._root:
+            self._root_position = position_of(event)
+        if len(self._stack) > MAX_DEPTH:
+            self._stop_at_depth(event)
         if event.tag is not None or event.anchor is not None:
-            self._check_properties(event, position)
-        value = self._resolve(event, position)
-        if event.anchor is not None:
-            self._anchors[event.anchor] = Anchored(value, None, nodes=1, levels=0)
-        self._place(value, None, position, event.value)
-
-    def add_alias(self, event: Event) -> None:
-        """Repeat what an anchor named; the place is the alias's, that of what is inside the anchor's."""
-        position, name = _position(event), event.anchor or ""
-        self._count_reference(position)
-        if name not in self._anchors:
-            self._report_unknown_alias(name, position)
-        anchored = self._anchors.get(name, Anchored(f"*{name}", None, nodes=1, levels=0))
-        self._count(anchored.nodes, position)
-        self._check_depth(anchored.levels, position)
-        self._stack[-1].levels = max(self._stack[-1].levels, anchored.levels + 1)
-        self._place(anchored.value, anchored.children, position, f"*{name}")
-
-    def _open(self, opened: OpenList | OpenMapping, event: Event) -> None:
-        position = _position(event)
-        self._count(1, position)
-        self._check_depth(1, position)
-        self._check_properties(event, position)
-        opened.anchor, opened.nodes_before = event.anchor, self._nodes - 1
-        self._place(opened.value, opened.children, position, "")
+            self._check_properties(event)
+        self._add(opened.value, event, "")
         self._stack.append(opened)
+        self._innermost = opened
 
-    def _place(self, value: object, children: Children, position: Position, written: str) -> None:
-        parent = self._stack[-1]
-        if isinstance(parent, OpenMapping) and parent.key is None:
-            self._take_key(parent, value, written, position)
+    def _end(self, _event: Any) -> None:  # noqa: ANN401  # as above
+        closed = self._stack.pop()
+        self._innermost = self._stack[-1]
+        if closed.anchor is not None:
+            self._anchors[closed.anchor] = closed.value
+
+    def _add_scalar(self, event: Any) -> None:  # noqa: ANN401  # as above
+        """Add text, a number, true, false or nothing; or take it as a key."""
+        value = written = event.value
+        if event.tag is not None or event.anchor is not None:
+            self._check_properties(event)
+        if event.implicit[0]:
+            value = self._resolve(event)
+        elif event.style == '"' and (character := find_forbidden_character(written)):
+            message = f"the text holds the invisible character {character}."
+            self._report(position_of(event), "file.character", message, "Delete the escape that stands for it.")
+        if event.anchor is not None:
+            self._anchors[event.anchor] = value
+        if event.end_mark.line != event.start_mark.line:
+            self.long.append(event)
+        self._add(value, event, written)
+
+    def _add_alias(self, event: Any) -> None:  # noqa: ANN401  # as above
+        """Repeat what an anchor named."""
+        name = event.anchor or ""
+        self._count_reference(event)
+        if name not in self._anchors:
+            self._report_unknown_alias(name, event)
+        value = self._anchors.get(name, f"*{name}")
+        values, levels = _measure(value)
+        self._values += values - 1
+        if len(self._stack) - 1 + levels > MAX_DEPTH:
+            self._stop_at_depth(event)
+        self._add(value, event, f"*{name}")
+
+    def _add(self, value: object, event: Any, written: str) -> None:  # noqa: ANN401  # as above
+        """Add a value to the innermost list or mapping, or take it as the key of the next; ``written`` is as typed."""
+        self._values += 1
+        if self._values > MAX_VALUES:
+            message = f"this document has more than {MAX_VALUES:,} values, counting what its aliases repeat."
+            self._stop(position_of(event), "yaml.too-many-values", message, "Split it into several.")
+        parent = self._innermost
+        if isinstance(parent, _OpenList):
+            parent.value.append(value)
+        elif parent.key is None:
+            self._take_key(parent, value, event, written)
         else:
-            parent.add(value, position, children)
+            parent.value[parent.key] = value
+            parent.key = None
 
-    def _take_key(self, parent: OpenMapping, value: object, written: str, position: Position) -> None:
+    def _take_key(self, parent: _OpenMapping, value: object, event: Any, written: str) -> None:  # noqa: ANN401  # as above
         if isinstance(value, (dict, list)):
             message = "a key must be text, and this is a list or a mapping."
-            self._stop(position, "yaml.key", message, "Put text that begins with { or [ in quotes.")
+            self._stop(position_of(event), "yaml.key", message, "Put text that begins with { or [ in quotes.")
         key = value if isinstance(value, str) else written
         if key is not value:
             message = f"a key must be text, and '{shorten(written)}' is not."
-            self._report(position, "yaml.key", message, "Put it in quotes.")
+            self._report(position_of(event), "yaml.key", message, "Put it in quotes.")
         if key == "<<":
-            self._report(position, "yaml.merge-key", "merge keys (<<) are not used here.", "Repeat the keys instead.")
-        if key in parent.value and not parent.is_begun_again:
-            self._report_duplicate(parent, key, position)
-        parent.key, parent.key_position = key, position
+            hint = "Repeat the keys instead."
+            self._report(position_of(event), "yaml.merge-key", "merge keys (<<) are not used here.", hint)
+        if key in parent.value and not parent.starts_again:
+            self._report_duplicate(parent, key, position_of(event))
+        parent.key = key
+        parent.key_lines[key] = event.start_mark.line
 
-    def _report_duplicate(self, parent: OpenMapping, key: str, position: Position) -> None:
-        """Tell a key that is there already; the first one of an item may begin the next, and then others follow it."""
-        message = f"the key '{shorten(key)}' is already in line {parent.children[key][2] + 1}."
+    def _report_duplicate(self, parent: _OpenMapping, key: str, position: Position) -> None:
+        """Report a key that is there already; where it is the first of an item, it may begin the next item."""
+        message = f"the key '{shorten(key)}' is already in line {parent.key_lines[key] + 1}."
         hint = "Keep one of the two."
         above = self._stack[-2] if len(self._stack) > 1 else self._root
-        if isinstance(above, OpenList) and above is not self._root and key == next(iter(parent.value)):
-            parent.is_begun_again = True
+        if isinstance(above, _OpenList) and above is not self._root and key == next(iter(parent.value)):
+            parent.starts_again = True
             advice = ask_for_dash(position[0] + 1, self._line(position).strip())
             hint = f"Keep one of the two. Or, if another item begins here: {advice}"
         self._report(position, "yaml.duplicate-key", message, hint)
@@ -169,47 +207,39 @@ class Builder:
         lines = self._text.splitlines()
         return lines[position[0]] if position[0] < len(lines) else ""
 
-    def _resolve(self, event: Event, position: Position) -> object:
-        if event.implicit[0] and event.tag is None:
-            try:
-                return resolve(event.value)
-            except OverflowError:
-                message = f"this number has more than {MAX_NUMBER_LENGTH} digits."
-                self._report(position, "yaml.number", message, "Put it in quotes if it is text.")
-        elif event.style == '"' and (character := find_forbidden_character(event.value)):
-            message = f"the text holds the invisible character {character}."
-            self._report(position, "file.character", message, "Delete the escape that stands for it.")
-        return event.value
+    def _resolve(self, event: Any) -> object:  # noqa: ANN401  # as above
+        if event.tag is not None:
+            return event.value
+        try:
+            return resolve(event.value)
+        except OverflowError:
+            message = f"this number has more than {MAX_NUMBER_LENGTH} digits."
+            self._report(position_of(event), "yaml.number", message, "Put it in quotes if it is text.")
+            return event.value
 
-    def _check_properties(self, event: Event, position: Position) -> None:
+    def _check_properties(self, event: Any) -> None:  # noqa: ANN401  # as above
+        position = position_of(event)
         if event.anchor is not None:
-            self._count_reference(position)
+            self._count_reference(event)
             self._anchors.pop(event.anchor, None)  # inside the value the old meaning no longer holds
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            hint = (
-                f"Delete it; or, if it belongs to the text, put all in quotes. {self._advise_quotes(position)}".strip()
-            )
+            advice = self._advise_quotes(position)
+            hint = f"Delete it; or, if it belongs to the text, put all in quotes. {advice}".strip()
             self._report(position, "yaml.tag", f"'{shorten(tag)}' is a tag, and tags are not used here.", hint)
 
-    def _count(self, nodes: int, position: Position) -> None:
-        self._nodes += nodes
-        if self._nodes > MAX_VALUES:
-            message = f"this document has more than {MAX_VALUES:,} values, counting what its aliases repeat."
-            self._stop(position, "yaml.too-many-values", message, "Split it into several.")
-
-    def _count_reference(self, position: Position) -> None:
-        self._references += 1
-        if self._references == MAX_REFERENCES + 1:
+    def _count_reference(self, event: Any) -> None:  # noqa: ANN401  # as above
+        self.references += 1
+        if self.references == MAX_REFERENCES + 1:
             message = f"a document may use {MAX_REFERENCES} anchors (&) and aliases (*), and this one uses more."
-            self._report(position, "yaml.too-many-aliases", message, "Write the values out.")
+            self._report(position_of(event), "yaml.too-many-aliases", message, "Write the values out.")
 
-    def _check_depth(self, levels: int, position: Position) -> None:
-        if len(self._stack) - 1 + levels > MAX_DEPTH:
-            message = f"this is nested more than {MAX_DEPTH} levels deep."
-            self._stop(position, "yaml.depth", message, "Check the brackets and the indentation above.")
+    def _stop_at_depth(self, event: Any) -> NoReturn:  # noqa: ANN401  # as above
+        message = f"this is nested more than {MAX_DEPTH} levels deep."
+        self._stop(position_of(event), "yaml.depth", message, "Check the brackets and the indentation above.")
 
-    def _report_unknown_alias(self, name: str, position: Position) -> None:
+    def _report_unknown_alias(self, name: str, event: Any) -> None:  # noqa: ANN401  # as above
+        position = position_of(event)
         if any(opened.anchor == name for opened in self._stack):
             message, hint = f"'*{shorten(name)}' stands inside what it would repeat.", "Write the value out."
         else:
@@ -235,5 +265,10 @@ class Builder:
         raise ProblemsFoundError(self.problems)
 
 
-def _position(event: Event) -> Position:
-    return event.start_mark.line, event.start_mark.column
+def _measure(value: object) -> tuple[int, int]:
+    """Return of how many values and keys a value is made, and in how many levels; the latter are bounded."""
+    if not isinstance(value, (dict, list)):
+        return 1, 0
+    inner = [_measure(part) for part in (value.values() if isinstance(value, dict) else value)]
+    keys = len(value) if isinstance(value, dict) else 0
+    return 1 + keys + sum(values for values, _ in inner), 1 + max((levels for _, levels in inner), default=0)

@@ -60,3 +60,8 @@ def quote_pieces(line: str) -> str:
 def _quote_piece(found: re.Match[str]) -> str:
     text = found["text"].rstrip()
     return f"{found['gap']}{quote(text)}" if "#" in text else found[0]
+
+
+def ask_for_dash(number: int, line: str) -> str:
+    """Say how to begin an item: in line ``number`` (from 1), which is shown."""
+    return f"Begin line {number} with a dash: - {shorten(line)}, and indent what belongs to it by two spaces more."

@@ -24,7 +24,7 @@ from newsletter.providers._secrets import Credentials, Destination
 from newsletter.providers.base import Audience, CampaignState, Content, Provider, Receipt, RemoteCampaign
 from newsletter.rendering.campaign import Campaign, Mailbox
 
-SETTLES = timedelta(minutes=10)
+IN_FLIGHT_WINDOW = timedelta(minutes=10)
 """How long a request may be on its way after its answer was given up; the slowest of them give up after two minutes."""
 
 _RANK = (CampaignState.SENT, CampaignState.SENDING, CampaignState.SCHEDULED, CampaignState.UNKNOWN, CampaignState.DRAFT)
@@ -39,11 +39,11 @@ class CampaignProvider(Provider[HttpOptionsT]):
     """The usual address of the API."""
     key_refusals: ClassVar[frozenset[int]] = frozenset({HTTPStatus.UNAUTHORIZED})
     """The answers by which the service says that it does not know the key."""
-    taken: ClassVar[frozenset[CampaignState]] = frozenset({CampaignState.SENDING, CampaignState.SENT})
+    states_after_send: ClassVar[frozenset[CampaignState]] = frozenset({CampaignState.SENDING, CampaignState.SENT})
     """How a campaign may be called right after it was told to be sent."""
 
     @cached_property
-    def door(self) -> ApiClient:
+    def client(self) -> ApiClient:
         """The way to the API."""
         base_url = self.options.base_url or self._usual_address()
         credentials = Credentials(self.environment, self.secrets, self._headers, self.own_hosts, self.key_refusals)
@@ -51,7 +51,7 @@ class CampaignProvider(Provider[HttpOptionsT]):
 
     def destination(self) -> Destination:
         """See ``Provider.destination``."""
-        return Destination(self.door.host)
+        return Destination(self.client.host)
 
     def _usual_address(self) -> str:
         return self.api
@@ -69,7 +69,7 @@ class CampaignProvider(Provider[HttpOptionsT]):
         """Make an empty draft, or a full one, that carries the marker; return its id."""
 
     @abstractmethod
-    def _fill(self, remote_id: str, campaign: Campaign) -> None:
+    def _update(self, remote_id: str, campaign: Campaign) -> None:
         """Set everything about a draft; safe to repeat."""
 
     @abstractmethod
@@ -77,8 +77,8 @@ class CampaignProvider(Provider[HttpOptionsT]):
         """Send the draft to these addresses."""
 
     @abstractmethod
-    def _look(self, remote_id: str) -> RemoteCampaign:
-        """Read one campaign, with its figures once it was sent."""
+    def _fetch_status(self, remote_id: str) -> RemoteCampaign:
+        """Read one campaign, with its statistics once it was sent."""
 
     @abstractmethod
     def _send(self, remote_id: str) -> None:
@@ -106,14 +106,14 @@ class CampaignProvider(Provider[HttpOptionsT]):
 
     def draft(self, campaign: Campaign) -> str:
         """See ``Provider.draft``."""
-        if objections := self.objections(campaign):
-            raise ProviderError(" ".join(objections))
+        if unsupported := self.unsupported(campaign):
+            raise ProviderError(" ".join(unsupported))
         found = self.find(campaign.marker) or self._make(campaign)
         if found.state is not CampaignState.DRAFT:
             raise ProviderError(
                 f"{self.name} has {campaign.issue} already, {found.state} as {found.id}. Nothing was sent."
             )
-        self._fill(found.id, campaign)
+        self._update(found.id, campaign)
         return found.id
 
     def _make(self, campaign: Campaign) -> RemoteCampaign:
@@ -127,16 +127,16 @@ class CampaignProvider(Provider[HttpOptionsT]):
             )
         return found
 
-    def check(self, campaign: Campaign) -> tuple[str, ...]:
-        """See ``Provider.check``: the audience is there, and so is the right to ask for it."""
+    def preflight(self, campaign: Campaign) -> tuple[str, ...]:
+        """See ``Provider.preflight``: the audience is there, and so is the right to ask for it."""
         try:
             self.audience()
-            hindrances = tuple(self._hindrances(campaign))
+            problems = tuple(self._preflight(campaign))
         except ProviderError as error:
             return (str(error),)
-        return (*self.objections(campaign), *hindrances)
+        return (*self.unsupported(campaign), *problems)
 
-    def _hindrances(self, campaign: Campaign) -> Iterable[str]:  # noqa: ARG002  # for those that can tell
+    def _preflight(self, campaign: Campaign) -> Iterable[str]:  # noqa: ARG002  # for those that can tell
         """Ask what else would hinder a send, such as a sender that is not verified."""
         return ()
 
@@ -152,13 +152,13 @@ class CampaignProvider(Provider[HttpOptionsT]):
     def send(self, remote_id: str) -> Receipt:
         """See ``Provider.send``."""
         self._send(remote_id)
-        self._make_sure(remote_id, self.taken)
+        self._verify_state(remote_id, self.states_after_send)
         return Receipt(self.name, remote_id, f"{self.name} took it, as {remote_id}")
 
     def schedule(self, remote_id: str, at: datetime) -> Receipt:
         """See ``Provider.schedule``."""
         self._schedule(remote_id, at)
-        self._make_sure(remote_id, {CampaignState.SCHEDULED}, at)
+        self._verify_state(remote_id, {CampaignState.SCHEDULED}, at)
         return Receipt(self.name, remote_id, f"{self.name} will send it at {at:%Y-%m-%d %H:%M %Z}, as {remote_id}")
 
     def _schedule(self, remote_id: str, at: datetime) -> None:
@@ -167,7 +167,7 @@ class CampaignProvider(Provider[HttpOptionsT]):
     def cancel(self, remote_id: str) -> None:
         """See ``Provider.cancel``."""
         self._cancel(remote_id)
-        self._make_sure(remote_id, {CampaignState.DRAFT})
+        self._verify_state(remote_id, {CampaignState.DRAFT})
 
     def _cancel(self, remote_id: str) -> None:
         super().cancel(remote_id)
@@ -175,7 +175,7 @@ class CampaignProvider(Provider[HttpOptionsT]):
     def status(self, remote_id: str) -> RemoteCampaign:
         """See ``Provider.status``; one that is gone may have been sent before."""
         try:
-            remote = self._look(remote_id)
+            remote = self._fetch_status(remote_id)
         except ProviderRefusedError as error:
             if error.status == HTTPStatus.NOT_FOUND:
                 return RemoteCampaign(remote_id, CampaignState.UNKNOWN)
@@ -184,7 +184,7 @@ class CampaignProvider(Provider[HttpOptionsT]):
             raise ProviderError(f"{self.name} was asked for {remote_id}, and answered with {remote.id}.")
         return remote
 
-    def _make_sure(self, remote_id: str, states: AbstractSet[CampaignState], at: datetime | None = None) -> None:
+    def _verify_state(self, remote_id: str, states: AbstractSet[CampaignState], at: datetime | None = None) -> None:
         """Look again after an act: what is stored counts, and not that the answer was yes."""
         try:
             remote = ask_until(lambda: self.status(remote_id), lambda it: it.state in states and at in {None, it.at})

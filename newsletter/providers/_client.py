@@ -1,4 +1,4 @@
-"""The door to services with an HTTP API: one policy for all. What a lost answer means depends on the verb alone.
+"""The client for services with an HTTP API: one policy for all. What a lost answer means depends on the verb alone.
 
 Reads and writes of whole content may be repeated freely. What creates or sends is repeated only where it provably did
 not happen: nobody answered the connection, or the answer was "not now" (429). Redirects are never followed.
@@ -36,14 +36,14 @@ _WINDOW_FIELDS = ("x-sib-ratelimit-reset", "ratelimit-reset")  # Brevo's; Resend
 class Verb(Enum):
     """What a request does, and so what it means when its answer is lost."""
 
-    READ = "read"
+    GET = "get"
     """Changes nothing: repeated."""
-    WRITE = "write"
+    REPLACE = "replace"
     """Sets whole content: repeated, with the same result."""
     CREATE = "create"
     """Makes something that the next run finds again: not repeated, but nothing went out."""
-    SEND = "send"
-    """Lets something out of the door: not repeated, and its outcome is unknown."""
+    EXECUTE = "execute"
+    """Has an effect outside, such as a send: not repeated, and its outcome is unknown."""
 
 
 class Reply(BaseModel):
@@ -88,29 +88,29 @@ class ApiClient:
         except ExchangeError as error:
             raise ProviderError(f"{self.service} cannot be asked: {error}. Nothing was sent.") from None
 
-    def read(self, path: str, shape: type[T], **query: str | int | Sequence[str]) -> T:
+    def get(self, path: str, shape: type[T], **query: str | int | Sequence[str]) -> T:
         """Ask for something; ``shape`` says what we need of the answer."""
-        return self._exchange(Verb.READ, Request("GET", path, query=query), shape)
+        return self._exchange(Verb.GET, Request("GET", path, query=query), shape)
 
-    def read_until(self, path: str, shape: type[T], is_ready: Callable[[T], bool]) -> T:
+    def get_until(self, path: str, shape: type[T], is_ready: Callable[[T], bool]) -> T:
         """Ask for something until it is as we need it, or patience ends; return what it was last."""
-        return ask_until(lambda: self.read(path, shape), is_ready)
+        return ask_until(lambda: self.get(path, shape), is_ready)
 
-    def write(self, method: str, path: str, body: object) -> None:
+    def replace(self, method: str, path: str, body: object) -> None:
         """Set whole content, by PUT, PATCH or a POST that replaces."""
-        self._exchange(Verb.WRITE, Request(method, path, body), object)
+        self._exchange(Verb.REPLACE, Request(method, path, body), object)
 
     def create(self, path: str, body: object, shape: type[T]) -> T:
         """Make something that can be found again."""
         return self._exchange(Verb.CREATE, Request("POST", path, body), shape)
 
-    def act(self, method: str, path: str, body: object = None, *, answer: type[object] = NoneType) -> None:
+    def execute(self, method: str, path: str, body: object = None, *, answer: type[object] = NoneType) -> None:
         """Let something out: send, test, schedule or take back.
 
         ``answer`` is the shape of what the service documents as its yes; nothing at all if left out, and ``object``
         where it may be anything. Another yes, such as the log-in page of a hotel's network, leaves it unknown.
         """
-        self._exchange(Verb.SEND, Request(method, path, body), answer)
+        self._exchange(Verb.EXECUTE, Request(method, path, body), answer)
 
     def _exchange(self, verb: Verb, request: Request, shape: type[T]) -> T:
         try:
@@ -156,7 +156,7 @@ class ApiClient:
             return NotNowError(why)
         if error.stage is Stage.SETTING:
             return ProviderError(f"{self.service} cannot be asked: {why}. Nothing was sent.")
-        if error.stage is Stage.OVERRUN and verb in {Verb.READ, Verb.WRITE}:
+        if error.stage is Stage.OVERRUN and verb in {Verb.GET, Verb.REPLACE}:
             return ProviderError(f"{self.service} cannot be understood: {why} (max_bytes). Nothing was sent.")
         return self._lost(verb, why)
 
@@ -192,7 +192,7 @@ class ApiClient:
 
     def _lost(self, verb: Verb, why: str, wait: float | None = None) -> Exception:
         """Say what it means that nobody knows whether a request was obeyed."""
-        if verb in {Verb.READ, Verb.WRITE}:
+        if verb in {Verb.GET, Verb.REPLACE}:
             return NotNowError(why, wait)
         if verb is Verb.CREATE:
             return ProviderError(f"{self.service} did not confirm the draft: {why}. {_consequence(verb)}")

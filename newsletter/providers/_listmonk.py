@@ -128,8 +128,8 @@ def as_remote(kept: Kept) -> RemoteCampaign:
     state = _STATES.get(kept.status, CampaignState.UNKNOWN)
     if state is CampaignState.DRAFT and (kept.started_at or kept.sent):
         state = CampaignState.UNKNOWN
-    figures = Statistics(recipients=kept.to_send, sent=kept.sent, bounces=kept.bounces)
-    return RemoteCampaign(str(kept.id), state, at=kept.started_at or kept.send_at, figures=figures)
+    statistics = Statistics(recipients=kept.to_send, sent=kept.sent, bounces=kept.bounces)
+    return RemoteCampaign(str(kept.id), state, at=kept.started_at or kept.send_at, statistics=statistics)
 
 
 def keep_comments(html: str) -> str:

@@ -43,7 +43,7 @@ class Capabilities:
     """A test sends the draft itself, and so changes what a send under way would send."""
     max_tests: int | None = None
     """How many addresses one test send may name; None where nobody counts."""
-    settles: timedelta = timedelta()
+    in_flight_window: timedelta = timedelta()
     """How long after a lost answer its word that nothing went out still means nothing."""
 
     def as_data(self) -> dict[str, bool | int | str | None]:
@@ -101,7 +101,7 @@ class Statistics:
     unsubscribes: int | None = None
 
 
-NO_FIGURES = Statistics()
+NO_STATISTICS = Statistics()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class RemoteCampaign:
     state: CampaignState
     digest: str | None = None
     at: datetime | None = None
-    figures: Statistics = NO_FIGURES
+    statistics: Statistics = NO_STATISTICS
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +235,11 @@ class Provider(ABC, Generic[OptionsT]):
         """Make a scheduled campaign a draft again."""
         raise SendRefusedError(f"{self.name} cannot take back what it was told to send.")
 
-    def objections(self, campaign: Campaign) -> tuple[str, ...]:  # noqa: ARG002  # for those that have any
+    def unsupported(self, campaign: Campaign) -> tuple[str, ...]:  # noqa: ARG002  # for those that have any
         """Return what of ``campaign`` cannot be said to this provider, in whole sentences. Asks nobody."""
         return ()
 
-    def check(self, campaign: Campaign) -> tuple[str, ...]:  # noqa: ARG002  # for those that can tell
+    def preflight(self, campaign: Campaign) -> tuple[str, ...]:  # noqa: ARG002  # for those that can tell
         """Return what would hinder a send, in whole sentences: a sender not verified, a credential refused."""
         return ()
 

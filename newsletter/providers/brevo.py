@@ -16,7 +16,7 @@ from pydantic import AfterValidator, AliasPath, Field
 
 from newsletter.documents.values import document_error
 from newsletter.errors import ProviderRefusedError
-from newsletter.providers._campaigns import SETTLES, CampaignProvider
+from newsletter.providers._campaigns import IN_FLIGHT_WINDOW, CampaignProvider
 from newsletter.providers._client import Reply
 from newsletter.providers._merge_tags import MergeTags
 from newsletter.providers._options import HttpOptions
@@ -140,10 +140,10 @@ class Brevo(CampaignProvider[BrevoOptions]):
         max_tests=50,
         remembers=True,
         schedule_step=1,
-        settles=SETTLES,
+        in_flight_window=IN_FLIGHT_WINDOW,
     )
     secrets = (KEY,)
-    taken = CampaignProvider.taken | {CampaignState.SCHEDULED}
+    states_after_send = CampaignProvider.states_after_send | {CampaignState.SCHEDULED}
     tags = MergeTags(unsubscribe="{{ unsubscribe }}", openers=("{{", "{%", "{#"))
 
     def _headers(self) -> Mapping[str, str]:
@@ -156,10 +156,10 @@ class Brevo(CampaignProvider[BrevoOptions]):
         )
 
     def _lists(self, offset: int) -> Sequence[_List]:
-        return self.door.read("contacts/lists", _Lists, limit=_LISTS_PAGE, offset=offset, sort="asc").lists
+        return self.client.get("contacts/lists", _Lists, limit=_LISTS_PAGE, offset=offset, sort="asc").lists
 
-    def _hindrances(self, campaign: Campaign) -> Iterator[str]:
-        senders = self.door.read("senders", _Senders).senders
+    def _preflight(self, campaign: Campaign) -> Iterator[str]:
+        senders = self.client.get("senders", _Senders).senders
         wanted = campaign.sender.email
         if not any(it.active and it.email.casefold() == wanted.casefold() for it in senders):
             verified = ", ".join(it.email for it in senders if it.active) or "none"
@@ -170,13 +170,13 @@ class Brevo(CampaignProvider[BrevoOptions]):
 
     def _campaigns(self, offset: int) -> Sequence[_Campaign]:
         query: dict[str, str | int] = {"type": "classic", "sort": "asc", "excludeHtmlContent": "true"}
-        return self.door.read("emailCampaigns", _Campaigns, limit=_CAMPAIGNS_PAGE, offset=offset, **query).campaigns
+        return self.client.get("emailCampaigns", _Campaigns, limit=_CAMPAIGNS_PAGE, offset=offset, **query).campaigns
 
     def _create(self, campaign: Campaign) -> str:
-        return str(self.door.create("emailCampaigns", self._write(campaign), _Made).id)
+        return str(self.client.create("emailCampaigns", self._write(campaign), _Made).id)
 
-    def _fill(self, remote_id: str, campaign: Campaign) -> None:
-        self.door.write("PUT", f"emailCampaigns/{remote_id}", self._write(campaign))
+    def _update(self, remote_id: str, campaign: Campaign) -> None:
+        self.client.replace("PUT", f"emailCampaigns/{remote_id}", self._write(campaign))
 
     def _write(self, campaign: Campaign) -> dict[str, Any]:
         content = self.translate(campaign)
@@ -198,7 +198,7 @@ class Brevo(CampaignProvider[BrevoOptions]):
 
     def read_back(self, remote_id: str) -> Content:
         """See ``Provider.read_back``."""
-        kept = self.door.read(f"emailCampaigns/{remote_id}", _Draft)
+        kept = self.client.get(f"emailCampaigns/{remote_id}", _Draft)
         return Content(
             subject=kept.subject,
             sender=Mailbox(kept.sender or "", kept.address or ""),
@@ -211,7 +211,7 @@ class Brevo(CampaignProvider[BrevoOptions]):
 
     def _test(self, remote_id: str, _campaign: Campaign, addresses: Sequence[str]) -> None:
         try:
-            self.door.act("POST", f"emailCampaigns/{remote_id}/sendTest", {"emailTo": list(addresses)})
+            self.client.execute("POST", f"emailCampaigns/{remote_id}/sendTest", {"emailTo": list(addresses)})
         except ProviderRefusedError as error:
             if error.status != HTTPStatus.BAD_REQUEST:
                 raise
@@ -219,24 +219,24 @@ class Brevo(CampaignProvider[BrevoOptions]):
             raise ProviderRefusedError(f"{error} {hint}", error.status) from error
 
     def _send(self, remote_id: str) -> None:
-        self.door.act("POST", f"emailCampaigns/{remote_id}/sendNow")
+        self.client.execute("POST", f"emailCampaigns/{remote_id}/sendNow")
 
     def _schedule(self, remote_id: str, at: datetime) -> None:
         body = {"scheduledAt": at.isoformat(timespec="milliseconds"), "recipients": self._recipients()}
-        self.door.act("PUT", f"emailCampaigns/{remote_id}", body)
+        self.client.execute("PUT", f"emailCampaigns/{remote_id}", body)
 
     def _cancel(self, remote_id: str) -> None:
         """See ``Provider.cancel``; of the states that can be set, ``queued`` and ``sent`` would send it."""
-        self.door.act("PUT", f"emailCampaigns/{remote_id}/status", {"status": "draft"})
+        self.client.execute("PUT", f"emailCampaigns/{remote_id}/status", {"status": "draft"})
 
-    def _look(self, remote_id: str) -> RemoteCampaign:
-        found = self.door.read(f"emailCampaigns/{remote_id}", _Counted, statistics="globalStats")
+    def _fetch_status(self, remote_id: str) -> RemoteCampaign:
+        found = self.client.get(f"emailCampaigns/{remote_id}", _Counted, statistics="globalStats")
         counts = found.counts
         if counts is None:
             return _remote(found)
         bounces = counts.hard + counts.soft
-        figures = Statistics(sent=counts.sent, bounces=bounces, unsubscribes=counts.unsubscribes)
-        return replace(_remote(found), figures=figures)
+        statistics = Statistics(sent=counts.sent, bounces=bounces, unsubscribes=counts.unsubscribes)
+        return replace(_remote(found), statistics=statistics)
 
 
 def _remote(campaign: _Campaign) -> RemoteCampaign:

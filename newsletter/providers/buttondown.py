@@ -17,7 +17,7 @@ from pydantic import Field, SecretStr
 
 from newsletter.documents.values import PlainText
 from newsletter.errors import ProviderError
-from newsletter.providers._campaigns import SETTLES, CampaignProvider
+from newsletter.providers._campaigns import IN_FLIGHT_WINDOW, CampaignProvider
 from newsletter.providers._client import Reply
 from newsletter.providers._merge_tags import MergeTags
 from newsletter.providers._options import HttpOptions
@@ -117,7 +117,12 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
     own_hosts = ("api.buttondown.com",)
     options_type: ClassVar[type[ProviderOptions]] = ButtondownOptions
     capabilities = Capabilities(
-        own_text=False, test_send="any", tests_draft=True, remembers=True, schedule_step=1, settles=SETTLES
+        own_text=False,
+        test_send="any",
+        tests_draft=True,
+        remembers=True,
+        schedule_step=1,
+        in_flight_window=IN_FLIGHT_WINDOW,
     )
     secrets = (KEY,)
     tags = MergeTags(unsubscribe="{{ unsubscribe_url }}", openers=("{{", "{%", "{#"))
@@ -135,7 +140,7 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
         whole, tag, segment = super().audience(), self.options.tag, self.options.segment
         names = [self._pick(path, it).name for path, it in (("tags", tag), ("segments", segment)) if it]
         query = {"-type": _SILENT} | ({"tag": (tag,)} if tag else {})
-        size = None if segment else self.door.read("subscribers", _Page[Reply], page=1, **query).count
+        size = None if segment else self.client.get("subscribers", _Page[Reply], page=1, **query).count
         return Audience(", ".join([whole.name, *names]), size, whole.id)
 
     def _find_own(self) -> _Newsletter:
@@ -156,7 +161,7 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
 
     def _read_all(self, path: str, shape: type[_Page[T]], **query: str) -> Iterator[T]:
         for page in count_pages():
-            answer = self.door.read(path, shape, page=page, **query)
+            answer = self.client.get(path, shape, page=page, **query)
             yield from answer.results
             if answer.next is None:
                 return
@@ -174,10 +179,10 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
         return (_remote(it) for it in emails if (it.metadata or {}).get(_MARK) == marker)
 
     def _create(self, campaign: Campaign) -> str:
-        return self.door.create("emails", {"status": "draft", **self._write(campaign)}, _Email).id
+        return self.client.create("emails", {"status": "draft", **self._write(campaign)}, _Email).id
 
-    def _fill(self, remote_id: str, campaign: Campaign) -> None:
-        self.door.write("PATCH", f"emails/{remote_id}", self._write(campaign))
+    def _update(self, remote_id: str, campaign: Campaign) -> None:
+        self.client.replace("PATCH", f"emails/{remote_id}", self._write(campaign))
 
     def _write(self, campaign: Campaign) -> dict[str, Any]:
         content = self.translate(campaign)
@@ -194,7 +199,7 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
 
     def read_back(self, remote_id: str) -> Content:
         """See ``Provider.read_back``; who it comes from, and who gets answers, stands with the newsletter."""
-        kept, own = self.door.read(f"emails/{remote_id}", _Email), self._find_own()
+        kept, own = self.client.get(f"emails/{remote_id}", _Email), self._find_own()
         sender, reply_to = own.says()
         return Content(
             subject=kept.subject,
@@ -211,14 +216,14 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
         audience = _describe(self.options.audience, self._filters)
         return replace(super().translate(campaign), sender=campaign.sender, audience=audience)
 
-    def _hindrances(self, campaign: Campaign) -> Iterator[str]:
+    def _preflight(self, campaign: Campaign) -> Iterator[str]:
         held, meant = self._find_own().says(), (campaign.sender, (campaign.reply_to or campaign.sender).email)
         if held != meant:
             there, here = (f"{who.name} <{who.email}>, with answers to {answers}" for who, answers in (held, meant))
             yield f"Buttondown sends from {there}; newsletter.toml says {here}. Make them the same."
 
     def _test(self, remote_id: str, _campaign: Campaign, addresses: Sequence[str]) -> None:
-        self.door.act("POST", f"emails/{remote_id}/send-draft", {"recipients": list(addresses)}, answer=object)
+        self.client.execute("POST", f"emails/{remote_id}/send-draft", {"recipients": list(addresses)}, answer=object)
 
     def _send(self, remote_id: str) -> None:
         self._change(remote_id, CampaignState.DRAFT, "POST publish", {})
@@ -231,15 +236,15 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
 
     def _change(self, remote_id: str, state: CampaignState, verb: str, body: dict[str, Any]) -> None:
         """Let something out that is in ``state``, and in no other; its metadata is repeated."""
-        kept = self.door.read(f"emails/{remote_id}", _Email)
+        kept = self.client.get(f"emails/{remote_id}", _Email)
         if _remote(kept).state is not state:
             raise ProviderError(f"Buttondown has {remote_id} as {kept.status}, not {state}. Nothing was changed.")
         method, *path = verb.split()
         body = {**body, "metadata": kept.metadata or {}}
-        self.door.act(method, "/".join(["emails", remote_id, *path]), body, answer=_Email)
+        self.client.execute(method, "/".join(["emails", remote_id, *path]), body, answer=_Email)
 
-    def _look(self, remote_id: str) -> RemoteCampaign:
-        return _remote(self.door.read(f"emails/{remote_id}", _Email))
+    def _fetch_status(self, remote_id: str) -> RemoteCampaign:
+        return _remote(self.client.get(f"emails/{remote_id}", _Email))
 
 
 def _describe(newsletter: str, filters: Mapping[str, Any]) -> str:
@@ -253,5 +258,7 @@ def _narrows(filters: Mapping[str, Any]) -> bool:
 def _remote(email: _Email) -> RemoteCampaign:
     state, it = _STATES.get(email.status, CampaignState.UNKNOWN), email.analytics or _Analytics()
     bounces = it.temporary_failures + it.permanent_failures
-    figures = Statistics(recipients=it.recipients, sent=it.deliveries, bounces=bounces, unsubscribes=it.unsubscriptions)
-    return RemoteCampaign(email.id, state, at=email.publish_date, figures=figures)
+    statistics = Statistics(
+        recipients=it.recipients, sent=it.deliveries, bounces=bounces, unsubscribes=it.unsubscriptions
+    )
+    return RemoteCampaign(email.id, state, at=email.publish_date, statistics=statistics)

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from newsletter.documents.values import PlainText
 from newsletter.errors import ProviderError, ProviderRefusedError
-from newsletter.providers._campaigns import SETTLES, CampaignProvider, as_number
+from newsletter.providers._campaigns import IN_FLIGHT_WINDOW, CampaignProvider, as_number
 from newsletter.providers._listmonk import (
     UNSUBSCRIBE,
     Answer,
@@ -61,7 +61,7 @@ class Listmonk(CampaignProvider[ListmonkOptions]):
         tests_draft=True,
         remembers=True,
         schedule_step=1,
-        settles=SETTLES,
+        in_flight_window=IN_FLIGHT_WINDOW,
     )
     secrets = (USER, KEY)
     tags = MergeTags(unsubscribe=UNSUBSCRIBE, openers=("{{",))
@@ -72,17 +72,17 @@ class Listmonk(CampaignProvider[ListmonkOptions]):
 
     def audiences(self) -> tuple[Audience, ...]:
         """See ``Provider.audiences``."""
-        found = self.door.read("lists", Lists, per_page="all").lists
+        found = self.client.get("lists", Lists, per_page="all").lists
         return tuple(Audience(it.name, it.size, str(it.id)) for it in found)
 
-    def check(self, campaign: Campaign) -> tuple[str, ...]:
-        """See ``Provider.check``; whether the sender may send is a matter of the mail server behind listmonk."""
-        hindrances = super().check(campaign)
-        return hindrances or tuple(self._judge_template())
+    def preflight(self, campaign: Campaign) -> tuple[str, ...]:
+        """See ``Provider.preflight``; whether the sender may send is a matter of the mail server behind listmonk."""
+        problems = super().preflight(campaign)
+        return problems or tuple(self._judge_template())
 
     def _judge_template(self) -> Iterator[str]:
         number = self.options.template_id
-        known = self.door.read("templates", Templates, no_body="false").data
+        known = self.client.get("templates", Templates, no_body="false").data
         chosen = next((it for it in known if it.id == number), None)
         if chosen is None:
             names = ", ".join(f"{it.id} ({it.name})" for it in known) or "none"
@@ -95,15 +95,15 @@ class Listmonk(CampaignProvider[ListmonkOptions]):
 
     def _list(self, marker: str) -> Iterator[RemoteCampaign]:
         """See ``CampaignProvider._list``; all are looked at, since a tag may have been taken off by hand."""
-        found = self.door.read("campaigns", Campaigns, per_page="all", no_body="true").results
+        found = self.client.get("campaigns", Campaigns, per_page="all", no_body="true").results
         mine = (it for it in found if marker in (it.tags or ()) or _sign(marker) in it.name)
         return (as_remote(it) for it in sorted(mine, key=lambda it: it.id))
 
     def _create(self, campaign: Campaign) -> str:
-        return str(self.door.create("campaigns", self._write(campaign), Answer).data.id)
+        return str(self.client.create("campaigns", self._write(campaign), Answer).data.id)
 
-    def _fill(self, remote_id: str, campaign: Campaign) -> None:
-        self.door.write("PUT", _path(remote_id), self._write(campaign))
+    def _update(self, remote_id: str, campaign: Campaign) -> None:
+        self.client.replace("PUT", _path(remote_id), self._write(campaign))
 
     def _write(self, campaign: Campaign) -> dict[str, Any]:
         """Say everything at once: what is left out of a PUT may be dropped, and a time once set stays."""
@@ -162,13 +162,13 @@ class Listmonk(CampaignProvider[ListmonkOptions]):
                 "Add them there first, to any list. Nothing was sent."
             )
         body = self._write(campaign) | {"subscribers": list(addresses)}
-        self.door.act("POST", f"{_path(remote_id)}/test", body, answer=Tried)
+        self.client.execute("POST", f"{_path(remote_id)}/test", body, answer=Tried)
 
     def _find_strangers(self, addresses: Sequence[str]) -> tuple[str, ...]:
         """Return who is no subscriber: listmonk says nothing of them as long as it knows one of the others."""
         quoted = ", ".join("'{}'".format(address.lower().replace("'", "''")) for address in addresses)
         query = f"LOWER(subscribers.email) IN ({quoted})"
-        found = self.door.read("subscribers", Subscribers, query=query, per_page="all").addresses
+        found = self.client.get("subscribers", Subscribers, query=query, per_page="all").addresses
         known = {str(it.get("email", "")).lower() for it in found}
         return tuple(address for address in addresses if address.lower() not in known)
 
@@ -179,7 +179,7 @@ class Listmonk(CampaignProvider[ListmonkOptions]):
 
     def _schedule(self, remote_id: str, at: datetime) -> None:
         fields = self._read(remote_id).fields()
-        self.door.write("PUT", _path(remote_id), fields | {"send_at": at.astimezone(UTC).isoformat()})
+        self.client.replace("PUT", _path(remote_id), fields | {"send_at": at.astimezone(UTC).isoformat()})
         self._set_status(remote_id, "scheduled")
 
     def _cancel(self, remote_id: str) -> None:
@@ -187,9 +187,9 @@ class Listmonk(CampaignProvider[ListmonkOptions]):
 
     def _set_status(self, remote_id: str, status: str) -> None:
         """Have it begin, wait or stop; the answer repeats what was asked, and not what was done."""
-        self.door.act("PUT", f"{_path(remote_id)}/status", {"status": status}, answer=Answer)
+        self.client.execute("PUT", f"{_path(remote_id)}/status", {"status": status}, answer=Answer)
 
-    def _look(self, remote_id: str) -> RemoteCampaign:
+    def _fetch_status(self, remote_id: str) -> RemoteCampaign:
         try:
             return as_remote(self._read(remote_id))
         except ProviderRefusedError as error:
@@ -198,7 +198,7 @@ class Listmonk(CampaignProvider[ListmonkOptions]):
             raise
 
     def _read(self, remote_id: str) -> Kept:
-        return self.door.read(_path(remote_id), Answer).data
+        return self.client.get(_path(remote_id), Answer).data
 
 
 def _path(remote_id: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import AliasPath, Field
 
 from newsletter.errors import ProviderError, SendRefusedError
-from newsletter.providers._campaigns import SETTLES, CampaignProvider
+from newsletter.providers._campaigns import IN_FLIGHT_WINDOW, CampaignProvider
 from newsletter.providers._client import Reply
 from newsletter.providers._merge_tags import MergeTags
 from newsletter.providers._options import HttpOptions
@@ -125,7 +125,7 @@ class Mailchimp(CampaignProvider[MailchimpOptions]):
         max_tests=50,
         remembers=True,
         schedule_step=15,
-        settles=SETTLES,
+        in_flight_window=IN_FLIGHT_WINDOW,
     )
     secrets = (KEY,)
     tags = MergeTags(unsubscribe="*|UNSUB|*", openers=("*|",))
@@ -141,7 +141,7 @@ class Mailchimp(CampaignProvider[MailchimpOptions]):
 
     def audiences(self) -> tuple[Audience, ...]:
         """See ``Provider.audiences``."""
-        answer = self.door.read("lists", _Lists, count=_PAGE, fields="lists.id,lists.name,lists.stats.member_count")
+        answer = self.client.get("lists", _Lists, count=_PAGE, fields="lists.id,lists.name,lists.stats.member_count")
         return tuple(Audience(it.name, it.size, it.id) for it in answer.lists)
 
     def audience(self) -> Audience:
@@ -149,7 +149,7 @@ class Mailchimp(CampaignProvider[MailchimpOptions]):
         whole = super().audience()
         if self.options.segment is None:
             return whole
-        segments = self.door.read(f"lists/{whole.id}/segments", _Segments, type="saved", count=_PAGE).segments
+        segments = self.client.get(f"lists/{whole.id}/segments", _Segments, type="saved", count=_PAGE).segments
         chosen = next((it for it in segments if it.id == self.options.segment), None)
         if chosen is None:
             known = ", ".join(f"{it.id} ({it.name})" for it in segments) or "none"
@@ -163,17 +163,17 @@ class Mailchimp(CampaignProvider[MailchimpOptions]):
             "sort_field": "create_time",
             "sort_dir": "ASC",
         }
-        read = lambda offset: self.door.read("campaigns", _Campaigns, offset=offset, **query).campaigns  # noqa: E731  # a page
+        read = lambda offset: self.client.get("campaigns", _Campaigns, offset=offset, **query).campaigns  # noqa: E731  # a page
         return (_remote(it) for it in read_pages(read, _PAGE) if _sign(marker) in it.title)
 
     def _create(self, campaign: Campaign) -> str:
-        return self.door.create("campaigns", {"type": "regular", **self._write(campaign)}, _Campaign).id
+        return self.client.create("campaigns", {"type": "regular", **self._write(campaign)}, _Campaign).id
 
-    def _fill(self, remote_id: str, campaign: Campaign) -> None:
-        self.door.write("PATCH", f"campaigns/{remote_id}", self._write(campaign))
+    def _update(self, remote_id: str, campaign: Campaign) -> None:
+        self.client.replace("PATCH", f"campaigns/{remote_id}", self._write(campaign))
         content = self.translate(campaign)
         words = {"html": content.html, "plain_text": content.text}
-        self.door.write("PUT", f"campaigns/{remote_id}/content", words)
+        self.client.replace("PUT", f"campaigns/{remote_id}/content", words)
 
     def _write(self, campaign: Campaign) -> dict[str, Any]:
         content = self.translate(campaign)
@@ -195,8 +195,8 @@ class Mailchimp(CampaignProvider[MailchimpOptions]):
     def read_back(self, remote_id: str) -> Content:
         """See ``Provider.read_back``; what is read back is ready to be sent."""
         self._await_readiness(remote_id)
-        kept = self.door.read(f"campaigns/{remote_id}", _Draft, fields="settings,recipients")
-        words = self.door.read(f"campaigns/{remote_id}/content", _Words, fields="html,plain_text")
+        kept = self.client.get(f"campaigns/{remote_id}", _Draft, fields="settings,recipients")
+        words = self.client.get(f"campaigns/{remote_id}/content", _Words, fields="html,plain_text")
         return Content(
             subject=kept.subject,
             sender=Mailbox(kept.sender, kept.address),
@@ -211,40 +211,42 @@ class Mailchimp(CampaignProvider[MailchimpOptions]):
         target = f"{self.options.audience}/{self.options.segment or 'all'}"
         return replace(super().translate(campaign), reply_to=None, audience=target)
 
-    def objections(self, campaign: Campaign) -> tuple[str, ...]:
-        """See ``Provider.objections``."""
+    def unsupported(self, campaign: Campaign) -> tuple[str, ...]:
+        """See ``Provider.unsupported``."""
         if campaign.reply_to in {None, campaign.sender} or campaign.reply_to.email == campaign.sender.email:
             return ()
         return ("Mailchimp has no reply-to address beside the sender's: leave reply_to out, or send from it.",)
 
     def _test(self, remote_id: str, _campaign: Campaign, addresses: Sequence[str]) -> None:
-        self.door.act("POST", f"campaigns/{remote_id}/actions/test", {"test_emails": [*addresses], "send_type": "html"})
+        self.client.execute(
+            "POST", f"campaigns/{remote_id}/actions/test", {"test_emails": [*addresses], "send_type": "html"}
+        )
 
     def _send(self, remote_id: str) -> None:
-        self.door.act("POST", f"campaigns/{remote_id}/actions/send")
+        self.client.execute("POST", f"campaigns/{remote_id}/actions/send")
 
     def _schedule(self, remote_id: str, at: datetime) -> None:
         body = {"schedule_time": at.astimezone(UTC).isoformat()}
-        self.door.act("POST", f"campaigns/{remote_id}/actions/schedule", body)
+        self.client.execute("POST", f"campaigns/{remote_id}/actions/schedule", body)
 
     def _cancel(self, remote_id: str) -> None:
-        self.door.act("POST", f"campaigns/{remote_id}/actions/unschedule")
+        self.client.execute("POST", f"campaigns/{remote_id}/actions/unschedule")
 
     def _await_readiness(self, remote_id: str) -> None:
         """Wait for the recipients to be counted, which Mailchimp does some time after a draft is set."""
         path = f"campaigns/{remote_id}/send-checklist"
-        found = self.door.read_until(path, _Checklist, lambda answer: answer.is_ready)
+        found = self.client.get_until(path, _Checklist, lambda answer: answer.is_ready)
         if not found.is_ready:
             faults = "; ".join(f"{it.heading}: {it.details}" for it in found.items if it.type == "error")
             raise ProviderError(f"Mailchimp will not send it yet: {self.environment.clean(faults)}. Nothing was sent.")
 
-    def _look(self, remote_id: str) -> RemoteCampaign:
+    def _fetch_status(self, remote_id: str) -> RemoteCampaign:
         fields = _FIELDS.replace("campaigns.", "")
-        remote = _remote(self.door.read(f"campaigns/{remote_id}", _Campaign, fields=fields))
-        return replace(remote, figures=self._count(remote_id)) if remote.state is CampaignState.SENT else remote
+        remote = _remote(self.client.get(f"campaigns/{remote_id}", _Campaign, fields=fields))
+        return replace(remote, statistics=self._count(remote_id)) if remote.state is CampaignState.SENT else remote
 
     def _count(self, remote_id: str) -> Statistics:
-        report = self.door.read(f"reports/{remote_id}", _Report, fields="emails_sent,bounces,unsubscribed")
+        report = self.client.get(f"reports/{remote_id}", _Report, fields="emails_sent,bounces,unsubscribed")
         bounces = report.hard_bounces + report.soft_bounces
         return Statistics(sent=report.emails_sent, bounces=bounces, unsubscribes=report.unsubscribed)
 
@@ -256,5 +258,5 @@ def _sign(marker: str) -> str:
 def _remote(campaign: _Campaign) -> RemoteCampaign:
     state = _STATES.get(campaign.status, CampaignState.UNKNOWN)
     return RemoteCampaign(
-        campaign.id, state, at=campaign.send_time or None, figures=Statistics(sent=campaign.emails_sent)
+        campaign.id, state, at=campaign.send_time or None, statistics=Statistics(sent=campaign.emails_sent)
     )

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field
 
 from newsletter.documents.values import document_error
 from newsletter.errors import ProviderError, ProviderRefusedError
-from newsletter.providers._campaigns import SETTLES, CampaignProvider, as_number
+from newsletter.providers._campaigns import IN_FLIGHT_WINDOW, CampaignProvider, as_number
 from newsletter.providers._mailjet import (
     Contents,
     Counters,
@@ -32,7 +32,7 @@ from newsletter.providers._options import HttpOptions, NumericId
 from newsletter.providers._pages import read_pages
 from newsletter.providers._secrets import write_basic
 from newsletter.providers.base import (
-    NO_FIGURES,
+    NO_STATISTICS,
     Audience,
     CampaignState,
     Capabilities,
@@ -75,11 +75,16 @@ class Mailjet(CampaignProvider[MailjetOptions]):
     own_hosts = ("api.mailjet.com", "api.us.mailjet.com")
     options_type: ClassVar[type[ProviderOptions]] = MailjetOptions
     capabilities = Capabilities(
-        own_text=True, test_send="any", tests_draft=True, remembers=True, schedule_step=1, settles=SETTLES
+        own_text=True,
+        test_send="any",
+        tests_draft=True,
+        remembers=True,
+        schedule_step=1,
+        in_flight_window=IN_FLIGHT_WINDOW,
     )
     secrets = (KEY, SECRET)
 
-    taken = CampaignProvider.taken | {CampaignState.SCHEDULED}
+    states_after_send = CampaignProvider.states_after_send | {CampaignState.SCHEDULED}
 
     def __init__(self, options: MailjetOptions, root: Path, environment: Environment) -> None:
         super().__init__(options, root, environment)
@@ -92,7 +97,7 @@ class Mailjet(CampaignProvider[MailjetOptions]):
 
     def audiences(self) -> tuple[Audience, ...]:
         """See ``Provider.audiences``."""
-        found = self.door.read("contactslist", Lists, Limit=_PAGE).data
+        found = self.client.get("contactslist", Lists, Limit=_PAGE).data
         return tuple(Audience(it.name, it.size, str(it.id)) for it in found if not it.is_deleted)
 
     def audience(self) -> Audience:
@@ -100,36 +105,36 @@ class Mailjet(CampaignProvider[MailjetOptions]):
         whole = super().audience()
         if self.options.segment is None:
             return whole
-        segments = self.door.read("contactfilter", Segments, Limit=_PAGE).data
+        segments = self.client.get("contactfilter", Segments, Limit=_PAGE).data
         chosen = next((it for it in segments if it.id == self.options.segment), None)
         if chosen is None:
             known = ", ".join(f"{it.id} ({it.name})" for it in segments) or "none"
             raise ProviderError(f"mailjet has no segment {self.options.segment}. It has: {known}.")
         return Audience(f"{whole.name}, {chosen.name}", None, whole.id)
 
-    def check(self, campaign: Campaign) -> tuple[str, ...]:
-        """See ``Provider.check``: the sender is one that Mailjet has verified, alone or with its whole domain."""
-        if hindrances := super().check(campaign):
-            return hindrances
+    def preflight(self, campaign: Campaign) -> tuple[str, ...]:
+        """See ``Provider.preflight``: the sender is one that Mailjet has verified, alone or with its whole domain."""
+        if problems := super().preflight(campaign):
+            return problems
         address = campaign.sender.email.lower()
         allowed = {address, f"*@{address.rpartition('@')[2]}"}
-        senders = self.door.read("sender", Senders, Limit=_PAGE).data
+        senders = self.client.get("sender", Senders, Limit=_PAGE).data
         if any(it.status == "Active" and it.email.lower() in allowed for it in senders):
             return ()
         return (f"Mailjet has not verified {campaign.sender.email}. Add it there, at Sender domains and addresses.",)
 
     def _list(self, marker: str) -> Iterator[RemoteCampaign]:
-        read = lambda offset: self.door.read("campaigndraft", Drafts, Limit=_PAGE, Offset=offset, Sort="ID DESC").data  # noqa: E731  # a page
+        read = lambda offset: self.client.get("campaigndraft", Drafts, Limit=_PAGE, Offset=offset, Sort="ID DESC").data  # noqa: E731  # a page
         mine = (it for it in read_pages(read, _PAGE) if _sign(marker) in it.title)
         return (as_remote(it) for it in sorted(mine, key=lambda it: it.id) if not it.is_gone)
 
     def _create(self, campaign: Campaign) -> str:
-        return str(self.door.create("campaigndraft", self._write(campaign), OneDraft).data[0].id)
+        return str(self.client.create("campaigndraft", self._write(campaign), OneDraft).data[0].id)
 
-    def _fill(self, remote_id: str, campaign: Campaign) -> None:
-        self.door.write("PUT", _path(remote_id), self._write(campaign))
+    def _update(self, remote_id: str, campaign: Campaign) -> None:
+        self.client.replace("PUT", _path(remote_id), self._write(campaign))
         content = self.translate(campaign)
-        self.door.write(
+        self.client.replace(
             "POST", f"{_path(remote_id)}/detailcontent", {"Html-part": content.html, "Text-part": content.text}
         )
 
@@ -152,7 +157,7 @@ class Mailjet(CampaignProvider[MailjetOptions]):
     def read_back(self, remote_id: str) -> Content:
         """See ``Provider.read_back``."""
         kept = self._read(remote_id)
-        [words] = self.door.read(f"{_path(remote_id)}/detailcontent", Contents).data
+        [words] = self.client.get(f"{_path(remote_id)}/detailcontent", Contents).data
         return Content(
             subject=kept.subject,
             sender=Mailbox(kept.sender, kept.address),
@@ -169,47 +174,49 @@ class Mailjet(CampaignProvider[MailjetOptions]):
 
     def _test(self, remote_id: str, _campaign: Campaign, addresses: Sequence[str]) -> None:
         recipients = [{"Email": address, "Name": address} for address in addresses]
-        self.door.act("POST", f"{_path(remote_id)}/test", {"Recipients": recipients}, answer=Done)
+        self.client.execute("POST", f"{_path(remote_id)}/test", {"Recipients": recipients}, answer=Done)
 
     def _send(self, remote_id: str) -> None:
         self._refuse_all_but_drafts(remote_id)
-        self.door.act("POST", f"{_path(remote_id)}/send", {}, answer=Done)
+        self.client.execute("POST", f"{_path(remote_id)}/send", {}, answer=Done)
 
     def _schedule(self, remote_id: str, at: datetime) -> None:
         self._refuse_all_but_drafts(remote_id)
-        self.door.act("POST", f"{_path(remote_id)}/schedule", {"date": at.astimezone(UTC).isoformat()}, answer=Done)
+        self.client.execute(
+            "POST", f"{_path(remote_id)}/schedule", {"date": at.astimezone(UTC).isoformat()}, answer=Done
+        )
 
     def _cancel(self, remote_id: str) -> None:
-        self.door.act("DELETE", f"{_path(remote_id)}/schedule")
+        self.client.execute("DELETE", f"{_path(remote_id)}/schedule")
 
     def _refuse_all_but_drafts(self, remote_id: str) -> None:
         """Look first: Mailjet sends what is scheduled, or on its way, when told to, just as a draft."""
         if (state := as_remote(self._read(remote_id)).state) is not CampaignState.DRAFT:
             raise ProviderError(f"{remote_id} is no draft at mailjet any more, but {state}. Nothing was done.")
 
-    def _look(self, remote_id: str) -> RemoteCampaign:
+    def _fetch_status(self, remote_id: str) -> RemoteCampaign:
         kept = self._read(remote_id)
-        remote = replace(as_remote(kept), figures=self._count(kept.campaign) if kept.campaign else NO_FIGURES)
+        remote = replace(as_remote(kept), statistics=self._count(kept.campaign) if kept.campaign else NO_STATISTICS)
         return replace(remote, at=self._read_time(remote_id)) if remote.state is CampaignState.SCHEDULED else remote
 
     def _read_time(self, remote_id: str) -> datetime | None:
         """Read when it goes out; what was told to be sent at once is programmed too, and has no time to show."""
         try:
-            return self.door.read(f"{_path(remote_id)}/schedule", Times).data[0].at
+            return self.client.get(f"{_path(remote_id)}/schedule", Times).data[0].at
         except ProviderRefusedError:
             return None
 
     def _count(self, campaign: int) -> Statistics:
         query = {"CounterSource": "Campaign", "CounterTiming": "Message", "CounterResolution": "Lifetime"}
-        counters = self.door.read("statcounters", Counters, SourceID=campaign, **query).data
+        counters = self.client.get("statcounters", Counters, SourceID=campaign, **query).data
         if not counters:
-            return NO_FIGURES
+            return NO_STATISTICS
         found = counters[0]
         bounces = found.hard_bounces + found.soft_bounces
         return Statistics(recipients=found.total, sent=found.sent, bounces=bounces, unsubscribes=found.unsubscribed)
 
     def _read(self, remote_id: str) -> Draft:
-        return self.door.read(_path(remote_id), OneDraft).data[0]
+        return self.client.get(_path(remote_id), OneDraft).data[0]
 
 
 def _path(remote_id: str) -> str:

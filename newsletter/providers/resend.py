@@ -15,7 +15,7 @@ from typing import Annotated, Any, ClassVar, Generic, TypeVar
 from pydantic import BeforeValidator, Field
 
 from newsletter.errors import ProviderError, SendRefusedError
-from newsletter.providers._campaigns import SETTLES, CampaignProvider
+from newsletter.providers._campaigns import IN_FLIGHT_WINDOW, CampaignProvider
 from newsletter.providers._client import Reply
 from newsletter.providers._merge_tags import MergeTags
 from newsletter.providers._options import HttpOptions
@@ -104,7 +104,9 @@ class Resend(CampaignProvider[HttpOptions]):
     own_hosts = ("api.resend.com",)
     key_refusals = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})  # invalid_api_key is a 403
     options_type: ClassVar[type[ProviderOptions]] = HttpOptions
-    capabilities = Capabilities(own_text=True, test_send="any", remembers=True, schedule_step=1, settles=SETTLES)
+    capabilities = Capabilities(
+        own_text=True, test_send="any", remembers=True, schedule_step=1, in_flight_window=IN_FLIGHT_WINDOW
+    )
     secrets = (KEY,)
     tags = MergeTags(unsubscribe="{{{RESEND_UNSUBSCRIBE_URL}}}", openers=("{{",))
 
@@ -124,7 +126,7 @@ class Resend(CampaignProvider[HttpOptions]):
     def _read_all(self, path: str, shape: type[_Page[T]], **query: str) -> Iterator[T]:
         after: dict[str, str] = {}
         for _ in count_pages():
-            page = self.door.read(path, shape, limit=_PAGE, **query, **after)
+            page = self.client.get(path, shape, limit=_PAGE, **query, **after)
             yield from page.data
             has_more = len(page.data) == _PAGE if page.has_more is None else page.has_more
             if not (page.data and has_more):
@@ -137,10 +139,10 @@ class Resend(CampaignProvider[HttpOptions]):
         return (_remote(it) for it in sorted(ours, key=lambda it: (it.created_at, it.id)))
 
     def _create(self, campaign: Campaign) -> str:
-        return self.door.create("broadcasts", {**self._write(campaign), "send": False}, _Thing).id
+        return self.client.create("broadcasts", {**self._write(campaign), "send": False}, _Thing).id
 
-    def _fill(self, remote_id: str, campaign: Campaign) -> None:
-        self.door.write("PATCH", f"broadcasts/{remote_id}", self._write(campaign))
+    def _update(self, remote_id: str, campaign: Campaign) -> None:
+        self.client.replace("PATCH", f"broadcasts/{remote_id}", self._write(campaign))
 
     def _write(self, campaign: Campaign) -> dict[str, Any]:
         content = self.translate(campaign)
@@ -157,7 +159,7 @@ class Resend(CampaignProvider[HttpOptions]):
 
     def read_back(self, remote_id: str) -> Content:
         """See ``Provider.read_back``."""
-        kept = self.door.read(f"broadcasts/{remote_id}", _Broadcast)
+        kept = self.client.get(f"broadcasts/{remote_id}", _Broadcast)
         return Content(
             subject=kept.subject or "",
             sender=Mailbox(*parseaddr(kept.sender)),
@@ -186,35 +188,35 @@ class Resend(CampaignProvider[HttpOptions]):
             "html": html,
             "text": text,
         }
-        self.door.act("POST", "emails", body, answer=_Thing)
+        self.client.execute("POST", "emails", body, answer=_Thing)
 
     def _send(self, remote_id: str) -> None:
         self._require(remote_id, CampaignState.DRAFT)
-        self.door.act("POST", f"broadcasts/{remote_id}/send", {}, answer=_Thing)
+        self.client.execute("POST", f"broadcasts/{remote_id}/send", {}, answer=_Thing)
 
     def _schedule(self, remote_id: str, at: datetime) -> None:
         self._require(remote_id, CampaignState.DRAFT)
         body = {"scheduled_at": at.astimezone(UTC).isoformat()}
-        self.door.act("POST", f"broadcasts/{remote_id}/send", body, answer=_Thing)
+        self.client.execute("POST", f"broadcasts/{remote_id}/send", body, answer=_Thing)
 
     def _cancel(self, remote_id: str) -> None:
         self._require(remote_id, CampaignState.SCHEDULED)
-        self.door.act("POST", f"broadcasts/{remote_id}/cancel", answer=_Thing)
+        self.client.execute("POST", f"broadcasts/{remote_id}/cancel", answer=_Thing)
 
     def _require(self, remote_id: str, state: CampaignState) -> None:
         """Look first: what is on its way must be neither sent again nor stopped half-way."""
-        found = self.door.read(f"broadcasts/{remote_id}", _Broadcast)
+        found = self.client.get(f"broadcasts/{remote_id}", _Broadcast)
         if _remote(found).state is not state:
             raise ProviderError(f"Resend has {remote_id} as {found.status}, not {state}. Nothing was changed.")
 
-    def _hindrances(self, campaign: Campaign) -> Iterator[str]:
+    def _preflight(self, campaign: Campaign) -> Iterator[str]:
         host = campaign.sender.email.partition("@")[2]
         known = {it.name: it.status for it in self._read_all("domains", _Page[_Domain])}
         if (status := known.get(host, "unknown")) != "verified":
             yield f"Resend has the sender's domain {host} as {status}. Add it there and set what it says in your DNS."
 
-    def _look(self, remote_id: str) -> RemoteCampaign:
-        return _remote(self.door.read(f"broadcasts/{remote_id}", _Broadcast))
+    def _fetch_status(self, remote_id: str) -> RemoteCampaign:
+        return _remote(self.client.get(f"broadcasts/{remote_id}", _Broadcast))
 
 
 def _sign(marker: str) -> str:

@@ -53,10 +53,10 @@ class Draft:
         """Put a comment for the editor above what stands at ``path``."""
         self.comments.setdefault(path, []).append(comment)
 
-    def choose_id(self, words: str) -> str:
-        """Make an id of words that no other block has."""
+    def choose_id(self, words: str, otherwise: str) -> str:
+        """Make an id of words that no other block has, or of ``otherwise`` where no letter of them can be in one."""
         taken = {block.get("id") for block in self.data.get("blocks", [])}
-        name = make_id(words) or "review"
+        name = make_id(words) or otherwise
         return next(one for one in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
 
 

@@ -54,7 +54,7 @@ def _tell_lost(desk: SendContext, event: LedgerEvent) -> str:
 
 def is_contradicted(desk: SendContext, event: LedgerEvent, remote: RemoteCampaign, now: datetime) -> bool:
     """Whether the provider has only a draft of what was sent, so long afterwards that this means something."""
-    return remote.state is CampaignState.DRAFT and now >= event.at + desk.provider.capabilities.settles
+    return remote.state is CampaignState.DRAFT and now >= event.at + desk.provider.capabilities.in_flight_window
 
 
 def _tell_draft(desk: SendContext, event: LedgerEvent) -> str:

@@ -168,7 +168,7 @@ class _Case:
         yield from reasons_against_time(campaign, provider, self.order, self.now)
         if provider.capabilities.reaches_readers:
             yield from reasons_against_places(campaign)
-        yield from provider.objections(campaign)
+        yield from provider.unsupported(campaign)
         tests = find_tests(self.history, campaign.digest)
         yield from self.findings.gate.reasons_against(campaign, tests)
         if self.findings.gate.test_first and not tests:

@@ -75,7 +75,7 @@ def _ask(desk: SendContext, event: LedgerEvent) -> RemoteCampaign:
 
 def _refuse_haste(desk: SendContext, doubt: LedgerEvent, state: CampaignState, now: datetime) -> None:
     """Wait until a request that is still on its way must have arrived: until then, as it was before proves nothing."""
-    settled = doubt.at + desk.provider.capabilities.settles
+    settled = doubt.at + desk.provider.capabilities.in_flight_window
     if now < settled:
         kept = f"{desk.provider.name} still has it as {'a draft' if state is CampaignState.DRAFT else state}"
         raise OutcomeUnknownError(

@@ -1,11 +1,15 @@
-"""Which files are issues: those named after their month, and every other YAML file is a slip."""
+"""Which files are issues: those named after their month, and every other YAML file is a slip. What is in a key."""
 
 from __future__ import annotations
 
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import grimp
 import pytest
+from packaging.utils import canonicalize_name
 
+from newsletter.building.cache_keys import LIBRARIES
 from newsletter.errors import BuildError, ProblemsFoundError
 from tests.building.publications import make, read_tree
 
@@ -53,3 +57,21 @@ def test_other_files_among_the_issues_are_left_alone(root: Path) -> None:
     (root / "issues" / "issue.schema.json").write_text("{}", encoding="utf-8")
 
     assert len(make(root).rows) == 2
+
+
+WHERE_FILES_COME_FROM = ("newsletter.loading", "newsletter.outputs", "newsletter.packs", "newsletter.rendering")
+CHANGES_NO_FILE = {
+    "chunspell",  # checks spelling, for the rules of a pack
+    "tzdata",  # data, which no module imports
+}
+
+
+def test_every_library_that_can_change_a_file_is_part_of_the_key() -> None:
+    graph = grimp.build_graph("newsletter", include_external_packages=True)
+    ours = [module for module in graph.modules if module.startswith(WHERE_FILES_COME_FROM)]
+    imported = {upstream for module in ours for upstream in graph.find_upstream_modules(module)}
+    distributions = packages_distributions()
+    libraries = {canonicalize_name(name) for module in imported for name in distributions.get(module, [])}
+
+    assert {"feedgen", "jinja2", "mjml-python", "pyyaml"} <= libraries
+    assert libraries - CHANGES_NO_FILE == set(LIBRARIES) - CHANGES_NO_FILE

@@ -15,6 +15,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from newsletter.checking import check_issue
+from newsletter.documents.publication import Publication
 from newsletter.errors import Severity
 from newsletter.importing import Imported, import_source
 from newsletter.importing.provenance import Disposition
@@ -22,7 +23,7 @@ from newsletter.loading import LoadedIssue, parse_issue
 from newsletter.parsing.document import DataPath, write_path
 from newsletter.parsing.yaml import read_yaml
 from newsletter.rendering.markdown import to_html
-from tests.packs import PACKS, PUBLICATION_MODEL
+from tests.packs import PUBLICATION_MODEL
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "newsletter.toml"
 PUBLICATION = PUBLICATION_MODEL.model_validate(tomllib.loads(GOLDEN.read_text(encoding="utf-8")))
@@ -63,7 +64,7 @@ class Result:
     @cached_property
     def loaded(self) -> LoadedIssue:
         """Return the draft as an issue."""
-        return parse_issue(self.imported.document, f"{self.imported.period}.yaml", PACKS)
+        return parse_issue(self.imported.document, f"{self.imported.period}.yaml", self.imported.packs)
 
     @property
     def text(self) -> str:
@@ -98,10 +99,12 @@ class Result:
         return "\n".join(note for entry in self.imported.report.entries for note in entry.notes)
 
 
-def bring(source: str | bytes, name: str = "list.txt", period: str | None = PERIOD) -> Result:
+def bring(
+    source: str | bytes, name: str = "list.txt", period: str | None = PERIOD, publication: Publication = PUBLICATION
+) -> Result:
     """Import a source and make sure that what must hold of every import holds of this one."""
     data = source.encode() if isinstance(source, str) else source
-    result = Result(import_source(data, name, PUBLICATION, period))
+    result = Result(import_source(data, name, publication, period))
     assert_sound(result)
     return result
 

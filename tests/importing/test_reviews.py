@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.importing.sources import DESCRIPTION, REVIEW, bring, write_digest
+from tests.importing.sources import DESCRIPTION, PUBLICATION, REVIEW, bring, write_digest
 
 NAMED = "Serious case review: Child Q"
 LISTS = "Learning includes: one; and two.\n\nRecommendations: three; and four."
@@ -334,6 +334,13 @@ def test_what_stands_between_reviews_stays_between_them() -> None:
 
     assert [block["type"] for block in result.blocks] == ["case_review", "text", "case_review", "text"]
     assert result.blocks[3] == {"type": "text", "title": "About this list", "body": "More next month."}
+
+
+def test_a_text_newsletter_imports_a_digest_of_reviews_as_text() -> None:
+    result = bring(write_digest(), publication=PUBLICATION.model_copy(update={"packs": ()}))
+
+    assert {block["type"] for block in result.blocks} == {"text"}
+    assert "review" not in " ".join(result.imported.report.summarise())
 
 
 def test_an_introduction_that_counts_other_reviews_stands_as_a_text() -> None:

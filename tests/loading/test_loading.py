@@ -79,10 +79,10 @@ def test_a_rule_can_point_at_a_line_long_after_loading() -> None:
     document = load_issue(JANUARY, "issues/2024-01.yaml", PACKS).document
     lines = JANUARY.read_text(encoding="utf-8").splitlines()
 
-    place = document.key_place_of(("period",))
+    place = document.key_location_of(("period",))
 
     assert lines[place.line - 1].startswith("period:")
-    assert document.place_of(("period",)) == Location("issues/2024-01.yaml", place.line, len("period: ") + 1)
+    assert document.location_of(("period",)) == Location("issues/2024-01.yaml", place.line, len("period: ") + 1)
 
 
 def test_a_loaded_issue_comes_back_from_a_worker_process() -> None:

@@ -201,7 +201,7 @@ def test_the_path_of_a_problem_leads_to_its_place(data: bytes) -> None:
     except ProblemsFoundError:
         return
     places = {
-        write_path(path): {document.place_of(path), document.key_place_of(path)} for path in _paths(document.data)
+        write_path(path): {document.location_of(path), document.key_location_of(path)} for path in _paths(document.data)
     }
 
     for problem in problems_of(Issue, data):

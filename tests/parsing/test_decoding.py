@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.parsing.decoding import decode, find_forbidden_character, place_at
+from newsletter.parsing.decoding import decode, find_forbidden_character, location_at
 from newsletter.parsing.yaml import read_yaml
 from tests.parsing.parse_results import read, refused
 
@@ -81,4 +81,4 @@ def test_a_megabyte_is_the_largest_text() -> None:
 def test_a_place_counts_lines_however_they_end(ending: str) -> None:
     text = f"one{ending}two{ending}three"
 
-    assert str(place_at(text, text.index("hree"), "a.yaml")) == "a.yaml:3:2"
+    assert str(location_at(text, text.index("hree"), "a.yaml")) == "a.yaml:3:2"

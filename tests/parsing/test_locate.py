@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsletter.parsing.document import DataPath, Document
-from newsletter.parsing.locate import place_words
+from newsletter.parsing.locate import locate_words
 from newsletter.parsing.toml import read_toml
 from newsletter.parsing.yaml import read_yaml
 
@@ -16,7 +16,7 @@ def find(document: str, words: str, path: DataPath = ("intro",)) -> str:
 
 
 def cut(document: Document, words: str, path: DataPath) -> str:
-    place = place_words(document, path, words)
+    place = locate_words(document, path, words)
     return document.text.splitlines()[place.line - 1][place.column - 1 :]
 
 

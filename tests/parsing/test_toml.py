@@ -92,8 +92,8 @@ def _said_of(text: str) -> list[str]:
 def test_every_key_and_value_has_its_place(path: DataPath, key_place: str, place: str) -> None:
     document = read_as_toml(TEXT)
 
-    assert str(document.key_place_of(path)) == f"a.toml:{key_place}"
-    assert str(document.place_of(path)) == f"a.toml:{place}"
+    assert str(document.key_location_of(path)) == f"a.toml:{key_place}"
+    assert str(document.location_of(path)) == f"a.toml:{place}"
 
 
 def test_values_are_what_toml_says() -> None:
@@ -116,11 +116,11 @@ def test_whatever_can_be_read_has_a_place_that_its_text_confirms(text: str) -> N
     lines = text.split("\n")
     for path, value in _paths(document.data):
         assert document.holds(path)
-        place = document.place_of(path)
+        place = document.location_of(path)
         if isinstance(value, str):
             assert lines[place.line - 1][place.column - 1] == '"'
         if path and isinstance(path[-1], str):
-            place = document.key_place_of(path)
+            place = document.key_location_of(path)
             assert lines[place.line - 1][place.column - 1 :].startswith(path[-1])
 
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.parsing.yaml_complaints import Complaint
-from newsletter.parsing.yaml_errors import explain
+from newsletter.parsing.document import Position
+from newsletter.parsing.yaml_errors import ParserError, explain
 from tests.parsing.parse_results import read, refused
 
 MISTAKES = [
@@ -107,10 +107,12 @@ def test_a_text_that_holds_quotes_is_put_in_the_other_kind() -> None:
     assert problem.hint == "Write: title: 'a \"b\": c'"
 
 
-def test_a_complaint_that_nobody_foresaw_is_told_in_the_parsers_words() -> None:
-    complaint = Complaint("while doing what it does", "found a surprise", (1, 2), (0, 0), ["a: b", "c: d"])
+def test_an_unforeseen_error_is_told_in_the_parsers_words() -> None:
+    error = ParserError(
+        "while doing what it does", "found a surprise", Position(1, 2), Position(0, 0), ["a: b", "c: d"]
+    )
 
-    assert str(explain(complaint, "a.yaml")).replace(" error:", "", 1) == (
+    assert str(explain(error, "a.yaml")).replace(" error:", "", 1) == (
         "a.yaml:2:3: this cannot be read as YAML (found a surprise). "
         "Check the quotes, colons and indentation here and above."
     )

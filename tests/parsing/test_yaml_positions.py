@@ -43,12 +43,12 @@ def _paths(value: object, path: DataPath = ()) -> Iterator[tuple[DataPath, objec
 
 
 def _value_at(document: Document, *path: str | int) -> str:
-    place = document.place_of(path)
+    place = document.location_of(path)
     return f"{place.line}:{place.column}"
 
 
 def _key_at(document: Document, *path: str | int) -> str:
-    place = document.key_place_of(path)
+    place = document.key_location_of(path)
     return f"{place.line}:{place.column}"
 
 
@@ -81,10 +81,10 @@ def test_a_mapping_stands_where_its_first_key_stands() -> None:
 def test_what_is_missing_has_the_place_of_its_nearest_parent() -> None:
     document = read(TEXT)
 
-    assert document.place_of(("blocks", 0, "title", 3, "x")) == Location("a.yaml", 5, 5)
-    assert document.key_place_of(("blocks", 0, "title")) == Location("a.yaml", 5, 5)
-    assert document.place_of(("blocks", 7)) == document.place_of(("blocks",))
-    assert document.place_of(("blocks", "x")) == document.place_of(("blocks",))
+    assert document.location_of(("blocks", 0, "title", 3, "x")) == Location("a.yaml", 5, 5)
+    assert document.key_location_of(("blocks", 0, "title")) == Location("a.yaml", 5, 5)
+    assert document.location_of(("blocks", 7)) == document.location_of(("blocks",))
+    assert document.location_of(("blocks", "x")) == document.location_of(("blocks",))
     assert not document.holds(("blocks", 7))
     assert document.holds(("blocks", 0, "body"))
 
@@ -108,10 +108,10 @@ def test_the_text_of_a_value_begins_at_its_place(data: dict[str, object], *, is_
 
     assert document.data == data
     for path, value in _paths(data):
-        place = document.place_of(path)
+        place = document.location_of(path)
         written = text.splitlines()[place.line - 1][place.column - 1 :]
         if isinstance(value, (str, int)):
             assert re.match(rf"['\"]?{re.escape(str(value))}", written, re.IGNORECASE)
         if path and isinstance(path[-1], str):
-            place = document.key_place_of(path)
+            place = document.key_location_of(path)
             assert re.match(rf"['\"]?{re.escape(path[-1])}", text.splitlines()[place.line - 1][place.column - 1 :])

@@ -92,7 +92,7 @@ def test_every_line_ending_means_the_same(ending: str) -> None:
     document = read("a: |\n  x\n  y\nb: 1\n".replace("\n", ending))
 
     assert document.data == {"a": "x\ny\n", "b": 1}
-    assert document.place_of(("b",)).line == 4
+    assert document.location_of(("b",)).line == 4
 
 
 def test_a_document_may_say_where_it_starts_and_ends_and_that_it_is_yaml_1_2() -> None:

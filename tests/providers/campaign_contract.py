@@ -128,7 +128,7 @@ class CampaignProviderContract(ProviderContract):
         assert SECRET not in str(refused.value)
         assert wrong.secrets[-1] in str(refused.value)
         assert "again later" not in str(refused.value)
-        assert wrong.check(self.campaign) == (str(refused.value),)
+        assert wrong.preflight(self.campaign) == (str(refused.value),)
 
     @pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
     def test_the_end_of_a_line_behind_a_key_is_no_part_of_it(self, tmp_path: Path, end: str) -> None:

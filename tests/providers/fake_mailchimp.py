@@ -134,7 +134,7 @@ class FakeMailchimp(FakeService):
             raise self.refusal(400, "This campaign is not scheduled.")
         campaign["status"] = "save"
 
-    @route("figures", "GET", "/reports/([^/]+)")
+    @route("statistics", "GET", "/reports/([^/]+)")
     def report(self, call: Call) -> Json:
         sent = self._campaign(call)["emails_sent"]
         return {"emails_sent": sent, "unsubscribed": 2, "bounces": {"hard_bounces": 1, "soft_bounces": 3}}

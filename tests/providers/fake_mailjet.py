@@ -153,7 +153,7 @@ class FakeMailjet(FakeService):
     def unschedule(self, call: Call) -> None:
         self._in(call, _PROGRAMMED)["Status"] = _DRAFT
 
-    @route("figures", "GET", "/statcounters")
+    @route("statistics", "GET", "/statcounters")
     def count(self, call: Call) -> Json:
         asked = tuple(call.query.get(name) for name in ("CounterSource", "CounterTiming", "CounterResolution"))
         if asked != ("Campaign", "Message", "Lifetime"):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from newsletter.providers._campaigns import SETTLES, CampaignProvider
+from newsletter.providers._campaigns import IN_FLIGHT_WINDOW, CampaignProvider
 from newsletter.providers._client import Reply
 from newsletter.providers._merge_tags import MergeTags
 from newsletter.providers._options import HttpOptions
@@ -49,7 +49,9 @@ class Minimal(CampaignProvider[HttpOptions]):
     api = "https://api.minimal.example/v1"
     own_hosts = ("api.minimal.example",)
     options_type: ClassVar[type[ProviderOptions]] = HttpOptions
-    capabilities = Capabilities(own_text=True, test_send="any", tests_draft=True, remembers=True, settles=SETTLES)
+    capabilities = Capabilities(
+        own_text=True, test_send="any", tests_draft=True, remembers=True, in_flight_window=IN_FLIGHT_WINDOW
+    )
     secrets = (KEY,)
     tags = MergeTags(unsubscribe="{{leave}}", openers=("{{",))
 
@@ -57,15 +59,15 @@ class Minimal(CampaignProvider[HttpOptions]):
         return {"Authorization": f"Bearer {self.environment.secret(KEY).get_secret_value()}"}
 
     def audiences(self) -> tuple[Audience, ...]:
-        return tuple(Audience(it.name, it.readers, it.id) for it in self.door.read("lists", tuple[_List, ...]))
+        return tuple(Audience(it.name, it.readers, it.id) for it in self.client.get("lists", tuple[_List, ...]))
 
     def _list(self, marker: str) -> Iterator[RemoteCampaign]:
-        return map(_remote, self.door.read("mailings", tuple[_Mailing, ...], note=marker))
+        return map(_remote, self.client.get("mailings", tuple[_Mailing, ...], note=marker))
 
     def _create(self, campaign: Campaign) -> str:
-        return self.door.create("mailings", {"note": campaign.marker}, _Mailing).id
+        return self.client.create("mailings", {"note": campaign.marker}, _Mailing).id
 
-    def _fill(self, remote_id: str, campaign: Campaign) -> None:
+    def _update(self, remote_id: str, campaign: Campaign) -> None:
         content = self.translate(campaign)
         fields = {
             "subject": content.subject,
@@ -76,13 +78,13 @@ class Minimal(CampaignProvider[HttpOptions]):
             "text": content.text,
             "list": content.audience,
         }
-        self.door.write("PUT", f"mailings/{remote_id}", fields)
+        self.client.replace("PUT", f"mailings/{remote_id}", fields)
 
     def translate(self, campaign: Campaign) -> Content:
         return replace(super().translate(campaign), preheader=None)
 
     def read_back(self, remote_id: str) -> Content:
-        kept = self.door.read(f"mailings/{remote_id}", _Filled)
+        kept = self.client.get(f"mailings/{remote_id}", _Filled)
         return Content(
             subject=kept.subject,
             sender=Mailbox(kept.name, kept.address),
@@ -93,13 +95,13 @@ class Minimal(CampaignProvider[HttpOptions]):
         )
 
     def _test(self, remote_id: str, _campaign: Campaign, addresses: Sequence[str]) -> None:
-        self.door.act("POST", f"mailings/{remote_id}/test", {"to": list(addresses)})
+        self.client.execute("POST", f"mailings/{remote_id}/test", {"to": list(addresses)})
 
     def _send(self, remote_id: str) -> None:
-        self.door.act("POST", f"mailings/{remote_id}/send")
+        self.client.execute("POST", f"mailings/{remote_id}/send")
 
-    def _look(self, remote_id: str) -> RemoteCampaign:
-        return _remote(self.door.read(f"mailings/{remote_id}", _Mailing))
+    def _fetch_status(self, remote_id: str) -> RemoteCampaign:
+        return _remote(self.client.get(f"mailings/{remote_id}", _Mailing))
 
 
 def _remote(mailing: _Mailing) -> RemoteCampaign:

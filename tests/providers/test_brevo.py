@@ -141,12 +141,12 @@ class TestBrevo(CampaignProviderContract):
 
     @pytest.mark.parametrize("email", ["new@example.org", "stranger@example.org"])
     def test_a_sender_that_is_not_verified_is_named_with_those_that_are(self, tmp_path: Path, email: str) -> None:
-        [said] = self.open(tmp_path).check(self.change(sender=Mailbox("Digest", email)))
+        [said] = self.open(tmp_path).preflight(self.change(sender=Mailbox("Digest", email)))
         assert said.startswith(f"Brevo has not verified the sender {email}")
         assert said.endswith("Verified are: digest@invented-digest.org, z@example.org.")
 
     def test_nothing_hinders_a_sender_that_is_verified(self, tmp_path: Path) -> None:
-        assert self.open(tmp_path).check(self.campaign) == ()
+        assert self.open(tmp_path).preflight(self.campaign) == ()
 
     @pytest.mark.slow
     def test_it_is_left_alone_until_it_takes_requests_again(self, tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ class TestBrevo(CampaignProviderContract):
         started = time.monotonic()
         with stamina.set_testing(testing=False):
             self.open(tmp_path).audience()
-        assert time.monotonic() - started > 2  # of its own the door waits for 1.5 seconds at most
+        assert time.monotonic() - started > 2  # of its own the client waits for 1.5 seconds at most
 
     def test_lists_are_read_to_the_end(self, tmp_path: Path) -> None:
         self.service.lists |= dict.fromkeys(range(100, 160), 5)
@@ -186,8 +186,8 @@ class TestBrevo(CampaignProviderContract):
         provider = self.open(tmp_path)
         remote_id = provider.draft(self.campaign)
         provider.send(remote_id)
-        figures = provider.status(remote_id).figures
-        assert (figures.sent, figures.bounces, figures.unsubscribes) == (1204, 4, 2)
+        statistics = provider.status(remote_id).statistics
+        assert (statistics.sent, statistics.bounces, statistics.unsubscribes) == (1204, 4, 2)
 
 
 @pytest.mark.parametrize("audience", ["four", "4,5", "", "-4", "٤"])

@@ -141,13 +141,13 @@ class TestButtondown(CampaignProviderContract):
     def test_another_sender_at_buttondown_is_said_and_does_not_read_back(self, tmp_path: Path) -> None:
         self.service.sender, self.service.reply_to = Mailbox("Digest", ""), ""
         provider = self.open(tmp_path)
-        [said] = provider.check(self.campaign)
+        [said] = provider.preflight(self.campaign)
         assert "sends from Digest <invented-digest@buttondown.email>, with answers to invented-digest@" in said
         different = provider.translate(self.campaign).differences(provider.read_back(provider.draft(self.campaign)))
         assert different == ("sender", "reply_to")
 
     def test_nothing_hinders_a_sender_that_is_the_same_in_either_place(self, tmp_path: Path) -> None:
-        assert self.open(tmp_path).check(self.campaign) == ()
+        assert self.open(tmp_path).preflight(self.campaign) == ()
 
     def test_its_own_archive_and_comments_stay_closed(self, tmp_path: Path) -> None:
         kept = self.service.campaigns[self.open(tmp_path).draft(self.campaign)]
@@ -216,8 +216,13 @@ class TestButtondown(CampaignProviderContract):
         provider = self.open(tmp_path)
         remote_id = provider.draft(self.campaign)
         provider.send(remote_id)
-        figures = provider.status(remote_id).figures
-        assert (figures.recipients, figures.sent, figures.bounces, figures.unsubscribes) == (1204, 1200, 4, 2)
+        statistics = provider.status(remote_id).statistics
+        assert (statistics.recipients, statistics.sent, statistics.bounces, statistics.unsubscribes) == (
+            1204,
+            1200,
+            4,
+            2,
+        )
 
     def test_a_segment_without_rules_is_everybody_and_so_is_not_taken(self, tmp_path: Path) -> None:
         self.service.rules = {"filters": [], "groups": [], "predicate": "and"}

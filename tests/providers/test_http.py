@@ -1,4 +1,4 @@
-"""The door to HTTP: what it waits for, what it never follows, and what it never shows."""
+"""The HTTP client: what it waits for, what it never follows, and what it never shows."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ class Word(Reply):
     word: str
 
 
-def open_door(url: str, limits: Limits = Limits(5, 1_000_000)) -> ApiClient:  # noqa: B008  # it is frozen
+def open_client(url: str, limits: Limits = Limits(5, 1_000_000)) -> ApiClient:  # noqa: B008  # it is frozen
     credentials = Credentials(Environment(SECRET), tuple(SECRET), lambda: {"Authorization": KEY})
     return ApiClient("nobody", url, credentials, limits)
 
 
 @contextmanager
 def answering(answers: Answers) -> Iterator[tuple[ApiClient, list[str]]]:
-    """Serve these answers, one after the other, and the last for ever; yield a door to it, and the paths asked for."""
+    """Serve these answers in turn, and the last for ever; yield a client for it, and the paths asked for."""
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -61,7 +61,7 @@ def answering(answers: Answers) -> Iterator[tuple[ApiClient, list[str]]]:
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         url = f"http://127.0.0.1:{server.server_address[1]}"
-        yield open_door(url), asked
+        yield open_client(url), asked
         server.shutdown()
 
 
@@ -69,13 +69,13 @@ FINE: tuple[int, Mapping[str, str], bytes] = (200, {}, b'{"word": "yes"}')
 
 
 def wait_for(header: Mapping[str, str]) -> float:
-    """Return how many seconds the door waits when it is told to come back later."""
+    """Return how many seconds the client waits when it is told to come back later."""
     waited: list[float] = []
     silence_reports()  # it is done once, and would undo what follows
     stamina.instrumentation.set_on_retry_hooks([lambda details: waited.append(details.wait_for)])
     try:
-        with answering([(429, header, b""), FINE]) as (door, _):
-            assert door.read("word", Word).word == "yes"
+        with answering([(429, header, b""), FINE]) as (client, _):
+            assert client.get("word", Word).word == "yes"
     finally:
         stamina.instrumentation.set_on_retry_hooks([])
     return waited[0]
@@ -102,19 +102,19 @@ def test_a_pause_that_makes_no_sense_is_a_short_one() -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_nobody_is_followed_elsewhere(status: int) -> None:
-    with answering([(status, {"Location": "/elsewhere"}, b"")]) as (door, asked):
+    with answering([(status, {"Location": "/elsewhere"}, b"")]) as (client, asked):
         with pytest.raises(ProviderRefusedError):
-            door.read("word", Word)
+            client.get("word", Word)
         with pytest.raises(ProviderRefusedError):
-            door.act("POST", "send")
+            client.execute("POST", "send")
     assert asked == ["/word", "/send"]
 
 
 @pytest.mark.parametrize("shape", [KEY, base64.b64encode(KEY.encode()).decode(), f"newsletter:{KEY}"])
 def test_a_key_that_is_thrown_back_is_struck_out(shape: str) -> None:
     said = f'{{"detail": "no such key: {shape}"}}'.encode()
-    with answering([(401, {}, said)]) as (door, _), pytest.raises(ProviderRefusedError) as refused:
-        door.read("word", Word)
+    with answering([(401, {}, said)]) as (client, _), pytest.raises(ProviderRefusedError) as refused:
+        client.get("word", Word)
     assert KEY not in str(refused.value)
     assert shape not in str(refused.value)
     assert "no such key" in str(refused.value)
@@ -122,22 +122,22 @@ def test_a_key_that_is_thrown_back_is_struck_out(shape: str) -> None:
 
 @pytest.mark.parametrize("body", [b"", b"[]", b'{"word": 7', b'{"word": null}', b"\xff\xfe", b"<html>"])
 def test_an_answer_that_does_not_fit_is_no_answer(body: bytes) -> None:
-    with answering([(200, {}, body)]) as (door, asked), stamina.set_testing(True, attempts=2):
+    with answering([(200, {}, body)]) as (client, asked), stamina.set_testing(True, attempts=2):
         with pytest.raises(ProviderError, match="its answer cannot be understood"):
-            door.read("word", Word)
+            client.get("word", Word)
         assert asked == ["/word", "/word"]
         with pytest.raises(ProviderError, match="will be found by the next run"):
-            door.create("word", {}, Word)
+            client.create("word", {}, Word)
         assert asked == ["/word", "/word", "/word"]
 
 
 def test_what_lets_something_out_is_asked_for_once() -> None:
     with (
-        answering([(503, {}, b"")]) as (door, asked),
+        answering([(503, {}, b"")]) as (client, asked),
         stamina.set_testing(True, attempts=3),
         pytest.raises(OutcomeUnknownError),
     ):
-        door.act("POST", "send")
+        client.execute("POST", "send")
     assert asked == ["/send"]
 
 
@@ -152,11 +152,11 @@ def test_an_address_where_a_key_would_not_be_safe_is_refused(url: str, tmp_path:
 @pytest.mark.parametrize("status", [200, 400, 401, 403, 404, 422, 500, 503])
 @pytest.mark.parametrize("body", [NESTED, b'{"detail": ' + b"[" * 900 + b"]" * 900 + b"}", b'{"detail": "\\ud800"}'])
 def test_an_answer_nested_without_end_is_no_traceback_whatever_was_asked(status: int, body: bytes) -> None:
-    with answering([(status, {}, body)]) as (door, _), stamina.set_testing(True, attempts=2):
+    with answering([(status, {}, body)]) as (client, _), stamina.set_testing(True, attempts=2):
         for ask in (
-            lambda: door.read("word", Word),
-            lambda: door.create("word", {}, Word),
-            lambda: door.act("POST", "word", answer=Word),
+            lambda: client.get("word", Word),
+            lambda: client.create("word", {}, Word),
+            lambda: client.execute("POST", "word", answer=Word),
         ):
             with pytest.raises(ProviderError) as failed:
                 ask()
@@ -166,6 +166,6 @@ def test_an_answer_nested_without_end_is_no_traceback_whatever_was_asked(status:
 
 @pytest.mark.parametrize("status", [400, 402, 404, 409, 422])
 def test_a_clear_no_is_not_to_be_tried_again_later(status: int) -> None:
-    with answering([(status, {}, b"{}")]) as (door, _), pytest.raises(ProviderRefusedError) as refused:
-        door.read("word", Word)
+    with answering([(status, {}, b"{}")]) as (client, _), pytest.raises(ProviderRefusedError) as refused:
+        client.get("word", Word)
     assert "later" not in str(refused.value)

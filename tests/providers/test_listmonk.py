@@ -174,25 +174,25 @@ class TestListmonk(CampaignProviderContract):
         assert self.open(tmp_path).audience().size == size
 
     def test_a_template_that_adds_nothing_is_no_hindrance(self, tmp_path: Path) -> None:
-        assert self.open(tmp_path).check(self.campaign) == ()
+        assert self.open(tmp_path).preflight(self.campaign) == ()
 
     def test_a_template_with_words_of_its_own_is_a_hindrance(self, tmp_path: Path) -> None:
         self.service.template = '<p>{{ template "content" . }}</p>{{ TrackView }}'
-        [said] = self.open(tmp_path).check(self.campaign)
+        [said] = self.open(tmp_path).preflight(self.campaign)
         assert "Template 5 (Nothing added) of listmonk adds something of its own" in said
 
     def test_a_template_that_is_not_there_is_named_with_those_that_are(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)
         other = Listmonk(provider.options.model_copy(update={"template_id": 9}), tmp_path, provider.environment)
-        [said] = other.check(self.campaign)
+        [said] = other.preflight(self.campaign)
         assert "no template 9. It has: 5 (Nothing added)" in said
 
     def test_figures_come_with_what_was_sent(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)
         remote_id = provider.draft(self.campaign)
         provider.send(remote_id)
-        figures = provider.status(remote_id).figures
-        assert (figures.recipients, figures.sent, figures.bounces) == (1204, 1200, 4)
+        statistics = provider.status(remote_id).statistics
+        assert (statistics.recipients, statistics.sent, statistics.bounces) == (1204, 1200, 4)
 
     @pytest.mark.parametrize("remote_id", ["../settings", "7?x=", "٣", ""])
     def test_an_id_that_is_no_number_is_not_asked_for(self, tmp_path: Path, remote_id: str) -> None:

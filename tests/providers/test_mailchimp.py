@@ -70,7 +70,7 @@ class TestMailchimp(CampaignProviderContract):
     def test_an_answer_address_of_its_own_is_refused_not_dropped(self, tmp_path: Path) -> None:
         campaign = self.change(reply_to=Mailbox("", "editor@invented-digest.org"))
         provider = self.open(tmp_path)
-        assert "no reply-to address" in provider.objections(campaign)[0]
+        assert "no reply-to address" in provider.unsupported(campaign)[0]
         with pytest.raises(ProviderError, match="no reply-to address"):
             provider.draft(campaign)
 
@@ -107,13 +107,13 @@ class TestMailchimp(CampaignProviderContract):
         provider = self.open(tmp_path)
         remote_id = provider.draft(self.campaign)
         provider.send(remote_id)
-        figures = provider.status(remote_id).figures
-        assert (figures.sent, figures.bounces, figures.unsubscribes) == (1204, 4, 2)
+        statistics = provider.status(remote_id).statistics
+        assert (statistics.sent, statistics.bounces, statistics.unsubscribes) == (1204, 4, 2)
 
 
 def test_the_data_centre_is_read_from_the_key(tmp_path: Path) -> None:
     provider = Mailchimp(MailchimpOptions(audience=LIST), tmp_path, Environment({KEY: "secret-us21"}))
-    assert provider.door.base_url == "https://us21.api.mailchimp.com/3.0"
+    assert provider.client.base_url == "https://us21.api.mailchimp.com/3.0"
 
 
 @pytest.mark.parametrize("key", ["secret", "secret-us21.evil.example", "secret-"])

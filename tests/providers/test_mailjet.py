@@ -10,7 +10,7 @@ import pytest
 
 from newsletter.errors import ProblemsFoundError, ProviderError, ProviderRefusedError
 from newsletter.providers import open_provider
-from newsletter.providers.base import NO_FIGURES, CampaignState, Environment
+from newsletter.providers.base import NO_STATISTICS, CampaignState, Environment
 from newsletter.providers.mailjet import KEY, SECRET, Mailjet, MailjetOptions
 from newsletter.rendering.campaign import Mailbox
 from tests.providers import fake_mailjet
@@ -128,20 +128,25 @@ class TestMailjet(CampaignProviderContract):
         assert self.service.campaigns[remote_id]["ReplyEmail"] == "editor@invented-digest.org"
 
     def test_a_sender_whose_domain_is_verified_is_no_hindrance(self, tmp_path: Path) -> None:
-        assert self.open(tmp_path).check(self.campaign) == ()
+        assert self.open(tmp_path).preflight(self.campaign) == ()
 
     @pytest.mark.parametrize("address", ["new@example.org", "other@example.org"])
     def test_a_sender_that_is_not_verified_is_a_hindrance(self, tmp_path: Path, address: str) -> None:
-        [said] = self.open(tmp_path).check(self.change(sender=Mailbox("Digest", address)))
+        [said] = self.open(tmp_path).preflight(self.change(sender=Mailbox("Digest", address)))
         assert said.startswith(f"Mailjet has not verified {address}.")
 
     def test_figures_come_with_what_was_sent(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)
         remote_id = provider.draft(self.campaign)
-        assert provider.status(remote_id).figures == NO_FIGURES
+        assert provider.status(remote_id).statistics == NO_STATISTICS
         provider.send(remote_id)
-        figures = provider.status(remote_id).figures
-        assert (figures.recipients, figures.sent, figures.bounces, figures.unsubscribes) == (1204, 1200, 4, 2)
+        statistics = provider.status(remote_id).statistics
+        assert (statistics.recipients, statistics.sent, statistics.bounces, statistics.unsubscribes) == (
+            1204,
+            1200,
+            4,
+            2,
+        )
 
     def test_a_campaign_that_is_not_counted_yet_has_no_figures(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)
@@ -149,7 +154,7 @@ class TestMailjet(CampaignProviderContract):
         provider.send(remote_id)
         self.service.counts = False
         remote = provider.status(remote_id)
-        assert (remote.state, remote.figures) == (CampaignState.SENT, NO_FIGURES)
+        assert (remote.state, remote.statistics) == (CampaignState.SENT, NO_STATISTICS)
 
     def test_an_id_that_is_no_number_is_not_asked_for(self, tmp_path: Path) -> None:
         with pytest.raises(ProviderRefusedError, match="is no id of a campaign"):
@@ -173,4 +178,4 @@ def test_options_say_what_is_wanted(tmp_path: Path, options: dict[str, Any], sai
 def test_it_is_asked_at_its_usual_address(tmp_path: Path) -> None:
     provider = open_provider(publication("mailjet", audience=LIST), root=tmp_path, environment={})
     assert isinstance(provider, Mailjet)
-    assert provider.door.base_url == "https://api.mailjet.com/v3/REST"
+    assert provider.client.base_url == "https://api.mailjet.com/v3/REST"

@@ -79,6 +79,6 @@ class TestResend(CampaignProviderContract):
         assert provider.status(remote_id).state is CampaignState.UNKNOWN
 
     def test_a_domain_that_is_not_verified_is_said_beforehand(self, tmp_path: Path) -> None:
-        assert self.open(tmp_path).check(self.campaign) == ()
+        assert self.open(tmp_path).preflight(self.campaign) == ()
         self.service.domain_status = "pending"
-        assert "invented-digest.org as pending" in self.open(tmp_path).check(self.campaign)[0]
+        assert "invented-digest.org as pending" in self.open(tmp_path).preflight(self.campaign)[0]

@@ -12,6 +12,7 @@ PACK = Pack(
     name="case-reviews",
     blocks=(CaseReview,),
     templates=Path(__file__).parent / "templates",
+    recogniser="newsletter.packs.case_reviews.importing.recogniser:RECOGNISER",
     content_note=CaseContentNote,
     former_names=("safeguarding",),
 )

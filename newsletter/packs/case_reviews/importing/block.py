@@ -140,7 +140,7 @@ class ReviewReader:
         subjects = read_subjects(heading.title.text, text, about_adults=about_adults)
         incidents = read_incidents(text, self.draft.data["period"])
         named = carries_name(block["title"], text) or any(subject["kind"] == "pseudonym" for subject in subjects)
-        block["id"] = self.draft.choose_id(f"review {self._number()}" if named else block["title"])
+        block["id"] = self.draft.choose_id(f"review {self._number()}" if named else block["title"], "review")
         self._comment_facts(incidents, has_names=named)
         if self._summary and (facts := [*map(_describe_subject, subjects), *map(_describe_incident, incidents)]):
             self.account.note(self._summary[0], f"read from the description: {'; '.join(facts)}")

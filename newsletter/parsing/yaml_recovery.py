@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
-from newsletter.parsing.document import MAX_PROBLEMS
-from newsletter.parsing.yaml_complaints import Complaint
+from newsletter.parsing.document import MAX_PROBLEMS, Position
+from newsletter.parsing.yaml_errors import ParserError
 
-Parse = Callable[[str], Complaint | None]
+Parse = Callable[[str], ParserError | None]
 """Reads a text, and returns what the parser complains of, if it does."""
 
 Part = tuple[int, int]
@@ -28,15 +28,15 @@ _EFFORT = 4
 """How many times over a text may be read; what is left then is told as it was found."""
 
 
-def find_complaints(text: str, complaint: Complaint, parse: Parse) -> list[Complaint]:
+def find_errors(text: str, error: ParserError, parse: Parse) -> list[ParserError]:
     """Return what is wrong with a text that a parser complained of, in reading order."""
     lines = text.splitlines()
-    finder = _Finder(list(lines), lines, parse, len(text) * _EFFORT + 100_000)
-    return finder.split((0, len(lines)), complaint, 0)
+    finder = _ErrorFinder(list(lines), lines, parse, len(text) * _EFFORT + 100_000)
+    return finder.split((0, len(lines)), error, 0)
 
 
 @dataclass(slots=True)
-class _Finder:
+class _ErrorFinder:
     """``lines`` are as they are read, some dashes taken for spaces; ``shown`` are as they were typed."""
 
     lines: list[str]
@@ -44,30 +44,30 @@ class _Finder:
     parse: Parse
     effort: int
 
-    def split(self, part: Part, own: Complaint, depth: int) -> list[Complaint]:
+    def split(self, part: Part, own: ParserError, depth: int) -> list[ParserError]:
         """Look for the mistakes in the parts of what does not parse; ``own`` is what was said of all of it."""
         if depth == _DEEPEST or self.effort < 0:
             return [own]
-        inner = (complaint for one in self._find_parts(part) for complaint in self._examine(one, depth))
+        inner = (error for one in self._find_parts(part) for error in self._examine(one, depth))
         found = list(islice(inner, MAX_PROBLEMS))
         if not found:
             return [own]
-        if own.at[0] < part[1] and any(complaint.at == own.at for complaint in found):  # who sees more says it better
-            return [own if complaint.at == own.at else complaint for complaint in found]
+        if own.at.line < part[1] and any(error.at == own.at for error in found):  # who sees more says it better
+            return [own if error.at == own.at else error for error in found]
         return [own, *found] if own.at < found[0].at else found
 
-    def _examine(self, part: Part, depth: int) -> list[Complaint]:
-        complaint = self._read(part)
-        return self.split(part, complaint, depth + 1) if complaint else []
+    def _examine(self, part: Part, depth: int) -> list[ParserError]:
+        error = self._read(part)
+        return self.split(part, error, depth + 1) if error else []
 
-    def _read(self, part: Part) -> Complaint | None:
+    def _read(self, part: Part) -> ParserError | None:
         start, end = part
         text = "".join(f"{line}\n" for line in self.lines[start:end])
         self.effort -= len(text)
         said = self.parse(text)
         if said is None:
             return None
-        at, since = ((line + start, column) for line, column in (said.at, said.since))
+        at, since = (Position(line + start, column) for line, column in (said.at, said.since))
         return replace(said, at=at, since=since, lines=self.shown, end=end)
 
     def _find_parts(self, part: Part) -> Iterator[Part]:
@@ -83,8 +83,8 @@ class _Finder:
 
     def _join(self, parts: list[Part], number: int) -> int | None:
         """Return the last of the parts that are one, because a text or bracket that is left open goes on in them."""
-        complaint = self._read(parts[number]) if len(parts) > 1 else None
-        if complaint is None or complaint.at[0] < parts[number][1]:
+        error = self._read(parts[number]) if len(parts) > 1 else None
+        if error is None or error.at.line < parts[number][1]:
             return None
         later = range(number + 1, min(number + 1 + _MOST_JOINED, len(parts)))
         return next((last for last in later if self._read((parts[number][0], parts[last][1])) is None), None)

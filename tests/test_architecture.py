@@ -96,7 +96,6 @@ WRITES_ELSEWHERE = {
     "newsletter/building/build.py: TemporaryDirectory",  # a trial build, in a folder of the system's that goes again
     "newsletter/cli/__init__.py: open",  # the system's waste bin, in the place of an output that has gone
     "newsletter/cli/ledger.py: open",  # as above
-    "newsletter/rendering/message.py: write_text",  # a header field, and no file
 }
 """What looks like writing, and why it may. SQLite writes the ledger, and what stands there is looked at before."""
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
+import css_inline
+
 from newsletter.documents.publication import Publication
+from newsletter.errors import TemplateError
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, Campaign, Mailbox
 from newsletter.rendering.edition import Edition
-from newsletter.rendering.header_fields import LONGEST_LIST_ID
 from newsletter.rendering.identity import absolute, issue_uuid, lead_within, logo_path
-from newsletter.rendering.inlining import inline_css
+from newsletter.rendering.mime import LONGEST_LIST_ID
 from newsletter.rendering.mjml.compile import compile_mjml
+from newsletter.rendering.panics import refuse_panics
 from newsletter.rendering.plaintext import render_text
 from newsletter.rendering.renderer import Renderer
 
@@ -84,3 +88,39 @@ def name_list(publication: Publication) -> str:
     label = re.sub(r"[^a-z0-9]+", "-", publication.title.lower()).strip("-") or "newsletter"
     host = str(urlsplit(publication.base_url).hostname)
     return f"{label[: max(1, LONGEST_LIST_ID - len(host) - 1)].rstrip('-')}.{host}"
+
+
+_BLOCKS = "blockquote|body|div|dl|dt|dd|h[1-6]|head|hr|li|ol|p|pre|table|tbody|td|tfoot|th|thead|tr|ul"
+_BLOCK = re.compile(rf"<(?=(?:{_BLOCKS})\b)")
+
+
+def inline_css(html: str, css: str) -> str:
+    """Write the rules of ``css`` into the elements they match, and start a line at every block of the body.
+
+    Style elements stay as they are, dark mode and all. What a style attribute says already wins over ``css``.
+
+    Raises:
+        TemplateError: a style attribute is no CSS. Rules of ``css`` that are none are dropped without a word.
+
+    """
+    try:
+        with refuse_panics("the CSS inliner"):
+            return _make_inliner(css).inline(_break_lines(html))
+    except css_inline.InlineError as error:
+        raise TemplateError(f"a style attribute of the mail cannot be read as CSS: {error}.") from error
+
+
+@lru_cache(maxsize=8)
+def _make_inliner(css: str) -> css_inline.CSSInliner:
+    """Make an inliner; the library's own defaults would drop the media query for dark mode, and fetch style sheets."""
+    return css_inline.CSSInliner(
+        inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False, extra_css=css
+    )
+
+
+def _break_lines(html: str) -> str:
+    """Put a line break before every block, where it shows nowhere.
+
+    In HTML that comes from MJML a ``<`` begins a tag and nothing else, and preformatted text holds no block.
+    """
+    return _BLOCK.sub("\n<", html)

@@ -10,16 +10,16 @@ from urllib.parse import quote
 from newsletter.documents.values import MERGE_HOST
 from newsletter.errors import MessageError
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, Campaign, Mailbox, merge
-from newsletter.rendering.header_fields import (
+from newsletter.rendering.mime import (
     check_address,
-    write_date,
-    write_list_id,
-    write_mailbox,
-    write_text,
-    write_token,
-    write_url,
+    encode_quoted_printable,
+    format_date,
+    format_list_id,
+    format_mailbox,
+    format_text,
+    format_token,
+    format_url,
 )
-from newsletter.rendering.quoted_printable import encode_quoted_printable
 
 MARKER_FIELD = "X-Newsletter-Marker"
 """Names the campaign in the message that goes out; a test send has none, so it is never taken for the real thing."""
@@ -49,7 +49,7 @@ def compose_message(
         *_envelope_fields(campaign, to, is_test=is_test),
         *(_list_fields(campaign, unsubscribe_url) if list_headers else ()),
         "MIME-Version: 1.0",
-        write_token("Content-Language", campaign.language),
+        format_token("Content-Language", campaign.language),
         f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"',
     ]
     text, html = fill_tokens(campaign, unsubscribe_url)
@@ -91,25 +91,25 @@ def name_message(campaign: Campaign, to: str, *, is_test: bool = False) -> str:
 
 
 def _envelope_fields(campaign: Campaign, to: Mailbox, *, is_test: bool) -> Iterator[str]:
-    yield write_mailbox("From", campaign.sender)
-    yield write_mailbox("To", to)
+    yield format_mailbox("From", campaign.sender)
+    yield format_mailbox("To", to)
     if campaign.reply_to:
-        yield write_mailbox("Reply-To", campaign.reply_to)
-    yield write_text("Subject", campaign.subject)
-    yield write_date(campaign.date)
-    yield write_token("Message-ID", name_message(campaign, to.email, is_test=is_test))
+        yield format_mailbox("Reply-To", campaign.reply_to)
+    yield format_text("Subject", campaign.subject)
+    yield format_date(campaign.date)
+    yield format_token("Message-ID", name_message(campaign, to.email, is_test=is_test))
     if not is_test:
-        yield write_token(MARKER_FIELD, campaign.marker)
-    yield write_token(DIGEST_FIELD, campaign.digest)
+        yield format_token(MARKER_FIELD, campaign.marker)
+    yield format_token(DIGEST_FIELD, campaign.digest)
 
 
 def _list_fields(campaign: Campaign, unsubscribe_url: str | None) -> Iterator[str]:
     """Yield what RFC 2919, 2369 and 8058 ask of a list; one-click only where there is an https address for it."""
-    yield write_list_id(campaign.list_name, campaign.list_id)
-    yield write_url("List-Unsubscribe", unsubscribe_url or unsubscribe_mailto(campaign))
+    yield format_list_id(campaign.list_name, campaign.list_id)
+    yield format_url("List-Unsubscribe", unsubscribe_url or unsubscribe_mailto(campaign))
     if unsubscribe_url and unsubscribe_url.startswith("https://"):
         yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
-    yield write_url("List-Archive", campaign.archive_url)
+    yield format_url("List-Archive", campaign.archive_url)
 
 
 def _part(subtype: str, content: str) -> tuple[bytes, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,11 +13,11 @@ from markupsafe import Markup
 
 from newsletter.documents.dates import name_day
 from newsletter.documents.languages import Direction
+from newsletter.documents.lengths import LONGEST_URL
 from newsletter.documents.packs import find_packs
 from newsletter.documents.publication import Publication, SupportContact
 from newsletter.installation import find_templates
 from newsletter.rendering import markdown
-from newsletter.rendering.abbreviations import Expander
 from newsletter.rendering.edition import Edition, Entry, choose_contacts
 from newsletter.rendering.templates import Templates
 
@@ -27,7 +27,7 @@ _HEADING = re.compile(r"(</?h)([1-5])(?=[ >])")
 def make_renderer(root: Path, packs: tuple[str, ...], kind: type[Renderer] | None = None) -> Renderer:
     """Make the renderer of the publication in the folder ``root``; ``kind`` may be one that does a little more."""
     folders = find_template_folders(root, packs)
-    narrator = AbbreviationTracker()
+    tracker = AbbreviationTracker()
 
     @lru_cache(maxsize=64)
     def list_contacts(contacts: tuple[SupportContact, ...]) -> Markup:
@@ -36,9 +36,9 @@ def make_renderer(root: Path, packs: tuple[str, ...], kind: type[Renderer] | Non
 
     filters: dict[str, Callable[..., Any]] = {
         "contact_list": list_contacts,
-        "prose": narrator.prose,
-        "words": narrator.words,
-        "line": narrator.line,
+        "prose": tracker.prose,
+        "words": tracker.words,
+        "line": tracker.line,
         "markdown_line": markdown.to_line_html,
         "plain_line": markdown.to_line_text,
         "day": name_day,
@@ -50,7 +50,7 @@ def make_renderer(root: Path, packs: tuple[str, ...], kind: type[Renderer] | Non
         "headed": underline,
     }
     templates = Templates(folders, filters=filters)
-    return (kind or Renderer)(templates, narrator)
+    return (kind or Renderer)(templates, tracker)
 
 
 def find_template_folders(root: Path, packs: tuple[str, ...]) -> tuple[Path, ...]:
@@ -101,9 +101,9 @@ class AbbreviationTracker:
 class Renderer:
     """Renders the blocks and pages of one publication, one at a time."""
 
-    def __init__(self, templates: Templates, narrator: AbbreviationTracker) -> None:
+    def __init__(self, templates: Templates, tracker: AbbreviationTracker) -> None:
         self._templates = templates
-        self._narrator = narrator
+        self._abbreviations = tracker
         self._publication: Publication | None = None
         self._styles: dict[tuple[str, Direction], str] = {}
         self._edition: Edition | None = None
@@ -111,7 +111,7 @@ class Renderer:
 
     def become(self, kind: type[Renderer]) -> Renderer:
         """Return a renderer of the same templates that does a little more."""
-        return kind(self._templates, self._narrator)
+        return kind(self._templates, self._abbreviations)
 
     @property
     def fingerprint(self) -> str:
@@ -144,13 +144,13 @@ class Renderer:
         return lower_headings(self._fragments[key], by=(level or entry.level) - 1)
 
     def _render_html(self, edition: Edition, entry: Entry) -> Markup:
-        self._narrator.begin(edition.publication.glossary, markdown.to_html, markdown.to_line_html)
+        self._abbreviations.begin(edition.publication.glossary, markdown.to_html, markdown.to_line_html)
         rendered = self._templates.render(f"blocks/{entry.block.type}.html", **self._values(edition, entry, level=1))
         return Markup(rendered)  # noqa: S704  # the partial has escaped what it shows
 
     def text(self, edition: Edition, entry: Entry) -> str:
         """Render an entry without its heading as plain text, one line a paragraph or list item."""
-        self._narrator.begin(edition.publication.glossary, markdown.to_text, markdown.to_line_text)
+        self._abbreviations.begin(edition.publication.glossary, markdown.to_text, markdown.to_line_text)
         return self._templates.render(f"blocks/{entry.block.type}.txt", **self._values(edition, entry, entry.level))
 
     def _values(self, edition: Edition, entry: Entry, level: int) -> dict[str, object]:
@@ -183,3 +183,46 @@ def underline(heading: str, level: int) -> str:
     """Mark a heading in plain text by the line below it: double, single, or none from level 3 on."""
     mark = {1: "=", 2: "-"}.get(level)
     return f"{heading}\n{mark * min(len(heading), 72)}" if mark else heading
+
+
+class Expander:
+    """Expands every abbreviation of a glossary once, in the order in which texts are given to it."""
+
+    def __init__(self, glossary: Mapping[str, str]) -> None:
+        self._glossary = glossary
+        self._waiting = set(glossary)
+        self._pattern = _match_words(tuple(sorted(glossary, key=len, reverse=True)))
+
+    def expand(self, text: str) -> str:
+        """Return ``text`` with the full form in brackets after each abbreviation it is the first to use."""
+        if self._pattern is None or not any(map(text.__contains__, self._waiting)):
+            return text  # most texts hold no abbreviation that still waits: the pattern takes ten times as long
+        return self._pattern.sub(lambda match: self._expand_one(match, text), text)
+
+    def _expand_one(self, match: re.Match[str], text: str) -> str:
+        short, ending = match[1], match[2] or ""
+        if short not in self._waiting or _is_in_address(text, match.start()):
+            return match[0]
+        self._waiting.discard(short)
+        if self._is_explained(text, match):
+            return match[0]
+        return f"{match[0]} ({self._glossary[short]}{ending})"
+
+    def _is_explained(self, text: str, match: re.Match[str]) -> bool:
+        """Tell whether the author explains it beside the abbreviation, before it or after it."""
+        full = self._glossary[match[1]].casefold()
+        around = text[max(0, match.start() - len(full) - 3) : match.end() + len(full) + 3].casefold()
+        return full in around
+
+
+@cache
+def _match_words(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Match any of the words, the longer ones first, as a word of its own or with an ending, not as part of another."""
+    choices = "|".join(re.escape(word) for word in words)
+    return re.compile(rf"(?<![\w/@.\-])({choices})(s|['’]s)?(?![\w@]|-\w)") if words else None
+
+
+def _is_in_address(text: str, start: int) -> bool:
+    """Tell whether the place is inside the address of a Markdown link."""
+    before = text[max(0, start - LONGEST_URL - len("](")) : start]  # a longer address is refused
+    return bool(re.search(r"\]\([^)\s]*$|https://\S*$", before))

@@ -15,8 +15,8 @@ from newsletter.checking.runner import Request, inspect
 from newsletter.errors import NewsletterError
 from newsletter.importing import import_source
 from newsletter.loading import parse_issue
-from newsletter.rendering.abbreviations import Expander
 from newsletter.rendering.markdown import to_html, to_text
+from newsletter.rendering.renderer import Expander
 from tests.building.publications import make_publication
 from tests.growth.growing import grows_too_much
 from tests.importing.sources import PUBLICATION

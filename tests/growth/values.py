@@ -42,13 +42,11 @@ VALUES: Mapping[str, Callable[[Names], list[Mapping[str, object]]]] = {
     "providers._secrets:clean": lambda _: [{"spelling": "secret", "in_any_case": re.IGNORECASE}],
     "parsing.locate:locate_words": lambda module: [{"pattern": one} for one in module["_write_patterns"](_WORDS)],
     "parsing.toml:_explain": lambda module: [{"pattern": one[0]} for one in module["_MEANINGS"]],
-    "rendering.abbreviations:_match_words": lambda _: [{"choices": "NHS|A&E|GP"}],
-    "rendering.mjml.attribute_types:make_kind": lambda _: [
-        {"pattern": "a+"}
-    ],  # what it is given is listed where it is given
-    "rendering.mjml.attribute_types:one_of": lambda _: [{"values": ("left", "right")}],
-    "rendering.mjml.attribute_types:any_of": lambda _: [{"pattern": "left|right|[0-9]+px"}],
-    "rendering.mjml.parsing:_explain": lambda module: [{"pattern": pattern} for pattern, _ in module["_EXPLANATIONS"]],
+    "rendering.renderer:_match_words": lambda _: [{"choices": "NHS|A&E|GP"}],
+    "rendering.mjml.schema:make_kind": lambda _: [{"pattern": "a+"}],  # what it is given is listed where it is given
+    "rendering.mjml.schema:one_of": lambda _: [{"values": ("left", "right")}],
+    "rendering.mjml.schema:any_of": lambda _: [{"pattern": "left|right|[0-9]+px"}],
+    "rendering.mjml.validate:_explain": lambda module: [{"pattern": pattern} for pattern, _ in module["_EXPLANATIONS"]],
     "rendering.plaintext:_pieces": lambda _: [{"width": 72}],
     "deliverability.fields:find_fields": lambda _: [{"name": "List-Unsubscribe"}],
 }

@@ -12,7 +12,7 @@ from lxml import html as parser
 from markupsafe import escape
 
 from newsletter.errors import TemplateError
-from newsletter.rendering.inlining import inline_css
+from newsletter.rendering.email import inline_css
 from newsletter.rendering.mjml.compile import compile_mjml
 from tests.rendering.mails import CSS, HOSTS, write_digest
 

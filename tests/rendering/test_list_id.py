@@ -6,7 +6,7 @@ import pytest
 
 from newsletter.errors import MessageError
 from newsletter.rendering.email import name_list
-from newsletter.rendering.header_fields import LONGEST_LIST_ID, write_list_id
+from newsletter.rendering.mime import LONGEST_LIST_ID, format_list_id
 from tests.importing.sources import PUBLICATION
 
 HOSTS = ["example.org", f"{'a' * 63}.{'b' * 63}.{'c' * 63}.{'d' * 57}.org"]
@@ -19,7 +19,7 @@ def test_an_identifier_keeps_to_the_limit_and_below_the_host(title: str, host: s
     name = name_list(publication)
     assert len(name) <= LONGEST_LIST_ID
     assert name.endswith(f".{host}")
-    assert write_list_id("", name)
+    assert format_list_id("", name)
 
 
 def test_an_identifier_that_was_valid_stays() -> None:
@@ -29,4 +29,4 @@ def test_an_identifier_that_was_valid_stays() -> None:
 
 def test_a_longer_one_is_refused() -> None:
     with pytest.raises(MessageError, match="cannot be a List-Id"):
-        write_list_id("", f"{'a' * 250}.example.org")
+        format_list_id("", f"{'a' * 250}.example.org")

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from newsletter.errors import MessageError
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, Campaign, Mailbox
 from newsletter.rendering.message import compose_message, fill_tokens, name_message
-from newsletter.rendering.quoted_printable import encode_quoted_printable
+from newsletter.rendering.mime import encode_quoted_printable
 from tests.campaigns import CAMPAIGN, LEAVE, make_campaign
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))

@@ -13,10 +13,9 @@ from lxml import html as parser
 from markupsafe import escape
 
 from newsletter.errors import TemplateError
-from newsletter.rendering.inlining import inline_css
+from newsletter.rendering.email import inline_css
 from newsletter.rendering.mjml.compile import compile_mjml, translate
-from newsletter.rendering.mjml.fragments import IN_LINE
-from newsletter.rendering.mjml.parsing import VOID
+from newsletter.rendering.mjml.schema import IN_LINE, VOID
 from newsletter.rendering.panics import refuse_panics
 from tests.rendering.mails import CSS, HOSTS, TITLE, write_digest, write_mail
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from newsletter.errors import TemplateError
-from newsletter.rendering.mjml.attribute_types import TEXT, Kind
 from newsletter.rendering.mjml.compile import compile_mjml
-from newsletter.rendering.mjml.elements import MJML, STYLED, Element
+from newsletter.rendering.mjml.schema import MJML, STYLED, TEXT, Element, Kind
 from tests.rendering.mails import HOSTS, write_mail
 
 SAMPLES = [

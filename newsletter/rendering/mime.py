@@ -1,7 +1,9 @@
-"""Header fields of an e-mail as RFC 5322 and RFC 2047 spell them; refuses whatever could break out of a field.
+"""How an e-mail spells its header fields (RFC 5322, RFC 2047) and its text (quoted-printable, RFC 2045, section 6.7).
 
 Written by hand because the standard library folds differently from one Python to the next, and every machine must make
-the same bytes.
+the same bytes. Refuses whatever could break out of a field. Quoted-printable is in the robust form that RFC 2049
+advises: a line never starts with a dot or with ``From ``, never ends in white space, and never splits a character; so
+neither a mail server nor an mbox file has a reason to touch what the reader gets.
 """
 
 from __future__ import annotations
@@ -32,34 +34,34 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def write_text(name: str, text: str) -> str:
-    """Write a field of free text, such as a subject."""
+def format_text(name: str, text: str) -> str:
+    """Format a field of free text, such as a subject."""
     _refuse_breaks(name, text)
     return _fold(name, text.split(" ") if _is_plain(text) else _encode_words(text))
 
 
-def write_mailbox(name: str, mailbox: Mailbox) -> str:
-    """Write a field that holds one address, with the person's name where there is one."""
+def format_mailbox(name: str, mailbox: Mailbox) -> str:
+    """Format a field that holds one address, with the person's name where there is one."""
     address = check_address(mailbox.email)
     return _fold(name, [*_phrase(name, mailbox.name), f"<{address}>"] if mailbox.name else [address])
 
 
-def write_list_id(label: str, list_id: str) -> str:
-    """Write ``List-Id`` as RFC 2919 section 2 has it."""
+def format_list_id(label: str, list_id: str) -> str:
+    """Format ``List-Id`` as RFC 2919 section 2 has it."""
     if len(list_id) > LONGEST_LIST_ID or not re.fullmatch(_DOT_ATOM, list_id):
         raise MessageError(f"'{_shown(list_id)}' cannot be a List-Id. Use a host name: newsletter.example.org")
     return _fold("List-Id", [*_phrase("List-Id", label), f"<{list_id}>"])
 
 
-def write_url(name: str, url: str) -> str:
-    """Write a field that holds one address of the web or of mail, on one line that is never folded."""
+def format_url(name: str, url: str) -> str:
+    """Format a field that holds one address of the web or of mail, on one line that is never folded."""
     if not re.fullmatch(r"[!-;=?-~]+", url):
         raise MessageError(f"'{_shown(url)}' cannot stand in {name}: it holds a character that an address cannot.")
-    return write_token(name, f"<{url}>")
+    return format_token(name, f"<{url}>")
 
 
-def write_token(name: str, value: str) -> str:
-    """Write a field whose value is visible ASCII, on one line that is never folded."""
+def format_token(name: str, value: str) -> str:
+    """Format a field whose value is visible ASCII, on one line that is never folded."""
     if not re.fullmatch(r"[!-~]+([ ][!-~]+)*", value):
         raise MessageError(
             f"The header field {name} cannot hold '{_shown(value)}': only visible ASCII may stand there."
@@ -69,8 +71,8 @@ def write_token(name: str, value: str) -> str:
     return line
 
 
-def write_date(moment: datetime) -> str:
-    """Write ``Date`` as RFC 5322 section 3.3 has it, in English whatever the locale."""
+def format_date(moment: datetime) -> str:
+    """Format ``Date`` as RFC 5322 section 3.3 has it, in English whatever the locale."""
     day, month = _DAYS[moment.weekday()], _MONTHS[moment.month - 1]
     return f"Date: {day}, {moment.day:02} {month} {moment.year:04} {moment:%H:%M:%S %z}"
 
@@ -148,3 +150,57 @@ def _fold(name: str, words: Sequence[str]) -> str:
         else:
             lines.append(f" {word}")
     return "\r\n".join(lines)
+
+
+LONGEST_ENCODED_LINE = 76
+
+_UNSAFE = re.compile(rb"[^\t -~]|[\t ]\Z")
+_SAFE = re.compile(rb"(?:[\t -~]*[!-~])?")
+_ESCAPES = {bytes([byte]): b"=%02X" % byte for byte in range(256)}
+_RISKY_STARTS = (b".", b"From ")
+_PIECE = LONGEST_ENCODED_LINE - 3  # room for the soft break, and for a first character that has to be escaped
+
+
+def encode_quoted_printable(text: str) -> bytes:
+    """Encode ``text``; any kind of line end becomes CRLF.
+
+    Raises:
+        MessageError: the text holds half a character (a lone surrogate), which no encoding can carry.
+    """
+    try:
+        data = re.sub("\r\n?", "\n", text).encode()
+    except UnicodeEncodeError as error:
+        raise MessageError(
+            f"The text holds half a character, U+{ord(text[error.start]):04X}. Delete it and type the words again."
+        ) from None
+    lines = data.replace(b"=", b"=3D").split(b"\n")
+    return b"\r\n".join([_fold_line(line if _SAFE.fullmatch(line) else _escape(line)) for line in lines])
+
+
+def _escape(line: bytes) -> bytes:
+    return _UNSAFE.sub(lambda found: _ESCAPES[found[0]], line)
+
+
+def _fold_line(line: bytes) -> bytes:
+    return _guard(line) if len(line) <= _PIECE + 1 else b"\r\n".join(_break_softly(line))
+
+
+def _break_softly(line: bytes) -> Iterator[bytes]:
+    start = 0
+    while len(line) - start > _PIECE + 1:
+        end = _step_back(line, start + _PIECE)
+        yield _guard(line[start:end]) + b"="
+        start = end
+    yield _guard(line[start:])
+
+
+def _step_back(line: bytes, end: int) -> int:
+    """Move ``end`` in front of the character it would split: of an escape, or of a UTF-8 sequence of escapes."""
+    end -= (line[end - 1 : end] == b"=") + 2 * (line[end - 2 : end - 1] == b"=")
+    while line[end : end + 1] == b"=" and line[end + 1 : end + 2] in b"89AB":
+        end -= 3
+    return end
+
+
+def _guard(piece: bytes) -> bytes:
+    return _ESCAPES[piece[:1]] + piece[1:] if piece.startswith(_RISKY_STARTS) else piece

@@ -1,14 +1,58 @@
-"""Markdown to plain text."""
+"""What is made of parsed Markdown: sanitised XHTML, plain text, and the links of a text as readers get them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
+import nh3
 from markdown_it.token import Token
+from markupsafe import Markup
 
-from newsletter.rendering.markdown.parsing import is_ordinary, normalise, parse, parse_line, split_paragraphs
+from newsletter.rendering.markdown.parsing import (
+    BARE,
+    is_ordinary,
+    normalise,
+    parse,
+    parse_line,
+    render,
+    split_paragraphs,
+)
+from newsletter.rendering.panics import refuse_panics
+
+_TAGS = {"p", "a", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "br"}
+_ATTRIBUTES = {"*": set[str](), "a": {"href"}, "ol": {"start"}}  # a link's title would be said in HTML alone
+_SCHEMES = {"https", "mailto", "tel"}
+
+
+@lru_cache(maxsize=2048)
+def to_html(markdown: str) -> Markup:
+    """Render Markdown as sanitised, well-formed XHTML fragments."""
+    if is_ordinary(markdown):
+        paragraphs = (f"<p>{paragraph}</p>" for paragraph in split_paragraphs(markdown))
+        return Markup("\n".join(paragraphs))  # noqa: S704  # no character of an ordinary text needs escaping
+    return _clean(render(parse(markdown)))
+
+
+@lru_cache(maxsize=2048)
+def to_line_html(markdown: str) -> Markup:
+    """Render a single line of Markdown as sanitised XHTML without a paragraph around it."""
+    if is_ordinary(markdown):
+        return Markup(markdown)  # noqa: S704  # as above
+    return _clean(render(parse_line(markdown)))
+
+
+def _clean(html: str) -> Markup:
+    with refuse_panics("the sanitiser of HTML"):
+        cleaned = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
+    return Markup(to_xhtml(cleaned).strip())  # noqa: S704  # nh3 has just sanitised it
+
+
+def to_xhtml(html: str) -> str:
+    """Write void elements and no-break spaces as XML does."""
+    return re.sub(r"<(br|hr)>", r"<\1 />", html).replace("&nbsp;", "&#160;")
 
 
 @lru_cache(maxsize=2048)
@@ -131,3 +175,30 @@ def _address(said: str, url: str) -> str:
     words = said.strip()
     is_said = words in (url, bare) or url in (normalise(words), normalise(f"https://{words}"))
     return "" if is_said else f" <{bare}>"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownLink:
+    """A link as readers get it: plain words and a normalised address; ``is_bare`` where the address stood in prose."""
+
+    words: str
+    url: str
+    is_bare: bool
+
+
+@lru_cache(maxsize=1024)
+def find_links(markdown: str) -> tuple[MarkdownLink, ...]:
+    """Return every link that Markdown becomes, in its order."""
+    if is_ordinary(markdown):
+        return ()
+    return tuple(link for token in parse(markdown) for link in _find_inner_links(token.children or []))
+
+
+def _find_inner_links(tokens: list[Token]) -> Iterator[MarkdownLink]:
+    start = 0
+    for n, token in enumerate(tokens):
+        if token.type == "link_open":
+            start = n
+        elif token.type == "link_close":
+            words = inline_text(tokens[start + 1 : n]).replace("\n", " ")
+            yield MarkdownLink(words, str(tokens[start].attrs["href"]), token.markup == BARE)

@@ -155,118 +155,52 @@ class Element:
     html: frozenset[str] = frozenset()
 
 
-_SIDES = ("top", "right", "bottom", "left")
-_PADDING = {"padding": LENGTHS, **{f"padding-{side}": LENGTH for side in _SIDES}}
-_BORDER = {
-    "border": BORDER,
-    "border-radius": RADIUS,
-    **{f"border-{side}": BORDER for side in _SIDES},
-}
-_INNER_BORDER = {f"inner-{name}": kind for name, kind in _BORDER.items()}
-_CLASSES = {"css-class": NAMES, "mj-class": NAMES}
-_BLOCK = {**_CLASSES, **_PADDING, "container-background-color": COLOUR}
-_FONT = {
-    "color": COLOUR,
-    "font-family": FONTS,
-    "font-size": LENGTH,
-    "line-height": LINE_HEIGHT,
-}
-_TYPE = {
-    **_FONT,
-    "font-style": FONT_STYLE,
-    "font-weight": WEIGHT,
-    "letter-spacing": SPACING,
-    "text-decoration": DECORATION,
-    "text-transform": CASE,
-}
-_ANCHOR = {"href": LINK, "rel": NAMES, "target": one_of("_blank", "_self")}
-_ROW = {
-    **_CLASSES,
-    **_PADDING,
-    **_BORDER,
-    "background-color": COLOUR,
-    "direction": DIRECTION,
-    "full-width": one_of("full-width"),  # any value at all, «false» too, turns it on
-    "text-align": ALIGN,
-}
+def _each(kind: Kind, *names: str) -> dict[str, Kind]:
+    return dict.fromkeys(names, kind)
 
-_TEXT = Element(
-    attributes={**_BLOCK, **_TYPE, "align": ALIGN_TEXT, "height": LENGTH},
-    content=Content.HTML,
-    html=FLOW,
-)
+
+_SIDES = ("top", "right", "bottom", "left")
+_PADDING = _each(LENGTHS, "padding") | {f"padding-{side}": LENGTH for side in _SIDES}
+_BORDER = _each(BORDER, "border", *(f"border-{side}" for side in _SIDES)) | _each(RADIUS, "border-radius")
+_INNER_BORDER = {f"inner-{name}": kind for name, kind in _BORDER.items()}
+_CLASSES = _each(NAMES, "css-class", "mj-class")
+_BLOCK = _CLASSES | _PADDING | _each(COLOUR, "container-background-color")
+_FONT = {"color": COLOUR, "font-family": FONTS, "font-size": LENGTH, "line-height": LINE_HEIGHT}
+_STYLE = {"font-style": FONT_STYLE, "font-weight": WEIGHT, "letter-spacing": SPACING}
+_TYPE = _FONT | _STYLE | {"text-decoration": DECORATION, "text-transform": CASE}
+_ANCHOR = {"href": LINK, "rel": NAMES, "target": one_of("_blank", "_self")}
+_BOX = _CLASSES | _PADDING | _BORDER | {"background-color": COLOUR, "direction": DIRECTION}
+_FULL_WIDTH = {"full-width": one_of("full-width")}  # any value at all, «false» too, turns it on
+_ROW = _BOX | _FULL_WIDTH | {"text-align": ALIGN}
+
+_TEXT = Element(_BLOCK | _TYPE | {"align": ALIGN_TEXT, "height": LENGTH}, content=Content.HTML, html=FLOW)
 _BUTTON = Element(
-    attributes={
-        **_BLOCK,
-        **_TYPE,
-        **_BORDER,
-        **_ANCHOR,
-        "align": ALIGN,
-        "background-color": COLOUR,
-        "height": LENGTH,
-        "inner-padding": LENGTHS,
-        "text-align": ALIGN,
-        "vertical-align": ALIGN_VERTICAL,
-        "width": LENGTH_OR_SHARE,
-    },
+    {**_BLOCK, **_TYPE, **_BORDER, **_ANCHOR, **_each(ALIGN, "align", "text-align"), "background-color": COLOUR}
+    | {"height": LENGTH, "inner-padding": LENGTHS, "vertical-align": ALIGN_VERTICAL, "width": LENGTH_OR_SHARE},
     required=frozenset({"href"}),
     content=Content.HTML,
     html=PHRASES,
 )
 _IMAGE = Element(
-    attributes={
-        **_BLOCK,
-        **_ANCHOR,
-        "align": ALIGN,
-        "alt": TEXT,
-        "border": BORDER,
-        "border-radius": RADIUS,
-        "fluid-on-mobile": one_of("true"),
-        "font-size": LENGTH,
-        "height": LENGTH_OR_AUTO,
-        "max-height": LENGTH,
-        "src": PICTURE,
-        "title": TEXT,
-        "width": LENGTH,
-    },
+    {**_BLOCK, **_ANCHOR, "align": ALIGN, "border": BORDER, "border-radius": RADIUS, "height": LENGTH_OR_AUTO}
+    | _each(TEXT, "alt", "title")
+    | _each(LENGTH, "font-size", "max-height", "width")
+    | {"fluid-on-mobile": one_of("true"), "src": PICTURE},
     required=frozenset({"alt", "src"}),
 )
 _DIVIDER = Element(
-    attributes={
-        **_BLOCK,
-        "border-color": COLOUR,
-        "border-style": LINE_STYLE,
-        "border-width": LENGTH,
-        "width": LENGTH_OR_SHARE,
-    }
+    {**_BLOCK, "border-color": COLOUR, "border-style": LINE_STYLE, "border-width": LENGTH, "width": LENGTH_OR_SHARE}
 )
-_SPACER = Element(attributes={**_BLOCK, "height": LENGTH})
+_SPACER = Element({**_BLOCK, "height": LENGTH})
 _TABLE = Element(
-    attributes={
-        **_BLOCK,
-        **_FONT,
-        "align": ALIGN,
-        "border": BORDER,
-        "cellpadding": COUNT,
-        "cellspacing": COUNT,
-        "table-layout": one_of("auto", "fixed"),
-        "width": TABLE_WIDTH,
-    },
+    {**_BLOCK, **_FONT, **_each(COUNT, "cellpadding", "cellspacing"), "align": ALIGN, "border": BORDER}
+    | {"table-layout": one_of("auto", "fixed"), "width": TABLE_WIDTH},
     content=Content.HTML,
     html=FLOW,
 )
 _COLUMN = Element(
-    attributes={
-        **_CLASSES,
-        **_PADDING,
-        **_BORDER,
-        **_INNER_BORDER,
-        "background-color": COLOUR,
-        "direction": DIRECTION,
-        "inner-background-color": COLOUR,
-        "vertical-align": ALIGN_VERTICAL,
-        "width": LENGTH_OR_SHARE,
-    },
+    {**_BOX, **_INNER_BORDER, "inner-background-color": COLOUR}
+    | {"vertical-align": ALIGN_VERTICAL, "width": LENGTH_OR_SHARE},
     children={
         "mj-text": _TEXT,
         "mj-button": _BUTTON,
@@ -276,15 +210,10 @@ _COLUMN = Element(
         "mj-table": _TABLE,
     },
 )
-_SECTION = Element(attributes=_ROW, children={"mj-column": _COLUMN})
-_WRAPPER = Element(attributes=_ROW, children={"mj-section": _SECTION})
+_SECTION = Element(_ROW, children={"mj-column": _COLUMN})
+_WRAPPER = Element(_ROW, children={"mj-section": _SECTION})
 
-STYLED: Mapping[str, Element] = {
-    "mj-wrapper": _WRAPPER,
-    "mj-section": _SECTION,
-    "mj-column": _COLUMN,
-    **_COLUMN.children,
-}
+STYLED: Mapping[str, Element] = {**_WRAPPER.children, "mj-wrapper": _WRAPPER, **_SECTION.children, **_COLUMN.children}
 """The elements that also take their attributes from ``mj-attributes`` and ``mj-class``."""
 
 
@@ -313,11 +242,7 @@ _HEAD = Element(
     }
 )
 _BODY = Element(
-    attributes={
-        "background-color": COLOUR,
-        "css-class": NAMES,
-        "width": LENGTH,
-    },
+    {"background-color": COLOUR, "css-class": NAMES, "width": LENGTH},
     children={"mj-wrapper": _WRAPPER, "mj-section": _SECTION, "mj-raw": Element(content=Content.HTML, html=FLOW)},
 )
 MJML = Element(

@@ -34,15 +34,15 @@ def command(issue: str, by: str, root: Path | None, *, as_json: bool) -> None:
 
     folder = find_root(root)
     prepared = open_session(folder, issue).prepared
-    if prepared.findings.blockers:
-        raise SendRefusedError("\n".join([f"{issue} cannot be approved yet.", *prepared.findings.blockers]))
+    if prepared.readiness.blockers:
+        raise SendRefusedError("\n".join([f"{issue} cannot be approved yet.", *prepared.readiness.blockers]))
     approvals = approve(folder, prepared.campaign, by, at=datetime.now(UTC))
-    given = replace(prepared.findings.gate, approvals=approvals)
+    given = replace(prepared.readiness.policy, approvals=approvals)
     _show_given(given, issue, prepared.campaign.digest, by, as_json=as_json)
 
 
-def _show_given(gate: ApprovalPolicy, issue: str, digest: str, by: str, *, as_json: bool) -> None:
-    held, needed, warnings = gate.approved_by(digest), gate.approvals_needed, list(gate.warnings(digest))
+def _show_given(policy: ApprovalPolicy, issue: str, digest: str, by: str, *, as_json: bool) -> None:
+    held, needed, warnings = policy.approved_by(digest), policy.approvals_needed, list(policy.warnings(digest))
     if as_json:
         data = {"issue": issue, "digest": digest, "approved_by": held, "needed": needed}
         show_json(data | {"warnings": warnings})

@@ -25,7 +25,7 @@ def command(issue: str, root: Path | None, *, as_json: bool) -> None:
     from newsletter.sending.cancel import cancel_send
 
     follow_up = open_follow_up(find_root(root), issue)
-    event = cancel_send(follow_up.desk, issue, follow_up.marker, now=follow_up.now)
+    event = cancel_send(follow_up.context, issue, follow_up.marker, now=follow_up.now)
     if as_json:
         show_json({"issue": issue, "cancelled": event.as_data()})
     else:

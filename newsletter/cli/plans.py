@@ -43,13 +43,13 @@ def show_plan(plan: Plan) -> None:
     if plan.steps:
         say(click.style("\nWhat will be done", bold=True))
     for number, step in enumerate(plan.steps, 1):
-        say(f"{number}. {_tell_step(step, plan)}")
+        say(f"{number}. {_format_step(step, plan)}")
     say()
 
 
-def _tell_step(step: str, plan: Plan) -> str:
+def _format_step(step: str, plan: Plan) -> str:
     words = STEPS.get(step) or f"{step[:1].upper()}{step[1:]}."
-    return words.format(provider=plan.provider, audience=tell_audience(plan.audience)) if step in STEPS else words
+    return words.format(provider=plan.provider, audience=format_audience(plan.audience)) if step in STEPS else words
 
 
 def _describe(plan: Plan) -> dict[str, str]:
@@ -59,31 +59,31 @@ def _describe(plan: Plan) -> dict[str, str]:
         "Subject": campaign.subject,
         "Preheader": campaign.preheader or "none: inboxes show how the mail begins",
         "From": f"{campaign.sender.name} <{campaign.sender.email}>",
-        "To": tell_audience(plan.audience),
-        "When": _tell_moment(plan.at) if plan.at else "at once, when you have confirmed it",
-        "Published": _tell_moment(campaign.date),
-        "Provider": f"{plan.provider}: {_tell_capabilities(plan.capabilities)}",
+        "To": format_audience(plan.audience),
+        "When": _format_moment(plan.at) if plan.at else "at once, when you have confirmed it",
+        "Published": _format_moment(campaign.date),
+        "Provider": f"{plan.provider}: {_format_capabilities(plan.capabilities)}",
         **({"Key goes to": plan.server} if plan.server else {}),
         "Tested": f"seen by {', '.join(plan.tested)}" if plan.tested else "no test of exactly these words was sent",
-        "Approved": _tell_approvals(plan),
+        "Approved": _format_approvals(plan),
         "Digest": f"{campaign.digest} (of all that readers get: it changes with every letter)",
     }
 
 
-def tell_audience(audience: Audience) -> str:
+def format_audience(audience: Audience) -> str:
     """Say whom an audience is made of: Subscribers, 120 readers."""
     if audience.size is None:
         return f"{audience.name} (nobody can say how many readers)"
     return f"{audience.name}, {audience.size:,} {'reader' if audience.size == 1 else 'readers'}"
 
 
-def _tell_moment(moment: datetime) -> str:
+def _format_moment(moment: datetime) -> str:
     from newsletter.documents.dates import name_weekday
 
     return f"{name_weekday(moment.date())} at {moment:%H:%M %Z}"
 
 
-def _tell_capabilities(known: Capabilities) -> str:
+def _format_capabilities(known: Capabilities) -> str:
     text = "sends the plain text that you see" if known.own_text else "makes a plain text of its own"
     whom = {"any": "a test can go to anybody", "subscribers": "a test can go to subscribers", "none": "no tests"}
     step = known.schedule_step
@@ -92,8 +92,8 @@ def _tell_capabilities(known: Capabilities) -> str:
     return f"{text}; {whom[known.test_send]}; {waits}{rhythm}"
 
 
-def _tell_approvals(plan: Plan) -> str:
-    needed, by = plan.gate.approvals_needed, ", ".join(plan.approved_by)
+def _format_approvals(plan: Plan) -> str:
+    needed, by = plan.policy.approvals_needed, ", ".join(plan.approved_by)
     if not needed:
         return f"not needed, but given by {by}" if by else "not needed"
     people = "1 person" if needed == 1 else f"{needed} people"

@@ -37,7 +37,7 @@ def command(action: str, root: Path | None, *, as_json: bool) -> int:
     if as_json:
         show_json(described)
     else:
-        show_table(_HEADINGS, (_write_row(row) for row in described))
+        show_table(_HEADINGS, (_format_row(row) for row in described))
         _show_missing(described)
     return 0
 
@@ -62,7 +62,7 @@ def _describe(kind: type[Provider[Any]]) -> dict[str, Any]:
     }
 
 
-def _write_row(row: dict[str, Any]) -> tuple[str, ...]:
+def _format_row(row: dict[str, Any]) -> tuple[str, ...]:
     whom = {"any": "anybody", "subscribers": "subscribers", "none": "nobody"}[row["test_send"]]
     step = row["schedule_step"]
     wait = "no" if step is None else "to the minute" if step == 1 else f"every {step} minutes"
@@ -72,15 +72,15 @@ def _write_row(row: dict[str, Any]) -> tuple[str, ...]:
 
 def _check(root: Path, *, as_json: bool) -> int:
     """Ask with the newest issue: what is wrong may depend on what would be sent."""
-    from newsletter.sending.destinations import name_server, reasons_against_secrets
+    from newsletter.sending.destinations import find_secret_blockers, format_server
 
-    sitting = open_session(root, _find_newest(root))
-    provider, campaign = sitting.desk.provider, sitting.prepared.campaign
-    faults, audience = list(reasons_against_secrets(provider)), None
+    session = open_session(root, _find_newest(root))
+    provider, campaign = session.context.provider, session.prepared.campaign
+    faults, audience = list(find_secret_blockers(provider)), None
     if not faults:
         faults = list(provider.preflight(campaign))
         audience = _find_audience(provider)
-    server = name_server(provider)
+    server = format_server(provider)
     if as_json:
         show_json({"provider": provider.name, "server": server or None, "audience": audience, "faults": faults})
     else:

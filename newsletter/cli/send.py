@@ -75,14 +75,14 @@ def command(
     _check_addresses(addresses, test=test)
     if was_sent is not None:
         return _settle(find_root(root), issue, was_sent=was_sent, as_json=as_json)
-    sitting = open_session(find_root(root), issue)
+    session = open_session(find_root(root), issue)
     if test:
-        return _send_test(sitting, addresses, as_json=as_json)
-    plan = _plan(sitting, _order(sitting, at, audience_size_max, yes=yes, is_first=first_send), as_json=as_json)
+        return _send_test(session, addresses, as_json=as_json)
+    plan = _plan(session, _read_options(session, at, audience_size_max, yes=yes, is_first=first_send), as_json=as_json)
     if dry_run or not plan.may_go:
         return _stop(plan, as_json=as_json)
     _ask(plan, audience_size_max, yes=yes)
-    return _send(sitting, plan, as_json=as_json)
+    return _send(session, plan, as_json=as_json)
 
 
 def _check_usage(chosen: list[bool], *, yes: bool, as_json: bool) -> None:
@@ -103,7 +103,7 @@ def _settle(root: Path, issue: str, *, was_sent: bool, as_json: bool) -> int:
     from newsletter.sending.reconcile import resolve_unknown
 
     follow_up = open_follow_up(root, issue)
-    resolve_unknown(follow_up.desk, follow_up.marker, was_sent=was_sent, now=follow_up.now)
+    resolve_unknown(follow_up.context, follow_up.marker, was_sent=was_sent, now=follow_up.now)
     if as_json:
         show_json({"issue": issue, "was_sent": was_sent})
     else:
@@ -111,12 +111,12 @@ def _settle(root: Path, issue: str, *, was_sent: bool, as_json: bool) -> int:
     return 0
 
 
-def _send_test(sitting: SendSession, addresses: tuple[str, ...], *, as_json: bool) -> int:
+def _send_test(session: SendSession, addresses: tuple[str, ...], *, as_json: bool) -> int:
     from newsletter.rendering.mime import check_address
     from newsletter.sending.test_send import send_test
 
     people = tuple(dict.fromkeys(map(check_address, addresses)))
-    receipt = send_test(sitting.desk, sitting.prepared.campaign, people, now=sitting.now)
+    receipt = send_test(session.context, session.prepared.campaign, people, now=session.now)
     if as_json:
         show_json({"test": list(people), "receipt": asdict(receipt)})
     else:
@@ -124,27 +124,27 @@ def _send_test(sitting: SendSession, addresses: tuple[str, ...], *, as_json: boo
     return 0
 
 
-def _order(sitting: SendSession, at: str | None, most: int | None, *, yes: bool, is_first: bool) -> SendOptions:
+def _read_options(session: SendSession, at: str | None, most: int | None, *, yes: bool, is_first: bool) -> SendOptions:
     from newsletter.sending.options import SendOptions, read_time
 
-    time = read_time(at, sitting.prepared.publication.zone) if at is not None else None
+    time = read_time(at, session.prepared.publication.zone) if at is not None else None
     return SendOptions(time, most, is_unattended=yes, is_first=is_first)
 
 
-def _plan(sitting: SendSession, order: SendOptions, *, as_json: bool) -> Plan:
+def _plan(session: SendSession, options: SendOptions, *, as_json: bool) -> Plan:
     from newsletter.sending.plan import plan_send
 
-    prepared = sitting.prepared
-    plan = plan_send(sitting.desk, prepared.campaign, prepared.findings, now=sitting.now, order=order)
+    prepared = session.prepared
+    plan = plan_send(session.context, prepared.campaign, prepared.readiness, now=session.now, options=options)
     if not as_json:
         show_plan(plan)
     return plan
 
 
-def _send(sitting: SendSession, plan: Plan, *, as_json: bool) -> int:
+def _send(session: SendSession, plan: Plan, *, as_json: bool) -> int:
     from newsletter.sending.execute import apply_plan
 
-    receipt = apply_plan(sitting.desk, plan, now=datetime.now(UTC))  # whoever was asked may have taken an hour
+    receipt = apply_plan(session.context, plan, now=datetime.now(UTC))  # whoever was asked may have taken an hour
     if as_json:
         show_json(plan.as_data() | {"receipt": asdict(receipt)})
     else:
@@ -159,11 +159,11 @@ def _stop(plan: Plan, *, as_json: bool) -> int:
     if as_json:
         show_json(plan.as_data())
     else:
-        for reason in plan.judgement.reasons:
+        for reason in plan.decision.reasons:
             say(reason)
-        if plan.judgement.verdict is Outcome.REFUSED:
+        if plan.decision.outcome is Outcome.REFUSED:
             say("Nothing was sent.")
-    return plan.judgement.exit_code
+    return plan.decision.exit_code
 
 
 def _ask(plan: Plan, audience_size_max: int | None, *, yes: bool) -> None:
@@ -178,11 +178,11 @@ def _ask(plan: Plan, audience_size_max: int | None, *, yes: bool) -> None:
     if not os.isatty(0):
         raise click.UsageError("There is nobody to ask here. Add --yes to send, or --dry-run to look.")
     issue = plan.campaign.issue
-    question = f"Send to {_tell_audience(plan.audience)}? Type {issue} to send"
+    question = f"Send to {_format_audience(plan.audience)}? Type {issue} to send"
     typed = ask(question)
     if typed.strip() != issue:
         raise SendRefusedError(f"That is not {issue}. Nothing was sent.")
 
 
-def _tell_audience(audience: Audience) -> str:
+def _format_audience(audience: Audience) -> str:
     return audience.name if audience.size is None else f"{audience.name}, {audience.size} readers"

@@ -1,4 +1,4 @@
-"""What ``send`` and ``status`` have in common: the prepared issue, the desk to send from, and how both are shown."""
+"""What ``send`` and ``status`` have in common: the prepared issue, the send context, and how both are shown."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SendSession:
-    """One call of a command that sends: the issue, the desk, and the time it began."""
+    """One call of a command that sends: the issue, the context, and the time it began."""
 
     prepared: Prepared
-    desk: SendContext
+    context: SendContext
     now: datetime
 
 
@@ -30,14 +30,14 @@ def open_session(root: Path, issue: str) -> SendSession:
     from newsletter.providers import open_provider
     from newsletter.sending.history import Actor
     from newsletter.sending.ledger import open_ledger
-    from newsletter.sending.prepare import guard_issue, prepare_issue
+    from newsletter.sending.prepare import apply_publication_policy, prepare_issue
     from newsletter.sending.session import SendContext
 
     now = datetime.now(UTC)
     prepared = prepare_issue(root, issue, now)
     provider = open_provider(prepared.publication, root=root, environment=os.environ)
     today = now.astimezone(prepared.publication.zone).date()
-    prepared = guard_issue(root, prepared, provider.capabilities, today)
+    prepared = apply_publication_policy(root, prepared, provider.capabilities, today)
     ledger = open_ledger(root, os.environ)
     return SendSession(prepared, SendContext(ledger, provider, Actor.current()), now)
 
@@ -46,7 +46,7 @@ def open_session(root: Path, issue: str) -> SendSession:
 class FollowUp:
     """One call of a command that looks after a send which the ledger knows of; the issue itself is not read."""
 
-    desk: SendContext
+    context: SendContext
     marker: str
     now: datetime
 
@@ -56,17 +56,17 @@ def open_follow_up(root: Path, issue: str) -> FollowUp:
     from newsletter.sending.history import Actor
     from newsletter.sending.recall import reopen_context
 
-    desk, marker = reopen_context(root, issue, os.environ, Actor.current())
-    return FollowUp(desk, marker, datetime.now(UTC))
+    context, marker = reopen_context(root, issue, os.environ, Actor.current())
+    return FollowUp(context, marker, datetime.now(UTC))
 
 
-_TOLD = ("answer", "why", "by", "for")
+_SHOWN_DETAILS = ("answer", "why", "by", "for")
 
 
 def show_history(history: History) -> None:
     """Print what the ledger knows of an issue, oldest first."""
     for event in history.events:
-        detail = "; ".join(said for name, said in event.detail.items() if name in _TOLD)
+        detail = "; ".join(said for name, said in event.detail.items() if name in _SHOWN_DETAILS)
         said = f"{event.when}  {event.kind:<15} {event.audience} by {event.actor}{f': {detail}' if detail else ''}"
         say(clean_line(said))
     if not history.events:

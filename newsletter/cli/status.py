@@ -20,7 +20,7 @@ from newsletter.errors import SendRefusedError
 
 if TYPE_CHECKING:
     from newsletter.providers.base import RemoteCampaign
-    from newsletter.sending.drift import Drift
+    from newsletter.sending.discrepancies import Discrepancy
     from newsletter.sending.session import SendContext
 
 _OVER = ("sent", "draft", "unknown")
@@ -66,66 +66,73 @@ def _show_all(root: Path, *, as_json: bool) -> None:
 
 
 def _show_one(follow_up: FollowUp, issue: str, every: int | None, *, as_json: bool) -> int:
-    from newsletter.sending.drift import find_drift
-    from newsletter.sending.reconcile import follow, reconcile
+    from newsletter.sending.discrepancies import find_discrepancies
+    from newsletter.sending.reconcile import reconcile, refresh
 
-    desk, marker = follow_up.desk, follow_up.marker
-    reconcile(desk, marker, now=follow_up.now)
-    remote = follow(desk, marker, now=follow_up.now)
-    if every is not None and remote is not None:
-        remote = _watch(follow_up, remote, every)
-    history = desk.ledger.read(marker)
-    drift = tuple(find_drift(desk, history, remote, now=datetime.now(UTC))) if remote else ()
+    context, marker = follow_up.context, follow_up.marker
+    reconcile(context, marker, now=follow_up.now)
+    remote_campaign = refresh(context, marker, now=follow_up.now)
+    if every is not None and remote_campaign is not None:
+        remote_campaign = _watch(follow_up, remote_campaign, every)
+    history = context.ledger.read(marker)
+    discrepancies = (
+        tuple(find_discrepancies(context, history, remote_campaign, now=datetime.now(UTC))) if remote_campaign else ()
+    )
     if as_json:
-        shown = _describe(remote) if remote else None
+        shown = _describe(remote_campaign) if remote_campaign else None
         events = [event.as_data() for event in history.events]
         told = {"issue": issue, "standing": history.status, "provider": shown, "history": events}
-        show_json(told | {"drift": [it.said for it in drift]})
+        show_json(told | {"drift": [it.message for it in discrepancies]})
     else:
         show_history(history)
-        _show_remote(desk, remote)
-        _show_drift(drift)
-    return max((_IN_DOUBT if it.is_doubt else _DIFFERS for it in drift), default=0)
+        _show_remote_campaign(context, remote_campaign)
+        _show_discrepancies(discrepancies)
+    return max((_IN_DOUBT if it.is_doubt else _DIFFERS for it in discrepancies), default=0)
 
 
-def _show_remote(desk: SendContext, remote: RemoteCampaign | None) -> None:
-    if remote is not None:
+def _show_remote_campaign(context: SendContext, remote_campaign: RemoteCampaign | None) -> None:
+    if remote_campaign is not None:
         say()
-        show_pairs({"At the provider": f"{desk.provider.name}, {remote.id}", **_tell(remote)})
+        show_pairs(
+            {
+                "At the provider": f"{context.provider.name}, {remote_campaign.id}",
+                **_format_remote_campaign(remote_campaign),
+            }
+        )
 
 
-def _show_drift(drift: tuple[Drift, ...]) -> None:
-    for it in drift:
-        say(f"\n{click.style('Look out:', fg='red', bold=True)} {it.said}")
+def _show_discrepancies(discrepancies: tuple[Discrepancy, ...]) -> None:
+    for it in discrepancies:
+        say(f"\n{click.style('Look out:', fg='red', bold=True)} {it.message}")
 
 
-def _watch(follow_up: FollowUp, remote: RemoteCampaign, every: int) -> RemoteCampaign:
+def _watch(follow_up: FollowUp, remote_campaign: RemoteCampaign, every: int) -> RemoteCampaign:
     """Ask again and again, with a bar where the provider counts, until the send is over."""
-    from newsletter.sending.reconcile import follow
+    from newsletter.sending.reconcile import refresh
 
-    desk, marker = follow_up.desk, follow_up.marker
+    context, marker = follow_up.context, follow_up.marker
     with show_progress("Sending") as advance:
-        while remote.state not in _OVER:
-            figures = remote.statistics
+        while remote_campaign.state not in _OVER:
+            figures = remote_campaign.statistics
             advance(figures.sent or 0, figures.recipients or 0)
             time.sleep(every)
-            now = follow(desk, marker, now=datetime.now(UTC))
+            now = refresh(context, marker, now=datetime.now(UTC))
             if now is None:
                 raise SendRefusedError("The provider knows nothing more of this issue.")
-            remote = now
-    return remote
+            remote_campaign = now
+    return remote_campaign
 
 
-def _tell(remote: RemoteCampaign) -> Mapping[str, str]:
-    told = {"State": str(remote.state)}
-    if remote.at is not None:
-        told["At"] = f"{remote.at:%Y-%m-%d %H:%M %Z}"
+def _format_remote_campaign(remote_campaign: RemoteCampaign) -> Mapping[str, str]:
+    told = {"State": str(remote_campaign.state)}
+    if remote_campaign.at is not None:
+        told["At"] = f"{remote_campaign.at:%Y-%m-%d %H:%M %Z}"
     figures = {"Recipients": "recipients", "Sent": "sent", "Bounces": "bounces", "Unsubscribes": "unsubscribes"}
-    counted = {name: getattr(remote.statistics, field) for name, field in figures.items()}
+    counted = {name: getattr(remote_campaign.statistics, field) for name, field in figures.items()}
     return told | {name: str(count) for name, count in counted.items() if count is not None}
 
 
-def _describe(remote: RemoteCampaign) -> dict[str, Any]:
-    from newsletter.sending.plan import describe_remote
+def _describe(remote_campaign: RemoteCampaign) -> dict[str, Any]:
+    from newsletter.sending.plan import describe_remote_campaign
 
-    return describe_remote(remote)
+    return describe_remote_campaign(remote_campaign)

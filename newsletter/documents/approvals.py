@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from newsletter.documents.dates import Moment
 from newsletter.documents.values import Data, PlainText
@@ -44,7 +44,9 @@ class ContentSnapshot(Data):
 class Approvals(Data):
     """Every approval of one issue, and the words that were approved last."""
 
+    model_config = ConfigDict(populate_by_name=True)
+
     approvals: tuple[Approval, ...] = ()
     """Oldest first. Those of other digests hold no more."""
-    letter: ContentSnapshot | None = None
+    snapshot: ContentSnapshot | None = Field(default=None, alias="letter")
     """What was approved last."""

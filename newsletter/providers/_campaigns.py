@@ -102,7 +102,9 @@ class CampaignProvider(Provider[HttpOptionsT]):
 
     def find(self, marker: str) -> RemoteCampaign | None:
         """See ``Provider.find``; of several in one state the oldest, so that everybody finds the same."""
-        return next(iter(sorted(self._list(marker), key=lambda remote: _RANK.index(remote.state))), None)
+        return next(
+            iter(sorted(self._list(marker), key=lambda remote_campaign: _RANK.index(remote_campaign.state))), None
+        )
 
     def draft(self, campaign: Campaign) -> str:
         """See ``Provider.draft``."""
@@ -175,24 +177,26 @@ class CampaignProvider(Provider[HttpOptionsT]):
     def status(self, remote_id: str) -> RemoteCampaign:
         """See ``Provider.status``; one that is gone may have been sent before."""
         try:
-            remote = self._fetch_status(remote_id)
+            remote_campaign = self._fetch_status(remote_id)
         except ProviderRefusedError as error:
             if error.status == HTTPStatus.NOT_FOUND:
                 return RemoteCampaign(remote_id, CampaignState.UNKNOWN)
             raise
-        if remote.id != remote_id:
-            raise ProviderError(f"{self.name} was asked for {remote_id}, and answered with {remote.id}.")
-        return remote
+        if remote_campaign.id != remote_id:
+            raise ProviderError(f"{self.name} was asked for {remote_id}, and answered with {remote_campaign.id}.")
+        return remote_campaign
 
     def _verify_state(self, remote_id: str, states: AbstractSet[CampaignState], at: datetime | None = None) -> None:
         """Look again after an act: what is stored counts, and not that the answer was yes."""
         try:
-            remote = ask_until(lambda: self.status(remote_id), lambda it: it.state in states and at in {None, it.at})
+            remote_campaign = ask_until(
+                lambda: self.status(remote_id), lambda it: it.state in states and at in {None, it.at}
+            )
         except ProviderError as error:
             raise OutcomeUnknownError(f"{self.name} said yes, and then not what it stored. {error}") from error
-        if remote.state not in states or at not in {None, remote.at}:
-            when = f" for {remote.at:%Y-%m-%d %H:%M %Z}" if remote.at else ""
-            raise OutcomeUnknownError(f"{self.name} said yes, but {remote_id} is {remote.state}{when} there.")
+        if remote_campaign.state not in states or at not in {None, remote_campaign.at}:
+            when = f" for {remote_campaign.at:%Y-%m-%d %H:%M %Z}" if remote_campaign.at else ""
+            raise OutcomeUnknownError(f"{self.name} said yes, but {remote_id} is {remote_campaign.state}{when} there.")
 
     def translate(self, campaign: Campaign) -> Content:
         """See ``Provider.translate``."""

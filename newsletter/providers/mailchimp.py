@@ -242,8 +242,12 @@ class Mailchimp(CampaignProvider[MailchimpOptions]):
 
     def _fetch_status(self, remote_id: str) -> RemoteCampaign:
         fields = _FIELDS.replace("campaigns.", "")
-        remote = _remote(self.client.get(f"campaigns/{remote_id}", _Campaign, fields=fields))
-        return replace(remote, statistics=self._count(remote_id)) if remote.state is CampaignState.SENT else remote
+        remote_campaign = _remote(self.client.get(f"campaigns/{remote_id}", _Campaign, fields=fields))
+        return (
+            replace(remote_campaign, statistics=self._count(remote_id))
+            if remote_campaign.state is CampaignState.SENT
+            else remote_campaign
+        )
 
     def _count(self, remote_id: str) -> Statistics:
         report = self.client.get(f"reports/{remote_id}", _Report, fields="emails_sent,bounces,unsubscribed")

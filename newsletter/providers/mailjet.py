@@ -196,8 +196,14 @@ class Mailjet(CampaignProvider[MailjetOptions]):
 
     def _fetch_status(self, remote_id: str) -> RemoteCampaign:
         kept = self._read(remote_id)
-        remote = replace(as_remote(kept), statistics=self._count(kept.campaign) if kept.campaign else NO_STATISTICS)
-        return replace(remote, at=self._read_time(remote_id)) if remote.state is CampaignState.SCHEDULED else remote
+        remote_campaign = replace(
+            as_remote(kept), statistics=self._count(kept.campaign) if kept.campaign else NO_STATISTICS
+        )
+        return (
+            replace(remote_campaign, at=self._read_time(remote_id))
+            if remote_campaign.state is CampaignState.SCHEDULED
+            else remote_campaign
+        )
 
     def _read_time(self, remote_id: str) -> datetime | None:
         """Read when it goes out; what was told to be sent at once is programmed too, and has no time to show."""

@@ -56,7 +56,7 @@ class Outbox(Provider[OutboxOptions]):
                 for name in self._list(folder)
                 if (fields := self._read_fields(folder, name)).get(MARKER_FIELD) == marker
             ]
-        return next(iter(sorted(found, key=lambda remote: remote.state != State.SENT)), None)
+        return next(iter(sorted(found, key=lambda remote_campaign: remote_campaign.state != State.SENT)), None)
 
     def draft(self, campaign: Campaign) -> str:
         """See ``Provider.draft``."""

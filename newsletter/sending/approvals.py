@@ -45,8 +45,8 @@ def approve(root: Path, campaign: Campaign, by: str, *, at: datetime) -> Approva
     name = f"issues/{campaign.issue}{SUFFIX}"
     try:
         with _holding(root, campaign.issue):
-            renewed = _add(load_approvals(root, campaign.issue), approval, campaign)
-            write_below(root, name, "".join(f"{line}\n" for line in _write(renewed)).encode())
+            renewed = _add_approval(load_approvals(root, campaign.issue), approval, campaign)
+            write_below(root, name, "".join(f"{line}\n" for line in _format_lines(renewed)).encode())
     except OSError as error:
         raise SendRefusedError(f"{root / name} cannot be written: {error.strerror}. Nothing was approved.") from None
     return renewed
@@ -69,14 +69,14 @@ def _holding(root: Path, period: str) -> Iterator[None]:
         yield
 
 
-def _add(known: Approvals, approval: Approval, campaign: Campaign) -> Approvals:
+def _add_approval(known: Approvals, approval: Approval, campaign: Campaign) -> Approvals:
     person = fold_name(approval.by)
     if any(fold_name(it.by) == person and it.digest == campaign.digest for it in known.approvals):
         raise SendRefusedError(f"{approval.by} has approved exactly this already. Another person is needed.")
-    return Approvals(approvals=(*known.approvals, approval), letter=take_snapshot(campaign))
+    return Approvals(approvals=(*known.approvals, approval), snapshot=take_snapshot(campaign))
 
 
-def _write(approvals: Approvals) -> Iterator[str]:
+def _format_lines(approvals: Approvals) -> Iterator[str]:
     """Write YAML; every value is quoted as in JSON, which YAML reads as it is."""
     yield "# Written by: newsletter approve. An approval holds for exactly one digest; commit this file with the issue."
     yield "approvals:"
@@ -84,12 +84,12 @@ def _write(approvals: Approvals) -> Iterator[str]:
         yield f"  - by: {_quote(approval.by)}"
         yield f"    at: {_quote(approval.at.isoformat(timespec='seconds'))}"
         yield f"    digest: {_quote(approval.digest)}"
-    if letter := approvals.letter:
+    if snapshot := approvals.snapshot:
         yield "letter:"
-        fields = letter.model_dump(exclude={"text"})
+        fields = snapshot.model_dump(exclude={"text"})
         yield from (f"  {name}: {_quote(value)}" for name, value in fields.items())
         yield "  text:"
-        yield from (f"    - {_quote(line)}" for line in letter.text)
+        yield from (f"    - {_quote(line)}" for line in snapshot.text)
 
 
 def _quote(text: str) -> str:

@@ -9,10 +9,10 @@ from datetime import datetime
 from newsletter.errors import LedgerError, OutcomeUnknownError, ProviderError, SendRefusedError
 from newsletter.providers.base import CampaignState
 from newsletter.sending.history import EventKind, History, LedgerEvent, SendStatus
-from newsletter.sending.session import SendContext, tell_way_out
+from newsletter.sending.session import SendContext, format_next_step
 
 
-def cancel_send(desk: SendContext, issue: str, marker: str, *, now: datetime) -> LedgerEvent:
+def cancel_send(context: SendContext, issue: str, marker: str, *, now: datetime) -> LedgerEvent:
     """Take a scheduled issue back, so that it may be changed and sent again; return the event that says so.
 
     Raises:
@@ -20,49 +20,52 @@ def cancel_send(desk: SendContext, issue: str, marker: str, *, now: datetime) ->
         ProviderError: the provider said no; the issue is still going out at its time.
         OutcomeUnknownError: it may or may not go out; the issue is locked until that is settled.
     """
-    undoing = desk.ledger.append(marker, lambda history: _claim(desk, issue, history, now))
+    undoing = context.ledger.append(marker, lambda history: _claim(context, issue, history, now))
     try:
-        desk.provider.cancel(undoing.remote_id)
+        context.provider.cancel(undoing.remote_id)
     except KeyboardInterrupt:
-        raise _lock(desk, undoing, f"Somebody stopped it. {desk.provider.name} may have been told by then.") from None
+        raise _lock(
+            context, undoing, f"Somebody stopped it. {context.provider.name} may have been told by then."
+        ) from None
     except OutcomeUnknownError as error:
-        raise _lock(desk, undoing, str(error)) from error
+        raise _lock(context, undoing, str(error)) from error
     except ProviderError as error:
-        if not _is_draft(desk, undoing):
+        if not _is_draft(context, undoing):
             _append(
-                desk, replace(undoing, kind=EventKind.RESOLVED_SCHEDULED, detail={**undoing.detail, "why": str(error)})
+                context,
+                replace(undoing, kind=EventKind.RESOLVED_SCHEDULED, detail={**undoing.detail, "why": str(error)}),
             )
             raise
-    return _append(desk, replace(undoing, kind=EventKind.CANCELLED))
+    return _append(context, replace(undoing, kind=EventKind.CANCELLED))
 
 
-def _lock(desk: SendContext, undoing: LedgerEvent, why: str) -> OutcomeUnknownError:
+def _lock(context: SendContext, undoing: LedgerEvent, why: str) -> OutcomeUnknownError:
     """Record that nobody knows; if even that fails, the ledger still says that it is being taken back."""
     doubt = replace(undoing, kind=EventKind.UNKNOWN, detail={**undoing.detail, "why": why})
     with suppress(LedgerError, KeyboardInterrupt):
-        _append(desk, doubt)
-    return OutcomeUnknownError(f"{why}\n{tell_way_out(desk, doubt)}")
+        _append(context, doubt)
+    return OutcomeUnknownError(f"{why}\n{format_next_step(context, doubt)}")
 
 
-def _claim(desk: SendContext, issue: str, history: History, now: datetime) -> LedgerEvent:
+def _claim(context: SendContext, issue: str, history: History, now: datetime) -> LedgerEvent:
     scheduled = history.effective_event
     if scheduled is None or history.status is not SendStatus.SCHEDULED:
         raise SendRefusedError(f"{issue} is not waiting to be sent: there is nothing to take back.")
-    if scheduled.provider != desk.provider.name:
+    if scheduled.provider != context.provider.name:
         raise SendRefusedError(
-            f"{issue} waits at {scheduled.provider}, and newsletter.toml names {desk.provider.name}. "
+            f"{issue} waits at {scheduled.provider}, and newsletter.toml names {context.provider.name}. "
             "Name the provider that has it, or take it back there by hand."
         )
     detail = {**scheduled.detail, "undoing": "yes"}
-    return replace(scheduled, kind=EventKind.CANCELLING, at=now, actor=desk.actor, detail=detail)
+    return replace(scheduled, kind=EventKind.CANCELLING, at=now, actor=context.actor, detail=detail)
 
 
-def _is_draft(desk: SendContext, undoing: LedgerEvent) -> bool:
+def _is_draft(context: SendContext, undoing: LedgerEvent) -> bool:
     """Whether somebody was quicker; where nobody answers, what was refused is taken to wait still."""
     with suppress(ProviderError):
-        return desk.provider.status(undoing.remote_id).state is CampaignState.DRAFT
+        return context.provider.status(undoing.remote_id).state is CampaignState.DRAFT
     return False
 
 
-def _append(desk: SendContext, event: LedgerEvent) -> LedgerEvent:
-    return desk.ledger.append(event.marker, lambda _: event)
+def _append(context: SendContext, event: LedgerEvent) -> LedgerEvent:
+    return context.ledger.append(event.marker, lambda _: event)

@@ -9,7 +9,7 @@ from newsletter.errors import SendError, SendRefusedError
 from newsletter.providers.base import Destination, Provider
 
 
-def name_server(provider: Provider[Any]) -> str:
+def format_server(provider: Provider[Any]) -> str:
     """Say which server gets the key, and what vouches for it; nothing where none does, or nobody knows yet."""
     if (destination := _find(provider)) is None:
         return ""
@@ -17,7 +17,7 @@ def name_server(provider: Provider[Any]) -> str:
     return f"{destination.host}{vouched}"
 
 
-def reasons_against_secrets(provider: Provider[Any]) -> Iterator[str]:
+def find_secret_blockers(provider: Provider[Any]) -> Iterator[str]:
     """Say which secrets are missing, or damaged, or may not go where they would; how to mend it is in each sentence."""
     faults = [fault for name in provider.secrets if (fault := _find_fault(provider, name))]
     yield from faults

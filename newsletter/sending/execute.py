@@ -10,14 +10,14 @@ from newsletter.errors import LedgerError, NewsletterError, OutcomeUnknownError
 from newsletter.providers.base import Receipt
 from newsletter.sending.history import EventKind
 from newsletter.sending.plan import Plan
-from newsletter.sending.session import SendContext, tell_way_out
+from newsletter.sending.session import SendContext, format_next_step
 from newsletter.sending.steps import STEPS, Attempt
 
 _STOPPED = "Somebody stopped it."
 
 
 def apply_plan(
-    desk: SendContext, plan: Plan, *, now: datetime, on_step: Callable[[str], None] = lambda _: None
+    context: SendContext, plan: Plan, *, now: datetime, on_step: Callable[[str], None] = lambda _: None
 ) -> Receipt:
     """Send what was planned and return the provider's receipt; ``on_step`` hears of each step before it is taken.
 
@@ -27,12 +27,12 @@ def apply_plan(
         OutcomeUnknownError: it may have gone out; the issue is locked until that is settled.
     """
     if not plan.may_go:
-        raise plan.judgement.refusal()
-    attempt = Attempt(desk, plan.campaign, plan.audience, now, plan.order)
+        raise plan.decision.refusal()
+    attempt = Attempt(context, plan.campaign, plan.audience, now, plan.options)
     try:
         for step in STEPS:
-            on_step(step.says)
-            step.take(attempt)
+            on_step(step.description)
+            step.run(attempt)
     except OutcomeUnknownError as error:
         raise _lock(attempt, error) from error
     except NewsletterError as error:
@@ -50,7 +50,7 @@ def _lock(attempt: Attempt, error: OutcomeUnknownError) -> OutcomeUnknownError:
     """Record that nobody knows; if even that fails, the ledger still says "sending", which means the same."""
     with suppress(LedgerError, KeyboardInterrupt):
         attempt.record(EventKind.UNKNOWN, why=str(error))
-    return OutcomeUnknownError(f"{error}\n{tell_way_out(attempt.desk, attempt.note(EventKind.UNKNOWN))}")
+    return OutcomeUnknownError(f"{error}\n{format_next_step(attempt.context, attempt.note(EventKind.UNKNOWN))}")
 
 
 def _release(attempt: Attempt, why: str, *, is_on_record: bool) -> None:

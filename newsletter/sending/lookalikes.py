@@ -99,11 +99,11 @@ _FOREIGN = str.maketrans({one: like for like, ones in _LOOK_LIKE.items() for one
 _LATIN = str.maketrans({"0": "O", "1": "l", "I": "l", "m": "rn"})
 
 
-def draw_skeleton(words: str) -> str:
+def make_skeleton(words: str) -> str:
     """Return what words look like: two that look alike have one skeleton. It is for comparing, and not for showing."""
-    return draw_letters(words).translate(_LATIN)
+    return replace_lookalikes(words).translate(_LATIN)
 
 
-def draw_letters(words: str) -> str:
+def replace_lookalikes(words: str) -> str:
     """Return words with Latin letters for those that look like them; Latin ones stay, even where two look alike."""
     return normalise("NFD", normalise("NFKC", words).translate(_FOREIGN))

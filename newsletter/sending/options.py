@@ -60,32 +60,33 @@ def read_time(text: str, zone: ZoneInfo) -> datetime:
     return local
 
 
-def reasons_against_time(
-    campaign: Campaign, provider: Provider[Any], order: SendOptions, now: datetime
+def find_time_blockers(
+    campaign: Campaign, provider: Provider[Any], options: SendOptions, now: datetime
 ) -> Iterator[str]:
     """Yield why this issue cannot go out at the time that was asked for."""
-    at = order.at or now
+    at = options.at or now
     if campaign.date > at:
         now_there = at.astimezone(campaign.date.tzinfo).isoformat(timespec="minutes")
         yield (
             f"{campaign.issue} is published on {campaign.date:%Y-%m-%d at %H:%M %Z}, which is later. "
             f"Send it then, or write in the issue: published: {now_there}"
         )
-    if order.at is None:
+    if options.at is None:
         return
     step = provider.capabilities.schedule_step
-    if order.at <= now:
-        yield f"{_tell(order.at)} is past. Give a time to come, or leave --at out to send now."
+    if options.at <= now:
+        yield f"{_format_time(options.at)} is past. Give a time to come, or leave --at out to send now."
     elif step is None:
         yield f"{provider.name} sends at once and cannot wait. Leave --at out, and send when it is time."
-    elif (fitting := round_down(order.at, step)) != order.at:
+    elif (fitting := round_down(options.at, step)) != options.at:
         later = fitting + timedelta(minutes=step)
-        yield f"{provider.name} sends only every {step} minutes: at {_tell(fitting)} or {later:%H:%M}. Choose one."
+        times = f"{_format_time(fitting)} or {later:%H:%M}"
+        yield f"{provider.name} sends only every {step} minutes: at {times}. Choose one."
 
 
-def reasons_against_audience(audience: Audience, order: SendOptions) -> Iterator[str]:
+def find_audience_blockers(audience: Audience, options: SendOptions) -> Iterator[str]:
     """Yield why this audience is not the one that was meant."""
-    most = order.audience_size_max
+    most = options.audience_size_max
     if audience.size == 0:
         yield f"{audience.name} has no readers: nobody would get it. Look at the audience in newsletter.toml."
     if most is None:
@@ -96,7 +97,7 @@ def reasons_against_audience(audience: Audience, order: SendOptions) -> Iterator
         yield f"{audience.name} has {audience.size} readers, more than the {most} that --audience-size-max allows."
 
 
-def reasons_against_growth(planned: Audience, found: Audience) -> Iterator[str]:
+def find_growth_blockers(planned: Audience, found: Audience) -> Iterator[str]:
     """Yield why the audience is not the one that was shown in the plan; it may lose readers, and gain a few."""
     if (planned.name, planned.id) != (found.name, found.id):
         yield f"The audience was {planned.name} in the plan, and is {found.name} now."
@@ -112,5 +113,5 @@ def round_down(moment: datetime, step: int) -> datetime:
     return moment.replace(minute=moment.minute - moment.minute % step, second=0, microsecond=0)
 
 
-def _tell(moment: datetime) -> str:
+def _format_time(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M %Z}"

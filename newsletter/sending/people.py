@@ -8,7 +8,7 @@ from itertools import combinations
 from operator import eq
 
 from newsletter.documents.letters import normalise
-from newsletter.sending.lookalikes import draw_letters, draw_skeleton
+from newsletter.sending.lookalikes import make_skeleton, replace_lookalikes
 
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
@@ -44,4 +44,4 @@ def find_lookalikes(names: Iterable[str]) -> Iterator[tuple[str, str]]:
 def _looks(name: str) -> tuple[str, str]:
     """Return what a name looks like as it is written, and without capitals."""
     shown = " ".join(_UNSEEN.sub("", name).split())
-    return draw_skeleton(shown), fold_name(draw_letters(shown))
+    return make_skeleton(shown), fold_name(replace_lookalikes(shown))

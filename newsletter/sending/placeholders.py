@@ -11,7 +11,7 @@ _RESERVED = ("example.com", "example.net", "example.org", "example", "invalid", 
 """RFC 2606 and RFC 6761: nobody can own these."""
 
 
-def reasons_against_places(campaign: Campaign) -> Iterator[str]:
+def find_placeholder_blockers(campaign: Campaign) -> Iterator[str]:
     """Yield each address of a campaign that is still a placeholder."""
     answers = campaign.reply_to.email if campaign.reply_to else ""
     hosts = {

@@ -20,7 +20,7 @@ from newsletter.rendering.edition import Edition
 from newsletter.rendering.email import render_campaign
 from newsletter.rendering.renderer import make_renderer
 from newsletter.sending.approvals import load_approvals
-from newsletter.sending.plan import Findings
+from newsletter.sending.plan import Readiness
 from newsletter.sending.requirements import ApprovalPolicy
 
 
@@ -32,7 +32,7 @@ class Prepared:
     source: Document
     """The document that the publication came from, so that rules can point at its lines."""
     campaign: Campaign
-    findings: Findings
+    readiness: Readiness
 
 
 def prepare_issue(root: Path, period: str, now: datetime) -> Prepared:
@@ -51,10 +51,10 @@ def prepare_issue(root: Path, period: str, now: datetime) -> Prepared:
     campaign = render_campaign(edition, renderer)
     size = ask(EmailContext(edition, renderer, campaign), loaded.document, Stage.BUILD)
     problems = check_issue(loaded, publication, now.astimezone(publication.zone).date())
-    return Prepared(publication, described.document, campaign, _weigh(loaded, (*problems, *size)))
+    return Prepared(publication, described.document, campaign, _assess(loaded, (*problems, *size)))
 
 
-def guard_issue(root: Path, prepared: Prepared, capabilities: Capabilities, today: date) -> Prepared:
+def apply_publication_policy(root: Path, prepared: Prepared, capabilities: Capabilities, today: date) -> Prepared:
     """Add what is wrong with the publication, what it asks before a send, and which approvals there are.
 
     Raises:
@@ -62,32 +62,32 @@ def guard_issue(root: Path, prepared: Prepared, capabilities: Capabilities, toda
     """
     asked = prepared.publication.sending
     by_default = capabilities.reaches_readers and capabilities.test_send == "any"
-    gate = ApprovalPolicy(
+    policy = ApprovalPolicy(
         approvals_needed=asked.approvals,
         test_first=by_default if asked.test_first is None else asked.test_first,
         approvals=load_approvals(root, prepared.campaign.issue),
     )
     problems = check_publication(LoadedPublication(prepared.publication, prepared.source), today, root)
-    found = prepared.findings
-    blockers = (*found.blockers, *_tell(problems, Severity.ERROR))
-    warnings = (*found.warnings, *_tell(problems, Severity.WARNING))
-    return replace(prepared, findings=Findings(blockers, warnings, gate))
+    found = prepared.readiness
+    blockers = (*found.blockers, *_format_problems(problems, Severity.ERROR))
+    warnings = (*found.warnings, *_format_problems(problems, Severity.WARNING))
+    return replace(prepared, readiness=Readiness(blockers, warnings, policy))
 
 
-def _weigh(loaded: LoadedIssue, problems: tuple[Problem, ...]) -> Findings:
-    errors, warnings = _tell(problems, Severity.ERROR), _tell(problems, Severity.WARNING)
-    warnings += [_tell_waiver(waiver) for waiver in loaded.issue.waivers]
+def _assess(loaded: LoadedIssue, problems: tuple[Problem, ...]) -> Readiness:
+    errors, warnings = _format_problems(problems, Severity.ERROR), _format_problems(problems, Severity.WARNING)
+    warnings += [_format_waiver(waiver) for waiver in loaded.issue.waivers]
     if not loaded.issue.is_ready:
         errors.append(
             f"{loaded.issue.period} is a draft. Write status: ready in {loaded.document.file} when it may go out."
         )
-    return Findings(tuple(errors), tuple(warnings))
+    return Readiness(tuple(errors), tuple(warnings))
 
 
-def _tell(problems: Iterable[Problem], severity: Severity) -> list[str]:
+def _format_problems(problems: Iterable[Problem], severity: Severity) -> list[str]:
     return [str(problem) for problem in problems if problem.severity is severity]
 
 
-def _tell_waiver(waiver: Waiver) -> str:
+def _format_waiver(waiver: Waiver) -> str:
     where = waiver.block or waiver.path or "the issue as a whole"
     return f"Waived: {waiver.rule} for {where}. {waiver.reason}"

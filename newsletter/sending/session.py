@@ -1,4 +1,4 @@
-"""What one call of the program sends with, and its verdict on an issue: may it go, is it done, or does nobody know."""
+"""What one run of the program sends with, and what the ledger allows: to send, or not, and why."""
 
 from __future__ import annotations
 
@@ -51,39 +51,39 @@ _EXIT_CODES = {Outcome.GO: 0, Outcome.DONE: 0, Outcome.REFUSED: 1, Outcome.UNKNO
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A verdict, and why; ``reasons`` are whole sentences, and none where it may go."""
+    """An outcome and its reasons, in whole sentences; there are none where it may be sent."""
 
-    verdict: Outcome = Outcome.GO
+    outcome: Outcome = Outcome.GO
     reasons: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
         """What a command ends with that stops here: an issue that is out already is no failure."""
-        return _EXIT_CODES[self.verdict]
+        return _EXIT_CODES[self.outcome]
 
     def refusal(self) -> SendError:
         """Return the error to raise where sending is asked for nevertheless."""
-        kind = OutcomeUnknownError if self.verdict is Outcome.UNKNOWN else SendRefusedError
+        kind = OutcomeUnknownError if self.outcome is Outcome.UNKNOWN else SendRefusedError
         return kind("\n".join(self.reasons))
 
 
-def decide(desk: SendContext, campaign: Campaign, history: History, now: datetime) -> Decision:
+def decide(context: SendContext, campaign: Campaign, history: History, now: datetime) -> Decision:
     """Say what the ledger allows; it alone decides, and the provider is not asked."""
     event = history.effective_event
     if event is None:
         return Decision()
     if history.status is SendStatus.SENT:
-        return Decision(Outcome.DONE, (*_tell_sent(desk, event), *tell_change(campaign, event.digest)))
+        return Decision(Outcome.DONE, (*_format_sent(context, event), *format_change(campaign, event.digest)))
     if history.status is SendStatus.SCHEDULED:
-        return Decision(Outcome.DONE, (_tell_scheduled(event), *tell_change(campaign, event.digest)))
-    if history.is_held(desk.actor, now):
-        return Decision(Outcome.REFUSED, (_tell_held(event),))
+        return Decision(Outcome.DONE, (_format_scheduled(event), *format_change(campaign, event.digest)))
+    if history.is_held(context.actor, now):
+        return Decision(Outcome.REFUSED, (_format_held(event),))
     if history.status is SendStatus.UNSENT:
         return Decision()  # if it was claimed, that process has ended, and had not begun to send
-    return Decision(Outcome.UNKNOWN, (tell_unknown(event), tell_way_out(desk, event)))
+    return Decision(Outcome.UNKNOWN, (format_unknown(event), format_next_step(context, event)))
 
 
-def tell_change(campaign: Campaign, sent_digest: str | None) -> tuple[str, ...]:
+def format_change(campaign: Campaign, sent_digest: str | None) -> tuple[str, ...]:
     """Say that an issue has changed since it was sent, if it has."""
     if sent_digest in {None, campaign.digest}:
         return ()
@@ -91,7 +91,7 @@ def tell_change(campaign: Campaign, sent_digest: str | None) -> tuple[str, ...]:
     return (f"{said} An issue goes out once: the pages and feeds carry the change, the next issue can mention it.",)
 
 
-def tell_unknown(event: LedgerEvent) -> str:
+def format_unknown(event: LedgerEvent) -> str:
     """Say that an issue may or may not have gone out, and why nobody knows."""
     why = event.detail.get("why", f"{event.actor} stopped before an answer was recorded.")
     if event.detail.get("undoing"):
@@ -99,14 +99,14 @@ def tell_unknown(event: LedgerEvent) -> str:
     return f"{event.issue} may or may not have been sent to {event.audience} by {event.provider} ({event.when}): {why}"
 
 
-def tell_way_out(desk: SendContext, event: LedgerEvent) -> str:
+def format_next_step(context: SendContext, event: LedgerEvent) -> str:
     """Say how an unknown outcome is settled: by the provider, if it remembers, or by a person who looks."""
-    if desk.provider.name == event.provider and desk.provider.capabilities.remembers:
+    if context.provider.name == event.provider and context.provider.capabilities.remembers:
         return f"Nothing more is sent until this is settled. Ask the provider: newsletter status {event.issue}"
-    return f"Nothing more is sent until this is settled. {tell_to_look(event)}"
+    return f"Nothing more is sent until this is settled. {format_settling(event)}"
 
 
-def tell_to_look(event: LedgerEvent) -> str:
+def format_settling(event: LedgerEvent) -> str:
     """Say what a person has to find out, and how to put it on record."""
     return (
         f"Find out whether the message {event.remote_id} reached {event.audience} (an archive or a log will know); "
@@ -114,28 +114,28 @@ def tell_to_look(event: LedgerEvent) -> str:
     )
 
 
-def _tell_sent(desk: SendContext, event: LedgerEvent) -> Iterator[str]:
+def _format_sent(context: SendContext, event: LedgerEvent) -> Iterator[str]:
     said = f"{event.issue} was sent to {event.audience} by {event.provider} ({event.when}, digest {event.digest[:8]})"
-    yield f"{said}{_settled_by(event)}. There is nothing left to do."
-    if desk.provider.name != event.provider and event.reached_nobody:
+    yield f"{said}{_format_settled_by(event)}. There is nothing left to do."
+    if context.provider.name != event.provider and event.reached_nobody:
         yield (
             f"{event.provider} itself reaches nobody. If nobody mailed that message on, say so, and it may be sent: "
             f"newsletter send {event.issue} --was-not-sent"
         )
 
 
-def _tell_scheduled(event: LedgerEvent) -> str:
+def _format_scheduled(event: LedgerEvent) -> str:
     return (
         f"{event.issue} goes to {event.audience} at {event.detail.get('for', 'its time')}: {event.provider} was told "
         f"so ({event.when}, digest {event.digest[:8]}). To take it back: newsletter cancel {event.issue}"
     )
 
 
-def _settled_by(event: LedgerEvent) -> str:
+def _format_settled_by(event: LedgerEvent) -> str:
     return f", as {event.detail.get('by', event.actor)} found" if event.kind is EventKind.RESOLVED_SENT else ""
 
 
-def _tell_held(event: LedgerEvent) -> str:
+def _format_held(event: LedgerEvent) -> str:
     lapses = (event.at + LEASE).astimezone(UTC)
     return (
         f"{event.issue} is being sent by {event.actor} since {event.when}. Wait until that is done; "

@@ -36,11 +36,11 @@ def diff_snapshots(before: ContentSnapshot, now: ContentSnapshot) -> Iterator[st
         yield "The words are the same; links, layout or colours of the HTML are not."
 
 
-def _list_lines(letter: ContentSnapshot) -> list[str]:
+def _list_lines(snapshot: ContentSnapshot) -> list[str]:
     return [
-        f"From: {letter.sender}",
-        f"Subject: {letter.subject}",
-        f"Preheader: {letter.preheader}",
+        f"From: {snapshot.sender}",
+        f"Subject: {snapshot.subject}",
+        f"Preheader: {snapshot.preheader}",
         "",
-        *letter.text,
+        *snapshot.text,
     ]

@@ -12,7 +12,7 @@ from newsletter.providers.base import Audience, CampaignState, Receipt
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.held import format_held
 from newsletter.sending.history import EventKind, History, LedgerEvent
-from newsletter.sending.options import NOW_TO_ALL, SendOptions, reasons_against_audience, reasons_against_growth
+from newsletter.sending.options import NOW_TO_ALL, SendOptions, find_audience_blockers, find_growth_blockers
 from newsletter.sending.recall import format_options
 from newsletter.sending.session import Outcome, SendContext, decide
 from newsletter.sending.snapshot import take_snapshot
@@ -27,11 +27,11 @@ class Attempt:
     ``may_be_out`` is True from the moment before the provider is told to send.
     """
 
-    desk: SendContext
+    context: SendContext
     campaign: Campaign
     audience: Audience
     now: datetime
-    order: SendOptions = NOW_TO_ALL
+    options: SendOptions = NOW_TO_ALL
     number: int = 0
     remote_id: str = ""
     held: str = ""
@@ -41,54 +41,56 @@ class Attempt:
     def record(self, kind: EventKind, **detail: str) -> None:
         """Add what became of this attempt to the ledger."""
         event = self.note(kind, **detail)
-        self.desk.ledger.append(self.campaign.marker, lambda _: event)
+        self.context.ledger.append(self.campaign.marker, lambda _: event)
 
     def note(self, kind: EventKind, **detail: str) -> LedgerEvent:
         """Write an event of this attempt."""
-        event = self.desk.note(self.campaign, kind, self.now, self.audience.name)
+        event = self.context.note(self.campaign, kind, self.now, self.audience.name)
         return replace(event, attempt=self.number, remote_id=self.remote_id, detail=detail)
 
 
 class Step(NamedTuple):
     """A step, in words for the plan, and the act itself."""
 
-    says: str
-    take: Callable[[Attempt], None]
+    description: str
+    run: Callable[[Attempt], None]
 
 
 def _claim(attempt: Attempt) -> None:
     """Take the issue, unless somebody has it; the ledger lets one in at a time."""
 
     def make_event(history: History) -> LedgerEvent:
-        judgement = decide(attempt.desk, attempt.campaign, history, attempt.now)
-        if judgement.verdict is not Outcome.GO:
-            raise judgement.refusal()
+        decision = decide(attempt.context, attempt.campaign, history, attempt.now)
+        if decision.outcome is not Outcome.GO:
+            raise decision.refusal()
         return replace(attempt.note(EventKind.INTENT), attempt=history.attempts + 1)
 
-    claimed = attempt.desk.ledger.append(attempt.campaign.marker, make_event)
+    claimed = attempt.context.ledger.append(attempt.campaign.marker, make_event)
     attempt.number = claimed.attempt or 0
-    attempt.desk.ledger.keep_snapshot(take_snapshot(attempt.campaign))
+    attempt.context.ledger.keep_snapshot(take_snapshot(attempt.campaign))
 
 
 def _find(attempt: Attempt) -> None:
-    provider = attempt.desk.provider
-    remote = provider.find(attempt.campaign.marker)
-    if remote is not None and remote.state is not CampaignState.DRAFT:
-        raise SendRefusedError(f"{provider.name} already has {attempt.campaign.issue}, {remote.state} as {remote.id}.")
+    provider = attempt.context.provider
+    remote_campaign = provider.find(attempt.campaign.marker)
+    if remote_campaign is not None and remote_campaign.state is not CampaignState.DRAFT:
+        raise SendRefusedError(
+            f"{provider.name} already has {attempt.campaign.issue}, {remote_campaign.state} as {remote_campaign.id}."
+        )
 
 
 def _draft(attempt: Attempt) -> None:
-    attempt.remote_id = attempt.desk.provider.draft(attempt.campaign)
+    attempt.remote_id = attempt.context.provider.draft(attempt.campaign)
 
 
 def _compare(attempt: Attempt) -> None:
-    attempt.held = format_held(attempt.desk.provider.require_match(attempt.remote_id, attempt.campaign))
+    attempt.held = format_held(attempt.context.provider.require_match(attempt.remote_id, attempt.campaign))
 
 
 def _look_at_audience(attempt: Attempt) -> None:
     """Ask once more whom it would reach: whoever was asked may have taken an hour."""
-    found = attempt.desk.provider.audience()
-    reasons = (*reasons_against_growth(attempt.audience, found), *reasons_against_audience(found, attempt.order))
+    found = attempt.context.provider.audience()
+    reasons = (*find_growth_blockers(attempt.audience, found), *find_audience_blockers(found, attempt.options))
     if reasons:
         raise SendRefusedError(" ".join([*reasons, "Nothing was sent."]))
 
@@ -101,23 +103,23 @@ def _begin_sending(attempt: Attempt) -> None:
         if holder is None or not history.is_claimed or holder.attempt != attempt.number:
             who = "" if holder is None else f" by {holder.actor}"
             raise SendRefusedError(f"{attempt.campaign.issue} was taken over{who} while this took its time.")
-        return attempt.note(EventKind.SENDING, held=attempt.held, options=format_options(attempt.desk.provider))
+        return attempt.note(EventKind.SENDING, held=attempt.held, options=format_options(attempt.context.provider))
 
-    attempt.desk.ledger.append(attempt.campaign.marker, decide)
+    attempt.context.ledger.append(attempt.campaign.marker, decide)
 
 
 def _send(attempt: Attempt) -> None:
-    provider, at = attempt.desk.provider, attempt.order.at
+    provider, at = attempt.context.provider, attempt.options.at
     attempt.may_be_out = True
     attempt.receipt = provider.send(attempt.remote_id) if at is None else provider.schedule(attempt.remote_id, at)
 
 
 def _record_receipt(attempt: Attempt) -> None:
-    answer, at = attempt.receipt.detail, attempt.order.at
+    answer, at = attempt.receipt.detail, attempt.options.at
     try:
         if at is not None:
             attempt.record(EventKind.SCHEDULED, answer=answer, **{"for": at.isoformat()})
-        elif attempt.desk.provider.capabilities.reaches_readers:
+        elif attempt.context.provider.capabilities.reaches_readers:
             attempt.record(EventKind.SENT, answer=answer)
         else:
             attempt.record(EventKind.SENT, answer=answer, reached="nobody")
@@ -127,10 +129,10 @@ def _record_receipt(attempt: Attempt) -> None:
         ) from error
 
 
-def tell_steps(at: datetime | None) -> tuple[str, ...]:
+def format_steps(at: datetime | None) -> tuple[str, ...]:
     """Say what will be done, in order."""
     sends = "send it" if at is None else f"have it sent at {at:%Y-%m-%d %H:%M %Z}"
-    return tuple(sends if step.take is _send else step.says for step in STEPS)
+    return tuple(sends if step.run is _send else step.description for step in STEPS)
 
 
 STEPS = (

@@ -15,31 +15,31 @@ from newsletter.sending.session import Outcome, SendContext, decide
 from newsletter.sending.snapshot import take_snapshot
 
 
-def send_test(desk: SendContext, campaign: Campaign, addresses: Sequence[str], *, now: datetime) -> Receipt:
+def send_test(context: SendContext, campaign: Campaign, addresses: Sequence[str], *, now: datetime) -> Receipt:
     """Send ``campaign`` to ``addresses`` alone and record it with its digest; the real send is not touched.
 
     Raises:
         SendRefusedError: this provider sends no tests, or not so many, or somebody is sending the issue now.
         ProviderError: it did not arrive, or may not have; a test is safe to repeat.
     """
-    _refuse_impossible(desk, addresses)
-    with _draft_to_ourselves(desk, campaign, now):
+    _refuse_impossible(context, addresses)
+    with _draft_to_ourselves(context, campaign, now):
         try:
-            receipt = desk.provider.test(campaign, addresses)
+            receipt = context.provider.test(campaign, addresses)
         except (OutcomeUnknownError, KeyboardInterrupt) as error:
             why = str(error) or "Somebody stopped it."
             raise ProviderError(
                 f"The test to {', '.join(addresses)} may or may not arrive: {why} It is safe to repeat."
             ) from error
-    desk.ledger.keep_snapshot(take_snapshot(campaign))
+    context.ledger.keep_snapshot(take_snapshot(campaign))
     for address in addresses:
-        event = replace(desk.note(campaign, EventKind.TEST, now, address), detail={"answer": receipt.detail})
-        _append(desk, event)
+        event = replace(context.note(campaign, EventKind.TEST, now, address), detail={"answer": receipt.detail})
+        _append(context, event)
     return receipt
 
 
-def _refuse_impossible(desk: SendContext, addresses: Sequence[str]) -> None:
-    name, can = desk.provider.name, desk.provider.capabilities
+def _refuse_impossible(context: SendContext, addresses: Sequence[str]) -> None:
+    name, can = context.provider.name, context.provider.capabilities
     if can.test_send == "none":
         raise SendRefusedError(f"{name} sends no tests. Look at the preview instead.")
     if not addresses:
@@ -49,25 +49,25 @@ def _refuse_impossible(desk: SendContext, addresses: Sequence[str]) -> None:
 
 
 @contextmanager
-def _draft_to_ourselves(desk: SendContext, campaign: Campaign, now: datetime) -> Iterator[None]:
+def _draft_to_ourselves(context: SendContext, campaign: Campaign, now: datetime) -> Iterator[None]:
     """Keep others from sending while a test changes the very draft that they would send."""
-    if not desk.provider.capabilities.tests_draft:
+    if not context.provider.capabilities.tests_draft:
         yield
         return
-    trial = desk.note(campaign, EventKind.TEST_STARTED, now, "nobody but testers")
-    number = desk.ledger.append(campaign.marker, lambda history: _claim(desk, campaign, history, trial)).attempt
+    started = context.note(campaign, EventKind.TEST_STARTED, now, "nobody but testers")
+    number = context.ledger.append(campaign.marker, lambda history: _claim(context, campaign, history, started)).attempt
     try:
         yield
     finally:
-        _append(desk, replace(trial, kind=EventKind.TEST_SENT, attempt=number))
+        _append(context, replace(started, kind=EventKind.TEST_SENT, attempt=number))
 
 
-def _claim(desk: SendContext, campaign: Campaign, history: History, trial: LedgerEvent) -> LedgerEvent:
-    judgement = decide(desk, campaign, history, trial.at)
-    if judgement.verdict is not Outcome.GO:
-        raise judgement.refusal()
-    return replace(trial, attempt=history.attempts + 1)
+def _claim(context: SendContext, campaign: Campaign, history: History, started: LedgerEvent) -> LedgerEvent:
+    decision = decide(context, campaign, history, started.at)
+    if decision.outcome is not Outcome.GO:
+        raise decision.refusal()
+    return replace(started, attempt=history.attempts + 1)
 
 
-def _append(desk: SendContext, event: LedgerEvent) -> None:
-    desk.ledger.append(event.marker, lambda _: event)
+def _append(context: SendContext, event: LedgerEvent) -> None:
+    context.ledger.append(event.marker, lambda _: event)

@@ -51,7 +51,7 @@ def test_the_plan_says_what_would_go_to_whom(call: Call) -> None:
 
 
 def test_every_step_of_a_send_is_put_into_words_for_people() -> None:
-    assert PLAN_STEPS.keys() == {step.says for step in STEPS}
+    assert PLAN_STEPS.keys() == {step.description for step in STEPS}
 
 
 def test_a_warning_is_shown_with_the_plan(call: Call, root: Path) -> None:

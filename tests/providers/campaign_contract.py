@@ -18,12 +18,12 @@ from newsletter.errors import OutcomeUnknownError, ProviderError, SendError, Sen
 from newsletter.providers.base import CampaignState, Provider
 from newsletter.rendering.campaign import Campaign, Mailbox
 from newsletter.sending.cancel import cancel_send
-from newsletter.sending.drift import Drift, find_drift
+from newsletter.sending.discrepancies import Discrepancy, find_discrepancies
 from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import EventKind, LedgerEvent, SendStatus
 from newsletter.sending.options import SendOptions
-from newsletter.sending.plan import Findings, plan_send
-from newsletter.sending.reconcile import follow, reconcile, resolve_unknown
+from newsletter.sending.plan import Readiness, plan_send
+from newsletter.sending.reconcile import reconcile, refresh, resolve_unknown
 from newsletter.sending.session import Outcome, SendContext
 from newsletter.sending.test_send import send_test
 from tests.providers.contract import SECRET, ProviderContract
@@ -78,12 +78,12 @@ class CampaignProviderContract(ProviderContract):
     def trials(self) -> list[tuple[str, bytes]]:
         return [(letter.to, letter.html.encode()) for letter in self.service.trials]
 
-    def desk(self, root: Path) -> SendContext:
+    def context(self, root: Path) -> SendContext:
         return open_context(root, self.open(root))
 
     def send(self, root: Path) -> None:
-        desk = self.desk(root)
-        apply_plan(desk, plan(desk, self.campaign), now=NOW)
+        context = self.context(root)
+        apply_plan(context, plan(context, self.campaign), now=NOW)
 
     def test_readers_get_every_letter_as_it_was_written(self, tmp_path: Path) -> None:
         awkward = "{{ name }} {{{x}}} {% if %} {# c #} *|FNAME|* [[data:x]] [[[ %%x%% &amp; ${y}"
@@ -254,8 +254,8 @@ class CampaignProviderContract(ProviderContract):
     @pytest.mark.parametrize("fault", list(Fault))
     def test_whatever_fails_at_any_step_of_a_test_no_reader_gets_anything(self, tmp_path: Path, fault: Fault) -> None:
         def try_out(root: Path) -> None:
-            desk = self.desk(root)
-            send_test(desk, self.campaign, [TESTER], now=NOW)
+            context = self.context(root)
+            send_test(context, self.campaign, [TESTER], now=NOW)
 
         for step in self._steps_of(try_out, tmp_path / "clean"):
             self._renew()
@@ -267,11 +267,13 @@ class CampaignProviderContract(ProviderContract):
             assert len(self.service.letters) == 1
 
     def schedule(self, root: Path) -> None:
-        desk = self.desk(root)
-        apply_plan(desk, plan_send(desk, self.campaign, Findings(), now=NOW, order=SendOptions(at=AT)), now=NOW)
+        context = self.context(root)
+        apply_plan(
+            context, plan_send(context, self.campaign, Readiness(), now=NOW, options=SendOptions(at=AT)), now=NOW
+        )
 
     def cancel(self, root: Path) -> None:
-        cancel_send(self.desk(root), self.campaign.issue, self.campaign.marker, now=NOW)
+        cancel_send(self.context(root), self.campaign.issue, self.campaign.marker, now=NOW)
 
     def test_what_is_scheduled_waits_and_can_be_taken_back(self, tmp_path: Path) -> None:
         if self.open(tmp_path).capabilities.schedule_step is None:
@@ -283,7 +285,7 @@ class CampaignProviderContract(ProviderContract):
         assert found is not None
         assert found.state is CampaignState.SCHEDULED
         assert found.at in {None, AT}
-        assert plan(self.desk(tmp_path), self.campaign).judgement.verdict is Outcome.DONE
+        assert plan(self.context(tmp_path), self.campaign).decision.outcome is Outcome.DONE
         self.cancel(tmp_path)
         assert self.service.letters == []
         self.send(tmp_path)
@@ -293,7 +295,7 @@ class CampaignProviderContract(ProviderContract):
         if self.open(tmp_path).capabilities.schedule_step is None:
             return
         self.schedule(tmp_path / "one")
-        assert plan(self.desk(tmp_path / "other"), self.campaign).judgement.verdict is Outcome.DONE
+        assert plan(self.context(tmp_path / "other"), self.campaign).decision.outcome is Outcome.DONE
 
     @pytest.mark.slow
     @pytest.mark.parametrize("fault", list(Fault))
@@ -323,42 +325,42 @@ class CampaignProviderContract(ProviderContract):
     def test_a_yes_to_a_send_that_was_not_seen_to_be_obeyed_is_unknown(self, tmp_path: Path, fault: Fault) -> None:
         self.service.fail("send", fault)
         assert self._try(self.send, tmp_path) is None
-        desk = self.desk(tmp_path)
+        context = self.context(tmp_path)
         with pytest.raises(OutcomeUnknownError, match="still has it as a draft"):
-            reconcile(desk, self.campaign.marker, now=NOW + timedelta(minutes=1))
-        assert reconcile(desk, self.campaign.marker, now=LATER).status is SendStatus.UNSENT
+            reconcile(context, self.campaign.marker, now=NOW + timedelta(minutes=1))
+        assert reconcile(context, self.campaign.marker, now=LATER).status is SendStatus.UNSENT
         self.send(tmp_path)
         assert len(self.service.letters) == 1
 
     def test_a_send_that_the_service_has_as_a_draft_is_contradicted_and_can_be_taken_back(self, tmp_path: Path) -> None:
-        desk = self.desk(tmp_path)
-        drafted = replace(self.note(desk, EventKind.INTENT), remote_id=desk.provider.draft(self.campaign))
+        context = self.context(tmp_path)
+        drafted = replace(self.note(context, EventKind.INTENT), remote_id=context.provider.draft(self.campaign))
         for kind in (EventKind.INTENT, EventKind.SENDING, EventKind.SENT):
-            desk.ledger.append(self.campaign.marker, lambda _, kind=kind: replace(drafted, kind=kind))  # type: ignore[misc]  # binds the loop's
-        assert self.drift(desk, NOW + timedelta(minutes=1)) == ()
+            context.ledger.append(self.campaign.marker, lambda _, kind=kind: replace(drafted, kind=kind))  # type: ignore[misc]  # binds the loop's
+        assert self.discrepancies(context, NOW + timedelta(minutes=1)) == ()
         with pytest.raises(SendRefusedError, match="no unknown outcome"):
-            resolve_unknown(desk, self.campaign.marker, was_sent=False, now=NOW + timedelta(minutes=1))
-        [drift] = self.drift(desk, LATER)
-        assert (drift.is_doubt, "has only a draft" in drift.said) == (True, True)
-        assert "newsletter send 2024-01 --was-not-sent" in drift.said
-        resolve_unknown(desk, self.campaign.marker, was_sent=False, now=LATER)
+            resolve_unknown(context, self.campaign.marker, was_sent=False, now=NOW + timedelta(minutes=1))
+        [discrepancy] = self.discrepancies(context, LATER)
+        assert (discrepancy.is_doubt, "has only a draft" in discrepancy.message) == (True, True)
+        assert "newsletter send 2024-01 --was-not-sent" in discrepancy.message
+        resolve_unknown(context, self.campaign.marker, was_sent=False, now=LATER)
         self.send(tmp_path)
         assert len(self.service.letters) == 1
-        assert self.drift(desk, LATER + timedelta(hours=1)) == ()
+        assert self.discrepancies(context, LATER + timedelta(hours=1)) == ()
         with pytest.raises(SendRefusedError, match="no unknown outcome"):
-            resolve_unknown(desk, self.campaign.marker, was_sent=False, now=LATER + timedelta(hours=1))
+            resolve_unknown(context, self.campaign.marker, was_sent=False, now=LATER + timedelta(hours=1))
 
     def test_a_change_at_the_service_of_what_is_scheduled_is_told(self, tmp_path: Path) -> None:
         if self.open(tmp_path).capabilities.schedule_step is None:
             return
         self.schedule(tmp_path)
-        desk = self.desk(tmp_path)
-        assert self.drift(desk, LATER) == ()
-        event = desk.ledger.read(self.campaign.marker).effective_event
+        context = self.context(tmp_path)
+        assert self.discrepancies(context, LATER) == ()
+        event = context.ledger.read(self.campaign.marker).effective_event
         assert event is not None
         self.service.edit(event.remote_id)
-        [drift] = self.drift(desk, LATER)
-        assert (drift.is_doubt, 'subject (now "Edited by hand")' in drift.said) == (False, True)
+        [discrepancy] = self.discrepancies(context, LATER)
+        assert (discrepancy.is_doubt, 'subject (now "Edited by hand")' in discrepancy.message) == (False, True)
         self.cancel(tmp_path)
         self.send(tmp_path)
         assert self.service.letters[0].subject == self.campaign.subject
@@ -372,42 +374,46 @@ class CampaignProviderContract(ProviderContract):
         if self.open(tmp_path).capabilities.schedule_step is None:
             return
         self.schedule(tmp_path)
-        desk = self.desk(tmp_path)
+        context = self.context(tmp_path)
         with pytest.raises(SendRefusedError, match="no unknown outcome"):
-            resolve_unknown(desk, self.campaign.marker, was_sent=was_sent, now=LATER)
+            resolve_unknown(context, self.campaign.marker, was_sent=was_sent, now=LATER)
         self.service.campaigns.clear()
-        [drift] = self.drift(desk, LATER)
-        assert (drift.is_doubt, "--was-sent, or --was-not-sent" in drift.said) == (True, True)
-        resolve_unknown(desk, self.campaign.marker, was_sent=was_sent, now=LATER)
-        assert plan(desk, self.campaign, now=LATER).may_go is not was_sent
+        [discrepancy] = self.discrepancies(context, LATER)
+        assert (discrepancy.is_doubt, "--was-sent, or --was-not-sent" in discrepancy.message) == (True, True)
+        resolve_unknown(context, self.campaign.marker, was_sent=was_sent, now=LATER)
+        assert plan(context, self.campaign, now=LATER).may_go is not was_sent
 
     def test_what_is_out_there_though_the_ledger_says_it_is_not_is_told(self, tmp_path: Path) -> None:
         self.send(tmp_path)
         [letter] = self.service.letters
-        desk = self.desk(tmp_path / "elsewhere")
-        tried = replace(self.note(desk, EventKind.INTENT), remote_id=letter.remote_id)
+        context = self.context(tmp_path / "elsewhere")
+        tried = replace(self.note(context, EventKind.INTENT), remote_id=letter.remote_id)
         for kind in (EventKind.INTENT, EventKind.FAILED):
-            desk.ledger.append(self.campaign.marker, lambda _, kind=kind: replace(tried, kind=kind))  # type: ignore[misc]  # binds the loop's
-        [drift] = self.drift(desk, LATER)
-        assert (drift.is_doubt, "did not go out" in drift.said) == (False, True)
-        assert not plan(desk, self.campaign, now=LATER).may_go
+            context.ledger.append(self.campaign.marker, lambda _, kind=kind: replace(tried, kind=kind))  # type: ignore[misc]  # binds the loop's
+        [discrepancy] = self.discrepancies(context, LATER)
+        assert (discrepancy.is_doubt, "did not go out" in discrepancy.message) == (False, True)
+        assert not plan(context, self.campaign, now=LATER).may_go
 
-    def note(self, desk: SendContext, kind: EventKind) -> LedgerEvent:
-        return replace(desk.note(self.campaign, kind, NOW, desk.provider.audience().name), attempt=1)
+    def note(self, context: SendContext, kind: EventKind) -> LedgerEvent:
+        return replace(context.note(self.campaign, kind, NOW, context.provider.audience().name), attempt=1)
 
-    def drift(self, desk: SendContext, now: datetime) -> tuple[Drift, ...]:
-        remote = follow(desk, self.campaign.marker, now=now)
-        return tuple(find_drift(desk, desk.ledger.read(self.campaign.marker), remote, now=now)) if remote else ()
+    def discrepancies(self, context: SendContext, now: datetime) -> tuple[Discrepancy, ...]:
+        remote_campaign = refresh(context, self.campaign.marker, now=now)
+        return (
+            tuple(find_discrepancies(context, context.ledger.read(self.campaign.marker), remote_campaign, now=now))
+            if remote_campaign
+            else ()
+        )
 
     def _fail_and_settle(self, act: Callable[[Path], None], root: Path, step: str, fault: Fault) -> None:
         """Let one step of an act fail once; what the ledger says afterwards, or once it has been settled, is true."""
         self.service.fail(step, fault)
         went = self._try(act, root)
-        desk = self.desk(root)
-        status = desk.ledger.read(self.campaign.marker).status
+        context = self.context(root)
+        status = context.ledger.read(self.campaign.marker).status
         assert (status is SendStatus.UNKNOWN) == (went is None)
         if went is None:
-            status = reconcile(desk, self.campaign.marker, now=LATER).status
+            status = reconcile(context, self.campaign.marker, now=LATER).status
         found = self.open(root).find(self.campaign.marker)
         is_waiting = found is not None and found.state is CampaignState.SCHEDULED
         assert (status is SendStatus.SCHEDULED) == is_waiting
@@ -441,9 +447,9 @@ class CampaignProviderContract(ProviderContract):
 
     def _recover(self, root: Path) -> None:
         """Do what an operator does next: settle what is unknown, and send again if that is allowed."""
-        desk = self.desk(root)
-        if desk.ledger.read(self.campaign.marker).status is SendStatus.UNKNOWN:
-            reconcile(desk, self.campaign.marker, now=LATER)
-        again = plan(desk, self.campaign, now=LATER)
+        context = self.context(root)
+        if context.ledger.read(self.campaign.marker).status is SendStatus.UNKNOWN:
+            reconcile(context, self.campaign.marker, now=LATER)
+        again = plan(context, self.campaign, now=LATER)
         if again.may_go:
-            apply_plan(desk, again, now=LATER)
+            apply_plan(context, again, now=LATER)

@@ -91,8 +91,8 @@ class TestBrevo(CampaignProviderContract):
         self.service.fail("send", Fault.STALL_AFTER)
         with pytest.raises(OutcomeUnknownError):
             self.send(tmp_path)
-        desk = self.desk(tmp_path)
-        assert reconcile(desk, self.campaign.marker, now=LATER).status is SendStatus.SCHEDULED
+        context = self.context(tmp_path)
+        assert reconcile(context, self.campaign.marker, now=LATER).status is SendStatus.SCHEDULED
         self._recover(tmp_path)
         assert len(self.service.letters) == 1
 

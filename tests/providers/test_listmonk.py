@@ -47,8 +47,8 @@ class TestListmonk(CampaignProviderContract):
         provider = self.open(tmp_path)
         remote_id = provider.draft(self.campaign)
         provider.schedule(remote_id, NINE)
-        remote = provider.status(remote_id)
-        assert (remote.state, remote.at) == (CampaignState.SCHEDULED, NINE)
+        remote_campaign = provider.status(remote_id)
+        assert (remote_campaign.state, remote_campaign.at) == (CampaignState.SCHEDULED, NINE)
         assert self.service.letters == []
 
     def test_what_was_taken_back_is_a_draft_that_is_sent_at_once(self, tmp_path: Path) -> None:

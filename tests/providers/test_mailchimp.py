@@ -87,7 +87,7 @@ class TestMailchimp(CampaignProviderContract):
         self.service.fail("status", *[Fault.ERROR_BEFORE] * 9)
         with pytest.raises(ProviderRefusedError):
             self.cancel(tmp_path)
-        assert self.desk(tmp_path).ledger.read(self.campaign.marker).status is SendStatus.SCHEDULED
+        assert self.context(tmp_path).ledger.read(self.campaign.marker).status is SendStatus.SCHEDULED
 
     def test_nothing_is_tracked(self, tmp_path: Path) -> None:
         self.open(tmp_path).draft(self.campaign)

@@ -153,8 +153,8 @@ class TestMailjet(CampaignProviderContract):
         remote_id = provider.draft(self.campaign)
         provider.send(remote_id)
         self.service.counts = False
-        remote = provider.status(remote_id)
-        assert (remote.state, remote.statistics) == (CampaignState.SENT, NO_STATISTICS)
+        remote_campaign = provider.status(remote_id)
+        assert (remote_campaign.state, remote_campaign.statistics) == (CampaignState.SENT, NO_STATISTICS)
 
     def test_an_id_that_is_no_number_is_not_asked_for(self, tmp_path: Path) -> None:
         with pytest.raises(ProviderRefusedError, match="is no id of a campaign"):

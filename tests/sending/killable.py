@@ -37,7 +37,7 @@ class Place:
     ledger: str = ""
 
     def sit_down(self) -> SendContext:
-        """Return a desk as this process has it."""
+        """Return a send context of this process."""
         environment = {URL_NAME: self.ledger} if self.ledger else NOTHING_SET
         return open_context(self.root, self._provider(), Actor.current(), environment)
 
@@ -68,25 +68,25 @@ def send_until(place: Place, step: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         left -= 1
 
-    desk = place.sit_down()
-    apply_plan(desk, plan(desk, place.campaign), now=NOW, on_step=die_in_time)
+    context = place.sit_down()
+    apply_plan(context, plan(context, place.campaign), now=NOW, on_step=die_in_time)
     die_in_time("the end")
 
 
 def send_and_tell(place: Place, start: Barrier, answer: Connection) -> None:
     """Plan, wait for the others, send at the same moment, and tell what became of it."""
-    desk, now = place.sit_down(), datetime.now(UTC)  # one that lives has begun before what it writes
-    planned = plan(desk, now=now)
+    context, now = place.sit_down(), datetime.now(UTC)  # one that lives has begun before what it writes
+    planned = plan(context, now=now)
     start.wait(30)
     try:
-        answer.send(("sent", apply_plan(desk, planned, now=now).detail))
+        answer.send(("sent", apply_plan(context, planned, now=now).detail))
     except SendError as error:
         answer.send((type(error).__name__, str(error)))
 
 
 def send_over_and_over(place: Place, started: Connection) -> None:
     """Tell that it begins, then send."""
-    desk = place.sit_down()
-    planned = plan(desk, place.campaign)
+    context = place.sit_down()
+    planned = plan(context, place.campaign)
     started.send("go")
-    apply_plan(desk, planned, now=NOW)
+    apply_plan(context, planned, now=NOW)

@@ -15,13 +15,13 @@ from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.message import MARKER_FIELD
 from newsletter.sending.history import Actor, SendStatus
 from newsletter.sending.ledger import open_ledger
-from newsletter.sending.plan import Findings, Plan, plan_send
+from newsletter.sending.plan import Plan, Readiness, plan_send
 from newsletter.sending.session import SendContext
 from newsletter.sending.steps import STEPS
 from tests.campaigns import CAMPAIGN
 
 NOW = datetime(2024, 2, 1, 10, 30, tzinfo=UTC)
-CLAIM, FIND, DRAFT, COMPARE, AUDIENCE, BEGIN, SEND, RECORD = (step.says for step in STEPS)
+CLAIM, FIND, DRAFT, COMPARE, AUDIENCE, BEGIN, SEND, RECORD = (step.description for step in STEPS)
 NOTHING_SET: Mapping[str, str] = MappingProxyType({})
 _pids = count(2**23)  # beyond what Linux hands out: nobody runs under these, as after a crash
 
@@ -43,9 +43,9 @@ def open_context(
 
 
 def plan(
-    desk: SendContext, campaign: Campaign = CAMPAIGN, findings: Findings | None = None, now: datetime = NOW
+    context: SendContext, campaign: Campaign = CAMPAIGN, readiness: Readiness | None = None, now: datetime = NOW
 ) -> Plan:
-    return plan_send(desk, campaign, findings or Findings(), now=now)
+    return plan_send(context, campaign, readiness or Readiness(), now=now)
 
 
 def sent_messages(root: Path, marker: str = CAMPAIGN.marker) -> list[Path]:
@@ -64,9 +64,9 @@ def before(step: str, act: Callable[[], object]) -> Callable[[str], None]:
     return listen
 
 
-def kinds(desk: SendContext) -> list[str]:
+def kinds(context: SendContext) -> list[str]:
     """Return what the ledger says happened, oldest first."""
-    return [event.kind for event in desk.ledger.read(CAMPAIGN.marker).events]
+    return [event.kind for event in context.ledger.read(CAMPAIGN.marker).events]
 
 
 def read_status(root: Path) -> SendStatus:

@@ -16,14 +16,14 @@ from newsletter.sending.cancel import cancel_send
 from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import SendStatus
 from newsletter.sending.options import SendOptions
-from newsletter.sending.plan import Findings, plan_send
+from newsletter.sending.plan import Readiness, plan_send
 from newsletter.sending.reconcile import reconcile
 from newsletter.sending.steps import STEPS
 from newsletter.sending.test_send import send_test
 from tests.campaigns import CAMPAIGN
 from tests.sending.send_contexts import NOW, RECORD, SEND, before, kinds, open_context, plan, read_status, sent_messages
 
-SAYS = [step.says for step in STEPS]
+SAYS = [step.description for step in STEPS]
 
 
 def press() -> None:
@@ -33,21 +33,21 @@ def press() -> None:
 
 @pytest.mark.parametrize("step", SAYS[: SAYS.index(SEND) + 1])
 def test_before_the_provider_is_told_nothing_was_sent_and_the_issue_is_free(tmp_path: Path, step: str) -> None:
-    desk = open_context(tmp_path)
+    context = open_context(tmp_path)
     with pytest.raises(KeyboardInterrupt):
-        apply_plan(desk, plan(desk), now=NOW, on_step=before(step, press))
+        apply_plan(context, plan(context), now=NOW, on_step=before(step, press))
     assert sent_messages(tmp_path) == []
     assert read_status(tmp_path) is SendStatus.UNSENT
-    apply_plan(desk, plan(desk), now=NOW)
+    apply_plan(context, plan(context), now=NOW)
     assert len(sent_messages(tmp_path)) == 1
 
 
 def test_after_the_provider_took_it_the_outcome_is_unknown(tmp_path: Path) -> None:
-    desk = open_context(tmp_path)
+    context = open_context(tmp_path)
     with pytest.raises(OutcomeUnknownError, match=r"Somebody stopped it.*\n.*newsletter status 2024-01") as raised:
-        apply_plan(desk, plan(desk), now=NOW, on_step=before(RECORD, press))
+        apply_plan(context, plan(context), now=NOW, on_step=before(RECORD, press))
     assert raised.value.exit_code == 3
-    assert kinds(desk) == ["intent", "sending", "unknown"]
+    assert kinds(context) == ["intent", "sending", "unknown"]
     assert reconcile(open_context(tmp_path), CAMPAIGN.marker, now=NOW).status is SendStatus.SENT
     assert len(sent_messages(tmp_path)) == 1
 
@@ -80,23 +80,23 @@ def open_stopped(root: Path) -> Stopped:
 
 
 def test_while_the_provider_is_told_the_outcome_is_unknown(tmp_path: Path) -> None:
-    desk = open_context(tmp_path, open_stopped(tmp_path))
+    context = open_context(tmp_path, open_stopped(tmp_path))
     with pytest.raises(OutcomeUnknownError):
-        apply_plan(desk, plan(desk), now=NOW)
-    assert kinds(desk) == ["intent", "sending", "unknown"]
+        apply_plan(context, plan(context), now=NOW)
+    assert kinds(context) == ["intent", "sending", "unknown"]
 
 
 def test_while_it_is_taken_back_the_outcome_is_unknown(tmp_path: Path) -> None:
-    desk = open_context(tmp_path, open_stopped(tmp_path))
-    order = SendOptions(at=NOW.replace(hour=23))
-    apply_plan(desk, plan_send(desk, CAMPAIGN, Findings(), now=NOW, order=order), now=NOW)
+    context = open_context(tmp_path, open_stopped(tmp_path))
+    options = SendOptions(at=NOW.replace(hour=23))
+    apply_plan(context, plan_send(context, CAMPAIGN, Readiness(), now=NOW, options=options), now=NOW)
     with pytest.raises(OutcomeUnknownError, match="may have been told by then"):
-        cancel_send(desk, "2024-01", CAMPAIGN.marker, now=NOW)
+        cancel_send(context, "2024-01", CAMPAIGN.marker, now=NOW)
     assert read_status(tmp_path) is SendStatus.UNKNOWN
 
 
 def test_while_a_test_is_sent_it_may_or_may_not_arrive(tmp_path: Path) -> None:
-    desk = open_context(tmp_path, open_stopped(tmp_path))
+    context = open_context(tmp_path, open_stopped(tmp_path))
     with pytest.raises(ProviderError, match="may or may not arrive: Somebody stopped it"):
-        send_test(desk, CAMPAIGN, ["tester@example.org"], now=NOW)
+        send_test(context, CAMPAIGN, ["tester@example.org"], now=NOW)
     assert read_status(tmp_path) is SendStatus.UNSENT

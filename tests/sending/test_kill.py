@@ -35,15 +35,15 @@ def run(work: Callable[..., None], *args: object) -> int | None:
 
 def send_again(place: Place, arrived: Callable[[], int]) -> Outcome:
     """Do what an operator does after a crash: look, settle what is unknown, send if it may go. Tells what was found."""
-    desk = place.sit_down()
-    verdict = plan(desk).judgement.verdict
-    if verdict is Outcome.UNKNOWN and desk.provider.capabilities.remembers:
-        assert (reconcile(desk, CAMPAIGN.marker, now=NOW).status is SendStatus.SENT) == bool(arrived())
-    elif verdict is Outcome.UNKNOWN:
-        resolve_unknown(desk, CAMPAIGN.marker, was_sent=bool(arrived()), now=NOW)
-    if plan(desk).may_go:
-        apply_plan(desk, plan(desk), now=NOW)
-    return verdict
+    context = place.sit_down()
+    outcome = plan(context).decision.outcome
+    if outcome is Outcome.UNKNOWN and context.provider.capabilities.remembers:
+        assert (reconcile(context, CAMPAIGN.marker, now=NOW).status is SendStatus.SENT) == bool(arrived())
+    elif outcome is Outcome.UNKNOWN:
+        resolve_unknown(context, CAMPAIGN.marker, was_sent=bool(arrived()), now=NOW)
+    if plan(context).may_go:
+        apply_plan(context, plan(context), now=NOW)
+    return outcome
 
 
 def verdict_after(step: int) -> Outcome:

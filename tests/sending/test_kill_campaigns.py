@@ -41,15 +41,15 @@ def placed(root: Path, name: str) -> Iterator[tuple[Place, FakeService]]:
 
 def settle(place: Place, service: FakeService) -> Outcome:
     """Do what an operator does after a crash: look, settle what is unknown, send if it may go. Tells what was found."""
-    desk = place.sit_down()
-    verdict = plan(desk, place.campaign, now=LATER).judgement.verdict
-    if verdict is Outcome.UNKNOWN:
-        reconcile(desk, place.campaign.marker, now=LATER)
-    again = plan(desk, place.campaign, now=LATER)
+    context = place.sit_down()
+    outcome = plan(context, place.campaign, now=LATER).decision.outcome
+    if outcome is Outcome.UNKNOWN:
+        reconcile(context, place.campaign.marker, now=LATER)
+    again = plan(context, place.campaign, now=LATER)
     if again.may_go:
-        apply_plan(desk, again, now=LATER)
+        apply_plan(context, again, now=LATER)
     assert len(service.letters) == 1
-    return verdict
+    return outcome
 
 
 @pytest.mark.slow

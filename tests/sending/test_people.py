@@ -14,7 +14,7 @@ from newsletter.documents.approvals import Approvals
 from newsletter.errors import SendRefusedError
 from newsletter.sending.approvals import approve, load_approvals
 from newsletter.sending.people import find_lookalikes, fold_name, merge_people
-from newsletter.sending.plan import Findings
+from newsletter.sending.plan import Readiness
 from newsletter.sending.requirements import ApprovalPolicy
 from tests.campaigns import CAMPAIGN
 from tests.sending.send_contexts import NOW, open_context, plan
@@ -71,7 +71,8 @@ def test_a_name_that_looks_like_another_is_told(tmp_path: Path, other: str) -> N
     approve(tmp_path, CAMPAIGN, ZOE, at=NOW)
     approve(tmp_path, CAMPAIGN, other, at=NOW)
     made = plan(
-        open_context(tmp_path), findings=Findings(gate=ApprovalPolicy(2, approvals=load_approvals(tmp_path, "2024-01")))
+        open_context(tmp_path),
+        readiness=Readiness(policy=ApprovalPolicy(2, approvals=load_approvals(tmp_path, "2024-01"))),
     )
     assert made.may_go
     assert f"{ZOE} and {other} approved this, and their names look alike" in made.warnings[0]

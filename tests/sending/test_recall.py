@@ -16,10 +16,10 @@ from newsletter.loading import load_publication
 from newsletter.providers.outbox import Outbox
 from newsletter.rendering.email import name_campaign
 from newsletter.sending.cancel import cancel_send
-from newsletter.sending.drift import find_drift
+from newsletter.sending.discrepancies import find_discrepancies
 from newsletter.sending.history import Actor, EventKind, SendStatus
 from newsletter.sending.recall import reopen_context
-from newsletter.sending.reconcile import follow, reconcile, resolve_unknown
+from newsletter.sending.reconcile import reconcile, refresh, resolve_unknown
 from newsletter.sending.session import SendContext
 from tests.building.publications import PUBLICATION
 from tests.providers.campaign_contract import CampaignProviderContract
@@ -79,16 +79,16 @@ def test_what_is_scheduled_is_followed_and_taken_back(
 ) -> None:
     contract.schedule(tmp_path)
     spoil(tmp_path, state)
-    desk, marker = reopen(contract, tmp_path)
-    assert (desk.provider.name, marker) == (contract.open(tmp_path).name, contract.campaign.marker)
-    assert desk.provider.options == contract.open(tmp_path).options
-    remote = follow(desk, marker, now=NOW)
-    assert remote is not None
-    assert list(find_drift(desk, desk.ledger.read(marker), remote, now=NOW)) == []
-    cancel_send(desk, ISSUE, marker, now=NOW)
-    found = desk.provider.find(marker)
+    context, marker = reopen(contract, tmp_path)
+    assert (context.provider.name, marker) == (contract.open(tmp_path).name, contract.campaign.marker)
+    assert context.provider.options == contract.open(tmp_path).options
+    remote_campaign = refresh(context, marker, now=NOW)
+    assert remote_campaign is not None
+    assert list(find_discrepancies(context, context.ledger.read(marker), remote_campaign, now=NOW)) == []
+    cancel_send(context, ISSUE, marker, now=NOW)
+    found = context.provider.find(marker)
     assert (found is not None, found and found.state) == (True, "draft")
-    assert desk.ledger.read(marker).status is SendStatus.UNSENT
+    assert context.ledger.read(marker).status is SendStatus.UNSENT
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -99,8 +99,8 @@ def test_what_is_unknown_is_settled(tmp_path: Path, state: str) -> None:
         with pytest.raises(NewsletterError):
             contract.send(tmp_path)
         spoil(tmp_path, state)
-        desk, marker = reopen(contract, tmp_path)
-        assert reconcile(desk, marker, now=NOW).status is SendStatus.SENT
+        context, marker = reopen(contract, tmp_path)
+        assert reconcile(context, marker, now=NOW).status is SendStatus.SENT
 
 
 def test_an_issue_that_is_out_is_shown_with_the_provider_of_today(tmp_path: Path) -> None:
@@ -116,8 +116,8 @@ def test_a_ledger_of_before_needs_the_publication(workspace: Workspace) -> None:
     claimed = replace(EVENT, marker=name_campaign(read_publication(), ISSUE))
     workspace.append(claimed, replace(claimed, kind=EventKind.SCHEDULED))
     spoil(workspace.root, "as it was")
-    desk, marker = reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())
-    assert (desk.provider.name, marker) == ("outbox", claimed.marker)
+    context, marker = reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())
+    assert (context.provider.name, marker) == ("outbox", claimed.marker)
     spoil(workspace.root, "no TOML")
     with pytest.raises(NewsletterError, match=r"newsletter\.toml"):
         reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())
@@ -125,9 +125,9 @@ def test_a_ledger_of_before_needs_the_publication(workspace: Workspace) -> None:
 
 def test_an_issue_that_the_ledger_does_not_know_is_named_by_the_publication(workspace: Workspace) -> None:
     spoil(workspace.root, "as it was")
-    desk, marker = reopen_context(workspace.root, "2024-07", workspace.environment, Actor.current())
+    context, marker = reopen_context(workspace.root, "2024-07", workspace.environment, Actor.current())
     assert marker.startswith("2024-07-")
-    assert desk.ledger.read(marker).status is SendStatus.UNSENT
+    assert context.ledger.read(marker).status is SendStatus.UNSENT
     spoil(workspace.root, "no TOML")
     with pytest.raises(NewsletterError, match=r"newsletter\.toml"):
         reopen_context(workspace.root, "2024-07", workspace.environment, Actor.current())
@@ -136,10 +136,10 @@ def test_an_issue_that_the_ledger_does_not_know_is_named_by_the_publication(work
 def test_an_issue_of_another_publication_in_the_same_ledger_is_not_meant(workspace: Workspace) -> None:
     workspace.append(replace(EVENT, marker="theirs", kind=EventKind.SCHEDULED, detail={"options": "{}"}))
     spoil(workspace.root, "as it was")
-    desk, marker = reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())
+    context, marker = reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())
     assert marker != "theirs"
     with pytest.raises(SendRefusedError, match="not waiting to be sent"):
-        cancel_send(desk, ISSUE, marker, now=NOW)
+        cancel_send(context, ISSUE, marker, now=NOW)
 
 
 def test_of_several_campaigns_of_an_issue_the_open_one_is_meant(workspace: Workspace) -> None:
@@ -149,9 +149,9 @@ def test_of_several_campaigns_of_an_issue_the_open_one_is_meant(workspace: Works
         replace(EVENT, marker="new", kind=EventKind.UNKNOWN, detail=options),
     )
     spoil(workspace.root, "no TOML")
-    desk, marker = reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())
+    context, marker = reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())
     assert marker == "new"
-    resolve_unknown(desk, marker, was_sent=True, now=NOW)
+    resolve_unknown(context, marker, was_sent=True, now=NOW)
     with pytest.raises(SendRefusedError, match=r"several campaigns of 2024-01 \(old, new\)"):
         reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())
 

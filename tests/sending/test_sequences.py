@@ -26,7 +26,7 @@ from tests.sending.send_contexts import NOW, Crash, open_context, plan, sent_mes
 
 def crash_before(step: int) -> Callable[[str], None]:
     """End the process right before step number ``step``; there is none past the last."""
-    doomed = dict(enumerate(one.says for one in STEPS)).get(step)
+    doomed = dict(enumerate(one.description for one in STEPS)).get(step)
 
     def listen(says: str) -> None:
         if says == doomed:
@@ -49,12 +49,12 @@ class SendingAnIssue(RuleBasedStateMachine):
         shutil.rmtree(self.root)
 
     @property
-    def desk(self) -> SendContext:
+    def context(self) -> SendContext:
         return open_context(self.root)
 
     @property
     def status(self) -> SendStatus:
-        return self.desk.ledger.read(CAMPAIGN.marker).status
+        return self.context.ledger.read(CAMPAIGN.marker).status
 
     @property
     def delivered(self) -> int:
@@ -62,11 +62,11 @@ class SendingAnIssue(RuleBasedStateMachine):
 
     @rule(step=st.integers(0, len(STEPS)))
     def send(self, step: int) -> None:
-        planned = plan(self.desk, self.campaign)
+        planned = plan(self.context, self.campaign)
         assert planned.may_go == (self.delivered == 0 and self.status is SendStatus.UNSENT)
         if planned.may_go:
             with suppress(Crash):
-                apply_plan(self.desk, planned, now=NOW, on_step=crash_before(step))
+                apply_plan(self.context, planned, now=NOW, on_step=crash_before(step))
 
     @rule(words=st.sampled_from(["", "One more letter.", "Another."]))
     def edit(self, words: str) -> None:
@@ -75,20 +75,20 @@ class SendingAnIssue(RuleBasedStateMachine):
     @rule()
     def test(self) -> None:
         before = self.status
-        send_test(self.desk, self.campaign, ["tester@example.org"], now=NOW)
+        send_test(self.context, self.campaign, ["tester@example.org"], now=NOW)
         assert self.status is before
 
     @rule()
     def ask(self) -> None:
         with suppress(OutcomeUnknownError):
-            status = reconcile(self.desk, CAMPAIGN.marker, now=NOW).status
+            status = reconcile(self.context, CAMPAIGN.marker, now=NOW).status
             assert status not in {SendStatus.SENDING, SendStatus.UNKNOWN}
 
     @precondition(lambda self: self.status in {SendStatus.SENDING, SendStatus.UNKNOWN})
     @rule()
     def look(self) -> None:
-        assert plan(self.desk).judgement.verdict is Outcome.UNKNOWN
-        resolve_unknown(self.desk, CAMPAIGN.marker, was_sent=self.delivered > 0, now=NOW)
+        assert plan(self.context).decision.outcome is Outcome.UNKNOWN
+        resolve_unknown(self.context, CAMPAIGN.marker, was_sent=self.delivered > 0, now=NOW)
 
     @precondition(lambda self: not self.is_ledger_lost)
     @rule()

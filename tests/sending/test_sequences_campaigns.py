@@ -21,8 +21,8 @@ from newsletter.sending.cancel import cancel_send
 from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import SendStatus
 from newsletter.sending.options import SendOptions
-from newsletter.sending.plan import Findings, Plan, plan_send
-from newsletter.sending.reconcile import follow, reconcile
+from newsletter.sending.plan import Plan, Readiness, plan_send
+from newsletter.sending.reconcile import reconcile, refresh
 from newsletter.sending.requirements import ApprovalPolicy
 from newsletter.sending.session import SendContext
 from newsletter.sending.steps import STEPS
@@ -66,17 +66,17 @@ class SendingThroughAnApi(RuleBasedStateMachine):
         return MAILCHIMP().change(text=f"{MAILCHIMP.campaign.text}{self.words}")
 
     @property
-    def desk(self) -> SendContext:
+    def context(self) -> SendContext:
         return open_context(self.root, MAILCHIMP().connect(self.root, self.service.url))
 
     @property
     def status(self) -> SendStatus:
-        return self.desk.ledger.read(self.campaign.marker).status
+        return self.context.ledger.read(self.campaign.marker).status
 
     def plan(self, at: datetime | None = None) -> Plan:
-        gate = ApprovalPolicy(1, test_first=True, approvals=load_approvals(self.root, self.campaign.issue))
-        findings = Findings(gate=gate)
-        return plan_send(self.desk, self.campaign, findings, now=self.now, order=SendOptions(at=at))
+        policy = ApprovalPolicy(1, test_first=True, approvals=load_approvals(self.root, self.campaign.issue))
+        readiness = Readiness(policy=policy)
+        return plan_send(self.context, self.campaign, readiness, now=self.now, options=SendOptions(at=at))
 
     @rule(words=st.sampled_from(["", "One more letter.", "Another."]))
     def edit(self, words: str) -> None:
@@ -97,7 +97,7 @@ class SendingThroughAnApi(RuleBasedStateMachine):
     @rule()
     def test(self) -> None:
         try:
-            send_test(self.desk, self.campaign, ["tester@example.org"], now=self.now)
+            send_test(self.context, self.campaign, ["tester@example.org"], now=self.now)
         except (SendRefusedError, OutcomeUnknownError, ProviderError):
             return
         self.tested.add(self.campaign.digest)
@@ -109,12 +109,12 @@ class SendingThroughAnApi(RuleBasedStateMachine):
             assert self.campaign.digest in self.approved & self.tested
             assert not self.service.letters
             with suppress(Crash, OutcomeUnknownError, ProviderError, SendRefusedError):
-                apply_plan(self.desk, planned, now=self.now, on_step=crash_before(crash))
+                apply_plan(self.context, planned, now=self.now, on_step=crash_before(crash))
 
     @rule()
     def cancel(self) -> None:
         with suppress(SendRefusedError, ProviderError, OutcomeUnknownError):
-            cancel_send(self.desk, "2024-01", self.campaign.marker, now=self.now)
+            cancel_send(self.context, "2024-01", self.campaign.marker, now=self.now)
 
     @rule(
         step=st.sampled_from(["send", "schedule", "cancel", "create", "content", "test"]), fault=st.sampled_from(Fault)
@@ -131,8 +131,8 @@ class SendingThroughAnApi(RuleBasedStateMachine):
     @rule()
     def ask(self) -> None:
         with suppress(OutcomeUnknownError):
-            reconcile(self.desk, self.campaign.marker, now=self.now)
-            follow(self.desk, self.campaign.marker, now=self.now)
+            reconcile(self.context, self.campaign.marker, now=self.now)
+            refresh(self.context, self.campaign.marker, now=self.now)
             status = self.status
             assert (status is SendStatus.SENT) == bool(self.service.letters)
             assert (status is SendStatus.SCHEDULED) == self.service.has_waiting()
@@ -141,8 +141,8 @@ class SendingThroughAnApi(RuleBasedStateMachine):
     @rule()
     def try_again_from_a_new_machine(self) -> None:
         elsewhere = Path(tempfile.mkdtemp(dir=self.root))
-        desk = open_context(elsewhere, MAILCHIMP().connect(elsewhere, self.service.url))
-        assert not plan_send(desk, self.campaign, Findings(), now=self.now).may_go
+        context = open_context(elsewhere, MAILCHIMP().connect(elsewhere, self.service.url))
+        assert not plan_send(context, self.campaign, Readiness(), now=self.now).may_go
 
     @invariant()
     def nobody_gets_it_twice(self) -> None:

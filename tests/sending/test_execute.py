@@ -36,18 +36,18 @@ from tests.sending.send_contexts import (
 
 
 def test_a_send_writes_its_intent_before_and_the_answer_after(tmp_path: Path) -> None:
-    desk = open_context(tmp_path)
+    context = open_context(tmp_path)
     seen = []
-    receipt = apply_plan(desk, plan(desk), now=NOW, on_step=lambda step: seen.append((step, kinds(desk)[-1:])))
+    receipt = apply_plan(context, plan(context), now=NOW, on_step=lambda step: seen.append((step, kinds(context)[-1:])))
     assert [(step, kind) for step, kind in seen if step in {FIND, SEND, RECORD}] == [
         (FIND, ["intent"]),
         (SEND, ["sending"]),
         (RECORD, ["sending"]),
     ]
-    sent = desk.ledger.read(CAMPAIGN.marker).events[-1]
+    sent = context.ledger.read(CAMPAIGN.marker).events[-1]
     assert (sent.kind, sent.digest, sent.audience) == (EventKind.SENT, CAMPAIGN.digest, "the folder outbox/")
     assert (sent.actor, sent.remote_id, sent.detail) == (
-        desk.actor,
+        context.actor,
         receipt.remote_id,
         {"answer": receipt.detail, "reached": "nobody"},
     )
@@ -55,12 +55,12 @@ def test_a_send_writes_its_intent_before_and_the_answer_after(tmp_path: Path) ->
 
 
 def test_a_second_call_says_so_and_does_nothing(tmp_path: Path) -> None:
-    desk = open_context(tmp_path)
-    made = plan(desk)
-    apply_plan(desk, made, now=NOW)
+    context = open_context(tmp_path)
+    made = plan(context)
+    apply_plan(context, made, now=NOW)
     with pytest.raises(SendRefusedError, match="2024-01 was sent to the folder outbox/"):
         apply_plan(open_context(tmp_path), made, now=NOW)
-    assert kinds(desk) == ["intent", "sending", "sent"]
+    assert kinds(context) == ["intent", "sending", "sent"]
     assert len(sent_messages(tmp_path)) == 1
 
 
@@ -99,26 +99,26 @@ def test_whoever_was_overtaken_before_sending_does_not_send(tmp_path: Path, over
 
 
 def test_a_draft_that_was_changed_by_hand_is_not_sent(tmp_path: Path) -> None:
-    desk = open_context(tmp_path)
+    context = open_context(tmp_path)
 
     def edit() -> None:
         [draft] = (tmp_path / "outbox").glob("*.draft")
         draft.write_bytes(draft.read_bytes().replace(b"reviews &", b"reviews, "))
 
     with pytest.raises(ProviderError, match=r"differs from what was meant, in: html, text\. Nothing was sent"):
-        apply_plan(desk, plan(desk), now=NOW, on_step=before(COMPARE, edit))
-    assert kinds(desk) == ["intent", "failed"]
+        apply_plan(context, plan(context), now=NOW, on_step=before(COMPARE, edit))
+    assert kinds(context) == ["intent", "failed"]
     assert sent_messages(tmp_path) == []
 
 
 def test_an_issue_that_appears_at_the_provider_in_the_meantime_is_not_sent_again(tmp_path: Path) -> None:
-    desk, elsewhere = open_context(tmp_path), open_context(tmp_path).provider
+    context, elsewhere = open_context(tmp_path), open_context(tmp_path).provider
 
     def send_elsewhere() -> None:
         elsewhere.send(elsewhere.draft(CAMPAIGN))
 
     with pytest.raises(SendRefusedError, match="outbox already has 2024-01, sent as"):
-        apply_plan(desk, plan(desk), now=NOW, on_step=before(FIND, send_elsewhere))
+        apply_plan(context, plan(context), now=NOW, on_step=before(FIND, send_elsewhere))
     assert len(sent_messages(tmp_path)) == 1
 
 
@@ -126,40 +126,42 @@ def test_a_refusal_of_the_provider_is_recorded_and_may_be_tried_again(
     tmp_path: Path, server: MailServer, smtp: Smtp
 ) -> None:
     server.fail("RCPT", "550 no such list")
-    desk = open_context(tmp_path, smtp)
+    context = open_context(tmp_path, smtp)
     with pytest.raises(ProviderError, match="550 no such list"):
-        apply_plan(desk, plan(desk), now=NOW)
-    assert kinds(desk) == ["intent", "sending", "failed"]
+        apply_plan(context, plan(context), now=NOW)
+    assert kinds(context) == ["intent", "sending", "failed"]
     server.faults.clear()
-    apply_plan(desk, plan(desk), now=NOW)
+    apply_plan(context, plan(context), now=NOW)
     assert len(server.letters) == 1
     assert read_status(tmp_path) is SendStatus.SENT
 
 
 def test_a_message_that_cannot_be_written_frees_the_issue(tmp_path: Path) -> None:
-    desk = open_context(tmp_path)
+    context = open_context(tmp_path)
     with pytest.raises(MessageError):
-        apply_plan(desk, plan(desk, make_campaign(subject="a\nb")), now=NOW)
-    assert kinds(desk) == ["intent", "failed"]
-    assert plan(desk).may_go
+        apply_plan(context, plan(context, make_campaign(subject="a\nb")), now=NOW)
+    assert kinds(context) == ["intent", "failed"]
+    assert plan(context).may_go
 
 
 def test_a_send_that_cannot_be_recorded_is_said_and_stays_locked(
     tmp_path: Path, server: MailServer, smtp: Smtp
 ) -> None:
-    ledger, desk = tmp_path / LEDGER_FILE, open_context(tmp_path, smtp)
+    ledger, context = tmp_path / LEDGER_FILE, open_context(tmp_path, smtp)
     aside = ledger.with_name("aside")
     with pytest.raises(OutcomeUnknownError, match=r"was sent .*but that could not be recorded: The ledger"):
-        apply_plan(desk, plan(desk), now=NOW, on_step=before(RECORD, lambda: ledger.rename(aside)))
+        apply_plan(context, plan(context), now=NOW, on_step=before(RECORD, lambda: ledger.rename(aside)))
     assert len(server.letters) == 1
     aside.rename(ledger)
-    assert plan(open_context(tmp_path, smtp)).judgement.verdict is Outcome.UNKNOWN
+    assert plan(open_context(tmp_path, smtp)).decision.outcome is Outcome.UNKNOWN
 
 
 def test_nothing_is_sent_while_the_ledger_cannot_say_so(tmp_path: Path, server: MailServer, smtp: Smtp) -> None:
-    ledger, desk = tmp_path / LEDGER_FILE, open_context(tmp_path, smtp)
+    ledger, context = tmp_path / LEDGER_FILE, open_context(tmp_path, smtp)
     with pytest.raises(LedgerError):
-        apply_plan(desk, plan(desk), now=NOW, on_step=before(BEGIN, lambda: ledger.rename(ledger.with_name("aside"))))
+        apply_plan(
+            context, plan(context), now=NOW, on_step=before(BEGIN, lambda: ledger.rename(ledger.with_name("aside")))
+        )
     assert server.letters == []
 
 
@@ -167,9 +169,9 @@ def test_no_secret_reaches_the_ledger(tmp_path: Path, server: MailServer, smtp: 
     for step, how in [("AUTH", f"535 not {PASSWORD}"), ("RCPT", f"550 {PASSWORD}?"), ("dot", f"451 {PASSWORD}")]:
         server.faults = {}
         server.fail(step, how)  # type: ignore[arg-type]  # the names of steps
-        desk = open_context(tmp_path, smtp)
+        context = open_context(tmp_path, smtp)
         with pytest.raises(ProviderError):
-            apply_plan(desk, plan(desk), now=NOW)
+            apply_plan(context, plan(context), now=NOW)
     stored = b"".join(path.read_bytes() for path in (tmp_path / ".newsletter").iterdir())
     assert b"451" in stored
     for secret in LOGIN.values():
@@ -177,7 +179,7 @@ def test_no_secret_reaches_the_ledger(tmp_path: Path, server: MailServer, smtp: 
 
 
 def test_the_list_gets_the_letter_from_the_plan(tmp_path: Path, server: MailServer, smtp: Smtp) -> None:
-    desk = open_context(tmp_path, smtp)
-    receipt = apply_plan(desk, plan(desk), now=NOW)
+    context = open_context(tmp_path, smtp)
+    receipt = apply_plan(context, plan(context), now=NOW)
     assert receipt.detail == "250 2.0.0 Ok: queued as 4F2A"
     assert [letter.recipients for letter in server.letters] == [[LIST]]

@@ -15,7 +15,7 @@ from newsletter.errors import ProblemsFoundError, SendRefusedError
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.approvals import approve, load_approvals
 from newsletter.sending.execute import apply_plan
-from newsletter.sending.plan import Findings, Plan
+from newsletter.sending.plan import Plan, Readiness
 from newsletter.sending.requirements import ApprovalPolicy
 from newsletter.sending.snapshot import MOST_LINES, diff_snapshots, take_snapshot
 from newsletter.sending.test_send import send_test
@@ -26,14 +26,14 @@ CHANGED = make_campaign(text=CAMPAIGN.text.replace("reviews", "review"))
 
 
 def plan_guarded(root: Path, campaign: Campaign = CAMPAIGN, *, needed: int = 2, test_first: bool = False) -> Plan:
-    gate = ApprovalPolicy(needed, test_first, load_approvals(root, campaign.issue))
-    return plan(open_context(root), campaign, Findings(gate=gate))
+    policy = ApprovalPolicy(needed, test_first, load_approvals(root, campaign.issue))
+    return plan(open_context(root), campaign, Readiness(policy=policy))
 
 
 def test_without_approvals_nothing_goes(tmp_path: Path) -> None:
     made = plan_guarded(tmp_path)
     assert not made.may_go
-    assert made.judgement.reasons == (
+    assert made.decision.reasons == (
         "2024-01 is approved by nobody, and 2 different people must approve it: newsletter approve 2024-01 --by NAME",
     )
     with pytest.raises(SendRefusedError, match="approved by nobody"):
@@ -42,7 +42,7 @@ def test_without_approvals_nothing_goes(tmp_path: Path) -> None:
 
 def test_the_word_of_one_person_is_not_that_of_two(tmp_path: Path) -> None:
     approve(tmp_path, CAMPAIGN, "Anna Example", at=NOW)
-    assert "approved by Anna Example alone" in plan_guarded(tmp_path).judgement.reasons[0]
+    assert "approved by Anna Example alone" in plan_guarded(tmp_path).decision.reasons[0]
     with pytest.raises(SendRefusedError, match="ANNA EXAMPLE has approved exactly this already"):
         approve(tmp_path, CAMPAIGN, " ANNA EXAMPLE ", at=NOW)
     assert not plan_guarded(tmp_path).may_go
@@ -62,7 +62,7 @@ def test_what_enough_people_approve_may_go(tmp_path: Path) -> None:
 def test_one_letter_changed_makes_approvals_void_and_is_shown(tmp_path: Path) -> None:
     for name in ("Anna Example", "Ben Example"):
         approve(tmp_path, CAMPAIGN, name, at=NOW)
-    said = plan_guarded(tmp_path, CHANGED).judgement.reasons
+    said = plan_guarded(tmp_path, CHANGED).decision.reasons
     assert "approved by nobody" in said[0]
     assert said[1] == "It has changed since it was approved, which makes approvals void. What is new to readers:"
     assert "-Sëven reviews & more" in said
@@ -71,7 +71,7 @@ def test_one_letter_changed_makes_approvals_void_and_is_shown(tmp_path: Path) ->
 
 def test_a_change_in_the_html_alone_is_told(tmp_path: Path) -> None:
     approve(tmp_path, CAMPAIGN, "Anna Example", at=NOW)
-    said = plan_guarded(tmp_path, make_campaign(html=CAMPAIGN.html.replace("<p>", '<p class="x">'))).judgement.reasons
+    said = plan_guarded(tmp_path, make_campaign(html=CAMPAIGN.html.replace("<p>", '<p class="x">'))).decision.reasons
     assert said[-1] == "The words are the same; links, layout or colours of the HTML are not."
 
 
@@ -92,7 +92,7 @@ def test_a_change_undone_makes_approvals_hold_again(tmp_path: Path) -> None:
 def test_a_test_of_exactly_these_words_comes_first(tmp_path: Path) -> None:
     send_test(open_context(tmp_path), CHANGED, ["tester@example.org"], now=NOW)
     made = plan_guarded(tmp_path, needed=0, test_first=True)
-    assert "No test of exactly these words was sent." in made.judgement.reasons[0]
+    assert "No test of exactly these words was sent." in made.decision.reasons[0]
     send_test(open_context(tmp_path), CAMPAIGN, ["tester@example.org"], now=NOW)
     assert plan_guarded(tmp_path, needed=0, test_first=True).may_go
 
@@ -129,5 +129,5 @@ def test_any_words_are_kept_as_they_are(text: str, line: str) -> None:
     with tempfile.TemporaryDirectory() as name:
         approve(Path(name), campaign, "Anna: Example # 1", at=NOW)
         written = (Path(name) / "issues/2024-01.approvals.yaml").read_text(encoding="utf-8")
-        assert load_approvals(Path(name), "2024-01").letter == take_snapshot(campaign)
+        assert load_approvals(Path(name), "2024-01").snapshot == take_snapshot(campaign)
     assert yaml.safe_load(written)["approvals"][0]["by"] == "Anna: Example # 1"

@@ -28,31 +28,31 @@ from tests.sending.send_contexts import (
 def test_a_test_reaches_its_address_alone_and_is_recorded_with_its_digest(
     tmp_path: Path, server: MailServer, smtp: Smtp
 ) -> None:
-    desk = open_context(tmp_path, smtp)
-    send_test(desk, CAMPAIGN, ["tester@example.org"], now=NOW)
+    context = open_context(tmp_path, smtp)
+    send_test(context, CAMPAIGN, ["tester@example.org"], now=NOW)
     assert [letter.recipients for letter in server.letters] == [["tester@example.org"]]
-    [event] = desk.ledger.read(CAMPAIGN.marker).events
+    [event] = context.ledger.read(CAMPAIGN.marker).events
     assert (event.kind, event.audience, event.digest) == (EventKind.TEST, "tester@example.org", CAMPAIGN.digest)
     assert event.attempt is None
 
 
 def test_a_test_never_changes_where_the_real_send_stands(tmp_path: Path, server: MailServer, smtp: Smtp) -> None:
     server.fail("dot", DROP)
-    desk = open_context(tmp_path, smtp)
+    context = open_context(tmp_path, smtp)
     with pytest.raises(OutcomeUnknownError):
-        apply_plan(desk, plan(desk), now=NOW)
+        apply_plan(context, plan(context), now=NOW)
     server.faults.clear()
-    send_test(desk, CAMPAIGN, ["tester@example.org"], now=NOW)
-    assert plan(desk).judgement.verdict is Outcome.UNKNOWN
+    send_test(context, CAMPAIGN, ["tester@example.org"], now=NOW)
+    assert plan(context).decision.outcome is Outcome.UNKNOWN
 
 
 def test_a_test_whose_answer_is_lost_locks_nothing(tmp_path: Path, server: MailServer, smtp: Smtp) -> None:
     server.fail("dot", TAKE_AND_DROP)
-    desk = open_context(tmp_path, smtp)
+    context = open_context(tmp_path, smtp)
     with pytest.raises(ProviderError, match=r"may or may not arrive.*safe to repeat") as raised:
-        send_test(desk, CAMPAIGN, ["tester@example.org"], now=NOW)
+        send_test(context, CAMPAIGN, ["tester@example.org"], now=NOW)
     assert raised.value.exit_code == 1
-    assert plan(desk).may_go
+    assert plan(context).may_go
 
 
 class Laconic(Outbox):
@@ -62,15 +62,15 @@ class Laconic(Outbox):
 
 
 def test_a_provider_that_sends_no_tests_says_so(tmp_path: Path) -> None:
-    desk = open_context(tmp_path, Laconic(OutboxOptions(), tmp_path, Environment({})))
+    context = open_context(tmp_path, Laconic(OutboxOptions(), tmp_path, Environment({})))
     with pytest.raises(SendRefusedError, match="outbox sends no tests"):
-        send_test(desk, CAMPAIGN, ["tester@example.org"], now=NOW)
+        send_test(context, CAMPAIGN, ["tester@example.org"], now=NOW)
     assert not (tmp_path / "outbox").exists()
 
 
 def test_the_plan_says_where_our_plain_text_is_not_used(tmp_path: Path) -> None:
-    desk = open_context(tmp_path, Laconic(OutboxOptions(), tmp_path, Environment({})))
-    assert plan(desk).warnings == ("outbox makes a plain text of its own; ours is not used.",)
+    context = open_context(tmp_path, Laconic(OutboxOptions(), tmp_path, Environment({})))
+    assert plan(context).warnings == ("outbox makes a plain text of its own; ours is not used.",)
 
 
 def test_a_draft_or_future_issue_can_be_tested(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from newsletter.errors import SendRefusedError
 from newsletter.providers.base import Audience, Capabilities, Environment
 from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.sending.execute import apply_plan
-from newsletter.sending.options import SendOptions, read_time, reasons_against_growth
-from newsletter.sending.plan import Findings, plan_send
+from newsletter.sending.options import SendOptions, find_growth_blockers, read_time
+from newsletter.sending.plan import Readiness, plan_send
 from tests.campaigns import CAMPAIGN, make_campaign
 from tests.sending.send_contexts import NOW, kinds, open_context, sent_messages
 
@@ -41,13 +41,13 @@ class Deserted(Patient):
     size = 0
 
 
-def reasons(tmp_path: Path, order: SendOptions, kind: type[Outbox] = Patient, now: datetime = NOW) -> tuple[str, ...]:
-    desk = open_context(tmp_path, kind(OutboxOptions(), tmp_path, Environment({})))
-    return plan_send(desk, CAMPAIGN, Findings(), now=now, order=order).judgement.reasons
+def reasons(tmp_path: Path, options: SendOptions, kind: type[Outbox] = Patient, now: datetime = NOW) -> tuple[str, ...]:
+    context = open_context(tmp_path, kind(OutboxOptions(), tmp_path, Environment({})))
+    return plan_send(context, CAMPAIGN, Readiness(), now=now, options=options).decision.reasons
 
 
 def grown(planned: Audience, found: Audience) -> str:
-    return " ".join(reasons_against_growth(planned, found))
+    return " ".join(find_growth_blockers(planned, found))
 
 
 @pytest.mark.parametrize(
@@ -83,11 +83,11 @@ def test_the_audience_is_looked_at_again_before_it_is_sent(tmp_path: Path) -> No
             self.asked += 1
             return Audience("Subscribers", 1204 if self.asked == 1 else 90_000)
 
-    desk = open_context(tmp_path, Growing(OutboxOptions(), tmp_path, Environment({})))
-    planned = plan_send(desk, CAMPAIGN, Findings(), now=NOW, order=SendOptions(audience_size_max=2000))
+    context = open_context(tmp_path, Growing(OutboxOptions(), tmp_path, Environment({})))
+    planned = plan_send(context, CAMPAIGN, Readiness(), now=NOW, options=SendOptions(audience_size_max=2000))
     with pytest.raises(SendRefusedError, match=r"had 1204 readers in the plan, and has 90000 now.*more than the 2000"):
-        apply_plan(desk, planned, now=NOW)
-    assert kinds(desk) == ["intent", "failed"]
+        apply_plan(context, planned, now=NOW)
+    assert kinds(context) == ["intent", "failed"]
     assert sent_messages(tmp_path) == []
 
 
@@ -156,12 +156,12 @@ def test_a_provider_that_cannot_wait_says_so(tmp_path: Path) -> None:
 
 
 def test_an_issue_is_not_sent_before_its_pages_are_there(tmp_path: Path) -> None:
-    desk = open_context(tmp_path, Patient(OutboxOptions(), tmp_path, Environment({})))
+    context = open_context(tmp_path, Patient(OutboxOptions(), tmp_path, Environment({})))
     due = make_campaign(date=NOW + timedelta(days=1))
     early, late = (SendOptions(at=NOW + timedelta(hours=hours)) for hours in (2, 48))
-    findings = Findings()
-    assert "which is later" in plan_send(desk, due, findings, now=NOW, order=early).judgement.reasons[0]
-    assert "30 minutes" not in str(plan_send(desk, due, findings, now=NOW, order=late).judgement.reasons)
+    readiness = Readiness()
+    assert "which is later" in plan_send(context, due, readiness, now=NOW, options=early).decision.reasons[0]
+    assert "30 minutes" not in str(plan_send(context, due, readiness, now=NOW, options=late).decision.reasons)
 
 
 def test_an_audience_larger_than_meant_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,94 @@
+"""Where the provider no longer has what the ledger says: said out loud, and never mended by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from newsletter.providers.base import CampaignState, RemoteCampaign
+from newsletter.sending.held import diff_held
+from newsletter.sending.history import History, LedgerEvent, SendStatus
+from newsletter.sending.session import SendContext
+
+_OUT = frozenset({CampaignState.SENT, CampaignState.SENDING, CampaignState.SCHEDULED})
+
+
+class Discrepancy(NamedTuple):
+    """What is not as recorded, in a sentence; ``is_doubt`` where nobody knows any more whether readers got it."""
+
+    message: str
+    is_doubt: bool
+
+
+def find_discrepancies(
+    context: SendContext, history: History, remote_campaign: RemoteCampaign, *, now: datetime
+) -> Iterator[Discrepancy]:
+    """Yield in what the provider contradicts the ledger.
+
+    Raises:
+        ProviderError: what it holds cannot be read.
+    """
+    event = history.effective_event
+    if event is None:
+        return
+    if history.status is SendStatus.SENT and is_contradicted(context, event, remote_campaign, now):
+        yield Discrepancy(_format_only_draft(context, event), is_doubt=True)
+    elif history.status is SendStatus.SCHEDULED and remote_campaign.state is CampaignState.DRAFT:
+        message = (
+            f"{context.provider.name} has {event.issue} as a draft: somebody took it back there, and it goes to nobody."
+        )
+        yield Discrepancy(f"{message} To have the ledger say so too: newsletter cancel {event.issue}", is_doubt=False)
+    elif history.status is SendStatus.SCHEDULED and remote_campaign.state is CampaignState.UNKNOWN:
+        yield Discrepancy(_format_lost(context, event), is_doubt=True)
+    elif history.status is SendStatus.UNSENT and remote_campaign.state in _OUT:
+        name = context.provider.name
+        message = f"The ledger says that {event.issue} did not go out, and {name} has it as {remote_campaign.state}."
+        yield Discrepancy(
+            f"{message} It is not sent again: newsletter send {event.issue} --dry-run says why.", is_doubt=False
+        )
+    elif history.status is SendStatus.SCHEDULED and remote_campaign.state is CampaignState.SCHEDULED:
+        yield from (
+            Discrepancy(message, is_doubt=False) for message in _find_changes(context, history, event, remote_campaign)
+        )
+
+
+def _format_lost(context: SendContext, event: LedgerEvent) -> str:
+    return (
+        f"The ledger says that {event.issue} waits at {context.provider.name} for its time. It is gone there, or "
+        "stopped: it may have reached somebody. Look there, then say so: "
+        f"newsletter send {event.issue} --was-sent, or --was-not-sent"
+    )
+
+
+def is_contradicted(context: SendContext, event: LedgerEvent, remote_campaign: RemoteCampaign, now: datetime) -> bool:
+    """Whether the provider has only a draft of what was sent, so long afterwards that this means something."""
+    return (
+        remote_campaign.state is CampaignState.DRAFT
+        and now >= event.at + context.provider.capabilities.in_flight_window
+    )
+
+
+def _format_only_draft(context: SendContext, event: LedgerEvent) -> str:
+    return (
+        f"The ledger says that {event.issue} was sent ({event.when}), and {context.provider.name} has only a draft: "
+        "most likely nobody got it. Look there; if nothing went out, say so, and it may be sent: "
+        f"newsletter send {event.issue} --was-not-sent"
+    )
+
+
+def _find_changes(
+    context: SendContext, history: History, event: LedgerEvent, remote_campaign: RemoteCampaign
+) -> Iterator[str]:
+    """Yield what somebody changed at the provider since it was scheduled."""
+    name, planned = context.provider.name, event.detail.get("for")
+    if planned and remote_campaign.at and datetime.fromisoformat(planned) != remote_campaign.at:
+        at = remote_campaign.at.isoformat()
+        yield f"Somebody changed the time at {name}: it was to go at {planned}, and goes at {at}."
+    kept = [it.detail["held"] for it in history.events if it.attempt == event.attempt and "held" in it.detail]
+    changes = list(diff_held(kept[-1], context.provider.read_back(event.remote_id))) if kept else []
+    if changes:
+        yield (
+            f"Somebody changed it at {name} since it was approved and scheduled: {', '.join(changes)}. "
+            f"To send what was approved: newsletter cancel {event.issue}, then send it again."
+        )

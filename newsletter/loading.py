@@ -27,6 +27,8 @@ class LoadedIssue:
 
     issue: Issue
     document: Document
+    packs: tuple[str, ...]
+    """The packs of its publication, which it was read with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +112,4 @@ def parse_issue(data: bytes, name: str, packs: tuple[str, ...]) -> LoadedIssue:
         ProblemsFoundError: it is not an issue.
     """
     document = read_yaml(data, name)
-    return LoadedIssue(validate(issue_model(packs), document), document)
+    return LoadedIssue(validate(issue_model(packs), document), document, packs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from newsletter.checking import find_rules
 from newsletter.documents.models import issue_model, publication_model
 from newsletter.documents.packs import collect_blocks
 
@@ -9,3 +10,4 @@ PACKS = ("case-reviews",)
 BLOCKS = collect_blocks(PACKS)
 ISSUE_MODEL = issue_model(PACKS)
 PUBLICATION_MODEL = publication_model(PACKS)
+RULES = find_rules(PACKS)

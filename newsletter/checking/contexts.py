@@ -6,13 +6,12 @@ The type of a context decides which rules are asked about it. Each says what ``c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from newsletter.checking.analysis.link_index import LinkIndex
 from newsletter.checking.analysis.link_status import Outcome
@@ -22,16 +21,13 @@ from newsletter.checking.texts import Link, Text, find_links, walk_parts
 from newsletter.documents.blocks import Block, Section
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
-from newsletter.packs.case_reviews.block import CaseReview
 from newsletter.parsing.document import DataPath
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition, Entry
 from newsletter.rendering.message import compose_message
 from newsletter.rendering.renderer import Renderer
 
-_FIGURE = re.compile(r"\d")
-_PLACE = re.compile(r"School|Academy|College|Nursery|Pre|Hosp|Infirmary|Surgery|Centre|Clinic")
-"""One of these is in every name of a school or a hospital."""
+DerivedT = TypeVar("DerivedT")
 
 
 class Context(Protocol):
@@ -87,24 +83,16 @@ class IssueContext:
         """Yield every block with its path in the document, a section before what it holds."""
         yield from walk_blocks(self.issue)
 
-    def reviews(self) -> Iterator[tuple[DataPath, CaseReview]]:
-        """Yield every case review with its path in the document."""
-        yield from ((path, block) for path, block in self.blocks() if isinstance(block, CaseReview))
+    def derive(self, function: Callable[[IssueContext], DerivedT]) -> DerivedT:
+        """Return what a function makes of this context, made once however many rules ask: for the rules of packs."""
+        if function not in self._derived:
+            self._derived[function] = function(self)
+        derived: DerivedT = self._derived[function]
+        return derived
 
     @cached_property
-    def figures(self) -> tuple[Text, ...]:
-        """The texts of case reviews that hold a figure; a handful, in most issues."""
-        return tuple(text for _, text in self.review_texts() if _FIGURE.search(text.words))
-
-    @cached_property
-    def places(self) -> tuple[Text, ...]:
-        """The texts of case reviews that may name a school or a hospital; few, in most issues."""
-        return tuple(text for _, text in self.review_texts() if _PLACE.search(text.words))
-
-    def review_texts(self) -> Iterator[tuple[CaseReview, Text]]:
-        """Yield every text of every case review, with its review."""
-        reviews = dict(self.reviews())
-        yield from ((reviews[text.block], text) for text in self.texts if text.block in reviews)
+    def _derived(self) -> dict[Callable[[IssueContext], Any], Any]:
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +186,7 @@ def walk_blocks(issue: Issue) -> Iterator[tuple[DataPath, Block]]:
     for place, block in enumerate(issue.blocks):
         yield ("blocks", place), block
         if isinstance(block, Section):
-            yield from ((("blocks", place, "blocks", inner), child) for inner, child in enumerate(block.blocks))
+            yield from ((("blocks", place, "blocks", inner), leaf) for inner, leaf in enumerate(block.blocks))
 
 
 def _walk_entries(edition: Edition) -> Iterator[tuple[DataPath, Entry]]:

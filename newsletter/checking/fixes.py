@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.checking.contexts import IssueContext
-from newsletter.checking.registry import ALL_RULES, make_problem
+from newsletter.checking.registry import find_rules, make_problem
 from newsletter.checking.rules.wording import HOUSE_SPELLING, find_spelling, find_unwanted_spellings
 from newsletter.checking.waivers import apply_waivers
 from newsletter.documents.publication import Publication
@@ -84,7 +84,7 @@ def write_spellings(loaded: LoadedIssue, publication: Publication) -> Fixed:
 
 
 def _find_changes(loaded: LoadedIssue, publication: Publication) -> list[_Change]:
-    rule, wanted = ALL_RULES[HOUSE_SPELLING], publication.house_dictionary
+    rule, wanted = find_rules(publication.packs)[HOUSE_SPELLING], publication.house_dictionary
     changes: list[_Change] = []
     for violation in find_unwanted_spellings(IssueContext(loaded.issue, publication, loaded.document.file)):
         problem = make_problem(loaded.document, rule, violation, is_ready=loaded.issue.is_ready)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
+from importlib import import_module
 from typing import Any, Generic, TypedDict, TypeVar, Unpack
 
 from newsletter.checking.contexts import (
@@ -16,12 +18,15 @@ from newsletter.checking.contexts import (
     PublicationContext,
     WaiverContext,
 )
+from newsletter.documents.packs import find_packs, load_part
 from newsletter.documents.publication import Publication
-from newsletter.errors import Problem, Severity
+from newsletter.errors import PluginError, Problem, Severity
 from newsletter.parsing.document import DataPath, Document, write_path
 from newsletter.parsing.locate import locate_words
 
 ContextT = TypeVar("ContextT", bound=Context)
+
+_OWN_RULES = "newsletter.checking.rules"
 
 
 class Stage(StrEnum):
@@ -81,7 +86,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[ContextT]):
-    """A rule and what it is asked about; ``pack`` is the pack that must be on for it, if it is in one."""
+    """A rule and what it is asked about; ``pack`` is the pack that brings it, if one does."""
 
     id: str
     severity: Severity
@@ -105,7 +110,6 @@ class Traits(TypedDict, total=False):
     """What a decorator may say of a rule beside its severity and examples."""
 
     stage: Stage
-    pack: str
     waivable: bool
     needs: Resource
 
@@ -113,8 +117,8 @@ class Traits(TypedDict, total=False):
 Finder = Callable[[ContextT], Iterator[Violation]]
 Decorator = Callable[[Finder[ContextT]], Finder[ContextT]]
 
-ALL_RULES: dict[str, Rule[Any]] = {}
-"""Every rule by its id, in the order in which they are asked."""
+_REGISTERED: dict[str, list[Rule[Any]]] = {}
+"""The rules of each module that was imported. A publication is held to those of modules that it knows of alone."""
 
 
 def issue_rule(
@@ -173,19 +177,41 @@ def _register(
     chosen: dict[str, Any] = {"stage": stage, **traits}
 
     def add(find: Finder[ContextT]) -> Finder[ContextT]:
-        if rule_id in ALL_RULES:
-            raise ValueError(f"{rule_id} is already the id of another rule")
-        ALL_RULES[rule_id] = Rule(rule_id, severity, find, context, bad, good, **chosen)
+        rule = Rule(rule_id, severity, find, context, bad, good, **chosen)
+        _REGISTERED.setdefault(find.__module__, []).append(rule)
         return find
 
     return add
 
 
+@cache
+def find_rules(packs: tuple[str, ...]) -> Mapping[str, Rule[Any]]:
+    """Return the rules that a publication with these packs is held to, by id, in the order in which they are asked.
+
+    Raises:
+        PluginError: a pack's rules cannot be imported, or have an id that another rule has.
+    """
+    found: dict[str, Rule[Any]] = {}
+    for rule in _walk_rules(packs):
+        if rule.id in found:
+            raise PluginError(f"The pack '{rule.pack}' has a rule {rule.id}, but another rule has that id. Rename it.")
+        found[rule.id] = rule
+    return found
+
+
+def _walk_rules(packs: tuple[str, ...]) -> Iterator[Rule[Any]]:
+    import_module(_OWN_RULES)
+    own = sorted(module for module in _REGISTERED if module.startswith(f"{_OWN_RULES}."))
+    yield from (rule for module in own for rule in _REGISTERED[module])
+    for pack in find_packs(packs):
+        for module in pack.rules:
+            load_part(pack, module)
+            yield from (replace(rule, pack=pack.name) for rule in _REGISTERED.get(module, ()))
+
+
 def choose(publication: Publication, stage: Stage) -> Iterator[Rule[Any]]:
-    """Yield the rules that are asked at a stage, and whose pack the publication has switched on."""
-    for rule in ALL_RULES.values():
-        if stage.asks(rule.stage) and (rule.pack is None or rule.pack in publication.packs):
-            yield rule
+    """Yield the rules that a publication is held to at a stage."""
+    yield from (rule for rule in find_rules(publication.packs).values() if stage.asks(rule.stage))
 
 
 def ask(context: Context, document: Document, stage: Stage) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from newsletter.checking import check_publication
 from newsletter.checking.analysis.link_index import LinkIndex
 from newsletter.checking.analysis.spam_filter import SpamScore
 from newsletter.checking.analysis.spell_checker import FOLDERS, Speller
-from newsletter.checking.analysis.word_lists import find_own_words, read_words
+from newsletter.checking.analysis.word_lists import find_right_words
 from newsletter.checking.contexts import ArchiveContext, EmailContext, IssueContext, LinkContext, WaiverContext
 from newsletter.checking.registry import Resource, Stage, ask, choose
 from newsletter.checking.waivers import Waived, apply_waivers
@@ -166,6 +166,6 @@ class IssueChecker:
     def _find_speller(self, language: str) -> Speller:
         if language not in self._spellers:
             folders = (self._request.root / "dictionaries", *self._request.dictionaries)
-            words = (*find_own_words(self._publication), *read_words("modern"))
+            words = tuple(find_right_words(self._publication))
             self._spellers[language] = Speller(language, folders, words)
         return self._spellers[language]

@@ -12,15 +12,12 @@ from pydantic import BaseModel
 
 from newsletter.documents.blocks import Block
 from newsletter.documents.issue import Issue
-from newsletter.documents.text_kinds import MARKDOWN, MARKDOWN_LINE, MODEL, PLAIN, URL, name_kind
+from newsletter.documents.text_kinds import MARKDOWN, MARKDOWN_LINE, MODEL, PLAIN, URL, Role, find_role, name_kind
 from newsletter.parsing.document import DataPath
 from newsletter.rendering.markdown import MarkdownLink, to_spoken
 from newsletter.rendering.markdown import find_links as find_markdown_links
 
 _IN_MARKDOWN = (MARKDOWN, MARKDOWN_LINE)
-_NOT_READ = frozenset({"waivers", "pseudonym_confirmed"})
-"""Fields of a document that are written for editors, not for readers."""
-
 _NO_END = r"(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\b[DMS]r)(?<!\bMrs)(?<!\bMs)(?<!\bSt)(?<!\bNo)(?<!\bvs)"
 _SENTENCE_END = re.compile(rf"{_NO_END}[.!?]['’”\")]*\s+(?=['‘“\"(]?[A-Z0-9])")
 
@@ -33,6 +30,7 @@ class Text:
     words: str
     is_markdown: bool
     block: DataPath
+    role: Role | None = None
 
     @property
     def field(self) -> str:
@@ -106,7 +104,7 @@ def _find_source(text: str, link: MarkdownLink) -> str:
 def _walk(path: DataPath, part: BaseModel, block: DataPath) -> Iterator[Text | Link]:
     block = path if isinstance(part, Block) else block
     values = part.__dict__
-    for name, kind in _read_fields(type(part)):
+    for name, kind, role in _read_fields(type(part)):
         value = values[name]
         if value is None or value == ():
             continue
@@ -119,7 +117,7 @@ def _walk(path: DataPath, part: BaseModel, block: DataPath) -> Iterator[Text | L
         elif kind == URL:
             yield Link((*path, name), str(getattr(part, "text", None) or getattr(part, "title", "")), value)
         elif kind != MODEL and isinstance(value, str):
-            yield Text((*path, name), value, kind in _IN_MARKDOWN, block)
+            yield Text((*path, name), value, kind in _IN_MARKDOWN, block, role)
 
 
 def _walk_all(
@@ -133,7 +131,7 @@ def _walk_all(
 
 
 @cache
-def _read_fields(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
-    """Name the fields of a model that can hold text for readers, and what kind of text each holds."""
-    fields = ((name, name_kind(field)) for name, field in model.model_fields.items())
-    return tuple((name, kind) for name, kind in fields if kind and name not in _NOT_READ)
+def _read_fields(model: type[BaseModel]) -> tuple[tuple[str, str, Role | None], ...]:
+    """Name the fields of a model that can hold text for readers, what kind of text each holds, and in which role."""
+    fields = ((name, name_kind(field), find_role(field)) for name, field in model.model_fields.items())
+    return tuple((name, kind, role) for name, kind, role in fields if kind and role is not Role.FOR_EDITORS)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from newsletter.checking.contexts import walk_blocks
-from newsletter.checking.registry import ALL_RULES
+from newsletter.checking.registry import find_rules
 from newsletter.documents.issue import Issue
 from newsletter.documents.waivers import Waiver
 from newsletter.errors import Problem
@@ -46,7 +46,7 @@ def apply_waivers(loaded: LoadedIssue, problems: Iterable[Problem]) -> WaiverRes
     used: set[int] = set()
     for problem in problems:
         fitting = [n for n, w in enumerate(issue.waivers) if w.rule == problem.rule and _covers(targets[n], problem)]
-        if fitting and _may_waive(problem.rule):
+        if fitting and _may_waive(problem.rule, loaded.packs):
             waived.append(Waived(problem, issue.waivers[fitting[0]].reason))
             used.update(fitting)
         else:
@@ -66,5 +66,6 @@ def _covers(target: str | None, problem: Problem) -> bool:
     return target == problem.path or (bool(target) and problem.path.startswith((f"{target}.", f"{target}[")))
 
 
-def _may_waive(rule_id: str) -> bool:
-    return rule_id in ALL_RULES and ALL_RULES[rule_id].waivable
+def _may_waive(rule_id: str, packs: tuple[str, ...]) -> bool:
+    rule = find_rules(packs).get(rule_id)
+    return rule is not None and rule.waivable

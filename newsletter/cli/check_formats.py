@@ -12,7 +12,6 @@ from urllib.parse import quote
 import click
 
 from newsletter import __version__
-from newsletter.checking import ALL_RULES
 from newsletter.checking.runner import CheckResult
 from newsletter.cli.console import describe_problem
 from newsletter.cli.terminal import clean_line
@@ -105,16 +104,18 @@ def _escape_property(text: str) -> str:
 
 def write_sarif(inspection: CheckResult) -> str:
     """Say it in SARIF 2.1.0 (OASIS), which code hosts and editors show; what is waived is there as suppressed."""
+    problems = [*inspection.problems, *(waived.problem for waived in inspection.waived)]
     results = [_describe_result(problem) for problem in inspection.problems]
     results += [
         _describe_result(waived.problem)
         | {"suppressions": [{"kind": "inSource", "status": "accepted", "justification": waived.reason}]}
         for waived in inspection.waived
     ]
+    reasons = {problem.rule: problem.why for problem in problems}
     driver = {
         "name": "newsletter",
         "version": __version__,
-        "rules": [_describe_rule(rule_id) for rule_id in sorted({str(result["ruleId"]) for result in results})],
+        "rules": [_describe_rule(rule_id, why) for rule_id, why in sorted(reasons.items())],
     }
     notes = [{"level": "note", "message": {"text": note}} for note in inspection.notes]
     run = {
@@ -126,11 +127,10 @@ def write_sarif(inspection: CheckResult) -> str:
     return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
-def _describe_rule(rule_id: str) -> dict[str, Any]:
+def _describe_rule(rule_id: str, why: str) -> dict[str, Any]:
     """Describe a rule with all that code hosts show of one; ``help`` is what they ask for (SARIF 2.1.0, 3.49)."""
-    rule = ALL_RULES.get(rule_id)
-    reason = rule.reason if rule else "A document must be readable before it can be judged."
-    more = f"To see a bad and a good example: newsletter rules {rule_id}" if rule else "The message says what to write."
+    reason = why or "A document must be readable before it can be judged."
+    more = f"To see a bad and a good example: newsletter rules {rule_id}" if why else "The message says what to write."
     return {
         "id": rule_id,
         "shortDescription": {"text": _first_sentence(reason)},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,57 +33,48 @@ def command(rule: str | None, root: Path | None, *, as_json: bool) -> None:
 
     With RULE, such as link.says-nothing, say why there is this rule, and show a bad and a good example.
     """
-    from newsletter.checking import ALL_RULES
+    from newsletter.checking import find_rules
 
-    chosen = [_find_rule(rule)] if rule else [ALL_RULES[rule_id] for rule_id in sorted(ALL_RULES)]
-    packs = _find_packs(root)
+    rules = find_rules(_find_packs(root))
+    chosen = [_find_rule(rule, rules)] if rule else [rules[rule_id] for rule_id in sorted(rules)]
     if as_json:
         show_json([_describe(one) for one in chosen])
     elif rule:
-        _explain(chosen[0], packs)
+        _explain(chosen[0])
     else:
-        show_table(
-            ("Rule", "Severity", "Asked by", "Pack", "Waivable", "Why"), [_write_row(one, packs) for one in chosen]
-        )
+        show_table(("Rule", "Severity", "Asked by", "Pack", "Waivable", "Why"), [_write_row(one) for one in chosen])
 
 
-def _find_rule(rule_id: str) -> Rule[Any]:
-    from newsletter.checking import ALL_RULES
+def _find_rule(rule_id: str, rules: Mapping[str, Rule[Any]]) -> Rule[Any]:
     from newsletter.parsing.document import shorten
     from newsletter.parsing.suggestions import suggest
 
-    if rule_id not in ALL_RULES:
-        meant = suggest(rule_id, ALL_RULES)
+    if rule_id not in rules:
+        meant = suggest(rule_id, rules)
         hint = f"Did you mean {meant}?" if meant else "newsletter rules lists them all."
         raise click.BadParameter(f"there is no rule '{shorten(rule_id)}'. {hint}", param_hint="RULE")
-    return ALL_RULES[rule_id]
+    return rules[rule_id]
 
 
-def _find_packs(root: Path | None) -> tuple[str, ...] | None:
-    """Return the packs that the publication uses; nothing where it is broken and cannot say."""
+def _find_packs(root: Path | None) -> tuple[str, ...]:
+    """Return the packs that the publication uses; none where it is broken and cannot say."""
     from newsletter.errors import ProblemsFoundError
 
     try:
         return find_packs(root)
     except ProblemsFoundError:
-        return None
+        return ()
 
 
-def _write_row(rule: Rule[Any], packs: tuple[str, ...] | None) -> tuple[str, ...]:
+def _write_row(rule: Rule[Any]) -> tuple[str, ...]:
     asked = "build, send, check" if rule.stage == "build" else "check"
-    return (rule.id, rule.severity, asked, _name_pack(rule, packs), "yes" if rule.waivable else "no", rule.reason)
+    return (rule.id, rule.severity, asked, rule.pack or "", "yes" if rule.waivable else "no", rule.reason)
 
 
-def _name_pack(rule: Rule[Any], packs: tuple[str, ...] | None) -> str:
-    if packs is None:
-        return rule.pack or ""
-    return f"{rule.pack} ({'on' if rule.pack in packs else 'off'})" if rule.pack else ""
-
-
-def _explain(rule: Rule[Any], packs: tuple[str, ...] | None) -> None:
+def _explain(rule: Rule[Any]) -> None:
     asked = "by build, send and check" if rule.stage == "build" else "by check alone"
     waivable = _WAIVING.format(rule.id) if rule.waivable else "Nobody can waive it."
-    pack = f" In the pack {_name_pack(rule, packs)}." if rule.pack else ""
+    pack = f" From the pack {rule.pack}." if rule.pack else ""
     weight = _MEANINGS[rule.severity]
     say(f"{click.style(rule.id, bold=True)}: {weight}, asked {asked}.{pack}\n\n{rule.reason}\n\n{waivable}")
     for title, example in (("Bad", rule.bad), ("Good", rule.good)):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
 from newsletter.documents.blocks import Block, Item, Section
 from newsletter.documents.dates import DayOrMoment, Moment
 from newsletter.documents.languages import Direction
+from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import Data, Heading, Id, Language, Markdown, MarkdownLine, Period
 from newsletter.documents.waivers import Waiver
 
@@ -50,7 +51,7 @@ class Issue(Data):
     """What the issue holds, in reading order. Each block begins with its type."""
     corrections: tuple[Correction, ...] = ()
     """What was changed after publication. Readers see it."""
-    waivers: tuple[Waiver, ...] = ()
+    waivers: Annotated[tuple[Waiver, ...], Role.FOR_EDITORS] = ()
     """Exceptions from rules that newsletter check holds the issue to, each with its reason."""
 
     @property

@@ -39,6 +39,12 @@ class Pack:
     """``module:object``: what recognises its blocks in imported sources (``importing.recognisers.Recogniser``)."""
     content_note: type[ContentNote] = ContentNote
     """The content note of a publication that uses it, where its blocks name more than themes."""
+    rules: tuple[str, ...] = ()
+    """The modules of its rules, which are marked as the program's own are."""
+    words: Path | None = None
+    """A file of words that are spelt right though no dictionary has them."""
+    caution: str = ""
+    """What must not be in the lines that everybody can read on a locked phone: no names"""
     former_names: tuple[str, ...] = ()
     """Names under which publications may still know it."""
 

@@ -1,8 +1,9 @@
-"""What kind of text a field of a document holds: Markdown, plain words, an address; told by its type."""
+"""What kind of text a field of a document holds, and who it is for: told by its type."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import ForwardRef, get_args
 
 from pydantic import AfterValidator, BaseModel
@@ -13,6 +14,22 @@ from newsletter.documents.values import HttpsUrl, LinkTarget, Markdown, Markdown
 MARKDOWN, MARKDOWN_LINE, PLAIN, URL, MODEL = "markdown", "markdown line", "plain", "url", "model"
 _TYPES = ((Markdown, MARKDOWN), (MarkdownLine, MARKDOWN_LINE), (PlainText, PLAIN), (HttpsUrl, URL), (LinkTarget, URL))
 _KINDS = {id(part): name for kind, name in _TYPES for part in get_args(kind) if isinstance(part, AfterValidator)}
+
+
+class Role(StrEnum):
+    """What else there is to know of a text; written into the type of its field: ``Annotated[Heading, Role.NAME]``."""
+
+    NAME = "name"
+    """It names a person, a place or an organisation: no dictionary has it."""
+    LABEL = "label"
+    """It stands for a name: B12."""
+    FOR_EDITORS = "for editors"
+    """Readers never see it, nor anything below it."""
+
+
+def find_role(field: FieldInfo) -> Role | None:
+    """Return the role that the type of a field says."""
+    return next((part for part in field.metadata if isinstance(part, Role)), None)
 
 
 def name_kind(field: FieldInfo) -> str:

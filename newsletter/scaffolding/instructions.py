@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from newsletter.documents.dates import MONTHS
+from newsletter.documents.packs import find_packs
 from newsletter.documents.publication import Publication
 from newsletter.parsing.document import shorten
 
@@ -29,7 +30,8 @@ def _list_steps(data: Mapping[str, object], publication: Publication) -> Iterato
 
 def choose_caution(publication: Publication) -> str:
     """Return what the lines must not hold that everybody can read on a locked phone."""
-    return "no names, ages or harm" if "case-reviews" in publication.packs else "nothing that is private"
+    cautions = [pack.caution for pack in find_packs(publication.packs) if pack.caution]
+    return " and ".join(cautions) or "nothing that is private"
 
 
 def tell_day(period: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from newsletter.documents.blocks.contacts import Contacts
 from newsletter.documents.dates import MONTHS
+from newsletter.documents.packs import collect_blocks
 from newsletter.documents.publication import Publication
 from newsletter.scaffolding.draft import Draft
 from newsletter.scaffolding.instructions import choose_caution, tell_day
@@ -27,62 +29,17 @@ Both of these show on locked phones: {caution}.
 subject: The line that readers see in their inbox
 preheader: The words that inboxes show after the subject"""
 
-_EVENT = """\
-- type: event
-  title: An evening to come to
-  starts: MONTH-15T19:00
-  ends: MONTH-15T21:00
-  place: A room and its address
-  body: What it is about and whom it is for. Weekdays are added for you."""
-
-_LINKS = """\
-- type: links
-  title: Worth reading
-  items:
-    - text: The words that readers follow
-      url: https://example.org/page
-      why: Why it is worth following."""
-
-_NOTICE = """\
-- type: notice
-  title: Something not to be missed
-  body: It stands in a frame."""
-
-_REVIEW = """\
-- type: case_review
-  id: child-a
-  title: Child A
-  review_type: lcspr
-  subjects:
-    - {label: Child A, kind: code, age: {value: 7, unit: months}}
-  incidents:
-    - {when: {year: 2023, month: 3}, outcome: injury, what: What happened in one calm sentence.}
-  summary: What happened, and why there was a review.
-  learning:
-    items:
-      - One thing that the review found
-  recommendations:
-    - to: the partnership
-      items:
-        - One thing that should change
-  resources:
-    - {title: Practice review, kind: practice_review, url: "https://example.org/review.pdf"}"""
-
-_CONTACTS = """\
-- type: contacts
-  title: If you need to talk to someone"""
-
 _MORE = "More blocks. Each begins with a dash in this column, and everything below it stands two spaces further in."
 
 
 def choose_examples(publication: Publication) -> str:
-    """Return the blocks that stand below the first one, each line as a comment: those that this publication can use.
+    """Return the blocks that follow the first one, each line as a comment: those that this publication can use.
 
     ``MONTH`` in them is the month in which the issue goes out.
     """
-    fitting = [_REVIEW] if "case-reviews" in publication.packs else [_EVENT, _NOTICE]
-    contacts = [_CONTACTS] if publication.support_contacts else []
-    return "\n\n".join([_MORE, _LINKS, *fitting, *contacts])
+    blocks = [block for block in collect_blocks(publication.packs).values() if block.example]
+    blocks = [block for block in blocks if block is not Contacts or publication.support_contacts]
+    return "\n\n".join([_MORE, *(block.example for block in blocks)])
 
 
 def find_next_period(names: Iterable[str], today: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -38,15 +39,26 @@ blocks:
 """
 """A ready issue that no rule objects to."""
 
+TEXT_ISSUE = """\
+period: 2024-03
+title: News of the month
+subject: What happened and what we learned
+preheader: The library is open, and the hall opens its doors again.
+intro: Welcome.
+status: ready
+blocks:
+  - {type: text, id: hall, title: The hall, body: The hall opens its doors again.}
+"""
+"""A ready issue of a publication without packs that no rule objects to."""
+
 PUBLICATION = """\
 uuid = "3f0c1a52-6f0e-4d8b-9a57-0c5f4f2f7d10"
 title = "Digest"
 publisher = "Board"
-description = "What reviews found."
+description = "What happened."
 base_url = "https://digest.example.org"
 unsubscribe_url = "https://digest.example.org/leave"
 collection_url = "https://reviews.example.net/search"
-packs = ["case-reviews"]
 [house_dictionary]
 "re-launch" = "relaunch"
 "Covid-19" = "COVID-19"
@@ -109,14 +121,14 @@ def split_toml(text: str) -> dict[str, str]:
     return {name: part for name, part in parts.items() if name.strip()}
 
 
-def write_issue(changes: str) -> str:
+def write_issue(changes: str, packs: tuple[str, ...] = PACKS) -> str:
     """Put an issue together, the parts that an example has in the place of those that no rule objects to."""
-    return "".join((split_yaml(ISSUE) | split_yaml(changes)).values())
+    return "".join((split_yaml(ISSUE if packs else TEXT_ISSUE) | split_yaml(changes)).values())
 
 
-def write_publication(changes: str) -> str:
+def write_publication(changes: str, packs: tuple[str, ...] = PACKS) -> str:
     """Put a publication together in the same way, keys before tables."""
-    parts = split_toml(PUBLICATION) | split_toml(changes)
+    parts = split_toml(PUBLICATION) | split_toml(f"packs = {json.dumps(packs)}\n") | split_toml(changes)
     return "".join(sorted(parts.values(), key=lambda part: part.startswith("[")))
 
 
@@ -126,14 +138,14 @@ def find_mark(document: str, name: str) -> Location:
     return Location(name, before.count("\n") + 1, len(before) - before.rfind("\n")) if mark else Location(name, 1, 1)
 
 
-def write_example(folder: Path, example: Example) -> Location:
+def write_example(folder: Path, example: Example, packs: tuple[str, ...] = PACKS) -> Location:
     """Write a publication that holds an example, and return the place that it marks."""
-    issue, publication = write_issue(example.issue), write_publication(example.publication)
+    issue, publication = write_issue(example.issue, packs), write_publication(example.publication, packs)
     (folder / "issues").mkdir(exist_ok=True)
     (folder / ISSUE_NAME).write_text(issue.replace(MARK, ""), encoding="utf-8")
     (folder / "newsletter.toml").write_text(publication.replace(MARK, ""), encoding="utf-8")
     if example.earlier:
-        (folder / EARLIER_NAME).write_text(write_issue(f"period: 2024-02\n{example.earlier}"), encoding="utf-8")
+        (folder / EARLIER_NAME).write_text(write_issue(f"period: 2024-02\n{example.earlier}", packs), encoding="utf-8")
     for name, content in example.files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
@@ -147,9 +159,11 @@ def judge_by_pills(message: bytes) -> SpamScore:
     return SpamScore(9.5, 5.0, ("DRUGS",)) if b"pills" in message else SpamScore(0.1, 5.0, ())
 
 
-def inspect_example(folder: Path, example: Example, today: date = TODAY, web: Web | None = None) -> tuple[Problem, ...]:
+def inspect_example(
+    folder: Path, example: Example, today: date = TODAY, web: Web | None = None, packs: tuple[str, ...] = PACKS
+) -> tuple[Problem, ...]:
     """Return all that ``newsletter check`` finds in an example's issue and publication; no dictionary but its own."""
-    write_example(folder, example)
+    write_example(folder, example, packs)
     names = tuple(name for name in (EARLIER_NAME, ISSUE_NAME) if (folder / name).exists())
     return inspect(Request(folder, today, names, (ISSUE_NAME,), web, judge_by_pills, dictionaries=())).problems
 

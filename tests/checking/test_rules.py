@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.checking import ALL_RULES, check_issue, check_publication
+from newsletter.checking import check_issue, check_publication
 from newsletter.checking.analysis.link_checker import Web
 from newsletter.checking.registry import Example, Resource, Stage
 from newsletter.errors import Problem, Severity
@@ -20,26 +20,32 @@ from tests.checking.documents import (
     write_example,
 )
 from tests.checking.https_server import Site
-from tests.packs import PACKS
+from tests.packs import PACKS, RULES
 
 
 @pytest.fixture
 def web(rule_id: str, request: pytest.FixtureRequest) -> Web | None:
     """Return a way to follow links for the rules that do: to a server on loopback, where ``/gone`` is not found."""
-    site: Site | None = request.getfixturevalue("site") if ALL_RULES[rule_id].needs is Resource.WEB else None
+    site: Site | None = request.getfixturevalue("site") if RULES[rule_id].needs is Resource.WEB else None
     return site.open_web() if site else None
 
 
-every_rule = pytest.mark.parametrize("rule_id", ALL_RULES)
+every_rule = pytest.mark.parametrize("rule_id", RULES)
+
+
+def packs_of(rule_id: str) -> tuple[str, ...]:
+    """Return the packs that the examples of a rule may use: those that bring the rule."""
+    return PACKS if RULES[rule_id].pack else ()
 
 
 def test_the_issue_and_the_publication_that_examples_start_from_are_blameless(tmp_path: Path) -> None:
     assert inspect_example(tmp_path, Example()) == ()
+    assert inspect_example(tmp_path, Example(), packs=()) == ()
 
 
 @every_rule
 def test_a_rule_says_why_it_is_one_and_shows_a_bad_and_a_good_example(rule_id: str) -> None:
-    rule = ALL_RULES[rule_id]
+    rule = RULES[rule_id]
 
     assert rule.reason.endswith(".")
     assert rule.bad != Example()
@@ -51,27 +57,28 @@ def test_a_rule_says_why_it_is_one_and_shows_a_bad_and_a_good_example(rule_id: s
 def test_a_bad_example_is_found_where_it_stands_and_by_its_own_rule_alone(
     tmp_path: Path, rule_id: str, web: Web | None
 ) -> None:
-    place = write_example(tmp_path, ALL_RULES[rule_id].bad)
-    found = inspect_example(tmp_path, ALL_RULES[rule_id].bad, web=web)
+    place = write_example(tmp_path, RULES[rule_id].bad, packs_of(rule_id))
+    found = inspect_example(tmp_path, RULES[rule_id].bad, web=web, packs=packs_of(rule_id))
 
     assert {problem.rule for problem in found} == {rule_id}
     assert found[0].place == place
-    assert all(problem.hint and problem.why == ALL_RULES[rule_id].reason for problem in found)
+    assert all(problem.hint and problem.why == RULES[rule_id].reason for problem in found)
     if rule_id not in WEIGHED_ONE_BY_ONE:
-        is_warning = ALL_RULES[rule_id].severity is Severity.WARNING
+        is_warning = RULES[rule_id].severity is Severity.WARNING
         assert {problem.severity for problem in found} == {Severity.WARNING if is_warning else Severity.ERROR}
 
 
 @every_rule
 def test_a_good_example_is_left_in_peace(tmp_path: Path, rule_id: str, web: Web | None) -> None:
-    assert inspect_example(tmp_path, ALL_RULES[rule_id].good, web=web) == ()
+    assert inspect_example(tmp_path, RULES[rule_id].good, web=web, packs=packs_of(rule_id)) == ()
 
 
 @every_rule
 def test_what_is_unfinished_does_not_stop_a_draft(tmp_path: Path, rule_id: str, web: Web | None) -> None:
-    rule = ALL_RULES[rule_id]
+    rule = RULES[rule_id]
     draft = replace(rule.bad, issue=f"status: draft\n{rule.bad.issue}")
-    weights = {problem.severity for problem in inspect_example(tmp_path, draft, web=web) if problem.rule == rule_id}
+    found = inspect_example(tmp_path, draft, web=web, packs=packs_of(rule_id))
+    weights = {problem.severity for problem in found if problem.rule == rule_id}
 
     if rule_id not in WEIGHED_ONE_BY_ONE:
         assert weights == {Severity.ERROR if rule.severity is Severity.ERROR else Severity.WARNING}
@@ -85,8 +92,8 @@ WEIGHED_ONE_BY_ONE = {"email.size"}
 def test_a_build_asks_the_rules_that_can_stop_an_issue_and_leaves_the_others_to_check(
     tmp_path: Path, rule_id: str
 ) -> None:
-    rule = ALL_RULES[rule_id]
-    problems = [problem.rule for problem in build_example(tmp_path, rule.bad)]
+    rule = RULES[rule_id]
+    problems = [problem.rule for problem in build_example(tmp_path, rule.bad, packs_of(rule_id))]
 
     if rule_id not in MADE_OF_THE_MAIL | {"waiver.stale"}:
         assert (rule_id in problems) is (rule.stage is Stage.BUILD)
@@ -97,9 +104,9 @@ MADE_OF_THE_MAIL = {"email.size"}
 """Rules that a build asks once the e-mail is made."""
 
 
-def build_example(folder: Path, example: Example) -> list[Problem]:
+def build_example(folder: Path, example: Example, packs: tuple[str, ...]) -> list[Problem]:
     """Return what a build finds in an example before it makes anything."""
-    write_example(folder, example)
-    loaded, issue = load_publication(folder), load_issue(folder / ISSUE_NAME, ISSUE_NAME, PACKS)
+    write_example(folder, example, packs)
+    loaded, issue = load_publication(folder), load_issue(folder / ISSUE_NAME, ISSUE_NAME, packs)
     found = check_publication(loaded, TODAY, folder)
     return [*found, *check_issue(issue, loaded.publication, TODAY)]

@@ -55,9 +55,9 @@ WITHOUT_CONTACTS = TEXT.model_copy(update={"support_contacts": ()})
 @pytest.mark.parametrize(
     ("publication", "types"),
     [
-        (TEXT, ["text", "links", "event", "notice", "contacts"]),
-        (PUBLICATION, ["text", "links", "case_review", "contacts"]),
-        (WITHOUT_CONTACTS, ["text", "links", "event", "notice"]),
+        (TEXT, ["text", "contacts", "event", "links", "notice"]),
+        (PUBLICATION, ["text", "contacts", "event", "links", "notice", "case_review"]),
+        (WITHOUT_CONTACTS, ["text", "event", "links", "notice"]),
     ],
 )
 def test_what_its_comments_offer_is_for_this_publication_and_right_without_the_signs(

@@ -7,16 +7,14 @@ from functools import cache
 from pathlib import Path
 
 from newsletter.documents.dates import MONTHS
+from newsletter.documents.packs import find_packs
 from newsletter.documents.publication import Publication
 
 MONTH = r"May\b|Sept\b|" + "|".join(rf"{name[:3]}(?:{name[3:]})?\b" for name in MONTHS if name != "May")
 """A pattern of every month, written out or shortened."""
 
-NUMBERS = (
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen",
-)  # fmt: skip
-"""The numbers that a child's age can be, in words."""
+DATA = Path(__file__).parent / "data"
+"""The folder of the lists that come with the program."""
 
 
 def find_own_words(publication: Publication) -> Iterator[str]:
@@ -31,7 +29,15 @@ def find_own_words(publication: Publication) -> Iterator[str]:
         yield from (theme.label, *theme.aliases)
 
 
+def find_right_words(publication: Publication) -> Iterator[str]:
+    """Yield what a speller should let pass: a publication's own words, those of its packs, and new ones."""
+    yield from find_own_words(publication)
+    yield from read_words("modern")
+    for pack in find_packs(publication.packs):
+        yield from read_words(pack.words.stem, pack.words.parent) if pack.words else ()
+
+
 @cache
-def read_words(name: str) -> frozenset[str]:
-    """Return the words of a list that comes with the program."""
-    return frozenset((Path(__file__).parent / "data" / f"{name}.txt").read_text(encoding="utf-8").split())
+def read_words(name: str, folder: Path = DATA) -> frozenset[str]:
+    """Return the words of a list; lists that no pack brings come with the program."""
+    return frozenset((folder / f"{name}.txt").read_text(encoding="utf-8").split())

@@ -15,11 +15,11 @@ from newsletter.errors import Severity
     Severity.ERROR,
     bad="""
 corrections:
-  - {at: 2024-04-01T10:00:00Z, block: @@child-b, note: The year was wrong.}
+  - {at: 2024-04-01T10:00:00Z, block: @@summer-fair, note: The year was wrong.}
 """,
     good="""
 corrections:
-  - {at: 2024-04-01T10:00:00Z, block: child-a, note: The year was wrong.}
+  - {at: 2024-04-01T10:00:00Z, note: The year was wrong.}
 """,
     waivable=False,
 )
@@ -39,11 +39,11 @@ def find_corrections_of_nothing(context: IssueContext) -> Iterator[Violation]:
     Severity.ERROR,
     bad="""
 corrections:
-  - {at: @@2094-04-02T09:00:00Z, block: child-a, note: The year was wrong.}
+  - {at: @@2094-04-02T09:00:00Z, note: The year was wrong.}
 """,
     good="""
 corrections:
-  - {at: 2024-04-01T10:00:00Z, block: child-a, note: The year was wrong.}
+  - {at: 2024-04-01T10:00:00Z, note: The year was wrong.}
 """,
     waivable=False,
 )

@@ -134,10 +134,10 @@ def find_invisible_characters(context: IssueContext) -> Iterator[Violation]:
     "publication.invisible",
     Severity.ERROR,
     bad="""
-description = @@"What re\\u200Bviews found."
+description = @@"What happ\\u200Bened."
 """,
     good="""
-description = "What reviews found."
+description = "What happened."
 """,
 )
 def find_invisible_characters_of_publication(context: PublicationContext) -> Iterator[Violation]:

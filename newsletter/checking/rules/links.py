@@ -135,41 +135,6 @@ def _names_kind(words: str, ending: str) -> bool:
 
 
 @issue_rule(
-    "resource.unmeasured",
-    Severity.WARNING,
-    bad="""
-blocks:
-  - type: case_review
-    id: child-a
-    title: Child A
-    review_type: scr
-    summary: A visit was missed.
-    learning: {items: [Listening to the child]}
-    resources:
-      - @@{title: Full overview, kind: overview, url: "https://reviews.example.net/a.pdf"}
-""",
-    good="""
-blocks:
-  - type: case_review
-    id: child-a
-    title: Child A
-    review_type: scr
-    summary: A visit was missed.
-    learning: {items: [Listening to the child]}
-    resources:
-      - {title: Full overview, kind: overview, url: "https://reviews.example.net/a.pdf", bytes: 410000}
-""",
-)
-def find_unmeasured_resources(context: IssueContext) -> Iterator[Violation]:
-    """Readers with little time or a dear connection decide by the size of a document."""
-    for path, review in context.reviews():
-        for n, resource in enumerate(review.resources):
-            if resource.url and resource.media_type != "text/html" and not (resource.bytes or resource.pages):
-                hint = "Add bytes: or pages: with what the file has."
-                yield Violation((*path, "resources", n), f"nobody has noted how large '{resource.title}' is", hint)
-
-
-@issue_rule(
     "link.detour",
     Severity.WARNING,
     bad="""

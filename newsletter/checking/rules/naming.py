@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 
 from newsletter.checking.contexts import IssueContext, PublicationContext
 from newsletter.checking.registry import Stage, Violation, issue_rule, publication_rule
-from newsletter.documents.blocks import Item
 from newsletter.documents.device_names import is_reserved
 from newsletter.errors import Severity
 
@@ -36,28 +35,18 @@ _OTHER_NAME = "Choose another, such as {name}-1; keep it where readers have its 
     Severity.WARNING,
     bad="""
 blocks:
-  - type: case_review
-    id: @@aux
-    title: Child A
-    review_type: scr
-    summary: The hospital did not ask.
-    learning: {items: [Listening to the child]}
+  - {type: notice, id: @@aux, title: Auxiliary power, body: The hall has a generator.}
 """,
     good="""
 blocks:
-  - type: case_review
-    id: auxiliary
-    title: Child A
-    review_type: scr
-    summary: The hospital did not ask.
-    learning: {items: [Listening to the child]}
+  - {type: notice, id: auxiliary-power, title: Auxiliary power, body: The hall has a generator.}
 """,
     stage=Stage.BUILD,
 )
 def find_device_names(context: IssueContext) -> Iterator[Violation]:
-    """An item's id becomes a folder of the site, and Windows makes none that is called as one of its devices."""
+    """An id can become a folder of the site, and Windows makes none that is called as one of its devices."""
     for path, block in context.blocks():
-        if isinstance(block, Item) and is_reserved(block.id):
+        if block.id and is_reserved(block.id):
             message = f"Windows can make no folder called '{block.id}'"
             yield Violation((*path, "id"), message, _OTHER_NAME.format(name=block.id))
 

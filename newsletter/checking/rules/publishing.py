@@ -97,13 +97,13 @@ def find_missing_address(context: PublicationContext) -> Iterator[Violation]:
     bad="""
 [themes.exclusion]
 label = "Exclusion"
-facet = "child"
+facet = "setting"
 broader = @@"education"
 """,
     good="""
 [themes.exclusion]
 label = "Exclusion"
-facet = "child"
+facet = "setting"
 """,
 )
 def find_lost_broader_themes(context: PublicationContext) -> Iterator[Violation]:
@@ -134,7 +134,7 @@ checked = 2024-01-02  # on 1 April 2024
     stage=Stage.BUILD,
 )
 def find_unchecked_contacts(context: PublicationContext) -> Iterator[Violation]:
-    """Somebody in distress may follow it: a number that no longer answers does harm."""
+    """Somebody in distress may follow it: a number that no longer answers is worse than none."""
     for n, contact in enumerate(context.publication.support_contacts):
         if contact.checked is None:
             hint = "Try it, then write: checked = and the date."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsletter.checking.contexts import IssueContext, PublicationContext, WaiverContext, walk_blocks
-from newsletter.checking.registry import ALL_RULES, Stage, Violation, issue_rule, waiver_rule
+from newsletter.checking.registry import Stage, Violation, find_rules, issue_rule, waiver_rule
 from newsletter.documents.issue import Issue
 from newsletter.documents.waivers import Waiver
 from newsletter.errors import Severity
@@ -17,7 +17,7 @@ from newsletter.parsing.suggestions import suggest
     Severity.ERROR,
     bad="""
 waivers:
-  - {rule: @@id.duplicate, block: child-a, reason: It is the same child.}
+  - {rule: @@id.duplicate, block: hall, reason: Both are about the hall.}
 """,
     good="""
 waivers: []
@@ -26,15 +26,16 @@ waivers: []
 )
 def find_impossible_waivers(context: IssueContext) -> Iterator[Violation]:
     """A waiver that does nothing lets an editor believe in an exception that nobody has made."""
+    rules = find_rules(context.publication.packs)
     for n, waiver in enumerate(context.issue.waivers):
-        if waiver.rule not in ALL_RULES:
-            meant = suggest(waiver.rule, ALL_RULES)
+        if waiver.rule not in rules:
+            meant = suggest(waiver.rule, rules)
             hint = f"Did you mean {meant}?" if meant else "newsletter rules lists them."
             yield Violation(("waivers", n, "rule"), f"there is no rule '{waiver.rule}'", hint)
-        elif ALL_RULES[waiver.rule].context is PublicationContext:
+        elif rules[waiver.rule].context is PublicationContext:
             message = f"'{waiver.rule}' is about newsletter.toml, and an issue cannot waive it"
             yield Violation(("waivers", n, "rule"), message, "Mend what it finds there, and delete the waiver.")
-        elif not ALL_RULES[waiver.rule].waivable:
+        elif not rules[waiver.rule].waivable:
             message = f"'{waiver.rule}' is about truth or safety, and nobody can waive it"
             yield Violation(("waivers", n, "rule"), message, "Mend what it finds, and delete the waiver.")
 
@@ -58,7 +59,7 @@ def find_stale_waivers(context: WaiverContext) -> Iterator[Violation]:
     issue = context.issue_context.issue
     for n in context.unused:
         waiver = issue.waivers[n]
-        if waiver.rule in context.asked and ALL_RULES[waiver.rule].waivable:
+        if waiver.rule in context.asked and find_rules(context.publication.packs)[waiver.rule].waivable:
             where = waiver.block or waiver.path or "the issue as a whole"
             message = f"the waiver of '{waiver.rule}' for {where} matches nothing any more"
             yield Violation(("waivers", n), message, _advise(waiver, issue))

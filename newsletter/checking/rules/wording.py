@@ -10,6 +10,7 @@ from newsletter.checking.analysis.word_lists import find_own_words, read_words
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Stage, Violation, issue_rule
 from newsletter.checking.texts import Text
+from newsletter.documents.text_kinds import Role
 from newsletter.errors import Severity
 
 LONGEST_ABBREVIATION = 3
@@ -186,5 +187,5 @@ _EVERYDAY = read_words("abbreviations")
 
 
 def _is_code(text: Text, short: str) -> bool:
-    """Tell whether it is what a review calls a person: a letter and a number, or a label."""
-    return bool(re.search(r"\d", short)) or text.field == "label"
+    """Tell whether it stands for a name: a letter and a number, or a label."""
+    return bool(re.search(r"\d", short)) or text.role is Role.LABEL

@@ -22,6 +22,8 @@ class Enclosure:
 class Block(Data):
     """A unit of an issue. ``type`` is the word editors write, and names the block's templates."""
 
+    example: ClassVar[str] = ""
+    """The block as an editor may write it, which a new issue offers; MONTH is the month in which the issue goes out."""
     frames_heading: ClassVar[bool] = False
     """Whether its own template shows its heading, in HTML: one that stands inside a frame."""
 

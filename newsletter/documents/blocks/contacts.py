@@ -11,6 +11,11 @@ from newsletter.documents.values import Heading, Id
 class Contacts(Block):
     """Support contacts of the publication, by id; all of them where none is named."""
 
+    example = """\
+
+- type: contacts
+  title: If you need to talk to someone"""
+
     type: Literal["contacts"] = "contacts"
     title: Heading
     """The heading."""

@@ -16,6 +16,15 @@ from newsletter.documents.values import Heading, Markdown, document_error
 class Event(Block):
     """A meeting, a course, a talk. Weekdays are derived; times are those of the publication's own zone."""
 
+    example = """\
+
+- type: event
+  title: An evening to come to
+  starts: MONTH-15T19:00
+  ends: MONTH-15T21:00
+  place: A room and its address
+  body: What it is about and whom it is for. Weekdays are added for you."""
+
     type: Literal["event"] = "event"
     title: Heading
     """What it is called; it becomes the heading."""

@@ -24,6 +24,15 @@ class Link(Data):
 class Links(Block):
     """A titled list of links."""
 
+    example = """\
+
+- type: links
+  title: Worth reading
+  items:
+    - text: The words that readers follow
+      url: https://example.org/page
+      why: Why it is worth following."""
+
     type: Literal["links"] = "links"
     title: Heading
     """The heading."""

@@ -13,6 +13,12 @@ class Notice(Block):
 
     frames_heading = True
 
+    example = """\
+
+- type: notice
+  title: Something not to be missed
+  body: It stands in a frame."""
+
     type: Literal["notice"] = "notice"
     title: Heading
     """The heading inside the frame."""

@@ -8,11 +8,17 @@ from newsletter.documents.packs import Pack
 from newsletter.packs.case_reviews.block import CaseReview
 from newsletter.packs.case_reviews.content_note import CaseContentNote
 
+_HERE = Path(__file__).parent
+_RULES = ("base", "harm", "identifiers", "language", "names", "resources", "reviews", "themes")
+
 PACK = Pack(
     name="case-reviews",
     blocks=(CaseReview,),
-    templates=Path(__file__).parent / "templates",
-    recogniser="newsletter.packs.case_reviews.importing.recogniser:RECOGNISER",
+    templates=_HERE / "templates",
+    rules=tuple(f"{__name__}.rules.{family}" for family in _RULES),
+    words=_HERE / "words" / "spelling.txt",
+    recogniser=f"{__name__}.importing.recogniser:RECOGNISER",
     content_note=CaseContentNote,
+    caution="no names, ages or harm",
     former_names=("safeguarding",),
 )

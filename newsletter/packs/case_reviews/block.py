@@ -9,6 +9,7 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from newsletter.documents.blocks.base import Enclosure, Item
 from newsletter.documents.dates import Age, Day, PartialDate
+from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import Data, Heading, HttpsUrl, Id, Markdown, PlainText, document_error, join_words
 from newsletter.packs.case_reviews.points import Learning, Recommendations
 
@@ -60,7 +61,7 @@ class Confirmation(Data):
 class Subject(Data):
     """Whom the review is about, no closer than the review itself says."""
 
-    label: Heading | None = None
+    label: Annotated[Heading | None, Role.LABEL] = None
     """What the review calls the person: Child A, or a pseudonym."""
     kind: Literal["code", "pseudonym", "group", "unlabelled"]
     """What the label is: a code such as Child A, a pseudonym, a group of people, or no label at all."""
@@ -70,7 +71,7 @@ class Subject(Data):
     """How old the person was, as the review states it."""
     sex: Literal["male", "female"] | None = None
     """Only where the review states it."""
-    pseudonym_confirmed: Confirmation | None = None
+    pseudonym_confirmed: Annotated[Confirmation | None, Role.FOR_EDITORS] = None
     """Who confirmed that the name is not the person's own; nothing until somebody has."""
 
     @model_validator(mode="after")
@@ -151,6 +152,27 @@ def _name_size(size: int | None) -> str | None:
 class CaseReview(Item):
     """One review, told in the words of learning and not of blame."""
 
+    example = """\
+
+- type: case_review
+  id: child-a
+  title: Child A
+  review_type: lcspr
+  subjects:
+    - {label: Child A, kind: code, age: {value: 7, unit: months}}
+  incidents:
+    - {when: {year: 2023, month: 3}, outcome: injury, what: What happened in one calm sentence.}
+  summary: What happened, and why there was a review.
+  learning:
+    items:
+      - One thing that the review found
+  recommendations:
+    - to: the partnership
+      items:
+        - One thing that should change
+  resources:
+    - {title: Practice review, kind: practice_review, url: "https://example.org/review.pdf"}"""
+
     type: Literal["case_review"] = "case_review"
     title: Heading
     """The heading: whom the review is about, and where."""
@@ -160,9 +182,9 @@ class CaseReview(Item):
     """Write true where it draws on several cases about one theme."""
     type_as_stated: Heading | None = None
     """What the review calls itself, where that differs."""
-    commissioned_by: Heading | None = None
+    commissioned_by: Annotated[Heading | None, Role.NAME] = None
     """Who asked for the review; leave it out where the source does not say."""
-    area: Heading | None = None
+    area: Annotated[Heading | None, Role.NAME] = None
     """The area it comes from; leave it out where the source does not say."""
     subjects: tuple[Subject, ...] = ()
     """The people it is about."""

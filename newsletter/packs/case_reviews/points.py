@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
 
+from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import Data, Id, PlainText, describe_line, document_error
 
 
@@ -37,7 +38,7 @@ class SubPoint(Data):
 class Point(SubPoint):
     """One thing learned or recommended."""
 
-    owner: PlainText | None = None
+    owner: Annotated[PlainText | None, Role.NAME] = None
     """Who it falls to, where the review says so."""
     themes: tuple[Id, ...] = ()
     """Ids of the themes it is about."""

@@ -1,18 +1,16 @@
-"""The safeguarding pack: rules about the people that reviews are about, and about readers in distress."""
+"""The case-reviews pack: rules about the people that reviews are about, and about readers in distress."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from newsletter.checking.analysis.word_lists import NUMBERS
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Stage, Violation, issue_rule
 from newsletter.documents.publication import Theme
 from newsletter.errors import Severity
 from newsletter.packs.case_reviews.block import CaseReview
-
-PACK = "case-reviews"
+from newsletter.packs.case_reviews.rules.texts import reviews
 
 
 @issue_rule(
@@ -43,12 +41,11 @@ blocks:
         pseudonym_confirmed: {by: A. Reviewer, on: 2024-03-01}
 """,
     stage=Stage.BUILD,
-    pack=PACK,
     waivable=False,
 )
 def find_unconfirmed_pseudonyms(context: IssueContext) -> Iterator[Violation]:
     """A name may be a real one until a named person says that it is not."""
-    for path, review in context.reviews():
+    for path, review in reviews(context):
         for n, subject in enumerate(review.subjects):
             if subject.kind == "pseudonym" and not subject.pseudonym_confirmed:
                 message = f"nobody has confirmed that '{subject.label}' is not the child's own name"
@@ -65,12 +62,11 @@ subject: What happened to @@Child A, and what we learned
     good="""
 subject: What happened, and what we learned
 """,
-    pack=PACK,
     waivable=False,
 )
 def find_identifiers_in_the_inbox(context: IssueContext) -> Iterator[Violation]:
     """Subject and preheader show on locked phones, over shoulders and in every reply: no child, age or harm in them."""
-    labels = {label for _, review in context.reviews() for label in _name_children(review)}
+    labels = {label for _, review in reviews(context) for label in _name_children(review)}
     harms = {label for theme in context.publication.themes.values() if theme.facet == "harm" for label in _name(theme)}
     for field in ("subject", "preheader"):
         words = getattr(context.issue, field) or ""
@@ -83,6 +79,12 @@ def find_identifiers_in_the_inbox(context: IssueContext) -> Iterator[Violation]:
         for age in _AGE.finditer(words):
             yield Violation((field,), f"it names an age, '{age[0]}'", "Leave it out.", words=age[0])
 
+
+NUMBERS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen",
+)  # fmt: skip
+"""The numbers that a child's age can be, in words."""
 
 _YEARS = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"
 _AGE = re.compile(

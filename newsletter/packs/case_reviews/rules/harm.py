@@ -1,4 +1,4 @@
-"""The safeguarding pack: rules for the sake of readers in distress, and of whom the press has named."""
+"""The case-reviews pack: rules for the sake of readers in distress, and of whom the press has named."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Example, Stage, Violation, issue_rule
 from newsletter.documents.publication import Theme
 from newsletter.errors import Severity
-from newsletter.packs.case_reviews.rules.base import PACK
+from newsletter.packs.case_reviews.rules.texts import reviews
 
 _HARM = """
 blocks:
@@ -50,12 +50,11 @@ blocks:
       - {when: {year: 2023}, outcome: injury, what: An infant was hurt., harms: [neglect]}
 """,
     stage=Stage.BUILD,
-    pack=PACK,
 )
 def find_harms_without_a_note(context: IssueContext) -> Iterator[Violation]:
     """Readers who have lived through the like are told what is coming before it comes."""
     themes = context.publication.themes
-    for path, review in context.reviews():
+    for path, review in reviews(context):
         for n, incident in enumerate(review.incidents):
             at = (*path, "incidents", n)
             if incident.outcome in _HURT and not incident.harms:
@@ -87,13 +86,12 @@ _HURT = frozenset({"serious_injury", "injury"})
     ),
     good=_HARM,
     stage=Stage.BUILD,
-    pack=PACK,
 )
 def find_harms_without_a_helpline(context: IssueContext) -> Iterator[Violation]:
     """Whoever is shaken by what they read needs somebody to call, there and then."""
     if any(contact.phone for contact in context.publication.support_contacts):
         return
-    for path, review in context.reviews():
+    for path, review in reviews(context):
         if review.sensitivities():
             hint = "Add one with a phone number as [[support_contacts]] in newsletter.toml."
             yield Violation(path, f"'{review.title}' describes harm, and the publication names no helpline", hint)
@@ -122,14 +120,13 @@ blocks:
     learning: {items: [Listening to the child]}
 """,
     stage=Stage.BUILD,
-    pack=PACK,
 )
 def find_media_links(context: IssueContext) -> Iterator[Violation]:
     """Press and social media name and show whom a review protects: one link joins the two."""
-    reviews = [path for path, _ in context.reviews()]
+    known = [path for path, _ in reviews(context)]
     for link in context.links:
         host = (urlsplit(link.url).hostname or "").removeprefix("www.")
-        inside = any(link.path[: len(path)] == path for path in reviews)
+        inside = any(link.path[: len(path)] == path for path in known)
         if inside and (_is_of(host, _MEDIA) or (_is_in_the_news(link.url) and not _is_of(host, _OFFICIAL))):
             yield Violation(
                 link.path, f"a review links to {host}", "Link to the published review alone.", words=link.source

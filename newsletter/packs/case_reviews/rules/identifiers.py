@@ -1,4 +1,4 @@
-"""The safeguarding pack: numbers, addresses and days by which somebody in a review could be found."""
+"""The case-reviews pack: numbers, addresses and days by which somebody in a review could be found."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from newsletter.checking.analysis.word_lists import MONTH
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Stage, Violation, issue_rule
 from newsletter.errors import Severity
-from newsletter.packs.case_reviews.rules.base import PACK
+from newsletter.packs.case_reviews.rules.texts import figures
 
 _NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
 _MONTH_FIRST = rf"(?:{MONTH})\.? (?:{_NUMBER},? \d{{4}}\b|\d{{1,2}}(?:st|nd|rd|th)\b)|(?<=\bon )(?:{MONTH}) \d{{1,2}}\b"
@@ -58,12 +58,11 @@ blocks:
     summary: Child A was not seen.
     learning: {items: [Listening to the child]}
 """,
-    pack=PACK,
     waivable=False,
 )
 def find_nhs_numbers(context: IssueContext) -> Iterator[Violation]:
     """An NHS number is one person's, for life, and opens every record."""
-    for text in context.figures:
+    for text in figures(context):
         for found in _NHS.finditer(text.words):
             digits = found[4] or found[1] + found[2] + found[3]
             if found[4] or _has_check_digit(digits):
@@ -98,12 +97,11 @@ blocks:
     summary: Child A, then at nursery, was not seen.
     learning: {items: [Listening to the child]}
 """,
-    pack=PACK,
     waivable=False,
 )
 def find_birth_dates(context: IssueContext) -> Iterator[Violation]:
     """With a birth date and an area, a child can be found in minutes."""
-    for text in context.figures:
+    for text in figures(context):
         for found in _BIRTH.finditer(text.words):
             hint = "Give the age as the review states it, in age:."
             yield Violation(text.path, "it holds a date of birth", hint, words=found[0])
@@ -130,11 +128,10 @@ blocks:
     summary: Child A lived in a small town.
     learning: {items: [Listening to the child]}
 """,
-    pack=PACK,
 )
 def find_postcodes(context: IssueContext) -> Iterator[Violation]:
     """A postcode is a street: some fifteen homes, and everybody in them."""
-    for text in context.figures:
+    for text in figures(context):
         for found in _POSTCODE.finditer(text.words):
             hint = "Name the area only as the review names it."
             yield Violation(text.path, f"it holds a postcode, '{found[0]}'", hint, words=found[0])
@@ -161,12 +158,11 @@ blocks:
     summary: The family could not be reached.
     learning: {items: [Listening to the child]}
 """,
-    pack=PACK,
 )
 def find_phone_numbers(context: IssueContext) -> Iterator[Violation]:
     """A phone number in a review is somebody's; helplines are named in the note and at the end."""
     known = {re.sub(r"\D", "", contact.phone or "") for contact in context.publication.support_contacts}
-    for text in context.figures:
+    for text in figures(context):
         for found in _PHONE.finditer(text.words):
             if re.sub(r"\D", "", found[0]) not in known:
                 hint = "Delete it, or add it as one of [[support_contacts]] in newsletter.toml if it is a helpline."
@@ -195,11 +191,10 @@ blocks:
     learning: {items: [Listening to the child]}
 """,
     stage=Stage.BUILD,
-    pack=PACK,
 )
 def find_exact_days(context: IssueContext) -> Iterator[Violation]:
     """With the day of an incident, its report in the local press is found, and the name with it."""
-    for text in context.figures:
+    for text in figures(context):
         for sentence in text.sentences if _EXACT_DAY.search(text.words) else ():
             if _BIRTH.search(sentence) or _PUBLISHED.search(sentence):
                 continue  # told by a rule of its own, or the day of a document

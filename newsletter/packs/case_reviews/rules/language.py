@@ -1,4 +1,4 @@
-"""The safeguarding pack: words that blame or shame, each with words that do not."""
+"""The case-reviews pack: words that blame or shame, each with words that do not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
 from newsletter.errors import Severity
-from newsletter.packs.case_reviews.rules.base import PACK
 
 _NOT_OURS = r"(?![^.;]{0,60}\b(?:meetings?|conferences?|hearings?|panels?|training|courts?|courses?|school|nursery)\b)"
 """What professionals do not attend, or a pupil; nobody should have been brought there."""
@@ -64,7 +63,6 @@ intro: The review is about services for families that are @@hard to reach.
     good="""
 intro: The review is about families that services have not reached.
 """,
-    pack=PACK,
 )
 def find_blaming_words(context: IssueContext) -> Iterator[Violation]:
     """Words that make a child answerable for what was done to it, or a person of an illness, teach the reader to."""

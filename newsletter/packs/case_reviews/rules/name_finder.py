@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from pathlib import Path
 
 from newsletter.checking.analysis.spell_checker import Speller
 from newsletter.checking.analysis.word_lists import read_words
@@ -27,10 +28,13 @@ _QUOTED = re.compile(
 )
 """Several words in quotation marks: a title, or what somebody said."""
 
-_INSTITUTIONS = read_words("institutions")
+WORDS = Path(__file__).parents[1] / "words"
+"""The folder of the pack's lists of words."""
+
+_INSTITUTIONS = read_words("institutions", WORDS)
 """Words by which an organisation, an office or a law is known: with one of them, a name is no person's."""
 
-_NAMELESS = read_words("nameless")
+_NAMELESS = read_words("nameless", WORDS)
 """Words with a capital that name nobody by themselves, and do not keep the word beside them from being a name."""
 
 

@@ -1,4 +1,4 @@
-"""The safeguarding pack: names of people and places in a review, and what all its details together give away."""
+"""The case-reviews pack: names of people and places in a review, and what all its details together give away."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Resource, Stage, Violation, issue_rule
 from newsletter.errors import Severity
 from newsletter.packs.case_reviews.block import CaseReview
-from newsletter.packs.case_reviews.rules.base import PACK
-from newsletter.packs.case_reviews.rules.name_finder import NAME, find_names
+from newsletter.packs.case_reviews.rules.name_finder import NAME, WORDS, find_names
+from newsletter.packs.case_reviews.rules.texts import places, review_texts, reviews
 
 _PLACE = rf"\b(?:St\.? )?{NAME}(?: and {NAME}| {NAME}){{0,3}}"
 _SCHOOL = re.compile(rf"{_PLACE} (?:School|Academy|College|Nursery|Preschool|Pre-school)\b")
 _HOSPITAL = re.compile(rf"{_PLACE} (?:Hospital|Infirmary|Hospice|Surgery|Medical Centre|Health Centre|Clinic)\b")
-_GENERIC = read_words("generic")
+_GENERIC = read_words("generic", WORDS)
 """Words with a capital that make no name of a school or a hospital."""
 
 
@@ -41,7 +41,6 @@ blocks:
     summary: A neighbour heard the child, and told Quayshire Children's Services.
     learning: {items: [Listening to the child]}
 """,
-    pack=PACK,
     needs=Resource.DICTIONARY,
 )
 def find_unknown_names(context: IssueContext) -> Iterator[Violation]:
@@ -49,7 +48,7 @@ def find_unknown_names(context: IssueContext) -> Iterator[Violation]:
     phrases = [words for words in context.publication.checks.words if " " in words]
     names = (name for name in find_own_words(context.publication) if name not in phrases)
     own = {word for name in names for word in re.findall(r"\w+", name)}
-    for review, text in context.review_texts():
+    for review, text in review_texts(context):
         if text.field in _NAME_FIELDS:
             continue
         known = own | _read_names(review)
@@ -105,7 +104,6 @@ blocks:
     learning: {items: [Listening to the child]}
 """,
     stage=Stage.BUILD,
-    pack=PACK,
 )
 def find_schools(context: IssueContext) -> Iterator[Violation]:
     """A school narrows it down to a few hundred children, and those who were there know."""
@@ -134,7 +132,6 @@ blocks:
     learning: {items: [Listening to the child]}
 """,
     stage=Stage.BUILD,
-    pack=PACK,
 )
 def find_hospitals(context: IssueContext) -> Iterator[Violation]:
     """A hospital gives the town away, and its staff remember."""
@@ -143,7 +140,7 @@ def find_hospitals(context: IssueContext) -> Iterator[Violation]:
 
 def _find_places(context: IssueContext, pattern: re.Pattern[str], kind: str, hint: str) -> Iterator[Violation]:
     allowed = set(context.publication.checks.words)
-    for text in context.places:
+    for text in places(context):
         for found in dict.fromkeys(pattern.findall(text.words)):
             named = [word for word in re.findall(NAME, found) if word not in _GENERIC]
             if named[:-1] and found not in allowed:
@@ -181,11 +178,10 @@ blocks:
     incidents:
       - {when: {year: 2022}, outcome: other, what: A visit was missed.}
 """,
-    pack=PACK,
 )
 def find_telling_reviews(context: IssueContext) -> Iterator[Violation]:
     """Each detail alone is harmless; all of them together point to one child."""
-    for path, review in context.reviews():
+    for path, review in reviews(context):
         points = dict(_score(review))
         total = sum(points.values())
         if total > MOST_POINTS:

@@ -6,9 +6,11 @@ that a missing library is one sentence with the command to type.
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Iterable
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, distribution, version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -80,11 +82,45 @@ def format_install_command(extra: str) -> str:
 
     pipx and uv note in the environment of a program that it is theirs (``pipx_metadata.json``, ``uv-receipt.toml``).
     """
+    present = {name for name in EXTRAS if not find_missing(name)}
+    whole = format_requirement({*present, extra})
     environment = Path(sys.prefix)
-    present = [name for name in EXTRAS if not find_missing(name)]
-    whole = f'"{DISTRIBUTION}[{",".join(sorted({*present, extra}))}]"'
     if (environment / "pipx_metadata.json").is_file():
-        return f"pipx install --force {whole}"
+        return f'pipx install --force "{whole}"'
     if (environment / "uv-receipt.toml").is_file():
-        return f"uv tool install {whole}"
+        return f'uv tool install "{whole}"'
+    if is_run_by_uvx():
+        return f'uvx --from "{whole}" newsletter'
     return f'pip install "{DISTRIBUTION}[{extra}]"'
+
+
+def format_requirement(extras: Iterable[str] = ()) -> str:
+    """Return what an installer is told to get this program, with extras, from where it came."""
+    chosen = ",".join(sorted(extras))
+    name = f"{DISTRIBUTION}[{chosen}]" if chosen else DISTRIBUTION
+    origin = find_origin()
+    return f"{name} @ {origin}" if origin else name
+
+
+def find_origin() -> str | None:
+    """Return the address that the program was installed from, as a requirement names it; None for an index.
+
+    Installers record it as ``direct_url.json`` (PEP 610).
+    """
+    try:
+        written = distribution(DISTRIBUTION).read_text("direct_url.json")
+    except PackageNotFoundError:
+        return None
+    if written is None:
+        return None
+    origin = json.loads(written)
+    url, vcs = str(origin["url"]), origin.get("vcs_info")
+    if vcs:
+        return f"{vcs.get('vcs')}+{url}@{vcs.get('commit_id', '')}"
+    sha256 = origin.get("archive_info", {}).get("hashes", {}).get("sha256")
+    return f"{url}#sha256={sha256}" if sha256 else url
+
+
+def is_run_by_uvx() -> bool:
+    """Tell whether the program is in an environment of uv's cache, which no shell finds: each run names it anew."""
+    return Path(sys.prefix).parent.name.startswith("archive-v")

@@ -19,9 +19,9 @@ def show_installation(*, as_json: bool) -> None:
     show_pairs({name.capitalize(): _write(value) for name, value in described.items() if name != "extras"})
     say()
     show_table(("Extra", "Library", "Version"), _list_rows(described["extras"]))
-    for extra in described["extras"].values():
+    for name, extra in described["extras"].items():
         if extra["install"]:
-            say(f"To install what is missing: {extra['install']}")
+            say(f"To add {name}: {extra['install']}")
 
 
 def describe_installation() -> dict[str, Any]:

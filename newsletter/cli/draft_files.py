@@ -12,6 +12,7 @@ from typing import Self
 
 from newsletter.errors import DraftExistsError, SourceError
 from newsletter.files import Folder, find_real
+from newsletter.installation import format_requirement, is_run_by_uvx
 
 _ISSUES = "issues/"
 
@@ -98,6 +99,8 @@ def name_program() -> str:
     """Return the command that runs this program: its name if it is on the path, else as it was called."""
     if given := os.environ.get(COMMAND):
         return given
+    if is_run_by_uvx():
+        return f"uvx --from {_quote(format_requirement())} newsletter"
     return "newsletter" if shutil.which("newsletter") else f"{_quote(sys.executable)} -m newsletter"
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from newsletter.installation import DISTRIBUTION
 from newsletter.providers import load_providers
-from newsletter.scaffolding.tool_source import PACKAGE
 
 _TEXTS = Path(__file__).parent / "repository"
 
@@ -53,7 +53,7 @@ def render_repository(title: str, tool_source: str) -> dict[str, bytes]:
     values = {
         "title": re.sub(r"([\\`*_\[\]<>#])", r"\\\1", title),  # in Markdown
         "source": tool_source,
-        "origin": tool_source.removeprefix(f"{PACKAGE}[all]").removeprefix(" @ "),
+        "origin": tool_source.removeprefix(f"{DISTRIBUTION}[all]").removeprefix(" @ "),
         "services": "\n".join(f"   {row}" for row in _list_services()),
         "secrets": ("\n" + " " * 10).join(_list_secrets()),
     }

@@ -114,7 +114,7 @@ def test_what_is_installed_is_listed(core: Environment, wheel: Path, tmp_path: P
     for extra in EXTRAS:
         assert set(bare["extras"][extra]["libraries"].values()) == {None}
         assert None not in full["extras"][extra]["libraries"].values()
-        assert f'pip install "{DISTRIBUTION}[{extra}]"\n' in said.stdout
+        assert f'To add {extra}: pip install "{DISTRIBUTION}[{extra}]"\n' in said.stdout
         assert full["extras"][extra]["install"] is None
     assert said.returncode == 0
 
@@ -122,19 +122,29 @@ def test_what_is_installed_is_listed(core: Environment, wheel: Path, tmp_path: P
 @slow
 @pytest.mark.parametrize(
     ("receipt", "command"),
-    {
-        "pipx_metadata.json": f'pipx install --force "{DISTRIBUTION}[word]"',
-        "uv-receipt.toml": f'uv tool install "{DISTRIBUTION}[word]"',
-    }.items(),
+    {"pipx_metadata.json": "pipx install --force", "uv-receipt.toml": "uv tool install"}.items(),
 )
-def test_the_command_is_that_of_the_installer(core: Environment, receipt: str, command: str) -> None:
+def test_the_command_is_that_of_the_installer_and_of_the_same_source(
+    core: Environment, wheel: Path, receipt: str, command: str
+) -> None:
     (core.folder / receipt).write_text("", encoding="utf-8")
     try:
         ended = core.newsletter(*import_word(core))
     finally:
         (core.folder / receipt).unlink()
 
-    assert ended.stderr.endswith(f"Install them: {command}\n")
+    assert ended.stderr.endswith(f'Install them: {command} "{DISTRIBUTION}[word] @ {wheel.as_uri()}"\n')
+
+
+@slow
+def test_a_program_that_only_uvx_finds_says_how_it_is_run(wheel: Path, tmp_path: Path) -> None:
+    made = make_environment(tmp_path / "archive-v0", read_requirements(wheel))
+    install(made, wheel)
+    new = made.newsletter("new", PERIOD, "--publication", "Parish News")
+    refused = made.newsletter(*import_word(made))
+
+    assert new.stdout.endswith(f'uvx --from "{DISTRIBUTION} @ {wheel.as_uri()}" newsletter preview\n')
+    assert refused.stderr.endswith(f'uvx --from "{DISTRIBUTION}[word] @ {wheel.as_uri()}" newsletter\n')
 
 
 def test_the_extras_that_the_program_knows_are_those_of_the_package() -> None:

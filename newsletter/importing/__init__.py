@@ -11,6 +11,7 @@ from newsletter.checking import check_issue
 from newsletter.documents.dates import MONTHS
 from newsletter.documents.publication import Publication
 from newsletter.errors import ProblemsFoundError, Severity, SourceError
+from newsletter.importing.lines import Source
 from newsletter.importing.lost_links import find_lost_links
 from newsletter.importing.paragraphs import join_lines
 from newsletter.importing.periods import find_period
@@ -19,7 +20,6 @@ from newsletter.importing.recognisers import Recogniser, find_recognisers
 from newsletter.importing.recognizer import Wanted, recognise
 from newsletter.importing.report import Report
 from newsletter.importing.sources import read_source
-from newsletter.importing.sources.source_text import Source
 from newsletter.loading import parse_issue
 from newsletter.parsing.document import shorten
 from newsletter.scaffolding.draft import Draft

@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from newsletter.importing.bodies import write_body
+from newsletter.importing.lines import Mark
 from newsletter.importing.markdown_writer import can_be_code, write_plain
 from newsletter.importing.paragraphs import Paragraph
 from newsletter.importing.provenance import Provenance
 from newsletter.importing.sections import Part, nest
-from newsletter.importing.sources.source_text import Mark
-from newsletter.importing.spans import SourceText
+from newsletter.importing.source_text import SourceText
 from newsletter.importing.targets import deceives, is_kept_as_https, read_target
 from newsletter.importing.urls import read_address
 from newsletter.parsing.document import DataPath

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsletter.importing.sources.source_text import Line
+from newsletter.importing.lines import Line
 
 _LONGEST = 160
 """Characters beyond which a line says more than small print does."""

@@ -8,8 +8,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
-from newsletter.importing.sources.source_text import Mark
-from newsletter.importing.spans import SourceText
+from newsletter.importing.lines import Mark
+from newsletter.importing.source_text import SourceText
 from newsletter.importing.targets import deceives, read_target
 
 WIDTH = 110

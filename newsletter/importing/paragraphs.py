@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, replace
 
 from newsletter.importing.boilerplate import SAID_OTHERWISE, find_mail_heads, find_reason_to_drop
+from newsletter.importing.lines import Kind, Line
 from newsletter.importing.provenance import Provenance
 from newsletter.importing.recognisers import Recogniser
-from newsletter.importing.sources.source_text import Kind, Line
-from newsletter.importing.spans import SourceText, passage_of
+from newsletter.importing.source_text import SourceText, passage_of
 
 _SHORTEST_CUT = 40
 """Characters that a line has at least before a page break can have cut it; a shorter one ended by itself."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from newsletter.importing.lines import Line
 from newsletter.importing.months import find_month, find_month_of_file, says_little_else
 from newsletter.importing.paragraphs import Paragraph
-from newsletter.importing.sources.source_text import Line
 
 _LOOK_AT = 12
 """Paragraphs at the beginning in which an issue says which month it is of."""

@@ -10,8 +10,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from newsletter.importing.sources.source_text import Line, Source
-from newsletter.importing.spans import SourceText
+from newsletter.importing.lines import Line, Source
+from newsletter.importing.source_text import SourceText
 from newsletter.parsing.document import DataPath, shorten, write_path
 
 

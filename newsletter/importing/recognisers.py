@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from newsletter.documents.packs import find_packs, load_part
 from newsletter.importing.provenance import Provenance
-from newsletter.importing.spans import SourceText
+from newsletter.importing.source_text import SourceText
 from newsletter.scaffolding.draft import Draft
 
 if TYPE_CHECKING:

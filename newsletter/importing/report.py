@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from newsletter.importing.lines import Line
 from newsletter.importing.provenance import Disposition, Entry, SourceSpan
-from newsletter.importing.sources.source_text import Line
 from newsletter.parsing.document import shorten
 
 

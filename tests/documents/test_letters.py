@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import newsletter
 from newsletter.documents.letters import MOST_MARKS, drop_surplus_marks, normalise
 from newsletter.errors import ProblemsFoundError
-from newsletter.importing.sources.source_text import clean
+from newsletter.importing.lines import clean
 from newsletter.loading import parse_issue
 from tests.growth.growing import TOO_MUCH, find_growth
 from tests.packs import PACKS

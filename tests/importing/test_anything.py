@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from newsletter.errors import NewsletterError
 from newsletter.importing import import_source
+from newsletter.importing.lines import clean
 from newsletter.importing.sources import text as text_format
-from newsletter.importing.sources.source_text import clean
 from tests.importing.sources import DESCRIPTION, PERIOD, PUBLICATION, bring, make_docx, paragraph, write_digest
 
 pytestmark = pytest.mark.slow

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.importing.sources.charsets import find_codec
-from newsletter.importing.sources.damage import find_misread
-from newsletter.importing.sources.decoding import decode_anything, decode_labelled
+from newsletter.importing.sources._damage import find_misread
+from newsletter.importing.sources._decoding import decode_anything, decode_labelled, find_codec
 from tests.importing.sources import bring
 
 TEXT = "It’s café – “now” … €"

@@ -6,8 +6,8 @@ import pytest
 
 from newsletter.errors import SourceError
 from newsletter.importing import import_source
+from newsletter.importing.lines import Line
 from newsletter.importing.sources.markdown import read
-from newsletter.importing.sources.source_text import Line
 from newsletter.rendering.markdown import to_html
 from tests.importing.sources import PUBLICATION, Result, bring
 

@@ -6,9 +6,8 @@ import pytest
 
 from newsletter.errors import SourceError
 from newsletter.importing import import_source
-from newsletter.importing.sources._html.declarations import read_declarations
 from newsletter.importing.sources._html.lists import write_marker
-from newsletter.importing.sources._html.sheets import Names, Sheet
+from newsletter.importing.sources._html.stylesheets import Names, Sheet, read_declarations
 from newsletter.importing.sources.html import MAX_ELEMENTS, read
 from tests.importing.sources import PERIOD, PUBLICATION, Result, bring
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from newsletter.importing.lines import Line, Source
 from newsletter.importing.provenance import Disposition, Provenance
-from newsletter.importing.sources.source_text import Line, Source
-from newsletter.importing.spans import passage_of
+from newsletter.importing.source_text import passage_of
 from tests.importing.sources import bring, write_digest
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from newsletter.errors import SourceError
 from newsletter.importing import import_source
-from newsletter.importing.sources.inline_markdown import read_inline
-from newsletter.importing.sources.source_text import Mark
+from newsletter.importing.lines import Mark
+from newsletter.importing.sources._markdown.inline import read_inline
 from newsletter.importing.sources.text import read
 from tests.importing.sources import PUBLICATION, bring
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.importing.sources.source_text import clean
+from newsletter.importing.lines import clean
 from newsletter.parsing.decoding import find_forbidden_character
 from newsletter.parsing.yaml import read_yaml
 from newsletter.scaffolding.yaml_writer import write_yaml

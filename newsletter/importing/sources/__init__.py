@@ -1,4 +1,4 @@
-"""The source formats there are: one file each, found by being here. Which one a source has is told by its content.
+"""The source formats: each public module here is one, and is found by being here. A source's content says which it has.
 
 Each offers ``SUFFIXES`` of file names that speak for it, ``recognises(data)``, and ``read(data, name)``.
 """
@@ -12,9 +12,9 @@ from typing import Protocol
 
 from newsletter.documents.lengths import LONGEST_HEADING
 from newsletter.errors import SourceError
-from newsletter.importing.sources.damage import describe_damage
-from newsletter.importing.sources.decoding import refuse_foreign
-from newsletter.importing.sources.source_text import MAX_LINES, Line, Source
+from newsletter.importing.lines import MAX_LINES, Line, Source
+from newsletter.importing.sources._damage import describe_damage
+from newsletter.importing.sources._decoding import refuse_foreign
 
 MAX_BYTES = 20_000_000
 """How large a source may be, pictures included."""
@@ -42,8 +42,7 @@ class Format(Protocol):
 def find_formats() -> dict[str, Format]:
     """Return every source format by the name of its module."""
     names = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
-    modules = {name: import_module(f"{__name__}.{name}") for name in names}
-    return {name: module for name, module in modules.items() if hasattr(module, "recognises")}
+    return {name: import_module(f"{__name__}.{name}") for name in names}
 
 
 def read_source(data: bytes, name: str) -> Source:

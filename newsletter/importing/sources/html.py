@@ -12,13 +12,12 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from newsletter.errors import SourceError
-from newsletter.importing.sources._html.bases import find_saved_from
+from newsletter.importing.lines import Line, Source
+from newsletter.importing.sources._decoding import decode_anything
 from newsletter.importing.sources._html.elements import Element
-from newsletter.importing.sources._html.linking import Links
-from newsletter.importing.sources._html.sheets import Sheet
-from newsletter.importing.sources._html.walking import Walker
-from newsletter.importing.sources.decoding import decode_anything
-from newsletter.importing.sources.source_text import Line, Source
+from newsletter.importing.sources._html.links import Links, find_saved_from
+from newsletter.importing.sources._html.stylesheets import Sheet
+from newsletter.importing.sources._html.walker import Walker
 
 SUFFIXES = (".html", ".htm")
 MAX_CHARACTERS = 5_000_000

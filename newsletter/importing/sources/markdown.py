@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from newsletter.errors import SourceError
+from newsletter.importing.lines import MAX_LINES, Line, Source, clean
+from newsletter.importing.sources._decoding import decode_anything
 from newsletter.importing.sources._markdown import convert_markdown
-from newsletter.importing.sources.decoding import decode_anything
-from newsletter.importing.sources.front_matter import has_front_matter, read_front_matter
+from newsletter.importing.sources._markdown.front_matter import has_front_matter, read_front_matter
 from newsletter.importing.sources.html import read_html
-from newsletter.importing.sources.source_text import MAX_LINES, Line, Source, clean
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd")
 MAX_CHARACTERS = 1_000_000

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from newsletter.errors import SourceError
+from newsletter.importing.lines import MAX_LINES, Kind, Line, Source, clean
 from newsletter.importing.markers import Marked, find_lettered, read_item
-from newsletter.importing.sources.decoding import decode_anything
-from newsletter.importing.sources.inline_markdown import read_inline
-from newsletter.importing.sources.link_references import resolve_references
-from newsletter.importing.sources.source_text import MAX_LINES, Kind, Line, Source, clean
+from newsletter.importing.sources._decoding import decode_anything
+from newsletter.importing.sources._markdown.inline import read_inline
 
 SUFFIXES = (".txt", ".text")
 MAX_CHARACTERS = 1_000_000
@@ -121,3 +120,22 @@ def _note_underlined(lines: Iterator[Line]) -> Iterator[Line]:
         held = line
     if held:
         yield held
+
+
+_GIVEN = re.compile(r" {0,3}\[(?P<id>[^\[\]]{1,100})\]:\s*<?(?P<url>https?://[^\s<>]{1,2000})>?(?:\s+[\"'(].*)?\s*")
+_REFERS = re.compile(r"\[(?P<words>[^\[\]]{1,500})\]\[(?P<id>[^\[\]]{0,100})\]")
+
+
+def resolve_references(rows: list[str]) -> tuple[list[str], frozenset[int]]:
+    """Return the rows with each address beside its words, and which rows, from 0, have thereby said all they say."""
+    given = {n: found for n, row in enumerate(rows) if (found := _GIVEN.fullmatch(row))}
+    urls = {found["id"].casefold(): found["url"] for found in given.values()}
+    used: set[str] = set()
+
+    def refer(link: re.Match[str]) -> str:
+        name = (link["id"] or link["words"]).casefold()
+        used.update({name} & urls.keys())
+        return f"[{link['words']}]({urls[name]})" if name in urls else link[0]
+
+    resolved = [_REFERS.sub(refer, row) for row in rows] if urls else rows
+    return resolved, frozenset(n for n, found in given.items() if found["id"].casefold() in used)

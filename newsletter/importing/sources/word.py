@@ -15,10 +15,10 @@ from itertools import count
 from xml.parsers.expat import ExpatError
 
 from newsletter.errors import SourceError
+from newsletter.importing.lines import Kind, Line, Source
 from newsletter.importing.sources._word.documents import Document, open_document
-from newsletter.importing.sources._word.telling import read_markers, strip_numbers
+from newsletter.importing.sources._word.word_tracking import read_markers, strip_numbers
 from newsletter.importing.sources.html import read_html
-from newsletter.importing.sources.source_text import Kind, Line, Source
 from newsletter.installation import require_extra
 
 SUFFIXES = (".docx", ".docm", ".dotx")

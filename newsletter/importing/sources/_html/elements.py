@@ -1,12 +1,16 @@
-"""The elements of HTML by what they mean for words: which stand by themselves, and which are never read as text."""
+"""The elements of HTML by what they mean for words: which stand by themselves, and which are never read as text.
+
+Where a page was made of a text, each element says which rows it came from, so that the report can.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Protocol, Self
 
-from newsletter.importing.sources._html.declarations import Declarations
-from newsletter.importing.sources.source_text import Kind
+from newsletter.importing.lines import Kind
+from newsletter.importing.sources._html.stylesheets import Declarations
 
 
 class Element(Protocol):
@@ -76,3 +80,20 @@ def read_attributes(element: Element, tag: str) -> Declarations:
     if size.isdecimal() and 1 <= int(size[:4]) <= len(_FONT_SIZES):
         return {"font-size": (_FONT_SIZES[int(size[:4]) - 1], False)}
     return {}
+
+
+ROWS = "data-rows"
+"""The attribute that holds the first and the last row; on a line break, it says that the writer meant one."""
+
+_ROWS = re.compile(r"([0-9]{1,7})-([0-9]{1,7})")
+
+
+def write_rows(first: int, last: int) -> str:
+    """Write rows as the value of the attribute."""
+    return f"{first}-{last}"
+
+
+def read_rows(value: str | None) -> tuple[int, int] | None:
+    """Read the value of the attribute, where an element has one."""
+    found = _ROWS.fullmatch(value or "")
+    return (int(found[1]), int(found[2])) if found else None

@@ -1,9 +1,119 @@
-"""What stands before the items of a page's lists: numbers that go on, letters, or a bullet (HTML 4.4.5 and 4.4.8)."""
+"""Lists, items and headings of a page: where words are, and what is before an item (HTML, sections 4.4.5 and 4.4.8)."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from newsletter.importing.sources._html.elements import Element
+from newsletter.importing.sources._html.line_builder import Place
+from newsletter.importing.sources._html.stylesheets import Declarations
+
+_OUTLOOK_ITEM = re.compile(
+    r"mso-list\s{0,9}:\s{0,9}(?P<list>[^;]{0,60}?)level(?P<level>\d)(?P<more>[^;]{0,60})", re.IGNORECASE
+)
+_OUTLOOK_HEADING = re.compile(r"\bMso(?:Heading(\d)|Title)\b")
+_FOOTNOTE = re.compile(r"(?:foot|end)note-")
+NUMBER = re.compile(
+    r"\(?(?:[0-9]{1,6}|[a-zA-Z]{1,2}|[ivxlcIVXLC]{1,7})[.):]\)?|[0-9]{1,6}|[0-9]{1,3}(?:\.[0-9]{1,3}){1,8}\.?"
+)
+"""What counts items; anything else before one is a bullet, or words."""
+
+_DEEPEST_HEADING = 6
+
+
+@dataclass(slots=True)
+class Items:
+    """The lists, headings and items that are open, the innermost last."""
+
+    _lists: list[ListCount] = field(default_factory=list)
+    _places: list[tuple[Element, Place]] = field(default_factory=list)
+    _count: int = 0
+    _outlook: dict[str, int] = field(default_factory=dict)
+
+    def place(self) -> Place:
+        """Return what words are that stand here."""
+        return self._places[-1][1] if self._places else Place()
+
+    def open_list(self, element: Element, tag: str, css: Declarations) -> None:
+        """Begin a list, and say how it counts."""
+        self._count += 1
+        style = read_style(" ".join(css[name][0] for name in ("list-style", "list-style-type") if name in css))
+        if tag != "ol":
+            self._lists.append(ListCount(self._count, style or "•"))
+            return
+        kind = style or (element.get("type") or "1").strip()
+        counted = ListCount(self._count, kind if kind in {"a", "A", "i", "I", "•"} else "1")
+        if element.get("reversed") is not None:
+            counted.step, counted.next = -1, sum(1 for item in element if item.tag == "li")
+        start = read_number(element.get("start"))
+        counted.next = counted.next if start is None else start
+        self._lists.append(counted)
+
+    def close_list(self) -> None:
+        """End the innermost list."""
+        if self._lists:
+            self._lists.pop()
+
+    def open_row(self, element: Element, number: int) -> None:
+        """Begin a row of a table of data, which is read as an item."""
+        self._places.append((element, Place("item", 1, "•", -number)))
+
+    def begin(self, element: Element, tag: str) -> None:
+        """Begin whatever an element is."""
+        outlook = _OUTLOOK_HEADING.search(element.get("class") or "")
+        item = _OUTLOOK_ITEM.search(element.get("style") or "")
+        if tag == "li":
+            self._places.append((element, self._begin_item(element)))
+        elif item:
+            name = " ".join((item["list"] + item["more"]).lower().split())
+            number = self._outlook.setdefault(name, 1_000_000 + len(self._outlook))
+            self._places.append((element, Place("item", int(item["level"]) or 1, "•", number)))
+        elif re.fullmatch(r"h[1-6]", tag) or outlook:
+            level = int(outlook[1] or 1) if outlook else int(tag[1])
+            said = element.get("data-marker") or ""
+            self._places.append((element, self._begin_heading(min(max(level, 1), _DEEPEST_HEADING), said)))
+        elif tag == "title":
+            self._places.append((element, Place("title")))
+        elif tag == "blockquote":
+            self._places.append((element, Place()))
+
+    def _begin_item(self, element: Element) -> Place:
+        is_footnote = _FOOTNOTE.match(element.get("id") or "")
+        counted = self._lists[-1] if self._lists else ListCount(0, "•")
+        marker = counted.count(read_number(element.get("value")), _kind_of_item(element))
+        if said := element.get("data-marker"):
+            marker = said if NUMBER.fullmatch(said) else "•"
+        number = read_number(element.get("data-list")) or counted.number
+        return Place("footnote" if is_footnote else "item", max(len(self._lists), 1), marker, number)
+
+    def _begin_heading(self, level: int, marker: str) -> Place:
+        """Begin a heading; one that is all of a numbered item takes its number along."""
+        if NUMBER.fullmatch(marker):
+            return Place("heading", level, marker)
+        around = self.place()
+        is_first = around.kind == "item" and not around.is_used and re.search(r"\w", around.marker)
+        around.is_used |= bool(is_first)
+        return Place("heading", level, around.marker if is_first else "")
+
+    def set_marker(self, words: str) -> bool:
+        """Put before the innermost item what Outlook wrote there, if it counts."""
+        place = self.place()
+        if place.kind != "item" or not NUMBER.fullmatch(words):
+            return False
+        place.marker = words
+        return True
+
+    def end(self, element: Element) -> None:
+        """End whatever an element is."""
+        if self._places and self._places[-1][0] is element:
+            self._places.pop()
+
+
+def _kind_of_item(element: Element) -> str:
+    said = (element.get("type") or "").strip()
+    return said if said in {"1", "a", "A", "i", "I"} else ""
+
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ROMAN = (

@@ -9,10 +9,10 @@ from typing import Any
 
 from markdown_it.token import Token
 
+from newsletter.importing.lines import Kind, Line, RunningText
+from newsletter.importing.sources._html.elements import ROWS, write_rows
 from newsletter.importing.sources._markdown.footnotes import frame, gather
 from newsletter.importing.sources._markdown.parser import link_bare, make_parser
-from newsletter.importing.sources.rows import ROWS, write_rows
-from newsletter.importing.sources.source_text import Kind, Line, RunningText
 
 _ANCHOR = re.compile(r"\s{0,9}\{[#.][^{}<>\n]{0,200}\}\s{0,9}$")
 _TASK = re.compile(r"\[([ xX])\](?=\s)")

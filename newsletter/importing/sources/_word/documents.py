@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from newsletter.importing.sources._word.names import PACKAGE, TEXTS, C, W
+from newsletter.importing.lines import Kind
 from newsletter.importing.sources._word.numbering import Numbering
-from newsletter.importing.sources._word.packages import Package, Relation, open_package
+from newsletter.importing.sources._word.packages import PACKAGE, TEXTS, C, Package, Relation, W, open_package
 from newsletter.importing.sources._word.rewriting import Rewriter
 from newsletter.importing.sources._word.styles import Styles
-from newsletter.importing.sources._word.telling import Words
-from newsletter.importing.sources.source_text import Kind
+from newsletter.importing.sources._word.word_tracking import Words
 from newsletter.parsing.document import shorten
 
 _NOTES = ("footnote", "endnote")

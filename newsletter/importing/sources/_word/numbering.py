@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from newsletter.importing.sources._html.lists import to_roman
-from newsletter.importing.sources._word.names import VAL, W
+from newsletter.importing.sources._word.packages import VAL, W
 from newsletter.importing.sources._word.styles import Styles, is_on, value_of
 
 _LEVELS = 9

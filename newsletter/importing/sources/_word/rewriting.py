@@ -6,16 +6,15 @@ What Word does not show goes no further, and is noted; every word that does carr
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from newsletter.importing.sources._word.drawings import find_boxes, find_loose_words, read_picture
-from newsletter.importing.sources._word.names import MC, RUN, TEXTS, A, M, P, R, T, W
+from newsletter.importing.lines import Kind
 from newsletter.importing.sources._word.numbering import Numbering
+from newsletter.importing.sources._word.packages import MC, RUN, TEXTS, A, M, P, R, T, V, W
 from newsletter.importing.sources._word.styles import HIDDEN, STRUCK, Styles, value_of
-from newsletter.importing.sources._word.telling import Words, write_marker
-from newsletter.importing.sources.source_text import Kind
+from newsletter.importing.sources._word.word_tracking import Words, write_marker
 
 _AROUND = "body document hyperlink tbl tc footnotes endnotes tab noBreakHyphen softHyphen sym bookmarkStart"
 _KEPT = frozenset(f"{W}{name}" for name in _AROUND.split())
@@ -223,3 +222,43 @@ def _field_char(kind: str) -> Element:
 def _words_of(element: Element) -> set[str]:
     texts = (one.text or "" for one in element.iter() if one.tag in TEXTS)
     return {word for text in texts for word in text.split()}
+
+
+_BOX = f"{W}txbxContent"
+
+
+def find_boxes(element: Element) -> Iterator[Element]:
+    """Yield the outermost boxes of a drawing."""
+    for child in element:
+        if child.tag == _BOX:
+            yield child
+        else:
+            yield from find_boxes(child)
+
+
+def find_loose_words(element: Element) -> Iterator[str]:
+    """Yield the words of a drawing that stand in no box."""
+    for child in element:
+        if child.tag in TEXTS:
+            yield child.text or ""
+        elif child.tag == f"{V}textpath":
+            yield child.get("string", "")
+        elif child.tag != _BOX:
+            yield from find_loose_words(child)
+
+
+def read_picture(element: Element, related: frozenset[str]) -> Element | None:
+    """Return a drawing without its boxes, if it shows pictures, and all of them are there."""
+    named = [part.get(f"{R}embed") or part.get(f"{R}link") for part in element.iter(f"{A}blip")]
+    named += [part.get(f"{R}id") for part in element.iter(f"{V}imagedata")]
+    is_whole = bool(named) and all(name in related for name in named)
+    return _without_boxes(element, related) if is_whole else None
+
+
+def _without_boxes(element: Element, related: frozenset[str]) -> Element:
+    attributes = dict(element.attrib)
+    if attributes.get(f"{R}id", "") not in related:
+        attributes.pop(f"{R}id", None)
+    made = Element(element.tag, attributes)
+    made.extend(_without_boxes(child, related) for child in element if child.tag != _BOX)
+    return made

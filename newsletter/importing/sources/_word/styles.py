@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from newsletter.importing.sources._word.names import VAL, W
+from newsletter.importing.sources._word.packages import VAL, W
 
 HIDDEN = (f"{W}vanish", f"{W}specVanish")
 STRUCK = (f"{W}strike", f"{W}dstrike")

@@ -10,7 +10,7 @@ from newsletter.documents.dates import PartialDate
 from newsletter.importing.markdown_writer import wrap, write_plain, write_prose
 from newsletter.importing.paragraphs import Paragraph
 from newsletter.importing.provenance import Provenance
-from newsletter.importing.spans import SourceText
+from newsletter.importing.source_text import SourceText
 from newsletter.importing.targets import is_kept_as_https
 from newsletter.importing.urls import read_address
 from newsletter.packs.case_reviews.block import Subject

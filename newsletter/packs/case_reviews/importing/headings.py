@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from newsletter.documents.dates import MONTHS
-from newsletter.importing.spans import SourceText
+from newsletter.importing.source_text import SourceText
 from newsletter.packs.case_reviews.importing.review_types import TypePhrase, find_type
 
 _NUMBER = re.compile(

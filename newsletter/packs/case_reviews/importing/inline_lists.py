@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from newsletter.importing.spans import SourceText
+from newsletter.importing.source_text import SourceText
 
 _FINAL_AND = re.compile(r"and\b[\s,]*+(?=.*\w)", re.IGNORECASE | re.DOTALL)
 _COUNT = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+(?=\w)", re.IGNORECASE)

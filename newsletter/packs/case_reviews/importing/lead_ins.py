@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from newsletter.importing.spans import SourceText
+from newsletter.importing.source_text import SourceText
 
 _REACH = 300
 """Characters in which a lead-in has to end."""

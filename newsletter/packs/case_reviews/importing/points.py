@@ -8,7 +8,7 @@ from typing import Any
 
 from newsletter.importing.markdown_writer import write_plain
 from newsletter.importing.provenance import Provenance
-from newsletter.importing.spans import SourceText
+from newsletter.importing.source_text import SourceText
 from newsletter.packs.case_reviews.importing.inline_lists import Piece, hold_together, split_list, trim_item
 from newsletter.parsing.document import DataPath
 

@@ -9,7 +9,7 @@ from newsletter.importing.blocks import add_blocks, is_pointer
 from newsletter.importing.paragraphs import Paragraph
 from newsletter.importing.provenance import Provenance
 from newsletter.importing.recognisers import Recogniser, Segment
-from newsletter.importing.spans import SourceText
+from newsletter.importing.source_text import SourceText
 from newsletter.packs.case_reviews.importing.block import ReviewReader
 from newsletter.packs.case_reviews.importing.headings import is_numbered, is_typed
 from newsletter.packs.case_reviews.importing.lead_ins import find_lead_in, is_label

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newsletter.importing.spans import SourceText
+from newsletter.importing.source_text import SourceText
 
 _LONGEST = 300
 _HEAD = re.compile(r"(?:other |further |related )?resources?\s*:?(?:\s+|$)", re.IGNORECASE)

@@ -1,11 +1,14 @@
-"""How an element looks: whether readers see it, and which marks it puts on words (CSS 2.2, chapters 6, 11, 15, 16)."""
+"""How an element looks: whether readers see it, and which marks it puts on words (CSS 2.2, chapters 6, 11, 15, 16).
+
+Letters above and below the line are written as Unicode has them, where it has all of them: 10⁶ is not 106.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
 
-from newsletter.importing.sources._html.declarations import Declarations, to_pixels
+from newsletter.importing.sources._html.stylesheets import Declarations, to_pixels
 
 NORMAL_SIZE = 16.0
 """Pixels of text whose size nobody set."""
@@ -140,3 +143,20 @@ def _slant(said: dict[str, str], *, is_default: bool) -> bool:
 def _raise(said: dict[str, str], default: str) -> str:
     value = said.get("vertical-align", "")
     return value if value in {"super", "sub"} else default
+
+
+_ABOVE = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+_BELOW = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_READS_AS_WELL = re.compile(r"(?:st|nd|rd|th|er|re|e|o|a|tm|[*†‡§]+|\[\w{1,4}\]|[^\w\s]+)", re.IGNORECASE)
+"""What means the same on the line: the end of 1st, the sign of a note."""
+
+
+def raise_words(text: str, where: str) -> tuple[str, str]:
+    """Return words that stand above (``super``) or below (``sub``) the line, and what was lost of that, if anything."""
+    table = _ABOVE if where == "super" else _BELOW
+    bare = text.strip()
+    if all(ord(character) in table for character in bare if not character.isspace()):
+        return text.translate(table), ""
+    if _READS_AS_WELL.fullmatch(bare):
+        return text, ""
+    return text, f'"{bare[:60]}" stood {"above" if where == "super" else "below"} the line'

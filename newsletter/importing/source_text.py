@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from newsletter.importing.sources.source_text import Line, Mark
+from newsletter.importing.lines import Line, Mark
 
 
 @dataclass(frozen=True, slots=True)

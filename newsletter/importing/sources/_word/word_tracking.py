@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from newsletter.importing.sources._html.items import NUMBER
-from newsletter.importing.sources.source_text import Kind, RunningText
+from newsletter.importing.lines import Kind, RunningText
+from newsletter.importing.sources._html.lists import NUMBER
 
 _FIRST = 0xFDD0
 _OPEN, _CLOSE = "\ufdda", "\ufddb"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from newsletter.checking.analysis.garbled import find_garbled
-from newsletter.importing.sources.source_text import Line
+from newsletter.importing.lines import Line
 from newsletter.parsing.document import shorten
 
 _MOST = 5

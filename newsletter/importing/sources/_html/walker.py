@@ -6,17 +6,23 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from newsletter.importing.sources._html.collecting import Collector
-from newsletter.importing.sources._html.declarations import Declarations, merge, read_declarations
-from newsletter.importing.sources._html.elements import ASIDE, BLOCKS, LISTS, UNREAD, Element, read_attributes
-from newsletter.importing.sources._html.items import Items
-from newsletter.importing.sources._html.linking import Links
-from newsletter.importing.sources._html.looks import Look, look_of
-from newsletter.importing.sources._html.raising import raise_words
-from newsletter.importing.sources._html.sheets import Names, Sheet
-from newsletter.importing.sources._html.tabulating import Rows
-from newsletter.importing.sources.rows import ROWS, read_rows
-from newsletter.importing.sources.source_text import Kind, Line, MarkKind
+from newsletter.importing.lines import Kind, Line, MarkKind
+from newsletter.importing.sources._html.computed_style import Look, look_of, raise_words
+from newsletter.importing.sources._html.elements import (
+    ASIDE,
+    BLOCKS,
+    LISTS,
+    ROWS,
+    UNREAD,
+    Element,
+    read_attributes,
+    read_rows,
+)
+from newsletter.importing.sources._html.line_builder import Collector
+from newsletter.importing.sources._html.links import Links
+from newsletter.importing.sources._html.lists import Items
+from newsletter.importing.sources._html.stylesheets import Declarations, Names, Sheet, merge, read_declarations
+from newsletter.importing.sources._html.tables import Rows
 
 _OUTLOOK_MARKER = re.compile(r"mso-list\s{0,9}:\s{0,9}Ignore", re.IGNORECASE)
 _SKIP = "skip"

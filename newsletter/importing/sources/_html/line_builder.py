@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from newsletter.importing.sources.source_text import Kind, Line, Mark, RunningText, clean
+from newsletter.importing.lines import Kind, Line, Mark, RunningText, clean
 
 _FILLERS = " \u200c\u200d\u034f\u00ad\u2007\u00a0"
 """With which a preview is kept from showing what follows it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsletter.importing.sources.source_text import Mark, MarkKind, RunningText
+from newsletter.importing.lines import Mark, MarkKind, RunningText
 
 LONGEST = 20_000
 """Characters of a line beyond which nobody wrote it by hand, and signs are left as they are."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from newsletter.errors import ProblemsFoundError
+from newsletter.importing.lines import Kind, Line, RunningText
 from newsletter.importing.months import find_month
-from newsletter.importing.sources.source_text import Kind, Line, RunningText
 from newsletter.parsing.document import Document
 from newsletter.parsing.toml import read_toml
 from newsletter.parsing.yaml import read_yaml

@@ -1,14 +1,14 @@
-"""Links and pictures of a page: what is linked keeps its address, and what cannot is told."""
+"""Links and pictures of a page: what is linked keeps its whole address, and what cannot is reported."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
-from newsletter.importing.sources._html.bases import resolve
-from newsletter.importing.sources._html.collecting import Collector
+from newsletter.importing.lines import Kind
 from newsletter.importing.sources._html.elements import BUTTONS, EMBEDDED, Element
-from newsletter.importing.sources.source_text import Kind
+from newsletter.importing.sources._html.line_builder import Collector
 from newsletter.parsing.document import shorten
 
 _LONGEST = 300
@@ -91,3 +91,27 @@ class Links:
 
 def _shorten(url: str) -> str:
     return url if len(url) <= _LONGEST else shorten(url)
+
+
+_SAVED_FROM = re.compile(r"<!-- saved from url=\(\d{4}\)(https?://[^\s<>]{1,2000}) -->")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}:")
+_MERGE_TAG = re.compile(r"\*\||\{\{|%%|\[\[|<%")
+
+
+def find_saved_from(page: str) -> str:
+    """Return the address that a browser wrote into a page as it saved it, or nothing."""
+    found = _SAVED_FROM.search(page[:4096])
+    return found[1] if found else ""
+
+
+def resolve(base: str, href: str) -> str:
+    """Return the whole address of a link; one within the page, or without a known base, stays as it is."""
+    found = re.sub(r"[\t\r\n]", "", href).strip()
+    if not found or found.startswith("#") or _SCHEME.match(found) or _MERGE_TAG.match(found):
+        return found
+    if not base.startswith(("https://", "http://")):
+        return f"https:{found}" if found.startswith("//") else found
+    try:
+        return urljoin(base, found)
+    except ValueError:
+        return found

@@ -124,7 +124,7 @@ class PreviewError(NewsletterError):
     """The preview cannot be served: the port is taken, or may not be used."""
 
 
-class Stage(StrEnum):
+class ExchangeStage(StrEnum):
     """How far an exchange over the network got before it failed."""
 
     SETTING = "setting"
@@ -140,7 +140,7 @@ class Stage(StrEnum):
 class ExchangeError(NewsletterError):
     """A request over the network got no answer that can be used; ``stage`` says what may have happened to it."""
 
-    def __init__(self, message: str, stage: Stage, *, timed_out: bool = False) -> None:
+    def __init__(self, message: str, stage: ExchangeStage, *, timed_out: bool = False) -> None:
         super().__init__(message)
         self.stage = stage
         self.timed_out = timed_out

@@ -19,7 +19,7 @@ from newsletter.parsing.document import shorten
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsletter.deliverability import Finding, Letter, Resolver, Sender
+    from newsletter.deliverability import Diagnostic, RenderedMessage, Resolver, SenderIdentity
     from newsletter.documents.publication import Publication
 
 _PORT = 53
@@ -98,15 +98,15 @@ def command(
     if of_program:
         return _show_program(as_json=as_json)
     require_extra("send", "Asking the DNS about the sender")
-    from newsletter.deliverability import Resolver, examine_sender
+    from newsletter.deliverability import Resolver, check_sender
 
     folder = find_root(root)
-    letter = _prepare(folder, issue) if issue else None
+    rendered = _prepare(folder, issue) if issue else None
     arrived = _read(message) if message else None
     publication = load_publication(folder).publication
     resolver = Resolver(server)
-    findings = list(examine_sender(_name_sender(publication, selectors), resolver))
-    return _report([*findings, *_look_at_messages(letter, arrived, resolver)], as_json=as_json)
+    diagnostics = list(check_sender(_identify_sender(publication, selectors), resolver))
+    return _show_report([*diagnostics, *_check_messages(rendered, arrived, resolver)], as_json=as_json)
 
 
 def _show_program(*, as_json: bool) -> int:
@@ -116,14 +116,16 @@ def _show_program(*, as_json: bool) -> int:
     return 0
 
 
-def _look_at_messages(letter: Letter | None, arrived: bytes | None, resolver: Resolver) -> Iterator[Finding]:
-    from newsletter.deliverability import Reach, check_signatures, check_unsigned, examine_letter
+def _check_messages(
+    rendered: RenderedMessage | None, arrived: bytes | None, resolver: Resolver
+) -> Iterator[Diagnostic]:
+    from newsletter.deliverability import FetchOptions, check_message, check_signatures, check_unsigned
 
-    if letter:
-        yield from examine_letter(letter, resolver, Reach())
+    if rendered:
+        yield from check_message(rendered, resolver, FetchOptions())
     if arrived is not None:
         yield from check_signatures(arrived)
-    elif letter:
+    elif rendered:
         yield check_unsigned()
 
 
@@ -133,17 +135,17 @@ def _read(message: Path) -> bytes:
     return read_file(message, str(message))
 
 
-def _name_sender(publication: Publication, selectors: tuple[str, ...]) -> Sender:
-    from newsletter.deliverability import Sender
+def _identify_sender(publication: Publication, selectors: tuple[str, ...]) -> SenderIdentity:
+    from newsletter.deliverability import SenderIdentity
 
     sender = publication.sender
     domain = sender.email.rpartition("@")[2].lower()
     chosen = tuple(dict.fromkeys((*sender.dkim_selectors, *selectors)))
-    return Sender(domain, sender.bounce_domain or domain, chosen)
+    return SenderIdentity(domain, sender.bounce_domain or domain, chosen)
 
 
-def _prepare(root: Path, issue: str) -> Letter:
-    from newsletter.deliverability import Letter
+def _prepare(root: Path, issue: str) -> RenderedMessage:
+    from newsletter.deliverability import RenderedMessage
     from newsletter.providers import open_provider
     from newsletter.rendering.message import compose_message, fill_tokens
     from newsletter.sending.prepare import prepare_issue
@@ -154,13 +156,13 @@ def _prepare(root: Path, issue: str) -> Letter:
     message = compose_message(campaign, to=campaign.sender, unsubscribe_url=campaign.unsubscribe_url)
     same_for_all = fill_tokens(campaign, campaign.unsubscribe_url)[1]
     fills_in = provider.translate(campaign).html != same_for_all
-    return Letter(message, campaign.unsubscribe_url, provider.name, fills_in)
+    return RenderedMessage(message, campaign.unsubscribe_url, provider.name, fills_in)
 
 
-def _report(findings: list[Finding], *, as_json: bool) -> int:
+def _show_report(diagnostics: list[Diagnostic], *, as_json: bool) -> int:
     if as_json:
-        show_json({"findings": [finding.as_data() for finding in findings]})
+        show_json({"findings": [diagnostic.as_data() for diagnostic in diagnostics]})
     else:
-        rows = [(one.check, one.weight.value, one.seen, one.advice) for one in findings]
+        rows = [(one.check, one.status.value, one.observed, one.advice) for one in diagnostics]
         show_table(("Check", "Result", "What was seen", "What to do"), rows)
-    return int(any(finding.weight == "fail" for finding in findings))
+    return int(any(diagnostic.status == "fail" for diagnostic in diagnostics))

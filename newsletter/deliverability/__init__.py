@@ -10,32 +10,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from newsletter.deliverability.alignment import check_alignment
-from newsletter.deliverability.dkim import check_key, name_key
-from newsletter.deliverability.dmarc import check_policy, walk_up
+from newsletter.deliverability.diagnostics import Diagnostic, DiagnosticStatus, warning
+from newsletter.deliverability.dkim import check_key, locate_key
+from newsletter.deliverability.dmarc import check_policy, walk_dns_tree
 from newsletter.deliverability.dns import Resolver
 from newsletter.deliverability.fields import check_fields, check_identity
-from newsletter.deliverability.reaching import Reach, check_page
-from newsletter.deliverability.report import Finding, Weight, warning
 from newsletter.deliverability.signatures import check_signatures, check_unsigned
 from newsletter.deliverability.spf import check_spf
+from newsletter.deliverability.unsubscribe_page import FetchOptions, check_page
 
 __all__ = [
-    "Finding",
-    "Letter",
-    "Reach",
+    "Diagnostic",
+    "FetchOptions",
+    "RenderedMessage",
     "Resolver",
-    "Sender",
+    "SenderIdentity",
+    "check_message",
+    "check_sender",
     "check_signatures",
     "check_unsigned",
-    "examine_letter",
-    "examine_sender",
 ]
 
 _NO_SELECTOR = "Name it as your mailing service does: --selector s1, or dkim_selectors in newsletter.toml."
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
+class SenderIdentity:
     """Whose name is looked at: the domain that readers see, that of the envelope, and the DKIM selectors."""
 
     domain: str
@@ -44,7 +44,7 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class RenderedMessage:
     """A rendered message; ``fills_in`` says that the service puts in an unsubscribe address for each reader."""
 
     message: bytes
@@ -53,30 +53,30 @@ class Letter:
     fills_in: bool
 
 
-def examine_sender(sender: Sender, resolver: Resolver) -> Iterator[Finding]:
+def check_sender(sender: SenderIdentity, resolver: Resolver) -> Iterator[Diagnostic]:
     """Look at what the DNS says of a sender, and yield each finding as it is made."""
-    speaking = {}
+    authenticated = {}
     yield from (spf := tuple(check_spf(resolver, sender.envelope)))
-    if _holds(spf):
-        speaking["SPF"] = sender.envelope
-    for name, domain in (name_key(selector, sender.domain) for selector in sender.selectors):
+    if _is_usable(spf):
+        authenticated["SPF"] = sender.envelope
+    for name, domain in (locate_key(selector, sender.domain) for selector in sender.selectors):
         yield from (key := tuple(check_key(resolver, name)))
-        if _holds(key):
-            speaking[f"DKIM {name.partition('.')[0]}"] = domain
+        if _is_usable(key):
+            authenticated[f"DKIM {name.partition('.')[0]}"] = domain
     if not sender.selectors:
         yield warning("DKIM", "Not checked: no selector is known, and the DNS cannot list them.", _NO_SELECTOR)
-    standing = walk_up(resolver, sender.domain)
-    yield from check_policy(standing, sender.domain)
-    yield from check_alignment(resolver, sender.domain, standing, speaking)
+    lookup = walk_dns_tree(resolver, sender.domain)
+    yield from check_policy(lookup, sender.domain)
+    yield from check_alignment(resolver, sender.domain, lookup, authenticated)
 
 
-def _holds(findings: tuple[Finding, ...]) -> bool:
+def _is_usable(diagnostics: tuple[Diagnostic, ...]) -> bool:
     """Whether receivers can use what was looked at: what is missing or broken speaks for nobody."""
-    return all(finding.weight is not Weight.FAIL for finding in findings)
+    return all(diagnostic.status is not DiagnosticStatus.FAIL for diagnostic in diagnostics)
 
 
-def examine_letter(letter: Letter, resolver: Resolver, reach: Reach) -> Iterator[Finding]:
+def check_message(rendered: RenderedMessage, resolver: Resolver, fetch: FetchOptions) -> Iterator[Diagnostic]:
     """Look at a message and at the page where its readers leave."""
-    yield from check_fields(letter.message)
-    yield check_identity(letter.service, fills_in=letter.fills_in)
-    yield from check_page(resolver, letter.unsubscribe_url, reach)
+    yield from check_fields(rendered.message)
+    yield check_identity(rendered.service, fills_in=rendered.fills_in)
+    yield from check_page(resolver, rendered.unsubscribe_url, fetch)

@@ -6,9 +6,9 @@ import binascii
 from base64 import b64decode
 from collections.abc import Iterator
 
-from newsletter.deliverability.dns import Answer, Resolver, show
-from newsletter.deliverability.report import Finding, fail, ok, warning
-from newsletter.deliverability.rsa_keys import measure_key
+from newsletter.deliverability.diagnostics import Diagnostic, fail, ok, warning
+from newsletter.deliverability.dns import DnsAnswer, Resolver, format_record
+from newsletter.deliverability.rsa_keys import read_key_bits
 from newsletter.deliverability.tag_lists import read_tags
 
 SHORTEST, SHORT = 1024, 2048  # bits, RFC 8301, section 3.2: verifiers refuse what is below the first
@@ -18,7 +18,7 @@ _SMALL = "Write the names of its tags in small letters: DKIM takes P= for anothe
 _COPY = "Copy the record anew from your mailing service."
 
 
-def name_key(selector: str, domain: str) -> tuple[str, str]:
+def locate_key(selector: str, domain: str) -> tuple[str, str]:
     """Return where the key of a selector stands, and the domain that signs with it.
 
     A selector may be written whole, where another domain signs: ``s1._domainkey.mail.example.org``.
@@ -28,7 +28,7 @@ def name_key(selector: str, domain: str) -> tuple[str, str]:
     return f"{name}{_MARK}{signs}", signs
 
 
-def check_key(resolver: Resolver, name: str) -> Iterator[Finding]:
+def check_key(resolver: Resolver, name: str) -> Iterator[Diagnostic]:
     """Look at the key that stands at a name."""
     answer = resolver.texts(name)
     check = f"DKIM {name.partition(_MARK)[0]}"
@@ -36,24 +36,24 @@ def check_key(resolver: Resolver, name: str) -> Iterator[Finding]:
         yield fail(check, f"Not checked: {name}: {answer.trouble}.", "Look at the name servers, then ask again.")
     elif not answer.values:
         yield fail(
-            check, f"There is no key at {_place(answer)}.", "Publish the record that your mailing service shows."
+            check, f"There is no key at {_format_place(answer)}.", "Publish the record that your mailing service shows."
         )
     elif len(answer.values) > 1:
         yield fail(
             check,
-            f"There are {len(answer.values)} TXT records at {_place(answer)}.",
+            f"There are {len(answer.values)} TXT records at {_format_place(answer)}.",
             "Leave one; which one is read is luck.",
         )
     else:
-        yield from _judge(check, answer)
+        yield from _check_record(check, answer)
 
 
-def _place(answer: Answer) -> str:
+def _format_place(answer: DnsAnswer) -> str:
     """Name where a record stands, and where its alias leads."""
-    return f"{answer.name}, which points to {show(answer.owner)} (CNAME)" if answer.is_alias else answer.name
+    return f"{answer.name}, which points to {format_record(answer.owner)} (CNAME)" if answer.is_alias else answer.name
 
 
-def _judge(check: str, answer: Answer) -> Iterator[Finding]:
+def _check_record(check: str, answer: DnsAnswer) -> Iterator[Diagnostic]:
     tags = read_tags(answer.values[0])
     if (
         tags is None
@@ -64,46 +64,52 @@ def _judge(check: str, answer: Answer) -> Iterator[Finding]:
         advice = (
             _SMALL if "p" in (read_tags(answer.values[0], any_case=True) or {}) and "p" not in (tags or {}) else _COPY
         )
-        yield fail(check, f"The record at {_place(answer)} is no DKIM key: {show(answer.values[0])}", advice)
+        yield fail(
+            check, f"The record at {_format_place(answer)} is not a DKIM key: {format_record(answer.values[0])}", advice
+        )
         return
     if not tags["p"]:
         yield fail(
-            check, f"The key at {_place(answer)} was revoked (p= is empty).", "Name the selector that is in use."
+            check, f"The key at {_format_place(answer)} was revoked (p= is empty).", "Name the selector that is in use."
         )
         return
-    yield from _judge_uses(check, tags)
-    yield _judge_strength(check, answer, tags)
+    yield from _check_uses(check, tags)
+    yield _check_strength(check, answer, tags)
 
 
-def _judge_uses(check: str, tags: dict[str, str]) -> Iterator[Finding]:
+def _check_uses(check: str, tags: dict[str, str]) -> Iterator[Diagnostic]:
     if "y" in _split(tags.get("t", "")):
         yield warning(check, "The key is marked as a trial (t=y): its signatures count for nothing.", "Take t=y out.")
     if not {"*", "email"} & _split(tags.get("s", "*")):
-        yield fail(check, f"The key is not for e-mail (s={show(tags['s'])}).", "Take s= out.")
+        yield fail(check, f"The key is not for e-mail (s={format_record(tags['s'])}).", "Take s= out.")
     if "sha256" not in _split(tags.get("h", "sha256")):
-        yield fail(check, f"The key is not for SHA-256 (h={show(tags['h'])}).", "Take h= out (RFC 8301).")
+        yield fail(check, f"The key is not for SHA-256 (h={format_record(tags['h'])}).", "Take h= out (RFC 8301).")
 
 
-def _judge_strength(check: str, answer: Answer, tags: dict[str, str]) -> Finding:
+def _check_strength(check: str, answer: DnsAnswer, tags: dict[str, str]) -> Diagnostic:
     kind = tags.get("k", "rsa").lower()
     try:
         key = b64decode("".join(tags["p"].split()), validate=True)
-        bits = measure_key(key) if kind == "rsa" else len(key) * 8
+        bits = read_key_bits(key) if kind == "rsa" else len(key) * 8
     except (binascii.Error, ValueError) as error:
-        return fail(check, f"The key at {_place(answer)} is damaged: {error}.", _COPY)
+        return fail(check, f"The key at {_format_place(answer)} is damaged: {error}.", _COPY)
     if kind == "rsa":
-        return _judge_length(check, answer, bits)
+        return _check_length(check, answer, bits)
     if kind == "ed25519" and len(key) == _ED25519:
         advice = "Sign with an RSA key as well; many receivers cannot read this one yet (RFC 8463)."
-        return warning(check, f"The key at {_place(answer)} is Ed25519.", advice)
-    return fail(check, f"The key at {_place(answer)} is of a kind that nobody reads (k={show(kind)}).", _COPY)
+        return warning(check, f"The key at {_format_place(answer)} is Ed25519.", advice)
+    return fail(check, f"The key at {_format_place(answer)} is of an unknown type (k={format_record(kind)}).", _COPY)
 
 
-def _judge_length(check: str, answer: Answer, bits: int) -> Finding:
-    seen = f"The key at {_place(answer)} is RSA with {bits} bits."
+def _check_length(check: str, answer: DnsAnswer, bits: int) -> Diagnostic:
+    observed = f"The key at {_format_place(answer)} is RSA with {bits} bits."
     if bits < SHORTEST:
-        return fail(check, seen, f"Receivers ignore keys below {SHORTEST} bits. Make one of {SHORT}.")
-    return ok(check, seen) if bits >= SHORT else warning(check, seen, f"It still counts; make one of {SHORT} bits.")
+        return fail(check, observed, f"Receivers ignore keys below {SHORTEST} bits. Make one of {SHORT}.")
+    return (
+        ok(check, observed)
+        if bits >= SHORT
+        else warning(check, observed, f"It still counts; make one of {SHORT} bits.")
+    )
 
 
 def _split(value: str) -> set[str]:

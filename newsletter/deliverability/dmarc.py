@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from newsletter.deliverability.dns import Resolver, show
-from newsletter.deliverability.report import Finding, fail, ok, warning
+from newsletter.deliverability.diagnostics import Diagnostic, fail, ok, warning
+from newsletter.deliverability.dns import Resolver, format_record
 from newsletter.deliverability.tag_lists import read_tags
 
 POLICIES = ("none", "quarantine", "reject")
@@ -23,7 +23,7 @@ _NOT_CHECKED = "Look at the name servers of the domain, then ask again."
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class DmarcPolicy:
     """The DMARC record of one domain."""
 
     domain: str
@@ -40,14 +40,14 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DmarcLookup:
     """What was found on the way up from a domain: records, and why some could not be read."""
 
-    policies: tuple[Policy, ...]
+    policies: tuple[DmarcPolicy, ...]
     damaged: tuple[str, ...] = ()
     trouble: str = ""
 
-    def organisation(self, domain: str) -> str:
+    def organisational_domain(self, domain: str) -> str:
         """Return the organisational domain: the highest with a policy, unless one says what it is (``psd``)."""
         for policy in self.policies:
             if policy.psd == "n":
@@ -57,52 +57,54 @@ class Standing:
                 return f"{below}.{policy.domain}"
         return self.policies[-1].domain if self.policies else domain
 
-    def policy_for(self, domain: str) -> Policy | None:
+    def policy_for(self, domain: str) -> DmarcPolicy | None:
         """Return the policy that holds for a domain: its own, or that of its organisation, or of its registry."""
-        places = (domain, self.organisation(domain))
+        places = (domain, self.organisational_domain(domain))
         found = (policy for place in places for policy in self.policies if policy.domain == place)
         return next(found, next((policy for policy in self.policies if policy.psd == "y"), None))
 
 
-def walk_up(resolver: Resolver, domain: str) -> Standing:
+def walk_dns_tree(resolver: Resolver, domain: str) -> DmarcLookup:
     """Read the DMARC records of a domain and of those above it, its own first."""
-    policies: list[Policy] = []
+    policies: list[DmarcPolicy] = []
     damaged: list[str] = []
     for name in _ancestors(domain):
         answer = resolver.texts(f"_dmarc.{name}")
         if answer.trouble:
-            return Standing(tuple(policies), tuple(damaged), f"_dmarc.{name}: {answer.trouble}")
+            return DmarcLookup(tuple(policies), tuple(damaged), f"_dmarc.{name}: {answer.trouble}")
         records = [text for text in answer.values if text.lower().replace(" ", "").startswith("v=dmarc1")]
         tags = read_tags(records[0], any_case=True) if len(records) == 1 else None
         if tags is not None and tags.get("v") == "DMARC1":
-            policies.append(Policy(name, tags))
+            policies.append(DmarcPolicy(name, tags))
         elif records:
-            damaged.append(f"{len(records)} records at _dmarc.{name}" if len(records) > 1 else show(records[0]))
-    return Standing(tuple(policies), tuple(damaged))
+            damaged.append(
+                f"{len(records)} records at _dmarc.{name}" if len(records) > 1 else format_record(records[0])
+            )
+    return DmarcLookup(tuple(policies), tuple(damaged))
 
 
-def check_policy(standing: Standing, domain: str) -> Iterator[Finding]:
+def check_policy(lookup: DmarcLookup, domain: str) -> Iterator[Diagnostic]:
     """Look at the policy that holds for the sender's domain."""
-    policy = standing.policy_for(domain)
-    if standing.damaged:
-        seen = f"There is a DMARC record that nobody can use: {'; '.join(standing.damaged)}."
-        yield fail(_CHECK, seen, "Leave one record at each name: v=DMARC1; p=none; rua=mailto:…")
-    if policy is None and standing.trouble:
-        yield fail(_CHECK, f"Not checked: {standing.trouble}.", _NOT_CHECKED)
-    elif policy is None and not standing.damaged:
+    policy = lookup.policy_for(domain)
+    if lookup.damaged:
+        observed = f"There is a DMARC record that nobody can use: {'; '.join(lookup.damaged)}."
+        yield fail(_CHECK, observed, "Leave one record at each name: v=DMARC1; p=none; rua=mailto:…")
+    if policy is None and lookup.trouble:
+        yield fail(_CHECK, f"Not checked: {lookup.trouble}.", _NOT_CHECKED)
+    elif policy is None and not lookup.damaged:
         yield fail(_CHECK, f"There is no DMARC record at _dmarc.{domain}, or above it.", _START)
     elif policy:
-        yield _judge(policy, domain)
-        yield from _judge_reports(policy)
+        yield _check_policy_strength(policy, domain)
+        yield from _check_reports(policy)
 
 
-def _judge(policy: Policy, domain: str) -> Finding:
+def _check_policy_strength(policy: DmarcPolicy, domain: str) -> Diagnostic:
     inherited = policy.domain != domain
     what = policy.tags.get("sp") if inherited and "sp" in policy.tags else policy.tags.get("p")
     place = f"_dmarc.{policy.domain}, which was found by walking up from {domain}" if inherited else f"_dmarc.{domain}"
     wish = (what or "").lower()
     if wish not in POLICIES:
-        said = f"'{show(what)}' as its policy" if what else "no policy"
+        said = f"'{format_record(what)}' as its policy" if what else "no policy"
         return fail(_CHECK, f"The record at {place} has {said}.", f"Write p= and one of: {', '.join(POLICIES)}.")
     if wish == "none":
         advice = "It is enough to send in bulk. Once its reports show no surprise, go on to p=quarantine or p=reject."
@@ -110,17 +112,19 @@ def _judge(policy: Policy, domain: str) -> Finding:
     return ok(_CHECK, f"The record at {place} asks to {wish} what fails.")
 
 
-def _judge_reports(policy: Policy) -> Iterator[Finding]:
+def _check_reports(policy: DmarcPolicy) -> Iterator[Diagnostic]:
     wanted = [part.strip() for part in policy.tags.get("rua", "").split(",") if part.strip()]
     wrong = [part for part in wanted if not part.lower().startswith("mailto:") or "@" not in part]
     if wrong:
         yield warning(
-            "DMARC reports", f"'{show(wrong[0])}' is no address for reports.", "Write rua=mailto:you@example.org"
+            "DMARC reports",
+            f"'{format_record(wrong[0])}' is not an address for reports.",
+            "Write rua=mailto:you@example.org",
         )
     elif not wanted:
         yield warning("DMARC reports", "Nobody is told who sends in your name.", "Add rua=mailto: and an address.")
     else:
-        yield ok("DMARC reports", f"They go to {show(', '.join(wanted))}.")
+        yield ok("DMARC reports", f"They go to {format_record(', '.join(wanted))}.")
 
 
 def _ancestors(domain: str) -> Iterator[str]:

@@ -29,7 +29,7 @@ _TROUBLES: dict[type[Exception], str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DnsAnswer:
     """What the DNS says at a name.
 
     ``owner`` is the name at the end of its aliases (CNAME), ``trouble`` says why there is no answer at all: then
@@ -65,51 +65,51 @@ class Resolver:
             self._resolver.nameservers, self._resolver.port = [server[0]], server[1]
         self._resolver.cache = dns.resolver.Cache()
 
-    def texts(self, name: str) -> Answer:
+    def texts(self, name: str) -> DnsAnswer:
         """Ask for TXT records, the strings of each put together (RFC 7208, section 3.3; RFC 6376, section 3.6.2.2)."""
         return self._ask(name, "TXT")
 
-    def exists(self, name: str, kinds: tuple[str, ...]) -> Answer:
+    def exists(self, name: str, kinds: tuple[str, ...]) -> DnsAnswer:
         """Ask for records of several kinds, and return the first answer that holds one, or that failed."""
         answers = (self._ask(name, kind) for kind in kinds)
-        last = Answer(name, name)
+        last = DnsAnswer(name, name)
         for last in answers:
             if last.values or last.trouble:
                 break
         return last
 
-    def addresses(self, host: str) -> Answer:
+    def addresses(self, host: str) -> DnsAnswer:
         """Ask for every IP address of a host; one that is an address itself is its own answer."""
         try:
-            return Answer(host, host, (str(ip_address(host)),))
+            return DnsAnswer(host, host, (str(ip_address(host)),))
         except ValueError:
             both = [self._ask(host, kind) for kind in ("A", "AAAA")]
         found = tuple(value for answer in both for value in answer.values)
         trouble = next((answer.trouble for answer in both if answer.trouble), "")
-        return Answer(host, both[0].owner, found, "" if found else trouble)
+        return DnsAnswer(host, both[0].owner, found, "" if found else trouble)
 
     @cached_property
     def _budget(self) -> Budget:
         return Budget(Limits(self._total, 0))
 
-    def _ask(self, name: str, kind: str) -> Answer:
+    def _ask(self, name: str, kind: str) -> DnsAnswer:
         name = name.rstrip(".").lower()
         try:
             lifetime = min(self._patience, self._budget.left())
             answer = self._resolver.resolve(f"{name}.", kind, search=False, raise_on_no_answer=False, lifetime=lifetime)
         except OutOfTimeError:
-            return Answer(name, name, trouble=f"the {self._total:g} seconds for all questions are over")
+            return DnsAnswer(name, name, trouble=f"the {self._total:g} seconds for all questions are over")
         except dns.resolver.NXDOMAIN as error:
-            return Answer(name, _write_name(error.canonical_name))
+            return DnsAnswer(name, _format_name(error.canonical_name))
         except (dns.exception.DNSException, UnicodeError, OSError) as error:
-            return Answer(name, name, trouble=_TROUBLES.get(type(error), f"the answer cannot be used ({_name(error)})"))
-        return Answer(name, _write_name(answer.canonical_name), tuple(_read_values(answer)))
+            return DnsAnswer(name, name, trouble=_format_trouble(error))
+        return DnsAnswer(name, _format_name(answer.canonical_name), tuple(_read_values(answer)))
 
 
-def show(text: str) -> str:
+def format_record(text: str) -> str:
     """Put what somebody else wrote on one line that no terminal stumbles over."""
-    seen = "".join(letter if " " <= letter <= "~" else "?" for letter in text)
-    return seen if len(seen) <= _SHOWN else f"{seen[:_SHOWN]}…"
+    observed = "".join(rendered if " " <= rendered <= "~" else "?" for rendered in text)
+    return observed if len(observed) <= _SHOWN else f"{observed[:_SHOWN]}…"
 
 
 def _read_values(answer: dns.resolver.Answer) -> Iterator[str]:
@@ -118,9 +118,9 @@ def _read_values(answer: dns.resolver.Answer) -> Iterator[str]:
         yield str(record) if strings is None else b"".join(strings).decode("ascii", errors="replace")
 
 
-def _write_name(name: dns.name.Name) -> str:
+def _format_name(name: dns.name.Name) -> str:
     return name.to_text(omit_final_dot=True).lower()
 
 
-def _name(error: Exception) -> str:
-    return type(error).__name__
+def _format_trouble(error: Exception) -> str:
+    return _TROUBLES.get(type(error), f"the answer cannot be used ({type(error).__name__})")

@@ -7,25 +7,25 @@ from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from newsletter.deliverability.report import Finding, fail, ok, warning
+from newsletter.deliverability.diagnostics import Diagnostic, fail, ok, warning
 
 _ONE_CLICK = "List-Unsubscribe=One-Click"
 _LIST_ID = re.compile(r"(.* )?<[A-Za-z0-9.-]+\.[A-Za-z0-9-]+>", re.DOTALL)
 _SET_ADDRESS = "Set unsubscribe_url in newsletter.toml: https://…"
 
 
-def check_fields(data: bytes) -> Iterator[Finding]:
+def check_fields(data: bytes) -> Iterator[Diagnostic]:
     """Look at the List-* fields of a message, and at the link in its text and its HTML."""
     header = data.partition(b"\r\n\r\n")[0].decode("ascii", errors="replace")
     targets = re.findall(r"<([^<>]*)>", _value(header, "List-Unsubscribe"))
     secure = [target for target in targets if target.startswith("https://")]
-    yield _judge_unsubscribe(header, secure)
-    yield _judge_post(header, secure)
-    yield _judge_list_id(header)
-    yield from _judge_links(message_from_bytes(data, policy=policy.default), secure or targets)
+    yield _check_unsubscribe(header, secure)
+    yield _check_post(header, secure)
+    yield _check_list_id(header)
+    yield from _check_links(message_from_bytes(data, policy=policy.default), secure or targets)
 
 
-def check_identity(service: str, *, fills_in: bool) -> Finding:
+def check_identity(service: str, *, fills_in: bool) -> Diagnostic:
     """Judge whether the unsubscribe address tells readers apart; ``fills_in`` says that the service makes its own."""
     check = "One-click identity"
     if fills_in:
@@ -46,7 +46,7 @@ def _value(header: str, name: str) -> str:
     return "".join(find_fields(header, name)[:1]).strip()
 
 
-def _judge_unsubscribe(header: str, secure: list[str]) -> Finding:
+def _check_unsubscribe(header: str, secure: list[str]) -> Diagnostic:
     check, found = "List-Unsubscribe", find_fields(header, "List-Unsubscribe")
     if len(found) != 1:
         several = f"{len(found)} such fields" if found else "no such field"
@@ -59,17 +59,17 @@ def _judge_unsubscribe(header: str, secure: list[str]) -> Finding:
     return ok(check, f"One https address, on one line: {secure[0]}")
 
 
-def _judge_post(header: str, secure: list[str]) -> Finding:
+def _check_post(header: str, secure: list[str]) -> Diagnostic:
     check, found = "List-Unsubscribe-Post", [value.strip() for value in find_fields(header, "List-Unsubscribe-Post")]
     if found != [_ONE_CLICK]:
-        seen = f"It says {found}" if found else "The message has no such field"
-        return fail(check, f"{seen}: there is no leaving with one click.", _SET_ADDRESS)
+        observed = f"It says {found}" if found else "The message has no such field"
+        return fail(check, f"{observed}: there is no leaving with one click.", _SET_ADDRESS)
     if not secure:
         return fail(check, "It promises one click, but there is no https address for it.", _SET_ADDRESS)
     return ok(check, f"{_ONE_CLICK}. Whoever signs with DKIM must sign this field too.")
 
 
-def _judge_list_id(header: str) -> Finding:
+def _check_list_id(header: str) -> Diagnostic:
     check, found = "List-Id", [value.strip() for value in find_fields(header, "List-Id")]
     if len(found) != 1 or not _LIST_ID.fullmatch(found[0]):
         return fail(
@@ -78,7 +78,7 @@ def _judge_list_id(header: str) -> Finding:
     return ok(check, re.sub(r"\s+", " ", found[0]))
 
 
-def _judge_links(message: EmailMessage, targets: list[str]) -> Iterator[Finding]:
+def _check_links(message: EmailMessage, targets: list[str]) -> Iterator[Diagnostic]:
     for kind, name in (("plain", "text"), ("html", "HTML")):
         part = message.get_body((kind,))
         said = "" if part is None else str(part.get_content()).replace("&amp;", "&")

@@ -5,7 +5,7 @@ from __future__ import annotations
 _SEQUENCE, _INTEGER, _BIT_STRING = 0x30, 0x02, 0x03
 
 
-def measure_key(der: bytes) -> int:
+def read_key_bits(der: bytes) -> int:
     """Return the bits of the modulus of a public RSA key, written as SubjectPublicKeyInfo or as RSAPublicKey.
 
     Raises:

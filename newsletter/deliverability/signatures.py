@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsletter.deliverability.dns import show
+from newsletter.deliverability.diagnostics import Diagnostic, fail, ok, warning
+from newsletter.deliverability.dns import format_record
 from newsletter.deliverability.fields import find_fields
-from newsletter.deliverability.report import Finding, fail, ok, warning
 from newsletter.deliverability.tag_lists import read_tags
 
 _CHECK = "DKIM of the message"
@@ -20,13 +20,13 @@ _SETTING = "Have them signed; with OpenDKIM: SignHeaders *,+List-Unsubscribe-Pos
 _LOOK = "Send a test, save what arrives with its header, and look at it: newsletter doctor --message FILE."
 
 
-def check_unsigned() -> Finding:
+def check_unsigned() -> Diagnostic:
     """Say that a message which was not sent yet shows no signature."""
-    seen = "Not checked: it is signed when it is sent. OpenDKIM leaves List-Unsubscribe-Post out of it."
-    return warning(_CHECK, seen, f"{_SETTING} {_LOOK}")
+    observed = "Not checked: it is signed when it is sent. OpenDKIM leaves List-Unsubscribe-Post out of it."
+    return warning(_CHECK, observed, f"{_SETTING} {_LOOK}")
 
 
-def check_signatures(data: bytes) -> Iterator[Finding]:
+def check_signatures(data: bytes) -> Iterator[Diagnostic]:
     """Look at the signatures of a message that has arrived; whether one is right, its receiver has judged."""
     header = re.split(rb"\r?\n\r?\n", data, maxsplit=1)[0].replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
     text = header.decode("ascii", errors="replace")
@@ -37,16 +37,16 @@ def check_signatures(data: bytes) -> Iterator[Finding]:
     if not signatures:
         yield fail(_CHECK, "The message is not signed.", "Have your mail server or your mailing service sign it.")
         return
-    judged = [_judge(signature) for signature in signatures]
-    yield next((finding for finding in judged if finding.weight == "ok"), judged[0])
+    judged = [_check_signature(signature) for signature in signatures]
+    yield next((diagnostic for diagnostic in judged if diagnostic.status == "ok"), judged[0])
 
 
-def _judge(signature: str) -> Finding:
+def _check_signature(signature: str) -> Diagnostic:
     tags = read_tags(re.sub(r"\s+", " ", signature))
     if tags is None or not {"h", "d"} <= set(tags):
-        return fail(_CHECK, f"The signature cannot be read: {show(signature)}", _SETTING)
+        return fail(_CHECK, f"The signature cannot be read: {format_record(signature)}", _SETTING)
     covered = {name.strip().lower() for name in tags["h"].split(":")}
     if missing := [name for name in _NEEDED if name.lower() not in covered]:
-        seen = f"The signature of {show(tags['d'])} does not cover {' and '.join(missing)} (h=)."
-        return fail(_CHECK, f"{seen} So leaving with one click does not count.", _SETTING)
-    return ok(_CHECK, f"The signature of {show(tags['d'])} covers {' and '.join(_NEEDED)}.")
+        observed = f"The signature of {format_record(tags['d'])} does not cover {' and '.join(missing)} (h=)."
+        return fail(_CHECK, f"{observed} So leaving with one click does not count.", _SETTING)
+    return ok(_CHECK, f"The signature of {format_record(tags['d'])} covers {' and '.join(_NEEDED)}.")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 
-from newsletter.deliverability.dns import Resolver, show
-from newsletter.deliverability.report import Finding, fail, ok, warning
+from newsletter.deliverability.diagnostics import Diagnostic, fail, ok, warning
+from newsletter.deliverability.dns import Resolver, format_record
 
 MOST_LOOKUPS = 10  # RFC 7208, section 4.6.4
 MOST_VOID = 2  # the same: questions that found nothing
@@ -32,7 +32,7 @@ class _UnansweredError(Exception):
 
 
 @dataclass
-class _Walk:
+class _Evaluation:
     """What was counted and noticed on the way through a record and all that it includes."""
 
     resolver: Resolver
@@ -53,7 +53,7 @@ class _Walk:
     def read(self, domain: str) -> str:
         """Follow the record of a domain; return what it says of everybody else: -all, ~all, ?all, +all or nothing."""
         if domain in self.open_names:
-            raise _BrokenError(f"{show(domain)} includes itself")
+            raise _BrokenError(f"{format_record(domain)} includes itself")
         self.open_names.append(domain)
         rest, redirect = "", ""
         for term in _fetch(self.resolver, domain).split()[1:]:
@@ -61,29 +61,29 @@ class _Walk:
             if modifier and modifier["name"] == "redirect":
                 redirect = _check_redirect(term, modifier["target"], redirect)
             elif not modifier and not rest:  # what stands behind `all` is never looked at
-                rest = self._weigh(term, domain)
+                rest = self._evaluate_term(term, domain)
         if redirect and not rest:
             rest = self._redirect(redirect)
         self.open_names.pop()
         return rest
 
-    def _weigh(self, term: str, domain: str) -> str:
+    def _evaluate_term(self, term: str, domain: str) -> str:
         parts = _TERM.fullmatch(term)
         name = parts["name"] if parts else ""
         if parts is None or name not in {"all", "include", "ip4", "ip6", *_KINDS}:
-            raise _BrokenError(f"'{show(term)}' in the record of {show(domain)} is not a word of SPF")
+            raise _BrokenError(f"'{format_record(term)}' in the record of {format_record(domain)} is not a word of SPF")
         target = parts["target"] or ""
         if name in {"include", "exists"} and not target:
-            raise _BrokenError(f"'{show(term)}' in the record of {show(domain)} names nobody")
+            raise _BrokenError(f"'{format_record(term)}' in the record of {format_record(domain)} names nobody")
         if not self._matches_all(term, name, target + parts["length"], target or domain):
             return ""
-        self.decisive = show(term)
+        self.decisive = format_record(term)
         return f"{parts['qualifier'] or '+'}all"
 
     def _matches_all(self, term: str, name: str, value: str, target: str) -> bool:
         if name == "all":
             if value:
-                raise _BrokenError(f"'{show(term)}' says more than all")
+                raise _BrokenError(f"'{format_record(term)}' says more than all")
             return True
         if name in {"ip4", "ip6"}:
             return _read_network(term, name, value).prefixlen == 0
@@ -91,15 +91,15 @@ class _Walk:
 
     def _look_up(self, term: str, name: str, target: str) -> str:
         """Follow a term; return what an included record says of everybody else."""
-        self.count(show(term))
+        self.count(format_record(term))
         if "%" in target:
-            self.unchecked.append(f"{show(term)} (it depends on each message)")
+            self.unchecked.append(f"{format_record(term)} (it depends on each message)")
         elif name == "include":
             return self.read(target)
         elif name == "ptr":
-            self.obsolete.append(show(term))
+            self.obsolete.append(format_record(term))
         else:
-            self._expect(target, _KINDS[name], show(term))
+            self._expect(target, _KINDS[name], format_record(term))
         return ""
 
     def _expect(self, target: str, kinds: tuple[str, ...], term: str) -> None:
@@ -111,56 +111,61 @@ class _Walk:
             raise _BrokenError(f"more than {MOST_VOID} of its look-ups find nothing: {term} is one too many")
 
     def _redirect(self, target: str) -> str:
-        self.count(f"redirect={show(target)}")
+        self.count(f"redirect={format_record(target)}")
         if "%" in target:
-            self.unchecked.append(f"redirect={show(target)} (it depends on each message)")
+            self.unchecked.append(f"redirect={format_record(target)} (it depends on each message)")
             return ""
         return self.read(target)
 
 
-def check_spf(resolver: Resolver, domain: str) -> Iterator[Finding]:
+def check_spf(resolver: Resolver, domain: str) -> Iterator[Diagnostic]:
     """Look at the SPF record of a domain and all that it includes."""
-    walk = _Walk(resolver)
+    evaluation = _Evaluation(resolver)
     try:
-        rest = walk.read(domain)
+        rest = evaluation.read(domain)
     except _BrokenError as error:
-        advice = _ADVICE if walk.open_names[1:] or walk.lookups else _advise(str(error), domain)
+        advice = _ADVICE if evaluation.open_names[1:] or evaluation.lookups else _advise(str(error), domain)
         yield fail(_CHECK, f"The SPF record of {domain} cannot be used: {error}.", advice)
         return
     except _UnansweredError as error:
         yield fail(_CHECK, f"Not checked: {error}.", "Look at the name servers of the domain, then ask again.")
         return
-    yield _judge_rest(domain, rest, walk)
-    if walk.obsolete:
-        yield warning(_CHECK, f"It uses {', '.join(walk.obsolete)}, which receivers may ignore.", "Use ip4, ip6 or a.")
-    if walk.unchecked:
+    yield _check_default(domain, rest, evaluation)
+    if evaluation.obsolete:
         yield warning(
-            _CHECK, f"Not checked: {', '.join(walk.unchecked)}.", "Send a test, and look for spf=pass in its header."
+            _CHECK, f"It uses {', '.join(evaluation.obsolete)}, which receivers may ignore.", "Use ip4, ip6 or a."
+        )
+    if evaluation.unchecked:
+        yield warning(
+            _CHECK,
+            f"Not checked: {', '.join(evaluation.unchecked)}.",
+            "Send a test, and look for spf=pass in its header.",
         )
 
 
-def _judge_rest(domain: str, rest: str, walk: _Walk) -> Finding:
+def _check_default(domain: str, rest: str, evaluation: _Evaluation) -> Diagnostic:
     if rest == "+all":
-        return fail(_CHECK, f"{domain} lets everybody send for it ({walk.decisive}).", _CLOSE)
-    if rest not in {"-all", "~all"} and not walk.unchecked:
+        return fail(_CHECK, f"{domain} lets everybody send for it ({evaluation.decisive}).", _CLOSE)
+    if rest not in {"-all", "~all"} and not evaluation.unchecked:
         return warning(
             _CHECK,
             f"{domain} does not say what is true of all others ({rest or 'no all'}).",
             _CLOSE,
         )
     return ok(
-        _CHECK, f"{domain} has one record ({rest or 'no all'}), read with {walk.lookups} of {MOST_LOOKUPS} look-ups."
+        _CHECK,
+        f"{domain} has one record ({rest or 'no all'}), read with {evaluation.lookups} of {MOST_LOOKUPS} look-ups.",
     )
 
 
 def _fetch(resolver: Resolver, domain: str) -> str:
     answer = resolver.texts(domain)
     if answer.trouble:
-        raise _UnansweredError(f"{show(domain)}: {answer.trouble}")
+        raise _UnansweredError(f"{format_record(domain)}: {answer.trouble}")
     records = [text for text in answer.values if text.lower() == "v=spf1" or text.lower().startswith("v=spf1 ")]
     if len(records) == 1:
         return records[0].lower()
-    raise _BrokenError(f"{show(domain)} has {len(records) or 'none'}")
+    raise _BrokenError(f"{format_record(domain)} has {len(records) or 'none'}")
 
 
 def _advise(problem: str, domain: str) -> str:
@@ -171,7 +176,7 @@ def _advise(problem: str, domain: str) -> str:
 
 def _check_redirect(term: str, target: str, before: str) -> str:
     if before or not target:
-        raise _BrokenError(f"'{show(term)}' {'is one redirect too many' if target else 'names nobody'}")
+        raise _BrokenError(f"'{format_record(term)}' {'is one redirect too many' if target else 'names nobody'}")
     return target
 
 
@@ -180,4 +185,4 @@ def _read_network(term: str, name: str, network: str) -> IPv4Network | IPv6Netwo
     try:
         return kind(network, strict=False)
     except ValueError:
-        raise _BrokenError(f"'{show(term)}' holds no {name.replace('ip', 'IPv')} address") from None
+        raise _BrokenError(f"'{format_record(term)}' holds no {name.replace('ip', 'IPv')} address") from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 
 
-def write_host(host: str) -> str:
+def normalise_host(host: str) -> str:
     """Return the one spelling of a name or an address: small letters, ASCII (RFC 5891), no dot or brackets around."""
     host = host.strip().strip("[]").rstrip(".").lower()
     try:
@@ -20,7 +20,7 @@ def write_host(host: str) -> str:
 
 def is_loopback(host: str) -> bool:
     """Tell whether a host is this machine, by its name or by its address; no look-up is made."""
-    name = write_host(host)
+    name = normalise_host(host)
     try:
         return name == "localhost" or ip_address(name).is_loopback
     except ValueError:

@@ -19,7 +19,7 @@ _Query = Mapping[str, str | int | Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class Request:
     """One request. ``at`` is the address to ask, where the host was resolved before; then no proxy is used."""
 
     method: str
@@ -32,7 +32,7 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What came back; the names of fields are in lower case, and ``body`` is decompressed."""
 
     status: int
@@ -48,7 +48,7 @@ class Answer:
             return None
 
 
-def exchange(asking: Asking, budget: Budget, *, with_body: bool = True) -> Answer:
+def send_request(request: Request, budget: Budget, *, with_body: bool = True) -> Response:
     """Make a request and return its answer, whatever it is.
 
     Raises:
@@ -56,12 +56,12 @@ def exchange(asking: Asking, budget: Budget, *, with_body: bool = True) -> Answe
         MissingExtraError: the libraries for it are not installed.
     """
     require_extra("send", "Asking the network")
-    from newsletter.network.transport import carry  # noqa: PLC0415  # an extra, and slow to import
+    from newsletter.network.transport import send_over_httpcore  # noqa: PLC0415  # an extra, and slow to import
 
-    return carry(asking, budget, with_body=with_body)
+    return send_over_httpcore(request, budget, with_body=with_body)
 
 
-def host_of(url: str) -> tuple[str, int]:
+def split_host(url: str) -> tuple[str, int]:
     """Return the host of an address as it is asked for, in ASCII, and its port.
 
     Raises:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from urllib.parse import SplitResult, urlsplit
 from urllib.request import proxy_bypass
 
-from newsletter.errors import ExchangeError, Stage
+from newsletter.errors import ExchangeError, ExchangeStage
 from newsletter.network.hosts import is_loopback
 
 _OURS = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
@@ -52,4 +52,4 @@ def _read(name: str, given: str) -> SplitResult:
 
 def _refuse(name: str, why: str) -> ExchangeError:
     said = f"{name} {why}. Write {name}=http://proxy.example.org:3128, or unset it"
-    return ExchangeError(said, Stage.SETTING)
+    return ExchangeError(said, ExchangeStage.SETTING)

@@ -22,11 +22,11 @@ def resolve(host: str, port: int, budget: Budget) -> list[Address]:
         OSError: it has none, or nobody said so in time.
         ValueError: it cannot be the name of a host.
     """
-    found = within(budget, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    found = run_with_deadline(budget, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
     return [(str(info[4][0]), int(info[4][1])) for info in found]
 
 
-def within(budget: Budget, ask: Callable[[], T]) -> T:
+def run_with_deadline(budget: Budget, ask: Callable[[], T]) -> T:
     """Return what ``ask`` says, which has no deadline of its own; it is left alone with its work when time is over."""
     answers: list[T] = []
     errors: list[Exception] = []

@@ -15,53 +15,55 @@ from urllib.parse import SplitResult, unquote
 import httpcore
 import httpx
 
-from newsletter.errors import ExchangeError, Stage
+from newsletter.errors import ExchangeError, ExchangeStage
 from newsletter.network.budget import Budget, OutOfTimeError, OverrunError
 from newsletter.network.decoding import OFFERED, decode
-from newsletter.network.http import Answer, Asking
+from newsletter.network.http import Request, Response
 from newsletter.network.proxies import choose_proxy
 from newsletter.network.sockets import connect, receive, send_all, start_tls
-from newsletter.network.trust import trust_public
+from newsletter.network.trust import load_public_authorities
 
 
-def carry(asking: Asking, budget: Budget, *, with_body: bool = True) -> Answer:
+def send_over_httpcore(request: Request, budget: Budget, *, with_body: bool = True) -> Response:
     """Make a request and return its answer, whatever it is.
 
     Raises:
         ExchangeError: there is none that can be used, for whatever reason.
     """
-    request, line = _build(asking), _Line(budget, asking)
-    pool = _open_pool(asking, line, None if asking.at else choose_proxy(request.url.host))
-    with _explained(line), pool, _ask(pool, request) as response:
-        return _read(response, budget, with_body=with_body)
+    wire, backend = _make_request(request), _Backend(budget, request)
+    pool = _open_pool(request, backend, None if request.at else choose_proxy(wire.url.host))
+    with _translated_errors(backend), pool, _stream(pool, wire) as response:
+        return _read_response(response, budget, with_body=with_body)
 
 
-def _ask(pool: httpcore.ConnectionPool, request: httpx.Request) -> AbstractContextManager[httpcore.Response]:
+def _stream(pool: httpcore.ConnectionPool, request: httpx.Request) -> AbstractContextManager[httpcore.Response]:
     url = request.url
     target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
     return pool.stream(request.method, target, headers=request.headers.raw, content=request.content or None)
 
 
 @contextmanager
-def _explained(line: _Line) -> Iterator[None]:
+def _translated_errors(backend: _Backend) -> Iterator[None]:
     """Say of whatever went wrong how far it got, in words that hold nothing of the request."""
     try:
         yield
     except (httpcore.LocalProtocolError, httpcore.UnsupportedProtocol):
-        raise _refuse_request() from None
+        raise _unusable_request() from None
     except httpcore.ProxyError as error:
-        raise ExchangeError(f"the proxy refuses to pass it on ({error})", Stage.CONNECTING) from None
+        raise ExchangeError(f"the proxy refuses to pass it on ({error})", ExchangeStage.CONNECTING) from None
     except OutOfTimeError as error:
-        raise ExchangeError(str(error), line.stage, timed_out=True) from None
+        raise ExchangeError(str(error), backend.stage, timed_out=True) from None
     except OverrunError as error:
-        raise ExchangeError(str(error), Stage.OVERRUN if line.stage is Stage.ASKED else line.stage) from None
+        raise ExchangeError(
+            str(error), ExchangeStage.OVERRUN if backend.stage is ExchangeStage.ASKED else backend.stage
+        ) from None
     except ssl.SSLCertVerificationError as error:
-        raise ExchangeError(f"its certificate cannot be trusted: {error.verify_message}", line.stage) from None
+        raise ExchangeError(f"its certificate cannot be trusted: {error.verify_message}", backend.stage) from None
     except (httpcore.NetworkError, httpcore.ProtocolError, OSError, ValueError) as error:
-        raise ExchangeError(_name(error), line.stage) from None
+        raise ExchangeError(_describe(error), backend.stage) from None
 
 
-def _name(error: Exception) -> str:
+def _describe(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
@@ -74,60 +76,60 @@ def parse_url(url: str) -> httpx.URL:
     try:
         return httpx.URL(url)
     except (httpx.InvalidURL, ValueError):
-        raise ExchangeError("it is no address of the web", Stage.SETTING) from None
+        raise ExchangeError("it is no address of the web", ExchangeStage.SETTING) from None
 
 
-def _build(asking: Asking) -> httpx.Request:
+def _make_request(request: Request) -> httpx.Request:
     """Write the request down. What cannot stand in a header is said without showing it."""
-    headers = {**asking.headers, "Accept-Encoding": OFFERED}
+    headers = {**request.headers, "Accept-Encoding": OFFERED}
     content = None
-    if asking.body is not None:
-        content, headers["Content-Type"] = json.dumps(asking.body).encode(), "application/json"
-    url = parse_url(asking.url)
+    if request.body is not None:
+        content, headers["Content-Type"] = json.dumps(request.body).encode(), "application/json"
+    url = parse_url(request.url)
     try:
-        return httpx.Request(asking.method, url, params=asking.query or None, headers=headers, content=content)
+        return httpx.Request(request.method, url, params=request.query or None, headers=headers, content=content)
     except (httpx.InvalidURL, ValueError):  # UnicodeError is one: a header takes ASCII alone
-        raise _refuse_request() from None
+        raise _unusable_request() from None
 
 
-def _refuse_request() -> ExchangeError:
-    return ExchangeError("the request holds a character that HTTP cannot carry", Stage.SETTING)
+def _unusable_request() -> ExchangeError:
+    return ExchangeError("the request holds a character that HTTP cannot carry", ExchangeStage.SETTING)
 
 
-def _open_pool(asking: Asking, line: _Line, proxy: SplitResult | None) -> httpcore.ConnectionPool:
+def _open_pool(request: Request, backend: _Backend, proxy: SplitResult | None) -> httpcore.ConnectionPool:
     return httpcore.ConnectionPool(
-        ssl_context=asking.trust or trust_public(),
-        proxy=None if proxy is None else _name_proxy(proxy),
-        network_backend=line,
+        ssl_context=request.trust or load_public_authorities(),
+        proxy=None if proxy is None else _make_proxy(proxy),
+        network_backend=backend,
         max_keepalive_connections=0,
     )
 
 
-def _name_proxy(proxy: SplitResult) -> httpcore.Proxy:
+def _make_proxy(proxy: SplitResult) -> httpcore.Proxy:
     url = httpcore.URL(scheme=b"http", host=(proxy.hostname or "").encode("idna"), port=proxy.port or 80, target=b"/")
     auth = (unquote(proxy.username).encode(), unquote(proxy.password or "").encode()) if proxy.username else None
     return httpcore.Proxy(url, auth=auth)
 
 
-def _read(response: httpcore.Response, budget: Budget, *, with_body: bool) -> Answer:
+def _read_response(response: httpcore.Response, budget: Budget, *, with_body: bool) -> Response:
     fields: dict[str, str] = {}
     for raw_name, value in response.headers:
         name, text = raw_name.decode("ascii").lower(), value.decode("latin-1")
         fields[name] = f"{fields[name]}, {text}" if name in fields else text
     reason = response.extensions.get("reason_phrase", b"").decode("ascii", errors="replace")
     body = decode(response.iter_stream(), fields.get("content-encoding", ""), budget) if with_body else b""
-    return Answer(response.status, reason, fields, body)
+    return Response(response.status, reason, fields, body)
 
 
-class _Line(httpcore.NetworkBackend):
+class _Backend(httpcore.NetworkBackend):
     """How httpcore reaches the network: each step gets what is left of the exchange. It notes how far it got."""
 
-    def __init__(self, budget: Budget, asking: Asking) -> None:
+    def __init__(self, budget: Budget, request: Request) -> None:
         self.budget = budget
-        self.stage = Stage.CONNECTING
+        self.stage = ExchangeStage.CONNECTING
         """Asked, once the peer that was meant is at the other end: only then can a request have reached it."""
-        self._at = asking.at
-        self._is_plain = asking.url.startswith("http:")
+        self._at = request.at
+        self._is_plain = request.url.startswith("http:")
 
     def connect_tcp(
         self,
@@ -139,21 +141,21 @@ class _Line(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         host, port = self._at or (host, port)
         stream = _Stream(connect(host, port, self.budget), self)
-        self.stage = Stage.ASKED if self._is_plain else Stage.CONNECTING
+        self.stage = ExchangeStage.ASKED if self._is_plain else ExchangeStage.CONNECTING
         return stream
 
 
 class _Stream(httpcore.NetworkStream):
-    def __init__(self, connection: socket, line: _Line) -> None:
+    def __init__(self, connection: socket, backend: _Backend) -> None:
         self._socket = connection
-        self._line = line
+        self._backend = backend
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002  # httpcore's own signature
-        return receive(self._socket, max_bytes, self._line.budget)
+        return receive(self._socket, max_bytes, self._backend.budget)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002  # as above
         try:
-            send_all(self._socket, buffer, self._line.budget)
+            send_all(self._socket, buffer, self._backend.budget)
         except OutOfTimeError:
             raise
         except OSError as error:
@@ -168,9 +170,9 @@ class _Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ARG002  # as above
     ) -> httpcore.NetworkStream:
-        secure = start_tls(self._socket, ssl_context, server_hostname or "", self._line.budget)
-        self._line.stage = Stage.ASKED
-        return _Stream(secure, self._line)
+        secure = start_tls(self._socket, ssl_context, server_hostname or "", self._backend.budget)
+        self._backend.stage = ExchangeStage.ASKED
+        return _Stream(secure, self._backend)
 
     def get_extra_info(self, info: str) -> object:
         return {"ssl_object": None, "socket": self._socket}.get(info)

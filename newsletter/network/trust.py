@@ -9,22 +9,22 @@ import stat
 from functools import cache
 from pathlib import Path
 
-from newsletter.errors import ExchangeError, Stage
+from newsletter.errors import ExchangeError, ExchangeStage
 
 _FILE, _FOLDER = "SSL_CERT_FILE", "SSL_CERT_DIR"
 
 
-def trust_public() -> ssl.SSLContext:
+def load_public_authorities() -> ssl.SSLContext:
     """Return what vouches for the hosts of the public web.
 
     Raises:
         ExchangeError: the environment names certificates that cannot be read.
     """
-    check_variables()
+    require_readable_variables()
     return _read(os.environ.get(_FILE) or None, os.environ.get(_FOLDER) or None)
 
 
-def check_variables() -> None:
+def require_readable_variables() -> None:
     """Make sure that the certificates which the environment names are there; OpenSSL reads the same variables.
 
     Raises:
@@ -33,7 +33,7 @@ def check_variables() -> None:
     _check(os.environ.get(_FILE), os.environ.get(_FOLDER))
 
 
-def trust_file(file: str | Path) -> ssl.SSLContext:
+def load_authorities(file: str | Path) -> ssl.SSLContext:
     """Return what the certificates in one file vouch for, and nothing else does.
 
     Raises:
@@ -51,7 +51,7 @@ def trust_file(file: str | Path) -> ssl.SSLContext:
 def _check(file: str | None, folder: str | None) -> None:
     try:
         if file:
-            trust_file(file)
+            load_authorities(file)
     except (OSError, ValueError) as error:  # a path that holds NUL is a ValueError
         raise _refuse(_FILE, file, getattr(error, "strerror", None) or "it is no path") from None
     if folder and not any(Path(part).is_dir() for part in folder.split(os.pathsep)):
@@ -60,7 +60,7 @@ def _check(file: str | None, folder: str | None) -> None:
 
 def _refuse(name: str, value: str | None, why: str) -> ExchangeError:
     said = f"{name}={value} names certificates that cannot be used: {why}. Name those to trust, or unset it"
-    return ExchangeError(said, Stage.SETTING)
+    return ExchangeError(said, ExchangeStage.SETTING)
 
 
 @cache

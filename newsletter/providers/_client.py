@@ -17,14 +17,14 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from newsletter.errors import (
     ExchangeError,
+    ExchangeStage,
     OutcomeUnknownError,
     ProviderError,
     ProviderRefusedError,
     SendRefusedError,
-    Stage,
 )
 from newsletter.network.budget import Budget, Limits
-from newsletter.network.http import Answer, Asking, exchange, host_of
+from newsletter.network.http import Request, Response, send_request, split_host
 from newsletter.network.waiting import read_retry_after, read_seconds
 from newsletter.providers._retrying import NotNowError, ask_until, attempts
 from newsletter.providers._secrets import Credentials
@@ -58,7 +58,7 @@ Query: TypeAlias = Mapping[str, str | int | Sequence[str]]
 
 
 @dataclass(frozen=True)
-class Request:
+class ApiCall:
     """One call, without the address and the secret."""
 
     method: str
@@ -84,13 +84,13 @@ class ApiClient:
             ProviderError: the address names none.
         """
         try:
-            return host_of(self.base_url)[0]
+            return split_host(self.base_url)[0]
         except ExchangeError as error:
             raise ProviderError(f"{self.service} cannot be asked: {error}. Nothing was sent.") from None
 
     def get(self, path: str, shape: type[T], **query: str | int | Sequence[str]) -> T:
         """Ask for something; ``shape`` says what we need of the answer."""
-        return self._exchange(Verb.GET, Request("GET", path, query=query), shape)
+        return self._exchange(Verb.GET, ApiCall("GET", path, query=query), shape)
 
     def get_until(self, path: str, shape: type[T], is_ready: Callable[[T], bool]) -> T:
         """Ask for something until it is as we need it, or patience ends; return what it was last."""
@@ -98,11 +98,11 @@ class ApiClient:
 
     def replace(self, method: str, path: str, body: object) -> None:
         """Set whole content, by PUT, PATCH or a POST that replaces."""
-        self._exchange(Verb.REPLACE, Request(method, path, body), object)
+        self._exchange(Verb.REPLACE, ApiCall(method, path, body), object)
 
     def create(self, path: str, body: object, shape: type[T]) -> T:
         """Make something that can be found again."""
-        return self._exchange(Verb.CREATE, Request("POST", path, body), shape)
+        return self._exchange(Verb.CREATE, ApiCall("POST", path, body), shape)
 
     def execute(self, method: str, path: str, body: object = None, *, answer: type[object] = NoneType) -> None:
         """Let something out: send, test, schedule or take back.
@@ -110,29 +110,29 @@ class ApiClient:
         ``answer`` is the shape of what the service documents as its yes; nothing at all if left out, and ``object``
         where it may be anything. Another yes, such as the log-in page of a hotel's network, leaves it unknown.
         """
-        self._exchange(Verb.EXECUTE, Request(method, path, body), answer)
+        self._exchange(Verb.EXECUTE, ApiCall(method, path, body), answer)
 
-    def _exchange(self, verb: Verb, request: Request, shape: type[T]) -> T:
+    def _exchange(self, verb: Verb, call: ApiCall, shape: type[T]) -> T:
         try:
             for attempt in attempts():
                 with attempt:
-                    return self._read(verb, self._send(verb, request), shape)
+                    return self._read(verb, self._send(verb, call), shape)
         except NotNowError as error:
             later = "" if verb is Verb.CREATE else " Try again later."
             said = f"{self.service} cannot be asked now: {error.why}. {_consequence(verb)}{later}"
             raise ProviderError(said) from None
         raise AssertionError  # pragma: no cover  # the loop returns or raises
 
-    def _send(self, verb: Verb, request: Request) -> Answer:
-        asking = self._ask(request)
+    def _send(self, verb: Verb, call: ApiCall) -> Response:
+        request = self._make_request(call)
         try:
-            answer = exchange(asking, Budget(self.limits))
+            response = send_request(request, Budget(self.limits))
         except ExchangeError as error:
-            raise self._explain(verb, error) from None
-        self._judge(verb, answer)
-        return answer
+            raise self._translate_error(verb, error) from None
+        self._require_success(verb, response)
+        return response
 
-    def _ask(self, request: Request) -> Asking:
+    def _make_request(self, call: ApiCall) -> Request:
         """Write a request with the key in it, if its host may have that."""
         credentials = self.credentials
         if refusal := credentials.environment.refuse_host(self.host, credentials.hosts):
@@ -141,53 +141,53 @@ class ApiClient:
         if not all(value.isascii() for value in headers.values()):
             names = " or ".join(credentials.names)
             raise SendRefusedError(f"{names} holds a character outside ASCII, which no header can. Nothing was sent.")
-        return Asking(
-            request.method,
-            f"{self.base_url}/{request.path}",
+        return Request(
+            call.method,
+            f"{self.base_url}/{call.path}",
             headers=headers,
-            body=request.body,
-            query=request.query,
+            body=call.body,
+            query=call.query,
         )
 
-    def _explain(self, verb: Verb, error: ExchangeError) -> Exception:
+    def _translate_error(self, verb: Verb, error: ExchangeError) -> Exception:
         """Say what it means that an exchange failed, by how far it got."""
         why = self.credentials.environment.clean(str(error))
-        if error.stage is Stage.CONNECTING:
+        if error.stage is ExchangeStage.CONNECTING:
             return NotNowError(why)
-        if error.stage is Stage.SETTING:
+        if error.stage is ExchangeStage.SETTING:
             return ProviderError(f"{self.service} cannot be asked: {why}. Nothing was sent.")
-        if error.stage is Stage.OVERRUN and verb in {Verb.GET, Verb.REPLACE}:
+        if error.stage is ExchangeStage.OVERRUN and verb in {Verb.GET, Verb.REPLACE}:
             return ProviderError(f"{self.service} cannot be understood: {why} (max_bytes). Nothing was sent.")
         return self._lost(verb, why)
 
-    def _judge(self, verb: Verb, answer: Answer) -> None:
+    def _require_success(self, verb: Verb, response: Response) -> None:
         """Let a yes through; anything else is an error that says what it means."""
-        status = answer.status
+        status = response.status
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            wait = read_retry_after(answer.fields)
-            raise NotNowError("it asks for fewer requests (429)", _next_window(answer) if wait is None else wait)
+            wait = read_retry_after(response.fields)
+            raise NotNowError("it asks for fewer requests (429)", _next_window(response) if wait is None else wait)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise self._lost(verb, self._quote(answer), read_retry_after(answer.fields))
+            raise self._lost(verb, self._quote(response), read_retry_after(response.fields))
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-            raise ProviderRefusedError(self._tell_refusal(verb, answer), status)
+            raise ProviderRefusedError(self._format_refusal(verb, response), status)
 
-    def _tell_refusal(self, verb: Verb, answer: Answer) -> str:
-        said, consequence = self._quote(answer), _consequence(verb)
-        if answer.status not in self.credentials.refusals:
+    def _format_refusal(self, verb: Verb, response: Response) -> str:
+        said, consequence = self._quote(response), _consequence(verb)
+        if response.status not in self.credentials.refusals:
             return f"{self.service} said no: {said}. {consequence}"
         names = " and ".join(self.credentials.names)
         return f"{self.service} does not take the key: {said}. Set the right one as {names}. {consequence}"
 
-    def _read(self, verb: Verb, answer: Answer, shape: type[T]) -> T:
+    def _read(self, verb: Verb, response: Response, shape: type[T]) -> T:
         try:
-            return TypeAdapter(shape).validate_json(answer.body or b"null")
+            return TypeAdapter(shape).validate_json(response.body or b"null")
         except ValidationError as error:
             what = ", ".join(".".join(map(str, it["loc"])) or it["type"] for it in error.errors(include_url=False))
-            raise self._misunderstood(verb, what) from None
+            raise self._unreadable(verb, what) from None
         except (ValueError, RecursionError) as error:
-            raise self._misunderstood(verb, type(error).__name__) from None
+            raise self._unreadable(verb, type(error).__name__) from None
 
-    def _misunderstood(self, verb: Verb, what: str) -> Exception:
+    def _unreadable(self, verb: Verb, what: str) -> Exception:
         return self._lost(verb, f"its answer cannot be understood ({self.credentials.environment.clean(what)})")
 
     def _lost(self, verb: Verb, why: str, wait: float | None = None) -> Exception:
@@ -198,8 +198,8 @@ class ApiClient:
             return ProviderError(f"{self.service} did not confirm the draft: {why}. {_consequence(verb)}")
         return OutcomeUnknownError(f"{self.service} was asked, but its answer was lost: {why}.")
 
-    def _quote(self, answer: Answer) -> str:
-        return self.credentials.environment.clean(f"{answer.status} {_find_message(answer) or answer.reason}")
+    def _quote(self, response: Response) -> str:
+        return self.credentials.environment.clean(f"{response.status} {_find_message(response) or response.reason}")
 
 
 def _consequence(verb: Verb) -> str:
@@ -208,9 +208,9 @@ def _consequence(verb: Verb) -> str:
     return "Nothing was sent."
 
 
-def _find_message(answer: Answer) -> str:
+def _find_message(response: Response) -> str:
     """Return what an error says of itself, under whatever name this provider has for that."""
-    body = answer.data()
+    body = response.data()
     found = next((body[key] for key in _MESSAGE_KEYS if body.get(key)), "") if isinstance(body, dict) else ""
     try:
         return str(found)
@@ -218,6 +218,6 @@ def _find_message(answer: Answer) -> str:
         return ""
 
 
-def _next_window(answer: Answer) -> float | None:
+def _next_window(response: Response) -> float | None:
     """Read in how many seconds more requests are allowed, where a service has a field of its own for that."""
-    return read_seconds(next((answer.fields[name] for name in _WINDOW_FIELDS if name in answer.fields), ""))
+    return read_seconds(next((response.fields[name] for name in _WINDOW_FIELDS if name in response.fields), ""))

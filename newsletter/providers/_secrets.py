@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 
 from newsletter.errors import SendRefusedError
-from newsletter.network.hosts import is_loopback, write_host
+from newsletter.network.hosts import is_loopback, normalise_host
 from newsletter.providers._spellings import spell_secrets
 
 TRUSTED_HOSTS = "NEWSLETTER_TRUSTED_HOSTS"
@@ -42,7 +42,7 @@ class Environment:
     def __init__(self, variables: Mapping[str, str]) -> None:
         given = {name: value for name, value in variables.items() if name.startswith("NEWSLETTER_")}
         listed = re.split(r"[,\s]+", given.pop(TRUSTED_HOSTS, ""))
-        self.trusted_hosts = tuple(dict.fromkeys(write_host(host) for host in listed if host))
+        self.trusted_hosts = tuple(dict.fromkeys(normalise_host(host) for host in listed if host))
         self._secrets = {name: SecretStr(value.rstrip(_LINE_ENDS)) for name, value in given.items()}
 
     def missing(self, names: Iterable[str]) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ class Environment:
 
         ``own`` are the hosts of the service itself; ``*.`` at the beginning of one stands for one more label.
         """
-        host = write_host(host)
+        host = normalise_host(host)
         names = {host, f"*.{host.partition('.')[2]}"}
         if is_loopback(host) or names & set(own) or host in self.trusted_hosts:
             return ""

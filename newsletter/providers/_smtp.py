@@ -12,7 +12,7 @@ import socket
 import ssl
 
 from newsletter.network.budget import Budget, Limits, OutOfTimeError, OverrunError
-from newsletter.network.sockets import connect, receive, send_all, start_tls, within
+from newsletter.network.sockets import connect, receive, run_with_deadline, send_all, start_tls
 
 SMTPException = smtplib.SMTPException
 SMTPResponseException = smtplib.SMTPResponseException
@@ -140,7 +140,7 @@ class _Lines:
 def _name_ourselves(budget: Budget) -> str:
     """Return the name that a server is greeted by; asking for it may take the DNS long, and matters little."""
     try:
-        name = within(budget, socket.getfqdn)
+        name = run_with_deadline(budget, socket.getfqdn)
     except OSError:
         return "localhost"
     return name if "." in name else "[127.0.0.1]"

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, Field
 
 from newsletter.documents.values import Email, PlainText, matching
 from newsletter.errors import ExchangeError, OutcomeUnknownError, ProviderError, SendRefusedError
-from newsletter.network.trust import check_variables, trust_file
+from newsletter.network.trust import load_authorities, require_readable_variables
 from newsletter.providers._mime import message_content, read_message
 from newsletter.providers._smtp import MailClient, SMTPException, SMTPResponseException, open_server
 from newsletter.providers.base import (
@@ -188,8 +188,8 @@ class Smtp(Provider[SmtpOptions]):
         file = self.options.ca_file
         try:
             if file is not None:
-                return trust_file(self.root / file)
-            check_variables()
+                return load_authorities(self.root / file)
+            require_readable_variables()
             return ssl.create_default_context()
         except ExchangeError as error:
             raise ProviderError(f"{error}. Nothing was sent.") from None

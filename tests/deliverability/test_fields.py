@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from newsletter.deliverability.diagnostics import Diagnostic
 from newsletter.deliverability.fields import check_fields
-from newsletter.deliverability.report import Finding
 from newsletter.rendering.message import compose_message
 from tests.campaigns import CAMPAIGN, LEAVE
 
@@ -15,20 +15,20 @@ LIST_ID = "List-Id: Safeguarding Digest <digest.invented-digest.org>\r\n"
 SET_ADDRESS = "Set unsubscribe_url in newsletter.toml: https://…"
 
 
-def look(old: str = "", new: str = "") -> dict[str, Finding]:
+def look(old: str = "", new: str = "") -> dict[str, Diagnostic]:
     """Return what is found in a message of ours in which ``old`` became ``new``."""
     message = compose_message(CAMPAIGN, to=CAMPAIGN.sender, unsubscribe_url=LEAVE).decode("ascii")
     assert old in message
     changed = message.replace(old, new, 1) if old else message
-    return {finding.check: finding for finding in check_fields(changed.encode("ascii"))}
+    return {diagnostic.check: diagnostic for diagnostic in check_fields(changed.encode("ascii"))}
 
 
 def test_a_message_of_ours_has_all_that_is_asked_for() -> None:
     found = look()
 
-    assert {finding.weight for finding in found.values()} == {"ok"}
-    assert found["List-Unsubscribe"].seen == f"One https address, on one line: {LEAVE}"
-    assert found["List-Id"].seen == "Safeguarding Digest <digest.invented-digest.org>"
+    assert {diagnostic.status for diagnostic in found.values()} == {"ok"}
+    assert found["List-Unsubscribe"].observed == f"One https address, on one line: {LEAVE}"
+    assert found["List-Id"].observed == "Safeguarding Digest <digest.invented-digest.org>"
     assert set(found) == {
         "List-Unsubscribe",
         "List-Unsubscribe-Post",
@@ -74,13 +74,13 @@ def test_the_address_to_leave_at_is_one_https_address_on_one_line(
 ) -> None:
     found = look(UNSUBSCRIBE, new)["List-Unsubscribe"]
 
-    assert (found.weight, found.seen, found.advice) == (weight, seen, advice)
+    assert (found.status, found.observed, found.advice) == (weight, seen, advice)
 
 
 def test_an_address_for_letters_may_stand_beside_it_and_the_name_be_written_small() -> None:
     found = look(UNSUBSCRIBE, f"list-unsubscribe: <mailto:a@example.org>, <{LEAVE}>\r\n")["List-Unsubscribe"]
 
-    assert (found.weight, found.seen) == ("ok", f"One https address, on one line: {LEAVE}")
+    assert (found.status, found.observed) == ("ok", f"One https address, on one line: {LEAVE}")
 
 
 @pytest.mark.parametrize(
@@ -93,13 +93,13 @@ def test_an_address_for_letters_may_stand_beside_it_and_the_name_be_written_smal
 def test_one_click_is_promised_in_the_one_way_that_counts(new: str, seen: str) -> None:
     found = look(POST, new)["List-Unsubscribe-Post"]
 
-    assert (found.weight, found.seen, found.advice) == ("fail", seen, SET_ADDRESS)
+    assert (found.status, found.observed, found.advice) == ("fail", seen, SET_ADDRESS)
 
 
 def test_one_click_needs_an_https_address() -> None:
     found = look(UNSUBSCRIBE, "List-Unsubscribe: <mailto:a@example.org>\r\n")["List-Unsubscribe-Post"]
 
-    assert (found.weight, found.seen) == ("fail", "It promises one click, but there is no https address for it.")
+    assert (found.status, found.observed) == ("fail", "It promises one click, but there is no https address for it.")
 
 
 @pytest.mark.parametrize(
@@ -114,13 +114,13 @@ def test_one_click_needs_an_https_address() -> None:
 def test_a_list_has_one_name_that_programs_know_it_by(new: str, seen: str) -> None:
     found = look(LIST_ID, new)["List-Id"]
 
-    assert (found.weight, found.seen, found.advice) == ("fail", seen, "Check base_url in newsletter.toml.")
+    assert (found.status, found.observed, found.advice) == ("fail", seen, "Check base_url in newsletter.toml.")
 
 
 def test_a_long_name_of_a_list_may_be_folded() -> None:
     found = look(LIST_ID, "List-Id: Safeguarding\r\n Digest <digest.invented-digest.org>\r\n")["List-Id"]
 
-    assert (found.weight, found.seen) == ("ok", "Safeguarding Digest <digest.invented-digest.org>")
+    assert (found.status, found.observed) == ("ok", "Safeguarding Digest <digest.invented-digest.org>")
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,9 @@ def test_a_long_name_of_a_list_may_be_folded() -> None:
 )
 def test_readers_find_the_way_out_in_both_parts(before: str, check: str) -> None:
     found = look(before, before.replace("https", "gone"))
-    wrong = [finding for finding in found.values() if finding.weight != "ok"]
+    wrong = [diagnostic for diagnostic in found.values() if diagnostic.status != "ok"]
 
-    assert [(finding.check, finding.seen) for finding in wrong] == [(check, "There is no unsubscribe address in it.")]
+    assert [(diagnostic.check, diagnostic.observed) for diagnostic in wrong] == [
+        (check, "There is no unsubscribe address in it.")
+    ]
     assert wrong[0].advice == "Put {{ unsubscribe }} back into the template."

@@ -11,11 +11,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsletter.deliverability import Finding, Resolver, Sender, examine_sender
+from newsletter.deliverability import Diagnostic, Resolver, SenderIdentity, check_sender
 from tests.deliverability.name_server import Zone
 
 DOMAIN = "digest.example.org"
-SENDER = Sender(DOMAIN, DOMAIN, ("s1",))
+SENDER = SenderIdentity(DOMAIN, DOMAIN, ("s1",))
 KEY_AT = f"s1._domainkey.{DOMAIN}"
 
 
@@ -37,14 +37,14 @@ def healthy(zone: Zone) -> Zone:
     return zone
 
 
-def look(resolver: Resolver, sender: Sender = SENDER) -> dict[str, Finding]:
-    return {finding.check: finding for finding in examine_sender(sender, resolver)}
+def look(resolver: Resolver, sender: SenderIdentity = SENDER) -> dict[str, Diagnostic]:
+    return {diagnostic.check: diagnostic for diagnostic in check_sender(sender, resolver)}
 
 
-def bad(resolver: Resolver, sender: Sender = SENDER) -> dict[str, str]:
+def bad(resolver: Resolver, sender: SenderIdentity = SENDER) -> dict[str, str]:
     """Return what was found wrong, by check."""
-    found = examine_sender(sender, resolver)
-    return {it.check: f"{it.weight}: {it.seen} {it.advice}" for it in found if it.weight != "ok"}
+    found = check_sender(sender, resolver)
+    return {it.check: f"{it.status}: {it.observed} {it.advice}" for it in found if it.status != "ok"}
 
 
 def test_a_sender_in_order_has_nothing_wrong(healthy: Zone, resolver: Resolver) -> None:
@@ -110,11 +110,11 @@ def test_an_answer_too_long_for_one_packet_is_asked_for_again(healthy: Zone, res
     [
         ("v=DKIM1; p=", "was revoked"),
         ("v=DKIM1; p=%%%", "is damaged"),
-        ("nonsense", "is no DKIM key"),
+        ("nonsense", "is not a DKIM key"),
         (f"v=DKIM1; t=y; p={GOOD_KEY}", "is marked as a trial"),
         (f"v=DKIM1; h=sha1; p={GOOD_KEY}", "is not for SHA-256"),
         (f"v=DKIM1; s=other; p={GOOD_KEY}", "is not for e-mail"),
-        (f"v=DKIM1; k=dsa; p={GOOD_KEY}", "of a kind that nobody reads"),
+        (f"v=DKIM1; k=dsa; p={GOOD_KEY}", "of an unknown type"),
     ],
 )
 def test_a_key_that_does_not_do_is_said(healthy: Zone, resolver: Resolver, record: str, said: str) -> None:
@@ -141,7 +141,7 @@ def test_a_key_counts_from_1024_bits_and_is_long_enough_from_2048(
     healthy.text(KEY_AT, f"v=DKIM1; p={base64.b64encode(der).decode()}")
     found = look(resolver)["DKIM s1"]
 
-    assert (found.weight, found.seen) == (weight, f"The key at {KEY_AT} is RSA with {bits} bits.")
+    assert (found.status, found.observed) == (weight, f"The key at {KEY_AT} is RSA with {bits} bits.")
 
 
 @pytest.mark.parametrize("part", [slice(0, 100), slice(40, None)])
@@ -168,7 +168,7 @@ def test_an_alias_that_leads_nowhere_is_named(healthy: Zone, resolver: Resolver)
 
 
 def test_a_selector_that_can_be_no_name_is_said(healthy: Zone, resolver: Resolver) -> None:
-    said = bad(resolver, Sender(DOMAIN, DOMAIN, ("a..b", "s1")))
+    said = bad(resolver, SenderIdentity(DOMAIN, DOMAIN, ("a..b", "s1")))
 
     assert "this cannot be a name in the DNS" in said["DKIM a..b"]
     assert healthy.asked
@@ -176,11 +176,13 @@ def test_a_selector_that_can_be_no_name_is_said(healthy: Zone, resolver: Resolve
 
 def test_a_selector_may_be_named_with_the_domain_that_signs(healthy: Zone, resolver: Resolver) -> None:
     healthy.text("m1._domainkey.service.example.net", f"p={GOOD_KEY}")
-    found = look(resolver, Sender(DOMAIN, DOMAIN, ("m1._domainkey.service.example.net",)))
+    found = look(resolver, SenderIdentity(DOMAIN, DOMAIN, ("m1._domainkey.service.example.net",)))
 
-    assert found["DKIM m1"].weight == "ok"
-    assert found["Alignment DKIM m1"].weight == "warning"
-    assert found["Alignment DKIM m1"].seen.startswith("DKIM m1 speaks for service.example.net, but the sender is at")
+    assert found["DKIM m1"].status == "ok"
+    assert found["Alignment DKIM m1"].status == "warning"
+    assert found["Alignment DKIM m1"].observed.startswith(
+        "DKIM m1 speaks for service.example.net, but the sender is at"
+    )
 
 
 def test_a_key_that_not_everybody_reads_is_said(healthy: Zone, resolver: Resolver) -> None:
@@ -202,7 +204,7 @@ def test_a_key_that_is_not_there_is_said(healthy: Zone, resolver: Resolver) -> N
 
 
 def test_without_a_selector_keys_cannot_be_looked_at(healthy: Zone, resolver: Resolver) -> None:
-    assert "no selector is known" in bad(resolver, Sender(DOMAIN, DOMAIN, ()))["DKIM"]
+    assert "no selector is known" in bad(resolver, SenderIdentity(DOMAIN, DOMAIN, ()))["DKIM"]
     assert healthy.asked
 
 
@@ -212,7 +214,7 @@ def test_without_a_selector_keys_cannot_be_looked_at(healthy: Zone, resolver: Re
         ("v=DMARC1; p=none; rua=mailto:a@example.org", "only watches (p=none)"),
         ("v=DMARC1; p=maybe", "Write p= and one of"),
         ("v=DMARC1; p=reject", "Nobody is told who sends in your name."),
-        ("v=DMARC1; p=reject; rua=nobody", "is no address for reports"),
+        ("v=DMARC1; p=reject; rua=nobody", "is not an address for reports"),
     ],
 )
 def test_a_dmarc_record_that_does_not_do_is_said(healthy: Zone, resolver: Resolver, record: str, said: str) -> None:
@@ -236,8 +238,8 @@ def test_below_the_organisation_its_word_on_what_is_below_holds(
     healthy.text("_dmarc.example.org", f"v=DMARC1; {record}")
     found = look(resolver)["DMARC"]
 
-    assert found.weight == weight
-    assert f"_dmarc.example.org, which was found by walking up from {DOMAIN}" in found.seen
+    assert found.status == weight
+    assert f"_dmarc.example.org, which was found by walking up from {DOMAIN}" in found.observed
 
 
 @pytest.mark.parametrize("trouble", ["failing", "silent"])
@@ -247,8 +249,8 @@ def test_a_policy_that_nobody_answers_for_is_not_taken_for_none(
     getattr(healthy, trouble).add(f"_dmarc.{DOMAIN}")
     found = look(resolver)["DMARC"]
 
-    assert found.weight == "fail"
-    assert found.seen.startswith(f"Not checked: _dmarc.{DOMAIN}: ")
+    assert found.status == "fail"
+    assert found.observed.startswith(f"Not checked: _dmarc.{DOMAIN}: ")
 
 
 @pytest.mark.parametrize(("adkim", "weight"), [("r", "ok"), ("s", "warning")])
@@ -258,17 +260,17 @@ def test_a_signature_of_the_domain_above_counts_where_alignment_is_relaxed(
     healthy.records[f"_dmarc.{DOMAIN}", "TXT"] = [f'"v=DMARC1; p=reject; adkim={adkim}"']
     healthy.text("_dmarc.example.org", "v=DMARC1; p=reject")
     healthy.text("m1._domainkey.example.org", f"p={GOOD_KEY}")
-    found = look(resolver, Sender(DOMAIN, DOMAIN, ("m1._domainkey.example.org",)))
+    found = look(resolver, SenderIdentity(DOMAIN, DOMAIN, ("m1._domainkey.example.org",)))
 
-    assert found["Alignment DKIM m1"].weight == weight
+    assert found["Alignment DKIM m1"].status == weight
 
 
 def test_where_nothing_speaks_for_the_sender_everything_fails(healthy: Zone, resolver: Resolver) -> None:
     healthy.text("bounces.example.net", "v=spf1 ip4:192.0.2.1 -all")
     healthy.text("m1._domainkey.example.net", f"p={GOOD_KEY}")
-    found = look(resolver, Sender(DOMAIN, "bounces.example.net", ("m1._domainkey.example.net",)))
+    found = look(resolver, SenderIdentity(DOMAIN, "bounces.example.net", ("m1._domainkey.example.net",)))
 
-    assert found["Alignment SPF"].weight == found["Alignment DKIM m1"].weight == "fail"
+    assert found["Alignment SPF"].status == found["Alignment DKIM m1"].status == "fail"
     assert found["Alignment SPF"].advice.startswith("Have your mailing service use a domain of yours")
 
 
@@ -284,7 +286,7 @@ def test_two_policies_at_one_name_are_none(healthy: Zone, resolver: Resolver) ->
 
 def test_an_envelope_of_a_foreign_domain_does_not_speak_for_the_sender(healthy: Zone, resolver: Resolver) -> None:
     healthy.text("bounces.example.net", "v=spf1 ip4:192.0.2.1 -all")
-    said = bad(resolver, Sender(DOMAIN, "bounces.example.net", ("s1",)))
+    said = bad(resolver, SenderIdentity(DOMAIN, "bounces.example.net", ("s1",)))
     assert "SPF speaks for bounces.example.net, but the sender is at digest.example.org" in str(said)
 
 
@@ -296,7 +298,7 @@ def test_a_neighbouring_domain_speaks_only_where_alignment_is_relaxed(
     record = f'"v=DMARC1; p=reject; aspf={mode}; rua=mailto:a@example.org"'
     healthy.records[f"_dmarc.{DOMAIN}", "TXT"] = [record]
     healthy.text("mail.digest.example.org", "v=spf1 ip4:192.0.2.1 -all")
-    said = bad(resolver, Sender(DOMAIN, "mail.digest.example.org", ("s1",)))
+    said = bad(resolver, SenderIdentity(DOMAIN, "mail.digest.example.org", ("s1",)))
     assert ("the record wants the very same domain" not in str(said)) == is_fine
 
 
@@ -316,11 +318,11 @@ def test_whatever_stands_there_is_answered_in_words(zone: Zone, octets: list[str
     for name, mark in ((DOMAIN, "v=spf1 "), (KEY_AT, "v=DKIM1; "), (f"_dmarc.{DOMAIN}", "v=DMARC1; ")):
         zone.text(name, f"{mark}{text}")
         zone.add(name, "TXT", *octets)
-    found = list(examine_sender(SENDER, Resolver(zone.address, patience=1)))
+    found = list(check_sender(SENDER, Resolver(zone.address, patience=1)))
 
-    assert {"SPF", "DKIM s1", "DMARC"} <= {finding.check for finding in found}
-    assert all(finding.seen.isprintable() and finding.advice.isprintable() for finding in found)
-    assert all(finding.advice for finding in found if finding.weight != "ok")
+    assert {"SPF", "DKIM s1", "DMARC"} <= {diagnostic.check for diagnostic in found}
+    assert all(diagnostic.observed.isprintable() and diagnostic.advice.isprintable() for diagnostic in found)
+    assert all(diagnostic.advice for diagnostic in found if diagnostic.status != "ok")
 
 
 def test_what_is_missing_speaks_for_nobody(healthy: Zone, resolver: Resolver) -> None:
@@ -347,7 +349,7 @@ def test_the_tags_of_dmarc_have_no_case_but_its_version_has(
     healthy.records[f"_dmarc.{DOMAIN}", "TXT"] = [f'"{record}"']
     found = look(resolver)["DMARC"]
 
-    assert (found.weight, said in found.seen) == (weight, True)
+    assert (found.status, said in found.observed) == (weight, True)
     assert ("DMARC reports" in bad(resolver)) is ("rua" not in record.lower() and weight != "fail")
 
 
@@ -355,22 +357,22 @@ def test_the_tags_of_dmarc_have_no_case_but_its_version_has(
 def test_the_word_on_what_is_below_has_no_case(healthy: Zone, resolver: Resolver, tag: str, weight: str) -> None:
     del healthy.records[f"_dmarc.{DOMAIN}", "TXT"]
     healthy.text("_dmarc.example.org", f"v=DMARC1; p=reject; {tag}")
-    assert look(resolver)["DMARC"].weight == weight
+    assert look(resolver)["DMARC"].status == weight
 
 
 @pytest.mark.parametrize("tag", ["ADKIM=S", "Adkim=s"])
 def test_strict_alignment_has_no_case(healthy: Zone, resolver: Resolver, tag: str) -> None:
     healthy.records[f"_dmarc.{DOMAIN}", "TXT"] = [f'"v=DMARC1; p=reject; {tag}"']
     healthy.text("m1._domainkey.example.org", f"p={GOOD_KEY}")
-    found = look(resolver, Sender(DOMAIN, DOMAIN, ("m1._domainkey.example.org",)))
-    assert found["Alignment DKIM m1"].weight == "warning"
+    found = look(resolver, SenderIdentity(DOMAIN, DOMAIN, ("m1._domainkey.example.org",)))
+    assert found["Alignment DKIM m1"].status == "warning"
 
 
 def test_a_dkim_key_with_its_tag_in_capitals_is_none_and_that_is_said(healthy: Zone, resolver: Resolver) -> None:
     healthy.records[KEY_AT, "TXT"] = []
     healthy.text(KEY_AT, f"v=DKIM1; P={GOOD_KEY}")
     found = look(resolver)["DKIM s1"]
-    assert found.weight == "fail"
+    assert found.status == "fail"
     assert "small letters" in found.advice
 
 
@@ -378,7 +380,7 @@ def test_a_dkim_key_with_its_tag_in_capitals_is_none_and_that_is_said(healthy: Z
 def test_the_words_of_spf_have_no_case(healthy: Zone, resolver: Resolver, record: str) -> None:
     healthy.text("other.example.org", "v=spf1 IP6:2001:DB8::/32 -all")
     healthy.records[DOMAIN, "TXT"] = [f'"{record}"']
-    assert look(resolver)["SPF"].weight == "ok"
+    assert look(resolver)["SPF"].status == "ok"
 
 
 def test_all_questions_together_have_an_end(zone: Zone) -> None:
@@ -386,9 +388,9 @@ def test_all_questions_together_have_an_end(zone: Zone) -> None:
     zone.silent = {f"{name}.{DOMAIN}" for name in ("s1._domainkey", "s2._domainkey", "s3._domainkey", "_dmarc")}
     start = time.monotonic()
     found = list(
-        examine_sender(Sender(DOMAIN, DOMAIN, ("s1", "s2", "s3")), Resolver(zone.address, patience=1, total=1.5))
+        check_sender(SenderIdentity(DOMAIN, DOMAIN, ("s1", "s2", "s3")), Resolver(zone.address, patience=1, total=1.5))
     )
 
     assert time.monotonic() - start < 6
     assert "the 1.5 seconds for all questions are over" in str(found)
-    assert {it.weight.value for it in found if it.check.startswith("DKIM")} == {"fail"}
+    assert {it.status.value for it in found if it.check.startswith("DKIM")} == {"fail"}

@@ -50,14 +50,14 @@ def arrive(*signatures: bytes, ends: bytes = b"\r\n", drop: bytes = b"") -> byte
 )
 def test_a_signature_is_judged_by_what_it_covers(message: bytes, weight: str, seen: str) -> None:
     [found] = check_signatures(message)
-    assert (found.weight, seen in found.seen) == (weight, True)
+    assert (found.status, seen in found.observed) == (weight, True)
 
 
 def test_the_setting_of_opendkim_is_named_where_it_is_needed_or_cannot_be_seen() -> None:
     [found] = check_signatures(arrive(sign(OPENDKIM)))
-    for finding in (found, check_unsigned()):
-        assert "SignHeaders *,+List-Unsubscribe-Post" in finding.advice
-    assert check_unsigned().weight == "warning"
+    for diagnostic in (found, check_unsigned()):
+        assert "SignHeaders *,+List-Unsubscribe-Post" in diagnostic.advice
+    assert check_unsigned().status == "warning"
 
 
 @given(st.binary(max_size=300))

@@ -8,9 +8,9 @@ import time
 
 import pytest
 
-from newsletter.errors import ExchangeError, Stage
+from newsletter.errors import ExchangeError, ExchangeStage
 from newsletter.network.budget import Budget, Limits
-from newsletter.network.http import Asking, exchange
+from newsletter.network.http import Request, send_request
 from tests.network.hostile import ATTACKS, NESTED, OK, Attack, Connection, attacking
 
 LIMITS = Limits(seconds=1, size=300_000)
@@ -25,7 +25,7 @@ def ask(port: int, limits: Limits = LIMITS, scheme: str = "http", method: str = 
     """Return the error that a request ends with, within the time it has."""
     start = time.monotonic()
     with pytest.raises(ExchangeError) as failed:
-        exchange(Asking(method, f"{scheme}://127.0.0.1:{port}/", {}, body={"a": 1}), Budget(limits))
+        send_request(Request(method, f"{scheme}://127.0.0.1:{port}/", {}, body={"a": 1}), Budget(limits))
     assert time.monotonic() - start < MOST_WAIT
     return failed.value
 
@@ -34,7 +34,7 @@ def ask(port: int, limits: Limits = LIMITS, scheme: str = "http", method: str = 
 def test_an_answer_without_end_is_given_up(name: str) -> None:
     with attacking(ATTACKS[name]) as server:
         error = ask(server.port)
-    assert error.stage in {Stage.ASKED, Stage.OVERRUN}
+    assert error.stage in {ExchangeStage.ASKED, ExchangeStage.OVERRUN}
     assert server.sent < LIMITS.size + BUFFERS
 
 
@@ -60,7 +60,7 @@ def test_what_was_too_much_is_said(name: str, said: str) -> None:
 def test_a_handshake_without_end_is_given_up_before_anything_was_asked(attack: Attack) -> None:
     with attacking(attack) as server:
         error = ask(server.port, scheme="https")
-    assert error.stage is Stage.CONNECTING
+    assert error.stage is ExchangeStage.CONNECTING
 
 
 def test_a_server_that_takes_a_request_byte_by_byte_is_given_up() -> None:
@@ -71,21 +71,21 @@ def test_a_server_that_takes_a_request_byte_by_byte_is_given_up() -> None:
 
     with attacking(sip) as server:
         start = time.monotonic()
-        asking = Asking("POST", f"http://127.0.0.1:{server.port}/", {}, body="x" * 30_000_000)
+        asking = Request("POST", f"http://127.0.0.1:{server.port}/", {}, body="x" * 30_000_000)
         with pytest.raises(ExchangeError, match="longer than 1 seconds"):
-            exchange(asking, Budget(LIMITS))
+            send_request(asking, Budget(LIMITS))
     assert time.monotonic() - start < MOST_WAIT
 
 
 def test_nobody_who_answers_means_that_nobody_was_asked() -> None:
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
-    assert ask(port).stage is Stage.CONNECTING
+    assert ask(port).stage is ExchangeStage.CONNECTING
 
 
 def test_an_answer_nested_without_end_says_nothing() -> None:
     with attacking(lambda client: client.say(OK + b"Content-Length: %d\r\n\r\n" % len(NESTED) + NESTED)) as server:
-        answer = exchange(Asking("GET", f"http://127.0.0.1:{server.port}/", {}), Budget(Limits(5, 1_000_000)))
+        answer = send_request(Request("GET", f"http://127.0.0.1:{server.port}/", {}), Budget(Limits(5, 1_000_000)))
     assert answer.data() is None
 
 
@@ -94,5 +94,5 @@ def test_several_files_in_one_gzip_are_one_answer() -> None:
     with attacking(
         lambda client: client.say(OK + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
     ) as server:
-        answer = exchange(Asking("GET", f"http://127.0.0.1:{server.port}/", {}), Budget(Limits(5, 1_000_000)))
+        answer = send_request(Request("GET", f"http://127.0.0.1:{server.port}/", {}), Budget(Limits(5, 1_000_000)))
     assert answer.data() == {"word": "yes"}

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 import trustme
 
-from newsletter.errors import ExchangeError, Stage
+from newsletter.errors import ExchangeError, ExchangeStage
 from newsletter.network.budget import Budget, Limits
-from newsletter.network.http import Asking, exchange
+from newsletter.network.http import Request, send_request
 from tests.network.hostile import ATTACKS, OK, Attack, Connection, attacking
 
 HOST = "api.example.org"
 KEY = "canary-91c7-plover"
-ASKING = Asking("GET", f"https://{HOST}/v3/lists", {"Authorization": KEY})
+ASKING = Request("GET", f"https://{HOST}/v3/lists", {"Authorization": KEY})
 
 
 def answer(client: Connection) -> None:
@@ -70,7 +70,7 @@ def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
 def test_a_proxy_hears_the_host_and_not_the_key(service: int, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
     with tunnelling(service) as (proxy, heard):
         monkeypatch.setenv(variable, proxy)
-        said = exchange(ASKING, Budget(Limits(5, 100_000)))
+        said = send_request(ASKING, Budget(Limits(5, 100_000)))
 
     assert said.data() == []
     assert heard.startswith(b"CONNECT api.example.org:443 HTTP/1.1\r\n")
@@ -82,8 +82,8 @@ def test_a_proxy_that_refuses_has_passed_nothing_on(service: int, monkeypatch: p
     with tunnelling(service, b"HTTP/1.1 407 Who are you?\r\nContent-Length: 0\r\n\r\n") as (proxy, _):
         monkeypatch.setenv("HTTPS_PROXY", proxy)
         with pytest.raises(ExchangeError, match=r"the proxy refuses to pass it on \(407 Who are you\?\)") as failed:
-            exchange(ASKING, Budget(Limits(5, 100_000)))
-    assert failed.value.stage is Stage.CONNECTING
+            send_request(ASKING, Budget(Limits(5, 100_000)))
+    assert failed.value.stage is ExchangeStage.CONNECTING
 
 
 @pytest.mark.parametrize("name", ["silence", "dripped headers", "endless 1xx", "a huge block of headers"])
@@ -92,8 +92,8 @@ def test_a_proxy_without_end_is_given_up_before_anything_was_asked(monkeypatch: 
     with attacking(ATTACKS[name]) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", f"127.0.0.1:{proxy.port}")
         with pytest.raises(ExchangeError) as failed:
-            exchange(ASKING, Budget(Limits(1, 100_000)))
-    assert failed.value.stage is Stage.CONNECTING
+            send_request(ASKING, Budget(Limits(1, 100_000)))
+    assert failed.value.stage is ExchangeStage.CONNECTING
     assert time.monotonic() - start < 8
 
 
@@ -101,7 +101,7 @@ def test_a_proxy_without_end_is_given_up_before_anything_was_asked(monkeypatch: 
 def test_this_machine_is_asked_without_a_proxy(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
     with attacking(answer) as server:
-        said = exchange(Asking("GET", url.format(server.port), {}), Budget(Limits(5, 100_000)))
+        said = send_request(Request("GET", url.format(server.port), {}), Budget(Limits(5, 100_000)))
     assert said.data() == []
 
 
@@ -115,15 +115,15 @@ def test_a_host_may_be_exempt(monkeypatch: pytest.MonkeyPatch, exempt: str) -> N
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
         monkeypatch.setenv("NO_PROXY", exempt)
         with pytest.raises(ExchangeError):
-            exchange(ASKING, Budget(Limits(2, 100_000)))
+            send_request(ASKING, Budget(Limits(2, 100_000)))
         assert proxy.clients == []
 
 
 def test_a_header_that_cannot_be_carried_is_not_shown() -> None:
     for value in (f"{KEY}\r", f"{KEY}\n x", f" {KEY}", f"{KEY}\0", f"{KEY}é", f"{KEY}\udc80"):
         with attacking(answer) as server, pytest.raises(ExchangeError) as failed:
-            exchange(Asking("GET", f"http://127.0.0.1:{server.port}/", {"X": value}), Budget(Limits(5, 100_000)))
-        assert failed.value.stage is Stage.SETTING
+            send_request(Request("GET", f"http://127.0.0.1:{server.port}/", {"X": value}), Budget(Limits(5, 100_000)))
+        assert failed.value.stage is ExchangeStage.SETTING
         assert str(failed.value) == "the request holds a character that HTTP cannot carry"
 
 
@@ -132,5 +132,5 @@ def test_a_header_that_cannot_be_carried_is_not_shown() -> None:
 )
 def test_what_is_no_address_of_the_web_is_said(url: str) -> None:
     with pytest.raises(ExchangeError) as failed:
-        exchange(Asking("GET", url, {}), Budget(Limits(2, 100_000)))
-    assert failed.value.stage in {Stage.SETTING, Stage.CONNECTING}
+        send_request(Request("GET", url, {}), Budget(Limits(2, 100_000)))
+    assert failed.value.stage in {ExchangeStage.SETTING, ExchangeStage.CONNECTING}

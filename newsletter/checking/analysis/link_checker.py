@@ -18,11 +18,11 @@ from urllib.parse import urljoin, urlsplit
 
 from newsletter import __version__
 from newsletter.checking.analysis.link_status import LinkStatus, Outcome, Visits
-from newsletter.errors import ExchangeError, Stage
+from newsletter.errors import ExchangeError, ExchangeStage
 from newsletter.network.budget import Budget, Limits
-from newsletter.network.http import Answer, Asking, exchange, host_of
-from newsletter.network.sockets import Address, within
-from newsletter.network.trust import trust_public
+from newsletter.network.http import Request, Response, send_request, split_host
+from newsletter.network.sockets import Address, run_with_deadline
+from newsletter.network.trust import load_public_authorities
 from newsletter.network.waiting import read_retry_after
 
 Resolve = Callable[[str, int], Address]
@@ -106,7 +106,7 @@ class Web:
             ExchangeError: the environment names certificates that cannot be read, so no host could be known.
         """
         if self.trust is None:
-            trust_public()
+            load_public_authorities()
         wanted = dict.fromkeys(url.partition("#")[0] for url in urls if url.startswith("https://"))
         hosts: dict[str, list[str]] = {}
         for url in wanted:
@@ -156,9 +156,9 @@ class Web:
                 return Outcome(LinkStatus.REFUSED, f"it leads on to {url[:200]}, which is not an https address")
         return Outcome(LinkStatus.DEAD, f"it leads on more than {MAX_REDIRECTS} times")
 
-    def _request(self, budget: Budget, method: str, url: str) -> Answer:
-        host, port = host_of(url)
-        return _ask_at(method, url, within(budget, lambda: self.resolve(host, port)), self.trust, budget)
+    def _request(self, budget: Budget, method: str, url: str) -> Response:
+        host, port = split_host(url)
+        return _ask_at(method, url, run_with_deadline(budget, lambda: self.resolve(host, port)), self.trust, budget)
 
 
 def _name_host(url: str) -> str:
@@ -169,22 +169,22 @@ def _name_host(url: str) -> str:
 def ask_status(url: str, address: str, trust: ssl.SSLContext | None = None, seconds: float = TIMEOUT) -> int | str:
     """Get a page from one address of its host, no cookies or redirects; return the status, or why there is none."""
     try:
-        place = address, host_of(url)[1]
+        place = address, split_host(url)[1]
         return _ask_at("GET", url, place, trust, Budget(Limits(seconds, _SIZE))).status
     except ExchangeError as error:
         return str(error)
 
 
-def _ask_at(method: str, url: str, place: Address, trust: ssl.SSLContext | None, budget: Budget) -> Answer:
+def _ask_at(method: str, url: str, place: Address, trust: ssl.SSLContext | None, budget: Budget) -> Response:
     """Ask the address that a host was resolved to, so that it cannot be another one by then; no page is read."""
     headers = {"User-Agent": _AGENT, "Accept": "*/*"}
-    return exchange(Asking(method, url, headers, at=place, trust=trust), budget, with_body=False)
+    return send_request(Request(method, url, headers, at=place, trust=trust), budget, with_body=False)
 
 
 def _judge_failed(error: ExchangeError) -> Outcome:
-    if error.stage is Stage.SETTING:
+    if error.stage is ExchangeStage.SETTING:
         return Outcome(LinkStatus.DEAD, f"it leads to an address that is none: {error}")
-    if error.stage is Stage.CONNECTING and not error.timed_out:
+    if error.stage is ExchangeStage.CONNECTING and not error.timed_out:
         return Outcome(LinkStatus.DEAD, f"it cannot be reached: {error}")
     return Outcome(LinkStatus.UNKNOWN, f"no answer came: {error}")
 
@@ -194,7 +194,7 @@ def _judge_lost(error: OSError | UnicodeError) -> Outcome:
     return Outcome(LinkStatus.UNKNOWN if is_trouble else LinkStatus.DEAD, f"its host cannot be found: {error}")
 
 
-def _read_rest(answer: Answer) -> float:
+def _read_rest(answer: Response) -> float:
     """Return for how many seconds a host asks to be left alone; 0 where it does not say, or asks for too long."""
     asked = read_retry_after(answer.fields) if answer.status in {_TOO_MANY, _AT_REST} else None
     return asked if asked is not None and asked <= MOST_PATIENCE else 0

@@ -11,7 +11,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from newsletter.errors import ExchangeError, LedgerError
-from newsletter.network.trust import check_variables, trust_file
+from newsletter.network.trust import load_authorities, require_readable_variables
 from newsletter.sending.ledger.store import URL_NAME
 
 _EXAMPLE = "postgresql://USER:PASSWORD@HOST/DATABASE"
@@ -91,8 +91,8 @@ def _make_context(roots: str | None, *, is_strict: bool) -> ssl.SSLContext:
     """Trust the roots that are named, or the system's; without ``is_strict`` the server may have another name."""
     try:
         if roots is None:
-            check_variables()
-        context = trust_file(roots) if roots else ssl.create_default_context()
+            require_readable_variables()
+        context = load_authorities(roots) if roots else ssl.create_default_context()
     except ExchangeError as error:
         raise LedgerError(f"{error}.") from None
     except OSError as error:

@@ -13,8 +13,8 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from newsletter.checking.analysis.link_checker import TIMEOUT, ask_status, is_public
+from newsletter.deliverability.diagnostics import Diagnostic, fail, ok, warning
 from newsletter.deliverability.dns import Resolver
-from newsletter.deliverability.report import Finding, fail, ok, warning
 
 _CHECK = "Unsubscribe page"
 _SUCCESS = range(200, 300)
@@ -22,7 +22,7 @@ _REDIRECT = range(300, 400)
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class FetchOptions:
     """How far a visit may go, and how long: only a test lets it reach its own machine, and trust its own authority."""
 
     loopback: bool = False
@@ -30,7 +30,7 @@ class Reach:
     seconds: float = TIMEOUT
 
 
-def check_page(resolver: Resolver, url: str | None, reach: Reach) -> Iterator[Finding]:
+def check_page(resolver: Resolver, url: str | None, fetch: FetchOptions) -> Iterator[Diagnostic]:
     """Ask for the unsubscribe page, and say what answers."""
     if url is None:
         yield fail(_CHECK, "The publication has no unsubscribe_url.", "Set it in newsletter.toml: https://…")
@@ -41,31 +41,31 @@ def check_page(resolver: Resolver, url: str | None, reach: Reach) -> Iterator[Fi
         yield fail(
             _CHECK, f"{host} has no address: {answer.trouble or 'the DNS knows none'}.", "Check unsubscribe_url."
         )
-    elif inner := [address for address in answer.values if not _may_visit(address, reach)]:
-        seen = f"Not visited: {host} leads to {inner[0]}, which is no address of the public Internet."
-        yield fail(_CHECK, seen, "Readers cannot reach it. Check unsubscribe_url.")
+    elif inner := [address for address in answer.values if not _may_visit(address, fetch)]:
+        observed = f"Not visited: {host} leads to {inner[0]}, which is no address of the public Internet."
+        yield fail(_CHECK, observed, "Readers cannot reach it. Check unsubscribe_url.")
     else:
-        yield _visit(url, answer.values[0], reach)
+        yield _visit(url, answer.values[0], fetch)
 
 
-def _visit(url: str, address: str, reach: Reach) -> Finding:
-    status = ask_status(url, address, reach.trust, reach.seconds)
+def _visit(url: str, address: str, fetch: FetchOptions) -> Diagnostic:
+    status = ask_status(url, address, fetch.trust, fetch.seconds)
     if isinstance(status, str):
         return fail(_CHECK, f"{url} cannot be reached: {status}.", "Check the address, the server and its certificate.")
-    seen = f"{url} answers with {_name(status)}."
+    observed = f"{url} answers with {_name(status)}."
     if status in _SUCCESS:
-        return ok(_CHECK, seen)
+        return ok(_CHECK, observed)
     if status in _REDIRECT:
         return warning(
-            _CHECK, seen, "A click from a mailbox (POST) must work without a redirect: name the last address."
+            _CHECK, observed, "A click from a mailbox (POST) must work without a redirect: name the last address."
         )
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        return warning(_CHECK, seen, "Show a page that asks, for readers who follow the link.")
-    return fail(_CHECK, seen, "Readers cannot leave there. Mend the page, or correct unsubscribe_url.")
+        return warning(_CHECK, observed, "Show a page that asks, for readers who follow the link.")
+    return fail(_CHECK, observed, "Readers cannot leave there. Mend the page, or correct unsubscribe_url.")
 
 
-def _may_visit(address: str, reach: Reach) -> bool:
-    return is_public(address) or (reach.loopback and ip_address(address).is_loopback)
+def _may_visit(address: str, fetch: FetchOptions) -> bool:
+    return is_public(address) or (fetch.loopback and ip_address(address).is_loopback)
 
 
 def _name(status: int) -> str:

@@ -12,19 +12,19 @@ from pathlib import Path
 import pytest
 import trustme
 
-from newsletter.deliverability import Finding, Letter, Reach, Resolver, examine_letter
+from newsletter.deliverability import Diagnostic, FetchOptions, RenderedMessage, Resolver, check_message
 from newsletter.rendering.message import compose_message
 from tests.campaigns import CAMPAIGN, LEAVE
 from tests.deliverability.name_server import Zone
 
 
-def write_letter(url: str | None = LEAVE, *, fills_in: bool = True) -> Letter:
+def make_rendered(url: str | None = LEAVE, *, fills_in: bool = True) -> RenderedMessage:
     message = compose_message(CAMPAIGN, to=CAMPAIGN.sender, unsubscribe_url=url)
-    return Letter(message, url, "mailchimp", fills_in)
+    return RenderedMessage(message, url, "mailchimp", fills_in)
 
 
-def wrong(letter: Letter, resolver: Resolver, reach: Reach | None = None) -> list[Finding]:
-    return [it for it in examine_letter(letter, resolver, reach or Reach()) if it.weight != "ok"]
+def wrong(rendered: RenderedMessage, resolver: Resolver, fetch: FetchOptions | None = None) -> list[Diagnostic]:
+    return [it for it in check_message(rendered, resolver, fetch or FetchOptions()) if it.status != "ok"]
 
 
 @contextmanager
@@ -64,18 +64,18 @@ def test_the_page_is_judged_by_its_answer(
     zone: Zone, resolver: Resolver, certificate: Path, status: int, judged: list[tuple[str, str]]
 ) -> None:
     zone.add("localhost", "A", "127.0.0.1")
-    reach = Reach(loopback=True, trust=ssl.create_default_context(cafile=str(certificate)))
+    fetch = FetchOptions(loopback=True, trust=ssl.create_default_context(cafile=str(certificate)))
     with page(certificate, status) as port:
-        found = wrong(write_letter(f"https://localhost:{port}/leave"), resolver, reach)
+        found = wrong(make_rendered(f"https://localhost:{port}/leave"), resolver, fetch)
     assert len(found) == len(judged)
-    assert all(it.weight == weight and said in it.advice for it, (weight, said) in zip(found, judged, strict=True))
+    assert all(it.status == weight and said in it.advice for it, (weight, said) in zip(found, judged, strict=True))
 
 
 def test_a_certificate_that_nobody_trusts_is_said(zone: Zone, resolver: Resolver, certificate: Path) -> None:
     zone.add("localhost", "A", "127.0.0.1")
     with page(certificate, 200) as port:
-        [found] = wrong(write_letter(f"https://localhost:{port}/leave"), resolver, Reach(loopback=True))
-    assert "certificate" in found.seen.lower()
+        [found] = wrong(make_rendered(f"https://localhost:{port}/leave"), resolver, FetchOptions(loopback=True))
+    assert "certificate" in found.observed.lower()
 
 
 def test_a_certificate_for_another_name_is_said(zone: Zone, resolver: Resolver, tmp_path: Path) -> None:
@@ -87,26 +87,28 @@ def test_a_certificate_for_another_name_is_said(zone: Zone, resolver: Resolver, 
     authority.configure_trust(trust)
     zone.add("localhost", "A", "127.0.0.1")
     with page(certificate, 200) as port:
-        [found] = wrong(write_letter(f"https://localhost:{port}/leave"), resolver, Reach(loopback=True, trust=trust))
+        [found] = wrong(
+            make_rendered(f"https://localhost:{port}/leave"), resolver, FetchOptions(loopback=True, trust=trust)
+        )
 
-    assert found.weight == "fail"
-    assert "not valid for 'localhost'" in found.seen
+    assert found.status == "fail"
+    assert "not valid for 'localhost'" in found.observed
     assert found.advice == "Check the address, the server and its certificate."
 
 
 def test_a_page_that_nobody_serves_is_said(zone: Zone, resolver: Resolver) -> None:
     zone.add("localhost", "A", "127.0.0.1")
-    [found] = wrong(write_letter("https://localhost:1/leave"), resolver, Reach(loopback=True))
+    [found] = wrong(make_rendered("https://localhost:1/leave"), resolver, FetchOptions(loopback=True))
 
-    assert (found.weight, found.advice) == ("fail", "Check the address, the server and its certificate.")
-    assert found.seen.startswith("https://localhost:1/leave cannot be reached: ")
+    assert (found.status, found.advice) == ("fail", "Check the address, the server and its certificate.")
+    assert found.observed.startswith("https://localhost:1/leave cannot be reached: ")
 
 
 def test_one_private_address_among_public_ones_is_enough_to_stay_away(zone: Zone, resolver: Resolver) -> None:
     zone.add("invented-digest.org", "A", "8.8.8.8", "10.0.0.1")
-    [found] = wrong(write_letter(), resolver)
+    [found] = wrong(make_rendered(), resolver)
 
-    assert "invented-digest.org leads to 10.0.0.1" in found.seen
+    assert "invented-digest.org leads to 10.0.0.1" in found.observed
 
 
 @pytest.mark.parametrize(
@@ -114,25 +116,25 @@ def test_one_private_address_among_public_ones_is_enough_to_stay_away(zone: Zone
 )
 def test_an_address_inside_is_never_visited(zone: Zone, resolver: Resolver, address: str) -> None:
     zone.add("invented-digest.org", "AAAA" if ":" in address else "A", address)
-    [found] = wrong(write_letter(), resolver)
-    assert found.weight == "fail"
-    assert "which is no address of the public Internet" in found.seen
+    [found] = wrong(make_rendered(), resolver)
+    assert found.status == "fail"
+    assert "which is no address of the public Internet" in found.observed
 
 
 def test_a_name_that_leads_nowhere_is_said(zone: Zone, resolver: Resolver) -> None:
-    [found] = wrong(write_letter(), resolver)
-    assert "invented-digest.org has no address" in found.seen
+    [found] = wrong(make_rendered(), resolver)
+    assert "invented-digest.org has no address" in found.observed
     assert zone.asked
 
 
 def test_without_an_unsubscribe_address_there_is_no_leaving_with_one_click(zone: Zone, resolver: Resolver) -> None:
-    said = str(wrong(write_letter(None), resolver))
+    said = str(wrong(make_rendered(None), resolver))
     assert "The publication has no unsubscribe_url." in said
     assert "there is no leaving with one click" in said
     assert zone.asked == []
 
 
 def test_one_address_for_all_readers_is_said(zone: Zone, resolver: Resolver) -> None:
-    said = str(wrong(write_letter(fills_in=False), resolver))
+    said = str(wrong(make_rendered(fills_in=False), resolver))
     assert "every reader gets the same address" in said
     assert zone.asked

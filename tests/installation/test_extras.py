@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -157,3 +158,9 @@ def test_the_extras_that_the_program_knows_are_those_of_the_package() -> None:
 
     assert project["name"] == DISTRIBUTION
     assert {extra: {name.lower() for name in libraries.values()} for extra, libraries in EXTRAS.items()} == declared
+
+
+def test_the_readme_lists_every_extra() -> None:
+    table = (ROOT / "README.md").read_text(encoding="utf-8").partition("| extra | what it adds |")[2]
+
+    assert {*re.findall(r"^\| `([a-z]+)` \|", table.partition("\n\n")[0], re.MULTILINE)} == {*EXTRAS, "all"}

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 
+from newsletter.documents.approvals import SUFFIX as APPROVALS
 from newsletter.documents.format_version import FormatHeader
 from newsletter.documents.issue import Issue
 from newsletter.documents.models import issue_model, publication_model
 from newsletter.documents.packs import collect_blocks, find_pack
 from newsletter.documents.publication import Publication
-from newsletter.errors import PluginError, Problem, ProblemsFoundError
+from newsletter.errors import BuildError, Location, PluginError, Problem, ProblemsFoundError
+from newsletter.files import list_below
 from newsletter.parsing.document import DataPath, Document, write_path
 from newsletter.parsing.files import read_file
 from newsletter.parsing.toml import read_toml
@@ -19,6 +23,7 @@ from newsletter.parsing.validation import validate
 from newsletter.parsing.yaml import read_yaml
 
 FILE = "newsletter.toml"
+_NAME = re.compile(r"\d{4}-(0[1-9]|1[0-2])\.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +118,45 @@ def parse_issue(data: bytes, name: str, packs: tuple[str, ...]) -> LoadedIssue:
     """
     document = read_yaml(data, name)
     return LoadedIssue(validate(issue_model(packs), document), document, packs)
+
+
+def find_issue_names(root: Path) -> tuple[str, ...]:
+    """Return the issue files of a publication, as ``issues/2024-01.yaml``, the oldest first.
+
+    Raises:
+        ProblemsFoundError: a YAML file there is not named after a month.
+        BuildError: there is no ``issues`` folder, or it cannot be listed.
+
+    """
+    try:
+        names = [name for name in list_below(root, "issues") if Path(name).suffix in {".yaml", ".yml"}]
+    except OSError as error:
+        raise BuildError(
+            f"{root / 'issues'}: the issues cannot be listed: {error.strerror}. Begin the first issue: newsletter new"
+        ) from error
+    found = [name for name in names if not name.endswith(APPROVALS)]
+    misnamed = [name for name in found if not _NAME.fullmatch(name)]
+    if misnamed:
+        raise ProblemsFoundError(_report_misnamed(name) for name in misnamed)
+    return tuple(f"issues/{name}" for name in found)
+
+
+def _report_misnamed(name: str) -> Problem:
+    message = f"'{name}' is not the name of an issue file"
+    return Problem(Location(f"issues/{name}"), "issue.file-name", message, "Name it after its month: 2024-01.yaml")
+
+
+def choose_issue(names: tuple[str, ...], period: str) -> str:
+    """Return the file of one issue.
+
+    Raises:
+        BuildError: there is no such issue; the message names a close one.
+
+    """
+    name = f"issues/{period}.yaml"
+    if name not in names:
+        periods = [Path(known).stem for known in names]
+        close = get_close_matches(period, periods, 1) or periods[-1:]
+        hint = f"Did you mean {close[0]}?" if close else "There are no issues yet."
+        raise BuildError(f"There is no issue '{period}'. {hint}")
+    return name

@@ -14,14 +14,15 @@ from newsletter.building.executor import WorkerPool, open_crew
 from newsletter.building.files import StagedFile, is_unchanged, open_staging, publish, read_source, remove, stage
 from newsletter.building.manifest import FileRecord, IssueRecord, Manifest, PageRecord, read_manifest, write_manifest
 from newsletter.building.report import BuildReport, report_build
-from newsletter.building.worker import BuildPaths, IssueOutcome, note_made, refuse_errors
+from newsletter.building.worker import BuildPaths, IssueOutcome, note_made
 from newsletter.checking import check_publication
 from newsletter.documents.publication import Publication
 from newsletter.errors import BuildError, Problem
 from newsletter.files import Folder
-from newsletter.loading import load_publication
+from newsletter.loading import choose_issue, load_publication
 from newsletter.outputs import find_all_copies, plan_all_sheets
 from newsletter.outputs.base import Archive, Artifact
+from newsletter.pipeline import refuse_errors
 from newsletter.rendering.renderer import make_renderer
 
 T = TypeVar("T")
@@ -128,7 +129,7 @@ def _make(job: _Job, only: str | None, problems: tuple[Problem, ...]) -> _Result
 
 def _make_email(job: _Job, period: str, problems: tuple[Problem, ...]) -> _Result:
     """Make one issue's e-mail; without a key its record sends the next full build back to the issue."""
-    name = cache_keys.choose_issue(tuple(job.keys), period)
+    name = choose_issue(tuple(job.keys), period)
     outcome = WorkerPool(job.site).make_email(name)
     refuse_errors((*problems, *outcome.problems))
     before = job.old.issues.get(name)

@@ -9,15 +9,14 @@ from pathlib import Path
 
 from newsletter.building.files import StagedFile, stage
 from newsletter.building.manifest import FileRecord, IssueRecord, PageRecord
-from newsletter.checking import Stage, ask, check_issue
-from newsletter.checking.contexts import EmailContext
-from newsletter.errors import Problem, ProblemsFoundError, Severity
+from newsletter.checking.registry import Stage
+from newsletter.errors import Problem, ProblemsFoundError
 from newsletter.files import Folder
 from newsletter.loading import LoadedIssue, load_issue, load_publication
 from newsletter.outputs import clip_issue, make_issue_artifacts, make_sheet
 from newsletter.outputs.base import EMAIL, AggregatePage, Artifact, summarise_issue
+from newsletter.pipeline import Pipeline, PreparedIssue, refuse_errors
 from newsletter.rendering.edition import Edition
-from newsletter.rendering.email import render_campaign
 from newsletter.rendering.renderer import make_renderer
 
 
@@ -57,30 +56,23 @@ class IssueBuilder:
         self._site = site
         self._publication = load_publication(site.root).publication
         self._renderer = make_renderer(site.root, self._publication.packs)
+        self._pipeline = Pipeline(site.root, self._publication, self._renderer, Stage.BUILD, site.as_of)
         self._out, self._staging = Folder(site.out), Folder(site.staging)
 
     def make_issue(self, name: str, key: str, *, email_only: bool = False) -> IssueOutcome:
-        """Load, check and make one issue; its problems are returned, not raised."""
+        """Prepare one issue and make its files; its problems are returned, not raised."""
         try:
-            loaded = self._load(name)
-            problems = check_issue(loaded, self._publication, self._site.as_of)
-            refuse_errors(problems)
-            return self._make_loaded(loaded, key, problems, email_only=email_only)
+            prepared = self._pipeline.prepare(name)
+            refuse_errors(prepared.problems)
         except ProblemsFoundError as error:
             return IssueOutcome(name, None, error.problems)
+        return self._make_files(prepared, key, email_only=email_only)
 
-    def _make_loaded(
-        self, loaded: LoadedIssue, key: str, problems: tuple[Problem, ...], *, email_only: bool
-    ) -> IssueOutcome:
-        edition = Edition(self._publication, loaded.issue)
-        live_on = edition.published.date() if loaded.issue.is_ready else None
+    def _make_files(self, prepared: PreparedIssue, key: str, *, email_only: bool) -> IssueOutcome:
+        edition, issue = prepared.edition, prepared.edition.issue
+        live_on = edition.published.date() if issue.is_ready else None
         is_live = live_on is not None and live_on <= self._site.as_of
-        artifacts = tuple(make_issue_artifacts(edition, self._renderer, is_public=is_live and not email_only))
-        html = find_html(artifacts, edition)
-        email = EmailContext(edition, self._renderer, render_campaign(edition, self._renderer))
-        problems = (*problems, *ask(email, loaded.document, Stage.BUILD))
-        refuse_errors(problems)
-        staged = self._stage(artifacts)
+        staged = self._stage(make_issue_artifacts(edition, self._renderer, is_public=is_live and not email_only))
         if is_live:
             self._clip(edition)
         record = IssueRecord(
@@ -89,12 +81,12 @@ class IssueBuilder:
             live_on=live_on,
             listing=summarise_issue(edition, self._renderer),
             subject=edition.subject,
-            blocks=len(list(loaded.issue.walk())),
-            html_size=len(html),
-            problems=problems,
+            blocks=len(list(issue.walk())),
+            html_size=next(file.size for file in staged if file.path == f"{EMAIL}{issue.period}.html"),
+            problems=prepared.problems,
             made=note_made(staged),
         )
-        return IssueOutcome(loaded.document.file, record, problems, staged)
+        return IssueOutcome(prepared.document.file, record, prepared.problems, staged)
 
     def make_sheet(self, sheet: AggregatePage, key: str) -> PageOutcome:
         """Make the files of one sheet, from clips of the issues it asks for."""
@@ -127,15 +119,3 @@ def _name_clip(output: str, period: str) -> str:
 def note_made(staged: Iterable[StagedFile]) -> tuple[FileRecord, ...]:
     """Return what a manifest remembers of staged files."""
     return tuple(FileRecord(file.path, file.size, file.changed) for file in staged)
-
-
-def refuse_errors(problems: tuple[Problem, ...]) -> None:
-    """Raise all the problems if one of them is an error."""
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        raise ProblemsFoundError(problems)
-
-
-def find_html(artifacts: Iterable[Artifact], edition: Edition) -> bytes:
-    """Return the HTML of the e-mail among an issue's files."""
-    path = f"{EMAIL}{edition.issue.period}.html"
-    return next(artifact.content for artifact in artifacts if artifact.path == path)

@@ -16,9 +16,9 @@ from newsletter.cli.publication import FILE, find_root
 from newsletter.cli.terminal import say, say_commands
 
 if TYPE_CHECKING:
+    from newsletter.checker import CheckResult
     from newsletter.checking.analysis.link_checker import Web
     from newsletter.checking.analysis.spam_filter import SpamAssassin
-    from newsletter.checking.runner import CheckResult
     from newsletter.errors import Problem
 
 FORMATS = ("text", "json", "github", "sarif")
@@ -62,18 +62,18 @@ def command(
     day = as_of or date.today()  # noqa: DTZ011  # the operator's own day
     folder = find_root(root)
     fixed = _fix(folder, issues) if fix else ()
-    inspection = _inspect(folder, issues, day, is_online=online)
-    inspection = replace(inspection, notes=(*fixed, *inspection.notes))
-    shown = place_under(_find_way(folder), inspection) if form in FOR_CODE_HOSTS else inspection
+    result = _check(folder, issues, day, is_online=online)
+    result = replace(result, notes=(*fixed, *result.notes))
+    shown = place_under(_find_way(folder), result) if form in FOR_CODE_HOSTS else result
     written = WRITERS[form](shown)
     say_commands(written) if form == "github" else say(written, nl=False)
-    return 1 if inspection.count(Severity.ERROR) else 0
+    return 1 if result.count(Severity.ERROR) else 0
 
 
 def _fix(root: Path, issues: tuple[str, ...]) -> tuple[str, ...]:
-    from newsletter.building.cache_keys import choose_issue, find_issue_names
     from newsletter.checking.fixes import fix_issues
     from newsletter.errors import ProblemsFoundError
+    from newsletter.loading import choose_issue, find_issue_names
 
     try:
         names = find_issue_names(root)
@@ -89,26 +89,26 @@ def _find_way(folder: Path) -> str:
     return f"{inner.relative_to(top).as_posix()}/" if inner != top and inner.is_relative_to(top) else ""
 
 
-def _inspect(root: Path, issues: tuple[str, ...], day: date, *, is_online: bool) -> CheckResult:
-    from newsletter.building.cache_keys import choose_issue, find_issue_names
+def _check(root: Path, issues: tuple[str, ...], day: date, *, is_online: bool) -> CheckResult:
+    from newsletter.checker import CheckRequest, CheckResult, check_all
     from newsletter.checking.refusals import explain
-    from newsletter.checking.runner import CheckResult, Request, inspect
     from newsletter.cli.console import show_progress
     from newsletter.errors import ProblemsFoundError, Severity, TemplateError, sort_problems
+    from newsletter.loading import choose_issue, find_issue_names
+    from newsletter.pipeline import open_tools
 
     try:
         names = find_issue_names(root)
         chosen = tuple(choose_issue(names, issue) for issue in issues) or names
         with show_progress("Checking") as advance:
-            web, judge = _open_web(root, is_online=is_online), _open_filter() if issues else None
-            inspection = inspect(Request(root, day, names, chosen, web, judge), advance)
+            judge_spam = _open_filter() if issues else None
+            tools = replace(open_tools(root), web=_open_web(root, is_online=is_online), judge_spam=judge_spam)
+            result = check_all(CheckRequest(root, day, chosen, tools), advance)
     except (ProblemsFoundError, TemplateError) as error:  # of the publication, so that no issue could be judged
         return CheckResult(explain(error, FILE))
-    return (
-        inspection
-        if inspection.count(Severity.ERROR)
-        else replace(inspection, problems=sort_problems((*inspection.problems, *_rehearse(root, issues, day))))
-    )
+    if result.count(Severity.ERROR):
+        return result
+    return replace(result, problems=sort_problems((*result.problems, *_rehearse(root, issues, day))))
 
 
 def _rehearse(root: Path, issues: tuple[str, ...], day: date) -> tuple[Problem, ...]:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import click
 
 from newsletter import __version__
-from newsletter.checking.runner import CheckResult
+from newsletter.checker import CheckResult
 from newsletter.cli.console import describe_problem
 from newsletter.cli.terminal import clean_line
 from newsletter.errors import Problem, Severity
@@ -20,12 +20,12 @@ from newsletter.errors import Problem, Severity
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def write_text(inspection: CheckResult) -> str:
+def write_text(result: CheckResult) -> str:
     """Say it to people: of each rule why, what to write instead, and where; then what was waived, and the sum."""
-    pieces = [_tell(rule, problems) for rule, problems in _group(inspection.problems)]
-    pieces += [f"{clean_line(str(waived))}\n" for waived in inspection.waived]
-    pieces += [f"Note: {clean_line(note)}\n" for note in inspection.notes]
-    return "\n".join([*pieces, _sum_up(inspection)])
+    pieces = [_tell(rule, problems) for rule, problems in _group(result.problems)]
+    pieces += [f"{clean_line(str(waived))}\n" for waived in result.waived]
+    pieces += [f"Note: {clean_line(note)}\n" for note in result.notes]
+    return "\n".join([*pieces, _sum_up(result)])
 
 
 def _group(problems: Iterable[Problem]) -> list[tuple[str, list[Problem]]]:
@@ -55,10 +55,10 @@ def _end(message: str) -> str:
     return message if message.endswith((".", "?", "!")) else f"{message}."
 
 
-def _sum_up(inspection: CheckResult) -> str:
-    counts = [_count(inspection.count(severity), severity) for severity in (Severity.ERROR, Severity.WARNING)]
-    waived = f", {len(inspection.waived)} waived" if inspection.waived else ""
-    issues = f"{inspection.checked} {'issue' if inspection.checked == 1 else 'issues'}"
+def _sum_up(result: CheckResult) -> str:
+    counts = [_count(result.count(severity), severity) for severity in (Severity.ERROR, Severity.WARNING)]
+    waived = f", {len(result.waived)} waived" if result.waived else ""
+    issues = f"{result.checked} {'issue' if result.checked == 1 else 'issues'}"
     return click.style(f"{issues} checked: {', '.join(counts)}{waived}.\n", bold=True)
 
 
@@ -66,23 +66,21 @@ def _count(number: int, severity: Severity) -> str:
     return f"{number} {severity}{'' if number == 1 else 's'}"
 
 
-def write_json(inspection: CheckResult) -> str:
+def write_json(result: CheckResult) -> str:
     """Say it to programs."""
     data = {
-        "checked": inspection.checked,
-        "problems": [describe_problem(problem) for problem in inspection.problems],
-        "waived": [describe_problem(waived.problem) | {"reason": waived.reason} for waived in inspection.waived],
-        "notes": list(inspection.notes),
+        "checked": result.checked,
+        "problems": [describe_problem(problem) for problem in result.problems],
+        "waived": [describe_problem(waived.problem) | {"reason": waived.reason} for waived in result.waived],
+        "notes": list(result.notes),
     }
     return json.dumps(data, indent=2) + "\n"
 
 
-def write_github(inspection: CheckResult) -> str:
+def write_github(result: CheckResult) -> str:
     """Say it to GitHub Actions, as workflow commands that become notes on the lines of a pull request."""
-    lines = [_annotate(problem) for problem in inspection.problems]
-    lines += [
-        f"::notice title=newsletter::{_escape(note)}" for note in [*map(str, inspection.waived), *inspection.notes]
-    ]
+    lines = [_annotate(problem) for problem in result.problems]
+    lines += [f"::notice title=newsletter::{_escape(note)}" for note in [*map(str, result.waived), *result.notes]]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -102,14 +100,14 @@ def _escape_property(text: str) -> str:
     return _escape(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def write_sarif(inspection: CheckResult) -> str:
+def write_sarif(result: CheckResult) -> str:
     """Say it in SARIF 2.1.0 (OASIS), which code hosts and editors show; what is waived is there as suppressed."""
-    problems = [*inspection.problems, *(waived.problem for waived in inspection.waived)]
-    results = [_describe_result(problem) for problem in inspection.problems]
+    problems = [*result.problems, *(waived.problem for waived in result.waived)]
+    results = [_describe_result(problem) for problem in result.problems]
     results += [
         _describe_result(waived.problem)
         | {"suppressions": [{"kind": "inSource", "status": "accepted", "justification": waived.reason}]}
-        for waived in inspection.waived
+        for waived in result.waived
     ]
     reasons = {problem.rule: problem.why for problem in problems}
     driver = {
@@ -117,7 +115,7 @@ def write_sarif(inspection: CheckResult) -> str:
         "version": __version__,
         "rules": [_describe_rule(rule_id, why) for rule_id, why in sorted(reasons.items())],
     }
-    notes = [{"level": "note", "message": {"text": note}} for note in inspection.notes]
+    notes = [{"level": "note", "message": {"text": note}} for note in result.notes]
     run = {
         "tool": {"driver": driver},
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}],
@@ -156,11 +154,11 @@ def _describe_result(problem: Problem) -> dict[str, Any]:
     }
 
 
-def place_under(folder: str, inspection: CheckResult) -> CheckResult:
+def place_under(folder: str, result: CheckResult) -> CheckResult:
     """Name files as they are seen from above the publication's folder: a code host knows them by that name alone."""
-    waived = tuple(replace(one, problem=_place_under(folder, one.problem)) for one in inspection.waived)
-    problems = tuple(_place_under(folder, problem) for problem in inspection.problems)
-    return replace(inspection, problems=problems, waived=waived)
+    waived = tuple(replace(one, problem=_place_under(folder, one.problem)) for one in result.waived)
+    problems = tuple(_place_under(folder, problem) for problem in result.problems)
+    return replace(result, problems=problems, waived=waived)
 
 
 def _place_under(folder: str, problem: Problem) -> Problem:

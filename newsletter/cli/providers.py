@@ -99,7 +99,7 @@ def _find_audience(provider: Provider[Any]) -> str | None:
 
 
 def _find_newest(root: Path) -> str:
-    from newsletter.building.cache_keys import find_issue_names
+    from newsletter.loading import find_issue_names
 
     names = find_issue_names(root)
     if not names:

@@ -12,7 +12,7 @@ from newsletter.cli.terminal import clean_line, say
 
 if TYPE_CHECKING:
     from newsletter.sending.history import History
-    from newsletter.sending.prepare import Prepared
+    from newsletter.sending.prepare import PreparedSend
     from newsletter.sending.session import SendContext
 
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class SendSession:
     """One call of a command that sends: the issue, the context, and the time it began."""
 
-    prepared: Prepared
+    prepared: PreparedSend
     context: SendContext
     now: datetime
 

@@ -15,11 +15,13 @@ from pathlib import Path
 from threading import RLock
 
 from newsletter.checking.refusals import explain
+from newsletter.checking.registry import Stage
 from newsletter.documents.publication import Publication
 from newsletter.errors import NewsletterError, Problem, ProblemsFoundError, sort_problems
 from newsletter.loading import parse_issue
 from newsletter.parsing.files import read_file
 from newsletter.parsing.yaml import read_yaml
+from newsletter.pipeline import Pipeline
 from newsletter.preview.publication_state import PublicationState
 from newsletter.preview.snapshot import RenderedIssue, explain_fault, render_with_markers
 
@@ -101,7 +103,8 @@ class RenderCache:
             if state.publication is None or state.renderer is None:
                 return None, ()
             loaded = parse_issue(data, name, state.publication.packs)
-            rendered = render_with_markers(key, loaded, state.publication, state.renderer, state.today)
+            pipeline = Pipeline(self.root, state.publication, state.renderer, Stage.CHECK, state.today)
+            rendered = render_with_markers(key, pipeline, loaded)
         except NewsletterError as error:
             return None, explain(error, name)
         except Exception as error:  # noqa: BLE001  # a preview that stops is worse than one that reports a fault of the program

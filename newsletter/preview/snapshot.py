@@ -1,25 +1,21 @@
-"""An issue as it stands, rendered and checked. The one place through which checking enters the preview."""
+"""One state of an issue, in every form that the preview shows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from functools import cached_property
 
-from newsletter.checking import Stage, ask
-from newsletter.checking.contexts import EmailContext, IssueContext
-from newsletter.checking.waivers import apply_waivers
 from newsletter.documents.publication import Publication
 from newsletter.errors import Location, Problem
 from newsletter.loading import LoadedIssue
 from newsletter.outputs import find_all_copies, make_sheet, web
 from newsletter.outputs.base import SITE, Archive, summarise_issue
 from newsletter.outputs.feeds.content import write_issue, write_item
-from newsletter.rendering.block_markers import strip_html_marks, strip_text_marks
+from newsletter.pipeline import Pipeline, PreparedIssue
+from newsletter.rendering.block_markers import strip_html_marks
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition
-from newsletter.rendering.email import render_campaign
 from newsletter.rendering.message import fill_tokens
 from newsletter.rendering.renderer import Renderer
 
@@ -36,18 +32,31 @@ class FeedEntry:
 class RenderedIssue:
     """One state of an issue, in every form that readers meet.
 
-    ``campaign`` is what would go out, and everything else holds marks: ``html`` and ``text`` of the mail, ``pages`` of
-    the site by their path there, ``entries`` as feeds bring them, the issue's first and then each item's.
+    All but ``prepared`` holds markers: ``html`` and ``text`` of the e-mail, ``pages`` of the site by their path there,
+    and ``entries`` as feeds have them, the issue's first and then each item's.
     """
 
     key: str
-    edition: Edition
-    campaign: Campaign
+    prepared: PreparedIssue
     html: str
     text: str
     pages: dict[str, bytes]
     entries: tuple[FeedEntry, ...]
-    problems: tuple[Problem, ...]
+
+    @property
+    def edition(self) -> Edition:
+        """The issue with all that is derived from it."""
+        return self.prepared.edition
+
+    @property
+    def campaign(self) -> Campaign:
+        """What would be sent."""
+        return self.prepared.campaign
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What the rules find that the preview asks."""
+        return self.prepared.problems
 
     @cached_property
     def size(self) -> int:
@@ -55,30 +64,12 @@ class RenderedIssue:
         return len(strip_html_marks(self.html).encode())
 
 
-def render_with_markers(
-    key: str, loaded: LoadedIssue, publication: Publication, renderer: Renderer, today: date
-) -> RenderedIssue:
-    """Render an issue with a renderer that writes marks, and check it as of a day."""
-    edition = Edition(publication, loaded.issue)
-    marked = render_campaign(edition, renderer)
-    text, html = fill_tokens(marked, marked.unsubscribe_url)
-    campaign = replace(marked, html=strip_html_marks(marked.html), text=strip_text_marks(marked.text))
-    problems = find_problems(loaded, edition, renderer, campaign, today)
-    pages, entries = make_pages(edition, renderer), tuple(make_entries(edition, renderer))
-    return RenderedIssue(key, edition, campaign, html, text, pages, entries, problems)
-
-
-def find_problems(
-    loaded: LoadedIssue, edition: Edition, renderer: Renderer, campaign: Campaign, today: date
-) -> tuple[Problem, ...]:
-    """Return what ``newsletter check`` has to say of an issue and of its e-mail, as far as that takes but a moment.
-
-    Spelling, links that stood in earlier issues and what needs the web are for the command.
-    """
-    issue = IssueContext(loaded.issue, edition.publication, loaded.document.file, today=today)
-    contexts = (issue, EmailContext(edition, renderer, campaign))
-    found = (problem for context in contexts for problem in ask(context, loaded.document, Stage.CHECK))
-    return apply_waivers(loaded, found).problems
+def render_with_markers(key: str, pipeline: Pipeline, loaded: LoadedIssue) -> RenderedIssue:
+    """Render and check an issue by a pipeline whose renderer writes markers."""
+    prepared, renderer = pipeline.prepare_loaded(loaded), pipeline.renderer
+    text, html = fill_tokens(prepared.rendered, prepared.rendered.unsubscribe_url)
+    pages, entries = make_pages(prepared.edition, renderer), tuple(make_entries(prepared.edition, renderer))
+    return RenderedIssue(key, prepared, html, text, pages, entries)
 
 
 def make_pages(edition: Edition, renderer: Renderer) -> dict[str, bytes]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition, Entry
 from newsletter.rendering.renderer import Renderer
 
@@ -24,6 +25,8 @@ _TEXT_PIECE = re.compile(
 
 class MarkingRenderer(Renderer):
     """Renders as every renderer does, with a mark before and after each block."""
+
+    has_markers = True
 
     def html(self, edition: Edition, entry: Entry, level: int | None = None) -> Markup:
         """See ``Renderer.html``; the marks are comments, which no reader sees."""
@@ -55,6 +58,11 @@ def number_entry(edition: Edition, entry: Entry) -> int:
 def walk_entries(edition: Edition) -> Iterator[Entry]:
     """Yield every entry in reading order, a section before what it holds."""
     return (entry for top in edition.entries for entry in top.walk())
+
+
+def strip_markers(campaign: Campaign) -> Campaign:
+    """Return a campaign as it is sent, without markers."""
+    return replace(campaign, html=strip_html_marks(campaign.html), text=strip_text_marks(campaign.text))
 
 
 def strip_html_marks(html: str) -> str:

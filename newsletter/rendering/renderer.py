@@ -18,6 +18,7 @@ from newsletter.documents.packs import find_packs
 from newsletter.documents.publication import Publication, SupportContact
 from newsletter.installation import find_templates
 from newsletter.rendering import markdown
+from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition, Entry, choose_contacts
 from newsletter.rendering.templates import Templates
 
@@ -101,6 +102,9 @@ class AbbreviationTracker:
 class Renderer:
     """Renders the blocks and pages of one publication, one at a time."""
 
+    has_markers = False
+    """Whether what is rendered holds a marker at each block, as with ``MarkingRenderer``."""
+
     def __init__(self, templates: Templates, tracker: AbbreviationTracker) -> None:
         self._templates = templates
         self._abbreviations = tracker
@@ -108,6 +112,7 @@ class Renderer:
         self._styles: dict[tuple[str, Direction], str] = {}
         self._edition: Edition | None = None
         self._fragments: dict[int, Markup] = {}
+        self._campaign: Campaign | None = None
 
     def become(self, kind: type[Renderer]) -> Renderer:
         """Return a renderer of the same templates that does a little more."""
@@ -136,12 +141,23 @@ class Renderer:
 
         Fragments of the edition at hand are kept: e-mail, page and feed ask for the same ones.
         """
-        if self._edition is not edition:
-            self._edition, self._fragments = edition, {}
+        self._take(edition)
         key = id(entry.block)
         if key not in self._fragments:
             self._fragments[key] = self._render_html(edition, entry)
         return lower_headings(self._fragments[key], by=(level or entry.level) - 1)
+
+    def keep_campaign(self, edition: Edition, render: Callable[[], Campaign]) -> Campaign:
+        """Return the campaign of an edition, rendered once: checking and the e-mail output share it."""
+        self._take(edition)
+        if self._campaign is None:
+            self._campaign = render()
+        return self._campaign
+
+    def _take(self, edition: Edition) -> None:
+        """Forget what was kept of another edition."""
+        if self._edition is not edition:
+            self._edition, self._fragments, self._campaign = edition, {}, None
 
     def _render_html(self, edition: Edition, entry: Entry) -> Markup:
         self._abbreviations.begin(edition.publication.glossary, markdown.to_html, markdown.to_line_html)

@@ -1,4 +1,4 @@
-"""From an issue's file to what can be sent: loaded, checked, rendered, with all that speaks against sending it."""
+"""An issue prepared for a send, with all that blocks the send."""
 
 from __future__ import annotations
 
@@ -7,54 +7,51 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from newsletter.checking import Stage, ask, check_issue, check_publication
-from newsletter.checking.contexts import EmailContext
+from newsletter.checking import Stage, check_publication
 from newsletter.documents.publication import Publication
 from newsletter.documents.waivers import Waiver
 from newsletter.errors import Problem, Severity
-from newsletter.loading import LoadedIssue, LoadedPublication, load_issue, load_publication
-from newsletter.parsing.document import Document
+from newsletter.loading import LoadedPublication, load_publication
+from newsletter.pipeline import PreparedIssue, open_pipeline, open_tools
 from newsletter.providers.base import Capabilities
 from newsletter.rendering.campaign import Campaign
-from newsletter.rendering.edition import Edition
-from newsletter.rendering.email import render_campaign
-from newsletter.rendering.renderer import make_renderer
 from newsletter.sending.approvals import load_approvals
 from newsletter.sending.plan import Readiness
 from newsletter.sending.requirements import ApprovalPolicy
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedSend:
     """An issue ready to be planned."""
 
-    publication: Publication
-    source: Document
-    """The document that the publication came from, so that rules can point at its lines."""
+    loaded: LoadedPublication
+    """The publication with its document, so that rules can point at its lines."""
     campaign: Campaign
     readiness: Readiness
 
+    @property
+    def publication(self) -> Publication:
+        """The publication that the issue is of."""
+        return self.loaded.publication
 
-def prepare_issue(root: Path, period: str, now: datetime) -> Prepared:
-    """Load, check and render an issue of the publication in the folder ``root``.
+
+def prepare_issue(root: Path, period: str, now: datetime) -> PreparedSend:
+    """Prepare an issue of the publication in the folder ``root`` for sending.
 
     Raises:
         ProblemsFoundError: the issue or the publication cannot be used.
 
     """
-    described = load_publication(root)
-    publication = described.publication
-    name = f"issues/{period}.yaml"
-    loaded = load_issue(root / name, name, publication.packs)
-    renderer = make_renderer(root, publication.packs)
-    edition = Edition(publication, loaded.issue)
-    campaign = render_campaign(edition, renderer)
-    size = ask(EmailContext(edition, renderer, campaign), loaded.document, Stage.BUILD)
-    problems = check_issue(loaded, publication, now.astimezone(publication.zone).date())
-    return Prepared(publication, described.document, campaign, _assess(loaded, (*problems, *size)))
+    loaded = load_publication(root)
+    publication = loaded.publication
+    today = now.astimezone(publication.zone).date()
+    prepared = open_pipeline(root, publication, Stage.SEND, today, open_tools(root)).prepare(f"issues/{period}.yaml")
+    return PreparedSend(loaded, prepared.campaign, _find_blockers(prepared))
 
 
-def apply_publication_policy(root: Path, prepared: Prepared, capabilities: Capabilities, today: date) -> Prepared:
+def apply_publication_policy(
+    root: Path, prepared: PreparedSend, capabilities: Capabilities, today: date
+) -> PreparedSend:
     """Add what is wrong with the publication, what it asks before a send, and which approvals there are.
 
     Raises:
@@ -67,20 +64,22 @@ def apply_publication_policy(root: Path, prepared: Prepared, capabilities: Capab
         test_first=by_default if asked.test_first is None else asked.test_first,
         approvals=load_approvals(root, prepared.campaign.issue),
     )
-    problems = check_publication(LoadedPublication(prepared.publication, prepared.source), today, root)
+    problems = check_publication(prepared.loaded, today, root, Stage.SEND)
     found = prepared.readiness
     blockers = (*found.blockers, *_format_problems(problems, Severity.ERROR))
     warnings = (*found.warnings, *_format_problems(problems, Severity.WARNING))
     return replace(prepared, readiness=Readiness(blockers, warnings, policy))
 
 
-def _assess(loaded: LoadedIssue, problems: tuple[Problem, ...]) -> Readiness:
-    errors, warnings = _format_problems(problems, Severity.ERROR), _format_problems(problems, Severity.WARNING)
-    warnings += [_format_waiver(waiver) for waiver in loaded.issue.waivers]
-    if not loaded.issue.is_ready:
-        errors.append(
-            f"{loaded.issue.period} is a draft. Write status: ready in {loaded.document.file} when it may go out."
-        )
+def _find_blockers(prepared: PreparedIssue) -> Readiness:
+    issue = prepared.edition.issue
+    errors, warnings = (
+        _format_problems(prepared.problems, Severity.ERROR),
+        _format_problems(prepared.problems, Severity.WARNING),
+    )
+    warnings += [_format_waiver(waiver) for waiver in issue.waivers]
+    if not issue.is_ready:
+        errors.append(f"{issue.period} is a draft. Write status: ready in {prepared.document.file} when it may go out.")
     return Readiness(tuple(errors), tuple(warnings))
 
 

@@ -8,13 +8,15 @@ from datetime import date
 from pathlib import Path
 from textwrap import dedent
 
+from newsletter.checker import CheckRequest, check_all
 from newsletter.checking import check_issue, check_publication
 from newsletter.checking.analysis.link_checker import Web
+from newsletter.checking.analysis.link_index import LinkIndex
 from newsletter.checking.analysis.spam_filter import SpamScore
 from newsletter.checking.registry import Example
-from newsletter.checking.runner import Request, inspect
 from newsletter.errors import Location, Problem
 from newsletter.loading import LoadedPublication, load_publication, parse_issue
+from newsletter.pipeline import Tools
 from tests.packs import PACKS
 
 MARK = "@@"
@@ -165,7 +167,8 @@ def inspect_example(
     """Return all that ``newsletter check`` finds in an example's issue and publication; no dictionary but its own."""
     write_example(folder, example, packs)
     names = tuple(name for name in (EARLIER_NAME, ISSUE_NAME) if (folder / name).exists())
-    return inspect(Request(folder, today, names, (ISSUE_NAME,), web, judge_by_pills, dictionaries=())).problems
+    tools = Tools((), LinkIndex(folder, names), judge_by_pills, web)
+    return check_all(CheckRequest(folder, today, (ISSUE_NAME,), tools)).problems
 
 
 def inspect_issue(folder: Path, changes: str) -> tuple[Problem, ...]:

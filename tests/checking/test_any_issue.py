@@ -11,14 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from newsletter.checker import CheckRequest, check_all
 from newsletter.checking import check_issue
 from newsletter.checking.analysis.readability import count_syllables, grade
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Stage
-from newsletter.checking.runner import Request, inspect
 from newsletter.documents.publication import Publication
 from newsletter.errors import ProblemsFoundError, Severity
 from newsletter.loading import load_publication, parse_issue
+from newsletter.pipeline import Tools
 from tests.checking.documents import ISSUE_NAME
 from tests.packs import PACKS
 
@@ -121,7 +122,7 @@ def test_a_plain_sentence_has_a_low_grade_and_an_official_one_a_high_one() -> No
 
 def test_the_january_issue_passes_and_says_only_what_nobody_has_confirmed() -> None:
     name = "issues/2024-01.yaml"
-    inspection = inspect(Request(ROOT, date(2024, 2, 1), (name,), (name,), dictionaries=()))
+    inspection = check_all(CheckRequest(ROOT, date(2024, 2, 1), (name,), Tools(dictionaries=())))
     said = {problem.rule for problem in inspection.problems}
 
     assert inspection.count(Severity.ERROR) == 0

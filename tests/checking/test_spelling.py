@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.checker import CheckRequest, check_all
 from newsletter.checking.analysis.spell_checker import Speller
 from newsletter.checking.registry import Example
-from newsletter.checking.runner import Request, inspect
+from newsletter.pipeline import Tools
 from tests.checking.documents import ISSUE_NAME, TODAY, inspect_example, write_example
 from tests.packs import PACKS, RULES
 
@@ -69,7 +70,7 @@ def test_a_hint_names_the_word_that_is_meant(tmp_path: Path) -> None:
 
 def test_without_a_dictionary_nothing_is_checked_and_that_is_said(tmp_path: Path) -> None:
     write_example(tmp_path, Example(issue="intro: The new hal.\n"))
-    inspection = inspect(Request(tmp_path, TODAY, (ISSUE_NAME,), (ISSUE_NAME,), dictionaries=()))
+    inspection = check_all(CheckRequest(tmp_path, TODAY, (ISSUE_NAME,), Tools(dictionaries=())))
 
     assert inspection.problems == ()
     (note,) = inspection.notes

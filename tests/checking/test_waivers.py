@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.checker import CheckRequest, check_all
 from newsletter.checking.registry import Example
-from newsletter.checking.runner import Request, inspect
 from newsletter.errors import ProblemsFoundError, Severity
 from newsletter.loading import parse_issue
+from newsletter.pipeline import Tools
 from tests.checking.documents import (
     ISSUE_NAME,
     TODAY,
@@ -88,7 +89,7 @@ def test_a_stale_waiver_keeps_a_ready_issue_from_passing(tmp_path: Path, status:
 def test_a_waiver_is_not_stale_where_its_rule_had_nothing_to_judge_by(tmp_path: Path, rule: str) -> None:
     write_example(tmp_path, Example(issue=f"status: ready\nwaivers: [{{rule: {rule}, reason: It quotes.}}]\n"))
 
-    assert inspect(Request(tmp_path, TODAY, (ISSUE_NAME,), (ISSUE_NAME,), dictionaries=())).problems == ()
+    assert check_all(CheckRequest(tmp_path, TODAY, (ISSUE_NAME,), Tools(dictionaries=()))).problems == ()
 
 
 def test_whatever_concerns_truth_or_safety_cannot_be_waived() -> None:

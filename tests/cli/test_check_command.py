@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.checker import POOL_THRESHOLD, CheckResult
 from newsletter.checking import find_rules
-from newsletter.checking.runner import WORTH_A_POOL, CheckResult
 from newsletter.cli import main
 from newsletter.cli.check_formats import write_sarif
 from newsletter.errors import Location, Problem
@@ -275,9 +275,9 @@ def test_a_text_newsletter_hears_nothing_of_reviews_from_its_rules(
 def test_many_issues_are_checked_by_many_hands_and_say_the_same(call: Call, root: Path) -> None:
     make_troubled(root)
     few = call("check", *AS_OF, "--format", "json").data
-    for period in name_periods(WORTH_A_POOL):
+    for period in name_periods(POOL_THRESHOLD):
         write_issue(root, period)
     many = call("check", *AS_OF, "--format", "json").data
 
-    assert many["checked"] == few["checked"] + WORTH_A_POOL
+    assert many["checked"] == few["checked"] + POOL_THRESHOLD
     assert (many["problems"], many["waived"]) == (few["problems"], few["waived"])

@@ -67,11 +67,23 @@ def test_a_warning_is_shown_with_the_plan(call: Call, root: Path) -> None:
 
 
 def test_what_an_editor_waived_is_shown_to_whoever_approves(call: Call, root: Path) -> None:
-    write_issue(root, ISSUE, more="waivers: [{rule: link.says-nothing, reason: It is quoted.}]\n")
+    path = write_issue(root, ISSUE, words="'Read it [here](https://www.example.org/minutes).'")
+    waiver = "waivers: [{rule: link.says-nothing, path: 'blocks[0].body', reason: It is quoted.}]\n"
+    path.write_text(path.read_text(encoding="utf-8") + waiver, encoding="utf-8")
     ended = call("send", ISSUE, "--dry-run")
 
     assert ended.code == 0
-    assert "\nWaived: link.says-nothing for the issue as a whole. It is quoted.\n" in ended.out
+    assert "\nWaived: link.says-nothing for blocks[0].body. It is quoted.\n" in ended.out
+
+
+def test_a_waiver_that_matches_nothing_blocks_a_send_as_it_fails_a_check(call: Call, root: Path) -> None:
+    write_issue(root, ISSUE, more="waivers: [{rule: link.says-nothing, reason: It is quoted.}]\n")
+    ended = call("send", ISSUE, "--dry-run")
+
+    assert ended.code == 1
+    assert "[waiver.stale]" in call("check", ISSUE).out
+    assert "issues/2024-01.yaml:" in ended.out
+    assert "link.says-nothing" in ended.out
 
 
 @pytest.mark.parametrize("is_known", [False, True])

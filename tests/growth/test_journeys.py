@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.checker import CheckRequest, check_all
 from newsletter.checking import check_issue
-from newsletter.checking.runner import Request, inspect
 from newsletter.errors import NewsletterError
 from newsletter.importing import import_source
 from newsletter.loading import parse_issue
+from newsletter.pipeline import open_tools
 from newsletter.rendering.markdown import to_html, to_text
 from newsletter.rendering.renderer import Expander
 from tests.building.publications import make_publication
@@ -59,7 +60,7 @@ def test_every_rule_of_check_takes_linear_time(tmp_path: Path, repeated: str) ->
     def act(text: str) -> None:
         issue = {"period": "2031-05", "title": "May", "blocks": [{"type": "text", "body": text}]}
         (root / name).write_text(json.dumps(issue), encoding="utf-8")
-        inspect(Request(root, date(2031, 5, 1), (name,), (name,)))
+        check_all(CheckRequest(root, date(2031, 5, 1), (name,), open_tools(root)))
 
     size = 20_000  # twice as much is nearly all that a text may hold
     assert not grows_too_much(lambda size: lambda: act("a " + repeated * (size // len(repeated))), 2 * size, size)

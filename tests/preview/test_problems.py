@@ -6,8 +6,9 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from newsletter.checking.runner import Request, inspect
+from newsletter.checker import CheckRequest, check_all
 from newsletter.errors import Problem
+from newsletter.pipeline import Tools
 from newsletter.preview.render_cache import RenderCache
 from newsletter.preview.serializers import serialize_view
 from tests.building.publications import make_publication, write_issue
@@ -17,7 +18,7 @@ NAME = "issues/2024-01.yaml"
 
 def check(root: Path) -> tuple[Problem, ...]:
     today = datetime.now().astimezone().date()
-    return inspect(Request(root, today, (NAME,), (NAME,), dictionaries=())).problems
+    return check_all(CheckRequest(root, today, (NAME,), Tools(dictionaries=()))).problems
 
 
 def turn_blue(settings: Path) -> None:

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from newsletter.preview.client_simulation import ViewOptions, choose_in_css, dra
 from newsletter.preview.issue_list import IssueList, Row
 from newsletter.preview.render_cache import KEPT, RenderCache
 from newsletter.preview.serializers import serialize_view
-from newsletter.preview.snapshot import find_problems, make_pages
+from newsletter.preview.snapshot import make_pages
 from newsletter.rendering.block_markers import (
     MarkingRenderer,
     find_place,
@@ -34,7 +34,6 @@ from newsletter.rendering.renderer import make_renderer
 from newsletter.sending.prepare import prepare_issue
 from scripts.golden import CASES, load_case, make_files
 from tests.building.publications import make_publication, name_periods, write_issue
-from tests.campaigns import make_campaign
 from tests.packs import PACKS
 from tests.test_first_publication import luminance
 
@@ -285,13 +284,3 @@ def test_a_publication_that_never_was_in_order_shows_its_problems(root: Path) ->
     assert view.rendered is None
     assert [problem.place.file for problem in view.problems] == ["newsletter.toml"]
     assert serialize_view(view)["isGone"] is False
-
-
-def test_everything_that_checking_says_is_shown() -> None:
-    publication, loaded = load_case("contacts")
-    renderer = make_renderer(ROOT, PACKS, MarkingRenderer)
-    edition = Edition(publication.publication, loaded.issue)
-    campaigns = (make_campaign(html=html) for html in ("<p>x</p>", "x" * CLIP_AT))
-    small, large = (find_problems(loaded, edition, renderer, campaign, date.max) for campaign in campaigns)
-
-    assert {problem.rule for problem in large} - {problem.rule for problem in small} == {"email.size"}

@@ -1,0 +1,103 @@
+"""All that ``newsletter check`` does: every rule, on the publication and its issues, in one process or several."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+from newsletter.checking import check_publication
+from newsletter.checking.registry import Stage
+from newsletter.checking.waivers import Waived
+from newsletter.errors import Problem, ProblemsFoundError, Severity, sort_problems
+from newsletter.loading import load_publication
+from newsletter.pipeline import Pipeline, Tools, open_pipeline
+
+POOL_THRESHOLD = 24
+"""Issues from which starting processes costs less time than it saves."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """What to check: the ``chosen`` issues of the publication in ``root``, as on a day, with these tools."""
+
+    root: Path
+    today: date
+    chosen: tuple[str, ...]
+    tools: Tools
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What was found, what the issues waive, how many were checked, and which checks could not be made."""
+
+    problems: tuple[Problem, ...]
+    waived: tuple[Waived, ...] = ()
+    checked: int = 0
+    notes: tuple[str, ...] = ()
+
+    def count(self, severity: Severity) -> int:
+        """Return how many problems have this severity."""
+        return sum(problem.severity is severity for problem in self.problems)
+
+
+Progress = Callable[[int, int], None]
+"""Called with how many issues are checked, and how many there are."""
+
+
+def check_all(request: CheckRequest, progress: Progress = lambda _done, _total: None) -> CheckResult:
+    """Apply every rule there is.
+
+    Raises:
+        ProblemsFoundError: the publication itself cannot be used.
+        TemplateError: a template of the publication is wrong.
+    """
+    loaded = load_publication(request.root)
+    problems = list(check_publication(loaded, request.today, request.root, Stage.CHECK))
+    waived: list[Waived] = []
+    notes: list[str] = []
+    for done, found in enumerate(_check_each(request), 1):
+        progress(done, len(request.chosen))
+        problems += found.problems
+        waived += found.waived
+        notes += found.notes
+    return CheckResult(sort_problems(problems), tuple(waived), len(request.chosen), tuple(dict.fromkeys(notes)))
+
+
+def _check_each(request: CheckRequest) -> Iterator[CheckResult]:
+    """Check each issue: here if there are few, or links to follow; in a pool of processes if there are many."""
+    workers = os.cpu_count() or 1
+    if request.tools.web or workers == 1 or len(request.chosen) < POOL_THRESHOLD:
+        pipeline = _open_pipeline(request)
+        yield from (_check_issue(pipeline, name) for name in request.chosen)
+        return
+    with ProcessPoolExecutor(min(workers, 8), get_context("spawn")) as pool:
+        yield from pool.map(partial(_check_in_pool, request), request.chosen, chunksize=8)
+
+
+_PIPELINES: dict[Path, Pipeline] = {}
+"""The pipeline of a process of a pool, which lives no longer than one check."""
+
+
+def _check_in_pool(request: CheckRequest, name: str) -> CheckResult:
+    if request.root not in _PIPELINES:
+        _PIPELINES[request.root] = _open_pipeline(request)
+    return _check_issue(_PIPELINES[request.root], name)
+
+
+def _open_pipeline(request: CheckRequest) -> Pipeline:
+    publication = load_publication(request.root).publication
+    return open_pipeline(request.root, publication, Stage.CHECK, request.today, request.tools)
+
+
+def _check_issue(pipeline: Pipeline, name: str) -> CheckResult:
+    try:
+        prepared = pipeline.prepare(name)
+    except ProblemsFoundError as error:
+        return CheckResult(error.problems)
+    return CheckResult(prepared.problems, prepared.waived, 1, prepared.notes)

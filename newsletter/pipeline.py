@@ -1,0 +1,154 @@
+"""From a document to a prepared issue: load, derive, render, check. The one way for build, check, send and preview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsletter.checking.analysis.link_index import LinkIndex
+from newsletter.checking.analysis.spam_filter import SpamScore
+from newsletter.checking.analysis.spell_checker import FOLDERS, Speller
+from newsletter.checking.analysis.word_lists import find_right_words
+from newsletter.checking.contexts import ArchiveContext, EmailContext, IssueContext, LinkContext, WaiverContext
+from newsletter.checking.registry import Resource, Stage, ask, choose
+from newsletter.checking.waivers import Waived, apply_waivers
+from newsletter.documents.publication import Publication
+from newsletter.errors import Problem, ProblemsFoundError, Severity
+from newsletter.loading import LoadedIssue, find_issue_names, load_issue
+from newsletter.parsing.document import Document
+from newsletter.rendering.block_markers import strip_markers
+from newsletter.rendering.campaign import Campaign
+from newsletter.rendering.edition import Edition
+from newsletter.rendering.email import render_campaign
+from newsletter.rendering.renderer import Renderer, make_renderer
+
+if TYPE_CHECKING:
+    from newsletter.checking.analysis.link_checker import Web
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What rules may use beside the issue; a rule that needs what is missing is deferred.
+
+    ``dictionaries`` are folders to look in after the publication's own; None leaves spelling out.
+    """
+
+    dictionaries: tuple[Path, ...] | None = None
+    link_index: LinkIndex | None = None
+    judge_spam: Callable[[bytes], SpamScore | None] | None = None
+    web: Web | None = None
+
+
+NO_TOOLS = Tools()
+
+
+def open_tools(root: Path) -> Tools:
+    """Return what checks may use on any machine: the publication's other issues, and dictionaries."""
+    return Tools(FOLDERS, LinkIndex(root, find_issue_names(root)))
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedIssue:
+    """One issue, rendered and checked at a stage.
+
+    ``rendered`` is the campaign as the renderer made it, ``campaign`` the same as it is sent, without block markers;
+    ``waived`` are the problems that the issue waives, ``deferred`` the rules of the stage that lacked what they need,
+    and ``notes`` say what to install for them.
+    """
+
+    document: Document
+    edition: Edition
+    rendered: Campaign
+    campaign: Campaign
+    problems: tuple[Problem, ...]
+    waived: tuple[Waived, ...]
+    deferred: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def refuse_errors(problems: tuple[Problem, ...]) -> None:
+    """Raise all the problems if one of them is an error.
+
+    Raises:
+        ProblemsFoundError: one is.
+    """
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise ProblemsFoundError(problems)
+
+
+@dataclass
+class Pipeline:
+    """Prepares the issues of the publication in a folder at one stage, as of a day; holds what they share."""
+
+    root: Path
+    publication: Publication
+    renderer: Renderer
+    stage: Stage
+    today: date
+    tools: Tools = NO_TOOLS
+    _spellers: dict[str, Speller] = field(default_factory=dict)
+
+    def prepare(self, name: str) -> PreparedIssue:
+        """Prepare the issue in a file, given as ``issues/2024-01.yaml``.
+
+        Raises:
+            ProblemsFoundError: it cannot be read, or is not an issue.
+            TemplateError: a template of the publication is wrong.
+        """
+        return self.prepare_loaded(load_issue(self.root / name, name, self.publication.packs))
+
+    def prepare_loaded(self, loaded: LoadedIssue) -> PreparedIssue:
+        """Prepare an issue that has been loaded.
+
+        Raises:
+            TemplateError: a template of the publication is wrong.
+        """
+        edition = Edition(self.publication, loaded.issue)
+        rendered = render_campaign(edition, self.renderer)
+        campaign = strip_markers(rendered) if self.renderer.has_markers else rendered
+        speller = self._find_speller(edition.language)
+        context = IssueContext(loaded.issue, self.publication, loaded.document.file, speller, self.today)
+        email = EmailContext(edition, self.renderer, campaign, self.tools.judge_spam)
+        asked, deferred = self._choose_rules(speller)
+        result = apply_waivers(loaded, self._find_problems(loaded.document, context, email))
+        stale = ask(WaiverContext(context, result.unused, asked), loaded.document, self.stage)
+        notes = (speller.missing,) if speller and speller.missing else ()
+        problems = (*result.problems, *stale)
+        return PreparedIssue(loaded.document, edition, rendered, campaign, problems, result.waived, deferred, notes)
+
+    def _find_problems(self, document: Document, context: IssueContext, email: EmailContext) -> Iterator[Problem]:
+        yield from ask(context, document, self.stage)
+        yield from ask(email, document, self.stage)
+        if self.tools.link_index:
+            yield from ask(ArchiveContext(context, self.tools.link_index), document, self.stage)
+        if self.tools.web:
+            outcomes = self.tools.web.follow_all(link.url for link in context.links)
+            yield from ask(LinkContext(context, outcomes), document, self.stage)
+
+    def _choose_rules(self, speller: Speller | None) -> tuple[frozenset[str], tuple[str, ...]]:
+        """Return the rules of the stage that have what they need, and those that do not."""
+        has = {
+            Resource.DICTIONARY: speller is not None and not speller.missing,
+            Resource.ARCHIVE: self.tools.link_index is not None,
+            Resource.SPAM_FILTER: self.tools.judge_spam is not None,
+            Resource.WEB: self.tools.web is not None,
+        }
+        rules = list(choose(self.publication, self.stage))
+        asked = frozenset(rule.id for rule in rules if rule.needs is None or has[rule.needs])
+        return asked, tuple(rule.id for rule in rules if rule.id not in asked)
+
+    def _find_speller(self, language: str) -> Speller | None:
+        if self.tools.dictionaries is None:
+            return None
+        if language not in self._spellers:
+            folders = (self.root / "dictionaries", *self.tools.dictionaries)
+            self._spellers[language] = Speller(language, folders, find_right_words(self.publication))
+        return self._spellers[language]
+
+
+def open_pipeline(root: Path, publication: Publication, stage: Stage, today: date, tools: Tools = NO_TOOLS) -> Pipeline:
+    """Return a pipeline with a renderer of its own."""
+    return Pipeline(root, publication, make_renderer(root, publication.packs), stage, today, tools)

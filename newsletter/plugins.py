@@ -7,7 +7,7 @@ One that is broken is reported as a ``PluginError``, in a sentence that names it
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from enum import StrEnum
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -52,11 +52,26 @@ def load_plugin(group: Group, name: str, find_fault: Callable[[object], str]) ->
     try:
         found = point.load()
         fault = find_fault(found)
-    except Exception as error:  # noqa: BLE001  # code of others may raise anything, and none of it may end the program
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # code of others may raise anything, and none of it may end the program
         fault = f"importing it failed: {_describe(error)}"
     if fault:
         raise PluginError(f"The {group.noun} '{name}' of {_name(point)} cannot be used: {fault}. {_advise(point)}")
     return found
+
+
+def find_broken(group: Group, own: Collection[str], load: Callable[[str], object]) -> tuple[str, ...]:
+    """Import every plug-in of a group, and say of each that cannot be used why; ``own`` are this program's names."""
+    said = []
+    for name in list_plugins(group):
+        try:
+            owner = _name(_require_one(group, name))
+            if name in own:
+                said.append(f"The {group.noun} '{name}' of {owner} is not used: this program has one of that name.")
+            else:
+                load(name)
+        except PluginError as error:
+            said.append(str(error))
+    return tuple(said)
 
 
 def fingerprint_plugin(group: Group, name: str) -> str:
@@ -99,6 +114,6 @@ def _advise(point: EntryPoint) -> str:
     return f"Its entry point is {point.name} = {point.value}. Update or uninstall {owner}."
 
 
-def _describe(error: Exception) -> str:
+def _describe(error: BaseException) -> str:
     words = " ".join(str(error).split())
     return f"{type(error).__name__}: {words}".removesuffix(".").removesuffix(": ")

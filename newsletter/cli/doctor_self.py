@@ -16,12 +16,16 @@ def show_installation(*, as_json: bool) -> None:
     if as_json:
         show_json(described)
         return
-    show_pairs({name.capitalize(): _write(value) for name, value in described.items() if name != "extras"})
+    show_pairs(
+        {name.capitalize(): _write(value) for name, value in described.items() if name not in {"extras", "broken"}}
+    )
     say()
     show_table(("Extra", "Library", "Version"), _list_rows(described["extras"]))
     for name, extra in described["extras"].items():
         if extra["install"]:
             say(f"To add {name}: {extra['install']}")
+    for fault in described["broken"]:
+        say(fault)
 
 
 def describe_installation() -> dict[str, Any]:
@@ -41,7 +45,20 @@ def describe_installation() -> dict[str, Any]:
         "providers": sorted({*provider_names(), *list_plugins(Group.PROVIDERS)}),
         "outputs": sorted({*find_outputs(), *list_plugins(Group.OUTPUTS)}),
         "packs": list(list_packs()),
+        "broken": _find_broken(),
     }
+
+
+def _find_broken() -> list[str]:
+    """Import every plug-in, and say which cannot be used, and why."""
+    from newsletter.documents.packs import find_pack, list_own_packs
+    from newsletter.plugins import Group, find_broken
+    from newsletter.providers import find_provider, provider_names
+
+    return [
+        *find_broken(Group.PACKS, list_own_packs(), find_pack),
+        *find_broken(Group.PROVIDERS, provider_names(), find_provider),
+    ]
 
 
 def _describe_extra(extra: str) -> dict[str, Any]:

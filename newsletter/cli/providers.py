@@ -12,7 +12,7 @@ from newsletter.cli.console import show_json, show_table
 from newsletter.cli.publication import find_root
 from newsletter.cli.send_output import open_session
 from newsletter.cli.terminal import say
-from newsletter.errors import NewsletterError, SendRefusedError
+from newsletter.errors import NewsletterError, PluginError, SendRefusedError
 
 if TYPE_CHECKING:
     from newsletter.providers.base import Provider
@@ -31,14 +31,23 @@ def command(action: str, root: Path | None, *, as_json: bool) -> int:
     """
     if action == "check":
         return _check(find_root(root), as_json=as_json)
-    from newsletter.providers import load_providers
+    from newsletter.plugins import Group, list_plugins
+    from newsletter.providers import find_provider, load_providers, provider_names
 
-    described = [_describe(kind) for kind in load_providers()]
+    kinds, broken = list(load_providers()), []
+    for name in (name for name in list_plugins(Group.PROVIDERS) if name not in provider_names()):
+        try:
+            kinds.append(find_provider(name))
+        except PluginError as error:
+            broken.append(str(error))
+    described = [_describe(kind) for kind in kinds]
     if as_json:
         show_json(described)
     else:
         show_table(_HEADINGS, (_format_row(row) for row in described))
         _show_missing(described)
+    for fault in broken:
+        say(fault, err=True)
     return 0
 
 

@@ -51,7 +51,7 @@ class Pack:
 
 def list_packs() -> tuple[str, ...]:
     """Return the names of all packs that are installed, in alphabetical order; imports none of them."""
-    return tuple(sorted({*_list_own(), *list_plugins(Group.PACKS)}))
+    return tuple(sorted({*list_own_packs(), *list_plugins(Group.PACKS)}))
 
 
 def find_packs(names: Iterable[str]) -> tuple[Pack, ...]:
@@ -70,16 +70,16 @@ def find_pack(name: str) -> Pack:
     Raises:
         PluginError: there is no such pack, or it cannot be used.
     """
-    if name in _list_own():
+    if name in list_own_packs():
         return _load_own(name)
     if name in list_plugins(Group.PACKS):
         return _load_plugin(name)
-    renamed = (pack for pack in map(_load_own, _list_own()) if name in pack.former_names)
+    renamed = (pack for pack in map(_load_own, list_own_packs()) if name in pack.former_names)
     if pack := next(renamed, None):
         return pack
     known = list_packs()
     close = "".join(f"Did you mean '{match}'? " for match in get_close_matches(name, known, 1))
-    raise PluginError(f"There is no pack '{name}'. {close}Installed are: {', '.join(known)}.")
+    raise PluginError(f"Unknown pack '{name}'. {close}Installed are: {', '.join(known)}.")
 
 
 def load_part(pack: Pack, reference: str) -> Any:  # noqa: ANN401  # what the reader of that part says it is
@@ -136,11 +136,12 @@ def fingerprint_pack(name: str) -> str:
     Raises:
         PluginError: two distributions offer the pack.
     """
-    return "" if name in _list_own() else fingerprint_plugin(Group.PACKS, name)
+    return "" if name in list_own_packs() else fingerprint_plugin(Group.PACKS, name)
 
 
 @cache
-def _list_own() -> tuple[str, ...]:
+def list_own_packs() -> tuple[str, ...]:
+    """Return the names of the packs that come with this program, in alphabetical order; imports none of them."""
     return tuple(sorted(path.parent.name.replace("_", "-") for path in _FOLDER.glob("[a-z]*/__init__.py")))
 
 

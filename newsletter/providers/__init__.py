@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from newsletter.documents.publication import Publication
-from newsletter.errors import Location, Problem, ProblemsFoundError
+from newsletter.errors import Location, PluginError, Problem, ProblemsFoundError
 from newsletter.installation import require_extra
+from newsletter.plugins import Group, list_plugins, load_plugin
 from newsletter.providers.base import Environment, Provider, ProviderOptions
 
 _FILE = "newsletter.toml"
@@ -52,20 +53,44 @@ def reopen_provider(
 
 
 def load_providers() -> tuple[type[Provider[Any]], ...]:
-    """Return every provider, in the order of their names."""
-    return tuple(_find_kind(name) for name in provider_names())
+    """Return every provider of this program, in the order of their names."""
+    return tuple(_load_own(name) for name in provider_names())
+
+
+def find_provider(name: str) -> type[Provider[Any]]:
+    """Return the provider with this name: one of this program, else one of another distribution.
+
+    Raises:
+        PluginError: there is no such provider, or it cannot be used.
+    """
+    if name in provider_names():
+        return _load_own(name)
+    if name in list_plugins(Group.PROVIDERS):
+        return cast("type[Provider[Any]]", load_plugin(Group.PROVIDERS, name, lambda kind: _find_fault(kind, name)))
+    names = (*provider_names(), *list_plugins(Group.PROVIDERS))
+    raise PluginError(f"Unknown provider '{name}'. {_suggest(name, names)}There are: {', '.join(names)}.")
 
 
 def _find_kind(name: str) -> type[Provider[Any]]:
-    names = provider_names()
-    if name not in names:
-        hint = f"{_suggest(name, names)}There are: {', '.join(names)}."
+    try:
+        return find_provider(name)
+    except PluginError as error:
+        message, _, hint = str(error).partition(". ")
         raise ProblemsFoundError(
-            [Problem(Location(_FILE), "provider.name", f"'{name}' is no provider.", hint, "provider.name")]
-        )
+            [Problem(Location(_FILE), "provider.name", f"{message}.", hint, "provider.name")]
+        ) from error
+
+
+def _load_own(name: str) -> type[Provider[Any]]:
     members = vars(import_module(f"{__name__}.{name}")).values()
     kinds = (member for member in members if isinstance(member, type) and issubclass(member, Provider))
     return next(kind for kind in kinds if vars(kind).get("name") == name)
+
+
+def _find_fault(kind: object, name: str) -> str:
+    if not (isinstance(kind, type) and issubclass(kind, Provider)):
+        return "it is not a subclass of Provider"
+    return "" if getattr(kind, "name", None) == name else f"it calls itself '{getattr(kind, 'name', '')}'"
 
 
 def _read_options(kind: type[Provider[Any]], options: Mapping[str, object]) -> ProviderOptions:

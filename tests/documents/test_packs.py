@@ -102,7 +102,7 @@ def test_a_pack_that_is_named_twice_is_used_once(tmp_path: Path) -> None:
 def test_a_pack_that_is_not_installed_is_answered_with_those_that_are(tmp_path: Path) -> None:
     (said,) = complaints(write_packs(tmp_path, 'packs = ["case-review"]'))
 
-    assert said.startswith("newsletter.toml:1:10: error: packs[0]: There is no pack 'case-review'. ")
+    assert said.startswith("newsletter.toml:1:10: error: packs[0]: Unknown pack 'case-review'. ")
     assert said.endswith("Did you mean 'case-reviews'? Installed are: case-reviews.")
 
 

@@ -53,14 +53,14 @@ def test_a_provider_is_named_after_its_file(tmp_path: Path) -> None:
 
 def test_a_misspelt_provider_is_named_with_the_right_one() -> None:
     assert problem_of("smpt") == (
-        "newsletter.toml: error: provider.name: 'smpt' is no provider. Did you mean 'smtp'? "
+        "newsletter.toml: error: provider.name: Unknown provider 'smpt'. Did you mean 'smtp'? "
         f"There are: {', '.join(provider_names())}."
     )
 
 
 @pytest.mark.parametrize("name", ["base", "eml"])
 def test_a_module_that_is_no_provider_cannot_be_named(name: str) -> None:
-    assert f"'{name}' is no provider" in problem_of(name)
+    assert f"Unknown provider '{name}'." in problem_of(name)
 
 
 def test_a_missing_option_says_what_to_write() -> None:

@@ -1,0 +1,259 @@
+"""What another distribution brings, from its own wheel: a block with templates, a rule, a provider. And broken ones."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.installation.archives import ROOT, build_archive, read_requirements
+from tests.installation.environments import Environment, install, make_environment
+
+pytestmark = pytest.mark.slow
+SOURCE = ROOT / "tests" / "thirdparty" / "recipes"
+PERIOD = "2024-03"
+Replace = Callable[[str, str, str], None]
+SOUP = """\
+  - type: recipe
+    id: leek-soup
+    title: Leek soup
+    serves: 4
+    ingredients: [3 leeks, 1 litre of stock]
+    method: Slice, **simmer**, serve.
+"""
+
+
+@pytest.fixture(scope="module")
+def recipes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the wheel of the third party."""
+    return build_archive(SOURCE, "wheel", tmp_path_factory.mktemp("recipes"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, recipes: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """Return a clean environment in which both are installed."""
+    made = make_environment(tmp_path_factory.mktemp("third"), read_requirements(wheel))
+    install(made, wheel)
+    install(made, recipes)
+    return made
+
+
+@pytest.fixture
+def place(installed: Environment) -> Path:
+    """Return a text newsletter with one ready issue, in the folder in which the commands run."""
+    shutil.rmtree(installed.place)
+    installed.place.mkdir()
+    assert installed.newsletter("new", PERIOD, "--publication", "Parish News").returncode == 0
+    write_issue(installed.place, "  - {type: text, title: The fete, body: It is on the green.}\n")
+    return installed.place
+
+
+@pytest.fixture
+def replace(installed: Environment, recipes: Path, tmp_path: Path) -> Iterator[Replace]:
+    """Return what installs the third party with something else in one of its files; it is as it was afterwards."""
+    yield lambda *change: install(installed, "--reinstall", change_package(tmp_path, *change))
+    install(installed, "--reinstall", recipes)
+
+
+def write_issue(place: Path, blocks: str) -> None:
+    head = "title: March\nsubject: The fete\npreheader: On the green\nintro: Two dates.\nstatus: ready\n"
+    text = f"period: {PERIOD}\n{head}blocks:\n{blocks}"
+    (place / "issues" / f"{PERIOD}.yaml").write_text(text, encoding="utf-8")
+
+
+def change(place: Path, name: str, old: str, new: str) -> None:
+    text = (place / name).read_text(encoding="utf-8")
+    assert old in text
+    (place / name).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def use_recipes(place: Path) -> None:
+    change(place, "newsletter.toml", "\ntitle = ", '\npacks = ["recipes"]\ntitle = ')
+    write_issue(place, SOUP)
+
+
+def test_a_block_of_a_pack_that_is_not_named_is_answered_with_the_line_to_write(
+    installed: Environment, place: Path
+) -> None:
+    write_issue(place, SOUP)
+    ended = installed.newsletter("build")
+
+    assert ended.returncode == 1
+    assert (
+        f"issues/{PERIOD}.yaml:8:11: error: blocks[0].type: 'recipe' is a block of a pack that is not used. "
+        'Write at the top of newsletter.toml: packs = ["recipes"]'
+    ) in ended.stderr
+
+
+def test_a_text_newsletter_sees_nothing_of_it(installed: Environment, place: Path) -> None:
+    said = [
+        installed.newsletter(*command).stdout
+        for command in (["schema"], ["rules"], ["rules", "--json"], ["schema", "publication"])
+    ]
+
+    assert all(said)
+    assert [text for text in said if "recipe" in text.casefold()] == []
+    assert "recipe" not in (place / "issues" / "issue.schema.json").read_text(encoding="utf-8")
+
+
+def test_its_block_is_offered_built_and_checked(installed: Environment, place: Path) -> None:
+    use_recipes(place)
+    new, built, checked = (installed.newsletter(*c) for c in (["new", "2024-04"], ["build"], ["check", PERIOD]))
+    page = (place / "dist" / "site" / "issues" / PERIOD / "leek-soup" / "index.html").read_text(encoding="utf-8")
+
+    assert (new.returncode, built.returncode, checked.returncode) == (0, 0, 0), new.stderr + built.stderr
+    assert "  # - type: recipe\n" in (place / "issues" / "2024-04.yaml").read_text(encoding="utf-8")
+    assert "<li>3 leeks</li>" in page
+    assert "<strong>simmer</strong>" in page
+    assert "- 3 leeks\n" in (place / "dist" / "email" / f"{PERIOD}.txt").read_text(encoding="utf-8")
+    assert "Leek soup" in (place / "dist" / "site" / "items" / "rss.xml").read_text(encoding="utf-8")
+
+
+def test_its_rule_is_asked_by_build_and_check_and_explained(installed: Environment, place: Path) -> None:
+    use_recipes(place)
+    change(place, f"issues/{PERIOD}.yaml", "3 leeks", "leeks")
+    explained = installed.newsletter("rules", "recipe.no-amount")
+
+    for command in ("build", "check"):
+        ended = installed.newsletter(command)
+        assert f"issues/{PERIOD}.yaml:12:19: warning: " in ended.stdout + ended.stderr
+        assert "'leeks' has no amount" in ended.stdout + ended.stderr
+    assert "From the pack recipes." in explained.stdout
+    assert "Readers shop by the list" in explained.stdout
+
+
+def test_its_provider_gets_the_issue(installed: Environment, place: Path) -> None:
+    use_recipes(place)
+    change(place, "newsletter.toml", 'name = "outbox"', 'name = "pantry"')
+    listed = json.loads(installed.newsletter("providers", "--json").stdout)
+    sent = installed.newsletter("send", PERIOD, "--yes")
+
+    assert "pantry" in [provider["name"] for provider in listed]
+    assert sent.returncode == 0, sent.stdout + sent.stderr
+    (letter,) = (place / "shelf").glob("*.eml")
+    assert b"X-Newsletter-Digest" in letter.read_bytes()
+    assert "sent" in installed.newsletter("status", PERIOD).stdout
+
+
+def test_a_new_version_of_it_has_its_issues_built_anew(installed: Environment, place: Path, replace: Replace) -> None:
+    use_recipes(place)
+    page = place / "dist" / "site" / "issues" / PERIOD / "leek-soup" / "index.html"
+    assert installed.newsletter("build").returncode == 0
+    before = page.read_text(encoding="utf-8")
+    replace("block.py", "return self.method", 'return "Soup."')
+    installed.newsletter("build")
+
+    assert 'content="Soup."' not in before
+    assert "Soup." in page.read_text(encoding="utf-8")
+
+
+def change_package(folder: Path, name: str, old: str, new: str) -> Path:
+    """Return the wheel of the third party with something else in one of its files."""
+    source = Path(shutil.copytree(SOURCE, folder / "source"))
+    file = source / name if (source / name).exists() else source / "newsletter_recipes" / name
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    return build_archive(source, "wheel", folder / "wheel")
+
+
+BROKEN: dict[str, tuple[tuple[str, str, str], str]] = {
+    "a library that is missing": (
+        ("__init__.py", "from .block import Recipe", "import leeks\n\nfrom .block import Recipe"),
+        "importing it failed: ModuleNotFoundError: No module named 'leeks'",
+    ),
+    "an exception": (
+        ("__init__.py", "PACK = Pack(", '{}["soup"]\nPACK = Pack('),
+        "importing it failed: KeyError: 'soup'",
+    ),
+    "an end of the program": (
+        ("__init__.py", "PACK = Pack(", 'raise SystemExit("no")\nPACK = Pack('),
+        "importing it failed: SystemExit: no",
+    ),
+    "an object that is no pack": (
+        ("pyproject.toml", "newsletter_recipes:PACK", "newsletter_recipes:Recipe"),
+        "it is not a Pack, but of type ModelMetaclass",
+    ),
+    "an object that is not there": (
+        ("pyproject.toml", "newsletter_recipes:PACK", "newsletter_recipes:PACKS"),
+        "importing it failed: AttributeError: module 'newsletter_recipes' has no attribute 'PACKS'",
+    ),
+    "another name": (("__init__.py", 'name="recipes"', 'name="dishes"'), "it calls itself 'dishes'"),
+}
+
+
+@pytest.mark.parametrize(("changed", "fault"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_pack_is_named_in_a_sentence_and_takes_nothing_else_down(
+    installed: Environment, place: Path, replace: Replace, changed: tuple[str, str, str], fault: str
+) -> None:
+    replace(*changed)
+    unused = installed.newsletter("build")
+    listed = installed.newsletter("doctor", "--self")
+    use_recipes(place)
+    used = installed.newsletter("build")
+
+    assert unused.returncode == 0, unused.stderr
+    assert (used.returncode, used.stdout) == (1, "")
+    assert "newsletter.toml:" in used.stderr
+    assert f"The pack 'recipes' of newsletter-recipes 1.0 cannot be used: {fault}. " in used.stderr
+    assert "Update or uninstall newsletter-recipes." in used.stderr
+    assert "Traceback" not in used.stderr
+    assert f"cannot be used: {fault}." in listed.stdout
+
+
+def test_a_broken_rule_is_named_in_a_sentence(installed: Environment, place: Path, replace: Replace) -> None:
+    replace("rules.py", "recipe.no-amount", "link.says-nothing")
+    use_recipes(place)
+    ended = installed.newsletter("build")
+
+    assert ended.returncode == 1
+    assert "The pack 'recipes' has a rule link.says-nothing, but another rule has that id. Rename it." in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_block_that_two_packs_have_is_named_in_a_sentence(
+    installed: Environment, place: Path, replace: Replace
+) -> None:
+    replace("block.py", '["recipe"] = "recipe"', '["text"] = "text"')
+    change(place, "newsletter.toml", "\ntitle = ", '\npacks = ["recipes"]\ntitle = ')
+    ended = installed.newsletter("build")
+
+    assert ended.returncode == 1
+    assert "The pack 'recipes' has a block 'text', and so has this program. Use one." in ended.stderr
+
+
+def rename_package(folder: Path) -> Path:
+    """Return a wheel of another distribution with the same entry points."""
+    return change_package(folder, "pyproject.toml", 'name = "newsletter-recipes"', 'name = "more-recipes"')
+
+
+def test_a_name_that_two_distributions_offer_is_named_in_a_sentence(wheel: Path, recipes: Path, tmp_path: Path) -> None:
+    both = make_environment(tmp_path / "both", read_requirements(wheel))
+    for one in (wheel, recipes, rename_package(tmp_path)):
+        install(both, one)
+    assert both.newsletter("new", PERIOD, "--publication", "Parish News").returncode == 0
+    use_recipes(both.place)
+    ended = both.newsletter("build")
+
+    assert ended.returncode == 1
+    assert "The pack 'recipes' is offered by more-recipes 1.0 and newsletter-recipes 1.0. " in ended.stderr
+
+
+@pytest.mark.parametrize("command", [["providers"], ["doctor", "--self"]])
+def test_a_broken_provider_is_listed_as_broken_beside_the_others(
+    installed: Environment, place: Path, replace: Replace, command: list[str]
+) -> None:
+    replace("provider.py", "class Pantry(Outbox)", "class Pantry")
+    listed = installed.newsletter(*command)
+    change(place, "newsletter.toml", 'name = "outbox"', 'name = "pantry"')
+    sent, built = installed.newsletter("send", PERIOD, "--yes"), installed.newsletter("build")
+
+    said = "The provider 'pantry' of newsletter-recipes 1.0 cannot be used: it is not a subclass of Provider."
+    assert listed.returncode == 0
+    assert "outbox" in listed.stdout
+    assert said in listed.stdout + listed.stderr
+    assert (sent.returncode, built.returncode) == (1, 0)
+    assert f"newsletter.toml: error: provider.name: {said}" in sent.stderr

@@ -168,6 +168,7 @@ def attempt(data: bytes, name: str) -> None:
 @given(_TEXTS)
 def test_any_text_becomes_a_sound_draft_or_is_refused(text: str) -> None:
     attempt(text.encode(), "list.md")
+    attempt(text.encode(), "the text on standard input")
 
 
 @settings(max_examples=200, deadline=None)

@@ -247,3 +247,33 @@ def test_a_text_that_is_too_long_is_refused() -> None:
 def test_the_draft_shows_its_breaks_and_its_quotations() -> None:
     assert "<br />" in to_html(bring_body("one  \ntwo"))
     assert "<blockquote>" in to_html(bring_body("> one"))
+
+
+PASTED = "the text on standard input"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Hello.\n\n## News\n\nThe quay\nis open.",
+        "Read [the log](https://example.org/log)\nof the quay.",
+        "Type:\n\n```\ngo\n```\n\nand read\nit.",
+        "| A | B |\n|---|---|\n| 1 | 2 |\n\nTwo\nrows.",
+    ],
+)
+def test_a_paste_that_is_markdown_is_read_like_a_file_of_it(source: str) -> None:
+    pasted, read = bring(source, PASTED), bring(source, "news.md")
+
+    assert pasted.data == read.data
+    assert pasted.imported.report.unit == "paragraph"
+
+
+@pytest.mark.parametrize(
+    "source", ["Hello.\n\nThe quay is open.", "## On\n\n• one\n• two", "#hashtag - and a dash\n---"]
+)
+def test_any_other_paste_is_read_line_by_line(source: str) -> None:
+    assert bring(source, PASTED).imported.report.unit == "line"
+
+
+def test_a_text_file_is_read_line_by_line_whatever_is_in_it() -> None:
+    assert bring("# News\n\nThe quay is open.", "news.txt").imported.report.unit == "line"

@@ -15,6 +15,7 @@ from newsletter.errors import SourceError
 from newsletter.importing.lines import MAX_LINES, Line, Source
 from newsletter.importing.sources._damage import describe_damage
 from newsletter.importing.sources._decoding import refuse_foreign
+from newsletter.importing.sources.markdown import resembles
 
 MAX_BYTES = 20_000_000
 """How large a source may be, pictures included."""
@@ -74,4 +75,4 @@ def _choose(data: bytes, name: str) -> Format:
     by_content = (form for form in formats.values() if form.recognises(data))
     suffix = PurePath(name).suffix.lower()
     by_name = (form for form in formats.values() if suffix in form.SUFFIXES)
-    return next(by_content, None) or next(by_name, None) or formats["text"]
+    return next(by_content, None) or next(by_name, None) or formats["markdown" if resembles(data) else "text"]

@@ -18,11 +18,24 @@ MAX_CHARACTERS = 1_000_000
 """How long a text may be; an issue of thirty reviews is about 60,000 characters."""
 
 _TAGS = re.compile(r"<[^<>]*>")
+_SIGNS = re.compile(
+    r"^#{1,6}[ \t]++\S|^[ ]{0,3}(?:```|~~~)|\]\((?:https?://|mailto:)|^\|?[ ]?:?-{3,}:?[ ]?\|", re.MULTILINE
+)
+"""What only Markdown has: a heading, a fence, a link with its address, the line below the head of a table."""
+
+_BULLETS = re.compile(r"^[ \t]*+[•◦▪‣·●○][ \t]", re.MULTILINE)
+"""Bullets of a word processor, which Markdown would run together as one paragraph."""
 
 
 def recognises(data: bytes) -> bool:
     """Tell whether it begins with front matter, which says of itself that a text for a program follows."""
     return data[:3] in {b"---", b"+++"} and has_front_matter(data[:20_000].decode(errors="replace"))
+
+
+def resembles(data: bytes) -> bool:
+    """Tell whether text of which no name says what it is, such as a paste, has signs that only Markdown has."""
+    text = data[:200_000].decode(errors="replace").replace("\r\n", "\n")
+    return bool(_SIGNS.search(text)) and not _BULLETS.search(text)
 
 
 def read(data: bytes, name: str) -> Source:

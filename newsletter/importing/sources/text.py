@@ -1,4 +1,4 @@
-"""Plain text and Markdown, from a file or the clipboard, as mail programs, word processors and people write it."""
+"""Plain text, from a file or the clipboard, as mail programs, word processors and people write it: line by line."""
 
 from __future__ import annotations
 

@@ -33,6 +33,9 @@ LONGEST = 2000
 
 _NO_PART = r"\s<>\"`\u00a0-\u00bf\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 _HTTPS = re.compile(rf"https://[^{_NO_PART}]{{1,{LONGEST}}}", re.IGNORECASE)
+HTTP = re.compile(rf"https?://[^{_NO_PART}]{{1,{LONGEST}}}", re.IGNORECASE)
+"""What an address of a page begins with in a text that is imported; ``find_pages`` says where it ends."""
+
 _WWW = re.compile(
     rf"(?<![A-Za-z0-9_.+/@:=-])(?:https://|www\.(?=[A-Za-z0-9-]{{1,63}}\.))[^{_NO_PART}]{{1,{LONGEST}}}", re.IGNORECASE
 )
@@ -68,20 +71,21 @@ class BareAddresses:
 
     def match(self, text: str) -> list[BareAddress]:
         """Return every address in a text, in its order."""
-        found = sorted([*_find_pages(text), *_find_mailboxes(text)], key=lambda address: address.index)
+        found = sorted([*find_pages(text), *_find_mailboxes(text)], key=lambda address: address.index)
         ends = [0, *(address.last_index for address in found)]
         return [address for end, address in zip(ends, found, strict=False) if address.index >= end]
 
     def match_at_start(self, text: str) -> BareAddress | None:
         """Return the https address that a text begins with."""
         found = _HTTPS.match(text)
-        address = _trim(found[0]) if found else ""
+        address = trim_address(found[0]) if found else ""
         return BareAddress(0, len(address), address, address) if address else None
 
 
-def _find_pages(text: str) -> Iterator[BareAddress]:
-    for found in _WWW.finditer(text):
-        if address := _trim(found[0]):
+def find_pages(text: str, pattern: re.Pattern[str] = _WWW) -> Iterator[BareAddress]:
+    """Yield the addresses of pages in a text; ``pattern`` says what one begins with."""
+    for found in pattern.finditer(text):
+        if address := trim_address(found[0]):
             url = address if "://" in address[:8] else f"https://{address}"
             yield BareAddress(found.start(), found.start() + len(address), address, url)
 
@@ -99,7 +103,7 @@ def _find_mailboxes(text: str) -> Iterator[BareAddress]:
             yield BareAddress(start, found.end(1), address, f"mailto:{address}", "mailto:")
 
 
-def _trim(address: str) -> str:
+def trim_address(address: str) -> str:
     """Take from the end of an address what belongs to the sentence: punctuation, and brackets that it does not open."""
     end = len(address)
     unopened = {closing: address.count(closing) - address.count(opening) for closing, opening in _CLOSED.items()}

@@ -13,6 +13,7 @@ from markdown_it.rules_inline import StateInline, html_inline
 from markdown_it.token import Token
 
 from newsletter.importing.sources._markdown.footnotes import define, note_inline, refer
+from newsletter.rendering.markdown.parsing import HTTP, find_pages
 
 _DEEPEST = 100
 """Quotations and lists inside one another; what stands deeper is not read, and told."""
@@ -30,8 +31,6 @@ _ELEMENTS = frozenset(
 )
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?![A-Za-z0-9:@-])")
 _LOOSE = re.compile(r"\(\s{0,9}(?P<url>(?:https?|mailto|tel):[^()<>\"\n]{1,1000})\)")
-_BARE = re.compile(r"https?://[^\s<>\"]{1,2000}")
-_TRAILING = ".,;:!?'*_"
 
 
 class _Parser(MarkdownIt):
@@ -94,22 +93,13 @@ def _read_loose_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 
 def link_bare(text: Token) -> Iterator[Token]:
     """Yield the tokens of a text in which each address that stands bare is a link."""
     at = 0
-    for found in _BARE.finditer(text.content):
-        url = _trim(found[0])
-        yield _make_text(text.content[at : found.start()])
-        yield Token("link_open", "a", 1, attrs={"href": url})
-        yield _make_text(url)
+    for address in find_pages(text.content, HTTP):
+        yield _make_text(text.content[at : address.index])
+        yield Token("link_open", "a", 1, attrs={"href": address.url})
+        yield _make_text(address.text)
         yield Token("link_close", "a", -1)
-        at = found.start() + len(url)
+        at = address.last_index
     yield _make_text(text.content[at:])
-
-
-def _trim(url: str) -> str:
-    """Leave out what belongs to the sentence: its signs, and a bracket that was opened before the address."""
-    url = url.rstrip(_TRAILING)
-    while url.endswith((")", "]")) and url.count(url[-1]) > url.count("(" if url[-1] == ")" else "["):
-        url = url[:-1].rstrip(_TRAILING)
-    return url
 
 
 def _make_text(content: str) -> Token:

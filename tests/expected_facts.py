@@ -17,9 +17,10 @@ from pydantic import BaseModel
 from newsletter.documents.blocks import Item
 from newsletter.documents.blocks.contacts import Contacts
 from newsletter.documents.blocks.event import Event
-from newsletter.documents.dates import Age, PartialDate
+from newsletter.documents.dates import PartialDate
 from newsletter.documents.issue import Correction, Issue
 from newsletter.documents.publication import Publication
+from newsletter.packs.case_reviews.age import Age
 from newsletter.packs.case_reviews.block import REVIEW_TYPES, CaseReview, Resource, Subject
 
 Kind: TypeAlias = Literal["words", "heading", "link", "theme"]

@@ -30,7 +30,7 @@ class Pack:
     """What one field adds to a newsletter. What is a module here is imported only where it is needed."""
 
     name: str
-    """What a publication calls it: ``packs = ["case-reviews"]``."""
+    """What a publication calls it: ``packs = ["recipes"]``."""
     blocks: tuple[type[Block], ...] = ()
     """The blocks that editors may write."""
     templates: Path | None = None

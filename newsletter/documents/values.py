@@ -204,7 +204,7 @@ def matching(pattern: str, rule: str, message: str, hint: str) -> Callable[[str]
 _ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 _TO_BLOCK = re.compile(rf"#{_ID}")
 _check_id = matching(
-    _ID, "id.form", "'{text}' cannot be an id", "Use lower-case letters, digits and single hyphens: child-a"
+    _ID, "id.form", "'{text}' cannot be an id", "Use lower-case letters, digits and single hyphens: summer-fair"
 )
 _check_email = matching(
     _MAILBOX.pattern, "email.form", "'{text}' is not an e-mail address", "Write it like digest@example.org"

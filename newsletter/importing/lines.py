@@ -22,7 +22,7 @@ stand above a text for a program, *period* with its month; *markup* is signs aro
 see, *unreadable* is in a form that nothing here can read."""
 
 MAX_LINES = 10_000
-"""How many lines or paragraphs a source may have; an issue of thirty reviews has about a thousand."""
+"""How many lines or paragraphs a source may have; a long issue has about a thousand."""
 
 MarkKind = Literal["strong", "em", "link", "code"]
 

@@ -36,7 +36,7 @@ class Capabilities:
     remembers: bool
     """It can say later what it sent; if not, only the ledger stands between an issue and a second send."""
     reaches_readers: bool = True
-    """It delivers; if not, somebody still has to, and nobody but people can be harmed by a mistake."""
+    """Whether it delivers; if it does not, a mistake reaches no reader."""
     schedule_step: int | None = None
     """Minutes from one time that it can be told to send at to the next; None where it only sends at once."""
     tests_draft: bool = False
@@ -154,7 +154,7 @@ OptionsT = TypeVar("OptionsT", bound=ProviderOptions)
 class Provider(ABC, Generic[OptionsT]):
     """A mailing service behind one set of verbs; sending decides their order.
 
-    Every verb raises ``ProviderError`` when it did provably not happen, or may be repeated without harm; ``send``,
+    Every verb raises ``ProviderError`` when it did provably not happen, or may safely be repeated; ``send``,
     ``schedule``, ``cancel`` and ``test`` raise ``OutcomeUnknownError`` when they may have happened. Nothing else may
     escape.
     """

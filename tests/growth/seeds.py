@@ -169,7 +169,7 @@ SEEDS: Mapping[str, list[Seed]] = {
     "cli.terminal:_SHOWN": [("", "\r", "\x00")],
     "packs.case_reviews.block:_CODE": [("", "young person A 0", "")],
     "documents.dates:_DAY": [("", "0000-00-00", "")],
-    "documents.dates:_explain_shape": [("", "0", "")],
+    "packs.case_reviews.age:_explain_shape": [("", "0", "")],
     "documents.device_names:_RESERVED": [("", "c", "")],
     "documents.languages:_FROM_THE_RIGHT": [("x", "n", "")],
     "documents.letters:_MAY_HOLD_TOO_MANY": [("", "’’’’’’’’’’’’’’’’’’’’’’’’’’’’’’’", "\x00")],

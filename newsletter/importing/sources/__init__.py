@@ -21,7 +21,7 @@ MAX_BYTES = 20_000_000
 """How large a source may be, pictures included."""
 
 MAX_CHARACTERS = 1_000_000
-"""How long its text may be; an issue of thirty reviews is about 60,000 characters."""
+"""How long its text may be; a long issue is about 60,000 characters."""
 
 
 class Format(Protocol):

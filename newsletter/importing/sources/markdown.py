@@ -15,7 +15,7 @@ from newsletter.importing.sources.html import read_html
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd")
 MAX_CHARACTERS = 1_000_000
-"""How long a text may be; an issue of thirty reviews is about 60,000 characters."""
+"""How long a text may be; a long issue is about 60,000 characters."""
 
 _TAGS = re.compile(r"<[^<>]*>")
 _SIGNS = re.compile(

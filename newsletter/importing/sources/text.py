@@ -14,7 +14,7 @@ from newsletter.importing.sources._markdown.inline import read_inline
 
 SUFFIXES = (".txt", ".text")
 MAX_CHARACTERS = 1_000_000
-"""How long a text may be; an issue of thirty reviews is about 60,000 characters."""
+"""How long a text may be; a long issue is about 60,000 characters."""
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _RULE = re.compile(r"([-*_=–—])(?:\s*\1){2,}|\|(?:\s*:?-+:?\s*\|)+")

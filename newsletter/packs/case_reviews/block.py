@@ -8,9 +8,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from newsletter.documents.blocks.base import Enclosure, Item
-from newsletter.documents.dates import Age, Day, PartialDate
+from newsletter.documents.dates import Day, PartialDate
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import Data, Heading, HttpsUrl, Id, Markdown, PlainText, document_error, join_words
+from newsletter.packs.case_reviews.age import Age
 from newsletter.packs.case_reviews.points import Learning, Recommendations
 
 REVIEW_TYPES = {

@@ -250,7 +250,7 @@ MJML = Element(
     required=frozenset({"lang", "dir"}),
     children={"mj-head": _HEAD, "mj-body": _BODY},
 )
-"""The root element, and through its children the whole table."""
+"""The root element, and through what it holds the whole table."""
 
 SINGLE = frozenset({"mj-head", "mj-body", "mj-title", "mj-preview", "mj-attributes", "mj-breakpoint"})
 """Elements of which mrml silently keeps only one."""

@@ -22,14 +22,14 @@ class Element(Protocol):
 
     @property
     def text(self) -> str | None:
-        """Return the words before its first child."""
+        """Return the words before the first element in it."""
 
     @property
     def tail(self) -> str | None:
         """Return the words after it."""
 
     def __iter__(self) -> Iterator[Self]:
-        """Yield its children."""
+        """Yield the elements in it."""
 
     def get(self, key: str) -> str | None:
         """Return an attribute."""

@@ -1,4 +1,4 @@
-"""Opens a Word document: every part that is read is parsed here first, within bounds, and refused where it does harm.
+"""Opens a Word document: every part that is read is parsed here first, within bounds, and refused if it is unsafe.
 
 A type declaration is what only an attacker puts there: with it a kilobyte becomes a gigabyte, or a file of the reader.
 """
@@ -25,7 +25,7 @@ MAX_XML = 20_000_000
 MAX_PARTS = 5_000
 MAX_ELEMENTS = 200_000
 MAX_PARAGRAPHS = 10_000
-"""How many paragraphs a document may have; an issue of thirty reviews has about a thousand."""
+"""How many paragraphs a document may have; a long issue has about a thousand."""
 
 MAX_DEPTH = 200
 """Elements inside one another; Word itself writes fewer than fifty."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from newsletter.documents.dates import Age
+from newsletter.packs.case_reviews.age import Age
 from newsletter.packs.case_reviews.block import ADULT
 
 _WORDS = [

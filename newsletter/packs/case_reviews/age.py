@@ -1,0 +1,42 @@
+"""Ages as precisely as they were stated. Data only."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal
+
+from pydantic import Field, StrictInt, model_validator
+
+from newsletter.documents.values import Data, document_error
+
+
+class Age(Data):
+    """An age as it was stated; the unit is kept, because weeks and months matter for infants."""
+
+    value: StrictInt = Field(ge=0, le=130)
+    """A whole number."""
+    unit: Literal["days", "weeks", "months", "years"]
+    """What the number counts."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _explain_shape(cls, value: Any) -> Any:  # noqa: ANN401  # raw input can be anything
+        if isinstance(value, (str, int, float)):
+            number = re.match(r"\d+", str(value))
+            hint = f"Write: age: {{value: {number[0] if number else _spelt(value)}, unit: years}}"
+            raise document_error("age.form", "'{text}' is not a number of years", hint, text=str(value))
+        return value
+
+    def __str__(self) -> str:
+        return f"{self.value} {self.unit[:-1] if self.value == 1 else self.unit}"
+
+    @property
+    def years(self) -> float:
+        """The age in years."""
+        return self.value / {"days": 365, "weeks": 52, "months": 12, "years": 1}[self.unit]
+
+
+def _spelt(value: object) -> int:
+    """Read a number word, so that a hint can suggest the digit; 7 where the word is not known."""
+    words = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    return dict(zip(words.split(), range(1, 18), strict=True)).get(str(value).strip().lower(), 7)

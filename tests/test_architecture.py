@@ -32,6 +32,7 @@ WITHOUT_A_DOOR = {
     "nh3",  # leaves out elements of HTML
     "pydantic",  # the language in which documents, settings and answers of others are described
     "pyyaml",  # reads documents
+    "stamina",  # counts attempts and pauses between them
     "tzdata",  # data, which the standard library reads
 }
 

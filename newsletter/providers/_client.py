@@ -6,9 +6,11 @@ not happen: nobody answered the connection, or the answer was "not now" (429). R
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from http import HTTPStatus
 from types import NoneType
 from typing import TypeAlias, TypeVar
@@ -26,11 +28,16 @@ from newsletter.errors import (
 from newsletter.network.budget import Budget, Limits
 from newsletter.network.http import Request, Response, send_request, split_host
 from newsletter.network.waiting import read_retry_after, read_seconds
-from newsletter.providers._retrying import NotNowError, ask_until, attempts
 from newsletter.providers._secrets import Credentials
 
 _MESSAGE_KEYS = ("detail", "message", "ErrorMessage", "error", "title", "name")
 _WINDOW_FIELDS = ("x-sib-ratelimit-reset", "ratelimit-reset")  # Brevo's; Resend's
+_ATTEMPTS = 5
+_PATIENCE = 90  # seconds for all attempts together
+_LONGEST_WAIT = 60  # seconds that a server may ask us to wait
+
+MOST_PAGES = 10_000
+"""A million readers, at a hundred on a page; a list that goes on after that has no end."""
 
 
 class Verb(Enum):
@@ -135,7 +142,7 @@ class ApiClient:
     def _make_request(self, call: ApiCall) -> Request:
         """Write a request with the key in it, if its host may have that."""
         credentials = self.credentials
-        if refusal := credentials.environment.refuse_host(self.host, credentials.hosts):
+        if refusal := credentials.environment.format_host_refusal(self.host, credentials.hosts):
             raise SendRefusedError(f"{refusal}. Nothing was sent.")
         headers = {**credentials.headers(), "Accept": "application/json"}
         if not all(value.isascii() for value in headers.values()):
@@ -151,7 +158,7 @@ class ApiClient:
 
     def _translate_error(self, verb: Verb, error: ExchangeError) -> Exception:
         """Say what it means that an exchange failed, by how far it got."""
-        why = self.credentials.environment.clean(str(error))
+        why = self.credentials.environment.redact(str(error))
         if error.stage is ExchangeStage.CONNECTING:
             return NotNowError(why)
         if error.stage is ExchangeStage.SETTING:
@@ -188,7 +195,7 @@ class ApiClient:
             raise self._unreadable(verb, type(error).__name__) from None
 
     def _unreadable(self, verb: Verb, what: str) -> Exception:
-        return self._lost(verb, f"its answer cannot be understood ({self.credentials.environment.clean(what)})")
+        return self._lost(verb, f"its answer cannot be understood ({self.credentials.environment.redact(what)})")
 
     def _lost(self, verb: Verb, why: str, wait: float | None = None) -> Exception:
         """Say what it means that nobody knows whether a request was obeyed."""
@@ -199,7 +206,75 @@ class ApiClient:
         return OutcomeUnknownError(f"{self.service} was asked, but its answer was lost: {why}.")
 
     def _quote(self, response: Response) -> str:
-        return self.credentials.environment.clean(f"{response.status} {_find_message(response) or response.reason}")
+        return self.credentials.environment.redact(f"{response.status} {_find_message(response) or response.reason}")
+
+
+class NotNowError(Exception):
+    """This attempt provably did nothing, or did what may be done again. ``wait`` is what the server asked for."""
+
+    def __init__(self, why: str, wait: float | None = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.wait = wait
+
+
+def attempts() -> Iterable[AbstractContextManager[object]]:
+    """Yield attempts with growing pauses and jitter between them, or the pause that a server asks for."""
+    import stamina  # noqa: PLC0415  # an extra, without which providers can be listed all the same
+
+    silence_reports()
+    return stamina.retry_context(on=_decide, attempts=_ATTEMPTS, timeout=_PATIENCE, wait_initial=0.5, wait_max=15)
+
+
+@cache
+def silence_reports() -> None:
+    """Turn off stamina's own reports, once: what a server says goes through our own messages, or nowhere."""
+    import stamina.instrumentation  # noqa: PLC0415  # as above
+
+    stamina.instrumentation.set_on_retry_hooks([])
+
+
+def ask_until(ask: Callable[[], T], is_ready: Callable[[T], bool]) -> T:
+    """Ask until the answer is as we need it, with growing pauses, or patience ends; return the last answer."""
+    answers = []
+    with suppress(NotNowError):
+        for attempt in attempts():
+            with attempt:
+                answers.append(ask())
+                if not is_ready(answers[-1]):
+                    raise NotNowError("it is not ready")
+    return answers[-1]
+
+
+def _decide(error: Exception) -> bool | float:
+    if not isinstance(error, NotNowError):
+        return False
+    return True if error.wait is None else min(error.wait, _LONGEST_WAIT)
+
+
+def read_pages(read: Callable[[int], Sequence[T]], size: int) -> Iterator[T]:
+    """Yield everything that ``read`` returns from an offset on, ``size`` at most at a time.
+
+    Raises:
+        ProviderError: there is no end.
+    """
+    offset = 0
+    for _ in count_pages():
+        page = read(offset)
+        yield from page
+        offset += len(page)
+        if len(page) < size:
+            return
+
+
+def count_pages() -> Iterator[int]:
+    """Yield the numbers of pages from 1 on.
+
+    Raises:
+        ProviderError: there is no end.
+    """
+    yield from range(1, MOST_PAGES + 1)
+    raise ProviderError(f"The service goes on listing after {MOST_PAGES:,} pages. Nothing was sent; ask its support.")
 
 
 def _consequence(verb: Verb) -> str:

@@ -6,21 +6,23 @@ Here, too, is decided to which hosts they may go: a file that many people can ch
 from __future__ import annotations
 
 import base64
+import html
+import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote, quote_plus
 
 from pydantic import SecretStr
 
 from newsletter.errors import SendRefusedError
 from newsletter.network.hosts import is_loopback, normalise_host
-from newsletter.providers._spellings import spell_secrets
 
 TRUSTED_HOSTS = "NEWSLETTER_TRUSTED_HOSTS"
 """The variable that lists, with commas, the hosts that may get a key beside a service's own. It is no secret."""
 
-ANYBODY = "newsletter"
+ANY_USER = "newsletter"
 """The user name where a service asks for one and looks at the key alone."""
 
 _UNPRINTABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
@@ -29,9 +31,11 @@ _LONG = 8  # characters: a shorter secret in other letters is more likely to be 
 _LINE_ENDS = "\r\n"
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode's categories of characters that nobody sees, and that no key holds: controls, marks, ends of lines."""
+_LEAST = 3  # characters: a shorter "secret" would strike out half of every message
+_LEAST_INSIDE = 8  # characters of base64 without its edges: fewer may well be something else
 
 
-def write_basic(user: str, password: str) -> dict[str, str]:
+def make_basic_auth(user: str, password: str) -> dict[str, str]:
     """Return the header of HTTP's Basic authentication (RFC 7617)."""
     return {"Authorization": f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"}
 
@@ -61,16 +65,16 @@ class Environment:
             raise SendRefusedError(f"{name} {fault}. Copy it anew, without what stands around it. Nothing was sent.")
         return self._secrets[name]
 
-    def clean(self, said: str) -> str:
+    def redact(self, said: str) -> str:
         """Put what a server or the network said on one line, without any secret that it may have echoed."""
         secrets = [secret.get_secret_value() for secret in self._secrets.values()]
-        for spelling in spell_secrets(secrets, users=(ANYBODY, *secrets)):
+        for spelling in find_encodings(secrets, users=(ANY_USER, *secrets)):
             in_any_case = re.IGNORECASE if len(spelling) >= _LONG else re.NOFLAG
             said = re.sub(re.escape(spelling), "…", said, flags=in_any_case)
         said = said.encode("utf-8", errors="replace").decode("utf-8")  # half a character cannot be printed
         return _UNPRINTABLE.sub(" ", said)[:_SHOWN].strip().rstrip(".")
 
-    def refuse_host(self, host: str, own: Iterable[str]) -> str:
+    def format_host_refusal(self, host: str, own: Iterable[str]) -> str:
         """Return why a key may not go to a host, and the line that lets it; nothing where it may.
 
         ``own`` are the hosts of the service itself; ``*.`` at the beginning of one stands for one more label.
@@ -106,6 +110,51 @@ class Credentials:
     headers: Callable[[], Mapping[str, str]]
     hosts: tuple[str, ...] = ()
     refusals: frozenset[int] = frozenset({401})
+
+
+def find_encodings(secrets: Iterable[str], users: Iterable[str]) -> list[str]:
+    """Return every spelling of every secret, alone and behind each user name, the longest first."""
+    known = [secret for secret in secrets if len(secret) >= _LEAST]
+    pairs = [form for user in users for secret in known for form in (f"{user}:{secret}", f"\0{user}\0{secret}")]
+    spellings = {spelling for secret in known for spelling in _encode_all(secret)}
+    spellings |= {spelling for pair in pairs for spelling in _encode(pair)}
+    return sorted((it for it in spellings if len(it) >= _LEAST), key=lambda it: (-len(it), it))
+
+
+def _encode_all(secret: str) -> Iterator[str]:
+    data = _bytes(secret)
+    yield secret
+    yield from (repr(secret)[1:-1], repr(data)[2:-1])
+    for plain in (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]):
+        yield from (plain, plain.replace("/", "\\/"))
+    yield from (html.escape(secret), html.escape(secret, quote=False))
+    yield from (quote(data, safe=""), quote(data), quote_plus(data))
+    yield data.hex()
+    yield from _encode(secret)
+    yield from _encode_inside(secret)
+
+
+def _encode(secret: str) -> Iterator[str]:
+    """Yield base64, standard and for addresses (RFC 4648, sections 4 and 5), with and without what fills it up."""
+    data = _bytes(secret)
+    for encoded in (base64.b64encode(data), base64.urlsafe_b64encode(data)):
+        text = encoded.decode()
+        yield from (text, text.rstrip("="), quote(text, safe=""))
+
+
+def _encode_inside(secret: str) -> Iterator[str]:
+    """Yield what base64 makes of a secret in the midst of other bytes, at each of the three places it may begin."""
+    data = _bytes(secret)
+    for before in range(3):
+        text = base64.b64encode(b"\0" * before + data).decode().rstrip("=")
+        first, last = -(-before * 8 // 6), (before + len(data)) * 8 // 6
+        inside = text[first:last]
+        if len(inside) >= _LEAST_INSIDE:
+            yield from (inside, inside.replace("+", "-").replace("/", "_"))
+
+
+def _bytes(secret: str) -> bytes:
+    return secret.encode("utf-8", errors="surrogateescape")  # as the environment holds what is no UTF-8
 
 
 def _find_fault(secret: str) -> str:

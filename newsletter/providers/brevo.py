@@ -16,11 +16,9 @@ from pydantic import AfterValidator, AliasPath, Field
 
 from newsletter.documents.values import document_error
 from newsletter.errors import ProviderRefusedError
-from newsletter.providers._campaigns import IN_FLIGHT_WINDOW, CampaignProvider
-from newsletter.providers._client import Reply
+from newsletter.providers._campaigns import IN_FLIGHT_WINDOW, CampaignProvider, HttpOptions
+from newsletter.providers._client import Reply, read_pages
 from newsletter.providers._merge_tags import MergeTags
-from newsletter.providers._options import HttpOptions
-from newsletter.providers._pages import read_pages
 from newsletter.providers.base import (
     Audience,
     CampaignState,
@@ -78,7 +76,7 @@ class _Senders(Reply):
     senders: tuple[_Sender, ...] = ()
 
 
-class _Made(Reply):
+class _Created(Reply):
     id: int
 
 
@@ -166,19 +164,19 @@ class Brevo(CampaignProvider[BrevoOptions]):
             yield f"Brevo has not verified the sender {wanted}, and will refuse it. Verified are: {verified}."
 
     def _list(self, marker: str) -> Iterator[RemoteCampaign]:
-        return (_remote(it) for it in read_pages(self._campaigns, _CAMPAIGNS_PAGE) if it.tag == marker)
+        return (_to_remote_campaign(it) for it in read_pages(self._campaigns, _CAMPAIGNS_PAGE) if it.tag == marker)
 
     def _campaigns(self, offset: int) -> Sequence[_Campaign]:
         query: dict[str, str | int] = {"type": "classic", "sort": "asc", "excludeHtmlContent": "true"}
         return self.client.get("emailCampaigns", _Campaigns, limit=_CAMPAIGNS_PAGE, offset=offset, **query).campaigns
 
     def _create(self, campaign: Campaign) -> str:
-        return str(self.client.create("emailCampaigns", self._write(campaign), _Made).id)
+        return str(self.client.create("emailCampaigns", self._make_body(campaign), _Created).id)
 
     def _update(self, remote_id: str, campaign: Campaign) -> None:
-        self.client.replace("PUT", f"emailCampaigns/{remote_id}", self._write(campaign))
+        self.client.replace("PUT", f"emailCampaigns/{remote_id}", self._make_body(campaign))
 
-    def _write(self, campaign: Campaign) -> dict[str, Any]:
+    def _make_body(self, campaign: Campaign) -> dict[str, Any]:
         content = self.translate(campaign)
         return {
             "name": f"{campaign.list_name} {campaign.issue}",
@@ -198,15 +196,15 @@ class Brevo(CampaignProvider[BrevoOptions]):
 
     def read_back(self, remote_id: str) -> Content:
         """See ``Provider.read_back``."""
-        kept = self.client.get(f"emailCampaigns/{remote_id}", _Draft)
+        stored = self.client.get(f"emailCampaigns/{remote_id}", _Draft)
         return Content(
-            subject=kept.subject,
-            sender=Mailbox(kept.sender or "", kept.address or ""),
-            html=kept.html,
+            subject=stored.subject,
+            sender=Mailbox(stored.sender or "", stored.address or ""),
+            html=stored.html,
             text=None,
-            preheader=kept.preheader or "",
-            reply_to=kept.reply_to,
-            audience=" without ".join(", ".join(map(str, lists)) for lists in (kept.lists, kept.without) if lists),
+            preheader=stored.preheader or "",
+            reply_to=stored.reply_to,
+            audience=" without ".join(", ".join(map(str, lists)) for lists in (stored.lists, stored.without) if lists),
         )
 
     def _test(self, remote_id: str, _campaign: Campaign, addresses: Sequence[str]) -> None:
@@ -233,12 +231,12 @@ class Brevo(CampaignProvider[BrevoOptions]):
         found = self.client.get(f"emailCampaigns/{remote_id}", _Counted, statistics="globalStats")
         counts = found.counts
         if counts is None:
-            return _remote(found)
+            return _to_remote_campaign(found)
         bounces = counts.hard + counts.soft
         statistics = Statistics(sent=counts.sent, bounces=bounces, unsubscribes=counts.unsubscribes)
-        return replace(_remote(found), statistics=statistics)
+        return replace(_to_remote_campaign(found), statistics=statistics)
 
 
-def _remote(campaign: _Campaign) -> RemoteCampaign:
+def _to_remote_campaign(campaign: _Campaign) -> RemoteCampaign:
     state = _STATES.get(campaign.status, CampaignState.UNKNOWN)
     return RemoteCampaign(str(campaign.id), state, at=campaign.sent or campaign.scheduled or None)

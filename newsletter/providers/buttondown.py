@@ -17,11 +17,9 @@ from pydantic import Field, SecretStr
 
 from newsletter.documents.values import PlainText
 from newsletter.errors import ProviderError
-from newsletter.providers._campaigns import IN_FLIGHT_WINDOW, CampaignProvider
-from newsletter.providers._client import Reply
+from newsletter.providers._campaigns import IN_FLIGHT_WINDOW, CampaignProvider, HttpOptions
+from newsletter.providers._client import Reply, count_pages
 from newsletter.providers._merge_tags import MergeTags
-from newsletter.providers._options import HttpOptions
-from newsletter.providers._pages import count_pages
 from newsletter.providers.base import (
     Audience,
     CampaignState,
@@ -176,15 +174,15 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
 
     def _list(self, marker: str) -> Iterator[RemoteCampaign]:
         emails = self._read_all("emails", _Page[_Email], ordering="creation_date", excluded_fields="body")
-        return (_remote(it) for it in emails if (it.metadata or {}).get(_MARK) == marker)
+        return (_to_remote_campaign(it) for it in emails if (it.metadata or {}).get(_MARK) == marker)
 
     def _create(self, campaign: Campaign) -> str:
-        return self.client.create("emails", {"status": "draft", **self._write(campaign)}, _Email).id
+        return self.client.create("emails", {"status": "draft", **self._make_body(campaign)}, _Email).id
 
     def _update(self, remote_id: str, campaign: Campaign) -> None:
-        self.client.replace("PATCH", f"emails/{remote_id}", self._write(campaign))
+        self.client.replace("PATCH", f"emails/{remote_id}", self._make_body(campaign))
 
-    def _write(self, campaign: Campaign) -> dict[str, Any]:
+    def _make_body(self, campaign: Campaign) -> dict[str, Any]:
         content = self.translate(campaign)
         return {
             "subject": content.subject,
@@ -199,16 +197,16 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
 
     def read_back(self, remote_id: str) -> Content:
         """See ``Provider.read_back``; who it comes from, and who gets answers, stands with the newsletter."""
-        kept, own = self.client.get(f"emails/{remote_id}", _Email), self._find_own()
+        stored, own = self.client.get(f"emails/{remote_id}", _Email), self._find_own()
         sender, reply_to = own.says()
         return Content(
-            subject=kept.subject,
+            subject=stored.subject,
             sender=sender,
-            html=kept.body.removeprefix(_MODE),
+            html=stored.body.removeprefix(_MODE),
             text=None,
-            preheader=kept.description,
+            preheader=stored.description,
             reply_to=reply_to,
-            audience=_describe(own.username, kept.filters),
+            audience=_describe(own.username, stored.filters),
         )
 
     def translate(self, campaign: Campaign) -> Content:
@@ -236,15 +234,15 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
 
     def _change(self, remote_id: str, state: CampaignState, verb: str, body: dict[str, Any]) -> None:
         """Let something out that is in ``state``, and in no other; its metadata is repeated."""
-        kept = self.client.get(f"emails/{remote_id}", _Email)
-        if _remote(kept).state is not state:
-            raise ProviderError(f"Buttondown has {remote_id} as {kept.status}, not {state}. Nothing was changed.")
+        stored = self.client.get(f"emails/{remote_id}", _Email)
+        if _to_remote_campaign(stored).state is not state:
+            raise ProviderError(f"Buttondown has {remote_id} as {stored.status}, not {state}. Nothing was changed.")
         method, *path = verb.split()
-        body = {**body, "metadata": kept.metadata or {}}
+        body = {**body, "metadata": stored.metadata or {}}
         self.client.execute(method, "/".join(["emails", remote_id, *path]), body, answer=_Email)
 
     def _fetch_status(self, remote_id: str) -> RemoteCampaign:
-        return _remote(self.client.get(f"emails/{remote_id}", _Email))
+        return _to_remote_campaign(self.client.get(f"emails/{remote_id}", _Email))
 
 
 def _describe(newsletter: str, filters: Mapping[str, Any]) -> str:
@@ -255,7 +253,7 @@ def _narrows(filters: Mapping[str, Any]) -> bool:
     return bool(filters.get("filters") or filters.get("groups"))  # a segment without rules is everybody: none is taken
 
 
-def _remote(email: _Email) -> RemoteCampaign:
+def _to_remote_campaign(email: _Email) -> RemoteCampaign:
     state, it = _STATES.get(email.status, CampaignState.UNKNOWN), email.analytics or _Analytics()
     bounces = it.temporary_failures + it.permanent_failures
     statistics = Statistics(

@@ -2,39 +2,154 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.utils import formataddr, parseaddr
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AliasPath, Field
 
 from newsletter.documents.values import PlainText
 from newsletter.errors import ProviderError, ProviderRefusedError
-from newsletter.providers._campaigns import IN_FLIGHT_WINDOW, CampaignProvider, as_number
-from newsletter.providers._listmonk import (
-    UNSUBSCRIBE,
-    Answer,
-    Campaigns,
-    Kept,
-    Lists,
-    Subscribers,
-    Templates,
-    Tried,
-    as_remote,
-    keep_comments,
+from newsletter.providers._campaigns import (
+    IN_FLIGHT_WINDOW,
+    BaseUrl,
+    CampaignProvider,
+    HttpOptions,
+    NumericId,
+    as_number,
 )
+from newsletter.providers._client import Reply
 from newsletter.providers._merge_tags import MergeTags
-from newsletter.providers._options import BaseUrl, HttpOptions, NumericId
-from newsletter.providers._secrets import write_basic
-from newsletter.providers.base import Audience, CampaignState, Capabilities, Content, ProviderOptions, RemoteCampaign
+from newsletter.providers._secrets import make_basic_auth
+from newsletter.providers.base import (
+    Audience,
+    CampaignState,
+    Capabilities,
+    Content,
+    ProviderOptions,
+    RemoteCampaign,
+    Statistics,
+)
 from newsletter.rendering.campaign import Campaign, Mailbox
 
 USER = "NEWSLETTER_LISTMONK_USER"
 KEY = "NEWSLETTER_LISTMONK_KEY"
+
+_UNSUBSCRIBE = "{{ UnsubscribeURL }}"
+
+_STATES = {
+    "draft": CampaignState.DRAFT,
+    "scheduled": CampaignState.SCHEDULED,
+    "running": CampaignState.SENDING,
+    "finished": CampaignState.SENT,
+}
+"""A campaign that is paused or cancelled may have reached somebody."""
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_NOTHING_BUT_CONTENT = re.compile(r'\s*\{\{-?\s*template\s+"content"\s+\.\s*-?\}\}\s*')
+
+
+class _List(Reply):
+    """A list of subscribers."""
+
+    id: int
+    name: str
+    optin: str = "single"
+    total: int = Field(validation_alias="subscriber_count")
+    by_status: dict[str, int] = Field(default={}, validation_alias="subscriber_statuses")
+
+    @property
+    def size(self) -> int:
+        """How many readers a campaign reaches: of a double opt-in list, only those who confirmed."""
+        unconfirmed = 0 if self.optin == "double" else self.by_status.get("unconfirmed", 0)
+        return self.by_status.get("confirmed", 0) + unconfirmed if self.by_status else self.total
+
+
+class _Lists(Reply):
+    """All lists."""
+
+    lists: tuple[_List, ...] = Field(validation_alias=AliasPath("data", "results"))
+
+
+class _Subscribers(Reply):
+    """Those of the subscribers that were asked for."""
+
+    addresses: tuple[dict[str, Any], ...] = Field(validation_alias=AliasPath("data", "results"))
+
+
+class _Template(Reply):
+    """A template for campaigns."""
+
+    id: int
+    name: str
+    body: str
+
+    @property
+    def passes_through(self) -> bool:
+        """Whether it adds nothing to what a campaign says."""
+        return _NOTHING_BUT_CONTENT.fullmatch(self.body) is not None
+
+
+class _Templates(Reply):
+    """All templates."""
+
+    data: tuple[_Template, ...]
+
+
+class _Campaign(Reply):
+    """A campaign as it is kept."""
+
+    id: int
+    name: str
+    status: str
+    tags: tuple[str, ...] | None = ()
+    send_at: datetime | None = None
+    started_at: datetime | None = None
+    to_send: int = 0
+    sent: int = 0
+    bounces: int = 0
+    lists: tuple[dict[str, Any], ...] | None = ()
+    subject: str
+    from_email: str
+    body: str = ""
+    altbody: str | None = None
+    headers: tuple[dict[str, str], ...] | None = ()
+    type: str
+    content_type: str
+    messenger: str
+    template_id: int | None = None
+
+    def fields(self) -> dict[str, Any]:
+        """Return everything that a PUT must say again, or listmonk may drop it."""
+        again = self.model_dump(
+            include={"name", "subject", "from_email", "body", "altbody", "type", "content_type", "messenger"}
+        )
+        numbers = [it["id"] for it in self.lists or ()]
+        lasting = {"template_id": self.template_id, "tags": list(self.tags or ()), "headers": list(self.headers or ())}
+        return again | lasting | {"altbody": self.altbody or "", "lists": numbers}
+
+
+class _CampaignReply(Reply):
+    """One campaign."""
+
+    data: _Campaign
+
+
+class _TestReply(Reply):
+    """That a test is on its way."""
+
+    data: Literal[True]
+
+
+class _Campaigns(Reply):
+    """All campaigns."""
+
+    results: tuple[_Campaign, ...] = Field(validation_alias=AliasPath("data", "results"))
 
 
 class ListmonkOptions(HttpOptions):
@@ -64,25 +179,21 @@ class Listmonk(CampaignProvider[ListmonkOptions]):
         in_flight_window=IN_FLIGHT_WINDOW,
     )
     secrets = (USER, KEY)
-    tags = MergeTags(unsubscribe=UNSUBSCRIBE, openers=("{{",))
+    tags = MergeTags(unsubscribe=_UNSUBSCRIBE, openers=("{{",))
 
     def _headers(self) -> Mapping[str, str]:
         user, key = (self.environment.secret(name).get_secret_value() for name in self.secrets)
-        return write_basic(user, key)
+        return make_basic_auth(user, key)
 
     def audiences(self) -> tuple[Audience, ...]:
         """See ``Provider.audiences``."""
-        found = self.client.get("lists", Lists, per_page="all").lists
+        found = self.client.get("lists", _Lists, per_page="all").lists
         return tuple(Audience(it.name, it.size, str(it.id)) for it in found)
 
-    def preflight(self, campaign: Campaign) -> tuple[str, ...]:
-        """See ``Provider.preflight``; whether the sender may send is a matter of the mail server behind listmonk."""
-        problems = super().preflight(campaign)
-        return problems or tuple(self._judge_template())
-
-    def _judge_template(self) -> Iterator[str]:
+    def _preflight(self, _campaign: Campaign) -> Iterator[str]:
+        """Check the template; whether the sender may send is up to the mail server behind listmonk."""
         number = self.options.template_id
-        known = self.client.get("templates", Templates, no_body="false").data
+        known = self.client.get("templates", _Templates, no_body="false").data
         chosen = next((it for it in known if it.id == number), None)
         if chosen is None:
             names = ", ".join(f"{it.id} ({it.name})" for it in known) or "none"
@@ -95,23 +206,23 @@ class Listmonk(CampaignProvider[ListmonkOptions]):
 
     def _list(self, marker: str) -> Iterator[RemoteCampaign]:
         """See ``CampaignProvider._list``; all are looked at, since a tag may have been taken off by hand."""
-        found = self.client.get("campaigns", Campaigns, per_page="all", no_body="true").results
-        mine = (it for it in found if marker in (it.tags or ()) or _sign(marker) in it.name)
-        return (as_remote(it) for it in sorted(mine, key=lambda it: it.id))
+        found = self.client.get("campaigns", _Campaigns, per_page="all", no_body="true").results
+        mine = (it for it in found if marker in (it.tags or ()) or _format_marker(marker) in it.name)
+        return (_to_remote_campaign(it) for it in sorted(mine, key=lambda it: it.id))
 
     def _create(self, campaign: Campaign) -> str:
-        return str(self.client.create("campaigns", self._write(campaign), Answer).data.id)
+        return str(self.client.create("campaigns", self._make_body(campaign), _CampaignReply).data.id)
 
     def _update(self, remote_id: str, campaign: Campaign) -> None:
-        self.client.replace("PUT", _path(remote_id), self._write(campaign))
+        self.client.replace("PUT", _path(remote_id), self._make_body(campaign))
 
-    def _write(self, campaign: Campaign) -> dict[str, Any]:
+    def _make_body(self, campaign: Campaign) -> dict[str, Any]:
         """Say everything at once: what is left out of a PUT may be dropped, and a time once set stays."""
         content = self.translate(campaign)
         name = self.tags.in_text(campaign.list_name)
         reply_to = campaign.reply_to or campaign.sender
         return {
-            "name": f"{campaign.list_name} {campaign.issue} {_sign(campaign.marker)}",
+            "name": f"{campaign.list_name} {campaign.issue} {_format_marker(campaign.marker)}",
             "subject": content.subject,
             "lists": [int(self.options.audience)],
             "from_email": formataddr((content.sender.name, content.sender.email)),
@@ -132,7 +243,7 @@ class Listmonk(CampaignProvider[ListmonkOptions]):
     def translate(self, campaign: Campaign) -> Content:
         """See ``Provider.translate``; Go takes comments out of one."""
         content = super().translate(campaign)
-        return replace(content, html=keep_comments(content.html), preheader=None)
+        return replace(content, html=_keep_comments(content.html), preheader=None)
 
     def read_back(self, remote_id: str) -> Content:
         """See ``Provider.read_back``.
@@ -140,19 +251,19 @@ class Listmonk(CampaignProvider[ListmonkOptions]):
         Raises:
             ProviderError: it is not laid out as it was set: in another template, or by another messenger.
         """
-        kept = self._read(remote_id)
-        layout = (kept.type, kept.content_type, kept.template_id, kept.messenger)
+        stored = self._read(remote_id)
+        layout = (stored.type, stored.content_type, stored.template_id, stored.messenger)
         if layout != ("regular", "html", self.options.template_id, self.options.messenger):
             raise ProviderError("Somebody has changed type, template or messenger at listmonk. Nothing was sent.")
-        name, address = parseaddr(kept.from_email)
-        fields = {name.lower(): value for pair in kept.headers or () for name, value in pair.items()}
+        name, address = parseaddr(stored.from_email)
+        fields = {name.lower(): value for pair in stored.headers or () for name, value in pair.items()}
         return Content(
-            subject=kept.subject,
+            subject=stored.subject,
             sender=Mailbox(str(make_header(decode_header(name))), address),
-            html=kept.body,
-            text=kept.altbody or "",
+            html=stored.body,
+            text=stored.altbody or "",
             reply_to=parseaddr(fields.get("reply-to", ""))[1],
-            audience=",".join(str(it["id"]) for it in kept.lists or ()),
+            audience=",".join(str(it["id"]) for it in stored.lists or ()),
         )
 
     def _test(self, remote_id: str, campaign: Campaign, addresses: Sequence[str]) -> None:
@@ -161,14 +272,14 @@ class Listmonk(CampaignProvider[ListmonkOptions]):
                 f"listmonk tests on subscribers alone, and does not know {', '.join(strangers)}. "
                 "Add them there first, to any list. Nothing was sent."
             )
-        body = self._write(campaign) | {"subscribers": list(addresses)}
-        self.client.execute("POST", f"{_path(remote_id)}/test", body, answer=Tried)
+        body = self._make_body(campaign) | {"subscribers": list(addresses)}
+        self.client.execute("POST", f"{_path(remote_id)}/test", body, answer=_TestReply)
 
     def _find_strangers(self, addresses: Sequence[str]) -> tuple[str, ...]:
         """Return who is no subscriber: listmonk says nothing of them as long as it knows one of the others."""
         quoted = ", ".join("'{}'".format(address.lower().replace("'", "''")) for address in addresses)
         query = f"LOWER(subscribers.email) IN ({quoted})"
-        found = self.client.get("subscribers", Subscribers, query=query, per_page="all").addresses
+        found = self.client.get("subscribers", _Subscribers, query=query, per_page="all").addresses
         known = {str(it.get("email", "")).lower() for it in found}
         return tuple(address for address in addresses if address.lower() not in known)
 
@@ -187,23 +298,42 @@ class Listmonk(CampaignProvider[ListmonkOptions]):
 
     def _set_status(self, remote_id: str, status: str) -> None:
         """Have it begin, wait or stop; the answer repeats what was asked, and not what was done."""
-        self.client.execute("PUT", f"{_path(remote_id)}/status", {"status": status}, answer=Answer)
+        self.client.execute("PUT", f"{_path(remote_id)}/status", {"status": status}, answer=_CampaignReply)
 
     def _fetch_status(self, remote_id: str) -> RemoteCampaign:
         try:
-            return as_remote(self._read(remote_id))
+            return _to_remote_campaign(self._read(remote_id))
         except ProviderRefusedError as error:
             if error.status == HTTPStatus.BAD_REQUEST:  # how it says that there is no such campaign
                 return RemoteCampaign(remote_id, CampaignState.UNKNOWN)
             raise
 
-    def _read(self, remote_id: str) -> Kept:
-        return self.client.get(_path(remote_id), Answer).data
+    def _read(self, remote_id: str) -> _Campaign:
+        return self.client.get(_path(remote_id), _CampaignReply).data
 
 
 def _path(remote_id: str) -> str:
     return f"campaigns/{as_number(remote_id)}"
 
 
-def _sign(marker: str) -> str:
+def _format_marker(marker: str) -> str:
     return f"[nk:{marker}]"
+
+
+def _to_remote_campaign(stored: _Campaign) -> RemoteCampaign:
+    """Say how far a campaign is; a draft that was started once is none that may be sent again."""
+    state = _STATES.get(stored.status, CampaignState.UNKNOWN)
+    if state is CampaignState.DRAFT and (stored.started_at or stored.sent):
+        state = CampaignState.UNKNOWN
+    statistics = Statistics(recipients=stored.to_send, sent=stored.sent, bounces=stored.bounces)
+    return RemoteCampaign(str(stored.id), state, at=stored.started_at or stored.send_at, statistics=statistics)
+
+
+def _keep_comments(html: str) -> str:
+    """Have comments printed, which Go's templates leave out; Outlook lays the page out by them."""
+    return _COMMENT.sub(lambda found: _print_comment(found[0]), html)
+
+
+def _print_comment(comment: str) -> str:
+    pieces = comment.replace("`", "&#96;").split(_UNSUBSCRIBE)
+    return _UNSUBSCRIBE.join(f"{{{{ Safe `{piece}` }}}}" for piece in pieces)

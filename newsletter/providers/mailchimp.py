@@ -10,12 +10,10 @@ from typing import Any, ClassVar, Literal
 from pydantic import AliasPath, Field
 
 from newsletter.errors import ProviderError, SendRefusedError
-from newsletter.providers._campaigns import IN_FLIGHT_WINDOW, CampaignProvider
-from newsletter.providers._client import Reply
+from newsletter.providers._campaigns import IN_FLIGHT_WINDOW, CampaignProvider, HttpOptions
+from newsletter.providers._client import Reply, read_pages
 from newsletter.providers._merge_tags import MergeTags
-from newsletter.providers._options import HttpOptions
-from newsletter.providers._pages import read_pages
-from newsletter.providers._secrets import ANYBODY, write_basic
+from newsletter.providers._secrets import ANY_USER, make_basic_auth
 from newsletter.providers.base import (
     Audience,
     CampaignState,
@@ -83,7 +81,7 @@ class _Draft(Reply):
     )
 
 
-class _Words(Reply):
+class _CampaignContent(Reply):
     html: str = ""
     plain_text: str = ""
 
@@ -137,7 +135,7 @@ class Mailchimp(CampaignProvider[MailchimpOptions]):
         return f"https://{data_centre}.api.mailchimp.com/3.0"
 
     def _headers(self) -> Mapping[str, str]:
-        return write_basic(ANYBODY, self.environment.secret(KEY).get_secret_value())
+        return make_basic_auth(ANY_USER, self.environment.secret(KEY).get_secret_value())
 
     def audiences(self) -> tuple[Audience, ...]:
         """See ``Provider.audiences``."""
@@ -164,18 +162,18 @@ class Mailchimp(CampaignProvider[MailchimpOptions]):
             "sort_dir": "ASC",
         }
         read = lambda offset: self.client.get("campaigns", _Campaigns, offset=offset, **query).campaigns  # noqa: E731  # a page
-        return (_remote(it) for it in read_pages(read, _PAGE) if _sign(marker) in it.title)
+        return (_to_remote_campaign(it) for it in read_pages(read, _PAGE) if _sign(marker) in it.title)
 
     def _create(self, campaign: Campaign) -> str:
-        return self.client.create("campaigns", {"type": "regular", **self._write(campaign)}, _Campaign).id
+        return self.client.create("campaigns", {"type": "regular", **self._make_body(campaign)}, _Campaign).id
 
     def _update(self, remote_id: str, campaign: Campaign) -> None:
-        self.client.replace("PATCH", f"campaigns/{remote_id}", self._write(campaign))
+        self.client.replace("PATCH", f"campaigns/{remote_id}", self._make_body(campaign))
         content = self.translate(campaign)
         words = {"html": content.html, "plain_text": content.text}
         self.client.replace("PUT", f"campaigns/{remote_id}/content", words)
 
-    def _write(self, campaign: Campaign) -> dict[str, Any]:
+    def _make_body(self, campaign: Campaign) -> dict[str, Any]:
         content = self.translate(campaign)
         segment = {} if self.options.segment is None else {"segment_opts": {"saved_segment_id": self.options.segment}}
         return {
@@ -195,15 +193,15 @@ class Mailchimp(CampaignProvider[MailchimpOptions]):
     def read_back(self, remote_id: str) -> Content:
         """See ``Provider.read_back``; what is read back is ready to be sent."""
         self._await_readiness(remote_id)
-        kept = self.client.get(f"campaigns/{remote_id}", _Draft, fields="settings,recipients")
-        words = self.client.get(f"campaigns/{remote_id}/content", _Words, fields="html,plain_text")
+        stored = self.client.get(f"campaigns/{remote_id}", _Draft, fields="settings,recipients")
+        words = self.client.get(f"campaigns/{remote_id}/content", _CampaignContent, fields="html,plain_text")
         return Content(
-            subject=kept.subject,
-            sender=Mailbox(kept.sender, kept.address),
+            subject=stored.subject,
+            sender=Mailbox(stored.sender, stored.address),
             html=words.html,
             text=words.plain_text,
-            preheader=kept.preheader,
-            audience=f"{kept.list_id}/{kept.segment or 'all'}",
+            preheader=stored.preheader,
+            audience=f"{stored.list_id}/{stored.segment or 'all'}",
         )
 
     def translate(self, campaign: Campaign) -> Content:
@@ -238,11 +236,11 @@ class Mailchimp(CampaignProvider[MailchimpOptions]):
         found = self.client.get_until(path, _Checklist, lambda answer: answer.is_ready)
         if not found.is_ready:
             faults = "; ".join(f"{it.heading}: {it.details}" for it in found.items if it.type == "error")
-            raise ProviderError(f"Mailchimp will not send it yet: {self.environment.clean(faults)}. Nothing was sent.")
+            raise ProviderError(f"Mailchimp will not send it yet: {self.environment.redact(faults)}. Nothing was sent.")
 
     def _fetch_status(self, remote_id: str) -> RemoteCampaign:
         fields = _FIELDS.replace("campaigns.", "")
-        remote_campaign = _remote(self.client.get(f"campaigns/{remote_id}", _Campaign, fields=fields))
+        remote_campaign = _to_remote_campaign(self.client.get(f"campaigns/{remote_id}", _Campaign, fields=fields))
         return (
             replace(remote_campaign, statistics=self._count(remote_id))
             if remote_campaign.state is CampaignState.SENT
@@ -259,7 +257,7 @@ def _sign(marker: str) -> str:
     return f"[nk:{marker}]"
 
 
-def _remote(campaign: _Campaign) -> RemoteCampaign:
+def _to_remote_campaign(campaign: _Campaign) -> RemoteCampaign:
     state = _STATES.get(campaign.status, CampaignState.UNKNOWN)
     return RemoteCampaign(
         campaign.id, state, at=campaign.send_time or None, statistics=Statistics(sent=campaign.emails_sent)

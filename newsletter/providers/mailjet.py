@@ -7,30 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
 from newsletter.documents.values import document_error
 from newsletter.errors import ProviderError, ProviderRefusedError
-from newsletter.providers._campaigns import IN_FLIGHT_WINDOW, CampaignProvider, as_number
-from newsletter.providers._mailjet import (
-    Contents,
-    Counters,
-    Done,
-    Draft,
-    Drafts,
-    Lists,
-    OneDraft,
-    Segments,
-    Senders,
-    Times,
-    as_remote,
-)
+from newsletter.providers._campaigns import IN_FLIGHT_WINDOW, CampaignProvider, HttpOptions, NumericId, as_number
+from newsletter.providers._client import Reply, read_pages
 from newsletter.providers._merge_tags import MergeTags
-from newsletter.providers._options import HttpOptions, NumericId
-from newsletter.providers._pages import read_pages
-from newsletter.providers._secrets import write_basic
+from newsletter.providers._secrets import make_basic_auth
 from newsletter.providers.base import (
     NO_STATISTICS,
     Audience,
@@ -48,6 +34,136 @@ KEY = "NEWSLETTER_MAILJET_KEY"
 SECRET = "NEWSLETTER_MAILJET_SECRET"  # noqa: S105  # its name, not the secret
 
 _PAGE = 1000  # objects that one answer may hold
+_DELETED = -2
+_STATES = {0: CampaignState.DRAFT, 1: CampaignState.SCHEDULED, 2: CampaignState.SENT}
+"""One that is archived (-1) or part of a comparison (3) may have reached somebody."""
+
+
+class _List(Reply):
+    """A contact list."""
+
+    id: int = Field(validation_alias="ID")
+    name: str = Field(validation_alias="Name")
+    size: int = Field(validation_alias="SubscriberCount")
+    is_deleted: bool = Field(default=False, validation_alias="IsDeleted")
+
+
+class _Lists(Reply):
+    """All contact lists."""
+
+    data: tuple[_List, ...] = Field(validation_alias="Data")
+
+
+class _Segment(Reply):
+    """A filter over contact lists."""
+
+    id: int = Field(validation_alias="ID")
+    name: str = Field(default="", validation_alias="Name")
+
+
+class _Segments(Reply):
+    """All filters."""
+
+    data: tuple[_Segment, ...] = Field(validation_alias="Data")
+
+
+class _Sender(Reply):
+    """An address to send from, or a whole domain as ``*@example.org``."""
+
+    email: str = Field(validation_alias="Email")
+    status: str = Field(validation_alias="Status")
+
+
+class _Senders(Reply):
+    """All addresses to send from."""
+
+    data: tuple[_Sender, ...] = Field(validation_alias="Data")
+
+
+class _Draft(Reply):
+    """A draft, which stays one by name once it is scheduled or sent; ``campaign`` is what became of it then."""
+
+    id: int = Field(validation_alias="ID")
+    status: int = Field(validation_alias="Status")
+    campaign: int | Literal[""] | None = Field(default=None, validation_alias="CampaignID")
+    delivered: datetime | Literal[""] | None = Field(default=None, validation_alias="DeliveredAt")
+    title: str = Field(default="", validation_alias="Title")
+    subject: str = Field(default="", validation_alias="Subject")
+    sender: str = Field(default="", validation_alias="SenderName")
+    address: str = Field(default="", validation_alias="SenderEmail")
+    reply_to: str = Field(default="", validation_alias="ReplyEmail")
+    list_id: int | Literal[""] = Field(default="", validation_alias="ContactsListID")
+    segment: int | Literal[""] | None = Field(default=None, validation_alias="SegmentationID")
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was deleted before it was sent: as good as not there."""
+        return self.status == _DELETED and not self.campaign
+
+
+class _Drafts(Reply):
+    """Some drafts."""
+
+    data: tuple[_Draft, ...] = Field(validation_alias="Data")
+
+
+class _OneDraft(Reply):
+    """One draft."""
+
+    data: tuple[_Draft] = Field(validation_alias="Data")
+
+
+class _DraftStatus(Reply):
+    """How far a draft is, as Mailjet says when it has obeyed."""
+
+    status: str = Field(validation_alias="Status")
+
+
+class _StatusReply(Reply):
+    """That it has obeyed."""
+
+    data: tuple[_DraftStatus] = Field(validation_alias="Data")
+
+
+class _Time(Reply):
+    """When a draft goes out."""
+
+    at: datetime = Field(validation_alias="Date")
+
+
+class _Times(Reply):
+    """When one draft goes out."""
+
+    data: tuple[_Time] = Field(validation_alias="Data")
+
+
+class _DraftContent(Reply):
+    """What a draft says."""
+
+    html: str = Field(default="", validation_alias="Html-part")
+    text: str = Field(default="", validation_alias="Text-part")
+
+
+class _DraftContents(Reply):
+    """What one draft says."""
+
+    data: tuple[_DraftContent] = Field(validation_alias="Data")
+
+
+class _Counter(Reply):
+    """What became of a campaign."""
+
+    total: int = Field(validation_alias="Total")
+    sent: int = Field(validation_alias="MessageSentCount")
+    hard_bounces: int = Field(default=0, validation_alias="MessageHardBouncedCount")
+    soft_bounces: int = Field(default=0, validation_alias="MessageSoftBouncedCount")
+    unsubscribed: int = Field(default=0, validation_alias="MessageUnsubscribedCount")
+
+
+class _Counters(Reply):
+    """What became of one campaign, or nothing yet."""
+
+    data: tuple[_Counter, ...] = Field(validation_alias="Data")
 
 
 def _check_locale(locale: str) -> str:
@@ -93,11 +209,11 @@ class Mailjet(CampaignProvider[MailjetOptions]):
 
     def _headers(self) -> Mapping[str, str]:
         key, secret = (self.environment.secret(name).get_secret_value() for name in self.secrets)
-        return write_basic(key, secret)
+        return make_basic_auth(key, secret)
 
     def audiences(self) -> tuple[Audience, ...]:
         """See ``Provider.audiences``."""
-        found = self.client.get("contactslist", Lists, Limit=_PAGE).data
+        found = self.client.get("contactslist", _Lists, Limit=_PAGE).data
         return tuple(Audience(it.name, it.size, str(it.id)) for it in found if not it.is_deleted)
 
     def audience(self) -> Audience:
@@ -105,43 +221,40 @@ class Mailjet(CampaignProvider[MailjetOptions]):
         whole = super().audience()
         if self.options.segment is None:
             return whole
-        segments = self.client.get("contactfilter", Segments, Limit=_PAGE).data
+        segments = self.client.get("contactfilter", _Segments, Limit=_PAGE).data
         chosen = next((it for it in segments if it.id == self.options.segment), None)
         if chosen is None:
             known = ", ".join(f"{it.id} ({it.name})" for it in segments) or "none"
             raise ProviderError(f"mailjet has no segment {self.options.segment}. It has: {known}.")
         return Audience(f"{whole.name}, {chosen.name}", None, whole.id)
 
-    def preflight(self, campaign: Campaign) -> tuple[str, ...]:
-        """See ``Provider.preflight``: the sender is one that Mailjet has verified, alone or with its whole domain."""
-        if problems := super().preflight(campaign):
-            return problems
+    def _preflight(self, campaign: Campaign) -> Iterator[str]:
+        """Check that Mailjet has verified the sender, by its address or its whole domain."""
         address = campaign.sender.email.lower()
         allowed = {address, f"*@{address.rpartition('@')[2]}"}
-        senders = self.client.get("sender", Senders, Limit=_PAGE).data
-        if any(it.status == "Active" and it.email.lower() in allowed for it in senders):
-            return ()
-        return (f"Mailjet has not verified {campaign.sender.email}. Add it there, at Sender domains and addresses.",)
+        senders = self.client.get("sender", _Senders, Limit=_PAGE).data
+        if not any(it.status == "Active" and it.email.lower() in allowed for it in senders):
+            yield f"Mailjet has not verified {campaign.sender.email}. Add it there, at Sender domains and addresses."
 
     def _list(self, marker: str) -> Iterator[RemoteCampaign]:
-        read = lambda offset: self.client.get("campaigndraft", Drafts, Limit=_PAGE, Offset=offset, Sort="ID DESC").data  # noqa: E731  # a page
-        mine = (it for it in read_pages(read, _PAGE) if _sign(marker) in it.title)
-        return (as_remote(it) for it in sorted(mine, key=lambda it: it.id) if not it.is_gone)
+        read = lambda offset: self.client.get("campaigndraft", _Drafts, Limit=_PAGE, Offset=offset, Sort="ID DESC").data  # noqa: E731  # a page
+        mine = (it for it in read_pages(read, _PAGE) if _format_marker(marker) in it.title)
+        return (_to_remote_campaign(it) for it in sorted(mine, key=lambda it: it.id) if not it.is_gone)
 
     def _create(self, campaign: Campaign) -> str:
-        return str(self.client.create("campaigndraft", self._write(campaign), OneDraft).data[0].id)
+        return str(self.client.create("campaigndraft", self._make_body(campaign), _OneDraft).data[0].id)
 
     def _update(self, remote_id: str, campaign: Campaign) -> None:
-        self.client.replace("PUT", _path(remote_id), self._write(campaign))
+        self.client.replace("PUT", _path(remote_id), self._make_body(campaign))
         content = self.translate(campaign)
         self.client.replace(
             "POST", f"{_path(remote_id)}/detailcontent", {"Html-part": content.html, "Text-part": content.text}
         )
 
-    def _write(self, campaign: Campaign) -> dict[str, Any]:
+    def _make_body(self, campaign: Campaign) -> dict[str, Any]:
         content = self.translate(campaign)
         return {
-            "Title": f"{campaign.list_name} {campaign.issue} {_sign(campaign.marker)}",
+            "Title": f"{campaign.list_name} {campaign.issue} {_format_marker(campaign.marker)}",
             "Subject": content.subject,
             "Sender": content.sender.name,
             "SenderName": content.sender.name,
@@ -156,15 +269,15 @@ class Mailjet(CampaignProvider[MailjetOptions]):
 
     def read_back(self, remote_id: str) -> Content:
         """See ``Provider.read_back``."""
-        kept = self._read(remote_id)
-        [words] = self.client.get(f"{_path(remote_id)}/detailcontent", Contents).data
+        stored = self._read(remote_id)
+        [words] = self.client.get(f"{_path(remote_id)}/detailcontent", _DraftContents).data
         return Content(
-            subject=kept.subject,
-            sender=Mailbox(kept.sender, kept.address),
+            subject=stored.subject,
+            sender=Mailbox(stored.sender, stored.address),
             html=words.html,
             text=words.text,
-            reply_to=kept.reply_to,
-            audience=f"{kept.list_id}/{kept.segment or 'all'}",
+            reply_to=stored.reply_to,
+            audience=f"{stored.list_id}/{stored.segment or 'all'}",
         )
 
     def translate(self, campaign: Campaign) -> Content:
@@ -174,16 +287,16 @@ class Mailjet(CampaignProvider[MailjetOptions]):
 
     def _test(self, remote_id: str, _campaign: Campaign, addresses: Sequence[str]) -> None:
         recipients = [{"Email": address, "Name": address} for address in addresses]
-        self.client.execute("POST", f"{_path(remote_id)}/test", {"Recipients": recipients}, answer=Done)
+        self.client.execute("POST", f"{_path(remote_id)}/test", {"Recipients": recipients}, answer=_StatusReply)
 
     def _send(self, remote_id: str) -> None:
         self._refuse_all_but_drafts(remote_id)
-        self.client.execute("POST", f"{_path(remote_id)}/send", {}, answer=Done)
+        self.client.execute("POST", f"{_path(remote_id)}/send", {}, answer=_StatusReply)
 
     def _schedule(self, remote_id: str, at: datetime) -> None:
         self._refuse_all_but_drafts(remote_id)
         self.client.execute(
-            "POST", f"{_path(remote_id)}/schedule", {"date": at.astimezone(UTC).isoformat()}, answer=Done
+            "POST", f"{_path(remote_id)}/schedule", {"date": at.astimezone(UTC).isoformat()}, answer=_StatusReply
         )
 
     def _cancel(self, remote_id: str) -> None:
@@ -191,13 +304,13 @@ class Mailjet(CampaignProvider[MailjetOptions]):
 
     def _refuse_all_but_drafts(self, remote_id: str) -> None:
         """Look first: Mailjet sends what is scheduled, or on its way, when told to, just as a draft."""
-        if (state := as_remote(self._read(remote_id)).state) is not CampaignState.DRAFT:
+        if (state := _to_remote_campaign(self._read(remote_id)).state) is not CampaignState.DRAFT:
             raise ProviderError(f"{remote_id} is no draft at mailjet any more, but {state}. Nothing was done.")
 
     def _fetch_status(self, remote_id: str) -> RemoteCampaign:
-        kept = self._read(remote_id)
+        stored = self._read(remote_id)
         remote_campaign = replace(
-            as_remote(kept), statistics=self._count(kept.campaign) if kept.campaign else NO_STATISTICS
+            _to_remote_campaign(stored), statistics=self._count(stored.campaign) if stored.campaign else NO_STATISTICS
         )
         return (
             replace(remote_campaign, at=self._read_time(remote_id))
@@ -208,26 +321,34 @@ class Mailjet(CampaignProvider[MailjetOptions]):
     def _read_time(self, remote_id: str) -> datetime | None:
         """Read when it goes out; what was told to be sent at once is programmed too, and has no time to show."""
         try:
-            return self.client.get(f"{_path(remote_id)}/schedule", Times).data[0].at
+            return self.client.get(f"{_path(remote_id)}/schedule", _Times).data[0].at
         except ProviderRefusedError:
             return None
 
     def _count(self, campaign: int) -> Statistics:
         query = {"CounterSource": "Campaign", "CounterTiming": "Message", "CounterResolution": "Lifetime"}
-        counters = self.client.get("statcounters", Counters, SourceID=campaign, **query).data
+        counters = self.client.get("statcounters", _Counters, SourceID=campaign, **query).data
         if not counters:
             return NO_STATISTICS
         found = counters[0]
         bounces = found.hard_bounces + found.soft_bounces
         return Statistics(recipients=found.total, sent=found.sent, bounces=bounces, unsubscribes=found.unsubscribed)
 
-    def _read(self, remote_id: str) -> Draft:
-        return self.client.get(_path(remote_id), OneDraft).data[0]
+    def _read(self, remote_id: str) -> _Draft:
+        return self.client.get(_path(remote_id), _OneDraft).data[0]
 
 
 def _path(remote_id: str) -> str:
     return f"campaigndraft/{as_number(remote_id)}"
 
 
-def _sign(marker: str) -> str:
+def _format_marker(marker: str) -> str:
     return f"[nk:{marker}]"
+
+
+def _to_remote_campaign(draft: _Draft) -> RemoteCampaign:
+    """Say how far a draft is; one that became a campaign is none that may be sent again."""
+    state = _STATES.get(draft.status, CampaignState.UNKNOWN)
+    if state is CampaignState.DRAFT and draft.campaign:
+        state = CampaignState.UNKNOWN
+    return RemoteCampaign(str(draft.id), state, at=draft.delivered or None)

@@ -66,8 +66,8 @@ class Outbox(Provider[OutboxOptions]):
             for name in self._list(folder):
                 is_draft = _state_of(name) is State.DRAFT
                 if is_draft and self._read_fields(folder, name).get(MARKER_FIELD) == campaign.marker:
-                    folder.remove(self._shown(name))
-            folder.write(self._shown(remote_id + _DRAFT), message)
+                    folder.remove(self._path_of(name))
+            folder.write(self._path_of(remote_id + _DRAFT), message)
         return remote_id
 
     def translate(self, campaign: Campaign) -> Content:
@@ -77,38 +77,38 @@ class Outbox(Provider[OutboxOptions]):
     def read_back(self, remote_id: str) -> Content:
         """See ``Provider.read_back``."""
         with self._opened() as folder:
-            return read_message(folder.read(self._shown(remote_id + _DRAFT)))
+            return read_message(folder.read(self._path_of(remote_id + _DRAFT)))
 
     def test(self, campaign: Campaign, addresses: Sequence[str]) -> Receipt:
         """See ``Provider.test``; each address gets a file of its own."""
         written = [self._test_one(campaign, address) for address in addresses]
-        return Receipt(self.name, written[0], f"written to {', '.join(map(self._shown, written))}")
+        return Receipt(self.name, written[0], f"written to {', '.join(map(self._path_of, written))}")
 
     def _test_one(self, campaign: Campaign, address: str) -> str:
         message = compose_message(campaign, to=address, unsubscribe_url=campaign.unsubscribe_url, is_test=True)
         name = f"{campaign.issue}-test-{hashlib.sha256(message).hexdigest()[:8]}.eml"
         with self._opened() as folder:
-            folder.write(self._shown(name), message)
+            folder.write(self._path_of(name), message)
         return name
 
     def send(self, remote_id: str) -> Receipt:
         """See ``Provider.send``."""
         with self._opened() as folder:
-            folder.rename(self._shown(remote_id + _DRAFT), remote_id)
+            folder.rename(self._path_of(remote_id + _DRAFT), remote_id)
             try:
                 folder.sync()
             except OSError as error:
                 raise OutcomeUnknownError(
-                    f"{self._shown(remote_id)} was written, but may not outlive a power cut: {error.strerror}."
+                    f"{self._path_of(remote_id)} was written, but may not outlive a power cut: {error.strerror}."
                 ) from None
-        return Receipt(self.name, remote_id, f"written to {self._shown(remote_id)}")
+        return Receipt(self.name, remote_id, f"written to {self._path_of(remote_id)}")
 
     def status(self, remote_id: str) -> RemoteCampaign:
         """See ``Provider.status``; neither file there means that somebody took it away, sent or not."""
         with self._opened() as folder:
-            if folder.find(self._shown(remote_id)):
+            if folder.find(self._path_of(remote_id)):
                 return RemoteCampaign(remote_id, State.SENT)
-            has_draft = folder.find(self._shown(remote_id + _DRAFT)) is not None
+            has_draft = folder.find(self._path_of(remote_id + _DRAFT)) is not None
         return RemoteCampaign(remote_id, State.DRAFT if has_draft else State.UNKNOWN)
 
     @contextmanager
@@ -128,11 +128,11 @@ class Outbox(Provider[OutboxOptions]):
         return [name for name in folder.list(self.options.folder) if name.endswith((".eml", ".eml" + _DRAFT))]
 
     def _read_fields(self, folder: Folder, name: str) -> dict[str, str]:
-        header = folder.read(self._shown(name), _HEADER_LIMIT).replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+        header = folder.read(self._path_of(name), _HEADER_LIMIT).replace(b"\r\n", b"\n").partition(b"\n\n")[0]
         lines = header.decode("ascii", errors="replace").split("\n")
         return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
-    def _shown(self, name: str) -> str:
+    def _path_of(self, name: str) -> str:
         return f"{self.options.folder}/{name}"
 
 

@@ -15,11 +15,9 @@ from typing import Annotated, Any, ClassVar, Generic, TypeVar
 from pydantic import BeforeValidator, Field
 
 from newsletter.errors import ProviderError, SendRefusedError
-from newsletter.providers._campaigns import IN_FLIGHT_WINDOW, CampaignProvider
-from newsletter.providers._client import Reply
+from newsletter.providers._campaigns import IN_FLIGHT_WINDOW, CampaignProvider, HttpOptions
+from newsletter.providers._client import Reply, count_pages
 from newsletter.providers._merge_tags import MergeTags
-from newsletter.providers._options import HttpOptions
-from newsletter.providers._pages import count_pages
 from newsletter.providers.base import (
     Audience,
     CampaignState,
@@ -136,20 +134,20 @@ class Resend(CampaignProvider[HttpOptions]):
     def _list(self, marker: str) -> Iterator[RemoteCampaign]:
         known = self._read_all("broadcasts", _Page[_Broadcast])
         ours = [it for it in known if _sign(marker) in (it.name or "")]
-        return (_remote(it) for it in sorted(ours, key=lambda it: (it.created_at, it.id)))
+        return (_to_remote_campaign(it) for it in sorted(ours, key=lambda it: (it.created_at, it.id)))
 
     def _create(self, campaign: Campaign) -> str:
-        return self.client.create("broadcasts", {**self._write(campaign), "send": False}, _Thing).id
+        return self.client.create("broadcasts", {**self._make_body(campaign), "send": False}, _Thing).id
 
     def _update(self, remote_id: str, campaign: Campaign) -> None:
-        self.client.replace("PATCH", f"broadcasts/{remote_id}", self._write(campaign))
+        self.client.replace("PATCH", f"broadcasts/{remote_id}", self._make_body(campaign))
 
-    def _write(self, campaign: Campaign) -> dict[str, Any]:
+    def _make_body(self, campaign: Campaign) -> dict[str, Any]:
         content = self.translate(campaign)
         return {
             "name": f"{campaign.list_name} {campaign.issue} {_sign(campaign.marker)}",
             "segment_id": content.audience,
-            "from": _write_mailbox(content.sender),
+            "from": _format_mailbox(content.sender),
             "subject": content.subject,
             "reply_to": [content.reply_to],
             "preview_text": content.preheader,
@@ -159,15 +157,15 @@ class Resend(CampaignProvider[HttpOptions]):
 
     def read_back(self, remote_id: str) -> Content:
         """See ``Provider.read_back``."""
-        kept = self.client.get(f"broadcasts/{remote_id}", _Broadcast)
+        stored = self.client.get(f"broadcasts/{remote_id}", _Broadcast)
         return Content(
-            subject=kept.subject or "",
-            sender=Mailbox(*parseaddr(kept.sender)),
-            html=kept.html or "",
-            text=kept.text or "",
-            preheader=kept.preview_text or "",
-            reply_to=", ".join(kept.reply_to or ()),
-            audience=kept.segment_id or "",
+            subject=stored.subject or "",
+            sender=Mailbox(*parseaddr(stored.sender)),
+            html=stored.html or "",
+            text=stored.text or "",
+            preheader=stored.preview_text or "",
+            reply_to=", ".join(stored.reply_to or ()),
+            audience=stored.segment_id or "",
         )
 
     def test(self, campaign: Campaign, addresses: Sequence[str]) -> Receipt:
@@ -181,7 +179,7 @@ class Resend(CampaignProvider[HttpOptions]):
     def _test(self, _remote_id: str, campaign: Campaign, addresses: Sequence[str]) -> None:
         text, html = fill_tokens(campaign, campaign.unsubscribe_url)
         body = {
-            "from": _write_mailbox(campaign.sender),
+            "from": _format_mailbox(campaign.sender),
             "to": list(addresses),
             "subject": campaign.subject,
             "reply_to": (campaign.reply_to or campaign.sender).email,
@@ -206,7 +204,7 @@ class Resend(CampaignProvider[HttpOptions]):
     def _require(self, remote_id: str, state: CampaignState) -> None:
         """Look first: what is on its way must be neither sent again nor stopped half-way."""
         found = self.client.get(f"broadcasts/{remote_id}", _Broadcast)
-        if _remote(found).state is not state:
+        if _to_remote_campaign(found).state is not state:
             raise ProviderError(f"Resend has {remote_id} as {found.status}, not {state}. Nothing was changed.")
 
     def _preflight(self, campaign: Campaign) -> Iterator[str]:
@@ -216,18 +214,18 @@ class Resend(CampaignProvider[HttpOptions]):
             yield f"Resend has the sender's domain {host} as {status}. Add it there and set what it says in your DNS."
 
     def _fetch_status(self, remote_id: str) -> RemoteCampaign:
-        return _remote(self.client.get(f"broadcasts/{remote_id}", _Broadcast))
+        return _to_remote_campaign(self.client.get(f"broadcasts/{remote_id}", _Broadcast))
 
 
 def _sign(marker: str) -> str:
     return f"[nk:{marker}]"
 
 
-def _write_mailbox(who: Mailbox) -> str:
+def _format_mailbox(who: Mailbox) -> str:
     name = who.name.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{name}" <{who.email}>'
 
 
-def _remote(broadcast: _Broadcast) -> RemoteCampaign:
+def _to_remote_campaign(broadcast: _Broadcast) -> RemoteCampaign:
     state = _STATES.get(broadcast.status, CampaignState.UNKNOWN)
     return RemoteCampaign(broadcast.id, state, at=broadcast.sent_at or broadcast.scheduled_at)

@@ -6,6 +6,9 @@ after it nobody knows.
 
 from __future__ import annotations
 
+import re
+import smtplib
+import socket
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -16,9 +19,10 @@ from pydantic import AfterValidator, Field
 
 from newsletter.documents.values import Email, PlainText, matching
 from newsletter.errors import ExchangeError, OutcomeUnknownError, ProviderError, SendRefusedError
+from newsletter.network.budget import Budget, Limits, OutOfTimeError, OverrunError
+from newsletter.network.sockets import connect, receive, run_with_deadline, send_all, start_tls
 from newsletter.network.trust import load_authorities, require_readable_variables
 from newsletter.providers._mime import message_content, read_message
-from newsletter.providers._smtp import MailClient, SMTPException, SMTPResponseException, open_server
 from newsletter.providers.base import (
     Audience,
     CampaignState,
@@ -40,6 +44,12 @@ PASSWORD = "NEWSLETTER_SMTP_PASSWORD"  # noqa: S105  # the name of the variable,
 _PORTS = {"starttls": 587, "tls": 465}  # RFC 8314, section 3.3
 _TAKEN = 250  # the one yes to a message (RFC 5321, section 4.3.2)
 _REFUSED = range(400, 600)
+_MOST_SAID = 65_536  # bytes of replies in one delivery; they are sentences (RFC 5321, section 4.5.3.1.5)
+_NO_TIME = 0.001  # seconds; none at all would mean that nothing is waited for, which TLS refuses
+_FAREWELL = 5  # seconds for QUIT, when the message is the server's already
+_ACCEPTED = range(200, 300)
+_GO_ON = (354,)
+_END_OF_DATA = b".\r\n"
 
 _check_host = matching(
     r"(?!-)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*|[0-9a-fA-F]*:[0-9a-fA-F:]+",
@@ -149,39 +159,39 @@ class Smtp(Provider[SmtpOptions]):
     def _deliver(self, sender: str, recipient: str, message: bytes) -> str:
         """Hand over one message and return the server's answer to it."""
         user, password = self._credentials()
-        with self._doing("connecting"):
+        with self._translated_errors("connecting"):
             client = self._connect()
         try:
-            with self._doing("logging in"):
+            with self._translated_errors("logging in"):
                 client.login(user, password)
-            with self._doing("handing over the message"):
-                client.hand_over(sender, recipient, message)
+            with self._translated_errors("handing over the message"):
+                client.transfer(sender, recipient, message)
                 client.finish(self.options.final_timeout)  # if this fails, no dot arrived
             answer = self._await_answer(client)
-            with suppress(SMTPException, OSError):
-                client.take_leave()  # the message is the server's by now, whatever becomes of the farewell
+            with suppress(smtplib.SMTPException, OSError):
+                client.quit()  # the message is the server's by now, whatever becomes of the farewell
             return answer
         finally:
             client.close()
 
-    def _await_answer(self, client: MailClient) -> str:
+    def _await_answer(self, client: _MailClient) -> str:
         """Judge the answer to the final dot; without a clear one the message may be the server's, or may not."""
         try:
             code, said = client.getreply()
-        except (SMTPException, OSError) as error:
-            raise self._unknown(self._shown(error)) from None
-        answer = self._shown(SMTPResponseException(code, said))
+        except (smtplib.SMTPException, OSError) as error:
+            raise self._make_unknown_error(self._format_error(error)) from None
+        answer = self._format_error(smtplib.SMTPResponseException(code, said))
         if code in _REFUSED:
             raise ProviderError(f"{self.options.host} refused the message: {answer}. Nothing was sent.")
         if code != _TAKEN:
-            raise self._unknown(answer)
+            raise self._make_unknown_error(answer)
         return answer
 
-    def _connect(self) -> MailClient:
+    def _connect(self) -> _MailClient:
         options, is_implicit = self.options, self.options.security == "tls"
         port = options.port or _PORTS[options.security]
         context = self._tls_context()
-        return open_server(options.host, port, context, seconds=options.timeout, implicit=is_implicit)
+        return _open_server(options.host, port, context, seconds=options.timeout, implicit=is_implicit)
 
     def _tls_context(self) -> ssl.SSLContext:
         """Trust the system's certificates, or the private authority's alone; names are always checked."""
@@ -202,12 +212,12 @@ class Smtp(Provider[SmtpOptions]):
 
     def _credentials(self) -> tuple[str, str]:
         """Return user and password, if the host may have them."""
-        if refusal := self.environment.refuse_host(self.options.host, self.own_hosts):
+        if refusal := self.environment.format_host_refusal(self.options.host, self.own_hosts):
             raise SendRefusedError(f"{refusal}. Nothing was sent.")
         return self.environment.secret(USER).get_secret_value(), self.environment.secret(PASSWORD).get_secret_value()
 
     @contextmanager
-    def _doing(self, what: str) -> Iterator[None]:
+    def _translated_errors(self, what: str) -> Iterator[None]:
         """Turn every failure before the final dot into a ``ProviderError``: nothing was sent."""
         try:
             yield
@@ -218,21 +228,146 @@ class Smtp(Provider[SmtpOptions]):
             ) from None
         except UnicodeError:
             raise ProviderError(f"{USER} or {PASSWORD} holds a character outside ASCII. Nothing was sent.") from None
-        except (SMTPException, OSError) as error:
-            said = self._shown(error)
+        except (smtplib.SMTPException, OSError) as error:
+            said = self._format_error(error)
             raise ProviderError(f"{self.options.host} failed while {what}: {said}. Nothing was sent.") from None
 
-    def _unknown(self, why: str) -> OutcomeUnknownError:
+    def _make_unknown_error(self, why: str) -> OutcomeUnknownError:
         return OutcomeUnknownError(f"{self.options.host} had the whole message, but its answer was lost: {why}.")
 
-    def _shown(self, error: Exception) -> str:
+    def _format_error(self, error: Exception) -> str:
         """Say what the server or the network said, on one line and without any secret it may have echoed."""
-        if isinstance(error, SMTPResponseException):
+        if isinstance(error, smtplib.SMTPResponseException):
             text = f"{error.smtp_code} {_decoded(error.smtp_error)}"
         else:
             text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        return self.environment.clean(text)
+        return self.environment.redact(text)
 
 
 def _decoded(said: bytes | str) -> str:
     return said.decode("utf-8", errors="replace") if isinstance(said, bytes) else said
+
+
+def _open_server(host: str, port: int, context: ssl.SSLContext, *, seconds: float, implicit: bool) -> _MailClient:
+    """Connect to a mail server and agree on TLS: from the first byte (``implicit``), or with STARTTLS.
+
+    Raises:
+        SMTPException: it does not speak SMTP, or no TLS.
+        OSError: it cannot be reached, not be trusted, or not in time.
+    """
+    client = _MailClient(host, port, Budget(Limits(seconds, _MOST_SAID)), context if implicit else None)
+    try:
+        if not implicit:
+            client.starttls(context=context)
+    except BaseException as error:
+        client.close()
+        if isinstance(error, TimeoutError):
+            raise client.budget.expired() from None
+        raise
+    return client
+
+
+class _MailClient(smtplib.SMTP):
+    """The standard library's client, on a socket with a deadline for the whole delivery.
+
+    ``smtplib`` has a time-out for each read of a line, and no limit on their number: here the banner, every reply and
+    every write share one budget, and all bytes from the server are counted.
+    """
+
+    def __init__(self, host: str, port: int, budget: Budget, implicit_tls: ssl.SSLContext | None) -> None:
+        self.budget = budget
+        self._implicit_tls = implicit_tls
+        super().__init__(host, port, local_hostname=_find_local_hostname(budget))
+
+    def transfer(self, sender: str, recipient: str, message: bytes) -> None:
+        """Give the server a message but for the final dot, which decides.
+
+        Raises:
+            SMTPException: the server refuses.
+            OSError: the connection is lost, or it took too long.
+        """
+        _require_reply(self.mail(sender))
+        _require_reply(self.rcpt(recipient))
+        _require_reply(self.docmd("DATA"), _GO_ON)
+        self.send(re.sub(rb"(?m)^\.", b"..", message))
+
+    def finish(self, seconds: float) -> None:
+        """Say that the message is whole, and give the answer to that so many seconds (RFC 5321, section 4.5.3.2.6).
+
+        Raises:
+            OSError: the server did not get it: TLS never delivers a part of a record.
+        """
+        self.send(_END_OF_DATA)
+        self.budget = Budget(Limits(seconds, _MOST_SAID))
+
+    def quit(self) -> tuple[int, bytes]:
+        """See ``smtplib.SMTP.quit``; waits a few seconds only, since the answer changes nothing."""
+        self.budget = Budget(Limits(_FAREWELL, _MOST_SAID))
+        return super().quit()
+
+    def send(self, s: bytes | str) -> None:  # type: ignore[override]  # smtplib's own takes any buffer
+        """See ``smtplib.SMTP.send``."""
+        if self.sock is None:
+            raise smtplib.SMTPServerDisconnected("the server has closed the connection")
+        data = s.encode(self.command_encoding) if isinstance(s, str) else s
+        try:
+            send_all(self.sock, data, self.budget)
+        except OSError:
+            self.close()
+            raise
+
+    def getreply(self) -> tuple[int, bytes]:
+        """See ``smtplib.SMTP.getreply``; TLS, if that comes next, finds only what is left of the time."""
+        if self.file is None and self.sock is not None:
+            self.file = _ReplyReader(self.sock, self)
+        try:
+            reply = super().getreply()
+        except smtplib.SMTPServerDisconnected as error:
+            if isinstance(error.__context__, OutOfTimeError | OverrunError):
+                raise error.__context__ from None  # it was we who hung up
+            raise
+        if self.sock is not None:
+            self.sock.settimeout(max(self.budget.remaining, _NO_TIME))
+        return reply
+
+    def _get_socket(self, host: str, port: int, timeout: float | None) -> socket.socket:  # noqa: ARG002  # smtplib's own signature
+        plain = connect(host, port, self.budget)
+        return start_tls(plain, self._implicit_tls, host, self.budget) if self._implicit_tls else plain
+
+
+class _ReplyReader:
+    """What a server says, line by line, as a file that ``smtplib`` reads."""
+
+    def __init__(self, line: socket.socket, client: _MailClient) -> None:
+        self._line = line
+        self._client = client
+        self._waiting = bytearray()
+
+    def readline(self, most: int) -> bytes:
+        seen = 0
+        while (end := self._waiting.find(b"\n", seen)) < 0 and len(self._waiting) < most:
+            seen = len(self._waiting)
+            if not (data := receive(self._line, most, self._client.budget)):
+                break
+            self._waiting += data
+        length = min(most, end + 1 if end >= 0 else len(self._waiting))
+        taken = bytes(self._waiting[:length])
+        del self._waiting[:length]
+        return taken
+
+    def close(self) -> None:
+        self._waiting.clear()
+
+
+def _find_local_hostname(budget: Budget) -> str:
+    """Return the name that a server is greeted by; asking for it may take the DNS long, and matters little."""
+    try:
+        name = run_with_deadline(budget, socket.getfqdn)
+    except OSError:
+        return "localhost"
+    return name if "." in name else "[127.0.0.1]"
+
+
+def _require_reply(reply: tuple[int, bytes], accepted: range | tuple[int, ...] = _ACCEPTED) -> None:
+    if reply[0] not in accepted:
+        raise smtplib.SMTPResponseException(*reply)

@@ -22,7 +22,7 @@ def find_secret_blockers(provider: Provider[Any]) -> Iterator[str]:
     faults = [fault for name in provider.secrets if (fault := _find_fault(provider, name))]
     yield from faults
     destination = None if faults else _find(provider)
-    if destination and (refusal := provider.environment.refuse_host(destination.host, provider.own_hosts)):
+    if destination and (refusal := provider.environment.format_host_refusal(destination.host, provider.own_hosts)):
         yield f"{refusal}."
 
 

@@ -39,7 +39,7 @@ VALUES: Mapping[str, Callable[[Names], list[Mapping[str, object]]]] = {
     "preview.frames:_localise": lambda _: [{"site": "https://example\\.org/news/"}],
     "providers._merge_tags:_seconds": lambda _: [{"self": _TAGS}],
     "providers._merge_tags:_gaps": lambda _: [{"self": _TAGS}],
-    "providers._secrets:clean": lambda _: [{"spelling": "secret", "in_any_case": re.IGNORECASE}],
+    "providers._secrets:redact": lambda _: [{"spelling": "secret", "in_any_case": re.IGNORECASE}],
     "parsing.locate:locate_words": lambda module: [{"pattern": one} for one in module["_write_patterns"](_WORDS)],
     "parsing.toml:_explain": lambda module: [{"pattern": one[0]} for one in module["_MEANINGS"]],
     "rendering.renderer:_match_words": lambda _: [{"choices": "NHS|A&E|GP"}],

@@ -15,9 +15,8 @@ from pydantic import ValidationError
 
 from newsletter.errors import OutcomeUnknownError, ProviderError, ProviderRefusedError
 from newsletter.network.budget import Limits
-from newsletter.providers._client import ApiClient, Reply
-from newsletter.providers._options import HttpOptions
-from newsletter.providers._retrying import silence_reports
+from newsletter.providers._campaigns import HttpOptions
+from newsletter.providers._client import ApiClient, Reply, silence_reports
 from newsletter.providers._secrets import Credentials
 from newsletter.providers.base import Environment
 from tests.network.hostile import NESTED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from newsletter.providers._options import HttpOptions
+from newsletter.providers._campaigns import HttpOptions
 from newsletter.providers.base import Environment
 from tests.providers import fake_minimal
 from tests.providers.campaign_contract import PATIENCE, CampaignProviderContract

@@ -8,7 +8,7 @@ from itertools import islice
 import pytest
 
 from newsletter.errors import ProviderError
-from newsletter.providers._pages import MOST_PAGES, count_pages, read_pages
+from newsletter.providers._client import MOST_PAGES, count_pages, read_pages
 
 
 def test_a_list_is_read_to_its_end() -> None:

@@ -25,7 +25,7 @@ _COMMENT = re.compile(r"(?<!\s)\s+#.*$")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the list. ``state`` is draft, waiting (ready, its day yet to come), out, or misnamed."""
+    """A line of the list. ``state`` is draft, ready (its day yet to come), published, or misnamed."""
 
     name: str
     title: str
@@ -103,9 +103,9 @@ def _make_row(name: str, summary: _Summary, publication: Publication | None, now
 
 def _find_state(period: str, summary: _Summary, publication: Publication | None, now: datetime) -> str:
     if publication is None:
-        return "waiting"
+        return "ready"
     try:
         issue = Issue.model_validate({"period": period, "title": "…", "published": summary.published or None})
     except ValidationError:
-        return "waiting"
-    return "out" if publication_moment(publication, issue) <= now else "waiting"
+        return "ready"
+    return "published" if publication_moment(publication, issue) <= now else "ready"

@@ -28,6 +28,7 @@ def serialize_view(view: View) -> dict[str, Any]:
         "inbox": _describe_inbox(rendered) if rendered else None,
         "size": _describe_size(rendered) if rendered else None,
         "items": [entry.block.id for entry in rendered.edition.items] if rendered else [],
+        "deferred": list(rendered.prepared.deferred) if rendered else [],
         "digest": rendered.campaign.digest if rendered else "",
     }
 

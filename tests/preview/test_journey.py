@@ -47,7 +47,7 @@ def test_a_newcomer_mends_an_issue_looks_at_it_and_sends_a_test(page: Page, prev
     expect(frame.get_by_role("heading", name=f"Issue {NEW}")).to_be_visible()
     expect(page.locator(".problem.error")).to_have_count(0)
     expect(page.locator("#stale")).to_be_hidden()
-    expect(page.locator("#issues [aria-current] .state")).to_have_text("Out")
+    expect(page.locator("#issues [aria-current] .state")).to_have_text("Published")
 
     page.get_by_label("Phone", exact=True).check()
     page.get_by_label("Dark", exact=True).check()

@@ -38,6 +38,14 @@ def test_the_preview_says_of_an_issue_and_of_its_publication_what_check_says(tmp
     assert shown == check(root)
 
 
+def test_the_page_names_the_rules_that_are_left_to_check(tmp_path: Path) -> None:
+    root = make_publication(tmp_path / "news", ["2024-01"])
+
+    assert {"words.spelling", "link.repeated", "link.dead"} <= set(
+        serialize_view(RenderCache(root).get("2024-01"))["deferred"]
+    )
+
+
 def test_each_problem_comes_with_its_reason(tmp_path: Path) -> None:
     root = make_publication(tmp_path / "news", ["2024-01"])
     write_issue(root, "2024-01", words="word " * 26)

@@ -169,13 +169,13 @@ def test_the_list_is_read_at_a_glance(root: Path) -> None:
     (issues / "notes.txt").write_text("not an issue")
 
     assert IssueList(issues).list_rows(load_publication(root).publication) == [
-        Row("2031-01", "Issue 2031-01", "waiting"),
+        Row("2031-01", "Issue 2031-01", "ready"),
         Row("2024-07", "", "draft"),
-        Row("2024-05", "It's quoted", "out"),
-        Row("2024-04", "Folded", "waiting"),
+        Row("2024-05", "It's quoted", "published"),
+        Row("2024-04", "Folded", "ready"),
         Row("2024-03", "Issue 2024-03", "draft"),
-        Row("2024-02", "Issue 2024-02", "out"),
-        Row("2024-01", "Issue 2024-01", "out"),
+        Row("2024-02", "Issue 2024-02", "published"),
+        Row("2024-01", "Issue 2024-01", "published"),
         Row("2024-06.yml", "Wrong ending", "misnamed"),
     ]
 
@@ -185,7 +185,7 @@ def test_the_list_reads_what_windows_editors_save(root: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
 
     assert IssueList(root / "issues").list_rows(load_publication(root).publication)[0] == Row(
-        "2024-02", "Issue 2024-02", "out"
+        "2024-02", "Issue 2024-02", "published"
     )
 
 

@@ -2,7 +2,7 @@
 
 import { byId, count, make, reveal } from "./dom.js";
 
-const STATES = { draft: "Draft", waiting: "Ready", out: "Out", misnamed: "Misnamed" };
+const STATES = { draft: "Draft", ready: "Ready", published: "Published", misnamed: "Misnamed" };
 const MONTHS = new Intl.DateTimeFormat("en-GB", { month: "short", year: "numeric", timeZone: "UTC" });
 
 let last = "";

@@ -42,13 +42,15 @@ function announceCount(issue, words) {
   announced = issue;
 }
 
-function showProblems({ issue, problems, file }, show) {
+function showProblems({ issue, problems, file, deferred }, show) {
   const errors = problems.filter((problem) => problem.severity === "error").length;
   const warnings = problems.length - errors;
   const said = [errors && count(errors, "error", "errors"), warnings && count(warnings, "warning", "warnings")];
   announceCount(issue, said.filter(Boolean).join(", "));
   byId("no-problems").hidden = problems.length > 0;
   byId("no-problems").textContent = problems.length ? "" : "None. This issue is in order.";
+  byId("deferred").hidden = deferred.length === 0;
+  byId("deferred").textContent = `Left to newsletter check: ${deferred.join(", ")}.`;
   const inOrder = [...problems].sort((one, other) => Number(rank(one, file)) - Number(rank(other, file)));
   replaceRows(byId("problems"), inOrder.map((problem) => make("li", {}, makeProblem(problem, show))));
 }

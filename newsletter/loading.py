@@ -60,8 +60,7 @@ def parse_publication(data: bytes) -> LoadedPublication:
     Raises:
         ProblemsFoundError: they do not describe one; where they are in a newer format, that alone is reported.
     """
-    document = read_toml(data, FILE)
-    validate(FormatHeader, replace(document, problems=()))
+    document = _read_settings(data)
     packs = _find_packs(document)
     publication = validate(publication_model(packs), document)
     return LoadedPublication(publication.model_copy(update={"packs": packs}), document)
@@ -73,7 +72,14 @@ def load_packs(root: Path) -> tuple[str, ...]:
     Raises:
         ProblemsFoundError: its ``newsletter.toml`` cannot be read, or names a pack that cannot be used.
     """
-    return _find_packs(read_toml(read_file(root / FILE, FILE), FILE))
+    return _find_packs(_read_settings(read_file(root / FILE, FILE)))
+
+
+def _read_settings(data: bytes) -> Document:
+    """Read a ``newsletter.toml`` in a format that is known; of another, nothing more is judged."""
+    document = read_toml(data, FILE)
+    validate(FormatHeader, replace(document, problems=()))
+    return document
 
 
 def _find_packs(document: Document) -> tuple[str, ...]:

@@ -45,6 +45,9 @@ FILES = {
 """Where each file goes in the repository, and where its text is here."""
 
 
+_TESTERS = {"any": "anybody", "subscribers": "readers", "none": "nobody"}
+
+
 def render_repository(title: str, tool_source: str) -> dict[str, bytes]:
     """Return the files of a repository by their paths, for a newsletter of this title.
 
@@ -78,12 +81,13 @@ def _render(text: Path, values: dict[str, str]) -> str:
 
 def _list_services() -> Iterator[str]:
     """Yield the rows of a table that says what each mailing service needs; the outbox reaches nobody."""
-    yield "| `name` | below `[provider.options]` | environment secrets |"
-    yield "|---|---|---|"
+    yield "| `name` | below `[provider.options]` | environment secrets | tests go to |"
+    yield "|---|---|---|---|"
     for kind in load_providers():
         options = (name for name, field in kind.options_type.model_fields.items() if field.is_required())
         if kind.secrets:
-            yield f"| `{kind.name}` | {_show_names(options)} | {_show_names(kind.secrets)} |"
+            testers = _TESTERS[kind.capabilities.test_send]
+            yield f"| `{kind.name}` | {_show_names(options)} | {_show_names(kind.secrets)} | {testers} |"
 
 
 def _show_names(names: Iterable[str]) -> str:

@@ -56,7 +56,7 @@ def test_each_command_that_reads_the_publication_refuses_a_newer_format(call: Ca
     toml.write_text(f"format = {FORMAT + 1}\n{toml.read_text(encoding='utf-8')}", encoding="utf-8")
     commands = (["build"], ["check"], ["new"], ["send", "2024-01", "--dry-run"], ["approve", "2024-01", "--by", "A"])
 
-    for command in (*commands, ["doctor"], ["providers", "check"]):
+    for command in (*commands, ["doctor"], ["providers", "check"], ["schema", "issue"]):
         ended = call(*command)
         assert ended.code == 1, command
         assert f"this newsletter is written in format {FORMAT + 1}" in ended.err + ended.out, command

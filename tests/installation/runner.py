@@ -61,6 +61,18 @@ class Runner:
             self._run_job(key, job, values, done)
         return done
 
+    def run_action(self, action: Path, **inputs: str) -> Run:
+        """Run the action in a folder as one step of a job on the main branch."""
+        described, done = yaml.safe_load((action / "action.yml").read_text(encoding="utf-8")), Run()
+        given = {name: option.get("default", "") for name, option in described["inputs"].items()} | inputs
+        known = {"github.ref_name": "main", **{f"inputs.{name}": value for name, value in given.items()}}
+        checkout = {"uses": "actions/checkout", "name": "Fetch the repository"}
+        self.environment = self.environment | {"GITHUB_ACTION_PATH": str(action)}
+        done.outcomes["action"] = self._run_steps(
+            [checkout, *described["runs"]["steps"]], self._make_workspace(), known, done
+        )
+        return done
+
     def git(self, *arguments: str) -> str:
         """Run git in the repository."""
         command = ["git", *arguments]
@@ -79,10 +91,14 @@ class Runner:
         if "environment" in job and job["environment"] == "sending":
             done.asked.append(key)
             known |= {f"secrets.{name}": value for name, value in self.secrets.items()}
+        done.outcomes[key] = self._run_steps(job["steps"], self._make_workspace(), known, done)
+
+    def _make_workspace(self) -> Path:
+        """Make the folder that a job begins in, empty, and the one for what it needs in between."""
         workspace = self.folder / f"job-{self._numbers()}"
         (workspace / "work").mkdir(parents=True)
         (workspace / "temp").mkdir()
-        done.outcomes[key] = self._run_steps(job["steps"], workspace, known, done)
+        return workspace
 
     def _run_steps(self, steps: Iterable[dict[str, Any]], place: Path, known: dict[str, str], done: Run) -> str:
         outcome = "success"
@@ -103,7 +119,7 @@ class Runner:
         more = {"GITHUB_REPOSITORY": "parish/news", "GITHUB_ACTIONS": "true", "CI": "true"}
         ran = subprocess.run(  # noqa: S603  # our own
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],  # noqa: S607  # a runner's own
-            cwd=place / "work",
+            cwd=place / "work" / _fill(step.get("working-directory", "."), known),
             env=self.environment | {name: str(path) for name, path in ours.items()} | more | given,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -233,3 +233,20 @@ def test_a_send_that_could_reach_nobody_or_anybody_is_stopped_before_a_person_is
     assert "::error::Start this on the main branch" in elsewhere.log
     assert "::error::Nobody is asked" not in unlimited.log
     assert [done.asked for done in (outbox, elsewhere, unlimited)] == [[], [], []]
+
+
+@pytest.mark.parametrize("is_given", [False, True])
+def test_the_action_installs_its_own_version_or_another_and_runs_one_command(
+    runner: Runner, source: Path, wheel: Path, *, is_given: bool
+) -> None:
+    """Without a source it is built from the very files that the action came with."""
+    runner.environment = runner.environment | {"PIP_NO_BUILD_ISOLATION": "0"}  # nothing is fetched
+    more = {"source": wheel.as_uri()} if is_given else {}
+    built = runner.run_action(
+        source / ".github/actions/newsletter", command="build", arguments="--out\nmade here", **more
+    )
+    place = runner.folder / "job-1"
+
+    assert built.outcomes == {"action": "success"}, built.log
+    assert (place / "work/made here/site/index.html").is_file()
+    assert "newsletter" in {path.name for path in (place / "temp/newsletter-publisher/bin").iterdir()}

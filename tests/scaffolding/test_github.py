@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import textwrap
 
 import pytest
 import yaml
 
+from newsletter.documents.blocks.text import Text
 from newsletter.documents.issue import Correction
+from newsletter.loading import parse_issue
 from newsletter.parsing.validation import validate
 from newsletter.parsing.yaml import read_yaml
 from newsletter.providers import load_providers
@@ -25,7 +28,7 @@ def test_the_guide_begins_with_the_title_as_it_is() -> None:
 
 def test_the_program_is_named_in_one_place_and_the_guide_says_where() -> None:
     assert FILES["requirements.txt"].splitlines()[-1] == SOURCE
-    assert "`git+https://github.com/o/r@v1`" in README
+    assert "\n    git+https://github.com/o/r@v1\n" in README
     assert [path for path, text in FILES.items() if "o/r@v1" in text] == ["README.md", "requirements.txt"]
 
 
@@ -78,6 +81,18 @@ def test_a_correction_is_written_as_the_guide_says() -> None:
     (line,) = re.findall(r"^ *- (\{at: .*\})$", README, re.MULTILINE)
 
     assert validate(Correction, read_yaml(f"{line}\n".encode(), "issue.yaml")).note == "The meeting is on 9 April."
+
+
+def test_a_text_of_several_paragraphs_is_written_as_the_guide_says() -> None:
+    """It has what trips people up: a colon, bold words, a link and a list."""
+    example = README.partition("       - type: text\n")[2].partition("\n   Two stars")[0]
+    block = textwrap.indent(textwrap.dedent(f"       - type: text\n{example}"), "  ")
+    issue = parse_issue(f"period: 2024-01\ntitle: News\nblocks:\n{block}".encode(), "issue.yaml", ()).issue
+
+    (text,) = issue.blocks
+    assert isinstance(text, Text)
+    assert text.title == "The hall is open again"
+    assert str(text.body).startswith("The roof is mended: we are **back** from 3 March.\n\n- [Book")
 
 
 def test_the_guide_needs_no_words_of_programmers() -> None:

@@ -6,16 +6,21 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from shutil import get_terminal_size
+from sys import maxsize
 
 import click
 
-from newsletter.cli.terminal import clean_line, say
+from newsletter.cli.tables import format_table
+from newsletter.cli.terminal import clean_line, say, show_status
 from newsletter.errors import NewsletterError, Problem, ProblemsFoundError, Severity
 
 WANTS_DATA = "newsletter.wants-data"
 """Where click's context remembers that ``--json`` was given."""
 
 Advance = Callable[[int, int], None]
+
+_WORTH_SHOWING = 10  # steps
 
 
 def show_json(data: object) -> None:
@@ -73,49 +78,29 @@ def show_pairs(pairs: Mapping[str, str]) -> None:
 
 
 def show_table(headings: Sequence[str], rows: Iterable[Sequence[str]], numeric: frozenset[int] = frozenset()) -> None:
-    """Print a table; columns whose number is in ``numeric`` are aligned right."""
-    show = _show_framed if os.isatty(1) else _show_plain
-    show(headings, [[clean_line(cell) for cell in row] for row in rows], numeric)
+    """Print a table; columns whose number is in ``numeric`` are aligned right.
 
-
-def _show_plain(headings: Sequence[str], rows: list[Sequence[str]], numeric: frozenset[int]) -> None:
-    """Print one row to a line, however long: programs read lines."""
-    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
-    for row in (headings, *rows):
-        cells = zip(row, widths, strict=True)
-        aligned = (cell.rjust(w) if at in numeric else cell.ljust(w) for at, (cell, w) in enumerate(cells))
-        say("  ".join(aligned).rstrip())
-
-
-def _show_framed(headings: Sequence[str], rows: list[Sequence[str]], numeric: frozenset[int]) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", padding=(0, 1, 0, 0))
-    for place, heading in enumerate(headings):
-        is_number = place in numeric
-        table.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number or place == 0)
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    Console(highlight=False).print(table)
+    On a terminal it is as wide as that. Elsewhere each row is one line, however long: programs read lines.
+    """
+    cleaned = [[clean_line(cell) for cell in row] for row in rows]
+    first, *others = format_table(headings, cleaned, numeric, get_terminal_size().columns if os.isatty(1) else maxsize)
+    say("\n".join(click.style(line, bold=True) for line in first))
+    for lines in others:
+        say("\n".join(lines))
 
 
 @contextmanager
 def show_progress(words: str) -> Iterator[Advance]:
-    """Yield a function to call with (done, total); a bar appears if the work takes more than a moment."""
+    """Yield a function to call with (done, total), which is shown on a terminal if the work is worth it."""
     if not os.isatty(2):
         yield lambda _done, _total: None
         return
-    from rich.console import Console
-    from rich.progress import Progress
 
-    worth_a_bar = 10
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(words, total=None, visible=False)
+    def advance(done: int, total: int) -> None:
+        if total >= _WORTH_SHOWING:
+            show_status(f"{words}: {done:,} of {total:,}")
 
-        def advance(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, visible=total >= worth_a_bar)
-
+    try:
         yield advance
+    finally:
+        show_status("")

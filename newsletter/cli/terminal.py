@@ -35,6 +35,11 @@ def say_commands(text: str) -> None:
     click.echo(clean(text.replace("##[", "\\u0023#[")), nl=False)
 
 
+def show_status(text: str) -> None:
+    """Show how far the work is, in the place of what was shown before; nothing leaves the line empty."""
+    click.echo(f"\r\x1b[K{clean_line(text)}", err=True, nl=False)
+
+
 def ask(question: str) -> str:
     """Ask the person at the terminal, and return the answer."""
     typed: str = click.prompt(clean_line(question), default="", show_default=False)

@@ -230,8 +230,20 @@ def test_in_a_narrow_window_a_subject_takes_more_lines_and_nothing_is_cut(root: 
     at = next(at for at, words in enumerate(lines) if words[:1] == ["2024-02"])
 
     assert lines[at][:2] == ["2024-02", "published"]
-    assert [*lines[at][2:-7], *lines[at + 1], *lines[at + 2]] == subject.split()
+    assert [*lines[at][2:-7], *lines[at + 1]] == subject.split()
     assert lines[at][-3:] == ["3", "of", "3"]
+
+
+@pytest.mark.slow
+def test_a_terminal_shows_how_far_a_long_build_is_and_then_no_more(root: Path) -> None:
+    for period in name_periods(10):
+        write_issue(root, period)
+    _, seen = run_on_a_terminal("build", "--root", root)
+    shown = seen.split("\r\x1b[K")
+
+    assert shown[-2] == "Building: 12 of 12"
+    assert " files written, 0 unchanged" in shown[-1]
+    assert "Building" not in shown[-1]
 
 
 @pytest.mark.slow

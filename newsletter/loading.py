@@ -16,7 +16,7 @@ from newsletter.documents.packs import collect_blocks, find_pack
 from newsletter.documents.publication import Publication
 from newsletter.errors import BuildError, Location, PluginError, Problem, ProblemsFoundError
 from newsletter.files import list_below
-from newsletter.parsing.document import DataPath, Document, write_path
+from newsletter.parsing.document import DataPath, Document, format_path
 from newsletter.parsing.files import read_file
 from newsletter.parsing.toml import read_toml
 from newsletter.parsing.validation import validate
@@ -91,7 +91,7 @@ def _find_packs(document: Document) -> tuple[str, ...]:
             found.setdefault(find_pack(name).name, path)
             collect_blocks(found)
         except PluginError as error:
-            problems.append(Problem(document.location_of(path), "publication.pack", str(error), path=write_path(path)))
+            problems.append(Problem(document.location_of(path), "publication.pack", str(error), path=format_path(path)))
     if problems:
         raise ProblemsFoundError([*document.problems, *problems])
     return tuple(found)

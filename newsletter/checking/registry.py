@@ -21,7 +21,7 @@ from newsletter.checking.contexts import (
 from newsletter.documents.packs import find_packs, load_part
 from newsletter.documents.publication import Publication
 from newsletter.errors import PluginError, Problem, Severity
-from newsletter.parsing.document import DataPath, Document, write_path
+from newsletter.parsing.document import DataPath, Document, format_path
 from newsletter.parsing.locate import locate_words
 
 ContextT = TypeVar("ContextT", bound=Context)
@@ -227,5 +227,5 @@ def make_problem(document: Document, rule: Rule[Any], violation: Violation, *, i
     severity = violation.severity or rule.severity
     is_error = severity is Severity.ERROR or (severity is Severity.UNFINISHED and is_ready)
     severity = Severity.ERROR if is_error else Severity.WARNING
-    place, path = locate_words(document, violation.path, violation.words), write_path(violation.path)
+    place, path = locate_words(document, violation.path, violation.words), format_path(violation.path)
     return Problem(place, rule.id, violation.message, violation.hint, path, severity, rule.reason)

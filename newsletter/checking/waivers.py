@@ -11,7 +11,7 @@ from newsletter.documents.issue import Issue
 from newsletter.documents.waivers import Waiver
 from newsletter.errors import Problem
 from newsletter.loading import LoadedIssue
-from newsletter.parsing.document import write_path
+from newsletter.parsing.document import format_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def _find_target(waiver: Waiver, issue: Issue) -> str | None:
     """Return the path a waiver is about, ``None`` where it names a block that is not there."""
     if waiver.block is None:
         return waiver.path or ""
-    paths = (write_path(path) for path, block in walk_blocks(issue) if block.id == waiver.block)
+    paths = (format_path(path) for path, block in walk_blocks(issue) if block.id == waiver.block)
     return next(paths, None)
 
 

@@ -121,7 +121,7 @@ def _write(imported: Imported, place: Path | tuple[Path, str], report: Path | No
         else:
             drafts.write(*place, imported.document, replaces=force)
         if report:
-            drafts.write_given(report, imported.report.write().encode(), replaces=force)
+            drafts.write_given(report, imported.report.format().encode(), replaces=force)
 
 
 def _show(imported: Imported, path: Path, root: Path | None, *, as_json: bool) -> None:

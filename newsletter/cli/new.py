@@ -72,13 +72,13 @@ def _tell(begun: Path | None, draft: Path, root: Path | None, files: Collection[
 def _write(folder: Path, period: str, title: str | None, files: Mapping[str, bytes]) -> None:
     """Write the draft of an issue, below a new publication if there is a title, beside the files of its repository."""
     from newsletter.loading import load_publication
-    from newsletter.scaffolding.issue import write_blank
+    from newsletter.scaffolding.issue import make_blank_issue
 
     program = "newsletter" if files else name_program()  # a repository is for many machines
     with make_root(folder), Drafts() as drafts:
         publication = load_publication(folder).publication if title is None else _begin(drafts, folder, title, program)
         drafts.packs = publication.packs
-        drafts.write(folder, f"issues/{period}.yaml", write_blank(period, publication, program))
+        drafts.write(folder, f"issues/{period}.yaml", make_blank_issue(period, publication, program))
         for file, content in files.items():
             drafts.write(folder, file, content)
 
@@ -97,9 +97,9 @@ def _begin(drafts: Drafts, folder: Path, title: str, program: str) -> Publicatio
     """Create the newsletter.toml of a new publication, and its folder if there is none."""
     from uuid import uuid4
 
-    from newsletter.scaffolding.publication import write_starter
+    from newsletter.scaffolding.publication import make_publication
 
     refuse_to_overwrite([folder / FILE], "Open it, or choose another folder with --root.")
-    publication, content = write_starter(title, uuid4(), program)
+    publication, content = make_publication(title, uuid4(), program)
     drafts.write(folder, FILE, content)
     return publication

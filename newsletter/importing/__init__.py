@@ -23,8 +23,8 @@ from newsletter.importing.sources import read_source
 from newsletter.loading import parse_issue
 from newsletter.parsing.document import shorten
 from newsletter.scaffolding.draft import Draft
-from newsletter.scaffolding.instructions import write_opening
-from newsletter.scaffolding.yaml_writer import write_yaml
+from newsletter.scaffolding.instructions import format_instructions
+from newsletter.scaffolding.yaml_writer import format_yaml
 
 _TOO_LONG = frozenset({"file.too-large", "yaml.too-many-values"})
 _CHECKED = frozenset({"title", "intro", "subject", "preheader"})
@@ -57,9 +57,9 @@ def import_source(data: bytes, name: str, publication: Publication, period: str 
     title = f"{publication.title}, {MONTHS[int(month) - 1]} {year}"
     wanted = Wanted(chosen, title, recognisers)
     wanted = replace(wanted, avoid=_find_contradictions(source, name, wanted, publication))
-    account, draft = _make(source, wanted)
+    provenance, draft = _make(source, wanted)
     document = _write(draft, name, publication)
-    entries = account.close()
+    entries = provenance.close()
     notes = (*source.notes, *find_lost_links(entries, document.decode()))
     return Imported(
         chosen,
@@ -70,10 +70,10 @@ def import_source(data: bytes, name: str, publication: Publication, period: str 
 
 
 def _make(source: Source, wanted: Wanted) -> tuple[Provenance, Draft]:
-    account = Provenance(source)
-    draft = recognise(account, join_lines(account, wanted.recognisers), wanted)
+    provenance = Provenance(source)
+    draft = recognise(provenance, join_lines(provenance, wanted.recognisers), wanted)
     draft.data = {key: value for key, value in draft.data.items() if value != []}
-    return account, draft
+    return provenance, draft
 
 
 def _find_contradictions(source: Source, name: str, wanted: Wanted, publication: Publication) -> frozenset[str]:
@@ -93,7 +93,7 @@ def _find_contradictions(source: Source, name: str, wanted: Wanted, publication:
 
 
 def _write(draft: Draft, name: str, publication: Publication) -> bytes:
-    return write_yaml(draft.data, draft.comments, write_opening(draft.data, name, publication))
+    return format_yaml(draft.data, draft.comments, format_instructions(draft.data, name, publication))
 
 
 def _count(draft: Draft, source: Source, recognisers: tuple[Recogniser, ...]) -> dict[str, int]:

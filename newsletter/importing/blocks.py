@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from newsletter.importing.bodies import write_body
+from newsletter.importing.bodies import format_body
 from newsletter.importing.lines import Mark
-from newsletter.importing.markdown_writer import can_be_code, write_plain
+from newsletter.importing.markdown_writer import can_be_code, format_plain
 from newsletter.importing.paragraphs import Paragraph
 from newsletter.importing.provenance import Provenance
 from newsletter.importing.sections import Part, nest
@@ -17,7 +17,7 @@ from newsletter.importing.source_text import SourceText
 from newsletter.importing.targets import deceives, is_kept_as_https, read_target
 from newsletter.importing.urls import read_address
 from newsletter.parsing.document import DataPath
-from newsletter.scaffolding.draft import Draft, raise_first
+from newsletter.scaffolding.draft import Draft, capitalise_first
 
 _POINTER = re.compile(
     r"\b(?:found|available|seen|read|accessed) (?:\w+ )?(?:on|at|in|from|via) (?:our|the|its) (?:\w+ )?"
@@ -36,38 +36,38 @@ _LONGEST_LINK, _LONGEST_WHY = 300, 2000
 """Characters of the words of a link in a list of links, and of what is said about it."""
 
 
-def add_blocks(draft: Draft, account: Provenance, paragraphs: list[Paragraph]) -> None:
+def add_blocks(draft: Draft, provenance: Provenance, paragraphs: list[Paragraph]) -> None:
     """Add a block for each heading and what stands below it; help and pointers get blocks of their own."""
     for part in nest(_divide(paragraphs)):
         if part.parts and part.heading:
-            _add_section(draft, account, part.heading, part)
+            _add_section(draft, provenance, part.heading, part)
         else:
-            _add_part(draft, account, part)
+            _add_part(draft, provenance, part)
 
 
-def _add_section(draft: Draft, account: Provenance, heading: Paragraph, part: Part) -> None:
+def _add_section(draft: Draft, provenance: Provenance, heading: Paragraph, part: Part) -> None:
     """Add a section of the blocks that stand below a heading of a higher level."""
     path = draft.next_path()
-    section: dict[str, Any] = {"type": "section", "title": raise_first(_write_title(heading))}
-    account.keep(heading.passage, (*path, "title"))
+    section: dict[str, Any] = {"type": "section", "title": capitalise_first(_write_title(heading))}
+    provenance.keep(heading.source_text, (*path, "title"))
     if intro := [*_keep_links(heading, part.body), *part.body]:
-        section["intro"] = write_body(intro)
+        section["intro"] = format_body(intro)
     for paragraph in part.body:
-        _claim(account, paragraph, (*path, "intro"))
+        _claim(provenance, paragraph, (*path, "intro"))
     with draft.inside(section):
         for inner in part.parts:
-            _add_part(draft, account, inner)
-    say_insecure(draft, path, [paragraph.passage for paragraph in (heading, *part.body)])
+            _add_part(draft, provenance, inner)
+    note_insecure(draft, path, [paragraph.source_text for paragraph in (heading, *part.body)])
 
 
-def _add_part(draft: Draft, account: Provenance, part: Part) -> None:
+def _add_part(draft: Draft, provenance: Provenance, part: Part) -> None:
     heading, body = part.heading, part.body
     if heading and not body:
-        _add_text(draft, account, None, [heading])
+        _add_text(draft, provenance, None, [heading])
     elif heading and (links := [_read_link(paragraph) for paragraph in body]) and all(links) and len(links) > 1:
-        _add_links(draft, account, heading, body)
+        _add_links(draft, provenance, heading, body)
     else:
-        _add_text(draft, account, heading, body)
+        _add_text(draft, provenance, heading, body)
 
 
 def _divide(paragraphs: list[Paragraph]) -> Iterator[Part]:
@@ -133,32 +133,32 @@ def _read_number(paragraph: Paragraph) -> int:
     return int(digits) if paragraph.kind == "item" and paragraph.level <= 1 and digits else 0
 
 
-def _add_text(draft: Draft, account: Provenance, heading: Paragraph | None, body: list[Paragraph]) -> None:
+def _add_text(draft: Draft, provenance: Provenance, heading: Paragraph | None, body: list[Paragraph]) -> None:
     path = draft.next_path()
     block: dict[str, Any] = {"type": "text"}
     if heading:
-        block["title"] = raise_first(_write_title(heading))
-        account.keep(heading.passage, (*path, "title"))
-    block["body"] = write_body([*_keep_links(heading, body), *body])
+        block["title"] = capitalise_first(_write_title(heading))
+        provenance.keep(heading.source_text, (*path, "title"))
+    block["body"] = format_body([*_keep_links(heading, body), *body])
     for paragraph in body:
-        _claim(account, paragraph, (*path, "body"))
+        _claim(provenance, paragraph, (*path, "body"))
     draft.add_block(block)
-    say_insecure(draft, path, [paragraph.passage for paragraph in (*([heading] if heading else []), *body)])
+    note_insecure(draft, path, [paragraph.source_text for paragraph in (*([heading] if heading else []), *body)])
     if any(paragraph.is_help for paragraph in body):
         draft.say(
             path,
             "This says where to find help. The publication keeps such contacts: write type: contacts to show them.",
         )
-    elif any(is_pointer(paragraph.text) and not paragraph.passage.links() for paragraph in body):
+    elif any(is_pointer(paragraph.text) and not paragraph.source_text.links() for paragraph in body):
         draft.say(path, "This points to a page, but the source gives no address. Add one: [words](https://…)")
 
 
 def _keep_links(heading: Paragraph | None, body: list[Paragraph]) -> list[Paragraph]:
     """Return the links of a heading as paragraphs, since a title holds none; not those that stand below it anyway."""
-    known = {link.url for paragraph in body for link in paragraph.passage.links()}
-    links = [link for link in heading.passage.links() if _leads_on(heading, link)] if heading else []
+    known = {link.url for paragraph in body for link in paragraph.source_text.links()}
+    links = [link for link in heading.source_text.links() if _leads_on(heading, link)] if heading else []
     return [
-        Paragraph("paragraph", 0, heading.passage.cut(link.start, link.end))
+        Paragraph("paragraph", 0, heading.source_text.cut(link.start, link.end))
         for link in links
         if heading and link.url not in known
     ]
@@ -169,30 +169,32 @@ def _leads_on(heading: Paragraph, link: Mark) -> bool:
     return bool(url) and not deceives(heading.text[link.start : link.end], url or "")
 
 
-def say_insecure(draft: Draft, path: DataPath, passages: Iterable[SourceText]) -> None:
+def note_insecure(draft: Draft, path: DataPath, source_texts: Iterable[SourceText]) -> None:
     """Tell the editor which links were not secure and are kept as https, so that somebody tries them."""
-    targets = (read_target(link.url) for passage in passages for link in passage.links())
+    targets = (read_target(link.url) for source_text in source_texts for link in source_text.links())
     urls = dict.fromkeys(target.url for target in targets if target.url and is_kept_as_https(target))
     if urls:
         draft.say(path, f"The source links to http. See whether these answer as https, too: {' '.join(map(str, urls))}")
 
 
 def _write_title(heading: Paragraph) -> str:
-    return write_plain(f"{heading.marker} {heading.text}".strip())
+    return format_plain(f"{heading.marker} {heading.text}".strip())
 
 
-def _claim(account: Provenance, paragraph: Paragraph, path: DataPath) -> None:
-    account.keep(paragraph.passage, path)
+def _claim(provenance: Provenance, paragraph: Paragraph, path: DataPath) -> None:
+    provenance.keep(paragraph.source_text, path)
     if paragraph.kind == "code" and not can_be_code(paragraph.text):
-        account.note(paragraph.passage, "code with HTML or a link in it is text in the draft, which holds no such code")
-    for link in paragraph.passage.links():
+        provenance.note(
+            paragraph.source_text, "code with HTML or a link in it is text in the draft, which holds no such code"
+        )
+    for link in paragraph.source_text.links():
         for note in read_target(link.url).notes:
-            account.note(paragraph.passage, note)
+            provenance.note(paragraph.source_text, note)
 
 
 def _read_link(paragraph: Paragraph) -> tuple[Mark, str] | None:
     """Return the link that a paragraph begins with, if it has one alone and that leads somewhere."""
-    links = paragraph.passage.links()
+    links = paragraph.source_text.links()
     if len(links) != 1 or links[0].start > 0:
         return None
     url = read_address(links[0].url).url
@@ -202,24 +204,24 @@ def _read_link(paragraph: Paragraph) -> tuple[Mark, str] | None:
     return (links[0], url) if url and is_whole else None
 
 
-def _add_links(draft: Draft, account: Provenance, heading: Paragraph, body: list[Paragraph]) -> None:
+def _add_links(draft: Draft, provenance: Provenance, heading: Paragraph, body: list[Paragraph]) -> None:
     path = draft.next_path()
-    account.keep(heading.passage, (*path, "title"))
-    items = [_write_link(draft, account, paragraph, (*path, "items", n)) for n, paragraph in enumerate(body)]
-    draft.add_block({"type": "links", "title": raise_first(_write_title(heading)), "items": items})
+    provenance.keep(heading.source_text, (*path, "title"))
+    items = [_write_link(draft, provenance, paragraph, (*path, "items", n)) for n, paragraph in enumerate(body)]
+    draft.add_block({"type": "links", "title": capitalise_first(_write_title(heading)), "items": items})
 
 
-def _write_link(draft: Draft, account: Provenance, paragraph: Paragraph, path: DataPath) -> dict[str, str]:
+def _write_link(draft: Draft, provenance: Provenance, paragraph: Paragraph, path: DataPath) -> dict[str, str]:
     found = _read_link(paragraph)
     mark, url = found or (Mark(0, len(paragraph.text), "link"), "")
-    words, rest = paragraph.passage.cut(0, mark.end), paragraph.passage.cut(mark.end)
+    words, rest = paragraph.source_text.cut(0, mark.end), paragraph.source_text.cut(mark.end)
     why = re.sub(r"^[\s:,.–—-]+", "", rest.text)
-    account.keep(words, (*path, "text"))
-    link = {"text": write_plain(words.text), "url": url}
+    provenance.keep(words, (*path, "text"))
+    link = {"text": format_plain(words.text), "url": url}
     if re.search(r"\w", why):
-        account.keep(rest.cut(len(rest.text) - len(why)), (*path, "why"))
-        link["why"] = raise_first(write_plain(why))
+        provenance.keep(rest.cut(len(rest.text) - len(why)), (*path, "why"))
+        link["why"] = capitalise_first(format_plain(why))
     for note in read_address(mark.url).notes:
-        account.note(paragraph.passage, note)
-    say_insecure(draft, path, [paragraph.passage])
+        provenance.note(paragraph.source_text, note)
+    note_insecure(draft, path, [paragraph.source_text])
     return link

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from newsletter.importing.markdown_writer import can_be_code, wrap, write_markdown
+from newsletter.importing.markdown_writer import can_be_code, format_markdown, wrap
 from newsletter.importing.paragraphs import Paragraph
 
 _MOST = 999_999_999
@@ -77,7 +77,7 @@ class _Writer:
             "\n" if is_close and self._before and (self._before.kind == "item" or self._before.is_broken) else "\n\n"
         )
         indent = self._indent()
-        text = f"{words}{write_markdown(paragraph.passage)}"
+        text = f"{words}{format_markdown(paragraph.source_text)}"
         self._put(between, indent, f"{marker} {wrap(text, indent + ' ' * (len(marker) + 1))}")
         self._levels.append(_Level(paragraph.list, sign, number, len(marker) + 1))
 
@@ -103,10 +103,10 @@ def read_number(marker: str) -> tuple[int | None, str]:
     return None, f"{marker} " if re.search(r"\w", marker) and marker != "o" else ""
 
 
-def write_body(body: list[Paragraph]) -> str:
+def format_body(body: list[Paragraph]) -> str:
     """Write paragraphs and list items as Markdown, as a person would: a single paragraph in one line."""
     if len(body) == 1 and body[0].kind == "paragraph" and not body[0].quote:
-        return write_markdown(body[0].passage)
+        return format_markdown(body[0].source_text)
     written, before = "", (0, 0)
     for place, group in groupby(body, key=lambda paragraph: (paragraph.quote, paragraph.quotation)):
         writer = _Writer()
@@ -145,7 +145,7 @@ def _quote(text: str, depth: int) -> str:
 
 
 def _write_words(paragraph: Paragraph, indent: str) -> str:
-    words = write_markdown(paragraph.passage)
+    words = format_markdown(paragraph.source_text)
     if paragraph.kind == "heading":
         marker = re.sub(r"([.)])$", r"\\\1", paragraph.marker) + " " if paragraph.marker else ""
         return f"{marker}**{words}**" if re.fullmatch(r"\w(?:[\w ,'’-]*\w)?", words) else f"{marker}{words}"

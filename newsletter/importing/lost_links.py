@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from newsletter.importing.provenance import Disposition, Entry
+from newsletter.importing.provenance import Disposition, LineReport
 from newsletter.importing.targets import read_target
 from newsletter.parsing.document import shorten
 
@@ -14,11 +14,11 @@ _LONGEST = 300
 _OF_NOTES = ("#footnote-", "#endnote-")
 
 
-def find_lost_links(entries: Iterable[Entry], document: str) -> Iterator[str]:
+def find_lost_links(entries: Iterable[LineReport], document: str) -> Iterator[str]:
     """Say of each link that the draft does not hold what it led to: some places hold plain words alone."""
     within = 0
     for entry in entries:
-        is_kept = any(claim.fate is not Disposition.DROPPED for claim in entry.claims)
+        is_kept = any(span.disposition is not Disposition.DROPPED for span in entry.spans)
         for mark in entry.line.marks if is_kept else ():
             if mark.kind != "link" or _holds(document, mark.url):
                 continue

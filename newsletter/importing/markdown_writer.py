@@ -25,14 +25,14 @@ _NO_LINK = re.compile(r":(?=//)|(?<=www)\.|@|(?<=mailto):", re.IGNORECASE)
 _SIGN = {"strong": "**", "em": "*", "code": "`"}
 
 
-def write_plain(text: str) -> str:
+def format_plain(text: str) -> str:
     """Write words as plain text; what would be an HTML tag there is held apart by a space."""
     return _TAG.sub("< ", text)
 
 
-def write_markdown(passage: SourceText) -> str:
+def format_markdown(source_text: SourceText) -> str:
     """Write a passage as one Markdown paragraph with its emphasis and links."""
-    return _write_marked(passage.text, passage.marks())
+    return _write_marked(source_text.text, source_text.marks())
 
 
 def _write_marked(text: str, marks: list[Mark]) -> str:
@@ -54,9 +54,9 @@ def _join(pieces: list[str]) -> str:
     return joined
 
 
-def write_prose(passage: SourceText) -> str:
+def format_prose(source_text: SourceText) -> str:
     """Write a passage without its emphasis as one Markdown paragraph."""
-    return _write_marked(passage.text, passage.links())
+    return _write_marked(source_text.text, source_text.links())
 
 
 def wrap(paragraph: str, indent: str = "") -> str:

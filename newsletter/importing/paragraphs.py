@@ -9,7 +9,7 @@ from newsletter.importing.boilerplate import SAID_OTHERWISE, find_mail_heads, fi
 from newsletter.importing.lines import Kind, Line
 from newsletter.importing.provenance import Provenance
 from newsletter.importing.recognisers import Recogniser
-from newsletter.importing.source_text import SourceText, passage_of
+from newsletter.importing.source_text import SourceText, whole_line
 
 _SHORTEST_CUT = 40
 """Characters that a line has at least before a page break can have cut it; a shorter one ended by itself."""
@@ -43,7 +43,7 @@ class Paragraph:
 
     kind: Kind
     level: int
-    passage: SourceText
+    source_text: SourceText
     marker: str = ""
     is_strong: bool = False
     list: int = 0
@@ -56,40 +56,40 @@ class Paragraph:
     @property
     def text(self) -> str:
         """Its words."""
-        return self.passage.text
+        return self.source_text.text
 
 
-def join_lines(account: Provenance, recognisers: tuple[Recogniser, ...]) -> list[Paragraph]:
+def join_lines(provenance: Provenance, recognisers: tuple[Recogniser, ...]) -> list[Paragraph]:
     """Return the paragraphs of a source, without what only the letter needed."""
     paragraphs: list[Paragraph] = []
-    heads = find_mail_heads(account.source.lines)
-    for line in account.source.lines:
+    heads = find_mail_heads(provenance.source.lines)
+    for line in provenance.source.lines:
         if line.kind == "blank":
             continue
         if said := SAID_OTHERWISE.get(line.kind):
-            account.normalise(passage_of(line), (), said)
+            provenance.normalise(whole_line(line), (), said)
         elif reason := find_reason_to_drop(line, heads):
-            account.drop(passage_of(line), reason)
+            provenance.drop(whole_line(line), reason)
         elif paragraphs and (why := _find_reason_to_join(paragraphs[-1], line, recognisers)):
-            account.note(passage_of(line), why)
-            joined = paragraphs[-1].passage.join(passage_of(line))
-            paragraphs[-1] = replace(paragraphs[-1], passage=joined, is_strong=False)
+            provenance.note(whole_line(line), why)
+            joined = paragraphs[-1].source_text.join(whole_line(line))
+            paragraphs[-1] = replace(paragraphs[-1], source_text=joined, is_strong=False)
         else:
             paragraphs.append(_begin(line))
-    return [replace(one, is_help=_is_help(one.passage, recognisers)) for one in paragraphs]
+    return [replace(one, is_help=_is_help(one.source_text, recognisers)) for one in paragraphs]
 
 
-def _is_help(passage: SourceText, recognisers: tuple[Recogniser, ...]) -> bool:
+def _is_help(source_text: SourceText, recognisers: tuple[Recogniser, ...]) -> bool:
     """Tell whether a paragraph says where to find help, and how to reach it."""
-    is_about = bool(_HELP.search(passage.text)) or any(one.is_help(passage) for one in recognisers)
-    return is_about and bool(_CONTACT.search(passage.text) or passage.links())
+    is_about = bool(_HELP.search(source_text.text)) or any(one.is_help(source_text) for one in recognisers)
+    return is_about and bool(_CONTACT.search(source_text.text) or source_text.links())
 
 
 def _begin(line: Line) -> Paragraph:
     return Paragraph(
         line.kind,
         line.level,
-        passage_of(line),
+        whole_line(line),
         line.marker,
         line.is_strong,
         line.list,
@@ -105,7 +105,7 @@ def _find_reason_to_join(before: Paragraph, line: Line, recognisers: tuple[Recog
         return "a heading of two lines"
     if not _may_go_on(before, line) or _begins_something(line.text, before, recognisers):
         return ""
-    last = before.passage.parts[-1].line
+    last = before.source_text.parts[-1].line
     number = last.rows[0] if last.rows else last.number
     is_narrow = not last.text.endswith(":") and len(last.text) in _NARROW
     if line.follows and (is_narrow or _GOES_ON.search(last.text)):
@@ -119,15 +119,15 @@ def _find_reason_to_join(before: Paragraph, line: Line, recognisers: tuple[Recog
 
 def _may_go_on(before: Paragraph, line: Line) -> bool:
     is_text = line.kind == "paragraph" and before.kind in {"paragraph", "item"} and not line.is_broken
-    is_near = len(before.passage.parts) < _MOST_LINES and line.quote == before.quote
+    is_near = len(before.source_text.parts) < _MOST_LINES and line.quote == before.quote
     return is_text and is_near
 
 
 def _begins_something(text: str, before: Paragraph, recognisers: tuple[Recogniser, ...]) -> bool:
-    passage = passage_of(Line(0, "paragraph", text))
+    source_text = whole_line(Line(0, "paragraph", text))
     if _NUMBERED.match(text) or _COUNTED.match(text):
         return True
-    return any(one.begins(passage) or one.ends(before.passage) for one in recognisers)
+    return any(one.begins(source_text) or one.ends(before.source_text) for one in recognisers)
 
 
 def _is_cut(before: Paragraph, text: str) -> bool:

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from newsletter.importing.lines import Line, Source
 from newsletter.importing.source_text import SourceText
-from newsletter.parsing.document import DataPath, shorten, write_path
+from newsletter.parsing.document import DataPath, format_path, shorten
 
 
 class Disposition(StrEnum):
@@ -33,17 +33,17 @@ class SourceSpan:
     start: int
     end: int
     text: str
-    fate: Disposition
+    disposition: Disposition
     path: str
     why: str
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LineReport:
     """What became of one line."""
 
     line: Line
-    claims: tuple[SourceSpan, ...]
+    spans: tuple[SourceSpan, ...]
     notes: tuple[str, ...]
 
 
@@ -52,60 +52,62 @@ class Provenance:
     """Collects claims while a source is read."""
 
     source: Source
-    _claims: dict[int, list[SourceSpan]] = field(default_factory=lambda: defaultdict(list))
+    _spans: dict[int, list[SourceSpan]] = field(default_factory=lambda: defaultdict(list))
     _notes: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def keep(self, passage: SourceText, path: DataPath, how: str = "") -> None:
+    def keep(self, source_text: SourceText, path: DataPath, how: str = "") -> None:
         """Note that these words stand at ``path``."""
-        self._claim(passage, Disposition.KEPT, write_path(path), how)
+        self._record(source_text, Disposition.KEPT, format_path(path), how)
 
-    def normalise(self, passage: SourceText, path: DataPath, how: str) -> None:
+    def normalise(self, source_text: SourceText, path: DataPath, how: str) -> None:
         """Note that what these words say is said at ``path`` by other means."""
-        self._claim(passage, Disposition.NORMALISED, write_path(path), how)
+        self._record(source_text, Disposition.NORMALISED, format_path(path), how)
 
-    def drop(self, passage: SourceText, why: str) -> None:
+    def drop(self, source_text: SourceText, why: str) -> None:
         """Note that these words are left out."""
-        self._claim(passage, Disposition.DROPPED, "", why)
+        self._record(source_text, Disposition.DROPPED, "", why)
 
-    def note(self, passage: SourceText, words: str) -> None:
+    def note(self, source_text: SourceText, words: str) -> None:
         """Add a remark to the line a passage begins in."""
-        if passage.parts:
-            self._notes[passage.parts[0].line.number].append(words)
+        if source_text.parts:
+            self._notes[source_text.parts[0].line.number].append(words)
 
-    def close(self) -> tuple[Entry, ...]:
+    def close(self) -> tuple[LineReport, ...]:
         """Return an entry for every line, what nobody claimed included."""
         return tuple(
             _note_links(
-                Entry(
-                    line, _fill_gaps(line, sorted(self._claims[line.number])), (*line.notes, *self._notes[line.number])
+                LineReport(
+                    line, _fill_gaps(line, sorted(self._spans[line.number])), (*line.notes, *self._notes[line.number])
                 )
             )
             for line in self.source.lines
         )
 
-    def _claim(self, passage: SourceText, fate: Disposition, path: str, why: str) -> None:
-        for part in passage.parts:
+    def _record(self, source_text: SourceText, disposition: Disposition, path: str, why: str) -> None:
+        for part in source_text.parts:
             start, end = part.start, part.start + part.length
-            self._claims[part.line.number].append(SourceSpan(start, end, part.line.text[start:end], fate, path, why))
+            self._spans[part.line.number].append(
+                SourceSpan(start, end, part.line.text[start:end], disposition, path, why)
+            )
 
 
-def _note_links(entry: Entry) -> Entry:
+def _note_links(entry: LineReport) -> LineReport:
     """Say where the links of a line led of which nothing is in the draft."""
-    if any(claim.fate is not Disposition.DROPPED for claim in entry.claims):
+    if any(span.disposition is not Disposition.DROPPED for span in entry.spans):
         return entry
     links = dict.fromkeys(mark.url for mark in entry.line.marks if mark.kind == "link" and mark.url)
     return replace(entry, notes=(*entry.notes, *(f"it was a link: {shorten(url, 300)}" for url in links)))
 
 
-def _fill_gaps(line: Line, claims: list[SourceSpan]) -> tuple[SourceSpan, ...]:
+def _fill_gaps(line: Line, spans: list[SourceSpan]) -> tuple[SourceSpan, ...]:
     filled: list[SourceSpan] = []
     at = 0
-    for claim in [*claims, SourceSpan(len(line.text), len(line.text), "", Disposition.KEPT, "", "")]:
-        if gap := _name_gap(line, at, claim.start):
+    for span in [*spans, SourceSpan(len(line.text), len(line.text), "", Disposition.KEPT, "", "")]:
+        if gap := _name_gap(line, at, span.start):
             filled.append(gap)
-        if claim.text:
-            filled.append(claim)
-        at = max(at, claim.end)
+        if span.text:
+            filled.append(span)
+        at = max(at, span.end)
     return tuple(filled)
 
 

@@ -26,19 +26,19 @@ class Segment:
 class Recogniser(Protocol):
     """Recognises the blocks of a pack in a source. It is asked in the order of the methods below."""
 
-    def begins(self, passage: SourceText) -> bool:
+    def begins(self, source_text: SourceText) -> bool:
         """Tell whether a line begins something by itself, and so never goes on with the paragraph before it."""
 
-    def ends(self, passage: SourceText) -> bool:
+    def ends(self, source_text: SourceText) -> bool:
         """Tell whether a paragraph is whole, so that no line after it goes on with it."""
 
-    def is_help(self, passage: SourceText) -> bool:
+    def is_help(self, source_text: SourceText) -> bool:
         """Tell whether a paragraph is about where to find help."""
 
     def divide(self, paragraphs: list[Paragraph]) -> list[Segment]:
         """Divide a source into segments, those of its own blocks with itself as their recogniser."""
 
-    def add(self, draft: Draft, account: Provenance, paragraphs: list[Paragraph]) -> None:
+    def add(self, draft: Draft, provenance: Provenance, paragraphs: list[Paragraph]) -> None:
         """Add the block that a segment of its own is, and claim every word of it."""
 
     def count(self, blocks: list[dict[str, Any]]) -> dict[str, int]:

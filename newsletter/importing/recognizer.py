@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newsletter.importing.blocks import add_blocks, find_strong_headings, is_pointer, say_insecure
-from newsletter.importing.bodies import write_body
-from newsletter.importing.markdown_writer import write_plain
+from newsletter.importing.blocks import add_blocks, find_strong_headings, is_pointer, note_insecure
+from newsletter.importing.bodies import format_body
+from newsletter.importing.markdown_writer import format_plain
 from newsletter.importing.months import find_month
 from newsletter.importing.paragraphs import Paragraph
 from newsletter.importing.provenance import Provenance
 from newsletter.importing.recognisers import Recogniser, Segment, divide
 from newsletter.parsing.document import DataPath
-from newsletter.scaffolding.draft import Draft, raise_first
+from newsletter.scaffolding.draft import Draft, capitalise_first
 
 _MERGE_TAG = re.compile(r"\*\|[^|*]{1,60}\|\*|\{\{[^{}]{1,60}\}\}|%%?[A-Z_]{3,40}%%?")
 _LONGEST_PREHEADER = 200
@@ -29,20 +29,20 @@ class Wanted:
     avoid: frozenset[str] = frozenset()
 
 
-def recognise(account: Provenance, paragraphs: list[Paragraph], wanted: Wanted) -> Draft:
+def recognise(provenance: Provenance, paragraphs: list[Paragraph], wanted: Wanted) -> Draft:
     """Make a draft of paragraphs and claim every word of them."""
     draft = Draft({"period": wanted.period})
-    shown = _take_unseen(draft, account, paragraphs, wanted)
+    shown = _take_unseen(draft, provenance, paragraphs, wanted)
     first, *rest = [*divide(shown, wanted.recognisers)] or [Segment([])]
     preamble = [] if first.recogniser else find_strong_headings(first.paragraphs)
-    preamble = _take_title(draft, account, preamble, wanted)
-    preamble = _take_intro(draft, account, preamble, wanted)
+    preamble = _take_title(draft, provenance, preamble, wanted)
+    preamble = _take_intro(draft, provenance, preamble, wanted)
     draft.data["status"] = "draft"
     draft.data["blocks"] = []
-    add_blocks(draft, account, preamble)
+    add_blocks(draft, provenance, preamble)
     for segment in [first, *rest] if first.recogniser else rest:
         add = segment.recogniser.add if segment.recogniser else add_blocks
-        add(draft, account, segment.paragraphs)
+        add(draft, provenance, segment.paragraphs)
     _note_merge_tags(draft)
     return draft
 
@@ -56,54 +56,54 @@ def _note_merge_tags(draft: Draft) -> None:
             draft.say(path, f"A mailing service filled in {found[0]}. Here readers would see it: reword.")
 
 
-def _take_unseen(draft: Draft, account: Provenance, paragraphs: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
+def _take_unseen(draft: Draft, provenance: Provenance, paragraphs: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
     """Use what an export holds but does not show: the page's name is the subject, hidden text the preheader."""
     shown = []
     for paragraph in paragraphs:
         key = {"title": "subject", "preheader": "preheader"}.get(paragraph.kind)
         if paragraph.kind == "period":
-            _take_period(account, paragraph, wanted)
+            _take_period(provenance, paragraph, wanted)
         elif key is None:
             shown.append(paragraph)
         elif key in draft.data or key in wanted.avoid or len(paragraph.text) > _LONGEST_PREHEADER:
-            account.drop(paragraph.passage, "text that the e-mail did not show")
+            provenance.drop(paragraph.source_text, "text that the e-mail did not show")
         else:
-            draft.data[key] = write_plain(paragraph.text)
-            account.keep(paragraph.passage, (key,))
+            draft.data[key] = format_plain(paragraph.text)
+            provenance.keep(paragraph.source_text, (key,))
     return shown
 
 
-def _take_period(account: Provenance, paragraph: Paragraph, wanted: Wanted) -> None:
+def _take_period(provenance: Provenance, paragraph: Paragraph, wanted: Wanted) -> None:
     found = find_month(paragraph.text)
     if found and found[0] == wanted.period:
-        account.normalise(paragraph.passage, ("period",), "it says which month the issue is of")
+        provenance.normalise(paragraph.source_text, ("period",), "it says which month the issue is of")
     else:
-        account.drop(paragraph.passage, f"it names a month, but the issue is to be that of {wanted.period}")
+        provenance.drop(paragraph.source_text, f"it names a month, but the issue is to be that of {wanted.period}")
 
 
-def _take_title(draft: Draft, account: Provenance, preamble: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
+def _take_title(draft: Draft, provenance: Provenance, preamble: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
     """Use the first heading as the title, or make one of the publication's name and the month."""
     first = preamble[0] if preamble else None
     is_title = first and (first.kind == "heading" or first.is_strong) and "title" not in wanted.avoid
-    draft.data["title"] = raise_first(write_plain(first.text)) if first and is_title else wanted.fallback_title
+    draft.data["title"] = capitalise_first(format_plain(first.text)) if first and is_title else wanted.fallback_title
     for key in ("subject", "preheader"):
         if key in draft.data:
             draft.data[key] = draft.data.pop(key)  # so that it stands below the title
     if not first or not is_title:
         return preamble
-    account.keep(first.passage, ("title",))
-    return _add_month(draft, account, _skip_title(account, first, preamble[1:]), wanted)
+    provenance.keep(first.source_text, ("title",))
+    return _add_month(draft, provenance, _skip_title(provenance, first, preamble[1:]), wanted)
 
 
-def _skip_title(account: Provenance, title: Paragraph, rest: list[Paragraph]) -> list[Paragraph]:
+def _skip_title(provenance: Provenance, title: Paragraph, rest: list[Paragraph]) -> list[Paragraph]:
     """Leave out a heading that says the title again, as below front matter."""
     if not rest or rest[0].kind != "heading" or rest[0].text.casefold() != title.text.casefold():
         return rest
-    account.normalise(rest[0].passage, ("title",), "it says the title again")
+    provenance.normalise(rest[0].source_text, ("title",), "it says the title again")
     return rest[1:]
 
 
-def _add_month(draft: Draft, account: Provenance, rest: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
+def _add_month(draft: Draft, provenance: Provenance, rest: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
     """Put the month into a title that is the newsletter's name alone: in the archive each issue needs its own."""
     if not wanted.fallback_title.casefold().startswith(f"{draft.data['title']}, ".casefold()):
         return rest
@@ -111,11 +111,11 @@ def _add_month(draft: Draft, account: Provenance, rest: list[Paragraph], wanted:
     month = wanted.fallback_title.rpartition(", ")[2]
     if not rest or rest[0].text.strip().casefold() != month.casefold():
         return rest
-    account.keep(rest[0].passage, ("title",))
+    provenance.keep(rest[0].source_text, ("title",))
     return rest[1:]
 
 
-def _take_intro(draft: Draft, account: Provenance, preamble: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
+def _take_intro(draft: Draft, provenance: Provenance, preamble: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
     """Use the paragraphs before anything else as the introduction."""
     count = 0
     for paragraph in preamble:
@@ -125,10 +125,10 @@ def _take_intro(draft: Draft, account: Provenance, preamble: list[Paragraph], wa
         count += 1
     count -= _leads_on(preamble[:count], preamble[count:])
     for paragraph in preamble[:count]:
-        account.keep(paragraph.passage, ("intro",))
+        provenance.keep(paragraph.source_text, ("intro",))
     if count:
-        draft.data["intro"] = write_body(preamble[:count])
-        say_insecure(draft, ("intro",), [paragraph.passage for paragraph in preamble[:count]])
+        draft.data["intro"] = format_body(preamble[:count])
+        note_insecure(draft, ("intro",), [paragraph.source_text for paragraph in preamble[:count]])
     return preamble[count:]
 
 

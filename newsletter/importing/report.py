@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from newsletter.importing.lines import Line
-from newsletter.importing.provenance import Disposition, Entry, SourceSpan
+from newsletter.importing.provenance import Disposition, LineReport, SourceSpan
 from newsletter.parsing.document import shorten
 
 
@@ -20,24 +20,28 @@ class Report:
     source: str
     unit: str
     counts: dict[str, int]
-    entries: tuple[Entry, ...]
+    entries: tuple[LineReport, ...]
     notes: tuple[str, ...]
 
     def dropped(self) -> list[SourceSpan]:
         """Return the words that are not in the draft, in order."""
-        return [claim for entry in self.entries for claim in entry.claims if claim.fate is Disposition.DROPPED]
+        return [span for entry in self.entries for span in entry.spans if span.disposition is Disposition.DROPPED]
 
     def count_entries(self) -> Counter[str]:
         """Count the lines by the first thing that became of them; an empty line counts as blank."""
-        return Counter(_name_fate(entry) for entry in self.entries)
+        return Counter(_name_disposition(entry) for entry in self.entries)
 
     def summarise(self) -> Iterator[str]:
         """Yield the lines that a command ends with: what was found, and what was dropped and why."""
         yield f"Found {_join_counts(self.counts)}."
-        fates = self.count_entries()
-        told = [f"{fates[fate]} {word}" for fate, word in _FATES.items() if fates[fate]]
+        dispositions = self.count_entries()
+        told = [
+            f"{dispositions[disposition]} {word}"
+            for disposition, word in _DISPOSITIONS.items()
+            if dispositions[disposition]
+        ]
         yield f"Of {len(self.entries)} {self.unit}s: {', '.join(told)}."
-        lost = Counter((shorten(claim.text), claim.why) for claim in self.dropped())
+        lost = Counter((shorten(span.text), span.why) for span in self.dropped())
         for (words, why), times in lost.items():
             often = f" ({times} times)" if times > 1 else ""
             yield f'Dropped: "{words}"{often}: {why}.'
@@ -45,13 +49,13 @@ class Report:
             yield "Nothing was dropped."
         yield from (f"Note: {note}." for note in self.notes)
 
-    def write(self) -> str:
+    def format(self) -> str:
         """Write the whole report as text."""
         lines = [f"What became of {self.source}", "", *self.summarise(), ""]
         blank = [str(entry.line.number) for entry in self.entries if entry.line.kind == "blank"]
         for entry in self.entries:
             if entry.line.kind != "blank":
-                lines += _write_entry(entry, self.unit)
+                lines += _format_entry(entry, self.unit)
         if blank:
             lines += [f"empty: {self.unit} {', '.join(blank)}"]
         return "\n".join(lines) + "\n"
@@ -67,7 +71,7 @@ class Report:
         }
 
 
-_FATES = {
+_DISPOSITIONS = {
     "kept": "kept whole",
     "normalised": "said by other means",
     "partly": "kept but for what is listed here",
@@ -76,13 +80,13 @@ _FATES = {
 }
 
 
-def _name_fate(entry: Entry) -> str:
-    fates = {claim.fate for claim in entry.claims}
-    if not fates:
+def _name_disposition(entry: LineReport) -> str:
+    dispositions = {span.disposition for span in entry.spans}
+    if not dispositions:
         return "blank"
-    if Disposition.DROPPED in fates:
-        return "dropped" if fates == {Disposition.DROPPED} else "partly"
-    return "kept" if Disposition.KEPT in fates else "normalised"
+    if Disposition.DROPPED in dispositions:
+        return "dropped" if dispositions == {Disposition.DROPPED} else "partly"
+    return "kept" if Disposition.KEPT in dispositions else "normalised"
 
 
 def _join_counts(counts: dict[str, int]) -> str:
@@ -90,22 +94,22 @@ def _join_counts(counts: dict[str, int]) -> str:
     return ", ".join(told)
 
 
-def _write_entry(entry: Entry, unit: str) -> list[str]:
+def _format_entry(entry: LineReport, unit: str) -> list[str]:
     marker = f' "{entry.line.marker}"' if re.search(r"\w", entry.line.marker) else ""
-    lines = [f"{_name_place(entry.line, unit)} ({entry.line.kind}{marker})"]
-    for claim in entry.claims:
-        if not re.search(r"\w", claim.text):
+    lines = [f"{_name_location(entry.line, unit)} ({entry.line.kind}{marker})"]
+    for span in entry.spans:
+        if not re.search(r"\w", span.text):
             continue  # a semicolon between two points: true, and of no interest
-        where = f" -> {claim.path}" if claim.path else ""
-        why = f" ({claim.why})" if claim.why else ""
+        where = f" -> {span.path}" if span.path else ""
+        why = f" ({span.why})" if span.why else ""
         words = (
-            shorten(claim.text) if claim.fate is Disposition.KEPT else claim.text
+            shorten(span.text) if span.disposition is Disposition.KEPT else span.text
         )  # what the draft lacks stands here
-        lines.append(f'  {claim.fate.value:<10}  "{words}"{where}{why}')
+        lines.append(f'  {span.disposition.value:<10}  "{words}"{where}{why}')
     return [*lines, *(f"  note        {note}" for note in entry.notes), ""]
 
 
-def _name_place(line: Line, unit: str) -> str:
+def _name_location(line: Line, unit: str) -> str:
     """Say where a line stands: in which rows of the file, where it came from some, or which one it is."""
     if line.rows is None:
         return f"{unit} {line.number}"
@@ -113,13 +117,13 @@ def _name_place(line: Line, unit: str) -> str:
     return f"line {first}" if first == last else f"lines {first} to {last}"
 
 
-def _entry_data(entry: Entry) -> dict[str, Any]:
-    claims = [
-        {"text": c.text, "fate": c.fate.value}
+def _entry_data(entry: LineReport) -> dict[str, Any]:
+    spans = [
+        {"text": c.text, "fate": c.disposition.value}
         | ({"path": c.path} if c.path else {})
         | ({"why": c.why} if c.why else {})
-        for c in entry.claims
+        for c in entry.spans
     ]
     rows = {"rows": list(entry.line.rows)} if entry.line.rows else {}
     place = {"number": entry.line.number, **rows, "kind": entry.line.kind}
-    return {**place, "parts": claims, "notes": list(entry.notes)}
+    return {**place, "parts": spans, "notes": list(entry.notes)}

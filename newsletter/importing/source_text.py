@@ -10,7 +10,7 @@ from newsletter.importing.lines import Line, Mark
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LinePart:
     """The part of a passage that one line gave: from ``start`` on in the line, at ``at`` in the passage."""
 
     at: int
@@ -24,7 +24,7 @@ class SourceText:
     """Words, and where each of them stood."""
 
     text: str
-    parts: tuple[Part, ...]
+    parts: tuple[LinePart, ...]
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -80,12 +80,12 @@ class SourceText:
         return [mark for mark in self.marks() if mark.kind == "link"]
 
 
-def _clip(part: Part, start: int, end: int) -> Part:
+def _clip(part: LinePart, start: int, end: int) -> LinePart:
     skipped = max(start - part.at, 0)
     length = min(part.at + part.length, end) - (part.at + skipped)
-    return Part(max(part.at - start, 0), part.line, part.start + skipped, length)
+    return LinePart(max(part.at - start, 0), part.line, part.start + skipped, length)
 
 
-def passage_of(line: Line) -> SourceText:
+def whole_line(line: Line) -> SourceText:
     """Return a whole line as a passage."""
-    return SourceText(line.text, (Part(0, line, 0, len(line.text)),))
+    return SourceText(line.text, (LinePart(0, line, 0, len(line.text)),))

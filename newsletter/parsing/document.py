@@ -124,7 +124,7 @@ def _walk(node: Node) -> Iterator[Position]:
         yield from _walk(child)
 
 
-def write_path(path: DataPath) -> str:
+def format_path(path: DataPath) -> str:
     """Write a path as an editor reads it: ``blocks[2].subjects[0].age``."""
     written = ""
     for step in path:

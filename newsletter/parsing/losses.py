@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from newsletter.errors import Problem
-from newsletter.parsing.document import DataPath, Document, Node, Position, write_path
+from newsletter.parsing.document import DataPath, Document, Node, Position, format_path
 from newsletter.parsing.messages import KINDS
 from newsletter.parsing.validation_errors import Fault, find_faults
 
@@ -26,7 +26,7 @@ def find_losses(model: type[BaseModel], document: Document) -> list[tuple[DataPa
         probe: _try_out(model, document, probe, [p for p, lost in found if lost.probe == probe]) for probe in probes
     }
     return [
-        (path, replace(lost.problem, path=write_path(path)))
+        (path, replace(lost.problem, path=format_path(path)))
         for path, lost in found
         if not any(_is_about(fault, path) for fault in refused[lost.probe])
     ]

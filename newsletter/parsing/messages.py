@@ -10,7 +10,7 @@ from newsletter.parsing.document import shorten
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class Message:
     """A rule, what is wrong, and how to mend it."""
 
     rule: str
@@ -61,7 +61,7 @@ BOUNDS: dict[str, tuple[str, str, str]] = {
 """Rule, message and hint of each error that says a value is out of bounds; names in braces are the error's figures."""
 
 
-def show(value: object) -> str:
+def format_value(value: object) -> str:
     """Say a value as it looks in a document, on one line and not too long."""
     if isinstance(value, str):
         return f"'{shorten(value)}'"
@@ -72,7 +72,7 @@ def show(value: object) -> str:
     return "nothing" if value is None else str(value).lower()
 
 
-def tell_kinds(value: object, types: Iterable[str], inner_keys: tuple[str, ...], written: str = "") -> Sentence:
+def format_wrong_kind(value: object, types: Iterable[str], inner_keys: tuple[str, ...], written: str = "") -> Message:
     """Say that a value is none of the kinds that it may be; ``types`` are Pydantic's errors, one for each kind.
 
     ``written`` is the value as it was typed, where that may differ from what it means.
@@ -81,16 +81,16 @@ def tell_kinds(value: object, types: Iterable[str], inner_keys: tuple[str, ...],
     expected = " or ".join(noun for noun, _ in kinds)
     if value is None:
         message = f"nothing is written here, and it must be {expected}"
-        return Sentence("document.type", message, "Fill it in, or leave the key out.")
+        return Message("document.type", message, "Fill it in, or leave the key out.")
     hint = kinds[0][1]
     if kinds == [_GROUP] and inner_keys:
         hint = f"Give each value its key: {', '.join(inner_keys)}."
     if isinstance(value, (dict, list)) and _TEXT in kinds:
         hint = "Text that begins with [ or { needs quotes."
-    return Sentence("document.type", f"{written or show(value)} is not {expected}", hint)
+    return Message("document.type", f"{written or format_value(value)} is not {expected}", hint)
 
 
-def tell_bounds(value: object, kind: str, figures: Mapping[str, object]) -> Sentence:
+def format_out_of_bounds(value: object, kind: str, figures: Mapping[str, object]) -> Message:
     """Say that a value is too small, too large, too short or too long."""
     rule, message, hint = BOUNDS[kind]
-    return Sentence(rule, message.format(shown=show(value)), hint.format(**figures))
+    return Message(rule, message.format(shown=format_value(value)), hint.format(**figures))

@@ -6,7 +6,7 @@ import re
 
 from newsletter.parsing.document import shorten
 from newsletter.parsing.validation_errors import Fault
-from newsletter.parsing.yaml_quoting import LONGEST_LINE, ask_for_dash, quote_value, write_entry
+from newsletter.parsing.yaml_quoting import LONGEST_LINE, ask_for_dash, format_entry, quote_value
 
 _ENTRY = re.compile(r"\s*(?:- +)*(?:[\w-]{1,60}: +)?")
 _KEY = re.compile(r"[\w-]{1,60}:(?:\s|$)")
@@ -41,7 +41,7 @@ def quote_prose(fault: Fault) -> str:
     if not fault.document.is_yaml or not _PROSE.search(fault.name) or isinstance(fault.value, (dict, list)):
         return ""
     before, after = _split_line(fault)
-    return write_entry(before, after.strip()) if before.strip().endswith("-") else ""
+    return format_entry(before, after.strip()) if before.strip().endswith("-") else ""
 
 
 def find_missing_dash(fault: Fault) -> str:
@@ -66,12 +66,12 @@ def _write_text(value: object, before: str, after: str) -> str:
     """Put a number, or what YAML took for a list or a group, in quotes."""
     if isinstance(value, (int, float)):
         found = _WORD.match(after)
-        return f"Write: {write_entry(before, found[0])}" if found else ""
+        return f"Write: {format_entry(before, found[0])}" if found else ""
     if isinstance(value, (dict, list)) and _ENTRY.fullmatch(before):
         is_on_one_line = after[:1] in "[{" or (isinstance(value, dict) and len(value) == 1)
         written = quote_value(f"{before}{after}") if _ENTRY.fullmatch(before) and before.strip() else ""
         if isinstance(value, dict) and after[:1] not in "[{":
-            written = write_entry(before, after.strip()) if before.strip() else ""
+            written = format_entry(before, after.strip()) if before.strip() else ""
         return f"Write: {written}" if written and is_on_one_line else ""
     return ""
 

@@ -10,9 +10,9 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from newsletter.errors import Problem, ProblemsFoundError
-from newsletter.parsing.document import MAX_PROBLEMS, Document, shorten, write_path
+from newsletter.parsing.document import MAX_PROBLEMS, Document, format_path, shorten
 from newsletter.parsing.losses import find_losses
-from newsletter.parsing.messages import BOUNDS, KINDS, Sentence, show, tell_bounds, tell_kinds
+from newsletter.parsing.messages import BOUNDS, KINDS, Message, format_out_of_bounds, format_value, format_wrong_kind
 from newsletter.parsing.rewriting import find_missing_dash, find_written, quote_prose, rewrite
 from newsletter.parsing.suggestions import suggest
 from newsletter.parsing.validation_errors import Fault, find_faults
@@ -35,16 +35,16 @@ def validate(model: type[Model], document: Document) -> Model:
         checked = model.model_validate(document.data)
     except ValidationError as error:
         faults = [fault for fault in find_faults(error, model, document) if fault.path not in dict(losses)]
-        problems += _explain(faults)
+        problems += _format_faults(faults)
     if problems:
         raise ProblemsFoundError(problems)
     return checked
 
 
-def _explain(faults: list[Fault]) -> Iterator[Problem]:
+def _format_faults(faults: list[Fault]) -> Iterator[Problem]:
     told = _without_echoes(faults[:MAX_PROBLEMS])
     for _, same_place in groupby(told, key=lambda fault: fault.order):
-        yield from _tell_together(list(same_place))
+        yield from _format_together(list(same_place))
     if left := faults[MAX_PROBLEMS:]:
         message = f"there are {len(left):,} more problems from here on."
         yield Problem(left[0].place, "document.more-problems", message, "Mend those above first.")
@@ -53,8 +53,8 @@ def _explain(faults: list[Fault]) -> Iterator[Problem]:
 def _without_echoes(faults: list[Fault]) -> Iterator[Fault]:
     """Leave out what another fault says: a misspelt key is not missing too, nor a list short that holds bad items."""
     unknown = [fault for fault in faults if fault.kind == "extra_forbidden"]
-    meant = {(*fault.path[:-1], _meant_key(fault)) for fault in unknown}
-    prose = {fault.path[:-1] for fault in unknown if not _meant_key(fault) and quote_prose(fault)}
+    meant = {(*fault.path[:-1], _suggest_key(fault)) for fault in unknown}
+    prose = {fault.path[:-1] for fault in unknown if not _suggest_key(fault) and quote_prose(fault)}
     for fault in faults:
         is_echo = fault.kind == "missing" and (fault.path in meant or fault.path[:-1] in prose)
         if not is_echo and not _is_long_enough(fault):
@@ -68,93 +68,93 @@ def _is_long_enough(fault: Fault) -> bool:
     )
 
 
-def _tell_together(faults: list[Fault]) -> Iterator[Problem]:
+def _format_together(faults: list[Fault]) -> Iterator[Problem]:
     """Word the faults of one value; those that say of what kind it should have been make one sentence."""
     kinds = [fault for fault in faults if fault.kind in KINDS]
     if kinds:
-        yield _problem(kinds[0], _tell_kinds(kinds))
+        yield _problem(kinds[0], _format_wrong_kind(kinds))
     for fault in faults:
         if fault.kind not in KINDS:
             yield _problem(fault, _tell(fault))
 
 
-def _tell_kinds(faults: list[Fault]) -> Sentence:
+def _format_wrong_kind(faults: list[Fault]) -> Message:
     """Say what a value should have been, with the line to write where that is sure."""
     fault, kinds, keys = faults[0], [fault.kind for fault in faults], faults[0].schema_location.inner_keys
     if kinds == ["model_type"] and keys == ("text",) and isinstance(fault.value, (int, float)):
         kinds = ["string_type"]  # bare text would have done
-    told = tell_kinds(fault.value, kinds, keys, find_written(fault))
+    told = format_wrong_kind(fault.value, kinds, keys, find_written(fault))
     hint = rewrite(fault, {KINDS[kind][0] for kind in kinds})
     return replace(told, hint=hint) if hint and fault.value is not None else told
 
 
-def _problem(fault: Fault, told: Sentence) -> Problem:
+def _problem(fault: Fault, told: Message) -> Problem:
     message = shorten(told.message, _LONGEST_MESSAGE)
     message = message if message.endswith((".", "!", "?")) else f"{message}."
-    return Problem(fault.place, told.rule, message, told.hint, write_path(fault.path))
+    return Problem(fault.place, told.rule, message, told.hint, format_path(fault.path))
 
 
-def _tell(fault: Fault) -> Sentence:
+def _tell(fault: Fault) -> Message:
     if "." in fault.kind or "-" in fault.kind:  # a rule of our own: Pydantic's kinds hold neither
-        return Sentence(fault.kind, fault.message, str(fault.context.get("hint", "")))
+        return Message(fault.kind, fault.message, str(fault.context.get("hint", "")))
     if fault.kind in BOUNDS:
-        return tell_bounds(fault.value, fault.kind, fault.context)
-    return TELLERS.get(fault.kind, _tell_plainly)(fault)
+        return format_out_of_bounds(fault.value, fault.kind, fault.context)
+    return FORMATTERS.get(fault.kind, _format_plainly)(fault)
 
 
-def _tell_missing(fault: Fault) -> Sentence:
-    return Sentence("document.missing", f"the key '{fault.name}' is missing", f"Add {fault.name}.")
+def _format_missing(fault: Fault) -> Message:
+    return Message("document.missing", f"the key '{fault.name}' is missing", f"Add {fault.name}.")
 
 
-def _tell_missing_tag(fault: Fault) -> Sentence:
+def _format_missing_tag(fault: Fault) -> Message:
     """Ask for the key that says which keys belong here: no other key can be judged before."""
     hint = f"Choose one of: {', '.join(fault.schema_location.choices)}."
     written = list(fault.value)[:_FEW] if isinstance(fault.value, dict) else []
     if meant := suggest(fault.name, written):
         hint = f"Is '{shorten(meant)}' meant for it? {hint}"
-    return Sentence("document.missing", f"the key '{fault.name}' is missing", hint)
+    return Message("document.missing", f"the key '{fault.name}' is missing", hint)
 
 
-def _tell_unknown_key(fault: Fault) -> Sentence:
+def _format_unknown_key(fault: Fault) -> Message:
     hint = "Delete it."
     if advice := find_missing_dash(fault):
         hint = advice
-    elif meant := _meant_key(fault):
+    elif meant := _suggest_key(fault):
         hint = f"Did you mean {meant}?"
     elif written := quote_prose(fault):
         hint = f"If it is text, write: {written}"
     elif fault.free_keys:
         hint = f"Keys that could stand here: {', '.join(fault.free_keys)}."
-    return Sentence("document.unknown-key", f"the key '{shorten(fault.name)}' is not known here", hint)
+    return Message("document.unknown-key", f"the key '{shorten(fault.name)}' is not known here", hint)
 
 
-def _meant_key(fault: Fault) -> str:
+def _suggest_key(fault: Fault) -> str:
     return suggest(fault.name, fault.free_keys)
 
 
-def _tell_choice(fault: Fault) -> Sentence:
+def _format_choice(fault: Fault) -> Message:
     meant = suggest(fault.value, fault.schema_location.choices) if isinstance(fault.value, str) else ""
     hint = f"Did you mean {meant}?" if meant else f"Choose one of: {', '.join(fault.schema_location.choices)}."
     if fault.value is None:
-        return Sentence("document.choice", "nothing is written here", hint)
-    return Sentence("document.choice", f"{show(fault.value)} is not a choice for {shorten(fault.name)}", hint)
+        return Message("document.choice", "nothing is written here", hint)
+    return Message("document.choice", f"{format_value(fault.value)} is not a choice for {shorten(fault.name)}", hint)
 
 
-def _tell_own_words(fault: Fault) -> Sentence:
-    return Sentence("document.value", str(fault.context["error"]))
+def _format_own_message(fault: Fault) -> Message:
+    return Message("document.value", str(fault.context["error"]))
 
 
-def _tell_plainly(fault: Fault) -> Sentence:
-    return Sentence("document.value", f"{show(fault.value)} is not accepted: {fault.message}")
+def _format_plainly(fault: Fault) -> Message:
+    return Message("document.value", f"{format_value(fault.value)} is not accepted: {fault.message}")
 
 
-TELLERS: dict[str, Callable[[Fault], Sentence]] = {
-    "missing": _tell_missing,
-    "union_tag_not_found": _tell_missing_tag,
-    "extra_forbidden": _tell_unknown_key,
-    "literal_error": _tell_choice,
-    "union_tag_invalid": _tell_choice,
-    "value_error": _tell_own_words,
-    "assertion_error": _tell_own_words,
+FORMATTERS: dict[str, Callable[[Fault], Message]] = {
+    "missing": _format_missing,
+    "union_tag_not_found": _format_missing_tag,
+    "extra_forbidden": _format_unknown_key,
+    "literal_error": _format_choice,
+    "union_tag_invalid": _format_choice,
+    "value_error": _format_own_message,
+    "assertion_error": _format_own_message,
 }
 """What to say of each kind of error that needs to know the model or the document."""

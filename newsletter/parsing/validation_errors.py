@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from newsletter.errors import Location
-from newsletter.parsing.document import DataPath, Document, write_path
+from newsletter.parsing.document import DataPath, Document, format_path
 from newsletter.parsing.locate import locate_words
 
 ErrorPath: TypeAlias = tuple[int | str, ...]
@@ -76,7 +76,7 @@ class Fault:
     @property
     def order(self) -> tuple[Location, str]:
         """What to sort by: reading order."""
-        return self._start, write_path(self.path)
+        return self._start, format_path(self.path)
 
     @property
     def name(self) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from newsletter.errors import Location, Problem
 from newsletter.parsing.document import Position, shorten
 from newsletter.parsing.yaml_lost_text import is_wordlike
-from newsletter.parsing.yaml_quoting import ask_for_dash, quote_pieces, quote_value, write_entry
+from newsletter.parsing.yaml_quoting import ask_for_dash, format_entry, quote_pieces, quote_value
 
 _TIGHT_ENTRY = re.compile(r"\s*(?:- +)*(?P<key>[\w-]{1,60}):(?P<value>\S.*)", re.DOTALL)
 _TIGHT_ITEM = re.compile(r"\s*-(?P<value>[^\s-].*)")
@@ -119,7 +119,7 @@ def _close(error: ParserError) -> str:
     following = line[column + 1 : column + 2]
     is_sign = not following.strip() or (line[column] == "'" and following.isalpha())  # no quotation begins like this
     text = line[column:].rstrip() if is_sign else line[column + 1 :].rstrip()
-    written = write_entry(line[:column], text)
+    written = format_entry(line[:column], text)
     return f"Close it where the text ends. Write: {written}" if written else "Close it where the text ends."
 
 
@@ -283,7 +283,7 @@ def _advise_joining(error: ParserError, number: int) -> str:
     while end <= error.last and _indent_of(error.line(end)) > _indent_of(error.line(start)):
         words.append(error.line(end).strip())
         end += 1
-    written = write_entry(lead, " ".join(filter(None, words)))
+    written = format_entry(lead, " ".join(filter(None, words)))
     return f"Write: {written}" if written else "Put all of the text in quotes, or in the lines below | indented."
 
 

@@ -22,7 +22,7 @@ from newsletter.errors import Problem
 from newsletter.parsing.decoding import location_at
 from newsletter.parsing.document import LostText, shorten
 from newsletter.parsing.yaml_events import Value, find_values, parse
-from newsletter.parsing.yaml_quoting import quote_pieces, write_entry
+from newsletter.parsing.yaml_quoting import format_entry, quote_pieces
 
 _BLOCK = ("|", ">")
 _PROBE = "Words #1 and more"
@@ -90,9 +90,9 @@ class _LossFinder:
         comments = list(self._find_comments(value)) if has_comments else []
         yield from comments
         if self._is_named_in_vain(value) and not comments:
-            yield self._tell_name(value)
+            yield self._make_anchor_loss(value)
         if meant := _find_folded(self.text, value.event):
-            yield self._tell_folded(value, meant)
+            yield self._make_folded_loss(value, meant)
 
     def _find_comments(self, value: Value) -> Iterator[LostText]:
         yield from self._find_before(value)
@@ -100,40 +100,46 @@ class _LossFinder:
             yield from self._find_around_block(value)
         elif comment := _find_behind(self.text, value.end, value.after):
             whole = f"{self._typed(value)} {comment.text}".strip()
-            yield self._tell_in_brackets(value, comment) if value.is_in_brackets else self._tell(value, comment, whole)
+            yield (
+                self._make_bracket_loss(value, comment)
+                if value.is_in_brackets
+                else self._make_comment_loss(value, comment, whole)
+            )
         elif value.style == "" and not value.is_in_brackets:
             comments = list(_find_below(self.text, value.end, value.after, value.column))
             whole = " ".join([self._typed(value), *(comment.text for comment in comments)]).strip()
-            yield from (self._tell(value, comment, whole) for comment in comments[:1])
+            yield from (self._make_comment_loss(value, comment, whole) for comment in comments[:1])
 
     def _find_before(self, value: Value) -> Iterator[LostText]:
         """Find words between a key, or a dash, and a value that begins in a line below."""
         comments = [_find_behind(self.text, value.before, value.start)]
         comments += _find_below(self.text, value.before, value.start, value.column)
         for comment in filter(None, comments):
-            yield self._tell(value, comment, "" if value.style in _BLOCK else f"{comment.text} {self._typed(value)}")
+            yield self._make_comment_loss(
+                value, comment, "" if value.style in _BLOCK else f"{comment.text} {self._typed(value)}"
+            )
 
     def _find_around_block(self, value: Value) -> Iterator[LostText]:
         """Find words in the line of > or |, and words below that are not indented far enough."""
         header = _HEADER.match(self.text, value.start)
         if comment := _find_behind(self.text, header.end() if header else value.end, value.end):
-            yield self._tell_comment(value, comment, "Begin the text in the line below")
+            yield self._make_loss(value, comment, "Begin the text in the line below")
         end = self.text.rfind("\n", value.start, value.end)
         for comment in [*_find_below(self.text, max(end, value.start), value.after, value.column)][:1]:
-            yield self._tell_comment(value, comment, "Indent the line like those above")
+            yield self._make_loss(value, comment, "Indent the line like those above")
 
-    def _tell_in_brackets(self, value: Value, comment: _Comment) -> LostText:
+    def _make_bracket_loss(self, value: Value, comment: _Comment) -> LostText:
         words = f"{self._typed(value)} {re.split(r'[,}]|]', comment.text)[0]}".strip()
-        written = quote_pieces(self._line(comment.offset)) or write_entry("", words)
-        return self._tell_comment(value, comment, f"Write: {written}")
+        written = quote_pieces(self._line(comment.offset)) or format_entry("", words)
+        return self._make_loss(value, comment, f"Write: {written}")
 
-    def _tell(self, value: Value, comment: _Comment, whole: str) -> LostText:
+    def _make_comment_loss(self, value: Value, comment: _Comment, whole: str) -> LostText:
         """Tell a comment; ``whole`` is the text with it, or nothing where that has lines of its own."""
-        written = write_entry(self._before(value), whole) if whole else ""
+        written = format_entry(self._before(value), whole) if whole else ""
         advice = f"Write: {written}" if written else "Put all of the text in quotes, or in the lines below | indented"
-        return self._tell_comment(value, comment, advice)
+        return self._make_loss(value, comment, advice)
 
-    def _tell_comment(self, value: Value, comment: _Comment, advice: str) -> LostText:
+    def _make_loss(self, value: Value, comment: _Comment, advice: str) -> LostText:
         message = f"'{shorten(comment.text)}' is a comment here, and readers would not see it."
         hint = f"{advice}; or, for a comment, a space behind the sign: # {shorten(comment.text.lstrip('#'), 30)}"
         return self._lost(value, comment.offset, _PROBE, ("yaml.comment", message, hint.rstrip()))
@@ -145,14 +151,14 @@ class _LossFinder:
         """Return the text of a value, with a name that was meant as part of it."""
         return " ".join(self.text[value.start : value.end].split()) if self._is_named_in_vain(value) else value.words
 
-    def _tell_name(self, value: Value) -> LostText:
-        written = write_entry(self._before(value), self._typed(value))
+    def _make_anchor_loss(self, value: Value) -> LostText:
+        written = format_entry(self._before(value), self._typed(value))
         name = shorten(f"&{value.event.anchor}")
         message = f"'{name}' is the name of a value in YAML, which nothing uses, and readers would not see it."
         hint = f"Write: {written}" if written else "Put the text in quotes."
         return self._lost(value, value.start, _PROBE, ("yaml.anchor", message, hint))
 
-    def _tell_folded(self, value: Value, meant: str) -> LostText:
+    def _make_folded_loss(self, value: Value, meant: str) -> LostText:
         hint = f"Write: {self._before(value)}|"
         hint += "" if value.style == ">" else " and begin the text in the line below, indented."
         said = ("yaml.folded", f"{meant} becomes one line here, because the lines are folded.", hint)

@@ -44,7 +44,7 @@ def strip_quotes(text: str) -> str:
     return text
 
 
-def write_entry(before: str, text: str) -> str:
+def format_entry(before: str, text: str) -> str:
     """Return what stands before a value in its line, and then a text in quotes; nothing where that is too long."""
     lead = before.lstrip() if _LEAD.fullmatch(before) else ""
     line = f"{lead}{quote(text)}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from newsletter.checking.rules.size import CLIP_AT, KB
-from newsletter.rendering.block_markers import find_place, strip_html_marks
+from newsletter.rendering.block_markers import find_byte, strip_html_marks
 
 Scheme = Literal["light", "dark", "forced"]
 SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
@@ -90,7 +90,7 @@ def force_dark(html: str) -> str:
 
 def draw_clip_line(html: str) -> str:
     """Draw a line where Gmail hides the rest, or below a mail that is short enough."""
-    place = find_place(html, CLIP_AT)
+    place = find_byte(html, CLIP_AT)
     if place is None:
         body, end, rest = html.rpartition("</body>")
         return body + _WHOLE.format(size=len(strip_html_marks(html).encode()) / KB) + end + rest

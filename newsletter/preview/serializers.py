@@ -9,7 +9,7 @@ from newsletter.errors import Problem
 from newsletter.preview.block_lookup import find_again, find_number, leads_to_block
 from newsletter.preview.render_cache import View, name_file
 from newsletter.preview.snapshot import RenderedIssue
-from newsletter.rendering.block_markers import measure_shares, walk_entries
+from newsletter.rendering.block_markers import measure_blocks, walk_entries
 from newsletter.rendering.edition import Edition
 
 _IN_THE_INBOX = ("subject", "preheader", "published")
@@ -90,7 +90,7 @@ def _describe_inbox(rendered: RenderedIssue) -> dict[str, str]:
 def _describe_size(rendered: RenderedIssue) -> dict[str, Any]:
     parts = [
         {"block": share.number, "bytes": share.size, "name": _name_share(rendered.edition, share.number, place)}
-        for place, share in enumerate(measure_shares(rendered.html))
+        for place, share in enumerate(measure_blocks(rendered.html))
     ]
     return {"bytes": rendered.size, "warnAt": WARN_AT, "clipAt": CLIP_AT, "parts": parts}
 

@@ -85,41 +85,41 @@ def split_text(text: str) -> Iterator[tuple[int | None, str]]:
     yield None, text[done:]
 
 
-def measure_shares(marked: str) -> tuple[BlockSize, ...]:
+def measure_blocks(marked: str) -> tuple[BlockSize, ...]:
     """Divide a mail among its blocks: each bears what follows the block before it, such as its heading and frame.
 
     What stands before the first block's words bears no number, nor does what follows the last.
     """
-    shares: list[BlockSize] = []
+    sizes: list[BlockSize] = []
     done = 0
     for mark in _HTML_MARK.finditer(marked):
-        shares.append(BlockSize(int(mark[2]) if shares else None, _weigh(marked[done : mark.start()])))
+        sizes.append(BlockSize(int(mark[2]) if sizes else None, _measure(marked[done : mark.start()])))
         done = mark.end()
-    shares.append(BlockSize(None, _weigh(marked[done:])))
-    return _add_up(shares)
+    sizes.append(BlockSize(None, _measure(marked[done:])))
+    return _add_up(sizes)
 
 
-def _add_up(shares: list[BlockSize]) -> tuple[BlockSize, ...]:
+def _add_up(sizes: list[BlockSize]) -> tuple[BlockSize, ...]:
     """Add up neighbours that are about the same block; the last share stays by itself."""
     summed: list[BlockSize] = []
-    for share in shares[:-1]:
-        if summed and summed[-1].number == share.number:
-            summed[-1] = BlockSize(share.number, summed[-1].size + share.size)
+    for size in sizes[:-1]:
+        if summed and summed[-1].number == size.number:
+            summed[-1] = BlockSize(size.number, summed[-1].size + size.size)
         else:
-            summed.append(share)
-    return (*summed, shares[-1])
+            summed.append(size)
+    return (*summed, sizes[-1])
 
 
-def find_place(marked: str, size: int) -> int | None:
+def find_byte(marked: str, size: int) -> int | None:
     """Return where in marked HTML the byte stands that is ``size`` bytes into the mail, or None in a smaller mail."""
     left, done = size, 0
     for piece in re.split(r"(<!--(?:block|end) \d+-->)", marked):
-        weight = 0 if _HTML_MARK.fullmatch(piece) else _weigh(piece)
+        weight = 0 if _HTML_MARK.fullmatch(piece) else _measure(piece)
         if weight > left:
             return done + len(piece.encode()[:left].decode(errors="ignore"))
         left, done = left - weight, done + len(piece)
     return None
 
 
-def _weigh(text: str) -> int:
+def _measure(text: str) -> int:
     return len(text.encode())

@@ -30,7 +30,7 @@ class ContentNote:
     contacts: tuple[SupportContact, ...]
 
 
-class _Speech(TypedDict):
+class _LanguageAttributes(TypedDict):
     language: str | None
     direction: Direction | None
 
@@ -183,7 +183,7 @@ class Edition:
             **self._speak(item),
         )
 
-    def _speak(self, block: Block) -> _Speech:
+    def _speak(self, block: Block) -> _LanguageAttributes:
         """Return the language and direction of a block where they are not the issue's."""
         language = block.language if block.language != self.language else None
         direction = block.direction or (direction_of(language) if language else None)

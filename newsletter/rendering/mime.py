@@ -182,16 +182,16 @@ def _escape(line: bytes) -> bytes:
 
 
 def _fold_line(line: bytes) -> bytes:
-    return _guard(line) if len(line) <= _PIECE + 1 else b"\r\n".join(_break_softly(line))
+    return _escape_start(line) if len(line) <= _PIECE + 1 else b"\r\n".join(_break_softly(line))
 
 
 def _break_softly(line: bytes) -> Iterator[bytes]:
     start = 0
     while len(line) - start > _PIECE + 1:
         end = _step_back(line, start + _PIECE)
-        yield _guard(line[start:end]) + b"="
+        yield _escape_start(line[start:end]) + b"="
         start = end
-    yield _guard(line[start:])
+    yield _escape_start(line[start:])
 
 
 def _step_back(line: bytes, end: int) -> int:
@@ -202,5 +202,5 @@ def _step_back(line: bytes, end: int) -> int:
     return end
 
 
-def _guard(piece: bytes) -> bytes:
+def _escape_start(piece: bytes) -> bytes:
     return _ESCAPES[piece[:1]] + piece[1:] if piece.startswith(_RISKY_STARTS) else piece

@@ -68,6 +68,6 @@ def make_id(words: str) -> str:
     return slug if len(slug) <= _LONGEST_ID else slug[: _LONGEST_ID + 1].rpartition("-")[0] or slug[:_LONGEST_ID]
 
 
-def raise_first(text: str) -> str:
+def capitalise_first(text: str) -> str:
     """Write the first letter as a capital, as at the start of a heading."""
     return text[:1].upper() + text[1:]

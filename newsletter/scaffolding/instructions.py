@@ -10,7 +10,7 @@ from newsletter.documents.publication import Publication
 from newsletter.parsing.document import shorten
 
 
-def write_opening(data: Mapping[str, object], name: str, publication: Publication) -> str:
+def format_instructions(data: Mapping[str, object], name: str, publication: Publication) -> str:
     """Write the steps that lead from a draft made of the source ``name`` to an issue that may go out."""
     steps = _list_steps(data, publication)
     numbered = "\n".join(f"  {n}. {step}" for n, step in enumerate(steps, 1))
@@ -24,7 +24,7 @@ def _list_steps(data: Mapping[str, object], publication: Publication) -> Iterato
     if missing := [f"{key}:" for key in ("subject", "preheader", "intro") if key not in data]:
         phones = f"locked phones show the first two: {choose_caution(publication)}"
         yield f"Below title, add {' and '.join(missing)} ({phones})."
-    yield tell_day(str(data["period"]))
+    yield format_day(str(data["period"]))
     yield "When it is right, write status: ready"
 
 
@@ -34,7 +34,7 @@ def choose_caution(publication: Publication) -> str:
     return " and ".join(cautions) or "nothing that is private"
 
 
-def tell_day(period: str) -> str:
+def format_day(period: str) -> str:
     """Say when the issue of a month goes out, and how to choose another day."""
     year, month = map(int, period.split("-"))
     following = f"1 {MONTHS[month % len(MONTHS)]} {year + month // len(MONTHS)}"

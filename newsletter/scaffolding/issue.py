@@ -10,8 +10,8 @@ from newsletter.documents.dates import MONTHS
 from newsletter.documents.packs import collect_blocks
 from newsletter.documents.publication import Publication
 from newsletter.scaffolding.draft import Draft
-from newsletter.scaffolding.instructions import choose_caution, tell_day
-from newsletter.scaffolding.yaml_writer import write_yaml
+from newsletter.scaffolding.instructions import choose_caution, format_day
+from newsletter.scaffolding.yaml_writer import format_yaml
 
 _PERIOD = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])")
 _LAST_MONTH = 12
@@ -55,7 +55,7 @@ def find_next_period(names: Iterable[str], today: str) -> str:
     return f"{min(later[0], _LAST_YEAR)}-{later[1]:02}"
 
 
-def write_blank(period: str, publication: Publication, program: str = "newsletter") -> bytes:
+def make_blank_issue(period: str, publication: Publication, program: str = "newsletter") -> bytes:
     """Write the draft of a month; ``program`` is how we are called."""
     year, number = period.split("-")
     month = f"{MONTHS[int(number) - 1]} {year}"
@@ -63,8 +63,8 @@ def write_blank(period: str, publication: Publication, program: str = "newslette
     draft.data["status"] = "draft"
     draft.add_block({"type": "text", "title": "[add a heading]", "body": "[add what readers should know]"})
     draft.say(("intro",), _LINES.format(caution=choose_caution(publication)))
-    steps = _STEPS.format(month=month, day=tell_day(period), program=program)
-    written = write_yaml(draft.data, draft.comments, steps).decode()
+    steps = _STEPS.format(month=month, day=format_day(period), program=program)
+    written = format_yaml(draft.data, draft.comments, steps).decode()
     later = choose_examples(publication).replace("MONTH", find_next_period([period], ""))
     examples = (f"  # {line}".rstrip() for line in later.splitlines())
     return (written + "\n" + "\n".join(examples) + "\n").encode()

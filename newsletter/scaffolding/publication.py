@@ -96,7 +96,7 @@ name = "outbox"
 """
 
 
-def write_starter(title: str, uuid: UUID, program: str = "newsletter") -> tuple[Publication, bytes]:
+def make_publication(title: str, uuid: UUID, program: str = "newsletter") -> tuple[Publication, bytes]:
     """Write the publication of this title, and return it with the bytes of its file; ``program`` is how we are called.
 
     Raises:

@@ -32,7 +32,7 @@ _SMALL = frozenset({"value", "unit", "year", "month", "season"})
 Comments = Mapping[DataPath, list[str]]
 
 
-def write_yaml(data: Mapping[str, Any], comments: Comments, opening: str = "") -> bytes:
+def format_yaml(data: Mapping[str, Any], comments: Comments, opening: str = "") -> bytes:
     """Write a document with a modeline, an opening comment, and a comment above each place that has one."""
     lines = [MODELINE, "", *_write_comment(opening, "")] if opening else [MODELINE]
     lines += ["", *_Writer(comments).mapping(data, (), 0)]

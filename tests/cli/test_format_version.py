@@ -14,7 +14,7 @@ from newsletter.documents.format_version import FORMAT
 from newsletter.documents.schema import write_schema
 from newsletter.errors import ProblemsFoundError
 from newsletter.loading import parse_publication
-from newsletter.scaffolding.publication import write_starter
+from newsletter.scaffolding.publication import make_publication
 from tests.cli.calls import Call
 
 ROOT = Path(__file__).parents[2]
@@ -63,7 +63,7 @@ def test_each_command_that_reads_the_publication_refuses_a_newer_format(call: Ca
 
 
 def test_new_publications_and_the_one_here_say_their_format() -> None:
-    publication, content = write_starter("Parish News", UUID(int=1))
+    publication, content = make_publication("Parish News", UUID(int=1))
 
     assert publication.format == tomllib.loads(content.decode())["format"] == FORMAT
     assert tomllib.loads(OWN)["format"] == FORMAT

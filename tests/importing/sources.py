@@ -20,7 +20,7 @@ from newsletter.errors import Severity
 from newsletter.importing import Imported, import_source
 from newsletter.importing.provenance import Disposition
 from newsletter.loading import LoadedIssue, parse_issue
-from newsletter.parsing.document import DataPath, write_path
+from newsletter.parsing.document import DataPath, format_path
 from newsletter.parsing.yaml import read_yaml
 from newsletter.rendering.markdown import to_html
 from tests.packs import PUBLICATION_MODEL
@@ -91,7 +91,7 @@ class Result:
     @property
     def dropped(self) -> list[str]:
         """Return the words that are not in the draft."""
-        return [claim.text for claim in self.imported.report.dropped()]
+        return [span.text for span in self.imported.report.dropped()]
 
     @property
     def notes(self) -> str:
@@ -118,14 +118,14 @@ def assert_sound(result: Result) -> None:
     values = dict(walk((), result.data))
     for entry in entries:
         at = 0
-        for claim in entry.claims:
-            assert claim.start >= at, "two claims on the same words"
-            assert not re.search(r"\w", entry.line.text[at : claim.start]), "words without a claim"
-            assert "nothing here knew" not in claim.why
-            assert claim.text == entry.line.text[claim.start : claim.end]
-            at = claim.end
-            if claim.fate is Disposition.KEPT:
-                assert bare(claim.text) in bare(values[claim.path]), claim
+        for span in entry.spans:
+            assert span.start >= at, "two claims on the same words"
+            assert not re.search(r"\w", entry.line.text[at : span.start]), "words without a claim"
+            assert "nothing here knew" not in span.why
+            assert span.text == entry.line.text[span.start : span.end]
+            at = span.end
+            if span.disposition is Disposition.KEPT:
+                assert bare(span.text) in bare(values[span.path]), span
         assert not re.search(r"\w", entry.line.text[at:]), "words without a claim"
 
 
@@ -136,7 +136,7 @@ def walk(path: DataPath, value: object) -> list[tuple[str, str]]:
     if isinstance(value, list):
         return [pair for n, part in enumerate(value) for pair in walk((*path, n), part)]
     is_prose = path[-1] in {"summary", "body", "intro"}
-    return [(write_path(path), show(str(value)) if is_prose else str(value))]
+    return [(format_path(path), show(str(value)) if is_prose else str(value))]
 
 
 def show(markdown: str) -> str:

@@ -186,9 +186,9 @@ def test_what_is_kept_stands_in_the_order_of_the_source(source: str) -> None:
     kept = [
         word
         for entry in result.imported.report.entries
-        for claim in entry.claims
-        if claim.fate is Disposition.KEPT
-        for word in words_of(claim.text)
+        for span in entry.spans
+        if span.disposition is Disposition.KEPT
+        for word in words_of(span.text)
     ]
     shown = find_shown(source)
 

@@ -79,7 +79,7 @@ def test_what_is_not_text_in_a_page_is_counted() -> None:
 
     assert report.unit == "paragraph"
     assert set(report.notes) == {"pictures without words: 1, left out", "styles, scripts and the like: 2, left out"}
-    assert "a service that counts who follows it" in report.write()
+    assert "a service that counts who follows it" in report.format()
 
 
 def test_a_page_saved_by_outlook_becomes_a_review() -> None:

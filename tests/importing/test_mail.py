@@ -131,7 +131,7 @@ def test_what_is_attached_is_told() -> None:
     notes = bring_parts(write_parts("mixed", PLAIN.format("One."), ATTACHED, PICTURE, FORWARDED)).imported.report
 
     assert {"attached and left out: b.html", "attached and left out: a.png"} <= set(notes.notes)
-    assert "Of old" in notes.write()
+    assert "Of old" in notes.format()
 
 
 @pytest.mark.parametrize(

@@ -213,7 +213,7 @@ def test_the_report_says_in_which_rows_of_the_file_everything_stood() -> None:
         "|---|": (14, 14), "1": (15, 15), "H": (17, 17), "[x]: y": (19, 19), "***": (21, 21),
     }  # fmt: skip
     report = bring(source, "news.md").imported.report
-    assert "\nlines 3 to 4 (paragraph)\n" in report.write()
+    assert "\nlines 3 to 4 (paragraph)\n" in report.format()
     assert report.as_data()["lines"][1]["rows"] == [3, 4]
 
 

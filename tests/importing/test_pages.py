@@ -6,8 +6,8 @@ import pytest
 
 from newsletter.errors import SourceError
 from newsletter.importing import import_source
-from newsletter.importing.sources._html.lists import write_marker
-from newsletter.importing.sources._html.stylesheets import Names, Sheet, read_declarations
+from newsletter.importing.sources._html.lists import format_marker
+from newsletter.importing.sources._html.stylesheets import ElementNames, StyleSheet, read_declarations
 from newsletter.importing.sources.html import MAX_ELEMENTS, read
 from tests.importing.sources import PERIOD, PUBLICATION, Result, bring
 
@@ -273,7 +273,7 @@ def test_a_link_that_cannot_be_kept_is_told(link: str) -> None:
     address = link.partition('"')[2].partition('"')[0]
 
     assert address not in "".join(mark for mark in report.source)
-    assert address in report.write()
+    assert address in report.format()
 
 
 def test_a_logo_that_is_a_link_takes_no_title_away() -> None:
@@ -322,32 +322,34 @@ def test_code_keeps_its_lines_and_ordinary_lines_stay_apart() -> None:
     ("number", "kind", "written"), [(27, "a", "aa."), (3, "A", "C."), (1999, "i", "mcmxcix."), (0, "a", "0.")]
 )
 def test_numbers_are_written_as_html_does(number: int, kind: str, written: str) -> None:
-    assert write_marker(number, kind) == written
+    assert format_marker(number, kind) == written
 
 
 @pytest.mark.parametrize(
     ("css", "names", "display"),
     [
-        (".a{display:none}", [Names("p", "", frozenset({"a"}))], "none"),
-        ("p .a{display:none}", [Names("p"), Names("b"), Names("i", "", frozenset({"a"}))], "none"),
-        ("p > .a{display:none}", [Names("p"), Names("b"), Names("i", "", frozenset({"a"}))], None),
-        ("p>i{display:none}", [Names("p"), Names("i")], "none"),
-        ("#x{display:none} p.a{display:block}", [Names("p", "x", frozenset({"a"}))], "none"),
-        ("p.a{display:none!important} #x{display:block}", [Names("p", "x", frozenset({"a"}))], "none"),
-        ("p{display:none} p{display:block}", [Names("p")], "block"),
-        ("@media (min-width:600px){p{display:none}}", [Names("p")], "none"),
-        ("@media (max-width:600px){p{display:none}} b{}", [Names("p")], None),
-        ("@media screen{@media print{p{display:none}}}", [Names("p")], None),
-        ("@import url(x); @font-face{src:x} p{display:none}", [Names("p")], "none"),
-        ("p[x]{display:none} p:hover{display:none} a+p{display:none}", [Names("p")], None),
-        ("}}{{ p{display:none}", [Names("p")], None),
+        (".a{display:none}", [ElementNames("p", "", frozenset({"a"}))], "none"),
+        ("p .a{display:none}", [ElementNames("p"), ElementNames("b"), ElementNames("i", "", frozenset({"a"}))], "none"),
+        ("p > .a{display:none}", [ElementNames("p"), ElementNames("b"), ElementNames("i", "", frozenset({"a"}))], None),
+        ("p>i{display:none}", [ElementNames("p"), ElementNames("i")], "none"),
+        ("#x{display:none} p.a{display:block}", [ElementNames("p", "x", frozenset({"a"}))], "none"),
+        ("p.a{display:none!important} #x{display:block}", [ElementNames("p", "x", frozenset({"a"}))], "none"),
+        ("p{display:none} p{display:block}", [ElementNames("p")], "block"),
+        ("@media (min-width:600px){p{display:none}}", [ElementNames("p")], "none"),
+        ("@media (max-width:600px){p{display:none}} b{}", [ElementNames("p")], None),
+        ("@media screen{@media print{p{display:none}}}", [ElementNames("p")], None),
+        ("@import url(x); @font-face{src:x} p{display:none}", [ElementNames("p")], "none"),
+        ("p[x]{display:none} p:hover{display:none} a+p{display:none}", [ElementNames("p")], None),
+        ("}}{{ p{display:none}", [ElementNames("p")], None),
     ],
 )
-def test_style_sheets_are_read_as_a_browser_reads_them(css: str, names: list[Names], display: str | None) -> None:
-    sheet = Sheet()
+def test_style_sheets_are_read_as_a_browser_reads_them(
+    css: str, names: list[ElementNames], display: str | None
+) -> None:
+    sheet = StyleSheet()
     sheet.add(css)
 
-    assert sheet.said_of(names).get("display", (None,))[0] == display
+    assert sheet.declarations_for(names).get("display", (None,))[0] == display
 
 
 def test_declarations_are_read_as_a_browser_reads_them() -> None:

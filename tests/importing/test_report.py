@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsletter.importing.lines import Line, Source
 from newsletter.importing.provenance import Disposition, Provenance
-from newsletter.importing.source_text import passage_of
+from newsletter.importing.source_text import whole_line
 from tests.importing.sources import bring, write_digest
 
 
@@ -18,7 +18,7 @@ def test_the_summary_says_what_was_found_and_what_was_dropped() -> None:
 
 
 def test_the_report_names_every_line_and_where_its_words_are() -> None:
-    written = bring(write_digest()).imported.report.write()
+    written = bring(write_digest()).imported.report.format()
 
     assert written.startswith("What became of list.txt\n")
     assert '  kept        "Child Q" -> blocks[0].title\n' in written
@@ -43,20 +43,20 @@ def test_the_report_as_data_says_the_same() -> None:
 
 
 def test_words_that_nobody_claims_are_told_as_lost() -> None:
-    account = Provenance(Source("line", (Line(1, "paragraph", "one two; three"),)))
-    passage = passage_of(account.source.lines[0])
-    account.keep(passage.cut(0, 3), ("title",))
-    (entry,) = account.close()
+    provenance = Provenance(Source("line", (Line(1, "paragraph", "one two; three"),)))
+    source_text = whole_line(provenance.source.lines[0])
+    provenance.keep(source_text.cut(0, 3), ("title",))
+    (entry,) = provenance.close()
 
-    assert [(claim.text.strip(), claim.fate) for claim in entry.claims] == [
+    assert [(span.text.strip(), span.disposition) for span in entry.spans] == [
         ("one", Disposition.KEPT),
         ("two; three", Disposition.DROPPED),
     ]
-    assert "nothing here knew" in entry.claims[1].why
+    assert "nothing here knew" in entry.spans[1].why
 
 
 def test_a_passage_knows_its_lines_however_it_is_cut_and_joined() -> None:
-    first, second = (passage_of(Line(n, "paragraph", text)) for n, text in ((1, "a multi-"), (2, "agency team")))
+    first, second = (whole_line(Line(n, "paragraph", text)) for n, text in ((1, "a multi-"), (2, "agency team")))
     joined = first.join(second)
 
     assert joined.text == "a multi-agency team"
@@ -66,13 +66,13 @@ def test_a_passage_knows_its_lines_however_it_is_cut_and_joined() -> None:
 
 def test_words_that_the_draft_lacks_stand_in_the_report_whole() -> None:
     small_print = "You get this since you signed up at our long summer fair. Unsubscribe: https://example.org/u?who=1"
-    written = bring(f"# News\n\nHello.\n\n{small_print}").imported.report.write()
+    written = bring(f"# News\n\nHello.\n\n{small_print}").imported.report.format()
 
     assert f'  dropped     "{small_print}"' in written
 
 
 def test_the_number_of_a_list_item_is_in_the_report() -> None:
-    assert 'line 1 (item "(a)")' in bring("(a) Tea\n(b) Cake").imported.report.write()
+    assert 'line 1 (item "(a)")' in bring("(a) Tea\n(b) Cake").imported.report.format()
 
 
 def test_how_a_source_was_read_is_said_at_once() -> None:

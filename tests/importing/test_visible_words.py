@@ -100,7 +100,7 @@ def fill(tree: Tree) -> tuple[str, list[str], list[str]]:
 
 
 def told(result: Result) -> str:
-    return result.text + result.imported.report.write()
+    return result.text + result.imported.report.format()
 
 
 @pytest.mark.slow

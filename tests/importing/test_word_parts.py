@@ -338,7 +338,7 @@ def test_every_word_of_a_document_is_used_or_told(blocks: list[str], margin: lis
         more={**HIDING, "word/document.xml": document(p(run("Start.")), *blocks), "word/header1.xml": header}
     )
     result = bring(data, "a.docx")
-    told = result.text + result.imported.report.write()
+    told = result.text + result.imported.report.format()
     with zipfile.ZipFile(BytesIO(data)) as packed:
         xml = packed.read("word/document.xml").decode() + packed.read("word/header1.xml").decode()
     words = set(re.findall(r"w\d{3}|top(?=<)", xml))

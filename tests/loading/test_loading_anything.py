@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
 from newsletter.errors import Problem, ProblemsFoundError
-from newsletter.parsing.document import DataPath, Document, write_path
+from newsletter.parsing.document import DataPath, Document, format_path
 from newsletter.parsing.toml import read_toml
 from newsletter.parsing.validation import validate
 from newsletter.parsing.yaml import read_yaml
@@ -201,7 +201,8 @@ def test_the_path_of_a_problem_leads_to_its_place(data: bytes) -> None:
     except ProblemsFoundError:
         return
     places = {
-        write_path(path): {document.location_of(path), document.key_location_of(path)} for path in _paths(document.data)
+        format_path(path): {document.location_of(path), document.key_location_of(path)}
+        for path in _paths(document.data)
     }
 
     for problem in problems_of(Issue, data):

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError, core_schema
 
 from newsletter.parsing.messages import BOUNDS, KINDS
-from newsletter.parsing.validation import TELLERS, validate
+from newsletter.parsing.validation import FORMATTERS, validate
 from tests.parsing.parse_results import read, read_as_toml, refused
 
 NOT_FROM_DOCUMENTS = {
@@ -106,7 +106,7 @@ def said_of(text: str) -> list[str]:
 
 
 def test_every_error_that_a_document_can_cause_has_a_sentence() -> None:
-    worded = {*KINDS, *BOUNDS, *TELLERS}
+    worded = {*KINDS, *BOUNDS, *FORMATTERS}
 
     assert set(get_args(core_schema.ErrorType)) - NOT_FROM_DOCUMENTS - NOT_IN_OUR_MODELS == worded
 

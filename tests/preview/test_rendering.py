@@ -22,8 +22,8 @@ from newsletter.preview.serializers import serialize_view
 from newsletter.preview.snapshot import make_pages
 from newsletter.rendering.block_markers import (
     MarkingRenderer,
-    find_place,
-    measure_shares,
+    find_byte,
+    measure_blocks,
     split_text,
     strip_html_marks,
     strip_text_marks,
@@ -69,7 +69,7 @@ def test_every_byte_of_a_mail_is_some_blocks_or_the_frames(case: str) -> None:
     publication, loaded = load_case(case)
     edition = Edition(publication.publication, loaded.issue)
     html = render_campaign(edition, make_renderer(ROOT, PACKS, MarkingRenderer)).html
-    shares = measure_shares(html)
+    shares = measure_blocks(html)
 
     assert sum(share.size for share in shares) == len(strip_html_marks(html).encode())
     assert [share.number for share in shares] == [None, *range(len(list(loaded.issue.walk()))), None]
@@ -98,7 +98,7 @@ def test_the_pages_are_those_of_the_site() -> None:
 def test_a_place_in_the_mail_is_found_between_marks() -> None:
     marked = "äb<!--block 0-->cd<!--end 0-->e"
 
-    assert [find_place(marked, size) for size in range(7)] == [0, 0, 1, 16, 17, 30, None]
+    assert [find_byte(marked, size) for size in range(7)] == [0, 0, 1, 16, 17, 30, None]
 
 
 def test_a_long_mail_is_cut_where_gmail_cuts_it() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from newsletter.errors import TemplateError
 from newsletter.rendering.mjml.compile import compile_mjml
-from newsletter.rendering.mjml.schema import MJML, STYLED, TEXT, Element, Kind
+from newsletter.rendering.mjml.schema import MJML, STYLED, TEXT, Kind, MjmlElement
 from tests.rendering.mails import HOSTS, write_mail
 
 SAMPLES = [
@@ -47,7 +47,7 @@ def choose_sample(kind: Kind) -> str:
     return "A sentence" if kind is TEXT else next(sample for sample in SAMPLES if kind.accepts(sample))
 
 
-def write_attributes(element: Element, name: str) -> str:
+def write_attributes(element: MjmlElement, name: str) -> str:
     """Write what an element needs for this attribute to show, without the attribute."""
     needed = {key: f'{key}="{choose_sample(element.attributes[key])}"' for key in sorted(element.required)}
     beside = [words for beginning, words in COMPANIONS.items() if name.startswith(beginning)]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from newsletter.importing.lines import clean
 from newsletter.parsing.decoding import find_forbidden_character
 from newsletter.parsing.yaml import read_yaml
-from newsletter.scaffolding.yaml_writer import write_yaml
+from newsletter.scaffolding.yaml_writer import format_yaml
 from tests.importing.sources import bring
 
 pytestmark = pytest.mark.slow
@@ -33,7 +33,7 @@ _VALUES = st.recursive(
 @settings(max_examples=500, deadline=None)
 @given(st.dictionaries(st.sampled_from(["title", "body", "items", "blocks"]), _VALUES, min_size=1))
 def test_what_is_written_is_what_is_read(data: dict[str, Any]) -> None:
-    assert read_yaml(write_yaml(data, {}), "a.yaml").data == data
+    assert read_yaml(format_yaml(data, {}), "a.yaml").data == data
 
 
 @settings(max_examples=300, deadline=None)
@@ -45,7 +45,7 @@ def test_no_comment_becomes_part_of_the_document(comment: str, opening: str) -> 
         for path in [("title",), ("blocks",), ("blocks", 0), ("blocks", 0, "type"), ("blocks", 0, "body")]
     }
 
-    assert read_yaml(write_yaml(data, comments, opening), "a.yaml").data == data
+    assert read_yaml(format_yaml(data, comments, opening), "a.yaml").data == data
 
 
 @settings(max_examples=300, deadline=None)
@@ -92,14 +92,14 @@ def test_no_word_of_a_source_becomes_yaml(hostile: str) -> None:
     ],
 )
 def test_a_value_is_written_as_a_person_would(value: object, written: str) -> None:
-    assert written in write_yaml({"title": value}, {}).decode()
+    assert written in format_yaml({"title": value}, {}).decode()
 
 
 def test_a_comment_stands_above_what_it_is_about() -> None:
     data = {"blocks": [{"type": "text", "id": "a"}, {"type": "text"}]}
     comments = {("blocks", 0, "id"): ["About the id."], ("blocks", 1): ["About the second."]}
 
-    assert write_yaml(data, comments, "First of all.").decode() == (
+    assert format_yaml(data, comments, "First of all.").decode() == (
         "# yaml-language-server: $schema=issue.schema.json\n\n# First of all.\n\n"
         "blocks:\n  - type: text\n    # About the id.\n    id: a\n\n  # About the second.\n  - type: text\n"
     )
@@ -107,7 +107,7 @@ def test_a_comment_stands_above_what_it_is_about() -> None:
 
 @pytest.mark.parametrize("character", ["\ufdd0", "\ufdef", "\ufffe", "\U0001ffff", "\U0010fffe"])
 def test_a_comment_holds_no_character_that_a_document_may_not_hold(character: str) -> None:
-    written = write_yaml({"title": "News"}, {}, f"From a{character}b.txt")
+    written = format_yaml({"title": "News"}, {}, f"From a{character}b.txt")
 
     assert b"# From a?b.txt" in written
     assert read_yaml(written, "a.yaml").data == {"title": "News"}

@@ -9,7 +9,7 @@ from newsletter.checking.contexts import EmailContext
 from newsletter.checking.registry import Violation, email_rule
 from newsletter.errors import Severity
 from newsletter.parsing.document import DataPath
-from newsletter.rendering.block_markers import MarkingRenderer, measure_shares
+from newsletter.rendering.block_markers import MarkingRenderer, measure_blocks
 from newsletter.rendering.email import render_html
 
 KB = 1000
@@ -41,7 +41,7 @@ def find_heavy_mail(context: EmailContext) -> Iterator[Violation]:
 
 def _find_largest(context: EmailContext) -> tuple[DataPath, int]:
     """Return the path of the block that most of the bytes that go out are for, and how many they are."""
-    shares = measure_shares(render_html(context.edition, context.renderer.become(MarkingRenderer)))
+    shares = measure_blocks(render_html(context.edition, context.renderer.become(MarkingRenderer)))
     costs = {share.number: share.size for share in shares if share.number is not None}
     paths = dict(enumerate(context.fragments))
     return max(((paths[number], cost) for number, cost in costs.items()), key=itemgetter(1), default=((), 0))

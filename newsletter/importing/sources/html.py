@@ -15,8 +15,8 @@ from newsletter.errors import SourceError
 from newsletter.importing.lines import Line, Source
 from newsletter.importing.sources._decoding import decode_anything
 from newsletter.importing.sources._html.elements import Element
-from newsletter.importing.sources._html.links import Links, find_saved_from
-from newsletter.importing.sources._html.stylesheets import Sheet
+from newsletter.importing.sources._html.links import LinkReader, find_saved_from
+from newsletter.importing.sources._html.stylesheets import StyleSheet
 from newsletter.importing.sources._html.walker import Walker
 
 SUFFIXES = (".html", ".htm")
@@ -73,8 +73,8 @@ def read_html(text: str, name: str, base: str = "") -> tuple[tuple[Line, ...], t
             f"{name}: An element of this page is not what any program writes. Copy its text from a browser."
         )
     root = _parse(text, name)
-    walker = Walker(_read_sheets(root), Links(_find_base(root) or base or find_saved_from(text)))
-    lines = walker.walk(_walk(root, walker.sheet, name))
+    walker = Walker(_read_style_sheets(root), LinkReader(_find_base(root) or base or find_saved_from(text)))
+    lines = walker.walk(_walk(root, walker.style_sheet, name))
     return lines, walker.out.notes()
 
 
@@ -82,20 +82,20 @@ def _count_attributes(tag: str) -> int:
     return len(_NAME.findall(_VALUE.sub("=", tag))) if len(tag) > MAX_ATTRIBUTES else 0
 
 
-def _walk(root: etree._Element, sheet: Sheet, name: str) -> Iterator[tuple[str, Element]]:
+def _walk(root: etree._Element, style_sheet: StyleSheet, name: str) -> Iterator[tuple[str, Element]]:
     """Yield each element as it starts and as it ends."""
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        if sheet.tried > MAX_TRIED:
+        if style_sheet.tried > MAX_TRIED:
             raise SourceError(f"{name}: This page has more styles than can be read. Copy its text from a browser.")
         yield event, element
 
 
-def _read_sheets(root: etree._Element) -> Sheet:
-    sheet = Sheet()
+def _read_style_sheets(root: etree._Element) -> StyleSheet:
+    style_sheet = StyleSheet()
     for style in root.iter("style"):
         if (style.get("media") or "all").strip().lower() in {"all", "screen"}:
-            sheet.add(style.text or "")
-    return sheet
+            style_sheet.add(style.text or "")
+    return style_sheet
 
 
 def _find_base(root: etree._Element) -> str:

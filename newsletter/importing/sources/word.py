@@ -16,7 +16,7 @@ from xml.parsers.expat import ExpatError
 
 from newsletter.errors import SourceError
 from newsletter.importing.lines import Kind, Line, Source
-from newsletter.importing.sources._word.documents import Document, open_document
+from newsletter.importing.sources._word.documents import WordDocument, open_document
 from newsletter.importing.sources._word.word_tracking import read_markers, strip_numbers
 from newsletter.importing.sources.html import read_html
 from newsletter.installation import require_extra
@@ -59,11 +59,11 @@ def read(data: bytes, name: str) -> Source:
     return Source("paragraph", (*lines, *_number(unread, len(lines))), (*notes, *document.notes))
 
 
-def _convert(document: Document) -> str:
+def _convert(document: WordDocument) -> str:
     import mammoth  # noqa: PLC0415  # an extra, which other sources are read without
 
     made = mammoth.convert_to_html(
-        document.write(), convert_image=mammoth.images.img_element(_leave_out), style_map=_STYLES
+        document.pack(), convert_image=mammoth.images.img_element(_leave_out), style_map=_STYLES
     )
     return str(made.value)
 

@@ -135,7 +135,7 @@ HTML_ATTRIBUTES: Mapping[str, Kind] = {
 """What an element may carry: nothing that runs, and nothing that loads except a picture over https."""
 
 
-class Content(Enum):
+class ContentKind(Enum):
     """What stands between the tags of an element."""
 
     ELEMENTS = auto()
@@ -145,13 +145,13 @@ class Content(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Element:
+class MjmlElement:
     """What may be said with an MJML element in one place of the table; ``html`` names the elements of its HTML."""
 
     attributes: Mapping[str, Kind] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
-    content: Content = Content.ELEMENTS
-    children: Mapping[str, Element] = field(default_factory=dict)
+    content: ContentKind = ContentKind.ELEMENTS
+    children: Mapping[str, MjmlElement] = field(default_factory=dict)
     html: frozenset[str] = frozenset()
 
 
@@ -173,32 +173,32 @@ _BOX = _CLASSES | _PADDING | _BORDER | {"background-color": COLOUR, "direction":
 _FULL_WIDTH = {"full-width": one_of("full-width")}  # any value at all, «false» too, turns it on
 _ROW = _BOX | _FULL_WIDTH | {"text-align": ALIGN}
 
-_TEXT = Element(_BLOCK | _TYPE | {"align": ALIGN_TEXT, "height": LENGTH}, content=Content.HTML, html=FLOW)
-_BUTTON = Element(
+_TEXT = MjmlElement(_BLOCK | _TYPE | {"align": ALIGN_TEXT, "height": LENGTH}, content=ContentKind.HTML, html=FLOW)
+_BUTTON = MjmlElement(
     {**_BLOCK, **_TYPE, **_BORDER, **_ANCHOR, **_each(ALIGN, "align", "text-align"), "background-color": COLOUR}
     | {"height": LENGTH, "inner-padding": LENGTHS, "vertical-align": ALIGN_VERTICAL, "width": LENGTH_OR_SHARE},
     required=frozenset({"href"}),
-    content=Content.HTML,
+    content=ContentKind.HTML,
     html=PHRASES,
 )
-_IMAGE = Element(
+_IMAGE = MjmlElement(
     {**_BLOCK, **_ANCHOR, "align": ALIGN, "border": BORDER, "border-radius": RADIUS, "height": LENGTH_OR_AUTO}
     | _each(TEXT, "alt", "title")
     | _each(LENGTH, "font-size", "max-height", "width")
     | {"fluid-on-mobile": one_of("true"), "src": PICTURE},
     required=frozenset({"alt", "src"}),
 )
-_DIVIDER = Element(
+_DIVIDER = MjmlElement(
     {**_BLOCK, "border-color": COLOUR, "border-style": LINE_STYLE, "border-width": LENGTH, "width": LENGTH_OR_SHARE}
 )
-_SPACER = Element({**_BLOCK, "height": LENGTH})
-_TABLE = Element(
+_SPACER = MjmlElement({**_BLOCK, "height": LENGTH})
+_TABLE = MjmlElement(
     {**_BLOCK, **_FONT, **_each(COUNT, "cellpadding", "cellspacing"), "align": ALIGN, "border": BORDER}
     | {"table-layout": one_of("auto", "fixed"), "width": TABLE_WIDTH},
-    content=Content.HTML,
+    content=ContentKind.HTML,
     html=FLOW,
 )
-_COLUMN = Element(
+_COLUMN = MjmlElement(
     {**_BOX, **_INNER_BORDER, "inner-background-color": COLOUR}
     | {"vertical-align": ALIGN_VERTICAL, "width": LENGTH_OR_SHARE},
     children={
@@ -210,42 +210,51 @@ _COLUMN = Element(
         "mj-table": _TABLE,
     },
 )
-_SECTION = Element(_ROW, children={"mj-column": _COLUMN})
-_WRAPPER = Element(_ROW, children={"mj-section": _SECTION})
+_SECTION = MjmlElement(_ROW, children={"mj-column": _COLUMN})
+_WRAPPER = MjmlElement(_ROW, children={"mj-section": _SECTION})
 
-STYLED: Mapping[str, Element] = {**_WRAPPER.children, "mj-wrapper": _WRAPPER, **_SECTION.children, **_COLUMN.children}
+STYLED: Mapping[str, MjmlElement] = {
+    **_WRAPPER.children,
+    "mj-wrapper": _WRAPPER,
+    **_SECTION.children,
+    **_COLUMN.children,
+}
 """The elements that also take their attributes from ``mj-attributes`` and ``mj-class``."""
 
 
-def _take_defaults(*elements: Element) -> dict[str, Kind]:
+def _take_defaults(*elements: MjmlElement) -> dict[str, Kind]:
     """Return what ``mj-attributes`` may set for elements: any attribute of one of them, but no class."""
     names = dict.fromkeys(name for element in elements for name in element.attributes if name != "mj-class")
     return {name: any_of(e.attributes[name] for e in elements if name in e.attributes) for name in names}
 
 
 _ANYTHING = _take_defaults(*STYLED.values())
-_ATTRIBUTES = Element(
+_ATTRIBUTES = MjmlElement(
     children={
-        "mj-all": Element(attributes=_ANYTHING),
-        "mj-class": Element(attributes={**_ANYTHING, "name": NAME}, required=frozenset({"name"})),
-        **{tag: Element(attributes=_take_defaults(element)) for tag, element in STYLED.items()},
+        "mj-all": MjmlElement(attributes=_ANYTHING),
+        "mj-class": MjmlElement(attributes={**_ANYTHING, "name": NAME}, required=frozenset({"name"})),
+        **{tag: MjmlElement(attributes=_take_defaults(element)) for tag, element in STYLED.items()},
     }
 )
-_HEAD = Element(
+_HEAD = MjmlElement(
     children={
-        "mj-title": Element(content=Content.TEXT),
-        "mj-preview": Element(content=Content.TEXT),
+        "mj-title": MjmlElement(content=ContentKind.TEXT),
+        "mj-preview": MjmlElement(content=ContentKind.TEXT),
         "mj-attributes": _ATTRIBUTES,
-        "mj-breakpoint": Element(attributes={"width": LENGTH}, required=frozenset({"width"})),
-        "mj-style": Element(content=Content.CSS),
-        "mj-raw": Element(content=Content.HTML, html=frozenset({"meta"})),
+        "mj-breakpoint": MjmlElement(attributes={"width": LENGTH}, required=frozenset({"width"})),
+        "mj-style": MjmlElement(content=ContentKind.CSS),
+        "mj-raw": MjmlElement(content=ContentKind.HTML, html=frozenset({"meta"})),
     }
 )
-_BODY = Element(
+_BODY = MjmlElement(
     {"background-color": COLOUR, "css-class": NAMES, "width": LENGTH},
-    children={"mj-wrapper": _WRAPPER, "mj-section": _SECTION, "mj-raw": Element(content=Content.HTML, html=FLOW)},
+    children={
+        "mj-wrapper": _WRAPPER,
+        "mj-section": _SECTION,
+        "mj-raw": MjmlElement(content=ContentKind.HTML, html=FLOW),
+    },
 )
-MJML = Element(
+MJML = MjmlElement(
     attributes={"lang": LANGUAGE, "dir": one_of("ltr", "rtl", "auto")},
     required=frozenset({"lang", "dir"}),
     children={"mj-head": _HEAD, "mj-body": _BODY},

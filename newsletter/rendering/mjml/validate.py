@@ -26,8 +26,8 @@ from newsletter.rendering.mjml.schema import (
     SINGLE,
     STYLED,
     VOID,
-    Content,
-    Element,
+    ContentKind,
+    MjmlElement,
 )
 
 _FOREIGN = re.compile(r"<!DOCTYPE|<!\[CDATA\[|<\?")
@@ -82,25 +82,25 @@ def _collect_classes(root: etree._Element) -> _Classes:
     }
 
 
-def _check_element(element: etree._Element, entry: Element, classes: _Classes) -> Iterator[str]:
+def _check_element(element: etree._Element, entry: MjmlElement, classes: _Classes) -> Iterator[str]:
     place = _locate(element)
     for fault in _check_attributes(element, entry, classes):
         yield f"{place}: {fault}"
     match entry.content:
-        case Content.ELEMENTS:
+        case ContentKind.ELEMENTS:
             yield from _check_children(element, entry, classes)
-        case Content.HTML:
+        case ContentKind.HTML:
             for fault in _find_html_faults(element, entry.html):
                 yield f"{place}: {fault}"
-        case Content.TEXT if len(element):
+        case ContentKind.TEXT if len(element):
             yield f"{place}: <{element.tag}> holds only text: no tag, no comment."
-        case Content.CSS if len(element) or "<" in (element.text or ""):
+        case ContentKind.CSS if len(element) or "<" in (element.text or ""):
             yield f"{place}: <mj-style> holds only CSS: no '<'."
         case _:
             pass
 
 
-def _check_attributes(element: etree._Element, entry: Element, classes: _Classes) -> Iterator[str]:
+def _check_attributes(element: etree._Element, entry: MjmlElement, classes: _Classes) -> Iterator[str]:
     tag = element.tag
     for name, value in _read_attributes(element):
         kind = entry.attributes.get(name)
@@ -114,7 +114,7 @@ def _check_attributes(element: etree._Element, entry: Element, classes: _Classes
         yield f"<{tag}> needs the attribute '{name}'."
 
 
-def _check_classes(element: etree._Element, entry: Element, classes: _Classes) -> Iterator[str]:
+def _check_classes(element: etree._Element, entry: MjmlElement, classes: _Classes) -> Iterator[str]:
     """Look at what classes would set on this element, where mrml drops what the element does not know."""
     for used in element.get("mj-class", "").split():
         if used not in classes:
@@ -125,7 +125,7 @@ def _check_classes(element: etree._Element, entry: Element, classes: _Classes) -
                 yield f"<{element.tag}> cannot take {name}=\"{value}\" from the mj-class '{used}'."
 
 
-def _check_children(element: etree._Element, entry: Element, classes: _Classes) -> Iterator[str]:
+def _check_children(element: etree._Element, entry: MjmlElement, classes: _Classes) -> Iterator[str]:
     place = _locate(element)
     if _has_text(element):
         yield f"{place}: <{element.tag}> may not hold text."
@@ -140,7 +140,7 @@ def _check_children(element: etree._Element, entry: Element, classes: _Classes) 
         seen.add(child.tag)
 
 
-def _describe_stranger(parent: etree._Element, child: etree._Element, entry: Element) -> str:
+def _describe_stranger(parent: etree._Element, child: etree._Element, entry: MjmlElement) -> str:
     if _is_comment(child):
         return f"{_locate(parent)}: <{parent.tag}> may not hold a comment. Write {{# … #}}, or put it into mj-text."
     place = _locate(child)

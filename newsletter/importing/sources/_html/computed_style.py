@@ -33,7 +33,7 @@ _NO_ROOM = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ComputedStyle:
     """What an element hands on to those in it."""
 
     is_hidden: bool = False
@@ -46,7 +46,7 @@ class Look:
     is_strong: bool = False
     is_em: bool = False
     is_code: bool = False
-    raised: str = ""
+    script: str = ""
     """``super`` or ``sub`` for letters above or below the line."""
 
     @property
@@ -55,7 +55,7 @@ class Look:
         return not (self.is_hidden or self.is_invisible or self.is_clear or self.size <= _SMALLEST)
 
 
-def look_of(parent: Look, tag: str, css: Declarations, *, is_link: bool = False) -> Look:
+def compute_style(parent: ComputedStyle, tag: str, css: Declarations, *, is_link: bool = False) -> ComputedStyle:
     """Return how an element looks of which ``css`` is said; ``is_link`` where it is one, or has one in it."""
     if not css and tag not in _TAGGED:
         return parent
@@ -71,7 +71,7 @@ def look_of(parent: Look, tag: str, css: Declarations, *, is_link: bool = False)
         is_strong=_weight(said, is_default=parent.is_strong or tag in _STRONG),
         is_em=_slant(said, is_default=parent.is_em or tag in _EM),
         is_code=parent.is_code or tag in _CODE,
-        raised=_raise(said, _RAISED.get(tag, parent.raised)),
+        script=_raise(said, _RAISED.get(tag, parent.script)),
     )
 
 
@@ -151,7 +151,7 @@ _READS_AS_WELL = re.compile(r"(?:st|nd|rd|th|er|re|e|o|a|tm|[*†‡§]+|\[\w{1,
 """What means the same on the line: the end of 1st, the sign of a note."""
 
 
-def raise_words(text: str, where: str) -> tuple[str, str]:
+def format_raised(text: str, where: str) -> tuple[str, str]:
     """Return words that stand above (``super``) or below (``sub``) the line, and what was lost of that, if anything."""
     table = _ABOVE if where == "super" else _BELOW
     bare = text.strip()

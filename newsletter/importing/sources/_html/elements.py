@@ -88,7 +88,7 @@ ROWS = "data-rows"
 _ROWS = re.compile(r"([0-9]{1,7})-([0-9]{1,7})")
 
 
-def write_rows(first: int, last: int) -> str:
+def format_rows(first: int, last: int) -> str:
     """Write rows as the value of the attribute."""
     return f"{first}-{last}"
 

@@ -19,7 +19,7 @@ _LARGE, _LARGER, _LARGEST = 18.0, 22.0, 24.0
 
 
 @dataclass(slots=True)
-class Place:
+class LineContext:
     """What words are that stand here."""
 
     kind: Kind = "paragraph"
@@ -31,7 +31,7 @@ class Place:
 
 
 @dataclass(slots=True)
-class Collector:
+class LineBuilder:
     """The lines of a page so far, and those in the making."""
 
     lines: list[Line] = field(default_factory=list)
@@ -53,7 +53,7 @@ class Collector:
     _asides: list[tuple[Kind, str, tuple[Mark, ...], str]] = field(default_factory=list)
     _sizes: set[float] = field(default_factory=set)
     _line_notes: list[str] = field(default_factory=list)
-    _told: list[str] = field(default_factory=list)
+    _notes: list[str] = field(default_factory=list)
     _left_out: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -106,9 +106,9 @@ class Collector:
         if note not in self._line_notes:
             self._line_notes.append(note)
 
-    def tell(self, note: str) -> None:
+    def add_note(self, note: str) -> None:
         """Add a remark on the whole page."""
-        self._told.append(note) if len(self._told) < _MOST_TOLD else self.count("more links without words")
+        self._notes.append(note) if len(self._notes) < _MOST_TOLD else self.count("more links without words")
 
     def count(self, name: str) -> None:
         """Count what is left out and has no words."""
@@ -117,14 +117,14 @@ class Collector:
     def notes(self) -> tuple[str, ...]:
         """Say what was on the page besides words."""
         counted = (f"{name}: {count}, left out" for name, count in sorted(self._left_out.items()))
-        return (*dict.fromkeys(self._told), *counted)
+        return (*dict.fromkeys(self._notes), *counted)
 
-    def end_line(self, place: Place) -> None:
+    def end_line(self, context: LineContext) -> None:
         """End the line in the making; those aside come after it."""
         self.end_aside()
         text, marks, notes = self.running.finish()
         if re.search(r"[^\s\u200c\u200d\u034f]", text):
-            line = self._make_line(place, text, marks)
+            line = self._make_line(context, text, marks)
             self.lines.append(replace(line, notes=(*notes, *self._line_notes), rows=self.rows))
             self._line_notes, self._sizes, self.breaks = [], set(), 0
         for kind, words, links, note in self._asides:
@@ -144,17 +144,17 @@ class Collector:
         is_first = self.begins and not any(line.kind == "preheader" for line in self.lines)
         return "preheader" if kind == "hidden" and is_first else kind
 
-    def _make_line(self, place: Place, text: str, marks: tuple[Mark, ...]) -> Line:
-        goes_on = place.kind == "item" and place.is_used
-        kind: Kind = "paragraph" if goes_on else place.kind
-        marker = "" if goes_on else place.marker
-        place.is_used = True
+    def _make_line(self, context: LineContext, text: str, marks: tuple[Mark, ...]) -> Line:
+        goes_on = context.kind == "item" and context.is_used
+        kind: Kind = "paragraph" if goes_on else context.kind
+        marker = "" if goes_on else context.marker
+        context.is_used = True
         follows = self.breaks == 1 and bool(self.lines) and self.lines[-1].kind != "heading"
-        line = Line(len(self.lines) + 1, kind, text, place.level, marker, marks, follows=follows, list=place.list)
-        line = replace(line, is_indented=place.kind == "item", quote=self.quote, quotation=self.quotation)
+        line = Line(len(self.lines) + 1, kind, text, context.level, marker, marks, follows=follows, list=context.list)
+        line = replace(line, is_indented=context.kind == "item", quote=self.quote, quotation=self.quotation)
         if self.breaks and self.is_firm:
             line = replace(line, follows=False, is_broken=True)
-        level = self._find_level(line) if kind == "paragraph" and not place.level else 0
+        level = self._find_level(line) if kind == "paragraph" and not context.level else 0
         return replace(line, kind="heading", level=level) if level else line
 
     def _find_level(self, line: Line) -> int:

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from newsletter.importing.lines import Kind
 from newsletter.importing.sources._html.elements import BUTTONS, EMBEDDED, Element
-from newsletter.importing.sources._html.line_builder import Collector
+from newsletter.importing.sources._html.line_builder import LineBuilder
 from newsletter.parsing.document import shorten
 
 _LONGEST = 300
@@ -25,13 +25,13 @@ class _Link:
 
 
 @dataclass(slots=True)
-class Links:
+class LinkReader:
     """The links that are open, and the address from which they are to be understood."""
 
     base: str = ""
     _open: list[_Link] = field(default_factory=list)
 
-    def begin(self, element: Element, tag: str, out: Collector, kind: Kind | None) -> None:
+    def begin(self, element: Element, tag: str, out: LineBuilder, kind: Kind | None) -> None:
         """Begin a link or a picture, if it is one."""
         if tag == "a" and element.get("href"):
             url = resolve(self.base, element.get("href") or "")
@@ -41,13 +41,13 @@ class Links:
             self._picture(element, out, kind)
         elif tag == "area" and element.get("href"):
             words = element.get("alt") or element.get("title") or ""
-            self._say(resolve(self.base, element.get("href") or ""), words, out)
+            self._add_picture_link(resolve(self.base, element.get("href") or ""), words, out)
         elif tag == "input" and element.get("type") in BUTTONS:
             out.add(element.get("value") or "", "form")
         elif tag in EMBEDDED:
             self._embed(resolve(self.base, element.get(EMBEDDED[tag]) or ""), out)
 
-    def end(self, element: Element, out: Collector, kind: Kind | None) -> None:
+    def end(self, element: Element, out: LineBuilder, kind: Kind | None) -> None:
         """End a link; one without words of its own stands on those of its pictures."""
         if not self._open or self._open[-1].element is not element:
             return
@@ -58,9 +58,9 @@ class Links:
                 out.put_aside("picture", words)
             return
         named = " ".join(filter(None, link.pictures))
-        self._say(link.url, named or element.get("aria-label") or element.get("title") or "", out)
+        self._add_picture_link(link.url, named or element.get("aria-label") or element.get("title") or "", out)
 
-    def _picture(self, element: Element, out: Collector, kind: Kind | None) -> None:
+    def _picture(self, element: Element, out: LineBuilder, kind: Kind | None) -> None:
         words = " ".join((element.get("alt") or "").split())
         if words and not re.search(r"\w", words) and not words.isascii():
             out.add(words, kind)  # a little face or flag in the text
@@ -71,11 +71,11 @@ class Links:
         if not words:
             out.count("pictures without words")
 
-    def _say(self, url: str, words: str, out: Collector) -> None:
+    def _add_picture_link(self, url: str, words: str, out: LineBuilder) -> None:
         """Put a link on the words of a picture; the first on a page is a logo, and only told."""
         if not re.search(r"\w", words):
             if url and not url.startswith("#"):
-                out.tell(f"a link without words is not in the draft: {_shorten(url)}")
+                out.add_note(f"a link without words is not in the draft: {_shorten(url)}")
         elif out.begins:
             out.put_aside("picture", words, f"it was a link, which is not in the draft: {_shorten(url)}")
         else:
@@ -84,9 +84,9 @@ class Links:
             out.running.close("link")
             out.note_line("the words of a picture that was a link")
 
-    def _embed(self, url: str, out: Collector) -> None:
+    def _embed(self, url: str, out: LineBuilder) -> None:
         if url.startswith(("https://", "http://")):
-            out.tell(f"what was shown from another place is left out: {_shorten(url)}")
+            out.add_note(f"what was shown from another place is left out: {_shorten(url)}")
 
 
 def _shorten(url: str) -> str:

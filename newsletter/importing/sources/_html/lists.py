@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from newsletter.importing.sources._html.elements import Element
-from newsletter.importing.sources._html.line_builder import Place
+from newsletter.importing.sources._html.line_builder import LineContext
 from newsletter.importing.sources._html.stylesheets import Declarations
 
 _OUTLOOK_ITEM = re.compile(
@@ -23,17 +23,17 @@ _DEEPEST_HEADING = 6
 
 
 @dataclass(slots=True)
-class Items:
+class ListReader:
     """The lists, headings and items that are open, the innermost last."""
 
     _lists: list[ListCount] = field(default_factory=list)
-    _places: list[tuple[Element, Place]] = field(default_factory=list)
+    _contexts: list[tuple[Element, LineContext]] = field(default_factory=list)
     _count: int = 0
     _outlook: dict[str, int] = field(default_factory=dict)
 
-    def place(self) -> Place:
+    def context(self) -> LineContext:
         """Return what words are that stand here."""
-        return self._places[-1][1] if self._places else Place()
+        return self._contexts[-1][1] if self._contexts else LineContext()
 
     def open_list(self, element: Element, tag: str, css: Declarations) -> None:
         """Begin a list, and say how it counts."""
@@ -57,57 +57,57 @@ class Items:
 
     def open_row(self, element: Element, number: int) -> None:
         """Begin a row of a table of data, which is read as an item."""
-        self._places.append((element, Place("item", 1, "•", -number)))
+        self._contexts.append((element, LineContext("item", 1, "•", -number)))
 
     def begin(self, element: Element, tag: str) -> None:
         """Begin whatever an element is."""
         outlook = _OUTLOOK_HEADING.search(element.get("class") or "")
         item = _OUTLOOK_ITEM.search(element.get("style") or "")
         if tag == "li":
-            self._places.append((element, self._begin_item(element)))
+            self._contexts.append((element, self._begin_item(element)))
         elif item:
             name = " ".join((item["list"] + item["more"]).lower().split())
             number = self._outlook.setdefault(name, 1_000_000 + len(self._outlook))
-            self._places.append((element, Place("item", int(item["level"]) or 1, "•", number)))
+            self._contexts.append((element, LineContext("item", int(item["level"]) or 1, "•", number)))
         elif re.fullmatch(r"h[1-6]", tag) or outlook:
             level = int(outlook[1] or 1) if outlook else int(tag[1])
             said = element.get("data-marker") or ""
-            self._places.append((element, self._begin_heading(min(max(level, 1), _DEEPEST_HEADING), said)))
+            self._contexts.append((element, self._begin_heading(min(max(level, 1), _DEEPEST_HEADING), said)))
         elif tag == "title":
-            self._places.append((element, Place("title")))
+            self._contexts.append((element, LineContext("title")))
         elif tag == "blockquote":
-            self._places.append((element, Place()))
+            self._contexts.append((element, LineContext()))
 
-    def _begin_item(self, element: Element) -> Place:
+    def _begin_item(self, element: Element) -> LineContext:
         is_footnote = _FOOTNOTE.match(element.get("id") or "")
         counted = self._lists[-1] if self._lists else ListCount(0, "•")
         marker = counted.count(read_number(element.get("value")), _kind_of_item(element))
         if said := element.get("data-marker"):
             marker = said if NUMBER.fullmatch(said) else "•"
         number = read_number(element.get("data-list")) or counted.number
-        return Place("footnote" if is_footnote else "item", max(len(self._lists), 1), marker, number)
+        return LineContext("footnote" if is_footnote else "item", max(len(self._lists), 1), marker, number)
 
-    def _begin_heading(self, level: int, marker: str) -> Place:
+    def _begin_heading(self, level: int, marker: str) -> LineContext:
         """Begin a heading; one that is all of a numbered item takes its number along."""
         if NUMBER.fullmatch(marker):
-            return Place("heading", level, marker)
-        around = self.place()
+            return LineContext("heading", level, marker)
+        around = self.context()
         is_first = around.kind == "item" and not around.is_used and re.search(r"\w", around.marker)
         around.is_used |= bool(is_first)
-        return Place("heading", level, around.marker if is_first else "")
+        return LineContext("heading", level, around.marker if is_first else "")
 
     def set_marker(self, words: str) -> bool:
         """Put before the innermost item what Outlook wrote there, if it counts."""
-        place = self.place()
-        if place.kind != "item" or not NUMBER.fullmatch(words):
+        context = self.context()
+        if context.kind != "item" or not NUMBER.fullmatch(words):
             return False
-        place.marker = words
+        context.marker = words
         return True
 
     def end(self, element: Element) -> None:
         """End whatever an element is."""
-        if self._places and self._places[-1][0] is element:
-            self._places.pop()
+        if self._contexts and self._contexts[-1][0] is element:
+            self._contexts.pop()
 
 
 def _kind_of_item(element: Element) -> str:
@@ -154,7 +154,7 @@ def to_roman(number: int) -> str:
     return written
 
 
-def write_marker(number: int, kind: str) -> str:
+def format_marker(number: int, kind: str) -> str:
     """Write what stands before an item: ``kind`` is 1, a, A, i or I, as in HTML."""
     if kind.lower() == "a" and number > 0:
         return f"{to_letters(number) if kind == 'a' else to_letters(number).upper()}."
@@ -191,6 +191,6 @@ class ListCount:
     def count(self, value: int | None, kind: str = "") -> str:
         """Return what stands before the next item, whose own ``value`` and ``kind`` go before those of the list."""
         self.next = self.next if value is None else value
-        marker = "•" if (kind or self.kind) == "•" else write_marker(self.next, kind or self.kind)
+        marker = "•" if (kind or self.kind) == "•" else format_marker(self.next, kind or self.kind)
         self.next += self.step
         return marker

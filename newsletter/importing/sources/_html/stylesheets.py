@@ -43,7 +43,7 @@ _MEDIUM = re.compile(r"(?:only\s+)?(?:screen|all)")
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class ElementNames:
     """What a selector can ask of an element."""
 
     tag: str
@@ -55,10 +55,10 @@ class Names:
 class _Step:
     """One element that a selector asks for, and whether the one before it is directly above."""
 
-    names: Names
+    names: ElementNames
     is_child: bool
 
-    def fits(self, element: Names) -> bool:
+    def fits(self, element: ElementNames) -> bool:
         asked = self.names
         return (
             asked.tag in {"*", element.tag}
@@ -71,11 +71,11 @@ class _Step:
 class _Rule:
     weight: tuple[int, int, int, int]
     steps: tuple[_Step, ...]
-    said: Declarations
+    declarations: Declarations
 
 
 @dataclass(slots=True)
-class Sheet:
+class StyleSheet:
     """All rules of a page, by what their last step asks for."""
 
     _rules: dict[str, list[_Rule]] = field(default_factory=lambda: defaultdict(list))
@@ -92,7 +92,7 @@ class Sheet:
                     self._count += 1
                     self._rules[_key_of(steps[-1].names)].append(_Rule((*_weigh(steps), self._count), steps, said))
 
-    def said_of(self, path: Sequence[Names]) -> Declarations:
+    def declarations_for(self, path: Sequence[ElementNames]) -> Declarations:
         """Return what the rules say of the last element of a path, the first being the page's own."""
         element = path[-1]
         keys = ("*", element.tag, *(f".{name}" for name in element.classes), f"#{element.id}")
@@ -100,11 +100,11 @@ class Sheet:
         self.tried += len(rules)
         said: Declarations = {}
         for rule in sorted((rule for rule in rules if _applies(rule.steps, path)), key=lambda rule: rule.weight):
-            merge(said, rule.said)
+            merge(said, rule.declarations)
         return said
 
 
-def _key_of(names: Names) -> str:
+def _key_of(names: ElementNames) -> str:
     return f"#{names.id}" if names.id else f".{min(names.classes)}" if names.classes else names.tag
 
 
@@ -157,11 +157,11 @@ def _read_selector(selector: str) -> tuple[_Step, ...]:
     return tuple(steps[-_DEEPEST:]) if len(steps) <= _DEEPEST else ()
 
 
-def _read_names(found: re.Match[str]) -> Names:
+def _read_names(found: re.Match[str]) -> ElementNames:
     names = re.findall(r"[.#][\w-]+", found["names"])
     ids = [name[1:] for name in names if name[0] == "#"]
     classes = frozenset(name[1:] for name in names if name[0] == ".")
-    return Names((found["tag"] or "*").lower(), ids[0] if ids else "", classes)
+    return ElementNames((found["tag"] or "*").lower(), ids[0] if ids else "", classes)
 
 
 def _weigh(steps: tuple[_Step, ...]) -> tuple[int, int, int]:
@@ -174,7 +174,7 @@ def _weigh(steps: tuple[_Step, ...]) -> tuple[int, int, int]:
     )
 
 
-def _applies(steps: tuple[_Step, ...], path: Sequence[Names]) -> bool:
+def _applies(steps: tuple[_Step, ...], path: Sequence[ElementNames]) -> bool:
     """Tell whether a selector fits the last element of a path; ancestors are taken from the innermost on."""
     if not steps[-1].fits(path[-1]):
         return False

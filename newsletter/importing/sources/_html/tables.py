@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from newsletter.importing.sources._html.elements import ROWS, Element
-from newsletter.importing.sources._html.line_builder import Collector
+from newsletter.importing.sources._html.line_builder import LineBuilder
 
 LONGEST_CELL = 120
 """Characters; what is longer is a column of a page."""
@@ -99,7 +99,7 @@ _BETWEEN = " · "
 
 
 @dataclass(slots=True)
-class Rows:
+class TableReader:
     """The table of data that is open, if one is, with its row and cell."""
 
     number: int = 0
@@ -116,12 +116,12 @@ class Rows:
         """Whether what comes is part of a row."""
         return self._row is not None
 
-    def begin(self, element: Element, tag: str, out: Collector) -> bool:
+    def begin(self, element: Element, tag: str, out: LineBuilder) -> bool:
         """Begin a table, row or cell, if it is one of data, and tell whether a row begins."""
         if tag == "table" and self._table is None and holds_data(element):
             self._table, self._grid = element, Grid()
             self.number += 1
-            out.tell("a table became a list, an item for each row")
+            out.add_note("a table became a list, an item for each row")
         elif tag == "tr" and self._table is not None and self._row is None:
             self._row, self._cells = element, 0
             self._grid.begin_row()
@@ -132,7 +132,7 @@ class Rows:
             self._cell, self._start = element, out.running.length
         return False
 
-    def end(self, element: Element, out: Collector) -> None:
+    def end(self, element: Element, out: LineBuilder) -> None:
         """End whatever an element began."""
         if element is self._cell:
             text = out.running.cut(self._start).strip()
@@ -145,12 +145,12 @@ class Rows:
         elif element is self._table:
             self._table = None
 
-    def _begin_cell(self, out: Collector) -> None:
+    def _begin_cell(self, out: LineBuilder) -> None:
         if self._cells:
             out.add(_BETWEEN, None)
         self._cells += 1
 
-    def _repeat(self, words: list[str], out: Collector) -> None:
+    def _repeat(self, words: list[str], out: LineBuilder) -> None:
         for text in words:
             self._begin_cell(out)
             out.add(text, None)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from newsletter.importing.lines import Kind, Line, MarkKind
-from newsletter.importing.sources._html.computed_style import Look, look_of, raise_words
+from newsletter.importing.sources._html.computed_style import ComputedStyle, compute_style, format_raised
 from newsletter.importing.sources._html.elements import (
     ASIDE,
     BLOCKS,
@@ -18,11 +18,17 @@ from newsletter.importing.sources._html.elements import (
     read_attributes,
     read_rows,
 )
-from newsletter.importing.sources._html.line_builder import Collector
-from newsletter.importing.sources._html.links import Links
-from newsletter.importing.sources._html.lists import Items
-from newsletter.importing.sources._html.stylesheets import Declarations, Names, Sheet, merge, read_declarations
-from newsletter.importing.sources._html.tables import Rows
+from newsletter.importing.sources._html.line_builder import LineBuilder
+from newsletter.importing.sources._html.links import LinkReader
+from newsletter.importing.sources._html.lists import ListReader
+from newsletter.importing.sources._html.stylesheets import (
+    Declarations,
+    ElementNames,
+    StyleSheet,
+    merge,
+    read_declarations,
+)
+from newsletter.importing.sources._html.tables import TableReader
 
 _OUTLOOK_MARKER = re.compile(r"mso-list\s{0,9}:\s{0,9}Ignore", re.IGNORECASE)
 _SKIP = "skip"
@@ -35,7 +41,7 @@ class _Frame:
     """An element that is open."""
 
     tag: str
-    look: Look
+    style: ComputedStyle
     aside: str = ""
     """What its words are that are not shown; ``skip`` where it has none, ``marker`` where they stand before an item."""
 
@@ -44,13 +50,13 @@ class _Frame:
 class Walker:
     """Reads one page."""
 
-    sheet: Sheet
-    links: Links
-    out: Collector = field(default_factory=Collector)
-    _frames: list[_Frame] = field(default_factory=lambda: [_Frame("", Look())])
-    _path: list[Names] = field(default_factory=list)
-    _items: Items = field(default_factory=Items)
-    _rows: Rows = field(default_factory=Rows)
+    style_sheet: StyleSheet
+    links: LinkReader
+    out: LineBuilder = field(default_factory=LineBuilder)
+    _frames: list[_Frame] = field(default_factory=lambda: [_Frame("", ComputedStyle())])
+    _path: list[ElementNames] = field(default_factory=list)
+    _items: ListReader = field(default_factory=ListReader)
+    _rows: TableReader = field(default_factory=TableReader)
     _code: list[str] = field(default_factory=list)
     """The code that is being read, a piece each."""
     _code_depth: int = 0
@@ -64,13 +70,13 @@ class Walker:
 
     def _start(self, element: Element) -> None:
         tag, parent = str(element.tag).lower(), self._frames[-1]
-        self._path.append(Names(tag, element.get("id") or "", frozenset((element.get("class") or "").split())))
+        self._path.append(ElementNames(tag, element.get("id") or "", frozenset((element.get("class") or "").split())))
         if parent.aside == _SKIP:
             self._frames.append(parent)
             return
         css = self._read_css(element, tag)
         is_link = "mso-hide" in css and next(iter(element.iter("a")), None) is not None
-        look = look_of(parent.look, tag, css, is_link=is_link)
+        look = compute_style(parent.style, tag, css, is_link=is_link)
         if ASIDE.get(tag) == "hidden":
             look = replace(look, is_hidden=True)
         frame = _Frame(tag, look, self._choose_aside(element, tag, look))
@@ -98,12 +104,12 @@ class Walker:
 
     def _read_css(self, element: Element, tag: str) -> Declarations:
         css = read_attributes(element, tag)
-        merge(css, self.sheet.said_of(self._path))
+        merge(css, self.style_sheet.declarations_for(self._path))
         if style := element.get("style"):
             merge(css, read_declarations(style))
         return css
 
-    def _choose_aside(self, element: Element, tag: str, look: Look) -> str:
+    def _choose_aside(self, element: Element, tag: str, look: ComputedStyle) -> str:
         """Say what the words of an element are that are not shown; an element hands it on to all that is in it."""
         before = self._frames[-1].aside
         if tag in UNREAD:
@@ -147,7 +153,7 @@ class Walker:
     def _change_emphasis(self, before: _Frame, after: _Frame) -> None:
         running = self.out.running
         for kind, name in _EMPHASIS:
-            was, is_now = getattr(before.look, name), getattr(after.look, name)
+            was, is_now = getattr(before.style, name), getattr(after.style, name)
             if was != is_now:
                 running.open(kind) if is_now else running.close(kind)
 
@@ -187,10 +193,10 @@ class Walker:
     def _end_code(self) -> None:
         rows = "".join(self._code).strip("\n").split("\n")
         self._code_depth = 0
-        place = self._items.place()
-        self.out.end_line(place)
+        context = self._items.context()
+        self.out.end_line(context)
         if any(row.strip() for row in rows):
-            self.out.add_code(rows, place.level if place.kind == "item" else 0)
+            self.out.add_code(rows, context.level if context.kind == "item" else 0)
 
     def _kind(self, frame: _Frame) -> Kind | None:
         return frame.aside or None  # type: ignore[return-value]  # what skips words never comes here
@@ -200,21 +206,21 @@ class Walker:
         if self._code_depth and not frame.aside:
             self._code.append(text)
             return
-        if frame.look.raised and text.strip():
-            text, note = raise_words(text, frame.look.raised)
+        if frame.style.script and text.strip():
+            text, note = format_raised(text, frame.style.script)
             if note:
                 self.out.note_line(note)
         if any(outer.tag == "pre" for outer in self._frames[-3:]) and "\n" in text:
             self._add_rows(text, frame)
         else:
-            self.out.add(text, self._kind(frame), frame.look.size)
+            self.out.add(text, self._kind(frame), frame.style.size)
 
     def _add_rows(self, text: str, frame: _Frame) -> None:
         """Add text that keeps its line breaks."""
         for number, row in enumerate(text.split("\n")):
             if number:
                 self._break_line()
-            self.out.add(row, self._kind(frame), frame.look.size)
+            self.out.add(row, self._kind(frame), frame.style.size)
 
     def _break_line(self) -> None:
         if self._code_depth:
@@ -227,4 +233,4 @@ class Walker:
         if self._rows.is_open:
             self.out.add(" ", None)
         else:
-            self.out.end_line(self._items.place())
+            self.out.end_line(self._items.context())

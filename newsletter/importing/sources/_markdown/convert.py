@@ -10,7 +10,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from newsletter.importing.lines import Kind, Line, RunningText
-from newsletter.importing.sources._html.elements import ROWS, write_rows
+from newsletter.importing.sources._html.elements import ROWS, format_rows
 from newsletter.importing.sources._markdown.footnotes import frame, gather
 from newsletter.importing.sources._markdown.parser import link_bare, make_parser
 
@@ -37,7 +37,7 @@ def convert_markdown(rows: list[str], before: int = 0) -> Page:
     tokens, notes = gather(parser.parse("\n".join(rows), env), env)
     converter = _Converter(rows, before)
     prepared = list(converter.prepare([*tokens, *frame(notes)]))
-    converter.tell_references(env)
+    converter.report_references(env)
     html = parser.renderer.render(prepared, parser.options, env)
     return Page(f"<body>{html}</body>", tuple(converter.asides), tuple(dict.fromkeys(converter.notes)))
 
@@ -90,7 +90,7 @@ class _Converter:
                 child.type = "hardbreak" if _BREAK.fullmatch(child.content) else child.type
                 self._prepare_html(child, rows)
             elif child.type in {"link_open", "image"}:
-                self._look_at_link(child)
+                self._check_link(child)
             if child.type == "text" and not is_linked:
                 yield from link_bare(child)
             elif child.type == "hardbreak":
@@ -98,7 +98,7 @@ class _Converter:
             else:
                 yield child
 
-    def _look_at_link(self, token: Token) -> None:
+    def _check_link(self, token: Token) -> None:
         self._urls.add(str(token.attrs.get("href") or token.attrs.get("src")))
         if token.type == "image":
             self.notes.append(
@@ -158,7 +158,7 @@ class _Converter:
             token.children = make_parser().parseInline(rest)[0].children
         token.content = rest if token.type in {"inline", "html_block"} else ""
 
-    def tell_references(self, env: dict[str, Any]) -> None:
+    def report_references(self, env: dict[str, Any]) -> None:
         """Tell the rows that only give addresses, and those that nothing refers to."""
         for name, given in env.get("references", {}).items():
             is_used = given["href"] in self._urls
@@ -171,7 +171,7 @@ class _Converter:
             self.asides.append(Line(0, kind, words, rows=(first, last)))
 
     def _name_rows(self, rows: list[int] | None) -> str:
-        return write_rows(rows[0] + self.before + 1, rows[1] + self.before) if rows else ""
+        return format_rows(rows[0] + self.before + 1, rows[1] + self.before) if rows else ""
 
     def _mark(self, rows: list[int] | None, tag: str) -> str:
         return f'<{tag} {ROWS}="{self._name_rows(rows)}"></{tag}>' if rows else ""

@@ -14,7 +14,7 @@ from newsletter.importing.sources._word.numbering import Numbering
 from newsletter.importing.sources._word.packages import PACKAGE, TEXTS, C, Package, Relation, W, open_package
 from newsletter.importing.sources._word.rewriting import Rewriter
 from newsletter.importing.sources._word.styles import Styles
-from newsletter.importing.sources._word.word_tracking import Words
+from newsletter.importing.sources._word.word_tracking import WordTracker
 from newsletter.parsing.document import shorten
 
 _NOTES = ("footnote", "endnote")
@@ -33,14 +33,14 @@ _EMBEDDED = frozenset({"aFChunk", "subDocument"})
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class WordDocument:
     """What is read of a document: its parts written anew, and what became of its words."""
 
     parts: dict[str, Element]
-    words: Words
+    words: WordTracker
     notes: tuple[str, ...]
 
-    def write(self) -> io.BytesIO:
+    def pack(self) -> io.BytesIO:
         """Pack the parts as a document."""
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as file:
@@ -50,13 +50,13 @@ class Document:
         return packed
 
 
-def open_document(data: bytes, name: str) -> Document:
+def open_document(data: bytes, name: str) -> WordDocument:
     """Open a document, and write what is read of it anew.
 
     Raises:
         SourceError: it is too large, or holds what only an attacker puts there.
     """
-    package, words = open_package(data, name), Words()
+    package, words = open_package(data, name), WordTracker()
     styles = Styles.read(package.parts.get(package.find("styles")))
     numbering = Numbering.read(package.parts.get(package.find("numbering")), styles)
     texts = {"document": package.main} | {f"{kind}s": package.find(f"{kind}s") for kind in _NOTES}
@@ -68,8 +68,8 @@ def open_document(data: bytes, name: str) -> Document:
             rewriter = Rewriter(words, styles, numbering, known, frozenset(one.id for one in related))
             parts[f"word/{kind}.xml"] = _only(rewriter.rewrite(package.parts[part]))
             parts[f"word/_rels/{kind}.xml.rels"] = _write_relations(related)
-    _tell_others(package, Rewriter(words, styles, numbering), frozenset(texts.values()))
-    return Document(parts, words, tuple(_tell_embedded(package)))
+    _report_others(package, Rewriter(words, styles, numbering), frozenset(texts.values()))
+    return WordDocument(parts, words, tuple(_report_embedded(package)))
 
 
 def _only(made: list[Element]) -> Element:
@@ -88,7 +88,7 @@ def _find_notes(package: Package, texts: dict[str, str]) -> frozenset[str]:
     return frozenset(known)
 
 
-def _tell_others(package: Package, rewriter: Rewriter, read: frozenset[str]) -> None:
+def _report_others(package: Package, rewriter: Rewriter, read: frozenset[str]) -> None:
     """Note the words of all parts that are no text: margins, comments, diagrams, building blocks."""
     said = set[str]()
     for name, root in package.parts.items():
@@ -115,7 +115,7 @@ def _find_drawn(root: Element) -> Iterator[str]:
             yield from (value.text for value in one.iter(f"{C}v") if value.text)
 
 
-def _tell_embedded(package: Package) -> Iterator[str]:
+def _report_embedded(package: Package) -> Iterator[str]:
     for one in package.relations(package.main):
         if one.kind in _EMBEDDED:
             yield f"another document within this one is left out: {shorten(posixpath.basename(one.target), 200)}"

@@ -26,7 +26,7 @@ class _Level:
     restarts: bool
     is_legal: bool
 
-    def write(self, number: int, *, as_decimal: bool = False) -> str:
+    def format_number(self, number: int, *, as_decimal: bool = False) -> str:
         match "decimal" if as_decimal else self.format:
             case "lowerLetter" | "upperLetter":
                 letters = (
@@ -99,7 +99,7 @@ class Numbering:
         def fill(found: re.Match[str]) -> str:
             at = int(found[1]) - 1
             other = level if at == depth else self._level(num, at)
-            return other.write(counts.get(at, other.start), as_decimal=level.is_legal) if other else ""
+            return other.format_number(counts.get(at, other.start), as_decimal=level.is_legal) if other else ""
 
         return re.sub(r"%([1-9])", fill, level.text[:60]).strip()
 

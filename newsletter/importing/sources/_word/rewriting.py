@@ -14,7 +14,7 @@ from newsletter.importing.lines import Kind
 from newsletter.importing.sources._word.numbering import Numbering
 from newsletter.importing.sources._word.packages import MC, RUN, TEXTS, A, M, P, R, T, V, W
 from newsletter.importing.sources._word.styles import HIDDEN, STRUCK, Styles, value_of
-from newsletter.importing.sources._word.word_tracking import Words, write_marker
+from newsletter.importing.sources._word.word_tracking import WordTracker, format_marker
 
 _AROUND = "body document hyperlink tbl tc footnotes endnotes tab noBreakHyphen softHyphen sym bookmarkStart"
 _KEPT = frozenset(f"{W}{name}" for name in _AROUND.split())
@@ -32,7 +32,7 @@ _HYPERLINK = re.compile(r"\s{0,9}HYPERLINK\b")
 class Rewriter:
     """Writes parts of one document anew."""
 
-    words: Words
+    words: WordTracker
     styles: Styles
     numbering: Numbering
     notes: frozenset[str] = frozenset()
@@ -107,7 +107,7 @@ class Rewriter:
             made.append(properties)
         numbered = self.numbering.count(properties) if self._left is None else None
         if numbered and numbered.marker:
-            made.append(_write_run([_write_text(write_marker(numbered.list, numbered.marker))]))
+            made.append(_write_run([_write_text(format_marker(numbered.list, numbered.marker))]))
         made.extend(self._children(child for child in element if child is not properties))
         self._style = before
         return [made]

@@ -25,19 +25,19 @@ _ORDER: tuple[Kind, ...] = ("margin", "remark", "hidden", "deleted", "formula", 
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _UnreadWords:
     kind: Kind
     paragraph: int
     text: str
 
 
 @dataclass(slots=True)
-class Words:
+class WordTracker:
     """The words of a document by their numbers, and what those are that nobody reads."""
 
     paragraph: int = 0
     """Which paragraph they stand in, counted over all parts."""
-    _words: list[_Words] = field(default_factory=list)
+    _words: list[_UnreadWords] = field(default_factory=list)
 
     def mark(self, text: str) -> str:
         """Return words with their number; if it does not come through, they could not be read."""
@@ -46,7 +46,7 @@ class Words:
 
     def leave(self, text: str, kind: Kind) -> None:
         """Note words that are not given on, and what they are."""
-        self._words.append(_Words(kind, self.paragraph, text))
+        self._words.append(_UnreadWords(kind, self.paragraph, text))
 
     def find_unread(self, page: str) -> Iterator[tuple[Kind, str]]:
         """Yield what is not on a page, a paragraph at a time, with what it is."""
@@ -71,7 +71,7 @@ def strip_numbers(page: str) -> str:
     return _NUMBER.sub("", page)
 
 
-def write_marker(number: int, marker: str) -> str:
+def format_marker(number: int, marker: str) -> str:
     """Write what stands before a paragraph of a list, and which list that is, so that it goes along with its words."""
     return f"\ufddc{number}\ufdde{marker}\ufddd"
 

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from newsletter.documents.dates import MONTHS, PartialDate
-from newsletter.importing.markdown_writer import write_plain
+from newsletter.importing.markdown_writer import format_plain
 from newsletter.packs.case_reviews.block import Subject
 from newsletter.packs.case_reviews.importing.ages import NUMBER, Aged, can_be_subject, count_word, find_aged
 
@@ -79,7 +79,7 @@ def read_incidents(text: str, period: str) -> list[dict[str, Any]]:
         outcome = _find_outcome(sentence)
         is_dated = len({tuple(date.items()) for date in dates}) == 1
         if outcome and is_dated and PartialDate(**dates[0]).earliest <= (year, month):
-            found.append({"when": dates[0], "outcome": outcome, "what": write_plain(sentence.strip())})
+            found.append({"when": dates[0], "outcome": outcome, "what": format_plain(sentence.strip())})
     return found
 
 

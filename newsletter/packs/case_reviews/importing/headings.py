@@ -81,17 +81,17 @@ def _strip_number(text: str) -> str:
     return text[found.end() :] if found else text
 
 
-def read_heading(passage: SourceText) -> Heading:
+def read_heading(source_text: SourceText) -> Heading:
     """Take the heading of a review apart."""
-    found = _NUMBER.match(passage.text)
-    heading = Heading(passage, passage.cut(0, found.end() if found else 0))
-    rest = passage.cut(found.end() if found else 0)
+    found = _NUMBER.match(source_text.text)
+    heading = Heading(source_text, source_text.cut(0, found.end() if found else 0))
+    rest = source_text.cut(found.end() if found else 0)
     if dated := _DATED.fullmatch(rest.text):
         heading.year, rest = rest.group(dated, "year"), _note_area(heading, rest, dated)
     rest = _read_type(heading, rest)
     rest = _read_commissioner(heading, rest)
     rest = _read_connective(heading, rest)
-    heading.title = rest or heading.type_words or passage
+    heading.title = rest or heading.type_words or source_text
     if heading.area is None and (area := _AREA.search(heading.title.text)):
         heading.area = heading.title.group(area, "area")
     return heading

@@ -22,11 +22,11 @@ class Piece:
     """What counted it within a sentence."""
 
 
-def split_list(passage: SourceText) -> list[Piece]:
+def split_list(source_text: SourceText) -> list[Piece]:
     """Split a sentence at its semicolons, not at those inside brackets; one without any is a list of one point."""
-    cuts = [*_find_semicolons(passage.text), len(passage.text)]
+    cuts = [*_find_semicolons(source_text.text), len(source_text.text)]
     starts = [0, *(cut + 1 for cut in cuts[:-1])]
-    pieces = [passage.cut(start, end) for start, end in zip(starts, cuts, strict=True)]
+    pieces = [source_text.cut(start, end) for start, end in zip(starts, cuts, strict=True)]
     pieces = [piece for piece in pieces if re.search(r"\w", piece.text)]
     if len(pieces) < 2:  # noqa: PLR2004  # one piece is no list
         return [Piece(piece) for piece in pieces]

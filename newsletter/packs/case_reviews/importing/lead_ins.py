@@ -63,34 +63,37 @@ class LeadIn:
     rest: SourceText
 
 
-def find_lead_in(passage: SourceText) -> LeadIn | None:
+def find_lead_in(source_text: SourceText) -> LeadIn | None:
     """Return the lead-in that a passage begins with, if it does."""
-    start = passage.text[:_REACH]
+    start = source_text.text[:_REACH]
     if found := _LEARNING.match(start):
-        return _make("learning", passage, found, None)
+        return _make("learning", source_text, found, None)
     if found := _RECOMMENDATIONS.match(start):
-        return _make("recommendations", passage, found, found.span("to") if found["to"] else None)
+        return _make("recommendations", source_text, found, found.span("to") if found["to"] else None)
     return None
 
 
-def find_addressee(passage: SourceText) -> LeadIn | None:
+def find_addressee(source_text: SourceText) -> LeadIn | None:
     """Return a lead-in that says no more than whom the recommendations below it are for."""
-    found = _GROUP.fullmatch(passage.text)
+    found = _GROUP.fullmatch(source_text.text)
     if not found:
         return None
-    words = tuple(filter(None, (passage.cut(0, found.start("to")), passage.cut(found.end("to")))))
-    return LeadIn("recommendations", words, "", passage.group(found, "to"), passage.cut(0, 0))
+    words = tuple(filter(None, (source_text.cut(0, found.start("to")), source_text.cut(found.end("to")))))
+    return LeadIn("recommendations", words, "", source_text.group(found, "to"), source_text.cut(0, 0))
 
 
 def _make(
-    which: Literal["learning", "recommendations"], passage: SourceText, found: re.Match[str], to: tuple[int, int] | None
+    which: Literal["learning", "recommendations"],
+    source_text: SourceText,
+    found: re.Match[str],
+    to: tuple[int, int] | None,
 ) -> LeadIn | None:
-    verb, rest = (found["verb"] or "").lower(), passage.cut(found.end())
+    verb, rest = (found["verb"] or "").lower(), source_text.cut(found.end())
     if not (found["colon"] or not rest or (verb and verb not in _WEAK_VERBS)):
         return None
     start, end = to or (found.end(), found.end())
-    words = tuple(filter(None, (passage.cut(0, start), passage.cut(end, found.end()))))
-    return LeadIn(which, words, verb, passage.cut(start, end), rest)
+    words = tuple(filter(None, (source_text.cut(0, start), source_text.cut(end, found.end()))))
+    return LeadIn(which, words, verb, source_text.cut(start, end), rest)
 
 
 def is_label(text: str) -> bool:

@@ -14,7 +14,7 @@ from newsletter.packs.case_reviews.importing.block import ReviewReader
 from newsletter.packs.case_reviews.importing.headings import is_numbered, is_typed
 from newsletter.packs.case_reviews.importing.lead_ins import find_lead_in, is_label
 from newsletter.packs.case_reviews.importing.resources import find_resources
-from newsletter.packs.case_reviews.importing.segmentation import find_stretches
+from newsletter.packs.case_reviews.importing.segmentation import find_segments
 from newsletter.scaffolding.draft import Draft
 
 _HELP = re.compile(r"childline|worried about a child", re.IGNORECASE)
@@ -23,33 +23,33 @@ _HELP = re.compile(r"childline|worried about a child", re.IGNORECASE)
 class ReviewRecogniser:
     """See ``Recogniser``."""
 
-    def begins(self, passage: SourceText) -> bool:
+    def begins(self, source_text: SourceText) -> bool:
         """See ``Recogniser.begins``."""
-        opens = find_lead_in(passage) or find_resources(passage) or is_label(passage.text)
-        return bool(opens) or is_typed(passage.text) or is_numbered(passage.text)
+        opens = find_lead_in(source_text) or find_resources(source_text) or is_label(source_text.text)
+        return bool(opens) or is_typed(source_text.text) or is_numbered(source_text.text)
 
-    def ends(self, passage: SourceText) -> bool:
+    def ends(self, source_text: SourceText) -> bool:
         """See ``Recogniser.ends``."""
-        opening = find_lead_in(passage)
-        return bool((opening and not opening.rest) or find_resources(passage))
+        opening = find_lead_in(source_text)
+        return bool((opening and not opening.rest) or find_resources(source_text))
 
-    def is_help(self, passage: SourceText) -> bool:
+    def is_help(self, source_text: SourceText) -> bool:
         """See ``Recogniser.is_help``."""
-        return bool(_HELP.search(passage.text))
+        return bool(_HELP.search(source_text.text))
 
     def divide(self, paragraphs: list[Paragraph]) -> list[Segment]:
         """See ``Recogniser.divide``."""
         return [
-            Segment(segment.paragraphs, self if segment.is_review else None) for segment in find_stretches(paragraphs)
+            Segment(segment.paragraphs, self if segment.is_review else None) for segment in find_segments(paragraphs)
         ]
 
-    def add(self, draft: Draft, account: Provenance, paragraphs: list[Paragraph]) -> None:
+    def add(self, draft: Draft, provenance: Provenance, paragraphs: list[Paragraph]) -> None:
         """See ``Recogniser.add``: what a review does not hold follows it, in blocks of its own."""
         heading, *body = paragraphs
         help_with = [paragraph for paragraph in body if paragraph.kind == "paragraph" and paragraph.is_help]
-        reader = ReviewReader(account, draft, draft.next_path())
+        reader = ReviewReader(provenance, draft, draft.next_path())
         draft.add_block(reader.read([heading, *(paragraph for paragraph in body if paragraph not in help_with)]))
-        add_blocks(draft, account, [*reader.left_over, *help_with])
+        add_blocks(draft, provenance, [*reader.left_over, *help_with])
 
     def count(self, blocks: list[dict[str, Any]]) -> dict[str, int]:
         """See ``Recogniser.count``."""

@@ -30,7 +30,7 @@ _KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ReferencedDocument:
     """A document that a line leads to. ``title`` are its words, ``before`` and ``after`` those the layout derives."""
 
     title: SourceText
@@ -42,12 +42,12 @@ class Document:
     url: str
 
 
-def find_resources(passage: SourceText) -> tuple[SourceText, tuple[Document, ...]] | None:
+def find_resources(source_text: SourceText) -> tuple[SourceText, tuple[ReferencedDocument, ...]] | None:
     """Return the label of a line of resources and the documents it leads to, or ``None`` if it is no such line."""
-    if len(passage.text) > _LONGEST:
+    if len(source_text.text) > _LONGEST:
         return None
-    head = _HEAD.match(passage.text)
-    label, rest = passage.cut(0, head.end() if head else 0), passage.cut(head.end() if head else 0)
+    head = _HEAD.match(source_text.text)
+    label, rest = source_text.cut(0, head.end() if head else 0), source_text.cut(head.end() if head else 0)
     if head and not rest:
         return label, ()
     pieces = _split(rest)
@@ -56,11 +56,11 @@ def find_resources(passage: SourceText) -> tuple[SourceText, tuple[Document, ...
     return None
 
 
-def is_linked_document(passage: SourceText) -> bool:
+def is_linked_document(source_text: SourceText) -> bool:
     """Tell whether a whole line is a link to something that calls itself a document."""
-    links = passage.links()
-    covers = len(links) == 1 and links[0].start == 0 and links[0].end >= len(passage.text) - len(" (PDF)")
-    return covers and bool(re.search(rf"\b(?:{_WHAT}|pdf)\b", passage.text, re.IGNORECASE))
+    links = source_text.links()
+    covers = len(links) == 1 and links[0].start == 0 and links[0].end >= len(source_text.text) - len(" (PDF)")
+    return covers and bool(re.search(rf"\b(?:{_WHAT}|pdf)\b", source_text.text, re.IGNORECASE))
 
 
 def _split(rest: SourceText) -> list[SourceText]:
@@ -76,7 +76,7 @@ def _is_document(piece: SourceText) -> bool:
     return bool(_LABEL.fullmatch(piece.text) and not piece.text.endswith(".")) or is_linked_document(piece)
 
 
-def _read_document(piece: SourceText) -> Document:
+def _read_document(piece: SourceText) -> ReferencedDocument:
     links = piece.links()
     bare = next((link for link in links if piece.text[link.start : link.end] == link.url), None)
     words = piece.cut(0, bare.start) if bare and bare.start else piece
@@ -85,7 +85,7 @@ def _read_document(piece: SourceText) -> Document:
     end = start + len(re.sub(r"(?: here)?(?:(?<!\s)\s+)?:$", "", words.text[start:end].rstrip()))
     if not words.cut(start, end):
         start, end = 0, len(words.text)
-    return Document(
+    return ReferencedDocument(
         title=words.cut(start, end),
         before=words.cut(0, start),
         after=piece.cut(end),

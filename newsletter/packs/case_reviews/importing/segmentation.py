@@ -29,15 +29,15 @@ class Segment:
     paragraphs: list[Paragraph]
 
 
-def find_stretches(paragraphs: list[Paragraph]) -> list[Segment]:
+def find_segments(paragraphs: list[Paragraph]) -> list[Segment]:
     """Divide a source into reviews and the rest; one that is no digest of reviews is all rest."""
     starts = _find_starts(paragraphs)
-    stretches = [Segment(is_review=False, paragraphs=paragraphs[: starts[0] if starts else None])]
+    segments = [Segment(is_review=False, paragraphs=paragraphs[: starts[0] if starts else None])]
     for start, end in zip(starts, [*starts, len(paragraphs)][1:], strict=True):
         until = _find_end(paragraphs, start, end)
-        stretches.append(Segment(is_review=True, paragraphs=paragraphs[start:until]))
-        stretches.append(Segment(is_review=False, paragraphs=paragraphs[until:end]))
-    return [stretch for stretch in stretches if stretch.paragraphs]
+        segments.append(Segment(is_review=True, paragraphs=paragraphs[start:until]))
+        segments.append(Segment(is_review=False, paragraphs=paragraphs[until:end]))
+    return [segment for segment in segments if segment.paragraphs]
 
 
 def _find_starts(paragraphs: list[Paragraph]) -> list[int]:
@@ -85,8 +85,8 @@ def _may_begin_review(paragraph: Paragraph) -> bool:
 
 def _belongs_to_review(paragraph: Paragraph) -> bool:
     """Tell whether a paragraph opens a part of a review, and so begins none."""
-    passage = paragraph.passage
-    return bool(is_label(paragraph.text) or find_lead_in(passage) or find_resources(passage))
+    source_text = paragraph.source_text
+    return bool(is_label(paragraph.text) or find_lead_in(source_text) or find_resources(source_text))
 
 
 def _is_heading(paragraph: Paragraph) -> bool:
@@ -97,7 +97,7 @@ def _is_heading(paragraph: Paragraph) -> bool:
 
 
 def _find_lists(paragraphs: list[Paragraph]) -> set[str]:
-    found = (find_lead_in(paragraph.passage) for paragraph in paragraphs)
+    found = (find_lead_in(paragraph.source_text) for paragraph in paragraphs)
     return {lead_in.list for lead_in in found if lead_in}
 
 

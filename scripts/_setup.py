@@ -1,7 +1,8 @@
 """Makes `.venv` from a committed lock: pinned, hashed, and either whole or not believed.
 
-What it cannot have (pip, a network, room on the disk) it says in a sentence, never in a traceback. It always begins
-with an empty folder: pip counts a package that was interrupted half-way as installed.
+What it cannot have (pip, a network, room on the disk) it says in a sentence, never in a traceback. An environment that
+works is updated where it is, so that tools installed by hand stay. One that a set-up left half-way is made again from
+an empty folder: pip counts a package that was interrupted half-way as installed.
 """
 
 import contextlib
@@ -71,7 +72,7 @@ def set_up(lock: str) -> None:
     with _one_at_a_time():
         if not all(map(_venv.is_current, HOLDS[lock])):
             _say(f"Setting up .venv from {lock}. This takes up to a minute, once.")
-            _rebuild(lock)
+            _fill_environment(lock)
 
 
 def can_install() -> bool:
@@ -119,34 +120,69 @@ def _locked(file: IO[str]) -> bool:
     return True
 
 
-def _rebuild(lock: str) -> None:
+def _fill_environment(lock: str) -> None:
+    """Install the lock into the environment that is there, or into a new one where that one cannot be relied on."""
+    is_kept = _is_usable()
+    with _marked_unfinished(lock, is_kept=is_kept):
+        _install_with_any(lock, is_kept=is_kept)
+        _link()
+        for name in HOLDS[lock]:
+            Path(_venv.stamp_path(name)).write_text(_venv.stamp(name), encoding="utf-8")
+
+
+def _is_usable() -> bool:
+    """Tell whether a working environment of this Python is here, whatever made it, with nothing half-way in it."""
+    stamps = (Path(_venv.stamp_path(name)) for name in HOLDS[_venv.DEVELOPMENT])
+    head = _venv.stamp_head().encode()
+    if not all(path.read_bytes().startswith(head) for path in stamps if path.exists()):
+        return False
+    asked = [_venv.PYTHON, "-I", "-c", "import sys; print(sys.prefix, *sys.version_info[:2])"]
+    try:
+        said = subprocess.run(asked, capture_output=True, encoding="utf-8", errors="replace", check=False).stdout
+    except OSError:
+        return False
+    return said.split("\n")[0] == f"{VENV} {sys.version_info.major} {sys.version_info.minor}"
+
+
+@contextlib.contextmanager
+def _marked_unfinished(lock: str, *, is_kept: bool) -> Iterator[None]:
+    """Leave an empty stamp of each lock meanwhile: what is interrupted is not believed, and resumed as what it was.
+
+    What fails in words leaves an environment that was kept with the stamps it had.
+    """
+    stamps = [Path(_venv.stamp_path(name)) for name in HOLDS[_venv.DEVELOPMENT]]
+    before = {path: path.read_bytes() if is_kept else b"" for path in stamps if path.exists()}
+    for path in {*before, *(Path(_venv.stamp_path(name)) for name in HOLDS[lock])}:
+        path.write_bytes(b"")
+    try:
+        yield
+    except SetupError:
+        for path in stamps:
+            path.write_bytes(before[path]) if path in before else path.unlink(missing_ok=True)
+        raise
+
+
+def _install_with_any(lock: str, *, is_kept: bool) -> None:
+    """Install with uv where it is on the PATH, and with pip where it is not or fails."""
     uv = _working_uv()
     with_pip = partial(_fill_with_pip, _venv.PYTHON)
     ways: list[Callable[[str], None]] = [partial(_fill_with_uv, uv, _venv.PYTHON), with_pip] if uv else [with_pip]
-    for fill in ways:
-        _clear()
-        venv.EnvBuilder(symlinks=os.name != "nt").create(VENV)
+    for way in ways:
+        if not is_kept:
+            _clear()
+            venv.EnvBuilder(symlinks=os.name != "nt").create(VENV)
         try:
-            fill(lock)
-            break
+            return way(lock)
         except SetupError as problem:
-            if fill is ways[-1]:
+            if way is ways[-1]:
                 raise
             _say(f"uv did not manage it; going on with pip. {problem}")
-    _link()
-    for name in HOLDS[lock]:
-        Path(_venv.stamp_path(name)).write_text(_venv.stamp(name), encoding="utf-8")
+    return None
 
 
 def _clear() -> None:
-    """Empty the folder, stamps first: nothing may pass for finished while it is being taken apart.
-
-    An empty stamp is left of each, which says what the folder held: a set-up that is interrupted is resumed as that.
-    """
+    """Empty the folder of all but the stamps, which are empty, and the file that set-ups wait for."""
     kept = {LOCK_FILE, *HOLDS[_venv.DEVELOPMENT]}
-    for name in HOLDS[_venv.DEVELOPMENT]:
-        if (stamp := Path(_venv.stamp_path(name))).exists():
-            stamp.write_text("")
     for entry in VENV.iterdir():
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry)

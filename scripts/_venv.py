@@ -40,10 +40,15 @@ def stamp_path(lock: str) -> str:
     return os.path.join(VENV, lock)
 
 
+def stamp_head() -> str:
+    """Return the first line of every stamp: which Python fills `.venv`, and where it is."""
+    return f"Python {sys.version_info[0]}.{sys.version_info[1]} in {ROOT}\n"
+
+
 def stamp(lock: str) -> str:
     """Return what a finished set-up leaves behind: the Python, the place, and the whole lock."""
     with open(os.path.join(ROOT, lock), encoding="utf-8") as text:
-        return f"Python {sys.version_info[0]}.{sys.version_info[1]} in {ROOT}\n{text.read()}"
+        return stamp_head() + text.read()
 
 
 def is_current(lock: str) -> bool:

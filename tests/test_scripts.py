@@ -152,16 +152,29 @@ def lose_the_interpreter(made: SmallRepository) -> None:
     (made.venv / "bin" / "python").unlink()
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [spoil_the_stamp, lose_the_stamp, change_the_lock, lose_the_interpreter],
-)
-def test_what_is_not_as_the_lock_says_is_made_anew(
+def empty_the_stamp(made: SmallRepository) -> None:
+    (made.venv / "requirements.lock").write_bytes(b"")
+
+
+def break_the_interpreter(made: SmallRepository) -> None:
+    change_the_lock(made)
+    lose_the_interpreter(made)
+    (made.venv / "bin" / "python").symlink_to("/bin/false")
+
+
+def install_by_hand(made: SmallRepository) -> Path:
+    """Put a package into the environment that no lock lists, and return it."""
+    module = next((made.venv / "lib").glob("python*")) / "site-packages" / "by_hand.py"
+    module.touch()
+    return module
+
+
+@pytest.mark.parametrize("damage", [spoil_the_stamp, empty_the_stamp, lose_the_interpreter, break_the_interpreter])
+def test_an_environment_that_cannot_be_relied_on_is_made_again(
     quick: SmallRepository, damage: Callable[[SmallRepository], None]
 ) -> None:
     assert quick.run().code == 0
-    left_over = quick.venv / "lib" / "left over"
-    left_over.mkdir()
+    left_over = install_by_hand(quick)
     damage(quick)
     ran = quick.run()
 
@@ -171,6 +184,39 @@ def test_what_is_not_as_the_lock_says_is_made_anew(
     assert quick.run().err == ""
 
 
+@pytest.mark.parametrize("change", [lose_the_stamp, change_the_lock])
+def test_an_environment_that_works_is_updated_and_keeps_what_was_installed_by_hand(
+    quick: SmallRepository, change: Callable[[SmallRepository], None]
+) -> None:
+    """One without a stamp was made by the developer."""
+    assert quick.run().code == 0
+    by_hand = install_by_hand(quick)
+    change(quick)
+    ran = quick.run()
+
+    assert ran.code == 0
+    assert SETTING_UP in ran.err
+    assert by_hand.exists()
+    assert quick.run().err == ""
+
+
+@pytest.mark.slow
+def test_an_update_that_fails_leaves_the_environment_as_it_was(fresh: SmallRepository) -> None:
+    assert fresh.run().code == 0
+    by_hand, before = install_by_hand(fresh), (fresh.venv / "requirements.lock").read_text(encoding="utf-8")
+    fresh.lock(make_wheel(fresh.wheels))
+    away = (fresh.wheels / WHEEL).rename(fresh.wheels / "away")
+    failed = fresh.run()
+    left = (fresh.venv / "requirements.lock").read_text(encoding="utf-8")
+    away.rename(fresh.wheels / WHEEL)
+    ran = fresh.run()
+
+    assert (failed.code, left) == (1, before)
+    assert ran.code == 0
+    assert by_hand.exists()
+    assert list(fresh.venv.rglob("tiny.py"))
+
+
 def test_a_repository_that_was_moved_sets_up_anew(quick: SmallRepository) -> None:
     assert quick.run().code == 0
     moved = SmallRepository(quick.root.rename(quick.root.with_name("moved")), quick.wheels)
@@ -178,6 +224,18 @@ def test_a_repository_that_was_moved_sets_up_anew(quick: SmallRepository) -> Non
 
     assert ran.told["prefix"] == str(moved.venv)
     assert SETTING_UP in ran.err
+
+
+def test_a_developer_goes_from_one_to_the_other_without_losing_anything(quick: SmallRepository) -> None:
+    """`scripts/run.py` first, then `scripts/test.py`, then again."""
+    assert quick.run().code == 0
+    by_hand = install_by_hand(quick)
+    set_up_for_development(quick)
+    ran = quick.run()
+
+    assert (ran.code, ran.err) == (0, "")
+    assert by_hand.exists()
+    assert (quick.venv / "requirements-dev.lock").exists()
 
 
 DEVELOP = "from scripts import _setup, _venv; _setup.set_up(_venv.DEVELOPMENT)"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from newsletter.checking.analysis.link_index import LinkIndex
-from newsletter.checking.analysis.link_status import Outcome
+from newsletter.checking.analysis.link_status import LinkResult
 from newsletter.checking.analysis.spam_filter import SpamScore
 from newsletter.checking.analysis.spell_checker import Speller
 from newsletter.checking.texts import Link, Text, find_links, walk_parts
@@ -170,7 +170,7 @@ class ArchiveContext(_BesideIssue):
 class LinkContext(_BesideIssue):
     """An issue, and what each address in it answered."""
 
-    outcomes: Mapping[str, Outcome]
+    outcomes: Mapping[str, LinkResult]
 
 
 @dataclass(frozen=True, slots=True)

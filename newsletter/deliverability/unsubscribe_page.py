@@ -1,6 +1,6 @@
-"""Whether the unsubscribe page is there. It is asked for as a scanner would (GET), which must not unsubscribe anybody.
+"""Whether the unsubscribe page is there. It is fetched as a scanner would (GET), which must not unsubscribe anyone.
 
-No private address is ever asked, whatever a name leads to, and what was judged is what is connected to.
+Private addresses are never asked, whatever a name leads to; the address that was checked is the one connected to.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from http import HTTPStatus
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from newsletter.checking.analysis.link_checker import TIMEOUT, ask_status, is_public
 from newsletter.deliverability.diagnostics import Diagnostic, fail, ok, warning
 from newsletter.deliverability.dns import Resolver
+from newsletter.network.public_web import TIMEOUT, fetch_status, is_public
 
 _CHECK = "Unsubscribe page"
 _SUCCESS = range(200, 300)
@@ -49,7 +49,7 @@ def check_page(resolver: Resolver, url: str | None, fetch: FetchOptions) -> Iter
 
 
 def _visit(url: str, address: str, fetch: FetchOptions) -> Diagnostic:
-    status = ask_status(url, address, fetch.trust, fetch.seconds)
+    status = fetch_status(url, address, fetch.trust, fetch.seconds)
     if isinstance(status, str):
         return fail(_CHECK, f"{url} cannot be reached: {status}.", "Check the address, the server and its certificate.")
     observed = f"{url} answers with {_name(status)}."

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import trustme
 
-from newsletter.checking.analysis.link_checker import Web, resolve_public
+from newsletter.checking.analysis.link_checker import Web
 from newsletter.checking.analysis.link_status import Visits
+from newsletter.network.public_web import resolve_public
 from newsletter.network.sockets import Address
 
 HOSTS = ("www.example.org", "other.example.org")

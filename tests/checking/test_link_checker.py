@@ -8,8 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from newsletter.checking.analysis.link_checker import RefusedAddressError, Web, is_public, resolve_public
+from newsletter.checking.analysis.link_checker import Web
 from newsletter.checking.analysis.link_status import LinkStatus
+from newsletter.network.public_web import RefusedAddressError, is_public, resolve_public
 from newsletter.network.sockets import Address
 from tests.checking.https_server import TODAY, Site
 
@@ -20,7 +21,7 @@ PAGE = "https://www.example.org/page"
 
 def follow(site: Site, url: str = PAGE) -> tuple[LinkStatus, str]:
     outcome = site.open_web().follow_all([url])[url]
-    return outcome.verdict, outcome.why
+    return outcome.status, outcome.why
 
 
 def test_a_page_that_answers_is_alive_and_only_its_head_is_asked_for(site: Site) -> None:
@@ -116,14 +117,14 @@ def test_a_certificate_for_another_name_is_no_page_of_that_name(site: Site) -> N
     strict = Web(web.visits, lambda _host, _port: ("127.0.0.1", site.port), site.trust, pause=0)
     outcome = strict.follow_all(["https://stranger.example.net/"])["https://stranger.example.net/"]
 
-    assert outcome.verdict is LinkStatus.DEAD
+    assert outcome.status is LinkStatus.DEAD
     assert "certificate" in outcome.why
 
 
 def test_a_host_that_nobody_serves_is_dead(site: Site) -> None:
     closed = Web(site.open_web().visits, lambda _host, _port: ("127.0.0.1", 1), site.trust, pause=0)
 
-    assert closed.follow_all([PAGE])[PAGE].verdict is LinkStatus.DEAD
+    assert closed.follow_all([PAGE])[PAGE].status is LinkStatus.DEAD
 
 
 def test_a_page_that_was_alive_is_not_asked_again_for_a_week(site: Site) -> None:
@@ -185,7 +186,7 @@ def test_a_host_that_asks_for_a_long_rest_is_left_alone_and_nothing_is_held_agai
     pages = [f"https://www.example.org/{n}" for n in range(3)]
     outcomes = site.open_web().follow_all(pages)
 
-    assert [outcomes[page].verdict for page in pages] == [LinkStatus.ALIVE] * 3
+    assert [outcomes[page].status for page in pages] == [LinkStatus.ALIVE] * 3
     assert len(site.asked) == 1
     assert site.open_web().visits.recall(pages[0]) is None
 
@@ -211,7 +212,7 @@ def test_a_resolver_in_trouble_makes_no_page_dead(site: Site, trouble: int, verd
     def fail(_host: str, _port: int) -> Address:
         raise socket.gaierror(trouble, "no")
 
-    assert Web(site.open_web().visits, fail, pause=0).follow_all([PAGE])[PAGE].verdict is verdict
+    assert Web(site.open_web().visits, fail, pause=0).follow_all([PAGE])[PAGE].status is verdict
 
 
 @pytest.mark.parametrize(

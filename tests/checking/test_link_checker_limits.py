@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.checking.analysis.link_checker import Web, ask_status
+from newsletter.checking.analysis.link_checker import Web
 from newsletter.checking.analysis.link_status import LinkStatus, Visits
+from newsletter.network.public_web import fetch_status
 from newsletter.network.sockets import Address
 from tests.checking.https_server import TODAY
 from tests.network.hostile import ATTACKS, Attack, Connection, attacking
@@ -42,7 +43,7 @@ def follow(attack: Attack, folder: Path, own: ssl.SSLContext, trust: ssl.SSLCont
         place = "127.0.0.1", server.port
         web = Web(Visits(folder / "links.json", TODAY), lambda _host, _port: place, trust, pause=0, timeout=1)
         outcome = web.follow_all([PAGE])[PAGE]
-    return outcome.verdict, outcome.why
+    return outcome.status, outcome.why
 
 
 HEADERS = (
@@ -96,7 +97,7 @@ def test_a_handshake_without_end_says_nothing_of_the_page(
     with attacking(attack) as server:
         place = "127.0.0.1", server.port
         web = Web(Visits(tmp_path / "links.json", TODAY), lambda _host, _port: place, trust, pause=0, timeout=1)
-        assert web.follow_all([PAGE])[PAGE].verdict is LinkStatus.UNKNOWN
+        assert web.follow_all([PAGE])[PAGE].status is LinkStatus.UNKNOWN
 
 
 def test_a_resolver_that_never_answers_says_nothing_of_the_page(tmp_path: Path, trust: ssl.SSLContext) -> None:
@@ -105,7 +106,7 @@ def test_a_resolver_that_never_answers_says_nothing_of_the_page(tmp_path: Path, 
         raise AssertionError
 
     web = Web(Visits(tmp_path / "links.json", TODAY), ponder, trust, pause=0, timeout=1)
-    assert web.follow_all([PAGE])[PAGE].verdict is LinkStatus.UNKNOWN
+    assert web.follow_all([PAGE])[PAGE].status is LinkStatus.UNKNOWN
 
 
 @pytest.mark.parametrize("name", HEADERS)
@@ -113,7 +114,7 @@ def test_the_page_to_leave_at_is_not_waited_for_without_end(
     own: ssl.SSLContext, trust: ssl.SSLContext, name: str
 ) -> None:
     with attacking(ATTACKS[name], own) as server:
-        said = ask_status(f"https://localhost:{server.port}/leave", "127.0.0.1", trust, seconds=1)
+        said = fetch_status(f"https://localhost:{server.port}/leave", "127.0.0.1", trust, seconds=1)
     assert isinstance(said, str)
 
 

@@ -65,7 +65,7 @@ def test_what_is_asked_before_a_send_is_said_and_then_done(call: Call, service: 
     assert re.search(r"^To +Subscribers, 1,204 readers$", plan, re.MULTILINE)
     assert re.search(f"^Tested +seen by {TESTER}$", plan, re.MULTILINE)
     assert re.search(r"^Approved +by Anna Example, Ben Example; needed: 2 people$", plan, re.MULTILINE)
-    assert (after.code, len(service.letters)) == (0, 1)
+    assert (after.code, len(service.messages)) == (0, 1)
 
 
 def test_a_changed_letter_is_shown_and_stops_the_send(call: Call, root: Path, service: FakeMailchimp) -> None:
@@ -76,7 +76,7 @@ def test_a_changed_letter_is_shown_and_stops_the_send(call: Call, root: Path, se
     assert ended.code == 1
     assert "which makes approvals void" in ended.out
     assert "\n+Something else." in ended.out
-    assert service.letters == []
+    assert service.messages == []
 
 
 def test_a_machine_says_how_many_it_may_reach(call: Call, service: FakeMailchimp) -> None:
@@ -86,7 +86,7 @@ def test_a_machine_says_how_many_it_may_reach(call: Call, service: FakeMailchimp
     assert (unlimited.code, small.code) == (2, 1)
     assert "--audience-size-max 1204" in unlimited.err
     assert "1204 readers, more than the 1000" in small.out
-    assert service.letters == []
+    assert service.messages == []
 
 
 def test_whoever_sends_sees_how_many_readers_it_reaches(call: Call, root: Path, service: FakeMailchimp) -> None:
@@ -95,7 +95,7 @@ def test_whoever_sends_sees_how_many_readers_it_reaches(call: Call, root: Path, 
 
     assert code == 0
     assert "Send to Subscribers, 1204 readers? Type 2024-01 to send: " in seen
-    assert len(service.letters) == 1
+    assert len(service.messages) == 1
 
 
 def test_an_issue_waits_at_the_service_and_is_taken_back(call: Call, service: FakeMailchimp) -> None:
@@ -114,7 +114,7 @@ def test_an_issue_waits_at_the_service_and_is_taken_back(call: Call, service: Fa
     assert (status["standing"], status["provider"]["state"]) == ("scheduled", "scheduled")
     assert "it is a draft again" in back.out
     assert "not waiting to be sent" in nothing.err
-    assert service.letters == []
+    assert service.messages == []
 
 
 @pytest.mark.parametrize("state", ["broken issue", "no issue", "broken newsletter.toml"])
@@ -145,7 +145,7 @@ def test_an_unknown_outcome_is_settled_by_hand_though_the_issue_is_gone(
     (root / f"issues/{ISSUE}.yaml").unlink()
     assert call("send", ISSUE, "--was-sent").code == 0
     assert "resolved-sent" in call("status", ISSUE).out
-    assert len(service.letters) == 1
+    assert len(service.messages) == 1
 
 
 def test_what_somebody_changed_at_the_service_is_said_out_loud(call: Call, service: FakeMailchimp) -> None:
@@ -198,7 +198,7 @@ def test_a_lost_answer_is_settled_by_asking(call: Call, service: FakeMailchimp) 
 
     assert lost.code == 3
     assert "Ask the provider: newsletter status 2024-01" in lost.err
-    assert (settled.code, len(service.letters)) == (0, 1)
+    assert (settled.code, len(service.messages)) == (0, 1)
     assert "resolved-sent" in settled.out
 
 
@@ -222,7 +222,7 @@ def test_every_issue_in_the_ledger_is_listed(call: Call, service: FakeMailchimp)
     assert "2024-01" in listed.out
     assert "sent" in listed.out
     assert call("status", "--json").data == [{"issue": ISSUE, "standing": "sent", "by": "mailchimp"}]
-    assert len(service.letters) == 1
+    assert len(service.messages) == 1
 
 
 def test_providers_are_listed_with_what_they_can_do_and_need(call: Call) -> None:
@@ -242,7 +242,7 @@ def test_a_provider_in_order_says_whom_it_would_reach(call: Call, root: Path, se
     whom = "mailchimp would send from digest@invented-digest.org to Subscribers (1204 readers)."
     assert ended.out == f"{whom} The key goes to 127.0.0.1.\n"
     assert read_everything(root) == before
-    assert service.letters == []
+    assert service.messages == []
 
 
 def test_a_wrong_key_is_a_fault_that_shows_no_key(
@@ -254,7 +254,7 @@ def test_a_wrong_key_is_a_fault_that_shows_no_key(
     assert ended.code == 1
     assert "401" in ended.out
     assert "canary" not in ended.out
-    assert service.letters == []
+    assert service.messages == []
 
 
 def test_a_key_that_is_not_there_is_asked_for(
@@ -276,7 +276,7 @@ def test_an_issue_with_errors_cannot_be_approved(call: Call, root: Path, service
     assert ended.code == 1
     assert "2024-01 cannot be approved yet." in ended.err
     assert not (root / "issues/2024-01.approvals.yaml").exists()
-    assert service.letters == []
+    assert service.messages == []
 
 
 def test_approvals_beside_an_issue_do_not_disturb_a_build(call: Call, root: Path, service: FakeMailchimp) -> None:
@@ -284,4 +284,4 @@ def test_approvals_beside_an_issue_do_not_disturb_a_build(call: Call, root: Path
 
     assert call("build").code == 0
     assert (root / "issues/2024-01.approvals.yaml").exists()
-    assert service.letters == []
+    assert service.messages == []

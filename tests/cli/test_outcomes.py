@@ -43,7 +43,7 @@ def test_an_issue_goes_to_the_list(call: Call, listserver: MailServer) -> None:
     assert "newsletter send 2024-01 --yes --first-send" in hasty.out
     assert "The ledger here knows of no send by this publication, and smtp cannot tell" in ended.out
     assert "Sent to list@example.org: " in ended.out
-    assert [letter.recipients for letter in listserver.letters] == [["list@example.org"]]
+    assert [letter.recipients for letter in listserver.messages] == [["list@example.org"]]
 
 
 def test_a_refusal_leaves_the_issue_free(call: Call, listserver: MailServer) -> None:
@@ -55,7 +55,7 @@ def test_a_refusal_leaves_the_issue_free(call: Call, listserver: MailServer) -> 
     assert (refused.code, accepted.code) == (1, 0)
     assert refused.err.startswith("Error: ")
     assert "550" in refused.err
-    assert len(listserver.letters) == 1
+    assert len(listserver.messages) == 1
 
 
 def test_a_lost_answer_ends_with_3_and_holds_the_issue(call: Call, listserver: MailServer) -> None:
@@ -69,7 +69,7 @@ def test_a_lost_answer_ends_with_3_and_holds_the_issue(call: Call, listserver: M
     assert [first.code, again.code, dry.code, status.code] == [3, 3, 3, 3]
     for said in (first.err, again.out, dry.out, status.err):
         assert "then say so: newsletter send 2024-01 --was-sent, or --was-not-sent" in said
-    assert len(listserver.letters) == 1
+    assert len(listserver.messages) == 1
 
 
 def test_an_unknown_outcome_is_data_too(call: Call, listserver: MailServer) -> None:
@@ -94,20 +94,20 @@ def test_somebody_who_looked_settles_that_it_was_sent(call: Call, listserver: Ma
     assert (settled.code, settled.out) == (0, "Recorded: it was sent.\n")
     assert again.code == 0
     assert "There is nothing left to do." in again.out
-    assert len(listserver.letters) == 1
+    assert len(listserver.messages) == 1
 
 
 def test_somebody_who_looked_settles_that_it_was_not_sent(call: Call, listserver: MailServer) -> None:
     listserver.fail("dot", TAKE_AND_DROP)
     call("send", ISSUE, "--yes", "--first-send")
     listserver.faults.clear()
-    listserver.letters.clear()
+    listserver.messages.clear()
     settled = call("send", ISSUE, "--was-not-sent", "--json")
     again = call("send", ISSUE, "--yes", "--first-send")
 
     assert settled.data == {"issue": ISSUE, "was_sent": False}
     assert again.code == 0
-    assert len(listserver.letters) == 1
+    assert len(listserver.messages) == 1
 
 
 @pytest.mark.parametrize("word", ["--was-sent", "--was-not-sent"])
@@ -218,4 +218,4 @@ def test_a_secret_that_is_missing_is_asked_for_by_name(
 
     assert ended.code == 1
     assert f"{name} is not set. Put it into the environment; secrets never stand in a file." in ended.out
-    assert listserver.letters == []
+    assert listserver.messages == []

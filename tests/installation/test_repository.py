@@ -187,7 +187,7 @@ def test_an_issue_is_sent_once_by_machines_that_forget(runner: Runner, service: 
     assert (sent.asked, sent.outcomes["act"]) == (["plan", "act"], "success"), sent.log
     assert f"## {send}: {ISSUE}" in sent.summary
     assert again.outcomes["act"] == "success"
-    assert len(service.letters) == 1
+    assert len(service.messages) == 1
     assert asked.outcomes == {"ready": "success", "plan": "skipped", "act": "success"}, asked.log
     assert "sent" in asked.summary
     logs = early.log + tried.log + sent.log + again.log + asked.log

@@ -111,7 +111,7 @@ class PostOffice:
 
     def wait_for(self, count: int) -> list[bytes]:
         """Return the letters in the mailbox once there are this many, and no more on their way."""
-        paths = wait_until(lambda: letters if len(letters := self._letters()) >= count else None)
+        paths = wait_until(lambda: paths if len(paths := self._letters()) >= count else None)
         if paths is None:
             pytest.fail(f"{len(self._letters())} of {count} letters arrived. Postfix says:\n{self.log}")
         wait_until(lambda: not self._queue() or None)

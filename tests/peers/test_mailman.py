@@ -75,24 +75,24 @@ def mail(lists: PostOffice, campaign: Campaign, to: str, *, list_headers: bool =
 
 
 def test_each_member_gets_one_letter(lists: PostOffice) -> None:
-    _, letters = mail(lists, CAMPAIGN, PLAIN)
-    delivered = [str(message_from_bytes(letter)["Delivered-To"]) for letter in letters]
+    _, messages = mail(lists, CAMPAIGN, PLAIN)
+    delivered = [str(message_from_bytes(message)["Delivered-To"]) for message in messages]
 
     assert sorted(delivered) == [FIRST, SECOND]
 
 
 def test_a_list_set_up_as_advised_adds_fields_and_changes_nothing_else(lists: PostOffice, january: Campaign) -> None:
-    built, letters = mail(lists, january, PLAIN)
+    built, messages = mail(lists, january, PLAIN)
 
-    for letter in letters:
-        assert read_body(letter) == read_body(built)
-        assert changes(read_fields(built), read_fields(letter)) == OWN | name_addresses(PLAIN)
-        assert read_fields(built).keys() <= read_fields(letter).keys()
+    for message in messages:
+        assert read_body(message) == read_body(built)
+        assert changes(read_fields(built), read_fields(message)) == OWN | name_addresses(PLAIN)
+        assert read_fields(built).keys() <= read_fields(message).keys()
 
 
 def test_a_list_as_mailman_makes_it_marks_the_subject_and_wraps_the_message_for_a_footer(lists: PostOffice) -> None:
-    built, [letter, _] = mail(lists, CAMPAIGN, DRESSED)
-    before, after = read_fields(built), read_fields(letter)
+    built, [message, _] = mail(lists, CAMPAIGN, DRESSED)
+    before, after = read_fields(built), read_fields(message)
     boundary = re.fullmatch(r'multipart/mixed; boundary="(=+\d+==)"', after["Content-Type"])
     assert boundary
 
@@ -103,14 +103,14 @@ def test_a_list_as_mailman_makes_it_marks_the_subject_and_wraps_the_message_for_
     dash = f"--{boundary[1]}\n".encode()
     kind = before["Content-Type"].replace("; ", ";\n ")
     wrapped = f"Content-Language: en-GB\nContent-Type: {kind}\n\n".encode()
-    assert read_body(letter).startswith(dash + wrapped + read_body(built) + b"\n" + dash)
-    assert b"To unsubscribe send an email to announcements-leave@" in read_body(letter)[len(read_body(built)) :]
+    assert read_body(message).startswith(dash + wrapped + read_body(built) + b"\n" + dash)
+    assert b"To unsubscribe send an email to announcements-leave@" in read_body(message)[len(read_body(built)) :]
 
 
 def test_mailman_takes_our_one_click_address_out_and_leaves_the_promise_of_one_click(lists: PostOffice) -> None:
     """This is why ``list_headers`` is off unless somebody asks: the two fields hold only together (RFC 8058)."""
-    built, [letter, _] = mail(lists, CAMPAIGN, PLAIN, list_headers=True)
-    before, after = read_fields(built), read_fields(letter)
+    built, [message, _] = mail(lists, CAMPAIGN, PLAIN, list_headers=True)
+    before, after = read_fields(built), read_fields(message)
 
     assert before["List-Unsubscribe"] == f"<{CAMPAIGN.unsubscribe_url}>"
     assert after["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

@@ -26,17 +26,17 @@ def open_smtp(office: PostOffice, to: str = READER, login: dict[str, str] = LOGI
     return Smtp(SmtpOptions.model_validate(given), Path(), Environment(login))
 
 
-def strip_trace(letter: bytes) -> tuple[list[bytes], bytes]:
+def strip_trace(message: bytes) -> tuple[list[bytes], bytes]:
     """Part what servers on the way have written above a letter from the letter itself; a Maildir ends lines with LF."""
-    above, marker, rest = letter.partition(b"From: ")
+    above, marker, rest = message.partition(b"From: ")
     return above.splitlines(), (marker + rest).replace(b"\n", b"\r\n")
 
 
 def test_the_message_that_arrives_is_the_one_that_was_built(office: PostOffice) -> None:
     provider = open_smtp(office, list_headers=True)
     said = provider.send(provider.draft(CAMPAIGN)).detail
-    [letter] = office.wait_for(1)
-    trace, arrived = strip_trace(letter)
+    [message] = office.wait_for(1)
+    trace, arrived = strip_trace(message)
 
     assert said.startswith("250 2.0.0 Ok: queued as ")
     assert arrived == compose_message(
@@ -67,6 +67,6 @@ def test_an_address_that_the_server_will_not_take_is_refused_and_nothing_arrives
 def test_a_test_send_reaches_each_tester_once(office: PostOffice) -> None:
     testers = [f"one@{MEMBERS}", f"two@{MEMBERS}"]
     open_smtp(office).test(CAMPAIGN, testers)
-    letters = office.wait_for(2)
+    messages = office.wait_for(2)
 
-    assert sorted(to for letter in letters for to in testers if f"\nTo: {to}\n".encode() in letter) == testers
+    assert sorted(to for message in messages for to in testers if f"\nTo: {to}\n".encode() in message) == testers

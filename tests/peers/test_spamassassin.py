@@ -41,8 +41,8 @@ def score(message: bytes, home: Path) -> tuple[float, str]:
 def test_the_january_issue_as_a_member_gets_it_is_far_from_spam(
     lists: PostOffice, january: Campaign, tmp_path: Path
 ) -> None:
-    _, [letter, _] = mail(lists, replace(january, date=datetime.now(UTC)), PLAIN)  # sent when it is published
-    points, rules = score(letter, tmp_path)
+    _, [message, _] = mail(lists, replace(january, date=datetime.now(UTC)), PLAIN)  # sent when it is published
+    points, rules = score(message, tmp_path)
 
     assert points < MOST, rules
     assert "MAILING_LIST_MULTI" in rules

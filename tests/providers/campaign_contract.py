@@ -73,10 +73,10 @@ class CampaignProviderContract(ProviderContract):
         return type(provider)(options, root, provider.environment)
 
     def delivered(self) -> list[bytes]:
-        return [letter.html.encode() for letter in self.service.letters]
+        return [message.html.encode() for message in self.service.messages]
 
-    def trials(self) -> list[tuple[str, bytes]]:
-        return [(letter.to, letter.html.encode()) for letter in self.service.trials]
+    def test_messages(self) -> list[tuple[str, bytes]]:
+        return [(message.to, message.html.encode()) for message in self.service.test_messages]
 
     def context(self, root: Path) -> SendContext:
         return open_context(root, self.open(root))
@@ -90,21 +90,21 @@ class CampaignProviderContract(ProviderContract):
         campaign = self.change(subject=f"Ünd {awkward}", html=f"<p>{awkward}</p>", text=awkward)
         provider = self.open(tmp_path)
         provider.send(provider.draft(campaign))
-        letter = self.service.letters[0]
-        assert letter.subject.replace("\u2060", "") == campaign.subject
-        assert unescape(letter.html) == unescape(campaign.html)
-        assert (letter.text or awkward).replace("\u2060", "") == awkward
+        message = self.service.messages[0]
+        assert message.subject.replace("\u2060", "") == campaign.subject
+        assert unescape(message.html) == unescape(campaign.html)
+        assert (message.text or awkward).replace("\u2060", "") == awkward
 
     def test_readers_get_an_address_of_their_own_to_leave_by(self, tmp_path: Path) -> None:
         self.send(tmp_path)
-        letter = self.service.letters[0]
-        assert "merge.invalid" not in f"{letter.html}{letter.text}"
-        assert re.search(r'<a href="https://leave\.example\.net/7">Leave</a>', letter.html)
+        message = self.service.messages[0]
+        assert "merge.invalid" not in f"{message.html}{message.text}"
+        assert re.search(r'<a href="https://leave\.example\.net/7">Leave</a>', message.html)
 
     def test_an_address_list_without_anybody_is_no_test(self, tmp_path: Path) -> None:
         with pytest.raises(SendError, match="needs somebody"):
             self.open(tmp_path).test(self.campaign, [])
-        assert self.service.trials == []
+        assert self.service.test_messages == []
 
     def test_an_audience_that_is_not_there_is_named_with_those_that_are(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)
@@ -167,7 +167,7 @@ class CampaignProviderContract(ProviderContract):
     def test_a_draft_edited_by_hand_is_set_right_before_it_is_sent(self, tmp_path: Path) -> None:
         self.service.edit(self.open(tmp_path).draft(self.campaign))
         self.send(tmp_path)
-        assert self.service.letters[0].subject == self.campaign.subject
+        assert self.service.messages[0].subject == self.campaign.subject
 
     def test_a_draft_edited_after_it_was_set_does_not_read_back(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)
@@ -190,7 +190,7 @@ class CampaignProviderContract(ProviderContract):
 
         with pytest.raises(ProviderError, match=r"differs from what was meant, in: .*subject"):
             Meddled(provider.options, tmp_path, provider.environment).test(self.campaign, [TESTER])
-        assert self.service.trials == []
+        assert self.service.test_messages == []
 
     def test_a_draft_deleted_by_hand_is_not_sent_and_made_again(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)
@@ -200,15 +200,15 @@ class CampaignProviderContract(ProviderContract):
             provider.send(remote_id)
         assert provider.status(remote_id).state is CampaignState.UNKNOWN
         self.send(tmp_path)
-        assert len(self.service.letters) == 1
+        assert len(self.service.messages) == 1
 
     def test_a_campaign_that_is_out_is_never_made_a_draft_again(self, tmp_path: Path) -> None:
         self.send(tmp_path)
         with pytest.raises(ProviderError, match="already"):
             self.open(tmp_path).draft(self.change(subject="Other words"))
         with pytest.raises(ProviderError):
-            self.open(tmp_path).send(self.service.letters[0].remote_id)
-        assert len(self.service.letters) == 1
+            self.open(tmp_path).send(self.service.messages[0].remote_id)
+        assert len(self.service.messages) == 1
 
     @pytest.mark.slow
     @pytest.mark.parametrize("fault", list(Fault))
@@ -218,10 +218,10 @@ class CampaignProviderContract(ProviderContract):
             root = tmp_path / step.replace(" ", "-")
             self.service.fail(step, fault)
             went = self._try(self.send, root)
-            arrived = len(self.service.letters)
+            arrived = len(self.service.messages)
             assert {True: arrived == 1, False: arrived == 0, None: arrived <= 1}[went], (step, arrived)
             self._recover(root)
-            assert len(self.service.letters) == 1, step
+            assert len(self.service.messages) == 1, step
 
     @pytest.mark.slow
     @pytest.mark.parametrize(
@@ -244,11 +244,11 @@ class CampaignProviderContract(ProviderContract):
             root = tmp_path / step.replace(" ", "-")
             self.service.fail(step, *[fault] * 40)
             went = self._try(self.send, root)
-            arrived = len(self.service.letters)
+            arrived = len(self.service.messages)
             assert {True: arrived == 1, False: arrived == 0, None: arrived <= 1}[went], (step, arrived)
             self.service.faults.clear()
             self._recover(root)
-            assert len(self.service.letters) == 1, step
+            assert len(self.service.messages) == 1, step
 
     @pytest.mark.slow
     @pytest.mark.parametrize("fault", list(Fault))
@@ -261,10 +261,10 @@ class CampaignProviderContract(ProviderContract):
             self._renew()
             self.service.fail(step, fault)
             self._try(try_out, tmp_path / step.replace(" ", "-"))
-            assert self.service.letters == []
-            assert len(self.service.trials) <= 1
+            assert self.service.messages == []
+            assert len(self.service.test_messages) <= 1
             self.send(tmp_path / step.replace(" ", "-"))
-            assert len(self.service.letters) == 1
+            assert len(self.service.messages) == 1
 
     def schedule(self, root: Path) -> None:
         context = self.context(root)
@@ -287,9 +287,9 @@ class CampaignProviderContract(ProviderContract):
         assert found.at in {None, AT}
         assert plan(self.context(tmp_path), self.campaign).decision.outcome is Outcome.DONE
         self.cancel(tmp_path)
-        assert self.service.letters == []
+        assert self.service.messages == []
         self.send(tmp_path)
-        assert len(self.service.letters) == 1
+        assert len(self.service.messages) == 1
 
     def test_what_is_scheduled_is_known_to_a_machine_with_an_empty_ledger(self, tmp_path: Path) -> None:
         if self.open(tmp_path).capabilities.schedule_step is None:
@@ -330,7 +330,7 @@ class CampaignProviderContract(ProviderContract):
             reconcile(context, self.campaign.marker, now=NOW + timedelta(minutes=1))
         assert reconcile(context, self.campaign.marker, now=LATER).status is SendStatus.UNSENT
         self.send(tmp_path)
-        assert len(self.service.letters) == 1
+        assert len(self.service.messages) == 1
 
     def test_a_send_that_the_service_has_as_a_draft_is_contradicted_and_can_be_taken_back(self, tmp_path: Path) -> None:
         context = self.context(tmp_path)
@@ -345,7 +345,7 @@ class CampaignProviderContract(ProviderContract):
         assert "newsletter send 2024-01 --was-not-sent" in discrepancy.message
         resolve_unknown(context, self.campaign.marker, was_sent=False, now=LATER)
         self.send(tmp_path)
-        assert len(self.service.letters) == 1
+        assert len(self.service.messages) == 1
         assert self.discrepancies(context, LATER + timedelta(hours=1)) == ()
         with pytest.raises(SendRefusedError, match="no unknown outcome"):
             resolve_unknown(context, self.campaign.marker, was_sent=False, now=LATER + timedelta(hours=1))
@@ -363,7 +363,7 @@ class CampaignProviderContract(ProviderContract):
         assert (discrepancy.is_doubt, 'subject (now "Edited by hand")' in discrepancy.message) == (False, True)
         self.cancel(tmp_path)
         self.send(tmp_path)
-        assert self.service.letters[0].subject == self.campaign.subject
+        assert self.service.messages[0].subject == self.campaign.subject
 
     @pytest.mark.parametrize("was_sent", [True, False])
     def test_what_was_scheduled_and_is_gone_there_is_told_and_settled_by_a_person(
@@ -385,9 +385,9 @@ class CampaignProviderContract(ProviderContract):
 
     def test_what_is_out_there_though_the_ledger_says_it_is_not_is_told(self, tmp_path: Path) -> None:
         self.send(tmp_path)
-        [letter] = self.service.letters
+        [message] = self.service.messages
         context = self.context(tmp_path / "elsewhere")
-        tried = replace(self.note(context, EventKind.INTENT), remote_id=letter.remote_id)
+        tried = replace(self.note(context, EventKind.INTENT), remote_id=message.remote_id)
         for kind in (EventKind.INTENT, EventKind.FAILED):
             context.ledger.append(self.campaign.marker, lambda _, kind=kind: replace(tried, kind=kind))  # type: ignore[misc]  # binds the loop's
         [discrepancy] = self.discrepancies(context, LATER)
@@ -417,7 +417,7 @@ class CampaignProviderContract(ProviderContract):
         found = self.open(root).find(self.campaign.marker)
         is_waiting = found is not None and found.state is CampaignState.SCHEDULED
         assert (status is SendStatus.SCHEDULED) == is_waiting
-        assert self.service.letters == []
+        assert self.service.messages == []
 
     def _steps_of(self, act: Callable[[Path], None], root: Path) -> tuple[str, ...]:
         """Return the steps that ``act`` takes when nothing goes wrong."""

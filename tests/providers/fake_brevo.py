@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, ClassVar
 
-from tests.providers.wire import Call, FakeService, Json, Letter, RefusedByService, route
+from tests.providers.wire import Call, Delivery, FakeService, Json, RefusedByService, route
 
 KEY = "canary-91c7-plover-brevo"
 LIST = 4
@@ -99,7 +99,7 @@ class FakeBrevo(FakeService):
         if unknown := [it for it in wanted if it not in self.contacts]:
             no = self.refusal(400, "Test email could not be sent to the following email addresses")
             raise RefusedByService(400, {**no.body, "unexistingEmails": unknown})  # type: ignore[dict-item]  # a dict of ours
-        self.trials += [self._letter(campaign, to) for to in wanted or TEST_LIST]
+        self.test_messages += [self._letter(campaign, to) for to in wanted or TEST_LIST]
 
     @route("send", "POST", r"/emailCampaigns/(\d+)/sendNow")
     def send(self, call: Call) -> None:
@@ -118,7 +118,7 @@ class FakeBrevo(FakeService):
             raise self.refusal(402, "You do not have enough credit", "not_enough_credits")
         first, *ahead = self.pace
         campaign |= {"status": first, "ahead": ahead, "sentDate": "2024-02-01T10:30:00.000+00:00"}
-        self.letters.append(self._letter(campaign, str(campaign["recipients"]["lists"])))
+        self.messages.append(self._letter(campaign, str(campaign["recipients"]["lists"])))
 
     def _campaign(self, call: Call) -> dict[str, Any]:
         try:
@@ -151,9 +151,9 @@ class FakeBrevo(FakeService):
             "statistics": {"globalStats": counts}
         }
 
-    def _letter(self, campaign: dict[str, Any], to: str) -> Letter:
+    def _letter(self, campaign: dict[str, Any], to: str) -> Delivery:
         html, subject = (_fill(campaign[name]) for name in ("htmlContent", "subject"))
-        return Letter(to, subject, html, None, str(campaign["id"]))
+        return Delivery(to, subject, html, None, str(campaign["id"]))
 
 
 def _fill(words: str) -> str:

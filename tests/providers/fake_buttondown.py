@@ -11,7 +11,7 @@ from itertools import count
 from typing import Any, ClassVar
 
 from newsletter.rendering.campaign import Mailbox
-from tests.providers.wire import Call, FakeService, Json, Letter, RefusedByService, route
+from tests.providers.wire import Call, Delivery, FakeService, Json, RefusedByService, route
 
 KEY = "canary-91c7-plover-buttondown"
 NEWSLETTER = "invented-digest"
@@ -120,7 +120,7 @@ class FakeButtondown(FakeService):
     @route("test", "POST", r"/emails/(em_\w+)/send-draft")
     def test(self, call: Call) -> Json:
         email = self._unsent(call)
-        self.trials += [self._letter(email, to) for to in call.body["recipients"]]
+        self.test_messages += [self._letter(email, to) for to in call.body["recipients"]]
         return 200, None
 
     @route("send", "POST", r"/emails/(em_\w+)/publish")
@@ -139,7 +139,7 @@ class FakeButtondown(FakeService):
     def _send(self, email: dict[str, Any]) -> None:
         counted = {"recipients": 1204, "deliveries": 1200, "temporary_failures": 3, "permanent_failures": 1}
         email |= {"status": "about_to_send", "analytics": counted | {"unsubscriptions": 2}}
-        self.letters.append(self._letter(email, json.dumps(email["filters"])))
+        self.messages.append(self._letter(email, json.dumps(email["filters"])))
 
     def _email(self, call: Call) -> dict[str, Any]:
         try:
@@ -160,12 +160,12 @@ class FakeButtondown(FakeService):
         email.setdefault("filters", _EVERYBODY)
         email |= {"metadata": {}} | {name: it for name, it in body.items() if name not in {"status", "publish_date"}}
 
-    def _letter(self, email: dict[str, Any], to: str) -> Letter:
+    def _letter(self, email: dict[str, Any], to: str) -> Delivery:
         mode = _MODE.match(email["body"])
         html = email["body"][mode.end() :] if mode and mode[1] == "fancy" else f"<p>{email['body']}</p>"
         if email["template"] != "naked":
             html = f"<h1>{email['subject']}</h1>{html}<p>Sent by Buttondown</p>"
-        return Letter(to, _fill(email["subject"]), _fill(html), None, email["id"])
+        return Delivery(to, _fill(email["subject"]), _fill(html), None, email["id"])
 
 
 def _page(call: Call, everything: Iterable[Json]) -> Json:

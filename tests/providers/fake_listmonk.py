@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any, ClassVar
 
-from tests.providers.wire import Call, FakeService, Json, Letter, route
+from tests.providers.wire import Call, Delivery, FakeService, Json, route
 
 USER = "publisher"
 KEY = "canary-91c7-plover"
@@ -136,7 +136,7 @@ class FakeListmonk(FakeService):
         known = [it for it in call.body["subscribers"] if it.lower() in self.subscribers]
         if not known:
             raise self.refusal(400, "There are no known subscribers to test on.")
-        self.trials += [self._letter(tried, to) for to in known]
+        self.test_messages += [self._letter(tried, to) for to in known]
         return {"data": True}
 
     @route("send", "PUT", "/campaigns/([0-9]+)/status")
@@ -150,7 +150,7 @@ class FakeListmonk(FakeService):
         campaign["status"] = "scheduled" if asked == "running" and campaign["send_at"] else asked
         if campaign["status"] == "running":
             campaign |= {"started_at": "2024-02-01T10:30:05Z", "to_send": 1204, "sent": 1200, "bounces": 4}
-            self.letters.append(self._letter(campaign, "everybody"))
+            self.messages.append(self._letter(campaign, "everybody"))
         return {"data": {**campaign, "status": asked}}
 
     def _campaign(self, call: Call) -> dict[str, Any]:
@@ -180,9 +180,9 @@ class FakeListmonk(FakeService):
         lists = [{"id": it, "name": "Subscribers"} for it in body["lists"]]
         return body | {"lists": lists, "tags": [re.sub(r"\s+", "-", it.strip()) for it in body["tags"]]}
 
-    def _letter(self, campaign: dict[str, Any], to: str) -> Letter:
+    def _letter(self, campaign: dict[str, Any], to: str) -> Delivery:
         text = _print(campaign["altbody"]) if campaign["altbody"] else None
-        return Letter(to, _print(campaign["subject"]), _print_html(campaign["body"]), text, str(campaign["id"]))
+        return Delivery(to, _print(campaign["subject"]), _print_html(campaign["body"]), text, str(campaign["id"]))
 
 
 def _print_html(template: str) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any, ClassVar
 
-from tests.providers.wire import Call, FakeService, Json, Letter, RefusedByService, route
+from tests.providers.wire import Call, Delivery, FakeService, Json, RefusedByService, route
 
 KEY = "canary-91c7-plover-us21"
 LIST = "9e67587f52"
@@ -111,7 +111,7 @@ class FakeMailchimp(FakeService):
     def test(self, call: Call) -> None:
         if self.late:
             raise self.refusal(400, "Your Campaign is not ready to send: recipients not ready")
-        self.trials += [self._letter(self._draft(call), to) for to in call.body["test_emails"]]
+        self.test_messages += [self._letter(self._draft(call), to) for to in call.body["test_emails"]]
 
     @route("send", "POST", "/campaigns/([^/]+)/actions/send")
     def send(self, call: Call) -> None:
@@ -141,7 +141,7 @@ class FakeMailchimp(FakeService):
 
     def _deliver(self, campaign: dict[str, Any]) -> None:
         campaign |= {"status": "sent", "emails_sent": 1204, "send_time": "2024-02-01T10:30:00+00:00"}
-        self.letters.append(self._letter(campaign, campaign["recipients"]["list_id"]))
+        self.messages.append(self._letter(campaign, campaign["recipients"]["list_id"]))
 
     def _campaign(self, call: Call) -> dict[str, Any]:
         try:
@@ -159,9 +159,9 @@ class FakeMailchimp(FakeService):
         campaign["settings"] |= body["settings"]
         campaign["recipients"] = body["recipients"]
 
-    def _letter(self, campaign: dict[str, Any], to: str) -> Letter:
+    def _letter(self, campaign: dict[str, Any], to: str) -> Delivery:
         content, settings = campaign["content"], campaign["settings"]
-        return Letter(
+        return Delivery(
             to,
             _fill(settings["subject_line"]),
             _fill(content["html"]),

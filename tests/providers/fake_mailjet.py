@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any, ClassVar
 
-from tests.providers.wire import Call, FakeService, Json, Letter, RefusedByService, route
+from tests.providers.wire import Call, Delivery, FakeService, Json, RefusedByService, route
 
 KEY = "canary-91c7-plover"
 SECRET = "canary-4d1e-dunlin"  # noqa: S105  # the canary's mate
@@ -128,7 +128,7 @@ class FakeMailjet(FakeService):
     @route("test", "POST", "/campaigndraft/([0-9]+)/test")
     def test(self, call: Call) -> Json:
         campaign = self._in(call, _DRAFT)
-        self.trials += [self._letter(campaign, it["Email"]) for it in call.body["Recipients"]]
+        self.test_messages += [self._letter(campaign, it["Email"]) for it in call.body["Recipients"]]
         return 201, _say({"Status": "Draft"})
 
     @route("send", "POST", "/campaigndraft/([0-9]+)/send")
@@ -136,7 +136,7 @@ class FakeMailjet(FakeService):
         """Send a draft, or what is scheduled."""
         campaign = self._in(call, _DRAFT, _PROGRAMMED)
         campaign |= {"Status": _SENT, "CampaignID": 10_000 + campaign["ID"], "DeliveredAt": "2024-02-01T10:30:00Z"}
-        self.letters.append(self._letter(campaign, str(campaign["ContactsListID"])))
+        self.messages.append(self._letter(campaign, str(campaign["ContactsListID"])))
         return 201, _say({"Status": "Programmed"})
 
     @route("schedule", "POST", "/campaigndraft/([0-9]+)/schedule")
@@ -183,10 +183,10 @@ class FakeMailjet(FakeService):
             raise self.refusal(400, f"Invalid property {wrong}")
         return body
 
-    def _letter(self, campaign: dict[str, Any], to: str) -> Letter:
+    def _letter(self, campaign: dict[str, Any], to: str) -> Delivery:
         fill = _filler(campaign["Locale"])
         html, text = (fill(campaign["content"][part]) for part in _PARTS)
-        return Letter(to, fill(campaign["Subject"]), html, text, str(campaign["ID"]))
+        return Delivery(to, fill(campaign["Subject"]), html, text, str(campaign["ID"]))
 
 
 def _filler(locale: str) -> Callable[[str], str]:

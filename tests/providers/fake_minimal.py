@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, ClassVar
 
-from tests.providers.wire import Call, FakeService, Json, Letter, route
+from tests.providers.wire import Call, Delivery, FakeService, Json, route
 
 KEY = "key-of-the-minimal-service"
 LEAVE = "https://leave.example.net/7"
@@ -55,13 +55,13 @@ class FakeMinimal(FakeService):
 
     @route("test", "POST", "/mailings/([^/]+)/test")
     def test(self, call: Call) -> None:
-        self.trials += [_print(self._draft(call), to) for to in call.body["to"]]
+        self.test_messages += [_print(self._draft(call), to) for to in call.body["to"]]
 
     @route("send", "POST", "/mailings/([^/]+)/send")
     def send(self, call: Call) -> None:
         mailing = self._draft(call)
         mailing["state"] = "sent"
-        self.letters.append(_print(mailing, mailing["list"]))
+        self.messages.append(_print(mailing, mailing["list"]))
 
     def _mailing(self, call: Call) -> dict[str, Any]:
         if call.match[0] not in self.campaigns:
@@ -75,6 +75,6 @@ class FakeMinimal(FakeService):
         return mailing
 
 
-def _print(mailing: dict[str, Any], to: str) -> Letter:
+def _print(mailing: dict[str, Any], to: str) -> Delivery:
     subject, html, text = (mailing[part].replace("{{leave}}", LEAVE) for part in ("subject", "html", "text"))
-    return Letter(to, subject, html, text, mailing["id"])
+    return Delivery(to, subject, html, text, mailing["id"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, ClassVar
 
-from tests.providers.wire import Call, FakeService, Json, Letter, RefusedByService, route
+from tests.providers.wire import Call, Delivery, FakeService, Json, RefusedByService, route
 
 KEY = "re_canary91c7_plover"
 SEGMENT = "78261eea-8f8b-4381-83c6-79fa7120f1cf"
@@ -107,7 +107,7 @@ class FakeResend(FakeService):
     def send_email(self, call: Call) -> Json:
         """Send a single e-mail, in which nothing is filled in."""
         body = call.body
-        self.trials += [Letter(to, body["subject"], body["html"], body["text"], "") for to in body["to"]]
+        self.test_messages += [Delivery(to, body["subject"], body["html"], body["text"], "") for to in body["to"]]
         return {"id": _new_id()}
 
     def _broadcast(self, call: Call) -> dict[str, Any]:
@@ -125,7 +125,7 @@ class FakeResend(FakeService):
     def _deliver(self, broadcast: dict[str, Any]) -> None:
         broadcast |= {"status": "queued", "sent_at": "2024-02-01 10:30:00+00"}
         subject, html, text = (_fill(broadcast[name]) for name in ("subject", "html", "text"))
-        self.letters.append(Letter(broadcast["segment_id"], subject, html, text, broadcast["id"]))
+        self.messages.append(Delivery(broadcast["segment_id"], subject, html, text, broadcast["id"]))
 
 
 def _fill(words: str) -> str:

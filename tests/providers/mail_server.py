@@ -26,7 +26,7 @@ _ENDLESS = {DRIP: b"2", TAKE_AND_DRIP: b"2", FLOOD: b"250-and more\r\n" * 500, T
 
 
 @dataclass
-class Letter:
+class ReceivedMessage:
     """A message the server has taken."""
 
     sender: str
@@ -42,7 +42,7 @@ class MailServer:
     implicit_tls: bool = False
     offer_starttls: bool = True
     faults: dict[str, str] = field(default_factory=dict)
-    letters: list[Letter] = field(default_factory=list)
+    messages: list[ReceivedMessage] = field(default_factory=list)
     reached: dict[str, threading.Event] = field(default_factory=dict)
     connections: set[object] = field(default_factory=set)
     port: int = 0
@@ -67,7 +67,7 @@ class MailServer:
     def take(self, envelope: Envelope) -> None:
         data = envelope.original_content
         assert isinstance(data, bytes)
-        self.letters.append(Letter(str(envelope.mail_from), [str(to) for to in envelope.rcpt_tos], data))
+        self.messages.append(ReceivedMessage(str(envelope.mail_from), [str(to) for to in envelope.rcpt_tos], data))
 
     def authenticate(self, *credentials: Any) -> AuthResult:  # noqa: ANN401  # aiosmtpd's own signature is untyped
         login = credentials[-1]

@@ -52,12 +52,12 @@ class TestBrevo(CampaignProviderContract):
 
     def test_a_test_always_names_its_addresses_for_none_means_the_whole_test_list(self, tmp_path: Path) -> None:
         self.open(tmp_path).test(self.campaign, [TESTER, "b@example.org"])
-        assert [letter.to for letter in self.service.trials] == [TESTER, "b@example.org"]
+        assert [message.to for message in self.service.test_messages] == [TESTER, "b@example.org"]
 
     def test_a_tester_who_is_no_contact_is_refused_with_what_to_do(self, tmp_path: Path) -> None:
         with pytest.raises(ProviderRefusedError, match=r"only to contacts of the account.*add the address"):
             self.open(tmp_path).test(self.campaign, ["stranger@example.org"])
-        assert self.service.trials == []
+        assert self.service.test_messages == []
 
     def test_an_account_without_enough_credit_sends_nothing(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)
@@ -94,7 +94,7 @@ class TestBrevo(CampaignProviderContract):
         context = self.context(tmp_path)
         assert reconcile(context, self.campaign.marker, now=LATER).status is SendStatus.SCHEDULED
         self._recover(tmp_path)
-        assert len(self.service.letters) == 1
+        assert len(self.service.messages) == 1
 
     def test_a_time_is_kept_to_the_minute_and_can_be_taken_back(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)
@@ -105,7 +105,7 @@ class TestBrevo(CampaignProviderContract):
         provider.cancel(remote_id)
         assert provider.status(remote_id).state is CampaignState.DRAFT
         assert provider.draft(self.campaign) == remote_id
-        assert self.service.letters == []
+        assert self.service.messages == []
 
     def test_taking_back_sets_no_state_that_would_send(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)

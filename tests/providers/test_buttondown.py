@@ -85,7 +85,7 @@ class TestButtondown(CampaignProviderContract):
         campaign = self.change(html="---\ntitle: x\n---\n<p>Words</p>")
         provider = self.open(tmp_path)
         provider.send(provider.draft(campaign))
-        assert self.service.letters[0].html == campaign.html
+        assert self.service.messages[0].html == campaign.html
 
     def test_everybody_is_named_and_not_left_out(self, tmp_path: Path) -> None:
         self.send(tmp_path)
@@ -163,7 +163,7 @@ class TestButtondown(CampaignProviderContract):
             provider.draft(self.campaign)
         with pytest.raises(ProviderError, match=f"as {status}, not draft"):
             provider.send(remote_id)
-        assert self.service.letters == []
+        assert self.service.messages == []
 
     def test_a_time_is_kept_to_the_minute_and_can_be_taken_back(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)
@@ -174,7 +174,7 @@ class TestButtondown(CampaignProviderContract):
         provider.cancel(remote_id)
         assert (provider.status(remote_id).state, provider.status(remote_id).at) == (CampaignState.DRAFT, None)
         assert provider.draft(self.campaign) == remote_id
-        assert self.service.letters == []
+        assert self.service.messages == []
 
     def test_only_what_waits_can_be_taken_back(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)
@@ -201,7 +201,7 @@ class TestButtondown(CampaignProviderContract):
 
     def test_tests_go_to_the_addresses_given(self, tmp_path: Path) -> None:
         self.open(tmp_path).test(self.campaign, [TESTER, "b@example.org"])
-        assert [letter.to for letter in self.service.trials] == [TESTER, "b@example.org"]
+        assert [message.to for message in self.service.test_messages] == [TESTER, "b@example.org"]
 
     def test_emails_are_looked_at_to_the_end(self, tmp_path: Path) -> None:
         old = {"status": "sent", "metadata": {}, "subject": "Old", "body": ""}

@@ -49,7 +49,7 @@ class TestListmonk(CampaignProviderContract):
         provider.schedule(remote_id, NINE)
         remote_campaign = provider.status(remote_id)
         assert (remote_campaign.state, remote_campaign.at) == (CampaignState.SCHEDULED, NINE)
-        assert self.service.letters == []
+        assert self.service.messages == []
 
     def test_what_was_taken_back_is_a_draft_that_is_sent_at_once(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)
@@ -59,7 +59,7 @@ class TestListmonk(CampaignProviderContract):
         provider.cancel(found.id)
         assert provider.status(found.id).state is CampaignState.DRAFT
         self.send(tmp_path)
-        assert len(self.service.letters) == 1
+        assert len(self.service.messages) == 1
 
     def test_a_draft_that_somebody_gave_a_time_is_not_sent(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)
@@ -103,11 +103,11 @@ class TestListmonk(CampaignProviderContract):
     def test_a_tester_who_is_no_subscriber_is_named_and_nobody_gets_a_test(self, tmp_path: Path) -> None:
         with pytest.raises(ProviderError, match=r"does not know new@example\.org\. Add them there first"):
             self.open(tmp_path).test(self.campaign, [TESTER, "new@example.org"])
-        assert self.service.trials == []
+        assert self.service.test_messages == []
 
     def test_testers_are_known_whatever_letters_their_address_has(self, tmp_path: Path) -> None:
         self.open(tmp_path).test(self.campaign, ["Tester@Example.org", "o'brien@example.org"])
-        assert [it.to for it in self.service.trials] == ["Tester@Example.org", "o'brien@example.org"]
+        assert [it.to for it in self.service.test_messages] == ["Tester@Example.org", "o'brien@example.org"]
 
     def test_an_address_cannot_become_a_query(self, tmp_path: Path) -> None:
         awkward = "x') OR ('1'='1"
@@ -121,7 +121,7 @@ class TestListmonk(CampaignProviderContract):
         )
         provider = self.open(tmp_path)
         provider.send(provider.draft(self.change(html=html)))
-        arrived = self.service.letters[0].html.replace("&#123;", "{").replace("&#96;", "`")
+        arrived = self.service.messages[0].html.replace("&#123;", "{").replace("&#96;", "`")
         assert arrived == html.replace(UNSUBSCRIBE_TOKEN, fake_listmonk.LEAVE)
 
     def test_a_sender_with_braces_is_no_template_either(self, tmp_path: Path) -> None:

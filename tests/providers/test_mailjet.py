@@ -38,7 +38,7 @@ class TestMailjet(CampaignProviderContract):
         remote_id = provider.draft(self.campaign)
         assert "[[UNSUB_LINK_FR]]" in provider.read_back(remote_id).html
         provider.send(remote_id)
-        assert fake_mailjet.LEAVE in self.service.letters[0].html
+        assert fake_mailjet.LEAVE in self.service.messages[0].html
 
     def test_neither_part_is_blanked_by_the_other(self, tmp_path: Path) -> None:
         self.open(tmp_path).draft(self.campaign)
@@ -59,7 +59,7 @@ class TestMailjet(CampaignProviderContract):
         assert asked == [{"date": "2024-02-01T09:07:00+00:00"}]
         provider.cancel(remote_id)
         assert provider.status(remote_id).state is CampaignState.DRAFT
-        assert self.service.letters == []
+        assert self.service.messages == []
 
     @pytest.mark.parametrize("act", ["send", "schedule"])
     def test_what_is_scheduled_is_not_sent_at_once_though_mailjet_would(self, tmp_path: Path, act: str) -> None:
@@ -68,7 +68,7 @@ class TestMailjet(CampaignProviderContract):
         provider.schedule(remote_id, NINE)
         with pytest.raises(ProviderError, match="is no draft at mailjet any more, but scheduled"):
             getattr(provider, act)(*[remote_id, NINE][: 2 if act == "schedule" else 1])
-        assert self.service.letters == []
+        assert self.service.messages == []
 
     @pytest.mark.parametrize("status", [-1, 3, 9])
     def test_a_state_that_is_not_certainly_a_draft_may_have_reached_somebody(self, tmp_path: Path, status: int) -> None:
@@ -92,7 +92,7 @@ class TestMailjet(CampaignProviderContract):
 
     def test_one_that_was_deleted_after_it_was_sent_is_not_forgotten(self, tmp_path: Path) -> None:
         self.send(tmp_path)
-        self.service.campaigns[self.service.letters[0].remote_id]["Status"] = -2
+        self.service.campaigns[self.service.messages[0].remote_id]["Status"] = -2
         with pytest.raises(ProviderError, match="already, unknown"):
             self.open(tmp_path).draft(self.campaign)
 

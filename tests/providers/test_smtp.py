@@ -64,18 +64,18 @@ class TestSmtpContract(ProviderContract):
         return open_smtp(self.server)
 
     def delivered(self) -> list[bytes]:
-        return [letter.data for letter in self.server.letters if letter.recipients == [LIST]]
+        return [message.data for message in self.server.messages if message.recipients == [LIST]]
 
-    def trials(self) -> list[tuple[str, bytes]]:
-        others = [letter for letter in self.server.letters if letter.recipients != [LIST]]
-        return [(", ".join(letter.recipients), letter.data) for letter in others]
+    def test_messages(self) -> list[tuple[str, bytes]]:
+        others = [message for message in self.server.messages if message.recipients != [LIST]]
+        return [(", ".join(message.recipients), message.data) for message in others]
 
 
 def test_the_list_gets_exactly_the_message_that_was_composed(server: MailServer) -> None:
     assert send(open_smtp(server)) == "250 2.0.0 Ok: queued as 4F2A"
-    [letter] = server.letters
-    assert (letter.sender, letter.recipients) == (CAMPAIGN.sender.email, [LIST])
-    message = message_from_bytes(letter.data, policy=policy.default)
+    [received] = server.messages
+    assert (received.sender, received.recipients) == (CAMPAIGN.sender.email, [LIST])
+    message = message_from_bytes(received.data, policy=policy.default)
     assert message["To"] == f"Safeguarding Digest <{LIST}>"
     assert not [name for name in message if name.startswith("List-")]
 
@@ -84,7 +84,7 @@ def test_a_line_of_dots_arrives_as_it_was_written(server: MailServer) -> None:
     provider = open_smtp(server)
     campaign = make_campaign(text=".\n..\nend\n")
     provider.send(provider.draft(campaign))
-    message = message_from_bytes(server.letters[0].data, policy=policy.default)
+    message = message_from_bytes(server.messages[0].data, policy=policy.default)
     part = message.get_body(("plain",))
     assert part is not None
     assert part.get_content() == ".\r\n..\r\nend\r\n"
@@ -92,13 +92,13 @@ def test_a_line_of_dots_arrives_as_it_was_written(server: MailServer) -> None:
 
 def test_list_headers_go_along_where_the_list_writes_none(server: MailServer) -> None:
     send(open_smtp(server, list_headers=True))
-    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in server.letters[0].data
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in server.messages[0].data
 
 
 def test_tls_from_the_first_byte_works_as_well(certificate: Path) -> None:
     with running(MailServer(certificate, implicit_tls=True)) as server:
         assert send(open_smtp(server, security="tls")).startswith("250")
-        assert len(server.letters) == 1
+        assert len(server.messages) == 1
 
 
 def test_a_server_without_starttls_is_refused_before_the_login(certificate: Path) -> None:
@@ -106,7 +106,7 @@ def test_a_server_without_starttls_is_refused_before_the_login(certificate: Path
         with pytest.raises(ProviderError, match="STARTTLS extension not supported") as raised:
             send(open_smtp(server))
         assert not isinstance(raised.value, OutcomeUnknownError)
-        assert server.letters == []
+        assert server.messages == []
 
 
 def test_a_certificate_of_an_unknown_authority_is_refused(server: MailServer) -> None:
@@ -151,7 +151,7 @@ def test_a_failure_up_to_a_clear_refusal_means_nothing_was_sent(server: MailServ
     with pytest.raises(ProviderError, match=r"Nothing was sent\.") as raised:
         send(open_smtp(server, timeout=1))
     assert type(raised.value) is ProviderError
-    assert server.letters == []
+    assert server.messages == []
 
 
 def test_a_connection_lost_in_the_middle_of_the_message_means_nothing_was_sent(server: MailServer) -> None:
@@ -170,30 +170,30 @@ def test_a_lost_answer_to_the_final_dot_is_an_unknown_outcome(server: MailServer
     server.fail("dot", how)
     with pytest.raises(OutcomeUnknownError, match="its answer was lost"):
         send(open_smtp(server, timeout=1))
-    assert len(server.letters) == how.startswith("take")
+    assert len(server.messages) == how.startswith("take")
 
 
 def test_a_failure_after_the_answer_changes_nothing(server: MailServer) -> None:
     """The server hangs up instead of answering QUIT."""
     server.fail("QUIT", DROP)
     assert send(open_smtp(server)).startswith("250")
-    assert len(server.letters) == 1
+    assert len(server.messages) == 1
 
 
 @pytest.mark.parametrize("address", [LIST, LIST.upper()])
 def test_a_test_to_the_list_itself_is_refused(server: MailServer, address: str) -> None:
     with pytest.raises(SendRefusedError, match="would reach everybody"):
         open_smtp(server).test(CAMPAIGN, [address])
-    assert server.letters == []
+    assert server.messages == []
 
 
 def test_a_test_is_the_real_message_but_for_its_address_and_id(server: MailServer) -> None:
     receipt = open_smtp(server).test(CAMPAIGN, ["tester@example.org"])
-    [letter] = server.letters
+    [message] = server.messages
     expected = compose_message(
         CAMPAIGN, to="tester@example.org", unsubscribe_url=CAMPAIGN.unsubscribe_url, list_headers=False, is_test=True
     )
-    assert letter.data == expected
+    assert message.data == expected
     assert receipt.remote_id == name_message(CAMPAIGN, "tester@example.org", is_test=True)
 
 
@@ -255,7 +255,7 @@ def test_a_reply_without_end_before_the_dot_means_nothing_was_sent(server: MailS
         send(open_smtp(server, timeout=1))
     assert type(raised.value) is ProviderError
     assert time.monotonic() - start < MOST_WAIT
-    assert server.letters == []
+    assert server.messages == []
 
 
 @pytest.mark.parametrize("how", [DRIP, FLOOD, TAKE_AND_DRIP, TAKE_AND_FLOOD])
@@ -265,7 +265,7 @@ def test_a_reply_without_end_to_the_final_dot_is_an_unknown_outcome(server: Mail
     with pytest.raises(OutcomeUnknownError, match=r"its answer was lost: it (took longer|sent more)"):
         send(open_smtp(server, timeout=5, final_timeout=1))
     assert time.monotonic() - start < MOST_WAIT
-    assert len(server.letters) == how.startswith("take")
+    assert len(server.messages) == how.startswith("take")
 
 
 @pytest.mark.slow

@@ -120,7 +120,7 @@ def route(step: str, method: str, pattern: str) -> Callable[[Handler], Handler]:
 
 
 @dataclass
-class Letter:
+class Delivery:
     """What a service gave to readers, or to testers: merge tags filled in, and to whom."""
 
     to: str
@@ -135,8 +135,8 @@ class FakeService:
     """A service with state. A subclass adds routes, and says how it authenticates and what its specification is."""
 
     specification: Specification | None = None
-    letters: list[Letter] = field(default_factory=list)
-    trials: list[Letter] = field(default_factory=list)
+    messages: list[Delivery] = field(default_factory=list)
+    test_messages: list[Delivery] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     faults: dict[str, list[Fault]] = field(default_factory=dict)
     violations: list[str] = field(default_factory=list)

@@ -26,7 +26,7 @@ from tests.sending.send_contexts import NOTHING_SET, NOW, open_context, plan
 
 
 @dataclass(frozen=True)
-class Place:
+class KillableSend:
     """Where to send from, and through what: a mail server, a campaign service at a URL, or else the outbox."""
 
     root: Path
@@ -58,7 +58,7 @@ class Place:
         return Smtp(options, self.root, Environment(LOGIN))
 
 
-def send_until(place: Place, step: int) -> None:
+def send_until(place: KillableSend, step: int) -> None:
     """Send, and die by SIGKILL right before step number ``step``; one past the last is right after it."""
     left = step
 
@@ -73,7 +73,7 @@ def send_until(place: Place, step: int) -> None:
     die_in_time("the end")
 
 
-def send_and_tell(place: Place, start: Barrier, answer: Connection) -> None:
+def send_and_tell(place: KillableSend, start: Barrier, answer: Connection) -> None:
     """Plan, wait for the others, send at the same moment, and tell what became of it."""
     context, now = place.sit_down(), datetime.now(UTC)  # one that lives has begun before what it writes
     planned = plan(context, now=now)
@@ -84,7 +84,7 @@ def send_and_tell(place: Place, start: Barrier, answer: Connection) -> None:
         answer.send((type(error).__name__, str(error)))
 
 
-def send_over_and_over(place: Place, started: Connection) -> None:
+def send_over_and_over(place: KillableSend, started: Connection) -> None:
     """Tell that it begins, then send."""
     context = place.sit_down()
     planned = plan(context, place.campaign)

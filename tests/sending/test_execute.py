@@ -132,7 +132,7 @@ def test_a_refusal_of_the_provider_is_recorded_and_may_be_tried_again(
     assert kinds(context) == ["intent", "sending", "failed"]
     server.faults.clear()
     apply_plan(context, plan(context), now=NOW)
-    assert len(server.letters) == 1
+    assert len(server.messages) == 1
     assert read_status(tmp_path) is SendStatus.SENT
 
 
@@ -151,7 +151,7 @@ def test_a_send_that_cannot_be_recorded_is_said_and_stays_locked(
     aside = ledger.with_name("aside")
     with pytest.raises(OutcomeUnknownError, match=r"was sent .*but that could not be recorded: The ledger"):
         apply_plan(context, plan(context), now=NOW, on_step=before(RECORD, lambda: ledger.rename(aside)))
-    assert len(server.letters) == 1
+    assert len(server.messages) == 1
     aside.rename(ledger)
     assert plan(open_context(tmp_path, smtp)).decision.outcome is Outcome.UNKNOWN
 
@@ -162,7 +162,7 @@ def test_nothing_is_sent_while_the_ledger_cannot_say_so(tmp_path: Path, server: 
         apply_plan(
             context, plan(context), now=NOW, on_step=before(BEGIN, lambda: ledger.rename(ledger.with_name("aside")))
         )
-    assert server.letters == []
+    assert server.messages == []
 
 
 def test_no_secret_reaches_the_ledger(tmp_path: Path, server: MailServer, smtp: Smtp) -> None:
@@ -182,4 +182,4 @@ def test_the_list_gets_the_letter_from_the_plan(tmp_path: Path, server: MailServ
     context = open_context(tmp_path, smtp)
     receipt = apply_plan(context, plan(context), now=NOW)
     assert receipt.detail == "250 2.0.0 Ok: queued as 4F2A"
-    assert [letter.recipients for letter in server.letters] == [[LIST]]
+    assert [letter.recipients for letter in server.messages] == [[LIST]]

@@ -19,7 +19,7 @@ from newsletter.sending.session import Outcome
 from newsletter.sending.steps import STEPS
 from tests.campaigns import CAMPAIGN
 from tests.providers.mail_server import STALL, TAKE_AND_STALL, MailServer, Step
-from tests.sending.killable import Place, send_and_tell, send_over_and_over, send_until
+from tests.sending.killable import KillableSend, send_and_tell, send_over_and_over, send_until
 from tests.sending.send_contexts import NOW, plan, sent_messages
 
 PROCESSES = get_context("forkserver")
@@ -33,7 +33,7 @@ def run(work: Callable[..., None], *args: object) -> int | None:
     return process.exitcode
 
 
-def send_again(place: Place, arrived: Callable[[], int]) -> Outcome:
+def send_again(place: KillableSend, arrived: Callable[[], int]) -> Outcome:
     """Do what an operator does after a crash: look, settle what is unknown, send if it may go. Tells what was found."""
     context = place.sit_down()
     outcome = plan(context).decision.outcome
@@ -56,7 +56,7 @@ def verdict_after(step: int) -> Outcome:
 @pytest.mark.slow
 @pytest.mark.parametrize("step", range(len(STEPS) + 1))
 def test_a_kill_between_any_two_steps_leaves_one_message_in_the_outbox(tmp_path: Path, step: int) -> None:
-    place = Place(tmp_path)
+    place = KillableSend(tmp_path)
     assert run(send_until, place, step) == -9
     assert send_again(place, lambda: len(sent_messages(tmp_path))) is verdict_after(step)
     assert len(sent_messages(tmp_path)) == 1
@@ -65,10 +65,10 @@ def test_a_kill_between_any_two_steps_leaves_one_message_in_the_outbox(tmp_path:
 
 @pytest.mark.parametrize("step", range(len(STEPS) + 1))
 def test_a_kill_between_any_two_steps_mails_the_list_once(tmp_path: Path, server: MailServer, step: int) -> None:
-    place = Place(tmp_path, server.port, server.certificate)
+    place = KillableSend(tmp_path, server.port, server.certificate)
     assert run(send_until, place, step) == -9
-    assert send_again(place, lambda: len(server.letters)) is verdict_after(step)
-    assert len(server.letters) == 1
+    assert send_again(place, lambda: len(server.messages)) is verdict_after(step)
+    assert len(server.messages) == 1
 
 
 @pytest.mark.parametrize(
@@ -79,22 +79,22 @@ def test_a_kill_in_any_phase_of_a_delivery_is_held_as_unknown(
     tmp_path: Path, server: MailServer, phase: Step, how: str
 ) -> None:
     server.fail(phase, how)
-    place = Place(tmp_path, server.port, server.certificate)
+    place = KillableSend(tmp_path, server.port, server.certificate)
     process = PROCESSES.Process(target=send_until, args=(place, 99))
     process.start()
     assert server.reached[phase].wait(30)
     process.kill()
     process.join(30)
     server.faults.clear()
-    assert send_again(place, lambda: len(server.letters)) is Outcome.UNKNOWN
-    assert len(server.letters) == 1
+    assert send_again(place, lambda: len(server.messages)) is Outcome.UNKNOWN
+    assert len(server.messages) == 1
 
 
-def count_arrived(place: Place, server: MailServer) -> int:
-    return len(server.letters) if place.port else len(sent_messages(place.root))
+def count_arrived(place: KillableSend, server: MailServer) -> int:
+    return len(server.messages) if place.port else len(sent_messages(place.root))
 
 
-def kill_at_random(place: Place, patience: float) -> None:
+def kill_at_random(place: KillableSend, patience: float) -> None:
     mine, theirs = PROCESSES.Pipe()
     process = PROCESSES.Process(target=send_over_and_over, args=(place, theirs))
     process.start()
@@ -111,8 +111,8 @@ def test_kills_at_random_instants_never_send_twice_or_lose(tmp_path: Path, serve
     for number in range(12):
         root = tmp_path / str(number)
         root.mkdir()
-        server.letters.clear()
-        place = Place(root, server.port, server.certificate) if number % 2 else Place(root)
+        server.messages.clear()
+        place = KillableSend(root, server.port, server.certificate) if number % 2 else KillableSend(root)
         kill_at_random(place, chance.uniform(0, 0.08))
         server.wait_until_idle()
         arrived = partial(count_arrived, place, server)
@@ -121,7 +121,7 @@ def test_kills_at_random_instants_never_send_twice_or_lose(tmp_path: Path, serve
     assert set(found) <= {Outcome.GO, Outcome.UNKNOWN, Outcome.DONE}
 
 
-def race(place: Place, runners: int) -> list[Any]:
+def race(place: KillableSend, runners: int) -> list[Any]:
     start, ends = PROCESSES.Barrier(runners), []
     for _ in range(runners):
         mine, theirs = PROCESSES.Pipe()
@@ -140,10 +140,10 @@ def test_of_processes_that_send_at_once_one_wins_and_the_others_hear_who_it_was(
     server: MailServer,
     has_ledger: bool,  # noqa: FBT001
 ) -> None:
-    place = Place(tmp_path, server.port, server.certificate)
+    place = KillableSend(tmp_path, server.port, server.certificate)
     if has_ledger:
         assert run(send_until, place, 1) == -9
     answers = race(place, 4)
     assert sorted(kind for kind, _ in answers) == ["SendRefusedError"] * 3 + ["sent"]
     assert all("is being sent by" in said or "was sent to" in said for kind, said in answers if kind != "sent")
-    assert len(server.letters) == 1
+    assert len(server.messages) == 1

@@ -22,7 +22,7 @@ from newsletter.sending.session import Outcome
 from newsletter.sending.steps import STEPS
 from tests.providers.services import SERVICES
 from tests.providers.wire import FakeService, serving
-from tests.sending.killable import Place, send_over_and_over, send_until
+from tests.sending.killable import KillableSend, send_over_and_over, send_until
 from tests.sending.send_contexts import NOW, plan
 
 KILLS = 36
@@ -34,12 +34,12 @@ PROCESSES.set_forkserver_preload(["tests.sending.killable"])
 
 
 @contextmanager
-def placed(root: Path, name: str) -> Iterator[tuple[Place, FakeService]]:
+def placed(root: Path, name: str) -> Iterator[tuple[KillableSend, FakeService]]:
     with serving(SERVICES[name]().make_service()) as service:
-        yield Place(root, service=name, url=service.url), service
+        yield KillableSend(root, service=name, url=service.url), service
 
 
-def settle(place: Place, service: FakeService) -> Outcome:
+def settle(place: KillableSend, service: FakeService) -> Outcome:
     """Do what an operator does after a crash: look, settle what is unknown, send if it may go. Tells what was found."""
     context = place.sit_down()
     outcome = plan(context, place.campaign, now=LATER).decision.outcome
@@ -48,7 +48,7 @@ def settle(place: Place, service: FakeService) -> Outcome:
     again = plan(context, place.campaign, now=LATER)
     if again.may_go:
         apply_plan(context, again, now=LATER)
-    assert len(service.letters) == 1
+    assert len(service.messages) == 1
     return outcome
 
 
@@ -88,7 +88,7 @@ def time_send(root: Path, name: str) -> float:
         return time.perf_counter() - began
 
 
-def kill_at_random(place: Place, patience: float) -> None:
+def kill_at_random(place: KillableSend, patience: float) -> None:
     """Send in another process, and kill that after ``patience`` seconds unless it has ended."""
     mine, theirs = PROCESSES.Pipe()
     process = PROCESSES.Process(target=send_over_and_over, args=(place, theirs))

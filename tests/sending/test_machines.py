@@ -11,7 +11,7 @@ from newsletter.sending.ledger import URL_NAME
 from newsletter.sending.session import Outcome
 from newsletter.sending.steps import STEPS
 from tests.providers.mail_server import MailServer
-from tests.sending.killable import Place, send_and_tell, send_until
+from tests.sending.killable import KillableSend, send_and_tell, send_until
 from tests.sending.ledgers import Workspace
 from tests.sending.servers import Server
 from tests.sending.test_kill import PROCESSES, kill_at_random, run, send_again, verdict_after
@@ -19,8 +19,10 @@ from tests.sending.test_kill import PROCESSES, kill_at_random, run, send_again, 
 pytestmark = pytest.mark.postgresql
 
 
-def make_machines(tmp_path: Path, server: MailServer, ledger: str, count: int = 2) -> list[Place]:
-    return [Place(tmp_path / f"machine{n}", server.port, server.certificate, ledger=ledger) for n in range(count)]
+def make_machines(tmp_path: Path, server: MailServer, ledger: str, count: int = 2) -> list[KillableSend]:
+    return [
+        KillableSend(tmp_path / f"machine{n}", server.port, server.certificate, ledger=ledger) for n in range(count)
+    ]
 
 
 @pytest.mark.parametrize("step", range(len(STEPS) + 1))
@@ -29,8 +31,8 @@ def test_what_one_machine_left_behind_another_finds(
 ) -> None:
     first, second = make_machines(tmp_path, server, shared.environment[URL_NAME])
     assert run(send_until, first, step) == -9
-    assert send_again(second, lambda: len(server.letters)) is verdict_after(step)
-    assert len(server.letters) == 1
+    assert send_again(second, lambda: len(server.messages)) is verdict_after(step)
+    assert len(server.messages) == 1
 
 
 @pytest.mark.parametrize("has_ledger", [False, True])
@@ -54,7 +56,7 @@ def test_of_machines_that_send_at_once_one_wins_and_the_others_hear_who_it_was(
         process.join(30)
     assert sorted(kind for kind, _ in answers) == ["SendRefusedError"] * 2 + ["sent"]
     assert all("is being sent by" in said or "was sent to" in said for kind, said in answers if kind != "sent")
-    assert len(server.letters) == 1
+    assert len(server.messages) == 1
 
 
 @pytest.mark.slow
@@ -64,11 +66,11 @@ def test_kills_at_random_instants_never_send_twice_or_lose(
     chance = random.Random(20240201)  # noqa: S311  # not for secrets
     found = []
     for number in range(20):
-        server.letters.clear()
+        server.messages.clear()
         ledger = database_server.url(database_server.make_team())
         first, second = make_machines(tmp_path / str(number), server, ledger)
         kill_at_random(first, chance.uniform(0, 1.0))
         server.wait_until_idle()
-        found.append(send_again(second, lambda: len(server.letters)))
-        assert len(server.letters) == 1
+        found.append(send_again(second, lambda: len(server.messages)))
+        assert len(server.messages) == 1
     assert set(found) <= {Outcome.GO, Outcome.UNKNOWN, Outcome.DONE}

@@ -42,7 +42,7 @@ def test_a_lost_answer_locks_the_issue_until_somebody_has_looked(
     with pytest.raises(OutcomeUnknownError, match=r"its answer was lost.*\n.*--was-sent, or --was-not-sent"):
         apply_plan(context, plan(context), now=NOW)
     server.faults.clear()
-    arrived = len(server.letters)
+    arrived = len(server.messages)
     assert kinds(context) == ["intent", "sending", "unknown"]
     for context in (open_context(tmp_path, smtp), open_context(tmp_path)):
         made = plan(context, now=NOW + timedelta(days=9))
@@ -56,7 +56,7 @@ def test_a_lost_answer_locks_the_issue_until_somebody_has_looked(
     if not arrived:
         apply_plan(context, plan(context), now=NOW)
     assert "was sent to readers@lists.example.org by smtp" in plan(context).decision.reasons[0]
-    assert len(server.letters) == 1
+    assert len(server.messages) == 1
 
 
 def test_the_outbox_says_that_nothing_was_sent_when_the_crash_came_before_it(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ class SendingThroughAnApi(RuleBasedStateMachine):
         self.open.enter_context(stamina.set_testing(True, attempts=2))
 
     def teardown(self) -> None:
-        event(f"letters {len(self.service.letters)}, waiting {self.service.has_waiting()}, ledger {self.status}")
+        event(f"letters {len(self.service.messages)}, waiting {self.service.has_waiting()}, ledger {self.status}")
         self.open.close()
         shutil.rmtree(self.root)
 
@@ -107,7 +107,7 @@ class SendingThroughAnApi(RuleBasedStateMachine):
         planned = self.plan(self.now + STEP * 4 if waits else None)
         if planned.may_go:
             assert self.campaign.digest in self.approved & self.tested
-            assert not self.service.letters
+            assert not self.service.messages
             with suppress(Crash, OutcomeUnknownError, ProviderError, SendRefusedError):
                 apply_plan(self.context, planned, now=self.now, on_step=crash_before(crash))
 
@@ -134,10 +134,10 @@ class SendingThroughAnApi(RuleBasedStateMachine):
             reconcile(self.context, self.campaign.marker, now=self.now)
             refresh(self.context, self.campaign.marker, now=self.now)
             status = self.status
-            assert (status is SendStatus.SENT) == bool(self.service.letters)
+            assert (status is SendStatus.SENT) == bool(self.service.messages)
             assert (status is SendStatus.SCHEDULED) == self.service.has_waiting()
 
-    @precondition(lambda self: self.service.letters)
+    @precondition(lambda self: self.service.messages)
     @rule()
     def try_again_from_a_new_machine(self) -> None:
         elsewhere = Path(tempfile.mkdtemp(dir=self.root))
@@ -146,7 +146,7 @@ class SendingThroughAnApi(RuleBasedStateMachine):
 
     @invariant()
     def nobody_gets_it_twice(self) -> None:
-        assert len(self.service.letters) + self.service.has_waiting() <= 1
+        assert len(self.service.messages) + self.service.has_waiting() <= 1
 
 
 TestSendingThroughAnApi = pytest.mark.slow(SendingThroughAnApi.TestCase)

@@ -30,7 +30,7 @@ def test_a_test_reaches_its_address_alone_and_is_recorded_with_its_digest(
 ) -> None:
     context = open_context(tmp_path, smtp)
     send_test(context, CAMPAIGN, ["tester@example.org"], now=NOW)
-    assert [letter.recipients for letter in server.letters] == [["tester@example.org"]]
+    assert [letter.recipients for letter in server.messages] == [["tester@example.org"]]
     [event] = context.ledger.read(CAMPAIGN.marker).events
     assert (event.kind, event.audience, event.digest) == (EventKind.TEST, "tester@example.org", CAMPAIGN.digest)
     assert event.attempt is None

@@ -27,10 +27,10 @@ class LinkStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class LinkResult:
     """What became of a link, and why."""
 
-    verdict: LinkStatus
+    status: LinkStatus
     why: str = ""
 
 
@@ -51,19 +51,19 @@ class Visits:
         if isinstance(days, dict):
             self._days = {str(url): day for url, day in days.items() if isinstance(day, str)}
 
-    def recall(self, url: str) -> Outcome | None:
+    def recall(self, url: str) -> LinkResult | None:
         """Return what became of a link not long ago; nothing where it has to be asked."""
         try:
             age = (self.today - date.fromisoformat(self._days[url])).days
         except (KeyError, ValueError):
             return None
-        return Outcome(LinkStatus.ALIVE) if 0 <= age < KEEP else None
+        return LinkResult(LinkStatus.ALIVE) if 0 <= age < KEEP else None
 
-    def note(self, outcomes: dict[str, Outcome]) -> None:
+    def note(self, outcomes: dict[str, LinkResult]) -> None:
         """Remember the links that are alive, and forget the others."""
         for url, outcome in outcomes.items():
             self._days.pop(url, None)
-            if outcome == Outcome(LinkStatus.ALIVE):
+            if outcome == LinkResult(LinkStatus.ALIVE):
                 self._days[url] = self.today.isoformat()
         data = json.dumps(self._days, indent=0, sort_keys=True).encode()
         with suppress(OSError), Folder(self.file.parents[1], is_private=True) as folder:  # then links are asked again

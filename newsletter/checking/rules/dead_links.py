@@ -37,6 +37,6 @@ def find_dead_links(context: LinkContext) -> Iterator[Violation]:
     """A link that leads nowhere wastes the reader's time, and the trust in the next one."""
     for link in context.issue_context.links:
         outcome = context.outcomes.get(link.url.partition("#")[0])
-        if outcome and outcome.verdict is not LinkStatus.ALIVE:
-            message = f"'{link.words}' ({link.url}) {_SAID[outcome.verdict]}: {outcome.why}"
-            yield Violation(link.path, message, _HINTS[outcome.verdict], words=link.source)
+        if outcome and outcome.status is not LinkStatus.ALIVE:
+            message = f"'{link.words}' ({link.url}) {_SAID[outcome.status]}: {outcome.why}"
+            yield Violation(link.path, message, _HINTS[outcome.status], words=link.source)

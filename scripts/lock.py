@@ -32,7 +32,7 @@ def main() -> None:
     uv = shutil.which("uv", path=f"{os.environ.get('PATH', os.defpath)}{os.pathsep}{ROOT / '.venv' / 'bin'}")
     if not uv:
         sys.exit(
-            "uv is not on the PATH. It is needed only here, to lock for all platforms; see https://docs.astral.sh/uv/"
+            "There is no uv on the PATH or in .venv. To install it with the other tools: python3 scripts/test.py --fast"
         )
     for lock, sources in LOCKS.items():
         command = [

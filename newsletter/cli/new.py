@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("issue", required=False, callback=check_issue, metavar="[PERIOD]")
-@click.option("--publication", "title", metavar="TITLE", help="Start another newsletter, in this folder or in --root.")
+@click.option("--publication", "title", metavar="TITLE", help="Start a newsletter, in this folder or in --root.")
 @click.option("--with", "kind", type=click.Choice(KINDS), help="Also write what its repository on GitHub needs.")
 @click.option("--tool-source", metavar="SOURCE", help="Where workflows install this program from, if not as here.")
 @json_option

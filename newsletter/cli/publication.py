@@ -24,7 +24,7 @@ def find_root(given: Path | None) -> Path:
     if chosen is None:
         raise NoPublicationError(
             f"There is no {FILE} in {here} or above it. Change to the publication's folder, or name it with --root. "
-            'To start another newsletter here: newsletter new --publication "TITLE"'
+            'To start a newsletter here: newsletter new --publication "TITLE"'
         )
     return _require_publication(chosen)
 
@@ -71,6 +71,6 @@ def _require_publication(folder: Path) -> Path:
     if not _holds_publication(folder):
         raise NoPublicationError(
             f"{folder}: there is no {FILE} here. Name the folder that holds it with --root, "
-            'or start another newsletter in it: newsletter new --publication "TITLE"'
+            'or start a newsletter in it: newsletter new --publication "TITLE"'
         )
     return folder

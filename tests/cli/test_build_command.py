@@ -140,7 +140,7 @@ def test_outside_any_publication_a_build_says_how_to_name_one(
     assert main(["build"]) == 1
     said = capsys.readouterr().err
     assert f"no newsletter.toml in {tmp_path} or above it" in said
-    assert 'To start another newsletter here: newsletter new --publication "TITLE"' in said
+    assert 'To start a newsletter here: newsletter new --publication "TITLE"' in said
     assert main(["build", "--root", "nowhere"]) == 1
     assert "nowhere: there is no newsletter.toml here" in capsys.readouterr().err
 

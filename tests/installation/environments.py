@@ -62,10 +62,10 @@ class Environment:
         return self.run("newsletter", *arguments, **more)
 
     @contextmanager
-    def previewing(self) -> Iterator[str]:
+    def previewing(self, *arguments: str | Path) -> Iterator[str]:
         """Run a preview, and yield its address."""
         process = subprocess.Popen(  # noqa: S603  # our own
-            [self.programs / "newsletter", "preview", "--no-open", "--port", "0"],
+            [self.programs / "newsletter", "preview", "--no-open", "--port", "0", *arguments],
             cwd=self.place,
             env=hide_environment(self.place, self.programs) | {"PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,

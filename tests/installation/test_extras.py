@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 from packaging.requirements import Requirement
 
@@ -34,14 +35,18 @@ def core(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
 
 
 def use_brevo(core: Environment) -> Path:
-    """Return a copy of the publication that sends through a service."""
-    root = core.place.with_name("brevo")
+    return use_provider(core, "brevo", 'name = "brevo"\noptions = {audience = "1"}')
+
+
+def use_provider(core: Environment, name: str, options: str) -> Path:
+    """Return a publication that sends through another provider."""
+    root = core.place.with_name(name)
     if not root.exists():
         assert core.newsletter("new", PERIOD, "--publication", "Parish News", "--root", root).returncode == 0
         settings = root / "newsletter.toml"
         text = settings.read_text(encoding="utf-8")
         assert 'name = "outbox"' in text
-        settings.write_text(text.replace('name = "outbox"', 'name = "brevo"\noptions = {audience = "1"}'), "utf-8")
+        settings.write_text(text.replace('name = "outbox"', options), encoding="utf-8")
     return root
 
 
@@ -86,6 +91,26 @@ def test_a_provider_whose_libraries_are_missing_is_listed_all_the_same(core: Env
     assert {row["name"] for row in json.loads(data.stdout) if row["extra"] == "send"} == set(WITH_SEND)
     assert last.startswith(f"To use {', '.join(WITH_SEND)}, install certifi, dnspython,")
     assert last.endswith(f'pip install "{DISTRIBUTION}[send]"')
+
+
+@slow
+def test_the_preview_runs_without_the_services_libraries_and_says_so_where_a_test_is_sent(core: Environment) -> None:
+    with core.previewing("--root", use_brevo(core)) as url:
+        page, said = (httpx.get(f"{url}{path}", timeout=30) for path in ("", f"api/issues/{PERIOD}/test-status"))
+
+    assert page.status_code == 200
+    assert f'pip install "{DISTRIBUTION}[send]"' in said.json()["error"]
+
+
+@slow
+def test_a_mail_server_needs_no_extra(core: Environment) -> None:
+    options = 'name = "smtp"\noptions = {host = "127.0.0.1", port = 1, to = "list@lists.example.org"}'
+    root = use_provider(core, "smtp", options)
+    credentials = {"NEWSLETTER_SMTP_USER": "anna", "NEWSLETTER_SMTP_PASSWORD": "c4nary"}
+    ended = core.newsletter("send", PERIOD, "--test", "me@example.org", "--root", root, **credentials)
+
+    assert ended.returncode == 1
+    assert "127.0.0.1 failed while connecting" in ended.stderr
 
 
 @slow

@@ -75,8 +75,8 @@ class CampaignProviderContract(ProviderContract):
     def delivered(self) -> list[bytes]:
         return [message.html.encode() for message in self.service.messages]
 
-    def test_messages(self) -> list[tuple[str, bytes]]:
-        return [(message.to, message.html.encode()) for message in self.service.test_messages]
+    def messages_to_testers(self) -> list[tuple[str, bytes]]:
+        return [(message.to, message.html.encode()) for message in self.service.messages_to_testers]
 
     def context(self, root: Path) -> SendContext:
         return open_context(root, self.open(root))
@@ -104,7 +104,7 @@ class CampaignProviderContract(ProviderContract):
     def test_an_address_list_without_anybody_is_no_test(self, tmp_path: Path) -> None:
         with pytest.raises(SendError, match="needs somebody"):
             self.open(tmp_path).test(self.campaign, [])
-        assert self.service.test_messages == []
+        assert self.service.messages_to_testers == []
 
     def test_an_audience_that_is_not_there_is_named_with_those_that_are(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)
@@ -190,7 +190,7 @@ class CampaignProviderContract(ProviderContract):
 
         with pytest.raises(ProviderError, match=r"differs from what was meant, in: .*subject"):
             Meddled(provider.options, tmp_path, provider.environment).test(self.campaign, [TESTER])
-        assert self.service.test_messages == []
+        assert self.service.messages_to_testers == []
 
     def test_a_draft_deleted_by_hand_is_not_sent_and_made_again(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)
@@ -262,7 +262,7 @@ class CampaignProviderContract(ProviderContract):
             self.service.fail(step, fault)
             self._try(try_out, tmp_path / step.replace(" ", "-"))
             assert self.service.messages == []
-            assert len(self.service.test_messages) <= 1
+            assert len(self.service.messages_to_testers) <= 1
             self.send(tmp_path / step.replace(" ", "-"))
             assert len(self.service.messages) == 1
 

@@ -35,7 +35,7 @@ class ProviderContract(ABC):
         """Return every message that went to the audience."""
 
     @abstractmethod
-    def test_messages(self) -> list[tuple[str, bytes]]:
+    def messages_to_testers(self) -> list[tuple[str, bytes]]:
         """Return every test message, and to whom it went."""
 
     @pytest.fixture
@@ -110,7 +110,7 @@ class ProviderContract(ABC):
 
     def test_a_test_reaches_its_address_alone_and_sends_no_campaign(self, provider: Provider[Any]) -> None:
         provider.test(self.campaign, ["tester@example.org"])
-        assert [to for to, _ in self.test_messages()] == ["tester@example.org"]
+        assert [to for to, _ in self.messages_to_testers()] == ["tester@example.org"]
         assert self.delivered() == []
         assert provider.find(self.campaign.marker) is None or (
             provider.capabilities.tests_draft and self._is_draft(provider)

@@ -99,7 +99,7 @@ class FakeBrevo(FakeService):
         if unknown := [it for it in wanted if it not in self.contacts]:
             no = self.refusal(400, "Test email could not be sent to the following email addresses")
             raise RefusedByService(400, {**no.body, "unexistingEmails": unknown})  # type: ignore[dict-item]  # a dict of ours
-        self.test_messages += [self._letter(campaign, to) for to in wanted or TEST_LIST]
+        self.messages_to_testers += [self._letter(campaign, to) for to in wanted or TEST_LIST]
 
     @route("send", "POST", r"/emailCampaigns/(\d+)/sendNow")
     def send(self, call: Call) -> None:

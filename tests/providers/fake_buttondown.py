@@ -120,7 +120,7 @@ class FakeButtondown(FakeService):
     @route("test", "POST", r"/emails/(em_\w+)/send-draft")
     def test(self, call: Call) -> Json:
         email = self._unsent(call)
-        self.test_messages += [self._letter(email, to) for to in call.body["recipients"]]
+        self.messages_to_testers += [self._letter(email, to) for to in call.body["recipients"]]
         return 200, None
 
     @route("send", "POST", r"/emails/(em_\w+)/publish")

@@ -136,7 +136,7 @@ class FakeListmonk(FakeService):
         known = [it for it in call.body["subscribers"] if it.lower() in self.subscribers]
         if not known:
             raise self.refusal(400, "There are no known subscribers to test on.")
-        self.test_messages += [self._letter(tried, to) for to in known]
+        self.messages_to_testers += [self._letter(tried, to) for to in known]
         return {"data": True}
 
     @route("send", "PUT", "/campaigns/([0-9]+)/status")

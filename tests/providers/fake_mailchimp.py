@@ -111,7 +111,7 @@ class FakeMailchimp(FakeService):
     def test(self, call: Call) -> None:
         if self.late:
             raise self.refusal(400, "Your Campaign is not ready to send: recipients not ready")
-        self.test_messages += [self._letter(self._draft(call), to) for to in call.body["test_emails"]]
+        self.messages_to_testers += [self._letter(self._draft(call), to) for to in call.body["test_emails"]]
 
     @route("send", "POST", "/campaigns/([^/]+)/actions/send")
     def send(self, call: Call) -> None:

@@ -128,7 +128,7 @@ class FakeMailjet(FakeService):
     @route("test", "POST", "/campaigndraft/([0-9]+)/test")
     def test(self, call: Call) -> Json:
         campaign = self._in(call, _DRAFT)
-        self.test_messages += [self._letter(campaign, it["Email"]) for it in call.body["Recipients"]]
+        self.messages_to_testers += [self._letter(campaign, it["Email"]) for it in call.body["Recipients"]]
         return 201, _say({"Status": "Draft"})
 
     @route("send", "POST", "/campaigndraft/([0-9]+)/send")

@@ -55,7 +55,7 @@ class FakeMinimal(FakeService):
 
     @route("test", "POST", "/mailings/([^/]+)/test")
     def test(self, call: Call) -> None:
-        self.test_messages += [_print(self._draft(call), to) for to in call.body["to"]]
+        self.messages_to_testers += [_print(self._draft(call), to) for to in call.body["to"]]
 
     @route("send", "POST", "/mailings/([^/]+)/send")
     def send(self, call: Call) -> None:

@@ -107,7 +107,7 @@ class FakeResend(FakeService):
     def send_email(self, call: Call) -> Json:
         """Send a single e-mail, in which nothing is filled in."""
         body = call.body
-        self.test_messages += [Delivery(to, body["subject"], body["html"], body["text"], "") for to in body["to"]]
+        self.messages_to_testers += [Delivery(to, body["subject"], body["html"], body["text"], "") for to in body["to"]]
         return {"id": _new_id()}
 
     def _broadcast(self, call: Call) -> dict[str, Any]:

@@ -52,12 +52,12 @@ class TestBrevo(CampaignProviderContract):
 
     def test_a_test_always_names_its_addresses_for_none_means_the_whole_test_list(self, tmp_path: Path) -> None:
         self.open(tmp_path).test(self.campaign, [TESTER, "b@example.org"])
-        assert [message.to for message in self.service.test_messages] == [TESTER, "b@example.org"]
+        assert [message.to for message in self.service.messages_to_testers] == [TESTER, "b@example.org"]
 
     def test_a_tester_who_is_no_contact_is_refused_with_what_to_do(self, tmp_path: Path) -> None:
         with pytest.raises(ProviderRefusedError, match=r"only to contacts of the account.*add the address"):
             self.open(tmp_path).test(self.campaign, ["stranger@example.org"])
-        assert self.service.test_messages == []
+        assert self.service.messages_to_testers == []
 
     def test_an_account_without_enough_credit_sends_nothing(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)

@@ -201,7 +201,7 @@ class TestButtondown(CampaignProviderContract):
 
     def test_tests_go_to_the_addresses_given(self, tmp_path: Path) -> None:
         self.open(tmp_path).test(self.campaign, [TESTER, "b@example.org"])
-        assert [message.to for message in self.service.test_messages] == [TESTER, "b@example.org"]
+        assert [message.to for message in self.service.messages_to_testers] == [TESTER, "b@example.org"]
 
     def test_emails_are_looked_at_to_the_end(self, tmp_path: Path) -> None:
         old = {"status": "sent", "metadata": {}, "subject": "Old", "body": ""}

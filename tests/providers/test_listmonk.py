@@ -103,11 +103,11 @@ class TestListmonk(CampaignProviderContract):
     def test_a_tester_who_is_no_subscriber_is_named_and_nobody_gets_a_test(self, tmp_path: Path) -> None:
         with pytest.raises(ProviderError, match=r"does not know new@example\.org\. Add them there first"):
             self.open(tmp_path).test(self.campaign, [TESTER, "new@example.org"])
-        assert self.service.test_messages == []
+        assert self.service.messages_to_testers == []
 
     def test_testers_are_known_whatever_letters_their_address_has(self, tmp_path: Path) -> None:
         self.open(tmp_path).test(self.campaign, ["Tester@Example.org", "o'brien@example.org"])
-        assert [it.to for it in self.service.test_messages] == ["Tester@Example.org", "o'brien@example.org"]
+        assert [it.to for it in self.service.messages_to_testers] == ["Tester@Example.org", "o'brien@example.org"]
 
     def test_an_address_cannot_become_a_query(self, tmp_path: Path) -> None:
         awkward = "x') OR ('1'='1"

@@ -47,7 +47,7 @@ class TestMailchimp(CampaignProviderContract):
     def test_the_first_test_waits_for_recipients_that_are_counted_late(self, tmp_path: Path) -> None:
         self.service.late = 2
         self.open(tmp_path).test(self.campaign, ["tester@example.org"])
-        assert [message.to for message in self.service.test_messages] == ["tester@example.org"]
+        assert [message.to for message in self.service.messages_to_testers] == ["tester@example.org"]
 
     def test_a_segment_is_counted_alone_and_sent_to_alone(self, tmp_path: Path) -> None:
         provider = self.connect(tmp_path, self.service.url, segment=7)

@@ -30,7 +30,7 @@ class TestOutboxContract(ProviderContract):
     def delivered(self) -> list[bytes]:
         return [data for data in self._messages() if f"{MARKER_FIELD}:".encode() in data]
 
-    def test_messages(self) -> list[tuple[str, bytes]]:
+    def messages_to_testers(self) -> list[tuple[str, bytes]]:
         others = [data for data in self._messages() if f"{MARKER_FIELD}:".encode() not in data]
         return [(str(message_from_bytes(data, policy=policy.default)["To"]), data) for data in others]
 

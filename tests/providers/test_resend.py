@@ -52,8 +52,8 @@ class TestResend(CampaignProviderContract):
             ["a@invented-digest.org"],
             ["b@invented-digest.org"],
         ]
-        assert {message.subject for message in self.service.test_messages} == {CAMPAIGN.subject}
-        assert all(LEAVE.replace("&", "&amp;") in message.html for message in self.service.test_messages)
+        assert {message.subject for message in self.service.messages_to_testers} == {CAMPAIGN.subject}
+        assert all(LEAVE.replace("&", "&amp;") in message.html for message in self.service.messages_to_testers)
         assert self.service.campaigns == {}
 
     def test_what_is_on_its_way_is_not_stopped_half_way(self, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ class TestSmtpContract(ProviderContract):
     def delivered(self) -> list[bytes]:
         return [message.data for message in self.server.messages if message.recipients == [LIST]]
 
-    def test_messages(self) -> list[tuple[str, bytes]]:
+    def messages_to_testers(self) -> list[tuple[str, bytes]]:
         others = [message for message in self.server.messages if message.recipients != [LIST]]
         return [(", ".join(message.recipients), message.data) for message in others]
 

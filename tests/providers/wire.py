@@ -136,7 +136,7 @@ class FakeService:
 
     specification: Specification | None = None
     messages: list[Delivery] = field(default_factory=list)
-    test_messages: list[Delivery] = field(default_factory=list)
+    messages_to_testers: list[Delivery] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     faults: dict[str, list[Fault]] = field(default_factory=dict)
     violations: list[str] = field(default_factory=list)

@@ -45,6 +45,7 @@ FILES = {
 """Where each file goes in the repository, and where its text is here."""
 
 
+_USE = re.compile(r"(?<=uses: )(actions/[a-z-]+)@\S+(?:  # \S+)?")
 _TESTERS = {"any": "anybody", "subscribers": "readers", "none": "nobody"}
 
 
@@ -64,12 +65,8 @@ def render_repository(title: str, tool_source: str) -> dict[str, bytes]:
 
 
 def pin_actions(workflow: str) -> str:
-    """Write the commit of each action that a workflow uses in the place of ``PINNED``, and its version beside it."""
-    return re.sub(
-        r"uses: (\S+)@PINNED",
-        lambda found: "uses: {0}@{1.commit}  # {1.version}".format(found[1], PINS[found[1]]),
-        workflow,
-    )
+    """Write the commit of each action that a workflow uses in the place of what it has, and the version beside it."""
+    return _USE.sub(lambda found: f"{found[1]}@{PINS[found[1]].commit}  # {PINS[found[1]].version}", workflow)
 
 
 def _render(text: Path, values: dict[str, str]) -> str:

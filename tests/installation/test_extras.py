@@ -20,6 +20,7 @@ from tests.installation.archives import ROOT, read_requirements
 from tests.installation.environments import Environment, install, make_environment
 
 PERIOD = "2024-03"
+MB = 1_000_000
 KEYS = {"NEWSLETTER_BREVO_KEY": "c4nary", "NEWSLETTER_LEDGER_URL": "postgresql://anna:c4nary@127.0.0.1:1/ledger"}
 WITH_SEND = [kind.name for kind in load_providers() if kind.extra == "send"]
 slow = pytest.mark.slow
@@ -123,6 +124,15 @@ def test_spelling_that_cannot_be_checked_is_a_note(core: Environment) -> None:
 
     assert checked.returncode == 0
     assert f'not checked. Install chunspell: pip install "{DISTRIBUTION}[spelling]"' in checked.stdout
+
+
+@slow
+def test_the_core_stays_light(core: Environment) -> None:
+    """What it weighs is what a person waits for, and what a container carries."""
+    files = (path for top in core.packages.iterdir() for path in [top, *top.resolve().rglob("*")] if path.is_file())
+    whole = sum(path.stat().st_size for path in files)
+
+    assert 20 * MB < whole < 60 * MB, whole
 
 
 @slow

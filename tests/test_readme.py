@@ -183,7 +183,8 @@ def test_every_name_in_contributing_is_in_the_code() -> None:
     names = {found[1] for found in named if found}
 
     assert {"issue_rule", "plan_sheets", "make_sheet", "Artifact", "Provider", "enclosure"} <= names
-    assert sorted(name for name in names if not re.search(rf"(?m)\b(class|def) {name}\b|^{name} = ", code)) == []
+    defined = r"(?m)\b(class|def) {0}\b|^{0} = |^    {0}: "
+    assert sorted(name for name in names if not re.search(defined.format(name), code)) == []
 
 
 def test_every_type_of_block_and_every_provider_is_in_the_readme() -> None:

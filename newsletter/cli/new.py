@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,9 +23,18 @@ if TYPE_CHECKING:
     from newsletter.documents.publication import Publication
 
 
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What a new publication starts with."""
+
+    title: str
+    packs: tuple[str, ...]
+
+
 @click.command()
 @click.argument("issue", required=False, callback=check_issue, metavar="[PERIOD]")
 @click.option("--publication", "title", metavar="TITLE", help="Start a newsletter, in this folder or in --root.")
+@click.option("--pack", "packs", metavar="NAME", multiple=True, help="With --publication: a pack that it uses.")
 @click.option("--with", "kind", type=click.Choice(KINDS), help="Also write what its repository on GitHub needs.")
 @click.option("--tool-source", metavar="SOURCE", help="Where workflows install this program from, if not as here.")
 @json_option
@@ -36,6 +46,7 @@ def command(
     tool_source: str | None,
     root: Path | None,
     *,
+    packs: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Write a draft of the issue for PERIOD, such as 2024-03.
@@ -45,19 +56,25 @@ def command(
     --with github also workflows that check, publish and send it, and a guide for its editors. Nothing is ever
     written over a file that is there.
     """
-    folder = find_root(root) if title is None else choose_folder(root)
+    start = _read_start(title, packs)
+    folder = choose_folder(root) if start else find_root(root)
     files = render_files(kind, folder, title, tool_source)
     period = issue or _choose_period(folder)
-    path = folder / f"issues/{period}.yaml"
-    refuse_to_overwrite([path], "Open it, or choose another period.")
+    refuse_to_overwrite([path := folder / f"issues/{period}.yaml"], "Open it, or choose another period.")
     refuse_to_overwrite((folder / file for file in files), "Move it elsewhere, or choose another folder with --root.")
-    _write(folder, period, title, files)
-    begun = None if title is None else folder / FILE
+    _write(folder, period, start, files)
+    begun = folder / FILE if start else None
     if as_json:
         more = {"publication": str(begun)} if begun else {}
         show_json({"issue": period, "draft": str(path), **more, **({"repository": list(files)} if files else {})})
     else:
         _tell(begun, path, root, files)
+
+
+def _read_start(title: str | None, packs: tuple[str, ...]) -> _Start | None:
+    if title is None and packs:
+        raise click.UsageError("--pack is for a new publication. Add it to packs in newsletter.toml of this one.")
+    return None if title is None else _Start(title, packs)
 
 
 def _tell(begun: Path | None, draft: Path, root: Path | None, files: Collection[str]) -> None:
@@ -69,14 +86,14 @@ def _tell(begun: Path | None, draft: Path, root: Path | None, files: Collection[
         say(f"Wrote {', '.join(files)}\nPush all of it to GitHub, and do what README.md lists under Set it up.")
 
 
-def _write(folder: Path, period: str, title: str | None, files: Mapping[str, bytes]) -> None:
-    """Write the draft of an issue, below a new publication if there is a title, beside the files of its repository."""
+def _write(folder: Path, period: str, start: _Start | None, files: Mapping[str, bytes]) -> None:
+    """Write the draft of an issue, after its publication if that is new, and the files of its repository."""
     from newsletter.loading import load_publication
     from newsletter.scaffolding.issue import make_blank_issue
 
     program = "newsletter" if files else name_program()  # a repository is for many machines
     with make_root(folder), Drafts() as drafts:
-        publication = load_publication(folder).publication if title is None else _begin(drafts, folder, title, program)
+        publication = _begin(drafts, folder, start, program) if start else load_publication(folder).publication
         drafts.packs = publication.packs
         drafts.write(folder, f"issues/{period}.yaml", make_blank_issue(period, publication, program))
         for file, content in files.items():
@@ -93,13 +110,13 @@ def _choose_period(folder: Path) -> str:
     return find_next_period((Path(name).stem for name in names), this_month)
 
 
-def _begin(drafts: Drafts, folder: Path, title: str, program: str) -> Publication:
+def _begin(drafts: Drafts, folder: Path, start: _Start, program: str) -> Publication:
     """Create the newsletter.toml of a new publication, and its folder if there is none."""
     from uuid import uuid4
 
     from newsletter.scaffolding.publication import make_publication
 
     refuse_to_overwrite([folder / FILE], "Open it, or choose another folder with --root.")
-    publication, content = make_publication(title, uuid4(), program)
+    publication, content = make_publication(start.title, uuid4(), program, start.packs)
     drafts.write(folder, FILE, content)
     return publication

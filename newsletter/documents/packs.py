@@ -43,6 +43,8 @@ class Pack:
     """The modules of its rules, which are marked as the program's own are."""
     words: Path | None = None
     """A file of words that are spelt right though no dictionary has them."""
+    starter: Path | None = None
+    """A file of TOML that a new ``newsletter.toml`` ends with: themes, and what else its blocks need."""
     caution: str = ""
     """What must not be in the lines that everybody can read on a locked phone: no names"""
     former_names: tuple[str, ...] = ()

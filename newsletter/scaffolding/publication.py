@@ -6,6 +6,7 @@ import json
 from uuid import UUID
 
 from newsletter.documents.format_version import FORMAT
+from newsletter.documents.packs import find_packs
 from newsletter.documents.publication import Publication
 from newsletter.loading import parse_publication
 
@@ -26,7 +27,7 @@ uuid = "{uuid}"
 title = {title}
 publisher = {title}
 description = {description}
-
+{packs}
 # The language of your text (en-GB, en-US, cy, de …); what the program adds, such as "Read this issue on the web", stays
 # English. Then the zone whose clock decides when an issue goes out, and the hour.
 language = "en-GB"
@@ -96,16 +97,32 @@ name = "outbox"
 """
 
 
-def make_publication(title: str, uuid: UUID, program: str = "newsletter") -> tuple[Publication, bytes]:
+_PACKS = """
+# What this newsletter is about: the packs that it uses, each with the blocks, rules and words of one field.
+packs = {}
+"""
+
+
+def make_publication(
+    title: str, uuid: UUID, program: str = "newsletter", packs: tuple[str, ...] = ()
+) -> tuple[Publication, bytes]:
     """Write the publication of this title, and return it with the bytes of its file; ``program`` is how we are called.
 
     Raises:
         ProblemsFoundError: this cannot be a title.
+        PluginError: there is no such pack, or it cannot be used.
     """
+    used = find_packs(packs)
     words = _STARTER.format(
-        format=FORMAT, uuid=uuid, title=_quote(title), description=_quote(f"What is new: {title}"), program=program
+        format=FORMAT,
+        uuid=uuid,
+        title=_quote(title),
+        description=_quote(f"What is new: {title}"),
+        packs=_PACKS.format(json.dumps([pack.name for pack in used])) if used else "",
+        program=program,
     )
-    content = words.encode(errors="backslashreplace")
+    starters = [pack.starter.read_text(encoding="utf-8") for pack in used if pack.starter]
+    content = "\n".join([words, *starters]).encode(errors="backslashreplace")
     return parse_publication(content).publication, content
 
 

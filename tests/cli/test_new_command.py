@@ -202,3 +202,31 @@ def test_a_repository_begins_with_a_newsletter_and_at_its_top(call: Call, tmp_pa
     assert "--tool-source is for workflows: add --with github" in alone.err
     assert not (tmp_path / "outer/inner").exists()
     assert start_repository(call, tmp_path / "outer", "--tool-source", "==0.2.0").code == 0
+
+
+def test_a_newsletter_can_start_with_a_pack(call: Call, tmp_path: Path) -> None:
+    ended = call("new", "2031-05", "--publication", "Digest", "--pack", "case-reviews", "--root", str(tmp_path / "new"))
+    loaded = load_publication(tmp_path / "new").publication
+    draft = (tmp_path / "new/issues/2031-05.yaml").read_text(encoding="utf-8")
+
+    assert ended.code == 0, ended.err
+    assert loaded.packs == ("case-reviews",)
+    assert {theme.facet for theme in loaded.themes.values()} == {"harm"}
+    assert all(theme.content_note for theme in loaded.themes.values())
+    assert "# - type: case_review\n" in draft
+    assert call("build", "--root", str(tmp_path / "new")).code == 0
+
+
+def test_a_pack_that_is_not_installed_writes_nothing(call: Call, tmp_path: Path) -> None:
+    ended = call("new", "--publication", "Digest", "--pack", "case-review", "--root", str(tmp_path / "new"))
+
+    assert ended.code == 1
+    assert "Unknown pack 'case-review'. Did you mean 'case-reviews'?" in ended.err
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_pack_is_added_to_a_newsletter_in_its_own_file(call: Call) -> None:
+    ended = call("new", "--pack", "case-reviews")
+
+    assert ended.code == 2
+    assert "Add it to packs in newsletter.toml of this one." in ended.err

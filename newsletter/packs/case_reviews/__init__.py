@@ -18,6 +18,7 @@ PACK = Pack(
     rules=tuple(f"{__name__}.rules.{family}" for family in _RULES),
     words=_HERE / "words" / "spelling.txt",
     recogniser=f"{__name__}.importing.recogniser:RECOGNISER",
+    starter=_HERE / "starter.toml",
     content_note=CaseContentNote,
     caution="no names, ages or harm",
     former_names=("safeguarding",),

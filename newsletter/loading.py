@@ -98,7 +98,7 @@ def _find_packs(document: Document) -> tuple[str, ...]:
 
 
 def _list_packs(document: Document) -> Iterator[tuple[DataPath, str]]:
-    """Yield each name of a pack with its path; what is no name is left to the model."""
+    """Yield each name of a pack with its path; anything else is left to the model."""
     checks = document.data.get("checks")
     named: dict[DataPath, object] = {("packs",): document.data.get("packs")}
     named |= {("checks", "packs"): checks.get("packs")} if isinstance(checks, dict) else {}

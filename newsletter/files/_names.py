@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)  # to open a pipe would wait for somebody to write to it
+READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)  # opening a pipe would wait for a writer
 
 _THROUGH_A_LINK = {errno.ELOOP, errno.ENOTDIR, errno.EMLINK}
 _STEP = r"(?!\.\.?(?:/|\Z))[^/\0\\:]+" if os.name == "nt" else r"(?!\.\.?(?:/|\Z))[^/\0]+"
@@ -20,11 +20,11 @@ _NAME = re.compile(f"{_STEP}(?:/{_STEP})*")
 
 
 class LinkError(OSError):
-    """A link stands where none is followed."""
+    """There is a link where none is followed."""
 
 
 class NotAFileError(OSError):
-    """A folder, a pipe or a device stands where a file should."""
+    """There is a folder, a pipe or a device in the place of a file."""
 
 
 def split_name(name: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The way from a root down to a folder, one step at a time and over no link: each folder is opened from the one above.
 
-Where the system can do that, nobody can put a link in the way between looking and acting. Windows cannot: there every
+Where the system can do that, no link can be put in the way between looking and acting. Windows cannot: there every
 step is looked at before.
 """
 
@@ -55,7 +55,7 @@ class Walk:
             _close(self._handles.pop())
 
     def enter(self, folders: Sequence[str], *, makes: bool = False) -> int | None:
-        """Go to a folder below the root, and return what stands for it in the system's functions."""
+        """Go to a folder below the root, and return its handle for the system's functions."""
         shared = 0
         while shared < min(len(self._names), len(folders)) and self._names[shared] == folders[shared]:
             shared += 1
@@ -67,7 +67,7 @@ class Walk:
         return self._handles[-1]
 
     def go_to(self, name: str) -> tuple[str, int | None]:
-        """Enter the folder of a file, and return how the system's functions are told of the file."""
+        """Enter the folder of a file, and return the arguments by which the system's functions find the file."""
         folder, _, last = name.rpartition("/")
         if folder and folder == self._folder:  # thousands of files are asked for one after the other
             split_name(last)
@@ -77,7 +77,7 @@ class Walk:
         return self.at(last), self._handles[-1]
 
     def at(self, name: str) -> str:
-        """Return how the system's functions are told of a file in the folder at hand."""
+        """Return the arguments by which the system's functions find a file in the current folder."""
         return name if _WALKS else str(self.here(name))
 
     def here(self, name: str) -> Path:

@@ -152,7 +152,7 @@ class Folder(Walk):
         handle = self.handles[-1] if self.handles[1:] and self.is_private else None
         if handle is None or not os.fstat(handle).st_mode & _OTHERS:
             return
-        with suppress(PermissionError):  # it is somebody else's, who has let us in
+        with suppress(PermissionError):  # it belongs to someone else, who gave us access
             os.fchmod(handle, 0o700)
             for name in os.listdir(handle):
                 _shut(name, handle)
@@ -164,7 +164,7 @@ class Folder(Walk):
 
     @contextmanager
     def _tidying(self, part: str) -> Iterator[None]:
-        """Leave neither a part of a file behind, nor a folder that was made for it in vain."""
+        """Leave neither a part of a file behind, nor an empty folder that was made for it."""
         self.made.clear()
         try:
             yield

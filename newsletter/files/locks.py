@@ -1,4 +1,4 @@
-"""Locks between processes: each is a file of its own that is there only while somebody holds it."""
+"""Locks between processes: each is a file of its own that is there only while the lock is held."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | FLAGS
 
 @contextmanager
 def hold_lock(root: Path, name: str, *, waits: bool = False) -> Iterator[None]:
-    """Hold the lock whose file has this name below ``root``; Windows has no such locks, and nobody waits there.
+    """Hold the lock whose file has this name below ``root``; Windows has no such locks, and there is no waiting there.
 
     A process that ends gives its locks back, however it ends.
 

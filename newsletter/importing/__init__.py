@@ -28,7 +28,7 @@ from newsletter.scaffolding.yaml_writer import format_yaml
 
 _TOO_LONG = frozenset({"file.too-large", "yaml.too-many-values"})
 _CHECKED = frozenset({"title", "intro", "subject", "preheader"})
-"""Fields in which a sentence of the source can contradict the draft; it then stands in a block of its own."""
+"""Fields in which a sentence of the source can contradict the draft; it then gets a block of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def import_source(data: bytes, name: str, publication: Publication, period: str 
     """Make a draft of a source; ``name`` is its file name, and ``period`` its month where the source does not say.
 
     Raises:
-        SourceError: it cannot be read, is too long for one issue, or nobody says which month it is of.
+        SourceError: it cannot be read, is too long for one issue, or its month is not known.
     """
     source = read_source(data, name)
     recognisers = find_recognisers(publication.packs)

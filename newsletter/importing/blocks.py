@@ -37,7 +37,7 @@ _LONGEST_LINK, _LONGEST_WHY = 300, 2000
 
 
 def add_blocks(draft: Draft, provenance: Provenance, paragraphs: list[Paragraph]) -> None:
-    """Add a block for each heading and what stands below it; help and pointers get blocks of their own."""
+    """Add a block for each heading with its text; help and pointers get blocks of their own."""
     for part in nest(_divide(paragraphs)):
         if part.parts and part.heading:
             _add_section(draft, provenance, part.heading, part)
@@ -46,7 +46,7 @@ def add_blocks(draft: Draft, provenance: Provenance, paragraphs: list[Paragraph]
 
 
 def _add_section(draft: Draft, provenance: Provenance, heading: Paragraph, part: Part) -> None:
-    """Add a section of the blocks that stand below a heading of a higher level."""
+    """Add a section of the blocks below a heading of a higher level."""
     path = draft.next_path()
     section: dict[str, Any] = {"type": "section", "title": capitalise_first(_write_title(heading))}
     provenance.keep(heading.source_text, (*path, "title"))
@@ -154,7 +154,7 @@ def _add_text(draft: Draft, provenance: Provenance, heading: Paragraph | None, b
 
 
 def _keep_links(heading: Paragraph | None, body: list[Paragraph]) -> list[Paragraph]:
-    """Return the links of a heading as paragraphs, since a title holds none; not those that stand below it anyway."""
+    """Return the links of a heading as paragraphs, since a title holds none; not those that are below it anyway."""
     known = {link.url for paragraph in body for link in paragraph.source_text.links()}
     links = [link for link in heading.source_text.links() if _leads_on(heading, link)] if heading else []
     return [
@@ -170,7 +170,7 @@ def _leads_on(heading: Paragraph, link: Mark) -> bool:
 
 
 def note_insecure(draft: Draft, path: DataPath, source_texts: Iterable[SourceText]) -> None:
-    """Tell the editor which links were not secure and are kept as https, so that somebody tries them."""
+    """Ask the editor to try the links that were not secure and are kept as https."""
     targets = (read_target(link.url) for source_text in source_texts for link in source_text.links())
     urls = dict.fromkeys(target.url for target in targets if target.url and is_kept_as_https(target))
     if urls:

@@ -26,14 +26,14 @@ class _Level:
 
     list: int
     sign: str
-    """A bullet, or what stands behind a number."""
+    """A bullet, or the sign after a number."""
     number: int | None
     width: int
 
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes paragraphs that stand in one quotation, or in none."""
+    """Formats paragraphs of one quotation, or of none."""
 
     written: str = ""
     _levels: list[_Level] = field(default_factory=list)
@@ -96,7 +96,7 @@ def _choose_sign(before: _Level | None, number: int | None) -> str:
 
 
 def read_number(marker: str) -> tuple[int | None, str]:
-    """Return the number that stood before an item, or what a bullet cannot say and so goes before its words."""
+    """Return the number that was before an item, or what a bullet cannot say and so goes before its words."""
     found = re.fullmatch(r"\(?(\d{1,9})[.):]?\)?", marker)
     if found and int(found[1]) <= _MOST:
         return int(found[1]), ""

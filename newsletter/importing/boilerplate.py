@@ -29,21 +29,21 @@ _REASONS = {
     "unreadable": "it is in a form that cannot be read here: copy it by hand",
     "rule": "a dividing line: the layout draws its own",
     "picture": "pictures are not imported; these are the words that described it",
-    "margin": "it stands above or below the pages, not in the text",
+    "margin": "it is in a header or footer, not in the text",
     "remark": "a comment on the document, not part of its text",
-    "deleted": "somebody deleted it while changes were tracked",
+    "deleted": "it was deleted while changes were tracked",
     "formula": "formulas are not imported: write it in words",
     "fence": "a sign around code: the draft has its own",
     "unused": "an address that nothing in the text refers to",
     "unread": "nothing that readers would see",
-    "field": "it stands above the text for a program, and a draft has no place for it",
+    "field": "it is front matter, and a draft has no field for it",
     "drawing": "diagrams are not imported; these are words within one",
 }
 
 
 SAID_OTHERWISE = {
     "markup": "signs around words: the draft has its own",
-    "reference": "the address stands in the draft at the words that refer to it",
+    "reference": "the address is in the draft, at the words that refer to it",
 }
 """Kinds of lines that the draft needs no words for, and why."""
 
@@ -57,7 +57,7 @@ _NEEDED = frozenset({"from", "subject"})
 
 
 def find_mail_heads(lines: tuple[Line, ...]) -> frozenset[int]:
-    """Return the numbers of lines that say who wrote to whom and when, above a mail that was passed on."""
+    """Return the numbers of the header lines of a forwarded mail (who wrote to whom, and when)."""
     heads: set[int] = set()
     run: dict[int, str] = {}
     for line in (*lines, Line(0, "blank", "")):
@@ -73,7 +73,7 @@ def find_mail_heads(lines: tuple[Line, ...]) -> frozenset[int]:
 def find_reason_to_drop(line: Line, mail_heads: frozenset[int]) -> str:
     """Say why a line has no place in an issue, or nothing where it has one."""
     if line.number in mail_heads or (line.kind == "paragraph" and _PASSED_ON.fullmatch(line.text)):
-        return "the head of a mail that was passed on, which says who wrote to whom"
+        return "the header of a forwarded mail, which says who wrote to whom"
     if line.kind in _REASONS:
         return _REASONS[line.kind]
     if len(line.text) > _LONGEST:

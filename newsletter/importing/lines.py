@@ -15,10 +15,10 @@ Kind = Literal[
     "period", "markup", "unread", "unreadable",
 ]  # fmt: skip
 """What a line is; *title* is a page's own name, *preheader* is for the inbox alone, *hidden* is not shown, *struck* is
-shown with a line through it, *margin* stands above or below a page, *remark* is a comment in the margin, *deleted* a
-change that somebody proposed, *drawing* is text within a diagram, *form* is text of a field or button, *fence* stands
+shown with a line through it, *margin* is in a header or footer, *remark* is a comment in the margin, *deleted* a
+proposed change, *drawing* is text within a diagram, *form* is text of a field or button, *fence* is
 around code, *reference* gives an address to words elsewhere, *unused* one that no words lead to; *field* and *period*
-stand above a text for a program, *period* with its month; *markup* is signs around words, *unread* what nobody would
+are front matter, *period* with its month; *markup* is signs around words, *unread* what readers would not
 see, *unreadable* is in a form that nothing here can read."""
 
 MAX_LINES = 10_000
@@ -57,21 +57,21 @@ class Line:
     level: int = 0
     """Of a heading, of a list item, or of the list item in which a paragraph goes on."""
     marker: str = ""
-    """What stood before a list item: a bullet, or a number with its dot."""
+    """What was before a list item: a bullet, or a number with its dot."""
     marks: tuple[Mark, ...] = ()
     notes: tuple[str, ...] = ()
     """What reading it has changed, in words for a person."""
     follows: bool = False
-    """Whether it stands directly below the line before it, with no empty line between."""
+    """Whether it directly follows the line before it, with no empty line between."""
     is_indented: bool = False
     rows: tuple[int, int] | None = None
     """The first and the last row of a text file that it was read from, where it is not a row itself."""
     list: int = 0
-    """Which list of the source an item belongs to; 0 where nobody knows."""
+    """Which list of the source an item belongs to; 0 where that is not known."""
     quote: int = 0
-    """How many quotations it stands in, one within another."""
+    """How many quotations it is in, one within another."""
     quotation: int = 0
-    """Which quotation of the source that is, the outermost; 0 where nobody knows."""
+    """Which quotation of the source that is, the outermost; 0 where that is not known."""
     is_broken: bool = False
     """Whether it is the same paragraph as the line before it, which its writer broke here."""
 
@@ -149,7 +149,7 @@ class RunningText:
         text = "".join(self._pieces).rstrip()
         clipped = [Mark(m.start, min(m.end, len(text)), m.kind, m.url) for m in self._marks if m.start < len(text)]
         marks = tuple(_join_marks(text, clipped))
-        notes = ("characters that nobody sees were taken out, or letters composed",) if self._is_changed else ()
+        notes = ("invisible characters were removed, or letters composed",) if self._is_changed else ()
         going_on = [(kind, 0, url) for kind, _, url in self._open]
         self._pieces, self._length, self._ends_with_space = [], 0, True
         self._open, self._marks, self._is_changed = going_on, [], False

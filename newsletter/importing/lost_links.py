@@ -1,4 +1,4 @@
-"""Links whose words are in a draft where their address is not: each is told, those within the page as a number."""
+"""Links whose words are in a draft and whose addresses are not: each is reported, those within the page as a count."""
 
 from __future__ import annotations
 

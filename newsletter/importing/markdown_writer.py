@@ -31,7 +31,7 @@ def format_plain(text: str) -> str:
 
 
 def format_markdown(source_text: SourceText) -> str:
-    """Write a passage as one Markdown paragraph with its emphasis and links."""
+    """Format a source text as one Markdown paragraph with its emphasis and links."""
     return _write_marked(source_text.text, source_text.marks())
 
 
@@ -55,7 +55,7 @@ def _join(pieces: list[str]) -> str:
 
 
 def format_prose(source_text: SourceText) -> str:
-    """Write a passage without its emphasis as one Markdown paragraph."""
+    """Format a source text as one Markdown paragraph with its links, but without its emphasis."""
     return _write_marked(source_text.text, source_text.links())
 
 

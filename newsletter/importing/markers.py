@@ -1,4 +1,4 @@
-"""What stands before the items of a list in plain text: bullets of every program, numbers, and letters that count."""
+"""What is before the items of a list in plain text: bullets of every program, numbers, and letters that count."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _REACH = 40
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A list item as it stands: what is before its words, and the words."""
+    """A list item: what is before its words, and the words."""
 
     marker: str
     words: str

@@ -86,7 +86,7 @@ _DIGITS = re.compile(r"\b((?:19|20)[0-9][0-9]) ?(0[1-9]|1[0-2])(?: ?[0-3][0-9])?
 
 
 def find_month(text: str) -> tuple[str, int, int] | None:
-    """Return the first month that a text states, as a period, and from where to where in the folded text it stands."""
+    """Return the first month that a text states, as a period, and where in the folded text it begins and ends."""
     folded = _fold(text)
     found = (match for pattern in _PATTERNS for match in pattern.finditer(folded))
     stated = ((match.start(), -match.end(), period) for match in found if (period := _read(match)))

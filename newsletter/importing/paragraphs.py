@@ -23,7 +23,7 @@ _NARROW = range(55, 100)
 _GOES_ON = re.compile(
     r";$|\b(?:an?|the|and|or|of|in|on|at|to|by|for|from|with|into|about|between|that|which|their|his|her|its)$"
 )
-"""Ends of a line with which nobody ends a paragraph."""
+"""Ends of a line that do not end a paragraph."""
 
 _COUNTED = re.compile(
     r"(?:recommendation|action|finding|theme|issue|lesson|learning point|learning|point) \d{1,2}\b", re.IGNORECASE

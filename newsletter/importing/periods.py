@@ -42,7 +42,7 @@ def _find_statements(beginning: list[Paragraph]) -> Iterator[str]:
 
 
 def _is_title(paragraph: Paragraph, *, is_first: bool) -> bool:
-    """Tell whether a paragraph is what the whole is called: a heading of the first level, or what stands above all."""
+    """Tell whether a paragraph is what the whole is called: a heading of the first level, or the first one."""
     if paragraph.kind == "heading":
         return is_first or paragraph.level == 1
     looks_so = paragraph.is_strong and len(paragraph.text) <= _LONGEST_HEADING and not _SENTENCE.search(paragraph.text)

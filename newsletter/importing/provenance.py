@@ -1,6 +1,6 @@
 """What became of every word of the source: kept where, said how by other means, or dropped and why.
 
-Recognition claims words here as it uses them. What nobody claims is told as lost, so forgetting cannot hide a loss.
+Recognition records words here as it uses them. Words that are not recorded are reported as lost.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Disposition(StrEnum):
     """What became of words."""
 
     KEPT = "kept"
-    """They stand in the document as they were."""
+    """They are in the document as they were."""
     NORMALISED = "normalised"
     """The document says the same by other means."""
     DROPPED = "dropped"
@@ -49,31 +49,31 @@ class LineReport:
 
 @dataclass(slots=True)
 class Provenance:
-    """Collects claims while a source is read."""
+    """Collects spans while a source is read."""
 
     source: Source
     _spans: dict[int, list[SourceSpan]] = field(default_factory=lambda: defaultdict(list))
     _notes: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def keep(self, source_text: SourceText, path: DataPath, how: str = "") -> None:
-        """Note that these words stand at ``path``."""
+        """Record that these words are at ``path``."""
         self._record(source_text, Disposition.KEPT, format_path(path), how)
 
     def normalise(self, source_text: SourceText, path: DataPath, how: str) -> None:
-        """Note that what these words say is said at ``path`` by other means."""
+        """Record that the document says the same at ``path`` by other means."""
         self._record(source_text, Disposition.NORMALISED, format_path(path), how)
 
     def drop(self, source_text: SourceText, why: str) -> None:
-        """Note that these words are left out."""
+        """Record that these words are left out."""
         self._record(source_text, Disposition.DROPPED, "", why)
 
     def note(self, source_text: SourceText, words: str) -> None:
-        """Add a remark to the line a passage begins in."""
+        """Add a note to the line in which a source text begins."""
         if source_text.parts:
             self._notes[source_text.parts[0].line.number].append(words)
 
     def close(self) -> tuple[LineReport, ...]:
-        """Return an entry for every line, what nobody claimed included."""
+        """Return a report of every line, with the words that were not recorded."""
         return tuple(
             _note_links(
                 LineReport(
@@ -112,12 +112,10 @@ def _fill_gaps(line: Line, spans: list[SourceSpan]) -> tuple[SourceSpan, ...]:
 
 
 def _name_gap(line: Line, start: int, end: int) -> SourceSpan | None:
-    """Say what stands between two claims: punctuation that lists and fields make needless, or words that were lost."""
+    """Describe what is between two spans: punctuation that is no longer needed, or words that were lost."""
     text = line.text[start:end]
     if not text.strip():
         return None
     if re.search(r"\w", text):
-        return SourceSpan(start, end, text, Disposition.DROPPED, "", "nothing here knew what to do with these words")
-    return SourceSpan(
-        start, end, text, Disposition.NORMALISED, "", "punctuation between parts that now stand by themselves"
-    )
+        return SourceSpan(start, end, text, Disposition.DROPPED, "", "no field of the draft takes these words")
+    return SourceSpan(start, end, text, Disposition.NORMALISED, "", "punctuation between parts that are now separate")

@@ -39,7 +39,7 @@ class Recogniser(Protocol):
         """Divide a source into segments, those of its own blocks with itself as their recogniser."""
 
     def add(self, draft: Draft, provenance: Provenance, paragraphs: list[Paragraph]) -> None:
-        """Add the block that a segment of its own is, and claim every word of it."""
+        """Add the block that a segment of its own is, and record every word of it."""
 
     def count(self, blocks: list[dict[str, Any]]) -> dict[str, int]:
         """Count what there is in the blocks of a draft, by what an editor calls it; nothing where none is its own."""

@@ -30,7 +30,7 @@ class Wanted:
 
 
 def recognise(provenance: Provenance, paragraphs: list[Paragraph], wanted: Wanted) -> Draft:
-    """Make a draft of paragraphs and claim every word of them."""
+    """Make a draft of paragraphs, and record what became of every word."""
     draft = Draft({"period": wanted.period})
     shown = _take_unseen(draft, provenance, paragraphs, wanted)
     first, *rest = [*divide(shown, wanted.recognisers)] or [Segment([])]
@@ -88,7 +88,7 @@ def _take_title(draft: Draft, provenance: Provenance, preamble: list[Paragraph],
     draft.data["title"] = capitalise_first(format_plain(first.text)) if first and is_title else wanted.fallback_title
     for key in ("subject", "preheader"):
         if key in draft.data:
-            draft.data[key] = draft.data.pop(key)  # so that it stands below the title
+            draft.data[key] = draft.data.pop(key)  # so that it is below the title
     if not first or not is_title:
         return preamble
     provenance.keep(first.source_text, ("title",))

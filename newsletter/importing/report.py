@@ -104,13 +104,13 @@ def _format_entry(entry: LineReport, unit: str) -> list[str]:
         why = f" ({span.why})" if span.why else ""
         words = (
             shorten(span.text) if span.disposition is Disposition.KEPT else span.text
-        )  # what the draft lacks stands here
+        )  # what the draft lacks is here
         lines.append(f'  {span.disposition.value:<10}  "{words}"{where}{why}')
     return [*lines, *(f"  note        {note}" for note in entry.notes), ""]
 
 
 def _name_location(line: Line, unit: str) -> str:
-    """Say where a line stands: in which rows of the file, where it came from some, or which one it is."""
+    """Name the location of a line: the rows of the file that it is from, or its number."""
     if line.rows is None:
         return f"{unit} {line.number}"
     first, last = line.rows

@@ -1,4 +1,4 @@
-"""Headings and what stands below them, and which of them stand below others: a document holds two levels of them."""
+"""Headings with the text below them, and which are below others: a document has two levels of them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from newsletter.importing.paragraphs import Paragraph
 
 _NO_STYLE = 7
-"""The level of a heading that only looks like one: below all that say their level."""
+"""The level of a heading that is not marked as one: below all that are."""
 
 
 @dataclass(slots=True)
 class Part:
-    """A heading, if there is one, what stands below it, and the parts that its level puts below it."""
+    """A heading, if there is one, the paragraphs below it, and the parts that its level puts below it."""
 
     heading: Paragraph | None
     body: list[Paragraph] = field(default_factory=list)
@@ -26,7 +26,7 @@ class Part:
 
 
 def nest(parts: Iterable[Part]) -> Iterator[Part]:
-    """Yield the parts of the highest levels with those below them; what stands deeper still becomes words of a part."""
+    """Yield the parts of the highest levels with those below them; deeper headings become words of a part."""
     open_part: Part | None = None
     for part in parts:
         if open_part is None or not open_part.heading or part.level <= open_part.level:

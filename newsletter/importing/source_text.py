@@ -1,4 +1,4 @@
-"""A stretch of the source's own words, which knows the lines it came from however it is cut and joined."""
+"""Words of the source that keep track of the lines they are from, however they are cut and joined."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newsletter.importing.lines import Line, Mark
 
 @dataclass(frozen=True, slots=True)
 class LinePart:
-    """The part of a passage that one line gave: from ``start`` on in the line, at ``at`` in the passage."""
+    """The part of a source text that is from one line: from ``start`` on in the line, at ``at`` in the text."""
 
     at: int
     line: Line
@@ -21,7 +21,7 @@ class LinePart:
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """Words, and where each of them stood."""
+    """Words, and the lines that they are from."""
 
     text: str
     parts: tuple[LinePart, ...]
@@ -38,11 +38,11 @@ class SourceText:
         return SourceText(self.text[start:end], tuple(parts))
 
     def group(self, found: re.Match[str], name: str | int) -> SourceText:
-        """Return what a group of a match on ``text`` took, or an empty passage."""
+        """Return what a group of a match on ``text`` took, or an empty source text."""
         return self.cut(*found.span(name)) if found[name] else self.cut(0, 0)
 
     def join(self, other: SourceText) -> SourceText:
-        """Put two passages together as one running text; a word that was cut at its hyphen stays one word."""
+        """Join two source texts; a word that was divided at its hyphen stays one word."""
         between = "" if re.search(r"\w-$", self.text) else " "
         at = len(self.text) + len(between)
         moved = (replace(part, at=part.at + at) for part in other.parts)
@@ -87,5 +87,5 @@ def _clip(part: LinePart, start: int, end: int) -> LinePart:
 
 
 def whole_line(line: Line) -> SourceText:
-    """Return a whole line as a passage."""
+    """Return a whole line as a source text."""
     return SourceText(line.text, (LinePart(0, line, 0, len(line.text)),))

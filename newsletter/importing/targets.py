@@ -34,12 +34,12 @@ def deceives(words: str, url: str) -> bool:
 
 
 def is_kept_as_https(address: Address) -> bool:
-    """Tell whether an address was not secure, so that somebody has to see whether it is there as https, too."""
+    """Tell whether an address was not secure, so that the editor has to see whether it is there as https, too."""
     return KEPT_AS_HTTPS in address.notes
 
 
 def _read_mailto(found: str, rest: str) -> Address:
-    """Keep mailboxes, subject and body: with them nobody writes to anyone whom they do not see named."""
+    """Keep mailboxes, subject and body: other fields would add recipients that readers do not see."""
     boxes, _, query = rest.partition("?")
     named = [unquote(box).strip() for box in boxes.split(",")]
     if not all(_MAILBOX.fullmatch(box) for box in named):

@@ -1,1 +1,1 @@
-"""Turn what a person typed into plain data that remembers where each value stands. Knows no model and no meaning."""
+"""Turn what a person typed into plain data that remembers the position of each value. Knows no model and no meaning."""

@@ -32,13 +32,13 @@ class Node(NamedTuple):
 Children: TypeAlias = "dict[str, Node] | list[Node] | None"
 
 MAX_DEPTH = 40
-"""How many mappings and lists may stand inside one another; people write fewer than ten."""
+"""How many mappings and lists may be nested; people write fewer than ten."""
 
 MAX_VALUES = 50_000
 """How many values a document may have once every alias is written out; a long issue has a few thousand."""
 
 MAX_PROBLEMS = 100
-"""How many problems of one document are told; who has more begins with these."""
+"""How many problems of one document are reported; more are shown once these are fixed."""
 
 MAX_NUMBER_LENGTH = 100
 """How many characters a number may have; a longer one is a mistake, and costs time to convert."""
@@ -50,7 +50,7 @@ _PLAIN_KEY = re.compile(r"[\w-]+")
 class LostText:
     """A value that is less than what was typed, if its field is for text: one that would take ``probe``.
 
-    ``at`` is where the value stands; ``problem`` is what to say then, without the path.
+    ``at`` is the value's position; ``problem`` is what to report then, without the path.
     """
 
     at: Position
@@ -138,7 +138,7 @@ def format_path(path: DataPath) -> str:
 
 
 def shorten(text: str, width: int = 60) -> str:
-    """Put a text on one line and cut it to ``width`` characters, so that it can stand in a message.
+    """Put a text on one line and cut it to ``width`` characters, so that it fits in a message.
 
     What a terminal would obey rather than show is written as an escape.
     """

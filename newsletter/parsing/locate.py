@@ -11,10 +11,10 @@ from newsletter.errors import Location
 from newsletter.parsing.document import DataPath, Document, Position
 
 ENOUGH = 3
-"""Words by which the beginning of a longer passage is found, where marks stand within the rest of it."""
+"""Words by which the beginning of a longer text is found, where marks are within the rest of it."""
 
 _BETWEEN = r"[\s\\*_`\[]+"
-"""What may stand in a document between two words that readers see side by side."""
+"""What may be in a document between two words that readers see side by side."""
 
 _WRITTEN = {"'": "''?", '"': r'\\?"', "\\": r"\\{1,2}"}
 """How quotation marks are written within quotation marks."""

@@ -51,7 +51,7 @@ def _put(data: Any, path: DataPath, value: str) -> None:  # noqa: ANN401  # a do
 
 
 def _is_about(fault: Fault, path: DataPath) -> bool:
-    """Whether a fault says that a value is not what belongs there, or that nobody looked at it."""
+    """Whether a fault says that a value is not what belongs there, or that it was not checked."""
     if "discriminator" in fault.context:  # a block of no known kind, in which no key is judged
         return path[: len(fault.path) - 1] == fault.path[:-1]
     is_above = path[: len(fault.path)] == fault.path

@@ -45,7 +45,7 @@ def quote_prose(fault: Fault) -> str:
 
 
 def find_missing_dash(fault: Fault) -> str:
-    """Say how to begin an item with a key that stands beside a list, and that the items of the list begin with."""
+    """Say how to begin an item with a key beside a list, and that the items of the list begin with."""
     above: object = fault.document.data
     for step in fault.path[:-1]:
         above = above[step]  # type: ignore[index]  # the path of a fault leads through lists and mappings
@@ -56,7 +56,7 @@ def find_missing_dash(fault: Fault) -> str:
 
 
 def _split_line(fault: Fault) -> tuple[str, str]:
-    """Return what stands before the place of a fault in its line, and what from there on."""
+    """Return the part of a fault's line before its location, and the part from there on."""
     lines = fault.document.text.splitlines()
     line = lines[fault.place.line - 1] if 0 < fault.place.line <= len(lines) else ""
     return line[: fault.place.column - 1], line[fault.place.column - 1 :]

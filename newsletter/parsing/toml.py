@@ -1,4 +1,4 @@
-"""TOML to a document: what `tomllib` reads, the positions it does not tell, and its errors in plain English."""
+"""TOML to a document: what `tomllib` reads, the positions, which it does not give, and its errors in plain English."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _MEANINGS: tuple[tuple[str, str, str, str], ...] = (
         "Unterminated|Illegal character '.n'|Expected \"'",
         "toml.quotes",
         "this text's quotation mark is never closed.",
-        'Close it where the text ends; text of several lines stands between """ and """.',
+        'Close it where the text ends; put text of several lines between """ and """.',
     ),
     ("Expected '='", "toml.equals", "there is no = after this key.", 'Write: key = "value"'),
     (
@@ -73,7 +73,7 @@ _MEANINGS: tuple[tuple[str, str, str, str], ...] = (
     (
         "Unescaped|hex value|Unicode scalar",
         "toml.escape",
-        "double quotes do not know the escape that stands here.",
+        "this is not an escape sequence that double quotes allow.",
         "Write \\\\ for a backslash, or use single quotes.",
     ),
     ("Invalid date", "toml.date", "there is no such date or time.", "Write it like 2024-01-31 or 09:00:00."),
@@ -81,7 +81,7 @@ _MEANINGS: tuple[tuple[str, str, str, str], ...] = (
         "key part|Invalid statement",
         "toml.key",
         "there is no key here.",
-        "Keys are letters, digits, - and _; put any other key in quotes. The braces of { … } stand in one line.",
+        "Keys are letters, digits, - and _; put any other key in quotes. The braces of { … } must be on one line.",
     ),
 )
 
@@ -123,7 +123,10 @@ def _explain(said: str, stopped: Location) -> Problem:
 def _forbidden_characters(value: object, document: Document, path: DataPath) -> Iterator[Problem]:
     """Find what escapes let in; the depth of the document is bounded, so recursion is safe."""
     if isinstance(value, str) and (character := find_forbidden_character(value)):
-        message, hint = f"the text holds the invisible character {character}.", "Delete the escape that stands for it."
+        message, hint = (
+            f"the text holds the invisible character {character}.",
+            "Delete the escape sequence that makes it.",
+        )
         yield Problem(document.location_of(path), "file.character", message, hint)
     elif isinstance(value, dict):
         for key, inner in value.items():
@@ -141,7 +144,7 @@ class _LostError(Exception):
 
 
 class _PositionFinder:
-    """Finds where each key and value begins, which `tomllib` does not say; ``offset`` is where it stopped.
+    """Finds where each key and value begins, which `tomllib` does not give; ``offset`` is where it stopped.
 
     Follows TOML 1.0 just far enough to find keys and the ends of values, and refuses what would take `tomllib` too
     long. Meant for text that `tomllib` reads afterwards: where it does not understand the text, it stops.

@@ -124,7 +124,7 @@ def _format_unknown_key(fault: Fault) -> Message:
     elif written := quote_prose(fault):
         hint = f"If it is text, write: {written}"
     elif fault.free_keys:
-        hint = f"Keys that could stand here: {', '.join(fault.free_keys)}."
+        hint = f"Keys that could be here: {', '.join(fault.free_keys)}."
     return Message("document.unknown-key", f"the key '{shorten(fault.name)}' is not known here", hint)
 
 

@@ -34,25 +34,25 @@ class SchemaLocation:
 
     @property
     def sibling_keys(self) -> tuple[str, ...]:
-        """The keys that may stand beside the last step of the path."""
+        """The keys that may be beside the last step of the path."""
         return tuple(self._parent.get("fields", ()))
 
     @property
     def inner_keys(self) -> tuple[str, ...]:
-        """The keys that must stand below the path."""
+        """The keys that must be below the path."""
         fields: dict[str, Schema] = self._schema.get("fields", {})
         return tuple(name for name, field in fields.items() if field["schema"]["type"] != "default")
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """The words that may stand there, or that tell the members of a union apart; empty where any may."""
+        """The words that may be there, or that distinguish the members of a union; empty where any may."""
         words = self._schema.get("expected") or self._schema.get("choices", ())
         return tuple(word for word in words if isinstance(word, str))
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One of Pydantic's errors: its kind, the value it is about, and where in the document that stands."""
+    """One of Pydantic's errors: its kind, the value it is about, and its location in the document."""
 
     kind: str
     message: str
@@ -64,7 +64,7 @@ class Fault:
 
     @cached_property
     def place(self) -> Location:
-        """Where the words at fault stand, if the error names some; else where the value or key begins."""
+        """Where the words at fault begin, if the error names some; else where the value or key begins."""
         words = str(self.context.get("words", ""))
         return locate_words(self.document, self.path, words) if words else self._start
 
@@ -85,7 +85,7 @@ class Fault:
 
     @property
     def free_keys(self) -> tuple[str, ...]:
-        """The keys that could stand beside the last one of the path, and do not."""
+        """The keys that could be beside the last one of the path, and are not."""
         keys = self.schema_location.sibling_keys
         return tuple(key for key in keys if not self.document.holds((*self.path[:-1], key)))
 
@@ -110,7 +110,7 @@ def _find(details: ErrorDetails, schema_map: _SchemaMap, document: Document) -> 
 
 
 def _held_by(document: Document, path: DataPath) -> DataPath:
-    """Cut off steps that a shorthand added: an item written as bare text stands for a group with one key."""
+    """Cut off steps that a shorthand added: an item written as bare text is short for a group with one key."""
     while path and not document.holds(path):
         path = path[:-1]
     return path

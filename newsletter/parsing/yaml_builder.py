@@ -141,7 +141,7 @@ class Builder:
             value = self._resolve(event)
         elif event.style == '"' and (character := find_forbidden_character(written)):
             message = f"the text holds the invisible character {character}."
-            self._report(position_of(event), "file.character", message, "Delete the escape that stands for it.")
+            self._report(position_of(event), "file.character", message, "Delete the escape sequence that makes it.")
         if event.anchor is not None:
             self._anchors[event.anchor] = value
         if event.end_mark.line != event.start_mark.line:
@@ -241,7 +241,7 @@ class Builder:
     def _report_unknown_alias(self, name: str, event: Any) -> None:  # noqa: ANN401  # as above
         position = position_of(event)
         if any(opened.anchor == name for opened in self._stack):
-            message, hint = f"'*{shorten(name)}' stands inside what it would repeat.", "Write the value out."
+            message, hint = f"'*{shorten(name)}' is inside the value that it repeats.", "Write the value out."
         else:
             message = f"'*{shorten(name)}' repeats a value named &{shorten(name)}, and there is none above."
             hint = self._advise_quotes(position) or "Put text that begins with * in quotes."

@@ -41,12 +41,12 @@ class ParserError:
 
     @property
     def before(self) -> str:
-        """What stands before the place in its line."""
+        """The part of the line before the error."""
         return self.line(self.at.line)[: self.at.column]
 
     @property
     def after(self) -> str:
-        """What stands from the place on in its line."""
+        """The part of the line from the error on."""
         return self.line(self.at.line)[self.at.column :]
 
     def line(self, number: int) -> str:
@@ -83,7 +83,7 @@ def explain(error: ParserError, file: str) -> Problem:
 def _diagnose_tab(error: ParserError) -> Diagnosis | None:
     if not error.after.startswith("\t"):
         return None
-    message, hint = "a tab stands where only spaces may.", "Use spaces: two for each level."
+    message, hint = "a tab is used where only spaces are allowed.", "Use spaces: two for each level."
     return Diagnosis(error.at, "yaml.tab", message, hint)
 
 
@@ -106,7 +106,7 @@ def _diagnose_quotation(error: ParserError) -> Diagnosis | None:
         return None
     if re.search(r"end of stream|document (indicator|separator)", error.problem):
         return Diagnosis(error.since, "yaml.quotes", "this quotation mark is never closed.", _close(error))
-    message = "double quotes do not know the escape that stands here."
+    message = "this is not an escape sequence that double quotes allow."
     return Diagnosis(error.at, "yaml.escape", message, "Write \\\\ for a backslash, or use single quotes.")
 
 
@@ -159,7 +159,7 @@ def _diagnose_list_item(error: ParserError) -> Diagnosis | None:
             hint = f"Put each item in a line of its own, below its key; if it is text, write: {written}"
         return Diagnosis(error.at, "yaml.list", "a list cannot begin in the line of its key.", hint)
     if not error.before.strip() and re.match(r"-\s", error.after) and "block" in error.context:
-        message = "this list item stands where no list is."
+        message = "this list item is not in a list."
         hint = "Line it up with the other items, below the key of the list."
         return Diagnosis(error.at, "yaml.list", message, hint)
     return None
@@ -169,7 +169,7 @@ def _diagnose_colon(error: ParserError) -> Diagnosis | None:
     if "values are not allowed" not in error.problem:
         return None
     if re.search(r":\s", error.before) or not _is_key(error.before):
-        message = "a colon and a space stand inside text without quotes."
+        message = "text without quotes cannot contain a colon and a space."
         return Diagnosis(error.at, "yaml.colon", message, advise_quotes(error.line(error.at.line)))
     number, above = error.filled_line_above()
     if _indent(error.before) > _indent(above):
@@ -237,7 +237,7 @@ def _is_key(text: str) -> bool:
 
 
 def _indent(line: str) -> int:
-    """Count what stands before a key, list dashes included."""
+    """Count the columns before a key, list dashes included."""
     found = _ITEM_INDENT.match(line)
     return found.end() if found else 0
 
@@ -253,7 +253,7 @@ def _diagnose_comment(error: ParserError) -> Diagnosis | None:
     if not found or not _goes_on(error, number):
         return None
     if found.start() == len(above) - len(above.lstrip()) and not is_wordlike(found[0].rstrip()):
-        message = "a comment stands inside a text here, and ends it."
+        message = "a comment inside a text ends it here."
         hint = "Move the comment above the key of the text; if it belongs to the text, put all of it in quotes."
         return Diagnosis(Position(number, found.start()), "yaml.comment", message, hint)
     message = f"'{shorten(found[0])}' is a comment here, and ends the text before its next line."
@@ -289,7 +289,7 @@ def _advise_joining(error: ParserError, number: int) -> str:
 
 def _explain_swallowed_bracket(error: ParserError) -> Diagnosis | None:
     (number, column), line = error.since, error.line(error.since.line)
-    if not line:  # nothing stands in the bracket but the comment
+    if not line:  # the bracket holds nothing but the comment
         number, line = error.filled_line_above()
         column = max(line.rfind("[#"), line.rfind("{#"), 0)
     found = _COMMENT.search(line, column) or _BARE.search(line, column)
@@ -316,7 +316,7 @@ def _diagnose_missing_dash(error: ParserError) -> Diagnosis | None:
 
 def _ask_for_dash(error: ParserError, number: int) -> Diagnosis:
     line = error.line(number)
-    message = "the dash is missing with which each item of this list begins."
+    message = "the dash that begins each item of this list is missing."
     return Diagnosis(Position(number, _indent_of(line)), "yaml.dash", message, ask_for_dash(number + 1, line))
 
 

@@ -59,7 +59,7 @@ def find_lost_texts(text: str, file: str, long: Sequence[Any], *, has_anchors: b
 
 
 def _is_inside(text: str, events: Sequence[Any], offset: int) -> bool:
-    """Whether a sign stands within a value, and not in the line of > or |: there it is as it was typed."""
+    """Whether a sign is within a value, and not in the line of > or |: there it is as it was typed."""
     before = bisect_right(events, offset, key=lambda event: event.start_mark.index) - 1
     event = events[before]
     is_within = event.end_mark.index > offset
@@ -86,7 +86,7 @@ class _LossFinder:
 
     def find(self, value: Value, *, has_comments: bool) -> Iterator[LostText]:
         if value.event.tag is not None:
-            return  # the tag is told, with all of the line
+            return  # the tag is reported, with all of the line
         comments = list(self._find_comments(value)) if has_comments else []
         yield from comments
         if self._is_named_in_vain(value) and not comments:
@@ -154,7 +154,7 @@ class _LossFinder:
     def _make_anchor_loss(self, value: Value) -> LostText:
         written = format_entry(self._before(value), self._typed(value))
         name = shorten(f"&{value.event.anchor}")
-        message = f"'{name}' is the name of a value in YAML, which nothing uses, and readers would not see it."
+        message = f"'{name}' is a YAML anchor that nothing uses, and readers would not see it."
         hint = f"Write: {written}" if written else "Put the text in quotes."
         return self._lost(value, value.start, _PROBE, ("yaml.anchor", message, hint))
 
@@ -168,7 +168,7 @@ class _LossFinder:
         return LostText(value.at, probe, Problem(location_at(self.text, offset, self.file), *said))
 
     def _before(self, value: Value) -> str:
-        """Return what stands before a value in the line of its key or dash."""
+        """Return the part before a value in the line of its key or dash."""
         lead = self.text[self.text.rfind("\n", 0, value.before) + 1 : value.before].lstrip()
         return lead if not lead or lead.endswith(" ") else f"{lead} "
 

@@ -1,4 +1,4 @@
-"""Lines of YAML with a text in quotes, ready to paste; shared by all that tell an editor what to write instead."""
+"""Lines of YAML with a text in quotes, ready to paste; for messages that show an editor what to write instead."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def _part(value: str) -> tuple[str, str]:
 
 
 def strip_quotes(text: str) -> str:
-    """Leave out quotation marks around a text that somebody meant as YAML's own."""
+    """Leave out quotation marks around a text that were meant as YAML's own."""
     if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
         return text[1:-1].replace("''", "'") if text[0] == "'" else re.sub(r'\\(["\\])', r"\1", text[1:-1])
     return text
 
 
 def format_entry(before: str, text: str) -> str:
-    """Return what stands before a value in its line, and then a text in quotes; nothing where that is too long."""
+    """Return the part of a line before its value, and then a text in quotes; nothing where that is too long."""
     lead = before.lstrip() if _LEAD.fullmatch(before) else ""
     line = f"{lead}{quote(text)}"
     return shorten(line, LONGEST_LINE) if "\n" not in text and len(line) <= LONGEST_LINE else ""

@@ -1,7 +1,7 @@
 """Finds every mistake in a YAML text, not the first alone: each part that can be read by itself is.
 
 A part is a key with what belongs to it, or an item of a list. A mistake in one hides none in another, and what only
-follows from it (a quotation mark that is closed by the next one, lines below) is not told.
+follows from it (a quotation mark that is closed by the next one, lines below) is not reported.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _DASH = re.compile(r"(\s*)-(?=\s|$)")
 _MOST_JOINED = 3
 _DEEPEST = 12
 _EFFORT = 4
-"""How many times over a text may be read; what is left then is told as it was found."""
+"""How many times over a text may be read; what is left then is reported as it was found."""
 
 
 def find_errors(text: str, error: ParserError, parse: Parse) -> list[ParserError]:

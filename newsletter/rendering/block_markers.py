@@ -1,4 +1,4 @@
-"""Knows where in a rendering each block stands: marks written while rendering, and taken out again to the byte.
+"""Knows where in a rendering each block is: marks added while rendering, and taken out again to the byte.
 
 A block's number is its place in reading order, a section before what it holds. Documents cannot forge a mark: raw HTML
 and control characters are refused there.
@@ -51,7 +51,7 @@ class BlockSize:
 
 
 def number_entry(edition: Edition, entry: Entry) -> int:
-    """Return a block's number; the entry may be a copy that stands elsewhere."""
+    """Return a block's number; the entry may be a copy from elsewhere."""
     return next(n for n, known in enumerate(walk_entries(edition)) if known.block is entry.block)
 
 
@@ -88,7 +88,7 @@ def split_text(text: str) -> Iterator[tuple[int | None, str]]:
 def measure_blocks(marked: str) -> tuple[BlockSize, ...]:
     """Divide a mail among its blocks: each bears what follows the block before it, such as its heading and frame.
 
-    What stands before the first block's words bears no number, nor does what follows the last.
+    What is before the first block's words has no number, nor does what follows the last.
     """
     sizes: list[BlockSize] = []
     done = 0
@@ -111,7 +111,7 @@ def _add_up(sizes: list[BlockSize]) -> tuple[BlockSize, ...]:
 
 
 def find_byte(marked: str, size: int) -> int | None:
-    """Return where in marked HTML the byte stands that is ``size`` bytes into the mail, or None in a smaller mail."""
+    """Return where in marked HTML the byte is that is ``size`` bytes into the mail, or None in a smaller mail."""
     left, done = size, 0
     for piece in re.split(r"(<!--(?:block|end) \d+-->)", marked):
         weight = 0 if _HTML_MARK.fullmatch(piece) else _measure(piece)

@@ -12,7 +12,7 @@ from functools import cached_property
 from newsletter.documents.values import MERGE_HOST
 
 UNSUBSCRIBE_TOKEN = f"https://{MERGE_HOST}/unsubscribe_url"
-"""Stands in HTML and text where each reader's own unsubscribe address goes; providers replace it."""
+"""The place in HTML and text of each reader's own unsubscribe address; providers replace it."""
 
 
 @dataclass(frozen=True, slots=True)

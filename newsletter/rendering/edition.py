@@ -37,7 +37,7 @@ class _LanguageAttributes(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A block where it stands in its issue.
+    """A block at its place in the issue.
 
     ``level`` is the level of its heading in the issue (2, or 3 inside a section); ``note`` is the content note that
     belongs before it. ``language`` and ``direction`` are given where they are not the issue's. Items carry a

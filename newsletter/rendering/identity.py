@@ -43,7 +43,7 @@ def absolute(publication: Publication, path: str) -> str:
 def lead_within(rendered: str, page: str) -> str:
     """Let links to blocks of the issue, as fragments have them, lead to the page that holds the issue.
 
-    ``page`` is that page's address from where the fragment stands. In HTML no text can look like such a link, since
+    ``page`` is that page's address from where the fragment is. In HTML no text can look like such a link, since
     every < in it is escaped; in plain text the id has to be in angle brackets, alone.
     """
     return _TO_BLOCK.sub(lambda link: f"{link[1]}{page}#{link[2]}", rendered)
@@ -68,7 +68,7 @@ def publication_moment(publication: Publication, issue: Issue) -> datetime:
 def item_moments(publication: Publication, issue: Issue) -> dict[str, datetime]:
     """Return each item's ``updated``: its last correction, else publication.
 
-    Items of one issue stand a second apart, the first the newest, so that no reader shuffles them. All is reckoned in
+    Items of one issue are a second apart, the first the newest, so that no reader shuffles them. All is reckoned in
     UTC: within a zone Python compares clock faces, which show one hour twice when summer time ends.
     """
     start = publication_moment(publication, issue).astimezone(UTC)

@@ -41,7 +41,7 @@ def compose_message(
     list software writes ``List-*`` fields of its own: ask for none with ``list_headers=False``.
 
     Raises:
-        MessageError: a value cannot stand in a header field, or a merge token is left without a value.
+        MessageError: a value is not allowed in a header field, or a merge token is left without a value.
     """
     to = Mailbox("", to) if isinstance(to, str) else to
     boundary = f"=_{campaign.digest[:32]}"  # quoted-printable never has "=_", so no part can hold the boundary
@@ -83,7 +83,7 @@ def name_message(campaign: Campaign, to: str, *, is_test: bool = False) -> str:
     """Return the ``Message-ID`` of ``campaign`` for one recipient.
 
     A retry keeps it, so that a relay or a reader's mailbox can tell a repeat. Changed words get another one, as
-    RFC 5322 section 3.6.4 asks, and so does a test, lest a mailbox drop the real message as one it has seen.
+    RFC 5322 section 3.6.4 asks, and so does a test, so that a mailbox does not drop the real message as a duplicate.
     """
     said = "\n".join([campaign.marker, campaign.digest, to, "test" if is_test else "send"])
     domain = check_address(campaign.sender.email).partition("@")[2]

@@ -56,7 +56,7 @@ def format_list_id(label: str, list_id: str) -> str:
 def format_url(name: str, url: str) -> str:
     """Format a field that holds one address of the web or of mail, on one line that is never folded."""
     if not re.fullmatch(r"[!-;=?-~]+", url):
-        raise MessageError(f"'{_shown(url)}' cannot stand in {name}: it holds a character that an address cannot.")
+        raise MessageError(f"'{_shown(url)}' cannot be in {name}: it contains a character that an address cannot.")
     return format_token(name, f"<{url}>")
 
 
@@ -64,7 +64,7 @@ def format_token(name: str, value: str) -> str:
     """Format a field whose value is visible ASCII, on one line that is never folded."""
     if not re.fullmatch(r"[!-~]+([ ][!-~]+)*", value):
         raise MessageError(
-            f"The header field {name} cannot hold '{_shown(value)}': only visible ASCII may stand there."
+            f"The header field {name} cannot hold '{_shown(value)}': only visible ASCII is allowed there."
         )
     if len(line := f"{name}: {value}") > MAX_LINE:
         raise MessageError(f"The header field {name} is {len(line)} bytes long; a line ends at {MAX_LINE}. Shorten it.")

@@ -46,7 +46,7 @@ def _fill_line(line: str) -> str:
 
 @cache
 def _turn(lead: str) -> str:
-    """Return what stands between two lines of one paragraph: a list item goes on under its words."""
+    """Return the break between two lines of one paragraph: a list item goes on under its words."""
     return "\n" + re.sub("[^> ]", " ", lead)
 
 

@@ -32,7 +32,7 @@ def make_renderer(root: Path, packs: tuple[str, ...], kind: type[Renderer] | Non
 
     @lru_cache(maxsize=64)
     def list_contacts(contacts: tuple[SupportContact, ...]) -> Markup:
-        """Render the same few contacts once for all the places they stand in."""
+        """Render the same few contacts once for all the places where they appear."""
         return Markup(templates.render("blocks/_contact_list.html", contacts=contacts))  # noqa: S704  # it has escaped
 
     filters: dict[str, Callable[..., Any]] = {

@@ -68,7 +68,7 @@ class Result:
 
     @property
     def text(self) -> str:
-        """Return the draft as it stands in the file."""
+        """Return the draft as it is in the file."""
         return self.imported.document.decode()
 
     @property
@@ -119,14 +119,14 @@ def assert_sound(result: Result) -> None:
     for entry in entries:
         at = 0
         for span in entry.spans:
-            assert span.start >= at, "two claims on the same words"
-            assert not re.search(r"\w", entry.line.text[at : span.start]), "words without a claim"
-            assert "nothing here knew" not in span.why
+            assert span.start >= at, "two spans of the same words"
+            assert not re.search(r"\w", entry.line.text[at : span.start]), "words that are not recorded"
+            assert "no field of the draft takes" not in span.why
             assert span.text == entry.line.text[span.start : span.end]
             at = span.end
             if span.disposition is Disposition.KEPT:
                 assert bare(span.text) in bare(values[span.path]), span
-        assert not re.search(r"\w", entry.line.text[at:]), "words without a claim"
+        assert not re.search(r"\w", entry.line.text[at:]), "words that are not recorded"
 
 
 def walk(path: DataPath, value: object) -> list[tuple[str, str]]:

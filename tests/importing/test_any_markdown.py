@@ -1,4 +1,4 @@
-"""Whatever Markdown is imported: each word that readers would see is in the draft or told, and no other is there.
+"""Each word of Markdown that readers would see is in the draft or reported, and no other is there.
 
 What readers would see is said by markdown-it's own HTML, which nothing of the importer has a hand in.
 """
@@ -163,7 +163,7 @@ def words_in_draft(result: Result) -> list[str]:
 
 @settings(max_examples=100, deadline=None)
 @given(_DOCUMENTS)
-def test_each_word_that_readers_would_see_is_in_the_draft_or_told(source: str) -> None:
+def test_each_word_that_readers_would_see_is_in_the_draft_or_reported(source: str) -> None:
     result = bring(source, "news.md")
     told = {word for text in (*result.dropped, *result.imported.report.notes) for word in words_of(text)}
 
@@ -181,7 +181,7 @@ def test_no_word_that_readers_would_not_see_is_in_the_draft(source: str) -> None
 
 @settings(max_examples=100, deadline=None)
 @given(_DOCUMENTS)
-def test_what_is_kept_stands_in_the_order_of_the_source(source: str) -> None:
+def test_what_is_kept_is_in_the_order_of_the_source(source: str) -> None:
     result = bring(source, "news.md")
     kept = [
         word

@@ -1,4 +1,4 @@
-"""Bytes to text as browsers read them; what was damaged is told, and what cannot be read is refused."""
+"""Bytes to text as browsers read them; damage is reported, and what cannot be read is refused."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_a_text_from_an_old_mac_is_read() -> None:
     ("words", "mended"),
     [("Itâ€™s", "It’s"), ("cafÃ©", "café"), ("â€“", "–"), ("Â£30", "£30"), ("ðŸŽ‰", "🎉"), ("â\x80\x99", "’")],
 )
-def test_words_that_were_misread_before_are_told_and_left(words: str, mended: str) -> None:
+def test_words_that_were_misread_before_are_reported_and_left(words: str, mended: str) -> None:
     result = bring(f"May 2026\n\nSee {words} there.\n")
 
     said = words.replace("\x80", "€").replace("\x99", "™")
@@ -119,10 +119,10 @@ def test_words_that_are_right_are_not_taken_for_damaged(words: str) -> None:
     assert list(find_misread(words)) == []
 
 
-def test_what_could_not_be_read_is_told() -> None:
+def test_what_could_not_be_read_is_reported() -> None:
     report = bring("May 2026\n\nCaf\ufffd\ufffd news.\n").imported.report
 
-    assert "2 characters could not be read: \ufffd stands for each" in report.notes
+    assert "2 characters could not be read: \ufffd is in their place" in report.notes
 
 
 @given(

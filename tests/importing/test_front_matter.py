@@ -1,4 +1,4 @@
-"""What stands above a Markdown text for a program: title and month are used, and the rest is told."""
+"""Front matter, which is above a Markdown text for a program: title and month are used, and the rest is told."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PELICAN = f"Title: The village letter\nDate: 2031-05-04 10:20\nAuthor: Ann\nTags
 
 
 @pytest.mark.parametrize("source", [YAML, TOML, PELICAN, YAML.replace("\n", "\r\n"), f"\ufeff{YAML}"])
-def test_title_and_month_are_used_and_the_rest_is_told(source: str) -> None:
+def test_title_and_month_are_used_and_the_rest_is_reported(source: str) -> None:
     result = bring(source, "letter.md", None)
 
     assert result.imported.period == "2031-05"

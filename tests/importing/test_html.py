@@ -133,7 +133,7 @@ def test_a_page_of_reviews_with_headings_of_year_area_and_subject_becomes_a_dige
         ("<p>&zwnj;</p>b", ["b"]),
     ],
 )
-def test_text_that_stands_by_itself_is_a_line(body: str, lines: list[str]) -> None:
+def test_text_that_is_by_itself_is_a_line(body: str, lines: list[str]) -> None:
     assert [line.text for line in read(f"<body>{body}".encode(), "a.html").lines] == lines
 
 
@@ -159,7 +159,7 @@ def test_a_script_or_a_style_never_becomes_text() -> None:
 @pytest.mark.parametrize(
     "address", ["javascript:alert(1)", "http://example.org:80", "data:text/html,x", "x", "ftp://a.org"]
 )
-def test_a_link_that_a_document_may_not_hold_is_told(address: str) -> None:
+def test_a_link_that_a_document_may_not_hold_is_reported(address: str) -> None:
     result = bring(f"<body><p>See <a href='{address}'>this</a>.</p>", "a.html")
 
     assert result.data["intro"] == "See this."
@@ -234,7 +234,7 @@ def test_the_columns_of_a_page_stay_paragraphs(cells: str) -> None:
 
 @pytest.mark.parametrize("comments", [1, 30, 300])
 def test_comments_before_a_page_are_passed_over(comments: int) -> None:
-    """Thirty of them before what is no page used to take for ever."""
+    """Thirty of them before what is not a page used to take for ever."""
     start = "<!-- a -->\n" + "<!---->" * comments
     assert recognises(f"{start}<p>Hello</p>".encode())
     assert not recognises(f"{start}<font>Hello</font>".encode())

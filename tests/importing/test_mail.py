@@ -37,7 +37,7 @@ def test_a_saved_mail_is_read_as_it_was_meant_whatever_it_is_called(name: str) -
     assert result.data["intro"] == WORDS
 
 
-def test_the_page_of_a_mail_goes_before_its_plain_text_and_both_are_told() -> None:
+def test_the_page_of_a_mail_goes_before_its_plain_text_and_both_are_reported() -> None:
     result = bring(make_mail(page="<h1>Harbour</h1><p>Quay – open.</p>", attached="Plan.pdf"), "news.eml")
 
     assert (result.data["title"], result.data["intro"]) == ("Harbour", "Quay – open.")
@@ -127,7 +127,7 @@ def test_all_that_readers_saw_of_a_mail_is_read_once(part: str, words: str) -> N
     assert "No." not in result.text
 
 
-def test_what_is_attached_is_told() -> None:
+def test_what_is_attached_is_reported() -> None:
     notes = bring_parts(write_parts("mixed", PLAIN.format("One."), ATTACHED, PICTURE, FORWARDED)).imported.report
 
     assert {"attached and left out: b.html", "attached and left out: a.png"} <= set(notes.notes)

@@ -1,4 +1,4 @@
-"""Markdown as newsletters are written in it: what the draft holds, what is told, and where in the file it stood."""
+"""Markdown as newsletters use it: what the draft holds, what is reported, and where in the file it was."""
 
 from __future__ import annotations
 
@@ -160,18 +160,18 @@ def test_a_link_in_a_comment_is_not_live() -> None:
     assert "example.org" not in bring("# A\n\nHi.\n\n<!-- see [it](https://example.org/x) -->", "a.md").text
 
 
-def test_a_picture_and_the_second_title_of_a_link_are_told() -> None:
+def test_a_picture_and_the_second_title_of_a_link_are_reported() -> None:
     notes = bring('# A\n\n![Hall](img/hall.png) [a](https://example.org/a "Our hall")', "a.md").imported.report.notes
 
     assert "of a picture only the words were kept, not the picture img/hall.png" in notes
     assert "a link's second title was left out: Our hall" in notes
 
 
-def test_code_that_becomes_text_is_told() -> None:
+def test_code_that_becomes_text_is_reported() -> None:
     assert "code with HTML or a link in it is text in the draft" in bring("# A\n\nHi.\n\n    <b>x</b>\n", "a.md").notes
 
 
-def test_a_table_that_became_a_list_is_told() -> None:
+def test_a_table_that_became_a_list_is_reported() -> None:
     assert "a table became a list, an item for each row" in bring("A|B\n-|-\n1|2", "a.md").imported.report.notes
 
 
@@ -185,7 +185,7 @@ def test_a_link_that_deceives_is_left_out_and_told_also_in_a_list_of_links() -> 
     )
 
 
-def test_a_link_in_a_heading_stands_below_it() -> None:
+def test_a_link_in_a_heading_is_below_it() -> None:
     blocks = bring("# A\n\n## [Hall](https://example.org/hall)\n\nOpen.\n\n## Fete {#fete}\n\nSoon.", "a.md").blocks
 
     assert [block["title"] for block in blocks] == ["Hall", "Fete"]
@@ -221,7 +221,7 @@ def test_an_attribute_that_names_no_rows_is_passed_over() -> None:
     assert [line.rows for line in lines_of('<p data-rows="x">a</p>\n\nb')] == [(1, 1), (3, 3)]
 
 
-def test_what_is_nested_too_deep_to_be_read_is_told() -> None:
+def test_what_is_nested_too_deep_to_be_read_is_reported() -> None:
     result = bring(f"# A\n\nHi.\n\n{'>' * 150} deep\n\nBye.", "a.md")
 
     assert "deep" in shown_words(result) + " ".join(result.dropped)
@@ -235,7 +235,7 @@ def test_a_text_without_words_is_refused(source: str) -> None:
 
 
 @pytest.mark.parametrize("source", ["<!-- only this -->", "[a]: https://example.org", "---\ntitle:\n---\n"])
-def test_a_text_that_shows_nobody_anything_is_told(source: str) -> None:
+def test_a_text_that_shows_nobody_anything_is_reported(source: str) -> None:
     assert bring(source, "a.md").dropped
 
 

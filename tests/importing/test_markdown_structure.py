@@ -41,7 +41,7 @@ _DOCUMENTS = st.lists(st.one_of(_TREES, _QUOTES), min_size=1, max_size=3).map("\
 
 
 def outline(html: str) -> list[str]:
-    """Return tags and words in order; marks of one kind side by side are one, and no paragraph is told from a line."""
+    """Return tags and words in order; marks of one kind side by side are one, and a paragraph is like a line."""
     bare = re.sub(r"</?p>", "", re.sub(r"<br ?/?>", " <br> ", html))
     for _ in range(2):
         bare = re.sub(r"</(em|strong|code)>(\s+(?:<br>\s+)?)<\1>", r"\2", bare)

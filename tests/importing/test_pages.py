@@ -81,7 +81,7 @@ SHEET = """<style><!-- .away { display : none } p.nothing { display: block }
 
 @pytest.mark.parametrize("tag", ["p", "div", "span", "b", "li", "td", "h2", "section"])
 @pytest.mark.parametrize("attribute", HIDING)
-def test_hidden_words_are_never_published_and_always_told(attribute: str, tag: str) -> None:
+def test_hidden_words_are_never_published_and_always_reported(attribute: str, tag: str) -> None:
     result = bring_page(f"<p>Before.</p><{tag} {attribute}>Sesame <i>inside</i></{tag}><p>After.</p>", SHEET)
 
     assert "Sesame" not in result.text
@@ -161,12 +161,12 @@ def test_what_is_there_for_wide_and_for_narrow_windows_is_said_once() -> None:
         ("a <b>b</b><b>c</b> <i>d</i>", "a **bc** *d*"),
     ],
 )
-def test_marks_that_change_meaning_are_kept_or_their_words_are_told(body: str, written: str) -> None:
+def test_marks_that_change_meaning_are_kept_or_their_words_are_reported(body: str, written: str) -> None:
     assert write_body_of(f"<p>x</p>{body}") == f"x\n\n{written}"
 
 
-def test_letters_above_the_line_that_no_sign_is_there_for_are_told() -> None:
-    assert '"ab" stood above the line' in bring_page("<p>x<sup>ab</sup></p>").notes
+def test_letters_above_the_line_that_no_sign_is_there_for_are_reported() -> None:
+    assert '"ab" was above the line' in bring_page("<p>x<sup>ab</sup></p>").notes
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_links_are_kept(link: str, written: str) -> None:
         '<a href="https://example.org/a"><s>a</s></a>',
     ],
 )
-def test_a_link_that_cannot_be_kept_is_told(link: str) -> None:
+def test_a_link_that_cannot_be_kept_is_reported(link: str) -> None:
     report = bring_page(f"<p>x</p><div>{link}</div>").imported.report
     address = link.partition('"')[2].partition('"')[0]
 

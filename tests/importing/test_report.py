@@ -42,7 +42,7 @@ def test_the_report_as_data_says_the_same() -> None:
     }
 
 
-def test_words_that_nobody_claims_are_told_as_lost() -> None:
+def test_words_that_are_not_recorded_are_reported_as_lost() -> None:
     provenance = Provenance(Source("line", (Line(1, "paragraph", "one two; three"),)))
     source_text = whole_line(provenance.source.lines[0])
     provenance.keep(source_text.cut(0, 3), ("title",))
@@ -52,10 +52,10 @@ def test_words_that_nobody_claims_are_told_as_lost() -> None:
         ("one", Disposition.KEPT),
         ("two; three", Disposition.DROPPED),
     ]
-    assert "nothing here knew" in entry.spans[1].why
+    assert "no field of the draft takes" in entry.spans[1].why
 
 
-def test_a_passage_knows_its_lines_however_it_is_cut_and_joined() -> None:
+def test_a_source_text_knows_its_lines_however_it_is_cut_and_joined() -> None:
     first, second = (whole_line(Line(n, "paragraph", text)) for n, text in ((1, "a multi-"), (2, "agency team")))
     joined = first.join(second)
 
@@ -64,7 +64,7 @@ def test_a_passage_knows_its_lines_however_it_is_cut_and_joined() -> None:
     assert first.join(first).text == "a multi-a multi-"
 
 
-def test_words_that_the_draft_lacks_stand_in_the_report_whole() -> None:
+def test_words_that_the_draft_lacks_are_in_the_report_whole() -> None:
     small_print = "You get this since you signed up at our long summer fair. Unsubscribe: https://example.org/u?who=1"
     written = bring(f"# News\n\nHello.\n\n{small_print}").imported.report.format()
 

@@ -156,7 +156,7 @@ def test_a_lead_in_is_known_however_it_is_phrased(said: str, lead_in: str | None
         ("Recommendations to improve practice include:", None, True),
     ],
 )
-def test_an_addressee_is_told_from_the_rest_of_a_lead_in(said: str, to: str | None, is_partial: bool) -> None:  # noqa: FBT001  # a case
+def test_an_addressee_is_distinguished_from_the_rest_of_a_lead_in(said: str, to: str | None, is_partial: bool) -> None:  # noqa: FBT001  # a case
     text = write_digest().replace("Recommendations for the partnership include:", said)
     (group,) = bring(text).review["recommendations"]
 
@@ -204,7 +204,7 @@ def test_a_sentence_is_split_at_its_semicolons(sentence: str, points: list[str],
     assert result.dropped == [*dropped, "and"]
 
 
-def test_items_of_a_real_list_stand_below_their_lead_in() -> None:
+def test_items_of_a_real_list_are_below_their_lead_in() -> None:
     items = "\n\n- one;\n- two, including:\n  - a\n  - b\n    - c\n- three; and\n- four: d; e\n"
     result = bring(write_digest().replace(" listening to children; and the part that schools play.", items))
 
@@ -308,7 +308,7 @@ def test_an_address_that_was_not_secure_is_tried_by_the_editor() -> None:
     assert "The source has it as http." in " ".join(result.text.replace("#", "").split())
 
 
-def test_an_address_that_cannot_be_kept_is_told_beside_the_resource() -> None:
+def test_an_address_that_cannot_be_kept_is_reported_beside_the_resource() -> None:
     http = "[Read practice review](http://example.org:8080/a)"
     result = bring(write_digest().replace("Read practice review (PDF)", http))
 
@@ -327,7 +327,7 @@ def test_a_helpline_is_no_part_of_a_review() -> None:
     assert "write type: contacts" in result.text
 
 
-def test_what_stands_between_reviews_stays_between_them() -> None:
+def test_what_is_between_reviews_stays_between_them() -> None:
     first, second = write_digest().replace("One", "A"), write_digest("Rapid review: Child W").partition("out.\n\n")[2]
     between, after = "A word in between, about nothing in particular.", "## About this list\n\nMore next month."
     result = bring(f"{first}\n{between}\n\n{second}\n\n{after}")
@@ -343,7 +343,7 @@ def test_a_text_newsletter_imports_a_digest_of_reviews_as_text() -> None:
     assert "review" not in " ".join(result.imported.report.summarise())
 
 
-def test_an_introduction_that_counts_other_reviews_stands_as_a_text() -> None:
+def test_an_introduction_that_counts_other_reviews_becomes_a_text() -> None:
     result = bring(write_digest().replace("One review came out.", "This month three case reviews came out."))
 
     assert "intro" not in result.data
@@ -475,7 +475,7 @@ def test_a_resource_is_called_without_what_points_to_its_address() -> None:
     assert result.review["resources"][0]["title"] == "Full report"
 
 
-def test_a_link_in_a_description_stays_and_one_in_a_list_is_told() -> None:
+def test_a_link_in_a_description_stays_and_one_in_a_list_is_reported() -> None:
     described = "Death of a boy, as [the court](https://example.org/court) heard."
     result = bring(
         f"## {NAMED}\n\n{described}\n\nLearning includes:\n\n- the [toolkit](https://example.org/kit?utm_source=x)"

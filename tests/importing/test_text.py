@@ -1,4 +1,4 @@
-"""Plain text, Markdown and what comes from the clipboard: lines, marks, and everything that is no review."""
+"""Plain text, Markdown and what comes from the clipboard: lines, marks, and everything that is not a review."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_text_is_read_in_whatever_encoding_a_program_saved_it(data: bytes, note:
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "save it as .docx"),
         (b"{\\rtf1 x}", "save it as .docx"),
         (b"PK\x03\x04 a packed file", "not a Word document"),
-        (b"\x89PNG\0\xff", "This is no text."),
+        (b"\x89PNG\0\xff", "This is not text."),
         (b"", "There is no text in it."),
         (b" \n\n\xc2\xa0", "There is no text in it."),
         (b"x " * 600_000, "longer than 1,000,000 characters"),
@@ -210,7 +210,7 @@ def test_an_address_at_the_end_goes_to_the_words_that_refer_to_it() -> None:
     )
 
 
-def test_a_line_in_capitals_that_stands_alone_is_a_heading() -> None:
+def test_a_line_in_capitals_that_is_alone_is_a_heading() -> None:
     result = bring(
         "Dear all,\n\nHello.\n\nWHAT'S ON\n\nA fair.\n\nROADWORKS IN 2031\nThe B4 is closed.\n\nNHS.\n\nTHE END!"
     )

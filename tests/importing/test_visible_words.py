@@ -1,4 +1,4 @@
-"""Every word that readers of a page see is in the draft or told, and no word that they do not see is in the draft.
+"""Every word that readers of a page see is in the draft or reported, and no word that they do not see is in the draft.
 
 Two judges that know nothing of the importer say what is seen: the generator of the pages, and a real Chromium.
 """
@@ -106,7 +106,7 @@ def told(result: Result) -> str:
 @pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(PAGES)
-def test_what_is_seen_is_in_the_draft_or_told_and_what_is_not_never_is_in_it(tree: Tree) -> None:
+def test_what_is_seen_is_in_the_draft_or_reported_and_what_is_not_never_is_in_it(tree: Tree) -> None:
     page, seen, unseen = fill(tree)
     result = bring(page, "page.html")
 

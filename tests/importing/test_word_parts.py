@@ -1,4 +1,4 @@
-"""What Word wraps around words, hides, strikes, counts or draws: every word of a document is read or told."""
+"""What Word wraps around words, hides, strikes, counts or draws: every word of a document is read or reported."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_boxes_are_read_once_after_their_paragraph(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TOLD)
-def test_what_word_does_not_show_as_text_is_told(name: str) -> None:
+def test_what_word_does_not_show_as_text_is_reported(name: str) -> None:
     text = "<a:t>inside</a:t>" if name == "drawn" else "<m:t>inside</m:t>" if name == "formula" else "<w:t>inside</w:t>"
     inside = run("inside") if name in {"del", "moveFrom"} else text
     result = bring_word(p(run("Before "), TOLD[name].format(inside), run("after.")), more=dict(HIDING))
@@ -277,7 +277,7 @@ def test_a_small_file_of_many_paragraphs_is_refused_at_once() -> None:
     assert time.process_time() - started < 5
 
 
-def test_what_is_no_text_of_a_document_is_told() -> None:
+def test_what_is_no_text_of_a_document_is_reported() -> None:
     note = f'<w:footnote w:id="7">{p(run("Nowhere."))}</w:footnote>'
     chart = (
         '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:strCache><c:pt><c:v>North</c:v>'
@@ -332,7 +332,7 @@ _BLOCKS = st.one_of(
 @pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(_BLOCKS, min_size=1, max_size=5), st.lists(_PARAGRAPHS, max_size=2))
-def test_every_word_of_a_document_is_used_or_told(blocks: list[str], margin: list[str]) -> None:
+def test_every_word_of_a_document_is_used_or_reported(blocks: list[str], margin: list[str]) -> None:
     header = f"<w:hdr {SPACES}>{''.join(margin)}</w:hdr>"
     data = make_docx(
         more={**HIDING, "word/document.xml": document(p(run("Start.")), *blocks), "word/header1.xml": header}

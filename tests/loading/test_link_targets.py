@@ -1,4 +1,4 @@
-"""Every kind of address that is no link gets a sentence of its own, and what to write instead."""
+"""Every kind of address that cannot be a link gets its own message, and what to write instead."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_what_can_be_followed_is_left_in_peace(url: str) -> None:
 
 
 @pytest.mark.parametrize("target", ["photo.jpg", "images/photo.jpg", "http://example.org/a.png", "#photo"])
-def test_a_picture_in_a_text_is_told_at_once(target: str) -> None:
+def test_a_picture_in_a_text_is_reported_at_once(target: str) -> None:
     (problem,) = find_problems(f"  - type: text\n    body: |\n      One\n\n      ![The hall]({target})\n")
 
     assert problem.rule == "text.picture"

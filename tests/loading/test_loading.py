@@ -91,7 +91,7 @@ def test_a_loaded_issue_comes_back_from_a_worker_process() -> None:
     assert pickle.loads(pickle.dumps(loaded)) == loaded  # noqa: S301  # our own
 
 
-def test_all_problems_of_an_issue_are_told_at_once_and_in_plain_english() -> None:
+def test_all_problems_of_an_issue_are_reported_at_once_and_in_plain_english() -> None:
     for told, begins in zip(said_of(FAULTY), SAID.splitlines(), strict=True):
         assert told.startswith(f"issues/2024-01.yaml:{begins}")
 
@@ -105,7 +105,7 @@ def test_a_date_stays_text_until_the_model_asks_for_a_moment() -> None:
     ]
 
 
-def test_a_day_that_is_written_as_people_do_is_told_how_to_write_it() -> None:
+def test_a_day_that_is_written_as_people_do_is_refused_with_the_form_to_write() -> None:
     assert said_of("period: 2024-01\ntitle: January\npublished: 1 February 2024\n") == [
         ("issues/2024-01.yaml:3:12: published: '1 February 2024' is not a date. Write: 2024-02-01")
     ]

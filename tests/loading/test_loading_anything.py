@@ -1,4 +1,4 @@
-"""Whatever stands in a file, loading it ends in a document or in problems that a person can act on."""
+"""Loading any file ends in a document, or in problems that a person can act on."""
 
 from __future__ import annotations
 

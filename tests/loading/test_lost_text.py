@@ -131,7 +131,7 @@ def test_comments_names_and_folded_texts_that_lose_nothing_are_left_in_peace(doc
     assert find_problems(document) == []
 
 
-def test_each_loss_is_told_once_at_its_sign_with_its_path() -> None:
+def test_each_loss_is_reported_once_at_its_sign_with_its_path() -> None:
     document = f"title: #1\nintro: Fixes #2\n{TEXT}    title: Nr #3\n    body: &c on\n"
 
     assert [(p.place.line, p.place.column, p.path) for p in find_problems(document)] == [
@@ -151,7 +151,7 @@ TYPED = st.lists(PIECES, min_size=1, max_size=4).map(lambda pieces: " ".join(" "
 WRITE = re.compile(r"[Ww]rite: (?P<line>.*?)(?:; or, for a comment|$)")
 LEADS = ("title: ", "subject: ", "intro: ")
 WITHOUT_A_LINE = {"text.empty", "document.type", "yaml.comment", "yaml.tag", "yaml.quotes"}
-"""Rules that do not always show a line: where nothing is written, or a sign stands before > or inside quotes."""
+"""Rules that do not always show a line: where nothing is written, or a sign is before > or inside quotes."""
 
 
 def read_back(lead: str, line: str) -> object:
@@ -162,7 +162,7 @@ def read_back(lead: str, line: str) -> object:
 
 @settings(max_examples=400, deadline=None)
 @given(st.sampled_from(LEADS), TYPED)
-def test_what_is_typed_behind_a_key_is_read_as_typed_or_told_with_a_line_that_is(lead: str, typed: str) -> None:
+def test_what_is_typed_behind_a_key_is_read_as_typed_or_reported_with_a_line_that_is(lead: str, typed: str) -> None:
     try:
         assert_as_typed(read_back(lead, f"{lead}{typed}"), typed)
     except ProblemsFoundError as error:

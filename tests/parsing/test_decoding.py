@@ -36,7 +36,7 @@ def test_a_surrogate_in_the_bytes_is_not_utf_8() -> None:
     assert said_of(b"a: \xed\xa0\x80") == ["a.yaml:1:4: the byte 0xed is not UTF-8 text. Save the file as UTF-8."]
 
 
-def test_each_forbidden_character_is_told_once_with_its_first_place() -> None:
+def test_each_forbidden_character_is_reported_once_with_its_first_place() -> None:
     first, second = said_of("a: \x07b\n\x07\u2028\n".encode())
 
     assert first == "a.yaml:1:4: the text holds the invisible character U+0007 (2 times). Delete it."
@@ -69,7 +69,7 @@ def test_an_escape_cannot_bring_in_what_the_text_may_not_hold(escape: str) -> No
     (problem,) = read(f'a: "x{escape}"').problems
 
     assert problem.rule == "file.character"
-    assert problem.hint == "Delete the escape that stands for it."
+    assert problem.hint == "Delete the escape sequence that makes it."
 
 
 def test_a_megabyte_is_the_largest_text() -> None:

@@ -11,7 +11,7 @@ from newsletter.parsing.yaml import read_yaml
 
 
 def find(document: str, words: str, path: DataPath = ("intro",)) -> str:
-    """Return what stands in the document at the place that is found."""
+    """Return what is in the document at the location found."""
     return cut(read_yaml(document.encode(), "i.yaml"), words, path)
 
 
@@ -42,7 +42,7 @@ def test_words_are_found_where_they_stand(document: str, words: str, found: str)
 
 
 @pytest.mark.parametrize("words", ["nowhere", "", "\\n"])
-def test_words_that_are_not_written_like_this_are_told_by_where_the_value_begins(words: str) -> None:
+def test_words_that_are_not_written_like_this_are_located_where_the_value_begins(words: str) -> None:
     assert find('title: nowhere\nintro: "We met"\nsubject: nowhere', words) == '"We met"'
 
 

@@ -162,7 +162,7 @@ def test_whatever_can_be_read_has_a_place_that_its_text_confirms(text: str) -> N
     ],
     ids=lambda value: value[:24],
 )
-def test_a_mistake_is_told_with_its_place(text: str, said: str) -> None:
+def test_a_mistake_is_reported_with_its_place(text: str, said: str) -> None:
     assert _said_of(text) == [said]
 
 

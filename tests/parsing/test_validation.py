@@ -175,21 +175,21 @@ def test_every_error_that_a_document_can_cause_has_a_sentence() -> None:
         ("blocks: [{body: x}]", "blocks[0].type: the key 'type' is missing. Choose one of: text, links."),
     ],
 )
-def test_a_fault_is_told_as_a_sentence_with_its_path_and_a_hint(text: str, said: str) -> None:
+def test_a_fault_is_reported_as_a_sentence_with_its_path_and_a_hint(text: str, said: str) -> None:
     (problem,) = said_of(text)
 
     assert problem.partition(" ")[2].startswith(said)
 
 
-def test_a_fault_stands_where_its_value_stands() -> None:
+def test_a_fault_is_where_its_value_begins() -> None:
     assert said_of("title: x\npages: seven\n")[0].startswith("a.yaml:2:8: pages: ")
 
 
-def test_a_missing_key_stands_where_its_parent_stands() -> None:
+def test_a_missing_key_is_where_its_parent_begins() -> None:
     assert said_of("title: x\nsender:\n  address: y\n")[0].startswith("a.yaml:3:3: sender.name: ")
 
 
-def test_an_unknown_key_stands_where_the_key_stands_and_names_the_one_that_was_meant() -> None:
+def test_an_unknown_key_is_where_the_key_begins_and_names_the_one_that_was_meant() -> None:
     assert said_of("sender: {name: x, adress: y}") == [
         "a.yaml:1:19: sender.adress: the key 'adress' is not known here. Did you mean address?"
     ]
@@ -197,7 +197,7 @@ def test_an_unknown_key_stands_where_the_key_stands_and_names_the_one_that_was_m
 
 def test_an_unknown_key_that_is_like_no_other_lists_those_that_are_free() -> None:
     assert said_of("sender: {name: x, telephone: y}") == [
-        "a.yaml:1:19: sender.telephone: the key 'telephone' is not known here. Keys that could stand here: address."
+        "a.yaml:1:19: sender.telephone: the key 'telephone' is not known here. Keys that could be here: address."
     ]
 
 
@@ -237,7 +237,7 @@ def test_the_name_of_a_type_in_an_errors_path_is_not_taken_for_a_key(block: str,
     assert line.split(": ")[1] == path
 
 
-def test_all_problems_are_told_in_reading_order_those_of_reading_too() -> None:
+def test_all_problems_are_reported_in_reading_order_those_of_reading_too() -> None:
     text = "pages: seven\nnmae: x\ntitle: 7\ntitle: 8\nday: !!str soon\n"
 
     assert [line.split(" ")[0] for line in said_of(text)] == [
@@ -265,7 +265,7 @@ def test_more_than_a_hundred_problems_are_counted_rather_than_told() -> None:
     assert lines[-1].endswith("there are 900 more problems from here on. Mend those above first.")
 
 
-def test_a_value_from_toml_is_told_as_toml_writes_it() -> None:
+def test_a_value_from_toml_is_reported_as_toml_writes_it() -> None:
     (problem,) = refused(lambda: validate(Paper, read_as_toml("title = 2024-01-31\n")))
 
     assert str(problem).replace(" error:", "", 1) == "a.toml:1:9: title: 2024-01-31 is not text. Put it in quotes."

@@ -78,7 +78,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("text", "said", "hint"), MISTAKES, ids=[repr(text) for text, _, _ in MISTAKES])
-def test_a_mistake_is_told_with_its_place_and_what_to_write_instead(text: str, said: str, hint: str) -> None:
+def test_a_mistake_is_reported_with_its_place_and_what_to_write_instead(text: str, said: str, hint: str) -> None:
     (problem,) = refused(lambda: read(text))
 
     assert f"{problem.place.line}:{problem.place.column} {problem.rule}" == said
@@ -90,12 +90,12 @@ def test_a_mistake_reads_as_one_plain_sentence_and_a_hint() -> None:
     (problem,) = refused(lambda: read("title: News: January\n"))
 
     assert str(problem).replace(" error:", "", 1) == (
-        "a.yaml:1:12: a colon and a space stand inside text without quotes. "
+        "a.yaml:1:12: text without quotes cannot contain a colon and a space. "
         'Write: title: "News: January"'
     )  # fmt: skip
 
 
-def test_problems_from_before_a_mistake_are_told_with_it() -> None:
+def test_problems_from_before_a_mistake_are_reported_with_it() -> None:
     problems = refused(lambda: read("a: 1\na: 2\nb: [\n"))
 
     assert [problem.rule for problem in problems] == ["yaml.duplicate-key", "yaml.bracket"]
@@ -107,7 +107,7 @@ def test_a_text_that_holds_quotes_is_put_in_the_other_kind() -> None:
     assert problem.hint == "Write: title: 'a \"b\": c'"
 
 
-def test_an_unforeseen_error_is_told_in_the_parsers_words() -> None:
+def test_an_unforeseen_error_is_reported_in_the_parsers_words() -> None:
     error = ParserError(
         "while doing what it does", "found a surprise", Position(1, 2), Position(0, 0), ["a: b", "c: d"]
     )

@@ -71,7 +71,7 @@ def test_every_key_and_list_item_has_its_place() -> None:
     assert _key_at(document, "blocks", 1, "items", 1, "b") == "9:19"
 
 
-def test_a_mapping_stands_where_its_first_key_stands() -> None:
+def test_a_mapping_begins_where_its_first_key_does() -> None:
     document = read(TEXT)
 
     assert _value_at(document) == "2:1"
@@ -89,7 +89,7 @@ def test_what_is_missing_has_the_place_of_its_nearest_parent() -> None:
     assert document.holds(("blocks", 0, "body"))
 
 
-def test_an_alias_stands_where_it_is_written_and_its_insides_where_the_anchor_is() -> None:
+def test_an_alias_is_where_it_is_written_and_its_insides_where_the_anchor_is() -> None:
     document = read("a: &x\n  b: 1\nc: *x\n")
 
     assert _value_at(document, "c") == "3:4"

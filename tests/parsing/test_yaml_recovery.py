@@ -1,4 +1,4 @@
-"""Every mistake in a YAML text is told at once, and nothing that only follows from another."""
+"""Every mistake in a YAML text is reported at once, and no consequence of another."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ TEXTS = [
 
 
 @pytest.mark.parametrize(("text", "said"), TEXTS)
-def test_independent_mistakes_are_told_at_once_and_no_consequences(text: str, said: list[str]) -> None:
+def test_independent_mistakes_are_reported_at_once_and_no_consequences(text: str, said: list[str]) -> None:
     assert said_of(text) == said
 
 
@@ -56,14 +56,14 @@ DASHES = [
 
 
 @pytest.mark.parametrize(("text", "said", "hint"), DASHES)
-def test_a_missing_dash_is_told_at_its_line(text: str, said: str, hint: str) -> None:
+def test_a_missing_dash_is_reported_at_its_line(text: str, said: str, hint: str) -> None:
     (problem,) = problems_in(text)
 
     assert f"{problem.place.line}:{problem.place.column} {problem.rule}" == said
     assert problem.hint.startswith(hint)
 
 
-def test_an_item_that_goes_on_as_the_one_above_is_told_once_with_the_dash() -> None:
+def test_an_item_that_goes_on_as_the_one_above_is_reported_once_with_the_dash() -> None:
     (problem,) = problems_in("blocks:\n  - type: text\n    title: A\n    type: text\n    title: B\n    body: C\n")
 
     assert (problem.place.line, problem.rule) == (4, "yaml.duplicate-key")
@@ -84,7 +84,7 @@ COMMENTS = [
 
 
 @pytest.mark.parametrize(("text", "place", "hint"), COMMENTS)
-def test_a_comment_that_breaks_a_text_or_bracket_is_told_at_its_sign(text: str, place: str, hint: str) -> None:
+def test_a_comment_that_breaks_a_text_or_bracket_is_reported_at_its_sign(text: str, place: str, hint: str) -> None:
     (problem,) = problems_in(text)
 
     assert f"{problem.place.line}:{problem.place.column} {problem.rule}" == f"{place} yaml.comment"
@@ -93,7 +93,7 @@ def test_a_comment_that_breaks_a_text_or_bracket_is_told_at_its_sign(text: str, 
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(["a", "@b", "c: d", '"e', "[f", "g", "'h'", "|\n  i: j: k"]), min_size=1, max_size=12))
-def test_each_line_that_is_wrong_alone_is_told_and_no_other(values: list[str]) -> None:
+def test_each_line_that_is_wrong_alone_is_reported_and_no_other(values: list[str]) -> None:
     lines = [f"k{number}: {value}" for number, value in enumerate(values)]
     text = "".join(f"{line}\n" for line in lines)
     wrong = {"@b", "c: d", '"e', "[f"}
@@ -106,7 +106,7 @@ def test_each_line_that_is_wrong_alone_is_told_and_no_other(values: list[str]) -
 
 @pytest.mark.slow
 @pytest.mark.parametrize("line", ["  - a: @b\n", "  - [\n", '  - "\n', "  - a: b: c\n", " -\n", "- - - - x: y: z\n"])
-def test_a_text_of_mistakes_is_told_in_linear_time(line: str) -> None:
+def test_a_text_of_mistakes_is_reported_in_linear_time(line: str) -> None:
     def measure(lines: int) -> float:
         text, started = "x:\n" + line * lines, time.process_time()
         problems_in(text)

@@ -67,12 +67,12 @@ def test_every_tag_is_refused(tag: str) -> None:
     assert said_of(f"a: {tag}\n  b: c\n") == ["1:4 yaml.tag"]
 
 
-def test_an_alias_that_repeats_what_it_stands_in_is_refused() -> None:
+def test_an_alias_that_repeats_what_it_is_in_is_refused() -> None:
     (problem,) = problems_in("a: &x\n  b: *x\n")
 
     assert (
         str(problem).replace(" error:", "", 1)
-        == "a.yaml:2:6: '*x' stands inside what it would repeat. Write the value out."
+        == "a.yaml:2:6: '*x' is inside the value that it repeats. Write the value out."
     )
 
 

@@ -83,7 +83,7 @@ def test_an_anchor_means_the_value_nearest_above() -> None:
     assert read("a: &x 1\nb: *x\nc: &x 2\nd: *x").data == {"a": 1, "b": 1, "c": 2, "d": 2}
 
 
-def test_an_alias_may_be_a_key_where_it_stands_for_text() -> None:
+def test_an_alias_may_be_a_key_where_it_is_for_text() -> None:
     assert read("a: &x b\n*x : 1").data == {"a": "b", "b": 1}
 
 

@@ -35,7 +35,7 @@ def _read_with_python_alone(texts: list[str]) -> list[list[object]]:
     return told
 
 
-def test_an_issue_means_the_same_and_stands_in_the_same_places() -> None:
+def test_an_issue_means_the_same_and_is_in_the_same_places() -> None:
     texts = [path.read_text(encoding="utf-8") for path in sorted(ISSUES.glob("*.yaml"))]
     texts += ["a: &x [1, {b: no}]\nc: *x\n", '"k": "v\\u00e9"\n? e\n: >\n  f\n  g\n']
 
@@ -47,7 +47,7 @@ def test_an_issue_means_the_same_and_stands_in_the_same_places() -> None:
         assert tree == json.loads(json.dumps(document.tree))
 
 
-def test_a_mistake_is_told_by_the_same_rule() -> None:
+def test_a_mistake_is_reported_by_the_same_rule() -> None:
     texts = [text for text, _, _ in MISTAKES if "\\ud800" not in text]
 
     told = _read_with_python_alone(texts)

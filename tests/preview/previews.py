@@ -36,7 +36,7 @@ class Preview:
         return httpx.request(method, f"{self.url}{path}", headers=headers, timeout=30)
 
     def token(self) -> str:
-        """Return the token that stands in the app's page."""
+        """Return the token that is in the app's page."""
         return self.ask("").text.partition('name="token" content="')[2].partition('"')[0]
 
     def stop(self) -> tuple[int, str, str]:

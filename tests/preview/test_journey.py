@@ -209,7 +209,7 @@ def test_switches_are_in_the_address_and_a_reload_keeps_them(page: Page, preview
 
     expect(page.locator(TOGETHER)).to_have_count(2)
     expect(page.get_by_label("No styles").first).to_be_checked()
-    expect(frame_of(page, 1).get_by_text("In the feed of entries, each stands alone:")).to_be_visible()
+    expect(frame_of(page, 1).get_by_text("In the feed of entries, each is on its own:")).to_be_visible()
     expect(page.locator(".share", has_text="Review one")).to_be_visible()
 
 

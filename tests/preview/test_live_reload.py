@@ -1,4 +1,4 @@
-"""The app follows the files: what is told of them, what stays where it was, and what a click leads to."""
+"""The app follows the files: what is reported of them, what stays where it was, and what a click leads to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first hour of somebody who has never seen YAML: import what there is, mend what is said, look, send a test."""
+"""The first hour of an editor who has never seen YAML: import, fix what is reported, look, send a test."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def check(root: Path) -> list[dict[str, Any]]:
 
 
 def mend(root: Path, problem: dict[str, Any]) -> str:
-    """Do what a problem of spelling asks, below the line that it names; return what stands there now."""
+    """Do what a problem of spelling asks, below the line that it names; return what is there now."""
     wrong, right = (re.search(r"'(.+)'", problem[field])[1] for field in ("message", "hint"))  # type: ignore[index]  # both quote
     path = root / f"issues/{PERIOD}.yaml"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)

@@ -39,7 +39,7 @@ def test_a_single_item_has_no_number() -> None:
     assert (entry.number, entry.heading) == (None, "Review one")
 
 
-def test_headings_below_a_section_stand_a_level_lower() -> None:
+def test_headings_below_a_section_are_a_level_lower() -> None:
     edition = make_edition(TEXT, make_section(TEXT, make_review("one")))
 
     assert [entry.level for top in edition.entries for entry in top.walk()] == [2, 2, 3, 3]
@@ -78,7 +78,7 @@ def test_a_period_has_a_name(period: str, name: str) -> None:
     assert make_edition(period=period).period_name == name
 
 
-def test_the_content_note_stands_before_the_first_distressing_entry_and_speaks_of_all() -> None:
+def test_the_content_note_is_before_the_first_distressing_entry_and_speaks_of_all() -> None:
     edition = make_edition(
         TEXT,
         make_review("one"),
@@ -94,7 +94,7 @@ def test_the_content_note_stands_before_the_first_distressing_entry_and_speaks_o
     ]
 
 
-def test_the_content_note_stands_before_the_section_that_holds_the_entry() -> None:
+def test_the_content_note_is_before_the_section_that_holds_the_entry() -> None:
     edition = make_edition(TEXT, make_section(TEXT, make_review("one", incidents=[NEGLECT])))
 
     assert read_notes(edition) == [None, "This issue describes the neglect of children."]

@@ -120,7 +120,7 @@ def test_a_stated_day_begins_at_the_publications_hour() -> None:
     assert publication_moment(PUBLICATION, issue).isoformat() == "2024-04-02T09:00:00+01:00"
 
 
-def test_items_stand_a_second_apart_the_first_the_newest() -> None:
+def test_items_are_a_second_apart_the_first_the_newest() -> None:
     moments = item_moments(PUBLICATION, make_issue(*THREE))
     start = datetime(2024, 4, 1, 8, tzinfo=UTC)
 

@@ -1,4 +1,4 @@
-"""Addresses that stand in prose become links, each as far as a person would say that it goes, and nothing else does."""
+"""Bare addresses in prose become links, each as far as a person would say that it goes, and nothing else does."""
 
 from __future__ import annotations
 

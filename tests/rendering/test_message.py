@@ -82,7 +82,7 @@ def test_the_header_says_who_what_and_when() -> None:
     assert message["MIME-Version"] == "1.0"
 
 
-def test_each_header_field_stands_once() -> None:
+def test_each_header_field_is_once() -> None:
     names = [line.partition(":")[0].lower() for line in header_lines(compose()) if not line.startswith(" ")]
     assert sorted(names) == sorted(set(names))
 
@@ -217,7 +217,7 @@ def test_a_recipient_that_is_not_one_address_is_refused(address: str) -> None:
 
 
 def test_an_unsubscribe_address_cannot_close_its_brackets() -> None:
-    with pytest.raises(MessageError, match="cannot stand in List-Unsubscribe"):
+    with pytest.raises(MessageError, match="cannot be in List-Unsubscribe"):
         compose(unsubscribe_url="https://example.org/>, <mailto:a@example.org")
 
 

@@ -112,7 +112,7 @@ def read_words(html: str, name: str) -> list[list[str]]:
 
 
 def read_texts(html: str, name: str) -> list[str]:
-    """Read the text of each element as it stands."""
+    """Read the text of each element as it is."""
     root = parser.document_fromstring(html)
     return [str(element.xpath("string()")) for element in root.iter(name)]
 

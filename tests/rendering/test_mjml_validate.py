@@ -28,7 +28,7 @@ REFUSED_COLUMNS = {
     '<mj-text css-class="1st">x</mj-text>': 'css-class="1st" is not one or more names',
     '<mj-text mj-class="smal">x</mj-text>': "no mj-class is named 'smal'. Did you mean 'small'?",
     '<mj-text mj-class="wide">x</mj-text>': "<mj-text> cannot take width=\"50%\" from the mj-class 'wide'.",
-    '<mj-text color="#112233" color="#112233">x</mj-text>': "the attribute 'color' stands twice in one tag",
+    '<mj-text color="#112233" color="#112233">x</mj-text>': "the attribute 'color' is there twice in one tag",
     "<mj-foo>x</mj-foo>": "<mj-column> may not hold <mj-foo>.",
     "<mj-txet>x</mj-txet>": "<mj-column> may not hold <mj-txet>. Did you mean 'mj-text'?",
     "<mj-column></mj-column>": "<mj-column> may not hold <mj-column>. It belongs in <mj-section>.",
@@ -49,12 +49,12 @@ REFUSED_COLUMNS = {
     "<mj-text>a & b</mj-text>": "an '&' begins no entity. Write &amp; for the sign itself.",
     "<mj-text>a&nbsp;b</mj-text>": "XML does not know &nbsp;. Write &#160;",
     "<mj-text>a&nosuch;b</mj-text>": "Entity 'nosuch' not defined",
-    "<mj-text><![CDATA[x]]></mj-text>": "'<![CDATA[' may not stand in MJML.",
-    "<mj-text><?php x ?></mj-text>": "'<?' may not stand in MJML.",
+    "<mj-text><![CDATA[x]]></mj-text>": "'<![CDATA[' is not allowed in MJML.",
+    "<mj-text><?php x ?></mj-text>": "'<?' is not allowed in MJML.",
     "<mj-text><!-- a -- b --></mj-text>": "this is not well-formed",
-    "<mj-text>\x85</mj-text>": "the control character U+0085 may not stand in a mail.",
+    "<mj-text>\x85</mj-text>": "the control character U+0085 is not allowed in a mail.",
     "<mj-text>\x00</mj-text>": "this is not well-formed",
-    "<mj-text>\ud83d</mj-text>": "half a character (a lone surrogate) may not stand in a mail.",
+    "<mj-text>\ud83d</mj-text>": "half a character (a lone surrogate) is not allowed in a mail.",
     '<mj-text><p onclick="x()">x</p></mj-text>': "<p> may not carry the attribute 'onclick' in a mail.",
     '<mj-text><p data-x="1">x</p></mj-text>': "<p> may not carry the attribute 'data-x' in a mail.",
     "<mj-text><script>x</script></mj-text>": "<mj-text> may not hold <script> in a mail.",
@@ -106,13 +106,13 @@ REFUSED_DOCUMENTS = {
     '<mjml lang="en" dir="ltr"></mjml>': "there is no <mj-body>.",
     '<mjml lang="en" dir="up"><mj-body /></mjml>': 'dir="up" is not one of: ltr, rtl, auto.',
     '<mjml lang="British" dir="ltr"><mj-body /></mjml>': 'lang="British" is not a language tag',
-    '<!-- a --><mjml lang="en" dir="ltr"><mj-body /></mjml>': "a comment stands outside <mjml>.",
+    '<!-- a --><mjml lang="en" dir="ltr"><mj-body /></mjml>': "a comment is outside <mjml>.",
     '<mjml lang="en" dir="ltr"><mj-body /><mj-body /></mjml>': "there is a second <mj-body>, and only one would count.",
     '<mjml lang="en" dir="ltr"><mj-body><mj-text>x</mj-text></mj-body></mjml>': "<mj-body> may not hold <mj-text>. "
     "It belongs in <mj-column>.",
     '<mjml lang="en" dir="ltr"><mj-body><mj-section><mj-text>x</mj-text></mj-section></mj-body></mjml>': "<mj-section> "
     "may not hold <mj-text>. It belongs in <mj-column>.",
-    '<!DOCTYPE mjml SYSTEM "file:///etc/passwd"><mjml />': "'<!DOCTYPE' may not stand in MJML.",
+    '<!DOCTYPE mjml SYSTEM "file:///etc/passwd"><mjml />': "'<!DOCTYPE' is not allowed in MJML.",
 }
 
 

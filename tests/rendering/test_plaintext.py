@@ -43,7 +43,7 @@ def test_a_long_line_is_broken_between_words() -> None:
         ("  ", "  "),
     ],
 )
-def test_what_follows_a_mark_stands_below_the_words(lead: str, rest: str) -> None:
+def test_what_follows_a_mark_is_below_the_words(lead: str, rest: str) -> None:
     first, *others = fill(f"start\n{lead}{WORDS}").splitlines()[1:]
 
     assert first.startswith(f"{lead}word")
@@ -83,7 +83,7 @@ def test_filling_again_changes_nothing(text: str) -> None:
     assert fill(fill(text)) == fill(text)
 
 
-def test_a_heading_is_told_by_the_line_below_it() -> None:
+def test_a_heading_is_reported_by_the_line_below_it() -> None:
     assert underline("News", 1) == "News\n===="
     assert underline("News", 2) == "News\n----"
     assert underline("News", 3) == "News"

@@ -1,4 +1,4 @@
-"""Letters that were damaged before they came here: told, with what they probably were, and never mended in silence."""
+"""Letters that were damaged before the import: reported with what they probably were, and never changed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from newsletter.importing.lines import Line
 from newsletter.parsing.document import shorten
 
 _MOST = 5
-"""Examples that are told; where there are more, the whole text is damaged, and all of it has to be looked at."""
+"""Examples that are reported; where there are more, the whole text is damaged, and all of it has to be looked at."""
 
 _WORD = re.compile(r"[^ \t\n]{1,60}")
 _UNREAD = "\ufffd"
@@ -37,4 +37,4 @@ def describe_damage(lines: Iterable[Line]) -> Iterator[str]:
     if len(misread) > _MOST:
         yield f"{len(misread) - _MOST} more words were damaged in the same way"
     if unread:
-        yield f"{unread} {'character' if unread == 1 else 'characters'} could not be read: {_UNREAD} stands for each"
+        yield f"{unread} {'character' if unread == 1 else 'characters'} could not be read: {_UNREAD} is in their place"

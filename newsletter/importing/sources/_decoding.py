@@ -54,7 +54,7 @@ def decode_anything(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     """Return the text, and a note where it was not UTF-8.
 
     Raises:
-        SourceError: it is no text.
+        SourceError: it is not text.
     """
     if data.startswith(b"PK\x03\x04"):
         raise SourceError(f"{name}: This is a packed file, but not a Word document (.docx).")
@@ -67,7 +67,7 @@ def decode_anything(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     if wide := _find_wide(data):
         return data.decode(wide, errors="replace"), ("it was read as UTF-16",)
     if b"\0" in data:
-        raise SourceError(f"{name}: This is no text. Give a text, Markdown, Word (.docx) or HTML file.")
+        raise SourceError(f"{name}: This is not text. Give a text, Markdown, Word (.docx) or HTML file.")
     codec = _find_declared(data) or _guess(data)
     return decode_as(data, codec), (f"it is not UTF-8, and was read as {name_codec(codec)}",)
 
@@ -76,7 +76,7 @@ def decode_labelled(data: bytes, label: str | None, name: str) -> tuple[str, tup
     """Return text of which a mail says what it is written in, and a note where that was not so.
 
     Raises:
-        SourceError: it is no text.
+        SourceError: it is not text.
     """
     codec = find_codec(label)
     if codec is None or any(data.startswith(mark) for mark in _MARKS):
@@ -91,7 +91,7 @@ def decode_labelled(data: bytes, label: str | None, name: str) -> tuple[str, tup
 
 
 def _find_wide(data: bytes) -> str:
-    """Return the kind of UTF-16 that text without a mark is in: every other byte is naught."""
+    """Return the kind of UTF-16 that text without a mark is in: every other byte is zero."""
     pairs = len(data) // 2
     for codec, naughts in (("utf-16-le", data[1::2].count(0)), ("utf-16-be", data[::2].count(0))):
         if pairs and naughts > 0.7 * pairs and data.count(0) < 1.1 * naughts:
@@ -100,7 +100,7 @@ def _find_wide(data: bytes) -> str:
 
 
 def _find_declared(data: bytes) -> str | None:
-    """Return what an HTML page says its encoding is; UTF-16 it cannot be, or nobody could read that there."""
+    """Return what an HTML page says its encoding is; it cannot be UTF-16, or this could not be read."""
     found = _DECLARED.search(data[:4096])
     codec = find_codec((found[1] or found[2]).decode("ascii", errors="replace")) if found else None
     return None if codec and codec.startswith("utf-16") else codec
@@ -184,7 +184,7 @@ _SINGLE = re.compile(r"cp(?:866|874|125\d)|iso8859-\d+|koi8-[ru]|mac-(?:roman|cy
 
 
 def find_codec(label: str | None) -> str | None:
-    """Return the codec that a label means, or nothing where nobody knows it."""
+    """Return the codec that a label means, or nothing where it is not known."""
     name = (label or "").strip().strip("\"'").lower()
     if name in _CODECS:
         return _CODECS[name]
@@ -205,7 +205,7 @@ def has_single_bytes(codec: str) -> bool:
 
 
 def decode_as(data: bytes, codec: str) -> str:
-    """Return the text; what is no character in this codec becomes U+FFFD."""
+    """Return the text; bytes that are not characters in this codec become U+FFFD."""
     if codec == _JAPANESE:
         return _decode_japanese(data)
     return data.decode(codec, errors="replace")

@@ -1,6 +1,6 @@
 """HTML: a page, or what Mailchimp, Outlook and others export. The door to lxml's HTML parser.
 
-Layout tables, conditional comments, styles and scripts are gone through; each stretch of text that stands by itself
+Layout tables, conditional comments, styles and scripts are gone through; each block of text
 becomes a line, and so does each row of a table of data.
 """
 

@@ -116,7 +116,7 @@ def _write_subjects(subjects: Iterable[str]) -> Iterator[Line]:
 
 
 _LONGEST = 20_000
-"""Characters of a field; nobody writes a longer subject."""
+"""Characters of a field; no subject is longer."""
 
 
 def read_field(message: Message, name: str) -> str:
@@ -126,7 +126,7 @@ def read_field(message: Message, name: str) -> str:
 
 
 def decode_words(raw: str, label: str | None = None) -> str:
-    """Decode encoded words, and bytes that somebody put there as they were, which are UTF-8 or what the mail is in."""
+    """Decode encoded words, and raw bytes, which are UTF-8 or what the mail is in."""
     try:
         pieces = decode_header(_from_bytes(raw, label))
     except (MessageError, ValueError):
@@ -160,7 +160,7 @@ MAX_PARTS = 500
 """How many parts a mail may have, one within another or one after another."""
 
 MAX_DEPTH = 20
-"""How deep its parts may stand within one another."""
+"""How deep its parts may be nested."""
 
 _PLAIN, _PAGE = "text/plain", "text/html"
 _READ = frozenset({_PLAIN, _PAGE, "text/markdown"})
@@ -188,7 +188,7 @@ class Parts:
         """Take a part of a mail, or those that it holds.
 
         Raises:
-            SourceError: there are more than any mail has, or nobody can read them.
+            SourceError: there are too many of them, or they are encrypted.
         """
         self._count += 1
         if self._count > MAX_PARTS or depth > MAX_DEPTH:

@@ -1,4 +1,4 @@
-"""Markdown, read as its programs read it, into the lines that a page becomes; front matter is told."""
+"""Markdown, read as its programs read it, into the lines that a page becomes; front matter is reported."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def read(data: bytes, name: str) -> Source:
 
 
 def _merge(lines: tuple[Line, ...], asides: Iterable[Line]) -> Iterator[Line]:
-    """Put what readers do not see where its rows stand; the order of the rest is that in which it is read."""
+    """Put what readers do not see where its rows are; the order of the rest is that in which it is read."""
     waiting = sorted(asides, key=_first_row, reverse=True)
     for line in lines:
         while waiting and line.kind != "footnote" and _first_row(waiting[-1]) < _first_row(line):
@@ -70,7 +70,7 @@ def _first_row(line: Line) -> int:
 
 
 def _find_unread(rows: list[str], before: int, lines: Iterable[Line]) -> Iterator[Line]:
-    """Yield a line for each run of rows that no other line came from: tags, and what nobody can see."""
+    """Yield a line for each run of rows that no other line came from: tags, and what cannot be seen."""
     seen = {row for line in lines if line.rows for row in range(line.rows[0], line.rows[1] + 1)}
     run: list[int] = []
     for number, row in enumerate([*rows, ""], before + 1):

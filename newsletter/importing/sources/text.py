@@ -79,7 +79,7 @@ def _find_code(rows: list[str]) -> dict[int, Kind]:
 
 
 def _note_capitals(line: Line, before: str) -> Line:
-    """Make a heading of a line in capitals that stands by itself."""
+    """Make a heading of a separate line in capitals."""
     is_heading = line.kind == "paragraph" and before in {"blank", "rule"} and _CAPITALS.fullmatch(line.text)
     return replace(line, kind="heading", level=6) if is_heading and not line.is_indented else line
 

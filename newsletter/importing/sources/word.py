@@ -1,7 +1,7 @@
 """Word documents (.docx), through the HTML that mammoth makes of them. The door to mammoth.
 
 A document is opened and written anew by ``importing/office``: what mammoth is given holds no part that was not parsed
-there, and every word in it has a number, so that those which do not come through are told.
+there, and every word in it has a number, so that those which do not come through are reported.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ _ORDINARY = re.compile(rf"{_LINE}(?:\n+{_LINE})*\n?")
 """Paragraphs in which no character has a meaning of its own; most are, and need no parser."""
 
 BARE = "linkify"
-"""What markdown-it-py calls the markup of an address that stands in prose as it is."""
+"""What markdown-it-py calls the markup of a bare address in prose."""
 
 LONGEST = 2000
 """Characters that an address in prose has at most."""
@@ -49,7 +49,7 @@ _CLOSED = {")": "(", "]": "[", "}": "{"}
 
 @dataclass(frozen=True, slots=True)
 class BareAddress:
-    """An address in a text: where it stands, its words, and where it leads. The names are those of linkify-it."""
+    """An address in a text: its offsets, its words, and where it leads. The names are those of linkify-it."""
 
     index: int
     last_index: int
@@ -187,7 +187,7 @@ def split_paragraphs(ordinary: str) -> list[str]:
 
 @lru_cache(maxsize=1024)
 def parse(markdown: str) -> list[Token]:
-    """Parse a text once for all that is made of it; nobody changes the tokens."""
+    """Parse a text once for all that is made of it; the tokens are never changed."""
     return _PARSER.parse(markdown)
 
 

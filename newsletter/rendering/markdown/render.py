@@ -73,14 +73,14 @@ def to_line_text(markdown: str) -> str:
 
 @lru_cache(maxsize=1024)
 def to_spoken(markdown: str) -> str:
-    """Render Markdown as plain text without the addresses of links: what somebody would read out."""
+    """Render Markdown as plain text without the addresses of links, as it would be read aloud."""
     if is_ordinary(markdown):
         return to_text(markdown)
     return _PlainText(shows_addresses=False).render(parse(markdown))
 
 
 def find_shown(markdown: str) -> tuple[str, ...]:
-    """Return the words of each paragraph as readers see them, line by line, and ``CODE`` where code stands."""
+    """Return the words of each paragraph as readers see them, line by line, and ``CODE`` in the place of code."""
     if is_ordinary(markdown):
         return ()
     blocks = (token.children for token in parse(markdown) if token.type == "inline" and token.children)
@@ -88,7 +88,7 @@ def find_shown(markdown: str) -> tuple[str, ...]:
 
 
 CODE = "\ufffc"
-"""What stands for code, in which every sign is meant (U+FFFC, object replacement character)."""
+"""The placeholder for code, in which every sign is literal (U+FFFC, object replacement character)."""
 
 _SHOWN = {"code_inline": CODE, "softbreak": "\n", "hardbreak": "\n"}
 
@@ -96,7 +96,7 @@ _SHOWN = {"code_inline": CODE, "softbreak": "\n", "hardbreak": "\n"}
 class _PlainText:
     """Walks block tokens and keeps what every line starts with: marks of quotations, of list items, and the room below.
 
-    ``_leads`` is for the next line and ``_rests`` for those after it: an item's mark stands only before its first line.
+    ``_leads`` is for the next line and ``_rests`` for those after it: an item's mark is only before its first line.
     """
 
     def __init__(self, *, shows_addresses: bool = True) -> None:
@@ -150,7 +150,7 @@ class _PlainText:
 
 
 def inline_text(tokens: list[Token], *, shows_addresses: bool = True) -> str:
-    """Write what stands in one block, a line break only where one was asked for."""
+    """Format the text of one block, a line break only where one was asked for."""
     words: list[str] = []
     opened: list[tuple[int, str]] = []
     for token in tokens:
@@ -179,7 +179,7 @@ def _address(said: str, url: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MarkdownLink:
-    """A link as readers get it: plain words and a normalised address; ``is_bare`` where the address stood in prose."""
+    """A link as readers get it: plain words and a normalised address; ``is_bare`` for an address in prose."""
 
     words: str
     url: str

@@ -20,7 +20,7 @@ _MARKED_TAG = re.compile(rf'(<(?:mjml|mj-[\w-]+)) {MARKER}="([^"]*)"')
 
 
 def mark_start_tags(source: str, name: str) -> str:
-    """Write into every MJML start tag of a template's source where it stands; no line moves."""
+    """Write into every MJML start tag of a template's source its line; no line moves."""
 
     def mark(match: re.Match[str]) -> str:
         if not match[0].startswith("<m"):

@@ -88,10 +88,10 @@ def _words(text: str) -> frozenset[str]:
 PHRASES = _words(
     "abbr b bdi bdo br cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var wbr"
 )
-"""Elements that stand in a line of text and hold no link: what a button may say."""
+"""Phrasing elements without links: what a button may say."""
 
 IN_LINE = PHRASES | _words("a img")
-"""Elements that stand in a line of text: white space before them parts words."""
+"""Phrasing elements: white space before them parts words."""
 
 FLOW = PHRASES | _words(
     "a address blockquote caption col colgroup dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr img li ol p pre "
@@ -136,7 +136,7 @@ HTML_ATTRIBUTES: Mapping[str, Kind] = {
 
 
 class ContentKind(Enum):
-    """What stands between the tags of an element."""
+    """What may be between the tags of an element."""
 
     ELEMENTS = auto()
     TEXT = auto()

@@ -41,7 +41,7 @@ _EXPLANATIONS = (
         r"<\1> of line \2 is not closed before </\3>.",
     ),
     (r"Premature end of data in tag (\S+) line (\d+)", r"<\1> of line \2 is never closed."),
-    (r"Attribute (\S+) redefined", r"the attribute '\1' stands twice in one tag."),
+    (r"Attribute (\S+) redefined", r"the attribute '\1' is there twice in one tag."),
     (r"StartTag: invalid element name", "a '<' begins no tag. Write &lt; for the sign itself."),
     (r"xmlParseEntityRef: no name", "an '&' begins no entity. Write &amp; for the sign itself."),
     (r"Excessive depth", "tags are nested too deep."),
@@ -68,7 +68,7 @@ def _find_faults(root: etree._Element) -> Iterator[str]:
         yield f"{_locate(root)}: MJML begins with <mjml>, not with <{root.tag}>."
         return
     if root.getprevious() is not None or root.getnext() is not None:
-        yield f"{_locate(root)}: a comment stands outside <mjml>. Write {{# … #}} instead."
+        yield f"{_locate(root)}: a comment is outside <mjml>. Write {{# … #}} instead."
     yield from _check_element(root, MJML, _collect_classes(root))
     if root.find("mj-body") is None:
         yield f"{_locate(root)}: there is no <mj-body>."
@@ -175,7 +175,7 @@ def _find_html_faults(element: etree._Element, allowed: frozenset[str]) -> Itera
 
 
 def _has_text(element: etree._Element) -> bool:
-    """Tell whether more than XML's white space stands directly in an element."""
+    """Tell whether more than XML's white space is directly in an element."""
     return any(text and text.strip(" \t\r\n") for text in (element.text, *(child.tail for child in element)))
 
 
@@ -201,7 +201,7 @@ def _parse(source: str) -> etree._Element:
 
     """
     if found := _FOREIGN.search(source):
-        raise _refuse(source[: found.start()], f"'{found[0]}' may not stand in MJML.")
+        raise _refuse(source[: found.start()], f"'{found[0]}' is not allowed in MJML.")
     _refuse_needless_ends(source)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
@@ -229,7 +229,7 @@ def _read_attributes(element: etree._Element) -> list[tuple[str, str]]:
 
 
 def _locate(element: etree._Element) -> str:
-    """Say in which template, and on which of its lines, an MJML element stands."""
+    """Say in which template, and on which of its lines, an MJML element is."""
     return element.get(MARKER) or f"line {element.sourceline} of the rendered MJML"
 
 
@@ -237,10 +237,10 @@ def _encode(source: str) -> bytes:
     try:
         encoded = source.encode()
     except UnicodeEncodeError as error:
-        raise _refuse(source[: error.start], "half a character (a lone surrogate) may not stand in a mail.") from error
+        raise _refuse(source[: error.start], "half a character (a lone surrogate) is not allowed in a mail.") from error
     if found := _C1_CONTROL.search(encoded):
         before = encoded[: found.start()].decode()
-        raise _refuse(before, f"the control character U+{ord(found[0].decode()):04X} may not stand in a mail.")
+        raise _refuse(before, f"the control character U+{ord(found[0].decode()):04X} is not allowed in a mail.")
     return encoded
 
 

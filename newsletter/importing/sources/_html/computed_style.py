@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from newsletter.importing.sources._html.stylesheets import Declarations, to_pixels
 
 NORMAL_SIZE = 16.0
-"""Pixels of text whose size nobody set."""
+"""Pixels of text without a size of its own."""
 
 _SMALLEST = 1.0
 """Pixels: what is no larger than this cannot be read."""
@@ -51,12 +51,12 @@ class ComputedStyle:
 
     @property
     def is_seen(self) -> bool:
-        """Whether readers see words that stand here."""
+        """Whether readers see words in it."""
         return not (self.is_hidden or self.is_invisible or self.is_clear or self.size <= _SMALLEST)
 
 
 def compute_style(parent: ComputedStyle, tag: str, css: Declarations, *, is_link: bool = False) -> ComputedStyle:
-    """Return how an element looks of which ``css`` is said; ``is_link`` where it is one, or has one in it."""
+    """Return the style of an element with the declarations ``css``; ``is_link`` where it is one, or has one in it."""
     if not css and tag not in _TAGGED:
         return parent
     said = {name: value for name, (value, _) in css.items()}
@@ -152,11 +152,11 @@ _READS_AS_WELL = re.compile(r"(?:st|nd|rd|th|er|re|e|o|a|tm|[*†‡§]+|\[\w{1,
 
 
 def format_raised(text: str, where: str) -> tuple[str, str]:
-    """Return words that stand above (``super``) or below (``sub``) the line, and what was lost of that, if anything."""
+    """Return words that are above (``super``) or below (``sub``) the line, and a note where that is lost."""
     table = _ABOVE if where == "super" else _BELOW
     bare = text.strip()
     if all(ord(character) in table for character in bare if not character.isspace()):
         return text.translate(table), ""
     if _READS_AS_WELL.fullmatch(bare):
         return text, ""
-    return text, f'"{bare[:60]}" stood {"above" if where == "super" else "below"} the line'
+    return text, f'"{bare[:60]}" was {"above" if where == "super" else "below"} the line'

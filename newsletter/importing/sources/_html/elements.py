@@ -1,4 +1,4 @@
-"""The elements of HTML by what they mean for words: which stand by themselves, and which are never read as text.
+"""The elements of HTML by what they mean for words: which are blocks, and which are never read as text.
 
 Where a page was made of a text, each element says which rows it came from, so that the report can.
 """
@@ -49,7 +49,7 @@ BLOCKS = frozenset(
         *("pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
     }
 )
-"""What stands by itself, as browsers show it."""
+"""Block elements, as browsers show them."""
 
 UNREAD = frozenset({"script", "style", "template", "xml"})
 """What holds no words for readers."""
@@ -73,7 +73,7 @@ _HIDING = {"display": ("none", False)}
 
 
 def read_attributes(element: Element, tag: str) -> Declarations:
-    """Return what attributes say of looks: ``hidden``, a dialogue that is closed, a ``font`` of some size."""
+    """Return the style that attributes give: ``hidden``, a dialogue that is closed, a ``font`` of some size."""
     if element.get("hidden") is not None or (tag == "dialog" and element.get("open") is None):
         return dict(_HIDING)
     size = (element.get("size") or "").strip() if tag == "font" else ""

@@ -1,4 +1,4 @@
-"""Lines as they come off a page: words that are shown, and beside each line what stands in it and is not."""
+"""Lines as they come off a page: words that are shown, and after each line what is in it and is not shown."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LARGE, _LARGER, _LARGEST = 18.0, 22.0, 24.0
 
 @dataclass(slots=True)
 class LineContext:
-    """What words are that stand here."""
+    """What kind of line words belong to."""
 
     kind: Kind = "paragraph"
     level: int = 0
@@ -66,7 +66,7 @@ class LineBuilder:
         return self.running if kind is None else self._aside
 
     def add(self, text: str, kind: Kind | None, size: float = 16) -> None:
-        """Add words that are shown, or that stand aside as a line of another kind."""
+        """Add words that are shown, or that become a line of another kind."""
         if text.strip():
             if kind != self._aside_kind:
                 self.end_aside()
@@ -134,7 +134,7 @@ class LineBuilder:
         self._asides = []
 
     def add_code(self, rows: list[str], level: int) -> None:
-        """Add lines of code, as they stand; ``level`` is that of the list item around them."""
+        """Add lines of code, as they are; ``level`` is that of the list item around them."""
         for n, row in enumerate(rows):
             text = clean(row.expandtabs(4).rstrip())
             line = Line(len(self.lines) + 1, "code", text, level, is_broken=n > 0, rows=self.rows)

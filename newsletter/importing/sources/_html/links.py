@@ -48,7 +48,7 @@ class LinkReader:
             self._embed(resolve(self.base, element.get(EMBEDDED[tag]) or ""), out)
 
     def end(self, element: Element, out: LineBuilder, kind: Kind | None) -> None:
-        """End a link; one without words of its own stands on those of its pictures."""
+        """End a link; one without words of its own gets those of its pictures."""
         if not self._open or self._open[-1].element is not element:
             return
         link = self._open.pop()
@@ -72,7 +72,7 @@ class LinkReader:
             out.count("pictures without words")
 
     def _add_picture_link(self, url: str, words: str, out: LineBuilder) -> None:
-        """Put a link on the words of a picture; the first on a page is a logo, and only told."""
+        """Put a link on the words of a picture; the first on a page is a logo, and only reported."""
         if not re.search(r"\w", words):
             if url and not url.startswith("#"):
                 out.add_note(f"a link without words is not in the draft: {_shorten(url)}")

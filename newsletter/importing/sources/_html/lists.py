@@ -32,7 +32,7 @@ class ListReader:
     _outlook: dict[str, int] = field(default_factory=dict)
 
     def context(self) -> LineContext:
-        """Return what words are that stand here."""
+        """Return what kind of line words belong to here."""
         return self._contexts[-1][1] if self._contexts else LineContext()
 
     def open_list(self, element: Element, tag: str, css: Declarations) -> None:
@@ -155,7 +155,7 @@ def to_roman(number: int) -> str:
 
 
 def format_marker(number: int, kind: str) -> str:
-    """Write what stands before an item: ``kind`` is 1, a, A, i or I, as in HTML."""
+    """Format what is before an item: ``kind`` is 1, a, A, i or I, as in HTML."""
     if kind.lower() == "a" and number > 0:
         return f"{to_letters(number) if kind == 'a' else to_letters(number).upper()}."
     if kind.lower() == "i":
@@ -189,7 +189,7 @@ class ListCount:
     step: int = 1
 
     def count(self, value: int | None, kind: str = "") -> str:
-        """Return what stands before the next item, whose own ``value`` and ``kind`` go before those of the list."""
+        """Return what is before the next item, whose own ``value`` and ``kind`` go before those of the list."""
         self.next = self.next if value is None else value
         marker = "•" if (kind or self.kind) == "•" else format_marker(self.next, kind or self.kind)
         self.next += self.step

@@ -1,4 +1,4 @@
-"""The style sheets of a page, as far as they say whether words are seen, struck out or stand out.
+"""The style sheets of a page, as far as they say whether words are seen, struck out or emphasised.
 
 Selectors of names, classes and ids are understood, one within another; those with states or attributes are left alone.
 """
@@ -14,7 +14,7 @@ LONGEST = 1_000_000
 """Characters of style sheets that are read; an exported newsletter has about 20,000."""
 
 _DEEPEST = 20
-"""How deep rules stand within others, and how many steps a selector has, before it is passed over."""
+"""How deep rules are nested, and how many steps a selector has, before it is passed over."""
 
 _SCREEN = 1280
 """Pixels: the width of the window in which a page is read."""
@@ -123,7 +123,7 @@ def _divide(css: str) -> Iterator[tuple[str, str]]:
 
 
 def _holds(prelude: str) -> bool:
-    """Tell whether what stands around a rule lets it hold: nothing, or a condition that a wide screen fulfils."""
+    """Tell whether the at-rule around a rule lets it apply: a condition that a wide screen meets."""
     name, _, condition = prelude.lower().partition(" ")
     if name in {"@supports", "@layer"}:
         return not condition.startswith("not")

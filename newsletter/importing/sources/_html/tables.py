@@ -22,7 +22,7 @@ _OF_PAGES = ("table", "img", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def holds_data(table: Element) -> bool:
-    """Tell whether its rows are to be read as one line each: a writer drew it, or its short cells stand in columns."""
+    """Tell whether its rows are to be read as one line each: a writer drew it, or its short cells are in columns."""
     if len(list(islice(table.iter(*_OF_PAGES), 2))) > 1 or table.get("role") == "presentation":  # one: the table itself
         return False
     if table.get(ROWS):

@@ -43,7 +43,7 @@ class _Frame:
     tag: str
     style: ComputedStyle
     aside: str = ""
-    """What its words are that are not shown; ``skip`` where it has none, ``marker`` where they stand before an item."""
+    """What its words are that are not shown; ``skip`` where it has none, ``marker`` where they are before an item."""
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """Markdown as people write it to HTML that names the rows it came from. The door to markdown-it-py for imports.
 
-CommonMark 0.31 with HTML, tables, struck words, footnotes and addresses that stand bare. What no reader would see
+CommonMark 0.31 with HTML, tables, struck words, footnotes and bare addresses. What no reader would see
 (comments, addresses given apart, the language of code) comes beside it as lines of its own.
 """
 

@@ -1,4 +1,4 @@
-"""Tokens to HTML that says of each block which rows it came from; beside it stands what no reader would see."""
+"""Tokens to HTML that says of each block which rows it came from; what no reader would see is beside it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Page:
 
 
 def convert_markdown(rows: list[str], before: int = 0) -> Page:
-    """Write the rows of a text as HTML; ``before`` is how many rows stand above them in the file."""
+    """Write the rows of a text as HTML; ``before`` is how many rows are above them in the file."""
     parser, env = make_parser(), dict[str, Any]()
     tokens, notes = gather(parser.parse("\n".join(rows), env), env)
     converter = _Converter(rows, before)
@@ -114,7 +114,7 @@ class _Converter:
             self.notes.append(f"the name of a heading was left out: {_clean(found[0])}")
 
     def _prepare_html(self, token: Token, rows: list[int] | None) -> None:
-        """Take comments out of HTML, and tell them: one that nothing closes goes to the end."""
+        """Take comments out of HTML, and report them: one that is never closed goes to the end."""
         if token.meta.get("is_ours"):
             return
         kept, at = "", 0
@@ -142,7 +142,7 @@ class _Converter:
         return [*children[: start + 1], *(child for child in children[start + 1 :] if child.nesting < 0)]
 
     def _find_end(self, rows: list[int]) -> None:
-        """Find where a comment ends that blocks with these rows leave open, and tell what it says until there."""
+        """Find where a comment ends that blocks with these rows leave open, and report what it says until there."""
         end = next((n for n in range(rows[1], len(self.rows)) if "-->" in self.rows[n]), -1)
         if end < 0:
             self._comment_ends = -1  # none is ever closed again

@@ -13,7 +13,7 @@ from markdown_it.token import Token
 _DEFINES = re.compile(r"\[\^(?P<label>[^\[\]\s]{1,100})\]:[ \t]*")
 _REFERS = re.compile(r"\[\^(?P<label>[^\[\]\s]{1,100})\]")
 _INDENT = 4
-"""Columns by which the further paragraphs of a footnote stand to the right."""
+"""Columns by which further paragraphs of a footnote are indented."""
 
 
 def define(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # called by place

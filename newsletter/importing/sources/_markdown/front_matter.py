@@ -1,6 +1,6 @@
-"""What stands above a Markdown text for a program: YAML as Jekyll and Hugo read it, TOML, or Pelican's lines.
+"""Front matter above a Markdown text: YAML as Jekyll and Hugo read it, TOML, or Pelican's lines.
 
-It gives the title and the month; of the rest each field is told.
+It gives the title and the month; all other fields are reported.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _collect(rows: list[str], pattern: re.Pattern[str], values: Mapping[str, str
 
 
 def _read_field(found: re.Match[str], values: Mapping[str, str]) -> tuple[str, str]:
-    """Return key and value; a key that only looks like one, since it stands in a table or a text, has no name."""
+    """Return key and value; a key that only looks like one, since it is in a table or a text, has no name."""
     key, written = found["key"].strip().lower(), (found["value"] or "").strip()
     if not values:
         return key, written.strip("\"'")

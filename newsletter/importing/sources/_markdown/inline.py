@@ -7,7 +7,7 @@ import re
 from newsletter.importing.lines import Mark, MarkKind, RunningText
 
 LONGEST = 20_000
-"""Characters of a line beyond which nobody wrote it by hand, and signs are left as they are."""
+"""Characters of a line beyond which it was not written by hand, and signs are left as they are."""
 
 _TOKEN = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"

@@ -16,7 +16,7 @@ from newsletter.importing.sources._markdown.footnotes import define, note_inline
 from newsletter.rendering.markdown.parsing import HTTP, find_pages
 
 _DEEPEST = 100
-"""Quotations and lists inside one another; what stands deeper is not read, and told."""
+"""Quotations and lists inside one another; what is deeper is not read, and reported."""
 
 _ELEMENTS = frozenset(
     {
@@ -64,7 +64,7 @@ def _read_html_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
 
 
 def _is_placeholder(text: str, at: int) -> bool:
-    """Tell whether a tag is none of HTML: <your name> is words that somebody forgot to fill in."""
+    """Tell whether a tag is none of HTML: <your name> is a placeholder that was not filled in."""
     found = _TAG.match(text, at)
     return bool(found and found[1].lower() not in _ELEMENTS)
 
@@ -91,7 +91,7 @@ def _read_loose_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 
 
 
 def link_bare(text: Token) -> Iterator[Token]:
-    """Yield the tokens of a text in which each address that stands bare is a link."""
+    """Yield the tokens of a text in which each bare address is a link."""
     at = 0
     for address in find_pages(text.content, HTTP):
         yield _make_text(text.content[at : address.index])

@@ -1,1 +1,1 @@
-"""Word documents: opened with care, and written anew so that all their words are read or told."""
+"""Word documents: opened with care, and rewritten so that all their words are read or reported."""

@@ -1,4 +1,4 @@
-"""A Word document for reading: its text written anew, its other parts told, and nothing in it that was not parsed."""
+"""A Word document for reading: its text rewritten, its other parts reported, and nothing in it that was not parsed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _DRAWN: dict[str, Kind] = {
     "wordDocument": "unread",
 }
 _MET = frozenset({"hyperlink", "image"})
-"""Relations that a text goes by; all others lead to parts that are read or told here."""
+"""Relations that a text goes by; all others lead to parts that are read or reported here."""
 
 _EMBEDDED = frozenset({"aFChunk", "subDocument"})
 
@@ -89,7 +89,7 @@ def _find_notes(package: Package, texts: dict[str, str]) -> frozenset[str]:
 
 
 def _report_others(package: Package, rewriter: Rewriter, read: frozenset[str]) -> None:
-    """Note the words of all parts that are no text: margins, comments, diagrams, building blocks."""
+    """Record the words of all parts that are not text: margins, comments, diagrams, building blocks."""
     said = set[str]()
     for name, root in package.parts.items():
         if name in read or name.endswith(".rels"):

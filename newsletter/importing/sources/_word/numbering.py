@@ -47,7 +47,7 @@ class _Level:
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """What stands before a paragraph, and which list it belongs to."""
+    """The marker before a paragraph, and the list that it belongs to."""
 
     marker: str
     list: int
@@ -124,7 +124,7 @@ class Numbering:
         return self._places[style, num]
 
     def _abstract_of(self, num: str) -> str | None:
-        """Return the list that a number stands for, also where it only names a style that has it."""
+        """Return the list that a number refers to, also where it only names a style that has it."""
         for _ in range(_LEVELS):
             found = self._nums.get(num)
             name = value_of(found, f"{W}abstractNumId")

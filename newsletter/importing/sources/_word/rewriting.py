@@ -44,7 +44,7 @@ class Rewriter:
     """What words are that go no further."""
 
     def rewrite(self, element: Element) -> list[Element]:
-        """Return what stands in the place of an element."""
+        """Return what replaces an element."""
         tag = element.tag
         if tag in _COPIED:
             return [element]
@@ -164,7 +164,7 @@ class Rewriter:
         return [*(self._children(base) if base is not None else []), *read]
 
     def _drawing(self, element: Element) -> list[Element]:
-        """Keep the picture of a drawing, and read its boxes as paragraphs after the one that it stands in."""
+        """Keep the picture of a drawing, and read its boxes as paragraphs after the one that it is in."""
         for words in find_loose_words(element):
             self.words.leave(words, self._left or "drawing")
         boxes = [self._children(box) for box in find_boxes(element)]
@@ -237,7 +237,7 @@ def find_boxes(element: Element) -> Iterator[Element]:
 
 
 def find_loose_words(element: Element) -> Iterator[str]:
-    """Yield the words of a drawing that stand in no box."""
+    """Yield the words of a drawing outside its boxes."""
     for child in element:
         if child.tag in TEXTS:
             yield child.text or ""

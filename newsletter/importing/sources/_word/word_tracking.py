@@ -33,10 +33,10 @@ class _UnreadWords:
 
 @dataclass(slots=True)
 class WordTracker:
-    """The words of a document by their numbers, and what those are that nobody reads."""
+    """The words of a document by their numbers, and the kind of those that are not read."""
 
     paragraph: int = 0
-    """Which paragraph they stand in, counted over all parts."""
+    """Which paragraph they are in, counted over all parts."""
     _words: list[_UnreadWords] = field(default_factory=list)
 
     def mark(self, text: str) -> str:
@@ -72,12 +72,12 @@ def strip_numbers(page: str) -> str:
 
 
 def format_marker(number: int, marker: str) -> str:
-    """Write what stands before a paragraph of a list, and which list that is, so that it goes along with its words."""
+    """Format the marker of a paragraph and its list, so that they travel with its words."""
     return f"\ufddc{number}\ufdde{marker}\ufddd"
 
 
 def read_markers(page: str) -> str:
-    """Put what stands before items where a page has it: as an attribute if it counts, else before their words."""
+    """Put the markers of items where a page has them: as an attribute if it counts, else before their words."""
     return _ALL.sub("", _MARKER.sub(_place, page))
 
 

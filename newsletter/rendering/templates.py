@@ -11,9 +11,11 @@ import hashlib
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import NoReturn
+from types import CodeType
+from typing import ClassVar, NoReturn
 
 import jinja2
+from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 
 from newsletter.errors import TemplateError
@@ -77,6 +79,8 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             finalize=_refuse_unprintable,
+            optimized=False,  # what is compiled holds no answer of this publication's filters
+            bytecode_cache=_CompiledTemplates(f"{autoescape} {' '.join(sorted(self._filters))}"),
             auto_reload=False,
             cache_size=-1,
             extensions=[_Markers],
@@ -84,6 +88,23 @@ class Templates:
         del environment.globals["lipsum"], environment.filters["random"]  # the same input gives the same output
         environment.filters |= self._filters
         return environment
+
+
+class _CompiledTemplates(jinja2.BytecodeCache):
+    """The templates that this process has compiled, in memory: one that is unchanged is not compiled again."""
+
+    _compiled: ClassVar[dict[tuple[str, str], tuple[str, CodeType]]] = {}
+
+    def __init__(self, settings: str) -> None:
+        self._settings = settings
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._compiled.get((self._settings, bucket.key), (None, None))
+        bucket.code = code if checksum == bucket.checksum else None
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code:
+            self._compiled[self._settings, bucket.key] = (bucket.checksum, bucket.code)
 
 
 class _Markers(Extension):
@@ -123,7 +144,8 @@ def _load(sources: Mapping[str, bytes], name: str) -> tuple[str, str, None] | No
         raise TemplateError(f"{name}:{line}: this template is not UTF-8. Save it as UTF-8.") from error
 
 
-def _refuse_unprintable(value: object) -> object:
+@jinja2.pass_eval_context  # so that Jinja does not fill in constants while it compiles
+def _refuse_unprintable(_: jinja2.nodes.EvalContext, value: object) -> object:
     """Let through what reads the same everywhere; a ``None`` or a Python object in a mail is a mistake."""
     if isinstance(value, str):  # a thousand times an issue
         return value

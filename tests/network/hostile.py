@@ -10,12 +10,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 
 PAUSE = 0.02
 """Seconds between two bytes of a server that drips: far below any time-out for one read."""
-
-BOMB = gzip.compress(bytes(200_000_000), 9)
-"""Two hundred megabytes of nothing in two hundred kilobytes."""
 
 NESTED = b"[" * 200_000 + b"]" * 200_000
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -42,6 +40,12 @@ class Connection:
     def flood(self, data: bytes) -> None:
         while True:
             self.say(data)
+
+
+@cache
+def make_bomb() -> bytes:
+    """Return two hundred megabytes of nothing in two hundred kilobytes; that takes most of a second, once."""
+    return gzip.compress(bytes(200_000_000), 9)
 
 
 def _say_nothing(client: Connection) -> None:
@@ -82,11 +86,11 @@ ATTACKS: dict[str, Attack] = {
     "endless trailers": _say_and_flood(OK + b"Transfer-Encoding: chunked\r\n\r\n1\r\n7\r\n0\r\n", b"X: y\r\n" * 1000),
     "a huge block of headers": _say_and_flood(OK, b"X: " + b"y" * 65_536 + b"\r\n"),
     "a gzip bomb": lambda client: client.say(
-        OK + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(BOMB) + BOMB
+        OK + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(make_bomb()) + make_bomb()
     ),
     "a gzip bomb in pieces": _say_and_flood(OK + b"Content-Encoding: gzip\r\n\r\n", gzip.compress(bytes(1_000_000))),
     "gzip in gzip": lambda client: client.say(
-        OK + b"Content-Encoding: gzip, gzip\r\nConnection: close\r\n\r\n" + gzip.compress(BOMB)
+        OK + b"Content-Encoding: gzip, gzip\r\nConnection: close\r\n\r\n" + gzip.compress(make_bomb())
     ),
     "a packing that nobody asked for": lambda client: client.say(
         OK + b"Content-Encoding: br\r\nConnection: close\r\n\r\n" + b"\x8b\x00\x80x\x03"
@@ -132,6 +136,7 @@ class HostileServer:
 @contextmanager
 def attacking(attack: Attack, tls: ssl.SSLContext | None = None) -> Iterator[HostileServer]:
     """Run a hostile server on a free port of loopback."""
+    make_bomb()  # before anybody's time is running
     server = HostileServer(attack, tls)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server.port = listening.getsockname()[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,6 +16,12 @@ from tests.building.publications import ROOT
 from tests.campaigns import CAMPAIGN
 from tests.peers.list_server import open_lists
 from tests.peers.postfix_server import PostOffice, open_post_office
+
+
+@pytest.fixture(autouse=True)
+def real_spam_filter(quick_spam_filter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away from the PATH the program that other tests have in SpamAssassin's place."""
+    monkeypatch.setenv("PATH", os.environ["PATH"].removeprefix(f"{quick_spam_filter}{os.pathsep}"))
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
-from tests.network.hostile import ATTACKS, NESTED, OK, Attack, Connection
+from tests.network.hostile import ATTACKS, NESTED, OK, Attack, Connection, make_bomb
 from tests.providers.specifications import Specification
 
 Json: TypeAlias = Any
@@ -173,6 +173,8 @@ class FakeService:
 
     def fail(self, step: str, *faults: Fault) -> None:
         """Let the next requests of a step fail, one fault each."""
+        if Fault.BOMB in faults:
+            make_bomb()  # before anybody's time is running
         self.faults.setdefault(step, []).extend(faults)
 
     @contextmanager

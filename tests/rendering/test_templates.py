@@ -66,6 +66,18 @@ def test_the_first_folder_that_has_a_name_wins(tmp_path: Path) -> None:
     assert templates.render("b.html") == "ours"
 
 
+@pytest.mark.parametrize("name", ["page.html", "page.txt", "style.css"])
+def test_a_template_that_was_changed_is_compiled_again(tmp_path: Path, name: str) -> None:
+    assert [render(tmp_path, source, name) for source in ("old", "new", "old")] == ["old", "new", "old"]
+
+
+def test_what_is_compiled_once_for_all_publications_holds_no_answer_of_one(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"page.html": "{{ 'SCR' | words }}"})
+    said = [Templates((folder,), filters={"words": lambda _, said=said: said}).render("page.html") for said in "ab"]
+
+    assert said == ["a", "b"]
+
+
 def test_a_folder_that_does_not_exist_holds_no_template(tmp_path: Path) -> None:
     tool = write(tmp_path / "tool", {"email/a.html": "a"})
     templates = Templates((tmp_path / "nowhere", tool))

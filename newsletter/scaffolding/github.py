@@ -46,7 +46,7 @@ FILES = {
 
 
 _USE = re.compile(r"(?<=uses: )(actions/[a-z-]+)@\S+(?:  # \S+)?")
-_TESTERS = {"any": "anybody", "subscribers": "readers", "none": "nobody"}
+_TESTERS = {"any": "any address", "subscribers": "readers", "none": "no one"}
 
 
 def render_repository(title: str, tool_source: str) -> dict[str, bytes]:
@@ -77,7 +77,7 @@ def _render(text: Path, values: dict[str, str]) -> str:
 
 
 def _list_services() -> Iterator[str]:
-    """Yield the rows of a table that says what each mailing service needs; the outbox reaches nobody."""
+    """Yield the rows of a table that says what each mailing service needs; the outbox has no readers."""
     yield "| `name` | below `[provider.options]` | environment secrets | tests go to |"
     yield "|---|---|---|---|"
     for kind in load_providers():

@@ -220,7 +220,7 @@ def test_nothing_is_sent_where_nobody_would_be_asked(
         settings.write_text("1\n", encoding="utf-8")
 
     assert (done.asked, done.outcomes["ready"]) == ([], "failure")
-    assert "::error::Nobody is asked before a send." in done.log
+    assert "::error::No one would be asked before a send." in done.log
 
 
 def test_a_send_that_could_reach_nobody_or_anybody_is_stopped_before_a_person_is_asked(runner: Runner) -> None:
@@ -229,9 +229,9 @@ def test_a_send_that_could_reach_nobody_or_anybody_is_stopped_before_a_person_is
     elsewhere = runner.run("send", ref="proposal", issue=ISSUE, what="Show the plan")
     unlimited = runner.run("send", issue=ISSUE, what="Send it to the readers", most="")
 
-    assert 'names the provider "outbox", which reaches nobody' in outbox.log
+    assert 'names the provider "outbox", which has no readers' in outbox.log
     assert "::error::Start this on the main branch" in elsewhere.log
-    assert "::error::Nobody is asked" not in unlimited.log
+    assert "::error::No one would be asked" not in unlimited.log
     assert [done.asked for done in (outbox, elsewhere, unlimited)] == [[], [], []]
 
 

@@ -16,6 +16,7 @@ from newsletter.errors import ProblemsFoundError
 from newsletter.loading import find_issue_names
 from newsletter.outputs.base import AggregatePage, IssueSummary
 from newsletter.parsing.files import read_file
+from newsletter.plugins import Group, fingerprint_plugin, list_plugins
 
 LIBRARIES = (
     *("ada-url", "css-inline", "feedgen", "jinja2", "lxml", "markdown-it-py", "markupsafe", "mjml-python"),
@@ -33,6 +34,9 @@ def find_base_key(publication_digest: str, template_fingerprint: str, publicatio
     parts += [f"{name} {version(name)}" for name in LIBRARIES]
     parts += [_hash_file(path, path.name) for path in sources]
     parts += map(fingerprint_pack, publication.packs)
+    parts += (
+        fingerprint_plugin(Group.OUTPUTS, name) for name in publication.outputs if name in list_plugins(Group.OUTPUTS)
+    )
     return _hash(*parts)
 
 

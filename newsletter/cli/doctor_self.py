@@ -52,12 +52,14 @@ def describe_installation() -> dict[str, Any]:
 def _find_broken() -> list[str]:
     """Import every plug-in, and say which cannot be used, and why."""
     from newsletter.documents.packs import find_pack, list_own_packs
+    from newsletter.outputs import find_output, find_outputs
     from newsletter.plugins import Group, find_broken
     from newsletter.providers import find_provider, provider_names
 
     return [
         *find_broken(Group.PACKS, list_own_packs(), find_pack),
         *find_broken(Group.PROVIDERS, provider_names(), find_provider),
+        *find_broken(Group.OUTPUTS, find_outputs(), find_output),
     ]
 
 

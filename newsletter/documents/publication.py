@@ -173,6 +173,8 @@ class Publication(Data):
     """One sentence that says what it is."""
     packs: tuple[Id, ...] = ()
     """The packs it uses, each with the blocks, rules and words of one field."""
+    outputs: tuple[Id, ...] = ()
+    """Outputs of other distributions that it uses, beside those that every newsletter has."""
     language: Language = "en-GB"
     """The language of the text, such as en-GB."""
     direction: Direction | None = None

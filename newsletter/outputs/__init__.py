@@ -21,49 +21,80 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import cast
 
 from newsletter.documents.publication import Publication
+from newsletter.errors import PluginError
 from newsletter.outputs.base import AggregatePage, Archive, Artifact
+from newsletter.plugins import Group, list_plugins, load_plugin
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer
 
 
 @cache
-def find_outputs() -> dict[str, ModuleType]:
-    """Import every output, by name."""
+def find_outputs(named: tuple[str, ...] = ()) -> dict[str, ModuleType]:
+    """Import every output of this program, and those of other distributions that are named; return them by name.
+
+    Raises:
+        PluginError: one that is named is not installed, or cannot be used.
+    """
     paths = sorted(Path(__file__).parent.glob("[a-z]*"))
     names = [path.stem for path in paths if path.stem != "base"]
-    return {name: import_module(f"{__name__}.{name}") for name in names}
+    own = {name: import_module(f"{__name__}.{name}") for name in names}
+    return own | {name: find_output(name) for name in named if name not in own}
+
+
+def find_output(name: str) -> ModuleType:
+    """Return the output of another distribution with this name.
+
+    Raises:
+        PluginError: there is none, or it cannot be used.
+    """
+    known = list_plugins(Group.OUTPUTS)
+    if name not in known:
+        installed = f"Installed are: {', '.join(known)}." if known else "None is installed."
+        raise PluginError(f"Unknown output '{name}'. {installed} Correct outputs in newsletter.toml.")
+    return cast("ModuleType", load_plugin(Group.OUTPUTS, name, _find_fault))
+
+
+def _find_fault(output: object) -> str:
+    offered = [name for name in _OFFERS if callable(getattr(output, name, None))]
+    return "" if offered else f"it has none of {', '.join(_OFFERS)}"
+
+
+_OFFERS = ("issue_artifacts", "plan_sheets", "find_copies")
+"""What an output begins with; each says what it yields."""
 
 
 def make_issue_artifacts(edition: Edition, renderer: Renderer, *, is_public: bool) -> Iterator[Artifact]:
     """Yield every file that comes from one issue alone; those that are not for drafts only if it is public."""
-    for output in find_outputs().values():
+    for output in find_outputs(edition.publication.outputs).values():
         if hasattr(output, "issue_artifacts") and (is_public or getattr(output, "FOR_DRAFTS", False)):
             yield from output.issue_artifacts(edition, renderer)
 
 
 def plan_all_sheets(archive: Archive) -> Iterator[AggregatePage]:
     """Yield every sheet of an archive."""
-    for output in find_outputs().values():
+    for output in find_outputs(archive.publication.outputs).values():
         if hasattr(output, "plan_sheets"):
             yield from output.plan_sheets(archive)
 
 
 def clip_issue(edition: Edition, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     """Yield what the sheets of each output need of an issue, with the output's name."""
-    for name, output in find_outputs().items():
+    for name, output in find_outputs(edition.publication.outputs).items():
         if hasattr(output, "clip_issue"):
             yield name, output.clip_issue(edition, renderer)
 
 
 def make_sheet(sheet: AggregatePage, clips: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:
     """Yield the files of one sheet; ``clips`` are those of the issues it asked for, in its order."""
-    artifacts: Iterator[Artifact] = find_outputs()[sheet.output].make_sheet(sheet, clips, renderer)
+    artifacts: Iterator[Artifact] = find_outputs((sheet.output,))[sheet.output].make_sheet(sheet, clips, renderer)
     return artifacts
 
 
 def find_all_copies(publication: Publication) -> dict[str, str]:
     """Return every file that is served as it is, by its path in the output."""
-    offers = (output.find_copies(publication) for output in find_outputs().values() if hasattr(output, "find_copies"))
+    outputs = find_outputs(publication.outputs).values()
+    offers = (output.find_copies(publication) for output in outputs if hasattr(output, "find_copies"))
     return {path: source for offer in offers for path, source in offer.items()}

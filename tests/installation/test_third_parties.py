@@ -1,4 +1,4 @@
-"""What another distribution brings, from its own wheel: a block with templates, a rule, a provider. And broken ones."""
+"""What another distribution brings from its own wheel: a block with templates, a rule, an output, a provider."""
 
 from __future__ import annotations
 
@@ -158,6 +158,37 @@ def change_package(folder: Path, name: str, old: str, new: str) -> Path:
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
     return build_archive(source, "wheel", folder / "wheel")
+
+
+def test_its_output_is_made_where_it_is_named(installed: Environment, place: Path) -> None:
+    use_recipes(place)
+    assert installed.newsletter("build").returncode == 0
+    made = place / "dist" / "site" / "issues" / PERIOD / "shopping-list.txt"
+    before = made.exists()
+    change(place, "newsletter.toml", "\ntitle = ", '\noutputs = ["shopping-list"]\ntitle = ')
+    ended = installed.newsletter("build")
+
+    assert not before
+    assert ended.returncode == 0, ended.stderr
+    assert made.read_text(encoding="utf-8") == "3 leeks\n1 litre of stock\n"
+    assert installed.newsletter("check").returncode == 0
+
+
+def test_an_output_that_is_not_installed_or_broken_is_named_in_a_sentence(
+    installed: Environment, place: Path, replace: Replace
+) -> None:
+    change(place, "newsletter.toml", "\ntitle = ", '\noutputs = ["shopping"]\ntitle = ')
+    unknown = installed.newsletter("build")
+    change(place, "newsletter.toml", '["shopping"]', '["shopping-list"]')
+    replace("shopping_list.py", "def issue_artifacts(", "def make_list(")
+    broken = installed.newsletter("build")
+
+    assert (unknown.returncode, broken.returncode) == (1, 1)
+    assert (
+        "Unknown output 'shopping'. Installed are: shopping-list. Correct outputs in newsletter.toml." in unknown.stderr
+    )
+    assert "The output 'shopping-list' of newsletter-recipes 1.0 cannot be used: it has none of " in broken.stderr
+    assert "Traceback" not in unknown.stderr + broken.stderr
 
 
 BROKEN: dict[str, tuple[tuple[str, str, str], str]] = {

@@ -21,8 +21,8 @@ from newsletter.documents.publication import Publication
 from newsletter.errors import ProblemsFoundError
 from newsletter.files import read_below, write_below
 from newsletter.loading import LoadedIssue, load_publication, parse_issue
-from newsletter.parsing.decoding import BOM
 from newsletter.parsing.document import DataPath, Document, Position
+from newsletter.parsing.files import BOM
 from newsletter.parsing.yaml import find_spans, read_yaml
 
 _ADDRESS = r"\]\([^)\s]*|(?:https?://|mailto:|tel:|www\.)\S*"

@@ -112,7 +112,7 @@ def _settle(root: Path, issue: str, *, was_sent: bool, as_json: bool) -> int:
 
 
 def _send_test(session: SendSession, addresses: tuple[str, ...], *, as_json: bool) -> int:
-    from newsletter.rendering.mime import check_address
+    from newsletter.rendering.message import check_address
     from newsletter.sending.test_send import send_test
 
     people = tuple(dict.fromkeys(map(check_address, addresses)))

@@ -5,7 +5,7 @@ a document, a manifest, a link in a repository. Errors are the system's own: an 
 shown to a person, and whose ``filename`` is the whole path of what is at fault.
 """
 
-from newsletter.files._names import LinkError, NotAFileError, require_file, split_name
+from newsletter.files._walk import LinkError, NotAFileError, require_file, split_name
 from newsletter.files.below import find_target, list_below, read_below, walk_below, write_below
 from newsletter.files.folder import PART, Folder
 from newsletter.files.given import find_real, make_root, read_given, require_given, write_given

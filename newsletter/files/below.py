@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from newsletter.files._names import LinkError
+from newsletter.files._walk import LinkError
 from newsletter.files.folder import Folder
 
 T = TypeVar("T")

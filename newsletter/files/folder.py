@@ -12,8 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from newsletter.files._names import FLAGS, explain, naming, open_file, require_file, split_name
-from newsletter.files._walk import Walk
+from newsletter.files._walk import FLAGS, Walk, explain, naming, open_file, require_file, split_name
 
 PART = ".part"
 """How the name of a file ends that is being written."""

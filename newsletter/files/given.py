@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from newsletter.files._names import READ, naming, open_file
+from newsletter.files._walk import READ, naming, open_file
 from newsletter.files.folder import Folder
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from newsletter.files._names import FLAGS, naming, require_file
+from newsletter.files._walk import FLAGS, naming, require_file
 from newsletter.files.folder import Folder
 
 if sys.platform != "win32":

@@ -10,8 +10,7 @@ from typing import TypeVar
 from newsletter.documents.languages import Direction
 from newsletter.documents.publication import Publication
 from newsletter.rendering import markdown
-from newsletter.rendering.edition import Edition, Entry
-from newsletter.rendering.identity import lead_within
+from newsletter.rendering.edition import Edition, Entry, lead_within
 from newsletter.rendering.renderer import Renderer
 
 SITE = "site/"

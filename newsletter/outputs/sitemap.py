@@ -8,7 +8,7 @@ from html import escape
 from itertools import islice
 
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact
-from newsletter.rendering.identity import absolute
+from newsletter.rendering.edition import absolute
 from newsletter.rendering.renderer import Renderer
 
 MOST_PAGES = 50_000

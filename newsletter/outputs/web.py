@@ -16,8 +16,7 @@ from markupsafe import Markup
 from newsletter.documents.languages import Direction
 from newsletter.documents.publication import Publication, Theme
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, summarise
-from newsletter.rendering.edition import Edition, Entry
-from newsletter.rendering.identity import absolute, lead_within, logo_path
+from newsletter.rendering.edition import Edition, Entry, absolute, lead_within, logo_path
 from newsletter.rendering.renderer import Renderer
 
 _MISSING = "404.html"

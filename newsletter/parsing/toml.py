@@ -13,7 +13,6 @@ from functools import partial
 from typing import NoReturn
 
 from newsletter.errors import Location, Problem, ProblemsFoundError
-from newsletter.parsing.decoding import decode, find_forbidden_character, location_at
 from newsletter.parsing.document import (
     MAX_DEPTH,
     MAX_NUMBER_LENGTH,
@@ -24,6 +23,7 @@ from newsletter.parsing.document import (
     Node,
     Position,
 )
+from newsletter.parsing.files import decode, find_forbidden_character, location_at
 
 _STRING = r"\"(?!\"\")(?:[^\"\\\n]|\\.)*\"|'(?!'')[^'\n]*+'"
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")

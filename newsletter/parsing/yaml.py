@@ -12,11 +12,11 @@ from functools import partial
 import yaml
 
 from newsletter.errors import ProblemsFoundError
-from newsletter.parsing.decoding import decode
 from newsletter.parsing.document import Document, Node, Position
-from newsletter.parsing.yaml_builder import Builder
+from newsletter.parsing.files import decode
+from newsletter.parsing.yaml_builder import Builder, parse
 from newsletter.parsing.yaml_errors import ParserError, explain
-from newsletter.parsing.yaml_events import find_positions, find_values, parse
+from newsletter.parsing.yaml_events import find_positions, find_values
 from newsletter.parsing.yaml_lost_text import find_lost_texts
 from newsletter.parsing.yaml_recovery import find_errors
 

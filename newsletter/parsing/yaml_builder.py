@@ -1,4 +1,6 @@
-"""Parser events to plain data, on a stack of its own so that no nesting can exhaust Python's.
+"""A YAML text to plain data, on a stack of its own so that no nesting can exhaust Python's.
+
+Bare words mean what the core schema of YAML 1.2.2 says (section 10.3.2), and nothing that YAML 1.1 added to it.
 
 Collects what is wrong and goes on where it can; stops where going on would cost time or memory.
 """
@@ -13,14 +15,42 @@ from typing import Any, NoReturn
 import yaml
 
 from newsletter.errors import Location, Problem, ProblemsFoundError
-from newsletter.parsing.decoding import find_forbidden_character
 from newsletter.parsing.document import MAX_DEPTH, MAX_NUMBER_LENGTH, MAX_PROBLEMS, MAX_VALUES, Position, shorten
-from newsletter.parsing.yaml_events import position_of
+from newsletter.parsing.files import find_forbidden_character
 from newsletter.parsing.yaml_quoting import ask_for_dash, quote_value
-from newsletter.parsing.yaml_scalars import resolve
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 MAX_REFERENCES = 50
 """How many anchors and aliases a document may use."""
+
+Scalar = str | int | float | bool | None
+
+_WORDS: dict[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_FIRST_OF_NUMBERS = frozenset("+-.0123456789")
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_OCTAL = re.compile(r"0o[0-7]+")
+_HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_INFINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+
+
+def parse(text: str) -> Iterator[Any]:
+    """Yield the events of a text; libyaml reads it, or PyYAML's own parser where that was built without libyaml.
+
+    Raises:
+        yaml.MarkedYAMLError: the text is not YAML.
+    """
+    return iter(_Loader(text).get_event, None)
+
+
+def position_of(event: Any) -> Position:  # noqa: ANN401  # libyaml's events and marks share no type with PyYAML's
+    """Return where an event begins."""
+    return Position(event.start_mark.line, event.start_mark.column)
 
 
 @dataclass(slots=True)
@@ -272,3 +302,30 @@ def _measure(value: object) -> tuple[int, int]:
     inner = [_measure(part) for part in (value.values() if isinstance(value, dict) else value)]
     keys = len(value) if isinstance(value, dict) else 0
     return 1 + keys + sum(values for values, _ in inner), 1 + max((levels for _, levels in inner), default=0)
+
+
+def resolve(text: str) -> Scalar:
+    """Return what a scalar without quotes means.
+
+    Raises:
+        OverflowError: it is a number of more than ``MAX_NUMBER_LENGTH`` characters.
+    """
+    if text in _WORDS:
+        return _WORDS[text]
+    return _resolve_number(text) if text[0] in _FIRST_OF_NUMBERS else text
+
+
+def _resolve_number(text: str) -> str | int | float:
+    if _INTEGER.fullmatch(text):
+        return int(_checked(text))
+    if _OCTAL.fullmatch(text) or _HEXADECIMAL.fullmatch(text):
+        return int(_checked(text), base=0)
+    if _FLOAT.fullmatch(text):
+        return float(_checked(text))
+    return float(text.replace(".", "")) if _INFINITE.fullmatch(text) else text
+
+
+def _checked(number: str) -> str:
+    if len(number) > MAX_NUMBER_LENGTH:
+        raise OverflowError
+    return number

@@ -10,24 +10,9 @@ from typing import Any
 import yaml
 
 from newsletter.parsing.document import Children, Node, Position
-from newsletter.parsing.yaml_scalars import resolve
+from newsletter.parsing.yaml_builder import position_of, resolve
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SKIPPED = re.compile(r"(?:#[^\r\n]*|\s)*+")
-
-
-def parse(text: str) -> Iterator[Any]:
-    """Yield the events of a text; libyaml reads it, or PyYAML's own parser where that was built without libyaml.
-
-    Raises:
-        yaml.MarkedYAMLError: the text is not YAML.
-    """
-    return iter(_Loader(text).get_event, None)
-
-
-def position_of(event: Any) -> Position:  # noqa: ANN401  # libyaml's events and marks share no type with PyYAML's
-    """Return where an event begins."""
-    return Position(event.start_mark.line, event.start_mark.column)
 
 
 def find_positions(events: Iterable[Any]) -> Node:

@@ -19,9 +19,10 @@ from typing import Any
 import yaml
 
 from newsletter.errors import Problem
-from newsletter.parsing.decoding import location_at
 from newsletter.parsing.document import LostText, shorten
-from newsletter.parsing.yaml_events import Value, find_values, parse
+from newsletter.parsing.files import location_at
+from newsletter.parsing.yaml_builder import parse
+from newsletter.parsing.yaml_events import Value, find_values
 from newsletter.parsing.yaml_quoting import format_entry, quote_pieces
 
 _BLOCK = ("|", ">")

@@ -14,7 +14,7 @@ from newsletter.documents.publication import Publication
 from newsletter.errors import ProblemsFoundError
 from newsletter.files import list_below
 from newsletter.parsing.files import read_file
-from newsletter.rendering.identity import publication_moment
+from newsletter.rendering.edition import publication_moment
 
 PERIOD = re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])")
 _LINE = re.compile(r"^(title|status|published)[ ]*:[ ]*+(.*)$(?:\n[ ]+(\S.*))?", re.MULTILINE)

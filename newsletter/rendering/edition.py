@@ -1,16 +1,19 @@
 """An issue with everything derived from it: numbers, contents, addresses, ids, times, content note.
 
-An ``Edition`` is what every output renders, so that none can say something another does not.
+An ``Edition`` is what every output renders, so that none can say something another does not. Ids, addresses and times
+are derived from what never changes, so that they outlive any change of words.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import TypedDict
+from uuid import UUID, uuid5
 
 from newsletter.documents.blocks import Block, Item, Section
 from newsletter.documents.dates import MONTHS
@@ -18,7 +21,8 @@ from newsletter.documents.issue import Correction, Issue
 from newsletter.documents.languages import Direction, direction_of
 from newsletter.documents.publication import Publication, SupportContact
 from newsletter.documents.values import join_words
-from newsletter.rendering import identity
+
+_TO_BLOCK = re.compile(r"(<a href=\"|<)#([a-z0-9-]+)(?=[\">])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,27 +111,27 @@ class Edition:
     @property
     def path(self) -> str:
         """The issue's folder in the site."""
-        return identity.issue_path(self.issue.period)
+        return issue_path(self.issue.period)
 
     @property
     def url(self) -> str:
         """The issue's page in the web archive."""
-        return identity.absolute(self.publication, self.path)
+        return absolute(self.publication, self.path)
 
     @property
     def urn(self) -> str:
         """The issue's id in every feed."""
-        return identity.issue_uuid(self.publication, self.issue.period).urn
+        return issue_uuid(self.publication, self.issue.period).urn
 
     @cached_property
     def published(self) -> datetime:
         """When it goes out."""
-        return identity.publication_moment(self.publication, self.issue)
+        return publication_moment(self.publication, self.issue)
 
     @cached_property
     def updated(self) -> datetime:
         """When anything in it last changed for its readers."""
-        return identity.issue_moment(self.publication, self.issue)
+        return issue_moment(self.publication, self.issue)
 
     @cached_property
     def corrections(self) -> tuple[Correction, ...]:
@@ -169,14 +173,14 @@ class Edition:
         return Entry(block, level, note=note, entries=entries, **self._speak(block))
 
     def _derive_item(self, item: Item, level: int, note: ContentNote | None) -> Entry:
-        path = identity.item_path(self.issue.period, item.id)
+        path = item_path(self.issue.period, item.id)
         return Entry(
             block=item,
             level=level,
             number=self._numbers.get(item.id),
             path=path,
-            url=identity.absolute(self.publication, path),
-            urn=identity.item_uuid(self.publication, self.issue.period, item.id).urn,
+            url=absolute(self.publication, path),
+            urn=item_uuid(self.publication, self.issue.period, item.id).urn,
             updated=self._moments[item.id],
             note=note,
             corrections=self._corrections_of(item.id),
@@ -196,7 +200,7 @@ class Edition:
 
     @cached_property
     def _moments(self) -> dict[str, datetime]:
-        return identity.item_moments(self.publication, self.issue)
+        return item_moments(self.publication, self.issue)
 
     def _corrections_of(self, block_id: str | None) -> tuple[Correction, ...]:
         """Return corrections in the publication's own time, so that every output shows the same day."""
@@ -226,3 +230,81 @@ def choose_contacts(publication: Publication, ids: tuple[str, ...]) -> tuple[Sup
 
 def _leaves(block: Block) -> Iterator[Block]:
     yield from block.blocks if isinstance(block, Section) else (block,)
+
+
+def issue_uuid(publication: Publication, period: str) -> UUID:
+    """Name an issue for ever, from the publication's stored UUID and the issue's period (RFC 9562, version 5)."""
+    return uuid5(publication.uuid, f"issue:{period}")
+
+
+def item_uuid(publication: Publication, period: str, item_id: str) -> UUID:
+    """Name an item for ever, from its issue and the id written in the document."""
+    return uuid5(issue_uuid(publication, period), f"item:{item_id}")
+
+
+def issue_path(period: str) -> str:
+    """Return the issue's folder in the site, with a slash at its end and none before it."""
+    return f"issues/{period}/"
+
+
+def item_path(period: str, item_id: str) -> str:
+    """Return the item's folder in the site."""
+    return f"{issue_path(period)}{item_id}/"
+
+
+def logo_path(file: str) -> str:
+    """Return where the site serves the logo."""
+    return f"logo.{file.rpartition('.')[2].lower()}"
+
+
+def absolute(publication: Publication, path: str) -> str:
+    """Return the address readers use for ``path`` in the site."""
+    return f"{publication.base_url}/{path}"
+
+
+def lead_within(rendered: str, page: str) -> str:
+    """Let links to blocks of the issue, as fragments have them, lead to the page that holds the issue.
+
+    ``page`` is that page's address from where the fragment is. In HTML no text can look like such a link, since
+    every < in it is escaped; in plain text the id has to be in angle brackets, alone.
+    """
+    return _TO_BLOCK.sub(lambda link: f"{link[1]}{page}#{link[2]}", rendered)
+
+
+def publication_moment(publication: Publication, issue: Issue) -> datetime:
+    """Return when the issue goes out, in the publication's zone.
+
+    Where the document does not say, that is the first day of the month after its period; where it says no time, it is
+    the publication's hour.
+    """
+    if isinstance(issue.published, datetime):
+        return issue.published.astimezone(publication.zone)
+    year, month = map(int, issue.period.split("-"))
+    day = issue.published or date(year + month // 12, month % 12 + 1, 1)
+    return datetime.combine(day, publication.publish_time, publication.zone)
+
+
+def item_moments(publication: Publication, issue: Issue) -> dict[str, datetime]:
+    """Return each item's ``updated``: its last correction, else publication.
+
+    Items of one issue are a second apart, the first the newest, so that no reader shuffles them. All is reckoned in
+    UTC: within a zone Python compares clock faces, which show one hour twice when summer time ends.
+    """
+    start = publication_moment(publication, issue).astimezone(UTC)
+    items = issue.items()
+    changed = {item.id: [start, *(_at(c) for c in issue.corrections if c.block == item.id)] for item in items}
+    return {
+        item.id: (max(changed[item.id]) + timedelta(seconds=len(items) - place)).astimezone(publication.zone)
+        for place, item in enumerate(items, 1)
+    }
+
+
+def issue_moment(publication: Publication, issue: Issue) -> datetime:
+    """Return the issue's ``updated``: the newest of its items, its corrections and its publication."""
+    moments = [publication_moment(publication, issue), *item_moments(publication, issue).values()]
+    newest = max([*(moment.astimezone(UTC) for moment in moments), *(_at(c) for c in issue.corrections)])
+    return newest.astimezone(publication.zone)
+
+
+def _at(correction: Correction) -> datetime:
+    return correction.at.astimezone(UTC)

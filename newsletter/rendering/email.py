@@ -11,9 +11,8 @@ import css_inline
 from newsletter.documents.publication import Publication
 from newsletter.errors import TemplateError
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, Campaign, Mailbox
-from newsletter.rendering.edition import Edition
-from newsletter.rendering.identity import absolute, issue_uuid, lead_within, logo_path
-from newsletter.rendering.mime import LONGEST_LIST_ID
+from newsletter.rendering.edition import Edition, absolute, issue_uuid, lead_within, logo_path
+from newsletter.rendering.message import LONGEST_LIST_ID
 from newsletter.rendering.mjml.compile import compile_mjml
 from newsletter.rendering.panics import refuse_panics
 from newsletter.rendering.plaintext import render_text

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from newsletter.rendering.edition import Edition
-from newsletter.rendering.identity import lead_within
+from newsletter.rendering.edition import Edition, lead_within
 from newsletter.rendering.renderer import Renderer
 
 WIDTH = 72

@@ -1,13 +1,17 @@
-"""Owns the templates and how they are filled; the only door to Jinja2.
+"""Templates and how they are filled; the only module that imports Jinja2.
 
 Templates come from a publication's own folder or from the tool's: they are code. What they are filled with is content,
 and content is never compiled. Markup is always escaped. Plain text and style sheets, ``.txt`` and ``.css``, are not;
 markup cannot include the one, and escapes what it takes from the other.
+
+Rendered MJML remembers its templates by markers, which never reach a mail: an attribute, the first in every start tag
+that a template spells out, such as ``<mj-text data-at="email/issue.mjml:12" css-class="lead">``.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -17,10 +21,10 @@ from typing import ClassVar, NoReturn
 import jinja2
 from jinja2.bccache import Bucket
 from jinja2.ext import Extension
+from markupsafe import escape
 
 from newsletter.errors import TemplateError
 from newsletter.files import Folder, walk_below
-from newsletter.rendering.mjml.markers import mark_start_tags
 
 _NO_FILTERS: Mapping[str, Callable[..., object]] = {}
 _PLAIN = (".txt", ".css")
@@ -180,3 +184,33 @@ def _find_place(error: Exception, name: str) -> str:
             place = f"{step.tb_frame.f_code.co_filename}:{step.tb_lineno}"
         step = step.tb_next
     return place
+
+
+MARKER = "data-at"
+
+_START_TAG = re.compile(
+    r"\{#.*?(?:#\}|\Z)|\{\{.*?(?:\}\}|\Z)|\{%.*?(?:%\}|\Z)|<!--.*?(?:-->|\Z)|<(?:mjml|mj-[\w-]+)(?=[\s/>{])", re.DOTALL
+)
+_MARKED_TAG = re.compile(rf'(<(?:mjml|mj-[\w-]+)) {MARKER}="([^"]*)"')
+
+
+def mark_start_tags(source: str, name: str) -> str:
+    """Write into every MJML start tag of a template's source its line; no line moves."""
+
+    def mark(match: re.Match[str]) -> str:
+        if not match[0].startswith("<m"):
+            return match[0]
+        return f'{match[0]} {MARKER}="{escape(name)}:{source.count(chr(10), 0, match.start()) + 1}"'
+
+    return _START_TAG.sub(mark, source)
+
+
+def strip_markers(mjml: str) -> str:
+    """Take every marker out of rendered MJML."""
+    return _MARKED_TAG.sub(r"\1", mjml)
+
+
+def find_last_marker(mjml: str) -> str | None:
+    """Return what the last marker in a piece of rendered MJML says."""
+    places = [match[2] for match in _MARKED_TAG.finditer(mjml)]
+    return places[-1] if places else None

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from newsletter.parsing.document import DataPath
-from newsletter.parsing.yaml_scalars import resolve
+from newsletter.parsing.yaml_builder import resolve
 
 MODELINE = "# yaml-language-server: $schema=issue.schema.json"
 WIDTH = 110

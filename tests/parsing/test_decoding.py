@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.parsing.decoding import decode, find_forbidden_character, location_at
+from newsletter.parsing.files import decode, find_forbidden_character, location_at
 from newsletter.parsing.yaml import read_yaml
 from tests.parsing.parse_results import read, refused
 

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from newsletter.errors import ProblemsFoundError
 from newsletter.parsing.document import Document, Node
 from newsletter.parsing.yaml import read_yaml
-from newsletter.parsing.yaml_builder import Builder
-from newsletter.parsing.yaml_events import parse
+from newsletter.parsing.yaml_builder import Builder, parse
 
 PIECES = ["a", "b: ", "- ", "'q'", '"d\\x01"', "&x ", "*x", "!t ", "<<: ", "{", "}", "[", "]", ", ", ": ", "\n", "\n  "]
 PIECES += ["1", "0x1f", "1" * 120, "no", "null", "|\n", "---\n", "%YAML 1.1\n", "? ", "true", "2024-01-01"]

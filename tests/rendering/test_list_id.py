@@ -6,7 +6,7 @@ import pytest
 
 from newsletter.errors import MessageError
 from newsletter.rendering.email import name_list
-from newsletter.rendering.mime import LONGEST_LIST_ID, format_list_id
+from newsletter.rendering.message import LONGEST_LIST_ID, format_list_id
 from tests.importing.sources import PUBLICATION
 
 HOSTS = ["example.org", f"{'a' * 63}.{'b' * 63}.{'c' * 63}.{'d' * 57}.org"]

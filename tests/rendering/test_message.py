@@ -18,8 +18,7 @@ from hypothesis import strategies as st
 
 from newsletter.errors import MessageError
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, Campaign, Mailbox
-from newsletter.rendering.message import compose_message, fill_tokens, name_message
-from newsletter.rendering.mime import encode_quoted_printable
+from newsletter.rendering.message import compose_message, encode_quoted_printable, fill_tokens, name_message
 from tests.campaigns import CAMPAIGN, LEAVE, make_campaign
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))

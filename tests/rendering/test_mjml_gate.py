@@ -7,8 +7,7 @@ import re
 import pytest
 
 from newsletter.errors import TemplateError
-from newsletter.rendering.mjml.compile import compile_mjml
-from newsletter.rendering.mjml.output_check import check_html
+from newsletter.rendering.mjml.compile import check_html, compile_mjml
 from tests.rendering.mails import HOSTS, write_mail
 
 CORRUPTED = [

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.importing.lines import clean
-from newsletter.parsing.decoding import find_forbidden_character
+from newsletter.parsing.files import find_forbidden_character
 from newsletter.parsing.yaml import read_yaml
 from newsletter.scaffolding.yaml_writer import format_yaml
 from tests.importing.sources import bring

@@ -11,7 +11,7 @@ from newsletter.documents.blocks.event import Event
 from newsletter.documents.dates import name_weekday
 from newsletter.errors import Severity
 from newsletter.parsing.document import DataPath
-from newsletter.rendering.identity import publication_moment
+from newsletter.rendering.edition import publication_moment
 
 FAR_YEARS = 3
 """Years from the issue's own beyond which the year of an event is more likely a slip."""

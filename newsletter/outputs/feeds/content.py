@@ -8,8 +8,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from newsletter.outputs.feeds.model import clean
-from newsletter.rendering.edition import Edition, Entry
-from newsletter.rendering.identity import lead_within
+from newsletter.rendering.edition import Edition, Entry, lead_within
 from newsletter.rendering.renderer import Renderer
 
 _TEMPLATE = "web/feed_content.html"

@@ -15,7 +15,6 @@ from lxml import etree
 
 from newsletter.errors import TemplateError
 from newsletter.parsing.suggestions import suggest
-from newsletter.rendering.mjml.markers import MARKER, find_last_marker
 from newsletter.rendering.mjml.schema import (
     HTML_ATTRIBUTES,
     HTML_CHILDREN,
@@ -29,6 +28,7 @@ from newsletter.rendering.mjml.schema import (
     ContentKind,
     MjmlElement,
 )
+from newsletter.rendering.templates import MARKER, find_last_marker
 
 _FOREIGN = re.compile(r"<!DOCTYPE|<!\[CDATA\[|<\?")
 _NEEDLESS_END = re.compile(rf"<!--.*?(?:-->|\Z)|</({'|'.join(sorted(VOID))})\s*>", re.DOTALL)

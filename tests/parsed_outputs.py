@@ -32,7 +32,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Sight:
+class ParsedFile:
     """What is seen in one file, of the whole issue or of one item alone."""
 
     path: str
@@ -43,24 +43,24 @@ class Sight:
 NOTHING = Seen("", frozenset(), frozenset())
 
 
-def look_at(files: Mapping[str, bytes], issue: Issue) -> Iterator[Sight]:
+def look_at(files: Mapping[str, bytes], issue: Issue) -> Iterator[ParsedFile]:
     """Yield what every output shows of a whole issue, and what those by item show of each."""
-    yield Sight(f"email/{issue.period}.html", None, see_html(files[f"email/{issue.period}.html"].decode()))
-    yield Sight(f"email/{issue.period}.txt", None, see_text(files[f"email/{issue.period}.txt"].decode()))
+    yield ParsedFile(f"email/{issue.period}.html", None, see_html(files[f"email/{issue.period}.html"].decode()))
+    yield ParsedFile(f"email/{issue.period}.txt", None, see_text(files[f"email/{issue.period}.txt"].decode()))
     page = f"issues/{issue.period}/"
     yield from _look_at_site(files, None, page, "site/")
     for item in issue.items():
         yield from _look_at_site(files, item.id, f"{page}{item.id}/", "site/items/")
 
 
-def _look_at_site(files: Mapping[str, bytes], item: str | None, address: str, feeds: str) -> Iterator[Sight]:
+def _look_at_site(files: Mapping[str, bytes], item: str | None, address: str, feeds: str) -> Iterator[ParsedFile]:
     path = f"site/{address}index.html"
-    yield Sight(path, item, see_html(files[path].decode()) if path in files else NOTHING)
+    yield ParsedFile(path, item, see_html(files[path].decode()) if path in files else NOTHING)
     readers = {"rss.xml": read_xml_feed, "atom.xml": read_xml_feed, "feed.json": read_json_feed}
     for name, read in readers.items():
         entries = read(files[f"{feeds}{name}"])
         found = (seen for link, seen in entries.items() if link.endswith(f"/{address}"))
-        yield Sight(f"{feeds}{name}", item, next(found, NOTHING))
+        yield ParsedFile(f"{feeds}{name}", item, next(found, NOTHING))
 
 
 def flatten(text: str) -> str:

@@ -24,7 +24,7 @@ from newsletter.rendering.edition import Edition
 from scripts.golden import CASES, load_case, make_files
 from tests.expected_facts import Fact, find_facts
 from tests.packs import PACKS
-from tests.parsed_outputs import Seen, Sight, flatten, look_at
+from tests.parsed_outputs import ParsedFile, Seen, flatten, look_at
 
 ROOT = Path(__file__).parents[1]
 JANUARY = "the January issue"
@@ -78,7 +78,7 @@ def find_missing(publication: Publication, issue: Issue, files: dict[str, bytes]
     return missing
 
 
-def is_shown(fact: Fact, sight: Sight) -> bool:
+def is_shown(fact: Fact, sight: ParsedFile) -> bool:
     """Tell whether such a claim belongs there: mails and the page of an issue do not say what items are filed under."""
     return (
         fact.kind != "theme" or sight.item is not None or sight.path.startswith(("site/rss", "site/atom", "site/feed"))

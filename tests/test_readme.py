@@ -14,7 +14,7 @@ import pytest
 
 from newsletter.building import BuildRequest, build
 from newsletter.cli import main
-from newsletter.documents.publication import Provider
+from newsletter.documents.publication import ProviderSettings
 from newsletter.errors import Severity
 from newsletter.loading import load_publication
 from newsletter.providers import open_provider, provider_names
@@ -192,5 +192,5 @@ def test_every_type_of_block_and_every_provider_is_in_the_readme() -> None:
 
     assert set(BLOCKS) <= set(code)
     assert set(provider_names()) <= set(code)
-    assert f"The default provider, `{Provider().name}`," in README
+    assert f"The default provider, `{ProviderSettings().name}`," in README
     assert set(Smtp.secrets) == {name for name in code if name.startswith("NEWSLETTER_SMTP_")}

@@ -17,7 +17,7 @@ from newsletter.cli.terminal import say
 from newsletter.errors import SendRefusedError
 
 if TYPE_CHECKING:
-    from newsletter.sending.requirements import ApprovalPolicy
+    from newsletter.sending.approvals import ApprovalPolicy
 
 
 @click.command()

@@ -81,7 +81,7 @@ def _format_row(row: dict[str, Any]) -> tuple[str, ...]:
 
 def _check(root: Path, *, as_json: bool) -> int:
     """Ask with the newest issue: what is wrong may depend on what would be sent."""
-    from newsletter.sending.destinations import find_secret_blockers, format_server
+    from newsletter.sending.blockers import find_secret_blockers, format_server
 
     session = open_session(root, _find_newest(root))
     provider, campaign = session.context.provider, session.prepared.campaign

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from newsletter.deliverability.alignment import check_alignment
 from newsletter.deliverability.diagnostics import Diagnostic, DiagnosticStatus, warning
-from newsletter.deliverability.dkim import check_key, locate_key
-from newsletter.deliverability.dmarc import check_policy, walk_dns_tree
+from newsletter.deliverability.dkim import check_key, check_signatures, check_unsigned, locate_key
+from newsletter.deliverability.dmarc import check_alignment, check_policy, walk_dns_tree
 from newsletter.deliverability.dns import Resolver
 from newsletter.deliverability.fields import check_fields, check_identity
-from newsletter.deliverability.signatures import check_signatures, check_unsigned
 from newsletter.deliverability.spf import check_spf
 from newsletter.deliverability.unsubscribe_page import FetchOptions, check_page
 

@@ -1,21 +1,31 @@
-"""DKIM (RFC 6376): whether the key of each selector can be used, and whether its domain speaks for the sender's."""
+"""DKIM (RFC 6376): the public key of each selector, and what the signature of a received message covers.
+
+RFC 8058, section 4, requires that the signature covers the fields for one-click unsubscribing. Signing software covers
+the fields that RFC 6376 recommends; ``List-Unsubscribe-Post`` is newer than that list, so OpenDKIM leaves it out unless
+configured otherwise. Only a received message shows what was signed.
+"""
 
 from __future__ import annotations
 
 import binascii
+import re
 from base64 import b64decode
 from collections.abc import Iterator
 
 from newsletter.deliverability.diagnostics import Diagnostic, fail, ok, warning
-from newsletter.deliverability.dns import DnsAnswer, Resolver, format_record
-from newsletter.deliverability.rsa_keys import read_key_bits
-from newsletter.deliverability.tag_lists import read_tags
+from newsletter.deliverability.dns import DnsAnswer, Resolver, format_record, read_tags
+from newsletter.deliverability.fields import find_fields
 
 SHORTEST, SHORT = 1024, 2048  # bits, RFC 8301, section 3.2: verifiers refuse what is below the first
 _ED25519 = 32  # bytes, RFC 8463, section 4
 _MARK = "._domainkey."
 _SMALL = "Write the names of its tags in small letters: DKIM takes P= for another tag than p= (RFC 6376)."
 _COPY = "Copy the record anew from your mailing service."
+_SEQUENCE, _INTEGER, _BIT_STRING = 0x30, 0x02, 0x03
+_CHECK = "DKIM of the message"
+_NEEDED = ("List-Unsubscribe", "List-Unsubscribe-Post")
+_SETTING = "Have them signed; with OpenDKIM: SignHeaders *,+List-Unsubscribe-Post in opendkim.conf."
+_LOOK = "Send a test, save what arrives with its header, and look at it: newsletter doctor --message FILE."
 
 
 def locate_key(selector: str, domain: str) -> tuple[str, str]:
@@ -114,3 +124,67 @@ def _check_length(check: str, answer: DnsAnswer, bits: int) -> Diagnostic:
 
 def _split(value: str) -> set[str]:
     return {part.strip().lower() for part in value.split(":")}
+
+
+def read_key_bits(der: bytes) -> int:
+    """Return the bits of the modulus of a public RSA key, written as SubjectPublicKeyInfo or as RSAPublicKey.
+
+    Raises:
+        ValueError: it is no RSA key.
+    """
+    kind, body, _ = _take(der)
+    first, inner, rest = _take(body)
+    if kind == _SEQUENCE and first == _SEQUENCE:
+        kind, bits, _ = _take(rest)
+        if kind != _BIT_STRING or bits[:1] != b"\0":
+            raise ValueError("there is no key behind its name")
+        kind, body, _ = _take(bits[1:])
+        first, inner, rest = _take(body)
+    if kind != _SEQUENCE or first != _INTEGER:
+        raise ValueError("it is no RSA key")
+    return int.from_bytes(inner, "big").bit_length()
+
+
+def _take(der: bytes) -> tuple[int, bytes, bytes]:
+    """Return the kind of the first thing, what is in it, and what comes after it."""
+    if len(der) < 2:  # noqa: PLR2004  # a kind and a length
+        raise ValueError("it ends too early")
+    length, start = der[1], 2
+    if length & 0x80:
+        start += length & 0x7F
+        length = int.from_bytes(der[2:start], "big")
+    if start + length > len(der):
+        raise ValueError("it ends too early")
+    return der[0], der[start : start + length], der[start + length :]
+
+
+def check_unsigned() -> Diagnostic:
+    """Say that a message which was not sent yet shows no signature."""
+    observed = "Not checked: it is signed when it is sent. OpenDKIM leaves List-Unsubscribe-Post out of it."
+    return warning(_CHECK, observed, f"{_SETTING} {_LOOK}")
+
+
+def check_signatures(data: bytes) -> Iterator[Diagnostic]:
+    """Look at the signatures of a message that has arrived; whether one is right, its receiver has judged."""
+    header = re.split(rb"\r?\n\r?\n", data, maxsplit=1)[0].replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    text = header.decode("ascii", errors="replace")
+    if missing := [name for name in _NEEDED if not find_fields(text, name)]:
+        yield fail(_CHECK, f"The message has no {' and no '.join(missing)}.", "Look at the message of an ISSUE.")
+        return
+    signatures = find_fields(text, "DKIM-Signature")
+    if not signatures:
+        yield fail(_CHECK, "The message is not signed.", "Have your mail server or your mailing service sign it.")
+        return
+    judged = [_check_signature(signature) for signature in signatures]
+    yield next((diagnostic for diagnostic in judged if diagnostic.status == "ok"), judged[0])
+
+
+def _check_signature(signature: str) -> Diagnostic:
+    tags = read_tags(re.sub(r"\s+", " ", signature))
+    if tags is None or not {"h", "d"} <= set(tags):
+        return fail(_CHECK, f"The signature cannot be read: {format_record(signature)}", _SETTING)
+    covered = {name.strip().lower() for name in tags["h"].split(":")}
+    if missing := [name for name in _NEEDED if name.lower() not in covered]:
+        observed = f"The signature of {format_record(tags['d'])} does not cover {' and '.join(missing)} (h=)."
+        return fail(_CHECK, f"{observed} So leaving with one click does not count.", _SETTING)
+    return ok(_CHECK, f"The signature of {format_record(tags['d'])} covers {' and '.join(_NEEDED)}.")

@@ -1,25 +1,26 @@
-"""DMARC: the policy of the sender's domain, and which other domains speak for it (alignment).
+"""DMARC (RFC 9989): the policy of the sender's domain, and whether SPF and DKIM domains are aligned with it.
 
-A domain without a policy of its own takes that of a domain above it. Which one that is, is found by walking up the
-DNS, as the revision of DMARC that is known as DMARCbis has it. Receivers that still follow RFC 7489 look into the
-public suffix list instead, which is not consulted here; the two part only where a registry has policies of its own.
+A domain without a policy inherits one from a domain above it, which is found by the DNS tree walk (section 4.10).
+Receivers that still follow RFC 7489 use the public suffix list instead, which is not consulted here; results differ
+only where a registry publishes policies of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from newsletter.deliverability.diagnostics import Diagnostic, fail, ok, warning
-from newsletter.deliverability.dns import Resolver, format_record
-from newsletter.deliverability.tag_lists import read_tags
+from newsletter.deliverability.diagnostics import Diagnostic, DiagnosticStatus, fail, ok, warning
+from newsletter.deliverability.dns import Resolver, format_record, read_tags
 
 POLICIES = ("none", "quarantine", "reject")
 
 _CHECK = "DMARC"
-_LONGEST_WALK = 8  # labels, DMARCbis: below them the walk skips to the seventh
+_LONGEST_WALK = 8  # labels, RFC 9989, section 4.10: longer names are cut to the last seven
 _START = "Publish v=DMARC1; p=none; rua=mailto:… there: big mailbox providers ask for it of whoever sends in bulk."
 _NOT_CHECKED = "Look at the name servers of the domain, then ask again."
+_ALIGNMENT = "Alignment"
+_KEYS = {"SPF": "aspf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +133,35 @@ def _ancestors(domain: str) -> Iterator[str]:
     yield domain
     above = labels[1:] if len(labels) < _LONGEST_WALK else labels[-(_LONGEST_WALK - 1) :]
     yield from (".".join(above[start:]) for start in range(len(above)))
+
+
+def check_alignment(
+    resolver: Resolver, author: str, lookup: DmarcLookup, authenticated: Mapping[str, str]
+) -> Iterator[Diagnostic]:
+    """Compare the sender's domain with those that ``authenticated`` names beside SPF and each DKIM selector."""
+    if not authenticated:
+        observed = "Neither SPF nor DKIM, as far as they were looked at, speaks for the sender."
+        yield fail(_ALIGNMENT, observed, "Fix the problems with them above.")
+        return
+    policy = lookup.policy_for(author) or DmarcPolicy(author, {})
+    diagnostics = [_compare(resolver, author, lookup, policy, what, domain) for what, domain in authenticated.items()]
+    if any(diagnostic.status is DiagnosticStatus.OK for diagnostic in diagnostics):
+        yield from diagnostics
+        return
+    for diagnostic in diagnostics:
+        yield fail(diagnostic.check, diagnostic.observed, diagnostic.advice)
+
+
+def _compare(  # noqa: PLR0913, PLR0917  # a comparison has two sides
+    resolver: Resolver, author: str, lookup: DmarcLookup, policy: DmarcPolicy, what: str, domain: str
+) -> Diagnostic:
+    strict = policy.is_strict(_KEYS.get(what, "adkim"))
+    check = f"{_ALIGNMENT} {what}"
+    if domain == author:
+        return ok(check, f"{what} speaks for {domain}, the domain of the sender.")
+    organisation = lookup.organisational_domain(author)
+    if not strict and walk_dns_tree(resolver, domain).organisational_domain(domain) == organisation:
+        return ok(check, f"{what} speaks for {domain}, which belongs to {organisation} as the sender does.")
+    rule = "the record wants the very same domain" if strict else f"which does not belong to {organisation}"
+    advice = f"Have your mailing service use a domain of yours: {author} or, unless DMARC is strict, one below it."
+    return warning(check, f"{what} speaks for {domain}, but the sender is at {author}: {rule}.", advice)

@@ -1,7 +1,11 @@
-"""The door to DNS: asks for one kind of record at one name. Whatever goes wrong is part of the answer."""
+"""DNS queries for one record type at one name, within a deadline; every failure is part of the answer.
+
+Also the format of tag lists in TXT records (RFC 6376, section 3.2), which DKIM and DMARC share.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +30,7 @@ _TROUBLES: dict[type[Exception], str] = {
     dns.name.EmptyLabel: "this cannot be a name in the DNS",
     dns.name.NameTooLong: "this cannot be a name in the DNS",
 }
+_TAG = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*=\s*([^;]*?)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +129,19 @@ def _format_name(name: dns.name.Name) -> str:
 
 def _format_trouble(error: Exception) -> str:
     return _TROUBLES.get(type(error), f"the answer cannot be used ({type(error).__name__})")
+
+
+def read_tags(record: str, *, any_case: bool = False) -> dict[str, str] | None:
+    """Return the tags of a record in their order, or None where it is no list of tags, or names one twice.
+
+    DKIM tells ``P`` from ``p`` (RFC 6376, section 3.2). DMARC does not: its grammar (RFC 7489, section 6.4) has names
+    as strings of ABNF, which have no case (RFC 5234, section 2.3). ``any_case`` makes all of them small.
+    """
+    tags: dict[str, str] = {}
+    for part in record.rstrip().removesuffix(";").split(";"):
+        tag = _TAG.fullmatch(part)
+        name = "" if tag is None else tag[1].lower() if any_case else tag[1]
+        if tag is None or name in tags:
+            return None
+        tags[name] = tag[2]
+    return tags

@@ -127,7 +127,7 @@ class ContentNote(Data):
         return None
 
 
-class Provider(Data):
+class ProviderSettings(Data):
     """Which mailing service sends, and its options; each provider checks its own."""
 
     name: Id = "outbox"
@@ -209,7 +209,7 @@ class Publication(Data):
     """Where readers can turn for support."""
     content_note: ContentNote = ContentNote()
     """The words above the first distressing entry."""
-    provider: Provider = Provider()
+    provider: ProviderSettings = ProviderSettings()
     """Which mailing service sends."""
     checks: Checks = Checks()
     """What newsletter check asks of this publication's issues."""

@@ -1,12 +1,15 @@
 """Requests over httpcore: the only module that imports it, and httpx.
 
-What a library says of a request that it cannot make is never shown: it may hold the very header that it objects to.
+Only gzip is requested, and only once: httpx's own decompression has no limit, and a few kilobytes that were compressed
+twice become gigabytes. Error messages of the libraries are never shown when they reject a request: they may contain
+the header in question.
 """
 
 from __future__ import annotations
 
 import json
 import ssl
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from socket import socket
@@ -17,11 +20,14 @@ import httpx
 
 from newsletter.errors import ExchangeError, ExchangeStage
 from newsletter.network.budget import Budget, OutOfTimeError, OverrunError
-from newsletter.network.decoding import OFFERED, decode
 from newsletter.network.http import Request, Response
 from newsletter.network.proxies import choose_proxy
 from newsletter.network.sockets import connect, receive, send_all, start_tls
 from newsletter.network.trust import load_public_authorities
+
+OFFERED = "gzip"
+_PLAIN, _PACKED = frozenset({"", "identity"}), frozenset({"gzip", "x-gzip"})
+_GZIP = 31  # what zlib calls a window of 32 KB behind a gzip header
 
 
 def send_over_httpcore(request: Request, budget: Budget, *, with_body: bool = True) -> Response:
@@ -176,3 +182,34 @@ class _Stream(httpcore.NetworkStream):
 
     def get_extra_info(self, info: str) -> object:
         return {"ssl_object": None, "socket": self._socket}.get(info)
+
+
+def decode(chunks: Iterable[bytes], encoding: str, budget: Budget) -> bytes:
+    """Put a body together.
+
+    Raises:
+        OverrunError: it is larger than an answer may be.
+        ValueError: it is packed in a way that was not asked for, or damaged.
+    """
+    encoding = encoding.strip().lower()
+    if encoding not in _PLAIN | _PACKED:
+        raise ValueError(f"it is packed as '{encoding[:40]}', which was not asked for")
+    return _unpack(chunks, budget) if encoding in _PACKED else b"".join(chunks)
+
+
+def _unpack(chunks: Iterable[bytes], budget: Budget) -> bytes:
+    whole, packer = bytearray(), zlib.decompressobj(_GZIP)
+    for chunk in chunks:
+        rest = chunk
+        while rest:
+            packer = zlib.decompressobj(_GZIP) if packer.eof else packer  # several files in one are one
+            try:
+                whole += packer.decompress(rest, budget.limits.size + 1 - len(whole))
+            except zlib.error as error:
+                raise ValueError(f"it is no gzip ({error})") from None
+            if len(whole) > budget.limits.size:
+                raise budget.overrun()
+            rest = packer.unused_data
+    if not packer.eof and whole:
+        raise ValueError("it ends too early")
+    return bytes(whole)

@@ -9,11 +9,16 @@ from typing import Any
 
 from newsletter.providers.base import Audience, CampaignState, Capabilities, RemoteCampaign
 from newsletter.rendering.campaign import Campaign
-from newsletter.sending.destinations import find_secret_blockers, format_server
+from newsletter.sending.approvals import ApprovalPolicy
+from newsletter.sending.blockers import (
+    find_audience_blockers,
+    find_placeholder_blockers,
+    find_secret_blockers,
+    find_time_blockers,
+    format_server,
+)
 from newsletter.sending.history import EventKind, History
-from newsletter.sending.options import NOW_TO_ALL, SendOptions, find_audience_blockers, find_time_blockers
-from newsletter.sending.placeholders import find_placeholder_blockers
-from newsletter.sending.requirements import ApprovalPolicy
+from newsletter.sending.options import NOW_TO_ALL, SendOptions
 from newsletter.sending.session import Decision, Outcome, SendContext, decide, format_change
 from newsletter.sending.snapshot import diff_snapshots, take_snapshot
 from newsletter.sending.steps import format_steps

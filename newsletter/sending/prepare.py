@@ -15,9 +15,8 @@ from newsletter.loading import LoadedPublication, load_publication
 from newsletter.pipeline import PreparedIssue, open_pipeline, open_tools
 from newsletter.providers.base import Capabilities
 from newsletter.rendering.campaign import Campaign
-from newsletter.sending.approvals import load_approvals
+from newsletter.sending.approvals import ApprovalPolicy, load_approvals
 from newsletter.sending.plan import Readiness
-from newsletter.sending.requirements import ApprovalPolicy
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from newsletter.errors import LedgerError, OutcomeUnknownError, SendRefusedError
 from newsletter.providers.base import Audience, CampaignState, Receipt
 from newsletter.rendering.campaign import Campaign
+from newsletter.sending.blockers import find_audience_blockers, find_growth_blockers
 from newsletter.sending.held import format_held
 from newsletter.sending.history import EventKind, History, LedgerEvent
-from newsletter.sending.options import NOW_TO_ALL, SendOptions, find_audience_blockers, find_growth_blockers
+from newsletter.sending.options import NOW_TO_ALL, SendOptions
 from newsletter.sending.recall import format_options
 from newsletter.sending.session import Outcome, SendContext, decide
 from newsletter.sending.snapshot import take_snapshot

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.checking.https_server import Site
+from tests.checking.https_server import FakeSite
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(tmp_path: Path) -> Iterator[FakeSite]:
     """Return a server on loopback that stands for the web."""
-    with Site(tmp_path).running() as site:
+    with FakeSite(tmp_path).running() as site:
         yield site

@@ -21,7 +21,7 @@ HOSTS = ("www.example.org", "other.example.org")
 TODAY = date(2024, 4, 1)
 
 
-class Site:
+class FakeSite:
     """The server, what it answers, and what it was asked."""
 
     def __init__(self, folder: Path) -> None:
@@ -61,7 +61,7 @@ class Site:
         handler.end_headers()
 
     @contextmanager
-    def running(self) -> Iterator[Site]:
+    def running(self) -> Iterator[FakeSite]:
         """Serve until the end of the test."""
         site = self
 

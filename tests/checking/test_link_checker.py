@@ -12,25 +12,25 @@ from newsletter.checking.analysis.link_checker import Web
 from newsletter.checking.analysis.link_status import LinkStatus
 from newsletter.network.public_web import RefusedAddressError, is_public, resolve_public
 from newsletter.network.sockets import Address
-from tests.checking.https_server import TODAY, Site
+from tests.checking.https_server import TODAY, FakeSite
 
 pytestmark = pytest.mark.slow
 
 PAGE = "https://www.example.org/page"
 
 
-def follow(site: Site, url: str = PAGE) -> tuple[LinkStatus, str]:
+def follow(site: FakeSite, url: str = PAGE) -> tuple[LinkStatus, str]:
     outcome = site.open_web().follow_all([url])[url]
     return outcome.status, outcome.why
 
 
-def test_a_page_that_answers_is_alive_and_only_its_head_is_asked_for(site: Site) -> None:
+def test_a_page_that_answers_is_alive_and_only_its_head_is_asked_for(site: FakeSite) -> None:
     assert follow(site) == (LinkStatus.ALIVE, "")
     assert site.asked == [("HEAD", "www.example.org", "/page")]
 
 
 @pytest.mark.parametrize("status", [403, 404, 405, 501])
-def test_a_host_that_knows_no_head_is_asked_for_the_page(site: Site, status: int) -> None:
+def test_a_host_that_knows_no_head_is_asked_for_the_page(site: FakeSite, status: int) -> None:
     site.answers["HEAD", "/page"] = (status, "")
 
     assert follow(site)[0] is LinkStatus.ALIVE
@@ -49,26 +49,26 @@ def test_a_host_that_knows_no_head_is_asked_for_the_page(site: Site, status: int
         (503, LinkStatus.UNKNOWN),
     ],
 )
-def test_only_what_is_surely_gone_is_dead(site: Site, status: int, verdict: LinkStatus) -> None:
+def test_only_what_is_surely_gone_is_dead(site: FakeSite, status: int, verdict: LinkStatus) -> None:
     site.answers["*", "/page"] = (status, "")
 
     assert follow(site)[0] is verdict
 
 
-def test_a_redirect_is_followed_to_its_end(site: Site) -> None:
+def test_a_redirect_is_followed_to_its_end(site: FakeSite) -> None:
     site.answers["*", "/page"] = (301, "https://other.example.org/there")
 
     assert follow(site)[0] is LinkStatus.ALIVE
     assert site.asked[-1] == ("HEAD", "other.example.org", "/there")
 
 
-def test_a_redirect_to_what_is_gone_is_dead(site: Site) -> None:
+def test_a_redirect_to_what_is_gone_is_dead(site: FakeSite) -> None:
     site.answers["*", "/page"] = (302, "/gone")
 
     assert follow(site) == (LinkStatus.DEAD, "it answers 404, not found")
 
 
-def test_a_redirect_without_end_is_dead(site: Site) -> None:
+def test_a_redirect_without_end_is_dead(site: FakeSite) -> None:
     site.answers["*", "/page"] = (302, "/page")
 
     assert follow(site) == (LinkStatus.DEAD, "it leads on more than 5 times")
@@ -94,7 +94,7 @@ def test_a_redirect_without_end_is_dead(site: Site) -> None:
         "file:///etc/passwd",
     ],
 )
-def test_a_redirect_to_a_place_that_is_not_on_the_public_web_is_refused(site: Site, target: str) -> None:
+def test_a_redirect_to_a_place_that_is_not_on_the_public_web_is_refused(site: FakeSite, target: str) -> None:
     site.answers["*", "/page"] = (302, target)
 
     assert follow(site)[0] is LinkStatus.REFUSED
@@ -102,7 +102,7 @@ def test_a_redirect_to_a_place_that_is_not_on_the_public_web_is_refused(site: Si
 
 
 @pytest.mark.parametrize("url", ["https://127.0.0.1/", "https://10.1.2.3/x", "https://192.168.0.1:8443/"])
-def test_an_address_that_is_not_public_is_never_asked(site: Site, url: str) -> None:
+def test_an_address_that_is_not_public_is_never_asked(site: FakeSite, url: str) -> None:
     assert follow(site, url)[0] is LinkStatus.REFUSED
     assert site.asked == []
 
@@ -112,7 +112,7 @@ def test_a_name_that_leads_to_a_private_address_is_refused() -> None:
         resolve_public("localhost", 443)
 
 
-def test_a_certificate_for_another_name_is_no_page_of_that_name(site: Site) -> None:
+def test_a_certificate_for_another_name_is_no_page_of_that_name(site: FakeSite) -> None:
     web = site.open_web()
     strict = Web(web.visits, lambda _host, _port: ("127.0.0.1", site.port), site.trust, pause=0)
     outcome = strict.follow_all(["https://stranger.example.net/"])["https://stranger.example.net/"]
@@ -121,13 +121,13 @@ def test_a_certificate_for_another_name_is_no_page_of_that_name(site: Site) -> N
     assert "certificate" in outcome.why
 
 
-def test_a_host_that_nobody_serves_is_dead(site: Site) -> None:
+def test_a_host_that_nobody_serves_is_dead(site: FakeSite) -> None:
     closed = Web(site.open_web().visits, lambda _host, _port: ("127.0.0.1", 1), site.trust, pause=0)
 
     assert closed.follow_all([PAGE])[PAGE].status is LinkStatus.DEAD
 
 
-def test_a_page_that_was_alive_is_not_asked_again_for_a_week(site: Site) -> None:
+def test_a_page_that_was_alive_is_not_asked_again_for_a_week(site: FakeSite) -> None:
     assert follow(site) == follow(site)
     assert len(site.asked) == 1
     site.open_web(TODAY + timedelta(days=6)).follow_all([PAGE])
@@ -136,7 +136,7 @@ def test_a_page_that_was_alive_is_not_asked_again_for_a_week(site: Site) -> None
     assert len(site.asked) == 2
 
 
-def test_a_page_that_was_dead_is_asked_again_at_once(site: Site) -> None:
+def test_a_page_that_was_dead_is_asked_again_at_once(site: FakeSite) -> None:
     site.answers["*", "/page"] = (404, "")
     assert follow(site)[0] is LinkStatus.DEAD
     site.answers["*", "/page"] = (200, "")
@@ -145,14 +145,14 @@ def test_a_page_that_was_dead_is_asked_again_at_once(site: Site) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"https://www.example.org/page": 7}', b"\xff"])
-def test_a_broken_memory_is_as_good_as_none(site: Site, content: bytes) -> None:
+def test_a_broken_memory_is_as_good_as_none(site: FakeSite, content: bytes) -> None:
     (site.folder / "links.json").write_bytes(content)
 
     assert follow(site)[0] is LinkStatus.ALIVE
     assert len(site.asked) == 1
 
 
-def test_one_host_is_left_a_pause_between_two_requests(site: Site) -> None:
+def test_one_host_is_left_a_pause_between_two_requests(site: FakeSite) -> None:
     web = site.open_web()
     slow = Web(web.visits, web.resolve, site.trust, pause=0.2)
     start = time.monotonic()
@@ -161,17 +161,17 @@ def test_one_host_is_left_a_pause_between_two_requests(site: Site) -> None:
     assert time.monotonic() - start >= 0.4
 
 
-def test_parts_of_a_page_are_one_page(site: Site) -> None:
+def test_parts_of_a_page_are_one_page(site: FakeSite) -> None:
     site.open_web().follow_all([f"{PAGE}#one", f"{PAGE}#two"])
 
     assert len(site.asked) == 1
 
 
-def test_what_is_no_page_is_not_asked_for(site: Site) -> None:
+def test_what_is_no_page_is_not_asked_for(site: FakeSite) -> None:
     assert site.open_web().follow_all(["mailto:a@example.org", "tel:116000"]) == {}
 
 
-def test_a_host_that_asks_for_a_short_rest_gets_it_and_is_asked_once_more(site: Site) -> None:
+def test_a_host_that_asks_for_a_short_rest_gets_it_and_is_asked_once_more(site: FakeSite) -> None:
     site.waits = ["1"]
     site.answers["*", "/page"] = (404, "")
     start = time.monotonic()
@@ -181,7 +181,7 @@ def test_a_host_that_asks_for_a_short_rest_gets_it_and_is_asked_once_more(site: 
 
 
 @pytest.mark.parametrize("wait", ["3600", "Wed, 21 Oct 2026 07:28:00 GMT", "-1", "soon"])
-def test_a_host_that_asks_for_a_long_rest_is_left_alone_and_nothing_is_held_against_it(site: Site, wait: str) -> None:
+def test_a_host_that_asks_for_a_long_pause_is_left_alone_without_blame(site: FakeSite, wait: str) -> None:
     site.waits = [wait] * 9
     pages = [f"https://www.example.org/{n}" for n in range(3)]
     outcomes = site.open_web().follow_all(pages)
@@ -191,7 +191,7 @@ def test_a_host_that_asks_for_a_long_rest_is_left_alone_and_nothing_is_held_agai
     assert site.open_web().visits.recall(pages[0]) is None
 
 
-def test_one_host_under_two_names_is_asked_for_one_page_at_a_time(site: Site) -> None:
+def test_one_host_under_two_names_is_asked_for_one_page_at_a_time(site: FakeSite) -> None:
     web = site.open_web()
     slow = Web(web.visits, lambda _host, _port: ("127.0.0.1", site.port), site.trust, pause=0.3)
     start = time.monotonic()
@@ -208,7 +208,7 @@ def test_one_host_under_two_names_is_asked_for_one_page_at_a_time(site: Site) ->
         (socket.EAI_FAIL, LinkStatus.UNKNOWN),
     ],
 )
-def test_a_resolver_in_trouble_makes_no_page_dead(site: Site, trouble: int, verdict: LinkStatus) -> None:
+def test_a_resolver_in_trouble_makes_no_page_dead(site: FakeSite, trouble: int, verdict: LinkStatus) -> None:
     def fail(_host: str, _port: int) -> Address:
         raise socket.gaierror(trouble, "no")
 

@@ -20,14 +20,14 @@ from tests.checking.documents import (
     inspect_example,
     write_example,
 )
-from tests.checking.https_server import Site
+from tests.checking.https_server import FakeSite
 from tests.packs import PACKS, RULES
 
 
 @pytest.fixture
 def web(rule_id: str, request: pytest.FixtureRequest) -> Web | None:
     """Return a way to follow links for the rules that do: to a server on loopback, where ``/gone`` is not found."""
-    site: Site | None = request.getfixturevalue("site") if RULES[rule_id].needs is Resource.WEB else None
+    site: FakeSite | None = request.getfixturevalue("site") if RULES[rule_id].needs is Resource.WEB else None
     return site.open_web() if site else None
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.deliverability.signatures import check_signatures, check_unsigned
+from newsletter.deliverability.dkim import check_signatures, check_unsigned
 from newsletter.rendering.message import compose_message
 from tests.campaigns import CAMPAIGN, LEAVE
 

@@ -593,10 +593,10 @@ SEEDS: Mapping[str, list[Seed]] = {
     "deliverability.fields:_check_list_id": [("", " ", "")],
     "deliverability.fields:check_fields": [("", "<", "")],
     "deliverability.fields:find_fields": [("List-Unsubscribe:  ", "\r\n -", "!")],
-    "deliverability.signatures:_check_signature": [("", "\r", "\x00")],
-    "deliverability.signatures:check_signatures": [("x", "\r\n", "")],
+    "deliverability.dkim:_check_signature": [("", "\r", "\x00")],
+    "deliverability.dkim:check_signatures": [("x", "\r\n", "")],
     "deliverability.spf:_MODIFIER": [("aa=", "_", "a ")],
     "deliverability.spf:_TERM": [("-a:", ":", "a ")],
-    "deliverability.tag_lists:_TAG": [("", " aa =  ", "\x00")],
+    "deliverability.dns:_TAG": [("", " aa =  ", "\x00")],
     "sending.people:_UNSEEN": [("", "\xad", "")],
 }

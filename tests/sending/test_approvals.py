@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 
 from newsletter.errors import ProblemsFoundError, SendRefusedError
 from newsletter.rendering.campaign import Campaign
-from newsletter.sending.approvals import approve, load_approvals
+from newsletter.sending.approvals import ApprovalPolicy, approve, load_approvals
 from newsletter.sending.execute import apply_plan
 from newsletter.sending.plan import Plan, Readiness
-from newsletter.sending.requirements import ApprovalPolicy
 from newsletter.sending.snapshot import MOST_LINES, diff_snapshots, take_snapshot
 from newsletter.sending.test_send import send_test
 from tests.campaigns import CAMPAIGN, make_campaign

@@ -12,8 +12,9 @@ import pytest
 from newsletter.errors import SendRefusedError
 from newsletter.providers.base import Audience, Capabilities, Environment
 from newsletter.providers.outbox import Outbox, OutboxOptions
+from newsletter.sending.blockers import find_growth_blockers
 from newsletter.sending.execute import apply_plan
-from newsletter.sending.options import SendOptions, find_growth_blockers, read_time
+from newsletter.sending.options import SendOptions, read_time
 from newsletter.sending.plan import Readiness, plan_send
 from tests.campaigns import CAMPAIGN, make_campaign
 from tests.sending.send_contexts import NOW, kinds, open_context, sent_messages

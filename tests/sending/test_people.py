@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 from newsletter.documents.approvals import Approvals
 from newsletter.errors import SendRefusedError
-from newsletter.sending.approvals import approve, load_approvals
+from newsletter.sending.approvals import ApprovalPolicy, approve, load_approvals
 from newsletter.sending.people import find_lookalikes, fold_name, merge_people
 from newsletter.sending.plan import Readiness
-from newsletter.sending.requirements import ApprovalPolicy
 from tests.campaigns import CAMPAIGN
 from tests.sending.send_contexts import NOW, open_context, plan
 from tests.sending.test_kill import PROCESSES

@@ -16,14 +16,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from newsletter.errors import OutcomeUnknownError, ProviderError, SendRefusedError
 from newsletter.rendering.campaign import Campaign
-from newsletter.sending.approvals import approve, load_approvals
+from newsletter.sending.approvals import ApprovalPolicy, approve, load_approvals
 from newsletter.sending.cancel import cancel_send
 from newsletter.sending.execute import apply_plan
 from newsletter.sending.history import SendStatus
 from newsletter.sending.options import SendOptions
 from newsletter.sending.plan import Plan, Readiness, plan_send
 from newsletter.sending.reconcile import reconcile, refresh
-from newsletter.sending.requirements import ApprovalPolicy
 from newsletter.sending.session import SendContext
 from newsletter.sending.steps import STEPS
 from newsletter.sending.test_send import send_test

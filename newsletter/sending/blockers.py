@@ -1,0 +1,124 @@
+"""What can block a send, apart from the ledger and approvals: its time, audience, placeholders and secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from newsletter.errors import SendError, SendRefusedError
+from newsletter.providers.base import Audience, Destination, Provider
+from newsletter.rendering.campaign import Campaign
+from newsletter.sending.options import SendOptions
+
+_RESERVED = ("example.com", "example.net", "example.org", "example", "invalid", "localhost", "test")
+"""RFC 2606 and RFC 6761: nobody can own these."""
+
+_FEW, _PART = 20, 0.1
+"""By how many readers, and by which part, an audience may grow while somebody makes up their mind."""
+
+
+def find_time_blockers(
+    campaign: Campaign, provider: Provider[Any], options: SendOptions, now: datetime
+) -> Iterator[str]:
+    """Yield why this issue cannot go out at the time that was asked for."""
+    at = options.at or now
+    if campaign.date > at:
+        now_there = at.astimezone(campaign.date.tzinfo).isoformat(timespec="minutes")
+        yield (
+            f"{campaign.issue} is published on {campaign.date:%Y-%m-%d at %H:%M %Z}, which is later. "
+            f"Send it then, or write in the issue: published: {now_there}"
+        )
+    if options.at is None:
+        return
+    step = provider.capabilities.schedule_step
+    if options.at <= now:
+        yield f"{_format_time(options.at)} is past. Give a time to come, or leave --at out to send now."
+    elif step is None:
+        yield f"{provider.name} sends at once and cannot wait. Leave --at out, and send when it is time."
+    elif (fitting := round_down(options.at, step)) != options.at:
+        later = fitting + timedelta(minutes=step)
+        times = f"{_format_time(fitting)} or {later:%H:%M}"
+        yield f"{provider.name} sends only every {step} minutes: at {times}. Choose one."
+
+
+def find_audience_blockers(audience: Audience, options: SendOptions) -> Iterator[str]:
+    """Yield why this audience is not the one that was meant."""
+    most = options.audience_size_max
+    if audience.size == 0:
+        yield f"{audience.name} has no readers: nobody would get it. Look at the audience in newsletter.toml."
+    if most is None:
+        return
+    if audience.size is None:
+        yield f"Nobody can say how many readers {audience.name} has. Leave --audience-size-max out."
+    elif audience.size > most:
+        yield f"{audience.name} has {audience.size} readers, more than the {most} that --audience-size-max allows."
+
+
+def find_growth_blockers(planned: Audience, found: Audience) -> Iterator[str]:
+    """Yield why the audience is not the one that was shown in the plan; it may lose readers, and gain a few."""
+    if (planned.name, planned.id) != (found.name, found.id):
+        yield f"The audience was {planned.name} in the plan, and is {found.name} now."
+    if planned.size is None or found.size is None:
+        return
+    grown = found.size - planned.size
+    if grown > _FEW and grown > planned.size * _PART:
+        yield f"{found.name} had {planned.size} readers in the plan, and has {found.size} now. See why, and send again."
+
+
+def find_placeholder_blockers(campaign: Campaign) -> Iterator[str]:
+    """Yield each address of a campaign that is still a placeholder."""
+    answers = campaign.reply_to.email if campaign.reply_to else ""
+    hosts = {
+        "sender.email": campaign.sender.email.rpartition("@")[2],
+        "sender.reply_to": answers.rpartition("@")[2],
+        "base_url": urlsplit(campaign.archive_url).hostname or "",
+        "unsubscribe_url": urlsplit(campaign.unsubscribe_url or "").hostname or "",
+    }
+    for name, host in hosts.items():
+        if any(host == reserved or host.endswith(f".{reserved}") for reserved in _RESERVED):
+            yield f"{name} in newsletter.toml is still a placeholder ({host}). Write the real one before you send."
+
+
+def format_server(provider: Provider[Any]) -> str:
+    """Say which server gets the key, and what vouches for it; nothing where none does, or nobody knows yet."""
+    if (destination := _find(provider)) is None:
+        return ""
+    vouched = f", for which the certificates in {destination.vouched_by} vouch" if destination.vouched_by else ""
+    return f"{destination.host}{vouched}"
+
+
+def find_secret_blockers(provider: Provider[Any]) -> Iterator[str]:
+    """Say which secrets are missing, or damaged, or may not go where they would; how to mend it is in each sentence."""
+    faults = [fault for name in provider.secrets if (fault := _find_fault(provider, name))]
+    yield from faults
+    destination = None if faults else _find(provider)
+    if destination and (refusal := provider.environment.format_host_refusal(destination.host, provider.own_hosts)):
+        yield f"{refusal}."
+
+
+def _find_fault(provider: Provider[Any], name: str) -> str:
+    try:
+        provider.environment.secret(name)
+    except SendRefusedError as error:
+        return str(error)
+    return ""
+
+
+def _find(provider: Provider[Any]) -> Destination | None:
+    if provider.environment.missing(provider.secrets):
+        return None
+    try:
+        return provider.destination()
+    except SendError:
+        return None  # what is wrong is said by whoever asks the provider next
+
+
+def round_down(moment: datetime, step: int) -> datetime:
+    """Return the last time before ``moment`` that is a whole number of ``step`` minutes past the hour."""
+    return moment.replace(minute=moment.minute - moment.minute % step, second=0, microsecond=0)
+
+
+def _format_time(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M %Z}"

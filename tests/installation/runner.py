@@ -41,6 +41,8 @@ class Runner:
     folder: Path
     environment: dict[str, str]
     secrets: dict[str, str] = field(default_factory=dict)
+    ready: set[str] = field(default_factory=set)
+    """What was installed on this machine, and would be installed again in the same way."""
     _numbers: Callable[[], int] = field(default_factory=lambda: partial(next, count(1)))
 
     def run(self, name: str, *, ref: str = "main", base: str = "", **inputs: str) -> Run:
@@ -113,6 +115,8 @@ class Runner:
         return outcome
 
     def _execute(self, step: dict[str, Any], place: Path, known: dict[str, str], done: Run) -> int:
+        if step["run"] in self.ready:
+            return 0
         given = {name: _fill(str(value), known) for name, value in step.get("env", {}).items()}
         summary = place / "summary.md"
         ours = {"GITHUB_WORKSPACE": place / "work", "RUNNER_TEMP": place / "temp", "GITHUB_STEP_SUMMARY": summary}
@@ -131,6 +135,8 @@ class Runner:
         if summary.exists():
             done.summary += summary.read_text(encoding="utf-8")
             summary.unlink()
+        if step["name"] == "Install the program" and not given and not ran.returncode:
+            self.ready.add(step["run"])
         return ran.returncode
 
     def _use(self, step: dict[str, Any], place: Path, known: Mapping[str, str], done: Run) -> int:

@@ -66,10 +66,17 @@ def beginning(installed: dict[str, str], tmp_path_factory: pytest.TempPathFactor
     return repository
 
 
+@pytest.fixture(scope="module")
+def ready() -> set[str]:
+    """Return what was installed on the machine that all tests here share."""
+    return set()
+
+
 @pytest.fixture
-def runner(beginning: Path, installed: dict[str, str], tmp_path: Path) -> Runner:
+def runner(beginning: Path, installed: dict[str, str], ready: set[str], tmp_path: Path) -> Runner:
     """Return a runner of a repository of its own that holds a new newsletter."""
-    return Runner(shutil.copytree(beginning, tmp_path / "parish news"), tmp_path / "runs", installed)
+    repository = shutil.copytree(beginning, tmp_path / "parish news")
+    return Runner(repository, tmp_path / "runs", installed, ready=ready)
 
 
 def run(runner: Runner, *command: str) -> None:

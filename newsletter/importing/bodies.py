@@ -32,7 +32,7 @@ class _Level:
 
 
 @dataclass(slots=True)
-class _Writer:
+class _BodyFormatter:
     """Formats paragraphs of one quotation, or of none."""
 
     written: str = ""
@@ -109,7 +109,7 @@ def format_body(body: list[Paragraph]) -> str:
         return format_markdown(body[0].source_text)
     written, before = "", (0, 0)
     for place, group in groupby(body, key=lambda paragraph: (paragraph.quote, paragraph.quotation)):
-        writer = _Writer()
+        writer = _BodyFormatter()
         for rows in _gather_code(list(group)):
             writer.add_code(rows) if rows[0].kind == "code" else writer.add(rows[0])
         shared = min(before[0], place[0]) if before[1] == place[1] else 0

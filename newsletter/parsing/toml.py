@@ -93,7 +93,7 @@ def read_toml(data: bytes, file: str) -> Document:
         ProblemsFoundError: nothing useful can be read.
     """
     text = decode(data, file)
-    finder = _PositionFinder(text, file)
+    finder = _TomlPositions(text, file)
     finder.find()
     try:
         content = tomllib.loads(text)
@@ -107,7 +107,7 @@ def read_toml(data: bytes, file: str) -> Document:
 
 
 def _find_positions(text: str, file: str) -> Node:
-    return _PositionFinder(text, file).find()
+    return _TomlPositions(text, file).find()
 
 
 def _explain(said: str, stopped: Location) -> Problem:
@@ -143,7 +143,7 @@ class _LostError(Exception):
     """The text is not what TOML allows here; `tomllib` will say so in its own words."""
 
 
-class _PositionFinder:
+class _TomlPositions:
     """Finds where each key and value begins, which `tomllib` does not give; ``offset`` is where it stopped.
 
     Follows TOML 1.0 just far enough to find keys and the ends of values, and refuses what would take `tomllib` too

@@ -20,10 +20,10 @@ def find_positions(events: Iterable[Any]) -> Node:
 
     An alias begins where it was typed, and what is inside it where it was typed at the anchor.
     """
-    return _PositionFinder(iter(events)).find()
+    return _YamlPositions(iter(events)).find()
 
 
-class _PositionFinder:
+class _YamlPositions:
     """Follows the events of one document; ``_anchored`` has each named value, with its text if it is one."""
 
     def __init__(self, events: Iterator[Any]) -> None:
@@ -111,7 +111,7 @@ class Value:
 
 
 @dataclass(slots=True)
-class _Frame:
+class _OpenCollection:
     """A list or mapping that is open; ``key_end`` is the offset behind a key that waits for its value."""
 
     is_mapping: bool
@@ -130,7 +130,7 @@ class _Frame:
 
 def find_values(text: str, events: Sequence[Any]) -> Iterator[Value]:
     """Yield the single values of a document, in reading order."""
-    frames: list[_Frame] = []
+    frames: list[_OpenCollection] = []
     done = 0
     for number, event in enumerate(events):
         if isinstance(event, yaml.CollectionEndEvent):
@@ -145,8 +145,8 @@ def find_values(text: str, events: Sequence[Any]) -> Iterator[Value]:
         done = event.end_mark.index
 
 
-def _frame_of(event: Any) -> _Frame:  # noqa: ANN401  # as above
-    return _Frame(isinstance(event, yaml.MappingStartEvent), event.start_mark.column, bool(event.flow_style))
+def _frame_of(event: Any) -> _OpenCollection:  # noqa: ANN401  # as above
+    return _OpenCollection(isinstance(event, yaml.MappingStartEvent), event.start_mark.column, bool(event.flow_style))
 
 
 def _find_end(text: str, events: Sequence[Any], number: int) -> int:
@@ -154,7 +154,7 @@ def _find_end(text: str, events: Sequence[Any], number: int) -> int:
     return events[number + 1].start_mark.index if number + 1 < len(events) else len(text)
 
 
-def _make(text: str, frame: _Frame, event: Any, around: tuple[int, int]) -> Value:  # noqa: ANN401  # as above
+def _make(text: str, frame: _OpenCollection, event: Any, around: tuple[int, int]) -> Value:  # noqa: ANN401  # as above
     start, end = event.start_mark.index, event.end_mark.index
     sign = ":" if frame.is_mapping else "-"
     before = start if frame.is_in_brackets else _find_sign(text, around[0], start, sign)

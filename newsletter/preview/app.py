@@ -122,10 +122,12 @@ class Preview:
         address, digest = str(asked.get("address", "")), str(asked.get("digest", ""))
         async with self._sending:
             try:
-                said = await asyncio.to_thread(send_preview_test, self.root, self.environment, period, address, digest)
+                message = await asyncio.to_thread(
+                    send_preview_test, self.root, self.environment, period, address, digest
+                )
             except NewsletterError as error:
                 return JSONResponse({"error": str(error)}, 409)
-        return JSONResponse({"said": said})
+        return JSONResponse({"message": message})
 
     async def stream_revisions(self, _request: Request) -> Response:
         """Send every revision as a server-sent event, and a comment now and then to keep the connection alive."""

@@ -16,7 +16,7 @@ def leads_to_block(path: str) -> bool:
     return bool(_BLOCK.match(path))
 
 
-def find_number(edition: Edition, path: str) -> int | None:
+def find_block_number(edition: Edition, path: str) -> int | None:
     """Return the number of the block that a path leads into, or None if it leads into none that is shown."""
     found = _BLOCK.match(path)
     if not found:
@@ -28,34 +28,34 @@ def find_number(edition: Edition, path: str) -> int | None:
     return sum(before[:top]) + (0 if inner is None else 1 + inner)
 
 
-def find_again(edition: Edition, document: Mapping[str, object], path: str) -> int | None:
+def find_in_rendering(edition: Edition, document: Mapping[str, object], path: str) -> int | None:
     """Return the number that the block at a path of a document has in an earlier rendering, or None if it has none.
 
     Blocks may have come and gone since. It is known by its id, or else by its title; if neither decides, by its place
     among equally many.
     """
-    wanted, place = _dig(document, path), find_number(edition, path)
+    data, index = _get_block(document, path), find_block_number(edition, path)
     blocks = [entry.block for entry in walk_entries(edition)]
-    if isinstance(wanted.get("id"), str):
-        same = [number for number, block in enumerate(blocks) if block.id == wanted["id"]]
+    if isinstance(data.get("id"), str):
+        same = [number for number, block in enumerate(blocks) if block.id == data["id"]]
     else:
-        same = [number for number, block in enumerate(blocks) if block.heading and block.heading == wanted.get("title")]
-    if place in same or (not same and _count(document) == len(blocks)):
-        return place
+        same = [number for number, block in enumerate(blocks) if block.heading and block.heading == data.get("title")]
+    if index in same or (not same and _count_blocks(document) == len(blocks)):
+        return index
     return same[0] if same else None
 
 
-def _dig(document: Mapping[str, object], path: str) -> Mapping[str, object]:
+def _get_block(document: Mapping[str, object], path: str) -> Mapping[str, object]:
     """Return a document's data of the block that a path leads into."""
     found = _BLOCK.match(path)
-    for place in filter(None, found.groups()) if found else ():
+    for index in filter(None, found.groups()) if found else ():
         blocks = document.get("blocks")
-        block = blocks[int(place)] if isinstance(blocks, list) and int(place) < len(blocks) else None
+        block = blocks[int(index)] if isinstance(blocks, list) and int(index) < len(blocks) else None
         document = block if isinstance(block, Mapping) else {}
     return document if found else {}
 
 
-def _count(document: object) -> int:
+def _count_blocks(document: object) -> int:
     """Count the blocks of a document, or of a section of it."""
     blocks = document.get("blocks") if isinstance(document, Mapping) else None
-    return sum(1 + _count(block) for block in blocks) if isinstance(blocks, list) else 0
+    return sum(1 + _count_blocks(block) for block in blocks) if isinstance(blocks, list) else 0

@@ -61,7 +61,7 @@ def simulate(html: str, options: ViewOptions) -> str:
     """Return an e-mail, with its markers, as a program with these options shows it."""
     html = draw_clip_line(html) if options.has_clip else html
     html = drop_styles(html) if not options.has_styles else html
-    html = choose_in_html(html, "dark" if options.scheme == "dark" else "light")
+    html = answer_media_queries(html, "dark" if options.scheme == "dark" else "light")
     return force_dark(html) if options.scheme == "forced" else html
 
 
@@ -70,12 +70,12 @@ def drop_styles(html: str) -> str:
     return _SCHEME_META.sub("", _STYLE.sub("", html))
 
 
-def choose_in_html(html: str, scheme: Literal["light", "dark"]) -> str:
+def answer_media_queries(html: str, scheme: Literal["light", "dark"]) -> str:
     """Answer every question for the reader's colour scheme in a document's styles; its words may say what they like."""
-    return _ABOUT_SCHEMES.sub(lambda part: choose_in_css(part[0], scheme), html)
+    return _ABOUT_SCHEMES.sub(lambda part: answer_css_queries(part[0], scheme), html)
 
 
-def choose_in_css(css: str, scheme: Literal["light", "dark"]) -> str:
+def answer_css_queries(css: str, scheme: Literal["light", "dark"]) -> str:
     """Answer every question for the reader's colour scheme with ``scheme``."""
     answered = _QUERY.sub(lambda query: "(min-width: 0)" if query[1] == scheme else "(min-width: 99999em)", css)
     return _DECLARED.sub(rf"\g<1>{scheme}", answered)
@@ -83,27 +83,27 @@ def choose_in_css(css: str, scheme: Literal["light", "dark"]) -> str:
 
 def force_dark(html: str) -> str:
     """Turn light colours dark and dark ones light, as some programs always do; hues and pictures stay."""
-    turned = _PAINTED.sub(lambda part: _COLOUR.sub(lambda colour: _turn(colour[1]), part[0]), html)
-    head, mark, rest = turned.partition("</head>")
-    return f"{head}{_DARK_GROUND}{mark}{rest}" if mark else _DARK_GROUND + turned
+    inverted = _PAINTED.sub(lambda part: _COLOUR.sub(lambda colour: _invert(colour[1]), part[0]), html)
+    head, mark, rest = inverted.partition("</head>")
+    return f"{head}{_DARK_GROUND}{mark}{rest}" if mark else _DARK_GROUND + inverted
 
 
 def draw_clip_line(html: str) -> str:
     """Draw a line where Gmail hides the rest, or below a mail that is short enough."""
-    place = find_byte(html, CLIP_AT)
-    if place is None:
+    offset = find_byte(html, CLIP_AT)
+    if offset is None:
         body, end, rest = html.rpartition("</body>")
         return body + _WHOLE.format(size=len(strip_html_marks(html).encode()) / KB) + end + rest
-    ends = [found.end() for found in _BLOCK_END.finditer(html, 0, place)]
-    cut = ends[-1] if ends else place
+    ends = [found.end() for found in _BLOCK_END.finditer(html, 0, offset)]
+    cut = ends[-1] if ends else offset
     return html[:cut] + _CUT + html[cut:]
 
 
-def _turn(digits: str) -> str:
+def _invert(digits: str) -> str:
     whole = digits if len(digits) > len("rgb") else "".join(2 * digit for digit in digits)
     red, green, blue = (int(whole[at : at + 2], 16) / 255 for at in (0, 2, 4))
     hue, lightness, _ = colorsys.rgb_to_hls(red, green, blue)
-    turned_to = _DARKEST - _SPAN * lightness
-    colourful = max(red, green, blue) - min(red, green, blue)  # saturation would make a warm white a deep brown
-    turned = colorsys.hls_to_rgb(hue, turned_to, min(1, colourful / (1 - abs(2 * turned_to - 1))))
-    return "#" + "".join(f"{round(255 * share):02x}" for share in turned)
+    new_lightness = _DARKEST - _SPAN * lightness
+    chroma = max(red, green, blue) - min(red, green, blue)  # saturation would make a warm white a deep brown
+    inverted = colorsys.hls_to_rgb(hue, new_lightness, min(1, chroma / (1 - abs(2 * new_lightness - 1))))
+    return "#" + "".join(f"{round(255 * level):02x}" for level in inverted)

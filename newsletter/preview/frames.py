@@ -14,7 +14,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from newsletter.documents.dates import name_day
-from newsletter.preview.client_simulation import ViewOptions, choose_in_css, choose_in_html, simulate
+from newsletter.preview.client_simulation import ViewOptions, answer_css_queries, answer_media_queries, simulate
 from newsletter.preview.render_cache import View
 from newsletter.preview.snapshot import RenderedIssue
 from newsletter.rendering.block_markers import split_text
@@ -90,9 +90,9 @@ def make_page(view: View, path: str, options: ViewOptions) -> Frame:
     media_type = find_media_type(path) if "." in path else HTML
     scheme: Literal["light", "dark"] = "light" if options.scheme == "light" else "dark"
     if media_type.startswith("text/css"):
-        content = choose_in_css(content.decode(), scheme).encode()
+        content = answer_css_queries(content.decode(), scheme).encode()
     elif media_type == HTML:  # its own policy would forbid nothing that the frame's does not
-        content = choose_in_html(_META_POLICY.sub("", content.decode()), scheme).encode()
+        content = answer_media_queries(_META_POLICY.sub("", content.decode()), scheme).encode()
     return Frame(content, media_type, policy)
 
 

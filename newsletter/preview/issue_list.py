@@ -45,7 +45,7 @@ class IssueList:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._seen: dict[str, _Summary] = {}
+        self._summaries: dict[str, _Summary] = {}
 
     def list_rows(self, publication: Publication | None) -> list[Row]:
         """List what is in the folder now; one that is not there holds nothing."""
@@ -54,14 +54,14 @@ class IssueList:
         except OSError:
             return []
         chosen = [name for name in names if Path(name).suffix in {".yaml", ".yml"}]
-        self._seen = {name: self._look(self._folder / name) for name in chosen}
+        self._summaries = {name: self._summarise(self._folder / name) for name in chosen}
         now = datetime.now(UTC)
-        rows = [_make_row(name, summary, publication, now) for name, summary in self._seen.items()]
+        rows = [_make_row(name, summary, publication, now) for name, summary in self._summaries.items()]
         by_name = sorted(rows, key=lambda row: row.name, reverse=True)
         return sorted(by_name, key=lambda row: row.state == "misnamed")
 
-    def _look(self, path: Path) -> _Summary:
-        known, stamp = self._seen.get(path.name), _stamp(path)
+    def _summarise(self, path: Path) -> _Summary:
+        known, stamp = self._summaries.get(path.name), _stamp(path)
         return known if known and known.stamp == stamp else _read(path, stamp)
 
 

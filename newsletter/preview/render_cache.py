@@ -64,12 +64,12 @@ class RenderCache:
         """Return what can be shown of an issue; rendered only if anything changed since the last request."""
         with self._lock:
             blocking = self._try_refresh()
-            data, missing = self._read(period)
+            data, missing = self._read_issue(period)
             key = _hash(self._state.key.encode(), data, repr((missing, blocking)).encode())
             known = self._views.get(period)
             if known is None or known.key != key:
-                known = self._make(period, key, data, (*blocking, *missing))
-            self._keep(known)
+                known = self._make_view(period, key, data, (*blocking, *missing))
+            self._store(known)
             return known
 
     def _try_refresh(self) -> tuple[Problem, ...]:
@@ -79,25 +79,25 @@ class RenderCache:
             return explain(error, "templates")
         return ()
 
-    def _read(self, period: str) -> tuple[bytes, tuple[Problem, ...]]:
+    def _read_issue(self, period: str) -> tuple[bytes, tuple[Problem, ...]]:
         name = name_file(period)
         try:
             return read_file(self.root / name, name), ()
         except ProblemsFoundError as error:
             return b"", error.problems
 
-    def _make(self, period: str, key: str, data: bytes, blocking: tuple[Problem, ...]) -> View:
+    def _make_view(self, period: str, key: str, data: bytes, blocking: tuple[Problem, ...]) -> View:
         before = self._views.get(period)
         last = before.rendered if before else None
         if blocking:
             return View(period, key, last, sort_problems((*blocking, *self._state.problems)), is_current=False)
-        rendered, problems = self._render(period, key, data)
+        rendered, problems = self._render_issue(period, key, data)
         problems = sort_problems((*problems, *self._state.problems))
         document = None if rendered else _read_document(data, name_file(period))
         is_current = rendered is not None and self._state.is_current
         return View(period, key, rendered or last, problems, is_current, document)
 
-    def _render(self, period: str, key: str, data: bytes) -> tuple[RenderedIssue | None, tuple[Problem, ...]]:
+    def _render_issue(self, period: str, key: str, data: bytes) -> tuple[RenderedIssue | None, tuple[Problem, ...]]:
         name, state = name_file(period), self._state
         try:
             if state.publication is None or state.renderer is None:
@@ -112,7 +112,7 @@ class RenderCache:
             return None, explain_fault(error, name)
         return rendered, rendered.problems
 
-    def _keep(self, view: View) -> None:
+    def _store(self, view: View) -> None:
         self._views[view.period] = view
         self._views.move_to_end(view.period)
         while len(self._views) > KEPT:

@@ -6,7 +6,7 @@ from typing import Any
 
 from newsletter.checking.rules.size import CLIP_AT, WARN_AT
 from newsletter.errors import Problem
-from newsletter.preview.block_lookup import find_again, find_number, leads_to_block
+from newsletter.preview.block_lookup import find_block_number, find_in_rendering, leads_to_block
 from newsletter.preview.render_cache import View, name_file
 from newsletter.preview.snapshot import RenderedIssue
 from newsletter.rendering.block_markers import measure_blocks, walk_entries
@@ -53,7 +53,7 @@ def describe_problem(problem: Problem, view: View) -> dict[str, Any]:
 
 def name_block(edition: Edition, number: int) -> str:
     """Return the name by which an editor knows a block: its heading, else its type."""
-    entry = next(entry for place, entry in enumerate(walk_entries(edition)) if place == number)
+    entry = next(entry for position, entry in enumerate(walk_entries(edition)) if position == number)
     return entry.heading or entry.block.type
 
 
@@ -61,8 +61,8 @@ def _find_block(problem: Problem, view: View) -> int | None:
     if view.rendered is None or problem.place.file != name_file(view.period):
         return None
     if view.document is None:
-        return find_number(view.rendered.edition, problem.path)
-    return find_again(view.rendered.edition, view.document, problem.path)
+        return find_block_number(view.rendered.edition, problem.path)
+    return find_in_rendering(view.rendered.edition, view.document, problem.path)
 
 
 def _find_part(problem: Problem, view: View) -> str:
@@ -89,13 +89,13 @@ def _describe_inbox(rendered: RenderedIssue) -> dict[str, str]:
 
 def _describe_size(rendered: RenderedIssue) -> dict[str, Any]:
     parts = [
-        {"block": share.number, "bytes": share.size, "name": _name_share(rendered.edition, share.number, place)}
-        for place, share in enumerate(measure_blocks(rendered.html))
+        {"block": part.number, "bytes": part.size, "name": _name_part(rendered.edition, part.number, position)}
+        for position, part in enumerate(measure_blocks(rendered.html))
     ]
     return {"bytes": rendered.size, "warnAt": WARN_AT, "clipAt": CLIP_AT, "parts": parts}
 
 
-def _name_share(edition: Edition, number: int | None, place: int) -> str:
+def _name_part(edition: Edition, number: int | None, position: int) -> str:
     if number is not None:
         return name_block(edition, number)
-    return "Foot" if place else "Head and contents"
+    return "Foot" if position else "Head and contents"

@@ -35,7 +35,7 @@ Comments = Mapping[DataPath, list[str]]
 def format_yaml(data: Mapping[str, Any], comments: Comments, opening: str = "") -> bytes:
     """Write a document with a modeline, an opening comment, and a comment above each place that has one."""
     lines = [MODELINE, "", *_write_comment(opening, "")] if opening else [MODELINE]
-    lines += ["", *_Writer(comments).mapping(data, (), 0)]
+    lines += ["", *_YamlFormatter(comments).mapping(data, (), 0)]
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -51,7 +51,7 @@ def _hang(line: str) -> int:
     return found.end() if found else 0
 
 
-class _Writer:
+class _YamlFormatter:
     def __init__(self, comments: Comments) -> None:
         self._comments = comments
 

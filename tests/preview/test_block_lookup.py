@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsletter.documents.blocks import Section
-from newsletter.preview.block_lookup import find_again, find_number
+from newsletter.preview.block_lookup import find_block_number, find_in_rendering
 from newsletter.rendering.edition import Edition
 from scripts.golden import load_case
 
@@ -19,9 +19,9 @@ def test_a_path_leads_to_the_number_of_its_block() -> None:
         for inner in (None, *(range(len(block.blocks)) if isinstance(block, Section) else ()))
     ]
 
-    assert [find_number(edition, f"{path}.title") for path in paths] == list(range(len(paths)))
+    assert [find_block_number(edition, f"{path}.title") for path in paths] == list(range(len(paths)))
     assert len(paths) > len(loaded.issue.blocks)
-    assert [find_number(edition, path) for path in ("title", "blocks", "blocks[99]", "blocks[0].blocks[9]")] == [
+    assert [find_block_number(edition, path) for path in ("title", "blocks", "blocks[99]", "blocks[0].blocks[9]")] == [
         None
     ] * 4
 
@@ -42,7 +42,10 @@ def test_a_block_is_found_again_where_others_came_before_it(block: object, numbe
     publication, loaded = load_case("section")
     document: dict[str, object] = {"blocks": [{"title": "New"}, "nothing", {"blocks": [{"title": "New too"}, block]}]}
 
-    assert find_again(Edition(publication.publication, loaded.issue), document, "blocks[2].blocks[1].body") == number
+    assert (
+        find_in_rendering(Edition(publication.publication, loaded.issue), document, "blocks[2].blocks[1].body")
+        == number
+    )
 
 
 def test_a_block_without_a_name_is_found_again_by_its_place_among_as_many() -> None:
@@ -50,7 +53,7 @@ def test_a_block_without_a_name_is_found_again_by_its_place_among_as_many() -> N
     edition = Edition(publication.publication, loaded.issue)
     section = {"title": "Reviews of the month", "blocks": [{}, {}, {}]}
 
-    assert find_again(edition, {"blocks": [{}, section]}, "blocks[1].blocks[2].body") == 4
-    assert find_again(edition, {"blocks": [{}, section, {}]}, "blocks[1].blocks[2].body") is None
-    assert find_again(edition, {"blocks": 7}, "blocks[0]") is None
-    assert find_again(edition, {}, "title") is None
+    assert find_in_rendering(edition, {"blocks": [{}, section]}, "blocks[1].blocks[2].body") == 4
+    assert find_in_rendering(edition, {"blocks": [{}, section, {}]}, "blocks[1].blocks[2].body") is None
+    assert find_in_rendering(edition, {"blocks": 7}, "blocks[0]") is None
+    assert find_in_rendering(edition, {}, "title") is None

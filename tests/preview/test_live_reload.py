@@ -45,7 +45,7 @@ def test_a_problem_of_a_broken_issue_shows_its_block_though_another_came_before(
     expect(frame_of(page).locator(MARK)).to_contain_text("Review one")
 
     page.locator(".problem", has_text="boddy").first.click()
-    expect(page.locator("#said")).to_have_text("Its block is not in the version that is shown.")
+    expect(page.locator("#announcement")).to_have_text("Its block is not in the version that is shown.")
     expect(frame_of(page).locator(MARK)).to_have_count(0)
 
 
@@ -118,15 +118,15 @@ def test_a_publication_that_gets_another_title_shows_it(page: Page, preview: Pre
     expect(page.locator(".brand")).to_have_text("Riverside preview")
 
 
-def test_who_listens_hears_when_problems_come_and_go(page: Page, preview: Preview) -> None:
+def test_a_screen_reader_announces_new_and_solved_problems(page: Page, preview: Preview) -> None:
     open_app(page, preview, "?issue=2024-02")
-    said = page.locator("#said")
-    expect(said).to_be_empty()
+    announcement = page.locator("#announcement")
+    expect(announcement).to_be_empty()
     write_issue(preview.root, "2024-02", more="colour: red")
-    expect(said).to_have_text("Problems: 1 error, 2 warnings.")
+    expect(announcement).to_have_text("Problems: 1 error, 2 warnings.")
 
     write_issue(preview.root, "2024-02")
-    expect(said).to_have_text("Problems: 2 warnings.")
+    expect(announcement).to_have_text("Problems: 2 warnings.")
 
 
 def test_the_keyboard_skips_to_the_problems(page: Page, preview: Preview) -> None:

@@ -15,7 +15,7 @@ import pytest
 from newsletter.checking.rules.size import CLIP_AT
 from newsletter.errors import Severity
 from newsletter.loading import load_publication
-from newsletter.preview.client_simulation import ViewOptions, choose_in_css, draw_clip_line, force_dark, simulate
+from newsletter.preview.client_simulation import ViewOptions, answer_css_queries, draw_clip_line, force_dark, simulate
 from newsletter.preview.issue_list import IssueList, Row
 from newsletter.preview.render_cache import KEPT, RenderCache
 from newsletter.preview.serializers import serialize_view
@@ -129,7 +129,7 @@ def test_schemes_are_chosen_in_styles_and_not_by_the_machine() -> None:
     assert "color-scheme: dark;" in dark
     assert "@media (min-width: 0) { p" in dark
     assert "@media (min-width: 99999em) { p" in light
-    assert choose_in_css("@media (prefers-color-scheme:light) {}", "light") == "@media (min-width: 0) {}"
+    assert answer_css_queries("@media (prefers-color-scheme:light) {}", "light") == "@media (min-width: 0) {}"
 
 
 def test_words_are_not_taken_for_styles() -> None:

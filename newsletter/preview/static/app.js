@@ -2,7 +2,7 @@
 
 import { readUrlState, writeUrlState } from "./url_state.js";
 import { markChosen, showSidebar } from "./sidebar.js";
-import { byId, reveal, say } from "./dom.js";
+import { announce, byId, reveal } from "./dom.js";
 import { showIssues, startList } from "./issues.js";
 import { follow } from "./live_reload.js";
 import { Panes } from "./panes.js";
@@ -99,7 +99,7 @@ function show({ about, block, message }, element) {
   if (about) reveal(about === "inbox" ? byId("inbox") : panes.first); // on a phone it is far above
   byId("inbox").classList.toggle("is-marked", about === "inbox");
   panes.mark(about === "block" ? block : null);
-  say(about === "block" ? `Shown in the preview: ${message}` : (ELSEWHERE[about] ?? ""));
+  announce(about === "block" ? `Shown in the preview: ${message}` : (ELSEWHERE[about] ?? ""));
 }
 
 function showConnection(isLive) {

@@ -13,8 +13,8 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-export function say(words) {
-  byId("said").textContent = words;
+export function announce(words) {
+  byId("announcement").textContent = words;
 }
 
 export const count = (number, one, many) => `${number} ${number === 1 ? one : many}`;

@@ -7,8 +7,8 @@ const ABOVE = 32; // CSS pixels left free above what is shown
 export function addressOf(pane, issue, key, path) {
   const version = encodeURIComponent(key);
   if (pane.view === "web") {
-    const look = (pane.scheme === "light" ? "light" : "dark") + (pane.noimages ? "-bare" : "");
-    return `/site/${issue}/${look}/${path || `issues/${issue}/`}?v=${version}`;
+    const appearance = (pane.scheme === "light" ? "light" : "dark") + (pane.noimages ? "-bare" : "");
+    return `/site/${issue}/${appearance}/${path || `issues/${issue}/`}?v=${version}`;
   }
   const asked = new URLSearchParams({ scheme: pane.scheme });
   if (pane.noimages) asked.set("images", "off");

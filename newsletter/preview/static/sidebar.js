@@ -1,6 +1,6 @@
 // The sidebar and the head of the page: the inbox line, problems with their places, sizes by block, a warning.
 
-import { byId, count, kilobytes, make, say } from "./dom.js";
+import { announce, byId, count, kilobytes, make } from "./dom.js";
 
 export function showSidebar(view, { show }) {
   showInbox(view);
@@ -37,7 +37,7 @@ let announced = "";
 // Announce the number of problems to screen readers when a save has changed it.
 function announceCount(issue, words) {
   const changed = byId("problem-count").textContent !== words;
-  if (changed && announced === issue) say(`Problems: ${words || "none"}.`);
+  if (changed && announced === issue) announce(`Problems: ${words || "none"}.`);
   byId("problem-count").textContent = words;
   announced = issue;
 }
@@ -45,8 +45,8 @@ function announceCount(issue, words) {
 function showProblems({ issue, problems, file, deferred }, show) {
   const errors = problems.filter((problem) => problem.severity === "error").length;
   const warnings = problems.length - errors;
-  const said = [errors && count(errors, "error", "errors"), warnings && count(warnings, "warning", "warnings")];
-  announceCount(issue, said.filter(Boolean).join(", "));
+  const totals = [errors && count(errors, "error", "errors"), warnings && count(warnings, "warning", "warnings")];
+  announceCount(issue, totals.filter(Boolean).join(", "));
   byId("no-problems").hidden = problems.length > 0;
   byId("no-problems").textContent = problems.length ? "" : "None. This issue is in order.";
   byId("deferred").hidden = deferred.length === 0;
@@ -88,7 +88,7 @@ function showSize(size, show) {
   if (!size) return;
   const full = size.bytes / size.clipAt;
   const level = size.bytes >= size.clipAt ? "over" : size.bytes >= size.warnAt ? "near" : "fine";
-  byId("size-said").textContent = `${kilobytes(size.bytes)} of Gmail’s ${size.clipAt / 1000}`;
+  byId("size-text").textContent = `${kilobytes(size.bytes)} of Gmail’s ${size.clipAt / 1000}`;
   byId("size-bar").replaceChildren(makeBar(full, level));
   const most = Math.max(...size.parts.map((part) => part.bytes));
   replaceRows(place, size.parts.map((part) => make("li", {}, makePart(part, most, show))));

@@ -27,10 +27,10 @@ export async function showTestStatus(view) {
 
 function describe({ provider, canTest, missing, tested, sendStatus }) {
   if (!canTest) return `${provider} sends no tests. ${sendStatus}`;
-  const said = [`Goes through ${provider}.`, sendStatus];
-  if (missing.length) said.push(`Not set in the environment: ${missing.join(", ")}.`);
-  said.push(tested.length ? `Tests of exactly this version: ${tested.join("; ")}.` : "No test of exactly this version yet.");
-  return said.join(" ");
+  const sentences = [`Goes through ${provider}.`, sendStatus];
+  if (missing.length) sentences.push(`Not set in the environment: ${missing.join(", ")}.`);
+  sentences.push(tested.length ? `Tests of exactly this version: ${tested.join("; ")}.` : "No test of exactly this version yet.");
+  return sentences.join(" ");
 }
 
 async function send() {
@@ -45,8 +45,8 @@ async function send() {
       body: JSON.stringify({ address: byId("address").value, digest: seen }),
     });
     const type = answer.headers.get("content-type") ?? "";
-    const said = type.includes("json") ? await answer.json() : { error: (await answer.text()).trim() };
-    report(said.said ?? said.error, answer.ok ? "good" : "bad");
+    const body = type.includes("json") ? await answer.json() : { error: (await answer.text()).trim() };
+    report(body.message ?? body.error, answer.ok ? "good" : "bad");
   } catch {
     report("The preview did not answer. Is newsletter preview still running? The ledger says whether the test went out.", "bad");
   }

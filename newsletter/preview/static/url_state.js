@@ -18,11 +18,11 @@ export function readUrlState() {
 }
 
 export function writeUrlState({ issue, panes, hasSizes }, { asNew = false } = {}) {
-  const said = new URLSearchParams();
-  if (issue) said.set("issue", issue);
-  for (const pane of panes) said.append("pane", writePane(pane));
-  if (hasSizes) said.set("sizes", "shown");
-  const address = `?${said}`;
+  const query = new URLSearchParams();
+  if (issue) query.set("issue", issue);
+  for (const pane of panes) query.append("pane", writePane(pane));
+  if (hasSizes) query.set("sizes", "shown");
+  const address = `?${query}`;
   if (address === location.search) return;
   if (asNew) history.pushState(null, "", address);
   else history.replaceState(null, "", address);

@@ -117,7 +117,7 @@ def trim_address(address: str) -> str:
     return address[:end]
 
 
-class _Parser(MarkdownIt):
+class _MarkdownParser(MarkdownIt):
     """Follows links that are safe and absolute, or lead to a block of the issue; others stay as they were typed."""
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802  # markdown-it-py's own name
@@ -170,7 +170,7 @@ def _push_link(state: StateInline, words: str, url: str) -> None:
 _BEGINNING = len("https")
 _ADDRESSES = BareAddresses()
 _OPTIONS = {"html": False, "xhtmlOut": True, "linkify": True}
-_PARSER = _Parser("commonmark", _OPTIONS).enable("linkify").disable(_REFUSED)
+_PARSER = _MarkdownParser("commonmark", _OPTIONS).enable("linkify").disable(_REFUSED)
 _PARSER.linkify = _ADDRESSES
 _PARSER.inline.ruler.at("linkify", _take_whole)
 

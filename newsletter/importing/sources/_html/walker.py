@@ -37,7 +37,7 @@ _EMPHASIS: tuple[tuple[MarkKind, str], ...] = (("strong", "is_strong"), ("em", "
 
 
 @dataclass(slots=True)
-class _Frame:
+class _OpenElement:
     """An element that is open."""
 
     tag: str
@@ -53,7 +53,7 @@ class Walker:
     style_sheet: StyleSheet
     links: LinkReader
     out: LineBuilder = field(default_factory=LineBuilder)
-    _frames: list[_Frame] = field(default_factory=lambda: [_Frame("", ComputedStyle())])
+    _frames: list[_OpenElement] = field(default_factory=lambda: [_OpenElement("", ComputedStyle())])
     _path: list[ElementNames] = field(default_factory=list)
     _items: ListReader = field(default_factory=ListReader)
     _rows: TableReader = field(default_factory=TableReader)
@@ -79,7 +79,7 @@ class Walker:
         look = compute_style(parent.style, tag, css, is_link=is_link)
         if ASIDE.get(tag) == "hidden":
             look = replace(look, is_hidden=True)
-        frame = _Frame(tag, look, self._choose_aside(element, tag, look))
+        frame = _OpenElement(tag, look, self._choose_aside(element, tag, look))
         self._frames.append(frame)
         if frame.aside in {_SKIP, _MARKER}:
             self._begin_unread(element, frame)
@@ -92,7 +92,7 @@ class Walker:
         self.links.begin(element, tag, self.out, self._kind(frame))
         self._begin_inline(element, frame)
 
-    def _begin_inline(self, element: Element, frame: _Frame) -> None:
+    def _begin_inline(self, element: Element, frame: _OpenElement) -> None:
         if frame.tag == "br":
             self._break_line()
             self.out.is_firm = element.get(ROWS) is not None
@@ -122,7 +122,7 @@ class Walker:
             return "hidden"
         return ASIDE.get(tag) or ("struck" if look.is_struck else "")
 
-    def _begin_unread(self, element: Element, frame: _Frame) -> None:
+    def _begin_unread(self, element: Element, frame: _OpenElement) -> None:
         if frame.aside == _SKIP:
             self.out.count("styles, scripts and the like")
             return
@@ -131,13 +131,13 @@ class Walker:
             self.out.count("list bullets of Outlook")
         frame.aside = _SKIP
 
-    def _stands_by_itself(self, frame: _Frame, parent: _Frame) -> bool:
+    def _stands_by_itself(self, frame: _OpenElement, parent: _OpenElement) -> bool:
         is_hidden_part = frame.aside != parent.aside and frame.aside not in {"", "struck"}
         if is_hidden_part and frame.tag not in BLOCKS:
             self.out.end_aside()
         return frame.tag in BLOCKS or (frame.tag == "title" and not frame.aside)
 
-    def _begin_block(self, element: Element, frame: _Frame, css: Declarations) -> None:
+    def _begin_block(self, element: Element, frame: _OpenElement, css: Declarations) -> None:
         self.out.breaks = 0
         if frame.tag == "blockquote":
             self.out.begin_quote()
@@ -150,7 +150,7 @@ class Walker:
         if frame.tag == "pre" and not self._code_depth and next(iter(element.iter("code")), None) is not None:
             self._code, self._code_depth = [], len(self._frames)
 
-    def _change_emphasis(self, before: _Frame, after: _Frame) -> None:
+    def _change_emphasis(self, before: _OpenElement, after: _OpenElement) -> None:
         running = self.out.running
         for kind, name in _EMPHASIS:
             was, is_now = getattr(before.style, name), getattr(after.style, name)
@@ -166,7 +166,7 @@ class Walker:
         if parent.aside != _SKIP and element.tail:
             self._add(element.tail)
 
-    def _end_element(self, element: Element, frame: _Frame, parent: _Frame) -> None:
+    def _end_element(self, element: Element, frame: _OpenElement, parent: _OpenElement) -> None:
         if frame.tag == "q":
             self._frames.append(frame)
             self._add("”")
@@ -179,7 +179,7 @@ class Walker:
         if frame.tag in BLOCKS or (frame.tag == "title" and not frame.aside):
             self._end_block(element, frame)
 
-    def _end_block(self, element: Element, frame: _Frame) -> None:
+    def _end_block(self, element: Element, frame: _OpenElement) -> None:
         if self._code_depth == len(self._frames) + 1:
             self._end_code()
         self._end_line()
@@ -198,7 +198,7 @@ class Walker:
         if any(row.strip() for row in rows):
             self.out.add_code(rows, context.level if context.kind == "item" else 0)
 
-    def _kind(self, frame: _Frame) -> Kind | None:
+    def _kind(self, frame: _OpenElement) -> Kind | None:
         return frame.aside or None  # type: ignore[return-value]  # what skips words never comes here
 
     def _add(self, text: str) -> None:
@@ -215,7 +215,7 @@ class Walker:
         else:
             self.out.add(text, self._kind(frame), frame.style.size)
 
-    def _add_rows(self, text: str, frame: _Frame) -> None:
+    def _add_rows(self, text: str, frame: _OpenElement) -> None:
         """Add text that keeps its line breaks."""
         for number, row in enumerate(text.split("\n")):
             if number:

@@ -33,7 +33,7 @@ _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?![A-Za-z0-9:@-])")
 _LOOSE = re.compile(r"\(\s{0,9}(?P<url>(?:https?|mailto|tel):[^()<>\"\n]{1,1000})\)")
 
 
-class _Parser(MarkdownIt):
+class _ImportParser(MarkdownIt):
     """Lets every address be a link: which ones a document may hold is decided where all formats come together."""
 
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802  # markdown-it-py's own name and argument
@@ -43,7 +43,7 @@ class _Parser(MarkdownIt):
 @cache
 def make_parser() -> MarkdownIt:
     """Return the parser for texts that are imported."""
-    parser = _Parser("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    parser = _ImportParser("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     around = ["paragraph", "reference", "blockquote"]
     parser.block.ruler.before("reference", "footnote", define, {"alt": ["paragraph", "reference"]})
     parser.block.ruler.at("html_block", _read_html_block, {"alt": around})

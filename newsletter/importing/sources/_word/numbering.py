@@ -17,7 +17,7 @@ _ALPHABET = 26
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class _ListLevel:
     """How one level of a list counts."""
 
     start: int
@@ -60,7 +60,7 @@ class Numbering:
     styles: Styles
     _abstract: dict[str, Element] = field(default_factory=dict)
     _nums: dict[str, Element] = field(default_factory=dict)
-    _levels: dict[tuple[str, int], _Level | None] = field(default_factory=dict)
+    _levels: dict[tuple[str, int], _ListLevel | None] = field(default_factory=dict)
     _counts: dict[str, dict[int, int]] = field(default_factory=dict)
     _begun: set[tuple[str, int]] = field(default_factory=set)
     _places: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -92,7 +92,7 @@ class Numbering:
             del counts[deeper]
         return Numbered(self._write(num, level, depth, counts), self._order.setdefault(abstract, len(self._order) + 1))
 
-    def _write(self, num: str, level: _Level, depth: int, counts: dict[int, int]) -> str:
+    def _write(self, num: str, level: _ListLevel, depth: int, counts: dict[int, int]) -> str:
         if level.format == "bullet":
             return "•"
 
@@ -137,7 +137,7 @@ class Numbering:
             num = next(_values([one for one in [self.styles.numbering_of(linked)] if one is not None], f"{W}numId"), "")
         return None
 
-    def _level(self, num: str, depth: int) -> _Level | None:
+    def _level(self, num: str, depth: int) -> _ListLevel | None:
         if (num, depth) not in self._levels:
             abstract = self._abstract.get(self._abstract_of(num) or "")
             found = _find_level(self._nums.get(num), f"{W}lvlOverride/{W}lvl", depth)
@@ -165,10 +165,10 @@ def _find_level(root: Element | None, path: str, depth: int) -> Element | None:
     return next((level for level in found if level.get(f"{W}ilvl", "0") == str(depth)), None)
 
 
-def _read_level(level: Element) -> _Level:
+def _read_level(level: Element) -> _ListLevel:
     start, restart = value_of(level, f"{W}start"), value_of(level, f"{W}lvlRestart")
     legal = level.find(f"{W}isLgl")
-    return _Level(
+    return _ListLevel(
         int(start) if start.isdecimal() and int(start[:10]) < _MOST else 1,
         value_of(level, f"{W}numFmt") or "decimal",
         value_of(level, f"{W}lvlText"),

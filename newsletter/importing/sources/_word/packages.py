@@ -86,7 +86,7 @@ def open_package(data: bytes, name: str) -> Package:
         texts = {part for part in sizes if part.endswith((".xml", ".rels"))}
         if len(sizes) > MAX_PARTS or sum(sizes.values()) > MAX_UNPACKED or sum(map(sizes.__getitem__, texts)) > MAX_XML:
             raise SourceError(f"{name}: This Word document unpacks to more than it should. {_ADVICE}")
-        parser = _Parser(name)
+        parser = _PartParser(name)
         package = Package(name, _MAIN, {part: parser.parse(packed.read(part)) for part in sorted(texts)})
         named = (_join("", one.target) for one in package.relations("") if one.kind == "officeDocument")
         package.main = next((part for part in (*named, _MAIN) if part in sizes), "")
@@ -99,7 +99,7 @@ def open_package(data: bytes, name: str) -> Package:
     return package
 
 
-class _Parser:
+class _PartParser:
     """Parses the parts of one document, and counts over all of them."""
 
     def __init__(self, name: str) -> None:

@@ -1,4 +1,4 @@
-"""The first publication: a whole vocabulary, colours one can read by, and no fact that nobody has checked."""
+"""The first publication: a whole vocabulary, readable colours, and no fact that was not checked."""
 
 from __future__ import annotations
 

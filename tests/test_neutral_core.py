@@ -23,8 +23,8 @@ WORDS = re.compile(
 TREES = re.compile(r"(?<![^\W_])child(?:ren)?(?![^\W_])", re.IGNORECASE)
 """What programs call the branches of a tree, in their code and in style sheets."""
 
-BUTTON = "Review deployments"
-"""What GitHub calls a button, and a guide for editors must call it too."""
+LABELS = re.compile("Review deployments|Prevent self-review")
+"""What GitHub calls a button and a box, and a guide for editors must call them too."""
 
 LISTS = {"abbreviations.txt", "caniemail.json"}
 """Lists that come from elsewhere, of words and of features."""
@@ -49,7 +49,7 @@ def read_prose(source: str) -> Iterator[str]:
 
 def find_words(path: Path) -> set[str]:
     """Return the words of the field in a file and its name: a branch of a tree may be a child in code, not in prose."""
-    text = path.read_text(encoding="utf-8").replace(BUTTON, "")
+    text = LABELS.sub("", path.read_text(encoding="utf-8"))
     said = [path.name, TREES.sub("", text)]
     said += read_prose(text) if path.suffix == ".py" else [text] if path.suffix in {".txt", ".yml", ".mjml"} else []
     return {found[0] for words in said for found in WORDS.finditer(words)}

@@ -1,4 +1,4 @@
-"""The schemas in ``issues/``: current, true to the models, and of use to somebody who types."""
+"""The schemas in ``issues/``: current, true to the models, and useful to those who type."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ BAD_ISSUES: dict[str, tuple[tuple[str | int, ...], object]] = {
     "a title that is a list": (("title",), ["February"]),
     "a number for a date": (("published",), 20240301),
     "an unknown status": (("status",), "done"),
-    "a period that is no month": (("period",), "February 2024"),
+    "a period that is not a month": (("period",), "February 2024"),
     "a thirteenth month": (("period",), "2024-13"),
     "an empty title": (("title",), ""),
     "a title of spaces": (("title",), "  "),

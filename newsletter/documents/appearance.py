@@ -13,7 +13,7 @@ class Colours(Data):
     page: Colour
     """The ground behind everything."""
     paper: Colour
-    """The sheet that the text stands on."""
+    """The sheet below the text."""
     text: Colour
     """Ordinary text."""
     muted: Colour

@@ -21,7 +21,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _advise(text: str, example: str, *, zone: str = "", is_day: bool = False) -> str:
-    """Say how to write what somebody wrote as people do; else show an example."""
+    """Say how to write a date that was written as people do; else show an example."""
     found = [one[:10] if is_day or "T" not in one else f"{one}{zone}" for one in put_in_order(text)]
     if len(found) == 1:
         return f"Write: {found[0]}"
@@ -86,7 +86,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 def _refuse_far(value: Any) -> Any:  # noqa: ANN401  # a date or a datetime, as it came
-    """Refuse a year that nobody means."""
+    """Refuse a year that cannot be meant."""
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         hint = f"Correct the year; it may be {FIRST_YEAR} to {LAST_YEAR}."
         raise document_error("date.far", "the year {year} is out of reach", hint, year=value.year)

@@ -1,4 +1,4 @@
-"""How long the fields of documents may be: as long as somebody writes by hand, and no more."""
+"""How long the fields of documents may be: as long as people write by hand, and no longer."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ class Theme(Data):
 
 
 class SupportContact(Data):
-    """Where a reader can turn, and when somebody last checked that it still holds."""
+    """Where a reader can turn, and when that was last checked."""
 
     id: Id
     """A short name in lower case, by which issues and the content note ask for it."""
@@ -106,14 +106,14 @@ class SupportContact(Data):
     note: MarkdownLine | None = None
     """Whom it is for, or when it answers."""
     checked: Day | None = None
-    """The day on which somebody last tried it: 2024-01-31"""
+    """The day on which it was last tried: 2024-01-31"""
 
 
 class ContentNote(Data):
     """The words above the first distressing entry."""
 
     placeholder: ClassVar[str] = "{topics}"
-    """What stands in the text for the list of what the issue describes."""
+    """The part of the text that the list of what the issue describes replaces."""
 
     title: Heading = "Before you read"
     """The heading of the note."""
@@ -133,7 +133,7 @@ class ProviderSettings(Data):
     name: Id = "outbox"
     """Which service: outbox writes the message into a folder, smtp sends it to the address of a list."""
     options: dict[str, str | int | bool] = Field(default_factory=dict)
-    """What this provider needs to know. Passwords stand in the environment, never here."""
+    """What this provider needs to know. Passwords belong in the environment, never here."""
 
 
 class Sending(Data):
@@ -200,7 +200,7 @@ class Publication(Data):
     logo: Logo | None = None
     """A picture of the publisher."""
     glossary: dict[PlainText, PlainText] = Field(default_factory=dict)
-    """Abbreviations, and what each stands for; explained where they first come up."""
+    """Abbreviations and what each means; explained where they first come up."""
     house_dictionary: dict[PlainText, PlainText] = Field(default_factory=dict)
     """Spellings to avoid, and what to write instead; the build warns of them."""
     themes: dict[Id, Theme] = Field(default_factory=dict)

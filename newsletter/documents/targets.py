@@ -15,7 +15,7 @@ _FOLLOWED = ("https:", "mailto:", "tel:")
 
 
 class Explanation(NamedTuple):
-    """A rule, what is wrong (``{url}`` stands for the address), and how to mend it."""
+    """A rule, what is wrong (``{url}`` is replaced by the address), and how to mend it."""
 
     rule: str
     message: str
@@ -71,7 +71,7 @@ def _explain_rest(url: str) -> Explanation:
         return Explanation("url.absolute-https", "'{url}' does not say https:", f"Write it whole: https:{url}")
     if url.startswith(("/", ".")):
         hint = f"Write it whole: https://example.org/{url.lstrip('./')}"
-        return Explanation("url.relative", "'{url}' is a way within a site, and an e-mail stands in none", hint)
+        return Explanation("url.relative", "'{url}' is a path within a site, and an e-mail is not part of one", hint)
     hint = "Write it whole: https://example.org/page"
     return Explanation("url.absolute-https", "'{url}' is not an absolute https address", hint)
 

@@ -22,7 +22,7 @@ class Role(StrEnum):
     NAME = "name"
     """It names a person, a place or an organisation: no dictionary has it."""
     LABEL = "label"
-    """It stands for a name: B12."""
+    """It is used instead of a name: B12."""
     FOR_EDITORS = "for editors"
     """Readers never see it, nor anything below it."""
 

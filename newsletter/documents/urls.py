@@ -25,7 +25,7 @@ _SPACES = re.compile(r"(?:\s|%20)+")  # RFC 3966, section 5.1.1: people group di
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
-"""Categories of characters that nobody can see: controls, joiners, marks of direction, half characters."""
+"""Categories of invisible characters: controls, joiners, marks of direction, half characters."""
 
 _HIGHEST_PORT = 65535
 _LONGEST_HOST = 253  # RFC 1035, section 2.3.4, without the final dot
@@ -37,7 +37,7 @@ def normalise_url(url: str) -> str:
     """Return an https address as a document holds it.
 
     Raises:
-        ValueError: it is no whole https address, names no host with a dot, or holds a login or what nobody can see.
+        ValueError: it is not a whole https address, names no host with a dot, or holds a login or invisible characters.
 
     """
     found = _VALID.fullmatch(url) or _VALID.fullmatch(_serialise(url))
@@ -98,5 +98,5 @@ def _serialise(url: str) -> str:
 
 
 def _encode(part: str) -> str:
-    """Percent-encode every character that may not stand in a path, a query or a fragment."""
+    """Percent-encode every character that is not allowed in a path, a query or a fragment."""
     return _STRAY.sub(lambda found: quote(found[1], safe="") if found[1] else found[0], part)

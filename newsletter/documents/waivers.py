@@ -19,7 +19,7 @@ class Waiver(Data):
     path: PlainText | None = None
     """Instead of block, the place as a problem names it: blocks[2].title. Without either: the issue's."""
     reason: PlainText
-    """Why the rule does not hold here, for whoever approves the issue."""
+    """Why the rule does not apply here, for those who approve the issue."""
 
     @model_validator(mode="after")
     def _refuse_two_places(self) -> Self:

@@ -50,7 +50,7 @@ class Draft:
             yield from block["blocks"] if block["type"] == "section" else [block]
 
     def say(self, path: DataPath, comment: str) -> None:
-        """Put a comment for the editor above what stands at ``path``."""
+        """Put a comment for the editor above what is at ``path``."""
         self.comments.setdefault(path, []).append(comment)
 
     def choose_id(self, words: str, otherwise: str) -> str:

@@ -1,4 +1,4 @@
-"""What stands above a draft: what an editor does with it, step by step, and what this publication should know."""
+"""The instructions above a draft: what an editor does with it, step by step."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ _STARTER = """\
 #:schema issues/publication.schema.json
 
 # Your newsletter: everything that stays the same from one issue to the next.
-# A line that starts with # is a note for you; the program does not read it. Words stand in quotes.
+# A line that starts with # is a note for you; the program does not read it. Write words in quotes.
 # Never write a password or a key into this file: those belong in the environment.
 
 # The version of the format that this file and your issues are written in. Leave it: the program changes it, if need be.
@@ -54,10 +54,10 @@ address = "Postal address to be added"
 # height = 60
 
 # The colours, as # and six digits. Readers whose device is set to dark get the second set.
-#   page: the ground behind everything    paper: the sheet the text stands on    note: the ground of framed notes
+#   page: the ground behind everything    paper: the sheet below the text    note: the ground of framed notes
 #   text: ordinary text    muted: small print    accent: links and buttons    on_accent: words on a button
 #   rule: thin lines
-# Begin with accent, in both. A colour on which nobody could read is refused, and you are told one that would do.
+# Begin with accent, in both. A colour that is hard to read is refused, with one that would do.
 [palette.light]
 page = "#eef1f4"
 paper = "#ffffff"

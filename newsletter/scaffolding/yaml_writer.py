@@ -80,7 +80,7 @@ class _YamlFormatter:
             if isinstance(value, Mapping) and value and not _is_small(value):
                 first, *rest = self.mapping(value, (*path, n), depth + 1)
                 held = [first]
-                while held[-1].lstrip().startswith("#"):  # a comment on the first key stands above the item
+                while held[-1].lstrip().startswith("#"):  # a comment on the first key goes above the item
                     held.append(rest.pop(0))
                 yield from (f"{indent}{line.lstrip()}" for line in held[:-1])
                 yield f"{indent}- {held[-1].lstrip()}"

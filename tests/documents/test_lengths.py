@@ -1,4 +1,4 @@
-"""Fields hold as much as somebody writes by hand, and dates lie where calendars can be reckoned."""
+"""Fields hold as much as people write by hand, and dates are within what calendars can compute."""
 
 from __future__ import annotations
 

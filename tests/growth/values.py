@@ -14,8 +14,8 @@ Names = dict[str, Any]
 """The names of the module in which the call is."""
 
 VALUES: Mapping[str, Callable[[Names], list[Mapping[str, object]]]] = {
-    "packs.case_reviews.rules.base:find_identifiers_in_the_inbox": lambda _: [{"label": "Child A"}],
-    "packs.case_reviews.rules.base:find_identifiers_in_the_inbox 2": lambda _: [{"harm": "domestic abuse"}],
+    "packs.case_reviews.rules.subjects:find_identifiers_in_the_inbox": lambda _: [{"label": "Child A"}],
+    "packs.case_reviews.rules.subjects:find_identifiers_in_the_inbox 2": lambda _: [{"harm": "domestic abuse"}],
     "checking.fixes:_replace": lambda _: [{"words": r"Covid\s+19"}],
     "checking.rules.wording:find_unwanted_spellings": lambda _: [{"wanted": {"co-operate": "cooperate", "Co": "co"}}],
     "checking.rules.wording:_is_explained": lambda _: [{"short": "QZB"}],

@@ -204,7 +204,7 @@ BROKEN: dict[str, tuple[tuple[str, str, str], str]] = {
         ("__init__.py", "PACK = Pack(", 'raise SystemExit("no")\nPACK = Pack('),
         "importing it failed: SystemExit: no",
     ),
-    "an object that is no pack": (
+    "an object that is not a pack": (
         ("pyproject.toml", "newsletter_recipes:PACK", "newsletter_recipes:Recipe"),
         "it is not a Pack, but of type ModelMetaclass",
     ),

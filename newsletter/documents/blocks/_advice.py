@@ -1,4 +1,4 @@
-"""What there is for a kind of block that people look for and that there is not. Pure wording."""
+"""What to write instead of a kind of block that does not exist. Wording only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from newsletter.documents.values import document_error
 
 _PICTURE = (
     "There is no block for pictures: put it on the web, and link to it in a text: [what it shows](https://…). "
-    "The logo stands in newsletter.toml."
+    "The logo is set in newsletter.toml."
 )
 _ELSEWHERE = "Put it on the web, and link to it: in a links block, or in a text, [its name](https://…)."
 _TEXT = "Write type: text, with the words in body."
@@ -48,11 +48,11 @@ _WITHIN = "Begin it beside the section that it is in, with its dash as far left 
 
 
 FindOffer = Callable[[str], str]
-"""Says what to write so that there is a block of a kind; nothing where no pack has one."""
+"""Says what to write to use a kind of block that a pack has; empty if no pack has it."""
 
 
 def make_adviser(known: Collection[str], find_offer: FindOffer) -> Callable[[object], object]:
-    """Make a check that refuses a block of a kind that is not ``known``, where it can be said what there is for it."""
+    """Make a check that refuses a block whose kind is not ``known``, if there is advice on what to write instead."""
 
     def advise(value: object) -> object:
         kind = value.get("type") if isinstance(value, dict) else None
@@ -69,7 +69,7 @@ def make_adviser(known: Collection[str], find_offer: FindOffer) -> Callable[[obj
 
 
 def _find_advice(kind: str, known: Collection[str]) -> str:
-    """Return what there is for a kind; nothing where a kind that there is comes closer to what was typed."""
+    """Return what to write instead of a kind; empty if a known kind is closer to what was typed."""
     word = "".join(letter for letter in kind[:_LONGEST].casefold() if letter.isalnum())
     if word == "section":
         return _WITHIN

@@ -11,7 +11,7 @@ from newsletter.documents.values import Data, Id, Language
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file that belongs to an item; ``length`` is in bytes, and ``None`` where nobody has measured it."""
+    """A file that belongs to an item; ``length`` is in bytes, and ``None`` if it was not measured."""
 
     url: str
     media_type: str
@@ -49,7 +49,7 @@ class Block(Data):
         return ()
 
     def lead(self) -> str:
-        """Return the Markdown that stands for it where there is room for a few sentences only."""
+        """Return the Markdown that represents it where there is room for a few sentences only."""
         return ""
 
     def categories(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ class Notice(Block):
 
 - type: notice
   title: Something not to be missed
-  body: It stands in a frame."""
+  body: It is shown in a frame."""
 
     type: Literal["notice"] = "notice"
     title: Heading

@@ -17,6 +17,6 @@ class Section(Block):
     title: Heading
     """The heading over all blocks of the section."""
     intro: Markdown | None = None
-    """What stands below the heading."""
+    """What is shown below the heading."""
     blocks: tuple[Block, ...] = Field(min_length=1)
     """What the section holds. It may not hold another section."""

@@ -9,7 +9,7 @@ from newsletter.packs.case_reviews.block import CaseReview
 from newsletter.packs.case_reviews.content_note import CaseContentNote
 
 _HERE = Path(__file__).parent
-_RULES = ("base", "harm", "identifiers", "language", "names", "resources", "reviews", "themes")
+_RULES = ("former_name", "harm", "identifiers", "language", "names", "resources", "reviews", "subjects", "themes")
 
 PACK = Pack(
     name="case-reviews",

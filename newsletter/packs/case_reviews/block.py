@@ -39,10 +39,10 @@ ABOUT_ADULTS = frozenset({"sar", "dhr", "other"})
 """Review types whose subjects may be older than 17."""
 
 DEATH = "incident:death"
-"""What the content note is told of an incident in which somebody died; no theme can have this id."""
+"""What the content note is told of an incident in which someone died; no theme can have this id."""
 
 ADULT = 18
-"""Years of age from which somebody is no longer a child (Children Act 1989, section 105)."""
+"""Years of age from which a person is no longer a child (Children Act 1989, section 105)."""
 
 _CODE = re.compile(
     r"((?i:young person|child|baby|infant|boy|girl|sibling|family|adult|subject|case) )?"
@@ -73,7 +73,7 @@ class Subject(Data):
     sex: Literal["male", "female"] | None = None
     """Only where the review states it."""
     pseudonym_confirmed: Annotated[Confirmation | None, Role.FOR_EDITORS] = None
-    """Who confirmed that the name is not the person's own; nothing until somebody has."""
+    """Who confirmed that the name is not the person's own; left out until then."""
 
     @model_validator(mode="after")
     def _check_label(self) -> Self:
@@ -128,7 +128,7 @@ class Resource(Data):
     media_type: Literal["application/pdf", "text/html", "application/msword"] = "application/pdf"
     """Its format."""
     bytes: StrictInt | None = Field(default=None, ge=1)
-    """Its size in bytes, once somebody has measured it."""
+    """Its size in bytes, if it was measured."""
     pages: StrictInt | None = Field(default=None, ge=1)
     """How many pages it has."""
     unpublished_reason: PlainText | None = None

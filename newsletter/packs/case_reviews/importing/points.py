@@ -49,7 +49,7 @@ class PointList:
             self._points += [(piece, []) for piece in pieces]
 
     def write(self, path: DataPath, start: int) -> list[Any]:
-        """Return the points as data and claim their words; the first will stand at index ``start`` below ``path``."""
+        """Return the points as data and claim their words; the first will be at index ``start`` below ``path``."""
         return [self._write(piece, below, (*path, start + n)) for n, (piece, below) in enumerate(self._points)]
 
     def _write(self, piece: Piece, below: list[Piece], path: DataPath) -> Any:  # noqa: ANN401  # text, or a mapping
@@ -63,7 +63,7 @@ class PointList:
             piece.words, path, "" if held == piece.words.text else "a sign that a point cannot hold was changed"
         )
         if piece.number:
-            self.provenance.normalise(piece.number, path, "the points stand in their order")
+            self.provenance.normalise(piece.number, path, "the points keep their order")
         if piece.joining:
             self.provenance.drop(piece.joining, _AND)
         return held

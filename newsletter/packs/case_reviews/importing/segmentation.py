@@ -30,7 +30,7 @@ class Segment:
 
 
 def find_segments(paragraphs: list[Paragraph]) -> list[Segment]:
-    """Divide a source into reviews and the rest; one that is no digest of reviews is all rest."""
+    """Divide a source into reviews and the rest; a source without reviews is all rest."""
     starts = _find_starts(paragraphs)
     segments = [Segment(is_review=False, paragraphs=paragraphs[: starts[0] if starts else None])]
     for start, end in zip(starts, [*starts, len(paragraphs)][1:], strict=True):

@@ -58,7 +58,7 @@ def find_harms_without_a_note(context: IssueContext) -> Iterator[Violation]:
         for n, incident in enumerate(review.incidents):
             at = (*path, "incidents", n)
             if incident.outcome in _HURT and not incident.harms:
-                yield Violation(at, "an incident in which somebody was hurt names no harm", _list_harms(themes))
+                yield Violation(at, "an incident in which someone was hurt names no harm", _list_harms(themes))
             for m, harm in enumerate(incident.harms):
                 if harm in themes and themes[harm].facet == "harm" and not themes[harm].content_note:
                     hint = f"Add content_note to [themes.{harm}] in newsletter.toml: how the note names it, calmly."
@@ -88,7 +88,7 @@ _HURT = frozenset({"serious_injury", "injury"})
     stage=Stage.BUILD,
 )
 def find_harms_without_a_helpline(context: IssueContext) -> Iterator[Violation]:
-    """Whoever is shaken by what they read needs somebody to call, there and then."""
+    """Readers who are shaken by what they read need someone to call, there and then."""
     if any(contact.phone for contact in context.publication.support_contacts):
         return
     for path, review in reviews(context):

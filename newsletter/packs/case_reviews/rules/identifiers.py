@@ -1,4 +1,4 @@
-"""The case-reviews pack: numbers, addresses and days by which somebody in a review could be found."""
+"""The case-reviews pack: numbers, addresses and days by which a person in a review could be found."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ blocks:
 """,
 )
 def find_phone_numbers(context: IssueContext) -> Iterator[Violation]:
-    """A phone number in a review is somebody's; helplines are named in the note and at the end."""
+    """A phone number in a review belongs to a person; helplines are named in the note and at the end."""
     known = {re.sub(r"\D", "", contact.phone or "") for contact in context.publication.support_contacts}
     for text in figures(context):
         for found in _PHONE.finditer(text.words):

@@ -10,7 +10,7 @@ from newsletter.checking.registry import Violation, issue_rule
 from newsletter.errors import Severity
 
 _NOT_OURS = r"(?![^.;]{0,60}\b(?:meetings?|conferences?|hearings?|panels?|training|courts?|courses?|school|nursery)\b)"
-"""What professionals do not attend, or a pupil; nobody should have been brought there."""
+"""What professionals do not attend, or a pupil; no child should have been brought there."""
 
 _INSTEAD = {
     r"commit(?:s|ted|ting)? suicide": "died by suicide, took their own life",
@@ -49,7 +49,7 @@ _STEMS = (
     "complian", "attend", "dna", "attention", "toxic", "troubl", "broken", "domestic", "addict", "junk", "drugg",
     "alcoholic", "abscond", "illeg", "retard", "handicap", "wheelchair", "suffer", "kill", "listed", "bastard",
 )  # fmt: skip
-"""One of these stands in everything that is watched for; to look for the words themselves takes ten times as long."""
+"""One of these is in each of the words; to search for the words themselves takes ten times as long."""
 
 _ANY = re.compile("|".join(f"(?<!\\w)(?:{pattern})(?!\\w)" for pattern in _INSTEAD), re.IGNORECASE)
 

@@ -1,4 +1,4 @@
-"""Finds names in a sentence: words with a capital where the sentence asks for none. Knows which of them name nobody."""
+"""Finds names in a sentence: words with a capital where the sentence asks for none, unless they name no person."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ _QUOTED = re.compile(
     r"“[^“”\s-]*[\s-][^“”]*”|\"[^\"\s-]*[\s-][^\"]*\"|"
     r"(?<!\w)['‘](?:[^'‘’“”\"\s-]|\w['’]\w)*[\s-](?:[^'‘’“”\"]|\w['’]\w)*['’](?!\w)"
 )
-"""Several words in quotation marks: a title, or what somebody said."""
+"""Several words in quotation marks: a title, or what a person said."""
 
 WORDS = Path(__file__).parents[1] / "words"
 """The folder of the pack's lists of words."""
 
 _INSTITUTIONS = read_words("institutions", WORDS)
-"""Words by which an organisation, an office or a law is known: with one of them, a name is no person's."""
+"""Words by which an organisation, an office or a law is known: with one of them, a name is not a person's."""
 
 _NAMELESS = read_words("nameless", WORDS)
-"""Words with a capital that name nobody by themselves, and do not keep the word beside them from being a name."""
+"""Words with a capital that are not names by themselves; the word beside them may still be one."""
 
 
 def find_names(sentence: str, known: Collection[str], speller: Speller | None) -> Iterator[str]:
@@ -57,7 +57,7 @@ def _begins(before: str) -> bool:
 
 
 def _is_name(run: str, after: str, speller: Speller) -> bool:
-    """Tell whether the first of some words has its capital not only for standing first."""
+    """Tell whether the first of some words has its capital not only because it comes first."""
     first = bare(re.split(r"[ -]", run)[0])
     is_joined = after.startswith("-") or len(first) < SHORTEST or bool(_BUILT.search(first))
     return not is_joined and not speller.is_right(first.lower())

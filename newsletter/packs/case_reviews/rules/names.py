@@ -44,7 +44,7 @@ blocks:
     needs=Resource.DICTIONARY,
 )
 def find_unknown_names(context: IssueContext) -> Iterator[Violation]:
-    """A capital within a sentence is a name: of an organisation, which may be named, or of somebody who must not be."""
+    """A capital within a sentence is a name: of an organisation, which may be named, or of a person, who must not."""
     phrases = [words for words in context.publication.checks.words if " " in words]
     names = (name for name in find_own_words(context.publication) if name not in phrases)
     own = {word for name in names for word in re.findall(r"\w+", name)}

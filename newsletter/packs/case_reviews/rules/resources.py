@@ -82,4 +82,4 @@ def find_unmeasured_resources(context: IssueContext) -> Iterator[Violation]:
         for n, resource in enumerate(review.resources):
             if resource.url and resource.media_type != "text/html" and not (resource.bytes or resource.pages):
                 hint = "Add bytes: or pages: with what the file has."
-                yield Violation((*path, "resources", n), f"nobody has noted how large '{resource.title}' is", hint)
+                yield Violation((*path, "resources", n), f"the size of '{resource.title}' is missing", hint)

@@ -39,7 +39,7 @@ blocks:
     waivable=False,
 )
 def find_unknown_themes(context: IssueContext) -> Iterator[Violation]:
-    """A theme outside the vocabulary would file a review where nobody looks."""
+    """A theme outside the vocabulary would file a review where no one looks."""
     for path, theme in _walk_themes(context):
         if theme not in context.publication.themes:
             yield Violation(

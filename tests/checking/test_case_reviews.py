@@ -1,4 +1,4 @@
-"""The safeguarding pack: what it finds in a review, and the ordinary words that it leaves in peace. All is invented."""
+"""What the pack finds in a review, and the ordinary words that it does not object to. All is invented."""
 
 from __future__ import annotations
 

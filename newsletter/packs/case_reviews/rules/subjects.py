@@ -48,7 +48,7 @@ def find_unconfirmed_pseudonyms(context: IssueContext) -> Iterator[Violation]:
     for path, review in reviews(context):
         for n, subject in enumerate(review.subjects):
             if subject.kind == "pseudonym" and not subject.pseudonym_confirmed:
-                message = f"nobody has confirmed that '{subject.label}' is not the child's own name"
+                message = f"no one has confirmed that '{subject.label}' is not the child's own name"
                 hint = "Ask the publisher of the review, then write: pseudonym_confirmed: {by: your name, on: the date}"
                 yield Violation((*path, "subjects", n), message, hint)
 
@@ -92,7 +92,7 @@ _AGE = re.compile(
     rf"\baged {_YEARS}\b(?! ?(?:to|and|or|[-–+])(?: |\d))",
     re.IGNORECASE,
 )
-"""How old somebody is; children aged 5 to 11 are nobody."""
+"""How old a person is; children aged 5 to 11 are no one in particular."""
 
 
 def _name_children(review: CaseReview) -> Iterator[str]:

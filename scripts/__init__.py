@@ -1,1 +1,1 @@
-"""Doors for people: run, test, check, lock. Underscored modules are shared by them and are not run themselves."""
+"""Commands for developers: run, test, check, lock. Modules with an underscore are shared and not run themselves."""

@@ -1,4 +1,4 @@
-"""Installs Debian packages where that can be done without asking anybody."""
+"""Installs Debian packages where that needs no password."""
 
 import os
 import shutil
@@ -7,16 +7,16 @@ import sys
 
 
 def install(*packages: str, why: str, answers: str = "") -> bool:
-    """Install the packages as root, or by a sudo that asks for no password. Tell whether that worked.
+    """Install the packages as root, or with a sudo that asks for no password. Return whether that worked.
 
-    ``why`` says in half a sentence what they are for. ``answers`` is what their set-up would ask, a line each as
-    debconf-set-selections reads it. Nothing that is there is taken away for them.
+    ``why`` says in half a sentence what they are for. ``answers`` holds the answers to their configuration questions,
+    one per line, in the format of debconf-set-selections. No installed package is removed.
     """
     apt = _apt_get()
     if not apt:
         return False
     print(f"Installing {' '.join(packages)} from Debian: {why}.", file=sys.stderr, flush=True)
-    _run([*apt, "update"])  # one dead source among many is no reason to give up: what counts is the next line
+    _run([*apt, "update"])  # one unreachable source among many does not matter: the next command decides
     if answers and (fault := _run([*_as_root(), "debconf-set-selections"], answers)):
         return _give_up(packages, fault)
     fault = _run([*apt, "install", "--yes", "--no-install-recommends", "--no-remove", *packages])
@@ -24,7 +24,7 @@ def install(*packages: str, why: str, answers: str = "") -> bool:
 
 
 def _apt_get() -> list[str]:
-    """Return how to call apt-get here, or nothing."""
+    """Return the command line of apt-get, or an empty list if it cannot be used."""
     if not shutil.which("apt-get"):
         return []
     command = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet=2"]
@@ -42,7 +42,7 @@ def _give_up(packages: tuple[str, ...], fault: str) -> bool:
 
 
 def _run(command: list[str], said: str = "") -> str:
-    """Run a command that is told ``said``; return in a line why it failed, or nothing where it did not."""
+    """Run a command with ``said`` on its standard input; return one line on why it failed, or an empty string."""
     ran = subprocess.run(
         command, input=said, text=True, errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )

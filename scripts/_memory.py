@@ -1,4 +1,4 @@
-"""How much memory the processes started from here take together. Reads /proc, so Linux only."""
+"""Measures the memory that this process's children use together. Reads /proc, so Linux only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 @contextmanager
 def watch_memory() -> Iterator[list[int]]:
-    """Yield a list whose one entry becomes the highest sum of resident memory of our children, in bytes (Linux)."""
+    """Yield a list of one number: the peak resident memory of all child processes together, in bytes (Linux)."""
     peak, done = [0], threading.Event()
 
     def watch() -> None:
@@ -28,7 +28,7 @@ def watch_memory() -> Iterator[list[int]]:
 
 
 def find_descendants(pid: int) -> Iterator[int]:
-    """Yield the process ids below ``pid``."""
+    """Yield the process ids of all descendants of ``pid``."""
     try:
         tasks = Path(f"/proc/{pid}/task")
         children = [int(child) for task in tasks.iterdir() for child in (task / "children").read_text().split()]

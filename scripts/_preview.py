@@ -1,4 +1,4 @@
-"""Runs the preview in a real Chromium: for pictures of it, and to time the way from a save to what is seen."""
+"""Runs the preview in a real Chromium, to take screenshots and to time how long a save takes to appear."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def open_browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         program = chromium.find(playwright)
         if program is None:
-            sys.exit(f"There is no Chromium. {chromium.ADVICE}")
+            sys.exit(f"No Chromium was found. {chromium.ADVICE}")
         with playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"]) as browser:
             yield browser
 
 
 def time_saves(root: Path, issue: Path, words: str, times: int = 20) -> list[float]:
-    """Return the seconds from each of many saves of an issue, which holds these words, until a browser shows it."""
+    """Save an issue, which contains ``words``, many times; return the seconds until a browser shows each save."""
     with run_preview(root) as address, open_browser() as browser:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"{address}?issue={issue.stem}")
@@ -57,7 +57,7 @@ def time_saves(root: Path, issue: Path, words: str, times: int = 20) -> list[flo
 
 
 def time_save(page: Page, issue: Path, before: str, after: str) -> float:
-    """Change a text in an issue that the page shows; return the seconds until the frame shows the new one."""
+    """Change a text in the issue that the page shows; return the seconds until the frame shows the new text."""
     text = issue.read_text(encoding="utf-8").replace(before, after)
     page.evaluate(_LOOK_OUT, after)
     began = time.time()

@@ -1,8 +1,8 @@
-"""Makes `.venv` from a committed lock: pinned, hashed, and either whole or not believed.
+"""Makes `.venv` from a committed lock: pinned, hashed, and used only once it is complete.
 
-What it cannot have (pip, a network, room on the disk) it says in a sentence, never in a traceback. An environment that
-works is updated where it is, so that tools installed by hand stay. One that a set-up left half-way is made again from
-an empty folder: pip counts a package that was interrupted half-way as installed.
+If something is missing (pip, a network, disk space) it says so in a sentence, never in a traceback. A working
+environment is updated in place, so that tools installed by hand stay. After an interrupted set-up it starts again from
+an empty folder: pip treats a partly installed package as installed.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ else:
 
 ROOT, VENV = Path(_venv.ROOT), Path(_venv.VENV)
 BUILD = "requirements-build.lock"
-LOCK_FILE = ".set-up-lock"  # not `.lock`: that one is uv's own, and it would wait for us
+LOCK_FILE = ".set-up-lock"  # not `.lock`: uv uses that name itself and would wait for this process
 HOLDS = {_venv.RUNTIME: [_venv.RUNTIME], _venv.DEVELOPMENT: [_venv.RUNTIME, _venv.DEVELOPMENT]}
 VENV_PACKAGE = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
 
@@ -43,11 +43,11 @@ REASONS = {
 
 
 class SetupError(Exception):
-    """Something that set-up needs cannot be had. The message says what, and what to do."""
+    """Something that set-up needs is not available. The message says what, and what to do."""
 
 
 def set_up_or_exit(lock: str) -> None:
-    """Make `.venv` hold what the lock lists; end with a sentence where that cannot be done."""
+    """Install the lock into `.venv`; on failure, exit with a sentence that says why."""
     try:
         set_up(lock)
     except SetupError as problem:
@@ -55,14 +55,14 @@ def set_up_or_exit(lock: str) -> None:
     except OSError as problem:
         sys.exit(f"Setting up failed: cannot write {problem.filename or VENV} ({problem.strerror}).")
     except KeyboardInterrupt:
-        sys.exit("\nSetting up was interrupted; the next run starts it afresh.")
+        sys.exit("\nSetting up was interrupted; the next run starts again.")
 
 
 def set_up(lock: str) -> None:
-    """Make `.venv` hold what the lock lists, unless another run is quicker. A developer's tools stay in it.
+    """Install the lock into `.venv`, unless another process does so first. Tools installed by hand stay.
 
     Raises:
-        SetupError: something needed is not to be had.
+        SetupError: something needed is not available.
         OSError: the folder cannot be written.
     """
     lock = _venv.DEVELOPMENT if Path(_venv.stamp_path(_venv.DEVELOPMENT)).exists() else lock
@@ -76,7 +76,7 @@ def set_up(lock: str) -> None:
 
 
 def can_install() -> bool:
-    """Tell whether this Python can fill a virtual environment: Debian packs pip for it separately."""
+    """Return whether this Python can install into a virtual environment: Debian packages pip for it separately."""
     return _working_uv() is not None or importlib.util.find_spec("ensurepip") is not None
 
 
@@ -84,7 +84,7 @@ def fill(python: str, lock: str) -> None:
     """Install what a lock lists into the environment that ``python`` belongs to.
 
     Raises:
-        SetupError: something needed is not to be had.
+        SetupError: something needed is not available.
     """
     uv = _working_uv()
     if uv:
@@ -109,7 +109,7 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 def _locked(file: IO[str]) -> bool:
-    """Try to hold the file alone. The system lets go of it when the process ends, however it ends."""
+    """Try to lock the file. The system releases the lock when the process ends, however it ends."""
     try:
         if sys.platform == "win32":
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
@@ -121,7 +121,7 @@ def _locked(file: IO[str]) -> bool:
 
 
 def _fill_environment(lock: str) -> None:
-    """Install the lock into the environment that is there, or into a new one where that one cannot be relied on."""
+    """Install the lock into the existing environment, or into a new one if that cannot be relied on."""
     is_kept = _is_usable()
     with _marked_unfinished(lock, is_kept=is_kept):
         _install_with_any(lock, is_kept=is_kept)
@@ -131,7 +131,7 @@ def _fill_environment(lock: str) -> None:
 
 
 def _is_usable() -> bool:
-    """Tell whether a working environment of this Python is here, whatever made it, with nothing half-way in it."""
+    """Return whether `.venv` is a working environment of this Python, with no interrupted set-up, whatever made it."""
     stamps = (Path(_venv.stamp_path(name)) for name in HOLDS[_venv.DEVELOPMENT])
     head = _venv.stamp_head().encode()
     if not all(path.read_bytes().startswith(head) for path in stamps if path.exists()):
@@ -146,9 +146,9 @@ def _is_usable() -> bool:
 
 @contextlib.contextmanager
 def _marked_unfinished(lock: str, *, is_kept: bool) -> Iterator[None]:
-    """Leave an empty stamp of each lock meanwhile: what is interrupted is not believed, and resumed as what it was.
+    """Empty the stamps of the locks during the set-up, so that an interrupted one is recognised and run again.
 
-    What fails in words leaves an environment that was kept with the stamps it had.
+    A ``SetupError`` restores the stamps of an environment that was kept.
     """
     stamps = [Path(_venv.stamp_path(name)) for name in HOLDS[_venv.DEVELOPMENT]]
     before = {path: path.read_bytes() if is_kept else b"" for path in stamps if path.exists()}
@@ -163,7 +163,7 @@ def _marked_unfinished(lock: str, *, is_kept: bool) -> Iterator[None]:
 
 
 def _install_with_any(lock: str, *, is_kept: bool) -> None:
-    """Install with uv where it is on the PATH, and with pip where it is not or fails."""
+    """Install with uv if it is on the PATH, and with pip if it is not or if it fails."""
     uv = _working_uv()
     with_pip = partial(_fill_with_pip, _venv.PYTHON)
     ways: list[Callable[[str], None]] = [partial(_fill_with_uv, uv, _venv.PYTHON), with_pip] if uv else [with_pip]
@@ -176,12 +176,12 @@ def _install_with_any(lock: str, *, is_kept: bool) -> None:
         except SetupError as problem:
             if way is ways[-1]:
                 raise
-            _say(f"uv did not manage it; going on with pip. {problem}")
+            _say(f"uv failed; trying pip. {problem}")
     return None
 
 
 def _clear() -> None:
-    """Empty the folder of all but the stamps, which are empty, and the file that set-ups wait for."""
+    """Empty the folder, but keep the stamps, which are empty, and the lock file of set-ups."""
     kept = {LOCK_FILE, *HOLDS[_venv.DEVELOPMENT]}
     for entry in VENV.iterdir():
         if entry.is_dir() and not entry.is_symlink():
@@ -191,14 +191,14 @@ def _clear() -> None:
 
 
 def _working_uv() -> str | None:
-    """Find a uv that answers: version managers leave commands on the PATH that lead nowhere."""
+    """Find a uv that runs: version managers leave commands on the PATH that do not work."""
     uv = shutil.which("uv")
     answers = uv and subprocess.run([uv, "--version"], capture_output=True, check=False).returncode == 0
     return uv if answers else None
 
 
 def _fill_with_uv(uv: str, python: str, lock: str) -> None:
-    # pip compiles what it installs, uv only when told to; without, every command starts half a second later
+    # pip compiles to bytecode, uv only on request; without it, every command starts half a second later
     _install([uv, "pip", "install", "--compile-bytecode", "--python", python], lock)
 
 
@@ -211,9 +211,9 @@ def _fill_with_pip(python: str, lock: str) -> None:
 
 
 def _install(install: list[str], lock: str) -> None:
-    """Install the pinned build tool, then the lock: feedgen comes as source, and must not fetch a build tool itself.
+    """Install the pinned build tool, then the lock: feedgen comes as source and must not download a build tool.
 
-    A lock is complete, so nothing is resolved: what was released since cannot come in its way.
+    A lock is complete, so nothing is resolved, and later releases make no difference.
     """
     for name in (BUILD, lock):
         _run([*install, "--quiet", "--no-deps", "--require-hashes", "--no-build-isolation", "-r", name])
@@ -223,7 +223,7 @@ def _run(command: list[str]) -> None:
     ran = subprocess.run(
         command,
         cwd=ROOT,
-        env=os.environ | {"PIP_USER": "0"},  # a person's `user = true` would point away from .venv
+        env=os.environ | {"PIP_USER": "0"},  # a personal `user = true` would install outside .venv
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

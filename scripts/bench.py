@@ -1,4 +1,4 @@
-"""Measure speed and size: one warm issue, cold commands, a thousand issues, and Node's mjml beside ours.
+"""Measure speed and size: one warm issue, cold commands, a thousand issues, and Node's mjml compared with ours.
 
 Run it with the project's own Python, on a quiet machine: ``.venv/bin/python scripts/bench.py [--quick]``.
 """
@@ -61,7 +61,7 @@ def say(what: str, value: str, limit: str = "") -> None:
 
 
 def time_best(act: Callable[[], object], times: int) -> tuple[float, float]:
-    """Return the best and the median time of an act, in seconds."""
+    """Return the best and the median time of a function, in seconds."""
     taken = []
     for _ in range(times):
         start = time.perf_counter()
@@ -71,7 +71,7 @@ def time_best(act: Callable[[], object], times: int) -> tuple[float, float]:
 
 
 def measure_warm() -> None:
-    """Time one process turning the document into finished HTML and text, again and again."""
+    """Time how long one process takes to turn the document into HTML and text, many times over."""
     from newsletter.loading import load_publication, parse_issue
     from newsletter.rendering.edition import Edition
     from newsletter.rendering.email import render_campaign
@@ -101,7 +101,7 @@ def measure_warm() -> None:
 
 
 def measure_cold() -> None:
-    """Time whole commands, started anew."""
+    """Time whole commands, each in a new process."""
     best, median = time_best(lambda: run("--version"), 10)
     say("cold: newsletter --version, best / median", f"{best:.2f} / {median:.2f} s", "under 0.15")
     with tempfile.TemporaryDirectory() as out:
@@ -110,7 +110,7 @@ def measure_cold() -> None:
 
 
 def measure_preview() -> None:
-    """Time how long after a save a browser shows it, beside a few issues and beside many."""
+    """Time how long a browser takes to show a save, in a publication of few issues and in one of many."""
     from scripts._preview import time_saves
 
     for count in (10, 500):
@@ -133,11 +133,11 @@ def run(*arguments: str, folder: Path = ROOT) -> None:
 
 
 def measure_many(count: int) -> None:
-    """Build a publication of ``count`` issues of six reviews: all of it, nothing changed, one issue changed."""
+    """Build a publication of ``count`` issues of six reviews: from scratch, unchanged, and with one issue changed."""
     from scripts._memory import watch_memory
 
     with make_publication(count) as folder:
-        build = lambda: run("build", "--as-of", AS_OF, folder=folder)  # noqa: E731  # named for the three measurements
+        build = lambda: run("build", "--as-of", AS_OF, folder=folder)  # noqa: E731  # used by three measurements
         with watch_memory() as memory:
             full, _ = time_best(build, 1)
         nothing, _ = time_best(build, 3)
@@ -165,7 +165,7 @@ def time_after_change(issue: Path, build: Callable[[], None], round_: int) -> fl
 
 @contextmanager
 def make_publication(count: int) -> Iterator[Path]:
-    """Make a folder with this publication and ``count`` issues, each a little different."""
+    """Make a folder with this publication and ``count`` slightly different issues."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copy(ROOT / "newsletter.toml", folder)
@@ -183,7 +183,7 @@ def name_period(number: int) -> str:
 
 
 def vary(source: str, period: str, number: int) -> str:
-    """Write the January issue for another month, with words of its own in every review."""
+    """Return the January issue changed to another month, with different words in every review."""
     year, month = period.split("-")
     text = source.replace("period: 2024-01", f"period: {period}")
     text = text.replace("January 2024", f"{MONTHS[int(month) - 1]} {year}")
@@ -203,9 +203,9 @@ const source = readFileSync(process.argv[2], 'utf8');
 
 
 def compare_with_node() -> None:
-    """Time Node's mjml on the very MJML of the January issue, where Node is there."""
+    """Time Node's mjml on the MJML of the January issue, if Node is installed."""
     if not (shutil.which("node") and shutil.which("npm")):
-        print("Node is not here: no comparison with its mjml.")
+        print("Node is not installed: no comparison with its mjml.")
         return
     from newsletter.rendering.mjml.compile import compile_mjml
 
@@ -231,7 +231,7 @@ def compare_with_node() -> None:
 
 
 def write_january_mjml() -> tuple[str, frozenset[str]]:
-    """Return the January issue as MJML, and the hosts it may load from."""
+    """Return the January issue as MJML, and the hosts from which it may load images."""
     from newsletter.loading import load_issue, load_publication
     from newsletter.rendering.edition import Edition
     from newsletter.rendering.email import fill_template

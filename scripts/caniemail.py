@@ -1,7 +1,7 @@
-"""Distil from the npm package caniemail which e-mail clients lack which HTML and CSS, and what our own templates use.
+"""Extract from the npm package caniemail which clients lack which HTML and CSS, and which of it our templates use.
 
-Run it with the project's own Python: ``.venv/bin/python -m scripts.caniemail [VERSION]``. It needs npm. A person reads
-the diff of the two files that it writes: the table of gaps, and the baseline of those that we live with.
+Run it with the project's own Python: ``.venv/bin/python -m scripts.caniemail [VERSION]``. It needs npm. Read
+the diff of the two files that it writes: the table of gaps, and the baseline of gaps that we accept.
 """
 
 from __future__ import annotations
@@ -65,9 +65,10 @@ def main() -> None:
 
     used = sorted({gap.feature for html in render_own() for gap in find_gaps(html, read_table(), ())})
     write(
-        DATA / "baseline.json", {"about": "What our own templates use though some clients lack it.", "features": used}
+        DATA / "baseline.json",
+        {"about": "Features that our own templates use although some clients lack them.", "features": used},
     )
-    print(f"Wrote {DATA.relative_to(ROOT)}/caniemail.json and baseline.json: {len(used)} gaps that we live with.")
+    print(f"Wrote {DATA.relative_to(ROOT)}/caniemail.json and baseline.json: {len(used)} accepted gaps.")
 
 
 def fetch(version: str) -> tuple[dict[str, Any], str]:
@@ -83,13 +84,13 @@ def fetch(version: str) -> tuple[dict[str, Any], str]:
 
 
 def read_member(archive: tarfile.TarFile, ending: str) -> str:
-    """Return the text of the first file of an archive whose name ends so."""
+    """Return the text of the first file in an archive whose name ends with ``ending``."""
     file = archive.extractfile(next(name for name in archive.getnames() if name.endswith(ending)))
     return file.read().decode() if file else ""
 
 
 def distil(data: dict[str, Any], version: str) -> dict[str, Any]:
-    """Keep of each feature that can be seen in a mail who lacks it, and where that is told."""
+    """Keep, for each feature that can be detected in an e-mail, the clients that lack it and the URL of the source."""
     features = {}
     for feature in data["data"]:
         lacking = [client for client in CLIENTS if lacks(feature["stats"], client)]
@@ -103,14 +104,14 @@ def distil(data: dict[str, Any], version: str) -> dict[str, Any]:
 
 
 def lacks(stats: dict[str, Any], client: str) -> bool:
-    """Tell whether the newest version of a client that was tested shows nothing of a feature."""
+    """Return whether the newest tested version of a client does not support a feature at all."""
     family = max((name for name in stats if client.startswith(f"{name}-")), key=len, default="")
     versions = stats.get(family, {}).get(client.removeprefix(f"{family}-"), {})
     return bool(versions) and list(versions.values())[-1].startswith("n")
 
 
 def name_feature(slug: str) -> list[str]:
-    """Name what a feature looks like in a mail; nothing for what cannot be told from its source."""
+    """Return the names of a feature as found in an e-mail's source; an empty list if it cannot be detected there."""
     if slug in _GROUPS:
         return _GROUPS[slug]
     for prefix, form in _PREFIXES:
@@ -124,7 +125,7 @@ def name_feature(slug: str) -> list[str]:
 
 
 def render_own() -> list[str]:
-    """Return the HTML of this publication's issues and of every golden case, by our own templates, and with a logo."""
+    """Return the HTML of this publication's issues and every golden case, made with our own templates and a logo."""
     from newsletter.documents.appearance import Logo
     from newsletter.loading import load_issue, load_publication
     from newsletter.rendering.edition import Edition
@@ -141,7 +142,7 @@ def render_own() -> list[str]:
 
 
 def write(path: Path, data: dict[str, Any]) -> None:
-    """Write data so that a person can read its diff."""
+    """Write data as JSON whose diff is easy to read."""
     path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Finds the Chromium that browser tests drive, and provides one where there is none. Run by `scripts/test.py`."""
+"""Finds the Chromium for browser tests, or installs one. Run by `scripts/test.py`."""
 
 import os
 import shutil
@@ -37,7 +37,7 @@ def provide() -> str | None:
 
 
 def _provide_driver() -> bool:
-    """Have Playwright's driver start: its Node.js needs a library that a small Debian is without."""
+    """Make sure that Playwright's driver starts: its Node.js needs a library that a minimal Debian lacks."""
     return _starts_driver() or (_apt.install(LIBRARY, why="Playwright's driver needs it") and _starts_driver())
 
 
@@ -46,7 +46,7 @@ def _starts_driver() -> bool:
 
 
 def _answers(program: str) -> bool:
-    """Tell a browser from a stub: Ubuntu's `chromium-browser` only says that it is elsewhere."""
+    """Return whether a program is a browser: Ubuntu's `chromium-browser` only tells you to install the snap."""
     try:
         said = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=30, check=False)
     except (OSError, subprocess.TimeoutExpired):
@@ -55,7 +55,7 @@ def _answers(program: str) -> bool:
 
 
 def _download() -> bool:
-    """Let Playwright download its own, and where that is possible the libraries that it needs."""
+    """Download Playwright's Chromium and, as root on Linux, the libraries that it needs."""
     print("Downloading Playwright's Chromium: browser tests drive it.", file=sys.stderr, flush=True)
     if sys.platform == "linux" and os.geteuid() == 0:
         _succeeds([sys.executable, "-m", "playwright", "install-deps", "chromium"])
@@ -63,7 +63,7 @@ def _download() -> bool:
 
 
 def _succeeds(command: list[str]) -> bool:
-    """Run a command whose words are of no use to people: what follows from its failure is said in ours."""
+    """Run a command and hide its output; return whether it succeeded."""
     try:
         return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
     except OSError:
@@ -72,5 +72,5 @@ def _succeeds(command: list[str]) -> bool:
 
 if __name__ == "__main__":
     program = provide()
-    print(f"Chromium: {program}" if program else f"There is no Chromium to be had. {ADVICE}", file=sys.stderr)
+    print(f"Chromium: {program}" if program else f"No Chromium could be found or installed. {ADVICE}", file=sys.stderr)
     sys.exit(0 if program else 1)

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Run the README's two commands on a machine that nobody prepared: a bare Debian, made by debootstrap in a folder.
+"""Run the README's two commands on a bare Debian, which debootstrap makes in a folder.
 
-Needs root, debootstrap and a network. The commands run on a fresh clone of what is committed here, in a folder with a
-space in its name, with their own mounts and processes. It ends with what they had to install, and with what failed.
+Needs root, debootstrap and a network. The commands run in a fresh clone of the last commit, in a folder with a space
+in its name, with their own mounts and processes. At the end it lists what they had to install, and what failed.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ CLONE = "root/a fresh clone"
 OWN_CERTIFICATES = Path("usr/local/share/ca-certificates")
 BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 NETWORK = re.compile(r"(https?|all|no)_proxy|pip_(index_url|extra_index_url|default_timeout)", re.IGNORECASE)
-"""What a person's environment says of the way to the network; nothing else of it is handed on."""
+"""Variables about the network that are passed on from the environment; nothing else is."""
 
-NOT_ROOT = "scripts/fresh.py makes a Debian of its own, which only root may do. Run it with sudo."
+NOT_ROOT = "scripts/fresh.py installs a Debian in a folder, which only root can do. Run it with sudo."
 COMMAND = re.compile(r"^\$ (python3 scripts/(?:run|test)\.py[^#\n]*)", re.MULTILINE)
 ENTER = 'mount -t proc proc "$0/proc" && mount --rbind /sys "$0/sys" && mount --rbind /dev "$0/dev" && exec "$@"'
 
@@ -41,11 +41,13 @@ def make_debian(folder: Path, suite: str) -> None:
     _require(["debootstrap", "--variant=minbase", include, suite, str(folder)], f"Debian {suite} cannot be installed")
     if any((Path("/") / OWN_CERTIFICATES).glob("*.crt")):
         shutil.copytree(Path("/") / OWN_CERTIFICATES, folder / OWN_CERTIFICATES, dirs_exist_ok=True)
-        _require(["chroot", str(folder), "update-ca-certificates"], "This machine's certificates cannot be handed on")
+        _require(
+            ["chroot", str(folder), "update-ca-certificates"], "This machine's certificates cannot be installed in it"
+        )
 
 
 def clone(folder: Path) -> None:
-    """Clone what is committed here, and lay what may be beside the repository beside the clone."""
+    """Clone the last commit, and copy the folder of notes beside the repository, if there is one."""
     _require(["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(folder / CLONE)], "The clone failed")
     beside = ROOT.parent / "shared"
     if beside.is_dir():
@@ -58,7 +60,7 @@ def read_commands() -> list[str]:
 
 
 def run_inside(folder: Path, command: str, arguments: Sequence[str]) -> int:
-    """Run a command in the clone, with mounts and processes that end with it; return its exit code."""
+    """Run a command in the clone, in mount and process namespaces of its own; return its exit code."""
     apart = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", ENTER, str(folder)]
     inside = ["chroot", str(folder), "/usr/bin/env", "-i", *list_surroundings(), "sh", "-c", 'cd "$0" && exec "$@"']
     words = [f"/{CLONE}", *command.split(), *arguments]
@@ -72,7 +74,7 @@ def list_packages(folder: Path) -> set[str]:
 
 
 def list_surroundings() -> list[str]:
-    """Return the whole environment in which the commands run."""
+    """Return all environment variables of the commands."""
     kept = [f"{name}={value}" for name, value in os.environ.items() if NETWORK.fullmatch(name)]
     own = any((Path("/") / OWN_CERTIFICATES).glob("*.crt"))
     trusted = [f"{name}={BUNDLE}" for name in ("PIP_CERT", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS")] if own else []
@@ -81,7 +83,7 @@ def list_surroundings() -> list[str]:
 
 def _require(command: list[str], fault: str) -> None:
     if subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode:
-        sys.exit(f"{fault}. What was tried: {' '.join(command)}")
+        sys.exit(f"{fault}. The command was: {' '.join(command)}")
 
 
 @contextmanager
@@ -95,7 +97,7 @@ def _folder(kept: Path | None) -> Iterator[Path]:
 
 
 def try_out(folder: Path, arguments: Sequence[str]) -> bool:
-    """Run the commands, the second with ``arguments``; tell how each went, and return whether all went well."""
+    """Run the commands, the second with ``arguments``; print each result, and return whether all succeeded."""
     codes = []
     for command, more in zip(read_commands(), ((), arguments), strict=True):
         before, began = list_packages(folder), time.monotonic()
@@ -108,16 +110,16 @@ def try_out(folder: Path, arguments: Sequence[str]) -> bool:
 
 
 def main() -> None:
-    """Make the machine, clone, run; exit with 1 where a command failed."""
+    """Make the Debian, clone, run the commands; exit with 1 if one failed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--suite", default="bookworm", help="the Debian to install (bookworm)")
-    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="make it here, and leave it to be looked at")
-    parser.add_argument("arguments", nargs="*", help="what scripts/test.py is given, such as -- --fast")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="make it in this folder, and keep it")
+    parser.add_argument("arguments", nargs="*", help="arguments for scripts/test.py, such as -- --fast")
     chosen = parser.parse_args()
     if os.geteuid() != 0:
         sys.exit(NOT_ROOT)
     if not shutil.which("debootstrap") and not _apt.install("debootstrap", why="it makes the bare Debian"):
-        sys.exit("There is no debootstrap to be had. On Debian and Ubuntu: apt install debootstrap")
+        sys.exit("debootstrap is not installed. On Debian and Ubuntu: apt install debootstrap")
     with _folder(chosen.keep) as folder:
         make_debian(folder, chosen.suite)
         clone(folder)

@@ -1,7 +1,7 @@
-"""Regenerate the golden cases below ``tests/golden``: what each issue there must become, as a person reads it.
+"""Regenerate the golden cases in ``tests/golden``: the expected output of each issue, in a form that people can read.
 
-Run ``.venv/bin/python -m scripts.golden`` after a change of templates, then read the diff before committing it.
-Styles and layout are left out, so that a diff shows what readers get; one case holds its e-mail whole.
+Run ``.venv/bin/python -m scripts.golden`` after a change to templates, then read the diff before committing it.
+Styles and layout are left out, so that a diff shows what readers see; one case keeps its whole e-mail.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden"
 CASES = tuple(sorted(path.parent.name for path in GOLDEN.glob("*/issue.yaml")))
 WHOLE = "text"
-"""The case whose e-mail is kept to the byte."""
+"""The case whose e-mail is kept byte for byte."""
 
 SHOWN_AS_READ = frozenset({"email", "web", "feeds", "sitemap"})
-"""Outputs of which a case keeps what people read of an issue; what any other output makes is kept whole."""
+"""Outputs of which a case keeps only what readers see; the files of any other output are kept whole."""
 
 _LAYOUT = {"table", "tbody", "tr", "td", "div", "body", "article", "nav", "section", "main", "time", "span"}
 _KEPT = {"href", "src", "alt", "start"}
@@ -40,7 +40,7 @@ _PADDING = re.compile("(?:\u034f\u200c\u00a0)+")
 
 
 def main() -> None:
-    """Write what every case yields now, and nothing else."""
+    """Write the expected files of every case, and remove those that are no longer made."""
     for case in CASES:
         folder = GOLDEN / case / "expected"
         folder.mkdir(exist_ok=True)
@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def load_case(case: str) -> tuple[LoadedPublication, LoadedIssue]:
-    """Load a case's issue, and its own publication or the one that cases share."""
+    """Load a case's issue, with its own publication or the shared one."""
     folder = GOLDEN / case
     own = folder if (folder / "newsletter.toml").exists() else GOLDEN
     loaded = load_publication(own)
@@ -63,12 +63,12 @@ def load_case(case: str) -> tuple[LoadedPublication, LoadedIssue]:
 
 
 def make_files(publication: Publication, *issues: Issue) -> dict[str, bytes]:
-    """Make every file of a publication, all of whose issues are out, in memory."""
+    """Make every file of a publication in memory, with all of its issues published."""
     return {path: content for files in make_outputs(publication, *issues).values() for path, content in files.items()}
 
 
 def make_outputs(publication: Publication, *issues: Issue) -> dict[str, dict[str, bytes]]:
-    """Make the same files, grouped by the output that makes them."""
+    """Make the same files, grouped by output."""
     renderer = make_renderer(ROOT, publication.packs)
     editions = [Edition(publication, issue) for issue in issues]
     outputs = find_outputs()
@@ -88,7 +88,7 @@ def _find_makers(outputs: Mapping[str, ModuleType]) -> Iterator[tuple[str, Calla
 
 
 def extract(case: str) -> dict[str, str]:
-    """Return what is compared of a case, by file name."""
+    """Return the files of a case that are compared, by name."""
     publication, loaded = load_case(case)
     issue = loaded.issue
     outputs = make_outputs(publication.publication, issue)
@@ -110,7 +110,7 @@ def extract(case: str) -> dict[str, str]:
 
 
 def keep_whole(outputs: Mapping[str, Mapping[str, bytes]]) -> dict[str, str]:
-    """Return the files of every output that is not shown as people read it, by a name for each path."""
+    """Return the files of every output that is kept whole, by a name made from the path."""
     files = {
         path: content for name, made in outputs.items() if name not in SHOWN_AS_READ for path, content in made.items()
     }
@@ -118,7 +118,7 @@ def keep_whole(outputs: Mapping[str, Mapping[str, bytes]]) -> dict[str, str]:
 
 
 def show_html(document: bytes, part: str) -> str:
-    """Return what a document says in one of its parts: no layout, no styles, a line a block."""
+    """Return one part of a document without layout and styles, with a line for each block."""
     root = html.document_fromstring(document.decode())
     (found,) = root.iter(part)
     etree.strip_elements(found, etree.Comment, "style", with_tail=False)
@@ -134,7 +134,7 @@ def show_html(document: bytes, part: str) -> str:
 
 
 def show_invisible(text: str) -> str:
-    """Write what cannot be seen as a numeric entity: soft hyphens, joiners, spaces other than the common one."""
+    """Replace invisible characters (soft hyphens, joiners, special spaces) by numeric entities."""
     hidden = {character for character in text if unicodedata.category(character) in {"Cf", "Zs", "Zl", "Zp"}} - {" "}
     for character in hidden:
         text = text.replace(character, f"&#x{ord(character):X};")
@@ -142,7 +142,7 @@ def show_invisible(text: str) -> str:
 
 
 def show_headers(message: bytes) -> str:
-    """Return the header fields of a message as they are written, without what follows from a digest of its content."""
+    """Return the header fields of a message as written, with digests of its content masked."""
     head = message.partition(b"\r\n\r\n")[0].replace(b"\r\n", b"\n").decode("ascii")
     digest = str(message_from_bytes(message, policy=policy.default)["X-Newsletter-Digest"])
     head = head.replace(digest, "DIGEST").replace(digest[:32], "DIGEST")
@@ -155,7 +155,7 @@ def show_feed_content(feed: bytes) -> str:
 
 
 def show_feed_entries(files: dict[str, bytes], folder: str) -> str:
-    """Return every entry in all three formats, without the content."""
+    """Return every entry in all three formats, without its content."""
     entries = json.loads(files[f"{folder}feed.json"])["items"]
     said = [json.dumps(entry | {"content_html": "…"}, ensure_ascii=False, indent=2) for entry in entries]
     for name, tag in (("rss.xml", "item"), ("atom.xml", "{*}entry")):
@@ -165,7 +165,7 @@ def show_feed_entries(files: dict[str, bytes], folder: str) -> str:
 
 
 def show_children(entry: etree._Element) -> Iterator[str]:
-    """Yield a line for each child of a feed entry but its content."""
+    """Yield a line for each child of a feed entry except its content."""
     for child in entry.iterchildren():
         name = etree.QName(child).localname
         if name not in {"content", "encoded"}:

@@ -1,4 +1,4 @@
-"""Finds other people's validators, which tests hold pages and schemas against; `scripts/test.py --all` provides them.
+"""Finds external validators, with which tests check pages and schemas; `scripts/test.py --all` installs them.
 
 They run on Java and Node.js, and their packages are pinned by hash in `scripts/judges/package-lock.json`.
 """
@@ -36,13 +36,13 @@ class Judges:
 
 
 def find() -> Judges | None:
-    """Return the validators, if they are all there and as the lock has them."""
+    """Return the validators, if all of them are installed and match the lock."""
     java, node = shutil.which("java"), shutil.which("node")
     return Judges(java, node, FOLDER / "node_modules") if java and node and _is_current() else None
 
 
 def provide() -> Judges | None:
-    """Find the validators, or install what is missing of Java, Node.js and the packages."""
+    """Find the validators, or install Java, Node.js and the packages as far as they are missing."""
     missing = [package for program, package in PROGRAMS.items() if not shutil.which(program)]
     if missing:
         _apt.install(*missing, why="validators of HTML, schemas and SARIF run on them")
@@ -59,9 +59,10 @@ def _is_current() -> bool:
 
 
 def _install() -> None:
-    """Install the locked packages, run none of their scripts, and note what was installed once all of it is there."""
+    """Install the locked packages without running their scripts, and record the lock once all are installed."""
     print(
-        f"Setting up {FOLDER.name} from {LOCK}: tests ask other validators. This takes a minute, once.", file=sys.stderr
+        f"Setting up {FOLDER.name} from {LOCK}: tests run external validators. This takes a minute, once.",
+        file=sys.stderr,
     )
     try:
         FOLDER.mkdir(exist_ok=True)
@@ -81,5 +82,5 @@ def _install() -> None:
 
 if __name__ == "__main__":
     found = provide()
-    print("Validators: all there" if found else f"Validators are not to be had. {ADVICE}", file=sys.stderr)
+    print("Validators: all installed" if found else f"Validators are not installed. {ADVICE}", file=sys.stderr)
     sys.exit(0 if found else 1)

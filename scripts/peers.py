@@ -1,7 +1,7 @@
-"""Finds the mail servers that tests send to, and provides what is missing. Run by `scripts/test.py`.
+"""Finds the mail servers that tests send to, and installs missing ones. Run by `scripts/test.py`.
 
-Postfix, its password file and SpamAssassin come from Debian; GNU Mailman from its own lock, in an environment of its
-own, for it shares packages with ours and is under another licence.
+Postfix, its password file and SpamAssassin come from Debian; GNU Mailman comes from its own lock, in an environment of
+its own, because it shares packages with ours and has another licence.
 """
 
 import os
@@ -19,23 +19,23 @@ LOCK = "requirements-mailman.lock"
 PACKAGES = {"postfix": "postfix", "saslpasswd2": "sasl2-bin", "spamassassin": "spamassassin"}
 PLAIN_LOGIN = "libsasl2-modules"
 NO_SERVER = "postfix postfix/main_mailer_type select No configuration"
-"""Debian's Postfix is installed without being set up: it must not begin to serve the machine it is tested on."""
+"""Debian's Postfix is installed without a configuration: it must not start to serve this machine."""
 
 ADVICE = f"Run as root: python3 scripts/test.py, or: apt install {' '.join([*PACKAGES.values(), PLAIN_LOGIN])}"
 
 
 def find(program: str) -> str | None:
-    """Return the path of a program, also where it stands among those for administrators."""
+    """Return the path of a program, also if it is in /usr/sbin."""
     return shutil.which(program, path=f"{os.environ.get('PATH', os.defpath)}{os.pathsep}/usr/sbin")
 
 
 def find_mailman() -> Path | None:
-    """Return the folder of Mailman's programs, if they are what the lock asks for."""
+    """Return the folder of Mailman's programs, if they match the lock."""
     return MAILMAN / "bin" if _is_current() else None
 
 
 def provide() -> list[str]:
-    """Install what is missing; return the names of what cannot be had."""
+    """Install what is missing; return the names of what could not be installed."""
     missing = [package for program, package in PACKAGES.items() if not find(program)]
     if missing:
         _apt.install(*missing, PLAIN_LOGIN, why="tests send through real mail servers", answers=NO_SERVER)
@@ -57,7 +57,7 @@ def _is_current() -> bool:
 
 
 def _set_up_mailman() -> None:
-    """Make the environment afresh. Whatever stops that is said, and leaves no stamp."""
+    """Make the environment from scratch. A failure is printed and leaves no stamp."""
     doing = f"Setting up {MAILMAN.name} from {LOCK}: tests send through a real list server. This takes a minute, once."
     print(doing, file=sys.stderr, flush=True)
     python = str(MAILMAN / "bin" / "python")
@@ -72,6 +72,7 @@ def _set_up_mailman() -> None:
 if __name__ == "__main__":
     lost = provide()
     print(
-        f"Not to be had: {', '.join(lost)}. {ADVICE}" if lost else "Mail servers for tests: all there", file=sys.stderr
+        f"Not installed: {', '.join(lost)}. {ADVICE}" if lost else "Mail servers for tests: all installed",
+        file=sys.stderr,
     )
     sys.exit(1 if lost else 0)

@@ -1,6 +1,6 @@
-"""Write the pins of actions, as ``newsletter/scaffolding/github.py`` lists them, into this repository's own workflows.
+"""Write the pins of actions listed in ``newsletter/scaffolding/github.py`` into this repository's own workflows.
 
-Run ``.venv/bin/python -m scripts.pins`` after a pin was changed there. A test holds the workflows against the list.
+Run ``.venv/bin/python -m scripts.pins`` after changing a pin there. A test compares the workflows with the list.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ FOLDER = Path(__file__).resolve().parents[1] / ".github"
 
 
 def main() -> None:
-    """Write each workflow and action that is not as the list has it."""
+    """Write each workflow and action whose pins differ from the list."""
     for path in sorted(FOLDER.rglob("*.yml")):
         text = path.read_text(encoding="utf-8")
         if (pinned := pin_actions(text)) != text:

@@ -1,4 +1,4 @@
-"""Finds the PostgreSQL that tests start, and provides one where there is none. Run by `scripts/test.py`."""
+"""Finds the PostgreSQL that tests start, or installs one. Run by `scripts/test.py`."""
 
 import shutil
 import subprocess
@@ -10,17 +10,17 @@ from scripts import _apt
 
 PROGRAMS = ("initdb", "postgres")
 DEBIAN = Path("/usr/lib/postgresql")
-"""Where Debian puts them, a folder for each version, and on nobody's PATH."""
+"""Where Debian installs them, in a folder for each version that is not on the PATH."""
 ADVICE = "Install PostgreSQL's server (initdb and postgres), or run: python3 scripts/test.py"
 
 
 def find(debian: Path = DEBIAN) -> Path | None:
-    """Return the folder of programs that start: those on the PATH, else the newest of Debian's."""
+    """Return the folder of working programs: those on the PATH, or else the newest of Debian's."""
     return next((folder for folder in _name_folders(debian) if _answers(folder)), None)
 
 
 def provide(debian: Path = DEBIAN) -> Path | None:
-    """Find a PostgreSQL, or else install Debian's."""
+    """Find a PostgreSQL, or install Debian's."""
     return find(debian) or (
         find(debian) if _apt.install("postgresql", why="tests of the shared ledger start a server") else None
     )
@@ -28,13 +28,13 @@ def provide(debian: Path = DEBIAN) -> Path | None:
 
 def _name_folders(debian: Path) -> Iterator[Path]:
     if on_the_path := shutil.which("initdb"):
-        yield Path(on_the_path).resolve().parent  # a link would not find its own files
+        yield Path(on_the_path).resolve().parent  # started through a link, it does not find its own files
     versions = [folder for folder in debian.glob("*/bin") if folder.parent.name.isdigit()]
     yield from sorted(versions, key=lambda folder: int(folder.parent.name), reverse=True)
 
 
 def _answers(folder: Path) -> bool:
-    """Tell programs from what is left of a package that was removed."""
+    """Return whether the programs start: a removed package may leave some of its files."""
     return all(_tells_its_version(folder / program) for program in PROGRAMS)
 
 
@@ -48,5 +48,8 @@ def _tells_its_version(program: Path) -> bool:
 
 if __name__ == "__main__":
     programs = provide()
-    print(f"PostgreSQL: {programs}" if programs else f"There is no PostgreSQL to be had. {ADVICE}", file=sys.stderr)
+    print(
+        f"PostgreSQL: {programs}" if programs else f"No PostgreSQL could be found or installed. {ADVICE}",
+        file=sys.stderr,
+    )
     sys.exit(0 if programs else 1)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make what a pull request about an issue is reviewed by: the problems, the e-mail, and what differs from before.
+"""Make what a reviewer of a pull request needs: the problems, the e-mail, and its diff.
 
 ``python3 scripts/review.py --root . --base BASE --out FOLDER``: BASE is the publication as it is on the base branch.
 Writes ``comment.md`` with the problems, ``email/`` with the e-mails that are new or changed, and ``email.diff``. Ends
@@ -16,7 +16,7 @@ from pathlib import Path
 
 RUN = Path(__file__).resolve().parent / "run.py"
 LONGEST = 20_000
-"""Characters of a code block in a comment, which may have two of them; GitHub takes 65,536 in all."""
+"""Characters of a code block in a comment, which may contain two; GitHub allows 65,536 in all."""
 
 
 def main() -> int:
@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def run(command: str, *arguments: object) -> "subprocess.CompletedProcess[str]":
-    """Run the newsletter command in the environment that it makes for itself."""
+    """Run the newsletter command, which sets up its own environment."""
     return subprocess.run(
         [sys.executable, str(RUN), command, *map(str, arguments)], capture_output=True, text=True, check=False
     )
@@ -68,10 +68,10 @@ def compare(before: dict[str, str], after: dict[str, str]) -> Iterator[tuple[str
 
 
 def write_comment(said: str, diffs: list[tuple[str, str]], *, is_built: bool = True) -> str:
-    """Write the comment: what checking said, and the plain text's diff, indented so that nothing in it is Markdown."""
+    """Format the comment: the output of the check and the diff of the plain text, indented so that none is Markdown."""
     changed = sorted({Path(name).stem for name, _ in diffs})
     heads = f"Changed e-mails: {', '.join(changed)}." if changed else "No e-mail has changed."
-    heads = heads if is_built else "No e-mail could be made: mend the errors first."
+    heads = heads if is_built else "No e-mail could be built: fix the errors first."
     texts = "".join(diff for name, diff in diffs if name.endswith(".txt"))
     parts = ["## What `newsletter check` says", indent(said), heads]
     parts += ["### What differs in the plain text", indent(texts)] if texts else []
@@ -79,7 +79,7 @@ def write_comment(said: str, diffs: list[tuple[str, str]], *, is_built: bool = T
 
 
 def indent(text: str) -> str:
-    """Make lines a code block, cut where they are too many for a comment."""
+    """Format lines as a code block, cut if it is too long for a comment."""
     lines = [f"    {line}\n" for line in text.splitlines()]
     whole = "".join(lines)
     cut = whole if len(whole) <= LONGEST else f"{whole[:LONGEST].rpartition(chr(10))[0]}\n    … (the rest is attached)"

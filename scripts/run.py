@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Hand the arguments to the `newsletter` command inside `.venv`, which the first run makes."""
+"""Run the `newsletter` command in `.venv`, which the first run makes."""
 
 import os
 import sys

@@ -21,7 +21,7 @@ GOLDEN = ROOT / "tests" / "golden"
 SIZE = {"width": 1280, "height": 720}
 PHONE = {"width": 390, "height": 760}
 PAGE = {"width": 900, "height": 760}
-LARGEST = 150_000  # bytes; a picture of the README must not weigh more
+LARGEST = 150_000  # bytes of a picture in the README
 SHOWN = ".pane iframe:not(.next)"
 LATEST = "2023-12"
 EARLIER = {"2023-11": "November", "2023-10": "October", "2023-09": "September"}
@@ -79,7 +79,7 @@ def break_issue(issue: Path) -> None:
 
 
 def take(page: Page, name: str) -> None:
-    """Take one picture, and refuse one that is too heavy for a README."""
+    """Take one picture, and fail if it is too large for a README."""
     path = PICTURES / f"{name}.png"
     page.screenshot(path=path, animations="disabled")
     if path.stat().st_size > LARGEST:

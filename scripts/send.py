@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Send an issue: the same as `newsletter send`, for cron and for people who look into `scripts` first."""
+"""Send an issue: the same as `newsletter send`, for cron and for people who look in `scripts` first."""
 
 import os
 import sys

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Make everything ready that tests need (`.venv`, a Chromium, servers), then run every check: see `scripts/check`.
+"""Install everything that tests need (`.venv`, a Chromium, servers), then run every check: see `scripts/check`.
 
-With `--all` that includes Java, Node.js and validators that other people wrote; without, their tests are skipped.
+`--all` includes Java, Node.js and external validators; without it, their tests are skipped.
 """
 
 import subprocess
@@ -15,13 +15,13 @@ ALL = "--all"
 
 
 def main() -> None:
-    """Set up, then become `scripts/check` with the same arguments."""
+    """Set up, then run `scripts/check` with the same arguments."""
     _venv.refuse_old_python()
     if not _venv.is_current(_venv.DEVELOPMENT):
         provide_pip()
     _venv.ensure(_venv.DEVELOPMENT)
     if "--fast" not in sys.argv:
-        # Where one is not to be had, the rest is still worth running: tests that need it then fail and say why.
+        # If one cannot be installed, the rest still runs; the tests that need it fail and say why.
         more = ("scripts.judges",) if ALL in sys.argv else ()
         for needed in ("scripts.chromium", "scripts.postgresql", "scripts.peers", *more):
             subprocess.run([_venv.PYTHON, "-m", needed], cwd=_venv.ROOT, check=False)
@@ -29,11 +29,11 @@ def main() -> None:
 
 
 def provide_pip() -> None:
-    """Install what Debian leaves out of Python's venv module, where that can be done without asking."""
-    from scripts import _apt, _setup  # too modern for the Pythons that are refused above
+    """Install what Debian leaves out of Python's venv module, if that needs no password."""
+    from scripts import _apt, _setup  # they do not work on the Pythons refused above
 
     if not _setup.can_install():
-        _apt.install(_setup.VENV_PACKAGE, why="Debian packs what fills a virtual environment by itself")
+        _apt.install(_setup.VENV_PACKAGE, why="Debian packages pip for virtual environments separately")
 
 
 if __name__ == "__main__":

@@ -100,7 +100,7 @@ NODE = '[ -e "$HOME/library" ] || {{ echo "node: error while loading libatomic.s
         (
             "echo Unpacking; echo E: Unable to locate package; exit 100",
             1,
-            "libatomic1 could not be installed. apt-get: E: Unable to locate package\nThere is no Chromium to be had.",
+            "libatomic1 could not be installed. apt-get: E: Unable to locate package\nNo Chromium could be found",
         ),
     ],
 )
@@ -125,4 +125,4 @@ def test_where_none_can_be_had_that_is_said_with_what_to_do(tmp_path: Path) -> N
     ran = run(tmp_path, "-m", "scripts.chromium")
 
     assert ran.code == 1
-    assert "There is no Chromium to be had. Install Chromium or Chrome" in ran.err
+    assert "No Chromium could be found or installed. Install Chromium or Chrome" in ran.err

@@ -148,7 +148,7 @@ def test_a_review_of_a_broken_issue_says_what_is_wrong_and_fails(tmp_path: Path)
 
     assert code == 1
     assert "issues/2024-02.yaml:7:1: error: corections:" in comment
-    assert "No e-mail could be made: mend the errors first." in comment
+    assert "No e-mail could be built: fix the errors first." in comment
     assert "has changed" not in comment
 
 

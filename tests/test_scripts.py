@@ -299,7 +299,7 @@ def test_an_interrupted_set_up_says_so_and_is_not_believed(fresh: SmallRepositor
     ran = fresh.run()
 
     assert interrupted.code == 1
-    assert interrupted.err.endswith("Setting up was interrupted; the next run starts it afresh.\n")
+    assert interrupted.err.endswith("Setting up was interrupted; the next run starts again.\n")
     assert "Traceback" not in interrupted.err
     assert SETTING_UP in ran.err
 
@@ -351,7 +351,7 @@ def test_where_uv_fails_pip_goes_on(fresh: SmallRepository) -> None:
     ran = fresh.run()
 
     assert ran.code == 0
-    assert "uv did not manage it; going on with pip." in ran.err
+    assert "uv failed; trying pip." in ran.err
 
 
 @pytest.mark.slow

@@ -1,8 +1,8 @@
-"""The only writer: paths below a root, no links followed, files whole or not at all. And the careful way to read.
+"""All writing of files, and safe reading: paths below a root, no links followed, and files written whole or not at all.
 
-A root is a folder that a person named, and may be a link. A name below it, with forward slashes, may come from anybody:
-a document, a manifest, a link in a repository. Errors are the system's own: an ``OSError`` whose ``strerror`` can be
-shown to a person, and whose ``filename`` is the whole path of what is at fault.
+A root is a folder that the user named, and may be a link. A name below it, with forward slashes, is untrusted: it may
+come from a document, a manifest or a link in a repository. Errors are ``OSError``: ``strerror`` can be shown to a user,
+and ``filename`` is the whole path of the file at fault.
 """
 
 from newsletter.files._walk import LinkError, NotAFileError, require_file, split_name

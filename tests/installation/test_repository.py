@@ -16,7 +16,7 @@ import pytest
 from newsletter import __version__
 from newsletter.providers.mailchimp import KEY
 from tests.building.publications import write_issue
-from tests.installation.archives import hide_environment
+from tests.installation.archives import ROOT, hide_environment
 from tests.installation.runner import Runner
 from tests.providers import fake_mailchimp
 from tests.providers.fake_mailchimp import LIST, FakeMailchimp
@@ -27,6 +27,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reas
 
 ISSUE = "2024-01"
 TESTERS = "clerk@invented-digest.org, chair@invented-digest.org"
+PYTHON = '#!/bin/sh\necho "$@"\nif [ "$2" = venv ]; then mkdir -p "$3/bin" && cp "$0" "$3/bin/python"; fi\n'
 GH = '#!/bin/sh\ncase "$*" in *environments/sending*) cat "$HOME/reviewers" ;; *) exit 1 ;; esac\n'
 
 
@@ -242,18 +243,32 @@ def test_a_send_that_could_reach_nobody_or_anybody_is_stopped_before_a_person_is
     assert [done.asked for done in (outbox, elsewhere, unlimited)] == [[], [], []]
 
 
-@pytest.mark.parametrize("is_given", [False, True])
-def test_the_action_installs_its_own_version_or_another_and_runs_one_command(
-    runner: Runner, source: Path, wheel: Path, *, is_given: bool
-) -> None:
-    """Without a source it is built from the very files that the action came with."""
+def test_the_action_installs_the_version_that_it_came_with_and_runs_one_command(runner: Runner, source: Path) -> None:
     runner.environment = runner.environment | {"PIP_NO_BUILD_ISOLATION": "0"}  # nothing is fetched
-    more = {"source": wheel.as_uri()} if is_given else {}
-    built = runner.run_action(
-        source / ".github/actions/newsletter", command="build", arguments="--out\nmade here", **more
-    )
-    place = runner.folder / "job-1"
+    built = runner.run_action(source / ".github/actions/newsletter", command="build", arguments="--out\nmade here")
 
     assert built.outcomes == {"action": "success"}, built.log
-    assert (place / "work/made here/site/index.html").is_file()
-    assert "newsletter" in {path.name for path in (place / "temp/newsletter-publisher/bin").iterdir()}
+    assert (runner.folder / "job-1/work/made here/site/index.html").is_file()
+    assert (runner.folder / "job-1/temp/newsletter-publisher/bin/newsletter").is_file()
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        ({"source": "==1.2", "extras": "send"}, "newsletter-publisher[send]==1.2"),
+        ({"source": "git+https://github.com/o/r@v1"}, "newsletter-publisher[all] @ git+https://github.com/o/r@v1"),
+        ({"extras": "send,word"}, f"{ROOT}[send,word]"),
+    ],
+)
+def test_the_action_asks_pip_for_what_it_is_given(
+    runner: Runner, tmp_path: Path, given: dict[str, str], asked: str
+) -> None:
+    """The Python here makes no environment, and says what it was asked for."""
+    python = tmp_path / "bin/python"
+    python.parent.mkdir()
+    python.write_text(PYTHON, encoding="utf-8")
+    python.chmod(0o755)
+    runner.environment = runner.environment | {"PATH": f"{python.parent}:/usr/bin:/bin"}
+    done = runner.run_action(ROOT / ".github/actions/newsletter", command="check", **given)
+
+    assert f"-m pip install --quiet {asked}\n" in done.log

@@ -1,4 +1,4 @@
-"""From an empty folder to a sent issue with the installed command, from any archive; no extra is there."""
+"""From an empty folder to a sent issue with the installed command, from either archive; no extra is there."""
 
 from __future__ import annotations
 
@@ -27,15 +27,12 @@ FILLED = {
 }
 
 
-@pytest.fixture(scope="module", params=["wheel", "sdist", "editable"])
+@pytest.fixture(scope="module", params=["wheel", "sdist"])
 def installed(request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    """Return a clean environment in which the package is installed, and nothing that only an extra needs."""
-    folder = tmp_path_factory.mktemp(request.param)
-    made = make_environment(folder, [*read_requirements(wheel), *(BUILD_TOOLS if request.param != "wheel" else ())])
-    if request.param == "editable":
-        install(made, "--editable", copy_repository(folder / "checkout"))
-    else:
-        install(made, request.getfixturevalue(request.param))
+    """Return a clean environment in which an archive is installed, and nothing that only an extra needs."""
+    needed = [*read_requirements(wheel), *(BUILD_TOOLS if request.param == "sdist" else ())]
+    made = make_environment(tmp_path_factory.mktemp(request.param), needed)
+    install(made, request.getfixturevalue(request.param))
     return made
 
 
@@ -105,13 +102,25 @@ def test_a_template_of_the_publication_is_used_before_the_programs(installed: En
     assert "In our own words." in (publication / "dist" / "email" / f"{PERIOD}.txt").read_text(encoding="utf-8")
 
 
-def test_the_templates_are_those_of_the_package_or_of_the_checkout(installed: Environment, place: Path) -> None:
-    said = json.loads(installed.newsletter("doctor", "--self", "--json").stdout)
-    program, templates = Path(said["program"]), Path(said["templates"])
-    checkout = installed.folder.with_name("checkout")
+def find_places(environment: Environment) -> tuple[Path, Path]:
+    """Return where the program and its templates are, as it says itself."""
+    said = json.loads(environment.newsletter("doctor", "--self", "--json").stdout)
+    return Path(said["program"]), Path(said["templates"])
 
-    assert place.exists()
-    if checkout.exists():
-        assert (program, templates) == (checkout / "newsletter", checkout / "templates")
-    else:
-        assert (program, templates) == (installed.packages / "newsletter", installed.packages / "newsletter/templates")
+
+def test_an_installed_program_has_its_templates_beside_it(installed: Environment) -> None:
+    program = installed.packages / "newsletter"
+
+    assert find_places(installed) == (program, program / "templates")
+
+
+def test_a_checkout_that_is_installed_to_be_edited_builds_with_its_own_templates(wheel: Path, tmp_path: Path) -> None:
+    checkout = copy_repository(tmp_path / "checkout")
+    made = make_environment(tmp_path, [*read_requirements(wheel), *BUILD_TOOLS])
+    install(made, "--editable", checkout)
+    (checkout / "templates" / "blocks" / "text.txt").write_text("Edited in the checkout.\n", encoding="utf-8")
+    begun, built = made.newsletter("new", PERIOD, "--publication", TITLE), made.newsletter("build")
+
+    assert (begun.returncode, built.returncode) == (0, 0), begun.stderr + built.stderr
+    assert find_places(made) == (checkout / "newsletter", checkout / "templates")
+    assert "Edited in the checkout." in (made.place / "dist" / "email" / f"{PERIOD}.txt").read_text(encoding="utf-8")

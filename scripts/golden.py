@@ -19,7 +19,7 @@ from lxml import etree, html
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
 from newsletter.loading import LoadedIssue, LoadedPublication, load_issue, load_publication
-from newsletter.outputs import clip_issue, find_outputs, make_sheet, plan_all_sheets
+from newsletter.outputs import find_outputs, make_aggregate_page, make_fragments, plan_aggregate_pages
 from newsletter.outputs.base import Archive, Artifact, summarise_issue
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import make_renderer
@@ -73,11 +73,11 @@ def make_outputs(publication: Publication, *issues: Issue) -> dict[str, dict[str
     editions = [Edition(publication, issue) for issue in issues]
     outputs = find_outputs()
     made = {name: [a for e in editions for a in make(e, renderer)] for name, make in _find_makers(outputs)}
-    clips = {(name, e.issue.period): clip for e in editions for name, clip in clip_issue(e, renderer)}
-    listings = sorted((summarise_issue(e, renderer) for e in editions), key=lambda one: one.published, reverse=True)
-    for sheet in plan_all_sheets(Archive(publication, tuple(listings))):
-        needed = [clips[sheet.output, period] for period in sheet.periods]
-        made.setdefault(sheet.output, []).extend(make_sheet(sheet, needed, renderer))
+    fragments = {(name, e.issue.period): fragment for e in editions for name, fragment in make_fragments(e, renderer)}
+    summaries = sorted((summarise_issue(e, renderer) for e in editions), key=lambda one: one.published, reverse=True)
+    for aggregate in plan_aggregate_pages(Archive(publication, tuple(summaries))):
+        needed = [fragments[aggregate.output, period] for period in aggregate.periods]
+        made.setdefault(aggregate.output, []).extend(make_aggregate_page(aggregate, needed, renderer))
     return {name: {artifact.path: artifact.content for artifact in artifacts} for name, artifacts in made.items()}
 
 
@@ -95,13 +95,13 @@ def extract(case: str) -> dict[str, str]:
     files = {path: content for made in outputs.values() for path, content in made.items()}
     mail, page = f"email/{issue.period}", f"site/issues/{issue.period}"
     pages = {f"{item.id}.html": f"{page}/{item.id}/index.html" for item in issue.items()}
-    grain = "items/" if issue.items() else ""
+    folder = "items/" if issue.items() else ""
     expected = {
         "email.html": show_html(files[f"{mail}.html"], "body"),
         "email.txt": files[f"{mail}.txt"].decode(),
         "email.headers": show_headers(files[f"{mail}.eml"]),
-        "feed-content.html": show_feed_content(files[f"site/{grain}feed.json"]),
-        "feed-entries.txt": show_feed_entries(files, f"site/{grain}"),
+        "feed-content.html": show_feed_content(files[f"site/{folder}feed.json"]),
+        "feed-entries.txt": show_feed_entries(files, f"site/{folder}"),
     }
     expected |= {f"page-{name}": show_html(files[path], "main") for name, path in pages.items()}
     expected |= {} if pages else {"page.html": show_html(files[f"{page}/index.html"], "main")}

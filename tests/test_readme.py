@@ -182,7 +182,7 @@ def test_every_name_in_contributing_is_in_the_code() -> None:
     named = [re.match(r"@?(\w+)(?=\(|$)", span) for span in find_code(CONTRIBUTING)]
     names = {found[1] for found in named if found}
 
-    assert {"issue_rule", "plan_sheets", "make_sheet", "Artifact", "Provider", "enclosure"} <= names
+    assert {"issue_rule", "plan_aggregate_pages", "make_aggregate_page", "Artifact", "Provider", "enclosure"} <= names
     defined = r"(?m)\b(class|def) {0}\b|^{0} = |^    {0}: "
     assert sorted(name for name in names if not re.search(defined.format(name), code)) == []
 

@@ -1,6 +1,6 @@
 """Outputs to one file map, and of that only what changed to disk: gather, then write."""
 
-from newsletter.building.build import BuildRequest, build, rehearse
+from newsletter.building.build import BuildRequest, build, try_build
 from newsletter.building.report import BuildReport, IssueRow
 
-__all__ = ["BuildReport", "BuildRequest", "IssueRow", "build", "rehearse"]
+__all__ = ["BuildReport", "BuildRequest", "IssueRow", "build", "try_build"]

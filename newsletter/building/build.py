@@ -1,4 +1,4 @@
-"""A build from start to end: find what changed, make it, and only when all of it is made, put it in place."""
+"""A build from start to end: find what changed, make it, and publish it only when all of it is made."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from newsletter.building import cache_keys
-from newsletter.building.executor import WorkerPool, open_crew
+from newsletter.building.executor import WorkerPool, open_pool
 from newsletter.building.files import StagedFile, is_unchanged, open_staging, publish, read_source, remove, stage
 from newsletter.building.manifest import FileRecord, IssueRecord, Manifest, PageRecord, read_manifest, write_manifest
 from newsletter.building.report import BuildReport, report_build
-from newsletter.building.worker import BuildPaths, IssueOutcome, note_made
+from newsletter.building.worker import BuildPaths, IssueOutcome, record_files
 from newsletter.checking import check_publication
 from newsletter.documents.publication import Publication
 from newsletter.errors import BuildError, Problem
 from newsletter.files import Folder
 from newsletter.loading import choose_issue, load_publication
-from newsletter.outputs import find_all_copies, plan_all_sheets
+from newsletter.outputs import find_all_copies, plan_aggregate_pages
 from newsletter.outputs.base import Archive, Artifact
 from newsletter.pipeline import refuse_errors
 from newsletter.rendering.renderer import make_renderer
@@ -30,12 +30,12 @@ T = TypeVar("T")
 _UNFINISHED = "unfinished"
 
 Progress = Callable[[int, int], None]
-"""Told how many pieces of work are done, and how many there are."""
+"""Called with how many tasks are done, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
 class BuildRequest:
-    """What to build: the publication's folder, where to, for which day; everything, or one issue's e-mail."""
+    """What to build, into which folder, as of which day: the whole publication, or one issue's e-mail."""
 
     root: Path
     out: Path
@@ -45,9 +45,9 @@ class BuildRequest:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What a build starts from: the places, the last build, and the keys of what is there now."""
+    """What a build works with: its folders, the record of the last build, and the cache keys of this one."""
 
-    site: BuildPaths
+    paths: BuildPaths
     out: Folder
     staging: Folder
     publication: Publication
@@ -59,7 +59,7 @@ class _Job:
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """What a build will leave behind, while none of it is in place yet."""
+    """What a build will publish: the new record, the staged files, and the issues to report."""
 
     manifest: Manifest
     staged: tuple[StagedFile, ...]
@@ -77,17 +77,17 @@ def build(request: BuildRequest, progress: Progress = lambda _done, _total: None
     start = _begin(request)
     with open_staging(request.out) as staging, Folder(request.out) as out, Folder(staging) as aside:
         job = start.open_job(request, (out, aside), progress)
-        return _put_in_place(job, _make(job, request.only, start.problems), start.problems)
+        return _publish(job, _make(job, request.only, start.problems), start.problems)
 
 
-def rehearse(request: BuildRequest, progress: Progress = lambda _done, _total: None) -> None:
-    """Make all that a build would write, and write none of it: what a build refuses is refused here, in the same words.
+def try_build(request: BuildRequest, progress: Progress = lambda _done, _total: None) -> None:
+    """Make all that a build would write without publishing it, to raise what a build would raise.
 
     What an earlier build made of the same sources is not made again.
 
     Raises:
         ProblemsFoundError: documents have errors.
-        BuildError: as in ``build``, but for an output folder that cannot be written.
+        BuildError: as in ``build``, except for an output folder that cannot be written.
 
     """
     start = _begin(request)
@@ -100,7 +100,7 @@ def rehearse(request: BuildRequest, progress: Progress = lambda _done, _total: N
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """What is known before anything is made: the publication and its problems, the last build, the keys of now."""
+    """What is known before anything is made: the publication and its problems, the last build, the cache keys."""
 
     publication: Publication
     problems: tuple[Problem, ...]
@@ -110,16 +110,16 @@ class _Start:
 
     def open_job(self, request: BuildRequest, folders: tuple[Folder, Folder], progress: Progress) -> _Job:
         out, staging = folders
-        site = BuildPaths(request.root, out.root, staging.root, request.as_of)
-        return _Job(site, out, staging, self.publication, self.old, self.base_key, self.keys, progress)
+        paths = BuildPaths(request.root, out.root, staging.root, request.as_of)
+        return _Job(paths, out, staging, self.publication, self.old, self.base_key, self.keys, progress)
 
 
 def _begin(request: BuildRequest) -> _Start:
     loaded = load_publication(request.root)
     problems = check_publication(loaded, request.as_of, request.root)
     templates = make_renderer(request.root, loaded.publication.packs).fingerprint
-    base_key = cache_keys.find_base_key(loaded.document.digest, templates, loaded.publication)
-    keys = cache_keys.find_issue_keys(request.root, base_key)
+    base_key = cache_keys.make_base_key(loaded.document.digest, templates, loaded.publication)
+    keys = cache_keys.make_issue_keys(request.root, base_key)
     return _Start(loaded.publication, problems, read_manifest(request.out), base_key, keys)
 
 
@@ -128,14 +128,14 @@ def _make(job: _Job, only: str | None, problems: tuple[Problem, ...]) -> _Result
 
 
 def _make_email(job: _Job, period: str, problems: tuple[Problem, ...]) -> _Result:
-    """Make one issue's e-mail; without a key its record sends the next full build back to the issue."""
+    """Make one issue's e-mail. Its record has no key, so that the next full build makes the whole issue."""
     name = choose_issue(tuple(job.keys), period)
-    outcome = WorkerPool(job.site).make_email(name)
+    outcome = WorkerPool(job.paths).make_email(name)
     refuse_errors((*problems, *outcome.problems))
     before = job.old.issues.get(name)
     record = _require_record(outcome)
-    rest = {made.path: made for made in before.made} if before else {}
-    kept = replace(record, made=tuple((rest | {made.path: made for made in record.made}).values()))
+    rest = {file.path: file for file in before.files} if before else {}
+    kept = replace(record, files=tuple((rest | {file.path: file for file in record.files}).values()))
     manifest = replace(job.old, issues=job.old.issues | {name: kept})
     return _Result(manifest, outcome.staged, (record,))
 
@@ -143,58 +143,56 @@ def _make_email(job: _Job, period: str, problems: tuple[Problem, ...]) -> _Resul
 def _make_all(job: _Job, problems: tuple[Problem, ...]) -> _Result:
     fresh = {name: record for name, record in job.old.issues.items() if _is_fresh(job, name, record)}
     stale = [name for name in job.keys if name not in fresh]
-    with open_crew(job.site, len(stale)) as crew:
-        outcomes = list(_follow(job.progress, crew.make_issues([(n, job.keys[n]) for n in stale]), len(stale)))
+    with open_pool(job.paths, len(stale)) as workers:
+        outcomes = list(_follow(job.progress, workers.make_issues([(n, job.keys[n]) for n in stale]), len(stale)))
         refuse_errors((*problems, *(p for outcome in outcomes for p in outcome.problems)))
-        made = {outcome.name: _require_record(outcome) for outcome in outcomes}
-        issues = {name: made.get(name) or fresh[name] for name in job.keys}
-        sheets, staged = _make_sheets(job, crew, issues)
+        built = {outcome.name: _require_record(outcome) for outcome in outcomes}
+        issues = {name: built.get(name) or fresh[name] for name in job.keys}
+        pages, staged = _make_pages(job, workers, issues)
     copied = _copy_files(job)
-    manifest = Manifest(issues=issues, sheets=sheets | {"copies": PageRecord("", note_made(copied))})
+    manifest = Manifest(issues=issues, pages=pages | {"copies": PageRecord("", record_files(copied))})
     return _Result(manifest, (*(f for o in outcomes for f in o.staged), *staged, *copied), tuple(issues.values()))
 
 
-def _make_sheets(
-    job: _Job, crew: WorkerPool, issues: dict[str, IssueRecord]
+def _make_pages(
+    job: _Job, workers: WorkerPool, issues: dict[str, IssueRecord]
 ) -> tuple[dict[str, PageRecord], tuple[StagedFile, ...]]:
-    listings = [record.listing for record in issues.values() if record.is_live]
-    newest_first = sorted(
-        listings, key=lambda listing: (listing.published.astimezone(UTC), listing.period), reverse=True
-    )
+    summaries = [record.summary for record in issues.values() if record.is_live]
+    newest_first = sorted(summaries, key=lambda one: (one.published.astimezone(UTC), one.period), reverse=True)
     archive = Archive(job.publication, tuple(newest_first))
-    planned = {f"{sheet.output}/{sheet.name}": sheet for sheet in plan_all_sheets(archive)}
-    keys = {name: cache_keys.find_sheet_key(job.base_key, sheet, job.keys) for name, sheet in planned.items()}
-    fresh = {n: r for n, r in job.old.sheets.items() if keys.get(n) == r.key and _is_intact(job, r.made)}
-    most_first = sorted(planned, key=lambda name: len(planned[name].listings), reverse=True)
-    stale = [name for name in most_first if name not in fresh]  # lest one long sheet keep all others waiting
-    outcomes = list(_follow(job.progress, crew.make_sheets([(planned[n], keys[n]) for n in stale]), len(stale)))
-    made = {name: outcome.record for name, outcome in zip(stale, outcomes, strict=True)}
-    sheets = {name: made.get(name) or fresh[name] for name in planned}
-    return sheets, tuple(file for outcome in outcomes for file in outcome.staged)
+    planned = {f"{aggregate.output}/{aggregate.name}": aggregate for aggregate in plan_aggregate_pages(archive)}
+    keys = {name: cache_keys.make_page_key(job.base_key, aggregate, job.keys) for name, aggregate in planned.items()}
+    fresh = {n: r for n, r in job.old.pages.items() if keys.get(n) == r.key and _is_intact(job, r.files)}
+    most_first = sorted(planned, key=lambda name: len(planned[name].issues), reverse=True)
+    stale = [name for name in most_first if name not in fresh]  # so that the longest does not start last
+    outcomes = list(_follow(job.progress, workers.make_pages([(planned[n], keys[n]) for n in stale]), len(stale)))
+    built = {name: outcome.record for name, outcome in zip(stale, outcomes, strict=True)}
+    pages = {name: built.get(name) or fresh[name] for name in planned}
+    return pages, tuple(file for outcome in outcomes for file in outcome.staged)
 
 
 def _copy_files(job: _Job) -> tuple[StagedFile, ...]:
     """Stage the publication's own files that are served as they are, such as a logo."""
     copies = find_all_copies(job.publication).items()
-    artifacts = (Artifact(path, read_source(job.site.root, source)) for path, source in copies)
+    artifacts = (Artifact(path, read_source(job.paths.root, source)) for path, source in copies)
     return tuple(stage(artifact, job.out, job.staging) for artifact in artifacts)
 
 
 def _is_fresh(job: _Job, name: str, record: IssueRecord) -> bool:
-    """Tell whether what was made of an issue can stay: nothing that went in has changed, nor what came out."""
-    is_live = record.live_on is not None and record.live_on <= job.site.as_of
-    is_future = is_live and record.listing.updated.date() > job.site.as_of  # a correction of a day to come is refused
+    """Tell whether the files of an issue are up to date: neither what they were made of nor they have changed."""
+    is_live = record.live_on is not None and record.live_on <= job.paths.as_of
+    is_future = is_live and record.summary.updated.date() > job.paths.as_of  # a correction with a later date is refused
     same = job.keys.get(name) == record.key and is_live == record.is_live and not is_future
-    return same and _is_intact(job, record.made)
+    return same and _is_intact(job, record.files)
 
 
-def _is_intact(job: _Job, made: Iterable[FileRecord]) -> bool:
-    return all(is_unchanged(file.path, file.size, file.changed, job.out) for file in made)
+def _is_intact(job: _Job, files: Iterable[FileRecord]) -> bool:
+    return all(is_unchanged(file.path, file.size, file.changed, job.out) for file in files)
 
 
 def _require_record(outcome: IssueOutcome) -> IssueRecord:
     if outcome.record is None:
-        raise BuildError(f"{outcome.name}: nothing came of this issue.")
+        raise BuildError(f"{outcome.name}: nothing was made of this issue.")
     return outcome.record
 
 
@@ -204,24 +202,24 @@ def _follow(progress: Progress, outcomes: Iterable[T], total: int) -> Iterator[T
         yield outcome
 
 
-def _put_in_place(job: _Job, result: _Result, problems: tuple[Problem, ...]) -> BuildReport:
+def _publish(job: _Job, result: _Result, problems: tuple[Problem, ...]) -> BuildReport:
     _refuse_double_claims(result.manifest)
-    paths = result.manifest.made()
-    _announce(job, paths)
-    publish(result.staged, job.out, job.site.staging)
-    removed = remove(job.old.made().keys() - paths.keys(), job.out)
+    files = result.manifest.files_by_path()
+    _record_new_files(job, files)
+    publish(result.staged, job.out, job.paths.staging)
+    removed = remove(job.old.files_by_path().keys() - files.keys(), job.out)
     if result.manifest != job.old:
         write_manifest(job.out, job.staging, result.manifest)
-    said = [problem for record in result.shown for problem in record.problems]
-    return report_build(result.shown, result.staged, len(paths), removed, [*problems, *said])
+    found = [problem for record in result.shown for problem in record.problems]
+    return report_build(result.shown, result.staged, len(files), removed, [*problems, *found])
 
 
-def _announce(job: _Job, paths: dict[str, FileRecord]) -> None:
-    """Note the files there were not before as ours, so that should this build be killed, no later one leaves them."""
-    before = job.old.made()
-    if new := tuple(made for path, made in paths.items() if path not in before):
+def _record_new_files(job: _Job, files: dict[str, FileRecord]) -> None:
+    """Record the new files first, so that a later build removes them if this one is killed half-way."""
+    before = job.old.files_by_path()
+    if new := tuple(file for path, file in files.items() if path not in before):
         unfinished = {_UNFINISHED: PageRecord("", new)}
-        write_manifest(job.out, job.staging, replace(job.old, sheets=job.old.sheets | unfinished))
+        write_manifest(job.out, job.staging, replace(job.old, pages=job.old.pages | unfinished))
 
 
 def _refuse_double_claims(manifest: Manifest) -> None:

@@ -24,11 +24,11 @@ LIBRARIES = (
 )
 """Every library that can change a file: a test compares them with what reading, rendering and the outputs import."""
 
-_LISTINGS = TypeAdapter(tuple[IssueSummary, ...])
+_SUMMARIES = TypeAdapter(tuple[IssueSummary, ...])
 
 
-def find_base_key(publication_digest: str, template_fingerprint: str, publication: Publication) -> str:
-    """Name everything all files depend on: this program, its libraries, the publication, templates and plug-ins."""
+def make_base_key(publication_digest: str, template_fingerprint: str, publication: Publication) -> str:
+    """Hash what all files depend on: this program, its libraries, the publication, templates and plug-ins."""
     sources = sorted(Path(__file__).parents[1].rglob("*.py"))
     parts = [__version__, publication_digest, template_fingerprint]
     parts += [f"{name} {version(name)}" for name in LIBRARIES]
@@ -40,8 +40,8 @@ def find_base_key(publication_digest: str, template_fingerprint: str, publicatio
     return _hash(*parts)
 
 
-def find_issue_keys(root: Path, base_key: str) -> dict[str, str]:
-    """Name everything the files of each issue depend on; an issue that cannot be read gets a key nothing has."""
+def make_issue_keys(root: Path, base_key: str) -> dict[str, str]:
+    """Hash what the files of each issue depend on; an issue that cannot be read gets a key of its own."""
     return {name: _hash(base_key, name, _hash_file(root / name, name)) for name in find_issue_names(root)}
 
 
@@ -49,14 +49,14 @@ def _hash_file(path: Path, name: str) -> str:
     try:
         return hashlib.sha256(read_file(path, name)).hexdigest()
     except ProblemsFoundError:
-        return ""  # loading will say what is wrong with it
+        return ""  # loading reports what is wrong with it
 
 
-def find_sheet_key(base_key: str, sheet: AggregatePage, issue_keys: Mapping[str, str]) -> str:
-    """Name everything the files of one sheet depend on."""
-    opened = [issue_keys[f"issues/{period}.yaml"] for period in sheet.periods]
-    listings = _LISTINGS.dump_json(sheet.listings).decode()
-    return _hash(base_key, sheet.output, sheet.name, listings, repr(sorted(sheet.options.items())), *opened)
+def make_page_key(base_key: str, aggregate: AggregatePage, issue_keys: Mapping[str, str]) -> str:
+    """Hash what the files of one aggregate page depend on."""
+    opened = [issue_keys[f"issues/{period}.yaml"] for period in aggregate.periods]
+    issues = _SUMMARIES.dump_json(aggregate.issues).decode()
+    return _hash(base_key, aggregate.output, aggregate.name, issues, repr(sorted(aggregate.options.items())), *opened)
 
 
 def _hash(*parts: str) -> str:

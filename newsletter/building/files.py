@@ -1,4 +1,4 @@
-"""Files written whole: staged beside the old ones, then put in their place by a rename."""
+"""Files written whole or not at all: staged beside the old ones, then renamed into place."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LOCK = f"{STAGING}.lock"
 
 @dataclass(frozen=True, slots=True)
 class StagedFile:
-    """A file ready to be published; ``aside`` is its name in the staging folder, empty where it is in place already."""
+    """A file ready to be published; ``aside`` is its name in the staging folder, empty if it has not changed."""
 
     path: str
     size: int
@@ -29,13 +29,13 @@ class StagedFile:
 
     @property
     def is_new(self) -> bool:
-        """Whether what is on disk is another file, or none."""
+        """Whether the file on disk differs, or is missing."""
         return bool(self.aside)
 
 
 @contextmanager
 def _explaining(fault: str, advice: str) -> Iterator[None]:
-    """Turn what the system says of a file into what a person can do about it."""
+    """Turn an error of the operating system into a message that says what to do."""
     try:
         yield
     except OSError as error:
@@ -50,10 +50,10 @@ def read_source(root: Path, name: str) -> bytes:
 
 @contextmanager
 def open_staging(out: Path) -> Iterator[Path]:
-    """Make a new staging folder inside ``out``, and leave none behind, nor a folder that was made for it in vain.
+    """Make a new staging folder inside ``out``; remove it afterwards, and ``out`` too if it was made and is empty.
 
     Raises:
-        BuildError: another build works there, or nothing can be written.
+        BuildError: another build is running there, or nothing can be written.
 
     """
     with ExitStack() as stack:
@@ -62,7 +62,7 @@ def open_staging(out: Path) -> Iterator[Path]:
             _lock(stack, out)
             folder = stack.enter_context(Folder(out))
         with _explaining("this cannot be removed", "Remove it, and build again."):
-            if folder.find(STAGING) is not None:  # left by a build that was killed: who holds the lock is alone here
+            if folder.find(STAGING) is not None:  # left by a build that was killed: the lock keeps out any other
                 folder.remove_tree(STAGING)
         stack.callback(_remove_quietly, folder)
         with _explaining("nothing can be written here", "Choose another folder with --out."):
@@ -74,7 +74,7 @@ def _lock(stack: ExitStack, out: Path) -> None:
     try:
         stack.enter_context(hold_lock(out, LOCK))
     except BlockingIOError:
-        raise BuildError(f"{out}: another build is at work here. Wait until it has ended.") from None
+        raise BuildError(f"{out}: another build is running here. Wait until it has finished.") from None
 
 
 def _remove_quietly(out: Folder) -> None:
@@ -89,19 +89,19 @@ def stage(artifact: Artifact, out: Folder, staging: Folder) -> StagedFile:
         status = os.fstat(file.fileno())
         if status.st_size == size and file.read() == artifact.content:
             return StagedFile(artifact.path, size, status.st_mtime_ns)
-    aside = secrets.token_hex(8)  # the folder is flat: making thousands of folders twice takes seconds
+    aside = secrets.token_hex(8)  # a flat folder: making thousands of folders twice takes seconds
     try:
         written = staging.create(aside, artifact.content)
     except OSError as error:
         raise BuildError(
             f"{out.root / artifact.path}: this file cannot be written: {error.strerror}. "
-            "Nothing has changed; make room and build again."
+            "Nothing has changed. Free some space, and build again."
         ) from error
     return StagedFile(artifact.path, size, written.st_mtime_ns, aside)
 
 
 def publish(staged: Iterable[StagedFile], out: Folder, staging: Path) -> int:
-    """Put every staged file in its place, each in one step; return how many there were."""
+    """Move every staged file into place, each in one step; return how many there were."""
     new = sorted((file for file in staged if file.is_new), key=lambda file: file.path)
     with _explaining("this file cannot be written", "Move away what is there, and build again."):
         for folder in sorted({file.path.rpartition("/")[0] for file in new} - {""}):
@@ -112,7 +112,7 @@ def publish(staged: Iterable[StagedFile], out: Folder, staging: Path) -> int:
 
 
 def remove(paths: Iterable[str], out: Folder) -> int:
-    """Remove files of ours that nothing makes any more, and the folders this empties; return how many there were."""
+    """Remove files that a build no longer makes, and folders left empty; return how many files there were."""
     removed = 0
     for path in sorted(paths):
         with _explaining("this file of an earlier build cannot be removed", "Remove it, and build again."):
@@ -122,7 +122,7 @@ def remove(paths: Iterable[str], out: Folder) -> int:
 
 
 def is_unchanged(path: str, size: int, changed: int, out: Folder) -> bool:
-    """Tell whether a file is still as a build left it."""
+    """Tell whether a file is as a build wrote it."""
     try:
         status = out.find(path)
     except OSError:

@@ -1,4 +1,4 @@
-"""What the last build made, so that the next one can leave alone what is still right."""
+"""The record of the last build, ``.build.json``, from which the next one learns what is still up to date."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Annotated, TypeAlias
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from newsletter.building.files import publish, stage
 from newsletter.errors import BuildError, Problem
@@ -32,51 +33,57 @@ class FileRecord:
     changed: int
 
 
+Files: TypeAlias = Annotated[tuple[FileRecord, ...], Field(alias="made")]
+
+
 @dataclass(frozen=True, slots=True)
 class IssueRecord:
-    """What came of one issue. ``key`` names all that went in; ``live_on`` is ``None`` for a draft."""
+    """What was built from one issue. ``key`` is a hash of all that went in; ``live_on`` is ``None`` for a draft."""
 
     key: str
     is_live: bool
     live_on: date | None
-    listing: IssueSummary
+    summary: Annotated[IssueSummary, Field(alias="listing")]
     subject: str
     blocks: int
     html_size: int
     problems: tuple[Problem, ...]
-    made: tuple[FileRecord, ...]
+    files: Files
 
 
 @dataclass(frozen=True, slots=True)
 class PageRecord:
-    """What came of one sheet."""
+    """What was built of one aggregate page."""
 
     key: str
-    made: tuple[FileRecord, ...]
+    files: Files
 
 
 @dataclass(slots=True)
 class Manifest:
-    """Everything the last build made, by issue and by sheet."""
+    """Everything the last build wrote, by issue and by aggregate page.
+
+    The aliases are the keys of the first version, so that a folder that it built is not built again.
+    """
 
     format: int = FORMAT
     issues: dict[str, IssueRecord] = field(default_factory=dict)
-    sheets: dict[str, PageRecord] = field(default_factory=dict)
+    pages: Annotated[dict[str, PageRecord], Field(alias="sheets")] = field(default_factory=dict)
 
-    def made(self) -> dict[str, FileRecord]:
+    def files_by_path(self) -> dict[str, FileRecord]:
         """Return every file of the build by its path."""
-        return {made.path: made for made in self.claims()}
+        return {file.path: file for file in self.claims()}
 
     def claims(self) -> Iterator[FileRecord]:
         """Yield every file with each claim on it."""
         for issue in self.issues.values():
-            yield from issue.made
-        for sheet in self.sheets.values():
-            yield from sheet.made
+            yield from issue.files
+        for page in self.pages.values():
+            yield from page.files
 
     def find_double_claims(self) -> list[str]:
-        """Return every path that more than one issue or sheet claims."""
-        claims = Counter(made.path for made in self.claims())
+        """Return every path that more than one issue or page claims."""
+        claims = Counter(file.path for file in self.claims())
         return sorted(path for path, count in claims.items() if count > 1)
 
 
@@ -84,11 +91,11 @@ _ADAPTER = TypeAdapter(Manifest)
 
 
 def read_manifest(out: Path) -> Manifest:
-    """Read what the last build into ``out`` made; nothing where there was none.
+    """Read the record of the last build into ``out``; an empty one if there was none.
 
     Raises:
-        BuildError: there is a manifest, but it cannot be understood, or no build has written it. It is not taken for an
-            empty one, because the files of vanished issues would then stay for ever.
+        BuildError: there is a record, but it cannot be read, or no build wrote it. It is not taken as empty, because
+            the files of deleted issues would then stay for ever.
 
     """
     try:
@@ -112,13 +119,13 @@ def _refuse(out: Path, why: str) -> BuildError:
 
 
 def _find_strange(manifest: Manifest) -> str | None:
-    """Return a name that no build can have written: what a manifest names is removed, or read, some day."""
+    """Return a name that no build can have written: a later build removes or reads what a manifest names."""
     for name, record in manifest.issues.items():
-        if name != f"issues/{record.listing.period}.yaml" or not _PATH.fullmatch(name):
+        if name != f"issues/{record.summary.period}.yaml" or not _PATH.fullmatch(name):
             return name
-    return next((made.path for made in manifest.claims() if not _PATH.fullmatch(made.path)), None)
+    return next((file.path for file in manifest.claims() if not _PATH.fullmatch(file.path)), None)
 
 
 def write_manifest(out: Folder, staging: Folder, manifest: Manifest) -> None:
-    """Write what this build made, whole."""
-    publish([stage(Artifact(FILE, _ADAPTER.dump_json(manifest)), out, staging)], out, staging.root)
+    """Write the record of this build, whole or not at all."""
+    publish([stage(Artifact(FILE, _ADAPTER.dump_json(manifest, by_alias=True)), out, staging)], out, staging.root)

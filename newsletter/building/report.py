@@ -1,4 +1,4 @@
-"""What a build has to say at its end: a row for each issue, the totals, the warnings."""
+"""The report of a build: a row for each issue, the totals, the warnings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from newsletter.errors import Problem, sort_problems
 
 @dataclass(frozen=True, slots=True)
 class IssueRow:
-    """One line of the table a build ends with; ``state`` is draft, scheduled or published, sizes are in bytes."""
+    """One row of a build's table; ``state`` is draft, ready or published, sizes are in bytes."""
 
     issue: str
     state: str
@@ -38,17 +38,17 @@ class BuildReport:
 def report_build(
     records: Iterable[IssueRecord], staged: Iterable[StagedFile], total: int, removed: int, problems: Iterable[Problem]
 ) -> BuildReport:
-    """Count what was written and what stayed as it was; ``total`` is the number of files there are now."""
+    """Count what was written and what did not change; ``total`` is the number of files there are now."""
     new = {file.path for file in staged if file.is_new}
     rows = tuple(_make_row(record, new) for record in records)
     return BuildReport(rows, len(new), total - len(new), removed, sort_problems(problems))
 
 
 def _make_row(record: IssueRecord, new: set[str]) -> IssueRow:
-    counts = Counter(made.path in new for made in record.made)
+    counts = Counter(file.path in new for file in record.files)
     return IssueRow(
-        issue=record.listing.period,
-        state="draft" if record.live_on is None else "published" if record.is_live else "scheduled",
+        issue=record.summary.period,
+        state="draft" if record.live_on is None else "published" if record.is_live else "ready",
         subject=record.subject,
         blocks=record.blocks,
         html_size=record.html_size,

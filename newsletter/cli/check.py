@@ -108,19 +108,19 @@ def _check(root: Path, issues: tuple[str, ...], day: date, *, is_online: bool) -
         return CheckResult(explain(error, FILE))
     if result.count(Severity.ERROR):
         return result
-    return replace(result, problems=sort_problems((*result.problems, *_rehearse(root, issues, day))))
+    return replace(result, problems=sort_problems((*result.problems, *_try_build(root, issues, day))))
 
 
-def _rehearse(root: Path, issues: tuple[str, ...], day: date) -> tuple[Problem, ...]:
+def _try_build(root: Path, issues: tuple[str, ...], day: date) -> tuple[Problem, ...]:
     """Return what a build would refuse that no rule has found: it is made, and nothing of it written."""
-    from newsletter.building import BuildRequest, rehearse
+    from newsletter.building import BuildRequest, try_build
     from newsletter.checking.refusals import explain
     from newsletter.errors import NewsletterError
 
     found: list[Problem] = []
     for only in issues or (None,):
         try:
-            rehearse(BuildRequest(root, (root / "dist").absolute(), day, only))
+            try_build(BuildRequest(root, (root / "dist").absolute(), day, only))
         except NewsletterError as error:
             found += explain(error, f"issues/{only}.yaml" if only else FILE)
     return tuple(found)

@@ -1,13 +1,13 @@
-"""What an issue becomes: one module an output, found by being here.
+"""What an issue becomes: one module for each output, found in this folder or named in ``newsletter.toml``.
 
 A module may offer either or both of:
 
 ``issue_artifacts(edition, renderer)``
-    the files that come from one issue alone; ``FOR_DRAFTS = True`` where drafts get them too;
-``plan_sheets(archive)`` and ``make_sheet(sheet, clips, renderer)``
-    the files that come from many issues: first what there will be and what each needs, then the files;
-``clip_issue(edition, renderer)``
-    what those need of one issue, as bytes: made while the issue is open, and asked for by ``Sheet.periods``;
+    the files that come from one issue alone; with ``FOR_DRAFTS = True`` drafts get them too;
+``plan_aggregate_pages(archive)`` and ``make_aggregate_page(page, fragments, renderer)``
+    the files that come from many issues: first a plan of which there will be and what each needs, then the files;
+``make_fragment(edition, renderer)``
+    what those need of one issue, as bytes: made while the issue is loaded, for each ``AggregatePage.periods`` with it;
 ``find_copies(publication)``
     the publication's own files that are served as they are, by their path in the output.
 
@@ -62,7 +62,7 @@ def _find_fault(output: object) -> str:
     return "" if offered else f"it has none of {', '.join(_OFFERS)}"
 
 
-_OFFERS = ("issue_artifacts", "plan_sheets", "find_copies")
+_OFFERS = ("issue_artifacts", "plan_aggregate_pages", "find_copies")
 """What an output begins with; each says what it yields."""
 
 
@@ -73,28 +73,30 @@ def make_issue_artifacts(edition: Edition, renderer: Renderer, *, is_public: boo
             yield from output.issue_artifacts(edition, renderer)
 
 
-def plan_all_sheets(archive: Archive) -> Iterator[AggregatePage]:
-    """Yield every sheet of an archive."""
+def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
+    """Yield every aggregate page of an archive."""
     for output in find_outputs(archive.publication.outputs).values():
-        if hasattr(output, "plan_sheets"):
-            yield from output.plan_sheets(archive)
+        if hasattr(output, "plan_aggregate_pages"):
+            yield from output.plan_aggregate_pages(archive)
 
 
-def clip_issue(edition: Edition, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
-    """Yield what the sheets of each output need of an issue, with the output's name."""
+def make_fragments(edition: Edition, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    """Yield what the aggregate pages of each output need of an issue, with the output's name."""
     for name, output in find_outputs(edition.publication.outputs).items():
-        if hasattr(output, "clip_issue"):
-            yield name, output.clip_issue(edition, renderer)
+        if hasattr(output, "make_fragment"):
+            yield name, output.make_fragment(edition, renderer)
 
 
-def make_sheet(sheet: AggregatePage, clips: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:
-    """Yield the files of one sheet; ``clips`` are those of the issues it asked for, in its order."""
-    artifacts: Iterator[Artifact] = find_outputs((sheet.output,))[sheet.output].make_sheet(sheet, clips, renderer)
+def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:
+    """Yield the files of one aggregate page; ``fragments`` are of the issues in its ``periods``, in that order."""
+    artifacts: Iterator[Artifact] = find_outputs((aggregate.output,))[aggregate.output].make_aggregate_page(
+        aggregate, fragments, renderer
+    )
     return artifacts
 
 
 def find_all_copies(publication: Publication) -> dict[str, str]:
-    """Return every file that is served as it is, by its path in the output."""
+    """Return the publication's files that are copied as they are, by their path in the output."""
     outputs = find_outputs(publication.outputs).values()
     offers = (output.find_copies(publication) for output in outputs if hasattr(output, "find_copies"))
     return {path: source for offer in offers for path, source in offer.items()}

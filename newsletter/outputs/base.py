@@ -19,17 +19,17 @@ EMAIL = "email/"
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A file to be: its path below the output folder, with forward slashes, and its bytes."""
+    """A file to be written: its path below the output folder, with forward slashes, and its bytes."""
 
     path: str
     content: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class ItemListing:
-    """What archive pages and feeds must know of an item without opening its issue.
+class ItemSummary:
+    """What archive pages and feeds show of an item without loading its issue.
 
-    ``language`` and ``direction`` are given where they are not the publication's.
+    ``language`` and ``direction`` are given if they are not the publication's.
     """
 
     id: str
@@ -42,9 +42,9 @@ class ItemListing:
 
 @dataclass(frozen=True, slots=True)
 class IssueSummary:
-    """What archive pages and feeds must know of an issue without opening it; ``weight`` is its content in bytes.
+    """What archive pages and feeds show of an issue without loading it; ``weight`` is the size of its content in bytes.
 
-    ``language`` and ``direction`` are given where they are not the publication's.
+    ``language`` and ``direction`` are given if they are not the publication's.
     """
 
     period: str
@@ -56,7 +56,7 @@ class IssueSummary:
     weight: int
     language: str | None
     direction: Direction | None
-    items: tuple[ItemListing, ...]
+    items: tuple[ItemSummary, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +64,27 @@ class Archive:
     """Every published issue of a publication, the newest first."""
 
     publication: Publication
-    listings: tuple[IssueSummary, ...]
+    issues: tuple[IssueSummary, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AggregatePage:
     """A group of files made together from several issues.
 
-    ``periods`` are the issues whose clips they need, ``listings`` all they show of others. A sheet whose name,
-    listings, options and issues are as they were need not be made again.
+    ``periods`` are the issues whose fragments they need, ``issues`` all that they show of others. A page is made again
+    only if its name, options, issues or fragments have changed.
     """
 
     output: str
     name: str
     publication: Publication
-    listings: tuple[IssueSummary, ...] = ()
+    issues: tuple[IssueSummary, ...] = ()
     periods: tuple[str, ...] = ()
     options: dict[str, str] = field(default_factory=dict)
 
 
 def summarise_issue(edition: Edition, renderer: Renderer) -> IssueSummary:
-    """Return what others must know of an issue."""
+    """Return what archive pages and feeds show of an issue."""
     weight = sum(len(renderer.html(edition, entry).encode()) for top in edition.entries for entry in top.walk())
     return IssueSummary(
         period=edition.issue.period,
@@ -100,9 +100,9 @@ def summarise_issue(edition: Edition, renderer: Renderer) -> IssueSummary:
     )
 
 
-def _list_item(edition: Edition, entry: Entry) -> ItemListing:
+def _list_item(edition: Edition, entry: Entry) -> ItemSummary:
     item, publication = entry.block, edition.publication
-    return ItemListing(
+    return ItemSummary(
         id=str(item.id),
         title=str(item.heading),
         path=str(entry.path),
@@ -116,7 +116,7 @@ _Said = TypeVar("_Said", bound=str)
 
 
 def _unless(said: _Said, around: _Said) -> _Said | None:
-    """Return what is said unless it is what holds anyway."""
+    """Return a value unless it is the default."""
     return said if said != around else None
 
 

@@ -1,4 +1,4 @@
-"""What search engines ask for: a list of every page (sitemaps.org, protocol 0.9), and who may read it (RFC 9309)."""
+"""For search engines: a sitemap of every page (sitemaps.org, protocol 0.9), and ``robots.txt`` (RFC 9309)."""
 
 from __future__ import annotations
 
@@ -12,38 +12,40 @@ from newsletter.rendering.edition import absolute
 from newsletter.rendering.renderer import Renderer
 
 MOST_PAGES = 50_000
-"""How many pages one list may hold by the protocol; where there are more, ``sitemap.xml`` lists the lists."""
+"""How many pages one sitemap may hold by the protocol; with more, ``sitemap.xml`` is an index of sitemaps."""
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-def plan_sheets(archive: Archive) -> Iterator[AggregatePage]:
-    """Yield one sheet, which asks of an issue only where it is and when it last changed."""
-    bare = tuple(replace(listing, title="", summary="", weight=0) for listing in archive.listings)
+def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
+    """Yield one page, which needs of an issue only its path and when it last changed."""
+    bare = tuple(replace(issue, title="", summary="", weight=0) for issue in archive.issues)
     yield AggregatePage("sitemap", "sitemap", archive.publication, bare)
 
 
-def make_sheet(sheet: AggregatePage, clips: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # no issue is opened, nothing rendered
-    """Yield the sitemap, in parts where it has to be, and ``robots.txt``."""
-    address = absolute(sheet.publication, "sitemap.xml")
+def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # no issue is loaded, nothing is rendered
+    """Yield the sitemap, in parts if it is too long, and ``robots.txt``."""
+    address = absolute(aggregate.publication, "sitemap.xml")
     yield Artifact(f"{SITE}robots.txt", f"User-agent: *\nDisallow:\n\nSitemap: {address}\n".encode())
-    pages = _list_pages(sheet)
+    pages = _list_pages(aggregate)
     parts = list(iter(lambda: list(islice(pages, MOST_PAGES)), []))
     names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)] if len(parts) > 1 else ["sitemap.xml"]
     for name, part in zip(names, parts, strict=True):
         yield _write(name, "urlset", "url", part)
     if len(parts) > 1:
-        yield _write("sitemap.xml", "sitemapindex", "sitemap", [(absolute(sheet.publication, n), "") for n in names])
+        yield _write(
+            "sitemap.xml", "sitemapindex", "sitemap", [(absolute(aggregate.publication, n), "") for n in names]
+        )
 
 
-def _list_pages(sheet: AggregatePage) -> Iterator[tuple[str, str]]:
-    """Yield the address of every page, and when it last changed where that is known."""
-    publication = sheet.publication
+def _list_pages(aggregate: AggregatePage) -> Iterator[tuple[str, str]]:
+    """Yield the address of every page, and when it last changed if that is known."""
+    publication = aggregate.publication
     for path in ("", "subscribe/", *(("themes/",) if publication.themes else ())):
         yield absolute(publication, path), ""
-    for listing in sheet.listings:
-        for path in (listing.path, *(item.path for item in listing.items)):
-            yield absolute(publication, path), listing.updated.isoformat()
+    for issue in aggregate.issues:
+        for path in (issue.path, *(item.path for item in issue.items)):
+            yield absolute(publication, path), issue.updated.isoformat()
 
 
 def _write(name: str, root: str, entry: str, pages: Sequence[tuple[str, str]]) -> Artifact:

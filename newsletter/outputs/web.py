@@ -20,12 +20,12 @@ from newsletter.rendering.edition import Edition, Entry, absolute, lead_within, 
 from newsletter.rendering.renderer import Renderer
 
 _MISSING = "404.html"
-"""What static hosts serve for an address that leads nowhere."""
+"""What static hosts serve for an address that does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
-    """A feed as a reader meets it: its path in the site, its media type, what it is called, and what it brings."""
+class FeedLink:
+    """A link to a feed: its path in the site, its media type, its name, and whether its entries are issues or items."""
 
     path: str
     media_type: str
@@ -34,18 +34,18 @@ class Feed:
 
 
 FEEDS = (
-    Feed("rss.xml", "application/rss+xml", "RSS", "issues"),
-    Feed("atom.xml", "application/atom+xml", "Atom", "issues"),
-    Feed("feed.json", "application/feed+json", "JSON", "issues"),
-    Feed("items/rss.xml", "application/rss+xml", "RSS", "entries"),
-    Feed("items/atom.xml", "application/atom+xml", "Atom", "entries"),
-    Feed("items/feed.json", "application/feed+json", "JSON", "entries"),
+    FeedLink("rss.xml", "application/rss+xml", "RSS", "issues"),
+    FeedLink("atom.xml", "application/atom+xml", "Atom", "issues"),
+    FeedLink("feed.json", "application/feed+json", "JSON", "issues"),
+    FeedLink("items/rss.xml", "application/rss+xml", "RSS", "entries"),
+    FeedLink("items/atom.xml", "application/atom+xml", "Atom", "entries"),
+    FeedLink("items/feed.json", "application/feed+json", "JSON", "entries"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What a page says about itself; ``path`` is its folder in the site, or its file where it is not an index."""
+    """A page's metadata; ``path`` is its folder in the site, or its file if it is not an index."""
 
     publication: Publication
     path: str
@@ -56,19 +56,19 @@ class _Page:
 
     @property
     def root(self) -> str:
-        """The way from the page to the top of the site; a missing page can be met at any depth, so it starts there."""
+        """The relative path to the top of the site; absolute for the 404 page, which is served at any depth."""
         if self.path == _MISSING:
             return f"{urlsplit(self.publication.base_url).path}/"
         return "../" * self.path.count("/") or "./"
 
     @property
     def url(self) -> str:
-        """Its one address, wherever else it may be found."""
+        """Its canonical address."""
         return absolute(self.publication, self.path)
 
     @property
     def file(self) -> str:
-        """Where it is written."""
+        """The file it is written to."""
         return self.path if self.path == _MISSING else f"{self.path}index.html"
 
 
@@ -113,80 +113,82 @@ def _make_item_page(
     )
 
 
-def plan_sheets(archive: Archive) -> Iterator[AggregatePage]:
-    """Yield the pages about no issue, the list of issues and, where there is a vocabulary, the pages of themes."""
-    has_items = any(listing.items for listing in archive.listings)
-    feeds = {"issues": "some"} if archive.listings else {}
+def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
+    """Yield the pages about no issue, the list of issues and, if the publication has themes, their pages."""
+    has_items = any(issue.items for issue in archive.issues)
+    feeds = {"issues": "some"} if archive.issues else {}
     offered = feeds | ({"entries": "some"} if has_items else {})
     yield AggregatePage("web", "pages", archive.publication, options=offered)
-    yield AggregatePage("web", "archive", archive.publication, archive.listings, options=offered)
+    yield AggregatePage("web", "archive", archive.publication, archive.issues, options=offered)
     if archive.publication.themes:
-        # These pages take the longest to make, so what they do not show must not make them stale.
-        bare = tuple(replace(listing, summary="", updated=listing.published, weight=0) for listing in archive.listings)
+        # These pages take the longest to make, so what they do not show must not make them out of date.
+        bare = tuple(replace(issue, summary="", updated=issue.published, weight=0) for issue in archive.issues)
         yield AggregatePage("web", "themes", archive.publication, bare, options=offered)
 
 
-def make_sheet(sheet: AggregatePage, clips: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # no page here opens an issue
-    """Yield the pages of a sheet."""
+def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # no page here needs a fragment
+    """Yield the files of an aggregate page."""
     makers = {"pages": _make_pages, "archive": _make_archive, "themes": _make_themes}
-    return makers[sheet.name](sheet, renderer)
+    return makers[aggregate.name](aggregate, renderer)
 
 
 def find_copies(publication: Publication) -> dict[str, str]:
-    """Return which files of the publication's folder the site serves as they are, by their path in the output."""
+    """Return the files of the publication that the site serves as they are, by their path in the output."""
     logo = publication.logo
     return {f"{SITE}{logo_path(logo.file)}": logo.file} if logo else {}
 
 
-def _make_pages(sheet: AggregatePage, renderer: Renderer) -> Iterator[Artifact]:
-    publication = sheet.publication
+def _make_pages(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifact]:
+    publication = aggregate.publication
     sender = publication.sender
     write = f"mailto:{sender.reply_to or sender.email}?subject={quote(f'Subscribe to {publication.title}')}"
     yield _fill(
         renderer,
         _describe(publication, "subscribe/", "Subscribe", f"How to receive {publication.title} by e-mail or by feed."),
         "subscribe",
-        _offered(sheet),
+        _offered(aggregate),
         sign_up=publication.subscribe_url or write,
     )
     missing = _describe(publication, _MISSING, "Page not found", publication.description)
-    yield _fill(renderer, missing, "missing", _offered(sheet))
+    yield _fill(renderer, missing, "missing", _offered(aggregate))
     for name in ("style.css", "icon.svg"):
         yield Artifact(f"{SITE}{name}", renderer.page(f"web/{name}", publication=publication).encode())
 
 
-def _make_archive(sheet: AggregatePage, renderer: Renderer) -> Iterator[Artifact]:
-    newest_first = sorted(sheet.listings, key=lambda listing: listing.period, reverse=True)
-    years = [(year, list(listings)) for year, listings in groupby(newest_first, lambda listing: listing.period[:4])]
-    publication = sheet.publication
+def _make_archive(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifact]:
+    newest_first = sorted(aggregate.issues, key=lambda issue: issue.period, reverse=True)
+    years = [(year, list(issues)) for year, issues in groupby(newest_first, lambda issue: issue.period[:4])]
+    publication = aggregate.publication
     page = _describe(publication, "", "", publication.description)
-    yield _fill(renderer, page, "index", _offered(sheet), years=years)
+    yield _fill(renderer, page, "index", _offered(aggregate), years=years)
 
 
-def _make_themes(sheet: AggregatePage, renderer: Renderer) -> Iterator[Artifact]:
-    publication = sheet.publication
-    filed = _file_under_themes(sheet, renderer)
+def _make_themes(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifact]:
+    publication = aggregate.publication
+    filed = _file_under_themes(aggregate, renderer)
     used = [(theme, publication.themes[theme], filed[theme]) for theme in publication.themes if theme in filed]
     facets = {named.facet: [one for one in used if one[1].facet == named.facet] for _, named, _ in used}
     description = f"Every entry of {publication.title}, by what it is about."
     page = _describe(publication, "themes/", "Themes", description)
-    yield _fill(renderer, page, "themes", _offered(sheet), facets=facets)
+    yield _fill(renderer, page, "themes", _offered(aggregate), facets=facets)
     for theme, named, found in used:
         about = _describe(publication, f"themes/{theme}/", named.label, f"{publication.title}: {named.label}")
         broader = publication.themes.get(named.broader or "")
-        yield _fill(renderer, about, "theme", _offered(sheet), theme=named, broader=broader, rows=Markup().join(found))
+        yield _fill(
+            renderer, about, "theme", _offered(aggregate), theme=named, broader=broader, rows=Markup().join(found)
+        )
 
 
-def _file_under_themes(sheet: AggregatePage, renderer: Renderer) -> dict[str, list[Markup]]:
+def _file_under_themes(aggregate: AggregatePage, renderer: Renderer) -> dict[str, list[Markup]]:
     """Return the rows of each theme that is in use; an item is also about every broader theme.
 
-    A row looks alike on each of its pages, and is rendered once: an item has many themes.
+    A row is the same on each page, so it is rendered once: an item has many themes.
     """
     filed: dict[str, list[Markup]] = {}
-    for listing in sheet.listings:
-        for item in listing.items:
-            row = Markup(renderer.page("web/_theme_row.html", listing=listing, item=item))  # noqa: S704  # escaped there
-            for theme in _widen(item.categories, sheet.publication.themes):
+    for issue in aggregate.issues:
+        for item in issue.items:
+            row = Markup(renderer.page("web/_theme_row.html", listing=issue, item=item))  # noqa: S704  # escaped there
+            for theme in _widen(item.categories, aggregate.publication.themes):
                 filed.setdefault(theme, []).append(row)
     return filed
 
@@ -205,17 +207,17 @@ def _describe(publication: Publication, path: str, title: str, description: str)
     return _Page(publication, path, title, description, publication.language, publication.reading_direction)
 
 
-def _offer(*, has_issues: bool, has_items: bool) -> tuple[Feed, ...]:
-    """Return the feeds that there are: one of issues with the first of them, one of items likewise."""
-    there_are = {"issues": has_issues, "entries": has_items}
-    return tuple(feed for feed in FEEDS if there_are[feed.grain])
+def _offer(*, has_issues: bool, has_items: bool) -> tuple[FeedLink, ...]:
+    """Return the feeds that exist: of issues from the first issue on, of items from the first item on."""
+    exists = {"issues": has_issues, "entries": has_items}
+    return tuple(feed for feed in FEEDS if exists[feed.grain])
 
 
-def _offered(sheet: AggregatePage) -> tuple[Feed, ...]:
-    return _offer(has_issues="issues" in sheet.options, has_items="entries" in sheet.options)
+def _offered(aggregate: AggregatePage) -> tuple[FeedLink, ...]:
+    return _offer(has_issues="issues" in aggregate.options, has_items="entries" in aggregate.options)
 
 
-def _fill(renderer: Renderer, page: _Page, template: str, feeds: Sequence[Feed], **values: object) -> Artifact:
+def _fill(renderer: Renderer, page: _Page, template: str, feeds: Sequence[FeedLink], **values: object) -> Artifact:
     publication = page.publication
     html = renderer.page(
         f"web/{template}.html",

@@ -9,7 +9,7 @@ from functools import cached_property
 from newsletter.documents.publication import Publication
 from newsletter.errors import Location, Problem
 from newsletter.loading import LoadedIssue
-from newsletter.outputs import find_all_copies, make_sheet, web
+from newsletter.outputs import find_all_copies, make_aggregate_page, web
 from newsletter.outputs.base import SITE, Archive, summarise_issue
 from newsletter.outputs.feeds.content import write_issue, write_item
 from newsletter.pipeline import Pipeline, PreparedIssue
@@ -75,8 +75,8 @@ def render_with_markers(key: str, pipeline: Pipeline, loaded: LoadedIssue) -> Re
 def make_pages(edition: Edition, renderer: Renderer) -> dict[str, bytes]:
     """Return the pages of an issue and those of a site that holds it alone, by their path there."""
     archive = Archive(edition.publication, (summarise_issue(edition, renderer),))
-    shared = next(sheet for sheet in web.plan_sheets(archive) if sheet.name == "pages")
-    made = (*web.issue_artifacts(edition, renderer), *make_sheet(shared, (), renderer))
+    shared = next(aggregate for aggregate in web.plan_aggregate_pages(archive) if aggregate.name == "pages")
+    made = (*web.issue_artifacts(edition, renderer), *make_aggregate_page(shared, (), renderer))
     return {artifact.path.removeprefix(SITE): artifact.content for artifact in made}
 
 

@@ -87,16 +87,16 @@ def test_what_is_staged_is_not_seen_until_it_is_published(tmp_path: Path) -> Non
 
 def test_a_path_that_two_outputs_claim_is_found() -> None:
     one, other = FileRecord("site/a.html", 1, 1), FileRecord("site/b.html", 1, 1)
-    manifest = Manifest(sheets={"x": PageRecord("", (one, other)), "y": PageRecord("", (one,))})
+    manifest = Manifest(pages={"x": PageRecord("", (one, other)), "y": PageRecord("", (one,))})
 
     assert manifest.find_double_claims() == ["site/a.html"]
-    assert Manifest(sheets={"x": PageRecord("", (one, other))}).find_double_claims() == []
+    assert Manifest(pages={"x": PageRecord("", (one, other))}).find_double_claims() == []
 
 
 def test_a_second_build_into_the_same_folder_waits_its_turn(tmp_path: Path) -> None:
     with (
         open_staging(tmp_path / "dist") as staging,
-        pytest.raises(BuildError, match="another build is at work here"),
+        pytest.raises(BuildError, match="another build is running here"),
         open_staging(tmp_path / "dist"),
     ):
         pytest.fail("two builds share a staging folder")
@@ -126,7 +126,7 @@ def test_a_link_in_the_output_folder_leads_nowhere(root: Path, name: str) -> Non
 def test_a_record_of_the_last_build_that_names_what_no_build_makes_is_refused(
     root: Path, dist: Path, name: str
 ) -> None:
-    manifest = Manifest(sheets={"x": PageRecord("", (FileRecord(name.format(root=root), 1, 1),))})
+    manifest = Manifest(pages={"x": PageRecord("", (FileRecord(name.format(root=root), 1, 1),))})
     (dist / ".build.json").write_bytes(TypeAdapter(Manifest).dump_json(manifest))
     with pytest.raises(BuildError, match=r"\.build\.json: this record of the last build cannot be right: it names"):
         make(root)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.building.executor import WORTH_A_POOL
+from newsletter.building.executor import POOL_THRESHOLD
 from newsletter.building.files import STAGING
 from tests.building.publications import (
     ROOT,
@@ -123,7 +123,7 @@ def wait_for(sign: Callable[[], object]) -> None:
 @pytest.fixture
 def at_work(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """Return a build whose pool of processes is at work."""
-    root = make_publication(tmp_path / "many", name_periods(WORTH_A_POOL * 2))
+    root = make_publication(tmp_path / "many", name_periods(POOL_THRESHOLD * 2))
     arguments = command("build", "--root", root)
     with subprocess.Popen(arguments, stdout=-1, stderr=-1, text=True, start_new_session=True) as process:  # noqa: S603  # our own program
         wait_for(lambda: list((root / "dist" / STAGING).glob("*")))
@@ -137,7 +137,7 @@ def test_a_helper_that_is_ended_ends_the_build_in_words(at_work: subprocess.Pope
     said = at_work.communicate(timeout=60)[1]
 
     assert at_work.returncode == 1
-    assert said == ("Error: A process that helped with the build was ended, perhaps for want of memory. Build again.\n")
+    assert said == ("Error: A process of the build was killed, perhaps because memory ran out. Build again.\n")
     assert not (tmp_path / "many" / "dist").exists()
 
 

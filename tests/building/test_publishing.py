@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def test_an_issue_that_is_not_out_is_a_mail_and_nothing_else(root: Path, status:
     write_issue(root, "2024-03", status=status)
     report = make(root, date(2024, 3, 31))
 
-    assert find_state(report, "2024-03") == {"draft": "draft", "ready": "scheduled"}[status]
+    assert find_state(report, "2024-03") == {"draft": "draft", "ready": "ready"}[status]
     assert {f"email/2024-03.{kind}" for kind in ("html", "txt", "eml")} <= read_tree(root / "dist").keys()
     assert find_traces(root, "2024-03") == set()
     assert "site/issues/2024-02/index.html" in find_traces(root, "2024-02")
@@ -43,7 +44,7 @@ def test_a_draft_stays_one_however_late_it_is(root: Path) -> None:
     assert find_traces(root, "2024-03") == set()
 
 
-def test_a_scheduled_issue_goes_live_on_its_day_and_back_again(root: Path) -> None:
+def test_a_ready_issue_goes_live_on_its_day_and_back_again(root: Path) -> None:
     write_issue(root, "2024-03")
     make(root, date(2024, 3, 31))
     before, times = read_tree(root / "dist"), read_times(root / "dist")
@@ -52,7 +53,7 @@ def test_a_scheduled_issue_goes_live_on_its_day_and_back_again(root: Path) -> No
     later = make(root, date(2024, 4, 2))
     back = make(root, date(2024, 3, 31))
 
-    assert [find_state(report, "2024-03") for report in (live, later, back)] == ["published", "published", "scheduled"]
+    assert [find_state(report, "2024-03") for report in (live, later, back)] == ["published", "published", "ready"]
     assert {"site/issues/2024-03/index.html", "site/index.html", "site/rss.xml", "site/items/feed.json"} <= traces
     assert later.written == 0
     assert read_tree(root / "dist") == before
@@ -66,7 +67,7 @@ def test_the_day_is_the_publications_own(root: Path) -> None:
     """Half past eleven in the evening of 4 March in London is 5 March in Berlin."""
     write_issue(root, "2024-03", more="published: 2024-03-05T00:30:00+01:00")
 
-    assert find_state(make(root, date(2024, 3, 3)), "2024-03") == "scheduled"
+    assert find_state(make(root, date(2024, 3, 3)), "2024-03") == "ready"
     assert find_state(make(root, date(2024, 3, 4)), "2024-03") == "published"
 
 
@@ -123,3 +124,13 @@ def test_one_mail_is_made_though_another_issue_is_broken(root: Path) -> None:
     make(root, only="2024-02")
 
     assert (root / "dist/email/2024-02.eml").exists()
+
+
+def test_a_folder_that_version_0_1_built_is_read_by_its_keys(root: Path) -> None:
+    report = make(root)
+    record = json.loads((root / "dist" / ".build.json").read_bytes())
+
+    assert record.keys() == {"format", "issues", "sheets"}
+    assert {key for issue in record["issues"].values() for key in issue} >= {"listing", "made"}
+    assert {key for page in record["sheets"].values() for key in page} == {"key", "made"}
+    assert make(root).unchanged == report.written, "and nothing of it is made again"

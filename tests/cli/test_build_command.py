@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.building.executor import WORTH_A_POOL
+from newsletter.building.executor import POOL_THRESHOLD
 from newsletter.building.files import STAGING
 from newsletter.checking.rules.size import CLIP_AT, KB
 from newsletter.cli import main
@@ -258,11 +258,11 @@ def test_a_person_who_wants_no_colour_gets_none(root: Path, more: str) -> None:
 
 @pytest.mark.slow
 def test_ctrl_c_leaves_what_was_built_before_as_it_is(root: Path) -> None:
-    for period in name_periods(WORTH_A_POOL - 3):
+    for period in name_periods(POOL_THRESHOLD - 3):
         write_issue(root, period)
     build(root)
     before = read_everything(root / "dist")
-    for period in name_periods(WORTH_A_POOL - 3):
+    for period in name_periods(POOL_THRESHOLD - 3):
         write_issue(root, period, words="Something else.")
     with subprocess.Popen(command("build", "--root", root), stderr=subprocess.PIPE, text=True) as process:  # noqa: S603  # our own program
         while not (root / "dist" / STAGING).exists():

@@ -171,8 +171,8 @@ def test_a_folder_that_a_person_names_may_be_a_link(run: Run, root: Path, option
 def test_what_a_record_names_outside_is_not_removed(run: Run, root: Path, name: str) -> None:
     (root.parent / "victim").write_text("mine", encoding="utf-8")
     assert run("build", "--root", root).code == 0
-    manifest = Manifest(sheets={"x": PageRecord("", (FileRecord(name.format(root=root), 1, 1),))})
-    (root / "dist" / ".build.json").write_bytes(TypeAdapter(Manifest).dump_json(manifest))
+    manifest = Manifest(pages={"x": PageRecord("", (FileRecord(name.format(root=root), 1, 1),))})
+    (root / "dist" / ".build.json").write_bytes(TypeAdapter(Manifest).dump_json(manifest, by_alias=True))
     ended = run("build", "--root", root)
 
     assert ended.code == 1

@@ -78,27 +78,29 @@ def make_months(count: int, *, items: int = 1) -> list[Issue]:
 
 
 def make_feeds(issues: Iterable[Issue], publication: Publication | None = None, weight: int = 0) -> dict[str, bytes]:
-    """Return every feed document by its path, made from sheets that have been to another process and back.
+    """Return every feed document by its path, made from plans that have been pickled and read back.
 
-    ``weight`` is what each issue is taken to weigh, in bytes, where it is not what it does.
+    ``weight`` overrides the size of each issue, in bytes.
     """
     publication = publication or make_publication()
     editions = {issue.period: Edition(publication, issue) for issue in issues}
-    listings = tuple(summarise_issue(edition, RENDERER) for edition in editions.values())
-    archive = Archive(publication, tuple(replace(one, weight=weight or one.weight) for one in listings))
-    sheets: list[AggregatePage] = pickle.loads(pickle.dumps(list(feeds.plan_sheets(archive))))  # noqa: S301  # our own
-    clips = {period: feeds.clip_issue(edition, RENDERER) for period, edition in editions.items()}
+    summaries = tuple(summarise_issue(edition, RENDERER) for edition in editions.values())
+    archive = Archive(publication, tuple(replace(one, weight=weight or one.weight) for one in summaries))
+    aggregates: list[AggregatePage] = pickle.loads(pickle.dumps(list(feeds.plan_aggregate_pages(archive))))  # noqa: S301  # our own
+    fragments = {period: feeds.make_fragment(edition, RENDERER) for period, edition in editions.items()}
     made = [
         artifact
-        for sheet in sheets
-        for artifact in feeds.make_sheet(sheet, [clips[period] for period in sheet.periods], RENDERER)
+        for aggregate in aggregates
+        for artifact in feeds.make_aggregate_page(
+            aggregate, [fragments[period] for period in aggregate.periods], RENDERER
+        )
     ]
     assert len({artifact.path for artifact in made}) == len(made)
     return {artifact.path: artifact.content for artifact in made}
 
 
 def current_documents(documents: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    """Yield what readers subscribe to: each grain that there is in each format."""
+    """Yield the current documents: each scope that exists, in each format."""
     for folder in FOLDERS:
         for file in FILES:
             if folder + file in documents:

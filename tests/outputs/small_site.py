@@ -110,8 +110,8 @@ def make_artifacts(publication: Publication = PUBLICATION) -> Iterator[Artifact]
     editions = make_editions(publication)
     for edition in editions:
         yield from web.issue_artifacts(edition, RENDERER)
-    for sheet in web.plan_sheets(make_archive(editions, publication)):
-        yield from web.make_sheet(sheet, (), RENDERER)
+    for aggregate in web.plan_aggregate_pages(make_archive(editions, publication)):
+        yield from web.make_aggregate_page(aggregate, (), RENDERER)
 
 
 def write_site(folder: Path, site: dict[str, bytes]) -> None:
@@ -122,8 +122,8 @@ def write_site(folder: Path, site: dict[str, bytes]) -> None:
 
 
 def plan_sheet(name: str, archive: Archive) -> AggregatePage:
-    """Return one sheet of an archive."""
-    return next(sheet for sheet in web.plan_sheets(archive) if sheet.name == name)
+    """Return one aggregate page of an archive."""
+    return next(aggregate for aggregate in web.plan_aggregate_pages(archive) if aggregate.name == name)
 
 
 def read(content: bytes) -> html.HtmlElement:

@@ -13,7 +13,7 @@ from types import ModuleType
 import pytest
 
 from newsletter.loading import load_issue, load_publication
-from newsletter.outputs import find_outputs, make_sheet, plan_all_sheets
+from newsletter.outputs import find_outputs, make_aggregate_page, plan_aggregate_pages
 from newsletter.outputs.base import EMAIL, SITE, Archive, Artifact, summarise_issue
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer, make_renderer
@@ -53,12 +53,12 @@ def make_all(output: ModuleType, editions: tuple[Edition, ...], renderer: Render
     made: list[Artifact] = []
     if hasattr(output, "issue_artifacts"):
         made += [artifact for edition in editions for artifact in output.issue_artifacts(edition, renderer)]
-    if hasattr(output, "plan_sheets"):
+    if hasattr(output, "plan_aggregate_pages"):
         archive = Archive(editions[0].publication, tuple(summarise_issue(edition, renderer) for edition in editions))
         by_period = {edition.issue.period: edition for edition in editions}
-        for sheet in output.plan_sheets(archive):
-            clips = [output.clip_issue(by_period[period], renderer) for period in sheet.periods]
-            made += output.make_sheet(sheet, clips, renderer)
+        for aggregate in output.plan_aggregate_pages(archive):
+            fragments = [output.make_fragment(by_period[period], renderer) for period in aggregate.periods]
+            made += output.make_aggregate_page(aggregate, fragments, renderer)
     return made
 
 
@@ -107,10 +107,10 @@ def test_an_output_may_make_nothing_of_an_issue_without_blocks_but_no_empty_file
 
 def test_an_archive_without_issues_has_pages_and_no_feed_yet(editions: tuple[Edition, ...]) -> None:
     renderer, archive = make_renderer(ROOT, PACKS), Archive(editions[0].publication, ())
-    sheets = list(plan_all_sheets(archive))
-    paths = {artifact.path for sheet in sheets for artifact in make_sheet(sheet, (), renderer)}
+    aggregates = list(plan_aggregate_pages(archive))
+    paths = {artifact.path for aggregate in aggregates for artifact in make_aggregate_page(aggregate, (), renderer)}
 
-    assert {sheet.periods for sheet in sheets} == {()}
+    assert {aggregate.periods for aggregate in aggregates} == {()}
     assert {"site/index.html", "site/subscribe/index.html"} <= paths
     assert [path for path in paths if path.endswith((".xml", ".json"))] == ["site/sitemap.xml"]
 

@@ -15,7 +15,7 @@ from lxml import etree
 
 from newsletter.documents.issue import Issue
 from newsletter.outputs import feeds
-from newsletter.outputs.base import AggregatePage, Archive, IssueSummary, ItemListing
+from newsletter.outputs.base import AggregatePage, Archive, IssueSummary, ItemSummary
 from newsletter.outputs.feeds.timestamps import plan_delays
 from tests.outputs.feed_cases import (
     FILES,
@@ -39,21 +39,21 @@ def make_listing(month: int, *, items: int = 1, weight: int = 20_000, hours: int
     period = f"{2020 + month // 12}-{month % 12 + 1:02}"
     out = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(hours=month * 730 if hours is None else hours)
     listed = tuple(
-        ItemListing(f"child-{n}", f"Child {n}", f"issues/{period}/child-{n}/", (), None, None) for n in range(items)
+        ItemSummary(f"child-{n}", f"Child {n}", f"issues/{period}/child-{n}/", (), None, None) for n in range(items)
     )
     return IssueSummary(period, f"Digest {period}", "", f"issues/{period}/", out, out, weight, None, None, listed)
 
 
-def plan(listings: list[IssueSummary]) -> dict[str, AggregatePage]:
-    return {sheet.name: sheet for sheet in feeds.plan_sheets(Archive(PUBLICATION, tuple(listings)))}
+def plan(issues: list[IssueSummary]) -> dict[str, AggregatePage]:
+    return {aggregate.name: aggregate for aggregate in feeds.plan_aggregate_pages(Archive(PUBLICATION, tuple(issues)))}
 
 
-def follow(sheets: dict[str, AggregatePage]) -> Iterator[AggregatePage]:
-    """Yield the current sheet, then each archive that the one before leads to."""
+def follow(aggregates: dict[str, AggregatePage]) -> Iterator[AggregatePage]:
+    """Yield the current page, then each archive that the one before leads to."""
     name: str | None = "current"
     while name:
-        yield sheets[name]
-        name = sheets[name].options.get("previous")
+        yield aggregates[name]
+        name = aggregates[name].options.get("previous")
 
 
 LISTINGS = st.builds(
@@ -65,39 +65,42 @@ LISTINGS = st.builds(
 
 
 @given(LISTINGS)
-def test_every_issue_can_be_reached_from_the_current_document(listings: list[IssueSummary]) -> None:
-    sheets = plan(listings)
-    followed = list(follow(sheets))
+def test_every_issue_can_be_reached_from_the_current_document(issues: list[IssueSummary]) -> None:
+    aggregates = plan(issues)
+    followed = list(follow(aggregates))
 
-    assert {period for sheet in followed for period in sheet.periods} == {listing.period for listing in listings}
-    assert [sheet.name for sheet in followed] == ["current", *sorted(sheets.keys() - {"current"}, reverse=True)]
+    assert {period for aggregate in followed for period in aggregate.periods} == {issue.period for issue in issues}
+    assert [aggregate.name for aggregate in followed] == [
+        "current",
+        *sorted(aggregates.keys() - {"current"}, reverse=True),
+    ]
 
 
 @given(LISTINGS)
-def test_an_archive_holds_all_of_its_year_and_nothing_else(listings: list[IssueSummary]) -> None:
-    for year, sheet in plan(listings).items():
+def test_an_archive_holds_all_of_its_year_and_nothing_else(issues: list[IssueSummary]) -> None:
+    for year, aggregate in plan(issues).items():
         if year != "current":
-            assert sheet.periods == tuple(listing.period for listing in listings if listing.period.startswith(year))
+            assert aggregate.periods == tuple(issue.period for issue in issues if issue.period.startswith(year))
 
 
 @given(LISTINGS, st.integers(1, 14), st.integers(-5, 5))
-def test_a_new_issue_changes_no_archive_of_a_past_year(listings: list[IssueSummary], months: int, hours: int) -> None:
+def test_a_new_issue_changes_no_archive_of_a_past_year(issues: list[IssueSummary], months: int, hours: int) -> None:
     newest = max(
-        (round((one.published - datetime(2020, 1, 1, tzinfo=UTC)) / timedelta(hours=730)) for one in listings),
+        (round((one.published - datetime(2020, 1, 1, tzinfo=UTC)) / timedelta(hours=730)) for one in issues),
         default=0,
     )
     new = make_listing(newest + months, hours=max(newest * 730, (newest + months) * 730 + hours))
 
-    before, after = plan(listings), plan([new, *listings])
+    before, after = plan(issues), plan([new, *issues])
 
     for name in before.keys() - {"current", new.period[:4]}:
         assert after[name] == before[name]
 
 
 def test_the_current_document_holds_twelve_issues() -> None:
-    listings = [make_listing(month) for month in reversed(range(30))]
+    issues = [make_listing(month) for month in reversed(range(30))]
 
-    assert plan(listings)["current"].periods == tuple(listing.period for listing in listings[:12])
+    assert plan(issues)["current"].periods == tuple(issue.period for issue in issues[:12])
 
 
 def test_the_current_document_holds_fewer_issues_where_they_are_long() -> None:
@@ -113,10 +116,10 @@ def test_there_is_no_archive_while_everything_is_current() -> None:
 
 
 def test_a_year_has_an_archive_from_its_first_issue_that_is_no_longer_current() -> None:
-    sheets = plan([make_listing(month) for month in reversed(range(13))])
+    aggregates = plan([make_listing(month) for month in reversed(range(13))])
 
-    assert list(sheets) == ["current", "2020"]
-    assert len(sheets["2020"].periods) == 12
+    assert list(aggregates) == ["current", "2020"]
+    assert len(aggregates["2020"].periods) == 12
 
 
 @pytest.mark.parametrize(("items", "points"), [(6, 35), (20, 1)], ids=["long items", "many items"])
@@ -197,18 +200,18 @@ def test_the_documents_of_a_past_year_stay_the_same_to_the_byte() -> None:
     assert all(after[path] == before[path] for path in past)
 
 
-def correct(listing: IssueSummary, days: int) -> IssueSummary:
+def correct(issue: IssueSummary, days: int) -> IssueSummary:
     """Return an issue as it is listed after a correction, so many days after January 2020 began."""
-    return replace(listing, updated=datetime(2020, 1, 1, tzinfo=UTC) + timedelta(days=days))
+    return replace(issue, updated=datetime(2020, 1, 1, tzinfo=UTC) + timedelta(days=days))
 
 
 def test_a_corrected_issue_is_current_again_until_as_many_changes_push_it_out() -> None:
-    listings = [make_listing(month) for month in reversed(range(36))]
-    corrected = [correct(one, 1200) if one.period == "2020-05" else one for one in listings]
+    issues = [make_listing(month) for month in reversed(range(36))]
+    corrected = [correct(one, 1200) if one.period == "2020-05" else one for one in issues]
     later = [make_listing(month) for month in reversed(range(40, 52))]
 
-    assert "2020-05" not in plan(listings)["current"].periods
-    assert plan(corrected)["current"].periods == (*(one.period for one in listings[:11]), "2020-05")
+    assert "2020-05" not in plan(issues)["current"].periods
+    assert plan(corrected)["current"].periods == (*(one.period for one in issues[:11]), "2020-05")
     assert "2020-05" in plan([*later[1:], *corrected])["current"].periods
     assert "2020-05" not in plan([*later, *corrected])["current"].periods
     assert {name for name in plan(corrected) if name != "current"} == {"2020", "2021", "2022"}

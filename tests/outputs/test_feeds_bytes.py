@@ -69,12 +69,14 @@ def test_making_feeds_changes_nothing_it_was_given() -> None:
     publication = make_publication()
     editions = [Edition(publication, issue) for issue in make_months(2)]
     archive = Archive(publication, tuple(summarise_issue(edition, RENDERER) for edition in editions))
-    (sheet,) = feeds.plan_sheets(archive)
-    before = (repr(sheet), repr(archive), [edition.issue.model_dump_json() for edition in editions])
+    (aggregate,) = feeds.plan_aggregate_pages(archive)
+    before = (repr(aggregate), repr(archive), [edition.issue.model_dump_json() for edition in editions])
 
-    list(feeds.make_sheet(sheet, [feeds.clip_issue(edition, RENDERER) for edition in editions], RENDERER))
+    list(
+        feeds.make_aggregate_page(aggregate, [feeds.make_fragment(edition, RENDERER) for edition in editions], RENDERER)
+    )
 
-    assert (repr(sheet), repr(archive), [edition.issue.model_dump_json() for edition in editions]) == before
+    assert (repr(aggregate), repr(archive), [edition.issue.model_dump_json() for edition in editions]) == before
 
 
 def test_planning_does_not_load_feedgen() -> None:

@@ -14,7 +14,7 @@ from lxml import etree
 from newsletter.documents.issue import Issue
 from newsletter.outputs.feeds import atom, json_feed, rss
 from newsletter.outputs.feeds.model import Feed, FeedEntry, clean
-from newsletter.outputs.feeds.timestamps import Moments
+from newsletter.outputs.feeds.timestamps import Timestamps
 from tests.outputs.feed_cases import (
     FILES,
     current_documents,
@@ -242,7 +242,7 @@ def test_ten_thousand_entries_are_written(write: Any) -> None:  # noqa: ANN401  
             title=f"Entry {n}",
             summary="In short",
             content="<p>At length</p>",
-            moments=Moments(start - n * timedelta(seconds=1), start - n * timedelta(seconds=1)),
+            timestamps=Timestamps(start - n * timedelta(seconds=1), start - n * timedelta(seconds=1)),
             language=None,
             categories=(),
             enclosure=None,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newsletter.documents.issue import Issue
 from newsletter.outputs.base import summarise_issue
-from newsletter.outputs.feeds.timestamps import Moments, date_issue, date_items, plan_delays
+from newsletter.outputs.feeds.timestamps import Timestamps, date_issue, date_items, plan_delays
 from newsletter.rendering.edition import Edition
 from tests.outputs.feed_cases import RENDERER, make_issue, make_publication, make_review
 
@@ -18,7 +18,7 @@ OUT = "2024-02-01T09:00:00+00:00"
 ZONES = ("Europe/London", "Pacific/Auckland", "America/St_Johns")
 
 
-def date_all(issues: list[Issue], zone: str = "Europe/London") -> tuple[list[Moments], list[Moments]]:
+def date_all(issues: list[Issue], zone: str = "Europe/London") -> tuple[list[Timestamps], list[Timestamps]]:
     """Return the times of every issue's entry, and of every item's, in the order of the feed."""
     publication = make_publication(time_zone=zone)
     editions = [Edition(publication, issue) for issue in issues]
@@ -28,7 +28,7 @@ def date_all(issues: list[Issue], zone: str = "Europe/London") -> tuple[list[Mom
     return dated, [moments.wait(delay) for edition, delay in waits for moments in date_items(edition)]
 
 
-def seconds_after(moments: list[Moments]) -> list[tuple[float, float]]:
+def seconds_after(moments: list[Timestamps]) -> list[tuple[float, float]]:
     start = datetime.fromisoformat(OUT)
     return [((one.published - start).total_seconds(), (one.updated - start).total_seconds()) for one in moments]
 

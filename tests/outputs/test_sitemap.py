@@ -14,8 +14,12 @@ NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 
 def make(archive: Archive) -> dict[str, bytes]:
-    sheets = sitemap.plan_sheets(archive)
-    return {a.path.removeprefix(SITE): a.content for sheet in sheets for a in sitemap.make_sheet(sheet, (), RENDERER)}
+    aggregates = sitemap.plan_aggregate_pages(archive)
+    return {
+        a.path.removeprefix(SITE): a.content
+        for aggregate in aggregates
+        for a in sitemap.make_aggregate_page(aggregate, (), RENDERER)
+    }
 
 
 def read_addresses(document: bytes) -> list[str]:
@@ -39,9 +43,9 @@ def test_a_page_says_when_it_last_changed_as_w3c_dates_are_written() -> None:
 
 def test_where_there_are_too_many_pages_the_list_names_lists() -> None:
     archive = make_archive(make_editions())
-    listing = archive.listings[0]
-    many = tuple(replace(listing, path=f"issues/{n}/", items=()) for n in range(sitemap.MOST_PAGES))
-    made = make(replace(archive, listings=many))
+    issue = archive.issues[0]
+    many = tuple(replace(issue, path=f"issues/{n}/", items=()) for n in range(sitemap.MOST_PAGES))
+    made = make(replace(archive, issues=many))
     parts = [read_addresses(made[name]) for name in ("sitemap-1.xml", "sitemap-2.xml")]
 
     assert read_addresses(made["sitemap.xml"]) == [f"{PUBLICATION.base_url}/sitemap-{n}.xml" for n in (1, 2)]

@@ -53,8 +53,8 @@ def test_the_same_issues_give_the_same_bytes() -> None:
     anew = make_renderer(ROOT, PACKS)
     editions = make_editions()
     made = {a.path: a.content for edition in editions for a in web.issue_artifacts(edition, anew)}
-    for sheet in web.plan_sheets(make_archive(editions)):
-        made |= {a.path: a.content for a in web.make_sheet(sheet, (), anew)}
+    for aggregate in web.plan_aggregate_pages(make_archive(editions)):
+        made |= {a.path: a.content for a in web.make_aggregate_page(aggregate, (), anew)}
 
     assert made == {f"{SITE}{path}": content for path, content in SITE_FILES.items()}
 
@@ -140,9 +140,9 @@ def test_every_page_names_the_six_feeds(path: str) -> None:
 
 def test_the_feeds_that_are_named_are_those_that_are_made() -> None:
     editions = make_editions()
-    sheets = feeds.plan_sheets(make_archive(editions))
-    clips = [feeds.clip_issue(edition, RENDERER) for edition in editions]
-    made = {a.path for sheet in sheets for a in feeds.make_sheet(sheet, clips, RENDERER)}
+    aggregates = feeds.plan_aggregate_pages(make_archive(editions))
+    fragments = [feeds.make_fragment(edition, RENDERER) for edition in editions]
+    made = {a.path for aggregate in aggregates for a in feeds.make_aggregate_page(aggregate, fragments, RENDERER)}
 
     assert made == {f"{SITE}{path}" for path in FEED_FILES}
 
@@ -185,8 +185,12 @@ def test_what_is_in_another_language_says_so_wherever_it_is_shown() -> None:
     own = {"type": "case_review", "id": "school", "title": "Ysgol", "review_type": "scr", "language": "cy"}
     issue = make_edition(REVIEW, own | {"themes": ["neglect"]}, language="ar", title="أخبار الحي")
     archive = make_archive([issue])
-    sheets = [made for sheet in web.plan_sheets(archive) for made in web.make_sheet(sheet, (), RENDERER)]
-    pages = read_pages([*web.issue_artifacts(issue, RENDERER), *sheets])
+    aggregates = [
+        made
+        for aggregate in web.plan_aggregate_pages(archive)
+        for made in web.make_aggregate_page(aggregate, (), RENDERER)
+    ]
+    pages = read_pages([*web.issue_artifacts(issue, RENDERER), *aggregates])
 
     def speak(path: str, words: str) -> tuple[str | None, str | None]:
         found = pages[path].xpath(f"//main//*[normalize-space(text()) = '{words}']")

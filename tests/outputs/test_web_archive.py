@@ -60,7 +60,7 @@ def test_a_vocabulary_that_turns_in_a_circle_files_an_item_once_under_each() -> 
     }
     publication = make_publication(themes=turning)
     archive = make_archive([make_edition({**REVIEW, "themes": ["one"]}, publication=publication)], publication)
-    pages = read_pages(web.make_sheet(plan_sheet("themes", archive), (), RENDERER))
+    pages = read_pages(web.make_aggregate_page(plan_sheet("themes", archive), (), RENDERER))
 
     assert find_words(pages["themes/index.html"], "//main//li") == ["One 1 entry", "Two 1 entry"]
 
@@ -81,15 +81,17 @@ def test_pages_of_themes_are_as_they_were_when_only_other_words_change() -> None
 
 
 def test_a_listing_may_name_a_theme_that_is_no_longer_in_the_vocabulary() -> None:
-    sheet = plan_sheet("themes", make_archive([make_edition({**REVIEW, "themes": ["neglect", "gone"]})]))
+    aggregate = plan_sheet("themes", make_archive([make_edition({**REVIEW, "themes": ["neglect", "gone"]})]))
 
-    assert sheet.listings[0].items[0].categories == ("neglect", "gone")
-    assert "themes/gone/index.html" not in read_pages(web.make_sheet(sheet, (), RENDERER))
+    assert aggregate.issues[0].items[0].categories == ("neglect", "gone")
+    assert "themes/gone/index.html" not in read_pages(web.make_aggregate_page(aggregate, (), RENDERER))
 
 
 def test_the_archive_lists_issues_by_year_and_the_newest_first() -> None:
     editions = [make_edition(period=period, title=period) for period in [*MONTHS_OF_2023, "2024-01"]]
-    page = read_pages(web.make_sheet(plan_sheet("archive", make_archive(editions)), (), RENDERER))["index.html"]
+    page = read_pages(web.make_aggregate_page(plan_sheet("archive", make_archive(editions)), (), RENDERER))[
+        "index.html"
+    ]
     years = [find_words(year, ".//h3") for year in page.xpath("//main//section")]
 
     assert find_words(page, "//main//h2") == ["2024", "2023"]
@@ -106,7 +108,11 @@ def test_the_archive_tells_of_an_issue_its_date_its_summary_and_how_much_it_hold
 
 
 def test_an_archive_without_issues_says_so_and_still_works() -> None:
-    pages = read_pages(a for sheet in web.plan_sheets(make_archive([])) for a in web.make_sheet(sheet, (), RENDERER))
+    pages = read_pages(
+        a
+        for aggregate in web.plan_aggregate_pages(make_archive([]))
+        for a in web.make_aggregate_page(aggregate, (), RENDERER)
+    )
 
     assert "The first issue is still to come." in pages["index.html"].text_content()
     assert "No entry has a theme yet." in pages["themes/index.html"].text_content()
@@ -147,8 +153,12 @@ def test_the_subscribe_page_writes_out_the_address_of_every_feed() -> None:
 )
 def test_no_page_offers_a_feed_that_is_not_there(editions: list[Edition], offered: set[str]) -> None:
     archive = make_archive(editions)
-    sheets = [artifact for sheet in web.plan_sheets(archive) for artifact in web.make_sheet(sheet, (), RENDERER)]
-    pages = read_pages([*sheets, *(a for edition in editions for a in web.issue_artifacts(edition, RENDERER))])
+    aggregates = [
+        artifact
+        for aggregate in web.plan_aggregate_pages(archive)
+        for artifact in web.make_aggregate_page(aggregate, (), RENDERER)
+    ]
+    pages = read_pages([*aggregates, *(a for edition in editions for a in web.issue_artifacts(edition, RENDERER))])
     grains = {feed.path: feed.grain for feed in web.FEEDS}
     shown = find_words(pages["subscribe/index.html"], "//code")
 

@@ -1,4 +1,4 @@
-"""RSS 2.0, Atom 1.0 and JSON Feed 1.1, with an entry an issue and with an entry an item; one file a format.
+"""RSS 2.0, Atom 1.0 and JSON Feed 1.1: an entry for each issue, and an entry for each item; one file for each format.
 
 A format has a ``FILE``, the name of its file in a feed's folder, and ``write(feed)``, which returns the file's bytes.
 """
@@ -16,19 +16,21 @@ from newsletter.rendering.renderer import Renderer
 FORMATS = ("rss", "atom", "json_feed")
 
 
-def plan_sheets(archive: Archive) -> Iterator[AggregatePage]:
-    """Yield a sheet for what readers subscribe to, and one for each archived year."""
+def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
+    """Yield a page for the current documents, and one for each archived year."""
     yield from planning.plan(archive)
 
 
-def clip_issue(edition: Edition, renderer: Renderer) -> bytes:
-    """Return what an issue brings to the sheets it is in."""
-    return assembly.clip(edition, renderer)
+def make_fragment(edition: Edition, renderer: Renderer) -> bytes:
+    """Return the feed entries of an issue, as bytes."""
+    return assembly.make_fragment(edition, renderer)
 
 
-def make_sheet(sheet: AggregatePage, clips: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # clips are rendered already
-    """Yield every grain of a sheet in every format."""
-    formats = [import_module(f"{__name__}.{name}") for name in FORMATS]  # feedgen loads only where a feed is written
-    for feed in assembly.assemble_feeds(sheet, clips):
+def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # fragments are rendered already
+    """Yield the feeds of issues and of items, in every format."""
+    formats = [
+        import_module(f"{__name__}.{name}") for name in FORMATS
+    ]  # so that feedgen loads only if a feed is written
+    for feed in assembly.assemble_feeds(aggregate, fragments):
         for made in formats:
             yield Artifact(f"{SITE}{feed.folder}{made.FILE}", made.write(feed))

@@ -1,4 +1,4 @@
-"""Editions to neutral feeds: one with an entry an issue, one with an entry an item."""
+"""From editions to feeds of no format yet: one with an entry for each issue, one with an entry for each item."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from newsletter.outputs.feeds.timestamps import date_issue, date_items
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer
 
-Clip: TypeAlias = dict[str, tuple[FeedEntry, ...]]
-"""The entries one issue brings to the feed of each grain."""
+Fragment: TypeAlias = dict[str, tuple[FeedEntry, ...]]
+"""The entries of one issue in the feed of each scope."""
 
-_CLIP = TypeAdapter(Clip)
+_FRAGMENT = TypeAdapter(Fragment)
 
 
 @dataclass(frozen=True, slots=True)
 class FeedScope:
-    """What a feed makes an entry of: its name, the folder of its current document, its title and its entries."""
+    """Issues or items: a name, the folder of the feed's current document, its title, and how its entries are made."""
 
     name: str
     folder: str
@@ -35,44 +35,44 @@ class FeedScope:
     make_entries: Callable[[Edition, Renderer], Iterator[FeedEntry]]
 
 
-def clip(edition: Edition, renderer: Renderer) -> bytes:
-    """Return what an issue brings to feeds, as JSON, so that it is rendered once for all documents it is in."""
-    return _CLIP.dump_json({grain.name: tuple(grain.make_entries(edition, renderer)) for grain in _GRAINS})
+def make_fragment(edition: Edition, renderer: Renderer) -> bytes:
+    """Return the feed entries of an issue as JSON, so that they are rendered once for all documents they are in."""
+    return _FRAGMENT.dump_json({scope.name: tuple(scope.make_entries(edition, renderer)) for scope in _SCOPES})
 
 
-def assemble_feeds(sheet: AggregatePage, clips: Sequence[bytes]) -> Iterator[Feed]:
-    """Yield the feed of each grain, with the issues' entries in the order given."""
-    entries: dict[str, list[FeedEntry]] = {grain.name: [] for grain in _GRAINS}
-    for period, brought in zip(sheet.periods, clips, strict=True):
-        delay = read_delay(sheet, period)
-        for name, own in _CLIP.validate_json(brought).items():
-            entries[name] += (replace(entry, moments=entry.moments.wait(delay)) for entry in own)
+def assemble_feeds(aggregate: AggregatePage, fragments: Sequence[bytes]) -> Iterator[Feed]:
+    """Yield the feed of each scope, with the issues' entries in the order given."""
+    entries: dict[str, list[FeedEntry]] = {scope.name: [] for scope in _SCOPES}
+    for period, fragment in zip(aggregate.periods, fragments, strict=True):
+        delay = read_delay(aggregate, period)
+        for name, own in _FRAGMENT.validate_json(fragment).items():
+            entries[name] += (replace(entry, timestamps=entry.timestamps.wait(delay)) for entry in own)
     changed = max(entry.updated for own in entries.values() for entry in own)
-    for grain in _GRAINS:
-        if grain.name != "items" or has_items(sheet):
-            yield _make_feed(sheet, grain, tuple(entries[grain.name]), changed)
+    for scope in _SCOPES:
+        if scope.name != "items" or has_items(aggregate):
+            yield _make_feed(aggregate, scope, tuple(entries[scope.name]), changed)
 
 
-def _make_feed(sheet: AggregatePage, grain: FeedScope, entries: tuple[FeedEntry, ...], changed: datetime) -> Feed:
-    publication = sheet.publication
-    previous = read_previous(sheet, grain.name)
+def _make_feed(aggregate: AggregatePage, scope: FeedScope, entries: tuple[FeedEntry, ...], changed: datetime) -> Feed:
+    publication = aggregate.publication
+    previous = read_previous(aggregate, scope.name)
     return Feed(
-        id=uuid5(publication.uuid, f"feed:{grain.name}").urn,
-        title=clean(grain.title.format(publication.title)),
+        id=uuid5(publication.uuid, f"feed:{scope.name}").urn,
+        title=clean(scope.title.format(publication.title)),
         description=clean(publication.description),
         author=clean(publication.publisher),
         language=publication.language,
         site=f"{publication.base_url}/",
-        folder=grain.folder if sheet.name == CURRENT else _archive_folder(grain, sheet.name),
-        current=grain.folder,
-        previous=_archive_folder(grain, previous) if previous else None,
+        folder=scope.folder if aggregate.name == CURRENT else _archive_folder(scope, aggregate.name),
+        current=scope.folder,
+        previous=_archive_folder(scope, previous) if previous else None,
         entries=entries,
         updated=max((entry.updated for entry in entries), default=changed),
     )
 
 
-def _archive_folder(grain: FeedScope, year: str) -> str:
-    return f"{grain.folder}archive/{year}/"
+def _archive_folder(scope: FeedScope, year: str) -> str:
+    return f"{scope.folder}archive/{year}/"
 
 
 def _make_issue_entry(edition: Edition, renderer: Renderer) -> Iterator[FeedEntry]:
@@ -83,7 +83,7 @@ def _make_issue_entry(edition: Edition, renderer: Renderer) -> Iterator[FeedEntr
         title=clean(issue.title),
         summary=clean(summarise([issue.intro or issue.preheader or ""], edition.url) or issue.title),
         content=write_issue(edition, renderer),
-        moments=date_issue(edition),
+        timestamps=date_issue(edition),
         language=_foreign_language(edition),
         categories=_categorise(edition.publication, (t for entry in edition.items for t in entry.block.categories())),
         enclosure=None,
@@ -99,14 +99,14 @@ def _make_item_entries(edition: Edition, renderer: Renderer) -> Iterator[FeedEnt
             title=clean(str(item.heading)),
             summary=clean(summarise([note.text if note else "", item.lead()], edition.url) or str(item.heading)),
             content=write_item(edition, renderer, entry),
-            moments=moments,
+            timestamps=moments,
             language=_foreign_language(edition, entry.language),
             categories=_categorise(edition.publication, item.categories()),
             enclosure=item.enclosure(),
         )
 
 
-_GRAINS = (
+_SCOPES = (
     FeedScope("issues", "", "{}", _make_issue_entry),
     FeedScope("items", "items/", "{}: entries", _make_item_entries),
 )

@@ -1,4 +1,4 @@
-"""What a feed reader shows of an issue and of an item: all of it, as semantic HTML that needs no style sheet."""
+"""The content of feed entries: all of an issue or an item, as semantic HTML that needs no style sheet."""
 
 from __future__ import annotations
 

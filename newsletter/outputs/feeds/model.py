@@ -1,4 +1,4 @@
-"""The neutral feed: what RSS, Atom and JSON Feed all say, each in its own words. No format and no rendering."""
+"""A feed in no format: what RSS, Atom and JSON Feed have in common. Nothing is rendered here."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.documents.blocks.base import Enclosure
-from newsletter.outputs.feeds.timestamps import Moments
+from newsletter.outputs.feeds.timestamps import Timestamps
 
 GENERATOR = "newsletter-publisher"
 """Names the program in a feed, without a version: the same issues must give the same bytes after an upgrade."""
@@ -28,7 +28,7 @@ class Category:
 class FeedEntry:
     """An issue or an item. ``title`` and ``summary`` are plain text, ``content`` is HTML; times are UTC.
 
-    ``language`` is given only where it is not the feed's.
+    ``language`` is given only if it is not the feed's.
     """
 
     id: str
@@ -36,20 +36,20 @@ class FeedEntry:
     title: str
     summary: str
     content: str
-    moments: Moments
+    timestamps: Timestamps
     language: str | None
     categories: tuple[Category, ...]
     enclosure: Enclosure | None
 
     @property
     def published(self) -> datetime:
-        """When it came out."""
-        return self.moments.published
+        """When it was published."""
+        return self.timestamps.published
 
     @property
     def updated(self) -> datetime:
-        """When what it says last changed."""
-        return self.moments.updated
+        """When its content last changed."""
+        return self.timestamps.updated
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Feed:
 def clean(text: str) -> str:
     """Mend or drop the characters that XML 1.0 refuses or discourages (section 2.2).
 
-    What stands in the C1 range was meant as Windows-1252, as HTML readers take it.
+    Characters of the C1 range are read as Windows-1252, as in the HTML standard.
     """
     return _UNWANTED.sub(lambda match: _mend(match[0]), text)
 

@@ -1,7 +1,7 @@
-"""When feed entries were published and updated: in UTC, no two of a feed alike, or readers would shuffle them.
+"""When feed entries were published and updated: in UTC, and no two alike in a feed, or feed readers would reorder them.
 
-An issue's entries take the seconds from its publication on. Where issues would overlap the later one waits, so that a
-new issue never moves the entries of an older one, and the documents of past years stay as they are.
+An issue's entries take the seconds from its publication on. If two issues would overlap, the later one is delayed, so
+that a new issue never moves the entries of an older one, and the documents of past years do not change.
 """
 
 from __future__ import annotations
@@ -18,44 +18,44 @@ _SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Moments:
-    """When an entry came out, and when what it says last changed; ``is_corrected`` if that was a correction."""
+class Timestamps:
+    """When an entry was published, and when its content last changed; ``is_corrected`` if by a correction."""
 
     published: datetime
     updated: datetime
     is_corrected: bool = False
 
-    def wait(self, delay: int) -> Moments:
-        """Return the moments of an entry that waits ``delay`` seconds; a correction keeps its time."""
+    def wait(self, delay: int) -> Timestamps:
+        """Return the timestamps of an entry delayed by ``delay`` seconds; a correction keeps its time."""
         later = delay * _SECOND
         return replace(self, published=self.published + later, updated=self.updated + later * (not self.is_corrected))
 
 
-def plan_delays(listings: Iterable[IssueSummary]) -> dict[str, int]:
-    """Return, by period, how many seconds an issue must wait; issues that need not are left out."""
+def plan_delays(issues: Iterable[IssueSummary]) -> dict[str, int]:
+    """Return, by period, how many seconds an issue is delayed; those that are not delayed are left out."""
     delays: dict[str, int] = {}
     free = datetime.min.replace(tzinfo=UTC)
-    for listing in sorted(listings, key=lambda one: (one.published.astimezone(UTC), one.period)):
-        wanted = _to_seconds(listing.published)
+    for issue in sorted(issues, key=lambda one: (one.published.astimezone(UTC), one.period)):
+        wanted = _to_seconds(issue.published)
         start = max(wanted, free)
-        free = start + max(1, len(listing.items)) * _SECOND
+        free = start + max(1, len(issue.items)) * _SECOND
         if start > wanted:
-            delays[listing.period] = (start - wanted) // _SECOND
+            delays[issue.period] = (start - wanted) // _SECOND
     return delays
 
 
-def date_issue(edition: Edition) -> Moments:
-    """Date the entry of an issue that need not wait."""
+def date_issue(edition: Edition) -> Timestamps:
+    """Return the timestamps of an issue's entry, before any delay."""
     published = _to_seconds(edition.published)
     if _is_corrected(edition, edition.issue.corrections):
-        return Moments(published, _mark(edition, edition.updated), is_corrected=True)
-    return Moments(published, published + max(0, len(edition.items) - 1) * _SECOND)
+        return Timestamps(published, _mark(edition, edition.updated), is_corrected=True)
+    return Timestamps(published, published + max(0, len(edition.items) - 1) * _SECOND)
 
 
-def date_items(edition: Edition) -> tuple[Moments, ...]:
-    """Date the entries of an issue's items, the first a second newer than the next."""
+def date_items(edition: Edition) -> tuple[Timestamps, ...]:
+    """Return the timestamps of an issue's items, before any delay: the first is a second newer than the next."""
     published = _to_seconds(edition.published)
-    dated: list[Moments] = []
+    dated: list[Timestamps] = []
     taken: set[datetime] = set()
     for entry in reversed(edition.items):
         is_corrected = _is_corrected(edition, entry.corrections)
@@ -63,7 +63,7 @@ def date_items(edition: Edition) -> tuple[Moments, ...]:
         while updated in taken:
             updated += _SECOND
         taken.add(updated)
-        dated.append(Moments(published, updated, is_corrected))
+        dated.append(Timestamps(published, updated, is_corrected))
         published += _SECOND
     return tuple(reversed(dated))
 
@@ -73,9 +73,9 @@ def _is_corrected(edition: Edition, corrections: Iterable[Correction]) -> bool:
 
 
 def _mark(edition: Edition, corrected: datetime) -> datetime:
-    """Tell apart corrections made to several issues in one second: the microseconds count the issue's months.
+    """Make corrections of several issues in one second distinct: the microseconds count the issue's months.
 
-    A sheet sees no corrections but those of the issues it opens, so it cannot wait for the others to choose.
+    A page knows no corrections but those of its own issues, so it cannot delay them by those of others.
     """
     year, month = map(int, edition.issue.period.split("-"))
     return _to_seconds(corrected).replace(microsecond=year * 12 + month)

@@ -1,4 +1,4 @@
-"""A neutral feed as feedgen's: the only door to feedgen, which writes both RSS and Atom.
+"""A feed by feedgen, which writes both RSS and Atom; the only module that imports it.
 
 feedgen 1.0.0 flips the process's locale while it writes dates, so feeds are written on one thread.
 """
@@ -22,7 +22,7 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 class _History:
-    """Says where the archives of the feed are, and that a document is one (RFC 5005, section 4 and appendix B)."""
+    """Links the archives of the feed, and marks a document as one (RFC 5005, section 4 and appendix B)."""
 
     def __init__(self, feed: Feed, file: str, media_type: str) -> None:
         self._feed, self._media_type = feed, media_type
@@ -47,7 +47,7 @@ class _History:
 
 
 class _AtomEntry:
-    """Puts back what feedgen 1.0.0 loses of an entry's links, everything but their address, and tells its language."""
+    """Restores what feedgen 1.0.0 loses of an entry's links, all but their address, and sets its language."""
 
     def __init__(self, made: Any, language: str | None) -> None:  # noqa: ANN401  # feedgen has no types
         self._made, self._language = made, language
@@ -106,8 +106,8 @@ def _make_entry(entry: FeedEntry, author: str) -> Any:  # noqa: ANN401  # feedge
 def _add_links(made: Any, entry: FeedEntry) -> None:  # noqa: ANN401  # feedgen has no types
     """Link the page, and the file that belongs to it.
 
-    A length nobody has measured is left out in Atom (RFC 4287, section 4.2.7.6); RSS demands one, for which feedgen
-    writes 0, as the RSS Advisory Board's best practices ask.
+    An unknown length is left out in Atom (RFC 4287, section 4.2.7.6); RSS requires one, for which feedgen writes 0, as
+    the RSS Advisory Board's best practices advise.
     """
     made.link(href=entry.url, rel="alternate", type="text/html")
     if file := entry.enclosure:

@@ -79,7 +79,7 @@ class _LazyGroup(click.Group):
 
 def _explain_unknown(command: str) -> str:
     from newsletter.parsing.document import shorten
-    from newsletter.parsing.suggestions import suggest
+    from newsletter.parsing.messages import suggest
 
     meant = suggest(command, _COMMANDS)
     hint = f"Did you mean {meant}? " if meant else ""

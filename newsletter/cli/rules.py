@@ -47,7 +47,7 @@ def command(rule: str | None, root: Path | None, *, as_json: bool) -> None:
 
 def _find_rule(rule_id: str, rules: Mapping[str, Rule[Any]]) -> Rule[Any]:
     from newsletter.parsing.document import shorten
-    from newsletter.parsing.suggestions import suggest
+    from newsletter.parsing.messages import suggest
 
     if rule_id not in rules:
         meant = suggest(rule_id, rules)

@@ -12,13 +12,12 @@ from newsletter.documents.dates import MONTHS
 from newsletter.documents.publication import Publication
 from newsletter.errors import ProblemsFoundError, Severity, SourceError
 from newsletter.importing.lines import Source
-from newsletter.importing.lost_links import find_lost_links
 from newsletter.importing.paragraphs import join_lines
 from newsletter.importing.periods import find_period
 from newsletter.importing.provenance import Provenance
 from newsletter.importing.recognisers import Recogniser, find_recognisers
 from newsletter.importing.recognizer import Wanted, recognise
-from newsletter.importing.report import Report
+from newsletter.importing.report import Report, find_lost_links
 from newsletter.importing.sources import read_source
 from newsletter.loading import parse_issue
 from newsletter.parsing.document import shorten

@@ -1,12 +1,16 @@
-"""What Pydantic's errors about a single value mean in plain English. Pure wording: it knows no model and no place."""
+"""Messages about single values, and the known word that was probably meant. Pure: it knows no model and no location."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from difflib import get_close_matches
 
 from newsletter.parsing.document import shorten
+
+_LONGEST_WORD = 60
+_CUTOFF = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +98,17 @@ def format_out_of_bounds(value: object, kind: str, figures: Mapping[str, object]
     """Say that a value is too small, too large, too short or too long."""
     rule, message, hint = BOUNDS[kind]
     return Message(rule, message.format(shown=format_value(value)), hint.format(**figures))
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that ``word`` comes closest to, or nothing if none is close."""
+    if len(word) > _LONGEST_WORD:
+        return ""
+    by_plain_form = {_plain(candidate): candidate for candidate in known}
+    found = get_close_matches(_plain(word), by_plain_form, n=1, cutoff=_CUTOFF)
+    return by_plain_form[found[0]] if found else ""
+
+
+def _plain(word: str) -> str:
+    """Leave out what people write differently: case, hyphens, underscores and spaces."""
+    return "".join(character for character in word.casefold() if character.isalnum())

@@ -12,9 +12,16 @@ from pydantic import BaseModel, ValidationError
 
 from newsletter.errors import Problem, ProblemsFoundError
 from newsletter.parsing.document import MAX_PROBLEMS, DataPath, Document, Node, Position, format_path, shorten
-from newsletter.parsing.messages import BOUNDS, KINDS, Message, format_out_of_bounds, format_value, format_wrong_kind
+from newsletter.parsing.messages import (
+    BOUNDS,
+    KINDS,
+    Message,
+    format_out_of_bounds,
+    format_value,
+    format_wrong_kind,
+    suggest,
+)
 from newsletter.parsing.rewriting import find_missing_dash, find_written, quote_prose, rewrite
-from newsletter.parsing.suggestions import suggest
 from newsletter.parsing.validation_errors import Fault, find_faults
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
 from newsletter.errors import Severity
-from newsletter.parsing.suggestions import suggest
+from newsletter.parsing.messages import suggest
 
 
 @issue_rule(

@@ -9,7 +9,7 @@ from newsletter.checking.registry import Stage, Violation, find_rules, issue_rul
 from newsletter.documents.issue import Issue
 from newsletter.documents.waivers import Waiver
 from newsletter.errors import Severity
-from newsletter.parsing.suggestions import suggest
+from newsletter.parsing.messages import suggest
 
 
 @issue_rule(

@@ -14,7 +14,7 @@ from typing import cast
 from lxml import etree
 
 from newsletter.errors import TemplateError
-from newsletter.parsing.suggestions import suggest
+from newsletter.parsing.messages import suggest
 from newsletter.rendering.mjml.schema import (
     HTML_ATTRIBUTES,
     HTML_CHILDREN,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.parsing.suggestions import suggest
+from newsletter.parsing.messages import suggest
 
 KNOWN = ("case_review", "text", "title", "recommendations", "resources", "links")
 

@@ -154,6 +154,20 @@ def test_a_proposal_with_a_fault_fails_and_says_where(runner: Runner) -> None:
     assert f"    issues/{ISSUE}.yaml:7:1: error: corections:" in done.summary
     assert re.search(rf"^::error file=issues/{ISSUE}.yaml,line=7,", done.log, re.MULTILINE)
     assert "::error::There are errors." in done.log
+    assert "The e-mails can be made once the errors are mended." in done.summary
+    assert done.artifacts == {}
+
+
+def test_settings_that_cannot_be_read_are_a_fault_like_any_other(runner: Runner) -> None:
+    runner.git("checkout", "--quiet", "-b", "proposal")
+    settings = runner.repository / "newsletter.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "title: News\n", encoding="utf-8")
+    commit(runner, "Break it")
+    done = runner.run("check", ref="proposal", base="main")
+
+    assert done.outcomes == {"check": "failure"}
+    assert re.search(r"^    newsletter\.toml:\d+:\d+: error: ", done.summary, re.MULTILINE)
+    assert "Traceback" not in done.log + done.summary
 
 
 def test_the_very_first_proposal_has_nothing_to_be_compared_with(runner: Runner) -> None:

@@ -1,6 +1,6 @@
-"""What can go wrong, said so that a person can mend it.
+"""Every error that callers or users meet.
 
-The tree of errors; only these cross a module border on purpose::
+Only these cross the border of a module on purpose::
 
     NewsletterError
     ├── NoPublicationError
@@ -34,13 +34,13 @@ class Severity(StrEnum):
 
     ERROR = "error"
     UNFINISHED = "unfinished"
-    """Of a rule: a warning while the issue is a draft, an error once it is ready. A problem is one or the other."""
+    """Only of rules: a warning while the issue is a draft, and an error once it is ready."""
     WARNING = "warning"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """Where in a file something stands; line and column count from 1, and 0 means the whole file."""
+    """A place in a file; line and column count from 1, and 0 means the whole file."""
 
     file: str
     line: int = 0
@@ -52,7 +52,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in a document: where, which value, what, how to mend it, and why that matters."""
+    """Something wrong in a document: its location and path, what is wrong, how to fix it, and why it matters."""
 
     place: Location
     rule: str
@@ -71,26 +71,26 @@ class Problem:
 
 
 def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Put problems in reading order: by file, line and column, each one once."""
+    """Sort problems by file, line and column, and remove duplicates."""
     return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.path, p.rule, p.message)))
 
 
 class NewsletterError(Exception):
-    """Anything this program expects to go wrong; its message is written for the person at the keyboard."""
+    """An expected failure; its message is written for the user."""
 
     exit_code = 1
 
 
 class NoPublicationError(NewsletterError):
-    """No ``newsletter.toml`` was found where one was looked for."""
+    """No ``newsletter.toml`` was found."""
 
 
 class PluginError(NewsletterError):
-    """A pack, provider or output of another distribution cannot be used; the message names the distribution."""
+    """A pack, provider or output from another distribution cannot be used; the message names the distribution."""
 
 
 class ProblemsFoundError(NewsletterError):
-    """One or more documents cannot be used; carries every problem, in reading order."""
+    """One or more documents cannot be used; ``problems`` holds every problem, sorted."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sort_problems(problems)
@@ -101,44 +101,44 @@ class ProblemsFoundError(NewsletterError):
 
 
 class SourceError(NewsletterError):
-    """A source cannot be imported: it is no text, too large, broken, or does not say which month it is of."""
+    """A source cannot be imported: it is not text, too large, broken, or does not say of which month it is."""
 
 
 class DraftExistsError(NewsletterError):
-    """A draft would be written over a file that is there; nothing was written."""
+    """The file for a new draft exists already; nothing was written."""
 
 
 class TemplateError(NewsletterError):
-    """A template, or the MJML that came out of one, is wrong; the message names its file and line."""
+    """A template, or the MJML that it produced, is wrong; the message names its file and line."""
 
 
 class BuildError(NewsletterError):
-    """The build cannot write what it made: two claims on a path, a folder that refuses, an unreadable manifest."""
+    """The build cannot write its files: two for one path, a folder without write access, an unreadable manifest."""
 
 
 class MessageError(NewsletterError):
-    """The e-mail cannot be written as the standards ask: a line break in a header field, an address that is none."""
+    """The e-mail would break a standard: a line break in a header field, an invalid address."""
 
 
 class PreviewError(NewsletterError):
-    """The preview cannot be served: the port is taken, or may not be used."""
+    """The preview cannot be served: its port is in use, or not permitted."""
 
 
 class ExchangeStage(StrEnum):
-    """How far an exchange over the network got before it failed."""
+    """How far a request over the network got before it failed."""
 
     SETTING = "setting"
-    """A setting of this machine is wrong, or what was to be asked cannot be: nobody was."""
+    """A setting of this machine is wrong, or the request is not valid; nothing was sent."""
     CONNECTING = "connecting"
-    """Nobody got the request, and it may be made again."""
+    """The server did not get the request; it is safe to repeat it."""
     ASKED = "asked"
-    """The request may have been obeyed; its answer was lost."""
+    """The server may have carried out the request; its response was lost."""
     OVERRUN = "overrun"
-    """The same, for the answer was larger than one may be."""
+    """As ``ASKED``; the response was larger than the limit."""
 
 
 class ExchangeError(NewsletterError):
-    """A request over the network got no answer that can be used; ``stage`` says what may have happened to it."""
+    """A request over the network got no usable response; ``stage`` says how far it got."""
 
     def __init__(self, message: str, stage: ExchangeStage, *, timed_out: bool = False) -> None:
         super().__init__(message)
@@ -147,7 +147,7 @@ class ExchangeError(NewsletterError):
 
 
 class MissingExtraError(NewsletterError):
-    """A library that only some need is not installed; the message is the command that installs it."""
+    """The library of an optional extra is not installed; the message has the command that installs it."""
 
 
 class SendError(NewsletterError):
@@ -159,15 +159,15 @@ class SendRefusedError(SendError):
 
 
 class LedgerError(SendError):
-    """The ledger cannot be read or written. It is never taken for empty."""
+    """The ledger cannot be read or written. It is never treated as empty."""
 
 
 class ProviderError(SendError):
-    """The provider said no, or could not be reached; nothing went out."""
+    """The provider refused, or could not be reached; nothing went out."""
 
 
 class ProviderRefusedError(ProviderError):
-    """The provider answered with a clear no; ``status`` is that of its HTTP answer."""
+    """The provider clearly refused; ``status`` is that of its HTTP response."""
 
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
@@ -175,6 +175,6 @@ class ProviderRefusedError(ProviderError):
 
 
 class OutcomeUnknownError(ProviderError):
-    """The issue may or may not have gone out. Never retry on this one; reconcile."""
+    """The issue may or may not have gone out. Never retry after this error; reconcile."""
 
     exit_code = 3

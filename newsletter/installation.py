@@ -1,7 +1,7 @@
 """What is installed, and where: the program's templates, and the libraries of each extra.
 
-The core builds, checks, previews and writes to the outbox. What needs more asks for it here before it is imported, so
-that a missing library is one sentence with the command to type.
+The core builds, checks, previews and writes to the outbox. Code that needs an extra calls ``require_extra`` before it
+imports the library, so that a missing one is reported in one sentence with the command to type.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ EXTRAS = {
     "spelling": {"hunspell": "chunspell"},
     "word": {"mammoth": "mammoth"},
 }
-"""The extras of the package: of each, the modules that are imported and the names of their distributions."""
+"""The extras of the package: for each, the modules to import and the names of their distributions."""
 
 
 @cache
 def find_templates() -> Path:
-    """Return the folder of the program's templates: in an installed package, else at the top of the repository.
+    """Return the folder of the program's templates: in the installed package, or else at the top of the repository.
 
-    A publication's own ``templates/`` is looked into before it.
+    A publication's own ``templates/`` is searched first.
 
     Raises:
         TemplateError: it is in neither place; the installation is damaged.
@@ -47,11 +47,11 @@ def find_templates() -> Path:
     for place in places:
         if place.is_dir():
             return place
-    raise TemplateError(f"The program's templates are missing: there is no {places[0]}. Install the program again.")
+    raise TemplateError(f"The program's templates are missing from {places[0]}. Install the program again.")
 
 
 def require_extra(extra: str, what: str) -> None:
-    """Make sure that the libraries of an extra are installed; ``what`` says who needs them, and begins the message.
+    """Make sure that the libraries of an extra are installed; the message begins with ``what``, which needs them.
 
     Raises:
         MissingExtraError: one is missing; the message says what to type.
@@ -70,7 +70,7 @@ def find_missing(extra: str) -> tuple[str, ...]:
 
 
 def find_version(distribution: str) -> str | None:
-    """Return the version of a distribution, or nothing if it is not installed."""
+    """Return the version of a distribution, or None if it is not installed."""
     try:
         return version(distribution)
     except PackageNotFoundError:
@@ -78,9 +78,9 @@ def find_version(distribution: str) -> str | None:
 
 
 def format_install_command(extra: str) -> str:
-    """Return the command that installs an extra, beside those that are there, as the program itself was installed.
+    """Return the command that adds an extra and keeps the others, for the tool that installed the program.
 
-    pipx and uv note in the environment of a program that it is theirs (``pipx_metadata.json``, ``uv-receipt.toml``).
+    pipx and uv leave a file of their own in a program's environment (``pipx_metadata.json``, ``uv-receipt.toml``).
     """
     present = {name for name in EXTRAS if not find_missing(name)}
     whole = format_requirement({*present, extra})
@@ -95,7 +95,7 @@ def format_install_command(extra: str) -> str:
 
 
 def format_requirement(extras: Iterable[str] = ()) -> str:
-    """Return what an installer is told to get this program, with extras, from where it came."""
+    """Return the requirement (PEP 508) for this program with extras, from the source it was installed from."""
     chosen = ",".join(sorted(extras))
     name = f"{DISTRIBUTION}[{chosen}]" if chosen else DISTRIBUTION
     origin = find_origin()
@@ -103,7 +103,7 @@ def format_requirement(extras: Iterable[str] = ()) -> str:
 
 
 def find_origin() -> str | None:
-    """Return the address that the program was installed from, as a requirement names it; None for an index.
+    """Return the URL that the program was installed from, as in a requirement (PEP 508); None for an index.
 
     Installers record it as ``direct_url.json`` (PEP 610).
     """
@@ -122,5 +122,5 @@ def find_origin() -> str | None:
 
 
 def is_run_by_uvx() -> bool:
-    """Tell whether the program is in an environment of uv's cache, which no shell finds: each run names it anew."""
+    """Return whether the program runs in an environment of uv's cache, which ``uvx`` makes for one run."""
     return Path(sys.prefix).parent.name.startswith("archive-v")

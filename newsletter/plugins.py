@@ -1,7 +1,7 @@
-"""What other distributions add: found by the names of their entry points, and imported only when it is asked for.
+"""Plug-ins from other distributions: found by the names of their entry points, and imported only when needed.
 
 An entry point (https://packaging.python.org/specifications/entry-points/) in one of the groups below is a plug-in.
-One that is broken is reported as a ``PluginError``, in a sentence that names its distribution and what to do.
+A broken one raises a ``PluginError``, whose message names its distribution and says what to do.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Group(StrEnum):
 
     @property
     def noun(self) -> str:
-        """What one of them is called: pack, provider or output."""
+        """The word for one plug-in of the group: pack, provider or output."""
         return self.value.rpartition(".")[2].removesuffix("s")
 
 
@@ -36,14 +36,14 @@ def _find_entry_points(group: Group) -> tuple[EntryPoint, ...]:
 
 
 def list_plugins(group: Group) -> tuple[str, ...]:
-    """Return the names that installed distributions offer in a group, in alphabetical order; imports none of them."""
+    """Return the names of a group's plug-ins in alphabetical order, without importing any."""
     return tuple(dict.fromkeys(point.name for point in _find_entry_points(group)))
 
 
 def load_plugin(group: Group, name: str, find_fault: Callable[[object], str]) -> object:
-    """Import the plug-in of this name, one of those that are listed.
+    """Import the plug-in of this name, which must be one of ``list_plugins``.
 
-    ``find_fault`` says what is wrong with the object that was found, or nothing.
+    ``find_fault`` returns what is wrong with the imported object, or an empty string.
 
     Raises:
         PluginError: it cannot be imported, is not what it should be, or two distributions offer the name.
@@ -52,7 +52,7 @@ def load_plugin(group: Group, name: str, find_fault: Callable[[object], str]) ->
     try:
         found = point.load()
         fault = find_fault(found)
-    except (Exception, SystemExit) as error:  # noqa: BLE001  # code of others may raise anything, and none of it may end the program
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # a plug-in may raise anything, and must not end the program
         fault = f"importing it failed: {_describe(error)}"
     if fault:
         raise PluginError(f"The {group.noun} '{name}' of {_name(point)} cannot be used: {fault}. {_advise(point)}")
@@ -60,13 +60,13 @@ def load_plugin(group: Group, name: str, find_fault: Callable[[object], str]) ->
 
 
 def find_broken(group: Group, own: Collection[str], load: Callable[[str], object]) -> tuple[str, ...]:
-    """Import every plug-in of a group, and say of each that cannot be used why; ``own`` are this program's names."""
+    """Import every plug-in of a group, and return a message for each broken one; ``own`` are the built-in names."""
     said = []
     for name in list_plugins(group):
         try:
             owner = _name(_require_one(group, name))
             if name in own:
-                said.append(f"The {group.noun} '{name}' of {owner} is not used: this program has one of that name.")
+                said.append(f"The {group.noun} '{name}' of {owner} is not used: the name is that of a built-in one.")
             else:
                 load(name)
         except PluginError as error:
@@ -75,7 +75,7 @@ def find_broken(group: Group, own: Collection[str], load: Callable[[str], object
 
 
 def fingerprint_plugin(group: Group, name: str) -> str:
-    """Return a digest of the code and data of a plug-in, so that what was made with it is made anew when it changes.
+    """Return a digest of a plug-in's code and data, so that its cached results are made again when it changes.
 
     Raises:
         PluginError: two distributions offer the name.
@@ -109,7 +109,7 @@ def _name(point: EntryPoint) -> str:
 
 
 def _advise(point: EntryPoint) -> str:
-    """Say where the fault is, and what can be done about it."""
+    """Return a hint that names the entry point and what to do about it."""
     owner = point.dist.name if point.dist else point.module
     return f"Its entry point is {point.name} = {point.value}. Update or uninstall {owner}."
 

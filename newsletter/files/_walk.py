@@ -1,9 +1,9 @@
-"""The way from a root down to a folder, one step at a time and over no link: each folder is opened from the one above.
+"""Opens folders below a root one by one, each from the one above it, without following links.
 
-Where the system can do that, no link can be put in the way between looking and acting. Windows cannot: there every
-step is looked at before.
+So no link can be put in the path between a check and its use. Windows cannot open a file relative to a folder: there
+each step is checked just before its use.
 
-Names below a root are taken apart here, and what the system says of a file is put so that a person knows which and why.
+It also splits and validates names below a root, and gives the system's errors their whole path and a reason.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)  # opening a pipe would wait for a writer
+READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)  # without it, opening a pipe waits for a writer
 
 _THROUGH_A_LINK = {errno.ELOOP, errno.ENOTDIR, errno.EMLINK}
 _STEP = r"(?!\.\.?(?:/|\Z))[^/\0\\:]+" if os.name == "nt" else r"(?!\.\.?(?:/|\Z))[^/\0]+"
@@ -26,18 +26,18 @@ _NAME = re.compile(f"{_STEP}(?:/{_STEP})*")
 
 
 class LinkError(OSError):
-    """There is a link where none is followed."""
+    """The path is a link, or goes through one, where links are not followed."""
 
 
 class NotAFileError(OSError):
-    """There is a folder, a pipe or a device in the place of a file."""
+    """The path is a folder, a pipe or a device instead of a file."""
 
 
 def split_name(name: str) -> tuple[str, ...]:
-    """Take a name below a root apart.
+    """Split a name below a root into its parts.
 
     Raises:
-        OSError: it is absolute, goes upwards, or cannot be a name.
+        OSError: the name is absolute, goes upwards, or is not valid.
     """
     if not _NAME.fullmatch(name):
         raise OSError(errno.EINVAL, "this is not a path to something inside a folder", name)
@@ -46,7 +46,7 @@ def split_name(name: str) -> tuple[str, ...]:
 
 @contextmanager
 def naming(path: Path) -> Iterator[None]:
-    """Have an error of the system name the whole path, and say of a link that it is one."""
+    """Give the system's errors the whole path, and say so if it is a link."""
     try:
         yield
     except OSError as error:
@@ -54,16 +54,16 @@ def naming(path: Path) -> Iterator[None]:
 
 
 def explain(error: OSError, path: Path) -> OSError:
-    """Return an error of the system with the whole path, and of a link with words that say so."""
+    """Return the system's error with the whole path, as a ``LinkError`` if it is a link."""
     if isinstance(error, (LinkError, NotAFileError)):
         return type(error)(error.errno, error.strerror, str(path))
     if error.errno in _THROUGH_A_LINK and path.is_symlink():
-        return LinkError(error.errno, "this is a link, and none is followed here", str(path))
+        return LinkError(error.errno, "this is a link, and links are not followed here", str(path))
     return OSError(error.errno, error.strerror or str(error), str(path))
 
 
 def open_file(path: str | Path, flags: int = READ | FLAGS, handle: int | None = None) -> BinaryIO:
-    """Open a file for reading, and never wait for anything.
+    """Open a file for reading, without ever blocking.
 
     Raises:
         NotAFileError: it is a folder, a pipe or a device.
@@ -79,15 +79,15 @@ def open_file(path: str | Path, flags: int = READ | FLAGS, handle: int | None = 
 
 
 def require_file(mode: int, path: Path | None = None) -> None:
-    """Let through the mode of a regular file; ``path`` is what the error names.
+    """Require the mode (``st_mode``) of a regular file; errors name ``path``.
 
     Raises:
-        LinkError: it is that of a link.
-        NotAFileError: it is that of a folder, a pipe or a device.
+        LinkError: it is the mode of a link.
+        NotAFileError: it is the mode of a folder, a pipe or a device.
     """
     name = None if path is None else str(path)
     if stat.S_ISLNK(mode):
-        raise LinkError(errno.ELOOP, "this is a link, and none is followed here", name)
+        raise LinkError(errno.ELOOP, "this is a link, and links are not followed here", name)
     if stat.S_ISDIR(mode):
         raise NotAFileError(errno.EISDIR, "this is a folder, not a file", name)
     if not stat.S_ISREG(mode):
@@ -100,13 +100,13 @@ _INNER = _ROOT | getattr(os, "O_NOFOLLOW", 0)
 
 
 class Walk:
-    """A root, and the folder below it that was entered last."""
+    """A root, and the current folder below it: the one entered last."""
 
     def __init__(self, root: Path, *, is_private: bool = False) -> None:
-        """Open the folder ``root``, which may be a link; a private one makes folders for their owner alone.
+        """Open the folder ``root``, which may be a link. If private, new folders are accessible to their owner alone.
 
         Raises:
-            OSError: it is not there, or is no folder.
+            OSError: it does not exist, or is not a folder.
         """
         self.root = root
         self.is_private = is_private
@@ -127,13 +127,13 @@ class Walk:
         self.close()
 
     def close(self) -> None:
-        """Give back what is open."""
+        """Close all open folders."""
         self._names.clear()
         while self._handles:
             _close(self._handles.pop())
 
     def enter(self, folders: Sequence[str], *, makes: bool = False) -> int | None:
-        """Go to a folder below the root, and return its handle for the system's functions."""
+        """Enter a folder below the root, and return its file descriptor (``dir_fd``)."""
         shared = 0
         while shared < min(len(self._names), len(folders)) and self._names[shared] == folders[shared]:
             shared += 1
@@ -145,9 +145,9 @@ class Walk:
         return self._handles[-1]
 
     def go_to(self, name: str) -> tuple[str, int | None]:
-        """Enter the folder of a file, and return the arguments by which the system's functions find the file."""
+        """Enter the folder of a file, and return the path and ``dir_fd`` arguments for the file."""
         folder, _, last = name.rpartition("/")
-        if folder and folder == self._folder:  # thousands of files are asked for one after the other
+        if folder and folder == self._folder:  # quick for thousands of files in one folder
             split_name(last)
         else:
             *folders, last = split_name(name)
@@ -155,16 +155,16 @@ class Walk:
         return self.at(last), self._handles[-1]
 
     def at(self, name: str) -> str:
-        """Return the arguments by which the system's functions find a file in the current folder."""
+        """Return the path argument for a file in the current folder; it belongs with that folder's descriptor."""
         return name if _WALKS else str(self.here(name))
 
     def here(self, name: str) -> Path:
-        """Return the whole path of a file in the folder at hand."""
+        """Return the whole path of a file in the current folder."""
         return self.root.joinpath(*self._names, name)
 
     @property
     def handles(self) -> list[int]:
-        """Return the open folders from the root to the one at hand; none on Windows."""
+        """Return the descriptors of the folders from the root to the current one; none on Windows."""
         return [handle for handle in self._handles if handle is not None]
 
     def _step(self, name: str, *, makes: bool) -> int | None:

@@ -1,4 +1,4 @@
-"""What lies below a root, read by name: links are followed as long as they stay there. Written through none."""
+"""Reads files below a root by name: links are followed if they stay below it. Writing follows no links."""
 
 from __future__ import annotations
 
@@ -37,30 +37,30 @@ def list_below(root: Path, name: str) -> list[str]:
 
 
 def write_below(root: Path, name: str, data: bytes, *, replaces: bool = True) -> None:
-    """Write a file whole, durably, and through no link; see ``Folder.write``."""
+    """Write a file atomically and durably, without following links; see ``Folder.write``."""
     with Folder(root) as folder:
         folder.write(name, data, replaces=replaces)
 
 
 def walk_below(root: Path, name: str) -> Iterator[tuple[str, str]]:
-    """Yield every file in a folder and in those below it: its name, and where below ``root`` it is without links.
+    """Yield every file in a folder and its subfolders: its name, and its real name below ``root`` without links.
 
-    Hidden files are left out: editors and systems keep their own things in them.
+    Hidden files are left out: editors and operating systems use them for their own data.
 
     Raises:
-        LinkError: a link leads out of ``root``, or to a folder that it is in.
-        OSError: a folder cannot be listed, or a link leads nowhere.
+        LinkError: a link leads out of ``root``, or to a folder that contains it.
+        OSError: a folder cannot be listed, or a link is broken.
     """
     with Folder(root) as folder:
         yield from _walk(folder, name, (_find_real(folder, name),))
 
 
 def find_target(root: Path, name: str) -> str:
-    """Return the name below ``root`` of what is there once all links are followed.
+    """Return the name below ``root`` after following all links.
 
     Raises:
         LinkError: a link leads out of ``root``.
-        OSError: a link leads nowhere, or round in a circle.
+        OSError: a link is broken or circular.
     """
     try:
         top, target = Path(os.path.realpath(root)), Path(os.path.realpath(root / name, strict=True))
@@ -89,7 +89,7 @@ def _walk(folder: Folder, name: str, above: tuple[str, ...]) -> Iterator[tuple[s
             yield f"{name}/{entry}", real
         elif any(f"{one}/".startswith(f"{real}/") for one in above):
             path = folder.root / above[-1] / entry
-            raise LinkError(errno.ELOOP, "this is a link to a folder that it is in", str(path))
+            raise LinkError(errno.ELOOP, "this is a link to a folder that contains it", str(path))
         else:
             yield from _walk(folder, f"{name}/{entry}", (*above, real))
 

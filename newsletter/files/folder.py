@@ -1,4 +1,4 @@
-"""A folder that is worked in: what is below it is found, opened, written, renamed and removed, through no link."""
+"""Operations on files below a root folder: find, open, write, rename and remove, without following links."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from typing import BinaryIO
 from newsletter.files._walk import FLAGS, Walk, explain, naming, open_file, require_file, split_name
 
 PART = ".part"
-"""How the name of a file ends that is being written."""
+"""The suffix of a file that is being written."""
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | FLAGS
-_KEPT = 40  # characters of its name that a file being written has in the other one
+_KEPT = 40  # characters of a file's name that the name of its temporary file keeps
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _HAS_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 
 
 class Folder(Walk):
-    """A root and what is below it, opened so that no name leads out of it: over no "..", and through no link.
+    """A root and the files below it. No name leads out of it: neither ".." nor links are followed.
 
-    It remembers the way to the folder it was in last, so that many files are best named folder by folder. What a
-    private one writes is for its owner alone, and so are the folders it writes to.
+    The current folder stays open, so it is quickest to process files folder by folder. If private, the files it writes
+    and the folders it writes to are accessible to their owner alone.
     """
 
     def find(self, name: str) -> os.stat_result | None:
-        """Look at what has this name, a link as itself; there may be nothing."""
+        """Return the status of a file, a folder or a link itself, or None if there is nothing of this name."""
         try:
             path, handle = self.go_to(name)
         except (FileNotFoundError, NotADirectoryError):
@@ -67,15 +67,15 @@ class Folder(Walk):
             return sorted(os.listdir(self.root / name if handle is None else handle))
 
     def make_folder(self, name: str) -> None:
-        """Make a folder, and those above it, where they are not there."""
+        """Make a folder and its parents, if they do not exist."""
         self.enter(split_name(name), makes=True)
 
     def write(self, name: str, data: bytes, *, is_durable: bool = True, replaces: bool = True) -> None:
-        """Write a file under another name, and give it its own when it is whole, or ``is_durable`` on the disk.
+        """Write a temporary file and rename it once it is complete, or, if ``is_durable``, on the disk.
 
         Raises:
-            FileExistsError: there is one already, and it ``replaces`` none.
-            OSError: it cannot be written; what was there before still is, and nothing else.
+            FileExistsError: the file exists, and ``replaces`` is false.
+            OSError: it cannot be written; everything stays as it was.
         """
         *folders, last = split_name(name)
         part = "/".join((*folders, f".{last[:_KEPT]}.{secrets.token_hex(8)}{PART}"))
@@ -88,7 +88,7 @@ class Folder(Walk):
             self.sync()
 
     def create(self, name: str, data: bytes, rights: int | None = None, *, is_durable: bool = False) -> os.stat_result:
-        """Write a file that was not there, in one go; if that fails, a part of it may be left."""
+        """Write a new file directly; if that fails, part of it may be left."""
         path, handle = self.go_to(name)
         with naming(self.root / name), os.fdopen(os.open(path, _NEW, 0o666, dir_fd=handle), "wb", 0) as file:
             if rights is not None and hasattr(os, "fchmod"):
@@ -101,10 +101,10 @@ class Folder(Walk):
             return os.fstat(file.fileno())
 
     def rename(self, name: str, new: str, *, replaces: bool = True) -> None:
-        """Give a file a ``new`` name in its folder, in one step.
+        """Rename a file within its folder, atomically.
 
         Raises:
-            FileExistsError: something has that name, and it ``replaces`` nothing.
+            FileExistsError: the ``new`` name exists, and ``replaces`` is false.
         """
         path, handle = self.go_to(name)
         with naming(self.here(new)):
@@ -114,13 +114,13 @@ class Folder(Walk):
                 os.unlink(path, dir_fd=handle)
 
     def move_in(self, source: Path, name: str) -> None:
-        """Put a file from elsewhere on the same disk in the place of what has this name."""
+        """Move a file from elsewhere on the same disk to this name, and replace what is there."""
         path, handle = self.go_to(name)
         with naming(self.root / name):
             os.replace(source, path, dst_dir_fd=handle)
 
     def remove(self, name: str) -> bool:
-        """Remove a file or a link, and tell whether it was there."""
+        """Remove a file or a link, and return whether it existed."""
         try:
             path, handle = self.go_to(name)
             with naming(self.root / name):
@@ -130,7 +130,7 @@ class Folder(Walk):
         return True
 
     def remove_tree(self, name: str) -> None:
-        """Remove a folder and all in it; of a link, the link alone."""
+        """Remove a folder and everything in it; of a link, only the link."""
         path, handle = self.go_to(name)
         with naming(self.root / name):
             if stat.S_ISDIR(os.stat(path, dir_fd=handle, follow_symlinks=False).st_mode):
@@ -139,7 +139,7 @@ class Folder(Walk):
                 os.unlink(path, dir_fd=handle)
 
     def remove_empty(self, name: str) -> None:
-        """Remove a folder, and those above it, up to the first that is not empty."""
+        """Remove a folder and its parents, up to the first that is not empty."""
         with suppress(OSError):
             while name:
                 path, handle = self.go_to(name)
@@ -147,23 +147,23 @@ class Folder(Walk):
                 name = name.rpartition("/")[0]
 
     def keep_private(self) -> None:
-        """Where this is private, shut others out of the folder it was in last, and of the files that are in it."""
+        """If private, remove other users' access to the current folder and the files in it."""
         handle = self.handles[-1] if self.handles[1:] and self.is_private else None
         if handle is None or not os.fstat(handle).st_mode & _OTHERS:
             return
-        with suppress(PermissionError):  # it belongs to someone else, who gave us access
+        with suppress(PermissionError):  # it belongs to another user, who gave us access
             os.fchmod(handle, 0o700)
             for name in os.listdir(handle):
                 _shut(name, handle)
 
     def sync(self) -> None:
-        """Make new names durable, in the folder it was in last and in those above; Windows does so by itself."""
+        """Make new names durable in the current folder and its parents; Windows does so by itself."""
         for handle in self.handles:
             os.fsync(handle)
 
     @contextmanager
     def _tidying(self, part: str) -> Iterator[None]:
-        """Leave neither a part of a file behind, nor an empty folder that was made for it."""
+        """On an error, remove the temporary file and the empty folders that were made for it."""
         self.made.clear()
         try:
             yield
@@ -177,7 +177,7 @@ class Folder(Walk):
             raise
 
     def _choose_rights(self, name: str, *, replaces: bool) -> int | None:
-        """Keep the rights of the file that is replaced; refuse to replace what is no file."""
+        """Return the mode of the file that is replaced, to keep it; refuse to replace anything but a file."""
         status = self.find(name)
         if status is not None:
             with naming(self.root / name):
@@ -190,7 +190,7 @@ class Folder(Walk):
 
 
 def _link(path: str, new: str, handle: int | None) -> bool:
-    """Give a file a second name that nothing has; on a disk that cannot do that, claim the name with an empty file."""
+    """Hard-link a file to an unused name; if the disk has no hard links, reserve the name with an empty file."""
     try:
         os.link(path, new, src_dir_fd=handle, dst_dir_fd=handle, follow_symlinks=False)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Files and folders that a person names, on the command line or in the environment; each may be a link."""
+"""Files and folders that the user names on the command line or in the environment; each may be a link."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def read_given(path: Path, limit: int = -1) -> bytes:
 
 
 def require_given(path: Path) -> None:
-    """Make sure of a file that a library is to read, which might wait for a pipe for ever.
+    """Make sure that a library can read a file: given a pipe, it might wait for ever.
 
     Raises:
         NotAFileError: it is a folder, a pipe or a device.
@@ -33,16 +33,16 @@ def require_given(path: Path) -> None:
 
 
 def find_real(path: Path) -> Path:
-    """Return where a path leads once all links are followed; one that goes round in a circle leads to itself."""
+    """Return a path with all links resolved; a circular link resolves to itself."""
     return Path(os.path.realpath(path))
 
 
 def write_given(path: Path, data: bytes, *, replaces: bool) -> None:
-    """Write a file whole; of a link, the file that it leads to.
+    """Write a file atomically; of a link, its target.
 
     Raises:
-        FileExistsError: there is one already, and it ``replaces`` none.
-        OSError: it cannot be written; what was there before still is.
+        FileExistsError: the file exists, and ``replaces`` is false.
+        OSError: it cannot be written; everything stays as it was.
     """
     target = find_real(path)
     with Folder(target.parent) as folder:
@@ -51,13 +51,13 @@ def write_given(path: Path, data: bytes, *, replaces: bool) -> None:
 
 @contextmanager
 def make_root(path: Path) -> Iterator[None]:
-    """Make a folder, and those above it; should what is done in it fail, take away those that are still empty."""
+    """Make a folder and its parents; if the body of the ``with`` fails, remove those that are still empty."""
     missing = [folder for folder in (path, *path.parents) if not folder.exists()]
     path.mkdir(parents=True, exist_ok=True)
     try:
         yield
     except BaseException:
-        with suppress(OSError):  # the first that is not empty refuses
+        with suppress(OSError):  # the first that is not empty stops this
             for folder in missing:
                 folder.rmdir()
         raise

@@ -1,4 +1,4 @@
-"""Locks between processes: each is a file of its own that is there only while the lock is held."""
+"""Locks between processes: each is a file that exists only while the lock is held."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | FLAGS
 
 @contextmanager
 def hold_lock(root: Path, name: str, *, waits: bool = False) -> Iterator[None]:
-    """Hold the lock whose file has this name below ``root``; Windows has no such locks, and there is no waiting there.
+    """Hold the lock whose file has this name below ``root``. On Windows, which has no ``flock``, this does nothing.
 
-    A process that ends gives its locks back, however it ends.
+    The system releases the locks of a process that ends, however it ends.
 
     Raises:
-        BlockingIOError: another process holds it, and this one does not wait.
+        BlockingIOError: another process holds it, and ``waits`` is false.
         OSError: the file cannot be made.
     """
     if sys.platform == "win32":
@@ -51,7 +51,7 @@ if sys.platform != "win32":
             except BaseException:
                 os.close(descriptor)
                 raise
-            os.close(descriptor)  # who held it has removed the file meanwhile
+            os.close(descriptor)  # the previous holder has removed the file meanwhile
 
 
 def _open(folder: Folder, name: str) -> int:

@@ -1,1 +1,1 @@
-"""What every exchange over the network has: one deadline, one limit on bytes, and errors in our own words."""
+"""Network access: each exchange has one deadline, one limit on bytes received, and this program's own errors."""

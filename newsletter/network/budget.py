@@ -1,7 +1,7 @@
-"""What one exchange over the network may take in all: seconds until its deadline, and bytes.
+"""The limits of one whole exchange over the network: its deadline, and the bytes that it may receive.
 
-A time-out for each read ends nothing where a peer says one byte at a time, and neither does a limit that only the
-body of an answer has to keep. So every read, write, connection and handshake is given what is left of both.
+A time-out for each read does not stop a peer that sends one byte at a time, and a limit on the body does not stop
+endless headers. So every read, write, connection and handshake gets what is left of both limits.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one exchange may take: ``seconds`` from its first step to its last, and ``size`` in bytes received."""
+    """The limits of one exchange: ``seconds`` in all, and ``size`` in bytes received."""
 
     seconds: float
     size: int
 
 
 class OutOfTimeError(TimeoutError):
-    """The time for the whole exchange is over."""
+    """The deadline of the exchange has passed."""
 
 
 class OverrunError(OSError):
-    """The peer sends more than an answer may hold."""
+    """The peer sent more bytes than the limit."""
 
 
 class Budget:
-    """The limits of one exchange that is under way, and what is left of them."""
+    """What is left of the limits of one running exchange."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -36,38 +36,38 @@ class Budget:
 
     @property
     def remaining(self) -> float:
-        """The seconds that are left; none or less where the time is over."""
+        """The seconds that are left; zero or less after the deadline."""
         return self._ends - time.monotonic()
 
     def left(self) -> float:
-        """Return the seconds that are left, always more than none.
+        """Return the seconds that are left, always more than zero.
 
         Raises:
-            OutOfTimeError: there are none.
+            OutOfTimeError: the deadline has passed.
         """
         if (seconds := self.remaining) <= 0:
             raise self.expired()
         return seconds
 
     def rest(self, seconds: float) -> None:
-        """Sleep for as long as the peer asked for, which is no time of the exchange."""
+        """Sleep for as long as the peer asked, and move the deadline by as much."""
         time.sleep(seconds)
         self._ends += seconds
 
     def count(self, size: int) -> None:
-        """Count bytes that came.
+        """Count received bytes.
 
         Raises:
-            OverrunError: they are too many.
+            OverrunError: they exceed the limit.
         """
         self._received += size
         if self._received > self.limits.size:
             raise self.overrun()
 
     def expired(self) -> OutOfTimeError:
-        """Return the error to raise when the time is over."""
+        """Return the error for a deadline that has passed."""
         return OutOfTimeError(f"it took longer than {self.limits.seconds:g} seconds in all")
 
     def overrun(self) -> OverrunError:
-        """Return the error to raise when more came than may."""
+        """Return the error for too many bytes."""
         return OverrunError(f"it sent more than {self.limits.size:,} bytes")

@@ -1,4 +1,4 @@
-"""Names of hosts, written in one way, and whether one is this machine."""
+"""Normalises host names, and recognises those of this machine."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ipaddress import ip_address
 
 
 def normalise_host(host: str) -> str:
-    """Return the one spelling of a name or an address: small letters, ASCII (RFC 5891), no dot or brackets around."""
+    """Return the normal form of a name or an address: lower case, ASCII (RFC 5891), without final dot or brackets."""
     host = host.strip().strip("[]").rstrip(".").lower()
     try:
         return str(ip_address(host))
@@ -19,7 +19,7 @@ def normalise_host(host: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine, by its name or by its address; no look-up is made."""
+    """Return whether a host is this machine, by its name or its address and without a DNS query."""
     name = normalise_host(host)
     try:
         return name == "localhost" or ip_address(name).is_loopback

@@ -1,7 +1,7 @@
-"""HTTP: one request, one connection, one answer, within a deadline and a limit on bytes as a whole.
+"""HTTP: one request, one connection, one response, within one deadline and one limit on bytes.
 
-Redirects are never followed here, for what a request carries may be secret. The libraries that do the work are an
-extra, and are loaded with the first request.
+Redirects are never followed, because a request may carry a secret. The libraries are an extra, and are imported with
+the first request.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _Query = Mapping[str, str | int | Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request. ``at`` is the address to ask, where the host was resolved before; then no proxy is used."""
+    """One request. ``at`` is the address to connect to if the host has been resolved already; then no proxy is used."""
 
     method: str
     url: str
@@ -33,7 +33,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back; the names of fields are in lower case, and ``body`` is decompressed."""
+    """The response; names of header fields are in lower case, and ``body`` is decompressed."""
 
     status: int
     reason: str
@@ -41,7 +41,7 @@ class Response:
     body: bytes = b""
 
     def data(self) -> object:
-        """Return what the body says as JSON, or nothing where it is none, or nested without end."""
+        """Return the body parsed as JSON, or None if it is not JSON or is nested too deeply."""
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError):
@@ -49,26 +49,26 @@ class Response:
 
 
 def send_request(request: Request, budget: Budget, *, with_body: bool = True) -> Response:
-    """Make a request and return its answer, whatever it is.
+    """Make a request and return its response, whatever its status.
 
     Raises:
-        ExchangeError: there is none that can be used, for whatever reason.
-        MissingExtraError: the libraries for it are not installed.
+        ExchangeError: there is no usable response.
+        MissingExtraError: the libraries are not installed.
     """
-    require_extra("send", "Asking the network")
+    require_extra("send", "Access to the network")
     from newsletter.network.transport import send_over_httpcore  # noqa: PLC0415  # an extra, and slow to import
 
     return send_over_httpcore(request, budget, with_body=with_body)
 
 
 def split_host(url: str) -> tuple[str, int]:
-    """Return the host of an address as it is asked for, in ASCII, and its port.
+    """Return the host of a URL, in ASCII, and its port.
 
     Raises:
-        ExchangeError: it is no address of the web.
-        MissingExtraError: the libraries for it are not installed.
+        ExchangeError: the URL is not valid.
+        MissingExtraError: the libraries are not installed.
     """
-    require_extra("send", "Asking the network")
+    require_extra("send", "Access to the network")
     from newsletter.network.transport import parse_url  # noqa: PLC0415  # as above
 
     parts = parse_url(url)

@@ -1,7 +1,7 @@
-"""The proxy that the environment names: ``HTTPS_PROXY``, or else ``ALL_PROXY``; none for hosts in ``NO_PROXY``.
+"""The proxy from the environment: ``HTTPS_PROXY``, or else ``ALL_PROXY``; none for hosts in ``NO_PROXY``.
 
-It is used as a tunnel (CONNECT, RFC 9110, section 9.3.6), so it sees which host is asked, and no key. This machine
-itself is asked directly. A variable that cannot be used is said, never passed over.
+It is used as a tunnel (CONNECT, RFC 9110, section 9.3.6), so it sees the name of the host and no key. Connections to
+this machine are direct. An invalid variable is an error, never ignored.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from newsletter.network.hosts import is_loopback
 
 _OURS = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
 _OTHERS = ("http_proxy", "HTTP_PROXY")
-"""Only this machine is ever asked without TLS, so nobody is asked through these; they are looked at nevertheless."""
+"""Only this machine is contacted without TLS, so these are never used; they are validated nevertheless."""
 
 
 def choose_proxy(host: str) -> SplitResult | None:
-    """Return the proxy to ask a host through, or nothing where it is asked directly.
+    """Return the proxy for a host, or None for a direct connection.
 
     Raises:
         ExchangeError: a variable names a proxy that cannot be used.
@@ -37,16 +37,16 @@ def _read_all() -> Iterator[tuple[str, SplitResult]]:
 
 
 def _read(name: str, given: str) -> SplitResult:
-    """Read the address of a proxy, which is not shown: it may hold a password."""
+    """Parse the URL of a proxy. Errors do not show it: it may hold a password."""
     try:
         parts = urlsplit(given if "://" in given else f"http://{given}")
         is_whole = bool(parts.hostname) and (parts.port is None or parts.port > 0) and given.isprintable()
     except ValueError:
-        raise _refuse(name, "is no address of a proxy") from None
+        raise _refuse(name, "is not the URL of a proxy") from None
     if parts.scheme != "http":
-        raise _refuse(name, f"names a proxy of a kind that is not known here ({parts.scheme[:20]}:)")
+        raise _refuse(name, f"names a proxy of an unsupported kind ({parts.scheme[:20]}:)")
     if not is_whole:
-        raise _refuse(name, "is no address of a proxy")
+        raise _refuse(name, "is not the URL of a proxy")
     return parts
 
 

@@ -1,7 +1,7 @@
-"""Visits to the public web: only public addresses are asked, and only status and headers are read.
+"""Requests to the public web: only to public addresses, and only the status and headers are read.
 
-A host is resolved first, and the request goes to that very address; private, loopback and other special addresses are
-refused, whatever a name leads to.
+A host is resolved first, and the request goes to exactly that address. Private, loopback and other special addresses
+are refused, whatever name resolves to them.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from newsletter.network.http import Request, Response, send_request, split_host
 from newsletter.network.sockets import Address
 
 TIMEOUT = 30.0
-"""Seconds for one visit as a whole: name, connections, redirects and responses."""
+"""Seconds for one whole visit: DNS, connections, redirects and responses."""
 
 MAX_HEADER_BYTES = 1_000_000
-"""Bytes that all responses of one visit may take."""
+"""Bytes of all responses of one visit together."""
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052, section 2.1
-_UNICAST = ipaddress.ip_network("2000::/3")  # all of IPv6 that is given out to the public (RFC 4291, section 2.4)
+_UNICAST = ipaddress.ip_network("2000::/3")  # global unicast addresses of IPv6 (RFC 4291, section 2.4)
 _AGENT = f"newsletter-publisher/{__version__} (checks links)"
 
 
 class RefusedAddressError(OSError):
-    """The address is not one of the public web."""
+    """The address is not on the public web."""
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address is one of the public web, and so is the IPv4 address that it may carry."""
+    """Return whether an IP address is on the public web, including any IPv4 address embedded in it."""
     known = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(known, ipaddress.IPv6Address):
         translated = ipaddress.IPv4Address(known.packed[-4:]) if known in _NAT64 else None
@@ -43,11 +43,11 @@ def is_public(address: str) -> bool:
 
 
 def resolve_public(host: str, port: int) -> Address:
-    """Return an address that a host has, if all of them are of the public web.
+    """Return an address of a host, if all of its addresses are on the public web.
 
     Raises:
-        RefusedAddressError: one of them is private, loopback, or special in another way.
-        OSError: the host has none.
+        RefusedAddressError: one of them is private, loopback, or otherwise special.
+        OSError: the host has no address.
     """
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [str(info[4][0]) for info in found]
@@ -58,7 +58,7 @@ def resolve_public(host: str, port: int) -> Address:
 
 
 def fetch_status(url: str, address: str, trust: ssl.SSLContext | None = None, seconds: float = TIMEOUT) -> int | str:
-    """Get a page from one address of its host, no cookies or redirects; return the status, or why there is none."""
+    """Get a page from one address of its host, without cookies or redirects; return its status or the error message."""
     try:
         place = address, split_host(url)[1]
         return fetch_headers("GET", url, place, trust, Budget(Limits(seconds, MAX_HEADER_BYTES))).status
@@ -67,9 +67,9 @@ def fetch_status(url: str, address: str, trust: ssl.SSLContext | None = None, se
 
 
 def fetch_headers(method: str, url: str, place: Address, trust: ssl.SSLContext | None, budget: Budget) -> Response:
-    """Return the status and headers of a page at the address that its host was resolved to.
+    """Return the status and headers of a page at the resolved address of its host.
 
-    The host is not resolved again, so that it cannot lead elsewhere by then. The body is not read.
+    The host is not resolved again, so that it cannot change to another address. The body is not read.
 
     Raises:
         ExchangeError: there is no usable response.

@@ -1,4 +1,4 @@
-"""Sockets whose every step gets only what is left of the exchange: names, connections, handshakes, reads, writes."""
+"""Sockets within a budget: DNS, connections, handshakes, reads and writes each get the time that is left."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ Address = tuple[str, int]
 
 
 def resolve(host: str, port: int, budget: Budget) -> list[Address]:
-    """Return every address of a host, in the order in which they are to be tried.
+    """Return every address of a host, in the order in which to try them.
 
     Raises:
-        OSError: it has none, or nobody said so in time.
-        ValueError: it cannot be the name of a host.
+        OSError: it has none, or the resolver did not respond in time.
+        ValueError: it is not a valid host name.
     """
     found = run_with_deadline(budget, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
     return [(str(info[4][0]), int(info[4][1])) for info in found]
 
 
 def run_with_deadline(budget: Budget, ask: Callable[[], T]) -> T:
-    """Return what ``ask`` says, which has no deadline of its own; it is left alone with its work when time is over."""
+    """Return the result of ``ask``, which has no time-out of its own; after the deadline its thread is abandoned."""
     answers: list[T] = []
     errors: list[Exception] = []
 
     def work() -> None:
         try:
             answers.append(ask())
-        except Exception as error:  # noqa: BLE001  # whatever it is, it is raised again for whoever asked
+        except Exception as error:  # noqa: BLE001  # raised again in the calling thread
             errors.append(error)
 
     thread = threading.Thread(target=work, daemon=True)
@@ -48,10 +48,10 @@ def run_with_deadline(budget: Budget, ask: Callable[[], T]) -> T:
 
 
 def connect(host: str, port: int, budget: Budget) -> socket.socket:
-    """Connect to the first address of a host that answers.
+    """Connect to the first address of a host that accepts the connection.
 
     Raises:
-        OSError: none does, or not in time.
+        OSError: none does in time.
     """
     last: OSError = OSError("it has no address")
     for address in resolve(host, port, budget):
@@ -67,10 +67,10 @@ def connect(host: str, port: int, budget: Budget) -> socket.socket:
 
 
 def start_tls(plain: socket.socket, context: ssl.SSLContext, host: str, budget: Budget) -> ssl.SSLSocket:
-    """Agree on TLS with the host of this name, which its certificate must show.
+    """Start TLS with a host, whose name its certificate must contain.
 
     Raises:
-        OSError: that failed, or took too long; an ``SSLError`` is one.
+        OSError: the handshake failed (``SSLError``), or took too long.
     """
     with _timed(budget):
         plain.settimeout(budget.left())
@@ -78,10 +78,10 @@ def start_tls(plain: socket.socket, context: ssl.SSLContext, host: str, budget: 
 
 
 def receive(line: socket.socket, size: int, budget: Budget) -> bytes:
-    """Read what has come, at most ``size`` bytes; none at all where the peer has closed the connection.
+    """Read at most ``size`` bytes; none if the peer has closed the connection.
 
     Raises:
-        OSError: nothing came in time, more came than may, or the connection is lost.
+        OSError: nothing arrived in time, the limit is exceeded, or the connection is lost.
     """
     with _timed(budget):
         line.settimeout(budget.left())
@@ -91,10 +91,10 @@ def receive(line: socket.socket, size: int, budget: Budget) -> bytes:
 
 
 def send_all(line: socket.socket, data: bytes, budget: Budget) -> None:
-    """Write all of ``data``, however slowly the peer takes it.
+    """Send all of ``data``, however slowly the peer reads.
 
     Raises:
-        OSError: the peer did not take it in time, or the connection is lost.
+        OSError: the peer did not read it in time, or the connection is lost.
     """
     rest = memoryview(data)
     while rest:
@@ -105,7 +105,7 @@ def send_all(line: socket.socket, data: bytes, budget: Budget) -> None:
 
 @contextmanager
 def _timed(budget: Budget) -> Iterator[None]:
-    """Say of whatever ran out of time that the exchange as a whole did."""
+    """Raise any time-out as that of the whole exchange."""
     try:
         yield
     except TimeoutError:

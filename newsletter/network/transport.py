@@ -1,4 +1,4 @@
-"""Requests over httpcore: the only module that imports it, and httpx.
+"""Requests over httpcore: the only module that imports httpcore and httpx.
 
 Only gzip is requested, and only once: httpx's own decompression has no limit, and a few kilobytes that were compressed
 twice become gigabytes. Error messages of the libraries are never shown when they reject a request: they may contain
@@ -27,14 +27,14 @@ from newsletter.network.trust import load_public_authorities
 
 OFFERED = "gzip"
 _PLAIN, _PACKED = frozenset({"", "identity"}), frozenset({"gzip", "x-gzip"})
-_GZIP = 31  # what zlib calls a window of 32 KB behind a gzip header
+_GZIP = 31  # zlib's code for a window of 32 KB with a gzip header
 
 
 def send_over_httpcore(request: Request, budget: Budget, *, with_body: bool = True) -> Response:
-    """Make a request and return its answer, whatever it is.
+    """Make a request and return its response, whatever its status.
 
     Raises:
-        ExchangeError: there is none that can be used, for whatever reason.
+        ExchangeError: there is no usable response.
     """
     wire, backend = _make_request(request), _Backend(budget, request)
     pool = _open_pool(request, backend, None if request.at else choose_proxy(wire.url.host))
@@ -50,13 +50,13 @@ def _stream(pool: httpcore.ConnectionPool, request: httpx.Request) -> AbstractCo
 
 @contextmanager
 def _translated_errors(backend: _Backend) -> Iterator[None]:
-    """Say of whatever went wrong how far it got, in words that hold nothing of the request."""
+    """Raise every failure as an ``ExchangeError`` with its stage, and without any text from the request."""
     try:
         yield
     except (httpcore.LocalProtocolError, httpcore.UnsupportedProtocol):
         raise _unusable_request() from None
     except httpcore.ProxyError as error:
-        raise ExchangeError(f"the proxy refuses to pass it on ({error})", ExchangeStage.CONNECTING) from None
+        raise ExchangeError(f"the proxy refuses the connection ({error})", ExchangeStage.CONNECTING) from None
     except OutOfTimeError as error:
         raise ExchangeError(str(error), backend.stage, timed_out=True) from None
     except OverrunError as error:
@@ -74,19 +74,19 @@ def _describe(error: Exception) -> str:
 
 
 def parse_url(url: str) -> httpx.URL:
-    """Read an address as HTTP asks for it.
+    """Parse the URL of a request.
 
     Raises:
-        ExchangeError: it is no address of the web.
+        ExchangeError: it is not valid.
     """
     try:
         return httpx.URL(url)
     except (httpx.InvalidURL, ValueError):
-        raise ExchangeError("it is no address of the web", ExchangeStage.SETTING) from None
+        raise ExchangeError("it is not a valid URL", ExchangeStage.SETTING) from None
 
 
 def _make_request(request: Request) -> httpx.Request:
-    """Write the request down. What cannot stand in a header is said without showing it."""
+    """Build the httpx request. An error about a header does not show its value."""
     headers = {**request.headers, "Accept-Encoding": OFFERED}
     content = None
     if request.body is not None:
@@ -94,12 +94,12 @@ def _make_request(request: Request) -> httpx.Request:
     url = parse_url(request.url)
     try:
         return httpx.Request(request.method, url, params=request.query or None, headers=headers, content=content)
-    except (httpx.InvalidURL, ValueError):  # UnicodeError is one: a header takes ASCII alone
+    except (httpx.InvalidURL, ValueError):  # includes UnicodeError: headers are ASCII
         raise _unusable_request() from None
 
 
 def _unusable_request() -> ExchangeError:
-    return ExchangeError("the request holds a character that HTTP cannot carry", ExchangeStage.SETTING)
+    return ExchangeError("the request contains a character that HTTP does not allow", ExchangeStage.SETTING)
 
 
 def _open_pool(request: Request, backend: _Backend, proxy: SplitResult | None) -> httpcore.ConnectionPool:
@@ -128,12 +128,12 @@ def _read_response(response: httpcore.Response, budget: Budget, *, with_body: bo
 
 
 class _Backend(httpcore.NetworkBackend):
-    """How httpcore reaches the network: each step gets what is left of the exchange. It notes how far it got."""
+    """Connects httpcore to the network: each step gets what is left of the budget, and the stage is recorded."""
 
     def __init__(self, budget: Budget, request: Request) -> None:
         self.budget = budget
         self.stage = ExchangeStage.CONNECTING
-        """Asked, once the peer that was meant is at the other end: only then can a request have reached it."""
+        """``ASKED`` once the intended server is connected: only then can it have received the request."""
         self._at = request.at
         self._is_plain = request.url.startswith("http:")
 
@@ -165,7 +165,7 @@ class _Stream(httpcore.NetworkStream):
         except OutOfTimeError:
             raise
         except OSError as error:
-            raise httpcore.WriteError(error) from error  # it then looks whether there is an answer all the same
+            raise httpcore.WriteError(error) from error  # httpcore then still reads a response that has arrived
 
     def close(self) -> None:
         self._socket.close()
@@ -185,15 +185,15 @@ class _Stream(httpcore.NetworkStream):
 
 
 def decode(chunks: Iterable[bytes], encoding: str, budget: Budget) -> bytes:
-    """Put a body together.
+    """Join and decompress the chunks of a body.
 
     Raises:
-        OverrunError: it is larger than an answer may be.
-        ValueError: it is packed in a way that was not asked for, or damaged.
+        OverrunError: it exceeds the limit.
+        ValueError: its encoding was not requested, or it is damaged.
     """
     encoding = encoding.strip().lower()
     if encoding not in _PLAIN | _PACKED:
-        raise ValueError(f"it is packed as '{encoding[:40]}', which was not asked for")
+        raise ValueError(f"its encoding is '{encoding[:40]}', which was not requested")
     return _unpack(chunks, budget) if encoding in _PACKED else b"".join(chunks)
 
 
@@ -202,11 +202,13 @@ def _unpack(chunks: Iterable[bytes], budget: Budget) -> bytes:
     for chunk in chunks:
         rest = chunk
         while rest:
-            packer = zlib.decompressobj(_GZIP) if packer.eof else packer  # several files in one are one
+            packer = (
+                zlib.decompressobj(_GZIP) if packer.eof else packer
+            )  # RFC 1952: concatenated gzip members are one file
             try:
                 whole += packer.decompress(rest, budget.limits.size + 1 - len(whole))
             except zlib.error as error:
-                raise ValueError(f"it is no gzip ({error})") from None
+                raise ValueError(f"it is not valid gzip ({error})") from None
             if len(whole) > budget.limits.size:
                 raise budget.overrun()
             rest = packer.unused_data

@@ -1,4 +1,4 @@
-"""The certificates by which hosts are known: the public authorities, or those that ``SSL_CERT_FILE`` names."""
+"""The certificate authorities that are trusted: the public ones, or those in ``SSL_CERT_FILE``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FILE, _FOLDER = "SSL_CERT_FILE", "SSL_CERT_DIR"
 
 
 def load_public_authorities() -> ssl.SSLContext:
-    """Return what vouches for the hosts of the public web.
+    """Return a TLS context that trusts the public authorities, or those that the environment names.
 
     Raises:
         ExchangeError: the environment names certificates that cannot be read.
@@ -25,26 +25,26 @@ def load_public_authorities() -> ssl.SSLContext:
 
 
 def require_readable_variables() -> None:
-    """Make sure that the certificates which the environment names are there; OpenSSL reads the same variables.
+    """Make sure that the certificates named by the environment exist; OpenSSL reads the same variables.
 
     Raises:
-        ExchangeError: they are not. OpenSSL itself would say nothing, and trust nobody.
+        ExchangeError: they do not. OpenSSL itself would report nothing and trust no host.
     """
     _check(os.environ.get(_FILE), os.environ.get(_FOLDER))
 
 
 def load_authorities(file: str | Path) -> ssl.SSLContext:
-    """Return what the certificates in one file vouch for, and nothing else does.
+    """Return a TLS context that trusts only the certificates in one file.
 
     Raises:
-        OSError: it cannot be read, is no file (a pipe would be waited on for ever), or holds no certificate.
+        OSError: it cannot be read, is not a file (reading a pipe could block for ever), or has no certificate.
     """
     if not stat.S_ISREG(Path(file).stat().st_mode):
-        raise OSError(errno.EINVAL, "it is no file")
+        raise OSError(errno.EINVAL, "it is not a file")
     try:
         return ssl.create_default_context(cafile=file)
     except ssl.SSLError:
-        raise OSError(errno.EINVAL, "it holds no certificate") from None
+        raise OSError(errno.EINVAL, "it contains no certificate") from None
 
 
 @cache
@@ -53,13 +53,13 @@ def _check(file: str | None, folder: str | None) -> None:
         if file:
             load_authorities(file)
     except (OSError, ValueError) as error:  # a path that holds NUL is a ValueError
-        raise _refuse(_FILE, file, getattr(error, "strerror", None) or "it is no path") from None
+        raise _refuse(_FILE, file, getattr(error, "strerror", None) or "it is not a valid path") from None
     if folder and not any(Path(part).is_dir() for part in folder.split(os.pathsep)):
-        raise _refuse(_FOLDER, folder, "there is no such folder")
+        raise _refuse(_FOLDER, folder, "the folder does not exist")
 
 
 def _refuse(name: str, value: str | None, why: str) -> ExchangeError:
-    said = f"{name}={value} names certificates that cannot be used: {why}. Name those to trust, or unset it"
+    said = f"{name}={value} names certificates that cannot be used: {why}. Set it to those to trust, or unset it"
     return ExchangeError(said, ExchangeStage.SETTING)
 
 

@@ -1,4 +1,4 @@
-"""For how long a server asks to be left alone."""
+"""Parses how long a server asks clients to wait."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 _LONGEST = 86_400.0
-"""Seconds in a day: whatever a server asks for beyond that is the same to us."""
+"""Seconds in a day: longer waits are treated as this."""
 
-_DIGITS = 12  # of a number of seconds that is still worth reading
+_DIGITS = 12  # of a number of seconds; longer numbers are treated as the longest wait
 
 
 def read_retry_after(fields: Mapping[str, str]) -> float | None:
-    """Read ``Retry-After`` (RFC 9110, section 10.2.3) in seconds; nothing where it says neither a number nor a date.
+    """Parse ``Retry-After`` (RFC 9110, section 10.2.3) in seconds; None if it is neither a number nor a date.
 
-    A date is counted on the server's own clock, where it tells that (``Date``). The names of fields are in lower case.
+    A date is compared with the server's own clock (``Date``) if the response has it. Names of fields are in lower case.
     """
     asked = fields.get("retry-after", "").strip()
     return read_seconds(asked) if _is_number(asked) else _until(asked, fields.get("date"))
 
 
 def read_seconds(asked: str) -> float | None:
-    """Read a number of seconds, however many digits it has; nothing where it is none, or below nought."""
+    """Parse a number of seconds with any number of digits; None if it is not a number, or is negative."""
     if not _is_number(asked):
         return None
     whole, _, part = asked.partition(".")

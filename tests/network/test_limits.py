@@ -47,7 +47,7 @@ def test_an_answer_without_end_is_given_up(name: str) -> None:
         ("an endless body", "it sent more than 300,000 bytes"),
         ("endless 1xx", "it sent more than 300,000 bytes"),
         ("a gzip bomb", "it sent more than 300,000 bytes"),
-        ("gzip in gzip", "it is packed as 'gzip, gzip', which was not asked for"),
+        ("gzip in gzip", "its encoding is 'gzip, gzip', which was not requested"),
         ("half a gzip", "it ends too early"),
     ],
 )

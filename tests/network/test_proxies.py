@@ -81,7 +81,7 @@ def test_a_proxy_hears_the_host_and_not_the_key(service: int, monkeypatch: pytes
 def test_a_proxy_that_refuses_has_passed_nothing_on(service: int, monkeypatch: pytest.MonkeyPatch) -> None:
     with tunnelling(service, b"HTTP/1.1 407 Who are you?\r\nContent-Length: 0\r\n\r\n") as (proxy, _):
         monkeypatch.setenv("HTTPS_PROXY", proxy)
-        with pytest.raises(ExchangeError, match=r"the proxy refuses to pass it on \(407 Who are you\?\)") as failed:
+        with pytest.raises(ExchangeError, match=r"the proxy refuses the connection \(407 Who are you\?\)") as failed:
             send_request(ASKING, Budget(Limits(5, 100_000)))
     assert failed.value.stage is ExchangeStage.CONNECTING
 
@@ -124,7 +124,7 @@ def test_a_header_that_cannot_be_carried_is_not_shown() -> None:
         with attacking(answer) as server, pytest.raises(ExchangeError) as failed:
             send_request(Request("GET", f"http://127.0.0.1:{server.port}/", {"X": value}), Budget(Limits(5, 100_000)))
         assert failed.value.stage is ExchangeStage.SETTING
-        assert str(failed.value) == "the request holds a character that HTTP cannot carry"
+        assert str(failed.value) == "the request contains a character that HTTP does not allow"
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def test_a_folder_that_leads_out_of_the_publication_is_refused(tmp_path: Path) -
     root = tmp_path / "root"
     root.mkdir()
     (root / "outbox").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(ProviderError, match=r"/outbox: this is a link, and none is followed here"):
+    with pytest.raises(ProviderError, match=r"/outbox: this is a link, and links are not followed here"):
         open_outbox(root).draft(CAMPAIGN)
     assert list((tmp_path / "elsewhere").iterdir()) == []
 

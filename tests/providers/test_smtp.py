@@ -121,7 +121,7 @@ def test_a_certificate_for_another_host_is_refused(server: MailServer) -> None:
 
 def test_a_ca_file_that_is_a_pipe_is_not_waited_on(server: MailServer, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "ca.pem")
-    with pytest.raises(ProviderError, match=r"ca_file = '.*ca\.pem' cannot be used: it is no file"):
+    with pytest.raises(ProviderError, match=r"ca_file = '.*ca\.pem' cannot be used: it is not a file"):
         send(open_smtp(server, ca_file=str(tmp_path / "ca.pem")))
 
 

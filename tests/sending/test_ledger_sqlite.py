@@ -270,7 +270,7 @@ def test_a_ledger_is_never_a_link(path: Path, name: str, target: str) -> None:
     link = path.parent if name == "." else path.with_name(name)
     link.parent.mkdir(parents=True)
     link.symlink_to(path.parents[2] / target)
-    with pytest.raises(LedgerError, match=r"this is a link, and none is followed here: .*newsletter"):
+    with pytest.raises(LedgerError, match=r"this is a link, and links are not followed here: .*newsletter"):
         append(path, EVENT)
 
     assert list(elsewhere.iterdir()) == []

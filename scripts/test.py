@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Install everything that tests need (`.venv`, a Chromium, servers), then run every check: see `scripts/check`.
 
-`--all` includes Java, Node.js and external validators; without it, their tests are skipped.
+`--all` adds the nightly tests, and Java, Node.js and external validators for those that need them.
 """
 
 import subprocess
@@ -25,7 +25,7 @@ def main() -> None:
         more = ("scripts.judges",) if ALL in sys.argv else ()
         for needed in ("scripts.chromium", "scripts.postgresql", "scripts.peers", *more):
             subprocess.run([_venv.PYTHON, "-m", needed], cwd=_venv.ROOT, check=False)
-    _venv.hand_over(str(Path(__file__).with_name("check")), *(given for given in sys.argv[1:] if given != ALL))
+    _venv.hand_over(str(Path(__file__).with_name("check")), *sys.argv[1:])
 
 
 def provide_pip() -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from tests.browser import browser, page
+from tests.matrix import NIGHTLY
 from tests.providers.mail_server import MailServer, make_certificate, running
 from tests.sending.servers import Server, serving
 
@@ -19,8 +20,10 @@ __all__ = ["browser", "page"]
 # A caller that runs jobs in the background may ignore Ctrl-C, and every program it starts inherits that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-settings.register_profile("patient", deadline=None)  # a busy machine is slow, and that is no fault of the code
-settings.load_profile("patient")
+# No deadline: a busy machine is slow, and that is no fault of the code.
+settings.register_profile("ordinary", deadline=None, max_examples=40)
+settings.register_profile(NIGHTLY, deadline=None, max_examples=500)
+settings.load_profile("ordinary")
 
 
 @pytest.fixture(scope="session")

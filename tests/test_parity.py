@@ -23,6 +23,7 @@ from newsletter.loading import load_issue, load_publication
 from newsletter.rendering.edition import Edition
 from scripts.golden import CASES, load_case, make_files
 from tests.expected_facts import Fact, find_facts
+from tests.matrix import often
 from tests.packs import PACKS
 from tests.parsed_outputs import ParsedFile, Seen, flatten, look_at
 
@@ -166,7 +167,7 @@ def read_body(words: str) -> list[str]:
     return words.partition("beginning")[2].partition("ending")[0].split()
 
 
-@settings(max_examples=40)
+@settings(max_examples=often(40))
 @given(markdown=MARKDOWN)
 def test_the_same_words_stand_in_every_output_of_any_markdown(markdown: str) -> None:
     publication, issue = load("text")

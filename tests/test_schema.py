@@ -19,6 +19,7 @@ from newsletter.documents.schema import DOCUMENTS, find_model, write_schema
 from newsletter.documents.text_kinds import MARKDOWN, MARKDOWN_LINE, PLAIN, name_kind
 from newsletter.parsing.toml import read_toml
 from newsletter.parsing.yaml import read_yaml
+from tests.matrix import often
 from tests.packs import BLOCKS, ISSUE_MODEL, PACKS
 
 ROOT = Path(__file__).parents[1]
@@ -225,7 +226,7 @@ def _changed_issues(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=often(500), deadline=None)
 @given(_changed_issues())
 def test_what_the_program_accepts_is_never_underlined(issue: dict[str, Any]) -> None:
     assert not is_accepted(issue) or complaints("issue", issue) == []

@@ -26,11 +26,13 @@ from tests.building.publications import (
     read_tree,
     write_issue,
 )
+from tests.matrix import nightly
 
 pytestmark = pytest.mark.slow
 
 NEVER = 0
-MOMENTS = 10
+MOMENTS = [1, pytest.param(20, marks=nightly)]
+"""Moments at random, beside the first, the last, and two of the last third, when files take their places."""
 
 
 def run_until(root: Path, touch: int) -> subprocess.CompletedProcess[str]:
@@ -70,11 +72,14 @@ def read_visible(dist: Path) -> dict[str, bytes]:
     return {path: content for path, content in read_tree(dist).items() if not path.startswith(STAGING)}
 
 
-def test_a_build_that_is_killed_leaves_whole_files_and_the_next_one_heals(before: Path, after: Path) -> None:
+@pytest.mark.parametrize("number", MOMENTS)
+def test_a_build_that_is_killed_leaves_whole_files_and_the_next_one_heals(
+    before: Path, after: Path, number: int
+) -> None:
     old, new = read_tree(before / "dist"), read_tree(after / "dist")
     pristine = shutil.copytree(before, before.parent / "pristine")
     touches = int(run_until(shutil.copytree(pristine, before.parent / "counted"), NEVER).stdout)
-    moments = [1, touches, *random.Random(7).sample(range(2, touches), MOMENTS)]  # noqa: S311  # any moments will do
+    moments = [1, touches * 3 // 4, touches * 9 // 10, touches, *random.Random(7).sample(range(2, touches), number)]  # noqa: S311  # any moments will do
     mixed = 0
     for moment in moments:
         root = shutil.copytree(pristine, before.parent / str(moment))
@@ -91,9 +96,10 @@ def test_a_build_that_is_killed_leaves_whole_files_and_the_next_one_heals(before
     assert mixed, "no moment was in the midst of the writing"
 
 
-def test_what_a_killed_build_had_begun_is_not_left_behind_when_it_is_no_longer_wanted(before: Path) -> None:
+@pytest.mark.parametrize("step", [5, pytest.param(2, marks=nightly)])
+def test_what_a_killed_build_had_begun_is_not_left_behind_when_it_is_no_longer_wanted(before: Path, step: int) -> None:
     touches = int(run_until(shutil.copytree(before, before.parent / "counted"), NEVER).stdout)
-    for moment in range(touches - 12, touches, 2):
+    for moment in range(touches - 12, touches, step):
         root = shutil.copytree(before, before.parent / str(moment))
         run_until(root, moment)
         (root / "issues" / "2024-03.yaml").unlink()

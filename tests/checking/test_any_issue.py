@@ -21,6 +21,7 @@ from newsletter.errors import ProblemsFoundError, Severity
 from newsletter.loading import load_publication, parse_issue
 from newsletter.pipeline import Tools
 from tests.checking.documents import ISSUE_NAME
+from tests.matrix import often
 from tests.packs import PACKS
 
 ROOT = Path(__file__).parents[2]
@@ -54,7 +55,7 @@ def judge(fields: dict[str, object]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=often(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(texts, texts, texts)
 def test_no_text_makes_a_rule_crash(body: str, line: str, other: str) -> None:
     words = " ".join(line.split())

@@ -12,6 +12,7 @@ from newsletter.checking.fixes import fix_issues, write_spellings
 from newsletter.cli import main
 from newsletter.loading import parse_issue
 from tests.checking.documents import ISSUE_NAME, load_changed_publication, write_issue, write_publication
+from tests.matrix import often
 from tests.packs import PACKS
 
 HEAD = "# Re-launch in a comment\nperiod: 2024-03\ntitle: T\n"
@@ -96,7 +97,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=often(100), deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=8), st.sampled_from(["|\n  ", ">\n  ", ">-\n  "]))
 def test_whatever_stands_around_it_only_the_spelling_changes(
     tmp_path_factory: pytest.TempPathFactory, words: list[str], style: str

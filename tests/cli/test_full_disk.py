@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.building.publications import ROOT, make_publication, run, write_issue
+from tests.matrix import pair
 
 pytestmark = pytest.mark.slow
 
@@ -62,11 +63,10 @@ def run_limited(root: Path, most: int, arguments: list[str]) -> subprocess.Compl
     )
 
 
-@pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
-@pytest.mark.parametrize("most", [0, 600])
-def test_a_full_disk_is_named_and_leaves_everything_as_it_was(built: Path, most: int, arguments: list[str]) -> None:
+@pytest.mark.parametrize(("name", "most"), pair([*COMMANDS], [0, 600], each=1))
+def test_a_full_disk_is_named_and_leaves_everything_as_it_was(built: Path, most: int, name: str) -> None:
     before = read_all(built)
-    ended = run_limited(built, most, arguments)
+    ended = run_limited(built, most, COMMANDS[name])
 
     assert ended.returncode == 1, ended.stdout
     assert ended.stderr.startswith("Error: ")

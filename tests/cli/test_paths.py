@@ -17,6 +17,7 @@ from newsletter.building.manifest import FileRecord, Manifest, PageRecord
 from newsletter.cli import main
 from tests.building.publications import make_publication
 from tests.cli.calls import Ended
+from tests.matrix import pair
 
 pytestmark = pytest.mark.slow
 
@@ -121,8 +122,7 @@ def put(path: Path, kind: str, outside: Path) -> None:
     KINDS[kind](path, outside)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("name", [*WRITTEN, *READ])
+@pytest.mark.parametrize(("name", "kind"), pair([*WRITTEN, *READ], [*KINDS]))
 def test_nothing_is_read_or_written_anywhere_else(run: Run, root: Path, outside: Path, name: str, kind: str) -> None:
     before = read_all(outside)
     put(root / name, kind, outside)

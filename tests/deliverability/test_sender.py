@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from newsletter.deliverability import Diagnostic, Resolver, SenderIdentity, check_sender
 from tests.deliverability.name_server import Zone
+from tests.matrix import often
 
 DOMAIN = "digest.example.org"
 SENDER = SenderIdentity(DOMAIN, DOMAIN, ("s1",))
@@ -311,7 +312,7 @@ KEYS = st.binary(max_size=40).map(lambda der: f"p={base64.b64encode(der).decode(
 
 
 @pytest.mark.slow
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=often(100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(OCTETS, max_size=2), ALMOST | KEYS)
 def test_whatever_stands_there_is_answered_in_words(zone: Zone, octets: list[str], text: str) -> None:
     zone.records.clear()

@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 
 from newsletter.importing.provenance import Disposition
 from tests.importing.sources import Result, bring
+from tests.matrix import often
 
 pytestmark = pytest.mark.slow
 
@@ -161,7 +162,7 @@ def words_in_draft(result: Result) -> list[str]:
     return words_of("\n".join(rows))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=often(100), deadline=None)
 @given(_DOCUMENTS)
 def test_each_word_that_readers_would_see_is_in_the_draft_or_reported(source: str) -> None:
     result = bring(source, "news.md")
@@ -170,7 +171,7 @@ def test_each_word_that_readers_would_see_is_in_the_draft_or_reported(source: st
     assert set(find_shown(source)) - set(words_in_draft(result)) - told == set()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=often(100), deadline=None)
 @given(_DOCUMENTS)
 def test_no_word_that_readers_would_not_see_is_in_the_draft(source: str) -> None:
     result = bring(source, "news.md")
@@ -179,7 +180,7 @@ def test_no_word_that_readers_would_not_see_is_in_the_draft(source: str) -> None
     assert set(words_in_draft(result)) - set(find_shown(source)) - addresses == set()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=often(100), deadline=None)
 @given(_DOCUMENTS)
 def test_what_is_kept_is_in_the_order_of_the_source(source: str) -> None:
     result = bring(source, "news.md")
@@ -195,7 +196,7 @@ def test_what_is_kept_is_in_the_order_of_the_source(source: str) -> None:
     assert [word for word in dict.fromkeys(words_in_draft(result)) if word in kept] == [w for w in kept if w in shown]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=often(100), deadline=None)
 @given(_DOCUMENTS)
 def test_the_report_has_an_entry_for_each_row_with_words(source: str) -> None:
     entries = bring(source, "news.md").imported.report.entries

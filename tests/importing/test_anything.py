@@ -16,6 +16,7 @@ from newsletter.importing import import_source
 from newsletter.importing.lines import clean
 from newsletter.importing.sources import text as text_format
 from tests.importing.sources import DESCRIPTION, PERIOD, PUBLICATION, bring, make_docx, paragraph, write_digest
+from tests.matrix import often
 
 pytestmark = pytest.mark.slow
 
@@ -164,26 +165,26 @@ def attempt(data: bytes, name: str) -> None:
     assert not refusal or (refusal.isprintable() and refusal.endswith((".", " -", " 2024-01")))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=often(400), deadline=None)
 @given(_TEXTS)
 def test_any_text_becomes_a_sound_draft_or_is_refused(text: str) -> None:
     attempt(text.encode(), "list.md")
     attempt(text.encode(), "the text on standard input")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=often(200), deadline=None)
 @given(st.text(max_size=300))
 def test_any_characters_become_a_sound_draft_or_are_refused(text: str) -> None:
     attempt(text.encode("utf-8", errors="surrogatepass"), "list.txt")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=often(200), deadline=None)
 @given(st.binary(max_size=300), st.sampled_from(["list.txt", "page.html", "list.docx", "nothing"]))
 def test_any_bytes_become_a_sound_draft_or_are_refused(data: bytes, name: str) -> None:
     attempt(data, name)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=often(200), deadline=None)
 @given(start=st.integers(0, 500), length=st.integers(0, 60), piece=_WORDS)
 def test_a_digest_with_a_slip_of_the_keyboard_becomes_a_sound_draft(start: int, length: int, piece: str) -> None:
     text = write_digest()
@@ -262,7 +263,7 @@ _TAGS = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=often(400), deadline=None)
 @given(st.lists(st.one_of(_TAGS, _WORDS), max_size=40).map("".join))
 def test_any_html_becomes_a_sound_draft_or_is_refused(body: str) -> None:
     attempt(f"<html><body>{body}".encode("utf-8", errors="replace"), "page.html")
@@ -280,13 +281,13 @@ DOCX = make_docx(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=often(200), deadline=None)
 @given(st.integers(0, len(DOCX)), st.integers(0, 40), st.binary(max_size=40))
 def test_a_broken_word_document_becomes_a_sound_draft_or_is_refused(start: int, length: int, piece: bytes) -> None:
     attempt(DOCX[:start] + piece + DOCX[start + length :], "list.docx")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=often(100), deadline=None)
 @given(st.integers(0, len(DOCX)))
 def test_half_a_word_document_is_refused(length: int) -> None:
     attempt(DOCX[:length], "list.docx")
@@ -337,7 +338,7 @@ _XML = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=often(200), deadline=None)
 @given(_PARTS, _XML)
 def test_a_word_document_with_another_part_is_sound_or_refused(part: str, content: bytes) -> None:
     attempt(repack(part, content), "list.docx")
@@ -351,7 +352,7 @@ def repack(part: str, content: bytes) -> bytes:
     return packed.getvalue()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=often(300), deadline=None)
 @given(_TEXTS)
 def test_every_word_of_a_line_of_text_is_in_the_report(text: str) -> None:
     text = text.replace("\ufeff", "")  # at the beginning of a file it is no part of the text

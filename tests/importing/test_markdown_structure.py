@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from newsletter.rendering.markdown import to_html
 from tests.importing.sources import bring
 from tests.importing.test_any_markdown import fill_in, write_items
+from tests.matrix import often
 
 pytestmark = pytest.mark.slow
 
@@ -48,7 +49,7 @@ def outline(html: str) -> list[str]:
     return re.findall(r"<[^>]*>|[^<>\s]+", re.sub(r'</a>\s+<a href="https://example.org/a">', " ", bare))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=often(150), deadline=None)
 @given(_DOCUMENTS)
 def test_a_draft_shows_what_its_source_shows(source: str) -> None:
     first, *more = bring(f"# News\n\nHello.\n\n## Hall\n\nOpen.\n\n{source}\n", "a.md").blocks

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page
 
 from tests.importing.sources import Result, bring
+from tests.matrix import often
 
 SHEET = """<style>.off { display: none } .pale { opacity: 0 } b.ghost, .x > .ghost { visibility: hidden }
 @media (max-width: 500px) { .small { display: none } } .tiny { font-size: 0 }</style>"""
@@ -104,7 +105,7 @@ def told(result: Result) -> str:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=often(150), deadline=None)
 @given(PAGES)
 def test_what_is_seen_is_in_the_draft_or_reported_and_what_is_not_never_is_in_it(tree: Tree) -> None:
     page, seen, unseen = fill(tree)
@@ -116,7 +117,7 @@ def test_what_is_seen_is_in_the_draft_or_reported_and_what_is_not_never_is_in_it
 
 
 @pytest.mark.browser
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=often(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(PAGES)
 def test_chromium_sees_what_the_importer_sees(page: Page, tree: Tree) -> None:
     source, _, _ = fill(tree)

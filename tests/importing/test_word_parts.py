@@ -15,6 +15,7 @@ from newsletter.errors import SourceError
 from newsletter.importing import import_source
 from newsletter.importing.sources._word.packages import MAX_PARAGRAPHS
 from tests.importing.sources import PERIOD, PUBLICATION, Result, bring, make_docx, paragraph
+from tests.matrix import often
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -330,7 +331,7 @@ _BLOCKS = st.one_of(
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=often(150), deadline=None)
 @given(st.lists(_BLOCKS, min_size=1, max_size=5), st.lists(_PARAGRAPHS, max_size=2))
 def test_every_word_of_a_document_is_used_or_reported(blocks: list[str], margin: list[str]) -> None:
     header = f"<w:hdr {SPACES}>{''.join(margin)}</w:hdr>"

@@ -21,6 +21,7 @@ from newsletter.parsing.document import DataPath, Document, format_path
 from newsletter.parsing.toml import read_toml
 from newsletter.parsing.validation import validate
 from newsletter.parsing.yaml import read_yaml
+from tests.matrix import often
 
 pytestmark = pytest.mark.slow
 
@@ -135,13 +136,13 @@ def test_any_bytes_load_or_are_problems(data: bytes) -> None:
     assert_a_person_can_act_on(problems_of(Publication, data, read_toml), data)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=often(300), deadline=None)
 @given(st.lists(_PIECES, max_size=30).map("".join))
 def test_any_text_like_yaml_loads_or_is_problems(text: str) -> None:
     assert_a_person_can_act_on(problems_of(Issue, text.encode()), text.encode())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=often(100), deadline=None)
 @given(start=st.integers(0, len(JANUARY)), length=st.integers(0, 40), piece=_PIECES)
 def test_an_issue_with_a_slip_of_the_keyboard_loads_or_is_problems(start: int, length: int, piece: str) -> None:
     data = JANUARY[:start] + piece.encode() + JANUARY[start + length :]
@@ -149,7 +150,7 @@ def test_an_issue_with_a_slip_of_the_keyboard_loads_or_is_problems(start: int, l
     assert_a_person_can_act_on(problems_of(Issue, data), data)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=often(100), deadline=None)
 @given(start=st.integers(0, len(PUBLICATION)), length=st.integers(0, 40), piece=_PIECES)
 def test_a_publication_with_a_slip_of_the_keyboard_loads_or_is_problems(start: int, length: int, piece: str) -> None:
     data = PUBLICATION[:start] + piece.encode() + PUBLICATION[start + length :]
@@ -182,13 +183,13 @@ def _changed(draw: st.DrawFn, base: dict[str, Any]) -> bytes:
     return json.dumps(document, ensure_ascii=False, default=str).encode()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=often(300), deadline=None)
 @given(_changed(SAMPLE))
 def test_an_issue_with_something_odd_in_it_loads_or_is_problems(data: bytes) -> None:
     assert_a_person_can_act_on(problems_of(Issue, data), data)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=often(300), deadline=None)
 @given(_changed(tomllib.loads(PUBLICATION.decode())))
 def test_a_publication_with_something_odd_in_it_fits_or_is_problems(data: bytes) -> None:
     assert_a_person_can_act_on(problems_of(Publication, data), data)

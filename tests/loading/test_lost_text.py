@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from newsletter.documents.blocks.links import Links
 from newsletter.errors import Problem, ProblemsFoundError
 from newsletter.loading import LoadedIssue, parse_issue
+from tests.matrix import often
 from tests.packs import PACKS
 
 HEAD = "period: 2026-12\nstatus: ready\n"
@@ -160,7 +161,7 @@ def read_back(lead: str, line: str) -> object:
     return getattr(parse_issue(f"{HEAD}{document}\n".encode(), "a.yaml", PACKS).issue, key)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=often(400), deadline=None)
 @given(st.sampled_from(LEADS), TYPED)
 def test_what_is_typed_behind_a_key_is_read_as_typed_or_reported_with_a_line_that_is(lead: str, typed: str) -> None:
     try:

@@ -11,6 +11,7 @@ from newsletter.errors import ProblemsFoundError
 from newsletter.parsing.document import Document, Node
 from newsletter.parsing.yaml import read_yaml
 from newsletter.parsing.yaml_builder import Builder, parse
+from tests.matrix import often
 
 PIECES = ["a", "b: ", "- ", "'q'", '"d\\x01"', "&x ", "*x", "!t ", "<<: ", "{", "}", "[", "]", ", ", ": ", "\n", "\n  "]
 PIECES += ["1", "0x1f", "1" * 120, "no", "null", "|\n", "---\n", "%YAML 1.1\n", "? ", "true", "2024-01-01"]
@@ -38,7 +39,7 @@ def shape_of_positions(node: Node) -> object:
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=often(1000), deadline=None)
 @given(st.lists(st.sampled_from(PIECES)).map("".join))
 def test_every_value_and_key_that_is_read_has_a_position_and_no_other_does(text: str) -> None:
     document = read(text)
@@ -56,7 +57,7 @@ def test_an_unusual_document_has_positions_of_what_was_read(text: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=often(1000), deadline=None)
 @given(st.lists(st.sampled_from([piece for piece in PIECES if piece not in {"no", "2024-01-01"}])).map("".join))
 def test_a_document_without_problems_means_what_pyyaml_says(text: str) -> None:
     document = read(text)

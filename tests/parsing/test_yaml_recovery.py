@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.matrix import often
 from tests.parsing.parse_results import problems_in, said_of
 
 TEXTS = [
@@ -91,7 +92,7 @@ def test_a_comment_that_breaks_a_text_or_bracket_is_reported_at_its_sign(text: s
     assert problem.hint.startswith(hint)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=often(150), deadline=None)
 @given(st.lists(st.sampled_from(["a", "@b", "c: d", '"e', "[f", "g", "'h'", "|\n  i: j: k"]), min_size=1, max_size=12))
 def test_each_line_that_is_wrong_alone_is_reported_and_no_other(values: list[str]) -> None:
     lines = [f"k{number}: {value}" for number, value in enumerate(values)]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from html import unescape
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 import pytest
 import stamina
@@ -26,7 +26,9 @@ from newsletter.sending.plan import Readiness, plan_send
 from newsletter.sending.reconcile import reconcile, refresh, resolve_unknown
 from newsletter.sending.session import Outcome, SendContext
 from newsletter.sending.test_send import send_test
+from tests.matrix import nightly
 from tests.providers.contract import SECRET, ProviderContract
+from tests.providers.fault_matrix import choose_part, choose_whole
 from tests.providers.wire import SLOW, FakeService, Fault, serving
 from tests.sending.send_contexts import NOW, open_context, plan
 
@@ -43,10 +45,17 @@ HASTE = 0.3
 """Seconds for which they wait where a server stalls on purpose, which it does for longer."""
 
 
+Choose: TypeAlias = "Callable[[CampaignProviderContract, tuple[str, ...], Fault], tuple[str, ...]]"
+"""Chooses those of the steps of an act that are to meet a fault."""
+
+in_part_and_whole = pytest.mark.parametrize(
+    "choose", [choose_part, pytest.param(choose_whole, marks=nightly)], ids=["in part", "every step"]
+)
+
+
 class CampaignProviderContract(ProviderContract):
     """The promises of a provider that keeps campaigns; a subclass names the fake service and opens the provider."""
 
-    service_type: ClassVar[type[FakeService]]
     names_sender: ClassVar[bool] = True
     """Whether the service is told who a campaign comes from, and does not keep that by itself."""
 
@@ -211,9 +220,12 @@ class CampaignProviderContract(ProviderContract):
         assert len(self.service.messages) == 1
 
     @pytest.mark.slow
+    @in_part_and_whole
     @pytest.mark.parametrize("fault", list(Fault))
-    def test_whatever_fails_at_any_step_of_a_send_readers_get_it_once(self, tmp_path: Path, fault: Fault) -> None:
-        for step in self._steps_of(self.send, tmp_path / "clean"):
+    def test_whatever_fails_at_any_step_of_a_send_readers_get_it_once(
+        self, tmp_path: Path, fault: Fault, choose: Choose
+    ) -> None:
+        for step in choose(self, self.steps_of(self.send, tmp_path / "clean"), fault):
             self._renew()
             root = tmp_path / step.replace(" ", "-")
             self.service.fail(step, fault)
@@ -224,6 +236,7 @@ class CampaignProviderContract(ProviderContract):
             assert len(self.service.messages) == 1, step
 
     @pytest.mark.slow
+    @in_part_and_whole
     @pytest.mark.parametrize(
         "fault",
         [
@@ -237,9 +250,9 @@ class CampaignProviderContract(ProviderContract):
         ],
     )
     def test_whatever_fails_for_good_at_any_step_of_a_send_nobody_gets_it_twice(
-        self, tmp_path: Path, fault: Fault
+        self, tmp_path: Path, fault: Fault, choose: Choose
     ) -> None:
-        for step in self._steps_of(self.send, tmp_path / "clean"):
+        for step in choose(self, self.steps_of(self.send, tmp_path / "clean"), fault):
             self._renew()
             root = tmp_path / step.replace(" ", "-")
             self.service.fail(step, *[fault] * 40)
@@ -251,13 +264,16 @@ class CampaignProviderContract(ProviderContract):
             assert len(self.service.messages) == 1, step
 
     @pytest.mark.slow
+    @in_part_and_whole
     @pytest.mark.parametrize("fault", list(Fault))
-    def test_whatever_fails_at_any_step_of_a_test_no_reader_gets_anything(self, tmp_path: Path, fault: Fault) -> None:
+    def test_whatever_fails_at_any_step_of_a_test_no_reader_gets_anything(
+        self, tmp_path: Path, fault: Fault, choose: Choose
+    ) -> None:
         def try_out(root: Path) -> None:
             context = self.context(root)
             send_test(context, self.campaign, [TESTER], now=NOW)
 
-        for step in self._steps_of(try_out, tmp_path / "clean"):
+        for step in choose(self, self.steps_of(try_out, tmp_path / "clean"), fault):
             self._renew()
             self.service.fail(step, fault)
             self._try(try_out, tmp_path / step.replace(" ", "-"))
@@ -298,25 +314,27 @@ class CampaignProviderContract(ProviderContract):
         assert plan(self.context(tmp_path / "other"), self.campaign).decision.outcome is Outcome.DONE
 
     @pytest.mark.slow
+    @in_part_and_whole
     @pytest.mark.parametrize("fault", list(Fault))
     def test_whatever_fails_at_any_step_while_it_is_scheduled_is_known_or_held(
-        self, tmp_path: Path, fault: Fault
+        self, tmp_path: Path, fault: Fault, choose: Choose
     ) -> None:
         if self.open(tmp_path).capabilities.schedule_step is None:
             return
-        for step in self._steps_of(self.schedule, tmp_path / "clean"):
+        for step in choose(self, self.steps_of(self.schedule, tmp_path / "clean"), fault):
             self._renew()
             self._fail_and_settle(self.schedule, tmp_path / step.replace(" ", "-"), step, fault)
 
     @pytest.mark.slow
+    @in_part_and_whole
     @pytest.mark.parametrize("fault", list(Fault))
     def test_whatever_fails_at_any_step_while_it_is_taken_back_is_known_or_held(
-        self, tmp_path: Path, fault: Fault
+        self, tmp_path: Path, fault: Fault, choose: Choose
     ) -> None:
         if self.open(tmp_path).capabilities.schedule_step is None:
             return
         self.schedule(tmp_path / "clean")
-        for step in self._steps_of(self.cancel, tmp_path / "clean"):
+        for step in choose(self, self.steps_of(self.cancel, tmp_path / "clean"), fault):
             self._renew()
             self.schedule(tmp_path / step.replace(" ", "-"))
             self._fail_and_settle(self.cancel, tmp_path / step.replace(" ", "-"), step, fault)
@@ -419,7 +437,7 @@ class CampaignProviderContract(ProviderContract):
         assert (status is SendStatus.SCHEDULED) == is_waiting
         assert self.service.messages == []
 
-    def _steps_of(self, act: Callable[[Path], None], root: Path) -> tuple[str, ...]:
+    def steps_of(self, act: Callable[[Path], None], root: Path) -> tuple[str, ...]:
         """Return the steps that ``act`` takes when nothing goes wrong."""
         before = len(self.service.calls)
         act(root)
@@ -428,7 +446,7 @@ class CampaignProviderContract(ProviderContract):
     def _renew(self) -> None:
         """Begin with an empty service."""
         fresh = self.make_service()
-        for name in ("campaigns", "letters", "trials", "calls", "faults"):
+        for name in ("campaigns", "messages", "messages_to_testers", "calls", "faults"):
             setattr(self.service, name, getattr(fresh, name))
 
     def _try(self, act: Callable[[Path], None], root: Path) -> bool | None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from newsletter.rendering import markdown
+from tests.matrix import often
 
 ALLOWED = {"p", "a", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "br"}
 SCHEMES = ("https:", "mailto:", "tel:")
@@ -143,7 +144,7 @@ def test_text_reads_as_one_would_type_it(typed: str, text: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=often(500), deadline=None)
 @given(st.text("aB 1,.;:'()?%/\n", max_size=40).filter(lambda text: text[:1].isalpha()))
 def test_ordinary_text_needs_no_parser_and_looks_the_same_with_one(text: str) -> None:
     unusual = f"{text}\n\n*x*"  # the last paragraph sends all of it through the parser

@@ -13,6 +13,7 @@ from newsletter.parsing.files import find_forbidden_character
 from newsletter.parsing.yaml import read_yaml
 from newsletter.scaffolding.yaml_writer import format_yaml
 from tests.importing.sources import bring
+from tests.matrix import often
 
 pytestmark = pytest.mark.slow
 
@@ -30,13 +31,13 @@ _VALUES = st.recursive(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=often(500), deadline=None)
 @given(st.dictionaries(st.sampled_from(["title", "body", "items", "blocks"]), _VALUES, min_size=1))
 def test_what_is_written_is_what_is_read(data: dict[str, Any]) -> None:
     assert read_yaml(format_yaml(data, {}), "a.yaml").data == data
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=often(300), deadline=None)
 @given(st.text(max_size=200), st.text(max_size=100))
 def test_no_comment_becomes_part_of_the_document(comment: str, opening: str) -> None:
     data = {"title": "News", "blocks": [{"type": "text", "body": "Hello"}]}
@@ -48,7 +49,7 @@ def test_no_comment_becomes_part_of_the_document(comment: str, opening: str) -> 
     assert read_yaml(format_yaml(data, comments, opening), "a.yaml").data == data
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=often(300), deadline=None)
 @given(st.text(min_size=1, max_size=200).filter(lambda text: text.isalnum() and clean(text).isalnum()))
 def test_a_word_of_any_script_comes_through(word: str) -> None:
     assert bring(f"# x{word}x\n\nHello.").data["title"] == clean(f"X{word}x")

@@ -1,6 +1,6 @@
 """Kill the process that sends through an API, anywhere, and send again: nobody twice, nobody lost, unknowns named.
 
-The table in the README is what these tests print: ``pytest -rP -m slow tests/sending/test_kill_campaigns.py``.
+The table in the README is what these tests print: ``pytest -rP -m nightly tests/sending/test_kill_campaigns.py``.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ from newsletter.sending.execute import apply_plan
 from newsletter.sending.reconcile import reconcile
 from newsletter.sending.session import Outcome
 from newsletter.sending.steps import STEPS
+from tests.matrix import nightly
 from tests.providers.services import SERVICES
 from tests.providers.wire import FakeService, serving
 from tests.sending.killable import KillableSend, send_over_and_over, send_until
 from tests.sending.send_contexts import NOW, plan
 
-KILLS = 36
-"""Kills at random instants for each provider; with those between steps, more than 250 in all."""
+KILLS = [3, pytest.param(36, marks=nightly)]
+"""Kills at random instants for each provider; with those between steps, more than 250 in all at night."""
 
 LATER = NOW + timedelta(minutes=15)
 PROCESSES = get_context("forkserver")
@@ -66,18 +67,19 @@ def test_a_kill_between_any_two_steps_reaches_readers_once(tmp_path: Path, name:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("kills", KILLS)
 @pytest.mark.parametrize("name", SERVICES)
-def test_kills_at_random_instants_reach_readers_once(tmp_path: Path, name: str) -> None:
+def test_kills_at_random_instants_reach_readers_once(tmp_path: Path, name: str, kills: int) -> None:
     chance = random.Random(f"2024-02-01 {name}")  # noqa: S311  # not for secrets
     found: Counter[Outcome] = Counter()
     whole = time_send(tmp_path, name)
-    for number in range(KILLS):
+    for number in range(kills):
         with placed(tmp_path / str(number), name) as (place, service):
             kill_at_random(place, chance.uniform(0, whole))
             service.wait_until_idle()
             found[settle(place, service)] += 1
-    print(f"| {name} | {KILLS} | 0 | 0 | {found[Outcome.UNKNOWN]} |")  # noqa: T201  # the README's table
-    assert sum(found.values()) == KILLS
+    print(f"| {name} | {kills} | 0 | 0 | {found[Outcome.UNKNOWN]} |")  # noqa: T201  # the README's table
+    assert sum(found.values()) == kills
 
 
 def time_send(root: Path, name: str) -> float:

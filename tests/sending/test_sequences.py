@@ -21,6 +21,7 @@ from newsletter.sending.session import Outcome, SendContext
 from newsletter.sending.steps import STEPS
 from newsletter.sending.test_send import send_test
 from tests.campaigns import CAMPAIGN, make_campaign
+from tests.matrix import often
 from tests.sending.send_contexts import NOW, Crash, open_context, plan, sent_messages
 
 
@@ -113,4 +114,4 @@ class SendingAnIssue(RuleBasedStateMachine):
 
 
 TestSendingAnIssue = pytest.mark.slow(SendingAnIssue.TestCase)
-TestSendingAnIssue.settings = settings(max_examples=20, stateful_step_count=12, deadline=None)
+TestSendingAnIssue.settings = settings(max_examples=often(20), stateful_step_count=12, deadline=None)

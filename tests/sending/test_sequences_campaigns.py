@@ -26,6 +26,7 @@ from newsletter.sending.reconcile import reconcile, refresh
 from newsletter.sending.session import SendContext
 from newsletter.sending.steps import STEPS
 from newsletter.sending.test_send import send_test
+from tests.matrix import often
 from tests.providers.fake_mailchimp import FakeMailchimp
 from tests.providers.services import SERVICES
 from tests.providers.wire import Fault, serving
@@ -149,4 +150,4 @@ class SendingThroughAnApi(RuleBasedStateMachine):
 
 
 TestSendingThroughAnApi = pytest.mark.slow(SendingThroughAnApi.TestCase)
-TestSendingThroughAnApi.settings = settings(max_examples=40, stateful_step_count=15, deadline=None)
+TestSendingThroughAnApi.settings = settings(max_examples=often(40), stateful_step_count=15, deadline=None)

@@ -27,7 +27,7 @@ _POINTER = re.compile(
 
 
 def is_pointer(text: str) -> bool:
-    """Tell whether a paragraph says where more of the same can be found."""
+    """Return whether a paragraph says where more of the same can be found."""
     return bool(_POINTER.search(text))
 
 

@@ -83,7 +83,7 @@ class _BodyFormatter:
 
 
 def _goes_on(before: _Level, paragraph: Paragraph, number: int | None) -> bool:
-    """Tell whether an item goes on with a list: it is of the same one, and its number is the next."""
+    """Return whether an item goes on with a list: it is of the same one, and its number is the next."""
     if before.list != paragraph.list or (number is None) != (before.number is None):
         return False
     return number is None or before.number is None or number == before.number + 1

@@ -7,7 +7,7 @@ import re
 from newsletter.importing.lines import Line
 
 _LONGEST = 160
-"""Characters beyond which a line says more than small print does."""
+"""Characters of the longest line that is taken for small print."""
 
 _PAGE_NUMBER = re.compile(
     r"page \d{1,4}( of \d{1,4})?|[-–—] ?\d{1,4} ?[-–—]|\d{1,4} \| page|page \| \d{1,4}", re.IGNORECASE

@@ -68,7 +68,7 @@ def wrap(paragraph: str, indent: str = "") -> str:
 
 
 def can_be_code(text: str) -> bool:
-    """Tell whether a document may hold this as code: no HTML and no links, which are refused within code, too."""
+    """Return whether a document may hold this as code: no HTML and no links, which are refused within code, too."""
     return not (_OPENS_HTML.search(text) or "](" in text)
 
 
@@ -120,7 +120,7 @@ def _write_mark(text: str, mark: Mark, *, is_beside_another: bool) -> str:
 
 
 def _can_carry_signs(text: str, start: int, end: int) -> bool:
-    """Tell whether Markdown would take signs around these words for emphasis (CommonMark 0.31, section 6.2)."""
+    """Return whether Markdown would take signs around these words for emphasis (CommonMark 0.31, section 6.2)."""
     opens = text[start].isalnum() or start == 0 or text[start - 1].isspace()
     closes = text[end - 1].isalnum() or end == len(text) or text[end].isspace()
     return opens and closes

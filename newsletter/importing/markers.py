@@ -33,7 +33,7 @@ class Marked:
 
 
 def read_item(body: str) -> Marked | None:
-    """Return what a row says as a list item, if its beginning alone says that it is one."""
+    """Return a row as a list item, if its beginning alone shows that it is one."""
     found = _ITEM.fullmatch(body)
     if not found:
         return None
@@ -55,7 +55,7 @@ def _mark(match: re.Match[str]) -> Marked:
 
 
 def _follows(before: str, after: str, *, is_open: bool) -> bool:
-    """Tell whether a letter or Roman number is the next one, and of a list that begins where lists do."""
+    """Return whether a letter or Roman number is the next one, and of a list that begins where lists do."""
     if before.islower() != after.islower():
         return False
     before, after = before.lower(), after.lower()

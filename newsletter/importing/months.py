@@ -102,7 +102,7 @@ def find_month_of_file(name: str) -> str | None:
 
 
 def says_little_else(text: str, *, is_heading: bool) -> bool:
-    """Tell whether a text is no more than a month with a word or two, and neither a sentence nor an event's heading."""
+    """Return whether a text is only a month with a word or two, and neither a sentence nor an event's heading."""
     found = find_month(text)
     if not found or re.search(r"[.!?:;][\"'’”)\]]*$", text):
         return False

@@ -80,7 +80,7 @@ def join_lines(provenance: Provenance, recognisers: tuple[Recogniser, ...]) -> l
 
 
 def _is_help(source_text: SourceText, recognisers: tuple[Recogniser, ...]) -> bool:
-    """Tell whether a paragraph says where to find help, and how to reach it."""
+    """Return whether a paragraph says where to find help, and how to reach it."""
     is_about = bool(_HELP.search(source_text.text)) or any(one.is_help(source_text) for one in recognisers)
     return is_about and bool(_CONTACT.search(source_text.text) or source_text.links())
 
@@ -131,7 +131,7 @@ def _begins_something(text: str, before: Paragraph, recognisers: tuple[Recognise
 
 
 def _is_cut(before: Paragraph, text: str) -> bool:
-    """Tell whether a paragraph stopped in mid-sentence, and this goes on in lower case."""
+    """Return whether a paragraph stopped in mid-sentence, and this goes on in lower case."""
     first = next((character for character in before.text if character.isalpha()), "")
     is_open = len(before.text) >= _SHORTEST_CUT and not _FINISHED.search(before.text)
     return is_open and text[:1].islower() and (not first.islower() or before.kind == "item")

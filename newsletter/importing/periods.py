@@ -1,4 +1,4 @@
-"""Which month a source is the issue of: as its title, its date or its file says, and never as running text does."""
+"""The month of the issue that a source is: from its title, its date or its file name, never from running text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from newsletter.importing.months import find_month, find_month_of_file, says_lit
 from newsletter.importing.paragraphs import Paragraph
 
 _LOOK_AT = 12
-"""Paragraphs at the beginning in which an issue says which month it is of."""
+"""Paragraphs at the beginning in which an issue names its month."""
 
 _LONGEST_HEADING = 150
 _UNSHOWN = frozenset({"hidden", "preheader"})
@@ -42,7 +42,7 @@ def _find_statements(beginning: list[Paragraph]) -> Iterator[str]:
 
 
 def _is_title(paragraph: Paragraph, *, is_first: bool) -> bool:
-    """Tell whether a paragraph is what the whole is called: a heading of the first level, or the first one."""
+    """Return whether a paragraph is what the whole is called: a heading of the first level, or the first one."""
     if paragraph.kind == "heading":
         return is_first or paragraph.level == 1
     looks_so = paragraph.is_strong and len(paragraph.text) <= _LONGEST_HEADING and not _SENTENCE.search(paragraph.text)

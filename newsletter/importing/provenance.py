@@ -1,4 +1,4 @@
-"""What became of every word of the source: kept where, said how by other means, or dropped and why.
+"""What became of every word of the source: kept and where, normalised and how, or dropped and why.
 
 Recognition records words here as it uses them. Words that are not recorded are reported as lost.
 """
@@ -21,7 +21,7 @@ class Disposition(StrEnum):
     KEPT = "kept"
     """They are in the document as they were."""
     NORMALISED = "normalised"
-    """The document says the same by other means."""
+    """The document says the same in another form."""
     DROPPED = "dropped"
     """They are not in the document, and the reason is given."""
 
@@ -60,7 +60,7 @@ class Provenance:
         self._record(source_text, Disposition.KEPT, format_path(path), how)
 
     def normalise(self, source_text: SourceText, path: DataPath, how: str) -> None:
-        """Record that the document says the same at ``path`` by other means."""
+        """Record that the document says the same at ``path`` in another form."""
         self._record(source_text, Disposition.NORMALISED, format_path(path), how)
 
     def drop(self, source_text: SourceText, why: str) -> None:

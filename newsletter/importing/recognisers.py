@@ -27,13 +27,13 @@ class Recogniser(Protocol):
     """Recognises the blocks of a pack in a source. It is asked in the order of the methods below."""
 
     def begins(self, source_text: SourceText) -> bool:
-        """Tell whether a line begins something by itself, and so never goes on with the paragraph before it."""
+        """Return whether a line begins something by itself, and so never goes on with the paragraph before it."""
 
     def ends(self, source_text: SourceText) -> bool:
-        """Tell whether a paragraph is whole, so that no line after it goes on with it."""
+        """Return whether a paragraph is whole, so that no line after it goes on with it."""
 
     def is_help(self, source_text: SourceText) -> bool:
-        """Tell whether a paragraph is about where to find help."""
+        """Return whether a paragraph is about where to find help."""
 
     def divide(self, paragraphs: list[Paragraph]) -> list[Segment]:
         """Divide a source into segments, those of its own blocks with itself as their recogniser."""

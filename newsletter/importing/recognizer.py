@@ -96,7 +96,7 @@ def _take_title(draft: Draft, provenance: Provenance, preamble: list[Paragraph],
 
 
 def _skip_title(provenance: Provenance, title: Paragraph, rest: list[Paragraph]) -> list[Paragraph]:
-    """Leave out a heading that says the title again, as below front matter."""
+    """Leave out a heading that repeats the title, as below front matter."""
     if not rest or rest[0].kind != "heading" or rest[0].text.casefold() != title.text.casefold():
         return rest
     provenance.normalise(rest[0].source_text, ("title",), "it says the title again")
@@ -133,6 +133,6 @@ def _take_intro(draft: Draft, provenance: Provenance, preamble: list[Paragraph],
 
 
 def _leads_on(intro: list[Paragraph], rest: list[Paragraph]) -> bool:
-    """Tell whether the last paragraph of an introduction belongs to a list, code or quotation below it."""
+    """Return whether the last paragraph of an introduction belongs to a list, code or quotation below it."""
     is_part = bool(rest) and rest[0].kind in {"item", "code"}
     return is_part and bool(intro) and intro[-1].text.endswith(":")

@@ -54,7 +54,7 @@ class SourceText:
             yield part.line.number, part.start, part.start + part.length
 
     def is_within(self, other: SourceText) -> bool:
-        """Tell whether these words are part of others."""
+        """Return whether these words are part of others."""
         return any(
             number == line and start <= at and until <= end
             for line, at, until in self.spans()

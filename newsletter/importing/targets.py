@@ -29,12 +29,12 @@ def read_target(found: str) -> Address:
 
 
 def deceives(words: str, url: str) -> bool:
-    """Tell whether the words of a link are an address that it does not lead to: no document may hold such a link."""
+    """Return whether the words of a link are an address that it does not lead to: no document may hold such a link."""
     return bool(find_contradiction(Link((), words, url)))
 
 
 def is_kept_as_https(address: Address) -> bool:
-    """Tell whether an address was not secure, so that the editor has to see whether it is there as https, too."""
+    """Return whether an address was not secure, so that the editor has to see whether it is there as https, too."""
     return KEPT_AS_HTTPS in address.notes
 
 

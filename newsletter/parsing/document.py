@@ -60,7 +60,7 @@ class LostText:
 
 @dataclass(frozen=True)
 class Document:
-    """What one file says. ``problems`` were found on the way and do not hinder finding more."""
+    """The content of one file. ``problems`` were found while it was read, and did not end the reading."""
 
     file: str
     data: dict[str, object]
@@ -72,7 +72,7 @@ class Document:
     text: str = field(default="", compare=False, repr=False)
     """The file as it was read, to look for words in."""
     lost: tuple[LostText, ...] = ()
-    """Values that may be less than what was typed: whether they are, the document's model says."""
+    """Values that may be less than what was typed; the document's model decides whether they are."""
 
     @property
     def is_yaml(self) -> bool:

@@ -48,7 +48,7 @@ KINDS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("time_type", "time_parsing"), _TIME),
     **dict.fromkeys(("uuid_type", "uuid_parsing"), _UUID),
 }
-"""What a value should have been, and how to write it, for each error that says it is something else."""
+"""What a value should have been, and how to write it, for each error about a wrong type."""
 
 BOUNDS: dict[str, tuple[str, str, str]] = {
     "greater_than": ("document.amount", "{shown} is too small", "It must be more than {gt}."),
@@ -62,7 +62,7 @@ BOUNDS: dict[str, tuple[str, str, str]] = {
     "string_too_short": ("document.length", "{shown} is too short", "It must have at least {min_length} characters."),
     "string_too_long": ("document.length", "{shown} is too long", "It must have {max_length} characters at most."),
 }
-"""Rule, message and hint of each error that says a value is out of bounds; names in braces are the error's figures."""
+"""Rule, message and hint of each error about a value out of bounds; names in braces are the error's figures."""
 
 
 def format_value(value: object) -> str:

@@ -157,7 +157,7 @@ class _TomlPositions:
         self._line_starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def find(self) -> Node:
-        """Return where all begins that the text says, as far as it is TOML.
+        """Return the positions of everything in the text, as far as it is TOML.
 
         Raises:
             ProblemsFoundError: it is nested too deeply, or holds a number that is too long.

@@ -58,7 +58,7 @@ def _format_faults(faults: list[Fault]) -> Iterator[Problem]:
 
 
 def _without_echoes(faults: list[Fault]) -> Iterator[Fault]:
-    """Leave out what another fault says: a misspelt key is not missing too, nor a list short that holds bad items."""
+    """Leave out consequences of another fault: a misspelt key is not missing too, nor a list with bad items short."""
     unknown = [fault for fault in faults if fault.kind == "extra_forbidden"]
     meant = {(*fault.path[:-1], _suggest_key(fault)) for fault in unknown}
     prose = {fault.path[:-1] for fault in unknown if not _suggest_key(fault) and quote_prose(fault)}
@@ -114,7 +114,7 @@ def _format_missing(fault: Fault) -> Message:
 
 
 def _format_missing_tag(fault: Fault) -> Message:
-    """Ask for the key that says which keys belong here: no other key can be judged before."""
+    """Ask for the key that decides which keys belong here: no other key can be checked before."""
     hint = f"Choose one of: {', '.join(fault.schema_location.choices)}."
     written = list(fault.value)[:_FEW] if isinstance(fault.value, dict) else []
     if meant := suggest(fault.name, written):
@@ -203,7 +203,7 @@ def _put(data: Any, path: DataPath, value: str) -> None:  # noqa: ANN401  # a do
 
 
 def _is_about(fault: Fault, path: DataPath) -> bool:
-    """Whether a fault says that a value is not what belongs there, or that it was not checked."""
+    """Whether a fault is about the type of a value, or keeps it from being checked."""
     if "discriminator" in fault.context:  # a block of no known kind, in which no key is judged
         return path[: len(fault.path) - 1] == fault.path[:-1]
     is_above = path[: len(fault.path)] == fault.path

@@ -24,7 +24,7 @@ _START = re.compile(r"(\s*(?:- +)*(?:[\w-]{1,60}:[ \t]+)?)(.*)")
 
 @dataclass(frozen=True, slots=True)
 class ParserError:
-    """What a parser says: what it was reading since where, and what went wrong where; with the text's lines."""
+    """A parser's error: what it was reading since where, and what went wrong where; with the text's lines."""
 
     context: str
     problem: str

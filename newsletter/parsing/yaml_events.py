@@ -68,7 +68,7 @@ class _YamlPositions:
 
 
 def _find_text(event: Any) -> str | None:  # noqa: ANN401  # as above
-    """Return what a scalar says, if it is text and not a number, true, false or nothing."""
+    """Return a scalar's text, if it is text and not a number, true, false or nothing."""
     if not isinstance(event, yaml.ScalarEvent):
         return None
     try:

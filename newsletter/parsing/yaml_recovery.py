@@ -45,14 +45,16 @@ class _ErrorFinder:
     effort: int
 
     def split(self, part: Part, own: ParserError, depth: int) -> list[ParserError]:
-        """Look for the mistakes in the parts of what does not parse; ``own`` is what was said of all of it."""
+        """Look for the mistakes in the parts of what does not parse; ``own`` is the error of all of it."""
         if depth == _DEEPEST or self.effort < 0:
             return [own]
         inner = (error for one in self._find_parts(part) for error in self._examine(one, depth))
         found = list(islice(inner, MAX_PROBLEMS))
         if not found:
             return [own]
-        if own.at.line < part[1] and any(error.at == own.at for error in found):  # who sees more says it better
+        if own.at.line < part[1] and any(
+            error.at == own.at for error in found
+        ):  # the error found with more context is the better one
             return [own if error.at == own.at else error for error in found]
         return [own, *found] if own.at < found[0].at else found
 

@@ -12,7 +12,7 @@ _BLOCK = re.compile(r"blocks\[(\d+)\](?:\.blocks\[(\d+)\])?")
 
 
 def leads_to_block(path: str) -> bool:
-    """Tell whether a path leads into a block, shown or not."""
+    """Return whether a path leads into a block, shown or not."""
     return bool(_BLOCK.match(path))
 
 

@@ -72,7 +72,7 @@ _OTHER_SITES = frozenset({"cross-site", "same-site"})
 
 
 def _comes_from_elsewhere(method: str, fields: Mapping[str, str]) -> bool:
-    """Tell whether another site made the request. A link there may open our page: the site learns nothing by it."""
+    """Return whether another site made the request. A link there may open our page: the site learns nothing by it."""
     opens_page = fields.get("sec-fetch-mode") == "navigate" and fields.get("sec-fetch-dest") == "document"
     return fields.get("sec-fetch-site") in _OTHER_SITES and not (method == "GET" and opens_page)
 

@@ -225,7 +225,7 @@ class Expander:
         return f"{match[0]} ({self._glossary[short]}{ending})"
 
     def _is_explained(self, text: str, match: re.Match[str]) -> bool:
-        """Tell whether the author explains it beside the abbreviation, before it or after it."""
+        """Return whether the author explains it beside the abbreviation, before it or after it."""
         full = self._glossary[match[1]].casefold()
         around = text[max(0, match.start() - len(full) - 3) : match.end() + len(full) + 3].casefold()
         return full in around
@@ -239,6 +239,6 @@ def _match_words(words: tuple[str, ...]) -> re.Pattern[str] | None:
 
 
 def _is_in_address(text: str, start: int) -> bool:
-    """Tell whether the place is inside the address of a Markdown link."""
+    """Return whether the place is inside the address of a Markdown link."""
     before = text[max(0, start - LONGEST_URL - len("](")) : start]  # a longer address is refused
     return bool(re.search(r"\]\([^)\s]*$|https://\S*$", before))

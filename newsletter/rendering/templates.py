@@ -211,6 +211,6 @@ def strip_markers(mjml: str) -> str:
 
 
 def find_last_marker(mjml: str) -> str | None:
-    """Return what the last marker in a piece of rendered MJML says."""
+    """Return the text of the last marker in a piece of rendered MJML."""
     places = [match[2] for match in _MARKED_TAG.finditer(mjml)]
     return places[-1] if places else None

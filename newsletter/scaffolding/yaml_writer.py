@@ -98,7 +98,7 @@ def _write_key(key: str) -> str:
 
 
 def _is_small(value: Mapping[str, Any]) -> bool:
-    """Tell whether a mapping reads best in one line: an age, or a date."""
+    """Return whether a mapping reads best in one line: an age, or a date."""
     is_short = all(
         type(v) is int or (isinstance(v, str) and re.fullmatch(r"[a-z]+", v) and _is_plain(v)) for v in value.values()
     )
@@ -137,7 +137,7 @@ def _quote(value: str) -> str:
 
 
 def _is_plain(value: str) -> bool:
-    """Tell whether a text means itself without quotes, to every YAML reader."""
+    """Return whether a text means itself without quotes, to every YAML reader."""
     is_text = isinstance(resolve(value), str) if len(value) < WIDTH else False
     return bool(
         is_text
@@ -159,6 +159,6 @@ def _fold(value: str, indent: str) -> Iterator[str]:
 
 
 def _can_stand_as_it_is(value: str) -> bool:
-    """Tell whether a text may stand as a block of lines: none empty at its ends, none that begins it with a space."""
+    """Return whether a text may stand as a block of lines: none empty at its ends, none that begins it with a space."""
     has_odd_line = any(line != line.rstrip() for line in value.split("\n"))
     return not (value[:1].isspace() or value[-1:].isspace() or has_odd_line or _CONTROL.search(value))

@@ -1,4 +1,4 @@
-"""The source formats: each public module here is one, and is found by being here. A source's content says which it has.
+"""The source formats: each public module here is one, found by being here. A source's format is seen from its content.
 
 Each offers ``SUFFIXES`` of file names that speak for it, ``recognises(data)``, and ``read(data, name)``.
 """
@@ -30,7 +30,7 @@ class Format(Protocol):
     SUFFIXES: tuple[str, ...]
 
     def recognises(self, data: bytes) -> bool:
-        """Tell whether the content alone says that it is in this format."""
+        """Return whether the content alone says that it is in this format."""
 
     def read(self, data: bytes, name: str) -> Source:
         """Make numbered lines of it.
@@ -47,7 +47,7 @@ def find_formats() -> dict[str, Format]:
 
 
 def read_source(data: bytes, name: str) -> Source:
-    """Read a source in whatever format it is; ``name`` is its file name, or says that it has none.
+    """Read a source in whatever format it is; ``name`` is its file name, or a description where it has none.
 
     Raises:
         SourceError: it is too large, in no format that is known here, or without any words.

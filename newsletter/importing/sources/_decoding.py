@@ -73,7 +73,7 @@ def decode_anything(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
 
 
 def decode_labelled(data: bytes, label: str | None, name: str) -> tuple[str, tuple[str, ...]]:
-    """Return text of which a mail says what it is written in, and a note where that was not so.
+    """Return text whose encoding a mail declares, and a note where the declaration was wrong.
 
     Raises:
         SourceError: it is not text.
@@ -100,7 +100,7 @@ def _find_wide(data: bytes) -> str:
 
 
 def _find_declared(data: bytes) -> str | None:
-    """Return what an HTML page says its encoding is; it cannot be UTF-16, or this could not be read."""
+    """Return the encoding that an HTML page declares; it cannot be UTF-16, or this could not be read."""
     found = _DECLARED.search(data[:4096])
     codec = find_codec((found[1] or found[2]).decode("ascii", errors="replace")) if found else None
     return None if codec and codec.startswith("utf-16") else codec
@@ -200,7 +200,7 @@ def name_codec(codec: str) -> str:
 
 
 def has_single_bytes(codec: str) -> bool:
-    """Tell whether each byte is a character, so that no text is invalid in it, however wrong."""
+    """Return whether each byte is a character, so that no text is invalid in it, however wrong."""
     return _SINGLE.fullmatch(codec) is not None
 
 
@@ -212,7 +212,7 @@ def decode_as(data: bytes, codec: str) -> str:
 
 
 def looks_japanese(data: bytes) -> bool:
-    """Tell whether text of seven bits shifts between character sets, as only Japanese mail does."""
+    """Return whether text of seven bits shifts between character sets, as only Japanese mail does."""
     return data.isascii() and _SHIFT.search(data) is not None
 
 

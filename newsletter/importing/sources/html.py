@@ -39,7 +39,7 @@ _STARTS = re.compile(r"<(!doctype\s+html|html|head|body|table|div|p|h[1-6]|ul|me
 
 
 def recognises(data: bytes) -> bool:
-    """Tell whether it begins as HTML does."""
+    """Return whether it begins as HTML does."""
     return bool(_STARTS.match(_skip_comments(data[:4096].decode("latin-1").removeprefix("ï»¿"))))
 
 
@@ -99,7 +99,7 @@ def _read_style_sheets(root: etree._Element) -> StyleSheet:
 
 
 def _find_base(root: etree._Element) -> str:
-    """Return the address that a page itself says its links start from."""
+    """Return the base address that a page gives for its links."""
     found = (base.get("href") for base in root.iter("base"))
     named = (link.get("href") for link in root.iter("link") if link.get("rel") == "canonical")
     return next((url for url in (*found, *named) if url and url.startswith(("https://", "http://"))), "")

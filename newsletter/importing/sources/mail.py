@@ -35,7 +35,7 @@ _BROKEN = (RecursionError, MessageError, ValueError, LookupError, TypeError, Att
 
 
 def recognises(data: bytes) -> bool:
-    """Tell whether it begins with the header of a mail, and not of one that was only copied."""
+    """Return whether it begins with the header of a mail, and not of one that was only copied."""
     found = _HEADER.match(data[:_LONGEST_HEADER].removeprefix(b"\xef\xbb\xbf"))
     return bool(found and _SAYS_SO.search(found[0]))
 
@@ -176,7 +176,7 @@ class Parts:
     subjects: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     spare: list[Message] = field(default_factory=list)
-    """Plain text that says what a page says; it is read where the page has no words."""
+    """Plain text that is an alternative to a page; it is read where the page has no words."""
     _count: int = 0
 
     def use_spare(self) -> list[Message]:

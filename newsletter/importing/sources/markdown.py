@@ -28,12 +28,12 @@ _BULLETS = re.compile(r"^[ \t]*+[•◦▪‣·●○][ \t]", re.MULTILINE)
 
 
 def recognises(data: bytes) -> bool:
-    """Tell whether it begins with front matter, which says of itself that a text for a program follows."""
+    """Return whether it begins with front matter, which only a file for a program has."""
     return data[:3] in {b"---", b"+++"} and has_front_matter(data[:20_000].decode(errors="replace"))
 
 
 def resembles(data: bytes) -> bool:
-    """Tell whether text of which no name says what it is, such as a paste, has signs that only Markdown has."""
+    """Return whether a text without a telling name, such as a paste, has signs that only Markdown has."""
     text = data[:200_000].decode(errors="replace").replace("\r\n", "\n")
     return bool(_SIGNS.search(text)) and not _BULLETS.search(text)
 

@@ -24,7 +24,7 @@ _QUOTED = re.compile(r"(>\s?)+")
 
 
 def recognises(_data: bytes) -> bool:
-    """Leave everything that says what it is to the formats that know it."""
+    """Return False: any content that can be recognised belongs to another format."""
     return False
 
 
@@ -127,7 +127,7 @@ _REFERS = re.compile(r"\[(?P<words>[^\[\]]{1,500})\]\[(?P<id>[^\[\]]{0,100})\]")
 
 
 def resolve_references(rows: list[str]) -> tuple[list[str], frozenset[int]]:
-    """Return the rows with each address beside its words, and which rows, from 0, have thereby said all they say."""
+    """Return the rows with each address beside its words, and the rows, from 0, that are used up by it."""
     given = {n: found for n, row in enumerate(rows) if (found := _GIVEN.fullmatch(row))}
     urls = {found["id"].casefold(): found["url"] for found in given.values()}
     used: set[str] = set()

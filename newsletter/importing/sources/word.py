@@ -40,7 +40,7 @@ _RAISED = (
 
 
 def recognises(data: bytes) -> bool:
-    """Tell whether it is packed as a Word document is."""
+    """Return whether it is packed as a Word document is."""
     return data.startswith(b"PK\x03\x04") and b"word/" in data
 
 

@@ -242,6 +242,6 @@ class CaseReview(Item):
         )
 
     def is_renamed(self) -> bool:
-        """Tell whether named persons confirmed that every name in the review has been changed."""
+        """Return whether named persons confirmed that every name in the review has been changed."""
         named = [subject for subject in self.subjects if subject.kind == "pseudonym"]
         return bool(named) and all(subject.pseudonym_confirmed for subject in named)

@@ -62,7 +62,7 @@ class BareAddresses:
     """What markdown-it asks of a finder of addresses."""
 
     def pretest(self, text: str) -> bool:
-        """Tell at a glance whether there may be an address."""
+        """Return quickly whether there may be an address."""
         return "@" in text or "://" in text or "www." in text.lower()
 
     def test(self, text: str) -> bool:
@@ -176,7 +176,7 @@ _PARSER.inline.ruler.at("linkify", _take_whole)
 
 
 def is_ordinary(markdown: str) -> bool:
-    """Tell whether it is paragraphs of plain words, which look the same in HTML."""
+    """Return whether it is paragraphs of plain words, which look the same in HTML."""
     return _ORDINARY.fullmatch(markdown) is not None and not _ADDRESSES.pretest(markdown)
 
 

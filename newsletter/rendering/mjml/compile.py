@@ -147,7 +147,7 @@ def check_html(html: str, allowed_hosts: frozenset[str]) -> None:
 
 
 def _is_plainly_harmless(html: str) -> bool:
-    """Tell at a glance whether there is no backslash, and nothing that could load; so it is with most mails."""
+    """Return quickly whether there is no backslash, and nothing that could load; so it is with most mails."""
     lowered = html.encode().lower()
     is_suspect = b"\\" in lowered or any(word in lowered for word in _LOADING_WORDS)
     return not (is_suspect or any(pattern.search(lowered) for pattern in _MAY_LOAD))

@@ -22,7 +22,7 @@ class Kind:
     words: str
 
     def accepts(self, value: str) -> bool:
-        """Tell whether a value is of this kind."""
+        """Return whether a value is of this kind."""
         return self.pattern.fullmatch(value) is not None
 
 
@@ -146,7 +146,7 @@ class ContentKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class MjmlElement:
-    """What may be said with an MJML element in one place of the table; ``html`` names the elements of its HTML."""
+    """What an MJML element may have in one place of the table; ``html`` names the elements of its HTML."""
 
     attributes: Mapping[str, Kind] = field(default_factory=dict)
     required: frozenset[str] = frozenset()

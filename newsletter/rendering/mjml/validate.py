@@ -175,7 +175,7 @@ def _find_html_faults(element: etree._Element, allowed: frozenset[str]) -> Itera
 
 
 def _has_text(element: etree._Element) -> bool:
-    """Tell whether more than XML's white space is directly in an element."""
+    """Return whether more than XML's white space is directly in an element."""
     return any(text and text.strip(" \t\r\n") for text in (element.text, *(child.tail for child in element)))
 
 
@@ -259,7 +259,7 @@ def _take_until(source: str, line: int, column: int) -> str:
 
 
 def _explain(message: str) -> str:
-    """Turn what the parser says into one sentence, with the number of an entity that only HTML has a name for."""
+    """Turn the parser's message into one sentence, with the number of an entity that only HTML has a name for."""
     message = _POSITION.sub("", message)
     if (unknown := _UNKNOWN_ENTITY.match(message)) and (character := html5.get(f"{unknown[1]};")):
         return f"XML does not know &{unknown[1]};. Write {''.join(f'&#{ord(letter)};' for letter in character)}"

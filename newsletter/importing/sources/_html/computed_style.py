@@ -37,7 +37,7 @@ class ComputedStyle:
     """What an element hands on to those in it."""
 
     is_hidden: bool = False
-    """Whether nothing in it can be seen, whatever is said there."""
+    """Whether nothing in it can be seen, whatever style it has."""
     is_invisible: bool = False
     is_clear: bool = False
     """Whether its letters are transparent."""
@@ -59,19 +59,19 @@ def compute_style(parent: ComputedStyle, tag: str, css: Declarations, *, is_link
     """Return the style of an element with the declarations ``css``; ``is_link`` where it is one, or has one in it."""
     if not css and tag not in _TAGGED:
         return parent
-    said = {name: value for name, (value, _) in css.items()}
-    size = _size(said, parent.size)
+    declared = {name: value for name, (value, _) in css.items()}
+    size = _size(declared, parent.size)
     return replace(
         parent,
-        is_hidden=parent.is_hidden or _hides(said, is_link=is_link),
-        is_invisible=_choose(said.get("visibility"), {"hidden": True, "collapse": True}, parent.is_invisible),
-        is_clear=_choose(said.get("color"), {"transparent": True, "inherit": parent.is_clear}, parent.is_clear),
+        is_hidden=parent.is_hidden or _hides(declared, is_link=is_link),
+        is_invisible=_choose(declared.get("visibility"), {"hidden": True, "collapse": True}, parent.is_invisible),
+        is_clear=_choose(declared.get("color"), {"transparent": True, "inherit": parent.is_clear}, parent.is_clear),
         size=size,
-        is_struck=parent.is_struck or tag in _STRUCK or _is_struck(said),
-        is_strong=_weight(said, is_default=parent.is_strong or tag in _STRONG),
-        is_em=_slant(said, is_default=parent.is_em or tag in _EM),
+        is_struck=parent.is_struck or tag in _STRUCK or _is_struck(declared),
+        is_strong=_weight(declared, is_default=parent.is_strong or tag in _STRONG),
+        is_em=_slant(declared, is_default=parent.is_em or tag in _EM),
         is_code=parent.is_code or tag in _CODE,
-        script=_raise(said, _RAISED.get(tag, parent.script)),
+        script=_raise(declared, _RAISED.get(tag, parent.script)),
     )
 
 
@@ -82,40 +82,40 @@ def _choose(value: str | None, values: dict[str, bool], inherited: bool) -> bool
     return inherited if value in {None, "inherit"} else values.get(value or "", False)
 
 
-def _hides(said: dict[str, str], *, is_link: bool) -> bool:
-    """Tell whether an element is taken out of sight; one only for Outlook with a link is a button for all others."""
-    if said.get("display") == "none" or said.get("content-visibility") == "hidden":
+def _hides(declared: dict[str, str], *, is_link: bool) -> bool:
+    """Return whether an element is taken out of sight; one only for Outlook with a link is a button for all others."""
+    if declared.get("display") == "none" or declared.get("content-visibility") == "hidden":
         return True
-    if said.get("mso-hide") in {"all", "screen"} and not is_link:
+    if declared.get("mso-hide") in {"all", "screen"} and not is_link:
         return True
-    if (opacity := to_pixels(said.get("opacity", ""), 1)) is not None and opacity <= 0.01:  # noqa: PLR2004  # of 1
+    if (opacity := to_pixels(declared.get("opacity", ""), 1)) is not None and opacity <= 0.01:  # noqa: PLR2004  # of 1
         return True
-    return _has_no_room(said) or _is_moved_away(said)
+    return _has_no_room(declared) or _is_moved_away(declared)
 
 
-def _has_no_room(said: dict[str, str]) -> bool:
-    if to_pixels(said.get("max-height", ""), NORMAL_SIZE) == 0:
+def _has_no_room(declared: dict[str, str]) -> bool:
+    if to_pixels(declared.get("max-height", ""), NORMAL_SIZE) == 0:
         return True
-    is_cut = said.get("overflow", "").startswith(("hidden", "clip"))
-    sizes = (to_pixels(said.get(name, ""), NORMAL_SIZE) for name in ("height", "width", "max-width"))
+    is_cut = declared.get("overflow", "").startswith(("hidden", "clip"))
+    sizes = (to_pixels(declared.get(name, ""), NORMAL_SIZE) for name in ("height", "width", "max-width"))
     return is_cut and any(size is not None and size <= 0 for size in sizes)
 
 
-def _is_moved_away(said: dict[str, str]) -> bool:
+def _is_moved_away(declared: dict[str, str]) -> bool:
     names = ["text-indent", "margin-left", "margin-top"]
-    if said.get("position") in {"absolute", "fixed"}:
+    if declared.get("position") in {"absolute", "fixed"}:
         names += ["left", "top"]
-        if _NO_ROOM.match(said.get("clip", "")):
+        if _NO_ROOM.match(declared.get("clip", "")):
             return True
-    if _NO_ROOM.match(said.get("clip-path", "")):
+    if _NO_ROOM.match(declared.get("clip-path", "")):
         return True
-    lengths = (to_pixels(said.get(name, ""), NORMAL_SIZE) for name in names)
+    lengths = (to_pixels(declared.get(name, ""), NORMAL_SIZE) for name in names)
     return any(length is not None and length <= _FAR for length in lengths)
 
 
-def _size(said: dict[str, str], parent: float) -> float:
-    value = said.get("font-size", "")
-    if not value and (found := _FONT_SIZE.search(said.get("font", ""))):
+def _size(declared: dict[str, str], parent: float) -> float:
+    value = declared.get("font-size", "")
+    if not value and (found := _FONT_SIZE.search(declared.get("font", ""))):
         value = found[1]
     if value in {"larger", "smaller"}:
         return parent * (1.2 if value == "larger" else 1 / 1.2)
@@ -123,25 +123,25 @@ def _size(said: dict[str, str], parent: float) -> float:
     return _SIZES.get(value, parent) if pixels is None else pixels
 
 
-def _is_struck(said: dict[str, str]) -> bool:
+def _is_struck(declared: dict[str, str]) -> bool:
     names = ("text-decoration", "text-decoration-line")
-    return any("line-through" in said.get(name, "") for name in names)
+    return any("line-through" in declared.get(name, "") for name in names)
 
 
-def _weight(said: dict[str, str], *, is_default: bool) -> bool:
-    value = said.get("font-weight")
-    if value is None and "font" in said:
-        value = "bold" if _BOLD.search(said["font"]) else "normal"
+def _weight(declared: dict[str, str], *, is_default: bool) -> bool:
+    value = declared.get("font-weight")
+    if value is None and "font" in declared:
+        value = "bold" if _BOLD.search(declared["font"]) else "normal"
     return is_default if value in {None, "", "inherit"} else bool(_BOLD.search(value or ""))
 
 
-def _slant(said: dict[str, str], *, is_default: bool) -> bool:
-    value = said.get("font-style", said.get("font"))
+def _slant(declared: dict[str, str], *, is_default: bool) -> bool:
+    value = declared.get("font-style", declared.get("font"))
     return is_default if value in {None, "", "inherit"} else "italic" in (value or "") or "oblique" in (value or "")
 
 
-def _raise(said: dict[str, str], default: str) -> str:
-    value = said.get("vertical-align", "")
+def _raise(declared: dict[str, str], default: str) -> str:
+    value = declared.get("vertical-align", "")
     return value if value in {"super", "sub"} else default
 
 

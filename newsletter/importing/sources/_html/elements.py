@@ -63,7 +63,7 @@ ASIDE: dict[str, Kind] = {
 """What holds words that have no place in a text, and what they are."""
 
 EMBEDDED = {"iframe": "src", "video": "src", "audio": "src", "source": "src", "embed": "src", "object": "data"}
-"""What shows something from elsewhere, and the attribute that says from where."""
+"""What embeds something from elsewhere, and the attribute with its address."""
 
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
 BUTTONS = frozenset({"submit", "button", "reset"})
@@ -83,7 +83,7 @@ def read_attributes(element: Element, tag: str) -> Declarations:
 
 
 ROWS = "data-rows"
-"""The attribute that holds the first and the last row; on a line break, it says that the writer meant one."""
+"""The attribute that holds the first and the last row; on a line break, it marks one that the writer meant."""
 
 _ROWS = re.compile(r"([0-9]{1,7})-([0-9]{1,7})")
 

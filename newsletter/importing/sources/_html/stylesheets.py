@@ -86,11 +86,13 @@ class StyleSheet:
     def add(self, css: str) -> None:
         """Add the rules of one ``style`` element."""
         for selectors, block in _divide(strip_comments(css[:LONGEST])):
-            said = {name: value for name, value in read_declarations(block).items() if name in _USEFUL}
-            for selector in selectors.split(",") if said else ():
+            declarations = {name: value for name, value in read_declarations(block).items() if name in _USEFUL}
+            for selector in selectors.split(",") if declarations else ():
                 if steps := _read_selector(selector):
                     self._count += 1
-                    self._rules[_key_of(steps[-1].names)].append(_Rule((*_weigh(steps), self._count), steps, said))
+                    self._rules[_key_of(steps[-1].names)].append(
+                        _Rule((*_weigh(steps), self._count), steps, declarations)
+                    )
 
     def declarations_for(self, path: Sequence[ElementNames]) -> Declarations:
         """Return what the rules say of the last element of a path, the first being the page's own."""
@@ -98,10 +100,10 @@ class StyleSheet:
         keys = ("*", element.tag, *(f".{name}" for name in element.classes), f"#{element.id}")
         rules = [rule for key in keys for rule in self._rules.get(key, ())]
         self.tried += len(rules)
-        said: Declarations = {}
+        declarations: Declarations = {}
         for rule in sorted((rule for rule in rules if _applies(rule.steps, path)), key=lambda rule: rule.weight):
-            merge(said, rule.declarations)
-        return said
+            merge(declarations, rule.declarations)
+        return declarations
 
 
 def _key_of(names: ElementNames) -> str:
@@ -112,18 +114,18 @@ def _divide(css: str) -> Iterator[tuple[str, str]]:
     """Yield selectors and block of each rule that holds on a wide screen."""
     start, around = 0, list[str]()
     for found in re.finditer(r"[{}]", css):
-        said = css[start : found.start()]
+        content = css[start : found.start()]
         start = found.end()
         if found[0] == "{" and len(around) < _DEEPEST:
-            around.append(re.sub(r"<!--|-->", " ", said.rpartition(";")[2]).strip())
+            around.append(re.sub(r"<!--|-->", " ", content.rpartition(";")[2]).strip())
         elif found[0] == "}" and around:
             selectors = around.pop()
             if not selectors.startswith("@") and all(_holds(prelude) for prelude in around):
-                yield selectors, said
+                yield selectors, content
 
 
 def _holds(prelude: str) -> bool:
-    """Tell whether the at-rule around a rule lets it apply: a condition that a wide screen meets."""
+    """Return whether the at-rule around a rule lets it apply: a condition that a wide screen meets."""
     name, _, condition = prelude.lower().partition(" ")
     if name in {"@supports", "@layer"}:
         return not condition.startswith("not")
@@ -175,7 +177,7 @@ def _weigh(steps: tuple[_Step, ...]) -> tuple[int, int, int]:
 
 
 def _applies(steps: tuple[_Step, ...], path: Sequence[ElementNames]) -> bool:
-    """Tell whether a selector fits the last element of a path; ancestors are taken from the innermost on."""
+    """Return whether a selector fits the last element of a path; ancestors are taken from the innermost on."""
     if not steps[-1].fits(path[-1]):
         return False
     at, must_be_next = len(path) - 2, steps[-1].is_child

@@ -22,7 +22,7 @@ _OF_PAGES = ("table", "img", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def holds_data(table: Element) -> bool:
-    """Tell whether its rows are to be read as one line each: a writer drew it, or its short cells are in columns."""
+    """Return whether its rows are to be read as one line each: a writer drew it, or its short cells are in columns."""
     if len(list(islice(table.iter(*_OF_PAGES), 2))) > 1 or table.get("role") == "presentation":  # one: the table itself
         return False
     if table.get(ROWS):
@@ -58,7 +58,7 @@ def _is_short(cell: Element) -> bool:
 
 @dataclass(slots=True)
 class Grid:
-    """A table of data as it is read: what cells say that reach down into the rows below them is said there, too."""
+    """A table of data as it is read: cells that reach into rows below are repeated there."""
 
     _below: dict[int, tuple[str, int, int]] = field(default_factory=dict)
     """By column: the words of a cell, the columns it is wide, and the rows that it still reaches into."""
@@ -85,7 +85,7 @@ class Grid:
         return words
 
     def end_cell(self, text: str, width: int, rows: int) -> None:
-        """Note what a cell says, and over how much it reaches."""
+        """Record a cell's text, and its columns and rows."""
         if rows > 1:
             self._next[self._column] = (text, width, rows - 1)
         self._column += width
@@ -117,7 +117,7 @@ class TableReader:
         return self._row is not None
 
     def begin(self, element: Element, tag: str, out: LineBuilder) -> bool:
-        """Begin a table, row or cell, if it is one of data, and tell whether a row begins."""
+        """Begin a table, row or cell, if it is one of data; return whether a row begins."""
         if tag == "table" and self._table is None and holds_data(element):
             self._table, self._grid = element, Grid()
             self.number += 1

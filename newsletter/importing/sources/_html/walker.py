@@ -76,10 +76,10 @@ class Walker:
             return
         css = self._read_css(element, tag)
         is_link = "mso-hide" in css and next(iter(element.iter("a")), None) is not None
-        look = compute_style(parent.style, tag, css, is_link=is_link)
+        style = compute_style(parent.style, tag, css, is_link=is_link)
         if ASIDE.get(tag) == "hidden":
-            look = replace(look, is_hidden=True)
-        frame = _OpenElement(tag, look, self._choose_aside(element, tag, look))
+            style = replace(style, is_hidden=True)
+        frame = _OpenElement(tag, style, self._choose_aside(element, tag, style))
         self._frames.append(frame)
         if frame.aside in {_SKIP, _MARKER}:
             self._begin_unread(element, frame)
@@ -109,7 +109,7 @@ class Walker:
             merge(css, read_declarations(style))
         return css
 
-    def _choose_aside(self, element: Element, tag: str, look: ComputedStyle) -> str:
+    def _choose_aside(self, element: Element, tag: str, style: ComputedStyle) -> str:
         """Say what the words of an element are that are not shown; an element hands it on to all that is in it."""
         before = self._frames[-1].aside
         if tag in UNREAD:
@@ -118,9 +118,9 @@ class Walker:
             return _MARKER
         if before not in {"", "struck", "hidden"}:
             return before
-        if not look.is_seen:
+        if not style.is_seen:
             return "hidden"
-        return ASIDE.get(tag) or ("struck" if look.is_struck else "")
+        return ASIDE.get(tag) or ("struck" if style.is_struck else "")
 
     def _begin_unread(self, element: Element, frame: _OpenElement) -> None:
         if frame.aside == _SKIP:

@@ -1,4 +1,4 @@
-"""Tokens to HTML that says of each block which rows it came from; what no reader would see is beside it."""
+"""Tokens to HTML in which each block names the rows it came from; what no reader would see is beside it."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ class _Converter:
         return [*children[: start + 1], *(child for child in children[start + 1 :] if child.nesting < 0)]
 
     def _find_end(self, rows: list[int]) -> None:
-        """Find where a comment ends that blocks with these rows leave open, and report what it says until there."""
+        """Find where a comment ends that blocks with these rows leave open, and report its text until there."""
         end = next((n for n in range(rows[1], len(self.rows)) if "-->" in self.rows[n]), -1)
         if end < 0:
             self._comment_ends = -1  # none is ever closed again

@@ -52,7 +52,7 @@ class _Field:
 
 
 def has_front_matter(text: str) -> bool:
-    """Tell whether a text begins with front matter between fences, which nothing but a Markdown file has."""
+    """Return whether a text begins with front matter between fences, which nothing but a Markdown file has."""
     return bool(_find_fenced(text[:20_000].splitlines()))
 
 
@@ -134,7 +134,7 @@ def _write_lines(fields: list[_Field]) -> Iterator[Line]:
 
 
 def _write_title(field: _Field) -> Iterator[Line]:
-    """Write the title as a heading above all others, and what its row says besides."""
+    """Yield the title as a heading above all others, and the rest of its row."""
     words, notes = _clean(field.value)
     rows = (field.first, field.last)
     yield Line(0, "heading", words, notes=(*notes, "the title that the front matter gives"), rows=rows)

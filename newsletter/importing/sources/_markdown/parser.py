@@ -64,7 +64,7 @@ def _read_html_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
 
 
 def _is_placeholder(text: str, at: int) -> bool:
-    """Tell whether a tag is none of HTML: <your name> is a placeholder that was not filled in."""
+    """Return whether a tag is none of HTML: <your name> is a placeholder that was not filled in."""
     found = _TAG.match(text, at)
     return bool(found and found[1].lower() not in _ELEMENTS)
 

@@ -36,7 +36,7 @@ _ADVICE = "Copy its text instead."
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What one part says of another, or of an address: its number, kind, and where it is."""
+    """A relation of one part to another, or to an address: its number, its kind, and its target."""
 
     id: str
     kind: str

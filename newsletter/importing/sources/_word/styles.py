@@ -29,7 +29,7 @@ class Styles:
         return cls({style.get(f"{W}styleId", ""): style for style in found})
 
     def holds(self, names: tuple[str, ...], run: Element | None, paragraph_style: str) -> bool:
-        """Tell whether a property holds for a run, by itself, by its style, or by that of its paragraph."""
+        """Return whether a property holds for a run, by itself, by its style, or by that of its paragraph."""
         own = _read_flag(run, names)
         by_style = self._read(value_of(run, f"{W}rStyle"), names) if own is None else own
         return bool(self._read(paragraph_style, names) if by_style is None else by_style)
@@ -57,7 +57,7 @@ class Styles:
 
 
 def _read_flag(properties: Element | None, names: tuple[str, ...]) -> bool | None:
-    """Return whether a property holds, or nothing where it is not said."""
+    """Return whether a property holds, or nothing where it is not given."""
     found = [properties.find(name) for name in names] if properties is not None else []
     said = [is_on(one) for one in found if one is not None]
     return any(said) if said else None
@@ -70,5 +70,5 @@ def value_of(element: Element | None, path: str) -> str:
 
 
 def is_on(element: Element) -> bool:
-    """Tell whether a property that is there holds (ECMA-376, 17.17.4)."""
+    """Return whether a property that is there holds (ECMA-376, 17.17.4)."""
     return element.get(VAL, "true") not in {"0", "false", "off", "none"}

@@ -98,7 +98,7 @@ def _key(person: Aged) -> tuple[Any, ...]:
 
 
 def can_be_subject(age: dict[str, Any], *, about_adults: bool) -> bool:
-    """Tell whether the model has room for an age, and a review of this kind for a person of that age."""
+    """Return whether the model has room for an age, and a review of this kind for a person of that age."""
     try:
         return Age(**age).years < ADULT or about_adults
     except ValidationError:

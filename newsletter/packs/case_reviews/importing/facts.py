@@ -104,7 +104,7 @@ def _find_dates(sentence: str) -> Iterator[dict[str, Any]]:
 
 
 def carries_name(title: str, text: str) -> bool:
-    """Tell whether a title holds what may be the name of a person, and not a code."""
+    """Return whether a title holds what may be the name of a person, and not a code."""
     title = title.title() if title.isupper() else title
     given = (found["quoted"] or found["given"] for found in _GIVEN_NAME.finditer(title))
     rest = _MAY_BE_CODE.sub(lambda found: "" if is_code(found[0]) else found[0], title)
@@ -134,7 +134,7 @@ def _bare_label(label: str, text: str) -> str:
 
 
 def is_code(label: str) -> bool:
-    """Tell whether a label is a code, such as Child A, by the model's own rule."""
+    """Return whether a label is a code, such as Child A, by the model's own rule."""
     try:
         Subject(label=label, kind="code")
     except ValidationError:

@@ -53,7 +53,7 @@ class Heading:
 
 
 def is_typed(text: str) -> bool:
-    """Tell whether a text begins as headings of reviews do, after any number: with a type, or year, area, subject."""
+    """Return whether a text begins as headings of reviews do, after any number: with a type, or year, area, subject."""
     bare = _strip_number(text)
     found = find_type(bare) if len(text) <= _LONGEST else None
     is_one = found and not _names_collection(bare, found.end)
@@ -61,18 +61,18 @@ def is_typed(text: str) -> bool:
 
 
 def _names_collection(text: str, end: int) -> bool:
-    """Tell whether a type only begins what an issue of reviews is called: Case reviews, May 2024."""
+    """Return whether a type only begins what an issue of reviews is called: Case reviews, May 2024."""
     found = _COLLECTION.fullmatch(text[end:])
     return bool(found and (found["noun"] or found["month"] or text[:end].lower().endswith("reviews")))
 
 
 def is_numbered(text: str) -> bool:
-    """Tell whether a text begins with a number, as headings do."""
+    """Return whether a text begins with a number, as headings do."""
     return bool(_NUMBER.match(text))
 
 
 def is_dated(text: str) -> bool:
-    """Tell whether a text is of the form year, area, subject."""
+    """Return whether a text is of the form year, area, subject."""
     return bool(_DATED.fullmatch(_strip_number(text)))
 
 

@@ -71,7 +71,7 @@ def _find_semicolons(text: str) -> list[int]:
 
 
 def _closes(text: str, at: int) -> bool:
-    """Tell whether brackets that are open at a semicolon are closed soon; else one was simply forgotten."""
+    """Return whether brackets that are open at a semicolon are closed soon; else one was simply forgotten."""
     return bool(re.search(r"[)\]]", text[at : at + 200]))
 
 

@@ -97,5 +97,5 @@ def _make(
 
 
 def is_label(text: str) -> bool:
-    """Tell whether a line only names the description that follows it."""
+    """Return whether a line only names the description that follows it."""
     return bool(_LABEL.fullmatch(text))

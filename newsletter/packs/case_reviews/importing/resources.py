@@ -57,7 +57,7 @@ def find_resources(source_text: SourceText) -> tuple[SourceText, tuple[Reference
 
 
 def is_linked_document(source_text: SourceText) -> bool:
-    """Tell whether a whole line is a link to something that calls itself a document."""
+    """Return whether a whole line is a link to something that calls itself a document."""
     links = source_text.links()
     covers = len(links) == 1 and links[0].start == 0 and links[0].end >= len(source_text.text) - len(" (PDF)")
     return covers and bool(re.search(rf"\b(?:{_WHAT}|pdf)\b", source_text.text, re.IGNORECASE))

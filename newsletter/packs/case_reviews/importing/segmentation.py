@@ -64,7 +64,7 @@ def _is_typed_start(paragraphs: list[Paragraph], n: int, *, has_list: bool) -> b
 
 
 def _is_numbered_heading(paragraphs: list[Paragraph], n: int) -> bool:
-    """Tell whether a list item is one in looks alone, with running text below it."""
+    """Return whether a list item is one in looks alone, with running text below it."""
     return paragraphs[n].kind == "item" and [after.kind for after in paragraphs[n + 1 : n + 2]] == ["paragraph"]
 
 
@@ -84,7 +84,7 @@ def _may_begin_review(paragraph: Paragraph) -> bool:
 
 
 def _belongs_to_review(paragraph: Paragraph) -> bool:
-    """Tell whether a paragraph opens a part of a review, and so begins none."""
+    """Return whether a paragraph opens a part of a review, and so begins none."""
     source_text = paragraph.source_text
     return bool(is_label(paragraph.text) or find_lead_in(source_text) or find_resources(source_text))
 
@@ -115,6 +115,6 @@ def _find_end(paragraphs: list[Paragraph], start: int, end: int) -> int:
 
 
 def _is_alike(heading: Paragraph, paragraph: Paragraph) -> bool:
-    """Tell whether a paragraph is a heading, having no style, as that of the review has none."""
+    """Return whether a paragraph is a heading, having no style, as that of the review has none."""
     looks_alike = heading.is_strong and paragraph.is_strong and heading.kind == paragraph.kind == "paragraph"
     return looks_alike and len(paragraph.text) <= _LONGEST_HEADING and not _SENTENCE_END.search(paragraph.text)

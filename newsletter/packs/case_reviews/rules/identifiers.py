@@ -71,7 +71,7 @@ def find_nhs_numbers(context: IssueContext) -> Iterator[Violation]:
 
 
 def _has_check_digit(digits: str) -> bool:
-    """Tell whether the last of ten digits is the NHS's check on the others (modulus 11)."""
+    """Return whether the last of ten digits is the NHS's check on the others (modulus 11)."""
     rest = 11 - sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:9])) % 11
     return rest % 11 == int(digits[9])
 

@@ -52,12 +52,12 @@ def find_names(sentence: str, known: Collection[str], speller: Speller | None) -
 
 
 def _begins(before: str) -> bool:
-    """Tell whether a sentence begins here, or what follows a colon does."""
+    """Return whether a sentence begins here, or what follows a colon does."""
     return not re.search(r"\w", before) or bool(re.search(r":['‘“\"]?\s+$", before[-_REACH:]))
 
 
 def _is_name(run: str, after: str, speller: Speller) -> bool:
-    """Tell whether the first of some words has its capital not only because it comes first."""
+    """Return whether the first of some words has its capital not only because it comes first."""
     first = bare(re.split(r"[ -]", run)[0])
     is_joined = after.startswith("-") or len(first) < SHORTEST or bool(_BUILT.search(first))
     return not is_joined and not speller.is_right(first.lower())

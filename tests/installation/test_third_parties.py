@@ -52,10 +52,25 @@ def place(installed: Environment) -> Path:
 
 
 @pytest.fixture
-def replace(installed: Environment, recipes: Path, tmp_path: Path) -> Iterator[Replace]:
-    """Return what installs the third party with something else in one of its files; it is as it was afterwards."""
-    yield lambda *change: install(installed, "--reinstall", change_package(tmp_path, *change))
-    install(installed, "--reinstall", recipes)
+def replace(installed: Environment) -> Iterator[Replace]:
+    """Return what changes a file of the installed third party; all are as they were afterwards."""
+    before: dict[Path, str] = {}
+
+    def act(name: str, old: str, new: str) -> None:
+        (path,) = (path for path in installed.packages.glob(f"newsletter_recipes*/{name}"))
+        before.setdefault(path, path.read_text(encoding="utf-8"))
+        assert old in before[path]
+        rewrite(path, before[path].replace(old, new))
+
+    yield act
+    for path, text in before.items():
+        rewrite(path, text)
+
+
+def rewrite(path: Path, text: str) -> None:
+    """Write a file anew: the installer may have linked it to its cache."""
+    path.unlink()
+    path.write_text(text, encoding="utf-8")
 
 
 def write_issue(place: Path, blocks: str) -> None:
@@ -112,6 +127,33 @@ def test_its_block_is_offered_built_and_checked(installed: Environment, place: P
     assert "Leek soup" in (place / "dist" / "site" / "items" / "rss.xml").read_text(encoding="utf-8")
 
 
+def test_a_content_note_names_what_its_block_is_sensitive_for(installed: Environment, place: Path) -> None:
+    use_recipes(place)
+    write_issue(place, f"{SOUP}    contains: [nuts, celery]\n")
+    toml = place / "newsletter.toml"
+    themes = [
+        f'[themes.{name}]\nlabel = "{name}"\nfacet = "food"\ncontent_note = "{name}"\n' for name in ("nuts", "celery")
+    ]
+    toml.write_text("\n".join([toml.read_text(encoding="utf-8"), *themes]), encoding="utf-8")
+    built = installed.newsletter("build")
+
+    assert built.returncode == 0, built.stderr
+    assert "What follows describes nuts and celery." in (place / "dist" / "email" / f"{PERIOD}.txt").read_text("utf-8")
+
+
+def test_it_is_imported_only_where_it_is_named(installed: Environment, place: Path) -> None:
+    def list_imports() -> str:
+        return installed.run("python", "-X", "importtime", "-m", "newsletter", "build").stderr
+
+    without = list_imports()
+    use_recipes(place)
+
+    assert "newsletter.documents.packs" in without
+    assert "newsletter_recipes" not in without
+    assert "newsletter.packs" not in without
+    assert "newsletter_recipes.rules" in list_imports()
+
+
 def test_its_rule_is_asked_by_build_and_check_and_explained(installed: Environment, place: Path) -> None:
     use_recipes(place)
     change(place, f"issues/{PERIOD}.yaml", "3 leeks", "leeks")
@@ -148,16 +190,6 @@ def test_a_new_version_of_it_has_its_issues_built_anew(installed: Environment, p
 
     assert 'content="Soup."' not in before
     assert "Soup." in page.read_text(encoding="utf-8")
-
-
-def change_package(folder: Path, name: str, old: str, new: str) -> Path:
-    """Return the wheel of the third party with something else in one of its files."""
-    source = Path(shutil.copytree(SOURCE, folder / "source"))
-    file = source / name if (source / name).exists() else source / "newsletter_recipes" / name
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), encoding="utf-8")
-    return build_archive(source, "wheel", folder / "wheel")
 
 
 def test_its_output_is_made_where_it_is_named(installed: Environment, place: Path) -> None:
@@ -205,11 +237,11 @@ BROKEN: dict[str, tuple[tuple[str, str, str], str]] = {
         "importing it failed: SystemExit: no",
     ),
     "an object that is not a pack": (
-        ("pyproject.toml", "newsletter_recipes:PACK", "newsletter_recipes:Recipe"),
+        ("entry_points.txt", "newsletter_recipes:PACK", "newsletter_recipes:Recipe"),
         "it is not a Pack, but of type ModelMetaclass",
     ),
     "an object that is not there": (
-        ("pyproject.toml", "newsletter_recipes:PACK", "newsletter_recipes:PACKS"),
+        ("entry_points.txt", "newsletter_recipes:PACK", "newsletter_recipes:PACKS"),
         "importing it failed: AttributeError: module 'newsletter_recipes' has no attribute 'PACKS'",
     ),
     "another name": (("__init__.py", 'name="recipes"', 'name="dishes"'), "it calls itself 'dishes'"),
@@ -258,7 +290,9 @@ def test_a_block_that_two_packs_have_is_named_in_a_sentence(
 
 def rename_package(folder: Path) -> Path:
     """Return a wheel of another distribution with the same entry points."""
-    return change_package(folder, "pyproject.toml", 'name = "newsletter-recipes"', 'name = "more-recipes"')
+    source = Path(shutil.copytree(SOURCE, folder / "source"))
+    change(source, "pyproject.toml", 'name = "newsletter-recipes"', 'name = "more-recipes"')
+    return build_archive(source, "wheel", folder / "wheel")
 
 
 def test_a_name_that_two_distributions_offer_is_named_in_a_sentence(wheel: Path, recipes: Path, tmp_path: Path) -> None:

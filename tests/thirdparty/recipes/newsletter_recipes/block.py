@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, StrictInt
 
 from newsletter.documents.blocks import Item
-from newsletter.documents.values import Heading, Markdown, PlainText
+from newsletter.documents.values import Heading, Id, Markdown, PlainText
 
 
 class Recipe(Item):
@@ -30,6 +30,12 @@ class Recipe(Item):
     """What goes in, each with its amount."""
     method: Markdown
     """How it is made."""
+    contains: tuple[Id, ...] = ()
+    """Ids of themes: what some readers must not eat."""
+
+    def sensitivities(self) -> tuple[str, ...]:
+        """See ``Block.sensitivities``."""
+        return self.contains
 
     def lead(self) -> str:
         """See ``Block.lead``."""

@@ -1,1 +1,1 @@
-"""What editors and publishers write: pure data, no I/O, no rendering."""
+"""The documents that editors and publishers write: pure data, without I/O or rendering."""

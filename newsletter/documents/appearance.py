@@ -1,4 +1,4 @@
-"""How a publication looks: its colours in light and in dark, and its logo. Data only."""
+"""The appearance of a publication: its colours in light and dark mode, and its logo. Data only."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from newsletter.documents.values import Colour, Data, Heading, InnerFile
 
 
 class Colours(Data):
-    """One scheme of colours; every pair of text and ground must reach 4.5:1 (WCAG 2.2, 1.4.3)."""
+    """One colour scheme; every pair of text and background must reach a contrast of 4.5:1 (WCAG 2.2, 1.4.3)."""
 
     page: Colour
-    """The ground behind everything."""
+    """The background of the whole page."""
     paper: Colour
-    """The sheet below the text."""
+    """The background of the text."""
     text: Colour
     """Ordinary text."""
     muted: Colour
@@ -21,20 +21,20 @@ class Colours(Data):
     accent: Colour
     """Links and buttons."""
     on_accent: Colour
-    """The words on a button."""
+    """The text on a button."""
     rule: Colour
     """Thin lines."""
     note: Colour
-    """The ground of framed notes."""
+    """The background of framed notes."""
 
 
 class Palette(Data):
     """Colours for readers in light and in dark mode."""
 
     light: Colours
-    """The ordinary colours."""
+    """The colours of light mode."""
     dark: Colours
-    """For readers whose device is set to dark."""
+    """The colours for readers whose device is set to dark mode."""
 
 
 class Logo(Data):
@@ -43,8 +43,8 @@ class Logo(Data):
     file: InnerFile
     """The picture, as a path inside the publication's folder: templates/logo.png"""
     alt: Heading
-    """What the picture shows, for readers who do not see it."""
+    """What the picture shows, for readers who cannot see it."""
     width: StrictInt = Field(ge=16, le=600)
-    """How wide it is shown, in CSS pixels."""
+    """The width at which it is shown, in CSS pixels."""
     height: StrictInt = Field(ge=16, le=600)
-    """How high it is shown, in CSS pixels."""
+    """The height at which it is shown, in CSS pixels."""

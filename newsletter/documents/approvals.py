@@ -1,4 +1,4 @@
-"""Approvals of an issue: who said that exactly these words may go out. Data only, kept beside the issue."""
+"""Approvals of an issue: who approved exactly which content. Data only, in a file beside the issue."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from newsletter.documents.dates import Moment
 from newsletter.documents.values import Data, PlainText
 
 SUFFIX = ".approvals.yaml"
-"""What the file of an issue's approvals ends with: ``issues/2024-01.approvals.yaml``."""
+"""The suffix of the file with an issue's approvals: ``issues/2024-01.approvals.yaml``."""
 
 
 class Approval(Data):
-    """A named person's word that an issue may go out exactly as it was."""
+    """A named person's approval of an issue with exactly this content."""
 
     by: PlainText
     """Who approved it."""
     at: Moment
-    """When they did."""
+    """When they approved it."""
     digest: str
-    """SHA-256 of what readers would get; another letter makes another digest."""
+    """SHA-256 of what readers would get; any change to the content changes it."""
 
 
 class ContentSnapshot(Data):
-    """The words of one digest, kept so that a later change can be shown."""
+    """The content behind one digest, kept so that later changes can be shown."""
 
     model_config = ConfigDict(str_strip_whitespace=False)
 
     digest: str
-    """SHA-256 of what a reader gets."""
+    """SHA-256 of what readers get."""
     subject: str
     """The subject line."""
     preheader: str
@@ -36,17 +36,17 @@ class ContentSnapshot(Data):
     sender: str
     """Name and address of the sender."""
     layout: str
-    """SHA-256 of the HTML: links, colours and pictures are in that alone."""
+    """SHA-256 of the HTML, which alone has the links, colours and pictures."""
     text: tuple[str, ...]
     """The plain text, line by line."""
 
 
 class Approvals(Data):
-    """Every approval of one issue, and the words that were approved last."""
+    """Every approval of one issue, and the content that was approved last."""
 
     model_config = ConfigDict(populate_by_name=True)
 
     approvals: tuple[Approval, ...] = ()
-    """Oldest first. Those of other digests hold no more."""
+    """Oldest first. Those of other digests no longer count."""
     snapshot: ContentSnapshot | None = Field(default=None, alias="letter")
-    """What was approved last."""
+    """The content that was approved last."""

@@ -1,4 +1,4 @@
-"""Dates as precisely as they were stated, and moments that carry their zone."""
+"""Dates that are only as precise as they were stated, and moments with a time zone."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _advise(text: str, example: str, *, zone: str = "", is_day: bool = False) -> str:
-    """Say how to write a date that was written as people do; else show an example."""
+    """Return how to write a date that is not in ISO 8601, or else an example."""
     found = [one[:10] if is_day or "T" not in one else f"{one}{zone}" for one in put_in_order(text)]
     if len(found) == 1:
         return f"Write: {found[0]}"
-    return f"Write {' or '.join(found)}, whichever is meant." if found else example
+    return f"Write {' or '.join(found)}, depending on which you mean." if found else example
 
 
 def _read_moment(value: object) -> object:
-    """Read an ISO 8601 date and time with an offset; TOML already gives a datetime."""
+    """Parse an ISO 8601 date and time with an offset; TOML gives a datetime already."""
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
@@ -52,7 +52,7 @@ def _read_day(value: object) -> object:
 
 
 def _read_outing(value: object) -> object:
-    """Read a day alone, or a moment; say of both how to write them."""
+    """Parse a day, or a moment; an error shows how to write either."""
     if not isinstance(value, str):
         return _read_moment(value)
     return _read_day(value) if _DAY.fullmatch(value) else _read_stated_moment(value)
@@ -77,25 +77,25 @@ _ZONE = r"([Zz]|[+-][0-9]{2}(:?[0-9]{2}(:?[0-9]{2}([.,][0-9]+)?)?)?)"
 
 
 def _written(form: str) -> Any:  # noqa: ANN401  # a type, made here
-    """Return a text of this form (ISO 8601) for the JSON Schema, which TOML's own dates reach as text, too."""
+    """Return a string type with this pattern (ISO 8601) for the JSON Schema, in which TOML's dates are strings too."""
     return Annotated[str, Field(pattern=f"^{form}$")]
 
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
-"""Years that a document may name; others are slips of the pen, and near the calendar's end no zone can be reckoned."""
+"""Years that a document may use; others are typing mistakes, and time zones fail near the end of the calendar."""
 
 
 def _refuse_far(value: Any) -> Any:  # noqa: ANN401  # a date or a datetime, as it came
-    """Refuse a year that cannot be meant."""
+    """Refuse a year that must be a mistake."""
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         hint = f"Correct the year; it may be {FIRST_YEAR} to {LAST_YEAR}."
-        raise document_error("date.far", "the year {year} is out of reach", hint, year=value.year)
+        raise document_error("date.far", "the year {year} is out of range", hint, year=value.year)
     return value
 
 
 _NEAR = AfterValidator(_refuse_far)
 
-# Strict: a bare number is a mistake, not the seconds since 1970 that Pydantic would take it for.
+# Strict: a bare number is a mistake; Pydantic would read it as seconds since 1970.
 Moment = Annotated[
     datetime, Strict(), BeforeValidator(_read_moment, json_schema_input_type=_written(_DATE + _TIME + _ZONE)), _NEAR
 ]
@@ -103,7 +103,7 @@ Day = Annotated[date, Strict(), BeforeValidator(_read_day, json_schema_input_typ
 
 
 def _read_occasion(value: object) -> date:
-    """Read a day, or a day with a time on the publication's own clock."""
+    """Parse a day, or a day with a time in the publication's time zone."""
     try:
         text = str(value)
         read = datetime.fromisoformat(text) if len(text) > len("2024-02-14") else date.fromisoformat(text)
@@ -111,8 +111,8 @@ def _read_occasion(value: object) -> date:
         hint = _advise(text, "Write it like 2024-02-14T19:00, or 2024-02-14 for a whole day.")
         raise document_error("occasion.form", "'{text}' is not a day or a time", hint, text=text) from None
     if isinstance(read, datetime) and read.tzinfo:
-        hint = f"Leave it out: {read:%Y-%m-%dT%H:%M}. Times are those of the newsletter's own time zone."
-        raise document_error("occasion.zone", "'{text}' has a time zone of its own", hint, text=text)
+        hint = f"Leave it out: {read:%Y-%m-%dT%H:%M}. Times are in the newsletter's time zone."
+        raise document_error("occasion.zone", "'{text}' has a time zone", hint, text=text)
     _refuse_far(read)
     return read
 
@@ -120,26 +120,26 @@ def _read_occasion(value: object) -> date:
 Occasion = Annotated[
     datetime | date, PlainValidator(_read_occasion, json_schema_input_type=_written(f"{_DATE}({_TIME})?"))
 ]
-"""A day, or with its time of day a moment on the publication's own clock."""
+"""A day, or a day with a time in the publication's time zone."""
 
 
 def day_of(occasion: datetime | date) -> date:
-    """Return the day it falls on."""
+    """Return the day of an occasion."""
     return occasion.date() if isinstance(occasion, datetime) else occasion
 
 
 def name_day(day: date) -> str:
-    """Write a date in words, without a leading zero: 1 February 2024."""
+    """Format a date in words, without a leading zero: 1 February 2024."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def name_weekday(day: date) -> str:
-    """Write a day with its weekday: Wednesday 14 February 2024."""
+    """Format a day with its weekday: Wednesday 14 February 2024."""
     return f"{DAYS[day.weekday()]} {name_day(day)}"
 
 
 def name_occasion(starts: datetime | date, ends: datetime | date | None) -> str:
-    """Write when something is: Wednesday 14 February 2024, 19:00 to 21:00."""
+    """Format a time span: Wednesday 14 February 2024, 19:00 to 21:00."""
     is_one_day = ends is None or day_of(starts) == day_of(ends)
     last = "" if is_one_day else name_weekday(day_of(ends or starts))
     closing = ", ".join(filter(None, [last, _name_time(ends)]))
@@ -156,7 +156,7 @@ DayOrMoment = Annotated[
     BeforeValidator(_read_outing, json_schema_input_type=_written(f"{_DATE}({_TIME}{_ZONE})?")),
     _NEAR,
 ]
-"""A moment with its zone, or a day, whose hour is the publication's."""
+"""A moment with its time zone, or a day, to which the publication's ``publish_time`` applies."""
 
 
 Season = Literal["spring", "summer", "autumn", "winter"]
@@ -164,14 +164,14 @@ _SEASON_STARTS: dict[str, int] = {"spring": 3, "summer": 6, "autumn": 9, "winter
 
 
 class PartialDate(Data):
-    """A date as precisely as it was stated: a year, with a month or a season if that is known."""
+    """A date only as precise as it was stated: a year, with a month or a season if known."""
 
     year: StrictInt = Field(ge=FIRST_YEAR, le=LAST_YEAR)
     """The year, in four digits."""
     month: StrictInt | None = Field(default=None, ge=1, le=12)
-    """The month as a number, 1 to 12, if it is known."""
+    """The month as a number, 1 to 12, if known."""
     season: Season | None = None
-    """The season, if that is all that is known of the time of year."""
+    """The season, if the month is not known."""
 
     @model_validator(mode="after")
     def _refuse_both(self) -> Self:
@@ -187,5 +187,5 @@ class PartialDate(Data):
 
     @property
     def earliest(self) -> tuple[int, int]:
-        """Year and month before which it cannot have been."""
+        """The earliest year and month that it can mean."""
         return self.year, self.month or _SEASON_STARTS.get(self.season or "", 1)

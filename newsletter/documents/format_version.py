@@ -1,7 +1,7 @@
-"""The version of the format of a publication: ``format`` in ``newsletter.toml``. Nothing else knows or judges it.
+"""The version of the format of a publication: ``format`` in ``newsletter.toml``. Only this module checks it.
 
-It says in which format all documents of the publication are written. A version of the program that gives a key another
-meaning raises ``FORMAT``, and can then tell documents that need to be upgraded from those that do not.
+It is the format of all documents of the publication. A version of the program that changes the meaning of a key raises
+``FORMAT``, and can then recognise documents that need to be upgraded.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _RULE = "publication.format"
 
 
 def _require_known(value: object) -> object:
-    if type(value) is not int or value < 1:  # not isinstance: True is an int, too
+    if type(value) is not int or value < 1:  # not isinstance: True is an int too
         raise document_error(_RULE, "this is not a version of the format", f"Write: format = {FORMAT}")
     if value > FORMAT:
         message = "this newsletter is written in format {number}, and newsletter {program} reads format {known} at most"
@@ -36,9 +36,9 @@ FormatVersion = Annotated[
 
 
 class FormatHeader(Data):
-    """What is read before everything else: in a format that is not known, no other complaint would be right."""
+    """Parsed before everything else: in an unknown format, any other error message would be wrong."""
 
     model_config = ConfigDict(extra="ignore")
 
     format: FormatVersion = FORMAT
-    """The version of the format that the documents are written in."""
+    """The version of the format of the documents."""

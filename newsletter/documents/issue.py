@@ -14,53 +14,53 @@ from newsletter.documents.waivers import Waiver
 
 
 class Correction(Data):
-    """What was changed after publication, and when; from then on the item, or the issue, counts as updated."""
+    """A change after publication; from then on, the item or the issue counts as updated."""
 
     at: Moment
-    """When the change was published, with its zone: 2024-02-03T10:00:00+00:00"""
+    """When the change was published, with the time zone: 2024-02-03T10:00:00+00:00"""
     block: Id | None = None
-    """The id of the item that was changed; leave it out where the issue as a whole was."""
+    """The id of the item that was changed; leave it out if the issue as a whole was."""
     note: MarkdownLine
-    """One sentence for readers that says what was changed."""
+    """One sentence that tells readers what was changed."""
 
 
 class Issue(Data):
-    """One edition. Everything that can be derived from it is derived, never typed."""
+    """One edition. Editors never type what can be derived."""
 
     period: Period
     """The month of this issue, as in the name of its file: 2024-01"""
     title: Heading
     """The heading of the e-mail and of the issue's page."""
     subject: Heading | None = None
-    """The subject line of the e-mail. It shows on locked phones: nothing that is private."""
+    """The subject line of the e-mail. Locked phones show it: write nothing private."""
     preheader: Heading | None = None
-    """The line that inboxes show after the subject; it shows on locked phones, too."""
+    """The line that inboxes show after the subject. Locked phones show it too."""
     intro: Markdown | None = None
-    """What stands before the first block."""
+    """The text before the first block."""
     status: Literal["draft", "ready"] = "draft"
-    """A draft is built to look at. Write ready when it may be published and sent."""
+    """A draft is only built for you to look at. Write ready when it may be published and sent."""
     published: DayOrMoment | None = None
-    """The day it goes out: 2024-01-15, with a time and its zone if need be; else the first of the next month."""
+    """The day it goes out: 2024-01-15, or with a time and its zone. If left out, the first of the next month."""
     message_class: Literal["service", "marketing"] = "service"
-    """What mail law calls this message: service, or marketing that readers asked for."""
+    """The legal class of this message: service, or marketing that readers asked for."""
     language: Language | None = None
-    """The language of this issue, such as cy; only where it differs from the publication's."""
+    """The language of this issue, such as cy, if it differs from the publication's."""
     direction: Direction | None = None
-    """The direction this issue is read in, ltr or rtl; left out, it is that of the language."""
+    """The direction of its text, ltr or rtl. If left out, that of the language."""
     blocks: tuple[Block, ...] = ()
-    """What the issue holds, in reading order. Each block begins with its type."""
+    """The content of the issue, in reading order. Each block begins with its type."""
     corrections: tuple[Correction, ...] = ()
     """What was changed after publication. Readers see it."""
     waivers: Annotated[tuple[Waiver, ...], Role.FOR_EDITORS] = ()
-    """Exceptions from rules that newsletter check holds the issue to, each with its reason."""
+    """Exceptions from the rules of newsletter check, each with its reason."""
 
     @property
     def is_ready(self) -> bool:
-        """Whether the editor has released it; a draft may be unfinished and is never published."""
+        """Whether the editor has marked it as ready; a draft may be unfinished and is never published."""
         return self.status == "ready"
 
     def walk(self) -> Iterator[Block]:
-        """Yield every block in reading order, a section before what it holds."""
+        """Yield every block in reading order, a section before the blocks in it."""
         for block in self.blocks:
             yield block
             if isinstance(block, Section):

@@ -1,4 +1,4 @@
-"""How long the fields of documents may be: as long as people write by hand, and no longer."""
+"""The maximum lengths of the fields of documents, enough for what people write by hand."""
 
 from __future__ import annotations
 
@@ -12,4 +12,4 @@ LONGEST_TEXT = 50_000
 """Characters of a Markdown text, some 8,000 words; Gmail hides what is past 102 KB of a whole e-mail."""
 
 LONGEST_URL = 2_000
-"""Characters of an address; some servers and mail programs take no more."""
+"""Characters of a URL; some servers and mail programs accept no more."""

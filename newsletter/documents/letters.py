@@ -1,7 +1,7 @@
-"""Letters and their marks: the one place that normalises Unicode, in linear time whatever it is given.
+"""Normalises Unicode in linear time, whatever the input; no other module does.
 
-To order the marks on a letter takes time that grows as the square of their number, so that a text of one letter with
-100,000 accents would take seconds. No writing needs more than thirty (UAX 15, section 13, the Stream-Safe Text Format).
+Sorting the combining marks of a letter takes quadratic time, so that one letter with 100,000 accents would take
+seconds. No language needs more than thirty (UAX 15, section 13, the Stream-Safe Text Format).
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ import unicodedata
 from typing import Literal
 
 MOST_MARKS = 30
-"""Marks that one letter may carry."""
+"""The most combining marks that one letter may have."""
 
 _MAY_HOLD_TOO_MANY = re.compile(rf"[\u0300-\U0010ffff]{{{MOST_MARKS + 1},}}")
 
 
 def normalise(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
-    """Normalise a text, without the marks that are more than a letter may carry."""
+    """Normalise a text without surplus combining marks."""
     return unicodedata.normalize(form, drop_surplus_marks(text))
 
 
 def drop_surplus_marks(text: str) -> str:
-    """Leave out of a text what follows the thirtieth mark on a letter."""
+    """Remove all combining marks of a letter after the thirtieth."""
     return text if text.isascii() else _MAY_HOLD_TOO_MANY.sub(lambda run: _drop(run[0]), text)
 
 

@@ -1,4 +1,4 @@
-"""The models that documents are read with: made for the packs that a publication uses, once for each choice of them."""
+"""The models that parse documents, made once for each set of packs that a publication uses."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def issue_model(packs: tuple[str, ...]) -> type[Issue]:
 
 @cache
 def section_model(packs: tuple[str, ...]) -> type[Section]:
-    """Return the model of a section, which holds every block but another section.
+    """Return the model of a section, which may contain every block except another section.
 
     Raises:
         PluginError: a pack cannot be used, or two of them have the same block.
@@ -55,9 +55,9 @@ def _collect_leaves(packs: tuple[str, ...]) -> list[type[Any]]:
 
 
 def _derive(base: type[Any], packs: tuple[str, ...], **fields: Any) -> type[Any]:  # noqa: ANN401  # as Pydantic takes them
-    """Make a model that differs from its base by some fields; others know it by the name of the base."""
+    """Make a model with some other fields than its base; it keeps the name of the base."""
     derived: type[Any] = create_model(base.__name__, __base__=base, __module__=__name__, __doc__=base.__doc__, **fields)
-    derived.__qualname__ = f"{base.__name__}:{','.join(packs)}"  # under which __getattr__ finds it
+    derived.__qualname__ = f"{base.__name__}:{','.join(packs)}"  # __getattr__ finds it by this name
     return derived
 
 
@@ -69,7 +69,7 @@ _MODELS: dict[str, Callable[[tuple[str, ...]], type[BaseModel]]] = {
 
 
 def __getattr__(name: str) -> type[BaseModel]:
-    """Return a model by its full name: so pickle finds it, which hands documents to other processes."""
+    """Return a model by its full name, so that pickle can pass documents to other processes."""
     kind, colon, packs = name.partition(":")
     if kind not in _MODELS or not colon:
         raise AttributeError(name)

@@ -1,7 +1,7 @@
-"""What a pack is, and where packs are found by name: in this program's own ``packs`` folder, or as entry points.
+"""Defines packs, and finds them by name: in this program's own ``packs`` folder, or as entry points.
 
-A pack makes a field at home in the newsletter: its blocks, and the rules, words and templates that go with them.
-A publication names the packs it uses; of all others nothing is imported.
+A pack supports one field of work: it has blocks, and the rules, words and templates that go with them. A publication
+names the packs it uses; no others are imported.
 """
 
 from __future__ import annotations
@@ -27,32 +27,32 @@ _FOLDER = Path(__file__).parents[1] / "packs"
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Pack:
-    """What one field adds to a newsletter. What is a module here is imported only where it is needed."""
+    """What one field of work adds to a newsletter. Its modules are imported only when needed."""
 
     name: str
-    """What a publication calls it: ``packs = ["recipes"]``."""
+    """The name in ``newsletter.toml``: ``packs = ["recipes"]``."""
     blocks: tuple[type[Block], ...] = ()
     """The blocks that editors may write."""
     templates: Path | None = None
     """The folder of its templates: ``blocks/NAME.html`` and ``blocks/NAME.txt`` for each block."""
     recogniser: str = ""
-    """``module:object``: what recognises its blocks in imported sources (``importing.recognisers.Recogniser``)."""
+    """``module:object``: the recogniser of its blocks in imported sources (``importing.recognisers.Recogniser``)."""
     content_note: type[ContentNote] = ContentNote
-    """The content note of a publication that uses it, where its blocks name more than themes."""
+    """The content note of a publication that uses it, if its blocks name more than themes."""
     rules: tuple[str, ...] = ()
-    """The modules of its rules, which are marked as the program's own are."""
+    """The modules of its rules, which use the same decorators as the program's own."""
     words: Path | None = None
-    """A file of words that are spelt right though no dictionary has them."""
+    """A file of correctly spelt words that are in no dictionary."""
     starter: Path | None = None
-    """A file of TOML that a new ``newsletter.toml`` ends with: themes, and what else its blocks need."""
+    """A file of TOML to append to a new ``newsletter.toml``: themes, and whatever else its blocks need."""
     caution: str = ""
-    """What must not be in the lines that everybody can read on a locked phone: no names"""
+    """What must not be in the lines that a locked phone shows to everybody: no names"""
     former_names: tuple[str, ...] = ()
-    """Names under which publications may still know it."""
+    """Earlier names that publications may still use."""
 
 
 def list_packs() -> tuple[str, ...]:
-    """Return the names of all packs that are installed, in alphabetical order; imports none of them."""
+    """Return the names of all installed packs in alphabetical order, without importing any."""
     return tuple(sorted({*list_own_packs(), *list_plugins(Group.PACKS)}))
 
 
@@ -85,7 +85,7 @@ def find_pack(name: str) -> Pack:
 
 
 def load_part(pack: Pack, reference: str) -> Any:  # noqa: ANN401  # what the reader of that part says it is
-    """Import a part of a pack that is named as ``module:object``, or a module alone.
+    """Import a part of a pack, named as ``module:object`` or ``module``.
 
     Raises:
         PluginError: it cannot be imported.
@@ -100,7 +100,7 @@ def load_part(pack: Pack, reference: str) -> Any:  # noqa: ANN401  # what the re
 
 
 def collect_blocks(names: Iterable[str]) -> dict[str, type[Block]]:
-    """Return every block that a publication with these packs may use, by the word that editors write.
+    """Return every block that a publication with these packs may use, by its type.
 
     Raises:
         PluginError: a pack cannot be used, or two of them have the same block.
@@ -116,9 +116,9 @@ def collect_blocks(names: Iterable[str]) -> dict[str, type[Block]]:
 
 
 def explain_offer(used: tuple[str, ...], kind: str) -> str:
-    """Say what to write so that a publication that uses some packs has a block of this kind, if any pack offers it.
+    """Return the ``packs`` line to write for a block of this kind, or an empty string if no pack has it.
 
-    Imports every pack there is: asked only about a block that is not known.
+    Imports every installed pack, so call it only for an unknown block.
     """
     offers = [name for name in list_packs() if name not in used and _has_block(name, kind)]
     lines = [f"packs = [{', '.join(json.dumps(name) for name in (*used, offer))}]" for offer in offers]
@@ -133,7 +133,7 @@ def _has_block(name: str, kind: str) -> bool:
 
 
 def fingerprint_pack(name: str) -> str:
-    """Return a digest of a pack's code where it is not part of this program.
+    """Return a digest of a pack's code, or an empty string if it is part of this program.
 
     Raises:
         PluginError: two distributions offer the pack.
@@ -143,7 +143,7 @@ def fingerprint_pack(name: str) -> str:
 
 @cache
 def list_own_packs() -> tuple[str, ...]:
-    """Return the names of the packs that come with this program, in alphabetical order; imports none of them."""
+    """Return the names of the packs that come with this program in alphabetical order, without importing any."""
     return tuple(sorted(path.parent.name.replace("_", "-") for path in _FOLDER.glob("[a-z]*/__init__.py")))
 
 
@@ -160,6 +160,6 @@ def _find_fault(thing: object, name: str) -> str:
     if not isinstance(thing, Pack):
         return f"it is not a Pack, but of type {type(thing).__name__}"
     if thing.name != name:
-        return f"it calls itself '{thing.name}'"
+        return f"its name is '{thing.name}'"
     bad = [block.__name__ for block in thing.blocks if not isinstance(type_of(block), str)]
-    return f"{bad[0]} has no type of its own" if bad else ""
+    return f"{bad[0]} has no type" if bad else ""

@@ -1,4 +1,4 @@
-"""The publication: the newsletter as a whole, as ``newsletter.toml`` describes it. Data only, never a secret."""
+"""The publication: the newsletter as a whole, as described in ``newsletter.toml``. Data only, never a secret."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def _check_zone(name: str) -> str:
 
 def _refuse_zone(clock: time) -> time:
     if clock.tzinfo:
-        hint = f"Leave the zone out: {clock:%H:%M:%S}. It is the time on the clock of time_zone."
-        raise document_error("publication.clock", "the time has a zone of its own", hint)
+        hint = f"Leave the zone out: {clock:%H:%M:%S}. The time is in time_zone."
+        raise document_error("publication.clock", "the time has a zone", hint)
     return clock
 
 
@@ -55,65 +55,65 @@ ClockTime = Annotated[
     AfterValidator(_refuse_zone),
     WithJsonSchema({"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?$"}),
 ]
-"""A time on the publication's own clock. JSON Schema's "time" wants an offset (RFC 3339), and TOML's has none."""
+"""A time in the publication's time zone. JSON Schema's "time" requires an offset (RFC 3339); TOML's has none."""
 
 
 class Sender(Data):
-    """Who the e-mail is from, and where an answer goes."""
+    """Who the e-mail is from, and where replies go."""
 
     name: Heading
-    """The name that readers see beside the address."""
+    """The name that readers see next to the address."""
     email: Email
     """The address that the e-mail comes from."""
     reply_to: Email | None = None
-    """The address that answers go to, where it is another."""
+    """The address for replies, if it is another."""
     address: PlainText
     """Postal or contact address shown in every e-mail."""
     bounce_domain: Domain | None = None
-    """The domain that bounces go to (Return-Path), where the mailing service uses another than that of email."""
+    """The domain for bounces (Return-Path), if the mailing service uses another than that of email."""
     dkim_selectors: tuple[Selector, ...] = ()
-    """The names of the keys that sign the e-mails, as the mailing service tells them: s1, s2"""
+    """The names of the keys that sign the e-mails, as given by the mailing service: s1, s2"""
 
 
 class Theme(Data):
-    """A word of the theme vocabulary."""
+    """A theme by which items can be tagged."""
 
     label: Heading
     """What readers see."""
     facet: Id
-    """The family of themes it belongs to, such as practice."""
+    """The group of themes it belongs to, such as practice."""
     broader: Id | None = None
-    """The id of the wider theme that it is part of, if there is one."""
+    """The id of the broader theme that it is part of, if there is one."""
     aliases: tuple[PlainText, ...] = ()
     """Other words that people use for it."""
     content_note: Heading | None = None
-    """How the content note names it, where it is distressing."""
+    """The name of this theme in the content note, if it is distressing."""
 
 
 class SupportContact(Data):
-    """Where a reader can turn, and when that was last checked."""
+    """A support service for readers, and when its details were last checked."""
 
     id: Id
-    """A short name in lower case, by which issues and the content note ask for it."""
+    """A short name in lower case, which issues and the content note refer to."""
     name: Heading
     """What readers see."""
     phone: Heading | None = None
-    """As people write it down: 0800 1111"""
+    """The telephone number as people write it: 0800 1111"""
     email: Email | None = None
-    """Where readers can write to."""
+    """The e-mail address that readers can write to."""
     url: HttpsUrl | None = None
     """Its page on the web."""
     note: MarkdownLine | None = None
-    """Whom it is for, or when it answers."""
+    """Whom it is for, or when it is open."""
     checked: Day | None = None
-    """The day on which it was last tried: 2024-01-31"""
+    """The day on which these details were last checked: 2024-01-31"""
 
 
 class ContentNote(Data):
-    """The words above the first distressing entry."""
+    """The note before the first distressing item."""
 
     placeholder: ClassVar[str] = "{topics}"
-    """The part of the text that the list of what the issue describes replaces."""
+    """The placeholder in the text for the list of what the issue describes."""
 
     title: Heading = "Before you read"
     """The heading of the note."""
@@ -122,103 +122,103 @@ class ContentNote(Data):
     contacts: tuple[Id, ...] = ()
     """The ids of the support contacts that the note names."""
 
-    def name(self, sensitivity: str, count: int) -> str | None:  # noqa: ARG002  # those of a pack look at both
-        """Return how the note names something that blocks describe ``count`` times; ``None`` where a theme says it."""
+    def name(self, sensitivity: str, count: int) -> str | None:  # noqa: ARG002  # packs override this and use both
+        """Return the note's words for something that blocks describe ``count`` times; None if a theme has them."""
         return None
 
 
 class ProviderSettings(Data):
-    """Which mailing service sends, and its options; each provider checks its own."""
+    """The mailing service that sends, and its options; each provider checks its own."""
 
     name: Id = "outbox"
-    """Which service: outbox writes the message into a folder, smtp sends it to the address of a list."""
+    """The name of the service: outbox writes the message to a folder, smtp sends it to the address of a list."""
     options: dict[str, str | int | bool] = Field(default_factory=dict)
-    """What this provider needs to know. Passwords belong in the environment, never here."""
+    """The options of this provider. Passwords belong in the environment, never here."""
 
 
 class Sending(Data):
-    """What must have happened before an issue goes out."""
+    """What is required before an issue goes out."""
 
     approvals: StrictInt = Field(default=0, ge=0, le=9)
-    """How many different people must approve exactly what goes out: newsletter approve ISSUE --by NAME"""
+    """How many different people must approve the exact content that goes out: newsletter approve ISSUE --by NAME"""
     test_first: StrictBool | None = None
-    """Whether a test of exactly these words comes first; left out, it does where tests can go to anybody."""
+    """Whether a test of the exact content must be sent first. If left out, yes if tests can go to any address."""
 
 
 class Checks(Data):
-    """What newsletter check asks of this publication's issues beyond what it asks of all."""
+    """Settings of newsletter check for this publication."""
 
     packs: SkipJsonSchema[tuple[Id, ...]] = ()
-    """Packs by their former names; they are named at the top of the file now."""
+    """The former place of packs, which is now at the top of the file."""
     words: tuple[PlainText, ...] = ()
-    """Words and names that are right as they are, though a dictionary does not have them."""
+    """Words and names that are spelt correctly but are not in the dictionary."""
     grade: StrictInt = Field(default=14, ge=5, le=25)
     """The highest reading grade (Flesch-Kincaid) that a block should have."""
     clients: tuple[Id, ...] = ()
-    """The e-mail clients whose gaps matter, as newsletter rules email.support lists them; all of them if left out."""
+    """The e-mail clients to check for, as listed by newsletter rules email.support. If left out, all of them."""
 
 
 class Publication(Data):
     """Everything about the newsletter that is the same from issue to issue."""
 
     format: FormatVersion = FORMAT
-    """The version of the format that the newsletter's documents are written in."""
+    """The version of the format of the newsletter's documents."""
     uuid: UUID
-    """The fixed number of this newsletter. Never change it: feed readers know the newsletter by it."""
+    """The unique id of this newsletter. Never change it: feed readers identify the newsletter by it."""
     title: Heading
     """The name on every e-mail, page and feed."""
     publisher: Heading
     """Who publishes it."""
     description: PlainText
-    """One sentence that says what it is."""
+    """One sentence that describes it."""
     packs: tuple[Id, ...] = ()
-    """The packs it uses, each with the blocks, rules and words of one field."""
+    """The packs it uses, each with the blocks, rules and words of one field of work."""
     outputs: tuple[Id, ...] = ()
-    """Outputs of other distributions that it uses, beside those that every newsletter has."""
+    """The outputs it uses from other distributions, in addition to the built-in ones."""
     language: Language = "en-GB"
     """The language of the text, such as en-GB."""
     direction: Direction | None = None
-    """The direction it is read in, ltr or rtl; left out, it is that of the language."""
+    """The direction of its text, ltr or rtl. If left out, that of the language."""
     time_zone: Annotated[str, AfterValidator(_check_zone)] = "Europe/London"
-    """Whose clock decides when an issue goes out, such as Europe/London."""
+    """The time zone for all local times, such as Europe/London."""
     publish_time: ClockTime = time(9)
-    """Local time of day at which an issue goes out that does not say when."""
+    """The local time at which an issue goes out if it does not give a time itself."""
     base_url: Annotated[HttpsUrl, AfterValidator(_strip_slash)]
-    """Where the web archive and the feeds live."""
+    """The address of the web archive and the feeds."""
     unsubscribe_url: HttpsUrl | None = None
-    """Where a reader stops the e-mails."""
+    """The page where readers unsubscribe."""
     subscribe_url: HttpsUrl | None = None
-    """Where a reader signs up."""
+    """The page where readers subscribe."""
     collection_url: HttpsUrl | None = None
-    """Where readers can look for a document that came without a link."""
+    """The page where readers can look for a document that has no link."""
     collection_name: Heading | None = None
-    """What that place is called."""
+    """The name of that page."""
     sender: Sender
     """Who the e-mail is from."""
     palette: Palette
-    """The colours, for light and for dark."""
+    """The colours for light and dark mode."""
     logo: Logo | None = None
-    """A picture of the publisher."""
+    """The publisher's logo."""
     glossary: dict[PlainText, PlainText] = Field(default_factory=dict)
-    """Abbreviations and what each means; explained where they first come up."""
+    """Abbreviations and their meanings; each is explained where it is first used."""
     house_dictionary: dict[PlainText, PlainText] = Field(default_factory=dict)
-    """Spellings to avoid, and what to write instead; the build warns of them."""
+    """Spellings to avoid, and what to write instead; newsletter check warns about them."""
     themes: dict[Id, Theme] = Field(default_factory=dict)
-    """The words that issues may be tagged with, each under its id."""
+    """The themes that items may be tagged with, each under its id."""
     support_contacts: tuple[SupportContact, ...] = ()
-    """Where readers can turn for support."""
+    """Support services for readers."""
     content_note: ContentNote = ContentNote()
-    """The words above the first distressing entry."""
+    """The note before the first distressing item."""
     provider: ProviderSettings = ProviderSettings()
-    """Which mailing service sends."""
+    """The mailing service that sends."""
     checks: Checks = Checks()
-    """What newsletter check asks of this publication's issues."""
+    """Settings of newsletter check."""
     sending: Sending = Sending()
-    """What must have happened before an issue goes out."""
+    """What is required before an issue goes out."""
 
     @property
     def reading_direction(self) -> Direction:
-        """The direction it is read in."""
+        """The direction of its text."""
         return self.direction or direction_of(self.language)
 
     @property

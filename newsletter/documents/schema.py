@@ -1,4 +1,4 @@
-"""The JSON Schemas by which an editor completes and checks documents while they are typed."""
+"""The JSON Schemas with which editors complete and validate documents as you type."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DOCUMENTS = ("issue", "publication")
 
 
 def find_model(document: str, packs: tuple[str, ...]) -> type[BaseModel]:
-    """Return the model of ``issue`` or ``publication`` where these packs are used."""
+    """Return the model of ``issue`` or ``publication`` for a publication with these packs."""
     return {"issue": issue_model, "publication": publication_model}[document](packs)
 
 
@@ -35,11 +35,11 @@ def write_schema(document: str, packs: tuple[str, ...]) -> str:
 
 
 _MARKUP = {MARKDOWN: " In Markdown.", MARKDOWN_LINE: " One line, in Markdown.", PLAIN: " Plain text."}
-"""What an editor may type into a text of each kind."""
+"""The end of the description of a field of each kind of text."""
 
 
 class _ForEditors(GenerateJsonSchema):
-    """Adds what a person at an editor needs: what each key is for, and that a block begins with its type."""
+    """Adds the description of each key, and requires the type of each block."""
 
     def model_schema(self, schema: ModelSchema) -> JsonSchemaValue:
         made = super().model_schema(schema)
@@ -52,14 +52,14 @@ class _ForEditors(GenerateJsonSchema):
         return made | {"required": [*tags, *made.get("required", ())]}
 
     def tagged_union_schema(self, schema: TaggedUnionSchema) -> JsonSchemaValue:
-        """Let the tag choose, so that an unknown one is the only fault that an editor sees.
+        """Let the tag select the schema, so that an unknown tag is the only error that an editor shows.
 
-        With the ``oneOf`` of Pydantic every other key of such a block would be marked as unexpected, too.
+        With Pydantic's ``oneOf``, every other key of the block would be marked as unexpected too.
         """
         choices = {str(tag): self.generate_inner(choice) for tag, choice in schema["choices"].items()}
         key = str(schema["discriminator"])
         conditions = [{"if": _has(key, tag), "then": chosen} for tag, chosen in choices.items()]
-        tags = {"enum": list(choices), "description": "What kind of block this is; it decides which keys may follow."}
+        tags = {"enum": list(choices), "description": "The type of this block; it decides which keys may follow."}
         return {"type": "object", "required": [key], "properties": {key: tags}, "allOf": conditions}
 
 
@@ -68,14 +68,14 @@ def _has(key: str, value: str) -> JsonSchemaValue:
 
 
 def _is_written(model: type[BaseModel]) -> bool:
-    """Tell whether a model has a source of its own: one that was made for some packs takes its base's name."""
+    """Return whether a model has source code: one made for some packs has the name of its base."""
     return model is not BaseModel and model.__name__ != getattr(model.__base__, "__name__", "")
 
 
 def _read_explanations(model: type[BaseModel]) -> dict[str, str]:
-    """Read the docstrings below a model's fields, its bases' among them.
+    """Return the docstrings of a model's fields, including inherited ones.
 
-    Pydantic would read them whenever a model is imported, which takes longer than the import itself.
+    Pydantic would parse them at every import, which takes longer than the import itself.
     """
     ours = [part for part in reversed(model.mro()) if issubclass(part, BaseModel) and _is_written(part)]
     trees = [ast.parse(inspect.getsource(part)).body[0] for part in ours]

@@ -1,4 +1,4 @@
-"""What is wrong with an address that a link cannot have, and what to write instead. Wording alone: refuses nothing."""
+"""Explains what is wrong with an invalid link address, and what to write instead. Messages only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FOLLOWED = ("https:", "mailto:", "tel:")
 
 
 class Explanation(NamedTuple):
-    """A rule, what is wrong (``{url}`` is replaced by the address), and how to mend it."""
+    """A rule, what is wrong (``{url}`` is replaced by the address), and how to fix it."""
 
     rule: str
     message: str
@@ -23,10 +23,10 @@ class Explanation(NamedTuple):
 
 
 def explain_target(url: str) -> Explanation:
-    """Say what is wrong with what should be an absolute https address, and is none."""
+    """Return what is wrong with text that should be an absolute https address."""
     lower = url.lower()
     if sign := next((sign for sign in url if unicodedata.category(sign) == "Cf"), ""):
-        message = f"'{{url}}' holds the invisible character U+{ord(sign):04X}"
+        message = f"'{{url}}' contains the invisible character U+{ord(sign):04X}"
         return Explanation("url.invisible", message, "Copy the address from the browser's address bar.")
     if lower.startswith("http:"):
         return _explain_http(url)
@@ -35,10 +35,10 @@ def explain_target(url: str) -> Explanation:
         hint = (
             f"In a text write [the words](<{address}>)." if ")" in url else f"In a text write [the words]({address})."
         )
-        return Explanation("url.mailbox", "'{url}' is an e-mail address, and not that of a page", hint)
+        return Explanation("url.mailbox", "'{url}' is an e-mail address, not the address of a page", hint)
     if lower.startswith("tel:"):
         hint = f"In a text write [the words]({url})."
-        return Explanation("url.telephone", "'{url}' is a telephone number, and not the address of a page", hint)
+        return Explanation("url.telephone", "'{url}' is a telephone number, not the address of a page", hint)
     if url.startswith("#"):
         return _explain_fragment(url)
     return _explain_rest(url)
@@ -46,22 +46,22 @@ def explain_target(url: str) -> Explanation:
 
 def _explain_http(url: str) -> Explanation:
     rest = url.partition(":")[2].lstrip("/")
-    hint = "Write the address of a page that answers over https."
+    hint = "Write the address of a page that is available over https."
     if _HOST.fullmatch(rest) and not urlsplit(f"//{rest}").port:
-        hint = f"Write https://{rest} if the page answers there too; try it in a browser."
-    return Explanation("url.http", "'{url}' is not secure: what is fetched over http can be read on its way", hint)
+        hint = f"Write https://{rest} if the page is available there too; try it in a browser."
+    return Explanation("url.http", "'{url}' is not secure: others can read what is loaded over http", hint)
 
 
 def _explain_fragment(url: str) -> Explanation:
     meant = "-".join(re.findall(r"[a-z0-9]+", url.lower())) or "events"
-    hint = f"Give the block a line id: {meant}, and lead there with #{meant}."
+    hint = f"Give the block a line id: {meant}, and link to it with #{meant}."
     return Explanation("url.block", "'{url}' does not lead to a block of this issue", hint)
 
 
 def _explain_rest(url: str) -> Explanation:
     if _SCHEME.match(url) and not _HOST.fullmatch(url) and not url.lower().startswith(_FOLLOWED):
         hint = "Write an address that begins with https://, mailto: or tel:."
-        return Explanation("url.scheme", "'{url}' begins with what readers cannot follow", hint)
+        return Explanation("url.scheme", "'{url}' begins with a scheme that readers cannot open", hint)
     if _FILE.fullmatch(url.lower()) and not _names_site(url):
         hint = f"Put the file on the web, and write its whole address: https://example.org/{url.lstrip('./')}"
         return Explanation("url.file", "'{url}' is a file that readers do not have", hint)
@@ -71,11 +71,11 @@ def _explain_rest(url: str) -> Explanation:
         return Explanation("url.absolute-https", "'{url}' does not say https:", f"Write it whole: https:{url}")
     if url.startswith(("/", ".")):
         hint = f"Write it whole: https://example.org/{url.lstrip('./')}"
-        return Explanation("url.relative", "'{url}' is a path within a site, and an e-mail is not part of one", hint)
+        return Explanation("url.relative", "'{url}' is a path within a site, and an e-mail is not part of a site", hint)
     hint = "Write it whole: https://example.org/page"
     return Explanation("url.absolute-https", "'{url}' is not an absolute https address", hint)
 
 
 def _names_site(url: str) -> bool:
-    """Whether an address without https:// begins with the name of a site all the same."""
+    """Return whether an address without https:// still begins with the name of a site."""
     return url.lower().startswith(("www.", "//")) or _SCHEME.match(url) is not None

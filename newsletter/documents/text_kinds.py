@@ -1,4 +1,4 @@
-"""What kind of text a field of a document holds, and who it is for: told by its type."""
+"""Derives from a field's type what kind of text it contains, and for whom."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ _KINDS = {id(part): name for kind, name in _TYPES for part in get_args(kind) if 
 
 
 class Role(StrEnum):
-    """What else there is to know of a text; written into the type of its field: ``Annotated[Heading, Role.NAME]``."""
+    """The role of a text, given in the type of its field: ``Annotated[Heading, Role.NAME]``."""
 
     NAME = "name"
-    """It names a person, a place or an organisation: no dictionary has it."""
+    """It names a person, a place or an organisation, so it is not in a dictionary."""
     LABEL = "label"
     """It is used instead of a name: B12."""
     FOR_EDITORS = "for editors"
-    """Readers never see it, nor anything below it."""
+    """Readers never see it or anything inside it."""
 
 
 def find_role(field: FieldInfo) -> Role | None:
-    """Return the role that the type of a field says."""
+    """Return the role in the type of a field."""
     return next((part for part in field.metadata if isinstance(part, Role)), None)
 
 
 def name_kind(field: FieldInfo) -> str:
-    """Return which of our text types a field holds, however deep, or whether it holds a model; else nothing."""
+    """Return the kind of text in a field, however nested, or ``model``; an empty string for other types."""
     return _find_kind([*field.metadata, field.annotation])
 
 

@@ -1,8 +1,8 @@
-"""Owns what an address may look like; the only door to ada-url, which reads addresses as browsers do.
+"""Validates and normalises URLs; the only module that imports ada-url, which parses them as browsers do.
 
-An address that RFC 3986 allows stays as it was written, to the byte: ids and digests may hold it. Any other is written
-as the WHATWG URL Standard serialises it, and what that lets through against RFC 3986 (brackets, a lone ``%``, a second
-``#``) is percent-encoded (https://url.spec.whatwg.org/#url-serializing; RFC 3986, appendix A).
+A URL that RFC 3986 allows stays exactly as it was written: ids and digests may depend on it. Any other is serialised by
+the WHATWG URL Standard; characters that only that standard allows (brackets, a lone ``%``, a second ``#``) are then
+percent-encoded (https://url.spec.whatwg.org/#url-serializing; RFC 3986, appendix A).
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _VALID = re.compile(
     rf"(?:\?(?:{_CHARACTER}|[/?])*)?(?:#(?:{_CHARACTER}|[/?])*)?"
 )
 _SPELT_OUT = re.compile(r"[hH][tT][tT][pP][sS]:(?=[/\\]{2})")
-_SPACES = re.compile(r"(?:\s|%20)+")  # RFC 3966, section 5.1.1: people group digits by other signs
+_SPACES = re.compile(r"(?:\s|%20)+")  # RFC 3966, section 5.1.1: visual separators do not include spaces
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
-"""Categories of invisible characters: controls, joiners, marks of direction, half characters."""
+"""Categories of invisible characters: controls, joiners, direction marks, surrogates."""
 
 _HIGHEST_PORT = 65535
 _LONGEST_HOST = 253  # RFC 1035, section 2.3.4, without the final dot
@@ -34,10 +34,10 @@ _STRAY = re.compile(rf"(?:{_CHARACTER}|[/?])+|(.)", re.DOTALL)
 
 @lru_cache(maxsize=4096)
 def normalise_url(url: str) -> str:
-    """Return an https address as a document holds it.
+    """Return an https URL in the form used in documents.
 
     Raises:
-        ValueError: it is not a whole https address, names no host with a dot, or holds a login or invisible characters.
+        ValueError: it is not an absolute https URL, its host has no dot, or it has a login or invisible characters.
 
     """
     found = _VALID.fullmatch(url) or _VALID.fullmatch(_serialise(url))
@@ -47,10 +47,10 @@ def normalise_url(url: str) -> str:
 
 
 def normalise_target(target: str) -> str:
-    """Return what a link leads to: an https address, or mailto: (RFC 6068) or tel: (RFC 3966) in printable ASCII.
+    """Return the normal form of a link's target: https, mailto: (RFC 6068) or tel: (RFC 3966), in printable ASCII.
 
     Raises:
-        ValueError: it is none of them.
+        ValueError: it is none of these.
 
     """
     scheme, colon, rest = target.partition(":")
@@ -62,14 +62,14 @@ def normalise_target(target: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """Return the host of a normalised https address in lower case, or nothing."""
+    """Return the host of a normalised https URL in lower case, or an empty string."""
     found = _VALID.fullmatch(url)
     return found[1].lower() if found else ""
 
 
 def decode_host(host: str) -> str:
-    """Write a host whose labels are in punycode (``xn--``) as readers know it; what cannot be decoded stays."""
-    import ada_url  # noqa: PLC0415  # few documents need it, and it takes 15 ms to import
+    """Decode a host in punycode (``xn--``) to Unicode; one that cannot be decoded is returned unchanged."""
+    import ada_url  # noqa: PLC0415  # rarely needed, and takes 15 ms to import
 
     try:
         return ada_url.idna.decode(host) if "xn--" in host else host
@@ -78,7 +78,7 @@ def decode_host(host: str) -> str:
 
 
 def _is_host(host: str) -> bool:
-    """Tell whether it is a name with a dot, or an IPv4 address in the one form that everybody reads alike."""
+    """Return whether a host is a name with a dot, or an IPv4 address in the usual four-part decimal form."""
     last = host.rpartition(".")[2]
     is_named = HOST.fullmatch(host) is not None and len(host) <= _LONGEST_HOST
     return is_named and (not _NUMBER.fullmatch(last) or _IPV4.fullmatch(host) is not None)

@@ -1,4 +1,4 @@
-"""The small values documents are made of, each refusing what could not be published safely."""
+"""The types of the values in documents; each refuses what could not be published safely."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from newsletter.documents.letters import MOST_MARKS, drop_surplus_marks, normali
 from newsletter.documents.targets import explain_target
 from newsletter.documents.urls import HOST, host_of, normalise_url
 
-MERGE_HOST = "merge.invalid"  # RFC 6761 reserves .invalid: no editor can mean it, so our merge tokens can live there
+MERGE_HOST = "merge.invalid"  # RFC 6761 reserves .invalid, so merge tags on this host cannot clash with a real address
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
@@ -22,18 +22,18 @@ _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z
 
 
 class Data(BaseModel):
-    """A part of a document: frozen, and refusing keys it does not know."""
+    """A part of a document: frozen, and refuses unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 def join_words(words: list[str]) -> str:
-    """Write a list as running text: "a", "a and b", "a, b and c"."""
+    """Join words to a list in a sentence: "a", "a and b", "a, b and c"."""
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def document_error(rule: str, message: str, hint: str, **values: object) -> PydanticCustomError:
-    """Build the error that loading turns into a problem: rule, what is wrong, and how to mend it."""
+    """Make the error that loading converts to a problem: rule, what is wrong, and how to fix it."""
     return PydanticCustomError(rule, message, {"hint": hint, **values})
 
 
@@ -41,13 +41,13 @@ def _refuse_controls(text: str) -> str:
     if found := _CONTROL.search(text):
         raise document_error(
             "text.control-character",
-            "the text holds the invisible character {code}",
+            "the text contains the invisible character {code}",
             "Delete it and type the words again.",
             code=f"U+{ord(found[0]):04X}",
         )
     if len(drop_surplus_marks(text)) < len(text):
         raise document_error(
-            "text.marks", f"a letter carries more than {MOST_MARKS} accents", "Delete it and type the word again."
+            "text.marks", f"a letter has more than {MOST_MARKS} accents", "Delete it and type the word again."
         )
     return normalise("NFC", text)
 
@@ -74,7 +74,7 @@ def _refuse_raw_html(text: str) -> str:
     if found := re.search(r"</[a-zA-Z]|<!--|<(script|style|iframe|img|div|span|p|a|br|table)\b", text):
         raise document_error(
             "text.html",
-            "'{tag}' is HTML, and only Markdown is understood here",
+            "'{tag}' is HTML, and only Markdown is supported here",
             "Write Markdown: **bold**, *italic*, [words](https://…), lists with -.",
             tag=found[0],
             words=found[0],
@@ -93,14 +93,18 @@ _LINK_SCHEMES = ("mailto:", "tel:")
 
 
 def _refuse_unsafe_links(text: str) -> str:
-    """Refuse what Markdown would turn into a link that readers cannot or should not follow."""
+    """Refuse links in Markdown that readers cannot or should not follow."""
     for found in _LINK_TARGET.finditer(text):
         target = found[1] or found[2] or ""
         if len(target) > LONGEST_URL:
             raise document_error("url.length", "'{url}' is too long", _SHORTER_URL, url=target, words=target)
         if _is_picture(text, found.start()) and not target.startswith("https://"):
             raise document_error(
-                "text.picture", "'{url}' is a picture, and texts hold none", _NO_PICTURE, url=target, words=target
+                "text.picture",
+                "'{url}' is a picture, and texts cannot contain pictures",
+                _NO_PICTURE,
+                url=target,
+                words=target,
             )
         if not target.startswith(_LINK_SCHEMES):
             _check_target(target)
@@ -108,13 +112,13 @@ def _refuse_unsafe_links(text: str) -> str:
 
 
 def _is_picture(text: str, end: int) -> bool:
-    """Whether the words in brackets that end there are those of a picture."""
+    """Return whether the words in brackets that end there belong to a picture."""
     opening = text.rfind("[", max(0, end - _LONGEST_WORDS), end)
     return opening > 0 and text[opening - 1] == "!"
 
 
 _LONGEST_WORDS = 500
-_SHORTER_URL = f"Find a shorter address of the same page: browsers and mail programs know {LONGEST_URL:,} characters."
+_SHORTER_URL = f"Find a shorter address of the same page: browsers and mail programs allow {LONGEST_URL:,} characters."
 _NO_PICTURE = "Leave it out, or put it on the web and link to it: [what it shows](https://…)."
 
 
@@ -128,14 +132,14 @@ def _check_markdown_line(text: str) -> str:
 
 def _check_plain_text(text: str) -> str:
     if text and text.isascii() and text.isprintable() and "<" not in text:
-        return text  # most texts: nothing below could say a word about them
+        return text  # most texts: none of the checks below can fail
     return _refuse_tags(_require_one_line(_refuse_controls(_require_words(text))))
 
 
 def describe_line(forbidden: str = "") -> dict[str, str]:
-    """Say in a JSON Schema (ECMA-262 pattern) that a text is one line with words in it, no tag and none of these signs.
+    """Return a JSON Schema pattern (ECMA-262) for one line that is not blank and has no tag or ``forbidden`` character.
 
-    Space around it is let through, since loading strips it.
+    Surrounding space is allowed, since loading strips it.
     """
     inner = rf"[^\n\r\u2028\u2029{forbidden}]"
     return {"pattern": rf"^(?![\s\S]*</?[a-zA-Z][^>]*>)\s*(?=\S){inner}+\s*$"}
@@ -157,7 +161,7 @@ Heading = Annotated[str, Field(max_length=LONGEST_HEADING), _PLAIN, _LINE]
 
 
 def _check_target(url: str) -> str:
-    """Let through an absolute https address, or # and the id of a block of the same issue."""
+    """Require an absolute https URL, or # and the id of a block of the same issue."""
     return url if _TO_BLOCK.fullmatch(url) else _check_https_url(url)
 
 
@@ -186,11 +190,11 @@ LinkTarget = Annotated[
     AfterValidator(_check_target),
     Field(json_schema_extra={"pattern": "^(https://|#)"}),
 ]
-"""The address of a page, or # and the id of a block of the same issue."""
+"""The URL of a page, or # and the id of a block of the same issue."""
 
 
 def matching(pattern: str, rule: str, message: str, hint: str) -> Callable[[str], str]:
-    """Make a check that the whole text matches ``pattern``; ``message`` may name ``{text}``."""
+    """Make a check that the whole text matches ``pattern``; ``message`` may contain ``{text}``."""
     compiled = re.compile(pattern)
 
     def check(text: str) -> str:
@@ -228,7 +232,7 @@ _check_selector = matching(
     r"[A-Za-z0-9_]([A-Za-z0-9._-]{0,120}[A-Za-z0-9])?",
     "dkim.selector",
     "'{text}' cannot be a DKIM selector",
-    "Write it like s1, or whole where another domain signs: s1._domainkey.mail.example.org",
+    "Write it like s1, or in full if another domain signs: s1._domainkey.mail.example.org",
 )
 _check_file = matching(
     r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*",

@@ -1,4 +1,4 @@
-"""An editor's word that a problem which checking finds is none, and why. Data only."""
+"""Waivers: an editor's statement that a rule does not apply somewhere, and why. Data only."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from newsletter.documents.values import Data, Id, PlainText, document_error
 
 
 class Waiver(Data):
-    """One exception from one rule at one place. Whoever approves a send is shown it, with its reason."""
+    """An exception from one rule in one place. It is shown, with its reason, to anyone who approves the issue."""
 
     rule: PlainText
     """The id of the rule, as newsletter check shows it: link.says-nothing"""
     block: Id | None = None
-    """The id of the block it is about."""
+    """The id of the block to which it applies."""
     path: PlainText | None = None
-    """Instead of block, the place as a problem names it: blocks[2].title. Without either: the issue's."""
+    """Instead of block, the path as a problem shows it: blocks[2].title. Without either, the whole issue."""
     reason: PlainText
-    """Why the rule does not apply here, for those who approve the issue."""
+    """Why the rule does not apply here, for the people who approve the issue."""
 
     @model_validator(mode="after")
     def _refuse_two_places(self) -> Self:
         if self.block and self.path:
-            raise document_error("waiver.place", "a block and a path are both given", "Keep the one that says it best.")
+            raise document_error("waiver.place", "a block and a path are both given", "Keep one of them.")
         return self

@@ -1,4 +1,4 @@
-"""Dates as people write them (19 December 2026, 6.30pm), put as ISO 8601 has them: for hints, never as values."""
+"""Converts dates as people write them (19 December 2026, 6.30pm) to ISO 8601: for hints, never as values."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NOON = 12
 
 
 def put_in_order(text: str) -> tuple[str, ...]:
-    """Return what a date, with its time where it has one, is in ISO 8601; several where it can be read as several."""
+    """Return a date, with its time if it has one, in ISO 8601; several if it is ambiguous."""
     if len(text) > _LONGEST:
         return ()
     for form in _FORMS:
@@ -40,7 +40,7 @@ def put_in_order(text: str) -> tuple[str, ...]:
 
 
 def _find_days(found: re.Match[str]) -> list[date]:
-    """Return the days that a date can be: 5/12/2026 is in December in London, and in May in New York."""
+    """Return the days that a date can mean: 5/12/2026 is in December in London, and in May in New York."""
     parts, day, year = found.groupdict(), int(found["day"]), int(found["year"])
     if name := parts.get("name"):
         month = _MONTHS.index(name.lower()) + 1

@@ -134,7 +134,7 @@ def _forbidden_characters(text: str, file: str) -> Iterator[Problem]:
             hint = "Replace it with an ordinary line break or a space."
         elif character == "\0" and count > _MANY:
             hint = "Save the file as UTF-8 text."
-        message = f"the text holds the invisible character {_name(character)}{often}."
+        message = f"the text contains the invisible character {_name(character)}{often}."
         yield Problem(location_at(text, text.index(character), file), "file.character", message, hint)
 
 

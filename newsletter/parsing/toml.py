@@ -124,7 +124,7 @@ def _forbidden_characters(value: object, document: Document, path: DataPath) -> 
     """Find what escapes let in; the depth of the document is bounded, so recursion is safe."""
     if isinstance(value, str) and (character := find_forbidden_character(value)):
         message, hint = (
-            f"the text holds the invisible character {character}.",
+            f"the text contains the invisible character {character}.",
             "Delete the escape sequence that makes it.",
         )
         yield Problem(document.location_of(path), "file.character", message, hint)

@@ -170,7 +170,7 @@ class Builder:
         if event.implicit[0]:
             value = self._resolve(event)
         elif event.style == '"' and (character := find_forbidden_character(written)):
-            message = f"the text holds the invisible character {character}."
+            message = f"the text contains the invisible character {character}."
             self._report(position_of(event), "file.character", message, "Delete the escape sequence that makes it.")
         if event.anchor is not None:
             self._anchors[event.anchor] = value

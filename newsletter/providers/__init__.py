@@ -90,7 +90,7 @@ def _load_own(name: str) -> type[Provider[Any]]:
 def _find_fault(kind: object, name: str) -> str:
     if not (isinstance(kind, type) and issubclass(kind, Provider)):
         return "it is not a subclass of Provider"
-    return "" if getattr(kind, "name", None) == name else f"it calls itself '{getattr(kind, 'name', '')}'"
+    return "" if getattr(kind, "name", None) == name else f"its name is '{getattr(kind, 'name', '')}'"
 
 
 def _read_options(kind: type[Provider[Any]], options: Mapping[str, object]) -> ProviderOptions:

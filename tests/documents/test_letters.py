@@ -42,7 +42,7 @@ def test_a_document_with_more_is_told_where() -> None:
     with pytest.raises(ProblemsFoundError) as raised:
         parse_issue(document, "2031-05.yaml", PACKS)
     assert [str(problem) for problem in raised.value.problems] == [
-        "2031-05.yaml:3:8: error: intro: a letter carries more than 30 accents. Delete it and type the word again."
+        "2031-05.yaml:3:8: error: intro: a letter has more than 30 accents. Delete it and type the word again."
     ]
 
 

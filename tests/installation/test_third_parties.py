@@ -244,7 +244,7 @@ BROKEN: dict[str, tuple[tuple[str, str, str], str]] = {
         ("entry_points.txt", "newsletter_recipes:PACK", "newsletter_recipes:PACKS"),
         "importing it failed: AttributeError: module 'newsletter_recipes' has no attribute 'PACKS'",
     ),
-    "another name": (("__init__.py", 'name="recipes"', 'name="dishes"'), "it calls itself 'dishes'"),
+    "another name": (("__init__.py", 'name="recipes"', 'name="dishes"'), "its name is 'dishes'"),
 }
 
 

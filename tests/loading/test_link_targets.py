@@ -9,8 +9,8 @@ from newsletter.loading import parse_issue
 from tests.packs import BLOCKS, PACKS
 
 TARGETS = [
-    ("http://example.org/page", "url.http", "Write https://example.org/page if the page answers there too"),
-    ("http://localhost:8000/", "url.http", "Write the address of a page that answers over https."),
+    ("http://example.org/page", "url.http", "Write https://example.org/page if the page is available there too"),
+    ("http://localhost:8000/", "url.http", "Write the address of a page that is available over https."),
     ("HTTP://example.org", "url.http", "Write https://example.org if"),
     ("files/menu.pdf", "url.file", "https://example.org/files/menu.pdf"),
     ("menu.pdf", "url.file", "Put the file on the web"),
@@ -23,7 +23,7 @@ TARGETS = [
     ("example.org", "url.absolute-https", "Write it whole: https://example.org"),
     ("//example.org/page", "url.absolute-https", "Write it whole: https://example.org/page"),
     ("clerk@example.org", "url.mailbox", "[the words](mailto:clerk@example.org)"),
-    ("#What's_on", "url.block", "id: what-s-on, and lead there with #what-s-on"),
+    ("#What's_on", "url.block", "id: what-s-on, and link to it with #what-s-on"),
     ("#", "url.block", "Give the block a line id: events"),
     ("javascript:alert(1)", "url.scheme", "begins with https://, mailto: or tel:"),
     ("ftp://example.org/a", "url.scheme", "begins with https://, mailto: or tel:"),
@@ -78,7 +78,7 @@ def test_a_picture_in_a_text_is_reported_at_once(target: str) -> None:
     (problem,) = find_problems(f"  - type: text\n    body: |\n      One\n\n      ![The hall]({target})\n")
 
     assert problem.rule == "text.picture"
-    assert "texts hold none" in problem.message
+    assert "texts cannot contain pictures" in problem.message
     assert problem.place.line == 8
 
 
@@ -121,7 +121,7 @@ def test_of_a_kind_of_block_that_is_none_it_says_what_there_is_for_it(kind: str,
 def test_of_a_section_within_a_section_it_says_where_it_can_be() -> None:
     (problem,) = find_problems("  - type: section\n    title: A\n    blocks:\n      - {type: section, title: B}\n")
 
-    assert problem.hint.startswith("Begin it beside the section")
+    assert problem.hint.startswith("Move it out of the section")
     assert problem.path == "blocks[0].blocks[0].type"
 
 

@@ -57,7 +57,7 @@ SAID = """\
 18:16: blocks[2].subjects[1].count: 'no' is not a whole number. Write digits, without quotes: 7
 19:5: blocks[2].reccomendations: the key 'reccomendations' is not known here. Did you mean recommendations?
 22:11: blocks[2].learning.items[0]: this list item holds a ';'. Start a new list item at each ';', or
-30:18: blocks[3].blocks[0].items[0].url: 'http://example.org' is not secure: what is fetched over http
+30:18: blocks[3].blocks[0].items[0].url: 'http://example.org' is not secure: others can read what is loaded over http
 """
 
 

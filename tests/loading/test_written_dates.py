@@ -65,7 +65,7 @@ def test_every_day_is_among_what_it_can_be(day: date, write: Callable[[date], st
         ("blocks: [{type: event, title: a, starts: '19 December 2026, 6.30pm'}]\n", "Write: 2026-12-19T18:30"),
         (
             "blocks: [{type: event, title: a, starts: 5/12/2026}]\n",
-            "Write 2026-12-05 or 2026-05-12, whichever is meant.",
+            "Write 2026-12-05 or 2026-05-12, depending on which you mean.",
         ),
         ("blocks: [{type: event, title: a, starts: 2026-12-19, reply_by: 1 Dec 2026 at noon}]\n", "Write: 2026-12-01"),
         ("blocks: [{type: event, title: a, starts: Friday}]\n", "Write it like 2024-02-14T19:00, or 2024-02-14"),

@@ -153,7 +153,7 @@ def _find_unseen_in(texts: Iterator[Text] | tuple[Text, ...], *, is_rtl: bool) -
             hint = "Delete it and type the words around it again."
             words = _take_around(text.words, sign)
             yield Violation(
-                text.path, f"the text holds the invisible character {name_character(sign)}", hint, words=words
+                text.path, f"the text contains the invisible character {name_character(sign)}", hint, words=words
             )
 
 

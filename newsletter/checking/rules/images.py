@@ -97,7 +97,7 @@ def find_pictures_in_texts(context: IssueContext) -> Iterator[Violation]:
     for text in context.texts:
         for found in _PICTURE.finditer(text.words) if text.is_markdown else ():
             hint = f"Leave the ! out, and name what the link leads to: [{found[1]}](https://…)"
-            yield Violation(text.path, f"'![{found[1]}]' is a picture, and texts hold none", hint, words=found[1])
+            yield Violation(text.path, f"'![{found[1]}]' is a picture; texts cannot have any", hint, words=found[1])
 
 
 def _read_logo(context: PublicationContext) -> bytes:

@@ -1,4 +1,4 @@
-"""The blocks that come with the program: one file each, found by being here. Packs add theirs."""
+"""The blocks that come with the program: each module in this folder is found automatically. Packs add others."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["BLOCK_TYPES", "Block", "Item", "Section", "list_of", "type_of"]
 
 
 def _find_block_types() -> dict[str, type[Block]]:
-    """Import every module beside this one and collect the blocks it defines, by type name."""
+    """Import every module in this folder and collect its blocks by type."""
     names = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
     modules = [import_module(f"{__name__}.{name}") for name in names]
     found = (thing for module in modules for thing in vars(module).values() if isinstance(thing, type))
@@ -31,11 +31,11 @@ def _sort(blocks: Iterable[type[Block]]) -> list[type[Block]]:
 
 
 def list_of(blocks: Collection[type[Block]], find_offer: FindOffer) -> Any:  # noqa: ANN401  # a type, made here
-    """Return the type of a list of blocks; ``find_offer`` says where there is a block that is not among them."""
+    """Return the type of a list of blocks; ``find_offer`` returns which pack has a block that is not among them."""
     adviser = BeforeValidator(make_adviser({type_of(block) for block in blocks}, find_offer))
     one: Any = Union[tuple(_sort(blocks))]  # noqa: UP007  # built at run time
     return GenericAlias(tuple, (Annotated[one, Field(discriminator="type"), adviser], ...))
 
 
 BLOCK_TYPES = _find_block_types()
-"""The blocks that every publication has, by the word that editors write."""
+"""The blocks that every publication has, by type."""

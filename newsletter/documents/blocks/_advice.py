@@ -1,4 +1,4 @@
-"""What to write instead of a kind of block that does not exist. Wording only."""
+"""Suggests what to write instead of a block that does not exist. Messages only."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ADVICE = {
     "heading header headline title subtitle subheading": (
         "A heading is the title of a block; for one above several, write type: section and put them into its blocks."
     ),
-    "divider separator hr line rule spacer space break pagebreak": "Leave it out: blocks are set apart by themselves.",
+    "divider separator hr line rule spacer space break pagebreak": "Leave it out: blocks are separated automatically.",
     "quote blockquote quotation testimonial pullquote": "Write type: text, and begin each line of its body with >.",
     "list bullets bulletlist items": "Write type: text, and begin the lines of its body with -; of links, type: links.",
     "table grid": "Write type: text, with a list in body: a line for each row.",
@@ -36,7 +36,7 @@ _ADVICE = {
     ),
     "group columns column row container": "Write type: section, and put the blocks into its blocks.",
     "footer unsubscribe toc tableofcontents greeting signature masthead": (
-        "Leave it out: head, contents and foot of an issue are made by the program."
+        "Leave it out: the program makes the head, the contents and the foot of an issue."
     ),
     "social socialmedia share sponsor sponsors advert ad": "Write type: links, and put each link into items.",
 }
@@ -44,15 +44,15 @@ _BY_WORD = {word: advice for words, advice in _ADVICE.items() for word in words.
 
 
 _LONGEST, _CLOSE = 40, 0.8
-_WITHIN = "Begin it beside the section that it is in, with its dash as far left as that one's."
+_WITHIN = "Move it out of the section that it is in: indent its dash as far as that of the section."
 
 
 FindOffer = Callable[[str], str]
-"""Says what to write to use a kind of block that a pack has; empty if no pack has it."""
+"""Returns what to write to use a block of a pack; an empty string if no pack has it."""
 
 
 def make_adviser(known: Collection[str], find_offer: FindOffer) -> Callable[[object], object]:
-    """Make a check that refuses a block whose kind is not ``known``, if there is advice on what to write instead."""
+    """Make a check that refuses a block whose type is not ``known``, if there is advice on what to write instead."""
 
     def advise(value: object) -> object:
         kind = value.get("type") if isinstance(value, dict) else None
@@ -60,7 +60,7 @@ def make_adviser(known: Collection[str], find_offer: FindOffer) -> Callable[[obj
             return value
         message, advice = "'{text}' is a block of a pack that is not used", find_offer(kind)
         if not advice:
-            message, advice = "'{text}' cannot stand here", _find_advice(kind, known)
+            message, advice = "'{text}' cannot be used here", _find_advice(kind, known)
         if advice:
             raise document_error("document.choice", message, advice, text=kind, discriminator="type", tag=kind)
         return value
@@ -69,7 +69,7 @@ def make_adviser(known: Collection[str], find_offer: FindOffer) -> Callable[[obj
 
 
 def _find_advice(kind: str, known: Collection[str]) -> str:
-    """Return what to write instead of a kind; empty if a known kind is closer to what was typed."""
+    """Return what to write instead of a type; an empty string if a known type is closer to it."""
     word = "".join(letter for letter in kind[:_LONGEST].casefold() if letter.isalnum())
     if word == "section":
         return _WITHIN

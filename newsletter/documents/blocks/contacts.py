@@ -1,4 +1,4 @@
-"""Where a reader can turn for support: named from the publication's list, never typed twice. Data only."""
+"""A block of support contacts from the publication's list. Data only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from newsletter.documents.values import Heading, Id
 
 
 class Contacts(Block):
-    """Support contacts of the publication, by id; all of them where none is named."""
+    """Support contacts of the publication, by id; all of them by default."""
 
     example = """\
 

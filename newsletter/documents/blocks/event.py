@@ -1,4 +1,4 @@
-"""Something to come to: when and where, and until when to answer. Data only."""
+"""An event: when and where it takes place, and when to reply by. Data only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from newsletter.documents.values import Heading, Markdown, document_error
 
 
 class Event(Block):
-    """A meeting, a course, a talk. Weekdays are derived; times are those of the publication's own zone."""
+    """A meeting, a course or a talk. Weekdays are derived; times are in the publication's time zone."""
 
     example = """\
 
@@ -27,15 +27,15 @@ class Event(Block):
 
     type: Literal["event"] = "event"
     title: Heading
-    """What it is called; it becomes the heading."""
+    """Its name, which becomes the heading."""
     starts: Occasion
     """When it begins: 2024-02-14T19:00, or 2024-02-14 for a whole day."""
     ends: Occasion | None = None
-    """When it ends, written like the beginning."""
+    """When it ends, written in the same way."""
     place: Heading | None = None
-    """Where it is: a room and an address, or the word online."""
+    """Where it takes place: a room and an address, or the word online."""
     reply_by: Day | None = None
-    """The last day on which to book or to answer, as 2024-02-10."""
+    """The last day on which to book or reply: 2024-02-10."""
     body: Markdown | None = None
     """What it is about and whom it is for."""
     link: Link | None = None
@@ -45,7 +45,7 @@ class Event(Block):
     def _refuse_disorder(self) -> Self:
         if self.ends and type(self.ends) is not type(self.starts):
             raise document_error(
-                "event.times", "only one of starts and ends has a time of day", "Write it at both, or at none."
+                "event.times", "only one of starts and ends has a time of day", "Write a time for both or for neither."
             )
         if self.ends and self.ends < self.starts:
             raise document_error("event.ends-first", "the event ends before it starts", "Correct starts or ends.")
@@ -56,15 +56,15 @@ class Event(Block):
 
     @property
     def last_day(self) -> date:
-        """The day after which it is over."""
+        """Its last day."""
         return day_of(self.ends or self.starts)
 
     @property
     def when(self) -> str:
-        """When it is, in words, weekdays and all."""
+        """When it takes place, in words and with weekdays."""
         return name_occasion(self.starts, self.ends)
 
     def facts(self) -> list[str]:
-        """Return what to know before coming: when, where, and until when to answer."""
+        """Return the facts about it: when, where, and when to reply by."""
         reply = f"Reply by {name_weekday(self.reply_by)}" if self.reply_by else ""
         return [fact for fact in (self.when, self.place or "", reply) if fact]

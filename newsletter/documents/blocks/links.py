@@ -1,4 +1,4 @@
-"""A list of things worth following. Data only."""
+"""A list of links. Data only."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from newsletter.documents.values import Data, Heading, LinkTarget, MarkdownLine
 
 
 class Link(Data):
-    """One address, the words that name it, and why to follow it."""
+    """One link: its address, its text, and why to follow it."""
 
     text: Heading
-    """The words that readers follow."""
+    """The text of the link."""
     url: LinkTarget
-    """The whole address, https://example.org/page, or # and the id of a block of this issue: #events"""
+    """The full address, https://example.org/page, or # and the id of a block of this issue: #events"""
     why: MarkdownLine | None = None
     """Why it is worth following."""
 
@@ -37,4 +37,4 @@ class Links(Block):
     title: Heading
     """The heading."""
     items: tuple[Link, ...] = Field(min_length=1)
-    """The links, in the order they are shown."""
+    """The links, in the order in which they are shown."""

@@ -9,7 +9,7 @@ from newsletter.documents.values import Heading, Markdown
 
 
 class Notice(Block):
-    """A framed message: something to know, or something to act on."""
+    """A framed message, for information or for action."""
 
     frames_heading = True
 
@@ -25,4 +25,4 @@ class Notice(Block):
     body: Markdown
     """The message."""
     tone: Literal["information", "important"] = "information"
-    """Write important where readers have to act; else it is information."""
+    """Write important if readers have to act."""

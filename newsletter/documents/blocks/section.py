@@ -1,4 +1,4 @@
-"""Blocks grouped under one heading. Data only; ``documents/models.py`` says which."""
+"""Blocks grouped under one heading. Data only; ``documents/models.py`` defines which blocks are allowed."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class Section(Block):
 
     type: Literal["section"] = "section"
     title: Heading
-    """The heading over all blocks of the section."""
+    """The heading of the section."""
     intro: Markdown | None = None
-    """What is shown below the heading."""
+    """The text below the heading."""
     blocks: tuple[Block, ...] = Field(min_length=1)
-    """What the section holds. It may not hold another section."""
+    """The blocks of the section. It cannot contain another section."""

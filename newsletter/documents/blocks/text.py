@@ -1,4 +1,4 @@
-"""Running text under an optional heading. Data only."""
+"""Text with an optional heading. Data only."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from newsletter.documents.publication import Publication
 from newsletter.errors import Location, Problem
 from newsletter.loading import LoadedIssue
-from newsletter.outputs import find_all_copies, make_aggregate_page, web
+from newsletter.outputs import email, find_all_copies, find_outputs, make_aggregate_page, plan_aggregate_pages
 from newsletter.outputs.base import SITE, Archive, summarise_issue
 from newsletter.outputs.feeds.content import write_issue, write_item
 from newsletter.pipeline import Pipeline, PreparedIssue
@@ -73,11 +73,14 @@ def render_with_markers(key: str, pipeline: Pipeline, loaded: LoadedIssue) -> Re
 
 
 def make_pages(edition: Edition, renderer: Renderer) -> dict[str, bytes]:
-    """Return the pages of an issue and those of a site that holds it alone, by their path there."""
+    """Return the site's files that any output makes of this issue alone, or of no issue, by their path there."""
     archive = Archive(edition.publication, (summarise_issue(edition, renderer),))
-    shared = next(aggregate for aggregate in web.plan_aggregate_pages(archive) if aggregate.name == "pages")
-    made = (*web.issue_artifacts(edition, renderer), *make_aggregate_page(shared, (), renderer))
-    return {artifact.path.removeprefix(SITE): artifact.content for artifact in made}
+    planned = [one for one in plan_aggregate_pages(archive) if not one.issues and not one.periods]
+    files = [artifact for one in planned for artifact in make_aggregate_page(one, (), renderer)]
+    for output in find_outputs(edition.publication.outputs).values():
+        if output is not email and hasattr(output, "issue_artifacts"):  # the e-mail has views of its own
+            files += output.issue_artifacts(edition, renderer)
+    return {file.path.removeprefix(SITE): file.content for file in files if file.path.startswith(SITE)}
 
 
 def make_entries(edition: Edition, renderer: Renderer) -> Iterator[FeedEntry]:

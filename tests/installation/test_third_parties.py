@@ -192,6 +192,29 @@ def test_a_new_version_of_it_has_its_issues_built_anew(installed: Environment, p
     assert "Soup." in page.read_text(encoding="utf-8")
 
 
+def change_package(folder: Path, name: str, old: str, new: str) -> Path:
+    """Return the wheel of the third party with something else in one of its files."""
+    source = Path(shutil.copytree(SOURCE, folder / "source"))
+    file = source / name if (source / name).exists() else source / "newsletter_recipes" / name
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    return build_archive(source, "wheel", folder / "wheel")
+
+
+PREVIEWED = f"issues/{PERIOD}/shopping-list.txt"
+LIST_FILES = f"""
+from pathlib import Path
+from newsletter.preview.render_cache import RenderCache
+print(*RenderCache(Path.cwd()).get("{PERIOD}").rendered.pages, sep="\\n")
+"""
+
+
+def preview_files(installed: Environment) -> list[str]:
+    """Return the paths of the site that the preview serves for the issue."""
+    return installed.run("python", "-c", LIST_FILES).stdout.splitlines()
+
+
 def test_its_output_is_made_where_it_is_named(installed: Environment, place: Path) -> None:
     use_recipes(place)
     assert installed.newsletter("build").returncode == 0
@@ -204,6 +227,7 @@ def test_its_output_is_made_where_it_is_named(installed: Environment, place: Pat
     assert ended.returncode == 0, ended.stderr
     assert made.read_text(encoding="utf-8") == "3 leeks\n1 litre of stock\n"
     assert installed.newsletter("check").returncode == 0
+    assert PREVIEWED in preview_files(installed)
 
 
 def test_an_output_that_is_not_installed_or_broken_is_named_in_a_sentence(

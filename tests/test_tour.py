@@ -1,0 +1,53 @@
+"""The tour at the top of CONTRIBUTING is the way that an issue takes: a traced build and send enter every stop."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.building.publications import make_publication
+
+ROOT = Path(__file__).parents[1]
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+TOUR = CONTRIBUTING.partition("## The way of an issue")[2].partition("\n## ")[0]
+STOPS = re.findall(r"^\d+\. \[`([^`]+)`\]\(([^)]+)\)", TOUR, re.MULTILINE)
+TOLERANCE = 0.1
+
+
+@pytest.fixture(scope="module")
+def entered(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Return the modules that a build and a send to the outbox enter, in a process with nothing in its caches."""
+    root = make_publication(tmp_path_factory.mktemp("tour") / "news", ["2024-01"])
+    command = [sys.executable, "-P", "-m", "tests.trace_issue", str(root)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603  # our own
+    return [line for line in ended.stdout.splitlines() if re.fullmatch(r"newsletter/[\w/]+\.py", line)]
+
+
+@cache
+def count_lines(path: str) -> int:
+    return len((ROOT / path).read_text(encoding="utf-8").splitlines())
+
+
+def test_the_tour_has_ten_stops_and_each_is_a_link_to_a_file() -> None:
+    assert len(STOPS) == 10
+    assert [link for name, link in STOPS if link != f"newsletter/{name}" or not (ROOT / link).is_file()] == []
+
+
+def test_a_build_and_a_send_enter_every_stop_in_this_order(entered: list[str]) -> None:
+    stops = [link for _, link in STOPS]
+
+    assert [stop for stop in stops if stop not in entered] == []
+    assert sorted(stops, key=entered.index) == stops
+
+
+def test_the_lines_that_the_tour_counts_are_about_right(entered: list[str]) -> None:
+    stated = [int(number.replace(",", "")) for number in re.findall(r"([\d,]+) lines", TOUR)]
+    counted = [sum(count_lines(link) for _, link in STOPS), sum(map(count_lines, entered))]
+
+    assert len(stated) == len(counted)
+    assert all(abs(one - other) < TOLERANCE * other for one, other in zip(stated, counted, strict=True)), counted

@@ -151,7 +151,7 @@ def test_it_is_imported_only_where_it_is_named(installed: Environment, place: Pa
     assert "newsletter.documents.packs" in without
     assert "newsletter_recipes" not in without
     assert "newsletter.packs" not in without
-    assert "newsletter_recipes.rules" in list_imports()
+    assert "newsletter_recipes.block" in list_imports()
 
 
 def test_its_rule_is_asked_by_build_and_check_and_explained(installed: Environment, place: Path) -> None:

@@ -17,7 +17,7 @@ class Waiver(Data):
     block: Id | None = None
     """The id of the block to which it applies."""
     path: PlainText | None = None
-    """Instead of block, the path as a problem shows it: blocks[2].title. Without either, the whole issue."""
+    """Instead of block, the path in a problem: blocks[2].title. Without either, the whole issue."""
     reason: PlainText
     """Why the rule does not apply here, for the people who approve the issue."""
 

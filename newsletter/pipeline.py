@@ -13,7 +13,7 @@ from newsletter.checking.analysis.spam_filter import SpamScore
 from newsletter.checking.analysis.spell_checker import FOLDERS, Speller
 from newsletter.checking.analysis.word_lists import find_right_words
 from newsletter.checking.contexts import ArchiveContext, EmailContext, IssueContext, LinkContext, WaiverContext
-from newsletter.checking.registry import Resource, Stage, ask, choose
+from newsletter.checking.registry import Requirement, Stage, ask, choose
 from newsletter.checking.waivers import Waived, apply_waivers
 from newsletter.documents.publication import Publication
 from newsletter.errors import Problem, ProblemsFoundError, Severity
@@ -131,10 +131,10 @@ class Pipeline:
     def _choose_rules(self, speller: Speller | None) -> tuple[frozenset[str], tuple[str, ...]]:
         """Return the rules of the stage that have what they need, and those that do not."""
         has = {
-            Resource.DICTIONARY: speller is not None and not speller.missing,
-            Resource.ARCHIVE: self.tools.link_index is not None,
-            Resource.SPAM_FILTER: self.tools.judge_spam is not None,
-            Resource.WEB: self.tools.web is not None,
+            Requirement.DICTIONARY: speller is not None and not speller.missing,
+            Requirement.ARCHIVE: self.tools.link_index is not None,
+            Requirement.SPAM_FILTER: self.tools.judge_spam is not None,
+            Requirement.WEB: self.tools.web is not None,
         }
         rules = list(choose(self.publication, self.stage))
         asked = frozenset(rule.id for rule in rules if rule.needs is None or has[rule.needs])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections import Counter
 from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
@@ -54,6 +55,19 @@ def test_a_function_can_be_seen_whole() -> None:
 
     assert lengths
     assert {place: length for place, length in lengths.items() if length > LONGEST_FUNCTION} == {}
+
+
+def test_no_class_name_means_two_things() -> None:
+    classes = [
+        (node.name, path)
+        for path, text in OURS.items()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    counts = Counter(name for name, _ in classes)
+
+    assert classes
+    assert {(name, path) for name, path in classes if counts[name] > 1} == set()
 
 
 def test_an_exception_in_the_code_says_why() -> None:

@@ -17,7 +17,7 @@ from newsletter.checking.analysis.link_index import LinkIndex
 from newsletter.checking.analysis.link_status import LinkResult
 from newsletter.checking.analysis.spam_filter import SpamScore
 from newsletter.checking.analysis.spell_checker import Speller
-from newsletter.checking.texts import Link, Text, find_links, walk_parts
+from newsletter.checking.texts import WrittenLink, WrittenText, find_links, walk_parts
 from newsletter.documents.blocks import Block, Section
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
@@ -61,16 +61,16 @@ class IssueContext:
         return self.issue.is_ready
 
     @cached_property
-    def _parts(self) -> tuple[Text | Link, ...]:
+    def _parts(self) -> tuple[WrittenText | WrittenLink, ...]:
         return tuple(walk_parts(self.issue))
 
     @cached_property
-    def texts(self) -> tuple[Text, ...]:
+    def texts(self) -> tuple[WrittenText, ...]:
         """Every text that readers see, in the order of the document."""
-        return tuple(part for part in self._parts if isinstance(part, Text))
+        return tuple(part for part in self._parts if isinstance(part, WrittenText))
 
     @cached_property
-    def links(self) -> tuple[Link, ...]:
+    def links(self) -> tuple[WrittenLink, ...]:
         """Every link that an editor wrote, in the order of the document."""
         return tuple(find_links(self._parts))
 

@@ -45,7 +45,7 @@ class Stage(StrEnum):
         return order.index(other) <= order.index(self)
 
 
-class Resource(StrEnum):
+class Requirement(StrEnum):
     """What some rules need beside the document. Without it they are deferred: reported as not asked, or not fully."""
 
     DICTIONARY = "dictionary"
@@ -98,7 +98,7 @@ class Rule(Generic[ContextT]):
     pack: str | None = None
     waivable: bool = True
     """Whether an editor may waive it; what concerns truth or safety is never waived."""
-    needs: Resource | None = None
+    needs: Requirement | None = None
 
     @property
     def reason(self) -> str:
@@ -111,7 +111,7 @@ class Traits(TypedDict, total=False):
 
     stage: Stage
     waivable: bool
-    needs: Resource
+    needs: Requirement
 
 
 Finder = Callable[[ContextT], Iterator[Violation]]
@@ -139,14 +139,14 @@ def archive_rule(
     rule_id: str, severity: Severity, *, bad: str | Example, good: str | Example, **traits: Unpack[Traits]
 ) -> Decorator[ArchiveContext]:
     """Make a function a rule about an issue among the others of its publication."""
-    return _register(ArchiveContext, (rule_id, severity), (bad, good), {"needs": Resource.ARCHIVE, **traits})
+    return _register(ArchiveContext, (rule_id, severity), (bad, good), {"needs": Requirement.ARCHIVE, **traits})
 
 
 def online_rule(
     rule_id: str, severity: Severity, *, bad: str | Example, good: str | Example, **traits: Unpack[Traits]
 ) -> Decorator[LinkContext]:
     """Make a function a rule about links that were followed; in examples, ``/gone`` answers 404."""
-    return _register(LinkContext, (rule_id, severity), (bad, good), {"needs": Resource.WEB, **traits})
+    return _register(LinkContext, (rule_id, severity), (bad, good), {"needs": Requirement.WEB, **traits})
 
 
 def waiver_rule(

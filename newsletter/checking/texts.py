@@ -23,7 +23,7 @@ _SENTENCE_END = re.compile(rf"{_NO_END}[.!?]['’”\")]*\s+(?=['‘“\"(]?[A-Z
 
 
 @dataclass(frozen=True)
-class Text:
+class WrittenText:
     """A text, where it stands, and whether it is Markdown; ``block`` is the path of the block it belongs to."""
 
     path: DataPath
@@ -52,7 +52,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class WrittenLink:
     """A link as an editor wrote it; ``words`` are what readers follow."""
 
     path: DataPath
@@ -72,24 +72,24 @@ def _split_sentences(line: str) -> Iterator[str]:
     yield line[start:]
 
 
-def walk_texts(issue: Issue) -> Iterator[Text]:
+def walk_texts(issue: Issue) -> Iterator[WrittenText]:
     """Yield every text that readers see, in the order in which the model has them."""
-    yield from (part for part in walk_parts(issue) if isinstance(part, Text))
+    yield from (part for part in walk_parts(issue) if isinstance(part, WrittenText))
 
 
-def walk_parts(document: BaseModel) -> Iterator[Text | Link]:
+def walk_parts(document: BaseModel) -> Iterator[WrittenText | WrittenLink]:
     """Yield every text that readers see, and every link that has a key of its own, of an issue or a publication."""
     yield from _walk((), document, ())
 
 
-def find_links(parts: Iterable[Text | Link]) -> Iterator[Link]:
+def find_links(parts: Iterable[WrittenText | WrittenLink]) -> Iterator[WrittenLink]:
     """Yield the links among the parts of an issue, those in its Markdown too."""
     for part in parts:
-        if isinstance(part, Link):
+        if isinstance(part, WrittenLink):
             yield part
         elif part.is_markdown:
             for link in find_markdown_links(part.words):
-                yield Link(part.path, link.words, link.url, _find_source(part.words, link), link.is_bare)
+                yield WrittenLink(part.path, link.words, link.url, _find_source(part.words, link), link.is_bare)
 
 
 def _find_source(text: str, link: MarkdownLink) -> str:
@@ -101,7 +101,7 @@ def _find_source(text: str, link: MarkdownLink) -> str:
     return next((typed for typed in (f"<{link.words}>", link.words, link.url) if typed and typed in text), "")
 
 
-def _walk(path: DataPath, part: BaseModel, block: DataPath) -> Iterator[Text | Link]:
+def _walk(path: DataPath, part: BaseModel, block: DataPath) -> Iterator[WrittenText | WrittenLink]:
     block = path if isinstance(part, Block) else block
     values = part.__dict__
     for name, kind, role in _read_fields(type(part)):
@@ -115,19 +115,19 @@ def _walk(path: DataPath, part: BaseModel, block: DataPath) -> Iterator[Text | L
         elif isinstance(value, dict):
             yield from _walk_all((*path, name), value.items(), kind, block)
         elif kind == URL:
-            yield Link((*path, name), str(getattr(part, "text", None) or getattr(part, "title", "")), value)
+            yield WrittenLink((*path, name), str(getattr(part, "text", None) or getattr(part, "title", "")), value)
         elif kind != MODEL and isinstance(value, str):
-            yield Text((*path, name), value, kind in _IN_MARKDOWN, block, role)
+            yield WrittenText((*path, name), value, kind in _IN_MARKDOWN, block, role)
 
 
 def _walk_all(
     path: DataPath, values: Iterable[tuple[int | str, Any]], kind: str, block: DataPath
-) -> Iterator[Text | Link]:
+) -> Iterator[WrittenText | WrittenLink]:
     for place, value in values:
         if isinstance(value, BaseModel):
             yield from _walk((*path, place), value, block)
         elif kind in (*_IN_MARKDOWN, PLAIN) and isinstance(value, str):
-            yield Text((*path, place), value, kind in _IN_MARKDOWN, block)
+            yield WrittenText((*path, place), value, kind in _IN_MARKDOWN, block)
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 from urllib.parse import quote, unquote
 
 from newsletter.checking.analysis.stated_addresses import find_contradiction
-from newsletter.checking.texts import Link
+from newsletter.checking.texts import WrittenLink
 from newsletter.importing.urls import KEPT_AS_HTTPS, Address, read_address
 
 _MAILBOX = re.compile(r"[A-Za-z0-9.+_%'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,10}[A-Za-z0-9-]{2,63}")
@@ -30,7 +30,7 @@ def read_target(found: str) -> Address:
 
 def deceives(words: str, url: str) -> bool:
     """Return whether the words of a link are an address that it does not lead to: no document may hold such a link."""
-    return bool(find_contradiction(Link((), words, url)))
+    return bool(find_contradiction(WrittenLink((), words, url)))
 
 
 def is_kept_as_https(address: Address) -> bool:

@@ -21,7 +21,7 @@ from newsletter.rendering.renderer import Renderer
 
 
 @dataclass(frozen=True, slots=True)
-class FeedEntry:
+class RenderedEntry:
     """What a feed reader shows: a title, and the content as HTML."""
 
     title: str
@@ -41,7 +41,7 @@ class RenderedIssue:
     html: str
     text: str
     pages: dict[str, bytes]
-    entries: tuple[FeedEntry, ...]
+    entries: tuple[RenderedEntry, ...]
 
     @property
     def edition(self) -> Edition:
@@ -83,11 +83,11 @@ def make_pages(edition: Edition, renderer: Renderer) -> dict[str, bytes]:
     return {file.path.removeprefix(SITE): file.content for file in files if file.path.startswith(SITE)}
 
 
-def make_entries(edition: Edition, renderer: Renderer) -> Iterator[FeedEntry]:
+def make_entries(edition: Edition, renderer: Renderer) -> Iterator[RenderedEntry]:
     """Yield what feeds bring of an issue: the whole of it, then each item alone."""
-    yield FeedEntry(edition.issue.title, write_issue(edition, renderer))
+    yield RenderedEntry(edition.issue.title, write_issue(edition, renderer))
     for item in edition.items:
-        yield FeedEntry(str(item.block.heading), write_item(edition, renderer, item))
+        yield RenderedEntry(str(item.block.heading), write_item(edition, renderer, item))
 
 
 def find_copies(publication: Publication) -> dict[str, str]:

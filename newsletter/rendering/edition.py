@@ -26,7 +26,7 @@ _TO_BLOCK = re.compile(r"(<a href=\"|<)#([a-z0-9-]+)(?=[\">])")
 
 
 @dataclass(frozen=True, slots=True)
-class ContentNote:
+class EntryNote:
     """What a reader should know before a distressing entry, and where to turn."""
 
     title: str
@@ -55,7 +55,7 @@ class Entry:
     url: str | None = None
     urn: str | None = None
     updated: datetime | None = None
-    note: ContentNote | None = None
+    note: EntryNote | None = None
     corrections: tuple[Correction, ...] = ()
     language: str | None = None
     direction: Direction | None = None
@@ -153,7 +153,7 @@ class Edition:
         enough = 3
         return self.items if len(self.items) >= enough else ()
 
-    def note_for(self, block: Block) -> ContentNote | None:
+    def note_for(self, block: Block) -> EntryNote | None:
         """Return the content note an entry needs where it is read alone."""
         return self._note_about([*_leaves(block)])
 
@@ -165,14 +165,14 @@ class Edition:
             noted = noted or distressing
             yield self._derive_entry(block, 2, note)
 
-    def _derive_entry(self, block: Block, level: int, note: ContentNote | None = None) -> Entry:
+    def _derive_entry(self, block: Block, level: int, note: EntryNote | None = None) -> Entry:
         if isinstance(block, Item):
             return self._derive_item(block, level, note)
         below = block.blocks if isinstance(block, Section) else ()
         entries = tuple(self._derive_entry(child, level + 1) for child in below)
         return Entry(block, level, note=note, entries=entries, **self._speak(block))
 
-    def _derive_item(self, item: Item, level: int, note: ContentNote | None) -> Entry:
+    def _derive_item(self, item: Item, level: int, note: EntryNote | None) -> Entry:
         path = item_path(self.issue.period, item.id)
         return Entry(
             block=item,
@@ -207,7 +207,7 @@ class Edition:
         found = sorted((c for c in self.issue.corrections if c.block == block_id), key=lambda c: c.at)
         return tuple(c.model_copy(update={"at": c.at.astimezone(self.publication.zone)}) for c in found)
 
-    def _note_about(self, blocks: list[Block]) -> ContentNote | None:
+    def _note_about(self, blocks: list[Block]) -> EntryNote | None:
         wording, themes = self.publication.content_note, self.publication.themes
         found = Counter(sensitivity for block in blocks for sensitivity in block.sensitivities())
         first = [wording.name(sensitivity, count) for sensitivity, count in found.items()]
@@ -216,7 +216,7 @@ class Edition:
         if not topics:
             return None
         text = wording.text.replace(wording.placeholder, join_words(topics))
-        return ContentNote(wording.title, text, self._contacts())
+        return EntryNote(wording.title, text, self._contacts())
 
     def _contacts(self) -> tuple[SupportContact, ...]:
         return choose_contacts(self.publication, self.publication.content_note.contacts)

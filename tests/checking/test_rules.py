@@ -9,7 +9,7 @@ import pytest
 
 from newsletter.checking import check_publication
 from newsletter.checking.analysis.link_checker import Web
-from newsletter.checking.registry import Example, Resource, Stage
+from newsletter.checking.registry import Example, Requirement, Stage
 from newsletter.errors import Problem, Severity
 from newsletter.loading import load_publication
 from newsletter.pipeline import open_pipeline
@@ -27,7 +27,7 @@ from tests.packs import PACKS, RULES
 @pytest.fixture
 def web(rule_id: str, request: pytest.FixtureRequest) -> Web | None:
     """Return a way to follow links for the rules that do: to a server on loopback, where ``/gone`` is not found."""
-    site: FakeSite | None = request.getfixturevalue("site") if RULES[rule_id].needs is Resource.WEB else None
+    site: FakeSite | None = request.getfixturevalue("site") if RULES[rule_id].needs is Requirement.WEB else None
     return site.open_web() if site else None
 
 

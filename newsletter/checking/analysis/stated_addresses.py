@@ -6,7 +6,7 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
-from newsletter.checking.texts import Link
+from newsletter.checking.texts import WrittenLink
 from newsletter.documents.letters import normalise
 from newsletter.documents.urls import host_of, normalise_url
 
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"\+?[\d\s().\u2010-\u2015/-]{5,30}")
 _FEWEST_DIGITS = 6
 
 
-def find_contradiction(link: Link) -> str:
+def find_contradiction(link: WrittenLink) -> str:
     """Return the address that the words of a link say, where it leads to another one; else nothing."""
     words = normalise("NFKC", "".join(sign for sign in link.words if unicodedata.category(sign) != "Cf")).strip()
     if link.is_bare or not link.url or link.url.startswith("#"):

@@ -11,7 +11,7 @@ from functools import lru_cache
 from newsletter.checking.analysis.word_lists import MONTH
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
-from newsletter.checking.texts import Text
+from newsletter.checking.texts import WrittenText
 from newsletter.documents.dates import DAYS, MONTHS
 from newsletter.errors import Severity
 from newsletter.rendering.edition import publication_moment
@@ -73,7 +73,7 @@ class _Said:
     before: str
 
 
-def _find_dates(text: Text, year: int, forms: Iterable[re.Pattern[str]]) -> Iterator[_Said]:
+def _find_dates(text: WrittenText, year: int, forms: Iterable[re.Pattern[str]]) -> Iterator[_Said]:
     for sentence in text.sentences:
         for form in forms:
             for found in form.finditer(sentence):
@@ -92,7 +92,7 @@ def _read_date(found: re.Match[str], year: int) -> _Said:
     return _Said(said, day, found["weekday"], bool(found["year"]), found.string, before)
 
 
-def _read(context: IssueContext) -> Iterator[tuple[Text, _Said]]:
+def _read(context: IssueContext) -> Iterator[tuple[WrittenText, _Said]]:
     year = int(context.issue.period[:4])
     forms = _FORMS[:-1] if context.publication.language.endswith("-US") else _FORMS
     for text in context.texts:

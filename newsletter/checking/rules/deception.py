@@ -10,7 +10,7 @@ from newsletter.checking.analysis.stated_addresses import find_contradiction
 from newsletter.checking.analysis.unseen import find_unseen, name_character
 from newsletter.checking.contexts import IssueContext, PublicationContext
 from newsletter.checking.registry import Violation, issue_rule, publication_rule
-from newsletter.checking.texts import Text, walk_parts
+from newsletter.checking.texts import WrittenText, walk_parts
 from newsletter.documents.urls import decode_host, host_of
 from newsletter.errors import Severity
 from newsletter.rendering.edition import Edition
@@ -144,10 +144,12 @@ def find_invisible_characters_of_publication(context: PublicationContext) -> Ite
     """The same holds for what every issue says."""
     publication = context.publication
     is_rtl = publication.reading_direction == "rtl"
-    yield from _find_unseen_in((part for part in walk_parts(publication) if isinstance(part, Text)), is_rtl=is_rtl)
+    yield from _find_unseen_in(
+        (part for part in walk_parts(publication) if isinstance(part, WrittenText)), is_rtl=is_rtl
+    )
 
 
-def _find_unseen_in(texts: Iterator[Text] | tuple[Text, ...], *, is_rtl: bool) -> Iterator[Violation]:
+def _find_unseen_in(texts: Iterator[WrittenText] | tuple[WrittenText, ...], *, is_rtl: bool) -> Iterator[Violation]:
     for text in texts:
         for sign in dict.fromkeys(_list_unseen(text, is_rtl=is_rtl)):
             hint = "Delete it and type the words around it again."
@@ -157,7 +159,7 @@ def _find_unseen_in(texts: Iterator[Text] | tuple[Text, ...], *, is_rtl: bool) -
             )
 
 
-def _list_unseen(text: Text, *, is_rtl: bool) -> Iterator[str]:
+def _list_unseen(text: WrittenText, *, is_rtl: bool) -> Iterator[str]:
     """Yield what is unseen as it was typed, and in Markdown also what an entity such as ``&#x200B;`` becomes."""
     yield from find_unseen(text.words, is_rtl=is_rtl)
     if text.is_markdown and "&" in text.words:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from newsletter.checking.analysis.client_support import find_gaps, read_table
 from newsletter.checking.contexts import EmailContext
-from newsletter.checking.registry import Example, Resource, Violation, email_rule
+from newsletter.checking.registry import Example, Requirement, Violation, email_rule
 from newsletter.checking.texts import walk_texts
 from newsletter.documents.values import MERGE_HOST
 from newsletter.errors import Severity
@@ -133,7 +133,7 @@ subject: Cheap pills for the whole village
     good="""
 subject: The chemist has moved to the square
 """,
-    needs=Resource.SPAM_FILTER,
+    needs=Requirement.SPAM_FILTER,
 )
 def find_spam(context: EmailContext) -> Iterator[Violation]:
     """What a filter takes for spam is not delivered; many a filter is SpamAssassin, or like it. Asked if installed."""

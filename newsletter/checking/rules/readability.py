@@ -9,7 +9,7 @@ from math import ceil
 from newsletter.checking.analysis.readability import grade, split_words
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
-from newsletter.checking.texts import Text
+from newsletter.checking.texts import WrittenText
 from newsletter.errors import Severity
 from newsletter.parsing.document import DataPath, shorten
 
@@ -82,9 +82,9 @@ def find_hard_blocks(context: IssueContext) -> Iterator[Violation]:
             yield Violation(path or ("intro",), f"{where} has a reading grade of {shown:.1f}, above {highest}", hint)
 
 
-def _group(context: IssueContext) -> dict[DataPath, list[Text]]:
+def _group(context: IssueContext) -> dict[DataPath, list[WrittenText]]:
     """Sort what is running text by the block it belongs to."""
-    groups: dict[DataPath, list[Text]] = {}
+    groups: dict[DataPath, list[WrittenText]] = {}
     for text in context.texts:
         if text.field in _RUNNING and "corrections" not in text.path:
             groups.setdefault(text.block, []).append(text)

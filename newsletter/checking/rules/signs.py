@@ -8,7 +8,7 @@ from newsletter.checking.analysis.garbled import find_garbled
 from newsletter.checking.analysis.signs import find_signs
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
-from newsletter.checking.texts import Text
+from newsletter.checking.texts import WrittenText
 from newsletter.errors import Severity
 from newsletter.rendering.markdown import find_shown
 
@@ -32,7 +32,7 @@ def find_shown_signs(context: IssueContext) -> Iterator[Violation]:
             yield from _find_signs_in(text)
 
 
-def _find_signs_in(text: Text) -> Iterator[Violation]:
+def _find_signs_in(text: WrittenText) -> Iterator[Violation]:
     shown = find_shown(text.words) if text.is_markdown else (text.words,)
     signs = (sign for part in shown for sign in find_signs(part, is_markdown=text.is_markdown))
     for sign in dict.fromkeys(signs):

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from newsletter.checking.contexts import IssueContext
-from newsletter.checking.registry import Example, Resource, Violation, issue_rule
-from newsletter.checking.texts import Text
+from newsletter.checking.registry import Example, Requirement, Violation, issue_rule
+from newsletter.checking.texts import WrittenText
 from newsletter.documents.text_kinds import Role
 from newsletter.errors import Severity
 
@@ -28,7 +28,7 @@ _DICTIONARY = {
     Severity.WARNING,
     bad=Example(issue="\nintro: Welcome to the new @@hal.\n", files=_DICTIONARY),
     good=Example(issue="\nintro: Welcome to the new hall.\n", files=_DICTIONARY),
-    needs=Resource.DICTIONARY,
+    needs=Requirement.DICTIONARY,
 )
 def find_misspellings(context: IssueContext) -> Iterator[Violation]:
     """A slip of the fingers distracts, and makes readers doubt what they cannot check."""
@@ -51,7 +51,7 @@ _NAMES = (Role.NAME, Role.LABEL)
 _SPELT = re.compile(r"(?<![\w@./’'-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w@]|[./]\w)")
 
 
-def _find_words(text: Text) -> Iterator[str]:
+def _find_words(text: WrittenText) -> Iterator[str]:
     """Yield what is spelt like a word: no abbreviation, and no capital within a sentence, which makes a name of it."""
     for sentence in text.sentences:
         for found in _SPELT.finditer(sentence):

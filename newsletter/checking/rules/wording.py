@@ -9,7 +9,7 @@ from newsletter.checking.analysis.abbreviations import SHORT, find_explained
 from newsletter.checking.analysis.word_lists import find_own_words, read_words
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Stage, Violation, issue_rule
-from newsletter.checking.texts import Text
+from newsletter.checking.texts import WrittenText
 from newsletter.documents.text_kinds import Role
 from newsletter.errors import Severity
 
@@ -186,6 +186,6 @@ _EVERYDAY = read_words("abbreviations")
 """Abbreviations that most readers in Britain know better than what they stand for."""
 
 
-def _is_code(text: Text, short: str) -> bool:
+def _is_code(text: WrittenText, short: str) -> bool:
     """Tell whether it stands for a name: a letter and a number, or a label."""
     return bool(re.search(r"\d", short)) or text.role is Role.LABEL

@@ -22,21 +22,21 @@ _PLAIN_LEVEL = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class ReviewSegment:
     """Paragraphs that belong together: a review, the first being its heading, or what stands between reviews."""
 
     is_review: bool
     paragraphs: list[Paragraph]
 
 
-def find_segments(paragraphs: list[Paragraph]) -> list[Segment]:
+def find_segments(paragraphs: list[Paragraph]) -> list[ReviewSegment]:
     """Divide a source into reviews and the rest; a source without reviews is all rest."""
     starts = _find_starts(paragraphs)
-    segments = [Segment(is_review=False, paragraphs=paragraphs[: starts[0] if starts else None])]
+    segments = [ReviewSegment(is_review=False, paragraphs=paragraphs[: starts[0] if starts else None])]
     for start, end in zip(starts, [*starts, len(paragraphs)][1:], strict=True):
         until = _find_end(paragraphs, start, end)
-        segments.append(Segment(is_review=True, paragraphs=paragraphs[start:until]))
-        segments.append(Segment(is_review=False, paragraphs=paragraphs[until:end]))
+        segments.append(ReviewSegment(is_review=True, paragraphs=paragraphs[start:until]))
+        segments.append(ReviewSegment(is_review=False, paragraphs=paragraphs[until:end]))
     return [segment for segment in segments if segment.paragraphs]
 
 

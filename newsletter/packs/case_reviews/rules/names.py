@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from newsletter.checking.analysis.word_lists import find_own_words, read_words
 from newsletter.checking.contexts import IssueContext
-from newsletter.checking.registry import Resource, Stage, Violation, issue_rule
+from newsletter.checking.registry import Requirement, Stage, Violation, issue_rule
 from newsletter.errors import Severity
 from newsletter.packs.case_reviews.block import CaseReview
 from newsletter.packs.case_reviews.rules.name_finder import NAME, WORDS, find_names
@@ -41,7 +41,7 @@ blocks:
     summary: A neighbour heard the child, and told Quayshire Children's Services.
     learning: {items: [Listening to the child]}
 """,
-    needs=Resource.DICTIONARY,
+    needs=Requirement.DICTIONARY,
 )
 def find_unknown_names(context: IssueContext) -> Iterator[Violation]:
     """A capital within a sentence is a name: of an organisation, which may be named, or of a person, who must not."""

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("issue", callback=check_issue)
-@click.option("--by", required=True, metavar="NAME", help="Who approves it.")
+@click.option("--by", required=True, metavar="NAME", help="The name of the person who approves it.")
 @json_option
 @root_option
 def command(issue: str, by: str, root: Path | None, *, as_json: bool) -> None:
     """Approve exactly what readers of ISSUE would get now.
 
-    The approval is written beside the issue. Whoever changes a letter afterwards makes it void.
+    The approval is written beside the issue. Any later change makes it void.
     """
     from newsletter.sending.approvals import approve
 
@@ -51,4 +51,4 @@ def _show_given(policy: ApprovalPolicy, issue: str, digest: str, by: str, *, as_
     say(f"Approved by {', '.join(held)}: {len(held)} of {needed} needed.")
     for warning in warnings:
         say(click.style(warning, fg="yellow"))
-    say(f"Written to issues/{issue}.approvals.yaml. Keep it there: it belongs to the issue.")
+    say(f"Written to issues/{issue}.approvals.yaml. Commit it with the issue.")

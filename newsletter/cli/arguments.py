@@ -44,7 +44,7 @@ def read_day(_context: click.Context, _parameter: click.Parameter, given: str | 
     except ValueError:
         raise click.BadParameter(f"'{shorten(given or '')}' is not a date. Write it like 2024-01-31.") from None
     if day is not None and day.year not in _YEARS:
-        raise click.BadParameter(f"'{given}' is in no year that can be meant. Look at the year.")
+        raise click.BadParameter(f"'{given}' is in an impossible year. Check the year.")
     return day
 
 

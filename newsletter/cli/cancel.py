@@ -18,9 +18,9 @@ from newsletter.cli.terminal import say
 @json_option
 @root_option
 def command(issue: str, root: Path | None, *, as_json: bool) -> None:
-    """Take back ISSUE, which a provider was told to send later.
+    """Cancel the scheduled send of ISSUE at the provider.
 
-    The ledger alone is needed for that: the issue may be broken or gone.
+    Only the ledger is needed: the document may be broken or gone.
     """
     from newsletter.sending.cancel import cancel_send
 
@@ -29,4 +29,4 @@ def command(issue: str, root: Path | None, *, as_json: bool) -> None:
     if as_json:
         show_json({"issue": issue, "cancelled": event.as_data()})
     else:
-        say(f"{issue} is taken back from {event.provider}: it is a draft again, and may be changed and sent.")
+        say(f"{issue} is cancelled at {event.provider}: it is a draft again, and can be changed and sent.")

@@ -60,20 +60,20 @@ def _check_selectors(_context: click.Context, _parameter: click.Parameter, given
     multiple=True,
     metavar="NAME",
     callback=_check_selectors,
-    help="A DKIM selector to look at, beside those in newsletter.toml; may be given again.",
+    help="A DKIM selector to check, in addition to those in newsletter.toml; may be repeated.",
 )
 @click.option(
     "--resolver",
     "server",
     metavar="IP[:PORT]",
     callback=_read_resolver,
-    help="The name server to ask, instead of the system's.",
+    help="The name server to query, instead of the system's.",
 )
 @click.option(
     "--message",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="A message as it arrived (.eml), to see whether what readers leave by is signed.",
+    help="A received message (.eml): checks that its unsubscribe fields are signed.",
 )
 @click.option("--self", "of_program", is_flag=True, help="Say instead what is installed: versions, places, extras.")
 @json_option
@@ -88,9 +88,9 @@ def command(
     of_program: bool,
     as_json: bool,
 ) -> int:
-    """Look at what mailbox providers ask of who sends in bulk, and say what to do.
+    """Check what mailbox providers require of bulk senders, and say what to fix.
 
-    With ISSUE its message is looked at too. Nothing is sent, and nobody is unsubscribed.
+    With ISSUE, its message is checked too. Nothing is sent, and no one is unsubscribed.
     """
     from newsletter.installation import require_extra
     from newsletter.loading import load_publication

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from newsletter.sending.plan import Plan
 
 STEPS = {
-    "write the intent to the ledger": "Note that the issue is being sent, so that nobody else sends it too.",
-    "look for the issue at the provider": "Ask {provider} whether it has the issue already, and stop if it was sent.",
+    "write the intent to the ledger": "Record that the issue is being sent, so that no one else sends it too.",
+    "look for the issue at the provider": "Ask {provider} whether it already has the issue, and stop if it was sent.",
     "put the draft there": "Give the issue to {provider} as a draft.",
     "read the draft back and compare it": "Read the draft back, and stop if anything in it differs.",
-    "look at the audience once more": "Look at the audience again, and stop if it is another one, or has grown much.",
-    "write to the ledger that it is being sent": "Note that from here on it may be out.",
+    "look at the audience once more": "Check the audience again, and stop if it is a different one or has grown a lot.",
+    "write to the ledger that it is being sent": "Record that it may have been sent from here on.",
     "send it": "Send it to {audience}.",
-    "record the receipt": "Note what {provider} answers.",
+    "record the receipt": "Record the answer of {provider}.",
 }
 """What each step of a send means to the person who is asked."""
 
@@ -64,7 +64,7 @@ def _describe(plan: Plan) -> dict[str, str]:
         "Published": _format_moment(campaign.date),
         "Provider": f"{plan.provider}: {_format_capabilities(plan.capabilities)}",
         **({"Key goes to": plan.server} if plan.server else {}),
-        "Tested": f"seen by {', '.join(plan.tested)}" if plan.tested else "no test of exactly these words was sent",
+        "Tested": f"seen by {', '.join(plan.tested)}" if plan.tested else "this content was not test-sent",
         "Approved": _format_approvals(plan),
         "Digest": f"{campaign.digest} (of all that readers get: it changes with every letter)",
     }
@@ -73,7 +73,7 @@ def _describe(plan: Plan) -> dict[str, str]:
 def format_audience(audience: Audience) -> str:
     """Say whom an audience is made of: Subscribers, 120 readers."""
     if audience.size is None:
-        return f"{audience.name} (nobody can say how many readers)"
+        return f"{audience.name} (number of readers unknown)"
     return f"{audience.name}, {audience.size:,} {'reader' if audience.size == 1 else 'readers'}"
 
 
@@ -85,7 +85,7 @@ def _format_moment(moment: datetime) -> str:
 
 def _format_capabilities(known: Capabilities) -> str:
     text = "sends the plain text that you see" if known.own_text else "makes a plain text of its own"
-    whom = {"any": "a test can go to anybody", "subscribers": "a test can go to subscribers", "none": "no tests"}
+    whom = {"any": "a test can go to anyone", "subscribers": "a test can go to subscribers", "none": "no tests"}
     step = known.schedule_step
     waits = "it sends at once" if step is None else "it can wait for a time"
     rhythm = f", every {step} minutes" if step and step > 1 else ""
@@ -97,4 +97,4 @@ def _format_approvals(plan: Plan) -> str:
     if not needed:
         return f"not needed, but given by {by}" if by else "not needed"
     people = "1 person" if needed == 1 else f"{needed} people"
-    return f"by {by}; needed: {people}" if by else f"by nobody yet; needed: {people}"
+    return f"by {by}; needed: {people}" if by else f"by no one yet; needed: {people}"

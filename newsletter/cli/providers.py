@@ -25,9 +25,9 @@ _HEADINGS = ("Provider", "Own text", "Tests go to", "Can wait", "Remembers", "Ne
 @json_option
 @root_option
 def command(action: str, root: Path | None, *, as_json: bool) -> int:
-    """List the mailing services that can send, and what each can do.
+    """List the mailing services and their capabilities.
 
-    With check, ask the one in newsletter.toml whether it would: the credentials, the sender, the audience.
+    With check, ask the service in newsletter.toml: are the key, the sender and the audience accepted?
     """
     if action == "check":
         return _check(find_root(root), as_json=as_json)
@@ -72,7 +72,7 @@ def _describe(kind: type[Provider[Any]]) -> dict[str, Any]:
 
 
 def _format_row(row: dict[str, Any]) -> tuple[str, ...]:
-    whom = {"any": "anybody", "subscribers": "subscribers", "none": "nobody"}[row["test_send"]]
+    whom = {"any": "anyone", "subscribers": "subscribers", "none": "no one"}[row["test_send"]]
     step = row["schedule_step"]
     wait = "no" if step is None else "to the minute" if step == 1 else f"every {step} minutes"
     own, remembers = ("yes" if row[name] else "no" for name in ("own_text", "remembers"))
@@ -80,7 +80,7 @@ def _format_row(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _check(root: Path, *, as_json: bool) -> int:
-    """Ask with the newest issue: what is wrong may depend on what would be sent."""
+    """Ask with the newest issue: problems may depend on its content."""
     from newsletter.sending.blockers import find_secret_blockers, format_server
 
     session = open_session(root, _find_newest(root))
@@ -94,7 +94,7 @@ def _check(root: Path, *, as_json: bool) -> int:
         show_json({"provider": provider.name, "server": server or None, "audience": audience, "faults": faults})
     else:
         key = f" The key goes to {server}." if server else ""
-        for fault in faults or [f"{provider.name} would send from {campaign.sender.email} to {audience}.{key}"]:
+        for fault in faults or [f"{provider.name} accepts {campaign.sender.email} as the sender, to {audience}.{key}"]:
             say(fault)
     return 1 if faults else 0
 
@@ -112,5 +112,5 @@ def _find_newest(root: Path) -> str:
 
     names = find_issue_names(root)
     if not names:
-        raise SendRefusedError("There are no issues yet, and a check needs one. Write one: newsletter new")
+        raise SendRefusedError("There are no issues yet, and this check needs one. Create one: newsletter new")
     return Path(names[-1]).stem

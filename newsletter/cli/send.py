@@ -46,11 +46,13 @@ def _name_zone(root: Path | None) -> str:
 @click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
 @click.option("--dry-run", is_flag=True, help="Show the plan and do nothing.")
 @click.option("--test", is_flag=True, help="Send to the addresses that follow, and to them alone.")
-@click.option("--at", "at", cls=_TimeOption, metavar="TIME", help="Have it sent at this time (2024-02-01T09:00)")
+@click.option("--at", "at", cls=_TimeOption, metavar="TIME", help="Schedule it for this time (2024-02-01T09:00)")
 @click.option("--yes", is_flag=True, help="Do not ask; for machines.")
-@click.option("--first-send", is_flag=True, help="With --yes: say that this publication was never sent before.")
-@click.option("--audience-size-max", type=int, callback=read_count, metavar="N", help="Refuse to reach more than N.")
-@click.option("--was-sent/--was-not-sent", default=None, help="Settle an unknown outcome, after you have looked.")
+@click.option("--first-send", is_flag=True, help="With --yes: confirm that this publication was never sent before.")
+@click.option(
+    "--audience-size-max", type=int, callback=read_count, metavar="N", help="Refuse to send to more than N readers."
+)
+@click.option("--was-sent/--was-not-sent", default=None, help="Settle an unknown outcome after checking it yourself.")
 @json_option
 @root_option
 def command(
@@ -67,9 +69,9 @@ def command(
     was_sent: bool | None,
     as_json: bool,
 ) -> int:
-    """Send ISSUE, such as 2024-01, once and only once.
+    """Send ISSUE, such as 2024-01, exactly once.
 
-    The plan is shown first, and you are asked. What was sent is not sent again.
+    The plan is shown first, and you are asked to confirm. An issue that was sent is never sent again.
     """
     _check_usage([test, dry_run, was_sent is not None], yes=yes, as_json=as_json)
     _check_addresses(addresses, test=test)
@@ -87,7 +89,7 @@ def command(
 
 def _check_usage(chosen: list[bool], *, yes: bool, as_json: bool) -> None:
     if as_json and not (yes or any(chosen)):
-        raise click.UsageError("With --json nobody can be asked: add --dry-run, or --yes to send.")
+        raise click.UsageError("With --json there is no prompt: add --dry-run, or --yes to send.")
     if sum(chosen) > 1:
         raise click.UsageError("--dry-run, --test and --was-sent exclude one another. Give one of them.")
 
@@ -96,7 +98,9 @@ def _check_addresses(addresses: tuple[str, ...], *, test: bool) -> None:
     if test and not addresses:
         raise click.UsageError("--test needs an address: --test you@example.org")
     if addresses and not test:
-        raise click.UsageError(f"'{addresses[0]}' is one word too many. To send a test there, write --test before it.")
+        raise click.UsageError(
+            f"'{addresses[0]}' is not expected here. To send a test to that address, put --test before it."
+        )
 
 
 def _settle(root: Path, issue: str, *, was_sent: bool, as_json: bool) -> int:
@@ -107,7 +111,7 @@ def _settle(root: Path, issue: str, *, was_sent: bool, as_json: bool) -> int:
     if as_json:
         show_json({"issue": issue, "was_sent": was_sent})
     else:
-        say("Recorded: it was sent." if was_sent else "Recorded: it was not sent, and may be sent now.")
+        say("Recorded: it was sent." if was_sent else "Recorded: it was not sent, and can be sent now.")
     return 0
 
 
@@ -144,7 +148,7 @@ def _plan(session: SendSession, options: SendOptions, *, as_json: bool) -> Plan:
 def _send(session: SendSession, plan: Plan, *, as_json: bool) -> int:
     from newsletter.sending.execute import apply_plan
 
-    receipt = apply_plan(session.context, plan, now=datetime.now(UTC))  # whoever was asked may have taken an hour
+    receipt = apply_plan(session.context, plan, now=datetime.now(UTC))  # confirming may have taken an hour
     if as_json:
         show_json(plan.as_data() | {"receipt": asdict(receipt)})
     else:
@@ -167,16 +171,18 @@ def _stop(plan: Plan, *, as_json: bool) -> int:
 
 
 def _ask(plan: Plan, audience_size_max: int | None, *, yes: bool) -> None:
-    """Have the operator type the issue's name, so that nobody sends by habit; a machine says how many at most."""
+    """Have the operator type the issue's name, so that no one sends by habit; a machine gives a maximum."""
     if yes and plan.audience.size is not None and audience_size_max is None:
         raise click.UsageError(
-            f"With --yes nobody sees that this reaches {plan.audience.size} readers. "
-            f"Say how many it may reach at most: --audience-size-max {plan.audience.size}"
+            f"With --yes no one sees that this reaches {plan.audience.size} readers. "
+            f"Set a maximum: --audience-size-max {plan.audience.size}"
         )
     if yes:
         return
     if not os.isatty(0):
-        raise click.UsageError("There is nobody to ask here. Add --yes to send, or --dry-run to look.")
+        raise click.UsageError(
+            "This is not a terminal, so nobody can confirm. Add --yes to send, or --dry-run to look."
+        )
     issue = plan.campaign.issue
     question = f"Send to {_format_audience(plan.audience)}? Type {issue} to send"
     typed = ask(question)

@@ -70,4 +70,4 @@ def show_history(history: History) -> None:
         said = f"{event.when}  {event.kind:<15} {event.audience} by {event.actor}{f': {detail}' if detail else ''}"
         say(clean_line(said))
     if not history.events:
-        say("The ledger knows of no attempt to send this issue.")
+        say("The ledger has no attempt to send this issue.")

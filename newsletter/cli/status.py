@@ -25,21 +25,21 @@ if TYPE_CHECKING:
 
 _OVER = ("sent", "draft", "unknown")
 _DIFFERS, _IN_DOUBT = 1, 3
-"""Exit codes where the provider has something else than the ledger says."""
+"""Exit codes for a provider that contradicts the ledger."""
 
 
 @click.command()
 @click.argument("issue", required=False, callback=check_issue)
-@click.option("--watch", is_flag=True, help="Go on asking until it is sent.")
+@click.option("--watch", is_flag=True, help="Keep asking until it is sent.")
 @click.option(
     "--every", type=int, callback=read_pause, default=30, metavar="SECONDS", help="How often to ask; 30 if left out."
 )
 @json_option
 @root_option
 def command(issue: str | None, every: int, root: Path | None, *, watch: bool, as_json: bool) -> int:
-    """Show what the ledger and the provider know of ISSUE, and settle an unknown outcome if the provider can tell.
+    """Show what the ledger and the provider know about ISSUE; settle an unknown outcome if possible.
 
-    Without ISSUE, list every issue that the ledger knows.
+    Without ISSUE, list every issue in the ledger.
     """
     folder = find_root(root)
     if issue is None:
@@ -62,7 +62,7 @@ def _show_all(root: Path, *, as_json: bool) -> None:
         cells = ((name, status, last.provider, last.audience, last.when) for name, status, last in rows)
         show_table(("Issue", "Status", "Provider", "Audience", "Since"), cells)
     else:
-        say("The ledger knows of no attempt to send anything.")
+        say("The ledger is empty: nothing was sent yet.")
 
 
 def _show_one(follow_up: FollowUp, issue: str, every: int | None, *, as_json: bool) -> int:
@@ -103,7 +103,7 @@ def _show_remote_campaign(context: SendContext, remote_campaign: RemoteCampaign 
 
 def _show_discrepancies(discrepancies: tuple[Discrepancy, ...]) -> None:
     for it in discrepancies:
-        say(f"\n{click.style('Look out:', fg='red', bold=True)} {it.message}")
+        say(f"\n{click.style('Warning:', fg='red', bold=True)} {it.message}")
 
 
 def _watch(follow_up: FollowUp, remote_campaign: RemoteCampaign, every: int) -> RemoteCampaign:
@@ -118,7 +118,7 @@ def _watch(follow_up: FollowUp, remote_campaign: RemoteCampaign, every: int) -> 
             time.sleep(every)
             now = refresh(context, marker, now=datetime.now(UTC))
             if now is None:
-                raise SendRefusedError("The provider knows nothing more of this issue.")
+                raise SendRefusedError("The provider no longer has this issue.")
             remote_campaign = now
     return remote_campaign
 

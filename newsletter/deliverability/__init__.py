@@ -69,7 +69,7 @@ def check_sender(sender: SenderIdentity, resolver: Resolver) -> Iterator[Diagnos
 
 
 def _is_usable(diagnostics: tuple[Diagnostic, ...]) -> bool:
-    """Whether receivers can use what was looked at: what is missing or broken speaks for nobody."""
+    """Return whether receivers can use a record: a missing or broken one authenticates nothing."""
     return all(diagnostic.status is not DiagnosticStatus.FAIL for diagnostic in diagnostics)
 
 

@@ -39,7 +39,7 @@ def locate_key(selector: str, domain: str) -> tuple[str, str]:
 
 
 def check_key(resolver: Resolver, name: str) -> Iterator[Diagnostic]:
-    """Look at the key that stands at a name."""
+    """Check the key at a name."""
     answer = resolver.texts(name)
     check = f"DKIM {name.partition(_MARK)[0]}"
     if answer.trouble:
@@ -137,7 +137,7 @@ def read_key_bits(der: bytes) -> int:
     if kind == _SEQUENCE and first == _SEQUENCE:
         kind, bits, _ = _take(rest)
         if kind != _BIT_STRING or bits[:1] != b"\0":
-            raise ValueError("there is no key behind its name")
+            raise ValueError("its algorithm identifier has no key")
         kind, body, _ = _take(bits[1:])
         first, inner, rest = _take(body)
     if kind != _SEQUENCE or first != _INTEGER:

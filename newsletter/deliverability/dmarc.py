@@ -17,7 +17,7 @@ POLICIES = ("none", "quarantine", "reject")
 
 _CHECK = "DMARC"
 _LONGEST_WALK = 8  # labels, RFC 9989, section 4.10: longer names are cut to the last seven
-_START = "Publish v=DMARC1; p=none; rua=mailto:… there: big mailbox providers ask for it of whoever sends in bulk."
+_START = "Publish v=DMARC1; p=none; rua=mailto:… there: large mailbox providers require it from bulk senders."
 _NOT_CHECKED = "Look at the name servers of the domain, then ask again."
 _ALIGNMENT = "Alignment"
 _KEYS = {"SPF": "aspf"}
@@ -88,7 +88,7 @@ def check_policy(lookup: DmarcLookup, domain: str) -> Iterator[Diagnostic]:
     """Look at the policy that holds for the sender's domain."""
     policy = lookup.policy_for(domain)
     if lookup.damaged:
-        observed = f"There is a DMARC record that nobody can use: {'; '.join(lookup.damaged)}."
+        observed = f"There is an unusable DMARC record: {'; '.join(lookup.damaged)}."
         yield fail(_CHECK, observed, "Leave one record at each name: v=DMARC1; p=none; rua=mailto:…")
     if policy is None and lookup.trouble:
         yield fail(_CHECK, f"Not checked: {lookup.trouble}.", _NOT_CHECKED)
@@ -123,7 +123,9 @@ def _check_reports(policy: DmarcPolicy) -> Iterator[Diagnostic]:
             "Write rua=mailto:you@example.org",
         )
     elif not wanted:
-        yield warning("DMARC reports", "Nobody is told who sends in your name.", "Add rua=mailto: and an address.")
+        yield warning(
+            "DMARC reports", "No one receives reports on mail sent in your name.", "Add rua=mailto: and an address."
+        )
     else:
         yield ok("DMARC reports", f"They go to {format_record(', '.join(wanted))}.")
 

@@ -37,7 +37,7 @@ _TAG = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*=\s*([^;]*?)\s*")
 class DnsAnswer:
     """What the DNS says at a name.
 
-    ``owner`` is the name at the end of its aliases (CNAME), ``trouble`` says why there is no answer at all: then
+    ``owner`` is the name at the end of its aliases (CNAME). ``trouble`` says why there is no answer at all,
     nobody knows what is there, which is not the same as nothing.
     """
 
@@ -112,7 +112,7 @@ class Resolver:
 
 
 def format_record(text: str) -> str:
-    """Put what somebody else wrote on one line that no terminal stumbles over."""
+    """Return a foreign record on one line of printable ASCII, shortened."""
     observed = "".join(rendered if " " <= rendered <= "~" else "?" for rendered in text)
     return observed if len(observed) <= _SHOWN else f"{observed[:_SHOWN]}…"
 
@@ -132,7 +132,7 @@ def _format_trouble(error: Exception) -> str:
 
 
 def read_tags(record: str, *, any_case: bool = False) -> dict[str, str] | None:
-    """Return the tags of a record in their order, or None where it is no list of tags, or names one twice.
+    """Return the tags of a record in their order, or None if it is not a tag list, or repeats a tag.
 
     DKIM tells ``P`` from ``p`` (RFC 6376, section 3.2). DMARC does not: its grammar (RFC 7489, section 6.4) has names
     as strings of ABNF, which have no case (RFC 5234, section 2.3). ``any_case`` makes all of them small.

@@ -63,7 +63,7 @@ def _check_post(header: str, secure: list[str]) -> Diagnostic:
     check, found = "List-Unsubscribe-Post", [value.strip() for value in find_fields(header, "List-Unsubscribe-Post")]
     if found != [_ONE_CLICK]:
         observed = f"It says {found}" if found else "The message has no such field"
-        return fail(check, f"{observed}: there is no leaving with one click.", _SET_ADDRESS)
+        return fail(check, f"{observed}: one-click unsubscribing does not work.", _SET_ADDRESS)
     if not secure:
         return fail(check, "It promises one click, but there is no https address for it.", _SET_ADDRESS)
     return ok(check, f"{_ONE_CLICK}. Whoever signs with DKIM must sign this field too.")

@@ -28,7 +28,7 @@ class _BrokenError(Exception):
 
 
 class _UnansweredError(Exception):
-    """The DNS did not answer: nobody can tell."""
+    """The DNS did not answer, so the result is unknown."""
 
 
 @dataclass

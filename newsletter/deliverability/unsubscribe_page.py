@@ -42,7 +42,7 @@ def check_page(resolver: Resolver, url: str | None, fetch: FetchOptions) -> Iter
             _CHECK, f"{host} has no address: {answer.trouble or 'the DNS knows none'}.", "Check unsubscribe_url."
         )
     elif inner := [address for address in answer.values if not _may_visit(address, fetch)]:
-        observed = f"Not visited: {host} leads to {inner[0]}, which is no address of the public Internet."
+        observed = f"Not visited: {host} leads to {inner[0]}, which is not a public address."
         yield fail(_CHECK, observed, "Readers cannot reach it. Check unsubscribe_url.")
     else:
         yield _visit(url, answer.values[0], fetch)

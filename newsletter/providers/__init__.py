@@ -109,7 +109,7 @@ def _explain(detail: ErrorDetails, kind: type[Provider[Any]]) -> Problem:
     if detail["type"] == "missing":
         message, hint = f"{kind.name} needs it.", _describe(kind, option)
     elif detail["type"] == "extra_forbidden":
-        message = f"'{option}' is no option of {kind.name}."
+        message = f"'{option}' is not an option of {kind.name}."
         hint = f"{_suggest(option, known)}There are: {', '.join(known)}."
     path = f"provider.options.{option}".rstrip(".")
     return Problem(Location(_FILE), "provider.options", message, hint, path)

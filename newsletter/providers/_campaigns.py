@@ -177,7 +177,7 @@ class CampaignProvider(Provider[HttpOptionsT]):
         if found is None:
             raise ProviderError(
                 f"{self.name} made {made} and does not list it. Nothing was sent; try again later, and a draft that "
-                "is there by then will be found."
+                "is will be found once it is listed."
             )
         return found
 
@@ -197,7 +197,7 @@ class CampaignProvider(Provider[HttpOptionsT]):
     def test(self, campaign: Campaign, addresses: Sequence[str]) -> Receipt:
         """See ``Provider.test``; what is tested is the draft that would be sent."""
         if not addresses:
-            raise SendRefusedError("A test needs somebody to go to. Name an address.")
+            raise SendRefusedError("A test needs a recipient. Add an address.")
         remote_id = self.draft(campaign)
         self.require_match(remote_id, campaign)
         self._test(remote_id, campaign, addresses)
@@ -245,10 +245,14 @@ class CampaignProvider(Provider[HttpOptionsT]):
                 lambda: self.status(remote_id), lambda it: it.state in states and at in {None, it.at}
             )
         except ProviderError as error:
-            raise OutcomeUnknownError(f"{self.name} said yes, and then not what it stored. {error}") from error
+            raise OutcomeUnknownError(
+                f"{self.name} accepted it, but then did not say what it stored. {error}"
+            ) from error
         if remote_campaign.state not in states or at not in {None, remote_campaign.at}:
             when = f" for {remote_campaign.at:%Y-%m-%d %H:%M %Z}" if remote_campaign.at else ""
-            raise OutcomeUnknownError(f"{self.name} said yes, but {remote_id} is {remote_campaign.state}{when} there.")
+            raise OutcomeUnknownError(
+                f"{self.name} accepted it, but {remote_id} is {remote_campaign.state}{when} there."
+            )
 
     def translate(self, campaign: Campaign) -> Content:
         """See ``Provider.translate``."""
@@ -264,11 +268,13 @@ class CampaignProvider(Provider[HttpOptionsT]):
 
 
 def as_number(remote_id: str) -> int:
-    """Read the id of a campaign where ids are numbers; any other names none, and stands in no address.
+    """Return a campaign's id as a number, so that nothing else gets into a URL.
 
     Raises:
         ProviderRefusedError: it is not a number.
     """
     if not (remote_id.isascii() and remote_id.isdigit()):
-        raise ProviderRefusedError(f"'{remote_id}' is no id of a campaign. Nothing was sent.", HTTPStatus.NOT_FOUND)
+        raise ProviderRefusedError(
+            f"'{remote_id}' is not the id of a campaign. Nothing was sent.", HTTPStatus.NOT_FOUND
+        )
     return int(remote_id)

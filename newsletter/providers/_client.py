@@ -1,7 +1,7 @@
 """The client for services with an HTTP API: one policy for all. What a lost answer means depends on the verb alone.
 
-Reads and writes of whole content may be repeated freely. What creates or sends is repeated only where it provably did
-not happen: nobody answered the connection, or the answer was "not now" (429). Redirects are never followed.
+Reads and replacements of whole content may be repeated freely. A create or send is repeated only if it provably did not
+happen: the connection was refused, or the answer was "not now" (429). Redirects are never followed.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class ApiClient:
                     return self._read(verb, self._send(verb, call), shape)
         except NotNowError as error:
             later = "" if verb is Verb.CREATE else " Try again later."
-            said = f"{self.service} cannot be asked now: {error.why}. {_consequence(verb)}{later}"
+            said = f"{self.service} is not available now: {error.why}. {_consequence(verb)}{later}"
             raise ProviderError(said) from None
         raise AssertionError  # pragma: no cover  # the loop returns or raises
 
@@ -181,9 +181,9 @@ class ApiClient:
     def _format_refusal(self, verb: Verb, response: Response) -> str:
         said, consequence = self._quote(response), _consequence(verb)
         if response.status not in self.credentials.refusals:
-            return f"{self.service} said no: {said}. {consequence}"
+            return f"{self.service} refused: {said}. {consequence}"
         names = " and ".join(self.credentials.names)
-        return f"{self.service} does not take the key: {said}. Set the right one as {names}. {consequence}"
+        return f"{self.service} does not accept the key: {said}. Set the right one as {names}. {consequence}"
 
     def _read(self, verb: Verb, response: Response, shape: type[T]) -> T:
         try:
@@ -198,7 +198,7 @@ class ApiClient:
         return self._lost(verb, f"its answer cannot be understood ({self.credentials.environment.redact(what)})")
 
     def _lost(self, verb: Verb, why: str, wait: float | None = None) -> Exception:
-        """Say what it means that nobody knows whether a request was obeyed."""
+        """Return the error for a request that may or may not have been carried out."""
         if verb in {Verb.GET, Verb.REPLACE}:
             return NotNowError(why, wait)
         if verb is Verb.CREATE:
@@ -256,7 +256,7 @@ def read_pages(read: Callable[[int], Sequence[T]], size: int) -> Iterator[T]:
     """Yield everything that ``read`` returns from an offset on, ``size`` at most at a time.
 
     Raises:
-        ProviderError: there is no end.
+        ProviderError: the list does not end.
     """
     offset = 0
     for _ in count_pages():
@@ -271,15 +271,15 @@ def count_pages() -> Iterator[int]:
     """Yield the numbers of pages from 1 on.
 
     Raises:
-        ProviderError: there is no end.
+        ProviderError: the list does not end.
     """
     yield from range(1, MOST_PAGES + 1)
-    raise ProviderError(f"The service goes on listing after {MOST_PAGES:,} pages. Nothing was sent; ask its support.")
+    raise ProviderError(f"The service keeps listing after {MOST_PAGES:,} pages. Nothing was sent; ask its support.")
 
 
 def _consequence(verb: Verb) -> str:
     if verb is Verb.CREATE:
-        return "Nothing was sent; a draft that is there all the same will be found by the next run."
+        return "Nothing was sent; if the draft was made, the next run will find it."
     return "Nothing was sent."
 
 

@@ -20,17 +20,17 @@ from newsletter.errors import SendRefusedError
 from newsletter.network.hosts import is_loopback, normalise_host
 
 TRUSTED_HOSTS = "NEWSLETTER_TRUSTED_HOSTS"
-"""The variable that lists, with commas, the hosts that may get a key beside a service's own. It is no secret."""
+"""The variable that lists, with commas, further hosts that may get a key. It is not a secret."""
 
 ANY_USER = "newsletter"
 """The user name where a service asks for one and looks at the key alone."""
 
 _UNPRINTABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
-_SHOWN = 300  # characters of what somebody else says that are worth showing
+_SHOWN = 300  # characters of a foreign message that are shown
 _LONG = 8  # characters: a shorter secret in other letters is more likely to be a word
 _LINE_ENDS = "\r\n"
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Unicode's categories of characters that nobody sees, and that no key holds: controls, marks, ends of lines."""
+"""Unicode categories of invisible characters, which no key contains: controls, format marks, line ends."""
 _LEAST = 3  # characters: a shorter "secret" would strike out half of every message
 _LEAST_INSIDE = 8  # characters of base64 without its edges: fewer may well be something else
 
@@ -54,13 +54,13 @@ class Environment:
         return tuple(name for name in names if not self._secrets.get(name))
 
     def secret(self, name: str) -> SecretStr:
-        """Return one secret. The end of the line, as a file leaves it there, is no part of it.
+        """Return one secret, without a line end at the end, as files have it.
 
         Raises:
             SendRefusedError: it is not set, or holds what no secret holds; it is not shown.
         """
         if self.missing([name]):
-            raise SendRefusedError(f"{name} is not set. Put it into the environment; secrets never stand in a file.")
+            raise SendRefusedError(f"{name} is not set. Set it in the environment; secrets are never read from a file.")
         if fault := _find_fault(self._secrets[name].get_secret_value()):
             raise SendRefusedError(f"{name} {fault}. Copy it anew, without what stands around it. Nothing was sent.")
         return self._secrets[name]
@@ -77,7 +77,7 @@ class Environment:
     def format_host_refusal(self, host: str, own: Iterable[str]) -> str:
         """Return why a key may not go to a host, and the line that lets it; nothing where it may.
 
-        ``own`` are the hosts of the service itself; ``*.`` at the beginning of one stands for one more label.
+        ``own`` are the service's own hosts; a leading ``*.`` matches exactly one label.
         """
         host = normalise_host(host)
         names = {host, f"*.{host.partition('.')[2]}"}
@@ -85,8 +85,8 @@ class Environment:
             return ""
         line = f"{TRUSTED_HOSTS}={','.join((*self.trusted_hosts, host))}"
         return (
-            f"newsletter.toml has the key sent to {host}, which nobody has said may have it. If it is the right "
-            f"server, say so in the environment: {line}"
+            f"newsletter.toml would send the key to {host}, which is not a trusted host. If it is the right "
+            f"server, add it to the environment: {line}"
         )
 
 

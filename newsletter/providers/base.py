@@ -42,7 +42,7 @@ class Capabilities:
     tests_draft: bool = False
     """A test sends the draft itself, and so changes what a send under way would send."""
     max_tests: int | None = None
-    """How many addresses one test send may name; None where nobody counts."""
+    """How many addresses one test send may have; None without a limit."""
     in_flight_window: timedelta = timedelta()
     """How long after a lost answer its word that nothing went out still means nothing."""
 
@@ -57,7 +57,7 @@ class Capabilities:
         }
 
     def __str__(self) -> str:
-        whom = {"any": "tests to anybody", "subscribers": "tests to subscribers", "none": "no tests"}[self.test_send]
+        whom = {"any": "tests to anyone", "subscribers": "tests to subscribers", "none": "no tests"}[self.test_send]
         step = self.schedule_step
         waits = (
             "sends at once only" if step is None else "waits to the minute" if step == 1 else f"waits, {step} minutes"
@@ -167,7 +167,7 @@ class Provider(ABC, Generic[OptionsT]):
     secrets: ClassVar[tuple[str, ...]] = ()
     """The environment variables it cannot send without."""
     own_hosts: ClassVar[tuple[str, ...]] = ()
-    """The service's own hosts, which get its key without anybody's word; ``*.`` stands for one label."""
+    """The service's own hosts, which may get its key; a leading ``*.`` matches one label."""
 
     def __init__(self, options: OptionsT, root: Path, environment: Environment) -> None:
         self.options = options
@@ -203,13 +203,13 @@ class Provider(ABC, Generic[OptionsT]):
         held = self.read_back(remote_id)
         if differences := self.translate(campaign).differences(held):
             raise ProviderError(
-                f"What {self.name} holds differs from what was meant, in: {', '.join(differences)}. Nothing was sent."
+                f"The draft at {self.name} differs from the campaign, in: {', '.join(differences)}. Nothing was sent."
             )
         return held
 
     @abstractmethod
     def test(self, campaign: Campaign, addresses: Sequence[str]) -> Receipt:
-        """Send ``campaign`` to ``addresses`` alone, never to nobody: some take that for everybody."""
+        """Send ``campaign`` to ``addresses`` alone, never to an empty list: some services take that as everyone."""
 
     @abstractmethod
     def send(self, remote_id: str) -> Receipt:
@@ -229,18 +229,18 @@ class Provider(ABC, Generic[OptionsT]):
 
     def schedule(self, remote_id: str, at: datetime) -> Receipt:  # noqa: ARG002  # for those that can
         """Have the draft sent at a time that fits the provider's steps. Never called twice for one campaign."""
-        raise SendRefusedError(f"{self.name} sends at once and cannot wait. Leave --at out, and send when it is time.")
+        raise SendRefusedError(f"{self.name} cannot schedule. Leave --at out, and send when it is time.")
 
     def cancel(self, remote_id: str) -> None:  # noqa: ARG002  # for those that can
         """Make a scheduled campaign a draft again."""
-        raise SendRefusedError(f"{self.name} cannot take back what it was told to send.")
+        raise SendRefusedError(f"{self.name} cannot cancel a scheduled send.")
 
     def unsupported(self, campaign: Campaign) -> tuple[str, ...]:  # noqa: ARG002  # for those that have any
-        """Return what of ``campaign`` cannot be said to this provider, in whole sentences. Asks nobody."""
+        """Return what of ``campaign`` this provider cannot express, in whole sentences. Makes no request."""
         return ()
 
     def preflight(self, campaign: Campaign) -> tuple[str, ...]:  # noqa: ARG002  # for those that can tell
-        """Return what would hinder a send, in whole sentences: a sender not verified, a credential refused."""
+        """Return what would block a send, in whole sentences: an unverified sender, a refused key."""
         return ()
 
 

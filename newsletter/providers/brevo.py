@@ -1,4 +1,4 @@
-"""Brevo API v3. The marker stands in the campaign's tag, which no reader sees.
+"""Brevo API v3. The marker is in the campaign's tag, which no reader sees.
 
 Brevo makes the plain text itself, and calls a campaign ``queued`` both while it waits for its time and just before it
 is sent. It counts who opens and clicks, and its API has no way to say that it should not.
@@ -41,7 +41,7 @@ _STATES = {
     "in_process": CampaignState.SENDING,
     "sent": CampaignState.SENT,
 }
-"""Whatever else Brevo calls a campaign (suspended, archive, inReview, cancelled) may have reached somebody."""
+"""Whatever else Brevo calls a campaign (suspended, archive, inReview, cancelled) may have reached readers."""
 
 
 def _check_number(audience: str) -> str:

@@ -1,4 +1,4 @@
-"""Buttondown API v1. The marker stands in an e-mail's metadata, which no reader sees.
+"""Buttondown API v1. The marker is in an e-mail's metadata, which no reader sees.
 
 A key belongs to one newsletter, whose settings name the sender; an e-mail cannot. Whatever is created without a status
 is sent at once, and without a filter it goes to everybody: both are always said. Every change repeats the metadata.
@@ -47,7 +47,7 @@ _STATES = {
     "resending": CampaignState.SENDING,
     "sent": CampaignState.SENT,
 }
-"""Whatever else Buttondown calls an e-mail (paused, throttled, errored, suppressed) may have reached somebody."""
+"""Whatever else Buttondown calls an e-mail (paused, throttled, errored, suppressed) may have reached readers."""
 
 T = TypeVar("T")
 

@@ -1,4 +1,4 @@
-"""listmonk, on a server of one's own. The marker stands in a campaign's tags and name, which no reader sees."""
+"""listmonk, on your own server. The marker is in a campaign's tags and name, which no reader sees."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _STATES = {
     "running": CampaignState.SENDING,
     "finished": CampaignState.SENT,
 }
-"""A campaign that is paused or cancelled may have reached somebody."""
+"""A campaign that is paused or cancelled may have reached readers."""
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _NOTHING_BUT_CONTENT = re.compile(r'\s*\{\{-?\s*template\s+"content"\s+\.\s*-?\}\}\s*')
@@ -276,7 +276,7 @@ class Listmonk(CampaignProvider[ListmonkOptions]):
         self.client.execute("POST", f"{_path(remote_id)}/test", body, answer=_TestReply)
 
     def _find_strangers(self, addresses: Sequence[str]) -> tuple[str, ...]:
-        """Return who is no subscriber: listmonk says nothing of them as long as it knows one of the others."""
+        """Return addresses that are not subscribers: listmonk ignores them as long as it knows one of the others."""
         quoted = ", ".join("'{}'".format(address.lower().replace("'", "''")) for address in addresses)
         query = f"LOWER(subscribers.email) IN ({quoted})"
         found = self.client.get("subscribers", _Subscribers, query=query, per_page="all").addresses
@@ -304,7 +304,7 @@ class Listmonk(CampaignProvider[ListmonkOptions]):
         try:
             return _to_remote_campaign(self._read(remote_id))
         except ProviderRefusedError as error:
-            if error.status == HTTPStatus.BAD_REQUEST:  # how it says that there is no such campaign
+            if error.status == HTTPStatus.BAD_REQUEST:  # listmonk's answer for an unknown id
                 return RemoteCampaign(remote_id, CampaignState.UNKNOWN)
             raise
 

@@ -1,4 +1,4 @@
-"""Mailchimp Marketing API 3.0. The marker stands in the campaign's title, which no reader sees."""
+"""Mailchimp Marketing API 3.0. The marker is in the campaign's title, which no reader sees."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _STATES = {
     "sending": CampaignState.SENDING,
     "sent": CampaignState.SENT,
 }
-"""Whatever else Mailchimp calls a campaign (paused, canceled, archived) may have reached somebody."""
+"""Whatever else Mailchimp calls a campaign (paused, canceled, archived) may have reached readers."""
 
 
 class _Audience(Reply):
@@ -131,7 +131,7 @@ class Mailchimp(CampaignProvider[MailchimpOptions]):
     def _usual_address(self) -> str:
         _, dash, data_centre = self.environment.secret(KEY).get_secret_value().rpartition("-")
         if not (dash and data_centre.isascii() and data_centre.isalnum()):
-            raise SendRefusedError(f"{KEY} is no key of Mailchimp: one ends with its data centre, like -us21.")
+            raise SendRefusedError(f"{KEY} is not a Mailchimp key: a key ends with its data centre, such as -us21.")
         return f"https://{data_centre}.api.mailchimp.com/3.0"
 
     def _headers(self) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""Mailjet API v3. The marker stands in the title of a campaign draft, which no reader sees."""
+"""Mailjet API v3. The marker is in the title of a campaign draft, which no reader sees."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SECRET = "NEWSLETTER_MAILJET_SECRET"  # noqa: S105  # its name, not the secret
 _PAGE = 1000  # objects that one answer may hold
 _DELETED = -2
 _STATES = {0: CampaignState.DRAFT, 1: CampaignState.SCHEDULED, 2: CampaignState.SENT}
-"""One that is archived (-1) or part of a comparison (3) may have reached somebody."""
+"""One that is archived (-1) or part of a comparison (3) may have reached readers."""
 
 
 class _List(Reply):
@@ -169,7 +169,7 @@ class _Counters(Reply):
 def _check_locale(locale: str) -> str:
     if not re.fullmatch("[a-z]{2}_[A-Z]{2}", locale):
         hint = "Write a language and a country: en_US"
-        raise document_error("provider.locale", "'{locale}' is no locale of Mailjet", hint, locale=locale)
+        raise document_error("provider.locale", "'{locale}' is not a Mailjet locale", hint, locale=locale)
     return locale
 
 
@@ -305,7 +305,7 @@ class Mailjet(CampaignProvider[MailjetOptions]):
     def _refuse_all_but_drafts(self, remote_id: str) -> None:
         """Look first: Mailjet sends what is scheduled, or on its way, when told to, just as a draft."""
         if (state := _to_remote_campaign(self._read(remote_id)).state) is not CampaignState.DRAFT:
-            raise ProviderError(f"{remote_id} is no draft at mailjet any more, but {state}. Nothing was done.")
+            raise ProviderError(f"{remote_id} is no longer a draft at mailjet, but {state}. Nothing was done.")
 
     def _fetch_status(self, remote_id: str) -> RemoteCampaign:
         stored = self._read(remote_id)

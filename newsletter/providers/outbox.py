@@ -104,7 +104,7 @@ class Outbox(Provider[OutboxOptions]):
         return Receipt(self.name, remote_id, f"written to {self._path_of(remote_id)}")
 
     def status(self, remote_id: str) -> RemoteCampaign:
-        """See ``Provider.status``; neither file there means that somebody took it away, sent or not."""
+        """See ``Provider.status``; if neither file is there, it was removed, sent or not."""
         with self._opened() as folder:
             if folder.find(self._path_of(remote_id)):
                 return RemoteCampaign(remote_id, State.SENT)

@@ -1,6 +1,6 @@
-"""Resend Broadcasts. The marker stands in a broadcast's name, which no reader sees.
+"""Resend Broadcasts. The marker is in a broadcast's name, which no reader sees.
 
-There is no test of a broadcast: the same words go to the testers as ordinary e-mails, one each, with the publication's
+Broadcasts have no test send: testers get the same content as ordinary e-mails, one each, with the publication's
 own way to leave in place of a reader's. One that is cancelled on its way has reached some, so only what waits is.
 """
 
@@ -40,7 +40,7 @@ _STATES = {
     "sending": CampaignState.SENDING,
     "sent": CampaignState.SENT,
 }
-"""Whatever else Resend calls a broadcast may have reached somebody."""
+"""Whatever else Resend calls a broadcast may have reached readers."""
 
 T = TypeVar("T", bound="_Thing")
 
@@ -171,7 +171,7 @@ class Resend(CampaignProvider[HttpOptions]):
     def test(self, campaign: Campaign, addresses: Sequence[str]) -> Receipt:
         """See ``Provider.test``; the draft has no part in it."""
         if not addresses:
-            raise SendRefusedError("A test needs somebody to go to. Name an address.")
+            raise SendRefusedError("A test needs a recipient. Add an address.")
         for address in addresses:
             self._test("", campaign, [address])
         return Receipt(self.name, "", f"{self.name} took it for {', '.join(addresses)}")

@@ -1,7 +1,7 @@
 """The provider that mails one message to the address of a list (Mailman, Exchange, Google); the list does the rest.
 
 Only the phase says what a lost connection means: before the final dot nothing was sent (RFC 5321, section 4.1.1.4),
-after it nobody knows.
+after it the outcome is unknown.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ class Smtp(Provider[SmtpOptions]):
             return self._drafts[remote_id]
         except KeyError:
             raise ProviderError(
-                f"There is no draft {remote_id} here; a draft for smtp ends with its process."
+                f"There is no draft {remote_id} here; drafts for smtp are lost when the process ends."
             ) from None
 
     def _deliver(self, sender: str, recipient: str, message: bytes) -> str:
@@ -223,7 +223,7 @@ class Smtp(Provider[SmtpOptions]):
             yield
         except ssl.SSLCertVerificationError as error:
             raise ProviderError(
-                f"{self.options.host} has no certificate we can trust: {error.verify_message}. Nothing was sent. "
+                f"{self.options.host} has no trusted certificate: {error.verify_message}. Nothing was sent. "
                 "Check the host name; for a private authority, name its certificate with ca_file."
             ) from None
         except UnicodeError:
@@ -233,7 +233,7 @@ class Smtp(Provider[SmtpOptions]):
             raise ProviderError(f"{self.options.host} failed while {what}: {said}. Nothing was sent.") from None
 
     def _make_unknown_error(self, why: str) -> OutcomeUnknownError:
-        return OutcomeUnknownError(f"{self.options.host} had the whole message, but its answer was lost: {why}.")
+        return OutcomeUnknownError(f"{self.options.host} received the whole message, but its answer was lost: {why}.")
 
     def _format_error(self, error: Exception) -> str:
         """Say what the server or the network said, on one line and without any secret it may have echoed."""

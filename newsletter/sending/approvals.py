@@ -26,10 +26,10 @@ from newsletter.sending.snapshot import diff_snapshots, take_snapshot
 
 
 def load_approvals(root: Path, period: str) -> Approvals:
-    """Read the approvals of an issue; there are none where there is no file.
+    """Read the approvals of an issue; without a file there are none.
 
     Raises:
-        ProblemsFoundError: the file is there and cannot be understood. It is never taken for empty.
+        ProblemsFoundError: the file exists but is not valid. It is never treated as empty.
     """
     name = f"issues/{period}{SUFFIX}"
     path = root / name
@@ -61,7 +61,7 @@ def _read_approval(given: dict[str, str]) -> Approval:
         return Approval.model_validate(given)
     except ValidationError as error:
         said = error.errors(include_url=False)[0]["msg"]
-        raise SendRefusedError(f"That is no name of a person: {said}. Nothing was approved.") from None
+        raise SendRefusedError(f"That is not a person's name: {said}. Nothing was approved.") from None
 
 
 @contextmanager
@@ -76,7 +76,7 @@ def _holding(root: Path, period: str) -> Iterator[None]:
 def _add_approval(known: Approvals, approval: Approval, campaign: Campaign) -> Approvals:
     person = fold_name(approval.by)
     if any(fold_name(it.by) == person and it.digest == campaign.digest for it in known.approvals):
-        raise SendRefusedError(f"{approval.by} has approved exactly this already. Another person is needed.")
+        raise SendRefusedError(f"{approval.by} has already approved exactly this. Another person is needed.")
     return Approvals(approvals=(*known.approvals, approval), snapshot=take_snapshot(campaign))
 
 
@@ -126,7 +126,7 @@ class ApprovalPolicy:
         for one, other in find_lookalikes(self.approved_by(digest)):
             yield (
                 f"{one} and {other} approved this, and their names look alike ({_format_code_points(one, other)}). "
-                "Make sure that they are two people."
+                "Make sure that they are two different people."
             )
 
     def find_blockers(self, campaign: Campaign, tested: tuple[str, ...]) -> Iterator[str]:
@@ -136,17 +136,17 @@ class ApprovalPolicy:
             yield from self._format_missing_approvals(campaign, held)
         if self.test_first and not tested:
             yield (
-                "No test of exactly these words was sent. Send one and look at it: "
+                "This content was not test-sent. Send a test and read it: "
                 f"newsletter send {campaign.issue} --test ADDRESS"
             )
 
     def _format_missing_approvals(self, campaign: Campaign, held: tuple[str, ...]) -> Iterator[str]:
-        have = f"approved by {', '.join(held)} alone" if held else "approved by nobody"
+        have = f"approved by {', '.join(held)} alone" if held else "not approved yet"
         people = "one person" if self.approvals_needed == 1 else f"{self.approvals_needed} different people"
         yield (
             f"{campaign.issue} is {have}, and {people} must approve it: newsletter approve {campaign.issue} --by NAME"
         )
         snapshot = self.approvals.snapshot
         if snapshot is not None and snapshot.digest != campaign.digest:
-            yield "It has changed since it was approved, which makes approvals void. What is new to readers:"
+            yield "It has changed since it was approved, so the approvals are void. Changes for readers:"
             yield from diff_snapshots(snapshot, take_snapshot(campaign))

@@ -13,10 +13,10 @@ from newsletter.rendering.campaign import Campaign
 from newsletter.sending.options import SendOptions
 
 _RESERVED = ("example.com", "example.net", "example.org", "example", "invalid", "localhost", "test")
-"""RFC 2606 and RFC 6761: nobody can own these."""
+"""RFC 2606 and RFC 6761 reserve these."""
 
 _FEW, _PART = 20, 0.1
-"""By how many readers, and by which part, an audience may grow while somebody makes up their mind."""
+"""By how many readers, and by which share, an audience may grow between plan and send."""
 
 
 def find_time_blockers(
@@ -34,9 +34,9 @@ def find_time_blockers(
         return
     step = provider.capabilities.schedule_step
     if options.at <= now:
-        yield f"{_format_time(options.at)} is past. Give a time to come, or leave --at out to send now."
+        yield f"{_format_time(options.at)} is in the past. Give a later time, or leave --at out to send now."
     elif step is None:
-        yield f"{provider.name} sends at once and cannot wait. Leave --at out, and send when it is time."
+        yield f"{provider.name} cannot schedule. Leave --at out, and send when it is time."
     elif (fitting := round_down(options.at, step)) != options.at:
         later = fitting + timedelta(minutes=step)
         times = f"{_format_time(fitting)} or {later:%H:%M}"
@@ -47,11 +47,11 @@ def find_audience_blockers(audience: Audience, options: SendOptions) -> Iterator
     """Yield why this audience is not the one that was meant."""
     most = options.audience_size_max
     if audience.size == 0:
-        yield f"{audience.name} has no readers: nobody would get it. Look at the audience in newsletter.toml."
+        yield f"{audience.name} has no readers. Check the audience in newsletter.toml."
     if most is None:
         return
     if audience.size is None:
-        yield f"Nobody can say how many readers {audience.name} has. Leave --audience-size-max out."
+        yield f"The number of readers of {audience.name} is unknown. Leave --audience-size-max out."
     elif audience.size > most:
         yield f"{audience.name} has {audience.size} readers, more than the {most} that --audience-size-max allows."
 
@@ -64,7 +64,7 @@ def find_growth_blockers(planned: Audience, found: Audience) -> Iterator[str]:
         return
     grown = found.size - planned.size
     if grown > _FEW and grown > planned.size * _PART:
-        yield f"{found.name} had {planned.size} readers in the plan, and has {found.size} now. See why, and send again."
+        yield f"{found.name} had {planned.size} readers in the plan, and has {found.size} now. Find out why."
 
 
 def find_placeholder_blockers(campaign: Campaign) -> Iterator[str]:
@@ -78,14 +78,14 @@ def find_placeholder_blockers(campaign: Campaign) -> Iterator[str]:
     }
     for name, host in hosts.items():
         if any(host == reserved or host.endswith(f".{reserved}") for reserved in _RESERVED):
-            yield f"{name} in newsletter.toml is still a placeholder ({host}). Write the real one before you send."
+            yield f"{name} in newsletter.toml is still a placeholder ({host}). Write the real one before sending."
 
 
 def format_server(provider: Provider[Any]) -> str:
-    """Say which server gets the key, and what vouches for it; nothing where none does, or nobody knows yet."""
+    """Return the server that gets the key, and what its certificate is checked against; empty if none or unknown."""
     if (destination := _find(provider)) is None:
         return ""
-    vouched = f", for which the certificates in {destination.vouched_by} vouch" if destination.vouched_by else ""
+    vouched = f", verified by the certificates in {destination.vouched_by}" if destination.vouched_by else ""
     return f"{destination.host}{vouched}"
 
 
@@ -112,7 +112,7 @@ def _find(provider: Provider[Any]) -> Destination | None:
     try:
         return provider.destination()
     except SendError:
-        return None  # what is wrong is said by whoever asks the provider next
+        return None  # the next call to the provider reports what is wrong
 
 
 def round_down(moment: datetime, step: int) -> datetime:

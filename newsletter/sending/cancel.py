@@ -1,4 +1,4 @@
-"""Take back what a provider was told to send later: written into the ledger before it is asked for."""
+"""Cancels a scheduled send; the ledger records the intent before the provider is asked."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from newsletter.sending.session import SendContext, format_next_step
 
 
 def cancel_send(context: SendContext, issue: str, marker: str, *, now: datetime) -> LedgerEvent:
-    """Take a scheduled issue back, so that it may be changed and sent again; return the event that says so.
+    """Cancel a scheduled issue, so that it can be changed and sent again; return the event that records it.
 
     Raises:
-        SendRefusedError: it is not scheduled, or by another provider.
-        ProviderError: the provider said no; the issue is still going out at its time.
-        OutcomeUnknownError: it may or may not go out; the issue is locked until that is settled.
+        SendRefusedError: it is not scheduled, or at another provider.
+        ProviderError: the provider refused; the issue is still scheduled.
+        OutcomeUnknownError: it may or may not be sent; the issue is locked until that is settled.
     """
     undoing = context.ledger.append(marker, lambda history: _claim(context, issue, history, now))
     try:
         context.provider.cancel(undoing.remote_id)
     except KeyboardInterrupt:
         raise _lock(
-            context, undoing, f"Somebody stopped it. {context.provider.name} may have been told by then."
+            context, undoing, f"It was interrupted. {context.provider.name} may have been told by then."
         ) from None
     except OutcomeUnknownError as error:
         raise _lock(context, undoing, str(error)) from error
@@ -40,7 +40,7 @@ def cancel_send(context: SendContext, issue: str, marker: str, *, now: datetime)
 
 
 def _lock(context: SendContext, undoing: LedgerEvent, why: str) -> OutcomeUnknownError:
-    """Record that nobody knows; if even that fails, the ledger still says that it is being taken back."""
+    """Record the unknown outcome; if even that fails, the ledger still says that it is being cancelled."""
     doubt = replace(undoing, kind=EventKind.UNKNOWN, detail={**undoing.detail, "why": why})
     with suppress(LedgerError, KeyboardInterrupt):
         _append(context, doubt)
@@ -50,18 +50,18 @@ def _lock(context: SendContext, undoing: LedgerEvent, why: str) -> OutcomeUnknow
 def _claim(context: SendContext, issue: str, history: History, now: datetime) -> LedgerEvent:
     scheduled = history.effective_event
     if scheduled is None or history.status is not SendStatus.SCHEDULED:
-        raise SendRefusedError(f"{issue} is not waiting to be sent: there is nothing to take back.")
+        raise SendRefusedError(f"{issue} is not scheduled: there is nothing to cancel.")
     if scheduled.provider != context.provider.name:
         raise SendRefusedError(
-            f"{issue} waits at {scheduled.provider}, and newsletter.toml names {context.provider.name}. "
-            "Name the provider that has it, or take it back there by hand."
+            f"{issue} is scheduled at {scheduled.provider}, but newsletter.toml names {context.provider.name}. "
+            "Name that provider again, or cancel it there by hand."
         )
     detail = {**scheduled.detail, "undoing": "yes"}
     return replace(scheduled, kind=EventKind.CANCELLING, at=now, actor=context.actor, detail=detail)
 
 
 def _is_draft(context: SendContext, undoing: LedgerEvent) -> bool:
-    """Whether somebody was quicker; where nobody answers, what was refused is taken to wait still."""
+    """Return whether it was already cancelled at the provider; without an answer it counts as still scheduled."""
     with suppress(ProviderError):
         return context.provider.status(undoing.remote_id).state is CampaignState.DRAFT
     return False

@@ -15,7 +15,7 @@ _OUT = frozenset({CampaignState.SENT, CampaignState.SENDING, CampaignState.SCHED
 
 
 class Discrepancy(NamedTuple):
-    """What is not as recorded, in a sentence; ``is_doubt`` where nobody knows any more whether readers got it."""
+    """What differs from the ledger, in a sentence; ``is_doubt`` if it is unknown whether readers got it."""
 
     message: str
     is_doubt: bool
@@ -35,15 +35,13 @@ def find_discrepancies(
     if history.status is SendStatus.SENT and is_contradicted(context, event, remote_campaign, now):
         yield Discrepancy(_format_only_draft(context, event), is_doubt=True)
     elif history.status is SendStatus.SCHEDULED and remote_campaign.state is CampaignState.DRAFT:
-        message = (
-            f"{context.provider.name} has {event.issue} as a draft: somebody took it back there, and it goes to nobody."
-        )
-        yield Discrepancy(f"{message} To have the ledger say so too: newsletter cancel {event.issue}", is_doubt=False)
+        message = f"{context.provider.name} has {event.issue} as a draft: it was cancelled there, and will not be sent."
+        yield Discrepancy(f"{message} To record that in the ledger: newsletter cancel {event.issue}", is_doubt=False)
     elif history.status is SendStatus.SCHEDULED and remote_campaign.state is CampaignState.UNKNOWN:
         yield Discrepancy(_format_lost(context, event), is_doubt=True)
     elif history.status is SendStatus.UNSENT and remote_campaign.state in _OUT:
         name = context.provider.name
-        message = f"The ledger says that {event.issue} did not go out, and {name} has it as {remote_campaign.state}."
+        message = f"The ledger says that {event.issue} was not sent, and {name} has it as {remote_campaign.state}."
         yield Discrepancy(
             f"{message} It is not sent again: newsletter send {event.issue} --dry-run says why.", is_doubt=False
         )
@@ -55,8 +53,8 @@ def find_discrepancies(
 
 def _format_lost(context: SendContext, event: LedgerEvent) -> str:
     return (
-        f"The ledger says that {event.issue} waits at {context.provider.name} for its time. It is gone there, or "
-        "stopped: it may have reached somebody. Look there, then say so: "
+        f"The ledger says that {event.issue} is scheduled at {context.provider.name}. It is gone there, or "
+        "stopped: it may have reached readers. Check there, then record the outcome: "
         f"newsletter send {event.issue} --was-sent, or --was-not-sent"
     )
 
@@ -72,7 +70,7 @@ def is_contradicted(context: SendContext, event: LedgerEvent, remote_campaign: R
 def _format_only_draft(context: SendContext, event: LedgerEvent) -> str:
     return (
         f"The ledger says that {event.issue} was sent ({event.when}), and {context.provider.name} has only a draft: "
-        "most likely nobody got it. Look there; if nothing went out, say so, and it may be sent: "
+        "most likely no one got it. Check there; if nothing was sent, record that, and it can be sent: "
         f"newsletter send {event.issue} --was-not-sent"
     )
 
@@ -80,15 +78,15 @@ def _format_only_draft(context: SendContext, event: LedgerEvent) -> str:
 def _find_changes(
     context: SendContext, history: History, event: LedgerEvent, remote_campaign: RemoteCampaign
 ) -> Iterator[str]:
-    """Yield what somebody changed at the provider since it was scheduled."""
+    """Yield what was changed at the provider since the issue was scheduled."""
     name, planned = context.provider.name, event.detail.get("for")
     if planned and remote_campaign.at and datetime.fromisoformat(planned) != remote_campaign.at:
         at = remote_campaign.at.isoformat()
-        yield f"Somebody changed the time at {name}: it was to go at {planned}, and goes at {at}."
+        yield f"The time was changed at {name}: it was scheduled for {planned}, and is now scheduled for {at}."
     kept = [it.detail["held"] for it in history.events if it.attempt == event.attempt and "held" in it.detail]
     changes = list(diff_held(kept[-1], context.provider.read_back(event.remote_id))) if kept else []
     if changes:
         yield (
-            f"Somebody changed it at {name} since it was approved and scheduled: {', '.join(changes)}. "
+            f"It was changed at {name} since it was approved and scheduled: {', '.join(changes)}. "
             f"To send what was approved: newsletter cancel {event.issue}, then send it again."
         )

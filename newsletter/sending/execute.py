@@ -13,7 +13,7 @@ from newsletter.sending.plan import Plan
 from newsletter.sending.session import SendContext, format_next_step
 from newsletter.sending.steps import STEPS, Attempt
 
-_STOPPED = "Somebody stopped it."
+_STOPPED = "It was interrupted."
 
 
 def apply_plan(
@@ -22,7 +22,7 @@ def apply_plan(
     """Send what was planned and return the provider's receipt; ``on_step`` hears of each step before it is taken.
 
     Raises:
-        SendRefusedError: it may not go, or somebody else has it; nothing was sent.
+        SendRefusedError: it may not be sent, or another process is sending it; nothing was sent.
         ProviderError: the provider said no; nothing was sent, and it may be tried again.
         OutcomeUnknownError: it may have gone out; the issue is locked until that is settled.
     """
@@ -47,14 +47,14 @@ def apply_plan(
 
 
 def _lock(attempt: Attempt, error: OutcomeUnknownError) -> OutcomeUnknownError:
-    """Record that nobody knows; if even that fails, the ledger still says "sending", which means the same."""
+    """Record the unknown outcome; if even that fails, the ledger still says "sending", which means the same."""
     with suppress(LedgerError, KeyboardInterrupt):
         attempt.record(EventKind.UNKNOWN, why=str(error))
     return OutcomeUnknownError(f"{error}\n{format_next_step(attempt.context, attempt.note(EventKind.UNKNOWN))}")
 
 
 def _release(attempt: Attempt, why: str, *, is_on_record: bool) -> None:
-    """Record that nothing went out, so that the issue is free again; if even that fails, it stays locked."""
+    """Record that nothing was sent, so that the issue can be sent again; if even that fails, it stays locked."""
     if attempt.number and is_on_record:
         with suppress(LedgerError):
             attempt.record(EventKind.FAILED, why=why)

@@ -14,7 +14,7 @@ from newsletter.parsing.document import shorten
 class SendOptions:
     """``at`` is when the provider shall send, or None for now; ``audience_size_max`` is in readers.
 
-    ``is_unattended`` is whether nobody is asked; ``is_first`` that somebody says there was no send before.
+    ``is_unattended`` is whether no one confirms; ``is_first`` confirms that there was no send before.
     """
 
     at: datetime | None = None
@@ -33,21 +33,21 @@ def read_time(text: str, zone: ZoneInfo) -> datetime:
     """Read a date and time as ISO 8601 writes them; without an offset it is the publication's own clock that counts.
 
     Raises:
-        SendRefusedError: it is no time, or one that this clock never shows, or shows twice.
+        SendRefusedError: it is not a time, or the clock change makes it ambiguous.
     """
     try:
         given = datetime.fromisoformat(text)
     except ValueError:
         given = None
     if given is None or len(text) <= len("2024-02-01"):
-        raise SendRefusedError(f"'{shorten(text)}' is no date and time. Write it like 2024-02-01T09:00.")
+        raise SendRefusedError(f"'{shorten(text)}' is not a date and time. Write it like 2024-02-01T09:00.")
     if given.year not in _YEARS:
-        raise SendRefusedError(f"'{shorten(text)}' is in no year that can be meant. Look at the year.")
+        raise SendRefusedError(f"'{shorten(text)}' is in an impossible year. Check the year.")
     if given.tzinfo is not None:
         return given
     local, other = given.replace(tzinfo=zone), given.replace(tzinfo=zone, fold=1)
     if local.utcoffset() != other.utcoffset():
         raise SendRefusedError(
-            f"{text} is not one time in {zone.key}: the clocks change then. Add the offset: {text}+00:00"
+            f"{text} is ambiguous or missing in {zone.key}: the clocks change then. Add the offset: {text}+00:00"
         )
     return local

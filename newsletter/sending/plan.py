@@ -157,7 +157,7 @@ class _Preflight:
     now: datetime
 
     def ask(self) -> tuple[Decision, Audience, RemoteCampaign | None]:
-        """Ask the provider what it has and whom it would reach, unless there is no key to ask with."""
+        """Ask the provider for its campaign and audience, unless there is no usable key."""
         provider = self.context.provider
         if speaks_against := [*find_secret_blockers(provider)]:
             return _refuse([*self._find_blockers(), *speaks_against]), _NOBODY_KNOWS, None
@@ -194,11 +194,11 @@ class _Preflight:
             )
 
     def _compare_with_last_test(self) -> Iterator[str]:
-        """Show what has changed since somebody looked at a test."""
+        """Show what has changed since the last test send."""
         tests = [event.digest for event in self.history.events if event.kind is EventKind.TEST]
         snapshot = self.context.ledger.find_snapshot(tests[-1]) if tests else None
         if snapshot is not None and snapshot != self.readiness.policy.approvals.snapshot:
-            yield "The last test was of other words. What is new since then:"
+            yield "The last test had different content. Changes since then:"
             yield from diff_snapshots(snapshot, take_snapshot(self.campaign))
 
 
@@ -223,15 +223,15 @@ def _decide_on_found(context: SendContext, campaign: Campaign, found: RemoteCamp
     name = context.provider.name
     if found.state is CampaignState.UNKNOWN:
         said = f"{name} has {campaign.issue} already, as {found.id}, in a state that may have reached readers."
-        return _refuse([f"{said} Look there; delete it if it reached nobody."])
-    said = f"{name} already has {campaign.issue}, {found.state} as {found.id}. There is nothing left to do."
+        return _refuse([f"{said} Check there; delete it if it did not reach anyone."])
+    said = f"{name} already has {campaign.issue}, {found.state} as {found.id}. There is nothing to do."
     return Decision(Outcome.DONE, (said, *format_change(campaign, found.digest)))
 
 
 def _find_warnings(context: SendContext) -> tuple[str, ...]:
     warnings = []
     if not context.provider.capabilities.own_text:
-        warnings.append(f"{context.provider.name} makes a plain text of its own; ours is not used.")
+        warnings.append(f"{context.provider.name} makes its own plain text; ours is not used.")
     if not context.provider.capabilities.remembers and not _knows_a_send(context):
         warnings.append(
             f"The ledger here knows of no send by this publication, and {context.provider.name} cannot tell whether "

@@ -28,7 +28,7 @@ def reconcile(context: SendContext, marker: str, *, now: datetime) -> History:
     Does nothing where the outcome is known, or the attempt may still be under way.
 
     Raises:
-        OutcomeUnknownError: the provider cannot tell; somebody has to look, and say so with ``resolve_unknown``.
+        OutcomeUnknownError: the provider cannot tell; a person has to check, and record it with ``resolve_unknown``.
     """
     history = context.ledger.read(marker)
     doubt = _find_doubt(context, history, now)
@@ -85,7 +85,7 @@ def _require_window_passed(context: SendContext, doubt: LedgerEvent, state: Camp
 
 
 def resolve_unknown(context: SendContext, marker: str, *, was_sent: bool, now: datetime) -> None:
-    """Record the word of a person who has looked whether the issue went out.
+    """Record whether the issue was sent, as a person has found out.
 
     Raises:
         SendRefusedError: there is nothing to settle, or the attempt may still be under way.
@@ -97,7 +97,7 @@ def resolve_unknown(context: SendContext, marker: str, *, was_sent: bool, now: d
     if doubt is None and (doubt := _find_contradicted(context, history, was_sent=was_sent, now=now)):
         detail |= {} if history.status is SendStatus.SCHEDULED else {"provider_says": "draft"}
     if doubt is None:
-        raise SendRefusedError("There is no unknown outcome to settle here. See: newsletter send ISSUE --dry-run")
+        raise SendRefusedError("There is no unknown outcome to settle. See: newsletter send ISSUE --dry-run")
     kind = EventKind.RESOLVED_SENT if was_sent else EventKind.RESOLVED_UNSENT
     _settle(context, doubt, replace(doubt, kind=kind, at=now, detail=detail))
 
@@ -108,13 +108,13 @@ def _find_doubt(context: SendContext, history: History, now: datetime) -> Ledger
 
 
 def _find_message_kept(history: History) -> LedgerEvent | None:
-    """Return the word that it was sent, where that means a message which somebody still had to mail."""
+    """Return the event of a send that only wrote a message, which a person still had to mail."""
     event = history.effective_event
     return event if event is not None and event.kind is EventKind.SENT and event.reached_nobody else None
 
 
 def _find_contradicted(context: SendContext, history: History, *, was_sent: bool, now: datetime) -> LedgerEvent | None:
-    """Return the word that it was sent, or waits, where the provider has only a draft of it, or nothing."""
+    """Return the event of a send or schedule that the provider contradicts: it has only a draft, or nothing."""
     event, status = history.effective_event, history.status
     is_open = status is SendStatus.SCHEDULED or (status is SendStatus.SENT and not was_sent)
     if event is None or not is_open or event.provider != context.provider.name:
@@ -128,7 +128,7 @@ def _find_contradicted(context: SendContext, history: History, *, was_sent: bool
 def _settle(context: SendContext, doubt: LedgerEvent, answer: LedgerEvent) -> None:
     def decide(history: History) -> LedgerEvent:
         if history.effective_event != doubt:
-            raise SendRefusedError(f"{doubt.issue} was settled by somebody else in the meantime.")
+            raise SendRefusedError(f"{doubt.issue} was settled by another process in the meantime.")
         return replace(answer, actor=context.actor)
 
     context.ledger.append(doubt.marker, decide)

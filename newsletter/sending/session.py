@@ -58,7 +58,7 @@ class Decision:
 
     @property
     def exit_code(self) -> int:
-        """What a command ends with that stops here: an issue that is out already is no failure."""
+        """The exit code of a command that stops here; an issue that was already sent is not a failure."""
         return _EXIT_CODES[self.outcome]
 
     def refusal(self) -> SendError:
@@ -87,15 +87,15 @@ def format_change(campaign: Campaign, sent_digest: str | None) -> tuple[str, ...
     """Say that an issue has changed since it was sent, if it has."""
     if sent_digest in {None, campaign.digest}:
         return ()
-    said = f"It has changed since, and now has the digest {campaign.digest[:8]}."
-    return (f"{said} An issue goes out once: the pages and feeds carry the change, the next issue can mention it.",)
+    said = f"It has changed since, and its digest is now {campaign.digest[:8]}."
+    return (f"{said} An issue is sent once: pages and feeds show the change, and the next issue can mention it.",)
 
 
 def format_unknown(event: LedgerEvent) -> str:
-    """Say that an issue may or may not have gone out, and why nobody knows."""
-    why = event.detail.get("why", f"{event.actor} stopped before an answer was recorded.")
+    """Format that an issue may or may not have been sent, and why."""
+    why = event.detail.get("why", f"{event.actor} stopped before recording an answer.")
     if event.detail.get("undoing"):
-        return f"{event.issue} may or may not have been taken back from {event.provider} ({event.when}): {why}"
+        return f"{event.issue} may or may not have been cancelled at {event.provider} ({event.when}): {why}"
     return f"{event.issue} may or may not have been sent to {event.audience} by {event.provider} ({event.when}): {why}"
 
 
@@ -109,25 +109,25 @@ def format_next_step(context: SendContext, event: LedgerEvent) -> str:
 def format_settling(event: LedgerEvent) -> str:
     """Say what a person has to find out, and how to put it on record."""
     return (
-        f"Find out whether the message {event.remote_id} reached {event.audience} (an archive or a log will know); "
-        f"then say so: newsletter send {event.issue} --was-sent, or --was-not-sent"
+        f"Find out whether the message {event.remote_id} reached {event.audience} (in an archive or a log); "
+        f"then record it: newsletter send {event.issue} --was-sent, or --was-not-sent"
     )
 
 
 def _format_sent(context: SendContext, event: LedgerEvent) -> Iterator[str]:
     said = f"{event.issue} was sent to {event.audience} by {event.provider} ({event.when}, digest {event.digest[:8]})"
-    yield f"{said}{_format_settled_by(event)}. There is nothing left to do."
+    yield f"{said}{_format_settled_by(event)}. There is nothing to do."
     if context.provider.name != event.provider and event.reached_nobody:
         yield (
-            f"{event.provider} itself reaches nobody. If nobody mailed that message on, say so, and it may be sent: "
-            f"newsletter send {event.issue} --was-not-sent"
+            f"{event.provider} does not deliver mail. If no one mailed that message by hand, record that, and it can "
+            f"be sent: newsletter send {event.issue} --was-not-sent"
         )
 
 
 def _format_scheduled(event: LedgerEvent) -> str:
     return (
         f"{event.issue} goes to {event.audience} at {event.detail.get('for', 'its time')}: {event.provider} was told "
-        f"so ({event.when}, digest {event.digest[:8]}). To take it back: newsletter cancel {event.issue}"
+        f"so ({event.when}, digest {event.digest[:8]}). To cancel it: newsletter cancel {event.issue}"
     )
 
 
@@ -138,6 +138,6 @@ def _format_settled_by(event: LedgerEvent) -> str:
 def _format_held(event: LedgerEvent) -> str:
     lapses = (event.at + LEASE).astimezone(UTC)
     return (
-        f"{event.issue} is being sent by {event.actor} since {event.when}. Wait until that is done; "
-        f"if it is not running any more, try again after {lapses:%H:%M} UTC."
+        f"{event.issue} is being sent by {event.actor} since {event.when}. Wait until it has finished; "
+        f"if that process is no longer running, try again after {lapses:%H:%M} UTC."
     )

@@ -58,7 +58,7 @@ class Step(NamedTuple):
 
 
 def _claim(attempt: Attempt) -> None:
-    """Take the issue, unless somebody has it; the ledger lets one in at a time."""
+    """Claim the issue, unless another process has it; the ledger grants one claim at a time."""
 
     def make_event(history: History) -> LedgerEvent:
         decision = decide(attempt.context, attempt.campaign, history, attempt.now)
@@ -89,7 +89,7 @@ def _compare(attempt: Attempt) -> None:
 
 
 def _look_at_audience(attempt: Attempt) -> None:
-    """Ask once more whom it would reach: whoever was asked may have taken an hour."""
+    """Check the audience again: confirming may have taken an hour."""
     found = attempt.context.provider.audience()
     reasons = (*find_growth_blockers(attempt.audience, found), *find_audience_blockers(found, attempt.options))
     if reasons:
@@ -97,13 +97,13 @@ def _look_at_audience(attempt: Attempt) -> None:
 
 
 def _begin_sending(attempt: Attempt) -> None:
-    """Say in the ledger that from now on it may have gone out, unless the issue has been taken from us."""
+    """Record that it may have been sent from now on, unless another process has claimed the issue."""
 
     def decide(history: History) -> LedgerEvent:
         holder = history.effective_event
         if holder is None or not history.is_claimed or holder.attempt != attempt.number:
             who = "" if holder is None else f" by {holder.actor}"
-            raise SendRefusedError(f"{attempt.campaign.issue} was taken over{who} while this took its time.")
+            raise SendRefusedError(f"{attempt.campaign.issue} was claimed{who} in the meantime.")
         return attempt.note(EventKind.SENDING, held=attempt.held, options=format_options(attempt.context.provider))
 
     attempt.context.ledger.append(attempt.campaign.marker, decide)

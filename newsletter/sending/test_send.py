@@ -19,7 +19,7 @@ def send_test(context: SendContext, campaign: Campaign, addresses: Sequence[str]
     """Send ``campaign`` to ``addresses`` alone and record it with its digest; the real send is not touched.
 
     Raises:
-        SendRefusedError: this provider sends no tests, or not so many, or somebody is sending the issue now.
+        SendRefusedError: this provider sends no tests, or fewer addresses, or the issue is being sent now.
         ProviderError: it did not arrive, or may not have; a test is safe to repeat.
     """
     _refuse_impossible(context, addresses)
@@ -27,7 +27,7 @@ def send_test(context: SendContext, campaign: Campaign, addresses: Sequence[str]
         try:
             receipt = context.provider.test(campaign, addresses)
         except (OutcomeUnknownError, KeyboardInterrupt) as error:
-            why = str(error) or "Somebody stopped it."
+            why = str(error) or "It was interrupted."
             raise ProviderError(
                 f"The test to {', '.join(addresses)} may or may not arrive: {why} It is safe to repeat."
             ) from error
@@ -41,16 +41,16 @@ def send_test(context: SendContext, campaign: Campaign, addresses: Sequence[str]
 def _refuse_impossible(context: SendContext, addresses: Sequence[str]) -> None:
     name, can = context.provider.name, context.provider.capabilities
     if can.test_send == "none":
-        raise SendRefusedError(f"{name} sends no tests. Look at the preview instead.")
+        raise SendRefusedError(f"{name} cannot send tests. Use the preview instead.")
     if not addresses:
-        raise SendRefusedError("A test needs somebody to go to. Name an address.")
+        raise SendRefusedError("A test needs a recipient. Add an address.")
     if can.max_tests is not None and len(addresses) > can.max_tests:
         raise SendRefusedError(f"{name} sends a test to at most {can.max_tests} addresses. Name fewer.")
 
 
 @contextmanager
 def _draft_to_ourselves(context: SendContext, campaign: Campaign, now: datetime) -> Iterator[None]:
-    """Keep others from sending while a test changes the very draft that they would send."""
+    """Lock the issue while a test changes the draft that would be sent."""
     if not context.provider.capabilities.tests_draft:
         yield
         return

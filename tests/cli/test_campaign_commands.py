@@ -61,7 +61,7 @@ def test_what_is_asked_before_a_send_is_said_and_then_done(call: Call, service: 
 
     assert before.code == 1
     assert "2 different people must approve it: newsletter approve 2024-01 --by NAME" in before.out
-    assert "No test of exactly these words was sent." in before.out
+    assert "This content was not test-sent." in before.out
     assert re.search(r"^To +Subscribers, 1,204 readers$", plan, re.MULTILINE)
     assert re.search(f"^Tested +seen by {TESTER}$", plan, re.MULTILINE)
     assert re.search(r"^Approved +by Anna Example, Ben Example; needed: 2 people$", plan, re.MULTILINE)
@@ -110,10 +110,10 @@ def test_an_issue_waits_at_the_service_and_is_taken_back(call: Call, service: Fa
 
     assert "mailchimp sends only every 15 minutes" in odd.out
     assert (waits.code, again.code, back.code, nothing.code) == (0, 0, 0, 1)
-    assert "To take it back: newsletter cancel 2024-01" in again.out
+    assert "To cancel it: newsletter cancel 2024-01" in again.out
     assert (status["standing"], status["provider"]["state"]) == ("scheduled", "scheduled")
     assert "it is a draft again" in back.out
-    assert "not waiting to be sent" in nothing.err
+    assert "is not scheduled" in nothing.err
     assert service.messages == []
 
 
@@ -158,9 +158,9 @@ def test_what_somebody_changed_at_the_service_is_said_out_loud(call: Call, servi
     taken_back = call("status", ISSUE)
 
     assert (changed.code, data.code, taken_back.code) == (1, 1, 1)
-    assert "Look out: Somebody changed it at mailchimp" in changed.out
+    assert "Warning: It was changed at mailchimp" in changed.out
     assert 'subject (now "Edited by hand")' in data.data["drift"][0]
-    assert "somebody took it back there" in taken_back.out
+    assert "it was cancelled there" in taken_back.out
     assert call("cancel", ISSUE).code == 0
 
 
@@ -218,7 +218,7 @@ def test_every_issue_in_the_ledger_is_listed(call: Call, service: FakeMailchimp)
     call("send", ISSUE, "--yes", "--audience-size-max", "2000")
     listed = call("status")
 
-    assert empty.out == "The ledger knows of no attempt to send anything.\n"
+    assert empty.out == "The ledger is empty: nothing was sent yet.\n"
     assert "2024-01" in listed.out
     assert "sent" in listed.out
     assert call("status", "--json").data == [{"issue": ISSUE, "standing": "sent", "by": "mailchimp"}]
@@ -239,7 +239,7 @@ def test_a_provider_in_order_says_whom_it_would_reach(call: Call, root: Path, se
     ended = call("providers", "check")
 
     assert ended.code == 0
-    whom = "mailchimp would send from digest@invented-digest.org to Subscribers (1204 readers)."
+    whom = "mailchimp accepts digest@invented-digest.org as the sender, to Subscribers (1204 readers)."
     assert ended.out == f"{whom} The key goes to 127.0.0.1.\n"
     assert read_everything(root) == before
     assert service.messages == []
@@ -265,7 +265,7 @@ def test_a_key_that_is_not_there_is_asked_for(
 
     assert (checked.code, plan.code) == (1, 1)
     for said in (checked.out, plan.out):
-        assert f"{KEY} is not set. Put it into the environment" in said
+        assert f"{KEY} is not set. Set it in the environment" in said
     assert service.calls == []
 
 

@@ -101,7 +101,7 @@ def test_an_unknown_command_is_answered_with_the_known_ones(
         (["status", "--watch"], "--watch follows one issue. Name it: newsletter status 2024-01 --watch"),
         (["status", "2024-01", "--every", "0"], "This must be 1 or more."),
         (["send", "2024-01", "--test"], "--test needs an address: --test you@example.org"),
-        (["send", "2024-01", "me@example.org"], "To send a test there, write --test before it."),
+        (["send", "2024-01", "me@example.org"], "To send a test to that address, put --test before it."),
         (["send", "2024-01", "--yes", "--audience-size-max", "0"], "This must be 1 or more."),
         (["providers", "mend"], "'mend' is not one of 'list', 'check'."),
         (["schema", "block"], "'block' is not one of 'issue', 'publication'."),

@@ -80,8 +80,8 @@ def test_the_plan_shows_where_the_key_goes_once_it_may(call: Call, root: Path, m
     data = call("send", ISSUE, "--dry-run", "--json").data
 
     assert "NEWSLETTER_TRUSTED_HOSTS" not in ended.out
-    assert "mail.stranger.net, for which the certificates in ca.pem vouch" in " ".join(ended.out.split())
-    assert data["server"] == "mail.stranger.net, for which the certificates in ca.pem vouch"
+    assert "mail.stranger.net, verified by the certificates in ca.pem" in " ".join(ended.out.split())
+    assert data["server"] == "mail.stranger.net, verified by the certificates in ca.pem"
 
 
 SETTINGS = [

@@ -48,4 +48,4 @@ def test_what_is_no_port_is_refused(call: Call, port: str) -> None:
 def test_a_day_that_cannot_be_meant_is_refused(call: Call, day: str) -> None:
     ended = call("check", "--as-of", day)
     assert ended.code == 2
-    assert f"'{day}' is in no year that can be meant" in ended.err
+    assert f"'{day}' is in an impossible year" in ended.err

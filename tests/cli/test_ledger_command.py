@@ -41,7 +41,7 @@ def test_the_history_is_data_where_that_is_asked_for(call: Call) -> None:
 def test_an_issue_that_was_never_sent_has_no_history_and_gets_no_ledger(call: Call, root: Path) -> None:
     before = read_everything(root)
 
-    assert call("ledger", ISSUE).out == "The ledger knows of no attempt to send this issue.\n"
+    assert call("ledger", ISSUE).out == "The ledger has no attempt to send this issue.\n"
     assert call("ledger", "export").out == ""
     assert read_everything(root) == before
 
@@ -122,7 +122,7 @@ def test_commands_use_the_ledger_that_the_environment_names(
     sent, again, exported = call("send", ISSUE, "--yes"), call("send", ISSUE, "--yes"), call("ledger", "export")
 
     assert (sent.code, again.code) == (0, 0)
-    assert "There is nothing left to do." in again.out
+    assert "There is nothing to do." in again.out
     assert [json.loads(line)["kind"] for line in exported.out.splitlines()] == ["intent", "sending", "sent"]
     assert not (root / LEDGER_FILE).exists()
     assert PASSWORD[:6] not in sent.out + again.out + exported.out

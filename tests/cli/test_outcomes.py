@@ -68,7 +68,7 @@ def test_a_lost_answer_ends_with_3_and_holds_the_issue(call: Call, listserver: M
 
     assert [first.code, again.code, dry.code, status.code] == [3, 3, 3, 3]
     for said in (first.err, again.out, dry.out, status.err):
-        assert "then say so: newsletter send 2024-01 --was-sent, or --was-not-sent" in said
+        assert "then record it: newsletter send 2024-01 --was-sent, or --was-not-sent" in said
     assert len(listserver.messages) == 1
 
 
@@ -93,7 +93,7 @@ def test_somebody_who_looked_settles_that_it_was_sent(call: Call, listserver: Ma
 
     assert (settled.code, settled.out) == (0, "Recorded: it was sent.\n")
     assert again.code == 0
-    assert "There is nothing left to do." in again.out
+    assert "There is nothing to do." in again.out
     assert len(listserver.messages) == 1
 
 
@@ -116,7 +116,7 @@ def test_where_nothing_is_unknown_nothing_is_settled(call: Call, root: Path, wor
     ended = call("send", ISSUE, word)
 
     assert ended.code == 1
-    assert "There is no unknown outcome to settle here." in ended.err
+    assert "There is no unknown outcome to settle." in ended.err
     assert read_everything(root) == before
 
 
@@ -164,7 +164,7 @@ def test_a_provider_that_remembers_settles_a_crash_after_the_send(call: Call, ro
 
     assert status.data["standing"] == "sent"
     assert [event["kind"] for event in status.data["history"]] == ["intent", "sending", "resolved-sent"]
-    assert "as outbox found. There is nothing left to do." in again.out
+    assert "as outbox found. There is nothing to do." in again.out
     assert len(list((root / "outbox").iterdir())) == 1
 
 
@@ -176,7 +176,7 @@ def test_the_status_of_an_issue_is_its_history(call: Call, root: Path) -> None:
     lines = told.splitlines()
     before = read_everything(root)
 
-    assert (untouched.code, untouched.out) == (0, "The ledger knows of no attempt to send this issue.\n")
+    assert (untouched.code, untouched.out) == (0, "The ledger has no attempt to send this issue.\n")
     assert [line.split()[3] for line in lines] == ["test", "intent", "sending", "sent"]
     assert dict(re.findall(r"^(\S.*?)  +(.*)$", at_the_provider, re.MULTILINE))["State"] == "sent"
     assert " me@example.org by " in lines[0]
@@ -217,5 +217,5 @@ def test_a_secret_that_is_missing_is_asked_for_by_name(
     ended = call("send", ISSUE, "--yes", "--first-send")
 
     assert ended.code == 1
-    assert f"{name} is not set. Put it into the environment; secrets never stand in a file." in ended.out
+    assert f"{name} is not set. Set it in the environment; secrets are never read from a file." in ended.out
     assert listserver.messages == []

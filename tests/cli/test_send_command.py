@@ -39,14 +39,16 @@ def test_the_plan_says_what_would_go_to_whom(call: Call) -> None:
         "Subject": "The issue 2024-01",
         "Preheader": "In short, what there is to read in this issue.",
         "From": "Riverside Digest <digest@example.org>",
-        "To": "the folder outbox/ (nobody can say how many readers)",
+        "To": "the folder outbox/ (number of readers unknown)",
         "When": "at once, when you have confirmed it",
         "Published": "Thursday 1 February 2024 at 09:00 GMT",
-        "Provider": "outbox: sends the plain text that you see; a test can go to anybody; it sends at once",
-        "Tested": "no test of exactly these words was sent",
+        "Provider": "outbox: sends the plain text that you see; a test can go to anyone; it sends at once",
+        "Tested": "this content was not test-sent",
         "Approved": "not needed",
     }
-    assert "\nWhat will be done\n1. Note that the issue is being sent, so that nobody else sends it too.\n" in ended.out
+    assert (
+        "\nWhat will be done\n1. Record that the issue is being sent, so that no one else sends it too.\n" in ended.out
+    )
     assert ended.err == ""
 
 
@@ -139,7 +141,7 @@ def test_where_nobody_can_be_asked_nothing_is_sent_without_yes(root: Path) -> No
     )
 
     assert ended.returncode == 2
-    assert "There is nobody to ask here. Add --yes to send, or --dry-run to look." in ended.stderr
+    assert "This is not a terminal, so nobody can confirm. Add --yes to send, or --dry-run to look." in ended.stderr
     assert read_everything(root) == before
 
 
@@ -150,7 +152,7 @@ def test_a_second_call_says_that_it_was_sent_and_does_nothing(call: Call, root: 
 
     assert (first.code, second.code) == (0, 0)
     assert "2024-01 was sent to the folder outbox/ by outbox (" in second.out
-    assert "There is nothing left to do." in second.out
+    assert "There is nothing to do." in second.out
     assert "What will be done" not in second.out
     assert "has changed" not in second.out
     assert read_everything(root) == before
@@ -163,8 +165,8 @@ def test_an_issue_that_changed_after_it_was_sent_is_not_sent_again(call: Call, r
     ended = call("send", ISSUE, "--yes")
 
     assert ended.code == 0
-    assert "There is nothing left to do." in ended.out
-    assert "It has changed since, and now has the digest" in ended.out
+    assert "There is nothing to do." in ended.out
+    assert "It has changed since, and its digest is now" in ended.out
     assert read_everything(root) == before
 
 
@@ -245,7 +247,7 @@ def test_a_test_of_other_words_does_not_count(call: Call, root: Path) -> None:
     call("send", ISSUE, "--test", "me@example.org")
     write_issue(root, ISSUE, words="Something else.")
 
-    assert "Tested     no test of exactly these words was sent\n" in call("send", ISSUE, "--dry-run").out
+    assert "Tested     this content was not test-sent\n" in call("send", ISSUE, "--dry-run").out
 
 
 def test_a_draft_can_be_tested(call: Call, root: Path) -> None:
@@ -282,7 +284,7 @@ def test_a_test_to_what_is_no_address_is_refused(call: Call, root: Path, address
 @pytest.mark.parametrize(
     ("options", "answer"),
     [
-        (["--json"], "With --json nobody can be asked: add --dry-run, or --yes to send."),
+        (["--json"], "With --json there is no prompt: add --dry-run, or --yes to send."),
         (["--dry-run", "--test", "me@example.org"], "exclude one another"),
         (["--test", "me@example.org", "--was-sent"], "exclude one another"),
         (["--dry-run", "--was-not-sent"], "exclude one another"),

@@ -48,7 +48,7 @@ def test_an_issue_that_an_older_program_sent_is_not_sent_again(call: Call, root:
 
     assert sent.code == 0
     assert f"{ISSUE} was sent to" in sent.out
-    assert "There is nothing left to do." in sent.out
+    assert "There is nothing to do." in sent.out
     assert status.data["standing"] == "sent"
     assert f"{ISSUE}  sent" in listed.out
     after = {path: seen for path, seen in read_everything(root).items() if not path.startswith(".newsletter/")}
@@ -60,7 +60,7 @@ def test_a_ledger_in_a_file_needs_no_database_driver(root: Path) -> None:
     again = run_script(WITHOUT_DRIVERS, "send", ISSUE, "--yes", "--root", root)
 
     assert (sent.returncode, sent.stderr) == (0, "")
-    assert "There is nothing left to do." in again.stdout
+    assert "There is nothing to do." in again.stdout
     assert len(list((root / "outbox").iterdir())) == 1
 
 

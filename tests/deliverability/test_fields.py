@@ -86,8 +86,8 @@ def test_an_address_for_letters_may_stand_beside_it_and_the_name_be_written_smal
 @pytest.mark.parametrize(
     ("new", "seen"),
     [
-        ("", "The message has no such field: there is no leaving with one click."),
-        ("List-Unsubscribe-Post: yes\r\n", "It says ['yes']: there is no leaving with one click."),
+        ("", "The message has no such field: one-click unsubscribing does not work."),
+        ("List-Unsubscribe-Post: yes\r\n", "It says ['yes']: one-click unsubscribing does not work."),
     ],
 )
 def test_one_click_is_promised_in_the_one_way_that_counts(new: str, seen: str) -> None:

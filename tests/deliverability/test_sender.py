@@ -214,7 +214,7 @@ def test_without_a_selector_keys_cannot_be_looked_at(healthy: Zone, resolver: Re
     [
         ("v=DMARC1; p=none; rua=mailto:a@example.org", "only watches (p=none)"),
         ("v=DMARC1; p=maybe", "Write p= and one of"),
-        ("v=DMARC1; p=reject", "Nobody is told who sends in your name."),
+        ("v=DMARC1; p=reject", "No one receives reports on mail sent in your name."),
         ("v=DMARC1; p=reject; rua=nobody", "is not an address for reports"),
     ],
 )
@@ -340,8 +340,8 @@ def test_what_is_missing_speaks_for_nobody(healthy: Zone, resolver: Resolver) ->
         ("V=DMARC1; P=Reject; RUA=MAILTO:a@example.org", "ok", "asks to reject"),
         ("v=DMARC1; p=QUARANTINE; Rua=mailto:a@example.org", "ok", "asks to quarantine"),
         ("v=DMARC1; P=none", "warning", "only watches"),
-        ("v=DMARC1; p=reject; P=none", "fail", "nobody can use"),
-        ("v=dmarc1; p=reject", "fail", "nobody can use"),
+        ("v=DMARC1; p=reject; P=none", "fail", "unusable DMARC record"),
+        ("v=dmarc1; p=reject", "fail", "unusable DMARC record"),
     ],
 )
 def test_the_tags_of_dmarc_have_no_case_but_its_version_has(

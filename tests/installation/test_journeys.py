@@ -88,7 +88,7 @@ def test_an_issue_is_built_previewed_and_sent_once(installed: Environment, publi
     assert "<title>" in app
     assert PERIOD in issues
     assert "It is on the green." in mail
-    assert "There is nothing left to do." in again.stdout
+    assert "There is nothing to do." in again.stdout
     assert len(messages) == 1
     assert b"Subject: The fete is on" in messages[0].read_bytes()
 

@@ -119,7 +119,7 @@ class TestBrevo(CampaignProviderContract):
         remote_id = provider.draft(self.campaign)
         self.service.keeps_times = False
         with pytest.raises(
-            OutcomeUnknownError, match=f"said yes, but {remote_id} is draft for 2024-02-02 09:07 UTC there"
+            OutcomeUnknownError, match=f"accepted it, but {remote_id} is draft for 2024-02-02 09:07 UTC there"
         ):
             provider.schedule(remote_id, AT)
 

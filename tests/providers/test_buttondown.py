@@ -187,7 +187,7 @@ class TestButtondown(CampaignProviderContract):
         self.service.keeps_times = False
         provider = self.open(tmp_path)
         remote_id = provider.draft(self.campaign)
-        with pytest.raises(OutcomeUnknownError, match=f"said yes, but {remote_id} is draft there"):
+        with pytest.raises(OutcomeUnknownError, match=f"accepted it, but {remote_id} is draft there"):
             provider.schedule(remote_id, AT)
 
     @pytest.mark.parametrize("fault", [Fault.STALL_AFTER, Fault.ERROR_AFTER, Fault.RESET_AFTER])

@@ -72,7 +72,7 @@ def test_a_missing_option_says_what_to_write() -> None:
 def test_a_misspelt_option_is_named_with_the_right_one() -> None:
     said = problem_of("outbox", foldr="out")
     assert said == (
-        "newsletter.toml: error: provider.options.foldr: 'foldr' is no option of outbox. Did you mean 'folder'? "
+        "newsletter.toml: error: provider.options.foldr: 'foldr' is not an option of outbox. Did you mean 'folder'? "
         "There are: folder."
     )
 

@@ -125,7 +125,7 @@ def test_an_answer_that_does_not_fit_is_no_answer(body: bytes) -> None:
         with pytest.raises(ProviderError, match="its answer cannot be understood"):
             client.get("word", Word)
         assert asked == ["/word", "/word"]
-        with pytest.raises(ProviderError, match="will be found by the next run"):
+        with pytest.raises(ProviderError, match="the next run will find it"):
             client.create("word", {}, Word)
         assert asked == ["/word", "/word", "/word"]
 

@@ -119,6 +119,6 @@ def test_the_data_centre_is_read_from_the_key(tmp_path: Path) -> None:
 @pytest.mark.parametrize("key", ["secret", "secret-us21.evil.example", "secret-"])
 def test_a_key_without_a_data_centre_is_no_key(tmp_path: Path, key: str) -> None:
     provider = Mailchimp(MailchimpOptions(audience=LIST), tmp_path, Environment({KEY: key}))
-    with pytest.raises(SendRefusedError, match="is no key of Mailchimp") as refused:
+    with pytest.raises(SendRefusedError, match="is not a Mailchimp key") as refused:
         provider.audiences()
     assert key not in str(refused.value)

@@ -66,7 +66,7 @@ class TestMailjet(CampaignProviderContract):
         provider = self.open(tmp_path)
         remote_id = provider.draft(self.campaign)
         provider.schedule(remote_id, NINE)
-        with pytest.raises(ProviderError, match="is no draft at mailjet any more, but scheduled"):
+        with pytest.raises(ProviderError, match="is no longer a draft at mailjet, but scheduled"):
             getattr(provider, act)(*[remote_id, NINE][: 2 if act == "schedule" else 1])
         assert self.service.messages == []
 
@@ -166,7 +166,7 @@ class TestMailjet(CampaignProviderContract):
     ("options", "said"),
     [
         ({"audience": "Subscribers"}, "'Subscribers' is not a number"),
-        ({"audience": LIST, "locale": "English"}, "'English' is no locale of Mailjet. Write a language and a country"),
+        ({"audience": LIST, "locale": "English"}, "'English' is not a Mailjet locale. Write a language and a country"),
     ],
 )
 def test_options_say_what_is_wanted(tmp_path: Path, options: dict[str, Any], said: str) -> None:

@@ -24,7 +24,7 @@ def test_a_list_without_end_is_given_up() -> None:
         asked.append(offset)
         return [offset]
 
-    with pytest.raises(ProviderError, match="goes on listing after 10,000 pages"):
+    with pytest.raises(ProviderError, match="keeps listing after 10,000 pages"):
         list(read_pages(read, 1))
     assert len(asked) == MOST_PAGES
 

@@ -33,16 +33,16 @@ def test_without_approvals_nothing_goes(tmp_path: Path) -> None:
     made = plan_guarded(tmp_path)
     assert not made.may_go
     assert made.decision.reasons == (
-        "2024-01 is approved by nobody, and 2 different people must approve it: newsletter approve 2024-01 --by NAME",
+        "2024-01 is not approved yet, and 2 different people must approve it: newsletter approve 2024-01 --by NAME",
     )
-    with pytest.raises(SendRefusedError, match="approved by nobody"):
+    with pytest.raises(SendRefusedError, match="not approved yet"):
         apply_plan(open_context(tmp_path), made, now=NOW)
 
 
 def test_the_word_of_one_person_is_not_that_of_two(tmp_path: Path) -> None:
     approve(tmp_path, CAMPAIGN, "Anna Example", at=NOW)
     assert "approved by Anna Example alone" in plan_guarded(tmp_path).decision.reasons[0]
-    with pytest.raises(SendRefusedError, match="ANNA EXAMPLE has approved exactly this already"):
+    with pytest.raises(SendRefusedError, match="ANNA EXAMPLE has already approved exactly this"):
         approve(tmp_path, CAMPAIGN, " ANNA EXAMPLE ", at=NOW)
     assert not plan_guarded(tmp_path).may_go
 
@@ -62,8 +62,8 @@ def test_one_letter_changed_makes_approvals_void_and_is_shown(tmp_path: Path) ->
     for name in ("Anna Example", "Ben Example"):
         approve(tmp_path, CAMPAIGN, name, at=NOW)
     said = plan_guarded(tmp_path, CHANGED).decision.reasons
-    assert "approved by nobody" in said[0]
-    assert said[1] == "It has changed since it was approved, which makes approvals void. What is new to readers:"
+    assert "not approved yet" in said[0]
+    assert said[1] == "It has changed since it was approved, so the approvals are void. Changes for readers:"
     assert "-Sëven reviews & more" in said
     assert "+Sëven review & more" in said
 
@@ -91,7 +91,7 @@ def test_a_change_undone_makes_approvals_hold_again(tmp_path: Path) -> None:
 def test_a_test_of_exactly_these_words_comes_first(tmp_path: Path) -> None:
     send_test(open_context(tmp_path), CHANGED, ["tester@example.org"], now=NOW)
     made = plan_guarded(tmp_path, needed=0, test_first=True)
-    assert "No test of exactly these words was sent." in made.decision.reasons[0]
+    assert "This content was not test-sent." in made.decision.reasons[0]
     send_test(open_context(tmp_path), CAMPAIGN, ["tester@example.org"], now=NOW)
     assert plan_guarded(tmp_path, needed=0, test_first=True).may_go
 

@@ -105,7 +105,7 @@ def test_a_draft_that_was_changed_by_hand_is_not_sent(tmp_path: Path) -> None:
         [draft] = (tmp_path / "outbox").glob("*.draft")
         draft.write_bytes(draft.read_bytes().replace(b"reviews &", b"reviews, "))
 
-    with pytest.raises(ProviderError, match=r"differs from what was meant, in: html, text\. Nothing was sent"):
+    with pytest.raises(ProviderError, match=r"differs from the campaign, in: html, text\. Nothing was sent"):
         apply_plan(context, plan(context), now=NOW, on_step=before(COMPARE, edit))
     assert kinds(context) == ["intent", "failed"]
     assert sent_messages(tmp_path) == []

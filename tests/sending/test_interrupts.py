@@ -44,7 +44,7 @@ def test_before_the_provider_is_told_nothing_was_sent_and_the_issue_is_free(tmp_
 
 def test_after_the_provider_took_it_the_outcome_is_unknown(tmp_path: Path) -> None:
     context = open_context(tmp_path)
-    with pytest.raises(OutcomeUnknownError, match=r"Somebody stopped it.*\n.*newsletter status 2024-01") as raised:
+    with pytest.raises(OutcomeUnknownError, match=r"It was interrupted.*\n.*newsletter status 2024-01") as raised:
         apply_plan(context, plan(context), now=NOW, on_step=before(RECORD, press))
     assert raised.value.exit_code == 3
     assert kinds(context) == ["intent", "sending", "unknown"]
@@ -97,6 +97,6 @@ def test_while_it_is_taken_back_the_outcome_is_unknown(tmp_path: Path) -> None:
 
 def test_while_a_test_is_sent_it_may_or_may_not_arrive(tmp_path: Path) -> None:
     context = open_context(tmp_path, open_stopped(tmp_path))
-    with pytest.raises(ProviderError, match="may or may not arrive: Somebody stopped it"):
+    with pytest.raises(ProviderError, match="may or may not arrive: It was interrupted"):
         send_test(context, CAMPAIGN, ["tester@example.org"], now=NOW)
     assert read_status(tmp_path) is SendStatus.UNSENT

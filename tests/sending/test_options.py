@@ -98,7 +98,7 @@ def test_the_audience_is_looked_at_again_before_it_is_sent(tmp_path: Path) -> No
     ["9999-12-31T23:59", "0001-01-01T00:00", "1899-12-31T23:59", "2200-01-01T00:00", "9999-12-31T23:59:59.999999"],
 )
 def test_a_time_at_the_end_of_the_calendar_is_refused(time: str, offset: str) -> None:
-    with pytest.raises(SendRefusedError, match="in no year that can be meant"):
+    with pytest.raises(SendRefusedError, match="in an impossible year"):
         read_time(f"{time}{offset}", LONDON)
 
 
@@ -125,7 +125,7 @@ def test_a_time_is_on_the_clock_of_the_publication_unless_it_says_otherwise(text
 
 @pytest.mark.parametrize("text", ["", "soon", "9:00", "2024-02-30T09:00", "2024-02-01", "\x1b[31m"])
 def test_what_is_no_time_is_refused(text: str) -> None:
-    with pytest.raises(SendRefusedError, match=r"is no date and time\. Write it like 2024-02-01T09:00") as refused:
+    with pytest.raises(SendRefusedError, match=r"is not a date and time\. Write it like 2024-02-01T09:00") as refused:
         read_time(text, LONDON)
     assert "\x1b" not in str(refused.value)
 
@@ -147,13 +147,11 @@ def test_a_time_between_the_provider_s_steps_is_answered_with_the_two_nearest(tm
 
 
 def test_a_time_that_is_past_is_refused(tmp_path: Path) -> None:
-    assert "is past. Give a time to come" in reasons(tmp_path, SendOptions(at=NOW - timedelta(minutes=30)))[0]
+    assert "is in the past. Give a later time" in reasons(tmp_path, SendOptions(at=NOW - timedelta(minutes=30)))[0]
 
 
 def test_a_provider_that_cannot_wait_says_so(tmp_path: Path) -> None:
-    assert (
-        "outbox sends at once and cannot wait" in reasons(tmp_path, SendOptions(at=NOW + timedelta(hours=1)), Quick)[0]
-    )
+    assert "outbox cannot schedule" in reasons(tmp_path, SendOptions(at=NOW + timedelta(hours=1)), Quick)[0]
 
 
 def test_an_issue_is_not_sent_before_its_pages_are_there(tmp_path: Path) -> None:
@@ -172,7 +170,7 @@ def test_an_audience_larger_than_meant_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_audience_that_nobody_counts_cannot_be_limited(tmp_path: Path) -> None:
-    assert "Nobody can say how many" in reasons(tmp_path, SendOptions(audience_size_max=5), Quick)[0]
+    assert "is unknown. Leave --audience-size-max out" in reasons(tmp_path, SendOptions(audience_size_max=5), Quick)[0]
 
 
 def test_an_audience_without_readers_is_refused(tmp_path: Path) -> None:

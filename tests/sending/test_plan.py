@@ -63,14 +63,14 @@ def test_an_issue_that_was_sent_is_done_and_says_when_to_whom_and_what(tmp_path:
     assert made.decision.exit_code == 0
     assert made.steps == ()
     said = f"2024-01 was sent to the folder outbox/ by outbox (2024-02-01 10:30 UTC, digest {CAMPAIGN.digest[:8]})."
-    assert made.decision.reasons == (f"{said} There is nothing left to do.",)
+    assert made.decision.reasons == (f"{said} There is nothing to do.",)
 
 
 def test_an_issue_that_changed_after_it_was_sent_is_not_sent_again(tmp_path: Path) -> None:
     send(tmp_path)
     made = plan(open_context(tmp_path), CHANGED)
     assert made.decision.outcome is Outcome.DONE
-    assert f"It has changed since, and now has the digest {CHANGED.digest[:8]}." in made.decision.reasons[1]
+    assert f"It has changed since, and its digest is now {CHANGED.digest[:8]}." in made.decision.reasons[1]
 
 
 def test_the_outbox_knows_what_was_sent_even_where_the_ledger_is_empty(tmp_path: Path) -> None:
@@ -103,8 +103,8 @@ def test_every_reason_against_a_send_is_said_at_once(tmp_path: Path) -> None:
     assert made.decision.reasons == (
         "The issue is a draft.",
         to_come,
-        "NEWSLETTER_SMTP_USER is not set. Put it into the environment; secrets never stand in a file.",
-        "NEWSLETTER_SMTP_PASSWORD is not set. Put it into the environment; secrets never stand in a file.",
+        "NEWSLETTER_SMTP_USER is not set. Set it in the environment; secrets are never read from a file.",
+        "NEWSLETTER_SMTP_PASSWORD is not set. Set it in the environment; secrets are never read from a file.",
     )
     assert made.steps == ()
 

@@ -138,7 +138,7 @@ def test_an_issue_of_another_publication_in_the_same_ledger_is_not_meant(workspa
     spoil(workspace.root, "as it was")
     context, marker = reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())
     assert marker != "theirs"
-    with pytest.raises(SendRefusedError, match="not waiting to be sent"):
+    with pytest.raises(SendRefusedError, match="is not scheduled"):
         cancel_send(context, ISSUE, marker, now=NOW)
 
 

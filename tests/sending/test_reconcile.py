@@ -122,7 +122,7 @@ def test_an_answer_that_comes_after_somebody_settled_it_counts_no_more(tmp_path:
     context = open_context(tmp_path, SlowOutbox(OutboxOptions(), tmp_path, Environment({})))
     with pytest.raises(Crash):
         apply_plan(context, plan(context), now=NOW, on_step=before(SEND, crash))
-    with pytest.raises(SendRefusedError, match="settled by somebody else"):
+    with pytest.raises(SendRefusedError, match="settled by another process"):
         reconcile(context, CAMPAIGN.marker, now=NOW)
     assert read_status(tmp_path) is SendStatus.SENT
 

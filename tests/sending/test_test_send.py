@@ -63,14 +63,14 @@ class Laconic(Outbox):
 
 def test_a_provider_that_sends_no_tests_says_so(tmp_path: Path) -> None:
     context = open_context(tmp_path, Laconic(OutboxOptions(), tmp_path, Environment({})))
-    with pytest.raises(SendRefusedError, match="outbox sends no tests"):
+    with pytest.raises(SendRefusedError, match="outbox cannot send tests"):
         send_test(context, CAMPAIGN, ["tester@example.org"], now=NOW)
     assert not (tmp_path / "outbox").exists()
 
 
 def test_the_plan_says_where_our_plain_text_is_not_used(tmp_path: Path) -> None:
     context = open_context(tmp_path, Laconic(OutboxOptions(), tmp_path, Environment({})))
-    assert plan(context).warnings == ("outbox makes a plain text of its own; ours is not used.",)
+    assert plan(context).warnings == ("outbox makes its own plain text; ours is not used.",)
 
 
 def test_a_draft_or_future_issue_can_be_tested(tmp_path: Path) -> None:

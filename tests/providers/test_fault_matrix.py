@@ -15,6 +15,8 @@ from tests.providers.services import SERVICES
 from tests.providers.wire import Fault, serving
 from tests.sending.send_contexts import NOW
 
+pytestmark = pytest.mark.slow
+
 Act = Callable[[CampaignProviderContract, Path], None]
 
 

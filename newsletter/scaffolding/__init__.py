@@ -1,1 +1,1 @@
-"""Writes what editors begin with: a new publication, a new issue, the YAML of a draft."""
+"""Makes the files that editors start with: a new publication, a new issue, the YAML of a draft."""

@@ -1,4 +1,4 @@
-"""A draft as data, with a comment for the editor at any place in it."""
+"""A draft as data, with comments for the editor."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST_ID = 40
 
 @dataclass(slots=True)
 class Draft:
-    """The document in the making."""
+    """A document that is being made."""
 
     data: dict[str, Any]
     comments: dict[DataPath, list[str]] = field(default_factory=dict)
@@ -38,30 +38,30 @@ class Draft:
 
     @contextmanager
     def inside(self, section: dict[str, Any]) -> Iterator[None]:
-        """Add a section, and to it the blocks that are added until this ends."""
+        """Add a section; blocks that are added in the body of the ``with`` go into it."""
         self.add_block(section)
         self._section = section
         yield
         self._section = None
 
     def walk(self) -> Iterator[dict[str, Any]]:
-        """Yield the blocks in reading order, those of a section in its place."""
+        """Yield the blocks in reading order, and the blocks of a section instead of the section."""
         for block in self.data.get("blocks", []):
             yield from block["blocks"] if block["type"] == "section" else [block]
 
     def say(self, path: DataPath, comment: str) -> None:
-        """Put a comment for the editor above what is at ``path``."""
+        """Add a comment for the editor above the value at ``path``."""
         self.comments.setdefault(path, []).append(comment)
 
     def choose_id(self, words: str, otherwise: str) -> str:
-        """Make an id of words that no other block has, or of ``otherwise`` where no letter of them can be in one."""
+        """Make a unique id from words, or from ``otherwise`` if none of their letters can be in an id."""
         taken = {block.get("id") for block in self.data.get("blocks", [])}
         name = make_id(words) or otherwise
         return next(one for one in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
 
 
 def make_id(words: str) -> str:
-    """Make an id of the first words: lower-case letters, digits and hyphens."""
+    """Make an id from the first words: lower-case letters, digits and hyphens."""
     plain = normalise("NFKD", words).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
     slug = f"about-{slug}" if is_reserved(slug) else slug
@@ -69,5 +69,5 @@ def make_id(words: str) -> str:
 
 
 def capitalise_first(text: str) -> str:
-    """Write the first letter as a capital, as at the start of a heading."""
+    """Capitalise the first letter and leave the others as they are."""
     return text[:1].upper() + text[1:]

@@ -1,6 +1,6 @@
-"""What a repository on GitHub that holds one newsletter needs beside it: workflows, a guide for editors, small files.
+"""The files of a GitHub repository for one newsletter: workflows, a guide for editors, and configuration.
 
-``repository/`` holds the texts. Actions are pinned by the commits below, in every workflow and in nothing else.
+Their templates are in ``repository/``. All workflows use the commits of actions that are listed here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _TEXTS = Path(__file__).parent / "repository"
 
 
 class Pin(NamedTuple):
-    """A commit of an action, and the version that it is released as."""
+    """A commit of an action, and its version."""
 
     commit: str
     version: str
@@ -30,7 +30,7 @@ PINS = {
     "actions/upload-artifact": Pin("bbbca2ddaa5d8feaa63e36b76fdaad77386f024f", "v7.0.0"),
     "actions/upload-pages-artifact": Pin("fc324d3547104276b827a68afc52ff2a11cc49c9", "v5.0.0"),
 }
-"""The actions that workflows use. A tag can be moved to other code, a commit cannot."""
+"""The actions in the workflows. A tag can be moved to other code; a commit cannot."""
 
 FILES = {
     "README.md": "README.md",
@@ -42,7 +42,7 @@ FILES = {
     ".github/workflows/publish.yml": "workflows/publish.yml",
     ".github/workflows/send.yml": "workflows/send.yml",
 }
-"""Where each file goes in the repository, and where its text is here."""
+"""The path of each file in the repository, and of its template."""
 
 
 _USE = re.compile(r"(?<=uses: )(actions/[a-z-]+)@\S+(?:  # \S+)?")
@@ -50,7 +50,7 @@ _TESTERS = {"any": "any address", "subscribers": "readers", "none": "no one"}
 
 
 def render_repository(title: str, tool_source: str) -> dict[str, bytes]:
-    """Return the files of a repository by their paths, for a newsletter of this title.
+    """Return the files of a repository for a newsletter with this title, by path.
 
     ``tool_source`` is the line of a requirements file that installs this program.
     """
@@ -65,7 +65,7 @@ def render_repository(title: str, tool_source: str) -> dict[str, bytes]:
 
 
 def pin_actions(workflow: str) -> str:
-    """Write the commit of each action that a workflow uses in the place of what it has, and the version beside it."""
+    """Replace the version of each action in a workflow by its commit, with the version in a comment."""
     return _USE.sub(lambda found: f"{found[1]}@{PINS[found[1]].commit}  # {PINS[found[1]].version}", workflow)
 
 
@@ -77,7 +77,7 @@ def _render(text: Path, values: dict[str, str]) -> str:
 
 
 def _list_services() -> Iterator[str]:
-    """Yield the rows of a table that says what each mailing service needs; the outbox has no readers."""
+    """Yield the rows of a table of what each mailing service needs; the outbox needs nothing."""
     yield "| `name` | below `[provider.options]` | environment secrets | tests go to |"
     yield "|---|---|---|---|"
     for kind in load_providers():
@@ -92,7 +92,7 @@ def _show_names(names: Iterable[str]) -> str:
 
 
 def _list_secrets() -> Iterator[str]:
-    """Yield what a step that sends is given: the ledger's address, and what any of the mailing services may need."""
+    """Yield the environment of a step that sends: the ledger's URL, and the secrets of every mailing service."""
     yield "NEWSLETTER_TRUSTED_HOSTS: ${{ vars.NEWSLETTER_TRUSTED_HOSTS }}"
     services = sorted({name for provider in load_providers() for name in provider.secrets})
     for name in ("NEWSLETTER_LEDGER_URL", *services):

@@ -1,4 +1,4 @@
-"""The instructions above a draft: what an editor does with it, step by step."""
+"""The instructions at the top of a draft: what the editor does next, step by step."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newsletter.parsing.document import shorten
 
 
 def format_instructions(data: Mapping[str, object], name: str, publication: Publication) -> str:
-    """Write the steps that lead from a draft made of the source ``name`` to an issue that may go out."""
+    """Format the steps from a draft, which was made from the source ``name``, to an issue that may go out."""
     steps = _list_steps(data, publication)
     numbered = "\n".join(f"  {n}. {step}" for n, step in enumerate(steps, 1))
     return f"A draft made from {shorten(name)}. Lines that start with # are notes to you, not to readers.\n{numbered}"
@@ -19,7 +19,7 @@ def format_instructions(data: Mapping[str, object], name: str, publication: Publ
 
 def _list_steps(data: Mapping[str, object], publication: Publication) -> Iterator[str]:
     yield "See it: newsletter preview shows it whenever you save, and says what is missing."
-    yield "Go through the blocks. The words are the source's own: make them yours."
+    yield "Go through the blocks. The words are those of the source: put them into your own."
     yield "Delete each note when it is done."
     if missing := [f"{key}:" for key in ("subject", "preheader", "intro") if key not in data]:
         phones = f"locked phones show the first two: {choose_caution(publication)}"
@@ -29,13 +29,13 @@ def _list_steps(data: Mapping[str, object], publication: Publication) -> Iterato
 
 
 def choose_caution(publication: Publication) -> str:
-    """Return what the lines must not hold that everybody can read on a locked phone."""
+    """Return what must not be in the lines that a locked phone shows."""
     cautions = [pack.caution for pack in find_packs(publication.packs) if pack.caution]
     return " and ".join(cautions) or "nothing that is private"
 
 
 def format_day(period: str) -> str:
-    """Say when the issue of a month goes out, and how to choose another day."""
+    """Format when the issue of a month goes out, and how to choose another day."""
     year, month = map(int, period.split("-"))
     following = f"1 {MONTHS[month % len(MONTHS)]} {year + month // len(MONTHS)}"
     return f"It goes out on {following}. For another day, write below status: published: {period}-01"

@@ -1,4 +1,4 @@
-"""The beginning of an issue: a draft for a month that builds as it is, with a word on everything an editor may add."""
+"""A new issue: a draft for a month that already builds, with comments on everything that an editor may add."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LAST_YEAR = 2999
 
 _STEPS = """\
 The issue of {month}. Lines that start with # are notes to you; readers never see them.
-  1. Replace the words below with your own. To use a line, take its # and the space after it away.
+  1. Replace the words below with your own. To use a line, delete its # and the space after it.
   2. See it: {program} preview shows it whenever you save, and says what is missing.
   3. {day}
   4. When it is right, write status: ready"""
@@ -29,11 +29,11 @@ Both of these show on locked phones: {caution}.
 subject: The line that readers see in their inbox
 preheader: The words that inboxes show after the subject"""
 
-_MORE = "More blocks. Each begins with a dash in this column, and everything below it stands two spaces further in."
+_MORE = "More blocks. Each begins with a dash in this column, and everything below it is indented by two more spaces."
 
 
 def choose_examples(publication: Publication) -> str:
-    """Return the blocks that follow the first one, each line as a comment: those that this publication can use.
+    """Return examples of the other blocks that this publication can use, as text for comments.
 
     ``MONTH`` in them is the month in which the issue goes out.
     """
@@ -43,9 +43,9 @@ def choose_examples(publication: Publication) -> str:
 
 
 def find_next_period(names: Iterable[str], today: str) -> str:
-    """Return the month after the newest of the issues with these names, or this month where there is none.
+    """Return the month after the newest of these issues, or ``today`` if there is none.
 
-    ``today`` is a period, too. Names that are not periods are passed over.
+    ``today`` is a period too. Names that are not periods are ignored.
     """
     periods = [name for name in names if _PERIOD.fullmatch(name)]
     if not periods:
@@ -56,7 +56,7 @@ def find_next_period(names: Iterable[str], today: str) -> str:
 
 
 def make_blank_issue(period: str, publication: Publication, program: str = "newsletter") -> bytes:
-    """Write the draft of a month; ``program`` is how we are called."""
+    """Make the draft for a month; ``program`` is the command that the user types."""
     year, number = period.split("-")
     month = f"{MONTHS[int(number) - 1]} {year}"
     draft = Draft({"period": period, "title": f"{publication.title}, {month}", "intro": "[add what this issue brings]"})

@@ -1,4 +1,4 @@
-"""The beginning of a newsletter: a newsletter.toml that builds as it is, and says what to put in the place of what."""
+"""A new publication: a newsletter.toml that already builds, with comments on what to replace."""
 
 from __future__ import annotations
 
@@ -14,50 +14,50 @@ _STARTER = """\
 #:schema issues/publication.schema.json
 
 # Your newsletter: everything that stays the same from one issue to the next.
-# A line that starts with # is a note for you; the program does not read it. Write words in quotes.
-# Never write a password or a key into this file: those belong in the environment.
+# A line that starts with # is a note for you; the program ignores it. Put text in quotes.
+# Never write a password or a key in this file: those belong in the environment.
 
-# The version of the format that this file and your issues are written in. Leave it: the program changes it, if need be.
+# The version of the format of this file and your issues. Leave it as it is: the program changes it if necessary.
 format = {format}
 
-# The fixed number of this newsletter, made for it alone. Feed readers know it by this: never change it.
+# The unique id of this newsletter. Feed readers identify it by this: never change it.
 uuid = "{uuid}"
 
-# The name on every e-mail, page and feed; who publishes it; and one sentence that says what it is.
+# The name on every e-mail, page and feed; who publishes it; and one sentence that describes it.
 title = {title}
 publisher = {title}
 description = {description}
 {packs}
-# The language of your text (en-GB, en-US, cy, de …); what the program adds, such as "Read this issue on the web", stays
-# English. Then the zone whose clock decides when an issue goes out, and the hour.
+# The language of your text (en-GB, en-US, cy, de …). What the program adds, such as "Read this issue on the web", stays
+# in English. Then the time zone and the local time at which issues go out.
 language = "en-GB"
 time_zone = "Europe/London"
 publish_time = 09:00:00
 
-# PLACEHOLDERS, here and under [sender]: no mail reaches example.org. Put your own in their place before you send.
-base_url = "https://news.example.org"                      # where the pages and feeds will live
-unsubscribe_url = "https://news.example.org/unsubscribe"   # where a reader stops the e-mails
-# subscribe_url = "https://news.example.org/subscribe"     # the sign-up page, once there is one
+# PLACEHOLDERS, here and under [sender]: no e-mail reaches example.org. Replace them with your own before you send.
+base_url = "https://news.example.org"                      # where the pages and feeds will be
+unsubscribe_url = "https://news.example.org/unsubscribe"   # where readers unsubscribe
+# subscribe_url = "https://news.example.org/subscribe"     # where readers sign up, once there is a page
 
-# Who the e-mail is from, where an answer goes, and the postal address that every e-mail must show.
+# Who the e-mail is from, where replies go, and the postal address that every e-mail must show.
 [sender]
 name = {title}
 email = "news@example.org"
 reply_to = "editor@example.org"
 address = "Postal address to be added"
 
-# A logo, served from your own site: take the # away, and put the picture into this folder.
+# A logo, served from your own site: delete the # of each line, and put the picture into this folder.
 # [logo]
 # file = "logo.png"
 # alt = "What the picture shows"
 # width = 160
 # height = 60
 
-# The colours, as # and six digits. Readers whose device is set to dark get the second set.
-#   page: the ground behind everything    paper: the sheet below the text    note: the ground of framed notes
-#   text: ordinary text    muted: small print    accent: links and buttons    on_accent: words on a button
+# The colours, as # and six digits. Readers whose device is set to dark mode get the second set.
+#   page: background of the whole page    paper: background of the text    note: background of framed notes
+#   text: ordinary text    muted: small print    accent: links and buttons    on_accent: text on a button
 #   rule: thin lines
-# Begin with accent, in both. A colour that is hard to read is refused, with one that would do.
+# Start with accent, in both. If a colour is hard to read, the program refuses it and suggests another.
 [palette.light]
 page = "#eef1f4"
 paper = "#ffffff"
@@ -78,7 +78,7 @@ on_accent = "#0f2438"
 rule = "#444f59"
 note = "#1f2c38"
 
-# Abbreviations that need to be explained: each is spelt out where it first comes up.
+# Abbreviations that need to be explained: each is spelt out where it is first used.
 [glossary]
 # AGM = "annual general meeting"
 
@@ -86,19 +86,19 @@ note = "#1f2c38"
 [house_dictionary]
 # "e-newsletter" = "newsletter"
 
-# Names and words that are right as they are, though a dictionary does not have them.
+# Names and words that are spelt correctly but are not in the dictionary.
 [checks]
 words = []
 
-# Which mailing service sends. "outbox" sends nothing: it writes the finished message into the folder outbox/.
-# The others are listed by: {program} providers
+# The mailing service that sends. "outbox" sends nothing: it writes the finished message to the folder outbox/.
+# To list the others: {program} providers
 [provider]
 name = "outbox"
 """
 
 
 _PACKS = """
-# What this newsletter is about: the packs that it uses, each with the blocks, rules and words of one field.
+# The packs that this newsletter uses, each with the blocks, rules and words of one field of work.
 packs = {}
 """
 
@@ -106,10 +106,10 @@ packs = {}
 def make_publication(
     title: str, uuid: UUID, program: str = "newsletter", packs: tuple[str, ...] = ()
 ) -> tuple[Publication, bytes]:
-    """Write the publication of this title, and return it with the bytes of its file; ``program`` is how we are called.
+    """Make the publication of this title, and return it with its file; ``program`` is the command that the user types.
 
     Raises:
-        ProblemsFoundError: this cannot be a title.
+        ProblemsFoundError: the title is not valid.
         PluginError: there is no such pack, or it cannot be used.
     """
     used = find_packs(packs)

@@ -1,6 +1,6 @@
-"""A draft as YAML that a person reads with pleasure: block style, folded text, quotes only where YAML needs them.
+"""Formats a draft as readable YAML: block style, folded text, and quotes only where YAML needs them.
 
-Writes the small part of YAML that documents use; reading it gives exactly the data that was written.
+Supports the part of YAML that documents use; parsing the result gives exactly the same data.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from newsletter.parsing.yaml_builder import resolve
 
 MODELINE = "# yaml-language-server: $schema=issue.schema.json"
 WIDTH = 110
-"""Columns of a line, where words allow it."""
+"""The width of a line in columns, unless a word is longer."""
 
 _PLAIN = re.compile(r"[^\W\d_][^\n]*|\d{1,4}(?:st|nd|rd|th)? [^\W\d_][^\n]*|\d{4}-\d{2}")
 _MISLEADING = re.compile(r": |:$| #|^(?:y|n|yes|no|on|off|true|false|null)$", re.IGNORECASE)
@@ -33,7 +33,7 @@ Comments = Mapping[DataPath, list[str]]
 
 
 def format_yaml(data: Mapping[str, Any], comments: Comments, opening: str = "") -> bytes:
-    """Write a document with a modeline, an opening comment, and a comment above each place that has one."""
+    """Format a document with a modeline, an opening comment, and the comments above their values."""
     lines = [MODELINE, "", *_write_comment(opening, "")] if opening else [MODELINE]
     lines += ["", *_YamlFormatter(comments).mapping(data, (), 0)]
     return ("\n".join(lines) + "\n").encode()
@@ -98,7 +98,7 @@ def _write_key(key: str) -> str:
 
 
 def _is_small(value: Mapping[str, Any]) -> bool:
-    """Return whether a mapping reads best in one line: an age, or a date."""
+    """Return whether a mapping is short enough for one line: an age or a date."""
     is_short = all(
         type(v) is int or (isinstance(v, str) and re.fullmatch(r"[a-z]+", v) and _is_plain(v)) for v in value.values()
     )
@@ -121,7 +121,7 @@ def _write_scalar(lead: str, value: Any, indent: str) -> Iterator[str]:  # noqa:
 
 
 def _write_small(value: Any) -> str:  # noqa: ANN401  # any data
-    """Write a value within a line."""
+    """Format a value in flow style."""
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{_write_key(key)}: {_write_small(part)}" for key, part in value.items()) + "}"
     if isinstance(value, list):
@@ -132,12 +132,12 @@ def _write_small(value: Any) -> str:  # noqa: ANN401  # any data
 
 
 def _quote(value: str) -> str:
-    """Write a text in double quotes; what JSON lets stand and YAML does not becomes an escape."""
+    """Format a text in double quotes; characters that JSON allows and YAML does not are escaped."""
     return _CONTROL.sub(lambda found: f"\\U{ord(found[0]):08x}", json.dumps(value, ensure_ascii=False))
 
 
 def _is_plain(value: str) -> bool:
-    """Return whether a text means itself without quotes, to every YAML reader."""
+    """Return whether every YAML parser reads a text without quotes as that same text."""
     is_text = isinstance(resolve(value), str) if len(value) < WIDTH else False
     return bool(
         is_text
@@ -159,6 +159,6 @@ def _fold(value: str, indent: str) -> Iterator[str]:
 
 
 def _can_stand_as_it_is(value: str) -> bool:
-    """Return whether a text may stand as a block of lines: none empty at its ends, none that begins it with a space."""
+    """Return whether a text can be a literal block: no white space at its start, its end or the end of a line."""
     has_odd_line = any(line != line.rstrip() for line in value.split("\n"))
     return not (value[:1].isspace() or value[-1:].isspace() or has_odd_line or _CONTROL.search(value))

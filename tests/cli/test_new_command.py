@@ -143,7 +143,7 @@ def test_what_comes_next_is_said_with_a_command_that_is_there(
 
     assert ended.out.endswith(f'{program} preview --root "{root / "parish"}"\n')
     assert f"See it: {program} preview shows it" in " ".join(written[0].replace("#", " ").split())
-    assert f"The others are listed by: {program} providers\n" in written[1]
+    assert f"To list the others: {program} providers\n" in written[1]
 
 
 def start_repository(call: Call, folder: Path, *more: str) -> Ended:

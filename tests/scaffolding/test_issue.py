@@ -76,7 +76,7 @@ def test_what_its_comments_offer_is_for_this_publication_and_right_without_the_s
 
 
 def test_a_draft_says_all_that_has_to_go_before_a_line_is_used() -> None:
-    assert b"To use a line, take its # and the space after it away." in make_blank_issue("2031-05", PUBLICATION)
+    assert b"To use a line, delete its # and the space after it." in make_blank_issue("2031-05", PUBLICATION)
 
 
 @pytest.mark.parametrize(

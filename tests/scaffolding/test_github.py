@@ -92,7 +92,7 @@ def test_a_text_of_several_paragraphs_is_written_as_the_guide_says() -> None:
     (text,) = issue.blocks
     assert isinstance(text, Text)
     assert text.title == "The hall is open again"
-    assert str(text.body).startswith("The roof is mended: we are **back** from 3 March.\n\n- [Book")
+    assert str(text.body).startswith("The roof is repaired: we are **back** from 3 March.\n\n- [Book")
 
 
 def test_the_guide_needs_no_words_of_programmers() -> None:

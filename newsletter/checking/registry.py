@@ -20,7 +20,7 @@ from newsletter.checking.contexts import (
 )
 from newsletter.documents.packs import find_packs, load_part
 from newsletter.documents.publication import Publication
-from newsletter.errors import PluginError, Problem, Severity
+from newsletter.errors import NewsletterError, PluginError, Problem, Severity
 from newsletter.parsing.document import DataPath, Document, format_path
 from newsletter.parsing.locate import locate_words
 
@@ -218,8 +218,23 @@ def ask(context: Context, document: Document, stage: Stage) -> Iterator[Problem]
     """Yield what the rules about a context find in it, whether it is waived or not."""
     for rule in choose(context.publication, stage):
         if rule.context is type(context):
-            for violation in rule.find(context):
+            for violation in _find(rule, context):
                 yield make_problem(document, rule, violation, is_ready=context.is_ready)
+
+
+def _find(rule: Rule[ContextT], context: ContextT) -> Iterator[Violation]:
+    """Yield what a rule finds; a rule of a pack that fails is reported by its name."""
+    try:
+        yield from rule.find(context)
+    except NewsletterError:
+        raise
+    except Exception as error:
+        if rule.pack is None:
+            raise
+        words = f"{type(error).__name__}: {error}".removesuffix(".")
+        raise PluginError(
+            f"The rule {rule.id} of the pack '{rule.pack}' failed: {words}. Report it to its author."
+        ) from error
 
 
 def make_problem(document: Document, rule: Rule[Any], violation: Violation, *, is_ready: bool) -> Problem:

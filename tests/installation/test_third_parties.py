@@ -301,6 +301,16 @@ def test_a_broken_rule_is_named_in_a_sentence(installed: Environment, place: Pat
     assert "Traceback" not in ended.stderr
 
 
+def test_a_rule_that_fails_is_named_in_a_sentence(installed: Environment, place: Path, replace: Replace) -> None:
+    replace("rules.py", "if not any(", "if {}[ingredient] or not any(")
+    use_recipes(place)
+    ended = installed.newsletter("build")
+
+    assert ended.returncode == 1
+    assert "The rule recipe.no-amount of the pack 'recipes' failed: KeyError: '3 leeks'. " in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 def test_a_block_that_two_packs_have_is_named_in_a_sentence(
     installed: Environment, place: Path, replace: Replace
 ) -> None:

@@ -41,12 +41,12 @@ class Report:
         """Yield the lines that a command ends with: what was found, and what was dropped and why."""
         yield f"Found {_join_counts(self.counts)}."
         dispositions = self.count_entries()
-        told = [
+        counted = [
             f"{dispositions[disposition]} {word}"
             for disposition, word in _DISPOSITIONS.items()
             if dispositions[disposition]
         ]
-        yield f"Of {len(self.entries)} {self.unit}s: {', '.join(told)}."
+        yield f"Of {len(self.entries)} {self.unit}s: {', '.join(counted)}."
         lost = Counter((shorten(span.text), span.why) for span in self.dropped())
         for (words, why), times in lost.items():
             often = f" ({times} times)" if times > 1 else ""
@@ -96,8 +96,8 @@ def _name_disposition(entry: LineReport) -> str:
 
 
 def _join_counts(counts: dict[str, int]) -> str:
-    told = [f"{count} {name[:-1] if count == 1 and name.endswith('s') else name}" for name, count in counts.items()]
-    return ", ".join(told)
+    counted = [f"{count} {name[:-1] if count == 1 and name.endswith('s') else name}" for name, count in counts.items()]
+    return ", ".join(counted)
 
 
 def _format_entry(entry: LineReport, unit: str) -> list[str]:

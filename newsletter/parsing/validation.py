@@ -49,15 +49,15 @@ def validate(model: type[Model], document: Document) -> Model:
 
 
 def _format_faults(faults: list[Fault]) -> Iterator[Problem]:
-    told = _without_echoes(faults[:MAX_PROBLEMS])
-    for _, same_place in groupby(told, key=lambda fault: fault.order):
+    shown = _drop_consequences(faults[:MAX_PROBLEMS])
+    for _, same_place in groupby(shown, key=lambda fault: fault.order):
         yield from _format_together(list(same_place))
     if left := faults[MAX_PROBLEMS:]:
         message = f"there are {len(left):,} more problems from here on."
         yield Problem(left[0].place, "document.more-problems", message, "Mend those above first.")
 
 
-def _without_echoes(faults: list[Fault]) -> Iterator[Fault]:
+def _drop_consequences(faults: list[Fault]) -> Iterator[Fault]:
     """Leave out consequences of another fault: a misspelt key is not missing too, nor a list with bad items short."""
     unknown = [fault for fault in faults if fault.kind == "extra_forbidden"]
     meant = {(*fault.path[:-1], _suggest_key(fault)) for fault in unknown}
@@ -82,7 +82,7 @@ def _format_together(faults: list[Fault]) -> Iterator[Problem]:
         yield _problem(kinds[0], _format_wrong_kind(kinds))
     for fault in faults:
         if fault.kind not in KINDS:
-            yield _problem(fault, _tell(fault))
+            yield _problem(fault, _format(fault))
 
 
 def _format_wrong_kind(faults: list[Fault]) -> Message:
@@ -90,18 +90,18 @@ def _format_wrong_kind(faults: list[Fault]) -> Message:
     fault, kinds, keys = faults[0], [fault.kind for fault in faults], faults[0].schema_location.inner_keys
     if kinds == ["model_type"] and keys == ("text",) and isinstance(fault.value, (int, float)):
         kinds = ["string_type"]  # bare text would have done
-    told = format_wrong_kind(fault.value, kinds, keys, find_written(fault))
+    message = format_wrong_kind(fault.value, kinds, keys, find_written(fault))
     hint = rewrite(fault, {KINDS[kind][0] for kind in kinds})
-    return replace(told, hint=hint) if hint and fault.value is not None else told
+    return replace(message, hint=hint) if hint and fault.value is not None else message
 
 
-def _problem(fault: Fault, told: Message) -> Problem:
-    message = shorten(told.message, _LONGEST_MESSAGE)
-    message = message if message.endswith((".", "!", "?")) else f"{message}."
-    return Problem(fault.place, told.rule, message, told.hint, format_path(fault.path))
+def _problem(fault: Fault, message: Message) -> Problem:
+    text = shorten(message.message, _LONGEST_MESSAGE)
+    text = text if text.endswith((".", "!", "?")) else f"{text}."
+    return Problem(fault.place, message.rule, text, message.hint, format_path(fault.path))
 
 
-def _tell(fault: Fault) -> Message:
+def _format(fault: Fault) -> Message:
     if "." in fault.kind or "-" in fault.kind:  # a rule of our own: Pydantic's kinds hold neither
         return Message(fault.kind, fault.message, str(fault.context.get("hint", "")))
     if fault.kind in BOUNDS:

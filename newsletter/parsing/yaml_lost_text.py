@@ -90,7 +90,7 @@ class _LossFinder:
             return  # the tag is reported, with all of the line
         comments = list(self._find_comments(value)) if has_comments else []
         yield from comments
-        if self._is_named_in_vain(value) and not comments:
+        if self._has_unused_anchor(value) and not comments:
             yield self._make_anchor_loss(value)
         if meant := _find_folded(self.text, value.event):
             yield self._make_folded_loss(value, meant)
@@ -145,12 +145,12 @@ class _LossFinder:
         hint = f"{advice}; or, for a comment, a space behind the sign: # {shorten(comment.text.lstrip('#'), 30)}"
         return self._lost(value, comment.offset, _PROBE, ("yaml.comment", message, hint.rstrip()))
 
-    def _is_named_in_vain(self, value: Value) -> bool:
+    def _has_unused_anchor(self, value: Value) -> bool:
         return value.event.anchor is not None and value.event.anchor not in self.used
 
     def _typed(self, value: Value) -> str:
         """Return the text of a value, with a name that was meant as part of it."""
-        return " ".join(self.text[value.start : value.end].split()) if self._is_named_in_vain(value) else value.words
+        return " ".join(self.text[value.start : value.end].split()) if self._has_unused_anchor(value) else value.words
 
     def _make_anchor_loss(self, value: Value) -> LostText:
         written = format_entry(self._before(value), self._typed(value))

@@ -82,6 +82,7 @@ def describe(problems: Iterable[Problem]) -> set[str]:
     return {str(problem) for problem in problems if problem.place.file in {ISSUE_NAME, "newsletter.toml"}}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule_id", LOCAL)
 def test_what_breaks_a_rule_is_found_alike_in_every_way(tmp_path: Path, rule_id: str) -> None:
     write_example(tmp_path, RULES[rule_id].bad)

@@ -73,6 +73,7 @@ def test_no_text_that_can_be_derived_from_a_pattern_takes_it_long(name: str, mos
     } == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pattern", "seed"),
     [

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from _pytest.mark.structures import ParameterSet
 
 from tests.cli import test_full_disk, test_paths
-from tests.matrix import pair, spread
+from tests.matrix import nightly, pair, spread
+
+USERS = [
+    "building.test_kill",
+    "cli.test_full_disk",
+    "cli.test_paths",
+    "growth.test_journeys",
+    "growth.test_patterns",
+    "providers.campaign_contract",
+    "sending.test_kill_campaigns",
+]
+"""The modules with a part that runs at night."""
 
 MATRICES: Mapping[str, tuple[object, Sequence[object], Sequence[object]]] = {
     "paths": (
@@ -22,6 +36,15 @@ MATRICES: Mapping[str, tuple[object, Sequence[object], Sequence[object]]] = {
         [0, 600],
     ),
 }
+
+
+def test_every_module_with_a_part_for_the_night_is_listed() -> None:
+    imports = re.compile(r"^from tests\.matrix import .*\b(nightly|pair|some_of)\b", re.MULTILINE)
+    folder = Path(__file__).parent
+    found = [path for path in folder.rglob("*.py") if imports.search(path.read_text(encoding="utf-8"))]
+    names = {".".join(path.relative_to(folder).with_suffix("").parts) for path in found}
+
+    assert names - {"test_matrix"} == set(USERS)
 
 
 def read_parameters(test: object) -> list[ParameterSet]:
@@ -40,6 +63,28 @@ def test_the_part_that_always_runs_has_every_row_and_every_column(name: str) -> 
     assert {column for _, column in always} == set(columns)
     assert {tuple(one.values) for one in parameters} == {(row, column) for row in rows for column in columns}
     assert len(always) < len(parameters)
+
+
+def list_parameters(name: str) -> Iterator[tuple[str, list[object]]]:
+    """Yield each test of a module, and of its classes, with the values of each of its parametrisations."""
+    module = import_module(f"tests.{name}")
+    owners = [module, *(member for member in vars(module).values() if isinstance(member, type))]
+    for test_name, test in ((key, value) for owner in owners for key, value in vars(owner).items()):
+        if test_name.startswith("test_"):
+            marks = getattr(test, "pytestmark", [])
+            yield from ((test_name, list(mark.args[1])) for mark in marks if mark.name == "parametrize")
+
+
+def is_nightly(value: object) -> bool:
+    return isinstance(value, ParameterSet) and nightly.mark in [getattr(mark, "mark", mark) for mark in value.marks]
+
+
+@pytest.mark.parametrize("name", USERS)
+def test_no_test_runs_at_night_alone(name: str) -> None:
+    in_parts = [(test, values) for test, values in list_parameters(name) if any(map(is_nightly, values))]
+
+    assert in_parts
+    assert [test for test, values in in_parts if all(map(is_nightly, values))] == []
 
 
 @pytest.mark.parametrize("each", [1, 2, 3])

@@ -74,7 +74,7 @@ def test_a_changed_letter_is_shown_and_stops_the_send(call: Call, root: Path, se
     ended = call("send", ISSUE, "--yes", "--audience-size-max", "2000")
 
     assert ended.code == 1
-    assert "which makes approvals void" in ended.out
+    assert "so the approvals are void" in ended.out
     assert "\n+Something else." in ended.out
     assert service.messages == []
 

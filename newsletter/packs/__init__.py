@@ -1,1 +1,1 @@
-"""Domains as guests: each pack brings blocks, rules, word lists, recognisers and themes of one field."""
+"""The built-in packs: each has the blocks, rules, word lists, recognisers and themes of one field of work."""

@@ -1,4 +1,4 @@
-"""Ages as precisely as they were stated. Data only."""
+"""Ages, only as precise as they were stated. Data only."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from newsletter.documents.values import Data, document_error
 
 
 class Age(Data):
-    """An age as it was stated; the unit is kept, because weeks and months matter for infants."""
+    """An age as stated; the unit is kept, because weeks and months matter for infants."""
 
     value: StrictInt = Field(ge=0, le=130)
     """A whole number."""
     unit: Literal["days", "weeks", "months", "years"]
-    """What the number counts."""
+    """The unit of the number."""
 
     @model_validator(mode="before")
     @classmethod
@@ -37,6 +37,6 @@ class Age(Data):
 
 
 def _spelt(value: object) -> int:
-    """Read a number word, so that a hint can suggest the digit; 7 where the word is not known."""
+    """Return the value of a number word, so that a hint can suggest the digit; 7 if the word is unknown."""
     words = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     return dict(zip(words.split(), range(1, 18), strict=True)).get(str(value).strip().lower(), 7)

@@ -1,4 +1,4 @@
-"""A published review of a case, or of several: what happened, what was learned, what should change. Data only."""
+"""The block for a published review of one or several cases: what happened, was learned and should change. Data only."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ REVIEW_TYPES = {
     "dhr": "Domestic homicide review",
     "other": "Review",
 }
-"""What a reader calls each type of review."""
+"""The name of each type of review for readers."""
 
 _ReviewType = Literal[
     "lcspr", "scr", "thematic", "rapid_review", "national", "local_learning",
@@ -39,7 +39,7 @@ ABOUT_ADULTS = frozenset({"sar", "dhr", "other"})
 """Review types whose subjects may be older than 17."""
 
 DEATH = "incident:death"
-"""What the content note is told of an incident in which someone died; no theme can have this id."""
+"""The sensitivity of an incident in which someone died; no theme can have this id."""
 
 ADULT = 18
 """Years of age from which a person is no longer a child (Children Act 1989, section 105)."""
@@ -51,29 +51,29 @@ _CODE = re.compile(
 
 
 class Confirmation(Data):
-    """A named person's word that a name in the review is not the child's own."""
+    """A named person's confirmation that a name in the review is not the child's own."""
 
     by: PlainText
-    """Who gave their word."""
+    """Who confirmed it."""
     on: Day
-    """The day they did: 2024-01-31"""
+    """The day they confirmed it: 2024-01-31"""
 
 
 class Subject(Data):
-    """Whom the review is about, no closer than the review itself says."""
+    """A person the review is about, described no more precisely than in the review."""
 
     label: Annotated[Heading | None, Role.LABEL] = None
     """What the review calls the person: Child A, or a pseudonym."""
     kind: Literal["code", "pseudonym", "group", "unlabelled"]
-    """What the label is: a code such as Child A, a pseudonym, a group of people, or no label at all."""
+    """The kind of label: a code such as Child A, a pseudonym, a group of people, or no label at all."""
     count: StrictInt = Field(default=1, ge=1, le=999)
-    """How many people, where it is a group."""
+    """The number of people in a group."""
     age: Age | None = None
-    """How old the person was, as the review states it."""
+    """The person's age, as the review states it."""
     sex: Literal["male", "female"] | None = None
-    """Only where the review states it."""
+    """Only if the review states it."""
     pseudonym_confirmed: Annotated[Confirmation | None, Role.FOR_EDITORS] = None
-    """Who confirmed that the name is not the person's own; left out until then."""
+    """Who confirmed that the name is not the person's own. Leave it out until then."""
 
     @model_validator(mode="after")
     def _check_label(self) -> Self:
@@ -104,46 +104,46 @@ class Subject(Data):
 
 
 class Incident(Data):
-    """Something that happened, as precisely as the review states it."""
+    """Something that happened, only as precise as in the review."""
 
     when: PartialDate
-    """As precisely as the review states it, and no more."""
+    """Its date, only as precise as in the review."""
     outcome: Literal["death", "serious_injury", "injury", "arrest", "other"]
-    """What it led to."""
+    """Its outcome."""
     what: PlainText
     """What happened, in one calm sentence."""
     harms: tuple[Id, ...] = ()
-    """Ids of themes: what readers are prepared for before they come to this."""
+    """The ids of the themes that readers are warned of in the content note."""
 
 
 class Resource(Data):
-    """The published document; without a URL it needs the reason, and readers are pointed to the collection."""
+    """A published document; without a URL it needs a reason, and readers are referred to the collection."""
 
     title: Heading
-    """What the document is called."""
+    """The title of the document."""
     kind: Literal["practice_review", "overview", "thematic_review", "executive_summary", "response", "other"]
-    """What kind of document it is."""
+    """The kind of document."""
     url: HttpsUrl | None = None
-    """Where it can be fetched. Without one, say why under unpublished_reason."""
+    """Its address. Without one, give the reason in unpublished_reason."""
     media_type: Literal["application/pdf", "text/html", "application/msword"] = "application/pdf"
     """Its format."""
     bytes: StrictInt | None = Field(default=None, ge=1)
-    """Its size in bytes, if it was measured."""
+    """Its size in bytes, if known."""
     pages: StrictInt | None = Field(default=None, ge=1)
-    """How many pages it has."""
+    """The number of pages."""
     unpublished_reason: PlainText | None = None
     """Why there is no link, for readers."""
 
     @property
     def form(self) -> str:
-        """What a reader should know before following the link: format, length and size."""
+        """What readers should know before they follow the link: format, length and size."""
         named = {"application/pdf": "PDF", "text/html": "web page", "application/msword": "Word document"}
         pages = f"{self.pages} page{'s' if self.pages != 1 else ''}" if self.pages else None
         return ", ".join(filter(None, [named[self.media_type], pages, _name_size(self.bytes)]))
 
 
 def _name_size(size: int | None) -> str | None:
-    """Write a number of bytes as people read it, in units of 1,000."""
+    """Format a number of bytes for people, in units of 1,000."""
     if size is None:
         return None
     kilo = 1000
@@ -151,7 +151,7 @@ def _name_size(size: int | None) -> str | None:
 
 
 class CaseReview(Item):
-    """One review, told in the words of learning and not of blame."""
+    """One review, in the language of learning and not of blame."""
 
     example = """\
 
@@ -178,15 +178,15 @@ class CaseReview(Item):
     title: Heading
     """The heading: whom the review is about, and where."""
     review_type: ReviewType
-    """What kind of review it is. It decides what readers are told it is called."""
+    """The type of review, from which its name for readers is derived."""
     thematic: StrictBool = False
-    """Write true where it draws on several cases about one theme."""
+    """Write true if it covers several cases with one theme."""
     type_as_stated: Heading | None = None
-    """What the review calls itself, where that differs."""
+    """The review's own name for its type, if it differs."""
     commissioned_by: Annotated[Heading | None, Role.NAME] = None
-    """Who asked for the review; leave it out where the source does not say."""
+    """Who commissioned the review. Leave it out if the source does not say."""
     area: Annotated[Heading | None, Role.NAME] = None
-    """The area it comes from; leave it out where the source does not say."""
+    """The area it comes from. Leave it out if the source does not say."""
     subjects: tuple[Subject, ...] = ()
     """The people it is about."""
     incidents: tuple[Incident, ...] = ()
@@ -196,14 +196,14 @@ class CaseReview(Item):
     learning: Learning | None = None
     """What the review found."""
     recommendations: tuple[Recommendations, ...] = ()
-    """What should change, in one list for each addressee."""
+    """What should change, with one list for each addressee."""
     resources: tuple[Resource, ...] = ()
     """The published documents."""
     themes: tuple[Id, ...] = ()
-    """Ids of the themes that it is filed under."""
+    """The ids of its themes."""
 
     def harms(self) -> tuple[str, ...]:
-        """Return the theme ids of the harms it describes, each once."""
+        """Return the ids of the themes of the harms it describes, each once."""
         return tuple(dict.fromkeys(harm for incident in self.incidents for harm in incident.harms))
 
     def sensitivities(self) -> tuple[str, ...]:
@@ -225,7 +225,7 @@ class CaseReview(Item):
         return next((Enclosure(str(r.url), r.media_type, r.bytes, r.title) for r in found), None)
 
     def facts(self) -> tuple[str, ...]:
-        """Return what a reader wants to know first: type, commissioner, area, date, whom it is about."""
+        """Return the facts at the top: type, commissioner, area, date, and whom it is about."""
         dates = list(dict.fromkeys(str(incident.when) for incident in self.incidents))
         about = tuple(filter(None, (str(subject) for subject in self.subjects)))
         return tuple(

@@ -1,4 +1,4 @@
-"""The words above the first review that can distress: what it names, and how it names a death. Data only."""
+"""The content note of publications with reviews, with words for deaths. Data only."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from newsletter.packs.case_reviews.block import DEATH
 
 
 class CaseContentNote(ContentNote):
-    """The words above the first distressing entry."""
+    """The note before the first distressing item."""
 
     placeholder: ClassVar[str] = "{harms}"
 
     text: PlainText = "What follows describes {harms}."
     """What the note says; {harms} becomes a list of what the issue describes."""
     death: PlainText = "the death of a child"
-    """How one death is named among the harms."""
+    """The words for one death in the list of harms."""
     deaths: PlainText = "the deaths of children"
-    """How several deaths are named."""
+    """The words for several deaths."""
 
     def name(self, sensitivity: str, count: int) -> str | None:
-        """See ``ContentNote.name``: a death is named by itself, whatever themes there are."""
+        """See ``ContentNote.name``: a death is always named, whatever themes there are."""
         if sensitivity != DEATH:
             return super().name(sensitivity, count)
         return self.deaths if count > 1 else self.death

@@ -1,4 +1,4 @@
-"""What a review found and what it recommends: lists of points, some with points below them. Data only."""
+"""The findings and recommendations of a review: lists of points, some with subordinate points. Data only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newsletter.documents.values import Data, Id, PlainText, describe_line, docu
 
 
 def _read_point(value: Any) -> Any:  # noqa: ANN401  # raw input can be anything
-    """Take bare text for a list item."""
+    """Accept plain text as a list item."""
     return {"text": value} if isinstance(value, str) else value
 
 
@@ -29,7 +29,7 @@ _Words = Annotated[PlainText, AfterValidator(_refuse_semicolon), Field(json_sche
 
 
 class SubPoint(Data):
-    """A point below a point."""
+    """A subordinate point."""
 
     text: _Words
     """The point in a sentence or less, without a ;"""
@@ -39,11 +39,11 @@ class Point(SubPoint):
     """One thing learned or recommended."""
 
     owner: Annotated[PlainText | None, Role.NAME] = None
-    """Who it falls to, where the review says so."""
+    """Who must act on it, if the review says so."""
     themes: tuple[Id, ...] = ()
-    """Ids of the themes it is about."""
+    """The ids of its themes."""
     items: tuple[Annotated[SubPoint, BeforeValidator(_read_point, json_schema_input_type=_Words | SubPoint)], ...] = ()
-    """Points below this one."""
+    """Subordinate points."""
 
 
 Points = tuple[Annotated[Point, BeforeValidator(_read_point, json_schema_input_type=_Words | Point)], ...]
@@ -53,7 +53,7 @@ class Learning(Data):
     """What the review found."""
 
     lead_in: Literal["include", "consider", "focus_on"] | None = None
-    """The source's word before the list. With include there was more than is listed."""
+    """The source's word before the list. With include, there was more than is listed."""
     items: Points = Field(min_length=1)
     """What was learned, point by point."""
 
@@ -62,8 +62,8 @@ class Recommendations(Data):
     """What should change, for one addressee."""
 
     to: PlainText | None = None
-    """Whom these recommendations are addressed to."""
+    """The addressee of these recommendations."""
     partial: StrictBool = False
-    """Write true where the review recommends more than is listed."""
+    """Write true if the review makes more recommendations than are listed."""
     items: Points = Field(min_length=1)
     """What should change, point by point."""

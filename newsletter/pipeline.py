@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.checking.analysis.link_index import LinkIndex
 from newsletter.checking.analysis.spam_filter import SpamScore
-from newsletter.checking.analysis.spell_checker import FOLDERS, Speller
+from newsletter.checking.analysis.spell_checker import FOLDERS, SpellChecker
 from newsletter.checking.analysis.word_lists import find_right_words
 from newsletter.checking.contexts import ArchiveContext, EmailContext, IssueContext, LinkContext, WaiverContext
 from newsletter.checking.registry import Requirement, Stage, ask, choose
@@ -89,7 +89,7 @@ class Pipeline:
     stage: Stage
     today: date
     tools: Tools = NO_TOOLS
-    _spellers: dict[str, Speller] = field(default_factory=dict)
+    _spell_checkers: dict[str, SpellChecker] = field(default_factory=dict)
 
     def prepare(self, name: str) -> PreparedIssue:
         """Prepare the issue in a file, given as ``issues/2024-01.yaml``.
@@ -109,13 +109,13 @@ class Pipeline:
         edition = Edition(self.publication, loaded.issue)
         rendered = render_campaign(edition, self.renderer)
         campaign = strip_markers(rendered) if self.renderer.has_markers else rendered
-        speller = self._find_speller(edition.language)
-        context = IssueContext(loaded.issue, self.publication, loaded.document.file, speller, self.today)
+        spell_checker = self._find_spell_checker(edition.language)
+        context = IssueContext(loaded.issue, self.publication, loaded.document.file, spell_checker, self.today)
         email = EmailContext(edition, self.renderer, campaign, self.tools.judge_spam)
-        asked, deferred = self._choose_rules(speller)
+        asked, deferred = self._choose_rules(spell_checker)
         result = apply_waivers(loaded, self._find_problems(loaded.document, context, email))
         stale = ask(WaiverContext(context, result.unused, asked), loaded.document, self.stage)
-        notes = (speller.missing,) if speller and speller.missing else ()
+        notes = (spell_checker.missing,) if spell_checker and spell_checker.missing else ()
         problems = (*result.problems, *stale)
         return PreparedIssue(loaded.document, edition, rendered, campaign, problems, result.waived, deferred, notes)
 
@@ -128,10 +128,10 @@ class Pipeline:
             outcomes = self.tools.web.follow_all(link.url for link in context.links)
             yield from ask(LinkContext(context, outcomes), document, self.stage)
 
-    def _choose_rules(self, speller: Speller | None) -> tuple[frozenset[str], tuple[str, ...]]:
+    def _choose_rules(self, spell_checker: SpellChecker | None) -> tuple[frozenset[str], tuple[str, ...]]:
         """Return the rules of the stage that have what they need, and those that do not."""
         has = {
-            Requirement.DICTIONARY: speller is not None and not speller.missing,
+            Requirement.DICTIONARY: spell_checker is not None and not spell_checker.missing,
             Requirement.ARCHIVE: self.tools.link_index is not None,
             Requirement.SPAM_FILTER: self.tools.judge_spam is not None,
             Requirement.WEB: self.tools.web is not None,
@@ -140,13 +140,13 @@ class Pipeline:
         asked = frozenset(rule.id for rule in rules if rule.needs is None or has[rule.needs])
         return asked, tuple(rule.id for rule in rules if rule.id not in asked)
 
-    def _find_speller(self, language: str) -> Speller | None:
+    def _find_spell_checker(self, language: str) -> SpellChecker | None:
         if self.tools.dictionaries is None:
             return None
-        if language not in self._spellers:
+        if language not in self._spell_checkers:
             folders = (self.root / "dictionaries", *self.tools.dictionaries)
-            self._spellers[language] = Speller(language, folders, find_right_words(self.publication))
-        return self._spellers[language]
+            self._spell_checkers[language] = SpellChecker(language, folders, find_right_words(self.publication))
+        return self._spell_checkers[language]
 
 
 def open_pipeline(root: Path, publication: Publication, stage: Stage, today: date, tools: Tools = NO_TOOLS) -> Pipeline:

@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar
 from newsletter.checking.analysis.link_index import LinkIndex
 from newsletter.checking.analysis.link_status import LinkResult
 from newsletter.checking.analysis.spam_filter import SpamScore
-from newsletter.checking.analysis.spell_checker import Speller
+from newsletter.checking.analysis.spell_checker import SpellChecker
 from newsletter.checking.texts import WrittenLink, WrittenText, find_links, walk_parts
 from newsletter.documents.blocks import Block, Section
 from newsletter.documents.issue import Issue
@@ -44,7 +44,7 @@ class Context(Protocol):
 
 @dataclass(frozen=True)
 class IssueContext:
-    """An issue of a publication; ``file`` is its document's name, ``speller`` judges its words if there is one.
+    """An issue of a publication; ``file`` is its document's name, ``spell_checker`` judges its words if there is one.
 
     ``today`` is the day on which it is checked; without one, nothing counts as later.
     """
@@ -52,7 +52,7 @@ class IssueContext:
     issue: Issue
     publication: Publication
     file: str = ""
-    speller: Speller | None = None
+    spell_checker: SpellChecker | None = None
     today: date = date.max
 
     @property

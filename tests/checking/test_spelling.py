@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.checker import CheckRequest, check_all
-from newsletter.checking.analysis.spell_checker import Speller
+from newsletter.checking.analysis.spell_checker import SpellChecker
 from newsletter.checking.registry import Example
 from newsletter.pipeline import Tools
 from tests.checking.documents import ISSUE_NAME, TODAY, inspect_example, write_example
@@ -78,8 +78,8 @@ def test_without_a_dictionary_nothing_is_checked_and_that_is_said(tmp_path: Path
 
 
 def test_a_speller_without_a_dictionary_finds_every_word_right(tmp_path: Path) -> None:
-    assert Speller("en-GB", [tmp_path]).is_right("hal")
-    assert Speller("en-GB", [tmp_path]).suggest("hal") == ""
+    assert SpellChecker("en-GB", [tmp_path]).is_right("hal")
+    assert SpellChecker("en-GB", [tmp_path]).suggest("hal") == ""
 
 
 def test_words_that_are_newer_than_dictionaries_are_right(tmp_path: Path) -> None:

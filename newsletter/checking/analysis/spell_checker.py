@@ -30,7 +30,7 @@ class _Dictionary(Protocol):
     def suggest(self, word: str) -> tuple[str, ...]: ...
 
 
-class Speller:
+class SpellChecker:
     """Judges the words of one language; ``words`` are right whatever the dictionary says."""
 
     def __init__(self, language: str, folders: Iterable[Path], words: Iterable[str] = ()) -> None:

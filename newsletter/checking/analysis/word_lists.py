@@ -30,7 +30,7 @@ def find_own_words(publication: Publication) -> Iterator[str]:
 
 
 def find_right_words(publication: Publication) -> Iterator[str]:
-    """Yield what a speller should let pass: a publication's own words, those of its packs, and new ones."""
+    """Yield what a spell checker should accept: a publication's own words, those of its packs, and new ones."""
     yield from find_own_words(publication)
     yield from read_words("modern")
     for pack in find_packs(publication.packs):

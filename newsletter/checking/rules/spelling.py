@@ -32,14 +32,14 @@ _DICTIONARY = {
 )
 def find_misspellings(context: IssueContext) -> Iterator[Violation]:
     """A slip of the fingers distracts, and makes readers doubt what they cannot check."""
-    speller = context.speller
-    if speller is None or speller.missing:
+    spell_checker = context.spell_checker
+    if spell_checker is None or spell_checker.missing:
         return
     names = {word for text in context.texts if text.role in _NAMES for word in re.findall(r"\w+", text.words)}
     for text in context.texts:
         for word in dict.fromkeys(_find_words(text)):
-            if word not in names and not speller.is_right(word):
-                meant = speller.suggest(word)
+            if word not in names and not spell_checker.is_right(word):
+                meant = spell_checker.suggest(word)
                 hint = f"Is '{meant}' meant? Or add" if meant else "Correct it, or add"
                 hint = f"{hint} '{word}' to words under [checks] in newsletter.toml."
                 yield Violation(text.path, f"'{word}' is in no dictionary", hint, words=word)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from newsletter.checking.analysis.spell_checker import Speller
+from newsletter.checking.analysis.spell_checker import SpellChecker
 from newsletter.checking.analysis.word_lists import read_words
 
 NAME = r"[A-Z](?:\w+|['’][A-Z]\w+)(?:['’]\w+){0,3}"
@@ -38,14 +38,16 @@ _NAMELESS = read_words("nameless", WORDS)
 """Words with a capital that are not names by themselves; the word beside them may still be one."""
 
 
-def find_names(sentence: str, known: Collection[str], speller: Speller | None) -> Iterator[str]:
+def find_names(sentence: str, known: Collection[str], spell_checker: SpellChecker | None) -> Iterator[str]:
     """Yield the names in a sentence whose words are not known; at its beginning, only what no dictionary has small."""
     said = _QUOTED.sub("…", sentence)
     for found in _RUN.finditer(said):
         run = found[0]
         if _is_institution(run):
-            run = _find_last(run, speller) if speller else ""
-        elif _begins(said[: found.start()]) and not (speller and _is_name(run, said[found.end() :], speller)):
+            run = _find_last(run, spell_checker) if spell_checker else ""
+        elif _begins(said[: found.start()]) and not (
+            spell_checker and _is_name(run, said[found.end() :], spell_checker)
+        ):
             run = re.sub(r"^\S+?(?:[ -](?:(?:of|for|and|the|to|in) )?|$)", "", run)
         if any(not _is_known(word, known) for word in re.findall(NAME, run)):
             yield run
@@ -56,23 +58,23 @@ def _begins(before: str) -> bool:
     return not re.search(r"\w", before) or bool(re.search(r":['‘“\"]?\s+$", before[-_REACH:]))
 
 
-def _is_name(run: str, after: str, speller: Speller) -> bool:
+def _is_name(run: str, after: str, spell_checker: SpellChecker) -> bool:
     """Return whether the first of some words has its capital not only because it comes first."""
     first = bare(re.split(r"[ -]", run)[0])
     is_joined = after.startswith("-") or len(first) < SHORTEST or bool(_BUILT.search(first))
-    return not is_joined and not speller.is_right(first.lower())
+    return not is_joined and not spell_checker.is_right(first.lower())
 
 
 def _is_institution(run: str) -> bool:
     return any(word in _INSTITUTIONS for word in re.findall(NAME, run))
 
 
-def _find_last(run: str, speller: Speller) -> str:
+def _find_last(run: str, spell_checker: SpellChecker) -> str:
     """Return the person at the end of a run, as in Social Worker Quill or the Police and Zebedee; else nothing."""
     found = re.search(rf"(?<!NHS)(?: and | )({NAME})$", run)
     last = bare(found[1]) if found else ""
     joined = re.search(r" (?:of|for|the|to|in)(?: \S+)*$", run)
-    is_person = last and not joined and last not in _INSTITUTIONS and not speller.is_right(last.lower())
+    is_person = last and not joined and last not in _INSTITUTIONS and not spell_checker.is_right(last.lower())
     return last if is_person else ""
 
 

@@ -53,7 +53,7 @@ def find_unknown_names(context: IssueContext) -> Iterator[Violation]:
             continue
         known = own | _read_names(review)
         sentences = (_leave_out(phrases, sentence) for sentence in text.sentences)
-        found = (name for sentence in sentences for name in find_names(sentence, known, context.speller))
+        found = (name for sentence in sentences for name in find_names(sentence, known, context.spell_checker))
         for name in dict.fromkeys(found):
             hint = f"Write who it is without the name, or add '{name}' to words under [checks] in newsletter.toml."
             yield Violation(text.path, f"'{name}' is a name that this publication does not know", hint, words=name)

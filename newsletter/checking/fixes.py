@@ -1,7 +1,7 @@
 """Writes a publication's preferred spellings into an issue, and leaves every other byte of it as it is.
 
-What stands in addresses, code, comments and keys stays, and so does what an editor answers for with a waiver. A change
-after which the document would say anything else but the new spelling is not made.
+Addresses, code, comments and keys stay as they are, and so does what the issue waives. A change that would alter
+anything but the spelling is not made.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _fix_issue(root: Path, name: str, publication: Publication) -> tuple[str, ..
         fixed = write_spellings(parse_issue(data, name, publication.packs), publication)
     except (ProblemsFoundError, OSError):
         return ()
-    if fixed.notes and read_below(root, name) == data:  # nobody has saved it meanwhile
+    if fixed.notes and read_below(root, name) == data:  # it has not been saved since
         write_below(root, name, (BOM if data.startswith(BOM) else b"") + fixed.text.encode())
         return fixed.notes
     return ()
@@ -104,7 +104,7 @@ def _keep_case(found: str, spelling: str) -> str:
 
 
 def _find_value(document: Document, path: DataPath) -> DataPath:
-    """Cut off the step that a shorthand added: bare text in a list stands for a group with one key."""
+    """Cut off the step that a shorthand added: bare text in a list is short for a group with one key."""
     return path if document.holds(path) else path[:-1]
 
 

@@ -34,12 +34,12 @@ class WrittenText:
 
     @property
     def field(self) -> str:
-        """The key it stands under."""
+        """The key of its value."""
         return next((step for step in reversed(self.path) if isinstance(step, str)), "")
 
     @cached_property
     def spoken(self) -> str:
-        """The words alone, as somebody reads them out: no marks, no addresses."""
+        """The words alone, as they are read aloud: no marks, no addresses."""
         plain = to_spoken(self.words) if self.is_markdown else self.words
         return re.sub(r"(?i)<?(https?://|mailto:|tel:|www\.)\S+", "", plain)
 
@@ -61,7 +61,7 @@ class WrittenLink:
     source: str = ""
     """All of it, where it stands within a text."""
     is_bare: bool = False
-    """Whether it is an address that stands in a text as it is."""
+    """Whether it is a bare address in a text."""
 
 
 def _split_sentences(line: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ _NEAR = 80
 
 
 def find_explained(said: str) -> frozenset[str]:
-    """Return the abbreviations whose long form stands beside them: ``parish council (PC)``, ``PC (parish council)``."""
+    """Return the abbreviations whose long form is beside them: ``parish council (PC)``, ``PC (parish council)``."""
     return frozenset(_find(said))
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 _SIGNS = r"\u0192\u02c6\u2020-\u2022\u2030\u0152\u0160\u0178\u017d\u0153\u0161\u017e\u02dc\u2122\u20ac¡-ª¬-¶¸-º¼-¿"
-"""What stands in Windows-1252 for the second byte of a letter, and after a letter in no language."""
+"""Characters that are the second byte of a letter in Windows-1252, and follow a letter in no language."""
 
 _DOUBTFUL = r"\u2018-\u201e\u2026\u2013\u2014\u2039\u203a«»·"
 _MORE = rf"[{_SIGNS}{_DOUBTFUL}\u00a0\u00ad]"

@@ -12,7 +12,7 @@ _SIZES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 
 
 
 def measure_picture(content: bytes) -> tuple[int, int] | None:
-    """Return width and height in pixels, or nothing where it is no such picture."""
+    """Return width and height in pixels, or None if it is not such a picture."""
     try:
         if content.startswith(_PNG):
             width, height = struct.unpack_from(">II", content, 16)

@@ -48,7 +48,7 @@ _ASK_AGAIN = frozenset({400, 403, 404, 405, 406, 410, 501})
 _FIRST_FAILURE = 500
 _TOO_MANY, _AT_REST = 429, 503
 _NO_SUCH_HOST = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
-"""What a resolver says of a name that nobody has; anything else may be its own trouble."""
+"""What a resolver answers for a name that does not exist; other errors may be its own."""
 TIRED = LinkResult(LinkStatus.ALIVE, "its host asks for fewer questions")
 """What is said of a page whose host has had enough: nothing against it, and nothing to remember."""
 

@@ -1,4 +1,4 @@
-"""Characters that nobody can see, and which of them a language needs: joiners, marks of direction, breaks within words.
+"""Invisible characters, and which of them a language needs: joiners, marks of direction, breaks within words.
 
 What each is for is said in chapter 23 of the Unicode Standard; which scripts need joiners and breaks, in 9 to 16.
 """
@@ -31,7 +31,7 @@ _CLOSING = frozenset(_OPENING.values())
 
 
 def find_unseen(text: str, *, is_rtl: bool) -> Iterator[str]:
-    """Yield each character that nobody sees and the text does not need; ``is_rtl`` is the direction of its language."""
+    """Yield each invisible character that the text does not need; ``is_rtl`` is the direction of its language."""
     if text.isascii():
         return
     text = _FLAG.sub("", text)

@@ -63,7 +63,7 @@ OLDEST_YEAR = 1000
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A date as a sentence states it; ``day`` is ``None`` where there is no such day."""
+    """A date as a sentence states it; ``day`` is ``None`` if that day does not exist."""
 
     words: str
     day: date | None

@@ -13,7 +13,7 @@ _SAID = {
     LinkStatus.ALIVE: "",
     LinkStatus.DEAD: "leads nowhere",
     LinkStatus.UNKNOWN: "may lead nowhere",
-    LinkStatus.REFUSED: "is not for everybody",
+    LinkStatus.REFUSED: "is not public",
 }
 _HINTS = {
     LinkStatus.ALIVE: "",

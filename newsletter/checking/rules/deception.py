@@ -1,4 +1,4 @@
-"""Rules about what deceives readers: links that lead elsewhere than they say, and characters that nobody sees."""
+"""Rules about what deceives readers: links that lead elsewhere than they say, and invisible characters."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ intro: "Ring [the hall](tel:+44-20-7946-0000)."
     waivable=False,
 )
 def find_numbers_that_are_none(context: IssueContext) -> Iterator[Violation]:
-    """A telephone dials what a link says: a code such as *21* diverts the calls of whoever follows it."""
+    """A telephone dials what a link says: a code such as *21* diverts the calls of anyone who follows it."""
     for link in context.links:
         number = link.url.removeprefix("tel:")
         if number != link.url and not _DIALLED.fullmatch(number):
@@ -125,7 +125,7 @@ intro: "Send a payment by Friday, with a \\U0001F468\\u200D\\U0001F467."
     waivable=False,
 )
 def find_invisible_characters(context: IssueContext) -> Iterator[Violation]:
-    """What nobody sees can hide words from search and filters, or turn their order round."""
+    """Invisible characters can hide words from search and filters, or reverse their order."""
     is_rtl = Edition(context.publication, context.issue).direction == "rtl"
     yield from _find_unseen_in(context.texts, is_rtl=is_rtl)
 

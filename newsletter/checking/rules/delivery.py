@@ -36,7 +36,7 @@ _NOTICE_FILE = "templates/blocks/notice.html"
     good=_PLAIN_NOTICE,
 )
 def find_missing_text(context: EmailContext) -> Iterator[Violation]:
-    """Some readers get the plain text alone, and a message without one is taken for spam more often."""
+    """Some readers get only the plain text, and a message without one is more often taken for spam."""
     text = " ".join(context.campaign.text.split())
     shown = sum(len(re.sub(r"<[^<>]*>", "", fragment).split()) for fragment in context.fragments.values())
     if len(text.split()) < shown:
@@ -53,7 +53,7 @@ def find_missing_text(context: EmailContext) -> Iterator[Violation]:
     ),
 )
 def find_skipped_headings(context: EmailContext) -> Iterator[Violation]:
-    """Whoever jumps from heading to heading takes a skipped level for something missed (WCAG 1.3.1)."""
+    """Readers who jump from heading to heading take a skipped level for something missed (WCAG 1.3.1)."""
     top = {("blocks", place) for place in range(len(context.edition.entries))}
     for path, fragment in context.fragments.items():
         before = TOP_LEVEL if path in top else TOP_LEVEL + 1
@@ -71,7 +71,7 @@ def find_skipped_headings(context: EmailContext) -> Iterator[Violation]:
     good=Example(issue=_PLAIN_NOTICE, files={_NOTICE_FILE: b'<p style="margin: 8px">{{ block.body }}</p>'}),
 )
 def find_unsupported(context: EmailContext) -> Iterator[Violation]:
-    """What a client lacks it leaves out, and the mail falls apart for all who read it there."""
+    """A client leaves out what it does not support, and the e-mail falls apart for everyone who reads it there."""
     table = read_table()
     for gap in find_gaps(context.campaign.html, table, context.edition.publication.checks.clients):
         if gap.feature in table.baseline:
@@ -105,7 +105,7 @@ blocks:
 """,
 )
 def find_unknown_merge_tags(context: EmailContext) -> Iterator[Violation]:
-    """A tag that nobody fills in is read as it stands, by everybody."""
+    """A merge tag that is not filled in is shown to every reader as it is."""
     provider = context.edition.publication.provider.name
     for text in walk_texts(context.edition.issue):
         for found in dict.fromkeys(_TAG.findall(re.sub(r"`[^`]*`", "", text.words))):
@@ -117,7 +117,7 @@ def find_unknown_merge_tags(context: EmailContext) -> Iterator[Violation]:
             yield Violation((), f"no provider knows the token '{name}'", f"Use {known} alone in templates.")
 
 
-_FITTING = "Write it so that it fits everybody; show code between ` `."
+_FITTING = "Write it so that it fits every reader; show code between ` `."
 _TAG = re.compile(
     r"\*\|[A-Z][A-Z0-9_: ]*\|\*|\{\{\{?\s*[A-Za-z_][\w.| -]*+\s*+\}?\}\}|\{%[^%\n]+%\}|%%[A-Za-z_]\w*%%|"
     r"%recipient(?:\.\w+)?%|\[\[[A-Za-z_]\w*\]\]|\$\[[A-Z_]+\]\$|##[A-Z_]+##"
@@ -136,7 +136,7 @@ subject: The chemist has moved to the square
     needs=Requirement.SPAM_FILTER,
 )
 def find_spam(context: EmailContext) -> Iterator[Violation]:
-    """What a filter takes for spam is not delivered; many a filter is SpamAssassin, or like it. Asked if installed."""
+    """What a filter takes for spam is not delivered; many filters work like SpamAssassin. Asked if it is installed."""
     score = context.judge_spam(context.message) if context.judge_spam else None
     if score and score.points >= score.limit / 2:
         tests = ", ".join(score.tests) or "no test named"

@@ -1,4 +1,4 @@
-"""Rules about events: one that is over, one that nobody can reply to any more, one that is too far away to be true."""
+"""Rules about events: one that is over, one whose time to reply is over, one too far away to be true."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ preheader: It has a new floor, and room for two hundred.
 """,
 )
 def find_repeated_subjects(context: IssueContext) -> Iterator[Violation]:
-    """The preheader stands beside the subject: said twice, half of what could be said is lost."""
+    """The preheader is shown beside the subject: repeating it wastes half of the space."""
     subject, preheader = (_list_words(text or "") for text in (context.issue.subject, context.issue.preheader))
     shared = [word for word in subject if word in preheader]
     if len(subject) >= WORTH_COMPARING and len(shared) >= REPEATED * len(subject):

@@ -51,7 +51,7 @@ intro: "Read the [new opening hours of the hall](https://hall.example.org/hours)
 """,
 )
 def find_empty_link_words(context: IssueContext) -> Iterator[Violation]:
-    """Whoever listens to a page hears its links one after the other, each without the words around it (WCAG 2.4.4)."""
+    """A screen reader lists the links of a page, each without the words around it (WCAG 2.4.4)."""
     for link in context.links:
         words = link.words.strip("*_` ")
         if link.url.startswith(("mailto:", "tel:")):
@@ -61,7 +61,7 @@ def find_empty_link_words(context: IssueContext) -> Iterator[Violation]:
                 link.path, f"the link '{link.words}' does not say where it leads", _NAME_IT, words=link.source
             )
         elif _ADDRESS.fullmatch(words) and not link.is_bare and not find_contradiction(link):
-            message = f"the link '{words}' is a bare address, which is spelt out to whoever listens"
+            message = f"the link '{words}' is a bare address, which screen readers spell out"
             yield Violation(link.path, message, _NAME_IT, words=link.source)
 
 
@@ -154,7 +154,7 @@ def find_detours(context: IssueContext) -> Iterator[Violation]:
                 link.path, f"{host} leads readers on a detour to the page that is meant", hint, words=link.source
             )
         elif found := _TRACKING.search(link.url):
-            message = f"'{link.words}' carries '{found[1]}', by which somebody counts who follows it"
+            message = f"'{link.words}' carries '{found[1]}', which tracks who follows it"
             yield Violation(link.path, message, f"Write {_drop_tracking(link.url)}", words=link.source)
 
 

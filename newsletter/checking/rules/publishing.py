@@ -1,4 +1,4 @@
-"""Rules about the publication itself: contrast, vocabulary, and contacts that somebody has checked."""
+"""Rules about the publication itself: contrast, vocabulary, and when its contacts were checked."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def find_faint_colours(context: PublicationContext) -> Iterator[Violation]:
 
 
 def _suggest_shade(colours: Colours, ink: str) -> str:
-    """Say which shade of an ink stands out from all it stands on; words on a button need another ground."""
+    """Suggest a shade with enough contrast on all its backgrounds; words on a button have another one."""
     is_of_button = ink in {"accent", "on_accent"}
     name, others = ("accent", (*_GROUNDS, "on_accent")) if is_of_button else (ink, _GROUNDS)
     shade = find_shade(getattr(colours, name), (getattr(colours, other) for other in others), LEAST_CONTRAST)
@@ -134,11 +134,11 @@ checked = 2024-01-02  # on 1 April 2024
     stage=Stage.BUILD,
 )
 def find_unchecked_contacts(context: PublicationContext) -> Iterator[Violation]:
-    """Somebody in distress may follow it: a number that no longer answers is worse than none."""
+    """Readers in distress may call it: a number that no longer answers is worse than none."""
     for n, contact in enumerate(context.publication.support_contacts):
         if contact.checked is None:
             hint = "Try it, then write: checked = and the date."
-            yield Violation(("support_contacts", n), f"nobody has noted when '{contact.name}' was checked", hint)
+            yield Violation(("support_contacts", n), f"there is no date on which '{contact.name}' was checked", hint)
         elif (context.today - contact.checked).days > STALE_AFTER:
             hint = "Try it again and write the new date."
             message = f"'{contact.name}' was last checked on {contact.checked}, more than {STALE_AFTER} days ago"

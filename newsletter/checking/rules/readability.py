@@ -113,13 +113,13 @@ blocks:
 """,
 )
 def find_typed_headings(context: IssueContext) -> Iterator[Violation]:
-    """A heading that is only typed is none: it shows its marks, and whoever jumps from heading to heading misses it."""
+    """A typed heading is not a heading: it shows its marks, and readers who jump from heading to heading miss it."""
     for text in context.texts:
         if not text.is_markdown:
             continue
         for found in _TYPED_HEADING.finditer(text.words):
             message = f"'{shorten(found[0].strip())}' looks like a heading, and is none"
-            hint = "Begin a block of its own with it as title:, within a section where there are several."
+            hint = "Begin a block of its own with it as title:, within a section if there are several."
             yield Violation(text.path, message, hint, words=found[0].strip())
 
 

@@ -61,7 +61,7 @@ def find_repeated_links(context: ArchiveContext) -> Iterator[Violation]:
 
 
 def _standing_addresses(publication: Publication) -> Iterator[str]:
-    """Yield the addresses that belong to the publication, and may stand in every issue."""
+    """Yield the addresses that belong to the publication, and may be in every issue."""
     urls = [publication.base_url, publication.collection_url, publication.subscribe_url, publication.unsubscribe_url]
     urls += [contact.url for contact in publication.support_contacts]
     yield from (normalise_address(url) for url in urls if url)

@@ -1,4 +1,4 @@
-"""Rules about spelling, by a Hunspell dictionary where there is one."""
+"""Rules about spelling, by a Hunspell dictionary if one is installed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _DICTIONARY = {
     needs=Requirement.DICTIONARY,
 )
 def find_misspellings(context: IssueContext) -> Iterator[Violation]:
-    """A slip of the fingers distracts, and makes readers doubt what they cannot check."""
+    """A misspelling distracts, and makes readers doubt what they cannot check."""
     spell_checker = context.spell_checker
     if spell_checker is None or spell_checker.missing:
         return

@@ -25,7 +25,7 @@ waivers: []
     waivable=False,
 )
 def find_impossible_waivers(context: IssueContext) -> Iterator[Violation]:
-    """A waiver that does nothing lets an editor believe in an exception that nobody has made."""
+    """A waiver without effect lets an editor believe in an exception that does not exist."""
     rules = find_rules(context.publication.packs)
     for n, waiver in enumerate(context.issue.waivers):
         if waiver.rule not in rules:
@@ -36,7 +36,7 @@ def find_impossible_waivers(context: IssueContext) -> Iterator[Violation]:
             message = f"'{waiver.rule}' is about newsletter.toml, and an issue cannot waive it"
             yield Violation(("waivers", n, "rule"), message, "Mend what it finds there, and delete the waiver.")
         elif not rules[waiver.rule].waivable:
-            message = f"'{waiver.rule}' is about truth or safety, and nobody can waive it"
+            message = f"'{waiver.rule}' is about truth or safety, and cannot be waived"
             yield Violation(("waivers", n, "rule"), message, "Mend what it finds, and delete the waiver.")
 
 
@@ -55,7 +55,7 @@ waivers:
     stage=Stage.CHECK,
 )
 def find_stale_waivers(context: WaiverContext) -> Iterator[Violation]:
-    """An exception that no longer matches would cover the next mistake at its place unseen."""
+    """A waiver that no longer matches would hide the next mistake at its place."""
     issue = context.issue_context.issue
     for n in context.unused:
         waiver = issue.waivers[n]

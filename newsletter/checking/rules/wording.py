@@ -35,7 +35,7 @@ intro: The relaunch after COVID-19.
     stage=Stage.BUILD,
 )
 def find_unwanted_spellings(context: IssueContext) -> Iterator[Violation]:
-    """A newsletter that spells a word one way reads as if one hand had written it, and is found by one search."""
+    """A newsletter that spells a word one way reads as if one person wrote it, and one search finds it."""
     wanted = context.publication.house_dictionary
     said = context.said.lower()
     if not any(form.lower() in said for form in wanted):
@@ -80,7 +80,7 @@ def find_placeholders(context: IssueContext) -> Iterator[Violation]:
 
 
 _SIGNS = ("tk", "xx", "[", "???", "todo", "fixme", "lorem", "insert ", " here", "dd/mm")
-"""One of these stands in every placeholder."""
+"""One of these is in every placeholder."""
 
 _PLACEHOLDER = re.compile(
     r"\bTK(?:TK)*\b(?!\s+[A-Z])|\b[Ll]orem(?: ipsum)?\b|\bLOREM\b|\bXXX+\b|[£$€]XX?\b|\bDD/MM/YYYY\b|"
@@ -150,7 +150,7 @@ def _find_loud(text: str, known: Collection[str]) -> Iterator[re.Match[str]]:
 _SMALL = "Write it small; use ** ** for emphasis."
 _CAPITALS = re.compile(r"(?<![\w'’-])[A-Z][A-Z'’]+(?:[ -]+[A-Z][A-Z'’]*)+(?![\w-])")
 _EMPHASISED = read_words("emphasised")
-"""Small words that somebody makes large to be heard; no abbreviations."""
+"""Small words that are written in capitals for emphasis, and are not abbreviations."""
 
 
 @issue_rule(
@@ -164,7 +164,7 @@ intro: Ask the quayside business board (QZB) for a form. The QZB answers within 
 """,
 )
 def find_unexplained_abbreviations(context: IssueContext) -> Iterator[Violation]:
-    """An abbreviation that is explained nowhere shuts out whoever is new."""
+    """An abbreviation that is never explained shuts out new readers."""
     known = {part for word in find_own_words(context.publication) for part in re.findall(r"\w+", word)}
     known |= _EVERYDAY | _EMPHASISED
     explained = find_explained(context.said)
@@ -183,9 +183,9 @@ def find_unexplained_abbreviations(context: IssueContext) -> Iterator[Violation]
 
 _ABBREVIATION = re.compile(rf"(?<![\w@/.#&-])({SHORT})(?:s|['’]s)?(?![\w@]|[/.-]\w)")
 _EVERYDAY = read_words("abbreviations")
-"""Abbreviations that most readers in Britain know better than what they stand for."""
+"""Abbreviations that most readers in Britain know better than their long forms."""
 
 
 def _is_code(text: WrittenText, short: str) -> bool:
-    """Tell whether it stands for a name: a letter and a number, or a label."""
+    """Tell whether it is a name: a letter and a number, or a label."""
     return bool(re.search(r"\d", short)) or text.role is Role.LABEL

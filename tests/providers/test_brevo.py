@@ -136,7 +136,7 @@ class TestBrevo(CampaignProviderContract):
         provider = self.open(tmp_path)
         remote_id = provider.draft(self.campaign)
         self.service.fail("status", *[Fault.ERROR_BEFORE] * 9)
-        with pytest.raises(OutcomeUnknownError, match="said yes, and then not what it stored"):
+        with pytest.raises(OutcomeUnknownError, match="accepted it, but then did not say what it stored"):
             provider.schedule(remote_id, AT)
 
     @pytest.mark.parametrize("email", ["new@example.org", "stranger@example.org"])

@@ -73,7 +73,7 @@ class TestListmonk(CampaignProviderContract):
         provider = self.open(tmp_path)
         remote_id = provider.draft(self.campaign)
         self.service.meddle = lambda campaign: campaign.update(send_at="2024-03-01T09:00:00Z")
-        with pytest.raises(OutcomeUnknownError, match=r"said yes, but .* is scheduled for 2024-03-01 09:00"):
+        with pytest.raises(OutcomeUnknownError, match=r"accepted it, but .* is scheduled for 2024-03-01 09:00"):
             provider.send(remote_id)
         assert provider.status(remote_id).state is CampaignState.SCHEDULED
 
@@ -84,7 +84,7 @@ class TestListmonk(CampaignProviderContract):
         if act == "cancel":
             provider.schedule(remote_id, NINE)
         self.service.meddle = lambda _: self.service.fail("status", *[Fault.ERROR_BEFORE] * 9)
-        with pytest.raises(OutcomeUnknownError, match="said yes, and then not what it stored"):
+        with pytest.raises(OutcomeUnknownError, match="accepted it, but then did not say what it stored"):
             getattr(provider, act)(*[remote_id, NINE][: 2 if act == "schedule" else 1])
 
     @pytest.mark.parametrize("status", ["paused", "cancelled", "archived"])
@@ -196,7 +196,7 @@ class TestListmonk(CampaignProviderContract):
 
     @pytest.mark.parametrize("remote_id", ["../settings", "7?x=", "٣", ""])
     def test_an_id_that_is_no_number_is_not_asked_for(self, tmp_path: Path, remote_id: str) -> None:
-        with pytest.raises(ProviderRefusedError, match="is no id of a campaign"):
+        with pytest.raises(ProviderRefusedError, match="is not the id of a campaign"):
             self.open(tmp_path).cancel(remote_id)
         assert self.service.calls == []
 

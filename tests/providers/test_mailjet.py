@@ -157,7 +157,7 @@ class TestMailjet(CampaignProviderContract):
         assert (remote_campaign.state, remote_campaign.statistics) == (CampaignState.SENT, NO_STATISTICS)
 
     def test_an_id_that_is_no_number_is_not_asked_for(self, tmp_path: Path) -> None:
-        with pytest.raises(ProviderRefusedError, match="is no id of a campaign"):
+        with pytest.raises(ProviderRefusedError, match="is not the id of a campaign"):
             self.open(tmp_path).cancel("../contactslist")
         assert self.service.calls == []
 

@@ -67,7 +67,7 @@ class TestResend(CampaignProviderContract):
     def test_a_time_that_was_not_kept_is_no_success(self, tmp_path: Path) -> None:
         self.service.loses_times = True
         provider = self.open(tmp_path)
-        with pytest.raises(OutcomeUnknownError, match="said yes, but"):
+        with pytest.raises(OutcomeUnknownError, match="accepted it, but"):
             provider.schedule(provider.draft(self.campaign), AT)
 
     def test_a_state_that_nobody_knows_is_no_draft(self, tmp_path: Path) -> None:

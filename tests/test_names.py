@@ -11,17 +11,6 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-STILL_SHARED = {
-    "ContentNote",
-    "Feed",
-    "FeedEntry",
-    "Link",
-    "Resource",
-    "Segment",
-    "Text",
-}
-"""Public class names that two modules of the package still use. A name leaves this list when one of them is renamed."""
-
 RETIRED_CLASSES = {
     *("Account", "Bench", "Claim", "Clip", "Crew", "Desk", "Door", "Epochs", "Fate", "Figures", "Finding", "Followed"),
     *("Gate", "Grain", "Guard", "Inspection", "Judgement", "Leftovers", "Letter", "Listing", "Look", "Made", "Mail"),
@@ -69,13 +58,7 @@ def find_retired(paths: list[Path], root: Path = ROOT) -> set[str]:
 
 
 def test_a_class_name_means_one_thing() -> None:
-    shared = find_shared(list_modules("newsletter"))
-
-    assert {name: owners for name, owners in shared.items() if name not in STILL_SHARED} == {}
-
-
-def test_the_list_of_shared_names_only_shrinks() -> None:
-    assert STILL_SHARED - find_shared(list_modules("newsletter")).keys() == set(), "take these off STILL_SHARED"
+    assert find_shared(list_modules("newsletter")) == {}
 
 
 def test_a_retired_class_name_does_not_come_back() -> None:

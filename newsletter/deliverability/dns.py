@@ -37,8 +37,8 @@ _TAG = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*=\s*([^;]*?)\s*")
 class DnsAnswer:
     """What the DNS says at a name.
 
-    ``owner`` is the name at the end of its aliases (CNAME). ``trouble`` says why there is no answer at all,
-    nobody knows what is there, which is not the same as nothing.
+    ``owner`` is the name at the end of its aliases (CNAME). ``trouble`` says why there is no answer at
+    all, which is not the same as an answer without records.
     """
 
     name: str

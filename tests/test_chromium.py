@@ -24,7 +24,7 @@ with sync_playwright() as playwright:
 
 
 def put(folder: Path, name: str, script: str) -> Path:
-    """Write a program that stands for one of the system's."""
+    """Write a program that replaces one of the system's."""
     program = folder / name
     program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     program.chmod(0o755)

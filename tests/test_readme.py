@@ -49,7 +49,7 @@ def find_shown(text: str) -> Iterator[Shown]:
 
 
 def find_code(text: str) -> list[str]:
-    """Return what stands in the text as code, outside of fenced examples."""
+    """Return the inline code of the text, outside fenced examples."""
     return re.findall(r"`([^`]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
 
 
@@ -82,7 +82,7 @@ def run(command: str) -> int:
 
 
 def fits(shown: str, said: str) -> bool:
-    """Tell whether this is what was said; a line that holds … alone stands for any lines."""
+    """Return whether the output matches; a line of only … matches any lines."""
     pattern = "".join("(.*\n)*" if line == "…" else re.escape(f"{line}\n") for line in shown.splitlines())
     return re.fullmatch(pattern, said) is not None
 

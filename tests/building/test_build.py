@@ -1,4 +1,4 @@
-"""A build puts in place what has changed, all of it or nothing, and takes away what nobody makes any more."""
+"""A build publishes every changed file or none, and removes files that are no longer made."""
 
 from __future__ import annotations
 

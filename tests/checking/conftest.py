@@ -12,6 +12,6 @@ from tests.checking.https_server import FakeSite
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[FakeSite]:
-    """Return a server on loopback that stands for the web."""
+    """Return a server on loopback that acts as the web."""
     with FakeSite(tmp_path).running() as site:
         yield site

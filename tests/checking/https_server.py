@@ -1,4 +1,4 @@
-"""A real HTTPS server on loopback that stands for the whole web: which host is meant is in the request."""
+"""A real HTTPS server on loopback that acts as every host of the web: the request names the host."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links that lead elsewhere than they say, and characters that nobody sees: what is found, and what is left alone."""
+"""Links with a misleading text, and invisible characters: what is reported, and what is allowed."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _TAKE_THE_TERMINAL = (  # so that Ctrl-C means there what it means to a person
 def run_on_a_terminal(
     *arguments: str | Path, types: str = "", environment: dict[str, str] | None = None
 ) -> tuple[int, str]:
-    """Run ``newsletter`` where somebody ``types`` when asked; return its exit code and everything that is seen."""
+    """Run ``newsletter`` in a terminal, type ``types`` at its prompts, and return its exit code and output."""
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
     process = subprocess.Popen(  # noqa: S603  # our own program

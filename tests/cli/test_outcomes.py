@@ -1,4 +1,4 @@
-"""What became of a send, as ``newsletter`` tells it: sent, refused, failed, or unknown until somebody has looked."""
+"""How ``newsletter`` reports the outcome of a send: sent, refused, failed, or unknown until someone has checked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is printed can be read and is not obeyed, whoever wrote it: by a terminal, and by GitHub Actions in a log."""
+"""Printed text never contains commands for a terminal or for GitHub Actions, whatever its source."""
 
 from __future__ import annotations
 

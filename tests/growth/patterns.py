@@ -129,7 +129,7 @@ def _name_variable(statement: ast.stmt) -> str:
 
 
 def _walk_calls(node: ast.AST, owner: str) -> Iterator[tuple[str, ast.Call]]:
-    """Yield each call that takes a regular expression, with the function that it stands in."""
+    """Yield each call with a regular expression, and the function that contains it."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         owner = node.name
     if isinstance(node, ast.Call) and _takes_pattern(node.func):

@@ -92,7 +92,7 @@ ATTACKS: dict[str, Attack] = {
     "gzip in gzip": lambda client: client.say(
         OK + b"Content-Encoding: gzip, gzip\r\nConnection: close\r\n\r\n" + gzip.compress(make_bomb())
     ),
-    "a packing that nobody asked for": lambda client: client.say(
+    "an encoding that was not requested": lambda client: client.say(
         OK + b"Content-Encoding: br\r\nConnection: close\r\n\r\n" + b"\x8b\x00\x80x\x03"
     ),
     "half a gzip": lambda client: client.say(

@@ -190,7 +190,7 @@ def find_free_port() -> int:
 
 
 def answers(port: int) -> bool:
-    """Tell whether somebody greets on this port."""
+    """Return whether a server greets on this port."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
             return connection.recv(3) == b"220"

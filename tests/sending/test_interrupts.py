@@ -1,4 +1,4 @@
-"""Ctrl-C at any moment: what the program says afterwards is what happened, or that nobody knows."""
+"""Ctrl-C at any moment: the program then reports what happened, or that the outcome is unknown."""
 
 from __future__ import annotations
 

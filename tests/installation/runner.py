@@ -98,7 +98,7 @@ class Runner:
     def _make_workspace(self) -> Path:
         """Make the folder that a job begins in, empty, and the one for what it needs in between."""
         workspace = self.folder / f"job-{self._numbers()}"
-        (workspace / "work").mkdir(parents=True)
+        (workspace / "checkout").mkdir(parents=True)
         (workspace / "temp").mkdir()
         return workspace
 
@@ -119,11 +119,11 @@ class Runner:
             return 0
         given = {name: _fill(str(value), known) for name, value in step.get("env", {}).items()}
         summary = place / "summary.md"
-        ours = {"GITHUB_WORKSPACE": place / "work", "RUNNER_TEMP": place / "temp", "GITHUB_STEP_SUMMARY": summary}
+        ours = {"GITHUB_WORKSPACE": place / "checkout", "RUNNER_TEMP": place / "temp", "GITHUB_STEP_SUMMARY": summary}
         more = {"GITHUB_REPOSITORY": "parish/news", "GITHUB_ACTIONS": "true", "CI": "true"}
         ran = subprocess.run(  # noqa: S603  # our own
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],  # noqa: S607  # a runner's own
-            cwd=place / "work" / _fill(step.get("working-directory", "."), known),
+            cwd=place / "checkout" / _fill(step.get("working-directory", "."), known),
             env=self.environment | {name: str(path) for name, path in ours.items()} | more | given,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -142,13 +142,13 @@ class Runner:
     def _use(self, step: dict[str, Any], place: Path, known: Mapping[str, str], done: Run) -> int:
         action, options = step["uses"].partition("@")[0], step.get("with", {})
         if action == "actions/checkout":
-            target = place / "work" / options.get("path", "")
+            target = place / "checkout" / options.get("path", "")
             ref = _fill(options.get("ref", ""), known) or known["github.ref_name"]
             self.git("worktree", "add", "--quiet", "--force", "--detach", str(target), ref)
         elif action in {"actions/upload-artifact", "actions/upload-pages-artifact"}:
             name = options.get("name", "github-pages")
             done.artifacts[name] = place / "artifacts" / name
-            shutil.copytree(place / "work" / options["path"], done.artifacts[name])
+            shutil.copytree(place / "checkout" / options["path"], done.artifacts[name])
         else:
             assert action in {"actions/setup-python", "actions/deploy-pages"}
         return 0

@@ -262,7 +262,7 @@ def test_the_action_installs_the_version_that_it_came_with_and_runs_one_command(
     built = runner.run_action(source / ".github/actions/newsletter", command="build", arguments="--out\nmade here")
 
     assert built.outcomes == {"action": "success"}, built.log
-    assert (runner.folder / "job-1/work/made here/site/index.html").is_file()
+    assert (runner.folder / "job-1/checkout/made here/site/index.html").is_file()
     assert (runner.folder / "job-1/temp/newsletter-publisher/bin/newsletter").is_file()
 
 

@@ -52,7 +52,7 @@ def _find_rule(rule_id: str, rules: Mapping[str, Rule[Any]]) -> Rule[Any]:
     if rule_id not in rules:
         meant = suggest(rule_id, rules)
         hint = f"Did you mean {meant}?" if meant else "newsletter rules lists them all."
-        raise click.BadParameter(f"there is no rule '{shorten(rule_id)}'. {hint}", param_hint="RULE")
+        raise click.BadParameter(f"unknown rule '{shorten(rule_id)}'. {hint}", param_hint="RULE")
     return rules[rule_id]
 
 

@@ -181,7 +181,7 @@ def _ask(plan: Plan, audience_size_max: int | None, *, yes: bool) -> None:
         return
     if not os.isatty(0):
         raise click.UsageError(
-            "This is not a terminal, so nobody can confirm. Add --yes to send, or --dry-run to look."
+            "This is not a terminal, so the send cannot be confirmed. Add --yes to send, or --dry-run to look."
         )
     issue = plan.campaign.issue
     question = f"Send to {_format_audience(plan.audience)}? Type {issue} to send"

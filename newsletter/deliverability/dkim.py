@@ -46,7 +46,9 @@ def check_key(resolver: Resolver, name: str) -> Iterator[Diagnostic]:
         yield fail(check, f"Not checked: {name}: {answer.trouble}.", "Look at the name servers, then ask again.")
     elif not answer.values:
         yield fail(
-            check, f"There is no key at {_format_place(answer)}.", "Publish the record that your mailing service shows."
+            check,
+            f"No key is published at {_format_place(answer)}.",
+            "Publish the record that your mailing service shows.",
         )
     elif len(answer.values) > 1:
         yield fail(

@@ -74,7 +74,7 @@ class _Evaluation:
             raise _BrokenError(f"'{format_record(term)}' in the record of {format_record(domain)} is not a word of SPF")
         target = parts["target"] or ""
         if name in {"include", "exists"} and not target:
-            raise _BrokenError(f"'{format_record(term)}' in the record of {format_record(domain)} names nobody")
+            raise _BrokenError(f"'{format_record(term)}' in the record of {format_record(domain)} names no domain")
         if not self._matches_all(term, name, target + parts["length"], target or domain):
             return ""
         self.decisive = format_record(term)
@@ -176,7 +176,7 @@ def _advise(problem: str, domain: str) -> str:
 
 def _check_redirect(term: str, target: str, before: str) -> str:
     if before or not target:
-        raise _BrokenError(f"'{format_record(term)}' {'is one redirect too many' if target else 'names nobody'}")
+        raise _BrokenError(f"'{format_record(term)}' {'is one redirect too many' if target else 'names no domain'}")
     return target
 
 

@@ -245,7 +245,7 @@ def test_a_rule_that_there_is_not_is_answered_with_a_close_one(call: Call) -> No
     ended = call("rules", "words.house-speling")
 
     assert ended.code == 2
-    assert "there is no rule 'words.house-speling'. Did you mean words.house-spelling?" in ended.err
+    assert "unknown rule 'words.house-speling'. Did you mean words.house-spelling?" in ended.err
 
 
 def test_rules_need_no_publication(

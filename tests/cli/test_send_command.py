@@ -141,7 +141,10 @@ def test_where_nobody_can_be_asked_nothing_is_sent_without_yes(root: Path) -> No
     )
 
     assert ended.returncode == 2
-    assert "This is not a terminal, so nobody can confirm. Add --yes to send, or --dry-run to look." in ended.stderr
+    assert (
+        "This is not a terminal, so the send cannot be confirmed. Add --yes to send, or --dry-run to look."
+        in ended.stderr
+    )
     assert read_everything(root) == before
 
 

@@ -165,7 +165,7 @@ def test_an_alias_that_leads_nowhere_is_named(healthy: Zone, resolver: Resolver)
     del healthy.records[KEY_AT, "TXT"]
     healthy.add(KEY_AT, "CNAME", "gone.example.net.")
 
-    assert f"There is no key at {KEY_AT}, which points to gone.example.net (CNAME)." in bad(resolver)["DKIM s1"]
+    assert f"No key is published at {KEY_AT}, which points to gone.example.net (CNAME)." in bad(resolver)["DKIM s1"]
 
 
 def test_a_selector_that_can_be_no_name_is_said(healthy: Zone, resolver: Resolver) -> None:
@@ -201,7 +201,7 @@ def test_a_key_behind_an_alias_is_found(healthy: Zone, resolver: Resolver) -> No
 
 def test_a_key_that_is_not_there_is_said(healthy: Zone, resolver: Resolver) -> None:
     del healthy.records[KEY_AT, "TXT"]
-    assert "There is no key at" in str(bad(resolver))
+    assert "No key is published at" in str(bad(resolver))
 
 
 def test_without_a_selector_keys_cannot_be_looked_at(healthy: Zone, resolver: Resolver) -> None:

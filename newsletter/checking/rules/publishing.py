@@ -138,7 +138,7 @@ def find_unchecked_contacts(context: PublicationContext) -> Iterator[Violation]:
     for n, contact in enumerate(context.publication.support_contacts):
         if contact.checked is None:
             hint = "Try it, then write: checked = and the date."
-            yield Violation(("support_contacts", n), f"there is no date on which '{contact.name}' was checked", hint)
+            yield Violation(("support_contacts", n), f"'{contact.name}' has no date on which it was checked", hint)
         elif (context.today - contact.checked).days > STALE_AFTER:
             hint = "Try it again and write the new date."
             message = f"'{contact.name}' was last checked on {contact.checked}, more than {STALE_AFTER} days ago"

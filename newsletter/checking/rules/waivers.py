@@ -31,7 +31,7 @@ def find_impossible_waivers(context: IssueContext) -> Iterator[Violation]:
         if waiver.rule not in rules:
             meant = suggest(waiver.rule, rules)
             hint = f"Did you mean {meant}?" if meant else "newsletter rules lists them."
-            yield Violation(("waivers", n, "rule"), f"there is no rule '{waiver.rule}'", hint)
+            yield Violation(("waivers", n, "rule"), f"unknown rule '{waiver.rule}'", hint)
         elif rules[waiver.rule].context is PublicationContext:
             message = f"'{waiver.rule}' is about newsletter.toml, and an issue cannot waive it"
             yield Violation(("waivers", n, "rule"), message, "Mend what it finds there, and delete the waiver.")

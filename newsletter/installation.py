@@ -20,6 +20,8 @@ DISTRIBUTION = "newsletter-publisher"
 PACKAGE = Path(__file__).parent
 
 EXTRAS = {
+    "code": {"pygments": "Pygments"},
+    "images": {"PIL": "pillow"},
     "postgresql": {"pg8000": "pg8000", "sqlalchemy": "SQLAlchemy"},
     "send": {
         "certifi": "certifi",

@@ -27,11 +27,15 @@ LONGEST_FUNCTION = 30
 REASON_IN_CODE = re.compile(r"# (noqa: [A-Z0-9, ]+|type: ignore\[[a-z, -]+\])  # \w+")
 WITHOUT_A_DOOR = {
     "ada-url",  # reads addresses, and acts on nothing
+    "icalendar",  # makes calendars of events
     "lxml",  # reads MJML and HTML that is imported
     "mammoth",  # reads Word documents
     "markdown-it-py",  # reads Markdown
+    "mdit-py-plugins",  # reads footnotes in Markdown
     "nh3",  # leaves out elements of HTML
+    "pillow",  # makes pictures smaller
     "pydantic",  # the language in which documents, settings and answers of others are described
+    "pygments",  # reads code
     "pyyaml",  # reads documents
     "stamina",  # counts attempts and pauses between them
     "tzdata",  # data, which the standard library reads

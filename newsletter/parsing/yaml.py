@@ -14,7 +14,7 @@ import yaml
 from newsletter.errors import ProblemsFoundError
 from newsletter.parsing.document import Document, Node, Position
 from newsletter.parsing.files import decode
-from newsletter.parsing.yaml_builder import Builder, parse
+from newsletter.parsing.yaml_builder import Builder, parse, parse_document
 from newsletter.parsing.yaml_errors import ParserError, explain
 from newsletter.parsing.yaml_events import find_positions, find_values
 from newsletter.parsing.yaml_lost_text import find_lost_texts
@@ -41,11 +41,11 @@ def read_yaml(data: bytes, file: str) -> Document:
 
 def find_spans(text: str) -> dict[Position, tuple[int, int]]:
     """Return where each single value of a document that can be read begins and ends in it, by its line and column."""
-    return {value.at: (value.start, value.end) for value in find_values(text, list(parse(text)))}
+    return {value.at: (value.start, value.end) for value in find_values(text, list(parse_document(text)))}
 
 
 def _find_positions(text: str) -> Node:
-    return find_positions(parse(text))
+    return find_positions(parse_document(text))
 
 
 def _find_error(text: str) -> ParserError | None:

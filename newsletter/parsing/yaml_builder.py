@@ -48,6 +48,18 @@ def parse(text: str) -> Iterator[Any]:
     return iter(_Loader(text).get_event, None)
 
 
+def parse_document(text: str) -> Iterator[Any]:
+    """Yield the events of a text's first document up to its end; what follows is not read, and may not be YAML.
+
+    Raises:
+        yaml.MarkedYAMLError: the document is not YAML.
+    """
+    for event in parse(text):
+        yield event
+        if isinstance(event, yaml.DocumentEndEvent):
+            return
+
+
 def position_of(event: Any) -> Position:  # noqa: ANN401  # libyaml's events and marks share no type with PyYAML's
     """Return where an event begins."""
     return Position(event.start_mark.line, event.start_mark.column)

@@ -21,7 +21,7 @@ import yaml
 from newsletter.errors import Problem
 from newsletter.parsing.document import LostText, shorten
 from newsletter.parsing.files import location_at
-from newsletter.parsing.yaml_builder import parse
+from newsletter.parsing.yaml_builder import parse_document
 from newsletter.parsing.yaml_events import Value, find_values
 from newsletter.parsing.yaml_quoting import format_entry, quote_pieces
 
@@ -52,7 +52,7 @@ def find_lost_texts(text: str, file: str, long: Sequence[Any], *, has_anchors: b
     signs = list(_find_signs(text))
     if not signs and not has_anchors and not any(_find_folded(text, event) for event in long):
         return ()
-    events = list(parse(text))
+    events = list(parse_document(text))
     has_comments = any(not _is_inside(text, events, offset) for offset in signs)
     used = frozenset(str(event.anchor) for event in events if isinstance(event, yaml.AliasEvent))
     finder = _LossFinder(text, file, used)

@@ -128,11 +128,12 @@ def test_spelling_that_cannot_be_checked_is_a_note(core: Environment) -> None:
 
 @slow
 def test_the_core_stays_light(core: Environment) -> None:
-    """What it weighs is what a person waits for, and what a container carries."""
-    files = (path for top in core.packages.iterdir() for path in [top, *top.resolve().rglob("*")] if path.is_file())
+    """What it weighs is what a person waits for; what Python compiles of it depends on what has run, and is not counted."""
+    paths = (path for top in core.packages.iterdir() for path in [top, *top.resolve().rglob("*")])
+    files = [path for path in paths if path.is_file() and path.parent.name != "__pycache__"]
     whole = sum(path.stat().st_size for path in files)
 
-    assert 20 * MB < whole < 60 * MB, whole
+    assert 20 * MB < whole < 55 * MB, whole
 
 
 @slow

@@ -48,6 +48,18 @@ def test_every_value_and_key_that_is_read_has_a_position_and_no_other_does(text:
         assert shape_of_positions(document.tree) == shape(document.data)
 
 
+BEHIND = ["'q'a", "b: b: ", "[", "%YAML 1.1", "\t- a", ""]
+
+
+@pytest.mark.parametrize("behind", BEHIND)
+@pytest.mark.parametrize("first", ["b: &x |", "b: *x #1", "b: 'c\n  d' #1", "b: 1"])
+def test_what_follows_a_document_is_refused_and_does_not_end_the_program(first: str, behind: str) -> None:
+    document = read(f"a: &x 1\n{first}\n---\n{behind}")
+
+    assert document is None or {problem.rule for problem in document.problems} >= {"yaml.document"}
+    assert document is None or shape_of_positions(document.tree) == shape(document.data)
+
+
 @pytest.mark.parametrize("text", [*ANCHORED, "a: 1\na: [2]", "1: a\n<<: {}", "a: !!str 1", "a: 1\n---\nb: 2"])
 def test_an_unusual_document_has_positions_of_what_was_read(text: str) -> None:
     document = read(text)

@@ -128,7 +128,7 @@ def test_spelling_that_cannot_be_checked_is_a_note(core: Environment) -> None:
 
 @slow
 def test_the_core_stays_light(core: Environment) -> None:
-    """What it weighs is what a person waits for; what Python compiles of it depends on what has run, and is not counted."""
+    """What a person waits for. What Python compiles is not counted: it depends on what has run."""
     paths = (path for top in core.packages.iterdir() for path in [top, *top.resolve().rglob("*")])
     files = [path for path in paths if path.is_file() and path.parent.name != "__pycache__"]
     whole = sum(path.stat().st_size for path in files)

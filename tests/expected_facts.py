@@ -123,8 +123,11 @@ def _say_reason(part: Resource, publication: Publication) -> Iterator[Fact]:
 
 @say.register
 def _(part: Event, publication: Publication) -> Iterator[Fact]:
-    yield from _say_fields(part, publication, {"starts", "ends", "reply_by"})
-    for day in filter(None, (part.starts, part.ends, part.reply_by)):
+    yield from _say_fields(part, publication, {"starts", "ends", "zone", "online", "reply_by"})
+    yield from [Fact("link", part.online)] if part.online else []
+    if part.id:
+        yield Fact("words", "Add to calendar")
+    for day in filter(None, (part.starts, part.finish, part.reply_by)):
         yield Fact("words", f"{day:%A} {day.day} {MONTHS[day.month - 1]} {day.year}")
         if isinstance(day, datetime):
             yield Fact("words", f"{day:%H:%M}")

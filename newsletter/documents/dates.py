@@ -1,10 +1,11 @@
-"""Dates that are only as precise as they were stated, and moments with a time zone."""
+"""Dates that are only as precise as they were stated, times of day, and moments with a time zone."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Strict, StrictInt, model_validator
 
@@ -123,6 +124,37 @@ Occasion = Annotated[
 """A day, or a day with a time in the publication's time zone."""
 
 
+def _read_end(value: object) -> date | time:
+    """Parse the end of an occasion: a time on the same day, or what an occasion may be."""
+    clock = _CLOCK.fullmatch(str(value))
+    return time(int(clock[1]), int(clock[2])) if clock else _read_occasion(value)
+
+
+_CLOCK_FORM = r"([01]?[0-9]|2[0-3]):([0-5][0-9])"
+_CLOCK = re.compile(_CLOCK_FORM)
+
+OccasionEnd = Annotated[
+    datetime | date | time,
+    PlainValidator(_read_end, json_schema_input_type=_written(f"({_DATE}({_TIME})?|{_CLOCK_FORM})")),
+]
+"""When an occasion ends: a time alone is on the day on which it starts."""
+
+
+def _check_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        hint = "Write it like Europe/London."
+        raise document_error("publication.zone", "'{text}' is not a time zone", hint, text=name) from None
+    return name
+
+
+TimeZone = Annotated[str, AfterValidator(_check_zone)]
+"""The name of a time zone in the IANA database."""
+
+Clock = Literal[12, 24]
+
+
 def day_of(occasion: datetime | date) -> date:
     """Return the day of an occasion."""
     return occasion.date() if isinstance(occasion, datetime) else occasion
@@ -138,17 +170,36 @@ def name_weekday(day: date) -> str:
     return f"{DAYS[day.weekday()]} {name_day(day)}"
 
 
-def name_occasion(starts: datetime | date, ends: datetime | date | None) -> str:
+def name_occasion(starts: datetime | date, ends: datetime | date | None, clock: Clock = 24) -> str:
     """Format a time span: Wednesday 14 February 2024, 19:00 to 21:00."""
     is_one_day = ends is None or day_of(starts) == day_of(ends)
     last = "" if is_one_day else name_weekday(day_of(ends or starts))
-    closing = ", ".join(filter(None, [last, _name_time(ends)]))
-    opening = ", ".join(filter(None, [name_weekday(day_of(starts)), _name_time(starts)]))
+    closing = ", ".join(filter(None, [last, _name_time(ends, clock)]))
+    opening = ", ".join(filter(None, [name_weekday(day_of(starts)), _name_time(starts, clock)]))
     return f"{opening} to {closing}" if closing and ends != starts else opening
 
 
-def _name_time(occasion: datetime | date | None) -> str:
-    return f"{occasion:%H:%M}" if isinstance(occasion, datetime) else ""
+def _name_time(occasion: datetime | date | None, clock: Clock) -> str:
+    if not isinstance(occasion, datetime):
+        return ""
+    return f"{occasion:%H:%M}" if clock == 24 else _name_half_day_time(occasion)  # noqa: PLR2004  # hours on a clock
+
+
+def _name_half_day_time(moment: datetime) -> str:
+    """Format a time on the 12-hour clock: 7pm, 7:30pm, noon, midnight."""
+    if moment.minute == 0 and moment.hour % 12 == 0:
+        return "noon" if moment.hour else "midnight"
+    minutes = f":{moment:%M}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes}{'pm' if moment.hour >= 12 else 'am'}"  # noqa: PLR2004  # as above
+
+
+def name_zone(zone: str, at: datetime) -> str:
+    """Name the clock of a time zone by its place (Madrid time), or else by its offset at a moment (UTC, UTC+05)."""
+    area, slash, place = zone.rpartition("/")
+    if slash and area != "Etc":
+        return f"{place.replace('_', ' ')} time"
+    name = at.replace(tzinfo=ZoneInfo(zone)).tzname() or zone
+    return f"UTC{name}" if name[0] in "+-" else name
 
 
 DayOrMoment = Annotated[

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import time
 from typing import Annotated, ClassVar
 from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
 from newsletter.documents.appearance import Logo, Palette
-from newsletter.documents.dates import Day
+from newsletter.documents.dates import Clock, Day, TimeZone
 from newsletter.documents.format_version import FORMAT, FormatVersion
 from newsletter.documents.languages import Direction, direction_of
 from newsletter.documents.values import (
@@ -27,16 +27,6 @@ from newsletter.documents.values import (
     Selector,
     document_error,
 )
-
-
-def _check_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise document_error(
-            "publication.zone", "'{text}' is not a time zone", "Write it like Europe/London.", text=name
-        ) from None
-    return name
 
 
 def _refuse_zone(clock: time) -> time:
@@ -179,8 +169,10 @@ class Publication(Data):
     """The language of the text, such as en-GB."""
     direction: Direction | None = None
     """The direction of its text, ltr or rtl. If left out, that of the language."""
-    time_zone: Annotated[str, AfterValidator(_check_zone)] = "Europe/London"
+    time_zone: TimeZone = "Europe/London"
     """The time zone for all local times, such as Europe/London."""
+    clock: Clock = 24
+    """How times of day are shown: 24 for 19:30, or 12 for 7:30pm. Text in other languages than English keeps 24."""
     publish_time: ClockTime = time(9)
     """The local time at which an issue goes out if it does not give a time itself."""
     base_url: Annotated[HttpsUrl, AfterValidator(_strip_slash)]

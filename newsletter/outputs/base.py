@@ -57,6 +57,8 @@ class IssueSummary:
     language: str | None
     direction: Direction | None
     items: tuple[ItemSummary, ...]
+    events: int = 0
+    """How many events readers can add to their calendars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def summarise_issue(edition: Edition, renderer: Renderer) -> IssueSummary:
         language=_unless(edition.language, edition.publication.language),
         direction=_unless(edition.direction, edition.publication.reading_direction),
         items=tuple(_list_item(edition, entry) for entry in edition.items),
+        events=len(edition.events),
     )
 
 

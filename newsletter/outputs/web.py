@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from newsletter.documents.languages import Direction
 from newsletter.documents.publication import Publication, Theme
+from newsletter.outputs import calendar
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, summarise
 from newsletter.rendering.edition import Edition, Entry, absolute, lead_within, logo_path
 from newsletter.rendering.renderer import Renderer
@@ -118,7 +119,8 @@ def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
     has_items = any(issue.items for issue in archive.issues)
     feeds = {"issues": "some"} if archive.issues else {}
     offered = feeds | ({"entries": "some"} if has_items else {})
-    yield AggregatePage("web", "pages", archive.publication, options=offered)
+    events = {"events": "some"} if any(issue.events for issue in archive.issues) else {}
+    yield AggregatePage("web", "pages", archive.publication, options=offered | events)
     yield AggregatePage("web", "archive", archive.publication, archive.issues, options=offered)
     if archive.publication.themes:
         # These pages take the longest to make, so what they do not show must not make them out of date.
@@ -148,6 +150,7 @@ def _make_pages(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifa
         "subscribe",
         _offered(aggregate),
         sign_up=publication.subscribe_url or write,
+        calendar=calendar.FILE if "events" in aggregate.options else "",
     )
     missing = _describe(publication, _MISSING, "Page not found", publication.description)
     yield _fill(renderer, missing, "missing", _offered(aggregate))

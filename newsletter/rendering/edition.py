@@ -16,7 +16,8 @@ from typing import TypedDict
 from uuid import UUID, uuid5
 
 from newsletter.documents.blocks import Block, Item, Section
-from newsletter.documents.dates import MONTHS
+from newsletter.documents.blocks.event import Event
+from newsletter.documents.dates import MONTHS, Clock
 from newsletter.documents.issue import Correction, Issue
 from newsletter.documents.languages import Direction, direction_of
 from newsletter.documents.publication import Publication, SupportContact
@@ -153,6 +154,22 @@ class Edition:
         enough = 3
         return self.items if len(self.items) >= enough else ()
 
+    @cached_property
+    def events(self) -> tuple[Entry, ...]:
+        """The events that readers can add to their calendars: those with an id."""
+        return tuple(entry for top in self.entries for entry in top.walk() if self.calendar_url(entry))
+
+    def calendar_url(self, entry: Entry) -> str | None:
+        """Return the address of an event's iCalendar file; None for an event without an id, and for other blocks."""
+        if not isinstance(entry.block, Event) or entry.block.id is None:
+            return None
+        return absolute(self.publication, calendar_path(self.issue.period, entry.block.id))
+
+    def clock(self, entry: Entry) -> Clock:
+        """Return the clock that times in an entry are shown on: only in English are there words for the 12-hour one."""
+        is_english = (entry.language or self.language).partition("-")[0] == "en"
+        return self.publication.clock if is_english else 24
+
     def note_for(self, block: Block) -> EntryNote | None:
         """Return the content note an entry needs where it is read alone."""
         return self._note_about([*_leaves(block)])
@@ -250,6 +267,11 @@ def issue_path(period: str) -> str:
 def item_path(period: str, item_id: str) -> str:
     """Return the item's folder in the site."""
     return f"{issue_path(period)}{item_id}/"
+
+
+def calendar_path(period: str, event_id: str) -> str:
+    """Return where the site serves the iCalendar file of an event."""
+    return f"{issue_path(period)}{event_id}.ics"
 
 
 def logo_path(file: str) -> str:

@@ -175,6 +175,8 @@ class Renderer:
             "entry": entry,
             "publication": edition.publication,
             "level": level,
+            "clock": edition.clock(entry),
+            "calendar_url": edition.calendar_url(entry),
             "contacts": lambda ids: choose_contacts(edition.publication, ids),
         }
 

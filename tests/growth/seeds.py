@@ -23,6 +23,8 @@ SEEDS: Mapping[str, list[Seed]] = {
     "checking.analysis.abbreviations:_words_before": [("", ".", "")],
     "checking.analysis.link_index:_ADDRESS": [("https://", "*", "")],
     "checking.analysis.link_index:normalise_address": [("", "http:", "\x00")],
+    "checking.rules.events:_WORD": [("", "a", "")],
+    "documents.dates:_CLOCK": [("", "0", "")],
     "checking.fixes:_replace": [("", "``", ""), ("", "`", "a"), ("", "](", "")],
     "checking.fixes:_write": [("", "\n", "")],
     "checking.analysis.garbled:_GARBLED": [("", "ï", "")],

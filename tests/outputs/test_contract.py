@@ -29,12 +29,12 @@ every_output = pytest.mark.parametrize("output", find_outputs().values(), ids=fi
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the first publication with three issues: January's, one of hostile text, one that sets every field."""
+    """Return the first publication with four issues: January's, one of hostile text, two that set every field."""
     root = tmp_path_factory.mktemp("contract") / "publication"
     (root / "issues").mkdir(parents=True)
     shutil.copy(ROOT / "newsletter.toml", root)
     shutil.copy(ROOT / "issues" / "2024-01.yaml", root / "issues")
-    for period, case in (("2024-02", "hostile"), ("2024-03", "case_review_full")):
+    for period, case in (("2024-02", "hostile"), ("2024-03", "case_review_full"), ("2024-04", "event")):
         text = (GOLDEN / case / "issue.yaml").read_text(encoding="utf-8")
         text = text.replace("period: 2024-03", f"period: {period}")
         (root / "issues" / f"{period}.yaml").write_text(text, encoding="utf-8")

@@ -1,27 +1,47 @@
-"""An event: when and where it takes place, and when to reply by. Data only."""
+"""An event: when and where it takes place, what it costs, and how to take part. Data only."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Literal, Self
 
 from pydantic import model_validator
 
 from newsletter.documents.blocks.base import Block
 from newsletter.documents.blocks.links import Link
-from newsletter.documents.dates import Day, Occasion, day_of, name_occasion, name_weekday
-from newsletter.documents.values import Heading, Markdown, document_error
+from newsletter.documents.dates import (
+    Clock,
+    Day,
+    Occasion,
+    OccasionEnd,
+    TimeZone,
+    day_of,
+    name_occasion,
+    name_weekday,
+    name_zone,
+)
+from newsletter.documents.values import Data, Heading, HttpsUrl, LinkTarget, Markdown, document_error
+
+
+class Booking(Data):
+    """The button that leads to where places are booked."""
+
+    text: Heading
+    """The words on the button: Book a place"""
+    url: LinkTarget
+    """The address of the page where places are booked."""
 
 
 class Event(Block):
-    """A meeting, a course or a talk. Weekdays are derived; times are in the publication's time zone."""
+    """A meeting, a course or a talk. Weekdays are derived."""
 
     example = """\
 
 - type: event
+  id: an-evening
   title: An evening to come to
   starts: MONTH-15T19:00
-  ends: MONTH-15T21:00
+  ends: 21:00
   place: A room and its address
   body: What it is about and whom it is for. Weekdays are added for you."""
 
@@ -30,41 +50,67 @@ class Event(Block):
     """Its name, which becomes the heading."""
     starts: Occasion
     """When it begins: 2024-02-14T19:00, or 2024-02-14 for a whole day."""
-    ends: Occasion | None = None
-    """When it ends, written in the same way."""
+    ends: OccasionEnd | None = None
+    """When it ends: 21:00 on the same day, or written like starts."""
+    zone: TimeZone | None = None
+    """The time zone of its times, such as Europe/Paris, if it is not the newsletter's. Readers see it."""
+    repeats: Heading | None = None
+    """How often it takes place, in words: every third Saturday"""
     place: Heading | None = None
-    """Where it takes place: a room and an address, or the word online."""
+    """Where it takes place: a room and an address."""
+    price: Heading | None = None
+    """What it costs: £5, or Free"""
     reply_by: Day | None = None
     """The last day on which to book or reply: 2024-02-10."""
     body: Markdown | None = None
     """What it is about and whom it is for."""
+    online: HttpsUrl | None = None
+    """The address at which to take part online."""
+    book: Booking | None = None
+    """A button that leads to where places are booked."""
     link: Link | None = None
-    """Where to read more or to book."""
+    """Where to read more."""
 
     @model_validator(mode="after")
     def _refuse_disorder(self) -> Self:
-        if self.ends and type(self.ends) is not type(self.starts):
+        has_time = isinstance(self.starts, datetime)
+        if self.ends and isinstance(self.ends, datetime | time) is not has_time:
             raise document_error(
                 "event.times", "only one of starts and ends has a time of day", "Write a time for both or for neither."
             )
-        if self.ends and self.ends < self.starts:
-            raise document_error("event.ends-first", "the event ends before it starts", "Correct starts or ends.")
+        if self.finish and self.finish < self.starts:
+            hint = "Correct starts or ends." if not isinstance(self.ends, time) else _NEXT_DAY
+            raise document_error("event.ends-first", "the event ends before it starts", hint)
         if self.reply_by and self.reply_by > day_of(self.starts):
             hint = "Correct starts or reply_by."
             raise document_error("event.late-reply", "the last day to reply is after the event has started", hint)
         return self
 
     @property
+    def finish(self) -> datetime | date | None:
+        """When it ends, with its day; None if that is not known."""
+        return datetime.combine(day_of(self.starts), self.ends) if isinstance(self.ends, time) else self.ends
+
+    @property
     def last_day(self) -> date:
         """Its last day."""
-        return day_of(self.ends or self.starts)
+        return day_of(self.finish or self.starts)
 
     @property
     def when(self) -> str:
-        """When it takes place, in words and with weekdays."""
-        return name_occasion(self.starts, self.ends)
+        """When it takes place, in words and with weekdays, on the 24-hour clock."""
+        return name_occasion(self.starts, self.finish)
 
-    def facts(self) -> list[str]:
-        """Return the facts about it: when, where, and when to reply by."""
+    def facts(self, home: str | None = None, clock: Clock = 24) -> list[str]:
+        """Return the facts about it: when, how often, where, at what price, and when to reply by.
+
+        ``home`` is the publication's time zone: an event in another is shown with the name of its own.
+        """
+        when = name_occasion(self.starts, self.finish, clock)
+        if self.zone and self.zone != home and isinstance(self.starts, datetime):
+            when = f"{when}, {name_zone(self.zone, self.starts)}"
         reply = f"Reply by {name_weekday(self.reply_by)}" if self.reply_by else ""
-        return [fact for fact in (self.when, self.place or "", reply) if fact]
+        return [fact for fact in (when, self.repeats, self.place, self.price, reply) if fact]
+
+
+_NEXT_DAY = "Correct it; if it ends on the next day, write its day too: 2024-02-15T01:00"

@@ -108,7 +108,7 @@ class Pipeline:
         """
         edition = Edition(self.publication, loaded.issue)
         rendered = render_campaign(edition, self.renderer)
-        campaign = strip_markers(rendered) if self.renderer.has_markers else rendered
+        campaign = strip_markers(rendered, self.renderer)
         spell_checker = self._find_spell_checker(edition.language)
         context = IssueContext(loaded.issue, self.publication, loaded.document.file, spell_checker, self.today)
         email = EmailContext(edition, self.renderer, campaign, self.tools.judge_spam)

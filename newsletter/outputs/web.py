@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from urllib.parse import quote, urlsplit
 
@@ -17,7 +18,9 @@ from newsletter.documents.languages import Direction
 from newsletter.documents.publication import Publication, Theme
 from newsletter.outputs import calendar
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, summarise
+from newsletter.rendering.block_markers import strip_markers
 from newsletter.rendering.edition import Edition, Entry, absolute, lead_within, logo_path
+from newsletter.rendering.email import render_campaign
 from newsletter.rendering.renderer import Renderer
 
 _MISSING = "404.html"
@@ -79,7 +82,9 @@ def issue_artifacts(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
     description = summarise([issue.intro or issue.preheader or issue.title], edition.url)
     page = _Page(edition.publication, edition.path, issue.title, description, edition.language, edition.direction)
     feeds = _offer(has_issues=True, has_items=bool(edition.items))
-    yield _fill(renderer, page, "issue", feeds, edition=edition, body=lambda entry: renderer.html(edition, entry))
+    digest = strip_markers(render_campaign(edition, renderer), renderer).digest
+    body = partial(renderer.html, edition)
+    yield _fill(renderer, page, "issue", feeds, edition=edition, digest=digest, body=body)
     neighbours = zip((None, *edition.items), edition.items, (*edition.items[1:], None), strict=False)
     for previous, entry, following in neighbours:
         yield _make_item_page(edition, renderer, entry, (previous, following))

@@ -60,8 +60,10 @@ def walk_entries(edition: Edition) -> Iterator[Entry]:
     return (entry for top in edition.entries for entry in top.walk())
 
 
-def strip_markers(campaign: Campaign) -> Campaign:
-    """Return a campaign as it is sent, without markers."""
+def strip_markers(campaign: Campaign, renderer: Renderer) -> Campaign:
+    """Return a campaign that this renderer made as it is sent, without markers."""
+    if not renderer.has_markers:
+        return campaign
     return replace(campaign, html=strip_html_marks(campaign.html), text=strip_text_marks(campaign.text))
 
 

@@ -123,7 +123,12 @@ def test_a_site_below_a_path_differs_only_where_addresses_are_whole() -> None:
     assert styles == [["/style.css"], ["/some/digest/style.css"]]
     for path in PAGES.keys() - {"404.html"}:
         moved = deep[path].replace(b"https://example.org/some/digest", PUBLICATION.base_url.encode())
-        assert moved == SITE_FILES[path]
+        assert _leave_out_digest(moved) == _leave_out_digest(SITE_FILES[path])
+
+
+def _leave_out_digest(page: bytes) -> bytes:
+    """Leave out the digest of the mail, in which every address is whole."""
+    return re.sub(rb'(?<="newsletter-digest" content=")[0-9a-f]{64}', b"", page)
 
 
 @pytest.mark.parametrize("path", sorted(PAGES))

@@ -9,6 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from newsletter.documents.values import PlainText
 from newsletter.outputs import web
+from newsletter.rendering.block_markers import MarkingRenderer
+from newsletter.rendering.email import render_campaign
 from tests.outputs.small_site import (
     HOSTILE,
     LONG_WORD,
@@ -37,6 +39,16 @@ def test_an_issue_shows_every_block_in_order_and_links_each_item_to_its_page() -
     assert page.xpath("//section//h2/a/@href | //section//h3/a/@href") == [
         f"../../issues/2024-01/{item}/" for item in ("child-k", "main", "housing")
     ]
+
+
+def test_the_page_of_an_issue_names_the_content_of_its_mail_and_no_other_page_does() -> None:
+    edition = make_editions()[0]
+    plain, marking = (render_campaign(edition, it).digest for it in (RENDERER, RENDERER.become(MarkingRenderer)))
+    pages = read_pages(web.issue_artifacts(edition, RENDERER.become(MarkingRenderer)))
+    named = {name: page.xpath("//meta[@name='newsletter-digest']/@content") for name, page in pages.items()}
+
+    assert {name: found for name, found in named.items() if found} == {f"{edition.path}index.html": [plain]}
+    assert marking != plain
 
 
 def test_a_contents_list_leads_to_each_item_of_the_page() -> None:

@@ -28,7 +28,8 @@ READ_TEXTS = """() => {
     const range = document.createRange();
     range.selectNodeContents(walker.currentNode);
     if (range.getBoundingClientRect().width < 1) continue;
-    const place = ['masthead', 'note', 'go', 'small', 'notice', 'copy'].find(name => element.closest('.' + name));
+    const places = ['masthead', 'note', 'go', 'button', 'small', 'notice', 'copy'];
+    const place = places.find(name => element.closest('.' + name));
     found.push({words, place, ink: style.color, ground: ground(element), size: parseFloat(style.fontSize)});
   }
   return found;

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -13,6 +12,7 @@ from newsletter import __version__
 from newsletter.documents.packs import fingerprint_pack
 from newsletter.documents.publication import Publication
 from newsletter.errors import ProblemsFoundError
+from newsletter.installation import find_version
 from newsletter.loading import find_issue_names
 from newsletter.outputs.base import AggregatePage, IssueSummary
 from newsletter.parsing.files import read_file
@@ -20,7 +20,7 @@ from newsletter.plugins import Group, fingerprint_plugin, list_plugins
 
 LIBRARIES = (
     *("ada-url", "css-inline", "feedgen", "icalendar", "jinja2", "lxml", "markdown-it-py", "markupsafe", "mjml-python"),
-    *("nh3", "pydantic", "pydantic-core", "pyyaml", "tzdata"),
+    *("nh3", "pydantic", "pydantic-core", "pygments", "pyyaml", "tzdata"),
 )
 """Every library that can change a file: a test compares them with what reading, rendering and the outputs import."""
 
@@ -31,7 +31,7 @@ def make_base_key(publication_digest: str, template_fingerprint: str, publicatio
     """Hash what all files depend on: this program, its libraries, the publication, templates and plug-ins."""
     sources = sorted(Path(__file__).parents[1].rglob("*.py"))
     parts = [__version__, publication_digest, template_fingerprint]
-    parts += [f"{name} {version(name)}" for name in LIBRARIES]
+    parts += [f"{name} {find_version(name)}" for name in LIBRARIES]
     parts += [_hash_file(path, path.name) for path in sources]
     parts += map(fingerprint_pack, publication.packs)
     parts += (

@@ -37,7 +37,8 @@ def document_error(rule: str, message: str, hint: str, **values: object) -> Pyda
     return PydanticCustomError(rule, message, {"hint": hint, **values})
 
 
-def _refuse_controls(text: str) -> str:
+def refuse_controls(text: str) -> str:
+    """Refuse characters that nobody can see, and letters with too many accents; return the text in form C."""
     if found := _CONTROL.search(text):
         raise document_error(
             "text.control-character",
@@ -123,7 +124,7 @@ _NO_PICTURE = "Leave it out, or put it on the web and link to it: [what it shows
 
 
 def _check_markdown(text: str) -> str:
-    return _refuse_unsafe_links(_refuse_raw_html(_refuse_controls(_require_words(text))))
+    return _refuse_unsafe_links(_refuse_raw_html(refuse_controls(_require_words(text))))
 
 
 def _check_markdown_line(text: str) -> str:
@@ -133,7 +134,7 @@ def _check_markdown_line(text: str) -> str:
 def _check_plain_text(text: str) -> str:
     if text and text.isascii() and text.isprintable() and "<" not in text:
         return text  # most texts: none of the checks below can fail
-    return _refuse_tags(_require_one_line(_refuse_controls(_require_words(text))))
+    return _refuse_tags(_require_one_line(refuse_controls(_require_words(text))))
 
 
 def describe_line(forbidden: str = "") -> dict[str, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import groupby
 from urllib.parse import quote, urlsplit
 
@@ -83,8 +82,15 @@ def issue_artifacts(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
     page = _Page(edition.publication, edition.path, issue.title, description, edition.language, edition.direction)
     feeds = _offer(has_issues=True, has_items=bool(edition.items))
     digest = strip_markers(render_campaign(edition, renderer), renderer).digest
-    body = partial(renderer.html, edition)
-    yield _fill(renderer, page, "issue", feeds, edition=edition, digest=digest, body=body)
+    yield _fill(
+        renderer,
+        page,
+        "issue",
+        feeds,
+        edition=edition,
+        digest=digest,
+        body=lambda entry: _let_scroll(renderer.html(edition, entry)),
+    )
     neighbours = zip((None, *edition.items), edition.items, (*edition.items[1:], None), strict=False)
     for previous, entry, following in neighbours:
         yield _make_item_page(edition, renderer, entry, (previous, following))
@@ -114,9 +120,17 @@ def _make_item_page(
         entry=entry,
         note=note,
         neighbours=neighbours,
-        body=Markup(lead_within(renderer.html(edition, entry, 1), f"{page.root}{edition.path}")),  # noqa: S704  # only addresses change
+        body=_let_scroll(lead_within(renderer.html(edition, entry, 1), f"{page.root}{edition.path}")),
         themes={theme: publication.themes[theme] for theme in item.categories() if theme in publication.themes},
     )
+
+
+def _let_scroll(html: str) -> Markup:
+    """Let the keyboard reach listings, which scroll where they are wider than the page (WCAG 2.2, 2.1.1).
+
+    In mail and feeds they wrap. In HTML no text can look like such a tag, since every < in it is escaped.
+    """
+    return Markup(str(html).replace('<pre class="code"', '<pre class="code" tabindex="0"'))  # noqa: S704  # already escaped
 
 
 def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:

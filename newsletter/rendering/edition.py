@@ -206,7 +206,7 @@ class Edition:
 
     def _speak(self, block: Block) -> _LanguageAttributes:
         """Return the language and direction of a block where they are not the issue's."""
-        language = block.language if block.language != self.language else None
+        language = block.spoken_language if block.spoken_language != self.language else None
         direction = block.direction or (direction_of(language) if language else None)
         return {"language": language, "direction": direction if direction != self.direction else None}
 

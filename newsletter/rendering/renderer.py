@@ -20,6 +20,7 @@ from newsletter.installation import find_templates
 from newsletter.rendering import markdown
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition, Entry, choose_contacts
+from newsletter.rendering.highlighting import highlight
 from newsletter.rendering.templates import Templates
 
 _HEADING = re.compile(r"(</?h)([1-5])(?=[ >])")
@@ -49,6 +50,7 @@ def make_renderer(root: Path, packs: tuple[str, ...], kind: type[Renderer] | Non
         "plain": markdown.to_text,
         "uncapitalised": uncapitalise,
         "headed": underline,
+        "highlight": highlight,
     }
     templates = Templates(folders, filters=filters)
     return (kind or Renderer)(templates, tracker)

@@ -104,6 +104,22 @@ def test_the_preview_runs_without_the_services_libraries_and_says_so_where_a_tes
 
 
 @slow
+def test_a_listing_needs_the_extra_only_if_it_has_a_language(core: Environment) -> None:
+    issue = core.place / "issues" / "2024-05.yaml"
+    plain = "period: 2024-05\ntitle: Code\nintro: Read it.\nblocks:\n  - type: code\n    code: if x\n"
+    issue.write_text(plain, encoding="utf-8")
+    built = core.newsletter("build", "2024-05")
+    issue.write_text(f"{plain}    language: python\n", encoding="utf-8")
+    refused = core.newsletter("build", "2024-05")
+    issue.unlink()
+
+    assert built.returncode == 0
+    assert refused.returncode == 1
+    assert "issues/2024-05.yaml:7:15: error: blocks[0].language: A listing with a language needs" in refused.stderr
+    assert f'pip install "{DISTRIBUTION}[code]". Or leave language out.' in refused.stderr
+
+
+@slow
 def test_a_mail_server_needs_no_extra(core: Environment) -> None:
     options = 'name = "smtp"\noptions = {host = "127.0.0.1", port = 1, to = "list@lists.example.org"}'
     root = use_provider(core, "smtp", options)

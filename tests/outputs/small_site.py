@@ -67,6 +67,12 @@ OTHERS: list[dict[str, Any]] = [
                 "title": "Worth reading",
                 "items": [{"text": "A report", "url": "https://example.org/r"}],
             },
+            {
+                "type": "code",
+                "title": "A listing",
+                "language": "python",
+                "code": f"  if True:\n    print('{'x' * 200}')",
+            },
             {"type": "contacts", "title": "Where to turn"},
         ],
     },

@@ -34,7 +34,8 @@ def test_an_issue_shows_every_block_in_order_and_links_each_item_to_its_page() -
     assert find_words(page, "//h1") == ["Learning in January"]
     assert find_words(page, "//main//h2 | //main//section[@class='entry']/h3[not(parent::*/h2)]") == [
         "In this issue", "1. Child K", f"2. {HOSTILE}", "A date to keep",
-        "More", f"3. Housing {LONG_WORD}", "A word", "Worth reading", "Where to turn",
+        "More", f"3. Housing {LONG_WORD}", "A word", "Worth reading", "A listing",
+        "Where to turn",
     ]  # fmt: skip
     assert page.xpath("//section//h2/a/@href | //section//h3/a/@href") == [
         f"../../issues/2024-01/{item}/" for item in ("child-k", "main", "housing")

@@ -26,7 +26,7 @@ _ADVICE = {
     "table grid": "Write type: text, with a list in body: a line for each row.",
     "paragraph article story news newsitem item post markdown body content prose intro introduction editorial": _TEXT,
     "richtext html raw": "Write type: text, with the words in body, in Markdown: **bold**, [words](https://…).",
-    "code snippet codeblock": "Write type: text, and put the code in body between two lines of ```.",
+    "snippet codeblock listing program": "Write type: code, with the code in code: |, indented, below it.",
     "video audio podcast embed youtube poll survey form file attachment download pdf document map": _ELSEWHERE,
     "link resource reading furtherreading": "Write type: links, and put each link into items: {text: …, url: https://…}.",
     "meeting calendar date dates course webinar talk workshop appointment": "Write type: event, with starts.",

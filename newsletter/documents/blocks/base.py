@@ -41,6 +41,11 @@ class Block(Data):
         """The text of its heading, or None for a block without one."""
         return getattr(self, "title", None)
 
+    @property
+    def spoken_language(self) -> str | None:
+        """The BCP 47 tag of its language, or None if that is the issue's."""
+        return self.language
+
     def sensitivities(self) -> tuple[str, ...]:
         """Return what the content note must name, each as often as the block describes it.
 

@@ -47,6 +47,7 @@ MARKDOWN = {
     ("Section", "intro"),
     ("CaseReview", "summary"),
     ("Event", "body"),
+    ("Quote", "words"),
     ("Link", "why"),
     ("Correction", "note"),
     ("SupportContact", "note"),

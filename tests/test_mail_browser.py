@@ -30,7 +30,10 @@ WIDTHS = (360, 600)
 OFF = ("landmark-one-main", "region")
 """Rules about whole pages: a mail program puts a mail into a page of its own."""
 
-CASES = ("January", "case_review_full", "section", "event", "code", "notice", "text", "hostile", "arabic", "a logo")
+CASES = (
+    *("January", "case_review_full", "section", "event", "code", "notice", "text", "hostile", "arabic", "a logo"),
+    *("quote",),
+)
 DARK = 0.2
 SMALLEST_PRINT = 14
 MAIL = "https://mail.example.net/"

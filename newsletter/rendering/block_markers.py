@@ -33,6 +33,15 @@ class MarkingRenderer(Renderer):
         number = number_entry(edition, entry)
         return Markup("<!--block {0}-->{1}<!--end {0}-->").format(number, super().html(edition, entry, level))
 
+    def mjml(self, edition: Edition, entry: Entry) -> Markup | None:
+        """See ``Renderer.mjml``; the marks are comments between the parts of the column."""
+        rendered = super().mjml(edition, entry)
+        if rendered is None:
+            return None
+        mark = Markup("<mj-raw><!--{0} {1}--></mj-raw>")
+        number = number_entry(edition, entry)
+        return mark.format("block", number) + rendered + mark.format("end", number)
+
     def text(self, edition: Edition, entry: Entry) -> str:
         """See ``Renderer.text``; the marks are lines of their own, so that wrapping is as without them.
 

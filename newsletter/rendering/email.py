@@ -73,6 +73,7 @@ def fill_template(edition: Edition, renderer: Renderer) -> str:
         modes=renderer.style("email/modes.css", publication, edition.direction),
         start="right" if edition.direction == "rtl" else "left",
         body=lambda entry: renderer.html(edition, entry),
+        layout=lambda entry: renderer.mjml(edition, entry) or "",
         **_links(publication),
     )
 

@@ -149,6 +149,15 @@ class Renderer:
             self._fragments[key] = self._render_html(edition, entry)
         return lower_headings(self._fragments[key], by=(level or entry.level) - 1)
 
+    def mjml(self, edition: Edition, entry: Entry) -> Markup | None:
+        """Render the parts of a column for an entry whose layout in the e-mail is its own; None for most blocks."""
+        template = f"blocks/{entry.block.type}.mjml"
+        if template not in self._templates:
+            return None
+        self._abbreviations.begin(edition.publication.glossary, markdown.to_html, markdown.to_line_html)
+        rendered = self._templates.render(template, **self._values(edition, entry, entry.level))
+        return Markup(rendered)  # noqa: S704  # the partial has escaped what it shows
+
     def keep_campaign(self, edition: Edition, render: Callable[[], Campaign]) -> Campaign:
         """Return the campaign of an edition, rendered once: checking and the e-mail output share it."""
         self._take(edition)
@@ -177,6 +186,7 @@ class Renderer:
             "entry": entry,
             "publication": edition.publication,
             "level": level,
+            "direction": entry.direction or edition.direction,
             "clock": edition.clock(entry),
             "calendar_url": edition.calendar_url(entry),
             "contacts": lambda ids: choose_contacts(edition.publication, ids),

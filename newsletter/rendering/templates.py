@@ -56,6 +56,10 @@ class Templates:
         except _FAILURES as error:
             _refuse(error, name)
 
+    def __contains__(self, name: str) -> bool:
+        """Whether there is a template of this name."""
+        return name in self._sources
+
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256, in hexadecimal, over the name and bytes of every template."""

@@ -21,7 +21,7 @@ _ADVICE = {
         "A heading is the title of a block; for one above several, write type: section and put them into its blocks."
     ),
     "divider separator hr line rule spacer space break pagebreak": "Leave it out: blocks are separated automatically.",
-    "quote blockquote quotation testimonial pullquote": "Write type: text, and begin each line of its body with >.",
+    "blockquote quotation testimonial pullquote": "Write type: quote, with what was said in words.",
     "list bullets bulletlist items": "Write type: text, and begin the lines of its body with -; of links, type: links.",
     "table grid": "Write type: text, with a list in body: a line for each row.",
     "paragraph article story news newsitem item post markdown body content prose intro introduction editorial": _TEXT,

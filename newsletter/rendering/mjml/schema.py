@@ -198,17 +198,21 @@ _TABLE = MjmlElement(
     content=ContentKind.HTML,
     html=FLOW,
 )
+_CONTENT = {
+    "mj-text": _TEXT,
+    "mj-button": _BUTTON,
+    "mj-image": _IMAGE,
+    "mj-divider": _DIVIDER,
+    "mj-spacer": _SPACER,
+    "mj-table": _TABLE,
+}
+_COMMENTS = MjmlElement(content=ContentKind.HTML)
+"""A place for comments between the parts of a column: nothing else may be there in a mail."""
+
 _COLUMN = MjmlElement(
     {**_BOX, **_INNER_BORDER, "inner-background-color": COLOUR}
     | {"vertical-align": ALIGN_VERTICAL, "width": LENGTH_OR_SHARE},
-    children={
-        "mj-text": _TEXT,
-        "mj-button": _BUTTON,
-        "mj-image": _IMAGE,
-        "mj-divider": _DIVIDER,
-        "mj-spacer": _SPACER,
-        "mj-table": _TABLE,
-    },
+    children={**_CONTENT, "mj-raw": _COMMENTS},
 )
 _SECTION = MjmlElement(_ROW, children={"mj-column": _COLUMN})
 _WRAPPER = MjmlElement(_ROW, children={"mj-section": _SECTION})
@@ -217,7 +221,7 @@ STYLED: Mapping[str, MjmlElement] = {
     **_WRAPPER.children,
     "mj-wrapper": _WRAPPER,
     **_SECTION.children,
-    **_COLUMN.children,
+    **_CONTENT,
 }
 """The elements that also take their attributes from ``mj-attributes`` and ``mj-class``."""
 

@@ -1,0 +1,59 @@
+"""Rules about quotations: marks that would be there twice, and words that nobody has said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.checking.contexts import IssueContext
+from newsletter.checking.registry import Violation, issue_rule
+from newsletter.documents.blocks.quote import Quote
+from newsletter.errors import Severity
+
+_OPENING, _CLOSING = "\"'“‘„‚«‹»›”’", "\"'”’“‘»›«‹"
+
+
+@issue_rule(
+    "quote.marks",
+    Severity.WARNING,
+    bad="""
+blocks:
+  - {type: quote, words: @@'"It took five minutes."', who: R. Fenwick}
+""",
+    good="""
+blocks:
+  - {type: quote, words: 'It took "five" minutes.', who: R. Fenwick}
+""",
+)
+def find_double_marks(context: IssueContext) -> Iterator[Violation]:
+    """A quotation is shown with a mark of its own: marks in its words would be there twice."""
+    for path, block in context.blocks():
+        if isinstance(block, Quote) and _is_marked(block.words.strip("*_ \n")):
+            message = "the words have quotation marks, and the block shows one of its own"
+            yield Violation((*path, "words"), message, "Leave out the marks at the beginning and at the end.")
+
+
+def _is_marked(words: str) -> bool:
+    """Whether marks are around all of it, not around its first and its last words apart."""
+    inner = words[1:-1]
+    is_around = words[:1] in _OPENING and words.rstrip(".,;:!?…")[-1:] in _CLOSING
+    return len(words) > 1 and is_around and not any(mark in inner.rstrip(".,;:!?…")[:-1] for mark in '"“”„«»')
+
+
+@issue_rule(
+    "quote.nobody",
+    Severity.WARNING,
+    bad="""
+blocks:
+  - {type: quote, words: @@It took five minutes.}
+""",
+    good="""
+blocks:
+  - {type: quote, words: It took five minutes., role: a volunteer at the bridge}
+""",
+)
+def find_unattributed_quotes(context: IssueContext) -> Iterator[Violation]:
+    """Readers want to know who said it; what nobody has said counts for nothing."""
+    for path, block in context.blocks():
+        if isinstance(block, Quote) and not block.attribution() and not block.source:
+            hint = "Write who said it (who: R. Fenwick), what they do (role) or where it is from (source)."
+            yield Violation((*path, "words"), "nothing says whose words these are", hint)

@@ -35,6 +35,7 @@ SETTINGS = {
     ("Issue", "language"), ("Notice", "tone"), ("Subject", "kind"), ("Subject", "count"), ("Subject", "sex"),
     ("Subject", "pseudonym_confirmed"), ("Incident", "outcome"), ("Incident", "harms"), ("Learning", "lead_in"),
     ("Recommendations", "partial"), ("Point", "themes"), ("SupportContact", "checked"),
+    ("Button", "style"),
 }  # fmt: skip
 """Fields that steer, date or file something and are themselves no words for readers, by class and name."""
 

@@ -186,6 +186,7 @@ class Renderer:
             "entry": entry,
             "publication": edition.publication,
             "level": level,
+            "issue_url": edition.url,
             "direction": entry.direction or edition.direction,
             "clock": edition.clock(entry),
             "calendar_url": edition.calendar_url(entry),

@@ -27,16 +27,15 @@ blocks:
 def find_double_marks(context: IssueContext) -> Iterator[Violation]:
     """A quotation is shown with a mark of its own: marks in its words would be there twice."""
     for path, block in context.blocks():
-        if isinstance(block, Quote) and _is_marked(block.words.strip("*_ \n")):
+        if isinstance(block, Quote) and _is_marked(block.words.strip("*_.,;:…! \n")):
             message = "the words have quotation marks, and the block shows one of its own"
             yield Violation((*path, "words"), message, "Leave out the marks at the beginning and at the end.")
 
 
 def _is_marked(words: str) -> bool:
     """Whether marks are around all of it, not around its first and its last words apart."""
-    inner = words[1:-1]
-    is_around = words[:1] in _OPENING and words.rstrip(".,;:!?…")[-1:] in _CLOSING
-    return len(words) > 1 and is_around and not any(mark in inner.rstrip(".,;:!?…")[:-1] for mark in '"“”„«»')
+    is_around = len(words) > 1 and words[0] in _OPENING and words[-1] in _CLOSING
+    return is_around and not any(mark in words[1:-1] for mark in '"“”„«»')
 
 
 @issue_rule(

@@ -16,7 +16,7 @@ _TEXT = "Write type: text, with the words in body."
 
 _ADVICE = {
     "image picture photo photograph figure gallery banner hero illustration": _PICTURE,
-    "button buttons cta calltoaction action": "Write type: text, with a link in body: [Book a place](https://…).",
+    "cta calltoaction action": "Write type: button, with text and url.",
     "heading header headline title subtitle subheading": (
         "A heading is the title of a block; for one above several, write type: section and put them into its blocks."
     ),

@@ -44,6 +44,7 @@ ONLY_IN_MAILS = {("Issue", "subject"), ("Issue", "preheader")}
 MARKDOWN = {
     ("Issue", "intro"),
     ("Text", "body"),
+    ("EditorLetter", "body"),
     ("Notice", "body"),
     ("Section", "intro"),
     ("CaseReview", "summary"),

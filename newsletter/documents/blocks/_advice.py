@@ -22,6 +22,7 @@ _ADVICE = {
     ),
     "divider separator hr line rule spacer space break pagebreak": "Leave it out: blocks are separated automatically.",
     "blockquote quotation testimonial pullquote": "Write type: quote, with what was said in words.",
+    "greeting signature salutation": "Write type: letter, with greeting, body and name.",
     "list bullets bulletlist items": "Write type: text, and begin the lines of its body with -; of links, type: links.",
     "table grid": "Write type: text, with a list in body: a line for each row.",
     "paragraph article story news newsitem item post markdown body content prose intro introduction editorial": _TEXT,
@@ -35,7 +36,7 @@ _ADVICE = {
         "Write type: contacts: it shows the [[support_contacts]] of newsletter.toml."
     ),
     "group columns column row container": "Write type: section, and put the blocks into its blocks.",
-    "footer unsubscribe toc tableofcontents greeting signature masthead": (
+    "footer unsubscribe toc tableofcontents masthead": (
         "Leave it out: the program makes the head, the contents and the foot of an issue."
     ),
     "social socialmedia share sponsor sponsors advert ad": "Write type: links, and put each link into items.",

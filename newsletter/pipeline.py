@@ -125,8 +125,7 @@ class Pipeline:
         if self.tools.link_index:
             yield from ask(ArchiveContext(context, self.tools.link_index), document, self.stage)
         if self.tools.web:
-            outcomes = self.tools.web.follow_all(link.url for link in context.links)
-            yield from ask(LinkContext(context, outcomes), document, self.stage)
+            yield from _follow_links(self.tools.web, context, document, self.stage)
 
     def _choose_rules(self, spell_checker: SpellChecker | None) -> tuple[frozenset[str], tuple[str, ...]]:
         """Return the rules of the stage that have what they need, and those that do not."""
@@ -147,6 +146,19 @@ class Pipeline:
             folders = (self.root / "dictionaries", *self.tools.dictionaries)
             self._spell_checkers[language] = SpellChecker(language, folders, find_right_words(self.publication))
         return self._spell_checkers[language]
+
+
+def follow_links(prepared: PreparedIssue, web: Web, today: date) -> tuple[Problem, ...]:
+    """Follow the links of an issue that was prepared without the web, and return what is wrong with them."""
+    issue, publication, document = prepared.edition.issue, prepared.edition.publication, prepared.document
+    context = IssueContext(issue, publication, document.file, None, today)
+    found = _follow_links(web, context, document, Stage.SEND)
+    return apply_waivers(LoadedIssue(issue, document, publication.packs), found).problems
+
+
+def _follow_links(web: Web, context: IssueContext, document: Document, stage: Stage) -> Iterator[Problem]:
+    outcomes = web.follow_all(link.url for link in context.links)
+    yield from ask(LinkContext(context, outcomes), document, stage)
 
 
 def open_pipeline(root: Path, publication: Publication, stage: Stage, today: date, tools: Tools = NO_TOOLS) -> Pipeline:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from newsletter.deliverability import Diagnostic, RenderedMessage, Resolver, SenderIdentity
     from newsletter.documents.publication import Publication
+    from newsletter.sending.live_check import LiveCheck
 
 _PORT = 53
 
@@ -101,12 +102,13 @@ def command(
     from newsletter.deliverability import Resolver, check_sender
 
     folder = find_root(root)
-    rendered = _prepare(folder, issue) if issue else None
+    rendered, check = _prepare(folder, issue) if issue else (None, None)
     arrived = _read(message) if message else None
     publication = load_publication(folder).publication
     resolver = Resolver(server)
     diagnostics = list(check_sender(_identify_sender(publication, selectors), resolver))
-    return _show_report([*diagnostics, *_check_messages(rendered, arrived, resolver)], as_json=as_json)
+    live = _judge_live(check) if check else ()
+    return _show_report([*diagnostics, *_check_messages(rendered, arrived, resolver), *live], as_json=as_json)
 
 
 def _show_program(*, as_json: bool) -> int:
@@ -144,19 +146,36 @@ def _identify_sender(publication: Publication, selectors: tuple[str, ...]) -> Se
     return SenderIdentity(domain, sender.bounce_domain or domain, chosen)
 
 
-def _prepare(root: Path, issue: str) -> RenderedMessage:
+def _judge_live(check: LiveCheck) -> Iterator[Diagnostic]:
+    """Yield what a reader finds on the web; what a send would not be refused for is a warning here too."""
+    from newsletter.deliverability.diagnostics import fail, ok, warning
+    from newsletter.sending.live import PAGE, PICTURE
+
+    for found in check.run().findings:
+        if not found.is_fault:
+            yield ok(found.what, found.observed)
+        elif found.what in {PAGE, PICTURE}:
+            yield fail(found.what, found.observed, found.advice)
+        else:
+            yield warning(found.what, found.observed, found.advice)
+
+
+def _prepare(root: Path, issue: str) -> tuple[RenderedMessage, LiveCheck]:
     from newsletter.deliverability import RenderedMessage
     from newsletter.providers import open_provider
     from newsletter.rendering.message import compose_message, fill_tokens
+    from newsletter.sending.live_check import LiveCheck
     from newsletter.sending.prepare import prepare_issue
 
-    prepared = prepare_issue(root, issue, datetime.now(UTC))
+    now = datetime.now(UTC)
+    prepared = prepare_issue(root, issue, now)
     campaign = prepared.campaign
     provider = open_provider(prepared.publication, root=root, environment=os.environ)
     message = compose_message(campaign, to=campaign.sender, unsubscribe_url=campaign.unsubscribe_url)
     same_for_all = fill_tokens(campaign, campaign.unsubscribe_url)[1]
     fills_in = provider.translate(campaign).html != same_for_all
-    return RenderedMessage(message, campaign.unsubscribe_url, provider.name, fills_in)
+    check = LiveCheck(root, prepared.issue, now.astimezone(prepared.publication.zone).date())
+    return RenderedMessage(message, campaign.unsubscribe_url, provider.name, fills_in), check
 
 
 def _show_report(diagnostics: list[Diagnostic], *, as_json: bool) -> int:

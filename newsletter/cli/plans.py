@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -38,13 +39,18 @@ def show_plan(plan: Plan) -> None:
         show_history(plan.history)
     if plan.warnings:
         say(click.style("\nBefore you send", bold=True))
-    for warning in plan.warnings:
-        say(click.style(clean_line(warning), fg="yellow"))
+    show_warnings(plan.warnings)
     if plan.steps:
         say(click.style("\nWhat will be done", bold=True))
     for number, step in enumerate(plan.steps, 1):
         say(f"{number}. {_format_step(step, plan)}")
     say()
+
+
+def show_warnings(warnings: Iterable[str]) -> None:
+    """Print warnings, one a line."""
+    for warning in warnings:
+        say(click.style(clean_line(warning), fg="yellow"))
 
 
 def _format_step(step: str, plan: Plan) -> str:
@@ -64,6 +70,7 @@ def _describe(plan: Plan) -> dict[str, str]:
         "Published": _format_moment(campaign.date),
         "Provider": f"{plan.provider}: {_format_capabilities(plan.capabilities)}",
         **({"Key goes to": plan.server} if plan.server else {}),
+        "Web": _format_live(plan),
         "Tested": f"seen by {', '.join(plan.tested)}" if plan.tested else "this content was not test-sent",
         "Approved": _format_approvals(plan),
         "Digest": f"{campaign.digest} (of all that readers get: it changes with every letter)",
@@ -90,6 +97,15 @@ def _format_capabilities(known: Capabilities) -> str:
     waits = "it sends at once" if step is None else "it can wait for a time"
     rhythm = f", every {step} minutes" if step and step > 1 else ""
     return f"{text}; {whom[known.test_send]}; {waits}{rhythm}"
+
+
+def _format_live(plan: Plan) -> str:
+    if plan.live is None:
+        return "not looked at: --online looks at page, pictures and links" if plan.may_go else "not looked at"
+    if faults := len(plan.live.faults):
+        return f"{faults} of {len(plan.live.findings)} not as it should be: see below"
+    pictures = len(plan.live.pictures)
+    return f"the page and {pictures} {'picture' if pictures == 1 else 'pictures'}, as they are sent"
 
 
 def _format_approvals(plan: Plan) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ import click
 
 from newsletter.cli.arguments import check_issue, json_option, read_count, root_option
 from newsletter.cli.console import show_json
-from newsletter.cli.plans import show_plan
+from newsletter.cli.plans import show_plan, show_warnings
 from newsletter.cli.publication import find_root
 from newsletter.cli.send_output import SendSession, open_follow_up, open_session
 from newsletter.cli.terminal import ask, say
@@ -21,6 +21,7 @@ from newsletter.errors import NewsletterError, SendRefusedError
 
 if TYPE_CHECKING:
     from newsletter.providers.base import Audience
+    from newsletter.sending.live_check import LiveCheck
     from newsletter.sending.options import SendOptions
     from newsletter.sending.plan import Plan
 
@@ -45,6 +46,7 @@ def _name_zone(root: Path | None) -> str:
 @click.argument("issue", callback=check_issue)
 @click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
 @click.option("--dry-run", is_flag=True, help="Show the plan and do nothing.")
+@click.option("--online", is_flag=True, help="With --dry-run: also look whether page, pictures and links are there.")
 @click.option("--test", is_flag=True, help="Send to the addresses that follow, and to them alone.")
 @click.option("--at", "at", cls=_TimeOption, metavar="TIME", help="Schedule it for this time (2024-02-01T09:00)")
 @click.option("--yes", is_flag=True, help="Do not ask; for machines.")
@@ -63,6 +65,7 @@ def command(
     root: Path | None,
     *,
     dry_run: bool,
+    online: bool,
     test: bool,
     yes: bool,
     first_send: bool,
@@ -73,11 +76,10 @@ def command(
 
     The plan is shown first, and you are asked to confirm. An issue that was sent is never sent again.
     """
-    _check_usage([test, dry_run, was_sent is not None], yes=yes, as_json=as_json)
-    _check_addresses(addresses, test=test)
+    _check_usage([test, dry_run, was_sent is not None], addresses, yes=yes, as_json=as_json)
     if was_sent is not None:
         return _settle(find_root(root), issue, was_sent=was_sent, as_json=as_json)
-    session = open_session(find_root(root), issue)
+    session = _open(find_root(root), issue, is_dry=dry_run, is_online=online)
     if test:
         return _send_test(session, addresses, as_json=as_json)
     plan = _plan(session, _read_options(session, at, audience_size_max, yes=yes, is_first=first_send), as_json=as_json)
@@ -87,11 +89,12 @@ def command(
     return _send(session, plan, as_json=as_json)
 
 
-def _check_usage(chosen: list[bool], *, yes: bool, as_json: bool) -> None:
+def _check_usage(chosen: list[bool], addresses: tuple[str, ...], *, yes: bool, as_json: bool) -> None:
     if as_json and not (yes or any(chosen)):
         raise click.UsageError("With --json there is no prompt: add --dry-run, or --yes to send.")
     if sum(chosen) > 1:
         raise click.UsageError("--dry-run, --test and --was-sent exclude one another. Give one of them.")
+    _check_addresses(addresses, test=chosen[0])
 
 
 def _check_addresses(addresses: tuple[str, ...], *, test: bool) -> None:
@@ -117,15 +120,36 @@ def _settle(root: Path, issue: str, *, was_sent: bool, as_json: bool) -> int:
 
 def _send_test(session: SendSession, addresses: tuple[str, ...], *, as_json: bool) -> int:
     from newsletter.rendering.message import check_address
+    from newsletter.sending.live import WEB
     from newsletter.sending.test_send import send_test
 
     people = tuple(dict.fromkeys(map(check_address, addresses)))
     receipt = send_test(session.context, session.prepared.campaign, people, now=session.now)
+    live = _make_live_check(session, is_kept=True).run()
     if as_json:
-        show_json({"test": list(people), "receipt": asdict(receipt)})
+        show_json({"test": list(people), "receipt": asdict(receipt), "live": live.as_data()})
     else:
+        show_warnings(str(fault) for fault in live.faults if fault.what != WEB)
         say(f"Test sent to {', '.join(people)} alone: {receipt.detail}")
     return 0
+
+
+def _make_live_check(session: SendSession, *, is_kept: bool) -> LiveCheck:
+    from newsletter.sending.live_check import LiveCheck
+
+    prepared = session.prepared
+    today = session.now.astimezone(prepared.publication.zone).date()
+    return LiveCheck(session.root, prepared.issue, today, is_kept)
+
+
+def _open(root: Path, issue: str, *, is_dry: bool, is_online: bool) -> SendSession:
+    """Open a session whose plan looks at the web, once nothing at the ledger or provider stops it."""
+    session = open_session(root, issue)
+    if is_dry and not is_online:
+        return session
+    check = _make_live_check(session, is_kept=not is_dry)
+    readiness = replace(session.prepared.readiness, ask_web=check.run)
+    return replace(session, prepared=replace(session.prepared, readiness=readiness))
 
 
 def _read_options(session: SendSession, at: str | None, most: int | None, *, yes: bool, is_first: bool) -> SendOptions:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SendSession:
-    """One call of a command that sends: the issue, the context, and the time it began."""
+    """One call of a command that sends: the publication's folder, the issue, the context, and the time it began."""
 
+    root: Path
     prepared: PreparedSend
     context: SendContext
     now: datetime
@@ -39,7 +40,7 @@ def open_session(root: Path, issue: str) -> SendSession:
     today = now.astimezone(prepared.publication.zone).date()
     prepared = apply_publication_policy(root, prepared, provider.capabilities, today)
     ledger = open_ledger(root, os.environ)
-    return SendSession(prepared, SendContext(ledger, provider, Actor.current()), now)
+    return SendSession(root, prepared, SendContext(ledger, provider, Actor.current()), now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,8 +77,13 @@ def find_placeholder_blockers(campaign: Campaign) -> Iterator[str]:
         "unsubscribe_url": urlsplit(campaign.unsubscribe_url or "").hostname or "",
     }
     for name, host in hosts.items():
-        if any(host == reserved or host.endswith(f".{reserved}") for reserved in _RESERVED):
+        if is_placeholder(host):
             yield f"{name} in newsletter.toml is still a placeholder ({host}). Write the real one before sending."
+
+
+def is_placeholder(host: str) -> bool:
+    """Return whether a host is in a domain that is reserved for examples and tests."""
+    return any(host == reserved or host.endswith(f".{reserved}") for reserved in _RESERVED)
 
 
 def format_server(provider: Provider[Any]) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from newsletter.sending.blockers import (
     format_server,
 )
 from newsletter.sending.history import EventKind, History
+from newsletter.sending.live import LiveResult, split_faults
 from newsletter.sending.options import NOW_TO_ALL, SendOptions
 from newsletter.sending.session import Decision, Outcome, SendContext, decide, format_change
 from newsletter.sending.snapshot import diff_snapshots, take_snapshot
@@ -28,11 +29,15 @@ NO_POLICY = ApprovalPolicy()
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What is known of an issue: ``blockers`` forbid a real send, ``warnings`` do not, ``policy`` asks for more."""
+    """What is known of an issue: ``blockers`` forbid a real send, ``warnings`` do not, ``policy`` asks for more.
+
+    ``ask_web`` finds whether page and pictures are live; without it nobody asks.
+    """
 
     blockers: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     policy: ApprovalPolicy = NO_POLICY
+    ask_web: Callable[[], LiveResult] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ class Plan:
     options: SendOptions = NOW_TO_ALL
     server: str = ""
     """Which server gets the key; nothing where none does."""
+    live: LiveResult | None = None
+    """What was found of page, pictures and links on the web; None if nobody asked."""
 
     @property
     def at(self) -> datetime | None:
@@ -96,6 +103,7 @@ class Plan:
             "verdict": self.decision.outcome,
             "reasons": list(self.decision.reasons),
             "warnings": list(self.warnings),
+            "live": self.live.as_data() if self.live else None,
             "tested": list(self.tested),
             "test_first": self.policy.test_first,
             "approved_by": list(self.approved_by),
@@ -127,27 +135,29 @@ def plan_send(
         ProviderError: the provider cannot be asked what it already has.
     """
     history = context.ledger.read(campaign.marker)
+    preflight = _Preflight(context, campaign, readiness, options, history, now)
     decision, audience, found = decide(context, campaign, history, now), _last_audience(history), None
     if decision.outcome is Outcome.GO:
-        decision, audience, found = _Preflight(context, campaign, readiness, options, history, now).ask()
+        decision, audience, found = preflight.ask()
     return Plan(
         campaign=campaign,
         provider=context.provider.name,
         capabilities=context.provider.capabilities,
         audience=audience,
         decision=decision,
-        warnings=(*readiness.warnings, *readiness.policy.warnings(campaign.digest), *_find_warnings(context)),
+        warnings=(*readiness.warnings, *preflight.warnings, *_find_warnings(context, readiness, campaign)),
         found=found,
         history=history,
         policy=readiness.policy,
         options=options,
         server=format_server(context.provider),
+        live=preflight.live,
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Preflight:
-    """Everything that can speak against a send which the ledger allows."""
+    """Everything that can speak against a send which the ledger allows; ``live`` is what the web said."""
 
     context: SendContext
     campaign: Campaign
@@ -155,6 +165,8 @@ class _Preflight:
     options: SendOptions
     history: History
     now: datetime
+    live: LiveResult | None = None
+    warnings: list[str] = field(default_factory=list)
 
     def ask(self) -> tuple[Decision, Audience, RemoteCampaign | None]:
         """Ask the provider for its campaign and audience, unless there is no usable key."""
@@ -173,11 +185,21 @@ class _Preflight:
         yield from find_time_blockers(campaign, provider, self.options, self.now)
         if provider.capabilities.reaches_readers:
             yield from find_placeholder_blockers(campaign)
+        yield from self._ask_web()
         yield from provider.unsupported(campaign)
         tests = find_tests(self.history, campaign.digest)
         yield from self.readiness.policy.find_blockers(campaign, tests)
         if self.readiness.policy.test_first and not tests:
             yield from self._compare_with_last_test()
+
+    def _ask_web(self) -> list[str]:
+        """Return what the web says against a send, and keep what it only warns of."""
+        if self.readiness.ask_web is None:
+            return []
+        self.live = self.readiness.ask_web()
+        reaches, is_later = self.context.provider.capabilities.reaches_readers, self.options.at is not None
+        blockers, self.warnings = split_faults(self.live, reaches_readers=reaches, is_later=is_later)
+        return blockers
 
     def _find_first_send_blockers(self) -> Iterator[str]:
         """Refuse an unattended send that nothing but an empty, or another, ledger stands behind."""
@@ -228,8 +250,8 @@ def _decide_on_found(context: SendContext, campaign: Campaign, found: RemoteCamp
     return Decision(Outcome.DONE, (said, *format_change(campaign, found.digest)))
 
 
-def _find_warnings(context: SendContext) -> tuple[str, ...]:
-    warnings = []
+def _find_warnings(context: SendContext, readiness: Readiness, campaign: Campaign) -> tuple[str, ...]:
+    warnings = [*readiness.policy.warnings(campaign.digest)]
     if not context.provider.capabilities.own_text:
         warnings.append(f"{context.provider.name} makes its own plain text; ours is not used.")
     if not context.provider.capabilities.remembers and not _knows_a_send(context):

@@ -25,8 +25,13 @@ class PreparedSend:
 
     loaded: LoadedPublication
     """The publication with its document, so that rules can point at its lines."""
-    campaign: Campaign
+    issue: PreparedIssue
     readiness: Readiness
+
+    @property
+    def campaign(self) -> Campaign:
+        """The issue as it is sent."""
+        return self.issue.campaign
 
     @property
     def publication(self) -> Publication:
@@ -45,7 +50,7 @@ def prepare_issue(root: Path, period: str, now: datetime) -> PreparedSend:
     publication = loaded.publication
     today = now.astimezone(publication.zone).date()
     prepared = open_pipeline(root, publication, Stage.SEND, today, open_tools(root)).prepare(f"issues/{period}.yaml")
-    return PreparedSend(loaded, prepared.campaign, _find_blockers(prepared))
+    return PreparedSend(loaded, prepared, _find_blockers(prepared))
 
 
 def apply_publication_policy(

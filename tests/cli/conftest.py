@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from newsletter.cli import main
 from newsletter.cli.draft_files import COMMAND
 from tests.building.publications import make_publication
 from tests.cli.calls import Call, Ended
+from tests.live_site import LiveSite
 
 
 @pytest.fixture
@@ -29,3 +32,14 @@ def call(root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mon
         return Ended(code, *capsys.readouterr())
 
     return call_newsletter
+
+
+@pytest.fixture
+def site(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveSite]:
+    """Return a web server that serves what that publication has built, at the address that its settings name."""
+    with LiveSite(root / "dist" / "site", tmp_path / "authority.pem").running() as site:
+        monkeypatch.setenv("SSL_CERT_FILE", str(site.authority))
+        settings = root / "newsletter.toml"
+        text = settings.read_text(encoding="utf-8")
+        settings.write_text(re.sub(r"(?m)^base_url = .*", f'base_url = "{site.url}"', text), encoding="utf-8")
+        yield site

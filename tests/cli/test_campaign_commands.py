@@ -13,9 +13,10 @@ import stamina
 from newsletter.cli import main
 from newsletter.providers import provider_names
 from newsletter.providers.mailchimp import KEY
-from tests.building.publications import write_issue
+from tests.building.publications import make, write_issue
 from tests.cli.calls import Call, read_everything
 from tests.cli.terminals import run_on_a_terminal
+from tests.live_site import LiveSite
 from tests.providers import fake_mailchimp
 from tests.providers.fake_mailchimp import LIST, FakeMailchimp
 from tests.providers.wire import Fault, serving
@@ -27,8 +28,8 @@ TESTER = "me@invented-digest.org"
 
 
 @pytest.fixture
-def service(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeMailchimp]:
-    """Return the service that the publication sends through, with the key in the environment."""
+def service(root: Path, site: LiveSite, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeMailchimp]:
+    """Return the service that the publication sends through, with the key in the environment; its pages are live."""
     service = FakeMailchimp()
     with serving(service), stamina.set_testing(True, attempts=2):
         settings = root / "newsletter.toml"
@@ -38,6 +39,8 @@ def service(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeMailchi
         text += f'\n[provider]\nname = "mailchimp"\n\n[provider.options]\n{options}\n[sending]\napprovals = 2\n'
         settings.write_text(text, encoding="utf-8")
         monkeypatch.setenv(KEY, fake_mailchimp.KEY)
+        make(root)
+        assert site.folder.is_dir()
         yield service
 
 

@@ -14,8 +14,9 @@ from newsletter.providers.outbox import Outbox, OutboxOptions
 from newsletter.sending.history import EventKind, LedgerEvent
 from newsletter.sending.ledger import open_ledger
 from newsletter.sending.prepare import prepare_issue
-from tests.building.publications import write_issue
+from tests.building.publications import make, write_issue
 from tests.cli.calls import Call, read_everything
+from tests.live_site import LiveSite
 from tests.providers.mail_server import LOGIN, PASSWORD, TAKE_AND_DROP, MailServer
 from tests.sending.send_contexts import make_actor
 
@@ -23,8 +24,11 @@ ISSUE = "2024-01"
 
 
 @pytest.fixture
-def listserver(server: MailServer, root: Path, monkeypatch: pytest.MonkeyPatch) -> MailServer:
-    """Return a real mail server that the publication sends through, with the login in the environment."""
+def listserver(server: MailServer, root: Path, site: LiveSite, monkeypatch: pytest.MonkeyPatch) -> MailServer:
+    """Return a real mail server that the publication sends through, with the login in the environment.
+
+    Its pages are built, and on the web.
+    """
     options = f'host = "localhost"\nport = {server.port}\nto = "list@example.org"\nca_file = "{server.certificate}"\n'
     settings = root / "newsletter.toml"
     text = settings.read_text(encoding="utf-8").replace("example.org", "invented-digest.org")
@@ -32,6 +36,8 @@ def listserver(server: MailServer, root: Path, monkeypatch: pytest.MonkeyPatch) 
     settings.write_text(text, encoding="utf-8")
     for name, value in LOGIN.items():
         monkeypatch.setenv(name, value)
+    make(root)
+    assert site.folder.is_dir()
     return server
 
 

@@ -43,6 +43,7 @@ def test_the_plan_says_what_would_go_to_whom(call: Call) -> None:
         "When": "at once, when you have confirmed it",
         "Published": "Thursday 1 February 2024 at 09:00 GMT",
         "Provider": "outbox: sends the plain text that you see; a test can go to anyone; it sends at once",
+        "Web": "not looked at: --online looks at page, pictures and links",
         "Tested": "this content was not test-sent",
         "Approved": "not needed",
     }

@@ -18,6 +18,7 @@ from newsletter.providers.mailchimp import KEY
 from tests.building.publications import write_issue
 from tests.installation.archives import ROOT, hide_environment
 from tests.installation.runner import Runner
+from tests.live_site import LiveSite
 from tests.providers import fake_mailchimp
 from tests.providers.fake_mailchimp import LIST, FakeMailchimp
 from tests.providers.wire import serving
@@ -97,24 +98,33 @@ def write(runner: Runner, words: str, more: str = "") -> None:
     commit(runner, words)
 
 
-def use_service(runner: Runner, service: FakeMailchimp) -> None:
-    """Have the newsletter sent by a mailing service, from addresses that could be real."""
+def use_service(runner: Runner, service: FakeMailchimp, address: str) -> None:
+    """Have the newsletter sent by a mailing service, from addresses that could be real, with its pages at one."""
     settings = runner.repository / "newsletter.toml"
     options = f'base_url = "{service.url}"\naudience = "{LIST}"\ntimeout = 5\n'
     text = settings.read_text(encoding="utf-8").replace("example.org", "invented-digest.org")
     text = text.replace('name = "outbox"\n', f'name = "mailchimp"\n\n[provider.options]\n{options}')
     text = re.sub(r"(?m)^reply_to = .*\n", "", text)
+    text = re.sub(r"(?m)^base_url = .*", f'base_url = "{address}"', text, count=1)
     settings.write_text(text, encoding="utf-8")
     commit(runner, "Choose a mailing service")
 
 
 @pytest.fixture
-def service(runner: Runner, database_server: Server) -> Iterator[FakeMailchimp]:
+def pages(runner: Runner, tmp_path: Path) -> Iterator[LiveSite]:
+    """Return the web server to which the repository's pages are published."""
+    with LiveSite(tmp_path / "pages", tmp_path / "authority.pem").running() as pages:
+        runner.environment = runner.environment | {"SSL_CERT_FILE": str(pages.authority)}
+        yield pages
+
+
+@pytest.fixture
+def service(runner: Runner, pages: LiveSite, database_server: Server) -> Iterator[FakeMailchimp]:
     """Return the service that the repository is set up for, with the secrets in its settings."""
     service = FakeMailchimp()
     with serving(service):
         write(runner, "Hello.")
-        use_service(runner, service)
+        use_service(runner, service, pages.url)
         url = database_server.url(database_server.make_team())
         runner.secrets = {KEY: fake_mailchimp.KEY, "NEWSLETTER_LEDGER_URL": url, "TEST_ADDRESSES": TESTERS}
         yield service
@@ -194,9 +204,10 @@ def test_the_next_draft_is_one_click_away(runner: Runner) -> None:
     assert runner.run("draft", issue="2031-05").summary.startswith("## issues/2031-05.yaml\n")
 
 
-def test_an_issue_is_sent_once_by_machines_that_forget(runner: Runner, service: FakeMailchimp) -> None:
+def test_an_issue_is_sent_once_by_machines_that_forget(runner: Runner, service: FakeMailchimp, pages: LiveSite) -> None:
     send = "Send it to the readers"
     early = runner.run("send", issue=ISSUE, what=send, most="2000")
+    pages.folder = runner.run("publish").artifacts["github-pages"]
     tried = runner.run("send", issue=ISSUE, what="Send a test")
     sent = runner.run("send", issue=ISSUE, what=send, most="2000")
     again = runner.run("send", issue=ISSUE, what=send, most="2000")
@@ -204,6 +215,7 @@ def test_an_issue_is_sent_once_by_machines_that_forget(runner: Runner, service: 
 
     assert early.outcomes == {"ready": "success", "plan": "failure", "act": "skipped"}
     assert "This content was not test-sent." in early.summary
+    assert f"The page {pages.url}/issues/{ISSUE}/ answers 404" in early.summary
     assert tried.outcomes == {"ready": "success", "plan": "success", "act": "success"}, tried.log
     assert re.search(r"^ +To +Subscribers, 1,204 readers$", sent.summary, re.MULTILINE)
     assert (sent.asked, sent.outcomes["act"]) == (["plan", "act"], "success"), sent.log

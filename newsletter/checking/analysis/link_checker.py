@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import repeat
+from math import inf
 from urllib.parse import urljoin, urlsplit
 
 from newsletter.checking.analysis.link_status import LinkResult, LinkStatus, Visits
@@ -51,17 +53,22 @@ _NO_SUCH_HOST = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", sock
 """What a resolver answers for a name that does not exist; other errors may be its own."""
 TIRED = LinkResult(LinkStatus.ALIVE, "its host asks for fewer questions")
 """What is said of a page whose host has had enough: nothing against it, and nothing to remember."""
+TOO_LATE = LinkResult(LinkStatus.UNKNOWN, "it was not asked, because the time for all links was over")
 
 
 @dataclass(frozen=True)
 class Web:
-    """How links are followed; ``resolve`` decides which addresses may be asked, ``pause`` is in seconds."""
+    """How links are followed; ``resolve`` decides which addresses may be asked, ``pause`` is in seconds.
+
+    ``timeout`` is in seconds for one link, ``total`` for all that are followed together.
+    """
 
     visits: Visits
     resolve: Resolve = resolve_public
     trust: ssl.SSLContext | None = None
     pause: float = 1.0
     timeout: float = TIMEOUT
+    total: float = inf
     _known: dict[str, LinkResult] = field(default_factory=dict)
 
     def follow_all(self, urls: Iterable[str]) -> dict[str, LinkResult]:
@@ -79,24 +86,27 @@ class Web:
                 self._known[url] = outcome
             elif url not in self._known:
                 hosts.setdefault(_name_host(url), []).append(url)
+        ends = time.monotonic() + self.total
         with ThreadPoolExecutor(MANY_HOSTS) as pool:
-            for found in pool.map(self._follow_host, hosts.values()):
+            for found in pool.map(self._follow_host, hosts.values(), repeat(ends)):
                 self._known.update(found)
                 self.visits.note(found)
         return {url: self._known[url] for url in wanted}
 
-    def _follow_host(self, urls: list[str]) -> dict[str, LinkResult]:
+    def _follow_host(self, urls: list[str], ends: float) -> dict[str, LinkResult]:
         outcomes: dict[str, LinkResult] = {}
         for n, url in enumerate(urls):
             time.sleep(self.pause if n else 0)
-            outcomes[url] = self._follow(url)
+            if (left := ends - time.monotonic()) <= 0:
+                return dict.fromkeys(urls, TOO_LATE) | outcomes
+            outcomes[url] = self._follow(url, min(left, self.timeout))
             if outcomes[url] == TIRED:
                 return dict.fromkeys(urls, TIRED) | outcomes
         return outcomes
 
-    def _follow(self, url: str) -> LinkResult:
+    def _follow(self, url: str, seconds: float) -> LinkResult:
         try:
-            return self._ask(Budget(Limits(self.timeout, MAX_HEADER_BYTES)), url)
+            return self._ask(Budget(Limits(seconds, MAX_HEADER_BYTES)), url)
         except RefusedAddressError as error:
             return LinkResult(LinkStatus.REFUSED, str(error))
         except TimeoutError as error:

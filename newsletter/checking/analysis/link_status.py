@@ -36,10 +36,14 @@ class LinkResult:
 
 @dataclass
 class Visits:
-    """The links that were alive, each with the day it was; kept in ``file``, and worth nothing if that is broken."""
+    """The links that were alive, each with the day it was; kept in ``file``, and worth nothing if that is broken.
+
+    With ``is_kept`` false the file is read and never written.
+    """
 
     file: Path
     today: date
+    is_kept: bool = True
     _days: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -65,6 +69,8 @@ class Visits:
             self._days.pop(url, None)
             if outcome == LinkResult(LinkStatus.ALIVE):
                 self._days[url] = self.today.isoformat()
+        if not self.is_kept:
+            return
         data = json.dumps(self._days, indent=0, sort_keys=True).encode()
         with suppress(OSError), Folder(self.file.parents[1], is_private=True) as folder:  # then links are asked again
             folder.write(self._name, data)

@@ -189,7 +189,7 @@ def test_a_misspelt_key_of_the_publication_is_underlined() -> None:
     publication = json.loads(json.dumps(read_toml(PUBLICATIONS[0].read_bytes(), "").data, default=str))
 
     assert complaints("publication", publication | {"tilte": "Digest"}) != []
-    assert complaints("publication", replaced(publication, ("palette", "light", "text"), "black")) != []
+    assert complaints("publication", replaced(publication, ("palette", "accent"), "black")) != []
 
 
 _ODD_VALUES = st.sampled_from(

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
-from newsletter.documents.appearance import Logo, Palette
+from newsletter.documents.appearance import Logo, LookSettings, Palette, Style, make_schemes, make_style
 from newsletter.documents.dates import Clock, Day, TimeZone
 from newsletter.documents.format_version import FORMAT, FormatVersion
 from newsletter.documents.languages import Direction, direction_of
+from newsletter.documents.palettes import Schemes
 from newsletter.documents.values import (
     Data,
     Domain,
@@ -187,7 +188,9 @@ class Publication(Data):
     """The name of that page."""
     sender: Sender
     """Who the e-mail is from."""
-    palette: Palette
+    look: LookSettings = LookSettings()
+    """How it is set: typefaces, masthead, corners."""
+    palette: Palette = Palette()
     """The colours for light and dark mode."""
     logo: Logo | None = None
     """The publisher's logo."""
@@ -212,6 +215,16 @@ class Publication(Data):
     def reading_direction(self) -> Direction:
         """The direction of its text."""
         return self.direction or direction_of(self.language)
+
+    @property
+    def style(self) -> Style:
+        """How it is set, complete."""
+        return make_style(self.look)
+
+    @property
+    def colours(self) -> Schemes:
+        """All of its colours."""
+        return make_schemes(self.palette, self.look)
 
     @property
     def zone(self) -> ZoneInfo:

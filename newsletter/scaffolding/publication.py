@@ -53,30 +53,15 @@ address = "Postal address to be added"
 # width = 160
 # height = 60
 
-# The colours, as # and six digits. Readers whose device is set to dark mode get the second set.
-#   page: background of the whole page    paper: background of the text    note: background of framed notes
-#   text: ordinary text    muted: small print    accent: links and buttons    on_accent: text on a button
-#   rule: thin lines
-# Start with accent, in both. If a colour is hard to read, the program refuses it and suggests another.
-[palette.light]
-page = "#eef1f4"
-paper = "#ffffff"
-text = "#1c2329"
-muted = "#56616b"
-accent = "#1f4e79"
-on_accent = "#ffffff"
-rule = "#c5ccd3"
-note = "#e6eef6"
+# The look: quayside (calm), lychgate (warm) or benchtop (crisp). You can add here what should be different:
+# masthead = "band", "plate" or "slab", body = "serif" or "sans", and radius = 0 to 24 (how round corners are).
+[look]
+name = "quayside"
 
-[palette.dark]
-page = "#12161a"
-paper = "#1a2026"
-text = "#e7eaed"
-muted = "#a6b0b9"
-accent = "#9cc4ea"
-on_accent = "#0f2438"
-rule = "#444f59"
-note = "#1f2c38"
+# The colours, for light and for dark mode, are all made from this one, as # and six digits. Put your own colour here.
+# To choose another by hand, name it under [palette.light] or [palette.dark], such as paper = "#ffffff".
+[palette]
+accent = "#1f4e79"
 
 # Abbreviations that need to be explained: each is spelt out where it is first used.
 [glossary]

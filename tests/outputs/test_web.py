@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import asdict
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -181,8 +182,8 @@ def test_the_style_sheet_is_small_and_takes_its_colours_from_the_publication() -
     light, dark = style.split("@media screen and (prefers-color-scheme: dark)")
 
     assert len(SITE_FILES["style.css"]) < 12_288
-    assert [colour for colour in PUBLICATION.palette.light.model_dump().values() if colour not in light] == []
-    assert [colour for colour in PUBLICATION.palette.dark.model_dump().values() if colour not in dark] == []
+    assert [colour for colour in asdict(PUBLICATION.colours.light).values() if colour not in light] == []
+    assert [colour for colour in asdict(PUBLICATION.colours.dark).values() if colour not in dark] == []
     assert re.findall(r"url\(|@import|#[0-9a-f]{3}\b(?![0-9a-f])", style) == []
 
 

@@ -133,7 +133,7 @@ def test_paper_shows_addresses_and_no_navigation(page: Page, origin: str) -> Non
 
     assert "https://" in page.evaluate(after)
     assert page.get_by_role("navigation", name="Site").count() == 0
-    assert ground == PUBLICATION.palette.light.paper
+    assert ground == PUBLICATION.colours.light.paper
 
 
 def test_the_foot_of_a_short_page_stands_at_the_foot_of_the_window(page: Page, origin: str) -> None:

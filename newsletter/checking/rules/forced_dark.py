@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Iterator
-from itertools import product
 
-from newsletter.checking.analysis.colours import measure_contrast
 from newsletter.checking.contexts import PublicationContext
 from newsletter.checking.registry import Violation, publication_rule
-from newsletter.checking.rules.publishing import LEAST_CONTRAST
+from newsletter.documents.colours import join_channels, measure_contrast, split_channels
+from newsletter.documents.palettes import LEAST_CONTRAST, PAIRS
 from newsletter.errors import Severity
 
 HALF = 0.5
@@ -34,13 +33,26 @@ note = "#eeeeee"
 @publication_rule("palette.forced-dark", Severity.WARNING, bad=_PALETTE % '@@"#0000ff"', good=_PALETTE % '"#0f5866"')
 def find_colours_lost_in_the_dark(context: PublicationContext) -> Iterator[Violation]:
     """Gmail and Outlook turn a mail dark by making light grounds dark and dark words light; what is neither stays."""
-    colours = context.publication.palette.light
-    for ink, ground in [*product(("text", "muted", "accent"), ("page", "paper", "note")), ("on_accent", "accent")]:
-        pair = getattr(colours, ink), getattr(colours, ground)
-        ratio = min(measure_contrast(*_invert_all(*pair)), measure_contrast(*_darken_light(*pair)))
-        if ratio < LEAST_CONTRAST:
-            message = f"{ink} on {ground} has a contrast of {ratio:.1f} to 1 where a client forces the dark"
-            yield Violation(("palette", "light", ink), message, _HINTS.get(ink, _HINT.format(ink=ink)))
+    palette, colours = context.publication.palette, context.publication.colours.light
+    lost = [
+        (ratio, ink, ground)
+        for ink, ground in PAIRS
+        if (ratio := _measure_forced(getattr(colours, ink), getattr(colours, ground))) < LEAST_CONTRAST
+    ]
+    chosen = [one for one in lost if {*one[1:]} & palette.light.model_fields_set]
+    for ratio, ink, ground in chosen:
+        yield Violation(("palette", "light", ink), _write(ratio, ink, ground), _HINTS.get(ink, _HINT.format(ink=ink)))
+    if lost and not chosen and palette.accent:
+        yield Violation(("palette", "accent"), _write(*min(lost)), _HINT.format(ink="accent"))
+
+
+def _write(ratio: float, ink: str, ground: str) -> str:
+    return f"{ink} on {ground} has a contrast of {ratio:.1f} to 1 where a client forces the dark"
+
+
+def _measure_forced(ink: str, ground: str) -> float:
+    """Return the lower contrast of the two ways in which clients make a mail dark."""
+    return min(measure_contrast(*_invert_all(ink, ground)), measure_contrast(*_darken_light(ink, ground)))
 
 
 def _invert_all(ink: str, ground: str) -> tuple[str, str]:
@@ -54,15 +66,9 @@ def _darken_light(ink: str, ground: str) -> tuple[str, str]:
 
 
 def _find_lightness(colour: str) -> float:
-    return colorsys.rgb_to_hls(*_split(colour))[1]
+    return colorsys.rgb_to_hls(*split_channels(colour))[1]
 
 
 def _turn(colour: str) -> str:
-    hue, lightness, saturation = colorsys.rgb_to_hls(*_split(colour))
-    turned = colorsys.hls_to_rgb(hue, 1 - lightness, saturation)
-    return "#" + "".join(f"{round(channel * 255):02x}" for channel in turned)
-
-
-def _split(colour: str) -> tuple[float, float, float]:
-    red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    return red, green, blue
+    hue, lightness, saturation = colorsys.rgb_to_hls(*split_channels(colour))
+    return join_channels(*colorsys.hls_to_rgb(hue, 1 - lightness, saturation))

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
 
-from newsletter.checking.analysis.colours import find_shade, measure_contrast
+from newsletter.checking.analysis.colours import find_shade
 from newsletter.checking.contexts import PublicationContext
 from newsletter.checking.registry import Stage, Violation, publication_rule
-from newsletter.documents.appearance import Colours
+from newsletter.documents.colours import measure_contrast
+from newsletter.documents.palettes import LEAST_CONTRAST, PAIRS, Colours
 from newsletter.errors import Severity
-
-LEAST_CONTRAST = 4.5
-"""Ratio of text to its ground that WCAG 2.2 asks for in criterion 1.4.3."""
 
 _GROUNDS = ("page", "paper", "note")
 
@@ -49,18 +46,25 @@ note = "#ffffff"
 def find_faint_colours(context: PublicationContext) -> Iterator[Violation]:
     """Text that does not stand out from its ground cannot be read by everybody."""
     for scheme in ("light", "dark"):
-        colours = getattr(context.publication.palette, scheme)
-        for ink, ground in [*product(("text", "muted", "accent"), _GROUNDS), ("on_accent", "accent")]:
-            ratio = measure_contrast(getattr(colours, ink), getattr(colours, ground))
+        colours = getattr(context.publication.colours, scheme)
+        chosen = getattr(context.publication.palette, scheme).model_fields_set
+        # Two pairs of the same colours are one fault: a masthead is often in the colour of the links.
+        pairs = {(getattr(colours, ink), getattr(colours, ground)): (ink, ground) for ink, ground in reversed(PAIRS)}
+        for shades, (ink, ground) in reversed(pairs.items()):
+            ratio = measure_contrast(*shades)
             if ratio < LEAST_CONTRAST:
                 message = f"{ink} on {ground} has a contrast of {ratio:.1f} to 1"
-                yield Violation(("palette", scheme, ink), message, _suggest_shade(colours, ink))
+                place = ink if ink in chosen or ground not in chosen else ground
+                yield Violation(("palette", scheme, place), message, _suggest_shade(colours, ink))
 
 
 def _suggest_shade(colours: Colours, ink: str) -> str:
     """Suggest a shade with enough contrast on all its backgrounds; words on a button have another one."""
-    is_of_button = ink in {"accent", "on_accent"}
-    name, others = ("accent", (*_GROUNDS, "on_accent")) if is_of_button else (ink, _GROUNDS)
+    name, others = {
+        "accent": ("accent", (*_GROUNDS, "on_accent")),
+        "on_accent": ("accent", (*_GROUNDS, "on_accent")),
+        "on_band": ("on_band", ("band",)),
+    }.get(ink, (ink, _GROUNDS))
     shade = find_shade(getattr(colours, name), (getattr(colours, other) for other in others), LEAST_CONTRAST)
     if not shade:
         return f"Make one darker or lighter until it reaches {LEAST_CONTRAST} to 1."

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from newsletter.documents.blocks import Item
 from newsletter.documents.blocks.contacts import Contacts
 from newsletter.documents.blocks.event import Event
+from newsletter.documents.blocks.sponsor import Sponsor
 from newsletter.documents.dates import PartialDate
 from newsletter.documents.issue import Correction, Issue
 from newsletter.documents.publication import Publication
@@ -45,6 +46,7 @@ MARKDOWN = {
     ("Issue", "intro"),
     ("Text", "body"),
     ("EditorLetter", "body"),
+    ("Sponsor", "body"),
     ("Notice", "body"),
     ("Section", "intro"),
     ("CaseReview", "summary"),
@@ -134,6 +136,12 @@ def _(part: Event, publication: Publication) -> Iterator[Fact]:
         yield Fact("words", f"{day:%A} {day.day} {MONTHS[day.month - 1]} {day.year}")
         if isinstance(day, datetime):
             yield Fact("words", f"{day:%H:%M}")
+
+
+@say.register
+def _(part: Sponsor, publication: Publication) -> Iterator[Fact]:
+    yield from _say_fields(part, publication, {"title"})
+    yield Fact("heading", f"Sponsored: {part.title}")
 
 
 @say.register

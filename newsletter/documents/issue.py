@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from newsletter.documents.blocks import Block, Item, Section
 from newsletter.documents.dates import DayOrMoment, Moment
 from newsletter.documents.languages import Direction
+from newsletter.documents.publication import MessageClass
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import Data, Heading, Id, Language, Markdown, MarkdownLine, Period
 from newsletter.documents.waivers import Waiver
@@ -41,8 +42,8 @@ class Issue(Data):
     """A draft is only built for you to look at. Write ready when it may be published and sent."""
     published: DayOrMoment | None = None
     """The day it goes out: 2024-01-15, or with a time and its zone. If left out, the first of the next month."""
-    message_class: Literal["service", "marketing"] = "service"
-    """The legal class of this message: service, or marketing that readers asked for."""
+    message_class: MessageClass | None = None
+    """The legal class of this message: service, or marketing that readers asked for. If left out, that of [mail]."""
     language: Language | None = None
     """The language of this issue, such as cy, if it differs from the publication's."""
     direction: Direction | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -136,6 +136,16 @@ class Sending(Data):
     """Whether a test of the exact content must be sent first. If left out, yes if tests can go to any address."""
 
 
+MessageClass = Literal["service", "marketing"]
+
+
+class EmailSettings(Data):
+    """What is the same of every e-mail of this publication."""
+
+    message_class: MessageClass = "service"
+    """The legal class of an issue that does not state its own: service, or marketing that readers asked for."""
+
+
 class Checks(Data):
     """Settings of newsletter check for this publication."""
 
@@ -206,6 +216,8 @@ class Publication(Data):
     """The note before the first distressing item."""
     provider: ProviderSettings = ProviderSettings()
     """The mailing service that sends."""
+    mail: EmailSettings = EmailSettings()
+    """What is the same of every e-mail."""
     checks: Checks = Checks()
     """Settings of newsletter check."""
     sending: Sending = Sending()

@@ -39,7 +39,8 @@ _ADVICE = {
     "footer unsubscribe toc tableofcontents masthead": (
         "Leave it out: the program makes the head, the contents and the foot of an issue."
     ),
-    "social socialmedia share sponsor sponsors advert ad": "Write type: links, and put each link into items.",
+    "social socialmedia share": "Write type: links, and put each link into items.",
+    "advert advertisement ad ads promotion": "Write type: sponsor, with title and body.",
 }
 _BY_WORD = {word: advice for words, advice in _ADVICE.items() for word in words.split()}
 

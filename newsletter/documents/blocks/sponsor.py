@@ -1,0 +1,35 @@
+"""The words of a sponsor, marked as such. Data only."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from newsletter.documents.blocks.base import Block
+from newsletter.documents.blocks.links import Link
+from newsletter.documents.values import Heading, Markdown
+
+
+class Sponsor(Block):
+    """An advertisement in a frame. That it is one is said for you, and makes the whole e-mail marketing."""
+
+    frames_heading = True
+
+    example = """\
+
+- type: sponsor
+  title: The name of the sponsor
+  body: What the sponsor has to say.
+  link: {text: Words that say where it leads, url: https://example.org/offer}"""
+
+    type: Literal["sponsor"] = "sponsor"
+    title: Heading
+    """The name of the sponsor. The program writes "Sponsored:" before it."""
+    body: Markdown
+    """What the sponsor has to say."""
+    link: Link | None = None
+    """Where to read more."""
+
+    @property
+    def heading(self) -> str:
+        """Its heading, which says first what it is (the UK's CAP Code, rule 2.1; in the USA, 16 CFR 255)."""
+        return f"Sponsored: {self.title}"

@@ -110,7 +110,10 @@ class Pipeline:
         rendered = render_campaign(edition, self.renderer)
         campaign = strip_markers(rendered, self.renderer)
         spell_checker = self._find_spell_checker(edition.language)
-        context = IssueContext(loaded.issue, self.publication, loaded.document.file, spell_checker, self.today)
+        pictures = self.renderer.pictures
+        context = IssueContext(
+            loaded.issue, self.publication, loaded.document.file, spell_checker, self.today, pictures
+        )
         email = EmailContext(edition, self.renderer, campaign, self.tools.judge_spam)
         asked, deferred = self._choose_rules(spell_checker)
         result = apply_waivers(loaded, self._find_problems(loaded.document, context, email))

@@ -30,7 +30,7 @@ CASES = tuple(sorted(path.parent.name for path in GOLDEN.glob("*/issue.yaml")))
 WHOLE = "text"
 """The case whose e-mail is kept byte for byte."""
 
-SHOWN_AS_READ = frozenset({"email", "web", "feeds", "sitemap"})
+SHOWN_AS_READ = frozenset({"email", "web", "feeds", "pictures", "sitemap"})
 """Outputs of which a case keeps only what readers see; the files of any other output are kept whole."""
 
 _LAYOUT = {"table", "tbody", "tr", "td", "div", "body", "article", "nav", "section", "main", "time", "span"}
@@ -69,7 +69,7 @@ def make_files(publication: Publication, *issues: Issue) -> dict[str, bytes]:
 
 def make_outputs(publication: Publication, *issues: Issue) -> dict[str, dict[str, bytes]]:
     """Make the same files, grouped by output."""
-    renderer = make_renderer(ROOT, publication.packs)
+    renderer = make_renderer(GOLDEN, publication.packs)
     editions = [Edition(publication, issue) for issue in issues]
     outputs = find_outputs()
     made = {name: [a for e in editions for a in make(e, renderer)] for name, make in _find_makers(outputs)}

@@ -20,6 +20,7 @@ from newsletter.documents.blocks.event import Event
 from newsletter.documents.blocks.sponsor import Sponsor
 from newsletter.documents.dates import PartialDate
 from newsletter.documents.issue import Correction, Issue
+from newsletter.documents.pictures import Picture
 from newsletter.documents.publication import Publication
 from newsletter.packs.case_reviews.age import Age
 from newsletter.packs.case_reviews.block import REVIEW_TYPES, CaseReview, Resource, Subject
@@ -142,6 +143,12 @@ def _(part: Event, publication: Publication) -> Iterator[Fact]:
 def _(part: Sponsor, publication: Publication) -> Iterator[Fact]:
     yield from _say_fields(part, publication, {"title"})
     yield Fact("heading", f"Sponsored: {part.title}")
+
+
+@say.register
+def _(part: Picture, publication: Publication) -> Iterator[Fact]:
+    yield from _say_fields(part, publication, {"file", "dark", "decorative", "focus", "size", "caption"})
+    yield from say_markdown(part.caption or "")
 
 
 @say.register

@@ -74,6 +74,8 @@ def see_html(content: str, title: str = "", themes: tuple[str, ...] = ()) -> See
     heading = html.tostring(builder.H1(title), encoding="unicode") if title else ""
     root = html.document_fromstring(_BLOCK.sub(" ", heading + content))
     etree.strip_elements(root, etree.Comment, *_HIDDEN, with_tail=False)
+    for picture in root.iter("img"):  # a reader who cannot see it gets these words in its place
+        picture.tail = f" {picture.get('alt', '')} {picture.tail or ''}"
     headings = (_words_of(found) for found in root.iter("h1", "h2", "h3", "h4", "h5", "h6"))
     tags = [_words_of(link) for tags in root.iter("ul") if tags.get("class") == "tags" for link in tags.iter("a")]
     links = (str(link.get("href")) for link in root.iter("a"))
@@ -103,8 +105,11 @@ def see_text(content: str) -> Seen:
 
 @cache
 def read_xml_feed(content: bytes) -> dict[str, Seen]:
-    """Return what RSS or Atom shows, by the address of each entry, as feedparser reads it."""
-    return {entry["link"]: _see_xml_entry(entry) for entry in feedparser.parse(content)["entries"]}
+    """Return what RSS or Atom shows, by the address of each entry. Cleaned by feedparser, an alt with quotes is cut."""
+    return {
+        entry["link"]: _see_xml_entry(entry)
+        for entry in feedparser.parse(content, resolve_relative_uris=False, sanitize_html=False)["entries"]
+    }
 
 
 def _see_xml_entry(entry: Mapping[str, Any]) -> Seen:

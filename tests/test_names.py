@@ -23,7 +23,7 @@ RETIRED_CLASSES = {
 RETIRED_MODULES = {
     *("account", "around", "bench", "blank", "claims", "contents", "crew", "describing", "desk", "desks", "drift"),
     *("epochs", "faults", "furniture", "gate", "homes", "inspection", "inventory", "letter", "looks", "marking"),
-    *("miniature", "misspelling", "moments", "order", "passages", "pinpointing", "pictures", "places", "proofs"),
+    *("miniature", "misspelling", "moments", "order", "passages", "pinpointing", "places", "proofs"),
     *("reaching", "reader", "sentences", "shades", "shapes", "sites", "starter", "studio", "support", "trial"),
     *("trials", "visits", "workshop"),
 }

@@ -164,7 +164,7 @@ def test_what_is_well_written_is_not_underlined(case: str) -> None:
     assert is_accepted(good)
 
 
-@pytest.mark.parametrize("type_", ["case-review", "image", 7, None])
+@pytest.mark.parametrize("type_", ["case-review", "picture", 7, None])
 def test_an_unknown_type_of_block_is_the_only_thing_underlined(type_: object) -> None:
     [complaint] = complaints("issue", replaced(SMALL_ISSUE, ("blocks", 0, "type"), type_))
 

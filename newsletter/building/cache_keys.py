@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -12,6 +14,7 @@ from newsletter import __version__
 from newsletter.documents.packs import fingerprint_pack
 from newsletter.documents.publication import Publication
 from newsletter.errors import ProblemsFoundError
+from newsletter.files import read_below
 from newsletter.installation import find_version
 from newsletter.loading import find_issue_names
 from newsletter.outputs.base import AggregatePage, IssueSummary
@@ -20,9 +23,12 @@ from newsletter.plugins import Group, fingerprint_plugin, list_plugins
 
 LIBRARIES = (
     *("ada-url", "css-inline", "feedgen", "icalendar", "jinja2", "lxml", "markdown-it-py", "markupsafe", "mjml-python"),
-    *("nh3", "pydantic", "pydantic-core", "pygments", "pyyaml", "tzdata"),
+    *("nh3", "pillow", "pydantic", "pydantic-core", "pygments", "pyyaml", "tzdata"),
 )
 """Every library that can change a file: a test compares them with what reading, rendering and the outputs import."""
+
+_NAMED_FILE = re.compile(rb"\b(?:images|data)/[A-Za-z0-9._/-]+")
+"""A file of the publication in the words of a document."""
 
 _SUMMARIES = TypeAdapter(tuple[IssueSummary, ...])
 
@@ -41,8 +47,28 @@ def make_base_key(publication_digest: str, template_fingerprint: str, publicatio
 
 
 def make_issue_keys(root: Path, base_key: str) -> dict[str, str]:
-    """Hash what the files of each issue depend on; an issue that cannot be read gets a key of its own."""
-    return {name: _hash(base_key, name, _hash_file(root / name, name)) for name in find_issue_names(root)}
+    """Hash what the files of each issue depend on; an issue that cannot be read gets a key of its own.
+
+    That includes every file of the publication that a document names: its pictures, and tables of data.
+    """
+    hash_once = cache(lambda file: _hash_below(root, file))
+    return {name: _hash(base_key, name, *_hash_issue(root, name, hash_once)) for name in find_issue_names(root)}
+
+
+def _hash_issue(root: Path, name: str, hash_once: Callable[[str], str]) -> Iterator[str]:
+    try:
+        content = read_file(root / name, name)
+    except ProblemsFoundError:
+        return  # loading reports what is wrong with it
+    yield hashlib.sha256(content).hexdigest()
+    yield from map(hash_once, sorted({found.decode() for found in _NAMED_FILE.findall(content)}))
+
+
+def _hash_below(root: Path, file: str) -> str:
+    try:
+        return hashlib.sha256(read_below(root, file)).hexdigest()
+    except OSError:
+        return ""  # what reads it reports that
 
 
 def _hash_file(path: Path, name: str) -> str:

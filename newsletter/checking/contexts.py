@@ -25,6 +25,7 @@ from newsletter.parsing.document import DataPath
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition, Entry
 from newsletter.rendering.message import compose_message
+from newsletter.rendering.pictures import Pictures
 from newsletter.rendering.renderer import Renderer
 
 DerivedT = TypeVar("DerivedT")
@@ -54,6 +55,8 @@ class IssueContext:
     file: str = ""
     spell_checker: SpellChecker | None = None
     today: date = date.max
+    pictures: Pictures | None = None
+    """The files of its pictures, if there is a folder to look into."""
 
     @property
     def is_ready(self) -> bool:

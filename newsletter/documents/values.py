@@ -120,7 +120,7 @@ def _is_picture(text: str, end: int) -> bool:
 
 _LONGEST_WORDS = 500
 _SHORTER_URL = f"Find a shorter address of the same page: browsers and mail programs allow {LONGEST_URL:,} characters."
-_NO_PICTURE = "Leave it out, or put it on the web and link to it: [what it shows](https://…)."
+_NO_PICTURE = "Write a block of its own, type: image, or link to it: [what it shows](https://…)."
 
 
 def _check_markdown(text: str) -> str:

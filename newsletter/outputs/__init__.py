@@ -3,7 +3,8 @@
 A module may offer either or both of:
 
 ``issue_artifacts(edition, renderer)``
-    the files that come from one issue alone; with ``FOR_DRAFTS = True`` drafts get them too;
+    the files that come from one issue alone; with ``FOR_DRAFTS = True`` drafts get them too, and with
+    ``BEFORE_ITS_DAY = True`` an issue that is ready and waits for its day;
 ``plan_aggregate_pages(archive)`` and ``make_aggregate_page(page, fragments, renderer)``
     the files that come from many issues: first a plan of which there will be and what each needs, then the files;
 ``make_fragment(edition, renderer)``
@@ -67,10 +68,15 @@ _OFFERS = ("issue_artifacts", "plan_aggregate_pages", "find_copies")
 
 
 def make_issue_artifacts(edition: Edition, renderer: Renderer, *, is_public: bool) -> Iterator[Artifact]:
-    """Yield every file that comes from one issue alone; those that are not for drafts only if it is public."""
+    """Yield every file that comes from one issue alone; some only if it is ready, and most only if it is public."""
     for output in find_outputs(edition.publication.outputs).values():
-        if hasattr(output, "issue_artifacts") and (is_public or getattr(output, "FOR_DRAFTS", False)):
+        if hasattr(output, "issue_artifacts") and (is_public or _is_early(output, edition)):
             yield from output.issue_artifacts(edition, renderer)
+
+
+def _is_early(output: ModuleType, edition: Edition) -> bool:
+    """Whether an output makes its files before the day of an issue."""
+    return getattr(output, "FOR_DRAFTS", False) or (edition.issue.is_ready and getattr(output, "BEFORE_ITS_DAY", False))
 
 
 def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from urllib.parse import quote, urlsplit
 
@@ -18,8 +19,9 @@ from newsletter.documents.publication import Publication, Theme
 from newsletter.outputs import calendar
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, summarise
 from newsletter.rendering.block_markers import strip_markers
-from newsletter.rendering.edition import Edition, Entry, absolute, lead_within, logo_path
+from newsletter.rendering.edition import Edition, Entry, absolute, lead_within, logo_path, pictures_path
 from newsletter.rendering.email import render_campaign
+from newsletter.rendering.pictures import Medium
 from newsletter.rendering.renderer import Renderer
 
 _MISSING = "404.html"
@@ -89,11 +91,18 @@ def issue_artifacts(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
         feeds,
         edition=edition,
         digest=digest,
-        body=lambda entry: _let_scroll(renderer.html(edition, entry)),
+        body=partial(_render_body, renderer, edition, page),
     )
     neighbours = zip((None, *edition.items), edition.items, (*edition.items[1:], None), strict=False)
     for previous, entry, following in neighbours:
         yield _make_item_page(edition, renderer, entry, (previous, following))
+
+
+def _render_body(renderer: Renderer, edition: Edition, page: _Page, entry: Entry, level: int | None = None) -> Markup:
+    """Render an entry for a page: its pictures have relative addresses, as everything in the site."""
+    html = renderer.html(edition, entry, level, Medium.PAGE)
+    path = pictures_path(edition.issue.period)
+    return _let_scroll(html.replace(absolute(edition.publication, path), f"{page.root}{path}"))
 
 
 def _make_item_page(
@@ -120,7 +129,7 @@ def _make_item_page(
         entry=entry,
         note=note,
         neighbours=neighbours,
-        body=_let_scroll(lead_within(renderer.html(edition, entry, 1), f"{page.root}{edition.path}")),
+        body=Markup(lead_within(_render_body(renderer, edition, page, entry, 1), f"{page.root}{edition.path}")),  # noqa: S704  # only addresses change
         themes={theme: publication.themes[theme] for theme in item.categories() if theme in publication.themes},
     )
 

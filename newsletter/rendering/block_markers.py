@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition, Entry
+from newsletter.rendering.pictures import Medium
 from newsletter.rendering.renderer import Renderer
 
 _HTML_MARK = re.compile(r"<!--(block|end) (\d+)-->")
@@ -28,10 +29,10 @@ class MarkingRenderer(Renderer):
 
     has_markers = True
 
-    def html(self, edition: Edition, entry: Entry, level: int | None = None) -> Markup:
+    def html(self, edition: Edition, entry: Entry, level: int | None = None, medium: Medium = Medium.MAIL) -> Markup:
         """See ``Renderer.html``; the marks are comments, which no reader sees."""
         number = number_entry(edition, entry)
-        return Markup("<!--block {0}-->{1}<!--end {0}-->").format(number, super().html(edition, entry, level))
+        return Markup("<!--block {0}-->{1}<!--end {0}-->").format(number, super().html(edition, entry, level, medium))
 
     def mjml(self, edition: Edition, entry: Entry) -> Markup | None:
         """See ``Renderer.mjml``; the marks are comments between the parts of the column."""

@@ -274,6 +274,11 @@ def calendar_path(period: str, event_id: str) -> str:
     return f"{issue_path(period)}{event_id}.ics"
 
 
+def pictures_path(period: str) -> str:
+    """Return the folder in which the site serves the pictures of an issue."""
+    return f"{issue_path(period)}images/"
+
+
 def logo_path(file: str) -> str:
     """Return where the site serves the logo."""
     return f"logo.{file.rpartition('.')[2].lower()}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,12 +15,14 @@ from newsletter.documents.dates import name_day
 from newsletter.documents.languages import Direction
 from newsletter.documents.lengths import LONGEST_URL
 from newsletter.documents.packs import find_packs
+from newsletter.documents.pictures import Picture
 from newsletter.documents.publication import Publication, SupportContact
 from newsletter.installation import find_templates
 from newsletter.rendering import markdown
 from newsletter.rendering.campaign import Campaign
-from newsletter.rendering.edition import Edition, Entry, choose_contacts
+from newsletter.rendering.edition import Edition, Entry, absolute, choose_contacts, pictures_path
 from newsletter.rendering.highlighting import highlight
+from newsletter.rendering.pictures import LAYOUTS, Medium, Pictures, Variant, show
 from newsletter.rendering.templates import Templates
 
 _HEADING = re.compile(r"(</?h)([1-5])(?=[ >])")
@@ -54,7 +56,7 @@ def make_renderer(root: Path, packs: tuple[str, ...], kind: type[Renderer] | Non
         "sponsored": mark_sponsored,
     }
     templates = Templates(folders, filters=filters)
-    return (kind or Renderer)(templates, tracker)
+    return (kind or Renderer)(templates, tracker, Pictures(root))
 
 
 def find_template_folders(root: Path, packs: tuple[str, ...]) -> tuple[Path, ...]:
@@ -108,18 +110,20 @@ class Renderer:
     has_markers = False
     """Whether what is rendered holds a marker at each block, as with ``MarkingRenderer``."""
 
-    def __init__(self, templates: Templates, tracker: AbbreviationTracker) -> None:
+    def __init__(self, templates: Templates, tracker: AbbreviationTracker, pictures: Pictures) -> None:
+        self.pictures = pictures
         self._templates = templates
         self._abbreviations = tracker
         self._publication: Publication | None = None
         self._styles: dict[tuple[str, Direction], str] = {}
         self._edition: Edition | None = None
-        self._fragments: dict[int, Markup] = {}
+        self._fragments: dict[tuple[int, Medium], Markup] = {}
+        self._variants: dict[int, dict[str, Variant]] = {}
         self._campaign: Campaign | None = None
 
     def become(self, kind: type[Renderer]) -> Renderer:
         """Return a renderer of the same templates that does a little more."""
-        return kind(self._templates, self._abbreviations)
+        return kind(self._templates, self._abbreviations, self.pictures)
 
     @property
     def fingerprint(self) -> str:
@@ -139,16 +143,29 @@ class Renderer:
             self._styles[key] = self.page(template, publication=publication, direction=direction)
         return self._styles[key]
 
-    def html(self, edition: Edition, entry: Entry, level: int | None = None) -> Markup:
+    def html(self, edition: Edition, entry: Entry, level: int | None = None, medium: Medium = Medium.MAIL) -> Markup:
         """Render an entry without its heading; ``level`` is that heading's level, the issue's own if not given.
 
-        Fragments of the edition at hand are kept: e-mail, page and feed ask for the same ones.
+        Fragments of the edition at hand are kept: e-mail, page and feed ask for the same ones, but for pictures.
         """
         self._take(edition)
-        key = id(entry.block)
+        fragment = self._keep_fragment(edition, entry, Medium.MAIL)
+        if medium is not Medium.MAIL and id(entry.block) in self._variants:
+            fragment = self._keep_fragment(edition, entry, medium)
+        return lower_headings(fragment, by=(level or entry.level) - 1)
+
+    def list_variants(self, edition: Edition) -> dict[str, Variant]:
+        """Return the files that the pictures of an issue need in mail and pages, by their names."""
+        for top in edition.entries:
+            for entry in top.walk():
+                self.html(edition, entry, medium=Medium.PAGE)
+        return {name: variant for needed in self._variants.values() for name, variant in sorted(needed.items())}
+
+    def _keep_fragment(self, edition: Edition, entry: Entry, medium: Medium) -> Markup:
+        key = id(entry.block), medium
         if key not in self._fragments:
-            self._fragments[key] = self._render_html(edition, entry)
-        return lower_headings(self._fragments[key], by=(level or entry.level) - 1)
+            self._fragments[key] = self._render_html(edition, entry, medium)
+        return self._fragments[key]
 
     def mjml(self, edition: Edition, entry: Entry) -> Markup | None:
         """Render the parts of a column for an entry whose layout in the e-mail is its own; None for most blocks."""
@@ -169,20 +186,31 @@ class Renderer:
     def _take(self, edition: Edition) -> None:
         """Forget what was kept of another edition."""
         if self._edition is not edition:
-            self._edition, self._fragments, self._campaign = edition, {}, None
+            self._edition, self._fragments, self._variants, self._campaign = edition, {}, {}, None
 
-    def _render_html(self, edition: Edition, entry: Entry) -> Markup:
+    def _render_html(self, edition: Edition, entry: Entry, medium: Medium) -> Markup:
         self._abbreviations.begin(edition.publication.glossary, markdown.to_html, markdown.to_line_html)
-        rendered = self._templates.render(f"blocks/{entry.block.type}.html", **self._values(edition, entry, level=1))
+        values = self._values(edition, entry, 1, medium)
+        rendered = self._templates.render(f"blocks/{entry.block.type}.html", **values)
         return Markup(rendered)  # noqa: S704  # the partial has escaped what it shows
+
+    def _show_picture(self, edition: Edition, entry: Entry, medium: Medium, picture: Picture, layout: str) -> Markup:
+        """Render a picture in one of the ``LAYOUTS``, without caption; templates call it as ``picture(…, 'side')``."""
+        base = absolute(edition.publication, pictures_path(edition.issue.period))
+        shown, needed = show(picture, self.pictures, LAYOUTS[layout], medium, base)
+        self._variants.setdefault(id(entry.block), {}).update({variant.name: variant for variant in needed})
+        values = {"picture": picture, "shown": shown, "layout": layout, "medium": medium.value}
+        return Markup(self._templates.render("blocks/_picture.html", **values))  # noqa: S704  # it has escaped
 
     def text(self, edition: Edition, entry: Entry) -> str:
         """Render an entry without its heading as plain text, one line a paragraph or list item."""
         self._abbreviations.begin(edition.publication.glossary, markdown.to_text, markdown.to_line_text)
         return self._templates.render(f"blocks/{entry.block.type}.txt", **self._values(edition, entry, entry.level))
 
-    def _values(self, edition: Edition, entry: Entry, level: int) -> dict[str, object]:
+    def _values(self, edition: Edition, entry: Entry, level: int, medium: Medium = Medium.MAIL) -> dict[str, object]:
         return {
+            "medium": medium.value,
+            "picture": partial(self._show_picture, edition, entry, medium),
             "block": entry.block,
             "entry": entry,
             "publication": edition.publication,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.checking.analysis.images import begin_png
+from newsletter.checking.analysis.images import make_png
 from tests.building.publications import make, write_issue
 from tests.cli.calls import Call, read_everything
 from tests.deliverability.name_server import serving
@@ -23,7 +23,7 @@ _LOGO_FILE = "pictures/swan.png"
 
 def make_picture(width: int = 240, height: int = 120) -> bytes:
     """Return what a server would take for a picture: its beginning and its end, and noise between them."""
-    return begin_png(width, height) + bytes(range(256)) * 4 + b"\0\0\0\0IEND\xaeB`\x82"
+    return make_png(width, height) + bytes(range(256)) * 4 + b"\0\0\0\0IEND\xaeB`\x82"
 
 
 @pytest.fixture

@@ -90,9 +90,8 @@ def test_html_in_a_body_is_placed_at_its_own_line(html: str) -> None:
 
 
 KINDS = [
-    ("image", "There is no block for pictures"),
-    ("Pictures", "There is no block for pictures"),
-    ("imgae", "There is no block for pictures"),
+    ("Pictures", "Write type: image"),
+    ("imgae", "Did you mean image?"),
     ("notices", "Did you mean notice?"),
     ("sections", "Did you mean section?"),
     ("Text", "Did you mean text?"),

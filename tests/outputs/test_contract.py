@@ -29,12 +29,18 @@ every_output = pytest.mark.parametrize("output", find_outputs().values(), ids=fi
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the first publication with four issues: January's, one of hostile text, two that set every field."""
+    """Return the first publication with five issues: January's, one of hostile text, three that set every field."""
     root = tmp_path_factory.mktemp("contract") / "publication"
     (root / "issues").mkdir(parents=True)
+    shutil.copytree(GOLDEN / "images", root / "images")
     shutil.copy(ROOT / "newsletter.toml", root)
     shutil.copy(ROOT / "issues" / "2024-01.yaml", root / "issues")
-    for period, case in (("2024-02", "hostile"), ("2024-03", "case_review_full"), ("2024-04", "event")):
+    for period, case in (
+        ("2024-02", "hostile"),
+        ("2024-03", "case_review_full"),
+        ("2024-04", "event"),
+        ("2024-05", "image"),
+    ):
         text = (GOLDEN / case / "issue.yaml").read_text(encoding="utf-8")
         text = text.replace("period: 2024-03", f"period: {period}")
         (root / "issues" / f"{period}.yaml").write_text(text, encoding="utf-8")
@@ -64,14 +70,14 @@ def make_all(output: ModuleType, editions: tuple[Edition, ...], renderer: Render
 
 @every_output
 def test_every_output_makes_something_of_issues(output: ModuleType, editions: tuple[Edition, ...]) -> None:
-    assert make_all(output, editions, make_renderer(ROOT, PACKS)), "the issues here set every field of every block"
+    assert make_all(output, editions, make_renderer(GOLDEN, PACKS)), "the issues here set every field of every block"
 
 
 @every_output
 def test_a_path_is_relative_plain_and_within_the_mails_or_the_site(
     output: ModuleType, editions: tuple[Edition, ...]
 ) -> None:
-    for path in (artifact.path for artifact in make_all(output, editions, make_renderer(ROOT, PACKS))):
+    for path in (artifact.path for artifact in make_all(output, editions, make_renderer(GOLDEN, PACKS))):
         assert path == PurePosixPath(path).as_posix(), "no empty or dotted step"
         assert path.startswith((EMAIL, SITE))
         assert ".." not in PurePosixPath(path).parts
@@ -80,7 +86,7 @@ def test_a_path_is_relative_plain_and_within_the_mails_or_the_site(
 
 
 def test_no_path_is_claimed_twice(editions: tuple[Edition, ...]) -> None:
-    renderer = make_renderer(ROOT, PACKS)
+    renderer = make_renderer(GOLDEN, PACKS)
     paths = [artifact.path for output in find_outputs().values() for artifact in make_all(output, editions, renderer)]
 
     assert sorted(paths) == sorted(set(paths))
@@ -89,10 +95,10 @@ def test_no_path_is_claimed_twice(editions: tuple[Edition, ...]) -> None:
 
 @every_output
 def test_the_same_editions_give_the_same_bytes_again(output: ModuleType, editions: tuple[Edition, ...]) -> None:
-    once = make_all(output, editions, make_renderer(ROOT, PACKS))
+    once = make_all(output, editions, make_renderer(GOLDEN, PACKS))
     anew = tuple(Edition(edition.publication, edition.issue) for edition in editions)
 
-    assert make_all(output, anew, make_renderer(ROOT, PACKS)) == once
+    assert make_all(output, anew, make_renderer(GOLDEN, PACKS)) == once
 
 
 @every_output
@@ -100,13 +106,13 @@ def test_an_output_may_make_nothing_of_an_issue_without_blocks_but_no_empty_file
     output: ModuleType, editions: tuple[Edition, ...]
 ) -> None:
     empty = editions[0].issue.model_copy(update={"blocks": (), "corrections": ()})
-    made = make_all(output, (Edition(editions[0].publication, empty),), make_renderer(ROOT, PACKS))
+    made = make_all(output, (Edition(editions[0].publication, empty),), make_renderer(GOLDEN, PACKS))
 
     assert [artifact.path for artifact in made if not artifact.content.strip()] == []
 
 
 def test_an_archive_without_issues_has_pages_and_no_feed_yet(editions: tuple[Edition, ...]) -> None:
-    renderer, archive = make_renderer(ROOT, PACKS), Archive(editions[0].publication, ())
+    renderer, archive = make_renderer(GOLDEN, PACKS), Archive(editions[0].publication, ())
     aggregates = list(plan_aggregate_pages(archive))
     paths = {artifact.path for aggregate in aggregates for artifact in make_aggregate_page(aggregate, (), renderer)}
 

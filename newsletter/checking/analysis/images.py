@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Iterator
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -37,6 +38,12 @@ def _find_jpeg_sizes(content: bytes) -> Iterator[tuple[int, int]]:
         place += 2 + length
 
 
-def begin_png(width: int, height: int) -> bytes:
-    """Write the first bytes of a PNG file of this size; examples need no more."""
-    return _PNG + struct.pack(">I4sIIBBBBBI", 13, b"IHDR", width, height, 8, 6, 0, 0, 0, 0)
+def make_png(width: int, height: int) -> bytes:
+    """Make a black PNG file of this size, for examples (ISO/IEC 15948, clause 5)."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress(bytes((width + 1) * height))
+    return _PNG + b"".join(_make_chunk(*chunk) for chunk in ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b"")))
+
+
+def _make_chunk(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))

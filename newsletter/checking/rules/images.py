@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsletter.checking.analysis.images import begin_png, measure_picture
+from newsletter.checking.analysis.images import make_png, measure_picture
 from newsletter.checking.contexts import IssueContext, PublicationContext
 from newsletter.checking.registry import Example, Violation, issue_rule, publication_rule
+from newsletter.documents.pictures import walk_pictures
 from newsletter.errors import Severity
 from newsletter.files import read_below
+from newsletter.rendering.pictures import PictureError
 
 HEAVY = 200_000
 """Bytes of a picture from which an e-mail opens slowly on a phone."""
@@ -25,7 +27,7 @@ height = 60
 
 
 def _write_logo(alt: str = "The Board's swan on water", width: int = 240, severity: int = 0) -> Example:
-    content = begin_png(width, width // 2).ljust(severity, b"\0")
+    content = make_png(width, width // 2).ljust(severity, b"\0")
     return Example(publication=_LOGO % alt, files={"templates/logo.png": content})
 
 
@@ -80,6 +82,31 @@ def find_small_pictures(context: PublicationContext) -> Iterator[Violation]:
     if logo and size and size[0] < logo.width:
         message = f"{logo.file} is {size[0]} pixels wide, and shown {logo.width} wide"
         yield Violation(("logo", "file"), message, f"Use one that is {2 * logo.width} pixels wide.")
+
+
+_PICTURE_BLOCK = """
+blocks:
+  - type: image
+    file: @@images/pond.png
+    alt: The pond in April
+"""
+
+
+@issue_rule(
+    "picture.file",
+    Severity.ERROR,
+    bad=_PICTURE_BLOCK,
+    good=Example(issue=_PICTURE_BLOCK.replace("@@", ""), files={"images/pond.png": make_png(1200, 600)}),
+    waivable=False,
+)
+def find_unusable_pictures(context: IssueContext) -> Iterator[Violation]:
+    """A picture that is missing, damaged or never stops moving reaches readers as a gap, or worse."""
+    for path, picture in walk_pictures(context.issue) if context.pictures else ():
+        for name, file in (("file", picture.file), ("dark", picture.dark)):
+            try:
+                _ = file and context.pictures and context.pictures.find(file)
+            except PictureError as error:
+                yield Violation((*path, name), f"the picture {file} {error}", error.hint, words=str(file))
 
 
 @issue_rule(

@@ -7,15 +7,12 @@ from difflib import get_close_matches
 
 from newsletter.documents.values import document_error
 
-_PICTURE = (
-    "There is no block for pictures: put it on the web, and link to it in a text: [what it shows](https://…). "
-    "The logo is set in newsletter.toml."
-)
+_PICTURE = "Write type: image, with file: images/fete.jpg and alt. The logo is set in newsletter.toml."
 _ELSEWHERE = "Put it on the web, and link to it: in a links block, or in a text, [its name](https://…)."
 _TEXT = "Write type: text, with the words in body."
 
 _ADVICE = {
-    "image picture photo photograph figure gallery banner hero illustration": _PICTURE,
+    "picture photo photograph figure gallery banner hero illustration": _PICTURE,
     "cta calltoaction action": "Write type: button, with text and url.",
     "heading header headline title subtitle subheading": (
         "A heading is the title of a block; for one above several, write type: section and put them into its blocks."

@@ -13,7 +13,7 @@ from newsletter.rendering.renderer import Renderer
 
 _TEMPLATE = "web/feed_content.html"
 _TAG = re.compile(r"<[^<>]*>")
-_CLASS = re.compile(r' class="[^"<>]*"')
+_STYLING = re.compile(r' (?:class|style)="[^"<>]*"')
 
 
 def write_issue(edition: Edition, renderer: Renderer) -> str:
@@ -32,5 +32,5 @@ def _write(edition: Edition, renderer: Renderer, entries: list[Entry], *, is_who
         return renderer.html(edition, entry, entry.level)
 
     page = renderer.page(_TEMPLATE, edition=edition, entries=entries, is_whole=is_whole, fragment=show)
-    bare = _TAG.sub(lambda tag: _CLASS.sub("", tag[0]), page)
+    bare = _TAG.sub(lambda tag: _STYLING.sub("", tag[0]), page)
     return clean(lead_within(bare.strip(), edition.url))

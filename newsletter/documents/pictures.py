@@ -1,0 +1,120 @@
+"""A picture as editors describe it: a file of the publication, and words for readers who do not see it. Data only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, StrictInt, model_validator
+
+from newsletter.documents.lengths import LONGEST_SENTENCE
+from newsletter.documents.values import Data, HttpsUrl, MarkdownLine, PlainText, document_error
+
+_FILE = r"images/([A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*\.(?i:jpe?g|png|gif|webp|svg)"
+_FILE_NAME = re.compile(
+    r"\S+\.(jpe?g|png|gif|webp|svg|heic|tiff?)|(img|dsc|dscn|pxl|image|photo)[ _-]?\d+", re.IGNORECASE
+)
+_IMAGE_OF = re.compile(
+    r"(an? |the )?(image|picture|photo|photograph|graphic|illustration|drawing|screenshot)( of\b.*)?", re.IGNORECASE
+)
+_HELP = (
+    "Write what a reader who cannot see it needs to know: Two neighbours on the new bench. "
+    "If it adds nothing to the text, write decorative: true instead."
+)
+
+
+def _check_file(file: str) -> str:
+    if re.fullmatch(_FILE, file):
+        return file
+    if "://" in file or file.startswith("//"):
+        message, hint = (
+            "'{text}' is on another site",
+            "Save it in the folder images, and write its name: images/fete.jpg",
+        )
+    elif not file.startswith("images/"):
+        message, hint = "'{text}' is not in the folder images", "Put it there, and write its name: images/fete.jpg"
+    else:
+        message = "'{text}' cannot be a picture"
+        hint = "Use a JPEG, PNG, GIF, WebP or SVG file with a name of letters, digits, - and _: images/fete.jpg"
+    raise document_error("picture.file", message, hint, text=file)
+
+
+def _check_alt(alt: str) -> str:
+    if _FILE_NAME.fullmatch(alt):
+        raise document_error("picture.alt", "'{text}' is the name of a file", _HELP, text=alt, words=alt)
+    if _IMAGE_OF.match(alt) and re.match(r"(?i)(an? |the )?\w+( of\b|$)", alt):
+        raise document_error(
+            "picture.alt",
+            "'{text}' says that it is a picture, which readers are told anyway",
+            _HELP,
+            text=alt,
+            words=alt,
+        )
+    return alt
+
+
+PictureFile = Annotated[
+    str, Field(max_length=250), AfterValidator(_check_file), Field(json_schema_extra={"pattern": "^images/"})
+]
+AltText = Annotated[PlainText, Field(max_length=LONGEST_SENTENCE), AfterValidator(_check_alt)]
+
+
+class Focus(Data):
+    """The point of a picture that stays in every crop, in per cent of its width and height."""
+
+    x: StrictInt = Field(default=50, ge=0, le=100)
+    """From the left: 0 to 100."""
+    y: StrictInt = Field(default=50, ge=0, le=100)
+    """From the top: 0 to 100."""
+
+
+class Picture(Data):
+    """A picture of the publication's folder ``images``."""
+
+    file: PictureFile
+    """The file: images/fete.jpg"""
+    alt: AltText | None = None
+    """What it shows, for readers who cannot see it (WCAG 2.2, 1.1.1)."""
+    decorative: bool = False
+    """Whether it adds nothing to the text, so that screen readers pass over it: true"""
+    caption: MarkdownLine | None = None
+    """The line below it."""
+    credit: PlainText | None = None
+    """Who made it: Photo: A. Reader"""
+    url: HttpsUrl | None = None
+    """Where a click on it leads."""
+    focus: Focus = Focus()
+    """The point that stays in every crop: {x: 50, y: 30}"""
+    dark: PictureFile | None = None
+    """Another file for readers in dark mode."""
+
+    @model_validator(mode="after")
+    def _require_words(self) -> Self:
+        if self.alt is None and not self.decorative:
+            raise document_error("picture.words", "alt is missing: what the picture shows", f"Add alt. {_HELP}")
+        if self.alt is not None and self.decorative:
+            raise document_error(
+                "picture.words", "a decorative picture has no alt text", "Keep alt, or decorative: true, not both."
+            )
+        if self.decorative and self.url:
+            hint = "Write in alt where the link leads, instead of decorative: true."
+            raise document_error("picture.words", "a picture that is a link needs an alt text", hint)
+        return self
+
+    @property
+    def words(self) -> str:
+        """The alternative text; empty for a decorative picture."""
+        return self.alt or ""
+
+
+def walk_pictures(part: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Picture]]:
+    """Yield every picture in a part of a document with its path in it."""
+    if isinstance(part, Picture):
+        yield path, part
+    elif isinstance(part, Data):
+        for name in type(part).model_fields:
+            yield from walk_pictures(getattr(part, name), (*path, name))
+    elif isinstance(part, tuple):
+        for place, inner in enumerate(part):
+            yield from walk_pictures(inner, (*path, place))

@@ -1,0 +1,20 @@
+"""The pictures of an issue: every file that its mail and its pages show, below the issue's own folder.
+
+They are there as soon as the issue is ready, before its day: what is sent must be live by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.outputs.base import SITE, Artifact
+from newsletter.rendering.edition import Edition, pictures_path
+from newsletter.rendering.renderer import Renderer
+
+BEFORE_ITS_DAY = True
+
+
+def issue_artifacts(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
+    """Yield the variants of every picture of an issue."""
+    for name, variant in renderer.list_variants(edition).items():
+        yield Artifact(f"{SITE}{pictures_path(edition.issue.period)}{name}", renderer.pictures.encode(variant))

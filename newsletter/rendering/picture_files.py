@@ -1,0 +1,175 @@
+"""Files that are pictures: what they hold, and what is made of them. The only module that imports Pillow."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from PIL import Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
+
+from newsletter.rendering.pictures import PictureError, PictureFormat, SourcePicture, Variant
+
+MOST_PIXELS = 60_000_000
+LONGEST_ANIMATION = 5.0
+"""Seconds; what moves for longer must have a control to stop it (WCAG 2.2, 2.2.2), and a mail has none."""
+
+_PHOTO = 0.6
+"""Bytes for each pixel of a PNG file from which it is a photograph, which JPEG keeps in a tenth of the bytes."""
+
+_ORIENTATION, _TURNED = 0x0112, 5
+"""The EXIF tag of the orientation, and its first value that swaps width and height (EXIF 2.32, 4.6.4)."""
+
+_QUALITIES = (82, 74, 66, 58)
+
+
+def inspect(file: str, content: bytes) -> SourcePicture:
+    """Return what the bytes of a file hold.
+
+    Raises:
+        PictureError: they cannot be shown as a picture.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    with _open(content) as image:
+        kind, (width, height) = _choose_kind(image, len(content)), image.size
+        if image.getexif().get(_ORIENTATION, 1) >= _TURNED:
+            width, height = height, width
+        seconds = _measure_animation(image) if kind is PictureFormat.GIF else 0.0
+    if seconds > LONGEST_ANIMATION:
+        message = f"moves for {seconds:.0f} seconds, and readers cannot stop it"
+        raise PictureError(message, f"Cut it to {LONGEST_ANIMATION:.0f} seconds, or link to a film instead.")
+    return SourcePicture(file, digest, kind, width, height, seconds)
+
+
+def _open(content: bytes) -> Image.Image:
+    try:
+        image = Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "GIF", "WEBP"))
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+        raise PictureError("is not a picture that can be read", "Save it again as JPEG or PNG.") from None
+    if image.width * image.height > MOST_PIXELS:
+        message = f"has {image.width * image.height / 1_000_000:.0f} million pixels"
+        raise PictureError(message, "Save it smaller: 2,400 pixels are wide enough.")
+    return image
+
+
+def _choose_kind(image: Image.Image, size: int) -> PictureFormat:
+    """Choose how a picture is encoded, from what its file says without being decoded."""
+    if image.format == "GIF" and getattr(image, "is_animated", False):
+        return PictureFormat.GIF
+    if image.format == "JPEG":
+        return PictureFormat.JPEG
+    is_clear = image.has_transparency_data
+    is_photo = image.mode != "P" and size > _PHOTO * image.width * image.height
+    return PictureFormat.JPEG if not is_clear and (is_photo or image.format == "WEBP") else PictureFormat.PNG
+
+
+def _measure_animation(image: Any) -> float:  # noqa: ANN401  # an Image of several frames
+    """Return how many seconds an animation takes, all its rounds together; without an end, more than any limit."""
+    total = 0.0
+    for frame in range(image.n_frames):
+        image.seek(frame)
+        total += image.info.get("duration", 0) / 1000
+    image.seek(0)
+    rounds = image.info.get("loop", 1)
+    return total * rounds if rounds else max(total, LONGEST_ANIMATION + 1)
+
+
+def encode(variant: Variant, content: bytes) -> bytes:
+    """Return the bytes of a variant; ``content`` is the file that it is made from.
+
+    Raises:
+        PictureError: the file has changed since it was looked at, or cannot be decoded.
+    """
+    if hashlib.sha256(content).hexdigest() != variant.source.digest:
+        raise PictureError("has changed while it was used", "Build again.")
+    try:
+        with _open(content) as image:
+            if variant.kind is PictureFormat.GIF:
+                return _encode_frames(image, variant)
+            return _encode_still(_resize(image, variant), variant)
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise PictureError("is damaged, and cannot be decoded", "Save it again as JPEG or PNG.") from error
+
+
+def _resize(image: Image.Image, variant: Variant) -> Image.Image:
+    """Return the part that is shown, turned the right way and in sRGB, at its size."""
+    turned = image.getexif().get(_ORIENTATION, 1) >= _TURNED
+    scale = (variant.box[2] - variant.box[0]) / variant.width
+    draft = (round(image.width / scale), round(image.height / scale))
+    image.draft("RGB", draft if not turned else (draft[1], draft[0]))
+    whole = variant.source.width
+    image = ImageOps.exif_transpose(image)
+    factor = image.width / whole  # a draft of a JPEG is smaller by 2, 4 or 8
+    box = tuple(edge * factor for edge in variant.box)
+    image = _convert_colours(image)
+    return image.resize((variant.width, variant.height), Image.Resampling.LANCZOS, box=box, reducing_gap=2.0)  # type: ignore[arg-type]  # four numbers
+
+
+def _convert_colours(image: Image.Image) -> Image.Image:
+    """Return an image in sRGB, with transparency if it has any; a broken profile is taken for sRGB."""
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    profile = image.info.get("icc_profile")
+    if profile and image.mode in ("RGB", "RGBA", "CMYK"):
+        try:
+            converted = ImageCms.profileToProfile(
+                image,
+                io.BytesIO(profile),
+                ImageCms.createProfile("sRGB"),
+                outputMode=mode if image.mode != "CMYK" else "RGB",
+            )
+            image = converted or image
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass
+    return image if image.mode == mode else image.convert(mode)
+
+
+def _encode_still(image: Image.Image, variant: Variant) -> bytes:
+    tries = _TRIES[variant.kind](image)
+    encoded = next(tries)
+    while len(encoded) > variant.heaviest:
+        smaller = next(tries, None)
+        if smaller is None:
+            break
+        encoded = min(encoded, smaller, key=len)
+    return encoded
+
+
+def _save(image: Image.Image, kind: str, **options: Any) -> bytes:  # noqa: ANN401  # options of an encoder
+    out = io.BytesIO()
+    bare = image.copy()
+    bare.info = {}
+    bare.save(out, kind, **options)
+    return out.getvalue()
+
+
+def _try_jpeg(image: Image.Image) -> Iterator[bytes]:
+    yield from (_save(image, "JPEG", quality=q, optimize=True, progressive=True) for q in _QUALITIES)
+
+
+def _try_webp(image: Image.Image) -> Iterator[bytes]:
+    yield from (_save(image, "WEBP", quality=q - 4, method=4) for q in _QUALITIES)
+
+
+def _try_png(image: Image.Image) -> Iterator[bytes]:
+    yield _save(image, "PNG", optimize=True)
+    method = Image.Quantize.FASTOCTREE if image.mode == "RGBA" else Image.Quantize.MEDIANCUT
+    yield from (_save(image.quantize(colours, method=method), "PNG", optimize=True) for colours in (256, 64))
+
+
+_TRIES: dict[PictureFormat, Callable[[Any], Iterator[bytes]]] = {
+    PictureFormat.JPEG: _try_jpeg,
+    PictureFormat.WEBP: _try_webp,
+    PictureFormat.PNG: _try_png,
+}
+
+
+def _encode_frames(image: Any, variant: Variant) -> bytes:  # noqa: ANN401  # an Image of several frames
+    """Return an animation at its size, frame by frame; of a mail, Outlook shows the first alone."""
+    size = (variant.width, variant.height)
+    frames = [frame.convert("RGB").resize(size) for frame in ImageSequence.Iterator(image)]
+    durations = [frame.info.get("duration", 0) for frame in ImageSequence.Iterator(image)]
+    out = io.BytesIO()
+    more = {"loop": image.info["loop"]} if "loop" in image.info else {}
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=durations, optimize=True, **more)
+    return out.getvalue()

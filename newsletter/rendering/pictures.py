@@ -1,0 +1,245 @@
+"""Pictures of a publication: what a file holds, which variants a mail and a page need of it, and how each is encoded.
+
+The name of a variant is made of what it is made from: the bytes of the file, the recipe, and the recipe's version.
+Encoders differ from machine to machine, so nothing that they make is part of a name, and digests agree everywhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from newsletter.documents.pictures import Focus, Picture
+from newsletter.files import read_below
+from newsletter.installation import require_extra
+
+RECIPE = 1
+"""The version of the recipe: a change of what is encoded, however small, needs a new one."""
+
+FOLDER = "images/"
+MOST_BYTES = 25_000_000
+
+
+class Medium(StrEnum):
+    """Where a fragment is shown: mail and feed readers show a single file, browsers choose among several."""
+
+    MAIL = "mail"
+    PAGE = "page"
+
+
+class PictureFormat(StrEnum):
+    """How a picture is encoded; the value is the extension of its name."""
+
+    JPEG = "jpg"
+    PNG = "png"
+    GIF = "gif"
+    WEBP = "webp"
+    SVG = "svg"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How wide a picture is shown, in CSS pixels, and to which proportion it is cropped.
+
+    ``ratio`` is width by height. A picture that is wider keeps its proportion unless the layout ``is_exact``.
+    ``heaviest`` is what the file in a mail may weigh, in bytes.
+    """
+
+    mail: int
+    page: int
+    ratio: float | None = None
+    is_exact: bool = False
+    heaviest: int = 100_000
+
+
+LAYOUTS = {
+    "hero": Layout(600, 984, 2.0, heaviest=150_000),
+    "column": Layout(552, 608, heaviest=150_000),
+    "half": Layout(260, 300),
+    "side": Layout(200, 288, 4 / 3, is_exact=True),
+    "portrait": Layout(60, 60, 1.0, is_exact=True),
+    "small": Layout(40, 40, 1.0, is_exact=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePicture:
+    """A file that is a picture; width and height are as it is shown, in pixels, ``seconds`` how long it moves."""
+
+    file: str
+    digest: str
+    kind: PictureFormat
+    width: int
+    height: int
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A file to be made of a picture: the part that is shown (left, top, right, bottom), and its size in pixels."""
+
+    source: SourcePicture
+    box: tuple[int, int, int, int]
+    width: int
+    height: int
+    kind: PictureFormat
+    heaviest: int
+
+    @property
+    def name(self) -> str:
+        """Its file name, which changes with what it is made from."""
+        made_from = f"{RECIPE} {self.source.digest} {self.box} {self.width}x{self.height} {self.kind} {self.heaviest}"
+        stem = re.sub(r"[^a-z0-9]+", "-", Path(self.source.file).stem.lower()).strip("-") or "picture"
+        return f"{stem[:40]}-{hashlib.sha256(made_from.encode()).hexdigest()[:12]}.{self.kind}"
+
+
+class PictureError(Exception):
+    """A file cannot be shown as a picture; the message says why, and is the end of "FILE …"."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+@dataclass
+class Pictures:
+    """The pictures of a publication, each read once; ``find_encoded`` returns what an earlier build has made."""
+
+    root: Path
+    find_encoded: Callable[[str], bytes | None] = lambda _: None
+    _known: dict[str, SourcePicture | PictureError] = field(default_factory=dict)
+    _encoded: dict[str, bytes] = field(default_factory=dict)
+
+    def find(self, file: str) -> SourcePicture:
+        """Return what a file holds.
+
+        Raises:
+            PictureError: it is missing, or cannot be shown.
+            MissingExtraError: the extra ``images`` is not installed.
+        """
+        if file not in self._known:
+            self._known[file] = self._look(file)
+        known = self._known[file]
+        if isinstance(known, PictureError):
+            raise known
+        return known
+
+    def _look(self, file: str) -> SourcePicture | PictureError:
+        require_extra("images", "A picture")
+        from newsletter.rendering.picture_files import inspect  # noqa: PLC0415  # Pillow is an extra, and slow to import
+
+        try:
+            return inspect(file, self._read(file))
+        except PictureError as error:
+            return error
+
+    def _read(self, file: str) -> bytes:
+        try:
+            content = read_below(self.root, file, MOST_BYTES + 1)
+        except FileNotFoundError:
+            raise PictureError("is not there", f"Put it into the folder {FOLDER}, or correct its name.") from None
+        except OSError as error:
+            raise PictureError(f"cannot be read: {error.strerror}", "Check that you may open it.") from error
+        if len(content) > MOST_BYTES:
+            hint = "Save it smaller: 2,400 pixels are wide enough."
+            raise PictureError(f"has more than {MOST_BYTES // 1_000_000} MB", hint)
+        return content
+
+    def encode(self, variant: Variant) -> bytes:
+        """Return the bytes of a variant, without anything that a camera or a program wrote beside the picture.
+
+        Raises:
+            PictureError: its file has changed since it was found, or cannot be decoded.
+        """
+        from newsletter.rendering.picture_files import encode  # noqa: PLC0415  # as above
+
+        name = variant.name
+        if name not in self._encoded:
+            self._encoded[name] = self.find_encoded(name) or encode(variant, self._read(variant.source.file))
+        return self._encoded[name]
+
+
+def make_variants(source: SourcePicture, layout: Layout, focus: Focus, medium: Medium) -> list[Variant]:
+    """Return the variants of a picture that a medium needs: one of a mail; of a page each size, as WebP too."""
+    box = _crop(source, layout, focus)
+    if medium is Medium.MAIL or source.kind in (PictureFormat.GIF, PictureFormat.SVG):
+        return [_make_variant(source, box, 2 * layout.mail, source.kind, layout.heaviest)]
+    widths = dict.fromkeys(min(scale * layout.page, box[2] - box[0]) for scale in (1, 2))
+    kinds = (PictureFormat.WEBP, source.kind)
+    return [_make_variant(source, box, width, kind, 2 * layout.heaviest) for kind in kinds for width in widths]
+
+
+def _make_variant(
+    source: SourcePicture, box: tuple[int, int, int, int], width: int, kind: PictureFormat, heaviest: int
+) -> Variant:
+    full, high = box[2] - box[0], box[3] - box[1]
+    width = min(width, full)
+    return Variant(source, box, width, max(1, round(high * width / full)), kind, heaviest)
+
+
+def _crop(source: SourcePicture, layout: Layout, focus: Focus) -> tuple[int, int, int, int]:
+    """Return the largest part of a picture that has the layout's proportion and holds the focus in its middle."""
+    width, height = source.width, source.height
+    wanted = layout.ratio
+    if (
+        source.kind in (PictureFormat.GIF, PictureFormat.SVG)
+        or wanted is None
+        or (width / height > wanted and not layout.is_exact)
+    ):
+        return 0, 0, width, height
+    wide, high = min(width, round(height * wanted)), min(height, round(width / wanted))
+    left = min(max(0, round(width * focus.x / 100 - wide / 2)), width - wide)
+    top = min(max(0, round(height * focus.y / 100 - high / 2)), height - high)
+    return left, top, left + wide, top + high
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPicture:
+    """A picture as a template shows it: addresses, size in CSS pixels, and words; no height if its file is missing."""
+
+    src: str
+    width: int
+    height: int | None
+    alt: str
+    srcset: str = ""
+    webp: str = ""
+
+
+def show(
+    picture: Picture, pictures: Pictures, layout: Layout, medium: Medium, base: str
+) -> tuple[ShownPicture, list[Variant]]:
+    """Return a picture as a medium shows it, and the variants it needs; ``base`` is the address of their folder.
+
+    A file that cannot be shown has an address that leads nowhere: a rule reports it.
+    """
+    width = layout.mail if medium is Medium.MAIL else layout.page
+    try:
+        source = pictures.find(picture.file)
+    except PictureError:
+        return ShownPicture(f"{base}missing", width, None, picture.words), []
+    variants = make_variants(source, layout, picture.focus, medium)
+    plain = [variant for variant in variants if variant.kind is not PictureFormat.WEBP]
+    webp = [variant for variant in variants if variant.kind is PictureFormat.WEBP]
+    shown_width = min(width, plain[-1].width)
+    height = max(1, round(shown_width * plain[-1].height / plain[-1].width))
+    shown = ShownPicture(
+        base + plain[0].name, shown_width, height, picture.words, _list_sources(plain, base), _list_sources(webp, base)
+    )
+    return shown, variants
+
+
+def _list_sources(variants: list[Variant], base: str) -> str:
+    """Return the ``srcset`` of some variants (HTML, 4.8.4.2.1); nothing where there is no choice."""
+    return (
+        ", ".join(f"{base}{one.name} {one.width}w" for one in variants)
+        if len(variants) > 1 or _is_webp(variants)
+        else ""
+    )
+
+
+def _is_webp(variants: list[Variant]) -> bool:
+    return bool(variants) and variants[0].kind is PictureFormat.WEBP

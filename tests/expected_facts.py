@@ -17,6 +17,9 @@ from pydantic import BaseModel
 from newsletter.documents.blocks import Item
 from newsletter.documents.blocks.contacts import Contacts
 from newsletter.documents.blocks.event import Event
+from newsletter.documents.blocks.job import Job
+from newsletter.documents.blocks.media import Media
+from newsletter.documents.blocks.poll import Poll
 from newsletter.documents.blocks.sponsor import Sponsor
 from newsletter.documents.dates import PartialDate
 from newsletter.documents.issue import Correction, Issue
@@ -48,6 +51,9 @@ MARKDOWN = {
     ("Text", "body"),
     ("EditorLetter", "body"),
     ("Sponsor", "body"),
+    ("Job", "body"),
+    ("Poll", "body"),
+    ("Media", "body"),
     ("Notice", "body"),
     ("Section", "intro"),
     ("CaseReview", "summary"),
@@ -137,6 +143,23 @@ def _(part: Event, publication: Publication) -> Iterator[Fact]:
         yield Fact("words", f"{day:%A} {day.day} {MONTHS[day.month - 1]} {day.year}")
         if isinstance(day, datetime):
             yield Fact("words", f"{day:%H:%M}")
+
+
+@say.register
+def _(part: Job | Poll, publication: Publication) -> Iterator[Fact]:
+    yield from _say_fields(part, publication, {"closes"})
+    if part.closes:
+        yield Fact("words", f"by {part.closes:%A} {part.closes.day} {MONTHS[part.closes.month - 1]} {part.closes.year}")
+
+
+@say.register
+def _(part: Media, publication: Publication) -> Iterator[Fact]:
+    yield from _say_fields(part, publication, {"kind", "media_type", "bytes", "minutes"})
+    yield Fact("words", {"audio": "Listen", "video": "Watch"}[part.kind])
+    if part.minutes:
+        yield Fact("words", f"{part.minutes} minute{'s' if part.minutes > 1 else ''}")
+    if part.bytes:
+        yield Fact("words", f"{part.bytes / 1_000_000:.1f} MB")
 
 
 @say.register

@@ -10,6 +10,7 @@ from uuid import uuid5
 
 from pydantic import TypeAdapter
 
+from newsletter.documents.blocks.base import Enclosure
 from newsletter.documents.publication import Publication
 from newsletter.outputs.base import AggregatePage, summarise
 from newsletter.outputs.feeds.content import write_issue, write_item
@@ -86,8 +87,14 @@ def _make_issue_entry(edition: Edition, renderer: Renderer) -> Iterator[FeedEntr
         timestamps=date_issue(edition),
         language=_foreign_language(edition),
         categories=_categorise(edition.publication, (t for entry in edition.items for t in entry.block.categories())),
-        enclosure=None,
+        enclosure=_find_enclosure(edition),
     )
+
+
+def _find_enclosure(edition: Edition) -> Enclosure | None:
+    """Return the first recording of the issue: RSS has room for one, and items have entries of their own."""
+    blocks = (entry.block for top in edition.entries for entry in top.walk() if entry.path is None)
+    return next(filter(None, (block.enclosure() for block in blocks)), None)
 
 
 def _make_item_entries(edition: Edition, renderer: Renderer) -> Iterator[FeedEntry]:

@@ -10,7 +10,17 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 from newsletter.documents.blocks.base import Enclosure, Item
 from newsletter.documents.dates import Day, PartialDate
 from newsletter.documents.text_kinds import Role
-from newsletter.documents.values import Data, Heading, HttpsUrl, Id, Markdown, PlainText, document_error, join_words
+from newsletter.documents.values import (
+    Data,
+    Heading,
+    HttpsUrl,
+    Id,
+    Markdown,
+    PlainText,
+    document_error,
+    join_words,
+    name_size,
+)
 from newsletter.packs.case_reviews.age import Age
 from newsletter.packs.case_reviews.points import Learning, Recommendations
 
@@ -139,15 +149,7 @@ class Resource(Data):
         """What readers should know before they follow the link: format, length and size."""
         named = {"application/pdf": "PDF", "text/html": "web page", "application/msword": "Word document"}
         pages = f"{self.pages} page{'s' if self.pages != 1 else ''}" if self.pages else None
-        return ", ".join(filter(None, [named[self.media_type], pages, _name_size(self.bytes)]))
-
-
-def _name_size(size: int | None) -> str | None:
-    """Format a number of bytes for people, in units of 1,000."""
-    if size is None:
-        return None
-    kilo = 1000
-    return f"{size / kilo**2:.1f} MB" if size >= kilo**2 else f"{max(1, round(size / kilo))} KB"
+        return ", ".join(filter(None, [named[self.media_type], pages, name_size(self.bytes)]))
 
 
 class CaseReview(Item):

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 from markdown_it import MarkdownIt
 from pydantic import BaseModel
 
-from newsletter.documents.blocks import Item
+from newsletter.documents.blocks.article import Article
 from newsletter.documents.blocks.contacts import Contacts
 from newsletter.documents.blocks.event import Event
 from newsletter.documents.blocks.job import Job
@@ -22,11 +22,13 @@ from newsletter.documents.blocks.media import Media
 from newsletter.documents.blocks.poll import Poll
 from newsletter.documents.blocks.sponsor import Sponsor
 from newsletter.documents.dates import PartialDate
+from newsletter.documents.details import Author, Resource
 from newsletter.documents.issue import Correction, Issue
 from newsletter.documents.pictures import Picture
 from newsletter.documents.publication import Publication
 from newsletter.packs.case_reviews.age import Age
-from newsletter.packs.case_reviews.block import REVIEW_TYPES, CaseReview, Resource, Subject
+from newsletter.packs.case_reviews.block import REVIEW_TYPES, CaseReview, ReviewResource, Subject
+from newsletter.rendering.edition import Edition
 
 Kind: TypeAlias = Literal["words", "heading", "link", "theme"]
 
@@ -40,7 +42,7 @@ SETTINGS = {
     ("Issue", "language"), ("Notice", "tone"), ("Subject", "kind"), ("Subject", "count"), ("Subject", "sex"),
     ("Subject", "pseudonym_confirmed"), ("Incident", "outcome"), ("Incident", "harms"), ("Learning", "lead_in"),
     ("Recommendations", "partial"), ("Point", "themes"), ("SupportContact", "checked"),
-    ("Button", "style"),
+    ("Button", "style"), ("Text", "page"), ("Event", "page"), ("Article", "in_mail"),
 }  # fmt: skip
 """Fields that steer, date or file something and are themselves no words for readers, by class and name."""
 
@@ -58,6 +60,8 @@ MARKDOWN = {
     ("Section", "intro"),
     ("CaseReview", "summary"),
     ("Event", "body"),
+    ("Article", "summary"),
+    ("Article", "body"),
     ("Quote", "words"),
     ("Link", "why"),
     ("Correction", "note"),
@@ -76,13 +80,26 @@ class Fact:
 
 def find_facts(publication: Publication, issue: Issue) -> list[Fact]:
     """Return everything an issue says to readers of any output, each claim once."""
-    facts = list(_say_fields(issue, publication, {"blocks", "corrections"}))
+    facts = list(_say_fields(issue, publication, {"corrections"}))
     for block in issue.walk():
-        item = block.id if isinstance(block, Item) else None
+        item = block.id if block.is_item else None
         facts += [replace(fact, item=item) for fact in say(block, publication)]
     for correction in issue.corrections:
         facts += [replace(fact, item=correction.block) for fact in say(correction, publication)]
     return list(dict.fromkeys(facts))
+
+
+def find_mail_facts(publication: Publication, issue: Issue) -> list[Fact]:
+    """Return what the e-mail says: of a shortened block what is left, and the address of the page that has all."""
+    entries = [part for top in Edition(publication, issue).mail_entries for part in top.walk()]
+    cut = {entry.block.id: entry for entry in entries if entry.whole}
+    kept = [fact for fact in find_facts(publication, issue) if fact.item not in cut]
+    for item, entry in cut.items():
+        said = [*say(entry.block, publication), Fact("link", str(entry.url))]
+        corrections = (c for c in issue.corrections if c.block == item)
+        said += [fact for correction in corrections for fact in say(correction, publication)]
+        kept += [replace(fact, item=item) for fact in said]
+    return kept
 
 
 @singledispatch
@@ -112,12 +129,34 @@ def _(part: Subject, publication: Publication) -> Iterator[Fact]:
 
 
 @say.register
-def _(part: Resource, publication: Publication) -> Iterator[Fact]:
+def _(part: Article, publication: Publication) -> Iterator[Fact]:
+    yield from _say_fields(part, publication, {"themes"})
+    yield from (Fact("theme", publication.themes[theme].label) for theme in part.themes)
+
+
+@say.register
+def _(part: Author, _publication: Publication) -> Iterator[Fact]:
+    yield Fact("words", f"By {part.name}{', ' if part.role else ''}{part.role or ''}")
+
+
+@say.register
+def _(part: ReviewResource, publication: Publication) -> Iterator[Fact]:
     yield Fact("words", part.title)
     if part.url:
         yield Fact("link", part.url)
     else:
         yield from _say_reason(part, publication)
+    yield from _say_length(part)
+
+
+@say.register
+def _(part: Resource, _publication: Publication) -> Iterator[Fact]:
+    yield Fact("words", part.title)
+    yield Fact("link", part.url)
+    yield from _say_length(part)
+
+
+def _say_length(part: ReviewResource | Resource) -> Iterator[Fact]:
     if part.pages:
         yield Fact("words", f"{part.pages} page{'s' if part.pages > 1 else ''}")
     if part.bytes:
@@ -127,7 +166,7 @@ def _(part: Resource, publication: Publication) -> Iterator[Fact]:
         yield Fact("words", size)
 
 
-def _say_reason(part: Resource, publication: Publication) -> Iterator[Fact]:
+def _say_reason(part: ReviewResource, publication: Publication) -> Iterator[Fact]:
     yield from (Fact("words", words) for words in (part.unpublished_reason, publication.collection_name) if words)
     if publication.collection_url:
         yield Fact("link", publication.collection_url)
@@ -203,7 +242,10 @@ def _(part: PartialDate, _publication: Publication) -> Iterator[Fact]:
 def _say_fields(part: BaseModel, publication: Publication, passed_over: set[str] = frozenset()) -> Iterator[Fact]:  # type: ignore[assignment]  # never changed
     for name, value in part:
         field = (type(part).__name__, name)
-        if name not in passed_over | {"id", "type", "language", "direction"} and field not in SETTINGS | ONLY_IN_MAILS:
+        if (
+            name not in passed_over | {"id", "type", "language", "direction", "blocks"}
+            and field not in SETTINGS | ONLY_IN_MAILS
+        ):
             yield from say_markdown(value or "") if field in MARKDOWN else _say_value(name, value, publication)
 
 
@@ -213,7 +255,7 @@ def _say_value(name: str, value: object, publication: Publication) -> Iterator[F
     elif isinstance(value, tuple):
         for part in value:
             yield from _say_value(name, part, publication)
-    elif value is not None and name != "blocks":
+    elif value is not None:
         kind: Kind = "link" if name == "url" else "heading" if name == "title" else "words"
         yield Fact(kind, str(value))
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from newsletter.checking import check_issue, check_publication
 from newsletter.errors import Severity
 from newsletter.outputs import find_outputs
-from newsletter.packs.case_reviews.block import CaseReview, Confirmation, Incident, Resource, Subject
+from newsletter.packs.case_reviews.block import CaseReview, Confirmation, Incident, ReviewResource, Subject
 from newsletter.packs.case_reviews.points import Point, SubPoint
 from newsletter.rendering.renderer import find_template_folders
 from scripts.golden import CASES, GOLDEN, SHOWN_AS_READ, extract, keep_whole, load_case, show_invisible
@@ -102,7 +102,15 @@ def test_the_full_review_sets_every_field_there_is() -> None:
     there_are = {f"{type(part).__name__}.{name}" for part in parts for name in type(part).model_fields}
     are_set = {f"{type(part).__name__}.{name}" for part in parts for name in part.model_fields_set}
 
-    assert {type(part) for part in parts} >= {CaseReview, Subject, Confirmation, Incident, Point, SubPoint, Resource}
+    assert {type(part) for part in parts} >= {
+        CaseReview,
+        Subject,
+        Confirmation,
+        Incident,
+        Point,
+        SubPoint,
+        ReviewResource,
+    }
     of_every_block = {"CaseReview.language", "CaseReview.direction"}  # the case `languages` sets them
     assert there_are - are_set == of_every_block
 

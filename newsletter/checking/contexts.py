@@ -135,7 +135,7 @@ class EmailContext:
 
     @cached_property
     def fragments(self) -> dict[DataPath, str]:
-        """The HTML of every block by its path, as the block's own partial renders it."""
+        """The HTML of every block by its path, as the block's own partial renders it for the mail."""
         return {path: str(self.renderer.html(self.edition, entry)) for path, entry in _walk_entries(self.edition)}
 
     @property
@@ -193,6 +193,6 @@ def walk_blocks(issue: Issue) -> Iterator[tuple[DataPath, Block]]:
 
 
 def _walk_entries(edition: Edition) -> Iterator[tuple[DataPath, Entry]]:
-    for place, top in enumerate(edition.entries):
+    for place, top in enumerate(edition.mail_entries):
         yield ("blocks", place), top
         yield from ((("blocks", place, "blocks", inner), entry) for inner, entry in enumerate(top.entries))

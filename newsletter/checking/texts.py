@@ -92,6 +92,26 @@ def find_links(parts: Iterable[WrittenText | WrittenLink]) -> Iterator[WrittenLi
                 yield WrittenLink(part.path, link.words, link.url, _find_source(part.words, link), link.is_bare)
 
 
+def find_themes(issue: Issue) -> Iterator[tuple[DataPath, str]]:
+    """Yield every id of a theme in an issue, with its path."""
+    for place, block in enumerate(issue.blocks):
+        yield from _find_themes(("blocks", place), block)
+
+
+def _find_themes(path: DataPath, part: BaseModel) -> Iterator[tuple[DataPath, str]]:
+    for name, field in type(part).model_fields.items():
+        value = getattr(part, name)
+        if isinstance(value, BaseModel):
+            yield from _find_themes((*path, name), value)
+        elif isinstance(value, tuple):
+            is_themes = find_role(field) is Role.THEMES
+            for place, one in enumerate(value):
+                if is_themes:
+                    yield (*path, name, place), one
+                elif isinstance(one, BaseModel):
+                    yield from _find_themes((*path, name, place), one)
+
+
 def _find_source(text: str, link: MarkdownLink) -> str:
     """Return a link as it was typed, as far as it can be told: all of it, its words, or nothing."""
     opening = f"[{link.words}]("

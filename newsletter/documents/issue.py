@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from newsletter.documents.blocks import Block, Item, Section
+from newsletter.documents.blocks import Block, Section
 from newsletter.documents.dates import DayOrMoment, Moment
 from newsletter.documents.languages import Direction
 from newsletter.documents.publication import MessageClass
@@ -67,6 +67,6 @@ class Issue(Data):
             if isinstance(block, Section):
                 yield from block.blocks
 
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> tuple[Block, ...]:
         """Return the blocks that have a page and a feed entry of their own, in reading order."""
-        return tuple(block for block in self.walk() if isinstance(block, Item))
+        return tuple(block for block in self.walk() if block.is_item)

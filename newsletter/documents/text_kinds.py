@@ -23,6 +23,8 @@ class Role(StrEnum):
     """It names a person, a place or an organisation, so it is not in a dictionary."""
     LABEL = "label"
     """It is used instead of a name: B12."""
+    THEMES = "themes"
+    """It names themes of the publication by their ids."""
     FOR_EDITORS = "for editors"
     """Readers never see it or anything inside it."""
 

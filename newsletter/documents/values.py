@@ -40,6 +40,11 @@ def name_size(size: int | None) -> str | None:
     return f"{size / kilo**2:.1f} MB" if size >= kilo**2 else f"{max(1, round(size / kilo))} KB"
 
 
+def first_paragraph(markdown: str) -> str:
+    """Return what is before the first blank line."""
+    return re.split(r"\n\s*\n", markdown, maxsplit=1)[0]
+
+
 def document_error(rule: str, message: str, hint: str, **values: object) -> PydanticCustomError:
     """Make the error that loading converts to a problem: rule, what is wrong, and how to fix it."""
     return PydanticCustomError(rule, message, {"hint": hint, **values})

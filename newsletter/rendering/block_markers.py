@@ -61,8 +61,9 @@ class BlockSize:
 
 
 def number_entry(edition: Edition, entry: Entry) -> int:
-    """Return a block's number; the entry may be a copy from elsewhere."""
-    return next(n for n, known in enumerate(walk_entries(edition)) if known.block is entry.block)
+    """Return a block's number; the entry may be a copy from elsewhere, and its block shortened."""
+    block = entry.whole or entry.block
+    return next(n for n, known in enumerate(walk_entries(edition)) if known.block is block)
 
 
 def walk_entries(edition: Edition) -> Iterator[Entry]:

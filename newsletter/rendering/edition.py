@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import TypedDict
 from uuid import UUID, uuid5
 
-from newsletter.documents.blocks import Block, Item, Section
+from newsletter.documents.blocks import Block, Section
 from newsletter.documents.blocks.event import Event
 from newsletter.documents.dates import MONTHS, Clock
 from newsletter.documents.issue import Correction, Issue
@@ -61,6 +61,8 @@ class Entry:
     language: str | None = None
     direction: Direction | None = None
     entries: tuple[Entry, ...] = ()
+    whole: Block | None = None
+    """In an e-mail, the block as it is on its page, if ``block`` is a shortened copy."""
 
     @property
     def heading(self) -> str | None:
@@ -72,6 +74,20 @@ class Entry:
     def outer_heading(self) -> str | None:
         """The heading that HTML shows before the entry; none where its template shows it inside a frame."""
         return None if self.block.frames_heading else self.heading
+
+    @property
+    def kicker(self) -> str | None:
+        """The words above its heading, for a block that has any."""
+        return getattr(self.block, "kicker", None)
+
+    def shorten(self) -> Entry:
+        """Return it as e-mails show it, with those below it."""
+        short, entries = self.block.shorten(), tuple(entry.shorten() for entry in self.entries)
+        return (
+            self
+            if short is self.block and entries == self.entries
+            else replace(self, block=short, whole=None if short is self.block else self.block, entries=entries)
+        )
 
     def walk(self) -> Iterator[Entry]:
         """Yield the entry, then those below it."""
@@ -145,9 +161,14 @@ class Edition:
         return tuple(self._derive_entries())
 
     @cached_property
+    def mail_entries(self) -> tuple[Entry, ...]:
+        """The entries as e-mails show them, some of them shortened."""
+        return tuple(entry.shorten() for entry in self.entries)
+
+    @cached_property
     def items(self) -> tuple[Entry, ...]:
         """The entries that have a page and a feed entry of their own."""
-        return tuple(entry for top in self.entries for entry in top.walk() if isinstance(entry.block, Item))
+        return tuple(entry for top in self.entries for entry in top.walk() if entry.block.is_item)
 
     def contents(self) -> tuple[Entry, ...]:
         """Return the entries a contents list names, or none where there is too little to need one."""
@@ -183,24 +204,25 @@ class Edition:
             yield self._derive_entry(block, 2, note)
 
     def _derive_entry(self, block: Block, level: int, note: EntryNote | None = None) -> Entry:
-        if isinstance(block, Item):
+        if block.is_item:
             return self._derive_item(block, level, note)
         below = block.blocks if isinstance(block, Section) else ()
         entries = tuple(self._derive_entry(child, level + 1) for child in below)
         return Entry(block, level, note=note, entries=entries, **self._speak(block))
 
-    def _derive_item(self, item: Item, level: int, note: EntryNote | None) -> Entry:
-        path = item_path(self.issue.period, item.id)
+    def _derive_item(self, item: Block, level: int, note: EntryNote | None) -> Entry:
+        item_id = str(item.id)
+        path = item_path(self.issue.period, item_id)
         return Entry(
             block=item,
             level=level,
-            number=self._numbers.get(item.id),
+            number=self._numbers.get(item_id),
             path=path,
             url=absolute(self.publication, path),
-            urn=item_uuid(self.publication, self.issue.period, item.id).urn,
-            updated=self._moments[item.id],
+            urn=item_uuid(self.publication, self.issue.period, item_id).urn,
+            updated=self._moments[item_id],
             note=note,
-            corrections=self._corrections_of(item.id),
+            corrections=self._corrections_of(item_id),
             **self._speak(item),
         )
 
@@ -213,7 +235,7 @@ class Edition:
     @cached_property
     def _numbers(self) -> dict[str, int]:
         items = self.issue.items()
-        return {item.id: number for number, item in enumerate(items, 1)} if len(items) > 1 else {}
+        return {str(item.id): number for number, item in enumerate(items, 1)} if len(items) > 1 else {}
 
     @cached_property
     def _moments(self) -> dict[str, datetime]:
@@ -319,10 +341,10 @@ def item_moments(publication: Publication, issue: Issue) -> dict[str, datetime]:
     """
     start = publication_moment(publication, issue).astimezone(UTC)
     items = issue.items()
-    changed = {item.id: [start, *(_at(c) for c in issue.corrections if c.block == item.id)] for item in items}
+    changed = {str(item.id): [start, *(_at(c) for c in issue.corrections if c.block == item.id)] for item in items}
     return {
-        item.id: (max(changed[item.id]) + timedelta(seconds=len(items) - place)).astimezone(publication.zone)
-        for place, item in enumerate(items, 1)
+        item_id: (max(moments) + timedelta(seconds=len(items) - place)).astimezone(publication.zone)
+        for place, (item_id, moments) in enumerate(changed.items(), 1)
     }
 
 

@@ -213,6 +213,8 @@ class Renderer:
             "picture": partial(self._show_picture, edition, entry, medium),
             "block": entry.block,
             "entry": entry,
+            "is_shortened": entry.whole is not None,
+            "whole": entry.whole or entry.block,
             "publication": edition.publication,
             "level": level,
             "issue_url": edition.url,

@@ -25,7 +25,7 @@ corrections:
 )
 def find_corrections_of_nothing(context: IssueContext) -> Iterator[Violation]:
     """A correction is shown with its item, and moves that item's date in the feeds."""
-    known = {item.id for item in context.issue.items()}
+    known = {str(item.id) for item in context.issue.items()}
     for n, correction in enumerate(context.issue.corrections):
         if correction.block is not None and correction.block not in known:
             hint = (

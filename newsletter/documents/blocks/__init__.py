@@ -11,10 +11,10 @@ from typing import Annotated, Any, Union
 from pydantic import BeforeValidator, Field
 
 from newsletter.documents.blocks._advice import FindOffer, make_adviser
-from newsletter.documents.blocks.base import Block, Item, type_of
+from newsletter.documents.blocks.base import Block, Item, OptionalItem, type_of
 from newsletter.documents.blocks.section import Section
 
-__all__ = ["BLOCK_TYPES", "Block", "Item", "Section", "list_of", "type_of"]
+__all__ = ["BLOCK_TYPES", "Block", "Item", "OptionalItem", "Section", "list_of", "type_of"]
 
 
 def _find_block_types() -> dict[str, type[Block]]:
@@ -22,7 +22,7 @@ def _find_block_types() -> dict[str, type[Block]]:
     names = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
     modules = [import_module(f"{__name__}.{name}") for name in names]
     found = (thing for module in modules for thing in vars(module).values() if isinstance(thing, type))
-    blocks = {thing for thing in found if issubclass(thing, Block) and thing not in (Block, Item)}
+    blocks = {thing for thing in found if issubclass(thing, Block) and not thing.model_fields["type"].is_required()}
     return {type_of(block): block for block in _sort(blocks)}
 
 

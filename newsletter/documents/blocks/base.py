@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
+
+from pydantic import StrictBool, model_validator
 
 from newsletter.documents.languages import Direction
-from newsletter.documents.values import Data, Id, Language
+from newsletter.documents.values import Data, Id, Language, document_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,24 @@ class Block(Data):
         """The BCP 47 tag of its language, or None if that is the issue's."""
         return self.language
 
+    @property
+    def is_item(self) -> bool:
+        """Whether it has a page and a feed entry of its own, whose addresses are made from its id."""
+        return False
+
     def sensitivities(self) -> tuple[str, ...]:
         """Return what the content note must name, each as often as the block describes it.
 
         These are ids of themes, or words for which the publication's content note has a text (``ContentNote.name``).
         """
         return ()
+
+    def shorten(self) -> Block:
+        """Return what e-mails show of it: itself, or a copy with less of it, if its page has the rest.
+
+        Its templates are then given ``is_shortened``, and link to ``entry.url``.
+        """
+        return self
 
     def lead(self) -> str:
         """Return a summary of a few sentences, in Markdown."""
@@ -73,7 +87,36 @@ def type_of(block: type[Block]) -> str:
 
 
 class Item(Block):
-    """A block with a page and a feed entry of its own, whose address and feed id are made from its id."""
+    """A block that is always an item: it has a page and a feed entry of its own, so it needs an id."""
 
     id: Id
     """A short name in lower case, such as summer-fair. It becomes part of the address: never change it."""
+
+    @property
+    def is_item(self) -> bool:
+        """See ``Block.is_item``."""
+        return True
+
+
+class OptionalItem(Block):
+    """A block that is an item if its editor asks for a page."""
+
+    page: StrictBool = False
+    """Write true to give it a page and a feed entry of its own. It then needs an id and a title."""
+
+    @property
+    def is_item(self) -> bool:
+        """See ``Block.is_item``."""
+        return self.page
+
+    @model_validator(mode="after")
+    def _require_id_and_title(self) -> Self:
+        missing = [line for key, line in _NEEDED.items() if self.page and not getattr(self, key)]
+        if missing:
+            message, hint = "page: true needs an id and a title", f"Add {' and '.join(missing)} to this block."
+            raise document_error("block.page", message, f"{hint} {_FOR_EVER}")
+        return self
+
+
+_NEEDED = {"id": "id: summer-fair", "title": "title: Summer fair"}
+_FOR_EVER = "The id becomes part of the address of its page: never change it."

@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from newsletter.documents.blocks.base import Block
+from newsletter.documents.blocks.base import OptionalItem
 from newsletter.documents.blocks.links import Link
 from newsletter.documents.dates import (
     Clock,
@@ -20,7 +20,7 @@ from newsletter.documents.dates import (
     name_weekday,
     name_zone,
 )
-from newsletter.documents.values import Data, Heading, HttpsUrl, LinkTarget, Markdown, document_error
+from newsletter.documents.values import Data, Heading, HttpsUrl, LinkTarget, Markdown, document_error, first_paragraph
 
 
 class Booking(Data):
@@ -32,7 +32,7 @@ class Booking(Data):
     """The address of the page where places are booked."""
 
 
-class Event(Block):
+class Event(OptionalItem):
     """A meeting, a course or a talk. Weekdays are derived."""
 
     example = """\
@@ -100,6 +100,10 @@ class Event(Block):
     def when(self) -> str:
         """When it takes place, in words and with weekdays, on the 24-hour clock."""
         return name_occasion(self.starts, self.finish)
+
+    def lead(self) -> str:
+        """See ``Block.lead``."""
+        return f"{self.when}. {first_paragraph(self.body or '')}".strip()
 
     def facts(self, home: str | None = None, clock: Clock = 24) -> list[str]:
         """Return the facts about it: when, how often, where, at what price, and when to reply by.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from newsletter.documents.blocks.base import Block
-from newsletter.documents.values import Heading, Markdown
+from newsletter.documents.blocks.base import OptionalItem
+from newsletter.documents.values import Heading, Markdown, first_paragraph
 
 
-class Text(Block):
+class Text(OptionalItem):
     """Paragraphs, lists and links in Markdown."""
 
     type: Literal["text"] = "text"
@@ -16,3 +16,7 @@ class Text(Block):
     """The heading, if it has one."""
     body: Markdown
     """The text."""
+
+    def lead(self) -> str:
+        """See ``Block.lead``."""
+        return first_paragraph(self.body)

@@ -9,6 +9,7 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from newsletter.documents.blocks.base import Enclosure, Item
 from newsletter.documents.dates import Day, PartialDate
+from newsletter.documents.details import describe_file
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import (
     Data,
@@ -19,7 +20,6 @@ from newsletter.documents.values import (
     PlainText,
     document_error,
     join_words,
-    name_size,
 )
 from newsletter.packs.case_reviews.age import Age
 from newsletter.packs.case_reviews.points import Learning, Recommendations
@@ -122,11 +122,11 @@ class Incident(Data):
     """Its outcome."""
     what: PlainText
     """What happened, in one calm sentence."""
-    harms: tuple[Id, ...] = ()
+    harms: Annotated[tuple[Id, ...], Role.THEMES] = ()
     """The ids of the themes that readers are warned of in the content note."""
 
 
-class Resource(Data):
+class ReviewResource(Data):
     """A published document; without a URL it needs a reason, and readers are referred to the collection."""
 
     title: Heading
@@ -147,9 +147,7 @@ class Resource(Data):
     @property
     def form(self) -> str:
         """What readers should know before they follow the link: format, length and size."""
-        named = {"application/pdf": "PDF", "text/html": "web page", "application/msword": "Word document"}
-        pages = f"{self.pages} page{'s' if self.pages != 1 else ''}" if self.pages else None
-        return ", ".join(filter(None, [named[self.media_type], pages, name_size(self.bytes)]))
+        return describe_file(self.media_type, self.pages, self.bytes)
 
 
 class CaseReview(Item):
@@ -199,9 +197,9 @@ class CaseReview(Item):
     """What the review found."""
     recommendations: tuple[Recommendations, ...] = ()
     """What should change, with one list for each addressee."""
-    resources: tuple[Resource, ...] = ()
+    resources: tuple[ReviewResource, ...] = ()
     """The published documents."""
-    themes: tuple[Id, ...] = ()
+    themes: Annotated[tuple[Id, ...], Role.THEMES] = ()
     """The ids of its themes."""
 
     def harms(self) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ class Point(SubPoint):
 
     owner: Annotated[PlainText | None, Role.NAME] = None
     """Who must act on it, if the review says so."""
-    themes: tuple[Id, ...] = ()
+    themes: Annotated[tuple[Id, ...], Role.THEMES] = ()
     """The ids of its themes."""
     items: tuple[Annotated[SubPoint, BeforeValidator(_read_point, json_schema_input_type=_Words | SubPoint)], ...] = ()
     """Subordinate points."""

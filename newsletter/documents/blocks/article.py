@@ -1,0 +1,61 @@
+"""An article: a summary for the mail, and the whole on a page of its own. Data only."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from newsletter.documents.blocks.base import Enclosure, Item
+from newsletter.documents.details import Author, Detail, Resource
+from newsletter.documents.text_kinds import Role
+from newsletter.documents.values import Heading, Id, Markdown, first_paragraph
+
+
+class Article(Item):
+    """A text with a page and a feed entry of its own. The e-mail has its summary, and a link to the rest."""
+
+    example = """\
+
+- type: article
+  id: an-article
+  title: An article
+  summary: What it is about, in two or three sentences. The e-mail shows this much.
+  body: The whole of it, for its own page."""
+
+    type: Literal["article"] = "article"
+    kicker: Heading | None = None
+    """A word or two above the heading, such as the name of a column: Council"""
+    title: Heading
+    """The heading."""
+    author: Author | None = None
+    """Who wrote it."""
+    summary: Markdown | None = None
+    """What it is about, in two or three sentences. The e-mail shows this, with a link to the whole."""
+    body: Markdown
+    """The whole text. It begins where the summary ends: the page shows both."""
+    in_mail: Literal["summary", "full"] = "summary"
+    """Write full if the e-mail is to show all of it."""
+    details: tuple[Detail, ...] = ()
+    """Facts with their labels, shown as a list: {label: Cost, text: 5 pounds}"""
+    resources: tuple[Resource, ...] = ()
+    """Files or pages that belong to it."""
+    themes: Annotated[tuple[Id, ...], Role.THEMES] = ()
+    """The ids of its themes."""
+
+    def shorten(self) -> Self:
+        """See ``Block.shorten``: its summary, where there is one."""
+        if self.in_mail == "full" or not self.summary:
+            return self
+        return self.model_copy(update={"body": self.summary, "summary": None, "details": (), "resources": ()})
+
+    def lead(self) -> str:
+        """See ``Block.lead``."""
+        return self.summary or first_paragraph(self.body)
+
+    def categories(self) -> tuple[str, ...]:
+        """See ``Block.categories``."""
+        return self.themes
+
+    def enclosure(self) -> Enclosure | None:
+        """See ``Block.enclosure``: its first file."""
+        files = (resource for resource in self.resources if resource.media_type != "text/html")
+        return next((file.enclosure for file in files), None)

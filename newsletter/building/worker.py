@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
-from newsletter.building.files import StagedFile, stage
-from newsletter.building.manifest import FileRecord, IssueRecord, PageRecord
+from newsletter.building.files import StagedFile, is_unchanged, stage
+from newsletter.building.manifest import FileRecord, IssueRecord, PageRecord, read_manifest
 from newsletter.checking.registry import Stage
 from newsletter.errors import Problem, ProblemsFoundError
 from newsletter.files import Folder
@@ -58,6 +59,7 @@ class IssueBuilder:
         self._renderer = make_renderer(paths.root, self._publication.packs)
         self._pipeline = Pipeline(paths.root, self._publication, self._renderer, Stage.BUILD, paths.as_of)
         self._out, self._staging = Folder(paths.out), Folder(paths.staging)
+        self._renderer.pictures.find_made = self._find_made
 
     def make_issue(self, name: str, key: str, *, email_only: bool = False) -> IssueOutcome:
         """Prepare one issue and make its files; its problems are returned, not raised."""
@@ -100,6 +102,17 @@ class IssueBuilder:
             name = f"issues/{period}.yaml"
             self._make_fragments(Edition(self._publication, self._load(name).issue))
         return self._staging.read(_name_fragment(output, period))
+
+    @cached_property
+    def _made_before(self) -> dict[str, FileRecord]:
+        return read_manifest(self._paths.out).files_by_path()
+
+    def _find_made(self, path: str) -> bytes | None:
+        """Return a file of the last build, if nothing has changed it: a picture takes long to make."""
+        made = self._made_before.get(path)
+        if made is None or not is_unchanged(path, made.size, made.changed, self._out):
+            return None
+        return self._out.read(path)
 
     def _load(self, name: str) -> LoadedIssue:
         return load_issue(self._paths.root / name, name, self._publication.packs)

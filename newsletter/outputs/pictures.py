@@ -16,5 +16,6 @@ BEFORE_ITS_DAY = True
 
 def issue_artifacts(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
     """Yield the variants of every picture of an issue."""
+    folder = f"{SITE}{pictures_path(edition.issue.period)}"
     for name, variant in renderer.list_variants(edition).items():
-        yield Artifact(f"{SITE}{pictures_path(edition.issue.period)}{name}", renderer.pictures.encode(variant))
+        yield Artifact(f"{folder}{name}", renderer.pictures.encode(variant, folder))

@@ -107,10 +107,13 @@ class PictureError(Exception):
 
 @dataclass
 class Pictures:
-    """The pictures of a publication, each read once; ``find_encoded`` returns what an earlier build has made."""
+    """The pictures of a publication, each read once.
+
+    ``find_made`` returns what an earlier build has written at a path of the site, if that is still as it was.
+    """
 
     root: Path
-    find_encoded: Callable[[str], bytes | None] = lambda _: None
+    find_made: Callable[[str], bytes | None] = lambda _: None
     _known: dict[str, SourcePicture | PictureError] = field(default_factory=dict)
     _encoded: dict[str, bytes] = field(default_factory=dict)
 
@@ -149,8 +152,10 @@ class Pictures:
             raise PictureError(f"has more than {MOST_BYTES // 1_000_000} MB", hint)
         return content
 
-    def encode(self, variant: Variant) -> bytes:
+    def encode(self, variant: Variant, folder: str) -> bytes:
         """Return the bytes of a variant, without anything that a camera or a program wrote beside the picture.
+
+        ``folder`` is where the site serves it: a name is never used for other bytes there.
 
         Raises:
             PictureError: its file has changed since it was found, or cannot be decoded.
@@ -159,7 +164,7 @@ class Pictures:
 
         name = variant.name
         if name not in self._encoded:
-            self._encoded[name] = self.find_encoded(name) or encode(variant, self._read(variant.source.file))
+            self._encoded[name] = self.find_made(f"{folder}{name}") or encode(variant, self._read(variant.source.file))
         return self._encoded[name]
 
 

@@ -22,7 +22,7 @@ from newsletter.rendering.pictures import (
     make_variants,
 )
 
-CANARY = "52-12-34-N-canary"
+CANARY, FOLDER = "52-12-34-N-canary", "site/issues/2024-03/images/"
 _ORIENTATION, _ARTIST, _GPS = 0x0112, 0x013B, 0x8825
 
 
@@ -44,7 +44,7 @@ def save(folder: Path, name: str, image: Image.Image, **options: Any) -> str:  #
 def encode_mail(folder: Path, file: str, layout: str = "column", **focus: int) -> tuple[Variant, Image.Image, bytes]:
     pictures = Pictures(folder)
     variant = make_variants(pictures.find(file), LAYOUTS[layout], Focus(**focus), Medium.MAIL)[0]
-    content = pictures.encode(variant)
+    content = pictures.encode(variant, FOLDER)
     return variant, Image.open(io.BytesIO(content)), content
 
 
@@ -85,7 +85,7 @@ def test_what_is_written_beside_the_pixels_is_in_no_variant(tmp_path: Path, name
 
     assert CANARY.encode() in (tmp_path / file).read_bytes()
     assert {variant.kind for variant in variants} == {PictureFormat.JPEG, PictureFormat.WEBP}
-    assert all(CANARY.encode() not in pictures.encode(variant) for variant in variants)
+    assert all(CANARY.encode() not in pictures.encode(variant, FOLDER) for variant in variants)
 
 
 def test_colours_of_another_profile_become_those_of_srgb(tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def test_a_missing_file_a_bomb_and_a_half_file_are_refused(tmp_path: Path) -> No
     with pytest.raises(PictureError, match="81 million pixels"):
         pictures.find(bomb)
     with pytest.raises(PictureError, match="is damaged"):
-        pictures.encode(make_variants(pictures.find(half), LAYOUTS["column"], Focus(), Medium.MAIL)[0])
+        pictures.encode(make_variants(pictures.find(half), LAYOUTS["column"], Focus(), Medium.MAIL)[0], FOLDER)
 
 
 def test_a_name_depends_on_what_is_made_and_on_no_encoder(tmp_path: Path) -> None:
@@ -238,10 +238,10 @@ def test_a_name_depends_on_what_is_made_and_on_no_encoder(tmp_path: Path) -> Non
 
 def test_what_an_earlier_build_made_is_not_made_again(tmp_path: Path) -> None:
     file = save(tmp_path, "a.png", draw(300, 200))
-    pictures = Pictures(tmp_path, find_encoded=lambda name: name.encode())
+    pictures = Pictures(tmp_path, find_made=lambda path: path.encode())
     variant = make_variants(pictures.find(file), LAYOUTS["half"], Focus(), Medium.MAIL)[0]
 
-    assert pictures.encode(variant) == variant.name.encode()
+    assert pictures.encode(variant, FOLDER) == f"{FOLDER}{variant.name}".encode()
 
 
 @pytest.mark.parametrize(

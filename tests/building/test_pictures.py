@@ -1,0 +1,119 @@
+"""Pictures in a build: made once, made again when their file changes, there before the day, gone with their issue."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from newsletter.errors import ProblemsFoundError
+from tests.building.publications import make, make_publication
+
+ISSUE = """\
+period: 2024-02
+title: A picture
+subject: A picture
+preheader: What the inbox shows after the subject.
+intro: One picture.
+status: ready
+published: 2024-03-01
+blocks:
+  - type: image
+    file: images/pond.png
+    alt: The pond in April
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a publication with one picture in one of its two issues."""
+    root = make_publication(tmp_path / "news", ["2024-01"])
+    (root / "issues/2024-02.yaml").write_text(ISSUE, encoding="utf-8")
+    (root / "images").mkdir()
+    draw(root, "navy")
+    return root
+
+
+def draw(root: Path, colour: str) -> None:
+    Image.new("RGB", (1400, 700), colour).save(root / "images/pond.png")
+
+
+def list_pictures(root: Path) -> dict[str, tuple[int, bytes]]:
+    found = (root / "dist/site/issues/2024-02/images").glob("*")
+    return {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in found}
+
+
+def test_a_picture_is_made_once_for_as_long_as_its_file_is_the_same(root: Path) -> None:
+    make(root)
+    first = list_pictures(root)
+    (root / "issues/2024-02.yaml").write_text(ISSUE.replace("One picture", "Just one picture"), encoding="utf-8")
+    make(root)
+
+    assert len(first) == 5
+    assert list_pictures(root) == first
+
+
+def test_a_changed_file_changes_the_issue_without_a_change_of_its_document(root: Path) -> None:
+    make(root)
+    first = list_pictures(root)
+    draw(root, "maroon")
+    make(root)
+    page = (root / "dist/site/issues/2024-02/index.html").read_text(encoding="utf-8")
+
+    assert first.keys().isdisjoint(list_pictures(root))
+    assert all(name in page or name in read_mail(root) for name in list_pictures(root))
+
+
+def read_mail(root: Path) -> str:
+    return (root / "dist/email/2024-02.html").read_text(encoding="utf-8")
+
+
+def test_what_somebody_changed_in_the_output_is_made_again(root: Path) -> None:
+    make(root)
+    first = {name: content for name, (_, content) in list_pictures(root).items()}
+    (root / "dist/site/issues/2024-02/images" / min(first)).write_bytes(b"changed")
+    make(root)
+
+    assert {name: content for name, (_, content) in list_pictures(root).items()} == first
+
+
+def test_pictures_of_a_ready_issue_are_there_before_its_day_and_its_page_is_not(root: Path) -> None:
+    make(root, date(2024, 2, 20))
+
+    assert len(list_pictures(root)) == 5
+    assert not (root / "dist/site/issues/2024-02/index.html").exists()
+
+
+def test_a_draft_has_no_pictures_on_the_site(root: Path) -> None:
+    (root / "issues/2024-02.yaml").write_text(ISSUE.replace("status: ready", "status: draft"), encoding="utf-8")
+    make(root)
+
+    assert list_pictures(root) == {}
+    assert "images/pond-" in read_mail(root)
+
+
+def test_pictures_go_with_their_issue(root: Path) -> None:
+    make(root)
+    (root / "issues/2024-02.yaml").unlink()
+    make(root)
+
+    assert list_pictures(root) == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "message"), [(None, "is not there"), (b"GIF89a but not really", "is not a picture that can be read")]
+)
+def test_a_picture_that_cannot_be_shown_stops_the_build_at_its_line(
+    root: Path, content: bytes | None, message: str
+) -> None:
+    (root / "images/pond.png").unlink()
+    if content is not None:
+        (root / "images/pond.png").write_bytes(content)
+    with pytest.raises(ProblemsFoundError) as stopped:
+        make(root)
+    problem = next(problem for problem in stopped.value.problems if problem.rule == "picture.file")
+
+    assert (problem.place.line, problem.path) == (10, "blocks[0].file")
+    assert message in problem.message

@@ -35,11 +35,12 @@ def inspect(file: str, content: bytes) -> SourcePicture:
         kind, (width, height) = _choose_kind(image, len(content)), image.size
         if image.getexif().get(_ORIENTATION, 1) >= _TURNED:
             width, height = height, width
+        is_clear = image.has_transparency_data
         seconds = _measure_animation(image) if kind is PictureFormat.GIF else 0.0
     if seconds > LONGEST_ANIMATION:
         message = f"moves for {seconds:.0f} seconds, and readers cannot stop it"
         raise PictureError(message, f"Cut it to {LONGEST_ANIMATION:.0f} seconds, or link to a film instead.")
-    return SourcePicture(file, digest, kind, width, height, seconds)
+    return SourcePicture(file, digest, kind, width, height, seconds, is_clear)
 
 
 def _open(content: bytes) -> Image.Image:

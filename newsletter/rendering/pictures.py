@@ -76,6 +76,8 @@ class SourcePicture:
     width: int
     height: int
     seconds: float = 0.0
+    is_clear: bool = False
+    """Whether what is behind it shows through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,8 @@ class ShownPicture:
     alt: str
     srcset: str = ""
     webp: str = ""
+    is_clear: bool = False
+    """Whether it needs a light ground: dark ink on a clear one is lost in dark mode."""
 
 
 def show(
@@ -231,8 +235,9 @@ def show(
     webp = [variant for variant in variants if variant.kind is PictureFormat.WEBP]
     shown_width = min(width, plain[-1].width)
     height = max(1, round(shown_width * plain[-1].height / plain[-1].width))
+    srcset, better = _list_sources(plain, base), _list_sources(webp, base)
     shown = ShownPicture(
-        base + plain[0].name, shown_width, height, picture.words, _list_sources(plain, base), _list_sources(webp, base)
+        base + plain[0].name, shown_width, height, picture.words, srcset, better, is_clear=source.is_clear
     )
     return shown, variants
 

@@ -12,17 +12,20 @@ from typing import TypeVar
 from newsletter.building import cache_keys
 from newsletter.building.executor import WorkerPool, open_pool
 from newsletter.building.files import StagedFile, is_unchanged, open_staging, publish, read_source, remove, stage
+from newsletter.building.kept import find_kept_pictures, keep_picture
 from newsletter.building.manifest import FileRecord, IssueRecord, Manifest, PageRecord, read_manifest, write_manifest
 from newsletter.building.report import BuildReport, report_build
 from newsletter.building.worker import BuildPaths, IssueOutcome, record_files
 from newsletter.checking import check_publication
 from newsletter.documents.publication import Publication
+from newsletter.documents.published import PublishedRecord
 from newsletter.errors import BuildError, Problem
 from newsletter.files import Folder
 from newsletter.loading import choose_issue, load_publication
 from newsletter.outputs import find_all_copies, plan_aggregate_pages
 from newsletter.outputs.base import Archive, Artifact
 from newsletter.pipeline import refuse_errors
+from newsletter.published import load_published
 from newsletter.rendering.renderer import make_renderer
 
 T = TypeVar("T")
@@ -51,6 +54,7 @@ class _Job:
     out: Folder
     staging: Folder
     publication: Publication
+    record: PublishedRecord
     old: Manifest
     base_key: str
     keys: dict[str, str]
@@ -100,9 +104,10 @@ def try_build(request: BuildRequest, progress: Progress = lambda _done, _total: 
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """What is known before anything is made: the publication and its problems, the last build, the cache keys."""
+    """What is known before anything is made: the publication and its problems, the record, the last build, the keys."""
 
     publication: Publication
+    record: PublishedRecord
     problems: tuple[Problem, ...]
     old: Manifest
     base_key: str
@@ -111,7 +116,7 @@ class _Start:
     def open_job(self, request: BuildRequest, folders: tuple[Folder, Folder], progress: Progress) -> _Job:
         out, staging = folders
         paths = BuildPaths(request.root, out.root, staging.root, request.as_of)
-        return _Job(paths, out, staging, self.publication, self.old, self.base_key, self.keys, progress)
+        return _Job(paths, out, staging, self.publication, self.record, self.old, self.base_key, self.keys, progress)
 
 
 def _begin(request: BuildRequest) -> _Start:
@@ -120,7 +125,8 @@ def _begin(request: BuildRequest) -> _Start:
     templates = make_renderer(request.root, loaded.publication.packs).fingerprint
     base_key = cache_keys.make_base_key(loaded.document.digest, templates, loaded.publication)
     keys = cache_keys.make_issue_keys(request.root, base_key)
-    return _Start(loaded.publication, problems, read_manifest(request.out), base_key, keys)
+    record = load_published(request.root)
+    return _Start(loaded.publication, record, problems, read_manifest(request.out), base_key, keys)
 
 
 def _make(job: _Job, only: str | None, problems: tuple[Problem, ...]) -> _Result:
@@ -151,7 +157,10 @@ def _make_all(job: _Job, problems: tuple[Problem, ...]) -> _Result:
         pages, staged = _make_pages(job, workers, issues)
     copied = _copy_files(job)
     manifest = Manifest(issues=issues, pages=pages | {"copies": PageRecord("", record_files(copied))})
-    return _Result(manifest, (*(f for o in outcomes for f in o.staged), *staged, *copied), tuple(issues.values()))
+    kept = _keep_pictures(job, manifest)
+    manifest.pages |= {"kept": PageRecord("", record_files(kept))} if kept else {}
+    new = (*(file for outcome in outcomes for file in outcome.staged), *staged, *copied, *kept)
+    return _Result(manifest, new, tuple(issues.values()))
 
 
 def _make_pages(
@@ -176,6 +185,18 @@ def _copy_files(job: _Job) -> tuple[StagedFile, ...]:
     copies = find_all_copies(job.publication).items()
     artifacts = (Artifact(path, read_source(job.paths.root, source)) for path, source in copies)
     return tuple(stage(artifact, job.out, job.staging) for artifact in artifacts)
+
+
+def _keep_pictures(job: _Job, made: Manifest) -> tuple[StagedFile, ...]:
+    """Stage the pictures of published e-mails that nothing else has made.
+
+    Raises:
+        ProblemsFoundError: one of them cannot be made again.
+    """
+    wanted = find_kept_pictures(job.record, job.publication, made.files_by_path().keys())
+    kept = [keep_picture(period, picture, job.paths.root, job.out) for period, picture in wanted]
+    refuse_errors(tuple(one for one in kept if isinstance(one, Problem)))
+    return tuple(stage(one, job.out, job.staging) for one in kept if isinstance(one, Artifact))
 
 
 def _is_fresh(job: _Job, name: str, record: IssueRecord) -> bool:

@@ -32,22 +32,33 @@ _HEADINGS = ("Issue", "State", "Subject", "Blocks", "HTML", "Of 102 KB", "Writte
     metavar="DATE",
     help="Build as on this day (YYYY-MM-DD), which decides what is published; else today.",
 )
+@click.option(
+    "--record", is_flag=True, help="Put what is published on record in issues/published.json, as a send does."
+)
 @json_option
 @root_option
-def command(issue: str | None, out: Path | None, as_of: date | None, root: Path | None, *, as_json: bool) -> None:
+def command(
+    issue: str | None, out: Path | None, as_of: date | None, root: Path | None, *, record: bool, as_json: bool
+) -> None:
     """Make e-mails, web archive and feeds from the issues.
 
     With ISSUE, such as 2024-01, make that issue's e-mail alone.
     """
-    from newsletter.building import BuildRequest, build
+    from newsletter.building import BuildRequest, build, record_build
+
+    if issue and record:
+        raise click.UsageError("--record is of a whole build. Leave the issue out.")
 
     folder = find_root(root)
     day = as_of or date.today()  # noqa: DTZ011  # the operator's own day
     request = BuildRequest(folder, out.absolute() if out else _choose_out(folder), day, issue)
     with show_progress("Building") as advance:
         report = build(request, advance)
-    show = _show_data if as_json else _show_report
-    show(report)
+    recorded = record_build(folder, request.out, report) if record else None
+    if as_json:
+        _show_data(report, recorded)
+    else:
+        _show_report(report, recorded)
 
 
 def _choose_out(root: Path) -> Path:
@@ -60,12 +71,12 @@ def _choose_out(root: Path) -> Path:
     return out
 
 
-def _show_data(report: BuildReport) -> None:
+def _show_data(report: BuildReport, recorded: int | None) -> None:
     warnings = [describe_problem(problem) for problem in report.warnings]
-    show_json(asdict(report) | {"warnings": warnings})
+    show_json(asdict(report) | {"warnings": warnings} | ({} if recorded is None else {"recorded": recorded}))
 
 
-def _show_report(report: BuildReport) -> None:
+def _show_report(report: BuildReport, recorded: int | None) -> None:
     show_problems(report.warnings)
     shown = _choose_rows(report.rows)
     show_table(_HEADINGS, (_write_row(row) for row in shown), numeric=frozenset({3, 4, 5, 6}))
@@ -73,6 +84,8 @@ def _show_report(report: BuildReport) -> None:
         say(f"… and {len(report.rows) - len(shown)} more issues.")
     files = "file" if report.written == 1 else "files"
     say(f"{report.written} {files} written, {report.unchanged} unchanged, {report.removed} removed.")
+    if recorded is not None:
+        say(f"{recorded} {'issue' if recorded == 1 else 'issues'} put on record. Commit issues/published.json.")
 
 
 def _write_row(row: IssueRow) -> tuple[str, ...]:

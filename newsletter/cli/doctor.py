@@ -163,6 +163,7 @@ def _judge_live(check: LiveCheck) -> Iterator[Diagnostic]:
 def _prepare(root: Path, issue: str) -> tuple[RenderedMessage, LiveCheck]:
     from newsletter.deliverability import RenderedMessage
     from newsletter.providers import open_provider
+    from newsletter.published import load_published
     from newsletter.rendering.message import compose_message, fill_tokens
     from newsletter.sending.live_check import LiveCheck
     from newsletter.sending.prepare import prepare_issue
@@ -174,7 +175,8 @@ def _prepare(root: Path, issue: str) -> tuple[RenderedMessage, LiveCheck]:
     message = compose_message(campaign, to=campaign.sender, unsubscribe_url=campaign.unsubscribe_url)
     same_for_all = fill_tokens(campaign, campaign.unsubscribe_url)[1]
     fills_in = provider.translate(campaign).html != same_for_all
-    check = LiveCheck(root, prepared.issue, now.astimezone(prepared.publication.zone).date())
+    recorded = load_published(root).issues.get(issue)
+    check = LiveCheck(root, prepared.issue, now.astimezone(prepared.publication.zone).date(), recorded)
     return RenderedMessage(message, campaign.unsubscribe_url, provider.name, fills_in), check
 
 

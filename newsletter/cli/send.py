@@ -17,7 +17,7 @@ from newsletter.cli.plans import show_plan, show_warnings
 from newsletter.cli.publication import find_root
 from newsletter.cli.send_output import SendSession, open_follow_up, open_session
 from newsletter.cli.terminal import ask, say
-from newsletter.errors import NewsletterError, SendRefusedError
+from newsletter.errors import NewsletterError, OutcomeUnknownError, SendRefusedError
 
 if TYPE_CHECKING:
     from newsletter.providers.base import Audience
@@ -139,7 +139,7 @@ def _make_live_check(session: SendSession, *, is_kept: bool) -> LiveCheck:
 
     prepared = session.prepared
     today = session.now.astimezone(prepared.publication.zone).date()
-    return LiveCheck(session.root, prepared.issue, today, is_kept)
+    return LiveCheck(session.root, prepared.issue, today, prepared.recorded, is_kept)
 
 
 def _open(root: Path, issue: str, *, is_dry: bool, is_online: bool) -> SendSession:
@@ -171,13 +171,20 @@ def _plan(session: SendSession, options: SendOptions, *, as_json: bool) -> Plan:
 
 def _send(session: SendSession, plan: Plan, *, as_json: bool) -> int:
     from newsletter.sending.execute import apply_plan
+    from newsletter.sending.record import record_sent
 
-    receipt = apply_plan(session.context, plan, now=datetime.now(UTC))  # confirming may have taken an hour
+    try:
+        receipt = apply_plan(session.context, plan, now=datetime.now(UTC))  # confirming may have taken an hour
+    except OutcomeUnknownError:
+        record_sent(session.root, session.prepared, plan)  # readers may have it, and then need its pictures
+        raise
+    recorded = record_sent(session.root, session.prepared, plan)
     if as_json:
-        show_json(plan.as_data() | {"receipt": asdict(receipt)})
+        show_json(plan.as_data() | {"receipt": asdict(receipt), "recorded": recorded or None})
     else:
         what = f"Sent to {plan.audience.name}" if plan.at is None else f"Scheduled for {plan.audience.name}"
         say(click.style(f"{what}: {receipt.detail}", fg="green"))
+        show_warnings([recorded] if recorded else [])
     return 0
 
 

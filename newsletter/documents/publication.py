@@ -22,6 +22,7 @@ from newsletter.documents.values import (
     Heading,
     HttpsUrl,
     Id,
+    InnerFile,
     Language,
     MarkdownLine,
     PlainText,
@@ -146,6 +147,13 @@ class EmailSettings(Data):
     """The legal class of an issue that does not state its own: service, or marketing that readers asked for."""
 
 
+class Images(Data):
+    """What becomes of the pictures of e-mails."""
+
+    withdrawn: tuple[InnerFile, ...] = ()
+    """Issues (2024-01) or pictures (images/fete.jpg) that may be removed though an e-mail with them was sent."""
+
+
 class Checks(Data):
     """Settings of newsletter check for this publication."""
 
@@ -214,6 +222,8 @@ class Publication(Data):
     """Support services for readers."""
     content_note: ContentNote = ContentNote()
     """The note before the first distressing item."""
+    images: Images = Images()
+    """The pictures of e-mails."""
     provider: ProviderSettings = ProviderSettings()
     """The mailing service that sends."""
     mail: EmailSettings = EmailSettings()

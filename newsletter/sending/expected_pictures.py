@@ -1,31 +1,16 @@
-"""The pictures that an e-mail loads from the publication's site, and what is known of each before it is asked for."""
+"""What is known of each picture of an e-mail before its address is asked for it."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from html import unescape
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from newsletter.checking.analysis.images import measure_picture
 from newsletter.documents.publication import Publication
+from newsletter.documents.published import FILE, PublishedIssue
 from newsletter.files import read_below
-from newsletter.outputs import find_all_copies
-from newsletter.outputs.base import SITE
-
-MEDIA_TYPES: Mapping[str, str] = {
-    ".gif": "image/gif",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".webp": "image/webp",
-}
-
-_LOADED = re.compile(r"""\s(?:src|srcset|background)=["']([^"']*)["']|url\(["']?([^"')]*)""")
-"""What a mail loads: attributes of HTML and of the VML for Outlook, and backgrounds in CSS."""
+from newsletter.rendering.mail_pictures import MailPicture, list_mail_pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +27,28 @@ class ExpectedPicture:
     known_from: str = ""
 
 
-def find_picture_addresses(html: str) -> tuple[str, ...]:
-    """Return the address of every picture that a mail loads, in its order, each once."""
-    return tuple(dict.fromkeys(_list_addresses(html)))
+def expect_pictures(
+    html: str, publication: Publication, root: Path, recorded: PublishedIssue | None = None
+) -> tuple[ExpectedPicture, ...]:
+    """Return what is expected of each picture of a mail, from its source here and from what is on record of it."""
+    known = {picture.file: picture.sha256 for picture in recorded.pictures} if recorded else {}
+    return tuple(
+        _expect(picture, root, known.get(picture.file, "")) for picture in list_mail_pictures(html, publication)
+    )
 
 
-def _list_addresses(html: str) -> Iterator[str]:
-    for attribute, style in _LOADED.findall(html):
-        for candidate in unescape(attribute or style).split(","):  # a srcset has several, each with its width
-            address = candidate.split()[:1]
-            yield from (url for url in address if url.startswith("https://"))
+def _expect(picture: MailPicture, root: Path, recorded: str) -> ExpectedPicture:
+    expected = ExpectedPicture(picture.address, picture.media_type)
+    if picture.origin:
+        return _expect_copy(expected, picture.origin, root)
+    return replace(expected, sha256=recorded, known_from=f"the one that {FILE} records") if recorded else expected
 
 
-def expect_pictures(html: str, publication: Publication, root: Path) -> tuple[ExpectedPicture, ...]:
-    """Return what is expected of each picture of a mail; the files that the site serves as they are give the most."""
-    copies = find_all_copies(publication)
-    return tuple(_expect(address, publication, root, copies) for address in find_picture_addresses(html))
-
-
-def _expect(address: str, publication: Publication, root: Path, copies: Mapping[str, str]) -> ExpectedPicture:
-    kind = MEDIA_TYPES.get(PurePosixPath(address).suffix.lower(), "")
-    source = copies.get(address.replace(f"{publication.base_url}/", SITE, 1))
-    if source is None:
-        return ExpectedPicture(address, kind)
+def _expect_copy(expected: ExpectedPicture, origin: str, root: Path) -> ExpectedPicture:
+    """Return what is expected of a file that the site serves as it is."""
     try:
-        content = read_below(root, source)
+        content = read_below(root, origin)
     except OSError:
-        return ExpectedPicture(address, kind)  # a rule reports that it is missing
-    return ExpectedPicture(address, kind, measure_picture(content), hashlib.sha256(content).hexdigest(), source)
+        return expected  # a rule reports that it is missing
+    digest = hashlib.sha256(content).hexdigest()
+    return replace(expected, size=measure_picture(content), sha256=digest, known_from=origin)

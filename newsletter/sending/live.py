@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from html.parser import HTMLParser
 
 from newsletter.checking.analysis.images import measure_picture
@@ -43,15 +44,28 @@ class LiveIssue:
     pictures: tuple[ExpectedPicture, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SeenPicture:
-    """A picture as the site serves it, which is as expected; ``length`` is in bytes, ``size`` in pixels."""
+    """A picture as the site serves it."""
 
     address: str
     media_type: str
-    length: int
-    sha256: str
-    size: tuple[int, int] | None
+    content: bytes
+
+    @property
+    def length(self) -> int:
+        """Its length in bytes."""
+        return len(self.content)
+
+    @cached_property
+    def size(self) -> tuple[int, int] | None:
+        """Its width and height in pixels, where they can be read."""
+        return measure_picture(self.content)
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 of its file."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +100,11 @@ class LiveResult:
     def faults(self) -> tuple[LiveFinding, ...]:
         """What is not as it should be."""
         return tuple(finding for finding in self.findings if finding.is_fault)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether page and pictures are there as they are sent; links do not count."""
+        return bool(self.findings) and not any(fault.what in {PAGE, PICTURE, WEB} for fault in self.faults)
 
     def as_data(self) -> list[dict[str, str | bool]]:
         """Return every finding as JSON can hold it."""
@@ -155,19 +174,13 @@ def _judge_picture(picture: ExpectedPicture, visit: Visit) -> tuple[LiveFinding,
     if visit.media_type == "text/html":
         said = f"{name} is a page, not a picture: it may ask for a login."
         return LiveFinding(PICTURE, said, _ADVICE[VisitStatus.PRIVATE]), None
-    seen = SeenPicture(
-        picture.address,
-        visit.media_type,
-        len(visit.body),
-        hashlib.sha256(visit.body).hexdigest(),
-        measure_picture(visit.body),
-    )
-    for difference in _find_differences(picture, seen, visit.body):
+    seen = SeenPicture(picture.address, visit.media_type, visit.body)
+    for difference in _find_differences(picture, seen):
         return LiveFinding(PICTURE, f"{name} {difference}.", _PUBLISH), None
     return LiveFinding(PICTURE, f"{name} is there ({_format_facts(seen)})."), seen
 
 
-def _find_differences(picture: ExpectedPicture, seen: SeenPicture, body: bytes) -> Iterator[str]:
+def _find_differences(picture: ExpectedPicture, seen: SeenPicture) -> Iterator[str]:
     """Yield in what a picture is not the one that was meant, the plainest difference first."""
     if picture.media_type and seen.media_type != picture.media_type:
         yield f"is served as {shorten(seen.media_type) or 'nothing in particular'}, not as {picture.media_type}"
@@ -175,7 +188,7 @@ def _find_differences(picture: ExpectedPicture, seen: SeenPicture, body: bytes) 
         yield f"has {_format_size(seen.size)}, not {_format_size(picture.size)}"
     if picture.sha256 and seen.sha256 != picture.sha256:
         yield f"is another file than {picture.known_from} ({seen.length:,} bytes)"
-    if not picture.sha256 and not _is_whole(seen.media_type, body):
+    if not picture.sha256 and not _is_whole(seen.media_type, seen.content):
         yield f"is cut off after {seen.length:,} bytes"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from newsletter.checking.analysis.link_status import Visits
+from newsletter.documents.published import PublishedIssue
 from newsletter.errors import ExchangeError, MissingExtraError
 from newsletter.installation import require_extra
 from newsletter.network.site import SiteClient
@@ -27,11 +28,15 @@ _OTHERWISE = "Try it in a browser."
 
 @dataclass(frozen=True, slots=True)
 class LiveCheck:
-    """What is asked: an issue of the publication in ``root``, on a day; ``is_kept`` remembers links that are alive."""
+    """What is asked: an issue of the publication in ``root``, on a day.
+
+    ``recorded`` is what is on record of it; ``is_kept`` remembers links that are alive.
+    """
 
     root: Path
     prepared: PreparedIssue
     today: date
+    recorded: PublishedIssue | None = None
     is_kept: bool = False
 
     def run(self) -> LiveResult:
@@ -50,7 +55,8 @@ class LiveCheck:
 
     def _expect(self) -> LiveIssue:
         edition, campaign = self.prepared.edition, self.prepared.campaign
-        pictures = expect_pictures(campaign.html, edition.publication, self.root)
+        publication = edition.publication
+        pictures = expect_pictures(campaign.html, publication, self.root, self.recorded)
         return LiveIssue(edition.url, campaign.digest, pictures)
 
     def _ask_links(self) -> Iterator[LiveFinding]:

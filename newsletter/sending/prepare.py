@@ -9,11 +9,13 @@ from pathlib import Path
 
 from newsletter.checking import Stage, check_publication
 from newsletter.documents.publication import Publication
+from newsletter.documents.published import PublishedIssue
 from newsletter.documents.waivers import Waiver
-from newsletter.errors import Problem, Severity
+from newsletter.errors import Problem, ProblemsFoundError, Severity
 from newsletter.loading import LoadedPublication, load_publication
 from newsletter.pipeline import PreparedIssue, open_pipeline, open_tools
 from newsletter.providers.base import Capabilities
+from newsletter.published import load_published
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.approvals import ApprovalPolicy, load_approvals
 from newsletter.sending.plan import Readiness
@@ -27,6 +29,8 @@ class PreparedSend:
     """The publication with its document, so that rules can point at its lines."""
     issue: PreparedIssue
     readiness: Readiness
+    recorded: PublishedIssue | None = None
+    """What ``issues/published.json`` has of the issue."""
 
     @property
     def campaign(self) -> Campaign:
@@ -68,11 +72,20 @@ def apply_publication_policy(
         test_first=by_default if asked.test_first is None else asked.test_first,
         approvals=load_approvals(root, prepared.campaign.issue),
     )
-    problems = check_publication(prepared.loaded, today, root, Stage.SEND)
+    recorded, broken = _find_recorded(root, prepared.campaign.issue)
+    problems = (*check_publication(prepared.loaded, today, root, Stage.SEND), *broken)
     found = prepared.readiness
     blockers = (*found.blockers, *_format_problems(problems, Severity.ERROR))
     warnings = (*found.warnings, *_format_problems(problems, Severity.WARNING))
-    return replace(prepared, readiness=Readiness(blockers, warnings, policy))
+    return replace(prepared, readiness=Readiness(blockers, warnings, policy), recorded=recorded)
+
+
+def _find_recorded(root: Path, period: str) -> tuple[PublishedIssue | None, tuple[Problem, ...]]:
+    """Return what is on record of an issue, or what is wrong with the record, which a send has to add to."""
+    try:
+        return load_published(root).issues.get(period), ()
+    except ProblemsFoundError as error:
+        return None, error.problems
 
 
 def _find_blockers(prepared: PreparedIssue) -> Readiness:

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from newsletter.checking.analysis.images import make_png
+from newsletter.documents.published import FILE
+from newsletter.published import load_published
 from tests.building.publications import make, write_issue
 from tests.cli.calls import Call, read_everything
 from tests.deliverability.name_server import serving
 from tests.live_site import Answer, LiveSite, cut_off, reply
-from tests.providers.mail_server import LOGIN, MailServer
+from tests.providers.mail_server import LOGIN, TAKE_AND_DROP, MailServer
 
 ISSUE = "2024-01"
 PAGE, LOGO = f"issues/{ISSUE}/", "logo.png"
@@ -57,6 +59,54 @@ def test_what_is_on_the_web_as_it_is_sent_is_sent(call: Call, listserver: MailSe
     assert (ended.code, len(listserver.messages)) == (0, 1)
     assert re.search(r"Web +the page and 1 picture, as they are sent\n", ended.out)
     assert f"/news/{PAGE}" in site.asked
+
+
+def test_what_was_sent_is_on_record_with_its_pictures(
+    call: Call, root: Path, listserver: MailServer, site: LiveSite
+) -> None:
+    dry, nothing = call(*DRY), (root / FILE).exists()
+    ended = call(*NOW)
+    again = call("send", ISSUE, "--yes")
+    [(period, issue)] = load_published(root).issues.items()
+
+    assert (dry.code, nothing) == (0, False)
+    assert f"{FILE} has it now: commit that file, so that no build removes its pictures.\n" in ended.out
+    assert (period, issue.digest) == (ISSUE, call("send", ISSUE, "--dry-run", "--json").data["digest"])
+    assert [(one.address, one.bytes, one.width) for one in issue.pictures] == [
+        (f"{site.url}/logo.png", len(make_picture()), 240)
+    ]
+    assert FILE not in again.out
+    assert len(listserver.messages) == 1
+
+
+def test_what_may_have_been_sent_is_on_record_too(call: Call, root: Path, listserver: MailServer) -> None:
+    listserver.fail("dot", TAKE_AND_DROP)
+    ended = call(*NOW)
+
+    assert ended.code == 3
+    assert list(load_published(root).issues) == [ISSUE]
+
+
+def test_what_was_refused_is_not_on_record(call: Call, root: Path, listserver: MailServer) -> None:
+    listserver.fail("RCPT", "550 no such list")
+
+    assert call(*NOW).code == 1
+    assert not (root / FILE).exists()
+
+
+def test_a_record_that_cannot_be_written_does_not_hide_that_it_was_sent(
+    call: Call, root: Path, listserver: MailServer, site: LiveSite
+) -> None:
+    def break_record(handler: BaseHTTPRequestHandler) -> None:
+        (root / FILE).write_text("{", encoding="utf-8")
+        reply(200, make_picture(), "image/png")(handler)
+
+    site.fail("logo.png", break_record)
+    ended = call(*NOW)
+
+    assert (ended.code, len(listserver.messages)) == (0, 1)
+    assert "It was sent, and could not be put on record: issues/published.json:1:2: error: " in ended.out
+    assert "Then write the record: newsletter build --record" in ended.out
 
 
 def test_a_dry_run_looks_at_the_web_only_if_it_is_asked_to(call: Call, listserver: MailServer, site: LiveSite) -> None:

@@ -220,6 +220,8 @@ def test_an_issue_is_sent_once_by_machines_that_forget(runner: Runner, service: 
     assert re.search(r"^ +To +Subscribers, 1,204 readers$", sent.summary, re.MULTILINE)
     assert (sent.asked, sent.outcomes["act"]) == (["plan", "act"], "success"), sent.log
     assert f"## {send}: {ISSUE}" in sent.summary
+    assert "## Save this as issues/published.json\n\n    {" in sent.summary
+    assert f'"page": "{pages.url}/issues/{ISSUE}/"' in sent.summary
     assert again.outcomes["act"] == "success"
     assert len(service.messages) == 1
     assert asked.outcomes == {"ready": "success", "plan": "skipped", "act": "success"}, asked.log

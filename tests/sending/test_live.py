@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from newsletter.network.site import Patience, SiteClient, VisitStatus
-from newsletter.sending.expected_pictures import ExpectedPicture, find_picture_addresses
+from newsletter.rendering.mail_pictures import find_picture_addresses
+from newsletter.sending.expected_pictures import ExpectedPicture
 from newsletter.sending.live import LiveIssue, LiveResult, look_at_site, split_faults
 from tests.live_site import LiveSite, cut_off, hang, reply
 

@@ -1,0 +1,72 @@
+"""The record of what was published: of each issue its digest, its page, and the pictures of its e-mail. Data only.
+
+An e-mail that was sent loads its pictures for as long as somebody keeps it, so they are never removed from the site.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictInt
+
+from newsletter.documents.values import Data, HttpsUrl, InnerFile, Period
+
+FILE = "issues/published.json"
+"""The record of a publication, which people commit."""
+
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Count = Annotated[StrictInt, Field(ge=0)]
+
+
+class PictureOrigin(Data):
+    """What a picture was made from, so that it can be made again."""
+
+    file: InnerFile
+    """The file of the publication."""
+    sha256: Sha256
+    """SHA-256 of that file."""
+    crop: tuple[Count, Count, Count, Count] | None = None
+    """The part of it that is shown: left, top, right, bottom, in its pixels. None for a file served as it is."""
+    heaviest: Count = 0
+    """The bytes at which its quality was lowered."""
+
+
+class PublishedPicture(Data):
+    """A picture of an e-mail, as it was on the web when the issue was published."""
+
+    file: InnerFile
+    """Its path in the site."""
+    address: HttpsUrl
+    """The address from which the e-mail loads it."""
+    type: Annotated[str, Field(pattern="^image/[a-z0-9.+-]+$")]
+    """Its media type."""
+    bytes: Count
+    """Its length."""
+    width: Count | None = None
+    """Its width in pixels, if it is known."""
+    height: Count | None = None
+    """Its height in pixels, if it is known."""
+    sha256: Sha256
+    """SHA-256 of what was encoded: another machine may encode the same picture otherwise."""
+    origin: PictureOrigin | None = None
+    """What it was made from, if that is known."""
+
+
+class PublishedIssue(Data):
+    """An issue that was published."""
+
+    digest: Sha256
+    """The digest of its e-mail."""
+    page: HttpsUrl
+    """Its page."""
+    pictures: tuple[PublishedPicture, ...] = ()
+    """The pictures of its e-mail, by their paths."""
+
+
+class PublishedRecord(Data):
+    """Every issue that was published, by its period."""
+
+    format: Literal[1] = 1
+    """The version of this format."""
+    issues: dict[Period, PublishedIssue] = Field(default_factory=dict)
+    """The issues, the oldest first."""

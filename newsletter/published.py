@@ -1,0 +1,127 @@
+"""Reads and writes ``issues/published.json``, the record of what was published.
+
+It only grows: what was once in an e-mail stays in the record. It is written whole or not at all, in one order on every
+machine, so that a commit shows what is new; writers wait for one another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from newsletter.checking.analysis.images import measure_picture
+from newsletter.documents.published import FILE, PictureOrigin, PublishedIssue, PublishedPicture, PublishedRecord
+from newsletter.errors import BuildError, Location, Problem, ProblemsFoundError
+from newsletter.files import Folder, hold_lock, read_below, write_below
+from newsletter.rendering.mail_pictures import MailPicture
+
+_LOCK = "issues/.published.lock"
+_RESTORE = "Restore it from version control: it says which pictures of sent e-mails must stay."
+
+
+def load_published(root: Path) -> PublishedRecord:
+    """Read the record of the publication in the folder ``root``; without a file nothing was published.
+
+    Raises:
+        ProblemsFoundError: the file exists but is not valid. It is never treated as empty.
+    """
+    try:
+        content = read_below(root, FILE)
+    except FileNotFoundError:
+        return PublishedRecord()
+    except OSError as error:
+        raise _refuse(f"this record cannot be read: {error.strerror}") from None
+    try:
+        return PublishedRecord.model_validate(json.loads(content, object_pairs_hook=_refuse_twice))
+    except json.JSONDecodeError as error:
+        raise _refuse(f"this is not JSON: {error.msg}", error.lineno, error.colno) from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"])) or "the record"
+        raise _refuse(f"{where} is not as this program wrote it: {first['msg']}") from None
+    except (ValueError, RecursionError):
+        raise _refuse("this is not as this program wrote it, or something is in it twice") from None
+
+
+def _refuse_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Make an object of its pairs; two of one name, as a merge may leave them, would hide one another."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ValueError(pairs)
+    return made
+
+
+def _refuse(message: str, line: int = 0, column: int = 0) -> ProblemsFoundError:
+    return ProblemsFoundError([Problem(Location(FILE, line, column), "published.broken", message, _RESTORE)])
+
+
+def record_published(root: Path, issues: Mapping[str, PublishedIssue], *, is_sent: bool) -> int:
+    """Add issues, by their periods, to the record; return how many of them are new or changed.
+
+    What is known of an issue already stays: its pictures, and its digest unless it ``is_sent`` now.
+
+    Raises:
+        ProblemsFoundError: the record that is there cannot be understood.
+        BuildError: it cannot be written.
+    """
+    try:
+        with Folder(root) as folder:
+            folder.make_folder("issues")
+        with hold_lock(root, _LOCK, waits=True):
+            known = load_published(root).issues
+            merged = {name: _merge(known.get(name), issue, is_sent=is_sent) for name, issue in issues.items()}
+            changed = {name: issue for name, issue in merged.items() if known.get(name) != issue}
+            if changed:
+                write_below(root, FILE, format_record(PublishedRecord(issues=known | changed)))
+    except OSError as error:
+        raise BuildError(f"{root / FILE} cannot be written: {error.strerror}.") from None
+    return len(changed)
+
+
+def _merge(known: PublishedIssue | None, issue: PublishedIssue, *, is_sent: bool) -> PublishedIssue:
+    if known is None:
+        return _sort(issue)
+    pictures = {picture.file: picture for picture in (*known.pictures, *issue.pictures)}
+    first = issue if is_sent else known
+    return _sort(first.model_copy(update={"pictures": tuple(pictures.values())}))
+
+
+def _sort(issue: PublishedIssue) -> PublishedIssue:
+    ordered = tuple(sorted(issue.pictures, key=lambda picture: picture.file))
+    return issue.model_copy(update={"pictures": ordered})
+
+
+def describe_picture(picture: MailPicture, content: bytes, root: Path) -> PublishedPicture:
+    """Return a picture of an e-mail for the record; ``content`` is its file as the site has it."""
+    size = measure_picture(content)
+    return PublishedPicture(
+        file=picture.file,
+        address=picture.address,
+        type=picture.media_type,
+        bytes=len(content),
+        width=size[0] if size else None,
+        height=size[1] if size else None,
+        sha256=hashlib.sha256(content).hexdigest(),
+        origin=_describe_origin(picture, root),
+    )
+
+
+def _describe_origin(picture: MailPicture, root: Path) -> PictureOrigin | None:
+    if not picture.origin:
+        return None
+    try:
+        content = read_below(root, picture.origin)
+    except OSError:
+        return None
+    return PictureOrigin(file=picture.origin, sha256=hashlib.sha256(content).hexdigest())
+
+
+def format_record(record: PublishedRecord) -> bytes:
+    """Return the record as it is written: issues by period, pictures by path, a line for each value."""
+    issues = {name: record.issues[name].model_dump(mode="json", exclude_none=True) for name in sorted(record.issues)}
+    text = json.dumps({"format": record.format, "issues": issues}, indent=2, ensure_ascii=False)
+    return f"{text}\n".encode()

@@ -1,0 +1,33 @@
+"""Puts an issue on record once it was sent: its pictures must stay for as long as somebody keeps the e-mail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from newsletter.documents.published import FILE, PublishedIssue
+from newsletter.errors import NewsletterError
+from newsletter.published import describe_picture, record_published
+from newsletter.rendering.mail_pictures import list_mail_pictures
+from newsletter.sending.plan import Plan
+from newsletter.sending.prepare import PreparedSend
+
+
+def record_sent(root: Path, prepared: PreparedSend, plan: Plan) -> str:
+    """Add an issue that was sent to the record; return what to tell the operator, or nothing where nothing changed.
+
+    A message that was only stored, and whose pages are not on the web, is not published yet.
+    """
+    live = plan.live
+    if live is None or not (plan.capabilities.reaches_readers or live.is_live):
+        return ""
+    seen = {picture.address: picture.content for picture in live.pictures}
+    known = list_mail_pictures(plan.campaign.html, prepared.publication)
+    pictures = tuple(
+        describe_picture(one, seen[one.address], root) for one in known if one.file and one.address in seen
+    )
+    issue = PublishedIssue(digest=plan.campaign.digest, page=prepared.issue.edition.url, pictures=pictures)
+    try:
+        changed = record_published(root, {plan.campaign.issue: issue}, is_sent=True)
+    except NewsletterError as error:
+        return f"It was sent, and could not be put on record: {error} Then write the record: newsletter build --record"
+    return f"{FILE} has it now: commit that file, so that no build removes its pictures." if changed else ""

@@ -1,0 +1,226 @@
+"""What was sent stays: a build never removes a picture that is on record, and the record only grows."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from newsletter.checking.analysis.images import make_png
+from newsletter.documents.published import FILE, PublishedIssue
+from newsletter.errors import BuildError, ProblemsFoundError
+from newsletter.published import load_published, record_published
+from tests.building.publications import make, make_publication, read_tree, write_issue
+from tests.cli.calls import Call
+
+LOGO = "pictures/swan.png"
+_LOGO = f'\n[logo]\nfile = "{LOGO}"\nalt = "The swan"\nwidth = 120\nheight = 60\n'
+_WITHDRAWN = '\n[images]\nwithdrawn = ["{}"]\n'
+PICTURE = make_png(240, 120) + b"swan"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a publication whose two issues load one picture, the logo."""
+    root = make_publication(tmp_path / "my news")
+    add_logo(root)
+    return root
+
+
+def add_logo(root: Path, content: bytes = PICTURE) -> None:
+    (root / LOGO).parent.mkdir(exist_ok=True)
+    (root / LOGO).write_bytes(content)
+    settings = root / "newsletter.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + _LOGO, encoding="utf-8")
+
+
+def leave_logo_out(root: Path, more: str = "") -> None:
+    settings = root / "newsletter.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace(_LOGO, "") + more, encoding="utf-8")
+
+
+def find_logo(root: Path) -> Path:
+    return root / "dist/site/logo.png"
+
+
+def test_a_record_names_the_page_and_every_picture_as_it_was_built(call: Call, root: Path) -> None:
+    first, again = call("build", "--record"), call("build", "--record", "--json")
+    record = json.loads((root / FILE).read_bytes())
+    january = record["issues"]["2024-01"]
+
+    assert (first.code, again.data["recorded"]) == (0, 0)
+    assert "2 issues put on record. Commit issues/published.json.\n" in first.out
+    assert list(record["issues"]) == ["2024-01", "2024-02"]
+    assert january["page"] == "https://digest.example.org/riverside/issues/2024-01/"
+    assert january["digest"] in (root / "dist/site/issues/2024-01/index.html").read_text(encoding="utf-8")
+    [picture] = january["pictures"]
+    assert {name: picture[name] for name in ("file", "address", "type", "bytes", "width", "height")} == {
+        "file": "logo.png",
+        "address": "https://digest.example.org/riverside/logo.png",
+        "type": "image/png",
+        "bytes": len(PICTURE),
+        "width": 240,
+        "height": 120,
+    }
+    assert picture["origin"]["file"] == LOGO
+
+
+def test_without_being_asked_a_build_records_nothing(root: Path) -> None:
+    make(root)
+
+    assert not (root / FILE).exists()
+
+
+def test_a_picture_on_record_outlives_its_place_in_the_newsletter(call: Call, root: Path) -> None:
+    call("build", "--record")
+    leave_logo_out(root)
+    made_again = shutil.copytree(root, root.parent / "elsewhere", ignore=shutil.ignore_patterns("dist"))
+    (root / LOGO).unlink()
+    report = make(root)
+    make(root)
+    make(made_again)
+
+    assert (report.removed, find_logo(root).read_bytes()) == (0, PICTURE)
+    assert find_logo(made_again).read_bytes() == PICTURE
+    assert "logo" not in (root / "dist/email/2024-01.html").read_text(encoding="utf-8")
+
+
+def test_without_a_record_it_goes(root: Path) -> None:
+    make(root)
+    leave_logo_out(root)
+
+    assert make(root).removed == 1
+    assert not find_logo(root).exists()
+
+
+@pytest.mark.parametrize("change", ["removed", "replaced"])
+def test_a_picture_that_cannot_be_made_again_is_named_and_nothing_is_written(
+    call: Call, root: Path, change: str
+) -> None:
+    call("build", "--record")
+    leave_logo_out(root)
+    (root / LOGO).unlink() if change == "removed" else (root / LOGO).write_bytes(PICTURE + b"!")
+    find_logo(root).unlink()
+    before = read_tree(root / "dist")
+    built, checked = call("build"), call("check")
+
+    assert built.code == checked.code == 1
+    assert built.err.startswith(
+        "issues/published.json: error: the e-mail of 2024-02 was sent with the picture logo.png, and nothing here can "
+        f"make it again. Put {LOGO} back as it was; or, if it is withdrawn, write in newsletter.toml under [images]: "
+        f'withdrawn = ["{LOGO}"].'
+    )
+    assert "published.lost" in checked.out
+    assert read_tree(root / "dist") == before
+
+
+def test_what_somebody_damaged_in_the_output_is_not_taken_for_the_picture(call: Call, root: Path) -> None:
+    call("build", "--record")
+    leave_logo_out(root)
+    find_logo(root).write_bytes(b"x" * len(PICTURE))
+    make(root)
+
+    assert find_logo(root).read_bytes() == PICTURE
+
+
+@pytest.mark.parametrize("named", ["logo.png", LOGO])
+def test_a_withdrawn_picture_goes(call: Call, root: Path, named: str) -> None:
+    call("build", "--record")
+    leave_logo_out(root, _WITHDRAWN.format(named))
+
+    assert make(root).removed == 1
+    assert not find_logo(root).exists()
+
+
+def test_a_picture_of_two_issues_goes_when_both_are_withdrawn(call: Call, root: Path) -> None:
+    call("build", "--record")
+    leave_logo_out(root, _WITHDRAWN.format("2024-01"))
+    one = make(root).removed
+    settings = root / "newsletter.toml"
+    settings.write_text(settings.read_text("utf-8").replace('["2024-01"]', '["2024-01", "2024-02"]'), "utf-8")
+
+    assert (one, make(root).removed) == (0, 1)
+
+
+def test_a_correction_keeps_the_digest_of_what_was_sent_first(call: Call, root: Path) -> None:
+    call("build", "--record")
+    before = load_published(root).issues["2024-01"]
+    write_issue(root, "2024-01", words="Other words.")
+    leave_logo_out(root)
+    ended = call("build", "--record")
+
+    assert "0 issues put on record." in ended.out
+    assert load_published(root).issues["2024-01"] == before
+
+
+def test_a_record_of_one_email_is_refused(call: Call) -> None:
+    ended = call("build", "2024-01", "--record")
+
+    assert ended.code == 2
+    assert "Leave the issue out." in ended.err
+
+
+BROKEN = {
+    "half": ('{"format": 1, "issues": {"2024-01": {', "issues/published.json:1:38: error: this is not JSON"),
+    "a merge": ("<<<<<<< main\n{}\n", "issues/published.json:1:1: error: this is not JSON: Expecting value."),
+    "twice": ('{"format": 1, "format": 1}', "error: this is not as this program wrote it, or something is in it twice"),
+    "a list": ("[]", "error: the record is not as this program wrote it"),
+    "newer": ('{"format": 2}', "error: format is not as this program wrote it: Input should be 1"),
+    "outside": (
+        json.dumps({"issues": {"2024-01": {"pictures": [{"file": "../x.png"}]}}}),
+        "error: issues.2024-01.",
+    ),
+    "deep": ("[" * 100_000, "error: this is not"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_record_is_refused_with_its_place_and_stays_as_it_is(call: Call, root: Path, case: str) -> None:
+    text, said = BROKEN[case]
+    (root / FILE).write_text(text, encoding="utf-8")
+    ended = [call("build"), call("build", "--record"), call("check"), call("send", "2024-01", "--dry-run")]
+
+    assert [one.code for one in ended] == [1, 1, 1, 1]
+    for one in (ended[0], ended[3]):
+        assert said in one.out + one.err
+        assert "Restore it from version control" in one.out + one.err
+        assert "Traceback" not in one.err
+    assert (root / FILE).read_text(encoding="utf-8") == text
+
+
+def make_issue(period: str) -> PublishedIssue:
+    return PublishedIssue.model_validate({"digest": "0" * 64, "page": f"https://a.net/issues/{period}/"})
+
+
+def test_of_many_who_write_at_once_none_is_lost(tmp_path: Path) -> None:
+    periods = [f"{year}-{month:02}" for year in range(2020, 2024) for month in range(1, 13)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda it: record_published(tmp_path, {it: make_issue(it)}, is_sent=True), reversed(periods)))
+
+    assert list(json.loads((tmp_path / FILE).read_bytes())["issues"]) == periods
+    assert [path.name for path in (tmp_path / "issues").iterdir()] == ["published.json"]
+
+
+def test_a_record_that_cannot_be_written_is_said(root: Path) -> None:
+    (root / FILE).mkdir()
+    with pytest.raises(ProblemsFoundError, match="this record cannot be read: this is a folder"):
+        record_published(root, {"2024-01": make_issue("2024-01")}, is_sent=True)
+    with pytest.raises(BuildError, match="cannot be written"):
+        record_published(root / "newsletter.toml", {"2024-01": make_issue("2024-01")}, is_sent=True)
+
+
+def test_what_is_sent_replaces_the_digest_and_keeps_the_pictures(tmp_path: Path) -> None:
+    picture = {"file": "a.png", "address": "https://a.net/a.png", "type": "image/png", "bytes": 1, "sha256": "1" * 64}
+    with_picture = PublishedIssue.model_validate(
+        {"digest": "2" * 64, "page": "https://a.net/issues/2024-01/", "pictures": [picture]}
+    )
+    record_published(tmp_path, {"2024-01": with_picture}, is_sent=False)
+    built = record_published(tmp_path, {"2024-01": make_issue("2024-01")}, is_sent=False)
+    sent = record_published(tmp_path, {"2024-01": make_issue("2024-01")}, is_sent=True)
+    [now] = load_published(tmp_path).issues.values()
+
+    assert (built, sent) == (0, 1)
+    assert (now.digest, len(now.pictures)) == ("0" * 64, 1)

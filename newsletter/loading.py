@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from newsletter.documents.approvals import SUFFIX as APPROVALS
+from newsletter.documents.blocks.table import DataTable
 from newsletter.documents.format_version import FormatHeader
 from newsletter.documents.issue import Issue
 from newsletter.documents.models import issue_model, publication_model
@@ -21,6 +22,7 @@ from newsletter.parsing.files import read_file
 from newsletter.parsing.toml import read_toml
 from newsletter.parsing.validation import validate
 from newsletter.parsing.yaml import read_yaml
+from newsletter.tables import fill_tables
 
 FILE = "newsletter.toml"
 _NAME = re.compile(r"\d{4}-(0[1-9]|1[0-2])\.yaml")
@@ -111,19 +113,24 @@ def load_issue(path: Path, name: str, packs: tuple[str, ...]) -> LoadedIssue:
     """Load the issue at ``path``; ``name`` is what problems call the file, ``packs`` are those of its publication.
 
     Raises:
-        ProblemsFoundError: the file cannot be read, or is not an issue.
+        ProblemsFoundError: the file cannot be read, or is not an issue; or a table that it names has faults.
     """
-    return parse_issue(read_file(path, name), name, packs)
+    return parse_issue(read_file(path, name), name, packs, path.parents[name.count("/")])
 
 
-def parse_issue(data: bytes, name: str, packs: tuple[str, ...]) -> LoadedIssue:
+def parse_issue(data: bytes, name: str, packs: tuple[str, ...], root: Path | None = None) -> LoadedIssue:
     """Make an issue of a document's bytes; ``name`` is what problems call it, ``packs`` are those of its publication.
 
+    ``root`` is the publication's folder, from which tables in CSV files are read; without it they have no rows.
+
     Raises:
-        ProblemsFoundError: it is not an issue.
+        ProblemsFoundError: it is not an issue, or a table that it names has faults.
     """
     document = read_yaml(data, name)
-    return LoadedIssue(validate(issue_model(packs), document), document, packs)
+    issue = validate(issue_model(packs), document)
+    if root is not None and any(isinstance(block, DataTable) and block.file for block in issue.walk()):
+        issue = fill_tables(issue, document, root)
+    return LoadedIssue(issue, document, packs)
 
 
 def find_issue_names(root: Path) -> tuple[str, ...]:

@@ -146,6 +146,8 @@ def _walk_all(
     for place, value in values:
         if isinstance(value, BaseModel):
             yield from _walk((*path, place), value, block)
+        elif isinstance(value, tuple):
+            yield from _walk_all((*path, place), enumerate(value), kind, block)
         elif kind in (*_IN_MARKDOWN, PLAIN) and isinstance(value, str):
             yield WrittenText((*path, place), value, kind in _IN_MARKDOWN, block)
 

@@ -327,13 +327,36 @@ def resolve(text: str) -> Scalar:
     return _resolve_number(text) if text[0] in _FIRST_OF_NUMBERS else text
 
 
+class _TypedInt(int):
+    """A whole number that is typed in another way than Python writes it: 007, +5."""
+
+    written = ""
+
+
+class _TypedFloat(float):
+    """A number that is typed in another way than Python writes it: 12.50, 1e3."""
+
+    written = ""
+
+
+def _remember(number: _TypedInt | _TypedFloat, plain: float, text: str) -> int | float:
+    """Return a number which still knows how it was typed, where that is not how Python writes it."""
+    if str(plain) == text:
+        return plain
+    number.written = text
+    return number
+
+
 def _resolve_number(text: str) -> str | int | float:
     if _INTEGER.fullmatch(text):
-        return int(_checked(text))
+        number = int(_checked(text))
+        return _remember(_TypedInt(number), number, text)
     if _OCTAL.fullmatch(text) or _HEXADECIMAL.fullmatch(text):
-        return int(_checked(text), base=0)
+        number = int(_checked(text), base=0)
+        return _remember(_TypedInt(number), number, text)
     if _FLOAT.fullmatch(text):
-        return float(_checked(text))
+        value = float(_checked(text))
+        return _remember(_TypedFloat(value), value, text)
     return float(text.replace(".", "")) if _INFINITE.fullmatch(text) else text
 
 

@@ -14,6 +14,7 @@ from newsletter.loading import FILE, load_publication
 from newsletter.parsing.files import read_file
 from newsletter.rendering.block_markers import MarkingRenderer
 from newsletter.rendering.renderer import Renderer, find_template_folders, make_renderer
+from newsletter.tables import FOLDERS
 
 
 class PublicationState:
@@ -44,7 +45,8 @@ class PublicationState:
 
     def _refresh_templates(self) -> None:
         packs = self.publication.packs if self.publication else ()
-        stamps = _stamp_files(find_template_folders(self._root, packs))
+        files = (self._root / folder for folder in FOLDERS)
+        stamps = _stamp_files((*find_template_folders(self._root, packs), *files))
         if stamps != self._stamps:
             self._stamps, self.renderer = stamps, None
             self.renderer = make_renderer(self._root, packs, MarkingRenderer)

@@ -1,7 +1,8 @@
 """Watches a publication's files.
 
-Only what a rendering is made of is watched: the publication's own folder without what is below it, its issues, and the
-templates. Folders may come and go, and editors may save by writing another file and renaming it.
+Only what a rendering is made of is watched: the publication's own folder without what is below it, its issues, the
+files that they name, and the templates. Folders may come and go, and editors may save by writing another file and
+renaming it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 import watchfiles
 
 from newsletter.installation import find_templates
+from newsletter.tables import FOLDERS
 
 STEP = 10
 """Milliseconds without a change after which changes are reported."""
@@ -54,5 +56,5 @@ async def _watch_below(folders: dict[Path, int], moved: asyncio.Event, on_change
 
 def _find_folders(root: Path) -> dict[Path, int]:
     """Return the folders to watch with all that is below them, and the number by which each is known to the disk."""
-    wanted = (root / "issues", root / "templates", find_templates())
+    wanted = (root / "issues", root / "templates", *(root / folder for folder in FOLDERS), find_templates())
     return {folder: folder.stat().st_ino for folder in wanted if folder.is_dir()}

@@ -24,6 +24,7 @@ from newsletter.rendering.edition import Edition, Entry, absolute, choose_contac
 from newsletter.rendering.highlighting import highlight
 from newsletter.rendering.pictures import LAYOUTS, Medium, Pictures, Variant, show
 from newsletter.rendering.templates import Templates
+from newsletter.rendering.text_tables import format_table
 
 _HEADING = re.compile(r"(</?h)([1-5])(?=[ >])")
 
@@ -52,6 +53,7 @@ def make_renderer(root: Path, packs: tuple[str, ...], kind: type[Renderer] | Non
         "plain": markdown.to_text,
         "uncapitalised": uncapitalise,
         "headed": underline,
+        "text_table": lambda table: format_table(table, tracker.words),
         "highlight": highlight,
         "sponsored": mark_sponsored,
     }

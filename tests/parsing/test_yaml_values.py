@@ -41,7 +41,7 @@ def test_whole_numbers_are_decimal_octal_or_hexadecimal(written: str, meant: int
     value = read(f"key: {written}").data["key"]
 
     assert value == meant
-    assert type(value) is int
+    assert isinstance(value, int)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,14 @@ def test_numbers_with_a_point_or_an_exponent_are_floats(written: str, meant: flo
     value = read(f"key: {written}").data["key"]
 
     assert value == meant
-    assert type(value) is float
+    assert isinstance(value, float)
+
+
+@pytest.mark.parametrize("written", ["12.50", "007", "+5", "1e3", "0x1F", "12", "-1.5"])
+def test_a_number_still_knows_how_it_was_typed(written: str) -> None:
+    value = read(f"key: {written}").data["key"]
+
+    assert (getattr(value, "written", "") or str(value)) == written
 
 
 def test_not_a_number_is_a_float() -> None:

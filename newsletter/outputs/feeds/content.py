@@ -13,7 +13,7 @@ from newsletter.rendering.renderer import Renderer
 
 _TEMPLATE = "web/feed_content.html"
 _TAG = re.compile(r"<[^<>]*>")
-_STYLING = re.compile(r' (?:class|style)="[^"<>]*"')
+_STYLING = re.compile(r' (?:class|style|role|data-label)="[^"<>]*"')
 
 
 def write_issue(edition: Edition, renderer: Renderer) -> str:

@@ -1,0 +1,181 @@
+"""Rules about tables: rows that are whole, numbers that are numbers, and no more than a phone can show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsletter.checking.contexts import IssueContext
+from newsletter.checking.registry import Violation, issue_rule
+from newsletter.documents.blocks.table import Column, DataTable
+from newsletter.errors import Severity
+from newsletter.parsing.document import DataPath
+
+WIDE = 5
+"""Columns beyond which a table is cramped in a mail of 600 pixels."""
+
+LONG = 40
+"""Rows beyond which a phone shows a list of many screens."""
+
+_NUMBER = re.compile(r"[^\w]{0,3}\d[\d.,'’\s]*\S{0,4}|[-–—]|n/a", re.IGNORECASE)
+_NO_TEXT = "Write what is meant: 0, none, or – for what is not known."
+
+
+def _find_tables(context: IssueContext) -> Iterator[tuple[DataPath, DataTable]]:
+    for path, block in context.blocks():
+        if isinstance(block, DataTable):
+            yield path, block
+
+
+def _find_cells(context: IssueContext) -> Iterator[tuple[DataPath, str, Column, str]]:
+    """Yield each cell there is: its path, words that say where it is in a CSV file, its column and its text."""
+    for path, table in _find_tables(context):
+        for n, row in enumerate(table.rows):
+            place, where = _locate(path, table, n)
+            for m, (column, text) in enumerate(table.pad(row)[: len(row)]):
+                yield place if table.file else (*place, m), where, column, text
+
+
+def _locate(path: DataPath, table: DataTable, row: int) -> tuple[DataPath, str]:
+    """Return the path of a row, and words that say where it is: a row in a CSV file has no path of its own."""
+    return ((*path, "file"), f"{table.file}, row {row + 1}: ") if table.file else ((*path, "rows", row), "")
+
+
+@issue_rule(
+    "table.ragged",
+    Severity.ERROR,
+    bad="""
+blocks:
+  - type: table
+    title: Bins
+    columns: [{text: Street}, {text: Bags, number: true}]
+    rows:
+      - [Mill Lane, 12]
+      - @@[Church Road]
+""",
+    good="""
+blocks:
+  - type: table
+    title: Bins
+    columns: [{text: Street}, {text: Bags, number: true}]
+    rows:
+      - [Mill Lane, 12]
+      - [Church Road, 8]
+""",
+    waivable=False,
+)
+def find_ragged_rows(context: IssueContext) -> Iterator[Violation]:
+    """With a cell too few or too many, the values of a row are read under the wrong headings."""
+    for path, table in _find_tables(context):
+        for n, row in enumerate(table.rows):
+            if len(row) != len(table.columns):
+                place, where = _locate(path, table, n)
+                cells = f"{len(row)} cell{'' if len(row) == 1 else 's'}"
+                message = f"{where}the row has {cells}, and the table has {len(table.columns)} columns"
+                yield Violation(place, message, "Give each row one cell for each column.")
+
+
+@issue_rule(
+    "table.empty-cell",
+    Severity.WARNING,
+    bad="""
+blocks:
+  - type: table
+    title: Bins
+    columns: [{text: Street}, {text: Day}]
+    rows: [[Mill Lane, @@""], [Church Road, Monday]]
+""",
+    good="""
+blocks:
+  - type: table
+    title: Bins
+    columns: [{text: Street}, {text: Day}]
+    rows: [[Mill Lane, –], [Church Road, Monday]]
+""",
+)
+def find_empty_cells(context: IssueContext) -> Iterator[Violation]:
+    """Readers cannot tell whether an empty cell means zero, none or unknown."""
+    for path, where, column, text in _find_cells(context):
+        if not text:
+            yield Violation(path, f"{where}the cell under '{column.text}' is empty", _NO_TEXT)
+
+
+@issue_rule(
+    "table.number",
+    Severity.WARNING,
+    bad="""
+blocks:
+  - type: table
+    title: Bins
+    columns: [{text: Street}, {text: Bags, number: true}]
+    rows: [[Mill Lane, @@a dozen], [Church Road, 8]]
+""",
+    good="""
+blocks:
+  - type: table
+    title: Bins
+    columns: [{text: Street}, {text: Cost, number: true}]
+    rows: [[Mill Lane, "£12.50"], [Church Road, –]]
+""",
+)
+def find_words_among_numbers(context: IssueContext) -> Iterator[Violation]:
+    """Numbers are aligned so that they can be compared; words among them cannot be."""
+    for path, where, column, text in _find_cells(context):
+        if column.number and text and not _NUMBER.fullmatch(text):
+            message = f"{where}'{text}' is not a number, and '{column.text}' is a column of numbers"
+            yield Violation(path, message, "Write a number, or leave number: true out of the column.")
+
+
+@issue_rule(
+    "table.wide",
+    Severity.WARNING,
+    bad="""
+blocks:
+  - type: table
+    title: Bins
+    columns: @@[{text: Street}, {text: Food}, {text: Glass}, {text: Paper}, {text: Metal}, {text: Other}]
+    rows: [[Mill Lane, Monday, Tuesday, Tuesday, Friday, Friday]]
+""",
+    good="""
+blocks:
+  - type: table
+    title: Bins
+    columns: [{text: Street}, {text: Day}]
+    rows: [[Mill Lane, Monday]]
+""",
+)
+def find_wide_tables(context: IssueContext) -> Iterator[Violation]:
+    """A mail is 600 pixels wide: in many narrow columns words are broken."""
+    for path, table in _find_tables(context):
+        if len(table.columns) > WIDE:
+            message = f"the table has {len(table.columns)} columns, and more than {WIDE} are cramped in a mail"
+            yield Violation(
+                (*path, "file" if table.file else "columns"), message, "Leave some out, or make two tables."
+            )
+
+
+@issue_rule(
+    "table.long",
+    Severity.WARNING,
+    bad=f"""
+blocks:
+  - type: table
+    title: Bins
+    columns: [{{text: Street}}, {{text: Day}}]
+    rows: @@[{", ".join(f"[Mill Lane {n}, Monday]" for n in range(1, LONG + 2))}]
+""",
+    good=f"""
+blocks:
+  - type: table
+    title: Bins
+    columns: [{{text: Street}}, {{text: Day}}]
+    rows: [{", ".join(f"[Mill Lane {n}, Monday]" for n in range(1, LONG + 1))}]
+""",
+)
+def find_long_tables(context: IssueContext) -> Iterator[Violation]:
+    """On a phone each row is a list, and most readers do not scroll past many of them."""
+    for path, table in _find_tables(context):
+        if len(table.rows) > LONG:
+            message = f"the table has {len(table.rows)} rows, and more than {LONG} fill many screens of a phone"
+            hint = "Show those that matter, and link to all of them."
+            yield Violation((*path, "file" if table.file else "rows"), message, hint)

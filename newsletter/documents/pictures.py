@@ -70,7 +70,7 @@ class Focus(Data):
 
 
 class Picture(Data):
-    """A picture of the publication's folder ``images``."""
+    """A picture of the publication's folder images."""
 
     file: PictureFile
     """The file: images/fete.jpg"""

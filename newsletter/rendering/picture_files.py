@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from PIL import Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageDraw, ImageOps, ImageSequence, UnidentifiedImageError
 
 from newsletter.rendering.pictures import PictureError, PictureFormat, SourcePicture, Variant
 
@@ -20,6 +20,9 @@ _PHOTO = 0.6
 
 _ORIENTATION, _TURNED = 0x0112, 5
 """The EXIF tag of the orientation, and its first value that swaps width and height (EXIF 2.32, 4.6.4)."""
+
+_SIGN, _SMOOTH = 0.3, 4
+"""A play sign's part of the shorter side, and how many times larger it is drawn, so that its edge is smooth."""
 
 _QUALITIES = (82, 74, 66, 58)
 
@@ -88,7 +91,8 @@ def encode(variant: Variant, content: bytes) -> bytes:
         with _open(content) as image:
             if variant.kind is PictureFormat.GIF:
                 return _encode_frames(image, variant)
-            return _encode_still(_resize(image, variant), variant)
+            shown = _resize(image, variant)
+            return _encode_still(_draw_play_sign(shown) if variant.has_play_sign else shown, variant)
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise PictureError("is damaged, and cannot be decoded", "Save it again as JPEG or PNG.") from error
 
@@ -123,6 +127,20 @@ def _convert_colours(image: Image.Image) -> Image.Image:
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass
     return image if image.mode == mode else image.convert(mode)
+
+
+def _draw_play_sign(image: Image.Image) -> Image.Image:
+    """Draw a triangle on a dark disc with a light rim into the middle, which stands out from any picture."""
+    side = max(1, round(min(image.size) * _SIGN))
+    sign = Image.new("RGBA", (side * _SMOOTH, side * _SMOOTH))
+    draw, unit = ImageDraw.Draw(sign), side * _SMOOTH / 100
+    draw.ellipse((0, 0, 100 * unit - 1, 100 * unit - 1), fill="white")
+    draw.ellipse((5 * unit, 5 * unit, 95 * unit, 95 * unit), fill="#222222")
+    draw.polygon([(38 * unit, 28 * unit), (38 * unit, 72 * unit), (76 * unit, 50 * unit)], fill="white")
+    small = sign.resize((side, side), Image.Resampling.LANCZOS)
+    signed = image.copy()
+    signed.paste(small, ((image.width - side) // 2, (image.height - side) // 2), small)
+    return signed
 
 
 def _encode_still(image: Image.Image, variant: Variant) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -46,7 +46,8 @@ class Layout:
     """How wide a picture is shown, in CSS pixels, and to which proportion it is cropped.
 
     ``ratio`` is width by height. A picture that is wider keeps its proportion unless the layout ``is_exact``.
-    ``heaviest`` is what the file in a mail may weigh, in bytes.
+    ``heaviest`` is what the file in a mail may weigh, in bytes. With ``has_play_sign`` one is drawn into the
+    picture, since mail programs lay nothing over it.
     """
 
     mail: int
@@ -54,12 +55,14 @@ class Layout:
     ratio: float | None = None
     is_exact: bool = False
     heaviest: int = 100_000
+    has_play_sign: bool = False
 
 
 LAYOUTS = {
     "hero": Layout(600, 984, 2.0, heaviest=150_000),
     "column": Layout(552, 608, heaviest=150_000),
     "half": Layout(260, 300),
+    "recording": Layout(552, 608, heaviest=150_000, has_play_sign=True),
     "side": Layout(200, 288, 4 / 3, is_exact=True),
     "portrait": Layout(60, 60, 1.0, is_exact=True),
     "small": Layout(40, 40, 1.0, is_exact=True),
@@ -90,11 +93,13 @@ class Variant:
     height: int
     kind: PictureFormat
     heaviest: int
+    has_play_sign: bool = False
 
     @property
     def name(self) -> str:
         """Its file name, which changes with what it is made from."""
         made_from = f"{RECIPE} {self.source.digest} {self.box} {self.width}x{self.height} {self.kind} {self.heaviest}"
+        made_from += " play" if self.has_play_sign else ""
         stem = re.sub(r"[^a-z0-9]+", "-", Path(self.source.file).stem.lower()).strip("-") or "picture"
         return f"{stem[:40]}-{hashlib.sha256(made_from.encode()).hexdigest()[:12]}.{self.kind}"
 
@@ -174,18 +179,20 @@ def make_variants(source: SourcePicture, layout: Layout, focus: Focus, medium: M
     """Return the variants of a picture that a medium needs: one of a mail; of a page each size, as WebP too."""
     box = _crop(source, layout, focus)
     if medium is Medium.MAIL or source.kind in (PictureFormat.GIF, PictureFormat.SVG):
-        return [_make_variant(source, box, 2 * layout.mail, source.kind, layout.heaviest)]
+        return [_make_variant(source, box, 2 * layout.mail, source.kind, layout)]
     widths = dict.fromkeys(min(scale * layout.page, box[2] - box[0]) for scale in (1, 2))
     kinds = (PictureFormat.WEBP, source.kind)
-    return [_make_variant(source, box, width, kind, 2 * layout.heaviest) for kind in kinds for width in widths]
+    page = replace(layout, heaviest=2 * layout.heaviest)
+    return [_make_variant(source, box, width, kind, page) for kind in kinds for width in widths]
 
 
 def _make_variant(
-    source: SourcePicture, box: tuple[int, int, int, int], width: int, kind: PictureFormat, heaviest: int
+    source: SourcePicture, box: tuple[int, int, int, int], width: int, kind: PictureFormat, layout: Layout
 ) -> Variant:
     full, high = box[2] - box[0], box[3] - box[1]
     width = min(width, full)
-    return Variant(source, box, width, max(1, round(high * width / full)), kind, heaviest)
+    height = max(1, round(high * width / full))
+    return Variant(source, box, width, height, kind, layout.heaviest, layout.has_play_sign)
 
 
 def _crop(source: SourcePicture, layout: Layout, focus: Focus) -> tuple[int, int, int, int]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms
 from pydantic import ValidationError
 
 from newsletter.documents.pictures import Focus, Picture
@@ -273,3 +273,15 @@ def test_a_picture_without_words_or_from_elsewhere_is_refused(fields: dict[str, 
 @pytest.mark.parametrize("alt", ["Two swings", "Imagery from space", "The picture book stall", "Photographers at work"])
 def test_words_that_only_begin_like_picture_are_accepted(alt: str) -> None:
     assert Picture.model_validate({"file": "images/a.jpg", "alt": alt}).words == alt
+
+
+def test_a_play_sign_is_drawn_into_the_middle_of_a_recordings_picture_and_changes_its_name(tmp_path: Path) -> None:
+    file = save(tmp_path, "film.png", draw(800, 450, noise=0))
+    with_sign, shown, _ = encode_mail(tmp_path, file, "recording")
+    without, plain, _ = encode_mail(tmp_path, file, "column")
+    changed = ImageChops.difference(shown.convert("RGB"), plain.convert("RGB")).getbbox()
+
+    assert with_sign.name != without.name
+    assert shown.convert("RGB").getpixel((405, 225)) == (255, 255, 255)
+    assert changed is not None
+    assert all(abs(edge - wanted) <= 2 for edge, wanted in zip(changed, (332, 157, 468, 292), strict=True))

@@ -8,6 +8,7 @@ from scripts.golden import load_case, make_files
 
 FILES = make_files(load_case("sponsor")[0].publication, load_case("sponsor")[1].issue)
 PAID = {
+    "https://example.net/shop": "sponsored",
     "https://example.net/turkey": "sponsored",
     "https://example.net/order?a=1&b=2": "sponsored",
     "https://example.net/ring": "sponsored",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from newsletter.documents.blocks.base import Block
+from newsletter.documents.pictures import Picture
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import Heading, Markdown
 
@@ -29,6 +30,8 @@ class EditorLetter(Block):
     """Who writes it."""
     role: Heading | None = None
     """What that person is: Editor"""
+    portrait: Picture | None = None
+    """A picture of that person, shown small and round beside the name. Beside a name it is decorative: true."""
 
     def lead(self) -> str:
         """Return the words of the letter."""

@@ -8,6 +8,7 @@ from pydantic import Field, StrictInt, StringConstraints, model_validator
 
 from newsletter.documents.blocks.base import Block, Enclosure
 from newsletter.documents.blocks.links import Link
+from newsletter.documents.pictures import Picture
 from newsletter.documents.values import Heading, HttpsUrl, Markdown, document_error, name_size
 
 _MEDIA_TYPE = r"(audio|video)/[A-Za-z0-9][A-Za-z0-9.+-]*"
@@ -42,6 +43,8 @@ class Media(Block):
     """How long it is, in minutes."""
     body: Markdown | None = None
     """What it is about."""
+    picture: Picture | None = None
+    """A picture that stands for it. A play sign is drawn into it, and it leads to url."""
     transcript: Link | None = None
     """Where to read what is said, for those who cannot hear it."""
 
@@ -59,6 +62,13 @@ class Media(Block):
     def action(self) -> str:
         """What readers do by following the link."""
         return "Listen" if self.kind == "audio" else "Watch"
+
+    @property
+    def poster(self) -> Picture | None:
+        """Its picture, which leads to the recording unless it has no words to say so."""
+        if self.picture is None or self.picture.decorative:
+            return self.picture
+        return self.picture.model_copy(update={"url": self.picture.url or self.url})
 
     def facts(self) -> list[str]:
         """Return what readers should know before they follow the link: what it is, how long, how large."""

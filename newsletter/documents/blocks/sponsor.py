@@ -6,6 +6,7 @@ from typing import Literal
 
 from newsletter.documents.blocks.base import Block
 from newsletter.documents.blocks.links import Link
+from newsletter.documents.pictures import Picture
 from newsletter.documents.values import Heading, Markdown
 
 
@@ -26,6 +27,8 @@ class Sponsor(Block):
     """The name of the sponsor. The program writes "Sponsored:" before it."""
     body: Markdown
     """What the sponsor has to say."""
+    picture: Picture | None = None
+    """A picture or a logo of the sponsor."""
     link: Link | None = None
     """Where to read more."""
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, create_model
 from newsletter.documents.blocks import Section, list_of
 from newsletter.documents.issue import Issue
 from newsletter.documents.packs import collect_blocks, explain_offer, find_packs
-from newsletter.documents.publication import ContentNote, Publication
+from newsletter.documents.publication import ContentNote, EmailSettings, Publication
 
 
 @cache
@@ -43,11 +43,19 @@ def publication_model(packs: tuple[str, ...]) -> type[Publication]:
     Raises:
         PluginError: a pack cannot be used.
     """
-    notes = dict.fromkeys(pack.content_note for pack in find_packs(packs) if pack.content_note is not ContentNote)
-    if not notes:
-        return Publication
-    note = next(iter(notes)) if len(notes) == 1 else create_model(ContentNote.__name__, __base__=tuple(notes))
-    return _derive(Publication, packs, content_note=(note, note()))
+    used = find_packs(packs)
+    parts = {
+        "content_note": _combine(ContentNote, [pack.content_note for pack in used]),
+        "mail": _combine(EmailSettings, [pack.mail for pack in used]),
+    }
+    changed = {name: (part, part()) for name, part in parts.items() if part not in (ContentNote, EmailSettings)}
+    return _derive(Publication, packs, **changed) if changed else Publication
+
+
+def _combine(base: type[Any], parts: list[type[Any]]) -> type[Any]:
+    """Return a model with the fields of several, each of which extends the base."""
+    own = tuple(dict.fromkeys(part for part in parts if part is not base))
+    return own[0] if len(own) == 1 else create_model(base.__name__, __base__=own or base) if own else base
 
 
 def _collect_leaves(packs: tuple[str, ...]) -> list[type[Any]]:

@@ -17,7 +17,7 @@ from typing import Any, cast
 
 from newsletter.documents.blocks import BLOCK_TYPES
 from newsletter.documents.blocks.base import Block, type_of
-from newsletter.documents.publication import ContentNote
+from newsletter.documents.publication import ContentNote, EmailSettings
 from newsletter.errors import PluginError
 from newsletter.plugins import Group, fingerprint_plugin, list_plugins, load_plugin
 
@@ -39,6 +39,8 @@ class Pack:
     """``module:object``: the recogniser of its blocks in imported sources (``importing.recognisers.Recogniser``)."""
     content_note: type[ContentNote] = ContentNote
     """The content note of a publication that uses it, if its blocks name more than themes."""
+    mail: type[EmailSettings] = EmailSettings
+    """The settings of the e-mails of a publication that uses it, if its blocks can be shortened there."""
     rules: tuple[str, ...] = ()
     """The modules of its rules, which use the same decorators as the program's own."""
     words: Path | None = None

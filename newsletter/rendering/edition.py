@@ -20,7 +20,7 @@ from newsletter.documents.blocks.event import Event
 from newsletter.documents.dates import MONTHS, Clock
 from newsletter.documents.issue import Correction, Issue
 from newsletter.documents.languages import Direction, direction_of
-from newsletter.documents.publication import Publication, SupportContact
+from newsletter.documents.publication import EmailSettings, Publication, SupportContact
 from newsletter.documents.values import join_words
 
 _TO_BLOCK = re.compile(r"(<a href=\"|<)#([a-z0-9-]+)(?=[\">])")
@@ -80,9 +80,9 @@ class Entry:
         """The words above its heading, for a block that has any."""
         return getattr(self.block, "kicker", None)
 
-    def shorten(self) -> Entry:
+    def shorten(self, settings: EmailSettings) -> Entry:
         """Return it as e-mails show it, with those below it."""
-        short, entries = self.block.shorten(), tuple(entry.shorten() for entry in self.entries)
+        short, entries = self.block.shorten(settings), tuple(entry.shorten(settings) for entry in self.entries)
         return (
             self
             if short is self.block and entries == self.entries
@@ -163,7 +163,7 @@ class Edition:
     @cached_property
     def mail_entries(self) -> tuple[Entry, ...]:
         """The entries as e-mails show them, some of them shortened."""
-        return tuple(entry.shorten() for entry in self.entries)
+        return tuple(entry.shorten(self.publication.mail) for entry in self.entries)
 
     @cached_property
     def items(self) -> tuple[Entry, ...]:

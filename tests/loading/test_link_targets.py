@@ -98,7 +98,7 @@ KINDS = [
     ("heading", "A heading is the title of a block"),
     ("divider", "Leave it out"),
     ("grid", "Write type: table"),
-    ("article", "Write type: text"),
+    ("story", "Write type: article"),
     ("link", "Write type: links"),
     ("meetings", "Write type: event"),
     ("contact", "Write type: contacts"),

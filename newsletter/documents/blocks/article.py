@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from newsletter.documents.blocks.base import Enclosure, Item
 from newsletter.documents.details import Author, Detail, Resource
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import Heading, Id, Markdown, first_paragraph
+
+if TYPE_CHECKING:
+    from newsletter.documents.publication import EmailSettings
 
 
 class Article(Item):
@@ -41,7 +44,7 @@ class Article(Item):
     themes: Annotated[tuple[Id, ...], Role.THEMES] = ()
     """The ids of its themes."""
 
-    def shorten(self) -> Self:
+    def shorten(self, settings: EmailSettings) -> Self:  # noqa: ARG002  # its editor says how much
         """See ``Block.shorten``: its summary, where there is one."""
         if self.in_mail == "full" or not self.summary:
             return self

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import StrictBool, model_validator
 
 from newsletter.documents.languages import Direction
 from newsletter.documents.values import Data, Id, Language, document_error
+
+if TYPE_CHECKING:
+    from newsletter.documents.publication import EmailSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,11 @@ class Block(Data):
         """
         return ()
 
-    def shorten(self) -> Block:
+    def shorten(self, settings: EmailSettings) -> Block:  # noqa: ARG002  # packs' settings say how much
         """Return what e-mails show of it: itself, or a copy with less of it, if its page has the rest.
 
-        Its templates are then given ``is_shortened``, and link to ``entry.url``.
+        Its templates are then given ``is_shortened``, and the ``whole`` block beside ``block``; they link to
+        ``entry.url``.
         """
         return self
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from newsletter.documents.packs import Pack
 from newsletter.packs.case_reviews.block import CaseReview
 from newsletter.packs.case_reviews.content_note import CaseContentNote
+from newsletter.packs.case_reviews.email_settings import ReviewEmailSettings
 
 _HERE = Path(__file__).parent
 _RULES = ("former_name", "harm", "identifiers", "language", "names", "resources", "reviews", "subjects", "themes")
@@ -20,6 +21,7 @@ PACK = Pack(
     recogniser=f"{__name__}.importing.recogniser:RECOGNISER",
     starter=_HERE / "starter.toml",
     content_note=CaseContentNote,
+    mail=ReviewEmailSettings,
     caution="no names, ages or harm",
     former_names=("safeguarding",),
 )

@@ -10,6 +10,7 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 from newsletter.documents.blocks.base import Enclosure, Item
 from newsletter.documents.dates import Day, PartialDate
 from newsletter.documents.details import describe_file
+from newsletter.documents.publication import EmailSettings
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import (
     Data,
@@ -22,6 +23,7 @@ from newsletter.documents.values import (
     join_words,
 )
 from newsletter.packs.case_reviews.age import Age
+from newsletter.packs.case_reviews.email_settings import ReviewEmailSettings
 from newsletter.packs.case_reviews.points import Learning, Recommendations
 
 REVIEW_TYPES = {
@@ -193,6 +195,8 @@ class CaseReview(Item):
     """What happened to them."""
     summary: Markdown | None = None
     """What happened and why there was a review."""
+    key_point: PlainText | None = None
+    """The one thing that readers should remember, in a sentence."""
     learning: Learning | None = None
     """What the review found."""
     recommendations: tuple[Recommendations, ...] = ()
@@ -201,6 +205,33 @@ class CaseReview(Item):
     """The published documents."""
     themes: Annotated[tuple[Id, ...], Role.THEMES] = ()
     """The ids of its themes."""
+
+    def shorten(self, settings: EmailSettings) -> Self:
+        """See ``Block.shorten``: with its key point or else its first finding as lead, and some findings after it."""
+        if not isinstance(settings, ReviewEmailSettings):
+            return self
+        changes = self._cut_findings(settings.findings) | self._cut_recommendations(settings.recommendations)
+        return self.model_copy(update=changes) if changes else self
+
+    def _cut_findings(self, most: int | None) -> dict[str, object]:
+        if self.learning is None or most is None or len(self.learning.items) <= most:
+            return {}
+        first, kept = self.learning.items[0].text, self.learning.items[:most]
+        learning = self.learning.model_copy(update={"items": kept if self.key_point else kept[1:]})
+        return {"learning": learning, "key_point": self.key_point or first}
+
+    def _cut_recommendations(self, most: int | None) -> dict[str, object]:
+        if most is None or self.count_recommendations() <= most:
+            return {}
+        groups = []
+        for group in self.recommendations:
+            groups.append(group.model_copy(update={"items": group.items[:most]}))
+            most -= min(most, len(group.items))
+        return {"recommendations": tuple(group for group in groups if group.items)}
+
+    def count_recommendations(self) -> int:
+        """Return how many recommendations are listed, for all addressees together."""
+        return sum(len(group.items) for group in self.recommendations)
 
     def harms(self) -> tuple[str, ...]:
         """Return the ids of the themes of the harms it describes, each once."""

@@ -18,6 +18,7 @@ from newsletter.documents.published import FILE, PictureOrigin, PublishedIssue, 
 from newsletter.errors import BuildError, Location, Problem, ProblemsFoundError
 from newsletter.files import Folder, hold_lock, read_below, write_below
 from newsletter.rendering.mail_pictures import MailPicture
+from newsletter.rendering.pictures import Variant
 
 _LOCK = "issues/.published.lock"
 _RESTORE = "Restore it from version control: it says which pictures of sent e-mails must stay."
@@ -106,18 +107,20 @@ def describe_picture(picture: MailPicture, content: bytes, root: Path) -> Publis
         width=size[0] if size else None,
         height=size[1] if size else None,
         sha256=hashlib.sha256(content).hexdigest(),
-        origin=_describe_origin(picture, root),
+        origin=_describe_variant(picture.variant) if picture.variant else _describe_copy(picture.copied, root),
     )
 
 
-def _describe_origin(picture: MailPicture, root: Path) -> PictureOrigin | None:
-    if not picture.origin:
-        return None
+def _describe_variant(variant: Variant) -> PictureOrigin:
+    source = variant.source
+    return PictureOrigin(file=source.file, sha256=source.digest, crop=variant.box, heaviest=variant.heaviest)
+
+
+def _describe_copy(file: str, root: Path) -> PictureOrigin | None:
     try:
-        content = read_below(root, picture.origin)
+        return PictureOrigin(file=file, sha256=hashlib.sha256(read_below(root, file)).hexdigest()) if file else None
     except OSError:
         return None
-    return PictureOrigin(file=picture.origin, sha256=hashlib.sha256(content).hexdigest())
 
 
 def format_record(record: PublishedRecord) -> bytes:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from newsletter.documents.publication import Publication
 from newsletter.documents.published import FILE, PictureOrigin, PublishedPicture, PublishedRecord
 from newsletter.errors import Location, Problem
 from newsletter.files import Folder, read_below
 from newsletter.outputs.base import SITE, Artifact
+from newsletter.rendering.pictures import PictureError, PictureFormat, Pictures, Variant
 
 
 def find_kept_pictures(
@@ -32,7 +33,7 @@ def find_kept_pictures(
 
 def keep_picture(period: str, picture: PublishedPicture, root: Path, out: Folder) -> Artifact | Problem:
     """Return a recorded picture as the last build has it or as it is made again, or why it cannot be."""
-    content = _find_built(picture, out) or _make_again(picture.origin, root)
+    content = _find_built(picture, out) or _make_again(picture, root)
     if content is not None:
         return Artifact(f"{SITE}{picture.file}", content)
     source = picture.origin.file if picture.origin else ""
@@ -50,12 +51,26 @@ def _find_built(picture: PublishedPicture, out: Folder) -> bytes | None:
     return content if hashlib.sha256(content).hexdigest() == picture.sha256 else None
 
 
-def _make_again(origin: PictureOrigin | None, root: Path) -> bytes | None:
-    """Return a file that is served as it is, if the publication still has the same one."""
-    if origin is None or origin.crop is not None:
+def _make_again(picture: PublishedPicture, root: Path) -> bytes | None:
+    """Return a picture made anew from its source, if the publication still has the same one."""
+    origin = picture.origin
+    if origin is None:
         return None
     try:
-        content = read_below(root, origin.file)
-    except OSError:
+        if origin.crop is None:
+            content = read_below(root, origin.file)
+            return content if hashlib.sha256(content).hexdigest() == origin.sha256 else None
+        return _encode_again(picture, origin, origin.crop, Pictures(root))
+    except (OSError, PictureError):
         return None
-    return content if hashlib.sha256(content).hexdigest() == origin.sha256 else None
+
+
+def _encode_again(
+    picture: PublishedPicture, origin: PictureOrigin, crop: tuple[int, int, int, int], pictures: Pictures
+) -> bytes | None:
+    """Encode a variant as it was; by another encoder its bytes may be others, and it shows the same."""
+    source = pictures.find(origin.file)
+    if source.digest != origin.sha256 or not (picture.width and picture.height):
+        return None
+    kind, heaviest = PictureFormat(PurePosixPath(picture.file).suffix.lstrip(".")), origin.heaviest or 0
+    return pictures.encode(Variant(source, crop, picture.width, picture.height, kind, heaviest), "")

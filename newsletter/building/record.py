@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from newsletter.building.report import BuildReport
-from newsletter.documents.publication import Publication
 from newsletter.documents.published import PublishedIssue, PublishedPicture
 from newsletter.errors import BuildError
 from newsletter.files import Folder
-from newsletter.loading import load_publication
-from newsletter.outputs.base import EMAIL, SITE
+from newsletter.loading import load_issue, load_publication
+from newsletter.outputs.base import SITE
 from newsletter.published import describe_picture, record_published
-from newsletter.rendering.edition import absolute, issue_path
+from newsletter.rendering.edition import Edition
+from newsletter.rendering.email import render_campaign
 from newsletter.rendering.mail_pictures import list_mail_pictures
+from newsletter.rendering.renderer import make_renderer
 
 _DIGEST = re.compile(rb'<meta name="newsletter-digest" content="([0-9a-f]{64})"')
 
@@ -26,26 +28,41 @@ def record_build(root: Path, out: Path, report: BuildReport) -> int:
         ProblemsFoundError: the record that is there cannot be understood.
         BuildError: a file of the build cannot be read, or the record cannot be written.
     """
-    publication = load_publication(root).publication
     periods = [row.issue for row in report.rows if row.state == "published"]
     try:
         with Folder(out) as folder:
-            issues = {period: _describe(period, publication, folder, root) for period in periods}
+            recorder = _Recorder(root, folder)
+            issues = {period: recorder.describe(period) for period in periods}
     except OSError as error:
         raise BuildError(f"{error.filename} cannot be read: {error.strerror}. Build again.") from None
     return record_published(root, issues, is_sent=False)
 
 
-def _describe(period: str, publication: Publication, out: Folder, root: Path) -> PublishedIssue:
-    path = issue_path(period)
-    named = _DIGEST.search(out.read(f"{SITE}{path}index.html"))
-    if named is None:
-        raise BuildError(f"{out.root}/{SITE}{path}index.html names no digest. Restore templates/web/issue.html.")
-    pictures = _describe_pictures(period, publication, out, root)
-    return PublishedIssue(digest=named[1].decode(), page=absolute(publication, path), pictures=pictures)
+class _Recorder:
+    """Describes issues as they are in the output folder of a build."""
 
+    def __init__(self, root: Path, out: Folder) -> None:
+        self._root, self._out = root, out
+        self._publication = load_publication(root).publication
+        self._renderer = make_renderer(root, self._publication.packs)
 
-def _describe_pictures(period: str, publication: Publication, out: Folder, root: Path) -> tuple[PublishedPicture, ...]:
-    html = out.read(f"{EMAIL}{period}.html").decode()
-    pictures = (picture for picture in list_mail_pictures(html, publication) if picture.file)
-    return tuple(describe_picture(picture, out.read(f"{SITE}{picture.file}"), root) for picture in pictures)
+    def describe(self, period: str) -> PublishedIssue:
+        edition = self._load(period)
+        page = self._out.read(f"{SITE}{edition.path}index.html")
+        named = _DIGEST.search(page)
+        if named is None:
+            file = f"{self._out.root}/{SITE}{edition.path}index.html"
+            raise BuildError(f"{file} names no digest. Restore it in templates/web/issue.html.")
+        pictures = tuple(self._describe_pictures(edition))
+        return PublishedIssue(digest=named[1].decode(), page=edition.url, pictures=pictures)
+
+    def _load(self, period: str) -> Edition:
+        name = f"issues/{period}.yaml"
+        return Edition(self._publication, load_issue(self._root / name, name, self._publication.packs).issue)
+
+    def _describe_pictures(self, edition: Edition) -> Iterator[PublishedPicture]:
+        html = render_campaign(edition, self._renderer).html
+        for picture in list_mail_pictures(html, self._publication, self._renderer.list_variants(edition)):
+            if picture.file:
+                content = self._out.read(f"{SITE}{picture.file}")
+                yield describe_picture(picture, content, self._root)

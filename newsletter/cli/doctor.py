@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -175,8 +176,8 @@ def _prepare(root: Path, issue: str) -> tuple[RenderedMessage, LiveCheck]:
     message = compose_message(campaign, to=campaign.sender, unsubscribe_url=campaign.unsubscribe_url)
     same_for_all = fill_tokens(campaign, campaign.unsubscribe_url)[1]
     fills_in = provider.translate(campaign).html != same_for_all
-    recorded = load_published(root).issues.get(issue)
-    check = LiveCheck(root, prepared.issue, now.astimezone(prepared.publication.zone).date(), recorded)
+    prepared = replace(prepared, recorded=load_published(root).issues.get(issue))
+    check = LiveCheck(root, prepared, now.astimezone(prepared.publication.zone).date())
     return RenderedMessage(message, campaign.unsubscribe_url, provider.name, fills_in), check
 
 

@@ -139,7 +139,7 @@ def _make_live_check(session: SendSession, *, is_kept: bool) -> LiveCheck:
 
     prepared = session.prepared
     today = session.now.astimezone(prepared.publication.zone).date()
-    return LiveCheck(session.root, prepared.issue, today, prepared.recorded, is_kept)
+    return LiveCheck(session.root, prepared, today, is_kept)
 
 
 def _open(root: Path, issue: str, *, is_dry: bool, is_online: bool) -> SendSession:

@@ -27,8 +27,8 @@ class PictureOrigin(Data):
     """SHA-256 of that file."""
     crop: tuple[Count, Count, Count, Count] | None = None
     """The part of it that is shown: left, top, right, bottom, in its pixels. None for a file served as it is."""
-    heaviest: Count = 0
-    """The bytes at which its quality was lowered."""
+    heaviest: Count | None = None
+    """The bytes above which its quality was lowered. None for a file served as it is."""
 
 
 class PublishedPicture(Data):

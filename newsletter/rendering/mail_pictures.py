@@ -9,7 +9,9 @@ from html import unescape
 from pathlib import PurePosixPath
 
 from newsletter.documents.publication import Publication
+from newsletter.files import read_below
 from newsletter.rendering.edition import logo_path
+from newsletter.rendering.pictures import PictureError, Pictures, Variant
 
 MEDIA_TYPES: Mapping[str, str] = {
     ".gif": "image/gif",
@@ -28,27 +30,49 @@ _LOADED = re.compile(r"""\s(?:src|srcset|background)=["']([^"']*)["']|url\(["']?
 class MailPicture:
     """A picture of an e-mail.
 
-    ``file`` is its path in the site, empty for another site; ``origin`` is the publication's file that the site serves
-    as it is, empty for any other.
+    ``file`` is its path in the site, empty for another site. It is made as a ``variant`` of a picture, or ``copied``
+    from that file of the publication; where neither is given, a template has it.
     """
 
     address: str
     file: str = ""
     media_type: str = ""
-    origin: str = ""
+    variant: Variant | None = None
+    copied: str = ""
 
 
-def list_mail_pictures(html: str, publication: Publication) -> tuple[MailPicture, ...]:
-    """Return every picture that a mail loads, in its order, each once."""
-    return tuple(_describe(address, publication) for address in find_picture_addresses(html))
+def list_mail_pictures(html: str, publication: Publication, variants: Mapping[str, Variant]) -> tuple[MailPicture, ...]:
+    """Return every picture that a mail loads, in its order, each once; ``variants`` are those of the issue."""
+    return tuple(_describe(address, publication, variants) for address in find_picture_addresses(html))
 
 
-def _describe(address: str, publication: Publication) -> MailPicture:
+def _describe(address: str, publication: Publication, variants: Mapping[str, Variant]) -> MailPicture:
     home, logo = f"{publication.base_url}/", publication.logo
-    file = address.removeprefix(home) if address.startswith(home) else ""
-    media_type = MEDIA_TYPES.get(PurePosixPath(file).suffix.lower(), "")
-    is_logo = logo is not None and file == logo_path(logo.file)
-    return MailPicture(address, file, media_type, logo.file if logo and is_logo else "")
+    path = PurePosixPath(address.removeprefix(home) if address.startswith(home) else "")
+    is_logo = logo is not None and str(path) == logo_path(logo.file)
+    return MailPicture(
+        address,
+        file=str(path) if path.name else "",
+        media_type=MEDIA_TYPES.get(path.suffix.lower(), ""),
+        variant=variants.get(path.name),
+        copied=logo.file if logo and is_logo else "",
+    )
+
+
+def read_mail_picture(picture: MailPicture, pictures: Pictures) -> bytes:
+    """Return the file of a picture, as the site serves it.
+
+    Raises:
+        PictureError: its source is missing, or cannot be shown.
+    """
+    if picture.variant:
+        return pictures.encode(picture.variant, f"site/{picture.file.rpartition('/')[0]}/")
+    if not picture.copied:
+        raise PictureError("is not a picture of this publication", "Name it in the issue, or as the logo.")
+    try:
+        return read_below(pictures.root, picture.copied)
+    except OSError as error:
+        raise PictureError(f"cannot be read: {error.strerror}", "Put it back.") from None
 
 
 def find_picture_addresses(html: str) -> tuple[str, ...]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsletter.checking.analysis.images import measure_picture
-from newsletter.documents.publication import Publication
 from newsletter.documents.published import FILE, PublishedIssue
 from newsletter.files import read_below
-from newsletter.rendering.mail_pictures import MailPicture, list_mail_pictures
+from newsletter.rendering.mail_pictures import MailPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +28,27 @@ class ExpectedPicture:
 
 
 def expect_pictures(
-    html: str, publication: Publication, root: Path, recorded: PublishedIssue | None = None
+    pictures: Iterable[MailPicture], root: Path, recorded: PublishedIssue | None = None
 ) -> tuple[ExpectedPicture, ...]:
     """Return what is expected of each picture of a mail, from its source here and from what is on record of it."""
     known = {picture.file: picture.sha256 for picture in recorded.pictures} if recorded else {}
-    return tuple(
-        _expect(picture, root, known.get(picture.file, "")) for picture in list_mail_pictures(html, publication)
-    )
+    return tuple(_expect(picture, root, known.get(picture.file, "")) for picture in pictures)
 
 
 def _expect(picture: MailPicture, root: Path, recorded: str) -> ExpectedPicture:
-    expected = ExpectedPicture(picture.address, picture.media_type)
-    if picture.origin:
-        return _expect_copy(expected, picture.origin, root)
+    expected, variant = ExpectedPicture(picture.address, picture.media_type), picture.variant
+    if picture.copied:
+        return _expect_copy(expected, picture.copied, root)
+    if variant:
+        expected = replace(expected, size=(variant.width, variant.height))
     return replace(expected, sha256=recorded, known_from=f"the one that {FILE} records") if recorded else expected
 
 
-def _expect_copy(expected: ExpectedPicture, origin: str, root: Path) -> ExpectedPicture:
+def _expect_copy(expected: ExpectedPicture, copied: str, root: Path) -> ExpectedPicture:
     """Return what is expected of a file that the site serves as it is."""
     try:
-        content = read_below(root, origin)
+        content = read_below(root, copied)
     except OSError:
         return expected  # a rule reports that it is missing
     digest = hashlib.sha256(content).hexdigest()
-    return replace(expected, size=measure_picture(content), sha256=digest, known_from=origin)
+    return replace(expected, size=measure_picture(content), sha256=digest, known_from=copied)

@@ -17,6 +17,7 @@ from newsletter.pipeline import PreparedIssue, open_pipeline, open_tools
 from newsletter.providers.base import Capabilities
 from newsletter.published import load_published
 from newsletter.rendering.campaign import Campaign
+from newsletter.rendering.mail_pictures import MailPicture, list_mail_pictures
 from newsletter.sending.approvals import ApprovalPolicy, load_approvals
 from newsletter.sending.plan import Readiness
 
@@ -29,6 +30,8 @@ class PreparedSend:
     """The publication with its document, so that rules can point at its lines."""
     issue: PreparedIssue
     readiness: Readiness
+    pictures: tuple[MailPicture, ...] = ()
+    """What the e-mail loads."""
     recorded: PublishedIssue | None = None
     """What ``issues/published.json`` has of the issue."""
 
@@ -53,8 +56,11 @@ def prepare_issue(root: Path, period: str, now: datetime) -> PreparedSend:
     loaded = load_publication(root)
     publication = loaded.publication
     today = now.astimezone(publication.zone).date()
-    prepared = open_pipeline(root, publication, Stage.SEND, today, open_tools(root)).prepare(f"issues/{period}.yaml")
-    return PreparedSend(loaded, prepared, _find_blockers(prepared))
+    pipeline = open_pipeline(root, publication, Stage.SEND, today, open_tools(root))
+    prepared = pipeline.prepare(f"issues/{period}.yaml")
+    variants = pipeline.renderer.list_variants(prepared.edition)
+    pictures = list_mail_pictures(prepared.campaign.html, publication, variants)
+    return PreparedSend(loaded, prepared, _find_blockers(prepared), pictures)
 
 
 def apply_publication_policy(

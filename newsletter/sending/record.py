@@ -7,7 +7,6 @@ from pathlib import Path
 from newsletter.documents.published import FILE, PublishedIssue
 from newsletter.errors import NewsletterError
 from newsletter.published import describe_picture, record_published
-from newsletter.rendering.mail_pictures import list_mail_pictures
 from newsletter.sending.plan import Plan
 from newsletter.sending.prepare import PreparedSend
 
@@ -21,10 +20,8 @@ def record_sent(root: Path, prepared: PreparedSend, plan: Plan) -> str:
     if live is None or not (plan.capabilities.reaches_readers or live.is_live):
         return ""
     seen = {picture.address: picture.content for picture in live.pictures}
-    known = list_mail_pictures(plan.campaign.html, prepared.publication)
-    pictures = tuple(
-        describe_picture(one, seen[one.address], root) for one in known if one.file and one.address in seen
-    )
+    kept = (picture for picture in prepared.pictures if picture.file and picture.address in seen)
+    pictures = tuple(describe_picture(picture, seen[picture.address], root) for picture in kept)
     issue = PublishedIssue(digest=plan.campaign.digest, page=prepared.issue.edition.url, pictures=pictures)
     try:
         changed = record_published(root, {plan.campaign.issue: issue}, is_sent=True)

@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from newsletter.checking.analysis.images import make_png
 from newsletter.documents.published import FILE
@@ -51,6 +52,22 @@ def find_logo(root: Path) -> str:
     mail = (root / f"dist/email/{ISSUE}.html").read_text(encoding="utf-8")
     [path] = set(re.findall(r'src="https://[^/]+/news/([^"]+)"', mail))
     return str(path)
+
+
+def add_photograph(root: Path) -> None:
+    """Let the issue show a photograph."""
+    (root / "images").mkdir()
+    Image.effect_noise((900, 600), 40).convert("RGB").save(root / "images/fete.jpg")
+    path = root / f"issues/{ISSUE}.yaml"
+    more = "  - {type: image, file: images/fete.jpg, alt: Children at the fete.}\n"
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+
+
+def damage(file: Path, size: tuple[int, int] | None = None) -> None:
+    """Encode a picture anew, at another quality or another size."""
+    with Image.open(file) as image:
+        other = image.resize(size) if size else image.copy()
+    other.save(file, quality=20)
 
 
 def test_what_is_on_the_web_as_it_is_sent_is_sent(call: Call, listserver: MailServer, site: LiveSite) -> None:
@@ -200,6 +217,34 @@ def test_everything_that_is_missing_is_named_at_once(
     assert [reason.partition(" answers")[0] for reason in found["reasons"] if "answers" in reason] == [
         f"The page {site.url}/{PAGE}", f"The picture {site.url}/{find_logo(root)}"
     ]  # fmt: skip
+    assert listserver.messages == []
+
+
+def test_a_photograph_of_another_size_is_refused(
+    call: Call, root: Path, listserver: MailServer, site: LiveSite
+) -> None:
+    add_photograph(root)
+    make(root)
+    good = call(*DRY, "--json").data["live"]
+    [photograph] = [found["seen"].split()[2] for found in good if "image/jpeg" in found["seen"]]
+    damage(site.folder / photograph.removeprefix(f"{site.url}/"), (450, 300))
+    ended = call(*NOW)
+
+    assert [found["live"] for found in good] == [True] * 3
+    assert f"The picture {photograph} has 450 × 300 pixels, not 900 × 600 pixels. Build, publish" in ended.out
+    assert listserver.messages == []
+
+
+def test_what_is_on_record_is_compared_with_the_record(
+    call: Call, root: Path, listserver: MailServer, site: LiveSite
+) -> None:
+    add_photograph(root)
+    call("build", "--record")
+    [file] = (one.file for one in load_published(root).issues[ISSUE].pictures if one.type == "image/jpeg")
+    damage(site.folder / file)
+    ended = call(*NOW)
+
+    assert "is another file than the one that issues/published.json records" in ended.out
     assert listserver.messages == []
 
 

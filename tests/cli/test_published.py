@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from newsletter.checking.analysis.images import make_png
-from newsletter.documents.published import FILE, PublishedIssue
+from newsletter.documents.published import FILE, PictureOrigin, PublishedIssue, PublishedPicture
 from newsletter.errors import BuildError, ProblemsFoundError
 from newsletter.published import load_published, record_published
 from tests.building.publications import make, make_publication, read_tree, write_issue
@@ -143,6 +145,64 @@ def test_a_picture_of_two_issues_goes_when_both_are_withdrawn(call: Call, root: 
     settings.write_text(settings.read_text("utf-8").replace('["2024-01"]', '["2024-01", "2024-02"]'), "utf-8")
 
     assert (one, make(root).removed) == (0, 1)
+
+
+def add_photograph(root: Path) -> None:
+    """Let January show a photograph."""
+    (root / "images").mkdir()
+    Image.effect_noise((1600, 900), 40).convert("RGB").save(root / "images/fete.jpg", quality=60)
+    more = "  - {type: image, file: images/fete.jpg, alt: Children at the fete.}\n"
+    path = root / "issues/2024-01.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+
+
+def find_photograph(root: Path) -> PublishedPicture:
+    found = load_published(root).issues["2024-01"].pictures
+    return next(picture for picture in found if picture.type == "image/jpeg")
+
+
+def test_a_photograph_is_on_record_with_what_it_was_made_from(call: Call, root: Path) -> None:
+    add_photograph(root)
+    call("build", "--record")
+    picture = find_photograph(root)
+    with Image.open(root / "dist/site" / picture.file) as built:
+        assert built.size == (picture.width, picture.height)
+
+    assert picture.origin == PictureOrigin(
+        file="images/fete.jpg",
+        sha256=hashlib.sha256((root / "images/fete.jpg").read_bytes()).hexdigest(),
+        crop=(0, 0, 1600, 900),
+        heaviest=150_000,
+    )
+
+
+def test_a_photograph_on_record_is_made_again_where_nothing_was_built(call: Call, root: Path) -> None:
+    add_photograph(root)
+    call("build", "--record")
+    picture = find_photograph(root)
+    write_issue(root, "2024-01")
+    first = (root / "dist/site" / picture.file).read_bytes()
+    shutil.rmtree(root / "dist")
+    make(root)
+
+    assert (root / "dist/site" / picture.file).read_bytes() == first
+    assert [path.name for path in (root / "dist/site" / picture.file).parent.iterdir()] == [Path(picture.file).name]
+
+
+def test_the_photographs_of_an_issue_that_has_gone_stay_until_it_is_withdrawn(call: Call, root: Path) -> None:
+    add_photograph(root)
+    call("build", "--record")
+    picture = root / "dist/site" / find_photograph(root).file
+    (root / "issues/2024-01.yaml").unlink()
+    shutil.rmtree(root / "images")
+    make(root)
+    kept = picture.exists()
+    settings = root / "newsletter.toml"
+    settings.write_text(settings.read_text("utf-8") + _WITHDRAWN.format("2024-01"), encoding="utf-8")
+    make(root)
+
+    assert (kept, picture.exists()) == (True, False)
+    assert not (root / "dist/site/issues/2024-01").exists()
 
 
 def test_a_correction_keeps_the_digest_of_what_was_sent_first(call: Call, root: Path) -> None:

@@ -209,9 +209,14 @@ def _walk_rules(packs: tuple[str, ...]) -> Iterator[Rule[Any]]:
             yield from (replace(rule, pack=pack.name) for rule in _REGISTERED.get(module, ()))
 
 
-def choose(publication: Publication, stage: Stage) -> Iterator[Rule[Any]]:
-    """Yield the rules that a publication is held to at a stage."""
-    yield from (rule for rule in find_rules(publication.packs).values() if stage.asks(rule.stage))
+def choose(publication: Publication, stage: Stage) -> tuple[Rule[Any], ...]:
+    """Return the rules that a publication is held to at a stage."""
+    return _choose(publication.packs, stage)
+
+
+@cache
+def _choose(packs: tuple[str, ...], stage: Stage) -> tuple[Rule[Any], ...]:
+    return tuple(rule for rule in find_rules(packs).values() if stage.asks(rule.stage))
 
 
 def ask(context: Context, document: Document, stage: Stage) -> Iterator[Problem]:

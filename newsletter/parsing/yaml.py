@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from functools import partial
+from typing import Any
 
 import yaml
 
 from newsletter.errors import ProblemsFoundError
-from newsletter.parsing.document import Document, Node, Position
+from newsletter.parsing.document import Document, Position
 from newsletter.parsing.files import decode
-from newsletter.parsing.yaml_builder import Builder, parse, parse_document
+from newsletter.parsing.yaml_builder import Builder, parse, read_events
 from newsletter.parsing.yaml_errors import ParserError, explain
 from newsletter.parsing.yaml_events import find_positions, find_values
 from newsletter.parsing.yaml_lost_text import find_lost_texts
@@ -28,24 +29,26 @@ def read_yaml(data: bytes, file: str) -> Document:
         ProblemsFoundError: nothing useful can be read.
     """
     text = decode(data, file)
-    builder = Builder(file, text)
+    builder, stream, events = Builder(file, text), parse(text), list[Any]()
     try:
-        content = builder.build(parse(text))
+        try:
+            read_events(stream, events)
+        finally:
+            builder.take(events)
+        content = builder.finish(stream)
     except yaml.MarkedYAMLError as error:
         errors = find_errors(text, _describe(error, text), _find_error)
         raise ProblemsFoundError([*builder.problems, *(explain(found, file) for found in errors)]) from None
     digest = hashlib.sha256(data).hexdigest()
-    lost = find_lost_texts(text, file, builder.long, has_anchors=builder.references > 0)
-    return Document(file, content, digest, partial(_find_positions, text), tuple(builder.problems), text, lost)
+    lost = find_lost_texts(text, file, events, builder.long, has_anchors=builder.references > 0)
+    return Document(file, content, digest, partial(find_positions, events), tuple(builder.problems), text, lost)
 
 
 def find_spans(text: str) -> dict[Position, tuple[int, int]]:
     """Return where each single value of a document that can be read begins and ends in it, by its line and column."""
-    return {value.at: (value.start, value.end) for value in find_values(text, list(parse_document(text)))}
-
-
-def _find_positions(text: str) -> Node:
-    return find_positions(parse_document(text))
+    events: list[Any] = []
+    read_events(parse(text), events)
+    return {value.at: (value.start, value.end) for value in find_values(text, events)}
 
 
 def _find_error(text: str) -> ParserError | None:

@@ -8,7 +8,7 @@ Collects what is wrong and goes on where it can; stops where going on would cost
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -48,15 +48,16 @@ def parse(text: str) -> Iterator[Any]:
     return iter(_Loader(text).get_event, None)
 
 
-def parse_document(text: str) -> Iterator[Any]:
-    """Yield the events of a text's first document up to its end; what follows is not read, and may not be YAML.
+def read_events(events: Iterator[Any], read: list[Any]) -> None:
+    """Append the events of the first document to ``read``, its end included; what follows stays in ``events``.
 
     Raises:
-        yaml.MarkedYAMLError: the document is not YAML.
+        yaml.MarkedYAMLError: the document is not YAML; ``read`` has what comes before that.
     """
-    for event in parse(text):
-        yield event
-        if isinstance(event, yaml.DocumentEndEvent):
+    end, add = yaml.DocumentEndEvent, read.append
+    for event in events:
+        add(event)
+        if type(event) is end:
             return
 
 
@@ -105,12 +106,11 @@ class Builder:
         self._anchors: dict[str, object] = {}
         self._values = 0
 
-    def build(self, events: Iterator[Any]) -> dict[str, object]:
-        """Return the document's mapping.
+    def take(self, events: Iterable[Any]) -> None:
+        """Take the events of a document, or as many as its parser could read.
 
         Raises:
-            ProblemsFoundError: it is empty or something else, or to read on would cost too much.
-            yaml.MarkedYAMLError: the text is not YAML.
+            ProblemsFoundError: to read on would cost too much.
         """
         steps: dict[type, Callable[[Any], None]] = {
             yaml.ScalarEvent: self._add_scalar,
@@ -124,12 +124,15 @@ class Builder:
         for event in events:
             if step := steps.get(type(event)):
                 step(event)
-            elif isinstance(event, yaml.DocumentEndEvent):
-                break
-        self._refuse_second_document(events)
-        return self._finish()
 
-    def _finish(self) -> dict[str, object]:
+    def finish(self, rest: Iterator[Any]) -> dict[str, object]:
+        """Return the document's mapping; ``rest`` are the events behind it, of which there may be none.
+
+        Raises:
+            ProblemsFoundError: it is empty or something else.
+            yaml.MarkedYAMLError: what is behind it is not YAML.
+        """
+        self._refuse_second_document(rest)
         if not self._root.value or self._root.value[0] is None:
             self._stop(Position(0, 0), "yaml.empty", "this document is empty.", "Write its keys and values.")
         value = self._root.value[0]

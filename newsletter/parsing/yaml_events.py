@@ -12,6 +12,8 @@ import yaml
 from newsletter.parsing.document import Children, Node, Position
 from newsletter.parsing.yaml_builder import position_of, resolve
 
+_ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
+
 _SKIPPED = re.compile(r"(?:#[^\r\n]*|\s)*+")
 
 
@@ -35,8 +37,11 @@ class _YamlPositions:
         return self._follow(root, None)
 
     def _follow(self, event: Any, key: Position | None) -> Node:  # noqa: ANN401  # as above
-        start = position_of(event)
-        if isinstance(event, yaml.AliasEvent):
+        mark = event.start_mark
+        start = Position(mark.line, mark.column)
+        if type(event) is yaml.ScalarEvent and event.anchor is None:  # most of them
+            return Node(start, key or start)
+        if type(event) is yaml.AliasEvent:
             return Node(start, key or start, self._anchored.get(event.anchor or "", (None, None))[0])
         self._anchored.pop(event.anchor, None)
         children = self._follow_children(event)
@@ -57,12 +62,12 @@ class _YamlPositions:
 
     def _until_end(self) -> Iterator[Any]:
         for event in self._events:
-            if isinstance(event, yaml.CollectionEndEvent):
+            if type(event) in _ENDS:
                 return
             yield event
 
     def _name(self, key: Any) -> str:  # noqa: ANN401  # as above
-        if isinstance(key, yaml.AliasEvent):
+        if type(key) is yaml.AliasEvent:
             return self._anchored.get(key.anchor or "", (None, None))[1] or f"*{key.anchor}"
         return str(key.value)
 

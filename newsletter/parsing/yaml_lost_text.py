@@ -21,7 +21,6 @@ import yaml
 from newsletter.errors import Problem
 from newsletter.parsing.document import LostText, shorten
 from newsletter.parsing.files import location_at
-from newsletter.parsing.yaml_builder import parse_document
 from newsletter.parsing.yaml_events import Value, find_values
 from newsletter.parsing.yaml_quoting import format_entry, quote_pieces
 
@@ -43,16 +42,17 @@ _FEWEST = 2
 _STRUCTURE = re.compile(r"\n[ \t]*(?:[-*+>] ?|\d{1,2}[.)] |```|~~~)|\\\r?\n")
 
 
-def find_lost_texts(text: str, file: str, long: Sequence[Any], *, has_anchors: bool) -> tuple[LostText, ...]:
+def find_lost_texts(
+    text: str, file: str, events: Sequence[Any], long: Sequence[Any], *, has_anchors: bool
+) -> tuple[LostText, ...]:
     """Return the values that may be less than what was typed.
 
-    ``long`` are the events of texts that take several lines; ``has_anchors`` says whether any value has a name. Most
-    documents have nothing of the kind, and only the others are parsed again here.
+    ``events`` are those of the document, ``long`` those of texts that take several lines; ``has_anchors`` says whether
+    any value has a name. Most documents have nothing of the kind.
     """
     signs = list(_find_signs(text))
     if not signs and not has_anchors and not any(_find_folded(text, event) for event in long):
         return ()
-    events = list(parse_document(text))
     has_comments = any(not _is_inside(text, events, offset) for offset in signs)
     used = frozenset(str(event.anchor) for event in events if isinstance(event, yaml.AliasEvent))
     finder = _LossFinder(text, file, used)

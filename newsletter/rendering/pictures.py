@@ -138,6 +138,11 @@ class Pictures:
             raise known
         return known
 
+    @property
+    def faults(self) -> dict[str, PictureError]:
+        """The files that were asked for and cannot be shown, with the reason."""
+        return {file: known for file, known in self._known.items() if isinstance(known, PictureError)}
+
     def _look(self, file: str) -> SourcePicture | PictureError:
         require_extra("images", "A picture")
         from newsletter.rendering.picture_files import inspect  # noqa: PLC0415  # Pillow is an extra, and slow to import

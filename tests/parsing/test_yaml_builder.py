@@ -84,7 +84,7 @@ def test_a_document_without_problems_means_what_pyyaml_says(text: str) -> None:
 def test_a_builder_tells_what_may_have_lost_text(text: str, count: int, *, has_anchors: bool) -> None:
     builder = Builder("issue.yaml", text)
 
-    builder.build(parse(text))
+    builder.take(parse(text))
 
     assert len(builder.long) == count
     assert bool(builder.references) is has_anchors

@@ -11,7 +11,6 @@ from newsletter.checking.registry import Example, Violation, issue_rule, publica
 from newsletter.documents.pictures import walk_pictures
 from newsletter.errors import Severity
 from newsletter.files import read_below
-from newsletter.rendering.pictures import PictureError
 
 HEAVY = 200_000
 """Bytes of a picture from which an e-mail opens slowly on a phone."""
@@ -101,11 +100,10 @@ blocks:
 )
 def find_unusable_pictures(context: IssueContext) -> Iterator[Violation]:
     """A picture that is missing, damaged or never stops moving reaches readers as a gap, or worse."""
-    for path, picture in walk_pictures(context.issue) if context.pictures else ():
+    faults = context.pictures.faults if context.pictures else {}
+    for path, picture in walk_pictures(context.issue) if faults else ():
         for name, file in (("file", picture.file), ("dark", picture.dark)):
-            try:
-                _ = file and context.pictures and context.pictures.find(file)
-            except PictureError as error:
+            if error := faults.get(file or ""):
                 yield Violation((*path, name), f"the picture {file} {error}", error.hint, words=str(file))
 
 

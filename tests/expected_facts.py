@@ -26,8 +26,7 @@ from newsletter.documents.details import Author, Resource
 from newsletter.documents.issue import Correction, Issue
 from newsletter.documents.pictures import Picture
 from newsletter.documents.publication import Publication
-from newsletter.packs.case_reviews.age import Age
-from newsletter.packs.case_reviews.block import REVIEW_TYPES, CaseReview, ReviewResource, Subject
+from newsletter.packs.case_reviews.block import REVIEW_TYPES, Age, CaseReview, ReviewResource, Subject
 from newsletter.rendering.edition import Edition
 
 Kind: TypeAlias = Literal["words", "heading", "link", "theme"]

@@ -16,8 +16,15 @@ from pydantic import BaseModel
 from newsletter.checking import check_issue, check_publication
 from newsletter.errors import Severity
 from newsletter.outputs import find_outputs
-from newsletter.packs.case_reviews.block import CaseReview, Confirmation, Incident, ReviewResource, Subject
-from newsletter.packs.case_reviews.points import Point, SubPoint
+from newsletter.packs.case_reviews.block import (
+    CaseReview,
+    Confirmation,
+    Incident,
+    Point,
+    ReviewResource,
+    Subject,
+    SubPoint,
+)
 from newsletter.rendering.renderer import find_template_folders
 from scripts.golden import CASES, GOLDEN, SHOWN_AS_READ, extract, keep_whole, load_case, show_invisible
 from tests.packs import BLOCKS, PACKS

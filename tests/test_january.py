@@ -11,8 +11,7 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from newsletter.packs.case_reviews.block import CaseReview
-from newsletter.packs.case_reviews.points import Point
+from newsletter.packs.case_reviews.block import CaseReview, Point
 from tests.packs import ISSUE_MODEL, PUBLICATION_MODEL
 
 ROOT = Path(__file__).parents[1]

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.documents.dates import name_day
-from newsletter.rendering.email import render_campaign
-from newsletter.rendering.plaintext import WIDTH, fill
+from newsletter.rendering.email import WIDTH, fill, render_campaign
 from newsletter.rendering.renderer import make_renderer, uncapitalise, underline
 from scripts.golden import ROOT
 from tests.packs import PACKS

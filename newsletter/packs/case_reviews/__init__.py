@@ -6,8 +6,7 @@ from pathlib import Path
 
 from newsletter.documents.packs import Pack
 from newsletter.packs.case_reviews.block import CaseReview
-from newsletter.packs.case_reviews.content_note import CaseContentNote
-from newsletter.packs.case_reviews.email_settings import ReviewEmailSettings
+from newsletter.packs.case_reviews.settings import CaseContentNote, ReviewEmailSettings
 
 _HERE = Path(__file__).parent
 _RULES = ("former_name", "harm", "identifiers", "language", "names", "resources", "reviews", "subjects", "themes")

@@ -1,11 +1,14 @@
-"""The block for a published review of one or several cases: what happened, was learned and should change. Data only."""
+"""The block for a published review of one or several cases: what happened, was learned and should change. Data only.
+
+Ages are only as precise as they were stated.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StrictBool, StrictInt, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, model_validator
 
 from newsletter.documents.blocks.base import Enclosure, Item
 from newsletter.documents.dates import Day, PartialDate
@@ -19,12 +22,103 @@ from newsletter.documents.values import (
     Id,
     Markdown,
     PlainText,
+    describe_line,
     document_error,
     join_words,
 )
-from newsletter.packs.case_reviews.age import Age
-from newsletter.packs.case_reviews.email_settings import ReviewEmailSettings
-from newsletter.packs.case_reviews.points import Learning, Recommendations
+from newsletter.packs.case_reviews.settings import DEATH, ReviewEmailSettings
+
+
+class Age(Data):
+    """An age as stated; the unit is kept, because weeks and months matter for infants."""
+
+    value: StrictInt = Field(ge=0, le=130)
+    """A whole number."""
+    unit: Literal["days", "weeks", "months", "years"]
+    """The unit of the number."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _explain_shape(cls, value: Any) -> Any:  # noqa: ANN401  # raw input can be anything
+        if isinstance(value, (str, int, float)):
+            number = re.match(r"\d+", str(value))
+            hint = f"Write: age: {{value: {number[0] if number else _spelt(value)}, unit: years}}"
+            raise document_error("age.form", "'{text}' is not a number of years", hint, text=str(value))
+        return value
+
+    def __str__(self) -> str:
+        return f"{self.value} {self.unit[:-1] if self.value == 1 else self.unit}"
+
+    @property
+    def years(self) -> float:
+        """The age in years."""
+        return self.value / {"days": 365, "weeks": 52, "months": 12, "years": 1}[self.unit]
+
+
+def _spelt(value: object) -> int:
+    """Return the value of a number word, so that a hint can suggest the digit; 7 if the word is unknown."""
+    words = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    return dict(zip(words.split(), range(1, 18), strict=True)).get(str(value).strip().lower(), 7)
+
+
+def _read_point(value: Any) -> Any:  # noqa: ANN401  # raw input can be anything
+    """Accept plain text as a list item."""
+    return {"text": value} if isinstance(value, str) else value
+
+
+def _refuse_semicolon(text: str) -> str:
+    if ";" in text:
+        raise document_error(
+            "list.semicolon",
+            "this list item holds a ';'",
+            "Start a new list item at each ';', or use a comma or full stop within one.",
+        )
+    return text
+
+
+_Words = Annotated[PlainText, AfterValidator(_refuse_semicolon), Field(json_schema_extra=describe_line(";"))]
+
+
+class SubPoint(Data):
+    """A subordinate point."""
+
+    text: _Words
+    """The point in a sentence or less, without a ;"""
+
+
+class Point(SubPoint):
+    """One thing learned or recommended."""
+
+    owner: Annotated[PlainText | None, Role.NAME] = None
+    """Who must act on it, if the review says so."""
+    themes: Annotated[tuple[Id, ...], Role.THEMES] = ()
+    """The ids of its themes."""
+    items: tuple[Annotated[SubPoint, BeforeValidator(_read_point, json_schema_input_type=_Words | SubPoint)], ...] = ()
+    """Subordinate points."""
+
+
+Points = tuple[Annotated[Point, BeforeValidator(_read_point, json_schema_input_type=_Words | Point)], ...]
+
+
+class Learning(Data):
+    """What the review found."""
+
+    lead_in: Literal["include", "consider", "focus_on"] | None = None
+    """The source's word before the list. With include, there was more than is listed."""
+    items: Points = Field(min_length=1)
+    """What was learned, point by point."""
+
+
+class Recommendations(Data):
+    """What should change, for one addressee."""
+
+    to: PlainText | None = None
+    """The addressee of these recommendations."""
+    partial: StrictBool = False
+    """Write true if the review makes more recommendations than are listed."""
+    items: Points = Field(min_length=1)
+    """What should change, point by point."""
+
 
 REVIEW_TYPES = {
     "lcspr": "Local child safeguarding practice review",
@@ -49,9 +143,6 @@ _ReviewType = Literal[
 ReviewType = Annotated[_ReviewType, Field(json_schema_extra={"enumDescriptions": list(REVIEW_TYPES.values())})]
 ABOUT_ADULTS = frozenset({"sar", "dhr", "other"})
 """Review types whose subjects may be older than 17."""
-
-DEATH = "incident:death"
-"""The sensitivity of an incident in which someone died; no theme can have this id."""
 
 ADULT = 18
 """Years of age from which a person is no longer a child (Children Act 1989, section 105)."""

@@ -9,8 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from newsletter.packs.case_reviews.age import Age
-from newsletter.packs.case_reviews.block import ADULT
+from newsletter.packs.case_reviews.block import ADULT, Age
 
 _WORDS = [
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),

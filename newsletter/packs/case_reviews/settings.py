@@ -1,12 +1,25 @@
-"""The content note of publications with reviews, with words for deaths. Data only."""
+"""What a publication with reviews sets: how much of each e-mails show, and the content note, with words for deaths."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from newsletter.documents.publication import ContentNote
+from pydantic import Field, StrictInt
+
+from newsletter.documents.publication import ContentNote, EmailSettings
 from newsletter.documents.values import PlainText
-from newsletter.packs.case_reviews.block import DEATH
+
+DEATH = "incident:death"
+"""The sensitivity of an incident in which someone died; no theme can have this id."""
+
+
+class ReviewEmailSettings(EmailSettings):
+    """What is the same of every e-mail of a publication with reviews."""
+
+    findings: StrictInt | None = Field(default=None, ge=1, le=50)
+    """How many findings of a review the e-mail shows; its page has the rest. If left out, all of them."""
+    recommendations: StrictInt | None = Field(default=None, ge=1, le=50)
+    """How many recommendations of a review the e-mail shows. If left out, all of them."""
 
 
 class CaseContentNote(ContentNote):

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from newsletter.documents.blocks import Block, Section
 from newsletter.documents.blocks.table import MOST_COLUMNS, MOST_ROWS, Cell, Column, DataTable
 from newsletter.documents.issue import Issue
-from newsletter.documents.lengths import LONGEST_HEADING
+from newsletter.documents.values import LONGEST_HEADING
 from newsletter.errors import Location, Problem, ProblemsFoundError
 from newsletter.parsing.csv_rows import CsvRow, read_csv
 from newsletter.parsing.document import DataPath, Document, format_path

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from newsletter.checking.contexts import walk_blocks
 from newsletter.checking.registry import find_rules
-from newsletter.documents.issue import Issue
-from newsletter.documents.waivers import Waiver
+from newsletter.documents.issue import Issue, Waiver
 from newsletter.errors import Problem
 from newsletter.loading import LoadedIssue
 from newsletter.parsing.document import format_path

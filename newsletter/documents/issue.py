@@ -1,17 +1,47 @@
-"""An issue: one edition of the newsletter, as an editor writes it. Data only."""
+"""An issue: one edition of the newsletter, as an editor writes it; with its corrections and waivers. Data only."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+
+from pydantic import model_validator
 
 from newsletter.documents.blocks import Block, Section
 from newsletter.documents.dates import DayOrMoment, Moment
-from newsletter.documents.languages import Direction
 from newsletter.documents.publication import MessageClass
 from newsletter.documents.text_kinds import Role
-from newsletter.documents.values import Data, Heading, Id, Language, Markdown, MarkdownLine, Period
-from newsletter.documents.waivers import Waiver
+from newsletter.documents.values import (
+    Data,
+    Direction,
+    Heading,
+    Id,
+    Language,
+    Markdown,
+    MarkdownLine,
+    Period,
+    PlainText,
+    document_error,
+)
+
+
+class Waiver(Data):
+    """An exception from one rule in one place. It is shown, with its reason, to anyone who approves the issue."""
+
+    rule: PlainText
+    """The id of the rule, as newsletter check shows it: link.says-nothing"""
+    block: Id | None = None
+    """The id of the block to which it applies."""
+    path: PlainText | None = None
+    """Instead of block, the path in a problem: blocks[2].title. Without either, the whole issue."""
+    reason: PlainText
+    """Why the rule does not apply here, for the people who approve the issue."""
+
+    @model_validator(mode="after")
+    def _refuse_two_places(self) -> Self:
+        if self.block and self.path:
+            raise document_error("waiver.place", "a block and a path are both given", "Keep one of them.")
+        return self
 
 
 class Correction(Data):

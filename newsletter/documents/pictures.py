@@ -8,8 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StrictInt, model_validator
 
-from newsletter.documents.lengths import LONGEST_SENTENCE
-from newsletter.documents.values import Data, HttpsUrl, MarkdownLine, PlainText, document_error
+from newsletter.documents.values import LONGEST_SENTENCE, Data, HttpsUrl, MarkdownLine, PlainText, document_error
 
 _FILE = r"images/([A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*\.(?i:jpe?g|png|gif|webp|svg)"
 _FILE_NAME = re.compile(

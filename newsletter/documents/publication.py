@@ -13,10 +13,10 @@ from pydantic.json_schema import SkipJsonSchema
 from newsletter.documents.appearance import Logo, LookSettings, Palette, Style, make_schemes, make_style
 from newsletter.documents.dates import Clock, Day, TimeZone
 from newsletter.documents.format_version import FORMAT, FormatVersion
-from newsletter.documents.languages import Direction, direction_of
 from newsletter.documents.palettes import Schemes
 from newsletter.documents.values import (
     Data,
+    Direction,
     Domain,
     Email,
     Heading,
@@ -27,6 +27,7 @@ from newsletter.documents.values import (
     MarkdownLine,
     PlainText,
     Selector,
+    direction_of,
     document_error,
 )
 

@@ -1,18 +1,61 @@
-"""The types of the values in documents; each refuses what could not be published safely."""
+"""The types of the values in documents; each refuses what could not be published safely.
+
+With the limits on their lengths, the normal form of their Unicode (which no other module makes), and the direction in
+which a language is written.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from newsletter.documents.lengths import LONGEST_HEADING, LONGEST_SENTENCE, LONGEST_TEXT, LONGEST_URL
-from newsletter.documents.letters import MOST_MARKS, drop_surplus_marks, normalise
-from newsletter.documents.targets import explain_target
-from newsletter.documents.urls import HOST, host_of, normalise_url
+from newsletter.documents.urls import HOST, explain_target, host_of, normalise_url
+
+LONGEST_HEADING = 300
+"""Characters of a title, a label or a name; inboxes show about 60 of a subject."""
+
+LONGEST_SENTENCE = 2_000
+"""Characters of a plain text of one line, such as a sentence or a list item."""
+
+LONGEST_TEXT = 50_000
+"""Characters of a Markdown text, some 8,000 words; Gmail hides what is past 102 KB of a whole e-mail."""
+
+LONGEST_URL = 2_000
+"""Characters of a URL; some servers and mail programs accept no more."""
+
+MOST_MARKS = 30
+"""The most combining marks that one letter may have."""
+
+_MAY_HOLD_TOO_MANY = re.compile(rf"[\u0300-\U0010ffff]{{{MOST_MARKS + 1},}}")
+
+
+def normalise(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
+    """Normalise a text without surplus combining marks."""
+    return unicodedata.normalize(form, drop_surplus_marks(text))
+
+
+def drop_surplus_marks(text: str) -> str:
+    """Remove all combining marks of a letter after the thirtieth, in linear time; no language needs more.
+
+    Sorting the marks of a letter takes quadratic time, so that one with 100,000 accents would take seconds (UAX 15,
+    section 13, the Stream-Safe Text Format).
+    """
+    return text if text.isascii() else _MAY_HOLD_TOO_MANY.sub(lambda run: _drop(run[0]), text)
+
+
+def _drop(run: str) -> str:
+    kept, marks = [], 0
+    for character in run:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
+
 
 MERGE_HOST = "merge.invalid"  # RFC 6761 reserves .invalid, so merge tags on this host cannot clash with a real address
 
@@ -268,3 +311,32 @@ Language = Annotated[
     Field(json_schema_extra={"pattern": rf"^\s*{_LANGUAGE}\s*$"}),
 ]
 InnerFile = Annotated[str, Field(max_length=250), AfterValidator(_check_file)]
+
+
+Direction = Literal["ltr", "rtl"]
+
+_FROM_THE_RIGHT = re.compile(r"ar|arc|ckb|dv|fa|glk|he|ks|lrc|mzn|nqo|pnb|ps|rhg|sd|syr|ug|ur|yi")
+"""Languages whose script, by CLDR's likely subtags, is written from right to left."""
+
+_SCRIPTS = frozenset({"Adlm", "Arab", "Aran", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
+"""The ISO 15924 codes of those scripts."""
+
+
+def direction_of(language: str) -> Direction:
+    """Return the direction of a BCP 47 language tag; a script in the tag decides, as in az-Arab."""
+    primary, *more = language.split("-")
+    script = next((part for part in more if len(part) == len("Arab")), None)
+    is_from_the_right = script in _SCRIPTS if script else _FROM_THE_RIGHT.fullmatch(primary)
+    return "rtl" if is_from_the_right else "ltr"
+
+
+_RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
+
+
+def is_reserved(name: str) -> bool:
+    """Tell whether Windows keeps an id for a device, so that no folder can have its name.
+
+    Ids hold small letters, digits and hyphens alone, so that case, superscript digits and dots at the end do not come
+    up (Microsoft: Naming Files, Paths, and Namespaces).
+    """
+    return bool(_RESERVED.fullmatch(name))

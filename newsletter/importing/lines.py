@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from newsletter.checking.analysis.unseen import find_unseen
-from newsletter.documents.letters import normalise
+from newsletter.documents.values import normalise
 
 Kind = Literal[
     "heading", "paragraph", "item", "title", "preheader", "hidden", "struck", "picture", "rule", "blank", "footnote",

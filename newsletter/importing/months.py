@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from newsletter.documents.letters import normalise
+from newsletter.documents.values import normalise
 
 _NAMES = """
 january february march april may june july august september october november december

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from newsletter.documents.languages import Direction
 from newsletter.documents.publication import Publication
+from newsletter.documents.values import Direction
 from newsletter.rendering import markdown
 from newsletter.rendering.edition import Edition, Entry, lead_within
 from newsletter.rendering.renderer import Renderer

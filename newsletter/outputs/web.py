@@ -14,8 +14,8 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
-from newsletter.documents.languages import Direction
 from newsletter.documents.publication import Publication, Theme
+from newsletter.documents.values import Direction
 from newsletter.outputs import calendar
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, summarise
 from newsletter.rendering.block_markers import strip_markers

@@ -19,9 +19,8 @@ from newsletter.documents.blocks import Block, Section
 from newsletter.documents.blocks.event import Event
 from newsletter.documents.dates import MONTHS, Clock
 from newsletter.documents.issue import Correction, Issue
-from newsletter.documents.languages import Direction, direction_of
 from newsletter.documents.publication import EmailSettings, Publication, SupportContact
-from newsletter.documents.values import join_words
+from newsletter.documents.values import Direction, direction_of, join_words
 
 _TO_BLOCK = re.compile(r"(<a href=\"|<)#([a-z0-9-]+)(?=[\">])")
 

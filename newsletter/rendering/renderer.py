@@ -12,11 +12,10 @@ from typing import Any, Protocol
 from markupsafe import Markup
 
 from newsletter.documents.dates import name_day
-from newsletter.documents.languages import Direction
-from newsletter.documents.lengths import LONGEST_URL
 from newsletter.documents.packs import find_packs
 from newsletter.documents.pictures import Picture
 from newsletter.documents.publication import Publication, SupportContact
+from newsletter.documents.values import LONGEST_URL, Direction
 from newsletter.installation import find_templates
 from newsletter.rendering import markdown
 from newsletter.rendering.campaign import Campaign

@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from newsletter.documents.device_names import is_reserved
-from newsletter.documents.letters import normalise
+from newsletter.documents.values import is_reserved, normalise
 from newsletter.parsing.document import DataPath
 
 _LONGEST_ID = 40

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from newsletter.checking import Stage, check_publication
+from newsletter.documents.issue import Waiver
 from newsletter.documents.publication import Publication
 from newsletter.documents.published import PublishedIssue
-from newsletter.documents.waivers import Waiver
 from newsletter.errors import Problem, ProblemsFoundError, Severity
 from newsletter.loading import LoadedPublication, load_publication
 from newsletter.pipeline import PreparedIssue, open_pipeline, open_tools

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.documents.device_names import is_reserved
+from newsletter.documents.values import is_reserved
 from newsletter.scaffolding.draft import make_id
 
 DEVICES = ["con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))]

@@ -47,6 +47,6 @@ VALUES: Mapping[str, Callable[[Names], list[Mapping[str, object]]]] = {
     "rendering.mjml.schema:one_of": lambda _: [{"values": ("left", "right")}],
     "rendering.mjml.schema:any_of": lambda _: [{"pattern": "left|right|[0-9]+px"}],
     "rendering.mjml.validate:_explain": lambda module: [{"pattern": pattern} for pattern, _ in module["_EXPLANATIONS"]],
-    "rendering.plaintext:_pieces": lambda _: [{"width": 72}],
+    "rendering.email:_pieces": lambda _: [{"width": 72}],
     "deliverability.fields:find_fields": lambda _: [{"name": "List-Unsubscribe"}],
 }

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.documents.dates import name_day, name_weekday
-from newsletter.documents.written_dates import put_in_order
+from newsletter.documents.dates import name_day, name_weekday, put_in_order
 from newsletter.errors import ProblemsFoundError
 from newsletter.loading import parse_issue
 from tests.packs import PACKS

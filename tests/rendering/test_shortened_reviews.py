@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from newsletter.packs.case_reviews.settings import ReviewEmailSettings
 
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
 from newsletter.packs.case_reviews.block import CaseReview
+from newsletter.packs.case_reviews.settings import ReviewEmailSettings
 from newsletter.rendering.edition import Edition
 from scripts.golden import load_case, make_files
 

@@ -7,8 +7,8 @@ import unicodedata
 from urllib.parse import unquote
 
 from newsletter.checking.texts import WrittenLink
-from newsletter.documents.letters import normalise
 from newsletter.documents.urls import host_of, normalise_url
+from newsletter.documents.values import normalise
 
 _SLASH = r"[/\\\u2044\u2215\u29f8]"
 _PAGE = re.compile(rf"(?:https?:{_SLASH}{{1,3}}|(?<![\w.@-])www\.)[^\s<>\"'()\[\]{{}},;]+", re.IGNORECASE)

@@ -12,7 +12,7 @@ from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
 from newsletter.documents.blocks.event import Event
 from newsletter.documents.dates import name_weekday
-from newsletter.documents.letters import normalise
+from newsletter.documents.values import normalise
 from newsletter.errors import Severity
 from newsletter.parsing.document import DataPath
 from newsletter.rendering.edition import publication_moment

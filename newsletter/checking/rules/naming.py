@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from newsletter.checking.contexts import IssueContext, PublicationContext
 from newsletter.checking.registry import Stage, Violation, issue_rule, publication_rule
-from newsletter.documents.device_names import is_reserved
+from newsletter.documents.values import is_reserved
 from newsletter.errors import Severity
 
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from newsletter.checking.contexts import IssueContext, PublicationContext, WaiverContext, walk_blocks
 from newsletter.checking.registry import Stage, Violation, find_rules, issue_rule, waiver_rule
-from newsletter.documents.issue import Issue
-from newsletter.documents.waivers import Waiver
+from newsletter.documents.issue import Issue, Waiver
 from newsletter.errors import Severity
 from newsletter.parsing.messages import suggest
 

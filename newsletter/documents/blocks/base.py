@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import StrictBool, model_validator
 
-from newsletter.documents.languages import Direction
-from newsletter.documents.values import Data, Id, Language, document_error
+from newsletter.documents.values import Data, Direction, Id, Language, document_error
 
 if TYPE_CHECKING:
     from newsletter.documents.publication import EmailSettings

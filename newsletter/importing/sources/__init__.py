@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path, PurePath
 from typing import Protocol
 
-from newsletter.documents.lengths import LONGEST_HEADING
+from newsletter.documents.values import LONGEST_HEADING
 from newsletter.errors import SourceError
 from newsletter.importing.lines import MAX_LINES, Line, Source
 from newsletter.importing.sources._damage import describe_damage

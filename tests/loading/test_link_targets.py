@@ -97,7 +97,6 @@ KINDS = [
     ("Text", "Did you mean text?"),
     ("heading", "A heading is the title of a block"),
     ("divider", "Leave it out"),
-    ("table", "Write type: text, with a list in body: a line for each row"),
     ("link", "Write type: links"),
     ("meetings", "Write type: event"),
     ("contact", "Write type: contacts"),
@@ -122,4 +121,9 @@ def test_of_a_section_within_a_section_it_says_where_it_can_be() -> None:
 
 
 def test_every_kind_of_block_that_there_is_can_be_written() -> None:
-    assert {problem.rule for kind in BLOCKS for problem in find_problems(f"  - type: {kind}\n")} == {"document.missing"}
+    refused = {
+        kind for kind in BLOCKS for problem in find_problems(f"  - type: {kind}\n") if problem.path.endswith("type")
+    }
+
+    assert len(BLOCKS) > 10
+    assert refused == set()

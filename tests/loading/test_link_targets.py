@@ -122,7 +122,7 @@ def test_of_a_section_within_a_section_it_says_where_it_can_be() -> None:
 
 def test_every_kind_of_block_that_there_is_can_be_written() -> None:
     refused = {
-        kind for kind in BLOCKS for problem in find_problems(f"  - type: {kind}\n") if problem.path.endswith("type")
+        kind for kind in BLOCKS for problem in find_problems(f"  - type: {kind}\n") if problem.path == "blocks[0].type"
     }
 
     assert len(BLOCKS) > 10

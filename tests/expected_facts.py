@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 from markdown_it import MarkdownIt
 from pydantic import BaseModel
 
+from newsletter.documents.blocks import Block
 from newsletter.documents.blocks.article import Article
 from newsletter.documents.blocks.contacts import Contacts
 from newsletter.documents.blocks.event import Event
@@ -28,6 +29,10 @@ from newsletter.documents.pictures import Picture
 from newsletter.documents.publication import Publication
 from newsletter.packs.case_reviews.block import REVIEW_TYPES, Age, CaseReview, ReviewResource, Subject
 from newsletter.rendering.edition import Edition
+from newsletter.rendering.email import render_campaign
+from newsletter.rendering.fitting import take_content
+from newsletter.rendering.renderer import make_renderer
+from scripts.golden import GOLDEN
 
 Kind: TypeAlias = Literal["words", "heading", "link", "theme"]
 
@@ -80,26 +85,28 @@ class Fact:
 
 def find_facts(publication: Publication, issue: Issue) -> list[Fact]:
     """Return everything an issue says to readers of any output, each claim once."""
-    facts = list(_say_fields(issue, publication, {"corrections"}))
-    for block in issue.walk():
-        item = block.id if block.is_item else None
-        facts += [replace(fact, item=item) for fact in say(block, publication)]
-    for correction in issue.corrections:
-        facts += [replace(fact, item=correction.block) for fact in say(correction, publication)]
-    return list(dict.fromkeys(facts))
+    return list(dict.fromkeys(_say_all(publication, issue, [*issue.walk()])))
 
 
 def find_mail_facts(publication: Publication, issue: Issue) -> list[Fact]:
     """Return what the e-mail says: of a shortened block what is left, and the address of the page that has all."""
-    entries = [part for top in Edition(publication, issue).mail_entries for part in top.walk()]
-    cut = {entry.block.id: entry for entry in entries if entry.whole}
-    kept = [fact for fact in find_facts(publication, issue) if fact.item not in cut]
-    for item, entry in cut.items():
-        said = [*say(entry.block, publication), Fact("link", str(entry.url))]
-        corrections = (c for c in issue.corrections if c.block == item)
-        said += [fact for correction in corrections for fact in say(correction, publication)]
-        kept += [replace(fact, item=item) for fact in said]
-    return kept
+    edition = Edition(publication, issue)
+    content = take_content(edition, render_campaign(edition, make_renderer(GOLDEN, publication.packs)).left_out)
+    shown = [part for top in content.entries for part in top.walk()]
+    facts = [*_say_all(publication, issue, [entry.block for entry in shown])]
+    facts += [Fact("link", str(entry.url), entry.block.id) for entry in shown if entry.whole]
+    facts += [Fact("link", content.find_rest(edition))] if content.left_out else []
+    return list(dict.fromkeys(facts))
+
+
+def _say_all(publication: Publication, issue: Issue, blocks: list[Block]) -> Iterator[Fact]:
+    yield from _say_fields(issue, publication, {"corrections"})
+    for block in blocks:
+        item = block.id if block.is_item else None
+        yield from (replace(fact, item=item) for fact in say(block, publication))
+    for correction in issue.corrections:
+        if correction.block in {None, *(block.id for block in blocks)}:
+            yield from (replace(fact, item=correction.block) for fact in say(correction, publication))
 
 
 @singledispatch

@@ -24,6 +24,7 @@ from newsletter.documents.publication import Publication
 from newsletter.parsing.document import DataPath
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition, Entry
+from newsletter.rendering.fitting import MailContent, take_content
 from newsletter.rendering.message import compose_message
 from newsletter.rendering.pictures import Pictures
 from newsletter.rendering.renderer import Renderer
@@ -134,9 +135,21 @@ class EmailContext:
         return self.campaign.html.encode()
 
     @cached_property
+    def content(self) -> MailContent:
+        """What of the issue is in it."""
+        return take_content(self.edition, self.campaign.left_out)
+
+    @cached_property
     def fragments(self) -> dict[DataPath, str]:
-        """The HTML of every block by its path, as the block's own partial renders it for the mail."""
-        return {path: str(self.renderer.html(self.edition, entry)) for path, entry in _walk_entries(self.edition)}
+        """The HTML of every block in it by its path, as the block's own partial renders it for the mail."""
+        return {
+            path: str(self.renderer.html(self.edition, entry)) for path, entry in _walk_entries(self.content.entries)
+        }
+
+    def find_path(self, block: Block) -> DataPath:
+        """Return the path of a block of the issue, which may be shortened in the mail."""
+        entries = _walk_entries(self.edition.mail_entries)
+        return next(path for path, entry in entries if entry.block is block)
 
     @property
     def message(self) -> bytes:
@@ -192,7 +205,7 @@ def walk_blocks(issue: Issue) -> Iterator[tuple[DataPath, Block]]:
             yield from ((("blocks", place, "blocks", inner), leaf) for inner, leaf in enumerate(block.blocks))
 
 
-def _walk_entries(edition: Edition) -> Iterator[tuple[DataPath, Entry]]:
-    for place, top in enumerate(edition.mail_entries):
+def _walk_entries(entries: tuple[Entry, ...]) -> Iterator[tuple[DataPath, Entry]]:
+    for place, top in enumerate(entries):
         yield ("blocks", place), top
         yield from ((("blocks", place, "blocks", inner), entry) for inner, entry in enumerate(top.entries))

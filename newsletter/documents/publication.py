@@ -146,6 +146,8 @@ class EmailSettings(Data):
 
     message_class: MessageClass = "service"
     """The legal class of an issue that does not state its own: service, or marketing that readers asked for."""
+    too_long: Literal["refuse", "shorten"] = "refuse"
+    """Write shorten if an e-mail that Gmail would cut is to end earlier, with a link to the rest."""
 
 
 class Images(Data):

@@ -29,6 +29,7 @@ class Campaign:
 
     ``marker`` names the campaign at a provider, the same on every machine; ``list_id`` is the ``List-Id`` of RFC 2919
     without its angle brackets; ``date`` is when the issue is published.
+    ``left_out`` is how many blocks at the end of the issue did not fit.
     """
 
     marker: str
@@ -45,6 +46,7 @@ class Campaign:
     archive_url: str
     date: datetime
     language: str
+    left_out: int = 0
 
     @cached_property
     def digest(self) -> str:

@@ -15,6 +15,7 @@ from newsletter.documents.publication import Publication
 from newsletter.errors import TemplateError
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, Campaign, Mailbox
 from newsletter.rendering.edition import Edition, absolute, issue_uuid, lead_within, logo_path
+from newsletter.rendering.fitting import MailContent, fit_content, take_content
 from newsletter.rendering.message import LONGEST_LIST_ID
 from newsletter.rendering.mjml.compile import compile_mjml
 from newsletter.rendering.panics import refuse_panics
@@ -32,13 +33,14 @@ def render_campaign(edition: Edition, renderer: Renderer) -> Campaign:
 def _render_campaign(edition: Edition, renderer: Renderer) -> Campaign:
     publication, issue = edition.publication, edition.issue
     sender = publication.sender
+    content, html = fit_content(edition, lambda content: render_html(edition, renderer, content))
     return Campaign(
         marker=name_campaign(publication, issue.period),
         issue=issue.period,
         subject=edition.subject,
         preheader=issue.preheader or "",
-        html=render_html(edition, renderer),
-        text=render_text(edition, renderer, _links(publication)),
+        html=html,
+        text=render_text(edition, renderer, content, _links(publication)),
         sender=Mailbox(sender.name, sender.email),
         reply_to=Mailbox(sender.name, sender.reply_to) if sender.reply_to else None,
         list_name=publication.title,
@@ -47,6 +49,7 @@ def _render_campaign(edition: Edition, renderer: Renderer) -> Campaign:
         archive_url=f"{publication.base_url}/",
         date=edition.published,
         language=edition.language,
+        left_out=len(content.left_out),
     )
 
 
@@ -55,20 +58,22 @@ def name_campaign(publication: Publication, period: str) -> str:
     return f"{period}-{issue_uuid(publication, period).hex[:12]}"
 
 
-def render_html(edition: Edition, renderer: Renderer) -> str:
-    """Render the HTML part: one visible list of steps."""
+def render_html(edition: Edition, renderer: Renderer, content: MailContent | None = None) -> str:
+    """Render the HTML part with some content, by default all of it: one visible list of steps."""
     publication = edition.publication
-    mjml = lead_within(fill_template(edition, renderer), edition.url)
+    mjml = lead_within(fill_template(edition, renderer, content), edition.url)
     html = compile_mjml(mjml, allowed_hosts=frozenset({str(urlsplit(publication.base_url).hostname)}))
     return inline_css(html, renderer.style("email/inline.css", publication, edition.direction))
 
 
-def fill_template(edition: Edition, renderer: Renderer) -> str:
+def fill_template(edition: Edition, renderer: Renderer, content: MailContent | None = None) -> str:
     """Render the MJML of an issue, with the marks by which errors name the template's line."""
-    publication = edition.publication
+    publication, content = edition.publication, content or take_content(edition)
     return renderer.page(
         "email/issue.mjml",
         edition=edition,
+        entries=content.entries,
+        rest=content.find_rest(edition),
         publication=publication,
         preheader=edition.issue.preheader or "",
         padding=_PADDING,
@@ -139,11 +144,13 @@ _LEAD = re.compile(r"(?:> | |- |\d{1,3}\. )*")
 _CODE = re.compile(r"(?:> )* {4,}+(?!> |- |\d{1,3}\. )")
 
 
-def render_text(edition: Edition, renderer: Renderer, links: dict[str, str]) -> str:
+def render_text(edition: Edition, renderer: Renderer, content: MailContent, links: dict[str, str]) -> str:
     """Render an issue as plain text; ``links`` are the addresses the template names."""
     rendered = renderer.page(
         "text/issue.txt",
         edition=edition,
+        entries=content.entries,
+        rest=content.find_rest(edition),
         publication=edition.publication,
         body=lambda entry: renderer.text(edition, entry).strip("\n"),
         **links,

@@ -9,11 +9,12 @@ import pytest
 
 from newsletter.checking import Stage, ask
 from newsletter.checking.contexts import EmailContext
-from newsletter.checking.rules.size import CLIP_AT, FAIL_AT, WARN_AT
+from newsletter.checking.rules.size import CLIP_AT, WARN_AT
 from newsletter.errors import Problem, ProblemsFoundError, Severity
 from newsletter.loading import LoadedIssue, parse_issue
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.email import render_campaign
+from newsletter.rendering.fitting import TOO_LONG
 from newsletter.rendering.renderer import make_renderer
 from tests.building.publications import make, make_publication, write_issue
 from tests.packs import PACKS
@@ -45,8 +46,8 @@ def check_size(loaded: LoadedIssue, size: int) -> list[Problem]:
     [
         (WARN_AT - 1, []),
         (WARN_AT, [Severity.WARNING]),
-        (FAIL_AT - 1, [Severity.WARNING]),
-        (FAIL_AT, [Severity.ERROR]),
+        (TOO_LONG - 1, [Severity.WARNING]),
+        (TOO_LONG, [Severity.ERROR]),
     ],
 )
 def test_size_weighs_by_how_near_the_clip_it_is(size: int, found: list[Severity]) -> None:
@@ -68,13 +69,13 @@ def test_the_largest_block_is_to_blame_where_it_stands() -> None:
 
 def test_an_empty_issue_can_be_blamed_on_nothing_but_itself() -> None:
     loaded = parse_issue(b"period: 2024-03\ntitle: News\n", "issues/2024-03.yaml", PACKS)
-    (problem,) = check_size(loaded, FAIL_AT)
+    (problem,) = check_size(loaded, TOO_LONG)
 
     assert (str(problem.place), problem.path) == ("issues/2024-03.yaml:1:1", "")
 
 
 def test_the_limits_leave_room_for_what_providers_add() -> None:
-    assert WARN_AT < FAIL_AT < CLIP_AT
+    assert WARN_AT < TOO_LONG < CLIP_AT
 
 
 def write_long(signs: int) -> str:

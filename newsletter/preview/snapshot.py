@@ -11,7 +11,7 @@ from newsletter.errors import Location, Problem
 from newsletter.loading import LoadedIssue
 from newsletter.outputs import email, find_all_copies, find_outputs, make_aggregate_page, plan_aggregate_pages
 from newsletter.outputs.base import SITE, Archive, summarise_issue
-from newsletter.outputs.feeds.content import write_issue, write_item
+from newsletter.outputs.feeds import write_issue, write_item
 from newsletter.pipeline import Pipeline, PreparedIssue
 from newsletter.rendering.block_markers import strip_html_marks
 from newsletter.rendering.campaign import Campaign

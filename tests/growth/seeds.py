@@ -418,7 +418,7 @@ SEEDS: Mapping[str, list[Seed]] = {
     "scaffolding.yaml_writer:_PLAIN": [("", "a ", "")],
     "scaffolding.yaml_writer:_hang": [("", " 0. ", "")],
     "scaffolding.yaml_writer:_is_small": [("", "a", "")],
-    "outputs.feeds.content:_TAG": [("<", " ", "\n\n")],
+    "outputs.feeds:_TAG": [("<", " ", "\n\n")],
     "outputs.feeds.model:_UNWANTED": [("", "\x00", "")],
     "preview.app:_REVISION": [("", "0", "")],
     "preview.issue_list:PERIOD": [("", "1000-01", "")],

@@ -16,7 +16,7 @@ from lxml import etree
 from newsletter.documents.issue import Issue
 from newsletter.outputs import feeds
 from newsletter.outputs.base import AggregatePage, Archive, IssueSummary, ItemSummary
-from newsletter.outputs.feeds.timestamps import plan_delays
+from newsletter.outputs.feeds.model import plan_delays
 from tests.outputs.feed_cases import (
     FILES,
     FOLDERS,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from newsletter.documents.issue import Issue
-from newsletter.outputs.feeds.content import write_issue, write_item
+from newsletter.outputs.feeds import write_issue, write_item
 from newsletter.rendering.edition import Edition
 from tests.outputs.feed_cases import RENDERER, make_feeds, make_issue, make_publication, make_review
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newsletter.documents.issue import Issue
 from newsletter.outputs.base import summarise_issue
-from newsletter.outputs.feeds.timestamps import Timestamps, date_issue, date_items, plan_delays
+from newsletter.outputs.feeds.model import Timestamps, date_issue, date_items, plan_delays
 from newsletter.rendering.edition import Edition
 from tests.outputs.feed_cases import RENDERER, make_issue, make_publication, make_review
 

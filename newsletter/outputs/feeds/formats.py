@@ -1,4 +1,4 @@
-"""A feed by feedgen, which writes both RSS and Atom; the only module that imports it.
+"""A feed as RSS, Atom and JSON Feed; the only module that imports feedgen, which writes the first two.
 
 feedgen 1.0.0 flips the process's locale while it writes dates, so feeds are written on one thread.
 """
@@ -6,6 +6,8 @@ feedgen 1.0.0 flips the process's locale while it writes dates, so feeds are wri
 from __future__ import annotations
 
 import html
+import json
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -14,11 +16,28 @@ from feedgen.ext.dc import DcEntryExtension, DcExtension
 from feedgen.feed import FeedGenerator
 from feedgen.util import xml_elem
 
+from newsletter.documents.blocks.base import Enclosure
 from newsletter.outputs.feeds.model import GENERATOR, Feed, FeedEntry
 
+RSS, ATOM, JSON = "rss.xml", "atom.xml", "feed.json"
+"""The names of the files in a feed's folder."""
+
 _ATOM = "http://www.w3.org/2005/Atom"
+_JSON_VERSION = "https://jsonfeed.org/version/1.1"
 _HISTORY = "http://purl.org/syndication/history/1.0"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def write_rss(feed: Feed) -> bytes:
+    """Return the feed as RSS 2.0, with the content, Dublin Core and Atom modules."""
+    written: bytes = _make_generator(feed, RSS, "application/rss+xml").rss_str()
+    return written
+
+
+def write_atom(feed: Feed) -> bytes:
+    """Return the feed as Atom 1.0 (RFC 4287)."""
+    written: bytes = _make_generator(feed, ATOM, "application/atom+xml").atom_str()
+    return written
 
 
 class _History:
@@ -60,7 +79,7 @@ class _AtomEntry:
         return element
 
 
-def make_generator(feed: Feed, file: str, media_type: str) -> Any:  # noqa: ANN401  # feedgen has no types
+def _make_generator(feed: Feed, file: str, media_type: str) -> Any:  # noqa: ANN401  # feedgen has no types
     """Return the ``FeedGenerator`` that writes ``feed`` as ``file``, in either of its formats."""
     made = FeedGenerator()
     made.register_extension("dc", DcExtension, atom=False)
@@ -113,3 +132,50 @@ def _add_links(made: Any, entry: FeedEntry) -> None:  # noqa: ANN401  # feedgen 
     if file := entry.enclosure:
         length = {"length": str(file.length)} if file.length else {}
         made.link(href=file.url, rel="enclosure", type=file.media_type, title=file.title, **length)
+
+
+def write_json(feed: Feed) -> bytes:
+    """Return the feed as JSON Feed 1.1; its archives are the pages that follow."""
+    document: dict[str, object] = {
+        "version": _JSON_VERSION,
+        "title": feed.title,
+        "home_page_url": feed.site,
+        "feed_url": feed.address(JSON),
+        "description": feed.description,
+        "next_url": feed.archive_links(JSON).get("prev-archive"),
+        "authors": [{"name": feed.author}],
+        "language": feed.language,
+        "items": [_describe_entry(entry) for entry in feed.entries],
+    }
+    return json.dumps(_without_gaps(document), ensure_ascii=False).encode() + b"\n"
+
+
+def _describe_entry(entry: FeedEntry) -> dict[str, object]:
+    return _without_gaps(
+        {
+            "id": entry.id,
+            "url": entry.url,
+            "title": entry.title,
+            "summary": entry.summary,
+            "content_html": entry.content,
+            "date_published": entry.published.isoformat(),
+            "date_modified": entry.updated.isoformat(),
+            "language": entry.language,
+            "tags": [category.label for category in entry.categories] or None,
+            "attachments": [_describe_file(entry.enclosure)] if entry.enclosure else None,
+        }
+    )
+
+
+def _describe_file(file: Enclosure) -> dict[str, object]:
+    return _without_gaps(
+        {"url": file.url, "mime_type": file.media_type, "title": file.title, "size_in_bytes": file.length}
+    )
+
+
+def _without_gaps(described: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in described.items() if value is not None}
+
+
+WRITERS: Mapping[str, Callable[[Feed], bytes]] = {RSS: write_rss, ATOM: write_atom, JSON: write_json}
+"""The files of a feed, and what writes each."""

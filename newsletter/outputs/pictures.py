@@ -7,15 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from newsletter.errors import BuildError
 from newsletter.outputs.base import SITE, Artifact
 from newsletter.rendering.edition import Edition, pictures_path
+from newsletter.rendering.pictures import PictureError
 from newsletter.rendering.renderer import Renderer
 
 BEFORE_ITS_DAY = True
 
 
 def issue_artifacts(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
-    """Yield the variants of every picture of an issue."""
+    """Yield the variants of every picture of an issue.
+
+    Raises:
+        BuildError: a file has changed or gone since the issue was checked.
+    """
     folder = f"{SITE}{pictures_path(edition.issue.period)}"
     for name, variant in renderer.list_variants(edition).items():
-        yield Artifact(f"{folder}{name}", renderer.pictures.encode(variant, folder))
+        try:
+            yield Artifact(f"{folder}{name}", renderer.pictures.encode(variant, folder))
+        except PictureError as error:
+            raise BuildError(f"The picture {variant.source.file} {error}. {error.hint}") from error

@@ -36,6 +36,7 @@ VIEWS = ("email", "text", "feed")
 """What the preview makes a frame of; pages of the site have addresses of their own."""
 
 _SANDBOX = "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+_LOADED = re.compile(r'\s(?:src|srcset|background)="[^"]*"')
 _META_POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*(?:>\n?|\Z)")
 
 
@@ -64,11 +65,11 @@ def make_frame(view: View, kind: str, options: ViewOptions) -> Frame:
     if rendered is None:
         html = render_page("empty.html", problems=len(view.problems), scheme=scheme)
     elif kind == "email":
-        html = simulate(_localise(rendered), options)
+        html = simulate(_localise(rendered, rendered.html), options)
     elif kind == "text":
         html = render_page("text.html", rendered=rendered, pieces=split_text(rendered.text), scheme=scheme)
     else:
-        entries = [(entry.title, Markup(entry.content)) for entry in rendered.entries]  # noqa: S704  # feeds sanitise it
+        entries = [(entry.title, Markup(_localise(rendered, entry.content))) for entry in rendered.entries]  # noqa: S704  # feeds sanitise it
         html = render_page(
             "feed.html",
             rendered=rendered,
@@ -85,6 +86,7 @@ def make_page(view: View, path: str, options: ViewOptions) -> Frame:
     if view.rendered is None:
         return make_frame(view, "empty", options)
     content = view.rendered.pages.get(f"{path}index.html" if path.endswith("/") or not path else path)
+    content = content or view.rendered.find_picture(path)
     if content is None:
         return Frame(render_page("missing.html", scheme=options.scheme).encode(), HTML, policy, 404)
     media_type = find_media_type(path) if "." in path else HTML
@@ -106,11 +108,10 @@ def render_page(page: str, **values: object) -> str:
     return _find_templates().render(page, **values)
 
 
-def _localise(rendered: RenderedIssue) -> str:
-    """Load pictures from the publication's folder, where they are before they are on its site."""
-    publication = rendered.edition.publication
-    site = re.escape(f"{publication.base_url}/")
-    return re.sub(rf'(\b(?:src|background)=")(?:{site})', rf"\1/site/{rendered.campaign.issue}/light/", rendered.html)
+def _localise(rendered: RenderedIssue, html: str) -> str:
+    """Load pictures from the preview, where they are before they are on the site."""
+    site, here = f"{rendered.edition.publication.base_url}/", f"/site/{rendered.campaign.issue}/light/"
+    return _LOADED.sub(lambda loaded: loaded[0].replace(site, here), html)
 
 
 @cache

@@ -48,8 +48,11 @@ class PublicationState:
         files = (self._root / folder for folder in FOLDERS)
         stamps = _stamp_files((*find_template_folders(self._root, packs), *files))
         if stamps != self._stamps:
-            self._stamps, self.renderer = stamps, None
-            self.renderer = make_renderer(self._root, packs, MarkingRenderer)
+            before, self._stamps, self.renderer = self.renderer, stamps, None
+            renderer = make_renderer(self._root, packs, MarkingRenderer)
+            if before:
+                renderer.pictures.inherit(before.pictures)
+            self.renderer = renderer
 
     def _refresh_publication(self, today: date) -> None:
         try:

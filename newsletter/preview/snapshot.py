@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from newsletter.documents.publication import Publication
 from newsletter.errors import Location, Problem
 from newsletter.loading import LoadedIssue
-from newsletter.outputs import email, find_all_copies, find_outputs, make_aggregate_page, plan_aggregate_pages
+from newsletter.outputs import email, find_all_copies, find_outputs, make_aggregate_page, pictures, plan_aggregate_pages
 from newsletter.outputs.base import SITE, Archive, summarise_issue
 from newsletter.outputs.feeds import write_issue, write_item
 from newsletter.pipeline import Pipeline, PreparedIssue
 from newsletter.rendering.block_markers import strip_html_marks
 from newsletter.rendering.campaign import Campaign
-from newsletter.rendering.edition import Edition
+from newsletter.rendering.edition import Edition, pictures_path
 from newsletter.rendering.message import fill_tokens
+from newsletter.rendering.pictures import PictureError, Pictures, Variant
 from newsletter.rendering.renderer import Renderer
 
 
@@ -32,8 +33,8 @@ class RenderedEntry:
 class RenderedIssue:
     """One state of an issue, in every form that readers meet.
 
-    All but ``prepared`` holds markers: ``html`` and ``text`` of the e-mail, ``pages`` of the site by their path there,
-    and ``entries`` as feeds have them, the issue's first and then each item's.
+    ``html`` and ``text`` of the e-mail, ``pages`` of the site by their path there, and ``entries`` as feeds have them,
+    the issue's first and then each item's, hold markers. ``variants`` are its pictures by their path in the site.
     """
 
     key: str
@@ -42,6 +43,16 @@ class RenderedIssue:
     text: str
     pages: dict[str, bytes]
     entries: tuple[RenderedEntry, ...]
+    variants: Mapping[str, Variant]
+    pictures: Pictures
+
+    def find_picture(self, path: str) -> bytes | None:
+        """Return a picture that the site serves at ``path``, made when it is first asked for."""
+        variant = self.variants.get(path)
+        try:
+            return self.pictures.encode(variant, SITE + path.removesuffix(variant.name)) if variant else None
+        except PictureError:  # a rule reports it
+            return None
 
     @property
     def edition(self) -> Edition:
@@ -69,7 +80,9 @@ def render_with_markers(key: str, pipeline: Pipeline, loaded: LoadedIssue) -> Re
     prepared, renderer = pipeline.prepare_loaded(loaded), pipeline.renderer
     text, html = fill_tokens(prepared.rendered, prepared.rendered.unsubscribe_url)
     pages, entries = make_pages(prepared.edition, renderer), tuple(make_entries(prepared.edition, renderer))
-    return RenderedIssue(key, prepared, html, text, pages, entries)
+    folder = pictures_path(prepared.edition.issue.period)
+    variants = {f"{folder}{name}": one for name, one in renderer.list_variants(prepared.edition).items()}
+    return RenderedIssue(key, prepared, html, text, pages, entries, variants, renderer.pictures)
 
 
 def make_pages(edition: Edition, renderer: Renderer) -> dict[str, bytes]:
@@ -78,7 +91,7 @@ def make_pages(edition: Edition, renderer: Renderer) -> dict[str, bytes]:
     planned = [one for one in plan_aggregate_pages(archive) if not one.issues and not one.periods]
     files = [artifact for one in planned for artifact in make_aggregate_page(one, (), renderer)]
     for output in find_outputs(edition.publication.outputs).values():
-        if output is not email and hasattr(output, "issue_artifacts"):  # the e-mail has views of its own
+        if output not in (email, pictures) and hasattr(output, "issue_artifacts"):  # both have ways of their own
             files += output.issue_artifacts(edition, renderer)
     return {file.path.removeprefix(SITE): file.content for file in files if file.path.startswith(SITE)}
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
+import warnings
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from PIL import Image, ImageCms, ImageDraw, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageDraw, ImageSequence, UnidentifiedImageError
 
 from newsletter.rendering.pictures import PictureError, PictureFormat, SourcePicture, Variant
 
@@ -20,6 +24,20 @@ _PHOTO = 0.6
 
 _ORIENTATION, _TURNED = 0x0112, 5
 """The EXIF tag of the orientation, and its first value that swaps width and height (EXIF 2.32, 4.6.4)."""
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What turns a picture with such an orientation the right way."""
+
+_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, TypeError, IndexError, struct.error, zlib.error)
+"""What Pillow raises at files that are not as they should be."""
 
 _SIGN, _SMOOTH = 0.3, 4
 """A play sign's part of the shorter side, and how many times larger it is drawn, so that its edge is smooth."""
@@ -36,7 +54,7 @@ def inspect(file: str, content: bytes) -> SourcePicture:
     digest = hashlib.sha256(content).hexdigest()
     with _open(content) as image:
         kind, (width, height) = _choose_kind(image, len(content)), image.size
-        if image.getexif().get(_ORIENTATION, 1) >= _TURNED:
+        if _read_orientation(image) >= _TURNED:
             width, height = height, width
         is_clear = image.has_transparency_data
         seconds = _measure_animation(image) if kind is PictureFormat.GIF else 0.0
@@ -46,15 +64,36 @@ def inspect(file: str, content: bytes) -> SourcePicture:
     return SourcePicture(file, digest, kind, width, height, seconds, is_clear)
 
 
-def _open(content: bytes) -> Image.Image:
+@contextmanager
+def _open(content: bytes) -> Iterator[Image.Image]:
+    """Open a picture, and refuse in a sentence what proves to be damaged while it is used."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow warns of each thing that it does not know in a file
+        with _recognise(content) as image:
+            try:
+                yield image
+            except _DAMAGE as error:
+                raise PictureError("is damaged, and cannot be decoded", "Save it again as JPEG or PNG.") from error
+
+
+def _recognise(content: bytes) -> Image.Image:
     try:
         image = Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "GIF", "WEBP"))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+    except (UnidentifiedImageError, Image.DecompressionBombError, *_DAMAGE):
         raise PictureError("is not a picture that can be read", "Save it again as JPEG or PNG.") from None
     if image.width * image.height > MOST_PIXELS:
         message = f"has {image.width * image.height / 1_000_000:.0f} million pixels"
         raise PictureError(message, "Save it smaller: 2,400 pixels are wide enough.")
     return image
+
+
+def _read_orientation(image: Image.Image) -> int:
+    """Return how a camera was held, from 1 to 8; of a PNG file only what is said before its pixels.
+
+    Pillow's own way for PNG files decodes the whole picture to look behind them.
+    """
+    orientation = Image.Image.getexif(image).get(_ORIENTATION, 1)
+    return orientation if orientation in _TURNS else 1
 
 
 def _choose_kind(image: Image.Image, size: int) -> PictureFormat:
@@ -87,24 +126,21 @@ def encode(variant: Variant, content: bytes) -> bytes:
     """
     if hashlib.sha256(content).hexdigest() != variant.source.digest:
         raise PictureError("has changed while it was used", "Build again.")
-    try:
-        with _open(content) as image:
-            if variant.kind is PictureFormat.GIF:
-                return _encode_frames(image, variant)
-            shown = _resize(image, variant)
-            return _encode_still(_draw_play_sign(shown) if variant.has_play_sign else shown, variant)
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise PictureError("is damaged, and cannot be decoded", "Save it again as JPEG or PNG.") from error
+    with _open(content) as image:
+        if variant.kind is PictureFormat.GIF:
+            return _encode_frames(image, variant)
+        shown = _resize(image, variant)
+        return _encode_still(_draw_play_sign(shown) if variant.has_play_sign else shown, variant)
 
 
 def _resize(image: Image.Image, variant: Variant) -> Image.Image:
     """Return the part that is shown, turned the right way and in sRGB, at its size."""
-    turned = image.getexif().get(_ORIENTATION, 1) >= _TURNED
+    orientation = _read_orientation(image)
     scale = (variant.box[2] - variant.box[0]) / variant.width
     draft = (round(image.width / scale), round(image.height / scale))
-    image.draft("RGB", draft if not turned else (draft[1], draft[0]))
+    image.draft("RGB", draft)
     whole = variant.source.width
-    image = ImageOps.exif_transpose(image)
+    image = image.transpose(_TURNS[orientation]) if orientation in _TURNS else image
     factor = image.width / whole  # a draft of a JPEG is smaller by 2, 4 or 8
     box = tuple(edge * factor for edge in variant.box)
     image = _convert_colours(image)

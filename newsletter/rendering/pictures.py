@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -22,6 +23,8 @@ RECIPE = 1
 
 FOLDER = "images/"
 MOST_BYTES = 25_000_000
+KEPT = 100
+"""How many encoded pictures are kept in memory: more than one issue has, and of a thousand issues a few."""
 
 
 class Medium(StrEnum):
@@ -122,7 +125,11 @@ class Pictures:
     root: Path
     find_made: Callable[[str], bytes | None] = lambda _: None
     _known: dict[str, SourcePicture | PictureError] = field(default_factory=dict)
-    _encoded: dict[str, bytes] = field(default_factory=dict)
+    _encoded: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
+
+    def inherit(self, other: Pictures) -> None:
+        """Take over what another has encoded: names change with the files, so it is right whatever has changed."""
+        self._encoded = other._encoded
 
     def find(self, file: str) -> SourcePicture:
         """Return what a file holds.
@@ -175,9 +182,12 @@ class Pictures:
         from newsletter.rendering.picture_files import encode  # noqa: PLC0415  # as above
 
         name = variant.name
-        if name not in self._encoded:
-            self._encoded[name] = self.find_made(f"{folder}{name}") or encode(variant, self._read(variant.source.file))
-        return self._encoded[name]
+        content = self._encoded.pop(name, None) or self.find_made(f"{folder}{name}")
+        content = content or encode(variant, self._read(variant.source.file))
+        self._encoded[name] = content
+        while len(self._encoded) > KEPT:
+            self._encoded.popitem(last=False)
+        return content
 
 
 def make_variants(source: SourcePicture, layout: Layout, focus: Focus, medium: Medium) -> list[Variant]:

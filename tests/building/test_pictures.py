@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from newsletter.errors import ProblemsFoundError
+from newsletter.errors import BuildError, ProblemsFoundError
 from tests.building.publications import make, make_publication
 
 ISSUE = """\
@@ -117,3 +117,12 @@ def test_a_picture_that_cannot_be_shown_stops_the_build_at_its_line(
 
     assert (problem.place.line, problem.path) == (10, "blocks[0].file")
     assert message in problem.message
+
+
+def test_a_picture_that_ends_early_is_a_sentence(root: Path) -> None:
+    draw(root, "navy")
+    file = root / "images/pond.png"
+    file.write_bytes(file.read_bytes()[:200])
+
+    with pytest.raises(BuildError, match=r"The picture images/pond\.png is damaged"):
+        make(root)

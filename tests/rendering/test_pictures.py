@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import io
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageCms
 from pydantic import ValidationError
 
 from newsletter.documents.pictures import Focus, Picture
 from newsletter.rendering.pictures import (
+    KEPT,
     LAYOUTS,
     Layout,
     Medium,
@@ -218,6 +223,39 @@ def test_a_missing_file_a_bomb_and_a_half_file_are_refused(tmp_path: Path) -> No
         pictures.find(bomb)
     with pytest.raises(PictureError, match="is damaged"):
         pictures.encode(make_variants(pictures.find(half), LAYOUTS["column"], Focus(), Medium.MAIL)[0], FOLDER)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
+@given(data=st.data())
+def test_any_damage_is_refused_in_a_sentence(kind: str, data: st.DataObject) -> None:
+    out = io.BytesIO()
+    draw(60, 40, noise=0).save(out, kind, exif=exif_of_a_camera(6))
+    content = bytearray(out.getvalue())
+    for place in data.draw(st.lists(st.integers(0, len(content) - 1), max_size=5)):
+        content[place] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(1, len(content)))
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        (root / "images").mkdir()
+        (root / "images/a.png").write_bytes(content[:cut])
+        with suppress(PictureError):
+            pictures = Pictures(root)
+            for medium in Medium:
+                for variant in make_variants(pictures.find("images/a.png"), LAYOUTS["half"], Focus(), medium):
+                    assert pictures.encode(variant, FOLDER)
+
+
+def test_only_so_many_pictures_are_kept_in_memory(tmp_path: Path) -> None:
+    pictures = Pictures(tmp_path)
+    source = pictures.find(save(tmp_path, "a.png", Image.new("RGB", (400, 300))))
+    variants = [Variant(source, (0, 0, 400, 300), width, 10, PictureFormat.PNG, 10_000) for width in range(1, KEPT + 9)]
+    first = pictures.encode(variants[0], FOLDER)
+    for variant in variants[1:]:
+        pictures.encode(variant, FOLDER)
+
+    assert pictures.encode(variants[-1], FOLDER) is pictures.encode(variants[-1], FOLDER)
+    assert pictures.encode(variants[0], FOLDER) is not first
+    assert pictures.encode(variants[0], FOLDER) == first
 
 
 def test_a_name_depends_on_what_is_made_and_on_no_encoder(tmp_path: Path) -> None:

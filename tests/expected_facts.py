@@ -46,7 +46,7 @@ SETTINGS = {
     ("Issue", "language"), ("Notice", "tone"), ("Subject", "kind"), ("Subject", "count"), ("Subject", "sex"),
     ("Subject", "pseudonym_confirmed"), ("Incident", "outcome"), ("Incident", "harms"), ("Learning", "lead_in"),
     ("Recommendations", "partial"), ("Point", "themes"), ("SupportContact", "checked"),
-    ("Button", "style"), ("Text", "page"), ("Event", "page"), ("Article", "in_mail"),
+    ("Button", "style"), ("Text", "page"), ("Event", "page"), ("Article", "in_mail"), ("Article", "side"),
     ("DataTable", "row_headers"), ("Column", "number"), ("Column", "align"),
 }  # fmt: skip
 """Fields that steer, date or file something and are themselves no words for readers, by class and name."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from newsletter.documents.blocks.base import Enclosure, Item
 from newsletter.documents.details import Author, Detail, Resource
+from newsletter.documents.pictures import Picture
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import Heading, Id, Markdown, first_paragraph
 
@@ -31,6 +32,10 @@ class Article(Item):
     """The heading."""
     author: Author | None = None
     """Who wrote it."""
+    picture: Picture | None = None
+    """A picture that belongs to it. E-mail and page show it."""
+    side: Literal["top", "start", "end", "hero"] = "top"
+    """Where it is: top, as wide as the text; hero, as wide as the page; start or end, beside the text."""
     summary: Markdown | None = None
     """What it is about, in two or three sentences. The e-mail shows this, with a link to the whole."""
     body: Markdown

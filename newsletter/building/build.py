@@ -124,7 +124,8 @@ def _begin(request: BuildRequest) -> _Start:
     problems = check_publication(loaded, request.as_of, request.root)
     templates = make_renderer(request.root, loaded.publication.packs).fingerprint
     base_key = cache_keys.make_base_key(loaded.document.digest, templates, loaded.publication)
-    keys = cache_keys.make_issue_keys(request.root, base_key)
+    logo = loaded.publication.logo if loaded.publication.images.embed else None
+    keys = cache_keys.make_issue_keys(request.root, base_key, logo.file if logo else "")
     record = load_published(request.root)
     return _Start(loaded.publication, record, problems, read_manifest(request.out), base_key, keys)
 

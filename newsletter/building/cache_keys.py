@@ -46,12 +46,14 @@ def make_base_key(publication_digest: str, template_fingerprint: str, publicatio
     return _hash(*parts)
 
 
-def make_issue_keys(root: Path, base_key: str) -> dict[str, str]:
+def make_issue_keys(root: Path, base_key: str, attached: str = "") -> dict[str, str]:
     """Hash what the files of each issue depend on; an issue that cannot be read gets a key of its own.
 
-    That includes every file of the publication that a document names: its pictures, and tables of data.
+    That includes every file of the publication that a document names: its pictures, and tables of data. ``attached``
+    is a file that every e-mail holds, if there is one.
     """
     hash_once = cache(lambda file: _hash_below(root, file))
+    base_key = _hash(base_key, hash_once(attached)) if attached else base_key
     return {name: _hash(base_key, name, *_hash_issue(root, name, hash_once)) for name in find_issue_names(root)}
 
 

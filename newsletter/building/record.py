@@ -15,7 +15,7 @@ from newsletter.outputs.base import SITE
 from newsletter.published import describe_picture, record_published
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.email import render_campaign
-from newsletter.rendering.mail_pictures import list_mail_pictures
+from newsletter.rendering.mail_pictures import list_loaded_pictures
 from newsletter.rendering.renderer import make_renderer
 
 _DIGEST = re.compile(rb'<meta name="newsletter-digest" content="([0-9a-f]{64})"')
@@ -61,8 +61,8 @@ class _Recorder:
         return Edition(self._publication, load_issue(self._root / name, name, self._publication.packs).issue)
 
     def _describe_pictures(self, edition: Edition) -> Iterator[PublishedPicture]:
-        html = render_campaign(edition, self._renderer).html
-        for picture in list_mail_pictures(html, self._publication, self._renderer.list_variants(edition)):
+        campaign, variants = render_campaign(edition, self._renderer), self._renderer.list_variants(edition)
+        for picture in list_loaded_pictures(campaign, self._publication, variants):
             if picture.file:
                 content = self._out.read(f"{SITE}{picture.file}")
                 yield describe_picture(picture, content, self._root)

@@ -175,7 +175,7 @@ def _prepare(root: Path, issue: str) -> tuple[RenderedMessage, LiveCheck]:
     provider = open_provider(prepared.publication, root=root, environment=os.environ)
     message = compose_message(campaign, to=campaign.sender, unsubscribe_url=campaign.unsubscribe_url)
     same_for_all = fill_tokens(campaign, campaign.unsubscribe_url)[1]
-    fills_in = provider.translate(campaign).html != same_for_all
+    fills_in = provider.translate(replace(campaign, attached=())).html != same_for_all
     prepared = replace(prepared, recorded=load_published(root).issues.get(issue))
     check = LiveCheck(root, prepared, now.astimezone(prepared.publication.zone).date())
     return RenderedMessage(message, campaign.unsubscribe_url, provider.name, fills_in), check

@@ -153,6 +153,8 @@ class EmailSettings(Data):
 class Images(Data):
     """What becomes of the pictures of e-mails."""
 
+    embed: StrictBool = False
+    """Whether pictures are attached to the e-mail instead of loaded from the site. outbox and smtp can attach them."""
     withdrawn: tuple[InnerFile, ...] = ()
     """Issues (2024-01) or pictures (images/fete.jpg) that may be removed though an e-mail with them was sent."""
 

@@ -41,6 +41,8 @@ class Capabilities:
     """Minutes from one time that it can be told to send at to the next; None where it only sends at once."""
     tests_draft: bool = False
     """A test sends the draft itself, and so changes what a send under way would send."""
+    attaches_pictures: bool = False
+    """It takes a complete message, and so pictures that are attached to it."""
     max_tests: int | None = None
     """How many addresses one test send may have; None without a limit."""
     in_flight_window: timedelta = timedelta()
@@ -54,6 +56,7 @@ class Capabilities:
             "schedule_step": self.schedule_step,
             "remembers": self.remembers,
             "reaches_readers": self.reaches_readers,
+            "attaches_pictures": self.attaches_pictures,
         }
 
     def __str__(self) -> str:
@@ -132,6 +135,8 @@ class Content:
     preheader: str | None = None
     reply_to: str | None = None
     audience: str = ""
+    pictures: tuple[str, ...] = ()
+    """SHA-256 of each attached picture."""
 
     def differences(self, other: Content) -> tuple[str, ...]:
         """Name the fields in which ``other`` differs; how lines end does not count."""

@@ -42,7 +42,9 @@ class Outbox(Provider[OutboxOptions]):
 
     name = "outbox"
     options_type: ClassVar[type[ProviderOptions]] = OutboxOptions
-    capabilities = Capabilities(own_text=True, test_send="any", remembers=True, reaches_readers=False)
+    capabilities = Capabilities(
+        own_text=True, test_send="any", remembers=True, reaches_readers=False, attaches_pictures=True
+    )
 
     def audience(self) -> Audience:
         """See ``Provider.audience``."""

@@ -87,7 +87,7 @@ class Smtp(Provider[SmtpOptions]):
 
     name = "smtp"
     options_type: ClassVar[type[ProviderOptions]] = SmtpOptions
-    capabilities = Capabilities(own_text=True, test_send="any", remembers=False)
+    capabilities = Capabilities(own_text=True, test_send="any", remembers=False, attaches_pictures=True)
     secrets = (USER, PASSWORD)
 
     def __init__(self, options: SmtpOptions, root: Path, environment: Environment) -> None:

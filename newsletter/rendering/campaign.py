@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -23,13 +23,23 @@ class Mailbox:
     email: str
 
 
+@dataclass(frozen=True, slots=True)
+class AttachedPicture:
+    """A picture that travels with the message; without it, the e-mail would load it from its address."""
+
+    address: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
 @dataclass(frozen=True)
 class Campaign:
     """One issue as an e-mail, still holding the merge tokens.
 
     ``marker`` names the campaign at a provider, the same on every machine; ``list_id`` is the ``List-Id`` of RFC 2919
-    without its angle brackets; ``date`` is when the issue is published.
-    ``left_out`` is how many blocks at the end of the issue did not fit.
+    without its angle brackets; ``date`` is when the issue is published. ``left_out`` is how many blocks at the end of
+    the issue did not fit. ``attached`` are pictures that do not count for the digest: encoders differ from machine to
+    machine.
     """
 
     marker: str
@@ -47,6 +57,7 @@ class Campaign:
     date: datetime
     language: str
     left_out: int = 0
+    attached: tuple[AttachedPicture, ...] = ()
 
     @cached_property
     def digest(self) -> str:

@@ -6,6 +6,8 @@ The plain text has its own templates, and is laid out here for a fixed-width rea
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from dataclasses import replace
 from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
@@ -13,12 +15,14 @@ import css_inline
 
 from newsletter.documents.publication import Publication
 from newsletter.errors import TemplateError
-from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, Campaign, Mailbox
+from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, AttachedPicture, Campaign, Mailbox
 from newsletter.rendering.edition import Edition, absolute, issue_uuid, lead_within, logo_path
 from newsletter.rendering.fitting import MailContent, fit_content, take_content
+from newsletter.rendering.mail_pictures import list_mail_pictures, read_mail_picture
 from newsletter.rendering.message import LONGEST_LIST_ID
 from newsletter.rendering.mjml.compile import compile_mjml
 from newsletter.rendering.panics import refuse_panics
+from newsletter.rendering.pictures import PictureError
 from newsletter.rendering.renderer import Renderer
 
 _PADDING = "\u034f\u200c\u00a0" * 60
@@ -27,14 +31,16 @@ _PADDING = "\u034f\u200c\u00a0" * 60
 
 def render_campaign(edition: Edition, renderer: Renderer) -> Campaign:
     """Render an issue as the campaign that a provider gets, merge tokens still in it; once for each edition at hand."""
-    return renderer.keep_campaign(edition, lambda: _render_campaign(edition, renderer))
+    return renderer.keep_campaign(
+        edition, lambda: _attach_pictures(_render_campaign(edition, renderer), edition, renderer)
+    )
 
 
 def _render_campaign(edition: Edition, renderer: Renderer) -> Campaign:
     publication, issue = edition.publication, edition.issue
     sender = publication.sender
     content, html = fit_content(edition, lambda content: render_html(edition, renderer, content))
-    return Campaign(
+    campaign = Campaign(
         marker=name_campaign(publication, issue.period),
         issue=issue.period,
         subject=edition.subject,
@@ -51,6 +57,17 @@ def _render_campaign(edition: Edition, renderer: Renderer) -> Campaign:
         language=edition.language,
         left_out=len(content.left_out),
     )
+    return _attach_pictures(campaign, edition, renderer) if publication.images.embed else campaign
+
+
+def _attach_pictures(campaign: Campaign, edition: Edition, renderer: Renderer) -> Campaign:
+    """Attach the pictures; one that cannot be shown is left out, and a rule reports it."""
+    attached = []
+    for picture in list_mail_pictures(campaign.html, edition.publication, renderer.list_variants(edition)):
+        with suppress(PictureError):
+            content = read_mail_picture(picture, renderer.pictures)
+            attached.append(AttachedPicture(picture.address, picture.media_type, content))
+    return replace(campaign, attached=tuple(attached))
 
 
 def name_campaign(publication: Publication, period: str) -> str:

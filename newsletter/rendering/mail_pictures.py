@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from newsletter.documents.publication import Publication
 from newsletter.files import read_below
+from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import logo_path
 from newsletter.rendering.pictures import PictureError, Pictures, Variant
 
@@ -22,7 +23,10 @@ MEDIA_TYPES: Mapping[str, str] = {
     ".webp": "image/webp",
 }
 
-_LOADED = re.compile(r"""\s(?:src|srcset|background)=["']([^"']*)["']|url\(["']?([^"')]*)""")
+_SITE = "site/"
+"""Where a build has the files of the site."""
+
+LOADED = re.compile(r"""\s(?:src|srcset|background)=["']([^"']*)["']|url\(["']?([^"')]*)""")
 """What a mail loads: attributes of HTML and of the VML for Outlook, and backgrounds in CSS."""
 
 
@@ -46,6 +50,15 @@ def list_mail_pictures(html: str, publication: Publication, variants: Mapping[st
     return tuple(_describe(address, publication, variants) for address in find_picture_addresses(html))
 
 
+def list_loaded_pictures(
+    campaign: Campaign, publication: Publication, variants: Mapping[str, Variant]
+) -> tuple[MailPicture, ...]:
+    """Return the pictures that a mail still loads: those that are not attached to it."""
+    attached = {picture.address for picture in campaign.attached}
+    pictures = list_mail_pictures(campaign.html, publication, variants)
+    return tuple(picture for picture in pictures if picture.address not in attached)
+
+
 def _describe(address: str, publication: Publication, variants: Mapping[str, Variant]) -> MailPicture:
     home, logo = f"{publication.base_url}/", publication.logo
     path = PurePosixPath(address.removeprefix(home) if address.startswith(home) else "")
@@ -66,7 +79,7 @@ def read_mail_picture(picture: MailPicture, pictures: Pictures) -> bytes:
         PictureError: its source is missing, or cannot be shown.
     """
     if picture.variant:
-        return pictures.encode(picture.variant, f"site/{picture.file.rpartition('/')[0]}/")
+        return pictures.encode(picture.variant, f"{_SITE}{picture.file.rpartition('/')[0]}/")
     if not picture.copied:
         raise PictureError("is not a picture of this publication", "Name it in the issue, or as the logo.")
     try:
@@ -81,7 +94,7 @@ def find_picture_addresses(html: str) -> tuple[str, ...]:
 
 
 def _list_addresses(html: str) -> Iterator[str]:
-    for attribute, style in _LOADED.findall(html):
+    for attribute, style in LOADED.findall(html):
         for candidate in unescape(attribute or style).split(","):  # a srcset has several, each with its width
             address = candidate.split()[:1]
             yield from (url for url in address if url.startswith("https://"))

@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from newsletter.documents.values import MERGE_HOST
 from newsletter.errors import MessageError
+from newsletter.rendering.attachments import show_attached, write_related
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, Campaign, Mailbox, merge
 
 MARKER_FIELD = "X-Newsletter-Marker"
@@ -35,7 +36,7 @@ def compose_message(
     list_headers: bool = True,
     is_test: bool = False,
 ) -> bytes:
-    """Write ``campaign`` as one message to ``to``: text first, then HTML, quoted-printable, CRLF.
+    """Write ``campaign`` as one message to ``to``: text first, then HTML, quoted-printable, CRLF; then its pictures.
 
     ``unsubscribe_url`` is where this reader leaves the list; without one, a mail to the reply address does it. Mailing
     list software writes ``List-*`` fields of its own: ask for none with ``list_headers=False``.
@@ -54,7 +55,7 @@ def compose_message(
     ]
     text, html = fill_tokens(campaign, unsubscribe_url)
     dash = f"--{boundary}".encode()
-    parts = [dash, *_part("plain", text), dash, *_part("html", html), dash + b"--", b""]
+    parts = [dash, *_part("plain", text), dash, *_html_part(campaign, html), dash + b"--", b""]
     return b"\r\n".join(["\r\n".join(fields).encode("ascii"), b"", *parts])
 
 
@@ -110,6 +111,13 @@ def _list_fields(campaign: Campaign, unsubscribe_url: str | None) -> Iterator[st
     if unsubscribe_url and unsubscribe_url.startswith("https://"):
         yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
     yield format_url("List-Archive", campaign.archive_url)
+
+
+def _html_part(campaign: Campaign, html: str) -> tuple[bytes, ...]:
+    """Return the HTML, together with the pictures that are attached to it."""
+    if not campaign.attached:
+        return _part("html", html)
+    return write_related(_part("html", show_attached(html, campaign)), campaign)
 
 
 def _part(subtype: str, content: str) -> tuple[bytes, ...]:

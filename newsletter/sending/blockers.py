@@ -15,6 +15,9 @@ from newsletter.sending.options import SendOptions
 _RESERVED = ("example.com", "example.net", "example.org", "example", "invalid", "localhost", "test")
 """RFC 2606 and RFC 6761 reserve these."""
 
+ATTACHED_AT = 1_000_000
+"""Bytes of attached pictures from which an e-mail takes long on the move, and some servers refuse it."""
+
 _FEW, _PART = 20, 0.1
 """By how many readers, and by which share, an audience may grow between plan and send."""
 
@@ -79,6 +82,25 @@ def find_placeholder_blockers(campaign: Campaign) -> Iterator[str]:
     for name, host in hosts.items():
         if is_placeholder(host):
             yield f"{name} in newsletter.toml is still a placeholder ({host}). Write the real one before sending."
+
+
+def find_picture_blockers(campaign: Campaign, provider: Provider[Any]) -> Iterator[str]:
+    """Yield why the pictures of a campaign cannot travel with it."""
+    if campaign.attached and not provider.capabilities.attaches_pictures:
+        yield (
+            f"{provider.name} cannot attach pictures to an e-mail. Under [images] in newsletter.toml, write "
+            "embed = false: readers then load them from the site. outbox and smtp can attach them."
+        )
+
+
+def find_weight_warnings(campaign: Campaign) -> Iterator[str]:
+    """Warn of pictures that weigh much: what is attached goes to every reader, whether they look at it or not."""
+    size = sum(len(picture.content) for picture in campaign.attached)
+    if size > ATTACHED_AT:
+        yield (
+            f"The pictures that are attached have {size / 1000:,.0f} KB together, and many lists hold what is large. "
+            "Leave some out, or have readers load them from the site: embed = false under [images] in newsletter.toml."
+        )
 
 
 def is_placeholder(host: str) -> bool:

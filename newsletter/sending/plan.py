@@ -12,9 +12,11 @@ from newsletter.rendering.campaign import Campaign
 from newsletter.sending.approvals import ApprovalPolicy
 from newsletter.sending.blockers import (
     find_audience_blockers,
+    find_picture_blockers,
     find_placeholder_blockers,
     find_secret_blockers,
     find_time_blockers,
+    find_weight_warnings,
     format_server,
 )
 from newsletter.sending.history import EventKind, History
@@ -186,6 +188,7 @@ class _Preflight:
         if provider.capabilities.reaches_readers:
             yield from find_placeholder_blockers(campaign)
         yield from self._ask_web()
+        yield from find_picture_blockers(campaign, provider)
         yield from provider.unsupported(campaign)
         tests = find_tests(self.history, campaign.digest)
         yield from self.readiness.policy.find_blockers(campaign, tests)
@@ -251,7 +254,7 @@ def _decide_on_found(context: SendContext, campaign: Campaign, found: RemoteCamp
 
 
 def _find_warnings(context: SendContext, readiness: Readiness, campaign: Campaign) -> tuple[str, ...]:
-    warnings = [*readiness.policy.warnings(campaign.digest)]
+    warnings = [*readiness.policy.warnings(campaign.digest), *find_weight_warnings(campaign)]
     if not context.provider.capabilities.own_text:
         warnings.append(f"{context.provider.name} makes its own plain text; ours is not used.")
     if not context.provider.capabilities.remembers and not _knows_a_send(context):

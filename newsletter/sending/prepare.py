@@ -17,7 +17,7 @@ from newsletter.pipeline import PreparedIssue, open_pipeline, open_tools
 from newsletter.providers.base import Capabilities
 from newsletter.published import load_published
 from newsletter.rendering.campaign import Campaign
-from newsletter.rendering.mail_pictures import MailPicture, list_mail_pictures
+from newsletter.rendering.mail_pictures import MailPicture, list_loaded_pictures
 from newsletter.sending.approvals import ApprovalPolicy, load_approvals
 from newsletter.sending.plan import Readiness
 
@@ -31,7 +31,7 @@ class PreparedSend:
     issue: PreparedIssue
     readiness: Readiness
     pictures: tuple[MailPicture, ...] = ()
-    """What the e-mail loads."""
+    """What the e-mail loads from the site; what is attached to it is not among it."""
     recorded: PublishedIssue | None = None
     """What ``issues/published.json`` has of the issue."""
 
@@ -59,7 +59,7 @@ def prepare_issue(root: Path, period: str, now: datetime) -> PreparedSend:
     pipeline = open_pipeline(root, publication, Stage.SEND, today, open_tools(root))
     prepared = pipeline.prepare(f"issues/{period}.yaml")
     variants = pipeline.renderer.list_variants(prepared.edition)
-    pictures = list_mail_pictures(prepared.campaign.html, publication, variants)
+    pictures = list_loaded_pictures(prepared.campaign, publication, variants)
     return PreparedSend(loaded, prepared, _find_blockers(prepared), pictures)
 
 

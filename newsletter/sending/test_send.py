@@ -10,6 +10,7 @@ from datetime import datetime
 from newsletter.errors import OutcomeUnknownError, ProviderError, SendRefusedError
 from newsletter.providers.base import Receipt
 from newsletter.rendering.campaign import Campaign
+from newsletter.sending.blockers import find_picture_blockers
 from newsletter.sending.history import EventKind, History, LedgerEvent
 from newsletter.sending.session import Outcome, SendContext, decide
 from newsletter.sending.snapshot import take_snapshot
@@ -22,7 +23,7 @@ def send_test(context: SendContext, campaign: Campaign, addresses: Sequence[str]
         SendRefusedError: this provider sends no tests, or fewer addresses, or the issue is being sent now.
         ProviderError: it did not arrive, or may not have; a test is safe to repeat.
     """
-    _refuse_impossible(context, addresses)
+    _refuse_impossible(context, campaign, addresses)
     with _draft_to_ourselves(context, campaign, now):
         try:
             receipt = context.provider.test(campaign, addresses)
@@ -38,10 +39,12 @@ def send_test(context: SendContext, campaign: Campaign, addresses: Sequence[str]
     return receipt
 
 
-def _refuse_impossible(context: SendContext, addresses: Sequence[str]) -> None:
+def _refuse_impossible(context: SendContext, campaign: Campaign, addresses: Sequence[str]) -> None:
     name, can = context.provider.name, context.provider.capabilities
     if can.test_send == "none":
         raise SendRefusedError(f"{name} cannot send tests. Use the preview instead.")
+    for reason in find_picture_blockers(campaign, context.provider):
+        raise SendRefusedError(reason)
     if not addresses:
         raise SendRefusedError("A test needs a recipient. Add an address.")
     if can.max_tests is not None and len(addresses) > can.max_tests:

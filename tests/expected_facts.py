@@ -22,6 +22,7 @@ from newsletter.documents.blocks.job import Job
 from newsletter.documents.blocks.media import Media
 from newsletter.documents.blocks.poll import Poll
 from newsletter.documents.blocks.sponsor import Sponsor
+from newsletter.documents.blocks.stats import Statistic
 from newsletter.documents.dates import PartialDate
 from newsletter.documents.details import Author, Resource
 from newsletter.documents.issue import Correction, Issue
@@ -47,6 +48,7 @@ SETTINGS = {
     ("Subject", "pseudonym_confirmed"), ("Incident", "outcome"), ("Incident", "harms"), ("Learning", "lead_in"),
     ("Recommendations", "partial"), ("Point", "themes"), ("SupportContact", "checked"),
     ("Button", "style"), ("Text", "page"), ("Event", "page"), ("Article", "in_mail"), ("Article", "side"),
+    ("Stats", "suppress_below"), ("Statistic", "chart"),
     ("DataTable", "row_headers"), ("Column", "number"), ("Column", "align"),
 }  # fmt: skip
 """Fields that steer, date or file something and are themselves no words for readers, by class and name."""
@@ -233,6 +235,12 @@ def _(part: Correction, publication: Publication) -> Iterator[Fact]:
     at = part.at.astimezone(publication.zone)
     yield Fact("words", f"Corrected on {at.day} {MONTHS[at.month - 1]} {at.year}:")
     yield from say_markdown(part.note)
+
+
+@say.register
+def _(part: Statistic, publication: Publication) -> Iterator[Fact]:
+    yield from _say_fields(part, publication, {"unit", "figure"})
+    yield Fact("words", part.amount)
 
 
 @say.register

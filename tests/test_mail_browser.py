@@ -32,7 +32,7 @@ OFF = ("landmark-one-main", "region")
 
 CASES = (
     *("January", "case_review_full", "section", "event", "code", "notice", "text", "hostile", "arabic", "a logo"),
-    *("quote", "button", "table"),
+    *("quote", "button", "table", "stats"),
 )
 DARK = 0.2
 SMALLEST_PRINT = 14

@@ -88,6 +88,13 @@ def first_paragraph(markdown: str) -> str:
     return re.split(r"\n\s*\n", markdown, maxsplit=1)[0]
 
 
+def read_typed_number(value: object) -> object:
+    """Return a number as the text that was typed: 12.50, 007. Anything else is left as it is."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return getattr(value, "written", "") or str(value)
+    return value
+
+
 def document_error(rule: str, message: str, hint: str, **values: object) -> PydanticCustomError:
     """Make the error that loading converts to a problem: rule, what is wrong, and how to fix it."""
     return PydanticCustomError(rule, message, {"hint": hint, **values})

@@ -19,6 +19,7 @@ from newsletter.documents.values import LONGEST_URL, Direction
 from newsletter.installation import find_templates
 from newsletter.rendering import markdown
 from newsletter.rendering.campaign import Campaign
+from newsletter.rendering.charts import draw_line
 from newsletter.rendering.edition import Edition, Entry, absolute, choose_contacts, pictures_path
 from newsletter.rendering.highlighting import highlight
 from newsletter.rendering.pictures import LAYOUTS, Medium, Pictures, Variant, show
@@ -38,23 +39,12 @@ def make_renderer(root: Path, packs: tuple[str, ...], kind: type[Renderer] | Non
         """Render the same few contacts once for all the places where they appear."""
         return Markup(templates.render("blocks/_contact_list.html", contacts=contacts))  # noqa: S704  # it has escaped
 
-    filters: dict[str, Callable[..., Any]] = {
+    filters = _FILTERS | {
         "contact_list": list_contacts,
         "prose": tracker.prose,
         "words": tracker.words,
         "line": tracker.line,
-        "markdown_line": markdown.to_line_html,
-        "plain_line": markdown.to_line_text,
-        "day": name_day,
-        "iso": datetime.isoformat,
-        "language": mark_language,
-        "markdown": markdown.to_html,
-        "plain": markdown.to_text,
-        "uncapitalised": uncapitalise,
-        "headed": underline,
         "text_table": lambda table: format_table(table, tracker.words),
-        "highlight": highlight,
-        "sponsored": mark_sponsored,
     }
     templates = Templates(folders, filters=filters)
     return (kind or Renderer)(templates, tracker, Pictures(root))
@@ -251,6 +241,23 @@ def underline(heading: str, level: int) -> str:
     """Mark a heading in plain text by the line below it: double, single, or none from level 3 on."""
     mark = {1: "=", 2: "-"}.get(level)
     return f"{heading}\n{mark * min(len(heading), 72)}" if mark else heading
+
+
+_FILTERS: dict[str, Callable[..., Any]] = {
+    "markdown_line": markdown.to_line_html,
+    "plain_line": markdown.to_line_text,
+    "day": name_day,
+    "iso": datetime.isoformat,
+    "language": mark_language,
+    "markdown": markdown.to_html,
+    "plain": markdown.to_text,
+    "uncapitalised": uncapitalise,
+    "headed": underline,
+    "line_chart": draw_line,
+    "highlight": highlight,
+    "sponsored": mark_sponsored,
+}
+"""What templates can do to a value, beside the filters that keep track of abbreviations."""
 
 
 class Expander:

@@ -21,6 +21,7 @@ _ADVICE = {
     "blockquote quotation testimonial pullquote": "Write type: quote, with what was said in words.",
     "greeting signature salutation": "Write type: letter, with greeting, body and name.",
     "list bullets bulletlist items": "Write type: text, and begin the lines of its body with -; of links, type: links.",
+    "statistic statistics numbers chart graph": "Write type: stats, and put each figure into items with its label.",
     "grid csv spreadsheet": "Write type: table, with columns and rows, or with file: data/bins.csv",
     "paragraph markdown body content prose intro introduction editorial": _TEXT,
     "story news newsitem item post feature": "Write type: article, with id, title, summary and body.",

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from newsletter.documents.blocks.base import Block
-from newsletter.documents.values import Data, Heading, document_error, matching
+from newsletter.documents.values import Data, Heading, document_error, matching, read_typed_number
 
 MOST_COLUMNS = 8
 """More cannot be read in a mail, which is 600 pixels wide."""
@@ -21,9 +21,7 @@ def _read_cell(value: object) -> object:
     if isinstance(value, bool):
         hint = f'Put it in quotes: "{str(value).lower()}"'
         raise document_error("table.cell", "this is read as true or false, and a cell is text", hint)
-    if isinstance(value, (int, float)):
-        return getattr(value, "written", "") or str(value)
-    return None if isinstance(value, str) and not value.strip() else value
+    return None if isinstance(value, str) and not value.strip() else read_typed_number(value)
 
 
 Cell = Annotated[

@@ -133,6 +133,8 @@ def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], re
 
 _TEMPLATE = "web/feed_content.html"
 _TAG = re.compile(r"<[^<>]*>")
+_CHART = re.compile(r'<td class="of-bar".*?</td>|<svg\b.*?</svg>\s*', re.DOTALL)
+"""A drawing, whose figures are in a table beside it: readers of feeds have no style sheet to paint it with."""
 _STYLING = re.compile(r' (?:class|style|role|data-label)="[^"<>]*"')
 
 
@@ -152,7 +154,7 @@ def _write_content(edition: Edition, renderer: Renderer, entries: list[Entry], *
         return renderer.html(edition, entry, entry.level)
 
     page = renderer.page(_TEMPLATE, edition=edition, entries=entries, is_whole=is_whole, fragment=show)
-    bare = _TAG.sub(lambda tag: _STYLING.sub("", tag[0]), page)
+    bare = _TAG.sub(lambda tag: _STYLING.sub("", tag[0]), _CHART.sub("", page))
     return clean(lead_within(bare.strip(), edition.url))
 
 

@@ -24,7 +24,8 @@ Only these cross the border of a module on purpose::
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -178,3 +179,22 @@ class OutcomeUnknownError(ProviderError):
     """The issue may or may not have gone out. Never retry after this error; reconcile."""
 
     exit_code = 3
+
+
+@contextmanager
+def refuse_panics(engine: str) -> Iterator[None]:
+    """Turn the panic of a library that is written in Rust into an error that names the ``engine``.
+
+    PyO3 raises a ``PanicException``, a ``BaseException`` that cannot be imported, so no ordinary ``except`` catches
+    it.
+
+    Raises:
+        TemplateError: the engine panicked.
+
+    """
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise TemplateError(f"{engine} failed on this mail ({error}). Please report it with the issue.") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +17,7 @@ from newsletter.checking.contexts import ArchiveContext, EmailContext, IssueCont
 from newsletter.checking.registry import Requirement, Stage, ask, choose
 from newsletter.checking.waivers import Waived, apply_waivers
 from newsletter.documents.publication import Publication
-from newsletter.errors import Problem, ProblemsFoundError, Severity
+from newsletter.errors import Location, NewsletterError, Problem, ProblemsFoundError, Severity, TemplateError
 from newsletter.loading import LoadedIssue, find_issue_names, load_issue
 from newsletter.parsing.document import Document
 from newsletter.rendering.block_markers import strip_markers
@@ -167,3 +168,23 @@ def _follow_links(web: Web, context: IssueContext, document: Document, stage: St
 def open_pipeline(root: Path, publication: Publication, stage: Stage, today: date, tools: Tools = NO_TOOLS) -> Pipeline:
     """Return a pipeline with a renderer of its own."""
     return Pipeline(root, publication, make_renderer(root, publication.packs), stage, today, tools)
+
+
+_TEMPLATE_PLACE = re.compile(r"([^\s:]+\.(?:mjml|html|txt|css|svg)):(?:(\d++)[^:]*+:)? (.*)", re.DOTALL)
+
+
+def explain(error: NewsletterError, name: str) -> tuple[Problem, ...]:
+    """Turn what hinders a rendering into problems; ``name`` is the file that is blamed where no other is named."""
+    if isinstance(error, ProblemsFoundError):
+        return error.problems
+    if isinstance(error, TemplateError):
+        return tuple(_explain_template(line, name) for line in str(error).splitlines())
+    return (Problem(Location(name), "rendering", str(error)),)
+
+
+def _explain_template(said: str, name: str) -> Problem:
+    found = _TEMPLATE_PLACE.match(said)
+    if not found:
+        return Problem(Location(name), "template", said)
+    place = Location(f"templates/{found[1]}", int(found[2] or 0))
+    return Problem(place, "template", found[3], "Mend the template: the issue is rendered again when you save it.")

@@ -10,12 +10,19 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from newsletter.building import cache_keys
-from newsletter.building.executor import WorkerPool, open_pool
 from newsletter.building.files import StagedFile, is_unchanged, open_staging, publish, read_source, remove, stage
 from newsletter.building.kept import find_kept_pictures, keep_picture
-from newsletter.building.manifest import FileRecord, IssueRecord, Manifest, PageRecord, read_manifest, write_manifest
-from newsletter.building.report import BuildReport, report_build
-from newsletter.building.worker import BuildPaths, IssueOutcome, record_files
+from newsletter.building.manifest import (
+    BuildReport,
+    FileRecord,
+    IssueRecord,
+    Manifest,
+    PageRecord,
+    read_manifest,
+    report_build,
+    write_manifest,
+)
+from newsletter.building.worker import BuildPaths, IssueOutcome, WorkerPool, open_pool, record_files
 from newsletter.checking import check_publication
 from newsletter.documents.publication import Publication
 from newsletter.documents.published import PublishedRecord

@@ -1,10 +1,13 @@
-"""The record of the last build, ``.build.json``, from which the next one learns what is still up to date."""
+"""The record of the last build, ``.build.json``, from which the next one learns what is still up to date.
+
+What a build reports of each issue comes from these records too.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,8 +15,8 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from newsletter.building.files import publish, stage
-from newsletter.errors import BuildError, Problem
+from newsletter.building.files import StagedFile, publish, stage
+from newsletter.errors import BuildError, Problem, sort_problems
 from newsletter.files import Folder
 from newsletter.outputs.base import Artifact, IssueSummary
 
@@ -129,3 +132,49 @@ def _find_strange(manifest: Manifest) -> str | None:
 def write_manifest(out: Folder, staging: Folder, manifest: Manifest) -> None:
     """Write the record of this build, whole or not at all."""
     publish([stage(Artifact(FILE, _ADAPTER.dump_json(manifest, by_alias=True)), out, staging)], out, staging.root)
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRow:
+    """One row of a build's table; ``state`` is draft, ready or published, sizes are in bytes."""
+
+    issue: str
+    state: str
+    subject: str
+    blocks: int
+    html_size: int
+    written: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did; ``warnings`` are the problems that did not stop it."""
+
+    rows: tuple[IssueRow, ...]
+    written: int
+    unchanged: int
+    removed: int
+    warnings: tuple[Problem, ...]
+
+
+def report_build(
+    records: Iterable[IssueRecord], staged: Iterable[StagedFile], total: int, removed: int, problems: Iterable[Problem]
+) -> BuildReport:
+    """Count what was written and what did not change; ``total`` is the number of files there are now."""
+    new = {file.path for file in staged if file.is_new}
+    rows = tuple(_make_row(record, new) for record in records)
+    return BuildReport(rows, len(new), total - len(new), removed, sort_problems(problems))
+
+
+def _make_row(record: IssueRecord, new: set[str]) -> IssueRow:
+    counts = Counter(file.path in new for file in record.files)
+    return IssueRow(
+        issue=record.summary.period,
+        state="draft" if record.live_on is None else "published" if record.is_live else "ready",
+        subject=record.subject,
+        blocks=record.blocks,
+        html_size=record.html_size,
+        written=counts[True],
+        unchanged=counts[False],
+    )

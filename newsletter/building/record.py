@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from newsletter.building.report import BuildReport
+from newsletter.building.manifest import BuildReport
 from newsletter.documents.published import PublishedIssue, PublishedPicture
 from newsletter.errors import BuildError
 from newsletter.files import Folder

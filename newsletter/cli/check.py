@@ -91,11 +91,10 @@ def _find_way(folder: Path) -> str:
 
 def _check(root: Path, issues: tuple[str, ...], day: date, *, is_online: bool) -> CheckResult:
     from newsletter.checker import CheckRequest, CheckResult, check_all
-    from newsletter.checking.refusals import explain
     from newsletter.cli.console import show_progress
     from newsletter.errors import ProblemsFoundError, Severity, TemplateError, sort_problems
     from newsletter.loading import choose_issue, find_issue_names
-    from newsletter.pipeline import open_tools
+    from newsletter.pipeline import explain, open_tools
 
     try:
         names = find_issue_names(root)
@@ -114,8 +113,8 @@ def _check(root: Path, issues: tuple[str, ...], day: date, *, is_online: bool) -
 def _try_build(root: Path, issues: tuple[str, ...], day: date) -> tuple[Problem, ...]:
     """Return what a build would refuse that no rule has found: it is made, and nothing of it written."""
     from newsletter.building import BuildRequest, try_build
-    from newsletter.checking.refusals import explain
     from newsletter.errors import NewsletterError
+    from newsletter.pipeline import explain
 
     found: list[Problem] = []
     for only in issues or (None,):

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from newsletter.checking import Stage, check_publication
-from newsletter.checking.refusals import explain
 from newsletter.documents.publication import Publication
 from newsletter.errors import NewsletterError, Problem, ProblemsFoundError
 from newsletter.loading import FILE, load_publication
 from newsletter.parsing.files import read_file
+from newsletter.pipeline import explain
 from newsletter.rendering.block_markers import MarkingRenderer
 from newsletter.rendering.renderer import Renderer, find_template_folders, make_renderer
 from newsletter.tables import FOLDERS

@@ -14,14 +14,13 @@ from datetime import date
 from pathlib import Path
 from threading import RLock
 
-from newsletter.checking.refusals import explain
 from newsletter.checking.registry import Stage
 from newsletter.documents.publication import Publication
 from newsletter.errors import NewsletterError, Problem, ProblemsFoundError, sort_problems
 from newsletter.loading import parse_issue
 from newsletter.parsing.files import read_file
 from newsletter.parsing.yaml import read_yaml
-from newsletter.pipeline import Pipeline
+from newsletter.pipeline import Pipeline, explain
 from newsletter.preview.publication_state import PublicationState
 from newsletter.preview.snapshot import RenderedIssue, explain_fault, render_with_markers
 

@@ -14,14 +14,13 @@ from urllib.parse import urlsplit
 import css_inline
 
 from newsletter.documents.publication import Publication
-from newsletter.errors import TemplateError
+from newsletter.errors import TemplateError, refuse_panics
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, AttachedPicture, Campaign, Mailbox
 from newsletter.rendering.edition import Edition, absolute, issue_uuid, lead_within, logo_path
 from newsletter.rendering.fitting import MailContent, fit_content, take_content
 from newsletter.rendering.mail_pictures import list_mail_pictures, read_mail_picture
 from newsletter.rendering.message import LONGEST_LIST_ID
 from newsletter.rendering.mjml.compile import compile_mjml
-from newsletter.rendering.panics import refuse_panics
 from newsletter.rendering.pictures import PictureError
 from newsletter.rendering.renderer import Renderer
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.building.executor import POOL_THRESHOLD
 from newsletter.building.files import STAGING
+from newsletter.building.worker import POOL_THRESHOLD
 from tests.building.publications import (
     ROOT,
     command,

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.building.executor import POOL_THRESHOLD
 from newsletter.building.files import STAGING
+from newsletter.building.worker import POOL_THRESHOLD
 from newsletter.checking.rules.size import CLIP_AT, KB
 from newsletter.cli import main
 from tests.building.publications import command, make_publication, name_periods, read_tree, run, write_issue

@@ -48,7 +48,7 @@ SEEDS: Mapping[str, list[Seed]] = {
     "checking.analysis.readability:_VOWELS": [("", "a", "")],
     "checking.analysis.readability:_WORD": [("", "a'a", "!")],
     "checking.analysis.readability:count_syllables": [("", "'a", "")],
-    "checking.refusals:_TEMPLATE_PLACE": [("", "0.mjml", ""), ("a.mjml:", "0", "\n\n")],
+    "pipeline:_TEMPLATE_PLACE": [("", "0.mjml", ""), ("a.mjml:", "0", "\n\n")],
     "checking.rules.dates:_ASKS": [("", "apply", "")],
     "checking.rules.dates:_DEADLINE": [("", "send é", "")],
     "checking.rules.dates:_FORMS": [("x", "Monday., the 0st of", "")],

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 from lxml import html as parser
 from markupsafe import escape
 
-from newsletter.errors import TemplateError
+from newsletter.errors import TemplateError, refuse_panics
 from newsletter.rendering.email import inline_css
 from newsletter.rendering.mjml.compile import compile_mjml, translate
 from newsletter.rendering.mjml.schema import IN_LINE, VOID
-from newsletter.rendering.panics import refuse_panics
 from tests.rendering.mails import CSS, HOSTS, TITLE, write_digest, write_mail
 
 PICTURE = "https://digest.example.org/a.png"

@@ -1,4 +1,7 @@
-"""Rules about links: words that say where they lead, addresses that lead there without a detour."""
+"""Rules about links: words that say where they lead, addresses that lead there without a detour.
+
+Those to other blocks of the issue lead to a block; whether the others lead anywhere is asked only with ``--online``.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,13 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from newsletter.checking.analysis.link_status import LinkStatus
 from newsletter.checking.analysis.stated_addresses import find_contradiction
 from newsletter.checking.analysis.word_lists import read_words
-from newsletter.checking.contexts import IssueContext
-from newsletter.checking.registry import Violation, issue_rule
+from newsletter.checking.contexts import IssueContext, LinkContext
+from newsletter.checking.registry import Violation, issue_rule, online_rule
 from newsletter.errors import Severity
+from newsletter.parsing.messages import suggest
 
 _EMPTY_WORDS = read_words("empty")
 """A link of these words alone could lead anywhere."""
@@ -182,3 +187,66 @@ def find_insecure_addresses(context: IssueContext) -> Iterator[Violation]:
             secure = f"https{address[4:]}"
             hint = f"Make it a link to {secure}, if that answers."
             yield Violation(text.path, f"{address} is not a secure address", hint, words=address)
+
+
+@issue_rule(
+    "link.unknown-block",
+    Severity.ERROR,
+    bad="""
+intro: "Come to [what is on](@@#events)."
+blocks:
+  - {type: notice, id: news, title: News, body: The hall is open.}
+""",
+    good="""
+intro: "Read [what is new](#news)."
+blocks:
+  - {type: notice, id: news, title: News, body: The hall is open.}
+""",
+    waivable=False,
+)
+def find_links_to_no_block(context: IssueContext) -> Iterator[Violation]:
+    """A link such as #events leads to the block of this issue with that id, and without one to nothing."""
+    known = [block.id for _, block in context.blocks() if block.id]
+    for link in context.links:
+        if link.url.startswith("#") and link.url[1:] not in known:
+            message = f"no block of this issue has the id '{link.url[1:]}'"
+            yield Violation(link.path, message, _advise(link.url[1:], known), words=link.url)
+
+
+def _advise(wanted: str, known: list[str]) -> str:
+    if meant := suggest(wanted, known):
+        return f"Did you mean #{meant}? Or give the block that is meant a line id: {wanted}"
+    return f"Give the block that is meant a line id: {wanted}"
+
+
+_SAID = {
+    LinkStatus.ALIVE: "",
+    LinkStatus.DEAD: "leads nowhere",
+    LinkStatus.UNKNOWN: "may lead nowhere",
+    LinkStatus.REFUSED: "is not public",
+}
+_HINTS = {
+    LinkStatus.ALIVE: "",
+    LinkStatus.DEAD: "Find where the page is now, or leave the link out.",
+    LinkStatus.UNKNOWN: "Try it in a browser; if it works there, it may have been a bad moment.",
+    LinkStatus.REFUSED: "Readers cannot reach it from where they are: link to a public page.",
+}
+
+
+@online_rule(
+    "link.dead",
+    Severity.WARNING,
+    bad="""
+intro: "Read the @@[history of the hall](https://www.example.org/gone)."
+""",
+    good="""
+intro: "Read the [history of the hall](https://www.example.org/history)."
+""",
+)
+def find_dead_links(context: LinkContext) -> Iterator[Violation]:
+    """A link that leads nowhere wastes the reader's time, and the trust in the next one."""
+    for link in context.issue_context.links:
+        outcome = context.outcomes.get(link.url.partition("#")[0])
+        if outcome and outcome.status is not LinkStatus.ALIVE:
+            message = f"'{link.words}' ({link.url}) {_SAID[outcome.status]}: {outcome.why}"
+            yield Violation(link.path, message, _HINTS[outcome.status], words=link.source)

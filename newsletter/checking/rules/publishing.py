@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import colorsys
+from collections.abc import Iterable, Iterator
 
-from newsletter.checking.analysis.colours import find_shade
 from newsletter.checking.contexts import PublicationContext
 from newsletter.checking.registry import Stage, Violation, publication_rule
-from newsletter.documents.colours import measure_contrast
+from newsletter.documents.colours import join_channels, measure_contrast, split_channels
 from newsletter.documents.palettes import LEAST_CONTRAST, PAIRS, Colours
 from newsletter.errors import Severity
 
@@ -191,3 +191,15 @@ def find_repeated_contacts(context: PublicationContext) -> Iterator[Violation]:
         if contact_id not in ids:
             hint = f"Known are: {', '.join(ids) or 'none'}."
             yield Violation(("content_note", "contacts", n), f"'{contact_id}' is not a support contact", hint)
+
+
+_STEPS = 100
+
+
+def find_shade(colour: str, others: Iterable[str], least: float) -> str:
+    """Return the shade nearest to ``colour`` that reaches the ratio ``least`` to all the others, or ""."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*split_channels(colour))
+    by_nearness = sorted(range(_STEPS + 1), key=lambda step: abs(step / _STEPS - lightness))
+    shades = (join_channels(*colorsys.hls_to_rgb(hue, step / _STEPS, saturation)) for step in by_nearness)
+    grounds = tuple(others)
+    return next((shade for shade in shades if all(measure_contrast(shade, one) >= least for one in grounds)), "")

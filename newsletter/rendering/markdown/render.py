@@ -11,6 +11,7 @@ import nh3
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from newsletter.errors import refuse_panics
 from newsletter.rendering.markdown.parsing import (
     BARE,
     is_ordinary,
@@ -20,7 +21,6 @@ from newsletter.rendering.markdown.parsing import (
     render,
     split_paragraphs,
 )
-from newsletter.rendering.panics import refuse_panics
 
 _TAGS = {"p", "a", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "br"}
 _ATTRIBUTES = {"*": set[str](), "a": {"href"}, "ol": {"start"}}  # a link's title would be said in HTML alone

@@ -16,10 +16,9 @@ from urllib.parse import urlsplit
 
 from mjml import mjml2html
 
-from newsletter.errors import TemplateError
+from newsletter.errors import TemplateError, refuse_panics
 from newsletter.rendering.mjml.schema import IN_LINE
 from newsletter.rendering.mjml.validate import validate
-from newsletter.rendering.panics import refuse_panics
 from newsletter.rendering.templates import strip_markers
 
 _NOWHERE: frozenset[str] = frozenset()

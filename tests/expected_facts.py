@@ -12,6 +12,7 @@ from functools import singledispatch
 from typing import Literal, TypeAlias
 
 from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
 from pydantic import BaseModel
 
 from newsletter.documents.blocks import Block
@@ -277,17 +278,23 @@ def _say_value(name: str, value: object, publication: Publication) -> Iterator[F
 
 def say_markdown(markdown: str) -> Iterator[Fact]:
     """Yield the words of every paragraph and list item, and every link that is followed."""
-    for token in MarkdownIt("commonmark").disable("image").parse(markdown):
+    reader = (
+        MarkdownIt("commonmark").disable("image").enable(["table", "strikethrough"]).use(footnote_plugin, inline=False)
+    )
+    for token in reader.parse(markdown):
         if token.type == "fence":
             yield Fact("words", token.content)
         inner = token.children or []
         words = "".join(
             child.content if child.type in {"text", "code_inline"} else _break(child.type) for child in inner
         )
-        yield from (Fact("words", words) for _ in [0] if words.strip())
+        yield from (Fact("words", piece) for piece in words.split("\0") if piece.strip())
         links = (str(child.attrs["href"]) for child in inner if child.type == "link_open")
         yield from (Fact("link", link) for link in links)
 
 
 def _break(token_type: str) -> str:
+    """Return what is where a token has no words: zero where text has signs that HTML has not."""
+    if token_type in {"s_open", "s_close", "footnote_ref"}:
+        return "\0"
     return " " if token_type in {"softbreak", "hardbreak"} else ""

@@ -22,7 +22,18 @@ from newsletter.parsing.files import read_file
 from newsletter.plugins import Group, fingerprint_plugin, list_plugins
 
 LIBRARIES = (
-    *("ada-url", "css-inline", "feedgen", "icalendar", "jinja2", "lxml", "markdown-it-py", "markupsafe", "mjml-python"),
+    *(
+        "ada-url",
+        "css-inline",
+        "feedgen",
+        "icalendar",
+        "jinja2",
+        "lxml",
+        "markdown-it-py",
+        "markupsafe",
+        "mdit-py-plugins",
+        "mjml-python",
+    ),
     *("nh3", "pillow", "pydantic", "pydantic-core", "pygments", "pyyaml", "tzdata"),
 )
 """Every library that can change a file: a test compares them with what reading, rendering and the outputs import."""

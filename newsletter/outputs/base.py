@@ -125,5 +125,5 @@ def _unless(said: _Said, around: _Said) -> _Said | None:
 
 def summarise(markdowns: Iterable[str], page: str) -> str:
     """Return the words of some Markdown of an issue on one line; ``page`` is the address of the issue's page."""
-    said = " ".join(" ".join(markdown.to_text(words).split()) for words in markdowns).strip()
+    said = " ".join(" ".join(markdown.to_text_parts(words, 0)[0].split()) for words in markdowns).strip()
     return lead_within(said, page)

@@ -18,11 +18,11 @@ from newsletter.documents.publication import Publication, Theme
 from newsletter.documents.values import Direction
 from newsletter.outputs import calendar
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, summarise
-from newsletter.rendering.block_markers import strip_markers
+from newsletter.rendering.block_markers import number_entry, strip_markers
 from newsletter.rendering.edition import Edition, Entry, absolute, lead_within, logo_path, pictures_path
 from newsletter.rendering.email import render_campaign
 from newsletter.rendering.pictures import Medium
-from newsletter.rendering.renderer import Renderer
+from newsletter.rendering.renderer import Renderer, link_notes
 
 _MISSING = "404.html"
 """What static hosts serve for an address that does not exist."""
@@ -102,7 +102,8 @@ def _render_body(renderer: Renderer, edition: Edition, page: _Page, entry: Entry
     """Render an entry for a page: its pictures have relative addresses, as everything in the site."""
     html = renderer.html(edition, entry, level, Medium.PAGE)
     path = pictures_path(edition.issue.period)
-    return _let_scroll(html.replace(absolute(edition.publication, path), f"{page.root}{path}"))
+    html = html.replace(absolute(edition.publication, path), f"{page.root}{path}")
+    return link_notes(_let_scroll(html), entry.block.id or f"block_{number_entry(edition, entry)}")
 
 
 def _make_item_page(

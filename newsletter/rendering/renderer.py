@@ -75,16 +75,24 @@ class AbbreviationTracker:
     """
 
     def __init__(self) -> None:
-        self.begin({}, markdown.to_text, markdown.to_line_text)
+        self.begin({}, markdown.to_text_parts, markdown.to_line_text)
 
-    def begin(self, glossary: Mapping[str, str], write: Callable[[str], str], write_line: Callable[[str], str]) -> None:
+    def begin(
+        self,
+        glossary: Mapping[str, str],
+        write: Callable[[str, int], tuple[str, tuple[str, ...]]],
+        write_line: Callable[[str], str],
+    ) -> None:
         """Start an entry; ``write`` and ``write_line`` turn Markdown into what its partial is made of."""
         self._expander = Expander(glossary)
         self._write, self._write_line = write, write_line
+        self.notes: list[str] = []
 
     def prose(self, text: str) -> str:
         """Write Markdown."""
-        return self._write(self._expander.expand(text))
+        written, notes = self._write(self._expander.expand(text), len(self.notes) + 1)
+        self.notes += notes
+        return written
 
     def line(self, text: str) -> str:
         """Write a single line of Markdown."""
@@ -163,8 +171,11 @@ class Renderer:
         template = f"blocks/{entry.block.type}.mjml"
         if template not in self._templates:
             return None
-        self._abbreviations.begin(edition.publication.glossary, markdown.to_html, markdown.to_line_html)
+        self._abbreviations.begin(edition.publication.glossary, markdown.to_html_parts, markdown.to_line_html)
         rendered = self._templates.render(template, **self._values(edition, entry, entry.level))
+        if notes := self._abbreviations.notes:
+            listed = markdown.list_notes(map(Markup, notes))
+            rendered += self._templates.render("email/_footnotes.mjml", entry=entry, notes=listed)
         return Markup(rendered)  # noqa: S704  # the partial has escaped what it shows
 
     def keep_campaign(self, edition: Edition, render: Callable[[], Campaign]) -> Campaign:
@@ -180,9 +191,11 @@ class Renderer:
             self._edition, self._fragments, self._variants, self._campaign = edition, {}, {}, None
 
     def _render_html(self, edition: Edition, entry: Entry, medium: Medium) -> Markup:
-        self._abbreviations.begin(edition.publication.glossary, markdown.to_html, markdown.to_line_html)
+        self._abbreviations.begin(edition.publication.glossary, markdown.to_html_parts, markdown.to_line_html)
         values = self._values(edition, entry, 1, medium)
         rendered = self._templates.render(f"blocks/{entry.block.type}.html", **values)
+        if notes := self._abbreviations.notes:
+            rendered += f"{markdown.list_notes(map(Markup, notes))}\n"
         return Markup(rendered)  # noqa: S704  # the partial has escaped what it shows
 
     def _show_picture(self, edition: Edition, entry: Entry, medium: Medium, picture: Picture, layout: str) -> Markup:
@@ -195,8 +208,10 @@ class Renderer:
 
     def text(self, edition: Edition, entry: Entry) -> str:
         """Render an entry without its heading as plain text, one line a paragraph or list item."""
-        self._abbreviations.begin(edition.publication.glossary, markdown.to_text, markdown.to_line_text)
-        return self._templates.render(f"blocks/{entry.block.type}.txt", **self._values(edition, entry, entry.level))
+        self._abbreviations.begin(edition.publication.glossary, markdown.to_text_parts, markdown.to_line_text)
+        text = self._templates.render(f"blocks/{entry.block.type}.txt", **self._values(edition, entry, entry.level))
+        notes = self._abbreviations.notes
+        return f"{text.rstrip()}\n\n{markdown.list_notes_text(notes)}\n" if notes else text
 
     def _values(self, edition: Edition, entry: Entry, level: int, medium: Medium = Medium.MAIL) -> dict[str, object]:
         return {
@@ -232,6 +247,36 @@ def mark_sponsored(html: Markup) -> Markup:
     return Markup(str(html).replace('<a href="https:', '<a rel="sponsored" href="https:'))  # noqa: S704  # as it was, but for the attribute
 
 
+_REFERENCE = re.compile(r'<sup class="footnote">\[(\d+)\]</sup>')
+
+
+def link_notes(html: Markup, prefix: str) -> Markup:
+    """Let the references to footnotes lead to them, and back; ``prefix`` keeps ids apart from others of the page.
+
+    In HTML no text can look like what is replaced, since every < in it is escaped. No block has such an id.
+    """
+    if '<ol class="footnotes">' not in html:
+        return html
+    seen: set[str] = set()
+
+    def refer(match: re.Match[str]) -> str:
+        number = match[1]
+        mark = "" if number in seen else f' id="{prefix}_ref_{number}"'
+        seen.add(number)
+        link = f'<a{mark} href="#{prefix}_note_{number}" aria-label="Note {number}">[{number}]</a>'
+        return f'<sup class="footnote">{link}</sup>'
+
+    text, *notes = _REFERENCE.sub(refer, html).split('<li class="footnote">')
+    return Markup(text + "".join(_link_back(note, f"{prefix}_{{}}_{n}") for n, note in enumerate(notes, 1)))  # noqa: S704  # as it was, but for links
+
+
+def _link_back(note: str, name: str) -> str:
+    words, _, rest = note.rpartition("</li>")
+    link = f' <a href="#{name.format("ref")}" aria-label="Back to the text">↩\ufe0e</a>'
+    end = "</p>" if words.endswith("</p>") else ""
+    return f'<li class="footnote" id="{name.format("note")}">{words.removesuffix(end)}{link}{end}</li>{rest}'
+
+
 def uncapitalise(words: str) -> str:
     """Write the first letter small, for use within a sentence; an abbreviation keeps its capitals."""
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
@@ -256,6 +301,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "line_chart": draw_line,
     "highlight": highlight,
     "sponsored": mark_sponsored,
+    "note_links": link_notes,
 }
 """What templates can do to a value, beside the filters that keep track of abbreviations."""
 

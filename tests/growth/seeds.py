@@ -24,6 +24,7 @@ SEEDS: Mapping[str, list[Seed]] = {
     "checking.analysis.link_index:_ADDRESS": [("https://", "*", "")],
     "checking.analysis.link_index:normalise_address": [("", "http:", "\x00")],
     "checking.rules.events:_WORD": [("", "a", "")],
+    "rendering.renderer:_REFERENCE": [("", '<sup class="footnote">[1', "")],
     "documents.blocks.code:_OVERRIDES": [("", "a", "")],
     "documents.dates:_CLOCK": [("", "0", "")],
     "checking.fixes:_replace": [("", "``", ""), ("", "`", "a"), ("", "](", "")],

@@ -10,10 +10,30 @@ from lxml import etree
 from newsletter.rendering import markdown
 from tests.matrix import often
 
-ALLOWED = {"p", "a", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "br"}
+ALLOWED = {
+    *("p", "a", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "br"),
+    *("s", "sup", "table", "thead", "tbody", "tr", "th", "td"),
+}
 SCHEMES = ("https:", "mailto:", "tel:")
 
-MARKS = [*"<>&\"'`*_[]()\\!#-:/", "1. ", "> ", "\n", "\n\n", "    ", "&nbsp;", "&zwj;", "&quot;", "<!--", "-->", "]]>"]
+MARKS = [
+    *"<>&\"'`*_[]()\\!#-:/",
+    "1. ",
+    "> ",
+    "\n",
+    "\n\n",
+    "    ",
+    "&nbsp;",
+    "&zwj;",
+    "&quot;",
+    "<!--",
+    "-->",
+    "]]>",
+    "~~",
+    "| a | b |\n|:-|-:|\n| ",
+    "[^a]",
+    "\n\n[^a]: ",
+]
 ATTACKS = [
     "<script>",
     "</script>",

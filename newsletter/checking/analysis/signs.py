@@ -32,7 +32,11 @@ _DIRECT = "Write the address behind the words, with no space between: [the words
 _ANYWHERE = (
     _kind(rf"(?<!\w){_LABEL}\[(?!\d{{1,4}}\])[^\[\]\n]{{0,200}}\](?!\()", "a link by reference", _DIRECT),
     _kind(rf"{_LABEL}[ \n]{{1,3}}\((?:https?://|www\.|mailto:|tel:|#\w)[^\s()]{{0,500}}\)", "a link", _DIRECT),
-    _kind(r"\[\^[^\[\]\s]{1,40}\]", "a footnote", "Write the note in brackets, or at the end of the text."),
+    _kind(
+        r"\[\^[^\[\]\s]{1,40}\]",
+        "a footnote",
+        "Write its note below the text: [^1]: …; in a single line, write it in brackets.",
+    ),
     _kind(
         r"(?<![~\w])~~(?=[^\s~])[^\n~]{1,300}~~", "struck words", "Say in words what no longer holds, or leave it out."
     ),
@@ -41,7 +45,7 @@ _IN_MARKDOWN = (
     _kind(
         r"^[ >]{0,8}(?:\|(?:[^|\n]{1,300}\|){2,30}|\|?[ \t]{0,20}:?-{1,200}:?[ \t]{0,20}\|[ \t|:-]{0,500})[ \t]*$",
         "a table",
-        "Write each row as an item of a list: - Wooden: £42,000",
+        "Write a line of dashes, |---|---|, below its first row.",
     ),
     _kind(
         r"\A(?:(?:- ?){3,80}|(?:\* ?){3,80}|(?:_ ?){3,80})\Z",

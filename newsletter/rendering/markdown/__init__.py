@@ -7,20 +7,28 @@ from newsletter.rendering.markdown.render import (
     MarkdownLink,
     find_links,
     find_shown,
+    list_notes,
+    list_notes_text,
     to_html,
+    to_html_parts,
     to_line_html,
     to_line_text,
     to_spoken,
     to_text,
+    to_text_parts,
 )
 
 __all__ = [
     "MarkdownLink",
     "find_links",
     "find_shown",
+    "list_notes",
+    "list_notes_text",
     "to_html",
+    "to_html_parts",
     "to_line_html",
     "to_line_text",
     "to_spoken",
     "to_text",
+    "to_text_parts",
 ]

@@ -1,5 +1,7 @@
 """How Markdown is read: which signs count, and which addresses become links.
 
+Beyond CommonMark there are the tables and struck words of GitHub Flavored Markdown, and footnotes as Pandoc has them.
+
 An address in prose (https://…, www.… or name@host, but never a name with a dot alone) ends where GitHub Flavored
 Markdown says (section 6.9, extended autolinks), and besides at quotation marks and punctuation outside ASCII. This
 serves markdown-it's own ``linkify`` rules in the place of linkify-it, which takes quadratic time and keeps a closing
@@ -9,13 +11,16 @@ quotation mark.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
 
 from newsletter.documents.urls import normalise_target
 
@@ -170,9 +175,41 @@ def _push_link(state: StateInline, words: str, url: str) -> None:
 _BEGINNING = len("https")
 _ADDRESSES = BareAddresses()
 _OPTIONS = {"html": False, "xhtmlOut": True, "linkify": True}
-_PARSER = _MarkdownParser("commonmark", _OPTIONS).enable("linkify").disable(_REFUSED)
+_PARSER = _MarkdownParser("commonmark", _OPTIONS).enable(["linkify", "table", "strikethrough"]).disable(_REFUSED)
+_PARSER.use(footnote_plugin, inline=False)
 _PARSER.linkify = _ADDRESSES
 _PARSER.inline.ruler.at("linkify", _take_whole)
+
+
+_ALIGNED = {"text-align:right": "to-end", "text-align:center": "centred"}
+"""The class of a cell for the style that markdown-it writes: pages allow no style attributes."""
+
+
+def _open_cell(renderer: RendererHTML, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:  # noqa: ANN401  # markdown-it-py's own
+    token = tokens[place]
+    attributes: dict[str, str | int | float] = {"scope": "col"} if token.tag == "th" else {}
+    if named := _ALIGNED.get(str(token.attrs.get("style", ""))):
+        attributes["class"] = named
+    return renderer.renderToken([token.copy(attrs=attributes), *tokens[place + 1 : place + 3]], 0, options, env)
+
+
+def _open_table(renderer: RendererHTML, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:  # noqa: ANN401  # as above
+    return renderer.renderToken([tokens[place].copy(attrs={"class": "prose"})], 0, options, env)
+
+
+def _refer(_: RendererHTML, tokens: Sequence[Token], place: int, __: Any, env: Any) -> str:  # noqa: ANN401  # as above
+    return f'<sup class="footnote">[{number_note(tokens[place], env["first"])}]</sup>'
+
+
+def number_note(reference: Token, first: int) -> int:
+    """Return the number of the footnote that a reference names; ``first`` is that of the text's first."""
+    return first + int(reference.meta["id"])
+
+
+_PARSER.add_render_rule("th_open", _open_cell)
+_PARSER.add_render_rule("td_open", _open_cell)
+_PARSER.add_render_rule("table_open", _open_table)
+_PARSER.add_render_rule("footnote_ref", _refer)
 
 
 def is_ordinary(markdown: str) -> bool:
@@ -197,6 +234,18 @@ def parse_line(markdown: str) -> list[Token]:
     return _PARSER.parseInline(markdown)
 
 
-def render(tokens: list[Token]) -> str:
-    """Write what was parsed as HTML."""
-    return str(_PARSER.renderer.render(tokens, _PARSER.options, {}))
+def split_notes(tokens: list[Token]) -> tuple[list[Token], list[list[Token]]]:
+    """Separate a text from its footnotes, which the parser puts at its end."""
+    start = next((n for n, token in enumerate(tokens) if token.type == "footnote_block_open"), len(tokens))
+    notes: list[list[Token]] = []
+    for token in tokens[start:]:
+        if token.type == "footnote_open":
+            notes.append([])
+        elif not token.type.startswith("footnote_"):
+            notes[-1].append(token)
+    return tokens[:start], notes
+
+
+def render(tokens: list[Token], first: int = 1) -> str:
+    """Write what was parsed as HTML; ``first`` is the number of its first footnote."""
+    return str(_PARSER.renderer.render(tokens, _PARSER.options, {"first": first}))

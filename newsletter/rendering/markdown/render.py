@@ -16,24 +16,44 @@ from newsletter.rendering.markdown.parsing import (
     BARE,
     is_ordinary,
     normalise,
+    number_note,
     parse,
     parse_line,
     render,
+    split_notes,
     split_paragraphs,
 )
 
-_TAGS = {"p", "a", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "br"}
+_TAGS = {
+    *("p", "a", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "br"),
+    *("s", "sup", "table", "thead", "tbody", "tr", "th", "td"),
+}
 _ATTRIBUTES = {"*": set[str](), "a": {"href"}, "ol": {"start"}}  # a link's title would be said in HTML alone
+_ATTRIBUTES |= {"sup": {"class"}, "table": {"class"}, "th": {"class", "scope"}, "td": {"class"}}
 _SCHEMES = {"https", "mailto", "tel"}
 
 
-@lru_cache(maxsize=2048)
 def to_html(markdown: str) -> Markup:
-    """Render Markdown as sanitised, well-formed XHTML fragments."""
+    """Render Markdown as sanitised, well-formed XHTML fragments, its footnotes at its end."""
+    text, notes = to_html_parts(markdown)
+    return Markup("\n").join([text, list_notes(notes)]) if notes else text
+
+
+@lru_cache(maxsize=2048)
+def to_html_parts(markdown: str, first: int = 1) -> tuple[Markup, tuple[Markup, ...]]:
+    """Render Markdown as ``to_html`` does, its footnotes apart; ``first`` is the number of the first."""
     if is_ordinary(markdown):
         paragraphs = (f"<p>{paragraph}</p>" for paragraph in split_paragraphs(markdown))
-        return Markup("\n".join(paragraphs))  # noqa: S704  # no character of an ordinary text needs escaping
-    return _clean(render(parse(markdown)))
+        return Markup("\n".join(paragraphs)), ()  # noqa: S704  # no character of an ordinary text needs escaping
+    text, notes = split_notes(parse(markdown))
+    return _clean(render(text, first)), tuple(_clean(render(note, first)) for note in notes)
+
+
+def list_notes(notes: Iterable[Markup]) -> Markup:
+    """Return footnotes as a list, of which the first has the number 1."""
+    return Markup('<ol class="footnotes">\n{}\n</ol>').format(
+        Markup("\n").join(Markup('<li class="footnote">{}</li>').format(note) for note in notes)
+    )
 
 
 @lru_cache(maxsize=2048)
@@ -55,12 +75,24 @@ def to_xhtml(html: str) -> str:
     return re.sub(r"<(br|hr)>", r"<\1 />", html).replace("&nbsp;", "&#160;")
 
 
-@lru_cache(maxsize=2048)
 def to_text(markdown: str) -> str:
     """Render Markdown as plain text: one line a paragraph or list item, an address after the words it belongs to."""
+    text, notes = to_text_parts(markdown)
+    return "\n\n".join([text, *([list_notes_text(notes)] if notes else [])])
+
+
+@lru_cache(maxsize=2048)
+def to_text_parts(markdown: str, first: int = 1) -> tuple[str, tuple[str, ...]]:
+    """Render Markdown as ``to_text`` does, its footnotes apart; ``first`` is the number of the first."""
     if is_ordinary(markdown):
-        return "\n\n".join(paragraph.replace("\n", " ") for paragraph in split_paragraphs(markdown))
-    return _PlainText().render(parse(markdown))
+        return "\n\n".join(paragraph.replace("\n", " ") for paragraph in split_paragraphs(markdown)), ()
+    text, notes = split_notes(parse(markdown))
+    return _PlainText(first).render(text), tuple(_PlainText(first).render(note) for note in notes)
+
+
+def list_notes_text(notes: Iterable[str]) -> str:
+    """Return footnotes as plain text, of which the first has the number 1."""
+    return "\n\n".join(f"[{number}] {note}" for number, note in enumerate(notes, 1))
 
 
 @lru_cache(maxsize=2048)
@@ -76,7 +108,7 @@ def to_spoken(markdown: str) -> str:
     """Render Markdown as plain text without the addresses of links, as it would be read aloud."""
     if is_ordinary(markdown):
         return to_text(markdown)
-    return _PlainText(shows_addresses=False).render(parse(markdown))
+    return _PlainText(0, shows_addresses=False).render(parse(markdown))
 
 
 def find_shown(markdown: str) -> tuple[str, ...]:
@@ -99,8 +131,11 @@ class _PlainText:
     ``_leads`` is for the next line and ``_rests`` for those after it: an item's mark is only before its first line.
     """
 
-    def __init__(self, *, shows_addresses: bool = True) -> None:
-        self._shows_addresses = shows_addresses
+    def __init__(self, first: int = 1, *, shows_addresses: bool = True) -> None:
+        self._first, self._shows_addresses = first, shows_addresses
+        self._headers: list[str] = []
+        self._cells: list[str] = []
+        self._is_in_table = False
         self._lists: list[int | None] = []
         self._leads: list[str] = []
         self._rests: list[str] = []
@@ -112,19 +147,37 @@ class _PlainText:
     def _block(self, token: Token) -> Iterator[str]:
         self._nest(token)
         match token.type:
+            case "inline" | "tr_close" if self._is_in_table:
+                yield from self._place(self._tabulate(token))
             case "inline":
-                inner = token.children or []
-                yield from self._place(inline_text(inner, shows_addresses=self._shows_addresses).split("\n"))
+                yield from self._place(self._inline(token).split("\n"))
             case "fence" | "code_block":
                 yield from self._place(f"    {line}" for line in token.content.splitlines())
                 yield ""
             case "paragraph_close" if not token.hidden:
                 yield ""
-            case "bullet_list_close" | "ordered_list_close" if not self._lists:
+            case "bullet_list_close" | "ordered_list_close" | "table_close" if not self._lists:
                 yield ""
+
+    def _inline(self, token: Token) -> str:
+        return inline_text(token.children or [], shows_addresses=self._shows_addresses, first=self._first)
+
+    def _tabulate(self, token: Token) -> list[str]:
+        """Take a cell of a table, or return a row: each cell after its column's header, since windows are narrow."""
+        if token.type == "inline":
+            self._cells.append(self._inline(token))
+            return []
+        cells, self._cells = self._cells, []
+        if not self._headers:
+            self._headers = cells
+            return []
+        named = zip(self._headers, cells, strict=False)
+        return ["- " + ", ".join(f"{header}: {cell}" if header else cell for header, cell in named if cell)]
 
     def _nest(self, token: Token) -> None:
         match token.type:
+            case "table_open" | "table_close":
+                self._is_in_table, self._headers = token.type == "table_open", []
             case "bullet_list_open" | "ordered_list_open":
                 self._lists.append(int(token.attrs.get("start", 1)) if token.tag == "ol" else None)
             case "bullet_list_close" | "ordered_list_close":
@@ -149,18 +202,23 @@ class _PlainText:
             self._leads = self._rests
 
 
-def inline_text(tokens: list[Token], *, shows_addresses: bool = True) -> str:
-    """Format the text of one block, a line break only where one was asked for."""
+def inline_text(tokens: list[Token], *, shows_addresses: bool = True, first: int = 0) -> str:
+    """Format the text of one block, a line break only where one was asked for.
+
+    ``first`` is the number of the text's first footnote; with 0, what refers to footnotes is left out.
+    """
     words: list[str] = []
     opened: list[tuple[int, str]] = []
     for token in tokens:
         match token.type:
             case "text" | "code_inline":
                 words.append(token.content)
-            case "softbreak":
-                words.append(" ")
-            case "hardbreak":
-                words.append("\n")
+            case "softbreak" | "hardbreak":
+                words.append(" " if token.type == "softbreak" else "\n")
+            case "s_open" | "s_close" if shows_addresses:
+                words.append("~~")
+            case "footnote_ref" if first:
+                words.append(f"[{number_note(token, first)}]")
             case "link_open":
                 opened.append((len(words), str(token.attrs["href"])))
             case "link_close" if shows_addresses:

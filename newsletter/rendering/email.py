@@ -30,9 +30,7 @@ _PADDING = "\u034f\u200c\u00a0" * 60
 
 def render_campaign(edition: Edition, renderer: Renderer) -> Campaign:
     """Render an issue as the campaign that a provider gets, merge tokens still in it; once for each edition at hand."""
-    return renderer.keep_campaign(
-        edition, lambda: _attach_pictures(_render_campaign(edition, renderer), edition, renderer)
-    )
+    return renderer.keep_campaign(edition, lambda: _render_campaign(edition, renderer))
 
 
 def _render_campaign(edition: Edition, renderer: Renderer) -> Campaign:

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 import stamina
 
+from newsletter.checking.analysis.images import make_png
 from newsletter.cli import main
 from newsletter.providers import provider_names
 from newsletter.providers.mailchimp import KEY
+from newsletter.published import load_published
 from tests.building.publications import make, write_issue
 from tests.cli.calls import Call, read_everything
 from tests.cli.terminals import run_on_a_terminal
@@ -118,6 +120,34 @@ def test_an_issue_waits_at_the_service_and_is_taken_back(call: Call, service: Fa
     assert "it is a draft again" in back.out
     assert "is not scheduled" in nothing.err
     assert service.messages == []
+
+
+def test_what_is_to_go_out_later_may_have_its_page_later_and_must_have_its_pictures(
+    call: Call, root: Path, service: FakeMailchimp, site: LiveSite
+) -> None:
+    at = next_quarter(30)
+    path = write_issue(root, ISSUE, more=f"published: {at.isoformat()}")
+    text = path.read_text(encoding="utf-8") + "  - {type: image, file: images/pond.png, alt: The pond in April.}\n"
+    path.write_text(text, encoding="utf-8")
+    (root / "images").mkdir()
+    (root / "images/pond.png").write_bytes(make_png(240, 120))
+    make(root, as_of=at.date() - timedelta(days=1))
+    make_ready(call)
+    [picture] = (site.folder / f"issues/{ISSUE}").rglob("pond-*.png")
+    given = ("send", ISSUE, "--yes", "--audience-size-max", "2000", "--at", at.isoformat())
+    picture.rename(root / "pond.png")
+    refused = call(*given)
+    (root / "pond.png").rename(picture)
+    waits = call(*given)
+
+    assert refused.code == 1
+    assert re.search(r"The picture https://\S+/pond-\w+\.png answers 404: it is not there\.", refused.out)
+    assert waits.code == 0
+    assert f"The page {site.url}/issues/{ISSUE}/ answers 404: it is not there." in waits.out
+    assert service.has_waiting()
+    assert [one.file for one in load_published(root).issues[ISSUE].pictures] == [
+        picture.relative_to(site.folder).as_posix()
+    ]
 
 
 @pytest.mark.parametrize("state", ["broken issue", "no issue", "broken newsletter.toml"])

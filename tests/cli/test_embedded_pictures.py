@@ -72,6 +72,16 @@ def test_the_outbox_holds_the_whole_message_and_the_web_keeps_addresses(call: Ca
     assert any("images/pond" in page for page in pages)
 
 
+def test_without_being_asked_for_nothing_is_attached(call: Call, root: Path) -> None:
+    settings = root / "newsletter.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("embed = true", ""), encoding="utf-8")
+    call("build")
+    built = message_from_bytes((root / f"dist/email/{ISSUE}.eml").read_bytes(), policy=policy.default)
+
+    assert list_pictures(built) == []
+    assert set(find_sources(built)) == {"http"}
+
+
 def test_pictures_that_travel_need_not_be_on_the_web(
     call: Call, root: Path, server: MailServer, site: LiveSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,6 +20,7 @@ from newsletter.loading import find_issue_names
 from newsletter.outputs.base import AggregatePage, IssueSummary
 from newsletter.parsing.files import read_file
 from newsletter.plugins import Group, fingerprint_plugin, list_plugins
+from newsletter.rendering.pictures import list_beside
 
 LIBRARIES = (
     *(
@@ -74,7 +75,8 @@ def _hash_issue(root: Path, name: str, hash_once: Callable[[str], str]) -> Itera
     except ProblemsFoundError:
         return  # loading reports what is wrong with it
     yield hashlib.sha256(content).hexdigest()
-    yield from map(hash_once, sorted({found.decode() for found in _NAMED_FILE.findall(content)}))
+    named = {found.decode() for found in _NAMED_FILE.findall(content)}
+    yield from map(hash_once, sorted({*named, *(beside for file in named for beside in list_beside(file))}))
 
 
 def _hash_below(root: Path, file: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from PIL import Image, ImageCms, ImageDraw, ImageSequence, UnidentifiedImageError
 
 from newsletter.rendering.pictures import PictureError, PictureFormat, SourcePicture, Variant
+from newsletter.rendering.svg import clean_svg, measure_svg
 
 MOST_PIXELS = 60_000_000
 LONGEST_ANIMATION = 5.0
@@ -42,6 +43,9 @@ _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, TypeError, IndexError, st
 _SIGN, _SMOOTH = 0.3, 4
 """A play sign's part of the shorter side, and how many times larger it is drawn, so that its edge is smooth."""
 
+_DRAWN = 2400
+"""Pixels of width that a drawing is taken to have."""
+
 _QUALITIES = (82, 74, 66, 58)
 
 
@@ -52,6 +56,8 @@ def inspect(file: str, content: bytes) -> SourcePicture:
         PictureError: they cannot be shown as a picture.
     """
     digest = hashlib.sha256(content).hexdigest()
+    if file.lower().endswith(".svg"):
+        return _inspect_svg(file, digest, content)
     with _open(content) as image:
         kind, (width, height) = _choose_kind(image, len(content)), image.size
         if _read_orientation(image) >= _TURNED:
@@ -62,6 +68,13 @@ def inspect(file: str, content: bytes) -> SourcePicture:
         message = f"moves for {seconds:.0f} seconds, and readers cannot stop it"
         raise PictureError(message, f"Cut it to {LONGEST_ANIMATION:.0f} seconds, or link to a film instead.")
     return SourcePicture(file, digest, kind, width, height, seconds, is_clear)
+
+
+def _inspect_svg(file: str, digest: str, content: bytes) -> SourcePicture:
+    """Return what a drawing holds: it has no pixels, so that it is as large as any place needs."""
+    width, height = measure_svg(content)
+    high = max(1, round(_DRAWN * height / width))
+    return SourcePicture(file, digest, PictureFormat.SVG, _DRAWN, high, is_clear=True)
 
 
 @contextmanager
@@ -126,10 +139,13 @@ def encode(variant: Variant, content: bytes) -> bytes:
     """
     if hashlib.sha256(content).hexdigest() != variant.source.digest:
         raise PictureError("has changed while it was used", "Build again.")
+    if variant.kind is PictureFormat.SVG:
+        return clean_svg(content)
     with _open(content) as image:
         if variant.kind is PictureFormat.GIF:
             return _encode_frames(image, variant)
         shown = _resize(image, variant)
+        shown = _lay_on_white(shown) if variant.is_opaque else shown
         return _encode_still(_draw_play_sign(shown) if variant.has_play_sign else shown, variant)
 
 
@@ -163,6 +179,11 @@ def _convert_colours(image: Image.Image) -> Image.Image:
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass
     return image if image.mode == mode else image.convert(mode)
+
+
+def _lay_on_white(image: Image.Image) -> Image.Image:
+    white = Image.new("RGBA", image.size, "white")
+    return Image.alpha_composite(white, image.convert("RGBA")).convert("RGB")
 
 
 def _draw_play_sign(image: Image.Image) -> Image.Image:

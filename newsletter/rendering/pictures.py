@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -97,12 +98,14 @@ class Variant:
     kind: PictureFormat
     heaviest: int
     has_play_sign: bool = False
+    is_opaque: bool = False
+    """Whether what is clear in it becomes white."""
 
     @property
     def name(self) -> str:
         """Its file name, which changes with what it is made from."""
         made_from = f"{RECIPE} {self.source.digest} {self.box} {self.width}x{self.height} {self.kind} {self.heaviest}"
-        made_from += " play" if self.has_play_sign else ""
+        made_from += f"{' play' if self.has_play_sign else ''}{' opaque' if self.is_opaque else ''}"
         stem = re.sub(r"[^a-z0-9]+", "-", Path(self.source.file).stem.lower()).strip("-") or "picture"
         return f"{stem[:40]}-{hashlib.sha256(made_from.encode()).hexdigest()[:12]}.{self.kind}"
 
@@ -125,6 +128,8 @@ class Pictures:
     root: Path
     find_made: Callable[[str], bytes | None] = lambda _: None
     _known: dict[str, SourcePicture | PictureError] = field(default_factory=dict)
+    _alone: dict[str, PictureError] = field(default_factory=dict)
+    """Drawings that a mail needs in pixels too, and that lack them."""
     _encoded: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
 
     def inherit(self, other: Pictures) -> None:
@@ -148,7 +153,24 @@ class Pictures:
     @property
     def faults(self) -> dict[str, PictureError]:
         """The files that were asked for and cannot be shown, with the reason."""
-        return {file: known for file, known in self._known.items() if isinstance(known, PictureError)}
+        found = {file: known for file, known in self._known.items() if isinstance(known, PictureError)}
+        return self._alone | found
+
+    def find_raster(self, file: str) -> SourcePicture:
+        """Return a picture made of pixels, which all mail programs show: of a drawing, the file saved beside it.
+
+        Raises:
+            PictureError: it is missing, or cannot be shown.
+        """
+        source = self.find(file)
+        if source.kind is not PictureFormat.SVG:
+            return source
+        for beside in list_beside(file):
+            with suppress(PictureError):
+                return self.find(beside)
+        message = "is an SVG, which mail programs do not show, and there is no PNG beside it"
+        hint = f"Save it as PNG too, in the same folder: {list_beside(file)[0]}"
+        raise self._alone.setdefault(file, PictureError(message, hint))
 
     def _look(self, file: str) -> SourcePicture | PictureError:
         require_extra("images", "A picture")
@@ -190,11 +212,18 @@ class Pictures:
         return content
 
 
+def list_beside(file: str) -> tuple[str, ...]:
+    """Return which files a mail may show instead of a drawing; none for any other picture."""
+    stem, _, ending = file.rpartition(".")
+    return tuple(f"{stem}.{kind}" for kind in ("png", "jpg")) if ending.lower() == "svg" else ()
+
+
 def make_variants(source: SourcePicture, layout: Layout, focus: Focus, medium: Medium) -> list[Variant]:
     """Return the variants of a picture that a medium needs: one of a mail; of a page each size, as WebP too."""
     box = _crop(source, layout, focus)
     if medium is Medium.MAIL or source.kind in (PictureFormat.GIF, PictureFormat.SVG):
-        return [_make_variant(source, box, 2 * layout.mail, source.kind, layout)]
+        wide = layout.mail if medium is Medium.MAIL else layout.page
+        return [_make_variant(source, box, 2 * wide, source.kind, layout)]
     widths = dict.fromkeys(min(scale * layout.page, box[2] - box[0]) for scale in (1, 2))
     kinds = (PictureFormat.WEBP, source.kind)
     page = replace(layout, heaviest=2 * layout.heaviest)
@@ -227,6 +256,15 @@ def _crop(source: SourcePicture, layout: Layout, focus: Focus) -> tuple[int, int
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Files that a browser may take instead: for a colour scheme, or of a type that it knows."""
+
+    srcset: str
+    media: str = ""
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ShownPicture:
     """A picture as a template shows it: addresses, size in CSS pixels, and words; no height if its file is missing."""
 
@@ -235,9 +273,12 @@ class ShownPicture:
     height: int | None
     alt: str
     srcset: str = ""
-    webp: str = ""
-    is_clear: bool = False
+    alternatives: tuple[Alternative, ...] = ()
+    needs_plate: bool = False
     """Whether it needs a light ground: dark ink on a clear one is lost in dark mode."""
+
+
+_DARK = "(prefers-color-scheme: dark)"
 
 
 def show(
@@ -248,30 +289,43 @@ def show(
     A file that cannot be shown has an address that leads nowhere: a rule reports it.
     """
     width = layout.mail if medium is Medium.MAIL else layout.page
-    try:
-        source = pictures.find(picture.file)
-    except PictureError:
+    variants = _find_variants(picture.file, picture.focus, pictures, layout, medium)
+    if not variants:
         return ShownPicture(f"{base}missing", width, None, picture.words), []
-    variants = make_variants(source, layout, picture.focus, medium)
+    dark = _find_variants(picture.dark, picture.focus, pictures, layout, medium) if picture.dark else []
+    if dark and medium is Medium.MAIL:  # many mail programs turn the ground dark, and take no other picture for it
+        variants = [replace(variant, is_opaque=variant.source.is_clear) for variant in variants]
     plain = [variant for variant in variants if variant.kind is not PictureFormat.WEBP]
-    webp = [variant for variant in variants if variant.kind is PictureFormat.WEBP]
     shown_width = min(width, plain[-1].width)
     height = max(1, round(shown_width * plain[-1].height / plain[-1].width))
-    srcset, better = _list_sources(plain, base), _list_sources(webp, base)
-    shown = ShownPicture(
-        base + plain[0].name, shown_width, height, picture.words, srcset, better, is_clear=source.is_clear
-    )
-    return shown, variants
+    alternatives = (*_list_alternatives(dark, base, _DARK), *_list_alternatives(variants, base))
+    srcset = _list_sources(plain, base) if len(plain) > 1 else ""
+    needs_plate = plain[0].source.is_clear and not dark
+    shown = ShownPicture(base + plain[0].name, shown_width, height, picture.words, srcset, alternatives, needs_plate)
+    return shown, [*variants, *dark]
+
+
+def _find_variants(file: str, focus: Focus, pictures: Pictures, layout: Layout, medium: Medium) -> list[Variant]:
+    """Return the variants of a file for a medium; of a drawing, where pixels are needed, those of the one beside it."""
+    needs_pixels = medium is Medium.MAIL or layout.has_play_sign
+    try:
+        source = pictures.find_raster(file) if needs_pixels else pictures.find(file)
+    except PictureError:
+        return []
+    return make_variants(source, layout, focus, medium)
+
+
+def _list_alternatives(variants: list[Variant], base: str, media: str = "") -> Iterator[Alternative]:
+    """Yield what a browser may choose: WebP, and for a colour scheme of its own the files for all others too."""
+    webp = [variant for variant in variants if variant.kind is PictureFormat.WEBP]
+    if webp:
+        yield Alternative(_list_sources(webp, base), media, "image/webp")
+    if media and variants:
+        yield Alternative(_list_sources([one for one in variants if one not in webp], base), media)
 
 
 def _list_sources(variants: list[Variant], base: str) -> str:
-    """Return the ``srcset`` of some variants (HTML, 4.8.4.2.1); nothing where there is no choice."""
-    return (
-        ", ".join(f"{base}{one.name} {one.width}w" for one in variants)
-        if len(variants) > 1 or _is_webp(variants)
-        else ""
-    )
-
-
-def _is_webp(variants: list[Variant]) -> bool:
-    return bool(variants) and variants[0].kind is PictureFormat.WEBP
+    """Return the ``srcset`` of some variants (HTML, 4.8.4.2.1), with their widths where there is a choice."""
+    if len(variants) == 1 and variants[0].kind is not PictureFormat.WEBP:
+        return base + variants[0].name
+    return ", ".join(f"{base}{one.name} {one.width}w" for one in variants)

@@ -84,6 +84,20 @@ def test_a_damaged_picture_is_missing_and_the_preview_goes_on(root: Path) -> Non
     assert [make_page(view, path, LIGHT).status for path in paths] == [404] * len(paths)
 
 
+def test_a_picture_of_dark_mode_is_shown_in_the_scheme_that_was_asked_for(root: Path) -> None:
+    path = write_issue(root, "2024-02")
+    head = path.read_text(encoding="utf-8").partition("blocks:")[0]
+    path.write_text(f"{head}{BLOCKS}    dark: images/night.png\n", encoding="utf-8")
+    Image.new("RGB", (1400, 700)).save(root / "images/night.png")
+    view = RenderCache(root).get("2024-02")
+    mails = [make_frame(view, "email", ViewOptions(scheme=scheme)).content.decode() for scheme in ("light", "dark")]
+    dark = r'<source media="\(min-width: {}\)" srcset="/site/2024-02/light/issues/2024-02/images/night-'
+
+    assert [bool(re.search(dark.format("0"), mail)) for mail in mails] == [False, True]
+    assert [bool(re.search(dark.format("99999em"), mail)) for mail in mails] == [True, False]
+    assert "<source" not in make_frame(view, "feed", LIGHT).content.decode()
+
+
 def is_loaded(picture: Locator) -> bool:
     return bool(picture.evaluate("image => image.complete && image.naturalWidth > 0"))
 

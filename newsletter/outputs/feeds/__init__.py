@@ -132,6 +132,9 @@ def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], re
 
 
 _TEMPLATE = "web/feed_content.html"
+_CHOICE = re.compile(r"</?picture>|<source\b[^<>]*>")
+"""Another picture for dark mode: feed readers have colours of their own."""
+
 _TAG = re.compile(r"<[^<>]*>")
 _CHART = re.compile(r'<td class="of-bar".*?</td>|<svg\b.*?</svg>\s*', re.DOTALL)
 """A drawing, whose figures are in a table beside it: readers of feeds have no style sheet to paint it with."""
@@ -154,7 +157,7 @@ def _write_content(edition: Edition, renderer: Renderer, entries: list[Entry], *
         return renderer.html(edition, entry, entry.level)
 
     page = renderer.page(_TEMPLATE, edition=edition, entries=entries, is_whole=is_whole, fragment=show)
-    bare = _TAG.sub(lambda tag: _STYLING.sub("", tag[0]), _CHART.sub("", page))
+    bare = _TAG.sub(lambda tag: _STYLING.sub("", tag[0]), _CHOICE.sub("", _CHART.sub("", page)))
     return clean(lead_within(bare.strip(), edition.url))
 
 

@@ -90,16 +90,16 @@ PHRASES = _words(
 )
 """Phrasing elements without links: what a button may say."""
 
-IN_LINE = PHRASES | _words("a img")
+IN_LINE = PHRASES | _words("a img picture source")
 """Phrasing elements: white space before them parts words."""
 
 FLOW = PHRASES | _words(
-    "a address blockquote caption col colgroup dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr img li ol p pre "
-    "table tbody td tfoot th thead tr ul"
+    "a address blockquote caption col colgroup dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr img li ol p "
+    "picture pre source table tbody td tfoot th thead tr ul"
 )
 """Everything that the body of a mail may be made of."""
 
-VOID = frozenset({"br", "col", "hr", "img", "meta", "wbr"})
+VOID = frozenset({"br", "col", "hr", "img", "meta", "source", "wbr"})
 """Elements without content, which HTML writes without an end tag."""
 
 HTML_PARTS: Mapping[str, frozenset[str]] = {
@@ -118,16 +118,16 @@ HTML_OWNED = frozenset[str]().union(*HTML_PARTS.values())
 _LINE_HOLDERS = dict.fromkeys(PHRASES | _words("h1 h2 h3 h4 h5 h6 p pre"), IN_LINE)
 """Elements that hold a line of text: a mail program ends a paragraph before a list or a table."""
 
-HTML_CHILDREN: Mapping[str, frozenset[str]] = {**_LINE_HOLDERS, **HTML_PARTS}
+HTML_CHILDREN: Mapping[str, frozenset[str]] = {**_LINE_HOLDERS, **HTML_PARTS, "picture": _words("img source")}
 
 HTML_ATTRIBUTES: Mapping[str, Kind] = {
-    **dict.fromkeys(("background", "src"), PICTURE),
+    **dict.fromkeys(("background", "src", "srcset"), PICTURE),
     **dict.fromkeys(("cite", "href"), LINK),
     **dict.fromkeys(
         _words(
             "abbr align alt aria-describedby aria-hidden aria-label aria-labelledby aria-level bgcolor border "
-            "cellpadding cellspacing class colspan content datetime dir height hreflang id lang name rel reversed role "
-            "rowspan scope span start style target title type valign value width"
+            "cellpadding cellspacing class colspan content datetime dir height hreflang id lang media name rel "
+            "reversed role rowspan scope span start style target title type valign value width"
         ),
         TEXT,
     ),

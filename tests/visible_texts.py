@@ -28,7 +28,7 @@ READ_TEXTS = """() => {
     const range = document.createRange();
     range.selectNodeContents(walker.currentNode);
     if (range.getBoundingClientRect().width < 1) continue;
-    const places = ['masthead', 'note', 'go', 'button', 'small', 'notice', 'copy'];
+    const places = ['masthead', 'note', 'go', 'button', 'tile', 'small', 'notice', 'copy'];
     const place = places.find(name => element.closest('.' + name));
     found.push({words, place, ink: style.color, ground: ground(element), size: parseFloat(style.fontSize)});
   }

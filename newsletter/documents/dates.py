@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Strict, StrictInt, model_validator
@@ -243,6 +243,19 @@ def name_day(day: date) -> str:
 def name_weekday(day: date) -> str:
     """Format a day with its weekday: Wednesday 14 February 2024."""
     return f"{DAYS[day.weekday()]} {name_day(day)}"
+
+
+class DateTile(NamedTuple):
+    """A day in short, as a sheet of a calendar shows it: Jun, 28, Sat."""
+
+    month: str
+    day: str
+    weekday: str
+
+
+def make_tile(day: date) -> DateTile:
+    """Return a day in short."""
+    return DateTile(MONTHS[day.month - 1][:3], str(day.day), DAYS[day.weekday()][:3])
 
 
 def name_occasion(starts: datetime | date, ends: datetime | date | None, clock: Clock = 24) -> str:

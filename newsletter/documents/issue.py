@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, StrictInt, model_validator
 
 from newsletter.documents.blocks import Block, Section
 from newsletter.documents.dates import DayOrMoment, Moment
@@ -60,6 +60,8 @@ class Issue(Data):
 
     period: Period
     """The month of this issue, as in the name of its file: 2024-01"""
+    number: StrictInt | None = Field(default=None, ge=1)
+    """The number of the issue, if the newsletter counts them; readers see it beside the date."""
     title: Heading
     """The heading of the e-mail and of the issue's page."""
     subject: Heading | None = None

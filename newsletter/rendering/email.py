@@ -139,7 +139,7 @@ def inline_css(html: str, css: str) -> str:
 def _make_inliner(css: str) -> css_inline.CSSInliner:
     """Make an inliner; the library's own defaults would drop the media query for dark mode, and fetch style sheets."""
     return css_inline.CSSInliner(
-        inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False, extra_css=css
+        inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False, minify_css=True, extra_css=css
     )
 
 

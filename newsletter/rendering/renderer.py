@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -282,6 +282,22 @@ def uncapitalise(words: str) -> str:
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
+_LONG_TITLE, _SHORT_WORD = 18, 9
+
+
+def tie_last_words(title: str) -> str:
+    """Tie the last two words of a long title with a no-break space, so that no short word is left on a line alone."""
+    before, space, last = title.rpartition(" ")
+    if not space or len(title) <= _LONG_TITLE or len(last) >= _SHORT_WORD:
+        return title
+    return f"{before}\u00a0{last}"
+
+
+def join_facts(facts: Sequence[str]) -> str:
+    """Write facts on a line, with a middle dot after each that never begins a line."""
+    return "\u00a0· ".join(facts)
+
+
 def underline(heading: str, level: int) -> str:
     """Mark a heading in plain text by the line below it: double, single, or none from level 3 on."""
     mark = {1: "=", 2: "-"}.get(level)
@@ -298,6 +314,8 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "plain": markdown.to_text,
     "uncapitalised": uncapitalise,
     "headed": underline,
+    "tie": tie_last_words,
+    "dotted": join_facts,
     "line_chart": draw_line,
     "highlight": highlight,
     "sponsored": mark_sponsored,

@@ -70,7 +70,7 @@ def live_the_first_hour(page: Page, root: Path, source: Path) -> list[str]:
         page.get_by_label("Phone", exact=True).check()
         page.get_by_label("Dark", exact=True).check()
         expect(page.locator(".note")).to_have_text("390 px")
-        expect(frame.locator(".paper").first).to_have_css("background-color", "rgb(28, 35, 38)")
+        expect(frame.locator(".paper").first).to_have_css("background-color", "rgb(24, 31, 32)")
         page.get_by_label("To this address alone").fill("newcomer@example.org")
         page.get_by_role("button", name="Send test").click()
         expect(page.locator("#sent")).to_contain_text("written to outbox/")

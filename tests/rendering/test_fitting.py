@@ -42,7 +42,7 @@ def render(issue: Issue, publication: Publication = SHORTENED) -> Campaign:
 
 @pytest.mark.parametrize("words", [200, 600, 3000])
 def test_the_mail_holds_as_many_whole_blocks_as_fit(words: int) -> None:
-    issue = write_issue(60 if words < 1000 else 12, words)
+    issue = write_issue(90 if words < 1000 else 12, words)
     edition, campaign = Edition(SHORTENED, issue), render(issue)
     one_more = take_content(edition, campaign.left_out - 1)
 

@@ -33,18 +33,16 @@ def inlined(compiled: str) -> str:
 
 
 def test_headings_and_table_cells_carry_their_styles(inlined: str) -> None:
-    assert read(inlined, "//h1/@style") == ["font-size: 28px;line-height: 1.2;margin: 0 0 12px;"]
-    assert read(inlined, "//h2/@style") == ["font-size: 22px;margin: 0 0 8px;"] * 6
-    assert (
-        read(inlined, "//td[contains(@class, 'facts')]//th/@style") == ["text-align: left;padding: 4px 12px 4px 0;"] * 6
-    )
+    assert read(inlined, "//h1/@style") == ["font-size:28px;line-height:1.2;margin:0 0 12px"]
+    assert read(inlined, "//h2/@style") == ["font-size:22px;margin:0 0 8px"] * 6
+    assert read(inlined, "//td[contains(@class, 'facts')]//th/@style") == ["text-align:left;padding:4px 12px 4px 0"] * 6
 
 
 def test_what_an_element_says_itself_wins() -> None:
     html = inline_css('<p style="color: #111111">x</p>', "p { color: #222222; margin: 0 }")
 
     (style,) = read(html, "//p/@style")
-    assert set(style.rstrip(";").split(";")) == {"color: #111111", "margin: 0"}
+    assert set(style.rstrip(";").split(";")) == {"color:#111111", "margin:0"}
 
 
 def test_style_elements_stay_with_the_dark_mode_in_them(compiled: str, inlined: str) -> None:
@@ -120,14 +118,14 @@ def test_the_same_mail_is_inlined_alike_every_time(compiled: str) -> None:
 
 
 def test_other_css_is_not_mixed_up_with_css_seen_before() -> None:
-    assert read(inline_css("<p>x</p>", "p { margin: 1px }"), "//p/@style") == ["margin: 1px;"]
-    assert read(inline_css("<p>x</p>", "p { margin: 2px }"), "//p/@style") == ["margin: 2px;"]
+    assert read(inline_css("<p>x</p>", "p { margin: 1px }"), "//p/@style") == ["margin:1px"]
+    assert read(inline_css("<p>x</p>", "p { margin: 2px }"), "//p/@style") == ["margin:2px"]
 
 
 def test_a_style_sheet_elsewhere_is_never_fetched() -> None:
     html = '<html><head><link rel="stylesheet" href="https://digest.example.invalid/a.css"></head><body><p>x</p></body></html>'
 
-    assert read(inline_css(html, "p { margin: 1px }"), "//p/@style") == ["margin: 1px;"]
+    assert read(inline_css(html, "p { margin: 1px }"), "//p/@style") == ["margin:1px"]
 
 
 def test_a_style_attribute_that_is_no_css_is_refused() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import StrictBool, model_validator
 
+from newsletter.documents.dates import DateTile
 from newsletter.documents.values import Data, Direction, Id, Language, document_error
 
 if TYPE_CHECKING:
@@ -73,6 +74,10 @@ class Block(Data):
     def lead(self) -> str:
         """Return a summary of a few sentences, in Markdown."""
         return ""
+
+    def tile(self) -> DateTile | None:
+        """Return the day that is shown beside it, if it is about one."""
+        return None
 
     def categories(self) -> tuple[str, ...]:
         """Return the ids of its themes."""

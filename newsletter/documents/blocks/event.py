@@ -11,11 +11,13 @@ from newsletter.documents.blocks.base import OptionalItem
 from newsletter.documents.blocks.links import Link
 from newsletter.documents.dates import (
     Clock,
+    DateTile,
     Day,
     Occasion,
     OccasionEnd,
     TimeZone,
     day_of,
+    make_tile,
     name_occasion,
     name_weekday,
     name_zone,
@@ -104,6 +106,10 @@ class Event(OptionalItem):
     def lead(self) -> str:
         """See ``Block.lead``."""
         return f"{self.when}. {first_paragraph(self.body or '')}".strip()
+
+    def tile(self) -> DateTile:
+        """See ``Block.tile``."""
+        return make_tile(day_of(self.starts))
 
     def facts(self, home: str | None = None, clock: Clock = 24) -> list[str]:
         """Return the facts about it: when, how often, where, at what price, and when to reply by.

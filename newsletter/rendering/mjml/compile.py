@@ -73,10 +73,22 @@ def translate(mjml: str) -> str:
 
 def harden(mjml: str) -> str:
     """Write attribute values, title and CSS in printable ASCII, keep every line break and sign, drop the markers."""
-    mjml = _TAG.sub(_harden_tag, strip_markers(mjml))
+    mjml = _TAG.sub(_harden_tag, _join_texts(strip_markers(mjml)))
     mjml = _LOST_BREAK.sub(">&#10;", _escape_lone_signs(mjml))
     mjml = _TITLE.sub(lambda match: f"<mj-title>{_encode(match[1].strip(_SPACES))}<", mjml)
     return _STYLE.sub(lambda match: f"<mj-style>{_escape_css(unescape(match[1]))}", mjml)
+
+
+_MARK = re.compile(r"<!--(?:block|end) [0-9]{1,9}-->")
+_BETWEEN_TEXTS = re.compile(
+    r'</mj-text>\s*((?:<mj-raw><!--(?:block|end) [0-9]{1,9}--></mj-raw>\s*)*)<mj-text css-class="copy">'
+)
+"""Where one text ends and another begins that is set alike: one for both saves some 400 bytes before any word."""
+
+
+def _join_texts(mjml: str) -> str:
+    """Make one text of those that follow one another; marks of the preview between them stay."""
+    return _BETWEEN_TEXTS.sub(lambda joint: "\n" + "".join(_MARK.findall(joint[1])), mjml)
 
 
 def _escape_lone_signs(mjml: str) -> str:

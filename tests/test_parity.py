@@ -14,18 +14,20 @@ from typing import TypeAlias
 
 import feedparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
 from newsletter.loading import load_issue, load_publication
+from newsletter.packs.case_reviews.settings import ReviewEmailSettings
 from newsletter.rendering.edition import Edition
 from scripts.golden import CASES, load_case, make_files
 from tests.expected_facts import Fact, find_facts, find_mail_facts
 from tests.matrix import often
 from tests.packs import PACKS
 from tests.parsed_outputs import ParsedFile, Seen, flatten, look_at
+from tests.random_issues import issues, read_seeds
 
 ROOT = Path(__file__).parents[1]
 JANUARY = "the January issue"
@@ -182,6 +184,36 @@ def test_the_same_words_stand_in_every_output_of_any_markdown(markdown: str) -> 
     assert len(said) == 6
     assert [said[sights[0].path]] * 6 == list(said.values())
     assert said[sights[0].path]
+
+
+def load_random(issue: Issue, findings: int | None, recommendations: int | None) -> tuple[Publication, Issue]:
+    """Return an issue with a publication that asks for so many findings of a review in its e-mail."""
+    publication, _ = load("shortened")
+    values = {"findings": findings, "recommendations": recommendations, "too_long": "shorten"}
+    return publication.model_copy(update={"mail": ReviewEmailSettings.model_validate(values)}), issue
+
+
+LIMITS = st.one_of(st.none(), st.integers(1, 3))
+
+
+@pytest.mark.parametrize("kind", sorted(read_seeds()))
+@settings(max_examples=often(6), suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_every_output_says_everything_of_any_block(kind: str, data: st.DataObject) -> None:
+    publication, issue = load_random(data.draw(issues(of=kind)), data.draw(LIMITS), data.draw(LIMITS))
+
+    assert find_missing(publication, issue, make_files(publication, issue)) == []
+
+
+@pytest.mark.nightly
+@settings(max_examples=often(100), suppress_health_check=[HealthCheck.too_slow])
+@given(issue=issues(), findings=LIMITS, recommendations=LIMITS)
+def test_every_output_says_everything_of_any_issue(
+    issue: Issue, findings: int | None, recommendations: int | None
+) -> None:
+    publication, issue = load_random(issue, findings, recommendations)
+
+    assert find_missing(publication, issue, make_files(publication, issue)) == []
 
 
 WHOLE_ISSUE = ("email/2024-01.html", "email/2024-01.txt", "site/issues/2024-01/index.html",

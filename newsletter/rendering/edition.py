@@ -22,7 +22,7 @@ from newsletter.documents.issue import Correction, Issue
 from newsletter.documents.publication import EmailSettings, Publication, SupportContact
 from newsletter.documents.values import Direction, direction_of, join_words
 
-_TO_BLOCK = re.compile(r"(<a href=\"|<)#([a-z0-9-]+)(?=[\">])")
+_TO_BLOCK = re.compile(r"(<a (?:[a-z-]+=\"[^\"<>]*\" )*href=\"|<)#([a-z0-9-]+)(?=[\">])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from newsletter.documents.issue import Issue
@@ -80,3 +82,21 @@ def test_the_mail_has_the_summary_of_an_article_and_links_to_the_rest() -> None:
         assert "about 15 years" not in mail
         assert "Read on: Wood or steel?" in mail
         assert "until nine, too" in mail
+
+
+@pytest.mark.parametrize("name", ["email/2024-03.html", "email/2024-03.txt", "site/rss.xml", "site/items/rss.xml"])
+def test_a_link_within_the_issue_leads_to_its_web_page_from_mail_and_feeds(name: str) -> None:
+    publication, loaded = load_case("pages")
+    content = make_files(publication.publication, loaded.issue)[name].decode()
+
+    assert "https://digest.example.org/riverside/issues/2024-03/#carols" in content
+    assert not re.search("(href=[\"']|<|&lt;)#", content)
+
+
+def test_a_link_within_the_issue_leads_from_a_page_of_its_own_to_the_block_on_the_page_of_the_issue() -> None:
+    publication, loaded = load_case("pages")
+    files = make_files(publication.publication, loaded.issue)
+
+    assert 'href="../../../issues/2024-03/#carols"' in files["site/issues/2024-03/minutes/index.html"].decode()
+    assert 'href="#carols"' in files["site/issues/2024-03/index.html"].decode()
+    assert 'id="carols"' in files["site/issues/2024-03/index.html"].decode()

@@ -195,6 +195,8 @@ class Publication(Data):
     """The direction of its text, ltr or rtl. If left out, that of the language."""
     time_zone: TimeZone = "Europe/London"
     """The time zone for all local times, such as Europe/London."""
+    smart_punctuation: StrictBool = False
+    """Whether straight quotation marks, ... and -- between spaces become the marks of the language: true or false"""
     clock: Clock = 24
     """How times of day are shown: 24 for 19:30, or 12 for 7:30pm. Text in other languages than English keeps 24."""
     publish_time: ClockTime = time(9)

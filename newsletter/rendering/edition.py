@@ -21,6 +21,7 @@ from newsletter.documents.dates import MONTHS, Clock
 from newsletter.documents.issue import Correction, Issue
 from newsletter.documents.publication import EmailSettings, Publication, SupportContact
 from newsletter.documents.values import Direction, direction_of, join_words
+from newsletter.rendering.typography import set_words
 
 _TO_BLOCK = re.compile(r"(<a (?:[a-z-]+=\"[^\"<>]*\" )*href=\"|<)#([a-z0-9-]+)(?=[\">])")
 
@@ -37,6 +38,7 @@ class EntryNote:
 class _LanguageAttributes(TypedDict):
     language: str | None
     direction: Direction | None
+    typography: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,18 @@ class Entry:
     entries: tuple[Entry, ...] = ()
     whole: Block | None = None
     """In an e-mail, the block as it is on its page, if ``block`` is a shortened copy."""
+    typography: str = ""
+    """The language by whose rules quotation marks are set; none if they stay as they are typed."""
+
+    @property
+    def title(self) -> str | None:
+        """The heading of the block, its quotation marks set."""
+        return set_words(self.block.heading, self.typography) if self.block.heading else None
 
     @property
     def heading(self) -> str | None:
         """The heading as the issue shows it, numbered where the entry is an item."""
-        title = self.block.heading
+        title = self.title
         return f"{self.number}. {title}" if self.number and title else title
 
     @property
@@ -118,6 +127,16 @@ class Edition:
         """The month in words."""
         year, month = self.issue.period.split("-")
         return f"{MONTHS[int(month) - 1]} {year}"
+
+    @property
+    def typography(self) -> str:
+        """The language by whose rules quotation marks are set, if the publication asks for it."""
+        return self.language if self.publication.smart_punctuation else ""
+
+    @property
+    def title(self) -> str:
+        """The title as mail and page show it; subject and feeds have it as it is typed."""
+        return set_words(self.issue.title, self.typography)
 
     @property
     def subject(self) -> str:
@@ -229,7 +248,9 @@ class Edition:
         """Return the language and direction of a block where they are not the issue's."""
         language = block.spoken_language if block.spoken_language != self.language else None
         direction = block.direction or (direction_of(language) if language else None)
-        return {"language": language, "direction": direction if direction != self.direction else None}
+        direction = direction if direction != self.direction else None
+        typography = (language or self.language) if self.typography else ""
+        return {"language": language, "direction": direction, "typography": typography}
 
     @cached_property
     def _numbers(self) -> dict[str, int]:

@@ -25,6 +25,7 @@ from newsletter.rendering.highlighting import highlight
 from newsletter.rendering.pictures import LAYOUTS, Medium, Pictures, Variant, show
 from newsletter.rendering.templates import Templates
 from newsletter.rendering.text_tables import format_table
+from newsletter.rendering.typography import set_words
 
 _HEADING = re.compile(r"(</?h)([1-5])(?=[ >])")
 
@@ -75,32 +76,36 @@ class AbbreviationTracker:
     """
 
     def __init__(self) -> None:
-        self.begin({}, markdown.to_text_parts, markdown.to_line_text)
+        self.begin({}, "", markdown.to_text_parts, markdown.to_line_text)
 
     def begin(
         self,
         glossary: Mapping[str, str],
-        write: Callable[[str, int], tuple[str, tuple[str, ...]]],
-        write_line: Callable[[str], str],
+        language: str,
+        write: Callable[[str, int, str], tuple[str, tuple[str, ...]]],
+        write_line: Callable[[str, str], str],
     ) -> None:
-        """Start an entry; ``write`` and ``write_line`` turn Markdown into what its partial is made of."""
+        """Start an entry; ``write`` and ``write_line`` turn Markdown into what its partial is made of.
+
+        Marks are set by the rules of the ``language``, or stay as they are typed without one.
+        """
         self._expander = Expander(glossary)
-        self._write, self._write_line = write, write_line
+        self._language, self._write, self._write_line = language, write, write_line
         self.notes: list[str] = []
 
     def prose(self, text: str) -> str:
         """Write Markdown."""
-        written, notes = self._write(self._expander.expand(text), len(self.notes) + 1)
+        written, notes = self._write(self._expander.expand(text), len(self.notes) + 1, self._language)
         self.notes += notes
         return written
 
     def line(self, text: str) -> str:
         """Write a single line of Markdown."""
-        return self._write_line(self._expander.expand(text))
+        return self._write_line(self._expander.expand(text), self._language)
 
     def words(self, text: str) -> str:
         """Write plain words."""
-        return self._expander.expand(text)
+        return set_words(self._expander.expand(text), self._language)
 
 
 class Renderer:
@@ -171,7 +176,7 @@ class Renderer:
         template = f"blocks/{entry.block.type}.mjml"
         if template not in self._templates:
             return None
-        self._abbreviations.begin(edition.publication.glossary, markdown.to_html_parts, markdown.to_line_html)
+        self._begin(edition, entry, markdown.to_html_parts, markdown.to_line_html)
         rendered = self._templates.render(template, **self._values(edition, entry, entry.level))
         if notes := self._abbreviations.notes:
             listed = markdown.list_notes(map(Markup, notes))
@@ -191,12 +196,15 @@ class Renderer:
             self._edition, self._fragments, self._variants, self._campaign = edition, {}, {}, None
 
     def _render_html(self, edition: Edition, entry: Entry, medium: Medium) -> Markup:
-        self._abbreviations.begin(edition.publication.glossary, markdown.to_html_parts, markdown.to_line_html)
+        self._begin(edition, entry, markdown.to_html_parts, markdown.to_line_html)
         values = self._values(edition, entry, 1, medium)
         rendered = self._templates.render(f"blocks/{entry.block.type}.html", **values)
         if notes := self._abbreviations.notes:
             rendered += f"{markdown.list_notes(map(Markup, notes))}\n"
         return Markup(rendered)  # noqa: S704  # the partial has escaped what it shows
+
+    def _begin(self, edition: Edition, entry: Entry, *writers: Any) -> None:  # noqa: ANN401  # as the tracker takes them
+        self._abbreviations.begin(edition.publication.glossary, entry.typography, *writers)
 
     def _show_picture(self, edition: Edition, entry: Entry, medium: Medium, picture: Picture, layout: str) -> Markup:
         """Render a picture in one of the ``LAYOUTS``, without caption; templates call it as ``picture(…, 'side')``."""
@@ -208,7 +216,7 @@ class Renderer:
 
     def text(self, edition: Edition, entry: Entry) -> str:
         """Render an entry without its heading as plain text, one line a paragraph or list item."""
-        self._abbreviations.begin(edition.publication.glossary, markdown.to_text_parts, markdown.to_line_text)
+        self._begin(edition, entry, markdown.to_text_parts, markdown.to_line_text)
         text = self._templates.render(f"blocks/{entry.block.type}.txt", **self._values(edition, entry, entry.level))
         notes = self._abbreviations.notes
         return f"{text.rstrip()}\n\n{markdown.list_notes_text(notes)}\n" if notes else text

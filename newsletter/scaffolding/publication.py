@@ -34,6 +34,9 @@ language = "en-GB"
 time_zone = "Europe/London"
 publish_time = 09:00:00
 
+# Straight quotation marks, ... and -- become those of print, by the language. Write false to keep what you type.
+smart_punctuation = true
+
 # PLACEHOLDERS, here and under [sender]: no e-mail reaches example.org. Replace them with your own before you send.
 base_url = "https://news.example.org"                      # where the pages and feeds will be
 unsubscribe_url = "https://news.example.org/unsubscribe"   # where readers unsubscribe

@@ -23,6 +23,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from newsletter.documents.urls import normalise_target
+from newsletter.rendering.typography import SIGNS, set_pieces
 
 _TO_BLOCK = re.compile(r"#[a-z0-9-]+")
 _REFUSED = ["heading", "lheading", "image", "html_block", "html_inline", "hr", "reference"]
@@ -212,8 +213,10 @@ _PARSER.add_render_rule("table_open", _open_table)
 _PARSER.add_render_rule("footnote_ref", _refer)
 
 
-def is_ordinary(markdown: str) -> bool:
-    """Return whether it is paragraphs of plain words, which look the same in HTML."""
+def is_ordinary(markdown: str, language: str = "") -> bool:
+    """Return whether it is paragraphs of plain words, which look the same in HTML, set by the rules of a language."""
+    if language and any(sign in markdown for sign in SIGNS):
+        return False
     return _ORDINARY.fullmatch(markdown) is not None and not _ADDRESSES.pretest(markdown)
 
 
@@ -223,15 +226,30 @@ def split_paragraphs(ordinary: str) -> list[str]:
 
 
 @lru_cache(maxsize=1024)
-def parse(markdown: str) -> list[Token]:
-    """Parse a text once for all that is made of it; the tokens are never changed."""
-    return _PARSER.parse(markdown)
+def parse(markdown: str, language: str = "") -> list[Token]:
+    """Parse a text once for all that is made of it, set by the rules of a language; the tokens are never changed."""
+    return _set_tokens(_PARSER.parse(markdown), language)
 
 
 @lru_cache(maxsize=1024)
-def parse_line(markdown: str) -> list[Token]:
+def parse_line(markdown: str, language: str = "") -> list[Token]:
     """Parse a single line, in which no sign makes a list or a quotation."""
-    return _PARSER.parseInline(markdown)
+    return _set_tokens(_PARSER.parseInline(markdown), language)
+
+
+def _set_tokens(tokens: list[Token], language: str) -> list[Token]:
+    """Set the marks of tokens that were just parsed by the rules of a language; never those of code or addresses."""
+    for token in tokens if language else ():
+        parts = token.children or []
+        pieces, is_address = [], False
+        for part in parts:
+            if part.type in {"link_open", "link_close"}:
+                is_address = part.type == "link_open" and part.markup in {BARE, "autolink"}
+            is_break = part.type in {"softbreak", "hardbreak"}
+            pieces.append((" " if is_break else part.content, is_break or (part.type == "text" and not is_address)))
+        for part, written in zip(parts, set_pieces(pieces, language), strict=True):
+            part.content = written if part.type == "text" else part.content
+    return tokens
 
 
 def split_notes(tokens: list[Token]) -> tuple[list[Token], list[list[Token]]]:

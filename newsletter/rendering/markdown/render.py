@@ -33,19 +33,22 @@ _ATTRIBUTES |= {"sup": {"class"}, "table": {"class"}, "th": {"class", "scope"}, 
 _SCHEMES = {"https", "mailto", "tel"}
 
 
-def to_html(markdown: str) -> Markup:
-    """Render Markdown as sanitised, well-formed XHTML fragments, its footnotes at its end."""
-    text, notes = to_html_parts(markdown)
+def to_html(markdown: str, language: str = "") -> Markup:
+    """Render Markdown as sanitised, well-formed XHTML fragments, its footnotes at its end.
+
+    With a ``language``, quotation marks, ellipses and dashes are set by its rules.
+    """
+    text, notes = to_html_parts(markdown, 1, language)
     return Markup("\n").join([text, list_notes(notes)]) if notes else text
 
 
 @lru_cache(maxsize=2048)
-def to_html_parts(markdown: str, first: int = 1) -> tuple[Markup, tuple[Markup, ...]]:
+def to_html_parts(markdown: str, first: int = 1, language: str = "") -> tuple[Markup, tuple[Markup, ...]]:
     """Render Markdown as ``to_html`` does, its footnotes apart; ``first`` is the number of the first."""
-    if is_ordinary(markdown):
+    if is_ordinary(markdown, language):
         paragraphs = (f"<p>{paragraph}</p>" for paragraph in split_paragraphs(markdown))
         return Markup("\n".join(paragraphs)), ()  # noqa: S704  # no character of an ordinary text needs escaping
-    text, notes = split_notes(parse(markdown))
+    text, notes = split_notes(parse(markdown, language))
     return _clean(render(text, first)), tuple(_clean(render(note, first)) for note in notes)
 
 
@@ -57,11 +60,11 @@ def list_notes(notes: Iterable[Markup]) -> Markup:
 
 
 @lru_cache(maxsize=2048)
-def to_line_html(markdown: str) -> Markup:
+def to_line_html(markdown: str, language: str = "") -> Markup:
     """Render a single line of Markdown as sanitised XHTML without a paragraph around it."""
-    if is_ordinary(markdown):
+    if is_ordinary(markdown, language):
         return Markup(markdown)  # noqa: S704  # as above
-    return _clean(render(parse_line(markdown)))
+    return _clean(render(parse_line(markdown, language)))
 
 
 def _clean(html: str) -> Markup:
@@ -75,18 +78,18 @@ def to_xhtml(html: str) -> str:
     return re.sub(r"<(br|hr)>", r"<\1 />", html).replace("&nbsp;", "&#160;")
 
 
-def to_text(markdown: str) -> str:
+def to_text(markdown: str, language: str = "") -> str:
     """Render Markdown as plain text: one line a paragraph or list item, an address after the words it belongs to."""
-    text, notes = to_text_parts(markdown)
+    text, notes = to_text_parts(markdown, 1, language)
     return "\n\n".join([text, *([list_notes_text(notes)] if notes else [])])
 
 
 @lru_cache(maxsize=2048)
-def to_text_parts(markdown: str, first: int = 1) -> tuple[str, tuple[str, ...]]:
+def to_text_parts(markdown: str, first: int = 1, language: str = "") -> tuple[str, tuple[str, ...]]:
     """Render Markdown as ``to_text`` does, its footnotes apart; ``first`` is the number of the first."""
-    if is_ordinary(markdown):
+    if is_ordinary(markdown, language):
         return "\n\n".join(paragraph.replace("\n", " ") for paragraph in split_paragraphs(markdown)), ()
-    text, notes = split_notes(parse(markdown))
+    text, notes = split_notes(parse(markdown, language))
     return _PlainText(first).render(text), tuple(_PlainText(first).render(note) for note in notes)
 
 
@@ -96,11 +99,11 @@ def list_notes_text(notes: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=2048)
-def to_line_text(markdown: str) -> str:
+def to_line_text(markdown: str, language: str = "") -> str:
     """Render a single line of Markdown as plain text."""
-    if is_ordinary(markdown):
+    if is_ordinary(markdown, language):
         return markdown
-    return "".join(inline_text(token.children or []) for token in parse_line(markdown))
+    return "".join(inline_text(token.children or []) for token in parse_line(markdown, language))
 
 
 @lru_cache(maxsize=1024)

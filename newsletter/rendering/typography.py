@@ -1,0 +1,107 @@
+"""Quotation marks by language, ellipses and dashes, where a publication asks for them (``smart_punctuation``).
+
+The marks of each language are those of Unicode's CLDR. Text in a language that is not listed keeps its straight marks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Marks(NamedTuple):
+    """The marks around what is said, and around what is said within it."""
+
+    opening: str
+    closing: str
+    inner_opening: str
+    inner_closing: str
+
+
+_ENGLISH, _GERMAN = Marks("“", "”", "‘", "’"), Marks("„", "“", "‚", "‘")
+_ANGLED, _SPANISH = Marks("«", "»", "‹", "›"), Marks("«", "»", "“", "”")
+_EASTERN, _SWEDISH, _RUSSIAN = Marks("„", "”", "«", "»"), Marks("”", "”", "’", "’"), Marks("«", "»", "„", "“")
+_FRENCH = Marks("«\u00a0", "\u00a0»", "“", "”")
+_LANGUAGES = {
+    "en cy ga gd kw gv nl af da tr id ms vi eu gl lv pt-BR": _ENGLISH,
+    "de cs sk sl hr sr-Latn is lt et bg": _GERMAN,
+    "es it ca pt el": _SPANISH,
+    "nb nn no de-CH": _ANGLED,
+    "pl hu ro": _EASTERN,
+    "sv fi": _SWEDISH,
+    "ru uk": _RUSSIAN,
+    "fr": _FRENCH,
+}
+MARKS = {language: marks for languages, marks in _LANGUAGES.items() for language in languages.split()}
+"""The marks of each language, by its BCP 47 tag."""
+
+SIGNS = ('"', "'", "...", " -- ")
+"""What is replaced: a text without any of these stays as it is."""
+
+_ELLIPSIS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
+_DASH = re.compile(r"(?<= )--(?= )")
+_QUOTE = re.compile("[\"']")
+_BEFORE_OPENING = frozenset("([{–—-/«“„‘‚‹\u00a0\u202f")
+_SHORTENED = ("tis", "twas", "em", "til", "cause", "n")
+"""English words that begin with an apostrophe."""
+
+_WORD = re.compile(r"\w{0,12}")
+_MAY_CLOSE = re.compile(r"'(?!\w)")
+_FAR = 14
+"""Characters after a mark, as many as its choice can need."""
+
+
+def set_words(text: str, language: str) -> str:
+    """Set plain words by the rules of a language; an empty string stands for none."""
+    if not language or not any(sign in text for sign in SIGNS):
+        return text
+    return set_pieces([(text, True)], language)[0]
+
+
+def set_pieces(pieces: Sequence[tuple[str, bool]], language: str) -> list[str]:
+    """Set the pieces of one paragraph, in which a mark may be closed beyond an emphasis.
+
+    Those with False stay as they are, such as code, and count as a word.
+    """
+    texts = [_DASH.sub("–", _ELLIPSIS.sub("…", text)) if is_set else text for text, is_set in pieces]
+    marks = MARKS.get(language) or MARKS.get(language.partition("-")[0])
+    if marks is None:
+        return texts
+    whole = "".join(text if is_set else "x" * len(text) for text, (_, is_set) in zip(texts, pieces, strict=True))
+    chosen = _choose_marks(whole, marks)
+    written, start = [], 0
+    for text, (_, is_set) in zip(texts, pieces, strict=True):
+        begins = start
+        written.append(_QUOTE.sub(lambda at, b=begins: chosen[b + at.start()], text) if is_set else text)  # type: ignore[misc]  # mypy takes the default for an argument
+        start += len(text)
+    return written
+
+
+def _choose_marks(whole: str, marks: Marks) -> dict[int, str]:
+    """Return the mark for each straight one, by its place, from what is around it."""
+    open_marks = {'"': 0, "'": 0}
+    last = max((found.start() for found in _MAY_CLOSE.finditer(whole)), default=-1)
+    chosen: dict[int, str] = {}
+    for found in _QUOTE.finditer(whole):
+        at, sign = found.start(), found[0]
+        before, after = whole[at - 1] if at else " ", whole[at + 1 : at + _FAR]
+        if _is_opening(before, after) and not (sign == "'" and (at >= last or _is_shortened(after))):
+            open_marks[sign] += 1
+            chosen[at] = marks.opening if sign == '"' else marks.inner_opening
+        elif open_marks[sign] and not (sign == "'" and before.isalnum() and after[:1].isalnum()):
+            open_marks[sign] -= 1
+            chosen[at] = marks.closing if sign == '"' else marks.inner_closing
+        else:
+            chosen[at] = "’" if sign == "'" else '"' if before.isdigit() else marks.closing
+    return chosen
+
+
+def _is_opening(before: str, after: str) -> bool:
+    return (before.isspace() or before in _BEFORE_OPENING) and bool(after[:1].strip())
+
+
+def _is_shortened(after: str) -> bool:
+    """Return whether a word begins with an apostrophe: '90s, 'tis."""
+    word = _WORD.match(after)
+    return after[:1].isdigit() or bool(word and word[0].casefold() in _SHORTENED)

@@ -58,7 +58,7 @@ def check_all(request: CheckRequest, progress: Progress = lambda _done, _total: 
         TemplateError: a template of the publication is wrong.
     """
     loaded = load_publication(request.root)
-    problems = list(check_publication(loaded, request.today, request.root, Stage.CHECK))
+    problems = list(check_publication(loaded, request.today, request.root, Stage.CHECK, has_issues=True))
     waived: list[Waived] = []
     notes: list[str] = []
     for done, found in enumerate(_check_each(request), 1):

@@ -133,12 +133,15 @@ def render_own() -> list[str]:
     from newsletter.rendering.renderer import make_renderer
 
     publication = load_publication(ROOT).publication
-    renderer = make_renderer(ROOT, publication.packs)
+    folders = [ROOT, ROOT / "tests" / "golden"]  # each with the pictures of its issues
     logo = Logo(file="templates/logo.png", alt="A swan", width=120, height=60)
-    paths = [*sorted((ROOT / "issues").glob("*.yaml")), *sorted((ROOT / "tests" / "golden").glob("*/issue.yaml"))]
-    issues = [load_issue(path, path.name, publication.packs).issue for path in paths]
     shown = [publication, publication.model_copy(update={"logo": logo, "direction": "rtl"})]
-    return [render_html(Edition(each, issue), renderer) for each in shown for issue in issues]
+    mails = []
+    for folder, pattern in zip(folders, ("issues/*.yaml", "*/issue.yaml"), strict=True):
+        renderer = make_renderer(folder, publication.packs)
+        issues = [load_issue(path, path.name, publication.packs).issue for path in sorted(folder.glob(pattern))]
+        mails += [render_html(Edition(each, issue), renderer) for each in shown for issue in issues]
+    return mails
 
 
 def write(path: Path, data: dict[str, Any]) -> None:

@@ -28,7 +28,13 @@ def check_issue(
 
 
 def check_publication(
-    loaded: LoadedPublication, today: date, root: Path | None = None, stage: Stage = Stage.BUILD
+    loaded: LoadedPublication,
+    today: date,
+    root: Path | None = None,
+    stage: Stage = Stage.BUILD,
+    *,
+    has_issues: bool = False,
 ) -> tuple[Problem, ...]:
-    """Return what a stage finds in a publication on a day, in the folder ``root``."""
-    return tuple(ask(PublicationContext(loaded.publication, today, root), loaded.document, stage))
+    """Return what a stage finds in a publication on a day, in the folder ``root``; ``has_issues`` looks there too."""
+    context = PublicationContext(loaded.publication, today, root, has_issues)
+    return tuple(ask(context, loaded.document, stage))

@@ -20,13 +20,15 @@ from newsletter.checking.analysis.spell_checker import SpellChecker
 from newsletter.checking.texts import WrittenLink, WrittenText, find_links, walk_parts
 from newsletter.documents.blocks import Block, Section
 from newsletter.documents.issue import Issue
+from newsletter.documents.pictures import walk_pictures
 from newsletter.documents.publication import Publication
+from newsletter.outputs.base import SITE
 from newsletter.parsing.document import DataPath
 from newsletter.rendering.campaign import Campaign
-from newsletter.rendering.edition import Edition, Entry
+from newsletter.rendering.edition import Edition, Entry, pictures_path
 from newsletter.rendering.fitting import MailContent, take_content
 from newsletter.rendering.message import compose_message
-from newsletter.rendering.pictures import Pictures
+from newsletter.rendering.pictures import PictureError, Pictures, Variant
 from newsletter.rendering.renderer import Renderer
 
 DerivedT = TypeVar("DerivedT")
@@ -106,6 +108,8 @@ class PublicationContext:
     publication: Publication
     today: date
     root: Path | None = None
+    has_issues: bool = False
+    """Whether its issues may be looked into, as they are checked with it."""
 
     is_ready = True
 
@@ -150,6 +154,23 @@ class EmailContext:
         """Return the path of a block of the issue, which may be shortened in the mail."""
         entries = _walk_entries(self.edition.mail_entries)
         return next(path for path, entry in entries if entry.block is block)
+
+    @cached_property
+    def pictures(self) -> tuple[tuple[DataPath, Variant, bytes | PictureError], ...]:
+        """Every picture of the mail: the path of its file in the document, and what is made of it, or why it cannot."""
+        paths = {id(picture): path for path, picture in walk_pictures(self.edition.issue)}
+        return tuple(self._walk_pictures(paths))
+
+    def _walk_pictures(self, paths: dict[int, DataPath]) -> Iterator[tuple[DataPath, Variant, bytes | PictureError]]:
+        folder = f"{SITE}{pictures_path(self.edition.issue.period)}"
+        for picture, variant in self.renderer.list_mail_pictures(self.edition):
+            name = "dark" if variant.source.file == picture.dark else "file"
+            made: bytes | PictureError
+            try:
+                made = self.renderer.pictures.encode(variant, folder)
+            except PictureError as error:
+                made = error
+            yield (*paths.get(id(picture), ()), name), variant, made
 
     @property
     def message(self) -> bytes:

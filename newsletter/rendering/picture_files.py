@@ -63,11 +63,13 @@ def inspect(file: str, content: bytes) -> SourcePicture:
         if _read_orientation(image) >= _TURNED:
             width, height = height, width
         is_clear = image.has_transparency_data
-        seconds = _measure_animation(image) if kind is PictureFormat.GIF else 0.0
+        is_animation = kind is PictureFormat.GIF
+        seconds = _measure_animation(image) if is_animation else 0.0
+        begins_empty = is_animation and len(image.convert("RGB").getcolors(2) or "ab") == 1
     if seconds > LONGEST_ANIMATION:
         message = f"moves for {seconds:.0f} seconds, and readers cannot stop it"
         raise PictureError(message, f"Cut it to {LONGEST_ANIMATION:.0f} seconds, or link to a film instead.")
-    return SourcePicture(file, digest, kind, width, height, seconds, is_clear)
+    return SourcePicture(file, digest, kind, width, height, seconds, is_clear, begins_empty)
 
 
 def _inspect_svg(file: str, digest: str, content: bytes) -> SourcePicture:

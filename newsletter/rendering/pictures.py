@@ -85,11 +85,16 @@ class SourcePicture:
     seconds: float = 0.0
     is_clear: bool = False
     """Whether what is behind it shows through."""
+    begins_empty: bool = False
+    """Whether the first frame of an animation is of one colour."""
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A file to be made of a picture: the part that is shown (left, top, right, bottom), and its size in pixels."""
+    """A file to be made of a picture: the part that is shown (left, top, right, bottom), and its size in pixels.
+
+    ``heaviest`` is what it may weigh, in bytes, and ``place`` how wide it is shown where it fits, in CSS pixels.
+    """
 
     source: SourcePicture
     box: tuple[int, int, int, int]
@@ -97,6 +102,7 @@ class Variant:
     height: int
     kind: PictureFormat
     heaviest: int
+    place: int = 0
     has_play_sign: bool = False
     is_opaque: bool = False
     """Whether what is clear in it becomes white."""
@@ -223,7 +229,7 @@ def make_variants(source: SourcePicture, layout: Layout, focus: Focus, medium: M
     box = _crop(source, layout, focus)
     if medium is Medium.MAIL or source.kind in (PictureFormat.GIF, PictureFormat.SVG):
         wide = layout.mail if medium is Medium.MAIL else layout.page
-        return [_make_variant(source, box, 2 * wide, source.kind, layout)]
+        return [_make_variant(source, box, 2 * wide, source.kind, replace(layout, page=wide))]
     widths = dict.fromkeys(min(scale * layout.page, box[2] - box[0]) for scale in (1, 2))
     kinds = (PictureFormat.WEBP, source.kind)
     page = replace(layout, heaviest=2 * layout.heaviest)
@@ -236,7 +242,7 @@ def _make_variant(
     full, high = box[2] - box[0], box[3] - box[1]
     width = min(width, full)
     height = max(1, round(high * width / full))
-    return Variant(source, box, width, height, kind, layout.heaviest, layout.has_play_sign)
+    return Variant(source, box, width, height, kind, layout.heaviest, layout.page, layout.has_play_sign)
 
 
 def _crop(source: SourcePicture, layout: Layout, focus: Focus) -> tuple[int, int, int, int]:

@@ -123,6 +123,7 @@ class Renderer:
         self._edition: Edition | None = None
         self._fragments: dict[tuple[int, Medium], Markup] = {}
         self._variants: dict[int, dict[str, Variant]] = {}
+        self._in_mail: dict[tuple[int, str], tuple[Picture, Variant]] = {}
         self._campaign: Campaign | None = None
 
     def become(self, kind: type[Renderer]) -> Renderer:
@@ -165,6 +166,13 @@ class Renderer:
                 self.html(edition, entry, medium=Medium.PAGE)
         return {name: variant for needed in self._variants.values() for name, variant in sorted(needed.items())}
 
+    def list_mail_pictures(self, edition: Edition) -> tuple[tuple[Picture, Variant], ...]:
+        """Return every picture that the mail shows, in its order, with the files that are made of it there."""
+        for top in edition.mail_entries:
+            for entry in top.walk():
+                self.html(edition, entry)
+        return tuple(self._in_mail.values())
+
     def _keep_fragment(self, edition: Edition, entry: Entry, medium: Medium) -> Markup:
         key = id(entry.block), medium
         if key not in self._fragments:
@@ -193,7 +201,8 @@ class Renderer:
     def _take(self, edition: Edition) -> None:
         """Forget what was kept of another edition."""
         if self._edition is not edition:
-            self._edition, self._fragments, self._variants, self._campaign = edition, {}, {}, None
+            self._edition, self._campaign = edition, None
+            self._fragments, self._variants, self._in_mail = {}, {}, {}
 
     def _render_html(self, edition: Edition, entry: Entry, medium: Medium) -> Markup:
         self._begin(edition, entry, markdown.to_html_parts, markdown.to_line_html)
@@ -211,6 +220,8 @@ class Renderer:
         base = absolute(edition.publication, pictures_path(edition.issue.period))
         shown, needed = show(picture, self.pictures, LAYOUTS[layout], medium, base)
         self._variants.setdefault(id(entry.block), {}).update({variant.name: variant for variant in needed})
+        if medium is Medium.MAIL:
+            self._in_mail.update({(id(picture), variant.name): (picture, variant) for variant in needed})
         values = {"picture": picture, "shown": shown, "layout": layout, "medium": medium.value}
         return Markup(self._templates.render("blocks/_picture.html", **values))  # noqa: S704  # it has escaped
 

@@ -9,6 +9,10 @@ import pytest
 from PIL import Image
 
 from newsletter.errors import BuildError, ProblemsFoundError
+from newsletter.loading import load_issue, load_publication
+from newsletter.outputs.pictures import issue_artifacts
+from newsletter.rendering.edition import Edition
+from newsletter.rendering.renderer import make_renderer
 from tests.building.publications import make, make_publication
 
 ISSUE = """\
@@ -119,10 +123,23 @@ def test_a_picture_that_cannot_be_shown_stops_the_build_at_its_line(
     assert message in problem.message
 
 
-def test_a_picture_that_ends_early_is_a_sentence(root: Path) -> None:
-    draw(root, "navy")
+def test_a_picture_that_ends_early_stops_the_build_at_its_line(root: Path) -> None:
     file = root / "images/pond.png"
     file.write_bytes(file.read_bytes()[:200])
-
-    with pytest.raises(BuildError, match=r"The picture images/pond\.png is damaged"):
+    with pytest.raises(ProblemsFoundError) as stopped:
         make(root)
+    problem = next(problem for problem in stopped.value.problems if problem.rule == "picture.damaged")
+
+    assert (problem.place.line, problem.path) == (10, "blocks[0].file")
+    assert problem.message == "the picture images/pond.png is damaged, and cannot be decoded"
+
+
+def test_a_picture_that_goes_while_the_build_runs_is_a_sentence(root: Path) -> None:
+    publication = load_publication(root).publication
+    issue = load_issue(root / "issues/2024-02.yaml", "issues/2024-02.yaml", publication.packs).issue
+    renderer, edition = make_renderer(root, publication.packs), Edition(publication, issue)
+    assert renderer.list_variants(edition)
+    (root / "images/pond.png").unlink()
+
+    with pytest.raises(BuildError, match=r"The picture images/pond\.png is not there\. Put it into the folder"):
+        list(issue_artifacts(edition, renderer))

@@ -38,10 +38,11 @@ def _find_jpeg_sizes(content: bytes) -> Iterator[tuple[int, int]]:
         place += 2 + length
 
 
-def make_png(width: int, height: int) -> bytes:
-    """Make a black PNG file of this size, for examples (ISO/IEC 15948, clause 5)."""
+def make_png(width: int, height: int, greys: bytes = b"") -> bytes:
+    """Make a PNG file of this size for examples, black or of these grey pixels (ISO/IEC 15948, clause 5)."""
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    rows = zlib.compress(bytes((width + 1) * height))
+    lines = (b"\0" + greys[row * width : (row + 1) * width].ljust(width, b"\0") for row in range(height))
+    rows = zlib.compress(b"".join(lines), 1 if greys else -1)
     return _PNG + b"".join(_make_chunk(*chunk) for chunk in ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b"")))
 
 

@@ -20,6 +20,7 @@ USERS = [
     "growth.test_journeys",
     "growth.test_patterns",
     "providers.campaign_contract",
+    "rendering.test_code",
     "sending.test_kill_campaigns",
 ]
 """The modules with a part that runs at night."""

@@ -45,6 +45,12 @@ HASTE = 0.3
 """Seconds for which they wait where a server stalls on purpose, which it does for longer."""
 
 
+Act: TypeAlias = Callable[[Path], None]
+"""Something that a provider's test does with a ledger in a folder."""
+
+_STEPS: dict[type, dict[str, tuple[str, ...]]] = {}
+"""The steps of each act, by the class of a provider's tests and the act's name."""
+
 Choose: TypeAlias = "Callable[[CampaignProviderContract, tuple[str, ...], Fault], tuple[str, ...]]"
 """Chooses those of the steps of an act that are to meet a fault."""
 
@@ -333,8 +339,7 @@ class CampaignProviderContract(ProviderContract):
     ) -> None:
         if self.open(tmp_path).capabilities.schedule_step is None:
             return
-        self.schedule(tmp_path / "clean")
-        for step in choose(self, self.steps_of(self.cancel, tmp_path / "clean"), fault):
+        for step in choose(self, self.steps_of(self.cancel, tmp_path / "clean", self.schedule), fault):
             self._renew()
             self.schedule(tmp_path / step.replace(" ", "-"))
             self._fail_and_settle(self.cancel, tmp_path / step.replace(" ", "-"), step, fault)
@@ -423,7 +428,7 @@ class CampaignProviderContract(ProviderContract):
             else ()
         )
 
-    def _fail_and_settle(self, act: Callable[[Path], None], root: Path, step: str, fault: Fault) -> None:
+    def _fail_and_settle(self, act: Act, root: Path, step: str, fault: Fault) -> None:
         """Let one step of an act fail once; what the ledger says afterwards, or once it has been settled, is true."""
         self.service.fail(step, fault)
         went = self._try(act, root)
@@ -437,11 +442,15 @@ class CampaignProviderContract(ProviderContract):
         assert (status is SendStatus.SCHEDULED) == is_waiting
         assert self.service.messages == []
 
-    def steps_of(self, act: Callable[[Path], None], root: Path) -> tuple[str, ...]:
-        """Return the steps that ``act`` takes when nothing goes wrong."""
-        before = len(self.service.calls)
-        act(root)
-        return tuple(dict.fromkeys(call.step for call in self.service.calls[before:]))
+    def steps_of(self, act: Act, root: Path, prepare: Act = lambda _: None) -> tuple[str, ...]:
+        """Return the steps that ``act`` takes when nothing goes wrong; it is asked once of each act of a provider."""
+        known = _STEPS.setdefault(type(self), {})
+        if act.__name__ not in known:
+            prepare(root)
+            before = len(self.service.calls)
+            act(root)
+            known[act.__name__] = tuple(dict.fromkeys(call.step for call in self.service.calls[before:]))
+        return known[act.__name__]
 
     def _renew(self) -> None:
         """Begin with an empty service."""
@@ -449,7 +458,7 @@ class CampaignProviderContract(ProviderContract):
         for name in ("campaigns", "messages", "messages_to_testers", "calls", "faults"):
             setattr(self.service, name, getattr(fresh, name))
 
-    def _try(self, act: Callable[[Path], None], root: Path) -> bool | None:
+    def _try(self, act: Act, root: Path) -> bool | None:
         """Tell how an act ended: done, not done, or nobody knows."""
         is_stalling = any(fault in SLOW for faults in self.service.faults.values() for fault in faults)
         self.patience = HASTE if is_stalling else PATIENCE

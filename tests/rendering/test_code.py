@@ -18,6 +18,7 @@ from newsletter.errors import ProblemsFoundError
 from newsletter.loading import parse_issue
 from newsletter.rendering.highlighting import highlight
 from scripts.golden import load_case, make_files
+from tests.matrix import nightly
 
 PUBLICATION = load_case("code")[0].publication
 CODE = "\n\n    await f(\"<b>\", 'a & b')  # why\n\n\tclass Émile(Base):\n  return None {{ 7 }} \\n \n\n"
@@ -115,8 +116,12 @@ def test_every_language_is_one_that_pygments_has() -> None:
 SLOW = ("(", "'", "\\", "<!--", "a ", "{", "/*", '"', "`", "\n", "a.b.", "::", "&", "<<A\n", "A:", "0", "=>", "é", "$(")
 
 
+SLOWEST = {"c", "c++", "java", "console", "markdown", "matlab", "ruby", "tsx", "typescript"}
+"""The languages that take most of the time of all; the others take it at night."""
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [pytest.param(one, marks=() if one in SLOWEST else nightly) for one in LANGUAGES])
 def test_the_longest_listing_takes_seconds_at_worst(language: str) -> None:
     """Pygments' patterns take quadratic time in places, so that only the length of a listing limits the time."""
     start = process_time()

@@ -22,6 +22,7 @@ USERS = [
     "providers.campaign_contract",
     "rendering.test_code",
     "sending.test_kill_campaigns",
+    "test_scripts",
 ]
 """The modules with a part that runs at night."""
 

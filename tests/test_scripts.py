@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,10 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from uv import find_uv_bin
 
 from newsletter import __version__
 from scripts import _venv
 from tests.installation.archives import copy_repository
+from tests.matrix import nightly
 from tests.small_repository import ROOT, WHEEL, Ran, SmallRepository, finish, make_small_repository, make_wheel
 
 DOORS = ("run.py", "send.py", "test.py", "check", "_venv.py", "__init__.py")
@@ -27,6 +30,22 @@ SETTING_UP = "Setting up .venv from requirements.lock"
 def fresh(tmp_path: Path) -> SmallRepository:
     """Return a small repository where nothing has been set up; there is no uv."""
     return make_small_repository(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an environment that pip has set up, without the stamp that says so."""
+    made = make_small_repository(tmp_path_factory.mktemp("filled"))
+    assert made.run().code == 0
+    (made.venv / "requirements.lock").unlink()
+    return made.venv
+
+
+@pytest.fixture
+def with_pip(fresh: SmallRepository, filled: Path) -> SmallRepository:
+    """Return a small repository whose environment has pip already, which takes pip seconds; there is no uv."""
+    shutil.copytree(filled, fresh.venv, symlinks=True)
+    return fresh
 
 
 @pytest.fixture
@@ -201,20 +220,20 @@ def test_an_environment_that_works_is_updated_and_keeps_what_was_installed_by_ha
 
 
 @pytest.mark.slow
-def test_an_update_that_fails_leaves_the_environment_as_it_was(fresh: SmallRepository) -> None:
-    assert fresh.run().code == 0
-    by_hand, before = install_by_hand(fresh), (fresh.venv / "requirements.lock").read_text(encoding="utf-8")
-    fresh.lock(make_wheel(fresh.wheels))
-    away = (fresh.wheels / WHEEL).rename(fresh.wheels / "away")
-    failed = fresh.run()
-    left = (fresh.venv / "requirements.lock").read_text(encoding="utf-8")
-    away.rename(fresh.wheels / WHEEL)
-    ran = fresh.run()
+def test_an_update_that_fails_leaves_the_environment_as_it_was(with_pip: SmallRepository) -> None:
+    assert with_pip.run().code == 0
+    by_hand, before = install_by_hand(with_pip), (with_pip.venv / "requirements.lock").read_text(encoding="utf-8")
+    with_pip.lock(make_wheel(with_pip.wheels))
+    away = (with_pip.wheels / WHEEL).rename(with_pip.wheels / "away")
+    failed = with_pip.run()
+    left = (with_pip.venv / "requirements.lock").read_text(encoding="utf-8")
+    away.rename(with_pip.wheels / WHEEL)
+    ran = with_pip.run()
 
     assert (failed.code, left) == (1, before)
     assert ran.code == 0
     assert by_hand.exists()
-    assert list(fresh.venv.rglob("tiny.py"))
+    assert list(with_pip.venv.rglob("tiny.py"))
 
 
 def test_a_repository_that_was_moved_sets_up_anew(quick: SmallRepository) -> None:
@@ -305,31 +324,31 @@ def test_an_interrupted_set_up_says_so_and_is_not_believed(fresh: SmallRepositor
 
 
 @pytest.mark.slow
-def test_a_package_of_the_lock_is_installed(fresh: SmallRepository) -> None:
-    fresh.lock(make_wheel(fresh.wheels))
+def test_a_package_of_the_lock_is_installed(with_pip: SmallRepository) -> None:
+    with_pip.lock(make_wheel(with_pip.wheels))
 
-    assert fresh.run().code == 0
-    assert list(fresh.venv.rglob("tiny.py"))
+    assert with_pip.run().code == 0
+    assert list(with_pip.venv.rglob("tiny.py"))
 
 
 @pytest.mark.slow
-def test_a_package_that_is_not_the_one_in_the_lock_is_refused(fresh: SmallRepository) -> None:
-    fresh.lock(make_wheel(fresh.wheels))
-    with (fresh.wheels / WHEEL).open("ab") as wheel:
+def test_a_package_that_is_not_the_one_in_the_lock_is_refused(with_pip: SmallRepository) -> None:
+    with_pip.lock(make_wheel(with_pip.wheels))
+    with (with_pip.wheels / WHEEL).open("ab") as wheel:
         wheel.write(b"something else")
-    ran = fresh.run()
+    ran = with_pip.run()
 
     assert ran.code == 1
     assert "A download is not the file that the lock promises; do not use it." in ran.err
     assert "Traceback" not in ran.err
-    assert SETTING_UP in fresh.run().err
+    assert SETTING_UP in with_pip.run().err
 
 
 @pytest.mark.slow
-def test_an_index_that_cannot_be_reached_is_said_plainly(fresh: SmallRepository) -> None:
-    fresh.lock(make_wheel(fresh.wheels))
-    (fresh.wheels / WHEEL).unlink()
-    ran = fresh.run(PIP_NO_INDEX="0", PIP_INDEX_URL="http://127.0.0.1:9/", PIP_RETRIES="1")
+def test_an_index_that_cannot_be_reached_is_said_plainly(with_pip: SmallRepository) -> None:
+    with_pip.lock(make_wheel(with_pip.wheels))
+    (with_pip.wheels / WHEEL).unlink()
+    ran = with_pip.run(PIP_NO_INDEX="0", PIP_INDEX_URL="http://127.0.0.1:9/", PIP_RETRIES="1")
 
     assert ran.code == 1
     assert "The package index cannot be reached." in ran.err
@@ -355,24 +374,31 @@ def test_where_uv_fails_pip_goes_on(fresh: SmallRepository) -> None:
 
 
 @pytest.mark.slow
-def test_a_uv_that_leads_nowhere_is_passed_over(fresh: SmallRepository) -> None:
-    fresh.put_uv_on_the_path('echo "uv: command not found" >&2; exit 127')
-    ran = fresh.run()
+def test_a_uv_that_leads_nowhere_is_passed_over(with_pip: SmallRepository) -> None:
+    with_pip.put_uv_on_the_path('echo "uv: command not found" >&2; exit 127')
+    ran = with_pip.run()
 
     assert ran.code == 0
     assert "uv" not in ran.err
 
 
 @pytest.mark.slow
-def test_a_fresh_clone_sets_itself_up_and_builds_from_anywhere(tmp_path: Path) -> None:
-    """The newcomer's first command, with the real locks; this needs the network that a newcomer needs."""
+@pytest.mark.parametrize("installer", ["uv", pytest.param("pip", marks=nightly)])
+def test_a_fresh_clone_sets_itself_up_and_builds_from_anywhere(tmp_path: Path, installer: str) -> None:
+    """The newcomer's first command, with the real locks; this needs the network that a newcomer needs.
+
+    Pip takes twenty seconds for it, and every first ``scripts/test.py`` on a machine without uv takes that way.
+    """
     clone, elsewhere, out = tmp_path / "a fresh clone", tmp_path / "elsewhere", tmp_path / "out"
-    elsewhere.mkdir()
+    (programs := elsewhere / "programs").mkdir(parents=True)
     copy_repository(clone)
+    if installer == "uv":
+        (programs / "uv").symlink_to(find_uv_bin())
+    environment = os.environ | {"PATH": str(programs)}
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, str(clone / "scripts" / "run.py"), *arguments]
-        return subprocess.run(command, cwd=elsewhere, capture_output=True, text=True, check=False)  # noqa: S603  # our own
+        return subprocess.run(command, cwd=elsewhere, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # our own
 
     first, second = run("--version"), run("build", "--out", str(out))
 

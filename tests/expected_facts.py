@@ -71,6 +71,7 @@ MARKDOWN = {
     ("Article", "summary"),
     ("Article", "body"),
     ("Quote", "words"),
+    ("Person", "note"),
     ("Link", "why"),
     ("Correction", "note"),
     ("SupportContact", "note"),

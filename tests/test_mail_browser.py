@@ -32,7 +32,7 @@ OFF = ("landmark-one-main", "region")
 
 CASES = (
     *("January", "case_review_full", "section", "event", "code", "notice", "text", "hostile", "arabic", "a logo"),
-    *("quote", "button", "table", "stats"),
+    *("quote", "button", "table", "stats", "people"),
 )
 DARK = 0.2
 SMALLEST_PRINT, SMALLEST_IN_TILE = 13, 12

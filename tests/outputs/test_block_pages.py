@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 ADDRESS = "https://digest.example.org/riverside/issues/2024-03/"
 WIDTHS = (320, 1200)
-every_block = pytest.mark.parametrize("case", ["article", "quote", "button", "table", "stats"])
+every_block = pytest.mark.parametrize("case", ["article", "quote", "button", "table", "stats", "people"])
 
 
 def open_page(page: Page, case: str, direction: str = "ltr") -> None:

@@ -34,9 +34,8 @@ _ADVICE = {
     "link resource reading furtherreading": "Write type: links, and put each link into items: {text: …, url: https://…}.",
     "meeting calendar date dates course webinar talk workshop appointment": "Write type: event, with starts.",
     "alert warning announcement info callout note box message tip": "Write type: notice, with the words in body.",
-    "contact people person support helpline": (
-        "Write type: contacts: it shows the [[support_contacts]] of newsletter.toml."
-    ),
+    "contact support helpline": ("Write type: contacts: it shows the [[support_contacts]] of newsletter.toml."),
+    "person team staff committee": "Write type: people, and put each person into people, with name and role.",
     "group columns column row container": "Write type: section, and put the blocks into its blocks.",
     "footer unsubscribe toc tableofcontents masthead": (
         "Leave it out: the program makes the head, the contents and the foot of an issue."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from newsletter.documents.blocks.base import Block
+from newsletter.documents.pictures import Picture
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import Data, Heading, HttpsUrl, Markdown
 
@@ -35,6 +36,8 @@ class Quote(Block):
     """Who said it."""
     role: Heading | None = None
     """What they do: Chair of the governors"""
+    portrait: Picture | None = None
+    """A picture of that person, shown small and round beside the name. Beside a name it is decorative: true."""
     source: QuoteSource | None = None
     """Where the words come from."""
 

@@ -66,7 +66,8 @@ BOM = b"\xef\xbb\xbf"
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _MANY = 3
 
-_UNUSUAL = re.compile(r"[^\t\n\r -~]")
+_USUAL = b"\t\n\r" + bytes(range(ord(" "), ord("~") + 1))
+_UNUSUAL = re.compile(rf"[^{re.escape(_USUAL.decode())}]")
 _LINE_BREAK = re.compile(r"\r\n?|\n")
 _SEPARATORS = {"\u2028": "line separator", "\u2029": "paragraph separator", "\x85": "next line"}
 
@@ -140,6 +141,8 @@ def _forbidden_characters(text: str, file: str) -> Iterator[Problem]:
 
 def _forbidden_in(text: str) -> list[str]:
     """Return each character that no text may hold, in the order of their first places."""
+    if text.isascii() and not text.encode().translate(None, _USUAL):
+        return []
     return [character for character in dict.fromkeys(_UNUSUAL.findall(text)) if _is_forbidden(character)]
 
 

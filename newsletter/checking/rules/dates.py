@@ -92,12 +92,12 @@ def _read_date(found: re.Match[str], year: int) -> _Said:
     return _Said(said, day, found["weekday"], bool(found["year"]), found.string, before)
 
 
-def _read(context: IssueContext) -> Iterator[tuple[WrittenText, _Said]]:
+def _read_dates(context: IssueContext) -> tuple[tuple[WrittenText, _Said], ...]:
+    """Return every date that the issue states, with the text it is in; several rules ask for them."""
     year = int(context.issue.period[:4])
     forms = _FORMS[:-1] if context.publication.language.endswith("-US") else _FORMS
-    for text in context.texts:
-        if any(map(str.isdigit, text.words)):
-            yield from ((text, said) for said in _find_dates(text, year, forms))
+    dated = (text for text in context.texts if any(map(str.isdigit, text.words)))
+    return tuple((text, said) for text in dated for said in _find_dates(text, year, forms))
 
 
 @issue_rule(
@@ -112,7 +112,7 @@ intro: The hall opens on 30 April 2024.
 )
 def find_impossible_dates(context: IssueContext) -> Iterator[Violation]:
     """A day that no calendar has was meant to be another one."""
-    for text, said in _read(context):
+    for text, said in context.derive(_read_dates):
         if said.day is None and (said.has_year or not ("29" in said.words and "Feb" in said.words)):
             yield Violation(text.path, f"there is no {said.words}", "Correct the day or the month.", words=said.words)
 
@@ -129,7 +129,7 @@ intro: The hall opens on Tuesday 2 April 2024.
 )
 def find_wrong_weekdays(context: IssueContext) -> Iterator[Violation]:
     """Half of the readers will come on one day, and half on the other."""
-    for text, said in _read(context):
+    for text, said in context.derive(_read_dates):
         if said.day is None or not said.weekday:
             continue
         years = [said.day] if said.has_year else [said.day, _move_year(said.day, 1)]
@@ -154,7 +154,7 @@ intro: Join us for tea on 5 April 2024.
 def find_past_events(context: IssueContext) -> Iterator[Violation]:
     """An invitation to what is over when it arrives is a date that was not changed, or an issue that is late."""
     published = publication_moment(context.publication, context.issue).date()
-    for text, said in _read(context):
+    for text, said in context.derive(_read_dates):
         if said.day and _is_invitation(said) and not _is_deadline(said) and _is_past(said, published):
             message = f"'{said.words}' is over when this issue goes out on {published}"
             hint = f"Correct the date, or tell it as something that has been.{_hint_at_day(context)}"
@@ -176,7 +176,7 @@ intro: Please reply to us by 5 April 2024.
 def find_past_deadlines(context: IssueContext) -> Iterator[Violation]:
     """Nobody can meet a deadline that is over when they are told of it."""
     published = publication_moment(context.publication, context.issue).date()
-    for text, said in _read(context):
+    for text, said in context.derive(_read_dates):
         if said.day and _is_deadline(said) and _is_past(said, published):
             message = f"the deadline of '{said.words}' is over when this issue goes out on {published}"
             hint = f"Correct the date, or leave it out.{_hint_at_day(context)}"

@@ -100,8 +100,12 @@ def _format_capabilities(known: Capabilities) -> str:
 
 
 def _format_live(plan: Plan) -> str:
+    from newsletter.sending.live import WEB
+
     if plan.live is None:
         return "not looked at: --online looks at page, pictures and links" if plan.may_go else "not looked at"
+    if any(fault.what == WEB for fault in plan.live.faults):
+        return "not looked at: see below"
     if faults := len(plan.live.faults):
         return f"{faults} of {len(plan.live.findings)} not as it should be: see below"
     pictures = len(plan.live.pictures)

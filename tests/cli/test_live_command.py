@@ -326,6 +326,7 @@ def test_a_placeholder_is_not_asked(call: Call) -> None:
     assert [(one["what"], one["live"]) for one in found["live"]] == [("Web", False)]
     assert "Page and pictures were not asked for: base_url is still a placeholder" in "\n".join(found["warnings"])
     assert found["verdict"] == "go"
+    assert re.search(r"Web +not looked at: see below\n", call(*DRY).out)
 
 
 def test_the_doctor_looks_at_the_web_too(call: Call, root: Path, listserver: MailServer, site: LiveSite) -> None:

@@ -146,23 +146,35 @@ def encode(variant: Variant, content: bytes) -> bytes:
     with _open(content) as image:
         if variant.kind is PictureFormat.GIF:
             return _encode_frames(image, variant)
-        shown = _resize(image, variant)
+        shown = _resize(_decode(image, variant), variant)
         shown = _lay_on_white(shown) if variant.is_opaque else shown
         return _encode_still(_draw_play_sign(shown) if variant.has_play_sign else shown, variant)
 
 
-def _resize(image: Image.Image, variant: Variant) -> Image.Image:
-    """Return the part that is shown, turned the right way and in sRGB, at its size."""
+_LAST: dict[tuple[str, tuple[int, int]], Image.Image] = {}
+"""The picture that was decoded last: several files are made of each, one after the other."""
+
+
+def _decode(image: Image.Image, variant: Variant) -> Image.Image:
+    """Return a whole picture, turned the right way and in sRGB; of a JPEG, not larger than is needed."""
     orientation = _read_orientation(image)
     scale = (variant.box[2] - variant.box[0]) / variant.width
-    draft = (round(image.width / scale), round(image.height / scale))
-    image.draft("RGB", draft)
-    whole = variant.source.width
-    image = image.transpose(_TURNS[orientation]) if orientation in _TURNS else image
-    factor = image.width / whole  # a draft of a JPEG is smaller by 2, 4 or 8
+    image.draft("RGB", (round(image.width / scale), round(image.height / scale)))
+    key = variant.source.digest, image.size
+    whole = _LAST.get(key)
+    if whole is None:
+        turned = image.transpose(_TURNS[orientation]) if orientation in _TURNS else image.copy()
+        whole = _convert_colours(turned)
+        _LAST.clear()
+        _LAST[key] = whole
+    return whole
+
+
+def _resize(whole: Image.Image, variant: Variant) -> Image.Image:
+    """Return the part of a picture that is shown, at its size."""
+    factor = whole.width / variant.source.width  # a draft of a JPEG is smaller by 2, 4 or 8
     box = tuple(edge * factor for edge in variant.box)
-    image = _convert_colours(image)
-    return image.resize((variant.width, variant.height), Image.Resampling.LANCZOS, box=box, reducing_gap=2.0)  # type: ignore[arg-type]  # four numbers
+    return whole.resize((variant.width, variant.height), Image.Resampling.LANCZOS, box=box, reducing_gap=2.0)  # type: ignore[arg-type]  # four numbers
 
 
 def _convert_colours(image: Image.Image) -> Image.Image:

@@ -27,6 +27,7 @@ from newsletter.rendering.pictures import (
     make_variants,
 )
 
+COLOURS = ("red", "blue")
 CANARY, FOLDER = "52-12-34-N-canary", "site/issues/2024-03/images/"
 _ORIENTATION, _ARTIST, _GPS = 0x0112, 0x013B, 0x8825
 
@@ -323,3 +324,17 @@ def test_a_play_sign_is_drawn_into_the_middle_of_a_recordings_picture_and_change
     assert shown.convert("RGB").getpixel((405, 225)) == (255, 255, 255)
     assert changed is not None
     assert all(abs(edge - wanted) <= 2 for edge, wanted in zip(changed, (332, 157, 468, 292), strict=True))
+
+
+def test_the_picture_that_was_decoded_last_is_never_taken_for_another(tmp_path: Path) -> None:
+    pictures = Pictures(tmp_path)
+    sources = [pictures.find(save(tmp_path, f"{name}.png", Image.new("RGB", (600, 300), name))) for name in COLOURS]
+    turned = exif_of_a_camera(6)
+    sources.append(pictures.find(save(tmp_path, "turned.png", Image.new("RGB", (600, 300), "lime"), exif=turned)))
+    found = []
+    for layout in ("column", "half", "portrait"):
+        for source in sources:
+            content = pictures.encode(make_variants(source, LAYOUTS[layout], Focus(), Medium.MAIL)[0], FOLDER)
+            found.append(Image.open(io.BytesIO(content)).convert("RGB").getpixel((9, 9)))
+
+    assert found == [(255, 0, 0), (0, 0, 255), (0, 255, 0)] * 3

@@ -132,18 +132,18 @@ class Machine:
 
 
 MACHINES = {
-    "hash seed 0": Machine({"PYTHONHASHSEED": "0"}),
-    "hash seed 1": Machine({"PYTHONHASHSEED": "1"}),
-    "any hash seed": Machine({"PYTHONHASHSEED": "random"}),
-    "east of everybody": Machine({"TZ": "Pacific/Kiritimati"}),
-    "west": Machine({"TZ": "America/Los_Angeles"}),
-    "the plainest locale": Machine({"LC_ALL": "C", "PYTHONUTF8": "0"}),
-    "German": Machine({"LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8"}),
-    "Turkish": Machine({"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}),
-    "another working directory": Machine(cwd=Path(os.sep)),
-    "another place": Machine(folder="deep/er/Öther place"),
-    "a day later": Machine(as_of=AS_OF + timedelta(days=1)),
+    "east of everybody, in German, from another working directory": Machine(
+        {"PYTHONHASHSEED": "0", "TZ": "Pacific/Kiritimati", "LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8"},
+        cwd=Path(os.sep),
+    ),
+    "west, in Turkish, in another place, a day later": Machine(
+        {"PYTHONHASHSEED": "1", "TZ": "America/Los_Angeles", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"},
+        folder="deep/er/Öther place",
+        as_of=AS_OF + timedelta(days=1),
+    ),
+    "the plainest locale, any hash seed": Machine({"PYTHONHASHSEED": "random", "LC_ALL": "C", "PYTHONUTF8": "0"}),
 }
+"""Each differs in several ways at once, since a build takes seconds."""
 
 
 @pytest.fixture(scope="module")

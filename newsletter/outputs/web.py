@@ -6,6 +6,7 @@ issue. No file is read here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -121,6 +122,8 @@ def _make_item_page(
         edition.language,
         edition.direction,
     )
+    body = lead_within(_render_body(renderer, edition, page, entry, 1), f"{page.root}{edition.path}")
+    facts, body = _split_facts(Markup(body))  # noqa: S704  # only addresses change
     return _fill(
         renderer,
         page,
@@ -130,7 +133,8 @@ def _make_item_page(
         entry=entry,
         note=note,
         neighbours=neighbours,
-        body=Markup(lead_within(_render_body(renderer, edition, page, entry, 1), f"{page.root}{edition.path}")),  # noqa: S704  # only addresses change
+        facts=facts,
+        body=body,
         themes={theme: publication.themes[theme] for theme in item.categories() if theme in publication.themes},
     )
 
@@ -141,6 +145,16 @@ def _let_scroll(html: str) -> Markup:
     In mail and feeds they wrap. In HTML no text can look like such a tag, since every < in it is escaped.
     """
     return Markup(str(html).replace('<pre class="code"', '<pre class="code" tabindex="0"'))  # noqa: S704  # already escaped
+
+
+_FACTS = re.compile(r'\s*<p class="facts">.*?</p>', re.DOTALL)
+
+
+def _split_facts(body: Markup) -> tuple[Markup, Markup]:
+    """Return the line of facts with which many blocks begin, and the rest: a note goes between them."""
+    found = _FACTS.match(body)
+    end = found.end() if found else 0
+    return body[:end], body[end:]
 
 
 def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
@@ -189,10 +203,10 @@ def _make_pages(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifa
 
 def _make_archive(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifact]:
     newest_first = sorted(aggregate.issues, key=lambda issue: issue.period, reverse=True)
-    years = [(year, list(issues)) for year, issues in groupby(newest_first, lambda issue: issue.period[:4])]
+    years = [(year, list(issues)) for year, issues in groupby(newest_first[1:], lambda issue: issue.period[:4])]
     publication = aggregate.publication
     page = _describe(publication, "", "", publication.description)
-    yield _fill(renderer, page, "index", _offered(aggregate), years=years)
+    yield _fill(renderer, page, "index", _offered(aggregate), newest=next(iter(newest_first), None), years=years)
 
 
 def _make_themes(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifact]:

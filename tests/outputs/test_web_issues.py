@@ -85,7 +85,7 @@ def test_the_only_item_of_an_issue_has_no_neighbours() -> None:
 def test_a_content_note_stands_once_before_the_first_distressing_entry_and_on_each_page_that_needs_it() -> None:
     title = PUBLICATION.content_note.title
     issue = PAGES["issues/2024-01/index.html"]
-    shown = {path for path in PAGES if PAGES[path].xpath(f"//section[@aria-label='{title}']")}
+    shown = {path for path in PAGES if PAGES[path].xpath(f"//*[contains(@class, 'note')]//strong[.='{title}']")}
 
     assert find_words(issue, f"//section[@aria-label='{title}']/following-sibling::section[1]/h2") == ["1. Child K"]
     assert shown == {

@@ -611,4 +611,13 @@ SEEDS: Mapping[str, list[Seed]] = {
     "deliverability.spf:_TERM": [("-a:", ":", "a ")],
     "deliverability.dns:_TAG": [("", " aa =  ", "\x00")],
     "sending.people:_UNSEEN": [("", "\xad", "")],
+    "building.cache_keys:_NAMED_FILE": [("", "images/a", ""), ("", "data", "")],
+    "checking.rules.tables:_NUMBER": [("1", ",", "\x00"), ("1", "1", "ééééé")],
+    "documents.blocks.people:_check_signs": [("", "+", ""), ("", "0 ", "a")],
+    "documents.blocks.people:dialled": [("", "A", "")],
+    "documents.blocks.stats:_GROUPED": [("1", ",000", ","), ("", "-", "")],
+    "documents.blocks.stats:_PLAIN": [("", "0", ","), ("", "-", "")],
+    "documents.blocks.stats:read_value": [("", "'", "")],
+    "documents.blocks.table:_check_csv": [("data", "/a", ""), ("data/", "a.csv", "/")],
+    "outputs.feeds:_CHART": [("", "<svg ", ""), ("", '<td class="of-bar"', "")],
 }

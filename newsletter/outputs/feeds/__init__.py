@@ -136,7 +136,7 @@ _CHOICE = re.compile(r"</?picture>|<source\b[^<>]*>")
 """Another picture for dark mode: feed readers have colours of their own."""
 
 _TAG = re.compile(r"<[^<>]*>")
-_CHART = re.compile(r'<td class="of-bar".*?</td>|<svg\b.*?</svg>\s*', re.DOTALL)
+_CHART = re.compile(r'<td class="of-bar".*?(?:</td>|\Z)|<svg\b.*?(?:</svg>\s*|\Z)', re.DOTALL)
 """A drawing, whose figures are in a table beside it: readers of feeds have no style sheet to paint it with."""
 _STYLING = re.compile(r' (?:class|style|role|data-label)="[^"<>]*"')
 

@@ -1,30 +1,30 @@
 """Take the pictures that the README shows: ``.venv/bin/python -m scripts.screenshots``.
 
-They show a made-up parish council, so that no picture shows a real issue.
+They show the example of a parish council, so that no picture shows a real issue.
 """
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 from playwright.sync_api import Browser, Page
 
 from newsletter.building import BuildRequest, build
+from newsletter.scaffolding.examples import make_example
 from scripts._preview import open_browser, run_preview
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / ".github" / "images"
-GOLDEN = ROOT / "tests" / "golden"
 SIZE = {"width": 1280, "height": 720}
 PHONE = {"width": 390, "height": 760}
 PAGE = {"width": 900, "height": 760}
 LARGEST = 150_000  # bytes of a picture in the README
 SHOWN = ".pane iframe:not(.next)"
-LATEST = "2023-12"
-EARLIER = {"2023-11": "November", "2023-10": "October", "2023-09": "September"}
+LATEST = "2026-11"
+TODAY = date(2026, 11, 5)
 
 
 def main() -> None:
@@ -48,7 +48,7 @@ def main() -> None:
 
 def take_outputs(browser: Browser, root: Path) -> None:
     """Take the e-mail as a phone shows it, and the issue's page as a desktop does."""
-    build(BuildRequest(root, root / "dist", date(2024, 1, 5)))
+    build(BuildRequest(root, root / "dist", TODAY))
     shown = {
         "email-phone": (PHONE, f"email/{LATEST}.html"),
         "archive": (PAGE, f"site/issues/{LATEST}/index.html"),
@@ -60,16 +60,15 @@ def take_outputs(browser: Browser, root: Path) -> None:
 
 
 def make_publication(root: Path, status: str) -> Path:
-    """Make a publication with a few months of a parish council's news."""
-    (root / "issues").mkdir(parents=True)
-    shutil.copy(GOLDEN / "parish_council" / "newsletter.toml", root)
-    source = (GOLDEN / "parish_council" / "issue.yaml").read_text(encoding="utf-8")
-    (root / "issues" / f"{LATEST}.yaml").write_text(
-        source.replace("status: ready", f"status: {status}"), encoding="utf-8"
+    """Begin a newsletter from the example of a parish; its newest issue gets this status."""
+    for file, content in make_example("parish", "Mill Lane News", UUID(int=1), TODAY).files.items():
+        path = root / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    latest = root / "issues" / f"{LATEST}.yaml"
+    latest.write_text(
+        latest.read_text(encoding="utf-8").replace("status: ready", f"status: {status}"), encoding="utf-8"
     )
-    for period, month in EARLIER.items():
-        text = source.replace(LATEST, period).replace("December", month)
-        (root / "issues" / f"{period}.yaml").write_text(text, encoding="utf-8")
     return root
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -18,6 +18,7 @@ from newsletter.cli.publication import FILE, choose_folder, find_root
 from newsletter.cli.repository_files import KINDS, render_files
 from newsletter.cli.terminal import say
 from newsletter.files import list_below, make_root
+from newsletter.parsing.document import shorten
 
 if TYPE_CHECKING:
     from newsletter.documents.publication import Publication
@@ -29,12 +30,28 @@ class _Start:
 
     title: str
     packs: tuple[str, ...]
+    example: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What goes with an issue: its folder, as the user named it too, a new publication, and a repository's files."""
+
+    folder: Path
+    root: Path | None
+    start: _Start | None
+    files: Mapping[str, bytes]
 
 
 @click.command()
 @click.argument("issue", required=False, callback=check_issue, metavar="[PERIOD]")
 @click.option("--publication", "title", metavar="TITLE", help="Start a newsletter, in this folder or in --root.")
 @click.option("--pack", "packs", metavar="NAME", multiple=True, help="With --publication: a pack that it uses.")
+@click.option(
+    "--example",
+    metavar="NAME",
+    help="With --publication: begin from a whole newsletter: lab, parish, release, school, or that of a pack.",
+)
 @click.option("--with", "kind", type=click.Choice(KINDS), help="Also write what its repository on GitHub needs.")
 @click.option("--tool-source", metavar="SOURCE", help="Where workflows install this program from, if not as here.")
 @json_option
@@ -47,34 +64,71 @@ def command(
     root: Path | None,
     *,
     packs: tuple[str, ...],
+    example: str | None,
     as_json: bool,
 ) -> None:
     """Write a draft of the issue for PERIOD, such as 2024-03.
 
     Without PERIOD it is for the month after the newest issue. The draft builds as it is, and says in comments what
-    may be added. With --publication a newsletter.toml to begin with is written first; with --publication and
-    --with github also workflows that check, publish and send it, and a guide for its editors. Nothing is ever
-    written over a file that is there.
+    may be added. With --publication a newsletter.toml to begin with is written first; with --example a whole newsletter
+    instead, with three issues and pictures; with --publication and --with github also workflows that check, publish and
+    send it, and a guide for its editors. Nothing is ever written over a file that is there.
     """
-    start = _read_start(title, packs)
+    start = _read_start(title, packs, example, issue)
     folder = choose_folder(root) if start else find_root(root)
     files = render_files(kind, folder, title, tool_source)
-    period = issue or _choose_period(folder)
+    whole = _Whole(folder, root, start, files)
+    if start and start.example:
+        _begin_example(whole, as_json=as_json)
+    else:
+        _write_draft(whole, issue or _choose_period(folder), as_json=as_json)
+
+
+def _write_draft(whole: _Whole, period: str, *, as_json: bool) -> None:
+    """Write the draft of an issue with all that goes with it, and say so."""
+    folder, files = whole.folder, whole.files
     refuse_to_overwrite([path := folder / f"issues/{period}.yaml"], "Open it, or choose another period.")
     refuse_to_overwrite((folder / file for file in files), "Move it elsewhere, or choose another folder with --root.")
-    _write(folder, period, start, files)
-    begun = folder / FILE if start else None
+    _write(folder, period, whole.start, files)
+    begun = folder / FILE if whole.start else None
     if as_json:
         more = {"publication": str(begun)} if begun else {}
         show_json({"issue": period, "draft": str(path), **more, **({"repository": list(files)} if files else {})})
     else:
-        _tell(begun, path, root, files)
+        _tell(begun, path, whole.root, files)
 
 
-def _read_start(title: str | None, packs: tuple[str, ...]) -> _Start | None:
+def _begin_example(whole: _Whole, *, as_json: bool) -> None:
+    """Write an example with all that goes with it, and say so."""
+    written = _write_example(whole)
+    if as_json:
+        more = {"repository": list(whole.files)} if whole.files else {}
+        show_json({"publication": str(whole.folder / FILE), "files": written, **more})
+    else:
+        _tell_example(whole, written)
+
+
+def _read_start(title: str | None, packs: tuple[str, ...], example: str | None, issue: str | None) -> _Start | None:
     if title is None and packs:
         raise click.UsageError("--pack is for a new publication. Add it to packs in newsletter.toml of this one.")
-    return None if title is None else _Start(title, packs)
+    if example is not None:
+        _require_example(example, title, packs, issue)
+    return None if title is None else _Start(title, packs, example)
+
+
+def _require_example(example: str, title: str | None, packs: tuple[str, ...], issue: str | None) -> None:
+    """Refuse an example that there is not, or one together with what it decides itself."""
+    from newsletter.scaffolding.examples import list_examples
+
+    if title is None:
+        raise click.UsageError("--example is for a new publication. Add its title: --publication TITLE")
+    if packs or issue:
+        given = "--pack" if packs else f"the period {issue}"
+        raise click.UsageError(f"An example has its own packs and issues. Leave out {given}.")
+    if example not in (known := list_examples()):
+        raise click.BadParameter(
+            f"Unknown example '{shorten(example)}'. Write one of: {', '.join(known)}", param_hint="--example"
+        )
 
 
 def _tell(begun: Path | None, draft: Path, root: Path | None, files: Collection[str]) -> None:
@@ -82,8 +136,19 @@ def _tell(begun: Path | None, draft: Path, root: Path | None, files: Collection[
     if begun:
         say(f"Wrote {begun}\nOpen it first, and fill in your own words, addresses and colours.")
     say(f"Wrote {draft}\nOpen it in an editor, and preview it with: {tell_preview(root)}")
+    _tell_repository(files)
+
+
+def _tell_repository(files: Collection[str]) -> None:
     if files:
         say(f"Wrote {', '.join(files)}\nPush all of it to GitHub, and do what README.md lists under Set it up.")
+
+
+def _tell_example(whole: _Whole, written: Collection[str]) -> None:
+    issues = ", ".join(name for name in written if name.endswith(".yaml"))
+    say(f"Wrote {whole.folder / FILE}, {issues} and their pictures.\nSee it with: {tell_preview(whole.root)}")
+    say(f"Then replace the words, addresses and colours by your own. For the next issue: {name_program()} new")
+    _tell_repository(whole.files)
 
 
 def _write(folder: Path, period: str, start: _Start | None, files: Mapping[str, bytes]) -> None:
@@ -98,6 +163,22 @@ def _write(folder: Path, period: str, start: _Start | None, files: Mapping[str, 
         drafts.write(folder, f"issues/{period}.yaml", make_blank_issue(period, publication, program))
         for file, content in files.items():
             drafts.write(folder, file, content)
+
+
+def _write_example(whole: _Whole) -> list[str]:
+    """Write the files of an example and of its repository; return the names of the example's."""
+    from uuid import uuid4
+
+    from newsletter.scaffolding.examples import make_example
+
+    folder, start = whole.folder, cast("_Start", whole.start)
+    example = make_example(str(start.example), start.title, uuid4(), date.today())  # noqa: DTZ011  # as below
+    files = {**example.files, **whole.files}
+    refuse_to_overwrite((folder / file for file in files), "Choose another folder with --root.")
+    with make_root(folder), Drafts(example.publication.packs) as drafts:
+        for file, content in files.items():
+            drafts.write(folder, file, content)
+    return list(example.files)
 
 
 def _choose_period(folder: Path) -> str:

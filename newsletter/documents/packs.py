@@ -47,6 +47,8 @@ class Pack:
     """A file of correctly spelt words that are in no dictionary."""
     starter: Path | None = None
     """A file of TOML to append to a new ``newsletter.toml``: themes, and whatever else its blocks need."""
+    example: Path | None = None
+    """A folder with a whole newsletter to begin from; ``$title``, ``$uuid`` and ``$today`` in its TOML are set."""
     caution: str = ""
     """What must not be in the lines that a locked phone shows to everybody: no names"""
     former_names: tuple[str, ...] = ()

@@ -104,8 +104,8 @@ def make_publication(
     words = _STARTER.format(
         format=FORMAT,
         uuid=uuid,
-        title=_quote(title),
-        description=_quote(f"What is new: {title}"),
+        title=quote_toml(title),
+        description=quote_toml(f"What is new: {title}"),
         packs=_PACKS.format(json.dumps([pack.name for pack in used])) if used else "",
         program=program,
     )
@@ -114,5 +114,6 @@ def make_publication(
     return parse_publication(content).publication, content
 
 
-def _quote(text: str) -> str:
+def quote_toml(text: str) -> str:
+    """Return a text as a basic string of TOML 1.0."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -19,6 +19,7 @@ PACK = Pack(
     words=_HERE / "words" / "spelling.txt",
     recogniser=f"{__name__}.importing.recogniser:RECOGNISER",
     starter=_HERE / "starter.toml",
+    example=_HERE / "example",
     content_note=CaseContentNote,
     mail=ReviewEmailSettings,
     caution="no names, ages or harm",

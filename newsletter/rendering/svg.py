@@ -24,12 +24,12 @@ _ELEMENTS = frozenset(
     }
 )
 _OUTSIDE = re.compile(
-    r"url\(\s*(?![\"']?#)|@|\\|(?:image|image-set|cross-fade|element|src|expression)\(|[a-z]+script:|animation|transition",
+    r"url\(\s*+(?![\"']?#)|@|\\|(?:image|image-set|cross-fade|element|src|expression)\(|script:|animation|transition",
     re.IGNORECASE,
 )
 """What in CSS may load something, move, or hide either; an escape can spell all of them."""
 
-_LENGTH = re.compile(r"\s*([0-9]{1,6}(?:\.[0-9]{1,6})?)\s*(?:px|pt|pc|mm|cm|in|q)?\s*", re.IGNORECASE)
+_LENGTH = re.compile(r"\s*+([0-9]{1,6}+(?:\.[0-9]{1,6}+)?)\s*+(?:px|pt|pc|mm|cm|in|q)?\s*+", re.IGNORECASE)
 _NUMBERS = re.compile(r"[\s,]+")
 _BOX = 4
 """Numbers of a ``viewBox``: left, top, width, height."""

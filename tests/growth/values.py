@@ -36,7 +36,6 @@ VALUES: Mapping[str, Callable[[Names], list[Mapping[str, object]]]] = {
     "packs.case_reviews.importing.resources:_read_document 2": lambda module: [
         {"said": said} for said in module["_KINDS"].values()
     ],
-    "preview.frames:_localise": lambda _: [{"site": "https://example\\.org/news/"}],
     "providers._merge_tags:_seconds": lambda _: [{"self": _TAGS}],
     "providers._merge_tags:_gaps": lambda _: [{"self": _TAGS}],
     "providers._secrets:redact": lambda _: [{"spelling": "secret", "in_any_case": re.IGNORECASE}],
@@ -47,6 +46,7 @@ VALUES: Mapping[str, Callable[[Names], list[Mapping[str, object]]]] = {
     "rendering.mjml.schema:one_of": lambda _: [{"values": ("left", "right")}],
     "rendering.mjml.schema:any_of": lambda _: [{"pattern": "left|right|[0-9]+px"}],
     "rendering.mjml.validate:_explain": lambda module: [{"pattern": pattern} for pattern, _ in module["_EXPLANATIONS"]],
+    "rendering.attachments:show_attached": lambda _: [{"longest_first": ["https://example\\.org/images/a\\.png", "b"]}],
     "rendering.email:_pieces": lambda _: [{"width": 72}],
     "deliverability.fields:find_fields": lambda _: [{"name": "List-Unsubscribe"}],
 }

@@ -7,7 +7,7 @@ import io
 import struct
 import warnings
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -215,7 +215,7 @@ def _draw_play_sign(image: Image.Image) -> Image.Image:
 
 
 def _encode_still(image: Image.Image, variant: Variant) -> bytes:
-    tries = _TRIES[variant.kind](image)
+    tries = _find_tries(image, variant.kind)
     encoded = next(tries)
     while len(encoded) > variant.heaviest:
         smaller = next(tries, None)
@@ -247,11 +247,11 @@ def _try_png(image: Image.Image) -> Iterator[bytes]:
     yield from (_save(image.quantize(colours, method=method), "PNG", optimize=True) for colours in (256, 64))
 
 
-_TRIES: dict[PictureFormat, Callable[[Any], Iterator[bytes]]] = {
-    PictureFormat.JPEG: _try_jpeg,
-    PictureFormat.WEBP: _try_webp,
-    PictureFormat.PNG: _try_png,
-}
+def _find_tries(image: Image.Image, kind: PictureFormat) -> Iterator[bytes]:
+    """Return a still picture in ever fewer bytes."""
+    if kind is PictureFormat.JPEG:
+        return _try_jpeg(image)
+    return _try_webp(image) if kind is PictureFormat.WEBP else _try_png(image)
 
 
 def _encode_frames(image: Any, variant: Variant) -> bytes:  # noqa: ANN401  # an Image of several frames

@@ -26,6 +26,7 @@ _AT_ONCE = 4
 
 _PUBLISH = "Build, publish dist/site, and try again."
 _ADVICE = {
+    VisitStatus.FOUND: "",
     VisitStatus.MISSING: _PUBLISH,
     VisitStatus.PRIVATE: "Let everyone read it, without a login.",
     VisitStatus.ELSEWHERE: "Serve it there itself, or write the host that answers as base_url in newsletter.toml.",

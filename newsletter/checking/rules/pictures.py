@@ -79,6 +79,8 @@ _ADVICE = {
     PictureFormat.GIF: "Save fewer frames or fewer colours, or show a still picture with a link.",
     PictureFormat.PNG: "If it is a photograph, save it as JPEG; if it is a drawing, use fewer colours and no shadows.",
     PictureFormat.JPEG: "Crop it to what matters, or choose one with less fine detail such as leaves or gravel.",
+    PictureFormat.WEBP: "Crop it to what matters.",
+    PictureFormat.SVG: "Draw it with fewer points.",
 }
 
 

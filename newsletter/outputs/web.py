@@ -147,11 +147,14 @@ def _let_scroll(html: str) -> Markup:
     return Markup(str(html).replace('<pre class="code"', '<pre class="code" tabindex="0"'))  # noqa: S704  # already escaped
 
 
-_FACTS = re.compile(r'\s*<p class="facts">.*?</p>', re.DOTALL)
+_FACTS = re.compile(r'(?:<!--block [0-9]{1,9}-->)?\s*+<p class="facts">.*?</p>', re.DOTALL)
 
 
 def _split_facts(body: Markup) -> tuple[Markup, Markup]:
-    """Return the line of facts with which many blocks begin, and the rest: a note goes between them."""
+    """Return the line of facts with which many blocks begin, and the rest: a note goes between them.
+
+    The preview has a mark before the block.
+    """
     found = _FACTS.match(body)
     end = found.end() if found else 0
     return body[:end], body[end:]

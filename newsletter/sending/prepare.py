@@ -79,7 +79,7 @@ def apply_publication_policy(
         approvals=load_approvals(root, prepared.campaign.issue),
     )
     recorded, broken = _find_recorded(root, prepared.campaign.issue)
-    problems = (*check_publication(prepared.loaded, today, root, Stage.SEND), *broken)
+    problems = (*check_publication(prepared.loaded, today, root, Stage.SEND, has_issues=True), *broken)
     found = prepared.readiness
     blockers = (*found.blockers, *_format_problems(problems, Severity.ERROR))
     warnings = (*found.warnings, *_format_problems(problems, Severity.WARNING))

@@ -38,7 +38,7 @@ def test_the_page_and_the_mail_have_the_same_links() -> None:
         str(link.get("href")) for button in find_class(parse_case("button", MAIL), "go") for link in button.iter("a")
     ]
 
-    assert of_page == URLS
+    assert of_page[:4] == URLS
     assert of_mail[:4] == URLS
 
 

@@ -9,7 +9,15 @@ from random import Random
 
 from newsletter.checking.analysis.images import make_png
 from newsletter.checking.contexts import EmailContext, IssueContext, PublicationContext
-from newsletter.checking.registry import Example, Stage, Violation, email_rule, issue_rule, publication_rule
+from newsletter.checking.registry import (
+    Example,
+    Requirement,
+    Stage,
+    Violation,
+    email_rule,
+    issue_rule,
+    publication_rule,
+)
 from newsletter.documents.pictures import walk_pictures
 from newsletter.errors import ProblemsFoundError, Severity
 from newsletter.loading import find_issue_names
@@ -145,6 +153,7 @@ def _simplify(words: str) -> list[str]:
     Severity.WARNING,
     bad=Example(publication='title = @@"Digest"\n', files={"images/old.png": make_png(4, 4)}),
     good=_GOOD,
+    needs=Requirement.ARCHIVE,
 )
 def find_unused_pictures(context: PublicationContext) -> Iterator[Violation]:
     """A picture that no issue shows is forgotten, or its name has a slip in the issue that was to show it."""

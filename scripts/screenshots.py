@@ -5,9 +5,11 @@ They show the example of a parish council, so that no picture shows a real issue
 
 from __future__ import annotations
 
+import re
 import tempfile
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from playwright.sync_api import Browser, Page
@@ -55,8 +57,14 @@ def take_outputs(browser: Browser, root: Path) -> None:
     }
     for name, (size, path) in shown.items():
         page = browser.new_page(viewport={"width": size["width"], "height": size["height"]}, color_scheme="light")
+        page.route(re.compile("^https://"), lambda route: route.fulfill(path=find_served(root, route.request.url)))
         page.goto((root / "dist" / path).as_uri())
         take(page, name)
+
+
+def find_served(root: Path, url: str) -> Path:
+    """Return the file that the newsletter's own site would serve at an address."""
+    return root / "dist" / "site" / urlsplit(url).path.lstrip("/")
 
 
 def make_publication(root: Path, status: str) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -46,6 +46,11 @@ def read_day(_context: click.Context, _parameter: click.Parameter, given: str | 
     if day is not None and day.year not in _YEARS:
         raise click.BadParameter(f"'{given}' is in an impossible year. Check the year.")
     return day
+
+
+def find_today() -> date:
+    """Return the day it is where the operator is."""
+    return datetime.now().astimezone().date()
 
 
 def read_folder(_context: click.Context, _parameter: click.Parameter, given: str | None) -> Path | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.arguments import FOLDER, check_issue, json_option, read_day, read_folder, root_option
+from newsletter.cli.arguments import FOLDER, check_issue, find_today, json_option, read_day, read_folder, root_option
 from newsletter.cli.console import describe_problem, show_json, show_problems, show_progress, show_table
 from newsletter.cli.publication import find_root
 from newsletter.cli.terminal import say
@@ -50,7 +50,7 @@ def command(
         raise click.UsageError("--record is of a whole build. Leave the issue out.")
 
     folder = find_root(root)
-    day = as_of or date.today()  # noqa: DTZ011  # the operator's own day
+    day = as_of or find_today()
     request = BuildRequest(folder, out.absolute() if out else _choose_out(folder), day, issue)
     with show_progress("Building") as advance:
         report = build(request, advance)

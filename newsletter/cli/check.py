@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.arguments import check_issues, read_day, root_option
+from newsletter.cli.arguments import check_issues, find_today, read_day, root_option
 from newsletter.cli.console import WANTS_DATA
 from newsletter.cli.publication import FILE, find_root
 from newsletter.cli.terminal import say, say_commands
@@ -59,7 +59,7 @@ def command(
     from newsletter.cli.check_formats import WRITERS, place_under
     from newsletter.errors import Severity
 
-    day = as_of or date.today()  # noqa: DTZ011  # the operator's own day
+    day = as_of or find_today()
     folder = find_root(root)
     fixed = _fix(folder, issues) if fix else ()
     result = _check(folder, issues, day, is_online=online)
@@ -133,7 +133,7 @@ def _open_web(root: Path, *, is_online: bool) -> Web | None:
     from newsletter.installation import require_extra
 
     require_extra("send", "Following links with --online")
-    today = date.today()  # noqa: DTZ011  # the day on which links are followed, whatever --as-of says
+    today = find_today()  # the day on which links are followed, whatever --as-of says
     return Web(Visits(root / ".newsletter" / "links.json", today))
 
 

@@ -26,13 +26,17 @@ if TYPE_CHECKING:
 
 _PORT = 53
 
+_COLONS_OF_IPV6 = 2
+"""The fewest that an IPv6 address has (RFC 4291, section 2.2); a port without brackets has one before it."""
+
 
 def _read_resolver(_context: click.Context, _parameter: click.Parameter, given: str | None) -> tuple[str, int] | None:
     """Read the address of a name server, its port behind a colon."""
     if given is None:
         return None
     try:
-        whole = urlsplit(f"//{given}" if given.count(":") < 2 or given.startswith("[") else f"//[{given}]")  # noqa: PLR2004  # a bare IPv6 address has at least two
+        is_bare_ipv6 = given.count(":") >= _COLONS_OF_IPV6 and not given.startswith("[")
+        whole = urlsplit(f"//[{given}]" if is_bare_ipv6 else f"//{given}")
         return str(ip_address(whole.hostname or "")), whole.port or _PORT
     except ValueError:
         raise click.BadParameter(

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.arguments import check_issue, json_option, root_option
+from newsletter.cli.arguments import check_issue, find_today, json_option, root_option
 from newsletter.cli.console import show_json
 from newsletter.cli.draft_files import Drafts, name_program, refuse_to_overwrite, tell_preview
 from newsletter.cli.publication import FILE, choose_folder, find_root
@@ -79,7 +78,7 @@ def command(
     files = render_files(kind, folder, title, tool_source)
     whole = _Whole(folder, root, start, files)
     if start and start.example:
-        _begin_example(whole, as_json=as_json)
+        _begin_example(whole, start, as_json=as_json)
     else:
         _write_draft(whole, issue or _choose_period(folder), as_json=as_json)
 
@@ -98,9 +97,9 @@ def _write_draft(whole: _Whole, period: str, *, as_json: bool) -> None:
         _tell(begun, path, whole.root, files)
 
 
-def _begin_example(whole: _Whole, *, as_json: bool) -> None:
+def _begin_example(whole: _Whole, start: _Start, *, as_json: bool) -> None:
     """Write an example with all that goes with it, and say so."""
-    written = _write_example(whole)
+    written = _write_example(whole, start)
     if as_json:
         more = {"repository": list(whole.files)} if whole.files else {}
         show_json({"publication": str(whole.folder / FILE), "files": written, **more})
@@ -165,14 +164,14 @@ def _write(folder: Path, period: str, start: _Start | None, files: Mapping[str, 
             drafts.write(folder, file, content)
 
 
-def _write_example(whole: _Whole) -> list[str]:
+def _write_example(whole: _Whole, start: _Start) -> list[str]:
     """Write the files of an example and of its repository; return the names of the example's."""
     from uuid import uuid4
 
     from newsletter.scaffolding.examples import make_example
 
-    folder, start = whole.folder, cast("_Start", whole.start)
-    example = make_example(str(start.example), start.title, uuid4(), date.today())  # noqa: DTZ011  # as below
+    folder = whole.folder
+    example = make_example(str(start.example), start.title, uuid4(), find_today())
     files = {**example.files, **whole.files}
     refuse_to_overwrite((folder / file for file in files), "Choose another folder with --root.")
     with make_root(folder), Drafts(example.publication.packs) as drafts:
@@ -184,7 +183,7 @@ def _write_example(whole: _Whole) -> list[str]:
 def _choose_period(folder: Path) -> str:
     from newsletter.scaffolding.issue import find_next_period
 
-    this_month = f"{date.today():%Y-%m}"  # noqa: DTZ011  # the operator's own day
+    this_month = f"{find_today():%Y-%m}"
     names: list[str] = []
     with suppress(FileNotFoundError):
         names = [name for name in list_below(folder, "issues") if name.endswith(".yaml")]

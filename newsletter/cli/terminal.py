@@ -61,6 +61,9 @@ def guard_commands(text: str) -> str:
     return _COMMAND.sub(lambda found: f"{found[1]}\\u003a" if found[1] is not None else "\\u0023", text)
 
 
+_LAST_OF_FOUR_DIGITS = 0xFFFF
+
+
 def _escape(found: re.Match[str]) -> str:
     code = ord(found[0])
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004  # the last code point of four digits
+    return f"\\u{code:04x}" if code <= _LAST_OF_FOUR_DIGITS else f"\\U{code:08x}"

@@ -42,8 +42,8 @@ def check_key(resolver: Resolver, name: str) -> Iterator[Diagnostic]:
     """Check the key at a name."""
     answer = resolver.texts(name)
     check = f"DKIM {name.partition(_MARK)[0]}"
-    if answer.trouble:
-        yield fail(check, f"Not checked: {name}: {answer.trouble}.", "Look at the name servers, then ask again.")
+    if answer.failure:
+        yield fail(check, f"Not checked: {name}: {answer.failure}.", "Look at the name servers, then ask again.")
     elif not answer.values:
         yield fail(
             check,

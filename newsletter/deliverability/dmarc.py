@@ -46,7 +46,7 @@ class DmarcLookup:
 
     policies: tuple[DmarcPolicy, ...]
     damaged: tuple[str, ...] = ()
-    trouble: str = ""
+    failure: str = ""
 
     def organisational_domain(self, domain: str) -> str:
         """Return the organisational domain: the highest with a policy, unless one says what it is (``psd``)."""
@@ -71,8 +71,8 @@ def walk_dns_tree(resolver: Resolver, domain: str) -> DmarcLookup:
     damaged: list[str] = []
     for name in _ancestors(domain):
         answer = resolver.texts(f"_dmarc.{name}")
-        if answer.trouble:
-            return DmarcLookup(tuple(policies), tuple(damaged), f"_dmarc.{name}: {answer.trouble}")
+        if answer.failure:
+            return DmarcLookup(tuple(policies), tuple(damaged), f"_dmarc.{name}: {answer.failure}")
         records = [text for text in answer.values if text.lower().replace(" ", "").startswith("v=dmarc1")]
         tags = read_tags(records[0], any_case=True) if len(records) == 1 else None
         if tags is not None and tags.get("v") == "DMARC1":
@@ -90,8 +90,8 @@ def check_policy(lookup: DmarcLookup, domain: str) -> Iterator[Diagnostic]:
     if lookup.damaged:
         observed = f"There is an unusable DMARC record: {'; '.join(lookup.damaged)}."
         yield fail(_CHECK, observed, "Leave one record at each name: v=DMARC1; p=none; rua=mailto:…")
-    if policy is None and lookup.trouble:
-        yield fail(_CHECK, f"Not checked: {lookup.trouble}.", _NOT_CHECKED)
+    if policy is None and lookup.failure:
+        yield fail(_CHECK, f"Not checked: {lookup.failure}.", _NOT_CHECKED)
     elif policy is None and not lookup.damaged:
         yield fail(_CHECK, f"There is no DMARC record at _dmarc.{domain}, or above it.", _START)
     elif policy:

@@ -37,14 +37,14 @@ _TAG = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*=\s*([^;]*?)\s*")
 class DnsAnswer:
     """What the DNS says at a name.
 
-    ``owner`` is the name at the end of its aliases (CNAME). ``trouble`` says why there is no answer at
-    all, which is not the same as an answer without records.
+    ``owner`` is the name at the end of its aliases (CNAME). ``failure`` says why there is no usable answer,
+    which is not the same as an answer without records.
     """
 
     name: str
     owner: str
     values: tuple[str, ...] = ()
-    trouble: str = ""
+    failure: str = ""
 
     @property
     def is_alias(self) -> bool:
@@ -79,7 +79,7 @@ class Resolver:
         answers = (self._ask(name, kind) for kind in kinds)
         last = DnsAnswer(name, name)
         for last in answers:
-            if last.values or last.trouble:
+            if last.values or last.failure:
                 break
         return last
 
@@ -90,8 +90,8 @@ class Resolver:
         except ValueError:
             both = [self._ask(host, kind) for kind in ("A", "AAAA")]
         found = tuple(value for answer in both for value in answer.values)
-        trouble = next((answer.trouble for answer in both if answer.trouble), "")
-        return DnsAnswer(host, both[0].owner, found, "" if found else trouble)
+        failure = next((answer.failure for answer in both if answer.failure), "")
+        return DnsAnswer(host, both[0].owner, found, "" if found else failure)
 
     @cached_property
     def _budget(self) -> Budget:
@@ -103,11 +103,11 @@ class Resolver:
             lifetime = min(self._patience, self._budget.left())
             answer = self._resolver.resolve(f"{name}.", kind, search=False, raise_on_no_answer=False, lifetime=lifetime)
         except OutOfTimeError:
-            return DnsAnswer(name, name, trouble=f"the {self._total:g} seconds for all questions are over")
+            return DnsAnswer(name, name, failure=f"the {self._total:g} seconds for all questions are over")
         except dns.resolver.NXDOMAIN as error:
             return DnsAnswer(name, _format_name(error.canonical_name))
         except (dns.exception.DNSException, UnicodeError, OSError) as error:
-            return DnsAnswer(name, name, trouble=_format_trouble(error))
+            return DnsAnswer(name, name, failure=_format_failure(error))
         return DnsAnswer(name, _format_name(answer.canonical_name), tuple(_read_values(answer)))
 
 
@@ -127,7 +127,7 @@ def _format_name(name: dns.name.Name) -> str:
     return name.to_text(omit_final_dot=True).lower()
 
 
-def _format_trouble(error: Exception) -> str:
+def _format_failure(error: Exception) -> str:
     return _TROUBLES.get(type(error), f"the answer cannot be used ({type(error).__name__})")
 
 

@@ -104,8 +104,8 @@ class _Evaluation:
 
     def _expect(self, target: str, kinds: tuple[str, ...], term: str) -> None:
         answer = self.resolver.exists(target, kinds)
-        if answer.trouble:
-            raise _UnansweredError(f"{term}: {answer.trouble}")
+        if answer.failure:
+            raise _UnansweredError(f"{term}: {answer.failure}")
         self.void += not answer.values
         if self.void > MOST_VOID:
             raise _BrokenError(f"more than {MOST_VOID} of its look-ups find nothing: {term} is one too many")
@@ -160,8 +160,8 @@ def _check_default(domain: str, rest: str, evaluation: _Evaluation) -> Diagnosti
 
 def _fetch(resolver: Resolver, domain: str) -> str:
     answer = resolver.texts(domain)
-    if answer.trouble:
-        raise _UnansweredError(f"{format_record(domain)}: {answer.trouble}")
+    if answer.failure:
+        raise _UnansweredError(f"{format_record(domain)}: {answer.failure}")
     records = [text for text in answer.values if text.lower() == "v=spf1" or text.lower().startswith("v=spf1 ")]
     if len(records) == 1:
         return records[0].lower()

@@ -37,9 +37,9 @@ def check_page(resolver: Resolver, url: str | None, fetch: FetchOptions) -> Iter
         return
     host = str(urlsplit(url).hostname)
     answer = resolver.addresses(host)
-    if answer.trouble or not answer.values:
+    if answer.failure or not answer.values:
         yield fail(
-            _CHECK, f"{host} has no address: {answer.trouble or 'the DNS knows none'}.", "Check unsubscribe_url."
+            _CHECK, f"{host} has no address: {answer.failure or 'the DNS knows none'}.", "Check unsubscribe_url."
         )
     elif inner := [address for address in answer.values if not _may_visit(address, fetch)]:
         observed = f"Not visited: {host} leads to {inner[0]}, which is not a public address."

@@ -91,7 +91,7 @@ def summarise_issue(edition: Edition, renderer: Renderer) -> IssueSummary:
     return IssueSummary(
         period=edition.issue.period,
         title=edition.issue.title,
-        summary=summarise([edition.issue.intro or edition.issue.preheader or ""], edition.url),
+        summary=" ".join(markdown.to_spoken(edition.issue.intro or edition.issue.preheader or "").split()),
         path=edition.path,
         published=edition.published,
         updated=edition.updated,

@@ -10,7 +10,7 @@ import traceback
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from threading import RLock
 
@@ -73,7 +73,7 @@ class RenderCache:
 
     def _try_refresh(self) -> tuple[Problem, ...]:
         try:
-            self._state.refresh(date.today())  # noqa: DTZ011  # the editor's own day
+            self._state.refresh(datetime.now().astimezone().date())
         except NewsletterError as error:
             return explain(error, "templates")
         return ()

@@ -92,11 +92,11 @@ def test_a_record_of_several_strings_is_one(healthy: Zone, resolver: Resolver) -
     assert "SPF" not in bad(resolver)
 
 
-@pytest.mark.parametrize("trouble", ["failing", "silent"])
+@pytest.mark.parametrize("failure", ["failing", "silent"])
 def test_a_name_server_that_does_not_answer_is_not_taken_for_no_record(
-    healthy: Zone, resolver: Resolver, trouble: str
+    healthy: Zone, resolver: Resolver, failure: str
 ) -> None:
-    getattr(healthy, trouble).add(DOMAIN)
+    getattr(healthy, failure).add(DOMAIN)
     assert "Not checked: " in bad(resolver)["SPF"]
 
 
@@ -243,11 +243,11 @@ def test_below_the_organisation_its_word_on_what_is_below_holds(
     assert f"_dmarc.example.org, which was found by walking up from {DOMAIN}" in found.observed
 
 
-@pytest.mark.parametrize("trouble", ["failing", "silent"])
+@pytest.mark.parametrize("failure", ["failing", "silent"])
 def test_a_policy_that_nobody_answers_for_is_not_taken_for_none(
-    healthy: Zone, resolver: Resolver, trouble: str
+    healthy: Zone, resolver: Resolver, failure: str
 ) -> None:
-    getattr(healthy, trouble).add(f"_dmarc.{DOMAIN}")
+    getattr(healthy, failure).add(f"_dmarc.{DOMAIN}")
     found = look(resolver)["DMARC"]
 
     assert found.status == "fail"

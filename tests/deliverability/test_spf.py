@@ -148,11 +148,11 @@ def test_a_record_that_receivers_cannot_read_fails(zone: Zone, resolver: Resolve
     assert found.advice
 
 
-@pytest.mark.parametrize("trouble", ["failing", "silent"])
+@pytest.mark.parametrize("failure", ["failing", "silent"])
 def test_an_included_name_that_nobody_answers_for_is_not_taken_for_a_broken_record(
-    zone: Zone, resolver: Resolver, trouble: str
+    zone: Zone, resolver: Resolver, failure: str
 ) -> None:
-    getattr(zone, trouble).add("spf.example.net")
+    getattr(zone, failure).add("spf.example.net")
     [found] = ask(zone, resolver, "v=spf1 include:spf.example.net -all")
 
     assert found.status == "fail"

@@ -1,4 +1,4 @@
-"""Rules about quotations: marks that would be there twice, and words that nobody has said."""
+"""Rules about quotations: no doubled quotation marks, and none without a speaker or a source."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _is_marked(words: str) -> bool:
 
 
 @issue_rule(
-    "quote.nobody",
+    "quote.unattributed",
     Severity.WARNING,
     bad="""
 blocks:
@@ -51,8 +51,8 @@ blocks:
 """,
 )
 def find_unattributed_quotes(context: IssueContext) -> Iterator[Violation]:
-    """Readers want to know who said it; what nobody has said counts for nothing."""
+    """Readers want to know who said it: a quotation without a name or a source carries no weight."""
     for path, block in context.blocks():
         if isinstance(block, Quote) and not block.attribution() and not block.source:
             hint = "Write who said it (who: R. Fenwick), what they do (role) or where it is from (source)."
-            yield Violation((*path, "words"), "nothing says whose words these are", hint)
+            yield Violation((*path, "words"), "the quotation has no speaker and no source", hint)

@@ -44,7 +44,7 @@ class Media(Block):
     body: Markdown | None = None
     """What it is about."""
     picture: Picture | None = None
-    """A picture that stands for it. A play sign is drawn into it, and it leads to url."""
+    """A still picture to show in its place, with a play button drawn on it. It links to url."""
     transcript: Link | None = None
     """Where to read what is said, for those who cannot hear it."""
 

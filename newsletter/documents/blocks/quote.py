@@ -47,5 +47,5 @@ class Quote(Block):
         return "\n".join(f"> {line}" for line in self.words.split("\n"))
 
     def attribution(self) -> str:
-        """Return who said it and what they do, in one line; an empty string if the block names nobody."""
+        """Return the speaker and their role on one line, or an empty string if neither is given."""
         return ", ".join(filter(None, [self.who, self.role]))

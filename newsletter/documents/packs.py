@@ -35,6 +35,8 @@ class Pack:
     """The blocks that editors may write."""
     templates: Path | None = None
     """The folder of its templates: ``blocks/NAME.html`` and ``blocks/NAME.txt`` for each block."""
+    languages: Path | None = None
+    """The folder of its catalogues, if it has words of its own for readers: ``cy.po`` and ``cy.mo``."""
     recogniser: str = ""
     """``module:object``: the recogniser of its blocks in imported sources (``importing.recognisers.Recogniser``)."""
     content_note: type[ContentNote] = ContentNote

@@ -19,8 +19,10 @@ from newsletter.documents.blocks import Block, Section
 from newsletter.documents.blocks.event import Event
 from newsletter.documents.dates import MONTHS, Clock
 from newsletter.documents.issue import Correction, Issue
+from newsletter.documents.packs import find_packs
 from newsletter.documents.publication import EmailSettings, Publication, SupportContact
 from newsletter.documents.values import Direction, direction_of, join_words
+from newsletter.languages.wording import Wording, find_wording, has_catalogue
 from newsletter.rendering.typography import set_words
 
 _TO_BLOCK = re.compile(r"(<a (?:[a-z-]+=\"[^\"<>]*\" )*href=\"|<)#([a-z0-9-]+)(?=[\">])")
@@ -114,6 +116,16 @@ class Edition:
     def language(self) -> str:
         """BCP 47 language tag of the issue."""
         return self.issue.language or self.publication.language
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The program's own words in its language."""
+        return choose_wording(self.publication, self.language)
+
+    def wording_of(self, entry: Entry) -> Wording:
+        """Return the words for an entry: in its own language where there is a catalogue for it, else as around it."""
+        is_known = entry.language and has_catalogue(entry.language)
+        return choose_wording(self.publication, entry.language) if is_known else self.wording
 
     @property
     def direction(self) -> Direction:
@@ -279,6 +291,12 @@ class Edition:
 
     def _contacts(self) -> tuple[SupportContact, ...]:
         return choose_contacts(self.publication, self.publication.content_note.contacts)
+
+
+def choose_wording(publication: Publication, language: str | None = None) -> Wording:
+    """Return the program's own words in a language, by default in the publication's."""
+    folders = (pack.languages for pack in find_packs(publication.packs) if pack.languages)
+    return find_wording(language or publication.language, folders=tuple(folders))
 
 
 def choose_contacts(publication: Publication, ids: tuple[str, ...]) -> tuple[SupportContact, ...]:

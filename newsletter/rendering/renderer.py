@@ -17,10 +17,11 @@ from newsletter.documents.pictures import Picture
 from newsletter.documents.publication import Publication, SupportContact
 from newsletter.documents.values import LONGEST_URL, Direction
 from newsletter.installation import find_templates
+from newsletter.languages.wording import Wording
 from newsletter.rendering import markdown
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.charts import draw_line
-from newsletter.rendering.edition import Edition, Entry, absolute, choose_contacts, pictures_path
+from newsletter.rendering.edition import Edition, Entry, absolute, choose_contacts, choose_wording, pictures_path
 from newsletter.rendering.highlighting import highlight
 from newsletter.rendering.pictures import LAYOUTS, Medium, Pictures, Variant, show
 from newsletter.rendering.templates import Templates
@@ -36,18 +37,19 @@ def make_renderer(root: Path, packs: tuple[str, ...], kind: type[Renderer] | Non
     tracker = AbbreviationTracker()
 
     @lru_cache(maxsize=64)
-    def list_contacts(contacts: tuple[SupportContact, ...]) -> Markup:
+    def list_contacts(contacts: tuple[SupportContact, ...], wording: Wording) -> Markup:
         """Render the same few contacts once for all the places where they appear."""
-        return Markup(templates.render("blocks/_contact_list.html", contacts=contacts))  # noqa: S704  # it has escaped
+        rendered = templates.render("blocks/_contact_list.html", wording, contacts=contacts)
+        return Markup(rendered)  # noqa: S704  # it has escaped
 
-    filters = _FILTERS | {
-        "contact_list": list_contacts,
+    filters: dict[str, Callable[..., Any]] = _FILTERS | {
+        "contact_list": lambda contacts: list_contacts(contacts, templates.wording),
         "prose": tracker.prose,
         "words": tracker.words,
         "line": tracker.line,
         "text_table": lambda table: format_table(table, tracker.words),
     }
-    templates = Templates(folders, filters=filters)
+    templates: Templates = Templates(folders, filters=filters)
     return (kind or Renderer)(templates, tracker, Pictures(root))
 
 
@@ -136,8 +138,8 @@ class Renderer:
         return self._templates.fingerprint
 
     def page(self, template: str, **values: object) -> str:
-        """Render a whole document."""
-        return self._templates.render(template, **values)
+        """Render a whole document, in the words of its ``edition`` or ``publication``."""
+        return self._templates.render(template, _choose_wording(values), **values)
 
     def style(self, template: str, publication: Publication, direction: Direction) -> str:
         """Render a style sheet, once for all issues of a publication that are read in the same direction."""
@@ -185,10 +187,11 @@ class Renderer:
         if template not in self._templates:
             return None
         self._begin(edition, entry, markdown.to_html_parts, markdown.to_line_html)
-        rendered = self._templates.render(template, **self._values(edition, entry, entry.level))
+        wording = edition.wording_of(entry)
+        rendered = self._templates.render(template, wording, **self._values(edition, entry, entry.level))
         if notes := self._abbreviations.notes:
             listed = markdown.list_notes(map(Markup, notes))
-            rendered += self._templates.render("email/_footnotes.mjml", entry=entry, notes=listed)
+            rendered += self._templates.render("email/_footnotes.mjml", wording, entry=entry, notes=listed)
         return Markup(rendered)  # noqa: S704  # the partial has escaped what it shows
 
     def keep_campaign(self, edition: Edition, render: Callable[[], Campaign]) -> Campaign:
@@ -207,7 +210,7 @@ class Renderer:
     def _render_html(self, edition: Edition, entry: Entry, medium: Medium) -> Markup:
         self._begin(edition, entry, markdown.to_html_parts, markdown.to_line_html)
         values = self._values(edition, entry, 1, medium)
-        rendered = self._templates.render(f"blocks/{entry.block.type}.html", **values)
+        rendered = self._templates.render(f"blocks/{entry.block.type}.html", edition.wording_of(entry), **values)
         if notes := self._abbreviations.notes:
             rendered += f"{markdown.list_notes(map(Markup, notes))}\n"
         return Markup(rendered)  # noqa: S704  # the partial has escaped what it shows
@@ -228,7 +231,8 @@ class Renderer:
     def text(self, edition: Edition, entry: Entry) -> str:
         """Render an entry without its heading as plain text, one line a paragraph or list item."""
         self._begin(edition, entry, markdown.to_text_parts, markdown.to_line_text)
-        text = self._templates.render(f"blocks/{entry.block.type}.txt", **self._values(edition, entry, entry.level))
+        values = self._values(edition, entry, entry.level)
+        text = self._templates.render(f"blocks/{entry.block.type}.txt", edition.wording_of(entry), **values)
         notes = self._abbreviations.notes
         return f"{text.rstrip()}\n\n{markdown.list_notes_text(notes)}\n" if notes else text
 
@@ -248,6 +252,13 @@ class Renderer:
             "calendar_url": edition.calendar_url(entry),
             "contacts": lambda ids: choose_contacts(edition.publication, ids),
         }
+
+
+def _choose_wording(values: Mapping[str, object]) -> Wording | None:
+    edition, publication = values.get("edition"), values.get("publication")
+    if isinstance(edition, Edition):
+        return edition.wording
+    return choose_wording(publication) if isinstance(publication, Publication) else None
 
 
 def lower_headings(html: Markup, by: int) -> Markup:

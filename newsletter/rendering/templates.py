@@ -25,6 +25,7 @@ from markupsafe import escape
 
 from newsletter.errors import TemplateError
 from newsletter.files import Folder, walk_below
+from newsletter.languages.wording import Wording, find_wording
 
 _NO_FILTERS: Mapping[str, Callable[..., object]] = {}
 _PLAIN = (".txt", ".css")
@@ -35,6 +36,7 @@ class Templates:
     """The templates of one publication, read once; the first folder that has a name wins.
 
     A change on disk is seen by a new ``Templates``, never by this one: what ``fingerprint`` names is what is rendered.
+    They say the program's own words with ``_``, ``ngettext`` and ``pgettext``, in the ``wording`` at hand.
     """
 
     def __init__(
@@ -42,19 +44,23 @@ class Templates:
     ) -> None:
         self._sources = _read_folders(folders)
         self._filters = filters
+        self.wording = find_wording("en")
 
-    def render(self, name: str, /, **values: object) -> str:
-        """Fill a template.
+    def render(self, name: str, wording: Wording | None = None, /, **values: object) -> str:
+        """Fill a template, with the words of ``wording``, or else with those of the template around it.
 
         Raises:
             TemplateError: it is missing, cannot be parsed, or uses a value it was not given.
 
         """
         environment = self._plain if name.endswith(_PLAIN) else self._markup
+        before, self.wording = self.wording, wording or self.wording
         try:
-            return environment.get_template(name).render(values)
+            return environment.get_template(name).render(values, wording=self.wording)
         except _FAILURES as error:
             _refuse(error, name)
+        finally:
+            self.wording = before
 
     def __contains__(self, name: str) -> bool:
         """Whether there is a template of this name."""
@@ -95,7 +101,20 @@ class Templates:
         )
         del environment.globals["lipsum"], environment.filters["random"]  # the same input gives the same output
         environment.filters |= self._filters
+        environment.globals |= self._list_phrases(is_markup=autoescape)
         return environment
+
+    def _list_phrases(self, *, is_markup: bool) -> dict[str, Callable[..., str]]:
+        """Return what says a phrase in a template, by the names that gettext has for it."""
+
+        def choose() -> Wording:
+            return self.wording.markup if is_markup else self.wording
+
+        return {
+            "_": lambda msgid, /, **values: choose().gettext(msgid, **values),
+            "ngettext": lambda one, many, count, /, **values: choose().ngettext(one, many, count, **values),
+            "pgettext": lambda context, msgid, /, **values: choose().pgettext(context, msgid, **values),
+        }
 
 
 class _CompiledTemplates(jinja2.BytecodeCache):

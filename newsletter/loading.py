@@ -12,8 +12,7 @@ from newsletter.documents.approvals import SUFFIX as APPROVALS
 from newsletter.documents.blocks.table import DataTable
 from newsletter.documents.format_version import FormatHeader
 from newsletter.documents.issue import Issue
-from newsletter.documents.models import issue_model, publication_model
-from newsletter.documents.packs import collect_blocks, find_pack
+from newsletter.documents.packs import collect_blocks, find_pack, issue_model, publication_model
 from newsletter.documents.publication import Publication
 from newsletter.errors import BuildError, Location, PluginError, Problem, ProblemsFoundError
 from newsletter.files import list_below

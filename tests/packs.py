@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from newsletter.checking import find_rules
-from newsletter.documents.models import issue_model, publication_model
-from newsletter.documents.packs import collect_blocks
+from newsletter.documents.packs import collect_blocks, issue_model, publication_model
 
 PACKS = ("case-reviews",)
 BLOCKS = collect_blocks(PACKS)

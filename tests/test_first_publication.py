@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.documents.palettes import Colours
+from newsletter.documents.colours import Colours
 from tests.packs import PUBLICATION_MODEL
 
 PUBLICATION = PUBLICATION_MODEL.model_validate(

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field, StrictFloat, StrictInt
 
-from newsletter.documents.palettes import Colours, Schemes, derive_schemes
+from newsletter.documents.colours import Colours, Schemes, derive_schemes
 from newsletter.documents.values import Colour, Data, Heading, InnerFile
 
 LookName: TypeAlias = Literal["quayside", "lychgate", "benchtop"]

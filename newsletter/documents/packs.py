@@ -1,23 +1,28 @@
-"""Defines packs, and finds them by name: in this program's own ``packs`` folder, or as entry points.
+"""Packs, by their names: in this program's own ``packs`` folder, or as entry points; and the models that they make.
 
 A pack supports one field of work: it has blocks, and the rules, words and templates that go with them. A publication
-names the packs it uses; no others are imported.
+names the packs it uses; no others are imported. For each set of packs the models that parse documents are made once.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, cast
+from types import GenericAlias
+from typing import Annotated, Any, Union, cast
 
-from newsletter.documents.blocks import BLOCK_TYPES
+from pydantic import BaseModel, BeforeValidator, Field, create_model
+
+from newsletter.documents.blocks import BLOCK_TYPES, Section
+from newsletter.documents.blocks._advice import refuse_block
 from newsletter.documents.blocks.base import Block, type_of
-from newsletter.documents.publication import ContentNote, EmailSettings
+from newsletter.documents.issue import Issue
+from newsletter.documents.publication import ContentNote, EmailSettings, Publication
 from newsletter.errors import PluginError
 from newsletter.plugins import Group, fingerprint_plugin, list_plugins, load_plugin
 
@@ -169,3 +174,87 @@ def _find_fault(thing: object, name: str) -> str:
         return f"its name is '{thing.name}'"
     bad = [block.__name__ for block in thing.blocks if not isinstance(type_of(block), str)]
     return f"{bad[0]} has no type" if bad else ""
+
+
+@cache
+def issue_model(packs: tuple[str, ...]) -> type[Issue]:
+    """Return the model of an issue in a publication that uses these packs.
+
+    Raises:
+        PluginError: a pack cannot be used, or two of them have the same block.
+    """
+    blocks = [*_collect_leaves(packs), section_model(packs)]
+    return _derive(Issue, packs, blocks=(_list_of(blocks, packs), ()))
+
+
+@cache
+def section_model(packs: tuple[str, ...]) -> type[Section]:
+    """Return the model of a section, which may contain every block except another section.
+
+    Raises:
+        PluginError: a pack cannot be used, or two of them have the same block.
+    """
+    blocks = _list_of(_collect_leaves(packs), packs)
+    return _derive(Section, packs, blocks=(blocks, Field(min_length=1)))
+
+
+@cache
+def publication_model(packs: tuple[str, ...]) -> type[Publication]:
+    """Return the model of a publication that uses these packs.
+
+    Raises:
+        PluginError: a pack cannot be used.
+    """
+    used = find_packs(packs)
+    parts = {
+        "content_note": _combine(ContentNote, [pack.content_note for pack in used]),
+        "mail": _combine(EmailSettings, [pack.mail for pack in used]),
+    }
+    changed = {name: (part, part()) for name, part in parts.items() if part not in (ContentNote, EmailSettings)}
+    return _derive(Publication, packs, **changed) if changed else Publication
+
+
+def _combine(base: type[Any], parts: list[type[Any]]) -> type[Any]:
+    """Return a model with the fields of several, each of which extends the base."""
+    own = tuple(dict.fromkeys(part for part in parts if part is not base))
+    return own[0] if len(own) == 1 else create_model(base.__name__, __base__=own or base) if own else base
+
+
+def _collect_leaves(packs: tuple[str, ...]) -> list[type[Any]]:
+    return [block for block in collect_blocks(packs).values() if block is not Section]
+
+
+def _list_of(blocks: Collection[type[Block]], packs: tuple[str, ...]) -> Any:  # noqa: ANN401  # a type, made here
+    """Return the type of a list of these blocks; others are refused with what to write instead."""
+    known = {type_of(block) for block in blocks}
+
+    def advise(value: object) -> object:
+        kind = value.get("type") if isinstance(value, dict) else None
+        if isinstance(kind, str) and kind not in known:
+            refuse_block(kind, known, explain_offer(packs, kind))
+        return value
+
+    one: Any = Union[tuple(sorted(blocks, key=lambda block: block.__name__))]  # noqa: UP007  # built at run time
+    return GenericAlias(tuple, (Annotated[one, Field(discriminator="type"), BeforeValidator(advise)], ...))
+
+
+def _derive(base: type[Any], packs: tuple[str, ...], **fields: Any) -> type[Any]:  # noqa: ANN401  # as Pydantic takes them
+    """Make a model with some other fields than its base; it keeps the name of the base."""
+    derived: type[Any] = create_model(base.__name__, __base__=base, __module__=__name__, __doc__=base.__doc__, **fields)
+    derived.__qualname__ = f"{base.__name__}:{','.join(packs)}"  # __getattr__ finds it by this name
+    return derived
+
+
+_MODELS: dict[str, Callable[[tuple[str, ...]], type[BaseModel]]] = {
+    "Issue": issue_model,
+    "Section": section_model,
+    "Publication": publication_model,
+}
+
+
+def __getattr__(name: str) -> type[BaseModel]:
+    """Return a model by its full name, so that pickle can pass documents to other processes."""
+    kind, colon, packs = name.partition(":")
+    if kind not in _MODELS or not colon:
+        raise AttributeError(name)
+    return _MODELS[kind](tuple(filter(None, packs.split(","))))

@@ -11,9 +11,9 @@ from pydantic import AfterValidator, Field, StrictBool, StrictInt, WithJsonSchem
 from pydantic.json_schema import SkipJsonSchema
 
 from newsletter.documents.appearance import Logo, LookSettings, Palette, Style, make_schemes, make_style
+from newsletter.documents.colours import Schemes
 from newsletter.documents.dates import Clock, Day, TimeZone
 from newsletter.documents.format_version import FORMAT, FormatVersion
-from newsletter.documents.palettes import Schemes
 from newsletter.documents.values import (
     Data,
     Direction,

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core.core_schema import ModelSchema, TaggedUnionSchema
 
-from newsletter.documents.models import issue_model, publication_model
+from newsletter.documents.packs import issue_model, publication_model
 from newsletter.documents.text_kinds import MARKDOWN, MARKDOWN_LINE, PLAIN, name_kind
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

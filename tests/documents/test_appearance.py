@@ -9,8 +9,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsletter.documents.appearance import LookSettings, Palette, Style, make_schemes, make_style
-from newsletter.documents.colours import measure_contrast, read_oklch, write_hex
-from newsletter.documents.palettes import LEAST_CONTRAST, PAIRS, Colours, derive_schemes
+from newsletter.documents.colours import (
+    LEAST_CONTRAST,
+    PAIRS,
+    Colours,
+    derive_schemes,
+    measure_contrast,
+    read_oklch,
+    write_hex,
+)
 
 ACCENTS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 ENOUGH_FOR_TEXT = 7.0

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.documents.blocks import BLOCK_TYPES, Section
-from newsletter.documents.models import issue_model, publication_model
-from newsletter.documents.packs import find_pack, list_packs
+from newsletter.documents.packs import find_pack, issue_model, list_packs, publication_model
 from newsletter.documents.schema import DOCUMENTS, write_schema
 from newsletter.errors import PluginError, ProblemsFoundError
 from newsletter.loading import load_publication, parse_issue

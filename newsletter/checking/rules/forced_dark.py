@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from newsletter.checking.contexts import PublicationContext
 from newsletter.checking.registry import Violation, publication_rule
-from newsletter.documents.colours import join_channels, measure_contrast, split_channels
-from newsletter.documents.palettes import LEAST_CONTRAST, PAIRS
+from newsletter.documents.colours import LEAST_CONTRAST, PAIRS, join_channels, measure_contrast, split_channels
 from newsletter.errors import Severity
 
 HALF = 0.5

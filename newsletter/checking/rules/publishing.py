@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from newsletter.checking.contexts import PublicationContext
 from newsletter.checking.registry import Stage, Violation, publication_rule
-from newsletter.documents.colours import join_channels, measure_contrast, split_channels
-from newsletter.documents.palettes import LEAST_CONTRAST, PAIRS, Colours
+from newsletter.documents.colours import LEAST_CONTRAST, PAIRS, Colours, join_channels, measure_contrast, split_channels
 from newsletter.errors import Severity
 
 _GROUNDS = ("page", "paper", "note")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from difflib import get_close_matches
 
 from newsletter.documents.values import document_error
@@ -50,25 +50,15 @@ _LONGEST, _CLOSE = 40, 0.8
 _WITHIN = "Move it out of the section that it is in: indent its dash as far as that of the section."
 
 
-FindOffer = Callable[[str], str]
-"""Returns what to write to use a block of a pack; an empty string if no pack has it."""
+def refuse_block(kind: str, known: Collection[str], offer: str) -> None:
+    """Refuse a block whose type is not ``known``, if there is advice; ``offer`` is that to use a pack that has it.
 
-
-def make_adviser(known: Collection[str], find_offer: FindOffer) -> Callable[[object], object]:
-    """Make a check that refuses a block whose type is not ``known``, if there is advice on what to write instead."""
-
-    def advise(value: object) -> object:
-        kind = value.get("type") if isinstance(value, dict) else None
-        if not isinstance(kind, str) or kind in known:
-            return value
-        message, advice = "'{text}' is a block of a pack that is not used", find_offer(kind)
-        if not advice:
-            message, advice = "'{text}' cannot be used here", _find_advice(kind, known)
-        if advice:
-            raise document_error("document.choice", message, advice, text=kind, discriminator="type", tag=kind)
-        return value
-
-    return advise
+    Raises:
+        PydanticCustomError: it says what to write instead.
+    """
+    message = "'{text}' is a block of a pack that is not used" if offer else "'{text}' cannot be used here"
+    if advice := offer or _find_advice(kind, known):
+        raise document_error("document.choice", message, advice, text=kind, discriminator="type", tag=kind)
 
 
 def _find_advice(kind: str, known: Collection[str]) -> str:

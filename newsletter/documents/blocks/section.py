@@ -1,4 +1,4 @@
-"""Blocks grouped under one heading. Data only; ``documents/models.py`` defines which blocks are allowed."""
+"""Blocks grouped under one heading. Data only; ``documents/packs.py`` defines which blocks are allowed."""
 
 from __future__ import annotations
 

@@ -31,8 +31,7 @@ from newsletter.documents.pictures import Picture
 from newsletter.documents.publication import Publication
 from newsletter.packs.case_reviews.block import REVIEW_TYPES, Age, CaseReview, ReviewResource, Subject
 from newsletter.rendering.edition import Edition
-from newsletter.rendering.email import render_campaign
-from newsletter.rendering.fitting import take_content
+from newsletter.rendering.email import render_campaign, take_content
 from newsletter.rendering.renderer import make_renderer
 from scripts.golden import GOLDEN
 

@@ -23,7 +23,7 @@ from newsletter.documents.packs import find_packs
 from newsletter.documents.publication import EmailSettings, Publication, SupportContact
 from newsletter.documents.values import Direction, direction_of, join_words
 from newsletter.languages.wording import Wording, find_wording, has_catalogue
-from newsletter.rendering.typography import set_words
+from newsletter.rendering.words import set_words
 
 _TO_BLOCK = re.compile(r"(<a (?:[a-z-]+=\"[^\"<>]*\" )*href=\"|<)#([a-z0-9-]+)(?=[\">])")
 

@@ -1,13 +1,15 @@
 """An issue as an e-mail: templates to MJML, MJML to HTML, the same facts as plain text, together a campaign.
 
-The plain text has its own templates, and is laid out here for a fixed-width reader.
+The plain text has its own templates, and is laid out here for a fixed-width reader. An e-mail shows all of an issue, or
+as many whole blocks as fit, if the publication says so.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
@@ -15,9 +17,9 @@ import css_inline
 
 from newsletter.documents.publication import Publication
 from newsletter.errors import TemplateError, refuse_panics
+from newsletter.rendering.block_markers import strip_html_marks
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, AttachedPicture, Campaign, Mailbox
-from newsletter.rendering.edition import Edition, absolute, issue_uuid, lead_within, logo_path
-from newsletter.rendering.fitting import MailContent, fit_content, take_content
+from newsletter.rendering.edition import Edition, Entry, absolute, issue_uuid, lead_within, logo_path
 from newsletter.rendering.mail_pictures import list_mail_pictures, read_mail_picture
 from newsletter.rendering.message import LONGEST_LIST_ID
 from newsletter.rendering.mjml.compile import compile_mjml
@@ -113,6 +115,74 @@ def name_list(publication: Publication) -> str:
     label = re.sub(r"[^a-z0-9]+", "-", publication.title.lower()).strip("-") or "newsletter"
     host = str(urlsplit(publication.base_url).hostname)
     return f"{label[: max(1, LONGEST_LIST_ID - len(host) - 1)].rstrip('-')}.{host}"
+
+
+TOO_LONG = 100_000
+"""Bytes of HTML from which an e-mail may not arrive whole: Gmail hides what is past 102 KB, and providers add some."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailContent:
+    """The entries that an e-mail shows, and those at the end of the issue that it leaves out."""
+
+    entries: tuple[Entry, ...]
+    left_out: tuple[Entry, ...] = ()
+
+    def find_rest(self, edition: Edition) -> str:
+        """Return the address of what is left out, in the issue's page; an empty string if nothing is."""
+        if not self.left_out:
+            return ""
+        first = self.left_out[0].block.id
+        return f"{edition.url}#{first}" if first else edition.url
+
+
+def take_content(edition: Edition, left_out: int = 0) -> MailContent:
+    """Return the content of an e-mail without so many blocks at the end; of a section, what is left of it."""
+    leaves = [leaf for top in edition.mail_entries for leaf in _leaves(top)]
+    kept = len(leaves) - left_out
+    shown = {id(leaf) for leaf in leaves[:kept]}
+    return MailContent(tuple(_keep(edition.mail_entries, shown)), tuple(leaves[kept:]))
+
+
+def fit_content(edition: Edition, render: Callable[[MailContent], str]) -> tuple[MailContent, str]:
+    """Return as much content as makes an e-mail of fewer than ``TOO_LONG`` bytes, and the HTML that it is rendered as.
+
+    That is all of it where the publication refuses longer e-mails, so that a rule can say so. What is left out depends
+    on the issue, the publication and the templates alone.
+    """
+    whole = take_content(edition)
+    html = render(whole)
+    if edition.publication.mail.too_long == "refuse" or _fits(html):
+        return whole, html
+    most, least = sum(len(_leaves(top)) for top in edition.mail_entries), 0
+    content = take_content(edition, most)
+    html = render(content)
+    while most - least > 1:
+        middle = (most + least) // 2
+        candidate = take_content(edition, middle)
+        rendered = render(candidate)
+        if _fits(rendered):
+            most, content, html = middle, candidate, rendered
+        else:
+            least = middle
+    return content, html
+
+
+def _fits(html: str) -> bool:
+    return len(strip_html_marks(html).encode()) < TOO_LONG
+
+
+def _leaves(top: Entry) -> tuple[Entry, ...]:
+    return top.entries or (top,)
+
+
+def _keep(entries: tuple[Entry, ...], shown: set[int]) -> Iterator[Entry]:
+    for top in entries:
+        below = tuple(entry for entry in top.entries if id(entry) in shown)
+        if below == top.entries and (below or id(top) in shown):
+            yield top
+        elif below:
+            yield replace(top, entries=below)
 
 
 _BLOCKS = "blockquote|body|div|dl|dt|dd|h[1-6]|head|hr|li|ol|p|pre|table|tbody|td|tfoot|th|thead|tr|ul"

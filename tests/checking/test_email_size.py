@@ -13,8 +13,7 @@ from newsletter.checking.rules.size import CLIP_AT, WARN_AT
 from newsletter.errors import Problem, ProblemsFoundError, Severity
 from newsletter.loading import LoadedIssue, parse_issue
 from newsletter.rendering.edition import Edition
-from newsletter.rendering.email import render_campaign
-from newsletter.rendering.fitting import TOO_LONG
+from newsletter.rendering.email import TOO_LONG, render_campaign
 from newsletter.rendering.renderer import make_renderer
 from tests.building.publications import make, make_publication, write_issue
 from tests.packs import PACKS

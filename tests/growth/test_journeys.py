@@ -17,7 +17,7 @@ from newsletter.importing import import_source
 from newsletter.loading import parse_issue
 from newsletter.pipeline import open_tools
 from newsletter.rendering.markdown import to_html, to_text
-from newsletter.rendering.renderer import Expander
+from newsletter.rendering.words import Expander
 from tests.building.publications import make_publication
 from tests.growth.growing import grows_too_much
 from tests.importing.sources import PUBLICATION

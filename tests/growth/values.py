@@ -41,7 +41,7 @@ VALUES: Mapping[str, Callable[[Names], list[Mapping[str, object]]]] = {
     "providers._secrets:redact": lambda _: [{"spelling": "secret", "in_any_case": re.IGNORECASE}],
     "parsing.locate:locate_words": lambda module: [{"pattern": one} for one in module["_write_patterns"](_WORDS)],
     "parsing.toml:_explain": lambda module: [{"pattern": one[0]} for one in module["_MEANINGS"]],
-    "rendering.renderer:_match_words": lambda _: [{"choices": "NHS|A&E|GP"}],
+    "rendering.words:_match_words": lambda _: [{"choices": "NHS|A&E|GP"}],
     "rendering.mjml.schema:make_kind": lambda _: [{"pattern": "a+"}],  # what it is given is listed where it is given
     "rendering.mjml.schema:one_of": lambda _: [{"values": ("left", "right")}],
     "rendering.mjml.schema:any_of": lambda _: [{"pattern": "left|right|[0-9]+px"}],

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.rendering.renderer import Expander, make_renderer
+from newsletter.rendering.renderer import make_renderer
+from newsletter.rendering.words import Expander
 from scripts.golden import ROOT
 from tests.packs import PACKS
 from tests.rendering.editions import PUBLICATION, make_edition, make_review

@@ -12,8 +12,7 @@ from newsletter.loading import parse_issue
 from newsletter.rendering.block_markers import MarkingRenderer, strip_markers
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition
-from newsletter.rendering.email import render_campaign, render_html
-from newsletter.rendering.fitting import TOO_LONG, take_content
+from newsletter.rendering.email import TOO_LONG, render_campaign, render_html, take_content
 from newsletter.rendering.renderer import make_renderer
 from scripts.golden import make_files
 from tests.rendering.editions import PUBLICATION

@@ -44,7 +44,7 @@ def list_attributes() -> list[tuple[str, str]]:
 
 
 def choose_sample(kind: Kind) -> str:
-    return "A sentence" if kind is TEXT else next(sample for sample in SAMPLES if kind.accepts(sample))
+    return "A sentence" if kind is TEXT else next(sample for sample in SAMPLES if kind.pattern.fullmatch(sample))
 
 
 def write_attributes(element: MjmlElement, name: str) -> str:

@@ -10,8 +10,7 @@ from newsletter.checking.registry import Example, Stage, Violation, email_rule
 from newsletter.errors import Severity
 from newsletter.parsing.document import DataPath
 from newsletter.rendering.block_markers import MarkingRenderer, measure_blocks
-from newsletter.rendering.email import render_html
-from newsletter.rendering.fitting import TOO_LONG
+from newsletter.rendering.email import TOO_LONG, render_html
 
 KB = 1000
 WARN_AT = 80 * KB

@@ -23,7 +23,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from newsletter.documents.urls import normalise_target
-from newsletter.rendering.typography import SIGNS, set_pieces
+from newsletter.rendering.words import SIGNS, set_pieces
 
 _TO_BLOCK = re.compile(r"#[a-z0-9-]+")
 _REFUSED = ["heading", "lheading", "image", "html_block", "html_inline", "hr", "reference"]

@@ -21,10 +21,6 @@ class Kind:
     pattern: re.Pattern[str]
     words: str
 
-    def accepts(self, value: str) -> bool:
-        """Return whether a value is of this kind."""
-        return self.pattern.fullmatch(value) is not None
-
 
 def make_kind(pattern: str, words: str) -> Kind:
     """Make a kind out of a pattern that the whole value must match."""

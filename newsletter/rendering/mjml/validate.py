@@ -106,7 +106,7 @@ def _check_attributes(element: etree._Element, entry: MjmlElement, classes: _Cla
         kind = entry.attributes.get(name)
         if kind is None:
             yield f"<{tag}> has no attribute '{name}' that would reach the mail.{_ask(name, entry.attributes)}"
-        elif not kind.accepts(value):
+        elif not kind.pattern.fullmatch(value):
             yield f'<{tag}>: {name}="{value}" is not {kind.words}.'
         elif name == "mj-class":
             yield from _check_classes(element, entry, classes)
@@ -121,7 +121,7 @@ def _check_classes(element: etree._Element, entry: MjmlElement, classes: _Classe
             yield f"<{element.tag}>: no mj-class is named '{used}'.{_ask(used, classes)}"
         for name, value in classes.get(used, {}).items():
             kind = entry.attributes.get(name)
-            if kind is None or not kind.accepts(value):
+            if kind is None or not kind.pattern.fullmatch(value):
                 yield f"<{element.tag}> cannot take {name}=\"{value}\" from the mj-class '{used}'."
 
 
@@ -189,7 +189,7 @@ def _find_attribute_faults(tag: str, name: str, value: str) -> Iterator[str]:
     kind = HTML_ATTRIBUTES.get(name)
     if kind is None:
         yield f"<{tag}> may not carry the attribute '{name}' in a mail.{_ask(name, HTML_ATTRIBUTES)}"
-    elif not kind.accepts(value):
+    elif not kind.pattern.fullmatch(value):
         yield f'<{tag}>: {name}="{value}" is not {kind.words}.'
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newsletter.loading import parse_issue
 from newsletter.rendering import markdown
-from newsletter.rendering.typography import MARKS, set_words
+from newsletter.rendering.words import MARKS, set_words
 from scripts.golden import load_case, make_files
 
 PUBLICATION = load_case("text")[0].publication.model_copy(update={"smart_punctuation": True})

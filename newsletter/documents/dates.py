@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Strict, StrictInt, model_validator
 
 from newsletter.documents.values import Data, document_error
+from newsletter.languages.formats import Clock, DateTile
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
@@ -227,8 +228,6 @@ def _check_zone(name: str) -> str:
 TimeZone = Annotated[str, AfterValidator(_check_zone)]
 """The name of a time zone in the IANA database."""
 
-Clock = Literal[12, 24]
-
 
 def day_of(occasion: datetime | date) -> date:
     """Return the day of an occasion."""
@@ -243,14 +242,6 @@ def name_day(day: date) -> str:
 def name_weekday(day: date) -> str:
     """Format a day with its weekday: Wednesday 14 February 2024."""
     return f"{DAYS[day.weekday()]} {name_day(day)}"
-
-
-class DateTile(NamedTuple):
-    """A day in short, as a sheet of a calendar shows it: Jun, 28, Sat."""
-
-    month: str
-    day: str
-    weekday: str
 
 
 def make_tile(day: date) -> DateTile:

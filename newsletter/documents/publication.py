@@ -12,7 +12,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from newsletter.documents.appearance import Logo, LookSettings, Palette, Style, make_schemes, make_style
 from newsletter.documents.colours import Schemes
-from newsletter.documents.dates import Clock, Day, TimeZone
+from newsletter.documents.dates import Day, TimeZone
 from newsletter.documents.format_version import FORMAT, FormatVersion
 from newsletter.documents.values import (
     Data,
@@ -30,6 +30,7 @@ from newsletter.documents.values import (
     direction_of,
     document_error,
 )
+from newsletter.languages.formats import Clock
 
 
 def _refuse_zone(clock: time) -> time:

@@ -1,1 +1,1 @@
-"""The program's own words for readers, in the languages of its catalogues. English is in the code itself."""
+"""What readers are shown in each language: the program's own words, and how dates and numbers are written."""

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
+from newsletter.languages.formats import Formats, find_formats
+
 CATALOGUES = Path(__file__).parent
 """The folder of the program's own catalogues: ``cy.po`` with the compiled ``cy.mo``."""
 
@@ -79,12 +81,14 @@ class Wording:
         """Say a phrase about a number of things, for which it has ``{count}``."""
         return self._fill(self._look_up_plural(one, many, count), self._format(values | {"count": count}))
 
-    def number(self, value: float) -> str:
-        """Format a number."""
-        return str(value)
+    @cached_property
+    def formats(self) -> Formats:
+        """How its dates, numbers and lists are written."""
+        return find_formats(self.tag)
 
     def _format(self, values: Mapping[str, object]) -> Mapping[str, object]:
-        return {name: self.number(value) if isinstance(value, int) else value for name, value in values.items()}
+        """Format numbers among the values. One that counts nothing, such as a year, is given as a string."""
+        return {name: self.formats.number(value) if isinstance(value, int) else value for name, value in values.items()}
 
     def _look_up(self, context: str, msgid: str) -> str:
         if msgid in self._forms:

@@ -17,11 +17,12 @@ from uuid import UUID, uuid5
 
 from newsletter.documents.blocks import Block, Section
 from newsletter.documents.blocks.event import Event
-from newsletter.documents.dates import MONTHS, Clock
+from newsletter.documents.dates import MONTHS
 from newsletter.documents.issue import Correction, Issue
 from newsletter.documents.packs import find_packs
 from newsletter.documents.publication import EmailSettings, Publication, SupportContact
 from newsletter.documents.values import Direction, direction_of, join_words
+from newsletter.languages.formats import Clock
 from newsletter.languages.wording import Wording, find_wording, has_catalogue
 from newsletter.rendering.words import set_words
 

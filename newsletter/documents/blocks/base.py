@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import StrictBool, model_validator
 
-from newsletter.documents.dates import DateTile
 from newsletter.documents.values import Data, Direction, Id, Language, document_error
+from newsletter.languages.formats import DateTile
 
 if TYPE_CHECKING:
     from newsletter.documents.publication import EmailSettings

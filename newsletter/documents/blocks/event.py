@@ -10,8 +10,6 @@ from pydantic import model_validator
 from newsletter.documents.blocks.base import OptionalItem
 from newsletter.documents.blocks.links import Link
 from newsletter.documents.dates import (
-    Clock,
-    DateTile,
     Day,
     Occasion,
     OccasionEnd,
@@ -23,6 +21,7 @@ from newsletter.documents.dates import (
     name_zone,
 )
 from newsletter.documents.values import Data, Heading, HttpsUrl, LinkTarget, Markdown, document_error, first_paragraph
+from newsletter.languages.formats import Clock, DateTile
 
 
 class Booking(Data):

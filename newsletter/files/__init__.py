@@ -19,8 +19,18 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from newsletter.files._walk import FLAGS, READ, LinkError, NotAFileError, naming, open_file, require_file, split_name
-from newsletter.files.folder import PART, Folder
+from newsletter.files.folder import (
+    FLAGS,
+    PART,
+    READ,
+    Folder,
+    LinkError,
+    NotAFileError,
+    naming,
+    open_file,
+    require_file,
+    split_name,
+)
 
 if sys.platform != "win32":
     import fcntl

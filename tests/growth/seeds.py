@@ -211,7 +211,7 @@ SEEDS: Mapping[str, list[Seed]] = {
     "documents.values:matching": [("", "a", "")],
     "documents.dates:_FORMS": [("", "may", "")],
     "documents.dates:_TIME_OF_DAY": [("", "midday", "")],
-    "files._walk:_NAME": [(" ", "/ ", "\n\n")],
+    "files.folder:_NAME": [(" ", "/ ", "\n\n")],
     "importing.provenance:_name_gap": [("", "a", "")],
     "importing.urls:_FOLLOWING": [("_hs", "0", "a ")],
     "importing.urls:_OF_ONE_NETWORK": [("", ".", "\x00")],

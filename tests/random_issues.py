@@ -14,6 +14,7 @@ from types import NoneType
 from typing import Any, Literal, TypeAlias, get_args, get_origin
 
 from annotated_types import Ge, Le
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -87,6 +88,19 @@ def issues(draw: Draw, of: str | None = None) -> Issue:
     document = json.dumps(head | {"intro": draw(_MARKDOWN), "blocks": grouped}, ensure_ascii=False).encode()
     loaded = parse_issue(document, "issues/2024-03.yaml", PACKS)
     return fill_tables(loaded.issue, loaded.document, GOLDEN)
+
+
+def draw_issues(count: int) -> list[Issue]:
+    """Return so many issues; at night new ones each time."""
+    drawn: list[Issue] = []
+
+    @settings(max_examples=count, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+    @given(issue=issues())
+    def draw(issue: Issue) -> None:
+        drawn.append(issue)
+
+    draw()
+    return drawn
 
 
 def _draw_block(draw: Draw, name: str, block_id: str) -> Values:

@@ -305,3 +305,23 @@ def walk_types(annotation: object) -> Iterator[object]:
     yield annotation
     for part in get_args(annotation):
         yield from walk_types(part)
+
+
+# enumDescriptions is of editors; tests/judges/validate.mjs tells the strict validator of it.
+ANNOTATIONS = {"$schema", "$defs", "title", "description", "default", "examples", "then", "else", "enumDescriptions"}
+KEYWORDS = ANNOTATIONS | set(Draft202012Validator.VALIDATORS)
+
+
+def find_keywords(schema: Any) -> Iterator[str]:  # noqa: ANN401  # any part of a JSON document
+    """Yield every keyword of a schema and of those within it, but no name of a property and nothing of a value."""
+    for key, value in schema.items() if isinstance(schema, dict) else ():
+        yield key
+        inner = value.values() if key in {"properties", "$defs", "patternProperties"} else [value]
+        for one in inner if key not in {"default", "const", "enum", "examples"} else ():
+            for part in one if isinstance(one, list) else [one]:
+                yield from find_keywords(part)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_a_schema_has_no_keyword_that_strict_validators_do_not_know(document: str) -> None:
+    assert set(find_keywords(json.loads(write_schema(document, PACKS)))) <= KEYWORDS

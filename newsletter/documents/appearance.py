@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StrictFloat, StrictInt
 
@@ -44,12 +44,15 @@ class ColourChoices(Data):
         return replace(derived, **self.model_dump(exclude_none=True))
 
 
+_DEGREES = Field(ge=0, le=360)
+
+
 class Palette(Data):
     """The colours: one accent makes all of them, for light and for dark mode."""
 
     accent: Colour | None = None
     """The colour of the masthead, and of links once it is dark or light enough to read. If left out, the look's own."""
-    warm: StrictInt | StrictFloat | None = Field(default=None, ge=0, le=360)
+    warm: Annotated[StrictInt, _DEGREES] | Annotated[StrictFloat, _DEGREES] | None = None
     """The hue of light backgrounds in degrees: 75 to 85 looks like paper. If left out, that of the accent."""
     light: ColourChoices = ColourChoices()
     """Colours of light mode that are not to be made from the accent."""

@@ -13,6 +13,7 @@ _HEIGHT, _MARGIN = 30, 2
 _SVG = Markup(
     '<svg class="line" viewBox="0 0 100 {0}" preserveAspectRatio="none" role="img" aria-label="{1}">{2}</svg>'
 )
+_RUN = Markup('<polyline points="{}" vector-effect="non-scaling-stroke"></polyline>')
 
 
 def draw_line(item: Statistic) -> Markup:
@@ -37,7 +38,7 @@ def _draw_runs(places: list[tuple[float, float] | None]) -> Iterator[Markup]:
         points = [place for place in run if place is not None]
         if is_known:
             ends = points if len(points) > 1 else [points[0], (points[0][0] + 1, points[0][1])]
-            yield Markup('<polyline points="{}"></polyline>').format(" ".join(f"{x:.1f},{y:.1f}" for x, y in ends))
+            yield _RUN.format(" ".join(f"{x:.1f},{y:.1f}" for x, y in ends))
 
 
 def _describe(item: Statistic) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -14,24 +12,15 @@ from newsletter.parsing.toml import read_toml
 from newsletter.parsing.yaml import read_yaml
 from scripts.judges import Judges
 from tests.building.publications import ROOT, make_publication, run, write_issue
+from tests.judges.nu import OF_PAGES, call, find_faults
 from tests.outputs.small_site import make_publication as change_publication
 from tests.outputs.small_site import make_site, write_site
 
 pytestmark = [pytest.mark.judges, pytest.mark.slow]
 
-HARMLESS = ".*(Trailing slash on void elements|external stylesheet .* blocked by).*"
-"""XHTML style, which fragments shared with the e-mail need; and in a file there is no 'self' for a policy to name."""
-
 PUBLICATION = (ROOT / "newsletter.toml").read_text(encoding="utf-8")
 SCHEMAS = {name: ROOT / "issues" / f"{name}.schema.json" for name in ("issue", "publication")}
 NOT_KNOWN = "SARIF2005"  # it asks for an address of the program on the web, and there is none yet
-
-
-def call(*command: str | Path, **more: Any) -> subprocess.CompletedProcess[str]:  # noqa: ANN401  # what subprocess.run takes
-    surroundings = os.environ | {"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
-    return subprocess.run(  # noqa: S603  # pinned programs, on files of our own
-        list(map(str, command)), capture_output=True, text=True, timeout=300, check=False, env=surroundings, **more
-    )
 
 
 @pytest.mark.parametrize("publication", [{}, {"language": "ar", "direction": "rtl"}], ids=["ltr", "rtl"])
@@ -39,20 +28,8 @@ def test_the_checker_of_html_finds_nothing_on_any_kind_of_page(
     judged: Judges, tmp_path: Path, publication: dict[str, str]
 ) -> None:
     write_site(tmp_path, make_site(change_publication(**publication)))
-    jar = judged.packages / "vnu-jar/build/dist/vnu.jar"
-    options = (
-        "--skip-non-html",
-        "--also-check-css",
-        "--also-check-svg",
-        "--format",
-        "gnu",
-        "--filterpattern",
-        HARMLESS,
-    )
-    ran = call(judged.java, "-jar", jar, *options, tmp_path)
 
-    assert list(tmp_path.rglob("*.html"))
-    assert (ran.returncode, ran.stderr) == (0, "")
+    assert find_faults(judged, tmp_path, OF_PAGES) == ""
 
 
 def ask_ajv(judged: Judges, name: str, documents: list[Any]) -> list[list[str]]:

@@ -40,6 +40,9 @@ _SIGN = re.compile(r"<!--.*?(?:-->|\Z)|<(?:[^\"'<>]+|\"[^\"]*(?:\"|\Z)|'[^']*(?:
 _HIDDEN = "display:none;font-size:1px;color:#ffffff;"
 """How mrml begins the style of the preheader, which is hidden."""
 
+_NO_ATTRIBUTE = re.compile(r"(<td(?: align=\"[a-z]+\")?) vertical-align=\"[a-z]+\"")
+"""What mrml gives the cell of a button, though HTML has no such attribute; the cell is no higher than its button."""
+
 _FIXED_HEIGHT = re.compile(r"text-decoration:none;height:[0-9.]{1,9}px;width:100%;")
 """The height of a picture that is as wide as its column: on a phone, which is narrower, it would be distorted."""
 
@@ -121,6 +124,7 @@ def mend(html: str) -> str:
     its attribute, so that room is kept for it before it is loaded.
     """
     html = html.replace(_HIDDEN, "display:none;font-size:1px;", 1)
+    html = _NO_ATTRIBUTE.sub(r"\1", html) if ' vertical-align="' in html else html
     if "<img" not in html:
         return html  # as most mails: looking for the pattern would take as long as compiling them
     return _FIXED_HEIGHT.sub("text-decoration:none;height:auto;width:100%;", html)

@@ -22,6 +22,7 @@ PACKAGE = Path(__file__).parent
 EXTRAS = {
     "code": {"pygments": "Pygments"},
     "images": {"PIL": "pillow"},
+    "pdf-import": {"pdfminer": "pdfminer.six"},
     "postgresql": {"pg8000": "pg8000", "sqlalchemy": "SQLAlchemy"},
     "send": {
         "certifi": "certifi",

@@ -32,6 +32,7 @@ WITHOUT_A_DOOR = {
     "mammoth",  # reads Word documents
     "markdown-it-py",  # reads Markdown
     "mdit-py-plugins",  # reads footnotes in Markdown
+    "pdfminer-six",  # reads PDF files
     "nh3",  # leaves out elements of HTML
     "pillow",  # makes pictures smaller
     "pydantic",  # the language in which documents, settings and answers of others are described

@@ -46,7 +46,7 @@ def command(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Make a draft from FILE: text, Markdown, Word (.docx), HTML or a saved e-mail (.eml); - reads standard input.
+    """Make a draft from FILE: text, Markdown, Word (.docx), PDF, HTML or a saved e-mail (.eml); - reads standard input.
 
     The words stay as they are. At the end you are told what became of every line of the source.
     """

@@ -66,6 +66,8 @@ class Line:
     is_indented: bool = False
     rows: tuple[int, int] | None = None
     """The first and the last row of a text file that it was read from, where it is not a row itself."""
+    page: int = 0
+    """The page that it begins on, in a source that has pages."""
     list: int = 0
     """Which list of the source an item belongs to; 0 where that is not known."""
     quote: int = 0

@@ -118,7 +118,7 @@ def _format_entry(entry: LineReport, unit: str) -> list[str]:
 def _name_location(line: Line, unit: str) -> str:
     """Name the location of a line: the rows of the file that it is from, or its number."""
     if line.rows is None:
-        return f"{unit} {line.number}"
+        return f"{unit} {line.number}{f', page {line.page}' if line.page else ''}"
     first, last = line.rows
     return f"line {first}" if first == last else f"lines {first} to {last}"
 
@@ -131,7 +131,8 @@ def _entry_data(entry: LineReport) -> dict[str, Any]:
         for c in entry.spans
     ]
     rows = {"rows": list(entry.line.rows)} if entry.line.rows else {}
-    place = {"number": entry.line.number, **rows, "kind": entry.line.kind}
+    page = {"page": entry.line.page} if entry.line.page else {}
+    place = {"number": entry.line.number, **rows, **page, "kind": entry.line.kind}
     return {**place, "parts": spans, "notes": list(entry.notes)}
 
 

@@ -106,7 +106,7 @@ def test_the_folder_of_the_issues_is_made_where_there_is_none(call: Call, root: 
     ("content", "answer"),
     [
         (b"", "There is no text in it."),
-        (b"%PDF-1.7", "This is a PDF."),
+        (b"%PDF-1.7", "This PDF is broken."),
         (b"Hello.", "It does not say which month it is of. Add it: --period 2024-01"),
     ],
 )

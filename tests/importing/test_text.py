@@ -138,7 +138,6 @@ def test_text_is_read_in_whatever_encoding_a_program_saved_it(data: bytes, note:
 @pytest.mark.parametrize(
     ("data", "advice"),
     [
-        (b"%PDF-1.7 x", "copy its text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "save it as .docx"),
         (b"{\\rtf1 x}", "save it as .docx"),
         (b"PK\x03\x04 a packed file", "not a Word document"),

@@ -168,4 +168,3 @@ def test_a_document_with_a_password_is_refused_with_what_to_do() -> None:
     locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
 
     assert refuse(locked) == "list.docx: This Word document has a password. Open it, and save it without one."
-    assert "This is a PDF." in refuse(b"%PDF-1.7")

@@ -15,6 +15,7 @@ from packaging.requirements import Requirement
 from newsletter import __version__
 from newsletter.installation import DISTRIBUTION, EXTRAS
 from newsletter.providers import load_providers
+from tests.importing.pdfs import Letters, make_pdf
 from tests.importing.sources import make_docx, paragraph
 from tests.installation.archives import ROOT, read_requirements
 from tests.installation.environments import Environment, install, make_environment
@@ -57,8 +58,15 @@ def import_word(core: Environment) -> list[str | Path]:
     return ["import", path, "--period", "2024-04"]
 
 
+def import_pdf(core: Environment) -> list[str | Path]:
+    path = core.place / "minutes.pdf"
+    path.write_bytes(make_pdf([Letters(60, 700, "Minutes of the meeting")]))
+    return ["import", path, "--period", "2024-04"]
+
+
 REFUSED: dict[str, tuple[str, Callable[[Environment], list[str | Path]]]] = {
     "a Word document": ("word", import_word),
+    "a PDF": ("pdf-import", import_pdf),
     "links that are followed": ("send", lambda _: ["check", "--online"]),
     "the sender's records": ("send", lambda _: ["doctor"]),
     "a service that sends": ("send", lambda core: ["send", PERIOD, "--dry-run", "--root", use_brevo(core)]),
@@ -80,7 +88,7 @@ def test_what_is_not_installed_is_one_sentence_with_the_command_to_type(core: En
     assert ended.stderr.endswith(f'Install them: pip install "{DISTRIBUTION}[{extra}]"\n')
     assert len(ended.stderr.splitlines()) == 1
     assert "c4nary" not in ended.stderr
-    assert {path for path in core.place.rglob("*") if path.is_file() and path.suffix != ".docx"} <= before
+    assert {path for path in core.place.rglob("*") if path.is_file() and path.suffix not in {".docx", ".pdf"}} <= before
 
 
 @slow

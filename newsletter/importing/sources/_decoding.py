@@ -32,7 +32,6 @@ _ODD = re.compile(
 
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _FOREIGN = {
-    b"%PDF": "This is a PDF. Open it, copy its text, and give that to: newsletter import -",
     b"\xd0\xcf\x11\xe0": "This is an old Word or Outlook file. Open it, and save it as .docx or as HTML.",
     b"{\\rtf": "This is an RTF file. Open it in Word, and save it as .docx.",
 }

@@ -14,8 +14,8 @@ from newsletter.documents.blocks import Block
 from newsletter.documents.issue import Issue
 from newsletter.documents.text_kinds import MARKDOWN, MARKDOWN_LINE, MODEL, PLAIN, URL, Role, find_role, name_kind
 from newsletter.parsing.document import DataPath
-from newsletter.rendering.markdown import MarkdownLink, to_spoken
 from newsletter.rendering.markdown import find_links as find_markdown_links
+from newsletter.rendering.markdown import to_spoken
 
 _IN_MARKDOWN = (MARKDOWN, MARKDOWN_LINE)
 _NO_END = r"(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\b[DMS]r)(?<!\bMrs)(?<!\bMs)(?<!\bSt)(?<!\bNo)(?<!\bvs)"
@@ -89,7 +89,7 @@ def find_links(parts: Iterable[WrittenText | WrittenLink]) -> Iterator[WrittenLi
             yield part
         elif part.is_markdown:
             for link in find_markdown_links(part.words):
-                yield WrittenLink(part.path, link.words, link.url, _find_source(part.words, link), link.is_bare)
+                yield WrittenLink(part.path, link.words, link.url, link.source, link.is_bare)
 
 
 def find_themes(issue: Issue) -> Iterator[tuple[DataPath, str]]:
@@ -110,15 +110,6 @@ def _find_themes(path: DataPath, part: BaseModel) -> Iterator[tuple[DataPath, st
                     yield (*path, name, place), one
                 elif isinstance(one, BaseModel):
                     yield from _find_themes((*path, name, place), one)
-
-
-def _find_source(text: str, link: MarkdownLink) -> str:
-    """Return a link as it was typed, as far as it can be told: all of it, its words, or nothing."""
-    opening = f"[{link.words}]("
-    if (start := text.find(opening)) >= 0:
-        end = text.find(")", start + len(opening))
-        return text[start : end + 1] if end > 0 else opening
-    return next((typed for typed in (f"<{link.words}>", link.words, link.url) if typed and typed in text), "")
 
 
 def _walk(path: DataPath, part: BaseModel, block: DataPath) -> Iterator[WrittenText | WrittenLink]:

@@ -32,7 +32,10 @@ _PADDING = "\u034f\u200c\u00a0" * 60
 
 def render_campaign(edition: Edition, renderer: Renderer) -> Campaign:
     """Render an issue as the campaign that a provider gets, merge tokens still in it; once for each edition at hand."""
-    return renderer.keep_campaign(edition, lambda: _render_campaign(edition, renderer))
+    renderer.take(edition)
+    if renderer.campaign is None:
+        renderer.campaign = _render_campaign(edition, renderer)
+    return renderer.campaign
 
 
 def _render_campaign(edition: Edition, renderer: Renderer) -> Campaign:

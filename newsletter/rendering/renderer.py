@@ -126,7 +126,7 @@ class Renderer:
         self._fragments: dict[tuple[int, Medium], Markup] = {}
         self._variants: dict[int, dict[str, Variant]] = {}
         self._in_mail: dict[tuple[int, str], tuple[Picture, Variant]] = {}
-        self._campaign: Campaign | None = None
+        self.campaign: Campaign | None = None
 
     def become(self, kind: type[Renderer]) -> Renderer:
         """Return a renderer of the same templates that does a little more."""
@@ -155,7 +155,7 @@ class Renderer:
 
         Fragments of the edition at hand are kept: e-mail, page and feed ask for the same ones, but for pictures.
         """
-        self._take(edition)
+        self.take(edition)
         fragment = self._keep_fragment(edition, entry, Medium.MAIL)
         if medium is not Medium.MAIL and id(entry.block) in self._variants:
             fragment = self._keep_fragment(edition, entry, medium)
@@ -194,17 +194,10 @@ class Renderer:
             rendered += self._templates.render("email/_footnotes.mjml", wording, entry=entry, notes=listed)
         return Markup(rendered)  # noqa: S704  # the partial has escaped what it shows
 
-    def keep_campaign(self, edition: Edition, render: Callable[[], Campaign]) -> Campaign:
-        """Return the campaign of an edition, rendered once: checking and the e-mail output share it."""
-        self._take(edition)
-        if self._campaign is None:
-            self._campaign = render()
-        return self._campaign
-
-    def _take(self, edition: Edition) -> None:
-        """Forget what was kept of another edition."""
+    def take(self, edition: Edition) -> None:
+        """Forget what was kept of another edition: its fragments, and its campaign, which checks and outputs share."""
         if self._edition is not edition:
-            self._edition, self._campaign = edition, None
+            self._edition, self.campaign = edition, None
             self._fragments, self._variants, self._in_mail = {}, {}, {}
 
     def _render_html(self, edition: Edition, entry: Entry, medium: Medium) -> Markup:

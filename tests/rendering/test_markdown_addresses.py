@@ -106,3 +106,24 @@ def test_the_words_stay_as_they_were_typed(around: str, after: str) -> None:
     for link in markdown.find_links(typed):
         assert not link.is_bare or link.words in typed
         assert link.words in unescape(plain).replace("\n", " ") or not link.is_bare
+
+
+SOURCES = {
+    "See [the **whole** report](https://example.net/a_(b)) and more.": [
+        "[the **whole** report](https://example.net/a_(b))"
+    ],
+    "*[one](https://example.net/1)* [two](<https://example.net/2>)": [
+        "[one](https://example.net/1)",
+        "[two](<https://example.net/2>)",
+    ],
+    "<https://example.net/> or www.example.net.": ["<https://example.net/>", "www.example.net"],
+    "- [words\nbelow](https://example.net/)": ["[words\nbelow](https://example.net/)"],
+    "> [words\n> below](https://example.net/)": [""],
+    r"[1 \] 2](https://example.net/)": [r"[1 \] 2](https://example.net/)"],
+    "[the same](https://example.net/) [the same](#here)": ["[the same](https://example.net/)", "[the same](#here)"],
+}
+
+
+@pytest.mark.parametrize(("typed", "sources"), SOURCES.items())
+def test_a_link_knows_what_was_typed_for_it(typed: str, sources: list[str]) -> None:
+    assert [link.source for link in markdown.find_links(typed)] == sources

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from newsletter.errors import refuse_panics
 from newsletter.rendering.markdown.parsing import (
     BARE,
+    SOURCE,
     is_ordinary,
     normalise,
     number_note,
@@ -244,11 +245,15 @@ def _address(said: str, url: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MarkdownLink:
-    """A link as readers get it: plain words and a normalised address; ``is_bare`` for an address in prose."""
+    """A link as readers get it: plain words and a normalised address; ``is_bare`` for an address in prose.
+
+    ``source`` is what was typed for it, or nothing where lines of a list or a quotation divide it.
+    """
 
     words: str
     url: str
     is_bare: bool
+    source: str
 
 
 @lru_cache(maxsize=1024)
@@ -256,14 +261,16 @@ def find_links(markdown: str) -> tuple[MarkdownLink, ...]:
     """Return every link that Markdown becomes, in its order."""
     if is_ordinary(markdown):
         return ()
-    return tuple(link for token in parse(markdown) for link in _find_inner_links(token.children or []))
+    return tuple(link for token in parse(markdown) for link in _find_inner_links(token.children or [], markdown))
 
 
-def _find_inner_links(tokens: list[Token]) -> Iterator[MarkdownLink]:
+def _find_inner_links(tokens: list[Token], markdown: str) -> Iterator[MarkdownLink]:
     start = 0
     for n, token in enumerate(tokens):
         if token.type == "link_open":
             start = n
         elif token.type == "link_close":
             words = inline_text(tokens[start + 1 : n]).replace("\n", " ")
-            yield MarkdownLink(words, str(tokens[start].attrs["href"]), token.markup == BARE)
+            source = str(tokens[start].meta.get(SOURCE, words))
+            source = source if source in markdown else ""
+            yield MarkdownLink(words, str(tokens[start].attrs["href"]), token.markup == BARE, source)

@@ -11,14 +11,14 @@ quotation mark.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, autolink, link
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
@@ -33,6 +33,9 @@ _ORDINARY = re.compile(rf"{_LINE}(?:\n+{_LINE})*\n?")
 
 BARE = "linkify"
 """What markdown-it-py calls the markup of a bare address in prose."""
+
+SOURCE = "source"
+"""What was typed for a link, in the ``meta`` of the token that opens it; a bare address is typed as it is shown."""
 
 LONGEST = 2000
 """Characters that an address in prose has at most."""
@@ -173,6 +176,20 @@ def _push_link(state: StateInline, words: str, url: str) -> None:
     closing.markup, closing.info = BARE, "auto"
 
 
+def _note_source(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """Let an inline rule that makes links note what was typed for each."""
+
+    def take(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # markdown-it-py's own signature
+        start, known = state.pos, len(state.tokens)
+        is_taken = rule(state, silent)
+        for token in state.tokens[known:]:
+            if token.type == "link_open":
+                token.meta.setdefault(SOURCE, state.src[start : state.pos])
+        return is_taken
+
+    return take
+
+
 _BEGINNING = len("https")
 _ADDRESSES = BareAddresses()
 _OPTIONS = {"html": False, "xhtmlOut": True, "linkify": True}
@@ -180,6 +197,8 @@ _PARSER = _MarkdownParser("commonmark", _OPTIONS).enable(["linkify", "table", "s
 _PARSER.use(footnote_plugin, inline=False)
 _PARSER.linkify = _ADDRESSES
 _PARSER.inline.ruler.at("linkify", _take_whole)
+_PARSER.inline.ruler.at("link", _note_source(link))
+_PARSER.inline.ruler.at("autolink", _note_source(autolink))
 
 
 _ALIGNED = {"text-align:right": "to-end", "text-align:center": "centred"}

@@ -202,6 +202,10 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
     "half of it": (lambda: make_pdf(rows("Text."))[:300], "This PDF is broken."),
     "letters without names": (_take_names, "The fonts in it do not say which letters they draw."),
     "too many pages": (lambda: make_pdf(*[rows("Text.")] * 301), "There is more in it than in one issue."),
+    "too many rows": (
+        lambda: make_pdf([Letters(n, m, "x") for n in range(0, 500, 12) for m in range(0, 800, 20)]),
+        "There is more in it than in one issue.",
+    ),
     "a stream of a gigabyte": (_make_bomb, "There is more in it than in one issue."),
 }
 

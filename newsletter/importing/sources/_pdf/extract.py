@@ -25,6 +25,10 @@ MAX_PAGES = 300
 MAX_LETTERS = 1_200_000
 """How many letters are read; a long issue has about 60,000."""
 
+MAX_ROWS = 20_000
+MAX_ROWS_OF_PAGE = 1_000
+"""How many rows of letters are read; each is compared with the others of its page."""
+
 MAX_LINKS = 2_000
 """How many links of one page are read."""
 
@@ -79,13 +83,14 @@ def _read_pages(data: bytes) -> Iterator[dict[str, Any]]:
     manager = PDFResourceManager()
     device = PDFPageAggregator(manager, laparams=LAParams(char_margin=1.3, boxes_flow=None, all_texts=True))
     interpreter = PDFPageInterpreter(manager, device)
-    letters = 0
+    letters = count = 0
     for number, page in enumerate(PDFPage.get_pages(BytesIO(data)), 1):
         interpreter.process_page(page)
         layout = device.get_result()
         rows = list(_read_rows(layout, list(_find_links(page))))
         letters += sum(len(span["text"]) for row in rows for span in row["spans"])
-        if number > MAX_PAGES or letters > MAX_LETTERS:
+        count += len(rows)
+        if number > MAX_PAGES or letters > MAX_LETTERS or count > MAX_ROWS or len(rows) > MAX_ROWS_OF_PAGE:
             raise TooLargeError
         yield {"box": layout.bbox, "rows": rows, "is_picture": not rows and _has_picture(layout)}
 

@@ -26,7 +26,7 @@ _ALIKE = 0.08
 """The part by which sizes of one paragraph may differ."""
 
 _FINISHED = re.compile(r"[.!?:…][\"'’”)\]]*\s*$")
-_HYPHEN = re.compile(r"(?P<before>\w+)[-\u2010\u00ad]\s*$")
+_HYPHEN = re.compile(r"(?<!\w)(?P<before>\w++)[-\u2010\u00ad]\s*$")
 
 
 _PREFIXES = frozenset(

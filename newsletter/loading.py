@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,16 +12,18 @@ from newsletter.documents.approvals import SUFFIX as APPROVALS
 from newsletter.documents.blocks.table import DataTable
 from newsletter.documents.format_version import FormatHeader
 from newsletter.documents.issue import Issue
+from newsletter.documents.languages import LanguagesHeader
 from newsletter.documents.packs import collect_blocks, find_pack, issue_model, publication_model
-from newsletter.documents.publication import Publication
+from newsletter.documents.publication import Publication, join_languages
 from newsletter.errors import BuildError, Location, PluginError, Problem, ProblemsFoundError
 from newsletter.files import list_below
 from newsletter.parsing.document import DataPath, Document, format_path
 from newsletter.parsing.files import read_file
 from newsletter.parsing.toml import read_toml
-from newsletter.parsing.validation import validate
+from newsletter.parsing.validation import Model, validate
 from newsletter.parsing.yaml import read_yaml
 from newsletter.tables import fill_tables
+from newsletter.translations import NO_TRANSLATIONS, Translations, find_translations
 
 FILE = "newsletter.toml"
 _NAME = re.compile(r"\d{4}-(0[1-9]|1[0-2])\.yaml")
@@ -35,6 +37,10 @@ class LoadedIssue:
     document: Document
     packs: tuple[str, ...]
     """The packs of its publication, which it was read with."""
+    translations: Translations = NO_TRANSLATIONS
+    """Its texts that are said in several languages."""
+    others: tuple[LoadedIssue, ...] = ()
+    """The same issue in the other languages of its publication, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,8 @@ class LoadedPublication:
 
     publication: Publication
     document: Document
+    translations: Translations = NO_TRANSLATIONS
+    """Its texts that are said in several languages."""
 
 
 def load_publication(root: Path) -> LoadedPublication:
@@ -63,8 +71,49 @@ def parse_publication(data: bytes) -> LoadedPublication:
     """
     document = _read_settings(data)
     packs = _find_packs(document)
-    publication = validate(publication_model(packs), document)
-    return LoadedPublication(publication.model_copy(update={"packs": packs}), document)
+    tags = _read_tags(document)
+    texts = find_translations(document, publication_model(packs), tags)
+    documents = [_name_language(texts.in_language(tag, document), tag) for tag in tags] or [document]
+    made = _validate_each(publication_model(packs), documents, texts.problems)
+    named = [one.model_copy(update={"packs": packs}) for one in made]
+    return LoadedPublication(join_languages(named), documents[0], texts)
+
+
+def _read_tags(document: Document) -> tuple[str, ...]:
+    """Return the languages of a publication that has several, the main one first.
+
+    Raises:
+        ProblemsFoundError: they are not described as they should be.
+    """
+    header = validate(LanguagesHeader, replace(document, problems=()))
+    tags = header.languages.all if header.languages else ()
+    if tags and "language" in document.data and header.language not in tags:
+        hint = f"Write one of them: {', '.join(tags)}. Its pages are those without a folder of a language."
+        message = f"'{header.language}' is not among the languages of this publication."
+        place = document.location_of(("language",))
+        raise ProblemsFoundError([Problem(place, "publication.languages", message, hint, "language")])
+    main = header.language if header.language in tags else next(iter(tags), "")
+    return tuple(sorted(tags, key=lambda tag: tag != main))
+
+
+def _name_language(document: Document, tag: str) -> Document:
+    """Return the document of a publication in one language, which it names; its direction follows from that."""
+    is_main = document.data.get("language", tag) == tag
+    data = {key: value for key, value in document.data.items() if is_main or key != "direction"}
+    return replace(document, data=data | {"language": tag})
+
+
+def _validate_each(model: type[Model], documents: Sequence[Document], problems: Iterable[Problem]) -> list[Model]:
+    """Make a model of the document of each language; what is wrong with several is reported once."""
+    found, made = list(problems), []
+    for document in documents:
+        try:
+            made.append(validate(model, document))
+        except ProblemsFoundError as error:
+            found += error.problems
+    if found:
+        raise ProblemsFoundError(found)
+    return made
 
 
 def load_packs(root: Path) -> tuple[str, ...]:
@@ -74,6 +123,15 @@ def load_packs(root: Path) -> tuple[str, ...]:
         ProblemsFoundError: its ``newsletter.toml`` cannot be read, or names a pack that cannot be used.
     """
     return _find_packs(_read_settings(read_file(root / FILE, FILE)))
+
+
+def load_languages(root: Path) -> tuple[str, ...]:
+    """Return the languages of the publication in the folder ``root``, the main one first; none of a single one.
+
+    Raises:
+        ProblemsFoundError: its ``newsletter.toml`` cannot be read, or does not name them as it should.
+    """
+    return _read_tags(_read_settings(read_file(root / FILE, FILE)))
 
 
 def _read_settings(data: bytes) -> Document:
@@ -108,28 +166,48 @@ def _list_packs(document: Document) -> Iterator[tuple[DataPath, str]]:
         yield from (((*path, n), name) for n, name in enumerate(listed) if isinstance(name, str))
 
 
-def load_issue(path: Path, name: str, packs: tuple[str, ...]) -> LoadedIssue:
+def load_issue(path: Path, name: str, packs: tuple[str, ...], tags: tuple[str, ...] = ()) -> LoadedIssue:
     """Load the issue at ``path``; ``name`` is what problems call the file, ``packs`` are those of its publication.
+
+    ``tags`` are the languages of a publication that has several, the main one first.
 
     Raises:
         ProblemsFoundError: the file cannot be read, or is not an issue; or a table that it names has faults.
     """
-    return parse_issue(read_file(path, name), name, packs, path.parents[name.count("/")])
+    return parse_issue(read_file(path, name), name, packs, path.parents[name.count("/")], tags)
 
 
-def parse_issue(data: bytes, name: str, packs: tuple[str, ...], root: Path | None = None) -> LoadedIssue:
+def parse_issue(
+    data: bytes, name: str, packs: tuple[str, ...], root: Path | None = None, tags: tuple[str, ...] = ()
+) -> LoadedIssue:
     """Make an issue of a document's bytes; ``name`` is what problems call it, ``packs`` are those of its publication.
 
     ``root`` is the publication's folder, from which tables in CSV files are read; without it they have no rows.
+    ``tags`` are the languages of a publication that has several, the main one first.
 
     Raises:
         ProblemsFoundError: it is not an issue, or a table that it names has faults.
     """
-    document = read_yaml(data, name)
-    issue = validate(issue_model(packs), document)
-    if root is not None and any(isinstance(block, DataTable) and block.file for block in issue.walk()):
-        issue = fill_tables(issue, document, root)
-    return LoadedIssue(issue, document, packs)
+    document, model = read_yaml(data, name), issue_model(packs)
+    texts = find_translations(document, model, tags)
+    documents = [texts.in_language(tag, document) for tag in tags] or [document]
+    issues = _validate_each(model, documents, [*texts.problems, *_find_own_language(document, tags)])
+    filled = [_fill_tables(issue, one, root) for issue, one in zip(issues, documents, strict=True)]
+    loaded = [LoadedIssue(issue, one, packs, texts) for issue, one in zip(filled, documents, strict=True)]
+    return replace(loaded[0], others=tuple(loaded[1:]))
+
+
+def _fill_tables(issue: Issue, document: Document, root: Path | None) -> Issue:
+    has_tables = root is not None and any(isinstance(block, DataTable) and block.file for block in issue.walk())
+    return fill_tables(issue, document, root) if root and has_tables else issue
+
+
+def _find_own_language(document: Document, tags: tuple[str, ...]) -> Iterator[Problem]:
+    """Report an issue that has a language of its own, where every issue is in all of them."""
+    if tags and "language" in document.data:
+        message = "every issue of this publication is in all of its languages."
+        hint = "Delete this key. A single block can have a language of its own."
+        yield Problem(document.key_location_of(("language",)), "translation.issue", message, hint, "language")
 
 
 def find_issue_names(root: Path) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from newsletter.checking.analysis.spell_checker import FOLDERS, SpellChecker
 from newsletter.checking.analysis.word_lists import find_right_words
 from newsletter.checking.contexts import ArchiveContext, EmailContext, IssueContext, LinkContext, WaiverContext
 from newsletter.checking.registry import Requirement, Stage, ask, choose
-from newsletter.checking.waivers import Waived, apply_waivers
+from newsletter.checking.waivers import Waived, WaiverResult, apply_waivers
 from newsletter.documents.publication import Publication
 from newsletter.errors import Location, NewsletterError, Problem, ProblemsFoundError, Severity, TemplateError
 from newsletter.loading import LoadedIssue, find_issue_names, load_issue
@@ -68,6 +68,36 @@ class PreparedIssue:
     waived: tuple[Waived, ...]
     deferred: tuple[str, ...]
     notes: tuple[str, ...]
+    others: tuple[PreparedIssue, ...] = ()
+    """The same issue in the other languages of its publication, if this is the main one."""
+
+    @property
+    def in_every_language(self) -> tuple[PreparedIssue, ...]:
+        """The issue in each of its languages, in the order in which they are shown."""
+        languages = self.edition.publication.languages
+        order = languages.all if languages and self.others else (self.edition.language,)
+        return tuple(sorted((self, *self.others), key=lambda one: order.index(one.edition.language)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An issue in one language, rendered, and what the rules found in it."""
+
+    document: Document
+    edition: Edition
+    rendered: Campaign
+    campaign: Campaign
+    context: IssueContext
+    result: WaiverResult
+
+
+def make_editions(publication: Publication, loaded: LoadedIssue) -> tuple[Edition, ...]:
+    """Return the edition of each language of a publication, the main one first; each knows the others."""
+    issues = zip((publication, *publication.others), (loaded, *loaded.others), strict=True)
+    alone = [Edition(version, one.issue) for version, one in issues]
+    return tuple(
+        replace(edition, companions=tuple(other for other in alone if other is not edition)) for edition in alone
+    )
 
 
 def refuse_errors(problems: tuple[Problem, ...]) -> None:
@@ -99,29 +129,55 @@ class Pipeline:
             ProblemsFoundError: it cannot be read, or is not an issue.
             TemplateError: a template of the publication is wrong.
         """
-        return self.prepare_loaded(load_issue(self.root / name, name, self.publication.packs))
+        return self.prepare_loaded(load_issue(self.root / name, name, self.publication.packs, self.publication.tags))
 
     def prepare_loaded(self, loaded: LoadedIssue) -> PreparedIssue:
-        """Prepare an issue that has been loaded.
+        """Prepare an issue that has been loaded, in each of its languages; the problems of all are with the main one.
 
         Raises:
             TemplateError: a template of the publication is wrong.
         """
-        edition = Edition(self.publication, loaded.issue)
+        each = (loaded, *loaded.others)
+        editions = make_editions(self.publication, loaded)
+        asked = [self._ask(one, edition) for one, edition in zip(each, editions, strict=True)]
+        unused = frozenset.intersection(*(frozenset(one.result.unused) for one in asked))
+        prepared = [self._join(one, tuple(sorted(unused))) for one in asked]
+        if len(prepared) == 1:
+            return prepared[0]
+        problems = dict.fromkeys(problem for one in prepared for problem in one.problems)
+        waived = dict.fromkeys(found for one in prepared for found in one.waived)
+        notes = dict.fromkeys(note for one in prepared for note in one.notes)
+        joined = replace(prepared[0], problems=tuple(problems), waived=tuple(waived), notes=tuple(notes))
+        return replace(joined, others=tuple(prepared[1:]))
+
+    def _ask(self, loaded: LoadedIssue, edition: Edition) -> _Asked:
+        """Render an issue in one language, and ask the rules about it."""
         rendered = render_campaign(edition, self.renderer)
         campaign = strip_markers(rendered, self.renderer)
         spell_checker = self._find_spell_checker(edition.language)
-        pictures = self.renderer.pictures
         context = IssueContext(
-            loaded.issue, self.publication, loaded.document.file, spell_checker, self.today, pictures
+            loaded.issue,
+            edition.publication,
+            loaded.document.file,
+            spell_checker,
+            self.today,
+            self.renderer.pictures,
+            loaded.translations,
         )
         email = EmailContext(edition, self.renderer, campaign, self.tools.judge_spam)
-        asked, deferred = self._choose_rules(spell_checker)
         result = apply_waivers(loaded, self._find_problems(loaded.document, context, email))
-        stale = ask(WaiverContext(context, result.unused, asked), loaded.document, self.stage)
+        return _Asked(loaded.document, edition, rendered, campaign, context, result)
+
+    def _join(self, asked: _Asked, unused: tuple[int, ...]) -> PreparedIssue:
+        """Put together what is known of an issue in one language; ``unused`` are waivers that no language needs."""
+        spell_checker = asked.context.spell_checker
+        rules, deferred = self._choose_rules(spell_checker)
+        stale = ask(WaiverContext(asked.context, unused, rules), asked.document, self.stage)
         notes = (spell_checker.missing,) if spell_checker and spell_checker.missing else ()
-        problems = (*result.problems, *stale)
-        return PreparedIssue(loaded.document, edition, rendered, campaign, problems, result.waived, deferred, notes)
+        problems, waived = (*asked.result.problems, *stale), asked.result.waived
+        return PreparedIssue(
+            asked.document, asked.edition, asked.rendered, asked.campaign, problems, waived, deferred, notes
+        )
 
     def _find_problems(self, document: Document, context: IssueContext, email: EmailContext) -> Iterator[Problem]:
         yield from ask(context, document, self.stage)

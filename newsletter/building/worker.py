@@ -124,7 +124,7 @@ class IssueBuilder:
         return self._out.read(path)
 
     def _load(self, name: str) -> LoadedIssue:
-        return load_issue(self._paths.root / name, name, self._publication.packs)
+        return load_issue(self._paths.root / name, name, self._publication.packs, self._publication.tags)
 
     def _make_fragments(self, edition: Edition) -> None:
         for output, fragment in make_fragments(edition, self._renderer):

@@ -23,7 +23,9 @@ def check_issue(
     loaded: LoadedIssue, publication: Publication, today: date = date.max, stage: Stage = Stage.BUILD
 ) -> tuple[Problem, ...]:
     """Return what a stage finds in an issue's document on a day, as far as the issue does not waive it."""
-    context = IssueContext(loaded.issue, publication, loaded.document.file, today=today)
+    context = IssueContext(
+        loaded.issue, publication, loaded.document.file, today=today, translations=loaded.translations
+    )
     return apply_waivers(loaded, ask(context, loaded.document, stage)).problems
 
 
@@ -36,5 +38,5 @@ def check_publication(
     has_issues: bool = False,
 ) -> tuple[Problem, ...]:
     """Return what a stage finds in a publication on a day, in the folder ``root``; ``has_issues`` looks there too."""
-    context = PublicationContext(loaded.publication, today, root, has_issues)
+    context = PublicationContext(loaded.publication, today, root, has_issues, loaded.translations)
     return tuple(ask(context, loaded.document, stage))

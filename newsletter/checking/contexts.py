@@ -30,6 +30,7 @@ from newsletter.rendering.email import MailContent, take_content
 from newsletter.rendering.message import compose_message
 from newsletter.rendering.pictures import PictureError, Pictures, Variant
 from newsletter.rendering.renderer import Renderer
+from newsletter.translations import NO_TRANSLATIONS, Translations
 
 DerivedT = TypeVar("DerivedT")
 
@@ -60,6 +61,8 @@ class IssueContext:
     today: date = date.max
     pictures: Pictures | None = None
     """The files of its pictures, if there is a folder to look into."""
+    translations: Translations = NO_TRANSLATIONS
+    """Its texts in several languages, the one of the publication among them."""
 
     @property
     def is_ready(self) -> bool:
@@ -110,6 +113,8 @@ class PublicationContext:
     root: Path | None = None
     has_issues: bool = False
     """Whether its issues may be looked into, as they are checked with it."""
+    translations: Translations = NO_TRANSLATIONS
+    """Its texts in several languages."""
 
     is_ready = True
 

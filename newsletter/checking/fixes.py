@@ -1,4 +1,4 @@
-"""Writes a publication's preferred spellings into an issue, and leaves every other byte of it as it is.
+"""Writes preferred spellings, and digests beside translations, into an issue; leaves every other byte as it is.
 
 Addresses, code, comments and keys stay as they are, and so does what the issue waives. A change that would alter
 anything but the spelling is not made.
@@ -16,6 +16,7 @@ from typing import Any
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import find_rules, make_problem
 from newsletter.checking.rules.wording import HOUSE_SPELLING, find_spelling, find_unwanted_spellings
+from newsletter.checking.translation_digests import mark_translations
 from newsletter.checking.waivers import apply_waivers
 from newsletter.documents.publication import Publication
 from newsletter.errors import ProblemsFoundError
@@ -60,7 +61,7 @@ def fix_issues(root: Path, names: Iterable[str]) -> tuple[str, ...]:
 def _fix_issue(root: Path, name: str, publication: Publication) -> tuple[str, ...]:
     try:
         data = read_below(root, name)
-        fixed = write_spellings(parse_issue(data, name, publication.packs), publication)
+        fixed = _fix(data, name, publication)
     except (ProblemsFoundError, OSError):
         return ()
     if fixed.notes and read_below(root, name) == data:  # it has not been saved since
@@ -69,15 +70,31 @@ def _fix_issue(root: Path, name: str, publication: Publication) -> tuple[str, ..
     return ()
 
 
+def _fix(data: bytes, name: str, publication: Publication) -> Fixed:
+    """Write spellings, and then the digests of the texts as they are spelt."""
+    fixed = write_spellings(parse_issue(data, name, publication.packs, tags=publication.tags), publication)
+    if not publication.tags:
+        return fixed
+    spelt = parse_issue(fixed.text.encode(), name, publication.packs, tags=publication.tags)
+    document, notes = mark_translations(spelt)
+    return Fixed(document.text, (*fixed.notes, *notes))
+
+
 def write_spellings(loaded: LoadedIssue, publication: Publication) -> Fixed:
-    """Write the spellings that a publication prefers into the texts of an issue."""
-    document = loaded.document
+    """Write the spellings that a publication prefers into the texts of an issue, in each of its languages."""
+    document = loaded.document.source or loaded.document
     notes: list[str] = []
-    changes = _find_changes(loaded, publication)
+    changes = [
+        change
+        for one, version in zip((loaded, *loaded.others), (publication, *publication.others), strict=True)
+        for change in _find_changes(one, version)
+    ]
+    changes = list(dict.fromkeys(changes))
+    source = document
     for change in sorted(changes, key=lambda one: document.location_of(one.path), reverse=True):  # so that places stay
         changed = _apply(document, change)
         if changed is not None:
-            line = loaded.document.location_of(change.path).line
+            line = source.location_of(change.path).line
             notes.append(f"{document.file}:{line}: wrote '{change.spelling}' in the place of '{change.found}'.")
             document = changed
     return Fixed(document.text, tuple(reversed(notes)))
@@ -90,7 +107,9 @@ def _find_changes(loaded: LoadedIssue, publication: Publication) -> list[_Change
         problem = make_problem(loaded.document, rule, violation, is_ready=loaded.issue.is_ready)
         if apply_waivers(loaded, [problem]).problems:
             spelling = _keep_case(violation.words, find_spelling(violation.words, wanted))
-            changes.append(_Change(_find_value(loaded.document, violation.path), violation.words, spelling))
+            path = _find_value(loaded.document, violation.path)
+            path = loaded.translations.find_path(path, publication.language)
+            changes.append(_Change(path, violation.words, spelling))
     return changes
 
 

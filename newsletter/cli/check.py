@@ -41,7 +41,18 @@ def _remember(context: click.Context, _parameter: click.Parameter, given: str) -
     help="How to say it: for people (text, the default), for programs (json, sarif), or for GitHub Actions (github).",
 )
 @click.option("--online", is_flag=True, help="Also follow every link, politely, to find the dead ones.")
-@click.option("--fix", is_flag=True, help="First write the spellings of [house_dictionary] into the issues.")
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="First write the spellings of [house_dictionary], and of: beside texts in several languages, into the issues.",
+)
+@click.option(
+    "--still-right",
+    "confirmed",
+    multiple=True,
+    metavar="PATH",
+    help="First confirm that the translation of this text of ISSUE, such as title, is right though one has changed.",
+)
 @click.option(
     "--as-of",
     callback=read_day,
@@ -50,7 +61,14 @@ def _remember(context: click.Context, _parameter: click.Parameter, given: str) -
 )
 @root_option
 def command(
-    issues: tuple[str, ...], form: str, as_of: date | None, root: Path | None, *, online: bool, fix: bool
+    issues: tuple[str, ...],
+    form: str,
+    confirmed: tuple[str, ...],
+    as_of: date | None,
+    root: Path | None,
+    *,
+    online: bool,
+    fix: bool,
 ) -> int:
     """Check the publication and its issues, and say, rule by rule, why, what to write instead, and where.
 
@@ -61,13 +79,26 @@ def command(
 
     day = as_of or find_today()
     folder = find_root(root)
-    fixed = _fix(folder, issues) if fix else ()
+    fixed = _confirm(folder, issues, confirmed) if confirmed else ()
+    fixed += _fix(folder, issues) if fix else ()
     result = _check(folder, issues, day, is_online=online)
     result = replace(result, notes=(*fixed, *result.notes))
     shown = place_under(_find_way(folder), result) if form in FOR_CODE_HOSTS else result
     written = WRITERS[form](shown)
     say_commands(written) if form == "github" else say(written, nl=False)
     return 1 if result.count(Severity.ERROR) else 0
+
+
+def _confirm(root: Path, issues: tuple[str, ...], paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Confirm translations of one issue, and say so."""
+    from newsletter.checking.translation_digests import confirm_translation
+    from newsletter.loading import choose_issue, find_issue_names, load_publication
+
+    if len(issues) != 1:
+        raise click.UsageError("--still-right is about one issue: newsletter check --still-right PATH 2024-01")
+    name = choose_issue(find_issue_names(root), issues[0])
+    publication = load_publication(root).publication
+    return tuple(confirm_translation(root, name, publication, path) for path in paths)
 
 
 def _fix(root: Path, issues: tuple[str, ...]) -> tuple[str, ...]:

@@ -47,9 +47,9 @@ def require_places(paths: Iterable[Path]) -> None:
 class Drafts:
     """Files that are written together; if the ``with`` block fails, the new ones are removed."""
 
-    def __init__(self, packs: tuple[str, ...] = ()) -> None:
-        self.packs = packs
-        """The packs of the publication, which the schemas beside a draft depend on."""
+    def __init__(self, packs: tuple[str, ...] = (), tags: tuple[str, ...] = ()) -> None:
+        self.packs, self.tags = packs, tags
+        """The packs of the publication and its languages, if it has several: the schemas beside a draft need them."""
         self._new: list[Path] = []
         self._folders: list[Path] = []
 
@@ -85,7 +85,7 @@ class Drafts:
         for document in DOCUMENTS:
             name = f"{_ISSUES}{document}.schema.json"
             if folder.find(name) is None:
-                self._write(folder, name, write_schema(document, self.packs).encode(), replaces=False)
+                self._write(folder, name, write_schema(document, self.packs, self.tags).encode(), replaces=False)
 
     def _write(self, folder: Folder, name: str, content: bytes, *, replaces: bool) -> None:
         is_new = folder.find(name) is None

@@ -158,7 +158,7 @@ def _write(folder: Path, period: str, start: _Start | None, files: Mapping[str, 
     program = "newsletter" if files else name_program()  # a repository is for many machines
     with make_root(folder), Drafts() as drafts:
         publication = _begin(drafts, folder, start, program) if start else load_publication(folder).publication
-        drafts.packs = publication.packs
+        drafts.packs, drafts.tags = publication.packs, publication.tags
         drafts.write(folder, f"issues/{period}.yaml", make_blank_issue(period, publication, program))
         for file, content in files.items():
             drafts.write(folder, file, content)
@@ -174,7 +174,7 @@ def _write_example(whole: _Whole, start: _Start) -> list[str]:
     example = make_example(str(start.example), start.title, uuid4(), find_today())
     files = {**example.files, **whole.files}
     refuse_to_overwrite((folder / file for file in files), "Choose another folder with --root.")
-    with make_root(folder), Drafts(example.publication.packs) as drafts:
+    with make_root(folder), Drafts(example.publication.packs, example.publication.tags) as drafts:
         for file, content in files.items():
             drafts.write(folder, file, content)
     return list(example.files)

@@ -46,6 +46,22 @@ def find_packs(given: Path | None) -> tuple[str, ...]:
     return load_packs(folder)
 
 
+def find_languages(given: Path | None) -> tuple[str, ...]:
+    """Return the languages of the publication that a command is about; none of one with a single language.
+
+    Raises:
+        ProblemsFoundError: the publication cannot be read so far as to say.
+    """
+    from newsletter.loading import load_languages
+
+    try:
+        return load_languages(find_root(given))
+    except NoPublicationError:
+        if given:
+            raise
+        return ()
+
+
 def choose_folder(given: Path | None) -> Path:
     """Return the folder for a new publication: the given one, else the working directory."""
     return (given or _find_working_directory()).absolute()

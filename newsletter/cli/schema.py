@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from newsletter.cli.arguments import root_option
-from newsletter.cli.publication import find_packs, find_root
+from newsletter.cli.publication import find_languages, find_packs, find_root
 from newsletter.cli.terminal import say
 
 
@@ -23,18 +23,16 @@ def command(document: str, root: Path | None, *, write: bool) -> None:
     from newsletter.documents.schema import DOCUMENTS, write_schema
 
     if not write:
-        packs = find_packs(root)
-        click.echo(
-            write_schema(document, packs).encode(), nl=False
-        )  # bytes, so that a redirected file is UTF-8 everywhere
+        schema = write_schema(document, find_packs(root), find_languages(root))
+        click.echo(schema.encode(), nl=False)  # bytes, so that a redirected file is UTF-8 everywhere
         return
     from newsletter.files import list_below, write_below
     from newsletter.loading import load_publication
 
     folder = find_root(root)
     list_below(folder, "issues")  # without it, this is hardly the folder that was meant
-    packs = load_publication(folder).publication.packs
+    publication = load_publication(folder).publication
     for model in DOCUMENTS:
         name = f"issues/{model}.schema.json"
-        write_below(folder, name, write_schema(model, packs).encode())
+        write_below(folder, name, write_schema(model, publication.packs, publication.tags).encode())
         say(f"Wrote {folder / name}")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
-from typing import Annotated, ClassVar, Literal
-from uuid import UUID
+from typing import Annotated, ClassVar, Literal, Self
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, StrictBool, StrictInt, WithJsonSchema
+from pydantic import AfterValidator, Field, PrivateAttr, StrictBool, StrictInt, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
 from newsletter.documents.appearance import Logo, LookSettings, Palette, Style, make_schemes, make_style
 from newsletter.documents.colours import Schemes
 from newsletter.documents.dates import Day, TimeZone
 from newsletter.documents.format_version import FORMAT, FormatVersion
+from newsletter.documents.languages import MAIN, Languages, name_folder
 from newsletter.documents.values import (
     Data,
     Direction,
@@ -190,8 +192,10 @@ class Publication(Data):
     """The packs it uses, each with the blocks, rules and words of one field of work."""
     outputs: tuple[Id, ...] = ()
     """The outputs it uses from other distributions, in addition to the built-in ones."""
-    language: Language = "en-GB"
-    """The language of the text, such as en-GB."""
+    language: Language = MAIN
+    """The language of the text, such as en-GB. Of several languages, the one whose addresses have no folder."""
+    languages: Languages | None = None
+    """The languages of a newsletter that says every text in each of them."""
     direction: Direction | None = None
     """The direction of its text, ltr or rtl. If left out, that of the language."""
     time_zone: TimeZone = "Europe/London"
@@ -241,6 +245,41 @@ class Publication(Data):
     sending: Sending = Sending()
     """What is required before an issue goes out."""
 
+    _folder: str = PrivateAttr(default="")
+    _others: tuple[Publication, ...] = PrivateAttr(default=())
+
+    @property
+    def folder(self) -> str:
+        """The folder of its language in the site, with a slash at its end; nothing for the only or main language."""
+        return self._folder
+
+    @property
+    def others(self) -> tuple[Publication, ...]:
+        """The same publication in its other languages."""
+        return self._others
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its languages if it has several, this one first."""
+        return (self.language, *(other.language for other in self._others)) if self._others else ()
+
+    @property
+    def is_one_mail(self) -> bool:
+        """Whether one e-mail holds an issue in all of its languages."""
+        return self.languages is not None and self.languages.send_as == "one-mail"
+
+    def in_folder(self, folder: str, uuid: UUID) -> Self:
+        """Return it as it is in the folder of a language: its addresses are below, its ids made from ``uuid``."""
+        made = self.model_copy(update={"base_url": f"{self.base_url}/{folder.rstrip('/')}", "uuid": uuid})
+        made._folder = folder  # noqa: SLF001  # its own class
+        return made
+
+    def beside(self, others: tuple[Publication, ...]) -> Self:
+        """Return it with what it is in its other languages."""
+        made = self.model_copy()
+        made._others = others  # noqa: SLF001  # its own class
+        return made
+
     @property
     def reading_direction(self) -> Direction:
         """The direction of its text."""
@@ -260,3 +299,21 @@ class Publication(Data):
     def zone(self) -> ZoneInfo:
         """The publication's time zone."""
         return ZoneInfo(self.time_zone)
+
+
+def join_languages(publications: Sequence[Publication]) -> Publication:
+    """Return the first of one publication's languages, the main one; it knows the others, and they know it.
+
+    The main one keeps addresses and ids as if it were alone. Each other is a whole site in a folder of its own.
+    """
+    main = publications[0]
+    placed = [main, *(_place(publication, main) for publication in publications[1:])]
+    order = main.languages.all if main.languages else ()
+    placed.sort(key=lambda one: order.index(one.language) if order else 0)
+    joined = [one.beside(tuple(other for other in placed if other is not one)) for one in placed]
+    return main.beside(tuple(one for one in joined if one.folder))
+
+
+def _place(publication: Publication, main: Publication) -> Publication:
+    folder = name_folder(publication.language, main.language)
+    return publication.in_folder(folder, uuid5(main.uuid, f"language:{publication.language}"))

@@ -6,13 +6,15 @@ import ast
 import inspect
 import json
 from itertools import pairwise
+from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core.core_schema import ModelSchema, TaggedUnionSchema
+from pydantic_core.core_schema import AfterValidatorFunctionSchema, ModelSchema, TaggedUnionSchema
 
+from newsletter.documents.languages import OF, name_key
 from newsletter.documents.packs import issue_model, publication_model
-from newsletter.documents.text_kinds import MARKDOWN, MARKDOWN_LINE, PLAIN, name_kind
+from newsletter.documents.text_kinds import MARKDOWN, MARKDOWN_LINE, PLAIN, is_text_check, name_kind
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DOCUMENTS = ("issue", "publication")
@@ -23,17 +25,43 @@ def find_model(document: str, packs: tuple[str, ...]) -> type[BaseModel]:
     return {"issue": issue_model, "publication": publication_model}[document](packs)
 
 
-def write_schema(document: str, packs: tuple[str, ...]) -> str:
+def write_schema(document: str, packs: tuple[str, ...], tags: tuple[str, ...] = ()) -> str:
     """Return the JSON Schema of ``issue`` or ``publication`` as text, the same on every machine.
+
+    Where a publication has several languages, ``tags``, a text may be said in each of them.
 
     Raises:
         PluginError: a pack cannot be used.
     """
     model = find_model(document, packs)
     schema = {"$schema": DIALECT} | model.model_json_schema(schema_generator=_ForEditors)
+    schema = _offer_languages(schema, tags)
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
+_IS_TEXT = "x-text"
+"""Marks what readers see while a schema is made; nothing that is written has it."""
+
+
+def _offer_languages(schema: Any, tags: tuple[str, ...]) -> Any:  # noqa: ANN401  # any part of a schema
+    """Return a part of a schema in which every text may also be a group of texts, one for each language."""
+    if isinstance(schema, list):
+        return [_offer_languages(part, tags) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {key: _offer_languages(part, tags) for key, part in schema.items() if key != _IS_TEXT}
+    if not tags or _IS_TEXT not in schema:
+        return made
+    around = {key: made.pop(key) for key in ("description", "default", "title") if key in made}
+    each = {name_key(tag, tags): made for tag in tags} | {OF: _DIGEST}
+    group = {"type": "object", "properties": each, "minProperties": 1, "additionalProperties": False}
+    return {"anyOf": [made, group], **around}
+
+
+_DIGEST = {
+    "description": "The digest of the text that the others translate: newsletter check --fix writes it.",
+    "type": ["string", "integer"],
+}
 _MARKUP = {MARKDOWN: " In Markdown.", MARKDOWN_LINE: " One line, in Markdown.", PLAIN: " Plain text."}
 """The end of the description of a field of each kind of text."""
 
@@ -50,6 +78,11 @@ class _ForEditors(GenerateJsonSchema):
             properties[name]["description"] = f"{explanations[name]}{_MARKUP.get(name_kind(fields[name]), '')}"
         tags = [name for name, value in properties.items() if "const" in value]
         return made | {"required": [*tags, *made.get("required", ())]}
+
+    def function_after_schema(self, schema: AfterValidatorFunctionSchema) -> JsonSchemaValue:
+        """Mark what is checked as a text for readers."""
+        made = super().function_after_schema(schema)
+        return made | {_IS_TEXT: True} if is_text_check(schema["function"]["function"]) else made
 
     def tagged_union_schema(self, schema: TaggedUnionSchema) -> JsonSchemaValue:
         """Let the tag select the schema, so that an unknown tag is the only error that an editor shows.

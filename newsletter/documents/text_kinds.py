@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import ForwardRef, get_args
+from typing import Any, ForwardRef, cast, get_args
 
 from pydantic import AfterValidator, BaseModel
 from pydantic.fields import FieldInfo
@@ -14,6 +14,8 @@ from newsletter.documents.values import HttpsUrl, LinkTarget, Markdown, Markdown
 MARKDOWN, MARKDOWN_LINE, PLAIN, URL, MODEL = "markdown", "markdown line", "plain", "url", "model"
 _TYPES = ((Markdown, MARKDOWN), (MarkdownLine, MARKDOWN_LINE), (PlainText, PLAIN), (HttpsUrl, URL), (LinkTarget, URL))
 _KINDS = {id(part): name for kind, name in _TYPES for part in get_args(kind) if isinstance(part, AfterValidator)}
+_CHECKS = {part.func: name for kind, name in _TYPES for part in get_args(kind) if isinstance(part, AfterValidator)}
+_FREE = frozenset({MARKDOWN, MARKDOWN_LINE, PLAIN})
 
 
 class Role(StrEnum):
@@ -32,6 +34,11 @@ class Role(StrEnum):
 def find_role(field: FieldInfo) -> Role | None:
     """Return the role in the type of a field."""
     return next((part for part in field.metadata if isinstance(part, Role)), None)
+
+
+def is_text_check(function: object) -> bool:
+    """Return whether a function checks free texts: those that readers see, and that are written in a language."""
+    return _CHECKS.get(cast("Any", function)) in _FREE
 
 
 def name_kind(field: FieldInfo) -> str:

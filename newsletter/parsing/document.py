@@ -73,6 +73,8 @@ class Document:
     """The file as it was read, to look for words in."""
     lost: tuple[LostText, ...] = ()
     """Values that may be less than what was typed; the document's model decides whether they are."""
+    source: Document | None = field(default=None, compare=False, repr=False)
+    """The document as it is in the file, if this is what it says in one of several languages."""
 
     @property
     def is_yaml(self) -> bool:
@@ -87,7 +89,7 @@ class Document:
     @cached_property
     def positions(self) -> list[Position]:
         """Where all keys and values begin, in reading order."""
-        return sorted(set(_walk(self.tree)))
+        return sorted(set(_walk((self.source or self).tree)))
 
     def location_of(self, path: DataPath) -> Location:
         """Return where the value at ``path`` begins, or its nearest parent if there is no such value."""

@@ -101,7 +101,7 @@ class RenderCache:
         try:
             if state.publication is None or state.renderer is None:
                 return None, ()
-            loaded = parse_issue(data, name, state.publication.packs, self.root)
+            loaded = parse_issue(data, name, state.publication.packs, self.root, state.publication.tags)
             pipeline = Pipeline(self.root, state.publication, state.renderer, Stage.CHECK, state.today)
             rendered = render_with_markers(key, pipeline, loaded)
         except NewsletterError as error:

@@ -112,6 +112,8 @@ class Edition:
 
     publication: Publication
     issue: Issue
+    companions: tuple[Edition, ...] = ()
+    """The same issue in the other languages of its publication; they know no companions."""
 
     @property
     def language(self) -> str:

@@ -29,6 +29,7 @@ from newsletter.documents.details import Author, Resource
 from newsletter.documents.issue import Correction, Issue
 from newsletter.documents.pictures import Picture
 from newsletter.documents.publication import Publication
+from newsletter.languages.wording import find_wording
 from newsletter.packs.case_reviews.block import REVIEW_TYPES, Age, CaseReview, ReviewResource, Subject
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.email import render_campaign, take_content
@@ -241,7 +242,7 @@ def _(part: Correction, publication: Publication) -> Iterator[Fact]:
 @say.register
 def _(part: Statistic, publication: Publication) -> Iterator[Fact]:
     yield from _say_fields(part, publication, {"unit", "figure"})
-    yield Fact("words", part.amount)
+    yield Fact("words", part.amount(find_wording("en")))
 
 
 @say.register

@@ -10,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from newsletter.documents.blocks.stats import Statistic, Stats, read_value
+from newsletter.languages.wording import find_wording
 from newsletter.rendering.charts import draw_line
 from tests.building.publications import make, make_publication, read_tree
 from tests.golden_files import MAIL, PAGE, find_class, make_case, parse_case, words_of
@@ -63,7 +64,7 @@ def test_what_would_tell_a_suppressed_number_is_refused(item: dict[str, Any], sa
 def test_a_change_without_a_number_may_stand_beside_a_suppressed_one() -> None:
     block = make_stats({"figure": 3, "change": "fewer than in May"}, suppress_below=5)
 
-    assert block.items[0].facts() == ["fewer than in May"]
+    assert block.items[0].facts(find_wording("en")) == ["fewer than in May"]
 
 
 def test_no_output_holds_a_suppressed_number_or_a_length_drawn_from_it(tmp_path: Path) -> None:
@@ -119,7 +120,7 @@ def test_a_series_below_zero_has_figures_and_no_bars() -> None:
 def test_a_line_says_in_words_where_it_leads_and_leaves_a_gap_for_what_is_suppressed() -> None:
     series = [{"label": str(n), "figure": figure} for n, figure in enumerate([20, 30, 2, 10, 40])]
     (item,) = make_stats({"figure": 40, "series": series, "chart": "line"}, suppress_below=5).items
-    svg = str(draw_line(item))
+    svg = str(draw_line(item, find_wording("en")))
 
     assert svg.count("<polyline") == 2
     assert 'aria-label="Line chart, boats: 20 (0) to 40 (4)"' in svg
@@ -130,7 +131,7 @@ def test_hostile_words_of_a_series_are_escaped() -> None:
     series = [{"label": 'A "b" & <5', "figure": 1}, {"label": "B", "figure": 2}]
     (item,) = make_stats({"figure": 2, "series": series, "chart": "line"}).items
 
-    assert "A &#34;b&#34; &amp; &lt;5" in str(draw_line(item))
+    assert "A &#34;b&#34; &amp; &lt;5" in str(draw_line(item, find_wording("en")))
 
 
 def test_feeds_have_the_figures_without_the_drawing() -> None:

@@ -25,8 +25,9 @@ from newsletter.documents.publication import Publication
 from newsletter.outputs.base import SITE
 from newsletter.parsing.document import DataPath
 from newsletter.rendering.campaign import Campaign
-from newsletter.rendering.edition import Edition, Entry, pictures_path
+from newsletter.rendering.edition import Edition, pictures_path
 from newsletter.rendering.email import MailContent, take_content
+from newsletter.rendering.entries import Entry
 from newsletter.rendering.message import compose_message
 from newsletter.rendering.pictures import PictureError, Pictures, Variant
 from newsletter.rendering.renderer import Renderer

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Strict, StrictInt, model_validator
 
 from newsletter.documents.values import Data, document_error
-from newsletter.languages.formats import Clock, DateTile
+from newsletter.languages.formats import Clock
+from newsletter.languages.wording import Wording, mark
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
@@ -244,11 +245,6 @@ def name_weekday(day: date) -> str:
     return f"{DAYS[day.weekday()]} {name_day(day)}"
 
 
-def make_tile(day: date) -> DateTile:
-    """Return a day in short."""
-    return DateTile(MONTHS[day.month - 1][:3], str(day.day), DAYS[day.weekday()][:3])
-
-
 def name_occasion(starts: datetime | date, ends: datetime | date | None, clock: Clock = 24) -> str:
     """Format a time span: Wednesday 14 February 2024, 19:00 to 21:00."""
     is_one_day = ends is None or day_of(starts) == day_of(ends)
@@ -291,6 +287,12 @@ DayOrMoment = Annotated[
 
 Season = Literal["spring", "summer", "autumn", "winter"]
 _SEASON_STARTS: dict[str, int] = {"spring": 3, "summer": 6, "autumn": 9, "winter": 1}
+_SEASONS: dict[str, str] = {
+    "spring": mark("Spring {year}"),
+    "summer": mark("Summer {year}"),
+    "autumn": mark("Autumn {year}"),
+    "winter": mark("Winter {year}"),
+}
 
 
 class PartialDate(Data):
@@ -310,6 +312,10 @@ class PartialDate(Data):
                 "date.month-or-season", "a month and a season are both given", "Keep the one that was stated."
             )
         return self
+
+    def name(self, wording: Wording) -> str:
+        """Return it in words: December 2026, Spring 2026, 2026."""
+        return wording.gettext(_SEASONS[self.season], year=str(self.year)) if self.season else str(self)
 
     def __str__(self) -> str:
         named = MONTHS[self.month - 1] if self.month else (self.season or "").capitalize()

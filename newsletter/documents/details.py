@@ -8,19 +8,20 @@ from pydantic import Field, StrictInt
 
 from newsletter.documents.blocks.base import Enclosure
 from newsletter.documents.text_kinds import Role
-from newsletter.documents.values import Data, Heading, HttpsUrl, name_size
+from newsletter.documents.values import Data, Heading, HttpsUrl
+from newsletter.languages.wording import Wording, mark
 
 MEDIA_TYPES = {
     "application/pdf": "PDF",
-    "text/html": "web page",
-    "application/msword": "Word document",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word document",
-    "application/vnd.oasis.opendocument.text": "OpenDocument text",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel spreadsheet",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint presentation",
-    "text/csv": "CSV table",
-    "application/epub+zip": "EPUB book",
-    "application/zip": "ZIP archive",
+    "text/html": mark("web page"),
+    "application/msword": mark("Word document"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": mark("Word document"),
+    "application/vnd.oasis.opendocument.text": mark("OpenDocument text"),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": mark("Excel spreadsheet"),
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": mark("PowerPoint presentation"),
+    "text/csv": mark("CSV table"),
+    "application/epub+zip": mark("EPUB book"),
+    "application/zip": mark("ZIP archive"),
 }
 """The names of the formats of files for readers, by media type (IANA)."""
 
@@ -47,10 +48,9 @@ class Author(Data):
     role: Heading | None = None
     """What they are: Chair of the parish council"""
 
-    @property
-    def byline(self) -> str:
-        """The line that names them."""
-        return f"By {', '.join(filter(None, [self.name, self.role]))}"
+    def byline(self, wording: Wording) -> str:
+        """Return the line that names them."""
+        return wording.gettext("By {author}", author=wording.list_facts([self.name, self.role]))
 
 
 class Detail(Data):
@@ -76,10 +76,9 @@ class Resource(Data):
     pages: StrictInt | None = Field(default=None, ge=1)
     """The number of pages."""
 
-    @property
-    def form(self) -> str:
-        """What readers should know before they follow the link: format, length and size."""
-        return describe_file(self.media_type, self.pages, self.bytes)
+    def form(self, wording: Wording) -> str:
+        """Return what readers should know before they follow the link: format, length and size."""
+        return describe_file(wording, self.media_type, self.pages, self.bytes)
 
     @property
     def enclosure(self) -> Enclosure:
@@ -87,7 +86,8 @@ class Resource(Data):
         return Enclosure(self.url, self.media_type, self.bytes, self.title)
 
 
-def describe_file(media_type: str, pages: int | None, size: int | None) -> str:
+def describe_file(wording: Wording, media_type: str, pages: int | None, size: int | None) -> str:
     """Describe a file in words: its format, its length in pages, and its size, given in bytes."""
-    length = f"{pages} page{'s' if pages != 1 else ''}" if pages else None
-    return ", ".join(filter(None, [MEDIA_TYPES[media_type], length, name_size(size)]))
+    length = wording.ngettext("{count} page", "{count} pages", pages) if pages else None
+    kind = wording.gettext(MEDIA_TYPES[media_type])
+    return wording.list_facts([kind, length, wording.size(size) if size else None])

@@ -33,6 +33,7 @@ from newsletter.documents.values import (
     document_error,
 )
 from newsletter.languages.formats import Clock
+from newsletter.languages.wording import Wording, mark
 
 
 def _refuse_zone(clock: time) -> time:
@@ -108,17 +109,17 @@ class SupportContact(Data):
 class ContentNote(Data):
     """The note before the first distressing item."""
 
-    placeholder: ClassVar[str] = "{topics}"
+    placeholder: ClassVar[str] = "topics"
     """The placeholder in the text for the list of what the issue describes."""
 
-    title: Heading = "Before you read"
+    title: Heading = mark("Before you read")
     """The heading of the note."""
-    text: PlainText = "What follows describes {topics}."
+    text: PlainText = mark("What follows describes {topics}.")
     """What the note says; {topics} becomes a list of what the issue describes."""
     contacts: tuple[Id, ...] = ()
     """The ids of the support contacts that the note names."""
 
-    def name(self, sensitivity: str, count: int) -> str | None:  # noqa: ARG002  # packs override this and use both
+    def name(self, sensitivity: str, count: int, wording: Wording) -> str | None:  # noqa: ARG002  # packs override this
         """Return the note's words for something that blocks describe ``count`` times; None if a theme has them."""
         return None
 

@@ -75,14 +75,6 @@ def join_words(words: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
-def name_size(size: int | None) -> str | None:
-    """Format a number of bytes for people, in units of 1,000; None if it is not known."""
-    if size is None:
-        return None
-    kilo = 1000
-    return f"{size / kilo**2:.1f} MB" if size >= kilo**2 else f"{max(1, round(size / kilo))} KB"
-
-
 def first_paragraph(markdown: str) -> str:
     """Return what is before the first blank line."""
     return re.split(r"\n\s*\n", markdown, maxsplit=1)[0]

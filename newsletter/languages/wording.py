@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
@@ -25,6 +25,8 @@ Overrides = tuple[tuple[str, tuple[str, ...]], ...]
 """Phrases that a publication says in other words: each msgid with its forms, more than one where it has plurals."""
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+_KILO, _MEGA = 1_000, 1_000_000
 
 Fill = Callable[[str, Mapping[str, object]], str]
 
@@ -85,6 +87,16 @@ class Wording:
     def formats(self) -> Formats:
         """How its dates, numbers and lists are written."""
         return find_formats(self.tag)
+
+    def size(self, size: int) -> str:
+        """Format a number of bytes, in units of 1,000: 340 KB, 1.2 MB."""
+        if size >= _MEGA:
+            return self.gettext("{number} MB", number=self.formats.number(round(size / _MEGA, 1)))
+        return self.gettext("{number} KB", number=max(1, round(size / _KILO)))
+
+    def list_facts(self, facts: Iterable[str | None]) -> str:
+        """Write what is known of several facts one after the other: PDF, 12 pages, 340 KB."""
+        return self.pgettext("between two facts", ", ").join(filter(None, facts))
 
     def _format(self, values: Mapping[str, object]) -> Mapping[str, object]:
         """Format numbers among the values. One that counts nothing, such as a year, is given as a string."""

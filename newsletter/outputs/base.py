@@ -10,7 +10,8 @@ from typing import TypeVar
 from newsletter.documents.publication import Publication
 from newsletter.documents.values import Direction
 from newsletter.rendering import markdown
-from newsletter.rendering.edition import Edition, Entry, lead_within
+from newsletter.rendering.edition import Edition, lead_within
+from newsletter.rendering.entries import Entry
 from newsletter.rendering.renderer import Renderer
 
 SITE = "site/"

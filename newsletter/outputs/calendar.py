@@ -14,10 +14,12 @@ from uuid import uuid5
 from zoneinfo import ZoneInfo
 
 from newsletter.documents.blocks.event import Event
-from newsletter.documents.dates import day_of, name_weekday
+from newsletter.documents.dates import day_of
+from newsletter.languages.wording import Wording
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact
 from newsletter.rendering import markdown
-from newsletter.rendering.edition import Edition, Entry, calendar_path, issue_uuid, lead_within
+from newsletter.rendering.edition import Edition, calendar_path, issue_uuid, lead_within
+from newsletter.rendering.entries import Entry
 from newsletter.rendering.renderer import Renderer
 
 if TYPE_CHECKING:
@@ -88,7 +90,7 @@ def _make_event(edition: Edition, entry: Entry) -> CalendarEvent:
     made.add("URL", entry.url or f"{edition.url}#{event.id}")
     if where := event.place or event.online:
         made.add("LOCATION", where)
-    if told := "\n\n".join(_describe(event, edition.url)):
+    if told := "\n\n".join(_describe(event, edition.url, entry.wording)):
         made.add("DESCRIPTION", told)
     return made
 
@@ -103,15 +105,14 @@ def _exclude(finish: datetime | date) -> datetime | date:
     return finish if isinstance(finish, datetime) else finish + timedelta(days=1)
 
 
-def _describe(event: Event, page: str) -> Iterator[str]:
+def _describe(event: Event, page: str, wording: Wording) -> Iterator[str]:
     """Yield what an event says beyond its title, time and place, a paragraph each."""
-    reply = f"Reply by {name_weekday(event.reply_by)}" if event.reply_by else ""
-    if facts := " · ".join(filter(None, [event.repeats, event.price, reply])):
+    if facts := " · ".join(filter(None, [event.repeats, event.price, event.ask_reply(wording)])):
         yield facts
     if event.body:
         yield "\n".join(lead_within(markdown.to_text(event.body), page).splitlines())
     if event.online and event.place:
-        yield f"Take part online: {event.online}"
+        yield wording.gettext("Take part online: {address}", address=event.online)
     for link in (event.book, event.link):
         if link:
             yield f"{link.text}: {page if link.url.startswith('#') else ''}{link.url}"

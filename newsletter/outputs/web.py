@@ -17,13 +17,16 @@ from markupsafe import Markup
 
 from newsletter.documents.publication import Publication, Theme
 from newsletter.documents.values import Direction
+from newsletter.languages.wording import Wording
 from newsletter.outputs import calendar
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, summarise
 from newsletter.rendering.block_markers import number_entry, strip_markers
-from newsletter.rendering.edition import Edition, Entry, absolute, lead_within, logo_path, pictures_path
+from newsletter.rendering.edition import Edition, absolute, lead_within, logo_path, pictures_path
 from newsletter.rendering.email import render_campaign
+from newsletter.rendering.entries import Entry
 from newsletter.rendering.pictures import Medium
 from newsletter.rendering.renderer import Renderer, link_notes
+from newsletter.rendering.words import choose_wording
 
 _MISSING = "404.html"
 """What static hosts serve for an address that does not exist."""
@@ -37,6 +40,18 @@ class FeedLink:
     media_type: str
     name: str
     grain: str
+
+    def describe(self, wording: Wording) -> str:
+        """Say what the feed is."""
+        if self.grain == "issues":
+            return wording.gettext("{format} feed of issues", format=self.name)
+        return wording.gettext("{format} feed of entries", format=self.name)
+
+    def offer(self, wording: Wording, title: str) -> str:
+        """Say whose feed it is, as feed readers offer it to those who look at a page."""
+        if self.grain == "issues":
+            return wording.gettext("{title}: issues ({format})", title=title, format=self.name)
+        return wording.gettext("{title}: entries ({format})", title=title, format=self.name)
 
 
 FEEDS = (
@@ -104,7 +119,7 @@ def _render_body(renderer: Renderer, edition: Edition, page: _Page, entry: Entry
     html = renderer.html(edition, entry, level, Medium.PAGE)
     path = pictures_path(edition.issue.period)
     html = html.replace(absolute(edition.publication, path), f"{page.root}{path}")
-    return link_notes(_let_scroll(html), entry.block.id or f"block_{number_entry(edition, entry)}")
+    return link_notes(_let_scroll(html), entry.wording, entry.block.id or f"block_{number_entry(edition, entry)}")
 
 
 def _make_item_page(
@@ -113,7 +128,7 @@ def _make_item_page(
     publication, item = edition.publication, entry.block
     note = edition.note_for(item)
     # Search results and previews of a link show the description with no note before it.
-    description = summarise([item.lead()], edition.url) if not note else ""
+    description = summarise([item.lead(entry.wording)], edition.url) if not note else ""
     page = _Page(
         publication,
         str(entry.path),
@@ -188,17 +203,19 @@ def find_copies(publication: Publication) -> dict[str, str]:
 
 def _make_pages(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifact]:
     publication = aggregate.publication
-    sender = publication.sender
-    write = f"mailto:{sender.reply_to or sender.email}?subject={quote(f'Subscribe to {publication.title}')}"
+    sender, wording = publication.sender, choose_wording(publication)
+    subject = wording.gettext("Subscribe to {title}", title=publication.title)
+    write = f"mailto:{sender.reply_to or sender.email}?subject={quote(subject)}"
+    about = wording.gettext("How to receive {title} by e-mail or by feed.", title=publication.title)
     yield _fill(
         renderer,
-        _describe(publication, "subscribe/", "Subscribe", f"How to receive {publication.title} by e-mail or by feed."),
+        _describe(publication, "subscribe/", wording.gettext("Subscribe"), about),
         "subscribe",
         _offered(aggregate),
         sign_up=publication.subscribe_url or write,
         calendar=calendar.FILE if "events" in aggregate.options else "",
     )
-    missing = _describe(publication, _MISSING, "Page not found", publication.description)
+    missing = _describe(publication, _MISSING, wording.gettext("Page not found"), publication.description)
     yield _fill(renderer, missing, "missing", _offered(aggregate))
     for name in ("style.css", "icon.svg"):
         yield Artifact(f"{SITE}{name}", renderer.page(f"web/{name}", publication=publication).encode())
@@ -217,8 +234,9 @@ def _make_themes(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artif
     filed = _file_under_themes(aggregate, renderer)
     used = [(theme, publication.themes[theme], filed[theme]) for theme in publication.themes if theme in filed]
     facets = {named.facet: [one for one in used if one[1].facet == named.facet] for _, named, _ in used}
-    description = f"Every entry of {publication.title}, by what it is about."
-    page = _describe(publication, "themes/", "Themes", description)
+    wording = choose_wording(publication)
+    description = wording.gettext("Every entry of {title}, by what it is about.", title=publication.title)
+    page = _describe(publication, "themes/", wording.gettext("Themes"), description)
     yield _fill(renderer, page, "themes", _offered(aggregate), facets=facets)
     for theme, named, found in used:
         about = _describe(publication, f"themes/{theme}/", named.label, f"{publication.title}: {named.label}")

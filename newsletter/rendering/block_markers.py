@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from newsletter.rendering.campaign import Campaign
-from newsletter.rendering.edition import Edition, Entry
+from newsletter.rendering.edition import Edition
+from newsletter.rendering.entries import Entry
 from newsletter.rendering.pictures import Medium
 from newsletter.rendering.renderer import Renderer
 

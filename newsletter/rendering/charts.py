@@ -8,6 +8,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from newsletter.documents.blocks.stats import Statistic
+from newsletter.languages.wording import Wording
 
 _HEIGHT, _MARGIN = 30, 2
 _SVG = Markup(
@@ -16,7 +17,7 @@ _SVG = Markup(
 _RUN = Markup('<polyline points="{}" vector-effect="non-scaling-stroke"></polyline>')
 
 
-def draw_line(item: Statistic) -> Markup:
+def draw_line(item: Statistic, wording: Wording) -> Markup:
     """Draw the series of a figure; a number that is suppressed leaves a gap, and has no part in the scale."""
     known = [point.value for point in item.series if point.value is not None]
     if len(known) < 2 or max(known) == min(0.0, *known):  # noqa: PLR2004  # one point is no line
@@ -29,7 +30,7 @@ def draw_line(item: Statistic) -> Markup:
         else None
         for n, point in enumerate(item.series)
     ]
-    return _SVG.format(_HEIGHT, _describe(item), Markup().join(_draw_runs(places)))
+    return _SVG.format(_HEIGHT, _describe(item, wording), Markup().join(_draw_runs(places)))
 
 
 def _draw_runs(places: list[tuple[float, float] | None]) -> Iterator[Markup]:
@@ -41,6 +42,13 @@ def _draw_runs(places: list[tuple[float, float] | None]) -> Iterator[Markup]:
             yield _RUN.format(" ".join(f"{x:.1f},{y:.1f}" for x, y in ends))
 
 
-def _describe(item: Statistic) -> str:
+def _describe(item: Statistic, wording: Wording) -> str:
     first, last = item.series[0], item.series[-1]
-    return f"Line chart, {item.label}: {first.figure} ({first.label}) to {last.figure} ({last.label})"
+    return wording.gettext(
+        "Line chart, {label}: {first} ({first_label}) to {last} ({last_label})",
+        label=item.label,
+        first=first.shown(wording),
+        first_label=first.label,
+        last=last.shown(wording),
+        last_label=last.label,
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import TypedDict
@@ -19,91 +19,21 @@ from newsletter.documents.blocks import Block, Section
 from newsletter.documents.blocks.event import Event
 from newsletter.documents.dates import MONTHS
 from newsletter.documents.issue import Correction, Issue
-from newsletter.documents.packs import find_packs
-from newsletter.documents.publication import EmailSettings, Publication, SupportContact
+from newsletter.documents.publication import Publication, SupportContact
 from newsletter.documents.values import Direction, direction_of, join_words
 from newsletter.languages.formats import Clock
-from newsletter.languages.wording import Wording, find_wording, has_catalogue
-from newsletter.rendering.words import set_words
+from newsletter.languages.wording import Wording, has_catalogue
+from newsletter.rendering.entries import Entry, EntryNote
+from newsletter.rendering.words import choose_wording, set_words
 
 _TO_BLOCK = re.compile(r"(<a (?:[a-z-]+=\"[^\"<>]*\" )*href=\"|<)#([a-z0-9-]+)(?=[\">])")
 
 
-@dataclass(frozen=True, slots=True)
-class EntryNote:
-    """What a reader should know before a distressing entry, and where to turn."""
-
-    title: str
-    text: str
-    contacts: tuple[SupportContact, ...]
-
-
 class _LanguageAttributes(TypedDict):
+    wording: Wording
     language: str | None
     direction: Direction | None
     typography: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A block at its place in the issue.
-
-    ``level`` is the level of its heading in the issue (2, or 3 inside a section); ``note`` is the content note that
-    belongs before it. ``language`` and ``direction`` are given where they are not the issue's. Items carry a
-    ``number``, a site ``path``, a ``urn`` and an ``updated``; other blocks do not.
-    """
-
-    block: Block
-    level: int
-    number: int | None = None
-    path: str | None = None
-    url: str | None = None
-    urn: str | None = None
-    updated: datetime | None = None
-    note: EntryNote | None = None
-    corrections: tuple[Correction, ...] = ()
-    language: str | None = None
-    direction: Direction | None = None
-    entries: tuple[Entry, ...] = ()
-    whole: Block | None = None
-    """In an e-mail, the block as it is on its page, if ``block`` is a shortened copy."""
-    typography: str = ""
-    """The language by whose rules quotation marks are set; none if they stay as they are typed."""
-
-    @property
-    def title(self) -> str | None:
-        """The heading of the block, its quotation marks set."""
-        return set_words(self.block.heading, self.typography) if self.block.heading else None
-
-    @property
-    def heading(self) -> str | None:
-        """The heading as the issue shows it, numbered where the entry is an item."""
-        title = self.title
-        return f"{self.number}. {title}" if self.number and title else title
-
-    @property
-    def outer_heading(self) -> str | None:
-        """The heading that HTML shows before the entry; none where its template shows it inside a frame."""
-        return None if self.block.frames_heading else self.heading
-
-    @property
-    def kicker(self) -> str | None:
-        """The words above its heading, for a block that has any."""
-        return getattr(self.block, "kicker", None)
-
-    def shorten(self, settings: EmailSettings) -> Entry:
-        """Return it as e-mails show it, with those below it."""
-        short, entries = self.block.shorten(settings), tuple(entry.shorten(settings) for entry in self.entries)
-        return (
-            self
-            if short is self.block and entries == self.entries
-            else replace(self, block=short, whole=None if short is self.block else self.block, entries=entries)
-        )
-
-    def walk(self) -> Iterator[Entry]:
-        """Yield the entry, then those below it."""
-        yield self
-        yield from self.entries
 
 
 @dataclass(frozen=True)
@@ -124,11 +54,6 @@ class Edition:
     def wording(self) -> Wording:
         """The program's own words in its language."""
         return choose_wording(self.publication, self.language)
-
-    def wording_of(self, entry: Entry) -> Wording:
-        """Return the words for an entry: in its own language where there is a catalogue for it, else as around it."""
-        is_known = entry.language and has_catalogue(entry.language)
-        return choose_wording(self.publication, entry.language) if is_known else self.wording
 
     @property
     def direction(self) -> Direction:
@@ -265,7 +190,9 @@ class Edition:
         direction = block.direction or (direction_of(language) if language else None)
         direction = direction if direction != self.direction else None
         typography = (language or self.language) if self.typography else ""
-        return {"language": language, "direction": direction, "typography": typography}
+        has_words = language is not None and has_catalogue(language)
+        wording = choose_wording(self.publication, language) if has_words else self.wording
+        return {"wording": wording, "language": language, "direction": direction, "typography": typography}
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
@@ -282,24 +209,18 @@ class Edition:
         return tuple(c.model_copy(update={"at": c.at.astimezone(self.publication.zone)}) for c in found)
 
     def _note_about(self, blocks: list[Block]) -> EntryNote | None:
-        wording, themes = self.publication.content_note, self.publication.themes
+        stated, themes = self.publication.content_note, self.publication.themes
         found = Counter(sensitivity for block in blocks for sensitivity in block.sensitivities())
-        first = [wording.name(sensitivity, count) for sensitivity, count in found.items()]
+        first = [stated.name(sensitivity, count, self.wording) for sensitivity, count in found.items()]
         named = [themes[theme].content_note for theme in found if theme in themes]
         topics = list(dict.fromkeys(filter(None, [*first, *named])))
         if not topics:
             return None
-        text = wording.text.replace(wording.placeholder, join_words(topics))
-        return EntryNote(wording.title, text, self._contacts())
+        text = self.wording.gettext(stated.text, **{stated.placeholder: join_words(topics)})
+        return EntryNote(self.wording.gettext(stated.title), text, self._contacts())
 
     def _contacts(self) -> tuple[SupportContact, ...]:
         return choose_contacts(self.publication, self.publication.content_note.contacts)
-
-
-def choose_wording(publication: Publication, language: str | None = None) -> Wording:
-    """Return the program's own words in a language, by default in the publication's."""
-    folders = (pack.languages for pack in find_packs(publication.packs) if pack.languages)
-    return find_wording(language or publication.language, folders=tuple(folders))
 
 
 def choose_contacts(publication: Publication, ids: tuple[str, ...]) -> tuple[SupportContact, ...]:

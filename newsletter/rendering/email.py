@@ -19,7 +19,8 @@ from newsletter.documents.publication import Publication
 from newsletter.errors import TemplateError, refuse_panics
 from newsletter.rendering.block_markers import strip_html_marks
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, AttachedPicture, Campaign, Mailbox
-from newsletter.rendering.edition import Edition, Entry, absolute, issue_uuid, lead_within, logo_path
+from newsletter.rendering.edition import Edition, absolute, issue_uuid, lead_within, logo_path
+from newsletter.rendering.entries import Entry
 from newsletter.rendering.mail_pictures import list_mail_pictures, read_mail_picture
 from newsletter.rendering.message import LONGEST_LIST_ID
 from newsletter.rendering.mjml.compile import compile_mjml

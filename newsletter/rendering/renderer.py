@@ -17,16 +17,17 @@ from newsletter.documents.pictures import Picture
 from newsletter.documents.publication import Publication, SupportContact
 from newsletter.documents.values import Direction
 from newsletter.installation import find_templates
-from newsletter.languages.wording import Wording
+from newsletter.languages.wording import Wording, is_english
 from newsletter.rendering import markdown
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.charts import draw_line
-from newsletter.rendering.edition import Edition, Entry, absolute, choose_contacts, choose_wording, pictures_path
+from newsletter.rendering.edition import Edition, absolute, choose_contacts, pictures_path
+from newsletter.rendering.entries import Entry
 from newsletter.rendering.highlighting import highlight
 from newsletter.rendering.pictures import LAYOUTS, Medium, Pictures, Variant, show
 from newsletter.rendering.templates import Templates
 from newsletter.rendering.text_tables import format_table
-from newsletter.rendering.words import Expander, set_words
+from newsletter.rendering.words import Expander, choose_wording, set_words
 
 _HEADING = re.compile(r"(</?h)([1-5])(?=[ >])")
 
@@ -44,6 +45,9 @@ def make_renderer(root: Path, packs: tuple[str, ...], kind: type[Renderer] | Non
 
     filters: dict[str, Callable[..., Any]] = _FILTERS | {
         "contact_list": lambda contacts: list_contacts(contacts, templates.wording),
+        "uncapitalised": lambda words: uncapitalise(words, templates.wording),
+        "line_chart": lambda item: draw_line(item, templates.wording),
+        "note_links": lambda html, prefix: link_notes(html, templates.wording, prefix),
         "prose": tracker.prose,
         "words": tracker.words,
         "line": tracker.line,
@@ -187,7 +191,7 @@ class Renderer:
         if template not in self._templates:
             return None
         self._begin(edition, entry, markdown.to_html_parts, markdown.to_line_html)
-        wording = edition.wording_of(entry)
+        wording = entry.wording
         rendered = self._templates.render(template, wording, **self._values(edition, entry, entry.level))
         if notes := self._abbreviations.notes:
             listed = markdown.list_notes(map(Markup, notes))
@@ -203,7 +207,7 @@ class Renderer:
     def _render_html(self, edition: Edition, entry: Entry, medium: Medium) -> Markup:
         self._begin(edition, entry, markdown.to_html_parts, markdown.to_line_html)
         values = self._values(edition, entry, 1, medium)
-        rendered = self._templates.render(f"blocks/{entry.block.type}.html", edition.wording_of(entry), **values)
+        rendered = self._templates.render(f"blocks/{entry.block.type}.html", entry.wording, **values)
         if notes := self._abbreviations.notes:
             rendered += f"{markdown.list_notes(map(Markup, notes))}\n"
         return Markup(rendered)  # noqa: S704  # the partial has escaped what it shows
@@ -225,7 +229,7 @@ class Renderer:
         """Render an entry without its heading as plain text, one line a paragraph or list item."""
         self._begin(edition, entry, markdown.to_text_parts, markdown.to_line_text)
         values = self._values(edition, entry, entry.level)
-        text = self._templates.render(f"blocks/{entry.block.type}.txt", edition.wording_of(entry), **values)
+        text = self._templates.render(f"blocks/{entry.block.type}.txt", entry.wording, **values)
         notes = self._abbreviations.notes
         return f"{text.rstrip()}\n\n{markdown.list_notes_text(notes)}\n" if notes else text
 
@@ -273,7 +277,7 @@ def mark_sponsored(html: Markup) -> Markup:
 _REFERENCE = re.compile(r'<sup class="footnote">\[(\d+)\]</sup>')
 
 
-def link_notes(html: Markup, prefix: str) -> Markup:
+def link_notes(html: Markup, wording: Wording, prefix: str) -> Markup:
     """Let the references to footnotes lead to them, and back; ``prefix`` keeps ids apart from others of the page.
 
     In HTML no text can look like what is replaced, since every < in it is escaped. No block has such an id.
@@ -286,23 +290,25 @@ def link_notes(html: Markup, prefix: str) -> Markup:
         number = match[1]
         mark = "" if number in seen else f' id="{prefix}_ref_{number}"'
         seen.add(number)
-        link = f'<a{mark} href="#{prefix}_note_{number}" aria-label="Note {number}">[{number}]</a>'
+        label = wording.markup.gettext("Note {number}", number=number)
+        link = f'<a{mark} href="#{prefix}_note_{number}" aria-label="{label}">[{number}]</a>'
         return f'<sup class="footnote">{link}</sup>'
 
     text, *notes = _REFERENCE.sub(refer, html).split('<li class="footnote">')
-    return Markup(text + "".join(_link_back(note, f"{prefix}_{{}}_{n}") for n, note in enumerate(notes, 1)))  # noqa: S704  # as it was, but for links
+    back = wording.markup.gettext("Back to the text")
+    return Markup(text + "".join(_link_back(note, f"{prefix}_{{}}_{n}", back) for n, note in enumerate(notes, 1)))  # noqa: S704  # as it was, but for links
 
 
-def _link_back(note: str, name: str) -> str:
+def _link_back(note: str, name: str, label: str) -> str:
     words, _, rest = note.rpartition("</li>")
-    link = f' <a href="#{name.format("ref")}" aria-label="Back to the text">↩\ufe0e</a>'
+    link = f' <a href="#{name.format("ref")}" aria-label="{label}">↩\ufe0e</a>'
     end = "</p>" if words.endswith("</p>") else ""
     return f'<li class="footnote" id="{name.format("note")}">{words.removesuffix(end)}{link}{end}</li>{rest}'
 
 
-def uncapitalise(words: str) -> str:
-    """Write the first letter small, for use within a sentence; an abbreviation keeps its capitals."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+def uncapitalise(words: str, wording: Wording) -> str:
+    """Write the first letter small within an English sentence; an abbreviation keeps its capitals."""
+    return words if not is_english(wording.tag) or words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 _LONG_TITLE, _SHORT_WORD = 18, 9
@@ -335,13 +341,10 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "language": mark_language,
     "markdown": markdown.to_html,
     "plain": markdown.to_text,
-    "uncapitalised": uncapitalise,
     "headed": underline,
     "tie": tie_last_words,
     "dotted": join_facts,
-    "line_chart": draw_line,
     "highlight": highlight,
     "sponsored": mark_sponsored,
-    "note_links": link_notes,
 }
 """What templates can do to a value, beside the filters that keep track of abbreviations."""

@@ -1,4 +1,4 @@
-"""Plain words as readers see them: abbreviations explained at their first use, and marks set by language.
+"""Words as readers see them: the program's own, abbreviations explained at first use, and marks set by language.
 
 Quotation marks, ellipses and dashes are set where a publication asks for it (``smart_punctuation``).
 
@@ -12,7 +12,16 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from newsletter.documents.packs import find_packs
+from newsletter.documents.publication import Publication
 from newsletter.documents.values import LONGEST_URL
+from newsletter.languages.wording import Wording, find_wording
+
+
+def choose_wording(publication: Publication, language: str | None = None) -> Wording:
+    """Return the program's own words in a language, by default in the publication's."""
+    folders = (pack.languages for pack in find_packs(publication.packs) if pack.languages)
+    return find_wording(language or publication.language, folders=tuple(folders))
 
 
 class Marks(NamedTuple):

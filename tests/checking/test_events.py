@@ -9,10 +9,13 @@ import pytest
 
 from newsletter.documents.blocks.event import Event
 from newsletter.errors import ProblemsFoundError
+from newsletter.languages.wording import find_wording
 from newsletter.loading import parse_issue
 from scripts.golden import load_case, make_files
 from tests.checking.documents import inspect_issue, write_issue
 from tests.packs import PACKS
+
+ENGLISH = find_wording("en")
 
 
 def write_event(**keys: str) -> str:
@@ -58,7 +61,7 @@ def test_weekdays_are_derived_and_nothing_is_said_twice(starts: str, ends: str |
 def test_times_can_be_shown_on_the_12_hour_clock(starts: str, ends: str | None, words: str) -> None:
     event = Event.model_validate({"type": "event", "title": "Tea", "starts": starts, "ends": ends})
 
-    assert event.facts(clock=12) == [words]
+    assert event.facts(ENGLISH, clock=12) == [words]
 
 
 @pytest.mark.parametrize(
@@ -76,15 +79,16 @@ def test_the_zone_of_an_event_is_shown_where_it_is_not_the_newsletters(zone: str
     keys = {"type": "event", "title": "Tea", "starts": "2024-04-17T19:00", "ends": "20:00", "zone": zone}
     whole_day = Event.model_validate(keys | {"starts": "2024-04-17", "ends": None})
 
-    assert Event.model_validate(keys).facts("Europe/London") == [f"Wednesday 17 April 2024, 19:00 to 20:00{words}"]
-    assert whole_day.facts("Europe/London") == ["Wednesday 17 April 2024"]
+    facts = Event.model_validate(keys).facts(ENGLISH, "Europe/London")
+    assert facts == [f"Wednesday 17 April 2024, 19:00 to 20:00{words}"]
+    assert whole_day.facts(ENGLISH, "Europe/London") == ["Wednesday 17 April 2024"]
 
 
 def test_the_facts_are_in_the_order_in_which_readers_ask() -> None:
     keys = {"price": "Free", "place": "The quay", "repeats": "every Monday", "reply_by": "2024-04-10"}
     event = Event.model_validate({"type": "event", "title": "Tea", "starts": "2024-04-17"} | keys)
 
-    assert event.facts() == [
+    assert event.facts(ENGLISH) == [
         "Wednesday 17 April 2024", "every Monday", "The quay", "Free", "Reply by Wednesday 10 April 2024",
     ]  # fmt: skip
 

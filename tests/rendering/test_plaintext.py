@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.documents.dates import name_day
+from newsletter.languages.wording import find_wording
 from newsletter.rendering.email import WIDTH, fill, render_campaign
 from newsletter.rendering.renderer import make_renderer, uncapitalise, underline
 from scripts.golden import ROOT
@@ -106,7 +107,7 @@ def test_the_plain_text_of_an_issue_says_where_everything_is() -> None:
     ("words", "said"), [("Practice review", "practice review"), ("LCSPR of A", "LCSPR of A"), ("A", "a"), ("", "")]
 )
 def test_a_title_within_a_sentence_starts_small_unless_it_is_an_abbreviation(words: str, said: str) -> None:
-    assert uncapitalise(words) == said
+    assert uncapitalise(words, find_wording("en-GB")) == said
 
 
 def test_a_day_is_named_without_a_leading_zero() -> None:

@@ -9,6 +9,7 @@ from newsletter.documents.details import Author, Detail, Resource
 from newsletter.documents.pictures import Picture
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import Heading, Id, Markdown, first_paragraph
+from newsletter.languages.wording import Wording
 
 if TYPE_CHECKING:
     from newsletter.documents.publication import EmailSettings
@@ -55,7 +56,7 @@ class Article(Item):
             return self
         return self.model_copy(update={"body": self.summary, "summary": None, "details": (), "resources": ()})
 
-    def lead(self) -> str:
+    def lead(self, wording: Wording) -> str:  # noqa: ARG002  # all of it is the document's
         """See ``Block.lead``."""
         return self.summary or first_paragraph(self.body)
 

@@ -9,6 +9,7 @@ from pydantic import StrictBool, model_validator
 
 from newsletter.documents.values import Data, Direction, Id, Language, document_error
 from newsletter.languages.formats import DateTile
+from newsletter.languages.wording import Wording
 
 if TYPE_CHECKING:
     from newsletter.documents.publication import EmailSettings
@@ -46,6 +47,10 @@ class Block(Data):
         """The text of its heading, or None for a block without one."""
         return getattr(self, "title", None)
 
+    def headline(self, wording: Wording) -> str | None:  # noqa: ARG002  # blocks whose heading says more override this
+        """Return its heading as readers see it, with any words that the program adds."""
+        return self.heading
+
     @property
     def spoken_language(self) -> str | None:
         """The BCP 47 tag of its language, or None if that is the issue's."""
@@ -71,11 +76,11 @@ class Block(Data):
         """
         return self
 
-    def lead(self) -> str:
+    def lead(self, wording: Wording) -> str:  # noqa: ARG002  # blocks that add words of the program override this
         """Return a summary of a few sentences, in Markdown."""
         return ""
 
-    def tile(self) -> DateTile | None:
+    def tile(self, wording: Wording) -> DateTile | None:  # noqa: ARG002  # as above
         """Return the day that is shown beside it, if it is about one."""
         return None
 

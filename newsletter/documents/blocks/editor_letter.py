@@ -8,6 +8,7 @@ from newsletter.documents.blocks.base import Block
 from newsletter.documents.pictures import Picture
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import Heading, Markdown
+from newsletter.languages.wording import Wording
 
 
 class EditorLetter(Block):
@@ -33,6 +34,6 @@ class EditorLetter(Block):
     portrait: Picture | None = None
     """A picture of that person, shown small and round beside the name. Beside a name it is decorative: true."""
 
-    def lead(self) -> str:
+    def lead(self, wording: Wording) -> str:  # noqa: ARG002  # all of it is the document's
         """Return the words of the letter."""
         return self.body

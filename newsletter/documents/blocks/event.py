@@ -15,13 +15,13 @@ from newsletter.documents.dates import (
     OccasionEnd,
     TimeZone,
     day_of,
-    make_tile,
     name_occasion,
     name_weekday,
     name_zone,
 )
 from newsletter.documents.values import Data, Heading, HttpsUrl, LinkTarget, Markdown, document_error, first_paragraph
 from newsletter.languages.formats import Clock, DateTile
+from newsletter.languages.wording import Wording
 
 
 class Booking(Data):
@@ -102,15 +102,15 @@ class Event(OptionalItem):
         """When it takes place, in words and with weekdays, on the 24-hour clock."""
         return name_occasion(self.starts, self.finish)
 
-    def lead(self) -> str:
+    def lead(self, wording: Wording) -> str:  # noqa: ARG002  # its dates are in English so far
         """See ``Block.lead``."""
         return f"{self.when}. {first_paragraph(self.body or '')}".strip()
 
-    def tile(self) -> DateTile:
+    def tile(self, wording: Wording) -> DateTile:
         """See ``Block.tile``."""
-        return make_tile(day_of(self.starts))
+        return wording.formats.tile(day_of(self.starts))
 
-    def facts(self, home: str | None = None, clock: Clock = 24) -> list[str]:
+    def facts(self, wording: Wording, home: str | None = None, clock: Clock = 24) -> list[str]:
         """Return the facts about it: when, how often, where, at what price, and when to reply by.
 
         ``home`` is the publication's time zone: an event in another is shown with the name of its own.
@@ -118,8 +118,11 @@ class Event(OptionalItem):
         when = name_occasion(self.starts, self.finish, clock)
         if self.zone and self.zone != home and isinstance(self.starts, datetime):
             when = f"{when}, {name_zone(self.zone, self.starts)}"
-        reply = f"Reply by {name_weekday(self.reply_by)}" if self.reply_by else ""
-        return [fact for fact in (when, self.repeats, self.place, self.price, reply) if fact]
+        return [fact for fact in (when, self.repeats, self.place, self.price, self.ask_reply(wording)) if fact]
+
+    def ask_reply(self, wording: Wording) -> str:
+        """Return by when to reply, or an empty string if that is not known."""
+        return wording.gettext("Reply by {day}", day=name_weekday(self.reply_by)) if self.reply_by else ""
 
 
 _NEXT_DAY = "Correct it; if it ends on the next day, write its day too: 2024-02-15T01:00"

@@ -9,6 +9,7 @@ from newsletter.documents.blocks.links import Link
 from newsletter.documents.dates import Day, name_weekday
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import Heading, Markdown
+from newsletter.languages.wording import Wording
 
 
 class Job(Block):
@@ -43,7 +44,7 @@ class Job(Block):
     link: Link | None = None
     """Where to read more and to apply."""
 
-    def facts(self) -> list[str]:
+    def facts(self, wording: Wording) -> list[str]:
         """Return the facts about it in the order in which people ask for them."""
-        closes = f"Apply by {name_weekday(self.closes)}" if self.closes else ""
+        closes = wording.gettext("Apply by {day}", day=name_weekday(self.closes)) if self.closes else ""
         return [fact for fact in (self.employer, self.place, self.hours, self.pay, closes) if fact]

@@ -9,7 +9,8 @@ from pydantic import Field, StrictInt, StringConstraints, model_validator
 from newsletter.documents.blocks.base import Block, Enclosure
 from newsletter.documents.blocks.links import Link
 from newsletter.documents.pictures import Picture
-from newsletter.documents.values import Heading, HttpsUrl, Markdown, document_error, name_size
+from newsletter.documents.values import Heading, HttpsUrl, Markdown, document_error
+from newsletter.languages.wording import Wording
 
 _MEDIA_TYPE = r"(audio|video)/[A-Za-z0-9][A-Za-z0-9.+-]*"
 
@@ -58,10 +59,11 @@ class Media(Block):
             raise document_error("media.page", "a size is given, and no media_type", hint)
         return self
 
-    @property
-    def action(self) -> str:
-        """What readers do by following the link."""
-        return "Listen" if self.kind == "audio" else "Watch"
+    def invite(self, wording: Wording) -> str:
+        """Return the words of the link to it: what readers do by following it, and its title."""
+        if self.kind == "audio":
+            return wording.gettext("Listen: {title}", title=self.title)
+        return wording.gettext("Watch: {title}", title=self.title)
 
     @property
     def poster(self) -> Picture | None:
@@ -70,10 +72,11 @@ class Media(Block):
             return self.picture
         return self.picture.model_copy(update={"url": self.picture.url or self.url})
 
-    def facts(self) -> list[str]:
+    def facts(self, wording: Wording) -> list[str]:
         """Return what readers should know before they follow the link: what it is, how long, how large."""
-        length = f"{self.minutes} minute{'s' if self.minutes != 1 else ''}" if self.minutes else ""
-        return [fact for fact in (self.kind.capitalize(), length, name_size(self.bytes) or "") if fact]
+        kind = wording.gettext("Audio") if self.kind == "audio" else wording.gettext("Video")
+        length = wording.ngettext("{count} minute", "{count} minutes", self.minutes) if self.minutes else ""
+        return [fact for fact in (kind, length, wording.size(self.bytes) if self.bytes else "") if fact]
 
     def enclosure(self) -> Enclosure | None:
         """Return the file, unless the address is that of a page."""

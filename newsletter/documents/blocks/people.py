@@ -20,6 +20,7 @@ from newsletter.documents.values import (
     matching,
     read_typed_number,
 )
+from newsletter.languages.wording import Wording
 
 _FEWEST_DIGITS, _MOST_DIGITS = 3, 15
 """Of a telephone number: from 112 to the longest of ITU-T E.164."""
@@ -71,10 +72,9 @@ class Person(Data):
     portrait: Picture | None = None
     """A picture of this person, shown small and round beside the name. Beside a name it is decorative: true."""
 
-    @property
-    def text(self) -> str:
-        """The words of the link to ``url``."""
-        return f"{self.name} on the web"
+    def name_page(self, wording: Wording) -> str:
+        """Return the words of the link to ``url``."""
+        return wording.gettext("{name} on the web", name=self.name)
 
     @property
     def dialled(self) -> str:

@@ -9,6 +9,7 @@ from pydantic import Field
 from newsletter.documents.blocks.base import Block
 from newsletter.documents.dates import Day, name_weekday
 from newsletter.documents.values import Data, Heading, HttpsUrl, Markdown
+from newsletter.languages.wording import Wording
 
 
 class Answer(Data):
@@ -42,6 +43,6 @@ class Poll(Block):
     answers: tuple[Answer, ...] = Field(min_length=2)
     """The answers, in the order in which they are shown."""
 
-    def facts(self) -> list[str]:
+    def facts(self, wording: Wording) -> list[str]:
         """Return by when to answer, if that is known."""
-        return [f"Answer by {name_weekday(self.closes)}"] if self.closes else []
+        return [wording.gettext("Answer by {day}", day=name_weekday(self.closes))] if self.closes else []

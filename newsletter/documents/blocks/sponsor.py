@@ -8,6 +8,7 @@ from newsletter.documents.blocks.base import Block
 from newsletter.documents.blocks.links import Link
 from newsletter.documents.pictures import Picture
 from newsletter.documents.values import Heading, Markdown
+from newsletter.languages.wording import Wording
 
 
 class Sponsor(Block):
@@ -32,7 +33,6 @@ class Sponsor(Block):
     link: Link | None = None
     """Where to read more."""
 
-    @property
-    def heading(self) -> str:
-        """Its heading, which says first what it is (the UK's CAP Code, rule 2.1; in the USA, 16 CFR 255)."""
-        return f"Sponsored: {self.title}"
+    def headline(self, wording: Wording) -> str:
+        """Return its heading, which says first what it is (the UK's CAP Code, rule 2.1; in the USA, 16 CFR 255)."""
+        return wording.gettext("Sponsored: {title}", title=self.title)

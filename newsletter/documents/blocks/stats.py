@@ -13,12 +13,14 @@ from pydantic import BeforeValidator, Field, StrictInt, ValidationInfo, field_va
 
 from newsletter.documents.blocks.base import Block
 from newsletter.documents.values import Data, Heading, document_error, read_typed_number
+from newsletter.languages.wording import Wording
 
 MOST_POINTS = 24
 """Figures in a series: two years by month."""
 
 _IN_A_ROW = 3
 _FEWER = "fewer than {}"
+_SUPPRESSED = re.compile(r"fewer than (\d+)")
 _GROUPED = re.compile(r"-?\d{1,3}([, '\u00a0\u2009\u202f])\d{3}(?:\1\d{3})*(?:\.\d+)?")
 _PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?")
 
@@ -34,6 +36,12 @@ def read_value(figure: str) -> float | None:
     return float(number.replace(",", ".")) if _PLAIN.fullmatch(number) else None
 
 
+def show_figure(figure: str, wording: Wording) -> str:
+    """Return a figure as readers see it: as it was typed, or the words in place of one that is suppressed."""
+    suppressed = _SUPPRESSED.fullmatch(figure)
+    return wording.gettext("fewer than {limit}", limit=int(suppressed[1])) if suppressed else figure
+
+
 class SeriesPoint(Data):
     """One figure of a series."""
 
@@ -46,6 +54,10 @@ class SeriesPoint(Data):
     def value(self) -> float | None:
         """Its value; None for one that is suppressed."""
         return read_value(self.figure)
+
+    def shown(self, wording: Wording) -> str:
+        """Return the figure as readers see it."""
+        return show_figure(self.figure, wording)
 
 
 class Statistic(Data):
@@ -68,15 +80,14 @@ class Statistic(Data):
     chart: Literal["bars", "line"] = "bars"
     """Write line for a curve. The e-mail has bars in any case."""
 
-    @property
-    def amount(self) -> str:
-        """The figure and its unit, which no line break parts."""
+    def amount(self, wording: Wording) -> str:
+        """Return the figure and its unit, which no line break parts."""
         gap = "" if self.unit in (None, "%", "‰") else "\u00a0"
-        return f"{self.figure}{gap}{self.unit or ''}"
+        return f"{show_figure(self.figure, wording)}{gap}{self.unit or ''}"
 
-    def facts(self) -> list[str]:
+    def facts(self, wording: Wording) -> list[str]:
         """Return what is said below what it counts."""
-        source = f"Source: {self.source}" if self.source else None
+        source = wording.gettext("Source: {source}", source=self.source) if self.source else None
         return [fact for fact in (self.change, self.period, source) if fact]
 
     def shares(self) -> list[int]:

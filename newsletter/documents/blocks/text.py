@@ -6,6 +6,7 @@ from typing import Literal
 
 from newsletter.documents.blocks.base import OptionalItem
 from newsletter.documents.values import Heading, Markdown, first_paragraph
+from newsletter.languages.wording import Wording
 
 
 class Text(OptionalItem):
@@ -17,6 +18,6 @@ class Text(OptionalItem):
     body: Markdown
     """The text."""
 
-    def lead(self) -> str:
+    def lead(self, wording: Wording) -> str:  # noqa: ARG002  # all of it is the document's
         """See ``Block.lead``."""
         return first_paragraph(self.body)

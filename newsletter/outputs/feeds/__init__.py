@@ -20,10 +20,13 @@ from pydantic import TypeAdapter
 
 from newsletter.documents.blocks.base import Enclosure
 from newsletter.documents.publication import Publication
+from newsletter.languages.wording import mark
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, IssueSummary, summarise
 from newsletter.outputs.feeds.model import Category, Feed, FeedEntry, clean, date_issue, date_items, plan_delays
-from newsletter.rendering.edition import Edition, Entry, lead_within
+from newsletter.rendering.edition import Edition, lead_within
+from newsletter.rendering.entries import Entry
 from newsletter.rendering.renderer import Renderer
+from newsletter.rendering.words import choose_wording
 
 OUTPUT = "feeds"
 CURRENT = "current"
@@ -200,7 +203,7 @@ def _make_feed(aggregate: AggregatePage, scope: FeedScope, entries: tuple[FeedEn
     previous = read_previous(aggregate, scope.name)
     return Feed(
         id=uuid5(publication.uuid, f"feed:{scope.name}").urn,
-        title=clean(scope.title.format(publication.title)),
+        title=clean(choose_wording(publication).gettext(scope.title, title=publication.title)),
         description=clean(publication.description),
         author=clean(publication.publisher),
         language=publication.language,
@@ -240,12 +243,12 @@ def _find_enclosure(edition: Edition) -> Enclosure | None:
 
 def _make_item_entries(edition: Edition, renderer: Renderer) -> Iterator[FeedEntry]:
     for entry, moments in zip(edition.items, date_items(edition), strict=True):
-        item, note = entry.block, edition.note_for(entry.block)
+        item = entry.block
         yield FeedEntry(
             id=str(entry.urn),
             url=str(entry.url),
             title=clean(str(item.heading)),
-            summary=clean(summarise([note.text if note else "", item.lead()], edition.url) or str(item.heading)),
+            summary=clean(_summarise(edition, entry) or str(item.heading)),
             content=write_item(edition, renderer, entry),
             timestamps=moments,
             language=_foreign_language(edition, entry.language),
@@ -254,9 +257,14 @@ def _make_item_entries(edition: Edition, renderer: Renderer) -> Iterator[FeedEnt
         )
 
 
+def _summarise(edition: Edition, entry: Entry) -> str:
+    note = edition.note_for(entry.block)
+    return summarise([note.text if note else "", entry.block.lead(entry.wording)], edition.url)
+
+
 _SCOPES = (
-    FeedScope("issues", "", "{}", _make_issue_entry),
-    FeedScope("items", "items/", "{}: entries", _make_item_entries),
+    FeedScope("issues", "", "{title}", _make_issue_entry),
+    FeedScope("items", "items/", mark("{title}: entries"), _make_item_entries),
 )
 
 

@@ -26,6 +26,7 @@ from newsletter.documents.values import (
     document_error,
     join_words,
 )
+from newsletter.languages.wording import Wording, find_wording, mark
 from newsletter.packs.case_reviews.settings import DEATH, ReviewEmailSettings
 
 
@@ -49,10 +50,23 @@ class Age(Data):
     def __str__(self) -> str:
         return f"{self.value} {self.unit[:-1] if self.value == 1 else self.unit}"
 
+    def describe(self, wording: Wording) -> str:
+        """Return how old that is, in words."""
+        one, many = _AGES[self.unit]
+        return wording.ngettext(one, many, self.value)
+
     @property
     def years(self) -> float:
         """The age in years."""
         return self.value / {"days": 365, "weeks": 52, "months": 12, "years": 1}[self.unit]
+
+
+_AGES = {
+    "days": (mark("{count} day old"), mark("{count} days old")),
+    "weeks": (mark("{count} week old"), mark("{count} weeks old")),
+    "months": (mark("{count} month old"), mark("{count} months old")),
+    "years": (mark("{count} year old"), mark("{count} years old")),
+}
 
 
 def _spelt(value: object) -> int:
@@ -108,6 +122,12 @@ class Learning(Data):
     items: Points = Field(min_length=1)
     """What was learned, point by point."""
 
+    def headline(self, wording: Wording) -> str:
+        """Return the heading of the list."""
+        if self.lead_in == "include":
+            return wording.gettext("What the review found (selected)")
+        return wording.gettext("What the review found")
+
 
 class Recommendations(Data):
     """What should change, for one addressee."""
@@ -119,20 +139,28 @@ class Recommendations(Data):
     items: Points = Field(min_length=1)
     """What should change, point by point."""
 
+    def headline(self, wording: Wording, addressee: str) -> str:
+        """Return the heading of the list; ``addressee`` is whom it is ``to`` as readers see it, or empty."""
+        if not addressee:
+            return wording.gettext("Recommendations (selected)") if self.partial else wording.gettext("Recommendations")
+        if self.partial:
+            return wording.gettext("Recommendations for {addressee} (selected)", addressee=addressee)
+        return wording.gettext("Recommendations for {addressee}", addressee=addressee)
+
 
 REVIEW_TYPES = {
-    "lcspr": "Local child safeguarding practice review",
-    "scr": "Serious case review",
-    "thematic": "Thematic review",
-    "rapid_review": "Rapid review",
-    "national": "National review",
-    "local_learning": "Local learning review",
-    "cpr_wales": "Child practice review",
-    "cmr_ni": "Case management review",
-    "learning_review_scotland": "Learning review",
-    "sar": "Safeguarding adults review",
-    "dhr": "Domestic homicide review",
-    "other": "Review",
+    "lcspr": mark("Local child safeguarding practice review"),
+    "scr": mark("Serious case review"),
+    "thematic": mark("Thematic review"),
+    "rapid_review": mark("Rapid review"),
+    "national": mark("National review"),
+    "local_learning": mark("Local learning review"),
+    "cpr_wales": mark("Child practice review"),
+    "cmr_ni": mark("Case management review"),
+    "learning_review_scotland": mark("Learning review"),
+    "sar": mark("Safeguarding adults review"),
+    "dhr": mark("Domestic homicide review"),
+    "other": mark("Review"),
 }
 """The name of each type of review for readers."""
 
@@ -194,16 +222,22 @@ class Subject(Data):
         return self
 
     def __str__(self) -> str:
-        age = f"{self.age} old" if self.age else ""
-        label = self.label or (f"{self.count} people" if self.count > 1 else "")
-        said = ", ".join(filter(None, [label, self._noun(), age]))
-        return said[:1].upper() + said[1:]
+        return self.describe(find_wording("en"))
 
-    def _noun(self) -> str:
+    def describe(self, wording: Wording) -> str:
+        """Return what readers are told of the person: Child A, boy, 7 years old."""
+        people = wording.ngettext("{count} person", "{count} people", self.count) if self.count > 1 else ""
+        age = self.age.describe(wording) if self.age else ""
+        described = wording.list_facts([self.label or people, self._noun(wording), age])
+        return described[:1].upper() + described[1:]
+
+    def _noun(self, wording: Wording) -> str:
         if self.sex is None:
             return ""
-        child = {"male": "boy", "female": "girl"}
-        return child[self.sex] if self.age is None or self.age.years < ADULT else self.sex
+        is_child = self.age is None or self.age.years < ADULT
+        if self.sex == "male":
+            return wording.gettext("boy") if is_child else wording.gettext("male")
+        return wording.gettext("girl") if is_child else wording.gettext("female")
 
 
 class Incident(Data):
@@ -237,10 +271,9 @@ class ReviewResource(Data):
     unpublished_reason: PlainText | None = None
     """Why there is no link, for readers."""
 
-    @property
-    def form(self) -> str:
-        """What readers should know before they follow the link: format, length and size."""
-        return describe_file(self.media_type, self.pages, self.bytes)
+    def form(self, wording: Wording) -> str:
+        """Return what readers should know before they follow the link: format, length and size."""
+        return describe_file(wording, self.media_type, self.pages, self.bytes)
 
 
 class CaseReview(Item):
@@ -333,7 +366,7 @@ class CaseReview(Item):
         deaths = sum(incident.outcome == "death" for incident in self.incidents)
         return (*(DEATH for _ in range(deaths)), *self.harms())
 
-    def lead(self) -> str:
+    def lead(self, wording: Wording) -> str:  # noqa: ARG002  # all of it is the document's
         """See ``Block.lead``."""
         return self.summary or ""
 
@@ -346,22 +379,17 @@ class CaseReview(Item):
         found = (resource for resource in self.resources if resource.url)
         return next((Enclosure(str(r.url), r.media_type, r.bytes, r.title) for r in found), None)
 
-    def facts(self) -> tuple[str, ...]:
+    def facts(self, wording: Wording) -> tuple[str, ...]:
         """Return the facts at the top: type, commissioner, area, date, and whom it is about."""
-        dates = list(dict.fromkeys(str(incident.when) for incident in self.incidents))
-        about = tuple(filter(None, (str(subject) for subject in self.subjects)))
-        return tuple(
-            filter(
-                None,
-                [
-                    self.type_as_stated or REVIEW_TYPES[self.review_type],
-                    f"Commissioned by {self.commissioned_by}" if self.commissioned_by else None,
-                    self.area,
-                    join_words(dates) if dates else None,
-                    *about,
-                ],
-            )
-        )
+        dates = list(dict.fromkeys(incident.when.name(wording) for incident in self.incidents))
+        facts = [
+            self.type_as_stated or wording.gettext(REVIEW_TYPES[self.review_type]),
+            wording.gettext("Commissioned by {name}", name=self.commissioned_by) if self.commissioned_by else None,
+            self.area,
+            join_words(dates) if dates else None,
+            *(subject.describe(wording) for subject in self.subjects),
+        ]
+        return tuple(fact for fact in facts if fact)
 
     def is_renamed(self) -> bool:
         """Return whether named persons confirmed that every name in the review has been changed."""

@@ -8,6 +8,7 @@ from pydantic import Field, StrictInt
 
 from newsletter.documents.publication import ContentNote, EmailSettings
 from newsletter.documents.values import PlainText
+from newsletter.languages.wording import Wording, mark
 
 DEATH = "incident:death"
 """The sensitivity of an incident in which someone died; no theme can have this id."""
@@ -25,17 +26,17 @@ class ReviewEmailSettings(EmailSettings):
 class CaseContentNote(ContentNote):
     """The note before the first distressing item."""
 
-    placeholder: ClassVar[str] = "{harms}"
+    placeholder: ClassVar[str] = "harms"
 
-    text: PlainText = "What follows describes {harms}."
+    text: PlainText = mark("What follows describes {harms}.")
     """What the note says; {harms} becomes a list of what the issue describes."""
-    death: PlainText = "the death of a child"
+    death: PlainText = mark("the death of a child")
     """The words for one death in the list of harms."""
-    deaths: PlainText = "the deaths of children"
+    deaths: PlainText = mark("the deaths of children")
     """The words for several deaths."""
 
-    def name(self, sensitivity: str, count: int) -> str | None:
+    def name(self, sensitivity: str, count: int, wording: Wording) -> str | None:
         """See ``ContentNote.name``: a death is always named, whatever themes there are."""
         if sensitivity != DEATH:
-            return super().name(sensitivity, count)
-        return self.deaths if count > 1 else self.death
+            return super().name(sensitivity, count, wording)
+        return wording.gettext(self.deaths if count > 1 else self.death)

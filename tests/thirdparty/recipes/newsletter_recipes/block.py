@@ -8,6 +8,7 @@ from pydantic import Field, StrictInt
 
 from newsletter.documents.blocks import Item
 from newsletter.documents.values import Heading, Id, Markdown, PlainText
+from newsletter.languages.wording import Wording
 
 
 class Recipe(Item):
@@ -37,6 +38,6 @@ class Recipe(Item):
         """See ``Block.sensitivities``."""
         return self.contains
 
-    def lead(self) -> str:
+    def lead(self, wording: Wording) -> str:  # noqa: ARG002  # all of it is the cook's
         """See ``Block.lead``."""
         return self.method

@@ -1,0 +1,100 @@
+"""A block at its place in an issue, as every output shows it, and the note that belongs before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from newsletter.documents.blocks import Block
+from newsletter.documents.issue import Correction
+from newsletter.documents.publication import EmailSettings, SupportContact
+from newsletter.documents.values import Direction
+from newsletter.languages.formats import DateTile
+from newsletter.languages.wording import ENGLISH, Wording, find_wording
+from newsletter.rendering.words import set_words
+
+
+@dataclass(frozen=True, slots=True)
+class EntryNote:
+    """What a reader should know before a distressing entry, and where to turn."""
+
+    title: str
+    text: str
+    contacts: tuple[SupportContact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A block at its place in the issue.
+
+    ``level`` is the level of its heading in the issue (2, or 3 inside a section); ``note`` is the content note that
+    belongs before it. ``language`` and ``direction`` are given where they are not the issue's. Items carry a
+    ``number``, a site ``path``, a ``urn`` and an ``updated``; other blocks do not.
+    """
+
+    block: Block
+    level: int
+    number: int | None = None
+    path: str | None = None
+    url: str | None = None
+    urn: str | None = None
+    updated: datetime | None = None
+    note: EntryNote | None = None
+    corrections: tuple[Correction, ...] = ()
+    language: str | None = None
+    direction: Direction | None = None
+    entries: tuple[Entry, ...] = ()
+    whole: Block | None = None
+    """In an e-mail, the block as it is on its page, if ``block`` is a shortened copy."""
+    wording: Wording = field(default=find_wording(ENGLISH), compare=False)
+    """The program's own words in its language, or in the issue's where there are none."""
+    typography: str = ""
+    """The language by whose rules quotation marks are set; none if they stay as they are typed."""
+
+    @property
+    def title(self) -> str | None:
+        """The heading of the block, its quotation marks set."""
+        headline = self.block.headline(self.wording)
+        return set_words(headline, self.typography) if headline else None
+
+    @property
+    def heading(self) -> str | None:
+        """The heading as the issue shows it, numbered where the entry is an item."""
+        title = self.title
+        return f"{self.number}. {title}" if self.number and title else title
+
+    @property
+    def outer_heading(self) -> str | None:
+        """The heading that HTML shows before the entry; none where its template shows it inside a frame."""
+        return None if self.block.frames_heading else self.heading
+
+    @property
+    def kicker(self) -> str | None:
+        """The words above its heading, for a block that has any."""
+        return getattr(self.block, "kicker", None)
+
+    @property
+    def tile(self) -> DateTile | None:
+        """The day that is shown beside it."""
+        return self.block.tile(self.wording)
+
+    def count(self, items: int) -> str:
+        """Return its place among the items of the issue, in words; an empty string if it is none of them."""
+        if not self.number:
+            return ""
+        return self.wording.gettext("{number} of {count}", number=self.number, count=items)
+
+    def shorten(self, settings: EmailSettings) -> Entry:
+        """Return it as e-mails show it, with those below it."""
+        short, entries = self.block.shorten(settings), tuple(entry.shorten(settings) for entry in self.entries)
+        return (
+            self
+            if short is self.block and entries == self.entries
+            else replace(self, block=short, whole=None if short is self.block else self.block, entries=entries)
+        )
+
+    def walk(self) -> Iterator[Entry]:
+        """Yield the entry, then those below it."""
+        yield self
+        yield from self.entries

@@ -23,7 +23,7 @@ from newsletter.checking.registry import Stage
 from newsletter.errors import BuildError, Problem, ProblemsFoundError
 from newsletter.files import Folder
 from newsletter.loading import LoadedIssue, load_issue, load_publication
-from newsletter.outputs import make_aggregate_page, make_fragments, make_issue_artifacts
+from newsletter.outputs import find_outputs, make_aggregate_page, make_fragments, make_issue_artifacts
 from newsletter.outputs.base import EMAIL, AggregatePage, Artifact, summarise_issue
 from newsletter.pipeline import Pipeline, PreparedIssue, refuse_errors
 from newsletter.rendering.edition import Edition
@@ -69,6 +69,7 @@ class IssueBuilder:
         self._pipeline = Pipeline(paths.root, self._publication, self._renderer, Stage.BUILD, paths.as_of)
         self._out, self._staging = Folder(paths.out), Folder(paths.staging)
         self._renderer.pictures.find_made = self._find_made
+        self._editions: dict[str, Edition] = {}
 
     def make_issue(self, name: str, key: str, *, email_only: bool = False) -> IssueOutcome:
         """Prepare one issue and make its files; its problems are returned, not raised."""
@@ -106,11 +107,17 @@ class IssueBuilder:
         return PageOutcome(aggregate.name, PageRecord(key, record_files(staged)), staged)
 
     def _find_fragment(self, output: str, period: str) -> bytes:
-        """Return what a page needs of an issue; an issue that has not changed is loaded for it, once in a build."""
-        if self._staging.find(_name_fragment(output, period)) is None:
-            name = f"issues/{period}.yaml"
-            self._make_fragments(Edition(self._publication, self._load(name).issue))
-        return self._staging.read(_name_fragment(output, period))
+        """Return what a page needs of an issue; one that has not changed is loaded for it, once in a process."""
+        name = _name_fragment(output, period)
+        if self._staging.find(name) is None:
+            fragment = find_outputs((output,))[output].make_fragment(self._find_edition(period), self._renderer)
+            self._staging.write(name, fragment, is_durable=False)
+        return self._staging.read(name)
+
+    def _find_edition(self, period: str) -> Edition:
+        if period not in self._editions:
+            self._editions[period] = Edition(self._publication, self._load(f"issues/{period}.yaml").issue)
+        return self._editions[period]
 
     @cached_property
     def _made_before(self) -> dict[str, FileRecord]:

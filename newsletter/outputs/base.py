@@ -12,6 +12,7 @@ from newsletter.documents.values import Direction
 from newsletter.rendering import markdown
 from newsletter.rendering.edition import Edition, lead_within
 from newsletter.rendering.entries import Entry
+from newsletter.rendering.pictures import ShownPicture
 from newsletter.rendering.renderer import Renderer
 
 SITE = "site/"
@@ -60,6 +61,8 @@ class IssueSummary:
     items: tuple[ItemSummary, ...]
     events: int = 0
     """How many events readers can add to their calendars."""
+    cover: ShownPicture | None = None
+    """Its first picture, with addresses from the top of the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ def summarise_issue(edition: Edition, renderer: Renderer) -> IssueSummary:
         direction=_unless(edition.direction, edition.publication.reading_direction),
         items=tuple(_list_item(edition, entry) for entry in edition.items),
         events=len(edition.events),
+        cover=renderer.show_cover(edition)[0],
     )
 
 

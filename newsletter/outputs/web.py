@@ -1,13 +1,13 @@
 """The web archive: pages for issues, items, themes and subscribing, that need no script and no server of their own.
 
 Every link within the site is relative, so that it works below any address. A page of an issue shows nothing of another
-issue. No file is read here.
+issue but the titles of the one before and the one after it. No file is read here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
@@ -19,7 +19,7 @@ from newsletter.documents.publication import Publication, Theme
 from newsletter.documents.values import Direction
 from newsletter.languages.wording import Wording
 from newsletter.outputs import calendar
-from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, summarise
+from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, IssueSummary, summarise
 from newsletter.rendering.block_markers import number_entry, strip_markers
 from newsletter.rendering.edition import Edition, absolute, lead_within, logo_path, pictures_path
 from newsletter.rendering.email import render_campaign
@@ -93,25 +93,27 @@ class _Page:
         return self.path if self.path == _MISSING else f"{self.path}index.html"
 
 
+_NEIGHBOURS = Markup("<!--neighbours-->")
+"""Where the page of an issue leads to others, which are not known while it is made. No text can look like it."""
+
+
 def issue_artifacts(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
-    """Yield the page of an issue, and one for each of its items."""
+    """Yield a page for each item of an issue."""
+    neighbours = zip((None, *edition.items), edition.items, (*edition.items[1:], None), strict=False)
+    for previous, entry, following in neighbours:
+        yield _make_item_page(edition, renderer, entry, (previous, following))
+
+
+def make_fragment(edition: Edition, renderer: Renderer) -> bytes:
+    """Return the page of an issue, without the links to the issues before and after it."""
     issue = edition.issue
     description = summarise([issue.intro or issue.preheader or issue.title], edition.url)
     page = _Page(edition.publication, edition.path, issue.title, description, edition.language, edition.direction)
     feeds = _offer(has_issues=True, has_items=bool(edition.items))
     digest = strip_markers(render_campaign(edition, renderer), renderer).digest
-    yield _fill(
-        renderer,
-        page,
-        "issue",
-        feeds,
-        edition=edition,
-        digest=digest,
-        body=partial(_render_body, renderer, edition, page),
-    )
-    neighbours = zip((None, *edition.items), edition.items, (*edition.items[1:], None), strict=False)
-    for previous, entry, following in neighbours:
-        yield _make_item_page(edition, renderer, entry, (previous, following))
+    body = partial(_render_body, renderer, edition, page)
+    whole = _fill(renderer, page, "issue", feeds, edition=edition, digest=digest, body=body, neighbours=_NEIGHBOURS)
+    return whole.content
 
 
 def _render_body(renderer: Renderer, edition: Edition, page: _Page, entry: Entry, level: int | None = None) -> Markup:
@@ -176,23 +178,48 @@ def _split_facts(body: Markup) -> tuple[Markup, Markup]:
 
 
 def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
-    """Yield the pages about no issue, the list of issues and, if the publication has themes, their pages."""
+    """Yield the pages about no issue, the list of issues, the page of each, and those of the themes there are."""
     has_items = any(issue.items for issue in archive.issues)
     feeds = {"issues": "some"} if archive.issues else {}
     offered = feeds | ({"entries": "some"} if has_items else {})
     events = {"events": "some"} if any(issue.events for issue in archive.issues) else {}
     yield AggregatePage("web", "pages", archive.publication, options=offered | events)
     yield AggregatePage("web", "archive", archive.publication, archive.issues, options=offered)
+    # What a page does not show must not make it out of date.
+    bare = tuple(replace(issue, summary="", updated=issue.published, weight=0, cover=None) for issue in archive.issues)
     if archive.publication.themes:
-        # These pages take the longest to make, so what they do not show must not make them out of date.
-        bare = tuple(replace(issue, summary="", updated=issue.published, weight=0) for issue in archive.issues)
         yield AggregatePage("web", "themes", archive.publication, bare, options=offered)
+    in_order = _order([replace(issue, items=(), events=0) for issue in bare])
+    for place, issue in enumerate(in_order):
+        around = in_order[max(0, place - 1) : place + 2]
+        yield AggregatePage("web", issue.path, archive.publication, tuple(around), periods=(issue.period,))
 
 
-def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # no page here needs a fragment
+def _order(issues: Iterable[IssueSummary]) -> list[IssueSummary]:
+    """Return issues in the order in which the archive lists them, the newest first."""
+    return sorted(issues, key=lambda issue: issue.period, reverse=True)
+
+
+def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:
     """Yield the files of an aggregate page."""
+    if aggregate.periods:
+        return iter([_make_issue_page(aggregate, fragments[0], renderer)])
     makers = {"pages": _make_pages, "archive": _make_archive, "themes": _make_themes}
     return makers[aggregate.name](aggregate, renderer)
+
+
+def _make_issue_page(aggregate: AggregatePage, fragment: bytes, renderer: Renderer) -> Artifact:
+    """Return the page of an issue with links to the one before and the one after it, where they are."""
+    [place] = [place for place, issue in enumerate(aggregate.issues) if issue.path == aggregate.name]
+    page = aggregate.issues[place]
+    links = renderer.page(
+        "web/_neighbours.html",
+        before=next(iter(aggregate.issues[place + 1 :]), None),
+        after=next(iter(aggregate.issues[:place]), None),
+        root="../" * page.path.count("/"),
+        wording=choose_wording(aggregate.publication, page.language),
+    )
+    return Artifact(f"{SITE}{page.path}index.html", fragment.replace(_NEIGHBOURS.encode(), links.encode()))
 
 
 def find_copies(publication: Publication) -> dict[str, str]:
@@ -222,7 +249,7 @@ def _make_pages(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifa
 
 
 def _make_archive(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifact]:
-    newest_first = sorted(aggregate.issues, key=lambda issue: issue.period, reverse=True)
+    newest_first = _order(aggregate.issues)
     years = [(year, list(issues)) for year, issues in groupby(newest_first[1:], lambda issue: issue.period[:4])]
     publication = aggregate.publication
     page = _describe(publication, "", "", publication.description)

@@ -10,7 +10,7 @@ from newsletter.documents.publication import Publication
 from newsletter.errors import Location, Problem
 from newsletter.loading import LoadedIssue
 from newsletter.outputs import email, find_all_copies, find_outputs, make_aggregate_page, pictures, plan_aggregate_pages
-from newsletter.outputs.base import SITE, Archive, summarise_issue
+from newsletter.outputs.base import SITE, Archive, Artifact, summarise_issue
 from newsletter.outputs.feeds import write_issue, write_item
 from newsletter.pipeline import Pipeline, PreparedIssue
 from newsletter.rendering.block_markers import strip_html_marks
@@ -88,9 +88,13 @@ def render_with_markers(key: str, pipeline: Pipeline, loaded: LoadedIssue) -> Re
 def make_pages(edition: Edition, renderer: Renderer) -> dict[str, bytes]:
     """Return the site's files that any output makes of this issue alone, or of no issue, by their path there."""
     archive = Archive(edition.publication, (summarise_issue(edition, renderer),))
-    planned = [one for one in plan_aggregate_pages(archive) if not one.issues and not one.periods]
-    files = [artifact for one in planned for artifact in make_aggregate_page(one, (), renderer)]
-    for output in find_outputs(edition.publication.outputs).values():
+    outputs = find_outputs(edition.publication.outputs)
+    files: list[Artifact] = []
+    for one in plan_aggregate_pages(archive):
+        if one.name == edition.path or not (one.issues or one.periods):
+            fragments = [outputs[one.output].make_fragment(edition, renderer) for _ in one.periods]
+            files += make_aggregate_page(one, fragments, renderer)
+    for output in outputs.values():
         if output not in (email, pictures) and hasattr(output, "issue_artifacts"):  # both have ways of their own
             files += output.issue_artifacts(edition, renderer)
     return {file.path.removeprefix(SITE): file.content for file in files if file.path.startswith(SITE)}

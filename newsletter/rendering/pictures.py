@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -60,6 +60,8 @@ class Layout:
     is_exact: bool = False
     heaviest: int = 100_000
     has_play_sign: bool = False
+    scales: tuple[int, ...] = (1, 2)
+    """In how many times that width a page has it, for screens with more pixels."""
 
 
 LAYOUTS = {
@@ -67,6 +69,7 @@ LAYOUTS = {
     "column": Layout(552, 608, heaviest=150_000),
     "half": Layout(260, 300),
     "recording": Layout(552, 608, heaviest=150_000, has_play_sign=True),
+    "cover": Layout(720, 720, 3 / 2, is_exact=True, heaviest=60_000, scales=(1,)),
     "side": Layout(200, 288, 4 / 3, is_exact=True),
     "portrait": Layout(60, 60, 1.0, is_exact=True),
     "small": Layout(40, 40, 1.0, is_exact=True),
@@ -230,7 +233,7 @@ def make_variants(source: SourcePicture, layout: Layout, focus: Focus, medium: M
     if medium is Medium.MAIL or source.kind in (PictureFormat.GIF, PictureFormat.SVG):
         wide = layout.mail if medium is Medium.MAIL else layout.page
         return [_make_variant(source, box, 2 * wide, source.kind, replace(layout, page=wide))]
-    widths = dict.fromkeys(min(scale * layout.page, box[2] - box[0]) for scale in (1, 2))
+    widths = dict.fromkeys(min(scale * layout.page, box[2] - box[0]) for scale in layout.scales)
     kinds = (PictureFormat.WEBP, source.kind)
     page = replace(layout, heaviest=2 * layout.heaviest)
     return [_make_variant(source, box, width, kind, page) for kind in kinds for width in widths]
@@ -282,6 +285,17 @@ class ShownPicture:
     alternatives: tuple[Alternative, ...] = ()
     needs_plate: bool = False
     """Whether it needs a light ground: dark ink on a clear one is lost in dark mode."""
+
+
+def show_cover(
+    candidates: Iterable[Picture | None], pictures: Pictures, base: str
+) -> tuple[ShownPicture | None, list[Variant]]:
+    """Return the first of some pictures whose file can be shown, as a list of issues shows it; None without any."""
+    for picture in filter(None, candidates):
+        shown, needed = show(picture, pictures, LAYOUTS["cover"], Medium.PAGE, base)
+        if needed:
+            return shown, needed
+    return None, []
 
 
 _DARK = "(prefers-color-scheme: dark)"

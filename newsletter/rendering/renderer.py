@@ -24,7 +24,7 @@ from newsletter.rendering.charts import draw_line
 from newsletter.rendering.edition import Edition, absolute, choose_contacts, pictures_path
 from newsletter.rendering.entries import Entry
 from newsletter.rendering.highlighting import highlight
-from newsletter.rendering.pictures import LAYOUTS, Medium, Pictures, Variant, show
+from newsletter.rendering.pictures import LAYOUTS, Medium, Pictures, ShownPicture, Variant, show, show_cover
 from newsletter.rendering.templates import Templates
 from newsletter.rendering.text_tables import format_table
 from newsletter.rendering.words import Expander, choose_wording, set_words
@@ -170,7 +170,14 @@ class Renderer:
         for top in edition.entries:
             for entry in top.walk():
                 self.html(edition, entry, medium=Medium.PAGE)
-        return {name: variant for needed in self._variants.values() for name, variant in sorted(needed.items())}
+        found = {name: variant for needed in self._variants.values() for name, variant in sorted(needed.items())}
+        return found | {variant.name: variant for variant in self.show_cover(edition)[1]}
+
+    def show_cover(self, edition: Edition) -> tuple[ShownPicture | None, list[Variant]]:
+        """Return the first picture of an issue for a list of issues, and its files; of nothing that needs a note."""
+        blocks = (entry.block for top in edition.entries for entry in top.walk())
+        candidates = (block.cover() for block in blocks if not block.sensitivities())
+        return show_cover(candidates, self.pictures, pictures_path(edition.issue.period))
 
     def list_mail_pictures(self, edition: Edition) -> tuple[tuple[Picture, Variant], ...]:
         """Return every picture that the mail shows, in its order, with the files that are made of it there."""
@@ -252,7 +259,9 @@ class Renderer:
 
 
 def _choose_wording(values: Mapping[str, object]) -> Wording | None:
-    edition, publication = values.get("edition"), values.get("publication")
+    given, edition, publication = (values.get(name) for name in ("wording", "edition", "publication"))
+    if isinstance(given, Wording):
+        return given
     if isinstance(edition, Edition):
         return edition.wording
     return choose_wording(publication) if isinstance(publication, Publication) else None

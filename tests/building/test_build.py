@@ -61,6 +61,36 @@ def test_a_changed_issue_leaves_the_files_of_the_others_alone(root: Path, dist: 
     assert b"Good-bye." in (dist / "email/2024-02.html").read_bytes()
 
 
+def test_a_changed_title_changes_the_pages_of_the_two_issues_beside_it_alone(tmp_path: Path) -> None:
+    root = make_publication(tmp_path, name_periods(5))
+    make(root)
+    before = read_times(root / "dist")
+    path = root / "issues/2020-03.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("title: Issue", "title: New"), encoding="utf-8")
+    make(root)
+    changed = {path for path, time in read_times(root / "dist").items() if before[path] != time}
+    beside = [f"site/issues/2020-{month}/index.html" for month in ("02", "04")]
+
+    assert {path for path in changed if "2020-" in path and "2020-03" not in path} == set(beside)
+    assert all(b"New 2020-03" in (root / "dist" / page).read_bytes() for page in beside)
+
+
+@pytest.mark.parametrize("state", ["draft", "of a later day", "deleted"])
+def test_no_page_leads_to_an_issue_that_is_not_published(tmp_path: Path, state: str) -> None:
+    root = make_publication(tmp_path, name_periods(3))
+    make(root)
+    if state == "deleted":
+        (root / "issues/2020-02.yaml").unlink()
+    elif state == "draft":
+        write_issue(root, "2020-02", status="draft")
+    else:
+        write_issue(root, "2020-02", more="published: 2024-05-21")
+    make(root)
+
+    assert [path for path, content in read_tree(root / "dist/site").items() if b"issues/2020-02/" in content] == []
+    assert b"Issue 2020-01" in (root / "dist/site/issues/2020-03/index.html").read_bytes()
+
+
 def test_an_issue_that_says_the_same_in_other_letters_rewrites_nothing(root: Path, dist: Path) -> None:
     before = read_times(dist)
     path = write_issue(root, "2024-02")

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from lxml import html
 from PIL import Image
 
 from newsletter.errors import BuildError, ProblemsFoundError
@@ -55,7 +56,7 @@ def test_a_picture_is_made_once_for_as_long_as_its_file_is_the_same(root: Path) 
     (root / "issues/2024-02.yaml").write_text(ISSUE.replace("One picture", "Just one picture"), encoding="utf-8")
     make(root)
 
-    assert len(first) == 5
+    assert len(first) == 7, "one for the mail, two sizes of two kinds for the page, two kinds for the list of issues"
     assert list_pictures(root) == first
 
 
@@ -64,14 +65,28 @@ def test_a_changed_file_changes_the_issue_without_a_change_of_its_document(root:
     first = list_pictures(root)
     draw(root, "maroon")
     make(root)
-    page = (root / "dist/site/issues/2024-02/index.html").read_text(encoding="utf-8")
+    pages = [
+        (root / "dist/site" / path).read_text(encoding="utf-8") for path in ("index.html", "issues/2024-02/index.html")
+    ]
+    shown = "".join([*pages, read_mail(root)])
 
     assert first.keys().isdisjoint(list_pictures(root))
-    assert all(name in page or name in read_mail(root) for name in list_pictures(root))
+    assert [name for name in list_pictures(root) if name not in shown] == []
 
 
 def read_mail(root: Path) -> str:
     return (root / "dist/email/2024-02.html").read_text(encoding="utf-8")
+
+
+def test_the_list_of_issues_shows_the_first_picture_of_an_issue(root: Path) -> None:
+    make(root)
+    page = html.parse(root / "dist/site/index.html")
+    [shown], chosen = page.xpath("//section[@class='newest']//img"), page.xpath("//source/@srcset")
+
+    assert {shown.get("src"), *(address.partition(" ")[0] for address in chosen)} <= {
+        f"issues/2024-02/images/{name}" for name in list_pictures(root)
+    }
+    assert (shown.get("alt"), shown.get("width"), shown.get("height")) == ("The pond in April", "720", "480")
 
 
 def test_what_somebody_changed_in_the_output_is_made_again(root: Path) -> None:
@@ -86,7 +101,7 @@ def test_what_somebody_changed_in_the_output_is_made_again(root: Path) -> None:
 def test_pictures_of_a_ready_issue_are_there_before_its_day_and_its_page_is_not(root: Path) -> None:
     make(root, date(2024, 2, 20))
 
-    assert len(list_pictures(root)) == 5
+    assert len(list_pictures(root)) == 7
     assert not (root / "dist/site/issues/2024-02/index.html").exists()
 
 

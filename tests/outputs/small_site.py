@@ -17,7 +17,7 @@ from newsletter.documents.publication import Publication
 from newsletter.outputs import web
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, summarise_issue
 from newsletter.rendering.edition import Edition
-from newsletter.rendering.renderer import make_renderer
+from newsletter.rendering.renderer import Renderer, make_renderer
 from tests.packs import ISSUE_MODEL, PACKS, PUBLICATION_MODEL
 
 ROOT = Path(__file__).parents[2]
@@ -116,8 +116,24 @@ def make_artifacts(publication: Publication = PUBLICATION) -> Iterator[Artifact]
     editions = make_editions(publication)
     for edition in editions:
         yield from web.issue_artifacts(edition, RENDERER)
-    for aggregate in web.plan_aggregate_pages(make_archive(editions, publication)):
-        yield from web.make_aggregate_page(aggregate, (), RENDERER)
+    yield from make_aggregate_pages(editions, publication)
+
+
+def make_aggregate_pages(
+    editions: Iterable[Edition], publication: Publication = PUBLICATION, renderer: Renderer = RENDERER
+) -> Iterator[Artifact]:
+    """Yield what the web archive makes of several issues, such as the page of each, which leads to others."""
+    by_period = {edition.issue.period: edition for edition in editions}
+    for aggregate in web.plan_aggregate_pages(make_archive(by_period.values(), publication)):
+        fragments = [web.make_fragment(by_period[period], renderer) for period in aggregate.periods]
+        yield from web.make_aggregate_page(aggregate, fragments, renderer)
+
+
+def make_issue_pages(edition: Edition, renderer: Renderer = RENDERER) -> Iterator[Artifact]:
+    """Yield the pages of an issue that is the only one, and those of its items."""
+    yield from web.issue_artifacts(edition, renderer)
+    [own] = [one for one in web.plan_aggregate_pages(make_archive([edition], edition.publication)) if one.periods]
+    yield from web.make_aggregate_page(own, [web.make_fragment(edition, renderer)], renderer)
 
 
 def write_site(folder: Path, site: dict[str, bytes]) -> None:

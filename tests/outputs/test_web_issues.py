@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from newsletter.documents.values import PlainText
-from newsletter.outputs import web
+from newsletter.outputs.base import SITE
 from newsletter.rendering.block_markers import MarkingRenderer
 from newsletter.rendering.email import render_campaign
 from tests.outputs.small_site import (
@@ -22,6 +22,7 @@ from tests.outputs.small_site import (
     make_artifacts,
     make_edition,
     make_editions,
+    make_issue_pages,
     read_pages,
 )
 
@@ -45,7 +46,7 @@ def test_an_issue_shows_every_block_in_order_and_links_each_item_to_its_page() -
 def test_the_page_of_an_issue_names_the_content_of_its_mail_and_no_other_page_does() -> None:
     edition = make_editions()[0]
     plain, marking = (render_campaign(edition, it).digest for it in (RENDERER, RENDERER.become(MarkingRenderer)))
-    pages = read_pages(web.issue_artifacts(edition, RENDERER.become(MarkingRenderer)))
+    pages = read_pages(make_issue_pages(edition, RENDERER.become(MarkingRenderer)))
     named = {name: page.xpath("//meta[@name='newsletter-digest']/@content") for name, page in pages.items()}
 
     assert {name: found for name, found in named.items() if found} == {f"{edition.path}index.html": [plain]}
@@ -112,7 +113,7 @@ def test_a_correction_is_shown_with_its_date_where_it_belongs() -> None:
 
 
 def test_an_issue_in_another_language_says_so() -> None:
-    pages = read_pages(web.issue_artifacts(make_edition(REVIEW, language="cy"), RENDERER))
+    pages = read_pages(make_issue_pages(make_edition(REVIEW, language="cy")))
 
     assert {page.get("lang") for page in pages.values()} == {"cy"}
 
@@ -144,8 +145,8 @@ def plain_texts() -> st.SearchStrategy[str]:
 @pytest.mark.slow
 @given(plain_texts())
 def test_any_title_is_shown_as_it_was_written_and_adds_no_element(title: str) -> None:
-    pages = read_pages(web.issue_artifacts(make_edition({**PLAIN_REVIEW, "title": title}, title=title), RENDERER))
-    usual = read_pages(web.issue_artifacts(make_edition({**PLAIN_REVIEW, "title": "Usual"}, title="Usual"), RENDERER))
+    pages = read_pages(make_issue_pages(make_edition({**PLAIN_REVIEW, "title": title}, title=title)))
+    usual = read_pages(make_issue_pages(make_edition({**PLAIN_REVIEW, "title": "Usual"}, title="Usual")))
 
     for path, page in pages.items():
         assert page.xpath("//h1")[0].text_content() == title
@@ -153,7 +154,26 @@ def test_any_title_is_shown_as_it_was_written_and_adds_no_element(title: str) ->
         assert [element.tag for element in page.iter()] == [element.tag for element in usual[path].iter()]
 
 
-def test_nothing_of_another_issue_is_on_the_pages_of_an_issue() -> None:
-    edition, _ = make_editions()
+def test_the_page_of_an_issue_leads_to_the_issues_before_and_after_it() -> None:
+    pager = "//nav[@aria-label='Issues']"
+    newer, older = (PAGES[f"issues/{period}/index.html"] for period in ("2024-01", "2023-12"))
 
-    assert [a.path for a in web.issue_artifacts(edition, RENDERER) if b"2023-12" in a.content] == []
+    assert find_words(newer, f"{pager}/p") == [f"Previous issue {HOSTILE} {LONG_WORD}"]
+    assert find_words(older, f"{pager}/p") == ["Next issue Learning in January"]
+    assert newer.xpath(f"{pager}//a/@href") == ["../../issues/2023-12/"]
+
+
+def test_the_only_issue_leads_to_no_other() -> None:
+    page = read_pages(make_issue_pages(make_edition(REVIEW)))["issues/2024-01/index.html"]
+
+    assert page.xpath("//nav[@aria-label='Issues']") == page.xpath("//comment()") == []
+
+
+def test_the_pages_of_an_issue_show_nothing_else_of_another() -> None:
+    edition, _ = make_editions()
+    pages = {a.path: a.content for a in make_artifacts() if a.path.startswith(f"{SITE}{edition.path}")}
+    named = [path for path, content in pages.items() if b"2023-12" in content]
+
+    assert named == [f"{SITE}{edition.path}index.html"]
+    assert pages[named[0]].count(b"2023-12") == 1
+    assert b"Child K" in pages[named[0]]

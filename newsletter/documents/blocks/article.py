@@ -60,6 +60,10 @@ class Article(Item):
         """See ``Block.lead``."""
         return self.summary or first_paragraph(self.body)
 
+    def cover(self) -> Picture | None:
+        """See ``Block.cover``."""
+        return self.picture
+
     def categories(self) -> tuple[str, ...]:
         """See ``Block.categories``."""
         return self.themes

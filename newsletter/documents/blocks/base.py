@@ -12,6 +12,7 @@ from newsletter.languages.formats import DateTile
 from newsletter.languages.wording import Wording
 
 if TYPE_CHECKING:
+    from newsletter.documents.pictures import Picture
     from newsletter.documents.publication import EmailSettings
 
 
@@ -87,6 +88,10 @@ class Block(Data):
     def categories(self) -> tuple[str, ...]:
         """Return the ids of its themes."""
         return ()
+
+    def cover(self) -> Picture | None:
+        """Return the picture that can show in a list of issues what is in this one."""
+        return None
 
     def enclosure(self) -> Enclosure | None:
         """Return the file that belongs to it, if it has one that can be downloaded."""

@@ -21,3 +21,7 @@ class Image(Block, Picture):
     type: Literal["image"] = "image"
     size: Literal["hero", "column", "half"] = "column"
     """How wide it is shown: hero from edge to edge, column as wide as the text, half beside an edge."""
+
+    def cover(self) -> Picture | None:
+        """See ``Block.cover``."""
+        return self

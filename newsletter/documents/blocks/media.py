@@ -78,6 +78,10 @@ class Media(Block):
         length = wording.ngettext("{count} minute", "{count} minutes", self.minutes) if self.minutes else ""
         return [fact for fact in (kind, length, wording.size(self.bytes) if self.bytes else "") if fact]
 
+    def cover(self) -> Picture | None:
+        """See ``Block.cover``."""
+        return self.picture
+
     def enclosure(self) -> Enclosure | None:
         """Return the file, unless the address is that of a page."""
         return Enclosure(self.url, self.media_type, self.bytes, self.title) if self.media_type else None

@@ -39,6 +39,9 @@ LIBRARIES = (
 )
 """Every library that can change a file: a test compares them with what reading, rendering and the outputs import."""
 
+_SOURCES = ("*.py", "languages/*.json", "languages/*.mo")
+"""The code of this program, and its words and formats in each language."""
+
 _NAMED_FILE = re.compile(rb"\b(?:images|data)/[A-Za-z0-9._/-]+")
 """A file of the publication in the words of a document."""
 
@@ -47,15 +50,20 @@ _SUMMARIES = TypeAdapter(tuple[IssueSummary, ...])
 
 def make_base_key(publication_digest: str, template_fingerprint: str, publication: Publication) -> str:
     """Hash what all files depend on: this program, its libraries, the publication, templates and plug-ins."""
-    sources = sorted(Path(__file__).parents[1].rglob("*.py"))
     parts = [__version__, publication_digest, template_fingerprint]
     parts += [f"{name} {find_version(name)}" for name in LIBRARIES]
-    parts += [_hash_file(path, path.name) for path in sources]
+    parts += [_hash_file(path, path.name) for path in list_sources()]
     parts += map(fingerprint_pack, publication.packs)
     parts += (
         fingerprint_plugin(Group.OUTPUTS, name) for name in publication.outputs if name in list_plugins(Group.OUTPUTS)
     )
     return _hash(*parts)
+
+
+def list_sources() -> list[Path]:
+    """Return the files of this program, other than templates, that decide what is made."""
+    package = Path(__file__).parents[1]
+    return sorted(path for pattern in _SOURCES for path in package.rglob(pattern))
 
 
 def make_issue_keys(root: Path, base_key: str, attached: str = "") -> dict[str, str]:

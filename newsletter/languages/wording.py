@@ -36,6 +36,11 @@ def mark(phrase: str) -> str:
     return phrase
 
 
+def mark_plural(one: str, many: str) -> tuple[str, str]:
+    """Do the same with a phrase about a number of things."""
+    return one, many
+
+
 def fill_text(phrase: str, values: Mapping[str, object]) -> str:
     """Replace each placeholder that has a value."""
     return PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])), phrase)

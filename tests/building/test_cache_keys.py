@@ -9,7 +9,7 @@ import grimp
 import pytest
 from packaging.utils import canonicalize_name
 
-from newsletter.building.cache_keys import LIBRARIES
+from newsletter.building.cache_keys import LIBRARIES, list_sources
 from newsletter.errors import BuildError, ProblemsFoundError
 from tests.building.publications import make, read_tree
 
@@ -75,3 +75,11 @@ def test_every_library_that_can_change_a_file_is_part_of_the_key() -> None:
 
     assert {"feedgen", "jinja2", "mjml-python", "pyyaml"} <= libraries
     assert libraries - CHANGES_NO_FILE == set(LIBRARIES) - CHANGES_NO_FILE
+
+
+def test_the_words_and_formats_of_every_language_are_in_the_key() -> None:
+    folders = [path for path in Path("newsletter").rglob("languages") if path.is_dir()]
+    files = {path.resolve() for folder in folders for path in folder.iterdir() if path.suffix in (".json", ".mo")}
+
+    assert files
+    assert files <= {path.resolve() for path in list_sources()}

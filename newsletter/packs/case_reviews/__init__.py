@@ -15,6 +15,7 @@ PACK = Pack(
     name="case-reviews",
     blocks=(CaseReview,),
     templates=_HERE / "templates",
+    languages=_HERE / "languages",
     rules=tuple(f"{__name__}.rules.{family}" for family in _RULES),
     words=_HERE / "words" / "spelling.txt",
     recogniser=f"{__name__}.importing.recogniser:RECOGNISER",

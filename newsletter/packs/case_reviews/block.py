@@ -26,7 +26,7 @@ from newsletter.documents.values import (
     document_error,
     join_words,
 )
-from newsletter.languages.wording import Wording, find_wording, mark
+from newsletter.languages.wording import Wording, find_wording, mark, mark_plural
 from newsletter.packs.case_reviews.settings import DEATH, ReviewEmailSettings
 
 
@@ -62,10 +62,10 @@ class Age(Data):
 
 
 _AGES = {
-    "days": (mark("{count} day old"), mark("{count} days old")),
-    "weeks": (mark("{count} week old"), mark("{count} weeks old")),
-    "months": (mark("{count} month old"), mark("{count} months old")),
-    "years": (mark("{count} year old"), mark("{count} years old")),
+    "days": mark_plural("{count} day old", "{count} days old"),
+    "weeks": mark_plural("{count} week old", "{count} weeks old"),
+    "months": mark_plural("{count} month old", "{count} months old"),
+    "years": mark_plural("{count} year old", "{count} years old"),
 }
 
 

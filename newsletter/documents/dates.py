@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Strict, StrictInt, model_validator
 
 from newsletter.documents.values import Data, document_error
-from newsletter.languages.formats import Clock
+from newsletter.languages.formats import DEFAULT, Clock, Formats, find_formats
 from newsletter.languages.wording import Wording, mark
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -236,45 +236,34 @@ def day_of(occasion: datetime | date) -> date:
 
 
 def name_day(day: date) -> str:
-    """Format a date in words, without a leading zero: 1 February 2024."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    """Format a date for editors, whom the program speaks to in English: 1 February 2024."""
+    return find_formats(DEFAULT).day(day)
 
 
 def name_weekday(day: date) -> str:
-    """Format a day with its weekday: Wednesday 14 February 2024."""
-    return f"{DAYS[day.weekday()]} {name_day(day)}"
+    """Format a day with its weekday for editors: Wednesday 14 February 2024."""
+    return find_formats(DEFAULT).weekday_and_day(day)
 
 
-def name_occasion(starts: datetime | date, ends: datetime | date | None, clock: Clock = 24) -> str:
-    """Format a time span: Wednesday 14 February 2024, 19:00 to 21:00."""
+def name_occasion(
+    wording: Wording, starts: datetime | date, ends: datetime | date | None, clock: Clock | None = None
+) -> str:
+    """Format a time span for readers: Wednesday 14 February 2024, 19:00 to 21:00.
+
+    ``clock`` is the one that the publication chose; without it, times are on the clock of the language.
+    """
+    formats = wording.formats
+    start = _name_moment(formats, starts, clock)
     is_one_day = ends is None or day_of(starts) == day_of(ends)
-    last = "" if is_one_day else name_weekday(day_of(ends or starts))
-    closing = ", ".join(filter(None, [last, _name_time(ends, clock)]))
-    opening = ", ".join(filter(None, [name_weekday(day_of(starts)), _name_time(starts, clock)]))
-    return f"{opening} to {closing}" if closing and ends != starts else opening
+    if ends is None or ends == starts or (is_one_day and not isinstance(ends, datetime)):
+        return start
+    end = formats.time(ends, clock) if is_one_day and isinstance(ends, datetime) else _name_moment(formats, ends, clock)
+    return wording.pgettext("a span of time", "{start} to {end}", start=start, end=end)
 
 
-def _name_time(occasion: datetime | date | None, clock: Clock) -> str:
-    if not isinstance(occasion, datetime):
-        return ""
-    return f"{occasion:%H:%M}" if clock == 24 else _name_half_day_time(occasion)  # noqa: PLR2004  # hours on a clock
-
-
-def _name_half_day_time(moment: datetime) -> str:
-    """Format a time on the 12-hour clock: 7pm, 7:30pm, noon, midnight."""
-    if moment.minute == 0 and moment.hour % 12 == 0:
-        return "noon" if moment.hour else "midnight"
-    minutes = f":{moment:%M}" if moment.minute else ""
-    return f"{moment.hour % 12 or 12}{minutes}{'pm' if moment.hour >= 12 else 'am'}"  # noqa: PLR2004  # as above
-
-
-def name_zone(zone: str, at: datetime) -> str:
-    """Name the clock of a time zone by its place (Madrid time), or else by its offset at a moment (UTC, UTC+05)."""
-    area, slash, place = zone.rpartition("/")
-    if slash and area != "Etc":
-        return f"{place.replace('_', ' ')} time"
-    name = at.replace(tzinfo=ZoneInfo(zone)).tzname() or zone
-    return f"UTC{name}" if name[0] in "+-" else name
+def _name_moment(formats: Formats, moment: datetime | date, clock: Clock | None) -> str:
+    day = formats.weekday_and_day(day_of(moment))
+    return formats.date_and_time(day, formats.time(moment, clock)) if isinstance(moment, datetime) else day
 
 
 DayOrMoment = Annotated[
@@ -315,7 +304,9 @@ class PartialDate(Data):
 
     def name(self, wording: Wording) -> str:
         """Return it in words: December 2026, Spring 2026, 2026."""
-        return wording.gettext(_SEASONS[self.season], year=str(self.year)) if self.season else str(self)
+        if self.season:
+            return wording.gettext(_SEASONS[self.season], year=wording.formats.year(self.year))
+        return wording.formats.month(self.year, self.month) if self.month else wording.formats.year(self.year)
 
     def __str__(self) -> str:
         named = MONTHS[self.month - 1] if self.month else (self.season or "").capitalize()

@@ -13,7 +13,6 @@ from newsletter.documents.publication import MessageClass
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import (
     Data,
-    Direction,
     Heading,
     Id,
     Language,
@@ -23,6 +22,7 @@ from newsletter.documents.values import (
     PlainText,
     document_error,
 )
+from newsletter.languages.directions import Direction
 
 
 class Waiver(Data):

@@ -18,7 +18,6 @@ from newsletter.documents.format_version import FORMAT, FormatVersion
 from newsletter.documents.languages import MAIN, Languages, name_folder
 from newsletter.documents.values import (
     Data,
-    Direction,
     Domain,
     Email,
     Heading,
@@ -29,9 +28,9 @@ from newsletter.documents.values import (
     MarkdownLine,
     PlainText,
     Selector,
-    direction_of,
     document_error,
 )
+from newsletter.languages.directions import Direction, direction_of
 from newsletter.languages.formats import Clock
 from newsletter.languages.wording import Wording, mark
 
@@ -203,8 +202,8 @@ class Publication(Data):
     """The time zone for all local times, such as Europe/London."""
     smart_punctuation: StrictBool = False
     """Whether straight quotation marks, ... and -- between spaces become the marks of the language: true or false"""
-    clock: Clock = 24
-    """How times of day are shown: 24 for 19:30, or 12 for 7:30pm. Text in other languages than English keeps 24."""
+    clock: Clock | None = None
+    """How times of day are shown: 24 for 19:30, or 12 for 7:30pm. If left out, as the language has it."""
     publish_time: ClockTime = time(9)
     """The local time at which an issue goes out if it does not give a time itself."""
     base_url: Annotated[HttpsUrl, AfterValidator(_strip_slash)]

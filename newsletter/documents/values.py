@@ -70,11 +70,6 @@ class Data(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-def join_words(words: list[str]) -> str:
-    """Join words to a list in a sentence: "a", "a and b", "a, b and c"."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
-
-
 def first_paragraph(markdown: str) -> str:
     """Return what is before the first blank line."""
     return re.split(r"\n\s*\n", markdown, maxsplit=1)[0]
@@ -310,23 +305,6 @@ Language = Annotated[
     Field(json_schema_extra={"pattern": rf"^\s*{_LANGUAGE}\s*$"}),
 ]
 InnerFile = Annotated[str, Field(max_length=250), AfterValidator(_check_file)]
-
-
-Direction = Literal["ltr", "rtl"]
-
-_FROM_THE_RIGHT = re.compile(r"ar|arc|ckb|dv|fa|glk|he|ks|lrc|mzn|nqo|pnb|ps|rhg|sd|syr|ug|ur|yi")
-"""Languages whose script, by CLDR's likely subtags, is written from right to left."""
-
-_SCRIPTS = frozenset({"Adlm", "Arab", "Aran", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
-"""The ISO 15924 codes of those scripts."""
-
-
-def direction_of(language: str) -> Direction:
-    """Return the direction of a BCP 47 language tag; a script in the tag decides, as in az-Arab."""
-    primary, *more = language.split("-")
-    script = next((part for part in more if len(part) == len("Arab")), None)
-    is_from_the_right = script in _SCRIPTS if script else _FROM_THE_RIGHT.fullmatch(primary)
-    return "rtl" if is_from_the_right else "ltr"
 
 
 _RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")

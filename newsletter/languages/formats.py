@@ -145,6 +145,10 @@ class Formats:
         """Format a month: December 2026."""
         return self._fill(self.data.patterns.month, date(year, month, 1))
 
+    def year(self, year: int) -> str:
+        """Format a year, which no separator parts: 2026."""
+        return self._write_digits(str(year))
+
     def quarter(self, year: int, quarter: int) -> str:
         """Format a quarter of a year, 1 to 4: 4th quarter 2026."""
         named = self.data.patterns.quarter.format(quarter=self.data.quarters[quarter - 1], year=year)

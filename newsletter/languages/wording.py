@@ -14,6 +14,7 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
+from newsletter.languages.directions import Direction, direction_of, isolate
 from newsletter.languages.formats import Formats, find_formats
 
 CATALOGUES = Path(__file__).parent
@@ -89,6 +90,11 @@ class Wording:
         return self._fill(self._look_up_plural(one, many, count), self._format(values | {"count": count}))
 
     @cached_property
+    def direction(self) -> Direction:
+        """The direction in which it is read."""
+        return direction_of(self.tag)
+
+    @cached_property
     def formats(self) -> Formats:
         """How its dates, numbers and lists are written."""
         return find_formats(self.tag)
@@ -104,8 +110,16 @@ class Wording:
         return self.pgettext("between two facts", ", ").join(filter(None, facts))
 
     def _format(self, values: Mapping[str, object]) -> Mapping[str, object]:
-        """Format numbers among the values. One that counts nothing, such as a year, is given as a string."""
-        return {name: self.formats.number(value) if isinstance(value, int) else value for name, value in values.items()}
+        """Format numbers among the values, and isolate words of the other direction.
+
+        A number that counts nothing, such as a year, is given as a string.
+        """
+        return {name: self._show(value) for name, value in values.items()}
+
+    def _show(self, value: object) -> object:
+        if isinstance(value, int):
+            return self.formats.number(value)
+        return isolate(value, self.direction) if isinstance(value, str) else value
 
     def _look_up(self, context: str, msgid: str) -> str:
         if msgid in self._forms:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from newsletter.documents.publication import Publication
-from newsletter.documents.values import Direction
+from newsletter.languages.directions import Direction
 from newsletter.rendering import markdown
 from newsletter.rendering.edition import Edition, lead_within
 from newsletter.rendering.entries import Entry

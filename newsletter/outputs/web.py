@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 from markupsafe import Markup
 
 from newsletter.documents.publication import Publication, Theme
-from newsletter.documents.values import Direction
+from newsletter.languages.directions import Direction
 from newsletter.languages.wording import Wording
 from newsletter.outputs import calendar
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, IssueSummary, summarise

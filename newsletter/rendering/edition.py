@@ -17,11 +17,9 @@ from uuid import UUID, uuid5
 
 from newsletter.documents.blocks import Block, Section
 from newsletter.documents.blocks.event import Event
-from newsletter.documents.dates import MONTHS
 from newsletter.documents.issue import Correction, Issue
 from newsletter.documents.publication import Publication, SupportContact
-from newsletter.documents.values import Direction, direction_of, join_words
-from newsletter.languages.formats import Clock
+from newsletter.languages.directions import Direction, direction_of
 from newsletter.languages.wording import Wording, has_catalogue
 from newsletter.rendering.entries import Entry, EntryNote
 from newsletter.rendering.words import choose_wording, set_words
@@ -66,7 +64,7 @@ class Edition:
     def period_name(self) -> str:
         """The month in words."""
         year, month = self.issue.period.split("-")
-        return f"{MONTHS[int(month) - 1]} {year}"
+        return self.wording.formats.month(int(year), int(month))
 
     @property
     def typography(self) -> str:
@@ -144,11 +142,6 @@ class Edition:
             return None
         return absolute(self.publication, calendar_path(self.issue.period, entry.block.id))
 
-    def clock(self, entry: Entry) -> Clock:
-        """Return the clock that times in an entry are shown on: only in English are there words for the 12-hour one."""
-        is_english = (entry.language or self.language).partition("-")[0] == "en"
-        return self.publication.clock if is_english else 24
-
     def note_for(self, block: Block) -> EntryNote | None:
         """Return the content note an entry needs where it is read alone."""
         return self._note_about([*_leaves(block)])
@@ -216,7 +209,7 @@ class Edition:
         topics = list(dict.fromkeys(filter(None, [*first, *named])))
         if not topics:
             return None
-        text = self.wording.gettext(stated.text, **{stated.placeholder: join_words(topics)})
+        text = self.wording.gettext(stated.text, **{stated.placeholder: self.wording.formats.list_and(topics)})
         return EntryNote(self.wording.gettext(stated.title), text, self._contacts())
 
     def _contacts(self) -> tuple[SupportContact, ...]:

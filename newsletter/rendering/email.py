@@ -17,6 +17,7 @@ import css_inline
 
 from newsletter.documents.publication import Publication
 from newsletter.errors import TemplateError, refuse_panics
+from newsletter.languages.directions import isolate_addresses
 from newsletter.rendering.block_markers import strip_html_marks
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, AttachedPicture, Campaign, Mailbox
 from newsletter.rendering.edition import Edition, absolute, issue_uuid, lead_within, logo_path
@@ -243,7 +244,7 @@ def render_text(edition: Edition, renderer: Renderer, content: MailContent, link
         body=lambda entry: renderer.text(edition, entry).strip("\n"),
         **links,
     )
-    return fill(lead_within(rendered, edition.url))
+    return isolate_addresses(fill(lead_within(rendered, edition.url)))
 
 
 def fill(text: str) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from newsletter.documents.blocks import Block
 from newsletter.documents.issue import Correction
 from newsletter.documents.publication import EmailSettings, SupportContact
-from newsletter.documents.values import Direction
+from newsletter.languages.directions import Direction
 from newsletter.languages.formats import DateTile
 from newsletter.languages.wording import ENGLISH, Wording, find_wording
 from newsletter.rendering.words import set_words

@@ -11,12 +11,11 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
-from newsletter.documents.dates import name_day
 from newsletter.documents.packs import find_packs
 from newsletter.documents.pictures import Picture
 from newsletter.documents.publication import Publication, SupportContact
-from newsletter.documents.values import Direction
 from newsletter.installation import find_templates
+from newsletter.languages.directions import Direction, isolate
 from newsletter.languages.wording import Wording, is_english
 from newsletter.rendering import markdown
 from newsletter.rendering.campaign import Campaign
@@ -27,7 +26,7 @@ from newsletter.rendering.highlighting import highlight
 from newsletter.rendering.pictures import LAYOUTS, Medium, Pictures, ShownPicture, Variant, show, show_cover
 from newsletter.rendering.templates import Templates
 from newsletter.rendering.text_tables import format_table
-from newsletter.rendering.words import Expander, choose_wording, set_words
+from newsletter.rendering.words import Expander, choose_wording, find_opening_mark, set_words
 
 _HEADING = re.compile(r"(</?h)([1-5])(?=[ >])")
 
@@ -45,6 +44,8 @@ def make_renderer(root: Path, packs: tuple[str, ...], kind: type[Renderer] | Non
 
     filters: dict[str, Callable[..., Any]] = _FILTERS | {
         "contact_list": lambda contacts: list_contacts(contacts, templates.wording),
+        "isolated": lambda words: isolate(words, templates.wording.direction),
+        "day": lambda moment: templates.wording.formats.day(moment),  # noqa: PLW0108  # the wording at hand changes
         "uncapitalised": lambda words: uncapitalise(words, templates.wording),
         "line_chart": lambda item: draw_line(item, templates.wording),
         "note_links": lambda html, prefix: link_notes(html, templates.wording, prefix),
@@ -252,7 +253,8 @@ class Renderer:
             "level": level,
             "issue_url": edition.url,
             "direction": entry.direction or edition.direction,
-            "clock": edition.clock(entry),
+            "clock": edition.publication.clock,
+            "opening_mark": find_opening_mark(entry.language or edition.language),
             "calendar_url": edition.calendar_url(entry),
             "contacts": lambda ids: choose_contacts(edition.publication, ids),
         }
@@ -345,7 +347,6 @@ def underline(heading: str, level: int) -> str:
 _FILTERS: dict[str, Callable[..., Any]] = {
     "markdown_line": markdown.to_line_html,
     "plain_line": markdown.to_line_text,
-    "day": name_day,
     "iso": datetime.isoformat,
     "language": mark_language,
     "markdown": markdown.to_html,

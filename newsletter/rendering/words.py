@@ -36,6 +36,7 @@ class Marks(NamedTuple):
 _ENGLISH, _GERMAN = Marks("“", "”", "‘", "’"), Marks("„", "“", "‚", "‘")
 _ANGLED, _SPANISH = Marks("«", "»", "‹", "›"), Marks("«", "»", "“", "”")
 _EASTERN, _SWEDISH, _RUSSIAN = Marks("„", "”", "«", "»"), Marks("”", "”", "’", "’"), Marks("«", "»", "„", "“")
+_ARABIC = Marks("”", "“", "’", "‘")
 _FRENCH = Marks("«\u00a0", "\u00a0»", "“", "”")
 _LANGUAGES = {
     "en cy ga gd kw gv nl af da tr id ms vi eu gl lv pt-BR": _ENGLISH,
@@ -46,9 +47,12 @@ _LANGUAGES = {
     "sv fi": _SWEDISH,
     "ru uk": _RUSSIAN,
     "fr": _FRENCH,
+    "ar": _ARABIC,
 }
 MARKS = {language: marks for languages, marks in _LANGUAGES.items() for language in languages.split()}
 """The marks of each language, by its BCP 47 tag."""
+
+_DEFAULT_OPENING = "“"
 
 SIGNS = ('"', "'", "...", " -- ")
 """What is replaced: a text without any of these stays as it is."""
@@ -66,6 +70,17 @@ _FAR = 14
 """Characters after a mark, as many as its choice can need."""
 
 
+def find_marks(language: str) -> Marks | None:
+    """Return the marks of a language, or of the one that it is a kind of."""
+    return MARKS.get(language) or MARKS.get(language.partition("-")[0])
+
+
+def find_opening_mark(language: str) -> str:
+    """Return the mark that opens a quotation in a language, an English one if it is not known."""
+    marks = find_marks(language)
+    return marks.opening.strip() if marks else _DEFAULT_OPENING
+
+
 def set_words(text: str, language: str) -> str:
     """Set plain words by the rules of a language; an empty string stands for none."""
     if not language or not any(sign in text for sign in SIGNS):
@@ -79,7 +94,7 @@ def set_pieces(pieces: Sequence[tuple[str, bool]], language: str) -> list[str]:
     Those with False stay as they are, such as code, and count as a word.
     """
     texts = [_DASH.sub("–", _ELLIPSIS.sub("…", text)) if is_set else text for text, is_set in pieces]
-    marks = MARKS.get(language) or MARKS.get(language.partition("-")[0])
+    marks = find_marks(language)
     if marks is None:
         return texts
     whole = "".join(text if is_set else "x" * len(text) for text, (_, is_set) in zip(texts, pieces, strict=True))

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from newsletter.documents.values import join_words
 from newsletter.rendering.edition import Edition, choose_contacts
 from tests.rendering.editions import PUBLICATION, make_edition, make_issue, make_publication, make_review
 
@@ -169,14 +168,6 @@ def test_a_correction_is_dated_by_the_publications_clock() -> None:
 
 def test_two_editions_of_one_issue_are_equal() -> None:
     assert Edition(PUBLICATION, make_issue(TEXT)) == Edition(PUBLICATION, make_issue(TEXT))
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [(["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c"), (list("abcd"), "a, b, c and d")],
-)
-def test_words_are_joined_as_one_says_them(words: list[str], said: str) -> None:
-    assert join_words(words) == said
 
 
 def test_contacts_come_in_the_order_they_are_named_or_all_of_them() -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import StrictBool, model_validator
 
-from newsletter.documents.values import Data, Direction, Id, Language, document_error
+from newsletter.documents.values import Data, Id, Language, document_error
+from newsletter.languages.directions import Direction
 from newsletter.languages.formats import DateTile
 from newsletter.languages.wording import Wording
 

@@ -16,8 +16,6 @@ from newsletter.documents.dates import (
     TimeZone,
     day_of,
     name_occasion,
-    name_weekday,
-    name_zone,
 )
 from newsletter.documents.values import Data, Heading, HttpsUrl, LinkTarget, Markdown, document_error, first_paragraph
 from newsletter.languages.formats import Clock, DateTile
@@ -97,32 +95,29 @@ class Event(OptionalItem):
         """Its last day."""
         return day_of(self.finish or self.starts)
 
-    @property
-    def when(self) -> str:
-        """When it takes place, in words and with weekdays, on the 24-hour clock."""
-        return name_occasion(self.starts, self.finish)
-
-    def lead(self, wording: Wording) -> str:  # noqa: ARG002  # its dates are in English so far
+    def lead(self, wording: Wording) -> str:
         """See ``Block.lead``."""
-        return f"{self.when}. {first_paragraph(self.body or '')}".strip()
+        return f"{name_occasion(wording, self.starts, self.finish)}. {first_paragraph(self.body or '')}".strip()
 
     def tile(self, wording: Wording) -> DateTile:
         """See ``Block.tile``."""
         return wording.formats.tile(day_of(self.starts))
 
-    def facts(self, wording: Wording, home: str | None = None, clock: Clock = 24) -> list[str]:
+    def facts(self, wording: Wording, home: str | None = None, clock: Clock | None = None) -> list[str]:
         """Return the facts about it: when, how often, where, at what price, and when to reply by.
 
         ``home`` is the publication's time zone: an event in another is shown with the name of its own.
         """
-        when = name_occasion(self.starts, self.finish, clock)
+        when = name_occasion(wording, self.starts, self.finish, clock)
         if self.zone and self.zone != home and isinstance(self.starts, datetime):
-            when = f"{when}, {name_zone(self.zone, self.starts)}"
+            when = wording.formats.date_and_time(when, wording.formats.zone(self.zone, self.starts))
         return [fact for fact in (when, self.repeats, self.place, self.price, self.ask_reply(wording)) if fact]
 
     def ask_reply(self, wording: Wording) -> str:
         """Return by when to reply, or an empty string if that is not known."""
-        return wording.gettext("Reply by {day}", day=name_weekday(self.reply_by)) if self.reply_by else ""
+        if self.reply_by is None:
+            return ""
+        return wording.gettext("Reply by {day}", day=wording.formats.weekday_and_day(self.reply_by))
 
 
 _NEXT_DAY = "Correct it; if it ends on the next day, write its day too: 2024-02-15T01:00"

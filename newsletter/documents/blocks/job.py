@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from newsletter.documents.blocks.base import Block
 from newsletter.documents.blocks.links import Link
-from newsletter.documents.dates import Day, name_weekday
+from newsletter.documents.dates import Day
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import Heading, Markdown
 from newsletter.languages.wording import Wording
@@ -46,5 +46,7 @@ class Job(Block):
 
     def facts(self, wording: Wording) -> list[str]:
         """Return the facts about it in the order in which people ask for them."""
-        closes = wording.gettext("Apply by {day}", day=name_weekday(self.closes)) if self.closes else ""
+        closes = (
+            wording.gettext("Apply by {day}", day=wording.formats.weekday_and_day(self.closes)) if self.closes else ""
+        )
         return [fact for fact in (self.employer, self.place, self.hours, self.pay, closes) if fact]

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from newsletter.documents.blocks.base import Block
-from newsletter.documents.dates import Day, name_weekday
+from newsletter.documents.dates import Day
 from newsletter.documents.values import Data, Heading, HttpsUrl, Markdown
 from newsletter.languages.wording import Wording
 
@@ -45,4 +45,8 @@ class Poll(Block):
 
     def facts(self, wording: Wording) -> list[str]:
         """Return by when to answer, if that is known."""
-        return [wording.gettext("Answer by {day}", day=name_weekday(self.closes))] if self.closes else []
+        return (
+            [wording.gettext("Answer by {day}", day=wording.formats.weekday_and_day(self.closes))]
+            if self.closes
+            else []
+        )

@@ -82,8 +82,7 @@ class Statistic(Data):
 
     def amount(self, wording: Wording) -> str:
         """Return the figure and its unit, which no line break parts."""
-        gap = "" if self.unit in (None, "%", "‰") else "\u00a0"
-        return f"{show_figure(self.figure, wording)}{gap}{self.unit or ''}"
+        return wording.formats.amount(show_figure(self.figure, wording), self.unit)
 
     def facts(self, wording: Wording) -> list[str]:
         """Return what is said below what it counts."""

@@ -24,7 +24,6 @@ from newsletter.documents.values import (
     PlainText,
     describe_line,
     document_error,
-    join_words,
 )
 from newsletter.languages.wording import Wording, find_wording, mark, mark_plural
 from newsletter.packs.case_reviews.settings import DEATH, ReviewEmailSettings
@@ -386,7 +385,7 @@ class CaseReview(Item):
             self.type_as_stated or wording.gettext(REVIEW_TYPES[self.review_type]),
             wording.gettext("Commissioned by {name}", name=self.commissioned_by) if self.commissioned_by else None,
             self.area,
-            join_words(dates) if dates else None,
+            wording.formats.list_and(dates),
             *(subject.describe(wording) for subject in self.subjects),
         ]
         return tuple(fact for fact in facts if fact)

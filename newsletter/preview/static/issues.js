@@ -58,7 +58,7 @@ function makeRow({ name, title, state }, open) {
   const words = [
     make("span", { class: "when" }, state === "misnamed" ? name : MONTHS.format(new Date(`${name}-01`))),
     make("span", { class: `state ${state}` }, STATES[state]),
-    make("span", { class: "title" }, title || "No title yet"),
+    make("span", { class: "title", dir: "auto" }, title || "No title yet"),
   ];
   if (state === "misnamed") {
     const hint = make("span", { class: "title" }, "Name it after its month: 2024-01.yaml");

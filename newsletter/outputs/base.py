@@ -10,7 +10,7 @@ from typing import TypeVar
 from newsletter.documents.publication import Publication
 from newsletter.languages.directions import Direction
 from newsletter.rendering import markdown
-from newsletter.rendering.edition import Edition, lead_within
+from newsletter.rendering.edition import Edition
 from newsletter.rendering.entries import Entry
 from newsletter.rendering.pictures import ShownPicture
 from newsletter.rendering.renderer import Renderer
@@ -95,7 +95,7 @@ def summarise_issue(edition: Edition, renderer: Renderer) -> IssueSummary:
     return IssueSummary(
         period=edition.issue.period,
         title=edition.issue.title,
-        summary=" ".join(markdown.to_spoken(edition.issue.intro or edition.issue.preheader or "").split()),
+        summary=markdown.to_summary(edition.issue.intro or edition.issue.preheader or ""),
         path=edition.path,
         published=edition.published,
         updated=edition.updated,
@@ -128,7 +128,6 @@ def _unless(said: _Said, around: _Said) -> _Said | None:
     return said if said != around else None
 
 
-def summarise(markdowns: Iterable[str], page: str) -> str:
-    """Return the words of some Markdown of an issue on one line; ``page`` is the address of the issue's page."""
-    said = " ".join(" ".join(markdown.to_text_parts(words, 0)[0].split()) for words in markdowns).strip()
-    return lead_within(said, page)
+def summarise(markdowns: Iterable[str]) -> str:
+    """Return the words of some Markdown on one line, for feeds and the descriptions of pages."""
+    return " ".join(map(markdown.to_summary, markdowns)).strip()

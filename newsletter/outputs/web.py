@@ -107,7 +107,7 @@ def issue_artifacts(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
 def make_fragment(edition: Edition, renderer: Renderer) -> bytes:
     """Return the page of an issue, without the links to the issues before and after it."""
     issue = edition.issue
-    description = summarise([issue.intro or issue.preheader or issue.title], edition.url)
+    description = summarise([issue.intro or issue.preheader or issue.title])
     page = _Page(edition.publication, edition.path, issue.title, description, edition.language, edition.direction)
     feeds = _offer(has_issues=True, has_items=bool(edition.items))
     digest = strip_markers(render_campaign(edition, renderer), renderer).digest
@@ -130,7 +130,7 @@ def _make_item_page(
     publication, item = edition.publication, entry.block
     note = edition.note_for(item)
     # Search results and previews of a link show the description with no note before it.
-    description = summarise([item.lead(entry.wording)], edition.url) if not note else ""
+    description = summarise([item.lead(entry.wording)]) if not note else ""
     page = _Page(
         publication,
         str(entry.path),

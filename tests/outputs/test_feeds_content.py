@@ -168,3 +168,21 @@ def test_an_item_is_summed_up_by_its_lead_and_else_by_its_title() -> None:
     items = json.loads(make_feeds([issue])["site/items/feed.json"])["items"]
 
     assert [item["summary"] for item in items] == ["A lead", "Review child-b"]
+
+
+def test_a_summary_has_the_words_of_a_link_and_neither_its_address_nor_a_footnote() -> None:
+    said = "See [the hall](https://example.org/h) and [the news](#news).[^1]\n\n[^1]: By the clerk."
+    issue = make_issue("2024-01", make_review("child-a", summary=said), intro=said)
+    documents = make_feeds([issue])
+    found = [json.loads(documents[f"site/{feed}"])["items"][0]["summary"] for feed in ("feed.json", "items/feed.json")]
+
+    assert found == ["See the hall and the news."] * 2
+
+
+def test_a_picture_beside_a_text_leaves_nothing_empty_in_a_feed() -> None:
+    picture = {"file": "images/a.png", "alt": "The hall"}
+    article = {"type": "article", "id": "a", "title": "A", "body": "Words.", "picture": picture, "side": "start"}
+    [entry] = json.loads(make_feeds([make_issue("2024-01", article)])["site/items/feed.json"])["items"]
+
+    assert "The hall" in entry["content_html"]
+    assert re.findall(r"<(\w+)[^<>]*>\s*</\1>", entry["content_html"]) == []

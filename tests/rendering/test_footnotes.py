@@ -44,7 +44,7 @@ def test_notes_of_a_block_count_on_through_its_texts_and_begin_again_in_the_next
 
 
 def test_a_summary_has_neither_references_nor_notes() -> None:
-    assert summarise(["Said once.[^a]\n\n[^a]: By me."], "https://digest.example.org/") == "Said once."
+    assert summarise(["Said once.[^a]\n\n[^a]: By me."]) == "Said once."
 
 
 def test_what_refers_to_no_note_stays_as_it_was_typed() -> None:

@@ -141,6 +141,8 @@ _CHOICE = re.compile(r"</?picture>|<source\b[^<>]*>")
 _TAG = re.compile(r"<[^<>]*>")
 _CHART = re.compile(r'<td class="of-bar".*?(?:</td>|\Z)|<svg\b.*?(?:</svg>\s*|\Z)', re.DOTALL)
 """A drawing, whose figures are in a table beside it: readers of feeds have no style sheet to paint it with."""
+_EMPTY = re.compile(r"<div\b[^<>]*></div>\s*")
+"""What ends a float in a mail: in feeds nothing floats."""
 _STYLING = re.compile(r' (?:class|style|role|data-label)="[^"<>]*"')
 
 
@@ -160,7 +162,7 @@ def _write_content(edition: Edition, renderer: Renderer, entries: list[Entry], *
         return renderer.html(edition, entry, entry.level)
 
     page = renderer.page(_TEMPLATE, edition=edition, entries=entries, is_whole=is_whole, fragment=show)
-    bare = _TAG.sub(lambda tag: _STYLING.sub("", tag[0]), _CHOICE.sub("", _CHART.sub("", page)))
+    bare = _TAG.sub(lambda tag: _STYLING.sub("", tag[0]), _EMPTY.sub("", _CHOICE.sub("", _CHART.sub("", page))))
     return clean(lead_within(bare.strip(), edition.url))
 
 
@@ -226,7 +228,7 @@ def _make_issue_entry(edition: Edition, renderer: Renderer) -> Iterator[FeedEntr
         id=edition.urn,
         url=edition.url,
         title=clean(issue.title),
-        summary=clean(summarise([issue.intro or issue.preheader or ""], edition.url) or issue.title),
+        summary=clean(summarise([issue.intro or issue.preheader or ""]) or issue.title),
         content=write_issue(edition, renderer),
         timestamps=date_issue(edition),
         language=_foreign_language(edition),
@@ -259,7 +261,7 @@ def _make_item_entries(edition: Edition, renderer: Renderer) -> Iterator[FeedEnt
 
 def _summarise(edition: Edition, entry: Entry) -> str:
     note = edition.note_for(entry.block)
-    return summarise([note.text if note else "", entry.block.lead(entry.wording)], edition.url)
+    return summarise([note.text if note else "", entry.block.lead(entry.wording)])
 
 
 _SCOPES = (

@@ -119,6 +119,14 @@ def to_spoken(markdown: str) -> str:
     return _PlainText(0, shows_addresses=False).render(parse(markdown))
 
 
+def to_summary(markdown: str) -> str:
+    """Render Markdown on one line, without its footnotes and the addresses of links, for lists and previews."""
+    if is_ordinary(markdown):
+        return " ".join(to_text(markdown).split())
+    text, _ = split_notes(parse(markdown))
+    return " ".join(_PlainText(0, shows_addresses=False).render(text).split())
+
+
 def find_shown(markdown: str) -> tuple[str, ...]:
     """Return the words of each paragraph as readers see them, line by line, and ``CODE`` in the place of code."""
     if is_ordinary(markdown):

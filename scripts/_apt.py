@@ -23,6 +23,11 @@ def install(*packages: str, why: str, answers: str = "") -> bool:
     return _give_up(packages, fault) if fault else True
 
 
+def offers(package: str) -> bool:
+    """Return whether a package is in the lists that were last fetched, if any were; nothing is fetched."""
+    return bool(shutil.which("apt-cache")) and not _run(["apt-cache", "--quiet=2", "show", package])
+
+
 def _apt_get() -> list[str]:
     """Return the command line of apt-get, or an empty list if it cannot be used."""
     if not shutil.which("apt-get"):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright._impl._driver import compute_driver_executable
 
+from scripts.chromium import SHELL
 from tests.small_repository import ROOT, Ran
 
 pytestmark = pytest.mark.slow
@@ -73,17 +74,43 @@ def test_one_on_the_path_is_taken_as_it_is(tmp_path: Path) -> None:
     assert not (tmp_path / "calls").exists()
 
 
-def test_a_missing_one_is_installed_from_debian(tmp_path: Path) -> None:
+INSTALL = "--quiet=2 install --yes --no-install-recommends --no-remove"
+
+
+def test_the_shell_is_taken_before_a_whole_browser(tmp_path: Path) -> None:
+    put(tmp_path, "chromium", BROWSER)
+    shell = put(tmp_path, SHELL, BROWSER)
+
+    assert run(tmp_path, "-c", FIND).out == f"{shell}\n"
+
+
+@pytest.mark.parametrize("package", [SHELL, "chromium"])
+def test_a_missing_one_is_installed_from_debian(tmp_path: Path, package: str) -> None:
     put(tmp_path, "installed", BROWSER)
-    make_debian(tmp_path, f"/bin/ln -s '{tmp_path}/installed' '{tmp_path}/chromium'")
+    link = f"/bin/ln -s '{tmp_path}/installed' '{tmp_path}/{package}'"
+    make_debian(tmp_path, f'case "$*" in *" {package} "*) {link};; *) exit 100;; esac')
     ran = run(tmp_path, "-m", "scripts.chromium")
+    asked = [SHELL, "chromium"][: 1 if package == SHELL else 2]
 
     assert ran.code == 0, ran.err
-    assert ran.err.endswith(f"Chromium: {tmp_path}/chromium\n")
+    assert ran.err.endswith(f"Chromium: {tmp_path}/{package}\n")
     assert (tmp_path / "calls").read_text().splitlines() == [
-        "--quiet=2 update",
-        "--quiet=2 install --yes --no-install-recommends --no-remove chromium fonts-liberation",
+        line for name in asked for line in ("--quiet=2 update", f"{INSTALL} {name} fonts-liberation")
     ]
+
+
+@pytest.mark.parametrize("installing", ["/bin/ln -s '{0}/installed' '{0}/chromium-headless-shell'", "exit 100"])
+def test_beside_a_whole_browser_the_shell_is_installed_where_debian_offers_it(tmp_path: Path, installing: str) -> None:
+    put(tmp_path, "installed", BROWSER)
+    whole = put(tmp_path, "chromium", BROWSER)
+    make_debian(tmp_path, installing.format(tmp_path))
+    put(tmp_path, "apt-cache", "exit 0")
+    ran = run(tmp_path, "-m", "scripts.chromium")
+    expected = whole if installing == "exit 100" else tmp_path / SHELL
+
+    assert ran.code == 0, ran.err
+    assert ran.err.endswith(f"Chromium: {expected}\n")
+    assert (tmp_path / "calls").read_text().splitlines() == ["--quiet=2 update", f"{INSTALL} {SHELL}"]
 
 
 NODE = '[ -e "$HOME/library" ] || {{ echo "node: error while loading libatomic.so.1" >&2; exit 127; }}; exec "{}" "$@"'

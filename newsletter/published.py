@@ -88,7 +88,12 @@ def _merge(known: PublishedIssue | None, issue: PublishedIssue, *, is_sent: bool
         return _sort(issue)
     pictures = {picture.file: picture for picture in (*known.pictures, *issue.pictures)}
     first = issue if is_sent else known
-    return _sort(first.model_copy(update={"pictures": tuple(pictures.values())}))
+    tags = sorted({*known.languages, *issue.languages})
+    languages = {
+        tag: _merge(known.languages.get(tag), issue.languages.get(tag) or known.languages[tag], is_sent=is_sent)
+        for tag in tags
+    }
+    return _sort(first.model_copy(update={"pictures": tuple(pictures.values()), "languages": languages}))
 
 
 def _sort(issue: PublishedIssue) -> PublishedIssue:
@@ -123,8 +128,14 @@ def _describe_copy(file: str, root: Path) -> PictureOrigin | None:
         return None
 
 
+def _describe_issue(issue: PublishedIssue) -> dict[str, object]:
+    described = issue.model_dump(mode="json", exclude_none=True, exclude={"languages"})
+    languages = {tag: _describe_issue(issue.languages[tag]) for tag in sorted(issue.languages)}
+    return described | ({"languages": languages} if languages else {})
+
+
 def format_record(record: PublishedRecord) -> bytes:
     """Return the record as it is written: issues by period, pictures by path, a line for each value."""
-    issues = {name: record.issues[name].model_dump(mode="json", exclude_none=True) for name in sorted(record.issues)}
+    issues = {name: _describe_issue(record.issues[name]) for name in sorted(record.issues)}
     text = json.dumps({"format": record.format, "issues": issues}, indent=2, ensure_ascii=False)
     return f"{text}\n".encode()

@@ -37,6 +37,10 @@ preheader:
   en: The roof is mended, and the doors open on Monday morning.
   cy: Mae'r to wedi'i drwsio, a bydd y drysau'n agor fore Llun.
   of: bdbf646c
+intro:
+  en: After a winter of rain, the library is dry.
+  cy: Wedi gaeaf gwlyb, mae'r llyfrgell yn sych.
+  of: 32639075
 status: ready
 blocks:
   - type: article

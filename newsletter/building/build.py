@@ -174,10 +174,11 @@ def _make_all(job: _Job, problems: tuple[Problem, ...]) -> _Result:
 def _make_pages(
     job: _Job, workers: WorkerPool, issues: dict[str, IssueRecord]
 ) -> tuple[dict[str, PageRecord], tuple[StagedFile, ...]]:
-    summaries = [record.summary for record in issues.values() if record.is_live]
-    newest_first = sorted(summaries, key=lambda one: (one.published.astimezone(UTC), one.period), reverse=True)
-    archive = Archive(job.publication, tuple(newest_first))
-    planned = {f"{aggregate.output}/{aggregate.name}": aggregate for aggregate in plan_aggregate_pages(archive)}
+    planned = {
+        f"{archive.publication.folder}{aggregate.output}/{aggregate.name}": aggregate
+        for archive in _make_archives(job.publication, issues)
+        for aggregate in plan_aggregate_pages(archive)
+    }
     keys = {name: cache_keys.make_page_key(job.base_key, aggregate, job.keys) for name, aggregate in planned.items()}
     fresh = {n: r for n, r in job.old.pages.items() if keys.get(n) == r.key and _is_intact(job, r.files)}
     most_first = sorted(planned, key=lambda name: len(planned[name].issues), reverse=True)
@@ -186,6 +187,15 @@ def _make_pages(
     built = {name: outcome.record for name, outcome in zip(stale, outcomes, strict=True)}
     pages = {name: built.get(name) or fresh[name] for name in planned}
     return pages, tuple(file for outcome in outcomes for file in outcome.staged)
+
+
+def _make_archives(publication: Publication, issues: dict[str, IssueRecord]) -> Iterator[Archive]:
+    """Yield the archive of a publication in each of its languages, the main one first."""
+    live = [(record.summary, *record.others) for record in issues.values() if record.is_live]
+    for number, version in enumerate((publication, *publication.others)):
+        summaries = [summary[number] for summary in live]
+        newest_first = sorted(summaries, key=lambda one: (one.published.astimezone(UTC), one.period), reverse=True)
+        yield Archive(version, tuple(newest_first))
 
 
 def _copy_files(job: _Job) -> tuple[StagedFile, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 
 from newsletter.documents.publication import Publication
-from newsletter.documents.published import FILE, PictureOrigin, PublishedPicture, PublishedRecord
+from newsletter.documents.published import FILE, PictureOrigin, PublishedIssue, PublishedPicture, PublishedRecord
 from newsletter.errors import Location, Problem
 from newsletter.files import Folder, read_below
 from newsletter.outputs.base import SITE, Artifact
@@ -24,11 +24,18 @@ def find_kept_pictures(
     withdrawn = frozenset(publication.images.withdrawn)
     found: dict[str, tuple[str, PublishedPicture]] = {}
     for period, issue in sorted(record.issues.items()):
-        for picture in () if period in withdrawn else issue.pictures:
+        for picture in () if period in withdrawn else _list_pictures(issue):
             names = {picture.file, picture.origin.file if picture.origin else picture.file}
             if f"{SITE}{picture.file}" not in made and not names & withdrawn:
                 found[picture.file] = period, picture
     yield from found.values()
+
+
+def _list_pictures(issue: PublishedIssue) -> Iterator[PublishedPicture]:
+    """Yield the pictures of an issue's e-mails, in every language."""
+    yield from issue.pictures
+    for other in issue.languages.values():
+        yield from other.pictures
 
 
 def keep_picture(period: str, picture: PublishedPicture, root: Path, out: Folder) -> Artifact | Problem:

@@ -52,6 +52,8 @@ class IssueRecord:
     html_size: int
     problems: tuple[Problem, ...]
     files: Files
+    others: tuple[IssueSummary, ...] = ()
+    """The issue in the other languages of the publication, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,8 @@ def _refuse(out: Path, why: str) -> BuildError:
 def _find_strange(manifest: Manifest) -> str | None:
     """Return a name that no build can have written: a later build removes or reads what a manifest names."""
     for name, record in manifest.issues.items():
-        if name != f"issues/{record.summary.period}.yaml" or not _PATH.fullmatch(name):
+        named = {f"issues/{summary.period}.yaml" for summary in (record.summary, *record.others)}
+        if named != {name} or not _PATH.fullmatch(name):
             return name
     return next((file.path for file in manifest.claims() if not _PATH.fullmatch(file.path)), None)
 

@@ -12,6 +12,7 @@ from newsletter.errors import BuildError
 from newsletter.files import Folder
 from newsletter.loading import load_issue, load_publication
 from newsletter.outputs.base import SITE
+from newsletter.pipeline import make_editions
 from newsletter.published import describe_picture, record_published
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.email import render_campaign
@@ -47,22 +48,26 @@ class _Recorder:
         self._renderer = make_renderer(root, self._publication.packs)
 
     def describe(self, period: str) -> PublishedIssue:
-        edition = self._load(period)
-        page = self._out.read(f"{SITE}{edition.path}index.html")
+        main, *others = self._load(period)
+        languages = {edition.language: self._describe(edition) for edition in others}
+        return self._describe(main).model_copy(update={"languages": languages})
+
+    def _describe(self, edition: Edition) -> PublishedIssue:
+        page = self._out.read(f"{SITE}{edition.publication.folder}{edition.path}index.html")
         named = _DIGEST.search(page)
         if named is None:
-            file = f"{self._out.root}/{SITE}{edition.path}index.html"
+            file = f"{self._out.root}/{SITE}{edition.publication.folder}{edition.path}index.html"
             raise BuildError(f"{file} names no digest. Restore it in templates/web/issue.html.")
         pictures = tuple(self._describe_pictures(edition))
         return PublishedIssue(digest=named[1].decode(), page=edition.url, pictures=pictures)
 
-    def _load(self, period: str) -> Edition:
-        name = f"issues/{period}.yaml"
-        return Edition(self._publication, load_issue(self._root / name, name, self._publication.packs).issue)
+    def _load(self, period: str) -> tuple[Edition, ...]:
+        name, publication = f"issues/{period}.yaml", self._publication
+        return make_editions(publication, load_issue(self._root / name, name, publication.packs, publication.tags))
 
     def _describe_pictures(self, edition: Edition) -> Iterator[PublishedPicture]:
         campaign, variants = render_campaign(edition, self._renderer), self._renderer.list_variants(edition)
-        for picture in list_loaded_pictures(campaign, self._publication, variants):
+        for picture in list_loaded_pictures(campaign, edition.publication, variants):
             if picture.file:
                 content = self._out.read(f"{SITE}{picture.file}")
                 yield describe_picture(picture, content, self._root)

@@ -20,12 +20,13 @@ from pathlib import Path
 from newsletter.building.files import StagedFile, is_unchanged, stage
 from newsletter.building.manifest import FileRecord, IssueRecord, PageRecord, read_manifest
 from newsletter.checking.registry import Stage
+from newsletter.documents.publication import Publication
 from newsletter.errors import BuildError, Problem, ProblemsFoundError
 from newsletter.files import Folder
 from newsletter.loading import LoadedIssue, load_issue, load_publication
 from newsletter.outputs import find_outputs, make_aggregate_page, make_fragments, make_issue_artifacts
 from newsletter.outputs.base import EMAIL, AggregatePage, Artifact, summarise_issue
-from newsletter.pipeline import Pipeline, PreparedIssue, refuse_errors
+from newsletter.pipeline import Pipeline, PreparedIssue, make_editions, refuse_errors
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import make_renderer
 
@@ -69,7 +70,7 @@ class IssueBuilder:
         self._pipeline = Pipeline(paths.root, self._publication, self._renderer, Stage.BUILD, paths.as_of)
         self._out, self._staging = Folder(paths.out), Folder(paths.staging)
         self._renderer.pictures.find_made = self._find_made
-        self._editions: dict[str, Edition] = {}
+        self._editions: dict[str, tuple[Edition, ...]] = {}
 
     def make_issue(self, name: str, key: str, *, email_only: bool = False) -> IssueOutcome:
         """Prepare one issue and make its files; its problems are returned, not raised."""
@@ -84,9 +85,8 @@ class IssueBuilder:
         edition, issue = prepared.edition, prepared.edition.issue
         live_on = edition.published.date() if issue.is_ready else None
         is_live = live_on is not None and live_on <= self._paths.as_of
-        staged = self._stage(make_issue_artifacts(edition, self._renderer, is_public=is_live and not email_only))
-        if is_live:
-            self._make_fragments(edition)
+        editions = [edition, *(other.edition for other in prepared.others)]
+        staged = self._stage_editions(editions, is_live=is_live, email_only=email_only)
         record = IssueRecord(
             key=key,
             is_live=is_live,
@@ -97,26 +97,42 @@ class IssueBuilder:
             html_size=next(file.size for file in staged if file.path == f"{EMAIL}{issue.period}.html"),
             problems=prepared.problems,
             files=record_files(staged),
+            others=tuple(summarise_issue(other, self._renderer) for other in editions[1:]),
         )
         return IssueOutcome(prepared.document.file, record, prepared.problems, staged)
 
+    def _stage_editions(
+        self, editions: Sequence[Edition], *, is_live: bool, email_only: bool
+    ) -> tuple[StagedFile, ...]:
+        """Make the files of an issue in each of its languages, one language after the other."""
+        staged: list[StagedFile] = []
+        for edition in editions:
+            is_public = is_live and not email_only
+            staged += self._stage(make_issue_artifacts(edition, self._renderer, is_public=is_public))
+            if is_live:
+                self._make_fragments(edition)
+        return tuple(staged)
+
     def make_page(self, aggregate: AggregatePage, key: str) -> PageOutcome:
         """Make the files of one aggregate page, from the fragments of the issues it asks for."""
-        fragments = [self._find_fragment(aggregate.output, period) for period in aggregate.periods]
+        fragments = [self._find_fragment(aggregate, period) for period in aggregate.periods]
         staged = self._stage(make_aggregate_page(aggregate, fragments, self._renderer))
         return PageOutcome(aggregate.name, PageRecord(key, record_files(staged)), staged)
 
-    def _find_fragment(self, output: str, period: str) -> bytes:
+    def _find_fragment(self, aggregate: AggregatePage, period: str) -> bytes:
         """Return what a page needs of an issue; one that has not changed is loaded for it, once in a process."""
-        name = _name_fragment(output, period)
+        output, publication = aggregate.output, aggregate.publication
+        name = _name_fragment(output, publication, period)
         if self._staging.find(name) is None:
-            fragment = find_outputs((output,))[output].make_fragment(self._find_edition(period), self._renderer)
+            editions = {edition.language: edition for edition in self._find_editions(period)}
+            edition = editions[publication.language] if publication.others else next(iter(editions.values()))
+            fragment = find_outputs((output,))[output].make_fragment(edition, self._renderer)
             self._staging.write(name, fragment, is_durable=False)
         return self._staging.read(name)
 
-    def _find_edition(self, period: str) -> Edition:
+    def _find_editions(self, period: str) -> tuple[Edition, ...]:
         if period not in self._editions:
-            self._editions[period] = Edition(self._publication, self._load(f"issues/{period}.yaml").issue)
+            self._editions[period] = make_editions(self._publication, self._load(f"issues/{period}.yaml"))
         return self._editions[period]
 
     @cached_property
@@ -135,14 +151,15 @@ class IssueBuilder:
 
     def _make_fragments(self, edition: Edition) -> None:
         for output, fragment in make_fragments(edition, self._renderer):
-            self._staging.write(_name_fragment(output, edition.issue.period), fragment, is_durable=False)
+            named = _name_fragment(output, edition.publication, edition.issue.period)
+            self._staging.write(named, fragment, is_durable=False)
 
     def _stage(self, artifacts: Iterable[Artifact]) -> tuple[StagedFile, ...]:
         return tuple(stage(artifact, self._out, self._staging) for artifact in artifacts)
 
 
-def _name_fragment(output: str, period: str) -> str:
-    return f"fragment!{output}!{period}"
+def _name_fragment(output: str, publication: Publication, period: str) -> str:
+    return f"fragment!{output}!{publication.folder.rstrip('/')}!{period}"
 
 
 def record_files(staged: Iterable[StagedFile]) -> tuple[FileRecord, ...]:

@@ -254,6 +254,11 @@ class Publication(Data):
         return self._folder
 
     @property
+    def site_url(self) -> str:
+        """The address of the whole site, in which each other language has a folder: pictures are there for all."""
+        return self.base_url.removesuffix(f"/{self._folder}".rstrip("/"))
+
+    @property
     def others(self) -> tuple[Publication, ...]:
         """The same publication in its other languages."""
         return self._others

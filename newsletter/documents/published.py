@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictInt
 
-from newsletter.documents.values import Data, HttpsUrl, InnerFile, Period
+from newsletter.documents.values import Data, HttpsUrl, InnerFile, Language, Period
 
 FILE = "issues/published.json"
 """The record of a publication, which people commit."""
@@ -61,6 +61,8 @@ class PublishedIssue(Data):
     """Its page."""
     pictures: tuple[PublishedPicture, ...] = ()
     """The pictures of its e-mail, by their paths."""
+    languages: dict[Language, PublishedIssue] = Field(default_factory=dict)
+    """The issue in the other languages of its publication."""
 
 
 class PublishedRecord(Data):

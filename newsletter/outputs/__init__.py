@@ -17,7 +17,8 @@ None of them need yield anything: an output that has nothing for an issue, or fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -71,7 +72,22 @@ def make_issue_artifacts(edition: Edition, renderer: Renderer, *, is_public: boo
     """Yield every file that comes from one issue alone; some only if it is ready, and most only if it is public."""
     for output in find_outputs(edition.publication.outputs).values():
         if hasattr(output, "issue_artifacts") and (is_public or _is_early(output, edition)):
-            yield from output.issue_artifacts(edition, renderer)
+            yield from _place(output.issue_artifacts(edition, renderer), edition.publication)
+
+
+def _place(artifacts: Iterable[Artifact], publication: Publication) -> Iterator[Artifact]:
+    """Put files into the folder of their publication's language, if it has one: ``site/cy/issues/2026-12/``."""
+    if not publication.folder:
+        yield from artifacts
+        return
+    for artifact in artifacts:
+        yield replace(artifact, path=_place_path(artifact.path, publication))
+
+
+def _place_path(path: str, publication: Publication) -> str:
+    """Put the folder of a language behind the first one of a path."""
+    top, slash, rest = path.rpartition("/") if path.count("/") < 1 else path.partition("/")
+    return f"{top}{slash}{publication.folder}{rest}"
 
 
 def _is_early(output: ModuleType, edition: Edition) -> bool:
@@ -95,14 +111,12 @@ def make_fragments(edition: Edition, renderer: Renderer) -> Iterator[tuple[str, 
 
 def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:
     """Yield the files of one aggregate page; ``fragments`` are of the issues in its ``periods``, in that order."""
-    artifacts: Iterator[Artifact] = find_outputs((aggregate.output,))[aggregate.output].make_aggregate_page(
-        aggregate, fragments, renderer
-    )
-    return artifacts
+    output = find_outputs((aggregate.output,))[aggregate.output]
+    return _place(output.make_aggregate_page(aggregate, fragments, renderer), aggregate.publication)
 
 
 def find_all_copies(publication: Publication) -> dict[str, str]:
-    """Return the publication's files that are copied as they are, by their path in the output."""
-    outputs = find_outputs(publication.outputs).values()
-    offers = (output.find_copies(publication) for output in outputs if hasattr(output, "find_copies"))
-    return {path: source for offer in offers for path, source in offer.items()}
+    """Return the publication's files that are copied as they are, in each language, by their path in the output."""
+    outputs = [output for output in find_outputs(publication.outputs).values() if hasattr(output, "find_copies")]
+    offers = ((one, output.find_copies(one)) for one in (publication, *publication.others) for output in outputs)
+    return {_place_path(path, one): source for one, offer in offers for path, source in offer.items()}

@@ -15,6 +15,8 @@ FOR_DRAFTS = True
 
 def issue_artifacts(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
     """Yield ``email/PERIOD.html``, ``.txt`` and ``.eml``, with the publication's own unsubscribe address."""
+    if edition.publication.is_one_mail and edition.publication.folder:
+        return  # the e-mail of the main language holds it
     campaign = render_campaign(edition, renderer)
     text, html = fill_tokens(campaign, campaign.unsubscribe_url)
     stem = f"{EMAIL}{edition.issue.period}"

@@ -22,6 +22,8 @@ def issue_artifacts(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
     Raises:
         BuildError: a file has changed or gone since the issue was checked.
     """
+    if edition.publication.folder:
+        return  # those of the main language are for all
     folder = f"{SITE}{pictures_path(edition.issue.period)}"
     for name, variant in renderer.list_variants(edition).items():
         try:

@@ -25,8 +25,10 @@ def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
 
 def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # no issue is loaded, nothing is rendered
     """Yield the sitemap, in parts if it is too long, and ``robots.txt``."""
-    address = absolute(aggregate.publication, "sitemap.xml")
-    yield Artifact(f"{SITE}robots.txt", f"User-agent: *\nDisallow:\n\nSitemap: {address}\n".encode())
+    publication = aggregate.publication
+    if not publication.folder:  # crawlers read the one at the top alone
+        named = [f"Sitemap: {absolute(one, 'sitemap.xml')}\n" for one in (publication, *publication.others)]
+        yield Artifact(f"{SITE}robots.txt", f"User-agent: *\nDisallow:\n\n{''.join(named)}".encode())
     pages = _list_pages(aggregate)
     parts = list(iter(lambda: list(islice(pages, MOST_PAGES)), []))
     names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)] if len(parts) > 1 else ["sitemap.xml"]

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from newsletter.documents.publication import Publication, Theme
 from newsletter.languages.directions import Direction
+from newsletter.languages.names import name_language
 from newsletter.languages.wording import Wording
 from newsletter.outputs import calendar
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, IssueSummary, summarise
@@ -65,6 +66,16 @@ FEEDS = (
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """A link to a page in another language: its tag, its own name, the address, and the way there from here."""
+
+    tag: str
+    name: str
+    url: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Page:
     """A page's metadata; ``path`` is its folder in the site, or its file if it is not an index."""
 
@@ -74,6 +85,14 @@ class _Page:
     description: str
     language: str
     direction: Direction
+
+    @property
+    def in_other_languages(self) -> Iterator[LanguageLink]:
+        """The same page in the other languages of the publication, each a whole site in a folder of its own."""
+        path, top = "" if self.path == _MISSING else self.path, "../" if self.publication.folder else ""
+        for other in self.publication.others:
+            href = f"{self.root}{top}{other.folder}{path}"
+            yield LanguageLink(other.language, name_language(other.language), absolute(other, path), href)
 
     @property
     def root(self) -> str:
@@ -119,8 +138,8 @@ def make_fragment(edition: Edition, renderer: Renderer) -> bytes:
 def _render_body(renderer: Renderer, edition: Edition, page: _Page, entry: Entry, level: int | None = None) -> Markup:
     """Render an entry for a page: its pictures have relative addresses, as everything in the site."""
     html = renderer.html(edition, entry, level, Medium.PAGE)
-    path = pictures_path(edition.issue.period)
-    html = html.replace(absolute(edition.publication, path), f"{page.root}{path}")
+    publication, path = edition.publication, pictures_path(edition.issue.period)
+    html = html.replace(f"{publication.site_url}/{path}", f"{page.root}{'../' if publication.folder else ''}{path}")
     return link_notes(_let_scroll(html), entry.wording, entry.block.id or f"block_{number_entry(edition, entry)}")
 
 

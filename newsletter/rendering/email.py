@@ -111,7 +111,7 @@ def _links(publication: Publication) -> dict[str, str]:
     return {
         "unsubscribe": UNSUBSCRIBE_TOKEN,
         "subscribe_page": absolute(publication, "subscribe/"),
-        "logo_url": absolute(publication, logo_path(logo.file)) if logo else "",
+        "logo_url": f"{publication.site_url}/{logo_path(logo.file)}" if logo else "",
     }
 
 

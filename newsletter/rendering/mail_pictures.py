@@ -64,7 +64,7 @@ def list_loaded_pictures(
 
 
 def _describe(address: str, publication: Publication, variants: Mapping[str, Variant]) -> MailPicture:
-    home, logo = f"{publication.base_url}/", publication.logo
+    home, logo = f"{publication.site_url}/", publication.logo
     path = PurePosixPath(address.removeprefix(home) if address.startswith(home) else "")
     is_logo = logo is not None and str(path) == logo_path(logo.file)
     return MailPicture(

@@ -20,7 +20,7 @@ from newsletter.languages.wording import Wording, is_english
 from newsletter.rendering import markdown
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.charts import draw_line
-from newsletter.rendering.edition import Edition, absolute, choose_contacts, pictures_path
+from newsletter.rendering.edition import Edition, choose_contacts, pictures_path
 from newsletter.rendering.entries import Entry
 from newsletter.rendering.highlighting import highlight
 from newsletter.rendering.pictures import LAYOUTS, Medium, Pictures, ShownPicture, Variant, show, show_cover
@@ -178,7 +178,8 @@ class Renderer:
         """Return the first picture of an issue for a list of issues, and its files; of nothing that needs a note."""
         blocks = (entry.block for top in edition.entries for entry in top.walk())
         candidates = (block.cover() for block in blocks if not block.sensitivities())
-        return show_cover(candidates, self.pictures, pictures_path(edition.issue.period))
+        top = "../" if edition.publication.folder else ""  # of the site, from the list of issues
+        return show_cover(candidates, self.pictures, f"{top}{pictures_path(edition.issue.period)}")
 
     def list_mail_pictures(self, edition: Edition) -> tuple[tuple[Picture, Variant], ...]:
         """Return every picture that the mail shows, in its order, with the files that are made of it there."""
@@ -225,7 +226,7 @@ class Renderer:
 
     def _show_picture(self, edition: Edition, entry: Entry, medium: Medium, picture: Picture, layout: str) -> Markup:
         """Render a picture in one of the ``LAYOUTS``, without caption; templates call it as ``picture(…, 'side')``."""
-        base = absolute(edition.publication, pictures_path(edition.issue.period))
+        base = f"{edition.publication.site_url}/{pictures_path(edition.issue.period)}"
         shown, needed = show(picture, self.pictures, LAYOUTS[layout], medium, base)
         self._variants.setdefault(id(entry.block), {}).update({variant.name: variant for variant in needed})
         if medium is Medium.MAIL:

@@ -215,6 +215,7 @@ def _make_feed(aggregate: AggregatePage, scope: FeedScope, entries: tuple[FeedEn
         previous=_archive_folder(scope, previous) if previous else None,
         entries=entries,
         updated=max((entry.updated for entry in entries), default=changed),
+        translations=tuple((other.language, f"{other.base_url}/") for other in publication.others),
     )
 
 

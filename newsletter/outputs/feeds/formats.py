@@ -45,7 +45,7 @@ class _History:
 
     def __init__(self, feed: Feed, file: str, media_type: str) -> None:
         self._feed, self._media_type = feed, media_type
-        self._links = feed.archive_links(file)
+        self._links, self._translations = feed.archive_links(file), feed.list_translations(file)
 
     def extend_ns(self) -> dict[str, str]:
         return {"fh": _HISTORY} if self._feed.is_archive else {}
@@ -61,6 +61,8 @@ class _History:
     def _extend(self, parent: Any, tag: str) -> None:  # noqa: ANN401  # an lxml element
         for relation, address in self._links.items():
             xml_elem(tag, parent, href=address, rel=relation, type=self._media_type)
+        for language, address in self._translations:
+            xml_elem(tag, parent, href=address, rel="alternate", hreflang=language, type=self._media_type)
         if self._feed.is_archive:
             xml_elem(f"{{{_HISTORY}}}archive", parent)
 

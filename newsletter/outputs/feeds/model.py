@@ -150,6 +150,8 @@ class Feed:
     previous: str | None
     entries: tuple[FeedEntry, ...]
     updated: datetime
+    translations: tuple[tuple[str, str], ...] = ()
+    """The same feed in the other languages of its publication: each language, and the site that has it."""
 
     @property
     def is_archive(self) -> bool:
@@ -159,6 +161,10 @@ class Feed:
     def address(self, file: str) -> str:
         """Return the address of this document in a format."""
         return f"{self.site}{self.folder}{file}"
+
+    def list_translations(self, file: str) -> tuple[tuple[str, str], ...]:
+        """Return the language and address of the same feed in other languages; an archive names none."""
+        return () if self.is_archive else tuple((tag, f"{site}{self.folder}{file}") for tag, site in self.translations)
 
     def archive_links(self, file: str) -> dict[str, str]:
         """Return where the rest of the feed is, by link relation (RFC 5005, section 4)."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,7 +14,9 @@ from newsletter.documents.format_version import FormatHeader
 from newsletter.documents.issue import Issue
 from newsletter.documents.languages import LanguagesHeader
 from newsletter.documents.packs import collect_blocks, find_pack, issue_model, publication_model
+from newsletter.documents.periods import Period, PeriodError, is_period, parse_period
 from newsletter.documents.publication import Publication, join_languages
+from newsletter.documents.rhythm import Rhythm
 from newsletter.errors import BuildError, Location, PluginError, Problem, ProblemsFoundError
 from newsletter.files import list_below
 from newsletter.parsing.document import DataPath, Document, format_path
@@ -26,7 +28,6 @@ from newsletter.tables import fill_tables
 from newsletter.translations import NO_TRANSLATIONS, Translations, find_translations
 
 FILE = "newsletter.toml"
-_NAME = re.compile(r"\d{4}-(0[1-9]|1[0-2])\.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ def find_issue_names(root: Path) -> tuple[str, ...]:
     """Return the issue files of a publication, as ``issues/2024-01.yaml``, the oldest first.
 
     Raises:
-        ProblemsFoundError: a YAML file there is not named after a month.
+        ProblemsFoundError: a YAML file there is not named after a period.
         BuildError: there is no ``issues`` folder, or it cannot be listed.
 
     """
@@ -225,15 +226,40 @@ def find_issue_names(root: Path) -> tuple[str, ...]:
             f"{root / 'issues'}: the issues cannot be listed: {error.strerror}. Begin the first issue: newsletter new"
         ) from error
     found = [name for name in names if not name.endswith(APPROVALS)]
-    misnamed = [name for name in found if not _NAME.fullmatch(name)]
+    misnamed = [name for name in found if not (name.endswith(".yaml") and is_period(Path(name).stem))]
     if misnamed:
         raise ProblemsFoundError(_report_misnamed(name) for name in misnamed)
-    return tuple(f"issues/{name}" for name in found)
+    periods = sorted(map(_read_name, found), key=find_order(root, map(_read_name, found)))
+    return tuple(f"issues/{period}.yaml" for period in periods)
+
+
+def _read_name(name: str) -> Period:
+    return parse_period(Path(name).stem)
+
+
+def find_order(root: Path, periods: Iterable[Period]) -> Callable[[Period], tuple[int, ...]]:
+    """Return what orders the issues of a publication, the oldest first.
+
+    Its ``newsletter.toml`` is read for seasons alone: which of them is first in a year depends on the hemisphere.
+    """
+    rhythm = Rhythm()
+    if any(period.kind == "season" for period in periods):
+        with suppress(ProblemsFoundError, PluginError):
+            rhythm = load_publication(root).publication.rhythm
+    return rhythm.order
 
 
 def _report_misnamed(name: str) -> Problem:
     message = f"'{name}' is not the name of an issue file"
-    return Problem(Location(f"issues/{name}"), "issue.file-name", message, "Name it after its month: 2024-01.yaml")
+    try:
+        parse_period(Path(name).stem)
+    except PeriodError as error:
+        hint = "Name it after its month, as 2024-01.yaml, or after what else your newsletter's issues are of."
+        if error.is_written:
+            message, hint = f"{message}: {error.message}", error.hint
+        return Problem(Location(f"issues/{name}"), "issue.file-name", message, hint)
+    hint = f"Name it {Path(name).stem}.yaml"
+    return Problem(Location(f"issues/{name}"), "issue.file-name", message, hint)
 
 
 def choose_issue(names: tuple[str, ...], period: str) -> str:

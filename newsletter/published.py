@@ -14,6 +14,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from newsletter.checking.analysis.images import measure_picture
+from newsletter.documents.periods import sort_by_period
 from newsletter.documents.published import FILE, PictureOrigin, PublishedIssue, PublishedPicture, PublishedRecord
 from newsletter.errors import BuildError, Location, Problem, ProblemsFoundError
 from newsletter.files import Folder, hold_lock, read_below, write_below
@@ -136,6 +137,6 @@ def _describe_issue(issue: PublishedIssue) -> dict[str, object]:
 
 def format_record(record: PublishedRecord) -> bytes:
     """Return the record as it is written: issues by period, pictures by path, a line for each value."""
-    issues = {name: _describe_issue(record.issues[name]) for name in sorted(record.issues)}
+    issues = {name: _describe_issue(issue) for name, issue in sort_by_period(record.issues.items())}
     text = json.dumps({"format": record.format, "issues": issues}, indent=2, ensure_ascii=False)
     return f"{text}\n".encode()

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 import yaml
 
+from newsletter.documents.periods import parse_period
 from newsletter.packs.case_reviews.block import CaseReview, Point
 from tests.packs import ISSUE_MODEL, PUBLICATION_MODEL
 
@@ -230,7 +231,7 @@ def test_a_lock_screen_shows_no_age_name_or_harm() -> None:
 def test_the_introduction_counts_the_reviews_and_names_the_month() -> None:
     assert len(REVIEWS) == 6
     assert "six case reviews in January 2024" in (ISSUE.intro or "")
-    assert ISSUE.period == "2024-01"
+    assert ISSUE.period == parse_period("2024-01")
 
 
 def test_no_sentence_is_taken_from_the_circulated_list(seed_text: str) -> None:

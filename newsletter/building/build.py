@@ -192,9 +192,12 @@ def _make_pages(
 def _make_archives(publication: Publication, issues: dict[str, IssueRecord]) -> Iterator[Archive]:
     """Yield the archive of a publication in each of its languages, the main one first."""
     live = [(record.summary, *record.others) for record in issues.values() if record.is_live]
+    order = publication.rhythm.order
     for number, version in enumerate((publication, *publication.others)):
         summaries = [summary[number] for summary in live]
-        newest_first = sorted(summaries, key=lambda one: (one.published.astimezone(UTC), one.period), reverse=True)
+        newest_first = sorted(
+            summaries, key=lambda one: (one.published.astimezone(UTC), order(one.period)), reverse=True
+        )
         yield Archive(version, tuple(newest_first))
 
 

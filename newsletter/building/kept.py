@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 
+from newsletter.documents.periods import sort_by_period
 from newsletter.documents.publication import Publication
 from newsletter.documents.published import FILE, PictureOrigin, PublishedIssue, PublishedPicture, PublishedRecord
 from newsletter.errors import Location, Problem
@@ -23,7 +24,7 @@ def find_kept_pictures(
     """
     withdrawn = frozenset(publication.images.withdrawn)
     found: dict[str, tuple[str, PublishedPicture]] = {}
-    for period, issue in sorted(record.issues.items()):
+    for period, issue in sort_by_period(record.issues.items(), publication.rhythm.hemisphere):
         for picture in () if period in withdrawn else _list_pictures(issue):
             names = {picture.file, picture.origin.file if picture.origin else picture.file}
             if f"{SITE}{picture.file}" not in made and not names & withdrawn:

@@ -173,7 +173,7 @@ def report_build(
 def _make_row(record: IssueRecord, new: set[str]) -> IssueRow:
     counts = Counter(file.path in new for file in record.files)
     return IssueRow(
-        issue=record.summary.period,
+        issue=str(record.summary.period),
         state="draft" if record.live_on is None else "published" if record.is_live else "ready",
         subject=record.subject,
         blocks=record.blocks,

@@ -20,6 +20,7 @@ from pathlib import Path
 from newsletter.building.files import StagedFile, is_unchanged, stage
 from newsletter.building.manifest import FileRecord, IssueRecord, PageRecord, read_manifest
 from newsletter.checking.registry import Stage
+from newsletter.documents.periods import Period
 from newsletter.documents.publication import Publication
 from newsletter.errors import BuildError, Problem, ProblemsFoundError
 from newsletter.files import Folder
@@ -70,7 +71,7 @@ class IssueBuilder:
         self._pipeline = Pipeline(paths.root, self._publication, self._renderer, Stage.BUILD, paths.as_of)
         self._out, self._staging = Folder(paths.out), Folder(paths.staging)
         self._renderer.pictures.find_made = self._find_made
-        self._editions: dict[str, tuple[Edition, ...]] = {}
+        self._editions: dict[Period, tuple[Edition, ...]] = {}
 
     def make_issue(self, name: str, key: str, *, email_only: bool = False) -> IssueOutcome:
         """Prepare one issue and make its files; its problems are returned, not raised."""
@@ -119,7 +120,7 @@ class IssueBuilder:
         staged = self._stage(make_aggregate_page(aggregate, fragments, self._renderer))
         return PageOutcome(aggregate.name, PageRecord(key, record_files(staged)), staged)
 
-    def _find_fragment(self, aggregate: AggregatePage, period: str) -> bytes:
+    def _find_fragment(self, aggregate: AggregatePage, period: Period) -> bytes:
         """Return what a page needs of an issue; one that has not changed is loaded for it, once in a process."""
         output, publication = aggregate.output, aggregate.publication
         name = _name_fragment(output, publication, period)
@@ -130,7 +131,7 @@ class IssueBuilder:
             self._staging.write(name, fragment, is_durable=False)
         return self._staging.read(name)
 
-    def _find_editions(self, period: str) -> tuple[Edition, ...]:
+    def _find_editions(self, period: Period) -> tuple[Edition, ...]:
         if period not in self._editions:
             self._editions[period] = make_editions(self._publication, self._load(f"issues/{period}.yaml"))
         return self._editions[period]
@@ -158,7 +159,7 @@ class IssueBuilder:
         return tuple(stage(artifact, self._out, self._staging) for artifact in artifacts)
 
 
-def _name_fragment(output: str, publication: Publication, period: str) -> str:
+def _name_fragment(output: str, publication: Publication, period: Period) -> str:
     return f"fragment!{output}!{publication.folder.rstrip('/')}!{period}"
 
 

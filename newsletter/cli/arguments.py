@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import click
 
 from newsletter.cli.console import WANTS_DATA
 from newsletter.cli.publication import FILE
+from newsletter.documents.periods import PeriodError, parse_period
 from newsletter.parsing.document import shorten
 
 HIGHEST_PORT = 65_535
@@ -17,19 +17,17 @@ HIGHEST_PORT = 65_535
 _YEARS = range(1900, 2200)
 _DAY = 86_400  # seconds
 
-_PERIOD = re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])")
-
 
 def check_issue(_context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
     """Accept a period and nothing else: it becomes a file name."""
-    if given is not None and not _PERIOD.fullmatch(given):
-        meant = _PERIOD.search(given)
-        example = meant[0] if meant else "2024-01"
-        raise click.BadParameter(
-            f"'{shorten(given)}' is not an issue. Write year and month: {example}",
-            param_hint="ISSUE" if isinstance(parameter, click.Argument) else parameter.opts,
-        )
-    return given
+    if given is None:
+        return None
+    try:
+        return str(parse_period(given))
+    except PeriodError as error:
+        message = error.message if error.is_written else f"'{shorten(given)}' is not an issue"
+        place = "ISSUE" if isinstance(parameter, click.Argument) else parameter.opts
+        raise click.BadParameter(f"{message}. {error.hint}", param_hint=place) from None
 
 
 def check_issues(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:

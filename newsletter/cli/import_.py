@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.arguments import check_issue, json_option, read_file_name, root_option
+from newsletter.cli.arguments import check_issue, find_today, json_option, read_file_name, root_option
 from newsletter.cli.console import show_json
 from newsletter.cli.draft_files import Drafts, refuse_to_overwrite, require_places, tell_preview
 from newsletter.cli.publication import find_root
@@ -55,27 +55,23 @@ def command(
 
     folder = find_root(root)
     publication = load_publication(folder).publication
-    is_clipboard = str(source) == _CLIPBOARD
-    imported = import_source(
-        _read(source, is_clipboard=is_clipboard),
-        _NAME_OF_CLIPBOARD if is_clipboard else source.name,
-        publication,
-        period,
-    )
+    day = publication.rhythm.find_coming_day(find_today())
+    imported = import_source(*_read(source), publication, period, day=day)
     path = out or folder / _name_draft(imported)
     _keep_source(source, path, report)
     _write(imported, out or (folder, _name_draft(imported)), report, force=force)
     _show(imported, path, root, as_json=as_json)
 
 
-def _read(source: Path, *, is_clipboard: bool) -> bytes:
+def _read(source: Path) -> tuple[bytes, str]:
+    """Return what is imported, and what it is called."""
     from newsletter.importing.sources import MAX_BYTES
 
-    if not is_clipboard:
-        return _read_file(source, MAX_BYTES + 1)
+    if str(source) != _CLIPBOARD:
+        return _read_file(source, MAX_BYTES + 1), source.name
     if os.isatty(0):
         say("Paste the text, and end it with Ctrl-D (on Windows Ctrl-Z and Enter).", err=True)
-    return sys.stdin.buffer.read(MAX_BYTES + 1)
+    return sys.stdin.buffer.read(MAX_BYTES + 1), _NAME_OF_CLIPBOARD
 
 
 def _read_file(source: Path, length: int) -> bytes:

@@ -16,6 +16,8 @@ from newsletter.cli.draft_files import Drafts, name_program, refuse_to_overwrite
 from newsletter.cli.publication import FILE, choose_folder, find_root
 from newsletter.cli.repository_files import KINDS, render_files
 from newsletter.cli.terminal import say
+from newsletter.documents.periods import KINDS as KINDS_OF_PERIOD
+from newsletter.documents.periods import Kind, Period, is_period, parse_period
 from newsletter.files import list_below, make_root
 from newsletter.parsing.document import shorten
 
@@ -29,7 +31,19 @@ class _Start:
 
     title: str
     packs: tuple[str, ...]
+    every: Kind
     example: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What of a command concerns a new publication."""
+
+    title: str | None
+    packs: tuple[str, ...]
+    every: Kind | None
+    example: str | None
+    issue: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,9 @@ class _Whole:
 @click.option("--publication", "title", metavar="TITLE", help="Start a newsletter, in this folder or in --root.")
 @click.option("--pack", "packs", metavar="NAME", multiple=True, help="With --publication: a pack that it uses.")
 @click.option(
+    "--every", type=click.Choice(KINDS_OF_PERIOD), help="With --publication: what each issue is of [default: month]."
+)
+@click.option(
     "--example",
     metavar="NAME",
     help="With --publication: begin from a whole newsletter: lab, parish, release, school, or that of a pack.",
@@ -63,27 +80,29 @@ def command(
     root: Path | None,
     *,
     packs: tuple[str, ...],
+    every: Kind | None,
     example: str | None,
     as_json: bool,
 ) -> None:
     """Write a draft of the issue for PERIOD, such as 2024-03.
 
-    Without PERIOD it is for the month after the newest issue. The draft builds as it is, and says in comments what
-    may be added. With --publication a newsletter.toml to begin with is written first; with --example a whole newsletter
-    instead, with three issues and pictures; with --publication and --with github also workflows that check, publish and
-    send it, and a guide for its editors. Nothing is ever written over a file that is there.
+    Without PERIOD it is for the one after the newest issue: the next month, or week, or what else the issues are of.
+    The draft builds as it is, and says in comments what may be added. With --publication a newsletter.toml to begin
+    with is written first; with --example a whole newsletter instead, with three issues and pictures; with
+    --publication and --with github also workflows that check, publish and send it, and a guide for its editors.
+    Nothing is ever written over a file that is there.
     """
-    start = _read_start(title, packs, example, issue)
+    start = _read_start(_Asked(title, packs, every, example, issue))
     folder = choose_folder(root) if start else find_root(root)
     files = render_files(kind, folder, title, tool_source)
     whole = _Whole(folder, root, start, files)
     if start and start.example:
         _begin_example(whole, start, as_json=as_json)
     else:
-        _write_draft(whole, issue or _choose_period(folder), as_json=as_json)
+        _write_draft(whole, _choose_period(whole, issue), as_json=as_json)
 
 
-def _write_draft(whole: _Whole, period: str, *, as_json: bool) -> None:
+def _write_draft(whole: _Whole, period: Period, *, as_json: bool) -> None:
     """Write the draft of an issue with all that goes with it, and say so."""
     folder, files = whole.folder, whole.files
     refuse_to_overwrite([path := folder / f"issues/{period}.yaml"], "Open it, or choose another period.")
@@ -92,7 +111,7 @@ def _write_draft(whole: _Whole, period: str, *, as_json: bool) -> None:
     begun = folder / FILE if whole.start else None
     if as_json:
         more = {"publication": str(begun)} if begun else {}
-        show_json({"issue": period, "draft": str(path), **more, **({"repository": list(files)} if files else {})})
+        show_json({"issue": str(period), "draft": str(path), **more, **({"repository": list(files)} if files else {})})
     else:
         _tell(begun, path, whole.root, files)
 
@@ -107,23 +126,27 @@ def _begin_example(whole: _Whole, start: _Start, *, as_json: bool) -> None:
         _tell_example(whole, written)
 
 
-def _read_start(title: str | None, packs: tuple[str, ...], example: str | None, issue: str | None) -> _Start | None:
-    if title is None and packs:
+def _read_start(asked: _Asked) -> _Start | None:
+    if asked.title is None and asked.packs:
         raise click.UsageError("--pack is for a new publication. Add it to packs in newsletter.toml of this one.")
-    if example is not None:
-        _require_example(example, title, packs, issue)
-    return None if title is None else _Start(title, packs, example)
+    if asked.title is None and asked.every:
+        raise click.UsageError(
+            "--every is for a new publication. Write it in newsletter.toml of this one, under [rhythm]."
+        )
+    if asked.example is not None:
+        _require_example(asked.example, asked)
+    return None if asked.title is None else _Start(asked.title, asked.packs, asked.every or "month", asked.example)
 
 
-def _require_example(example: str, title: str | None, packs: tuple[str, ...], issue: str | None) -> None:
+def _require_example(example: str, asked: _Asked) -> None:
     """Refuse an example that there is not, or one together with what it decides itself."""
     from newsletter.scaffolding.examples import list_examples
 
-    if title is None:
+    if asked.title is None:
         raise click.UsageError("--example is for a new publication. Add its title: --publication TITLE")
-    if packs or issue:
-        given = "--pack" if packs else f"the period {issue}"
-        raise click.UsageError(f"An example has its own packs and issues. Leave out {given}.")
+    if asked.packs or asked.every or asked.issue:
+        given = "--pack" if asked.packs else "--every" if asked.every else f"the period {asked.issue}"
+        raise click.UsageError(f"An example has its own packs, rhythm and issues. Leave out {given}.")
     if example not in (known := list_examples()):
         raise click.BadParameter(
             f"Unknown example '{shorten(example)}'. Write one of: {', '.join(known)}", param_hint="--example"
@@ -150,7 +173,7 @@ def _tell_example(whole: _Whole, written: Collection[str]) -> None:
     _tell_repository(whole.files)
 
 
-def _write(folder: Path, period: str, start: _Start | None, files: Mapping[str, bytes]) -> None:
+def _write(folder: Path, period: Period, start: _Start | None, files: Mapping[str, bytes]) -> None:
     """Write the draft of an issue, after its publication if that is new, and the files of its repository."""
     from newsletter.loading import load_publication
     from newsletter.scaffolding.issue import make_blank_issue
@@ -159,7 +182,8 @@ def _write(folder: Path, period: str, start: _Start | None, files: Mapping[str, 
     with make_root(folder), Drafts() as drafts:
         publication = _begin(drafts, folder, start, program) if start else load_publication(folder).publication
         drafts.packs, drafts.tags = publication.packs, publication.tags
-        drafts.write(folder, f"issues/{period}.yaml", make_blank_issue(period, publication, program))
+        day = publication.rhythm.find_coming_day(find_today())
+        drafts.write(folder, f"issues/{period}.yaml", make_blank_issue(period, publication, program, day=day))
         for file, content in files.items():
             drafts.write(folder, file, content)
 
@@ -180,14 +204,27 @@ def _write_example(whole: _Whole, start: _Start) -> list[str]:
     return list(example.files)
 
 
-def _choose_period(folder: Path) -> str:
-    from newsletter.scaffolding.issue import find_next_period
+def _choose_period(whole: _Whole, given: str | None) -> Period:
+    """Return the period that is asked for, or the one after the newest issue."""
+    from newsletter.documents.rhythm import Rhythm, explain_other_kind
+    from newsletter.loading import load_publication
 
-    this_month = f"{find_today():%Y-%m}"
+    start, folder = whole.start, whole.folder
+    rhythm = Rhythm(every=start.every) if start else load_publication(folder).publication.rhythm
+    if given is None:
+        return rhythm.find_next(_find_periods(folder), find_today())
+    period = parse_period(given)
+    if explained := explain_other_kind(period, rhythm):
+        raise click.BadParameter(" ".join(explained), param_hint="PERIOD")
+    return period
+
+
+def _find_periods(folder: Path) -> list[Period]:
+    """Return the periods of the issues in a folder; what is named otherwise is none."""
     names: list[str] = []
     with suppress(FileNotFoundError):
-        names = [name for name in list_below(folder, "issues") if name.endswith(".yaml")]
-    return find_next_period((Path(name).stem for name in names), this_month)
+        names = [Path(name).stem for name in list_below(folder, "issues") if name.endswith(".yaml")]
+    return [parse_period(name) for name in names if is_period(name)]
 
 
 def _begin(drafts: Drafts, folder: Path, start: _Start, program: str) -> Publication:
@@ -197,6 +234,6 @@ def _begin(drafts: Drafts, folder: Path, start: _Start, program: str) -> Publica
     from newsletter.scaffolding.publication import make_publication
 
     refuse_to_overwrite([folder / FILE], "Open it, or choose another folder with --root.")
-    publication, content = make_publication(start.title, uuid4(), program, start.packs)
+    publication, content = make_publication(start.title, uuid4(), program, start.packs, start.every)
     drafts.write(folder, FILE, content)
     return publication

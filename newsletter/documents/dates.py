@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Strict, StrictInt, model_validator
 
+from newsletter.documents.periods import FIRST_YEAR, LAST_YEAR, SEASONS, DateRange, Hemisphere, Period
 from newsletter.documents.values import Data, document_error
 from newsletter.languages.formats import DEFAULT, Clock, Formats, find_formats
 from newsletter.languages.wording import Wording, mark
@@ -159,10 +160,6 @@ def _written(form: str) -> Any:  # noqa: ANN401  # a type, made here
     return Annotated[str, Field(pattern=f"^{form}$")]
 
 
-FIRST_YEAR, LAST_YEAR = 1900, 2199
-"""Years that a document may use; others are typing mistakes, and time zones fail near the end of the calendar."""
-
-
 def _refuse_far(value: Any) -> Any:  # noqa: ANN401  # a date or a datetime, as it came
     """Refuse a year that must be a mistake."""
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
@@ -238,6 +235,44 @@ def day_of(occasion: datetime | date) -> date:
 def name_day(day: date) -> str:
     """Format a date for editors, whom the program speaks to in English: 1 February 2024."""
     return find_formats(DEFAULT).day(day)
+
+
+def name_month(day: date) -> str:
+    """Format the month of a day for editors: February 2024."""
+    return find_formats(DEFAULT).month(day.year, day.month)
+
+
+def name_period(wording: Wording, period: Period, hemisphere: Hemisphere) -> str:
+    """Format a period: December 2026, 4 December 2026, Week 49, 2026, 4th quarter 2026, Winter 2026/27, Issue 12."""
+    name = _name_regular(wording, period, hemisphere)
+    match period.edition:
+        case 0:
+            return name
+        case 1:
+            return wording.gettext("{period}, special edition", period=name)
+        case edition:
+            return wording.gettext("{period}, special edition {number}", period=name, number=edition)
+
+
+def _name_regular(wording: Wording, period: Period, hemisphere: Hemisphere) -> str:
+    formats, span = wording.formats, period.span(hemisphere)
+    match period.kind:
+        case "month":
+            return formats.month(period.year, period.part)
+        case "week":
+            return wording.gettext("Week {number}, {year}", number=period.part, year=formats.year(period.year))
+        case "quarter":
+            return formats.quarter(period.year, period.part)
+        case "season" if span:
+            return wording.gettext(_SEASONS[SEASONS[period.part]], year=_name_years(formats, span))
+        case _:
+            return formats.day(span.first) if span else wording.gettext("Issue {number}", number=period.part)
+
+
+def _name_years(formats: Formats, span: DateRange) -> str:
+    """Format the year of a season, and the end of the next one if it is in that too: 2026/27."""
+    first, last = formats.year(span.first.year), formats.year(span.last.year)
+    return first if first == last else f"{first}/{last[-2:]}"
 
 
 def name_weekday(day: date) -> str:

@@ -10,6 +10,7 @@ from pydantic import Field, StrictInt, model_validator
 from newsletter.documents.blocks import Block, Section
 from newsletter.documents.dates import DayOrMoment, Moment
 from newsletter.documents.publication import MessageClass
+from newsletter.documents.rhythm import IssuePeriod
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import (
     Data,
@@ -18,7 +19,6 @@ from newsletter.documents.values import (
     Language,
     Markdown,
     MarkdownLine,
-    Period,
     PlainText,
     document_error,
 )
@@ -58,8 +58,8 @@ class Correction(Data):
 class Issue(Data):
     """One edition. Editors never type what can be derived."""
 
-    period: Period
-    """The month of this issue, as in the name of its file: 2024-01"""
+    period: IssuePeriod
+    """What this issue is of, as in the name of its file: 2024-01, or by the rhythm of the newsletter 2024-W05 or 12"""
     number: StrictInt | None = Field(default=None, ge=1)
     """The number of the issue, if the newsletter counts them; readers see it beside the date."""
     title: Heading
@@ -73,7 +73,7 @@ class Issue(Data):
     status: Literal["draft", "ready"] = "draft"
     """A draft is only built for you to look at. Write ready when it may be published and sent."""
     published: DayOrMoment | None = None
-    """The day it goes out: 2024-01-15, or with a time and its zone. If left out, the first of the next month."""
+    """The day it goes out: 2024-01-15, or with a time and its zone. If left out, by the rhythm of the newsletter."""
     message_class: MessageClass | None = None
     """The legal class of this message: service, or marketing that readers asked for. If left out, that of [mail]."""
     language: Language | None = None
@@ -86,6 +86,29 @@ class Issue(Data):
     """What was changed after publication. Readers see it."""
     waivers: Annotated[tuple[Waiver, ...], Role.FOR_EDITORS] = ()
     """Exceptions from the rules of newsletter check, each with its reason."""
+
+    @model_validator(mode="after")
+    def _require_day(self) -> Self:
+        if self.published is None and (self.period.kind == "number" or self.period.is_special):
+            what = "a special edition" if self.period.is_special else "a numbered issue"
+            hint = "Add the day on which it goes out below period: published: 2024-01-15"
+            raise document_error("issue.no-day", f"the key 'published' is missing, and {what} has no other day", hint)
+        return self
+
+    @model_validator(mode="after")
+    def _refuse_two_numbers(self) -> Self:
+        if self.number is not None and self.period.kind == "number":
+            hint = "Leave number out: readers see the number that is the period."
+            raise document_error("issue.two-numbers", "the period is a number, and there is another", hint)
+        return self
+
+    @property
+    def year(self) -> int:
+        """The year that it belongs to: that of its period, or where that is a number, of the day on which it goes out.
+
+        Weeks belong to years by ISO 8601, and a winter to the year in which it begins.
+        """
+        return self.period.year or (self.published.year if self.published else 0)
 
     @property
     def is_ready(self) -> bool:

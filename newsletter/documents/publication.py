@@ -16,6 +16,7 @@ from newsletter.documents.colours import Schemes
 from newsletter.documents.dates import Day, TimeZone
 from newsletter.documents.format_version import FORMAT, FormatVersion
 from newsletter.documents.languages import MAIN, Languages, name_folder
+from newsletter.documents.rhythm import Rhythm
 from newsletter.documents.values import (
     Data,
     Domain,
@@ -206,6 +207,8 @@ class Publication(Data):
     """How times of day are shown: 24 for 19:30, or 12 for 7:30pm. If left out, as the language has it."""
     publish_time: ClockTime = time(9)
     """The local time at which an issue goes out if it does not give a time itself."""
+    rhythm: Rhythm = Rhythm()
+    """How often an issue comes out, and on which day."""
     base_url: Annotated[HttpsUrl, AfterValidator(_strip_slash)]
     """The address of the web archive and the feeds."""
     unsubscribe_url: HttpsUrl | None = None

@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictInt
 
-from newsletter.documents.values import Data, HttpsUrl, InnerFile, Language, Period
+from newsletter.documents.rhythm import PeriodName
+from newsletter.documents.values import Data, HttpsUrl, InnerFile, Language
 
 FILE = "issues/published.json"
 """The record of a publication, which people commit."""
@@ -70,5 +71,5 @@ class PublishedRecord(Data):
 
     format: Literal[1] = 1
     """The version of this format."""
-    issues: dict[Period, PublishedIssue] = Field(default_factory=dict)
+    issues: dict[PeriodName, PublishedIssue] = Field(default_factory=dict)
     """The issues, the oldest first."""

@@ -264,8 +264,6 @@ _check_id = matching(
 _check_email = matching(
     _MAILBOX.pattern, "email.form", "'{text}' is not an e-mail address", "Write it like digest@example.org"
 )
-_PERIOD = r"(19|2[01])[0-9]{2}-(0[1-9]|1[0-2])"
-_check_period = matching(_PERIOD, "issue.period", "'{text}' is not a month", "Write year and month: 2024-01")
 _check_colour = matching(
     r"#[0-9a-fA-F]{6}", "palette.colour", "'{text}' is not a colour", "Write # and six digits: #1f4e79"
 )
@@ -294,7 +292,6 @@ _check_file = matching(
 
 Id = Annotated[str, Field(max_length=60), AfterValidator(_check_id), Field(json_schema_extra={"pattern": f"^{_ID}$"})]
 Email = Annotated[str, Field(max_length=254), AfterValidator(_check_email)]
-Period = Annotated[str, AfterValidator(_check_period), Field(json_schema_extra={"pattern": rf"^{_PERIOD}$"})]
 Colour = Annotated[str, AfterValidator(_check_colour), Field(json_schema_extra={"pattern": "^#[0-9a-fA-F]{6}$"})]
 Domain = Annotated[str, Field(max_length=253), AfterValidator(_check_domain)]
 Selector = Annotated[str, Field(max_length=253), AfterValidator(_check_selector)]

@@ -6,10 +6,13 @@ The words stay as they are, and nothing is inferred that the source does not sta
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from newsletter.checking import check_issue
-from newsletter.documents.dates import MONTHS
+from newsletter.documents.dates import name_period
+from newsletter.documents.periods import EXAMPLES, parse_period
 from newsletter.documents.publication import Publication
+from newsletter.documents.rhythm import explain_other_kind
 from newsletter.errors import ProblemsFoundError, Severity, SourceError
 from newsletter.importing.lines import Source
 from newsletter.importing.paragraphs import join_lines
@@ -21,6 +24,7 @@ from newsletter.importing.report import Report, find_lost_links
 from newsletter.importing.sources import read_source
 from newsletter.loading import parse_issue
 from newsletter.parsing.document import shorten
+from newsletter.rendering.words import choose_wording
 from newsletter.scaffolding.draft import Draft
 from newsletter.scaffolding.instructions import format_instructions
 from newsletter.scaffolding.yaml_writer import format_yaml
@@ -41,31 +45,46 @@ class Imported:
     """The packs of the publication that it is a draft for."""
 
 
-def import_source(data: bytes, name: str, publication: Publication, period: str | None = None) -> Imported:
-    """Make a draft of a source; ``name`` is its file name, and ``period`` its month where the source does not say.
+def import_source(
+    data: bytes, name: str, publication: Publication, period: str | None = None, *, day: date | None = None
+) -> Imported:
+    """Make a draft of a source; ``name`` is its file name, and ``period`` what it is of where the source does not say.
+
+    ``day`` is the day on which it goes out, where the source does not say and the publication's rhythm gives none.
 
     Raises:
-        SourceError: it cannot be read, is too long for one issue, or its month is not known.
+        SourceError: it cannot be read, is too long for one issue, or its period is not known or of the wrong kind.
     """
     source = read_source(data, name)
     recognisers = find_recognisers(publication.packs)
     chosen = period or find_period(join_lines(Provenance(source), recognisers), source.lines, name)
-    if chosen is None:
-        raise SourceError(f"{shorten(name)}: It does not say which month it is of. Add it: --period 2024-01")
-    year, month = chosen.split("-")
-    title = f"{publication.title}, {MONTHS[int(month) - 1]} {year}"
-    wanted = Wanted(chosen, title, recognisers)
+    wanted = _choose(chosen, name, publication, recognisers, day)
     wanted = replace(wanted, avoid=_find_contradictions(source, name, wanted, publication))
     provenance, draft = _make(source, wanted)
     document = _write(draft, name, publication)
     entries = provenance.close()
     notes = (*source.notes, *find_lost_links(entries, document.decode()))
     return Imported(
-        chosen,
+        str(wanted.period),
         document,
         Report(name, source.unit, _count(draft, source, recognisers), entries, notes),
         publication.packs,
     )
+
+
+def _choose(
+    chosen: str | None, name: str, publication: Publication, recognisers: tuple[Recogniser, ...], day: date | None
+) -> Wanted:
+    """Return what the draft is to be, for a period that is of the publication's kind."""
+    rhythm = publication.rhythm
+    if chosen is None:
+        example = EXAMPLES[rhythm.every]
+        raise SourceError(f"{shorten(name)}: It does not say which {rhythm.every} it is of. Add it: --period {example}")
+    period = parse_period(chosen)
+    if explained := explain_other_kind(period, rhythm):
+        raise SourceError(f"{shorten(name)}: {' '.join(explained)}")
+    title = f"{publication.title}, {name_period(choose_wording(publication), period, rhythm.hemisphere)}"
+    return Wanted(period, title, rhythm, day, recognisers)
 
 
 def _make(source: Source, wanted: Wanted) -> tuple[Provenance, Draft]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
+from newsletter.documents.periods import Period
+from newsletter.documents.rhythm import Rhythm
 from newsletter.importing.blocks import add_blocks, find_strong_headings, is_pointer, note_insecure
 from newsletter.importing.bodies import format_body
 from newsletter.importing.markdown_writer import format_plain
@@ -13,7 +16,7 @@ from newsletter.importing.paragraphs import Paragraph
 from newsletter.importing.provenance import Provenance
 from newsletter.importing.recognisers import Recogniser, Segment, divide
 from newsletter.parsing.document import DataPath
-from newsletter.scaffolding.draft import Draft, capitalise_first
+from newsletter.scaffolding.draft import Draft, begin_draft, capitalise_first
 
 _MERGE_TAG = re.compile(r"\*\|[^|*]{1,60}\|\*|\{\{[^{}]{1,60}\}\}|%%?[A-Z_]{3,40}%%?")
 _LONGEST_PREHEADER = 200
@@ -21,17 +24,22 @@ _LONGEST_PREHEADER = 200
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a draft is to be: its month, its title where the source has none, who reads what, fields to leave alone."""
+    """What a draft is to be: its period, its title where the source has none, who reads what, fields to leave alone.
 
-    period: str
+    ``day`` is the day on which it goes out, if the rhythm of the publication gives none.
+    """
+
+    period: Period
     fallback_title: str
+    rhythm: Rhythm
+    day: date | None
     recognisers: tuple[Recogniser, ...] = ()
     avoid: frozenset[str] = frozenset()
 
 
 def recognise(provenance: Provenance, paragraphs: list[Paragraph], wanted: Wanted) -> Draft:
     """Make a draft of paragraphs, and record what became of every word."""
-    draft = Draft({"period": wanted.period})
+    draft = begin_draft(wanted.period, wanted.rhythm, wanted.day)
     shown = _take_unseen(draft, provenance, paragraphs, wanted)
     first, *rest = [*divide(shown, wanted.recognisers)] or [Segment([])]
     preamble = [] if first.recogniser else find_strong_headings(first.paragraphs)
@@ -75,7 +83,7 @@ def _take_unseen(draft: Draft, provenance: Provenance, paragraphs: list[Paragrap
 
 def _take_period(provenance: Provenance, paragraph: Paragraph, wanted: Wanted) -> None:
     found = find_month(paragraph.text)
-    if found and found[0] == wanted.period:
+    if found and found[0] == str(wanted.period):
         provenance.normalise(paragraph.source_text, ("period",), "it says which month the issue is of")
     else:
         provenance.drop(paragraph.source_text, f"it names a month, but the issue is to be that of {wanted.period}")

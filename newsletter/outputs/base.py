@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
+from newsletter.documents.periods import Period
 from newsletter.documents.publication import Publication
+from newsletter.documents.rhythm import IssuePeriod
 from newsletter.languages.directions import Direction
 from newsletter.rendering import markdown
 from newsletter.rendering.edition import Edition
@@ -49,7 +51,7 @@ class IssueSummary:
     ``language`` and ``direction`` are given if they are not the publication's.
     """
 
-    period: str
+    period: IssuePeriod
     title: str
     summary: str
     path: str
@@ -63,6 +65,11 @@ class IssueSummary:
     """How many events readers can add to their calendars."""
     cover: ShownPicture | None = None
     """Its first picture, with addresses from the top of the site."""
+
+    @property
+    def year(self) -> str:
+        """The year under which archives have it: that of its period, or of a numbered issue that of its publication."""
+        return str(self.period.year or self.published.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ class AggregatePage:
     name: str
     publication: Publication
     issues: tuple[IssueSummary, ...] = ()
-    periods: tuple[str, ...] = ()
+    periods: tuple[Period, ...] = ()
     options: dict[str, str] = field(default_factory=dict)
 
 

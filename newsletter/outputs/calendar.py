@@ -43,7 +43,8 @@ def issue_artifacts(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
 
 def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
     """Yield the publication's calendar, if it has an event: an empty one would not be valid (RFC 5545, section 3.4)."""
-    newest_first = sorted(archive.issues, key=lambda issue: issue.period, reverse=True)
+    order = archive.publication.rhythm.order
+    newest_first = sorted(archive.issues, key=lambda issue: order(issue.period), reverse=True)
     periods = [issue.period for issue in newest_first if issue.events][:MOST_ISSUES]
     if periods:
         yield AggregatePage("calendar", FILE, archive.publication, periods=tuple(periods))

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import groupby
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
@@ -208,15 +207,15 @@ def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
     bare = tuple(replace(issue, summary="", updated=issue.published, weight=0, cover=None) for issue in archive.issues)
     if archive.publication.themes:
         yield AggregatePage("web", "themes", archive.publication, bare, options=offered)
-    in_order = _order([replace(issue, items=(), events=0) for issue in bare])
+    in_order = _order(archive.publication, [replace(issue, items=(), events=0) for issue in bare])
     for place, issue in enumerate(in_order):
         around = in_order[max(0, place - 1) : place + 2]
         yield AggregatePage("web", issue.path, archive.publication, tuple(around), periods=(issue.period,))
 
 
-def _order(issues: Iterable[IssueSummary]) -> list[IssueSummary]:
+def _order(publication: Publication, issues: Iterable[IssueSummary]) -> list[IssueSummary]:
     """Return issues in the order in which the archive lists them, the newest first."""
-    return sorted(issues, key=lambda issue: issue.period, reverse=True)
+    return sorted(issues, key=lambda issue: publication.rhythm.order(issue.period), reverse=True)
 
 
 def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:
@@ -268,9 +267,12 @@ def _make_pages(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifa
 
 
 def _make_archive(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifact]:
-    newest_first = _order(aggregate.issues)
-    years = [(year, list(issues)) for year, issues in groupby(newest_first[1:], lambda issue: issue.period[:4])]
     publication = aggregate.publication
+    newest_first = _order(publication, aggregate.issues)
+    filed: dict[str, list[IssueSummary]] = {}
+    for issue in newest_first[1:]:
+        filed.setdefault(issue.year, []).append(issue)
+    years = list(filed.items())
     page = _describe(publication, "", "", publication.description)
     yield _fill(renderer, page, "index", _offered(aggregate), newest=next(iter(newest_first), None), years=years)
 

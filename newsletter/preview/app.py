@@ -20,11 +20,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from newsletter.documents.periods import is_period
 from newsletter.errors import NewsletterError
 from newsletter.files import read_below
 from newsletter.preview.client_simulation import SCHEMES, Scheme, ViewOptions
 from newsletter.preview.frames import MEDIA_TYPES, VIEWS, Frame, find_media_type, make_frame, make_page, render_page
-from newsletter.preview.issue_list import PERIOD, IssueList
+from newsletter.preview.issue_list import IssueList
 from newsletter.preview.render_cache import RenderCache
 from newsletter.preview.revisions import RevisionCounter
 from newsletter.preview.security import LOOPBACK, LocalOnlyMiddleware
@@ -184,7 +185,7 @@ class Preview:
 def _read_period(request: Request) -> str:
     """Accept a period and nothing else: it becomes a file name."""
     period = str(request.path_params["period"])
-    if not PERIOD.fullmatch(period):
+    if not is_period(period):
         raise HTTPException(404)
     return period
 

@@ -9,25 +9,32 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from newsletter.documents.dates import MONTHS, name_period
 from newsletter.documents.issue import Issue
+from newsletter.documents.periods import Hemisphere, is_period, parse_period, sort_by_period
 from newsletter.documents.publication import Publication
 from newsletter.errors import ProblemsFoundError
 from newsletter.files import list_below
+from newsletter.languages.wording import ENGLISH, find_wording
 from newsletter.parsing.files import read_file
-from newsletter.rendering.edition import publication_moment
+from newsletter.rendering.moments import publication_moment
 
-PERIOD = re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])")
 _LINE = re.compile(r"^(title|status|published)[ ]*:[ ]*+(.*)$(?:\n[ ]+(\S.*))?", re.MULTILINE)
 _QUOTED = re.compile(r"\"(.*)\"|'(.*)'")
+_MONTH = re.compile("|".join(MONTHS))
 _NEVER = (-1, -1, -1)
 _COMMENT = re.compile(r"(?<!\s)\s+#.*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the list. ``state`` is draft, ready (its day yet to come), published, or misnamed."""
+    """A line of the list: the period as its file is named and in words, the title, and what has become of the issue.
+
+    ``state`` is draft, ready (its day yet to come), published, or misnamed.
+    """
 
     name: str
+    when: str
     title: str
     state: str
 
@@ -41,7 +48,7 @@ class _Summary:
 
 
 class IssueList:
-    """The issues of a publication, the newest first, and after them files that are not named after a month."""
+    """The issues of a publication, the newest first, and after them files that are not named after a period."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -57,8 +64,9 @@ class IssueList:
         self._summaries = {name: self._summarise(self._folder / name) for name in chosen}
         now = datetime.now(UTC)
         rows = [_make_row(name, summary, publication, now) for name, summary in self._summaries.items()]
-        by_name = sorted(rows, key=lambda row: row.name, reverse=True)
-        return sorted(by_name, key=lambda row: row.state == "misnamed")
+        hemisphere = _find_hemisphere(publication)
+        by_period = [row for _, row in reversed(sort_by_period([(row.name, row) for row in rows], hemisphere))]
+        return sorted(by_period, key=lambda row: row.state == "misnamed")
 
     def _summarise(self, path: Path) -> _Summary:
         known, stamp = self._summaries.get(path.name), _stamp(path)
@@ -95,10 +103,16 @@ def _read_value(value: str, below: str) -> str:
 
 def _make_row(name: str, summary: _Summary, publication: Publication | None, now: datetime) -> Row:
     stem, _, suffix = name.rpartition(".")
-    if suffix != "yaml" or not PERIOD.fullmatch(stem):
-        return Row(name, summary.title, "misnamed")
+    if suffix != "yaml" or not is_period(stem):
+        return Row(name, name, summary.title, "misnamed")
+    name = name_period(find_wording(ENGLISH), parse_period(stem), _find_hemisphere(publication))
+    when = _MONTH.sub(lambda month: month[0][:3], name)
     state = _find_state(stem, summary, publication, now) if summary.is_ready else "draft"
-    return Row(stem, summary.title, state)
+    return Row(stem, when, summary.title, state)
+
+
+def _find_hemisphere(publication: Publication | None) -> Hemisphere:
+    return publication.rhythm.hemisphere if publication else "north"
 
 
 def _find_state(period: str, summary: _Summary, publication: Publication | None, now: datetime) -> str:

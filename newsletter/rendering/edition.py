@@ -10,18 +10,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import TypedDict
 from uuid import UUID, uuid5
 
 from newsletter.documents.blocks import Block, Section
 from newsletter.documents.blocks.event import Event
+from newsletter.documents.dates import name_period
 from newsletter.documents.issue import Correction, Issue
+from newsletter.documents.periods import Period
 from newsletter.documents.publication import Publication, SupportContact
 from newsletter.languages.directions import Direction, direction_of
 from newsletter.languages.wording import Wording, has_catalogue
 from newsletter.rendering.entries import Entry, EntryNote
+from newsletter.rendering.moments import issue_moment, item_moments, publication_moment
 from newsletter.rendering.words import choose_wording, set_words
 
 _TO_BLOCK = re.compile(r"(<a (?:[a-z-]+=\"[^\"<>]*\" )*href=\"|<)#([a-z0-9-]+)(?=[\">])")
@@ -62,9 +65,8 @@ class Edition:
 
     @property
     def period_name(self) -> str:
-        """The month in words."""
-        year, month = self.issue.period.split("-")
-        return self.wording.formats.month(int(year), int(month))
+        """What the issue is of, in words, such as its month."""
+        return name_period(self.wording, self.issue.period, self.publication.rhythm.hemisphere)
 
     @property
     def typography(self) -> str:
@@ -226,32 +228,32 @@ def _leaves(block: Block) -> Iterator[Block]:
     yield from block.blocks if isinstance(block, Section) else (block,)
 
 
-def issue_uuid(publication: Publication, period: str) -> UUID:
+def issue_uuid(publication: Publication, period: Period | str) -> UUID:
     """Name an issue for ever, from the publication's stored UUID and the issue's period (RFC 9562, version 5)."""
     return uuid5(publication.uuid, f"issue:{period}")
 
 
-def item_uuid(publication: Publication, period: str, item_id: str) -> UUID:
+def item_uuid(publication: Publication, period: Period | str, item_id: str) -> UUID:
     """Name an item for ever, from its issue and the id written in the document."""
     return uuid5(issue_uuid(publication, period), f"item:{item_id}")
 
 
-def issue_path(period: str) -> str:
+def issue_path(period: Period | str) -> str:
     """Return the issue's folder in the site, with a slash at its end and none before it."""
     return f"issues/{period}/"
 
 
-def item_path(period: str, item_id: str) -> str:
+def item_path(period: Period | str, item_id: str) -> str:
     """Return the item's folder in the site."""
     return f"{issue_path(period)}{item_id}/"
 
 
-def calendar_path(period: str, event_id: str) -> str:
+def calendar_path(period: Period | str, event_id: str) -> str:
     """Return where the site serves the iCalendar file of an event."""
     return f"{issue_path(period)}{event_id}.ics"
 
 
-def pictures_path(period: str) -> str:
+def pictures_path(period: Period | str) -> str:
     """Return the folder in which the site serves the pictures of an issue."""
     return f"{issue_path(period)}images/"
 
@@ -273,42 +275,3 @@ def lead_within(rendered: str, page: str) -> str:
     every < in it is escaped; in plain text the id has to be in angle brackets, alone.
     """
     return _TO_BLOCK.sub(lambda link: f"{link[1]}{page}#{link[2]}", rendered)
-
-
-def publication_moment(publication: Publication, issue: Issue) -> datetime:
-    """Return when the issue goes out, in the publication's zone.
-
-    Where the document does not say, that is the first day of the month after its period; where it says no time, it is
-    the publication's hour.
-    """
-    if isinstance(issue.published, datetime):
-        return issue.published.astimezone(publication.zone)
-    year, month = map(int, issue.period.split("-"))
-    day = issue.published or date(year + month // 12, month % 12 + 1, 1)
-    return datetime.combine(day, publication.publish_time, publication.zone)
-
-
-def item_moments(publication: Publication, issue: Issue) -> dict[str, datetime]:
-    """Return each item's ``updated``: its last correction, else publication.
-
-    Items of one issue are a second apart, the first the newest, so that no reader shuffles them. All is reckoned in
-    UTC: within a zone Python compares clock faces, which show one hour twice when summer time ends.
-    """
-    start = publication_moment(publication, issue).astimezone(UTC)
-    items = issue.items()
-    changed = {str(item.id): [start, *(_at(c) for c in issue.corrections if c.block == item.id)] for item in items}
-    return {
-        item_id: (max(moments) + timedelta(seconds=len(items) - place)).astimezone(publication.zone)
-        for place, (item_id, moments) in enumerate(changed.items(), 1)
-    }
-
-
-def issue_moment(publication: Publication, issue: Issue) -> datetime:
-    """Return the issue's ``updated``: the newest of its items, its corrections and its publication."""
-    moments = [publication_moment(publication, issue), *item_moments(publication, issue).values()]
-    newest = max([*(moment.astimezone(UTC) for moment in moments), *(_at(c) for c in issue.corrections)])
-    return newest.astimezone(publication.zone)
-
-
-def _at(correction: Correction) -> datetime:
-    return correction.at.astimezone(UTC)

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import css_inline
 
+from newsletter.documents.periods import Period
 from newsletter.documents.publication import Publication
 from newsletter.errors import TemplateError, refuse_panics
 from newsletter.languages.directions import isolate_addresses
@@ -46,7 +47,7 @@ def _render_campaign(edition: Edition, renderer: Renderer) -> Campaign:
     content, html = fit_content(edition, lambda content: render_html(edition, renderer, content))
     campaign = Campaign(
         marker=name_campaign(publication, issue.period),
-        issue=issue.period,
+        issue=str(issue.period),
         subject=edition.subject,
         preheader=issue.preheader or "",
         html=html,
@@ -74,7 +75,7 @@ def _attach_pictures(campaign: Campaign, edition: Edition, renderer: Renderer) -
     return replace(campaign, attached=tuple(attached))
 
 
-def name_campaign(publication: Publication, period: str) -> str:
+def name_campaign(publication: Publication, period: Period | str) -> str:
     """Return the marker of an issue's campaign, which needs no more of the issue than its period."""
     return f"{period}-{issue_uuid(publication, period).hex[:12]}"
 

@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from newsletter.documents.periods import Period
+from newsletter.documents.rhythm import Rhythm
 from newsletter.documents.values import is_reserved, normalise
 from newsletter.parsing.document import DataPath
 
@@ -20,6 +23,8 @@ class Draft:
 
     data: dict[str, Any]
     comments: dict[DataPath, list[str]] = field(default_factory=dict)
+    last_day: date = date.max
+    """The last day of what the issue is of."""
     _section: dict[str, Any] | None = None
 
     def add_block(self, block: dict[str, Any]) -> DataPath:
@@ -57,6 +62,22 @@ class Draft:
         taken = {block.get("id") for block in self.data.get("blocks", [])}
         name = make_id(words) or otherwise
         return next(one for one in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
+
+
+def begin_draft(period: Period, rhythm: Rhythm, published: date | None) -> Draft:
+    """Begin a draft of the issue of a period; one that has no day of its own goes out on the one given."""
+    span = period.span(rhythm.hemisphere)
+    data: dict[str, Any] = {"period": _write_period(period)}
+    if rhythm.find_day(period) is None:
+        data["published"] = published
+    return Draft(data, last_day=span.last if span else published or date.max)
+
+
+def _write_period(period: Period) -> int | date | str:
+    """Return a period as YAML has it without quotes: a number, a day, or a text."""
+    if period.is_special or period.kind not in {"number", "day"}:
+        return str(period)
+    return period.part if period.kind == "number" else date.fromisoformat(str(period))
 
 
 def make_id(words: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from newsletter.documents.dates import MONTHS
+from newsletter.documents.dates import name_day
 from newsletter.documents.packs import find_packs
+from newsletter.documents.periods import Period, parse_period
 from newsletter.documents.publication import Publication
+from newsletter.documents.rhythm import Rhythm
 from newsletter.parsing.document import shorten
 
 
@@ -24,7 +26,7 @@ def _list_steps(data: Mapping[str, object], publication: Publication) -> Iterato
     if missing := [f"{key}:" for key in ("subject", "preheader", "intro") if key not in data]:
         phones = f"locked phones show the first two: {choose_caution(publication)}"
         yield f"Below title, add {' and '.join(missing)} ({phones})."
-    yield format_day(str(data["period"]))
+    yield format_day(parse_period(str(data["period"])), publication.rhythm, data.get("published"))
     yield "When it is right, write status: ready"
 
 
@@ -34,8 +36,9 @@ def choose_caution(publication: Publication) -> str:
     return " and ".join(cautions) or "nothing that is private"
 
 
-def format_day(period: str) -> str:
-    """Format when the issue of a month goes out, and how to choose another day."""
-    year, month = map(int, period.split("-"))
-    following = f"1 {MONTHS[month % len(MONTHS)]} {year + month // len(MONTHS)}"
-    return f"It goes out on {following}. For another day, write below status: published: {period}-01"
+def format_day(period: Period, rhythm: Rhythm, published: object = None) -> str:
+    """Format when the issue of a period goes out, and how to choose another day; ``published`` is the day it states."""
+    day, span = rhythm.find_day(period), period.span(rhythm.hemisphere)
+    if day is None or span is None:
+        return f"It goes out on the day that it states: published: {published}. Correct it if it is another."
+    return f"It goes out on {name_day(day)}. For another day, write below status: published: {span.first}"

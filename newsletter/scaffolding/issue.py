@@ -1,24 +1,24 @@
-"""A new issue: a draft for a month that already builds, with comments on everything that an editor may add."""
+"""A new issue: a draft that already builds, with comments on everything that an editor may add."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from datetime import date, timedelta
 
 from newsletter.documents.blocks.contacts import Contacts
-from newsletter.documents.dates import MONTHS
+from newsletter.documents.dates import name_period
 from newsletter.documents.packs import collect_blocks
+from newsletter.documents.periods import Period
 from newsletter.documents.publication import Publication
-from newsletter.scaffolding.draft import Draft
+from newsletter.rendering.words import choose_wording
+from newsletter.scaffolding.draft import begin_draft
 from newsletter.scaffolding.instructions import choose_caution, format_day
 from newsletter.scaffolding.yaml_writer import format_yaml
 
-_PERIOD = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])")
-_LAST_MONTH = 12
-_LAST_YEAR = 2999
+_BEFORE_EXAMPLES = 10
+"""The last day of a month on which the days in examples, from the 15th on, are still well ahead."""
 
 _STEPS = """\
-The issue of {month}. Lines that start with # are notes to you; readers never see them.
+The issue of {period}. Lines that start with # are notes to you; readers never see them.
   1. Replace the words below with your own. To use a line, delete its # and the space after it.
   2. See it: {program} preview shows it whenever you save, and says what is missing.
   3. {day}
@@ -42,29 +42,30 @@ def choose_examples(publication: Publication) -> str:
     return "\n\n".join([_MORE, *(block.example for block in blocks)])
 
 
-def find_next_period(names: Iterable[str], today: str) -> str:
-    """Return the month after the newest of these issues, or ``today`` if there is none.
+def _choose_month(published: date) -> str:
+    """Return the month of the days in examples: that in which an issue goes out, or late in a month the next one."""
+    late = published.day > _BEFORE_EXAMPLES
+    return f"{published.replace(day=1) + late * timedelta(days=31):%Y-%m}"
 
-    ``today`` is a period too. Names that are not periods are ignored.
+
+def make_blank_issue(
+    period: Period, publication: Publication, program: str = "newsletter", *, day: date | None = None
+) -> bytes:
+    """Make the draft for a period; ``program`` is the command that the user types.
+
+    It goes out on ``day`` if the rhythm of the publication gives none, as for a numbered issue or a special edition.
     """
-    periods = [name for name in names if _PERIOD.fullmatch(name)]
-    if not periods:
-        return today
-    year, month = map(int, max(periods).split("-"))
-    later = (year, month + 1) if month < _LAST_MONTH else (year + 1, 1)
-    return f"{min(later[0], _LAST_YEAR)}-{later[1]:02}"
-
-
-def make_blank_issue(period: str, publication: Publication, program: str = "newsletter") -> bytes:
-    """Make the draft for a month; ``program`` is the command that the user types."""
-    year, number = period.split("-")
-    month = f"{MONTHS[int(number) - 1]} {year}"
-    draft = Draft({"period": period, "title": f"{publication.title}, {month}", "intro": "[add what this issue brings]"})
-    draft.data["status"] = "draft"
+    rhythm = publication.rhythm
+    published = rhythm.find_day(period) or day
+    if published is None:
+        raise ValueError(period)
+    draft, name = begin_draft(period, rhythm, day), name_period(choose_wording(publication), period, rhythm.hemisphere)
+    draft.data |= {"title": f"{publication.title}, {name}", "intro": "[add what this issue brings]", "status": "draft"}
     draft.add_block({"type": "text", "title": "[add a heading]", "body": "[add what readers should know]"})
     draft.say(("intro",), _LINES.format(caution=choose_caution(publication)))
-    steps = _STEPS.format(month=month, day=format_day(period), program=program)
+    when = format_day(period, rhythm, draft.data.get("published"))
+    steps = _STEPS.format(period=name, day=when, program=program)
     written = format_yaml(draft.data, draft.comments, steps).decode()
-    later = choose_examples(publication).replace("MONTH", find_next_period([period], ""))
+    later = choose_examples(publication).replace("MONTH", _choose_month(published))
     examples = (f"  # {line}".rstrip() for line in later.splitlines())
     return (written + "\n" + "\n".join(examples) + "\n").encode()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from newsletter.documents.format_version import FORMAT
 from newsletter.documents.packs import find_packs
+from newsletter.documents.periods import EXAMPLES, Kind
 from newsletter.documents.publication import Publication
 from newsletter.loading import parse_publication
 
@@ -48,6 +49,13 @@ name = {title}
 email = "news@example.org"
 reply_to = "editor@example.org"
 address = "Postal address to be added"
+
+# What each issue is of: day, week, month, quarter, season or number. Its file is named after it: {example}.yaml
+# It goes out on the first or the last day of that, or after it; with on = "Friday", on the first or the last Friday of
+# it, or the first one after it. An issue can state another day.
+[rhythm]
+every = "{every}"
+{published}
 
 # A logo, served from your own site: delete the # of each line, and put the picture into this folder.
 # [logo]
@@ -91,8 +99,15 @@ packs = {}
 """
 
 
+_PUBLISHED = (
+    'published = "after"   # or "first", or "last"\n# on = "Friday"',
+    '# on = "Friday"',
+)
+"""The rest of the rhythm, and that of numbers, which have no days."""
+
+
 def make_publication(
-    title: str, uuid: UUID, program: str = "newsletter", packs: tuple[str, ...] = ()
+    title: str, uuid: UUID, program: str = "newsletter", packs: tuple[str, ...] = (), every: Kind = "month"
 ) -> tuple[Publication, bytes]:
     """Make the publication of this title, and return it with its file; ``program`` is the command that the user types.
 
@@ -108,6 +123,9 @@ def make_publication(
         description=quote_toml(f"What is new: {title}"),
         packs=_PACKS.format(json.dumps([pack.name for pack in used])) if used else "",
         program=program,
+        every=every,
+        example=EXAMPLES[every],
+        published=_PUBLISHED[every == "number"],
     )
     starters = [pack.starter.read_text(encoding="utf-8") for pack in used if pack.starter]
     content = "\n".join([words, *starters]).encode(errors="backslashreplace")

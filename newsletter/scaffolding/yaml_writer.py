@@ -9,8 +9,10 @@ import json
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
+from newsletter.documents.periods import PATTERN
 from newsletter.parsing.document import DataPath
 from newsletter.parsing.yaml_builder import resolve
 
@@ -18,7 +20,7 @@ MODELINE = "# yaml-language-server: $schema=issue.schema.json"
 WIDTH = 110
 """The width of a line in columns, unless a word is longer."""
 
-_PLAIN = re.compile(r"[^\W\d_][^\n]*|\d{1,4}(?:st|nd|rd|th)? [^\W\d_][^\n]*|\d{4}-\d{2}")
+_PLAIN = re.compile(r"[^\W\d_][^\n]*|\d{1,4}(?:st|nd|rd|th)? [^\W\d_][^\n]*|\d{4}-\d{2}|" + PATTERN)
 _MISLEADING = re.compile(r": |:$| #|^(?:y|n|yes|no|on|off|true|false|null)$", re.IGNORECASE)
 _FOLDABLE = re.compile(r"\S+(?: \S+)*")
 _KEY = re.compile(r"[a-z_]+")
@@ -128,6 +130,8 @@ def _write_small(value: Any) -> str:  # noqa: ANN401  # any data
         return "[" + ", ".join(map(_write_small, value)) + "]"
     if isinstance(value, str):
         return _write_key(value)
+    if isinstance(value, date):
+        return value.isoformat()
     return json.dumps(value)
 
 

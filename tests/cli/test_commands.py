@@ -124,32 +124,36 @@ def test_a_command_line_that_makes_no_sense_ends_with_2(
     assert answer in said.err
 
 
+ADVICE = "Write year and month: 2024-01. Other rhythms: 2024-01-31, 2024-W05, 2024-Q1, 2024-spring, 12"
+"""What is said where nothing in the text is like a period."""
+
+
 @pytest.mark.parametrize("command", ["build", "check", "approve", "send", "status", "cancel"])
 @pytest.mark.parametrize(
-    ("typed", "example"),
+    ("typed", "hint"),
     [
-        ("2024-1", "2024-01"),
-        ("2024-99", "2024-01"),
-        ("", "2024-01"),
-        ("january", "2024-01"),
-        ("issues/2024-02.yaml", "2024-02"),
-        ("../../etc/passwd", "2024-01"),
-        ("../2024-02", "2024-02"),
-        ("/2024-02", "2024-02"),
-        ("2024-02\n", "2024-02"),
-        ("2024-02\0", "2024-02"),
-        ("٢٠٢٤-٠١", "2024-01"),
-        ("2024-02\x1b[31m", "2024-02"),
-        ("x" * 5000, "2024-01"),
+        ("2024-1", "Write: 2024-01"),
+        ("2024-99", ADVICE),
+        ("", ADVICE),
+        ("january", ADVICE),
+        ("issues/2024-02.yaml", "Write: 2024-02"),
+        ("../../etc/passwd", ADVICE),
+        ("../2024-02", "Write: 2024-02"),
+        ("/2024-02", "Write: 2024-02"),
+        ("2024-02\n", "Write: 2024-02"),
+        ("2024-02\0", "Write: 2024-02"),
+        ("٢٠٢٤-٠١", ADVICE),
+        ("2024-02\x1b[31m", "Write: 2024-02"),
+        ("x" * 5000, ADVICE),
     ],
 )
-def test_only_a_month_leads_to_an_issue(call: Call, root: Path, command: str, typed: str, example: str) -> None:
+def test_only_a_period_leads_to_an_issue(call: Call, root: Path, command: str, typed: str, hint: str) -> None:
     (root.parent / "2024-02.yaml").write_bytes((root / "issues/2024-02.yaml").read_bytes())
     ended = call(command, typed)
 
     assert ended.code == 2
     assert ended.out == ""
-    assert ended.err.endswith(f"' is not an issue. Write year and month: {example}\n")
+    assert ended.err.endswith(f"' is not an issue. {hint}\n")
     assert all(character.isprintable() for character in ended.err.replace("\n", ""))
     assert len(ended.err) < 300
     assert not (root / "dist").exists()

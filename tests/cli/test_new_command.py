@@ -43,11 +43,11 @@ def test_an_issue_that_is_there_is_left_as_it_is(call: Call, root: Path) -> None
     assert read_everything(root) == before
 
 
-def test_only_a_month_can_be_named(call: Call) -> None:
+def test_only_a_period_can_be_named(call: Call) -> None:
     ended = call("new", "../2024-05")
 
     assert ended.code == 2
-    assert ended.err.endswith("Write year and month: 2024-05\n")
+    assert ended.err.endswith("Write: 2024-05\n")
 
 
 def test_another_newsletter_begins_in_a_folder_that_there_was_not(call: Call, root: Path) -> None:

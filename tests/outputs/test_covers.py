@@ -12,6 +12,7 @@ from newsletter.documents.blocks.article import Article
 from newsletter.documents.blocks.image import Image as ImageBlock
 from newsletter.documents.blocks.quote import Quote
 from newsletter.documents.issue import Issue
+from newsletter.documents.periods import parse_period
 from newsletter.documents.pictures import Picture
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer, make_renderer
@@ -28,7 +29,7 @@ class Distressing(Article):
 
 
 def make_edition(*blocks: Block) -> Edition:
-    issue = Issue.model_construct(period="2024-01", title="Covers", blocks=blocks)
+    issue = Issue.model_construct(period=parse_period("2024-01"), title="Covers", blocks=blocks)
     return Edition(PUBLICATION, issue)
 
 

@@ -22,7 +22,7 @@ def date_all(issues: list[Issue], zone: str = "Europe/London") -> tuple[list[Tim
     """Return the times of every issue's entry, and of every item's, in the order of the feed."""
     publication = make_publication(time_zone=zone)
     editions = [Edition(publication, issue) for issue in issues]
-    delays = plan_delays([summarise_issue(edition, RENDERER) for edition in editions])
+    delays = plan_delays([summarise_issue(edition, RENDERER) for edition in editions], publication.rhythm)
     waits = [(edition, delays.get(edition.issue.period, 0)) for edition in editions]
     dated = [date_issue(edition).wait(delay) for edition, delay in waits]
     return dated, [moments.wait(delay) for edition, delay in waits for moments in date_items(edition)]

@@ -169,14 +169,14 @@ def test_the_list_is_read_at_a_glance(root: Path) -> None:
     (issues / "notes.txt").write_text("not an issue")
 
     assert IssueList(issues).list_rows(load_publication(root).publication) == [
-        Row("2031-01", "Issue 2031-01", "ready"),
-        Row("2024-07", "", "draft"),
-        Row("2024-05", "It's quoted", "published"),
-        Row("2024-04", "Folded", "ready"),
-        Row("2024-03", "Issue 2024-03", "draft"),
-        Row("2024-02", "Issue 2024-02", "published"),
-        Row("2024-01", "Issue 2024-01", "published"),
-        Row("2024-06.yml", "Wrong ending", "misnamed"),
+        Row("2031-01", "Jan 2031", "Issue 2031-01", "ready"),
+        Row("2024-07", "Jul 2024", "", "draft"),
+        Row("2024-05", "May 2024", "It's quoted", "published"),
+        Row("2024-04", "Apr 2024", "Folded", "ready"),
+        Row("2024-03", "Mar 2024", "Issue 2024-03", "draft"),
+        Row("2024-02", "Feb 2024", "Issue 2024-02", "published"),
+        Row("2024-01", "Jan 2024", "Issue 2024-01", "published"),
+        Row("2024-06.yml", "2024-06.yml", "Wrong ending", "misnamed"),
     ]
 
 
@@ -185,7 +185,7 @@ def test_the_list_reads_what_windows_editors_save(root: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
 
     assert IssueList(root / "issues").list_rows(load_publication(root).publication)[0] == Row(
-        "2024-02", "Issue 2024-02", "published"
+        "2024-02", "Feb 2024", "Issue 2024-02", "published"
     )
 
 

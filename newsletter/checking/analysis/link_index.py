@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from newsletter.documents.periods import Period, parse_period
 from newsletter.errors import ProblemsFoundError
 from newsletter.parsing.files import read_file
 
@@ -20,16 +21,16 @@ class LinkIndex:
     root: Path
     names: tuple[str, ...]
 
-    def find_issues(self, url: str) -> tuple[str, ...]:
-        """Return the periods of the issues that hold an address, the oldest first."""
+    def find_issues(self, url: str) -> tuple[Period, ...]:
+        """Return the periods of the issues that hold an address, in no order."""
         return tuple(self._periods.get(normalise_address(url), ()))
 
     @cached_property
-    def _periods(self) -> dict[str, list[str]]:
-        periods: dict[str, list[str]] = {}
+    def _periods(self) -> dict[str, list[Period]]:
+        periods: dict[str, list[Period]] = {}
         for name in self.names:
             for address in sorted(self._find_addresses(name)):
-                periods.setdefault(address, []).append(Path(name).stem)
+                periods.setdefault(address, []).append(parse_period(Path(name).stem))
         return periods
 
     def _find_addresses(self, name: str) -> set[str]:

@@ -14,7 +14,7 @@ from newsletter.checking.registry import Violation, issue_rule
 from newsletter.checking.texts import WrittenText
 from newsletter.documents.dates import DAYS, MONTHS
 from newsletter.errors import Severity
-from newsletter.rendering.edition import publication_moment
+from newsletter.rendering.moments import publication_moment
 
 _SHORT_DAYS = "Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun"
 _WEEKDAY = rf"(?:(?P<weekday>(?:{_SHORT_DAYS})(?:day)?)\.?,?\s+(?:the\s+)?)?"
@@ -94,7 +94,7 @@ def _read_date(found: re.Match[str], year: int) -> _Said:
 
 def _read_dates(context: IssueContext) -> tuple[tuple[WrittenText, _Said], ...]:
     """Return every date that the issue states, with the text it is in; several rules ask for them."""
-    year = int(context.issue.period[:4])
+    year = context.issue.year
     forms = _FORMS[:-1] if context.publication.language.endswith("-US") else _FORMS
     dated = (text for text in context.texts if any(map(str.isdigit, text.words)))
     return tuple((text, said) for text in dated for said in _find_dates(text, year, forms))
@@ -197,7 +197,7 @@ intro: The hall was built on 3 May 1942.
 )
 def find_slips_of_the_year(context: IssueContext) -> Iterator[Violation]:
     """Digits that changed places are easy to type and hard to see."""
-    year = int(context.issue.period[:4])
+    year = context.issue.year
     for text in context.texts:
         for found in _YEAR.finditer(text.spoken):
             stated = int(found[1])

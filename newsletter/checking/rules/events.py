@@ -15,7 +15,7 @@ from newsletter.documents.dates import name_weekday
 from newsletter.documents.values import normalise
 from newsletter.errors import Severity
 from newsletter.parsing.document import DataPath
-from newsletter.rendering.edition import publication_moment
+from newsletter.rendering.moments import publication_moment
 
 FAR_YEARS = 3
 """Years from the issue's own beyond which the year of an event is more likely a slip."""
@@ -96,7 +96,7 @@ blocks:
 )
 def find_slips_of_the_year(context: IssueContext) -> Iterator[Violation]:
     """Nobody keeps a day free that is many years away: its year is a slip of the fingers."""
-    year = int(context.issue.period[:4])
+    year = context.issue.year
     for path, event in _find_events(context):
         if event.last_day.year - year > FAR_YEARS:
             message = f"'{event.title}' is {event.last_day.year - year} years away"

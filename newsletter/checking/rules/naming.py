@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from newsletter.checking.contexts import IssueContext, PublicationContext
-from newsletter.checking.registry import Stage, Violation, issue_rule, publication_rule
+from newsletter.checking.registry import Example, Stage, Violation, issue_rule, publication_rule
+from newsletter.documents.periods import is_period
+from newsletter.documents.rhythm import explain_other_kind
 from newsletter.documents.values import is_reserved
 from newsletter.errors import Severity
 
@@ -20,11 +21,24 @@ from newsletter.errors import Severity
     waivable=False,
 )
 def find_wrong_file_name(context: IssueContext) -> Iterator[Violation]:
-    """A file that is named after another month would be built and sent as that month's issue."""
+    """A file that is named after another period would be built and sent as the issue of that one."""
     period, named = context.issue.period, PurePosixPath(context.file).stem
-    if re.fullmatch(r"\d{4}-\d{2}", named) and named != period:
+    if is_period(named) and named != str(period):
         message = f"the file is named after {named}, but the issue's period is {period}"
         yield Violation(("period",), message, f"Correct the period, or name the file {period}.yaml.")
+
+
+@issue_rule(
+    "issue.period-kind",
+    Severity.ERROR,
+    bad=Example(publication='[rhythm]\nevery = "week"\n', issue="period: @@2024-03\n"),
+    good=Example(publication='[rhythm]\nevery = "month"\n', issue="period: 2024-03\n"),
+    waivable=False,
+)
+def find_other_kinds_of_period(context: IssueContext) -> Iterator[Violation]:
+    """Addresses, archives and the next issue follow from the periods, which are therefore all of one kind."""
+    if explained := explain_other_kind(context.issue.period, context.publication.rhythm):
+        yield Violation(("period",), *explained)
 
 
 _OTHER_NAME = "Choose another, such as {name}-1; keep it where readers have its address already."

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from newsletter.checking.analysis.link_index import normalise_address
 from newsletter.checking.contexts import ArchiveContext
 from newsletter.checking.registry import Example, Violation, archive_rule
+from newsletter.documents.periods import Period
 from newsletter.documents.publication import Publication
 from newsletter.errors import Severity
 
@@ -51,13 +52,17 @@ def find_repeated_links(context: ArchiveContext) -> Iterator[Violation]:
         address = normalise_address(link.url)
         if not link.url.startswith("https://") or address in own or not urlsplit(link.url).path.strip("/"):
             continue
-        earlier = [
-            period for period in context.links.find_issues(link.url) if period < context.issue_context.issue.period
-        ]
+        earlier = _find_earlier(context, link.url)
         if 0 < len(earlier) < STANDING:
             message = f"'{link.words}' was linked in {earlier[-1]} already"
             hint = "Leave it out, or say in the text what is new about it."
             yield Violation(link.path, message, hint, words=link.source)
+
+
+def _find_earlier(context: ArchiveContext, url: str) -> list[Period]:
+    """Return the earlier issues that hold an address, the oldest first."""
+    own, order = context.issue_context.issue.period, context.issue_context.publication.rhythm.order
+    return sorted((one for one in context.links.find_issues(url) if order(one) < order(own)), key=order)
 
 
 def _standing_addresses(publication: Publication) -> Iterator[str]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Stage, Violation, issue_rule
 from newsletter.documents.blocks.contacts import Contacts
 from newsletter.documents.blocks.editor_letter import EditorLetter
-from newsletter.documents.dates import MONTHS
+from newsletter.documents.dates import MONTHS, name_month, name_period
+from newsletter.documents.periods import DateRange
 from newsletter.errors import Severity
+from newsletter.languages.wording import ENGLISH, find_wording
 from newsletter.parsing.document import DataPath
+from newsletter.rendering.moments import publication_moment
 
 
 @issue_rule(
@@ -77,14 +81,24 @@ title: News, March 2024
 )
 def find_other_months(context: IssueContext) -> Iterator[Violation]:
     """A month in the title or subject that is not the issue's own is usually an old one; in the intro, last month's."""
-    year, month = context.issue.period.split("-")
-    own = f"{MONTHS[int(month) - 1]} {year}"
-    last = f"{MONTHS[int(month) - 2]} {int(year) - (month == '01')}"
+    first, *others = _find_own_months(context)
+    own, last = {name_month(month) for month in (first, *others)}, name_month(first.replace(day=1) - timedelta(days=1))
+    issue = name_period(find_wording(ENGLISH), context.issue.period, context.publication.rhythm.hemisphere)
     for field in ("title", "subject", "preheader", "intro"):
         for match in _NAMED_MONTH.finditer(getattr(context.issue, field) or ""):
-            if match[0] != own and (match[0] == last or field != "intro"):
+            if match[0] not in own and (match[0] == last or field != "intro"):
                 hint = "Correct the month or the period."
-                yield Violation((field,), f"it says '{match[0]}', but the issue is {own}", hint, words=match[0])
+                yield Violation((field,), f"it says '{match[0]}', but the issue is {issue}", hint, words=match[0])
+
+
+def _find_own_months(context: IssueContext) -> Iterator[date]:
+    """Yield a day of each month that an issue may name: those of its period, and unless it is a month, of its day."""
+    day = publication_moment(context.publication, context.issue).date()
+    span = context.issue.period.span(context.publication.rhythm.hemisphere) or DateRange(day, day)
+    yield from (span.first + timedelta(days=days) for days in range(0, (span.last - span.first).days, 28))
+    yield span.last
+    if context.issue.period.kind != "month":
+        yield day
 
 
 _NAMED_MONTH = re.compile(rf"(?<!\d )(?<!\dst )(?<!\dnd )(?<!\drd )(?<!\dth )\b({'|'.join(MONTHS)}) \d{{4}}\b")

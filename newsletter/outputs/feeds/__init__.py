@@ -19,6 +19,7 @@ from markupsafe import Markup
 from pydantic import TypeAdapter
 
 from newsletter.documents.blocks.base import Enclosure
+from newsletter.documents.periods import Period
 from newsletter.documents.publication import Publication
 from newsletter.languages.wording import mark
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, IssueSummary, summarise
@@ -59,16 +60,16 @@ class _Planner:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._delays = plan_delays(archive.issues)
+        self._delays = plan_delays(archive.issues, archive.publication.rhythm)
         self._years: dict[str, list[IssueSummary]] = {}
         for issue in archive.issues:
-            self._years.setdefault(_year(issue), []).append(issue)
+            self._years.setdefault(issue.year, []).append(issue)
         self._with_items = {year for year, issues in self._years.items() if _have_items(issues)}
 
     def plan(self) -> Iterator[AggregatePage]:
-        window = _choose_window(self._archive.issues)
+        window = _choose_window(self._archive)
         current = {issue.period for issue in window}
-        left_over = [_year(issue) for issue in self._archive.issues if issue.period not in current]
+        left_over = [issue.year for issue in self._archive.issues if issue.period not in current]
         years = sorted(year for year in self._years if year <= max(left_over, default=""))
         yield self._plan_document(CURRENT, window, years, has_items=bool(self._with_items))
         for place, year in enumerate(years):
@@ -101,28 +102,24 @@ def read_previous(aggregate: AggregatePage, scope: str) -> str | None:
     return aggregate.options.get(_PREVIOUS[scope])
 
 
-def read_delay(aggregate: AggregatePage, period: str) -> int:
+def read_delay(aggregate: AggregatePage, period: Period) -> int:
     """Return how many seconds the entries of an issue are delayed."""
     return int(aggregate.options.get(f"{_DELAY}{period}", 0))
 
 
-def _choose_window(issues: Sequence[IssueSummary]) -> Sequence[IssueSummary]:
+def _choose_window(archive: Archive) -> Sequence[IssueSummary]:
     """Take the issues that changed last, as many as a document has room for and one in any case; the newest first.
 
     An issue that is corrected counts from then: no subscriber would hear of it if it stayed in the archive alone.
     """
-    size, chosen = 0.0, set[str]()
-    latest = sorted(issues, key=lambda one: (one.updated.astimezone(UTC), one.period), reverse=True)
+    size, chosen, order = 0.0, set[Period](), archive.publication.rhythm.order
+    latest = sorted(archive.issues, key=lambda one: (one.updated.astimezone(UTC), order(one.period)), reverse=True)
     for issue in latest[:MOST_ISSUES]:
         size += issue.weight * _ESCAPED + len(issue.items) * _ITEM_EXTRAS
         if chosen and size > MOST_BYTES:
             break
         chosen.add(issue.period)
-    return [issue for issue in issues if issue.period in chosen]
-
-
-def _year(issue: IssueSummary) -> str:
-    return issue.period.partition("-")[0]
+    return [issue for issue in archive.issues if issue.period in chosen]
 
 
 def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # fragments are rendered already

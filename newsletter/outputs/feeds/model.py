@@ -14,6 +14,8 @@ from datetime import UTC, datetime, timedelta
 
 from newsletter.documents.blocks.base import Enclosure
 from newsletter.documents.issue import Correction
+from newsletter.documents.periods import Period
+from newsletter.documents.rhythm import Rhythm
 from newsletter.outputs.base import IssueSummary
 from newsletter.rendering.edition import Edition
 
@@ -34,11 +36,11 @@ class Timestamps:
         return replace(self, published=self.published + later, updated=self.updated + later * (not self.is_corrected))
 
 
-def plan_delays(issues: Iterable[IssueSummary]) -> dict[str, int]:
+def plan_delays(issues: Iterable[IssueSummary], rhythm: Rhythm) -> dict[Period, int]:
     """Return, by period, how many seconds an issue is delayed; those that are not delayed are left out."""
-    delays: dict[str, int] = {}
+    delays: dict[Period, int] = {}
     free = datetime.min.replace(tzinfo=UTC)
-    for issue in sorted(issues, key=lambda one: (one.published.astimezone(UTC), one.period)):
+    for issue in sorted(issues, key=lambda one: (one.published.astimezone(UTC), rhythm.order(one.period))):
         wanted = _to_seconds(issue.published)
         start = max(wanted, free)
         free = start + max(1, len(issue.items)) * _SECOND
@@ -76,12 +78,12 @@ def _is_corrected(edition: Edition, corrections: Iterable[Correction]) -> bool:
 
 
 def _mark(edition: Edition, corrected: datetime) -> datetime:
-    """Make corrections of several issues in one second distinct: the microseconds count the issue's months.
+    """Make corrections of several issues in one second distinct: the microseconds count their periods.
 
     A page knows no corrections but those of its own issues, so it cannot delay them by those of others.
     """
-    year, month = map(int, edition.issue.period.split("-"))
-    return _to_seconds(corrected).replace(microsecond=year * 12 + month)
+    count = edition.issue.period.count(edition.publication.rhythm.hemisphere)
+    return _to_seconds(corrected).replace(microsecond=count)
 
 
 def _to_seconds(moment: datetime) -> datetime:

@@ -3,7 +3,6 @@
 import { byId, count, make, reveal } from "./dom.js";
 
 const STATES = { draft: "Draft", ready: "Ready", published: "Published", misnamed: "Misnamed" };
-const MONTHS = new Intl.DateTimeFormat("en-GB", { month: "short", year: "numeric", timeZone: "UTC" });
 
 let last = "";
 let current = "";
@@ -54,14 +53,14 @@ export function startList() {
   byId("find").addEventListener("input", filter);
 }
 
-function makeRow({ name, title, state }, open) {
+function makeRow({ name, when, title, state }, open) {
   const words = [
-    make("span", { class: "when" }, state === "misnamed" ? name : MONTHS.format(new Date(`${name}-01`))),
+    make("span", { class: "when" }, when),
     make("span", { class: `state ${state}` }, STATES[state]),
     make("span", { class: "title", dir: "auto" }, title || "No title yet"),
   ];
   if (state === "misnamed") {
-    const hint = make("span", { class: "title" }, "Name it after its month: 2024-01.yaml");
+    const hint = make("span", { class: "title" }, "Name it after its period, such as its month: 2024-01.yaml");
     return make("li", { class: "misnamed" }, words[0], words[1], hint);
   }
   const act = (event) => {
@@ -84,6 +83,6 @@ function filter() {
   const note = byId("no-issues");
   note.hidden = shown > 0;
   note.textContent = rows.length
-    ? `None of ${count(rows.length, "issue", "issues")} matches in title or month.`
+    ? `None of ${count(rows.length, "issue", "issues")} matches in title or period.`
     : "There are no issues yet. Create one with newsletter new.";
 }

@@ -142,7 +142,7 @@ class ReviewReader:
         text = " ".join(source_text.text for source_text in self._summary)
         about_adults = block["review_type"] in {"sar", "dhr"}
         subjects = read_subjects(heading.title.text, text, about_adults=about_adults)
-        incidents = read_incidents(text, self.draft.data["period"])
+        incidents = read_incidents(text, self.draft.last_day)
         named = carries_name(block["title"], text) or any(subject["kind"] == "pseudonym" for subject in subjects)
         block["id"] = self.draft.choose_id(f"review {self._number()}" if named else block["title"], "review")
         self._comment_facts(incidents, has_names=named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
@@ -70,15 +71,14 @@ def read_subjects(title: str, text: str, *, about_adults: bool = False) -> list[
     return [_write_group(found)] if found and count_word(found["count"]) > 1 else []
 
 
-def read_incidents(text: str, period: str) -> list[dict[str, Any]]:
-    """Return what happened, from each sentence that states one date, not after ``period``, and what it led to."""
-    year, month = map(int, period.split("-"))
+def read_incidents(text: str, last: date) -> list[dict[str, Any]]:
+    """Return what happened, from each sentence that states one date, not after the ``last``, and what it led to."""
     found = []
     for sentence in _SENTENCE_END.split(text):
         dates = list(_find_dates(sentence))
         outcome = _find_outcome(sentence)
         is_dated = len({tuple(date.items()) for date in dates}) == 1
-        if outcome and is_dated and PartialDate(**dates[0]).earliest <= (year, month):
+        if outcome and is_dated and PartialDate(**dates[0]).earliest <= (last.year, last.month):
             found.append({"when": dates[0], "outcome": outcome, "what": format_plain(sentence.strip())})
     return found
 

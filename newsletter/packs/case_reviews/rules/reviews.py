@@ -10,6 +10,7 @@ from newsletter.checking.registry import Violation, issue_rule
 from newsletter.errors import Severity
 from newsletter.packs.case_reviews.block import ABOUT_ADULTS, ADULT
 from newsletter.packs.case_reviews.rules.texts import reviews
+from newsletter.rendering.moments import find_last_day
 
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _NUMBER = rf"\d{{1,3}}|{'|'.join(_NUMBERS)}"
@@ -79,11 +80,12 @@ blocks:
 )
 def find_incidents_to_come(context: IssueContext) -> Iterator[Violation]:
     """An incident cannot lie after the month of the issue that reports its review."""
-    year, month = map(int, context.issue.period.split("-"))
+    last = find_last_day(context.publication, context.issue)
     for path, review in reviews(context):
         for n, incident in enumerate(review.incidents):
-            if incident.when.earliest > (year, month):
-                message = f"{incident.when} is after the issue's month, {context.issue.period}"
+            if incident.when.earliest > (last.year, last.month):
+                kind = context.issue.period.kind
+                message = f"{incident.when} is after the issue's {kind}, {context.issue.period}"
                 yield Violation((*path, "incidents", n, "when"), message, "Correct the date, or the issue's period.")
 
 

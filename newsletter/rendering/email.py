@@ -26,6 +26,7 @@ from newsletter.rendering.entries import Entry
 from newsletter.rendering.mail_pictures import list_mail_pictures, read_mail_picture
 from newsletter.rendering.message import LONGEST_LIST_ID
 from newsletter.rendering.mjml.compile import compile_mjml
+from newsletter.rendering.mjml.quick import QuickWay
 from newsletter.rendering.pictures import PictureError
 from newsletter.rendering.renderer import Renderer
 
@@ -84,8 +85,15 @@ def render_html(edition: Edition, renderer: Renderer, content: MailContent | Non
     """Render the HTML part with some content, by default all of it: one visible list of steps."""
     publication = edition.publication
     mjml = lead_within(fill_template(edition, renderer, content), edition.url)
-    html = compile_mjml(mjml, allowed_hosts=frozenset({str(urlsplit(publication.base_url).hostname)}))
-    return inline_css(html, renderer.style("email/inline.css", publication, edition.direction))
+    css = renderer.style("email/inline.css", publication, edition.direction)
+    return _open_way(css, str(urlsplit(publication.base_url).hostname)).finish(mjml)
+
+
+@lru_cache(maxsize=8)
+def _open_way(css: str, host: str) -> QuickWay:
+    """Return the way from MJML to HTML for the mails of one style sheet, which may load from one host."""
+    hosts = frozenset({host})
+    return QuickWay(lambda mjml: inline_css(compile_mjml(mjml, allowed_hosts=hosts), css), css)
 
 
 def fill_template(edition: Edition, renderer: Renderer, content: MailContent | None = None) -> str:

@@ -21,8 +21,6 @@ from newsletter.languages.formats import find_formats
 from newsletter.languages.wording import CATALOGUES, PLACEHOLDER
 
 REPOSITORY = Path(__file__).parents[1]
-TEMPLATE = "newsletter.pot"
-
 _PACKS = REPOSITORY / "newsletter" / "packs"
 _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
@@ -89,7 +87,7 @@ def _list_files(folder: Path) -> list[Path]:
 
 def format_template(folder: Path) -> str:
     """Return the template of a folder as it should be."""
-    return _format(extract(folder))
+    return _format(extract(folder), width=0)
 
 
 def format_translation(folder: Path, name: str) -> str:
@@ -117,9 +115,9 @@ def read(folder: Path, name: str) -> Catalog:
     return read_po(BytesIO(header.encode()), locale=name)
 
 
-def _format(catalogue: Catalog) -> str:
+def _format(catalogue: Catalog, width: int = 110) -> str:
     written = BytesIO()
-    write_po(written, catalogue, width=110, sort_by_file=True, include_lineno=False)
+    write_po(written, catalogue, width=width, sort_by_file=True, include_lineno=False)
     text = _CHANGING.sub("", written.getvalue().decode())
     return re.sub(r"\A(?:#.*\n)+", "", text)
 

@@ -17,9 +17,9 @@ import sys
 from collections.abc import Callable, Sequence
 
 from newsletter.languages.formats import FOLDER
+from newsletter.languages.phrases import TEMPLATE
 from scripts.catalogues import (
     REPOSITORY,
-    TEMPLATE,
     compile_translation,
     find_fault,
     format_template,

@@ -76,6 +76,11 @@ def find_packs(names: Iterable[str]) -> tuple[Pack, ...]:
     return tuple(dict.fromkeys(map(find_pack, names)))
 
 
+def find_catalogues(names: Iterable[str]) -> tuple[Path, ...]:
+    """Return the folders of catalogues of the packs with these names."""
+    return tuple(pack.languages for pack in find_packs(names) if pack.languages)
+
+
 @cache
 def find_pack(name: str) -> Pack:
     """Return the pack with this name.

@@ -8,7 +8,17 @@ from typing import Annotated, ClassVar, Literal, Self
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, PrivateAttr, StrictBool, StrictInt, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    PrivateAttr,
+    StrictBool,
+    StrictInt,
+    Tag,
+    WithJsonSchema,
+)
 from pydantic.json_schema import SkipJsonSchema
 
 from newsletter.documents.appearance import Logo, LookSettings, Palette, Style, make_schemes, make_style
@@ -33,7 +43,7 @@ from newsletter.documents.values import (
 )
 from newsletter.languages.directions import Direction, direction_of
 from newsletter.languages.formats import Clock
-from newsletter.languages.wording import Wording, mark
+from newsletter.languages.wording import Overrides, Wording, mark
 
 
 def _refuse_zone(clock: time) -> time:
@@ -176,6 +186,27 @@ class Checks(Data):
     """The e-mail clients to check for, as listed by newsletter rules email.support. If left out, all of them."""
 
 
+def _list_forms(said: object) -> object:
+    return said if isinstance(said, list | tuple | dict) else [said]
+
+
+def _tell_apart(said: object) -> str:
+    return "language" if isinstance(said, dict) else "phrase"
+
+
+Phrase = Annotated[
+    tuple[PlainText, ...],
+    Field(min_length=1, max_length=6),
+    BeforeValidator(_list_forms, json_schema_input_type=PlainText | tuple[PlainText, ...]),
+]
+"""What the program says: a text, or one for each form of a plural that its language has."""
+
+Rewording = Annotated[
+    Annotated[Phrase, Tag("phrase")] | Annotated[dict[PlainText, Phrase], Tag("language")], Discriminator(_tell_apart)
+]
+"""A phrase, or all phrases for one language."""
+
+
 class Publication(Data):
     """Everything about the newsletter that is the same from issue to issue."""
 
@@ -243,6 +274,8 @@ class Publication(Data):
     """The mailing service that sends."""
     mail: EmailSettings = EmailSettings()
     """What is the same of every e-mail."""
+    words: dict[PlainText, Rewording] = Field(default_factory=dict)
+    """Other words for phrases of the program, each under its English, or for one language under its tag."""
     checks: Checks = Checks()
     """Settings of newsletter check."""
     sending: Sending = Sending()
@@ -275,6 +308,16 @@ class Publication(Data):
     def is_one_mail(self) -> bool:
         """Whether one e-mail holds an issue in all of its languages."""
         return self.languages is not None and self.languages.send_as == "one-mail"
+
+    def overrides(self, language: str) -> Overrides:
+        """Return what it says in other words to readers of a language; a closer tag decides: cy-GB before cy."""
+        parts = language.split("-")
+        tables = [self.words.get("-".join(parts[:length])) for length in range(1, len(parts) + 1)]
+        is_own = not self.folder and parts[0] == self.language.partition("-")[0]
+        chosen = {msgid: phrase for msgid, phrase in self.words.items() if is_own and not isinstance(phrase, dict)}
+        for table in tables:
+            chosen |= table if isinstance(table, dict) else {}
+        return tuple(chosen.items())
 
     def in_folder(self, folder: str, uuid: UUID) -> Self:
         """Return it as it is in the folder of a language: its addresses are below, its ids made from ``uuid``."""

@@ -89,6 +89,8 @@ class _ForEditors(GenerateJsonSchema):
 
         With Pydantic's ``oneOf``, every other key of the block would be marked as unexpected too.
         """
+        if callable(schema["discriminator"]):  # what tells the choices apart is no key of theirs
+            return {"anyOf": [self.generate_inner(choice) for choice in schema["choices"].values()]}
         choices = {str(tag): self.generate_inner(choice) for tag, choice in schema["choices"].items()}
         key = str(schema["discriminator"])
         conditions = [{"if": _has(key, tag), "then": chosen} for tag, chosen in choices.items()]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, reduce
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -107,7 +107,8 @@ class Wording:
 
     def list_facts(self, facts: Iterable[str | None]) -> str:
         """Write what is known of several facts one after the other: PDF, 12 pages, 340 KB."""
-        return self.pgettext("between two facts", ", ").join(filter(None, facts))
+        said, pattern = [fact for fact in facts if fact], self.gettext("{facts}, {fact}")
+        return reduce(lambda one, other: fill_text(pattern, {"facts": one, "fact": other}), said) if said else ""
 
     def _format(self, values: Mapping[str, object]) -> Mapping[str, object]:
         """Format numbers among the values, and isolate words of the other direction.
@@ -129,22 +130,10 @@ class Wording:
 
     def _look_up_plural(self, one: str, many: str, count: int) -> str:
         if forms := self._forms.get(one):
-            return forms[min(self._choose_form(count), len(forms) - 1)]
+            return forms[min(self.formats.plural_form(count), len(forms) - 1)]
         english = one if count == 1 else many
         found = (catalogue.ngettext(one, many, count) for catalogue in self._catalogues)
         return next((phrase for phrase in found if phrase not in (one, many)), english)
-
-    def _choose_form(self, count: int) -> int:
-        """Return which of the forms of a plural goes with a number."""
-        return (
-            int(getattr(self._catalogues[0], "plural", _choose_english)(count))
-            if self._catalogues
-            else _choose_english(count)
-        )
-
-
-def _choose_english(count: int) -> int:
-    return int(count != 1)
 
 
 @lru_cache(maxsize=64)
@@ -154,7 +143,7 @@ def find_wording(tag: str, overrides: Overrides = (), folders: tuple[Path, ...] 
     Packs have catalogues of their own, in ``folders``. A phrase that no catalogue has is said in English.
     """
     if not has_catalogue(tag):
-        return Wording(ENGLISH, ())
+        return Wording(ENGLISH, (), overrides)
     paths = [path for folder in (CATALOGUES, *folders) for path in _find_catalogues(folder, tag)]
     return Wording(tag, tuple(map(_read_catalogue, paths)), overrides)
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from newsletter.documents.packs import find_packs
+from newsletter.documents.packs import find_catalogues
 from newsletter.documents.publication import Publication
 from newsletter.documents.values import LONGEST_URL
 from newsletter.languages.wording import Wording, find_wording
@@ -20,8 +20,8 @@ from newsletter.languages.wording import Wording, find_wording
 
 def choose_wording(publication: Publication, language: str | None = None) -> Wording:
     """Return the program's own words in a language, by default in the publication's."""
-    folders = (pack.languages for pack in find_packs(publication.packs) if pack.languages)
-    return find_wording(language or publication.language, folders=tuple(folders))
+    tag, folders = language or publication.language, find_catalogues(publication.packs)
+    return find_wording(tag, publication.overrides(tag), folders)
 
 
 class Marks(NamedTuple):

@@ -8,9 +8,9 @@ import pytest
 from babel.messages.catalog import Message
 
 from newsletter.languages.formats import find_formats
+from newsletter.languages.phrases import TEMPLATE
 from newsletter.languages.wording import list_catalogues
 from scripts.catalogues import (
-    TEMPLATE,
     compile_translation,
     extract,
     find_fault,

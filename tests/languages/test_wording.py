@@ -121,3 +121,19 @@ def test_a_template_within_another_has_its_own_wording_and_gives_the_others_back
 
     assert templates.render("outer.html", deutsch) == "Los Ewch Los"
     assert templates.render("inner.html") == "Go"
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [([], ""), ([None, ""], ""), (["PDF"], "PDF"), (["PDF", None, "9 pages", "{fact}"], "PDF, 9 pages, {fact}")],
+)
+def test_facts_are_said_one_after_the_other(facts: list[str | None], said: str) -> None:
+    assert find_wording("en").list_facts(facts) == said
+    assert make_wording("ar", {"{facts}, {fact}": "{facts}، {fact}"}).list_facts(facts) == said.replace(",", "،")
+
+
+@pytest.mark.parametrize(
+    ("size", "said"), [(1, "1 KB"), (1_499, "1 KB"), (340_000, "340 KB"), (999_999, "1,000 KB"), (1_250_000, "1.2 MB")]
+)
+def test_a_size_is_given_in_units_of_a_thousand(size: int, said: str) -> None:
+    assert find_wording("en").size(size) == said

@@ -24,6 +24,7 @@ from newsletter.rendering.block_markers import number_entry, strip_markers
 from newsletter.rendering.edition import Edition, absolute, lead_within, logo_path, pictures_path
 from newsletter.rendering.email import render_campaign
 from newsletter.rendering.entries import Entry
+from newsletter.rendering.one_mail import LanguageLink
 from newsletter.rendering.pictures import Medium
 from newsletter.rendering.renderer import Renderer, link_notes
 from newsletter.rendering.words import choose_wording
@@ -65,13 +66,10 @@ FEEDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class LanguageLink:
-    """A link to a page in another language: its tag, its own name, the address, and the way there from here."""
+class _PageLink(LanguageLink):
+    """A link to the same page in another language: ``href`` is relative, ``url`` its whole address."""
 
-    tag: str
-    name: str
     url: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +84,12 @@ class _Page:
     direction: Direction
 
     @property
-    def in_other_languages(self) -> Iterator[LanguageLink]:
+    def in_other_languages(self) -> Iterator[_PageLink]:
         """The same page in the other languages of the publication, each a whole site in a folder of its own."""
         path, top = "" if self.path == _MISSING else self.path, "../" if self.publication.folder else ""
         for other in self.publication.others:
             href = f"{self.root}{top}{other.folder}{path}"
-            yield LanguageLink(other.language, name_language(other.language), absolute(other, path), href)
+            yield _PageLink(other.language, name_language(other.language), href, absolute(other, path))
 
     @property
     def root(self) -> str:

@@ -7,7 +7,7 @@ as many whole blocks as fit, if the publication says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -27,6 +27,7 @@ from newsletter.rendering.mail_pictures import list_mail_pictures, read_mail_pic
 from newsletter.rendering.message import LONGEST_LIST_ID
 from newsletter.rendering.mjml.compile import compile_mjml
 from newsletter.rendering.mjml.quick import QuickWay
+from newsletter.rendering.one_mail import join_html, join_text, join_words, list_language_links, list_parts
 from newsletter.rendering.pictures import PictureError
 from newsletter.rendering.renderer import Renderer
 
@@ -43,27 +44,42 @@ def render_campaign(edition: Edition, renderer: Renderer) -> Campaign:
 
 
 def _render_campaign(edition: Edition, renderer: Renderer) -> Campaign:
-    publication, issue = edition.publication, edition.issue
-    sender = publication.sender
-    content, html = fit_content(edition, lambda content: render_html(edition, renderer, content))
+    parts = list_parts(edition)
+    main = next((part for part in parts if not part.publication.folder), edition)
+    publication, issue, sender = main.publication, main.issue, main.publication.sender
+    content, html = fit_content(main, lambda content: _render_parts(parts, renderer, len(content.left_out)))
+    text = join_text(parts, [_render_part_text(part, renderer, len(content.left_out)) for part in parts])
+    name = join_words([part.publication.sender.name for part in parts])
+    renderer.take(edition)
     campaign = Campaign(
         marker=name_campaign(publication, issue.period),
         issue=str(issue.period),
-        subject=edition.subject,
-        preheader=issue.preheader or "",
+        subject=join_words([part.subject for part in parts]),
+        preheader=join_words([part.issue.preheader or "" for part in parts]),
         html=html,
-        text=render_text(edition, renderer, content, _links(publication)),
-        sender=Mailbox(sender.name, sender.email),
-        reply_to=Mailbox(sender.name, sender.reply_to) if sender.reply_to else None,
-        list_name=publication.title,
+        text=text,
+        sender=Mailbox(name, sender.email),
+        reply_to=Mailbox(name, sender.reply_to) if sender.reply_to else None,
+        list_name=join_words([part.publication.title for part in parts]),
         list_id=name_list(publication),
         unsubscribe_url=publication.unsubscribe_url,
         archive_url=f"{publication.base_url}/",
-        date=edition.published,
-        language=edition.language,
+        date=main.published,
+        language=", ".join(part.language for part in parts),
         left_out=len(content.left_out),
     )
     return _attach_pictures(campaign, edition, renderer) if publication.images.embed else campaign
+
+
+def _render_parts(parts: Sequence[Edition], renderer: Renderer, left_out: int) -> str:
+    """Render an e-mail of each edition, without so many blocks at the end, as one."""
+    preheader = join_words([part.issue.preheader or "" for part in parts])
+    pages = [render_html(part, renderer, take_content(part, left_out), preheader) for part in parts]
+    return pages[0] if len(parts) == 1 else join_html(parts, pages)
+
+
+def _render_part_text(part: Edition, renderer: Renderer, left_out: int) -> str:
+    return render_text(part, renderer, take_content(part, left_out), _links(part.publication))
 
 
 def _attach_pictures(campaign: Campaign, edition: Edition, renderer: Renderer) -> Campaign:
@@ -81,10 +97,15 @@ def name_campaign(publication: Publication, period: Period | str) -> str:
     return f"{period}-{issue_uuid(publication, period).hex[:12]}"
 
 
-def render_html(edition: Edition, renderer: Renderer, content: MailContent | None = None) -> str:
-    """Render the HTML part with some content, by default all of it: one visible list of steps."""
+def render_html(
+    edition: Edition, renderer: Renderer, content: MailContent | None = None, preheader: str | None = None
+) -> str:
+    """Render the HTML part with some content, by default all of it: one visible list of steps.
+
+    ``preheader`` is by default that of the issue.
+    """
     publication = edition.publication
-    mjml = lead_within(fill_template(edition, renderer, content), edition.url)
+    mjml = lead_within(fill_template(edition, renderer, content, preheader), edition.url)
     css = renderer.style("email/inline.css", publication, edition.direction)
     return _open_way(css, str(urlsplit(publication.base_url).hostname)).finish(mjml)
 
@@ -96,7 +117,9 @@ def _open_way(css: str, host: str) -> QuickWay:
     return QuickWay(lambda mjml: inline_css(compile_mjml(mjml, allowed_hosts=hosts), css), css)
 
 
-def fill_template(edition: Edition, renderer: Renderer, content: MailContent | None = None) -> str:
+def fill_template(
+    edition: Edition, renderer: Renderer, content: MailContent | None = None, preheader: str | None = None
+) -> str:
     """Render the MJML of an issue, with the marks by which errors name the template's line."""
     publication, content = edition.publication, content or take_content(edition)
     return renderer.page(
@@ -105,7 +128,8 @@ def fill_template(edition: Edition, renderer: Renderer, content: MailContent | N
         entries=content.entries,
         rest=content.find_rest(edition),
         publication=publication,
-        preheader=edition.issue.preheader or "",
+        preheader=(edition.issue.preheader or "") if preheader is None else preheader,
+        other_languages=list_language_links(edition),
         padding=_PADDING,
         modes=renderer.style("email/modes.css", publication, edition.direction),
         start="right" if edition.direction == "rtl" else "left",
@@ -127,6 +151,7 @@ def _links(publication: Publication) -> dict[str, str]:
 def name_list(publication: Publication) -> str:
     """Return the list's identifier as in RFC 2919: a name below a host the publisher owns."""
     label = re.sub(r"[^a-z0-9]+", "-", publication.title.lower()).strip("-") or "newsletter"
+    label = f"{publication.folder}{label}".replace("/", "-")
     host = str(urlsplit(publication.base_url).hostname)
     return f"{label[: max(1, LONGEST_LIST_ID - len(host) - 1)].rstrip('-')}.{host}"
 
@@ -250,6 +275,7 @@ def render_text(edition: Edition, renderer: Renderer, content: MailContent, link
         entries=content.entries,
         rest=content.find_rest(edition),
         publication=edition.publication,
+        other_languages=() if edition.publication.is_one_mail else list_language_links(edition),
         body=lambda entry: renderer.text(edition, entry).strip("\n"),
         **links,
     )

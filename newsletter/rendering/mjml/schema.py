@@ -68,7 +68,8 @@ NAME = make_kind(_NAME, "a name")
 NAMES = make_kind(rf"{_NAME}(?: {_NAME})*", "one or more names with a space between them")
 LANGUAGE = make_kind(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", "a language tag such as en-GB (BCP 47)")
 LINK = make_kind(
-    r"(?:https?://|mailto:|tel:)[^\x00-\x20\\]+", "a whole address that begins with https:, mailto: or tel:"
+    r"(?:https?://|mailto:|tel:)[^\x00-\x20\\]+|#part_[a-z0-9-]+",
+    "a whole address that begins with https:, mailto: or tel:",
 )
 PICTURE = make_kind(r"https://[^\x00-\x20\\]+", "a whole address that begins with https://")
 ALIGN = one_of("left", "center", "right")

@@ -72,6 +72,12 @@ def find_missing(extra: str) -> tuple[str, ...]:
     return tuple(name for module, name in EXTRAS[extra].items() if find_spec(module) is None)
 
 
+def list_own_outputs() -> tuple[str, ...]:
+    """Return the names of the outputs that are part of this program: the modules and packages of their folder."""
+    paths = sorted((Path(__file__).parent / "outputs").glob("[a-z]*"))
+    return tuple(path.stem for path in paths if path.stem != "base")
+
+
 def find_version(distribution: str) -> str | None:
     """Return the version of a distribution, or None if it is not installed."""
     try:

@@ -19,11 +19,13 @@ from newsletter.documents.publication import Publication, join_languages
 from newsletter.documents.rhythm import Rhythm
 from newsletter.errors import BuildError, Location, PluginError, Problem, ProblemsFoundError
 from newsletter.files import list_below
+from newsletter.installation import list_own_outputs
 from newsletter.parsing.document import DataPath, Document, format_path
 from newsletter.parsing.files import read_file
 from newsletter.parsing.toml import read_toml
 from newsletter.parsing.validation import Model, validate
 from newsletter.parsing.yaml import read_yaml
+from newsletter.plugins import Group, list_installed, list_plugins
 from newsletter.tables import fill_tables
 from newsletter.translations import NO_TRANSLATIONS, Translations, find_translations
 
@@ -72,6 +74,7 @@ def parse_publication(data: bytes) -> LoadedPublication:
     """
     document = _read_settings(data)
     packs = _find_packs(document)
+    _refuse_unknown_outputs(document)
     tags = _read_tags(document)
     texts = find_translations(document, publication_model(packs), tags)
     documents = [_name_language(texts.in_language(tag, document), tag) for tag in tags] or [document]
@@ -157,6 +160,23 @@ def _find_packs(document: Document) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _refuse_unknown_outputs(document: Document) -> None:
+    """Report each output that is not installed, at its place.
+
+    Raises:
+        ProblemsFoundError: there is one.
+    """
+    listed = document.data.get("outputs")
+    problems = []
+    for n, name in enumerate(listed if isinstance(listed, list) else []):
+        if isinstance(name, str) and name not in (*list_own_outputs(), *list_plugins(Group.OUTPUTS)):
+            hint = f"{list_installed(Group.OUTPUTS)} Correct the name, or install what has it."
+            place = document.location_of(("outputs", n))
+            problems.append(Problem(place, "publication.output", f"unknown output '{name}'.", hint, f"outputs[{n}]"))
+    if problems:
+        raise ProblemsFoundError([*document.problems, *problems])
+
+
 def _list_packs(document: Document) -> Iterator[tuple[DataPath, str]]:
     """Yield each name of a pack with its path; anything else is left to the model."""
     checks = document.data.get("checks")
@@ -194,13 +214,13 @@ def parse_issue(
     documents = [texts.in_language(tag, document) for tag in tags] or [document]
     issues = _validate_each(model, documents, [*texts.problems, *_find_own_language(document, tags)])
     filled = [_fill_tables(issue, one, root) for issue, one in zip(issues, documents, strict=True)]
-    loaded = [LoadedIssue(issue, one, packs, texts) for issue, one in zip(filled, documents, strict=True)]
+    loaded = [LoadedIssue(issue, one, packs, texts) for issue, one in filled]
     return replace(loaded[0], others=tuple(loaded[1:]))
 
 
-def _fill_tables(issue: Issue, document: Document, root: Path | None) -> Issue:
+def _fill_tables(issue: Issue, document: Document, root: Path | None) -> tuple[Issue, Document]:
     has_tables = root is not None and any(isinstance(block, DataTable) and block.file for block in issue.walk())
-    return fill_tables(issue, document, root) if root and has_tables else issue
+    return fill_tables(issue, document, root) if root and has_tables else (issue, document)
 
 
 def _find_own_language(document: Document, tags: tuple[str, ...]) -> Iterator[Problem]:

@@ -40,6 +40,12 @@ def list_plugins(group: Group) -> tuple[str, ...]:
     return tuple(dict.fromkeys(point.name for point in _find_entry_points(group)))
 
 
+def list_installed(group: Group) -> str:
+    """Return a sentence that names the plug-ins of a group."""
+    names = list_plugins(group)
+    return f"Installed are: {', '.join(names)}." if names else "None is installed."
+
+
 def load_plugin(group: Group, name: str, find_fault: Callable[[object], str]) -> object:
     """Import the plug-in of this name, which must be one of ``list_plugins``.
 

@@ -25,20 +25,23 @@ _RULE = "table.csv"
 _HINT = "Correct the file, or the columns of the block."
 
 
-def fill_tables(issue: Issue, document: Document, root: Path) -> Issue:
-    """Return the issue with the rows of every table that names a CSV file below ``root``.
+def fill_tables(issue: Issue, document: Document, root: Path) -> tuple[Issue, Document]:
+    """Return the issue with the rows of every table that names a CSV file below ``root``, and a document that says so.
+
+    In that document, what is wrong with a row is at its line of the file.
 
     Raises:
         ProblemsFoundError: files are missing, or have faults: all of them, each with its line.
     """
     problems: list[Problem] = []
+    places: dict[DataPath, Location] = {}
 
     def fill(block: Block, path: DataPath) -> Block:
         if isinstance(block, Section):
             inner = (fill(one, (*path, "blocks", n)) for n, one in enumerate(block.blocks))
             return block.model_copy(update={"blocks": tuple(inner)})
         try:
-            return _fill_table(block, root) if isinstance(block, DataTable) and block.file else block
+            return _fill_table(block, root, path, places) if isinstance(block, DataTable) and block.file else block
         except ProblemsFoundError as error:
             problems.extend(_place(problem, document, (*path, "file")) for problem in error.problems)
             return block
@@ -46,7 +49,7 @@ def fill_tables(issue: Issue, document: Document, root: Path) -> Issue:
     blocks = tuple(fill(block, ("blocks", n)) for n, block in enumerate(issue.blocks))
     if problems:
         raise ProblemsFoundError(problems)
-    return issue.model_copy(update={"blocks": blocks})
+    return issue.model_copy(update={"blocks": blocks}), replace(document, elsewhere=places)
 
 
 def _place(problem: Problem, document: Document, path: DataPath) -> Problem:
@@ -57,13 +60,14 @@ def _place(problem: Problem, document: Document, path: DataPath) -> Problem:
     return replace(problem, place=document.location_of(path), path=format_path(path), message=message)
 
 
-def _fill_table(table: DataTable, root: Path) -> DataTable:
+def _fill_table(table: DataTable, root: Path, path: DataPath, places: dict[DataPath, Location]) -> DataTable:
     file = str(table.file)
     head, *rows = read_csv(read_file(root / file, file), file)
     columns = table.columns or _name_columns(head, file)
     problems = [*_check_head(head, columns, file), *_check_rows(rows, file)]
     if problems:
         raise ProblemsFoundError(problems)
+    places |= {(*path, "rows", n): Location(file, row.line) for n, row in enumerate(rows)}
     cells = tuple(tuple(_cells().validate_python(list(row.cells))) for row in rows)
     return table.model_copy(update={"columns": columns, "rows": cells})
 

@@ -14,7 +14,7 @@ from newsletter.loading import LoadedIssue, load_issue, parse_issue
 from newsletter.preview.render_cache import RenderCache
 from newsletter.preview.watcher import watch
 from newsletter.rendering.text_tables import format_table
-from tests.building.publications import make, make_publication
+from tests.building.publications import make, make_publication, run
 from tests.checking.documents import inspect_issue
 from tests.packs import PACKS
 
@@ -156,13 +156,22 @@ def test_a_number_without_quotes_is_shown_as_it_was_typed(root: Path) -> None:
     assert rows_of(load(root)) == [("12.50", "007"), ("1e3", "0x10"), ("+5", "-3"), ("1.0", "12")]
 
 
-def test_rules_say_which_row_of_a_file_is_at_fault(root: Path) -> None:
-    write_bins(root, b"Street,Bags\nMill Lane,12\nChurch Road\nThe Forge,none\nGlebe Field,\n")
+def test_rules_name_the_line_of_the_file_that_is_at_fault(root: Path) -> None:
+    write_bins(root, b"Street,Bags\nMill Lane,12\nChurch Road\nThe Forge,none\n")
     with pytest.raises(ProblemsFoundError) as raised:
         make(root)
-    said = [problem.message for problem in raised.value.problems if problem.rule.startswith("table.")]
+    [said] = [str(problem) for problem in raised.value.problems if problem.rule.startswith("table.")]
 
-    assert said == ["data/bins.csv, row 2: the row has 1 cell, and the table has 2 columns"]
+    assert said.startswith("data/bins.csv:3: error: blocks[0].rows[1]: the row has 1 cell, and the table has 2 columns")
+
+
+def test_what_any_rule_finds_in_a_cell_is_at_its_line_of_the_file(root: Path) -> None:
+    write_bins(root, b"Street,Bags\nMill Lane,12\nThe Forge,\nTODO,7\n")
+    found = run("check", "--root", root, "2024-02").stdout
+
+    assert "data/bins.csv:3: warning: blocks[0].rows[1][1]: the cell under 'Bags' is empty" in found
+    assert "data/bins.csv:4: " in found
+    assert "data/bins.csv:2: " not in found
 
 
 def test_a_ragged_row_does_not_keep_the_preview_from_showing_the_rest(root: Path) -> None:

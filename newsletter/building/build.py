@@ -132,9 +132,11 @@ def _begin(request: BuildRequest) -> _Start:
     templates = make_renderer(request.root, loaded.publication.packs).fingerprint
     base_key = cache_keys.make_base_key(loaded.document.digest, templates, loaded.publication)
     logo = loaded.publication.logo if loaded.publication.images.embed else None
-    keys = cache_keys.make_issue_keys(request.root, base_key, logo.file if logo else "")
+    old = read_manifest(request.out)
+    hidden = {name: record.hidden for name, record in old.issues.items()}
+    keys = cache_keys.make_issue_keys(request.root, base_key, hidden, logo.file if logo else "")
     record = load_published(request.root)
-    return _Start(loaded.publication, record, problems, read_manifest(request.out), base_key, keys)
+    return _Start(loaded.publication, record, problems, old, base_key, keys)
 
 
 def _make(job: _Job, only: str | None, problems: tuple[Problem, ...]) -> _Result:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from newsletter import __version__
+from newsletter.documents.blocks.table import DataTable
+from newsletter.documents.issue import Issue
 from newsletter.documents.packs import fingerprint_pack
+from newsletter.documents.pictures import walk_pictures
 from newsletter.documents.publication import Publication
 from newsletter.errors import ProblemsFoundError
 from newsletter.files import read_below
 from newsletter.installation import find_version
 from newsletter.loading import find_issue_names
 from newsletter.outputs.base import AggregatePage, IssueSummary
+from newsletter.parsing.document import Document
 from newsletter.parsing.files import read_file
 from newsletter.plugins import Group, fingerprint_plugin, list_plugins
 from newsletter.rendering.pictures import list_beside
@@ -66,25 +70,48 @@ def list_sources() -> list[Path]:
     return sorted(path for pattern in _SOURCES for path in package.rglob(pattern))
 
 
-def make_issue_keys(root: Path, base_key: str, attached: str = "") -> dict[str, str]:
+def make_issue_keys(
+    root: Path, base_key: str, known: Mapping[str, tuple[str, ...]], attached: str = ""
+) -> dict[str, str]:
     """Hash what the files of each issue depend on; an issue that cannot be read gets a key of its own.
 
-    That includes every file of the publication that a document names: its pictures, and tables of data. ``attached``
-    is a file that every e-mail holds, if there is one.
+    That includes every file of the publication that a document names: its pictures, and tables of data. They are found
+    in its text; ``known`` are those of each issue that a search of the text misses. ``attached`` is a file that every
+    e-mail holds, if there is one.
     """
     hash_once = cache(lambda file: _hash_below(root, file))
     base_key = _hash(base_key, hash_once(attached)) if attached else base_key
-    return {name: _hash(base_key, name, *_hash_issue(root, name, hash_once)) for name in find_issue_names(root)}
+    hash_issue = partial(_hash_issue, root, hash_once)
+    return {name: _hash(base_key, name, *hash_issue(name, known.get(name, ()))) for name in find_issue_names(root)}
 
 
-def _hash_issue(root: Path, name: str, hash_once: Callable[[str], str]) -> Iterator[str]:
+def _hash_issue(root: Path, hash_once: Callable[[str], str], name: str, known: tuple[str, ...]) -> Iterator[str]:
     try:
         content = read_file(root / name, name)
     except ProblemsFoundError:
         return  # loading reports what is wrong with it
     yield hashlib.sha256(content).hexdigest()
-    named = {found.decode() for found in _NAMED_FILE.findall(content)}
+    named = {*known, *_find_named(content)}
     yield from map(hash_once, sorted({*named, *(beside for file in named for beside in list_beside(file))}))
+
+
+def _find_named(text: bytes) -> set[str]:
+    return {found.decode() for found in _NAMED_FILE.findall(text)}
+
+
+def find_hidden_files(issues: Iterable[Issue], document: Document) -> tuple[str, ...]:
+    """Return the files that a document names and a search of its text misses: YAML can write a name in many ways.
+
+    ``issues`` are made of the document, one for each language.
+    """
+    named = {file for issue in issues for file in _list_files(issue) if file}
+    return tuple(sorted(named - _find_named(document.text.encode())))
+
+
+def _list_files(issue: Issue) -> Iterator[str | None]:
+    for _, picture in walk_pictures(issue):
+        yield from (picture.file, picture.dark)
+    yield from (block.file for block in issue.walk() if isinstance(block, DataTable))
 
 
 def _hash_below(root: Path, file: str) -> str:

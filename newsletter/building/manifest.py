@@ -54,6 +54,8 @@ class IssueRecord:
     files: Files
     others: tuple[IssueSummary, ...] = ()
     """The issue in the other languages of the publication, in their order."""
+    hidden: tuple[str, ...] = ()
+    """Files of the publication that it was made of and that a search of its document's text misses."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from functools import cache, cached_property
 from multiprocessing import get_context
 from pathlib import Path
 
+from newsletter.building.cache_keys import find_hidden_files
 from newsletter.building.files import StagedFile, is_unchanged, stage
 from newsletter.building.manifest import FileRecord, IssueRecord, PageRecord, read_manifest
 from newsletter.checking.registry import Stage
@@ -99,6 +100,7 @@ class IssueBuilder:
             problems=prepared.problems,
             files=record_files(staged),
             others=tuple(summarise_issue(other, self._renderer) for other in editions[1:]),
+            hidden=find_hidden_files([one.issue for one in editions], prepared.document),
         )
         return IssueOutcome(prepared.document.file, record, prepared.problems, staged)
 

@@ -88,7 +88,7 @@ class Style:
 _STYLES: dict[LookName, Style] = {
     "quayside": Style("band", title="serif", body="sans", radius=4, accent="#0f5866", warm=85),
     "lychgate": Style("plate", title="serif", body="serif", radius=8, accent="#8c3b2a", warm=75),
-    "benchtop": Style("slab", title="sans", body="sans", radius=0, accent="#2447c8", warm=None),
+    "benchtop": Style("slab", title="sans", body="sans", radius=0, accent="#2645a7", warm=None),
 }
 
 

@@ -21,14 +21,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
 from typing import cast
 
 from newsletter.documents.publication import Publication
 from newsletter.errors import PluginError
+from newsletter.installation import list_own_outputs
 from newsletter.outputs.base import AggregatePage, Archive, Artifact
-from newsletter.plugins import Group, list_plugins, load_plugin
+from newsletter.plugins import Group, list_installed, list_plugins, load_plugin
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer
 
@@ -40,9 +40,7 @@ def find_outputs(named: tuple[str, ...] = ()) -> dict[str, ModuleType]:
     Raises:
         PluginError: one that is named is not installed, or cannot be used.
     """
-    paths = sorted(Path(__file__).parent.glob("[a-z]*"))
-    names = [path.stem for path in paths if path.stem != "base"]
-    own = {name: import_module(f"{__name__}.{name}") for name in names}
+    own = {name: import_module(f"{__name__}.{name}") for name in list_own_outputs()}
     return own | {name: find_output(name) for name in named if name not in own}
 
 
@@ -52,10 +50,8 @@ def find_output(name: str) -> ModuleType:
     Raises:
         PluginError: there is none, or it cannot be used.
     """
-    known = list_plugins(Group.OUTPUTS)
-    if name not in known:
-        installed = f"Installed are: {', '.join(known)}." if known else "None is installed."
-        raise PluginError(f"Unknown output '{name}'. {installed} Correct outputs in newsletter.toml.")
+    if name not in list_plugins(Group.OUTPUTS):
+        raise PluginError(f"Unknown output '{name}'. {list_installed(Group.OUTPUTS)}")
     return cast("ModuleType", load_plugin(Group.OUTPUTS, name, _find_fault))
 
 

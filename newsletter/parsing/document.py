@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
@@ -73,6 +73,8 @@ class Document:
     """The file as it was read, to look for words in."""
     lost: tuple[LostText, ...] = ()
     """Values that may be less than what was typed; the document's model decides whether they are."""
+    elsewhere: Mapping[DataPath, Location] = field(default_factory=dict, compare=False, repr=False)
+    """Where values begin that come from another file, such as the rows of a table."""
     source: Document | None = field(default=None, compare=False, repr=False)
     """The document as it is in the file, if this is what it says in one of several languages."""
 
@@ -93,6 +95,10 @@ class Document:
 
     def location_of(self, path: DataPath) -> Location:
         """Return where the value at ``path`` begins, or its nearest parent if there is no such value."""
+        if self.elsewhere:
+            parents = (path[:length] for length in range(len(path), 0, -1))
+            if found := next(filter(None, map(self.elsewhere.get, parents)), None):
+                return found
         return self._locate(self._follow(path)[0].start)
 
     def key_location_of(self, path: DataPath) -> Location:

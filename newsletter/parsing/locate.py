@@ -23,7 +23,7 @@ _WRITTEN = {"'": "''?", '"': r'\\?"', "\\": r"\\{1,2}"}
 def locate_words(document: Document, path: DataPath, words: str) -> Location:
     """Say where the words of a value begin; where they are not written like this, where the value does."""
     place = document.location_of(path)
-    if not words or not document.text:
+    if not words or not document.text or place.file != document.file:
         return place
     starts = _find_lines(document.text)
     start, end = _find_span(document, starts, Position(place.line - 1, place.column - 1))

@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 
@@ -194,13 +195,20 @@ class Pictures:
         try:
             content = read_below(self.root, file, MOST_BYTES + 1)
         except FileNotFoundError:
-            raise PictureError("is not there", f"Put it into the folder {FOLDER}, or correct its name.") from None
+            raise PictureError("is not there", self._suggest(file)) from None
         except OSError as error:
             raise PictureError(f"cannot be read: {error.strerror}", "Check that you may open it.") from error
         if len(content) > MOST_BYTES:
             hint = "Save it smaller: 2,400 pixels are wide enough."
             raise PictureError(f"has more than {MOST_BYTES // 1_000_000} MB", hint)
         return content
+
+    def _suggest(self, file: str) -> str:
+        """Return what to do about a file that is missing, with the name that may be meant."""
+        names = {Path(name).stem.lower(): name for name in list_pictures(self.root)}
+        meant = get_close_matches(Path(file).stem.lower(), names, n=1)
+        question = f"Did you mean {names[meant[0]]}? If not, put" if meant else "Put"
+        return f"{question} it into the folder {FOLDER}, or correct its name."
 
     def encode(self, variant: Variant, folder: str) -> bytes:
         """Return the bytes of a variant, without anything that a camera or a program wrote beside the picture.
@@ -219,6 +227,14 @@ class Pictures:
         while len(self._encoded) > KEPT:
             self._encoded.popitem(last=False)
         return content
+
+
+def list_pictures(root: Path) -> Iterator[str]:
+    """Yield the pictures in a publication's folder, as issues name them."""
+    endings = {f".{kind}" for kind in (*PictureFormat, "jpeg")}
+    for path in sorted((root / FOLDER).rglob("*")):
+        if path.suffix.lower() in endings and path.is_file():
+            yield path.relative_to(root).as_posix()
 
 
 def list_beside(file: str) -> tuple[str, ...]:

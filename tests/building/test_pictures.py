@@ -74,6 +74,22 @@ def test_a_changed_file_changes_the_issue_without_a_change_of_its_document(root:
     assert [name for name in list_pictures(root) if name not in shown] == []
 
 
+@pytest.mark.parametrize("written", [r'"im\x61ges/pond.png"', '"images/\\\n      pond.png"'])
+def test_a_file_is_found_again_however_yaml_writes_its_name(root: Path, written: str) -> None:
+    text = ISSUE.replace("images/pond.png", written)
+    (root / "issues/2024-02.yaml").write_text(text, encoding="utf-8")
+    make(root)
+    first = list_pictures(root)
+    draw(root, "maroon")
+    make(root)
+    second = list_pictures(root)
+    times = [make(root).written for _ in range(2)]
+
+    assert len(first) == len(second) == 7
+    assert first.keys().isdisjoint(second)
+    assert times == [0, 0]
+
+
 def read_mail(root: Path) -> str:
     return (root / "dist/email/2024-02.html").read_text(encoding="utf-8")
 
@@ -136,6 +152,17 @@ def test_a_picture_that_cannot_be_shown_stops_the_build_at_its_line(
 
     assert (problem.place.line, problem.path) == (10, "blocks[0].file")
     assert message in problem.message
+
+
+def test_a_slip_in_the_name_of_a_picture_is_met_with_the_name_that_is_meant(root: Path) -> None:
+    (root / "images/pond.png").rename(root / "images/Pond-1.png")
+    with pytest.raises(
+        ProblemsFoundError, match=r"is not there. Did you mean images/Pond-1\.png\? If not, put it into"
+    ):
+        make(root)
+    (root / "images/Pond-1.png").rename(root / "images/zebra.png")
+    with pytest.raises(ProblemsFoundError, match=r"is not there. Put it into the folder images/, or correct its name"):
+        make(root)
 
 
 def test_a_picture_that_ends_early_stops_the_build_at_its_line(root: Path) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from newsletter.checking.contexts import PublicationContext
+from newsletter.checking.rules.forced_dark import find_colours_lost_in_the_dark
 from newsletter.documents.appearance import LookSettings, Palette, Style, make_schemes, make_style
 from newsletter.documents.colours import (
     LEAST_CONTRAST,
@@ -18,6 +21,7 @@ from newsletter.documents.colours import (
     read_oklch,
     write_hex,
 )
+from tests.outputs.small_site import make_publication
 
 ACCENTS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 ENOUGH_FOR_TEXT = 7.0
@@ -106,7 +110,7 @@ def test_a_colour_that_is_chosen_by_hand_is_kept_and_the_rest_is_made() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "accent"), [("quayside", "#0f5866"), ("lychgate", "#8c3b2a"), ("benchtop", "#2447c8")]
+    ("name", "accent"), [("quayside", "#0f5866"), ("lychgate", "#8c3b2a"), ("benchtop", "#2645a7")]
 )
 def test_a_look_brings_its_own_accent(name: str, accent: str) -> None:
     assert make_schemes(Palette(), LookSettings.model_validate({"name": name})).light.accent == accent
@@ -117,3 +121,25 @@ def test_a_look_is_changed_in_what_the_publication_says() -> None:
 
     assert make_style(look) == Style("plate", title="serif", body="sans", radius=0, accent="#8c3b2a", warm=75)
     assert make_style(LookSettings()).masthead == "band"
+
+
+@pytest.mark.parametrize("name", ["quayside", "lychgate", "benchtop"])
+def test_a_look_as_it_comes_can_be_read_where_a_client_forces_the_dark(name: str) -> None:
+    look = make_publication(look=LookSettings.model_validate({"name": name}), palette=Palette())
+
+    assert list(find_colours_lost_in_the_dark(PublicationContext(look, date(2026, 1, 1)))) == []
+
+
+@pytest.mark.parametrize(
+    ("palette", "place"),
+    [({"accent": "#0000ff"}, ("palette", "accent")), ({"warm": 105}, ("look", "name"))],
+    ids=["the publication's", "that of its look, on a ground of another hue"],
+)
+def test_an_accent_that_is_lost_in_the_dark_is_reported_where_it_was_chosen(
+    palette: dict[str, object], place: tuple[str, str]
+) -> None:
+    look = LookSettings.model_validate({"name": "benchtop"})
+    publication = make_publication(look=look, palette=Palette.model_validate(palette))
+    [found] = find_colours_lost_in_the_dark(PublicationContext(publication, date(2026, 1, 1)))
+
+    assert found.path == place

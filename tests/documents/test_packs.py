@@ -105,6 +105,12 @@ def test_a_pack_that_is_not_installed_is_answered_with_those_that_are(tmp_path: 
     assert said.endswith("Did you mean 'case-reviews'? Installed are: case-reviews.")
 
 
+def test_an_output_that_is_not_installed_is_answered_at_its_place(tmp_path: Path) -> None:
+    (said,) = complaints(write_packs(tmp_path, 'outputs = ["web", "shopping"]'))
+
+    assert said.startswith("newsletter.toml:1:19: error: outputs[1]: unknown output 'shopping'. None is installed.")
+
+
 def test_what_is_no_list_of_names_is_answered_as_any_other_value(tmp_path: Path) -> None:
     (said,) = complaints(write_packs(tmp_path, 'packs = "case-reviews"'))
 

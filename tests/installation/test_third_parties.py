@@ -241,7 +241,8 @@ def test_an_output_that_is_not_installed_or_broken_is_named_in_a_sentence(
 
     assert (unknown.returncode, broken.returncode) == (1, 1)
     assert (
-        "Unknown output 'shopping'. Installed are: shopping-list. Correct outputs in newsletter.toml." in unknown.stderr
+        "unknown output 'shopping'. Installed are: shopping-list. Correct the name, or install what has it."
+        in unknown.stderr
     )
     assert "The output 'shopping-list' of newsletter-recipes 1.0 cannot be used: it has none of " in broken.stderr
     assert "Traceback" not in unknown.stderr + broken.stderr

@@ -41,8 +41,9 @@ def find_colours_lost_in_the_dark(context: PublicationContext) -> Iterator[Viola
     chosen = [one for one in lost if {*one[1:]} & palette.light.model_fields_set]
     for ratio, ink, ground in chosen:
         yield Violation(("palette", "light", ink), _write(ratio, ink, ground), _HINTS.get(ink, _HINT.format(ink=ink)))
-    if lost and not chosen and palette.accent:
-        yield Violation(("palette", "accent"), _write(*min(lost)), _HINT.format(ink="accent"))
+    if lost and not chosen:
+        path = ("palette", "accent") if palette.accent else ("look", "name")
+        yield Violation(path, _write(*min(lost)), _HINT.format(ink="accent"))
 
 
 def _write(ratio: float, ink: str, ground: str) -> str:

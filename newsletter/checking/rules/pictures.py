@@ -22,7 +22,7 @@ from newsletter.documents.pictures import walk_pictures
 from newsletter.errors import ProblemsFoundError, Severity
 from newsletter.loading import find_issue_names
 from newsletter.parsing.files import read_file
-from newsletter.rendering.pictures import FOLDER, PictureError, PictureFormat, list_beside
+from newsletter.rendering.pictures import PictureError, PictureFormat, list_beside, list_pictures
 
 LONG_ALT = 250
 """Characters of an alternative text from which it tires who hears it: it cannot be skimmed or stopped half-way."""
@@ -157,7 +157,8 @@ def _simplify(words: str) -> list[str]:
 )
 def find_unused_pictures(context: PublicationContext) -> Iterator[Violation]:
     """A picture that no issue shows is forgotten, or its name has a slip in the issue that was to show it."""
-    unused = sorted(_list_pictures(context) - _find_named(context)) if context.has_issues else []
+    found = set(list_pictures(context.root)) if context.root and context.has_issues else set()
+    unused = sorted(found - _find_named(context)) if found else []
     if unused:
         more = f" and {len(unused) - _NAMED_AT_MOST} more" if len(unused) > _NAMED_AT_MOST else ""
         message = f"no issue shows {', '.join(unused[:_NAMED_AT_MOST])}{more}"
@@ -165,14 +166,6 @@ def find_unused_pictures(context: PublicationContext) -> Iterator[Violation]:
 
 
 _NAMED_AT_MOST = 5
-
-
-def _list_pictures(context: PublicationContext) -> set[str]:
-    folder = (context.root / FOLDER) if context.root else None
-    found = folder.rglob("*") if folder and folder.is_dir() else ()
-    endings = {f".{kind}" for kind in (*PictureFormat, "jpeg")}
-    files = (path for path in found if path.suffix.lower() in endings and path.is_file())
-    return {f"{FOLDER}{path.relative_to(folder).as_posix()}" for path in files if folder}
 
 
 def _find_named(context: PublicationContext) -> set[str]:

@@ -27,41 +27,28 @@ def _find_tables(context: IssueContext) -> Iterator[tuple[DataPath, DataTable]]:
             yield path, block
 
 
-def _find_cells(context: IssueContext) -> Iterator[tuple[DataPath, str, Column, str]]:
-    """Yield each cell there is: its path, words that say where it is in a CSV file, its column and its text."""
+def _find_cells(context: IssueContext) -> Iterator[tuple[DataPath, Column, str]]:
+    """Yield each cell there is: its path, its column and its text."""
     for path, table in _find_tables(context):
         for n, row in enumerate(table.rows):
-            place, where = _locate(path, table, n)
             for m, (column, text) in enumerate(table.pad(row)[: len(row)]):
-                yield place if table.file else (*place, m), where, column, text
+                yield (*path, "rows", n, m), column, text
 
 
-def _locate(path: DataPath, table: DataTable, row: int) -> tuple[DataPath, str]:
-    """Return the path of a row, and words that say where it is: a row in a CSV file has no path of its own."""
-    return ((*path, "file"), f"{table.file}, row {row + 1}: ") if table.file else ((*path, "rows", row), "")
+def _write(columns: str, rows: str) -> str:
+    """Return an example: a table with these columns and rows, in the flow style of YAML."""
+    return f"\nblocks:\n  - type: table\n    title: Bins\n    columns: {columns}\n    rows: {rows}\n"
+
+
+_STREETS = "[{text: Street}, {text: Day}]"
+_BAGS = "[{text: Street}, {text: Bags, number: true}]"
 
 
 @issue_rule(
     "table.ragged",
     Severity.ERROR,
-    bad="""
-blocks:
-  - type: table
-    title: Bins
-    columns: [{text: Street}, {text: Bags, number: true}]
-    rows:
-      - [Mill Lane, 12]
-      - @@[Church Road]
-""",
-    good="""
-blocks:
-  - type: table
-    title: Bins
-    columns: [{text: Street}, {text: Bags, number: true}]
-    rows:
-      - [Mill Lane, 12]
-      - [Church Road, 8]
-""",
+    bad=_write(_BAGS, "[[Mill Lane, 12], @@[Church Road]]"),
+    good=_write(_BAGS, "[[Mill Lane, 12], [Church Road, 8]]"),
     waivable=False,
 )
 def find_ragged_rows(context: IssueContext) -> Iterator[Violation]:
@@ -69,80 +56,46 @@ def find_ragged_rows(context: IssueContext) -> Iterator[Violation]:
     for path, table in _find_tables(context):
         for n, row in enumerate(table.rows):
             if len(row) != len(table.columns):
-                place, where = _locate(path, table, n)
                 cells = f"{len(row)} cell{'' if len(row) == 1 else 's'}"
-                message = f"{where}the row has {cells}, and the table has {len(table.columns)} columns"
-                yield Violation(place, message, "Give each row one cell for each column.")
+                message = f"the row has {cells}, and the table has {len(table.columns)} columns"
+                yield Violation((*path, "rows", n), message, "Give each row one cell for each column.")
 
 
 @issue_rule(
     "table.empty-cell",
     Severity.WARNING,
-    bad="""
-blocks:
-  - type: table
-    title: Bins
-    columns: [{text: Street}, {text: Day}]
-    rows: [[Mill Lane, @@""], [Church Road, Monday]]
-""",
-    good="""
-blocks:
-  - type: table
-    title: Bins
-    columns: [{text: Street}, {text: Day}]
-    rows: [[Mill Lane, –], [Church Road, Monday]]
-""",
+    bad=_write(_STREETS, '[[Mill Lane, @@""], [Church Road, Monday]]'),
+    good=_write(_STREETS, "[[Mill Lane, –], [Church Road, Monday]]"),
 )
 def find_empty_cells(context: IssueContext) -> Iterator[Violation]:
     """Readers cannot tell whether an empty cell means zero, none or unknown."""
-    for path, where, column, text in _find_cells(context):
+    for path, column, text in _find_cells(context):
         if not text:
-            yield Violation(path, f"{where}the cell under '{column.text}' is empty", _NO_TEXT)
+            yield Violation(path, f"the cell under '{column.text}' is empty", _NO_TEXT)
 
 
 @issue_rule(
     "table.number",
     Severity.WARNING,
-    bad="""
-blocks:
-  - type: table
-    title: Bins
-    columns: [{text: Street}, {text: Bags, number: true}]
-    rows: [[Mill Lane, @@a dozen], [Church Road, 8]]
-""",
-    good="""
-blocks:
-  - type: table
-    title: Bins
-    columns: [{text: Street}, {text: Cost, number: true}]
-    rows: [[Mill Lane, "£12.50"], [Church Road, –]]
-""",
+    bad=_write(_BAGS, "[[Mill Lane, @@a dozen], [Church Road, 8]]"),
+    good=_write(_BAGS, '[[Mill Lane, "£12.50"], [Church Road, –]]'),
 )
 def find_words_among_numbers(context: IssueContext) -> Iterator[Violation]:
     """Numbers are aligned so that they can be compared; words among them cannot be."""
-    for path, where, column, text in _find_cells(context):
+    for path, column, text in _find_cells(context):
         if column.number and text and not _NUMBER.fullmatch(text):
-            message = f"{where}'{text}' is not a number, and '{column.text}' is a column of numbers"
+            message = f"'{text}' is not a number, and '{column.text}' is a column of numbers"
             yield Violation(path, message, "Write a number, or leave number: true out of the column.")
 
 
 @issue_rule(
     "table.wide",
     Severity.WARNING,
-    bad="""
-blocks:
-  - type: table
-    title: Bins
-    columns: @@[{text: Street}, {text: Food}, {text: Glass}, {text: Paper}, {text: Metal}, {text: Other}]
-    rows: [[Mill Lane, Monday, Tuesday, Tuesday, Friday, Friday]]
-""",
-    good="""
-blocks:
-  - type: table
-    title: Bins
-    columns: [{text: Street}, {text: Day}]
-    rows: [[Mill Lane, Monday]]
-""",
+    bad=_write(
+        "@@[{text: Street}, {text: Food}, {text: Glass}, {text: Paper}, {text: Metal}, {text: Other}]",
+        "[[Mill Lane, Monday, Tuesday, Tuesday, Friday, Friday]]",
+    ),
+    good=_write(_STREETS, "[[Mill Lane, Monday]]"),
 )
 def find_wide_tables(context: IssueContext) -> Iterator[Violation]:
     """A mail is 600 pixels wide: in many narrow columns words are broken."""
@@ -154,23 +107,15 @@ def find_wide_tables(context: IssueContext) -> Iterator[Violation]:
             )
 
 
+def _repeat(count: int) -> str:
+    return f"[{', '.join(f'[Mill Lane {n}, Monday]' for n in range(count))}]"
+
+
 @issue_rule(
     "table.long",
     Severity.WARNING,
-    bad=f"""
-blocks:
-  - type: table
-    title: Bins
-    columns: [{{text: Street}}, {{text: Day}}]
-    rows: @@[{", ".join(f"[Mill Lane {n}, Monday]" for n in range(1, LONG + 2))}]
-""",
-    good=f"""
-blocks:
-  - type: table
-    title: Bins
-    columns: [{{text: Street}}, {{text: Day}}]
-    rows: [{", ".join(f"[Mill Lane {n}, Monday]" for n in range(1, LONG + 1))}]
-""",
+    bad=_write(_STREETS, f"@@{_repeat(LONG + 1)}"),
+    good=_write(_STREETS, _repeat(LONG)),
 )
 def find_long_tables(context: IssueContext) -> Iterator[Violation]:
     """On a phone each row is a list, and most readers do not scroll past many of them."""

@@ -7,7 +7,7 @@ The type of a context decides which rules are asked about it. Each says what ``c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -64,15 +64,43 @@ class IssueContext:
     """The files of its pictures, if there is a folder to look into."""
     translations: Translations = NO_TRANSLATIONS
     """Its texts in several languages, the one of the publication among them."""
+    spoken: str = ""
+    """The one language whose texts are looked at, such as en; without it all are."""
 
     @property
     def is_ready(self) -> bool:
         """Whether the issue may go out."""
         return self.issue.is_ready
 
+    @property
+    def language(self) -> str:
+        """The language of the issue."""
+        return self.issue.language or self.publication.language
+
+    def in_language(self, language: str) -> IssueContext:
+        """Return it with what is in a language alone: en, and en-GB and en-US with it. It is itself if all is."""
+        spoken = {self.language, *(block.spoken_language or self.language for block in self.issue.walk())}
+        if all(is_spoken(tag, language) for tag in spoken):
+            return self
+        if language not in self._in_languages:
+            self._in_languages[language] = replace(self, spoken=language)
+        return self._in_languages[language]
+
+    @cached_property
+    def _in_languages(self) -> dict[str, IssueContext]:
+        return {}
+
     @cached_property
     def _parts(self) -> tuple[WrittenText | WrittenLink, ...]:
-        return tuple(walk_parts(self.issue))
+        return tuple(part for part in walk_parts(self.issue) if not self.spoken or self._is_spoken(part.path))
+
+    def _is_spoken(self, path: DataPath) -> bool:
+        """Tell whether what is at a path is in the language that is looked at: a block, or the issue around it."""
+        return is_spoken(self._tags.get(path[:4]) or self._tags.get(path[:2]) or self.language, self.spoken)
+
+    @cached_property
+    def _tags(self) -> dict[DataPath, str]:
+        return {path: block.spoken_language or self.language for path, block in walk_blocks(self.issue)}
 
     @cached_property
     def texts(self) -> tuple[WrittenText, ...]:
@@ -91,7 +119,9 @@ class IssueContext:
 
     def blocks(self) -> Iterator[tuple[DataPath, Block]]:
         """Yield every block with its path in the document, a section before what it holds."""
-        yield from walk_blocks(self.issue)
+        yield from (
+            (path, block) for path, block in walk_blocks(self.issue) if not self.spoken or self._is_spoken(path)
+        )
 
     def derive(self, function: Callable[[IssueContext], DerivedT]) -> DerivedT:
         """Return what a function makes of this context, made once however many rules ask: for the rules of packs."""
@@ -222,6 +252,11 @@ class WaiverContext(_BesideIssue):
 
     unused: tuple[int, ...]
     asked: frozenset[str]
+
+
+def is_spoken(tag: str, language: str) -> bool:
+    """Tell whether a tag is that of a language, or of a kind of it."""
+    return tag == language or tag.startswith(f"{language}-")
 
 
 def walk_blocks(issue: Issue) -> Iterator[tuple[DataPath, Block]]:

@@ -99,6 +99,8 @@ class Rule(Generic[ContextT]):
     waivable: bool = True
     """Whether an editor may waive it; what concerns truth or safety is never waived."""
     needs: Requirement | None = None
+    language: str = ""
+    """The language that the rule knows, such as en: texts in others are kept from it."""
 
     @property
     def reason(self) -> str:
@@ -112,6 +114,7 @@ class Traits(TypedDict, total=False):
     stage: Stage
     waivable: bool
     needs: Requirement
+    language: str
 
 
 Finder = Callable[[ContextT], Iterator[Violation]]
@@ -223,8 +226,13 @@ def ask(context: Context, document: Document, stage: Stage) -> Iterator[Problem]
     """Yield what the rules about a context find in it, whether it is waived or not."""
     for rule in choose(context.publication, stage):
         if rule.context is type(context):
-            for violation in _find(rule, context):
+            for violation in _find(rule, _narrow(rule, context)):
                 yield make_problem(document, rule, violation, is_ready=context.is_ready)
+
+
+def _narrow(rule: Rule[Any], context: Context) -> Context:
+    """Return what a rule is asked about: of an issue, the texts in its language alone, if it knows only one."""
+    return context.in_language(rule.language) if rule.language and isinstance(context, IssueContext) else context
 
 
 def _find(rule: Rule[ContextT], context: ContextT) -> Iterator[Violation]:

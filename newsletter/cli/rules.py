@@ -75,8 +75,9 @@ def _explain(rule: Rule[Any]) -> None:
     asked = "by build, send and check" if rule.stage == "build" else "by check alone"
     waivable = _WAIVING.format(rule.id) if rule.waivable else "Nobody can waive it."
     pack = f" From the pack {rule.pack}." if rule.pack else ""
+    language = f" Texts in other languages than {rule.language} are kept from it." if rule.language else ""
     weight = _MEANINGS[rule.severity]
-    say(f"{click.style(rule.id, bold=True)}: {weight}, asked {asked}.{pack}\n\n{rule.reason}\n\n{waivable}")
+    say(f"{click.style(rule.id, bold=True)}: {weight}, asked {asked}.{pack}{language}\n\n{rule.reason}\n\n{waivable}")
     for title, example in (("Bad", rule.bad), ("Good", rule.good)):
         say(f"\n{click.style(title, bold=True)}\n\n{_show(example)}")
 
@@ -117,6 +118,7 @@ def _describe(rule: Rule[Any]) -> dict[str, object]:
         "asked_by": "build" if rule.stage == "build" else "check",
         "pack": rule.pack,
         "waivable": rule.waivable,
+        "language": rule.language or None,
         "why": rule.reason,
         "bad": re.sub("@@", "", rule.bad.issue + rule.bad.publication),
         "good": rule.good.issue + rule.good.publication,

@@ -126,6 +126,7 @@ intro: The hall opens on @@Monday 2 April 2024.
     good="""
 intro: The hall opens on Tuesday 2 April 2024.
 """,
+    language="en",
 )
 def find_wrong_weekdays(context: IssueContext) -> Iterator[Violation]:
     """Half of the readers will come on one day, and half on the other."""
@@ -150,6 +151,7 @@ intro: Join us for tea on @@5 March 2024.
 period: 2024-03
 intro: Join us for tea on 5 April 2024.
 """,
+    language="en",
 )
 def find_past_events(context: IssueContext) -> Iterator[Violation]:
     """An invitation to what is over when it arrives is a date that was not changed, or an issue that is late."""
@@ -172,6 +174,7 @@ intro: Please reply to us by @@5 March 2024.
 period: 2024-03
 intro: Please reply to us by 5 April 2024.
 """,
+    language="en",
 )
 def find_past_deadlines(context: IssueContext) -> Iterator[Violation]:
     """Nobody can meet a deadline that is over when they are told of it."""

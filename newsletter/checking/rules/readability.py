@@ -35,6 +35,7 @@ intro: >-
   The hall, the library and the office will open their doors again.
   Each does so in its own way and at its own time.
 """,
+    language="en",
 )
 def find_long_sentences(context: IssueContext) -> Iterator[Violation]:
     """In a long sentence the beginning is forgotten before the end is reached, by tired readers first."""
@@ -68,6 +69,7 @@ blocks:
     title: Our work
     body: We talk to each other often, and we do the work together.
 """,
+    language="en",
 )
 def find_hard_blocks(context: IssueContext) -> Iterator[Violation]:
     """A text for everybody is one that a pupil of fourteen could follow; a hard one loses readers without a word."""

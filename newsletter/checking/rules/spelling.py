@@ -35,8 +35,9 @@ def find_misspellings(context: IssueContext) -> Iterator[Violation]:
     spell_checker = context.spell_checker
     if spell_checker is None or spell_checker.missing:
         return
+    own = context.in_language(context.language)  # the dictionary is that of the issue's language
     names = {word for text in context.texts if text.role in _NAMES for word in re.findall(r"\w+", text.words)}
-    for text in context.texts:
+    for text in own.texts:
         for word in dict.fromkeys(_find_words(text)):
             if word not in names and not spell_checker.is_right(word):
                 meant = spell_checker.suggest(word)

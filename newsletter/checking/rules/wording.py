@@ -100,6 +100,7 @@ intro: Two new @@GP's have joined the practice.
     good="""
 intro: Two new GPs have joined the practice. The GP's room is on the left.
 """,
+    language="en",
 )
 def find_apostrophe_plurals(context: IssueContext) -> Iterator[Violation]:
     """An apostrophe makes an owner of a word, not several of it."""
@@ -162,6 +163,7 @@ intro: Ask the @@QZB for a form.
     good="""
 intro: Ask the quayside business board (QZB) for a form. The QZB answers within a week.
 """,
+    language="en",
 )
 def find_unexplained_abbreviations(context: IssueContext) -> Iterator[Violation]:
     """An abbreviation that is never explained shuts out new readers."""

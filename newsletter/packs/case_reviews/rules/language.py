@@ -63,6 +63,7 @@ intro: The review is about services for families that are @@hard to reach.
     good="""
 intro: The review is about families that services have not reached.
 """,
+    language="en",
 )
 def find_blaming_words(context: IssueContext) -> Iterator[Violation]:
     """Words that make a child answerable for what was done to it, or a person of an illness, teach the reader to."""

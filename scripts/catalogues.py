@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -30,6 +31,7 @@ _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "mark": None,
     "mark_plural": (1, 2),
 }
+_NO_DATE = datetime.min.replace(tzinfo=UTC)
 _METHODS = {".py": "python", ".html": "jinja2", ".mjml": "jinja2", ".txt": "jinja2"}
 _JINJA = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
 _CHANGING = re.compile(
@@ -100,8 +102,9 @@ def format_translation(folder: Path, name: str) -> str:
 
 def compile_translation(folder: Path, name: str) -> bytes:
     """Return a translation as the program reads it."""
-    compiled = BytesIO()
-    write_mo(compiled, read(folder, name))
+    compiled, catalogue = BytesIO(), read(folder, name)
+    catalogue.creation_date = catalogue.revision_date = _NO_DATE  # Babel puts today in
+    write_mo(compiled, catalogue)
     return compiled.getvalue()
 
 

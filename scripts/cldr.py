@@ -43,6 +43,7 @@ _TOKEN = re.compile(r"'([^']*)'|([A-Za-z])\2*")
 _HOUSE: dict[str, Values] = {
     "en": {"months_short": "en", "weekday_and_day": "{weekday} {day} {month} {year}", "zone": "{city} time"},
     "en-US": {"zone": "{city} time"},
+    "cy": {"date_and_time": "{day}, {time}"},
     "de": {"time_24": "{hour:02}:{minute:02} Uhr"},
 }
 """What is not as in CLDR; ``months_short`` names the locale that has them."""

@@ -22,7 +22,9 @@ _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _DIRECTIONS: dict[str, Direction] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 """The direction of a letter, by its bidirectional class."""
 
-_ADDRESS = re.compile(rf"(?<!{_FIRST_STRONG_ISOLATE})<[^<>\s]+>")
+_ADDRESS = re.compile(rf"(?<![\d{_FIRST_STRONG_ISOLATE}])(?:<[^<>\s]+>|\+\d[\d ()-]*\d|\d+(?: \d+)+)")
+"""An address in angle brackets, or a telephone number, whose groups would be read from the last to the first."""
+
 _MAY_BE_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 """Blocks of letters that are written from right to left."""
 
@@ -48,7 +50,7 @@ def isolate(value: str, around: Direction) -> str:
 
 
 def isolate_addresses(text: str) -> str:
-    """Isolate each address in angle brackets that is on a line with letters which are written from right to left."""
+    """Isolate each address and telephone number on a line that has letters which are written from right to left."""
     if not _MAY_BE_RTL.search(text):
         return text
     lines = (_isolate_in_line(line) if _MAY_BE_RTL.search(line) else line for line in text.split("\n"))

@@ -61,7 +61,12 @@ def test_an_address_beside_arabic_words_is_isolated_once() -> None:
     assert isolate_addresses(isolated) == isolated
 
 
-@given(st.text(st.sampled_from("aב ا<>:/\n"), max_size=40))
+@pytest.mark.parametrize("number", ["+44 20 7946 0000", "0800 000 000", "+442079460000"])
+def test_a_telephone_number_beside_arabic_words_is_isolated(number: str) -> None:
+    assert isolate_addresses(f"{ARABIC}: {number}، 12") == f"{ARABIC}: {ISOLATED.format(number)}، 12"
+
+
+@given(st.text(st.sampled_from("aב ا<>:/1+ \n"), max_size=40))
 def test_isolating_changes_nothing_but_the_marks_and_closes_each(text: str) -> None:
     isolated = isolate_addresses(text)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gettext
 import re
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import dateparser
 import pytest
@@ -12,6 +15,8 @@ from babel import Locale
 from babel.numbers import format_decimal, format_percent
 
 from newsletter.languages.formats import FOLDER, Formats, find_formats, has_formats
+from newsletter.languages.wording import list_catalogues
+from scripts.catalogues import list_folders
 from scripts.cldr import list_languages, make_formats
 
 LANGUAGES = ("en", "en-US", "cy", "ar", "de", "fr", "pl")
@@ -63,6 +68,10 @@ def test_a_date_is_written_as_its_language_has_it() -> None:
     assert find_formats("fr").weekday_and_day(first) == "mardi 1er décembre 2026"
     assert find_formats("cy").weekday_and_day(tuesday) == "Dydd Mawrth, 8 Rhagfyr 2026"
     assert find_formats("ar").weekday_and_day(tuesday) == "الثلاثاء، 8 ديسمبر 2026"
+
+
+def test_a_date_is_parted_from_its_time_as_the_language_has_it() -> None:
+    assert [find_formats(tag).date_and_time("A", "B") for tag in ("en", "cy", "ar")] == ["A, B", "A, B", "A، B"]
 
 
 def test_a_month_alone_is_not_in_the_genitive() -> None:
@@ -169,6 +178,15 @@ def test_plural_forms_are_those_of_the_samples_of_cldr(tag: str, form: str) -> N
     place = formats.data.plurals.forms.index(form)
 
     assert {formats.plural_form(number) for number in expand(SAMPLES[tag][form])} == {place}
+
+
+@pytest.mark.parametrize("tag", list_catalogues())
+@pytest.mark.parametrize("folder", list_folders(), ids=lambda folder: folder.parent.name)
+def test_the_plural_rule_of_a_catalogue_is_that_of_cldr(folder: Path, tag: str) -> None:
+    with (folder / f"{tag.replace('-', '_')}.mo").open("rb") as file:
+        choose: Callable[[int], int] = getattr(gettext.GNUTranslations(file), "plural")  # noqa: B009  # typeshed has it not
+
+    assert [choose(number) for number in range(1, 1200)] == [find_formats(tag).plural_form(n) for n in range(1, 1200)]
 
 
 @pytest.mark.parametrize("tag", [*LANGUAGES, "ar-EG"])

@@ -57,8 +57,10 @@ def import_source(
     """
     source = read_source(data, name)
     recognisers = find_recognisers(publication.packs)
-    chosen = period or find_period(join_lines(Provenance(source), recognisers), source.lines, name)
-    wanted = _choose(chosen, name, publication, recognisers, day)
+    shown = join_lines(Provenance(source), recognisers)
+    chosen = period or find_period(shown, source.lines, name, publication.rhythm.every)
+    stated_day = find_period(shown, source.lines, name, "day")
+    wanted = replace(_choose(chosen, name, publication), recognisers=recognisers, stated_day=stated_day, other_day=day)
     wanted = replace(wanted, avoid=_find_contradictions(source, name, wanted, publication))
     provenance, draft = _make(source, wanted)
     document = _write(draft, name, publication)
@@ -72,9 +74,7 @@ def import_source(
     )
 
 
-def _choose(
-    chosen: str | None, name: str, publication: Publication, recognisers: tuple[Recogniser, ...], day: date | None
-) -> Wanted:
+def _choose(chosen: str | None, name: str, publication: Publication) -> Wanted:
     """Return what the draft is to be, for a period that is of the publication's kind."""
     rhythm = publication.rhythm
     if chosen is None:
@@ -83,8 +83,9 @@ def _choose(
     period = parse_period(chosen)
     if explained := explain_other_kind(period, rhythm):
         raise SourceError(f"{shorten(name)}: {' '.join(explained)}")
-    title = f"{publication.title}, {name_period(choose_wording(publication), period, rhythm.hemisphere)}"
-    return Wanted(period, title, rhythm, day, recognisers)
+    return Wanted(
+        period, publication.title, name_period(choose_wording(publication), period, rhythm.hemisphere), rhythm
+    )
 
 
 def _make(source: Source, wanted: Wanted) -> tuple[Provenance, Draft]:

@@ -22,7 +22,7 @@ _SMALL_PRINT = re.compile(
     r"|\*\|[^|]{0,80}\|\*",
     re.IGNORECASE,
 )
-_REASONS = {
+REASONS = {
     "hidden": "it is hidden in the source: readers did not see it",
     "struck": "it is struck out in the source: what it says no longer holds",
     "form": "fields and buttons of a form are not imported",
@@ -39,6 +39,7 @@ _REASONS = {
     "field": "it is front matter, and a draft has no field for it",
     "drawing": "diagrams are not imported; these are words within one",
 }
+"""Why a line of each of these kinds is not in the draft."""
 
 
 SAID_OTHERWISE = {
@@ -74,8 +75,8 @@ def find_reason_to_drop(line: Line, mail_heads: frozenset[int]) -> str:
     """Say why a line has no place in an issue, or nothing where it has one."""
     if line.number in mail_heads or (line.kind == "paragraph" and _PASSED_ON.fullmatch(line.text)):
         return "the header of a forwarded mail, which says who wrote to whom"
-    if line.kind in _REASONS:
-        return _REASONS[line.kind]
+    if line.kind in REASONS:
+        return REASONS[line.kind]
     if len(line.text) > _LONGEST:
         return ""
     if _PAGE_NUMBER.fullmatch(line.text):

@@ -1,4 +1,4 @@
-"""Months as people write them in headings, file names and front matter, in many languages: to a period, 2024-01.
+"""Months as people write them in headings, file names and front matter, in many languages: 2024-01.
 
 A month is read only where it cannot mean another one: 4/5/2026 is a day in April to some, and 5/2026 the fifth issue.
 """
@@ -44,77 +44,46 @@ ocak subat mart nisan mayıs haziran temmuz agustos eylul ekim kasım aralık
 січень лютии березень квітень травень червень липень серпень вересень жовтень - грудень
 січня лютого березня квітня травня червня липня серпня вересня жовтня - грудня
 """
-"""Twelve names a line, as ``_fold`` writes them; a dash where a name means different months in two languages."""
+"""Twelve names a line, as ``fold_text`` writes them; a dash where a name means different months in two languages."""
 
 
-def _fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """Write text in lower case and without accents."""
     decomposed = normalise("NFKD", text.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-_NUMBERS = {
-    _fold(name): number
+MONTH_NUMBERS = {
+    fold_text(name): number
     for line in _NAMES.strip().splitlines()
     for number, name in enumerate(line.split(), 1)
     if name != "-"
 } | {"fev": 2, "sept": 9}
-_NAME = rf"(?P<name>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
-_YEAR = r"(?P<year>(?:19|20)[0-9][0-9])(?![0-9])"
+MONTH_NAME = rf"(?P<name>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})"
+YEAR = r"(?P<year>(?:19|20)[0-9][0-9])(?![0-9])"
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<!\w){_NAME}\.?(?:\s{{1,2}}{_DAY}(?:st|nd|rd|th)?(?=[ ,]))?[\s,/–-]{{1,3}}(?:del?\s|of\s)?{_YEAR}",
-        rf"(?<!\w){_NAME}\.?\s?['’](?P<short>[0-9][0-9])(?!\w)",
-        rf"(?<!\w){_YEAR}[.,]?\s{{1,2}}{_NAME}(?!\w|[\s,/–-]{{1,3}}(?:19|20)[0-9][0-9])",
-        rf"(?<![\w/.-]){_YEAR}(?P<sign>[-/.])(?P<number>0[1-9]|1[0-2])(?:(?P=sign){_DAY}(?:t[0-9:.]{{4,12}}z?)?)?(?![\w-])",
-        rf"(?<![\w.]){_DAY}\.\s?(?P<number>0?[1-9]|1[0-2])\.\s?{_YEAR}",
-        rf"(?<![\w/])(?P<first>0?[1-9]|[12][0-9]|3[01])/(?P<second>0?[1-9]|[12][0-9]|3[01])/{_YEAR}(?!/)",
-        rf"{_YEAR}\s?年\s?(?P<number>0?[1-9]|1[0-2])\s?月",
+        rf"(?<!\w){MONTH_NAME}\.?(?:\s{{1,2}}{_DAY}(?:st|nd|rd|th)?(?=[ ,]))?[\s,/–-]{{1,3}}(?:del?\s|of\s)?{YEAR}",
+        rf"(?<!\w){MONTH_NAME}\.?\s?['’](?P<short>[0-9][0-9])(?!\w)",
+        rf"(?<!\w){YEAR}[.,]?\s{{1,2}}{MONTH_NAME}(?!\w|[\s,/–-]{{1,3}}(?:19|20)[0-9][0-9])",
+        rf"(?<![\w/.-]){YEAR}(?P<sign>[-/.])(?P<number>0[1-9]|1[0-2])(?:(?P=sign){_DAY}(?:t[0-9:.]{{4,12}}z?)?)?(?![\w-])",
+        rf"(?<![\w.]){_DAY}\.\s?(?P<number>0?[1-9]|1[0-2])\.\s?{YEAR}",
+        rf"(?<![\w/])(?P<first>0?[1-9]|[12][0-9]|3[01])/(?P<second>0?[1-9]|[12][0-9]|3[01])/{YEAR}(?!/)",
+        rf"{YEAR}\s?年\s?(?P<number>0?[1-9]|1[0-2])\s?月",
     )
 )
 _LAST = 12
-_MOST_WORDS = {(False, False): 4, (False, True): 1, (True, False): 1, (True, True): 0}
-"""Words beside the month in a paragraph or a heading, without and with a day: Letter of the hall, May 2026, and
-Monday 4 May 2026. A heading such as Carols, 19 December 2026 is that of an event."""
-
-_DAY_BEFORE = re.compile(r"(?<![0-9])[0-3]?[0-9](?:st|nd|rd|th|er|\.)? ?(?:of |de |d'|d’)?$")
-
-_SEPARATORS = re.compile(r"[\W_]+|(?<=[^\W\d_])(?=(?:19|20)[0-9])")
-_DIGITS = re.compile(r"\b((?:19|20)[0-9][0-9]) ?(0[1-9]|1[0-2])(?: ?[0-3][0-9])?\b")
 
 
 def find_month(text: str) -> tuple[str, int, int] | None:
     """Return the first month that a text states, as a period, and where in the folded text it begins and ends."""
-    folded = _fold(text)
+    folded = fold_text(text)
     found = (match for pattern in _PATTERNS for match in pattern.finditer(folded))
     stated = ((match.start(), -match.end(), period) for match in found if (period := _read(match)))
     start, end, period = min(stated, default=(0, 0, ""))
     return (period, start, -end) if period else None
-
-
-def find_month_of_file(name: str) -> str | None:
-    """Return the month that the name of a file states: 2024-01-news.md, News_January_2024.docx, 202401.txt."""
-    words = " ".join(_SEPARATORS.split(name.rpartition(".")[0] or name)).strip()
-    found = find_month(_DIGITS.sub(r"\1-\2", words))
-    return found[0] if found else None
-
-
-def says_little_else(text: str, *, is_heading: bool) -> bool:
-    """Return whether a text is only a month with a word or two, and neither a sentence nor an event's heading."""
-    found = find_month(text)
-    if not found or re.search(r"[.!?:;][\"'’”)\]]*$", text):
-        return False
-    folded = _fold(text)
-    before, stated, after = folded[: found[1]], folded[found[1] : found[2]], folded[found[2] :]
-    words = re.findall(r"[^\W\d_]{2,}", f"{before} {after}")
-    return len(words) <= _MOST_WORDS[is_heading, _has_day(before, stated)]
-
-
-def _has_day(before: str, stated: str) -> bool:
-    numbers = len(re.findall(r"[0-9]+", stated)) + bool(_DAY_BEFORE.search(before[-12:]))
-    return numbers > (1 if re.search(r"[^\W\d_]{3}", stated) else 2)
 
 
 def _read(match: re.Match[str]) -> str:
@@ -128,7 +97,7 @@ def _read(match: re.Match[str]) -> str:
 
 def _read_number(parts: dict[str, str]) -> Iterator[int]:
     if name := parts.get("name"):
-        yield _NUMBERS[name]
+        yield MONTH_NUMBERS[name]
     elif number := parts.get("number"):
         yield int(number)
     elif "first" in parts:

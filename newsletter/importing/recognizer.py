@@ -10,11 +10,12 @@ from newsletter.documents.periods import Period
 from newsletter.documents.rhythm import Rhythm
 from newsletter.importing.blocks import add_blocks, find_strong_headings, is_pointer, note_insecure
 from newsletter.importing.bodies import format_body
+from newsletter.importing.boilerplate import REASONS
 from newsletter.importing.markdown_writer import format_plain
-from newsletter.importing.months import find_month
 from newsletter.importing.paragraphs import Paragraph
 from newsletter.importing.provenance import Provenance
 from newsletter.importing.recognisers import Recogniser, Segment, divide
+from newsletter.importing.stated import find_stated
 from newsletter.parsing.document import DataPath
 from newsletter.scaffolding.draft import Draft, begin_draft, capitalise_first
 
@@ -26,20 +27,37 @@ _LONGEST_PREHEADER = 200
 class Wanted:
     """What a draft is to be: its period, its title where the source has none, who reads what, fields to leave alone.
 
-    ``day`` is the day on which it goes out, if the rhythm of the publication gives none.
+    An issue that has no day by the rhythm of the publication goes out on the day that the source states, as
+    ``2024-01-31``, or else on the ``other_day``.
     """
 
     period: Period
-    fallback_title: str
+    newsletter: str
+    """The title of the publication."""
+    period_name: str
     rhythm: Rhythm
-    day: date | None
     recognisers: tuple[Recogniser, ...] = ()
+    stated_day: str | None = None
+    other_day: date | None = None
     avoid: frozenset[str] = frozenset()
+
+    @property
+    def fallback_title(self) -> str:
+        """The title for a source that has none."""
+        return f"{self.newsletter}, {self.period_name}"
+
+    def states(self, text: str) -> bool:
+        """Whether a text states the period."""
+        found = find_stated(text, self.rhythm.every)
+        return bool(found and found.period == str(self.period))
 
 
 def recognise(provenance: Provenance, paragraphs: list[Paragraph], wanted: Wanted) -> Draft:
     """Make a draft of paragraphs, and record what became of every word."""
-    draft = begin_draft(wanted.period, wanted.rhythm, wanted.day)
+    day = date.fromisoformat(wanted.stated_day) if wanted.stated_day else wanted.other_day
+    draft = begin_draft(wanted.period, wanted.rhythm, day)
+    if "published" in draft.data and not wanted.stated_day:
+        draft.say(("published",), "The source does not say on which day it goes out. Correct this if it is another.")
     shown = _take_unseen(draft, provenance, paragraphs, wanted)
     first, *rest = [*divide(shown, wanted.recognisers)] or [Segment([])]
     preamble = [] if first.recogniser else find_strong_headings(first.paragraphs)
@@ -70,7 +88,7 @@ def _take_unseen(draft: Draft, provenance: Provenance, paragraphs: list[Paragrap
     for paragraph in paragraphs:
         key = {"title": "subject", "preheader": "preheader"}.get(paragraph.kind)
         if paragraph.kind == "period":
-            _take_period(provenance, paragraph, wanted)
+            _take_period(draft, provenance, paragraph, wanted)
         elif key is None:
             shown.append(paragraph)
         elif key in draft.data or key in wanted.avoid or len(paragraph.text) > _LONGEST_PREHEADER:
@@ -81,16 +99,21 @@ def _take_unseen(draft: Draft, provenance: Provenance, paragraphs: list[Paragrap
     return shown
 
 
-def _take_period(provenance: Provenance, paragraph: Paragraph, wanted: Wanted) -> None:
-    found = find_month(paragraph.text)
-    if found and found[0] == str(wanted.period):
-        provenance.normalise(paragraph.source_text, ("period",), "it says which month the issue is of")
-    else:
+def _take_period(draft: Draft, provenance: Provenance, paragraph: Paragraph, wanted: Wanted) -> None:
+    day = find_stated(paragraph.text, "day")
+    if wanted.states(paragraph.text):
+        kind = wanted.rhythm.every
+        provenance.normalise(paragraph.source_text, ("period",), f"it says which {kind} the issue is of")
+    elif day and "published" in draft.data and day.period == wanted.stated_day:
+        provenance.normalise(paragraph.source_text, ("published",), "it says on which day the issue goes out")
+    elif find_stated(paragraph.text, "month"):
         provenance.drop(paragraph.source_text, f"it names a month, but the issue is to be that of {wanted.period}")
+    else:
+        provenance.drop(paragraph.source_text, REASONS["field"])
 
 
 def _take_title(draft: Draft, provenance: Provenance, preamble: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
-    """Use the first heading as the title, or make one of the publication's name and the month."""
+    """Use the first heading as the title, or make one of the publication's name and the period."""
     first = preamble[0] if preamble else None
     is_title = first and (first.kind == "heading" or first.is_strong) and "title" not in wanted.avoid
     draft.data["title"] = capitalise_first(format_plain(first.text)) if first and is_title else wanted.fallback_title
@@ -100,7 +123,7 @@ def _take_title(draft: Draft, provenance: Provenance, preamble: list[Paragraph],
     if not first or not is_title:
         return preamble
     provenance.keep(first.source_text, ("title",))
-    return _add_month(draft, provenance, _skip_title(provenance, first, preamble[1:]), wanted)
+    return _add_period(draft, provenance, _skip_title(provenance, first, preamble[1:]), wanted)
 
 
 def _skip_title(provenance: Provenance, title: Paragraph, rest: list[Paragraph]) -> list[Paragraph]:
@@ -111,13 +134,12 @@ def _skip_title(provenance: Provenance, title: Paragraph, rest: list[Paragraph])
     return rest[1:]
 
 
-def _add_month(draft: Draft, provenance: Provenance, rest: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
-    """Put the month into a title that is the newsletter's name alone: in the archive each issue needs its own."""
+def _add_period(draft: Draft, provenance: Provenance, rest: list[Paragraph], wanted: Wanted) -> list[Paragraph]:
+    """Put the period into a title that is the newsletter's name alone: in the archive each issue needs its own."""
     if not wanted.fallback_title.casefold().startswith(f"{draft.data['title']}, ".casefold()):
         return rest
     draft.data["title"] = wanted.fallback_title
-    month = wanted.fallback_title.rpartition(", ")[2]
-    if not rest or rest[0].text.strip().casefold() != month.casefold():
+    if not rest or rest[0].text.strip().casefold() != wanted.period_name.casefold():
         return rest
     provenance.keep(rest[0].source_text, ("title",))
     return rest[1:]

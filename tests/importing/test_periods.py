@@ -6,7 +6,8 @@ import pytest
 
 from newsletter.errors import SourceError
 from newsletter.importing import import_source
-from newsletter.importing.months import find_month, find_month_of_file
+from newsletter.importing.months import find_month
+from newsletter.importing.stated import find_stated_by_file
 from tests.importing.sources import PUBLICATION, bring
 
 STATED = [
@@ -62,7 +63,7 @@ def test_a_month_is_read_only_where_it_is_one_and_no_other(text: str, period: st
     ],
 )
 def test_the_name_of_a_file_may_say_the_month(name: str, period: str | None) -> None:
-    assert find_month_of_file(name) == period
+    assert find_stated_by_file(name, "month") == period
 
 
 @pytest.mark.parametrize(

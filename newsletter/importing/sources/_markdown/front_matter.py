@@ -30,6 +30,9 @@ _PLAIN = (str, int, float, date)
 """What a field holds that is one value, in YAML or in TOML."""
 
 _ISSUE = ("period", "month", "issue_month")
+_NUMBERED = ("issue", "number", "week", "quarter", "season")
+"""Fields that say which issue it is of a newsletter that is not monthly."""
+
 _DAY = ("date", "published", "publishdate", "pubdate", "publish_date", "created", "day")
 _TITLE = "title"
 
@@ -129,7 +132,7 @@ def _write_lines(fields: list[_Field]) -> Iterator[Line]:
             continue
         stated = find_month(field.value) if field.key in {*_ISSUE, *_DAY} else None
         words, notes = _clean(field.text)
-        kind: Kind = "period" if stated and stated[0] == month else "field"
+        kind: Kind = "period" if field.key in _NUMBERED or (stated and stated[0] == month) else "field"
         yield Line(0, kind, words, notes=notes, rows=(field.first, field.last))
 
 

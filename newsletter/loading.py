@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -249,24 +249,19 @@ def find_issue_names(root: Path) -> tuple[str, ...]:
     misnamed = [name for name in found if not (name.endswith(".yaml") and is_period(Path(name).stem))]
     if misnamed:
         raise ProblemsFoundError(_report_misnamed(name) for name in misnamed)
-    periods = sorted(map(_read_name, found), key=find_order(root, map(_read_name, found)))
-    return tuple(f"issues/{period}.yaml" for period in periods)
+    periods = [parse_period(Path(name).stem) for name in found]
+    return tuple(f"issues/{period}.yaml" for period in sorted(periods, key=find_rhythm(root, periods).order))
 
 
-def _read_name(name: str) -> Period:
-    return parse_period(Path(name).stem)
-
-
-def find_order(root: Path, periods: Iterable[Period]) -> Callable[[Period], tuple[int, ...]]:
-    """Return what orders the issues of a publication, the oldest first.
+def find_rhythm(root: Path, periods: Iterable[Period]) -> Rhythm:
+    """Return the rhythm by which these issues of a publication are put in order.
 
     Its ``newsletter.toml`` is read for seasons alone: which of them is first in a year depends on the hemisphere.
     """
-    rhythm = Rhythm()
     if any(period.kind == "season" for period in periods):
-        with suppress(ProblemsFoundError, PluginError):
-            rhythm = load_publication(root).publication.rhythm
-    return rhythm.order
+        with suppress(ProblemsFoundError, PluginError):  # whatever else needs it reports them
+            return load_publication(root).publication.rhythm
+    return Rhythm()
 
 
 def _report_misnamed(name: str) -> Problem:

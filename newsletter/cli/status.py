@@ -16,6 +16,7 @@ from newsletter.cli.console import show_json, show_pairs, show_progress, show_ta
 from newsletter.cli.publication import find_root
 from newsletter.cli.send_output import FollowUp, open_follow_up, show_history
 from newsletter.cli.terminal import say
+from newsletter.documents.periods import is_period, parse_period
 from newsletter.errors import SendRefusedError
 
 if TYPE_CHECKING:
@@ -51,10 +52,13 @@ def command(issue: str | None, every: int, root: Path | None, *, watch: bool, as
 
 
 def _show_all(root: Path, *, as_json: bool) -> None:
+    from newsletter.loading import find_rhythm
     from newsletter.sending.history import group_by_campaign
     from newsletter.sending.ledger import open_ledger
 
-    histories = group_by_campaign(open_ledger(root, os.environ).export())
+    events = tuple(open_ledger(root, os.environ).export())
+    periods = {parse_period(event.issue) for event in events if is_period(event.issue)}
+    histories = group_by_campaign(events, find_rhythm(root, periods).hemisphere)
     rows = [(it.events[-1].issue, it.status, it.effective_event) for it in histories if it.effective_event]
     if as_json:
         show_json([{"issue": name, "standing": status, "by": last.provider} for name, status, last in rows])

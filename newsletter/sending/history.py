@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any
 
+from newsletter.documents.periods import Hemisphere, sort_by_period
 from newsletter.sending.processes import is_running
 
 LEASE = timedelta(hours=1)
@@ -211,10 +212,10 @@ class History:
         return abs(now - event.at) < LEASE and not event.actor.has_ended(actor, event.at)
 
 
-def group_by_campaign(events: Iterable[LedgerEvent]) -> tuple[History, ...]:
+def group_by_campaign(events: Iterable[LedgerEvent], hemisphere: Hemisphere = "north") -> tuple[History, ...]:
     """Return one history for each campaign among the events, in the order of their issues."""
     found: dict[str, list[LedgerEvent]] = {}
     for event in events:
         found.setdefault(event.marker, []).append(event)
-    histories = (History(tuple(of_one)) for of_one in found.values())
-    return tuple(sorted(histories, key=lambda history: history.events[0].issue))
+    histories = [(of_one[0].issue, History(tuple(of_one))) for of_one in found.values()]
+    return tuple(history for _, history in sort_by_period(histories, hemisphere))

@@ -62,14 +62,15 @@ def load_case(case: str) -> tuple[LoadedPublication, LoadedIssue]:
     return loaded, load_issue(folder / "issue.yaml", f"tests/golden/{case}/issue.yaml", packs)
 
 
-def make_files(publication: Publication, *issues: Issue) -> dict[str, bytes]:
-    """Make every file of a publication in memory, with all of its issues published."""
-    return {path: content for files in make_outputs(publication, *issues).values() for path, content in files.items()}
+def make_files(publication: Publication, *issues: Issue, root: Path = GOLDEN) -> dict[str, bytes]:
+    """Make every file of a publication in memory, with all of its issues published; its pictures are below ``root``."""
+    made = make_outputs(publication, *issues, root=root).values()
+    return {path: content for files in made for path, content in files.items()}
 
 
-def make_outputs(publication: Publication, *issues: Issue) -> dict[str, dict[str, bytes]]:
+def make_outputs(publication: Publication, *issues: Issue, root: Path = GOLDEN) -> dict[str, dict[str, bytes]]:
     """Make the same files, grouped by output."""
-    renderer = make_renderer(GOLDEN, publication.packs)
+    renderer = make_renderer(root, publication.packs)
     editions = [Edition(publication, issue) for issue in issues]
     outputs = find_outputs()
     made = {name: [a for e in editions for a in make(e, renderer)] for name, make in _find_makers(outputs)}

@@ -19,9 +19,11 @@ USERS = [
     "cli.test_paths",
     "growth.test_journeys",
     "growth.test_patterns",
+    "judges.test_random_pages",
     "providers.campaign_contract",
     "rendering.test_code",
     "sending.test_kill_campaigns",
+    "test_contact_sheets",
     "test_scripts",
 ]
 """The modules with a part that runs at night."""

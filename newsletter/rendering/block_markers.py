@@ -36,11 +36,11 @@ class MarkingRenderer(Renderer):
         return Markup("<!--block {0}-->{1}<!--end {0}-->").format(number, super().html(edition, entry, level, medium))
 
     def mjml(self, edition: Edition, entry: Entry) -> Markup | None:
-        """See ``Renderer.mjml``; the marks are comments between the parts of the column."""
+        """See ``Renderer.mjml``; the marks are between the parts of the column, or within one, beside a tile."""
         rendered = super().mjml(edition, entry)
         if rendered is None:
             return None
-        mark = Markup("<mj-raw><!--{0} {1}--></mj-raw>")
+        mark = Markup("<!--{0} {1}-->") if entry.tile else Markup("<mj-raw><!--{0} {1}--></mj-raw>")
         number = number_entry(edition, entry)
         return mark.format("block", number) + rendered + mark.format("end", number)
 

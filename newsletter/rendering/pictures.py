@@ -52,7 +52,7 @@ class Layout:
 
     ``ratio`` is width by height. A picture that is wider keeps its proportion unless the layout ``is_exact``.
     ``heaviest`` is what the file in a mail may weigh, in bytes. With ``has_play_sign`` one is drawn into the
-    picture, since mail programs lay nothing over it.
+    picture, since mail programs lay nothing over it. One that ``grows`` is as wide as the text on a phone.
     """
 
     mail: int
@@ -61,6 +61,7 @@ class Layout:
     is_exact: bool = False
     heaviest: int = 100_000
     has_play_sign: bool = False
+    grows: bool = False
     scales: tuple[int, ...] = (1, 2)
     """In how many times that width a page has it, for screens with more pixels."""
 
@@ -68,10 +69,10 @@ class Layout:
 LAYOUTS = {
     "hero": Layout(600, 984, 2.0, heaviest=150_000),
     "column": Layout(552, 608, heaviest=150_000),
-    "half": Layout(260, 300),
+    "half": Layout(260, 300, grows=True),
     "recording": Layout(552, 608, heaviest=150_000, has_play_sign=True),
     "cover": Layout(720, 720, 3 / 2, is_exact=True, heaviest=60_000, scales=(1,)),
-    "side": Layout(200, 288, 4 / 3, is_exact=True),
+    "side": Layout(200, 288, 4 / 3, is_exact=True, grows=True),
     "portrait": Layout(60, 60, 1.0, is_exact=True),
     "small": Layout(40, 40, 1.0, is_exact=True),
 }
@@ -301,6 +302,8 @@ class ShownPicture:
     alternatives: tuple[Alternative, ...] = ()
     needs_plate: bool = False
     """Whether it needs a light ground: dark ink on a clear one is lost in dark mode."""
+    grows: bool = False
+    """Whether it may be as wide as the text on a phone: a picture smaller than its place would be blurred."""
 
 
 def show_cover(
@@ -337,7 +340,9 @@ def show(
     alternatives = (*_list_alternatives(dark, base, _DARK), *_list_alternatives(variants, base))
     srcset = _list_sources(plain, base) if len(plain) > 1 else ""
     needs_plate = plain[0].source.is_clear and not dark
-    shown = ShownPicture(base + plain[0].name, shown_width, height, picture.words, srcset, alternatives, needs_plate)
+    grows = layout.grows and shown_width == width
+    src = base + plain[0].name
+    shown = ShownPicture(src, shown_width, height, picture.words, srcset, alternatives, needs_plate, grows)
     return shown, [*variants, *dark]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from newsletter.preview.snapshot import RenderedIssue
 from newsletter.providers import open_provider
 from newsletter.sending.history import Actor, EventKind, SendStatus
 from newsletter.sending.ledger import open_ledger
+from newsletter.sending.live import WEB, LiveResult
+from newsletter.sending.live_check import LiveCheck
 from newsletter.sending.prepare import prepare_issue
 from newsletter.sending.session import SendContext
 from newsletter.sending.test_send import send_test
@@ -49,7 +51,16 @@ def send_preview_test(root: Path, environment: Mapping[str, str], period: str, a
         Actor.current(),
     )
     receipt = send_test(context, prepared.campaign, [address], now=now)
-    return f"Test sent to {address} alone: {receipt.detail}"
+    live = LiveCheck(root, prepared, now.astimezone(prepared.publication.zone).date()).look()
+    return " ".join([f"Test sent to {address} alone: {receipt.detail}", *_list_faults(live)])
+
+
+def _list_faults(live: LiveResult) -> Iterator[str]:
+    """Yield what readers would not see yet; a test goes out without it."""
+    faults = [str(fault) for fault in live.faults if fault.what != WEB]
+    if faults:
+        yield "Not on the web yet:"
+        yield from faults
 
 
 def describe_provider(root: Path, environment: Mapping[str, str], rendered: RenderedIssue) -> dict[str, Any]:

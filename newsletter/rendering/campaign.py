@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cached_property
+from html import unescape
 
 from newsletter.documents.values import MERGE_HOST
 
@@ -64,6 +66,16 @@ class Campaign:
         """SHA-256, in hexadecimal, of what the reader gets: subject, preheader, HTML, text and sender."""
         said = [self.subject, self.preheader, self.html, self.text, asdict(self.sender)]
         return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+_LINK = re.compile(r'<a\b[^<>]*\shref="([^"<>]*)"')
+
+
+def find_link_addresses(html: str) -> tuple[str, ...]:
+    """Return where the links of an e-mail lead on the web, without fragments, each once; tokens are left out."""
+    addresses = (unescape(address).partition("#")[0] for address in _LINK.findall(html))
+    tokens = f"https://{MERGE_HOST}/"
+    return tuple(dict.fromkeys(one for one in addresses if one.startswith("https://") and not one.startswith(tokens)))
 
 
 def merge(content: str, values: Mapping[str, str]) -> str:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from newsletter.checking.analysis.images import measure_picture
 from newsletter.documents.published import FILE, PublishedIssue
-from newsletter.files import read_below
-from newsletter.rendering.mail_pictures import MailPicture
+from newsletter.rendering.mail_pictures import MailPicture, read_mail_picture
+from newsletter.rendering.pictures import PictureError, Pictures
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedPicture:
     """A picture at its address; what is not known of it is empty, and not compared.
 
-    ``size`` is in pixels; ``sha256`` is of the file, and ``known_from`` says who knows it, to end a sentence.
+    ``size`` is in pixels; ``sha256`` is of the file, and ``known_from`` says who knows it, to end a sentence. Where no
+    one knows the file to the byte, ``content`` is one that shows the same.
     """
 
     address: str
@@ -25,30 +25,28 @@ class ExpectedPicture:
     size: tuple[int, int] | None = None
     sha256: str = ""
     known_from: str = ""
+    content: bytes = b""
 
 
 def expect_pictures(
-    pictures: Iterable[MailPicture], root: Path, recorded: PublishedIssue | None = None
+    pictures: Iterable[MailPicture], files: Pictures, recorded: PublishedIssue | None = None
 ) -> tuple[ExpectedPicture, ...]:
-    """Return what is expected of each picture of a mail, from its source here and from what is on record of it."""
+    """Return what is expected of each picture of a mail, from its source in ``files`` and what is on record of it."""
     known = {picture.file: picture.sha256 for picture in recorded.pictures} if recorded else {}
-    return tuple(_expect(picture, root, known.get(picture.file, "")) for picture in pictures)
+    return tuple(_expect(picture, files, known.get(picture.file, "")) for picture in pictures)
 
 
-def _expect(picture: MailPicture, root: Path, recorded: str) -> ExpectedPicture:
+def _expect(picture: MailPicture, files: Pictures, recorded: str) -> ExpectedPicture:
     expected, variant = ExpectedPicture(picture.address, picture.media_type), picture.variant
-    if picture.copied:
-        return _expect_copy(expected, picture.copied, root)
     if variant:
         expected = replace(expected, size=(variant.width, variant.height))
-    return replace(expected, sha256=recorded, known_from=f"the one that {FILE} records") if recorded else expected
-
-
-def _expect_copy(expected: ExpectedPicture, copied: str, root: Path) -> ExpectedPicture:
-    """Return what is expected of a file that the site serves as it is."""
+    if recorded and not picture.copied:
+        return replace(expected, sha256=recorded, known_from=f"the one that {FILE} records")
     try:
-        content = read_below(root, copied)
-    except OSError:
-        return expected  # a rule reports that it is missing
+        content = read_mail_picture(picture, files)
+    except PictureError:
+        return expected  # a template has it, or a rule reports that it is missing
+    if variant:
+        return replace(expected, content=content, known_from=variant.source.file)
     digest = hashlib.sha256(content).hexdigest()
-    return replace(expected, size=measure_picture(content), sha256=digest, known_from=copied)
+    return replace(expected, size=measure_picture(content), sha256=digest, known_from=picture.copied)

@@ -7,7 +7,7 @@ reader would, without a login, and compared with what is sent.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +18,7 @@ from newsletter.network.site import SiteClient, Visit, VisitStatus
 from newsletter.parsing.document import shorten
 from newsletter.sending.expected_pictures import ExpectedPicture
 
-PAGE, PICTURE, WEB = "Web page", "Picture", "Web"
+PAGE, PICTURE, LINK, WEB = "Web page", "Picture", "Link", "Web"
 """What is looked at, as the reports of ``send`` and ``doctor`` name it."""
 
 _AT_ONCE = 4
@@ -136,6 +136,14 @@ def look_at_site(issue: LiveIssue, site: SiteClient) -> LiveResult:
     return LiveResult(findings, tuple(seen for _, seen in judged if seen))
 
 
+def look_at_pages(addresses: Sequence[str], site: SiteClient) -> Iterator[LiveFinding]:
+    """Fetch further pages of the site, and yield what is wrong with each that is not as it should be."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for address, visit in zip(addresses, pool.map(site.get, addresses), strict=True):
+            if visit.status is not VisitStatus.FOUND:
+                yield LiveFinding(LINK, f"The page {address} {visit.why}.", _ADVICE[visit.status])
+
+
 def _judge_page(issue: LiveIssue, visit: Visit) -> LiveFinding:
     name = f"The page {issue.page}"
     if visit.status is not VisitStatus.FOUND:
@@ -191,6 +199,15 @@ def _find_differences(picture: ExpectedPicture, seen: SeenPicture) -> Iterator[s
         yield f"is another file than {picture.known_from} ({seen.length:,} bytes)"
     if not picture.sha256 and not _is_whole(seen.media_type, seen.content):
         yield f"is cut off after {seen.length:,} bytes"
+    if picture.content and seen.content != picture.content and not _look_alike(picture.content, seen.content):
+        yield f"shows something else than {picture.known_from} ({seen.length:,} bytes)"
+
+
+def _look_alike(expected: bytes, seen: bytes) -> bool:
+    """Tell whether two files show the same: the site may be built with an encoder of another version."""
+    from newsletter.rendering.picture_files import look_alike  # noqa: PLC0415  # Pillow is an extra, and slow to import
+
+    return look_alike(expected, seen)
 
 
 def _is_whole(media_type: str, body: bytes) -> bool:

@@ -8,17 +8,19 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from newsletter.checking.analysis.link_status import Visits
+from newsletter.checking.analysis.link_status import LINK_HINTS, LINK_SAID, LinkStatus, Visits
+from newsletter.checking.contexts import IssueContext
 from newsletter.errors import ExchangeError, MissingExtraError
 from newsletter.installation import require_extra
 from newsletter.network.site import SiteClient
 from newsletter.pipeline import follow_links
+from newsletter.rendering.campaign import find_link_addresses
+from newsletter.rendering.pictures import Pictures
 from newsletter.sending.blockers import is_placeholder
 from newsletter.sending.expected_pictures import expect_pictures
-from newsletter.sending.live import WEB, LiveFinding, LiveIssue, LiveResult, look_at_site
+from newsletter.sending.live import LINK, PAGE, WEB, LiveFinding, LiveIssue, LiveResult, look_at_pages, look_at_site
 from newsletter.sending.prepare import PreparedSend
 
-LINK = "Link"
 SECONDS_FOR_LINKS = 30.0
 """For all links of an issue together, of several hosts at a time."""
 
@@ -36,29 +38,64 @@ class LiveCheck:
     is_kept: bool = False
 
     def run(self) -> LiveResult:
-        """Ask. What cannot be asked is a finding, never an error."""
+        """Ask for page, pictures and links. What cannot be asked is a finding, never an error."""
+        result, site = self._look()
+        return replace(result, findings=(*result.findings, *self._ask_links(result, site))) if site else result
+
+    def look(self) -> LiveResult:
+        """Ask for page and pictures alone."""
+        return self._look()[0]
+
+    def _look(self) -> tuple[LiveResult, SiteClient | None]:
+        """Return what was found of page and pictures, and the client that asked; none where nothing could be asked."""
         publication = self.prepared.publication
         host = str(urlsplit(publication.base_url).hostname)
         if is_placeholder(host):
             said = f"Page and pictures were not asked for: base_url is still a placeholder ({host})."
-            return LiveResult((LiveFinding(WEB, said, "Write the real one in newsletter.toml."),))
+            return LiveResult((LiveFinding(WEB, said, "Write the real one in newsletter.toml."),)), None
         try:
             require_extra("send", "Looking whether page and pictures are on the web")
         except MissingExtraError as error:
-            return LiveResult((LiveFinding(WEB, "Page and pictures were not asked for.", str(error)),))
-        result = look_at_site(self._expect(), SiteClient(publication.base_url))
-        return replace(result, findings=(*result.findings, *self._ask_links()))
+            return LiveResult((LiveFinding(WEB, "Page and pictures were not asked for.", str(error)),)), None
+        site = SiteClient(publication.base_url)
+        return look_at_site(self._expect(), site), site
 
     def _expect(self) -> LiveIssue:
-        pictures = expect_pictures(self.prepared.pictures, self.root, self.prepared.recorded)
+        pictures = expect_pictures(
+            self.prepared.pictures, self.prepared.files or Pictures(self.root), self.prepared.recorded
+        )
         return LiveIssue(self.prepared.issue.edition.url, self.prepared.campaign.digest, pictures)
 
-    def _ask_links(self) -> Iterator[LiveFinding]:
+    def _ask_links(self, result: LiveResult, site: SiteClient) -> Iterator[LiveFinding]:
+        """Follow the links of the issue, and those that templates add to its e-mail.
+
+        Pages of the site itself are not asked for while the issue's own page is missing: they come with it.
+        """
+        added, home = self._list_added(), f"{self.prepared.publication.site_url}/"
+        yield from self._follow(tuple(url for url in added if not url.startswith(home)))
+        if not any(fault.what == PAGE for fault in result.faults):
+            yield from look_at_pages([url for url in added if url.startswith(home)], site)
+
+    def _list_added(self) -> list[str]:
+        """Return the links of the e-mail that are not in the document, such as those of contacts and of whole items.
+
+        Nobody is to be unsubscribed by a look at it.
+        """
+        campaign, edition = self.prepared.campaign, self.prepared.issue.edition
+        written = {link.url.partition("#")[0] for link in IssueContext(edition.issue, edition.publication).links}
+        known = {edition.url, campaign.unsubscribe_url, *written}
+        return [url for url in find_link_addresses(campaign.html) if url not in known]
+
+    def _follow(self, added: tuple[str, ...]) -> Iterator[LiveFinding]:
         from newsletter.checking.analysis.link_checker import Web  # noqa: PLC0415  # slow to import, and asked last
 
         web = Web(Visits(self.root / _LINKS_SEEN, self.today, is_kept=self.is_kept), total=SECONDS_FOR_LINKS)
         try:
             for problem in follow_links(self.prepared.issue, web, self.today):
                 yield LiveFinding(LINK, str(replace(problem, hint="")), problem.hint or _OTHERWISE)
+            for url, outcome in web.follow_all(added).items():
+                if outcome.status is not LinkStatus.ALIVE:
+                    said = f"The link {url} {LINK_SAID[outcome.status]}: {outcome.why}."
+                    yield LiveFinding(LINK, said, LINK_HINTS[outcome.status])
         except ExchangeError as error:
             yield LiveFinding(LINK, f"Links were not asked for: {error}.", _OTHERWISE)

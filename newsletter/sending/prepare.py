@@ -18,6 +18,7 @@ from newsletter.providers.base import Capabilities
 from newsletter.published import load_published
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.mail_pictures import MailPicture, list_loaded_pictures
+from newsletter.rendering.pictures import Pictures
 from newsletter.sending.approvals import ApprovalPolicy, load_approvals
 from newsletter.sending.plan import Readiness
 
@@ -34,6 +35,8 @@ class PreparedSend:
     """What the e-mail loads from the site; what is attached to it is not among it."""
     recorded: PublishedIssue | None = None
     """What ``issues/published.json`` has of the issue."""
+    files: Pictures | None = None
+    """The pictures of the publication, some of them encoded already."""
 
     @property
     def campaign(self) -> Campaign:
@@ -60,7 +63,7 @@ def prepare_issue(root: Path, period: str, now: datetime) -> PreparedSend:
     prepared = pipeline.prepare(f"issues/{period}.yaml")
     variants = pipeline.renderer.list_variants(prepared.edition)
     pictures = list_loaded_pictures(prepared.campaign, publication, variants)
-    return PreparedSend(loaded, prepared, _find_blockers(prepared), pictures)
+    return PreparedSend(loaded, prepared, _find_blockers(prepared), pictures, files=pipeline.renderer.pictures)
 
 
 def apply_publication_policy(

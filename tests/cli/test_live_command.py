@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -11,7 +13,9 @@ from PIL import Image
 
 from newsletter.checking.analysis.images import make_png
 from newsletter.documents.published import FILE
+from newsletter.preview.test_send import send_preview_test
 from newsletter.published import load_published
+from newsletter.sending.prepare import prepare_issue
 from tests.building.publications import make, write_issue
 from tests.cli.calls import Call, read_everything
 from tests.deliverability.name_server import serving
@@ -61,6 +65,13 @@ def add_photograph(root: Path) -> None:
     path = root / f"issues/{ISSUE}.yaml"
     more = "  - {type: image, file: images/fete.jpg, alt: Children at the fete.}\n"
     path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+
+
+def find_photograph(site: LiveSite) -> Path:
+    """Return the file that the mail shows of it, which the page has at the same size among others."""
+    mail = (site.folder.parent / f"email/{ISSUE}.html").read_text(encoding="utf-8")
+    [path] = set(re.findall(r'src="https://[^/]+/news/([^"]+\.jpg)"', mail))
+    return site.folder / str(path)
 
 
 def damage(file: Path, size: tuple[int, int] | None = None) -> None:
@@ -132,7 +143,7 @@ def test_a_dry_run_looks_at_the_web_only_if_it_is_asked_to(call: Call, listserve
     assert quiet.data["live"] is None
     assert [(found["what"], found["live"]) for found in looking.data["live"]] == [("Web page", True), ("Picture", True)]
     assert looking.data["reasons"] == quiet.data["reasons"]
-    assert len(site.asked) == len(looking.data["live"])
+    assert {f"/news/{PAGE}", f"/news/{LOGO}", f"/news/{PAGE}first/"} <= set(site.asked)
     assert listserver.messages == []
 
 
@@ -235,6 +246,33 @@ def test_a_photograph_of_another_size_is_refused(
     assert listserver.messages == []
 
 
+def test_a_photograph_that_another_encoder_made_is_the_same_photograph(
+    call: Call, root: Path, listserver: MailServer, site: LiveSite
+) -> None:
+    add_photograph(root)
+    make(root)
+    photograph = find_photograph(site)
+    with Image.open(photograph) as image:
+        image.copy().save(photograph, quality=75, progressive=False)
+    ended = call(*NOW)
+
+    assert (ended.code, len(listserver.messages)) == (0, 1)
+
+
+def test_another_photograph_of_the_same_size_is_refused(
+    call: Call, root: Path, listserver: MailServer, site: LiveSite
+) -> None:
+    add_photograph(root)
+    make(root)
+    photograph = find_photograph(site)
+    Image.linear_gradient("L").resize((900, 600)).convert("RGB").save(photograph)
+    ended = call(*NOW)
+
+    assert ended.code == 1
+    assert re.search(r"The picture https://\S+ shows something else than images/fete\.jpg \([\d,]+ bytes\)", ended.out)
+    assert listserver.messages == []
+
+
 def test_what_is_on_record_is_compared_with_the_record(
     call: Call, root: Path, listserver: MailServer, site: LiveSite
 ) -> None:
@@ -318,6 +356,47 @@ def test_a_link_that_leads_nowhere_is_a_warning(call: Call, root: Path, listserv
     assert read_everything(root) == before
     assert site.asked
     assert listserver.messages == []
+
+
+def test_links_that_templates_add_are_asked_too(call: Call, root: Path, listserver: MailServer, site: LiveSite) -> None:
+    settings = root / "newsletter.toml"
+    text = re.sub(r'(?m)^url = "https://[^"]*"', 'url = "https://127.0.0.1:1/helpline"', settings.read_text("utf-8"))
+    settings.write_text(text, encoding="utf-8")
+    path = root / f"issues/{ISSUE}.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "  - {type: contacts, title: Help}\n", encoding="utf-8")
+    make(root)
+    site.fail(f"{PAGE}first/", reply(404))
+    ended = call(*NOW)
+
+    assert (ended.code, len(listserver.messages)) == (0, 1)
+    assert f"The page {site.url}/{PAGE}first/ answers 404: it is not there." in ended.out
+    assert "The link https://127.0.0.1:1/helpline is not public: 127.0.0.1 is at 127.0.0.1" in ended.out
+    assert not [path for path in site.asked if "unsubscribe" in path]
+
+
+def test_a_page_that_is_missing_is_said_once_and_not_for_each_of_its_items(
+    call: Call, listserver: MailServer, site: LiveSite
+) -> None:
+    site.fail(PAGE, reply(404))
+    ended = call(*DRY)
+
+    assert listserver.messages == []
+    assert ended.out.count("answers 404") == 1
+    assert f"/news/{PAGE}first/" not in site.asked
+
+
+def test_a_test_from_the_preview_says_what_is_not_on_the_web_yet(
+    root: Path, listserver: MailServer, site: LiveSite
+) -> None:
+    digest = prepare_issue(root, ISSUE, datetime.now(UTC)).campaign.digest
+    quiet = send_preview_test(root, os.environ, ISSUE, "me@invented-digest.org", digest)
+    site.fail(PAGE, reply(404))
+    told = send_preview_test(root, os.environ, ISSUE, "me@invented-digest.org", digest)
+
+    assert "Not on the web yet" not in quiet
+    assert told.startswith(quiet.partition(":")[0])
+    assert f"Not on the web yet: The page {site.url}/{PAGE} answers 404: it is not there. Build, publish" in told
+    assert [letter.recipients for letter in listserver.messages] == [["me@invented-digest.org"]] * 2
 
 
 def test_a_placeholder_is_not_asked(call: Call) -> None:

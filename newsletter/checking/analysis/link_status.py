@@ -26,6 +26,21 @@ class LinkStatus(StrEnum):
     """It leads to where this program does not follow."""
 
 
+LINK_SAID = {
+    LinkStatus.ALIVE: "",
+    LinkStatus.DEAD: "leads nowhere",
+    LinkStatus.UNKNOWN: "may lead nowhere",
+    LinkStatus.REFUSED: "is not public",
+}
+LINK_HINTS = {
+    LinkStatus.ALIVE: "",
+    LinkStatus.DEAD: "Find where the page is now, or leave the link out.",
+    LinkStatus.UNKNOWN: "Try it in a browser; if it works there, it may have been a bad moment.",
+    LinkStatus.REFUSED: "Readers cannot reach it from where they are: link to a public page.",
+}
+"""What is said of a link, and what to do about it."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinkResult:
     """What became of a link, and why."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from newsletter.checking.analysis.link_status import LinkStatus
+from newsletter.checking.analysis.link_status import LINK_HINTS, LINK_SAID, LinkStatus
 from newsletter.checking.analysis.stated_addresses import find_contradiction
 from newsletter.checking.analysis.word_lists import read_words
 from newsletter.checking.contexts import IssueContext, LinkContext
@@ -219,20 +219,6 @@ def _advise(wanted: str, known: list[str]) -> str:
     return f"Give the block that is meant a line id: {wanted}"
 
 
-_SAID = {
-    LinkStatus.ALIVE: "",
-    LinkStatus.DEAD: "leads nowhere",
-    LinkStatus.UNKNOWN: "may lead nowhere",
-    LinkStatus.REFUSED: "is not public",
-}
-_HINTS = {
-    LinkStatus.ALIVE: "",
-    LinkStatus.DEAD: "Find where the page is now, or leave the link out.",
-    LinkStatus.UNKNOWN: "Try it in a browser; if it works there, it may have been a bad moment.",
-    LinkStatus.REFUSED: "Readers cannot reach it from where they are: link to a public page.",
-}
-
-
 @online_rule(
     "link.dead",
     Severity.WARNING,
@@ -248,5 +234,5 @@ def find_dead_links(context: LinkContext) -> Iterator[Violation]:
     for link in context.issue_context.links:
         outcome = context.outcomes.get(link.url.partition("#")[0])
         if outcome and outcome.status is not LinkStatus.ALIVE:
-            message = f"'{link.words}' ({link.url}) {_SAID[outcome.status]}: {outcome.why}"
-            yield Violation(link.path, message, _HINTS[outcome.status], words=link.source)
+            message = f"'{link.words}' ({link.url}) {LINK_SAID[outcome.status]}: {outcome.why}"
+            yield Violation(link.path, message, LINK_HINTS[outcome.status], words=link.source)

@@ -30,6 +30,8 @@ class CheckRequest:
     today: date
     chosen: tuple[str, ...]
     tools: Tools
+    find_made: Callable[[str], bytes | None] | None = None
+    """Returns what an earlier build has made of a picture, so that it is not made again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ def _check_in_pool(request: CheckRequest, name: str) -> CheckResult:
 
 def _open_pipeline(request: CheckRequest) -> Pipeline:
     publication = load_publication(request.root).publication
-    return open_pipeline(request.root, publication, Stage.CHECK, request.today, request.tools)
+    pipeline = open_pipeline(request.root, publication, Stage.CHECK, request.today, request.tools)
+    pipeline.renderer.pictures.find_made = request.find_made or pipeline.renderer.pictures.find_made
+    return pipeline
 
 
 def _check_issue(pipeline: Pipeline, name: str) -> CheckResult:

@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from newsletter.building.files import StagedFile, publish, stage
+from newsletter.building.files import StagedFile, is_unchanged, publish, stage
 from newsletter.errors import BuildError, Problem, sort_problems
 from newsletter.files import Folder
 from newsletter.outputs.base import Artifact, IssueSummary
@@ -119,6 +120,35 @@ def read_manifest(out: Path) -> Manifest:
     if (strange := _find_strange(manifest)) is not None:
         raise _refuse(out, f"this record of the last build cannot be right: it names {strange!r}")
     return manifest
+
+
+@dataclass(frozen=True)
+class MadeFiles:
+    """The files of the last build into a folder, as far as they are as it wrote them: a picture takes long to make."""
+
+    out: Path
+
+    def __call__(self, path: str) -> bytes | None:
+        """Return a file by its path below the folder; nothing where it has changed, or nothing was built."""
+        made = self._records.get(path)
+        if made is None or not is_unchanged(path, made.size, made.changed, self._folder):
+            return None
+        return self._folder.read(path)
+
+    @cached_property
+    def _records(self) -> dict[str, FileRecord]:
+        try:
+            return read_manifest(self.out).files_by_path()
+        except BuildError:  # the build that follows says why
+            return {}
+
+    @cached_property
+    def _folder(self) -> Folder:
+        return Folder(self.out)
+
+    def __reduce__(self) -> tuple[type[MadeFiles], tuple[Path]]:
+        """Give another process the folder alone."""
+        return MadeFiles, (self.out,)
 
 
 def _refuse(out: Path, why: str) -> BuildError:

@@ -5,6 +5,7 @@ Little work is done in this process, and much in a pool of processes.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,8 +19,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from newsletter.building.cache_keys import find_hidden_files
-from newsletter.building.files import StagedFile, is_unchanged, stage
-from newsletter.building.manifest import FileRecord, IssueRecord, PageRecord, read_manifest
+from newsletter.building.files import StagedFile, stage
+from newsletter.building.manifest import FileRecord, IssueRecord, MadeFiles, PageRecord
 from newsletter.checking.registry import Stage
 from newsletter.documents.periods import Period
 from newsletter.documents.publication import Publication
@@ -71,7 +72,7 @@ class IssueBuilder:
         self._renderer = make_renderer(paths.root, self._publication.packs)
         self._pipeline = Pipeline(paths.root, self._publication, self._renderer, Stage.BUILD, paths.as_of)
         self._out, self._staging = Folder(paths.out), Folder(paths.staging)
-        self._renderer.pictures.find_made = self._find_made
+        self._renderer.pictures.find_made = MadeFiles(paths.out)
         self._editions: dict[Period, tuple[Edition, ...]] = {}
 
     def make_issue(self, name: str, key: str, *, email_only: bool = False) -> IssueOutcome:
@@ -137,17 +138,6 @@ class IssueBuilder:
         if period not in self._editions:
             self._editions[period] = make_editions(self._publication, self._load(f"issues/{period}.yaml"))
         return self._editions[period]
-
-    @cached_property
-    def _made_before(self) -> dict[str, FileRecord]:
-        return read_manifest(self._paths.out).files_by_path()
-
-    def _find_made(self, path: str) -> bytes | None:
-        """Return a file of the last build, if nothing has changed it: a picture takes long to make."""
-        made = self._made_before.get(path)
-        if made is None or not is_unchanged(path, made.size, made.changed, self._out):
-            return None
-        return self._out.read(path)
 
     def _load(self, name: str) -> LoadedIssue:
         return load_issue(self._paths.root / name, name, self._publication.packs, self._publication.tags)
@@ -217,13 +207,21 @@ def open_pool(paths: BuildPaths, work: int) -> Iterator[WorkerPool]:
     if work < POOL_THRESHOLD or cores == 1:
         yield WorkerPool(paths, None)
         return
-    ignore_interrupts = (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; only the first one handles it
-    spawn = get_context("spawn")
     try:
-        with ProcessPoolExecutor(min(cores, 8), spawn, initializer=signal.signal, initargs=ignore_interrupts) as pool:
+        with ProcessPoolExecutor(min(cores, 8), get_context("spawn"), initializer=_begin_process) as pool:
             yield WorkerPool(paths, pool)
     except BrokenProcessPool as error:
         raise BuildError("A process of the build was killed, perhaps because memory ran out. Build again.") from error
+
+
+def _begin_process() -> None:
+    """Leave Ctrl-C, which reaches every process, to the first; and look for cycles of objects seldom: there are few."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(SELDOM)
+
+
+SELDOM = 20_000
+"""Objects from which Python looks for cycles; at its own 700 that is a twentieth of the time for an issue."""
 
 
 @cache

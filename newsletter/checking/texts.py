@@ -19,6 +19,7 @@ from newsletter.rendering.markdown import to_spoken
 
 _IN_MARKDOWN = (MARKDOWN, MARKDOWN_LINE)
 _NO_END = r"(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\b[DMS]r)(?<!\bMrs)(?<!\bMs)(?<!\bSt)(?<!\bNo)(?<!\bvs)"
+_ADDRESS = re.compile(r"(?i)<?(https?://|mailto:|tel:|www\.)\S+")
 _SENTENCE_END = re.compile(rf"{_NO_END}[.!?]['’”\")]*\s+(?=['‘“\"(]?[A-Z0-9])")
 
 
@@ -41,7 +42,8 @@ class WrittenText:
     def spoken(self) -> str:
         """The words alone, as they are read aloud: no marks, no addresses."""
         plain = to_spoken(self.words) if self.is_markdown else self.words
-        return re.sub(r"(?i)<?(https?://|mailto:|tel:|www\.)\S+", "", plain)
+        may_hold_addresses = ":" in plain or "www." in plain.lower()
+        return _ADDRESS.sub("", plain) if may_hold_addresses else plain
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
@@ -99,12 +101,12 @@ def find_themes(issue: Issue) -> Iterator[tuple[DataPath, str]]:
 
 
 def _find_themes(path: DataPath, part: BaseModel) -> Iterator[tuple[DataPath, str]]:
-    for name, field in type(part).model_fields.items():
-        value = getattr(part, name)
+    values = part.__dict__
+    for name, is_themes in _read_roles(type(part)):
+        value = values[name]
         if isinstance(value, BaseModel):
             yield from _find_themes((*path, name), value)
         elif isinstance(value, tuple):
-            is_themes = find_role(field) is Role.THEMES
             for place, one in enumerate(value):
                 if is_themes:
                     yield (*path, name, place), one
@@ -148,3 +150,9 @@ def _read_fields(model: type[BaseModel]) -> tuple[tuple[str, str, Role | None], 
     """Name the fields of a model that can hold text for readers, what kind of text each holds, and in which role."""
     fields = ((name, name_kind(field), find_role(field)) for name, field in model.model_fields.items())
     return tuple((name, kind, role) for name, kind, role in fields if kind and role is not Role.FOR_EDITORS)
+
+
+@cache
+def _read_roles(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
+    """Name the fields of a model, and say of each whether it names themes."""
+    return tuple((name, find_role(field) is Role.THEMES) for name, field in model.model_fields.items())

@@ -121,6 +121,7 @@ def _find_way(folder: Path) -> str:
 
 
 def _check(root: Path, issues: tuple[str, ...], day: date, *, is_online: bool) -> CheckResult:
+    from newsletter.building.manifest import MadeFiles
     from newsletter.checker import CheckRequest, CheckResult, check_all
     from newsletter.cli.console import show_progress
     from newsletter.errors import ProblemsFoundError, Severity, TemplateError, sort_problems
@@ -133,7 +134,7 @@ def _check(root: Path, issues: tuple[str, ...], day: date, *, is_online: bool) -
         with show_progress("Checking") as advance:
             judge_spam = _open_filter() if issues else None
             tools = replace(open_tools(root), web=_open_web(root, is_online=is_online), judge_spam=judge_spam)
-            result = check_all(CheckRequest(root, day, chosen, tools), advance)
+            result = check_all(CheckRequest(root, day, chosen, tools, MadeFiles(root / "dist")), advance)
     except (ProblemsFoundError, TemplateError) as error:  # of the publication, so that no issue could be judged
         return CheckResult(explain(error, FILE))
     if result.count(Severity.ERROR):

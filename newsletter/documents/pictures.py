@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StrictInt, model_validator
@@ -112,8 +113,21 @@ def walk_pictures(part: object, path: tuple[str | int, ...] = ()) -> Iterator[tu
     if isinstance(part, Picture):
         yield path, part
     elif isinstance(part, Data):
-        for name in type(part).model_fields:
-            yield from walk_pictures(getattr(part, name), (*path, name))
+        values = part.__dict__
+        yield from _walk_inside([(name, values[name]) for name in _list_fields(type(part))], path)
     elif isinstance(part, tuple):
-        for place, inner in enumerate(part):
-            yield from walk_pictures(inner, (*path, place))
+        yield from _walk_inside(enumerate(part), path)
+
+
+def _walk_inside(
+    values: Iterable[tuple[str | int, object]], path: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], Picture]]:
+    for step, value in values:
+        if isinstance(value, (Data, tuple)):  # most are texts
+            yield from walk_pictures(value, (*path, step))
+
+
+@cache
+def _list_fields(model: type[Data]) -> tuple[str, ...]:
+    """Return the names of a model's fields, for which Pydantic takes as long as for all else here."""
+    return tuple(model.model_fields)

@@ -63,7 +63,8 @@ def read_events(events: Iterator[Any], read: list[Any]) -> None:
 
 def position_of(event: Any) -> Position:  # noqa: ANN401  # libyaml's events and marks share no type with PyYAML's
     """Return where an event begins."""
-    return Position(event.start_mark.line, event.start_mark.column)
+    mark = event.start_mark
+    return Position(mark.line, mark.column)
 
 
 @dataclass(slots=True)

@@ -37,8 +37,7 @@ class _YamlPositions:
         return self._follow(root, None)
 
     def _follow(self, event: Any, key: Position | None) -> Node:  # noqa: ANN401  # as above
-        mark = event.start_mark
-        start = Position(mark.line, mark.column)
+        start = position_of(event)
         if type(event) is yaml.ScalarEvent and event.anchor is None:  # most of them
             return Node(start, key or start)
         if type(event) is yaml.AliasEvent:
@@ -50,15 +49,19 @@ class _YamlPositions:
         return Node(start, key or start, children)
 
     def _follow_children(self, event: Any) -> Children:  # noqa: ANN401  # as above
-        if isinstance(event, yaml.MappingStartEvent):
-            return {
-                self._name(key): self._follow(value, self._follow(key, None).start)
-                for key in self._until_end()
-                for value in [next(self._events)]
-            }
-        if isinstance(event, yaml.SequenceStartEvent):
+        if type(event) is yaml.MappingStartEvent:
+            return self._follow_mapping()
+        if type(event) is yaml.SequenceStartEvent:
             return [self._follow(item, None) for item in self._until_end()]
         return None
+
+    def _follow_mapping(self) -> dict[str, Node]:
+        children: dict[str, Node] = {}
+        for key in self._until_end():
+            start = position_of(key) if key.anchor is None else self._follow(key, None).start
+            name = key.value if type(key) is yaml.ScalarEvent else self._name(key)
+            children[name] = self._follow(next(self._events), start)
+        return children
 
     def _until_end(self) -> Iterator[Any]:
         for event in self._events:
@@ -66,10 +69,8 @@ class _YamlPositions:
                 return
             yield event
 
-    def _name(self, key: Any) -> str:  # noqa: ANN401  # as above
-        if type(key) is yaml.AliasEvent:
-            return self._anchored.get(key.anchor or "", (None, None))[1] or f"*{key.anchor}"
-        return str(key.value)
+    def _name(self, alias: Any) -> str:  # noqa: ANN401  # as above
+        return self._anchored.get(alias.anchor or "", (None, None))[1] or f"*{alias.anchor}"
 
 
 def _find_text(event: Any) -> str | None:  # noqa: ANN401  # as above

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import date
 from pathlib import Path
 
@@ -9,9 +10,12 @@ import pytest
 from lxml import html
 from PIL import Image
 
+from newsletter.building.manifest import MadeFiles
+from newsletter.checker import CheckRequest, check_all
 from newsletter.errors import BuildError, ProblemsFoundError
 from newsletter.loading import load_issue, load_publication
 from newsletter.outputs.pictures import issue_artifacts
+from newsletter.pipeline import NO_TOOLS
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import make_renderer
 from tests.building.publications import make, make_publication
@@ -185,3 +189,32 @@ def test_a_picture_that_goes_while_the_build_runs_is_a_sentence(root: Path) -> N
 
     with pytest.raises(BuildError, match=r"The picture images/pond\.png is not there\. Put it into the folder"):
         list(issue_artifacts(edition, renderer))
+
+
+def test_a_check_takes_the_pictures_that_a_build_has_made(root: Path) -> None:
+    """Without them it would make each again, to know how heavy it is."""
+    made, asked = MadeFiles(root / "dist"), dict[str, bytes | None]()
+
+    def find_made(path: str) -> bytes | None:
+        asked[path] = made(path)
+        return asked[path]
+
+    make(root)
+    check_all(CheckRequest(root, date(2024, 5, 20), ("issues/2024-02.yaml",), NO_TOOLS, find_made))
+
+    assert asked == {path: (root / "dist" / path).read_bytes() for path in asked}
+    assert asked
+
+
+def test_a_file_of_the_last_build_counts_only_while_nothing_has_changed_it(root: Path) -> None:
+    assert MadeFiles(root / "dist")("site/index.html") is None, "nothing was built"
+    make(root)
+    page = root / "dist/site/index.html"
+    there = pickle.loads(pickle.dumps(MadeFiles(root / "dist")))  # noqa: S301  # as a pool of processes does
+
+    assert there("site/index.html") == page.read_bytes()
+    assert there("site/nothing.html") is None
+    page.write_bytes(b"Changed")
+    assert there("site/index.html") is None
+    (root / "dist/.build.json").write_text("{", encoding="utf-8")
+    assert MadeFiles(root / "dist")("site/issues/2024-02/index.html") is None

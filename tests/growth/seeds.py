@@ -163,7 +163,7 @@ SEEDS: Mapping[str, list[Seed]] = {
     "checking.texts:_SENTENCE_END": [(".'", " ", "\x00")],
     "checking.texts:sentences": [("", " - ", "")],
     "checking.texts:sentences 2": [("", "\n", "")],
-    "checking.texts:spoken": [("", "<http://A", "")],
+    "checking.texts:_ADDRESS": [("", "<http://A", "")],
     "checking.analysis.unseen:_EMOJI": [("", "↑", "")],
     "checking.analysis.unseen:_FLAG": [("", "🏴", "")],
     "checking.analysis.unseen:_JOINED": [("", "\u0601", "")],

@@ -38,11 +38,14 @@ def find_unwanted_spellings(context: IssueContext) -> Iterator[Violation]:
     """A newsletter that spells a word one way reads as if one person wrote it, and one search finds it."""
     wanted = context.publication.house_dictionary
     said = context.said.lower()
-    if not any(form.lower() in said for form in wanted):
+    written = [form.lower() for form in wanted if form.lower() in said]
+    if not written:
         return  # so it is with most issues
     pattern = re.compile(rf"(?<!\w)({'|'.join(map(_match_form, wanted))})(?!\w)")
     for text in context.texts:
-        for found in dict.fromkeys(pattern.findall(text.spoken)):
+        spoken = text.spoken
+        lowered = spoken.lower()
+        for found in dict.fromkeys(pattern.findall(spoken)) if any(form in lowered for form in written) else ():
             spelling = find_spelling(found, wanted)
             if found != spelling:
                 yield Violation(text.path, f"it says '{found}'", f"This publication writes '{spelling}'.", words=found)

@@ -19,7 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from newsletter.languages.formats import find_formats
-from newsletter.languages.wording import CATALOGUES, PLACEHOLDER
+from newsletter.languages.wording import CATALOGUES, ENGLISH, PLACEHOLDER
 
 REPOSITORY = Path(__file__).parents[1]
 _PACKS = REPOSITORY / "newsletter" / "packs"
@@ -58,6 +58,12 @@ def list_folders() -> list[Path]:
 def list_languages() -> list[str]:
     """Return the names of the languages that the program is translated into, as their files have them."""
     return sorted(path.stem for path in CATALOGUES.glob("*.po"))
+
+
+def is_kind_of_another(name: str) -> bool:
+    """Tell whether it is a kind of a language that is there, such as de_AT: it holds only what differs."""
+    language, _, kind = name.partition("_")
+    return bool(kind) and language in (ENGLISH, *list_languages())
 
 
 def extract(folder: Path) -> Catalog:
@@ -130,9 +136,17 @@ def list_phrases(catalogue: Catalog) -> Iterator[Message]:
     return (message for message in catalogue if message.id)
 
 
+def find_faults(folder: Path, name: str) -> Iterator[tuple[Message, str]]:
+    """Yield what is wrong in a translation: each phrase, and its fault."""
+    for message in list_phrases(read(folder, name)):
+        is_left_out = not any(list_forms(message.string)) and is_kind_of_another(name)
+        if not is_left_out and (fault := find_fault(message)):
+            yield message, fault
+
+
 def find_fault(message: Message) -> str:
     """Return what is wrong with the translation of a phrase, or an empty string."""
-    said, asked = _list_forms(message.string), _list_forms(message.id)
+    said, asked = list_forms(message.string), list_forms(message.id)
     if not all(said):
         return "is not translated"
     if message.fuzzy:
@@ -142,7 +156,8 @@ def find_fault(message: Message) -> str:
     return f"has other placeholders: {wrong[0]}" if wrong else ""
 
 
-def _list_forms(text: str | Iterable[str] | None) -> tuple[str, ...]:
+def list_forms(text: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Return a text as the only form, or the forms of a plural."""
     return (text or "",) if text is None or isinstance(text, str) else tuple(form or "" for form in text)
 
 

@@ -21,12 +21,10 @@ from newsletter.languages.phrases import TEMPLATE
 from scripts.catalogues import (
     REPOSITORY,
     compile_translation,
-    find_fault,
+    find_faults,
     format_template,
     format_translation,
     list_folders,
-    list_phrases,
-    read,
 )
 from scripts.catalogues import list_languages as list_translations
 from scripts.cldr import list_languages, write_formats
@@ -73,10 +71,9 @@ def _list_missing(tags: Sequence[str]) -> int:
     for folder in list_folders():
         for name in map(_name, tags or list_translations()):
             path = (folder / f"{name}.po").relative_to(REPOSITORY)
-            for message in list_phrases(read(folder, name)):
-                if fault := find_fault(message):
-                    print(f"{path}: {fault}: {message.id}")
-                    count += 1
+            for message, fault in find_faults(folder, name):
+                print(f"{path}: {fault}: {message.id}")
+                count += 1
     print(f"{count} to translate." if count else "Nothing is missing.")
     return int(count > 0)
 

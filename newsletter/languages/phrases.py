@@ -16,8 +16,12 @@ _PHRASE = re.compile(r'^msgid ("(?:[^"\\]|\\.)+")$(?:\nmsgid_plural ("(?:[^"\\]|
 
 
 def find_phrases(folders: Iterable[Path] = ()) -> dict[str, str]:
-    """Return each phrase of the program and of the packs in ``folders``, with its plural, or an empty string."""
-    return {one: many for folder in (CATALOGUES, *folders) for one, many in _read_template(folder / TEMPLATE)}
+    """Return each phrase of the program and of the packs in ``folders``, with its plural, or an empty string.
+
+    What has no letter, such as the comma of a list, is no phrase.
+    """
+    found = (phrase for folder in (CATALOGUES, *folders) for phrase in _read_template(folder / TEMPLATE))
+    return {one: many for one, many in found if any(map(str.isalpha, one))}
 
 
 @cache

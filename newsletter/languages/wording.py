@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache, cached_property, lru_cache, reduce
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -107,8 +107,7 @@ class Wording:
 
     def list_facts(self, facts: Iterable[str | None]) -> str:
         """Write what is known of several facts one after the other: PDF, 12 pages, 340 KB."""
-        said, pattern = [fact for fact in facts if fact], self.gettext("{facts}, {fact}")
-        return reduce(lambda one, other: fill_text(pattern, {"facts": one, "fact": other}), said) if said else ""
+        return self.pgettext("between two facts", ", ").join(filter(None, facts))
 
     def _format(self, values: Mapping[str, object]) -> Mapping[str, object]:
         """Format numbers among the values, and isolate words of the other direction.

@@ -129,7 +129,8 @@ def test_a_template_within_another_has_its_own_wording_and_gives_the_others_back
 )
 def test_facts_are_said_one_after_the_other(facts: list[str | None], said: str) -> None:
     assert find_wording("en").list_facts(facts) == said
-    assert make_wording("ar", {"{facts}, {fact}": "{facts}، {fact}"}).list_facts(facts) == said.replace(",", "،")
+    arabic = make_wording("ar", {", ": "، "}, context="between two facts")
+    assert arabic.list_facts(facts) == said.replace(",", "،")
 
 
 @pytest.mark.parametrize(

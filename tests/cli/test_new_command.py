@@ -230,3 +230,50 @@ def test_a_pack_is_added_to_a_newsletter_in_its_own_file(call: Call) -> None:
 
     assert ended.code == 2
     assert "Add it to packs in newsletter.toml of this one." in ended.err
+
+
+@pytest.mark.parametrize(
+    ("every", "period"),
+    [
+        *(("day", r"\d{4}-\d\d-\d\d"), ("week", r"\d{4}-W\d\d"), ("month", r"\d{4}-\d\d"), ("quarter", r"\d{4}-Q\d")),
+        *(("season", r"\d{4}-(spring|summer|autumn|winter)"), ("number", "1")),
+    ],
+)
+def test_a_newsletter_of_any_rhythm_begins_with_an_issue_that_builds(
+    call: Call, tmp_path: Path, every: str, period: str
+) -> None:
+    folder = tmp_path / "parish"
+    begun = call("new", "--publication", "Parish News", "--every", every, "--json", "--root", folder)
+    draft = Path(begun.data["draft"])
+    again = call("new", "--json", "--root", folder)
+
+    assert re.fullmatch(period, begun.data["issue"])
+    assert load_publication(folder).publication.rhythm.every == every
+    assert f"\nperiod: {begun.data['issue']}\n" in draft.read_text(encoding="utf-8")
+    assert ("\npublished: " in draft.read_text(encoding="utf-8")) == (every == "number")
+    assert again.data["issue"] != begun.data["issue"]
+    assert call("build", "--root", folder).code == 0
+
+
+def test_the_rhythm_is_that_of_a_new_publication(call: Call) -> None:
+    assert "Write it in newsletter.toml of this one, under [rhythm]." in call("new", "--every", "week").err
+    refused = call("new", "--publication", "News", "--example", "lab", "--every", "week").err
+    assert "Leave out --every." in refused
+
+
+def test_a_period_of_another_kind_is_refused_with_what_to_write(call: Call) -> None:
+    ended = call("new", "2024-W09")
+
+    assert ended.code == 2
+    assert "2024-W09 is a week, and every issue of this newsletter is of a month. Write it like 2024-01" in ended.err
+
+
+def test_a_special_edition_is_begun_with_its_day(call: Call, root: Path) -> None:
+    assert call("new", "2024-02-extra").code == 0
+    draft = (root / "issues/2024-02-extra.yaml").read_text(encoding="utf-8")
+
+    assert re.search(r"^published: \d{4}-\d\d-\d\d$", draft, re.MULTILINE)
+    assert "It goes out on the day that it states: published: " in draft
+    assert "title: Riverside Digest, February 2024, special edition" in draft
+    assert call("build", "2024-02-extra").code == 0
+    assert call("new", "--json").data["issue"] == "2024-03"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from newsletter.documents.issue import Issue
-from newsletter.documents.periods import parse_period
+from newsletter.documents.periods import Period, parse_period
+from newsletter.documents.rhythm import Rhythm
 from newsletter.outputs import feeds
 from newsletter.outputs.base import AggregatePage, Archive, IssueSummary, ItemSummary
 from newsletter.outputs.feeds.model import plan_delays
@@ -229,3 +230,44 @@ def test_the_hour_that_comes_twice_in_autumn_is_ordered_as_it_passed() -> None:
     assert plan_delays([later, earlier], PUBLICATION.rhythm) == {}
     delayed = plan_delays([later, replace(earlier, published=second)], PUBLICATION.rhythm)
     assert delayed.keys() == {parse_period("2024-10")}
+
+
+@pytest.mark.parametrize(
+    ("every", "first", "held"),
+    [
+        ("week", "2020-W30", {"2020": "2020-W53", "2021": "2021-W01"}),
+        ("day", "2020-12-20", {"2020": "2020-12-31", "2021": "2021-01-01"}),
+        ("season", "2017-spring", {"2019": "2019-winter", "2020": "2020-winter"}),
+        ("number", "1", {"2020": "9", "2021": "10"}),
+    ],
+)
+def test_an_archive_of_a_year_is_that_of_its_periods(every: str, first: str, held: dict[str, str]) -> None:
+    """A week belongs to its ISO year, a winter to the year in which it begins, a number to the year of its day."""
+    rhythm = Rhythm.model_validate({"every": every})
+    periods = [parse_period(first)]
+    while len(periods) < 40:
+        periods.append(rhythm.find_next(periods, date(2020, 1, 1)))
+    issues = [list_period(rhythm, period, place) for place, period in enumerate(periods)][::-1]
+    publication = PUBLICATION.model_copy(update={"rhythm": rhythm})
+    planned = {one.name: one for one in feeds.plan_aggregate_pages(Archive(publication, tuple(issues)))}
+
+    for year, period in held.items():
+        assert parse_period(period) in planned[year].periods
+        assert [name for name, one in planned.items() if parse_period(period) in one.periods and name != "current"] == [
+            year
+        ]
+
+
+def list_period(rhythm: Rhythm, period: Period, place: int) -> IssueSummary:
+    """List the issue of a period; a numbered one goes out a month after the one before, from April 2020 on."""
+    day = rhythm.find_day(period) or date(2020 + (place + 3) // 12, (place + 3) % 12 + 1, 1)
+    out = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+    return IssueSummary(period, f"Digest {period}", "", f"issues/{period}/", out, out, 20_000, None, None, ())
+
+
+def test_corrections_in_one_second_of_issues_of_any_kind_are_told_apart() -> None:
+    periods = [parse_period(name) for name in ("2024-12", "2024-12-extra", "2024-12-extra-2", "2025-01")]
+    counts = [period.count("north") for period in periods]
+
+    assert len(set(counts)) == len(periods)
+    assert counts[0] == 2024 * 12 + 12

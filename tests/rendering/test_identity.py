@@ -188,3 +188,35 @@ def test_moments_of_one_issue_are_unique_aware_and_never_before_publication(at: 
 
     assert all(moment.astimezone(UTC) >= publication_moment(PUBLICATION, issue) for moment in moments)
     assert issue_moment(PUBLICATION, issue).astimezone(UTC) >= max(m.astimezone(UTC) for m in moments)
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "moment"),
+    [
+        ("2026-03-29", time(0, 30), "2026-03-29T00:30:00+00:00"),
+        ("2026-03-29", time(1, 30), "2026-03-29T02:30:00+01:00"),  # clocks skip from one to two
+        ("2026-03-29", time(2, 0), "2026-03-29T02:00:00+01:00"),
+        ("2026-10-25", time(0, 30), "2026-10-25T00:30:00+01:00"),
+        ("2026-10-25", time(1, 30), "2026-10-25T01:30:00+01:00"),  # comes twice, and this is the first
+        ("2026-10-25", time(2, 0), "2026-10-25T02:00:00+00:00"),
+    ],
+)
+def test_on_nights_of_clock_changes_a_daily_issue_goes_out_at_one_moment(day: str, clock: time, moment: str) -> None:
+    publication = make_publication(publish_time=clock, rhythm={"every": "day"})
+
+    assert publication_moment(publication, make_issue(period=day)).isoformat() == moment
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "period", "moment"),
+    [
+        ({"every": "week", "on": "Sunday"}, "2026-W13", "2026-03-29T09:00:00+01:00"),
+        ({"every": "week", "on": "Friday"}, "2026-W53", "2027-01-01T09:00:00+00:00"),
+        ({"every": "week"}, "2026-W01", "2025-12-29T09:00:00+00:00"),
+        ({"every": "season", "published": "last"}, "2027-winter", "2028-02-29T09:00:00+00:00"),
+        ({"every": "month", "published": "first"}, "2026-12", "2026-12-01T09:00:00+00:00"),
+        ({"every": "month", "published": "last", "on": "Friday"}, "2026-12", "2026-12-25T09:00:00+00:00"),
+    ],
+)
+def test_an_issue_goes_out_by_the_rhythm_of_its_publication(rhythm: dict[str, str], period: str, moment: str) -> None:
+    assert publication_moment(make_publication(rhythm=rhythm), make_issue(period=period)).isoformat() == moment

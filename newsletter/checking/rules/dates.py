@@ -233,7 +233,10 @@ def _cut_weekday(before: str) -> str:
 
 def _hint_at_day(context: IssueContext) -> str:
     """Say how to tell the day an issue goes out, where it is only reckoned from the period."""
-    return "" if context.issue.published else f" If it goes out earlier, write published: {context.issue.period}-01"
+    span = context.issue.period.span(context.publication.rhythm.hemisphere)
+    if span is None or context.issue.published:
+        return ""
+    return f" If it goes out earlier, write published: {span.first}"
 
 
 def _is_deadline(said: _Said) -> bool:

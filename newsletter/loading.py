@@ -91,13 +91,31 @@ def _read_tags(document: Document) -> tuple[str, ...]:
     """
     header = validate(LanguagesHeader, replace(document, problems=()))
     tags = header.languages.all if header.languages else ()
-    if tags and "language" in document.data and header.language not in tags:
-        hint = f"Write one of them: {', '.join(tags)}. Its pages are those without a folder of a language."
-        message = f"'{header.language}' is not among the languages of this publication."
-        place = document.location_of(("language",))
-        raise ProblemsFoundError([Problem(place, "publication.languages", message, hint, "language")])
+    named = [("language",)] if tags and "language" in document.data else []
+    problems = [
+        problem
+        for path, tag in [*((path, header.language) for path in named), *_list_provider_languages(document)]
+        for problem in _find_unknown_language(document, path, tag, tags)
+    ]
+    if problems:
+        raise ProblemsFoundError(problems)
     main = header.language if header.language in tags else next(iter(tags), "")
     return tuple(sorted(tags, key=lambda tag: tag != main))
+
+
+def _list_provider_languages(document: Document) -> Iterator[tuple[DataPath, str]]:
+    """Yield each language for which the provider has options of its own; anything else is left to the model."""
+    provider = document.data.get("provider")
+    languages = provider.get("languages") if isinstance(provider, dict) else None
+    for tag in languages if isinstance(languages, dict) else ():
+        yield ("provider", "languages", tag), tag
+
+
+def _find_unknown_language(document: Document, path: DataPath, tag: str, tags: tuple[str, ...]) -> Iterator[Problem]:
+    if tag not in tags:
+        message = f"'{tag}' is not among the languages of this publication."
+        hint = f"Write one of them: {', '.join(tags)}." if tags else "Name them all under [languages]."
+        yield Problem(document.key_location_of(path), "publication.languages", message, hint, format_path(path))
 
 
 def _name_language(document: Document, tag: str) -> Document:

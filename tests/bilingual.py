@@ -41,6 +41,7 @@ intro:
   en: After a winter of rain, the library is dry.
   cy: Wedi gaeaf gwlyb, mae'r llyfrgell yn sych.
   of: 32639075
+published: 2026-11-20
 status: ready
 blocks:
   - type: article

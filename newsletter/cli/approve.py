@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from newsletter.cli.arguments import check_issue, json_option, root_option
-from newsletter.cli.console import show_json
 from newsletter.cli.publication import find_root
-from newsletter.cli.send_output import open_session
+from newsletter.cli.send_output import open_sessions, show_editions
 from newsletter.cli.terminal import say
 from newsletter.errors import SendRefusedError
 
 if TYPE_CHECKING:
+    from newsletter.rendering.campaign import Campaign
     from newsletter.sending.approvals import ApprovalPolicy
+    from newsletter.sending.prepare import PreparedSend
 
 
 @click.command()
@@ -33,22 +34,34 @@ def command(issue: str, by: str, root: Path | None, *, as_json: bool) -> None:
     from newsletter.sending.approvals import approve
 
     folder = find_root(root)
-    prepared = open_session(folder, issue).prepared
-    if prepared.readiness.blockers:
-        raise SendRefusedError("\n".join([f"{issue} cannot be approved yet.", *prepared.readiness.blockers]))
-    approvals = approve(folder, prepared.campaign, by, at=datetime.now(UTC))
-    given = replace(prepared.readiness.policy, approvals=approvals)
-    _show_given(given, issue, prepared.campaign.digest, by, as_json=as_json)
+    editions = [session.prepared for session in open_sessions(folder, issue)]
+    if blockers := list(dict.fromkeys(reason for one in editions for reason in one.readiness.blockers)):
+        raise SendRefusedError("\n".join([f"{issue} cannot be approved yet.", *blockers]))
+    described = []
+    for prepared in [one for one in editions if not _has_approved(one, by)] or editions:
+        approvals = approve(folder, prepared.campaign, by, at=datetime.now(UTC))
+        given = replace(prepared.readiness.policy, approvals=approvals)
+        described.append(_show_given(given, prepared.campaign, by, as_json=as_json))
+    if as_json:
+        show_editions(described)
 
 
-def _show_given(policy: ApprovalPolicy, issue: str, digest: str, by: str, *, as_json: bool) -> None:
+def _has_approved(prepared: PreparedSend, by: str) -> bool:
+    """Whether a person has approved exactly this edition, and not another one of the issue."""
+    return by in prepared.readiness.policy.approved_by(prepared.campaign.digest)
+
+
+def _show_given(policy: ApprovalPolicy, campaign: Campaign, by: str, *, as_json: bool) -> dict[str, Any]:
+    from newsletter.sending.approvals import name_file
+
+    digest = campaign.digest
     held, needed, warnings = policy.approved_by(digest), policy.approvals_needed, list(policy.warnings(digest))
     if as_json:
-        data = {"issue": issue, "digest": digest, "approved_by": held, "needed": needed}
-        show_json(data | {"warnings": warnings})
-        return
-    say(f"{by} approves {issue} as it is now (digest {digest[:8]}).")
+        data = {"issue": campaign.issue, "digest": digest, "approved_by": held, "needed": needed}
+        return data | {"warnings": warnings}
+    say(f"{by} approves {campaign.name} as it is now (digest {digest[:8]}).")
     say(f"Approved by {', '.join(held)}: {len(held)} of {needed} needed.")
     for warning in warnings:
         say(click.style(warning, fg="yellow"))
-    say(f"Written to issues/{issue}.approvals.yaml. Commit it with the issue.")
+    say(f"Written to {name_file(campaign.issue, campaign.edition)}. Commit it with the issue.")
+    return {}

@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from newsletter.cli.arguments import check_issue, json_option, root_option
-from newsletter.cli.console import show_json
 from newsletter.cli.publication import find_root
-from newsletter.cli.send_output import open_follow_up
+from newsletter.cli.send_output import FollowUp, open_follow_ups, show_editions
 from newsletter.cli.terminal import say
 
 
@@ -18,15 +17,25 @@ from newsletter.cli.terminal import say
 @json_option
 @root_option
 def command(issue: str, root: Path | None, *, as_json: bool) -> None:
-    """Cancel the scheduled send of ISSUE at the provider.
+    """Cancel the scheduled send of ISSUE at the provider, in each language that is scheduled.
 
     Only the ledger is needed: the document may be broken or gone.
     """
     from newsletter.sending.cancel import cancel_send
 
-    follow_up = open_follow_up(find_root(root), issue)
-    event = cancel_send(follow_up.context, issue, follow_up.marker, now=follow_up.now)
+    follow_ups = open_follow_ups(find_root(root), issue)
+    events = [
+        cancel_send(one.context, issue, one.marker, now=one.now)
+        for one in [one for one in follow_ups if _is_scheduled(one)] or follow_ups[:1]
+    ]
     if as_json:
-        show_json({"issue": issue, "cancelled": event.as_data()})
-    else:
-        say(f"{issue} is cancelled at {event.provider}: it is a draft again, and can be changed and sent.")
+        show_editions([{"issue": issue, "cancelled": event.as_data()} for event in events])
+        return
+    for event in events:
+        say(f"{event.name} is cancelled at {event.provider}: it is a draft again, and can be changed and sent.")
+
+
+def _is_scheduled(follow_up: FollowUp) -> bool:
+    from newsletter.sending.history import SendStatus
+
+    return follow_up.context.ledger.read(follow_up.marker).status is SendStatus.SCHEDULED

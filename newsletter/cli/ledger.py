@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.arguments import check_issue, json_option, root_option
-from newsletter.cli.console import show_json
 from newsletter.cli.publication import find_root
-from newsletter.cli.send_output import show_history
+from newsletter.cli.send_output import show_editions, show_history
 from newsletter.cli.terminal import say
 
 if TYPE_CHECKING:
-    from newsletter.sending.history import LedgerEvent
+    from newsletter.sending.history import History, LedgerEvent
     from newsletter.sending.ledger import Ledger
 
 _EXPORT = "export"
@@ -47,13 +46,18 @@ def command(what: str, root: Path | None, *, as_json: bool) -> None:
 
 
 def _show(ledger: Ledger, root: Path, issue: str, *, as_json: bool) -> None:
-    from newsletter.sending.recall import find_history
+    from newsletter.sending.recall import find_histories
 
-    history = find_history(ledger, root, issue)
+    histories = find_histories(ledger, root, issue)
     if as_json:
-        show_json({"issue": issue, "standing": history.status, "history": [e.as_data() for e in history.events]})
-    else:
+        show_editions([_describe(issue, history) for history in histories])
+        return
+    for history in histories:
         show_history(history)
+
+
+def _describe(issue: str, history: History) -> dict[str, object]:
+    return {"issue": issue, "standing": history.status, "history": [event.as_data() for event in history.events]}
 
 
 def _export(ledger: Ledger) -> None:

@@ -61,7 +61,7 @@ def _format_step(step: str, plan: Plan) -> str:
 def _describe(plan: Plan) -> dict[str, str]:
     campaign = plan.campaign
     return {
-        "Issue": campaign.issue,
+        "Issue": campaign.name,
         "Subject": campaign.subject,
         "Preheader": campaign.preheader or "none: inboxes show how the mail begins",
         "From": f"{campaign.sender.name} <{campaign.sender.email}>",

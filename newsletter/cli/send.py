@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,12 +15,14 @@ from newsletter.cli.arguments import check_issue, json_option, read_count, root_
 from newsletter.cli.console import show_json
 from newsletter.cli.plans import show_plan, show_warnings
 from newsletter.cli.publication import find_root
-from newsletter.cli.send_output import SendSession, open_follow_up, open_session
+from newsletter.cli.send_output import SendSession, open_follow_ups, open_sessions, show_editions
 from newsletter.cli.terminal import ask, say
 from newsletter.errors import NewsletterError, OutcomeUnknownError, SendRefusedError
 
 if TYPE_CHECKING:
-    from newsletter.providers.base import Audience
+    from collections.abc import Sequence
+
+    from newsletter.providers.base import Receipt
     from newsletter.sending.live_check import LiveCheck
     from newsletter.sending.options import SendOptions
     from newsletter.sending.plan import Plan
@@ -55,6 +57,7 @@ def _name_zone(root: Path | None) -> str:
     "--audience-size-max", type=int, callback=read_count, metavar="N", help="Refuse to send to more than N readers."
 )
 @click.option("--was-sent/--was-not-sent", default=None, help="Settle an unknown outcome after checking it yourself.")
+@click.option("--language", metavar="TAG", help="With --was-sent or --was-not-sent: which of several editions.")
 @json_option
 @root_option
 def command(
@@ -70,23 +73,44 @@ def command(
     yes: bool,
     first_send: bool,
     was_sent: bool | None,
+    language: str | None,
     as_json: bool,
 ) -> int:
     """Send ISSUE, such as 2024-01, exactly once.
 
-    The plan is shown first, and you are asked to confirm. An issue that was sent is never sent again.
+    The plan is shown first, and you are asked to confirm. An issue that was sent is never sent again. Where each
+    language has an e-mail of its own, all of them go out together.
     """
     _check_usage([test, dry_run, was_sent is not None], addresses, yes=yes, as_json=as_json)
     if was_sent is not None:
-        return _settle(find_root(root), issue, was_sent=was_sent, as_json=as_json)
-    session = _open(find_root(root), issue, is_dry=dry_run, is_online=online)
+        return _settle(find_root(root), issue, language, was_sent=was_sent, as_json=as_json)
+    sessions = _open(find_root(root), issue, is_dry=dry_run, is_online=online)
     if test:
-        return _send_test(session, addresses, as_json=as_json)
-    plan = _plan(session, _read_options(session, at, audience_size_max, yes=yes, is_first=first_send), as_json=as_json)
-    if dry_run or not plan.may_go:
-        return _stop(plan, as_json=as_json)
-    _ask(plan, audience_size_max, yes=yes)
-    return _send(session, plan, as_json=as_json)
+        return _send_tests(sessions, addresses, as_json=as_json)
+    options = _read_options(sessions[0], at, audience_size_max, yes=yes, is_first=first_send)
+    return _plan_and_send(sessions, options, is_dry=dry_run, as_json=as_json)
+
+
+def _plan_and_send(sessions: Sequence[SendSession], options: SendOptions, *, is_dry: bool, as_json: bool) -> int:
+    """Show the plan of each edition; then, if it is not only to be shown, ask, and send what was not sent before."""
+    planned = [(session, _plan(session, options, as_json=as_json)) for session in sessions]
+    left, yes = _find_left(planned), options.is_unattended
+    if is_dry or not left:
+        return _stop([plan for _, plan in planned], as_json=as_json)
+    if not as_json:
+        show_warnings(reason for _, plan in planned for reason in plan.decision.reasons)  # of those sent before
+    for _, plan in left:
+        _require_maximum(plan, options.audience_size_max, yes=yes)
+    _ask([plan for _, plan in left], yes=yes)
+    return _send(left, as_json=as_json)
+
+
+def _find_left(planned: list[tuple[SendSession, Plan]]) -> list[tuple[SendSession, Plan]]:
+    """Return what is to be sent: nothing if one edition must not, else those that were not sent before."""
+    from newsletter.sending.session import Outcome
+
+    is_held = any(plan.decision.outcome in {Outcome.REFUSED, Outcome.UNKNOWN} for _, plan in planned)
+    return [] if is_held else [(session, plan) for session, plan in planned if plan.may_go]
 
 
 def _check_usage(chosen: list[bool], addresses: tuple[str, ...], *, yes: bool, as_json: bool) -> None:
@@ -106,10 +130,14 @@ def _check_addresses(addresses: tuple[str, ...], *, test: bool) -> None:
         )
 
 
-def _settle(root: Path, issue: str, *, was_sent: bool, as_json: bool) -> int:
+def _settle(root: Path, issue: str, language: str | None, *, was_sent: bool, as_json: bool) -> int:
     from newsletter.sending.reconcile import resolve_unknown
 
-    follow_up = open_follow_up(root, issue)
+    follow_ups = open_follow_ups(root, issue, language)
+    if len(follow_ups) > 1:
+        tags = " or ".join(f"--language {one.language}" for one in follow_ups)
+        raise click.UsageError(f"{issue} has several editions. Say which one is meant: {tags}")
+    (follow_up,) = follow_ups
     resolve_unknown(follow_up.context, follow_up.marker, was_sent=was_sent, now=follow_up.now)
     if as_json:
         show_json({"issue": issue, "was_sent": was_sent})
@@ -118,7 +146,15 @@ def _settle(root: Path, issue: str, *, was_sent: bool, as_json: bool) -> int:
     return 0
 
 
-def _send_test(session: SendSession, addresses: tuple[str, ...], *, as_json: bool) -> int:
+def _send_tests(sessions: Sequence[SendSession], addresses: tuple[str, ...], *, as_json: bool) -> int:
+    """Send a test of each edition."""
+    described = [_send_test(session, addresses, as_json=as_json) for session in sessions]
+    if as_json:
+        show_editions(described)
+    return 0
+
+
+def _send_test(session: SendSession, addresses: tuple[str, ...], *, as_json: bool) -> dict[str, Any]:
     from newsletter.rendering.message import check_address
     from newsletter.sending.live import WEB
     from newsletter.sending.test_send import send_test
@@ -126,12 +162,10 @@ def _send_test(session: SendSession, addresses: tuple[str, ...], *, as_json: boo
     people = tuple(dict.fromkeys(map(check_address, addresses)))
     receipt = send_test(session.context, session.prepared.campaign, people, now=session.now)
     live = _make_live_check(session, is_kept=True).run()
-    if as_json:
-        show_json({"test": list(people), "receipt": asdict(receipt), "live": live.as_data()})
-    else:
+    if not as_json:
         show_warnings(str(fault) for fault in live.faults if fault.what != WEB)
         say(f"Test sent to {', '.join(people)} alone: {receipt.detail}")
-    return 0
+    return {"test": list(people), "receipt": asdict(receipt), "live": live.as_data()}
 
 
 def _make_live_check(session: SendSession, *, is_kept: bool) -> LiveCheck:
@@ -142,12 +176,16 @@ def _make_live_check(session: SendSession, *, is_kept: bool) -> LiveCheck:
     return LiveCheck(session.root, prepared, today, is_kept)
 
 
-def _open(root: Path, issue: str, *, is_dry: bool, is_online: bool) -> SendSession:
-    """Open a session whose plan looks at the web, once nothing at the ledger or provider stops it."""
-    session = open_session(root, issue)
+def _open(root: Path, issue: str, *, is_dry: bool, is_online: bool) -> tuple[SendSession, ...]:
+    """Open a session for each edition, whose plan looks at the web once nothing at the ledger or provider stops it."""
+    sessions = open_sessions(root, issue)
     if is_dry and not is_online:
-        return session
-    check = _make_live_check(session, is_kept=not is_dry)
+        return sessions
+    return tuple(_look_at_web(session, is_kept=not is_dry) for session in sessions)
+
+
+def _look_at_web(session: SendSession, *, is_kept: bool) -> SendSession:
+    check = _make_live_check(session, is_kept=is_kept)
     readiness = replace(session.prepared.readiness, ask_web=check.run)
     return replace(session, prepared=replace(session.prepared, readiness=readiness))
 
@@ -169,57 +207,92 @@ def _plan(session: SendSession, options: SendOptions, *, as_json: bool) -> Plan:
     return plan
 
 
-def _send(session: SendSession, plan: Plan, *, as_json: bool) -> int:
-    from newsletter.sending.execute import apply_plan
-    from newsletter.sending.record import record_sent
+def _send(left: list[tuple[SendSession, Plan]], *, as_json: bool) -> int:
+    """Send each edition, and put it on record as soon as it is sent."""
+    from newsletter.sending.execute import apply_plans
 
-    try:
-        receipt = apply_plan(session.context, plan, now=datetime.now(UTC))  # confirming may have taken an hour
-    except OutcomeUnknownError:
-        record_sent(session.root, session.prepared, plan)  # readers may have it, and then need its pictures
-        raise
-    recorded = record_sent(session.root, session.prepared, plan)
+    now = datetime.now(UTC)  # confirming may have taken an hour
+    described: list[dict[str, Any]] = []
+    receipts = apply_plans([(session.context, plan) for session, plan in left], now=now)
+    for session, plan in left:
+        try:
+            receipt = next(receipts)
+        except OutcomeUnknownError:
+            _record(session, plan)  # readers may have it, and then need its pictures
+            raise
+        except NewsletterError as error:
+            raise _explain_rest(error, plan, len(described)) from error
+        described.append(_show_sent(plan, receipt, _record(session, plan), as_json=as_json))
+    next(receipts, None)
     if as_json:
-        show_json(plan.as_data() | {"receipt": asdict(receipt), "recorded": recorded or None})
-    else:
-        what = f"Sent to {plan.audience.name}" if plan.at is None else f"Scheduled for {plan.audience.name}"
-        say(click.style(f"{what}: {receipt.detail}", fg="green"))
-        show_warnings([recorded] if recorded else [])
+        show_editions(described)
     return 0
 
 
-def _stop(plan: Plan, *, as_json: bool) -> int:
+def _record(session: SendSession, plan: Plan) -> str:
+    from newsletter.sending.record import record_sent
+
+    return record_sent(session.root, session.prepared, plan)
+
+
+def _explain_rest(error: NewsletterError, plan: Plan, sent: int) -> NewsletterError:
+    """Say how to go on where some of several editions were sent before one failed."""
+    if not sent:
+        return error
+    issue = plan.campaign.issue
+    return SendRefusedError(
+        f"{error}\nThe editions before it were sent. For the rest, run again: newsletter send {issue}"
+    )
+
+
+def _show_sent(plan: Plan, receipt: Receipt, recorded: str, *, as_json: bool) -> dict[str, Any]:
+    if not as_json:
+        what = f"Sent to {plan.audience.name}" if plan.at is None else f"Scheduled for {plan.audience.name}"
+        edition = f" ({plan.campaign.edition})" if plan.campaign.edition else ""
+        say(click.style(f"{what}{edition}: {receipt.detail}", fg="green"))
+        show_warnings([recorded] if recorded else [])
+    return plan.as_data() | {"receipt": asdict(receipt), "recorded": recorded or None}
+
+
+def _stop(plans: Sequence[Plan], *, as_json: bool) -> int:
     from newsletter.sending.session import Outcome
 
     if as_json:
-        show_json(plan.as_data())
+        show_editions([plan.as_data() for plan in plans])
     else:
-        for reason in plan.decision.reasons:
+        for reason in dict.fromkeys(reason for plan in plans for reason in plan.decision.reasons):
             say(reason)
-        if plan.decision.outcome is Outcome.REFUSED:
+        if any(plan.decision.outcome is Outcome.REFUSED for plan in plans):
             say("Nothing was sent.")
-    return plan.decision.exit_code
+    return max(plan.decision.exit_code for plan in plans)
 
 
-def _ask(plan: Plan, audience_size_max: int | None, *, yes: bool) -> None:
-    """Have the operator type the issue's name, so that no one sends by habit; a machine gives a maximum."""
+def _require_maximum(plan: Plan, audience_size_max: int | None, *, yes: bool) -> None:
+    """Require of a machine, which sees no plan, that it says how many readers are meant."""
     if yes and plan.audience.size is not None and audience_size_max is None:
         raise click.UsageError(
             f"With --yes no one sees that this reaches {plan.audience.size} readers. "
             f"Set a maximum: --audience-size-max {plan.audience.size}"
         )
+
+
+def _ask(plans: Sequence[Plan], *, yes: bool) -> None:
+    """Have the operator type the issue's name, so that no one sends by habit."""
     if yes:
         return
     if not os.isatty(0):
         raise click.UsageError(
             "This is not a terminal, so the send cannot be confirmed. Add --yes to send, or --dry-run to look."
         )
-    issue = plan.campaign.issue
-    question = f"Send to {_format_audience(plan.audience)}? Type {issue} to send"
-    typed = ask(question)
+    issue = plans[0].campaign.issue
+    whom = " and to ".join(_format_audience(plan) for plan in plans)
+    typed = ask(f"Send to {whom}? Type {issue} to send")
     if typed.strip() != issue:
         raise SendRefusedError(f"That is not {issue}. Nothing was sent.")
 
 
-def _format_audience(audience: Audience) -> str:
-    return audience.name if audience.size is None else f"{audience.name}, {audience.size} readers"
+def _format_audience(plan: Plan) -> str:
+    audience, edition = plan.audience, f" ({plan.campaign.edition})" if plan.campaign.edition else ""
+    return (
+        f"{audience.name}{edition}" if audience.size is None else f"{audience.name}{edition}, {audience.size} readers"
+    )

@@ -14,10 +14,11 @@ import click
 from newsletter.cli.arguments import check_issue, json_option, read_pause, root_option
 from newsletter.cli.console import show_json, show_pairs, show_progress, show_table
 from newsletter.cli.publication import find_root
-from newsletter.cli.send_output import FollowUp, open_follow_up, show_history
+from newsletter.cli.send_output import FollowUp, open_follow_ups, show_editions, show_history
 from newsletter.cli.terminal import say
 from newsletter.documents.periods import is_period, parse_period
 from newsletter.errors import SendRefusedError
+from newsletter.languages.names import name_language
 
 if TYPE_CHECKING:
     from newsletter.providers.base import RemoteCampaign
@@ -48,7 +49,14 @@ def command(issue: str | None, every: int, root: Path | None, *, watch: bool, as
             raise click.UsageError("--watch follows one issue. Name it: newsletter status 2024-01 --watch")
         _show_all(folder, as_json=as_json)
         return 0
-    return _show_one(open_follow_up(folder, issue), issue, every if watch else None, as_json=as_json)
+    codes, shown = [], list[dict[str, Any]]()
+    for follow_up in open_follow_ups(folder, issue):
+        code, described = _show_one(follow_up, issue, every if watch else None, as_json=as_json)
+        codes.append(code)
+        shown.append(described)
+    if as_json:
+        show_editions(shown)
+    return max(codes)
 
 
 def _show_all(root: Path, *, as_json: bool) -> None:
@@ -59,7 +67,7 @@ def _show_all(root: Path, *, as_json: bool) -> None:
     events = tuple(open_ledger(root, os.environ).export())
     periods = {parse_period(event.issue) for event in events if is_period(event.issue)}
     histories = group_by_campaign(events, find_rhythm(root, periods).hemisphere)
-    rows = [(it.events[-1].issue, it.status, it.effective_event) for it in histories if it.effective_event]
+    rows = [(it.events[-1].name, it.status, it.effective_event) for it in histories if it.effective_event]
     if as_json:
         show_json([{"issue": name, "standing": status, "by": last.provider} for name, status, last in rows])
     elif rows:
@@ -69,7 +77,8 @@ def _show_all(root: Path, *, as_json: bool) -> None:
         say("The ledger is empty: nothing was sent yet.")
 
 
-def _show_one(follow_up: FollowUp, issue: str, every: int | None, *, as_json: bool) -> int:
+def _show_one(follow_up: FollowUp, issue: str, every: int | None, *, as_json: bool) -> tuple[int, dict[str, Any]]:
+    """Show what is known of one edition; return the exit code, and the same as JSON can hold it."""
     from newsletter.sending.discrepancies import find_discrepancies
     from newsletter.sending.reconcile import reconcile, refresh
 
@@ -82,16 +91,22 @@ def _show_one(follow_up: FollowUp, issue: str, every: int | None, *, as_json: bo
     discrepancies = (
         tuple(find_discrepancies(context, history, remote_campaign, now=datetime.now(UTC))) if remote_campaign else ()
     )
-    if as_json:
-        shown = _describe(remote_campaign) if remote_campaign else None
-        events = [event.as_data() for event in history.events]
-        told = {"issue": issue, "standing": history.status, "provider": shown, "history": events}
-        show_json(told | {"drift": [it.message for it in discrepancies]})
-    else:
+    shown = _describe(remote_campaign) if remote_campaign else None
+    events = [event.as_data() for event in history.events]
+    told: dict[str, Any] = {"issue": issue, "standing": history.status, "provider": shown, "history": events}
+    told |= {"drift": [it.message for it in discrepancies]}
+    if not as_json:
+        _show_language(follow_up)
         show_history(history)
         _show_remote_campaign(context, remote_campaign)
         _show_discrepancies(discrepancies)
-    return max((_IN_DOUBT if it.is_doubt else _DIFFERS for it in discrepancies), default=0)
+    return max((_IN_DOUBT if it.is_doubt else _DIFFERS for it in discrepancies), default=0), told
+
+
+def _show_language(follow_up: FollowUp) -> None:
+    """Print a heading where there are several editions."""
+    if follow_up.language:
+        say(click.style(f"{name_language(follow_up.language)} ({follow_up.language})", bold=True))
 
 
 def _show_remote_campaign(context: SendContext, remote_campaign: RemoteCampaign | None) -> None:

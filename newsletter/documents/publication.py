@@ -141,6 +141,12 @@ class ProviderSettings(Data):
     """The name of the service: outbox writes the message to a folder, smtp sends it to the address of a list."""
     options: dict[str, str | int | bool] = Field(default_factory=dict)
     """The options of this provider. Passwords belong in the environment, never here."""
+    languages: dict[Language, dict[str, str | int | bool]] = Field(default_factory=dict)
+    """Options of one language's e-mails, such as its audience, where each language has e-mails of its own."""
+
+    def in_language(self, tag: str) -> ProviderSettings:
+        """Return the settings for the e-mails of one language."""
+        return self.model_copy(update={"options": self.options | self.languages.get(tag, {})})
 
 
 class Sending(Data):
@@ -305,6 +311,14 @@ class Publication(Data):
         return (self.language, *(other.language for other in self._others)) if self._others else ()
 
     @property
+    def editions(self) -> tuple[Publication, ...]:
+        """What has e-mails and an audience of its own: each language, in the order in which they are shown, or all."""
+        if self.languages is None or self.is_one_mail or not self._others:
+            return (self,)
+        order = self.languages.all
+        return tuple(sorted((self, *self._others), key=lambda one: order.index(one.language)))
+
+    @property
     def is_one_mail(self) -> bool:
         """Whether one e-mail holds an issue in all of its languages."""
         return self.languages is not None and self.languages.send_as == "one-mail"
@@ -357,7 +371,10 @@ def join_languages(publications: Sequence[Publication]) -> Publication:
 
     The main one keeps addresses and ids as if it were alone. Each other is a whole site in a folder of its own.
     """
-    main = publications[0]
+    if publications[0].languages is None:
+        return publications[0]
+    told = [one.model_copy(update={"provider": one.provider.in_language(one.language)}) for one in publications]
+    main, publications = told[0], told
     placed = [main, *(_place(publication, main) for publication in publications[1:])]
     order = main.languages.all if main.languages else ()
     placed.sort(key=lambda one: order.index(one.language) if order else 0)

@@ -60,6 +60,13 @@ class Campaign:
     language: str
     left_out: int = 0
     attached: tuple[AttachedPicture, ...] = ()
+    edition: str = ""
+    """The language of a publication that has an e-mail of its own for each; its audience is that language's."""
+
+    @property
+    def name(self) -> str:
+        """The issue for people, with the language of one among several editions: 2026-11 (cy)."""
+        return name_edition(self.issue, self.edition)
 
     @cached_property
     def digest(self) -> str:
@@ -76,6 +83,11 @@ def find_link_addresses(html: str) -> tuple[str, ...]:
     addresses = (unescape(address).partition("#")[0] for address in _LINK.findall(html))
     tokens = f"https://{MERGE_HOST}/"
     return tuple(dict.fromkeys(one for one in addresses if one.startswith("https://") and not one.startswith(tokens)))
+
+
+def name_edition(issue: str, language: str) -> str:
+    """Name an issue, and the language of one among several editions of it."""
+    return f"{issue} ({language})" if language else issue
 
 
 def merge(content: str, values: Mapping[str, str]) -> str:

@@ -67,6 +67,7 @@ def _render_campaign(edition: Edition, renderer: Renderer) -> Campaign:
         date=main.published,
         language=", ".join(part.language for part in parts),
         left_out=len(content.left_out),
+        edition=edition.language if edition.companions and len(parts) == 1 else "",
     )
     return _attach_pictures(campaign, edition, renderer) if publication.images.embed else campaign
 

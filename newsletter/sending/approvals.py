@@ -25,13 +25,18 @@ from newsletter.sending.people import find_lookalikes, fold_name, merge_people
 from newsletter.sending.snapshot import diff_snapshots, take_snapshot
 
 
-def load_approvals(root: Path, period: str) -> Approvals:
-    """Read the approvals of an issue; without a file there are none.
+def name_file(issue: str, edition: str) -> str:
+    """Return the file of an issue's approvals; each of several editions has one of its own."""
+    return f"issues/{'.'.join(filter(None, [issue, edition]))}{SUFFIX}"
+
+
+def load_approvals(root: Path, period: str, edition: str = "") -> Approvals:
+    """Read the approvals of an issue, or of its edition in a language; without a file there are none.
 
     Raises:
         ProblemsFoundError: the file exists but is not valid. It is never treated as empty.
     """
-    name = f"issues/{period}{SUFFIX}"
+    name = name_file(period, edition)
     path = root / name
     if not path.exists() and not path.is_symlink():
         return Approvals()
@@ -46,10 +51,10 @@ def approve(root: Path, campaign: Campaign, by: str, *, at: datetime) -> Approva
         ProblemsFoundError: the file that is there cannot be understood.
     """
     approval = _read_approval({"by": by, "at": at.isoformat(timespec="seconds"), "digest": campaign.digest})
-    name = f"issues/{campaign.issue}{SUFFIX}"
+    name = name_file(campaign.issue, campaign.edition)
     try:
         with _holding(root, campaign.issue):
-            renewed = _add_approval(load_approvals(root, campaign.issue), approval, campaign)
+            renewed = _add_approval(load_approvals(root, campaign.issue, campaign.edition), approval, campaign)
             write_below(root, name, "".join(f"{line}\n" for line in _format_lines(renewed)).encode())
     except OSError as error:
         raise SendRefusedError(f"{root / name} cannot be written: {error.strerror}. Nothing was approved.") from None
@@ -144,7 +149,7 @@ class ApprovalPolicy:
         have = f"approved by {', '.join(held)} alone" if held else "not approved yet"
         people = "one person" if self.approvals_needed == 1 else f"{self.approvals_needed} different people"
         yield (
-            f"{campaign.issue} is {have}, and {people} must approve it: newsletter approve {campaign.issue} --by NAME"
+            f"{campaign.name} is {have}, and {people} must approve it: newsletter approve {campaign.issue} --by NAME"
         )
         snapshot = self.approvals.snapshot
         if snapshot is not None and snapshot.digest != campaign.digest:

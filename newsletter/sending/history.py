@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Any
 
 from newsletter.documents.periods import Hemisphere, sort_by_period
+from newsletter.rendering.campaign import name_edition
 from newsletter.sending.processes import is_running
 
 LEASE = timedelta(hours=1)
@@ -122,6 +123,18 @@ class LedgerEvent:
     attempt: int | None = None
     remote_id: str = ""
     detail: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+    """The language of one among several editions of the issue."""
+
+    @property
+    def name(self) -> str:
+        """The issue for people, with the language of one among several editions."""
+        return name_edition(self.issue, self.language)
+
+    @property
+    def language_option(self) -> str:
+        """What a command that names the issue needs beside it, with a space before it."""
+        return f" --language {self.language}" if self.language else ""
 
     @property
     def when(self) -> str:
@@ -156,6 +169,7 @@ class LedgerEvent:
             "remote_id": self.remote_id,
             "detail": dict(self.detail),
             "by": str(self.actor),
+            **({"language": self.language} if self.language else {}),
         }
 
 

@@ -43,6 +43,8 @@ class LiveIssue:
     page: str
     digest: str
     pictures: tuple[ExpectedPicture, ...]
+    other_pages: tuple[str, ...] = ()
+    """The pages in the other languages of an e-mail that holds several."""
 
 
 @dataclass(frozen=True)
@@ -128,11 +130,14 @@ def split_faults(result: LiveResult, *, reaches_readers: bool, is_later: bool) -
 
 def look_at_site(issue: LiveIssue, site: SiteClient) -> LiveResult:
     """Fetch the page and the pictures of an issue, and compare them with what is sent."""
-    addresses = [issue.page, *(picture.address for picture in issue.pictures)]
+    pages = (issue.page, *issue.other_pages)
+    addresses = [*pages, *(picture.address for picture in issue.pictures)]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        page, *visits = pool.map(site.get, addresses)
-    judged = [_judge_picture(picture, visit) for picture, visit in zip(issue.pictures, visits, strict=True)]
-    findings = (_judge_page(issue, page), *(finding for finding, _ in judged))
+        visits = list(pool.map(site.get, addresses))
+    shown = zip(issue.pictures, visits[len(pages) :], strict=True)
+    judged = [_judge_picture(picture, visit) for picture, visit in shown]
+    found = (_judge_page(page, issue.digest, visit) for page, visit in zip(pages, visits, strict=False))
+    findings = (*found, *(finding for finding, _ in judged))
     return LiveResult(findings, tuple(seen for _, seen in judged if seen))
 
 
@@ -144,17 +149,17 @@ def look_at_pages(addresses: Sequence[str], site: SiteClient) -> Iterator[LiveFi
                 yield LiveFinding(LINK, f"The page {address} {visit.why}.", _ADVICE[visit.status])
 
 
-def _judge_page(issue: LiveIssue, visit: Visit) -> LiveFinding:
-    name = f"The page {issue.page}"
+def _judge_page(page: str, digest: str, visit: Visit) -> LiveFinding:
+    name = f"The page {page}"
     if visit.status is not VisitStatus.FOUND:
         return LiveFinding(PAGE, f"{name} {visit.why}.", _ADVICE[visit.status])
     reader = _PageReader()
     reader.feed(visit.body.decode(errors="replace"))
-    if issue.digest in reader.digests:
-        return LiveFinding(PAGE, f"{name} is there, and names the digest {issue.digest[:8]}.")
+    if digest in reader.digests:
+        return LiveFinding(PAGE, f"{name} is there, and names the digest {digest[:8]}.")
     if reader.digests:
         shown = f"another version ({shorten(reader.digests[0][:8])})"
-        return LiveFinding(PAGE, f"{name} shows {shown}, not {issue.digest[:8]}.", _PUBLISH)
+        return LiveFinding(PAGE, f"{name} shows {shown}, not {digest[:8]}.", _PUBLISH)
     if reader.asks_for_login:
         return LiveFinding(PAGE, f"{name} asks for a login: readers cannot see it.", _ADVICE[VisitStatus.PRIVATE])
     said = f"{name} names no digest: it may be a login page, or of an older build."

@@ -64,7 +64,9 @@ class LiveCheck:
         pictures = expect_pictures(
             self.prepared.pictures, self.prepared.files or Pictures(self.root), self.prepared.recorded
         )
-        return LiveIssue(self.prepared.issue.edition.url, self.prepared.campaign.digest, pictures)
+        is_one_mail = self.prepared.publication.is_one_mail
+        others = tuple(other.edition.url for other in self.prepared.others) if is_one_mail else ()
+        return LiveIssue(self.prepared.issue.edition.url, self.prepared.campaign.digest, pictures, others)
 
     def _ask_links(self, result: LiveResult, site: SiteClient) -> Iterator[LiveFinding]:
         """Follow the links of the issue, and those that templates add to its e-mail.

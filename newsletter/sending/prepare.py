@@ -37,6 +37,8 @@ class PreparedSend:
     """What ``issues/published.json`` has of the issue."""
     files: Pictures | None = None
     """The pictures of the publication, some of them encoded already."""
+    others: tuple[PreparedIssue, ...] = ()
+    """The issue in the other languages of its publication: in the same e-mail, or in one that goes out with it."""
 
     @property
     def campaign(self) -> Campaign:
@@ -50,7 +52,17 @@ class PreparedSend:
 
 
 def prepare_issue(root: Path, period: str, now: datetime) -> PreparedSend:
-    """Prepare an issue of the publication in the folder ``root`` for sending.
+    """Prepare the e-mail of an issue, the first one where each language has one of its own; see ``prepare_editions``.
+
+    Raises:
+        ProblemsFoundError: the issue or the publication cannot be used.
+
+    """
+    return prepare_editions(root, period, now)[0]
+
+
+def prepare_editions(root: Path, period: str, now: datetime) -> tuple[PreparedSend, ...]:
+    """Prepare the e-mails of an issue of the publication in the folder ``root``, in the order of its languages.
 
     Raises:
         ProblemsFoundError: the issue or the publication cannot be used.
@@ -61,9 +73,19 @@ def prepare_issue(root: Path, period: str, now: datetime) -> PreparedSend:
     today = now.astimezone(publication.zone).date()
     pipeline = open_pipeline(root, publication, Stage.SEND, today, open_tools(root))
     prepared = pipeline.prepare(f"issues/{period}.yaml")
+    every, readiness = prepared.in_every_language, _find_blockers(prepared)
     variants = pipeline.renderer.list_variants(prepared.edition)
-    pictures = list_loaded_pictures(prepared.campaign, publication, variants)
-    return PreparedSend(loaded, prepared, _find_blockers(prepared), pictures, files=pipeline.renderer.pictures)
+    return tuple(
+        PreparedSend(
+            replace(loaded, publication=one.edition.publication),
+            one,
+            readiness,
+            list_loaded_pictures(one.campaign, one.edition.publication, variants),
+            files=pipeline.renderer.pictures,
+            others=tuple(other for other in every if other is not one),
+        )
+        for one in (every if len(publication.editions) > 1 else (prepared,))
+    )
 
 
 def apply_publication_policy(
@@ -79,9 +101,9 @@ def apply_publication_policy(
     policy = ApprovalPolicy(
         approvals_needed=asked.approvals,
         test_first=by_default if asked.test_first is None else asked.test_first,
-        approvals=load_approvals(root, prepared.campaign.issue),
+        approvals=load_approvals(root, prepared.campaign.issue, prepared.campaign.edition),
     )
-    recorded, broken = _find_recorded(root, prepared.campaign.issue)
+    recorded, broken = _find_recorded(root, prepared)
     problems = (*check_publication(prepared.loaded, today, root, Stage.SEND, has_issues=True), *broken)
     found = prepared.readiness
     blockers = (*found.blockers, *_format_problems(problems, Severity.ERROR))
@@ -89,10 +111,12 @@ def apply_publication_policy(
     return replace(prepared, readiness=Readiness(blockers, warnings, policy), recorded=recorded)
 
 
-def _find_recorded(root: Path, period: str) -> tuple[PublishedIssue | None, tuple[Problem, ...]]:
+def _find_recorded(root: Path, prepared: PreparedSend) -> tuple[PublishedIssue | None, tuple[Problem, ...]]:
     """Return what is on record of an issue, or what is wrong with the record, which a send has to add to."""
     try:
-        return load_published(root).issues.get(period), ()
+        recorded = load_published(root).issues.get(prepared.campaign.issue)
+        is_main = not prepared.publication.folder
+        return recorded if is_main or not recorded else recorded.languages.get(prepared.publication.language), ()
     except ProblemsFoundError as error:
         return None, error.problems
 

@@ -29,26 +29,37 @@ def format_options(provider: Provider[Any]) -> str:
     return options
 
 
-def reopen_context(root: Path, issue: str, environment: Mapping[str, str], actor: Actor) -> tuple[SendContext, str]:
-    """Return a context with the provider that has an issue, and the issue's marker.
+def reopen_contexts(
+    root: Path, issue: str, environment: Mapping[str, str], actor: Actor
+) -> dict[str, tuple[SendContext, str]]:
+    """Return a context with the provider that has an issue, and the marker, by the language of each edition.
+
+    An issue with a single edition has it under an empty language.
 
     Raises:
         NewsletterError: the ledger cannot be read, or does not say enough, and neither does ``newsletter.toml``.
     """
     ledger = open_ledger(root, environment)
     publication = _load(root)
-    marker = _find_marker(ledger, issue, publication)
-    provider = _reopen(root, ledger.read(marker), publication, environment)
-    return SendContext(ledger, provider, actor), marker
+    found = {}
+    for language, marker in _find_markers(ledger, issue, publication).items():
+        edition = publication if isinstance(publication, NewsletterError) else _find_edition(publication, language)
+        provider = _reopen(root, ledger.read(marker), edition, environment)
+        found[language] = SendContext(ledger, provider, actor), marker
+    return found
 
 
-def find_history(ledger: Ledger, root: Path, issue: str) -> History:
-    """Return what happened to an issue, also where ``newsletter.toml`` is broken.
+def _find_edition(publication: Publication, language: str) -> Publication:
+    return next(one for one in publication.editions if language in {"", one.language})
+
+
+def find_histories(ledger: Ledger, root: Path, issue: str) -> tuple[History, ...]:
+    """Return what happened to each edition of an issue, also where ``newsletter.toml`` is broken.
 
     Raises:
         NewsletterError: the ledger does not say which campaign is meant.
     """
-    return ledger.read(_find_marker(ledger, issue, _load(root)))
+    return tuple(ledger.read(marker) for marker in _find_markers(ledger, issue, _load(root)).values())
 
 
 def _load(root: Path) -> Publication | NewsletterError:
@@ -58,17 +69,22 @@ def _load(root: Path) -> Publication | NewsletterError:
         return error
 
 
-def _find_marker(ledger: Ledger, issue: str, publication: Publication | NewsletterError) -> str:
-    """Return an issue's marker: the publication's own name for it, otherwise the one that is recorded.
+def _find_markers(ledger: Ledger, issue: str, publication: Publication | NewsletterError) -> dict[str, str]:
+    """Return the marker of each edition, by language: the publication's own name, otherwise the one that is recorded.
 
     Other publications may keep their issues in the same ledger, and publish in the same months.
     """
     if not isinstance(publication, NewsletterError):
-        return name_campaign(publication, issue)
-    histories = {history.events[0].marker: history for history in ledger.read_issue(issue)}
-    if not histories:
+        editions = publication.editions
+        tags = [one.language if len(editions) > 1 else "" for one in editions]
+        return {tag: name_campaign(one, issue) for tag, one in zip(tags, editions, strict=True)}
+    by_language: dict[str, dict[str, History]] = {}
+    for history in ledger.read_issue(issue):
+        first = history.events[0]
+        by_language.setdefault(first.language, {})[first.marker] = history
+    if not by_language:
         raise publication
-    return _choose(histories, issue)
+    return {language: _choose(histories, issue) for language, histories in by_language.items()}
 
 
 def _choose(histories: Mapping[str, History], issue: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from newsletter.documents.published import FILE, PublishedIssue
 from newsletter.errors import NewsletterError
-from newsletter.published import describe_picture, record_published
+from newsletter.published import describe_picture, load_published, record_published
 from newsletter.sending.plan import Plan
 from newsletter.sending.prepare import PreparedSend
 
@@ -22,9 +22,21 @@ def record_sent(root: Path, prepared: PreparedSend, plan: Plan) -> str:
     seen = {picture.address: picture.content for picture in live.pictures}
     kept = (picture for picture in prepared.pictures if picture.file and picture.address in seen)
     pictures = tuple(describe_picture(picture, seen[picture.address], root) for picture in kept)
-    issue = PublishedIssue(digest=plan.campaign.digest, page=prepared.issue.edition.url, pictures=pictures)
+    sent = PublishedIssue(digest=plan.campaign.digest, page=prepared.issue.edition.url, pictures=pictures)
     try:
-        changed = record_published(root, {plan.campaign.issue: issue}, is_sent=True)
+        changed = record_published(root, {plan.campaign.issue: _join_languages(root, prepared, sent)}, is_sent=True)
     except NewsletterError as error:
         return f"It was sent, and could not be put on record: {error} Then write the record: newsletter build --record"
     return f"{FILE} has it now: commit that file, so that no build removes its pictures." if changed else ""
+
+
+def _join_languages(root: Path, prepared: PreparedSend, sent: PublishedIssue) -> PublishedIssue:
+    """Return an issue for the record: the main language, with what was sent in another, or in the same e-mail."""
+    if not prepared.publication.folder:
+        pages = {other.edition.language: other.edition.url for other in prepared.others}
+        same = {tag: PublishedIssue(digest=sent.digest, page=page) for tag, page in pages.items()}
+        return sent.model_copy(update={"languages": same}) if prepared.publication.is_one_mail else sent
+    main = next(other for other in prepared.others if not other.edition.publication.folder)
+    fresh = PublishedIssue(digest=main.campaign.digest, page=main.edition.url)
+    known = load_published(root).issues.get(main.campaign.issue, fresh)
+    return known.model_copy(update={"languages": known.languages | {prepared.publication.language: sent}})

@@ -34,6 +34,7 @@ class SendContext:
             provider=self.provider.name,
             audience=audience,
             actor=self.actor,
+            language=campaign.edition,
         )
 
 
@@ -95,8 +96,8 @@ def format_unknown(event: LedgerEvent) -> str:
     """Format that an issue may or may not have been sent, and why."""
     why = event.detail.get("why", f"{event.actor} stopped before recording an answer.")
     if event.detail.get("undoing"):
-        return f"{event.issue} may or may not have been cancelled at {event.provider} ({event.when}): {why}"
-    return f"{event.issue} may or may not have been sent to {event.audience} by {event.provider} ({event.when}): {why}"
+        return f"{event.name} may or may not have been cancelled at {event.provider} ({event.when}): {why}"
+    return f"{event.name} may or may not have been sent to {event.audience} by {event.provider} ({event.when}): {why}"
 
 
 def format_next_step(context: SendContext, event: LedgerEvent) -> str:
@@ -110,23 +111,23 @@ def format_settling(event: LedgerEvent) -> str:
     """Say what a person has to find out, and how to put it on record."""
     return (
         f"Find out whether the message {event.remote_id} reached {event.audience} (in an archive or a log); "
-        f"then record it: newsletter send {event.issue} --was-sent, or --was-not-sent"
+        f"then record it: newsletter send {event.issue}{event.language_option} --was-sent, or --was-not-sent"
     )
 
 
 def _format_sent(context: SendContext, event: LedgerEvent) -> Iterator[str]:
-    said = f"{event.issue} was sent to {event.audience} by {event.provider} ({event.when}, digest {event.digest[:8]})"
+    said = f"{event.name} was sent to {event.audience} by {event.provider} ({event.when}, digest {event.digest[:8]})"
     yield f"{said}{_format_settled_by(event)}. There is nothing to do."
     if context.provider.name != event.provider and event.reached_nobody:
         yield (
             f"{event.provider} does not deliver mail. If no one mailed that message by hand, record that, and it can "
-            f"be sent: newsletter send {event.issue} --was-not-sent"
+            f"be sent: newsletter send {event.issue}{event.language_option} --was-not-sent"
         )
 
 
 def _format_scheduled(event: LedgerEvent) -> str:
     return (
-        f"{event.issue} goes to {event.audience} at {event.detail.get('for', 'its time')}: {event.provider} was told "
+        f"{event.name} goes to {event.audience} at {event.detail.get('for', 'its time')}: {event.provider} was told "
         f"so ({event.when}, digest {event.digest[:8]}). To cancel it: newsletter cancel {event.issue}"
     )
 
@@ -138,6 +139,6 @@ def _format_settled_by(event: LedgerEvent) -> str:
 def _format_held(event: LedgerEvent) -> str:
     lapses = (event.at + LEASE).astimezone(UTC)
     return (
-        f"{event.issue} is being sent by {event.actor} since {event.when}. Wait until it has finished; "
+        f"{event.name} is being sent by {event.actor} since {event.when}. Wait until it has finished; "
         f"if that process is no longer running, try again after {lapses:%H:%M} UTC."
     )

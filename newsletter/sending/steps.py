@@ -25,7 +25,8 @@ _NO_RECEIPT = Receipt(provider="", remote_id="", detail="")
 class Attempt:
     """What an attempt has learnt so far; ``number`` is 0 until it holds the issue.
 
-    ``may_be_out`` is True from the moment before the provider is told to send.
+    ``may_be_out`` is True from the moment before the provider is told to send; ``is_released`` once a failure is
+    recorded.
     """
 
     context: SendContext
@@ -37,6 +38,7 @@ class Attempt:
     remote_id: str = ""
     held: str = ""
     may_be_out: bool = False
+    is_released: bool = False
     receipt: Receipt = _NO_RECEIPT
 
     def record(self, kind: EventKind, **detail: str) -> None:
@@ -136,13 +138,19 @@ def format_steps(at: datetime | None) -> tuple[str, ...]:
     return tuple(sends if step.run is _send else step.description for step in STEPS)
 
 
-STEPS = (
+PREPARATION = (
     Step("write the intent to the ledger", _claim),
     Step("look for the issue at the provider", _find),
     Step("put the draft there", _draft),
     Step("read the draft back and compare it", _compare),
     Step("look at the audience once more", _look_at_audience),
+)
+"""What is done before anything is sent; of several editions, for each."""
+
+DELIVERY = (
     Step("write to the ledger that it is being sent", _begin_sending),
     Step("send it", _send),
     Step("record the receipt", _record_receipt),
 )
+
+STEPS = PREPARATION + DELIVERY

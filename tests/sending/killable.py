@@ -11,13 +11,15 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
+from newsletter.cli.send_output import open_sessions
 from newsletter.errors import SendError
 from newsletter.providers.base import Environment, Provider
 from newsletter.providers.smtp import Smtp, SmtpOptions
 from newsletter.rendering.campaign import Campaign
-from newsletter.sending.execute import apply_plan
+from newsletter.sending.execute import apply_plan, apply_plans
 from newsletter.sending.history import Actor
 from newsletter.sending.ledger import URL_NAME
+from newsletter.sending.plan import plan_send
 from newsletter.sending.session import SendContext
 from tests.campaigns import CAMPAIGN
 from tests.providers.mail_server import LOGIN
@@ -90,3 +92,23 @@ def send_over_and_over(place: KillableSend, started: Connection) -> None:
     planned = plan(context, place.campaign)
     started.send("go")
     apply_plan(context, planned, now=NOW)
+
+
+def send_editions_until(root: Path, period: str, step: int) -> None:
+    """Send every edition of an issue, and die by SIGKILL right before step number ``step`` of all."""
+    left = step
+
+    def die_in_time(_says: str) -> None:
+        nonlocal left
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left -= 1
+
+    sessions = open_sessions(root, period)
+    now = datetime.now(UTC)
+    work = [
+        (one.context, plan_send(one.context, one.prepared.campaign, one.prepared.readiness, now=now))
+        for one in sessions
+    ]
+    list(apply_plans(work, now=now, on_step=die_in_time))
+    die_in_time("the end")

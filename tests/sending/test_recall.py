@@ -18,7 +18,7 @@ from newsletter.rendering.email import name_campaign
 from newsletter.sending.cancel import cancel_send
 from newsletter.sending.discrepancies import find_discrepancies
 from newsletter.sending.history import Actor, EventKind, SendStatus
-from newsletter.sending.recall import reopen_context
+from newsletter.sending.recall import reopen_contexts
 from newsletter.sending.reconcile import reconcile, refresh, resolve_unknown
 from newsletter.sending.session import SendContext
 from tests.building.publications import PUBLICATION
@@ -70,7 +70,7 @@ def spoil(root: Path, state: str) -> None:
 def reopen(contract: CampaignProviderContract, root: Path) -> tuple[SendContext, str]:
     known = contract.open(root)
     keys = {name: known.environment.secret(name).get_secret_value() for name in known.secrets}
-    return reopen_context(root, ISSUE, keys, make_actor())
+    return reopen_contexts(root, ISSUE, keys, make_actor())[""]
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -116,27 +116,27 @@ def test_a_ledger_of_before_needs_the_publication(workspace: Workspace) -> None:
     claimed = replace(EVENT, marker=name_campaign(read_publication(), ISSUE))
     workspace.append(claimed, replace(claimed, kind=EventKind.SCHEDULED))
     spoil(workspace.root, "as it was")
-    context, marker = reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())
+    context, marker = reopen_contexts(workspace.root, ISSUE, workspace.environment, Actor.current())[""]
     assert (context.provider.name, marker) == ("outbox", claimed.marker)
     spoil(workspace.root, "no TOML")
     with pytest.raises(NewsletterError, match=r"newsletter\.toml"):
-        reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())
+        reopen_contexts(workspace.root, ISSUE, workspace.environment, Actor.current())[""]
 
 
 def test_an_issue_that_the_ledger_does_not_know_is_named_by_the_publication(workspace: Workspace) -> None:
     spoil(workspace.root, "as it was")
-    context, marker = reopen_context(workspace.root, "2024-07", workspace.environment, Actor.current())
+    context, marker = reopen_contexts(workspace.root, "2024-07", workspace.environment, Actor.current())[""]
     assert marker.startswith("2024-07-")
     assert context.ledger.read(marker).status is SendStatus.UNSENT
     spoil(workspace.root, "no TOML")
     with pytest.raises(NewsletterError, match=r"newsletter\.toml"):
-        reopen_context(workspace.root, "2024-07", workspace.environment, Actor.current())
+        reopen_contexts(workspace.root, "2024-07", workspace.environment, Actor.current())[""]
 
 
 def test_an_issue_of_another_publication_in_the_same_ledger_is_not_meant(workspace: Workspace) -> None:
     workspace.append(replace(EVENT, marker="theirs", kind=EventKind.SCHEDULED, detail={"options": "{}"}))
     spoil(workspace.root, "as it was")
-    context, marker = reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())
+    context, marker = reopen_contexts(workspace.root, ISSUE, workspace.environment, Actor.current())[""]
     assert marker != "theirs"
     with pytest.raises(SendRefusedError, match="is not scheduled"):
         cancel_send(context, ISSUE, marker, now=NOW)
@@ -149,11 +149,11 @@ def test_of_several_campaigns_of_an_issue_the_open_one_is_meant(workspace: Works
         replace(EVENT, marker="new", kind=EventKind.UNKNOWN, detail=options),
     )
     spoil(workspace.root, "no TOML")
-    context, marker = reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())
+    context, marker = reopen_contexts(workspace.root, ISSUE, workspace.environment, Actor.current())[""]
     assert marker == "new"
     resolve_unknown(context, marker, was_sent=True, now=NOW)
     with pytest.raises(SendRefusedError, match=r"several campaigns of 2024-01 \(old, new\)"):
-        reopen_context(workspace.root, ISSUE, workspace.environment, Actor.current())
+        reopen_contexts(workspace.root, ISSUE, workspace.environment, Actor.current())[""]
 
 
 def test_options_on_record_hold_no_secret(contract: CampaignProviderContract, tmp_path: Path) -> None:

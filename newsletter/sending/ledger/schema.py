@@ -17,6 +17,9 @@ from newsletter.sending.history import Actor, EventKind, LedgerEvent
 VERSION = 2
 """The version of the schema; every change of it comes with a migration from the one before."""
 
+_LANGUAGE = "language"
+"""Where among an event's details its language is: ledgers from before there were editions have none."""
+
 _TABLES: Mapping[str, Sequence[str]] = {
     "ledger": (
         "version INTEGER NOT NULL",
@@ -109,7 +112,7 @@ def event_to_row(event: LedgerEvent) -> dict[str, Any]:
         "provider": event.provider,
         "audience": event.audience,
         "remote_id": event.remote_id,
-        "detail": json.dumps(dict(event.detail)),
+        "detail": json.dumps({**event.detail, **({_LANGUAGE: event.language} if event.language else {})}),
         "host": event.actor.host,
         "pid": event.actor.pid,
         "user": event.actor.user,
@@ -123,7 +126,9 @@ def row_to_event(row: Sequence[Any]) -> tuple[int, LedgerEvent]:
         ValueError, TypeError: the row holds no event.
     """
     number, at, kind, marker, attempt, issue, digest, provider, audience, remote_id, detail, host, pid, user = row
+    details = dict(_read_detail(detail))
     return number, LedgerEvent(
+        language=details.pop(_LANGUAGE, ""),
         at=_read_time(at),
         kind=EventKind(kind),
         marker=marker,
@@ -133,7 +138,7 @@ def row_to_event(row: Sequence[Any]) -> tuple[int, LedgerEvent]:
         provider=provider,
         audience=audience,
         remote_id=remote_id,
-        detail=_read_detail(detail),
+        detail=details,
         actor=Actor(host, pid, user),
     )
 

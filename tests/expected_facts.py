@@ -5,12 +5,15 @@ A field that nothing here knows is expected to be shown as it stands, so a new f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import singledispatch
 from typing import Literal, TypeAlias
 
+from babel import Locale
+from babel.dates import format_date
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 from pydantic import BaseModel
@@ -23,13 +26,13 @@ from newsletter.documents.blocks.job import Job
 from newsletter.documents.blocks.media import Media
 from newsletter.documents.blocks.poll import Poll
 from newsletter.documents.blocks.sponsor import Sponsor
-from newsletter.documents.blocks.stats import Statistic
+from newsletter.documents.blocks.stats import SeriesPoint, Statistic
 from newsletter.documents.dates import PartialDate
 from newsletter.documents.details import Author, Resource
 from newsletter.documents.issue import Correction, Issue
 from newsletter.documents.pictures import Picture
 from newsletter.documents.publication import Publication
-from newsletter.languages.wording import find_wording
+from newsletter.languages.wording import find_wording, has_catalogue
 from newsletter.packs.case_reviews.block import REVIEW_TYPES, Age, CaseReview, ReviewResource, Subject
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.email import render_campaign, take_content
@@ -85,6 +88,10 @@ class Fact:
     kind: Kind
     said: str
     item: str | None = None
+    is_english: bool = False
+    """Whether it holds words of the program, as English readers see them."""
+    day: date | None = None
+    """The day that it names, so that it can be named in other languages."""
 
 
 def find_facts(publication: Publication, issue: Issue) -> list[Fact]:
@@ -105,12 +112,34 @@ def find_mail_facts(publication: Publication, issue: Issue) -> list[Fact]:
 
 def _say_all(publication: Publication, issue: Issue, blocks: list[Block]) -> Iterator[Fact]:
     yield from _say_fields(issue, publication, {"corrections"})
+    of_issue = issue.language or publication.language
     for block in blocks:
         item = block.id if block.is_item else None
-        yield from (replace(fact, item=item) for fact in say(block, publication))
+        language = block.spoken_language if has_catalogue(block.spoken_language or "") else of_issue
+        found = _translate(say(block, publication), str(language))
+        yield from (replace(fact, item=item) for fact in found)
     for correction in issue.corrections:
         if correction.block in {None, *(block.id for block in blocks)}:
-            yield from (replace(fact, item=correction.block) for fact in say(correction, publication))
+            found = _translate(say(correction, publication), of_issue)
+            yield from (replace(fact, item=correction.block) for fact in found)
+
+
+def _translate(facts: Iterator[Fact], language: str) -> Iterator[Fact]:
+    """Yield facts as readers of a language see them: days are Babel's, and English words are left out."""
+    if language.partition("-")[0] == "en" or not has_catalogue(language):
+        yield from facts
+        return
+    locale = Locale.parse(language, sep="-")
+    for fact in facts:
+        if fact.day:
+            yield Fact("words", _name_day(fact.day, locale))
+        elif not fact.is_english:
+            yield fact
+
+
+def _name_day(day: date, locale: Locale) -> str:
+    said = format_date(day, "long", locale)
+    return re.sub("^1 ", "1er ", said) if locale.language == "fr" else said
 
 
 @singledispatch
@@ -122,21 +151,21 @@ def say(part: BaseModel, publication: Publication) -> Iterator[Fact]:
 @say.register
 def _(part: CaseReview, publication: Publication) -> Iterator[Fact]:
     yield from _say_fields(part, publication, {"review_type", "type_as_stated", "thematic", "incidents", "themes"})
-    yield Fact("words", part.type_as_stated or REVIEW_TYPES[part.review_type])
+    yield Fact("words", part.type_as_stated or REVIEW_TYPES[part.review_type], is_english=not part.type_as_stated)
     yield from (Fact("theme", publication.themes[theme].label) for theme in part.themes)
     for incident in part.incidents:
         told_already = {"what"} if part.summary else set[str]()
         yield from _say_fields(incident, publication, told_already)
     named = [subject.pseudonym_confirmed for subject in part.subjects if subject.kind == "pseudonym"]
     if named and all(named):
-        yield Fact("words", "Names have been changed.")
+        yield Fact("words", "Names have been changed.", is_english=True)
 
 
 @say.register
 def _(part: Subject, publication: Publication) -> Iterator[Fact]:
     yield from _say_fields(part, publication)
     if part.sex:
-        yield Fact("words", {"male": "boy", "female": "girl"}[part.sex])
+        yield Fact("words", {"male": "boy", "female": "girl"}[part.sex], is_english=True)
 
 
 @say.register
@@ -147,7 +176,7 @@ def _(part: Article, publication: Publication) -> Iterator[Fact]:
 
 @say.register
 def _(part: Author, _publication: Publication) -> Iterator[Fact]:
-    yield Fact("words", f"By {part.name}{', ' if part.role else ''}{part.role or ''}")
+    yield Fact("words", f"By {part.name}{', ' if part.role else ''}{part.role or ''}", is_english=True)
 
 
 @say.register
@@ -169,12 +198,12 @@ def _(part: Resource, _publication: Publication) -> Iterator[Fact]:
 
 def _say_length(part: ReviewResource | Resource) -> Iterator[Fact]:
     if part.pages:
-        yield Fact("words", f"{part.pages} page{'s' if part.pages > 1 else ''}")
+        yield Fact("words", f"{part.pages} page{'s' if part.pages > 1 else ''}", is_english=True)
     if part.bytes:
         size = (
             f"{part.bytes / 1_000_000:.1f} MB" if part.bytes >= 1_000_000 else f"{max(1, round(part.bytes / 1000))} KB"
         )
-        yield Fact("words", size)
+        yield Fact("words", size, is_english=True)
 
 
 def _say_reason(part: ReviewResource, publication: Publication) -> Iterator[Fact]:
@@ -188,34 +217,35 @@ def _(part: Event, publication: Publication) -> Iterator[Fact]:
     yield from _say_fields(part, publication, {"starts", "ends", "zone", "online", "reply_by"})
     yield from [Fact("link", part.online)] if part.online else []
     if part.id:
-        yield Fact("words", "Add to calendar")
+        yield Fact("words", "Add to calendar", is_english=True)
     for day in filter(None, (part.starts, part.finish, part.reply_by)):
-        yield Fact("words", f"{day:%A} {day.day} {MONTHS[day.month - 1]} {day.year}")
+        yield Fact("words", f"{day:%A} {day.day} {MONTHS[day.month - 1]} {day.year}", day=day)
         if isinstance(day, datetime):
-            yield Fact("words", f"{day:%H:%M}")
+            yield Fact("words", f"{day:%H:%M}", is_english=True)
 
 
 @say.register
 def _(part: Job | Poll, publication: Publication) -> Iterator[Fact]:
     yield from _say_fields(part, publication, {"closes"})
     if part.closes:
-        yield Fact("words", f"by {part.closes:%A} {part.closes.day} {MONTHS[part.closes.month - 1]} {part.closes.year}")
+        day = part.closes
+        yield Fact("words", f"by {day:%A} {day.day} {MONTHS[day.month - 1]} {day.year}", day=day)
 
 
 @say.register
 def _(part: Media, publication: Publication) -> Iterator[Fact]:
     yield from _say_fields(part, publication, {"kind", "media_type", "bytes", "minutes"})
-    yield Fact("words", {"audio": "Listen", "video": "Watch"}[part.kind])
+    yield Fact("words", {"audio": "Listen", "video": "Watch"}[part.kind], is_english=True)
     if part.minutes:
-        yield Fact("words", f"{part.minutes} minute{'s' if part.minutes > 1 else ''}")
+        yield Fact("words", f"{part.minutes} minute{'s' if part.minutes > 1 else ''}", is_english=True)
     if part.bytes:
-        yield Fact("words", f"{part.bytes / 1_000_000:.1f} MB")
+        yield Fact("words", f"{part.bytes / 1_000_000:.1f} MB", is_english=True)
 
 
 @say.register
 def _(part: Sponsor, publication: Publication) -> Iterator[Fact]:
     yield from _say_fields(part, publication, {"title"})
-    yield Fact("heading", f"Sponsored: {part.title}")
+    yield Fact("heading", f"Sponsored: {part.title}", is_english=True)
 
 
 @say.register
@@ -235,25 +265,32 @@ def _(part: Contacts, publication: Publication) -> Iterator[Fact]:
 @say.register
 def _(part: Correction, publication: Publication) -> Iterator[Fact]:
     at = part.at.astimezone(publication.zone)
-    yield Fact("words", f"Corrected on {at.day} {MONTHS[at.month - 1]} {at.year}:")
+    yield Fact("words", f"Corrected on {at.day} {MONTHS[at.month - 1]} {at.year}:", day=at.date())
     yield from say_markdown(part.note)
 
 
 @say.register
 def _(part: Statistic, publication: Publication) -> Iterator[Fact]:
     yield from _say_fields(part, publication, {"unit", "figure"})
-    yield Fact("words", part.amount(find_wording("en")))
+    yield Fact("words", part.amount(find_wording("en")), is_english=True)
+
+
+@say.register
+def _(part: SeriesPoint, publication: Publication) -> Iterator[Fact]:
+    yield from _say_fields(part, publication, {"figure"})
+    yield Fact("words", part.figure, is_english=True)
 
 
 @say.register
 def _(part: Age, _publication: Publication) -> Iterator[Fact]:
-    yield Fact("words", f"{part.value} {part.unit.removesuffix('s') if part.value == 1 else part.unit} old")
+    said = f"{part.value} {part.unit.removesuffix('s') if part.value == 1 else part.unit} old"
+    yield Fact("words", said, is_english=True)
 
 
 @say.register
 def _(part: PartialDate, _publication: Publication) -> Iterator[Fact]:
     month = MONTHS[part.month - 1] if part.month else (part.season or "").capitalize()
-    yield Fact("words", f"{month} {part.year}".strip())
+    yield Fact("words", f"{month} {part.year}".strip(), is_english=True)
 
 
 def _say_fields(part: BaseModel, publication: Publication, passed_over: set[str] = frozenset()) -> Iterator[Fact]:  # type: ignore[assignment]  # never changed

@@ -64,8 +64,11 @@ def _look_at_site(files: Mapping[str, bytes], item: str | None, address: str, fe
 
 
 def flatten(text: str) -> str:
-    """Return words as they are compared: without case, with single common spaces."""
-    return " ".join(text.split()).casefold()
+    """Return words as they are compared: without case and marks of direction, with single common spaces."""
+    return " ".join(text.translate(_ISOLATES).split()).casefold()
+
+
+_ISOLATES = dict.fromkeys((0x2068, 0x2069))
 
 
 @cache
@@ -94,6 +97,7 @@ def _words_of(element: etree._Element) -> str:
 @cache
 def see_text(content: str) -> Seen:
     """See a plain text: a heading stands alone between blank lines, or is an item of the contents."""
+    content = content.translate(_ISOLATES)
     alone = (re.sub(r"\n[=-]+$", "", part.strip("\n")) for part in re.split(r"\n\s*\n|\n(?=\s*(?:- |\d+\. ))", content))
     addresses = (word.strip("<>.,:;!?") for word in content.split())
     return Seen(

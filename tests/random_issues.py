@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from types import NoneType
 from typing import Any, Literal, TypeAlias, get_args, get_origin
@@ -34,8 +34,26 @@ Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
 BLOCKS = collect_blocks(PACKS)
 MOST_BLOCKS = 5
 
+LANGUAGES = ("de", "fr", "pl", "cy", "ar", "en-US")
+"""Languages that the program is translated into."""
+
 _WORDS = st.sampled_from(
-    ["Bins & bags", "Zoë's £12", "日本", "R&D", "d'or", "3<4", "Café", "The GP was asked", "10%", "x*y*z", "_a_ b"]
+    [
+        "Bins & bags",
+        "Zoë's £12",
+        "日本",
+        "الماء للجميع",
+        "Straße",
+        "żółty liść",
+        "R&D",
+        "d'or",
+        "3<4",
+        "Café",
+        "The GP was asked",
+        "10%",
+        "x*y*z",
+        "_a_ b",
+    ]
 )
 _LINES = st.lists(_WORDS, min_size=1, max_size=3).map(" ".join)
 _MARKDOWN_LINES = st.sampled_from(
@@ -69,8 +87,8 @@ def read_themes() -> tuple[str, ...]:
 
 
 @st.composite
-def issues(draw: Draw, of: str | None = None) -> Issue:
-    """Return a strategy of issues; the first block is ``of`` that type."""
+def issues(draw: Draw, of: str | None = None, languages: Sequence[str | None] = (None,)) -> Issue:
+    """Return a strategy of issues in one of some languages; the first block is ``of`` that type."""
     names = st.sampled_from(sorted(read_seeds()))
     types = [of or draw(names), *(draw(names) for _ in range(draw(st.integers(0, MOST_BLOCKS - 1))))]
     blocks = [_draw_block(draw, name, f"b{number}") for number, name in enumerate(types, 1)]
@@ -84,18 +102,19 @@ def issues(draw: Draw, of: str | None = None) -> Issue:
         "subject": "News",
         "preheader": "What is new",
         "status": "ready",
+        "language": draw(st.sampled_from(languages)),
     }
     document = json.dumps(head | {"intro": draw(_MARKDOWN), "blocks": grouped}, ensure_ascii=False).encode()
     loaded = parse_issue(document, "issues/2024-03.yaml", PACKS)
     return fill_tables(loaded.issue, loaded.document, GOLDEN)[0]
 
 
-def draw_issues(count: int) -> list[Issue]:
-    """Return so many issues; at night new ones each time."""
+def draw_issues(count: int, languages: Sequence[str | None] = (None,)) -> list[Issue]:
+    """Return so many issues in some languages; at night new ones each time."""
     drawn: list[Issue] = []
 
     @settings(max_examples=count, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
-    @given(issue=issues())
+    @given(issue=issues(languages=languages))
     def draw(issue: Issue) -> None:
         drawn.append(issue)
 
@@ -154,7 +173,7 @@ def _choose(name: str, field: FieldInfo) -> st.SearchStrategy[Any] | None:
     if find_role(field) is Role.THEMES:
         return st.lists(st.sampled_from(read_themes()), max_size=2, unique=True)
     if name == "language":
-        return st.sampled_from([None, "cy", "ar"])
+        return st.sampled_from([None, "cy", "ar", "de"])
     if kind in _OF_KIND:
         is_list = any(get_origin(part) is tuple for part in (field.annotation, *get_args(field.annotation)))
         return st.lists(_OF_KIND[kind], min_size=1, max_size=3) if is_list else _OF_KIND[kind]

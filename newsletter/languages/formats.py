@@ -24,6 +24,7 @@ DEFAULT = "en"
 
 Clock: TypeAlias = Literal[12, 24]
 _HALF_DAY = 12
+_DECIMAL = re.compile(r"-?\d+\.(?:\d{1,2}|\d{4,})")
 _OPTIONAL = re.compile(r"\((\w+)\)")
 _VOWELS = frozenset("aeiouwyâêîôûŵŷáéíóúäëïöü")
 
@@ -210,6 +211,13 @@ class Formats:
     def percent(self, value: float) -> str:
         """Format a percentage, of which 100 is the whole: 12%."""
         return self.data.patterns.percent.format(number=self.number(value))
+
+    def figure(self, figure: str) -> str:
+        """Write a figure that was typed with a decimal point with the sign of the language: 98.6 is 98,6 in German.
+
+        One with three digits after the point, which may be a thousand, stays as it is.
+        """
+        return figure.replace(".", self.data.numbers.decimal) if _DECIMAL.fullmatch(figure) else figure
 
     def amount(self, figure: str, unit: str | None) -> str:
         """Join a figure and its unit, as they were typed, so that no line break parts them: 12%, 31 dB."""

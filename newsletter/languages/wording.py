@@ -107,7 +107,8 @@ class Wording:
 
     def list_facts(self, facts: Iterable[str | None]) -> str:
         """Write what is known of several facts one after the other: PDF, 12 pages, 340 KB."""
-        return self.pgettext("between two facts", ", ").join(filter(None, facts))
+        isolated = (isolate(fact, self.direction) for fact in facts if fact)
+        return self.pgettext("between two facts", ", ").join(isolated)
 
     def _format(self, values: Mapping[str, object]) -> Mapping[str, object]:
         """Format numbers among the values, and isolate words of the other direction.

@@ -44,6 +44,7 @@ def make_renderer(root: Path, packs: tuple[str, ...], kind: type[Renderer] | Non
 
     filters: dict[str, Callable[..., Any]] = _FILTERS | {
         "contact_list": lambda contacts: list_contacts(contacts, templates.wording),
+        "dotted": lambda facts: join_facts(facts, templates.wording.direction),
         "isolated": lambda words: isolate(words, templates.wording.direction),
         "day": lambda moment: templates.wording.formats.day(moment),  # noqa: PLW0108  # the wording at hand changes
         "uncapitalised": lambda words: uncapitalise(words, templates.wording),
@@ -334,9 +335,9 @@ def tie_last_words(title: str) -> str:
     return f"{before}\u00a0{last}"
 
 
-def join_facts(facts: Sequence[str]) -> str:
-    """Write facts on a line, with a middle dot after each that never begins a line."""
-    return "\u00a0· ".join(facts)
+def join_facts(facts: Sequence[str], direction: Direction) -> str:
+    """Write facts on a line that is read in a direction, with a middle dot after each that never begins a line."""
+    return "\u00a0· ".join(isolate(fact, direction) for fact in facts)
 
 
 def underline(heading: str, level: int) -> str:
@@ -354,7 +355,6 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "plain": markdown.to_text,
     "headed": underline,
     "tie": tie_last_words,
-    "dotted": join_facts,
     "highlight": highlight,
     "sponsored": mark_sponsored,
 }

@@ -10,7 +10,7 @@ from scripts.golden import load_case, make_files
 from scripts.judges import Judges
 from tests.judges.nu import OF_MAILS, OF_PAGES, find_faults
 from tests.matrix import often, some_of
-from tests.random_issues import draw_issues
+from tests.random_issues import LANGUAGES, draw_issues
 
 pytestmark = [pytest.mark.judges, pytest.mark.slow]
 
@@ -31,7 +31,7 @@ def write_issue(folder: Path, files: dict[str, bytes]) -> None:
 @pytest.mark.parametrize("part", some_of(range(PARTS), 1))
 def test_the_checker_finds_nothing_in_any_issue(judged: Judges, tmp_path: Path, part: int) -> None:  # noqa: ARG001  # each has other issues
     publication = load_case("text")[0].publication
-    for number, issue in enumerate(draw_issues(often(100 // PARTS))):
+    for number, issue in enumerate(draw_issues(often(100 // PARTS), (None, *LANGUAGES))):
         files = make_files(publication, issue)
         write_issue(tmp_path / "mails" / str(number), {path: files[path] for path in files if path[:5] == "email"})
         write_issue(tmp_path / "pages" / str(number), {path: files[path] for path in files if path[:4] == "site"})

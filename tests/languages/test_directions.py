@@ -45,6 +45,10 @@ def test_what_is_of_both_directions_or_of_none_is_left_as_it_is() -> None:
     ]  # fmt: skip
 
 
+def test_what_is_isolated_already_is_not_isolated_again() -> None:
+    assert isolate(isolate(ENGLISH, "rtl"), "rtl") == ISOLATED.format(ENGLISH)
+
+
 def test_html_is_isolated_as_what_it_shows() -> None:
     """The letters of a tag are no words: a link with Arabic words is Arabic."""
     link = Markup('<a href="https://example.org/">{}</a>')

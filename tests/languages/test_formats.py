@@ -157,6 +157,15 @@ def test_a_unit_stands_beside_its_figure_as_the_language_has_it() -> None:
     assert find_formats("de").amount("31", None) == "31"
 
 
+def test_a_decimal_point_becomes_the_sign_of_the_language_where_it_can_be_nothing_else() -> None:
+    figures = ("98.6", "-0.25", "1.204", "1.204,5", "12", "v1.2", "3.1416")
+
+    assert [find_formats("de").figure(figure) for figure in figures] == [
+        "98,6", "-0,25", "1.204", "1.204,5", "12", "v1.2", "3,1416",
+    ]  # fmt: skip
+    assert [find_formats("en").figure(figure) for figure in figures] == list(figures)
+
+
 def test_the_clock_of_a_time_zone_is_named_by_its_place() -> None:
     assert find_formats("en").zone("Europe/Madrid", EVENING) == "Madrid time"
     assert find_formats("de").zone("Europe/Rome", EVENING) == "Rom (Ortszeit)"

@@ -2,52 +2,92 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from playwright.sync_api import Page, Route
 
 from newsletter.documents.issue import Issue
+from newsletter.documents.publication import Publication
 from scripts.golden import load_case, make_files
 from tests.browser import find_violations
 from tests.matrix import often
 from tests.outputs.feed_validity import find_problems
-from tests.random_issues import issues
+from tests.random_issues import LANGUAGES, issues
 
-pytestmark = [pytest.mark.nightly, pytest.mark.browser]
+pytestmark = pytest.mark.browser
 
 PARTS = 20
 """Into which the issues of a night are divided: one test may take 300 seconds."""
 
-BASE = "https://digest.example.org/riverside/"
 KINDS = {"css": "text/css", "svg": "image/svg+xml", "png": "image/png", "webp": "image/webp"}
 OF_MAILS = ("landmark-one-main", "region")
 """Rules about whole pages: a mail program puts a mail into a page of its own."""
 
 
+QUICK = settings(
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@settings(QUICK, max_examples=2, derandomize=True)
+@given(data=st.data())
+def test_axe_and_the_rules_for_feeds_find_nothing_in_any_language(
+    page: Page, language: str, data: st.DataObject
+) -> None:
+    assert find_faults(page, data.draw(issues(languages=[language]))) == ([], [], [])
+
+
+@pytest.mark.parametrize("case", ["german", "polish", "welsh", "arabic_issue", "arabic"])
+def test_axe_and_the_rules_for_feeds_find_nothing_in_an_issue_of_many_blocks(page: Page, case: str) -> None:
+    loaded, issue = load_case(case)
+
+    assert find_faults(page, issue.issue, loaded.publication) == ([], [], [])
+
+
+@pytest.mark.nightly
 @pytest.mark.parametrize("part", range(PARTS))
 @settings(
     max_examples=often(100 // PARTS),
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-@given(issue=issues())
+@given(issue=issues(languages=(None, *LANGUAGES)))
 def test_axe_and_the_rules_for_feeds_find_nothing(page: Page, part: int, issue: Issue) -> None:  # noqa: ARG001  # each has other issues
-    files = make_files(load_case("text")[0].publication, issue)
+    assert find_faults(page, issue) == ([], [], [])
+
+
+Violations: TypeAlias = list[tuple[str, int, str, str]]
+
+
+def find_faults(
+    page: Page, issue: Issue, publication: Publication | None = None
+) -> tuple[list[tuple[str, str]], Violations, Violations]:
+    """Return what is wrong with the feeds of an issue, with its mail, and with its page."""
+    publication = publication or load_case("text")[0].publication
+    base = f"{publication.base_url}/"
+    files = make_files(publication, issue)
     feeds = {path: content for path, content in files.items() if path.endswith((".xml", "feed.json"))}
     feeds.pop("site/sitemap.xml")
-    assert [(path, fault) for path, feed in feeds.items() for fault in find_problems(path, feed)] == []
     page.unroute_all()
-    page.route("**/*", lambda route: _answer(route, files))
-    page.goto(f"{BASE}mail")
+    page.route("**/*", lambda route: _answer(route, files, base))
+    page.goto(f"{base}mail")
     in_mail = find_violations(page, [320], OF_MAILS)
-    page.goto(f"{BASE}issues/{issue.period}/")
+    page.goto(f"{base}issues/{issue.period}/")
+    return (
+        [(path, fault) for path, feed in feeds.items() for fault in find_problems(path, feed)],
+        in_mail,
+        find_violations(page, [320]),
+    )
 
-    assert (in_mail, find_violations(page, [320])) == ([], [])
 
-
-def _answer(route: Route, files: dict[str, bytes]) -> None:
+def _answer(route: Route, files: dict[str, bytes], base: str) -> None:
     """Serve a file of the site, or the mail; the pictures of the mail have the same address."""
-    path = route.request.url.removeprefix(BASE)
+    path = route.request.url.removeprefix(base)
     name = (
         "email/2024-03.html" if path == "mail" else f"site/{path}index.html" if path.endswith("/") else f"site/{path}"
     )

@@ -37,9 +37,11 @@ def read_value(figure: str) -> float | None:
 
 
 def show_figure(figure: str, wording: Wording) -> str:
-    """Return a figure as readers see it: as it was typed, or the words in place of one that is suppressed."""
+    """Return a figure as readers see it: as typed but for the decimal sign, or the words for one that is suppressed."""
     suppressed = _SUPPRESSED.fullmatch(figure)
-    return wording.gettext("fewer than {limit}", limit=int(suppressed[1])) if suppressed else figure
+    if suppressed:
+        return wording.gettext("fewer than {limit}", limit=int(suppressed[1]))
+    return wording.formats.figure(figure)
 
 
 class SeriesPoint(Data):

@@ -71,3 +71,20 @@ def test_a_title_in_another_direction_stays_beside_its_number(page: Page, show: 
     ends = page.evaluate("[...document.querySelectorAll('.contents li a')].map(a => a.getBoundingClientRect().right)")
 
     assert set(ends) == {right}
+
+
+@pytest.mark.parametrize(
+    ("case", "part"), [("sponsor", MAIL), ("notice", MAIL), ("sponsor", "issue"), ("notice", "issue")]
+)
+def test_links_on_two_lines_of_a_box_are_far_enough_apart(page: Page, show: Open, case: str, part: str) -> None:
+    """WCAG 2.2, 2.5.8: a target of less than 24 CSS pixels needs that much room."""
+    show(case, part, 320)
+    boxes = ".box" if part == MAIL else ".notice, .sponsor"
+    heights = page.evaluate(
+        "boxes => [...document.querySelectorAll(boxes)].flatMap(box => [...box.querySelectorAll('p a')])"
+        ".map(link => parseFloat(getComputedStyle(link).lineHeight))",
+        boxes,
+    )
+
+    assert heights
+    assert min(heights) >= 24

@@ -324,13 +324,17 @@ def uncapitalise(words: str, wording: Wording) -> str:
     return words if not is_english(wording.tag) or words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
-_LONG_TITLE, _SHORT_WORD = 18, 9
+_LONG_TITLE, _SHORT_WORD, _LONGEST_PAIR = 18, 9, 14
 
 
 def tie_last_words(title: str) -> str:
-    """Tie the last two words of a long title with a no-break space, so that no short word is left on a line alone."""
+    """Tie the last two words of a long title with a no-break space, so that no short word is left on a line alone.
+
+    Two that are long stay apart: in large letters, on a phone, the line would be broken within a word.
+    """
     before, space, last = title.rpartition(" ")
-    if not space or len(title) <= _LONG_TITLE or len(last) >= _SHORT_WORD:
+    pair = len(before.rpartition(" ")[2]) + len(last)
+    if not space or len(title) <= _LONG_TITLE or len(last) >= _SHORT_WORD or pair >= _LONGEST_PAIR:
         return title
     return f"{before}\u00a0{last}"
 

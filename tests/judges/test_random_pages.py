@@ -14,7 +14,7 @@ from tests.random_issues import LANGUAGES, draw_issues
 
 pytestmark = [pytest.mark.judges, pytest.mark.slow]
 
-PARTS = 5
+PARTS = 20
 """Into which the issues of a night are divided: one test may take 300 seconds."""
 
 ALIKE = ("site/subscribe/", "site/themes/index.html", "site/404.html")

@@ -18,7 +18,7 @@ from newsletter.documents.publication import Publication
 MADE_UP = "xyzzy"
 
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
-_ADDRESS = re.compile(r"\S*(?:://|@)\S*|\]\(\S+?\)")
+_ADDRESS = re.compile(r"\]\([^)\s]*\)|(?:https?://|mailto:|tel:)[^\s)>\]]+|[\w.+-]+@[\w.-]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _READ_ALOUD = ("alt", "title", "aria-label", "content", "summary")
 """Attributes whose values readers see or hear: those of meta elements too."""

@@ -42,9 +42,11 @@ def isolate(value: str, around: Direction) -> str:
 
     Its full stops and brackets then stay where its author put them. HTML is isolated as the text that it shows.
     """
-    text = value.striptags() if isinstance(value, Markup) else value
-    if text.startswith(_FIRST_STRONG_ISOLATE) or (around == "ltr" and not _MAY_BE_RTL.search(text)):
+    if around == "ltr" and (value.isascii() or not _MAY_BE_RTL.search(value)):
         return value  # most values: looking at each letter takes far longer
+    text = value.striptags() if isinstance(value, Markup) else value
+    if text.startswith(_FIRST_STRONG_ISOLATE):
+        return value
     found = {_DIRECTIONS.get(unicodedata.bidirectional(letter)) for letter in text} - {None}
     return value if not found or around in found else type(value)(f"{_FIRST_STRONG_ISOLATE}{value}{_POP_ISOLATE}")
 

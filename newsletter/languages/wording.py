@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
@@ -29,8 +29,6 @@ PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 _KILO, _MEGA = 1_000, 1_000_000
 
-Fill = Callable[[str, Mapping[str, object]], str]
-
 
 def mark(phrase: str) -> str:
     """Return a phrase as it is: what is marked so is in the catalogues, and is looked up where it is used."""
@@ -42,17 +40,6 @@ def mark_plural(one: str, many: str) -> tuple[str, str]:
     return one, many
 
 
-def fill_text(phrase: str, values: Mapping[str, object]) -> str:
-    """Replace each placeholder that has a value."""
-    return PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])), phrase)
-
-
-def fill_markup(phrase: str, values: Mapping[str, object]) -> Markup:
-    """Do the same for HTML: the phrase is text, and so is a value that is not ``Markup`` itself."""
-    filled = PLACEHOLDER.sub(lambda found: str(escape(values.get(found[1], found[0]))), str(escape(phrase)))
-    return Markup(filled)  # noqa: S704  # all of it is escaped
-
-
 class Wording:
     """What the program says to readers in one language. Values are given by the names of the placeholders."""
 
@@ -61,33 +48,61 @@ class Wording:
         tag: str,
         catalogues: tuple[gettext.GNUTranslations, ...],
         overrides: Overrides = (),
-        fill: Fill = fill_text,
+        kind: type[str] = str,
     ) -> None:
         self.tag = tag
         """The BCP 47 tag of its language."""
-        self._catalogues, self._overrides, self._fill = catalogues, overrides, fill
+        self._catalogues, self._overrides, self._kind = catalogues, overrides, kind
         self._forms = dict(overrides)
-        self._found: dict[tuple[str, str], str] = {}
+        self._phrases: dict[str | tuple[str, str], tuple[str, ...]] = {}
 
     @cached_property
     def markup(self) -> Wording:
         """The same for HTML: phrases and values are escaped, and what is returned is ``Markup``."""
-        return Wording(self.tag, self._catalogues, self._overrides, fill_markup)
+        return Wording(self.tag, self._catalogues, self._overrides, Markup)
 
     def gettext(self, msgid: str, /, **values: object) -> str:
         """Say a phrase."""
-        return self.pgettext("", msgid, **values)
+        pieces = self._phrases.get(msgid)
+        if pieces is None:
+            pieces = self._phrases[msgid] = self._split(self._look_up("", msgid))
+        return self._fill(pieces, values)
 
     def pgettext(self, context: str, msgid: str, /, **values: object) -> str:
         """Say a phrase whose translation depends on where it is; ``context`` says so to translators."""
-        key = context, msgid
-        if key not in self._found:
-            self._found[key] = self._look_up(context, msgid)
-        return self._fill(self._found[key], self._format(values) if values else values)
+        pieces = self._phrases.get((context, msgid))
+        if pieces is None:
+            pieces = self._phrases[context, msgid] = self._split(self._look_up(context, msgid))
+        return self._fill(pieces, values)
 
     def ngettext(self, one: str, many: str, count: int, /, **values: object) -> str:
         """Say a phrase about a number of things, for which it has ``{count}``."""
-        return self._fill(self._look_up_plural(one, many, count), self._format(values | {"count": count}))
+        return self._fill(self._split(self._look_up_plural(one, many, count)), values | {"count": count})
+
+    def _split(self, phrase: str) -> tuple[str, ...]:
+        """Divide a phrase into its words and, at each second place, the names of placeholders between them."""
+        pieces = PLACEHOLDER.split(phrase)
+        return tuple(piece if place % 2 else self._protect(piece) for place, piece in enumerate(pieces))
+
+    def _protect(self, text: object) -> str:
+        """Return a text as it is in what is written: in HTML all that is no markup is escaped."""
+        return str(text) if self._kind is str else escape(text)
+
+    def _fill(self, pieces: tuple[str, ...], values: Mapping[str, object]) -> str:
+        """Put values into their places; what has no value stays as it is written."""
+        if len(pieces) == 1:
+            return pieces[0]
+        said = [
+            piece if place % 2 == 0 else self._protect(self._show(values[piece])) if piece in values else f"{{{piece}}}"
+            for place, piece in enumerate(pieces)
+        ]
+        return self._kind("".join(said))
+
+    def _show(self, value: object) -> object:
+        """Format a number, and isolate words of the other direction; what counts nothing is given as a string."""
+        if isinstance(value, int):
+            return self.formats.number(value)
+        return isolate(value, self.direction) if isinstance(value, str) else value
 
     @cached_property
     def direction(self) -> Direction:
@@ -109,18 +124,6 @@ class Wording:
         """Write what is known of several facts one after the other: PDF, 12 pages, 340 KB."""
         isolated = (isolate(fact, self.direction) for fact in facts if fact)
         return self.pgettext("between two facts", ", ").join(isolated)
-
-    def _format(self, values: Mapping[str, object]) -> Mapping[str, object]:
-        """Format numbers among the values, and isolate words of the other direction.
-
-        A number that counts nothing, such as a year, is given as a string.
-        """
-        return {name: self._show(value) for name, value in values.items()}
-
-    def _show(self, value: object) -> object:
-        if isinstance(value, int):
-            return self.formats.number(value)
-        return isolate(value, self.direction) if isinstance(value, str) else value
 
     def _look_up(self, context: str, msgid: str) -> str:
         if msgid in self._forms:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import singledispatch
 from typing import Literal, TypeAlias
@@ -88,9 +88,9 @@ class Fact:
     kind: Kind
     said: str
     item: str | None = None
-    is_english: bool = False
+    is_english: bool = field(default=False, compare=False)
     """Whether it holds words of the program, as English readers see them."""
-    day: date | None = None
+    day: date | None = field(default=None, compare=False)
     """The day that it names, so that it can be named in other languages."""
 
 

@@ -130,7 +130,9 @@ def test_a_template_within_another_has_its_own_wording_and_gives_the_others_back
 def test_facts_are_said_one_after_the_other(facts: list[str | None], said: str) -> None:
     assert find_wording("en").list_facts(facts) == said
     arabic = make_wording("ar", {", ": "، "}, context="between two facts")
-    assert arabic.list_facts(facts) == said.replace(",", "،")
+    listed = arabic.list_facts(facts)
+    assert listed.translate({0x2068: None, 0x2069: None}) == said.replace(",", "،")
+    assert listed.count("\u2068") == len([fact for fact in facts if fact])  # none is Arabic, so each is isolated
 
 
 @pytest.mark.parametrize(

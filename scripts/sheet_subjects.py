@@ -79,7 +79,7 @@ def _load_example(name: str) -> tuple[Publication, list[Issue], Path]:
     root = _unpack_example(name)
     publication = load_publication(root).publication
     paths = sorted((root / "issues").glob("*.yaml"))
-    issues = [load_issue(path, f"issues/{path.name}", publication.packs).issue for path in paths]
+    issues = [load_issue(path, f"issues/{path.name}", publication.packs, publication.tags).issue for path in paths]
     return publication, issues, root
 
 

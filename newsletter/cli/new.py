@@ -66,7 +66,7 @@ class _Whole:
 @click.option(
     "--example",
     metavar="NAME",
-    help="With --publication: begin from a whole newsletter: lab, parish, release, school, or that of a pack.",
+    help="With --publication: begin from a whole one: bilingual, lab, parish, release, school, or that of a pack.",
 )
 @click.option("--with", "kind", type=click.Choice(KINDS), help="Also write what its repository on GitHub needs.")
 @click.option("--tool-source", metavar="SOURCE", help="Where workflows install this program from, if not as here.")

@@ -13,7 +13,7 @@ from newsletter.documents.packs import list_own_packs
 from newsletter.scaffolding.examples import list_examples
 from tests.cli.calls import Call, read_everything
 
-NAMES = ["case-reviews", "lab", "parish", "release", "school"]
+NAMES = ["bilingual", "case-reviews", "lab", "parish", "release", "school"]
 TITLE = 'Ann\'s "Own" News – Ñ $title'
 
 
@@ -41,7 +41,9 @@ def test_the_examples_are_those_that_the_help_names(call: Call) -> None:
     said = " ".join(call("new", "--help").out.split())
 
     assert list(list_examples()) == NAMES
-    assert f"from a whole newsletter: {', '.join(NAMES[1:])}, or that of a pack." in said
+    assert (
+        f"from a whole one: {', '.join(name for name in NAMES if name != 'case-reviews')}, or that of a pack." in said
+    )
 
 
 @pytest.mark.slow
@@ -81,8 +83,14 @@ def test_the_examples_together_show_every_block(call: Call, tmp_path: Path) -> N
     [
         (["--example", "parish"], "--example is for a new publication. Add its title: --publication TITLE"),
         (["--example", "parsh"], "Unknown example 'parsh'. Write one of: " + ", ".join(NAMES)),
-        (["2030-01", "--example", "parish"], "An example has its own packs and issues. Leave out the period 2030-01."),
-        (["--pack", list_own_packs()[0], "--example", "lab"], "has its own packs and issues. Leave out --pack."),
+        (
+            ["2030-01", "--example", "parish"],
+            "An example has its own packs, rhythm and issues. Leave out the period 2030-01.",
+        ),
+        (
+            ["--pack", list_own_packs()[0], "--example", "lab"],
+            "has its own packs, rhythm and issues. Leave out --pack.",
+        ),
     ],
 )
 def test_what_an_example_cannot_be_is_refused(call: Call, tmp_path: Path, given: list[str], message: str) -> None:

@@ -203,10 +203,11 @@ def _fill_with_uv(uv: str, python: str, lock: str) -> None:
 
 
 def _fill_with_pip(python: str, lock: str) -> None:
-    if importlib.util.find_spec("ensurepip") is None:
-        raise SetupError(f"this Python comes without pip. On Debian and Ubuntu: apt install {VENV_PACKAGE}")
     pip = [python, "-I", "-m", "pip"]
-    _run([python, "-I", "-m", "ensurepip", "--default-pip"])
+    if not Path(python).with_name("pip").exists():
+        if importlib.util.find_spec("ensurepip") is None:
+            raise SetupError(f"this Python comes without pip. On Debian and Ubuntu: apt install {VENV_PACKAGE}")
+        _run([python, "-I", "-m", "ensurepip", "--default-pip"])
     _install([*pip, "--disable-pip-version-check", "--no-input", "install"], lock)
 
 

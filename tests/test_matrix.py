@@ -23,6 +23,7 @@ USERS = [
     "providers.campaign_contract",
     "rendering.test_code",
     "sending.test_kill_campaigns",
+    "sending.test_machines",
     "test_contact_sheets",
     "test_scripts",
 ]

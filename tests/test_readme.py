@@ -183,8 +183,8 @@ def test_every_name_in_contributing_is_in_the_code() -> None:
     names = {found[1] for found in named if found}
 
     assert {"issue_rule", "plan_aggregate_pages", "make_aggregate_page", "Artifact", "Provider", "enclosure"} <= names
-    defined = r"(?m)\b(class|def) {0}\b|^{0} = |^    {0}: "
-    assert sorted(name for name in names if not re.search(defined.format(name), code)) == []
+    definition = r"(?m)\b(?:class|def) (\w+)|^(\w+) = |^    (\w+): "
+    assert names - {name for found in re.findall(definition, code) for name in found} == set()
 
 
 def test_every_type_of_block_and_every_provider_is_in_the_readme() -> None:

@@ -19,6 +19,7 @@ from newsletter import __version__
 from scripts import _venv
 from tests.installation.archives import copy_repository
 from tests.matrix import nightly
+from tests.shared import make_once
 from tests.small_repository import ROOT, WHEEL, Ran, SmallRepository, finish, make_small_repository, make_wheel
 
 DOORS = ("run.py", "send.py", "test.py", "check", "_venv.py", "__init__.py")
@@ -35,10 +36,19 @@ def fresh(tmp_path: Path) -> SmallRepository:
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an environment that pip has set up, without the stamp that says so."""
-    made = make_small_repository(tmp_path_factory.mktemp("filled"))
+    return find_venv(make_once(tmp_path_factory, "filled", fill_with_pip))
+
+
+def fill_with_pip(folder: Path) -> None:
+    """Set a small repository up in a folder, with pip."""
+    made = make_small_repository(folder)
     assert made.run().code == 0
     (made.venv / "requirements.lock").unlink()
-    return made.venv
+
+
+def find_venv(folder: Path) -> Path:
+    """Return the environment of the small repository in a folder."""
+    return next(folder.glob("*/*/.venv"))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from ipaddress import ip_address
 from typing import TypeVar
 
 from newsletter.network.budget import Budget
@@ -22,8 +23,18 @@ def resolve(host: str, port: int, budget: Budget) -> list[Address]:
         OSError: it has none, or the resolver did not respond in time.
         ValueError: it is not a valid host name.
     """
+    if _is_address(host):
+        return [(host, port)]  # what is an address already needs no resolver, and no thread to wait for one
     found = run_with_deadline(budget, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
     return [(str(info[4][0]), int(info[4][1])) for info in found]
+
+
+def _is_address(host: str) -> bool:
+    """Return whether a host is an IP address in its usual form. A zone (``fe80::1%eth0``) is for the resolver."""
+    try:
+        return str(ip_address(host)) == host and "%" not in host
+    except ValueError:
+        return False
 
 
 def run_with_deadline(budget: Budget, ask: Callable[[], T]) -> T:

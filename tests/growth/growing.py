@@ -15,10 +15,10 @@ TOO_MUCH = 3.0
 LARGEST = 200_000
 """Characters up to which an input is doubled; nobody writes more by hand."""
 
-_MEASURABLE = 0.004
+_MEASURABLE = 0.002
 _ENDURED = 0.1
 _PATIENCE = 5.0
-_ROUNDS = 5
+_ROUNDS = 4
 _ANSWERS = 3
 
 Make = Callable[[int], Callable[[], object]]

@@ -11,6 +11,7 @@ import pytest
 
 from tests.installation.archives import ROOT, build_archive, read_requirements
 from tests.installation.environments import Environment, install, make_environment
+from tests.shared import make_once
 
 pytestmark = pytest.mark.slow
 SOURCE = ROOT / "tests" / "thirdparty" / "recipes"
@@ -29,7 +30,8 @@ SOUP = """\
 @pytest.fixture(scope="module")
 def recipes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the wheel of the third party."""
-    return build_archive(SOURCE, "wheel", tmp_path_factory.mktemp("recipes"))
+    folder = make_once(tmp_path_factory, "recipes", lambda folder: build_archive(SOURCE, "wheel", folder))
+    return next(folder.iterdir())
 
 
 @pytest.fixture(scope="module")
@@ -41,14 +43,19 @@ def installed(wheel: Path, recipes: Path, tmp_path_factory: pytest.TempPathFacto
     return made
 
 
-@pytest.fixture
-def place(installed: Environment) -> Path:
-    """Return a text newsletter with one ready issue, in the folder in which the commands run."""
-    shutil.rmtree(installed.place)
-    installed.place.mkdir()
+@pytest.fixture(scope="module")
+def begun(installed: Environment, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a text newsletter with one ready issue."""
     assert installed.newsletter("new", PERIOD, "--publication", "Parish News").returncode == 0
     write_issue(installed.place, "  - {type: text, title: The fete, body: It is on the green.}\n")
-    return installed.place
+    return shutil.copytree(installed.place, tmp_path_factory.mktemp("begun") / "place")
+
+
+@pytest.fixture
+def place(installed: Environment, begun: Path) -> Path:
+    """Return a copy of that newsletter, in the folder in which the commands run."""
+    shutil.rmtree(installed.place)
+    return shutil.copytree(begun, installed.place)
 
 
 @pytest.fixture

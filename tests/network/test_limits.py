@@ -11,6 +11,7 @@ import pytest
 from newsletter.errors import ExchangeError, ExchangeStage
 from newsletter.network.budget import Budget, Limits
 from newsletter.network.http import Request, send_request
+from newsletter.network.sockets import resolve
 from tests.network.hostile import ATTACKS, NESTED, OK, Attack, Connection, attacking
 
 LIMITS = Limits(seconds=1, size=300_000)
@@ -96,3 +97,15 @@ def test_several_files_in_one_gzip_are_one_answer() -> None:
     ) as server:
         answer = send_request(Request("GET", f"http://127.0.0.1:{server.port}/", {}), Budget(Limits(5, 1_000_000)))
     assert answer.data() == {"word": "yes"}
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "127.1", "localhost"])
+def test_an_address_is_itself_and_anything_else_is_asked_for(host: str) -> None:
+    known = socket.getaddrinfo(host, 80, type=socket.SOCK_STREAM)
+
+    assert resolve(host, 80, Budget(Limits(seconds=5, size=0))) == [(info[4][0], info[4][1]) for info in known]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_an_address_needs_no_resolver_and_so_no_time(host: str) -> None:
+    assert resolve(host, 80, Budget(Limits(seconds=0, size=0))) == [(host, 80)]

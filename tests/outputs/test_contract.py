@@ -19,6 +19,7 @@ from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer, make_renderer
 from tests.building.publications import read_tree, run
 from tests.packs import PACKS
+from tests.shared import make_once
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
@@ -170,9 +171,9 @@ def build(root: Path, out: Path, machine: Machine) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def here(root: Path) -> dict[str, bytes]:
+def here(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Return the files as they come out here."""
-    return build(root, root.parent / "here", Machine())
+    return read_tree(make_once(tmp_path_factory, "here", lambda out: build(root, out, Machine())))
 
 
 @pytest.mark.slow

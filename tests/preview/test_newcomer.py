@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
 import subprocess
+from contextlib import redirect_stdout
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from newsletter.cli import main
 from tests.building.publications import ROOT, command
 from tests.importing.sources import write_digest
 from tests.preview.previews import open_app, previewing
@@ -35,10 +38,10 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def check(root: Path) -> list[dict[str, Any]]:
-    """Return what ``newsletter check`` says of the issue."""
-    found: list[dict[str, Any]] = json.loads(run("check", PERIOD, "--root", root, "--format", "json").stdout)[
-        "problems"
-    ]
+    """Return what ``newsletter check`` says of the issue: asked in this process, since it is asked again and again."""
+    with redirect_stdout(io.StringIO()) as printed:
+        main(["check", PERIOD, "--root", str(root), "--format", "json"])
+    found: list[dict[str, Any]] = json.loads(printed.getvalue())["problems"]
     return [problem for problem in found if problem["file"] == f"issues/{PERIOD}.yaml"]
 
 

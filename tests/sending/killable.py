@@ -11,6 +11,7 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
+import newsletter.network.transport  # noqa: F401  # with what a send through an API would import in each process
 from newsletter.cli.send_output import open_sessions
 from newsletter.errors import SendError
 from newsletter.providers.base import Environment, Provider

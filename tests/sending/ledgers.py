@@ -16,7 +16,7 @@ from newsletter.errors import LedgerError
 from newsletter.sending.history import Actor, EventKind, History, LedgerEvent
 from newsletter.sending.ledger import LEDGER_FILE, URL_NAME, Ledger, open_ledger
 from tests.sending.send_contexts import NOW
-from tests.sending.servers import Server
+from tests.sending.servers import PLAIN, Server
 
 MARKER = "nk-2024-01-5f1c"
 EVENT = LedgerEvent(
@@ -55,7 +55,7 @@ class Workspace:
     @classmethod
     def on(cls, server: Server, team: str, root: Path) -> Workspace:
         """Return one with its ledger on a server."""
-        return cls(root, {URL_NAME: server.url(team)}, team, server)
+        return cls(root, {URL_NAME: server.url(team) + PLAIN}, team, server)
 
     def execute(self, *statements: str) -> list[Any]:
         """Do to the ledger's database what this program never does; return the rows of the last statement."""

@@ -24,6 +24,9 @@ from scripts import postgresql
 
 PASSWORD = "c4nary/p@ss:word?#%"  # noqa: S105  # of a server that only its test can reach
 SPELT = "c4nary%2Fp%40ss%3Aword%3F%23%25"
+PLAIN = "?sslmode=disable"
+"""Ends an address of a server here, which has no TLS: to ask for it loads every authority, 30 ms a connection."""
+
 OWNER = "owner"
 DATABASE = "postgres"
 _FAST = ("-c", "fsync=off", "-c", "full_page_writes=off")
@@ -63,7 +66,7 @@ class Server:
 
     def connect(self, team: str) -> Any:  # noqa: ANN401  # pg8000 has no types to speak of
         """Return a user's connection."""
-        return pg8000.connect(team, "127.0.0.1", DATABASE, self.port, PASSWORD, timeout=30)
+        return pg8000.connect(team, "127.0.0.1", DATABASE, self.port, PASSWORD, timeout=30, ssl_context=False)
 
     def start(self) -> None:
         """Start the server and wait until it answers."""

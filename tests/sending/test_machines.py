@@ -10,10 +10,11 @@ import pytest
 from newsletter.sending.ledger import URL_NAME
 from newsletter.sending.session import Outcome
 from newsletter.sending.steps import STEPS
+from tests.matrix import nightly
 from tests.providers.mail_server import MailServer
 from tests.sending.killable import KillableSend, send_and_tell, send_until
 from tests.sending.ledgers import Workspace
-from tests.sending.servers import Server
+from tests.sending.servers import PLAIN, Server
 from tests.sending.test_kill import PROCESSES, kill_at_random, run, send_again, verdict_after
 
 pytestmark = pytest.mark.postgresql
@@ -60,14 +61,15 @@ def test_of_machines_that_send_at_once_one_wins_and_the_others_hear_who_it_was(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("kills", [6, pytest.param(20, marks=nightly)])
 def test_kills_at_random_instants_never_send_twice_or_lose(
-    tmp_path: Path, server: MailServer, database_server: Server
+    tmp_path: Path, server: MailServer, database_server: Server, kills: int
 ) -> None:
     chance = random.Random(20240201)  # noqa: S311  # not for secrets
     found = []
-    for number in range(20):
+    for number in range(kills):
         server.messages.clear()
-        ledger = database_server.url(database_server.make_team())
+        ledger = database_server.url(database_server.make_team()) + PLAIN
         first, second = make_machines(tmp_path / str(number), server, ledger)
         kill_at_random(first, chance.uniform(0, 1.0))
         server.wait_until_idle()

@@ -289,6 +289,11 @@ class Alternative:
     media: str = ""
     type: str = ""
 
+    @property
+    def has_choice(self) -> bool:
+        """Whether there are several, with their widths: only then HTML wants to know how wide the picture is shown."""
+        return " " in self.srcset
+
 
 @dataclass(frozen=True, slots=True)
 class ShownPicture:
@@ -367,6 +372,6 @@ def _list_alternatives(variants: list[Variant], base: str, media: str = "") -> I
 
 def _list_sources(variants: list[Variant], base: str) -> str:
     """Return the ``srcset`` of some variants (HTML, 4.8.4.2.1), with their widths where there is a choice."""
-    if len(variants) == 1 and variants[0].kind is not PictureFormat.WEBP:
+    if len(variants) == 1:
         return base + variants[0].name
     return ", ".join(f"{base}{one.name} {one.width}w" for one in variants)

@@ -22,8 +22,11 @@ TOLERANCE = 0.1
 @pytest.fixture(scope="module")
 def entered(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """Return the modules that a build and a send to the outbox enter, in a process with nothing in its caches."""
-    root = make_publication(tmp_path_factory.mktemp("tour") / "news", ["2024-01"])
-    command = [sys.executable, "-P", "-m", "tests.trace_issue", str(root)]
+    return trace(make_publication(tmp_path_factory.mktemp("tour") / "news", ["2024-01"]))
+
+
+def trace(root: Path, *which: str) -> list[str]:
+    command = [sys.executable, "-P", "-m", "tests.trace_issue", str(root), *which]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603  # our own
     return [line for line in ended.stdout.splitlines() if re.fullmatch(r"newsletter/[\w/]+\.py", line)]
 
@@ -51,3 +54,16 @@ def test_the_lines_that_the_tour_counts_are_about_right(entered: list[str]) -> N
 
     assert len(stated) == len(counted)
     assert all(abs(one - other) < TOLERANCE * other for one, other in zip(stated, counted, strict=True)), counted
+
+
+ASKED = ("newsletter/documents/", "newsletter/packs/", "newsletter/languages/", "newsletter/errors.py")
+"""Models, words and errors, which the modules that act ask."""
+
+
+def test_the_modules_between_a_document_and_its_mail_are_about_as_many_as_stated() -> None:
+    entered = trace(ROOT, "mail")
+    acting = [path for path in entered if not path.startswith(ASKED)]
+    stated = [int(number) for number in re.findall(r"(\d+) modules", TOUR)]
+
+    assert len(stated) == 2
+    assert all(abs(one - len(found)) <= 2 for one, found in zip(stated, (acting, entered), strict=True)), acting

@@ -1,4 +1,7 @@
-"""The modules that a build and a send enter: ``python -m tests.trace_issue ROOT`` writes them in order, one a line."""
+"""The modules that a build and a send enter: ``python -m tests.trace_issue ROOT`` writes them in order, one a line.
+
+``python -m tests.trace_issue ROOT mail`` writes those between a document and its mail alone.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,10 @@ from types import FrameType
 
 from newsletter.building import BuildRequest, build
 from newsletter.cli import main
+from newsletter.loading import load_issue, load_publication
+from newsletter.rendering.edition import Edition
+from newsletter.rendering.email import render_campaign
+from newsletter.rendering.renderer import make_renderer
 
 PACKAGE = Path(__file__).parents[1] / "newsletter"
 
@@ -37,5 +44,17 @@ def trace(root: Path) -> list[str]:
     return [Path(name).relative_to(PACKAGE.parent).as_posix() for name in seen.files]
 
 
+def trace_mail(root: Path) -> list[str]:
+    """Load the issue of January 2024 of a publication, render its mail, and return the modules on the way."""
+    publication = load_publication(root).publication
+    renderer, seen = make_renderer(root, publication.packs), Trace()
+    sys.setprofile(seen.see)
+    loaded = load_issue(root / "issues/2024-01.yaml", "issues/2024-01.yaml", publication.packs)
+    render_campaign(Edition(publication, loaded.issue), renderer)
+    sys.setprofile(None)
+    return [Path(name).relative_to(PACKAGE.parent).as_posix() for name in seen.files]
+
+
 if __name__ == "__main__":
-    sys.stdout.write("\n".join(trace(Path(sys.argv[1]))))
+    entered = trace_mail if sys.argv[2:] == ["mail"] else trace
+    sys.stdout.write("\n".join(entered(Path(sys.argv[1]))))

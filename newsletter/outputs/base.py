@@ -42,6 +42,8 @@ class ItemSummary:
     categories: tuple[str, ...]
     language: str | None
     direction: Direction | None
+    outline: tuple[str, ...] = ()
+    """The few facts that a list of contents has below its title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ def _list_item(edition: Edition, entry: Entry) -> ItemSummary:
         categories=item.categories(),
         language=_unless(entry.language or edition.language, publication.language),
         direction=_unless(entry.direction or edition.direction, publication.reading_direction),
+        outline=item.outline(entry.wording),
     )
 
 

@@ -279,7 +279,8 @@ def _make_themes(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artif
     publication = aggregate.publication
     filed = _file_under_themes(aggregate, renderer)
     used = [(theme, publication.themes[theme], filed[theme]) for theme in publication.themes if theme in filed]
-    facets = {named.facet: [one for one in used if one[1].facet == named.facet] for _, named, _ in used}
+    most_first = sorted(used, key=lambda one: len(one[2]), reverse=True)
+    facets = {named.facet: [one for one in most_first if one[1].facet == named.facet] for _, named, _ in used}
     wording = choose_wording(publication)
     description = wording.gettext("Every entry of {title}, by what it is about.", title=publication.title)
     page = _describe(publication, "themes/", wording.gettext("Themes"), description)

@@ -10,6 +10,7 @@ import pytest
 from newsletter.documents.publication import Theme
 from newsletter.outputs import web
 from newsletter.rendering.edition import Edition
+from newsletter.rendering.email import render_campaign
 from tests.outputs.small_site import (
     PUBLICATION,
     RENDERER,
@@ -22,6 +23,7 @@ from tests.outputs.small_site import (
     make_edition,
     make_publication,
     plan_sheet,
+    read,
     read_pages,
 )
 
@@ -45,7 +47,7 @@ def test_an_item_is_filed_under_its_themes_and_every_broader_one() -> None:
     ]  # fmt: skip
 
 
-def test_themes_are_counted_facet_by_facet_in_the_order_of_the_vocabulary() -> None:
+def test_themes_are_counted_facet_by_facet_with_the_most_frequent_first() -> None:
     page = PAGES["themes/index.html"]
 
     assert find_words(page, "//main//h2") == ["Harm", "Family"]
@@ -161,3 +163,26 @@ def test_no_page_offers_a_feed_that_is_not_there(editions: list[Edition], offere
     for page in pages.values():
         linked = page.xpath("//link[@rel='alternate']/@href")
         assert {grains[re.sub(r"^[./]+", "", path)] for path in linked} == offered
+
+
+def test_a_theme_with_more_entries_comes_before_one_that_the_vocabulary_has_first() -> None:
+    few, many = {**REVIEW, "themes": ["neglect"]}, {**REVIEW, "themes": ["domestic-abuse"]}
+    editions = [make_edition(few), make_edition(many, period="2023-12"), make_edition(many, period="2023-11")]
+    pages = read_pages(web.make_aggregate_page(plan_sheet("themes", make_archive(editions)), (), RENDERER))
+
+    assert find_words(pages["themes/index.html"], "//main//li") == ["Domestic abuse 2 entries", "Neglect 1 entry"]
+
+
+def test_a_list_of_contents_has_the_facts_of_each_entry() -> None:
+    several = {**REVIEW, "id": "both", "title": "Both", "subjects": [*REVIEW["subjects"], {"kind": "unlabelled"}]}
+    article = {"type": "article", "id": "word", "title": "A word", "kicker": "Council", "body": "Words."}
+    event = {"type": "event", "id": "fair", "title": "Fair", "starts": "2024-02-03", "place": "The Green", "page": True}
+    edition = make_edition(REVIEW, several, article, event)
+    page = read_pages(make_aggregate_pages([edition]))["index.html"]
+    mail = read(render_campaign(edition, RENDERER).html.encode())
+    facts = [
+        "9 years old", "Local child safeguarding practice review", "Council", "Saturday 3 February 2024 · The Green"
+    ]  # fmt: skip
+
+    assert find_words(page, "//section[@class='newest']//ol//span[@class='facts']") == facts
+    assert find_words(mail, "//tr[@role='listitem']//p") == facts

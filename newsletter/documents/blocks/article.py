@@ -60,6 +60,10 @@ class Article(Item):
         """See ``Block.lead``."""
         return self.summary or first_paragraph(self.body)
 
+    def outline(self, wording: Wording) -> tuple[str, ...]:  # noqa: ARG002  # its editor says it
+        """See ``Block.outline``: the words above its heading."""
+        return (self.kicker,) if self.kicker else ()
+
     def cover(self) -> Picture | None:
         """See ``Block.cover``."""
         return self.picture

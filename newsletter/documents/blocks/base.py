@@ -86,6 +86,10 @@ class Block(Data):
         """Return the day that is shown beside it, if it is about one."""
         return None
 
+    def outline(self, wording: Wording) -> tuple[str, ...]:  # noqa: ARG002  # facts are in the program's own words
+        """Return the few facts that a list of contents has below its heading."""
+        return ()
+
     def categories(self) -> tuple[str, ...]:
         """Return the ids of its themes."""
         return ()

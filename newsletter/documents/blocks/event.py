@@ -113,6 +113,11 @@ class Event(OptionalItem):
             when = wording.formats.date_and_time(when, wording.formats.zone(self.zone, self.starts))
         return [fact for fact in (when, self.repeats, self.place, self.price, self.ask_reply(wording)) if fact]
 
+    def outline(self, wording: Wording) -> tuple[str, ...]:
+        """See ``Block.outline``: the day and the place."""
+        day = wording.formats.weekday_and_day(day_of(self.starts))
+        return (day, self.place) if self.place else (day,)
+
     def ask_reply(self, wording: Wording) -> str:
         """Return by when to reply, or an empty string if that is not known."""
         if self.reply_by is None:

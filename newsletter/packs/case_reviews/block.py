@@ -390,6 +390,12 @@ class CaseReview(Item):
         ]
         return tuple(fact for fact in facts if fact)
 
+    def outline(self, wording: Wording) -> tuple[str, ...]:
+        """See ``Block.outline``: whom it is about, or of several people its type."""
+        only = self.subjects[0] if len(self.subjects) == 1 else None
+        person = only.model_copy(update={"label": None}).describe(wording) if only and only.count == 1 else ""
+        return (person or self.type_as_stated or wording.gettext(REVIEW_TYPES[self.review_type]),)
+
     def is_renamed(self) -> bool:
         """Return whether named persons confirmed that every name in the review has been changed."""
         named = [subject for subject in self.subjects if subject.kind == "pseudonym"]

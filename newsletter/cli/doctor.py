@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from newsletter.deliverability import Diagnostic, RenderedMessage, Resolver, SenderIdentity
     from newsletter.documents.publication import Publication
     from newsletter.sending.live_check import LiveCheck
+    from newsletter.sending.prepare import PreparedSend
 
 _PORT = 53
 
@@ -107,13 +108,14 @@ def command(
     from newsletter.deliverability import Resolver, check_sender
 
     folder = find_root(root)
-    rendered, check = _prepare(folder, issue) if issue else (None, None)
+    editions = _prepare(folder, issue) if issue else []
     arrived = _read(message) if message else None
     publication = load_publication(folder).publication
     resolver = Resolver(server)
     diagnostics = list(check_sender(_identify_sender(publication, selectors), resolver))
-    live = _judge_live(check) if check else ()
-    return _show_report([*diagnostics, *_check_messages(rendered, arrived, resolver), *live], as_json=as_json)
+    live = [found for _, check in editions for found in _judge_live(check)]
+    messages = _check_messages([rendered for rendered, _ in editions], arrived, resolver)
+    return _show_report([*diagnostics, *messages, *live], as_json=as_json)
 
 
 def _show_program(*, as_json: bool) -> int:
@@ -123,13 +125,11 @@ def _show_program(*, as_json: bool) -> int:
     return 0
 
 
-def _check_messages(
-    rendered: RenderedMessage | None, arrived: bytes | None, resolver: Resolver
-) -> Iterator[Diagnostic]:
+def _check_messages(rendered: list[RenderedMessage], arrived: bytes | None, resolver: Resolver) -> Iterator[Diagnostic]:
     from newsletter.deliverability import FetchOptions, check_message, check_signatures, check_unsigned
 
-    if rendered:
-        yield from check_message(rendered, resolver, FetchOptions())
+    for message in rendered:
+        yield from check_message(message, resolver, FetchOptions())
     if arrived is not None:
         yield from check_signatures(arrived)
     elif rendered:
@@ -165,22 +165,27 @@ def _judge_live(check: LiveCheck) -> Iterator[Diagnostic]:
             yield warning(found.what, found.observed, found.advice)
 
 
-def _prepare(root: Path, issue: str) -> tuple[RenderedMessage, LiveCheck]:
+def _prepare(root: Path, issue: str) -> list[tuple[RenderedMessage, LiveCheck]]:
+    """Prepare the e-mail of an issue, or of each of its editions."""
+    from newsletter.sending.prepare import prepare_editions
+
+    now = datetime.now(UTC)
+    return [_prepare_one(root, prepared, now) for prepared in prepare_editions(root, issue, now)]
+
+
+def _prepare_one(root: Path, prepared: PreparedSend, now: datetime) -> tuple[RenderedMessage, LiveCheck]:
     from newsletter.deliverability import RenderedMessage
     from newsletter.providers import open_provider
     from newsletter.published import load_published
     from newsletter.rendering.message import compose_message, fill_tokens
     from newsletter.sending.live_check import LiveCheck
-    from newsletter.sending.prepare import prepare_issue
 
-    now = datetime.now(UTC)
-    prepared = prepare_issue(root, issue, now)
     campaign = prepared.campaign
     provider = open_provider(prepared.publication, root=root, environment=os.environ)
     message = compose_message(campaign, to=campaign.sender, unsubscribe_url=campaign.unsubscribe_url)
     same_for_all = fill_tokens(campaign, campaign.unsubscribe_url)[1]
     fills_in = provider.translate(replace(campaign, attached=())).html != same_for_all
-    prepared = replace(prepared, recorded=load_published(root).issues.get(issue))
+    prepared = replace(prepared, recorded=load_published(root).issues.get(campaign.issue))
     check = LiveCheck(root, prepared, now.astimezone(prepared.publication.zone).date())
     return RenderedMessage(message, campaign.unsubscribe_url, provider.name, fills_in), check
 

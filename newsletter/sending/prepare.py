@@ -52,13 +52,13 @@ class PreparedSend:
 
 
 def prepare_issue(root: Path, period: str, now: datetime) -> PreparedSend:
-    """Prepare the e-mail of an issue, the first one where each language has one of its own; see ``prepare_editions``.
+    """Prepare the e-mail of an issue, of several editions that in the main language; see ``prepare_editions``.
 
     Raises:
         ProblemsFoundError: the issue or the publication cannot be used.
 
     """
-    return prepare_editions(root, period, now)[0]
+    return next(one for one in prepare_editions(root, period, now) if not one.publication.folder)
 
 
 def prepare_editions(root: Path, period: str, now: datetime) -> tuple[PreparedSend, ...]:

@@ -12,9 +12,11 @@ import pytest
 import stamina
 
 from newsletter.cli import main
+from newsletter.preview.test_send import send_preview_test
 from newsletter.providers.mailchimp import KEY
 from newsletter.published import load_published
 from newsletter.sending.ledger import open_ledger
+from newsletter.sending.prepare import prepare_editions
 from newsletter.sending.steps import DELIVERY, PREPARATION
 from tests.bilingual import NAME, PERIOD, write_publication
 from tests.cli.calls import Call
@@ -207,3 +209,13 @@ def test_an_unknown_outcome_is_settled_for_one_language(call: Call) -> None:
     assert unsaid.code == wrong.code == 2
     assert "--language cy or --language en-GB" in unsaid.err
     assert "There are: cy, en-GB" in wrong.err
+
+
+def test_the_preview_sends_a_test_of_the_edition_that_it_shows(root: Path) -> None:
+    editions = prepare_editions(root, PERIOD, datetime.now(UTC))
+    shown = next(one.campaign for one in editions if not one.publication.folder)
+    told = send_preview_test(root, {}, PERIOD, "me@example.org", shown.digest)
+
+    assert [one.campaign.edition for one in editions] == TAGS
+    assert told.startswith("Test sent to me@example.org alone")
+    assert read_subjects(root, f"{PERIOD}-test-*.eml") == [BOTH[1]]

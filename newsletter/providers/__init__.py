@@ -24,7 +24,7 @@ _FILE = "newsletter.toml"
 def provider_names() -> tuple[str, ...]:
     """Return the names of all providers, in alphabetical order."""
     files = (module.name for module in pkgutil.iter_modules(__path__))
-    return tuple(sorted(name for name in files if name != "base" and not name.startswith("_")))
+    return tuple(sorted(name for name in files if name not in {"base", "campaigns"} and not name.startswith("_")))
 
 
 def open_provider(publication: Publication, *, root: Path, environment: Mapping[str, str]) -> Provider[Any]:

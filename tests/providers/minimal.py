@@ -9,10 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from newsletter.providers._campaigns import IN_FLIGHT_WINDOW, CampaignProvider, HttpOptions
-from newsletter.providers._client import Reply
-from newsletter.providers._merge_tags import MergeTags
 from newsletter.providers.base import Audience, CampaignState, Capabilities, Content, ProviderOptions, RemoteCampaign
+from newsletter.providers.campaigns import IN_FLIGHT_WINDOW, CampaignProvider, HttpOptions, MergeTags, Reply
 from newsletter.rendering.campaign import Campaign, Mailbox
 
 KEY = "NEWSLETTER_MINIMAL_KEY"

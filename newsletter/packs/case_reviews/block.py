@@ -380,21 +380,19 @@ class CaseReview(Item):
 
     def facts(self, wording: Wording) -> tuple[str, ...]:
         """Return the facts at the top: type, commissioner, area, date, and whom it is about."""
-        dates = list(dict.fromkeys(incident.when.name(wording) for incident in self.incidents))
         facts = [
             self.type_as_stated or wording.gettext(REVIEW_TYPES[self.review_type]),
             wording.gettext("Commissioned by {name}", name=self.commissioned_by) if self.commissioned_by else None,
             self.area,
-            wording.formats.list_and(dates),
+            wording.formats.list_and(list(dict.fromkeys(incident.when.name(wording) for incident in self.incidents))),
             *(subject.describe(wording) for subject in self.subjects),
         ]
         return tuple(fact for fact in facts if fact)
 
     def outline(self, wording: Wording) -> tuple[str, ...]:
         """See ``Block.outline``: whom it is about, or of several people its type."""
-        only = self.subjects[0] if len(self.subjects) == 1 else None
-        person = only.model_copy(update={"label": None}).describe(wording) if only and only.count == 1 else ""
-        return (person or self.type_as_stated or wording.gettext(REVIEW_TYPES[self.review_type]),)
+        alone = (s.model_copy(update={"label": None}) for s in self.subjects if len(self.subjects) == s.count == 1)
+        return ("".join(one.describe(wording) for one in alone) or self.facts(wording)[0],)
 
     def is_renamed(self) -> bool:
         """Return whether named persons confirmed that every name in the review has been changed."""

@@ -177,7 +177,6 @@ SEEDS: Mapping[str, list[Seed]] = {
     "documents.dates:_DAY": [("", "0000-00-00", "")],
     "packs.case_reviews.block:_explain_shape": [("", "0", "")],
     "documents.values:_RESERVED": [("", "c", "")],
-    "documents.values:_FROM_THE_RIGHT": [("x", "n", "")],
     "documents.values:_MAY_HOLD_TOO_MANY": [("", "’’’’’’’’’’’’’’’’’’’’’’’’’’’’’’’", "\x00")],
     "documents.urls:_FILE": [("", " .do", "\x00")],
     "documents.urls:_TYPED_HOST": [("x", "www.0.-.a", "")],

@@ -57,7 +57,7 @@ SETTINGS = {
 }  # fmt: skip
 """Fields that steer, date or file something and are themselves no words for readers, by class and name."""
 
-ONLY_IN_MAILS = {("Issue", "subject"), ("Issue", "preheader")}
+ONLY_IN_MAILS = {("Issue", "subject"), ("Issue", "preheader"), ("Issue", "number")}
 
 MARKDOWN = {
     ("Issue", "intro"),

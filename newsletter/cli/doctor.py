@@ -6,6 +6,7 @@ import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from ipaddress import ip_address
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -110,12 +111,11 @@ def command(
     folder = find_root(root)
     editions = _prepare(folder, issue) if issue else []
     arrived = _read(message) if message else None
-    publication = load_publication(folder).publication
-    resolver = Resolver(server)
-    diagnostics = list(check_sender(_identify_sender(publication, selectors), resolver))
-    live = [found for _, check in editions for found in _judge_live(check)]
+    publication, resolver = load_publication(folder).publication, Resolver(server)
+    sender = check_sender(_identify_sender(publication, selectors), resolver)
     messages = _check_messages([rendered for rendered, _ in editions], arrived, resolver)
-    return _show_report([*diagnostics, *messages, *live], as_json=as_json)
+    live = chain.from_iterable(_judge_live(check) for _, check in editions)
+    return _show_report([*sender, *messages, *live], as_json=as_json)
 
 
 def _show_program(*, as_json: bool) -> int:

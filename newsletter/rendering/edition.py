@@ -24,7 +24,7 @@ from newsletter.documents.publication import Publication, SupportContact
 from newsletter.languages.directions import Direction, direction_of
 from newsletter.languages.wording import Wording, has_catalogue
 from newsletter.rendering.entries import Entry, EntryNote
-from newsletter.rendering.moments import issue_moment, item_moments, publication_moment
+from newsletter.rendering.publication_time import issue_moment, item_moments, publication_moment
 from newsletter.rendering.words import choose_wording, set_words
 
 _TO_BLOCK = re.compile(r"(<a (?:[a-z-]+=\"[^\"<>]*\" )*href=\"|<)#([a-z0-9-]+)(?=[\">])")

@@ -20,7 +20,7 @@ from newsletter.importing import import_source
 from newsletter.importing.lines import Line
 from newsletter.importing.sources import read_source
 from newsletter.importing.sources._pdf.extract import extract
-from newsletter.importing.sources._pdf.reader import make_pages
+from newsletter.importing.sources._pdf.pages import make_pages
 from newsletter.importing.sources.pdf import make_source
 from tests.browser import browser, page
 from tests.importing.pdfs import Letters, Link, make_pdf

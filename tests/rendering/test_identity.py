@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newsletter.documents.publication import Publication
 from newsletter.rendering.edition import Edition
-from newsletter.rendering.moments import issue_moment, item_moments, publication_moment
+from newsletter.rendering.publication_time import issue_moment, item_moments, publication_moment
 from tests.rendering.editions import PUBLICATION, make_edition, make_issue, make_publication, make_review
 
 THREE = [make_review(name) for name in ("one", "two", "three")]

@@ -45,7 +45,7 @@ def test_marks_of_english(typed: str, shown: str) -> None:
         ("fr", "«\u00a0Er sagte “ja”\u00a0», geht’s"),
         ("pl", "„Er sagte «ja»”, geht’s"),
         ("sv", "”Er sagte ’ja’”, geht’s"),
-        ("ar", "\"Er sagte 'ja'\", geht's"),
+        ("ar", "”Er sagte ’ja‘“, geht’s"),
         ("", "\"Er sagte 'ja'\", geht's"),
     ],
 )

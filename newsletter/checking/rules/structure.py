@@ -15,7 +15,7 @@ from newsletter.documents.periods import DateRange
 from newsletter.errors import Severity
 from newsletter.languages.wording import ENGLISH, find_wording
 from newsletter.parsing.document import DataPath
-from newsletter.rendering.moments import publication_moment
+from newsletter.rendering.publication_time import publication_moment
 
 
 @issue_rule(

@@ -9,7 +9,7 @@ from itertools import groupby
 from newsletter.importing.lines import Line, Mark, RunningText, Source
 from newsletter.importing.markers import read_item
 from newsletter.importing.sources._pdf.margins import find_margins
-from newsletter.importing.sources._pdf.order import put_in_order
+from newsletter.importing.sources._pdf.pages import read_pages
 from newsletter.importing.sources._pdf.paragraphs import (
     LARGER,
     RowGroup,
@@ -18,7 +18,7 @@ from newsletter.importing.sources._pdf.paragraphs import (
     join_rows,
     make_paragraphs,
 )
-from newsletter.importing.sources._pdf.reader import read_pages
+from newsletter.importing.sources._pdf.reading_order import put_in_order
 from newsletter.importing.sources._pdf.rows import PageRow, PdfDocument, PdfPage, Span
 from newsletter.installation import require_extra
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from newsletter.importing.markers import read_item
-from newsletter.importing.sources._pdf.order import Region
+from newsletter.importing.sources._pdf.reading_order import Region
 from newsletter.importing.sources._pdf.rows import PageRow, Span, find_leading
 
 _WIDER = 1.25

@@ -10,7 +10,7 @@ from newsletter.checking.registry import Violation, issue_rule
 from newsletter.errors import Severity
 from newsletter.packs.case_reviews.block import ABOUT_ADULTS, ADULT
 from newsletter.packs.case_reviews.rules.texts import reviews
-from newsletter.rendering.moments import find_last_day
+from newsletter.rendering.publication_time import find_last_day
 
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _NUMBER = rf"\d{{1,3}}|{'|'.join(_NUMBERS)}"

@@ -23,8 +23,8 @@ WORDS = re.compile(
 TREES = re.compile(r"(?<![^\W_])child(?:ren)?(?![^\W_])", re.IGNORECASE)
 """What programs call the branches of a tree, in their code and in style sheets."""
 
-LABELS = re.compile("Review deployments|Prevent self-review")
-"""What GitHub calls a button and a box, and a guide for editors must call them too."""
+LABELS = re.compile("Review deployments|Prevent self-review|:first-child")
+"""What GitHub calls a button and a box, and a guide for editors must call them too; and what CSS calls a place."""
 
 LISTS = {"abbreviations.txt", "caniemail.json"}
 """Lists that come from elsewhere, of words and of features."""
@@ -32,7 +32,7 @@ LISTS = {"abbreviations.txt", "caniemail.json"}
 
 def list_files() -> list[Path]:
     files = [path for folder in ("newsletter", "templates") for path in (ROOT / folder).rglob("*") if path.is_file()]
-    ours = [path for path in files if PACK not in path.parents and path.suffix not in {".pyc", ".png"}]
+    ours = [path for path in files if PACK not in path.parents and path.suffix not in {".pyc", ".png", ".mo"}]
     return [path for path in ours if path.name not in LISTS]
 
 

@@ -27,7 +27,7 @@ class LanguageLink:
 _PART = '<div class="page"'
 """How what is seen of an e-mail begins, behind the words for inboxes."""
 
-_TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
+_TITLE = re.compile(r"<title>[^<]*+</title>")
 _WIDTH = 72
 
 

@@ -680,7 +680,7 @@ SEEDS: Mapping[str, list[Seed]] = {
     "outputs.feeds:_EMPTY": [("", "<", "")],
     "rendering.campaign:_LINK": [("", "<", "")],
     "rendering.mjml.compile:_NO_ATTRIBUTE": [("", "<td", "")],
-    "rendering.one_mail:_TITLE": [("", "<", "")],
+    "rendering.one_mail:_TITLE": [("", "<title>", "")],
     "translations:_DIGEST": [("", "00000000", "")],
     "translations:_WORD": [("", "aa", "")],
 }

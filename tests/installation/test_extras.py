@@ -223,4 +223,4 @@ def test_the_extras_that_the_program_knows_are_those_of_the_package() -> None:
 def test_the_readme_lists_every_extra() -> None:
     table = (ROOT / "README.md").read_text(encoding="utf-8").partition("| extra | what it adds |")[2]
 
-    assert {*re.findall(r"^\| `([a-z]+)` \|", table.partition("\n\n")[0], re.MULTILINE)} == {*EXTRAS, "all"}
+    assert {*re.findall(r"^\| `([a-z-]+)` \|", table.partition("\n\n")[0], re.MULTILINE)} == {*EXTRAS, "all"}

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import find_violations
-from tests.outputs.small_site import PUBLICATION, make_site, write_site
+from tests.outputs.small_site import make_site, write_site
 
 pytestmark = pytest.mark.browser
 
@@ -133,7 +133,7 @@ def test_paper_shows_addresses_and_no_navigation(page: Page, origin: str) -> Non
 
     assert "https://" in page.evaluate(after)
     assert page.get_by_role("navigation", name="Site").count() == 0
-    assert ground == PUBLICATION.colours.light.paper
+    assert ground == "#ffffff"
 
 
 def test_the_foot_of_a_short_page_stands_at_the_foot_of_the_window(page: Page, origin: str) -> None:

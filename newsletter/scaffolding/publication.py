@@ -29,8 +29,9 @@ title = {title}
 publisher = {title}
 description = {description}
 {packs}
-# The language of your text (en-GB, en-US, cy, de …). What the program adds, such as "Read this issue on the web", stays
-# in English. Then the time zone and the local time at which issues go out.
+# The language of your text (en-GB, en-US, cy, de …). What the program adds, such as "Read this issue on the web", is
+# in it too if it is Arabic, English, French, German, Polish or Welsh, and otherwise in English. Then the time zone and
+# the local time at which issues go out.
 language = "en-GB"
 time_zone = "Europe/London"
 publish_time = 09:00:00

@@ -27,6 +27,9 @@ PREPARED = ("python3", "python3-venv", "git", "ca-certificates")
 CLONE = "root/a fresh clone"
 OWN_CERTIFICATES = Path("usr/local/share/ca-certificates")
 BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
+HOSTS = "127.0.0.1 localhost\n::1 localhost\n"
+"""What the installer of every Debian writes, and debootstrap does not."""
+
 NETWORK = re.compile(r"(https?|all|no)_proxy|pip_(index_url|extra_index_url|default_timeout)", re.IGNORECASE)
 """Variables about the network that are passed on from the environment; nothing else is."""
 
@@ -39,6 +42,7 @@ def make_debian(folder: Path, suite: str) -> None:
     """Install Debian's smallest system into a folder, with Python and git and nothing else."""
     include = f"--include={','.join(PREPARED)}"
     _require(["debootstrap", "--variant=minbase", include, suite, str(folder)], f"Debian {suite} cannot be installed")
+    (folder / "etc" / "hosts").write_text(HOSTS, encoding="utf-8")
     if any((Path("/") / OWN_CERTIFICATES).glob("*.crt")):
         shutil.copytree(Path("/") / OWN_CERTIFICATES, folder / OWN_CERTIFICATES, dirs_exist_ok=True)
         _require(

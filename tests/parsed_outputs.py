@@ -16,7 +16,7 @@ from lxml.html import builder
 from newsletter.documents.issue import Issue
 
 _BLOCK = re.compile(r"(?=</?(?:p|h[1-6]|ul|ol|li|dl|dt|dd|pre|blockquote|br|div|td|tr|table)\b)")
-_ADDRESS = re.compile(r"\s<(?:https://|[^>\s]+@)[^>\s]*>")
+_ADDRESS = re.compile(r"\s+<(?:https://|[^>\s]+@)[^>\s]*>")
 _LIST_MARK = re.compile(r"(?m)^\s*(?:> |- |\d+\. )*")
 _HIDDEN = ("head", "style", "script")
 

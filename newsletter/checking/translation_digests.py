@@ -110,10 +110,7 @@ class _Source:
         return self.text.startswith("{", self.offset(self._find(translation.path).start))
 
     def _find(self, path: DataPath) -> Node:
-        node = self.document.tree
-        for step in path:
-            node = node.children[step]  # type: ignore[index]  # the path of a text leads through what holds it
-        return node
+        return self.document.follow(path)[0]
 
     def offset(self, position: Position) -> int:
         """Return where in the text a position is."""

@@ -22,6 +22,8 @@ _MARK = "._domainkey."
 _SMALL = "Write the names of its tags in small letters: DKIM takes P= for another tag than p= (RFC 6376)."
 _COPY = "Copy the record anew from your mailing service."
 _SEQUENCE, _INTEGER, _BIT_STRING = 0x30, 0x02, 0x03
+_SHORTEST = 2
+"""Bytes of the shortest value in DER: its kind and its length (X.690, section 8.1)."""
 _CHECK = "DKIM of the message"
 _NEEDED = ("List-Unsubscribe", "List-Unsubscribe-Post")
 _SETTING = "Have them signed; with OpenDKIM: SignHeaders *,+List-Unsubscribe-Post in opendkim.conf."
@@ -149,7 +151,7 @@ def read_key_bits(der: bytes) -> int:
 
 def _take(der: bytes) -> tuple[int, bytes, bytes]:
     """Return the kind of the first thing, what is in it, and what comes after it."""
-    if len(der) < 2:  # noqa: PLR2004  # a kind and a length
+    if len(der) < _SHORTEST:
         raise ValueError("it ends too early")
     length, start = der[1], 2
     if length & 0x80:

@@ -145,8 +145,7 @@ def check_alignment(
         observed = "Neither SPF nor DKIM, as far as they were looked at, speaks for the sender."
         yield fail(_ALIGNMENT, observed, "Fix the problems with them above.")
         return
-    policy = lookup.policy_for(author) or DmarcPolicy(author, {})
-    diagnostics = [_compare(resolver, author, lookup, policy, what, domain) for what, domain in authenticated.items()]
+    diagnostics = [_compare(resolver, author, lookup, what, domain) for what, domain in authenticated.items()]
     if any(diagnostic.status is DiagnosticStatus.OK for diagnostic in diagnostics):
         yield from diagnostics
         return
@@ -154,9 +153,8 @@ def check_alignment(
         yield fail(diagnostic.check, diagnostic.observed, diagnostic.advice)
 
 
-def _compare(  # noqa: PLR0913, PLR0917  # a comparison has two sides
-    resolver: Resolver, author: str, lookup: DmarcLookup, policy: DmarcPolicy, what: str, domain: str
-) -> Diagnostic:
+def _compare(resolver: Resolver, author: str, lookup: DmarcLookup, what: str, domain: str) -> Diagnostic:
+    policy = lookup.policy_for(author) or DmarcPolicy(author, {})
     strict = policy.is_strict(_KEYS.get(what, "adkim"))
     check = f"{_ALIGNMENT} {what}"
     if domain == author:

@@ -37,7 +37,7 @@ _TAG = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*=\s*([^;]*?)\s*")
 class DnsAnswer:
     """What the DNS says at a name.
 
-    ``owner`` is the name at the end of its aliases (CNAME). ``failure`` says why there is no usable answer,
+    ``owner`` is the name at the end of its aliases (CNAME). ``failure`` says why the answer cannot be used,
     which is not the same as an answer without records.
     """
 

@@ -275,7 +275,7 @@ def _read_day(text: str, edition: int) -> Period:
         day = date.fromisoformat(text)
     except ValueError:
         last = _add_months(int(text[:4]), int(text[5:7]), 1) - _ONE_DAY
-        raise PeriodError(f"there is no day {text}", f"The last day of that month is {last}.") from None
+        raise PeriodError(f"{text} is not a date", f"The last day of that month is {last}.") from None
     return replace(find_period("day", day, "north"), edition=edition)
 
 

@@ -89,7 +89,7 @@ class _ForEditors(GenerateJsonSchema):
 
         With Pydantic's ``oneOf``, every other key of the block would be marked as unexpected too.
         """
-        if callable(schema["discriminator"]):  # what tells the choices apart is no key of theirs
+        if callable(schema["discriminator"]):  # the choices are told apart by a function, not by a key
             return {"anyOf": [self.generate_inner(choice) for choice in schema["choices"].values()]}
         choices = {str(tag): self.generate_inner(choice) for tag, choice in schema["choices"].items()}
         key = str(schema["discriminator"])

@@ -63,7 +63,7 @@ lente - - -
 الربيع الصيف الخريف الشتاء
 ربيع صيف خريف شتاء
 """
-"""Four names a line, from spring on, as ``fold_text`` writes them; a dash where there is no other name."""
+"""The four seasons on each line, beginning with spring, as ``fold_text`` writes them; a dash means no second name."""
 
 _SEASONS = {
     name: place for line in _SEASON_NAMES.strip().splitlines() for place, name in enumerate(line.split()) if name != "-"

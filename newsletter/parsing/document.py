@@ -99,21 +99,22 @@ class Document:
             parents = (path[:length] for length in range(len(path), 0, -1))
             if found := next(filter(None, map(self.elsewhere.get, parents)), None):
                 return found
-        return self._locate(self._follow(path)[0].start)
+        return self._locate(self.follow(path)[0].start)
 
     def key_location_of(self, path: DataPath) -> Location:
         """Return where the key at the end of ``path`` begins, or its nearest parent if there is no such key."""
-        node, is_found = self._follow(path)
+        node, is_found = self.follow(path)
         return self._locate(node.key if is_found else node.start)
 
     def holds(self, path: DataPath) -> bool:
         """Whether there is a value at ``path``."""
-        return self._follow(path)[1]
+        return self.follow(path)[1]
 
     def _locate(self, position: Position) -> Location:
         return Location(self.file, position.line + 1, position.column + 1)
 
-    def _follow(self, path: DataPath) -> tuple[Node, bool]:
+    def follow(self, path: DataPath) -> tuple[Node, bool]:
+        """Return what is at ``path`` and True, or its nearest parent and False."""
         node = self.tree
         for step in path:
             try:

@@ -68,7 +68,7 @@ def test_a_period_needs_no_quotes_whatever_yaml_makes_of_it(
         ("2025-W53", "2025 has no week 53.", "Its last week is 2025-W52; the week after that is 2026-W01."),
         ("012", "'012' is not a period.", "Write: 12"),
         ("12.5", "'12.5' is not a period.", "Write year and month: 2024-01."),
-        ("2026-02-30", "there is no day 2026-02-30.", "The last day of that month is 2026-02-28."),
+        ("2026-02-30", "2026-02-30 is not a date.", "The last day of that month is 2026-02-28."),
     ],
 )
 def test_what_is_no_period_is_refused_at_its_line(period: str, message: str, hint: str) -> None:

@@ -113,8 +113,8 @@ def test_a_text_is_a_period_or_is_refused_with_advice(text: str) -> None:
     ("text", "message", "hint"),
     [
         ("2025-W53", "2025 has no week 53", "Its last week is 2025-W52; the week after that is 2026-W01."),
-        ("2026-02-29", "there is no day 2026-02-29", "The last day of that month is 2026-02-28."),
-        ("2026-04-31-extra", "there is no day 2026-04-31", "The last day of that month is 2026-04-30."),
+        ("2026-02-29", "2026-02-29 is not a date", "The last day of that month is 2026-02-28."),
+        ("2026-04-31-extra", "2026-04-31 is not a date", "The last day of that month is 2026-04-30."),
         ("2026-w49", "'2026-w49' is not a period", "Write: 2026-W49"),
         ("2026W9", "'2026W9' is not a period", "Write: 2026-W09"),
         ("2026-q4", "'2026-q4' is not a period", "Write: 2026-Q4"),

@@ -107,7 +107,7 @@ def test_what_is_no_line_of_text_is_refused(said: object) -> None:
         ('[words.cy]\n"All issue" = "X"', ":86:15: error: words.cy['All issue']: the program never says 'All issue'."),
         ('cy = "Inside"', ":85:6: error: words.cy: the program never says 'cy'. Write it as the program does"),
         ('"Read on: {title}" = "On"', ":85:22: error: words['Read on: {title}']: {title} is missing. Write it where"),
-        ('"All issues" = "All {n}"', ":85:16: error: words['All issues']: there is no value for {n}. This phrase has"),
+        ('"All issues" = "All {n}"', ":85:16: error: words['All issues']: {n} has no value here. This phrase has"),
         (
             '"{count} entry" = ["a", "b", "c"]',
             "there are 3 forms, and en-GB has 2. Write one for each of them: one, oth",

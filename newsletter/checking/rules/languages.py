@@ -92,7 +92,7 @@ def find_wrong_placeholders(context: PublicationContext) -> Iterator[Violation]:
             used = set(re.findall(r"\{([^{}]*)\}", form))
             if unknown := sorted(used - needed):
                 hint = f"Use {_name(needed)}." if needed else "This phrase has no values: leave it out."
-                yield Violation(path, f"there is no value for {{{unknown[0]}}}", hint)
+                yield Violation(path, f"{{{unknown[0]}}} has no value here", hint)
             elif missing := needed - used - {"count"}:
                 yield Violation(path, f"{_name(missing)} is missing", "Write it where the value belongs.")
 
@@ -110,7 +110,7 @@ def find_wrong_plurals(context: PublicationContext) -> Iterator[Violation]:
     for path, msgid, said in _walk(context.publication):
         if len(said) == 1 or msgid not in known:
             continue
-        language = str(path[1]) if len(path) > 2 else context.publication.language  # noqa: PLR2004  # words, tag, phrase
+        language = next(map(str, path[1:-1]), context.publication.language)
         forms = find_formats(language).data.plurals.forms
         if not known[msgid]:
             yield Violation(path, "this phrase has no plural", "Write one text, in quotes.")

@@ -18,7 +18,7 @@ from newsletter.errors import Severity
     waivable=False,
 )
 def find_numbers_used_twice(context: ArchiveContext) -> Iterator[Violation]:
-    """A number names one issue: of two with the same, nobody could say which is meant, so that neither is sent."""
+    """A number names one issue: if two issues share it, readers cannot tell which one is meant, so neither is sent."""
     own = context.issue_context.issue
     for period, number in context.links.numbers.items():
         if number == own.number and period != own.period:

@@ -94,7 +94,7 @@ def _list_stale(translations: Translations, tag: str) -> Iterator[Translation]:
     good=_GOOD,
 )
 def find_unmarked_translations(context: IssueContext) -> Iterator[Violation]:
-    """Without the digest of what it translates, nobody is told when a translation is out of date."""
+    """A translation needs the digest of its original; otherwise no one notices when it goes out of date."""
     tag, translations = context.publication.language, context.translations
     if tag in translations.tags[1:]:
         for one in translations.found:

@@ -50,17 +50,17 @@ class Article(Item):
     themes: Annotated[tuple[Id, ...], Role.THEMES] = ()
     """The ids of its themes."""
 
-    def shorten(self, settings: EmailSettings) -> Self:  # noqa: ARG002  # its editor says how much
+    def shorten(self, settings: EmailSettings) -> Self:  # its editor says how much
         """See ``Block.shorten``: its summary, where there is one."""
         if self.in_mail == "full" or not self.summary:
             return self
         return self.model_copy(update={"body": self.summary, "summary": None, "details": (), "resources": ()})
 
-    def lead(self, wording: Wording) -> str:  # noqa: ARG002  # all of it is the document's
+    def lead(self, wording: Wording) -> str:  # all of it is the document's
         """See ``Block.lead``."""
         return self.summary or first_paragraph(self.body)
 
-    def outline(self, wording: Wording) -> tuple[str, ...]:  # noqa: ARG002  # its editor says it
+    def outline(self, wording: Wording) -> tuple[str, ...]:  # its editor says it
         """See ``Block.outline``: the words above its heading."""
         return (self.kicker,) if self.kicker else ()
 

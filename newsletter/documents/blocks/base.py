@@ -49,7 +49,7 @@ class Block(Data):
         """The text of its heading, or None for a block without one."""
         return getattr(self, "title", None)
 
-    def headline(self, wording: Wording) -> str | None:  # noqa: ARG002  # blocks whose heading says more override this
+    def headline(self, wording: Wording) -> str | None:  # blocks whose heading says more override this
         """Return its heading as readers see it, with any words that the program adds."""
         return self.heading
 
@@ -70,7 +70,7 @@ class Block(Data):
         """
         return ()
 
-    def shorten(self, settings: EmailSettings) -> Block:  # noqa: ARG002  # packs' settings say how much
+    def shorten(self, settings: EmailSettings) -> Block:  # packs' settings say how much
         """Return what e-mails show of it: itself, or a copy with less of it, if its page has the rest.
 
         Its templates are then given ``is_shortened``, and the ``whole`` block beside ``block``; they link to
@@ -78,15 +78,15 @@ class Block(Data):
         """
         return self
 
-    def lead(self, wording: Wording) -> str:  # noqa: ARG002  # blocks that add words of the program override this
+    def lead(self, wording: Wording) -> str:  # blocks that add words of the program override this
         """Return a summary of a few sentences, in Markdown."""
         return ""
 
-    def tile(self, wording: Wording) -> DateTile | None:  # noqa: ARG002  # as above
+    def tile(self, wording: Wording) -> DateTile | None:  # as above
         """Return the day that is shown beside it, if it is about one."""
         return None
 
-    def outline(self, wording: Wording) -> tuple[str, ...]:  # noqa: ARG002  # facts are in the program's own words
+    def outline(self, wording: Wording) -> tuple[str, ...]:  # facts are in the program's own words
         """Return the few facts that a list of contents has below its heading."""
         return ()
 

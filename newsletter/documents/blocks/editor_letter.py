@@ -34,6 +34,6 @@ class EditorLetter(Block):
     portrait: Picture | None = None
     """A picture of that person, shown small and round beside the name. Beside a name it is decorative: true."""
 
-    def lead(self, wording: Wording) -> str:  # noqa: ARG002  # all of it is the document's
+    def lead(self, wording: Wording) -> str:  # all of it is the document's
         """Return the words of the letter."""
         return self.body

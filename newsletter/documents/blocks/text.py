@@ -18,6 +18,6 @@ class Text(OptionalItem):
     body: Markdown
     """The text."""
 
-    def lead(self, wording: Wording) -> str:  # noqa: ARG002  # all of it is the document's
+    def lead(self, wording: Wording) -> str:  # all of it is the document's
         """See ``Block.lead``."""
         return first_paragraph(self.body)

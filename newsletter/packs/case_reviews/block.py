@@ -365,7 +365,7 @@ class CaseReview(Item):
         deaths = sum(incident.outcome == "death" for incident in self.incidents)
         return (*(DEATH for _ in range(deaths)), *self.harms())
 
-    def lead(self, wording: Wording) -> str:  # noqa: ARG002  # all of it is the document's
+    def lead(self, wording: Wording) -> str:  # all of it is the document's
         """See ``Block.lead``."""
         return self.summary or ""
 

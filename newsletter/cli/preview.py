@@ -15,12 +15,15 @@ from newsletter.cli.terminal import say
 @click.command()
 @click.option("--port", type=int, callback=check_port, help="Port to listen on; 0 means any free one.")
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
+@click.option("--read-only", is_flag=True, help="Only show issues: nothing can be written in the page.")
+@click.option("--no-send", is_flag=True, help="Write in the page, but do not let it send an issue.")
 @root_option
-def command(port: int | None, root: Path | None, *, no_open: bool) -> None:
+def command(port: int | None, root: Path | None, *, no_open: bool, read_only: bool, no_send: bool) -> None:
     """Show issues in the browser as you write them, with their problems beside them.
 
     What you save in any editor is there at once. Nobody but this machine can see it. Ctrl-C stops it.
     """
+    from newsletter.preview.options import PreviewOptions
     from newsletter.preview.server import format_url, open_socket, serve
 
     folder = find_root(root)
@@ -30,7 +33,7 @@ def command(port: int | None, root: Path | None, *, no_open: bool) -> None:
     if not no_open:
         _open_browser(address)
     try:
-        serve(folder, os.environ, door)
+        serve(folder, os.environ, door, PreviewOptions(is_read_only=read_only, can_send=not no_send))
     except KeyboardInterrupt:
         say("Stopped.")
 

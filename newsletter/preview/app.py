@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from newsletter.documents.periods import is_period
 from newsletter.errors import NewsletterError
 from newsletter.files import read_below
 from newsletter.preview.client_simulation import SCHEMES, Scheme, ViewOptions
+from newsletter.preview.features import make_feature_routes
 from newsletter.preview.frames import MEDIA_TYPES, VIEWS, Frame, find_media_type, make_frame, make_page, render_page
 from newsletter.preview.issue_list import IssueList
+from newsletter.preview.options import DEFAULT, PreviewOptions
 from newsletter.preview.render_cache import RenderCache
+from newsletter.preview.requests import read_json, read_period
 from newsletter.preview.revisions import RevisionCounter
 from newsletter.preview.security import LOOPBACK, LocalOnlyMiddleware
 from newsletter.preview.serializers import serialize_view
@@ -36,16 +36,16 @@ from newsletter.preview.watcher import watch
 STATIC = {path.name: path for path in (Path(__file__).parent / "static").iterdir()}
 _SCRIPT = "text/javascript; charset=utf-8"
 _REVISION = re.compile(r"[0-9]{1,15}")
-_MAX_REQUEST = 4096  # bytes; an address and a digest need a few hundred
 _TIMEOUT = 15.0  # seconds after which a stream sends a comment, and a poll is answered
 
 
 class Preview:
     """One run of the preview: the publication it shows, the revision of its files, and the token of its page."""
 
-    def __init__(self, root: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, root: Path, environment: Mapping[str, str], options: PreviewOptions = DEFAULT) -> None:
         self.root = root
         self.environment = environment
+        self.options = options
         self.token = secrets.token_urlsafe(24)
         self.revisions = RevisionCounter()
         self.cache = RenderCache(root)
@@ -65,6 +65,7 @@ class Preview:
             Route("/api/revision", self.wait_for_revision),
             Route("/frame/{period}/{view}", self.show_frame),
             Route("/site/{period}/{appearance}/{path:path}", self.show_page),
+            *make_feature_routes(self),
         ]
         hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])
         return LocalOnlyMiddleware(Starlette(routes=routes, middleware=[hosts], lifespan=self._live), self.token)
@@ -83,7 +84,9 @@ class Preview:
         """Answer with the app's page."""
         publication = self.cache.find_publication()
         title = publication.title if publication else self.root.name
-        return HTMLResponse(render_page("app.html", token=self.token, title=title))
+        return HTMLResponse(
+            render_page("app.html", token=self.token, title=title, can_write=not self.options.is_read_only)
+        )
 
     def show_static(self, request: Request) -> Response:
         """Answer with one of the app's own files."""
@@ -100,14 +103,14 @@ class Preview:
 
     def describe_issue(self, request: Request) -> Response:
         """Answer with everything about an issue but its rendering."""
-        view = self.cache.get(_read_period(request))
+        view = self.cache.get(read_period(request))
         return JSONResponse(serialize_view(view) | {"server": self.token[:6], "revision": self.revisions.current})
 
     def describe_provider(self, request: Request) -> Response:
         """Answer with the provider that a test would use, and the outcome of earlier ones."""
         from newsletter.preview.test_send import describe_provider  # noqa: PLC0415  # sending loads only when it is used
 
-        view = self.cache.get(_read_period(request))
+        view = self.cache.get(read_period(request))
         if view.rendered is None or not view.is_current:
             return JSONResponse({"error": "Nothing can be sent while this issue cannot be rendered."})
         try:
@@ -119,7 +122,7 @@ class Preview:
         """Send a test, one at a time, and answer in plain words."""
         from newsletter.preview.test_send import send_preview_test  # noqa: PLC0415  # sending loads only when it is used
 
-        period, asked = _read_period(request), await _read_json(request)
+        period, asked = read_period(request), await read_json(request)
         address, digest = str(asked.get("address", "")), str(asked.get("digest", ""))
         async with self._sending:
             try:
@@ -159,12 +162,12 @@ class Preview:
             has_styles=asked.get("styles") != "off",
             has_clip=asked.get("clip") == "on",
         )
-        return _frame(make_frame(self.cache.get(_read_period(request)), view, options))
+        return _frame(make_frame(self.cache.get(read_period(request)), view, options))
 
     def show_page(self, request: Request) -> Response:
         """Answer with a page of the site as it will be, or with what it loads."""
         path, options = request.path_params["path"], request.path_params["appearance"]
-        view = self.cache.get(_read_period(request))
+        view = self.cache.get(read_period(request))
         if copied := self._find_copy(path):
             return Response(copied, media_type=find_media_type(path))
         scheme: Scheme = "dark" if options.startswith("dark") else "light"
@@ -180,34 +183,6 @@ class Preview:
             return read_below(self.root, source)
         except OSError:  # a build reports it; here the picture is missing
             return None
-
-
-def _read_period(request: Request) -> str:
-    """Accept a period and nothing else: it becomes a file name."""
-    period = str(request.path_params["period"])
-    if not is_period(period):
-        raise HTTPException(404)
-    return period
-
-
-async def _read_json(request: Request) -> dict[str, Any]:
-    """Read a small JSON object, or answer with an error; a client that disconnects gets none."""
-    try:
-        asked = json.loads(await _read_body(request))
-    except (ValueError, RecursionError, ClientDisconnect):
-        raise HTTPException(400) from None
-    if not isinstance(asked, dict):
-        raise HTTPException(400)
-    return asked
-
-
-async def _read_body(request: Request) -> bytes:
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > _MAX_REQUEST:
-            raise HTTPException(413)
-    return body
 
 
 def _frame(frame: Frame) -> Response:

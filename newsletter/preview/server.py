@@ -11,6 +11,7 @@ import uvicorn
 
 from newsletter.errors import PreviewError
 from newsletter.preview.app import Preview
+from newsletter.preview.options import PreviewOptions
 
 HOST = "127.0.0.1"
 PORT = 8025
@@ -44,9 +45,9 @@ def format_url(sock: socket.socket) -> str:
     return f"http://{HOST}:{sock.getsockname()[1]}/"
 
 
-def serve(root: Path, environment: Mapping[str, str], sock: socket.socket) -> None:
+def serve(root: Path, environment: Mapping[str, str], sock: socket.socket, options: PreviewOptions) -> None:
     """Serve the preview of the publication in ``root`` until the process is stopped."""
-    preview = Preview(root, environment)
+    preview = Preview(root, environment, options)
     config = uvicorn.Config(
         preview.make_app(),
         log_level="error",

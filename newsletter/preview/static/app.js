@@ -6,6 +6,7 @@ import { announce, byId, reveal } from "./dom.js";
 import { showIssues, startList } from "./issues.js";
 import { follow } from "./live_reload.js";
 import { Panes } from "./panes.js";
+import { startPanels } from "./panels.js";
 import { showTestStatus, startTestForm } from "./test_send.js";
 
 const ELSEWHERE = {
@@ -23,6 +24,7 @@ let isBehind = false;
 
 startList();
 startTestForm();
+startPanels({ openIssue, refresh });
 follow(refresh, showConnection);
 addEventListener("popstate", () => {
   const { issue, panes: states, hasSizes } = readUrlState();

@@ -1,0 +1,1 @@
+"""Edits of a publication's documents: fields and their names, history, merging. Knows nothing of HTTP."""

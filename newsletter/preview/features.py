@@ -1,0 +1,22 @@
+"""What the preview can do beside showing issues: one module for each feature, which makes its routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
+
+from starlette.routing import Route
+
+if TYPE_CHECKING:
+    from newsletter.preview.app import Preview
+
+MakeRoutes: TypeAlias = "Callable[[Preview], list[Route]]"
+
+WRITING: tuple[MakeRoutes, ...] = ()
+"""The features that write documents; a read-only preview has none of them."""
+
+
+def make_feature_routes(preview: Preview) -> Iterator[Route]:
+    """Yield the routes of each feature that this run allows."""
+    for make_routes in () if preview.options.is_read_only else WRITING:
+        yield from make_routes(preview)

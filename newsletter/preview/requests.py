@@ -1,0 +1,79 @@
+"""Reads what a request brings, and makes the answers that the page's own script understands.
+
+A panel is a piece of HTML that a dialog of the page shows. Its forms post to an address of ours, and the answer's HTML
+takes the place of the panel; a header field says if the page is to do something else next.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, Response
+
+from newsletter.documents.periods import is_period
+
+SMALL = 4096
+"""Bytes of a request with a few short fields."""
+
+EDIT = 256 * 1024
+"""Bytes of a request that brings what was written in a document."""
+
+NEXT_FIELD = "x-panel-next"
+_NEXT = re.compile(r"close|reload|/panel/[\w/-]{1,200}|issue=[\w-]{1,40}")
+
+
+def read_period(request: Request) -> str:
+    """Return the period in the address, and accept nothing else: it becomes a file name.
+
+    Raises:
+        HTTPException: 404, it is not a period.
+    """
+    period = str(request.path_params["period"])
+    if not is_period(period):
+        raise HTTPException(404)
+    return period
+
+
+async def read_json(request: Request, limit: int = SMALL) -> dict[str, Any]:
+    """Return the JSON object that a request brings, of at most ``limit`` bytes; a client that disconnects gets none.
+
+    Raises:
+        HTTPException: 400, it brings something else; 413, it brings more.
+    """
+    try:
+        asked = json.loads(await read_body(request, limit))
+    except (ValueError, RecursionError, ClientDisconnect):
+        raise HTTPException(400) from None
+    if not isinstance(asked, dict):
+        raise HTTPException(400)
+    return asked
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """Return the bytes that a request brings, at most ``limit``.
+
+    Raises:
+        HTTPException: 413, it brings more.
+    """
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > limit:
+            raise HTTPException(413)
+    return bytes(body)
+
+
+def show_panel(html: str, status: int = 200) -> Response:
+    """Answer with a panel, or with what takes its place."""
+    return HTMLResponse(html, status)
+
+
+def go_on(step: str) -> Response:
+    """Answer with what the page does next: ``close``, ``reload``, another panel's address, or ``issue=PERIOD``."""
+    if not _NEXT.fullmatch(step):
+        raise ValueError(step)
+    return Response(status_code=204, headers={NEXT_FIELD: step})

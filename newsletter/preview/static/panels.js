@@ -1,0 +1,82 @@
+// Panels: HTML that the server makes, shown in one dialog. A button with data-panel opens one; a form with data-post sends its
+// fields, and the answer takes the panel's place. With data-upload, the chosen file is the request's body and the fields are in
+// its address. What the server wants next is in the header field X-Panel-Next.
+
+import { announce, byId } from "./dom.js";
+
+export const token = document.querySelector("meta[name=token]").content;
+const panel = byId("panel");
+let page = {};
+let opener = null;
+
+export function startPanels(actions) {
+  page = actions;
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-panel], [data-close]");
+    if (!button) return;
+    event.preventDefault();
+    if (button.dataset.panel) openPanel(button.dataset.panel, button);
+    else panel.close();
+  });
+  panel.addEventListener("submit", (event) => {
+    if (!event.target.dataset.post) return;
+    event.preventDefault();
+    send(event.target, event.submitter);
+  });
+  panel.addEventListener("close", () => opener?.isConnected && opener.focus());
+}
+
+export async function openPanel(address, button = document.activeElement) {
+  if (!panel.open) opener = button;
+  await take(await fetch(address));
+}
+
+async function send(form, submitter) {
+  const fields = new FormData(form, submitter);
+  panel.setAttribute("aria-busy", "true");
+  try {
+    await take(await (form.hasAttribute("data-upload") ? upload(form, fields) : post(form.dataset.post, JSON.stringify(group(fields)))));
+  } finally {
+    panel.removeAttribute("aria-busy");
+  }
+}
+
+export function post(address, body, type = "application/json") {
+  return fetch(address, { method: "POST", headers: { "x-preview-token": token, "content-type": type }, body });
+}
+
+function upload(form, fields) {
+  const file = [...fields.values()].find((value) => value instanceof File) ?? new File([], "");
+  const words = [...fields].filter(([, value]) => typeof value === "string");
+  const query = new URLSearchParams([...words, ["file", file.name]]);
+  return post(`${form.dataset.post}?${query}`, file, "application/octet-stream");
+}
+
+// A name that is there more than once, or ends with [], is a list.
+function group(fields) {
+  const made = {};
+  for (const name of new Set(fields.keys())) {
+    const values = fields.getAll(name);
+    made[name.replace("[]", "")] = values.length > 1 || name.endsWith("[]") ? values : values[0];
+  }
+  return made;
+}
+
+async function take(answer) {
+  const [step, value] = (answer.headers.get("x-panel-next") ?? "").split("=");
+  if (step.startsWith("/panel/")) return openPanel(step);
+  if (step === "reload") return location.reload();
+  if (step) panel.close();
+  if (step === "issue") page.openIssue(value);
+  if (step === "close") page.refresh();
+  if (!step) show(await answer.text());
+}
+
+function show(html) {
+  panel.innerHTML = html; // made by our own templates, which escape what they show
+  if (!panel.open) panel.showModal();
+  const first = panel.querySelector("[autofocus], [role=alert], h2");
+  if (first && !first.matches("input, textarea, select, button")) first.tabIndex = -1;
+  first?.focus();
+  announce(panel.querySelector("[role=alert], [role=status], h2")?.textContent ?? "");
+}

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route
 
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
+from newsletter.loading import parse_issue
 from scripts.golden import load_case, make_files
 from tests.browser import find_violations
 from tests.matrix import often
@@ -47,6 +48,22 @@ def test_axe_and_the_rules_for_feeds_find_nothing_in_an_issue_of_many_blocks(pag
     loaded, issue = load_case(case)
 
     assert find_faults(page, issue.issue, loaded.publication) == ([], [], [])
+
+
+ALONE = b"""period: 2024-03
+title: Who to ask
+blocks:
+  - type: people
+    id: who
+    title: Who to ask
+    people:
+      - {name: A. Okoro, phone: 116 000, url: "https://example.org/", note: "[Maps](https://example.net/m)"}
+      - {name: B. Okoro, role: "Clerk", note: "[Maps](https://example.net/m)"}
+"""
+
+
+def test_a_note_that_is_one_short_link_is_easy_to_hit(page: Page) -> None:
+    assert find_faults(page, parse_issue(ALONE, "issues/2024-03.yaml", ()).issue) == ([], [], [])
 
 
 @pytest.mark.nightly

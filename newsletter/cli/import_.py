@@ -11,11 +11,12 @@ import click
 
 from newsletter.cli.arguments import check_issue, find_today, json_option, read_file_name, root_option
 from newsletter.cli.console import show_json
-from newsletter.cli.draft_files import Drafts, refuse_to_overwrite, require_places, tell_preview
+from newsletter.cli.program_name import tell_preview
 from newsletter.cli.publication import find_root
 from newsletter.cli.terminal import say
 from newsletter.errors import SourceError
 from newsletter.files import NotAFileError, find_real, read_given
+from newsletter.scaffolding.draft_files import Drafts, refuse_to_overwrite, require_places
 
 if TYPE_CHECKING:
     from newsletter.importing import Imported

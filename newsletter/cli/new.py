@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,27 +11,16 @@ import click
 
 from newsletter.cli.arguments import check_issue, find_today, json_option, root_option
 from newsletter.cli.console import show_json
-from newsletter.cli.draft_files import Drafts, name_program, refuse_to_overwrite, tell_preview
+from newsletter.cli.program_name import name_program, tell_preview
 from newsletter.cli.publication import FILE, choose_folder, find_root
 from newsletter.cli.repository_files import KINDS, render_files
 from newsletter.cli.terminal import say
 from newsletter.documents.periods import KINDS as KINDS_OF_PERIOD
-from newsletter.documents.periods import Kind, Period, is_period, parse_period
-from newsletter.files import list_below, make_root
+from newsletter.documents.periods import Kind, Period, parse_period
 from newsletter.parsing.document import shorten
 
 if TYPE_CHECKING:
-    from newsletter.documents.publication import Publication
-
-
-@dataclass(frozen=True, slots=True)
-class _Start:
-    """What a new publication starts with."""
-
-    title: str
-    packs: tuple[str, ...]
-    every: Kind
-    example: str | None
+    from newsletter.scaffolding.beginning import Start
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +40,7 @@ class _Whole:
 
     folder: Path
     root: Path | None
-    start: _Start | None
+    start: Start | None
     files: Mapping[str, bytes]
 
 
@@ -104,10 +92,15 @@ def command(
 
 def _write_draft(whole: _Whole, period: Period, *, as_json: bool) -> None:
     """Write the draft of an issue with all that goes with it, and say so."""
+    from newsletter.scaffolding.draft_files import refuse_to_overwrite
+
     folder, files = whole.folder, whole.files
     refuse_to_overwrite([path := folder / f"issues/{period}.yaml"], "Open it, or choose another period.")
     refuse_to_overwrite((folder / file for file in files), "Move it elsewhere, or choose another folder with --root.")
-    _write(folder, period, whole.start, files)
+    if whole.start:
+        _write_publication(whole, replace(whole.start, period=period))
+    else:
+        _write_issue(folder, period)
     begun = folder / FILE if whole.start else None
     if as_json:
         more = {"publication": str(begun)} if begun else {}
@@ -116,17 +109,46 @@ def _write_draft(whole: _Whole, period: Period, *, as_json: bool) -> None:
         _tell(begun, path, whole.root, files)
 
 
-def _begin_example(whole: _Whole, start: _Start, *, as_json: bool) -> None:
+def _write_publication(whole: _Whole, start: Start) -> None:
+    """Write the settings of a new publication, its first draft, and the files of its repository."""
+    from newsletter.scaffolding.beginning import make_new, write_new
+    from newsletter.scaffolding.draft_files import refuse_to_overwrite
+
+    program = "newsletter" if whole.files else name_program()  # a repository is for many machines
+    refuse_to_overwrite([whole.folder / FILE], "Open it, or choose another folder with --root.")
+    write_new(whole.folder, make_new(start, find_today(), program), whole.files)
+
+
+def _write_issue(folder: Path, period: Period) -> None:
+    """Write the draft of an issue of a publication."""
+    from newsletter.loading import load_publication
+    from newsletter.scaffolding.draft_files import Drafts
+    from newsletter.scaffolding.issue import make_blank_issue
+
+    publication = load_publication(folder).publication
+    day = publication.rhythm.find_coming_day(find_today())
+    with Drafts(publication.packs, publication.tags) as drafts:
+        drafts.write(folder, f"issues/{period}.yaml", make_blank_issue(period, publication, name_program(), day=day))
+
+
+def _begin_example(whole: _Whole, start: Start, *, as_json: bool) -> None:
     """Write an example with all that goes with it, and say so."""
-    written = _write_example(whole, start)
+    from newsletter.scaffolding.beginning import make_new, write_new
+    from newsletter.scaffolding.draft_files import refuse_to_overwrite
+
+    new = make_new(start, find_today())
+    refuse_to_overwrite(
+        (whole.folder / file for file in (*new.files, *whole.files)), "Choose another folder with --root."
+    )
+    write_new(whole.folder, new, whole.files)
     if as_json:
         more = {"repository": list(whole.files)} if whole.files else {}
-        show_json({"publication": str(whole.folder / FILE), "files": written, **more})
+        show_json({"publication": str(whole.folder / FILE), "files": list(new.files), **more})
     else:
-        _tell_example(whole, written)
+        _tell_example(whole, list(new.files))
 
 
-def _read_start(asked: _Asked) -> _Start | None:
+def _read_start(asked: _Asked) -> Start | None:
     if asked.title is None and asked.packs:
         raise click.UsageError("--pack is for a new publication. Add it to packs in newsletter.toml of this one.")
     if asked.title is None and asked.every:
@@ -135,7 +157,11 @@ def _read_start(asked: _Asked) -> _Start | None:
         )
     if asked.example is not None:
         _require_example(asked.example, asked)
-    return None if asked.title is None else _Start(asked.title, asked.packs, asked.every or "month", asked.example)
+    if asked.title is None:
+        return None
+    from newsletter.scaffolding.beginning import Start
+
+    return Start(asked.title, asked.packs, asked.every, asked.example)
 
 
 def _require_example(example: str, asked: _Asked) -> None:
@@ -144,9 +170,9 @@ def _require_example(example: str, asked: _Asked) -> None:
 
     if asked.title is None:
         raise click.UsageError("--example is for a new publication. Add its title: --publication TITLE")
-    if asked.packs or asked.every or asked.issue:
-        given = "--pack" if asked.packs else "--every" if asked.every else f"the period {asked.issue}"
-        raise click.UsageError(f"An example has its own packs, rhythm and issues. Leave out {given}.")
+    if asked.packs or asked.issue:
+        given = "--pack" if asked.packs else f"the period {asked.issue}"
+        raise click.UsageError(f"An example has its own packs and issues. Leave out {given}.")
     if example not in (known := list_examples()):
         raise click.BadParameter(
             f"Unknown example '{shorten(example)}'. Write one of: {', '.join(known)}", param_hint="--example"
@@ -173,67 +199,17 @@ def _tell_example(whole: _Whole, written: Collection[str]) -> None:
     _tell_repository(whole.files)
 
 
-def _write(folder: Path, period: Period, start: _Start | None, files: Mapping[str, bytes]) -> None:
-    """Write the draft of an issue, after its publication if that is new, and the files of its repository."""
-    from newsletter.loading import load_publication
-    from newsletter.scaffolding.issue import make_blank_issue
-
-    program = "newsletter" if files else name_program()  # a repository is for many machines
-    with make_root(folder), Drafts() as drafts:
-        publication = _begin(drafts, folder, start, program) if start else load_publication(folder).publication
-        drafts.packs, drafts.tags = publication.packs, publication.tags
-        day = publication.rhythm.find_coming_day(find_today())
-        drafts.write(folder, f"issues/{period}.yaml", make_blank_issue(period, publication, program, day=day))
-        for file, content in files.items():
-            drafts.write(folder, file, content)
-
-
-def _write_example(whole: _Whole, start: _Start) -> list[str]:
-    """Write the files of an example and of its repository; return the names of the example's."""
-    from uuid import uuid4
-
-    from newsletter.scaffolding.examples import make_example
-
-    folder = whole.folder
-    example = make_example(str(start.example), start.title, uuid4(), find_today())
-    files = {**example.files, **whole.files}
-    refuse_to_overwrite((folder / file for file in files), "Choose another folder with --root.")
-    with make_root(folder), Drafts(example.publication.packs, example.publication.tags) as drafts:
-        for file, content in files.items():
-            drafts.write(folder, file, content)
-    return list(example.files)
-
-
 def _choose_period(whole: _Whole, given: str | None) -> Period:
     """Return the period that is asked for, or the one after the newest issue."""
     from newsletter.documents.rhythm import Rhythm, explain_other_kind
     from newsletter.loading import load_publication
+    from newsletter.scaffolding.beginning import find_next_period
 
     start, folder = whole.start, whole.folder
-    rhythm = Rhythm(every=start.every) if start else load_publication(folder).publication.rhythm
+    rhythm = Rhythm(every=start.every or "month") if start else load_publication(folder).publication.rhythm
     if given is None:
-        return rhythm.find_next(_find_periods(folder), find_today())
+        return find_next_period(folder, rhythm, find_today())
     period = parse_period(given)
     if explained := explain_other_kind(period, rhythm):
         raise click.BadParameter(" ".join(explained), param_hint="PERIOD")
     return period
-
-
-def _find_periods(folder: Path) -> list[Period]:
-    """Return the periods of the issues in a folder; what is named otherwise is none."""
-    names: list[str] = []
-    with suppress(FileNotFoundError):
-        names = [Path(name).stem for name in list_below(folder, "issues") if name.endswith(".yaml")]
-    return [parse_period(name) for name in names if is_period(name)]
-
-
-def _begin(drafts: Drafts, folder: Path, start: _Start, program: str) -> Publication:
-    """Create the newsletter.toml of a new publication, and its folder if there is none."""
-    from uuid import uuid4
-
-    from newsletter.scaffolding.publication import make_publication
-
-    refuse_to_overwrite([folder / FILE], "Open it, or choose another folder with --root.")
-    publication, content = make_publication(start.title, uuid4(), program, start.packs, start.every)
-    drafts.write(folder, FILE, content)
-    return publication

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from newsletter.cli.arguments import check_port, root_option
-from newsletter.cli.publication import find_root
+from newsletter.cli.publication import find_root_or_beginning
 from newsletter.cli.terminal import say
 
 
@@ -21,12 +21,13 @@ from newsletter.cli.terminal import say
 def command(port: int | None, root: Path | None, *, no_open: bool, read_only: bool, no_send: bool) -> None:
     """Show issues in the browser as you write them, with their problems beside them.
 
-    What you save in any editor is there at once. Nobody but this machine can see it. Ctrl-C stops it.
+    What you save in any editor is there at once. Nobody but this machine can see it. Ctrl-C stops it. In an empty
+    folder it asks three questions and begins a newsletter there.
     """
     from newsletter.preview.options import PreviewOptions
     from newsletter.preview.server import format_url, open_socket, serve
 
-    folder = find_root(root)
+    folder = find_root_or_beginning(root)
     door = open_socket(port)
     address = format_url(door)
     say(f"The preview is at {address} (Ctrl-C stops it)")

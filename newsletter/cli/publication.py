@@ -7,6 +7,8 @@ from pathlib import Path
 
 from newsletter.errors import NoPublicationError
 
+_OF_SYSTEMS = {"desktop.ini", "Thumbs.db", "Icon\r"}
+
 FILE = "newsletter.toml"  # not imported from loading: finding the folder must not load every model
 
 
@@ -27,6 +29,30 @@ def find_root(given: Path | None) -> Path:
             'To start a newsletter here: newsletter new --publication "TITLE"'
         )
     return _require_publication(chosen)
+
+
+def find_root_or_beginning(given: Path | None) -> Path:
+    """Return the publication's folder, or the empty one in which a publication is to begin.
+
+    Raises:
+        NoPublicationError: there is neither.
+    """
+    try:
+        return find_root(given)
+    except NoPublicationError:
+        fallback = os.environ.get("NEWSLETTER_ROOT")
+        folder = choose_folder(given or (Path(fallback) if fallback else None))
+        if _is_empty(folder):
+            return folder
+        raise
+
+
+def _is_empty(folder: Path) -> bool:
+    """Return whether a folder holds nothing but hidden files and those that systems put into every folder."""
+    try:
+        return all(path.name.startswith(".") or path.name in _OF_SYSTEMS for path in folder.iterdir())
+    except OSError:
+        return False
 
 
 def find_packs(given: Path | None) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from newsletter.preview.features import make_feature_routes
 from newsletter.preview.frames import MEDIA_TYPES, VIEWS, Frame, find_media_type, make_frame, make_page, render_page
 from newsletter.preview.issue_list import IssueList
 from newsletter.preview.options import DEFAULT, PreviewOptions
+from newsletter.preview.panels.begin import has_publication, show_beginning
 from newsletter.preview.render_cache import RenderCache
 from newsletter.preview.requests import read_json, read_period
 from newsletter.preview.revisions import RevisionCounter
@@ -81,7 +82,9 @@ class Preview:
                 await watching
 
     def show_app(self, _request: Request) -> Response:
-        """Answer with the app's page."""
+        """Answer with the app's page; in a folder without a publication, with one to begin it."""
+        if not has_publication(self.root):
+            return show_beginning(self)
         publication = self.cache.find_publication()
         title = publication.title if publication else self.root.name
         return HTMLResponse(

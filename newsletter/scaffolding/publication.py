@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from uuid import UUID
 
 from newsletter.documents.format_version import FORMAT
@@ -10,6 +11,15 @@ from newsletter.documents.packs import find_packs
 from newsletter.documents.periods import EXAMPLES, Kind
 from newsletter.documents.publication import Publication
 from newsletter.loading import parse_publication
+
+
+@dataclass(frozen=True, slots=True)
+class NewPublication:
+    """A publication to begin with, and its files by their paths in its folder."""
+
+    publication: Publication
+    files: dict[str, bytes]
+
 
 _STARTER = """\
 #:schema issues/publication.schema.json

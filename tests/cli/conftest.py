@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.cli import main
-from newsletter.cli.draft_files import COMMAND
+from newsletter.cli.program_name import COMMAND
 from tests.building.publications import make_publication
 from tests.cli.calls import Call, Ended
 from tests.live_site import LiveSite

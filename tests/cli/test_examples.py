@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import yaml
 
 from newsletter.documents.blocks import BLOCK_TYPES
 from newsletter.documents.packs import list_own_packs
-from newsletter.scaffolding.examples import list_examples
+from newsletter.documents.periods import KINDS, Kind, parse_period
+from newsletter.scaffolding.examples import describe_examples, list_examples
 from tests.cli.calls import Call, read_everything
 
 NAMES = ["bilingual", "case-reviews", "lab", "parish", "release", "school"]
@@ -59,6 +61,28 @@ def test_an_example_builds_and_checks_without_a_warning(call: Call, tmp_path: Pa
     assert all((folder / f"dist/email/{period}.html").is_file() for period in read_issues(folder))
 
 
+@pytest.mark.parametrize("every", KINDS)
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_of_another_rhythm_checks_too(call: Call, tmp_path: Path, name: str, every: Kind) -> None:
+    folder = tmp_path / name
+    begun = call("new", "--publication", TITLE, "--example", name, "--every", every, "--root", str(folder))
+    checked = call("check", "--root", str(folder))
+    issues = read_issues(folder)
+
+    assert (begun.code, begun.err) == (0, "")
+    assert (checked.code, "0 errors" in checked.out) == (0, True), checked.out
+    assert {parse_period(period).kind for period in issues} == {every}
+    assert all(str(issue["period"]) == period for period, issue in issues.items())
+
+
+def test_each_example_is_described_in_a_sentence() -> None:
+    said = describe_examples()
+
+    assert list(said) == NAMES
+    assert len(set(said.values())) == len(NAMES)
+    assert all(re.fullmatch(r"A [^.:#]{15,70}\.", words) for words in said.values()), said
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_an_example_has_its_title_and_the_pictures_that_it_shows(call: Call, tmp_path: Path, name: str) -> None:
     folder = begin(call, tmp_path / name, name)
@@ -85,11 +109,11 @@ def test_the_examples_together_show_every_block(call: Call, tmp_path: Path) -> N
         (["--example", "parsh"], "Unknown example 'parsh'. Write one of: " + ", ".join(NAMES)),
         (
             ["2030-01", "--example", "parish"],
-            "An example has its own packs, rhythm and issues. Leave out the period 2030-01.",
+            "An example has its own packs and issues. Leave out the period 2030-01.",
         ),
         (
             ["--pack", list_own_packs()[0], "--example", "lab"],
-            "has its own packs, rhythm and issues. Leave out --pack.",
+            "has its own packs and issues. Leave out --pack.",
         ),
     ],
 )

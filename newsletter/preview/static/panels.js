@@ -74,7 +74,7 @@ async function take(answer) {
 
 function show(html) {
   panel.innerHTML = html; // made by our own templates, which escape what they show
-  if (!panel.open) panel.showModal();
+  if (panel.showModal && !panel.open) panel.showModal(); // in an empty folder it is part of the page
   const first = panel.querySelector("[autofocus], [role=alert], h2");
   if (first && !first.matches("input, textarea, select, button")) first.tabIndex = -1;
   first?.focus();

@@ -1,10 +1,7 @@
-"""What ``new`` and ``import`` share: files written whole, and never over another without being asked."""
+"""What begins, drafts and imports share: files written whole, and never over another without being asked."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -12,12 +9,8 @@ from typing import Self
 
 from newsletter.errors import DraftExistsError, SourceError
 from newsletter.files import Folder, find_real
-from newsletter.installation import format_requirement, is_run_by_uvx
 
 _ISSUES = "issues/"
-
-COMMAND = "NEWSLETTER_COMMAND"
-"""The environment variable in which a script says how it was called: ``python3 scripts/run.py``."""
 
 
 def refuse_to_overwrite(paths: Iterable[Path], advice: str) -> None:
@@ -80,7 +73,7 @@ class Drafts:
 
     def _write_missing_schemas(self, folder: Folder) -> None:
         """Write the schemas that a draft's first line names beside the first draft, where editors look for them."""
-        from newsletter.documents.schema import DOCUMENTS, write_schema
+        from newsletter.documents.schema import DOCUMENTS, write_schema  # noqa: PLC0415  # loads every model
 
         for document in DOCUMENTS:
             name = f"{_ISSUES}{document}.schema.json"
@@ -93,21 +86,3 @@ class Drafts:
         self._folders += [folder.root / made for made in folder.made]
         if is_new:
             self._new.append(folder.root / name)
-
-
-def name_program() -> str:
-    """Return the command that runs this program: its name if it is on the path, else as it was called."""
-    if given := os.environ.get(COMMAND):
-        return given
-    if is_run_by_uvx():
-        return f"uvx --from {_quote(format_requirement())} newsletter"
-    return "newsletter" if shutil.which("newsletter") else f"{_quote(sys.executable)} -m newsletter"
-
-
-def tell_preview(root: Path | None) -> str:
-    """Return the command that previews the draft in the given folder."""
-    return f"{name_program()} preview" + (f" --root {_quote(str(root))}" if root else "")
-
-
-def _quote(path: str) -> str:
-    return f'"{path}"' if " " in path else path

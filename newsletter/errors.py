@@ -11,6 +11,7 @@ Only these cross the border of a module on purpose::
     ├── TemplateError
     ├── BuildError
     ├── MessageError
+    ├── EditRefusedError
     ├── PreviewError
     ├── ExchangeError
     ├── MissingExtraError
@@ -119,6 +120,10 @@ class BuildError(NewsletterError):
 
 class MessageError(NewsletterError):
     """The e-mail would break a standard: a line break in a header field, an invalid address."""
+
+
+class EditRefusedError(NewsletterError):
+    """An edit of a document cannot be made; the document is as it was, and the message says why in plain words."""
 
 
 class PreviewError(NewsletterError):

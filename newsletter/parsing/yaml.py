@@ -28,6 +28,15 @@ def read_yaml(data: bytes, file: str) -> Document:
     Raises:
         ProblemsFoundError: nothing useful can be read.
     """
+    return read_yaml_events(data, file)[0]
+
+
+def read_yaml_events(data: bytes, file: str) -> tuple[Document, list[Any]]:
+    """Read a YAML document as ``read_yaml`` does, and return the parser's events with it.
+
+    Raises:
+        ProblemsFoundError: nothing useful can be read.
+    """
     text = decode(data, file)
     builder, stream, events = Builder(file, text), parse(text), list[Any]()
     try:
@@ -41,7 +50,8 @@ def read_yaml(data: bytes, file: str) -> Document:
         raise ProblemsFoundError([*builder.problems, *(explain(found, file) for found in errors)]) from None
     digest = hashlib.sha256(data).hexdigest()
     lost = find_lost_texts(text, file, events, builder.long, has_anchors=builder.references > 0)
-    return Document(file, content, digest, partial(find_positions, events), tuple(builder.problems), text, lost)
+    problems = tuple(builder.problems)
+    return Document(file, content, digest, partial(find_positions, events), problems, text, lost), events
 
 
 def find_spans(text: str) -> dict[Position, tuple[int, int]]:

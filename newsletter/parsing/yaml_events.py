@@ -169,6 +169,11 @@ def _make(text: str, frame: _OpenCollection, event: Any, around: tuple[int, int]
 
 def _find_sign(text: str, start: int, end: int, sign: str) -> int:
     """Return the offset behind the colon or dash before a value, comments passed over."""
-    skipped = _SKIPPED.match(text, start, end)
-    at = skipped.end() if skipped else end
+    at = skip_blank(text, start, end)
     return at + 1 if at < end and text[at] == sign else end
+
+
+def skip_blank(text: str, start: int, end: int | None = None) -> int:
+    """Return the offset behind spaces, line ends and comments, which is at most ``end``."""
+    skipped = _SKIPPED.match(text, start, len(text) if end is None else end)
+    return skipped.end() if skipped else start

@@ -1,0 +1,169 @@
+"""Where each value of a YAML document is written, and where what it owns ends: a tree made from libyaml's events.
+
+From events, not from composed nodes: there an alias is its anchor's node, and an edit of it would land at the anchor.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import yaml
+
+from newsletter.parsing.yaml_events import skip_blank
+
+Kind = Literal["scalar", "mapping", "list", "alias"]
+
+_ANCHOR = re.compile(r"&[^\s,\[\]{}]+")
+_SPACE = re.compile(r"[ \r\n]*+")
+_LINE_END = re.compile(r"[\r\n]")
+_BLOCK_STYLES = ("|", ">")
+_ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
+
+
+@dataclass(slots=True, eq=False)
+class YamlNode:
+    """A value as it is written; positions are offsets in the text.
+
+    ``start`` is that of its anchor, if it has one, and ``value_start`` that of the value. ``end`` is behind the last
+    character that is its own: no comment, no line end. A block scalar that keeps its line ends owns all but the last.
+    """
+
+    kind: Kind
+    start: int
+    value_start: int
+    end: int
+    style: str = ""
+    """Of a scalar: ``|``, ``>``, a quotation mark, or nothing."""
+    in_brackets: bool = False
+    """Whether it is written in flow style, or is part of something that is."""
+    anchor: str = ""
+    """The name that it is given, or of an alias, that it repeats."""
+    said: str = ""
+    """Of a scalar: what it says, before numbers and other words are understood."""
+    names: list[str] = field(default_factory=list)
+    """Of a mapping: what its keys say, in their order."""
+    keys: list[YamlNode] = field(default_factory=list)
+    children: list[YamlNode] = field(default_factory=list)
+
+    @property
+    def is_block_scalar(self) -> bool:
+        """Whether it is text below ``|`` or ``>``."""
+        return self.style in _BLOCK_STYLES
+
+    @property
+    def is_block_collection(self) -> bool:
+        """Whether it is a list or mapping of lines; an empty one is always in brackets."""
+        return bool(self.children) and not self.in_brackets
+
+
+def read_tree(text: str, events: Iterable[Any]) -> YamlNode:
+    """Return the tree of a document which a ``Builder`` has read before: that bounds its nesting."""
+    remaining = iter(events)
+    root = next(event for event in remaining if isinstance(event, yaml.NodeEvent))
+    return _TreeReader(text, remaining).follow(root, in_brackets=False)
+
+
+def walk(node: YamlNode) -> Iterator[YamlNode]:
+    """Yield a node and all values inside it; the reader has bounded the depth."""
+    yield node
+    for child in node.children:
+        yield from walk(child)
+
+
+def before_line_end(text: str, at: int) -> int:
+    """Return the offset before the line end that ends at ``at``, or ``at`` where there is none."""
+    if text.endswith("\r\n", 0, at):
+        return at - 2
+    return at - 1 if at and text[at - 1] in "\r\n" else at
+
+
+class _TreeReader:
+    """Makes nodes of the events of one document, in their order."""
+
+    def __init__(self, text: str, events: Iterator[Any]) -> None:
+        self._text = text
+        self._events = events
+        self._named: dict[str, str] = {}
+
+    def follow(self, event: Any, *, in_brackets: bool) -> YamlNode:  # noqa: ANN401  # PyYAML's events share no type
+        start, end = event.start_mark.index, event.end_mark.index
+        if type(event) is yaml.AliasEvent:
+            return YamlNode("alias", start, start, end, in_brackets=in_brackets, anchor=event.anchor or "")
+        value_start = self._skip_anchor(start, end) if event.anchor else start
+        if type(event) is yaml.ScalarEvent:
+            node = self._make_scalar(event, value_start)
+            node.in_brackets = in_brackets
+            return node
+        kind: Kind = "mapping" if type(event) is yaml.MappingStartEvent else "list"
+        in_brackets = in_brackets or bool(event.flow_style)
+        node = YamlNode(kind, start, value_start, end, "", in_brackets, event.anchor or "")
+        self._follow_children(node)
+        return node
+
+    def _skip_anchor(self, start: int, end: int) -> int:
+        found = _ANCHOR.match(self._text, start)
+        return skip_blank(self._text, found.end()) if found and found.end() < end else end
+
+    def _make_scalar(self, event: Any, start: int) -> YamlNode:  # noqa: ANN401  # as above
+        end, style = event.end_mark.index, event.style or ""
+        if event.anchor:
+            self._named[event.anchor] = event.value
+        if style in _BLOCK_STYLES:
+            end = find_block_end(self._text, start, end)
+        said, end = event.value, max(start, end)
+        return YamlNode("scalar", event.start_mark.index, start, end, style, anchor=event.anchor or "", said=said)
+
+    def _follow_children(self, node: YamlNode) -> None:
+        end = node.end
+        for event in self._events:
+            if type(event) in _ENDS:
+                node.end = event.end_mark.index if node.in_brackets else max(end, node.value_start)
+                return
+            child = self.follow(event, in_brackets=node.in_brackets)
+            if node.kind == "mapping":
+                node.keys.append(child)
+                node.names.append(self._name(event))
+                end = max(end, child.end)
+                child = self.follow(next(self._events), in_brackets=node.in_brackets)
+            node.children.append(child)
+            end = max(end, child.end)
+
+    def _name(self, event: Any) -> str:  # noqa: ANN401  # as above
+        return event.value if type(event) is yaml.ScalarEvent else self._named.get(event.anchor, f"*{event.anchor}")
+
+
+def find_block_end(text: str, start: int, end: int) -> int:
+    """Return where the last line of a block scalar ends, of which libyaml says that it is the text ``[start, end)``.
+
+    Empty lines below it are its own where its header says to keep them (YAML 1.2.2, section 8.1.1.2).
+    """
+    header_end = find_line_end(text, start)
+    if end <= header_end:
+        return header_end
+    if "+" in text[start:header_end].partition("#")[0]:
+        return max(before_line_end(text, end), header_end)
+    indent = find_indent(text, header_end, end)
+    while end > header_end:
+        line_end = before_line_end(text, end)
+        line_start = max(text.rfind("\n", header_end, line_end), text.rfind("\r", header_end, line_end)) + 1
+        line = text[line_start:line_end]
+        if line.strip(" ") or len(line) > indent:
+            return line_end
+        end = line_start
+    return header_end
+
+
+def find_indent(text: str, start: int, end: int) -> int:
+    """Return by how many spaces the first line is indented that is not blank; ``start`` is at a line end, or before."""
+    first = _SPACE.match(text, start, end)
+    at = first.end() if first else start
+    return at - max(text.rfind("\n", start, at), text.rfind("\r", start, at), start - 1) - 1
+
+
+def find_line_end(text: str, at: int) -> int:
+    """Return the offset of the next line end, or of the end of the text."""
+    found = _LINE_END.search(text, at)
+    return found.start() if found else len(text)

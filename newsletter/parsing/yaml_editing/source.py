@@ -1,0 +1,167 @@
+"""The text of a YAML document that is edited: its lines, its tree, and the habits of those who wrote it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from newsletter.parsing.document import DataPath
+from newsletter.parsing.yaml_editing.nodes import YamlNode, before_line_end, read_tree, walk
+from newsletter.parsing.yaml_events import skip_blank
+
+_LINE_END = re.compile(r"\r\n?|\n")
+ISO_DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
+NARROWEST, WIDEST = 80, 120
+"""Characters of the lines that are wrapped anew: the file's own longest line, but within these."""
+
+STEP = 2
+"""By how many spaces what is inside a mapping is indented, where the file does not say."""
+
+
+class TextChange(NamedTuple):
+    """What of a text is replaced, and by what."""
+
+    start: int
+    end: int
+    text: str
+
+
+class YamlSource:
+    """A text, and where everything in it is; read once for an edit."""
+
+    def __init__(self, text: str, events: list[Any]) -> None:
+        self.text = text
+        self.root = read_tree(text, events)
+        self.newline = find_newline(text)
+        self._starts = [0, *(found.end() for found in _LINE_END.finditer(text))]
+
+    @cached_property
+    def width(self) -> int:
+        """Characters of a line that is wrapped."""
+        longest = max(after - before for before, after in pairwise([*self._starts, len(self.text)]))
+        return max(NARROWEST, min(WIDEST, longest - len(self.newline)))
+
+    def line_start(self, at: int) -> int:
+        """Return where the line begins that an offset is in."""
+        return self._starts[bisect_right(self._starts, at) - 1]
+
+    def next_line(self, at: int) -> int:
+        """Return where the line after that of an offset begins, or the end of the text."""
+        line = bisect_right(self._starts, at)
+        return self._starts[line] if line < len(self._starts) else len(self.text)
+
+    def line_end(self, at: int) -> int:
+        """Return where the line of an offset ends, before its line end."""
+        after = self.next_line(at)
+        return before_line_end(self.text, after) if after > at else after
+
+    def column(self, at: int) -> int:
+        """Return how many characters are before an offset in its line."""
+        return at - self.line_start(at)
+
+    def is_first_in_line(self, at: int) -> bool:
+        """Whether nothing but spaces is before an offset in its line."""
+        return not self.text[self.line_start(at) : at].strip()
+
+    def follow(self, path: DataPath) -> YamlNode:
+        """Return the node at a path that exists in the data and leads through no alias."""
+        node = self.root
+        for step in path:
+            node = node.children[step if isinstance(step, int) else node.names.index(step)]
+        return node
+
+    def find_alias(self, path: DataPath) -> int | None:
+        """Return after how many steps a path is at an alias, if it leads on from there."""
+        node = self.root
+        for depth, step in enumerate(path):
+            if node.kind == "alias":
+                return depth
+            if isinstance(step, str) and step not in node.names:
+                return None
+            if isinstance(step, int) and step >= len(node.children):
+                return None
+            node = node.children[step if isinstance(step, int) else node.names.index(step)]
+        return None
+
+    def last_line_end(self, node: YamlNode) -> int:
+        """Return the end of the last line of a value in block style, with a comment behind it."""
+        while node.is_block_collection:
+            node = max([node.children[-1], *node.keys[-1:]], key=lambda inner: inner.end)
+        return node.end if node.is_block_scalar else self.line_end(node.end)
+
+    def find_marks(self, node: YamlNode) -> list[int]:
+        """Return where each entry of a block collection begins: at its key or dash."""
+        if node.kind == "mapping":
+            return [self._find_key_start(key) for key in node.keys]
+        marks: list[int] = []
+        at = node.value_start
+        for child in node.children:
+            mark = skip_blank(self.text, at)
+            marks.append(mark)
+            at = max(child.end, mark + 1)
+        return marks
+
+    def _find_key_start(self, key: YamlNode) -> int:
+        """Return where a key begins, or the question mark before it (YAML 1.2.2, section 8.2.2)."""
+        before = self.text[self.line_start(key.start) : key.start].rstrip(" \t")
+        return self.line_start(key.start) + len(before) - 1 if before.endswith("?") else key.start
+
+    @cached_property
+    def prefers_double_quotes(self) -> bool:
+        """Whether more of the values in quotes are in double ones."""
+        styles = Counter(node.style for node in walk(self.root))
+        return styles['"'] > styles["'"]
+
+    @cached_property
+    def has_plain_dates(self) -> bool:
+        """Whether the file writes a date without quotes."""
+        plain = (node for node in walk(self.root) if node.kind == "scalar" and not node.style)
+        return any(ISO_DATE.fullmatch(self.text[node.value_start : node.end]) for node in plain)
+
+    @cached_property
+    def step(self) -> int:
+        """By how many spaces the file mostly indents what is in a mapping."""
+        return self._most_common_indent("mapping", STEP)
+
+    @cached_property
+    def list_step(self) -> int:
+        """By how many spaces the file mostly indents the dashes below a key."""
+        return self._most_common_indent("list", self.step)
+
+    def _most_common_indent(self, kind: str, default: int) -> int:
+        counts = Counter(self._find_indents(kind))
+        return max(counts, key=lambda indent: (counts[indent], -indent)) if counts else default
+
+    def _find_indents(self, kind: str) -> Iterator[int]:
+        for node in walk(self.root):
+            if node.kind == "mapping" and node.is_block_collection:
+                for key, child in zip(node.keys, node.children, strict=True):
+                    first = child.keys[0].start if child.keys else child.value_start
+                    if child.kind == kind and child.is_block_collection:
+                        yield max(0, self.column(first) - self.column(key.start))
+
+    def find_similar(self, path: DataPath) -> YamlNode | None:
+        """Return the first list or mapping at a path like this one, whatever the indices in it are."""
+        nodes = [self.root]
+        for step in path:
+            nodes = [inner for node in nodes for inner in _children_at(node, step)]
+        return next((node for node in nodes if node.children), None)
+
+
+def _children_at(node: YamlNode, step: str | int) -> list[YamlNode]:
+    if isinstance(step, int):
+        return node.children if node.kind == "list" else []
+    return [child for name, child in zip(node.names, node.children, strict=False) if name == step]
+
+
+def find_newline(text: str) -> str:
+    """Return the line end that a text has most of."""
+    crlf = text.count("\r\n")
+    if crlf * 2 > text.count("\n"):
+        return "\r\n"
+    return "\r" if "\r" in text and "\n" not in text else "\n"

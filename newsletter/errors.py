@@ -63,6 +63,10 @@ class Problem:
     path: str = ""
     severity: Severity = Severity.ERROR
     why: str = ""
+    words: str = ""
+    """The words at fault, as they are in the value at ``path``; without them it is the whole value."""
+    replacements: tuple[str, ...] = ()
+    """What may be written instead of ``words``, if that is known: the likeliest first."""
 
     def __str__(self) -> str:
         said = [f"{self.place}:", f"{self.severity}:"]

@@ -15,7 +15,7 @@ from typing import Any
 
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import find_rules, make_problem
-from newsletter.checking.rules.wording import HOUSE_SPELLING, find_spelling, find_unwanted_spellings
+from newsletter.checking.rules.wording import HOUSE_SPELLING, find_unwanted_spellings
 from newsletter.checking.translation_digests import mark_translations
 from newsletter.checking.waivers import apply_waivers
 from newsletter.documents.publication import Publication
@@ -101,25 +101,15 @@ def write_spellings(loaded: LoadedIssue, publication: Publication) -> Fixed:
 
 
 def _find_changes(loaded: LoadedIssue, publication: Publication) -> list[_Change]:
-    rule, wanted = find_rules(publication.packs)[HOUSE_SPELLING], publication.house_dictionary
+    rule = find_rules(publication.packs)[HOUSE_SPELLING]
     changes: list[_Change] = []
     for violation in find_unwanted_spellings(IssueContext(loaded.issue, publication, loaded.document.file)):
         problem = make_problem(loaded.document, rule, violation, is_ready=loaded.issue.is_ready)
         if apply_waivers(loaded, [problem]).problems:
-            spelling = _keep_case(violation.words, find_spelling(violation.words, wanted))
             path = _find_value(loaded.document, violation.path)
             path = loaded.translations.find_path(path, publication.language)
-            changes.append(_Change(path, violation.words, spelling))
+            changes.append(_Change(path, violation.words, violation.replacements[0]))
     return changes
-
-
-def _keep_case(found: str, spelling: str) -> str:
-    """Begin with a capital where the word does, at the start of a sentence; write all of them where it is shouted."""
-    if not spelling.islower():
-        return spelling
-    if found.isupper() and len(found) > 1:
-        return spelling.upper()
-    return spelling[0].upper() + spelling[1:] if found[0].isupper() else spelling
 
 
 def _find_value(document: Document, path: DataPath) -> DataPath:

@@ -18,6 +18,7 @@ from newsletter.checking.contexts import (
     PublicationContext,
     WaiverContext,
 )
+from newsletter.checking.replacements import format_hint, has_words
 from newsletter.documents.packs import find_packs, load_part
 from newsletter.documents.publication import Publication
 from newsletter.errors import NewsletterError, PluginError, Problem, Severity
@@ -58,15 +59,18 @@ class Requirement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One place where a document breaks a rule: which value, what is wrong, what to write instead."""
+    """One place where a document breaks a rule: which value, what is wrong, what to do about it."""
 
     path: DataPath
     message: str
-    hint: str
+    hint: str = ""
+    """What to do; with ``replacements``, what else may be done: they are named before it."""
     severity: Severity | None = None
     """A severity other than the rule's, if one violation is worse than the next."""
     words: str = ""
     """The words at fault, as they are in the value; without them the place is where the value begins."""
+    replacements: tuple[str, ...] = ()
+    """What may be written instead of ``words``, or without words instead of the whole value: the likeliest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,4 +260,11 @@ def make_problem(document: Document, rule: Rule[Any], violation: Violation, *, i
     is_error = severity is Severity.ERROR or (severity is Severity.UNFINISHED and is_ready)
     severity = Severity.ERROR if is_error else Severity.WARNING
     place, path = locate_words(document, violation.path, violation.words), format_path(violation.path)
-    return Problem(place, rule.id, violation.message, violation.hint, path, severity, rule.reason)
+    said = (violation.message, format_hint(violation.replacements, violation.hint), path, severity, rule.reason)
+    return Problem(place, rule.id, *said, violation.words, _find_usable(document, violation))
+
+
+def _find_usable(document: Document, violation: Violation) -> tuple[str, ...]:
+    """Return the replacements of a violation, but none where marks are among the words that they would replace."""
+    is_usable = violation.replacements and has_words(document.text_at(violation.path), violation.words)
+    return violation.replacements if is_usable else ()

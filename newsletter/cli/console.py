@@ -66,6 +66,8 @@ def describe_problem(problem: Problem) -> dict[str, object]:
         "severity": problem.severity.value,
         "message": problem.message,
         "hint": problem.hint,
+        "words": problem.words,
+        "replacements": list(problem.replacements),
         "why": problem.why,
     }
 

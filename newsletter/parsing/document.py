@@ -110,6 +110,18 @@ class Document:
         """Whether there is a value at ``path``."""
         return self.follow(path)[1]
 
+    def text_at(self, path: DataPath) -> str:
+        """Return the text at ``path``, or its parent if that is short for a group; of anything else nothing."""
+        value: object = self.data
+        for step in path:
+            if isinstance(value, str):
+                break
+            try:
+                value = value[step]  # type: ignore[index]  # a step that does not fit: see below
+            except (KeyError, IndexError, TypeError):
+                return ""
+        return value if isinstance(value, str) else ""
+
     def _locate(self, position: Position) -> Location:
         return Location(self.file, position.line + 1, position.column + 1)
 

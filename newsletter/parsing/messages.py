@@ -15,11 +15,12 @@ _CUTOFF = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A rule, what is wrong, and how to mend it."""
+    """A rule, what is wrong, how to mend it, and what may be written instead of the value, if that is known."""
 
     rule: str
     message: str
     hint: str = ""
+    replacements: tuple[str, ...] = ()
 
 
 _TEXT = ("text", "Put it in quotes.")

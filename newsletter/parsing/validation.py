@@ -98,7 +98,8 @@ def _format_wrong_kind(faults: list[Fault]) -> Message:
 def _problem(fault: Fault, message: Message) -> Problem:
     text = shorten(message.message, _LONGEST_MESSAGE)
     text = text if text.endswith((".", "!", "?")) else f"{text}."
-    return Problem(fault.place, message.rule, text, message.hint, format_path(fault.path))
+    said = (message.rule, text, message.hint, format_path(fault.path))
+    return Problem(fault.place, *said, replacements=message.replacements)
 
 
 def _format(fault: Fault) -> Message:
@@ -144,7 +145,8 @@ def _format_choice(fault: Fault) -> Message:
     hint = f"Did you mean {meant}?" if meant else f"Choose one of: {', '.join(fault.schema_location.choices)}."
     if fault.value is None:
         return Message("document.choice", "nothing is written here", hint)
-    return Message("document.choice", f"{format_value(fault.value)} is not a choice for {shorten(fault.name)}", hint)
+    message = f"{format_value(fault.value)} is not a choice for {shorten(fault.name)}"
+    return Message("document.choice", message, hint, (meant,) if meant else ())
 
 
 def _format_own_message(fault: Fault) -> Message:

@@ -45,6 +45,8 @@ def describe_problem(problem: Problem, view: View) -> dict[str, Any]:
         "severity": problem.severity.value,
         "message": problem.message,
         "hint": problem.hint,
+        "words": problem.words,
+        "replacements": list(problem.replacements),
         "why": problem.why,
         "block": block,
         "about": "block" if block is not None else _find_part(problem, view),

@@ -201,7 +201,7 @@ def test_a_button_lost_in_the_dark_is_mended_by_its_own_colour(tmp_path: Path) -
     ("harms", "hint"),
     [
         ("", "Add what readers are warned of, as harms: [neglect]. There are: neglect, physical-injury."),
-        (", harms: [injury]", "Did you mean physical-injury?"),
+        (", harms: [injury]", "Write 'physical-injury'."),
         (", harms: [flood]", "Add it under [themes] in newsletter.toml, or choose one there."),
     ],
 )

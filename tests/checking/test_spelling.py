@@ -65,7 +65,14 @@ def test_the_publications_own_words_are_right(tmp_path: Path, publication: str) 
 def test_a_hint_names_the_word_that_is_meant(tmp_path: Path) -> None:
     (problem,) = inspect_example(tmp_path, Example(issue="intro: The new hal.\n", files=FILES), packs=())
 
-    assert problem.hint == "Is 'hall' meant? Or add 'hal' to words under [checks] in newsletter.toml."
+    assert problem.hint == "Write 'hall'. Or add 'hal' to words under [checks] in newsletter.toml."
+    assert (problem.words, problem.replacements) == ("hal", ("hall",))
+
+
+def test_a_guess_that_is_not_sure_is_a_question(tmp_path: Path) -> None:
+    (problem,) = inspect_example(tmp_path, Example(issue="intro: The new lirry.\n", files=FILES), packs=())
+
+    assert problem.hint == "Is 'library' meant? Or add 'lirry' to words under [checks] in newsletter.toml."
 
 
 def test_without_a_dictionary_nothing_is_checked_and_that_is_said(tmp_path: Path) -> None:
@@ -79,7 +86,7 @@ def test_without_a_dictionary_nothing_is_checked_and_that_is_said(tmp_path: Path
 
 def test_a_speller_without_a_dictionary_finds_every_word_right(tmp_path: Path) -> None:
     assert SpellChecker("en-GB", [tmp_path]).is_right("hal")
-    assert SpellChecker("en-GB", [tmp_path]).suggest("hal") == ""
+    assert SpellChecker("en-GB", [tmp_path]).suggest("hal") == ()
 
 
 def test_words_that_are_newer_than_dictionaries_are_right(tmp_path: Path) -> None:

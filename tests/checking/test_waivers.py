@@ -75,7 +75,10 @@ def test_a_waiver_of_no_rule_is_answered_with_a_close_one(tmp_path: Path) -> Non
     problems = check_changed_issue(tmp_path, waive("path: blocks,", "words.house-speling"))
     (problem,) = (problem for problem in problems if problem.rule == "waiver.rule")
 
-    assert (problem.severity, problem.hint) == (Severity.ERROR, "Did you mean words.house-spelling?")
+    assert (problem.severity, problem.hint) == (
+        Severity.ERROR,
+        "Write 'words.house-spelling'. newsletter rules lists all.",
+    )
 
 
 @pytest.mark.parametrize(("status", "severity"), [("draft", Severity.WARNING), ("ready", Severity.ERROR)])

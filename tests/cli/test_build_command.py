@@ -103,6 +103,8 @@ def test_problems_are_data_too(root: Path, capsys: pytest.CaptureFixture[str]) -
         "severity": "error",
         "message": problem["message"],
         "hint": problem["hint"],
+        "words": "",
+        "replacements": [],
         "why": "",
     }
 

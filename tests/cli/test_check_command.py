@@ -61,7 +61,7 @@ def test_each_problem_says_where_what_why_and_what_to_write_instead(call: Call, 
     assert ended.out == (
         "[words.house-spelling]\n"
         f"    Why: {RULES[SPELLING].reason}\n"
-        "    Instead: This publication writes 'COVID-19'.\n"
+        "    Instead: Write 'COVID-19'.\n"
         "issues/2024-02.yaml:11:23: warning: blocks[0].body: it says 'Covid-19'.\n\n"
         "1 issue checked: 0 errors, 1 warning.\n"
     )
@@ -73,7 +73,7 @@ def test_problems_are_told_by_rule_with_why_and_instead_once_and_errors_first(ca
     ended = call("check", *AS_OF)
 
     assert ended.out.count("[words.house-spelling]") == ended.out.count("    Why: ") == 1
-    assert ended.out.count("    Instead: This publication writes") == 1
+    assert ended.out.count("    Instead: Write 'COVID-19'.") == 1
     assert [line.partition(" ")[0] for line in ended.out.splitlines() if line.startswith(("[", "issues/"))] == [
         "[document.unknown-key]",
         "issues/2024-03.yaml:7:1:",

@@ -17,6 +17,9 @@ VALUES: Mapping[str, Callable[[Names], list[Mapping[str, object]]]] = {
     "packs.case_reviews.rules.subjects:find_identifiers_in_the_inbox": lambda _: [{"label": "Child A"}],
     "packs.case_reviews.rules.subjects:find_identifiers_in_the_inbox 2": lambda _: [{"harm": "domestic abuse"}],
     "checking.fixes:_replace": lambda _: [{"words": r"Covid\s+19"}],
+    "checking.replacements:_find_pattern": lambda module: [
+        {"kept": f"(?P<kept>{module['_ADDRESS']})", "whole": r"(?<!\w)Covid\s+19(?![\w-])"}
+    ],
     "checking.rules.wording:find_unwanted_spellings": lambda _: [{"wanted": {"co-operate": "cooperate", "Co": "co"}}],
     "checking.rules.wording:_is_explained": lambda _: [{"short": "QZB"}],
     "checking.rules.wording:_is_explained 2": lambda _: [{"short": "QZB"}],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.entities import html5
 from typing import NamedTuple
 
@@ -11,11 +12,12 @@ _LABEL = r"\[[^\[\]\n]{1,200}\]"
 
 
 class Sign(NamedTuple):
-    """What is typed, what it was meant to be, and what to write instead."""
+    """What is typed, what it was meant to be, what to do about it, and what to write ``instead``, if that is sure."""
 
     typed: str
     meant: str
     hint: str
+    instead: tuple[str, ...] = ()
 
 
 class _Kind(NamedTuple):
@@ -78,8 +80,17 @@ def find_signs(shown: str, *, is_markdown: bool) -> Iterator[Sign]:
     """Yield each sign among the words that readers are shown, the first of a kind."""
     for kind in (*_ANYWHERE, *(_IN_MARKDOWN if is_markdown else _IN_PLAIN)):
         if found := kind.pattern.search(shown):
-            yield Sign(found[0].strip(), kind.meant, kind.hint)
+            typed = found[0].strip()
+            yield Sign(typed, kind.meant, kind.hint, () if is_markdown else _drop_signs(typed, kind))
     for entity in _ENTITY.findall(shown):
         if entity[1] == "#" or entity[1:] in html5:
-            yield Sign(entity, "a character of HTML", "Type the character itself; a no-break space is U+00A0.")
+            hint = "It is the character itself; a no-break space is U+00A0."
+            yield Sign(entity, "a character of HTML", hint, (unescape(entity),))
             break
+
+
+def _drop_signs(typed: str, kind: _Kind) -> tuple[str, ...]:
+    """Return the words without the signs of emphasis, code or a link around them; nothing of what has no such words."""
+    if kind not in _IN_PLAIN:
+        return ()
+    return (typed.strip("*_`") if kind.meant != "a link" else typed.lstrip("![").partition("](")[0],)

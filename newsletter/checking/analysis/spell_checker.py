@@ -58,10 +58,9 @@ class SpellChecker:
             self._judged[word] = self._judge(word)
         return self._judged[word]
 
-    def suggest(self, word: str) -> str:
-        """Return the word that is probably meant, or nothing."""
-        found = self._dictionary.suggest(word) if self._dictionary is not None else ()
-        return found[0] if found else ""
+    def suggest(self, word: str) -> tuple[str, ...]:
+        """Return the words that are probably meant, the likeliest first."""
+        return tuple(self._dictionary.suggest(word)) if self._dictionary is not None else ()
 
     def _judge(self, word: str) -> bool:
         if self._dictionary is None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
+from newsletter.checking.replacements import find_closest
 from newsletter.documents.dates import name_day
 from newsletter.errors import Severity
 
@@ -31,7 +32,9 @@ def find_corrections_of_nothing(context: IssueContext) -> Iterator[Violation]:
             hint = (
                 f"Items of this issue are: {', '.join(sorted(known)) or 'none'}. Leave block out for the whole issue."
             )
-            yield Violation(("corrections", n, "block"), f"'{correction.block}' is not an item of this issue", hint)
+            message = f"'{correction.block}' is not an item of this issue"
+            meant = find_closest(correction.block, sorted(known))
+            yield Violation(("corrections", n, "block"), message, hint, replacements=meant)
 
 
 @issue_rule(

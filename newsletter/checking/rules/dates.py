@@ -137,7 +137,14 @@ def find_wrong_weekdays(context: IssueContext) -> Iterator[Violation]:
         if said.weekday[:3] not in {DAYS[day.weekday()][:3] for day in years if day}:
             right = DAYS[said.day.weekday()]
             message = f"'{said.words}' is a {right}"
-            yield Violation(text.path, message, f"Write {right}, or correct the date.", words=said.words)
+            corrected = said.words.replace(said.weekday, _shorten_like(said.weekday, right), 1)
+            others = "Or correct the date."
+            yield Violation(text.path, message, others, words=said.words, replacements=(corrected,))
+
+
+def _shorten_like(weekday: str, right: str) -> str:
+    """Shorten the name of a day as another was written: Tue for Mon, and Tuesday for Monday."""
+    return right if weekday.endswith("day") else right[:3]
 
 
 @issue_rule(

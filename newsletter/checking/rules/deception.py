@@ -60,7 +60,16 @@ def find_hidden_mail_fields(context: IssueContext) -> Iterator[Violation]:
     for link in context.links:
         if link.url.startswith("mailto:") and (field := _find_hidden_field(link.url.partition("?")[2])):
             message = f"the link '{link.words}' fills in '{field}' of the mail, which its writer may not notice"
-            yield Violation(link.path, message, "Keep subject and body alone.", words=link.source)
+            clean = _keep_open_fields(link.url)
+            whole = link.source.replace(link.url, clean) if link.source else clean
+            hint = "Keep subject and body alone."
+            yield Violation(link.path, message, hint, words=link.source, replacements=(whole,))
+
+
+def _keep_open_fields(url: str) -> str:
+    address, _, query = url.partition("?")
+    kept = [part for part in re.split("[&;]", query) if part and not _find_hidden_field(part)]
+    return f"{address}?{'&'.join(kept)}" if kept else address
 
 
 def _find_hidden_field(query: str) -> str:
@@ -152,11 +161,11 @@ def find_invisible_characters_of_publication(context: PublicationContext) -> Ite
 def _find_unseen_in(texts: Iterator[WrittenText] | tuple[WrittenText, ...], *, is_rtl: bool) -> Iterator[Violation]:
     for text in texts:
         for sign in dict.fromkeys(_list_unseen(text, is_rtl=is_rtl)):
-            hint = "Delete it and type the words around it again."
+            message = f"the text contains the invisible character {name_character(sign)}"
             words = _take_around(text.words, sign)
-            yield Violation(
-                text.path, f"the text contains the invisible character {name_character(sign)}", hint, words=words
-            )
+            right = tuple(filter(None, [words.replace(sign, "")]))
+            hint = "" if right else "Delete it and type the words around it again."
+            yield Violation(text.path, message, hint, words=words, replacements=right)
 
 
 def _list_unseen(text: WrittenText, *, is_rtl: bool) -> Iterator[str]:

@@ -38,19 +38,20 @@ def find_unknown_themes(context: IssueContext) -> Iterator[Violation]:
     for path, theme in find_themes(context.issue):
         if theme not in context.publication.themes:
             message = f"'{theme}' is not a theme of this publication"
-            yield Violation(path, message, _suggest_theme(theme, context.publication))
+            meant = _find_theme(theme, context.publication)
+            hint = "" if meant else "Add it under [themes] in newsletter.toml, or choose one there."
+            yield Violation(path, message, hint, replacements=meant)
 
 
-def _suggest_theme(word: str, publication: Publication) -> str:
+def _find_theme(word: str, publication: Publication) -> tuple[str, ...]:
+    """Return the theme whose id, label or alias comes closest to a word, or nothing."""
     names = {theme: theme for theme in publication.themes}
     names |= {
         alias.lower(): theme for theme, entry in publication.themes.items() for alias in (*entry.aliases, entry.label)
     }
     close = get_close_matches(word.lower().replace("-", " "), names, 1) or get_close_matches(word.lower(), names, 1)
     close = close or [name for name in names if word.lower() in name.replace("-", " ").split()]
-    if close:
-        return f"Did you mean {names[close[0]]}?"
-    return "Add it under [themes] in newsletter.toml, or choose one there."
+    return (names[close[0]],) if close else ()
 
 
 @issue_rule(

@@ -14,8 +14,8 @@ from newsletter.checking.analysis.stated_addresses import find_contradiction
 from newsletter.checking.analysis.word_lists import read_words
 from newsletter.checking.contexts import IssueContext, LinkContext
 from newsletter.checking.registry import Violation, issue_rule, online_rule
+from newsletter.checking.replacements import find_closest
 from newsletter.errors import Severity
-from newsletter.parsing.messages import suggest
 
 _EMPTY_WORDS = read_words("empty")
 """A link of these words alone could lead anywhere."""
@@ -160,7 +160,9 @@ def find_detours(context: IssueContext) -> Iterator[Violation]:
             )
         elif found := _TRACKING.search(link.url):
             message = f"'{link.words}' carries '{found[1]}', which tracks who follows it"
-            yield Violation(link.path, message, f"Write {_drop_tracking(link.url)}", words=link.source)
+            clean = _drop_tracking(link.url)
+            whole = link.source.replace(link.url, clean) if link.source else clean
+            yield Violation(link.path, message, words=link.source, replacements=(whole,))
 
 
 def _drop_tracking(url: str) -> str:
@@ -185,15 +187,15 @@ def find_insecure_addresses(context: IssueContext) -> Iterator[Violation]:
         for found in _INSECURE.finditer(text.words):
             address = found[0].rstrip(".,;:!?")
             secure = f"https{address[4:]}"
-            hint = f"Make it a link to {secure}, if that answers."
-            yield Violation(text.path, f"{address} is not a secure address", hint, words=address)
+            message, others = f"{address} is not a secure address", "Open it first: not every site answers there."
+            yield Violation(text.path, message, others, words=address, replacements=(secure,))
 
 
 @issue_rule(
     "link.unknown-block",
     Severity.ERROR,
     bad="""
-intro: "Come to [what is on](@@#events)."
+intro: "Read [what is new](@@#new)."
 blocks:
   - {type: notice, id: news, title: News, body: The hall is open.}
 """,
@@ -210,13 +212,9 @@ def find_links_to_no_block(context: IssueContext) -> Iterator[Violation]:
     for link in context.links:
         if link.url.startswith("#") and link.url[1:] not in known:
             message = f"no block of this issue has the id '{link.url[1:]}'"
-            yield Violation(link.path, message, _advise(link.url[1:], known), words=link.url)
-
-
-def _advise(wanted: str, known: list[str]) -> str:
-    if meant := suggest(wanted, known):
-        return f"Did you mean #{meant}? Or give the block that is meant a line id: {wanted}"
-    return f"Give the block that is meant a line id: {wanted}"
+            meant = tuple(f"#{block_id}" for block_id in find_closest(link.url[1:], known))
+            hint = f"{'Or give' if meant else 'Give'} the block that is meant a line id: {link.url[1:]}"
+            yield Violation(link.path, message, hint, words=link.url, replacements=meant)
 
 
 @online_rule(

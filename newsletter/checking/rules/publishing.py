@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from newsletter.checking.contexts import PublicationContext
 from newsletter.checking.registry import Stage, Violation, publication_rule
+from newsletter.checking.replacements import find_closest
 from newsletter.documents.colours import LEAST_CONTRAST, PAIRS, Colours, join_channels, measure_contrast, split_channels
 from newsletter.errors import Severity
 
@@ -54,20 +55,25 @@ def find_faint_colours(context: PublicationContext) -> Iterator[Violation]:
             if ratio < LEAST_CONTRAST:
                 message = f"{ink} on {ground} has a contrast of {ratio:.1f} to 1"
                 place = ink if ink in chosen or ground not in chosen else ground
-                yield Violation(("palette", scheme, place), message, _suggest_shade(colours, ink))
+                name, shade = _find_right_shade(colours, ink)
+                right = (shade,) if name == place and shade else ()
+                yield Violation(("palette", scheme, place), message, _advise(name, shade), replacements=right)
 
 
-def _suggest_shade(colours: Colours, ink: str) -> str:
-    """Suggest a shade with enough contrast on all its backgrounds; words on a button have another one."""
+def _advise(name: str, shade: str) -> str:
+    if not shade:
+        return f"Make one darker or lighter until it reaches {LEAST_CONTRAST} to 1."
+    return f'It must reach {LEAST_CONTRAST} to 1. The nearest shade that does: {name} = "{shade}"'
+
+
+def _find_right_shade(colours: Colours, ink: str) -> tuple[str, str]:
+    """Find the colour to change and a shade with enough contrast on all its backgrounds, if there is one."""
     name, others = {
         "accent": ("accent", (*_GROUNDS, "on_accent")),
         "on_accent": ("accent", (*_GROUNDS, "on_accent")),
         "on_band": ("on_band", ("band",)),
     }.get(ink, (ink, _GROUNDS))
-    shade = find_shade(getattr(colours, name), (getattr(colours, other) for other in others), LEAST_CONTRAST)
-    if not shade:
-        return f"Make one darker or lighter until it reaches {LEAST_CONTRAST} to 1."
-    return f'It must reach {LEAST_CONTRAST} to 1. The nearest shade that does: {name} = "{shade}"'
+    return name, find_shade(getattr(colours, name), (getattr(colours, other) for other in others), LEAST_CONTRAST)
 
 
 @publication_rule(
@@ -101,7 +107,7 @@ def find_missing_address(context: PublicationContext) -> Iterator[Violation]:
 [themes.exclusion]
 label = "Exclusion"
 facet = "setting"
-broader = @@"education"
+broader = @@"work-forse"
 """,
     good="""
 [themes.exclusion]
@@ -113,8 +119,10 @@ def find_lost_broader_themes(context: PublicationContext) -> Iterator[Violation]
     """A broader theme must be a theme itself."""
     for name, theme in context.publication.themes.items():
         if theme.broader and theme.broader not in context.publication.themes:
-            hint = f"Add [themes.{theme.broader}], or leave broader out."
-            yield Violation(("themes", name, "broader"), f"'{theme.broader}' is not a theme", hint)
+            meant = find_closest(theme.broader, (known for known in context.publication.themes if known != name))
+            hint = f"{'Or add' if meant else 'Add'} [themes.{theme.broader}], or leave broader out."
+            path = ("themes", name, "broader")
+            yield Violation(path, f"'{theme.broader}' is not a theme", hint, replacements=meant)
 
 
 @publication_rule(
@@ -189,7 +197,8 @@ def find_repeated_contacts(context: PublicationContext) -> Iterator[Violation]:
     for n, contact_id in enumerate(context.publication.content_note.contacts):
         if contact_id not in ids:
             hint = f"Known are: {', '.join(ids) or 'none'}."
-            yield Violation(("content_note", "contacts", n), f"'{contact_id}' is not a support contact", hint)
+            path, meant = ("content_note", "contacts", n), find_closest(contact_id, ids)
+            yield Violation(path, f"'{contact_id}' is not a support contact", hint, replacements=meant)
 
 
 _STEPS = 100

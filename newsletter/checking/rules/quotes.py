@@ -29,7 +29,13 @@ def find_double_marks(context: IssueContext) -> Iterator[Violation]:
     for path, block in context.blocks():
         if isinstance(block, Quote) and _is_marked(block.words.strip("*_.,;:…! \n")):
             message = "the words have quotation marks, and the block shows one of its own"
-            yield Violation((*path, "words"), message, "Leave out the marks at the beginning and at the end.")
+            yield Violation((*path, "words"), message, replacements=(_take_marks_out(block.words),))
+
+
+def _take_marks_out(words: str) -> str:
+    """Leave out the first and the last quotation mark; stops and emphasis outside them stay."""
+    places = [n for n, character in enumerate(words) if character in _OPENING + _CLOSING]
+    return "".join(character for n, character in enumerate(words) if n not in {places[0], places[-1]})
 
 
 def _is_marked(words: str) -> bool:

@@ -38,7 +38,8 @@ def _find_signs_in(text: WrittenText) -> Iterator[Violation]:
     for sign in dict.fromkeys(signs):
         first = sign.typed.partition("\n")[0]
         message = f"'{first[:80]}' is shown as it is typed; it would be {sign.meant} elsewhere"
-        yield Violation(text.path, message, sign.hint, words=first if first in text.words else "")
+        words, right = (first, sign.instead) if first in text.words else ("", ())
+        yield Violation(text.path, message, sign.hint, words=words, replacements=right)
 
 
 @issue_rule(
@@ -56,7 +57,7 @@ def find_garbled_letters(context: IssueContext) -> Iterator[Violation]:
     for text in context.texts:
         for garbled, meant in dict.fromkeys(find_garbled(text.words)):
             word = next((word for word in text.words.split() if garbled in word), garbled)
-            hint = f"Write '{meant}'." if meant.strip() else "Look it up in the source, and type it again."
-            if meant == "\u00a0":
-                hint = "Write a space."
-            yield Violation(text.path, f"'{garbled}' was read in the wrong character set", hint, words=word)
+            message = f"'{garbled}' was read in the wrong character set"
+            right = (word.replace(garbled, meant.replace("\u00a0", " ")),) if meant else ()
+            hint = "" if right else "Look it up in the source, and type it again."
+            yield Violation(text.path, message, hint, words=word, replacements=right)

@@ -40,10 +40,29 @@ def find_misspellings(context: IssueContext) -> Iterator[Violation]:
     for text in own.texts:
         for word in dict.fromkeys(_find_words(text)):
             if word not in names and not spell_checker.is_right(word):
-                meant = spell_checker.suggest(word)
-                hint = f"Is '{meant}' meant? Or add" if meant else "Correct it, or add"
-                hint = f"{hint} '{word}' to words under [checks] in newsletter.toml."
-                yield Violation(text.path, f"'{word}' is in no dictionary", hint, words=word)
+                yield _make_violation(text, word, spell_checker.suggest(word))
+
+
+def _make_violation(text: WrittenText, word: str, meant: tuple[str, ...]) -> Violation:
+    """Offer what is meant where that is sure: one word of the dictionary alone is a single slip away."""
+    close = tuple(one for one in meant if is_one_slip(word, one))
+    guess = f"Is '{meant[0]}' meant? Or add" if meant else "Correct it, or add"
+    begin = "Or add" if len(close) == 1 else guess
+    hint = f"{begin} '{word}' to words under [checks] in newsletter.toml."
+    sure = close if len(close) == 1 else ()
+    return Violation(text.path, f"'{word}' is in no dictionary", hint, words=word, replacements=sure)
+
+
+def is_one_slip(word: str, meant: str) -> bool:
+    """Tell whether one letter too many, too few, wrong, or changed in place with the next makes one word the other."""
+    longer, shorter = sorted((word, meant), key=len, reverse=True)
+    if len(longer) - len(shorter) > 1 or word == meant:
+        return False
+    start = next((n for n, (a, b) in enumerate(zip(longer, shorter, strict=False)) if a != b), len(shorter))
+    if len(longer) > len(shorter):
+        return longer[start + 1 :] == shorter[start:]
+    swapped = longer[start + 1 : start + 2] + longer[start]
+    return longer[start + 1 :] == shorter[start + 1 :] or swapped + longer[start + 2 :] == shorter[start:]
 
 
 _NAMES = (Role.NAME, Role.LABEL)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Stage, Violation, issue_rule
+from newsletter.checking.replacements import find_closest
 from newsletter.documents.blocks.contacts import Contacts
 from newsletter.documents.blocks.editor_letter import EditorLetter
 from newsletter.documents.dates import MONTHS, name_month, name_period
@@ -49,7 +50,7 @@ def find_duplicate_ids(context: IssueContext) -> Iterator[Violation]:
     Severity.ERROR,
     bad="""
 blocks:
-  - {type: contacts, title: Help, use: [helpline, @@hotline]}
+  - {type: contacts, title: Help, use: [helpline, @@help-lin]}
 """,
     good="""
 blocks:
@@ -65,7 +66,8 @@ def find_unknown_contacts(context: IssueContext) -> Iterator[Violation]:
         for n, contact in enumerate(named):
             if contact not in known:
                 hint = f"Known are: {', '.join(known) or 'none; add one as [[support_contacts]] in newsletter.toml'}."
-                yield Violation((*path, "use", n), f"'{contact}' is not a support contact of this publication", hint)
+                message = f"'{contact}' is not a support contact of this publication"
+                yield Violation((*path, "use", n), message, hint, replacements=find_closest(contact, known))
 
 
 @issue_rule(
@@ -84,11 +86,13 @@ def find_other_months(context: IssueContext) -> Iterator[Violation]:
     first, *others = _find_own_months(context)
     own, last = {name_month(month) for month in (first, *others)}, name_month(first.replace(day=1) - timedelta(days=1))
     issue = name_period(find_wording(ENGLISH), context.issue.period, context.publication.rhythm.hemisphere)
+    right = (name_month(first),) if context.issue.period.kind == "month" else ()
     for field in ("title", "subject", "preheader", "intro"):
         for match in _NAMED_MONTH.finditer(getattr(context.issue, field) or ""):
             if match[0] not in own and (match[0] == last or field != "intro"):
-                hint = "Correct the month or the period."
-                yield Violation((field,), f"it says '{match[0]}', but the issue is {issue}", hint, words=match[0])
+                message = f"it says '{match[0]}', but the issue is {issue}"
+                hint = "Or correct the period." if right else "Correct the month or the period."
+                yield Violation((field,), message, hint, words=match[0], replacements=right)
 
 
 def _find_own_months(context: IssueContext) -> Iterator[date]:

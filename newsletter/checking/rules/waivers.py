@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from newsletter.checking.contexts import IssueContext, PublicationContext, WaiverContext, walk_blocks
 from newsletter.checking.registry import Stage, Violation, find_rules, issue_rule, waiver_rule
+from newsletter.checking.replacements import find_closest
 from newsletter.documents.issue import Issue, Waiver
 from newsletter.errors import Severity
-from newsletter.parsing.messages import suggest
 
 
 @issue_rule(
@@ -28,9 +28,9 @@ def find_impossible_waivers(context: IssueContext) -> Iterator[Violation]:
     rules = find_rules(context.publication.packs)
     for n, waiver in enumerate(context.issue.waivers):
         if waiver.rule not in rules:
-            meant = suggest(waiver.rule, rules)
-            hint = f"Did you mean {meant}?" if meant else "newsletter rules lists them."
-            yield Violation(("waivers", n, "rule"), f"unknown rule '{waiver.rule}'", hint)
+            meant = find_closest(waiver.rule, rules)
+            message, hint = f"unknown rule '{waiver.rule}'", "newsletter rules lists all."
+            yield Violation(("waivers", n, "rule"), message, hint, replacements=meant)
         elif rules[waiver.rule].context is PublicationContext:
             message = f"'{waiver.rule}' is about newsletter.toml, and an issue cannot waive it"
             yield Violation(("waivers", n, "rule"), message, "Mend what it finds there, and delete the waiver.")

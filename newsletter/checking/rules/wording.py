@@ -9,6 +9,7 @@ from newsletter.checking.analysis.abbreviations import SHORT, find_explained
 from newsletter.checking.analysis.word_lists import find_own_words, read_words
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Stage, Violation, issue_rule
+from newsletter.checking.replacements import match_case
 from newsletter.checking.texts import WrittenText
 from newsletter.documents.text_kinds import Role
 from newsletter.errors import Severity
@@ -48,7 +49,8 @@ def find_unwanted_spellings(context: IssueContext) -> Iterator[Violation]:
         for found in dict.fromkeys(pattern.findall(spoken)) if any(form in lowered for form in written) else ():
             spelling = find_spelling(found, wanted)
             if found != spelling:
-                yield Violation(text.path, f"it says '{found}'", f"This publication writes '{spelling}'.", words=found)
+                right = (match_case(found, spelling),)
+                yield Violation(text.path, f"it says '{found}'", words=found, replacements=right)
 
 
 def _match_form(form: str) -> str:
@@ -112,7 +114,8 @@ def find_apostrophe_plurals(context: IssueContext) -> Iterator[Violation]:
             next(filter(None, match.groups())) for match in _APOSTROPHE_PLURAL.finditer(text.spoken)
         ):
             plural = re.sub("['’]", "", found)
-            yield Violation(text.path, f"it says '{found}' where several are meant", f"Write {plural}.", words=found)
+            message = f"it says '{found}' where several are meant"
+            yield Violation(text.path, message, words=found, replacements=(plural,))
 
 
 _APOSTROPHE_PLURAL = re.compile(
@@ -183,7 +186,13 @@ def find_unexplained_abbreviations(context: IssueContext) -> Iterator[Violation]
             told.add(short)
             if short not in explained:
                 hint = f"Write it out at its first use, or add {short} to [glossary] in newsletter.toml."
-                yield Violation(text.path, f"'{short}' is not explained", hint, words=found[0])
+                meant = _find_meant(short, context.publication.glossary)
+                yield Violation(text.path, f"'{short}' is not explained", hint, words=short, replacements=meant)
+
+
+def _find_meant(short: str, glossary: Collection[str]) -> tuple[str, ...]:
+    """Return the abbreviation of the glossary that has the same letters in another order."""
+    return tuple(known for known in glossary if known != short and sorted(known) == sorted(short))[:1]
 
 
 _ABBREVIATION = re.compile(rf"(?<![\w@/.#&-])({SHORT})(?:s|['’]s)?(?![\w@]|[/.-]\w)")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from newsletter.checking.analysis.word_lists import MONTH
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Stage, Violation, issue_rule
+from newsletter.checking.texts import WrittenText
 from newsletter.errors import Severity
 from newsletter.packs.case_reviews.rules.texts import figures
 
@@ -178,7 +179,7 @@ blocks:
     id: child-a
     title: Child A
     review_type: scr
-    summary: Child A was taken to hospital on @@3 May 2022.
+    summary: Child A was taken to hospital @@on 3 May 2022.
     learning: {items: [Listening to the child]}
 """,
     good="""
@@ -199,7 +200,20 @@ def find_exact_days(context: IssueContext) -> Iterator[Violation]:
             if _BIRTH.search(sentence) or _PUBLISHED.search(sentence):
                 continue  # told by a rule of its own, or the day of a document
             for found in _EXACT_DAY.finditer(sentence):
-                if _DATED.search(sentence[: found.start()]):
-                    continue
-                hint = "Name the month, the season or the year."
-                yield Violation(text.path, f"it names the day, '{found[0]}'", hint, words=found[0])
+                if not _DATED.search(sentence[: found.start()]):
+                    yield _make_violation(text, sentence[: found.start()], found[0])
+
+
+def _make_violation(text: WrittenText, before: str, day: str) -> Violation:
+    """Offer the month of a day instead, if it is written in words: in May 2022 for on 3 May 2022."""
+    message, hint = f"it names the day, '{day}'", "Name the month, the season or the year."
+    written = _WRITTEN_DAY.fullmatch(day)
+    if written is None:
+        return Violation(text.path, message, hint, words=day)
+    on = before[-3:] if before.endswith(" on ") else ""
+    month = f"{written['month']}{written['year'] or ''}"
+    right = f"in {month}" if on else month
+    return Violation(text.path, message, "Or name the season or the year.", None, f"{on}{day}", (right,))
+
+
+_WRITTEN_DAY = re.compile(rf"{_NUMBER}(?: of)? (?P<month>{MONTH})(?P<year>\.?,? \d{{4}})?")

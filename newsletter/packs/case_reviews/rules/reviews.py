@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
+from newsletter.checking.replacements import match_case
 from newsletter.errors import Severity
 from newsletter.packs.case_reviews.block import ABOUT_ADULTS, ADULT
 from newsletter.packs.case_reviews.rules.texts import reviews
@@ -143,10 +144,16 @@ def find_miscounts(context: IssueContext) -> Iterator[Violation]:
     for field in ("title", "subject", "preheader", "intro"):
         for stated, number in _stated_counts(getattr(context.issue, field) or ""):
             if count and number != count:
-                yield Violation((field,), f"it says '{stated}', but the issue holds {count}", _RIGHT, words=stated)
+                message, right = f"it says '{stated}', but the issue holds {count}", _correct_count(stated, count)
+                yield Violation((field,), message, words=stated, replacements=(right,))
 
 
-_RIGHT = "Correct the number."
+def _correct_count(stated: str, count: int) -> str:
+    """Write the number as it was written, in words or digits, and reviews for more than one."""
+    number, _, rest = stated.partition(" ")
+    in_words = not number.isdigit() and count <= len(_NUMBERS)
+    right = match_case(number, _NUMBERS[count - 1]) if in_words else str(count)
+    return f"{right} {re.sub('reviews?$', 'review' if count == 1 else 'reviews', rest, flags=re.IGNORECASE)}"
 
 
 def _stated_counts(text: str) -> Iterator[tuple[str, int]]:

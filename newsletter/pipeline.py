@@ -91,10 +91,10 @@ class _Asked:
     result: WaiverResult
 
 
-def make_editions(publication: Publication, loaded: LoadedIssue) -> tuple[Edition, ...]:
+def make_editions(publication: Publication, loaded: LoadedIssue, kind: type[Edition] = Edition) -> tuple[Edition, ...]:
     """Return the edition of each language of a publication, the main one first; each knows the others."""
     issues = zip((publication, *publication.others), (loaded, *loaded.others), strict=True)
-    alone = [Edition(version, one.issue) for version, one in issues]
+    alone = [kind(version, one.issue) for version, one in issues]
     return tuple(
         replace(edition, companions=tuple(other for other in alone if other is not edition)) for edition in alone
     )

@@ -60,7 +60,7 @@ def _drop(run: str) -> str:
 MERGE_HOST = "merge.invalid"  # RFC 6761 reserves .invalid, so merge tags on this host cannot clash with a real address
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\ue002\ufdd0-\ufdef\ufffe\uffff]")
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 

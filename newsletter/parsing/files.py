@@ -69,6 +69,9 @@ _MANY = 3
 _USUAL = b"\t\n\r" + bytes(range(ord(" "), ord("~") + 1))
 _UNUSUAL = re.compile(rf"[^{re.escape(_USUAL.decode())}]")
 _LINE_BREAK = re.compile(r"\r\n?|\n")
+MARKS = "\ue000\ue001\ue002"
+"""Private characters with which the preview marks words; without a meaning of their own, no text needs them."""
+
 _SEPARATORS = {"\u2028": "line separator", "\u2029": "paragraph separator", "\x85": "next line"}
 
 
@@ -135,6 +138,8 @@ def _forbidden_characters(text: str, file: str) -> Iterator[Problem]:
             hint = "Replace it with an ordinary line break or a space."
         elif character == "\0" and count > _MANY:
             hint = "Save the file as UTF-8 text."
+        elif character in MARKS:
+            hint = "Delete it: it has no meaning of its own, and the preview marks words with it."
         message = f"the text contains the invisible character {_name(character)}{often}."
         yield Problem(location_at(text, text.index(character), file), "file.character", message, hint)
 
@@ -151,7 +156,7 @@ def _is_forbidden(character: str) -> bool:
     is_control = character < " " or "\x7f" <= character < "\xa0"
     is_half = "\ud800" <= character <= "\udfff"
     is_none = "\ufdd0" <= character <= "\ufdef" or ord(character) & 0xFFFE == 0xFFFE  # noqa: PLR2004  # Unicode's own
-    return is_control or is_half or is_none or character in "\u2028\u2029\ufeff"
+    return is_control or is_half or is_none or character in "\u2028\u2029\ufeff" or character in MARKS
 
 
 def _name(character: str) -> str:

@@ -20,9 +20,20 @@ from starlette.routing import Route
 
 from newsletter.errors import NewsletterError
 from newsletter.files import read_below
-from newsletter.preview.client_simulation import SCHEMES, Scheme, ViewOptions
 from newsletter.preview.features import make_feature_routes
-from newsletter.preview.frames import MEDIA_TYPES, VIEWS, Frame, find_media_type, make_frame, make_page, render_page
+from newsletter.preview.frames import (
+    MEDIA_TYPES,
+    VIEWS,
+    Frame,
+    find_media_type,
+    make_frame,
+    make_page,
+    make_traced_frame,
+    make_traced_page,
+    read_appearance,
+    read_options,
+    render_page,
+)
 from newsletter.preview.issue_list import IssueList
 from newsletter.preview.options import DEFAULT, PreviewOptions
 from newsletter.preview.panels.begin import has_publication, show_beginning
@@ -32,6 +43,7 @@ from newsletter.preview.revisions import RevisionCounter
 from newsletter.preview.security import LOOPBACK, LocalOnlyMiddleware
 from newsletter.preview.serializers import serialize_view
 from newsletter.preview.snapshot import find_copies
+from newsletter.preview.traced_issue import TracedIssue
 from newsletter.preview.watcher import watch
 
 STATIC = {path.name: path for path in (Path(__file__).parent / "static").iterdir()}
@@ -156,25 +168,27 @@ class Preview:
 
     def show_frame(self, request: Request) -> Response:
         """Answer with a view of an issue."""
-        view, asked = request.path_params["view"], request.query_params
+        view, asked, period = request.path_params["view"], request.query_params, read_period(request)
         if view not in VIEWS:
             raise HTTPException(404)
-        options = ViewOptions(
-            scheme=next((scheme for scheme in SCHEMES if scheme == asked.get("scheme")), "light"),
-            has_images=asked.get("images") != "off",
-            has_styles=asked.get("styles") != "off",
-            has_clip=asked.get("clip") == "on",
-        )
-        return _frame(make_frame(self.cache.get(read_period(request)), view, options))
+        options = read_options(asked)
+        if traced := self._find_traced(request):
+            return _frame(make_traced_frame(traced, view, options))
+        return _frame(make_frame(self.cache.get(period), view, options))
+
+    def _find_traced(self, request: Request) -> TracedIssue | None:
+        """Return the issue with marks, if that is what is asked for and there is one."""
+        is_asked = request.query_params.get("write") == "1" and not self.options.is_read_only
+        return self.cache.find_traced(read_period(request)) if is_asked else None
 
     def show_page(self, request: Request) -> Response:
         """Answer with a page of the site as it will be, or with what it loads."""
-        path, options = request.path_params["path"], request.path_params["appearance"]
-        view = self.cache.get(read_period(request))
+        path, options = request.path_params["path"], read_appearance(request.path_params["appearance"])
         if copied := self._find_copy(path):
             return Response(copied, media_type=find_media_type(path))
-        scheme: Scheme = "dark" if options.startswith("dark") else "light"
-        return _frame(make_page(view, path, ViewOptions(scheme=scheme, has_images="bare" not in options)))
+        if traced := self._find_traced(request):
+            return _frame(make_traced_page(traced, path, options))
+        return _frame(make_page(self.cache.get(read_period(request)), path, options))
 
     def _find_copy(self, path: str) -> bytes | None:
         """Return a file that the site serves as it is, if it is one and inside the publication."""

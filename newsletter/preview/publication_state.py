@@ -9,11 +9,13 @@ from pathlib import Path
 from newsletter.checking import Stage, check_publication
 from newsletter.documents.publication import Publication
 from newsletter.errors import NewsletterError, Problem, ProblemsFoundError
-from newsletter.loading import FILE, load_publication
+from newsletter.loading import FILE, LoadedPublication, load_publication
 from newsletter.parsing.files import read_file
 from newsletter.pipeline import explain
+from newsletter.preview.traced_issue import Tracer
 from newsletter.rendering.block_markers import MarkingRenderer
 from newsletter.rendering.renderer import Renderer, find_template_folders, make_renderer
+from newsletter.rendering.tracing.renderer import TracingRenderer
 from newsletter.tables import FOLDERS
 
 
@@ -25,10 +27,24 @@ class PublicationState:
         self._digest = ""
         self._stamps = ""
         self.today = date.max
-        self.publication: Publication | None = None
+        self.loaded: LoadedPublication | None = None
+        self._tracer: Tracer | None = None
         self.renderer: Renderer | None = None
         self.problems: tuple[Problem, ...] = ()
         self.is_current = False
+
+    @property
+    def publication(self) -> Publication | None:
+        """The publication as it last was in order."""
+        return self.loaded.publication if self.loaded else None
+
+    def find_tracer(self) -> Tracer | None:
+        """Return what traces its issues, made when it is first asked for; None where nothing can be rendered."""
+        if self._tracer is None and self.loaded and self.renderer:
+            renderer = make_renderer(self._root, self.loaded.publication.packs, TracingRenderer)
+            renderer.pictures.inherit(self.renderer.pictures)
+            self._tracer = Tracer(self.loaded, renderer)
+        return self._tracer
 
     @property
     def key(self) -> str:
@@ -49,6 +65,7 @@ class PublicationState:
         stamps = _stamp_files((*find_template_folders(self._root, packs), *files))
         if stamps != self._stamps:
             before, self._stamps, self.renderer = self.renderer, stamps, None
+            self._tracer = None
             renderer = make_renderer(self._root, packs, MarkingRenderer)
             if before:
                 renderer.pictures.inherit(before.pictures)
@@ -58,7 +75,7 @@ class PublicationState:
         try:
             loaded = load_publication(self._root)
             self.problems = check_publication(loaded, today, self._root, Stage.CHECK)
-            self.publication, self.is_current = loaded.publication, True
+            self.loaded, self.is_current, self._tracer = loaded, True, None
         except NewsletterError as error:
             self.problems, self.is_current = explain(error, FILE), False
 

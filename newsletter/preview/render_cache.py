@@ -23,9 +23,13 @@ from newsletter.parsing.yaml import read_yaml
 from newsletter.pipeline import Pipeline, explain
 from newsletter.preview.publication_state import PublicationState
 from newsletter.preview.snapshot import RenderedIssue, explain_fault, render_with_markers
+from newsletter.preview.traced_issue import TracedIssue, Tracer
 
 KEPT = 24
 """How many issues' renderings are kept; an editor looks at a handful."""
+
+KEPT_TRACED = 4
+"""How many of them with marks: those that an editor writes in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class RenderCache:
         self.root = root
         self._state = PublicationState(root)
         self._views: OrderedDict[str, View] = OrderedDict()
+        self._traced: OrderedDict[str, TracedIssue] = OrderedDict()
         self._lock = RLock()  # a renderer does one thing at a time
 
     def find_publication(self) -> Publication | None:
@@ -69,6 +74,26 @@ class RenderCache:
             if known is None or known.key != key:
                 known = self._make_view(period, key, data, (*blocking, *missing))
             self._store(known)
+            return known
+
+    def find_tracer(self) -> Tracer | None:
+        """Return what traces issues of the publication as it last was in order; None where nothing can be rendered."""
+        with self._lock:
+            self._try_refresh()
+            return self._state.find_tracer()
+
+    def find_traced(self, period: str) -> TracedIssue | None:
+        """Return the newest rendering of an issue that could be made, with marks; None where there is none."""
+        with self._lock:
+            rendered, tracer = self.get(period).rendered, self._state.find_tracer()
+            if rendered is None or tracer is None:
+                return None
+            known = self._traced.pop(period, None)
+            if known is None or known.loaded is not rendered.loaded or known.tracer is not tracer:
+                known = tracer.trace(rendered.loaded)
+            self._traced[period] = known
+            while len(self._traced) > KEPT_TRACED:
+                self._traced.popitem(last=False)
             return known
 
     def _try_refresh(self) -> tuple[Problem, ...]:

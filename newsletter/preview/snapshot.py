@@ -38,6 +38,7 @@ class RenderedIssue:
     """
 
     key: str
+    loaded: LoadedIssue
     prepared: PreparedIssue
     html: str
     text: str
@@ -80,9 +81,14 @@ def render_with_markers(key: str, pipeline: Pipeline, loaded: LoadedIssue) -> Re
     prepared, renderer = pipeline.prepare_loaded(loaded), pipeline.renderer
     text, html = fill_tokens(prepared.rendered, prepared.rendered.unsubscribe_url)
     pages, entries = make_pages(prepared.edition, renderer), tuple(make_entries(prepared.edition, renderer))
-    folder = pictures_path(prepared.edition.issue.period)
-    variants = {f"{folder}{name}": one for name, one in renderer.list_variants(prepared.edition).items()}
-    return RenderedIssue(key, prepared, html, text, pages, entries, variants, renderer.pictures)
+    variants = list_variants(prepared.edition, renderer)
+    return RenderedIssue(key, loaded, prepared, html, text, pages, entries, variants, renderer.pictures)
+
+
+def list_variants(edition: Edition, renderer: Renderer) -> dict[str, Variant]:
+    """Return the pictures of an issue by their path in the site."""
+    folder = pictures_path(edition.issue.period)
+    return {f"{folder}{name}": one for name, one in renderer.list_variants(edition).items()}
 
 
 def make_pages(edition: Edition, renderer: Renderer) -> dict[str, bytes]:

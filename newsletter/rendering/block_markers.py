@@ -30,6 +30,14 @@ class MarkingRenderer(Renderer):
 
     has_markers = True
 
+    def strip_html(self, html: str) -> str:
+        """See ``Renderer.strip_html``."""
+        return strip_html_marks(html)
+
+    def strip_text(self, text: str) -> str:
+        """See ``Renderer.strip_text``."""
+        return strip_text_marks(text)
+
     def html(self, edition: Edition, entry: Entry, level: int | None = None, medium: Medium = Medium.MAIL) -> Markup:
         """See ``Renderer.html``; the marks are comments, which no reader sees."""
         number = number_entry(edition, entry)
@@ -76,7 +84,7 @@ def strip_markers(campaign: Campaign, renderer: Renderer) -> Campaign:
     """Return a campaign that this renderer made as it is sent, without markers."""
     if not renderer.has_markers:
         return campaign
-    return replace(campaign, html=strip_html_marks(campaign.html), text=strip_text_marks(campaign.text))
+    return replace(campaign, html=renderer.strip_html(campaign.html), text=renderer.strip_text(campaign.text))
 
 
 def strip_html_marks(html: str) -> str:

@@ -19,7 +19,6 @@ from newsletter.documents.periods import Period
 from newsletter.documents.publication import Publication
 from newsletter.errors import TemplateError, refuse_panics
 from newsletter.languages.directions import isolate_addresses
-from newsletter.rendering.block_markers import strip_html_marks
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, AttachedPicture, Campaign, Mailbox
 from newsletter.rendering.edition import Edition, absolute, issue_uuid, lead_within, logo_path
 from newsletter.rendering.entries import Entry
@@ -47,7 +46,7 @@ def _render_campaign(edition: Edition, renderer: Renderer) -> Campaign:
     parts = list_parts(edition)
     main = next((part for part in parts if not part.publication.folder), edition)
     publication, issue, sender = main.publication, main.issue, main.publication.sender
-    content, html = fit_content(main, lambda content: _render_parts(parts, renderer, len(content.left_out)))
+    content, html = fit_content(main, lambda content: _render_parts(parts, renderer, len(content.left_out)), renderer)
     text = join_text(parts, [_render_part_text(part, renderer, len(content.left_out)) for part in parts])
     name = join_words([part.publication.sender.name for part in parts])
     renderer.take(edition)
@@ -184,7 +183,7 @@ def take_content(edition: Edition, left_out: int = 0) -> MailContent:
     return MailContent(tuple(_keep(edition.mail_entries, shown)), tuple(leaves[kept:]))
 
 
-def fit_content(edition: Edition, render: Callable[[MailContent], str]) -> tuple[MailContent, str]:
+def fit_content(edition: Edition, render: Callable[[MailContent], str], renderer: Renderer) -> tuple[MailContent, str]:
     """Return as much content as makes an e-mail of fewer than ``TOO_LONG`` bytes, and the HTML that it is rendered as.
 
     That is all of it where the publication refuses longer e-mails, so that a rule can say so. What is left out depends
@@ -192,7 +191,7 @@ def fit_content(edition: Edition, render: Callable[[MailContent], str]) -> tuple
     """
     whole = take_content(edition)
     html = render(whole)
-    if edition.publication.mail.too_long == "refuse" or _fits(html):
+    if edition.publication.mail.too_long == "refuse" or _fits(renderer.strip_html(html)):
         return whole, html
     most, least = sum(len(_leaves(top)) for top in edition.mail_entries), 0
     content = take_content(edition, most)
@@ -201,7 +200,7 @@ def fit_content(edition: Edition, render: Callable[[MailContent], str]) -> tuple
         middle = (most + least) // 2
         candidate = take_content(edition, middle)
         rendered = render(candidate)
-        if _fits(rendered):
+        if _fits(renderer.strip_html(rendered)):
             most, content, html = middle, candidate, rendered
         else:
             least = middle
@@ -209,7 +208,7 @@ def fit_content(edition: Edition, render: Callable[[MailContent], str]) -> tuple
 
 
 def _fits(html: str) -> bool:
-    return len(strip_html_marks(html).encode()) < TOO_LONG
+    return len(html.encode()) < TOO_LONG
 
 
 def _leaves(top: Entry) -> tuple[Entry, ...]:
@@ -280,7 +279,7 @@ def render_text(edition: Edition, renderer: Renderer, content: MailContent, link
         body=lambda entry: renderer.text(edition, entry).strip("\n"),
         **links,
     )
-    return isolate_addresses(fill(lead_within(rendered, edition.url)))
+    return renderer.lay_out(rendered, lambda text: isolate_addresses(fill(lead_within(text, edition.url))))
 
 
 def fill(text: str) -> str:

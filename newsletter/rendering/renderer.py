@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, overload
 
 from markupsafe import Markup
 
@@ -28,13 +28,24 @@ from newsletter.rendering.templates import Templates
 from newsletter.rendering.text_tables import format_table
 from newsletter.rendering.words import Expander, choose_wording, find_opening_mark, set_words
 
+_Kind = TypeVar("_Kind", bound="Renderer")
+
 _HEADING = re.compile(r"(</?h)([1-5])(?=[ >])")
+
+
+@overload
+def make_renderer(root: Path, packs: tuple[str, ...]) -> Renderer: ...
+
+
+@overload
+def make_renderer(root: Path, packs: tuple[str, ...], kind: type[_Kind]) -> _Kind: ...
 
 
 def make_renderer(root: Path, packs: tuple[str, ...], kind: type[Renderer] | None = None) -> Renderer:
     """Make the renderer of the publication in the folder ``root``; ``kind`` may be one that does a little more."""
     folders = find_template_folders(root, packs)
-    tracker = AbbreviationTracker()
+    kind = kind or Renderer
+    tracker = kind.make_tracker()
 
     @lru_cache(maxsize=64)
     def list_contacts(contacts: tuple[SupportContact, ...], wording: Wording) -> Markup:
@@ -55,8 +66,8 @@ def make_renderer(root: Path, packs: tuple[str, ...], kind: type[Renderer] | Non
         "line": tracker.line,
         "text_table": lambda table: format_table(table, tracker.words),
     }
-    templates: Templates = Templates(folders, filters=filters)
-    return (kind or Renderer)(templates, tracker, Pictures(root))
+    templates: Templates = kind.make_templates(folders, filters=filters)
+    return kind(templates, tracker, Pictures(root))
 
 
 def find_template_folders(root: Path, packs: tuple[str, ...]) -> tuple[Path, ...]:
@@ -121,6 +132,8 @@ class Renderer:
 
     has_markers = False
     """Whether what is rendered holds a marker at each block, as with ``MarkingRenderer``."""
+    make_tracker: type[AbbreviationTracker] = AbbreviationTracker
+    make_templates: type[Templates] = Templates
 
     def __init__(self, templates: Templates, tracker: AbbreviationTracker, pictures: Pictures) -> None:
         self.pictures = pictures
@@ -137,6 +150,18 @@ class Renderer:
     def become(self, kind: type[Renderer]) -> Renderer:
         """Return a renderer of the same templates that does a little more."""
         return kind(self._templates, self._abbreviations, self.pictures)
+
+    def strip_html(self, html: str) -> str:
+        """Return HTML that it rendered as readers get it, without what it adds."""
+        return html
+
+    def strip_text(self, text: str) -> str:
+        """Return plain text that it rendered as readers get it, without what it adds."""
+        return text
+
+    def lay_out(self, text: str, layout: Callable[[str], str]) -> str:
+        """Return plain text that it rendered in its last layout."""
+        return layout(text)
 
     @property
     def fingerprint(self) -> str:

@@ -92,7 +92,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
-            finalize=_refuse_unprintable,
+            finalize=self._choose_finalize(is_markup=autoescape),
             optimized=False,  # what is compiled holds no answer of this publication's filters
             bytecode_cache=_CompiledTemplates(f"{autoescape} {' '.join(sorted(self._filters))}"),
             auto_reload=False,
@@ -101,10 +101,28 @@ class Templates:
         )
         del environment.globals["lipsum"], environment.filters["random"]  # the same input gives the same output
         environment.filters |= self._filters
-        environment.globals |= self._list_phrases(is_markup=autoescape)
+        environment.globals |= self.list_phrases(is_markup=autoescape)
         return environment
 
-    def _list_phrases(self, *, is_markup: bool) -> dict[str, Callable[..., str]]:
+    def _choose_finalize(self, *, is_markup: bool) -> Callable[..., object]:
+        """Return what every printed value goes through; a kind of templates that shows values as they are has no more.
+
+        Both take the same arguments, since compiled templates are shared.
+        """
+        if type(self).show is Templates.show:
+            return _refuse_unprintable
+
+        @jinja2.pass_eval_context
+        def show(context: jinja2.nodes.EvalContext, value: object) -> object:
+            return self.show(_refuse_unprintable(context, value), is_markup=is_markup)
+
+        return show
+
+    def show(self, value: object, *, is_markup: bool) -> object:  # noqa: ARG002  # for what another kind needs
+        """Return what is written for a printed value: text that is no markup is then escaped where ``is_markup``."""
+        return value
+
+    def list_phrases(self, *, is_markup: bool) -> dict[str, Callable[..., str]]:
         """Return what says a phrase in a template, by the names that gettext has for it."""
 
         def choose() -> Wording:

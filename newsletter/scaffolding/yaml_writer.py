@@ -25,7 +25,7 @@ _MISLEADING = re.compile(r": |:$| #|^(?:y|n|yes|no|on|off|true|false|null)$", re
 _FOLDABLE = re.compile(r"\S+(?: \S+)*")
 _KEY = re.compile(r"[a-z_]+")
 _CONTROL = re.compile(
-    r"[^\n -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]"
+    r"[^\n -~\xa0-\ud7ff\ue003-\ufdcf\ufdf0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]"
     rf"|[{''.join(f'{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}' for plane in range(1, 17))}]"
 )
 

@@ -49,7 +49,7 @@ def test_only_characters_that_would_corrupt_a_page_are_forbidden(character: str)
     is_no_character = ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF
     data = f"a{character}".encode()
 
-    if is_control or is_no_character or character in "\u2028\u2029\ufeff":
+    if is_control or is_no_character or character in "\u2028\u2029\ufeff\ue000\ue001\ue002":
         assert f"U+{ord(character):04X}" in said_of(data)[0]
     else:
         assert decode(data, "a.yaml") == f"a{character}"
@@ -64,12 +64,21 @@ def test_every_character_that_is_not_forbidden_comes_through_the_parser() -> Non
     assert read_yaml(f"a: '{text}'".encode(), "a.yaml").data == {"a": text}
 
 
-@pytest.mark.parametrize("escape", ["\\0", "\\x07", "\\e", "\\N", "\\L", "\\uFFFE", "\\U0001FFFF"])
+@pytest.mark.parametrize("escape", ["\\0", "\\x07", "\\e", "\\N", "\\L", "\\uFFFE", "\\U0001FFFF", "\\uE000"])
 def test_an_escape_cannot_bring_in_what_the_text_may_not_hold(escape: str) -> None:
     (problem,) = read(f'a: "x{escape}"').problems
 
     assert problem.rule == "file.character"
     assert problem.hint == "Delete the escape sequence that makes it."
+
+
+def test_a_mark_of_the_preview_is_refused_with_the_reason() -> None:
+    (problem,) = said_of("a: x\ue001".encode())
+
+    assert problem == (
+        "a.yaml:1:5: the text contains the invisible character U+E001. "
+        "Delete it: it has no meaning of its own, and the preview marks words with it."
+    )
 
 
 def test_a_megabyte_is_the_largest_text() -> None:

@@ -1,0 +1,100 @@
+"""One state of an issue whose words know their fields: rendered view by view, each when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from threading import RLock
+
+from newsletter.documents.publication import Publication
+from newsletter.loading import LoadedIssue, LoadedPublication
+from newsletter.outputs.base import SITE
+from newsletter.pipeline import make_editions
+from newsletter.preview.snapshot import RenderedEntry, list_variants, make_entries, make_pages
+from newsletter.rendering.campaign import Campaign
+from newsletter.rendering.edition import Edition
+from newsletter.rendering.email import render_campaign
+from newsletter.rendering.message import fill_tokens
+from newsletter.rendering.pictures import PictureError, Variant
+from newsletter.rendering.tracing.marks import mark_words
+from newsletter.rendering.tracing.renderer import TracingEdition, TracingRenderer, trace_loaded, trace_publication
+from newsletter.rendering.tracing.strings import find_origin
+
+
+class Tracer:
+    """Traces the issues of one state of a publication; its renderer does one thing at a time."""
+
+    def __init__(self, loaded: LoadedPublication, renderer: TracingRenderer) -> None:
+        self.loaded = loaded
+        self.renderer = renderer
+        self.lock = RLock()
+        with self.lock:
+            self.publication: Publication = trace_publication(loaded, renderer.log)
+
+    def trace(self, loaded: LoadedIssue) -> TracedIssue:
+        """Return an issue with all views that can be rendered of it."""
+        return TracedIssue(self, loaded)
+
+
+class TracedIssue:
+    """An issue in every form that readers meet, with marks around its words; it is used as a ``RenderedIssue`` is."""
+
+    def __init__(self, tracer: Tracer, loaded: LoadedIssue) -> None:
+        self.tracer = tracer
+        self.loaded = loaded
+        with tracer.lock:
+            traced = trace_loaded(tracer.publication, loaded, tracer.renderer.log)
+            self.edition: Edition = make_editions(tracer.publication, traced, TracingEdition)[0]
+
+    @cached_property
+    def campaign(self) -> Campaign:
+        """The campaign with its marks; subject and other lines of its head have none."""
+        with self.tracer.lock:
+            return render_campaign(self.edition, self.tracer.renderer)
+
+    @cached_property
+    def _mail(self) -> tuple[str, str]:
+        text, html = fill_tokens(self.campaign, self.campaign.unsubscribe_url)
+        return html, text
+
+    @property
+    def html(self) -> str:
+        """The HTML of the e-mail."""
+        return self._mail[0]
+
+    @property
+    def text(self) -> str:
+        """The plain text of the e-mail."""
+        return self._mail[1]
+
+    @cached_property
+    def pages(self) -> dict[str, bytes]:
+        """The files of the site, by their path there."""
+        with self.tracer.lock:
+            return make_pages(self.edition, self.tracer.renderer)
+
+    @cached_property
+    def entries(self) -> tuple[RenderedEntry, ...]:
+        """What feeds bring."""
+        with self.tracer.lock:
+            made = tuple(make_entries(self.edition, self.tracer.renderer))
+        return tuple(RenderedEntry(_mark(one.title), one.content) for one in made)
+
+    @cached_property
+    def _variants(self) -> Mapping[str, Variant]:
+        with self.tracer.lock:
+            return list_variants(self.edition, self.tracer.renderer)
+
+    def find_picture(self, path: str) -> bytes | None:
+        """Return a picture that the site serves at ``path``."""
+        variant = self._variants.get(path)
+        try:
+            pictures = self.tracer.renderer.pictures
+            return pictures.encode(variant, SITE + path.removesuffix(variant.name)) if variant else None
+        except PictureError:  # a rule reports it
+            return None
+
+
+def _mark(title: str) -> str:
+    origin = find_origin(title)
+    return mark_words(title, origin) if origin else title

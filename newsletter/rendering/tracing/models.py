@@ -1,0 +1,161 @@
+"""Traced copies of models: of a subclass made once for each model, whose strings know their field.
+
+Templates, rules and ``isinstance`` cannot tell a copy from the model. Reading a field notes it, and a text that a
+method makes knows what was read for it.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property, wraps
+from typing import Any, Literal, TypeAlias, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel
+
+from newsletter.documents.values import Data
+from newsletter.parsing.document import DataPath
+from newsletter.rendering.tracing.origins import Origin, Source
+from newsletter.rendering.tracing.reads import ReadLog, Reads
+from newsletter.rendering.tracing.strings import Traced, trace_text
+
+Locate: TypeAlias = Callable[[DataPath], Source]
+"""Returns where the value at a path of a model is in its file."""
+
+_AT = "__traced_at__"
+_Model = TypeVar("_Model", bound=Data)
+_METHODS = (types.FunctionType, property, cached_property)
+
+
+@dataclass(slots=True)
+class _Position:
+    """Where a traced model is in its document, and where it notes what is read."""
+
+    log: ReadLog
+    locate: Locate
+    path: DataPath
+    sources: dict[str, Source] = field(default_factory=dict)
+
+    def note(self, name: str, value: object) -> None:
+        source = self.sources.get(name)
+        if source is None:
+            source = self.sources[name] = self.locate((*self.path, name))
+        self.log.reads[source] = value
+
+
+def trace_model(model: _Model, log: ReadLog, locate: Locate) -> _Model:
+    """Return a copy of a document's model, traced to where its values are; numbers and choices stay as they are."""
+    return _copy_model(model, _Position(log, locate, ()))
+
+
+def _trace(value: Any, position: _Position, path: DataPath) -> Any:  # noqa: ANN401  # a value, and one like it
+    kind = type(value)
+    if kind is str:
+        return trace_text(value, Origin("exact", (position.locate(path),)))
+    if kind is tuple:
+        return tuple([_trace(one, position, (*path, n)) for n, one in enumerate(value)])
+    if kind is dict:
+        return {key: _trace(one, position, (*path, key)) for key, one in value.items()}
+    return _copy_model(value, _Position(position.log, position.locate, path)) if isinstance(value, Data) else value
+
+
+def find_log(model: BaseModel) -> ReadLog | None:
+    """Return where a traced model notes what is read of it; None for any other."""
+    position = model.__dict__.get(_AT)
+    return position.log if isinstance(position, _Position) else None
+
+
+def _copy_model(model: _Model, position: _Position) -> _Model:
+    kind = type(model)
+    traced, fixed = _make_class(kind), _list_fixed(kind)
+    made: _Model = object.__new__(traced)
+    values = {
+        name: value if name in fixed or value is None else _trace(value, position, (*position.path, name))
+        for name, value in model.__dict__.items()
+    }
+    object.__setattr__(made, "__dict__", {**values, _AT: position})
+    for slot in ("__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__"):
+        object.__setattr__(made, slot, getattr(model, slot))
+    return made
+
+
+@cache
+def _list_fixed(model: type[BaseModel]) -> frozenset[str]:
+    """Return the fields that hold one of a few words: nobody types those, and code looks them up."""
+    return frozenset(name for name, field in model.model_fields.items() if _is_choice(field.annotation))
+
+
+def _is_choice(annotation: object) -> bool:
+    return get_origin(annotation) is Literal or any(map(_is_choice, get_args(annotation)))
+
+
+@cache
+def _make_class(model: type[_Model]) -> type[_Model]:
+    """Make the class of the traced copies of a model; it is never validated, so its schema is not built."""
+    made = types.new_class(model.__name__, (model,), {"defer_build": True}, lambda body: body.update(_name(model)))
+    for name in model.model_fields:
+        setattr(made, name, _make_reader(name))
+    for name, method in _list_methods(model):
+        setattr(made, name, _wrap_method(method))
+    return made
+
+
+def _name(model: type[Data]) -> dict[str, object]:
+    return {"__module__": model.__module__, "__qualname__": model.__qualname__, "__doc__": model.__doc__}
+
+
+def _make_reader(name: str) -> property:
+    def read(model: Data) -> object:
+        values = model.__dict__
+        value = values[name]
+        if position := values.get(_AT):
+            position.note(name, value)
+        return value
+
+    return property(read)
+
+
+def _list_methods(model: type[Data]) -> Iterator[tuple[str, Any]]:
+    """Yield the methods and properties of a model that can make a text for readers."""
+    kinds = [kind for kind in reversed(model.__mro__) if issubclass(kind, Data) and kind is not Data]
+    found = {name: method for kind in kinds for name, method in vars(kind).items() if isinstance(method, _METHODS)}
+    return ((name, method) for name, method in found.items() if name == "__str__" or not name.startswith("_"))
+
+
+def _wrap_method(method: Any) -> Any:  # noqa: ANN401  # a function or a property, and what is returned is the same
+    if isinstance(method, property) and method.fget:
+        return property(_remember(method.fget))
+    return property(_remember(method.func)) if isinstance(method, cached_property) else _remember(method)
+
+
+def _remember(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Let the texts that a method makes know what was read for them."""
+
+    @wraps(method)
+    def make(model: Data, *args: Any, **values: Any) -> Any:  # noqa: ANN401  # as the method takes and returns
+        log = find_log(model)
+        if log is None:
+            return method(model, *args, **values)
+        before = log.begin()
+        try:
+            made = method(model, *args, **values)
+        finally:
+            reads = log.end(before)
+        return trace_made(made, log, reads)
+
+    return make
+
+
+def trace_made(made: Any, log: ReadLog, reads: Reads) -> Any:  # noqa: ANN401  # what a method returned
+    """Trace a text, or each of several, to what was read for them; anything else is returned as it is."""
+    if type(made) is str:
+        return log.derive(made, reads)
+    if not (isinstance(made, (tuple, list)) and any(type(one) is str for one in made)):
+        return made
+    taken = {source for one in made if isinstance(one, Traced) for source in one.origin.sources}
+    rest = {source: value for source, value in reads.items() if source not in taken} or reads
+    each = [log.derive(one, rest) if type(one) is str else one for one in made]
+    if isinstance(made, list):
+        return each
+    return tuple(each) if type(made) is tuple else type(made)(*each)

@@ -1,0 +1,133 @@
+"""What a template prints, with marks: filters and phrases keep origins, and every printed value is marked.
+
+A value that nothing traces leads to the fields that were read since the last one was printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from newsletter.languages.wording import Wording
+from newsletter.rendering.templates import Templates
+from newsletter.rendering.tracing.alignment import align
+from newsletter.rendering.tracing.marks import carry_marks, has_marks, map_runs, strip_traces, strip_unseen
+from newsletter.rendering.tracing.origins import Origin
+from newsletter.rendering.tracing.reads import ReadLog, Reads, make_origin
+from newsletter.rendering.tracing.strings import Part, Traced, TracedMarkup, find_origin, find_parts, trace_text
+from newsletter.rendering.tracing.tracker import TracingTracker
+
+
+class TracingTemplates(Templates):
+    """Templates that mark what they print."""
+
+    def __init__(self, folders: tuple[Path, ...], *, filters: Mapping[str, Callable[..., object]]) -> None:
+        self.log = ReadLog()
+        own = {**filters, "contact_list": self._list_contacts}  # one that is kept from before may be of another place
+        super().__init__(folders, filters={name: self._trace_filter(one) for name, one in own.items()})
+
+    def render(self, name: str, wording: Wording | None = None, /, **values: object) -> str:
+        """See ``Templates.render``; style sheets and drawings have no marks."""
+        rendered = super().render(name, wording, **values)
+        if name.endswith((".css", ".svg")):
+            return strip_traces(rendered)
+        return rendered if name.endswith(".txt") else strip_unseen(rendered)
+
+    def show(self, value: object, *, is_markup: bool) -> object:
+        """See ``Templates.show``."""
+        reads = self.log.take()
+        if not isinstance(value, str):
+            return self._show_number(value, reads)
+        if not isinstance(value, (Traced, TracedMarkup)) and (isinstance(value, Markup) or has_marks(value)):
+            return value  # a template's own markup, whose words are marked already
+        traced = value if find_origin(value) else self.log.derive(value, reads)
+        origin = find_origin(traced)
+        return value if origin is None else self._mark(traced, origin, is_markup=is_markup)
+
+    def _show_number(self, value: object, reads: Reads) -> object:
+        """Mark a number that is what a field says."""
+        sources = tuple(source for source, read in reads.items() if read == value)
+        if not sources or not isinstance(value, (int, float)):
+            return value
+        return Markup(align(str(value), Origin("derived", sources), ()))  # noqa: S704  # digits, and marks
+
+    def _mark(self, value: str, origin: Origin, *, is_markup: bool) -> str:
+        parts = list(self._find_parts(value, origin))
+        rest = Origin("template", phrase=origin.phrase) if origin.kind == "template" else origin
+        if not is_markup:
+            return align(str(value), rest, parts)
+        shown = [(str(escape(words)), own) for words, own in parts]
+        return Markup(map_runs(str(escape(value)), lambda run: align(run, rest, shown)))  # noqa: S704  # escaped, and marks
+
+    def _find_parts(self, value: str, origin: Origin) -> Iterator[Part]:
+        if origin.kind != "exact":
+            yield from find_parts(value)[1:]
+        if origin.kind == "derived":
+            yield from self.log.find_parts(str(value), origin.sources)
+
+    def list_phrases(self, *, is_markup: bool) -> dict[str, Callable[..., str]]:
+        """See ``Templates.list_phrases``; what is said is known to be the program's words, but for what is in it."""
+        phrases = super().list_phrases(is_markup=is_markup)
+        return {name: self._trace_phrase(one, 1 if name == "pgettext" else 0) for name, one in phrases.items()}
+
+    def _trace_phrase(self, say: Callable[..., str], place: int) -> Callable[..., str]:
+        @wraps(say)
+        def said(*words: object, **values: object) -> str:
+            plain = {name: _to_plain(value) for name, value in values.items()}
+            made = say(*words, **plain)
+            if any(isinstance(value, str) and has_marks(value) for value in values.values()):
+                made = type(made)(carry_marks(say(*words, **values), made))
+            parts = [part for value in (*words[2:], *values.values()) for part in self._trace_value(value)]
+            return trace_text(made, Origin("template", phrase=str(words[place])), parts)
+
+        return said
+
+    def _trace_value(self, value: object) -> tuple[Part, ...]:
+        """Return a value of a phrase with its origin, if there is one."""
+        if find_origin(value) or not isinstance(value, (str, int)) or not str(value):
+            return find_parts(value)
+        sources = self.log.list_sources(self.log.reads)
+        return ((str(value), Origin("derived", sources)),) if sources and not isinstance(value, Markup) else ()
+
+    def _list_contacts(self, contacts: Iterable[object]) -> Markup:
+        return Markup(self.render("blocks/_contact_list.html", self.wording, contacts=contacts))  # noqa: S704  # it has escaped
+
+    def _trace_filter(self, change: Callable[..., Any]) -> Callable[..., Any]:
+        """Let what a filter makes know where it comes from."""
+        is_tracing = isinstance(getattr(change, "__self__", None), TracingTracker)
+
+        @wraps(change)
+        def filtered(value: Any, *settings: Any, **named: Any) -> Any:  # noqa: ANN401  # as the filter takes and returns
+            if isinstance(value, str) and has_marks(value):
+                made = change(_to_plain(value), *settings, **named)
+                return type(made)(carry_marks(value, made)) if isinstance(made, str) else made
+            before = self.log.begin()
+            try:
+                made = change(value if is_tracing else _to_plain(value), *settings, **named)
+            finally:
+                reads = self.log.end(before)
+            return self._trace_filtered(value, made, reads)
+
+        return filtered
+
+    def _trace_filtered(self, value: object, made: object, reads: Reads) -> object:
+        if not isinstance(made, str) or has_marks(made) or find_origin(made):
+            return made
+        if origin := find_origin(value):
+            return trace_text(made, origin, find_parts(value)[1:])
+        if isinstance(value, (list, tuple)):
+            parts = [part for one in value for part in find_parts(one)]
+            sources = tuple(dict.fromkeys(source for _, origin in parts for source in origin.sources))
+            return trace_text(made, Origin("derived", sources), parts) if sources else made
+        return trace_text(made, make_origin(made, reads, self.log.list_sources(reads))) if reads else made
+
+
+def _to_plain(value: Any) -> Any:  # noqa: ANN401  # of the same type
+    """Return a string without origin and marks: filters keep what they made of one, for all that are equal to it."""
+    if isinstance(value, Markup):
+        return Markup(strip_traces(str(value)))  # noqa: S704  # it is markup
+    return strip_traces(str(value)) if isinstance(value, str) else value

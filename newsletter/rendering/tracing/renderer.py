@@ -1,0 +1,108 @@
+"""Renders traced copies of issues with marks around their words, beside the markers of blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from newsletter.documents.blocks import Block
+from newsletter.documents.publication import Publication
+from newsletter.documents.values import Data
+from newsletter.loading import LoadedIssue, LoadedPublication
+from newsletter.parsing.document import DataPath
+from newsletter.rendering.block_markers import MarkingRenderer, strip_html_marks, strip_text_marks
+from newsletter.rendering.edition import Edition
+from newsletter.rendering.entries import Entry, EntryNote
+from newsletter.rendering.pictures import Pictures
+from newsletter.rendering.renderer import AbbreviationTracker
+from newsletter.rendering.templates import Templates
+from newsletter.rendering.tracing.marks import carry_marks, strip_traces
+from newsletter.rendering.tracing.models import Locate, find_log, trace_model
+from newsletter.rendering.tracing.origins import Source, SourceFile
+from newsletter.rendering.tracing.printing import TracingTemplates
+from newsletter.rendering.tracing.reads import ReadLog
+from newsletter.rendering.tracing.tracker import TracingTracker
+from newsletter.translations import Translations
+
+_Model = TypeVar("_Model", bound=Data)
+
+
+class TracingRenderer(MarkingRenderer):
+    """Renders editions that ``trace_loaded`` made as every renderer does, with marks around their words."""
+
+    make_tracker = TracingTracker
+    make_templates = TracingTemplates
+
+    def __init__(self, templates: Templates, tracker: AbbreviationTracker, pictures: Pictures) -> None:
+        super().__init__(templates, tracker, pictures)
+        self.log = templates.log if isinstance(templates, TracingTemplates) else ReadLog()
+
+    def strip_html(self, html: str) -> str:
+        """See ``Renderer.strip_html``."""
+        return strip_html_marks(strip_traces(html))
+
+    def strip_text(self, text: str) -> str:
+        """See ``Renderer.strip_text``."""
+        return strip_text_marks(strip_traces(text))
+
+    def lay_out(self, text: str, layout: Callable[[str], str]) -> str:
+        """See ``Renderer.lay_out``; the marks take no room."""
+        return carry_marks(text, layout(strip_traces(text)))
+
+    def _begin(self, edition: Edition, entry: Entry, *writers: object) -> None:
+        self.log.language = entry.typography
+        super()._begin(edition, entry, *writers)
+
+
+class TracingEdition(Edition):
+    """An edition of a traced issue: a note that is made of many blocks leads to what was read of them."""
+
+    def _note_about(self, blocks: list[Block]) -> EntryNote | None:
+        log = find_log(self.issue)
+        if log is None:
+            return super()._note_about(blocks)
+        before = log.begin()
+        try:
+            note = super()._note_about(blocks)
+        finally:
+            reads = log.end(before)
+        if note is None:
+            return None
+        return replace(note, title=log.derive(note.title, reads), text=log.derive(note.text, reads))
+
+
+def trace_publication(loaded: LoadedPublication, log: ReadLog) -> Publication:
+    """Return a traced copy of a publication, which knows its other languages as it does itself."""
+    main = loaded.publication
+    others = tuple(_trace(one, one.language, "publication", loaded.translations, log) for one in main.others)
+    traced = _trace(main, main.language, "publication", loaded.translations, log)
+    if not others:
+        return traced
+    joined = [one.beside(tuple(other for other in (traced, *others) if other is not one)) for one in others]
+    return traced.beside(tuple(joined))
+
+
+def trace_loaded(publication: Publication, loaded: LoadedIssue, log: ReadLog) -> LoadedIssue:
+    """Return a loaded issue with a traced copy of it in each of its languages; what was noted before is forgotten."""
+    log.clear()
+    tags = (publication.language, *(other.language for other in publication.others))
+    traced = [
+        replace(one, issue=_trace(one.issue, tag, "issue", loaded.translations, log))
+        for tag, one in zip(tags, (loaded, *loaded.others), strict=False)
+    ]
+    return replace(traced[0], others=tuple(traced[1:]))
+
+
+def _trace(model: _Model, tag: str, file: SourceFile, translations: Translations, log: ReadLog) -> _Model:
+    return trace_model(model, log, _make_locate(file, translations, tag))
+
+
+def _make_locate(file: SourceFile, translations: Translations, tag: str) -> Locate:
+    if not translations.found:
+        return lambda path: (file, path)
+
+    def locate(path: DataPath) -> Source:
+        return file, translations.find_path(path, tag)
+
+    return locate

@@ -1,0 +1,90 @@
+"""Traces leave nothing behind, lead to the right fields, and never reach what is sent."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from newsletter.loading import find_issue_names, load_issue, load_publication
+from newsletter.rendering.tracing.marks import carry_marks, mark_words, strip_traces, strip_unseen, write_spans
+from newsletter.rendering.tracing.origins import ORIGINS, Origin
+from newsletter.scaffolding.examples import list_examples, make_example
+from scripts.golden import CASES, GOLDEN, load_case
+from tests.traced import find_differences, list_seen, trace
+
+ROOT = Path(__file__).parents[2]
+UUID_OF_EXAMPLES = UUID("6f9619ff-8b86-4011-b42d-00c04fc964ff")
+ENOUGH = 0.95
+TITLE = Origin("exact", (("issue", ("title",)),))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_without_its_marks_a_traced_issue_is_as_it_is_without_tracing(case: str) -> None:
+    assert find_differences(*load_case(case), GOLDEN) == []
+
+
+@pytest.mark.parametrize("name", list_examples())
+def test_the_marks_of_every_example_publication_leave_nothing_behind(name: str, tmp_path: Path) -> None:
+    for path, content in make_example(name, "R&D", UUID_OF_EXAMPLES, date(2026, 1, 1)).files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    publication = load_publication(tmp_path)
+    tags, packs = publication.publication.tags, publication.publication.packs
+    loaded = [load_issue(tmp_path / file, file, packs, tags) for file in find_issue_names(tmp_path)]
+
+    assert len(loaded) >= 3  # as every example has
+    assert [fault for one in loaded for fault in find_differences(publication, one, tmp_path)] == []
+
+
+def test_nearly_all_words_of_a_mail_lead_to_a_field() -> None:
+    publication = load_publication(ROOT)
+    name = "issues/2024-01.yaml"
+    loaded = load_issue(ROOT / name, name, publication.publication.packs)
+
+    seen = list(list_seen(trace(publication, loaded, ROOT).html))
+    leading = sum(one.size for one in seen if one.origin and one.origin.sources)
+    shown = sum(one.size for one in seen if not (one.origin and one.origin.kind == "template"))
+
+    assert leading / shown >= ENOUGH
+
+
+def test_an_origin_keeps_its_number() -> None:
+    assert ORIGINS.number(TITLE) == ORIGINS.number(Origin("exact", (("issue", ("title",)),)))
+    assert ORIGINS.get(ORIGINS.number(TITLE)) == TITLE
+
+
+def test_marks_are_around_words_and_not_around_white_space() -> None:
+    marked = mark_words("\n  News \n", TITLE)
+
+    assert strip_traces(marked) == "\n  News \n"
+    assert marked.startswith("\n  \ue000")
+    assert marked.endswith("\ue002 \n")
+    assert mark_words(" \n", TITLE) == " \n"
+
+
+def test_what_nobody_sees_has_no_marks() -> None:
+    words = mark_words("News", TITLE)
+    shown = f"<title>{words}</title><h1 title='{words}'>{words}</h1><style>.{words} {{}}</style>"
+
+    assert strip_unseen(shown) == f"<title>News</title><h1 title='News'>{words}</h1><style>.News {{}}</style>"
+
+
+def test_marks_become_elements_in_the_body_alone() -> None:
+    number = ORIGINS.number(TITLE)
+    page = f"<head><meta name='x'>{mark_words('a', TITLE)}</head><body><p>{mark_words('News', TITLE)}</p></body>"
+
+    assert write_spans(page) == (
+        f"<head><meta name='x'>a</head><body><p><span data-f=\"{number}\">News</span></p></body>"
+    )
+
+
+def test_marks_are_carried_over_line_breaks_and_marks_of_quotations() -> None:
+    marked = f"> {mark_words('one two three', TITLE)} four"
+    number = ORIGINS.number(TITLE)
+
+    carried = carry_marks(marked, "> one two\n> three\n> four")
+
+    assert carried == f"> \ue000{number}\ue001one two\n> three\ue002\n> four"

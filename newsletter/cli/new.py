@@ -42,6 +42,7 @@ class _Whole:
     root: Path | None
     start: Start | None
     files: Mapping[str, bytes]
+    takes_over: bool = True
 
 
 @click.command()
@@ -58,6 +59,7 @@ class _Whole:
 )
 @click.option("--with", "kind", type=click.Choice(KINDS), help="Also write what its repository on GitHub needs.")
 @click.option("--tool-source", metavar="SOURCE", help="Where workflows install this program from, if not as here.")
+@click.option("--blank", is_flag=True, help="Take nothing over from the last issue.")
 @json_option
 @root_option
 def command(
@@ -70,12 +72,14 @@ def command(
     packs: tuple[str, ...],
     every: Kind | None,
     example: str | None,
+    blank: bool,
     as_json: bool,
 ) -> None:
     """Write a draft of the issue for PERIOD, such as 2024-03.
 
     Without PERIOD it is for the one after the newest issue: the next month, or week, or what else the issues are of.
-    The draft builds as it is, and says in comments what may be added. With --publication a newsletter.toml to begin
+    The draft builds as it is, and says in comments what may be added. It takes over what stands in every issue, such as
+    contacts, and blocks that were the same in the last two. With --publication a newsletter.toml to begin
     with is written first; with --example a whole newsletter instead, with three issues and pictures; with
     --publication and --with github also workflows that check, publish and send it, and a guide for its editors.
     Nothing is ever written over a file that is there.
@@ -83,7 +87,7 @@ def command(
     start = _read_start(_Asked(title, packs, every, example, issue))
     folder = choose_folder(root) if start else find_root(root)
     files = render_files(kind, folder, title, tool_source)
-    whole = _Whole(folder, root, start, files)
+    whole = _Whole(folder, root, start, files, takes_over=not blank)
     if start and start.example:
         _begin_example(whole, start, as_json=as_json)
     else:
@@ -99,14 +103,16 @@ def _write_draft(whole: _Whole, period: Period, *, as_json: bool) -> None:
     refuse_to_overwrite((folder / file for file in files), "Move it elsewhere, or choose another folder with --root.")
     if whole.start:
         _write_publication(whole, replace(whole.start, period=period))
+        taken = []
     else:
-        _write_issue(folder, period)
+        taken = _write_issue(folder, period, takes_over=whole.takes_over)
     begun = folder / FILE if whole.start else None
     if as_json:
-        more = {"publication": str(begun)} if begun else {}
+        more = {"publication": str(begun)} if begun else {"taken_over": taken} if taken else {}
         show_json({"issue": str(period), "draft": str(path), **more, **({"repository": list(files)} if files else {})})
     else:
         _tell(begun, path, whole.root, files)
+        _tell_taken(taken)
 
 
 def _write_publication(whole: _Whole, start: Start) -> None:
@@ -119,16 +125,15 @@ def _write_publication(whole: _Whole, start: Start) -> None:
     write_new(whole.folder, make_new(start, find_today(), program), whole.files)
 
 
-def _write_issue(folder: Path, period: Period) -> None:
-    """Write the draft of an issue of a publication."""
+def _write_issue(folder: Path, period: Period, *, takes_over: bool) -> list[str]:
+    """Write the draft of an issue of a publication; return the names of what it takes over from the last one."""
     from newsletter.loading import load_publication
-    from newsletter.scaffolding.draft_files import Drafts
-    from newsletter.scaffolding.issue import make_blank_issue
+    from newsletter.scaffolding.next_issue import plan_next_issue, write_next_issue
 
     publication = load_publication(folder).publication
-    day = publication.rhythm.find_coming_day(find_today())
-    with Drafts(publication.packs, publication.tags) as drafts:
-        drafts.write(folder, f"issues/{period}.yaml", make_blank_issue(period, publication, name_program(), day=day))
+    issue = plan_next_issue(folder, publication, period, takes_over=takes_over)
+    write_next_issue(folder, publication, issue, name_program(), find_today())
+    return [block.name for block in issue.last.blocks if block.key in issue.keys] if issue.last else []
 
 
 def _begin_example(whole: _Whole, start: Start, *, as_json: bool) -> None:
@@ -185,6 +190,11 @@ def _tell(begun: Path | None, draft: Path, root: Path | None, files: Collection[
         say(f"Wrote {begun}\nOpen it first, and fill in your own words, addresses and colours.")
     say(f"Wrote {draft}\nOpen it in an editor, and preview it with: {tell_preview(root)}")
     _tell_repository(files)
+
+
+def _tell_taken(names: Collection[str]) -> None:
+    if names:
+        say(f"Taken over from the last issue: {'; '.join(names)}. Without them: --blank")
 
 
 def _tell_repository(files: Collection[str]) -> None:

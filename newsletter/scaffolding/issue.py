@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from newsletter.documents.blocks.contacts import Contacts
 from newsletter.documents.dates import name_period
@@ -13,6 +15,13 @@ from newsletter.rendering.words import choose_wording
 from newsletter.scaffolding.draft import begin_draft
 from newsletter.scaffolding.instructions import choose_caution, format_day
 from newsletter.scaffolding.yaml_writer import format_yaml
+
+PLACEHOLDER: Mapping[str, str] = {
+    "type": "text",
+    "title": "[add a heading]",
+    "body": "[add what readers should know]",
+}
+"""The block that is there to be replaced."""
 
 _BEFORE_EXAMPLES = 10
 """The last day of a month on which the days in examples, from the 15th on, are still well ahead."""
@@ -49,9 +58,14 @@ def _choose_month(published: date) -> str:
 
 
 def make_blank_issue(
-    period: Period, publication: Publication, program: str = "newsletter", *, day: date | None = None
+    period: Period,
+    publication: Publication,
+    program: str = "newsletter",
+    *,
+    day: date | None = None,
+    blocks: Sequence[Mapping[str, Any]] = (PLACEHOLDER,),
 ) -> bytes:
-    """Make the draft for a period; ``program`` is the command that the user types.
+    """Make the draft for a period; ``program`` is the command that the user types, ``blocks`` are what it begins with.
 
     It goes out on ``day`` if the rhythm of the publication gives none, as for a numbered issue or a special edition.
     """
@@ -61,7 +75,8 @@ def make_blank_issue(
         raise ValueError(period)
     draft, name = begin_draft(period, rhythm, day), name_period(choose_wording(publication), period, rhythm.hemisphere)
     draft.data |= {"title": f"{publication.title}, {name}", "intro": "[add what this issue brings]", "status": "draft"}
-    draft.add_block({"type": "text", "title": "[add a heading]", "body": "[add what readers should know]"})
+    for block in blocks:
+        draft.add_block(dict(block))
     draft.say(("intro",), _LINES.format(caution=choose_caution(publication)))
     when = format_day(period, rhythm, draft.data.get("published"))
     steps = _STEPS.format(period=name, day=when, program=program)

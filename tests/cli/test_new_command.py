@@ -24,14 +24,23 @@ def test_a_draft_for_the_month_after_the_newest_issue_builds(call: Call, root: P
     assert ended.out.splitlines() == [
         f"Wrote {root / 'issues/2024-03.yaml'}",
         f'Open it in an editor, and preview it with: newsletter preview --root "{root}"',
+        "Taken over from the last issue: A word. Without them: --blank",
     ]
     assert built.code == 0
     assert (root / "dist/email/2024-03.html").is_file()
 
 
 def test_a_draft_is_for_the_month_one_names(call: Call, root: Path) -> None:
-    assert call("new", "2030-12", "--json").data == {"issue": "2030-12", "draft": str(root / "issues/2030-12.yaml")}
+    asked = call("new", "2030-12", "--json").data
+    assert asked == {"issue": "2030-12", "draft": str(root / "issues/2030-12.yaml"), "taken_over": ["A word"]}
     assert "period: 2030-12" in (root / "issues/2030-12.yaml").read_text(encoding="utf-8")
+
+
+def test_a_blank_draft_takes_nothing_over(call: Call, root: Path) -> None:
+    ended = call("new", "--blank")
+
+    assert "Taken over" not in ended.out
+    assert "Hello." not in (root / "issues/2024-03.yaml").read_text(encoding="utf-8")
 
 
 def test_an_issue_that_is_there_is_left_as_it_is(call: Call, root: Path) -> None:

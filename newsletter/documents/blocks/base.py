@@ -34,6 +34,8 @@ class Block(Data):
     """An example for new issues, as an editor may write it; MONTH is the month in which the issue goes out."""
     frames_heading: ClassVar[bool] = False
     """Whether its own HTML template shows its heading, for example inside a frame."""
+    recurs: ClassVar[bool] = False
+    """Whether it usually says the same in every issue, so that a new one begins with it."""
 
     type: str
     """The type of this block; it decides which keys may follow."""

@@ -15,6 +15,7 @@ class Contacts(Block):
 
 - type: contacts
   title: If you need to talk to someone"""
+    recurs = True
 
     type: Literal["contacts"] = "contacts"
     title: Heading

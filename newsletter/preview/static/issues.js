@@ -84,5 +84,5 @@ function filter() {
   note.hidden = shown > 0;
   note.textContent = rows.length
     ? `None of ${count(rows.length, "issue", "issues")} matches in title or period.`
-    : "There are no issues yet. Create one with newsletter new.";
+    : "There are no issues yet.";
 }

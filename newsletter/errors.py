@@ -29,6 +29,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 
 class Severity(StrEnum):
@@ -72,8 +73,16 @@ class Problem:
         said = [f"{self.place}:", f"{self.severity}:"]
         if self.path:
             said.append(f"{self.path}:")
-        message = self.message if self.message.endswith((".", "?", "!")) else f"{self.message}."
-        return " ".join([*said, message, self.hint]).rstrip()
+        return " ".join([*said, self._end_sentence(), self.hint]).rstrip()
+
+    def _end_sentence(self) -> str:
+        return self.message if self.message.endswith((".", "?", "!")) else f"{self.message}."
+
+    @property
+    def reason(self) -> Reason:
+        """The problem with its place; in the page, where a list of problems leads to their places, without it."""
+        sentence = self._end_sentence()
+        return Reason("", str(self), f"{sentence[:1].upper()}{sentence[1:]}")
 
 
 def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -81,10 +90,47 @@ def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.path, p.rule, p.message)))
 
 
+class Reason(str):
+    """Why something cannot be done, and how to mend it: as a string at a terminal, as ``in_page`` by clicks.
+
+    ``said`` is true at both; ``terminal`` and ``page`` say what to type, and what to do in the preview's page.
+    """
+
+    __slots__ = ("in_page",)
+    in_page: str
+
+    def __new__(cls, said: str, terminal: str = "", page: str = "") -> Self:
+        """Return a reason, whose two remedies may differ."""
+        self = super().__new__(cls, _append(said, terminal))
+        self.in_page = _append(find_page_text(said), page)
+        return self
+
+
+def _append(said: str, remedy: str) -> str:
+    """Add a remedy to a sentence, or what ends the sentence."""
+    return f"{said}{remedy}" if remedy[:1] in {":", "."} else f"{said} {remedy}".strip()
+
+
+def find_page_text(said: str) -> str:
+    """Return what the preview's page shows of a reason or a plain sentence."""
+    return said.in_page if isinstance(said, Reason) else said
+
+
+def join_reasons(reasons: Iterable[str], between: str = "\n") -> Reason:
+    """Return reasons as one, a line each."""
+    every = list(reasons)
+    return Reason("", between.join(every), between.join(map(find_page_text, every)))
+
+
 class NewsletterError(Exception):
     """An expected failure; its message is written for the user."""
 
     exit_code = 1
+
+    @property
+    def reason(self) -> str:
+        """The message, which may be a ``Reason``."""
+        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
 
 
 class NoPublicationError(NewsletterError):
@@ -100,7 +146,7 @@ class ProblemsFoundError(NewsletterError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sort_problems(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(join_reasons(problem.reason for problem in self.problems))
 
     def __reduce__(self) -> tuple[type[ProblemsFoundError], tuple[tuple[Problem, ...]]]:
         return type(self), (self.problems,)  # errors come back from worker processes

@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, distribution, version
 from importlib.util import find_spec
 from pathlib import Path
 
-from newsletter.errors import MissingExtraError, TemplateError
+from newsletter.errors import MissingExtraError, Reason, TemplateError
 
 DISTRIBUTION = "newsletter-publisher"
 PACKAGE = Path(__file__).parent
@@ -61,8 +61,11 @@ def require_extra(extra: str, what: str) -> None:
     """
     if missing := find_missing(extra):
         raise MissingExtraError(
-            f"{what} needs libraries that are not installed ({', '.join(missing)}). "
-            f"Install them: {format_install_command(extra)}"
+            Reason(
+                f"{what} needs libraries that are not installed ({', '.join(missing)}).",
+                f"Install them: {format_install_command(extra)}",
+                "Ask the person who installed this program to add them.",
+            )
         )
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from newsletter.cli.arguments import check_issue, json_option, root_option
 from newsletter.cli.publication import find_root
-from newsletter.cli.send_output import FollowUp, open_follow_ups, show_editions
+from newsletter.cli.send_output import open_follow_ups, show_editions
 from newsletter.cli.terminal import say
+
+if TYPE_CHECKING:
+    from newsletter.sending.opening import FollowUp
 
 
 @click.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,15 +15,15 @@ from newsletter.cli.arguments import check_issue, json_option, read_count, root_
 from newsletter.cli.console import show_json
 from newsletter.cli.plans import show_plan, show_warnings
 from newsletter.cli.publication import find_root
-from newsletter.cli.send_output import SendSession, open_follow_ups, open_sessions, show_editions
+from newsletter.cli.send_output import open_follow_ups, open_sessions, show_editions
 from newsletter.cli.terminal import ask, say
-from newsletter.errors import NewsletterError, OutcomeUnknownError, SendRefusedError
+from newsletter.errors import NewsletterError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsletter.providers.base import Receipt
-    from newsletter.sending.live_check import LiveCheck
+    from newsletter.sending.editions import Planned, Sent
+    from newsletter.sending.opening import SendSession
     from newsletter.sending.options import SendOptions
     from newsletter.sending.plan import Plan
 
@@ -93,24 +93,18 @@ def command(
 
 def _plan_and_send(sessions: Sequence[SendSession], options: SendOptions, *, is_dry: bool, as_json: bool) -> int:
     """Show the plan of each edition; then, if it is not only to be shown, ask, and send what was not sent before."""
-    planned = [(session, _plan(session, options, as_json=as_json)) for session in sessions]
-    left, yes = _find_left(planned), options.is_unattended
+    from newsletter.sending.editions import find_left, list_reasons
+
+    planned = [_plan(session, options, as_json=as_json) for session in sessions]
+    left, yes = find_left(planned), options.is_unattended
     if is_dry or not left:
-        return _stop([plan for _, plan in planned], as_json=as_json)
+        return _stop(planned, as_json=as_json)
     if not as_json:
-        show_warnings(reason for _, plan in planned for reason in plan.decision.reasons)  # of those sent before
-    for _, plan in left:
-        _require_maximum(plan, options.audience_size_max, yes=yes)
-    _ask([plan for _, plan in left], yes=yes)
+        show_warnings(list_reasons(planned))  # of those sent before
+    for one in left:
+        _require_maximum(one.plan, options.audience_size_max, yes=yes)
+    _ask(left, yes=yes)
     return _send(left, as_json=as_json)
-
-
-def _find_left(planned: list[tuple[SendSession, Plan]]) -> list[tuple[SendSession, Plan]]:
-    """Return what is to be sent: nothing if one edition must not, else those that were not sent before."""
-    from newsletter.sending.session import Outcome
-
-    is_held = any(plan.decision.outcome in {Outcome.REFUSED, Outcome.UNKNOWN} for _, plan in planned)
-    return [] if is_held else [(session, plan) for session, plan in planned if plan.may_go]
 
 
 def _check_usage(chosen: list[bool], addresses: tuple[str, ...], *, yes: bool, as_json: bool) -> None:
@@ -161,19 +155,11 @@ def _send_test(session: SendSession, addresses: tuple[str, ...], *, as_json: boo
 
     people = tuple(dict.fromkeys(map(check_address, addresses)))
     receipt = send_test(session.context, session.prepared.campaign, people, now=session.now)
-    live = _make_live_check(session, is_kept=True).run()
+    live = session.make_live_check(is_kept=True).run()
     if not as_json:
         show_warnings(str(fault) for fault in live.faults if fault.what != WEB)
         say(f"Test sent to {', '.join(people)} alone: {receipt.detail}")
     return {"test": list(people), "receipt": asdict(receipt), "live": live.as_data()}
-
-
-def _make_live_check(session: SendSession, *, is_kept: bool) -> LiveCheck:
-    from newsletter.sending.live_check import LiveCheck
-
-    prepared = session.prepared
-    today = session.now.astimezone(prepared.publication.zone).date()
-    return LiveCheck(session.root, prepared, today, is_kept)
 
 
 def _open(root: Path, issue: str, *, is_dry: bool, is_online: bool) -> tuple[SendSession, ...]:
@@ -181,13 +167,7 @@ def _open(root: Path, issue: str, *, is_dry: bool, is_online: bool) -> tuple[Sen
     sessions = open_sessions(root, issue)
     if is_dry and not is_online:
         return sessions
-    return tuple(_look_at_web(session, is_kept=not is_dry) for session in sessions)
-
-
-def _look_at_web(session: SendSession, *, is_kept: bool) -> SendSession:
-    check = _make_live_check(session, is_kept=is_kept)
-    readiness = replace(session.prepared.readiness, ask_web=check.run)
-    return replace(session, prepared=replace(session.prepared, readiness=readiness))
+    return tuple(session.look_at_web(is_kept=not is_dry) for session in sessions)
 
 
 def _read_options(session: SendSession, at: str | None, most: int | None, *, yes: bool, is_first: bool) -> SendOptions:
@@ -197,70 +177,45 @@ def _read_options(session: SendSession, at: str | None, most: int | None, *, yes
     return SendOptions(time, most, is_unattended=yes, is_first=is_first)
 
 
-def _plan(session: SendSession, options: SendOptions, *, as_json: bool) -> Plan:
-    from newsletter.sending.plan import plan_send
+def _plan(session: SendSession, options: SendOptions, *, as_json: bool) -> Planned:
+    from newsletter.sending.editions import plan_edition
 
-    prepared = session.prepared
-    plan = plan_send(session.context, prepared.campaign, prepared.readiness, now=session.now, options=options)
+    planned = plan_edition(session, options)
     if not as_json:
-        show_plan(plan)
-    return plan
+        show_plan(planned.plan)
+    return planned
 
 
-def _send(left: list[tuple[SendSession, Plan]], *, as_json: bool) -> int:
-    """Send each edition, and put it on record as soon as it is sent."""
-    from newsletter.sending.execute import apply_plans
+def _send(left: Sequence[Planned], *, as_json: bool) -> int:
+    """Send each edition, and say so as soon as it is sent."""
+    from newsletter.sending.editions import send_editions
 
     now = datetime.now(UTC)  # confirming may have taken an hour
-    described: list[dict[str, Any]] = []
-    receipts = apply_plans([(session.context, plan) for session, plan in left], now=now)
-    for session, plan in left:
-        try:
-            receipt = next(receipts)
-        except OutcomeUnknownError:
-            _record(session, plan)  # readers may have it, and then need its pictures
-            raise
-        except NewsletterError as error:
-            raise _explain_rest(error, plan, len(described)) from error
-        described.append(_show_sent(plan, receipt, _record(session, plan), as_json=as_json))
-    next(receipts, None)
+    described = [_show_sent(sent, as_json=as_json) for sent in send_editions(left, now=now)]
     if as_json:
         show_editions(described)
     return 0
 
 
-def _record(session: SendSession, plan: Plan) -> str:
-    from newsletter.sending.record import record_sent
-
-    return record_sent(session.root, session.prepared, plan)
-
-
-def _explain_rest(error: NewsletterError, plan: Plan, sent: int) -> NewsletterError:
-    """Say how to go on where some of several editions were sent before one failed."""
-    if not sent:
-        return error
-    issue = plan.campaign.issue
-    return SendRefusedError(
-        f"{error}\nThe editions before it were sent. For the rest, run again: newsletter send {issue}"
-    )
-
-
-def _show_sent(plan: Plan, receipt: Receipt, recorded: str, *, as_json: bool) -> dict[str, Any]:
+def _show_sent(sent: Sent, *, as_json: bool) -> dict[str, Any]:
+    plan, recorded = sent.plan, sent.recorded
     if not as_json:
         what = f"Sent to {plan.audience.name}" if plan.at is None else f"Scheduled for {plan.audience.name}"
         edition = f" ({plan.campaign.edition})" if plan.campaign.edition else ""
-        say(click.style(f"{what}{edition}: {receipt.detail}", fg="green"))
+        say(click.style(f"{what}{edition}: {sent.receipt.detail}", fg="green"))
         show_warnings([recorded] if recorded else [])
-    return plan.as_data() | {"receipt": asdict(receipt), "recorded": recorded or None}
+    return plan.as_data() | {"receipt": asdict(sent.receipt), "recorded": recorded or None}
 
 
-def _stop(plans: Sequence[Plan], *, as_json: bool) -> int:
+def _stop(planned: Sequence[Planned], *, as_json: bool) -> int:
+    from newsletter.sending.editions import list_reasons
     from newsletter.sending.session import Outcome
 
+    plans = [one.plan for one in planned]
     if as_json:
         show_editions([plan.as_data() for plan in plans])
     else:
-        for reason in dict.fromkeys(reason for plan in plans for reason in plan.decision.reasons):
+        for reason in list_reasons(planned):
             say(reason)
         if any(plan.decision.outcome is Outcome.REFUSED for plan in plans):
             say("Nothing was sent.")
@@ -276,23 +231,15 @@ def _require_maximum(plan: Plan, audience_size_max: int | None, *, yes: bool) ->
         )
 
 
-def _ask(plans: Sequence[Plan], *, yes: bool) -> None:
+def _ask(left: Sequence[Planned], *, yes: bool) -> None:
     """Have the operator type the issue's name, so that no one sends by habit."""
+    from newsletter.sending.editions import format_audiences, require_typed
+
     if yes:
         return
     if not os.isatty(0):
         raise click.UsageError(
             "This is not a terminal, so the send cannot be confirmed. Add --yes to send, or --dry-run to look."
         )
-    issue = plans[0].campaign.issue
-    whom = " and to ".join(_format_audience(plan) for plan in plans)
-    typed = ask(f"Send to {whom}? Type {issue} to send")
-    if typed.strip() != issue:
-        raise SendRefusedError(f"That is not {issue}. Nothing was sent.")
-
-
-def _format_audience(plan: Plan) -> str:
-    audience, edition = plan.audience, f" ({plan.campaign.edition})" if plan.campaign.edition else ""
-    return (
-        f"{audience.name}{edition}" if audience.size is None else f"{audience.name}{edition}, {audience.size} readers"
-    )
+    issue = left[0].plan.campaign.issue
+    require_typed(ask(f"Send to {format_audiences(left)}? Type {issue} to send"), issue)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,18 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsletter.sending.history import History
-    from newsletter.sending.prepare import PreparedSend
-    from newsletter.sending.session import SendContext
-
-
-@dataclass(frozen=True, slots=True)
-class SendSession:
-    """One call of a command that sends: the publication's folder, the issue, the context, and the time it began."""
-
-    root: Path
-    prepared: PreparedSend
-    context: SendContext
-    now: datetime
+    from newsletter.sending.opening import FollowUp, SendSession
 
 
 def open_session(root: Path, issue: str) -> SendSession:
@@ -38,46 +25,22 @@ def open_session(root: Path, issue: str) -> SendSession:
 
 def open_sessions(root: Path, issue: str) -> tuple[SendSession, ...]:
     """Prepare an issue, and open the ledger and the provider for each of its editions; most issues have one."""
-    from newsletter.providers import open_provider
-    from newsletter.sending.history import Actor
-    from newsletter.sending.ledger import open_ledger
-    from newsletter.sending.prepare import apply_publication_policy, prepare_editions
-    from newsletter.sending.session import SendContext
+    from newsletter.sending.opening import open_sessions
 
-    now = datetime.now(UTC)
-    sessions: list[SendSession] = []
-    for prepared in prepare_editions(root, issue, now):
-        provider = open_provider(prepared.publication, root=root, environment=os.environ)
-        today = now.astimezone(prepared.publication.zone).date()
-        ready = apply_publication_policy(root, prepared, provider.capabilities, today)
-        ledger = sessions[0].context.ledger if sessions else open_ledger(root, os.environ)
-        sessions.append(SendSession(root, ready, SendContext(ledger, provider, Actor.current()), now))
-    return tuple(sessions)
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """One call of a command that looks after a send which the ledger knows of; the issue itself is not read."""
-
-    context: SendContext
-    marker: str
-    now: datetime
-    language: str = ""
-    """The language of one among several editions."""
+    return open_sessions(root, issue, os.environ)
 
 
 def open_follow_ups(root: Path, issue: str, language: str | None = None) -> tuple[FollowUp, ...]:
     """Open the ledger, and the provider that has the issue, for each of its editions or that of a language."""
-    from newsletter.sending.history import Actor
-    from newsletter.sending.recall import reopen_contexts
+    from newsletter.sending.opening import open_follow_ups
 
-    now = datetime.now(UTC)
-    opened = reopen_contexts(root, issue, os.environ, Actor.current())
-    chosen = {tag: found for tag, found in opened.items() if language in {None, tag}}
-    if not chosen:
-        known = ", ".join(filter(None, opened)) or "it has one edition alone: leave --language out"
+    found = open_follow_ups(root, issue, os.environ, language)
+    if not found:
+        every = open_follow_ups(root, issue, os.environ)
+        known = ", ".join(filter(None, (one.language for one in every)))
+        known = known or "it has one edition alone: leave --language out"
         raise click.UsageError(f"{issue} has no edition in '{language}'. There are: {known}")
-    return tuple(FollowUp(context, marker, now, tag) for tag, (context, marker) in chosen.items())
+    return found
 
 
 def show_editions(described: Sequence[dict[str, Any]]) -> None:

@@ -14,7 +14,7 @@ import click
 from newsletter.cli.arguments import check_issue, json_option, read_pause, root_option
 from newsletter.cli.console import show_json, show_pairs, show_progress, show_table
 from newsletter.cli.publication import find_root
-from newsletter.cli.send_output import FollowUp, open_follow_ups, show_editions, show_history
+from newsletter.cli.send_output import open_follow_ups, show_editions, show_history
 from newsletter.cli.terminal import say
 from newsletter.documents.periods import is_period, parse_period
 from newsletter.errors import SendRefusedError
@@ -23,6 +23,7 @@ from newsletter.languages.names import name_language
 if TYPE_CHECKING:
     from newsletter.providers.base import RemoteCampaign
     from newsletter.sending.discrepancies import Discrepancy
+    from newsletter.sending.opening import FollowUp
     from newsletter.sending.session import SendContext
 
 _OVER = ("sent", "draft", "unknown")

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field
 
 from newsletter.documents.values import PlainText, document_error
-from newsletter.errors import OutcomeUnknownError, ProviderError, ProviderRefusedError, SendRefusedError
+from newsletter.errors import OutcomeUnknownError, ProviderError, ProviderRefusedError, Reason, SendRefusedError
 from newsletter.network.budget import Limits
 from newsletter.providers._client import ApiClient, ask_until
 from newsletter.providers._merge_tags import MergeTags
@@ -147,8 +147,11 @@ class CampaignProvider(Provider[HttpOptionsT]):
         if chosen is None:
             names = ", ".join(f"{audience.id} ({audience.name})" for audience in known) or "none"
             raise ProviderError(
-                f"{self.name} has no audience '{self.options.audience}'. It has: {names}. "
-                "Write the right id as audience under [provider.options] in newsletter.toml."
+                Reason(
+                    f"{self.name} has no audience '{self.options.audience}'. It has: {names}.",
+                    "Write the right id as audience under [provider.options] in newsletter.toml.",
+                    "Ask the person who installed this program to name the right one.",
+                )
             )
         return chosen
 

@@ -23,6 +23,7 @@ from newsletter.errors import (
     OutcomeUnknownError,
     ProviderError,
     ProviderRefusedError,
+    Reason,
     SendRefusedError,
 )
 from newsletter.network.budget import Budget, Limits
@@ -143,7 +144,7 @@ class ApiClient:
         """Write a request with the key in it, if its host may have that."""
         credentials = self.credentials
         if refusal := credentials.environment.format_host_refusal(self.host, credentials.hosts):
-            raise SendRefusedError(f"{refusal}. Nothing was sent.")
+            raise SendRefusedError(Reason(refusal, ". Nothing was sent.", ". Nothing was sent."))
         headers = {**credentials.headers(), "Accept": "application/json"}
         if not all(value.isascii() for value in headers.values()):
             names = " or ".join(credentials.names)

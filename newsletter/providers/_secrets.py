@@ -16,7 +16,7 @@ from urllib.parse import quote, quote_plus
 
 from pydantic import SecretStr
 
-from newsletter.errors import SendRefusedError
+from newsletter.errors import Reason, SendRefusedError
 from newsletter.network.hosts import is_loopback, normalise_host
 
 TRUSTED_HOSTS = "NEWSLETTER_TRUSTED_HOSTS"
@@ -84,9 +84,11 @@ class Environment:
         if is_loopback(host) or names & set(own) or host in self.trusted_hosts:
             return ""
         line = f"{TRUSTED_HOSTS}={','.join((*self.trusted_hosts, host))}"
-        return (
-            f"newsletter.toml would send the key to {host}, which is not a trusted host. If it is the right "
-            f"server, add it to the environment: {line}"
+        said = f"would send the key to {host}, which is not a trusted host. If it is the right server,"
+        return Reason(
+            "",
+            f"newsletter.toml {said} add it to the environment: {line}",
+            f"The settings {said} ask the person who installed this program to trust it",
         )
 
 

@@ -15,7 +15,7 @@ from typing import ClassVar, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from newsletter.errors import ProviderError, SendRefusedError
+from newsletter.errors import ProviderError, Reason, SendRefusedError
 from newsletter.providers._secrets import Destination, Environment
 from newsletter.rendering.campaign import Campaign, Mailbox
 
@@ -23,6 +23,11 @@ __all__ = [
     "Destination",
     "Environment",
 ]  # the rest of what a provider needs is here; it is kept apart because it is secret
+
+
+def format_cannot_schedule(name: str) -> Reason:
+    """Say that a provider sends at once, or not at all."""
+    return Reason(f"{name} cannot schedule.", "Leave --at out, and send when it is time.", "Send it when it is time.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +239,7 @@ class Provider(ABC, Generic[OptionsT]):
 
     def schedule(self, remote_id: str, at: datetime) -> Receipt:  # noqa: ARG002  # for those that can
         """Have the draft sent at a time that fits the provider's steps. Never called twice for one campaign."""
-        raise SendRefusedError(f"{self.name} cannot schedule. Leave --at out, and send when it is time.")
+        raise SendRefusedError(format_cannot_schedule(self.name))
 
     def cancel(self, remote_id: str) -> None:  # noqa: ARG002  # for those that can
         """Make a scheduled campaign a draft again."""

@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from pydantic import Field, SecretStr
 
 from newsletter.documents.values import PlainText
-from newsletter.errors import ProviderError
+from newsletter.errors import ProviderError, Reason
 from newsletter.providers._campaigns import IN_FLIGHT_WINDOW, CampaignProvider, HttpOptions
 from newsletter.providers._client import Reply, count_pages
 from newsletter.providers._merge_tags import MergeTags
@@ -218,7 +218,8 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
         held, meant = self._find_own().says(), (campaign.sender, (campaign.reply_to or campaign.sender).email)
         if held != meant:
             there, here = (f"{who.name} <{who.email}>, with answers to {answers}" for who, answers in (held, meant))
-            yield f"Buttondown sends from {there}; newsletter.toml says {here}. Make them the same."
+            said = f"Buttondown sends from {there};"
+            yield Reason(said, f"newsletter.toml says {here}. Make them the same.", f"here the sender is {here}.")
 
     def _test(self, remote_id: str, _campaign: Campaign, addresses: Sequence[str]) -> None:
         self.client.execute("POST", f"emails/{remote_id}/send-draft", {"recipients": list(addresses)}, answer=object)

@@ -18,7 +18,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, Field
 
 from newsletter.documents.values import Email, PlainText, matching
-from newsletter.errors import ExchangeError, OutcomeUnknownError, ProviderError, SendRefusedError
+from newsletter.errors import ExchangeError, OutcomeUnknownError, ProviderError, Reason, SendRefusedError
 from newsletter.network.budget import Budget, Limits, OutOfTimeError, OverrunError
 from newsletter.network.sockets import connect, receive, run_with_deadline, send_all, start_tls
 from newsletter.network.trust import load_authorities, require_readable_variables
@@ -213,7 +213,7 @@ class Smtp(Provider[SmtpOptions]):
     def _credentials(self) -> tuple[str, str]:
         """Return user and password, if the host may have them."""
         if refusal := self.environment.format_host_refusal(self.options.host, self.own_hosts):
-            raise SendRefusedError(f"{refusal}. Nothing was sent.")
+            raise SendRefusedError(Reason(refusal, ". Nothing was sent.", ". Nothing was sent."))
         return self.environment.secret(USER).get_secret_value(), self.environment.secret(PASSWORD).get_secret_value()
 
     @contextmanager

@@ -15,7 +15,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from newsletter.documents.approvals import SUFFIX, Approval, Approvals
-from newsletter.errors import SendRefusedError
+from newsletter.errors import Reason, SendRefusedError
 from newsletter.files import Folder, hold_lock, write_below
 from newsletter.parsing.files import read_file
 from newsletter.parsing.validation import validate
@@ -57,7 +57,8 @@ def approve(root: Path, campaign: Campaign, by: str, *, at: datetime) -> Approva
             renewed = _add_approval(load_approvals(root, campaign.issue, campaign.edition), approval, campaign)
             write_below(root, name, "".join(f"{line}\n" for line in _format_lines(renewed)).encode())
     except OSError as error:
-        raise SendRefusedError(f"{root / name} cannot be written: {error.strerror}. Nothing was approved.") from None
+        said = f"cannot be written: {error.strerror}. Nothing was approved."
+        raise SendRefusedError(Reason("", f"{root / name} {said}", f"The approval {said}")) from None
     return renewed
 
 
@@ -140,17 +141,14 @@ class ApprovalPolicy:
         if len(held) < self.approvals_needed:
             yield from self._format_missing_approvals(campaign, held)
         if self.test_first and not tested:
-            yield (
-                "This content was not test-sent. Send a test and read it: "
-                f"newsletter send {campaign.issue} --test ADDRESS"
-            )
+            said = "This content was not test-sent. Send a test and read it"
+            yield Reason(said, f": newsletter send {campaign.issue} --test ADDRESS", ".")
 
     def _format_missing_approvals(self, campaign: Campaign, held: tuple[str, ...]) -> Iterator[str]:
         have = f"approved by {', '.join(held)} alone" if held else "not approved yet"
         people = "one person" if self.approvals_needed == 1 else f"{self.approvals_needed} different people"
-        yield (
-            f"{campaign.name} is {have}, and {people} must approve it: newsletter approve {campaign.issue} --by NAME"
-        )
+        said = f"{campaign.name} is {have}, and {people} must approve it"
+        yield Reason(said, f": newsletter approve {campaign.issue} --by NAME", ".")
         snapshot = self.approvals.snapshot
         if snapshot is not None and snapshot.digest != campaign.digest:
             yield "It has changed since it was approved, so the approvals are void. Changes for readers:"

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from newsletter.errors import SendError, SendRefusedError
-from newsletter.providers.base import Audience, Destination, Provider
+from newsletter.errors import Reason, SendError, SendRefusedError
+from newsletter.providers.base import Audience, Destination, Provider, format_cannot_schedule
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.options import SendOptions
 
@@ -29,17 +29,19 @@ def find_time_blockers(
     at = options.at or now
     if campaign.date > at:
         now_there = at.astimezone(campaign.date.tzinfo).isoformat(timespec="minutes")
-        yield (
-            f"{campaign.issue} is published on {campaign.date:%Y-%m-%d at %H:%M %Z}, which is later. "
-            f"Send it then, or write in the issue: published: {now_there}"
+        yield Reason(
+            f"{campaign.issue} is published on {campaign.date:%Y-%m-%d at %H:%M %Z}, which is later.",
+            f"Send it then, or write in the issue: published: {now_there}",
+            "Send it then, or have it sent at that time, or change the issue's date of publication.",
         )
     if options.at is None:
         return
     step = provider.capabilities.schedule_step
     if options.at <= now:
-        yield f"{_format_time(options.at)} is in the past. Give a later time, or leave --at out to send now."
+        said = f"{_format_time(options.at)} is in the past. Give a later time,"
+        yield Reason(said, "or leave --at out to send now.", "or none to send now.")
     elif step is None:
-        yield f"{provider.name} cannot schedule. Leave --at out, and send when it is time."
+        yield format_cannot_schedule(provider.name)
     elif (fitting := round_down(options.at, step)) != options.at:
         later = fitting + timedelta(minutes=step)
         times = f"{_format_time(fitting)} or {later:%H:%M}"
@@ -50,13 +52,16 @@ def find_audience_blockers(audience: Audience, options: SendOptions) -> Iterator
     """Yield why this audience is not the one that was meant."""
     most = options.audience_size_max
     if audience.size == 0:
-        yield f"{audience.name} has no readers. Check the audience in newsletter.toml."
+        remedies = "Check the audience in newsletter.toml.", "Check the audience there."
+        yield Reason(f"{audience.name} has no readers.", *remedies)
     if most is None:
         return
     if audience.size is None:
-        yield f"The number of readers of {audience.name} is unknown. Leave --audience-size-max out."
+        said = f"The number of readers of {audience.name} is unknown."
+        yield Reason(said, "Leave --audience-size-max out.", "Leave the highest number of readers empty.")
     elif audience.size > most:
-        yield f"{audience.name} has {audience.size} readers, more than the {most} that --audience-size-max allows."
+        said = f"{audience.name} has {audience.size} readers, more than the {most} that"
+        yield Reason(said, "--audience-size-max allows.", "are allowed.")
 
 
 def find_growth_blockers(planned: Audience, found: Audience) -> Iterator[str]:
@@ -74,22 +79,25 @@ def find_placeholder_blockers(campaign: Campaign) -> Iterator[str]:
     """Yield each address of a campaign that is still a placeholder."""
     answers = campaign.reply_to.email if campaign.reply_to else ""
     hosts = {
-        "sender.email": campaign.sender.email.rpartition("@")[2],
-        "sender.reply_to": answers.rpartition("@")[2],
-        "base_url": urlsplit(campaign.archive_url).hostname or "",
-        "unsubscribe_url": urlsplit(campaign.unsubscribe_url or "").hostname or "",
+        ("sender.email", "The sender's address"): campaign.sender.email.rpartition("@")[2],
+        ("sender.reply_to", "The address for replies"): answers.rpartition("@")[2],
+        ("base_url", "The address of the site"): urlsplit(campaign.archive_url).hostname or "",
+        ("unsubscribe_url", "The address to unsubscribe"): urlsplit(campaign.unsubscribe_url or "").hostname or "",
     }
-    for name, host in hosts.items():
+    for (name, words), host in hosts.items():
         if is_placeholder(host):
-            yield f"{name} in newsletter.toml is still a placeholder ({host}). Write the real one before sending."
+            said = f"is still a placeholder ({host}). Write the real one before sending."
+            yield Reason("", f"{name} in newsletter.toml {said}", f"{words} {said}")
 
 
 def find_picture_blockers(campaign: Campaign, provider: Provider[Any]) -> Iterator[str]:
     """Yield why the pictures of a campaign cannot travel with it."""
     if campaign.attached and not provider.capabilities.attaches_pictures:
-        yield (
-            f"{provider.name} cannot attach pictures to an e-mail. Under [images] in newsletter.toml, write "
-            "embed = false: readers then load them from the site. outbox and smtp can attach them."
+        yield Reason(
+            f"{provider.name} cannot attach pictures to an e-mail.",
+            "Under [images] in newsletter.toml, write embed = false: readers then load them from the site. "
+            "outbox and smtp can attach them.",
+            "In the settings of the publication, have readers load them from the site.",
         )
 
 
@@ -97,9 +105,11 @@ def find_weight_warnings(campaign: Campaign) -> Iterator[str]:
     """Warn of pictures that weigh much: what is attached goes to every reader, whether they look at it or not."""
     size = sum(len(picture.content) for picture in campaign.attached)
     if size > ATTACHED_AT:
-        yield (
+        yield Reason(
             f"The pictures that are attached have {size / 1000:,.0f} KB together, and many lists hold what is large. "
-            "Leave some out, or have readers load them from the site: embed = false under [images] in newsletter.toml."
+            "Leave some out, or have readers load them from the site",
+            ": embed = false under [images] in newsletter.toml.",
+            ".",
         )
 
 
@@ -122,7 +132,7 @@ def find_secret_blockers(provider: Provider[Any]) -> Iterator[str]:
     yield from faults
     destination = None if faults else _find(provider)
     if destination and (refusal := provider.environment.format_host_refusal(destination.host, provider.own_hosts)):
-        yield f"{refusal}."
+        yield Reason(refusal, ".", ".")
 
 
 def _find_fault(provider: Provider[Any], name: str) -> str:

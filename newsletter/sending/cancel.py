@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from newsletter.errors import LedgerError, OutcomeUnknownError, ProviderError, SendRefusedError
+from newsletter.errors import LedgerError, OutcomeUnknownError, ProviderError, Reason, SendRefusedError, join_reasons
 from newsletter.providers.base import CampaignState
 from newsletter.sending.history import EventKind, History, LedgerEvent, SendStatus
 from newsletter.sending.session import SendContext, format_next_step
@@ -44,7 +44,7 @@ def _lock(context: SendContext, undoing: LedgerEvent, why: str) -> OutcomeUnknow
     doubt = replace(undoing, kind=EventKind.UNKNOWN, detail={**undoing.detail, "why": why})
     with suppress(LedgerError, KeyboardInterrupt):
         _append(context, doubt)
-    return OutcomeUnknownError(f"{why}\n{format_next_step(context, doubt)}")
+    return OutcomeUnknownError(join_reasons([why, format_next_step(context, doubt)]))
 
 
 def _claim(context: SendContext, issue: str, history: History, now: datetime) -> LedgerEvent:
@@ -53,8 +53,12 @@ def _claim(context: SendContext, issue: str, history: History, now: datetime) ->
         raise SendRefusedError(f"{issue} is not scheduled: there is nothing to cancel.")
     if scheduled.provider != context.provider.name:
         raise SendRefusedError(
-            f"{issue} is scheduled at {scheduled.provider}, but newsletter.toml names {context.provider.name}. "
-            "Name that provider again, or cancel it there by hand."
+            Reason(
+                f"{issue} is scheduled at {scheduled.provider},",
+                f"but newsletter.toml names {context.provider.name}. "
+                "Name that provider again, or cancel it there by hand.",
+                f"but this publication is sent with {context.provider.name} now. Cancel it there by hand.",
+            )
         )
     detail = {**scheduled.detail, "undoing": "yes"}
     return replace(scheduled, kind=EventKind.CANCELLING, at=now, actor=context.actor, detail=detail)

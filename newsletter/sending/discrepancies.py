@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from newsletter.errors import Reason
 from newsletter.providers.base import CampaignState, RemoteCampaign
 from newsletter.sending.held import diff_held
 from newsletter.sending.history import History, LedgerEvent, SendStatus
@@ -36,15 +37,15 @@ def find_discrepancies(
         yield Discrepancy(_format_only_draft(context, event), is_doubt=True)
     elif history.status is SendStatus.SCHEDULED and remote_campaign.state is CampaignState.DRAFT:
         message = f"{context.provider.name} has {event.issue} as a draft: it was cancelled there, and will not be sent."
-        yield Discrepancy(f"{message} To record that in the ledger: newsletter cancel {event.issue}", is_doubt=False)
+        remedies = f"To record that in the ledger: newsletter cancel {event.issue}", "Cancel it here as well."
+        yield Discrepancy(Reason(message, *remedies), is_doubt=False)
     elif history.status is SendStatus.SCHEDULED and remote_campaign.state is CampaignState.UNKNOWN:
         yield Discrepancy(_format_lost(context, event), is_doubt=True)
     elif history.status is SendStatus.UNSENT and remote_campaign.state in _OUT:
         name = context.provider.name
         message = f"The ledger says that {event.issue} was not sent, and {name} has it as {remote_campaign.state}."
-        yield Discrepancy(
-            f"{message} It is not sent again: newsletter send {event.issue} --dry-run says why.", is_doubt=False
-        )
+        remedy = f": newsletter send {event.issue} --dry-run says why."
+        yield Discrepancy(Reason(f"{message} It is not sent again", remedy, "."), is_doubt=False)
     elif history.status is SendStatus.SCHEDULED and remote_campaign.state is CampaignState.SCHEDULED:
         yield from (
             Discrepancy(message, is_doubt=False) for message in _find_changes(context, history, event, remote_campaign)
@@ -52,10 +53,11 @@ def find_discrepancies(
 
 
 def _format_lost(context: SendContext, event: LedgerEvent) -> str:
-    return (
+    return Reason(
         f"The ledger says that {event.issue} is scheduled at {context.provider.name}. It is gone there, or "
-        "stopped: it may have reached readers. Check there, then record the outcome: "
-        f"newsletter send {event.issue} --was-sent, or --was-not-sent"
+        "stopped: it may have reached readers. Check there, then record the outcome",
+        f": newsletter send {event.issue} --was-sent, or --was-not-sent",
+        ".",
     )
 
 
@@ -68,10 +70,11 @@ def is_contradicted(context: SendContext, event: LedgerEvent, remote_campaign: R
 
 
 def _format_only_draft(context: SendContext, event: LedgerEvent) -> str:
-    return (
+    return Reason(
         f"The ledger says that {event.issue} was sent ({event.when}), and {context.provider.name} has only a draft: "
-        "most likely no one got it. Check there; if nothing was sent, record that, and it can be sent: "
-        f"newsletter send {event.issue} --was-not-sent"
+        "most likely no one got it. Check there; if nothing was sent, record that, and it can be sent",
+        f": newsletter send {event.issue} --was-not-sent",
+        ".",
     )
 
 
@@ -86,7 +89,8 @@ def _find_changes(
     kept = [it.detail["held"] for it in history.events if it.attempt == event.attempt and "held" in it.detail]
     changes = list(diff_held(kept[-1], context.provider.read_back(event.remote_id))) if kept else []
     if changes:
-        yield (
-            f"It was changed at {name} since it was approved and scheduled: {', '.join(changes)}. "
-            f"To send what was approved: newsletter cancel {event.issue}, then send it again."
+        yield Reason(
+            f"It was changed at {name} since it was approved and scheduled: {', '.join(changes)}.",
+            f"To send what was approved: newsletter cancel {event.issue}, then send it again.",
+            "To send what was approved, cancel it and send it again.",
         )

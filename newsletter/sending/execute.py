@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from newsletter.errors import LedgerError, NewsletterError, OutcomeUnknownError
+from newsletter.errors import LedgerError, NewsletterError, OutcomeUnknownError, join_reasons
 from newsletter.providers.base import Receipt
 from newsletter.sending.history import EventKind
 from newsletter.sending.plan import Plan
@@ -85,7 +85,8 @@ def _lock(attempt: Attempt, error: OutcomeUnknownError) -> OutcomeUnknownError:
     attempt.is_released = True
     with suppress(LedgerError, KeyboardInterrupt):
         attempt.record(EventKind.UNKNOWN, why=str(error))
-    return OutcomeUnknownError(f"{error}\n{format_next_step(attempt.context, attempt.note(EventKind.UNKNOWN))}")
+    step = format_next_step(attempt.context, attempt.note(EventKind.UNKNOWN))
+    return OutcomeUnknownError(join_reasons([error.reason, step]))
 
 
 def _release(attempt: Attempt, why: str, *, is_on_record: bool) -> None:

@@ -14,6 +14,7 @@ from functools import cached_property
 from html.parser import HTMLParser
 
 from newsletter.checking.analysis.images import measure_picture
+from newsletter.errors import Reason, join_reasons
 from newsletter.network.site import SiteClient, Visit, VisitStatus
 from newsletter.parsing.document import shorten
 from newsletter.sending.expected_pictures import ExpectedPicture
@@ -24,12 +25,16 @@ PAGE, PICTURE, LINK, WEB = "Web page", "Picture", "Link", "Web"
 _AT_ONCE = 4
 """Files that are asked for at the same time."""
 
-_PUBLISH = "Build, publish dist/site, and try again."
+_PUBLISH = Reason("", "Build, publish dist/site, and try again.", "Publish the site, and try again.")
 _ADVICE = {
     VisitStatus.FOUND: "",
     VisitStatus.MISSING: _PUBLISH,
     VisitStatus.PRIVATE: "Let everyone read it, without a login.",
-    VisitStatus.ELSEWHERE: "Serve it there itself, or write the host that answers as base_url in newsletter.toml.",
+    VisitStatus.ELSEWHERE: Reason(
+        "Serve it there itself, or write the host that answers",
+        "as base_url in newsletter.toml.",
+        "as the address of the site.",
+    ),
     VisitStatus.FAILED: "Check the address, the server and its certificate, and try again.",
 }
 _ENDS = {"image/png": b"IEND\xaeB`\x82", "image/jpeg": b"\xff\xd9", "image/gif": b";"}
@@ -84,6 +89,11 @@ class LiveFinding:
         """Whether something has to be done."""
         return bool(self.advice)
 
+    @property
+    def reason(self) -> Reason:
+        """What was found, and what to do about it."""
+        return join_reasons([self.observed, *filter(None, [self.advice])], " ")
+
     def as_data(self) -> dict[str, str | bool]:
         """Return the finding as JSON can hold it."""
         return {"what": self.what, "live": not self.is_fault, "seen": self.observed, "advice": self.advice}
@@ -124,7 +134,7 @@ def split_faults(result: LiveResult, *, reaches_readers: bool, is_later: bool) -
     blockers: list[str] = []
     warnings: list[str] = []
     for fault in result.faults:
-        (blockers if reaches_readers and fault.what in blocking else warnings).append(str(fault))
+        (blockers if reaches_readers and fault.what in blocking else warnings).append(fault.reason)
     return blockers, warnings
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from newsletter.checking.analysis.link_status import LINK_HINTS, LINK_SAID, LinkStatus, Visits
 from newsletter.checking.contexts import IssueContext
-from newsletter.errors import ExchangeError, MissingExtraError
+from newsletter.errors import ExchangeError, MissingExtraError, Reason
 from newsletter.installation import require_extra
 from newsletter.network.site import SiteClient
 from newsletter.pipeline import follow_links
@@ -51,8 +51,10 @@ class LiveCheck:
         publication = self.prepared.publication
         host = str(urlsplit(publication.base_url).hostname)
         if is_placeholder(host):
-            said = f"Page and pictures were not asked for: base_url is still a placeholder ({host})."
-            return LiveResult((LiveFinding(WEB, said, "Write the real one in newsletter.toml."),)), None
+            said, why = "Page and pictures were not asked for:", f"is still a placeholder ({host})."
+            observed = Reason(said, f"base_url {why}", f"the address of the site {why}")
+            advice = Reason("Write the real one", "in newsletter.toml.", ".")
+            return LiveResult((LiveFinding(WEB, observed, advice),)), None
         try:
             require_extra("send", "Looking whether page and pictures are on the web")
         except MissingExtraError as error:
@@ -94,7 +96,7 @@ class LiveCheck:
         web = Web(Visits(self.root / _LINKS_SEEN, self.today, is_kept=self.is_kept), total=SECONDS_FOR_LINKS)
         try:
             for problem in follow_links(self.prepared.issue, web, self.today):
-                yield LiveFinding(LINK, str(replace(problem, hint="")), problem.hint or _OTHERWISE)
+                yield LiveFinding(LINK, replace(problem, hint="").reason, problem.hint or _OTHERWISE)
             for url, outcome in web.follow_all(added).items():
                 if outcome.status is not LinkStatus.ALIVE:
                     said = f"The link {url} {LINK_SAID[outcome.status]}: {outcome.why}."

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from newsletter.errors import Reason
 from newsletter.providers.base import Audience, CampaignState, Capabilities, RemoteCampaign
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.approvals import ApprovalPolicy
@@ -210,12 +211,15 @@ class _Preflight:
             return
         knows_any, issue = _knows_a_send(self.context), self.campaign.issue
         if self.options.is_first and knows_any:
-            yield f"This is not the first send: newsletter status lists those before {issue}. Leave --first-send out."
+            remedy = f"newsletter status lists those before {issue}. Leave --first-send out."
+            yield Reason("This is not the first send", f": {remedy}", ".")
         elif not self.options.is_first and not knows_any:
-            yield (
+            yield Reason(
                 f"{self.context.provider.name} cannot tell what it sent, and the ledger here knows of no send by this "
-                "publication. If there was one, bring its ledger here (.newsletter/, or NEWSLETTER_LEDGER_URL). If "
-                f"{issue} is truly the first: newsletter send {issue} --yes --first-send"
+                "publication.",
+                "If there was one, bring its ledger here (.newsletter/, or NEWSLETTER_LEDGER_URL). If "
+                f"{issue} is truly the first: newsletter send {issue} --yes --first-send",
+                "If there was one, ask the person who installed this program to bring its ledger here.",
             )
 
     def _compare_with_last_test(self) -> Iterator[str]:

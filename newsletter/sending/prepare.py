@@ -11,7 +11,7 @@ from newsletter.checking import Stage, check_publication
 from newsletter.documents.issue import Waiver
 from newsletter.documents.publication import Publication
 from newsletter.documents.published import PublishedIssue
-from newsletter.errors import Problem, ProblemsFoundError, Severity
+from newsletter.errors import Problem, ProblemsFoundError, Reason, Severity
 from newsletter.loading import LoadedPublication, load_publication
 from newsletter.pipeline import PreparedIssue, open_pipeline, open_tools
 from newsletter.providers.base import Capabilities
@@ -129,14 +129,16 @@ def _find_blockers(prepared: PreparedIssue) -> Readiness:
     )
     warnings += [_format_waiver(waiver) for waiver in issue.waivers]
     if not issue.is_ready:
-        errors.append(f"{issue.period} is a draft. Write status: ready in {prepared.document.file} when it may go out.")
+        terminal = f"Write status: ready in {prepared.document.file} when it may go out."
+        errors.append(Reason(f"{issue.period} is a draft.", terminal, "Say that it is ready when it may go out."))
     return Readiness(tuple(errors), tuple(warnings))
 
 
 def _format_problems(problems: Iterable[Problem], severity: Severity) -> list[str]:
-    return [str(problem) for problem in problems if problem.severity is severity]
+    return [problem.reason for problem in problems if problem.severity is severity]
 
 
 def _format_waiver(waiver: Waiver) -> str:
     where = waiver.block or waiver.path or "the issue as a whole"
-    return f"Waived: {waiver.rule} for {where}. {waiver.reason}"
+    said = f"Waived: {waiver.rule} for {where}. {waiver.reason}"
+    return Reason("", said, f"One rule was waived here, with this reason: {waiver.reason}")

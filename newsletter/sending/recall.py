@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.documents.publication import Publication
-from newsletter.errors import NewsletterError, SendRefusedError
+from newsletter.errors import NewsletterError, Reason, SendRefusedError
 from newsletter.loading import load_publication
 from newsletter.providers import open_provider, reopen_provider
 from newsletter.providers.base import Provider
@@ -93,8 +93,11 @@ def _choose(histories: Mapping[str, History], issue: str) -> str:
     found = still_open or list(histories)
     if len(found) > 1:
         raise SendRefusedError(
-            f"The ledger has several campaigns of {issue} ({', '.join(found)}), and newsletter.toml, which would tell "
-            "which one is yours, cannot be read. Fix newsletter.toml first."
+            Reason(
+                f"The ledger has several campaigns of {issue} ({', '.join(found)}),",
+                "and newsletter.toml, which would tell which one is yours, cannot be read. Fix newsletter.toml first.",
+                "and the settings of the publication, which would tell which one is yours, cannot be read.",
+            )
         )
     return found[0]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from newsletter.errors import OutcomeUnknownError, SendRefusedError
+from newsletter.errors import OutcomeUnknownError, Reason, SendRefusedError, join_reasons
 from newsletter.providers.base import CampaignState, RemoteCampaign
 from newsletter.sending.discrepancies import is_contradicted
 from newsletter.sending.history import EventKind, History, LedgerEvent, SendStatus
@@ -37,7 +37,7 @@ def reconcile(context: SendContext, marker: str, *, now: datetime) -> History:
     remote_campaign = _ask(context, doubt)
     answer = _ANSWERS[remote_campaign.state]
     if answer is None:
-        raise OutcomeUnknownError(f"{format_unknown(doubt)}\n{format_settling(doubt)}")
+        raise OutcomeUnknownError(join_reasons([format_unknown(doubt), format_settling(doubt)]))
     if remote_campaign.state is (CampaignState.SCHEDULED if doubt.detail.get("undoing") else CampaignState.DRAFT):
         _require_window_passed(context, doubt, remote_campaign.state, now)
     detail = {"by": doubt.provider} | ({"for": remote_campaign.at.isoformat()} if remote_campaign.at else {})
@@ -78,10 +78,9 @@ def _require_window_passed(context: SendContext, doubt: LedgerEvent, state: Camp
     settled = doubt.at + context.provider.capabilities.in_flight_window
     if now < settled:
         kept = f"{context.provider.name} still has it as {'a draft' if state is CampaignState.DRAFT else state}"
-        raise OutcomeUnknownError(
-            f"{format_unknown(doubt)}\n{kept}, but the request may be on its way. "
-            f"Ask again after {settled.astimezone(UTC):%H:%M} UTC: newsletter status {doubt.issue}"
-        )
+        said = f"{kept}, but the request may be on its way. Ask again after {settled.astimezone(UTC):%H:%M} UTC"
+        reason = Reason(said, f": newsletter status {doubt.issue}", ".")
+        raise OutcomeUnknownError(join_reasons([format_unknown(doubt), reason]))
 
 
 def resolve_unknown(context: SendContext, marker: str, *, was_sent: bool, now: datetime) -> None:
@@ -97,7 +96,7 @@ def resolve_unknown(context: SendContext, marker: str, *, was_sent: bool, now: d
     if doubt is None and (doubt := _find_contradicted(context, history, was_sent=was_sent, now=now)):
         detail |= {} if history.status is SendStatus.SCHEDULED else {"provider_says": "draft"}
     if doubt is None:
-        raise SendRefusedError("There is no unknown outcome to settle. See: newsletter send ISSUE --dry-run")
+        raise SendRefusedError(Reason("There is no unknown outcome to settle.", "See: newsletter send ISSUE --dry-run"))
     kind = EventKind.RESOLVED_SENT if was_sent else EventKind.RESOLVED_UNSENT
     _settle(context, doubt, replace(doubt, kind=kind, at=now, detail=detail))
 

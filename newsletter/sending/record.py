@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from newsletter.documents.published import FILE, PublishedIssue
-from newsletter.errors import NewsletterError
+from newsletter.errors import NewsletterError, Reason, find_page_text
 from newsletter.published import describe_picture, load_published, record_published
 from newsletter.sending.plan import Plan
 from newsletter.sending.prepare import PreparedSend
@@ -26,8 +26,10 @@ def record_sent(root: Path, prepared: PreparedSend, plan: Plan) -> str:
     try:
         changed = record_published(root, {plan.campaign.issue: _join_languages(root, prepared, sent)}, is_sent=True)
     except NewsletterError as error:
-        return f"It was sent, and could not be put on record: {error} Then write the record: newsletter build --record"
-    return f"{FILE} has it now: commit that file, so that no build removes its pictures." if changed else ""
+        said = Reason("It was sent, and could not be put on record:", str(error), find_page_text(error.reason))
+        return Reason(said, "Then write the record: newsletter build --record")
+    terminal = f"{FILE} has it now: commit that file, so that no build removes its pictures."
+    return Reason("", terminal, "It is on record now: keep this version.") if changed else ""
 
 
 def _join_languages(root: Path, prepared: PreparedSend, sent: PublishedIssue) -> PublishedIssue:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from newsletter.errors import OutcomeUnknownError, SendError, SendRefusedError
+from newsletter.errors import OutcomeUnknownError, Reason, SendError, SendRefusedError, join_reasons
 from newsletter.providers.base import Provider
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.history import LEASE, Actor, EventKind, History, LedgerEvent, SendStatus
@@ -65,7 +65,7 @@ class Decision:
     def refusal(self) -> SendError:
         """Return the error to raise where sending is asked for nevertheless."""
         kind = OutcomeUnknownError if self.outcome is Outcome.UNKNOWN else SendRefusedError
-        return kind("\n".join(self.reasons))
+        return kind(join_reasons(self.reasons))
 
 
 def decide(context: SendContext, campaign: Campaign, history: History, now: datetime) -> Decision:
@@ -103,15 +103,18 @@ def format_unknown(event: LedgerEvent) -> str:
 def format_next_step(context: SendContext, event: LedgerEvent) -> str:
     """Say how an unknown outcome is settled: by the provider, if it remembers, or by a person who looks."""
     if context.provider.name == event.provider and context.provider.capabilities.remembers:
-        return f"Nothing more is sent until this is settled. Ask the provider: newsletter status {event.issue}"
-    return f"Nothing more is sent until this is settled. {format_settling(event)}"
+        said = "Nothing more is sent until this is settled. Ask the provider"
+        return Reason(said, f": newsletter status {event.issue}", ".")
+    return join_reasons(["Nothing more is sent until this is settled.", format_settling(event)], " ")
 
 
 def format_settling(event: LedgerEvent) -> str:
     """Say what a person has to find out, and how to put it on record."""
-    return (
-        f"Find out whether the message {event.remote_id} reached {event.audience} (in an archive or a log); "
-        f"then record it: newsletter send {event.issue}{event.language_option} --was-sent, or --was-not-sent"
+    return Reason(
+        f"Find out whether the message {event.remote_id} reached {event.audience} (in an archive or a log); then "
+        "record it",
+        f": newsletter send {event.issue}{event.language_option} --was-sent, or --was-not-sent",
+        ".",
     )
 
 
@@ -119,16 +122,19 @@ def _format_sent(context: SendContext, event: LedgerEvent) -> Iterator[str]:
     said = f"{event.name} was sent to {event.audience} by {event.provider} ({event.when}, digest {event.digest[:8]})"
     yield f"{said}{_format_settled_by(event)}. There is nothing to do."
     if context.provider.name != event.provider and event.reached_nobody:
-        yield (
+        yield Reason(
             f"{event.provider} does not deliver mail. If no one mailed that message by hand, record that, and it can "
-            f"be sent: newsletter send {event.issue}{event.language_option} --was-not-sent"
+            "be sent",
+            f": newsletter send {event.issue}{event.language_option} --was-not-sent",
+            ".",
         )
 
 
 def _format_scheduled(event: LedgerEvent) -> str:
-    return (
+    return Reason(
         f"{event.name} goes to {event.audience} at {event.detail.get('for', 'its time')}: {event.provider} was told "
-        f"so ({event.when}, digest {event.digest[:8]}). To cancel it: newsletter cancel {event.issue}"
+        f"so ({event.when}, digest {event.digest[:8]}).",
+        f"To cancel it: newsletter cancel {event.issue}",
     )
 
 

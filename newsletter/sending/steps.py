@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from newsletter.errors import LedgerError, OutcomeUnknownError, SendRefusedError
+from newsletter.errors import LedgerError, OutcomeUnknownError, SendRefusedError, join_reasons
 from newsletter.providers.base import Audience, CampaignState, Receipt
 from newsletter.rendering.campaign import Campaign
 from newsletter.sending.blockers import find_audience_blockers, find_growth_blockers
@@ -95,7 +95,7 @@ def _look_at_audience(attempt: Attempt) -> None:
     found = attempt.context.provider.audience()
     reasons = (*find_growth_blockers(attempt.audience, found), *find_audience_blockers(found, attempt.options))
     if reasons:
-        raise SendRefusedError(" ".join([*reasons, "Nothing was sent."]))
+        raise SendRefusedError(join_reasons([*reasons, "Nothing was sent."], " "))
 
 
 def _begin_sending(attempt: Attempt) -> None:

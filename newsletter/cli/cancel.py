@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,9 +10,6 @@ from newsletter.cli.arguments import check_issue, json_option, root_option
 from newsletter.cli.publication import find_root
 from newsletter.cli.send_output import open_follow_ups, show_editions
 from newsletter.cli.terminal import say
-
-if TYPE_CHECKING:
-    from newsletter.sending.opening import FollowUp
 
 
 @click.command()
@@ -25,21 +21,11 @@ def command(issue: str, root: Path | None, *, as_json: bool) -> None:
 
     Only the ledger is needed: the document may be broken or gone.
     """
-    from newsletter.sending.cancel import cancel_send
+    from newsletter.sending.follow_up import cancel_editions
 
-    follow_ups = open_follow_ups(find_root(root), issue)
-    events = [
-        cancel_send(one.context, issue, one.marker, now=one.now)
-        for one in [one for one in follow_ups if _is_scheduled(one)] or follow_ups[:1]
-    ]
+    events = cancel_editions(open_follow_ups(find_root(root), issue), issue)
     if as_json:
         show_editions([{"issue": issue, "cancelled": event.as_data()} for event in events])
         return
     for event in events:
         say(f"{event.name} is cancelled at {event.provider}: it is a draft again, and can be changed and sent.")
-
-
-def _is_scheduled(follow_up: FollowUp) -> bool:
-    from newsletter.sending.history import SendStatus
-
-    return follow_up.context.ledger.read(follow_up.marker).status is SendStatus.SCHEDULED

@@ -80,18 +80,13 @@ def _show_all(root: Path, *, as_json: bool) -> None:
 
 def _show_one(follow_up: FollowUp, issue: str, every: int | None, *, as_json: bool) -> tuple[int, dict[str, Any]]:
     """Show what is known of one edition; return the exit code, and the same as JSON can hold it."""
-    from newsletter.sending.discrepancies import find_discrepancies
-    from newsletter.sending.reconcile import reconcile, refresh
+    from newsletter.sending.follow_up import ask_provider, report_send
 
-    context, marker = follow_up.context, follow_up.marker
-    reconcile(context, marker, now=follow_up.now)
-    remote_campaign = refresh(context, marker, now=follow_up.now)
+    remote_campaign = ask_provider(follow_up)
     if every is not None and remote_campaign is not None:
         remote_campaign = _watch(follow_up, remote_campaign, every)
-    history = context.ledger.read(marker)
-    discrepancies = (
-        tuple(find_discrepancies(context, history, remote_campaign, now=datetime.now(UTC))) if remote_campaign else ()
-    )
+    report = report_send(follow_up, remote_campaign)
+    history, discrepancies = report.history, report.discrepancies
     shown = _describe(remote_campaign) if remote_campaign else None
     events = [event.as_data() for event in history.events]
     told: dict[str, Any] = {"issue": issue, "standing": history.status, "provider": shown, "history": events}
@@ -99,7 +94,7 @@ def _show_one(follow_up: FollowUp, issue: str, every: int | None, *, as_json: bo
     if not as_json:
         _show_language(follow_up)
         show_history(history)
-        _show_remote_campaign(context, remote_campaign)
+        _show_remote_campaign(follow_up.context, remote_campaign)
         _show_discrepancies(discrepancies)
     return max((_IN_DOUBT if it.is_doubt else _DIFFERS for it in discrepancies), default=0), told
 

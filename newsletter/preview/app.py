@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from newsletter.errors import NewsletterError
+from newsletter.errors import NewsletterError, find_page_text
 from newsletter.files import read_below
 from newsletter.preview.features import make_feature_routes
 from newsletter.preview.frames import (
@@ -41,6 +41,7 @@ from newsletter.preview.render_cache import RenderCache
 from newsletter.preview.requests import read_json, read_period
 from newsletter.preview.revisions import RevisionCounter
 from newsletter.preview.security import LOOPBACK, LocalOnlyMiddleware
+from newsletter.preview.send_jobs import SendJobs
 from newsletter.preview.serializers import serialize_view
 from newsletter.preview.snapshot import find_copies
 from newsletter.preview.traced_issue import TracedIssue
@@ -63,7 +64,7 @@ class Preview:
         self.revisions = RevisionCounter()
         self.cache = RenderCache(root)
         self.issue_list = IssueList(root / "issues")
-        self._sending = asyncio.Lock()
+        self.jobs = SendJobs()
 
     def make_app(self) -> LocalOnlyMiddleware:
         """Return the app behind the middleware that refuses other origins."""
@@ -100,7 +101,13 @@ class Preview:
         publication = self.cache.find_publication()
         title = publication.title if publication else self.root.name
         return HTMLResponse(
-            render_page("app.html", token=self.token, title=title, can_write=not self.options.is_read_only)
+            render_page(
+                "app.html",
+                token=self.token,
+                title=title,
+                can_write=not self.options.is_read_only,
+                can_send=self.options.can_send,
+            )
         )
 
     def show_static(self, request: Request) -> Response:
@@ -139,14 +146,15 @@ class Preview:
 
         period, asked = read_period(request), await read_json(request)
         address, digest = str(asked.get("address", "")), str(asked.get("digest", ""))
-        async with self._sending:
-            try:
-                message = await asyncio.to_thread(
-                    send_preview_test, self.root, self.environment, period, address, digest
-                )
-            except NewsletterError as error:
-                return JSONResponse({"error": str(error)}, 409)
-        return JSONResponse({"message": message})
+
+        def send() -> str:
+            with self.jobs.acting():
+                return send_preview_test(self.root, self.environment, period, address, digest)
+
+        try:
+            return JSONResponse({"message": await asyncio.to_thread(send)})
+        except NewsletterError as error:
+            return JSONResponse({"error": find_page_text(error.reason)}, 409)
 
     async def stream_revisions(self, _request: Request) -> Response:
         """Send every revision as a server-sent event, and a comment now and then to keep the connection alive."""

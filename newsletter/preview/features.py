@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from starlette.routing import Route
 
-from newsletter.preview.panels import begin, new_issue
+from newsletter.preview.panels import begin, new_issue, send
 
 if TYPE_CHECKING:
     from newsletter.preview.app import Preview
 
 MakeRoutes: TypeAlias = "Callable[[Preview], list[Route]]"
 
-WRITING: tuple[MakeRoutes, ...] = (begin.make_routes, new_issue.make_routes)
+WRITING: tuple[MakeRoutes, ...] = (
+    begin.make_routes,
+    new_issue.make_routes,
+    send.make_routes,
+)
 """The features that write documents; a read-only preview has none of them."""
 
 

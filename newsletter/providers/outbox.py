@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import ClassVar
 
 from newsletter.documents.values import InnerFile
-from newsletter.errors import OutcomeUnknownError, ProviderError
+from newsletter.errors import OutcomeUnknownError, ProviderError, Reason
 from newsletter.files import Folder
 from newsletter.providers._mime import message_content, read_message
 from newsletter.providers.base import (
@@ -84,7 +84,11 @@ class Outbox(Provider[OutboxOptions]):
     def test(self, campaign: Campaign, addresses: Sequence[str]) -> Receipt:
         """See ``Provider.test``; each address gets a file of its own."""
         written = [self._test_one(campaign, address) for address in addresses]
-        return Receipt(self.name, written[0], f"written to {', '.join(map(self._path_of, written))}")
+        return Receipt(self.name, written[0], self._describe(written))
+
+    def _describe(self, written: Sequence[str]) -> Reason:
+        """Say where messages are; where no paths are shown, by their folder alone."""
+        return Reason("written to", ", ".join(map(self._path_of, written)), f"the folder {self.options.folder}")
 
     def _test_one(self, campaign: Campaign, address: str) -> str:
         message = compose_message(campaign, to=address, unsubscribe_url=campaign.unsubscribe_url, is_test=True)
@@ -103,7 +107,7 @@ class Outbox(Provider[OutboxOptions]):
                 raise OutcomeUnknownError(
                     f"{self._path_of(remote_id)} was written, but may not outlive a power cut: {error.strerror}."
                 ) from None
-        return Receipt(self.name, remote_id, f"written to {self._path_of(remote_id)}")
+        return Receipt(self.name, remote_id, self._describe([remote_id]))
 
     def status(self, remote_id: str) -> RemoteCampaign:
         """See ``Provider.status``; if neither file is there, it was removed, sent or not."""

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.cli.plans import STEPS as PLAN_STEPS
 from newsletter.sending.ledger import LEDGER_FILE
+from newsletter.sending.plan_words import STEPS as PLAN_STEPS
 from newsletter.sending.steps import STEPS
 from tests.building.publications import command, write_issue
 from tests.cli.calls import Call, read_everything

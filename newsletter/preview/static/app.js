@@ -24,7 +24,7 @@ let isBehind = false;
 
 startList();
 startTestForm();
-startPanels({ openIssue, refresh });
+startPanels({ openIssue, refresh, findIssue: () => selected.issue });
 follow(refresh, showConnection);
 addEventListener("popstate", () => {
   const { issue, panes: states, hasSizes } = readUrlState();

@@ -1,13 +1,14 @@
-// Panels: HTML that the server makes, shown in one dialog. A button with data-panel opens one; a form with data-post sends its
+// Panels: HTML that the server makes, shown in one dialog. A button with data-panel opens one, of the issue on show for a *; a form with data-post sends its
 // fields, and the answer takes the panel's place. With data-upload, the chosen file is the request's body and the fields are in
-// its address. What the server wants next is in the header field X-Panel-Next.
+// its address. What the server wants next is in the header field X-Panel-Next. What has data-refresh is fetched again soon.
 
-import { announce, byId } from "./dom.js";
+import { announce, byId, make } from "./dom.js";
 
 export const token = document.querySelector("meta[name=token]").content;
 const panel = byId("panel");
 let page = {};
 let opener = null;
+let shown = "";
 
 export function startPanels(actions) {
   page = actions;
@@ -15,7 +16,7 @@ export function startPanels(actions) {
     const button = event.target.closest("[data-panel], [data-close]");
     if (!button) return;
     event.preventDefault();
-    if (button.dataset.panel) openPanel(button.dataset.panel, button);
+    if (button.dataset.panel) openPanel(button.dataset.panel.replace("*", () => page.findIssue()), button);
     else panel.close();
   });
   panel.addEventListener("submit", (event) => {
@@ -36,6 +37,8 @@ async function send(form, submitter) {
   panel.setAttribute("aria-busy", "true");
   try {
     await take(await (form.hasAttribute("data-upload") ? upload(form, fields) : post(form.dataset.post, JSON.stringify(group(fields)))));
+  } catch {
+    warn("The preview did not answer. Is it still running? Open this again to see how far it got.");
   } finally {
     panel.removeAttribute("aria-busy");
   }
@@ -73,10 +76,22 @@ async function take(answer) {
 }
 
 function show(html) {
-  panel.innerHTML = html; // made by our own templates, which escape what they show
+  if (html !== shown || !panel.open) draw(html);
+  const next = panel.querySelector("[data-refresh]");
+  if (next) setTimeout(() => next.isConnected && panel.open && openPanel(next.dataset.refresh).catch(() => {}), 700);
+}
+
+function draw(html) {
+  panel.innerHTML = shown = html; // made by our own templates, which escape what they show
   if (panel.showModal && !panel.open) panel.showModal(); // in an empty folder it is part of the page
   const first = panel.querySelector("[autofocus], [role=alert], h2");
   if (first && !first.matches("input, textarea, select, button")) first.tabIndex = -1;
   first?.focus();
   announce(panel.querySelector("[role=alert], [role=status], h2")?.textContent ?? "");
+}
+
+function warn(words) {
+  const warning = make("p", { class: "wrong", role: "alert", tabindex: -1 }, words);
+  panel.querySelector("h1, h2").after(warning);
+  warning.focus();
 }

@@ -24,13 +24,7 @@ from newsletter.parsing.document import (
     Position,
 )
 from newsletter.parsing.files import decode, find_forbidden_character, location_at
-
-_STRING = r"\"(?!\"\")(?:[^\"\\\n]|\\.)*\"|'(?!'')[^'\n]*+'"
-_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")
-_KEY_PART = re.compile(rf"[ \t]*+([A-Za-z0-9_-]++|{_STRING})[ \t]*+(\.?)")
-_EQUALS = re.compile(r"=[ \t]*+")
-_TEXT = re.compile(rf"(?s:\"\"\"(?:[^\\]|\\.)*?\"{{3,5}}|'''.*?'{{3,5}})|{_STRING}")
-_BARE = re.compile(r"[^\"',\]}#\r\n][^,\]}#\r\n]*+")
+from newsletter.parsing.toml_tokens import BARE, BLANK, EQUALS, KEY_PART, TEXT
 
 _Keys = list[tuple[str, Position]]
 _Table = dict[str, Node]
@@ -169,13 +163,13 @@ class _TomlPositions:
 
     def _follow_statements(self, root: _Table) -> None:
         table, depth = root, 0
-        self._skip(_BLANK)
+        self._skip(BLANK)
         while self.offset < len(self._text):
             if self._text.startswith("[", self.offset):
                 table, depth = self._follow_header(root)
             else:
                 self._follow_entry(table, depth)
-            self._skip(_BLANK)
+            self._skip(BLANK)
 
     def _follow_header(self, root: _Table) -> tuple[_Table, int]:
         self._count()
@@ -199,7 +193,7 @@ class _TomlPositions:
 
     def _follow_entry(self, table: _Table, depth: int) -> None:
         *parents, (name, key_position) = keys = self._read_keys(depth)
-        if not self._skip(_EQUALS):
+        if not self._skip(EQUALS):
             raise _LostError
         table = self._descend(table, parents)
         position = self._position()
@@ -209,13 +203,13 @@ class _TomlPositions:
         """Pass over a value, and find the places inside a list or an inline table."""
         self._check_depth(depth)
         self._count()
-        if self._skip(_TEXT):
+        if self._skip(TEXT):
             return None
         if self._text.startswith("[", self.offset):
             return self._follow_list(depth)
         if self._text.startswith("{", self.offset):
             return self._follow_inline_table(depth)
-        start, bare = self.offset, self._skip(_BARE)
+        start, bare = self.offset, self._skip(BARE)
         if not bare:
             raise _LostError
         if len(bare.rstrip()) > MAX_NUMBER_LENGTH:
@@ -226,7 +220,7 @@ class _TomlPositions:
     def _follow_list(self, depth: int) -> list[Node]:
         items: list[Node] = []
         self.offset += 1
-        self._skip(_BLANK)
+        self._skip(BLANK)
         while not self._text.startswith("]", self.offset):
             position = self._position()
             items.append(Node(position, position, self._follow_value(depth + 1)))
@@ -237,7 +231,7 @@ class _TomlPositions:
     def _follow_inline_table(self, depth: int) -> _Table:
         table: _Table = {}
         self.offset += 1
-        self._skip(_BLANK)
+        self._skip(BLANK)
         while not self._text.startswith("}", self.offset):
             self._follow_entry(table, depth)
             self._pass_comma("}")
@@ -247,7 +241,7 @@ class _TomlPositions:
     def _read_keys(self, depth: int) -> _Keys:
         keys: _Keys = []
         while True:
-            found = _KEY_PART.match(self._text, self.offset)
+            found = KEY_PART.match(self._text, self.offset)
             if not found:
                 raise _LostError
             keys.append((found[1].strip("\"'"), self._position(found.start(1))))
@@ -267,10 +261,10 @@ class _TomlPositions:
         return table
 
     def _pass_comma(self, closing: str) -> None:
-        self._skip(_BLANK)
+        self._skip(BLANK)
         if self._text.startswith(",", self.offset):
             self.offset += 1
-            self._skip(_BLANK)
+            self._skip(BLANK)
         elif not self._text.startswith(closing, self.offset):
             raise _LostError
 

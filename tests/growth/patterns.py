@@ -21,10 +21,10 @@ MAKERS = {"matching": "fullmatch", "make_kind": "fullmatch", "_kind": "finditer"
 
 USED = {
     "documents.values:_MAILBOX": {"fullmatch"},
-    "parsing.toml:_BARE": {"match"},
-    "parsing.toml:_BLANK": {"match"},
-    "parsing.toml:_EQUALS": {"match"},
-    "parsing.toml:_TEXT": {"match"},
+    "parsing.toml_tokens:BARE": {"match"},
+    "parsing.toml_tokens:BLANK": {"match"},
+    "parsing.toml_tokens:EQUALS": {"match"},
+    "parsing.toml_tokens:TEXT": {"match"},
 }
 """How those are used that are handed on; of any other of them it is taken that it is sought all over a text."""
 

@@ -9,71 +9,58 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from newsletter.errors import EditRefusedError, ProblemsFoundError
-from newsletter.parsing.document import DataPath, Document
-from newsletter.parsing.edits import MISSING, Edit, apply_edit, find_value, have_same_value, resolve_edit
-from newsletter.parsing.files import BOM
-from newsletter.parsing.yaml import read_yaml, read_yaml_events
+from newsletter.parsing.document import DataPath
+from newsletter.parsing.edits import MISSING, Edit, apply_edit, find_value
+from newsletter.parsing.lines import TextChange
+from newsletter.parsing.proved_edits import Order, ParsedText, make_edit
+from newsletter.parsing.yaml import read_yaml_events
 from newsletter.parsing.yaml_editing.arranging import delete_value, insert_item, move_item
 from newsletter.parsing.yaml_editing.nodes import walk
 from newsletter.parsing.yaml_editing.setting import add_key, set_value
-from newsletter.parsing.yaml_editing.source import TextChange, YamlSource
+from newsletter.parsing.yaml_editing.source import YamlSource
 from newsletter.parsing.yaml_editing.writing import YamlWriter
 
-_NAME = "document.yaml"
 
-
-def edit_yaml(source: bytes, edit: Edit, order: Sequence[str] = ()) -> bytes:
+def edit_yaml(source: bytes, edit: Edit, order: Order = ()) -> bytes:
     """Return the document after an edit; ``order`` are the keys of the mapping's model, in whose order a new one goes.
 
     Raises:
         EditRefusedError: the edit has no meaning here, or cannot be written; the message is for the editor.
         ProblemsFoundError: the document cannot be read as it is.
     """
-    read, events = read_yaml_events(source, _NAME)
-    _require_no_problems(read)
-    before, text = read.data, read.text
-    edit = resolve_edit(before, edit)
-    wanted = apply_edit(before, edit)
-    if have_same_value(wanted, before):
-        return source
-    document = YamlSource(text, events)
-    if (depth := document.find_alias(edit.path)) is not None:
-        edit = Edit("set", edit.path[:depth], find_value(wanted, edit.path[:depth]))
-    bom = BOM if source.startswith(BOM) else b""
-    for change in _find_changes(document, before, edit, order):
-        written = bom + f"{text[: change.start]}{change.text}{text[change.end :]}".encode()
-        if _says(written, wanted):
-            return written
-    raise EditRefusedError(_explain(document, edit))
+    return make_edit(_Yaml(), source, edit, order)
 
 
-def _require_no_problems(read: Document) -> None:
-    if read.problems:
-        raise ProblemsFoundError(read.problems)
+class _Yaml:
+    """YAML, as ``newsletter.parsing.proved_edits`` asks for it."""
 
+    replaces = False
 
-def _says(written: bytes, wanted: dict[str, object]) -> bool:
-    """Whether a document reads as it should."""
-    try:
-        read = read_yaml(written, _NAME)
-    except ProblemsFoundError:
-        return False
-    return not read.problems and have_same_value(read.data, wanted)
+    def parse(self, source: bytes) -> ParsedText:
+        read, events = read_yaml_events(source, "document.yaml")
+        if read.problems:
+            raise ProblemsFoundError(read.problems)
+        return ParsedText(source, read.data, read.text, events)
+
+    def find_changes(self, parsed: ParsedText, edit: Edit, order: Sequence[str]) -> Iterator[TextChange]:
+        """Yield the changes that could say an edit: as people write, and then with every text in double quotes."""
+        document = YamlSource(parsed.text, parsed.events)
+        if (depth := document.find_alias(edit.path)) is not None:
+            after = apply_edit(parsed.data, edit)
+            edit = Edit("set", edit.path[:depth], find_value(after, edit.path[:depth]))
+        for only_quotes in (False, True):
+            try:
+                yield from _find_changes(YamlWriter(document, only_quotes), parsed.data, edit, order)
+            except EditRefusedError:
+                continue
+
+    def explain(self, parsed: ParsedText, edit: Edit) -> str:
+        if uses := _count_uses(YamlSource(parsed.text, parsed.events), edit.path):
+            return f"This is written once and used in {uses + 1} places, so it cannot be changed in one of them alone."
+        return "This change cannot be written into the file without touching something else. Nothing was changed."
 
 
 def _find_changes(
-    document: YamlSource, data: dict[str, object], edit: Edit, order: Sequence[str]
-) -> Iterator[TextChange]:
-    """Yield the changes that could say an edit: as people write, and then with every text in double quotes."""
-    for only_quotes in (False, True):
-        writer = YamlWriter(document, only_quotes)
-        try:
-            yield from _find_changes_of(writer, data, edit, order)
-        except EditRefusedError:
-            continue
-
-
-def _find_changes_of(
     writer: YamlWriter, data: dict[str, object], edit: Edit, order: Sequence[str]
 ) -> Iterator[TextChange]:
     parent = find_value(data, edit.path[:-1])
@@ -86,13 +73,6 @@ def _find_changes_of(
         yield from insert_item(writer, edit.path, edit.value, parent)
     elif edit.do == "move":
         yield from move_item(writer, edit.path, edit.to)
-
-
-def _explain(document: YamlSource, edit: Edit) -> str:
-    """Say why no way of writing an edit was found."""
-    if uses := _count_uses(document, edit.path):
-        return f"This is written once and used in {uses + 1} places, so it cannot be changed in one of them alone."
-    return "This change cannot be written into the file without touching something else. Nothing was changed."
 
 
 def _count_uses(document: YamlSource, path: DataPath) -> int:

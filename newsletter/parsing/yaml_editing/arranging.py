@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from newsletter.parsing.document import DataPath
-from newsletter.parsing.yaml_editing.brackets import delete_in_brackets, insert_in_brackets, move_in_brackets
+from newsletter.parsing.lines import TextChange, before_line_end
 from newsletter.parsing.yaml_editing.items import BlockItem, find_items, is_spaced
-from newsletter.parsing.yaml_editing.nodes import YamlNode, before_line_end
+from newsletter.parsing.yaml_editing.nodes import YamlNode
 from newsletter.parsing.yaml_editing.scalars import quote
 from newsletter.parsing.yaml_editing.setting import set_value
-from newsletter.parsing.yaml_editing.source import TextChange, YamlSource
+from newsletter.parsing.yaml_editing.source import YamlSource
 from newsletter.parsing.yaml_editing.writing import YamlWriter
 
 
@@ -24,10 +24,10 @@ def insert_item(writer: YamlWriter, path: DataPath, value: object, items: list[o
     has_comments = "#" in source.text[node.value_start : node.end]
     said = writer.write_in_brackets(value)
     if items and (has_comments or len(said) <= source.width // 2 or source.follow(path[:-2]).in_brackets):
-        yield insert_in_brackets(source, node, index, said)
+        yield from source.in_brackets(node).insert(index, said)
     yield from set_value(writer, path[:-1], [*items[:index], value, *items[index:]])
     if items:
-        yield insert_in_brackets(source, node, index, said)
+        yield from source.in_brackets(node).insert(index, said)
 
 
 def _insert_line(writer: YamlWriter, node: YamlNode, path: DataPath, value: object) -> Iterator[TextChange]:
@@ -64,7 +64,7 @@ def delete_value(writer: YamlWriter, path: DataPath) -> Iterator[TextChange]:
     parent = source.follow(path[:-1])
     index = path[-1] if isinstance(path[-1], int) else parent.names.index(path[-1])
     if parent.in_brackets:
-        yield from delete_in_brackets(source, parent, index)
+        yield from source.in_brackets(parent).delete(index)
     elif len(parent.children) == 1:
         yield from _empty(writer, parent, path)
     else:
@@ -118,7 +118,7 @@ def move_item(writer: YamlWriter, path: DataPath, to: int) -> Iterator[TextChang
     source, index = writer.source, int(path[-1])
     node = source.follow(path[:-1])
     if node.in_brackets:
-        yield from move_in_brackets(source, node, index, to)
+        yield from source.in_brackets(node).move(index, to)
         return
     items = find_items(source, node)
     order = [*range(len(items))]

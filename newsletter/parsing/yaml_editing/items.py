@@ -27,7 +27,7 @@ def find_items(source: YamlSource, node: YamlNode) -> list[BlockItem]:
     items: list[BlockItem] = []
     floor = 0
     for mark, child in zip(source.find_marks(node), node.children, strict=True):
-        start = _find_start(source, mark, floor)
+        start = source.find_comments_above(mark, floor) if source.is_first_in_line(mark) else mark
         end = max(source.last_line_end(child), source.line_end(mark) if not child.children else 0)
         end = _include_deeper_comments(source, end, source.column(mark))
         items.append(BlockItem(start, mark, end))
@@ -35,32 +35,11 @@ def find_items(source: YamlSource, node: YamlNode) -> list[BlockItem]:
     return items
 
 
-def _find_start(source: YamlSource, mark: int, floor: int) -> int:
-    """Return where the comments directly above an entry begin; not those that head the file, nor above ``floor``."""
-    if not source.is_first_in_line(mark):
-        return mark
-    start = at = source.line_start(mark)
-    while at > floor:
-        at = source.line_start(at - 1)
-        if at < floor or not source.text.startswith("#", _skip_spaces(source.text, at)):
-            return start
-        if at == 0:
-            break
-        start = at
-    return start if floor or at else source.line_start(mark)
-
-
-def _skip_spaces(text: str, at: int) -> int:
-    while text.startswith((" ", "\t"), at):
-        at += 1
-    return at
-
-
 def _include_deeper_comments(source: YamlSource, end: int, column: int) -> int:
     """Return the end of the last comment below that is indented further than ``column``; blank lines may be between."""
     at = source.next_line(end)
     while at < len(source.text):
-        first = _skip_spaces(source.text, at)
+        first = source.skip_spaces(at)
         line_end = source.line_end(at)
         if first < line_end:
             if source.text[first] != "#" or first - at <= column:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import yaml
 
+from newsletter.parsing.lines import before_line_end
 from newsletter.parsing.yaml_events import skip_blank
 
 Kind = Literal["scalar", "mapping", "list", "alias"]
@@ -71,13 +72,6 @@ def walk(node: YamlNode) -> Iterator[YamlNode]:
     yield node
     for child in node.children:
         yield from walk(child)
-
-
-def before_line_end(text: str, at: int) -> int:
-    """Return the offset before the line end that ends at ``at``, or ``at`` where there is none."""
-    if text.endswith("\r\n", 0, at):
-        return at - 2
-    return at - 1 if at and text[at - 1] in "\r\n" else at
 
 
 class _TreeReader:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from newsletter.parsing.document import DataPath
-from newsletter.parsing.yaml_editing.brackets import insert_in_brackets
+from newsletter.parsing.lines import TextChange, before_line_end
 from newsletter.parsing.yaml_editing.items import BlockItem, find_items, is_spaced
-from newsletter.parsing.yaml_editing.nodes import YamlNode, before_line_end
+from newsletter.parsing.yaml_editing.nodes import YamlNode
 from newsletter.parsing.yaml_editing.scalars import ValueContext, rewrite_scalar_forms
-from newsletter.parsing.yaml_editing.source import TextChange, YamlSource
+from newsletter.parsing.yaml_editing.source import YamlSource
 from newsletter.parsing.yaml_editing.writing import YamlWriter
 from newsletter.parsing.yaml_events import skip_blank
 
@@ -129,7 +129,7 @@ def add_key(writer: YamlWriter, path: DataPath, value: object, order: Sequence[s
     at = _find_predecessor(parent.names, key, order)
     if parent.in_brackets:
         said = f"{writer.write_in_brackets(key)}: {writer.write_in_brackets(value)}"
-        yield insert_in_brackets(source, parent, at + 1, said)
+        yield from source.in_brackets(parent).insert(at + 1, said)
         return
     items = find_items(source, parent)
     column = source.column(items[0].mark)

@@ -3,70 +3,28 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
+from newsletter.parsing.brackets import Brackets
 from newsletter.parsing.document import DataPath
-from newsletter.parsing.yaml_editing.nodes import YamlNode, before_line_end, read_tree, walk
+from newsletter.parsing.lines import TextLines
+from newsletter.parsing.yaml_editing.nodes import YamlNode, read_tree, walk
 from newsletter.parsing.yaml_events import skip_blank
 
-_LINE_END = re.compile(r"\r\n?|\n")
 ISO_DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
-NARROWEST, WIDEST = 80, 120
-"""Characters of the lines that are wrapped anew: the file's own longest line, but within these."""
-
 STEP = 2
 """By how many spaces what is inside a mapping is indented, where the file does not say."""
 
 
-class TextChange(NamedTuple):
-    """What of a text is replaced, and by what."""
-
-    start: int
-    end: int
-    text: str
-
-
-class YamlSource:
+class YamlSource(TextLines):
     """A text, and where everything in it is; read once for an edit."""
 
     def __init__(self, text: str, events: list[Any]) -> None:
-        self.text = text
+        super().__init__(text)
         self.root = read_tree(text, events)
-        self.newline = find_newline(text)
-        self._starts = [0, *(found.end() for found in _LINE_END.finditer(text))]
-
-    @cached_property
-    def width(self) -> int:
-        """Characters of a line that is wrapped."""
-        longest = max(after - before for before, after in pairwise([*self._starts, len(self.text)]))
-        return max(NARROWEST, min(WIDEST, longest - len(self.newline)))
-
-    def line_start(self, at: int) -> int:
-        """Return where the line begins that an offset is in."""
-        return self._starts[bisect_right(self._starts, at) - 1]
-
-    def next_line(self, at: int) -> int:
-        """Return where the line after that of an offset begins, or the end of the text."""
-        line = bisect_right(self._starts, at)
-        return self._starts[line] if line < len(self._starts) else len(self.text)
-
-    def line_end(self, at: int) -> int:
-        """Return where the line of an offset ends, before its line end."""
-        after = self.next_line(at)
-        return before_line_end(self.text, after) if after > at else after
-
-    def column(self, at: int) -> int:
-        """Return how many characters are before an offset in its line."""
-        return at - self.line_start(at)
-
-    def is_first_in_line(self, at: int) -> bool:
-        """Whether nothing but spaces is before an offset in its line."""
-        return not self.text[self.line_start(at) : at].strip()
 
     def follow(self, path: DataPath) -> YamlNode:
         """Return the node at a path that exists in the data and leads through no alias."""
@@ -87,6 +45,11 @@ class YamlSource:
                 return None
             node = node.children[step if isinstance(step, int) else node.names.index(step)]
         return None
+
+    def in_brackets(self, node: YamlNode) -> Brackets:
+        """Return the places of what is in a list or mapping in flow style."""
+        starts = [entry.start for entry in (node.keys or node.children)]
+        return Brackets(self, starts, [child.end for child in node.children], node.value_start, node.end)
 
     def last_line_end(self, node: YamlNode) -> int:
         """Return the end of the last line of a value in block style, with a comment behind it."""
@@ -157,11 +120,3 @@ def _children_at(node: YamlNode, step: str | int) -> list[YamlNode]:
     if isinstance(step, int):
         return node.children if node.kind == "list" else []
     return [child for name, child in zip(node.names, node.children, strict=False) if name == step]
-
-
-def find_newline(text: str) -> str:
-    """Return the line end that a text has most of."""
-    crlf = text.count("\r\n")
-    if crlf * 2 > text.count("\n"):
-        return "\r\n"
-    return "\r" if "\r" in text and "\n" not in text else "\n"

@@ -78,6 +78,11 @@ class PreparedIssue:
         order = languages.all if languages and self.others else (self.edition.language,)
         return tuple(sorted((self, *self.others), key=lambda one: order.index(one.edition.language)))
 
+    @property
+    def mails(self) -> tuple[PreparedIssue, ...]:
+        """The issue as each e-mail that is sent: one for each language, or the one that holds them all."""
+        return self.in_every_language if len(self.edition.publication.editions) > 1 else (self,)
+
 
 @dataclass(frozen=True, slots=True)
 class _Asked:

@@ -68,10 +68,10 @@ def make_issue_artifacts(edition: Edition, renderer: Renderer, *, is_public: boo
     """Yield every file that comes from one issue alone; some only if it is ready, and most only if it is public."""
     for output in find_outputs(edition.publication.outputs).values():
         if hasattr(output, "issue_artifacts") and (is_public or _is_early(output, edition)):
-            yield from _place(output.issue_artifacts(edition, renderer), edition.publication)
+            yield from place_artifacts(output.issue_artifacts(edition, renderer), edition.publication)
 
 
-def _place(artifacts: Iterable[Artifact], publication: Publication) -> Iterator[Artifact]:
+def place_artifacts(artifacts: Iterable[Artifact], publication: Publication) -> Iterator[Artifact]:
     """Put files into the folder of their publication's language, if it has one: ``site/cy/issues/2026-12/``."""
     if not publication.folder:
         yield from artifacts
@@ -108,7 +108,7 @@ def make_fragments(edition: Edition, renderer: Renderer) -> Iterator[tuple[str, 
 def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:
     """Yield the files of one aggregate page; ``fragments`` are of the issues in its ``periods``, in that order."""
     output = find_outputs((aggregate.output,))[aggregate.output]
-    return _place(output.make_aggregate_page(aggregate, fragments, renderer), aggregate.publication)
+    return place_artifacts(output.make_aggregate_page(aggregate, fragments, renderer), aggregate.publication)
 
 
 def find_all_copies(publication: Publication) -> dict[str, str]:

@@ -38,11 +38,11 @@ from newsletter.preview.issue_list import IssueList
 from newsletter.preview.options import DEFAULT, PreviewOptions
 from newsletter.preview.panels.begin import has_publication, show_beginning
 from newsletter.preview.render_cache import RenderCache
-from newsletter.preview.requests import read_json, read_period
+from newsletter.preview.requests import read_json, read_language, read_period
 from newsletter.preview.revisions import RevisionCounter
 from newsletter.preview.security import LOOPBACK, LocalOnlyMiddleware
 from newsletter.preview.send_jobs import SendJobs
-from newsletter.preview.serializers import serialize_view
+from newsletter.preview.serializers import list_languages, serialize_view
 from newsletter.preview.snapshot import find_copies
 from newsletter.preview.traced_issue import TracedIssue
 from newsletter.preview.watcher import watch
@@ -125,14 +125,16 @@ class Preview:
 
     def describe_issue(self, request: Request) -> Response:
         """Answer with everything about an issue but its rendering."""
-        view = self.cache.get(read_period(request))
-        return JSONResponse(serialize_view(view) | {"server": self.token[:6], "revision": self.revisions.current})
+        every = self.cache.get(read_period(request))
+        view = every.in_language(read_language(request))
+        more = {"server": self.token[:6], "revision": self.revisions.current}
+        return JSONResponse(serialize_view(view) | {"languages": list_languages(every.rendered)} | more)
 
     def describe_provider(self, request: Request) -> Response:
         """Answer with the provider that a test would use, and the outcome of earlier ones."""
         from newsletter.preview.test_send import describe_provider  # noqa: PLC0415  # sending loads only when it is used
 
-        view = self.cache.get(read_period(request))
+        view = self.cache.get(read_period(request)).in_language(read_language(request))
         if view.rendered is None or not view.is_current:
             return JSONResponse({"error": "Nothing can be sent while this issue cannot be rendered."})
         try:
@@ -179,10 +181,10 @@ class Preview:
         view, asked, period = request.path_params["view"], request.query_params, read_period(request)
         if view not in VIEWS:
             raise HTTPException(404)
-        options = read_options(asked)
+        options, language = read_options(asked), read_language(request)
         if traced := self._find_traced(request):
-            return _frame(make_traced_frame(traced, view, options))
-        return _frame(make_frame(self.cache.get(period), view, options))
+            return _frame(make_traced_frame(traced.in_language(language), view, options))
+        return _frame(make_frame(self.cache.get(period).in_language(language), view, options))
 
     def _find_traced(self, request: Request) -> TracedIssue | None:
         """Return the issue with marks, if that is what is asked for and there is one."""

@@ -95,8 +95,10 @@ def make_frame_at(traced: TracedIssue, address: str) -> Frame | None:
     """
     parts = urlsplit(address)
     if found := _FRAME.fullmatch(parts.path):
-        options, kind = read_options(dict(parse_qsl(parts.query))), found["view"]
-        return make_traced_frame(traced, kind, options) if _is_of(traced, found) and kind in VIEWS else None
+        asked, kind = dict(parse_qsl(parts.query)), found["view"]
+        if not _is_of(traced, found) or kind not in VIEWS:
+            return None
+        return make_traced_frame(traced.in_language(asked.get("language", "")), kind, read_options(asked))
     found = _SITE.fullmatch(parts.path)
     if not found or not _is_of(traced, found):
         return None
@@ -143,7 +145,7 @@ def make_page(view: View, path: str, options: ViewOptions) -> Frame:
 
 def make_traced_page(traced: TracedIssue, path: str, options: ViewOptions) -> Frame:
     """Make a page of the site as ``make_page`` does, whose words are in elements that lead to their fields."""
-    page = _make_page(traced, path, options)
+    page = _make_page(traced.at(path), path, options)
     return replace(page, content=write_spans(page.content.decode()).encode()) if page.media_type == HTML else page
 
 
@@ -174,7 +176,7 @@ def render_page(page: str, **values: object) -> str:
 
 def _localise(rendered: RenderedIssue | TracedIssue, html: str) -> str:
     """Load pictures from the preview, where they are before they are on the site."""
-    site, here = f"{rendered.edition.publication.base_url}/", f"/site/{rendered.edition.issue.period}/light/"
+    site, here = f"{rendered.edition.publication.site_url}/", f"/site/{rendered.edition.issue.period}/light/"
     return _LOADED.sub(lambda loaded: loaded[0].replace(site, here), html)
 
 

@@ -21,6 +21,7 @@ from newsletter.rendering.publication_time import publication_moment
 
 _LINE = re.compile(r"^(title|status|published)[ ]*:[ ]*+(.*)$(?:\n[ ]+(\S.*))?", re.MULTILINE)
 _QUOTED = re.compile(r"\"(.*)\"|'(.*)'")
+_SAID_TWICE = re.compile(r"(?:\{ *)?[a-z]{2,3}(?:-[A-Za-z0-9]+)*: +(\"[^\"]*\"|'[^']*'|[^,}]*)")
 _MONTH = re.compile("|".join(MONTHS))
 _NEVER = (-1, -1, -1)
 _COMMENT = re.compile(r"(?<!\s)\s+#.*$")
@@ -93,9 +94,11 @@ def _read(path: Path, stamp: tuple[int, int, int]) -> _Summary:
 
 
 def _read_value(value: str, below: str) -> str:
-    """Return the value of a line; a folded one begins on the line below."""
+    """Return the value of a line, the first of several languages; a folded one begins on the line below."""
     if value[:1] in {">", "|"}:
         return below
+    if found := _SAID_TWICE.match(value or below):
+        return _read_value(found[1].strip(), "")
     if quoted := _QUOTED.match(value):
         return (quoted[1] or "").replace('\\"', '"') or (quoted[2] or "").replace("''", "'")
     return _COMMENT.sub("", value)

@@ -9,7 +9,7 @@ import hashlib
 import traceback
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
@@ -46,6 +46,10 @@ class View:
     problems: tuple[Problem, ...]
     is_current: bool
     document: Mapping[str, object] | None = None
+
+    def in_language(self, tag: str) -> View:
+        """Return it as it is in one of its languages; in the main one where it is not in that."""
+        return replace(self, rendered=self.rendered.in_language(tag)) if self.rendered else self
 
 
 class RenderCache:

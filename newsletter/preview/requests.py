@@ -38,6 +38,11 @@ def read_period(request: Request) -> str:
     return period
 
 
+def read_language(request: Request) -> str:
+    """Return the tag of the language in which an issue is asked for; any other than its own are the main one."""
+    return request.query_params.get("language", "")
+
+
 async def read_json(request: Request, limit: int = SMALL) -> dict[str, Any]:
     """Return the JSON object that a request brings, of at most ``limit`` bytes; a client that disconnects gets none.
 

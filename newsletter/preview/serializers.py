@@ -6,6 +6,7 @@ from typing import Any
 
 from newsletter.checking.rules.size import CLIP_AT, WARN_AT
 from newsletter.errors import Problem
+from newsletter.languages.names import name_language
 from newsletter.preview.block_lookup import find_block_number, find_in_rendering, leads_to_block
 from newsletter.preview.render_cache import View, name_file
 from newsletter.preview.snapshot import RenderedIssue
@@ -30,7 +31,25 @@ def serialize_view(view: View) -> dict[str, Any]:
         "items": [entry.block.id for entry in rendered.edition.items] if rendered else [],
         "deferred": list(rendered.prepared.deferred) if rendered else [],
         "digest": rendered.campaign.digest if rendered else "",
+        "language": rendered.edition.language if rendered else "",
     }
+
+
+def list_languages(rendered: RenderedIssue | None) -> list[dict[str, Any]]:
+    """Return the languages of an issue in the order in which they are shown; of a single one none.
+
+    ``folder`` is where the site has a language, and ``hasMail`` says whether it has an e-mail of its own.
+    """
+    every = rendered.in_every_language if rendered and rendered.others else ()
+    return [
+        {
+            "tag": one.edition.language,
+            "name": name_language(one.edition.language),
+            "folder": one.edition.publication.folder,
+            "hasMail": not one.edition.publication.is_one_mail,
+        }
+        for one in every
+    ]
 
 
 def describe_problem(problem: Problem, view: View) -> dict[str, Any]:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from newsletter.documents.publication import Publication
 from newsletter.errors import Location, Problem
 from newsletter.loading import LoadedIssue
-from newsletter.outputs import email, find_all_copies, find_outputs, make_aggregate_page, pictures, plan_aggregate_pages
+from newsletter.outputs import (
+    email,
+    find_all_copies,
+    find_outputs,
+    make_aggregate_page,
+    pictures,
+    place_artifacts,
+    plan_aggregate_pages,
+)
 from newsletter.outputs.base import SITE, Archive, Artifact, summarise_issue
 from newsletter.outputs.feeds import write_issue, write_item
 from newsletter.pipeline import Pipeline, PreparedIssue
@@ -31,10 +39,11 @@ class RenderedEntry:
 
 @dataclass(frozen=True)
 class RenderedIssue:
-    """One state of an issue, in every form that readers meet.
+    """One state of an issue in one language, in every form that readers meet.
 
-    ``html`` and ``text`` of the e-mail, ``pages`` of the site by their path there, and ``entries`` as feeds have them,
-    the issue's first and then each item's, hold markers. ``variants`` are its pictures by their path in the site.
+    ``html`` and ``text`` of the e-mail, ``pages`` of the site by their path there (of all languages), and ``entries``
+    as feeds have them, the issue's first and then each item's, hold markers. ``variants`` are its pictures by their
+    path in the site. The main language knows the ``others``.
     """
 
     key: str
@@ -46,6 +55,17 @@ class RenderedIssue:
     entries: tuple[RenderedEntry, ...]
     variants: Mapping[str, Variant]
     pictures: Pictures
+    others: tuple[RenderedIssue, ...] = ()
+
+    def in_language(self, tag: str) -> RenderedIssue:
+        """Return it as it is in one of its languages; in the main one where it is not in that."""
+        return next((one for one in self.others if one.edition.language == tag), self)
+
+    @property
+    def in_every_language(self) -> tuple[RenderedIssue, ...]:
+        """Return it as it is in each of its languages, in the order in which they are shown."""
+        order = [one.edition.language for one in self.prepared.in_every_language]
+        return tuple(sorted((self, *self.others), key=lambda one: order.index(one.edition.language)))
 
     def find_picture(self, path: str) -> bytes | None:
         """Return a picture that the site serves at ``path``, made when it is first asked for."""
@@ -77,18 +97,35 @@ class RenderedIssue:
 
 
 def render_with_markers(key: str, pipeline: Pipeline, loaded: LoadedIssue) -> RenderedIssue:
-    """Render and check an issue by a pipeline whose renderer writes markers."""
+    """Render and check an issue by a pipeline whose renderer writes markers, in each of its languages."""
     prepared, renderer = pipeline.prepare_loaded(loaded), pipeline.renderer
-    text, html = fill_tokens(prepared.rendered, prepared.rendered.unsubscribe_url)
-    pages, entries = make_pages(prepared.edition, renderer), tuple(make_entries(prepared.edition, renderer))
+    has_own_mails = len(prepared.mails) > 1
+    versions = [prepared, *(one if has_own_mails else _share_mail(one, prepared) for one in prepared.others)]
+    pages = {path: page for one in versions for path, page in make_pages(one.edition, renderer).items()}
     variants = list_variants(prepared.edition, renderer)
-    return RenderedIssue(key, loaded, prepared, html, text, pages, entries, variants, renderer.pictures)
+    entries = [tuple(make_entries(one.edition, renderer)) for one in versions]
+    main, *others = (
+        RenderedIssue(key, loaded, one, *_fill(one.rendered), pages, brought, variants, renderer.pictures)
+        for one, brought in zip(versions, entries, strict=True)
+    )
+    return replace(main, others=tuple(others))
 
 
 def list_variants(edition: Edition, renderer: Renderer) -> dict[str, Variant]:
-    """Return the pictures of an issue by their path in the site."""
+    """Return the pictures of an issue by their path in the site; those of the main language are for all."""
     folder = pictures_path(edition.issue.period)
     return {f"{folder}{name}": one for name, one in renderer.list_variants(edition).items()}
+
+
+def _share_mail(one: PreparedIssue, main: PreparedIssue) -> PreparedIssue:
+    """Return an issue in a language with the e-mail that holds them all."""
+    return replace(one, rendered=main.rendered, campaign=main.campaign)
+
+
+def _fill(rendered: Campaign) -> tuple[str, str]:
+    """Return the HTML and the text of an e-mail as its readers get them."""
+    text, html = fill_tokens(rendered, rendered.unsubscribe_url)
+    return html, text
 
 
 def make_pages(edition: Edition, renderer: Renderer) -> dict[str, bytes]:
@@ -102,7 +139,7 @@ def make_pages(edition: Edition, renderer: Renderer) -> dict[str, bytes]:
             files += make_aggregate_page(one, fragments, renderer)
     for output in outputs.values():
         if output not in (email, pictures) and hasattr(output, "issue_artifacts"):  # both have ways of their own
-            files += output.issue_artifacts(edition, renderer)
+            files += place_artifacts(output.issue_artifacts(edition, renderer), edition.publication)
     return {file.path.removeprefix(SITE): file.content for file in files if file.path.startswith(SITE)}
 
 

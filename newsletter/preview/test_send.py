@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from newsletter.sending.history import Actor, EventKind, SendStatus
 from newsletter.sending.ledger import open_ledger
 from newsletter.sending.live import WEB, LiveResult
 from newsletter.sending.live_check import LiveCheck
-from newsletter.sending.prepare import prepare_issue
+from newsletter.sending.prepare import PreparedSend, prepare_editions
 from newsletter.sending.session import SendContext
 from newsletter.sending.test_send import send_test
 
@@ -40,11 +40,7 @@ def send_preview_test(root: Path, environment: Mapping[str, str], period: str, a
     """
     address = _check_address(address)
     now = datetime.now(UTC)
-    prepared = prepare_issue(root, period, now)
-    if prepared.campaign.digest != digest:
-        raise SendRefusedError(
-            "The issue has changed since this page showed it. Look at the new version, then send the test."
-        )
+    prepared = _find_shown(prepare_editions(root, period, now), digest)
     context = SendContext(
         open_ledger(root, environment),
         open_provider(prepared.publication, root=root, environment=environment),
@@ -53,6 +49,19 @@ def send_preview_test(root: Path, environment: Mapping[str, str], period: str, a
     receipt = send_test(context, prepared.campaign, [address], now=now)
     live = LiveCheck(root, prepared, now.astimezone(prepared.publication.zone).date()).look()
     return " ".join([f"Test sent to {address} alone: {receipt.detail}", *_list_faults(live)])
+
+
+def _find_shown(editions: Sequence[PreparedSend], digest: str) -> PreparedSend:
+    """Return the edition that the editor has seen.
+
+    Raises:
+        SendRefusedError: there is none any more.
+    """
+    if found := next((one for one in editions if one.campaign.digest == digest), None):
+        return found
+    raise SendRefusedError(
+        "The issue has changed since this page showed it. Look at the new version, then send the test."
+    )
 
 
 def _list_faults(live: LiveResult) -> Iterator[str]:

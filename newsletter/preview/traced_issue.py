@@ -39,12 +39,29 @@ class Tracer:
 class TracedIssue:
     """An issue in every form that readers meet, with marks around its words; it is used as a ``RenderedIssue`` is."""
 
-    def __init__(self, tracer: Tracer, loaded: LoadedIssue) -> None:
+    def __init__(self, tracer: Tracer, loaded: LoadedIssue, edition: Edition | None = None) -> None:
         self.tracer = tracer
         self.loaded = loaded
+        self._versions: dict[str, TracedIssue] = {}
+        self.edition: Edition = edition or self._open()
+
+    def _open(self) -> Edition:
+        """Return the main edition; those of the other languages become versions of their own."""
+        tracer = self.tracer
         with tracer.lock:
-            traced = trace_loaded(tracer.publication, loaded, tracer.renderer.log)
-            self.edition: Edition = make_editions(tracer.publication, traced, TracingEdition)[0]
+            traced = trace_loaded(tracer.publication, self.loaded, tracer.renderer.log)
+            main, *others = make_editions(tracer.publication, traced, TracingEdition)
+        self._versions = {str(one.language): TracedIssue(tracer, self.loaded, one) for one in others}
+        return main
+
+    def in_language(self, tag: str) -> TracedIssue:
+        """Return it as it is in one of its languages; in the main one where it is not in that."""
+        return self._versions.get(tag, self)
+
+    def at(self, path: str) -> TracedIssue:
+        """Return it in the language whose folder of the site holds a path."""
+        versions = self._versions.values()
+        return next((one for one in versions if path.startswith(str(one.edition.publication.folder))), self)
 
     @cached_property
     def campaign(self) -> Campaign:

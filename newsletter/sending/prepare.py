@@ -84,7 +84,7 @@ def prepare_editions(root: Path, period: str, now: datetime) -> tuple[PreparedSe
             files=pipeline.renderer.pictures,
             others=tuple(other for other in every if other is not one),
         )
-        for one in (every if len(publication.editions) > 1 else (prepared,))
+        for one in prepared.mails
     )
 
 

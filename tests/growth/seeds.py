@@ -448,6 +448,7 @@ SEEDS: Mapping[str, list[Seed]] = {
     "preview.app:_REVISION": [("", "0", "")],
     "preview.issue_list:_COMMENT": [("", "\n", "a ")],
     "preview.issue_list:_LINE": [("title : a", " ", "a ")],
+    "preview.issue_list:_SAID_TWICE": [("{", " ", ""), ("en-", "a-", ""), ('en: "', "a", "")],
     "preview.issue_list:_QUOTED": [("", '"a"', "")],
     "preview.block_lookup:_BLOCK": [("blocks[", "0", "a ")],
     "preview.frames:_META_POLICY": [("", '<meta http-equiv="Content-Security-Policy" ', "")],

@@ -17,7 +17,8 @@ const ELSEWHERE = {
 
 const given = readUrlState();
 const selected = { issue: given.issue, errors: 0 };
-const panes = new Panes(given.panes, () => note());
+const panes = new Panes(given.panes, onPaneChange);
+const shown = { language: "" };
 let server = null;
 let isBusy = false;
 let isBehind = false;
@@ -35,6 +36,12 @@ addEventListener("popstate", () => {
 });
 byId("sizes").open = given.hasSizes;
 byId("sizes").addEventListener("toggle", () => note());
+
+// The subject and the test are those of the first pane's language.
+function onPaneChange() {
+  note();
+  if (shown.language !== panes.language) refresh();
+}
 
 function note(options) {
   writeUrlState({ issue: selected.issue, panes: panes.states, hasSizes: byId("sizes").open }, options);
@@ -73,7 +80,8 @@ async function chooseIssue() {
 }
 
 async function showIssue(issue) {
-  const answer = await fetch(`/api/issues/${encodeURIComponent(issue)}`);
+  const language = encodeURIComponent(panes.language);
+  const answer = await fetch(`/api/issues/${encodeURIComponent(issue)}?language=${language}`);
   if (answer.status === 404) {
     selected.issue = "";
     await chooseIssue();
@@ -84,7 +92,8 @@ async function showIssue(issue) {
   if (server && server !== view.server) location.reload(); // the preview was restarted, and this page belongs to the old one
   server = view.server;
   selected.errors = view.problems.filter((problem) => problem.severity === "error").length;
-  panes.show(issue, view.key);
+  panes.show(issue, view.key, view.languages);
+  shown.language = panes.language;
   showSidebar(view, { show });
   showTestStatus(view).catch(() => showConnection(false));
 }

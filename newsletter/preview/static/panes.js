@@ -13,13 +13,17 @@ let made = 0;
 export class Panes {
   constructor(states, onChange) {
     this.onChange = onChange;
-    this.shown = { issue: "", key: "" };
+    this.shown = { issue: "", key: "", languages: [] };
     this.block = null;
     this.setAll(states);
   }
 
   get states() {
     return this.panes.map((pane) => pane.state);
+  }
+
+  get language() {
+    return this.panes[0].state.language;
   }
 
   get first() {
@@ -59,9 +63,10 @@ export class Panes {
     this.panes[0].view.focus();
   }
 
-  show(issue, key) {
+  show(issue, key, languages = []) {
     if (issue !== this.shown.issue) this.block = null;
-    this.shown = { issue, key };
+    this.shown = { issue, key, languages };
+    for (const pane of this.panes) pane.offerLanguages();
     for (const pane of this.panes) pane.load();
   }
 
@@ -82,7 +87,7 @@ class Pane {
     this.element = make("section", { class: "pane", "aria-label": "View" }, this.makeBar(), this.screen);
     this.observer = new ResizeObserver(() => this.fit());
     this.observer.observe(this.screen);
-    this.updateSwitches();
+    this.offerLanguages();
   }
 
   makeBar() {
@@ -96,7 +101,27 @@ class Pane {
     this.close = makeButton("×", "Close this view", () => this.panes.remove(this));
     const ends = make("span", { class: "ends" }, this.note, this.compare, this.close);
     const screens = this.makeChoice("screen", "Screen", SCREENS);
-    return make("div", { class: "switches" }, this.view, screens, this.schemes, ends, this.flags);
+    this.languages = make("fieldset", { hidden: true });
+    return make("div", { class: "switches" }, this.view, screens, this.schemes, this.languages, ends, this.flags);
+  }
+
+  // An issue that is said in several languages is shown in one of them: the main one if none was chosen.
+  offerLanguages() {
+    const { languages } = this.panes.shown;
+    if (languages.length && !this.language) this.state.language = findLanguage(languages, "").tag;
+    const names = Object.fromEntries(languages.map(({ tag, name }) => [tag, name]));
+    if (JSON.stringify(names) !== this.offered) {
+      this.offered = JSON.stringify(names);
+      const made = this.makeChoice("language", "Language", names);
+      for (const label of made.querySelectorAll("label")) label.lang = label.dataset.choice;
+      this.languages.replaceWith(made);
+      this.languages = made;
+    }
+    this.updateSwitches();
+  }
+
+  get language() {
+    return this.panes.shown.languages.find(({ tag }) => tag === this.state.language);
   }
 
   makeChoice(name, legend, choices) {
@@ -116,10 +141,29 @@ class Pane {
   }
 
   change(part) {
+    const before = this.language;
     Object.assign(this.state, part);
+    if (part.language) this.turnPage(before);
     if (this.state.scheme === "forced" && this.state.view !== "email") this.choose("scheme", "dark");
     this.updateSwitches();
     this.load();
+    this.panes.onChange();
+  }
+
+  // Show the page that is the same in another language.
+  turnPage(before) {
+    const path = readPath(this.frame).slice(before?.folder.length);
+    this.page = path && this.language.folder + path;
+  }
+
+  // To follow a link of a page to another language is to choose that language.
+  noteLanguage(frame) {
+    const { languages } = this.panes.shown;
+    if (!languages.length || this.state.view !== "web") return;
+    const { tag } = findLanguage(languages, readPath(frame));
+    if (tag === this.state.language) return;
+    this.choose("language", tag);
+    this.updateSwitches();
     this.panes.onChange();
   }
 
@@ -133,15 +177,19 @@ class Pane {
     const { view } = this.state;
     for (const label of this.flags.querySelectorAll("label")) label.hidden = !APPLY[view].includes(label.dataset.flag);
     this.flags.hidden = APPLY[view].length === 0;
+    const isShared = (view === "email" || view === "text") && !this.language?.hasMail;
+    this.languages.hidden = this.panes.shown.languages.length === 0 || isShared;
     this.schemes.querySelector("[data-choice=forced]").hidden = view !== "email";
-    this.element.setAttribute("aria-label", `${VIEWS[view]}, ${SCREENS[this.state.screen].toLowerCase()}`);
+    const name = this.languages.hidden ? "" : `, ${this.language.name}`;
+    this.element.setAttribute("aria-label", `${VIEWS[view]}, ${SCREENS[this.state.screen].toLowerCase()}${name}`);
   }
 
   // Load the next version behind the current one; swap them when it is ready, and keep the scroll position.
   load() {
     const { issue, key } = this.panes.shown;
     if (!issue) return;
-    const source = addressOf(this.state, issue, key, this.issue === issue ? readPath(this.frame) : "");
+    const path = this.issue === issue ? this.page || readPath(this.frame) : "";
+    const source = addressOf(this.state, issue, key, path, this.language?.folder);
     if (source === this.source) return this.fit();
     this.source = source;
     this.issue = issue;
@@ -157,13 +205,17 @@ class Pane {
   take(next, issue) {
     if (!next.isConnected) return;
     const before = this.frame;
+    this.page = "";
     const stays = before && this.shownIssue === issue && this.shownView === this.state.view;
     if (stays) next.contentWindow.scrollTo(before.contentWindow.scrollX, before.contentWindow.scrollY);
     openLinksOutside(next);
     next.classList.remove("next");
     before?.remove();
     Object.assign(this, { frame: next, shownIssue: issue, shownView: this.state.view });
-    next.addEventListener("load", () => openLinksOutside(next));
+    next.addEventListener("load", () => {
+      openLinksOutside(next);
+      this.noteLanguage(next);
+    });
     this.mark(!stays && this.panes.block !== null);
   }
 
@@ -188,6 +240,11 @@ class Pane {
     this.note.textContent = scale < 1 ? share : `${width} px`;
     this.note.title = `${width} CSS pixels wide, shown at ${share}`;
   }
+}
+
+// Each language but the main one has a folder in the site.
+function findLanguage(languages, path) {
+  return languages.find(({ folder }) => folder && path.startsWith(folder)) ?? languages.find(({ folder }) => !folder);
 }
 
 function makeButton(words, says, act) {

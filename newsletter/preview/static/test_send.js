@@ -4,6 +4,7 @@ import { byId } from "./dom.js";
 
 let digest = "";
 let issue = "";
+let language = "";
 let isBusy = false;
 
 export function startTestForm() {
@@ -12,13 +13,13 @@ export function startTestForm() {
     if (!isBusy) send();
   });
   // Something may have been sent from a terminal meanwhile, and no file of the issue shows that.
-  addEventListener("focus", () => issue && showTestStatus({ issue, digest }).catch(() => {}));
+  addEventListener("focus", () => issue && showTestStatus({ issue, digest, language }).catch(() => {}));
 }
 
 export async function showTestStatus(view) {
   if (view.issue !== issue) report("", "");
-  ({ issue, digest } = view);
-  const answer = await fetch(`/api/issues/${issue}/test-status`);
+  ({ issue, digest, language } = view);
+  const answer = await fetch(`/api/issues/${issue}/test-status?language=${encodeURIComponent(language)}`);
   const status = await answer.json();
   if (view.issue !== issue || view.digest !== digest) return;
   byId("test-status").textContent = status.error ?? describe(status);
@@ -52,7 +53,7 @@ async function send() {
   }
   isBusy = false;
   byId("send").disabled = false;
-  if (sent === issue) showTestStatus({ issue, digest }).catch(() => {});
+  if (sent === issue) showTestStatus({ issue, digest, language }).catch(() => {});
 }
 
 function report(words, kind) {

@@ -6,6 +6,7 @@ export const SCHEMES = { light: "Light", dark: "Dark", forced: "Forced" };
 export const FLAGS = { noimages: "No images", nostyles: "No styles", clip: "Clip line" };
 export const MOST_PANES = 4;
 
+const IN = "in_"; // before the tag of a language, such as in_en_GB
 const NARROW = 500; // CSS pixels; on a phone, begin with a phone
 
 const defaults = () => ({ view: "email", screen: innerWidth < NARROW ? "phone" : "desktop", scheme: "light" });
@@ -29,9 +30,10 @@ export function writeUrlState({ issue, panes, hasSizes }, { asNew = false } = {}
 }
 
 function readPane(words) {
-  const pane = { ...defaults(), noimages: false, nostyles: false, clip: false };
+  const pane = { ...defaults(), language: "", noimages: false, nostyles: false, clip: false };
   for (const word of words.split("-")) {
-    if (Object.hasOwn(VIEWS, word)) pane.view = word;
+    if (word.startsWith(IN)) pane.language = word.slice(IN.length).replaceAll("_", "-");
+    else if (Object.hasOwn(VIEWS, word)) pane.view = word;
     else if (Object.hasOwn(SCREENS, word)) pane.screen = word;
     else if (Object.hasOwn(SCHEMES, word)) pane.scheme = word;
     else if (Object.hasOwn(FLAGS, word)) pane[word] = true;
@@ -41,5 +43,6 @@ function readPane(words) {
 
 function writePane(pane) {
   const flags = Object.keys(FLAGS).filter((flag) => pane[flag]);
-  return [pane.view, pane.screen, pane.scheme, ...flags].join("-");
+  const language = pane.language ? [IN + pane.language.replaceAll("-", "_")] : [];
+  return [pane.view, pane.screen, pane.scheme, ...language, ...flags].join("-");
 }

@@ -12,6 +12,8 @@ Only these cross the border of a module on purpose::
     ├── BuildError
     ├── MessageError
     ├── EditRefusedError
+    ├── EditConflictError
+    ├── StaleEditError
     ├── PreviewError
     ├── ExchangeError
     ├── MissingExtraError
@@ -174,6 +176,22 @@ class MessageError(NewsletterError):
 
 class EditRefusedError(NewsletterError):
     """An edit of a document cannot be made; the document is as it was, and the message says why in plain words."""
+
+
+class EditConflictError(NewsletterError):
+    """The words that an edit would change have been changed by someone else; nothing was written.
+
+    ``path`` leads to them as the document is now; ``was`` is what the edit was made for, ``theirs`` what is there now
+    (None if it has gone), and ``mine`` what the edit would write.
+    """
+
+    def __init__(self, message: str, path: tuple[str | int, ...], was: object, theirs: object, mine: object) -> None:
+        super().__init__(message)
+        self.path, self.was, self.theirs, self.mine = path, was, theirs, mine
+
+
+class StaleEditError(NewsletterError):
+    """An edit was made for a state of the document that is not known any more; nothing was written."""
 
 
 class PreviewError(NewsletterError):

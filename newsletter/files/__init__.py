@@ -19,6 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
+from newsletter.files.appending import append_line
 from newsletter.files.folder import (
     FLAGS,
     PART,
@@ -43,6 +44,7 @@ __all__ = [
     "Folder",
     "LinkError",
     "NotAFileError",
+    "append_line",
     "find_real",
     "find_target",
     "hold_lock",

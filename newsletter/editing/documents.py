@@ -1,0 +1,133 @@
+"""The documents of a publication that are edited: which file each is, how it is read, written and validated."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from newsletter.documents.periods import is_period
+from newsletter.editing.operations import NoShapes, Shapes
+from newsletter.editing.splices import digest_state
+from newsletter.errors import EditRefusedError, Problem, ProblemsFoundError
+from newsletter.files import write_below
+from newsletter.loading import FILE, load_languages, load_packs, parse_issue, parse_publication
+from newsletter.parsing.edits import Edit
+from newsletter.parsing.files import read_file
+from newsletter.parsing.toml import read_toml
+from newsletter.parsing.yaml import read_yaml
+from newsletter.parsing.yaml_editing import edit_yaml
+
+Data: TypeAlias = dict[str, Any]
+
+_KEPT = 24
+"""States of documents that are kept as plain data."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFile:
+    """A file that may be edited, below the publication's folder, and the name of its journal."""
+
+    name: str
+    journal: str
+
+
+PUBLICATION = DocumentFile(FILE, "publication")
+
+
+def find_issue_file(period: str) -> DocumentFile:
+    """Return the file of the issue of a period.
+
+    Raises:
+        ValueError: it is not a period.
+    """
+    if not is_period(period):
+        raise ValueError(period)
+    return DocumentFile(f"issues/{period}.yaml", period)
+
+
+class Documents:
+    """Reads, validates and writes the documents of the publication in a folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._parsed: OrderedDict[str, Data] = OrderedDict()
+        self._settings: tuple[str, tuple[str, ...], tuple[str, ...]] = ("", (), ())
+
+    def read(self, file: DocumentFile) -> bytes:
+        """Return the bytes of a document.
+
+        Raises:
+            ProblemsFoundError: it cannot be read.
+        """
+        return read_file(self.root / file.name, file.name)
+
+    def write(self, file: DocumentFile, data: bytes) -> None:
+        """Replace a document, whole or not at all.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        write_below(self.root, file.name, data)
+
+    def parse(self, file: DocumentFile, data: bytes) -> Data:
+        """Return a document as plain data, which nobody may change.
+
+        Raises:
+            ProblemsFoundError: it cannot be read.
+        """
+        key = f"{file.name} {digest_state(data)}"
+        parsed = self._parsed.pop(key, None)
+        if parsed is None:
+            parsed = (read_toml if file is PUBLICATION else read_yaml)(data, file.name).data
+        self._parsed[key] = parsed
+        while len(self._parsed) > _KEPT:
+            self._parsed.popitem(last=False)
+        return parsed
+
+    def edit(self, file: DocumentFile, data: bytes, edit: Edit) -> bytes:
+        """Return the bytes of a document after an edit; a new key comes where its model has it.
+
+        Raises:
+            EditRefusedError: it cannot be written without changing something else.
+        """
+        if file is PUBLICATION:
+            raise EditRefusedError("The settings of the publication cannot be changed in the page.")
+        order = self.find_shapes(file).order_at(self.parse(file, data), edit.path[:-1]) if edit.do == "set" else ()
+        return edit_yaml(data, edit, order)
+
+    def validate(self, file: DocumentFile, data: bytes) -> None:
+        """Make sure that a document can be loaded.
+
+        Raises:
+            ProblemsFoundError: it cannot.
+        """
+        if file is PUBLICATION:
+            parse_publication(data)
+        else:
+            packs, tags = self.find_settings()
+            parse_issue(data, file.name, packs, self.root, tags)
+
+    def find_problems(self, file: DocumentFile, data: bytes) -> tuple[Problem, ...]:
+        """Return why a document cannot be loaded, if it cannot."""
+        try:
+            self.validate(file, data)
+        except ProblemsFoundError as error:
+            return error.problems
+        return ()
+
+    def find_shapes(self, _file: DocumentFile) -> Shapes:
+        """Return what the model of a document says about its places."""
+        return NoShapes()
+
+    def find_settings(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the packs and the languages of the publication, which its issues are read with.
+
+        Raises:
+            ProblemsFoundError: they cannot be read.
+        """
+        digest = digest_state(self.read(PUBLICATION))
+        if self._settings[0] != digest:
+            self._settings = (digest, load_packs(self.root), load_languages(self.root))
+        return self._settings[1:]

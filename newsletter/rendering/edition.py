@@ -30,7 +30,9 @@ from newsletter.rendering.words import choose_wording, set_words
 _TO_BLOCK = re.compile(r"(<a (?:[a-z-]+=\"[^\"<>]*\" )*href=\"|<)#([a-z0-9-]+)(?=[\">])")
 
 
-class _LanguageAttributes(TypedDict):
+class LanguageAttributes(TypedDict):
+    """What an entry is written and shown in."""
+
     wording: Wording
     language: str | None
     direction: Direction | None
@@ -179,7 +181,7 @@ class Edition:
             **self._speak(item),
         )
 
-    def _speak(self, block: Block) -> _LanguageAttributes:
+    def _speak(self, block: Block) -> LanguageAttributes:
         """Return the language and direction of a block where they are not the issue's."""
         language = block.spoken_language if block.spoken_language != self.language else None
         direction = block.direction or (direction_of(language) if language else None)

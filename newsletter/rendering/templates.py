@@ -114,7 +114,8 @@ class Templates:
 
         @jinja2.pass_eval_context
         def show(context: jinja2.nodes.EvalContext, value: object) -> object:
-            return self.show(_refuse_unprintable(context, value), is_markup=is_markup)
+            shown = value if isinstance(value, str) else _refuse_unprintable(context, value)
+            return self.show(shown, is_markup=is_markup)
 
         return show
 

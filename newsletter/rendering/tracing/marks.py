@@ -30,17 +30,21 @@ def mark_words(words: str, origin: Origin) -> str:
     core = words.strip()
     if not core:
         return words
+    marked = f"{OPENING}{ORIGINS.number(origin)}{MIDDLE}{core}{CLOSING}"
+    if len(core) == len(words):
+        return marked
     start = words.index(core)
-    return f"{words[:start]}{OPENING}{ORIGINS.number(origin)}{MIDDLE}{core}{CLOSING}{words[start + len(core) :]}"
+    return f"{words[:start]}{marked}{words[start + len(core) :]}"
 
 
 def map_runs(html: str, change: Callable[[str], str]) -> str:
     """Change every run of text in HTML that is not marked yet; no mark is across a tag. Numbers of notes stay."""
-    return _RUN.sub(lambda run: change(run[1]) if _is_seen(run[1]) else run[0], html)
 
+    def change_run(run: re.Match[str]) -> str:
+        text = run[1]
+        return change(text) if text and not text.isspace() and not _REFERENCE.fullmatch(text) else run[0]
 
-def _is_seen(text: str | None) -> bool:
-    return bool(text and not text.isspace() and not _REFERENCE.fullmatch(text))
+    return _RUN.sub(change_run, html)
 
 
 def has_marks(text: str) -> bool:

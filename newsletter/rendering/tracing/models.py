@@ -6,6 +6,7 @@ method makes knows what was read for it.
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -17,14 +18,15 @@ from pydantic import BaseModel
 from newsletter.documents.values import Data
 from newsletter.parsing.document import DataPath
 from newsletter.rendering.tracing.origins import Origin, Source
-from newsletter.rendering.tracing.reads import ReadLog, Reads
-from newsletter.rendering.tracing.strings import Traced, trace_text
+from newsletter.rendering.tracing.reads import ReadLog
+from newsletter.rendering.tracing.strings import Traced
 
 Locate: TypeAlias = Callable[[DataPath], Source]
 """Returns where the value at a path of a model is in its file."""
 
 _AT = "__traced_at__"
 _Model = TypeVar("_Model", bound=Data)
+_OTHER = re.compile(r"(?:bool|int|float|date|datetime|timedelta|None|Self|Block|Iterator\[.*\]|\s|\|)+")
 _METHODS = (types.FunctionType, property, cached_property)
 
 
@@ -37,11 +39,8 @@ class _Position:
     path: DataPath
     sources: dict[str, Source] = field(default_factory=dict)
 
-    def note(self, name: str, value: object) -> None:
-        source = self.sources.get(name)
-        if source is None:
-            source = self.sources[name] = self.locate((*self.path, name))
-        self.log.reads[source] = value
+    def find(self, name: str) -> Source:
+        return self.sources.setdefault(name, self.locate((*self.path, name)))
 
 
 def trace_model(model: _Model, log: ReadLog, locate: Locate) -> _Model:
@@ -52,7 +51,9 @@ def trace_model(model: _Model, log: ReadLog, locate: Locate) -> _Model:
 def _trace(value: Any, position: _Position, path: DataPath) -> Any:  # noqa: ANN401  # a value, and one like it
     kind = type(value)
     if kind is str:
-        return trace_text(value, Origin("exact", (position.locate(path),)))
+        traced = Traced(value)
+        traced.origin = Origin("exact", (position.locate(path),))
+        return traced
     if kind is tuple:
         return tuple([_trace(one, position, (*path, n)) for n, one in enumerate(value)])
     if kind is dict:
@@ -108,9 +109,11 @@ def _name(model: type[Data]) -> dict[str, object]:
 def _make_reader(name: str) -> property:
     def read(model: Data) -> object:
         values = model.__dict__
-        value = values[name]
-        if position := values.get(_AT):
-            position.note(name, value)
+        value, position = values[name], values[_AT]
+        if type(value) is Traced:
+            position.log.reads[value.origin.sources[0]] = value
+        else:
+            position.log.reads[position.sources.get(name) or position.find(name)] = value
         return value
 
     return property(read)
@@ -120,7 +123,15 @@ def _list_methods(model: type[Data]) -> Iterator[tuple[str, Any]]:
     """Yield the methods and properties of a model that can make a text for readers."""
     kinds = [kind for kind in reversed(model.__mro__) if issubclass(kind, Data) and kind is not Data]
     found = {name: method for kind in kinds for name, method in vars(kind).items() if isinstance(method, _METHODS)}
-    return ((name, method) for name, method in found.items() if name == "__str__" or not name.startswith("_"))
+    named = ((name, one) for name, one in found.items() if name == "__str__" or not name.startswith("_"))
+    return ((name, one) for name, one in named if _may_return_text(one))
+
+
+def _may_return_text(method: Any) -> bool:  # noqa: ANN401  # a function or a property
+    """Tell whether a method may return texts, by the type that it says it returns, if it does."""
+    function = method.fget if isinstance(method, property) else getattr(method, "func", method)
+    said = str(getattr(function, "__annotations__", {}).get("return", "str"))
+    return not _OTHER.fullmatch(said)
 
 
 def _wrap_method(method: Any) -> Any:  # noqa: ANN401  # a function or a property, and what is returned is the same
@@ -134,28 +145,12 @@ def _remember(method: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(method)
     def make(model: Data, *args: Any, **values: Any) -> Any:  # noqa: ANN401  # as the method takes and returns
-        log = find_log(model)
-        if log is None:
-            return method(model, *args, **values)
+        log = model.__dict__[_AT].log
         before = log.begin()
         try:
             made = method(model, *args, **values)
         finally:
             reads = log.end(before)
-        return trace_made(made, log, reads)
+        return log.trace_made(made, reads) if made else made
 
     return make
-
-
-def trace_made(made: Any, log: ReadLog, reads: Reads) -> Any:  # noqa: ANN401  # what a method returned
-    """Trace a text, or each of several, to what was read for them; anything else is returned as it is."""
-    if type(made) is str:
-        return log.derive(made, reads)
-    if not (isinstance(made, (tuple, list)) and any(type(one) is str for one in made)):
-        return made
-    taken = {source for one in made if isinstance(one, Traced) for source in one.origin.sources}
-    rest = {source: value for source, value in reads.items() if source not in taken} or reads
-    each = [log.derive(one, rest) if type(one) is str else one for one in made]
-    if isinstance(made, list):
-        return each
-    return tuple(each) if type(made) is tuple else type(made)(*each)

@@ -5,7 +5,7 @@ A value that nothing traces leads to the fields that were read since the last on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,10 @@ from markupsafe import Markup, escape
 from newsletter.languages.wording import Wording
 from newsletter.rendering.templates import Templates
 from newsletter.rendering.tracing.alignment import align
-from newsletter.rendering.tracing.marks import carry_marks, has_marks, map_runs, strip_traces, strip_unseen
+from newsletter.rendering.tracing.marks import carry_marks, has_marks, map_runs, mark_words, strip_traces, strip_unseen
 from newsletter.rendering.tracing.origins import Origin
 from newsletter.rendering.tracing.reads import ReadLog, Reads, make_origin
-from newsletter.rendering.tracing.strings import Part, Traced, TracedMarkup, find_origin, find_parts, trace_text
+from newsletter.rendering.tracing.strings import Part, find_origin, find_parts, trace_text
 from newsletter.rendering.tracing.tracker import TracingTracker
 
 
@@ -27,6 +27,7 @@ class TracingTemplates(Templates):
 
     def __init__(self, folders: tuple[Path, ...], *, filters: Mapping[str, Callable[..., object]]) -> None:
         self.log = ReadLog()
+        self._contacts: dict[tuple[tuple[int, ...], str], tuple[object, Markup]] = {}
         own = {**filters, "contact_list": self._list_contacts}  # one that is kept from before may be of another place
         super().__init__(folders, filters={name: self._trace_filter(one) for name, one in own.items()})
 
@@ -40,13 +41,18 @@ class TracingTemplates(Templates):
     def show(self, value: object, *, is_markup: bool) -> object:
         """See ``Templates.show``."""
         reads = self.log.take()
+        kind = type(value)
+        if kind is Markup:
+            return value  # of a template: its words are marked already
         if not isinstance(value, str):
-            return self._show_number(value, reads)
-        if not isinstance(value, (Traced, TracedMarkup)) and (isinstance(value, Markup) or has_marks(value)):
-            return value  # a template's own markup, whose words are marked already
-        traced = value if find_origin(value) else self.log.derive(value, reads)
+            return self._show_number(value, reads) if reads else value
+        traced = value if kind is not str or has_marks(value) else self.log.derive(value, reads)
         origin = find_origin(traced)
-        return value if origin is None else self._mark(traced, origin, is_markup=is_markup)
+        if origin is None:
+            return value
+        if origin.kind == "exact" and not traced.parts:  # type: ignore[attr-defined]  # it has an origin
+            return _mark_exact(traced, origin, is_markup=is_markup)
+        return self._mark(traced, origin, is_markup=is_markup)
 
     def _show_number(self, value: object, reads: Reads) -> object:
         """Mark a number that is what a field says."""
@@ -64,8 +70,7 @@ class TracingTemplates(Templates):
         return Markup(map_runs(str(escape(value)), lambda run: align(run, rest, shown)))  # noqa: S704  # escaped, and marks
 
     def _find_parts(self, value: str, origin: Origin) -> Iterator[Part]:
-        if origin.kind != "exact":
-            yield from find_parts(value)[1:]
+        yield from find_parts(value)[1:]
         if origin.kind == "derived":
             yield from self.log.find_parts(str(value), origin.sources)
 
@@ -77,24 +82,23 @@ class TracingTemplates(Templates):
     def _trace_phrase(self, say: Callable[..., str], place: int) -> Callable[..., str]:
         @wraps(say)
         def said(*words: object, **values: object) -> str:
-            plain = {name: _to_plain(value) for name, value in values.items()}
-            made = say(*words, **plain)
+            made = say(*words, **{name: _strip_marks(value) for name, value in values.items()})
+            if find_origin(made):
+                return made  # by a wording that traces
             if any(isinstance(value, str) and has_marks(value) for value in values.values()):
                 made = type(made)(carry_marks(say(*words, **values), made))
-            parts = [part for value in (*words[2:], *values.values()) for part in self._trace_value(value)]
+            parts = [part for value in (*words[2:], *values.values()) for part in self.log.find_value(value)]
             return trace_text(made, Origin("template", phrase=str(words[place])), parts)
 
         return said
 
-    def _trace_value(self, value: object) -> tuple[Part, ...]:
-        """Return a value of a phrase with its origin, if there is one."""
-        if find_origin(value) or not isinstance(value, (str, int)) or not str(value):
-            return find_parts(value)
-        sources = self.log.list_sources(self.log.reads)
-        return ((str(value), Origin("derived", sources)),) if sources and not isinstance(value, Markup) else ()
-
-    def _list_contacts(self, contacts: Iterable[object]) -> Markup:
-        return Markup(self.render("blocks/_contact_list.html", self.wording, contacts=contacts))  # noqa: S704  # it has escaped
+    def _list_contacts(self, contacts: tuple[object, ...]) -> Markup:
+        """Render the same contacts of a publication once; equal ones may be of another place."""
+        key = tuple(map(id, contacts)), self.wording.tag
+        if key not in self._contacts:
+            rendered = self.render("blocks/_contact_list.html", self.wording, contacts=contacts)
+            self._contacts[key] = contacts, Markup(rendered)  # noqa: S704  # it has escaped
+        return self._contacts[key][1]
 
     def _trace_filter(self, change: Callable[..., Any]) -> Callable[..., Any]:
         """Let what a filter makes know where it comes from."""
@@ -102,12 +106,12 @@ class TracingTemplates(Templates):
 
         @wraps(change)
         def filtered(value: Any, *settings: Any, **named: Any) -> Any:  # noqa: ANN401  # as the filter takes and returns
-            if isinstance(value, str) and has_marks(value):
-                made = change(_to_plain(value), *settings, **named)
-                return type(made)(carry_marks(value, made)) if isinstance(made, str) else made
+            if isinstance(value, str):
+                made = change(value if is_tracing else _to_plain(value), *settings, **named)
+                return _keep_origin(value, made)
             before = self.log.begin()
             try:
-                made = change(value if is_tracing else _to_plain(value), *settings, **named)
+                made = change(value, *settings, **named)
             finally:
                 reads = self.log.end(before)
             return self._trace_filtered(value, made, reads)
@@ -115,10 +119,9 @@ class TracingTemplates(Templates):
         return filtered
 
     def _trace_filtered(self, value: object, made: object, reads: Reads) -> object:
+        """Trace what a filter made of a list of texts, or of a model."""
         if not isinstance(made, str) or has_marks(made) or find_origin(made):
             return made
-        if origin := find_origin(value):
-            return trace_text(made, origin, find_parts(value)[1:])
         if isinstance(value, (list, tuple)):
             parts = [part for one in value for part in find_parts(one)]
             sources = tuple(dict.fromkeys(source for _, origin in parts for source in origin.sources))
@@ -126,8 +129,30 @@ class TracingTemplates(Templates):
         return trace_text(made, make_origin(made, reads, self.log.list_sources(reads))) if reads else made
 
 
+def _mark_exact(value: str, origin: Origin, *, is_markup: bool) -> str:
+    """Mark all words of a value as those of one text: most values are this."""
+    if isinstance(value, Markup):
+        return Markup(map_runs(str(value), lambda run: mark_words(run, origin)))  # noqa: S704  # it was markup
+    marked = mark_words(str(escape(value)) if is_markup else value, origin)
+    return Markup(marked) if is_markup else marked  # noqa: S704  # escaped, and marks
+
+
+def _keep_origin(value: str, made: object) -> object:
+    """Let what a filter made of a text come from where the text does."""
+    if not isinstance(made, str) or has_marks(made):
+        return made
+    if has_marks(value):
+        return type(made)(carry_marks(value, made))
+    origin = find_origin(value)
+    return trace_text(made, origin, find_parts(value)[1:]) if origin else made
+
+
 def _to_plain(value: Any) -> Any:  # noqa: ANN401  # of the same type
     """Return a string without origin and marks: filters keep what they made of one, for all that are equal to it."""
     if isinstance(value, Markup):
         return Markup(strip_traces(str(value)))  # noqa: S704  # it is markup
     return strip_traces(str(value)) if isinstance(value, str) else value
+
+
+def _strip_marks(value: Any) -> Any:  # noqa: ANN401  # of the same type
+    return _to_plain(value) if isinstance(value, str) and has_marks(value) else value

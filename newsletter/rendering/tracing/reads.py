@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeAlias
+
+from markupsafe import Markup
 
 from newsletter.rendering.tracing.origins import Origin, Source
-from newsletter.rendering.tracing.strings import Part, Traced, trace_text
+from newsletter.rendering.tracing.strings import Part, Traced, find_origin, find_parts, trace_text
 
-Reads = dict[Source, object]
+Reads: TypeAlias = dict[Source, object]
 """The fields that were read, and what they hold."""
 
 
@@ -16,8 +19,6 @@ class ReadLog:
 
     def __init__(self) -> None:
         self.reads: Reads = {}
-        self.language = ""
-        """The language by whose rules quotation marks are being set, if any."""
         self._values: dict[Source, tuple[Traced, ...]] = {}
         self._made: dict[str, list[tuple[Source, ...]]] = {}
 
@@ -42,36 +43,102 @@ class ReadLog:
         reads, self.reads = self.reads, {}
         return reads
 
+    def trace_made(self, made: Any, reads: Reads) -> Any:  # noqa: ANN401  # what a method returned, and of its type
+        """Trace a text, or each of several, to what was read for them; anything else is returned as it is."""
+        if isinstance(made, str):
+            return self._trace_text(made, reads)
+        if not reads or not (isinstance(made, (tuple, list)) and any(isinstance(one, str) for one in made)):
+            return made
+        each = self._trace_texts(made, reads)
+        if isinstance(made, list):
+            return each
+        return tuple(each) if type(made) is tuple else type(made)(*each)
+
+    def _trace_text(self, text: str, reads: Reads) -> str:
+        origin = find_origin(text)
+        if not text or isinstance(text, Markup) or (origin and origin.kind != "template"):
+            return text
+        sources = self._list_said(reads)
+        return self._derive(text, reads, sources, find_parts(text)[1:]) if sources else text
+
+    def _trace_texts(self, texts: Sequence[Any], reads: Reads) -> list[Any]:
+        """Trace each text to the fields that are within it, or else to those that are in none of the others."""
+        if all(type(one) is Traced and one.origin.kind == "exact" for one in texts):
+            return list(texts)
+        sources = self._list_said(reads)
+        found = [self._find_within(text, sources) if isinstance(text, str) else [] for text in texts]
+        taken = {source for parts in found for _, origin in parts for source in origin.sources}
+        rest = tuple(source for source in sources if source not in taken) or sources
+        return [self._trace_one(one, reads, parts, rest) for one, parts in zip(texts, found, strict=True)]
+
+    def _trace_one(self, text: Any, reads: Reads, parts: Sequence[Part], rest: tuple[Source, ...]) -> Any:  # noqa: ANN401  # as it was
+        origin = find_origin(text)
+        if not isinstance(text, str) or not text or (origin and origin.kind != "template"):
+            return text
+        own = tuple(dict.fromkeys(source for _, part in parts for source in part.sources))
+        return self._derive(text, reads, own or rest, find_parts(text)[1:])
+
+    def _find_within(self, text: str, sources: tuple[Source, ...]) -> list[Part]:
+        """Return what is known to be within a text, or is all of it."""
+        if origin := find_origin(text):
+            parts = find_parts(text)
+            return list(parts[1:] if origin.kind == "template" else parts)
+        return [part for part in self.find_parts(text, sources) if part[0] in text]
+
     def derive(self, text: str, reads: Reads) -> str:
-        """Return a text that was made of what was read, traced to that, and remember it."""
+        """Return a text that was printed, traced to what of the fields that were read is in it, or else to them all."""
         sources = self.list_sources(reads)
         if not sources or not text:
             return text
-        self._made.setdefault(text, []).append(sources)
-        return trace_text(text, make_origin(text, reads, sources))
+        within = [part for part in self.find_parts(text, sources) if part[0] in text]
+        own = tuple(dict.fromkeys(source for _, origin in within for source in origin.sources))
+        return self._derive(text, reads, own or sources, ())
+
+    def _derive(self, text: str, reads: Reads, sources: tuple[Source, ...], parts: Iterable[Part]) -> str:
+        self._made.setdefault(str(text), []).append(sources)
+        return trace_text(text, make_origin(text, reads, sources), parts)
+
+    def _list_said(self, reads: Reads) -> tuple[Source, ...]:
+        """Return the fields that were read and hold something, without the groups and lists that others are in."""
+        sources = self.list_sources(reads)
+        around = {(file, path[:length]) for file, path in sources for length in range(len(path))}
+        return tuple(source for source in sources if source not in around)
 
     def list_sources(self, reads: Reads) -> tuple[Source, ...]:
-        """Return the fields that were read and hold something, or all of them if none does."""
+        """Return the fields that were read and hold something."""
+        said = []
         for source, value in reads.items():
-            if type(value) is Traced or type(value) is tuple:
+            kind = type(value)
+            if kind is Traced:
+                self._values[source] = (value,)  # type: ignore[assignment]  # it is one
+            elif kind is tuple and source not in self._values:
                 self._values[source] = tuple(_list_texts(value))
-        return tuple(source for source, value in reads.items() if value not in _NOTHING) or tuple(reads)
+            if value or kind is int:  # 0 is said, and False is not
+                said.append(source)
+        return tuple(said)
 
     def find_parts(self, text: str, sources: Iterable[Source]) -> list[Part]:
-        """Return what else is known that may be within a text made of these fields: the longest first."""
+        """Return what is known that may be within a text made of these fields: the longest first."""
         known = frozenset(sources)
         made = [
             (words, Origin("derived", own))
             for words, ways in self._made.items()
-            if words != text and words in text
+            if words in text
             for own in [next((one for one in ways if known.issuperset(one)), ())]
             if own
         ]
         texts = (value for source in sources for value in self._values.get(source, ()))
-        return sorted([*made, *((str(value), value.origin) for value in texts)], key=lambda part: -len(part[0]))
+        return sorted([*((str(value), value.origin) for value in texts), *made], key=lambda part: -len(part[0]))
 
-
-_NOTHING: tuple[object, ...] = (None, "", (), False)
+    def find_value(self, value: object) -> tuple[Part, ...]:
+        """Return what a phrase is given with its origin, or with that of what is known to be within it."""
+        if find_origin(value):
+            return find_parts(value)
+        if not isinstance(value, (str, int)) or isinstance(value, Markup) or not value:
+            return ()
+        sources = self.list_sources(self.reads)
+        within = [part for part in self.find_parts(str(value), sources) if part[0] in str(value)]
+        return tuple(within) or (((str(value), Origin("derived", sources)),) if sources else ())
 
 
 def _list_texts(value: object) -> Iterator[Traced]:

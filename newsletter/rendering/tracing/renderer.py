@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import TypeVar
 
 from newsletter.documents.blocks import Block
 from newsletter.documents.publication import Publication
 from newsletter.documents.values import Data
+from newsletter.languages.wording import Wording
 from newsletter.loading import LoadedIssue, LoadedPublication
 from newsletter.parsing.document import DataPath
 from newsletter.rendering.block_markers import MarkingRenderer, strip_html_marks, strip_text_marks
-from newsletter.rendering.edition import Edition
-from newsletter.rendering.entries import Entry, EntryNote
+from newsletter.rendering.edition import Edition, LanguageAttributes
+from newsletter.rendering.entries import EntryNote
 from newsletter.rendering.pictures import Pictures
 from newsletter.rendering.renderer import AbbreviationTracker
 from newsletter.rendering.templates import Templates
@@ -23,6 +25,8 @@ from newsletter.rendering.tracing.origins import Source, SourceFile
 from newsletter.rendering.tracing.printing import TracingTemplates
 from newsletter.rendering.tracing.reads import ReadLog
 from newsletter.rendering.tracing.tracker import TracingTracker
+from newsletter.rendering.tracing.wording import TracingWording
+from newsletter.rendering.words import choose_wording
 from newsletter.translations import Translations
 
 _Model = TypeVar("_Model", bound=Data)
@@ -50,13 +54,22 @@ class TracingRenderer(MarkingRenderer):
         """See ``Renderer.lay_out``; the marks take no room."""
         return carry_marks(text, layout(strip_traces(text)))
 
-    def _begin(self, edition: Edition, entry: Entry, *writers: object) -> None:
-        self.log.language = entry.typography
-        super()._begin(edition, entry, *writers)
-
 
 class TracingEdition(Edition):
-    """An edition of a traced issue: a note that is made of many blocks leads to what was read of them."""
+    """An edition of a traced issue: its words know their phrases, and notes what was read for them."""
+
+    @cached_property
+    def wording(self) -> Wording:
+        """See ``Edition.wording``."""
+        return self._trace_wording(choose_wording(self.publication, self.language))
+
+    def _speak(self, block: Block) -> LanguageAttributes:
+        speech = super()._speak(block)
+        return speech | {"wording": self._trace_wording(speech["wording"])}
+
+    def _trace_wording(self, wording: Wording) -> Wording:
+        log = find_log(self.issue)
+        return wording if log is None or isinstance(wording, TracingWording) else TracingWording(wording, log)
 
     def _note_about(self, blocks: list[Block]) -> EntryNote | None:
         log = find_log(self.issue)
@@ -69,7 +82,8 @@ class TracingEdition(Edition):
             reads = log.end(before)
         if note is None:
             return None
-        return replace(note, title=log.derive(note.title, reads), text=log.derive(note.text, reads))
+        title, text = log.trace_made((note.title, note.text), reads)
+        return replace(note, title=title, text=text)
 
 
 def trace_publication(loaded: LoadedPublication, log: ReadLog) -> Publication:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from markupsafe import Markup
 
@@ -16,10 +16,16 @@ Part: TypeAlias = tuple[str, Origin]
 class Traced(str):
     """Words with their origin: equal to, and hashed as, the words alone. What is made of them is a plain string."""
 
-    __slots__ = ("origin", "parts")
+    __slots__ = ("origin",)
     origin: Origin
-    parts: tuple[Part, ...]
-    """Words within it that come from elsewhere, such as a title in a phrase."""
+    parts: ClassVar[tuple[Part, ...]] = ()
+
+
+class Composed(Traced):
+    """Words that hold others, such as a title in a phrase."""
+
+    __slots__ = ("parts",)
+    parts: tuple[Part, ...]  # type: ignore[misc]  # what all others of its base have none of
 
 
 class TracedMarkup(Markup):
@@ -31,8 +37,13 @@ class TracedMarkup(Markup):
 
 def trace_text(text: str, origin: Origin, parts: Iterable[Part] = ()) -> str:
     """Return a text that knows its origin; Markup stays Markup."""
-    made: Traced | TracedMarkup = TracedMarkup(text) if isinstance(text, Markup) else Traced(text)
-    made.origin, made.parts = origin, tuple(parts)
+    known = tuple(parts)
+    made: Traced | TracedMarkup = (
+        TracedMarkup(text) if isinstance(text, Markup) else (Composed if known else Traced)(text)
+    )
+    made.origin = origin
+    if known:
+        made.parts = known  # type: ignore[misc]  # only Composed and markup come here
     return made
 
 

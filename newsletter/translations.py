@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from pydantic import BaseModel
 
 from newsletter.documents.languages import OF, find_keys
-from newsletter.documents.text_kinds import Role, find_role, is_text_check
+from newsletter.documents.text_kinds import NOT_TRANSLATED, Role, find_role, is_text_check
 from newsletter.documents.values import normalise, read_typed_number
 from newsletter.errors import Problem
 from newsletter.parsing.document import DataPath, Document, Node, format_path, shorten
@@ -30,7 +30,6 @@ _SHOWN = 8
 
 _DIGEST = re.compile(r"[0-9a-f]{8,64}")
 _WORD = re.compile(r"[^\W\d_]{2}")
-_NOT_TRANSLATED = frozenset({Role.NAME, Role.LABEL, Role.THEMES, Role.FOR_EDITORS})
 
 
 def digest_text(text: str) -> str:
@@ -219,7 +218,7 @@ class _Finder:
 
     def _take_once(self, value: _Value) -> None:
         is_prose = isinstance(value.data, str) and _WORD.search(value.data)
-        if is_prose and not value.has_own_language and value.role not in _NOT_TRANSLATED:
+        if is_prose and not value.has_own_language and value.role not in NOT_TRANSLATED:
             self.once[value.path] = None
 
     def _take(self, schema: Schema, value: _Value, *, is_text: bool) -> None:

@@ -33,7 +33,8 @@ from newsletter.documents.issue import Correction, Issue
 from newsletter.documents.pictures import Picture
 from newsletter.documents.publication import Publication
 from newsletter.languages.wording import find_wording, has_catalogue
-from newsletter.packs.case_reviews.block import REVIEW_TYPES, Age, CaseReview, ReviewResource, Subject
+from newsletter.packs.case_reviews.age import Age
+from newsletter.packs.case_reviews.block import REVIEW_TYPES, CaseReview, ReviewResource, Subject
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.email import render_campaign, take_content
 from newsletter.rendering.renderer import make_renderer

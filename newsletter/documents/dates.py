@@ -155,8 +155,13 @@ _TIME = r"[\s\S][0-9:]{2,8}([.,][0-9]+)?"
 _ZONE = r"([Zz]|[+-][0-9]{2}(:?[0-9]{2}(:?[0-9]{2}([.,][0-9]+)?)?)?)"
 
 
-def _written(form: str) -> Any:  # noqa: ANN401  # a type, made here
+PATTERNS: dict[str, str] = {}
+"""What each pattern in a JSON Schema is of: ``day``, ``moment``, ``day-or-moment``, ``occasion`` or ``end``."""
+
+
+def _written(form: str, name: str) -> Any:  # noqa: ANN401  # a type, made here
     """Return a string type with this pattern (ISO 8601) for the JSON Schema, in which TOML's dates are strings too."""
+    PATTERNS[f"^{form}$"] = name
     return Annotated[str, Field(pattern=f"^{form}$")]
 
 
@@ -172,9 +177,12 @@ _NEAR = AfterValidator(_refuse_far)
 
 # Strict: a bare number is a mistake; Pydantic would read it as seconds since 1970.
 Moment = Annotated[
-    datetime, Strict(), BeforeValidator(_read_moment, json_schema_input_type=_written(_DATE + _TIME + _ZONE)), _NEAR
+    datetime,
+    Strict(),
+    BeforeValidator(_read_moment, json_schema_input_type=_written(_DATE + _TIME + _ZONE, "moment")),
+    _NEAR,
 ]
-Day = Annotated[date, Strict(), BeforeValidator(_read_day, json_schema_input_type=_written(_DATE)), _NEAR]
+Day = Annotated[date, Strict(), BeforeValidator(_read_day, json_schema_input_type=_written(_DATE, "day")), _NEAR]
 
 
 def _read_occasion(value: object) -> date:
@@ -193,7 +201,7 @@ def _read_occasion(value: object) -> date:
 
 
 Occasion = Annotated[
-    datetime | date, PlainValidator(_read_occasion, json_schema_input_type=_written(f"{_DATE}({_TIME})?"))
+    datetime | date, PlainValidator(_read_occasion, json_schema_input_type=_written(f"{_DATE}({_TIME})?", "occasion"))
 ]
 """A day, or a day with a time in the publication's time zone."""
 
@@ -209,7 +217,7 @@ _CLOCK = re.compile(_CLOCK_FORM)
 
 OccasionEnd = Annotated[
     datetime | date | time,
-    PlainValidator(_read_end, json_schema_input_type=_written(f"({_DATE}({_TIME})?|{_CLOCK_FORM})")),
+    PlainValidator(_read_end, json_schema_input_type=_written(f"({_DATE}({_TIME})?|{_CLOCK_FORM})", "end")),
 ]
 """When an occasion ends: a time alone is on the day on which it starts."""
 
@@ -303,7 +311,7 @@ def _name_moment(formats: Formats, moment: datetime | date, clock: Clock | None)
 
 DayOrMoment = Annotated[
     Annotated[datetime, Strict()] | Annotated[date, Strict()],
-    BeforeValidator(_read_outing, json_schema_input_type=_written(f"{_DATE}({_TIME}{_ZONE})?")),
+    BeforeValidator(_read_outing, json_schema_input_type=_written(f"{_DATE}({_TIME}{_ZONE})?", "day-or-moment")),
     _NEAR,
 ]
 """A moment with its time zone, or a day, to which the publication's ``publish_time`` applies."""

@@ -56,9 +56,9 @@ class Author(Data):
 class Detail(Data):
     """A fact with its label."""
 
-    label: Heading
+    label: Heading = Field(title="Name of the fact")
     """The name of the fact, in a word or two: Cost"""
-    text: Heading
+    text: Heading = Field(title="The fact")
     """The fact itself: £42,000"""
 
 

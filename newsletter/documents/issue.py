@@ -20,9 +20,9 @@ from newsletter.documents.values import (
     Markdown,
     MarkdownLine,
     PlainText,
+    WrittenDirection,
     document_error,
 )
-from newsletter.languages.directions import Direction
 
 
 class Waiver(Data):
@@ -30,7 +30,7 @@ class Waiver(Data):
 
     rule: PlainText
     """The id of the rule, as newsletter check shows it: link.says-nothing"""
-    block: Id | None = None
+    block: Annotated[Id | None, Role.BLOCK] = Field(default=None, title="Which block")
     """The id of the block to which it applies."""
     path: PlainText | None = None
     """Instead of block, the path in a problem: blocks[2].title. Without either, the whole issue."""
@@ -47,9 +47,9 @@ class Waiver(Data):
 class Correction(Data):
     """A change after publication; from then on, the item or the issue counts as updated."""
 
-    at: Moment
+    at: Moment = Field(title="When")
     """When the change was published, with the time zone: 2024-02-03T10:00:00+00:00"""
-    block: Id | None = None
+    block: Annotated[Id | None, Role.BLOCK] = Field(default=None, title="Which item")
     """The id of the item that was changed; leave it out if the issue as a whole was."""
     note: MarkdownLine
     """One sentence that tells readers what was changed."""
@@ -60,25 +60,25 @@ class Issue(Data):
 
     period: IssuePeriod
     """What this issue is of, as in the name of its file: 2024-01, or by the rhythm of the newsletter 2024-W05 or 12"""
-    number: StrictInt | None = Field(default=None, ge=1)
+    number: StrictInt | None = Field(title="Number of the issue", default=None, ge=1)
     """The number of the issue, if the newsletter counts them; readers see it beside the date."""
     title: Heading
     """The heading of the e-mail and of the issue's page."""
     subject: Heading | None = None
     """The subject line of the e-mail. Locked phones show it: write nothing private."""
-    preheader: Heading | None = None
+    preheader: Heading | None = Field(default=None, title="Preview line")
     """The line that inboxes show after the subject. Locked phones show it too."""
     intro: Markdown | None = None
     """The text before the first block."""
     status: Literal["draft", "ready"] = "draft"
     """A draft is only built for you to look at. Write ready when it may be published and sent."""
-    published: DayOrMoment | None = None
+    published: DayOrMoment | None = Field(default=None, title="Goes out on")
     """The day it goes out: 2024-01-15, or with a time and its zone. If left out, by the rhythm of the newsletter."""
-    message_class: MessageClass | None = None
+    message_class: MessageClass | None = Field(default=None, title="Kind of message")
     """The legal class of this message: service, or marketing that readers asked for. If left out, that of [mail]."""
     language: Language | None = None
     """The language of this issue, such as cy, if it differs from the publication's."""
-    direction: Direction | None = None
+    direction: WrittenDirection | None = None
     """The direction of its text, ltr or rtl. If left out, that of the language."""
     blocks: tuple[Block, ...] = ()
     """The content of the issue, in reading order. Each block begins with its type."""

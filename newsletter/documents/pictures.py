@@ -63,9 +63,9 @@ AltText = Annotated[PlainText, Field(max_length=LONGEST_SENTENCE), AfterValidato
 class Focus(Data):
     """The point of a picture that stays in every crop, in per cent of its width and height."""
 
-    x: StrictInt = Field(default=50, ge=0, le=100)
+    x: StrictInt = Field(title="From the left, in per cent", default=50, ge=0, le=100)
     """From the left: 0 to 100."""
-    y: StrictInt = Field(default=50, ge=0, le=100)
+    y: StrictInt = Field(title="From the top, in per cent", default=50, ge=0, le=100)
     """From the top: 0 to 100."""
 
 
@@ -84,9 +84,9 @@ class Picture(Data):
     """Who made it: Photo: A. Reader"""
     url: HttpsUrl | None = None
     """Where a click on it leads."""
-    focus: Focus = Focus()
+    focus: Focus = Field(default=Focus(), title="Point to keep in view")
     """The point that stays in every crop: {x: 50, y: 30}"""
-    dark: PictureFile | None = None
+    dark: PictureFile | None = Field(default=None, title="File for dark mode")
     """Another file for readers in dark mode."""
 
     @model_validator(mode="after")

@@ -27,6 +27,7 @@ from newsletter.documents.dates import Day, TimeZone
 from newsletter.documents.format_version import FORMAT, FormatVersion
 from newsletter.documents.languages import MAIN, Languages, name_folder
 from newsletter.documents.rhythm import Rhythm
+from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import (
     Data,
     Domain,
@@ -39,6 +40,7 @@ from newsletter.documents.values import (
     MarkdownLine,
     PlainText,
     Selector,
+    WrittenDirection,
     document_error,
 )
 from newsletter.languages.directions import Direction, direction_of
@@ -72,13 +74,13 @@ class Sender(Data):
     """The name that readers see next to the address."""
     email: Email
     """The address that the e-mail comes from."""
-    reply_to: Email | None = None
+    reply_to: Email | None = Field(default=None, title="Address for replies")
     """The address for replies, if it is another."""
     address: PlainText
     """Postal or contact address shown in every e-mail."""
-    bounce_domain: Domain | None = None
+    bounce_domain: Domain | None = Field(default=None, title="Domain for bounces")
     """The domain for bounces (Return-Path), if the mailing service uses another than that of email."""
-    dkim_selectors: tuple[Selector, ...] = ()
+    dkim_selectors: tuple[Selector, ...] = Field(default=(), title="Selectors (DKIM)")
     """The names of the keys that sign the e-mails, as given by the mailing service: s1, s2"""
 
 
@@ -89,7 +91,7 @@ class Theme(Data):
     """What readers see."""
     facet: Id
     """The group of themes it belongs to, such as practice."""
-    broader: Id | None = None
+    broader: Annotated[Id | None, Role.THEMES] = None
     """The id of the broader theme that it is part of, if there is one."""
     aliases: tuple[PlainText, ...] = ()
     """Other words that people use for it."""
@@ -126,7 +128,7 @@ class ContentNote(Data):
     """The heading of the note."""
     text: PlainText = mark("What follows describes {topics}.")
     """What the note says; {topics} becomes a list of what the issue describes."""
-    contacts: tuple[Id, ...] = ()
+    contacts: Annotated[tuple[Id, ...], Role.CONTACTS] = ()
     """The ids of the support contacts that the note names."""
 
     def name(self, sensitivity: str, count: int, wording: Wording) -> str | None:  # noqa: ARG002  # packs override this
@@ -164,9 +166,9 @@ MessageClass = Literal["service", "marketing"]
 class EmailSettings(Data):
     """What is the same of every e-mail of this publication."""
 
-    message_class: MessageClass = "service"
+    message_class: MessageClass = Field(default="service", title="Kind of message")
     """The legal class of an issue that does not state its own: service, or marketing that readers asked for."""
-    too_long: Literal["refuse", "shorten"] = "refuse"
+    too_long: Literal["refuse", "shorten"] = Field(default="refuse", title="E-mails that are too long")
     """Write shorten if an e-mail that Gmail would cut is to end earlier, with a link to the rest."""
 
 
@@ -234,7 +236,7 @@ class Publication(Data):
     """The language of the text, such as en-GB. Of several languages, the one whose addresses have no folder."""
     languages: Languages | None = None
     """The languages of a newsletter that says every text in each of them."""
-    direction: Direction | None = None
+    direction: WrittenDirection | None = None
     """The direction of its text, ltr or rtl. If left out, that of the language."""
     time_zone: TimeZone = "Europe/London"
     """The time zone for all local times, such as Europe/London."""
@@ -242,19 +244,19 @@ class Publication(Data):
     """Whether straight quotation marks, ... and -- between spaces become the marks of the language: true or false"""
     clock: Clock | None = None
     """How times of day are shown: 24 for 19:30, or 12 for 7:30pm. If left out, as the language has it."""
-    publish_time: ClockTime = time(9)
+    publish_time: ClockTime = Field(default=time(9), title="Time of day")
     """The local time at which an issue goes out if it does not give a time itself."""
     rhythm: Rhythm = Rhythm()
     """How often an issue comes out, and on which day."""
-    base_url: Annotated[HttpsUrl, AfterValidator(_strip_slash)]
+    base_url: Annotated[HttpsUrl, AfterValidator(_strip_slash)] = Field(title="Address of the web archive")
     """The address of the web archive and the feeds."""
-    unsubscribe_url: HttpsUrl | None = None
+    unsubscribe_url: HttpsUrl | None = Field(default=None, title="Page to unsubscribe")
     """The page where readers unsubscribe."""
-    subscribe_url: HttpsUrl | None = None
+    subscribe_url: HttpsUrl | None = Field(default=None, title="Page to subscribe")
     """The page where readers subscribe."""
-    collection_url: HttpsUrl | None = None
+    collection_url: HttpsUrl | None = Field(default=None, title="Page to look for documents")
     """The page where readers can look for a document that has no link."""
-    collection_name: Heading | None = None
+    collection_name: Heading | None = Field(default=None, title="Name of that page")
     """The name of that page."""
     sender: Sender
     """Who the e-mail is from."""
@@ -266,7 +268,7 @@ class Publication(Data):
     """The publisher's logo."""
     glossary: dict[PlainText, PlainText] = Field(default_factory=dict)
     """Abbreviations and their meanings; each is explained where it is first used."""
-    house_dictionary: dict[PlainText, PlainText] = Field(default_factory=dict)
+    house_dictionary: dict[PlainText, PlainText] = Field(title="Preferred spellings", default_factory=dict)
     """Spellings to avoid, and what to write instead; newsletter check warns about them."""
     themes: dict[Id, Theme] = Field(default_factory=dict)
     """The themes that items may be tagged with, each under its id."""

@@ -72,7 +72,7 @@ class _ForEditors(GenerateJsonSchema):
     def model_schema(self, schema: ModelSchema) -> JsonSchemaValue:
         made = super().model_schema(schema)
         properties = made["properties"]
-        explanations = _read_explanations(schema["cls"])
+        explanations = read_explanations(schema["cls"])
         fields = schema["cls"].model_fields
         for name in properties.keys() & explanations.keys():
             properties[name]["description"] = f"{explanations[name]}{_MARKUP.get(name_kind(fields[name]), '')}"
@@ -107,7 +107,7 @@ def _is_written(model: type[BaseModel]) -> bool:
     return model is not BaseModel and model.__name__ != getattr(model.__base__, "__name__", "")
 
 
-def _read_explanations(model: type[BaseModel]) -> dict[str, str]:
+def read_explanations(model: type[BaseModel]) -> dict[str, str]:
     """Return the docstrings of a model's fields, including inherited ones.
 
     Pydantic would parse them at every import, which takes longer than the import itself.

@@ -27,8 +27,16 @@ class Role(StrEnum):
     """It is used instead of a name: B12."""
     THEMES = "themes"
     """It names themes of the publication by their ids."""
+    CONTACTS = "contacts"
+    """It names support contacts of the publication by their ids."""
+    BLOCK = "block"
+    """It names a block of the issue by its id."""
     FOR_EDITORS = "for editors"
     """Readers never see it or anything inside it."""
+
+
+NOT_TRANSLATED = frozenset({Role.NAME, Role.LABEL, Role.THEMES, Role.CONTACTS, Role.BLOCK, Role.FOR_EDITORS})
+"""Roles of what is the same in every language."""
 
 
 def find_role(field: FieldInfo) -> Role | None:

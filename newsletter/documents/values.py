@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from newsletter.documents.urls import HOST, explain_target, host_of, normalise_url
+from newsletter.languages.directions import Direction
 
 LONGEST_HEADING = 300
 """Characters of a title, a label or a name; inboxes show about 60 of a subject."""
@@ -301,6 +302,10 @@ Language = Annotated[
     AfterValidator(_check_language),
     Field(json_schema_extra={"pattern": rf"^\s*{_LANGUAGE}\s*$"}),
 ]
+WrittenDirection = Annotated[
+    Direction, Field(json_schema_extra={"enumDescriptions": ["Left to right", "Right to left"]})
+]
+"""The direction of a text, as documents state it."""
 InnerFile = Annotated[str, Field(max_length=250), AfterValidator(_check_file)]
 
 

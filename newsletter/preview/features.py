@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from starlette.routing import Route
 
+from newsletter.preview.forms import routes as forms
 from newsletter.preview.panels import begin, new_issue, send
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ MakeRoutes: TypeAlias = "Callable[[Preview], list[Route]]"
 
 WRITING: tuple[MakeRoutes, ...] = (
     begin.make_routes,
+    forms.make_routes,
     new_issue.make_routes,
     send.make_routes,
 )

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from newsletter.documents.blocks import Section
 from newsletter.documents.blocks.contacts import Contacts
+from newsletter.documents.blocks.text import Text
 from newsletter.documents.dates import name_period
 from newsletter.documents.packs import collect_blocks
 from newsletter.documents.periods import Period
@@ -46,7 +48,8 @@ def choose_examples(publication: Publication) -> str:
 
     ``MONTH`` in them is the month in which the issue goes out.
     """
-    blocks = [block for block in collect_blocks(publication.packs).values() if block.example]
+    others = (block for block in collect_blocks(publication.packs).values() if block not in (Text, Section))
+    blocks = [block for block in others if block.example]
     blocks = [block for block in blocks if block is not Contacts or publication.support_contacts]
     return "\n\n".join([_MORE, *(block.example for block in blocks)])
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
+from pydantic import Field
+
 from newsletter.documents.blocks.base import Enclosure, Item
 from newsletter.documents.details import Author, Detail, Resource
 from newsletter.documents.pictures import Picture
@@ -35,13 +37,13 @@ class Article(Item):
     """Who wrote it."""
     picture: Picture | None = None
     """A picture that belongs to it. E-mail and page show it."""
-    side: Literal["top", "start", "end", "hero"] = "top"
+    side: Literal["top", "start", "end", "hero"] = Field(default="top", title="Place of the picture")
     """Where it is: top, as wide as the text; hero, as wide as the page; start or end, beside the text."""
     summary: Markdown | None = None
     """What it is about, in two or three sentences. The e-mail shows this, with a link to the whole."""
     body: Markdown
     """The whole text. It begins where the summary ends: the page shows both."""
-    in_mail: Literal["summary", "full"] = "summary"
+    in_mail: Literal["summary", "full"] = Field(default="summary", title="In the e-mail")
     """Write full if the e-mail is to show all of it."""
     details: tuple[Detail, ...] = ()
     """Facts with their labels, shown as a list: {label: Cost, text: 5 pounds}"""

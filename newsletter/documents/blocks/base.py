@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import StrictBool, model_validator
 
-from newsletter.documents.values import Data, Id, Language, document_error
-from newsletter.languages.directions import Direction
+from newsletter.documents.values import Data, Id, Language, WrittenDirection, document_error
 from newsletter.languages.formats import DateTile
 from newsletter.languages.wording import Wording
 
@@ -43,7 +42,7 @@ class Block(Data):
     """A short name in lower case, such as next-month, so that links can point here."""
     language: Language | None = None
     """The language of this block, such as cy, if it differs from the issue's."""
-    direction: Direction | None = None
+    direction: WrittenDirection | None = None
     """The direction of its text, ltr or rtl. If left out, that of the language."""
 
     @property

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from newsletter.documents.blocks.base import Block
 from newsletter.documents.values import Heading, LinkTarget
 
@@ -18,7 +20,7 @@ class Button(Block):
   url: https://example.org/cakes"""
 
     type: Literal["button"] = "button"
-    text: Heading
+    text: Heading = Field(title="Words on the button")
     """What readers do by it, in a few words: Offer a cake"""
     url: LinkTarget
     """The full address, https://example.org/page, or # and the id of a block of this issue: #events"""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from newsletter.documents.blocks.base import Block
+from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import Heading, Id
 
 
@@ -20,5 +23,5 @@ class Contacts(Block):
     type: Literal["contacts"] = "contacts"
     title: Heading
     """The heading."""
-    use: tuple[Id, ...] = ()
+    use: Annotated[tuple[Id, ...], Role.CONTACTS] = Field(default=(), title="Contacts to show")
     """The ids of the support contacts to show; all of them if left out."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from newsletter.documents.blocks.base import OptionalItem
 from newsletter.documents.blocks.links import Link
@@ -25,7 +25,7 @@ from newsletter.languages.wording import Wording
 class Booking(Data):
     """The button that leads to where places are booked."""
 
-    text: Heading
+    text: Heading = Field(title="Words on the button")
     """The words on the button: Book a place"""
     url: LinkTarget
     """The address of the page where places are booked."""
@@ -47,13 +47,13 @@ class Event(OptionalItem):
     type: Literal["event"] = "event"
     title: Heading
     """Its name, which becomes the heading."""
-    starts: Occasion
+    starts: Occasion = Field(title="When it begins")
     """When it begins: 2024-02-14T19:00, or 2024-02-14 for a whole day."""
-    ends: OccasionEnd | None = None
+    ends: OccasionEnd | None = Field(default=None, title="When it ends")
     """When it ends: 21:00 on the same day, or written like starts."""
-    zone: TimeZone | None = None
+    zone: TimeZone | None = Field(default=None, title="Time zone")
     """The time zone of its times, such as Europe/Paris, if it is not the newsletter's. Readers see it."""
-    repeats: Heading | None = None
+    repeats: Heading | None = Field(default=None, title="How often")
     """How often it takes place, in words: every third Saturday"""
     place: Heading | None = None
     """Where it takes place: a room and an address."""
@@ -63,9 +63,9 @@ class Event(OptionalItem):
     """The last day on which to book or reply: 2024-02-10."""
     body: Markdown | None = None
     """What it is about and whom it is for."""
-    online: HttpsUrl | None = None
+    online: HttpsUrl | None = Field(default=None, title="Address for taking part online")
     """The address at which to take part online."""
-    book: Booking | None = None
+    book: Booking | None = Field(default=None, title="Booking button")
     """A button that leads to where places are booked."""
     link: Link | None = None
     """Where to read more."""

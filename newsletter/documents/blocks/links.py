@@ -13,11 +13,11 @@ from newsletter.documents.values import Data, Heading, LinkTarget, MarkdownLine
 class Link(Data):
     """One link: its address, its text, and why to follow it."""
 
-    text: Heading
+    text: Heading = Field(title="Words of the link")
     """The text of the link."""
     url: LinkTarget
     """The full address, https://example.org/page, or # and the id of a block of this issue: #events"""
-    why: MarkdownLine | None = None
+    why: MarkdownLine | None = Field(default=None, title="Why it is worth following")
     """Why it is worth following."""
 
 
@@ -36,5 +36,5 @@ class Links(Block):
     type: Literal["links"] = "links"
     title: Heading
     """The heading."""
-    items: tuple[Link, ...] = Field(min_length=1)
+    items: tuple[Link, ...] = Field(title="Links", min_length=1)
     """The links, in the order in which they are shown."""

@@ -15,7 +15,7 @@ from newsletter.languages.wording import Wording
 class Answer(Data):
     """One of the answers, which is a link."""
 
-    text: Heading
+    text: Heading = Field(title="Answer")
     """The answer, as readers see it."""
     url: HttpsUrl
     """The address of a page that asks again, with this answer chosen: mail scanners follow every link by themselves."""
@@ -34,7 +34,7 @@ class Poll(Block):
     - {text: Another answer, url: https://example.org/poll?answer=2}"""
 
     type: Literal["poll"] = "poll"
-    title: Heading
+    title: Heading = Field(title="Question")
     """The question."""
     closes: Day | None = None
     """The last day on which to answer: 2024-02-20"""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from newsletter.documents.blocks.base import Block
 from newsletter.documents.pictures import Picture
 from newsletter.documents.text_kinds import Role
@@ -13,7 +15,7 @@ from newsletter.documents.values import Data, Heading, HttpsUrl, Markdown
 class QuoteSource(Data):
     """Where the words come from."""
 
-    text: Heading
+    text: Heading = Field(title="Name of the source")
     """The name of the report, the article or the talk."""
     url: HttpsUrl | None = None
     """Its address, if it can be read on the web."""
@@ -30,9 +32,9 @@ class Quote(Block):
   role: What they do"""
 
     type: Literal["quote"] = "quote"
-    words: Markdown
+    words: Markdown = Field(title="What was said")
     """What was said, without quotation marks: they are added."""
-    who: Annotated[Heading, Role.NAME] | None = None
+    who: Annotated[Heading, Role.NAME] | None = Field(default=None, title="Who said it")
     """Who said it."""
     role: Heading | None = None
     """What they do: Chair of the governors"""

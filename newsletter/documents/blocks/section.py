@@ -13,6 +13,16 @@ from newsletter.documents.values import Heading, Markdown
 class Section(Block):
     """A heading, an optional introduction, and the blocks below it."""
 
+    example = """\
+
+- type: section
+  title: A heading above several
+  intro: What they have in common.
+  blocks:
+    - type: text
+      title: One of them
+      body: Its words."""
+
     type: Literal["section"] = "section"
     title: Heading
     """The heading of the section."""

@@ -69,7 +69,7 @@ class Statistic(Data):
     """The number, as readers see it: 214 or 1,204"""
     unit: Heading | None = None
     """What follows the number at once: dB, %, hours"""
-    label: Heading
+    label: Heading = Field(title="What it counts")
     """What it counts: pull requests merged"""
     change: Heading | None = None
     """How it has changed, in words: 12 more than in May"""
@@ -77,7 +77,7 @@ class Statistic(Data):
     """The time that it is about: June"""
     source: Heading | None = None
     """Where the number comes from."""
-    series: tuple[SeriesPoint, ...] = Field(default=(), max_length=MOST_POINTS)
+    series: tuple[SeriesPoint, ...] = Field(title="Earlier figures", default=(), max_length=MOST_POINTS)
     """Earlier figures of the same kind, in order, for a small chart: [{label: May, figure: 202}]"""
     chart: Literal["bars", "line"] = "bars"
     """Write line for a curve. The e-mail has bars in any case."""
@@ -118,9 +118,9 @@ class Stats(Block):
     type: Literal["stats"] = "stats"
     title: Heading | None = None
     """The heading."""
-    suppress_below: StrictInt | None = Field(default=None, ge=2, le=1000)
+    suppress_below: StrictInt | None = Field(title="Hide numbers below", default=None, ge=2, le=1000)
     """A number below this is shown as "fewer than" it, in series too, so that nobody is recognised: 5"""
-    items: tuple[Statistic, ...] = Field(min_length=1, max_length=12)
+    items: tuple[Statistic, ...] = Field(title="Figures", min_length=1, max_length=12)
     """The figures."""
 
     @field_validator("items")

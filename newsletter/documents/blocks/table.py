@@ -47,9 +47,9 @@ CsvFile = Annotated[
 class Column(Data):
     """A column of a table."""
 
-    text: Heading
+    text: Heading = Field(title="Heading")
     """The heading of the column."""
-    number: bool = False
+    number: bool = Field(default=False, title="Numbers")
     """Write true for a column of numbers: they are aligned at their ends."""
     align: Literal["start", "end", "centre"] | None = None
     """Where its cells begin; if left out, numbers are at the end and text at the start."""
@@ -79,7 +79,7 @@ class DataTable(Block):
     """One line that says what the table shows."""
     columns: tuple[Column, ...] = Field(default=(), max_length=MOST_COLUMNS)
     """The columns: {text: Street}, or {text: Bags, number: true}. With file, its first line names them if left out."""
-    row_headers: bool = True
+    row_headers: bool = Field(default=True, title="Names in the first column")
     """Whether the first cell of a row names the row. Write false if it does not."""
     rows: tuple[tuple[Cell, ...], ...] = Field(default=(), max_length=MOST_ROWS)
     """The rows, each with as many cells as there are columns: [Mill Lane, Monday, 12]"""

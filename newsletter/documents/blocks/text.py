@@ -12,6 +12,12 @@ from newsletter.languages.wording import Wording
 class Text(OptionalItem):
     """Paragraphs, lists and links in Markdown."""
 
+    example = """\
+
+- type: text
+  title: A heading
+  body: Paragraphs, **bold** words, [links](https://example.org/page) and lists."""
+
     type: Literal["text"] = "text"
     title: Heading | None = None
     """The heading, if it has one."""

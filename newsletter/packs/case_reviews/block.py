@@ -25,53 +25,9 @@ from newsletter.documents.values import (
     describe_line,
     document_error,
 )
-from newsletter.languages.wording import Wording, find_wording, mark, mark_plural
+from newsletter.languages.wording import Wording, find_wording, mark
+from newsletter.packs.case_reviews.age import Age
 from newsletter.packs.case_reviews.settings import DEATH, ReviewEmailSettings
-
-
-class Age(Data):
-    """An age as stated; the unit is kept, because weeks and months matter for infants."""
-
-    value: StrictInt = Field(ge=0, le=130)
-    """A whole number."""
-    unit: Literal["days", "weeks", "months", "years"]
-    """The unit of the number."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _explain_shape(cls, value: Any) -> Any:  # noqa: ANN401  # raw input can be anything
-        if isinstance(value, (str, int, float)):
-            number = re.match(r"\d+", str(value))
-            hint = f"Write: age: {{value: {number[0] if number else _spelt(value)}, unit: years}}"
-            raise document_error("age.form", "'{text}' is not a number of years", hint, text=str(value))
-        return value
-
-    def __str__(self) -> str:
-        return f"{self.value} {self.unit[:-1] if self.value == 1 else self.unit}"
-
-    def describe(self, wording: Wording) -> str:
-        """Return how old that is, in words."""
-        one, many = _AGES[self.unit]
-        return wording.ngettext(one, many, self.value)
-
-    @property
-    def years(self) -> float:
-        """The age in years."""
-        return self.value / {"days": 365, "weeks": 52, "months": 12, "years": 1}[self.unit]
-
-
-_AGES = {
-    "days": mark_plural("{count} day old", "{count} days old"),
-    "weeks": mark_plural("{count} week old", "{count} weeks old"),
-    "months": mark_plural("{count} month old", "{count} months old"),
-    "years": mark_plural("{count} year old", "{count} years old"),
-}
-
-
-def _spelt(value: object) -> int:
-    """Return the value of a number word, so that a hint can suggest the digit; 7 if the word is unknown."""
-    words = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    return dict(zip(words.split(), range(1, 18), strict=True)).get(str(value).strip().lower(), 7)
 
 
 def _read_point(value: Any) -> Any:  # noqa: ANN401  # raw input can be anything
@@ -99,6 +55,9 @@ class SubPoint(Data):
     """The point in a sentence or less, without a ;"""
 
 
+_SubPoints = tuple[Annotated[SubPoint, BeforeValidator(_read_point, json_schema_input_type=_Words | SubPoint)], ...]
+
+
 class Point(SubPoint):
     """One thing learned or recommended."""
 
@@ -106,7 +65,7 @@ class Point(SubPoint):
     """Who must act on it, if the review says so."""
     themes: Annotated[tuple[Id, ...], Role.THEMES] = ()
     """The ids of its themes."""
-    items: tuple[Annotated[SubPoint, BeforeValidator(_read_point, json_schema_input_type=_Words | SubPoint)], ...] = ()
+    items: _SubPoints = Field(default=(), title="Points within it")
     """Subordinate points."""
 
 
@@ -116,9 +75,9 @@ Points = tuple[Annotated[Point, BeforeValidator(_read_point, json_schema_input_t
 class Learning(Data):
     """What the review found."""
 
-    lead_in: Literal["include", "consider", "focus_on"] | None = None
+    lead_in: Literal["include", "consider", "focus_on"] | None = Field(default=None, title="Word before the list")
     """The source's word before the list. With include, there was more than is listed."""
-    items: Points = Field(min_length=1)
+    items: Points = Field(title="Findings", min_length=1)
     """What was learned, point by point."""
 
     def headline(self, wording: Wording) -> str:
@@ -131,11 +90,11 @@ class Learning(Data):
 class Recommendations(Data):
     """What should change, for one addressee."""
 
-    to: PlainText | None = None
+    to: PlainText | None = Field(default=None, title="For whom")
     """The addressee of these recommendations."""
-    partial: StrictBool = False
+    partial: StrictBool = Field(default=False, title="More than are listed")
     """Write true if the review makes more recommendations than are listed."""
-    items: Points = Field(min_length=1)
+    items: Points = Field(title="Recommendations", min_length=1)
     """What should change, point by point."""
 
     def headline(self, wording: Wording, addressee: str) -> str:
@@ -183,9 +142,9 @@ _CODE = re.compile(
 class Confirmation(Data):
     """A named person's confirmation that a name in the review is not the child's own."""
 
-    by: PlainText
+    by: PlainText = Field(title="Confirmed by")
     """Who confirmed it."""
-    on: Day
+    on: Day = Field(title="Confirmed on")
     """The day they confirmed it: 2024-01-31"""
 
 
@@ -196,13 +155,13 @@ class Subject(Data):
     """What the review calls the person: Child A, or a pseudonym."""
     kind: Literal["code", "pseudonym", "group", "unlabelled"]
     """The kind of label: a code such as Child A, a pseudonym, a group of people, or no label at all."""
-    count: StrictInt = Field(default=1, ge=1, le=999)
+    count: StrictInt = Field(title="Number of people", default=1, ge=1, le=999)
     """The number of people in a group."""
     age: Age | None = None
     """The person's age, as the review states it."""
     sex: Literal["male", "female"] | None = None
     """Only if the review states it."""
-    pseudonym_confirmed: Annotated[Confirmation | None, Role.FOR_EDITORS] = None
+    pseudonym_confirmed: Annotated[Confirmation | None, Role.FOR_EDITORS] = Field(default=None, title="Name confirmed")
     """Who confirmed that the name is not the person's own. Leave it out until then."""
 
     @model_validator(mode="after")
@@ -246,10 +205,16 @@ class Incident(Data):
     """Its date, only as precise as in the review."""
     outcome: Literal["death", "serious_injury", "injury", "arrest", "other"]
     """Its outcome."""
-    what: PlainText
+    what: PlainText = Field(title="What happened")
     """What happened, in one calm sentence."""
-    harms: Annotated[tuple[Id, ...], Role.THEMES] = ()
+    harms: Annotated[tuple[Id, ...], Role.THEMES] = Field(default=(), title="Named in the content note")
     """The ids of the themes that readers are warned of in the content note."""
+
+
+_MediaType = Annotated[
+    Literal["application/pdf", "text/html", "application/msword"],
+    Field(json_schema_extra={"enumDescriptions": ["PDF", "Web page", "Word document"]}),
+]
 
 
 class ReviewResource(Data):
@@ -261,13 +226,13 @@ class ReviewResource(Data):
     """The kind of document."""
     url: HttpsUrl | None = None
     """Its address. Without one, give the reason in unpublished_reason."""
-    media_type: Literal["application/pdf", "text/html", "application/msword"] = "application/pdf"
+    media_type: _MediaType = "application/pdf"
     """Its format."""
     bytes: StrictInt | None = Field(default=None, ge=1)
     """Its size in bytes, if known."""
     pages: StrictInt | None = Field(default=None, ge=1)
     """The number of pages."""
-    unpublished_reason: PlainText | None = None
+    unpublished_reason: PlainText | None = Field(default=None, title="Why there is no link")
     """Why there is no link, for readers."""
 
     def form(self, wording: Wording) -> str:
@@ -304,7 +269,7 @@ class CaseReview(Item):
     """The heading: whom the review is about, and where."""
     review_type: ReviewType
     """The type of review, from which its name for readers is derived."""
-    thematic: StrictBool = False
+    thematic: StrictBool = Field(default=False, title="Several cases, one theme")
     """Write true if it covers several cases with one theme."""
     type_as_stated: Heading | None = None
     """The review's own name for its type, if it differs."""

@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from newsletter.packs.case_reviews.block import ADULT, Age
+from newsletter.packs.case_reviews.age import Age
+from newsletter.packs.case_reviews.block import ADULT
 
 _WORDS = [
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),

@@ -1,0 +1,1 @@
+"""Forms that the server makes from the models, for every block there is or will be."""

@@ -1,0 +1,133 @@
+"""A form as HTML: what is at a place of a document, or could be there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from newsletter.documents.publication import Publication
+from newsletter.documents.text_kinds import Role
+from newsletter.editing.field_words import capitalise, name_field, split_name
+from newsletter.editing.model_at import DocumentModel, NoSuchPlaceError, Schema
+from newsletter.parsing.document import DataPath, format_path
+from newsletter.preview.forms.build import FormBuilder
+from newsletter.preview.forms.controls import Term, Vocabularies
+from newsletter.preview.frames import render_page
+
+_KNOWN_BY = ("title", "label", "name", "text")
+_MOST_STEPS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class FormRequest:
+    """Which form: the place in the document, and the fields that come first."""
+
+    file: str
+    path: DataPath
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormContext:
+    """What a form is made from; ``problems`` are sentences by the path that they are about."""
+
+    model: DocumentModel
+    data: Mapping[str, object]
+    publication: Publication
+    problems: Mapping[str, tuple[str, ...]]
+    today: date
+
+
+def render_form(context: FormContext, asked: FormRequest) -> str:
+    """Return the form of a group in a document, as HTML.
+
+    Raises:
+        NoSuchPlaceError: documents of this kind have no such place.
+    """
+    data, publication, problems = context.data, context.publication, context.problems
+    asked, schema = _find_group(context.model, data, asked)
+    words = find_vocabularies(publication, data)
+    builder = FormBuilder(context.model, words, context.today, problems)
+    value = find_data(data, asked.path)
+    keys = [key for key in schema["properties"] if key in asked.only]
+    first = builder.build_fields(schema, value, asked.path, keys or None)
+    others = [key for key in schema["properties"] if key not in keys] if keys else []
+    rest = builder.build_fields(schema, value, asked.path, others) if others else ()
+    return render_page(
+        "forms/form.html",
+        file=asked.file,
+        zone=publication.time_zone,
+        heading=name_place(schema, value, asked.path) or publication.title,
+        about="" if keys else str(schema.get("description") or "").partition("\n")[0],
+        problems=problems.get(format_path(asked.path), ()),
+        first=first,
+        rest=rest,
+        vocabularies=sorted(words.items()),
+    )
+
+
+def _find_group(model: DocumentModel, data: Mapping[str, object], asked: FormRequest) -> tuple[FormRequest, Schema]:
+    """Return the request and the schema of the group that has the place, which may be one of its fields."""
+    if len(asked.path) > _MOST_STEPS:
+        raise NoSuchPlaceError(len(asked.path))
+    schema = model.at(data, asked.path)
+    while "properties" not in schema:
+        *above, last = asked.path
+        only = (last,) if isinstance(last, str) else ()
+        asked = FormRequest(asked.file, tuple(above), only)
+        schema = model.at(data, asked.path)
+    return asked, schema
+
+
+def find_data(data: object, path: DataPath) -> object:
+    """Return what a document has at a path, or None."""
+    for step in path:
+        if isinstance(data, Mapping):
+            data = data.get(step)
+        elif isinstance(data, Sequence) and not isinstance(data, str) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        else:
+            return None
+    return data
+
+
+def find_vocabularies(publication: Publication, data: Mapping[str, object]) -> Vocabularies:
+    """Return what may be chosen by its id: themes, support contacts, and the blocks of the issue."""
+    themes = [Term(name, theme.label) for name, theme in publication.themes.items()]
+    contacts = [Term(contact.id, contact.name) for contact in publication.support_contacts]
+    return {
+        Role.THEMES: tuple(sorted(themes, key=lambda term: term.words.casefold())),
+        Role.CONTACTS: tuple(contacts),
+        Role.BLOCK: tuple(_list_blocks(data)),
+    }
+
+
+def _list_blocks(data: Mapping[str, object]) -> list[Term]:
+    found: list[Term] = []
+    blocks = data.get("blocks")
+    for block in blocks if isinstance(blocks, list) else ():
+        if isinstance(block, Mapping):
+            if isinstance(block.get("id"), str):
+                found.append(Term(str(block["id"]), name_block(block)))
+            found += _list_blocks(block)
+    return found
+
+
+def name_block(block: Mapping[str, object]) -> str:
+    """Return what a block is known by: its title, or else its kind."""
+    title = next((block[key] for key in _KNOWN_BY if isinstance(block.get(key), str)), None)
+    return str(title) if title else name_kind(str(block.get("type", "")))
+
+
+def name_kind(kind: str) -> str:
+    """Return the name of a kind of block for people."""
+    return capitalise(split_name(kind))
+
+
+def name_place(schema: Schema, value: object, path: DataPath) -> str:
+    """Return the heading of a form: what it is about."""
+    if isinstance(value, Mapping) and (value.get("type") or isinstance(path[-1] if path else 0, int)):
+        return name_block(value) or "Facts"
+    key = next((step for step in reversed(path) if isinstance(step, str)), "")
+    return name_field(key, schema) if key else ""

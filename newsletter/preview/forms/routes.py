@@ -1,0 +1,116 @@
+"""The addresses of forms: ``/form/PERIOD`` of an issue, and with ``file=publication`` of the publication."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from newsletter.documents.publication import Publication
+from newsletter.editing.field_words import address_people, capitalise
+from newsletter.editing.model_at import NoSuchPlaceError, find_document_model
+from newsletter.errors import Problem, ProblemsFoundError
+from newsletter.loading import FILE
+from newsletter.parsing.document import DataPath
+from newsletter.parsing.files import read_file
+from newsletter.parsing.toml import read_toml
+from newsletter.parsing.yaml import read_yaml
+from newsletter.preview.forms.page import FormContext, FormRequest, render_form
+from newsletter.preview.render_cache import name_file
+from newsletter.preview.requests import read_period
+
+if TYPE_CHECKING:
+    from newsletter.preview.app import Preview
+
+_LONGEST = 4000
+
+
+def make_routes(preview: Preview) -> list[Route]:
+    """Return the routes of forms."""
+    return [Route("/form/{period}", FormRoutes(preview).show_form)]
+
+
+class FormRoutes:
+    """What a form needs of a run of the preview."""
+
+    def __init__(self, preview: Preview) -> None:
+        self.preview = preview
+
+    def show_form(self, request: Request) -> Response:
+        """Answer with the form of a place in an issue, or in the publication's settings."""
+        period, asked = read_period(request), read_request(request)
+        publication = require_publication(self.preview)
+        try:
+            data = self._read_data(period, asked.file)
+        except ProblemsFoundError as error:  # gone, or not a document: the page shows why
+            status = 404 if error.problems[0].rule == "file.missing" else 409
+            raise HTTPException(status) from None
+        model = find_document_model(asked.file, publication.packs, publication.tags)
+        problems, today = self._find_problems(period, asked.file), datetime.now().astimezone().date()
+        try:
+            html = render_form(FormContext(model, data, publication, problems, today), asked)
+        except NoSuchPlaceError:
+            raise HTTPException(404) from None
+        return HTMLResponse(html)
+
+    def _read_data(self, period: str, file: str) -> Mapping[str, object]:
+        if file == "publication":
+            return read_toml(read_file(self.preview.root / FILE, FILE), FILE).data
+        name = name_file(period)
+        return read_yaml(read_file(self.preview.root / name, name), name).data
+
+    def _find_problems(self, period: str, file: str) -> dict[str, tuple[str, ...]]:
+        name = FILE if file == "publication" else name_file(period)
+        return group_problems(one for one in self.preview.cache.get(period).problems if one.place.file == name)
+
+
+def group_problems(problems: Iterable[Problem]) -> dict[str, tuple[str, ...]]:
+    """Return what problems say, in words for people, by the path that they are about."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for problem in problems:
+        hint = address_people(problem.hint)
+        found[problem.path].append(f"{capitalise(problem.message.rstrip('.'))}. {hint}".strip())
+    return {path: tuple(dict.fromkeys(said)) for path, said in found.items()}
+
+
+def require_publication(preview: Preview) -> Publication:
+    """Return the publication as it last was in order.
+
+    Raises:
+        HTTPException: 409, it never was.
+    """
+    publication = preview.cache.find_publication()
+    if publication is None:
+        raise HTTPException(409)
+    return publication
+
+
+def read_request(request: Request) -> FormRequest:
+    """Return which form an address asks for.
+
+    Raises:
+        HTTPException: 400, it is not a place in a document.
+    """
+    asked = request.query_params
+    file = asked.get("file", "issue")
+    path, only = _read_list(asked.get("path", "[]")), _read_list(asked.get("only", "[]"))
+    if file not in ("issue", "publication") or not all(isinstance(key, str) for key in only):
+        raise HTTPException(400)
+    return FormRequest(file, path, tuple(map(str, only)))
+
+
+def _read_list(text: str) -> DataPath:
+    try:
+        steps = json.loads(text) if len(text) <= _LONGEST else None
+    except (ValueError, RecursionError):
+        steps = None
+    if not isinstance(steps, list) or not all(type(step) is str or (type(step) is int and step >= 0) for step in steps):
+        raise HTTPException(400)
+    return tuple(steps)

@@ -11,6 +11,9 @@ import pytest
 from tests.building.publications import make_publication
 from tests.preview.previews import Preview, previewing
 
+ONLY_SHOWN = frozenset({"test_hostile", "test_journey", "test_live_reload", "test_problems", "test_screens"})
+"""Tests of the page that shows and does not write."""
+
 
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
@@ -20,11 +23,21 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
         yield preview
 
 
+@pytest.fixture(scope="session")
+def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """Return a preview that only shows, for all tests of what it shows."""
+    root = make_publication(tmp_path_factory.mktemp("reading") / "my news")
+    with previewing(root, "--port", "0", "--read-only") as preview:
+        yield preview
+
+
 @pytest.fixture
-def preview(running: Preview) -> Preview:
+def preview(request: pytest.FixtureRequest) -> Preview:
     """Return a preview of a small publication that a test may change: it begins with two issues and nothing else."""
-    tidy(running.root)
-    return running
+    shown = "reading" if request.path.stem in ONLY_SHOWN else "running"
+    found: Preview = request.getfixturevalue(shown)
+    tidy(found.root)
+    return found
 
 
 def tidy(root: Path) -> None:

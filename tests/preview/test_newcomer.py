@@ -61,7 +61,7 @@ def live_the_first_hour(page: Page, root: Path, source: Path) -> list[str]:
     """Import, mend where check says while the preview follows, look, send a test; return what was mended."""
     imported = run("import", source, "--period", PERIOD, "--root", root)
     assert imported.returncode == 0, imported.stderr
-    with previewing(root) as preview:
+    with previewing(root, "--port", "0", "--read-only") as preview:
         frame = open_app(page, preview, f"?issue={PERIOD}")
         mended: list[str] = []
         while spelt := [it for it in check(root) if it["rule"] == SPELT]:

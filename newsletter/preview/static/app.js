@@ -2,12 +2,13 @@
 
 import { readUrlState, writeUrlState } from "./url_state.js";
 import { markChosen, showSidebar } from "./sidebar.js";
-import { announce, byId, reveal } from "./dom.js";
+import { announce, byId, canWrite, reveal } from "./dom.js";
 import { showIssues, startList } from "./issues.js";
 import { follow } from "./live_reload.js";
 import { Panes } from "./panes.js";
 import { startPanels } from "./panels.js";
 import { showTestStatus, startTestForm } from "./test_send.js";
+import { showWritten, startWriteMode } from "./write_mode.js";
 
 const ELSEWHERE = {
   inbox: "Shown above the preview.",
@@ -26,6 +27,7 @@ let isBehind = false;
 startList();
 startTestForm();
 startPanels({ openIssue, refresh, findIssue: () => selected.issue });
+if (canWrite) startWriteMode(panes);
 follow(refresh, showConnection);
 addEventListener("popstate", () => {
   const { issue, panes: states, hasSizes } = readUrlState();
@@ -95,6 +97,7 @@ async function showIssue(issue) {
   panes.show(issue, view.key, view.languages);
   shown.language = panes.language;
   showSidebar(view, { show });
+  if (canWrite) await showWritten(view);
   showTestStatus(view).catch(() => showConnection(false));
 }
 

@@ -2,6 +2,9 @@
 
 export const byId = (id) => document.getElementById(id);
 
+// Whether this preview writes documents, or only shows them.
+export const canWrite = document.body.classList.contains("writes");
+
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {

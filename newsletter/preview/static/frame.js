@@ -1,5 +1,7 @@
 // A frame and its document. Frames run no script: everything is done from here.
 
+import { canWrite } from "./dom.js";
+
 const COLOUR = "#e8590c";
 const WRAPPED = "wrapped";
 const ABOVE = 32; // CSS pixels left free above what is shown
@@ -9,9 +11,10 @@ export function addressOf(pane, issue, key, path, folder = "") {
   const version = encodeURIComponent(key);
   if (pane.view === "web") {
     const appearance = (pane.scheme === "light" ? "light" : "dark") + (pane.noimages ? "-bare" : "");
-    return `/site/${issue}/${appearance}/${path || `${folder}issues/${issue}/`}?v=${version}`;
+    return `/site/${issue}/${appearance}/${path || `${folder}issues/${issue}/`}?${canWrite ? "write=1&" : ""}v=${version}`;
   }
   const asked = new URLSearchParams({ scheme: pane.scheme });
+  if (canWrite) asked.set("write", "1");
   if (pane.language) asked.set("language", pane.language);
   if (pane.noimages) asked.set("images", "off");
   if (pane.nostyles) asked.set("styles", "off");

@@ -1,7 +1,8 @@
 // One or several panes side by side, each with its own switches.
 
 import { FLAGS, MOST_PANES, SCHEMES, SCREENS, VIEWS } from "./url_state.js";
-import { byId, make } from "./dom.js";
+import { byId, canWrite, make } from "./dom.js";
+import { noteFrame } from "./painting.js";
 import { addressOf, makeFrame, markBlock, readPath, scrollTo, openLinksOutside } from "./frame.js";
 
 const WIDTHS = { phone: 390, tablet: 768, desktop: 0 };
@@ -13,6 +14,7 @@ let made = 0;
 export class Panes {
   constructor(states, onChange) {
     this.onChange = onChange;
+    this.onFit = this.onShown = () => {}; // of the pane that is written
     this.shown = { issue: "", key: "", languages: [] };
     this.block = null;
     this.setAll(states);
@@ -30,6 +32,11 @@ export class Panes {
     return this.panes[0].element;
   }
 
+  // The pane whose words can be written; a preview that only shows has none.
+  get written() {
+    return canWrite ? this.panes[0] : null;
+  }
+
   setAll(states) {
     this.panes = states.map((state) => new Pane(state, this));
     this.arrange();
@@ -44,6 +51,7 @@ export class Panes {
       pane.compare.textContent = many ? "+" : "Compare";
       pane.compare.hidden = this.panes.length >= MOST_PANES;
     }
+    if (canWrite) this.written.screen.append(byId("layer"));
     for (const pane of this.panes) pane.load();
   }
 
@@ -190,7 +198,8 @@ class Pane {
     if (!issue) return;
     const path = this.issue === issue ? this.page || readPath(this.frame) : "";
     const source = addressOf(this.state, issue, key, path, this.language?.folder);
-    if (source === this.source) return this.fit();
+    const isSame = canWrite && this.frame && withoutVersion(source) === withoutVersion(this.source); // painted, not loaded
+    if (source === this.source || isSame) return this.fit();
     this.source = source;
     this.issue = issue;
     const next = makeFrame(`${VIEWS[this.state.view]} of ${issue}`);
@@ -212,27 +221,37 @@ class Pane {
     next.classList.remove("next");
     before?.remove();
     Object.assign(this, { frame: next, shownIssue: issue, shownView: this.state.view });
+    if (canWrite) noteFrame(next, withoutVersion(this.source));
     next.addEventListener("load", () => {
       openLinksOutside(next);
       this.noteLanguage(next);
     });
     this.mark(!stays && this.panes.block !== null);
+    this.fit();
+    if (this === this.panes.written) this.panes.onShown(this);
   }
 
   mark(scrolls) {
     if (!this.frame) return;
     const found = markBlock(this.frame, this.panes.block);
-    if (scrolls) scrollTo(this.frame, found);
+    if (scrolls && this === this.panes.written) this.screen.scrollTop = (found?.getBoundingClientRect().top ?? 0) * this.scale;
+    else if (scrolls) scrollTo(this.frame, found);
   }
 
   fit() {
+    this.fitFrames();
+    if (this === this.panes.written) this.panes.onFit(this);
+  }
+
+  fitFrames() {
     const { clientWidth: wide, clientHeight: high } = this.screen;
     if (!wide) return;
     const width = WIDTHS[this.state.screen] || Math.max(wide, NARROWEST[this.state.view]);
-    const scale = Math.min(1, wide / width);
+    const scale = (this.scale = Math.min(1, wide / width));
+    const long = this === this.panes.written ? this.measure(width, high / scale) : high / scale;
     for (const frame of this.screen.children) {
       frame.style.inlineSize = `${width}px`;
-      frame.style.blockSize = `${high / scale}px`;
+      frame.style.blockSize = `${long}px`;
       frame.style.transform = scale < 1 ? `scale(${scale})` : "";
       frame.style.insetInlineStart = `${Math.max(0, (wide - width * scale) / 2)}px`;
     }
@@ -240,12 +259,22 @@ class Pane {
     this.note.textContent = scale < 1 ? share : `${width} px`;
     this.note.title = `${width} CSS pixels wide, shown at ${share}`;
   }
+
+  // The frame that is written is as long as its document, and the pane scrolls: the layer above it moves along.
+  measure(width, high) {
+    const root = this.frame?.contentDocument?.documentElement;
+    if (!root) return high;
+    Object.assign(this.frame.style, { inlineSize: `${width}px`, blockSize: `${high}px` });
+    return Math.max(high, root.scrollHeight);
+  }
 }
 
 // Each language but the main one has a folder in the site.
 function findLanguage(languages, path) {
   return languages.find(({ folder }) => folder && path.startsWith(folder)) ?? languages.find(({ folder }) => !folder);
 }
+
+const withoutVersion = (address) => address.replace(/[?&]v=[^&]*$/, "");
 
 function makeButton(words, says, act) {
   return make("button", { type: "button", title: says, "aria-label": says, on: { click: act } }, words);

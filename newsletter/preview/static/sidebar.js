@@ -1,11 +1,12 @@
 // The sidebar and the head of the page: the inbox line, problems with their places, sizes by block, a warning.
 
-import { announce, byId, count, kilobytes, make } from "./dom.js";
+import { announce, byId, canWrite, count, kilobytes, make } from "./dom.js";
+import { showInboxLines } from "./inbox_lines.js";
 
 export function showSidebar(view, { show }) {
   showInbox(view);
   showStale(view);
-  showProblems(view, show);
+  if (!canWrite) showProblems(view, show);
   showSize(view.size, show);
 }
 
@@ -19,6 +20,7 @@ function showInbox({ issue, inbox }) {
   if (inbox) byId("publication").textContent = inbox.publication;
   byId("title").textContent = inbox?.title ?? issue;
   byId("from").textContent = inbox ? `${inbox.from} <${inbox.address}> · goes out ${inbox.published}` : "";
+  if (canWrite) return showInboxLines(inbox);
   byId("subject").textContent = inbox?.subject ?? "";
   byId("preheader").textContent = inbox?.preheader ?? "";
 }

@@ -1,0 +1,182 @@
+// A layer of buttons above the words of the first pane. Its frame runs no script and listens to nothing: all that is pressed is here.
+// For the keyboard the layer is one stop: arrows, Home and End go from field to field, Enter opens one.
+
+import { byId, reveal } from "./dom.js";
+import { isField, isSame, openers, state } from "./writing.js";
+
+const CELL = "td, th, div, article, section, pre, body"; // what runs of one field have in common where they stand together
+const STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Home: -Infinity, End: Infinity };
+const MARKS = `::highlight(problem) { text-decoration: underline wavy #c2185b 2px; text-underline-offset: 3px; }
+  ::highlight(field) { background: rgb(15 120 140 / 22%); }`;
+const layer = byId("layer");
+const hooks = { before: [], after: [] };
+let pane = null;
+let groups = [];
+let at = 0;
+
+export const beforeLaying = (act) => hooks.before.push(act);
+export const afterLaying = (act) => hooks.after.push(act);
+export const listGroups = () => groups;
+export const findGroups = (field) => groups.filter((group) => isField(group.field, field));
+export const getDocument = () => pane?.frame?.contentDocument;
+export const getPane = () => pane;
+
+export function startLayer() {
+  layer.addEventListener("click", press);
+  layer.addEventListener("keydown", move);
+  layer.addEventListener("focusin", ({ target }) => target.matches(".hit") && setCurrent(layer.querySelectorAll(".hit"), Number(target.dataset.at)));
+  layer.addEventListener("pointermove", (event) => mark("field", listRanges(findUnder(event))));
+  layer.addEventListener("pointerleave", () => mark("field", []));
+}
+
+// Put a button over each field of what the pane shows. Where nothing can be written there are none.
+export function lay(shown = pane) {
+  pane = shown;
+  const document = getDocument();
+  if (!document?.body) return;
+  groups = readGroups(document);
+  for (const act of hooks.before) act();
+  pane.fitFrames();
+  const hits = showButtons();
+  setCurrent(hits, Math.min(at, hits.length - 1));
+  markProblems(document);
+  for (const act of hooks.after) act();
+}
+
+// Runs of one field that follow each other in one place are one button.
+function readGroups(document) {
+  const made = [];
+  for (const span of document.querySelectorAll("[data-f]")) {
+    const field = state.fields[span.dataset.f];
+    if (!field) continue;
+    const cell = span.closest(CELL);
+    const last = made.at(-1);
+    if (last?.cell === cell && last.number === span.dataset.f) last.spans.push(span);
+    else made.push({ field, cell, number: span.dataset.f, spans: [span] });
+  }
+  return made.filter(({ spans }) => spans.some((span) => span.getClientRects().length > 0));
+}
+
+export function measure(spans) {
+  const boxes = spans.map((span) => span.getBoundingClientRect()).filter(({ width }) => width > 0);
+  const [left, top] = [Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top))];
+  const [right, bottom] = [Math.max(...boxes.map((box) => box.right)), Math.max(...boxes.map((box) => box.bottom))];
+  return { left, top, width: right - left, height: bottom - top };
+}
+
+function showButtons() {
+  const hits = [...layer.querySelectorAll(".hit")];
+  const boxes = groups.map(({ spans }) => measure(spans));
+  for (const [place, group] of groups.entries()) hits[place] = showButton(hits[place] ?? addButton(place), group, boxes[place]);
+  for (const extra of hits.splice(groups.length)) extra.remove();
+  return hits;
+}
+
+function addButton(place) {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "hit" });
+  button.dataset.at = place;
+  layer.append(button);
+  return button;
+}
+
+function showButton(button, group, { left, top, width, height }) {
+  const words = group.spans.map((span) => span.textContent).join("").trim();
+  const faults = state.problems.filter((problem) => isSame(problem.path, group.field.path));
+  const name = [`${group.field.name}: ${words.slice(0, 80)}`, ...faults.map(({ message }) => `Problem: ${message}`)].join(". ");
+  if (button.getAttribute("aria-label") !== name) button.setAttribute("aria-label", name);
+  if (button.dataset.kind !== group.field.kind) button.dataset.kind = group.field.kind;
+  button.classList.toggle("bad", faults.length > 0);
+  const place = `left: ${left - 3}px; top: ${top - 2}px; width: ${width + 6}px; height: ${height + 4}px;`;
+  if (button.placed !== place) Object.assign(button.style, { left: `${left - 3}px`, top: `${top - 2}px`, width: `${width + 6}px`, height: `${height + 4}px` });
+  button.placed = place;
+  return button;
+}
+
+function setCurrent(hits, place) {
+  if (hits[at]) hits[at].tabIndex = -1;
+  at = Math.max(0, place);
+  for (const [number, hit] of [...hits].entries()) if (hit.tabIndex !== (number === at ? 0 : -1)) hit.tabIndex = number === at ? 0 : -1;
+}
+
+function move(event) {
+  const step = STEPS[event.key];
+  if (step === undefined || !event.target.matches(".hit")) return;
+  event.preventDefault();
+  focusGroup(groups[Math.max(0, Math.min(groups.length - 1, Number(event.target.dataset.at) + step))]);
+}
+
+export function focusGroup(group) {
+  const button = layer.querySelectorAll(".hit")[groups.indexOf(group)];
+  if (!button) return;
+  button.focus({ preventScroll: true });
+  reveal(button);
+}
+
+export const focusCurrent = () => focusGroup(groups[at]);
+
+// With a pointer the words themselves are what was meant; with the keyboard the button.
+function press(event) {
+  const button = event.target.closest(".hit");
+  if (!button && event.target !== layer) return;
+  const isPointer = event.detail > 0;
+  const group = (isPointer && findUnder(event)) || groups[button?.dataset.at];
+  if (!group) return;
+  at = groups.indexOf(group);
+  openers[group.field.kind]?.(group.field, { group, point: isPointer ? locate(event) : null });
+}
+
+// A point of the window as the frame's document counts.
+function locate({ clientX, clientY }) {
+  const { left, top, width } = layer.getBoundingClientRect();
+  const scale = width / layer.offsetWidth || 1;
+  return { x: (clientX - left) / scale, y: (clientY - top) / scale };
+}
+
+function findUnder(event) {
+  const { x, y } = locate(event);
+  const span = getDocument()?.elementFromPoint(x, y)?.closest("[data-f]");
+  return span && groups.find(({ spans }) => spans.includes(span));
+}
+
+const listRanges = (group) => (group?.spans ?? []).map((span) => select(span, 0, span.childNodes.length));
+
+function select(node, start, end) {
+  const range = node.ownerDocument.createRange();
+  range.setStart(node, start);
+  range.setEnd(node, end);
+  return range;
+}
+
+// Mark words in the frame without changing its document: the CSS Custom Highlight API, where the browser has it.
+function mark(name, ranges) {
+  const view = getDocument()?.defaultView;
+  if (!view?.Highlight) return;
+  if (!view.document.adoptedStyleSheets.length) {
+    const sheet = new view.CSSStyleSheet();
+    sheet.replaceSync(MARKS);
+    view.document.adoptedStyleSheets = [sheet];
+  }
+  view.CSS.highlights.set(name, new view.Highlight(...ranges));
+}
+
+function markProblems() {
+  const found = [];
+  for (const { path, words } of state.problems) {
+    if (!words) continue;
+    for (const { field, spans } of groups) if (isSame(field.path, path)) found.push(...spans.flatMap((span) => findWords(span, words)));
+  }
+  mark("problem", found);
+}
+
+function findWords(span, words) {
+  const found = [];
+  const texts = span.ownerDocument.createTreeWalker(span, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { currentNode: node } = texts;
+    for (let start = node.data.indexOf(words); start >= 0; start = node.data.indexOf(words, start + words.length)) {
+      found.push(select(node, start, start + words.length));
+    }
+  }
+  return found;
+}

@@ -1,0 +1,45 @@
+// The problems of an issue, in words for its editor: a click goes to the words, and where a rule knows what to write, another writes it.
+
+import { byId, count, make } from "./dom.js";
+import { focusGroup, listGroups } from "./layer.js";
+import { edit, isSame, onChange, state } from "./writing.js";
+
+export function startMending() {
+  onChange(show);
+}
+
+function show() {
+  const { problems } = state;
+  byId("problem-count").textContent = problems.length ? count(problems.length, "thing to look at", "things to look at") : "";
+  byId("no-problems").hidden = problems.length > 0;
+  byId("no-problems").textContent = "None. This issue is in order.";
+  const focused = document.activeElement.closest?.("#problems li")?.dataset.key;
+  byId("problems").replaceChildren(...problems.map(makeRow));
+  if (focused) [...byId("problems").children].find((row) => row.dataset.key === focused)?.querySelector("button").focus();
+}
+
+function makeRow(problem) {
+  const words = [problem.message, problem.hint].filter(Boolean).map((text, place) => make("span", { class: place ? "hint" : "what" }, sentence(text)));
+  const severity = problem.severity === "error" ? "error" : "warning";
+  const row = make("li", { "data-key": JSON.stringify([problem.path, problem.message]) });
+  row.append(make("button", { type: "button", class: `problem ${severity}`, on: { click: () => goTo(problem) } }, ...words));
+  const choices = (problem.replacements ?? []).map((choice) => makeChoice(problem, choice));
+  if (choices.length) row.append(make("p", { class: "mends" }, ...choices));
+  return row;
+}
+
+function makeChoice({ words, path, file }, choice) {
+  const act = () => edit([{ do: "replace", path, file, value: { words, by: choice } }]);
+  return make("button", { type: "button", "aria-label": `Write “${choice}” instead of “${words}”`, on: { click: act } }, `→ ${choice}`);
+}
+
+// The field itself, or what stands nearest to it.
+function goTo({ path }) {
+  for (let length = path.length; length > 0; length -= 1) {
+    const near = listGroups().find(({ field }) => isSame(field.path.slice(0, length), path.slice(0, length)));
+    if (near) return focusGroup(near);
+  }
+  return byId("subject").focus();
+}
+
+const sentence = (words) => words[0].toUpperCase() + words.slice(1) + (/[.?!]$/.test(words) ? "" : ".");

@@ -1,0 +1,120 @@
+// The issue that is being written: what the page knows of it, and the one function through which everything changes it.
+
+import { announce, byId } from "./dom.js";
+import { askWhose } from "./conflicts.js";
+import { listFrames, paint } from "./painting.js";
+import { post } from "./panels.js";
+
+export const state = { issue: "", base: "", fields: {}, blocks: [], problems: [], undo: "", redo: "" };
+export const openers = {}; // what opens a field, by its kind (words, facts, settings, template): (field, {group, point}) => …
+export const tab = crypto.randomUUID(); // what is typed and not yet saved belongs to this page alone
+const KNOWN = ["base", "fields", "blocks", "problems", "undo", "redo"];
+const NOTHING = { base: "", fields: {}, blocks: [], problems: [], undo: "", redo: "" };
+const OFFLINE = "The preview does not answer. Is it still running? Your words are kept here.";
+const listeners = [];
+const guards = [];
+let queue = Promise.resolve();
+let view = "email";
+
+export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+export const isField = (one, other) => one.file === other.file && isSame(one.path, other.path);
+export const onChange = (listener) => listeners.push(listener); // after fields and frames are new
+export const beforeLeaving = (guard) => guards.push(guard); // resolves to false where an open field has to stay open
+
+export function startWriting() {
+  byId("undo").addEventListener("click", () => step("undo"));
+  byId("redo").addEventListener("click", () => step("redo"));
+  document.addEventListener("keydown", (event) => {
+    const key = event.key.toLowerCase();
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || !"zy".includes(key)) return;
+    if (event.target.closest("input, textarea, select, dialog")) return; // a field has its own undo
+    event.preventDefault();
+    step(key === "y" || event.shiftKey ? "redo" : "undo");
+  });
+}
+
+// Fetch what can be written in an issue, as one of its views shows it. Resolves to whether anything can.
+export async function loadFields(issue, shown = view) {
+  view = shown;
+  const answer = await fetch(`/api/issues/${encodeURIComponent(issue)}/fields?view=${view}&tab=${tab}`);
+  take(answer.ok ? await answer.json() : NOTHING, issue);
+  return answer.ok;
+}
+
+// The one way to change the document. ops are {do, path, value?, to?, file?}; options {live, base}. One edit at a time.
+// Resolves to the answer: with `error` and `said` where nothing was changed.
+export function edit(ops, options = {}) {
+  queue = queue.then(() => send(ops, options)).catch(() => ({ error: "offline", said: OFFLINE }));
+  return queue.then((answer) => {
+    if (!options.live) showSaved(answer.error ? "Not saved" : "Saved", Boolean(answer.error));
+    return answer;
+  });
+}
+
+async function send(ops, { live = false, base = state.base }) {
+  if (!live || ops.length) showSaved("Writing…", true);
+  const answer = await ask("edit", { base, tab, live, ops });
+  if (live || !["conflict", "stale"].includes(answer.error)) return answer;
+  await loadFields(state.issue);
+  if (answer.error === "stale") return answer;
+  if ((await askWhose(answer)) === "yours") return send(ops, {});
+  await refreshFrames();
+  return { kept: "theirs" };
+}
+
+async function step(way) {
+  for (const guard of guards) if (!(await guard())) return;
+  const answer = await (queue = queue.then(() => ask(way, { base: state.base, tab })).catch(() => ({ error: "offline", said: OFFLINE })));
+  say(answer.error ? answer.said : answer.said ? `${way === "undo" ? "Undone" : "Done again"}: ${answer.said}` : "Saved");
+}
+
+// Ask the server to change something; every frame that is shown comes back with the answer.
+async function ask(what, body) {
+  const shown = listFrames();
+  const frames = shown.map(({ address }) => address);
+  const answer = await post(`/api/issues/${encodeURIComponent(state.issue)}/${what}`, JSON.stringify({ ...body, frames }));
+  if (answer.status === 403) return { error: "refused", said: await answer.text() };
+  const made = await answer.json();
+  if (!made.error) {
+    for (const [place, html] of (made.frames ?? []).entries()) paint(shown[place].frame, html);
+    take(made, state.issue);
+  }
+  return made;
+}
+
+// Show what another hand changed in the frames, without loading them again.
+export async function refreshFrames() {
+  await Promise.all(listFrames().map(async ({ frame, address }) => paint(frame, await (await fetch(address)).text())));
+  tell();
+}
+
+function take(made, issue) {
+  state.issue = issue;
+  for (const name of KNOWN) if (made[name] !== undefined && made[name] !== null) state[name] = made[name];
+  for (const way of ["undo", "redo"]) showStep(byId(way), way === "undo" ? "Undo" : "Redo", state[way]);
+  tell();
+}
+
+export function tell() {
+  for (const listener of listeners) listener();
+}
+
+function showStep(button, name, what) {
+  button.disabled = !what;
+  button.title = what ? `${name}: ${what}` : "";
+}
+
+let fading = 0;
+
+export function showSaved(words, isBusy = false) {
+  clearTimeout(fading);
+  byId("saved").textContent = words;
+  byId("saved").classList.toggle("busy", isBusy);
+}
+
+// Say something for a moment where "Saved" is.
+export function say(words) {
+  showSaved(words);
+  announce(words);
+  fading = setTimeout(() => showSaved("Saved"), 6000);
+}

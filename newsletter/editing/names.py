@@ -2,30 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from newsletter.editing.field_words import name_field, split_name
+from newsletter.editing.model_at import LANGUAGES, DocumentModel, NoSuchPlaceError, Schema
+from newsletter.languages.names import name_language
 from newsletter.parsing.document import DataPath
 from newsletter.parsing.edits import find_value
 
 _SILENT = frozenset({"blocks", "items", "text"})
 """Keys that say nothing beside the name of what is in them."""
 
-_NAMES = ("title", "label", "name", "text", "term", "type")
+_NAMES = ("title", "label", "name", "text", "term")
 _LONGEST = 60
 
 
-def name_path(path: DataPath, data: Mapping[str, object], _model: object = None) -> str:
-    """Return the name of the value at a path of a document."""
-    words = [_name_step(path[: depth + 1], data) for depth in range(len(path))]
-    named = [word for word in words if word]
-    return " › ".join(named) or str(path[-1])
+def name_path(path: DataPath, data: Mapping[str, object], model: DocumentModel | None = None) -> str:
+    """Return the name of the value at a path of a document.
+
+    With its ``model``, fields have the names that forms give them; without, those that they are written by.
+    """
+    named = list(_name_steps(path, data, model))
+    words = [_uncapitalise(word) if is_field and place else word for place, (word, is_field) in enumerate(named)]
+    return " › ".join(words) or split_name(str(path[-1]))
 
 
-def _name_step(path: DataPath, data: Mapping[str, object]) -> str:
-    step = path[-1]
-    if isinstance(step, str):
-        return "" if step in _SILENT else step.replace("_", " ")
-    item = find_value(data, path)
-    found = next((item[key] for key in _NAMES if isinstance(item.get(key), str)), "") if isinstance(item, dict) else ""
-    words = " ".join(str(found or (item if isinstance(item, str) else "")).split())
-    return words if 0 < len(words) <= _LONGEST else f"{words[:_LONGEST]}…" if words else str(step + 1)
+def _name_steps(path: DataPath, data: Mapping[str, object], model: DocumentModel | None) -> Iterator[tuple[str, bool]]:
+    """Yield the words for each step that has any, and whether they are the label of a field."""
+    schema: Schema | None = model.resolve(model.root) if model else None
+    for depth, step in enumerate(path, 1):
+        value = find_value(data, path[:depth])
+        around, schema = schema, _step(model, schema, step, value)
+        if isinstance(step, int):
+            yield _name_item(value, step), False
+        elif around and step in around.get(LANGUAGES, ()):
+            yield name_language(step), False
+        elif step not in _SILENT:
+            yield (name_field(step, schema), True) if schema else (split_name(step), True)
+
+
+def _step(model: DocumentModel | None, schema: Schema | None, step: str | int, value: object) -> Schema | None:
+    try:
+        return model.step(schema, step, value) if model and schema else None
+    except NoSuchPlaceError:
+        return None
+
+
+def _name_item(item: object, number: int) -> str:
+    """Return what an item of a list is called: by its title or its own words, else by its type and place."""
+    group = item if isinstance(item, dict) else {"text": item}
+    found = next((group[key] for key in _NAMES if isinstance(group.get(key), (str, dict))), "")
+    found = next(iter(found.values()), "") if isinstance(found, dict) else found  # in the first of its languages
+    words = " ".join(str(found).split()) or split_name(str(group.get("type", "")))
+    return (words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…") or str(number + 1)
+
+
+def _uncapitalise(words: str) -> str:
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]

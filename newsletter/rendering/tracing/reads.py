@@ -137,6 +137,8 @@ class ReadLog:
         if not isinstance(value, (str, int)) or isinstance(value, Markup) or not value:
             return ()
         sources = self.list_sources(self.reads)
+        if isinstance(value, int):
+            sources = tuple(source for source in sources if self.reads[source] == value)
         within = [part for part in self.find_parts(str(value), sources) if part[0] in str(value)]
         return tuple(within) or (((str(value), Origin("derived", sources)),) if sources else ())
 
@@ -151,9 +153,9 @@ def _list_texts(value: object) -> Iterator[Traced]:
 
 
 def make_origin(text: str, reads: Reads, sources: tuple[Source, ...]) -> Origin:
-    """Return the origin of a text that was made of fields: a single text is exact, whatever was done to it."""
+    """Return the origin of a text made of fields: that of one text is exact, unless there are words around it."""
     texts = [value for value in map(reads.get, sources) if type(value) is Traced]
-    if len(sources) == 1 and texts:
-        return texts[0].origin
     same = next((value for value in texts if value == text), None)
+    if same is None and len(sources) == 1 and texts and texts[0] not in text:
+        same = texts[0]
     return same.origin if same is not None else Origin("derived", sources)

@@ -7,6 +7,7 @@ Only these cross the border of a module on purpose::
     ├── PluginError
     ├── ProblemsFoundError
     ├── SourceError
+    │   └── PeriodNeededError
     ├── DraftExistsError
     ├── TemplateError
     ├── BuildError
@@ -156,6 +157,10 @@ class ProblemsFoundError(NewsletterError):
 
 class SourceError(NewsletterError):
     """A source cannot be imported: it is not text, too large, broken, or does not say of which month it is."""
+
+
+class PeriodNeededError(SourceError):
+    """A source does not say of which period it is, or of one of another kind than the issues of the publication."""
 
 
 class DraftExistsError(NewsletterError):

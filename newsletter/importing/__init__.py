@@ -13,7 +13,7 @@ from newsletter.documents.dates import name_period
 from newsletter.documents.periods import EXAMPLES, parse_period
 from newsletter.documents.publication import Publication
 from newsletter.documents.rhythm import explain_other_kind
-from newsletter.errors import ProblemsFoundError, Severity, SourceError
+from newsletter.errors import PeriodNeededError, ProblemsFoundError, Severity, SourceError
 from newsletter.importing.lines import Source
 from newsletter.importing.paragraphs import join_lines
 from newsletter.importing.periods import find_period
@@ -53,7 +53,8 @@ def import_source(
     ``day`` is the day on which it goes out, where the source does not say and the publication's rhythm gives none.
 
     Raises:
-        SourceError: it cannot be read, is too long for one issue, or its period is not known or of the wrong kind.
+        PeriodNeededError: its period is not known, or of the wrong kind.
+        SourceError: it cannot be read, or is too long for one issue.
     """
     source = read_source(data, name)
     recognisers = find_recognisers(publication.packs)
@@ -79,10 +80,12 @@ def _choose(chosen: str | None, name: str, publication: Publication) -> Wanted:
     rhythm = publication.rhythm
     if chosen is None:
         example = EXAMPLES[rhythm.every]
-        raise SourceError(f"{shorten(name)}: It does not say which {rhythm.every} it is of. Add it: --period {example}")
+        raise PeriodNeededError(
+            f"{shorten(name)}: It does not say which {rhythm.every} it is of. Add it: --period {example}"
+        )
     period = parse_period(chosen)
     if explained := explain_other_kind(period, rhythm):
-        raise SourceError(f"{shorten(name)}: {' '.join(explained)}")
+        raise PeriodNeededError(f"{shorten(name)}: {' '.join(explained)}")
     return Wanted(
         period, publication.title, name_period(choose_wording(publication), period, rhythm.hemisphere), rhythm
     )

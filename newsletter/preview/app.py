@@ -34,6 +34,7 @@ from newsletter.preview.frames import (
     read_options,
     render_page,
 )
+from newsletter.preview.import_reports import has_report
 from newsletter.preview.issue_list import IssueList
 from newsletter.preview.options import DEFAULT, PreviewOptions
 from newsletter.preview.panels.begin import has_publication, show_beginning
@@ -128,7 +129,8 @@ class Preview:
         every = self.cache.get(read_period(request))
         view = every.in_language(read_language(request))
         more = {"server": self.token[:6], "revision": self.revisions.current}
-        return JSONResponse(serialize_view(view) | {"languages": list_languages(every.rendered)} | more)
+        more |= {"languages": list_languages(every.rendered), "hasReport": has_report(self.root, view.period)}
+        return JSONResponse(serialize_view(view) | more)
 
     def describe_provider(self, request: Request) -> Response:
         """Answer with the provider that a test would use, and the outcome of earlier ones."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from starlette.routing import Route
 
 from newsletter.preview.forms import routes as forms
-from newsletter.preview.panels import begin, new_issue, send
+from newsletter.preview.panels import begin, import_file, import_report, new_issue, send
 
 if TYPE_CHECKING:
     from newsletter.preview.app import Preview
@@ -19,6 +19,8 @@ WRITING: tuple[MakeRoutes, ...] = (
     begin.make_routes,
     forms.make_routes,
     new_issue.make_routes,
+    import_file.make_routes,
+    import_report.make_routes,
     send.make_routes,
 )
 """The features that write documents; a read-only preview has none of them."""

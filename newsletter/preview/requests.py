@@ -22,6 +22,8 @@ SMALL = 4096
 EDIT = 256 * 1024
 """Bytes of a request that brings what was written in a document."""
 
+_PATIENCE = 10
+
 NEXT_FIELD = "x-panel-next"
 _NEXT = re.compile(r"close|reload|/panel/[\w/-]{1,200}|issue=[\w-]{1,40}")
 
@@ -70,6 +72,24 @@ async def read_body(request: Request, limit: int) -> bytes:
         if len(body) > limit:
             raise HTTPException(413)
     return bytes(body)
+
+
+async def read_upload(request: Request, limit: int) -> bytes | None:
+    """Return the bytes of a file that a request brings, or None if it brings more than ``limit``.
+
+    One that brings more is read to its end, up to ten times the limit: browsers show no answer before that. A client
+    that disconnects has brought nothing.
+    """
+    body, length = bytearray(), 0
+    try:
+        async for piece in request.stream():
+            length += len(piece)
+            body += piece if length <= limit else b""
+            if length > _PATIENCE * limit:
+                break
+    except ClientDisconnect:
+        return b""
+    return bytes(body) if length <= limit else None
 
 
 def show_panel(html: str, status: int = 200) -> Response:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
-from newsletter.documents.periods import MOST_EDITIONS, Period
+from newsletter.documents.periods import FIRST_YEAR, MOST_EDITIONS, Period, find_period
 from newsletter.documents.publication import Publication
 from newsletter.scaffolding.beginning import list_periods, name_draft
 from newsletter.scaffolding.draft_files import Drafts
 from newsletter.scaffolding.issue import make_blank_issue
 from newsletter.scaffolding.recurring import LastIssue, find_last_issue, make_blocks
 
-_OFFERED = 6
+_OFFERED, _PAST = 6, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,28 @@ def offer_periods(folder: Path, publication: Publication, today: date) -> list[P
         following.append(publication.rhythm.find_next(following, today))
     offered = [*following[len(known) :], *_offer_special(known, publication)]
     return [one for one in dict.fromkeys(offered) if one not in known]  # the last year has a last period
+
+
+def list_free_periods(folder: Path, publication: Publication, today: date) -> list[Period]:
+    """Return the periods that have no issue, the newest first: a few that are to come, and many past ones."""
+    known, rhythm = list_periods(folder), publication.rhythm
+    period = offer_periods(folder, publication, today)[_OFFERED - 1]
+    free = []
+    for _ in range(_PAST + _OFFERED):
+        free += [period] if period not in known else []
+        before = _find_before(period, publication)
+        if before is None or rhythm.order(before) >= rhythm.order(period):
+            break
+        period = before
+    return free
+
+
+def _find_before(period: Period, publication: Publication) -> Period | None:
+    if period.kind == "number":
+        return replace(period, part=period.part - 1) if period.part > 1 else None
+    span = period.span(publication.rhythm.hemisphere)
+    before = span.first - timedelta(days=1) if span else date.min
+    return find_period(period.kind, before, publication.rhythm.hemisphere) if before.year >= FIRST_YEAR else None
 
 
 def _offer_special(known: list[Period], publication: Publication) -> Iterator[Period]:

@@ -34,6 +34,7 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _FOREIGN = {
     b"\xd0\xcf\x11\xe0": "This is an old Word or Outlook file. Open it, and save it as .docx or as HTML.",
     b"{\\rtf": "This is an RTF file. Open it in Word, and save it as .docx.",
+    **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "This is a picture. Take the text that it was made from."),
 }
 
 

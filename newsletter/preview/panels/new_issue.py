@@ -39,13 +39,13 @@ def make_routes(preview: Preview) -> list[Route]:
 
     def show(_request: Request) -> Response:
         publication = preview.cache.find_publication()
-        return show_panel(_render(preview, publication) if publication else _render_broken())
+        return show_panel(_render(preview, publication) if publication else render_broken())
 
     async def begin(request: Request) -> Response:
         given = await read_json(request)
         publication = preview.cache.find_publication()
         if publication is None:
-            return show_panel(_render_broken(), 422)
+            return show_panel(render_broken(), 422)
         return await asyncio.to_thread(_begin, preview, publication, given)
 
     return [Route("/panel/new", show), Route("/panel/new", begin, methods=["POST"])]
@@ -64,7 +64,8 @@ def _render(
     return render_page("panels/new.html", issue=issue, names=names, last=last, keys=keys, period=period, wrong=wrong)
 
 
-def _render_broken() -> str:
+def render_broken() -> str:
+    """Return what is said where the settings of the publication cannot be read."""
     return render_page("panels/broken.html")
 
 

@@ -7,6 +7,7 @@ import { showIssues, startList } from "./issues.js";
 import { follow } from "./live_reload.js";
 import { Panes } from "./panes.js";
 import { startPanels } from "./panels.js";
+import { startDrops } from "./drop.js";
 import { showTestStatus, startTestForm } from "./test_send.js";
 import { showWritten, startWriteMode } from "./write_mode.js";
 
@@ -28,6 +29,7 @@ startList();
 startTestForm();
 startPanels({ openIssue, refresh, findIssue: () => selected.issue });
 if (canWrite) startWriteMode(panes);
+if (canWrite) startDrops();
 follow(refresh, showConnection);
 addEventListener("popstate", () => {
   const { issue, panes: states, hasSizes } = readUrlState();
@@ -98,6 +100,7 @@ async function showIssue(issue) {
   shown.language = panes.language;
   showSidebar(view, { show });
   if (canWrite) await showWritten(view);
+  byId("import-report")?.toggleAttribute("hidden", !view.hasReport);
   showTestStatus(view).catch(() => showConnection(false));
 }
 

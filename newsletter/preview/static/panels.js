@@ -24,7 +24,8 @@ export function startPanels(actions) {
     event.preventDefault();
     send(event.target, event.submitter);
   });
-  panel.addEventListener("close", () => opener?.isConnected && opener.focus());
+  panel.addEventListener("keydown", (event) => event.key === "Escape" && panel.close());
+  panel.addEventListener("close", () => !panel.open && opener?.isConnected && opener.focus());
 }
 
 export async function openPanel(address, button = document.activeElement) {
@@ -50,9 +51,22 @@ export function post(address, body, type = "application/json") {
 
 function upload(form, fields) {
   const file = [...fields.values()].find((value) => value instanceof File) ?? new File([], "");
-  const words = [...fields].filter(([, value]) => typeof value === "string");
-  const query = new URLSearchParams([...words, ["file", file.name]]);
-  return post(`${form.dataset.post}?${query}`, file, "application/octet-stream");
+  return postFile(form.dataset.post, file, [...fields].filter(([, value]) => typeof value === "string"));
+}
+
+function postFile(address, file, words = []) {
+  return post(`${address}?${new URLSearchParams([...words, ["file", file.name]])}`, file, "application/octet-stream");
+}
+
+export async function sendFile(address, file, words) {
+  document.body.classList.add("busy");
+  try {
+    await take(await postFile(address, file, words));
+  } catch {
+    announce("The preview did not answer. Is it still running?");
+  } finally {
+    document.body.classList.remove("busy");
+  }
 }
 
 // A name that is there more than once, or ends with [], is a list.
@@ -83,8 +97,12 @@ function show(html) {
 
 function draw(html) {
   panel.innerHTML = shown = html; // made by our own templates, which escape what they show
-  if (panel.showModal && !panel.open) panel.showModal(); // in an empty folder it is part of the page
-  const first = panel.querySelector("[autofocus], [role=alert], h2");
+  const beside = panel.querySelector("[data-beside]"); // shown beside the issue, which stays in use
+  panel.classList.toggle("beside", Boolean(beside));
+  if (panel.open && panel.matches(":modal") === Boolean(beside)) panel.close();
+  if (panel.showModal && !panel.open) beside ? panel.show() : panel.showModal(); // in an empty folder it is part of the page
+  if (beside?.dataset.issue) page.openIssue(beside.dataset.issue);
+  const first = ["[autofocus]", "[role=alert]", "h2"].map((one) => panel.querySelector(one)).find(Boolean);
   if (first && !first.matches("input, textarea, select, button")) first.tabIndex = -1;
   first?.focus();
   announce(panel.querySelector("[role=alert], [role=status], h2")?.textContent ?? "");

@@ -20,6 +20,8 @@ USERS = [
     "growth.test_journeys",
     "growth.test_patterns",
     "judges.test_random_pages",
+    "parsing.test_editing_real_documents",
+    "parsing.test_random_edits",
     "providers.campaign_contract",
     "rendering.test_code",
     "sending.test_kill_campaigns",

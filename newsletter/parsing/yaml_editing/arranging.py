@@ -158,4 +158,5 @@ def _quote_end(source: YamlSource, node: YamlNode, items: Sequence[BlockItem], n
     if not last.is_block_scalar:
         return text
     offset = len(_indent_of(source, item)) - item.start
-    return text[: last.value_start + offset] + quote(last.said, '"') + text[last.end + offset :]
+    said = quote(last.said, '"') + source.find_header_comment(last)
+    return text[: last.value_start + offset] + said + text[last.end + offset :]

@@ -176,7 +176,7 @@ def _rewrite_inline(source: YamlSource, value: str, place: ValueContext, node: Y
         return
     if node.style:
         yield quote(value, node.style)
-    elif is_plain(source, value) or (ISO_DATE.fullmatch(value) and ISO_DATE.fullmatch(raw)):
+    elif is_plain(source, value) or (_FIGURES.fullmatch(value) and _FIGURES.fullmatch(raw)):
         yield value
 
 

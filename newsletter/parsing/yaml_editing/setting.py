@@ -29,9 +29,10 @@ def set_value(writer: YamlWriter, path: DataPath, value: object) -> Iterator[Tex
         return
     if node.in_brackets and node.children and "#" not in source.text[node.start : node.end]:
         yield from _keep_brackets(writer, node, value)
-    if isinstance(value, dict) and value and isinstance(path[-1], int):
-        yield TextChange(mark, _end_of(source, node), writer.write_item(value, source.column(mark), path))
     sign_end = _find_sign_end(source, parent, index, mark)
+    has_comment = any(_find_comments(source, node, sign_end))
+    if isinstance(value, dict) and value and isinstance(path[-1], int) and not has_comment:
+        yield TextChange(mark, _end_of(source, node), writer.write_item(value, source.column(mark), path))
     yield from _replace(writer, node, (mark, sign_end), (path, value))
 
 
@@ -60,7 +61,8 @@ def _set_scalar(writer: YamlWriter, node: YamlNode, mark: int, value: object) ->
             said = f"{before}{header}{rest}{line_end}{body}"
             yield TextChange(node.value_start, source.line_end(node.end), said)
         else:
-            yield TextChange(node.value_start, node.end, before + form)
+            comment = source.find_header_comment(node) if node.is_block_scalar and form[0] not in "|>" else ""
+            yield TextChange(node.value_start, node.end, f"{before}{form}{comment}")
 
 
 def _step_of(source: YamlSource, mark: int) -> int:
@@ -114,8 +116,7 @@ def _find_comments(source: YamlSource, node: YamlNode, sign_end: int) -> tuple[s
         start, end = source.line_end(sign_end), before_line_end(text, source.line_start(node.value_start))
         return text[sign_end:start].rstrip(), text[start:end]
     if node.is_block_scalar:
-        header = text[node.value_start : source.line_end(node.value_start)]
-        return header.lstrip("|>+-0123456789").rstrip(), ""
+        return source.find_header_comment(node), ""
     return ("" if node.is_block_collection else text[node.end : source.line_end(node.end)].rstrip()), ""
 
 

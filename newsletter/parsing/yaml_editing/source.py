@@ -57,6 +57,11 @@ class YamlSource(TextLines):
             node = max([node.children[-1], *node.keys[-1:]], key=lambda inner: inner.end)
         return node.end if node.is_block_scalar else self.line_end(node.end)
 
+    def find_header_comment(self, node: YamlNode) -> str:
+        """Return the comment in the line of ``|`` or ``>``, with the spaces before it."""
+        header = self.text[node.value_start : self.line_end(node.value_start)]
+        return header.lstrip("|>+-0123456789").rstrip()
+
     def find_marks(self, node: YamlNode) -> list[int]:
         """Return where each entry of a block collection begins: at its key or dash."""
         if node.kind == "mapping":

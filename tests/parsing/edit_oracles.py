@@ -1,0 +1,168 @@
+"""What must hold of a document after an edit, whatever made the edit: oracles that know nothing of how it is done."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from newsletter.parsing.edits import Edit
+from newsletter.parsing.yaml import read_yaml
+from tests.parsing.random_yaml import RandomDocument, walk_values
+
+Path = tuple[str | int, ...]
+_COMMENT = re.compile(r"# (?:note\d+ .*|heading of the file)$")
+_ABOUT = re.compile(r"\s*# note\d+ about (u\d+)$")
+
+
+def read_data(text: str) -> dict[str, object]:
+    """Read a document, which must have no problem."""
+    document = read_yaml(text.encode(), "a.yaml")
+    assert not document.problems
+    return document.data
+
+
+def list_paths(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
+    """Yield everything in a document with its path."""
+    yield path, value
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, inner in entries:
+        yield from list_paths(inner, (*path, step))
+
+
+def choose_edit(document: RandomDocument, data: dict[str, object]) -> Edit:
+    """Choose an edit of a document: each kind is as likely."""
+    random = document.make.random
+    kinds: dict[str, list[Edit]] = {}
+    for path, value in list_paths(data):
+        for edit in _list_edits(document, path, value):
+            kinds.setdefault(edit.do, []).append(edit)
+    return random.choice(kinds[random.choice(sorted(kinds))])
+
+
+def _list_edits(document: RandomDocument, path: Path, value: object) -> Iterator[Edit]:
+    make, random = document.make, document.make.random
+    if path:
+        yield Edit("set", path, make.changed(value) if random.random() < 0.8 else make.value(1))
+        yield Edit("delete", path, keep_empty=random.random() < 0.5)
+    if isinstance(value, list) and path:
+        yield Edit("insert", (*path, random.randint(0, len(value))), make.value(2))
+        if len(value) > 1:
+            yield Edit("move", (*path, random.randrange(len(value))), to=random.randrange(len(value)))
+    if isinstance(value, dict):
+        yield Edit("set", (*path, "new"), make.value(2))
+
+
+def edit_plainly(data: dict[str, object], edit: Edit) -> dict[str, object]:
+    """Make an edit on plain data, in the plainest way there is."""
+    data = copy.deepcopy(data)
+    parent: object = data
+    for step in edit.path[:-1]:
+        parent = parent[step]  # type: ignore[index]  # the path leads through lists and groups
+    step = edit.path[-1]
+    if edit.do == "set":
+        parent[step] = edit.value  # type: ignore[index]  # as above
+    elif edit.do == "insert":
+        parent.insert(step, edit.value)  # type: ignore[attr-defined]  # as above
+    elif edit.do == "move":
+        parent.insert(edit.to, parent.pop(step))  # type: ignore[attr-defined]  # as above
+    else:
+        del parent[step]  # type: ignore[attr-defined]  # as above
+        if not parent and not edit.keep_empty and len(edit.path) > 1:
+            return edit_plainly(data, Edit("delete", edit.path[:-1]))
+    return data
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A document before and after an edit."""
+
+    before: str
+    edit: Edit
+    after: str
+
+    def check(self) -> None:
+        """Check all that must hold."""
+        self.check_value()
+        self.check_ends()
+        self.check_comments()
+        self.check_places_of_comments()
+        self.check_lines()
+
+    def check_value(self) -> None:
+        assert read_data(self.after) == edit_plainly(read_data(self.before), self.edit), "the value"
+
+    def check_ends(self) -> None:
+        """Look whether line ends are of one kind, and the byte order mark and the end of the file as they were."""
+        if "\r\n" in self.before:
+            assert not re.search(r"(?<!\r)\n", self.after), "line ends are mixed"
+        else:
+            assert "\r" not in self.after, "line ends have changed"
+        assert self.before.startswith("\ufeff") == self.after.startswith("\ufeff"), "the byte order mark"
+        if self.edit.do != "delete":
+            assert self.before.endswith("\n") == self.after.endswith("\n"), "the end of the file"
+
+    def check_comments(self) -> None:
+        """Look whether no comment is lost but with what it was about, and none comes twice."""
+        before, after = _find_comments(self.before), _find_comments(self.after)
+        assert not after - before, "a comment comes twice"
+        lost = before - after
+        if self.edit.do in ("move", "insert"):
+            assert not lost, "a comment is lost"
+        alive = _find_tokens(self.after)
+        for comment in lost:
+            about = _ABOUT.match(comment)
+            assert not (about and about[1] in alive), f"the comment of something that is there is lost: {comment}"
+            assert comment != "# heading of the file", "the heading is lost"
+            if self.edit.do == "set" and self._sets_single_value():
+                assert about, f"a comment is lost: {comment}"
+                assert about[1] in _find_tokens(self.before), f"a comment is lost: {comment}"
+
+    def _sets_single_value(self) -> bool:
+        value: object = read_data(self.before)
+        for step in self.edit.path:
+            value = value.get(step) if isinstance(value, dict) else value[step]  # type: ignore[index]  # as above
+        return not isinstance(value, (dict, list))
+
+    def check_places_of_comments(self) -> None:
+        """Look whether a comment that was directly above something is so still."""
+        alive = _find_tokens(self.after)
+        strayed = {token for token in _find_above(self.before) - _find_above(self.after) if token in alive}
+        assert not strayed, f"comments have strayed from {strayed}"
+
+    def check_lines(self) -> None:
+        """Look whether only lines of what changes are different; a comment in a line of its own is none of them."""
+        old, new = self.before.lstrip("\ufeff").splitlines(), self.after.lstrip("\ufeff").splitlines()
+        if self.edit.do in ("set", "insert") and (self.edit.do == "insert" or self._sets_single_value()):
+            top = _count_same(old, new)
+            bottom = _count_same(old[top:][::-1], new[top:][::-1])
+            changed = old[top : len(old) - bottom]
+            assert not [line for line in changed if line.lstrip().startswith(("# note", "# heading"))], (
+                "a comment changed"
+            )
+
+
+def _find_comments(text: str) -> Counter[str]:
+    found = (_COMMENT.search(line) for line in text.lstrip("\ufeff").splitlines())
+    return Counter(one[0] for one in found if one)
+
+
+def _find_tokens(text: str) -> set[str]:
+    said = (value for _, value in walk_values(read_data(text)) if isinstance(value, str))
+    return {token for one in said for token in re.findall(r"\bu\d+\b", one)}
+
+
+def _find_above(text: str) -> set[str]:
+    """Return the tokens whose comment is directly above them, but for a few lines."""
+    lines = text.lstrip("\ufeff").splitlines()
+    return {
+        found[1]
+        for number, line in enumerate(lines)
+        if (found := _ABOUT.match(line)) and re.search(rf"\b{found[1]}\b", "\n".join(lines[number + 1 : number + 8]))
+    }
+
+
+def _count_same(one: list[str], other: list[str]) -> int:
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from newsletter.documents.periods import is_period
-from newsletter.editing.operations import NoShapes, Shapes
+from newsletter.editing.model_at import DocumentModel, find_document_model
+from newsletter.editing.names import name_path
 from newsletter.editing.splices import digest_state
-from newsletter.errors import EditRefusedError, Problem, ProblemsFoundError
+from newsletter.errors import Problem, ProblemsFoundError
 from newsletter.files import write_below
 from newsletter.loading import FILE, load_languages, load_packs, parse_issue, parse_publication
+from newsletter.parsing.document import DataPath
 from newsletter.parsing.edits import Edit
 from newsletter.parsing.files import read_file
 from newsletter.parsing.toml import read_toml
+from newsletter.parsing.toml_editing import edit_toml
 from newsletter.parsing.yaml import read_yaml
 from newsletter.parsing.yaml_editing import edit_yaml
 
@@ -92,10 +95,8 @@ class Documents:
         Raises:
             EditRefusedError: it cannot be written without changing something else.
         """
-        if file is PUBLICATION:
-            raise EditRefusedError("The settings of the publication cannot be changed in the page.")
-        order = self.find_shapes(file).order_at(self.parse(file, data), edit.path[:-1]) if edit.do == "set" else ()
-        return edit_yaml(data, edit, order)
+        order = self.find_model(file).order_at(self.parse(file, data), edit.path[:-1]) if edit.do == "set" else ()
+        return (edit_toml if file is PUBLICATION else edit_yaml)(data, edit, order)
 
     def validate(self, file: DocumentFile, data: bytes) -> None:
         """Make sure that a document can be loaded.
@@ -117,9 +118,22 @@ class Documents:
             return error.problems
         return ()
 
-    def find_shapes(self, _file: DocumentFile) -> Shapes:
-        """Return what the model of a document says about its places."""
-        return NoShapes()
+    def find_model(self, file: DocumentFile) -> DocumentModel:
+        """Return what the model of a document says about its places.
+
+        Raises:
+            ProblemsFoundError: the publication's packs or languages cannot be read.
+        """
+        packs, tags = self.find_settings()
+        return find_document_model("publication" if file is PUBLICATION else "issue", packs, tags)
+
+    def name(self, file: DocumentFile, path: DataPath, data: Data) -> str:
+        """Return the name of a place in a document, in the words of people.
+
+        Raises:
+            ProblemsFoundError: the publication's packs or languages cannot be read.
+        """
+        return name_path(path, data, self.find_model(file))
 
     def find_settings(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the packs and the languages of the publication, which its issues are read with.

@@ -102,7 +102,7 @@ class Journal:
         old, digest = decode_state(before), digest_state(before)
         number = self.changes[-1].number + 1 if self.changes else 1
         splice = make_splice(old, decode_state(after))
-        at = at or datetime.now(UTC).replace(microsecond=0)
+        at = at or datetime.now(UTC)
         change = Change(number, step.kind, at, step.by, digest, digest_state(after), step.said, splice, step.edits)
         change = replace(change, of=step.of, joins=step.joins, whole=old if self._needs_whole(digest) else None)
         with Folder(self._root, is_private=True) as folder:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Protocol, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
+from newsletter.editing.model_at import LANGUAGES, SHORT, DocumentModel, NoSuchPlaceError
 from newsletter.editing.soft_lines import restore_lines
 from newsletter.errors import EditRefusedError
 from newsletter.parsing.document import MAX_DEPTH, DataPath
@@ -35,35 +36,6 @@ class Operation:
     path: DataPath
     value: object = None
     to: int = 0
-
-
-class Shapes(Protocol):
-    """What the model of a document says about its places."""
-
-    def order_at(self, data: Mapping[str, object], path: DataPath) -> tuple[str, ...]:
-        """Return the keys of the group at a path in the order of its model."""
-
-    def short_key(self, data: Mapping[str, object], path: DataPath) -> str:
-        """Return for which key of the group at a path a value may stand alone."""
-
-    def languages(self, data: Mapping[str, object], path: DataPath) -> tuple[str, ...]:
-        """Return the keys under which the text at a path can be in several languages, the main one first."""
-
-
-class NoShapes:
-    """Knows of no model: keys come last, and nothing has a short form."""
-
-    def order_at(self, _data: Mapping[str, object], _path: DataPath) -> tuple[str, ...]:
-        """See ``Shapes``."""
-        return ()
-
-    def short_key(self, _data: Mapping[str, object], _path: DataPath) -> str:
-        """See ``Shapes``."""
-        return ""
-
-    def languages(self, _data: Mapping[str, object], _path: DataPath) -> tuple[str, ...]:
-        """See ``Shapes``."""
-        return ()
 
 
 def read_operations(asked: object) -> tuple[Operation, ...]:
@@ -112,7 +84,7 @@ def _refuse_odd_numbers(value: object) -> None:
         _refuse_odd_numbers(inner)
 
 
-def expand(operation: Operation, data: Data, shapes: Shapes) -> Iterator[Edit]:
+def expand(operation: Operation, data: Data, model: DocumentModel) -> Iterator[Edit]:
     """Yield the edits of a document that an operation is made of.
 
     Raises:
@@ -123,7 +95,7 @@ def expand(operation: Operation, data: Data, shapes: Shapes) -> Iterator[Edit]:
     elif operation.do == "duplicate":
         yield _duplicate(operation, data)
     elif operation.do == "set" or operation.do == "replace":  # noqa: PLR1714  # so that mypy knows the others
-        yield _set(_write_out(operation, data), data, shapes)
+        yield _set(_write_out(operation, data, model), data, model)
     else:
         yield Edit(operation.do, operation.path, operation.value, operation.to)
 
@@ -169,7 +141,7 @@ def _rename_ids(value: object, taken: set[str]) -> object:
     return value
 
 
-def _write_out(operation: Operation, data: Data) -> Operation:
+def _write_out(operation: Operation, data: Data, model: DocumentModel) -> Operation:
     """Return the replacement of some words as setting the whole text."""
     if operation.do == "set":
         return operation
@@ -177,24 +149,33 @@ def _write_out(operation: Operation, data: Data) -> Operation:
     if was is MISSING:  # its group may be written in short
         was = find_value(data, operation.path[:-1])
     if isinstance(was, dict):
-        was = was.get("text")
+        was = was.get(_find_main_key(model, data, operation.path))
     words, by = (asked.get("words"), asked.get("by")) if isinstance(asked, dict) else (None, None)
     if not isinstance(words, str) or not isinstance(by, str) or not isinstance(was, str) or words not in was:
         raise EditRefusedError("The words that should be replaced are not there any more.")
     return replace(operation, do="set", value=was.replace(words, by, 1) if words else by)
 
 
-def _set(operation: Operation, data: Data, shapes: Shapes) -> Edit:
+def _set(operation: Operation, data: Data, model: DocumentModel) -> Edit:
     """Set a value; where that is in a group that is written in short, or a text of one language, write it whole."""
     path, value = operation.path, operation.value
     was, around = find_value(data, path), find_value(data, path[:-1])
-    if isinstance(value, str) and isinstance(was, dict) and (short := shapes.short_key(data, path)) in was:
+    if isinstance(value, str) and isinstance(was, dict) and (short := _find_main_key(model, data, path)) in was:
         path, was = (*path, short), was[short]
     elif path[1:] and isinstance(around, (str, int, float)):
-        key, path, was = str(path[-1]), path[:-1], around
-        whole = shapes.languages(data, path)[:1] or (shapes.short_key(data, path),)
-        if key != whole[0]:
-            return Edit("set", path, {whole[0]: around, key: value}) if whole[0] else Edit("set", operation.path, value)
+        key, main = path[-1], _find_main_key(model, data, path[:-1])
+        if main and key != main:
+            return Edit("set", path[:-1], {main: around, str(key): value})
+        path, was = (path[:-1], around) if main else (path, was)
     if isinstance(value, str) and isinstance(was, str):
         value = restore_lines(was, value)
     return Edit("set", path, value)
+
+
+def _find_main_key(model: DocumentModel, data: Data, path: DataPath) -> str:
+    """Return the key of a group whose value may be written alone: its main text, or that in the main language."""
+    try:
+        schema = model.at(data, path)
+    except NoSuchPlaceError:
+        return ""
+    return str(next(iter(schema.get(LANGUAGES, ())), "") or schema.get(SHORT, ""))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import RLock
 from typing import Any, TypeAlias
@@ -20,9 +21,8 @@ from newsletter.editing.change_descriptions import GONE_AGAIN, OUTSIDE, describe
 from newsletter.editing.differences import find_differences
 from newsletter.editing.documents import DocumentFile, Documents
 from newsletter.editing.history import Journal, NewChange
-from newsletter.editing.names import name_path
 from newsletter.editing.operations import Operation, expand
-from newsletter.editing.rebase import rebase_each
+from newsletter.editing.rebase import rebase_each, rebase_edits
 from newsletter.editing.splices import digest_state
 from newsletter.editing.steps import Way, choose_step, make_step
 from newsletter.errors import EditRefusedError, ProblemsFoundError, StaleEditError
@@ -39,18 +39,27 @@ _TRIES = 5
 _PAUSE = timedelta(seconds=10)
 """After how long going on with the same words is a step of its own."""
 
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
 _BUSY = "Another program keeps writing this document. Try again in a moment."
 _STALE = "This page is older than the history of the document. Load it again."
 
 
 @dataclass(frozen=True, slots=True)
+class NextStep:
+    """What can be taken back, or made again, next: a sentence, empty if there is nothing, and when it was done."""
+
+    said: str = ""
+    at: datetime = _NEVER
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentState:
-    """A document as it is saved, and the sentences of what can be taken back and made again, if anything can."""
+    """A document as it is saved, and what can be taken back and made again."""
 
     data: bytes
     digest: str
-    undo: str
-    redo: str
+    undo: NextStep
+    redo: NextStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +114,13 @@ class _OpenDocument:
         """Remember which tab made the last change."""
         self.writer = (tab, self.journal.last.number if self.journal.last else 0)
 
-    def name_next(self, way: Way) -> str:
-        """Return the sentence of what can be taken back or made again next."""
-        steps = self.journal.list_steps(way)
-        return self.journal.find_run(steps[-1])[0].said if steps else ""
+    def find_next(self, way: Way) -> NextStep:
+        """Return what can be taken back or made again next."""
+        number = next(iter(self.journal.list_steps(way)[-1:]), 0)
+        done = [
+            change for change in self.journal.changes if number and number in (change.number, change.joins, change.of)
+        ]
+        return NextStep(self.journal.find_run(number)[0].said, done[-1].at) if done else NextStep()
 
     def is_expected(self, data: bytes) -> bool:
         """Whether a document is as the journal left it, or else as it was when it was last seen."""
@@ -194,6 +206,20 @@ class EditingSession:
                     return EditResult(self._describe(file, made), made, run[0].said)
         raise EditRefusedError(_BUSY)
 
+    def restate(self, file: DocumentFile, request: EditRequest) -> tuple[str, list[Edit]]:
+        """Return what a request means for the document as it is now, and its digest; its words win over others'.
+
+        What nobody has any more, and what is there already, is left out.
+
+        Raises:
+            As ``edit``, but for conflicts.
+        """
+        with self._lock:
+            state = self.look(file)
+            origin = self._require_state(file, request.base)
+            mine, theirs = self.documents.parse(file, origin), self.documents.parse(file, state.data)
+            return state.digest, rebase_edits(self._expand(file, request, mine), mine, theirs, wins=True)
+
     def _edit_live(self, file: DocumentFile, request: EditRequest) -> EditResult:
         state = self.look(file)
         plan = self._plan(file, state.data, request)
@@ -221,23 +247,27 @@ class EditingSession:
 
     def _plan(self, file: DocumentFile, data: bytes, request: EditRequest) -> _Plan:
         """Write the operations of a request into a document as it is now."""
-        origin = self._find_open(file).find_state(request.base)
-        if origin is None:
-            raise StaleEditError(_STALE)
+        origin = self._require_state(file, request.base)
         mine, theirs = self.documents.parse(file, origin), self.documents.parse(file, data)
         asked = self._expand(file, request, mine)
         each = [[edit] for edit in asked] if origin == data else list(rebase_each(asked, mine, theirs))
         edits = tuple(edit for made in each for edit in made)
-        said = describe_edits(edits, theirs, name_path)
+        said = describe_edits(edits, theirs, partial(self.documents.name, file))
         for edit in edits:
             data = self.documents.edit(file, data, edit)
         return _Plan(data, edits, said, tuple(map(_find_path, asked, each)))
 
+    def _require_state(self, file: DocumentFile, digest: str) -> bytes:
+        found = self._find_open(file).find_state(digest)
+        if found is None:
+            raise StaleEditError(_STALE)
+        return found
+
     def _expand(self, file: DocumentFile, request: EditRequest, data: Data) -> list[Edit]:
-        shapes = self.documents.find_shapes(file)
+        model = self.documents.find_model(file)
         edits: list[Edit] = []
         for operation in request.operations:
-            for edit in expand(operation, data, shapes):
+            for edit in expand(operation, data, model):
                 data = apply_edit(data, edit)
                 edits.append(edit)
         return edits
@@ -301,14 +331,14 @@ class EditingSession:
             return f"{GONE_AGAIN}: {last.said}"
         try:
             old, new = self.documents.parse(file, before), self.documents.parse(file, after)
+            return describe_outside(list(find_differences(old, new)), old, partial(self.documents.name, file))
         except ProblemsFoundError:
             return OUTSIDE
-        return describe_outside(list(find_differences(old, new)), old, name_path)
 
     def _describe(self, file: DocumentFile, data: bytes) -> DocumentState:
         opened = self._find_open(file)
         opened.known = opened.known if opened.known is not None else data
-        return DocumentState(data, opened.remember(data), opened.name_next("undo"), opened.name_next("redo"))
+        return DocumentState(data, opened.remember(data), opened.find_next("undo"), opened.find_next("redo"))
 
     def _find_open(self, file: DocumentFile) -> _OpenDocument:
         if file.name not in self._open:

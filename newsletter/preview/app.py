@@ -8,6 +8,8 @@ import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -18,6 +20,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from newsletter.editing.author import find_author
+from newsletter.editing.session import EditingSession
 from newsletter.errors import NewsletterError, find_page_text
 from newsletter.files import read_below
 from newsletter.preview.features import make_feature_routes
@@ -65,6 +69,8 @@ class Preview:
         self.revisions = RevisionCounter()
         self.cache = RenderCache(root)
         self.issue_list = IssueList(root / "issues")
+        self.began = datetime.now(UTC)
+        self.editing = EditingSession(root, partial(find_author, root, environment))
         self.jobs = SendJobs()
 
     def make_app(self) -> LocalOnlyMiddleware:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from starlette.routing import Route
 
+from newsletter.preview import editing_api
 from newsletter.preview.forms import routes as forms
 from newsletter.preview.panels import begin, import_file, import_report, new_issue, send
 
@@ -17,6 +18,7 @@ MakeRoutes: TypeAlias = "Callable[[Preview], list[Route]]"
 
 WRITING: tuple[MakeRoutes, ...] = (
     begin.make_routes,
+    editing_api.make_routes,
     forms.make_routes,
     new_issue.make_routes,
     import_file.make_routes,

@@ -54,6 +54,11 @@ class TracedIssue:
         self._versions = {str(one.language): TracedIssue(tracer, self.loaded, one) for one in others}
         return main
 
+    @property
+    def in_every_language(self) -> tuple[TracedIssue, ...]:
+        """It as it is in each of its languages, the main one first."""
+        return (self, *self._versions.values())
+
     def in_language(self, tag: str) -> TracedIssue:
         """Return it as it is in one of its languages; in the main one where it is not in that."""
         return self._versions.get(tag, self)

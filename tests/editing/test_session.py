@@ -37,7 +37,7 @@ def test_an_edit_changes_its_lines_and_is_said_in_words(root: Path, session: Edi
     changed = [pair for pair in zip(before.splitlines(), read(root).splitlines(), strict=True) if pair[0] != pair[1]]
 
     assert changed == [(b"    title: Child A (Bradford)", b"    title: Child A (Leeds)")]
-    assert made.said == made.state.undo == "Changed Child A (Bradford) › title"
+    assert made.said == made.state.undo.said == "Changed Child A (Bradford) › title"
     assert made.data == made.state.data == read(root)
 
 
@@ -68,7 +68,7 @@ def test_what_could_not_be_loaded_is_not_saved(root: Path, session: EditingSessi
 def test_what_is_unfinished_in_a_draft_is_saved(session: EditingSession) -> None:
     made = edit(session, session.look(JANUARY).digest, do="set", path=["preheader"], value="[what it is about]")
 
-    assert "Changed preheader" in made.said
+    assert "Changed Preview line" in made.said
 
 
 def test_a_document_that_cannot_be_loaded_can_be_mended_step_by_step(root: Path, session: EditingSession) -> None:
@@ -145,7 +145,7 @@ def test_changes_from_outside_can_be_taken_back(root: Path, session: EditingSess
     state = session.look(JANUARY)
     session.step(JANUARY, state.digest, "undo")
 
-    assert state.undo == "Changes from outside: changed preheader"
+    assert state.undo.said == "Changes from outside: changed Preview line"
     assert read(root) == first
 
 
@@ -164,7 +164,7 @@ def test_what_is_not_even_a_document_any_more_can_be_taken_back(root: Path, sess
     state = session.look(JANUARY)
     session.step(JANUARY, state.digest, "undo")
 
-    assert state.undo == "Changes from outside"
+    assert state.undo.said == "Changes from outside"
     assert read(root) == made.data
 
 
@@ -182,7 +182,7 @@ def test_undo_and_redo_outlive_the_program(root: Path) -> None:
         session = open_session(root)
         session.step(JANUARY, session.look(JANUARY).digest, "redo")
         assert read(root) == state
-    assert session.look(JANUARY).redo == ""
+    assert session.look(JANUARY).redo.said == ""
     assert session.step(JANUARY, session.look(JANUARY).digest, "redo").said == ""
 
 
@@ -193,7 +193,7 @@ def test_undo_takes_back_what_the_page_shows_and_nothing_that_came_since(root: P
     edit(session, session.look(JANUARY).digest, do="set", path=["preheader"], value="Ben's words, which stay.")
     undone = session.step(JANUARY, shown.digest, "undo")
 
-    assert undone.said == "Changed title"
+    assert undone.said == "Changed Title"
     assert b"Ann's" not in read(root)
     assert b"Ben's words, which stay." in read(root)
     assert session.step(JANUARY, shown.digest, "undo").said == ""
@@ -222,7 +222,7 @@ def test_going_on_with_the_same_words_is_one_step(root: Path, session: EditingSe
 
     assert once == first
     assert b"A boy of seven died." in read(root)
-    assert undone.state.undo == ""
+    assert undone.state.undo.said == ""
 
 
 def test_two_processes_take_turns(root: Path) -> None:
@@ -233,7 +233,7 @@ def test_two_processes_take_turns(root: Path) -> None:
     edit(two, base, do="set", path=["preheader"], value="Ben's.")
     state = one.look(JANUARY)
 
-    assert state.undo == "Changed preheader"
+    assert state.undo.said == "Changed Preview line"
     assert [change.by for change in Journal(root, "2024-01").changes] == ["Ann", "Ben"]
     assert b"Ann's" in read(root)
     assert b"Ben's." in read(root)
@@ -247,7 +247,7 @@ def test_an_interrupted_save_is_seen_and_can_be_made_again(root: Path, session: 
     state = another.look(JANUARY)
     another.step(JANUARY, state.digest, "undo")
 
-    assert state.undo == "Not there any more: Changed title"
+    assert state.undo.said == "Not there any more: Changed Title"
     assert read(root) == after
     another.step(JANUARY, another.look(JANUARY).digest, "undo")
     assert read(root) == first
@@ -288,7 +288,7 @@ def mingle(root: Path, seed: int, steps: int) -> Crowd:
     for _ in range(steps):
         crowd.act()
     undone = 0
-    while (state := crowd.session.look(JANUARY)).undo:
+    while (state := crowd.session.look(JANUARY)).undo.said:
         crowd.session.step(JANUARY, state.digest, "undo")
         undone += 1
     assert read(root) == first

@@ -13,7 +13,7 @@ from newsletter.rendering.tracing.marks import carry_marks, mark_words, strip_tr
 from newsletter.rendering.tracing.origins import ORIGINS, Origin
 from newsletter.scaffolding.examples import list_examples, make_example
 from scripts.golden import CASES, GOLDEN, load_case
-from tests.traced import find_differences, list_seen, trace
+from tests.traced import find_faults, list_seen, trace
 
 ROOT = Path(__file__).parents[2]
 UUID_OF_EXAMPLES = UUID("6f9619ff-8b86-4011-b42d-00c04fc964ff")
@@ -22,8 +22,8 @@ TITLE = Origin("exact", (("issue", ("title",)),))
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_without_its_marks_a_traced_issue_is_as_it_is_without_tracing(case: str) -> None:
-    assert find_differences(*load_case(case), GOLDEN) == []
+def test_marks_leave_nothing_behind_and_lead_to_every_text(case: str) -> None:
+    assert find_faults(*load_case(case), GOLDEN) == []
 
 
 @pytest.mark.parametrize("name", list_examples())
@@ -36,7 +36,7 @@ def test_the_marks_of_every_example_publication_leave_nothing_behind(name: str, 
     loaded = [load_issue(tmp_path / file, file, packs, tags) for file in find_issue_names(tmp_path)]
 
     assert len(loaded) >= 3  # as every example has
-    assert [fault for one in loaded for fault in find_differences(publication, one, tmp_path)] == []
+    assert [fault for one in loaded for fault in find_faults(publication, one, tmp_path)] == []
 
 
 def test_nearly_all_words_of_a_mail_lead_to_a_field() -> None:

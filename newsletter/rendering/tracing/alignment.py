@@ -49,7 +49,8 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     """Tell whether what is between two places can be a part: a short one must not be within a word."""
     if end - start > _SHORT:
         return True
-    return not (text[max(0, start - 1) : start].isalnum() or text[end : end + 1].isalnum())
+    begins_word = text[start].isalnum() and text[max(0, start - 1) : start].isalnum()
+    return not begins_word and not (text[end - 1].isalnum() and text[end : end + 1].isalnum())
 
 
 def _mark_rest(text: str, origin: Origin) -> str:

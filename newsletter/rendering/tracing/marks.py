@@ -21,8 +21,8 @@ _UNSEEN = re.compile(
 )
 _RUN = re.compile(rf"{OPENING}[^{CLOSING}]*{CLOSING}|<[^<>]*>|([^<>{OPENING}-{CLOSING}]+)")
 _REFERENCE = re.compile(r"\[[0-9]+\]")
-_FAR = 60
-"""Characters that a layout may put between two words: a line break, marks of a quotation, part of an address."""
+_FAR = 2_500
+"""Characters that a layout may put between two words: a line break, marks of a quotation, an address."""
 
 
 def mark_words(words: str, origin: Origin) -> str:

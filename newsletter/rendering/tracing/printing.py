@@ -5,7 +5,7 @@ A value that nothing traces leads to the fields that were read since the last on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,11 @@ class TracingTemplates(Templates):
         self._contacts: dict[tuple[tuple[int, ...], str], tuple[object, Markup]] = {}
         own = {**filters, "contact_list": self._list_contacts}  # one that is kept from before may be of another place
         super().__init__(folders, filters={name: self._trace_filter(one) for name, one in own.items()})
+
+    def _make_environment(self, sources: Mapping[str, bytes], *, autoescape: bool) -> Any:  # noqa: ANN401  # Jinja's own
+        environment = super()._make_environment(sources, autoescape=autoescape)
+        environment.filters["join"] = self._trace_join(environment.filters["join"])
+        return environment
 
     def render(self, name: str, wording: Wording | None = None, /, **values: object) -> str:
         """See ``Templates.render``; style sheets and drawings have no marks."""
@@ -108,7 +113,7 @@ class TracingTemplates(Templates):
         def filtered(value: Any, *settings: Any, **named: Any) -> Any:  # noqa: ANN401  # as the filter takes and returns
             if isinstance(value, str):
                 made = change(value if is_tracing else _to_plain(value), *settings, **named)
-                return _keep_origin(value, made)
+                return self._keep_origin(value, made)
             before = self.log.begin()
             try:
                 made = change(value, *settings, **named)
@@ -123,10 +128,31 @@ class TracingTemplates(Templates):
         if not isinstance(made, str) or has_marks(made) or find_origin(made):
             return made
         if isinstance(value, (list, tuple)):
-            parts = [part for one in value for part in find_parts(one)]
-            sources = tuple(dict.fromkeys(source for _, origin in parts for source in origin.sources))
-            return trace_text(made, Origin("derived", sources), parts) if sources else made
+            return _join_origins(value, made)
         return trace_text(made, make_origin(made, reads, self.log.list_sources(reads))) if reads else made
+
+    def _keep_origin(self, value: str, made: object) -> object:
+        """Let what a filter made of a text come from where the text does."""
+        if not isinstance(made, str) or has_marks(made):
+            return made
+        if has_marks(value):
+            return type(made)(carry_marks(value, made))
+        origin = find_origin(value)
+        if origin is None:
+            return made
+        if made != value:
+            self.log.note_filtered(str(made), origin)
+        return trace_text(made, origin, find_parts(value)[1:])
+
+    def _trace_join(self, join: Callable[..., Any]) -> Callable[..., Any]:
+        """Let what Jinja's own filter joins know where each part of it comes from."""
+
+        @wraps(join)  # with the mark by which Jinja hands it its context
+        def joined(context: object, value: Iterable[object], *settings: Any, **named: Any) -> object:  # noqa: ANN401  # as the filter takes them
+            items = list(value)
+            return _join_origins(items, join(context, items, *settings, **named))
+
+        return joined
 
 
 def _mark_exact(value: str, origin: Origin, *, is_markup: bool) -> str:
@@ -137,14 +163,16 @@ def _mark_exact(value: str, origin: Origin, *, is_markup: bool) -> str:
     return Markup(marked) if is_markup else marked  # noqa: S704  # escaped, and marks
 
 
-def _keep_origin(value: str, made: object) -> object:
-    """Let what a filter made of a text come from where the text does."""
-    if not isinstance(made, str) or has_marks(made):
+def _join_origins(items: Iterable[object], made: str) -> str:
+    """Return what was made of several texts, traced to them: where all are of one text, to that."""
+    parts = [part for one in items for part in find_parts(one)]
+    origins = {origin for _, origin in parts}
+    if has_marks(made) or not origins:
         return made
-    if has_marks(value):
-        return type(made)(carry_marks(value, made))
-    origin = find_origin(value)
-    return trace_text(made, origin, find_parts(value)[1:]) if origin else made
+    if len(origins) == 1 and next(iter(origins)).kind == "exact":
+        return trace_text(made, origins.pop())
+    sources = tuple(dict.fromkeys(source for _, origin in parts for source in origin.sources))
+    return trace_text(made, Origin("derived", sources), parts)
 
 
 def _to_plain(value: Any) -> Any:  # noqa: ANN401  # of the same type

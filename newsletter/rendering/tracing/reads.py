@@ -19,6 +19,7 @@ class ReadLog:
 
     def __init__(self) -> None:
         self.reads: Reads = {}
+        self._filtered: list[Part] = []
         self._values: dict[Source, tuple[Traced, ...]] = {}
         self._made: dict[str, list[tuple[Source, ...]]] = {}
 
@@ -42,6 +43,10 @@ class ReadLog:
         """Return what has been read since the last time, and begin anew."""
         reads, self.reads = self.reads, {}
         return reads
+
+    def note_filtered(self, text: str, origin: Origin) -> None:
+        """Note what a filter made of a text, in case it is put into another before it is printed."""
+        self._filtered.append((text, origin))
 
     def trace_made(self, made: Any, reads: Reads) -> Any:  # noqa: ANN401  # what a method returned, and of its type
         """Trace a text, or each of several, to what was read for them; anything else is returned as it is."""
@@ -87,12 +92,13 @@ class ReadLog:
 
     def derive(self, text: str, reads: Reads) -> str:
         """Return a text that was printed, traced to what of the fields that were read is in it, or else to them all."""
-        sources = self.list_sources(reads)
+        sources, filtered = self._list_said(reads), self._filtered
+        self._filtered = []
         if not sources or not text:
             return text
-        within = [part for part in self.find_parts(text, sources) if part[0] in text]
+        within = [part for part in (*filtered, *self.find_parts(text, sources)) if part[0] in text]
         own = tuple(dict.fromkeys(source for _, origin in within for source in origin.sources))
-        return self._derive(text, reads, own or sources, ())
+        return self._derive(text, reads, own or sources, within)
 
     def _derive(self, text: str, reads: Reads, sources: tuple[Source, ...], parts: Iterable[Part]) -> str:
         self._made.setdefault(str(text), []).append(sources)
@@ -156,6 +162,11 @@ def make_origin(text: str, reads: Reads, sources: tuple[Source, ...]) -> Origin:
     """Return the origin of a text made of fields: that of one text is exact, unless there are words around it."""
     texts = [value for value in map(reads.get, sources) if type(value) is Traced]
     same = next((value for value in texts if value == text), None)
-    if same is None and len(sources) == 1 and texts and texts[0] not in text:
+    if same is None and len(sources) == 1 and texts and not _has_words_around(text, texts[0]):
         same = texts[0]
     return same.origin if same is not None else Origin("derived", sources)
+
+
+def _has_words_around(text: str, inner: str) -> bool:
+    before, found, after = text.partition(inner)
+    return bool(found) and any(map(str.isalnum, before + after))

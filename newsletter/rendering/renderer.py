@@ -222,12 +222,13 @@ class Renderer:
 
     def mjml(self, edition: Edition, entry: Entry) -> Markup | None:
         """Render the parts of a column for an entry whose layout in the e-mail is its own; None for most blocks."""
-        template = f"blocks/{entry.block.type}.mjml"
-        if template not in self._templates:
-            return None
+        return self._render_mjml(edition, entry) if f"blocks/{entry.block.type}.mjml" in self._templates else None
+
+    def _render_mjml(self, edition: Edition, entry: Entry) -> Markup:
         self._begin(edition, entry, markdown.to_html_parts, markdown.to_line_html)
         wording = entry.wording
-        rendered = self._templates.render(template, wording, **self._values(edition, entry, entry.level))
+        values = self._values(edition, entry, entry.level)
+        rendered = self._templates.render(f"blocks/{entry.block.type}.mjml", wording, **values)
         if notes := self._abbreviations.notes:
             listed = markdown.list_notes(map(Markup, notes))
             rendered += self._templates.render("email/_footnotes.mjml", wording, entry=entry, notes=listed)
@@ -247,6 +248,10 @@ class Renderer:
             rendered += f"{markdown.list_notes(map(Markup, notes))}\n"
         return Markup(rendered)  # noqa: S704  # the partial has escaped what it shows
 
+    def _shows_pictures(self, entry: Entry) -> bool:
+        """Tell whether pictures were needed where an entry was last rendered."""
+        return id(entry.block) in self._variants
+
     def _begin(self, edition: Edition, entry: Entry, *writers: Any) -> None:  # noqa: ANN401  # as the tracker takes them
         self._abbreviations.begin(edition.publication.glossary, entry.typography, *writers)
 
@@ -262,6 +267,9 @@ class Renderer:
 
     def text(self, edition: Edition, entry: Entry) -> str:
         """Render an entry without its heading as plain text, one line a paragraph or list item."""
+        return self._render_text(edition, entry)
+
+    def _render_text(self, edition: Edition, entry: Entry) -> str:
         self._begin(edition, entry, markdown.to_text_parts, markdown.to_line_text)
         values = self._values(edition, entry, entry.level)
         text = self._templates.render(f"blocks/{entry.block.type}.txt", entry.wording, **values)

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from newsletter.loading import find_issue_names, load_issue, load_publication
+from newsletter.loading import LoadedIssue, LoadedPublication, find_issue_names, load_issue, load_publication
+from newsletter.preview.traced_issue import Tracer
+from newsletter.rendering.renderer import make_renderer
 from newsletter.rendering.tracing.marks import carry_marks, mark_words, strip_traces, strip_unseen, write_spans
 from newsletter.rendering.tracing.origins import ORIGINS, Origin
+from newsletter.rendering.tracing.renderer import TracingRenderer
 from newsletter.scaffolding.examples import list_examples, make_example
 from scripts.golden import CASES, GOLDEN, load_case
-from tests.traced import find_faults, list_seen, trace
+from tests.traced import find_faults, list_seen, render_traced, trace
 
 ROOT = Path(__file__).parents[2]
 UUID_OF_EXAMPLES = UUID("6f9619ff-8b86-4011-b42d-00c04fc964ff")
 ENOUGH = 0.95
 TITLE = Origin("exact", (("issue", ("title",)),))
+
+
+def load_january() -> tuple[LoadedPublication, LoadedIssue]:
+    publication, name = load_publication(ROOT), "issues/2024-01.yaml"
+    return publication, load_issue(ROOT / name, name, publication.publication.packs)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -40,15 +49,37 @@ def test_the_marks_of_every_example_publication_leave_nothing_behind(name: str, 
 
 
 def test_nearly_all_words_of_a_mail_lead_to_a_field() -> None:
-    publication = load_publication(ROOT)
-    name = "issues/2024-01.yaml"
-    loaded = load_issue(ROOT / name, name, publication.publication.packs)
+    publication, loaded = load_january()
 
     seen = list(list_seen(trace(publication, loaded, ROOT).html))
     leading = sum(one.size for one in seen if one.origin and one.origin.sources)
     shown = sum(one.size for one in seen if not (one.origin and one.origin.kind == "template"))
 
     assert leading / shown >= ENOUGH
+
+
+def test_only_a_block_that_changed_is_rendered_again_and_each_leads_to_its_place() -> None:
+    publication, loaded = load_january()
+    tracer = Tracer(publication, make_renderer(ROOT, publication.publication.packs, TracingRenderer))
+    before = tracer.trace(loaded)
+    render_traced(before)
+    blocks = list(loaded.issue.blocks)
+    blocks[0] = blocks[0].model_copy(update={"title": "Another title"})
+    blocks[2:4] = blocks[3], blocks[2]
+    changed = replace(loaded, issue=loaded.issue.model_copy(update={"blocks": tuple(blocks)}))
+
+    again, fresh = tracer.trace(changed), trace(publication, changed, ROOT)
+
+    assert render_traced(again) == render_traced(fresh)
+    assert [
+        block is known for block, known in zip(again.edition.issue.blocks, before.edition.issue.blocks, strict=True)
+    ] == [
+        False,
+        True,
+        False,
+        False,
+        *(True for _ in blocks[4:]),
+    ]
 
 
 def test_an_origin_keeps_its_number() -> None:

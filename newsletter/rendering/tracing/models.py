@@ -25,6 +25,9 @@ Locate: TypeAlias = Callable[[DataPath], Source]
 """Returns where the value at a path of a model is in its file."""
 
 _AT = "__traced_at__"
+_BLOCKS = (2, 4)
+"""Steps in the path of a block: in the issue, or in a section of it."""
+
 _Model = TypeVar("_Model", bound=Data)
 _OTHER = re.compile(r"(?:bool|int|float|date|datetime|timedelta|None|Self|Block|Iterator\[.*\]|\s|\|)+")
 _METHODS = (types.FunctionType, property, cached_property)
@@ -58,7 +61,20 @@ def _trace(value: Any, position: _Position, path: DataPath) -> Any:  # noqa: ANN
         return tuple([_trace(one, position, (*path, n)) for n, one in enumerate(value)])
     if kind is dict:
         return {key: _trace(one, position, (*path, key)) for key, one in value.items()}
-    return _copy_model(value, _Position(position.log, position.locate, path)) if isinstance(value, Data) else value
+    if not isinstance(value, Data):
+        return value
+    inner = _Position(position.log, position.locate, path)
+    return _copy_block(value, inner) if len(path) in _BLOCKS and path[-2] == "blocks" else _copy_model(value, inner)
+
+
+def _copy_block(block: Data, position: _Position) -> Data:
+    """Return the copy that was made before of a block, if that is as it was: what was rendered of it holds then."""
+    key = position.locate, position.path
+    before, traced = position.log.copies_before.get(key, (None, None))
+    if traced is None or before != block:
+        traced = _copy_model(block, position)
+    position.log.copies[key] = block, traced
+    return traced
 
 
 def find_log(model: BaseModel) -> ReadLog | None:

@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
+from newsletter.documents.values import Data
+from newsletter.parsing.document import DataPath
 from newsletter.rendering.tracing.origins import Origin, Source
 from newsletter.rendering.tracing.strings import Part, Traced, find_origin, find_parts, trace_text
 
@@ -20,12 +22,16 @@ class ReadLog:
     def __init__(self) -> None:
         self.reads: Reads = {}
         self._filtered: list[Part] = []
+        self.copies: dict[tuple[object, DataPath], tuple[Data, Data]] = {}
+        """The blocks of the issue at hand, each with its traced copy, by who locates them and where they are."""
+        self.copies_before: dict[tuple[object, DataPath], tuple[Data, Data]] = {}
         self._values: dict[Source, tuple[Traced, ...]] = {}
         self._made: dict[str, list[tuple[Source, ...]]] = {}
 
     def clear(self) -> None:
         """Forget everything about the issue that was rendered before."""
         self.reads, self._values, self._made = {}, {}, {}
+        self.copies_before, self.copies = self.copies, {}
 
     def begin(self) -> Reads:
         """Note by itself what is read from here on; give what is returned to ``end``."""

@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
+from markupsafe import Markup
+
 from newsletter.documents.blocks import Block
 from newsletter.documents.publication import Publication
 from newsletter.documents.values import Data
@@ -15,10 +17,11 @@ from newsletter.loading import LoadedIssue, LoadedPublication
 from newsletter.parsing.document import DataPath
 from newsletter.rendering.block_markers import MarkingRenderer, strip_html_marks, strip_text_marks
 from newsletter.rendering.edition import Edition, LanguageAttributes
-from newsletter.rendering.entries import EntryNote
-from newsletter.rendering.pictures import Pictures
+from newsletter.rendering.entries import Entry, EntryNote
+from newsletter.rendering.pictures import Medium, Pictures
 from newsletter.rendering.renderer import AbbreviationTracker
 from newsletter.rendering.templates import Templates
+from newsletter.rendering.tracing.kept import KeptRenderings
 from newsletter.rendering.tracing.marks import carry_marks, strip_traces
 from newsletter.rendering.tracing.models import Locate, find_log, trace_model
 from newsletter.rendering.tracing.origins import Source, SourceFile
@@ -30,6 +33,7 @@ from newsletter.rendering.words import choose_wording
 from newsletter.translations import Translations
 
 _Model = TypeVar("_Model", bound=Data)
+_Rendered = TypeVar("_Rendered", bound=str)
 
 
 class TracingRenderer(MarkingRenderer):
@@ -41,6 +45,7 @@ class TracingRenderer(MarkingRenderer):
     def __init__(self, templates: Templates, tracker: AbbreviationTracker, pictures: Pictures) -> None:
         super().__init__(templates, tracker, pictures)
         self.log = templates.log if isinstance(templates, TracingTemplates) else ReadLog()
+        self._kept = KeptRenderings()
 
     def strip_html(self, html: str) -> str:
         """See ``Renderer.strip_html``."""
@@ -53,6 +58,20 @@ class TracingRenderer(MarkingRenderer):
     def lay_out(self, text: str, layout: Callable[[str], str]) -> str:
         """See ``Renderer.lay_out``; the marks take no room."""
         return carry_marks(text, layout(strip_traces(text)))
+
+    def _render_html(self, edition: Edition, entry: Entry, medium: Medium) -> Markup:
+        return self._keep(
+            f"html {medium}", edition, entry, lambda: super(TracingRenderer, self)._render_html(edition, entry, medium)
+        )
+
+    def _render_mjml(self, edition: Edition, entry: Entry) -> Markup:
+        return self._keep("mjml", edition, entry, lambda: super(TracingRenderer, self)._render_mjml(edition, entry))
+
+    def _render_text(self, edition: Edition, entry: Entry) -> str:
+        return self._keep("text", edition, entry, lambda: super(TracingRenderer, self)._render_text(edition, entry))
+
+    def _keep(self, form: str, edition: Edition, entry: Entry, render: Callable[[], _Rendered]) -> _Rendered:
+        return self._kept.render(form, edition, entry, render, lambda: not self._shows_pictures(entry))
 
 
 class TracingEdition(Edition):
@@ -114,9 +133,17 @@ def _trace(model: _Model, tag: str, file: SourceFile, translations: Translations
 
 def _make_locate(file: SourceFile, translations: Translations, tag: str) -> Locate:
     if not translations.found:
-        return lambda path: (file, path)
+        return _locate_issue if file == "issue" else _locate_publication
 
     def locate(path: DataPath) -> Source:
         return file, translations.find_path(path, tag)
 
     return locate
+
+
+def _locate_issue(path: DataPath) -> Source:
+    return "issue", path
+
+
+def _locate_publication(path: DataPath) -> Source:
+    return "publication", path

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from newsletter.documents.blocks.stats import Statistic, Stats, read_value
+from newsletter.documents.blocks.stats import SeriesPoint, Statistic, Stats, read_value
 from newsletter.languages.wording import find_wording
 from newsletter.rendering.charts import draw_line
 from tests.building.publications import make, make_publication, read_tree
@@ -40,7 +40,7 @@ def test_small_numbers_are_replaced_in_figures_and_series() -> None:
 
     assert [item.figure for item in block.items] == ["fewer than 5", "5"]
     assert [point.figure for point in block.items[0].series] == ["17", "fewer than 5", "fewer than 5"]
-    assert block.items[0].shares() == [100, 0, 0]
+    assert block.items[0].shares(find_wording("en")) == [100, 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def build_with(root: Path, june: float, july: float) -> dict[str, bytes]:
 
 
 def test_bars_are_as_long_as_their_figures_and_the_figures_stand_beside_them() -> None:
-    shares = Statistic.model_validate({"figure": 20, "label": "boats", "series": SERIES}).shares()
+    shares = Statistic.model_validate({"figure": 20, "label": "boats", "series": SERIES}).shares(find_wording("en"))
     page = find_class(parse_case("stats", PAGE), "bars")[0]
     drawn = [rect.get("width") for rect in page.iter("rect")]
     rows = [words_of(row) for row in page.iter("tr")]
@@ -114,7 +114,7 @@ def test_bars_of_the_mail_are_cells_and_the_page_has_no_style_of_its_own() -> No
 def test_a_series_below_zero_has_figures_and_no_bars() -> None:
     assert Statistic.model_validate(
         {"figure": -3, "label": "degrees", "series": [{"label": "May", "figure": 4}, {"label": "June", "figure": -3}]}
-    ).shares() == [0, 0]
+    ).shares(find_wording("en")) == [0, 0]
 
 
 def test_a_line_says_in_words_where_it_leads_and_leaves_a_gap_for_what_is_suppressed() -> None:
@@ -140,3 +140,19 @@ def test_feeds_have_the_figures_without_the_drawing() -> None:
     assert "<svg" not in feed
     assert "of-bar" not in feed
     assert '<th scope="row">February</th><td>202</td>' in feed
+
+
+def test_a_thousand_is_written_as_its_language_does_and_a_chart_knows_it() -> None:
+    series = tuple(SeriesPoint(label=label, figure=figure) for label, figure in (("Mai", "602"), ("Juni", "1.204")))
+    item = Statistic(figure="1.204", label="Boote", series=series)
+
+    assert item.shares(find_wording("de")) == [50, 100]
+    assert item.shares(find_wording("en-GB")) == [100, 0]
+    assert read_value("1.204", find_wording("de")) == read_value("1,204") == 1204
+    assert read_value("1.204,5", find_wording("de")) == 1204.5
+    assert read_value("98.6", find_wording("de")) == 98.6
+
+
+def test_a_number_that_may_be_a_thousand_is_not_suppressed_by_a_guess() -> None:
+    with pytest.raises(ValidationError, match="no value that is certain"):
+        Stats.model_validate({"suppress_below": 5, "items": [{"figure": "1.204", "label": "Boote"}]})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 from pathlib import Path
@@ -26,7 +26,7 @@ from newsletter.building.worker import BuildPaths, IssueOutcome, WorkerPool, ope
 from newsletter.checking import check_publication
 from newsletter.documents.publication import Publication
 from newsletter.documents.published import PublishedRecord
-from newsletter.errors import BuildError, Problem
+from newsletter.errors import BuildError, Location, Problem, Severity
 from newsletter.files import Folder
 from newsletter.loading import choose_issue, load_publication
 from newsletter.outputs import find_all_copies, plan_aggregate_pages
@@ -255,7 +255,18 @@ def _publish(job: _Job, result: _Result, problems: tuple[Problem, ...]) -> Build
     if result.manifest != job.old:
         write_manifest(job.out, job.staging, result.manifest)
     found = [problem for record in result.shown for problem in record.problems]
+    found += _find_numbers_used_twice(result.manifest.issues)
     return report_build(result.shown, result.staged, len(files), removed, [*problems, *found])
+
+
+def _find_numbers_used_twice(issues: Mapping[str, IssueRecord]) -> Iterator[Problem]:
+    """Yield a warning for each issue that has the number of an earlier one: neither can be sent."""
+    first: dict[int, IssueRecord] = {}
+    for name, record in issues.items():
+        if record.number is not None and first.setdefault(record.number, record) is not record:
+            message = f"{record.number} is already the number of {first[record.number].summary.period}"
+            hint = "Give each issue a number of its own."
+            yield Problem(Location(name), "issue.number-twice", message, hint, "number", Severity.WARNING)
 
 
 def _record_new_files(job: _Job, files: dict[str, FileRecord]) -> None:

@@ -57,6 +57,8 @@ class IssueRecord:
     """The issue in the other languages of the publication, in their order."""
     hidden: tuple[str, ...] = ()
     """Files of the publication that it was made of and that a search of its document's text misses."""
+    number: int | None = None
+    """Its number among the issues, if it has one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,7 @@ class IssueBuilder:
             problems=prepared.problems,
             files=record_files(staged),
             others=tuple(summarise_issue(other, self._renderer) for other in editions[1:]),
+            number=issue.place_in_series,
             hidden=find_hidden_files([one.issue for one in editions], prepared.document),
         )
         return IssueOutcome(prepared.document.file, record, prepared.problems, staged)

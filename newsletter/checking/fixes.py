@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,15 @@ from newsletter.checking.registry import find_rules, make_problem
 from newsletter.checking.rules.wording import HOUSE_SPELLING, find_unwanted_spellings
 from newsletter.checking.translation_digests import mark_translations
 from newsletter.checking.waivers import apply_waivers
+from newsletter.documents.languages import OF
 from newsletter.documents.publication import Publication
-from newsletter.errors import ProblemsFoundError
+from newsletter.errors import EditRefusedError, ProblemsFoundError
 from newsletter.files import read_below, write_below
-from newsletter.loading import LoadedIssue, load_publication, parse_issue
-from newsletter.parsing.document import DataPath, Document, Position
+from newsletter.loading import FILE, LoadedIssue, load_publication, parse_issue, parse_publication
+from newsletter.parsing.document import DataPath, Document, Position, format_path
+from newsletter.parsing.edits import Edit
 from newsletter.parsing.files import BOM
+from newsletter.parsing.toml_editing import edit_toml
 from newsletter.parsing.yaml import find_spans, read_yaml
 
 _ADDRESS = r"\]\([^)\s]*|(?:https?://|mailto:|tel:|www\.)\S*"
@@ -56,6 +60,26 @@ def fix_issues(root: Path, names: Iterable[str]) -> tuple[str, ...]:
     """
     publication = load_publication(root).publication
     return tuple(note for name in names for note in _fix_issue(root, name, publication))
+
+
+def fix_settings(root: Path) -> tuple[str, ...]:
+    """Write the digests that texts of ``newsletter.toml`` lack, so that a changed text shows; say what was written.
+
+    Raises:
+        ProblemsFoundError: the publication cannot be used.
+        OSError: it cannot be written.
+    """
+    data, notes = read_below(root, FILE), []
+    loaded = parse_publication(data)
+    for one in loaded.translations.found:
+        if not one.of and len(one.texts) > 1:
+            with suppress(EditRefusedError):
+                data = edit_toml(data, Edit("set", (*one.path, OF), one.digest(next(iter(one.texts)))))
+                line = loaded.document.location_of(one.path).line
+                notes.append(f"{FILE}:{line}: wrote of: for {format_path(one.path)}.")
+    if notes:
+        write_below(root, FILE, data)
+    return tuple(notes)
 
 
 def _fix_issue(root: Path, name: str, publication: Publication) -> tuple[str, ...]:

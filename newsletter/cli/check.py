@@ -102,13 +102,14 @@ def _confirm(root: Path, issues: tuple[str, ...], paths: tuple[str, ...]) -> tup
 
 
 def _fix(root: Path, issues: tuple[str, ...]) -> tuple[str, ...]:
-    from newsletter.checking.fixes import fix_issues
+    from newsletter.checking.fixes import fix_issues, fix_settings
     from newsletter.errors import ProblemsFoundError
     from newsletter.loading import choose_issue, find_issue_names
 
     try:
         names = find_issue_names(root)
-        return fix_issues(root, tuple(choose_issue(names, issue) for issue in issues) or names)
+        settings = () if issues else fix_settings(root)
+        return settings + fix_issues(root, tuple(choose_issue(names, issue) for issue in issues) or names)
     except ProblemsFoundError:
         return ()  # the check that follows tells them
 

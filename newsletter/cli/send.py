@@ -95,7 +95,7 @@ def _plan_and_send(sessions: Sequence[SendSession], options: SendOptions, *, is_
     """Show the plan of each edition; then, if it is not only to be shown, ask, and send what was not sent before."""
     from newsletter.sending.editions import find_left, list_reasons
 
-    planned = [_plan(session, options, as_json=as_json) for session in sessions]
+    planned = _plan(sessions, options, as_json=as_json)
     left, yes = find_left(planned), options.is_unattended
     if is_dry or not left:
         return _stop(planned, as_json=as_json)
@@ -177,12 +177,12 @@ def _read_options(session: SendSession, at: str | None, most: int | None, *, yes
     return SendOptions(time, most, is_unattended=yes, is_first=is_first)
 
 
-def _plan(session: SendSession, options: SendOptions, *, as_json: bool) -> Planned:
-    from newsletter.sending.editions import plan_edition
+def _plan(sessions: Sequence[SendSession], options: SendOptions, *, as_json: bool) -> tuple[Planned, ...]:
+    from newsletter.sending.editions import plan_editions
 
-    planned = plan_edition(session, options)
-    if not as_json:
-        show_plan(planned.plan)
+    planned = plan_editions(sessions, options)
+    for one in () if as_json else planned:
+        show_plan(one.plan)
     return planned
 
 

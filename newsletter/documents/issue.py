@@ -111,6 +111,12 @@ class Issue(Data):
         return self.period.year or (self.published.year if self.published else 0)
 
     @property
+    def place_in_series(self) -> int | None:
+        """The number of the issue: the one that it states, or its period if that is one; None where there is none."""
+        is_named = self.period.kind == "number" and not self.period.is_special
+        return self.period.part if is_named else self.number
+
+    @property
     def is_ready(self) -> bool:
         """Whether the editor has marked it as ready; a draft may be unfinished and is never published."""
         return self.status == "ready"

@@ -70,13 +70,13 @@ ClockTime = Annotated[
 class Sender(Data):
     """Who the e-mail is from, and where replies go."""
 
-    name: Heading
+    name: Annotated[Heading, Role.NAME]
     """The name that readers see next to the address."""
     email: Email
     """The address that the e-mail comes from."""
     reply_to: Email | None = Field(default=None, title="Address for replies")
     """The address for replies, if it is another."""
-    address: PlainText
+    address: Annotated[PlainText, Role.NAME]
     """Postal or contact address shown in every e-mail."""
     bounce_domain: Domain | None = Field(default=None, title="Domain for bounces")
     """The domain for bounces (Return-Path), if the mailing service uses another than that of email."""
@@ -104,7 +104,7 @@ class SupportContact(Data):
 
     id: Id
     """A short name in lower case, which issues and the content note refer to."""
-    name: Heading
+    name: Annotated[Heading, Role.NAME]
     """What readers see."""
     phone: Heading | None = None
     """The telephone number as people write it: 0800 1111"""
@@ -224,7 +224,7 @@ class Publication(Data):
     """The unique id of this newsletter. Never change it: feed readers identify the newsletter by it."""
     title: Heading
     """The name on every e-mail, page and feed."""
-    publisher: Heading
+    publisher: Annotated[Heading, Role.NAME]
     """Who publishes it."""
     description: PlainText
     """One sentence that describes it."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any, ForwardRef, cast, get_args
+from types import UnionType
+from typing import Any, ForwardRef, Union, cast, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel
 from pydantic.fields import FieldInfo
@@ -40,8 +41,11 @@ NOT_TRANSLATED = frozenset({Role.NAME, Role.LABEL, Role.THEMES, Role.CONTACTS, R
 
 
 def find_role(field: FieldInfo) -> Role | None:
-    """Return the role in the type of a field."""
-    return next((part for part in field.metadata if isinstance(part, Role)), None)
+    """Return the role in the type of a field, also of one that may be left out."""
+    is_optional = get_origin(field.annotation) in {Union, UnionType}
+    choices = map(get_args, get_args(field.annotation) if is_optional else ())
+    parts = (*field.metadata, *(part for choice in choices for part in choice))
+    return next((part for part in parts if isinstance(part, Role)), None)
 
 
 def is_text_check(function: object) -> bool:

@@ -19,16 +19,15 @@ _RUN = Markup('<polyline points="{}" vector-effect="non-scaling-stroke"></polyli
 
 def draw_line(item: Statistic, wording: Wording) -> Markup:
     """Draw the series of a figure; a number that is suppressed leaves a gap, and has no part in the scale."""
-    known = [point.value for point in item.series if point.value is not None]
+    values = [point.value(wording) for point in item.series]
+    known = [value for value in values if value is not None]
     if len(known) < 2 or max(known) == min(0.0, *known):  # noqa: PLR2004  # one point is no line
         return Markup()
     low, high = min(0.0, *known), max(known)
     step = 100 / (len(item.series) - 1)
     places = [
-        (n * step, _HEIGHT - 2 - (point.value - low) / (high - low) * (_HEIGHT - 4))
-        if point.value is not None
-        else None
-        for n, point in enumerate(item.series)
+        (n * step, _HEIGHT - 2 - (value - low) / (high - low) * (_HEIGHT - 4)) if value is not None else None
+        for n, value in enumerate(values)
     ]
     return _SVG.format(_HEIGHT, _describe(item, wording), Markup().join(_draw_runs(places)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newsletter.errors import NewsletterError, OutcomeUnknownError, Reason, SendRefusedError, find_page_text
@@ -33,15 +33,35 @@ class Sent:
     recorded: str
 
 
-def plan_edition(session: SendSession, options: SendOptions) -> Planned:
-    """Say what sending an edition would do.
+def plan_editions(sessions: Sequence[SendSession], options: SendOptions) -> tuple[Planned, ...]:
+    """Say what sending each edition would do, and warn where readers would get the same issue twice.
 
     Raises:
         NewsletterError: the ledger cannot be read, or the provider not asked.
     """
-    prepared = session.prepared
-    plan = plan_send(session.context, prepared.campaign, prepared.readiness, now=session.now, options=options)
-    return Planned(session, plan)
+    plans = [
+        plan_send(one.context, one.prepared.campaign, one.prepared.readiness, now=one.now, options=options)
+        for one in sessions
+    ]
+    return tuple(
+        Planned(session, replace(plan, warnings=(*plan.warnings, *_warn_of_shared_audience(plan, plans))))
+        for session, plan in zip(sessions, plans, strict=True)
+    )
+
+
+def _warn_of_shared_audience(plan: Plan, plans: Sequence[Plan]) -> Iterator[str]:
+    """Yield a warning for an edition whose readers get another one too, both being sent to one audience."""
+    same = [
+        other for other in plans if (other.audience.name, other.audience.id) == (plan.audience.name, plan.audience.id)
+    ]
+    if len(same) > 1 and plan.capabilities.reaches_readers:
+        tags = [other.campaign.edition for other in same]
+        yield Reason(
+            f"The editions {' and '.join(tags)} go to one and the same audience, {plan.audience.name}: "
+            f"its readers get each of them.",
+            f"Name another in newsletter.toml, under [provider.languages.{tags[0]}].",
+            "Choose another for one of them, in the settings of the publication.",
+        )
 
 
 def find_left(planned: Sequence[Planned]) -> tuple[Planned, ...]:

@@ -242,3 +242,14 @@ def test_a_pool_of_processes_makes_what_one_process_makes(tmp_path: Path) -> Non
     make(in_steps)
 
     assert read_tree(together / "dist") == read_tree(in_steps / "dist")
+
+
+def test_a_number_used_twice_is_a_warning_of_every_build(tmp_path: Path) -> None:
+    root = make_publication(tmp_path / "news", ["2024-01", "2024-02", "2024-03"])
+    for period, number in (("2024-01", 7), ("2024-02", 8), ("2024-03", 7)):
+        write_issue(root, period, more=f"number: {number}")
+
+    for _ in range(2):  # the second time, nothing is made again
+        (warning,) = make(root).warnings
+        assert (warning.rule, warning.place.file) == ("issue.number-twice", "issues/2024-03.yaml")
+        assert warning.message == "7 is already the number of 2024-01"

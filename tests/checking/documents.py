@@ -130,7 +130,8 @@ def write_issue(changes: str, packs: tuple[str, ...] = PACKS) -> str:
 
 def write_publication(changes: str, packs: tuple[str, ...] = PACKS) -> str:
     """Put a publication together in the same way, keys before tables."""
-    parts = split_toml(PUBLICATION) | split_toml(f"packs = {json.dumps(packs)}\n") | split_toml(changes)
+    base = PUBLICATION if packs else PUBLICATION.partition("[themes.")[0]
+    parts = split_toml(base) | split_toml(f"packs = {json.dumps(packs)}\n") | split_toml(changes)
     return "".join(sorted(parts.values(), key=lambda part: part.startswith("[")))
 
 

@@ -176,14 +176,19 @@ def test_each_language_has_an_audience_of_its_own_at_a_service_and_pages_of_both
         options = f'base_url = "{service.url}"\naudience = "{LIST}"\ntimeout = 1\n'
         text += f'[provider]\nname = "mailchimp"\n[provider.options]\n{options}'
         text += "[provider.languages.cy]\nsegment = 7\n[sending]\ntest_first = false\n"
-        settings.write_text(text)
+        settings.write_text(text.replace("segment = 7\n", ""))
         monkeypatch.setenv(KEY, fake_mailchimp.KEY)
+        shared = call("send", PERIOD, "--dry-run")
+        settings.write_text(text)
+        own = call("send", PERIOD, "--dry-run")
         assert call("build", "--as-of", "2026-11-30").code == 0
         (site.folder / f"issues/{PERIOD}/index.html").rename(site.folder / "away.html")
         missing = call("send", PERIOD, "--yes", "--audience-size-max", "2000")
         (site.folder / "away.html").rename(site.folder / f"issues/{PERIOD}/index.html")
         sent = call("send", PERIOD, "--yes", "--audience-size-max", "2000")
 
+    warning = "The editions cy and en-GB go to one and the same audience"
+    assert (shared.out.count(warning), own.out.count(warning)) == (2, 0)
     segments = [campaign["recipients"].get("segment_opts", {}) for campaign in service.campaigns.values()]
     assert sorted(segment.get("saved_segment_id", 0) for segment in segments) == [0, 7]
     assert missing.code == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from newsletter.checker import CheckRequest, check_all
-from newsletter.checking.fixes import fix_issues
+from newsletter.checking import check_publication
+from newsletter.checking.fixes import fix_issues, fix_settings
 from newsletter.checking.translation_digests import confirm_translation, mark_translations
 from newsletter.cli import main
 from newsletter.documents.schema import write_schema
@@ -26,6 +28,11 @@ from tests.matrix import often
 
 TAGS = ("en-GB", "cy")
 HEAD = "period: 2026-11\ntitle: T\n"
+
+
+def check_settings(folder: Path) -> list[tuple[str, Severity]]:
+    found = check_publication(load_publication(folder), date(2026, 11, 20), folder)
+    return [(problem.rule, problem.severity) for problem in found]
 
 
 def problems_of(text: str) -> list[str]:
@@ -175,6 +182,42 @@ def test_fix_writes_the_digests_that_are_missing_and_none_that_is_stale(tmp_path
 
     assert "wrote of: for blocks[0].summary" in note
     assert (folder / NAME).read_text() == ISSUE.replace("en: News for November", "en: News for December")
+
+
+def test_fix_writes_the_digests_that_the_settings_lack_and_a_changed_text_shows(tmp_path: Path) -> None:
+    folder = write_publication(tmp_path)
+    settings = folder / "newsletter.toml"
+    digest = digest_text("Aberdewi Council News")[:8]
+    notes = fix_settings(folder)
+    written = settings.read_text()
+
+    assert f'title = {{ en = "Aberdewi Council News", cy = "Newyddion Cyngor Aberdewi", of = "{digest}" }}' in written
+    assert len(notes) == written.count(", of = ") == 6
+    assert fix_settings(folder) == ()
+    assert check_settings(folder) == []
+    settings.write_text(written.replace("Aberdewi Council News", "News of Aberdewi"))
+    assert check_settings(folder) == [("translation.settings", Severity.ERROR)]
+
+
+def test_a_setting_in_one_language_is_reported_unless_it_is_a_name(tmp_path: Path) -> None:
+    folder = write_publication(tmp_path)
+    settings = folder / "newsletter.toml"
+    text = settings.read_text().replace(
+        '{ en = "Aberdewi Town Council", cy = "Cyngor Tref Aberdewi" }', '"Aberdewi Council"'
+    )
+    settings.write_text(
+        text.replace('{ en = "Aberdewi Council News", cy = "Newyddion Cyngor Aberdewi" }', '"Council News"')
+    )
+    (problem,) = check_publication(load_publication(folder), date(2026, 11, 20), folder)
+
+    assert (problem.rule, problem.path, problem.severity) == ("translation.settings", "title", Severity.WARNING)
+
+
+def test_a_person_who_is_quoted_has_one_name(tmp_path: Path) -> None:
+    words = digest_text("It is dry.")[:8]
+    said = f"  - {{type: quote, words: {{en: It is dry., cy: Mae'n sych., of: {words}}}, who: Sian Example}}\n"
+
+    assert check(write_publication(tmp_path, issue=ISSUE + said)) == []
 
 
 def test_a_person_confirms_one_translation_and_no_other_byte_changes(

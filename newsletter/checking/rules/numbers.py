@@ -36,8 +36,7 @@ def find_numbers_used_twice(context: ArchiveContext) -> Iterator[Violation]:
 def find_skipped_numbers(context: ArchiveContext) -> Iterator[Violation]:
     """Readers who count the issues look for the one that is missing."""
     issue = context.issue_context.issue
-    is_named = issue.period.kind == "number" and not issue.period.is_special
-    number = issue.period.part if is_named else issue.number
+    number, is_named = issue.place_in_series, issue.number is None
     last = _find_last(context, issue.period)
     if number is None or last is None or last[1] in {number - 1, number}:
         return

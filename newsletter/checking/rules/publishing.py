@@ -104,15 +104,22 @@ def find_missing_address(context: PublicationContext) -> Iterator[Violation]:
     "theme.broader",
     Severity.ERROR,
     bad="""
+[themes.education]
+label = "Education"
+facet = "setting"
 [themes.exclusion]
 label = "Exclusion"
 facet = "setting"
-broader = @@"work-forse"
+broader = @@"educaton"
 """,
     good="""
+[themes.education]
+label = "Education"
+facet = "setting"
 [themes.exclusion]
 label = "Exclusion"
 facet = "setting"
+broader = "education"
 """,
 )
 def find_lost_broader_themes(context: PublicationContext) -> Iterator[Violation]:

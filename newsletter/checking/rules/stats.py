@@ -8,10 +8,16 @@ from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
 from newsletter.documents.blocks.stats import Statistic, Stats, read_value
 from newsletter.errors import Severity
+from newsletter.languages.wording import Wording, find_wording
 from newsletter.parsing.document import DataPath
 
 FEWEST = 2
 """Points of which a chart can be drawn."""
+
+
+def _find_wording(context: IssueContext, block: Stats) -> Wording:
+    """Return the words of the language in which the numbers of a block are written."""
+    return find_wording(block.spoken_language or context.language)
 
 
 def _find_items(context: IssueContext) -> Iterator[tuple[DataPath, Stats, Statistic]]:
@@ -44,7 +50,7 @@ def find_words_in_series(context: IssueContext) -> Iterator[Violation]:
     """A chart needs numbers: of anything else no length can be drawn, and readers take it for zero."""
     for path, block, item in _find_items(context):
         for n, point in enumerate(item.series):
-            if point.value is None and block.suppress_below is None:
+            if point.value(_find_wording(context, block)) is None and block.suppress_below is None:
                 hint = "Write the number alone: 202 or 1,202"
                 yield Violation((*path, "series", n, "figure"), f"'{point.figure}' is not a number", hint)
 
@@ -89,9 +95,10 @@ blocks:
 )
 def find_figures_that_differ_from_their_series(context: IssueContext) -> Iterator[Violation]:
     """A figure that is neither the last of its series nor their sum is usually a slip."""
-    for path, _, item in _find_items(context):
-        values = [point.value for point in item.series]
-        value = read_value(item.figure)
+    for path, block, item in _find_items(context):
+        wording = _find_wording(context, block)
+        values = [point.value(wording) for point in item.series]
+        value = read_value(item.figure, wording)
         known = [one for one in values if one is not None]
         if value is not None and known == values and len(known) >= FEWEST and value not in (known[-1], sum(known)):
             message = f"the figure is {item.figure}, and its series ends with {item.series[-1].figure}"

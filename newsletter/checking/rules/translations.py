@@ -13,6 +13,8 @@ from newsletter.parsing.document import DataPath, format_path
 from newsletter.translations import Translation, Translations
 
 _LANGUAGES = """
+title = { en = "Digest", cy = "Crynodeb" }
+description = { en = "What happened.", cy = "Beth ddigwyddodd." }
 language = "en-GB"
 [languages]
 all = ["cy", "en-GB"]
@@ -106,8 +108,11 @@ def find_unmarked_translations(context: IssueContext) -> Iterator[Violation]:
 @publication_rule(
     "translation.settings",
     Severity.ERROR,
-    bad=replace(_GOOD, publication=f'title = {{ en = @@"Digest" }}{_LANGUAGES}'),
-    good=replace(_GOOD, publication=f'title = {{ en = "Digest", cy = "Crynodeb" }}{_LANGUAGES}'),
+    bad=replace(
+        _GOOD,
+        publication=_LANGUAGES.replace('title = { en = "Digest", cy = "Crynodeb" }', 'title = { en = @@"Digest" }'),
+    ),
+    good=_GOOD,
 )
 def find_settings_to_translate(context: PublicationContext) -> Iterator[Violation]:
     """What is in every e-mail and on every page is in its readers' language."""
@@ -122,3 +127,12 @@ def find_settings_to_translate(context: PublicationContext) -> Iterator[Violatio
         if one.is_stale:
             hint = f'Correct the translation, then write: of = "{one.digest(translations.tags[0])}"'
             yield Violation(one.path, "one of these texts has changed since it was translated", hint)
+    for path in translations.once:
+        if _FOR_EDITORS.isdisjoint(path):
+            keys = ", ".join(f"{name_key(tag, translations.tags)} = …" for tag in translations.tags)
+            hint = f"Write {{ {keys} }}, twice the same if it is the same in both."
+            yield Violation(path, "this text is in one language alone", hint, Severity.WARNING)
+
+
+_FOR_EDITORS = frozenset({"aliases", "checks", "house_dictionary", "words"})
+"""Settings whose texts readers do not see, or that have a table for each language."""

@@ -22,15 +22,21 @@ _IN_A_ROW = 3
 _FEWER = "fewer than {}"
 _SUPPRESSED = re.compile(r"fewer than (\d+)")
 _GROUPED = re.compile(r"-?\d{1,3}([, '\u00a0\u2009\u202f])\d{3}(?:\1\d{3})*(?:\.\d+)?")
+_DOTTED = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?")
 
 Figure = Annotated[Heading, BeforeValidator(read_typed_number, json_schema_input_type=str | int | float)]
 """A number, shown as it was typed."""
 
 
-def read_value(figure: str) -> float | None:
-    """Return the value of a figure such as 1,204 or £3.5 or 12%; None if it has none that is certain."""
+def read_value(figure: str, wording: Wording | None = None) -> float | None:
+    """Return the value of a figure such as 1,204 or £3.5 or 12%; None if it has none that is certain.
+
+    In a language with a decimal comma, three digits after a point are thousands: 1.204 is 1204 in German.
+    """
     number = figure.strip("£$€¥+~≈%‰ \u00a0").replace("−", "-")
+    if wording and wording.formats.data.numbers.decimal == "," and _DOTTED.fullmatch(number):
+        return float(number.replace(".", "").replace(",", "."))
     if _GROUPED.fullmatch(number):
         return float(re.sub(r"[, '\u00a0\u2009\u202f]", "", number))
     return float(number.replace(",", ".")) if _PLAIN.fullmatch(number) else None
@@ -52,10 +58,9 @@ class SeriesPoint(Data):
     figure: Figure
     """The number."""
 
-    @property
-    def value(self) -> float | None:
-        """Its value; None for one that is suppressed."""
-        return read_value(self.figure)
+    def value(self, wording: Wording | None = None) -> float | None:
+        """Return its value, as its language writes numbers; None for one that is suppressed."""
+        return read_value(self.figure, wording)
 
     def shown(self, wording: Wording) -> str:
         """Return the figure as readers see it."""
@@ -91,9 +96,9 @@ class Statistic(Data):
         source = wording.gettext("Source: {source}", source=self.source) if self.source else None
         return [fact for fact in (self.change, self.period, source) if fact]
 
-    def shares(self) -> list[int]:
+    def shares(self, wording: Wording) -> list[int]:
         """Return how long the bar of each point is, in per cent of the longest; nothing where a bar would mislead."""
-        values = [point.value for point in self.series]
+        values = [point.value(wording) for point in self.series]
         known = [value for value in values if value is not None]
         longest = max(known, default=0.0)
         if longest <= 0 or min(known) < 0:
@@ -158,11 +163,11 @@ def _suppress(item: Statistic, limit: int) -> Statistic:
 
 
 def _add_up(series: Iterable[SeriesPoint]) -> float:
-    return sum(point.value or 0.0 for point in series)
+    return sum(point.value() or 0.0 for point in series)
 
 
 def _replace(figure: str, limit: int) -> str:
-    value = read_value(figure)
+    value = None if _DOTTED.fullmatch(figure) else read_value(figure)
     if value is None and figure != _FEWER.format(limit):
         message = "'{text}' has no value that is certain, so nobody knows whether it is to be suppressed"
         raise document_error("stats.figure", message, "Write a number alone, and what follows it as unit.", text=figure)

@@ -18,7 +18,7 @@ from newsletter.sending.editions import (
     Sent,
     find_left,
     list_reasons,
-    plan_edition,
+    plan_editions,
     require_typed,
     send_editions,
 )
@@ -73,7 +73,7 @@ class SendPanel:
 
     def _show_overview(self, said: Sequence[str] = (), error: str = "", given: Given | None = None) -> str:
         try:
-            planned = [plan_edition(session, NOW_TO_ALL) for session in self._open()]
+            planned = [*plan_editions(self._open(), NOW_TO_ALL)]
             fault = ""
         except NewsletterError as failure:
             planned, fault = [], find_page_text(failure.reason)
@@ -93,7 +93,7 @@ class SendPanel:
         """Look at page and pictures too, and ask for a confirmation where nothing speaks against the send."""
         sessions = [session.look_at_web(is_kept=True) for session in self._open()]
         options = _read_options(sessions[0], given)
-        planned = [plan_edition(session, options) for session in sessions]
+        planned = plan_editions(sessions, options)
         left = find_left(planned)
         if not left:
             return Overview(self.period, planned, self._follow_up(), given=given).render()
@@ -134,7 +134,7 @@ class SendPanel:
             SendRefusedError: it is not what was confirmed.
         """
         options = shown.left[0].plan.options
-        planned = [plan_edition(session, options) for session in self._open()]
+        planned = plan_editions(self._open(), options)
         left = find_left(planned)
         if not left:
             raise SendRefusedError(join_reasons([*list_reasons(planned), "Nothing was sent."]))

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from newsletter.preview import editing_api
 from newsletter.preview.forms import routes as forms
-from newsletter.preview.panels import begin, import_file, import_report, new_issue, send
+from newsletter.preview.panels import begin, import_file, import_report, new_issue, pictures, send
 
 if TYPE_CHECKING:
     from newsletter.preview.app import Preview
@@ -23,6 +23,7 @@ WRITING: tuple[MakeRoutes, ...] = (
     new_issue.make_routes,
     import_file.make_routes,
     import_report.make_routes,
+    pictures.make_routes,
     send.make_routes,
 )
 """The features that write documents; a read-only preview has none of them."""

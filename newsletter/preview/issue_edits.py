@@ -1,55 +1,63 @@
-"""Edits of an issue that a panel makes: of several, the first that leaves a valid document."""
+"""Edits of an issue that panels make: through the journal, so that they are merged and can be taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from newsletter.editing.documents import find_issue_file
+from newsletter.editing.operations import Operation
+from newsletter.editing.session import EditRequest
 from newsletter.errors import EditRefusedError, ProblemsFoundError
-from newsletter.files import hold_lock, write_below
-from newsletter.loading import load_languages, load_packs, parse_issue
 from newsletter.parsing.edits import Edit
-from newsletter.parsing.files import read_file
-from newsletter.parsing.yaml import read_yaml
-from newsletter.parsing.yaml_editing import edit_yaml
-from newsletter.preview.render_cache import name_file
 
 if TYPE_CHECKING:
     from newsletter.preview.app import Preview
-
-_LOCK = ".newsletter/editing.lock"
 
 
 class NoPlaceError(Exception):
     """None of the edits leaves a document that is valid."""
 
 
-def write_first_valid(preview: Preview, period: str, propose: Callable[[dict[str, Any]], Iterable[Edit]]) -> None:
-    """Write the first of the edits proposed for an issue's plain data after which the issue can still be read.
+def read_issue(preview: Preview, period: str) -> dict[str, Any]:
+    """Return an issue as plain data, as it is saved.
+
+    Raises:
+        ProblemsFoundError: it cannot be read.
+    """
+    file = find_issue_file(period)
+    data: dict[str, Any] = preview.editing.documents.parse(file, preview.editing.look(file).data)
+    return data
+
+
+def write_edits(preview: Preview, period: str, edits: Iterable[Edit]) -> None:
+    """Make some edits of an issue, all or none.
+
+    Raises:
+        EditRefusedError: one cannot be made.
+        ProblemsFoundError: the issue could not be read afterwards.
+        OSError: it cannot be written.
+    """
+    file = find_issue_file(period)
+    operations = tuple(Operation(edit.do, edit.path, edit.value, edit.to) for edit in edits)
+    if operations:
+        preview.editing.edit(file, EditRequest(preview.editing.look(file).digest, operations))
+
+
+def write_first_valid(
+    preview: Preview, period: str, propose: Callable[[dict[str, Any]], Iterable[Sequence[Edit]]]
+) -> Sequence[Edit]:
+    """Write the first of the edits proposed for an issue's plain data after which it can still be read; return it.
 
     Raises:
         NoPlaceError: there is none.
         ProblemsFoundError: the issue cannot be read as it is.
         OSError: it cannot be written.
     """
-    root, name = preview.root, name_file(period)
-    with hold_lock(root, _LOCK, waits=True):
-        source = read_file(root / name, name)
-        for edit in propose(read_yaml(source, name).data):
-            try:
-                written = edit_yaml(source, edit)
-            except EditRefusedError:
-                continue
-            if _is_valid(root, name, written):
-                write_below(root, name, written)
-                return
+    for edits in propose(read_issue(preview, period)):
+        try:
+            write_edits(preview, period, edits)
+        except (EditRefusedError, ProblemsFoundError):
+            continue
+        return edits
     raise NoPlaceError
-
-
-def _is_valid(root: Path, name: str, content: bytes) -> bool:
-    try:
-        parse_issue(content, name, load_packs(root), root, load_languages(root))
-    except ProblemsFoundError:
-        return False
-    return True

@@ -246,6 +246,8 @@ SEEDS: Mapping[str, list[Seed]] = {
     "packs.case_reviews.importing.segmentation:_SIGN_OFF": [("yours sincerely. A", "-", "\n\n")],
     "packs.case_reviews.importing.segmentation:_may_begin_review": [("", "a", "")],
     "packs.case_reviews.importing.segmentation:_may_begin_review 2": [("", "0", "")],
+    "preview.picture_view:_HASH": [("", "-", "")],
+    "preview.picture_view:_name_stem": [("", "-", "")],
     "importing.put_back:_ITEM": [("", "\t", "")],
     "importing.put_back:_insert_paragraph": [("", "\n", ""), ("\n", " ", "")],
     "importing.put_back:simplify": [("", "_", "")],

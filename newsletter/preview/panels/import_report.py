@@ -80,7 +80,7 @@ def _put_back(preview: Preview, period: str, number: int) -> Response:
 def _write_line(preview: Preview, period: str, report: KeptReport, line: KeptLine) -> str:
     """Write a line into the draft; return why that cannot be, or nothing."""
     try:
-        write_first_valid(preview, period, lambda data: list_edits(data, report, line))
+        write_first_valid(preview, period, lambda data: ([edit] for edit in list_edits(data, report, line)))
     except NoPlaceError:
         return "These words cannot be put back as they are. Copy them, and write them where they belong."
     except NewsletterError as error:

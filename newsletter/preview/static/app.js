@@ -8,6 +8,7 @@ import { follow } from "./live_reload.js";
 import { Panes } from "./panes.js";
 import { startPanels } from "./panels.js";
 import { startDrops } from "./drop.js";
+import { startPictures } from "./pictures.js";
 import { showTestStatus, startTestForm } from "./test_send.js";
 import { showWritten, startWriteMode } from "./write_mode.js";
 
@@ -30,6 +31,7 @@ startTestForm();
 startPanels({ openIssue, refresh, findIssue: () => selected.issue });
 if (canWrite) startWriteMode(panes);
 if (canWrite) startDrops();
+if (canWrite) startPictures();
 follow(refresh, showConnection);
 addEventListener("popstate", () => {
   const { issue, panes: states, hasSizes } = readUrlState();

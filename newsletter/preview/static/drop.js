@@ -3,6 +3,7 @@
 
 import { announce } from "./dom.js";
 import { sendFile } from "./panels.js";
+import { addPicture, isPicture } from "./pictures.js";
 
 export function startDrops() {
   const mark = (is) => document.body.classList.toggle("dropping", is);
@@ -19,15 +20,22 @@ export function startDrops() {
     mark(false);
     if (!bringsFile(event)) return;
     event.preventDefault();
-    take(event.dataTransfer.files[0]);
+    take(event.dataTransfer.files[0], event);
   });
   addEventListener("paste", keepMarks);
+  addEventListener("paste", (event) => {
+    const file = event.clipboardData.files[0];
+    if (!file || !isPicture(file) || event.target.closest?.("input, textarea, dialog")) return;
+    const box = event.target.closest?.(".hit")?.getBoundingClientRect();
+    take(file, box && { clientX: box.left, clientY: box.bottom });
+  });
 }
 
-function take(file) {
+function take(file, event) {
   if (!file) return;
   announce(`Reading ${file.name}`);
-  sendFile("/panel/import", file);
+  if (isPicture(file)) addPicture(file, event);
+  else sendFile("/panel/import", file);
 }
 
 // What is copied from a word processor comes as HTML too; the field shows its text, and both are sent.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -13,7 +14,7 @@ from newsletter.editing.names import name_path
 from newsletter.editing.splices import digest_state
 from newsletter.errors import Problem, ProblemsFoundError
 from newsletter.files import write_below
-from newsletter.loading import FILE, load_languages, load_packs, parse_issue, parse_publication
+from newsletter.loading import FILE, LoadedIssue, load_languages, load_packs, parse_issue, parse_publication
 from newsletter.parsing.document import DataPath
 from newsletter.parsing.edits import Edit
 from newsletter.parsing.files import read_file
@@ -56,6 +57,7 @@ class Documents:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._parsed: OrderedDict[str, Data] = OrderedDict()
+        self._loaded: tuple[LoadedIssue, bytes] | None = None
         self._settings: tuple[str, tuple[str, ...], tuple[str, ...]] = ("", (), ())
 
     def read(self, file: DocumentFile) -> bytes:
@@ -80,11 +82,15 @@ class Documents:
         Raises:
             ProblemsFoundError: it cannot be read.
         """
+        known = self._parsed.get(f"{file.name} {digest_state(data)}")
+        if known is None:
+            known = (read_toml if file is PUBLICATION else read_yaml)(data, file.name).data
+        return self._keep(file, data, known)
+
+    def _keep(self, file: DocumentFile, data: bytes, parsed: Data) -> Data:
         key = f"{file.name} {digest_state(data)}"
-        parsed = self._parsed.pop(key, None)
-        if parsed is None:
-            parsed = (read_toml if file is PUBLICATION else read_yaml)(data, file.name).data
         self._parsed[key] = parsed
+        self._parsed.move_to_end(key)
         while len(self._parsed) > _KEPT:
             self._parsed.popitem(last=False)
         return parsed
@@ -95,8 +101,8 @@ class Documents:
         Raises:
             EditRefusedError: it cannot be written without changing something else.
         """
-        order = self.find_model(file).order_at(self.parse(file, data), edit.path[:-1]) if edit.do == "set" else ()
-        return (edit_toml if file is PUBLICATION else edit_yaml)(data, edit, order)
+        model, parsed = self.find_model(file), self.parse(file, data)
+        return (edit_toml if file is PUBLICATION else edit_yaml)(data, edit, partial(model.order_at, parsed))
 
     def validate(self, file: DocumentFile, data: bytes) -> None:
         """Make sure that a document can be loaded.
@@ -107,8 +113,21 @@ class Documents:
         if file is PUBLICATION:
             parse_publication(data)
         else:
-            packs, tags = self.find_settings()
-            parse_issue(data, file.name, packs, self.root, tags)
+            self._loaded = (self.load(file, data), data)
+
+    def load(self, file: DocumentFile, data: bytes) -> LoadedIssue:
+        """Return an issue as it is loaded; what was just validated is not loaded again.
+
+        Raises:
+            ProblemsFoundError: it cannot be loaded.
+        """
+        known, self._loaded = self._loaded, None
+        if known and known[0].document.file == file.name and known[1] == data:
+            return known[0]
+        packs, tags = self.find_settings()
+        loaded = parse_issue(data, file.name, packs, self.root, tags)
+        self._keep(file, data, (loaded.document.source or loaded.document).data)
+        return loaded
 
     def find_problems(self, file: DocumentFile, data: bytes) -> tuple[Problem, ...]:
         """Return why a document cannot be loaded, if it cannot."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from newsletter.editing.fields import EditedDocument
 from newsletter.editing.session import DocumentState, EditingSession, EditResult, NextStep
 from newsletter.editing.steps import Way
 from newsletter.errors import ProblemsFoundError
-from newsletter.loading import parse_issue, parse_publication
+from newsletter.loading import parse_publication
 from newsletter.preview.frames import make_frame_at
 from newsletter.preview.issue_fields import (
     describe_blocks,
@@ -25,6 +26,9 @@ from newsletter.preview.traced_issue import TracedIssue, Tracer
 
 if TYPE_CHECKING:
     from newsletter.preview.app import Preview
+
+MOST_TABS = 256
+"""Of how many tabs it is remembered what they show."""
 
 MOST_FRAMES = 12
 """How many frames one answer brings."""
@@ -46,8 +50,9 @@ class EditingAnswers:
         self._session: EditingSession = preview.editing
         self._cache: RenderCache = preview.cache
         self._began = preview.began
+        self._sent: OrderedDict[str, set[int]] = OrderedDict()
 
-    def describe_fields(self, period: str, view: str) -> dict[str, Any]:
+    def describe_fields(self, period: str, view: str, tab: str) -> dict[str, Any]:
         """Return all that a page needs to write in a view of an issue, as it is saved.
 
         Raises:
@@ -56,34 +61,48 @@ class EditingAnswers:
         answer = self._describe_state(period)
         shown = self._find_saved(period)
         numbers = find_view_numbers(shown.traced, view) if shown and shown.traced else set()
+        self._note_sent(tab, numbers)
         return answer | self._describe_shown(period, shown, numbers) | {"file": "issue", "saved": True}
 
-    def describe_saved(self, period: str, result: EditResult, frames: Sequence[str]) -> dict[str, Any]:
+    def describe_saved(self, period: str, result: EditResult, frames: Sequence[str], tab: str) -> dict[str, Any]:
         """Return what a page needs to go on after something was saved, with the frames that it asks for."""
         shown = self._find_saved(period)
         html = _make_frames(shown.traced if shown else None, frames)
-        answer = self._describe_state(period) | self._describe_shown(period, shown, find_frame_numbers(html))
+        numbers = find_frame_numbers(html)
+        self._note_sent(tab, numbers)
+        answer = self._describe_state(period) | self._describe_shown(period, shown, numbers)
         return answer | {"said": result.said, "paths": _write_paths(result), "frames": html, "saved": True}
 
     def describe_live(
-        self, period: str, file: DocumentFile, result: EditResult, frames: Sequence[str]
+        self, period: str, file: DocumentFile, result: EditResult, frames: Sequence[str], tab: str
     ) -> dict[str, Any]:
-        """Return the fields and frames of an issue as a tab sees it that writes in it.
+        """Return the frames of an issue as a tab sees it that writes in it; and its fields, if there are new ones.
 
         Raises:
             NewsletterError: it cannot be rendered.
         """
         shown = self._show_live(period, file, result.data)
         html = _make_frames(shown.traced, frames)
+        numbers, fields = find_frame_numbers(html), {}
+        if not numbers <= self._sent.get(tab, set()):
+            fields = {"fields": describe_fields(numbers, shown.issue, shown.publication)}
+            self._note_sent(tab, numbers)
         return {
             **self._describe_steps(period),
-            "fields": describe_fields(find_frame_numbers(html), shown.issue, shown.publication),
+            **fields,
             "blocks": describe_blocks(shown.issue),
             "said": result.said,
             "paths": _write_paths(result),
             "frames": html,
             "saved": False,
         }
+
+    def _note_sent(self, tab: str, numbers: set[int]) -> None:
+        """Remember which fields a tab knows."""
+        self._sent[tab] = numbers
+        self._sent.move_to_end(tab)
+        while len(self._sent) > MOST_TABS:
+            self._sent.popitem(last=False)
 
     def find_next(self, period: str, way: Way) -> tuple[DocumentFile, DocumentState, NextStep]:
         """Return which document the next step is in: of the issue and this run's changes of settings the newest.
@@ -138,9 +157,8 @@ class EditingAnswers:
         own, tracer = find_issue_file(period), self._cache.find_tracer()
         if tracer is not None and settings is not None:
             tracer = Tracer(parse_publication(settings), tracer.renderer)
-        written = self._session.documents.read(own) if issue is None else issue
-        packs, tags = self._session.documents.find_settings()
-        loaded = parse_issue(written, own.name, packs, self._session.documents.root, tags)
+        documents = self._session.documents
+        loaded = documents.load(own, documents.read(own) if issue is None else issue)
         return self._open(own, issue, settings, tracer.trace(loaded) if tracer else None)
 
     def _open(

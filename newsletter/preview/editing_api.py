@@ -31,7 +31,7 @@ from newsletter.errors import (
     StaleEditError,
 )
 from newsletter.parsing.edits import Edit
-from newsletter.preview.editing_answers import EditingAnswers
+from newsletter.preview.editing_answers import MOST_TABS, EditingAnswers
 from newsletter.preview.issue_fields import find_field_path
 from newsletter.preview.requests import EDIT, read_json, read_period
 
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from newsletter.preview.app import Preview
 
 _LONGEST = 2_000  # characters of an address, a tab's name or a digest
-_MOST_TABS = 256
 _STATUS = {"": 200, "missing": 404, "conflict": 409, "stale": 410, "problem": 422, "refused": 422, "disk": 507}
 """Of the answers (RFC 9110; 507 is from RFC 4918)."""
 
@@ -81,7 +80,7 @@ class _EditingApi:
         period, view = read_period(request), request.query_params.get("view", "email")
         tab = request.query_params.get("tab", "")[:_LONGEST]
         self._session.drop_live(find_issue_file(period), tab)
-        return _answer(lambda: self._note_settings(tab, self._answers.describe_fields(period, view)))
+        return _answer(lambda: self._note_settings(tab, self._answers.describe_fields(period, view, tab)))
 
     async def edit(self, request: Request) -> Response:
         """Make some edits, all or none; or show what they would be, if they are live."""
@@ -107,14 +106,14 @@ class _EditingApi:
         except EditConflictError as error:
             return self._describe_conflict(file, request, error)
         if asked.is_live:
-            return self._answers.describe_live(period, file, result, asked.frames) | {"base": asked.base}
-        return self._note_settings(asked.tab, self._answers.describe_saved(period, result, asked.frames))
+            return self._answers.describe_live(period, file, result, asked.frames, asked.tab) | {"base": asked.base}
+        return self._note_settings(asked.tab, self._answers.describe_saved(period, result, asked.frames, asked.tab))
 
     def _step(self, period: str, asked: _Asked, way: Way) -> dict[str, Any]:
         file, state, _ = self._answers.find_next(period, way)
         base = state.digest if file is PUBLICATION else asked.base
         result = self._session.step(file, base, way, asked.tab)
-        return self._note_settings(asked.tab, self._answers.describe_saved(period, result, asked.frames))
+        return self._note_settings(asked.tab, self._answers.describe_saved(period, result, asked.frames, asked.tab))
 
     def _find_base(self, file: DocumentFile, asked: _Asked) -> str:
         """Return the state that edits are made for; of the settings, a page may know it by that of its issue."""
@@ -126,7 +125,7 @@ class _EditingApi:
         """Remember which settings of the publication a tab shows."""
         self._settings_seen[tab] = answer["bases"].get("publication", "")
         self._settings_seen.move_to_end(tab)
-        while len(self._settings_seen) > _MOST_TABS:
+        while len(self._settings_seen) > MOST_TABS:
             self._settings_seen.popitem(last=False)
         return answer
 

@@ -7,6 +7,7 @@ not the same, the next way to write it is tried, and where none is left, the edi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from newsletter.errors import EditRefusedError, ProblemsFoundError
 from newsletter.parsing.document import DataPath
@@ -37,10 +38,7 @@ class _Yaml:
     replaces = False
 
     def parse(self, source: bytes) -> ParsedText:
-        read, events = read_yaml_events(source, "document.yaml")
-        if read.problems:
-            raise ProblemsFoundError(read.problems)
-        return ParsedText(source, read.data, read.text, events)
+        return _parse(source)
 
     def find_changes(self, parsed: ParsedText, edit: Edit, order: Sequence[str]) -> Iterator[TextChange]:
         """Yield the changes that could say an edit: as people write, and then with every text in double quotes."""
@@ -58,6 +56,14 @@ class _Yaml:
         if uses := _count_uses(YamlSource(parsed.text, parsed.events), edit.path):
             return f"This is written once and used in {uses + 1} places, so it cannot be changed in one of them alone."
         return "This change cannot be written into the file without touching something else. Nothing was changed."
+
+
+@lru_cache(maxsize=4)  # while one types, each keystroke is an edit of the same document
+def _parse(source: bytes) -> ParsedText:
+    read, events = read_yaml_events(source, "document.yaml")
+    if read.problems:
+        raise ProblemsFoundError(read.problems)
+    return ParsedText(source, read.data, read.text, events)
 
 
 def _find_changes(

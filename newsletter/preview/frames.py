@@ -151,7 +151,7 @@ def make_traced_page(traced: TracedIssue, path: str, options: ViewOptions) -> Fr
 
 def _make_page(rendered: RenderedIssue | TracedIssue, path: str, options: ViewOptions) -> Frame:
     policy = write_policy(has_images=options.has_images)
-    content = rendered.pages.get(f"{path}index.html" if path.endswith("/") or not path else path)
+    content = rendered.find_page(f"{path}index.html" if path.endswith("/") or not path else path)
     content = content or rendered.find_picture(path)
     if content is None:
         return Frame(render_page("missing.html", scheme=options.scheme).encode(), HTML, policy, 404)

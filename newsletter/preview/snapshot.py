@@ -67,6 +67,10 @@ class RenderedIssue:
         order = [one.edition.language for one in self.prepared.in_every_language]
         return tuple(sorted((self, *self.others), key=lambda one: order.index(one.edition.language)))
 
+    def find_page(self, path: str) -> bytes | None:
+        """Return a file that the site serves at ``path``."""
+        return self.pages.get(path)
+
     def find_picture(self, path: str) -> bytes | None:
         """Return a picture that the site serves at ``path``, made when it is first asked for."""
         variant = self.variants.get(path)
@@ -130,17 +134,25 @@ def _fill(rendered: Campaign) -> tuple[str, str]:
 
 def make_pages(edition: Edition, renderer: Renderer) -> dict[str, bytes]:
     """Return the site's files that any output makes of this issue alone, or of no issue, by their path there."""
+    return dict(make_pages_one_by_one(edition, renderer))
+
+
+def make_pages_one_by_one(edition: Edition, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    """Yield the same files, each rendered when it is asked for; that of the issue is among the first."""
+    files = (file for file in _make_files(edition, renderer) if file.path.startswith(SITE))
+    return ((file.path.removeprefix(SITE), file.content) for file in files)
+
+
+def _make_files(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
     archive = Archive(edition.publication, (summarise_issue(edition, renderer),))
     outputs = find_outputs(edition.publication.outputs)
-    files: list[Artifact] = []
     for one in plan_aggregate_pages(archive):
         if one.name == edition.path or not (one.issues or one.periods):
             fragments = [outputs[one.output].make_fragment(edition, renderer) for _ in one.periods]
-            files += make_aggregate_page(one, fragments, renderer)
+            yield from make_aggregate_page(one, fragments, renderer)
     for output in outputs.values():
         if output not in (email, pictures) and hasattr(output, "issue_artifacts"):  # both have ways of their own
-            files += place_artifacts(output.issue_artifacts(edition, renderer), edition.publication)
-    return {file.path.removeprefix(SITE): file.content for file in files if file.path.startswith(SITE)}
+            yield from place_artifacts(output.issue_artifacts(edition, renderer), edition.publication)
 
 
 def make_entries(edition: Edition, renderer: Renderer) -> Iterator[RenderedEntry]:

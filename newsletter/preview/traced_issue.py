@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from threading import RLock
 
@@ -10,7 +10,7 @@ from newsletter.documents.publication import Publication
 from newsletter.loading import LoadedIssue, LoadedPublication
 from newsletter.outputs.base import SITE
 from newsletter.pipeline import make_editions
-from newsletter.preview.snapshot import RenderedEntry, list_variants, make_entries, make_pages
+from newsletter.preview.snapshot import RenderedEntry, list_variants, make_entries, make_pages_one_by_one
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.email import render_campaign
@@ -27,9 +27,13 @@ class Tracer:
     def __init__(self, loaded: LoadedPublication, renderer: TracingRenderer) -> None:
         self.loaded = loaded
         self.renderer = renderer
-        self.lock = RLock()
         with self.lock:
             self.publication: Publication = trace_publication(loaded, renderer.log)
+
+    @property
+    def lock(self) -> RLock:
+        """What a thread holds while it renders: a renderer does one thing at a time, whoever uses it."""
+        return self.renderer.lock
 
     def trace(self, loaded: LoadedIssue) -> TracedIssue:
         """Return an issue with all views that can be rendered of it."""
@@ -89,11 +93,27 @@ class TracedIssue:
         """The plain text of the e-mail."""
         return self._mail[1]
 
-    @cached_property
+    @property
     def pages(self) -> dict[str, bytes]:
         """The files of the site, by their path there."""
+        self.find_page(None)
+        return self._made_pages
+
+    @cached_property
+    def _made_pages(self) -> dict[str, bytes]:
+        return {}
+
+    @cached_property
+    def _waiting_pages(self) -> Iterator[tuple[str, bytes]]:
+        return make_pages_one_by_one(self.edition, self.tracer.renderer)
+
+    def find_page(self, path: str | None) -> bytes | None:
+        """Return a file of the site; those that come before it are rendered too, and no others."""
+        made = self._made_pages
         with self.tracer.lock:
-            return make_pages(self.edition, self.tracer.renderer)
+            while path not in made and (page := next(self._waiting_pages, None)):
+                made |= [page]
+        return made.get(path) if path is not None else None
 
     @cached_property
     def entries(self) -> tuple[RenderedEntry, ...]:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.editing.fields import Field
+from newsletter.editing.fields import EditedDocument, Field, make_fields
+from newsletter.editing.model_at import find_document_model
 from newsletter.editing.names import name_path
 from newsletter.loading import load_publication, parse_issue
 from newsletter.preview.client_simulation import ViewOptions
-from newsletter.preview.field_list import list_fields
 from newsletter.preview.frames import make_traced_frame
+from newsletter.preview.issue_fields import find_frame_numbers
 from newsletter.preview.render_cache import RenderCache
 from newsletter.preview.traced_issue import TracedIssue
 from tests.bilingual import write_publication
@@ -69,7 +70,14 @@ def find_fields(tmp_path: Path, blocks: str, view: str = "email") -> dict[str, l
 
 def _list(traced: TracedIssue, view: str) -> dict[str, list[Field]]:
     html = make_traced_frame(traced, view, ViewOptions()).content.decode()
-    fields, found = list_fields(traced, html), dict[str, list[Field]]()
+    publication, found = traced.tracer.loaded, dict[str, list[Field]]()
+    packs, tags = publication.publication.packs, publication.publication.tags
+    issue, settings = ((one.source or one) for one in (traced.loaded.document, publication.document))
+    fields = make_fields(
+        find_frame_numbers([html]),
+        EditedDocument(issue.data, find_document_model("issue", packs, tags), traced.loaded.document.elsewhere),
+        EditedDocument(settings.data, find_document_model("publication", packs, tags)),
+    )
     for number, words in _SPAN.findall(html):
         found.setdefault(" ".join(words.split()), []).append(fields[int(number)])
     return found

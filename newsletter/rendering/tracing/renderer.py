@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
+from threading import RLock
 from typing import TypeVar
 
 from markupsafe import Markup
@@ -46,6 +47,8 @@ class TracingRenderer(MarkingRenderer):
         super().__init__(templates, tracker, pictures)
         self.log = templates.log if isinstance(templates, TracingTemplates) else ReadLog()
         self._kept = KeptRenderings()
+        self.lock = RLock()
+        """What a thread holds while it renders."""
 
     def strip_html(self, html: str) -> str:
         """See ``Renderer.strip_html``."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import CodeType
@@ -21,6 +21,7 @@ from typing import ClassVar, NoReturn
 import jinja2
 from jinja2.bccache import Bucket
 from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import escape
 
 from newsletter.errors import TemplateError
@@ -94,11 +95,12 @@ class Templates:
             keep_trailing_newline=True,
             finalize=self._choose_finalize(is_markup=autoescape),
             optimized=False,  # what is compiled holds no answer of this publication's filters
-            bytecode_cache=_CompiledTemplates(f"{autoescape} {' '.join(sorted(self._filters))}"),
+            bytecode_cache=_CompiledTemplates(f"{type(self)} {autoescape} {' '.join(sorted(self._filters))}"),
             auto_reload=False,
             cache_size=-1,
-            extensions=[_Markers],
+            extensions=[_Markers, _OwnWords],
         )
+        environment.extend(mark_source=None if type(self).mark_source is Templates.mark_source else self.mark_source)
         del environment.globals["lipsum"], environment.filters["random"]  # the same input gives the same output
         environment.filters |= self._filters
         environment.globals |= self.list_phrases(is_markup=autoescape)
@@ -122,6 +124,10 @@ class Templates:
     def show(self, value: object, *, is_markup: bool) -> object:  # noqa: ARG002  # for what another kind needs
         """Return what is written for a printed value: text that is no markup is then escaped where ``is_markup``."""
         return value
+
+    def mark_source(self, text: str, name: str, line: int) -> str:  # noqa: ARG002  # as above
+        """Return a piece of a template that is written as it is, from a line of it."""
+        return text
 
     def list_phrases(self, *, is_markup: bool) -> dict[str, Callable[..., str]]:
         """Return what says a phrase in a template, by the names that gettext has for it."""
@@ -158,6 +164,19 @@ class _Markers(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002  # Jinja's own signature
         return mark_start_tags(source, name) if name and name.endswith(".mjml") else source
+
+
+class _OwnWords(Extension):
+    """Lets a kind of templates mark what is written in them, and not given to them."""
+
+    def filter_stream(self, stream: TokenStream) -> TokenStream | Iterator[Token]:
+        mark, name = self.environment.mark_source, stream.name or ""  # type: ignore[attr-defined]  # see above
+        if mark is None:
+            return stream
+        return (
+            Token(token.lineno, token.type, mark(token.value, name, token.lineno)) if token.type == "data" else token
+            for token in stream
+        )
 
 
 def _read_folders(folders: tuple[Path, ...]) -> dict[str, bytes]:

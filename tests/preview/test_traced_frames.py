@@ -17,6 +17,7 @@ from newsletter.rendering.tracing.origins import ORIGINS
 from tests.bilingual import write_publication
 from tests.building.publications import make_publication
 from tests.preview.previews import Preview, previewing
+from tests.preview.third_party import install_recipes
 
 ROOT = Path(__file__).parents[2]
 _SPAN = re.compile(r'<span data-f="(\d+)">([^<]*)</span>')
@@ -107,6 +108,21 @@ def test_a_preview_that_writes_nothing_shows_no_fields(preview: Preview, tmp_pat
     assert "data-f=" not in preview.ask("frame/2024-01/email").text
     with previewing(make_publication(tmp_path / "news"), "--port", "0", "--read-only") as other:
         assert "data-f=" not in other.ask("frame/2024-01/email?write=1").text
+
+
+@pytest.mark.slow
+def test_a_block_of_a_third_party_leads_to_its_fields(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with previewing(install_recipes(tmp_path, monkeypatch)) as other:
+        traced, plain = other.ask("frame/2024-03/email?write=1").text, other.ask("frame/2024-03/email").text
+        fields = other.ask("api/issues/2024-03/fields?view=email").json()["fields"]
+    found = {words: fields[number] for number, words in _SPAN.findall(traced)}
+
+    assert _ANY_SPAN.sub(r"\1", traced) == plain
+    assert (found["3 leeks"]["path"], found["3 leeks"]["value"]) == (["blocks", 0, "ingredients", 0], "3 leeks")
+    assert (found["simmer"]["kind"], found["simmer"]["many"]) == ("words", True)
+    assert found["simmer"]["help"] == "How it is made."
+    assert (found["4"]["kind"], found["4"]["only"]) == ("facts", ["serves"])
+    assert found["Serves"]["kind"] == "template"
 
 
 def test_the_publication_of_a_traced_issue_is_as_it_was(january: RenderCache) -> None:

@@ -14,10 +14,13 @@ from newsletter.preview.traced_issue import Tracer
 from newsletter.rendering.renderer import make_renderer
 from newsletter.rendering.tracing.marks import carry_marks, mark_words, strip_traces, strip_unseen, write_spans
 from newsletter.rendering.tracing.origins import ORIGINS, Origin
+from newsletter.rendering.tracing.printing import TracingTemplates
 from newsletter.rendering.tracing.renderer import TracingRenderer
 from newsletter.scaffolding.examples import list_examples, make_example
 from scripts.golden import CASES, GOLDEN, load_case
-from tests.traced import find_faults, list_seen, render_traced, trace
+from tests.matrix import nightly
+from tests.random_issues import LANGUAGES, draw_issues
+from tests.traced import find_differences, find_faults, list_seen, render_traced, trace
 
 ROOT = Path(__file__).parents[2]
 UUID_OF_EXAMPLES = UUID("6f9619ff-8b86-4011-b42d-00c04fc964ff")
@@ -46,6 +49,30 @@ def test_the_marks_of_every_example_publication_leave_nothing_behind(name: str, 
 
     assert len(loaded) >= 3  # as every example has
     assert [fault for one in loaded for fault in find_faults(publication, one, tmp_path)] == []
+
+
+@pytest.mark.parametrize("count", [8, pytest.param(400, marks=nightly)])
+def test_the_marks_of_any_issue_leave_nothing_behind(count: int) -> None:
+    publication, loaded = load_case("text")
+    for issue in draw_issues(count, (None, *LANGUAGES)):
+        assert find_differences(publication, replace(loaded, issue=issue), GOLDEN) == []
+
+
+def test_the_words_of_a_template_lead_to_its_line(tmp_path: Path) -> None:
+    (tmp_path / "note.html").write_text("{% if yes %}\n<p title='no'>Ring&#160;us\n on {{ day }}</p>\n{% endif %}\n")
+    (tmp_path / "note.txt").write_text("--\n\nRing us: {{ day }}\n")
+    templates = TracingTemplates((tmp_path,), filters={})
+
+    markup, text = (
+        list(list_seen(templates.render(name, yes=True, day="Monday"))) for name in ("note.html", "note.txt")
+    )
+
+    assert [(one.words.strip(), one.origin and (one.origin.template, one.origin.line)) for one in markup] == [
+        ("Ring&#160;us", ("note.html", 2)),
+        ("on", ("note.html", 3)),
+        ("Monday", None),
+    ]
+    assert [(one.words, one.origin.line) for one in text if one.origin] == [("Ring us:", 3)]
 
 
 def test_nearly_all_words_of_a_mail_lead_to_a_field() -> None:

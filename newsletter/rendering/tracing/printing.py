@@ -5,6 +5,7 @@ A value that nothing traces leads to the fields that were read since the last on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from pathlib import Path
@@ -78,6 +79,15 @@ class TracingTemplates(Templates):
         yield from find_parts(value)[1:]
         if origin.kind == "derived":
             yield from self.log.find_parts(str(value), origin.sources)
+
+    def mark_source(self, text: str, name: str, line: int) -> str:
+        """See ``Templates.mark_source``: words of the template itself are marked line by line."""
+        if name.endswith((".css", ".svg")):
+            return text
+        lines = text.split("\n")
+        return "\n".join(
+            _mark_line(one, Origin("template", template=name, line=n)) for n, one in enumerate(lines, line)
+        )
 
     def list_phrases(self, *, is_markup: bool) -> dict[str, Callable[..., str]]:
         """See ``Templates.list_phrases``; what is said is known to be the program's words, but for what is in it."""
@@ -161,6 +171,14 @@ def _mark_exact(value: str, origin: Origin, *, is_markup: bool) -> str:
         return Markup(map_runs(str(value), lambda run: mark_words(run, origin)))  # noqa: S704  # it was markup
     marked = mark_words(str(escape(value)) if is_markup else value, origin)
     return Markup(marked) if is_markup else marked  # noqa: S704  # escaped, and marks
+
+
+def _mark_line(text: str, origin: Origin) -> str:
+    """Mark what has a letter; what is within a tag loses its mark when the template is filled."""
+    return map_runs(text, lambda run: mark_words(run, origin) if any(map(str.isalpha, _ENTITY.sub("", run))) else run)
+
+
+_ENTITY = re.compile(r"&#?\w{1,10};")
 
 
 def _join_origins(items: Iterable[object], made: str) -> str:

@@ -23,8 +23,8 @@ WORDS = re.compile(
 TREES = re.compile(r"(?<![^\W_])child(?:ren)?(?![^\W_])", re.IGNORECASE)
 """What programs call the branches of a tree, in their code and in style sheets."""
 
-LABELS = re.compile("Review deployments|Prevent self-review|:first-child")
-"""What GitHub calls a button and a box, and a guide for editors must call them too; and what CSS calls a place."""
+LABELS = re.compile("Review deployments|Prevent self-review|:first-child|Ask for review")
+"""What GitHub calls a button and a box, what CSS calls a place, and what editors call showing a proof to others."""
 
 LISTS = {"abbreviations.txt", "caniemail.json"}
 """Lists that come from elsewhere, of words and of features."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +11,10 @@ from newsletter.cli.arguments import check_issue, json_option, root_option
 from newsletter.cli.publication import find_root
 from newsletter.cli.send_output import open_sessions, show_editions
 from newsletter.cli.terminal import say
-from newsletter.errors import SendRefusedError
 
 if TYPE_CHECKING:
     from newsletter.rendering.campaign import Campaign
     from newsletter.sending.approvals import ApprovalPolicy
-    from newsletter.sending.prepare import PreparedSend
 
 
 @click.command()
@@ -31,24 +27,14 @@ def command(issue: str, by: str, root: Path | None, *, as_json: bool) -> None:
 
     The approval is written beside the issue. Any later change makes it void.
     """
-    from newsletter.sending.approvals import approve
+    from newsletter.sending.approving import approve_editions
 
     folder = find_root(root)
     editions = [session.prepared for session in open_sessions(folder, issue)]
-    if blockers := list(dict.fromkeys(reason for one in editions for reason in one.readiness.blockers)):
-        raise SendRefusedError("\n".join([f"{issue} cannot be approved yet.", *blockers]))
-    described = []
-    for prepared in [one for one in editions if not _has_approved(one, by)] or editions:
-        approvals = approve(folder, prepared.campaign, by, at=datetime.now(UTC))
-        given = replace(prepared.readiness.policy, approvals=approvals)
-        described.append(_show_given(given, prepared.campaign, by, as_json=as_json))
+    approved = approve_editions(folder, editions, by)
+    described = [_show_given(one.policy, one.prepared.campaign, by, as_json=as_json) for one in approved]
     if as_json:
         show_editions(described)
-
-
-def _has_approved(prepared: PreparedSend, by: str) -> bool:
-    """Whether a person has approved exactly this edition, and not another one of the issue."""
-    return by in prepared.readiness.policy.approved_by(prepared.campaign.digest)
 
 
 def _show_given(policy: ApprovalPolicy, campaign: Campaign, by: str, *, as_json: bool) -> dict[str, Any]:

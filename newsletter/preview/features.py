@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from newsletter.preview import editing_api
 from newsletter.preview.forms import routes as forms
-from newsletter.preview.panels import begin, import_file, import_report, new_issue, pictures, send
+from newsletter.preview.panels import begin, import_file, import_report, new_issue, pictures, proof, send
 
 if TYPE_CHECKING:
     from newsletter.preview.app import Preview
@@ -24,6 +24,7 @@ WRITING: tuple[MakeRoutes, ...] = (
     import_file.make_routes,
     import_report.make_routes,
     pictures.make_routes,
+    proof.make_routes,
     send.make_routes,
 )
 """The features that write documents; a read-only preview has none of them."""

@@ -6,8 +6,6 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
 
 import httpx
@@ -16,30 +14,16 @@ import pytest
 from tests.bilingual import write_publication
 from tests.building.publications import make, make_publication, run, write_issue
 from tests.live_site import LiveSite
+from tests.preview.panels import Panel
 from tests.preview.previews import Preview, previewing
 from tests.providers.mail_server import LOGIN, STALL, TAKE_AND_STALL, MailServer
 
 ISSUE = "2024-01"
 PANEL = f"panel/send/{ISSUE}"
-COMMAND_WORDS = re.compile(
-    r"newsletter (?:send|status|cancel|approve|build)|--[a-z]|\.ya?ml|\.toml|\byaml\b|\bgit\b|\bcommit\b|\w_\w|dist/",
-    re.IGNORECASE,
-)
 
 
-@dataclass
-class Panel:
-    """The panel of sending, as the page's script asks for it."""
-
-    preview: Preview
-    address: str = PANEL
-
-    def show(self) -> str:
-        return self._take(httpx.get(f"{self.preview.url}{self.address}", timeout=60))
-
-    def post(self, **fields: str) -> str:
-        token = {"x-preview-token": self.preview.token()}
-        return self._take(httpx.post(f"{self.preview.url}{self.address}", json=fields, headers=token, timeout=120))
+class SendPanel(Panel):
+    """The panel of sending."""
 
     def confirm(self, **options: str) -> str:
         """Look at page and pictures; return the name of the plan that can be confirmed then."""
@@ -53,30 +37,22 @@ class Panel:
             time.sleep(0.05)
         return shown
 
-    def send(self, **options: str) -> str:
+    def send_all(self, **options: str) -> str:
         """Do all that a person does."""
         self.post(act="send", plan=self.confirm(**options), typed=ISSUE)
         return self.wait()
 
-    def _take(self, answer: httpx.Response) -> str:
-        assert answer.status_code == 200, answer.text
-        shown = unescape(answer.text)
-        assert not COMMAND_WORDS.search(re.sub(r"<[^>]*>", " ", shown)), COMMAND_WORDS.findall(
-            re.sub(r"<[^>]*>", " ", shown)
-        )
-        return shown
-
 
 @pytest.fixture
-def panel(preview: Preview) -> Panel:
-    return Panel(preview)
+def panel(preview: Preview) -> SendPanel:
+    return SendPanel(preview, PANEL)
 
 
 def list_sent(root: Path) -> list[Path]:
     return list((root / "outbox").glob("*.eml"))
 
 
-def test_an_issue_is_planned_looked_at_confirmed_and_sent(panel: Panel) -> None:
+def test_an_issue_is_planned_looked_at_confirmed_and_sent(panel: SendPanel) -> None:
     plan = panel.show()
     name = panel.confirm()
     panel.post(act="send", plan=name, typed=f" {ISSUE} ")
@@ -92,7 +68,7 @@ def test_an_issue_is_planned_looked_at_confirmed_and_sent(panel: Panel) -> None:
     assert run("status", ISSUE, "--root", panel.preview.root).returncode == 0
 
 
-def test_what_was_sent_is_not_sent_again_by_page_or_command(panel: Panel) -> None:
+def test_what_was_sent_is_not_sent_again_by_page_or_command(panel: SendPanel) -> None:
     first = panel.confirm()
     second = panel.confirm()
     panel.post(act="send", plan=first, typed=ISSUE)
@@ -108,7 +84,7 @@ def test_what_was_sent_is_not_sent_again_by_page_or_command(panel: Panel) -> Non
     assert len(list_sent(panel.preview.root)) == 1
 
 
-def test_two_clicks_and_two_tabs_at_once_send_once(panel: Panel) -> None:
+def test_two_clicks_and_two_tabs_at_once_send_once(panel: SendPanel) -> None:
     plans = [panel.confirm(), panel.confirm()]
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda plan: panel.post(act="send", plan=plan, typed=ISSUE), plans * 4))
@@ -119,7 +95,7 @@ def test_two_clicks_and_two_tabs_at_once_send_once(panel: Panel) -> None:
     assert said.count('"kind": "sent"') == 1
 
 
-def test_a_command_at_the_same_time_sends_once_with_the_page(panel: Panel) -> None:
+def test_a_command_at_the_same_time_sends_once_with_the_page(panel: SendPanel) -> None:
     plan = panel.confirm()
     with ThreadPoolExecutor(2) as pool:
         page = pool.submit(panel.post, act="send", plan=plan, typed=ISSUE)
@@ -132,7 +108,7 @@ def test_a_command_at_the_same_time_sends_once_with_the_page(panel: Panel) -> No
 
 
 @pytest.mark.parametrize("typed", ["", "2024-02", "yes", f"{ISSUE} please"])
-def test_another_word_sends_nothing_and_asks_again(panel: Panel, typed: str) -> None:
+def test_another_word_sends_nothing_and_asks_again(panel: SendPanel, typed: str) -> None:
     name = panel.confirm()
     asked = panel.post(act="send", plan=name, typed=typed)
 
@@ -142,12 +118,12 @@ def test_another_word_sends_nothing_and_asks_again(panel: Panel, typed: str) -> 
 
 
 @pytest.mark.parametrize("plan", ["", "x", "../../etc", "a" * 3000])
-def test_a_plan_that_no_one_was_shown_sends_nothing(panel: Panel, plan: str) -> None:
+def test_a_plan_that_no_one_was_shown_sends_nothing(panel: SendPanel, plan: str) -> None:
     assert "not open any more" in panel.post(act="send", plan=plan, typed=ISSUE)
     assert list_sent(panel.preview.root) == []
 
 
-def test_an_issue_that_changed_since_it_was_shown_is_not_sent(panel: Panel) -> None:
+def test_an_issue_that_changed_since_it_was_shown_is_not_sent(panel: SendPanel) -> None:
     name = panel.confirm()
     write_issue(panel.preview.root, ISSUE, words="Quite other words.")
     panel.post(act="send", plan=name, typed=ISSUE)
@@ -157,7 +133,7 @@ def test_an_issue_that_changed_since_it_was_shown_is_not_sent(panel: Panel) -> N
     assert list_sent(panel.preview.root) == []
 
 
-def test_a_draft_and_a_broken_issue_are_refused_in_words_for_the_page(panel: Panel) -> None:
+def test_a_draft_and_a_broken_issue_are_refused_in_words_for_the_page(panel: SendPanel) -> None:
     write_issue(panel.preview.root, ISSUE, status="draft")
     draft = panel.show()
     asked = panel.post(act="look")
@@ -172,7 +148,7 @@ def test_a_draft_and_a_broken_issue_are_refused_in_words_for_the_page(panel: Pan
     assert 'value="look"' not in broken
 
 
-def test_a_test_goes_to_its_addresses_alone_and_is_told(panel: Panel) -> None:
+def test_a_test_goes_to_its_addresses_alone_and_is_told(panel: SendPanel) -> None:
     wrong = panel.post(act="test", addresses="no address")
     sent = panel.post(act="test", addresses="me@example.org, you@example.org")
 
@@ -198,7 +174,7 @@ def test_a_test_goes_to_its_addresses_alone_and_is_told(panel: Panel) -> None:
         {"act": "../send"},
     ],
 )
-def test_what_makes_no_sense_does_nothing(panel: Panel, fields: dict[str, str]) -> None:
+def test_what_makes_no_sense_does_nothing(panel: SendPanel, fields: dict[str, str]) -> None:
     panel.post(**fields)
     assert list_sent(panel.preview.root) == []
     assert "attempt to send" in run("status", ISSUE, "--root", panel.preview.root).stdout
@@ -219,7 +195,7 @@ def test_what_makes_no_sense_does_nothing(panel: Panel, fields: dict[str, str]) 
     ],
 )
 def test_requests_that_are_not_the_pages_own_are_refused(
-    panel: Panel, path: str, headers: dict[str, str], body: bytes, status: int
+    panel: SendPanel, path: str, headers: dict[str, str], body: bytes, status: int
 ) -> None:
     fields = dict(headers)
     if fields.pop("token", "") == "right":
@@ -251,7 +227,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveSite]:
 
 
 @pytest.fixture
-def by_mail(tmp_path: Path, site: LiveSite, server: MailServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Panel]:
+def by_mail(tmp_path: Path, site: LiveSite, server: MailServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[SendPanel]:
     """Return the panel of a publication that is sent to a list by a mail server; its pages are on the web."""
     root = make_publication(tmp_path / "news")
     options = f'host = "localhost"\nport = {server.port}\nto = "list@example.org"\n'
@@ -264,11 +240,11 @@ def by_mail(tmp_path: Path, site: LiveSite, server: MailServer, monkeypatch: pyt
         monkeypatch.setenv(name, value)
     make(root)
     with previewing(root) as preview:
-        yield Panel(preview)
+        yield SendPanel(preview, PANEL)
 
 
 def test_a_list_gets_it_after_a_test_with_the_page_looked_at(
-    by_mail: Panel, server: MailServer, site: LiveSite
+    by_mail: SendPanel, server: MailServer, site: LiveSite
 ) -> None:
     untested = by_mail.show()
     by_mail.post(act="test", addresses="me@invented-digest.org")
@@ -287,7 +263,7 @@ def test_a_list_gets_it_after_a_test_with_the_page_looked_at(
     ]
 
 
-def test_a_page_that_is_not_on_the_web_holds_a_send(by_mail: Panel, server: MailServer, site: LiveSite) -> None:
+def test_a_page_that_is_not_on_the_web_holds_a_send(by_mail: SendPanel, server: MailServer, site: LiveSite) -> None:
     by_mail.post(act="test", addresses="me@invented-digest.org")
     (site.folder / f"issues/{ISSUE}/index.html").unlink()
     shown = by_mail.post(act="look")
@@ -299,7 +275,7 @@ def test_a_page_that_is_not_on_the_web_holds_a_send(by_mail: Panel, server: Mail
 
 @pytest.mark.parametrize("how", [STALL, TAKE_AND_STALL])
 def test_a_preview_killed_in_the_middle_of_a_send_says_so_and_never_sends_twice(
-    by_mail: Panel, server: MailServer, how: str
+    by_mail: SendPanel, server: MailServer, how: str
 ) -> None:
     by_mail.post(act="test", addresses="me@invented-digest.org")
     server.messages.clear()
@@ -312,13 +288,13 @@ def test_a_preview_killed_in_the_middle_of_a_send_says_so_and_never_sends_twice(
     by_mail.preview.process.wait(30)
     server.faults.clear()
     with previewing(by_mail.preview.root) as after:
-        panel = Panel(after)
+        panel = SendPanel(after, PANEL)
         told = panel.show()
         asked = panel.post(act="ask")
         arrived = len(server.messages)
         settled = panel.post(act="settle", language="", was_sent="yes" if arrived else "no", sure="yes")
         if not arrived:
-            panel.send()
+            panel.send_all()
         again = panel.show()
 
     assert all("data-refresh" in shown for shown in (running, reloaded))
@@ -332,7 +308,7 @@ def test_a_preview_killed_in_the_middle_of_a_send_says_so_and_never_sends_twice(
     assert [letter.recipients for letter in server.messages] == [["list@invented-digest.org"]]
 
 
-def test_a_send_goes_on_when_the_preview_is_told_to_stop(by_mail: Panel, server: MailServer) -> None:
+def test_a_send_goes_on_when_the_preview_is_told_to_stop(by_mail: SendPanel, server: MailServer) -> None:
     by_mail.post(act="test", addresses="me@invented-digest.org")
     server.messages.clear()
     server.fail("DATA", STALL)
@@ -352,7 +328,7 @@ def write_lines(act: Callable[[], str]) -> list[str]:
 def test_both_editions_of_a_bilingual_issue_go_out_together(tmp_path: Path) -> None:
     root = write_publication(tmp_path / "news", send_as="editions")
     with previewing(root) as preview:
-        panel = Panel(preview, "panel/send/2026-11")
+        panel = SendPanel(preview, "panel/send/2026-11")
         shown = write_lines(panel.show)
         panel.post(act="send", plan=panel.confirm(), typed="2026-11")
         panel.wait()

@@ -102,10 +102,15 @@ function draw(html) {
   if (panel.open && panel.matches(":modal") === Boolean(beside)) panel.close();
   if (panel.showModal && !panel.open) beside ? panel.show() : panel.showModal(); // in an empty folder it is part of the page
   if (beside?.dataset.issue) page.openIssue(beside.dataset.issue);
-  const first = ["[autofocus]", "[role=alert]", "h2"].map((one) => panel.querySelector(one)).find(Boolean);
+  const first = find("[autofocus]", "[role=alert]", "h2");
   if (first && !first.matches("input, textarea, select, button")) first.tabIndex = -1;
   first?.focus();
-  announce(panel.querySelector("[role=alert], [role=status], h2")?.textContent ?? "");
+  announce(find("[role=alert]", "[role=status]", "h2")?.textContent ?? "");
+}
+
+// The first of these that is there, in this order.
+function find(...selectors) {
+  return selectors.map((one) => panel.querySelector(one)).find(Boolean);
 }
 
 function warn(words) {

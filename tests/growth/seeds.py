@@ -738,5 +738,7 @@ SEEDS: Mapping[str, list[Seed]] = {
     "editing.field_words:_FOR_TYPISTS": [("", "A", ""), ("if", " ", "")],
     "editing.field_words:_NAME": [("", "_", "")],
     "editing.field_words:_WORDS": [("", "A", "")],
+    "preview.forms.kinds:_LOADED": [("", ' src="', "")],
+    "editing.ids:_UNFINISHED": [("", "[add ", "")],
     "preview.forms.date_inputs:_SHOWN": [("", "0000-00-00", "")],
 }

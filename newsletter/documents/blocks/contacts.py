@@ -12,7 +12,7 @@ from newsletter.documents.values import Heading, Id
 
 
 class Contacts(Block):
-    """Support contacts of the publication, by id; all of them by default."""
+    """Support contacts of the publication: those that are chosen, or all of them."""
 
     example = """\
 

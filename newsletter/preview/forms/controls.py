@@ -59,7 +59,7 @@ class Control:
     value: Any = None
     reads: str = "text"
     """Of words: ``text`` is one line, ``lines`` are kept as they are, and ``typed`` is a number where it looks so."""
-    default: str = ""
+    default: str = "null"
     attributes: tuple[tuple[str, str], ...] = ()
     choices: tuple[Choice, ...] = ()
     parts: tuple[Control, ...] = ()
@@ -72,6 +72,24 @@ class Control:
     """Whether it is shown at once: a group that the document does not have, and an item of many, are folded."""
     source: str = ""
     """Of a vocabulary: its name."""
+
+    @property
+    def read_as(self) -> str:
+        """How the script reads it (``static/form.js``)."""
+        return {"line": self.reads, "area": self.reads, "select": "choice"}.get(self.kind, self.kind)
+
+    @property
+    def element(self) -> dict[str, str | None]:
+        """The attributes of the element that the script reads; those that are None are left out."""
+        place = self.place
+        return {
+            "data-kind": self.read_as,
+            "data-path": place.json,
+            "data-default": self.default if self.default != "null" else None,
+            "data-needed": "" if place.is_needed else None,
+            "aria-describedby": place.described_by or None,
+            **dict(self.attributes),
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ class FormContext:
     publication: Publication
     problems: Mapping[str, tuple[str, ...]]
     today: date
+    base: str = ""
+    """The digest of the document, for which the edits of the form are."""
 
 
 def render_form(context: FormContext, asked: FormRequest) -> str:
@@ -52,11 +54,14 @@ def render_form(context: FormContext, asked: FormRequest) -> str:
     value = find_data(data, asked.path)
     keys = [key for key in schema["properties"] if key in asked.only]
     first = builder.build_fields(schema, value, asked.path, keys or None)
+    if not first:  # what was asked for is not typed, such as the period: show what is beside it
+        keys, first = [], builder.build_fields(schema, value, asked.path)
     others = [key for key in schema["properties"] if key not in keys] if keys else []
     rest = builder.build_fields(schema, value, asked.path, others) if others else ()
     return render_page(
         "forms/form.html",
         file=asked.file,
+        base=context.base,
         zone=publication.time_zone,
         heading=name_place(schema, value, asked.path) or publication.title,
         about="" if keys else str(schema.get("description") or "").partition("\n")[0],

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from newsletter.documents.publication import Publication
 from newsletter.editing.field_words import address_people, capitalise
 from newsletter.editing.model_at import NoSuchPlaceError, find_document_model
+from newsletter.editing.splices import digest_state
 from newsletter.errors import Problem, ProblemsFoundError
 from newsletter.loading import FILE
 from newsletter.parsing.document import DataPath
@@ -48,23 +49,23 @@ class FormRoutes:
         period, asked = read_period(request), read_request(request)
         publication = require_publication(self.preview)
         try:
-            data = self._read_data(period, asked.file)
+            base, data = self._read_data(period, asked.file)
         except ProblemsFoundError as error:  # gone, or not a document: the page shows why
             status = 404 if error.problems[0].rule == "file.missing" else 409
             raise HTTPException(status) from None
         model = find_document_model(asked.file, publication.packs, publication.tags)
         problems, today = self._find_problems(period, asked.file), datetime.now().astimezone().date()
         try:
-            html = render_form(FormContext(model, data, publication, problems, today), asked)
+            html = render_form(FormContext(model, data, publication, problems, today, base), asked)
         except NoSuchPlaceError:
             raise HTTPException(404) from None
         return HTMLResponse(html)
 
-    def _read_data(self, period: str, file: str) -> Mapping[str, object]:
-        if file == "publication":
-            return read_toml(read_file(self.preview.root / FILE, FILE), FILE).data
-        name = name_file(period)
-        return read_yaml(read_file(self.preview.root / name, name), name).data
+    def _read_data(self, period: str, file: str) -> tuple[str, Mapping[str, object]]:
+        """Return the digest of a document, which edits are made for, and what is in it."""
+        name, read = (FILE, read_toml) if file == "publication" else (name_file(period), read_yaml)
+        content = read_file(self.preview.root / name, name)
+        return digest_state(content), read(content, name).data
 
     def _find_problems(self, period: str, file: str) -> dict[str, tuple[str, ...]]:
         name = FILE if file == "publication" else name_file(period)
@@ -100,13 +101,19 @@ def read_request(request: Request) -> FormRequest:
     """
     asked = request.query_params
     file = asked.get("file", "issue")
-    path, only = _read_list(asked.get("path", "[]")), _read_list(asked.get("only", "[]"))
+    path, only = read_path(request, "path"), read_path(request, "only")
     if file not in ("issue", "publication") or not all(isinstance(key, str) for key in only):
         raise HTTPException(400)
     return FormRequest(file, path, tuple(map(str, only)))
 
 
-def _read_list(text: str) -> DataPath:
+def read_path(request: Request, name: str) -> DataPath:
+    """Return the path in a field of an address.
+
+    Raises:
+        HTTPException: 400, it is not a list of keys and indices.
+    """
+    text = request.query_params.get(name, "[]")
     try:
         steps = json.loads(text) if len(text) <= _LONGEST else None
     except (ValueError, RecursionError):

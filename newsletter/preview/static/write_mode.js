@@ -1,8 +1,10 @@
 // Puts together what a preview that writes has more than one that only shows.
 
+import { startArranging } from "./arrange.js";
 import { byId } from "./dom.js";
 import { offerDrafts, startDrafts } from "./drafts.js";
 import { showFollowers } from "./followers.js";
+import { startForm } from "./form.js";
 import { startInboxLines } from "./inbox_lines.js";
 import { focusCurrent, lay, startLayer } from "./layer.js";
 import { startMending } from "./mending.js";
@@ -19,7 +21,7 @@ export function startWriteMode(all) {
   onChange(() => lay());
   panes.onFit = lay;
   panes.onShown = (pane) => loadFields(panes.shown.issue, pane.state.view);
-  for (const start of [startWriting, startLayer, startTextbox, startOutline, startMending, startDrafts]) start();
+  for (const start of [startWriting, startLayer, startTextbox, startOutline, startMending, startDrafts, startForm, startArranging]) start();
   startInboxLines(() => document.querySelector("#followers iframe")?.contentDocument?.body?.innerText ?? "");
   byId("to-words").addEventListener("click", (event) => {
     event.preventDefault();

@@ -28,11 +28,11 @@ from newsletter.documents.values import (
 class Waiver(Data):
     """An exception from one rule in one place. It is shown, with its reason, to anyone who approves the issue."""
 
-    rule: PlainText
+    rule: Annotated[PlainText, Role.RULE] = Field(title="What may stand")
     """The id of the rule, as newsletter check shows it: link.says-nothing"""
     block: Annotated[Id | None, Role.BLOCK] = Field(default=None, title="Which block")
     """The id of the block to which it applies."""
-    path: PlainText | None = None
+    path: Annotated[PlainText | None, Role.PLACE] = None
     """Instead of block, the path in a problem: blocks[2].title. Without either, the whole issue."""
     reason: PlainText
     """Why the rule does not apply here, for the people who approve the issue."""

@@ -32,6 +32,10 @@ class Role(StrEnum):
     """It names support contacts of the publication by their ids."""
     BLOCK = "block"
     """It names a block of the issue by its id."""
+    RULE = "rule"
+    """It names a rule by its id."""
+    PLACE = "place"
+    """It is a path in the document, which only the program writes for people who do not type it."""
     FOR_EDITORS = "for editors"
     """Readers never see it or anything inside it."""
 

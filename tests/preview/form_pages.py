@@ -17,6 +17,7 @@ from newsletter.parsing.document import DataPath
 from newsletter.preview.forms.page import FormContext, FormRequest, render_form
 from tests.building.publications import ROOT
 from tests.packs import PACKS
+from tests.preview.previews import Preview
 
 PUBLICATION = load_publication(ROOT).publication
 DAY = date(2024, 2, 1)
@@ -45,6 +46,11 @@ def write_form(
     model = find_document_model("issue", PACKS, publication.tags)
     context = FormContext(model, data, publication, problems, DAY)
     return render_form(context, FormRequest("issue", path, only))
+
+
+def ask_form(preview: Preview, period: str, path: str = "[]") -> HtmlElement:
+    """Return the form that a preview answers with."""
+    return html.fromstring(preview.ask(f"form/{period}?path={path}").text)
 
 
 def find_control(form: HtmlElement, *path: str | int) -> HtmlElement:

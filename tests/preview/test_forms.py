@@ -15,9 +15,18 @@ from playwright.sync_api import Page
 from newsletter.editing.starting import read_example
 from newsletter.parsing.yaml import read_yaml
 from tests.browser import find_violations
-from tests.building.publications import ROOT
+from tests.building.publications import ROOT, write_issue
 from tests.packs import BLOCKS
-from tests.preview.form_pages import DAY, PUBLICATION, find_control, make_form, name_control, read_text, write_form
+from tests.preview.form_pages import (
+    DAY,
+    PUBLICATION,
+    ask_form,
+    find_control,
+    make_form,
+    name_control,
+    read_text,
+    write_form,
+)
 from tests.preview.previews import Preview, previewing
 from tests.preview.third_party import install_recipes
 
@@ -222,3 +231,41 @@ def test_a_block_of_a_third_party_has_a_form(tmp_path: Path, monkeypatch: pytest
     assert "For how many people it is." in made.text
     assert 'type="number"' in made.text
     assert "Move Ingredients 1 down" in made.text
+
+
+def test_the_form_of_an_issue_shows_its_inbox_line_and_what_machines_summarise(preview: Preview) -> None:
+    write_issue(preview.root, "2024-02", words="Read this first.")
+    form = ask_form(preview, "2024-02")
+
+    (line,) = form.xpath(".//figure[@class='inbox-line']")
+    assert "The issue 2024-02" in read_text(line)
+    assert "In short, what there is to read in this issue." in read_text(line)
+    (read,) = form.xpath(".//blockquote")
+    assert len(read.text_content()) <= 300
+    assert "Welcome to 2024-02." in read_text(read)
+    assert "first 300 characters" in read_text(form)
+    shown = {json.loads(path)[0] for path in form.xpath("./*[not(self::details)]//@data-path")}
+    assert shown >= {"title", "subject", "preheader", "published", "language", "waivers"}
+    assert "period" not in shown
+
+
+def test_a_warning_may_stand_for_a_reason(preview: Preview) -> None:
+    path = write_issue(preview.root, "2024-02")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("subject: The issue 2024-02", f"subject: {'Long ' * 20}"), encoding="utf-8")
+    form = ask_form(preview, "2024-02")
+
+    (button,) = [one for one in form.xpath(".//button[@data-act='waive']") if "characters" in read_text(one)]
+    assert json.loads(button.get("data-value")) == {"rule": "subject.length", "path": "subject"}
+    assert "subject.length" not in read_text(form)
+
+
+def test_the_reasons_of_warnings_that_stand_are_in_the_form_of_the_issue(preview: Preview) -> None:
+    more = "waivers: [{rule: subject.length, path: subject, reason: It is a quotation.}]"
+    write_issue(preview.root, "2024-02", more=more)
+    form = ask_form(preview, "2024-02")
+
+    rule = find_control(form, "waivers", 0, "rule")
+    assert "Inboxes cut a long subject" in read_text(rule.xpath("./option[@selected]")[0])
+    assert find_control(form, "waivers", 0, "reason").text.strip() == "It is a quotation."
+    assert not [path for path in form.xpath(".//@data-path") if '"path"' in path]

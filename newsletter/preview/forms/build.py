@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from newsletter.documents.dates import MONTHS, PATTERNS
-from newsletter.documents.text_kinds import MARKDOWN, PLAIN, URL
+from newsletter.documents.text_kinds import MARKDOWN, PLAIN, URL, Role
 from newsletter.documents.values import LONGEST_SENTENCE
 from newsletter.editing.field_words import capitalise, explain_field, name_choices, name_field
 from newsletter.editing.model_at import (
@@ -61,7 +61,7 @@ class FormBuilder:
         return tuple(
             self.build(part, values.get(key), (*path, key), key in needed)
             for key, part in schema["properties"].items()
-            if key not in _DERIVED and (keys is None or key in keys)
+            if key not in _DERIVED and (keys is None or key in keys) and part.get(ROLE) != Role.PLACE
         )
 
     def build(self, part: Schema, value: object, path: DataPath, is_needed: bool = False) -> Control:  # noqa: FBT001, FBT002  # as its model says

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from newsletter.preview.forms.page import name_kind
 from newsletter.preview.forms.routes import read_path, require_publication
 from newsletter.preview.frames import render_page
 from newsletter.preview.requests import read_period, show_panel
+from newsletter.preview.today import find_today
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.entries import Entry
 from newsletter.rendering.renderer import Renderer, make_renderer
@@ -125,7 +126,7 @@ class KindRoutes:
         path, at = read_path(request, "path"), request.query_params.get("at", "")
         model = find_document_model("issue", publication.packs, publication.tags)
         try:
-            kinds = list_kinds(publication, model, path, _today())
+            kinds = list_kinds(publication, model, path, find_today())
         except NoSuchPlaceError:
             raise HTTPException(404) from None
         if not (at.isascii() and at.isdigit() and len(at) < len("10000")):
@@ -139,7 +140,9 @@ class KindRoutes:
         publication = require_publication(self.preview)
         with self._lock:
             try:
-                html = render_kind(publication, self._find_renderer(publication), request.path_params["kind"], _today())
+                html = render_kind(
+                    publication, self._find_renderer(publication), request.path_params["kind"], find_today()
+                )
             except KeyError:
                 raise HTTPException(404) from None
         return HTMLResponse(html, headers={"content-security-policy": f"{_POLICY}; frame-ancestors 'self'"})
@@ -148,7 +151,3 @@ class KindRoutes:
         if self._made is None or self._made[0] is not publication:
             self._made = publication, make_renderer(self.preview.root, publication.packs)
         return self._made[1]
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()

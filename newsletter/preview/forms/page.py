@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from newsletter.documents.publication import Publication
@@ -13,6 +13,7 @@ from newsletter.editing.model_at import DocumentModel, NoSuchPlaceError, Schema
 from newsletter.parsing.document import DataPath, format_path
 from newsletter.preview.forms.build import FormBuilder
 from newsletter.preview.forms.controls import Term, Vocabularies
+from newsletter.preview.forms.issue_facts import FIELDS, IssueFacts, list_rules
 from newsletter.preview.frames import render_page
 
 _KNOWN_BY = ("title", "label", "name", "text")
@@ -39,6 +40,8 @@ class FormContext:
     today: date
     base: str = ""
     """The digest of the document, for which the edits of the form are."""
+    facts: IssueFacts | None = None
+    """What goes with the form of a whole issue."""
 
 
 def render_form(context: FormContext, asked: FormRequest) -> str:
@@ -50,6 +53,8 @@ def render_form(context: FormContext, asked: FormRequest) -> str:
     data, publication, problems = context.data, context.publication, context.problems
     asked, schema = _find_group(context.model, data, asked)
     words = find_vocabularies(publication, data)
+    if not asked.path and asked.file == "issue":
+        asked = replace(asked, only=asked.only or FIELDS)
     builder = FormBuilder(context.model, words, context.today, problems)
     value = find_data(data, asked.path)
     keys = [key for key in schema["properties"] if key in asked.only]
@@ -62,13 +67,14 @@ def render_form(context: FormContext, asked: FormRequest) -> str:
         "forms/form.html",
         file=asked.file,
         base=context.base,
+        facts=context.facts,
         zone=publication.time_zone,
         heading=name_place(schema, value, asked.path) or publication.title,
         about="" if keys else str(schema.get("description") or "").partition("\n")[0],
         problems=problems.get(format_path(asked.path), ()),
         first=first,
         rest=rest,
-        vocabularies=sorted(words.items()),
+        vocabularies=[(role, words[role]) for role in (Role.CONTACTS, Role.THEMES)],
     )
 
 
@@ -105,6 +111,7 @@ def find_vocabularies(publication: Publication, data: Mapping[str, object]) -> V
         Role.THEMES: tuple(sorted(themes, key=lambda term: term.words.casefold())),
         Role.CONTACTS: tuple(contacts),
         Role.BLOCK: tuple(_list_blocks(data)),
+        Role.RULE: list_rules(publication.packs),
     }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
@@ -23,9 +22,11 @@ from newsletter.parsing.document import DataPath
 from newsletter.parsing.files import read_file
 from newsletter.parsing.toml import read_toml
 from newsletter.parsing.yaml import read_yaml
+from newsletter.preview.forms.issue_facts import make_issue_facts
 from newsletter.preview.forms.page import FormContext, FormRequest, render_form
 from newsletter.preview.render_cache import name_file
 from newsletter.preview.requests import read_period
+from newsletter.preview.today import find_today
 
 if TYPE_CHECKING:
     from newsletter.preview.app import Preview
@@ -54,9 +55,11 @@ class FormRoutes:
             status = 404 if error.problems[0].rule == "file.missing" else 409
             raise HTTPException(status) from None
         model = find_document_model(asked.file, publication.packs, publication.tags)
-        problems, today = self._find_problems(period, asked.file), datetime.now().astimezone().date()
+        problems, today = self._find_problems(period, asked.file), find_today()
+        is_whole = asked.file == "issue" and not asked.path
+        facts = make_issue_facts(self.preview.cache.get(period), publication) if is_whole else None
         try:
-            html = render_form(FormContext(model, data, publication, problems, today, base), asked)
+            html = render_form(FormContext(model, data, publication, problems, today, base, facts), asked)
         except NoSuchPlaceError:
             raise HTTPException(404) from None
         return HTMLResponse(html)

@@ -10,6 +10,7 @@ let open = null;
 
 export function startForm() {
   openers.facts = (field) => openForm(field);
+  document.addEventListener("click", ({ target }) => target.dataset.form && openForm(JSON.parse(target.dataset.form), target));
   form.addEventListener("submit", (event) => (event.preventDefault(), done()));
   form.addEventListener("change", ({ target }) => target.type !== "search" && follow());
   form.addEventListener("input", ({ target }) => target.type === "search" && find(target));
@@ -135,6 +136,10 @@ const acts = {
   name(path, value, button) {
     const name = button.previousElementSibling.querySelector("input").value.trim();
     return slug(name) && { do: "set", path: [...path, slug(name)], value: { ...value, ...("label" in value ? { label: name } : { name }) } };
+  },
+  waive(path, value, button) {
+    const reason = button.previousElementSibling.querySelector("input").value.trim();
+    return reason && { do: "add", path, value: { ...value, reason } };
   },
   pair(path, value, button) {
     const pairs = button.previousElementSibling;

@@ -18,7 +18,7 @@ _MOST = 3
 
 def describe_edits(edits: Sequence[Edit], data: Data, name_path: NamePath) -> str:
     """Return what edits do to a document, which has this data before them; nothing if there are none."""
-    said = list(dict.fromkeys(_describe_each(edits, data, name_path)))
+    said = list(dict.fromkeys(_describe_each(edits, data, name_path)))  # an id goes with its title
     if len(said) > _MOST:
         said = [*said[: _MOST - 1], f"and {len(said) - _MOST + 1} more changes"]
     return "; ".join(said)
@@ -27,7 +27,9 @@ def describe_edits(edits: Sequence[Edit], data: Data, name_path: NamePath) -> st
 def _describe_each(edits: Sequence[Edit], data: Data, name_path: NamePath) -> Iterator[str]:
     for edit in edits:
         after = apply_edit(data, edit)
-        if edit.do == "insert" or (edit.do == "set" and find_value(data, edit.path) is MISSING):
+        if edit.path[-1] == "id":
+            pass
+        elif edit.do == "insert" or (edit.do == "set" and find_value(data, edit.path) is MISSING):
             yield f"Added {name_path(edit.path, after)}"
         elif edit.do == "delete":
             yield f"Deleted {name_path(edit.path, data)}"

@@ -19,8 +19,9 @@ from typing import Any, TypeAlias
 
 from newsletter.editing.change_descriptions import GONE_AGAIN, OUTSIDE, describe_edits, describe_outside
 from newsletter.editing.differences import find_differences
-from newsletter.editing.documents import DocumentFile, Documents
+from newsletter.editing.documents import PUBLICATION, DocumentFile, Documents
 from newsletter.editing.history import Journal, NewChange
+from newsletter.editing.ids import settle_ids
 from newsletter.editing.operations import Operation, expand
 from newsletter.editing.rebase import rebase_each, rebase_edits
 from newsletter.editing.splices import digest_state
@@ -29,6 +30,7 @@ from newsletter.errors import EditRefusedError, ProblemsFoundError, StaleEditErr
 from newsletter.files import Folder, hold_lock
 from newsletter.parsing.document import DataPath
 from newsletter.parsing.edits import Edit, apply_edit
+from newsletter.published import load_published
 
 Data: TypeAlias = dict[str, Any]
 
@@ -266,11 +268,20 @@ class EditingSession:
     def _expand(self, file: DocumentFile, request: EditRequest, data: Data) -> list[Edit]:
         model = self.documents.find_model(file)
         edits: list[Edit] = []
+        before = data
         for operation in request.operations:
             for edit in expand(operation, data, model):
                 data = apply_edit(data, edit)
                 edits.append(edit)
-        return edits
+        return edits if file is PUBLICATION or request.is_live else self._settle_ids(file, edits, before)
+
+    def _settle_ids(self, file: DocumentFile, edits: list[Edit], data: Data) -> list[Edit]:
+        """Return edits of an issue with those of ids that go with them."""
+        try:
+            is_published = file.journal in load_published(self._root).issues
+        except ProblemsFoundError:  # checks report it; until it is mended, no id changes
+            is_published = True
+        return list(settle_ids(edits, data, is_published=is_published))
 
     def _validate(self, file: DocumentFile, before: bytes, after: bytes) -> None:
         """Refuse a document that cannot be loaded, unless it could not be before, and no problem is new.
@@ -362,5 +373,5 @@ def _find_path(asked: Edit, made: list[Edit]) -> DataPath:
 
 def _write_same(before: tuple[Edit, ...], after: tuple[Edit, ...]) -> bool:
     """Whether two steps write the same words and nothing else."""
-    written = [(edit.do, edit.path) for edit in (*before, *after)]
-    return len(written) == 2 and written[0] == written[1] and written[0][0] == "set"  # noqa: PLR2004  # one each
+    written, again = ([(edit.do, edit.path) for edit in edits if edit.path[-1] != "id"] for edits in (before, after))
+    return len(written) == 1 and written == again and written[0][0] == "set"

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from newsletter.documents.published import PublishedIssue
+from newsletter.editing.documents import find_issue_file
 from newsletter.editing.ids import settle_ids
+from newsletter.editing.operations import read_operations
+from newsletter.editing.session import EditingSession, EditRequest, EditResult
 from newsletter.parsing.edits import Edit, apply_edit
+from newsletter.published import record_published
+from tests.building.publications import make_publication
 
 FETE = {"type": "article", "id": "the-fete", "title": "The fete", "body": "On [the green](#the-green)."}
 GREEN = {"type": "article", "id": "the-green", "title": "The green", "body": "See [the fete](#the-fete)."}
@@ -94,3 +101,36 @@ def test_other_edits_are_as_they_were() -> None:
     edits = [Edit("set", ("title",), "January"), Edit("move", ("blocks", 0), to=1), Edit("delete", ("blocks", 0))]
 
     assert list(settle_ids(edits, issue(FETE, GREEN), is_published=False)) == edits
+
+
+def test_a_new_title_and_its_id_are_one_step_in_the_words_of_the_title(tmp_path: Path) -> None:
+    root = make_publication(tmp_path, ["2024-01"])
+    session, file = EditingSession(root, lambda: "Ann"), find_issue_file("2024-01")
+    title = ("blocks", 1, "title")
+    write(session, "first", {"do": "set", "path": ["blocks", 1, "id"], "value": "review-one"})
+    write(session, "again", {"do": "set", "path": list(title), "value": "First"})
+    made = write(session, "last", {"do": "set", "path": list(title), "value": "Last"})
+
+    block = session.documents.parse(file, made.data)["blocks"][1]
+    assert (block["title"], block["id"]) == ("Last", "last")
+    assert made.said.count("Changed") == 1
+    session.step(file, made.state.digest, "undo")
+    undone = session.documents.parse(file, session.look(file).data)["blocks"][1]
+    assert (undone["title"], undone["id"]) == ("First", "first")
+
+
+def test_the_id_of_a_published_issue_stays(tmp_path: Path) -> None:
+    root = make_publication(tmp_path, ["2024-01"])
+    session = EditingSession(root, lambda: "Ann")
+    write(session, "one", {"do": "set", "path": ["blocks", 1, "id"], "value": "review-one"})
+    issue = PublishedIssue(digest="0" * 64, page="https://digest.example.org/riverside/2024/01/")
+    record_published(root, {"2024-01": issue}, is_sent=True)
+    made = write(session, "two", {"do": "set", "path": ["blocks", 1, "title"], "value": "Last"})
+
+    assert session.documents.parse(find_issue_file("2024-01"), made.data)["blocks"][1]["id"] == "review-one"
+
+
+def write(session: EditingSession, tab: str, operation: dict[str, object]) -> EditResult:
+    """Make one operation in a tab of its own, so that each is a step."""
+    file = find_issue_file("2024-01")
+    return session.edit(file, EditRequest(session.look(file).digest, read_operations([operation]), tab))

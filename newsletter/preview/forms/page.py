@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from newsletter.documents.publication import Publication
 from newsletter.documents.text_kinds import Role
@@ -12,7 +13,7 @@ from newsletter.editing.field_words import capitalise, name_field, split_name
 from newsletter.editing.model_at import DocumentModel, NoSuchPlaceError, Schema
 from newsletter.parsing.document import DataPath, format_path
 from newsletter.preview.forms.build import FormBuilder
-from newsletter.preview.forms.controls import Term, Vocabularies
+from newsletter.preview.forms.controls import Control, Term, Vocabularies
 from newsletter.preview.forms.issue_facts import FIELDS, IssueFacts, list_rules
 from newsletter.preview.frames import render_page
 
@@ -52,17 +53,9 @@ def render_form(context: FormContext, asked: FormRequest) -> str:
     """
     data, publication, problems = context.data, context.publication, context.problems
     asked, schema = _find_group(context.model, data, asked)
-    words = find_vocabularies(publication, data)
-    if not asked.path and asked.file == "issue":
-        asked = replace(asked, only=asked.only or FIELDS)
+    words, value = find_vocabularies(publication, data), find_data(data, asked.path)
     builder = FormBuilder(context.model, words, context.today, problems)
-    value = find_data(data, asked.path)
-    keys = [key for key in schema["properties"] if key in asked.only]
-    first = builder.build_fields(schema, value, asked.path, keys or None)
-    if not first:  # what was asked for is not typed, such as the period: show what is beside it
-        keys, first = [], builder.build_fields(schema, value, asked.path)
-    others = [key for key in schema["properties"] if key not in keys] if keys else []
-    rest = builder.build_fields(schema, value, asked.path, others) if others else ()
+    first, rest = _build_parts(builder, schema, value, asked)
     return render_page(
         "forms/form.html",
         file=asked.file,
@@ -70,11 +63,26 @@ def render_form(context: FormContext, asked: FormRequest) -> str:
         facts=context.facts,
         zone=publication.time_zone,
         heading=name_place(schema, value, asked.path) or publication.title,
-        about="" if keys else str(schema.get("description") or "").partition("\n")[0],
+        about="" if rest else str(schema.get("description") or "").partition("\n")[0],
         problems=problems.get(format_path(asked.path), ()),
         first=first,
         rest=rest,
         vocabularies=[(role, words[role]) for role in (Role.CONTACTS, Role.THEMES)],
+    )
+
+
+_Parts: TypeAlias = "tuple[tuple[Control, ...], tuple[Control, ...]]"
+
+
+def _build_parts(builder: FormBuilder, schema: Schema, value: object, asked: FormRequest) -> _Parts:
+    """Return the controls that come first, and those that are folded: all others, where some were asked for."""
+    is_whole = not asked.path and asked.file == "issue"
+    only = asked.only or (FIELDS if is_whole else ())
+    first = builder.build_fields(schema, value, asked.path, only) if only else ()
+    if not first:  # what was asked for is not typed, such as the period
+        return builder.build_fields(schema, value, asked.path), ()
+    return first, builder.build_fields(
+        schema, value, asked.path, [key for key in schema["properties"] if key not in only]
     )
 
 

@@ -48,7 +48,7 @@ def test_axe_finds_nothing_where_there_is_no_issue_until_one_comes(page: Page, p
     page.goto(preview.url)
     expect(page.locator("#no-issues")).to_contain_text("There are no issues yet.")
     expect(page.get_by_role("heading", name="Nothing to show yet")).to_be_visible()
-    expect(page.get_by_role("main")).to_contain_text("Begin the first issue")
+    expect(page.get_by_role("main")).to_contain_text("newsletter new writes a draft")
     expect(page.locator(".pane")).not_to_be_visible()
     expect(page.get_by_role("button", name="Send test")).to_be_disabled()
     expect(page.get_by_text("Size by block")).to_be_hidden()

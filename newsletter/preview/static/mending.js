@@ -19,7 +19,7 @@ function show() {
 }
 
 function makeRow(problem) {
-  const words = [problem.message, problem.hint].filter(Boolean).map((text, place) => make("span", { class: place ? "hint" : "what" }, sentence(text)));
+  const words = [problem.message, keepWords(problem.hint)].filter(Boolean).map((text, place) => make("span", { class: place ? "hint" : "what" }, sentence(text)));
   const severity = problem.severity === "error" ? "error" : "warning";
   const row = make("li", { "data-key": JSON.stringify([problem.path, problem.message]) });
   row.append(make("button", { type: "button", class: `problem ${severity}`, on: { click: () => goTo(problem) } }, ...words));
@@ -41,5 +41,9 @@ function goTo({ path }) {
   }
   return byId("subject").focus();
 }
+
+// Of a hint only the sentences that tell an editor something: others are about the file.
+const IN_FILE = /[{}[\]`]|\w_\w|\.(?:yaml|toml)\b|\b[\w-]+: \S/;
+const keepWords = (hint) => (hint ?? "").split(/(?<=\.)\s+/).filter((one) => !IN_FILE.test(one)).join(" ");
 
 const sentence = (words) => words[0].toUpperCase() + words.slice(1) + (/[.?!]$/.test(words) ? "" : ".");

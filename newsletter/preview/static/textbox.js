@@ -6,8 +6,9 @@ import { findCaret, readToPoint } from "./caret.js";
 import { forgetDraft, keepDraft } from "./drafts.js";
 import { follow } from "./followers.js";
 import { afterLaying, beforeLaying, findGroups, focusGroup, getDocument, lay, measure } from "./layer.js";
+import { openPanel } from "./panels.js";
 import { toLine, toMarkdown } from "./paste.js";
-import { beforeLeaving, edit, isField, loadFields, onChange, openers, showSaved, state } from "./writing.js";
+import { beforeLeaving, edit, isField, loadFields, onChange, openers, say, showSaved, state } from "./writing.js";
 
 const WAIT = 50; // milliseconds from a keystroke to the frames
 const PAUSE = 2000; // milliseconds without a keystroke after which the words are saved
@@ -30,6 +31,8 @@ export async function showLiveAgain() {
 
 export function startTextbox() {
   openers.words = openBox;
+  openers.settings = (field, how) => (field.value === null ? openPanel("/panel/publication") : openBox(field, how));
+  openers.template = ({ help }) => say(help);
   openers.draft = (field, value) => openBox(field, { group: findGroups(field)[0] ?? null, element: findGroups(field)[0] ? null : byId(field.path.at(-1)), value });
   beforeLeaving(() => finish());
   beforeLaying(makeRoom);
@@ -122,7 +125,7 @@ async function save() {
   if (open === mine) explain(answer);
   if (answer.error) return false;
   Object.assign(mine, { base: state.base, saved: value });
-  forgetDraft();
+  if (mine.area.value === value) forgetDraft(); // else there is more since
   if (answer.kept === "theirs") mine.area.value = mine.saved = findValue(mine.field) ?? value;
   return true;
 }

@@ -55,9 +55,9 @@ async function send(ops, { live = false, base = state.base }) {
   if (!live || ops.length) showSaved("Writing…", true);
   const answer = await ask("edit", { base, tab, live, ops });
   if (live || !["conflict", "stale"].includes(answer.error)) return answer;
-  await loadFields(state.issue);
   if (answer.error === "stale") return answer;
-  if ((await askWhose(answer)) === "yours") return send(ops, {});
+  if ((await askWhose(answer)) === "yours") return send(answer.ops, { base: answer.base });
+  await loadFields(state.issue);
   await refreshFrames();
   return { kept: "theirs" };
 }
@@ -65,7 +65,7 @@ async function send(ops, { live = false, base = state.base }) {
 async function step(way) {
   for (const guard of guards) if (!(await guard())) return;
   const answer = await (queue = queue.then(() => ask(way, { base: state.base, tab })).catch(() => ({ error: "offline", said: OFFLINE })));
-  say(answer.error ? answer.said : answer.said ? `${way === "undo" ? "Undone" : "Done again"}: ${answer.said}` : "Saved");
+  say(answer.error || !answer.said ? answer.said || "Saved" : `${way === "undo" ? "Undone" : "Done again"}: ${answer.said.replace(/^(Undone|Done again): /, "")}`);
 }
 
 // Ask the server to change something; every frame that is shown comes back with the answer.

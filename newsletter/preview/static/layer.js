@@ -81,7 +81,7 @@ function addButton(place) {
 }
 
 function showButton(button, group, { left, top, width, height }) {
-  const words = group.spans.map((span) => span.textContent).join("").trim();
+  const words = group.spans.map((span) => span.textContent).join("").replace(/\s+/g, " ").trim();
   const faults = state.problems.filter((problem) => isSame(problem.path, group.field.path));
   const name = [`${group.field.name}: ${words.slice(0, 80)}`, ...faults.map(({ message }) => `Problem: ${message}`)].join(". ");
   if (button.getAttribute("aria-label") !== name) button.setAttribute("aria-label", name);
@@ -163,7 +163,7 @@ function mark(name, ranges) {
 function markProblems() {
   const found = [];
   for (const { path, words } of state.problems) {
-    if (!words) continue;
+    if (!words?.trim()) continue;
     for (const { field, spans } of groups) if (isSame(field.path, path)) found.push(...spans.flatMap((span) => findWords(span, words)));
   }
   mark("problem", found);
@@ -171,12 +171,11 @@ function markProblems() {
 
 function findWords(span, words) {
   const found = [];
+  const pattern = new RegExp(words.trim().replace(/[\\^$.*+?()[\]{}|]/g, "\\$&").replace(/\s+/g, "\\s+"), "g");
   const texts = span.ownerDocument.createTreeWalker(span, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const { currentNode: node } = texts;
-    for (let start = node.data.indexOf(words); start >= 0; start = node.data.indexOf(words, start + words.length)) {
-      found.push(select(node, start, start + words.length));
-    }
+    for (const { index, 0: { length } } of node.data.matchAll(pattern)) found.push(select(node, index, index + length));
   }
   return found;
 }

@@ -2,7 +2,7 @@
 
 import { byId, make } from "./dom.js";
 import { focusGroup, listGroups } from "./layer.js";
-import { isSame, onChange, state } from "./writing.js";
+import { isField, isSame, onChange, state } from "./writing.js";
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
 
@@ -42,10 +42,10 @@ function show() {
 
 const flatten = (blocks, depth) => blocks.flatMap((block) => [[block, depth], ...flatten(block.blocks ?? [], depth + 1)]);
 
-// A block's words stand together; its title is also in the list of contents, alone.
+// Its first words are its title, which is also in the list of contents above.
 export function goTo({ path }) {
   const groups = listGroups();
-  const isOwn = (group) => group && isSame(group.field.path.slice(0, path.length), path) && group.field.path[path.length] !== "blocks";
-  const found = groups.find((group, place) => isOwn(group) && isOwn(groups[place + 1])) ?? groups.findLast(isOwn);
-  if (found) focusGroup(found);
+  const isOwn = ({ field }) => isSame(field.path.slice(0, path.length), path) && field.path[path.length] !== "blocks";
+  const first = groups.find(isOwn);
+  if (first) focusGroup(groups.findLast(({ field }) => isField(field, first.field)));
 }

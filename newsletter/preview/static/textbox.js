@@ -99,7 +99,7 @@ function type() {
 const write = (value) => ({ do: "set", path: open.field.path, file: open.field.file, value });
 
 async function showLive() {
-  if (!open) return;
+  if (!open || open.isSaving) return;
   if (sending) return void (sending.isBehind = true);
   const mine = open;
   sending = { isBehind: false };
@@ -120,12 +120,15 @@ async function save() {
   const mine = open;
   const value = mine.area.value;
   if (value === mine.saved) return true;
+  mine.isSaving = true;
   let answer = await edit([write(value)], { base: mine.base });
   if (answer.error === "stale") answer = await saveAgain(mine, value);
+  mine.isSaving = false;
   if (open === mine) explain(answer);
   if (answer.error) return false;
   Object.assign(mine, { base: state.base, saved: value });
-  if (mine.area.value === value) forgetDraft(); // else there is more since
+  if (mine.area.value === value) forgetDraft();
+  else type(); // there is more since
   if (answer.kept === "theirs") mine.area.value = mine.saved = findValue(mine.field) ?? value;
   return true;
 }

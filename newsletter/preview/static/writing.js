@@ -52,7 +52,7 @@ export function edit(ops, options = {}) {
 }
 
 async function send(ops, { live = false, base = state.base }) {
-  if (!live || ops.length) showSaved("Writing…", true);
+  if (!live) showSaved("Writing…", true);
   const answer = await ask("edit", { base, tab, live, ops });
   if (live || !["conflict", "stale"].includes(answer.error)) return answer;
   if (answer.error === "stale") return answer;

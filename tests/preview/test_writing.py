@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,9 +30,9 @@ TITLE = "Case reviews, January 2024"
 WIDTHS = (1440, 1024, 375)
 FORBIDDEN = re.compile(r"\b(?:yaml|git|commit|branch|schema|path|key|toml|json)\b|\b[a-z]+_[a-z_]+\b", re.IGNORECASE)
 
-NAMED = """[...document.querySelectorAll("[aria-label], [title], [placeholder]")].flatMap(
-  (element) => [element.ariaLabel?.replace(/: [^]*/, ""), element.title, element.placeholder]).filter(Boolean)"""
-"""Names of controls, without the words of the document that follow them."""
+NAMED = """[...document.querySelectorAll(":is([aria-label], [title], [placeholder]):not(.hit)")].flatMap(
+  (element) => [element.ariaLabel, element.title, element.placeholder]).filter(Boolean)"""
+"""Names of controls but those of the layer, which say the document's own words."""
 
 
 @pytest.fixture
@@ -45,6 +45,11 @@ def january(tmp_path: Path) -> Iterator[Preview]:
 def read_issue(preview: Preview) -> str:
     """Return the document as it is saved."""
     return (preview.root / f"issues/{JANUARY}.yaml").read_text(encoding="utf-8")
+
+
+def join(lines: Iterable[str]) -> str:
+    """Return lines of prose as one."""
+    return " ".join(line.strip() for line in lines)
 
 
 def change_issue(preview: Preview, before: str, after: str) -> None:
@@ -71,16 +76,17 @@ def test_words_are_clicked_and_written_and_taken_back_across_a_reload(page: Page
     page.keyboard.press("Control+Enter")
     expect_saved(page)
 
-    ((old, new),) = list_changes(before, read_issue(january))
-    assert new == old.replace("hit", "struck")
+    changed = list_changes(before, read_issue(january))
+    assert 1 <= len(changed) <= 2  # the sentence is wrapped
+    assert join(new for _, new in changed) == join(old for old, _ in changed).replace("hit", "struck")
     expect(page.locator("#layer .hit:focus")).to_have_attribute("aria-label", re.compile("struck by a car"))
-    click_words(page, SENTENCE, "siblings")
-    page.keyboard.type("younger ")
+    click_words(page, "Thresholds for intervening", "intervening")
+    page.keyboard.type("ever ")
     page.get_by_role("button", name="Done").click()
     expect_saved(page)
     page.keyboard.press("Control+z")
     expect(page.locator("#saved")).to_contain_text("Undone: Changed Child A (Bradford)")
-    assert list_changes(before, read_issue(january)) == [(old, new)]
+    assert list_changes(before, read_issue(january)) == changed
 
     page.reload()
     expect(page.locator("#undo")).to_be_enabled()
@@ -183,7 +189,10 @@ def test_words_that_others_changed_elsewhere_are_merged(page: Page, january: Pre
     expect(frame_of(page).get_by_text("Reviews of January").first).to_be_attached()
 
 
-@pytest.mark.parametrize(("choice", "kept"), [("Keep theirs", "Reviews of January"), ("Keep yours", f"{TITLE}, all of it")])
+@pytest.mark.parametrize(
+    ("choice", "kept"),
+    [("Keep theirs", "Reviews of January"), ("Keep yours", f"{TITLE}, all of it")],
+)
 def test_the_same_words_are_asked_about(page: Page, january: Preview, choice: str, kept: str) -> None:
     open_writing(page, january)
     click_words(page, TITLE, "Case")
@@ -305,7 +314,7 @@ def test_no_word_of_the_machine_is_on_the_page(page: Page, january: Preview) -> 
     named = page.evaluate(NAMED)
     shown = page.locator("body").inner_text()
 
-    assert len(named) > 20
+    assert len(named) > 10
     assert [found[0] for text in (shown, *named) for found in FORBIDDEN.finditer(text)] == []
 
 

@@ -16,7 +16,8 @@ JANUARY = "2024-01"
 _POINT = """([words, inner]) => {
   const plain = (text) => text.replace(/\\s/g, " ");
   const frame = document.querySelector(".pane:first-child iframe:not(.next)");
-  const found = [...frame.contentDocument.querySelectorAll("[data-f]")].find((span) => plain(span.textContent).includes(words));
+  const spans = [...frame.contentDocument.querySelectorAll("[data-f]")];
+  const found = spans.find((span) => plain(span.textContent).includes(words));
   const texts = frame.contentDocument.createTreeWalker(found, NodeFilter.SHOW_TEXT);
   while (texts.nextNode() && !plain(texts.currentNode.data).includes(inner));
   const start = plain(texts.currentNode.data).indexOf(inner);
@@ -24,12 +25,16 @@ _POINT = """([words, inner]) => {
   range.setStart(texts.currentNode, start);
   range.setEnd(texts.currentNode, start + inner.length);
   const screen = frame.parentElement;
+  screen.scrollIntoView({ block: "center" });
   const scale = frame.getBoundingClientRect().width / frame.offsetWidth;
   screen.scrollTop = range.getBoundingClientRect().top * scale - 150;
   const [box, around] = [range.getBoundingClientRect(), frame.getBoundingClientRect()];
   return [around.left + box.left * scale + 1, around.top + (box.top + box.height / 2) * scale];
 }"""
-_CARET = "() => { const { selectionStart: at, value } = document.activeElement; return [value.slice(0, at), value.slice(at)]; }"
+_CARET = """() => {
+  const { selectionStart: at, value } = document.activeElement;
+  return [value.slice(0, at), value.slice(at)];
+}"""
 
 
 def copy_january(root: Path) -> Path:

@@ -19,7 +19,7 @@ function show() {
 }
 
 function makeRow(problem) {
-  const words = [problem.message, keepWords(problem.hint)].filter(Boolean).map((text, place) => make("span", { class: place ? "hint" : "what" }, sentence(text)));
+  const words = explainProblem(problem).map((text, place) => make("span", { class: place ? "hint" : "what" }, text));
   const severity = problem.severity === "error" ? "error" : "warning";
   const row = make("li", { "data-key": JSON.stringify([problem.path, problem.message]) });
   row.append(make("button", { type: "button", class: `problem ${severity}`, on: { click: () => goTo(problem) } }, ...words));
@@ -42,8 +42,12 @@ function goTo({ path }) {
   return byId("subject").focus();
 }
 
-// Of a hint only the sentences that tell an editor something: others are about the file.
-const IN_FILE = /[{}[\]`]|\w_\w|\.(?:yaml|toml)\b|\b[\w-]+: \S/;
-const keepWords = (hint) => (hint ?? "").split(/(?<=\.)\s+/).filter((one) => !IN_FILE.test(one)).join(" ");
+// A problem in the sentences that tell an editor something: others are about the file.
+export function explainProblem({ message, hint }) {
+  const [what, how] = [message, hint ?? ""].map((text) => text.split(/(?<=\.)\s+/).filter((one) => one && !IN_FILE.test(one)).map(sentence).join(" "));
+  return [what || "This cannot be written so.", how].filter(Boolean);
+}
+
+const IN_FILE = /[{}[\]`]|\w_\w|\bkeys?\b|\.(?:yaml|toml)\b|\b[\w-]+: \S/;
 
 const sentence = (words) => words[0].toUpperCase() + words.slice(1) + (/[.?!]$/.test(words) ? "" : ".");

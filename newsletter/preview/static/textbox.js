@@ -7,6 +7,7 @@ import { forgetDraft, keepDraft } from "./drafts.js";
 import { follow } from "./followers.js";
 import { afterLaying, beforeLaying, findGroups, focusGroup, getDocument, lay, measure } from "./layer.js";
 import { openPanel } from "./panels.js";
+import { explainProblem } from "./mending.js";
 import { toLine, toMarkdown } from "./paste.js";
 import { beforeLeaving, edit, isField, loadFields, onChange, openers, say, showSaved, state } from "./writing.js";
 
@@ -147,9 +148,9 @@ const findValue = (field) => findField(field)?.value;
 function explain(answer) {
   const [problem] = answer.problems ?? [];
   const message = answer.error === "conflict" ? "Someone else changed these words meanwhile. When you are done, you choose between theirs and yours." : answer.said;
-  const words = answer.error ? [problem ? `${problem.message} ${problem.hint ?? ""}` : message] : [];
-  open.said.hidden = !words.length;
-  if (open.said.textContent !== words.join("")) open.said.replaceChildren(...words);
+  const words = answer.error ? (problem ? explainProblem(problem).join(" ") : message) : "";
+  open.said.hidden = !words;
+  if (open.said.textContent !== words) open.said.textContent = words;
   if (!open.said.hidden) placeBox();
 }
 
@@ -191,7 +192,7 @@ function close(returnsFocus) {
   clearTimeout(timers.pause);
   open = null;
   box.remove();
-  document.body.classList.remove("has-sheet");
+  byId("layer").classList.remove("under");
   lay();
   if (!returnsFocus || !hadFocus) return;
   if (element) element.focus({ preventScroll: true });
@@ -202,7 +203,7 @@ function close(returnsFocus) {
 
 function placeIn() {
   const isSheet = onPhone.matches;
-  document.body.classList.toggle("has-sheet", isSheet);
+  byId("layer").classList.add("under");
   (isSheet ? document.body : (open.element?.parentElement ?? byId("layer"))).append(open.box);
 }
 

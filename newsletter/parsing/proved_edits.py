@@ -44,6 +44,9 @@ class TextFormat(Protocol):
     def parse(self, source: bytes) -> ParsedText:
         """Read a document; raise ``ProblemsFoundError`` if it has any problem."""
 
+    def adapt(self, data: dict[str, object], edit: Edit, /) -> Edit:
+        """Return an edit with its values as the format has them, where it has kinds that JSON has not."""
+
     def find_changes(self, parsed: ParsedText, edit: Edit, order: Sequence[str]) -> Iterator[TextChange]:
         """Yield changes of the text that could say an edit, the best first."""
 
@@ -59,13 +62,19 @@ def make_edit(file_format: TextFormat, source: bytes, edit: Edit, order: Order) 
         ProblemsFoundError: the document cannot be read as it is.
     """
     parsed = file_format.parse(source)
-    edit = resolve_edit(parsed.data, edit)
-    if have_same_value(apply_edit(parsed.data, edit), parsed.data):
+    edit = resolve_edit(parsed.data, file_format.adapt(parsed.data, edit))
+    if _changes_nothing(parsed.data, edit):
         return source
     for steps in _list_ways(file_format, parsed.data, (edit, _find_order(order, edit))):
         if written := _take_steps(file_format, parsed, steps):
             return written.source
     raise EditRefusedError(file_format.explain(parsed, edit))
+
+
+def _changes_nothing(data: dict[str, object], edit: Edit) -> bool:
+    if edit.do == "move":
+        return edit.to == edit.path[-1]
+    return edit.do == "set" and have_same_value(find_value(data, edit.path), edit.value)
 
 
 def _find_order(order: Order, edit: Edit) -> Sequence[str]:

@@ -43,6 +43,11 @@ SET = {
     "date": ("a = 2024-01-31\n", set_("a", to="2024-02-01"), "a = 2024-02-01\n"),
     "a date": ("a = 1\n", set_("a", to=date(2024, 2, 1)), "a = 2024-02-01\n"),
     "time": ("a = 09:00:00\n", set_("a", to="10:30"), "a = 10:30:00\n"),
+    "a date in an item": (
+        "[[t]]\na = 1\nb = 2024-01-31\n",
+        set_("t", 0, to={"a": 2, "b": "2024-02-01"}),
+        "[[t]]\na = 2\nb = 2024-02-01\n",
+    ),
     "no date": ("a = 2024-01-31\n", set_("a", to="summer"), 'a = "summer"\n'),
     "in a table": ("[t]\na = 1\n\n[u]\na = 1\n", set_("u", "a", to=2), "[t]\na = 1\n\n[u]\na = 2\n"),
     "dotted": ("t.a = 1\nt.b = 2\n", set_("t", "b", to=3), "t.a = 1\nt.b = 3\n"),

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time
+from itertools import zip_longest
 
 from newsletter.errors import ProblemsFoundError
 from newsletter.parsing.edits import MISSING, Edit, find_value
@@ -27,20 +28,20 @@ def edit_toml(source: bytes, edit: Edit, order: Order = ()) -> bytes:
         EditRefusedError: the edit has no meaning here, or cannot be written; the message is for the editor.
         ProblemsFoundError: the document cannot be read as it is.
     """
-    toml = _Toml()
-    if edit.do == "set" and isinstance(edit.value, str):
-        before = find_value(toml.parse(source).data, edit.path)
-        edit = replace(edit, value=_read_as(before, edit.value))
-    return make_edit(toml, source, edit, order)
+    return make_edit(_Toml(), source, edit, order)
 
 
-def _read_as(before: object, text: str) -> object:
-    """Return a date or time where a value is one and the text says one; or else the text."""
+def _read_as(before: object, value: object) -> object:
+    """Return a value with dates and times where those that it replaces are some, and its texts say others."""
+    if isinstance(before, dict) and isinstance(value, dict):
+        return {key: _read_as(before.get(key), inner) for key, inner in value.items()}
+    if isinstance(before, list) and isinstance(value, list):
+        return [_read_as(one, inner) for one, inner in zip_longest(before[: len(value)], value)]
     with suppress(ValueError):
-        for kind in (datetime, date, time):
-            if isinstance(before, kind):
-                return kind.fromisoformat(text)
-    return text
+        kind = next((kind for kind in (datetime, date, time) if isinstance(before, kind)), None)
+        if kind and isinstance(value, str):
+            return kind.fromisoformat(value)
+    return value
 
 
 class _Toml:
@@ -53,6 +54,11 @@ class _Toml:
         if read.problems:
             raise ProblemsFoundError(read.problems)
         return ParsedText(source, read.data, read.text, [])
+
+    def adapt(self, data: dict[str, object], edit: Edit) -> Edit:
+        if edit.do != "set":
+            return edit
+        return replace(edit, value=_read_as(find_value(data, edit.path), edit.value))
 
     def find_changes(self, parsed: ParsedText, edit: Edit, order: Sequence[str]) -> Iterator[TextChange]:
         source = TomlSource(parsed.text)

@@ -40,6 +40,9 @@ class _Yaml:
     def parse(self, source: bytes) -> ParsedText:
         return _parse(source)
 
+    def adapt(self, _data: dict[str, object], edit: Edit, /) -> Edit:
+        return edit
+
     def find_changes(self, parsed: ParsedText, edit: Edit, order: Sequence[str]) -> Iterator[TextChange]:
         """Yield the changes that could say an edit: as people write, and then with every text in double quotes."""
         document = YamlSource(parsed.text, parsed.events)

@@ -6,8 +6,8 @@ From events, not from composed nodes: there an alias is its anchor's node, and a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import yaml
@@ -44,10 +44,11 @@ class YamlNode:
     """The name that it is given, or of an alias, that it repeats."""
     said: str = ""
     """Of a scalar: what it says, before numbers and other words are understood."""
-    names: list[str] = field(default_factory=list)
+    names: Sequence[str] = ()
     """Of a mapping: what its keys say, in their order."""
-    keys: list[YamlNode] = field(default_factory=list)
-    children: list[YamlNode] = field(default_factory=list)
+    key_starts: Sequence[int] = ()
+    key_ends: Sequence[int] = ()
+    children: Sequence[YamlNode] = ()
 
     @property
     def is_block_scalar(self) -> bool:
@@ -83,50 +84,70 @@ class _TreeReader:
         self._named: dict[str, str] = {}
 
     def follow(self, event: Any, *, in_brackets: bool) -> YamlNode:  # noqa: ANN401  # PyYAML's events share no type
-        start, end = event.start_mark.index, event.end_mark.index
+        start, end, anchor = event.start_mark.index, event.end_mark.index, event.anchor or ""
         if type(event) is yaml.AliasEvent:
-            return YamlNode("alias", start, start, end, in_brackets=in_brackets, anchor=event.anchor or "")
-        value_start = self._skip_anchor(start, end) if event.anchor else start
+            return YamlNode("alias", start, start, end, "", in_brackets, anchor)
+        value_start = self._skip_anchor(start, end) if anchor else start
         if type(event) is yaml.ScalarEvent:
-            node = self._make_scalar(event, value_start)
-            node.in_brackets = in_brackets
-            return node
-        kind: Kind = "mapping" if type(event) is yaml.MappingStartEvent else "list"
+            return self._make_scalar(event, value_start, in_brackets=in_brackets)
         in_brackets = in_brackets or bool(event.flow_style)
-        node = YamlNode(kind, start, value_start, end, "", in_brackets, event.anchor or "")
-        self._follow_children(node)
+        kind: Kind = "mapping" if type(event) is yaml.MappingStartEvent else "list"
+        node = YamlNode(kind, start, value_start, max(end, value_start), "", in_brackets, anchor)
+        if kind == "mapping":
+            self._follow_mapping(node)
+        else:
+            self._follow_list(node)
         return node
 
     def _skip_anchor(self, start: int, end: int) -> int:
         found = _ANCHOR.match(self._text, start)
         return skip_blank(self._text, found.end()) if found and found.end() < end else end
 
-    def _make_scalar(self, event: Any, start: int) -> YamlNode:  # noqa: ANN401  # as above
-        end, style = event.end_mark.index, event.style or ""
-        if event.anchor:
-            self._named[event.anchor] = event.value
+    def _make_scalar(self, event: Any, start: int, *, in_brackets: bool) -> YamlNode:  # noqa: ANN401  # as above
+        end, style, anchor = event.end_mark.index, event.style or "", event.anchor or ""
+        if anchor:
+            self._named[anchor] = event.value
         if style in _BLOCK_STYLES:
             end = find_block_end(self._text, start, end)
-        said, end = event.value, max(start, end)
-        return YamlNode("scalar", event.start_mark.index, start, end, style, anchor=event.anchor or "", said=said)
+        return YamlNode(
+            "scalar", event.start_mark.index, start, max(start, end), style, in_brackets, anchor, event.value
+        )
 
-    def _follow_children(self, node: YamlNode) -> None:
-        end = node.end
+    def _follow_list(self, node: YamlNode) -> None:
+        node.children = [self.follow(event, in_brackets=node.in_brackets) for event in self._until_end(node)]
+        self._end(node)
+
+    def _follow_mapping(self, node: YamlNode) -> None:
+        names: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        children: list[YamlNode] = []
+        for key in self._until_end(node):
+            names.append(self._name(key))
+            starts.append(key.start_mark.index)
+            ends.append(key.end_mark.index)
+            children.append(self.follow(next(self._events), in_brackets=node.in_brackets))
+        node.names, node.key_starts, node.key_ends, node.children = names, starts, ends, children
+        self._end(node)
+
+    def _until_end(self, node: YamlNode) -> Iterator[Any]:
         for event in self._events:
             if type(event) in _ENDS:
-                node.end = event.end_mark.index if node.in_brackets else max(end, node.value_start)
+                node.end = event.end_mark.index if node.in_brackets else node.end
                 return
-            child = self.follow(event, in_brackets=node.in_brackets)
-            if node.kind == "mapping":
-                node.keys.append(child)
-                node.names.append(self._name(event))
-                end = max(end, child.end)
-                child = self.follow(next(self._events), in_brackets=node.in_brackets)
-            node.children.append(child)
-            end = max(end, child.end)
+            yield event
+
+    def _end(self, node: YamlNode) -> None:
+        """End a block collection where the last of what is in it ends."""
+        if not node.in_brackets and node.children:
+            node.end = max(node.end, node.children[-1].end, *node.key_ends[-1:])
 
     def _name(self, event: Any) -> str:  # noqa: ANN401  # as above
-        return event.value if type(event) is yaml.ScalarEvent else self._named.get(event.anchor, f"*{event.anchor}")
+        if type(event) is yaml.ScalarEvent:
+            if event.anchor:
+                self._named[event.anchor] = event.value
+            return str(event.value)
+        return self._named.get(event.anchor, f"*{event.anchor}")
 
 
 def find_block_end(text: str, start: int, end: int) -> int:

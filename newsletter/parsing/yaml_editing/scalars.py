@@ -96,6 +96,11 @@ def is_plain(source: YamlSource, text: str) -> bool:
     return not has_signs and not _FIGURES.fullmatch(text)
 
 
+def _is_text_in_figures(raw: str) -> bool:
+    """Whether a text without quotes is one that `is_plain` would not write: a date or version, in a file that does."""
+    return bool(_FIGURES.fullmatch(raw)) and isinstance(resolve(raw), str)
+
+
 def quote(text: str, prefer: str) -> str:
     """Put a text in the quotes that are preferred, or in double ones where it needs escapes or holds a single one."""
     needs_escapes = any(not sign.isprintable() and sign != "\u00a0" for sign in text)
@@ -176,7 +181,7 @@ def _rewrite_inline(source: YamlSource, value: str, place: ValueContext, node: Y
         return
     if node.style:
         yield quote(value, node.style)
-    elif is_plain(source, value) or (_FIGURES.fullmatch(value) and _FIGURES.fullmatch(raw)):
+    elif is_plain(source, value) or (_FIGURES.fullmatch(value) and _is_text_in_figures(raw)):
         yield value
 
 

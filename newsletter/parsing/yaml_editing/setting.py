@@ -81,7 +81,7 @@ def _keep_brackets(writer: YamlWriter, node: YamlNode, value: object) -> Iterato
 
 def _find_sign_end(source: YamlSource, parent: YamlNode, index: int, mark: int) -> int:
     """Return the offset behind the dash, or the colon, before a value."""
-    return mark + 1 if parent.kind == "list" else skip_blank(source.text, parent.keys[index].end) + 1
+    return mark + 1 if parent.kind == "list" else skip_blank(source.text, parent.key_ends[index]) + 1
 
 
 def _end_of(source: YamlSource, node: YamlNode) -> int:

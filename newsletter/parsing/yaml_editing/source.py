@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -48,13 +48,13 @@ class YamlSource(TextLines):
 
     def in_brackets(self, node: YamlNode) -> Brackets:
         """Return the places of what is in a list or mapping in flow style."""
-        starts = [entry.start for entry in (node.keys or node.children)]
+        starts = node.key_starts or [child.start for child in node.children]
         return Brackets(self, starts, [child.end for child in node.children], node.value_start, node.end)
 
     def last_line_end(self, node: YamlNode) -> int:
         """Return the end of the last line of a value in block style, with a comment behind it."""
         while node.is_block_collection:
-            node = max([node.children[-1], *node.keys[-1:]], key=lambda inner: inner.end)
+            node = node.children[-1]
         return node.end if node.is_block_scalar else self.line_end(node.end)
 
     def find_header_comment(self, node: YamlNode) -> str:
@@ -65,7 +65,7 @@ class YamlSource(TextLines):
     def find_marks(self, node: YamlNode) -> list[int]:
         """Return where each entry of a block collection begins: at its key or dash."""
         if node.kind == "mapping":
-            return [self._find_key_start(key) for key in node.keys]
+            return [self._find_key_start(start) for start in node.key_starts]
         marks: list[int] = []
         at = node.value_start
         for child in node.children:
@@ -74,10 +74,10 @@ class YamlSource(TextLines):
             at = max(child.end, mark + 1)
         return marks
 
-    def _find_key_start(self, key: YamlNode) -> int:
+    def _find_key_start(self, start: int) -> int:
         """Return where a key begins, or the question mark before it (YAML 1.2.2, section 8.2.2)."""
-        before = self.text[self.line_start(key.start) : key.start].rstrip(" \t")
-        return self.line_start(key.start) + len(before) - 1 if before.endswith("?") else key.start
+        before = self.text[self.line_start(start) : start].rstrip(" \t")
+        return self.line_start(start) + len(before) - 1 if before.endswith("?") else start
 
     @cached_property
     def prefers_double_quotes(self) -> bool:
@@ -108,10 +108,10 @@ class YamlSource(TextLines):
     def _find_indents(self, kind: str) -> Iterator[int]:
         for node in walk(self.root):
             if node.kind == "mapping" and node.is_block_collection:
-                for key, child in zip(node.keys, node.children, strict=True):
-                    first = child.keys[0].start if child.keys else child.value_start
+                for start, child in zip(node.key_starts, node.children, strict=True):
                     if child.kind == kind and child.is_block_collection:
-                        yield max(0, self.column(first) - self.column(key.start))
+                        first = child.key_starts[0] if child.key_starts else child.value_start
+                        yield max(0, self.column(first) - self.column(start))
 
     def find_similar(self, path: DataPath) -> YamlNode | None:
         """Return the first list or mapping at a path like this one, whatever the indices in it are."""
@@ -121,7 +121,7 @@ class YamlSource(TextLines):
         return next((node for node in nodes if node.children), None)
 
 
-def _children_at(node: YamlNode, step: str | int) -> list[YamlNode]:
+def _children_at(node: YamlNode, step: str | int) -> Sequence[YamlNode]:
     if isinstance(step, int):
         return node.children if node.kind == "list" else []
     return [child for name, child in zip(node.names, node.children, strict=False) if name == step]

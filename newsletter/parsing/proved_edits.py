@@ -89,8 +89,23 @@ def _list_ways(file_format: TextFormat, data: dict[str, object], step: _Step) ->
     if divided and len(divided) <= MOST_STEPS and divided != [step]:
         yield divided
     yield [step]
-    if file_format.replaces and edit.do == "set" and before is not MISSING:
+    if file_format.replaces and before is not MISSING:
+        yield from _replace(data, step)
+
+
+def _replace(data: dict[str, object], step: _Step) -> Iterator[list[_Step]]:
+    """Yield the way to take away a value, or the list or group of which it is the last, and to add what is left."""
+    edit, _ = step
+    above = edit.path[:-1]
+    parent = find_value(data, above)
+    if edit.do == "set":
         yield [(Edit("delete", edit.path, keep_empty=True), ()), step]
+        if isinstance(parent, list):
+            after = find_value(apply_edit(data, edit), above)
+            yield [(Edit("delete", above, keep_empty=True), ()), (Edit("set", above, after), ())]
+    elif edit.do == "delete" and above and isinstance(parent, (dict, list)) and len(parent) == 1:
+        empty: object = {} if isinstance(parent, dict) else []
+        yield [(Edit("delete", above, keep_empty=True), ()), (Edit("set", above, empty), ())]
 
 
 def _take_steps(file_format: TextFormat, parsed: ParsedText, steps: list[_Step]) -> ParsedText | None:

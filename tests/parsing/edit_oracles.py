@@ -5,10 +5,11 @@ from __future__ import annotations
 import copy
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from newsletter.parsing.edits import Edit
+from newsletter.parsing.toml import read_toml
 from newsletter.parsing.yaml import read_yaml
 from tests.parsing.random_yaml import RandomDocument, walk_values
 
@@ -20,6 +21,13 @@ _ABOUT = re.compile(r"\s*# note\d+ about (u\d+)$")
 def read_data(text: str) -> dict[str, object]:
     """Read a document, which must have no problem."""
     document = read_yaml(text.encode(), "a.yaml")
+    assert not document.problems
+    return document.data
+
+
+def read_toml_data(text: str) -> dict[str, object]:
+    """Read settings, which must have no problem."""
+    document = read_toml(text.encode(), "a.toml")
     assert not document.problems
     return document.data
 
@@ -40,6 +48,15 @@ def choose_edit(document: RandomDocument, data: dict[str, object]) -> Edit:
         for edit in _list_edits(document, path, value):
             kinds.setdefault(edit.do, []).append(edit)
     return random.choice(kinds[random.choice(sorted(kinds))])
+
+
+def mixes_kinds(value: object) -> bool:
+    """Whether a list has tables beside other things, which no settings have."""
+    if isinstance(value, dict):
+        return any(map(mixes_kinds, value.values()))
+    if not isinstance(value, list):
+        return False
+    return len({isinstance(inner, dict) for inner in value}) > 1 or any(map(mixes_kinds, value))
 
 
 def _list_edits(document: RandomDocument, path: Path, value: object) -> Iterator[Edit]:
@@ -82,6 +99,7 @@ class Edited:
     before: str
     edit: Edit
     after: str
+    read: Callable[[str], dict[str, object]] = read_data
 
     def check(self) -> None:
         """Check all that must hold."""
@@ -92,7 +110,7 @@ class Edited:
         self.check_lines()
 
     def check_value(self) -> None:
-        assert read_data(self.after) == edit_plainly(read_data(self.before), self.edit), "the value"
+        assert self.read(self.after) == edit_plainly(self.read(self.before), self.edit), "the value"
 
     def check_ends(self) -> None:
         """Look whether line ends are of one kind, and the byte order mark and the end of the file as they were."""
@@ -111,31 +129,40 @@ class Edited:
         lost = before - after
         if self.edit.do in ("move", "insert"):
             assert not lost, "a comment is lost"
-        alive = _find_tokens(self.after)
+        alive = _find_tokens(self.read(self.after))
         for comment in lost:
             about = _ABOUT.match(comment)
             assert not (about and about[1] in alive), f"the comment of something that is there is lost: {comment}"
             assert comment != "# heading of the file", "the heading is lost"
             if self.edit.do == "set" and self._sets_single_value():
                 assert about, f"a comment is lost: {comment}"
-                assert about[1] in _find_tokens(self.before), f"a comment is lost: {comment}"
+                assert about[1] in _find_tokens(self.read(self.before)), f"a comment is lost: {comment}"
 
     def _sets_single_value(self) -> bool:
-        value: object = read_data(self.before)
-        for step in self.edit.path:
+        return not isinstance(self._find(self.edit.path), (dict, list))
+
+    def _fills_list(self) -> bool:
+        """Whether a list gets its first item: it may be written elsewhere then."""
+        return not self._find(self.edit.path[:-1])
+
+    def _find(self, path: Path) -> object:
+        value: object = self.read(self.before)
+        for step in path:
             value = value.get(step) if isinstance(value, dict) else value[step]  # type: ignore[index]  # as above
-        return not isinstance(value, (dict, list))
+        return value
 
     def check_places_of_comments(self) -> None:
         """Look whether a comment that was directly above something is so still."""
-        alive = _find_tokens(self.after)
+        alive = _find_tokens(self.read(self.after))
         strayed = {token for token in _find_above(self.before) - _find_above(self.after) if token in alive}
         assert not strayed, f"comments have strayed from {strayed}"
 
     def check_lines(self) -> None:
         """Look whether only lines of what changes are different; a comment in a line of its own is none of them."""
         old, new = self.before.lstrip("\ufeff").splitlines(), self.after.lstrip("\ufeff").splitlines()
-        if self.edit.do in ("set", "insert") and (self.edit.do == "insert" or self._sets_single_value()):
+        if (self.edit.do == "insert" and not self._fills_list()) or (
+            self.edit.do == "set" and self._sets_single_value()
+        ):
             top = _count_same(old, new)
             bottom = _count_same(old[top:][::-1], new[top:][::-1])
             changed = old[top : len(old) - bottom]
@@ -149,8 +176,8 @@ def _find_comments(text: str) -> Counter[str]:
     return Counter(one[0] for one in found if one)
 
 
-def _find_tokens(text: str) -> set[str]:
-    said = (value for _, value in walk_values(read_data(text)) if isinstance(value, str))
+def _find_tokens(data: dict[str, object]) -> set[str]:
+    said = (value for _, value in walk_values(data) if isinstance(value, str))
     return {token for one in said for token in re.findall(r"\bu\d+\b", one)}
 
 

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from newsletter.errors import EditRefusedError, ProblemsFoundError
 from newsletter.parsing.edits import Edit, invert_edit
+from newsletter.parsing.toml_editing import edit_toml
 from newsletter.parsing.yaml_editing import edit_yaml
 from tests.matrix import often, some_of
-from tests.parsing.edit_oracles import Edited, choose_edit, read_data
+from tests.parsing.edit_oracles import Edited, choose_edit, edit_plainly, mixes_kinds, read_data, read_toml_data
+from tests.parsing.random_toml import make_toml_document
 from tests.parsing.random_yaml import RandomDocument, make_document
 
 EDITS_EACH = 3
@@ -67,6 +69,38 @@ def test_no_edit_is_wrong_and_hardly_any_is_refused(number: int) -> None:
 
     assert count.documents > DOCUMENTS_EACH * 0.95
     assert count.edits == count.documents * EDITS_EACH
+    assert len(count.refused) <= count.edits * MOST_REFUSED
+
+
+def edit_settings_at_random(document: RandomDocument, count: _Count) -> None:
+    """Make a few edits of settings, one after the other, and undo each."""
+    text = document.text
+    count.documents += 1
+    for _ in range(EDITS_EACH):
+        data = read_toml_data(text)
+        edit = choose_edit(document, data)
+        if mixes_kinds(edit_plainly(data, edit)):
+            continue
+        count.edits += 1
+        try:
+            after = edit_toml(text.encode(), edit).decode()
+            undone = edit_toml(after.encode(), invert_edit(data, edit)).decode()
+        except EditRefusedError:
+            count.refused.append(edit)
+            continue
+        Edited(text, edit, after, read_toml_data).check()
+        assert read_toml_data(undone) == data
+        text = after
+
+
+@pytest.mark.parametrize("number", some_of(range(ROUNDS), 1))
+def test_no_edit_of_settings_is_wrong_and_hardly_any_is_refused(number: int) -> None:
+    count = _Count()
+    for seed in range(number * DOCUMENTS_EACH, (number + 1) * DOCUMENTS_EACH):
+        edit_settings_at_random(make_toml_document(Random(seed)), count)  # noqa: S311  # no secret
+
+    assert count.documents == DOCUMENTS_EACH
+    assert count.edits > DOCUMENTS_EACH
     assert len(count.refused) <= count.edits * MOST_REFUSED
 
 

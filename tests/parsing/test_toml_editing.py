@@ -114,7 +114,12 @@ ADDED = {
     ),
     "item in no list yet": ("a = 1\n", insert("t", 0, value={"b": 2}), "a = 1\n\n[[t]]\nb = 2\n"),
     "item in an empty list": ("t = []\n", insert("t", 0, value=1), "t = [1]\n"),
-    "table in an empty list": ("t = []\nb = 1\n", insert("t", 0, value={"c": 2}), "b = 1\n\n[[t]]\nc = 2\n"),
+    "table in an empty list": ("t = [] # t\nb = 1\n", insert("t", 0, value={"c": 2}), "t = [{ c = 2 }] # t\nb = 1\n"),
+    "long table in an empty list": (
+        "t = []\nb = 1\n",
+        insert("t", 0, value={"c": "x" * 50, "d": "y" * 50}),
+        f'b = 1\n\n[[t]]\nc = "{"x" * 50}"\nd = "{"y" * 50}"\n',
+    ),
     "long list": ("a = 1\n", set_("b", to=["x" * 50] * 2), f'a = 1\nb = [\n    "{"x" * 50}",\n    "{"x" * 50}",\n]\n'),
     "key in an item": (
         "[[t]]\na = 1\n\n[[t]]\na = 2\n",
@@ -161,6 +166,8 @@ GONE = {
         Edit("delete", ("t", "a"), keep_empty=True),
         "[t]\n\n[u]\nb = 1\n",
     ),
+    "only item alone": ("b = 1\n\n[[t]]\na = 1\n", Edit("delete", ("t", 0), keep_empty=True), "b = 1\nt = []\n"),
+    "only dotted key alone": ("t.a = 1\nb = 1\n", Edit("delete", ("t", "a"), keep_empty=True), "b = 1\nt = {}\n"),
     "table": ("a = 1\n\n# t\n[t]\nb = 1\n# c = 2\n\n[u]\nd = 1\n", delete("t"), "a = 1\n\n[u]\nd = 1\n"),
     "table with tables": ("[t]\na = 1\n[t.u]\nb = 1\n\n[v]\nc = 1\n", delete("t"), "[v]\nc = 1\n"),
     "dotted": ("t.a = 1\nb = 1\nt.c = 1\n", delete("t"), "b = 1\n"),

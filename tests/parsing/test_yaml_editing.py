@@ -249,6 +249,7 @@ CHANGED_KIND = {
     "list becomes text": ("a:  # why\n  - x\n  - y\nb: 1\n", set_("a", to="foo"), "a: foo  # why\nb: 1\n"),
     "text becomes list": ("a: foo  # why\nb: 1\n", set_("a", to=["x y"]), "a:  # why\n  - x y\nb: 1\n"),
     "literal becomes list": ("a: |  # why\n  foo\nb: 1\n", set_("a", to=["x y"]), "a:  # why\n  - x y\nb: 1\n"),
+    "literal at the very end becomes list": ("a: |-  # why\n  x", set_("a", to=["y\n"]), 'a: ["y\\n"]  # why'),
     "list becomes list": ("a:\n  - x\n  - y\nb: 1\n", set_("a", to=["p q", "r"]), "a:\n  - p q\n  - r\nb: 1\n"),
     "item becomes text": ("a:\n  - x: 1\n    y: 2\n  - z\n", set_("a", 0, to="foo"), "a:\n  - foo\n  - z\n"),
     "in brackets": ("a: [x, [y]]\n", set_("a", 1, to={"z": "u, v"}), "a: [x, {z: 'u, v'}]\n"),

@@ -44,15 +44,18 @@ def insert_item(source: TomlSource, path: DataPath, value: object) -> Iterator[T
 
 
 def _fill_list(source: TomlSource, node: TomlValue, path: DataPath, value: object) -> Iterator[TextChange]:
-    """Put a first item into an empty list; a table goes below a header, at the end of its part."""
+    """Put a first item into an empty list: a table that is too long for the line goes below a header."""
+    said = f"[{write_inline(value)}]"
     found = source.find_entry(path)
-    if is_table(value) and found and not found[1]:
+    behind = source.text[node.end : source.line_end(node.end)].strip()
+    is_long = source.column(node.start) + len(said) > source.width
+    if is_long and is_table(value) and found and not found[1] and not behind:
         part = next(part for part in source.parts if found[0] in part.entries)
         start, end = source.starts[found[0]], source.next_line(found[0].end)
         rest = source.text[end : part.end]
-        said = write_tables(source, path, [value])
-        yield TextChange(start, part.end, f"{rest}{source.newline * 2 if rest.strip() else ''}{said}")
-    yield TextChange(node.start, node.end, f"[{write_inline(value)}]")
+        tables = write_tables(source, path, [value])
+        yield TextChange(start, part.end, f"{rest}{source.newline * 2 if rest.strip() else ''}{tables}")
+    yield TextChange(node.start, node.end, said)
 
 
 def _find_items(source: TomlSource, path: DataPath) -> list[_Span]:
@@ -103,6 +106,8 @@ def _delete_spans(source: TomlSource, spans: Sequence[_Span]) -> Iterator[TextCh
     above, below = len(text[: first.start].rstrip()), source.next_line(last.end)
     has_blank_above = above < before_line_end(text, first.start)
     has_blank_below = not text[below : source.line_end(below)].strip()
+    if above and last.end == len(text):
+        yield TextChange(above, last.end, kept)
     if not above and not kept:
         below += len(text[below:]) - len(text[below:].lstrip())
     if not above or not has_blank_above or not has_blank_below:

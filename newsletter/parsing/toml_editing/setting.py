@@ -43,6 +43,8 @@ def add_key(source: TomlSource, path: DataPath, value: object, order: Sequence[s
     if found := source.find_entry(table) if table else None:
         if found[0].value and (node := follow(found[0].value, found[1])):
             yield from _add_in_braces(source, node, path, (value, order))
+    elif dotted := _find_dotted(source, table):
+        yield _add_dotted(source, dotted[-1], path, value)
     elif is_table(value) or is_list_of_tables(value):
         yield from _add_tables(source, path, value, order)
     else:
@@ -103,11 +105,7 @@ def _add_before(source: TomlSource, start: int, said: str, *, blank: bool) -> Te
 
 def _add_entry(source: TomlSource, path: DataPath, value: object, order: Sequence[str]) -> Iterator[TextChange]:
     table, key = path[:-1], str(path[-1])
-    part = source.find_part(table)
-    dotted = [] if part and part.header else _find_dotted(source, table)
-    if dotted and table:
-        yield _add_dotted(source, dotted[-1], path, value)
-    elif part:
+    if part := source.find_part(table):
         yield from _add_to_part(source, part, (key, value), order)
     elif parts := source.find_parts_below(table):
         said = f"[{write_keys(table)}]{source.newline}{write_entry(source, key, value)}"
@@ -119,7 +117,9 @@ def _add_entry(source: TomlSource, path: DataPath, value: object, order: Sequenc
 
 
 def _find_dotted(source: TomlSource, table: DataPath) -> list[TomlStatement]:
-    """Return the entries that say what is in a table by keys with dots."""
+    """Return the entries that say what is in a table by keys with dots, if it has no header."""
+    if source.find_part(table):
+        return []
     parts = [part for part in source.parts if len(part.path) < len(table)]
     return [entry for part in parts for entry in part.entries if entry.path[: len(table)] == table]
 

@@ -98,15 +98,10 @@ def _replace(
     said = writer.write_value(value, place, path)
     first, line_end, rest = said.partition(source.newline)
     comment, kept = _find_comments(source, node, sign_end)
-    end = _end_of(source, node)
-    yield TextChange(
-        sign_end,
-        source.line_end(end) if not node.is_block_scalar else end,
-        f"{first}{comment}{'' if first else kept}{line_end}{rest}",
-    )
-    yield TextChange(sign_end, end, said)
+    end = node.end if node.is_block_scalar else source.line_end(_end_of(source, node))
+    yield TextChange(sign_end, end, f"{first}{comment}{'' if first else kept}{line_end}{rest}")
     if isinstance(value, (dict, list)):
-        yield TextChange(sign_end, end, " " + writer.write_in_brackets(value))
+        yield TextChange(sign_end, end, f" {writer.write_in_brackets(value)}{comment}")
 
 
 def _find_comments(source: YamlSource, node: YamlNode, sign_end: int) -> tuple[str, str]:

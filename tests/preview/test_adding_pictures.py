@@ -303,6 +303,38 @@ def test_an_editor_drops_a_picture_describes_it_and_crops_it(page: Page, preview
 
 
 @pytest.mark.browser
+def test_a_click_on_a_picture_in_the_mail_opens_it(page: Page, preview: Preview) -> None:
+    send(preview, draw(), path='["blocks", 0]')
+    change(preview, ["blocks", 0], alt="Red and blue")
+    open_app(page, preview, f"?issue={PERIOD}")
+    expect(page.locator(".hit").first).to_be_attached(timeout=30_000)
+    box = frame_of(page).locator("img[src*=fete]").first.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 60)
+
+    panel = page.get_by_role("dialog", name="Picture")
+    expect(panel.get_by_label("What does it show?")).to_have_value("Red and blue")
+
+
+@pytest.mark.browser
+def test_a_picture_that_is_pasted_goes_behind_the_words_that_are_chosen(page: Page, preview: Preview) -> None:
+    open_app(page, preview, f"?issue={PERIOD}")
+    expect(page.locator(".hit").first).to_be_attached(timeout=30_000)
+    page.evaluate(
+        """(bytes) => {
+          const data = new DataTransfer();
+          data.items.add(new File([new Uint8Array(bytes)], "image.png", { type: "image/png" }));
+          const hit = [...document.querySelectorAll(".hit")].find((one) => one.ariaLabel.includes("Hello."));
+          hit.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }""",
+        list(draw()),
+    )
+
+    expect(page.get_by_role("dialog", name="Picture").get_by_label("What does it show?")).to_be_focused()
+    assert [block["type"] for block in read_blocks(preview)] == ["text", "image", "case_review"]
+
+
+@pytest.mark.browser
 def test_the_list_of_pictures_leads_to_each_by_keyboard(page: Page, preview: Preview) -> None:
     send(preview, draw(), path='["blocks", 0]')
     open_app(page, preview, f"?issue={PERIOD}")

@@ -91,7 +91,7 @@ def expand(operation: Operation, data: Data, model: DocumentModel) -> Iterator[E
         EditRefusedError: there is nothing to repeat, or no list to add to.
     """
     if operation.do == "add":
-        yield _add(operation, data)
+        yield _add(operation, data, model)
     elif operation.do == "duplicate":
         yield _duplicate(operation, data)
     elif operation.do == "set" or operation.do == "replace":  # noqa: PLR1714  # so that mypy knows the others
@@ -100,8 +100,10 @@ def expand(operation: Operation, data: Data, model: DocumentModel) -> Iterator[E
         yield Edit(operation.do, operation.path, operation.value, operation.to)
 
 
-def _add(operation: Operation, data: Data) -> Edit:
-    items = find_value(data, operation.path)
+def _add(operation: Operation, data: Data, model: DocumentModel) -> Edit:
+    items, around = find_value(data, operation.path), find_value(data, operation.path[:-1])
+    if isinstance(around, str) and (short := model.short_key(data, operation.path[:-1])):  # it is written in short
+        return Edit("set", operation.path[:-1], {short: around, str(operation.path[-1]): [operation.value]})
     if items is not MISSING and items is not None and not isinstance(items, list):
         raise EditRefusedError("This is not a list that something can be added to.")
     count = len(items) if isinstance(items, list) else 0

@@ -99,7 +99,9 @@ class FormBuilder:
         if default is None and not place.is_needed:
             choices = [Choice("", NOT_GIVEN, chosen is None), *choices]
         kind = "radios" if len(choices) <= FEW + (default is None) else "select"
-        return Control(kind, place, value, json.dumps(default), choices=tuple(choices), is_there=value is not None)
+        return Control(
+            kind, place, value, default=json.dumps(default), choices=tuple(choices), is_there=value is not None
+        )
 
     def build_text(self, schema: Schema, value: object, place: ControlPlace) -> Control:
         """Return a line or a box for words, or the inputs of a date."""
@@ -136,7 +138,7 @@ class FormBuilder:
     def build_check(self, schema: Schema, value: object, place: ControlPlace) -> Control:
         """Return a box to tick."""
         default = bool(schema.get("default"))
-        return Control("check", place, default if value is None else value is True, json.dumps(default))
+        return Control("check", place, default if value is None else value is True, default=json.dumps(default))
 
     def build_group(self, schema: Schema, value: object, place: ControlPlace) -> Control:
         """Return the controls of a group; one that is not there yet is folded, and is made when it is filled."""

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from newsletter.files import Folder, read_below
@@ -21,7 +22,12 @@ _NOBODY = "Someone"
 
 def find_author(root: Path, environment: Mapping[str, str]) -> str:
     """Return the name of who writes in the publication in ``root``: given, or Git's, or the computer's."""
-    return find_given_author(root) or _ask_git(root, environment) or _ask_system() or _NOBODY
+    return find_given_author(root) or _ask_computer(root, frozenset(environment.items()))
+
+
+@lru_cache(maxsize=8)
+def _ask_computer(root: Path, environment: frozenset[tuple[str, str]]) -> str:
+    return _ask_git(root, dict(environment)) or _ask_system() or _NOBODY
 
 
 def find_given_author(root: Path) -> str:
@@ -51,7 +57,7 @@ def tidy_name(name: str) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())[:LONGEST].strip()
 
 
-def _ask_git(root: Path, environment: Mapping[str, str]) -> str:
+def _ask_git(root: Path, environment: dict[str, str]) -> str:
     git = shutil.which("git", path=environment.get("PATH"))
     if git is None:
         return ""
@@ -59,7 +65,7 @@ def _ask_git(root: Path, environment: Mapping[str, str]) -> str:
         found = subprocess.run(  # noqa: S603  # a program of the system, without anything that others wrote
             [git, "config", "--get", "user.name"],
             cwd=root,
-            env=dict(environment),
+            env=environment,
             capture_output=True,
             timeout=_PATIENCE,
             check=False,

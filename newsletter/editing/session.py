@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 from newsletter.editing.change_descriptions import GONE_AGAIN, OUTSIDE, describe_edits, describe_outside
 from newsletter.editing.differences import find_differences
 from newsletter.editing.documents import PUBLICATION, DocumentFile, Documents
-from newsletter.editing.history import Journal, NewChange
+from newsletter.editing.history import Change, Journal, NewChange
 from newsletter.editing.ids import settle_ids
 from newsletter.editing.operations import Operation, expand
 from newsletter.editing.rebase import rebase_each, rebase_edits
@@ -161,6 +161,13 @@ class EditingSession:
         """Return a document as it was with this digest; None if that is not known any more."""
         with self._lock:
             return self._find_open(file).find_state(digest)
+
+    def list_changes(self, file: DocumentFile, count: int) -> list[Change]:
+        """Return the newest changes of a document, at most so many, the last one first."""
+        with self._lock:
+            journal = self._find_open(file).journal
+            journal.refresh()
+            return journal.changes[: -count - 1 : -1]
 
     def find_live(self, file: DocumentFile, tab: str) -> bytes | None:
         """Return a document as a tab sees it that edits it live; None if it does not."""

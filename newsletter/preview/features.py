@@ -10,7 +10,7 @@ from starlette.routing import Route
 from newsletter.preview import editing_api
 from newsletter.preview.forms import kinds
 from newsletter.preview.forms import routes as forms
-from newsletter.preview.panels import begin, import_file, import_report, new_issue, pictures, proof, send
+from newsletter.preview.panels import begin, history, import_file, import_report, new_issue, pictures, proof, send
 
 if TYPE_CHECKING:
     from newsletter.preview.app import Preview
@@ -21,6 +21,7 @@ WRITING: tuple[MakeRoutes, ...] = (
     begin.make_routes,
     editing_api.make_routes,
     forms.make_routes,
+    history.make_routes,
     kinds.make_routes,
     new_issue.make_routes,
     import_file.make_routes,

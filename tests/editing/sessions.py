@@ -21,6 +21,7 @@ from newsletter.parsing.yaml_editing import edit_yaml
 ROOT = Path(__file__).parents[2]
 JANUARY = find_issue_file("2024-01")
 WORD = re.compile(r" ?\bword\d+\b")
+_LANGUAGES = ("en", "cy")
 _WRITTEN = ("text", "title", "summary", "what", "area", "body", "intro")
 
 
@@ -50,7 +51,7 @@ def list_texts(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tupl
     steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for step, inner in steps:
         yield from list_texts(inner, (*path, step))
-    if isinstance(value, str) and path and path[-1] in _WRITTEN:
+    if isinstance(value, str) and (path[-1] in _WRITTEN or (path[-1] in _LANGUAGES and path[-2] in _WRITTEN)):
         yield path, value
 
 

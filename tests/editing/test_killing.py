@@ -81,6 +81,6 @@ def test_a_program_that_is_killed_while_it_saves_leaves_a_whole_document(tmp_pat
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(10))
 def test_a_hundred_kills_leave_a_whole_document(tmp_path: Path, part: int) -> None:
-    kill_often(tmp_path, 25, part)
+    kill_often(tmp_path, 10, part)

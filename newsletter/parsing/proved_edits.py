@@ -65,8 +65,10 @@ def make_edit(file_format: TextFormat, source: bytes, edit: Edit, order: Order) 
     edit = resolve_edit(parsed.data, file_format.adapt(parsed.data, edit))
     if _changes_nothing(parsed.data, edit):
         return source
+    wanted = apply_edit(parsed.data, edit)
     for steps in _list_ways(file_format, parsed.data, (edit, _find_order(order, edit))):
-        if written := _take_steps(file_format, parsed, steps):
+        written = _take_steps(file_format, parsed, steps)
+        if written and have_same_value(written.data, wanted):
             return written.source
     raise EditRefusedError(file_format.explain(parsed, edit))
 
@@ -99,10 +101,13 @@ def _replace(data: dict[str, object], step: _Step) -> Iterator[list[_Step]]:
     above = edit.path[:-1]
     parent = find_value(data, above)
     if edit.do == "set":
-        yield [(Edit("delete", edit.path, keep_empty=True), ()), step]
+        deletion: _Step = Edit("delete", edit.path, keep_empty=True), ()
         if isinstance(parent, list):
+            yield [deletion, (Edit("insert", edit.path, edit.value), ())]
             after = find_value(apply_edit(data, edit), above)
             yield [(Edit("delete", above, keep_empty=True), ()), (Edit("set", above, after), ())]
+        else:
+            yield [deletion, step]
     elif edit.do == "delete" and above and isinstance(parent, (dict, list)) and len(parent) == 1:
         empty: object = {} if isinstance(parent, dict) else []
         yield [(Edit("delete", above, keep_empty=True), ()), (Edit("set", above, empty), ())]

@@ -78,7 +78,7 @@ class _TomlMaker:
             yield from self.table(item, names)
 
     def _above(self, value: object, chance: float) -> Iterator[str]:
-        if self.maybe(chance) and (token := find_token(value)):
+        if not isinstance(value, list) and self.maybe(chance) and (token := find_token(value)):
             yield self.comment(f"about {token}")
 
     def _behind(self) -> str:

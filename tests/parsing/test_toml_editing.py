@@ -48,6 +48,12 @@ SET = {
         set_("t", 0, to={"a": 2, "b": "2024-02-01"}),
         "[[t]]\na = 2\nb = 2024-02-01\n",
     ),
+    "an item of which nothing stays": (
+        "# one\n[[t]]\na = 1\n\n# two\n[[t]]\na = 2\n\n# three\n[[t]]\na = 3\n",
+        set_("t", 1, to={"b": 2}),
+        "# one\n[[t]]\na = 1\n\n[[t]]\nb = 2\n\n# three\n[[t]]\na = 3\n",
+    ),
+    "an item becomes text": ("[[t]]\na = 1\n", set_("t", 0, to="x"), 't = ["x"]\n'),
     "no date": ("a = 2024-01-31\n", set_("a", to="summer"), 'a = "summer"\n'),
     "in a table": ("[t]\na = 1\n\n[u]\na = 1\n", set_("u", "a", to=2), "[t]\na = 1\n\n[u]\na = 2\n"),
     "dotted": ("t.a = 1\nt.b = 2\n", set_("t", "b", to=3), "t.a = 1\nt.b = 3\n"),

@@ -60,10 +60,13 @@ def _fill_list(source: TomlSource, node: TomlValue, path: DataPath, value: objec
 
 def _find_items(source: TomlSource, path: DataPath) -> list[_Span]:
     """Return where each item of a list of tables is written, with its comments and the tables inside it."""
-    parts = source.find_parts_below(path)
-    count = len({part.path[len(path)] for part in parts})
-    items = [[part for part in parts if part.path[len(path)] == index] for index in range(count)]
-    return [_Span(item[0].start, item[-1].end) for item in items]
+    items: list[_Span] = []
+    for part in source.find_parts_below(path):
+        if part.path[len(path)] == len(items):
+            items.append(_Span(part.start, part.end))
+        elif part.path[len(path)] == len(items) - 1:
+            items[-1] = _Span(items[-1].start, part.end)
+    return items
 
 
 def _find_gap(source: TomlSource, items: Sequence[_Span], index: int) -> str:

@@ -126,8 +126,8 @@ def move_item(writer: YamlWriter, path: DataPath, to: int) -> Iterator[TextChang
     texts = [_cut_item(source, item) for item in items]
     yield _permute(source, items, texts, order)
     ends = [_quote_end(source, node, items, number) for number in range(len(items))]
-    moved = [ends[number] if number in (index, order[-1], len(items) - 1) else texts[number] for number in order]
-    yield _permute(source, items, [moved[order.index(number)] for number in range(len(items))], order)
+    at_risk = {index, order[-1], len(items) - 1}
+    yield _permute(source, items, [(ends if at in at_risk else texts)[at] for at in range(len(items))], order)
     yield _permute(source, items, ends, order)
 
 

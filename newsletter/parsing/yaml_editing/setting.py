@@ -130,7 +130,7 @@ def add_key(writer: YamlWriter, path: DataPath, value: object, order: Sequence[s
     items = find_items(source, parent)
     column = source.column(items[0].mark)
     said = writer.write_entry(key, value, column, path)
-    for index in dict.fromkeys([at, *range(len(items) - 1, -2, -1)]):
+    for index in dict.fromkeys([at, len(items) - 1, 0, -1]):
         yield _add_line(source, items, index, (said, column))
 
 

@@ -1,0 +1,225 @@
+"""A newcomer's hour: from an empty folder to a mail, by clicks and typing alone; every action is counted.
+
+They have the list of reviews as a PDF. They begin a newsletter, drop the PDF, put back what they miss, mend what is
+underlined, write the line for the inbox, add a picture and send a test. No word on the screen is of a file format.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser import find_violations
+from tests.importing.sources import write_digest
+from tests.preview.previews import Preview, frame_of, previewing
+from tests.preview.test_adding_pictures import draw
+from tests.preview.test_import import drop
+
+pytestmark = pytest.mark.browser
+
+MOST_ACTIONS = 60
+MOST_SECONDS = 15 * 60
+STYLE = '<meta charset="utf-8"><style>body { font: 11pt serif }</style>'
+FOREIGN = re.compile(
+    r"\bYAML\b|\bTOML\b|\bJSON\b|\bgit\b|\bcommit(?!ted suicide)\b|\bbranch\b|\bschema\b|\bpath\b|\bblocks\[|_type\b|"
+    r"\bMarkdownLine\b|\bPlainText\b|newsletter\.toml|issues/"
+)
+"""Words that no editor should have to know."""
+
+
+class Newcomer:
+    """An editor at a page: each click, drop and piece of typing is one action, with the time at which it was made."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.log: list[tuple[float, str]] = []
+        self._began = time.monotonic()
+
+    def _note(self, what: str) -> None:
+        self.log.append((round(time.monotonic() - self._began, 1), what))
+        shown = self.page.locator("body").inner_text()
+        seen = FOREIGN.search(shown)
+        assert seen is None, f"after {self.log[-1]}: {shown[max(0, seen.start() - 200) : seen.end() + 60]!r}"
+
+    def click(self, where: Locator) -> None:
+        """Click on something."""
+        name = " ".join((where.get_attribute("aria-label") or where.inner_text()).split())
+        where.click()
+        self._note(f"click {name[:60]}")
+
+    def type(self, words: str) -> None:
+        """Type where the caret is."""
+        self.page.keyboard.type(words)
+        self._note(f"type {words[:40]}")
+
+    def press(self, key: str) -> None:
+        """Press a key."""
+        self.page.keyboard.press(key)
+        self._note(f"press {key}")
+
+    def drop(self, content: bytes, name: str) -> None:
+        """Drop a file on the page."""
+        drop(self.page, content, name)
+        self._note(f"drop {name}")
+
+    def write_log(self, path: Path) -> None:
+        path.write_text("\n".join(f"{seconds:6.1f} s  {what}" for seconds, what in self.log) + "\n", encoding="utf-8")
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Preview]:
+    """Return a preview in an empty folder."""
+    folder = tmp_path / "learning"
+    folder.mkdir()
+    with previewing(folder) as preview:
+        yield preview
+
+
+def print_pdf(browser: Browser, text: str, folder: Path) -> bytes:
+    """Return a list as Chromium prints it."""
+    source = folder / "list.html"
+    source.write_text(STYLE + MarkdownIt().render(text), encoding="utf-8")
+    page = browser.new_page()
+    page.goto(source.as_uri())
+    printed = page.pdf(display_header_footer=True)
+    page.close()
+    return printed
+
+
+def begin(editor: Newcomer) -> None:
+    page = editor.page
+    editor.click(page.get_by_label("What is it called?"))
+    editor.type("Learning from reviews")
+    editor.click(page.get_by_text("A digest of case reviews."))
+    editor.click(page.get_by_role("button", name="Begin"))
+    expect(page.locator("#publication")).to_have_text("Learning from reviews")
+    expect(page.locator(".hit").first).to_be_attached(timeout=30_000)
+
+
+def bring_in(editor: Newcomer, content: bytes, month: str) -> None:
+    """Drop the list, and say which month it is of if that is asked."""
+    page = editor.page
+    editor.drop(content, "list.pdf")
+    panel = page.get_by_role("dialog")
+    expect(panel.get_by_role("heading", level=2)).to_be_visible(timeout=60_000)
+    if panel.get_by_role("heading", name="Which issue is this?").is_visible():
+        panel.get_by_label("becomes the issue of").select_option(label=month)
+        editor.log.append((0.0, "choose the month"))
+        editor.click(panel.get_by_role("button", name="Make the draft"))
+    expect(page.get_by_role("dialog", name="The draft is here")).to_be_visible(timeout=60_000)
+
+
+def put_back(editor: Newcomer) -> None:
+    """Put back the first line that was left out, if any was."""
+    panel = editor.page.get_by_role("dialog")
+    lost = panel.get_by_role("button", name="Put it back")
+    before = lost.count()
+    if before:
+        editor.click(lost.first)
+        expect(lost).to_have_count(before - 1)
+    editor.click(panel.get_by_role("button", name="Close"))
+
+
+def mend(editor: Newcomer) -> None:
+    """Take what each rule offers to write, until no rule offers anything."""
+    offers = editor.page.locator("#problems .mends button")
+    expect(editor.page.locator("#problem-count, #no-problems").first).to_be_visible()
+    while left := offers.count():
+        assert len(editor.log) < MOST_ACTIONS
+        editor.click(offers.first)
+        expect(offers).not_to_have_count(left)
+
+
+def write_preview_line(editor: Newcomer) -> None:
+    page = editor.page
+    editor.click(page.locator("#preheader"))
+    editor.type("What the reviews found, and what they ask of us.")
+    editor.press("Enter")
+    expect(page.locator("#saved")).to_have_text("Saved")
+
+
+def add_picture(editor: Newcomer) -> None:
+    page = editor.page
+    page.evaluate(
+        """(bytes) => {
+          const data = new DataTransfer();
+          data.items.add(new File([new Uint8Array(bytes)], "harbour.png", { type: "image/png" }));
+          const where = { dataTransfer: data, bubbles: true, cancelable: true, clientX: 500, clientY: 400 };
+          for (const kind of ["dragenter", "dragover", "drop"]) document.body.dispatchEvent(new DragEvent(kind, where));
+        }""",
+        list(draw()),
+    )
+    panel = page.get_by_role("dialog", name="Picture")
+    expect(panel.get_by_label("What does it show?")).to_be_focused()
+    editor.log.append((0.0, "drop harbour.png"))
+    editor.type("Boats in the harbour at dusk.")
+    editor.click(panel.get_by_role("button", name="Save"))
+    expect(panel.get_by_role("status")).to_have_text("Saved.")
+    editor.click(panel.get_by_role("button", name="Close"))
+
+
+def send_test(editor: Newcomer) -> None:
+    page = editor.page
+    editor.click(page.get_by_role("button", name="Send", exact=True))
+    panel = page.get_by_role("dialog")
+    editor.click(panel.get_by_label("To these addresses alone"))
+    editor.type("newcomer@example.org")
+    editor.click(panel.get_by_role("button", name="Send test"))
+    expect(panel.get_by_role("status")).to_contain_text("Test sent to newcomer@example.org alone", timeout=60_000)
+
+
+def live_the_hour(page: Page, preview: Preview, content: bytes, month: str) -> Newcomer:
+    """Go the whole way, and leave the log beside the newsletter."""
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    page.goto(preview.url)
+    editor = Newcomer(page)
+    begin(editor)
+    bring_in(editor, content, month)
+    put_back(editor)
+    mend(editor)
+    write_preview_line(editor)
+    add_picture(editor)
+    expect(frame_of(page).locator("img[src*=harbour]").first).to_be_visible()
+    send_test(editor)
+    editor.write_log(preview.root.parent / "log.txt")
+    return editor
+
+
+def read_mail(root: Path) -> str:
+    (letter,) = (root / "outbox").glob("*-test-*.eml")
+    body = message_from_bytes(letter.read_bytes(), policy=policy.default).get_body(("html",))
+    assert body
+    return str(body.get_content())
+
+
+def test_a_newcomer_makes_a_mail_of_an_invented_list(
+    browser: Browser, page: Page, empty: Preview, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    editor = live_the_hour(page, empty, print_pdf(browser, write_digest(), tmp_path), "May 2031")
+    mail = read_mail(empty.root)
+
+    assert "He lived by the harbour." in mail
+    assert 'alt="Boats in the harbour at dusk."' in mail
+    assert len(editor.log) <= MOST_ACTIONS, editor.log
+    assert editor.log[-1][0] <= MOST_SECONDS
+    assert said == []
+    assert find_violations(page, (1440, 375)) == []
+
+
+def test_a_newcomer_makes_a_mail_of_the_list_that_was_circulated(
+    browser: Browser, page: Page, empty: Preview, tmp_path: Path, seed_text: str
+) -> None:
+    editor = live_the_hour(page, empty, print_pdf(browser, seed_text, tmp_path), "January 2024")
+
+    assert 'alt="Boats in the harbour at dusk."' in read_mail(empty.root)
+    assert len(editor.log) <= MOST_ACTIONS, editor.log
+    assert editor.log[-1][0] <= MOST_SECONDS

@@ -10,7 +10,17 @@ from starlette.routing import Route
 from newsletter.preview import editing_api
 from newsletter.preview.forms import kinds
 from newsletter.preview.forms import routes as forms
-from newsletter.preview.panels import begin, history, import_file, import_report, new_issue, pictures, proof, send
+from newsletter.preview.panels import (
+    begin,
+    history,
+    import_file,
+    import_report,
+    new_issue,
+    pictures,
+    proof,
+    send,
+    status,
+)
 
 if TYPE_CHECKING:
     from newsletter.preview.app import Preview
@@ -29,6 +39,7 @@ WRITING: tuple[MakeRoutes, ...] = (
     pictures.make_routes,
     proof.make_routes,
     send.make_routes,
+    status.make_routes,
 )
 """The features that write documents; a read-only preview has none of them."""
 

@@ -116,12 +116,12 @@ _WANTED = {
 }
 
 
-@issue_rule("issue.unfinished", Severity.UNFINISHED, bad="subject:\n", good="subject: What happened\n")
+@issue_rule("issue.unfinished", Severity.UNFINISHED, bad="subject:@@\n", good="subject: What happened\n")
 def find_missing_parts(context: IssueContext) -> Iterator[Violation]:
     """Readers choose by subject and preheader, and an issue without blocks says nothing."""
     has_letter = any(isinstance(block, EditorLetter) for _, block in context.blocks())
     for field, hint in _WANTED.items():
         if getattr(context.issue, field) is None and not (field == "intro" and has_letter):
-            yield Violation((), f"the issue has no {field}", hint)
+            yield Violation((field,), f"the issue has no {field}", hint)
     if not context.issue.blocks:
         yield Violation((), "the issue has no blocks", "Add at least one under blocks:")

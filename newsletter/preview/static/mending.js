@@ -6,6 +6,10 @@ import { edit, isSame, onChange, state } from "./writing.js";
 
 export function startMending() {
   onChange(show);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-field]");
+    if (button) goTo({ path: JSON.parse(button.dataset.field) });
+  });
 }
 
 function show() {

@@ -13,9 +13,10 @@ let shown = "";
 export function startPanels(actions) {
   page = actions;
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-panel], [data-close]");
+    const button = event.target.closest("[data-panel], [data-close], #panel [data-field]");
     if (!button) return;
     event.preventDefault();
+    if (button.dataset.field) opener = null; // the focus goes to the field
     if (button.dataset.panel) openPanel(button.dataset.panel.replace("*", () => page.findIssue()), button);
     else panel.close();
   });

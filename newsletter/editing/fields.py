@@ -61,7 +61,7 @@ def _make_field(origin: Origin, documents: Mapping[SourceFile, EditedDocument]) 
         return _make_template_field(origin)
     file, paths = _choose_document(origin.sources)
     document = documents[file]
-    if place := next(filter(None, (_find_elsewhere(document, path) for path in paths)), None):
+    if place := next(filter(None, (_find_outside(document, path) for path in paths)), None):
         return _make_outside_field(file, paths[0], place)
     found = list(dict.fromkeys(_find_written(document.data, path) for path in paths))
     made = _make_words(file, document, found[0], is_text=origin.kind == "exact") if len(found) == 1 else None
@@ -81,9 +81,12 @@ def _is_of_one_block(paths: Iterable[DataPath]) -> bool:
     return len({path[:2] for path in paths}) == 1
 
 
-def _find_elsewhere(document: EditedDocument, path: DataPath) -> Location | None:
-    parents = (path[:length] for length in range(len(path), 0, -1)) if document.elsewhere else ()
-    return next(filter(None, map(document.elsewhere.get, parents)), None)
+def _find_outside(document: EditedDocument, path: DataPath) -> Location | None:
+    """Return the file that a value comes from instead: where some of a block does, all does that it does not say."""
+    block = next((one[:-2] for one in document.elsewhere if one[:-2] == path[: len(one) - 2]), None)
+    if block is None or find_value(document.data, path) is not MISSING:
+        return None
+    return next(place for one, place in document.elsewhere.items() if one[:-2] == block)
 
 
 def _find_written(data: Mapping[str, object], path: DataPath) -> DataPath:
@@ -131,7 +134,9 @@ def _make_facts(file: SourceFile, document: EditedDocument, paths: Sequence[Data
     if not path and file == "issue" and any(one[:1] == ("blocks",) for one in paths):
         return Field("template", file, (), name=_SEVERAL_NAME, help=_SEVERAL)
     keys = {str(one[len(path)]) for one in paths if len(one) > len(path)}
-    only = tuple(key for key in document.model.order_at(document.data, path) if key in keys)
+    if keys and keys <= _FIXED:
+        return Field("template", file, path, name=_FIXED_NAME, help=_FIXED_HELP)
+    only = tuple(key for key in document.model.order_at(document.data, path) if key in keys - _FIXED)
     named = (*path, *only) if len(only) == 1 else path
     kind: FieldKind = "facts" if file == "issue" else "settings"
     name = name_path(named, document.data, document.model) if named else _ISSUE
@@ -149,6 +154,11 @@ def _find_group(document: EditedDocument, paths: Sequence[DataPath]) -> DataPath
     return path
 
 
+_FIXED = frozenset({"type", "id", "period"})
+"""Keys that nobody changes: addresses are made of them."""
+
+_FIXED_NAME = "Fixed when it begins"
+_FIXED_HELP = "These words follow from what this is. They are fixed when it begins, since its address is made of them."
 _ISSUE = "The issue"
 _SEVERAL_NAME = "Made of several entries"
 _SEVERAL = "These words are made of what several entries say. Change them in those entries."

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 
 from newsletter.checking.rules.size import CLIP_AT, KB
 from newsletter.rendering.block_markers import find_byte, strip_html_marks
+from newsletter.rendering.tracing.marks import find_offset, strip_traces
 
 Scheme = Literal["light", "dark", "forced"]
 SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
@@ -90,10 +91,12 @@ def force_dark(html: str) -> str:
 
 def draw_clip_line(html: str) -> str:
     """Draw a line where Gmail hides the rest, or below a mail that is short enough."""
-    offset = find_byte(html, CLIP_AT)
+    plain = strip_traces(html)
+    offset = find_byte(plain, CLIP_AT)
     if offset is None:
         body, end, rest = html.rpartition("</body>")
-        return body + _WHOLE.format(size=len(strip_html_marks(html).encode()) / KB) + end + rest
+        return body + _WHOLE.format(size=len(strip_html_marks(plain).encode()) / KB) + end + rest
+    offset = find_offset(html, offset)
     ends = [found.end() for found in _BLOCK_END.finditer(html, 0, offset)]
     cut = ends[-1] if ends else offset
     return html[:cut] + _CUT + html[cut:]

@@ -138,6 +138,8 @@ def test_what_comes_from_a_spreadsheet_says_so(tmp_path: Path) -> None:
     (field,) = find_fields(tmp_path, TABLE)["Green"]
 
     assert field.kind == "template"
+    assert find_fields(tmp_path, TABLE)["Tea"][0].help == field.help
+    assert find_fields(tmp_path, TABLE)["Prices"][0].value == "Prices"
     assert (
         field.help
         == "These figures come from the spreadsheet file prices.csv. Change them there, and they change here."
@@ -152,6 +154,12 @@ def test_the_words_of_the_program_say_where_they_are_changed(tmp_path: Path) -> 
         "These words are the program’s own, in every issue. "
         "They can be said in other words for all issues, in the words of the publication."
     )
+
+
+def test_what_never_changes_leads_to_a_sentence(tmp_path: Path) -> None:
+    (field,) = find_fields(tmp_path, REVIEW)["January 2024"]
+
+    assert (field.kind, field.name) == ("template", "Fixed when it begins")
 
 
 def test_the_words_of_the_publication_lead_to_its_settings(tmp_path: Path) -> None:

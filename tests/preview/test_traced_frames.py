@@ -54,6 +54,21 @@ def test_a_view_is_the_same_but_for_the_elements_around_words(january: RenderCac
     assert len(_SPAN.findall(traced)) > 100  # January has some 400 texts
 
 
+def test_a_mail_is_cut_where_gmail_cuts_it_with_elements_and_without(january: RenderCache) -> None:
+    file = january.root / "issues" / "2024-01.yaml"
+    long = "".join(f"  - {{type: text, title: Part {n}, body: {'Words and more. ' * 60}}}\n" for n in range(70))
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("blocks:\n", f"blocks:\n{long}", 1), encoding="utf-8")
+    settings = january.root / "newsletter.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + '\n[mail]\ntoo_long = "refuse"\n', encoding="utf-8")
+
+    plain = read(make_frame(january.get("2024-01"), "email", ViewOptions(has_clip=True)))
+    traced = read(make_frame_at(find(january, "2024-01"), "/frame/2024-01/email?clip=on&write=1"))
+
+    assert "Gmail hides what follows" in plain
+    assert _ANY_SPAN.sub(r"\1", traced) == plain
+
+
 @pytest.mark.parametrize("path", ["issues/2024-01/", "issues/2024-01/child-a/"])
 def test_a_page_is_the_same_but_for_the_elements_around_words(january: RenderCache, path: str) -> None:
     plain = read(make_page(january.get("2024-01"), path, ViewOptions(scheme="dark")))

@@ -57,6 +57,16 @@ def strip_traces(text: str) -> str:
     return _MARK.sub("", text) if OPENING in text else text
 
 
+def find_offset(marked: str, offset: int) -> int:
+    """Return where in a marked text the character is that has an offset in the text without marks."""
+    added = 0
+    for mark in _MARK.finditer(marked):
+        if mark.start() - added > offset:
+            break
+        added += len(mark[0])
+    return offset + added
+
+
 def strip_unseen(markup: str) -> str:
     """Take out the marks where they mark nothing that is seen: within tags, and in titles and styles."""
     if OPENING not in markup:

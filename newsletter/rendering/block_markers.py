@@ -25,6 +25,10 @@ _TEXT_PIECE = re.compile(
 )
 
 
+TEXT_STARTS = ("\x01", "\x03")
+"""How a block in plain text begins."""
+
+
 class MarkingRenderer(Renderer):
     """Renders as every renderer does, with a mark before and after each block."""
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -14,6 +16,7 @@ from newsletter.preview.frames import Frame, make_frame, make_frame_at, make_pag
 from newsletter.preview.render_cache import RenderCache
 from newsletter.preview.traced_issue import TracedIssue
 from newsletter.rendering.tracing.origins import ORIGINS
+from newsletter.scaffolding.examples import make_example
 from tests.bilingual import write_publication
 from tests.building.publications import make_publication
 from tests.preview.previews import Preview, previewing
@@ -52,6 +55,18 @@ def test_a_view_is_the_same_but_for_the_elements_around_words(january: RenderCac
 
     assert _ANY_SPAN.sub(r"\1", traced) == plain
     assert len(_SPAN.findall(traced)) > 100  # January has some 400 texts
+
+
+@pytest.mark.parametrize("view", ["email", "text", "feed"])
+def test_a_section_and_blocks_without_words_are_where_they_were(tmp_path: Path, view: str) -> None:
+    for path, content in make_example("release", "News", UUID(int=1), date(2026, 1, 1)).files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    cache = RenderCache(tmp_path)
+
+    traced = read(make_frame_at(find(cache, "2026-11"), f"/frame/2026-11/{view}?write=1"))
+
+    assert _ANY_SPAN.sub(r"\1", traced) == read(make_frame(cache.get("2026-11"), view, ViewOptions()))
 
 
 def test_a_mail_is_cut_where_gmail_cuts_it_with_elements_and_without(january: RenderCache) -> None:

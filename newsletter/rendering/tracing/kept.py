@@ -50,7 +50,7 @@ class KeptRenderings:
 def _describe(edition: Edition, entry: Entry) -> _Surroundings:
     """Return all that a fragment depends on beside its entry."""
     return (
-        id(edition.publication),
+        edition.publication,
         edition.url,
         edition.language,
         edition.direction,

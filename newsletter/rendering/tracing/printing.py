@@ -14,6 +14,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from newsletter.languages.wording import Wording
+from newsletter.rendering.block_markers import TEXT_STARTS
 from newsletter.rendering.templates import Templates
 from newsletter.rendering.tracing.alignment import align
 from newsletter.rendering.tracing.marks import carry_marks, has_marks, map_runs, mark_words, strip_traces, strip_unseen
@@ -21,6 +22,9 @@ from newsletter.rendering.tracing.origins import Origin
 from newsletter.rendering.tracing.reads import ReadLog, Reads, make_origin
 from newsletter.rendering.tracing.strings import Part, find_origin, find_parts, trace_text
 from newsletter.rendering.tracing.tracker import TracingTracker
+
+_MOST_LISTS = 16
+"""Lists of contacts that are kept; a publication has one or two in each language."""
 
 
 class TracingTemplates(Templates):
@@ -52,7 +56,8 @@ class TracingTemplates(Templates):
             return value  # of a template: its words are marked already
         if not isinstance(value, str):
             return self._show_number(value, reads) if reads else value
-        traced = value if kind is not str or has_marks(value) else self.log.derive(value, reads)
+        is_made = kind is str and not has_marks(value) and not value.startswith(TEXT_STARTS)
+        traced = self.log.derive(value, reads) if is_made else value
         origin = find_origin(traced)
         if origin is None:
             return value
@@ -111,6 +116,8 @@ class TracingTemplates(Templates):
         """Render the same contacts of a publication once; equal ones may be of another place."""
         key = tuple(map(id, contacts)), self.wording.tag
         if key not in self._contacts:
+            if len(self._contacts) >= _MOST_LISTS:
+                self._contacts.clear()
             rendered = self.render("blocks/_contact_list.html", self.wording, contacts=contacts)
             self._contacts[key] = contacts, Markup(rendered)  # noqa: S704  # it has escaped
         return self._contacts[key][1]

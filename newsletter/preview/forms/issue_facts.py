@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from newsletter.checking import find_rules
 from newsletter.checking.contexts import walk_blocks
@@ -94,6 +95,7 @@ def _list_doubts(problems: tuple[Problem, ...], edition: Edition, publication: P
         yield Doubt(problem.rule, f"{words}.", block, "" if block else problem.path)
 
 
+@cache
 def list_rules(packs: tuple[str, ...]) -> tuple[Term, ...]:
     """Return the rules that may be waived, each with the reason for it."""
     rules = (rule for rule in find_rules(packs).values() if rule.waivable)

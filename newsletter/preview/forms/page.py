@@ -77,7 +77,7 @@ _Parts: TypeAlias = "tuple[tuple[Control, ...], tuple[Control, ...]]"
 def _build_parts(builder: FormBuilder, schema: Schema, value: object, asked: FormRequest) -> _Parts:
     """Return the controls that come first, and those that are folded: all others, where some were asked for."""
     is_whole = not asked.path and asked.file == "issue"
-    only = asked.only or (FIELDS if is_whole else ())
+    only = [key for key in schema["properties"] if key in asked.only] or (FIELDS if is_whole else ())
     first = builder.build_fields(schema, value, asked.path, only) if only else ()
     if not first:  # what was asked for is not typed, such as the period
         return builder.build_fields(schema, value, asked.path), ()

@@ -6,7 +6,7 @@ import { openForm } from "./form.js";
 import { afterLaying, listGroups, measure } from "./layer.js";
 import { goTo } from "./outline.js";
 import { openPanel } from "./panels.js";
-import { edit, isSame, onChange, say, state } from "./writing.js";
+import { edit, isField, isSame, onChange, say, state } from "./writing.js";
 
 const UNDO_FOR = 10_000; // milliseconds
 const [outline, layer, menu, toast] = ["outline", "layer", "menu", "toast"].map(byId);
@@ -78,24 +78,25 @@ const findBlock = (row) => flatten(state.blocks).find(({ path }) => isSame(path,
 
 function showRows() {
   for (const row of outline.querySelectorAll(".row[data-path]")) {
-    const { name } = findBlock(row);
     row.draggable = true;
-    row.append(button(`More about ${name}`, "⋯", ({ currentTarget }) => openMenu(row, currentTarget), { class: "more", "aria-haspopup": "true" }));
+    row.append(makeMore(findBlock(row), row.firstElementChild));
   }
   const end = button("", "Add a block", ({ currentTarget }) => openKinds(["blocks"], state.blocks.length, currentTarget), { class: "name", "aria-label": null, title: null });
   if (state.base) outline.append(make("div", { class: "row" }, end));
   if (!outline.querySelector("[tabindex='0']")) end.tabIndex = 0;
 }
 
+const makeMore = (block, name) =>
+  button(`More about ${block.name}`, "⋯", ({ currentTarget }) => openMenu(block, name ?? currentTarget, currentTarget), { class: "more", "aria-haspopup": "true" });
+
 // The menu of a block, where its button is; the popover gives the focus back.
-function openMenu(row, opener) {
-  const block = findBlock(row);
-  const acts = Object.values(listActs(block, row.querySelector(".name")));
+function openMenu(block, opener, at) {
+  const acts = Object.values(listActs(block, opener));
   const choose = (act) => () => (menu.hidePopover(), act());
   menu.replaceChildren(...acts.map(([words, act, isOff]) => make("button", { type: "button", disabled: Boolean(isOff), on: { click: choose(act) } }, words)));
   menu.setAttribute("aria-label", block.name);
   menu.showPopover();
-  const { left, bottom } = opener.getBoundingClientRect();
+  const { left, bottom } = at.getBoundingClientRect();
   menu.style.left = `${Math.max(8, Math.min(left, innerWidth - menu.offsetWidth - 8))}px`;
   menu.style.top = `${Math.max(8, Math.min(bottom, innerHeight - menu.offsetHeight - 8))}px`;
   menu.querySelector("button").focus();
@@ -109,7 +110,7 @@ function pressKey(event) {
   if (!chosen && event.key !== "ArrowRight") return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (!chosen) openMenu(row, row.querySelector(".more"));
+  if (!chosen) row.querySelector(".more").click();
   else if (!chosen[2]) chosen[1]();
 }
 
@@ -130,9 +131,8 @@ function showKits() {
   for (const old of layer.querySelectorAll(".kit")) old.remove();
   const groups = listGroups();
   const kits = flatten(state.blocks).flatMap((block) => {
-    const isOwn = (group) => group && isSame(group.field.path?.slice(0, block.path.length), block.path);
-    const first = groups.findIndex((group, place) => isOwn(group) && isOwn(groups[place + 1]));
-    const found = first < 0 ? groups.findLast(isOwn) : groups[first];
+    const first = groups.find(({ field }) => isSame(field.path?.slice(0, block.path.length), block.path));
+    const found = first && groups.findLast(({ field }) => isField(field, first.field)); // its title is in the list of contents, too
     return found ? [makeKit(block, measure(found.spans).top)] : [];
   });
   layer.append(...kits);
@@ -141,7 +141,7 @@ function showKits() {
 function makeKit(block, top) {
   const acts = listActs(block, null);
   const act = (name, sign) => button(`${acts[name][0]}: ${block.name}`, sign, () => acts[name][1](), { disabled: Boolean(acts[name][2]) });
-  const kit = make("div", { class: "kit", role: "group", "aria-label": block.name }, act("before", "+"), act("up", "↑"), act("down", "↓"), act("copy", "⧉"), act("facts", "⋯"), act("delete", "✕"));
+  const kit = make("div", { class: "kit", role: "group", "aria-label": block.name }, act("before", "+"), act("up", "↑"), act("down", "↓"), makeMore(block), act("delete", "✕"));
   kit.style.top = `${Math.max(0, top - 34)}px`;
   return kit;
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from email import message_from_bytes, policy
 from pathlib import Path
 from types import ModuleType
@@ -21,6 +21,7 @@ from newsletter.documents.publication import Publication
 from newsletter.loading import LoadedIssue, LoadedPublication, load_issue, load_publication
 from newsletter.outputs import find_outputs, make_aggregate_page, make_fragments, plan_aggregate_pages
 from newsletter.outputs.base import Archive, Artifact, summarise_issue
+from newsletter.pipeline import make_editions
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import make_renderer
 
@@ -58,8 +59,8 @@ def load_case(case: str) -> tuple[LoadedPublication, LoadedIssue]:
     folder = GOLDEN / case
     own = folder if (folder / "newsletter.toml").exists() else GOLDEN
     loaded = load_publication(own)
-    packs = loaded.publication.packs
-    return loaded, load_issue(folder / "issue.yaml", f"tests/golden/{case}/issue.yaml", packs)
+    packs, tags = loaded.publication.packs, loaded.publication.tags
+    return loaded, load_issue(folder / "issue.yaml", f"tests/golden/{case}/issue.yaml", packs, tags)
 
 
 def make_files(publication: Publication, *issues: Issue, root: Path = GOLDEN) -> dict[str, bytes]:
@@ -70,8 +71,11 @@ def make_files(publication: Publication, *issues: Issue, root: Path = GOLDEN) ->
 
 def make_outputs(publication: Publication, *issues: Issue, root: Path = GOLDEN) -> dict[str, dict[str, bytes]]:
     """Make the same files, grouped by output."""
+    return _make_outputs(publication, [Edition(publication, issue) for issue in issues], root)
+
+
+def _make_outputs(publication: Publication, editions: Sequence[Edition], root: Path) -> dict[str, dict[str, bytes]]:
     renderer = make_renderer(root, publication.packs)
-    editions = [Edition(publication, issue) for issue in issues]
     outputs = find_outputs()
     made = {name: [a for e in editions for a in make(e, renderer)] for name, make in _find_makers(outputs)}
     fragments = {(name, e.issue.period): fragment for e in editions for name, fragment in make_fragments(e, renderer)}
@@ -92,7 +96,8 @@ def extract(case: str) -> dict[str, str]:
     """Return the files of a case that are compared, by name."""
     publication, loaded = load_case(case)
     issue = loaded.issue
-    outputs = make_outputs(publication.publication, issue)
+    main, *others = make_editions(publication.publication, loaded)
+    outputs = _make_outputs(publication.publication, [main], GOLDEN)
     files = {path: content for made in outputs.values() for path, content in made.items()}
     mail, page = f"email/{issue.period}", f"site/issues/{issue.period}"
     pages = {f"{item.id}.html": f"{page}/{item.id}/index.html" for item in issue.items()}
@@ -107,7 +112,23 @@ def extract(case: str) -> dict[str, str]:
     expected |= {f"page-{name}": show_html(files[path], "main") for name, path in pages.items()}
     expected |= {} if pages else {"page.html": show_html(files[f"{page}/index.html"], "main")}
     expected |= {"email-whole.html": files[f"{mail}.html"].decode()} if case == WHOLE else {}
+    for other in others:
+        expected |= _extract_other(other)
     return expected | keep_whole(outputs)
+
+
+def _extract_other(edition: Edition) -> dict[str, str]:
+    """Return what is compared of an issue in another language: its e-mail, if that is its own, and its pages."""
+    tag, period = edition.language, edition.issue.period
+    outputs = _make_outputs(edition.publication, [edition], GOLDEN)
+    files = {path: content for made in outputs.values() for path, content in made.items()}
+    mails = {f"{tag}-email.html": f"email/{period}.html"} if f"email/{period}.html" in files else {}
+    pages = {
+        f"{tag}-page-{item.id}.html": f"site/issues/{period}/{item.id}/index.html" for item in edition.issue.items()
+    }
+    expected = {name: show_html(files[path], "body") for name, path in mails.items()}
+    expected |= {f"{tag}-email.txt": files[f"email/{period}.txt"].decode()} if mails else {}
+    return expected | {name: show_html(files[path], "main") for name, path in pages.items()}
 
 
 def keep_whole(outputs: Mapping[str, Mapping[str, bytes]]) -> dict[str, str]:

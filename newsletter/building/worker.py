@@ -12,11 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache, cached_property
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any, NamedTuple, Self
 
 from newsletter.building.cache_keys import find_hidden_files
 from newsletter.building.files import StagedFile, stage
@@ -69,6 +71,7 @@ class IssueBuilder:
     def __init__(self, paths: BuildPaths) -> None:
         self._paths = paths
         self._publication = load_publication(paths.root).publication
+        self.publications = {one.folder: one for one in (self._publication, *self._publication.others)}
         self._renderer = make_renderer(paths.root, self._publication.packs)
         self._pipeline = Pipeline(paths.root, self._publication, self._renderer, Stage.BUILD, paths.as_of)
         self._out, self._staging = Folder(paths.out), Folder(paths.staging)
@@ -168,6 +171,29 @@ IssueTask = tuple[str, str]
 PageTask = tuple[AggregatePage, str]
 
 
+FEW = 3
+"""Issues that the page of an issue shows: itself, the one before and the one after."""
+
+FEW_PAGES = 16
+"""Pages of single issues that a process is given at a time: each takes less time than to hand it over."""
+
+
+class _PageJob(NamedTuple):
+    """An aggregate page without its publication, which every process has: there may be a thousand of them."""
+
+    folder: str
+    """The folder of the publication's language."""
+    values: dict[str, Any]
+
+    @classmethod
+    def of(cls, aggregate: AggregatePage) -> Self:
+        names = (field.name for field in fields(aggregate) if field.name != "publication")
+        return cls(aggregate.publication.folder, {name: getattr(aggregate, name) for name in names})
+
+    def open(self, publication: Publication) -> AggregatePage:
+        return AggregatePage(publication=publication, **self.values)
+
+
 class WorkerPool:
     """Builds issues and aggregate pages, in the order in which they are given."""
 
@@ -186,10 +212,13 @@ class WorkerPool:
         return self._pool.map(_make_issue, [(self._paths, *order) for order in orders], chunksize=4)
 
     def make_pages(self, orders: Sequence[PageTask]) -> Iterator[PageOutcome]:
-        """Yield the outcome of each page, given with its key."""
+        """Return the outcome of each page, given with its key and the largest first: small ones go many at a time."""
         if self._pool is None:
             return (self._builder.make_page(*order) for order in orders)
-        return self._pool.map(_make_page, [(self._paths, *order) for order in orders])
+        jobs = [(self._paths, _PageJob.of(aggregate), key) for aggregate, key in orders]
+        large = sum(len(aggregate.issues) > FEW for aggregate, _ in orders)
+        single = self._pool.map(_make_page, jobs[:large]), self._pool.map(_make_page, jobs[large:], chunksize=FEW_PAGES)
+        return chain(*single)
 
     @cached_property
     def _builder(self) -> IssueBuilder:
@@ -236,6 +265,7 @@ def _make_issue(job: tuple[BuildPaths, str, str]) -> IssueOutcome:
     return _open_builder(paths).make_issue(name, key)
 
 
-def _make_page(job: tuple[BuildPaths, AggregatePage, str]) -> PageOutcome:
-    paths, aggregate, key = job
-    return _open_builder(paths).make_page(aggregate, key)
+def _make_page(job: tuple[BuildPaths, _PageJob, str]) -> PageOutcome:
+    paths, page, key = job
+    builder = _open_builder(paths)
+    return builder.make_page(page.open(builder.publications[page.folder]), key)

@@ -25,7 +25,7 @@ from newsletter.parsing.messages import format_value, suggest
 Schema: TypeAlias = dict[str, Any]
 """A core schema of ``pydantic_core``."""
 
-_SHOWN = 8
+SHOWN = 8
 """Hexadecimal digits of a digest that are written beside a text."""
 
 _DIGEST = re.compile(r"[0-9a-f]{8,64}")
@@ -57,7 +57,7 @@ class Translation:
 
     def digest(self, tag: str) -> str:
         """Return the digest to write beside it if its text in this language is the original."""
-        return digest_text(self.texts[tag])[:_SHOWN]
+        return digest_text(self.texts[tag])[:SHOWN]
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from newsletter.parsing.document import shorten
 from newsletter.rendering.words import choose_wording
 from newsletter.scaffolding.draft import Draft
 from newsletter.scaffolding.instructions import format_instructions
+from newsletter.scaffolding.languages import say_in_each_language
 from newsletter.scaffolding.yaml_writer import format_yaml
 
 _TOO_LONG = frozenset({"file.too-large", "yaml.too-many-values"})
@@ -64,7 +65,7 @@ def import_source(
     wanted = replace(_choose(chosen, name, publication), recognisers=recognisers, stated_day=stated_day, other_day=day)
     wanted = replace(wanted, avoid=_find_contradictions(source, name, wanted, publication))
     provenance, draft = _make(source, wanted)
-    document = _write(draft, name, publication)
+    document = _write(replace(draft, data=say_in_each_language(draft.data, publication)), name, publication)
     entries = provenance.close()
     notes = (*source.notes, *find_lost_links(entries, document.decode()))
     return Imported(

@@ -10,13 +10,16 @@ from newsletter.documents.blocks import Section
 from newsletter.documents.blocks.contacts import Contacts
 from newsletter.documents.blocks.text import Text
 from newsletter.documents.dates import name_period
+from newsletter.documents.languages import OF, name_key
 from newsletter.documents.packs import collect_blocks
 from newsletter.documents.periods import Period
 from newsletter.documents.publication import Publication
 from newsletter.rendering.words import choose_wording
 from newsletter.scaffolding.draft import begin_draft
 from newsletter.scaffolding.instructions import choose_caution, format_day
+from newsletter.scaffolding.languages import say_in_each_language
 from newsletter.scaffolding.yaml_writer import format_yaml
+from newsletter.translations import SHOWN, digest_text
 
 PLACEHOLDER: Mapping[str, str] = {
     "type": "text",
@@ -60,6 +63,19 @@ def _choose_month(published: date) -> str:
     return f"{published.replace(day=1) + late * timedelta(days=31):%Y-%m}"
 
 
+def _make_title(period: Period, publication: Publication) -> str | dict[str, str]:
+    """Return the title of an issue that has none yet, in each language of its publication."""
+    hemisphere, tags = publication.rhythm.hemisphere, publication.tags
+    titles = [
+        f"{one.title}, {name_period(choose_wording(one), period, hemisphere)}"
+        for one in (publication, *publication.others)
+    ]
+    if not tags:
+        return titles[0]
+    said = {name_key(tag, tags): title for tag, title in zip(tags, titles, strict=True)}
+    return said | {OF: digest_text(titles[0])[:SHOWN]}
+
+
 def make_blank_issue(
     period: Period,
     publication: Publication,
@@ -77,9 +93,11 @@ def make_blank_issue(
     if published is None:
         raise ValueError(period)
     draft, name = begin_draft(period, rhythm, day), name_period(choose_wording(publication), period, rhythm.hemisphere)
-    draft.data |= {"title": f"{publication.title}, {name}", "intro": "[add what this issue brings]", "status": "draft"}
+    title = _make_title(period, publication)
+    draft.data |= {"title": title, "intro": "[add what this issue brings]", "status": "draft"}
     for block in blocks:
         draft.add_block(dict(block))
+    draft.data = say_in_each_language(draft.data, publication)
     draft.say(("intro",), _LINES.format(caution=choose_caution(publication)))
     when = format_day(period, rhythm, draft.data.get("published"))
     steps = _STEPS.format(period=name, day=when, program=program)

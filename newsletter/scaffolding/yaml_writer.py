@@ -108,7 +108,9 @@ def _is_small(value: Mapping[str, Any]) -> bool:
 
 
 def _write_scalar(lead: str, value: Any, indent: str) -> Iterator[str]:  # noqa: ANN401  # any data
-    if not isinstance(value, str):
+    if value is None:
+        yield lead  # to be filled in
+    elif not isinstance(value, str):
         yield f"{lead} {_write_small(value)}"
     elif len(lead) + len(value) + 1 <= WIDTH and "\n" not in value:
         yield f"{lead} {value if _is_plain(value) else _quote(value)}"

@@ -1,48 +1,68 @@
-// The words of an open field are kept in this browser while they are not saved, and offered again after a crash.
+// The words of an open field are kept in this browser while they are not saved, and offered again after a crash. In IndexedDB:
+// what localStorage is told stays in memory for seconds, and goes down with the browser.
 
 import { byId, make } from "./dom.js";
+import { findLine } from "./inbox_lines.js";
 import { isField, openers, state, tab } from "./writing.js";
 
-const PREFIX = "unsaved ";
-const name = () => `${PREFIX}${state.issue} ${tab}`;
+const NAME = "unsaved words";
+let opened = null;
 
 export function startDrafts() {
-  navigator.locks?.request(`tab ${tab}`, () => new Promise(() => {})); // held for as long as this page lives
+  navigator.locks.request(`tab ${tab}`, () => new Promise(() => {})); // held for as long as this page lives
 }
 
-export function keepDraft(field, value, was) {
-  try {
-    localStorage.setItem(name(), JSON.stringify({ file: field.file, path: field.path, name: field.name, value, was }));
-  } catch {
-    // a browser that keeps nothing, or whose store is full: two seconds' words are saved anyway
-  }
+export function keepDraft({ file, path, name }, value) {
+  use("readwrite", (drafts) => drafts.put({ tab, issue: state.issue, file, path, name, value }));
 }
 
-export function forgetDraft() {
-  localStorage.removeItem(name());
+export function forgetDraft(of = tab) {
+  use("readwrite", (drafts) => drafts.delete(of));
 }
 
-// Offer what an earlier page left unsaved in this issue. Another page that is still open keeps its own.
+// Offer what earlier pages left unsaved in this issue. A page that is still open keeps its own.
 export async function offerDrafts(issue) {
-  const { held } = (await navigator.locks?.query()) ?? { held: [] };
-  const alive = new Set(held.map((lock) => lock.name.replace("tab ", "")));
-  for (const key of Object.keys(localStorage)) {
-    if (!key.startsWith(`${PREFIX}${issue} `) || alive.has(key.split(" ").at(-1))) continue;
-    offer(key, JSON.parse(localStorage.getItem(key)));
+  const { held } = await navigator.locks.query();
+  const alive = new Set(held.map(({ name }) => name));
+  const drafts = (await use("readonly", (all) => all.getAll())) ?? [];
+  for (const draft of drafts) if (draft.issue === issue && !alive.has(`tab ${draft.tab}`)) offer(draft);
+}
+
+// A browser that keeps nothing, as in a private window, loses at most the two seconds until words are saved.
+async function use(mode, ask) {
+  try {
+    const drafts = (await open()).transaction(NAME, mode).objectStore(NAME);
+    return await settle(ask(drafts));
+  } catch {
+    return undefined;
   }
 }
 
-function offer(key, draft) {
-  const field = Object.values(state.fields).find((one) => isField(one, draft));
-  if (!field || field.value === draft.value) return localStorage.removeItem(key);
-  const settle = (act) => () => {
-    localStorage.removeItem(key);
+function open() {
+  const asked = opened ?? indexedDB.open(NAME);
+  asked.onupgradeneeded = () => asked.result.createObjectStore(NAME, { keyPath: "tab" });
+  opened = asked;
+  return asked.readyState === "done" ? asked.result : settle(asked);
+}
+
+function settle(asked) {
+  return new Promise((resolve, reject) => {
+    asked.addEventListener("success", () => resolve(asked.result));
+    asked.addEventListener("error", () => reject(asked.error));
+  });
+}
+
+function offer(draft) {
+  const field = Object.values(state.fields).find((one) => isField(one, draft)) || findLine(draft.path);
+  if (!field || field.value === draft.value) return forgetDraft(draft.tab);
+  const end = (act) => () => {
+    forgetDraft(draft.tab);
     note.remove();
     act?.();
   };
-  const take = make("button", { type: "button", class: "main", on: { click: settle(() => openers.draft(field, draft.value)) } }, "Put them back");
-  const drop = make("button", { type: "button", on: { click: settle() } }, "Forget them");
-  const words = make("p", {}, `When this page was last closed, words of “${draft.name}” were not saved: `, make("q", { dir: "auto" }, shorten(draft.value)));
+  const take = make("button", { type: "button", class: "main", on: { click: end(() => openers.draft(field, draft.value)) } }, "Put them back");
+  const drop = make("button", { type: "button", on: { click: end() } }, "Forget them");
+  const words = make("p", {}, `Words of “${draft.name}” were not saved when this page was last closed: `, make("q", { dir: "auto" }, shorten(draft.value)));
   const note = make("div", { class: "offer", role: "status" }, words, take, drop);
   byId("offers").append(note);
 }

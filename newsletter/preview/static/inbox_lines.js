@@ -10,14 +10,15 @@ const LINES = {
 const SUMMARISED = 300; // characters from the beginning that programs with a summary of their own read
 
 export function startInboxLines(readMail) {
-  for (const [id, { name, help }] of Object.entries(LINES)) {
-    byId(id).addEventListener("click", () => {
-      const field = { kind: "words", file: "issue", path: [id], name, help, many: false, value: byId(id).dataset.value ?? "" };
-      openers.words(field, { element: byId(id) });
-    });
-  }
+  for (const id of Object.keys(LINES)) byId(id).addEventListener("click", () => openers.words(findLine([id]), { element: byId(id) }));
   byId("summaries").addEventListener("toggle", () => showSummarised(readMail));
   onChange(() => showSummarised(readMail));
+}
+
+// The field of one of the lines; no frame shows it.
+export function findLine(path) {
+  const line = path.length === 1 && LINES[path[0]];
+  return line && { kind: "words", file: "issue", path, name: line.name, help: line.help, many: false, value: byId(path[0]).dataset.value ?? "" };
 }
 
 export function showInboxLines(inbox) {

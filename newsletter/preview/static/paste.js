@@ -58,7 +58,7 @@ function wrap(words, mark) {
 function writeLink(node, words) {
   const target = node.getAttribute("href") ?? "";
   if (!/^(https?:|mailto:|tel:)/i.test(target) || !words.trim()) return words;
-  return wrap(words, "").replace(words.trim(), () => `[${words.trim()}](${target.replace(/[()\s]/g, encodeURIComponent)})`);
+  return wrap(words, "").replace(words.trim(), () => `[${words.trim()}](${target.replace(/[()\s]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)})`);
 }
 
 const writeItem = (words, isNumbered) => `\n${isNumbered ? "1." : "-"} ${words.replace(BULLET, "").trim().replace(/\n+/g, "\n  ")}\n`;

@@ -88,7 +88,7 @@ function listen({ area, box }) {
 function type() {
   const { area, field } = open;
   if (!field.many && area.value.includes("\n")) area.value = area.value.replace(/\s*\n\s*/g, " ");
-  keepDraft(open.field, area.value, open.saved);
+  keepDraft(field, area.value);
   showSaved("Writing…", true);
   clearTimeout(timers.live);
   clearTimeout(timers.pause);

@@ -1,7 +1,8 @@
 // Facts are written in a form that the server makes from the model: one script for every block there is or will be. What has
 // data-kind is read, and what differs from how it was becomes edits; a button with data-act adds, moves or deletes.
 
-import { announce, byId } from "./dom.js";
+import { announce, byId, make } from "./dom.js";
+import { explainProblem } from "./mending.js";
 import { edit, isSame, loadFields, openers, refreshFrames, state } from "./writing.js";
 
 const form = byId("form");
@@ -94,7 +95,19 @@ async function send(ops, live = false) {
 
 // While one types, a group is shown once everything that it needs is there.
 const isWhole = (values) => !values.includes(null) || values.every((value) => value === null);
-const follow = () => all("[data-group]").every((group) => isWhole(all("[data-needed]", group).map(readOne))) && send(listEdits(), true);
+function follow() {
+  if (!all("[data-group]").every((group) => isWhole(all("[data-needed]", group).map(readOne)))) return;
+  const ops = listEdits();
+  if (!ops.length) return forget();
+  open.isShown = true;
+  send(ops, true);
+}
+
+// What was shown and not saved is as it was.
+function forget() {
+  if (open.isShown) loadFields(state.issue).then(refreshFrames);
+  open.isShown = false;
+}
 
 async function done() {
   const ops = open ? listEdits() : [];
@@ -103,8 +116,8 @@ async function done() {
   return true;
 }
 
-async function cancel() {
-  if (listEdits().length) await loadFields(state.issue).then(refreshFrames); // what was shown and not saved is forgotten
+function cancel() {
+  forget();
   close();
 }
 
@@ -167,14 +180,12 @@ function find(search) {
 function showProblems({ error, said = "", problems = [] }) {
   for (const old of all("[data-fresh]")) old.remove();
   const controls = all("[data-kind]");
-  const rest = (error ? problems : []).filter(({ path, message, hint }) => {
-    const control = controls.find((one) => isSame(JSON.parse(one.dataset.path), path));
-    const wrong = Object.assign(document.createElement("span"), { className: "wrong", role: "alert", textContent: `${message} ${hint ?? ""}` });
-    wrong.dataset.fresh = "";
-    control?.closest(".field")?.append(wrong);
-    return !control;
+  const rest = (error ? problems : []).filter((problem) => {
+    const field = controls.find((one) => isSame(JSON.parse(one.dataset.path), problem.path))?.closest(".field");
+    field?.append(make("span", { class: "wrong", role: "alert", "data-fresh": true }, explainProblem(problem).join(" ")));
+    return !field;
   });
   const top = form.querySelector(".facts > [role=alert]");
-  top.textContent = rest.length ? rest.map(({ message, hint }) => `${message} ${hint ?? ""}`).join(" ") : problems.length ? "" : said;
+  top.textContent = rest.length ? rest.flatMap(explainProblem).join(" ") : problems.length ? "" : said;
   top.hidden = !error || !top.textContent;
 }

@@ -69,8 +69,17 @@ def make_edit(file_format: TextFormat, source: bytes, edit: Edit, order: Order) 
     for steps in _list_ways(file_format, parsed.data, (edit, _find_order(order, edit))):
         written = _take_steps(file_format, parsed, steps)
         if written and have_same_value(written.data, wanted):
-            return written.source
+            return _keep_end(file_format, parsed, written)
     raise EditRefusedError(file_format.explain(parsed, edit))
+
+
+def _keep_end(file_format: TextFormat, before: ParsedText, after: ParsedText) -> bytes:
+    """Leave out a line end that a step has put at the end of a document without one, where nothing needs it."""
+    is_ended = not before.text or before.text.endswith(("\n", "\r"))
+    if is_ended or not after.text.endswith(("\n", "\r")):
+        return after.source
+    shorter = _parse(file_format, after.source.removesuffix(b"\n").removesuffix(b"\r"))
+    return shorter.source if shorter and have_same_value(shorter.data, after.data) else after.source
 
 
 def _changes_nothing(data: dict[str, object], edit: Edit) -> bool:

@@ -71,9 +71,13 @@ class _TomlMaker:
     def _below(self, names: list[str], value: list[Table] | Table) -> Iterator[str]:
         items = value if isinstance(value, list) else [value]
         header = f"[[{'.'.join(names)}]]" if isinstance(value, list) else f"[{'.'.join(names)}]"
-        for item in items:
+        comments = self.random.choice(["none", "list", "items"])
+        for number, item in enumerate(items):
             yield from [""] * self.random.choice([0, 1, 1, 2])
-            yield from self._above(item, 0.3)
+            if comments == "list" and number == 0 and isinstance(value, list):
+                yield self.comment("list")
+            elif comments == "items":
+                yield from self._above(item, 1)
             yield header + self._behind()
             yield from self.table(item, names)
 

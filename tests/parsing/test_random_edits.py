@@ -73,11 +73,10 @@ def test_no_edit_is_wrong_and_hardly_any_is_refused(number: int) -> None:
 
 
 def edit_settings_at_random(document: RandomDocument, count: _Count) -> None:
-    """Make a few edits of settings, one after the other, and undo each."""
-    text = document.text
+    """Make a few edits of settings, each of the same document, and undo each."""
+    text, data = document.text, document.data
     count.documents += 1
     for _ in range(EDITS_EACH):
-        data = read_toml_data(text)
         edit = choose_edit(document, data)
         if mixes_kinds(edit_plainly(data, edit)):
             continue
@@ -90,7 +89,6 @@ def edit_settings_at_random(document: RandomDocument, count: _Count) -> None:
             continue
         Edited(text, edit, after, read_toml_data).check()
         assert read_toml_data(undone) == data
-        text = after
 
 
 @pytest.mark.parametrize("number", some_of(range(ROUNDS), 1))

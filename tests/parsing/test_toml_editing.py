@@ -178,6 +178,16 @@ GONE = {
     "table with tables": ("[t]\na = 1\n[t.u]\nb = 1\n\n[v]\nc = 1\n", delete("t"), "[v]\nc = 1\n"),
     "dotted": ("t.a = 1\nb = 1\nt.c = 1\n", delete("t"), "b = 1\n"),
     "item": ("[[t]]\na = 1\n\n# two\n[[t]]\na = 2\n\n[[t]]\na = 3\n", delete("t", 1), "[[t]]\na = 1\n\n[[t]]\na = 3\n"),
+    "first item with a comment": (
+        "x = 1\n# 1\n[[t]]\na = 1\n# 2\n[[t]]\na = 2\n",
+        delete("t", 0),
+        "x = 1\n# 2\n[[t]]\na = 2\n",
+    ),
+    "first item below a comment about all": (
+        "x = 1\n# all\n[[t]]\na = 1\n[[t]]\na = 2\n",
+        delete("t", 0),
+        "x = 1\n# all\n[[t]]\na = 2\n",
+    ),
     "last item": ("[[t]]\na = 1\n\n[[t]]\na = 2\n", delete("t", 1), "[[t]]\na = 1\n"),
     "only item": ("b = 1\n\n[[t]]\na = 1\n", delete("t", 0), "b = 1\n"),
     "in brackets": ('a = ["x", "y"]\n', delete("a", 0), 'a = ["y"]\n'),
@@ -198,6 +208,11 @@ def test_what_is_deleted_goes_with_what_is_about_it_and_nothing_else(case: str) 
 MOVED = {
     "in brackets": ("a = [1, 2, 3]\n", move("a", 2, to=0), "a = [3, 1, 2]\n"),
     "in lines": ("a = [\n  1, # one\n  2,\n]\n", move("a", 0, to=1), "a = [\n  2,\n  1, # one\n]\n"),
+    "items below a comment about all": (
+        "x = 1\n\n# all\n[[t]]\na = 1\n\n[[t]]\na = 2\n",
+        move("t", 0, to=1),
+        "x = 1\n\n# all\n[[t]]\na = 2\n\n[[t]]\na = 1\n",
+    ),
     "items": (
         "[[t]]\na = 1\n\n\n# two\n[[t]]\na = 2\n[t.u]\nb = 1\n\n[v]\n",
         move("t", 1, to=0),

@@ -183,6 +183,7 @@ def test_a_new_key_goes_where_the_model_has_it(before: str, after: str) -> None:
 
 GONE = {
     "key": ("a: 1\n# about b\nb: 2\nc: 3\n", delete("b"), "a: 1\nc: 3\n"),
+    "no final newline, where there was none": ("l:\n- a\n- |\n  b\n- c", set_("l", to=["a"]), "l:\n- a"),
     "first key": ("a: 1\n\nb: 2\n", delete("a"), "b: 2\n"),
     "heading of the file stays": ("# the file\n\n# about a\na: 1\nb: 2\n", delete("a"), "# the file\n\nb: 2\n"),
     "last of all": ("a: 1\nb: 2", delete("b"), "a: 1"),

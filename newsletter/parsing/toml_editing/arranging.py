@@ -66,6 +66,14 @@ def _find_items(source: TomlSource, path: DataPath) -> list[_Span]:
             items.append(_Span(part.start, part.end))
         elif part.path[len(path)] == len(items) - 1:
             items[-1] = _Span(items[-1].start, part.end)
+    return _leave_comments_of_list(source, items)
+
+
+def _leave_comments_of_list(source: TomlSource, items: list[_Span]) -> list[_Span]:
+    """Begin the first of several items at its header where no other has comments: those above are about the list."""
+    if len(items) > 1 and not any(source.text.startswith("#", item.start) for item in items[1:]):
+        header = next(part.header for part in source.parts if part.header and part.start == items[0].start)
+        items[0] = _Span(source.line_start(header.start), items[0].end)
     return items
 
 
@@ -91,6 +99,8 @@ def delete_value(source: TomlSource, path: DataPath) -> Iterator[TextChange]:
 
 def _find_spans(source: TomlSource, path: DataPath) -> list[_Span]:
     """Return all lines that say something of what is at a path: entries of parts that stay, and whole parts."""
+    if isinstance(path[-1], int) and (items := _find_items(source, path[:-1])):
+        return [items[path[-1]]]
     spans: list[_Span] = []
     for part in source.parts:
         if part.header and part.path[: len(path)] == path:

@@ -130,7 +130,7 @@ def add_key(writer: YamlWriter, path: DataPath, value: object, order: Sequence[s
     items = find_items(source, parent)
     column = source.column(items[0].mark)
     said = writer.write_entry(key, value, column, path)
-    for index in dict.fromkeys([at, len(items) - 1, 0, -1]):
+    for index in dict.fromkeys([at, len(items) - 1, 0, *([-1] if writer.only_quotes else [])]):
         yield _add_line(source, items, index, (said, column))
 
 

@@ -18,6 +18,7 @@ from newsletter.preview.panels import (
     new_issue,
     pictures,
     proof,
+    publication,
     send,
     status,
 )
@@ -38,6 +39,7 @@ WRITING: tuple[MakeRoutes, ...] = (
     import_report.make_routes,
     pictures.make_routes,
     proof.make_routes,
+    publication.make_routes,
     send.make_routes,
     status.make_routes,
 )

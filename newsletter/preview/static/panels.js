@@ -25,6 +25,7 @@ export function startPanels(actions) {
     event.preventDefault();
     send(event.target, event.submitter);
   });
+  panel.addEventListener("input", ({ target }) => target.dataset.live && showLive(target));
   panel.addEventListener("keydown", (event) => event.key === "Escape" && panel.close());
   panel.addEventListener("close", () => !panel.open && opener?.isConnected && opener.focus());
 }
@@ -112,6 +113,14 @@ function draw(html) {
 // The first of these that is there, in this order.
 function find(...selectors) {
   return selectors.map((one) => panel.querySelector(one)).find(Boolean);
+}
+
+// What a field would make, as the server shows it, while its value is being chosen; nothing is saved by it.
+async function showLive(field) {
+  const answer = await fetch(`${field.dataset.live}?${new URLSearchParams({ [field.name]: field.value })}`);
+  const place = field.form.querySelector("[data-shows]");
+  const html = await answer.text();
+  if (answer.ok && field.value === new URL(answer.url).searchParams.get(field.name)) place.innerHTML = html;
 }
 
 function warn(words) {

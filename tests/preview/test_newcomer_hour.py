@@ -175,8 +175,62 @@ def send_test(editor: Newcomer) -> None:
     expect(panel.get_by_role("status")).to_contain_text("Test sent to newcomer@example.org alone", timeout=60_000)
 
 
-def live_the_hour(page: Page, preview: Preview, content: bytes, month: str) -> Newcomer:
-    """Go the whole way, and leave the log beside the newsletter."""
+def ask_and_approve(editor: Newcomer) -> None:
+    """Freeze a proof, and approve it as it is."""
+    page = editor.page
+    editor.click(page.get_by_role("button", name="Ask for review", exact=True))
+    panel = page.get_by_role("dialog")
+    editor.click(panel.get_by_label("Your name").first)
+    editor.type("Ann Example")
+    editor.click(panel.get_by_role("button", name="Ask for review"))
+    expect(panel.get_by_role("status")).to_contain_text("Proof 1 is ready.", timeout=60_000)
+    approval = panel.get_by_role("region", name="Approval")
+    editor.click(approval.get_by_label("Your name"))
+    editor.type("Ben Example")
+    editor.click(approval.get_by_role("button", name="Approve"))
+    expect(approval).to_contain_text("Approved as it is now by Ben Example", timeout=60_000)
+    editor.click(panel.get_by_role("button", name="Close"))
+
+
+def make_ready(editor: Newcomer) -> None:
+    """Write what is still missing, going to each place from the list, and say that the issue is ready."""
+    page = editor.page
+    panel = page.get_by_role("dialog")
+    editor.click(page.get_by_role("button", name="Draft or ready"))
+    expect(panel.get_by_role("heading", name="A draft")).to_be_visible()
+    while panel.get_by_role("heading", name="What is still missing").is_visible():
+        assert len(editor.log) < MOST_ACTIONS, editor.log
+        editor.click(panel.locator(".todo [data-field]").first)
+        expect(panel).to_be_hidden()
+        editor.press("Enter")
+        expect(page.locator("#box textarea")).to_be_focused()
+        editor.press("Control+a")
+        editor.type("New reviews, and what they ask of us")
+        editor.press("Control+Enter")
+        expect(page.locator("#saved")).to_have_text("Saved")
+        editor.click(page.get_by_role("button", name="Draft or ready"))
+        expect(panel.get_by_role("heading", name="A draft")).to_be_visible()
+    editor.click(panel.get_by_role("button", name="It is ready"))
+    expect(panel.get_by_role("status")).to_contain_text("It is ready now.", timeout=60_000)
+    editor.click(panel.get_by_role("button", name="Close"))
+
+
+def send(editor: Newcomer, period: str) -> None:
+    """Send a test, look at the plan, type the name of the issue, and send it to the outbox."""
+    page = editor.page
+    editor.click(page.get_by_role("button", name="Send", exact=True))
+    panel = page.get_by_role("dialog")
+    expect(panel.get_by_role("heading", name=f"Send {period}")).to_be_visible()
+    assert panel.get_by_role("button", name="Look, and go on").is_visible(), panel.inner_text()
+    editor.click(panel.get_by_role("button", name="Look, and go on"))
+    editor.click(panel.get_by_label(f"Type {period} to send"))
+    editor.type(period)
+    editor.press("Enter")
+    expect(panel.get_by_role("status")).to_contain_text("Sent to the folder outbox/", timeout=60_000)
+
+
+def make_a_test_mail(page: Page, preview: Preview, content: bytes, month: str) -> Newcomer:
+    """Go from an empty folder to a test mail."""
     page.set_viewport_size({"width": 1440, "height": 1000})
     page.goto(preview.url)
     editor = Newcomer(page)
@@ -188,23 +242,30 @@ def live_the_hour(page: Page, preview: Preview, content: bytes, month: str) -> N
     add_picture(editor)
     expect(frame_of(page).locator("img[src*=harbour]").first).to_be_visible()
     send_test(editor)
-    editor.write_log(preview.root.parent / "log.txt")
+    editor.click(page.get_by_role("dialog").get_by_role("button", name="Close"))
     return editor
 
 
-def read_mail(root: Path) -> str:
-    (letter,) = (root / "outbox").glob("*-test-*.eml")
+def read_mail(root: Path, *, is_test: bool = False) -> str:
+    """Return the only mail of a kind in the outbox."""
+    (letter,) = (path for path in (root / "outbox").glob("*.eml") if ("-test-" in path.name) == is_test)
     body = message_from_bytes(letter.read_bytes(), policy=policy.default).get_body(("html",))
     assert body
     return str(body.get_content())
 
 
-def test_a_newcomer_makes_a_mail_of_an_invented_list(
+def test_a_newcomer_reviews_approves_and_sends_an_invented_list(
     browser: Browser, page: Page, empty: Preview, tmp_path: Path
 ) -> None:
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
-    editor = live_the_hour(page, empty, print_pdf(browser, write_digest(), tmp_path), "May 2031")
+    editor = make_a_test_mail(
+        page, empty, print_pdf(browser, write_digest().replace("2031", "2024"), tmp_path), "May 2024"
+    )
+    make_ready(editor)
+    ask_and_approve(editor)
+    send(editor, "2024-05")
+    editor.write_log(tmp_path / "log.txt")
     mail = read_mail(empty.root)
 
     assert "He lived by the harbour." in mail
@@ -215,11 +276,14 @@ def test_a_newcomer_makes_a_mail_of_an_invented_list(
     assert find_violations(page, (1440, 375)) == []
 
 
-def test_a_newcomer_makes_a_mail_of_the_list_that_was_circulated(
+def test_a_newcomer_makes_a_test_mail_of_the_list_that_was_circulated(
     browser: Browser, page: Page, empty: Preview, tmp_path: Path, seed_text: str
 ) -> None:
-    editor = live_the_hour(page, empty, print_pdf(browser, seed_text, tmp_path), "January 2024")
+    editor = make_a_test_mail(page, empty, print_pdf(browser, seed_text, tmp_path), "January 2024")
+    kept = empty.ask("panel/import/2024-01").text
+    editor.write_log(tmp_path / "log.txt")
 
-    assert 'alt="Boats in the harbour at dusk."' in read_mail(empty.root)
+    assert "Found 6 reviews, 39 learning items, 37 recommendations, 7 resources." in kept
+    assert 'alt="Boats in the harbour at dusk."' in read_mail(empty.root, is_test=True)
     assert len(editor.log) <= MOST_ACTIONS, editor.log
     assert editor.log[-1][0] <= MOST_SECONDS

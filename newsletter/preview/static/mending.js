@@ -43,7 +43,7 @@ function goTo({ path }) {
     const near = listGroups().find(({ field }) => isSame(field.path.slice(0, length), path.slice(0, length)));
     if (near) return focusGroup(near);
   }
-  return byId("subject").focus();
+  return byId(path[0] === "preheader" ? "preheader" : "subject").focus();
 }
 
 // A problem in the sentences that tell an editor something: others are about the file.

@@ -50,7 +50,7 @@ class EditingAnswers:
         self._session: EditingSession = preview.editing
         self._cache: RenderCache = preview.cache
         self._began = preview.began
-        self._sent: OrderedDict[str, set[int]] = OrderedDict()
+        self._sent: OrderedDict[str, tuple[dict[str, str], set[int]]] = OrderedDict()
 
     def describe_fields(self, period: str, view: str, tab: str) -> dict[str, Any]:
         """Return all that a page needs to write in a view of an issue, as it is saved.
@@ -61,16 +61,16 @@ class EditingAnswers:
         answer = self._describe_state(period)
         shown = self._find_saved(period)
         numbers = find_view_numbers(shown.traced, view) if shown and shown.traced else set()
-        self._note_sent(tab, numbers)
+        self._note_sent(tab, answer["bases"], numbers)
         return answer | self._describe_shown(period, shown, numbers) | {"file": "issue", "saved": True}
 
     def describe_saved(self, period: str, result: EditResult, frames: Sequence[str], tab: str) -> dict[str, Any]:
         """Return what a page needs to go on after something was saved, with the frames that it asks for."""
         shown = self._find_saved(period)
         html = _make_frames(shown.traced if shown else None, frames)
-        numbers = find_frame_numbers(html)
-        self._note_sent(tab, numbers)
-        answer = self._describe_state(period) | self._describe_shown(period, shown, numbers)
+        numbers, state = find_frame_numbers(html), self._describe_state(period)
+        self._note_sent(tab, state["bases"], numbers)
+        answer = state | self._describe_shown(period, shown, numbers)
         return answer | {"said": result.said, "paths": _write_paths(result), "frames": html, "saved": True}
 
     def describe_live(
@@ -83,11 +83,14 @@ class EditingAnswers:
         """
         shown = self._show_live(period, file, result.data)
         html = _make_frames(shown.traced, frames)
-        numbers, fields = find_frame_numbers(html), {}
-        if not numbers <= self._sent.get(tab, set()):
+        numbers, fields, bases = find_frame_numbers(html), {}, self.find_bases(period)
+        known = self._sent.get(tab)
+        if not known or known[0] != bases or not numbers <= known[1]:
             fields = {"fields": describe_fields(numbers, shown.issue, shown.publication)}
-            self._note_sent(tab, numbers)
+            self._note_sent(tab, bases, numbers)
         return {
+            "base": bases["issue"],
+            "bases": bases,
             **self._describe_steps(period),
             **fields,
             "blocks": describe_blocks(shown.issue),
@@ -97,9 +100,9 @@ class EditingAnswers:
             "saved": False,
         }
 
-    def _note_sent(self, tab: str, numbers: set[int]) -> None:
-        """Remember which fields a tab knows."""
-        self._sent[tab] = numbers
+    def _note_sent(self, tab: str, bases: dict[str, str], numbers: set[int]) -> None:
+        """Remember which fields a tab knows, and of which state of the documents."""
+        self._sent[tab] = (bases, numbers)
         self._sent.move_to_end(tab)
         while len(self._sent) > MOST_TABS:
             self._sent.popitem(last=False)

@@ -106,7 +106,7 @@ class _EditingApi:
         except EditConflictError as error:
             return self._describe_conflict(file, request, error)
         if asked.is_live:
-            return self._answers.describe_live(period, file, result, asked.frames, asked.tab) | {"base": asked.base}
+            return self._answers.describe_live(period, file, result, asked.frames, asked.tab)
         return self._note_settings(asked.tab, self._answers.describe_saved(period, result, asked.frames, asked.tab))
 
     def _step(self, period: str, asked: _Asked, way: Way) -> dict[str, Any]:

@@ -146,6 +146,34 @@ def test_other_words_are_merged(preview: Preview) -> None:
     assert "Mine." in read(preview)
 
 
+def test_a_page_that_types_while_another_moves_what_it_types_in_learns_where_that_is(preview: Preview) -> None:
+    known = read_fields(preview)
+    first = post(preview, "edit", base=known["base"], tab="one", live=True, ops=change(BODY, "Type"), frames=FRAMES)[1]
+    post(preview, "edit", base=known["base"], tab="two", ops=[{"do": "move", "path": ["blocks", 0], "to": 1}])
+    second = post(preview, "edit", base=known["base"], tab="one", live=True, ops=change(BODY, "Typed"), frames=FRAMES)[
+        1
+    ]
+    third = post(preview, "edit", base=known["base"], tab="one", live=True, ops=change(BODY, "Typed."), frames=FRAMES)[
+        1
+    ]
+
+    assert first["base"] == known["base"]
+    assert second["paths"] == third["paths"] == [["blocks", 1, "body"]]
+    assert find_field(second, ["blocks", 1, "body"])["value"] == "Typed"
+    assert second["base"] == third["base"] == read_fields(preview)["base"]
+    assert "fields" not in third
+    assert "Typed." in third["frames"][0]
+
+
+def test_of_words_in_what_has_gone_nothing_can_win(preview: Preview) -> None:
+    known = read_fields(preview)
+    post(preview, "edit", base=known["base"], tab="two", ops=[{"do": "delete", "path": ["blocks", 0]}])
+    status, asked = post(preview, "edit", base=known["base"], tab="one", ops=change(BODY, "Mine."))
+
+    assert (status, asked["theirs"], asked["ops"]) == (409, None, [])
+    assert asked["said"] == "What you were writing in has been deleted meanwhile."
+
+
 def test_what_another_program_wrote_can_be_taken_back(preview: Preview) -> None:
     before = read(preview)
     read_fields(preview)

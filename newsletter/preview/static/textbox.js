@@ -127,7 +127,8 @@ async function save() {
   mine.isSaving = false;
   if (open === mine) explain(answer);
   if (answer.error) return false;
-  Object.assign(mine, { base: state.base, saved: value });
+  const path = answer.paths?.[0] ?? mine.field.path; // someone may have moved it
+  Object.assign(mine, { base: state.base, saved: value, field: { ...mine.field, path } });
   if (mine.area.value === value) forgetDraft();
   else type(); // there is more since
   if (answer.kept === "theirs") mine.area.value = mine.saved = findValue(mine.field) ?? value;

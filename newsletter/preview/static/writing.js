@@ -56,10 +56,11 @@ async function send(ops, { live = false, base = state.base }) {
   const answer = await ask("edit", { base, tab, live, ops });
   if (live || !["conflict", "stale"].includes(answer.error)) return answer;
   if (answer.error === "stale") return answer;
+  if (!answer.ops.length) return { error: "refused", said: answer.said }; // what was written in has gone
   if ((await askWhose(answer)) === "yours") return send(answer.ops, { base: answer.base });
   await loadFields(state.issue);
   await refreshFrames();
-  return { kept: "theirs" };
+  return { kept: "theirs", paths: [answer.path] };
 }
 
 async function step(way) {

@@ -126,6 +126,14 @@ def test_each_part_of_a_line_of_facts_leads_to_its_fact(tmp_path: Path) -> None:
     assert fields[", boy,"][0].only == ("label", "count", "age", "sex")
 
 
+def test_the_day_of_a_correction_leads_to_it_alone(tmp_path: Path) -> None:
+    corrections = "".join(f"  - {{at: 2024-02-0{n}T09:00:00Z, note: Note {n}., block: child-a}}\n" for n in (1, 2))
+    fields = find_fields(tmp_path, f"{REVIEW}corrections:\n{corrections}")
+
+    assert (fields["2 February 2024"][0].path, fields["2 February 2024"][0].only) == (("corrections", 1), ("at",))
+    assert fields["Note 2."][0].value == "Note 2."
+
+
 def test_a_number_that_is_typed_is_words_as_they_were_typed(tmp_path: Path) -> None:
     (field, *_) = find_fields(tmp_path, STATS)["214"]
 

@@ -29,7 +29,9 @@ _BLOCKS = (2, 4)
 """Steps in the path of a block: in the issue, or in a section of it."""
 
 _Model = TypeVar("_Model", bound=Data)
-_OTHER = re.compile(r"(?:bool|int|float|date|datetime|timedelta|None|Self|Block|Iterator\[.*\]|\s|\|)+")
+_OTHER = re.compile(
+    r"(?:bool|int|float|date|datetime|timedelta|ZoneInfo|None|Self|Block|Direction|Iterator\[.*\]|\s|\|)+"
+)
 _METHODS = (types.FunctionType, property, cached_property)
 
 
@@ -167,6 +169,7 @@ def _remember(method: Callable[..., Any]) -> Callable[..., Any]:
             made = method(model, *args, **values)
         finally:
             reads = log.end(before)
-        return log.trace_made(made, reads) if made else made
+        is_known = not made or (type(made) is Traced and made.origin.kind != "template")
+        return made if is_known else log.trace_made(made, reads)
 
     return make

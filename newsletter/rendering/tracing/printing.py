@@ -146,7 +146,10 @@ class TracingTemplates(Templates):
             return made
         if isinstance(value, (list, tuple)):
             return _join_origins(value, made)
-        return trace_text(made, make_origin(made, reads, self.log.list_sources(reads))) if reads else made
+        if reads:
+            return trace_text(made, make_origin(made, reads, self.log.list_sources(reads)))
+        sources = self.log.find_equal(value)
+        return trace_text(made, Origin("derived", sources)) if sources else made
 
     def _keep_origin(self, value: str, made: object) -> object:
         """Let what a filter made of a text come from where the text does."""

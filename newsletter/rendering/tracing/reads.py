@@ -142,6 +142,11 @@ class ReadLog:
         texts = (value for source in sources for value in self._values.get(source, ()))
         return sorted([*((str(value), value.origin) for value in texts), *made], key=lambda part: -len(part[0]))
 
+    def find_equal(self, value: object) -> tuple[Source, ...]:
+        """Return the fields just read that hold a value, such as a day that a filter formats."""
+        kind = type(value)
+        return tuple(source for source, read in self.reads.items() if type(read) is kind and read == value)
+
     def find_value(self, value: object) -> tuple[Part, ...]:
         """Return what a phrase is given with its origin, or with that of what is known to be within it."""
         if find_origin(value):
@@ -150,7 +155,7 @@ class ReadLog:
             return ()
         sources = self.list_sources(self.reads)
         if isinstance(value, int):
-            sources = tuple(source for source in sources if self.reads[source] == value)
+            sources = self.find_equal(value)
         within = [part for part in self.find_parts(str(value), sources) if part[0] in str(value)]
         return tuple(within) or (((str(value), Origin("derived", sources)),) if sources else ())
 

@@ -200,7 +200,7 @@ class _ForForms(GenerateJsonSchema):
             name: part | {"description": explanations.get(name, "")} | _describe(model.model_fields[name])
             for name, part in made["properties"].items()
         }
-        own = next(({MODEL: name} for kind, name in _OWN_CONTROLS if model is kind), {})
+        own = next(({MODEL: name} for kind, name in _OWN_CONTROLS if issubclass(model, kind)), {})
         return made | {"properties": properties} | own
 
     def function_after_schema(self, schema: AfterValidatorFunctionSchema) -> JsonSchemaValue:

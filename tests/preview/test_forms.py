@@ -8,12 +8,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page
 
 from newsletter.editing.starting import read_example
 from newsletter.parsing.yaml import read_yaml
+from newsletter.scaffolding.examples import make_example
 from tests.browser import find_violations
 from tests.building.publications import ROOT, write_issue
 from tests.packs import BLOCKS
@@ -270,3 +272,31 @@ def test_the_reasons_of_warnings_that_stand_are_in_the_form_of_the_issue(preview
     assert "Inboxes cut a long subject" in read_text(rule.xpath("./option[@selected]")[0])
     assert find_control(form, "waivers", 0, "reason").text.strip() == "It is a quotation."
     assert not [path for path in form.xpath(".//@data-path") if '"path"' in path]
+
+
+def test_a_picture_that_is_there_leads_to_where_it_is_cropped() -> None:
+    image = make_form(example("image"), ("blocks", 0))
+    assert image.xpath(".//button/@data-panel") == ["/panel/picture/*?path=%5B%22blocks%22%2C%200%5D"]
+    assert make_form(example("article"), ("blocks", 0)).xpath(".//button/@data-panel") == []
+
+
+def test_an_item_without_words_of_its_own_is_named_by_its_list() -> None:
+    form = make_form(example("case_review"), ("blocks", 0, "incidents", 0))
+
+    assert read_text(form.find("h2")) == "Incidents 1"
+
+
+def test_a_text_in_two_languages_has_a_box_for_each() -> None:
+    bilingual = make_example("bilingual", "Y Newyddion", UUID(int=1), DAY).publication
+    data = {
+        "period": "2024-02",
+        "title": {"en": "News", "cy": "Newyddion"},
+        "blocks": [{"type": "text", "body": "One."}],
+    }
+    form = make_form(data, (), "title", publication=bilingual)
+    boxes = {key: find_control(form, "title", key).get("value") for key in ("en", "cy")}
+    assert boxes == {"en": "News", "cy": "Newyddion"}
+
+    body = make_form(data, ("blocks", 0), publication=bilingual)
+    tags = [path[-1] for path in map(json.loads, body.xpath(".//@data-path")) if path[2:3] == ["body"]]
+    assert sorted(tags) == ["cy", "en"]

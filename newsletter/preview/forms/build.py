@@ -143,7 +143,8 @@ class FormBuilder:
     def build_group(self, schema: Schema, value: object, place: ControlPlace) -> Control:
         """Return the controls of a group; one that is not there yet is folded, and is made when it is filled."""
         parts = self.build_fields(schema, value, place.path)
-        return Control("group", place, parts=parts, is_there=value is not None or place.is_needed)
+        is_there = value is not None or place.is_needed
+        return Control("group", place, parts=parts, is_there=is_there, source=name_picture(schema, value))
 
     def build_partial_date(self, schema: Schema, value: object, place: ControlPlace) -> Control:
         """Return a year, and beside it a month or a season in words, or neither."""
@@ -241,6 +242,12 @@ _BY_TYPE: Mapping[str, _Maker] = {
     "number": FormBuilder.build_number,
     "array": FormBuilder.build_list,
 }
+
+
+def name_picture(schema: Schema, value: object) -> str:
+    """Return ``picture`` for a group that is one and has its file: a panel shows and crops it."""
+    has_file = isinstance(value, Mapping) and bool(value.get("file"))
+    return "picture" if schema.get(MODEL) == "picture" and has_file else ""
 
 
 def _build_moment(form: str, value: object, place: ControlPlace) -> Control:

@@ -47,6 +47,9 @@ class ControlPlace:
         return " ".join([*about, *([f"{self.id}-wrong"] if self.problems else [])])
 
 
+_FIELDS = frozenset({"line", "area", "number", "select", "either"})
+
+
 @dataclass(frozen=True, slots=True)
 class Control:
     """A control: ``kind`` is the name of its macro in the template and says how the script reads it.
@@ -71,7 +74,12 @@ class Control:
     is_there: bool = True
     """Whether it is shown at once: a group that the document does not have, and an item of many, are folded."""
     source: str = ""
-    """Of a vocabulary: its name."""
+    """Of a vocabulary: its name. Of a group: ``picture`` if it is one. Of a moment: what is beside its day."""
+
+    @property
+    def is_field(self) -> bool:
+        """Whether it is one element with a label."""
+        return self.kind in _FIELDS
 
     @property
     def read_as(self) -> str:
@@ -79,17 +87,17 @@ class Control:
         return {"line": self.reads, "area": self.reads, "select": "choice"}.get(self.kind, self.kind)
 
     @property
-    def element(self) -> dict[str, str | None]:
-        """The attributes of the element that the script reads; those that are None are left out."""
+    def element(self) -> dict[str, str]:
+        """The attributes of the element that the script reads."""
         place = self.place
-        return {
-            "data-kind": self.read_as,
-            "data-path": place.json,
-            "data-default": self.default if self.default != "null" else None,
-            "data-needed": "" if place.is_needed else None,
-            "aria-describedby": place.described_by or None,
-            **dict(self.attributes),
-        }
+        made: dict[str, str] = {"data-kind": self.read_as, "data-path": place.json, **dict(self.attributes)}
+        if self.default != "null":
+            made["data-default"] = self.default
+        if place.is_needed:
+            made["data-needed"] = ""
+        if place.help or place.problems:
+            made["aria-describedby"] = place.described_by
+        return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from newsletter.documents.text_kinds import Role
 from newsletter.editing.field_words import capitalise, name_field, split_name
 from newsletter.editing.model_at import DocumentModel, NoSuchPlaceError, Schema
 from newsletter.parsing.document import DataPath, format_path
-from newsletter.preview.forms.build import FormBuilder
+from newsletter.preview.forms.build import FormBuilder, name_picture
 from newsletter.preview.forms.controls import Control, Term, Vocabularies
 from newsletter.preview.forms.issue_facts import FIELDS, IssueFacts, list_rules
 from newsletter.preview.frames import render_page
@@ -61,8 +62,9 @@ def render_form(context: FormContext, asked: FormRequest) -> str:
         file=asked.file,
         base=context.base,
         facts=context.facts,
+        picture=json.dumps(asked.path) if name_picture(schema, value) else "",
         zone=publication.time_zone,
-        heading=name_place(schema, value, asked.path) or publication.title,
+        heading=name_place(context.model, data, asked.path) or publication.title,
         about="" if rest else str(schema.get("description") or "").partition("\n")[0],
         problems=problems.get(format_path(asked.path), ()),
         first=first,
@@ -145,9 +147,15 @@ def name_kind(kind: str) -> str:
     return capitalise(split_name(kind))
 
 
-def name_place(schema: Schema, value: object, path: DataPath) -> str:
-    """Return the heading of a form: what it is about."""
-    if isinstance(value, Mapping) and (value.get("type") or isinstance(path[-1] if path else 0, int)):
-        return name_block(value) or "Facts"
-    key = next((step for step in reversed(path) if isinstance(step, str)), "")
-    return name_field(key, schema) if key else ""
+def name_place(model: DocumentModel, data: Mapping[str, object], path: DataPath) -> str:
+    """Return the heading of a form: what it is about, such as the title of a block, or Incidents 2."""
+    value = find_data(data, path)
+    has_name = isinstance(value, Mapping) and (value.get("type") or (path and isinstance(path[-1], int)))
+    if isinstance(value, Mapping) and has_name and (named := name_block(value)):
+        return named
+    keys = [step for step in path if isinstance(step, str)]
+    if not keys:
+        return str(data.get("title", ""))
+    above = path[: len(path) - (isinstance(path[-1], int))]
+    label = name_field(keys[-1], model.at(data, above))
+    return f"{label} {path[-1] + 1}" if isinstance(path[-1], int) else label

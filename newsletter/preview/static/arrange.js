@@ -118,7 +118,10 @@ function drag(event) {
   const row = event.target.closest?.(".row[data-path]");
   if (!row) return;
   const path = JSON.parse(row.dataset.path);
-  if (event.type === "dragstart") dragged = path;
+  if (event.type === "dragstart") {
+    dragged = path;
+    event.dataTransfer.setData("text/plain", row.textContent); // without it, Firefox drags nothing
+  }
   const isBeside = dragged && isSame(dragged.slice(0, -1), path.slice(0, -1));
   if (event.type === "dragover" && isBeside) event.preventDefault();
   if (event.type !== "drop" || !isBeside) return;

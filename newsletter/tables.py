@@ -17,6 +17,7 @@ from newsletter.errors import Location, Problem, ProblemsFoundError
 from newsletter.parsing.csv_rows import CsvRow, read_csv
 from newsletter.parsing.document import DataPath, Document, format_path
 from newsletter.parsing.files import read_file
+from newsletter.parsing.messages import suggest
 
 FOLDERS = ("data", "images")
 """The folders of a publication whose files an issue may name."""
@@ -43,13 +44,27 @@ def fill_tables(issue: Issue, document: Document, root: Path) -> tuple[Issue, Do
         try:
             return _fill_table(block, root, path, places) if isinstance(block, DataTable) and block.file else block
         except ProblemsFoundError as error:
-            problems.extend(_place(problem, document, (*path, "file")) for problem in error.problems)
+            found = (_suggest(problem, root) for problem in error.problems)
+            problems.extend(_place(problem, document, (*path, "file")) for problem in found)
             return block
 
     blocks = tuple(fill(block, ("blocks", n)) for n, block in enumerate(issue.blocks))
     if problems:
         raise ProblemsFoundError(problems)
     return issue.model_copy(update={"blocks": blocks}), replace(document, elsewhere=places)
+
+
+def _suggest(problem: Problem, root: Path) -> Problem:
+    """Say which file may be meant, where one is missing."""
+    if problem.rule != "file.missing":
+        return problem
+    names = {path.stem: path.relative_to(root).as_posix() for path in sorted((root / FOLDERS[0]).rglob("*.csv"))}
+    meant = names.get(suggest(Path(problem.place.file).stem, names))
+    if meant is None:
+        hint = f"Put it into the folder {FOLDERS[0]}, or correct its name."
+        return replace(problem, hint=hint)
+    hint = f"Did you mean {meant}? If not, put it into the folder {FOLDERS[0]}, or correct its name."
+    return replace(problem, hint=hint, replacements=(meant,))
 
 
 def _place(problem: Problem, document: Document, path: DataPath) -> Problem:

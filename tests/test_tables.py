@@ -116,7 +116,21 @@ def test_a_file_that_is_not_there_is_missed_where_the_document_names_it(root: Pa
     (root / "data/bins.csv").unlink()
 
     assert find_problems(root) == [
-        f"{NAME}:12:11: error: blocks[0].file: data/bins.csv: there is no such file. Check its name and folder."
+        (
+            f"{NAME}:12:11: error: blocks[0].file: data/bins.csv: there is no such file. "
+            "Put it into the folder data, or correct its name."
+        )
+    ]
+
+
+def test_a_file_that_is_not_there_is_answered_with_the_closest_name(root: Path) -> None:
+    (root / "data/bins.csv").rename(root / "data/Bin.csv")
+
+    assert find_problems(root) == [
+        (
+            f"{NAME}:12:11: error: blocks[0].file: data/bins.csv: there is no such file. "
+            "Did you mean data/Bin.csv? If not, put it into the folder data, or correct its name."
+        )
     ]
 
 

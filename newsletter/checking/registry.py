@@ -71,6 +71,8 @@ class Violation:
     """The words at fault, as they are in the value; without them the place is where the value begins."""
     replacements: tuple[str, ...] = ()
     """What may be written instead of ``words``, or without words instead of the whole value: the likeliest first."""
+    names_replacements: bool = True
+    """Whether the hint names them; a digest says nothing to people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +262,8 @@ def make_problem(document: Document, rule: Rule[Any], violation: Violation, *, i
     is_error = severity is Severity.ERROR or (severity is Severity.UNFINISHED and is_ready)
     severity = Severity.ERROR if is_error else Severity.WARNING
     place, path = locate_words(document, violation.path, violation.words), format_path(violation.path)
-    said = (violation.message, format_hint(violation.replacements, violation.hint), path, severity, rule.reason)
+    named = violation.replacements if violation.names_replacements else ()
+    said = (violation.message, format_hint(named, violation.hint), path, severity, rule.reason)
     return Problem(place, rule.id, *said, violation.words, _find_usable(document, violation))
 
 

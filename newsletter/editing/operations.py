@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias, get_args
 
+from newsletter.checking.replacements import replace_words
 from newsletter.editing.model_at import LANGUAGES, SHORT, DocumentModel, NoSuchPlaceError
 from newsletter.editing.soft_lines import restore_lines
 from newsletter.errors import EditRefusedError
@@ -153,9 +154,11 @@ def _write_out(operation: Operation, data: Data, model: DocumentModel) -> Operat
     if isinstance(was, dict):
         was = was.get(_find_main_key(model, data, operation.path))
     words, by = (asked.get("words"), asked.get("by")) if isinstance(asked, dict) else (None, None)
-    if not isinstance(words, str) or not isinstance(by, str) or not isinstance(was, str) or words not in was:
-        raise EditRefusedError("The words that should be replaced are not there any more.")
-    return replace(operation, do="set", value=was.replace(words, by, 1) if words else by)
+    if isinstance(words, str) and isinstance(by, str) and isinstance(was, str):
+        written = replace_words(was, words, by)
+        if written is not None:
+            return replace(operation, do="set", value=written)
+    raise EditRefusedError("The words that should be replaced are not there any more.")
 
 
 def _set(operation: Operation, data: Data, model: DocumentModel) -> Edit:

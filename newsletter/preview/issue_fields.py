@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from newsletter.checking.replacements import has_words
 from newsletter.editing.fields import EditedDocument, Field, make_fields
 from newsletter.editing.names import name_path
 from newsletter.editing.soft_lines import join_lines
+from newsletter.errors import Problem
 from newsletter.loading import FILE
 from newsletter.parsing.document import DataPath
 from newsletter.parsing.edits import find_value
@@ -75,10 +77,18 @@ def describe_problems(view: View, data: Mapping[str, object]) -> list[dict[str, 
     files = {name_file(view.period): "issue", FILE: "publication"}
     return [
         describe_problem(problem, view)
-        | {"file": files.get(problem.place.file, ""), "path": find_field_path(problem.path, data)}
+        | {"file": files.get(problem.place.file, ""), "path": _find_words(problem, data)}
         | {"words": problem.words, "replacements": list(problem.replacements)}
         for problem in view.problems
     ]
+
+
+def _find_words(problem: Problem, data: Mapping[str, object]) -> list[str | int]:
+    """Return the path of the field that a problem is about: of several languages, the one that has its words."""
+    path = find_field_path(problem.path, data)
+    said = find_value(data, tuple(path))
+    texts = said.items() if problem.words and isinstance(said, Mapping) else ()
+    return [*path, *[key for key, text in texts if isinstance(text, str) and has_words(text, problem.words)][:1]]
 
 
 def find_field_path(written: str, data: Mapping[str, object]) -> list[str | int]:

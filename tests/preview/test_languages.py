@@ -14,7 +14,8 @@ from playwright.sync_api import Page, expect
 from newsletter.preview.issue_list import IssueList
 from newsletter.preview.render_cache import RenderCache
 from newsletter.sending.prepare import prepare_editions
-from tests.bilingual import ISSUE, PERIOD, write_publication
+from newsletter.translations import digest_text
+from tests.bilingual import ISSUE, NAME, PERIOD, write_publication
 from tests.browser import find_violations
 from tests.preview.previews import Preview, frame_of, open_app, previewing
 
@@ -141,13 +142,37 @@ def test_a_language_is_chosen_and_stays(page: Page, preview: Preview) -> None:
     expect(page.get_by_role("region", name="E-mail, desktop, Cymraeg")).to_be_visible()
 
 
-def test_a_link_to_another_language_turns_the_page_and_the_switch(page: Page, preview: Preview) -> None:
-    frame = open_app(page, preview, f"?issue={PERIOD}&pane=web-desktop-light")
-    frame.get_by_role("link", name="Cymraeg").first.click()
-    expect(page.get_by_role("radio", name="Cymraeg")).to_be_checked()
-    expect(frame_of(page).get_by_text("Wedi gaeaf gwlyb")).to_be_visible()
-    page.get_by_role("radio", name="English").check()
-    expect(frame_of(page).get_by_text("After a winter of rain")).to_be_visible()
+def test_a_link_to_another_language_turns_the_page_and_the_switch(page: Page, root: Path) -> None:
+    with previewing(root, "--port", "0", "--read-only") as preview:  # where words are edited, a click opens them
+        frame = open_app(page, preview, f"?issue={PERIOD}&pane=web-desktop-light")
+        frame.get_by_role("link", name="Cymraeg").first.click()
+        expect(page.get_by_role("radio", name="Cymraeg")).to_be_checked()
+        expect(frame_of(page).get_by_text("Wedi gaeaf gwlyb")).to_be_visible()
+        page.get_by_role("radio", name="English").check()
+        expect(frame_of(page).get_by_text("After a winter of rain")).to_be_visible()
+
+
+def test_a_translation_is_said_to_be_still_right_by_one_click(page: Page, tmp_path: Path) -> None:
+    root = write_publication(tmp_path / "news", issue=ISSUE.replace("en: News for November", "en: News for all"))
+    with previewing(root) as preview:
+        open_app(page, preview, f"?issue={PERIOD}")
+        page.get_by_role("button", name="The translation is still right").click()
+        expect(page.get_by_role("button", name="The translation is still right")).to_have_count(0)
+
+    changed = ISSUE.replace("en: News for November", "en: News for all")
+    before, after = (digest_text(f"News for {words}")[:8] for words in ("November", "all"))
+    assert (root / NAME).read_text() == changed.replace(before, after)
+
+
+def test_words_of_the_other_language_are_mended_where_they_are(page: Page, tmp_path: Path) -> None:
+    dictionary = '[house_dictionary]\n"drysau\'n" = "drysau yn"\n'
+    root = write_publication(tmp_path / "news", changes=dictionary)
+    with previewing(root) as preview:
+        open_app(page, preview, f"?issue={PERIOD}")
+        page.get_by_role("button", name="Write “drysau yn” instead of “drysau'n”").click()
+        expect(page.get_by_role("button", name="Write “drysau yn” instead of “drysau'n”")).to_have_count(0)
+
+    assert (root / NAME).read_text() == ISSUE.replace("drysau'n", "drysau yn")
 
 
 def test_axe_finds_nothing_in_two_languages_side_by_side(page: Page, preview: Preview) -> None:

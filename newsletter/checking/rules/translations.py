@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from newsletter.checking.contexts import IssueContext, PublicationContext
 from newsletter.checking.registry import Example, Violation, issue_rule, publication_rule
-from newsletter.documents.languages import name_key
+from newsletter.documents.languages import OF, name_key
 from newsletter.errors import Severity
 from newsletter.parsing.document import DataPath, format_path
 from newsletter.translations import Translation, Translations
@@ -80,7 +80,7 @@ def find_stale_translations(context: IssueContext) -> Iterator[Violation]:
         path = format_path(one.path)
         command = f"newsletter check --still-right {path} {context.issue.period}"
         hint = f"Correct what is out of date, then confirm it: {command}"
-        yield Violation(one.path, "the text that this translates has changed since", hint)
+        yield _offer_digest(one, "the text that this translates has changed since", hint)
 
 
 def _list_stale(translations: Translations, tag: str) -> Iterator[Translation]:
@@ -102,7 +102,13 @@ def find_unmarked_translations(context: IssueContext) -> Iterator[Violation]:
         for one in translations.found:
             if not one.of and tag in one.texts and len(one.texts) > 1:
                 hint = "newsletter check --fix writes it, as of: and a few digits."
-                yield Violation(one.path, "this does not say which text it translates", hint)
+                yield _offer_digest(one, "this does not say which text it translates", hint)
+
+
+def _offer_digest(translation: Translation, message: str, hint: str) -> Violation:
+    """Offer to write that a translation is right as it is: the digest of its original beside it."""
+    digest = translation.digest(next(iter(translation.texts)))
+    return Violation((*translation.path, OF), message, hint, replacements=(digest,), names_replacements=False)
 
 
 @publication_rule(

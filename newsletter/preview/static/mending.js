@@ -34,7 +34,9 @@ function makeRow(problem) {
 
 function makeChoice({ words, path, file }, choice) {
   const act = () => edit([{ do: "replace", path, file, value: { words, by: choice } }]);
-  return make("button", { type: "button", "aria-label": `Write “${choice}” instead of “${words}”`, on: { click: act } }, `→ ${choice}`);
+  if (path.at(-1) === "of") return make("button", { type: "button", on: { click: act } }, "The translation is still right");
+  const says = words ? `Write “${choice}” instead of “${words}”` : `Write “${choice}” here`;
+  return make("button", { type: "button", "aria-label": says, on: { click: act } }, `→ ${choice}`);
 }
 
 // The field itself, or what stands nearest to it.

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from newsletter.errors import ProblemsFoundError
 from newsletter.parsing.edits import Edit
 from newsletter.parsing.toml import read_toml
 from newsletter.parsing.yaml import read_yaml
@@ -48,6 +49,14 @@ def choose_edit(document: RandomDocument, data: dict[str, object]) -> Edit:
         for edit in _list_edits(document, path, value):
             kinds.setdefault(edit.do, []).append(edit)
     return random.choice(kinds[random.choice(sorted(kinds))])
+
+
+def is_as_meant(document: RandomDocument) -> bool:
+    """Whether the maker of documents wrote what it meant to: of strange words not every style says every text."""
+    try:
+        return read_data(document.text) == document.data
+    except (AssertionError, ProblemsFoundError):
+        return False
 
 
 def mixes_kinds(value: object) -> bool:

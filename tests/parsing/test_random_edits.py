@@ -9,12 +9,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsletter.errors import EditRefusedError, ProblemsFoundError
+from newsletter.errors import EditRefusedError
 from newsletter.parsing.edits import Edit, invert_edit
 from newsletter.parsing.toml_editing import edit_toml
 from newsletter.parsing.yaml_editing import edit_yaml
 from tests.matrix import often, some_of
-from tests.parsing.edit_oracles import Edited, choose_edit, edit_plainly, mixes_kinds, read_data, read_toml_data
+from tests.parsing.edit_oracles import (
+    Edited,
+    choose_edit,
+    edit_plainly,
+    is_as_meant,
+    mixes_kinds,
+    read_data,
+    read_toml_data,
+)
 from tests.parsing.random_toml import make_toml_document
 from tests.parsing.random_yaml import RandomDocument, make_document
 
@@ -50,14 +58,6 @@ def edit_at_random(document: RandomDocument, count: _Count) -> None:
         Edited(text, edit, after).check()
         assert read_data(undone) == data
         text = after
-
-
-def is_as_meant(document: RandomDocument) -> bool:
-    """Whether the maker of documents wrote what it meant to: of strange words not every style says every text."""
-    try:
-        return read_data(document.text) == document.data
-    except (AssertionError, ProblemsFoundError):
-        return False
 
 
 @pytest.mark.parametrize("number", some_of(range(ROUNDS), 1))

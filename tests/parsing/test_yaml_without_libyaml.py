@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 from subprocess import run
 
+from newsletter.parsing.yaml_editing import edit_yaml
+from tests.parsing.edit_oracles import choose_edit, is_as_meant
 from tests.parsing.parse_results import problems_in, read
+from tests.parsing.random_yaml import make_document
 from tests.parsing.test_yaml_errors import MISTAKES
 
 ISSUES = Path(__file__).parents[2] / "issues"
@@ -26,13 +31,38 @@ def tell(text):
     return [document.data, document.tree]
 print(json.dumps([tell(text) for text in json.load(sys.stdin)]))
 """
+EDIT_WITH_PYTHON_ALONE = """
+import json, sys
+sys.modules["yaml._yaml"] = None
+import yaml
+assert not yaml.__with_libyaml__
+from newsletter.parsing.edits import Edit
+from newsletter.parsing.yaml_editing import edit_yaml
+def change(text, do, path, value, to):
+    return edit_yaml(text.encode(), Edit(do, tuple(path), value, to)).decode()
+print(json.dumps([change(*one) for one in json.load(sys.stdin)]))
+"""
+
+
+def _run_with_python_alone(program: str, given: object) -> str:
+    command = [sys.executable, "-c", program]
+    return run(command, input=json.dumps(given), capture_output=True, text=True, check=True).stdout  # noqa: S603  # our own
 
 
 def _read_with_python_alone(texts: list[str]) -> list[list[object]]:
-    command = [sys.executable, "-c", READ_WITH_PYTHON_ALONE]
-    said = run(command, input=json.dumps(texts), capture_output=True, text=True, check=True)  # noqa: S603  # our own
-    told: list[list[object]] = json.loads(said.stdout)
+    told: list[list[object]] = json.loads(_run_with_python_alone(READ_WITH_PYTHON_ALONE, texts))
     return told
+
+
+def test_an_edit_is_written_in_the_same_bytes() -> None:
+    documents = [document for seed in range(60) if is_as_meant(document := make_document(Random(seed)))]  # noqa: S311  # no secret
+    edits = [(document.text, replace(choose_edit(document, document.data), keep_empty=False)) for document in documents]
+
+    told = json.loads(
+        _run_with_python_alone(EDIT_WITH_PYTHON_ALONE, [[text, e.do, e.path, e.value, e.to] for text, e in edits])
+    )
+
+    assert told == [edit_yaml(text.encode(), edit).decode() for text, edit in edits]
 
 
 def test_an_issue_means_the_same_and_is_in_the_same_places() -> None:

@@ -143,6 +143,7 @@ def test_esc_puts_the_words_back(page: Page, january: Preview) -> None:
     page.keyboard.type("never ")
     expect(follower(page, "On a phone")).to_contain_text("he was never hit")
     page.keyboard.press("Escape")
+    page.get_by_label("Find an issue").click()  # a click elsewhere saves what is open, and nothing is
 
     expect_saved(page)
     expect(follower(page, "On a phone")).not_to_contain_text("he was never hit")

@@ -2,7 +2,7 @@
 // For the keyboard the layer is one stop: arrows, Home and End go from field to field, Enter opens one.
 
 import { byId, reveal } from "./dom.js";
-import { isField, isSame, openers, state } from "./writing.js";
+import { isField, openers, state } from "./writing.js";
 
 const CELL = "td, th, div, article, section, pre, body"; // what runs of one field have in common where they stand together
 const STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Home: -Infinity, End: Infinity };
@@ -64,10 +64,14 @@ export function measure(spans) {
   return { left, top, width: right - left, height: bottom - top };
 }
 
+const nameField = ({ file, path }) => `${file} ${path}`;
+
 function showButtons() {
   const hits = [...layer.querySelectorAll(".hit")];
   const boxes = groups.map(({ spans }) => measure(spans));
-  for (const [place, group] of groups.entries()) hits[place] = showButton(hits[place] ?? addButton(place), group, boxes[place]);
+  const faults = new Map();
+  for (const problem of state.problems) faults.set(nameField(problem), [...(faults.get(nameField(problem)) ?? []), problem]);
+  for (const [place, group] of groups.entries()) hits[place] = showButton(hits[place] ?? addButton(place), group, boxes[place], faults.get(nameField(group.field)));
   for (const extra of hits.splice(groups.length)) extra.remove();
   return hits;
 }
@@ -80,9 +84,8 @@ function addButton(place) {
   return button;
 }
 
-function showButton(button, group, { left, top, width, height }) {
+function showButton(button, group, { left, top, width, height }, faults = []) {
   const words = group.spans.map((span) => span.textContent).join("").replace(/\s+/g, " ").trim();
-  const faults = state.problems.filter((problem) => isSame(problem.path, group.field.path));
   const name = [`${group.field.name}: ${words.slice(0, 80)}`, ...faults.map(({ message }) => `Problem: ${message}`)].join(". ");
   if (button.getAttribute("aria-label") !== name) button.setAttribute("aria-label", name);
   if (button.dataset.kind !== group.field.kind) button.dataset.kind = group.field.kind;
@@ -162,9 +165,9 @@ function mark(name, ranges) {
 
 function markProblems() {
   const found = [];
-  for (const { path, words } of state.problems) {
+  for (const { file, path, words } of state.problems) {
     if (!words?.trim()) continue;
-    for (const { field, spans } of groups) if (isSame(field.path, path)) found.push(...spans.flatMap((span) => findWords(span, words)));
+    for (const { field, spans } of groups) if (isField(field, { file, path })) found.push(...spans.flatMap((span) => findWords(span, words)));
   }
   mark("problem", found);
 }

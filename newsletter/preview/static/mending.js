@@ -50,10 +50,13 @@ function goTo({ path }) {
 
 // A problem in the sentences that tell an editor something: others are about the file.
 export function explainProblem({ message, hint }) {
-  const [what, how] = [message, hint ?? ""].map((text) => text.split(/(?<=\.)\s+/).filter((one) => one && !IN_FILE.test(one)).map(sentence).join(" "));
+  const [what, how] = [message, (hint ?? "").replace(LINE, "$1")].map(keepSentences);
   return [what || "This cannot be written so.", how].filter(Boolean);
 }
 
-const IN_FILE = /[{}[\]`]|\w_\w|\bkeys?\b|\.(?:yaml|toml)\b|\b[\w-]+: \S/;
+const keepSentences = (text) => text.split(/(?<=\.)\s+/).filter((one) => one && !IN_FILE.test(one)).map(sentence).join(" ");
+
+const IN_FILE = /[{}[\]`]|\w_\w|\bkeys?\b|\.(?:yaml|toml)\b/;
+const LINE = /(^|\. )[^.]*\b[a-z][\w-]*: \S[^]*/; // a line to write in the file, and what follows it
 
 const sentence = (words) => words[0].toUpperCase() + words.slice(1) + (/[.?!]$/.test(words) ? "" : ".");

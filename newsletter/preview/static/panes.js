@@ -260,10 +260,12 @@ class Pane {
     this.note.title = `${width} CSS pixels wide, shown at ${share}`;
   }
 
-  // The frame that is written is as long as its document, and the pane scrolls: the layer above it moves along.
+  // The frame that is written is as long as its document, and the pane scrolls: the layer above it moves along. A web page may be
+  // as high as its window, and is measured in one of the pane's own height.
   measure(width, high) {
     const root = this.frame?.contentDocument?.documentElement;
     if (!root) return high;
+    if (this.state.view !== "web" && this.frame.style.inlineSize === `${width}px`) return Math.max(high, Math.ceil(root.getBoundingClientRect().height));
     Object.assign(this.frame.style, { inlineSize: `${width}px`, blockSize: `${high}px` });
     return Math.max(high, root.scrollHeight);
   }

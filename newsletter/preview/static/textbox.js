@@ -94,7 +94,9 @@ function type() {
   clearTimeout(timers.pause);
   timers.live = setTimeout(showLive, WAIT);
   timers.pause = setTimeout(() => open && !open.isComposing && save(), PAUSE);
-  lay();
+  const before = area.offsetHeight;
+  growArea();
+  if (area.offsetHeight !== before) lay();
 }
 
 const write = (value) => ({ do: "set", path: open.field.path, file: open.field.file, value });
@@ -119,6 +121,10 @@ async function save() {
   clearTimeout(timers.live);
   clearTimeout(timers.pause);
   const mine = open;
+  return (mine.saving = saveWords(mine));
+}
+
+async function saveWords(mine) {
   const value = mine.area.value;
   if (value === mine.saved) return true;
   mine.isSaving = true;
@@ -129,6 +135,7 @@ async function save() {
   if (answer.error) return false;
   const path = answer.paths?.[0] ?? mine.field.path; // someone may have moved it
   Object.assign(mine, { base: state.base, saved: value, field: { ...mine.field, path } });
+  if (open !== mine) return true; // closed meanwhile, by Esc
   if (mine.area.value === value) forgetDraft();
   else type(); // there is more since
   if (answer.kept === "theirs") mine.area.value = mine.saved = findValue(mine.field) ?? value;
@@ -152,7 +159,7 @@ function explain(answer) {
   const words = answer.error ? (problem ? explainProblem(problem).join(" ") : message) : "";
   open.said.hidden = !words;
   if (open.said.textContent !== words) open.said.textContent = words;
-  if (!open.said.hidden) placeBox();
+  if (!open.said.hidden) lay();
 }
 
 // ---- the end
@@ -175,15 +182,16 @@ async function end({ returnsFocus = true }) {
   return true;
 }
 
+// Closed at once, so that nothing saves what is taken back; a save that is under way is waited for.
 async function cancel() {
-  const { was, saved, area, base } = open;
-  clearTimeout(timers.live);
-  clearTimeout(timers.pause);
-  if (saved !== was) await edit([write(was)], { base });
-  else if (area.value !== saved) await edit([write(saved)], { live: true, base });
-  forgetDraft();
-  showSaved("Saved");
+  const mine = open;
+  const back = write(mine.was);
   close(true);
+  await mine.saving;
+  forgetDraft();
+  if (mine.saved !== mine.was) await edit([back], { base: mine.base });
+  else if (mine.area.value !== mine.was) await edit([back], { live: true, base: mine.base });
+  if (!open) showSaved("Saved");
 }
 
 function close(returnsFocus) {
@@ -243,9 +251,7 @@ function set(element, name, value) {
 function placeBox() {
   if (!open) return;
   if (onPhone.matches) return growArea();
-  if (open.element) return placeOver(open.element);
-  const home = findHome();
-  if (home) fitArea(home);
+  if (open.element) placeOver(open.element); // over words of the frame it was put when room was made
 }
 
 // As wide as the words' own block, in their type, on their ground.

@@ -25,9 +25,9 @@ _ADDRESS: TypeAdapter[str] = TypeAdapter(Email)
 _STATUS_TEXTS = {
     SendStatus.UNSENT: "Not sent yet.",
     SendStatus.SENDING: "It is being sent.",
-    SendStatus.SCHEDULED: "It is scheduled at the provider. To cancel it, run newsletter cancel.",
+    SendStatus.SCHEDULED: "It is scheduled at the provider.",
     SendStatus.SENT: "It has been sent.",
-    SendStatus.UNKNOWN: "It may or may not have been sent: run newsletter status.",
+    SendStatus.UNKNOWN: "It may or may not have been sent, and nothing more is sent until that is known.",
 }
 
 

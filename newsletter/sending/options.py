@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from newsletter.errors import SendRefusedError
+from newsletter.errors import Reason, SendRefusedError
 from newsletter.parsing.document import shorten
 
 
@@ -48,6 +48,10 @@ def read_time(text: str, zone: ZoneInfo) -> datetime:
     local, other = given.replace(tzinfo=zone), given.replace(tzinfo=zone, fold=1)
     if local.utcoffset() != other.utcoffset():
         raise SendRefusedError(
-            f"{text} is ambiguous or missing in {zone.key}: the clocks change then. Add the offset: {text}+00:00"
+            Reason(
+                f"{text} is ambiguous or missing in {zone.key}: the clocks change then.",
+                f"Add the offset: {text}+00:00",
+                "Choose another time.",
+            )
         )
     return local

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter, ValidationError
 
 from newsletter.documents.values import PlainText
+from newsletter.editing.author import find_given_author
 from newsletter.errors import NewsletterError, PreviewError, SendRefusedError, find_page_text
 from newsletter.parsing.yaml import read_yaml
 from newsletter.preview.panels.proof_page import ProofState, show_proofs
@@ -69,7 +70,8 @@ class ProofPanel:
 
     def _look(self) -> ProofState:
         """Return what is known of the issue, as far as it can be read."""
-        state = ProofState(self.period, self._records.proofs, self._records.comments)
+        author = find_given_author(self._root)
+        state = ProofState(self.period, self._records.proofs, self._records.comments, author=author)
         try:
             sessions = open_sessions(self._root, self.period, self._environment)
             now = read_state(self._root, self.period)

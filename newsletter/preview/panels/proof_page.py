@@ -28,6 +28,8 @@ class ProofState:
     editions: tuple[PreparedSend, ...] = ()
     changes: tuple[str, ...] = ()
     """What changed since the last proof."""
+    author: str = ""
+    """The name that was given on this computer, if any was."""
     can_keep: bool = False
     fault: str = ""
 
@@ -48,6 +50,7 @@ def show_proofs(state: ProofState, said: Sequence[str], error: str) -> str:
         subjects=["The whole issue", *proof.blocks] if proof else [],
         editions=[_describe_edition(one) for one in state.editions],
         digest=" ".join(digests),
+        author=state.author,
         can_keep=state.can_keep,
     )
 

@@ -25,6 +25,7 @@ from newsletter.editing.soft_lines import join_lines
 from newsletter.editing.steps import Way
 from newsletter.errors import (
     EditConflictError,
+    EditRefusedError,
     NewsletterError,
     Problem,
     ProblemsFoundError,
@@ -41,6 +42,17 @@ if TYPE_CHECKING:
 _LONGEST = 2_000  # characters of an address, a tab's name or a digest
 _STATUS = {"": 200, "missing": 404, "conflict": 409, "stale": 410, "problem": 422, "refused": 422, "disk": 507}
 """Of the answers (RFC 9110; 507 is from RFC 4918)."""
+
+_FIXED = {
+    "issue": frozenset({"period"}),
+    "publication": frozenset(
+        {
+            *("format", "uuid", "packs", "language", "languages", "base_url", "unsubscribe_url"),
+            *("provider", "sending", "outputs", "checks", "time_zone"),
+        }
+    ),
+}
+"""What no operation changes, by the document and its first key."""
 
 _UNREADABLE = "The page sent something that cannot be read. Load it again."
 _TOO_LONG = "This is too long to be saved at once."
@@ -99,6 +111,7 @@ class _EditingApi:
 
     def _edit(self, period: str, asked: _Asked) -> dict[str, Any]:
         file = PUBLICATION if asked.file == "publication" else find_issue_file(period)
+        _require_changeable(asked)
         base = self._find_base(file, asked)
         request = EditRequest(base, asked.operations, asked.tab, asked.is_live)
         try:
@@ -145,6 +158,16 @@ class _EditingApi:
             "base": base,
             "ops": [_write_operation(edit, "publication" if file is PUBLICATION else "issue") for edit in edits],
         }
+
+
+def _require_changeable(asked: _Asked) -> None:
+    """Refuse to change what the name of the file says, or what addresses, feeds and sending hang on.
+
+    Raises:
+        EditRefusedError: an operation would.
+    """
+    if any(operation.path[0] in _FIXED[asked.file] for operation in asked.operations):
+        raise EditRefusedError("This stays as it is: addresses, feeds and what was sent hang on it.")
 
 
 def _write_operation(edit: Edit, file: str) -> dict[str, Any]:

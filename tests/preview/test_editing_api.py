@@ -206,6 +206,30 @@ def test_what_cannot_be_done_is_refused_in_words(preview: Preview) -> None:
     assert read(preview) == before
 
 
+@pytest.mark.parametrize(
+    ("file", "path"),
+    [
+        ("issue", ["period"]),
+        ("publication", ["uuid"]),
+        ("publication", ["packs", 0]),
+        ("publication", ["provider", "name"]),
+        ("publication", ["sending", "approvals"]),
+        ("publication", ["base_url"]),
+    ],
+)
+@pytest.mark.parametrize("is_live", [True, False])
+def test_what_addresses_and_sending_hang_on_stays(
+    preview: Preview, file: str, path: list[Any], *, is_live: bool
+) -> None:
+    before, base = preview.root.joinpath("newsletter.toml").read_bytes(), read_fields(preview)["base"]
+    ops = change(path, "2024-02", file=file)
+    status, made = post(preview, "edit", base=base, tab="one", live=is_live, ops=ops)
+
+    assert (status, made["error"]) == (422, "refused")
+    assert "hang on it" in made["said"]
+    assert preview.root.joinpath("newsletter.toml").read_bytes() == before
+
+
 def test_a_page_that_is_too_old_is_told_to_load_again(preview: Preview) -> None:
     for what in ("edit", "undo", "redo"):
         status, made = post(preview, what, base="0" * 16, tab="one", ops=change(BODY, "x"))

@@ -300,3 +300,17 @@ def test_a_text_in_two_languages_has_a_box_for_each() -> None:
     body = make_form(data, ("blocks", 0), publication=bilingual)
     tags = [path[-1] for path in map(json.loads, body.xpath(".//@data-path")) if path[2:3] == ["body"]]
     assert sorted(tags) == ["cy", "en"]
+
+
+def test_the_form_of_the_publication_has_its_glossary_and_its_themes(preview: Preview) -> None:
+    glossary = ask_form(preview, "2024-02", '["glossary"]&file=publication')
+    pairs = find_control(glossary, "glossary")
+    names = pairs.xpath(".//input[@data-part='name']/@value")
+    assert names[-1] == ""
+    assert len(names) > 1
+
+    themes = ask_form(preview, "2024-02", '["themes"]&file=publication')
+    assert find_control(themes, "themes", "workforce", "label").get("value") == "Workforce"
+    assert themes.xpath(".//button[@data-act='name']")
+    for control in themes.xpath(".//input | .//select | .//textarea | .//button"):
+        assert name_control(themes, control) or read_text(control), control.attrib

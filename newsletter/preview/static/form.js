@@ -7,14 +7,16 @@ import { edit, isSame, loadFields, openers, refreshFrames, state } from "./writi
 
 const form = byId("form");
 const all = (selector, within = form) => [...within.querySelectorAll(selector)];
+const PAUSE = 250; // milliseconds after the last key until the mail follows
 let open = null;
+let waiting = 0;
 
 export function startForm() {
   openers.facts = (field) => openForm(field);
   document.addEventListener("click", ({ target }) => target.dataset.form && openForm(JSON.parse(target.dataset.form), target));
   form.addEventListener("submit", (event) => (event.preventDefault(), done()));
   form.addEventListener("change", ({ target }) => target.type !== "search" && follow());
-  form.addEventListener("input", ({ target }) => target.type === "search" && find(target));
+  form.addEventListener("input", ({ target }) => (target.type === "search" ? find(target) : followSoon()));
   form.addEventListener("toggle", ({ target }) => target.dataset.fill && fill(target), true);
   form.addEventListener("click", ({ target }) => press(target.closest("[data-act], [data-cancel]")));
   form.addEventListener("keydown", (event) => event.key === "Escape" && (event.preventDefault(), cancel()));
@@ -87,24 +89,31 @@ const listEdits = () =>
     return isSame(now, was) ? [] : (writers[element.dataset.kind] ?? put)(JSON.parse(element.dataset.path), now, was);
   });
 
-async function send(ops, live = false) {
+async function send(ops, live = false, isTyping = false) {
+  clearTimeout(waiting);
   const answer = await edit(ops.map((op) => ({ ...op, file: open.file })), { live, base: form.firstElementChild.dataset.base });
-  showProblems(answer);
+  if (open && !(isTyping && answer.error)) showProblems(answer); // what is half typed is often wrong
   return !answer.error;
 }
 
 // While one types, a group is shown once everything that it needs is there.
 const isWhole = (values) => !values.includes(null) || values.every((value) => value === null);
-function follow() {
-  if (!all("[data-group]").every((group) => isWhole(all("[data-needed]", group).map(readOne)))) return;
+function follow(isTyping = false) {
+  if (!open || !all("[data-group]").every((group) => isWhole(all("[data-needed]", group).map(readOne)))) return;
   const ops = listEdits();
   if (!ops.length) return forget();
   open.isShown = true;
-  send(ops, true);
+  send(ops, true, isTyping);
+}
+
+function followSoon() {
+  clearTimeout(waiting);
+  waiting = setTimeout(follow, PAUSE, true);
 }
 
 // What was shown and not saved is as it was.
 function forget() {
+  clearTimeout(waiting);
   if (open.isShown) loadFields(state.issue).then(refreshFrames);
   open.isShown = false;
 }

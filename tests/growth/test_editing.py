@@ -86,6 +86,17 @@ def test_many_keys_take_linear_time_even_where_a_new_one_is_refused() -> None:
     assert not grows_too_much(make, LARGEST, SMALLEST)
 
 
+def test_a_large_value_is_written_as_a_large_document_is_in_linear_time() -> None:
+    def make(size: int) -> Callable[[], object]:
+        count = size // 40
+        source = ("l:\n" + "  - a: {b: 1}\n    c: [d]\n" * count).encode()
+        edit = Edit("insert", ("l", 0), {"inner": [{"a": {"b": 1}, "c": ["d"]}] * count})
+        other = Edit("set", ("l",), [{"a": {"b": 2}, "c": ["d", "e"]}] * count)
+        return lambda: (edit_yaml(source, edit), edit_yaml(source, other))
+
+    assert not grows_too_much(make, 40_000, 4_000)
+
+
 def test_prose_is_wrapped_anew_in_linear_time() -> None:
     def make(size: int) -> Callable[[], object]:
         text = "word " * (size // 5) + "end"

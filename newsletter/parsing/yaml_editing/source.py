@@ -25,6 +25,7 @@ class YamlSource(TextLines):
     def __init__(self, text: str, events: list[Any]) -> None:
         super().__init__(text)
         self.root = read_tree(text, events)
+        self._similar: dict[DataPath, YamlNode | None] = {}
 
     def follow(self, path: DataPath) -> YamlNode:
         """Return the node at a path that exists in the data and leads through no alias."""
@@ -115,10 +116,13 @@ class YamlSource(TextLines):
 
     def find_similar(self, path: DataPath) -> YamlNode | None:
         """Return the first list or mapping at a path like this one, whatever the indices in it are."""
-        nodes = [self.root]
-        for step in path:
-            nodes = [inner for node in nodes for inner in _children_at(node, step)]
-        return next((node for node in nodes if node.children), None)
+        shape = tuple(0 if isinstance(step, int) else step for step in path)
+        if shape not in self._similar:
+            nodes = [self.root]
+            for step in shape:
+                nodes = [inner for node in nodes for inner in _children_at(node, step)]
+            self._similar[shape] = next((node for node in nodes if node.children), None)
+        return self._similar[shape]
 
 
 def _children_at(node: YamlNode, step: str | int) -> Sequence[YamlNode]:

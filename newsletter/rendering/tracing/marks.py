@@ -17,9 +17,9 @@ _START = re.compile(f"{OPENING}([0-9]{{1,9}}){MIDDLE}")
 _WORDS = re.compile(f"({OPENING}[0-9]{{1,9}}{MIDDLE}|{CLOSING}|[^\\s{OPENING}-{CLOSING}]+)")
 _IN_TAG = re.compile(f"<[^<>{OPENING}]*{OPENING}[^<>]*>")
 _UNSEEN = re.compile(
-    r"<(mj-title|mj-preview|mj-attributes|mj-style|title|style|script|head)\b[^<>]*>.*?</\1>", re.DOTALL
+    r"<(mj-title|mj-preview|mj-attributes|mj-style|title|style|script|head)\b[^<>]*>.*?(?:</\1>|\Z)", re.DOTALL
 )
-_RUN = re.compile(rf"{OPENING}[^{CLOSING}]*{CLOSING}|<[^<>]*>|([^<>{OPENING}-{CLOSING}]+)")
+_RUN = re.compile(rf"{OPENING}[^{OPENING}{CLOSING}]*{CLOSING}|<[^<>]*>|([^<>{OPENING}-{CLOSING}]+)")
 _REFERENCE = re.compile(r"\[[0-9]+\]")
 _FAR = 2_500
 """Characters that a layout may put between two words: a line break, marks of a quotation, an address."""

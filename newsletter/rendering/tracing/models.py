@@ -30,7 +30,7 @@ _BLOCKS = (2, 4)
 
 _Model = TypeVar("_Model", bound=Data)
 _OTHER = re.compile(
-    r"(?:bool|int|float|date|datetime|timedelta|ZoneInfo|None|Self|Block|Direction|Iterator\[.*\]|\s|\|)+"
+    r"(?:bool|int|float|date|datetime|timedelta|ZoneInfo|None|Self|Block|Direction|Iterator\[[^\]]*\]|\s|\|)+"
 )
 _METHODS = (types.FunctionType, property, cached_property)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from itertools import count
 from pathlib import Path
@@ -19,7 +20,7 @@ def main(root: Path) -> None:
     for number in count():
         base = session.look(FILE).digest
         path = (("title",), ("preheader",))[number % 2]
-        words = f"Words {number} " + "that go on " * (number % 30) + "and end."
+        words = f"Words {os.getpid()} {number} " + "that go on " * (number % 30) + "and end."
         session.edit(FILE, EditRequest(base, (Operation("set", path, words),), f"tab {number}"))
         if number % 3 == 2:
             session.step(FILE, session.look(FILE).digest, "undo")

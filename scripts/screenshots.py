@@ -23,10 +23,24 @@ PICTURES = ROOT / ".github" / "images"
 SIZE = {"width": 1280, "height": 720}
 PHONE = {"width": 390, "height": 760}
 PAGE = {"width": 900, "height": 760}
+COMPARED = 500  # CSS pixels: as high as a picture of the page may be that shows a photograph large
 LARGEST = 150_000  # bytes of a picture in the README
 SHOWN = ".pane iframe:not(.next)"
 LATEST = "2026-11"
 TODAY = date(2026, 11, 5)
+
+_LETTER = """<!doctype html><title>December on Mill Lane, December 2026</title>
+<h2>Carols on the Green</h2><p>We sing under the tree on Saturday at half past six, and in the church if it rains.</p>
+<p style="display:none">Bring your own chairs, and some for others.</p>
+<p>The silver band plays, and there is mulled apple juice for everyone.</p>
+<h2>Help with the lights</h2><ul><li>Two ladders</li><li>A van for the tree</li></ul>
+<p><s>The meeting on Tuesday is in the school.</s></p>"""
+_DROP = """(text) => {
+  const data = new DataTransfer();
+  data.items.add(new File([text], "carols.html"));
+  for (const kind of ["dragenter", "drop"])
+    document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+}"""
 
 
 def main() -> None:
@@ -40,12 +54,27 @@ def main() -> None:
             page.goto(f"{address}?issue={LATEST}&pane=email-phone-light&pane=email-phone-dark")
             page.locator(SHOWN).nth(1).wait_for()
             page.wait_for_selector("#test-status:not(:empty)")
+            page.set_viewport_size({"width": SIZE["width"], "height": COMPARED})
             take(page, "preview-compare")
+            page.set_viewport_size({"width": SIZE["width"], "height": SIZE["height"]})
+            take_import(page, address)
             break_issue(root / "issues" / f"{LATEST}.yaml")
             page.goto(f"{address}?issue={LATEST}&pane=email-desktop-light")
             page.wait_for_selector("#stale:not([hidden])")
             page.locator(SHOWN).wait_for()
+            page.set_viewport_size({"width": SIZE["width"], "height": COMPARED})
             take(page, "preview-broken")
+
+
+def take_import(page: Page, address: str) -> None:
+    """Take a draft that was made of a dropped file, with what became of each line beside it."""
+    page.goto(address)
+    page.locator(SHOWN).first.wait_for()
+    page.evaluate(_DROP, _LETTER)
+    page.get_by_role("button", name="Put it back").first.click()
+    page.locator("#panel .good").wait_for()
+    page.frame_locator(SHOWN).first.get_by_text("Bring your own chairs").first.wait_for()
+    take(page, "preview-import")
 
 
 def take_outputs(browser: Browser, root: Path) -> None:

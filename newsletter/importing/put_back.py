@@ -22,6 +22,7 @@ _FURTHEST = 40
 
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
 _ITEM_OF_LIST = "item"
+_INTRO = "intro"
 _BLOCKS = "blocks"
 _IN_ISSUE, _IN_SECTION = 2, 4
 """Steps that lead to a block."""
@@ -54,7 +55,7 @@ def list_edits(data: Mapping[str, object], report: KeptReport, line: KeptLine) -
 
 def _find_neighbours(data: Mapping[str, object], report: KeptReport, line: KeptLine) -> list[_Neighbour]:
     """Return the nearest lines before and after that are in the draft, the nearer one first."""
-    texts = list(_walk_texts(data.get(_BLOCKS), (_BLOCKS,)))
+    texts = [found for key in (_INTRO, _BLOCKS) for found in _walk_texts(data.get(key), (key,))]
     at = next(n for n, one in enumerate(report.lines) if one.number == line.number)
     before = _find_first(texts, report, report.lines[at::-1], is_before=True)
     after = _find_first(texts, report, report.lines[at:], is_before=False)
@@ -124,6 +125,8 @@ def _insert_paragraph(text: str, neighbour: _Neighbour, line: KeptLine) -> str:
 
 def _insert_block(path: DataPath, line: KeptLine, *, is_after: bool) -> Edit:
     """Return the edit that puts a line into a block of text beside the one at a path, in the same section."""
+    if path[0] != _BLOCKS:
+        return Edit("insert", (_BLOCKS, 0), {"type": "text", "body": line.markdown})
     depth = _IN_SECTION if path[2:3] == (_BLOCKS,) and len(path) >= _IN_SECTION else _IN_ISSUE
     *around, index = path[:depth]
     return Edit("insert", (*around, int(index) + is_after), {"type": "text", "body": line.markdown})

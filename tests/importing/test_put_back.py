@@ -92,6 +92,15 @@ def test_the_place_is_found_after_blocks_have_moved_and_words_have_changed(impor
     assert CHAIRS in after["blocks"][1]["blocks"][1]["body"]
 
 
+def test_a_line_of_the_introduction_comes_back_into_it(imported: Imported) -> None:
+    data, report = read(imported)
+    fair, needs = data["blocks"]
+    after, _ = put_back(data | {"intro": fair["body"], "blocks": [needs]}, report, "Bring your own chairs")
+
+    assert after["intro"].split("\n\n")[1] == CHAIRS
+    assert after["blocks"] == [needs]
+
+
 def test_without_its_neighbours_a_line_becomes_a_block_at_the_end(imported: Imported) -> None:
     data, report = read(imported)
     other = {"type": "text", "body": "Nothing of it is left."}

@@ -69,7 +69,7 @@ def _renew(
 
 def _is_made_from(known: str, title: str) -> bool:
     made = make_id(title) or _WITHOUT_LETTERS
-    return known == made or bool(re.fullmatch(rf"{re.escape(made)}-\d+", known))
+    return known == made or (known.startswith(f"{made}-") and known.removeprefix(f"{made}-").isdecimal())
 
 
 def _make_unique(name: str, taken: set[str]) -> str:

@@ -170,6 +170,7 @@ def test_the_publication_is_changed_by_clicks(page: Page, preview: Preview) -> N
     messages: list[str] = []
     page.on("console", lambda message: messages.append(message.text))
     open_app(page, preview)
+    page.locator("#layer button").first.wait_for()
     page.get_by_role("button", name="Publication", exact=True).click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("heading", name="The publication")).to_be_focused()
@@ -184,6 +185,10 @@ def test_the_publication_is_changed_by_clicks(page: Page, preview: Preview) -> N
     expect(dialog.get_by_role("status").first).to_contain_text("Added Palette › accent")
     dialog.get_by_role("button", name="Checked today: Young Line").click()
     expect(dialog.get_by_role("status").first).to_contain_text("Young Line")
+
+    dialog.get_by_role("button", name="Change the helplines").click()
+    expect(dialog.filter(has=page.get_by_role("heading", name="The publication"))).to_be_hidden()
+    expect(page.locator("#form fieldset", has_text="Riverside Helpline").first).to_be_visible()
 
     assert load_publication(preview.root).publication.palette.accent == "#b91d47"
     assert messages == []

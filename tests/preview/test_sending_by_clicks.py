@@ -26,6 +26,7 @@ def test_an_issue_is_tested_and_sent_to_the_outbox_by_clicks(page: Page, preview
     messages: list[str] = []
     page.on("console", lambda message: messages.append(message.text))
     open_app(page, preview, f"?issue={ISSUE}")
+    page.locator("#layer button").first.wait_for()
     page.get_by_role("button", name="Send", exact=True).click()
     panel = page.get_by_role("dialog")
     expect(panel.get_by_role("heading", name=f"Send {ISSUE}")).to_be_focused()
@@ -59,6 +60,7 @@ def test_an_issue_is_tested_and_sent_to_the_outbox_by_clicks(page: Page, preview
 def test_what_must_be_done_first_is_said(page: Page, preview: Preview) -> None:
     write_issue(preview.root, ISSUE, status="draft")
     open_app(page, preview, f"?issue={ISSUE}")
+    page.locator("#layer button").first.wait_for()
     page.get_by_role("button", name="Send", exact=True).click()
     panel = page.get_by_role("dialog")
     expect(panel).to_contain_text(f"{ISSUE} is a draft. Say that it is ready when it may go out.")

@@ -81,6 +81,7 @@ def test_another_status_changes_nothing(panel: Panel, status: str) -> None:
 def test_a_draft_is_made_ready_by_clicks(page: Page, preview: Preview, panel: Panel) -> None:
     leave_out(panel, "preheader:")
     open_app(page, preview, f"?issue={ISSUE}")
+    page.locator("#layer button").first.wait_for()
     page.get_by_role("button", name="Draft or ready").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("heading", name="A draft: 2024-01")).to_be_focused()

@@ -13,10 +13,10 @@ let shown = "";
 export function startPanels(actions) {
   page = actions;
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-panel], [data-close], #panel [data-field]");
+    const button = event.target.closest("[data-panel], [data-close], #panel :is([data-field], [data-form])");
     if (!button) return;
     event.preventDefault();
-    if (button.dataset.field) opener = null; // the focus goes to the field
+    if (button.dataset.field || button.dataset.form) opener = null; // the focus goes to the field
     if (button.dataset.panel) openPanel(button.dataset.panel.replace("*", () => page.findIssue()), button);
     else panel.close();
   });

@@ -99,7 +99,7 @@ function type() {
   if (area.offsetHeight !== before) lay();
 }
 
-const write = (value) => ({ do: "set", path: open.field.path, file: open.field.file, value });
+const write = (value, { field: { file, path } } = open) => ({ do: "set", path, file, value });
 
 async function showLive() {
   if (!open || open.isSaving) return;
@@ -147,7 +147,7 @@ async function saveAgain(mine, value) {
   await loadFields(state.issue);
   if (findValue(mine.field) !== mine.saved) return { error: "stale", said: "These words were changed meanwhile. Copy yours, press Esc, and open them again." };
   mine.base = state.base;
-  return edit([write(value)], {});
+  return edit([write(value, mine)], {});
 }
 
 const findField = (field) => Object.values(state.fields).find((one) => isField(one, field));

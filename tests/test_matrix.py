@@ -24,6 +24,7 @@ USERS = [
     "parsing.test_random_edits",
     "providers.campaign_contract",
     "rendering.test_code",
+    "rendering.test_tracing",
     "sending.test_kill_campaigns",
     "sending.test_machines",
     "test_contact_sheets",

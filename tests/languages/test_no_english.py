@@ -40,8 +40,8 @@ NAMES = {
 }
 """What has the same name in all languages."""
 
-OWN_WORDS = {"code", "hostile"}
-"""Cases that show the code of a listing, or what is hostile, as it was typed."""
+OWN_WORDS = {"bilingual", "bilingual_editions", "code", "hostile"}
+"""Cases that show the code of a listing, or what is hostile, as it was typed; and with themes of their own."""
 
 
 @cache

@@ -138,13 +138,21 @@ class Documents:
         return ()
 
     def find_model(self, file: DocumentFile) -> DocumentModel:
-        """Return what the model of a document says about its places.
+        """Return what the model of a document says about its places; made once in a process, in half a second.
+
+        Raises:
+            ProblemsFoundError: the publication's packs or languages cannot be read.
+        """
+        return self.find_models()["publication" if file is PUBLICATION else "issue"]
+
+    def find_models(self) -> dict[str, DocumentModel]:
+        """Return what the models of an ``issue`` and of the ``publication`` say about their places.
 
         Raises:
             ProblemsFoundError: the publication's packs or languages cannot be read.
         """
         packs, tags = self.find_settings()
-        return find_document_model("publication" if file is PUBLICATION else "issue", packs, tags)
+        return {name: find_document_model(name, packs, tags) for name in ("issue", "publication")}
 
     def name(self, file: DocumentFile, path: DataPath, data: Data) -> str:
         """Return the name of a place in a document, in the words of people.

@@ -94,12 +94,20 @@ class Preview:
     @asynccontextmanager
     async def _live(self, _app: Starlette) -> AsyncIterator[None]:
         watching = asyncio.create_task(watch(self.root, self.revisions.advance))
+        warming = asyncio.create_task(asyncio.to_thread(self._warm_up))
         try:
             yield
         finally:
+            await warming
             watching.cancel()
             with suppress(asyncio.CancelledError):
                 await watching
+
+    def _warm_up(self) -> None:
+        """Make what the first click would wait for, while the browser opens."""
+        with suppress(NewsletterError):  # the page reports it
+            if not self.options.is_read_only and has_publication(self.root):
+                self.editing.documents.find_models()
 
     def show_app(self, _request: Request) -> Response:
         """Answer with the app's page; in a folder without a publication, with one to begin it."""

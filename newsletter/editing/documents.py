@@ -10,9 +10,9 @@ from typing import Any, TypeAlias
 
 from newsletter.documents.periods import is_period
 from newsletter.editing.model_at import DocumentModel, find_document_model
-from newsletter.editing.names import name_path
+from newsletter.editing.names import name_issue, name_path
 from newsletter.editing.splices import digest_state
-from newsletter.errors import Problem, ProblemsFoundError
+from newsletter.errors import NewsletterError, Problem, ProblemsFoundError
 from newsletter.files import write_below
 from newsletter.loading import FILE, LoadedIssue, load_languages, load_packs, parse_issue, parse_publication
 from newsletter.parsing.document import DataPath
@@ -161,6 +161,14 @@ class Documents:
             ProblemsFoundError: the publication's packs or languages cannot be read.
         """
         return name_path(path, data, self.find_model(file))
+
+    def name_issue(self, period: str) -> str:
+        """Return what an issue is called: by its title, or by its period where no title can be read."""
+        file = find_issue_file(period)
+        try:
+            return name_issue(self.parse(file, self.read(file)), period)
+        except NewsletterError:
+            return period
 
     def find_settings(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the packs and the languages of the publication, which its issues are read with.

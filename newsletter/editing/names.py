@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from newsletter.editing.field_words import name_field, split_name
+from newsletter.editing.field_words import capitalise, name_field, split_name
 from newsletter.editing.model_at import LANGUAGES, DocumentModel, NoSuchPlaceError, Schema
 from newsletter.languages.names import name_language
 from newsletter.parsing.document import DataPath
@@ -48,13 +48,23 @@ def _step(model: DocumentModel | None, schema: Schema | None, step: str | int, v
         return None
 
 
+def name_issue(data: Mapping[str, object], period: str) -> str:
+    """Return what an issue is called: by its title, in the first of its languages; by its period where it has none."""
+    return find_words(data) or period
+
+
 def _name_item(item: object, number: int) -> str:
     """Return what an item of a list is called: by its title or its own words, else by its type and place."""
     group = item if isinstance(item, dict) else {"text": item}
-    found = next((group[key] for key in _NAMES if isinstance(group.get(key), (str, dict))), "")
-    found = next(iter(found.values()), "") if isinstance(found, dict) else found  # in the first of its languages
-    words = " ".join(str(found).split()) or split_name(str(group.get("type", "")))
+    words = find_words(group) or capitalise(split_name(str(group.get("type", ""))))
     return (words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…") or str(number + 1)
+
+
+def find_words(group: Mapping[str, object]) -> str:
+    """Return the words that a group is known by, in the first of its languages."""
+    found = next((group[key] for key in _NAMES if isinstance(group.get(key), (str, dict))), "")
+    found = next(iter(found.values()), "") if isinstance(found, dict) else found
+    return " ".join(str(found).split())
 
 
 def _uncapitalise(words: str) -> str:

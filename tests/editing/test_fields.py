@@ -9,7 +9,7 @@ import pytest
 
 from newsletter.editing.fields import EditedDocument, Field, make_fields
 from newsletter.editing.model_at import find_document_model
-from newsletter.editing.names import name_path
+from newsletter.editing.names import name_issue, name_path
 from newsletter.loading import load_publication, parse_issue
 from newsletter.preview.client_simulation import ViewOptions
 from newsletter.preview.frames import make_traced_frame
@@ -92,6 +92,12 @@ def test_a_text_leads_to_what_its_editor_typed(tmp_path: Path) -> None:
     assert field.many
     assert field.name == 'Child "A" (Bradford) › summary'
     assert field.help == "What happened and why there was a review."
+
+
+def test_what_has_no_words_of_its_own_is_called_by_its_kind_and_an_issue_by_its_title_or_its_period() -> None:
+    assert name_path(("blocks", 0), {"blocks": [{"type": "pull_quote"}]}) == "Pull quote"
+    assert name_issue({"title": {"cy": "Mis Mai", "en": "May"}}, "2024-05") == "Mis Mai"
+    assert name_issue({"title": " "}, "2024-05") == "2024-05"
 
 
 def test_a_footnote_leads_to_the_text_that_it_is_of(tmp_path: Path) -> None:
@@ -205,4 +211,4 @@ def test_no_name_has_a_word_of_those_who_type_documents(tmp_path: Path) -> None:
 def test_a_place_has_a_name_without_its_model() -> None:
     data = {"blocks": [{"type": "case_review", "key_point": "Ask."}]}
 
-    assert name_path(("blocks", 0, "key_point"), data) == "case review › key point"
+    assert name_path(("blocks", 0, "key_point"), data) == "Case review › key point"

@@ -296,6 +296,10 @@ def test_a_text_in_two_languages_has_a_box_for_each() -> None:
     form = make_form(data, (), "title", publication=bilingual)
     boxes = {key: find_control(form, "title", key).get("value") for key in ("en", "cy")}
     assert boxes == {"en": "News", "cy": "Newyddion"}
+    assert read_text(form.find(".//h2")) == "News"
+    assert "Title (Cymraeg)" in read_text(form)
+    titled = data | {"blocks": [{"type": "text", "title": {"cy": "Un", "en": "One"}, "body": "One."}]}
+    assert read_text(make_form(titled, ("blocks", 0), publication=bilingual).find(".//h2")) == "Un"
 
     body = make_form(data, ("blocks", 0), publication=bilingual)
     tags = [path[-1] for path in map(json.loads, body.xpath(".//@data-path")) if path[2:3] == ["body"]]

@@ -53,12 +53,12 @@ def test_a_title_that_changes_leaves_a_small_screen_where_it_was(page: Page, pre
     page.set_viewport_size(PHONE)
     open_app(page, preview, "?issue=2024-02")
     page.get_by_label("To this address alone").scroll_into_view_if_needed()
-    expect(page.locator("#issues")).not_to_be_in_viewport()
+    expect(page.locator("#inbox")).not_to_be_in_viewport()
     path = preview.root / "issues/2024-02.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("title: Issue", "title: Other"), encoding="utf-8")
     expect(page.locator("#issues [aria-current] .title")).to_have_text("Other 2024-02")
 
-    expect(page.locator("#issues")).not_to_be_in_viewport()
+    expect(page.locator("#inbox")).not_to_be_in_viewport()
 
 
 def test_a_save_leaves_the_rows_of_other_issues_alone(page: Page, preview: Preview) -> None:

@@ -85,7 +85,7 @@ def test_an_issue_is_asked_for_changed_and_approved_by_clicks(page: Page, previe
     page.locator("#layer button").first.wait_for()
     page.get_by_role("button", name="Ask for review", exact=True).click()
     panel = page.get_by_role("dialog")
-    expect(panel.get_by_role("heading", name=f"Proofs of {ISSUE}")).to_be_focused()
+    expect(panel.get_by_role("heading", name=f"Proofs of Issue {ISSUE}")).to_be_focused()
     assert find_violations(page, WIDTHS) == []
 
     panel.get_by_label("Your name").first.fill(ANN)

@@ -39,7 +39,7 @@ def test_a_draft_in_order_becomes_ready_by_one_line_and_a_draft_again(panel: Pan
     changed = read_issue(panel)
     draft = panel.post(status="draft")
 
-    assert "A draft: 2024-01" in shown
+    assert 'A draft: <span dir="auto">Issue 2024-01</span>' in shown
     assert "Nothing is missing." in shown
     assert "It is ready now." in ready
     assert changed == before.replace("status: draft", "status: ready")
@@ -84,7 +84,7 @@ def test_a_draft_is_made_ready_by_clicks(page: Page, preview: Preview, panel: Pa
     page.locator("#layer button").first.wait_for()
     page.get_by_role("button", name="Draft or ready").click()
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_role("heading", name="A draft: 2024-01")).to_be_focused()
+    expect(dialog.get_by_role("heading", name="A draft: Issue 2024-01")).to_be_focused()
     assert find_violations(page, WIDTHS) == []
     page.set_viewport_size({"width": 1440, "height": 900})
     dialog.locator("[data-field]").first.click()

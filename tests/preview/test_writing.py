@@ -332,3 +332,19 @@ def test_nothing_is_complained_about_and_all_is_asked_of_the_preview(page: Page,
     expect_saved(page)
 
     assert said == []
+
+
+def test_a_small_screen_shows_the_issue_first_and_a_middling_one_the_list_of_issues(
+    page: Page, january: Preview
+) -> None:
+    page.set_viewport_size({"width": 375, "height": 740})
+    open_writing(page, january)
+    expect(page.locator("#issues [aria-current]")).to_have_count(1)
+    places = {name: page.locator(name).bounding_box() or {"y": -1} for name in (".pane", ".list", ".side")}
+    assert page.evaluate("scrollY") == 0
+    assert 0 < places[".pane"]["y"] < 400
+    assert places[".pane"]["y"] < places[".list"]["y"] < places[".side"]["y"]
+
+    page.set_viewport_size({"width": 1024, "height": 768})
+    expect(page.locator("#issues [aria-current]")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="Child A (Bradford)", exact=True)).to_be_in_viewport(ratio=1)

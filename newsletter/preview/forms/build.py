@@ -25,6 +25,7 @@ from newsletter.editing.model_at import (
     find_values,
 )
 from newsletter.editing.starting import start_value
+from newsletter.languages.names import name_language
 from newsletter.parsing.document import DataPath, format_path
 from newsletter.preview.forms.controls import Choice, Control, ControlPlace, Vocabularies
 from newsletter.preview.forms.date_inputs import MOMENTS, split_moment
@@ -164,7 +165,9 @@ class FormBuilder:
         texts = value if isinstance(value, Mapping) else {tags[0]: value}
         alone = {key: part for key, part in schema.items() if key != LANGUAGES}
         parts = tuple(
-            self._build(alone, texts.get(tag), replace(self._place((*place.path, tag), f"{place.label} ({tag})")))
+            self._build(
+                alone, texts.get(tag), replace(self._place((*place.path, tag), f"{place.label} ({name_language(tag)})"))
+            )
             for tag in tags
         )
         return Control("group", place, parts=parts)

@@ -12,13 +12,13 @@ from newsletter.documents.publication import Publication
 from newsletter.documents.text_kinds import Role
 from newsletter.editing.field_words import capitalise, name_field, split_name
 from newsletter.editing.model_at import DocumentModel, NoSuchPlaceError, Schema
+from newsletter.editing.names import find_words, name_issue
 from newsletter.parsing.document import DataPath, format_path
 from newsletter.preview.forms.build import FormBuilder, name_picture
 from newsletter.preview.forms.controls import Control, Term, Vocabularies
 from newsletter.preview.forms.issue_facts import FIELDS, IssueFacts, list_rules
 from newsletter.preview.frames import render_page
 
-_KNOWN_BY = ("title", "label", "name", "text")
 _MOST_STEPS = 40
 
 
@@ -138,8 +138,7 @@ def _list_blocks(data: Mapping[str, object]) -> list[Term]:
 
 def name_block(block: Mapping[str, object]) -> str:
     """Return what a block is known by: its title, or else its kind."""
-    title = next((block[key] for key in _KNOWN_BY if isinstance(block.get(key), str)), None)
-    return str(title) if title else name_kind(str(block.get("type", "")))
+    return find_words(block) or name_kind(str(block.get("type", "")))
 
 
 def name_kind(kind: str) -> str:
@@ -155,7 +154,7 @@ def name_place(model: DocumentModel, data: Mapping[str, object], path: DataPath)
         return named
     keys = [step for step in path if isinstance(step, str)]
     if not keys:
-        return str(data.get("title", ""))
+        return name_issue(data, "")
     above = path[: len(path) - (isinstance(path[-1], int))]
     label = name_field(keys[-1], model.at(data, above))
     return f"{label} {path[-1] + 1}" if isinstance(path[-1], int) else label

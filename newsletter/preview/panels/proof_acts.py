@@ -40,6 +40,7 @@ class ProofPanel:
         self.period = period
         self._root, self._environment = preview.root, preview.environment
         self._records = ProofRecords(preview.root, period)
+        self._documents = preview.editing.documents
 
     def show(self, said: Sequence[str] = (), error: str = "") -> str:
         """Return the panel as it is now."""
@@ -71,7 +72,7 @@ class ProofPanel:
     def _look(self) -> ProofState:
         """Return what is known of the issue, as far as it can be read."""
         author = find_given_author(self._root)
-        state = ProofState(self.period, self._records.proofs, self._records.comments, author=author)
+        state = ProofState(self.period, self._name(), self._records.proofs, self._records.comments, author=author)
         try:
             sessions = open_sessions(self._root, self.period, self._environment)
             now = read_state(self._root, self.period)
@@ -82,6 +83,9 @@ class ProofPanel:
         editions = tuple(session.prepared for session in sessions)
         changes = self._find_changes(state.proofs, now)
         return replace(state, editions=editions, can_keep=can_keep, changes=changes)
+
+    def _name(self) -> str:
+        return self._documents.name_issue(self.period)
 
     def _find_changes(self, proofs: Sequence[ProofRecord], now: SavedState) -> tuple[str, ...]:
         before = self._records.find_state(proofs[-1].state) if proofs else None

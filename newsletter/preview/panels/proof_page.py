@@ -23,6 +23,7 @@ class ProofState:
     """What is known of the proofs of an issue; ``fault`` is why its document cannot be used, if it cannot."""
 
     period: str
+    title: str
     proofs: tuple[ProofRecord, ...]
     comments: tuple[Comment, ...]
     editions: tuple[PreparedSend, ...] = ()
@@ -41,6 +42,7 @@ def show_proofs(state: ProofState, said: Sequence[str], error: str) -> str:
     return render_page(
         "panels/proof.html",
         period=state.period,
+        title=state.title,
         said=[line for one in said for line in find_page_text(one).splitlines()],
         errors=[line for one in (error, state.fault) for line in one.splitlines()],
         proof=_describe_proof(state, proof) if proof else None,
@@ -57,7 +59,7 @@ def show_proofs(state: ProofState, said: Sequence[str], error: str) -> str:
 
 def _describe_proof(state: ProofState, proof: ProofRecord) -> dict[str, Any]:
     address = f"/proof/{state.period}/{proof.number}"
-    subject = f"Please look at {state.period}, proof {proof.number}"
+    subject = f"Please look at “{state.title}”, proof {proof.number}"
     body = f"{proof.note}\n\nThe proof is attached. Open it, write your comments, and send me the file that it saves."
     mail = f"mailto:?subject={quote(subject)}&body={quote(body.strip())}"
     return {"number": proof.number, "when": format_time(proof.at), "by": proof.by, "address": address, "mail": mail}

@@ -45,12 +45,13 @@ class SendPanel:
     def __init__(self, preview: Preview, period: str) -> None:
         self.period = period
         self._root, self._environment, self._jobs = preview.root, preview.environment, preview.jobs
+        self._documents = preview.editing.documents
 
     def show(self) -> str:
         """Return how far a send is that runs; otherwise the plan, with what became of the last one."""
         job = self._jobs.find(self.period)
         if job is not None and not job.is_over:
-            return show_progress(job)
+            return show_progress(job, self._name())
         return self._show_overview(job.said if job else (), job.error if job else "")
 
     def act(self, given: Given) -> str:
@@ -78,7 +79,10 @@ class SendPanel:
         except NewsletterError as failure:
             planned, fault = [], find_page_text(failure.reason)
         errors = [*filter(None, [error, fault])]
-        return Overview(self.period, planned, self._follow_up(), said, errors, given or {}).render()
+        return Overview(self.period, self._name(), planned, self._follow_up(), said, errors, given or {}).render()
+
+    def _name(self) -> str:
+        return self._documents.name_issue(self.period)
 
     def _open(self) -> tuple[SendSession, ...]:
         return open_sessions(self._root, self.period, self._environment)
@@ -96,7 +100,7 @@ class SendPanel:
         planned = plan_editions(sessions, options)
         left = find_left(planned)
         if not left:
-            return Overview(self.period, planned, self._follow_up(), given=given).render()
+            return Overview(self.period, self._name(), planned, self._follow_up(), given=given).render()
         return show_confirmation(planned, left, self._jobs.remember(ShownPlan(self.period, left)))
 
     def _send(self, given: Given) -> str:

@@ -31,6 +31,7 @@ class Overview:
     """The panel before anything is confirmed; ``said`` and ``errors`` are what the last act came to."""
 
     period: str
+    title: str
     planned: Sequence[Planned]
     follow_ups: Sequence[FollowUp]
     said: Sequence[str] = ()
@@ -43,6 +44,7 @@ class Overview:
         return render_page(
             "panels/send.html",
             period=self.period,
+            title=self.title,
             plans=[_describe(plan) for plan in plans],
             reasons=_split_lines(list_reasons(self.planned)),
             is_refused=any(plan.decision.outcome is Outcome.REFUSED for plan in plans),
@@ -72,6 +74,7 @@ def show_confirmation(planned: Sequence[Planned], left: Sequence[Planned], name:
     return render_page(
         "panels/send_confirm.html",
         period=left[0].plan.campaign.issue,
+        title=left[0].session.prepared.issue.edition.issue.title,
         plans=[_describe(one.plan) for one in left],
         before=_split_lines(list_reasons(planned)),
         audience=format_audiences(left),
@@ -81,9 +84,11 @@ def show_confirmation(planned: Sequence[Planned], left: Sequence[Planned], name:
     )
 
 
-def show_progress(job: SendJob) -> str:
+def show_progress(job: SendJob, title: str) -> str:
     """Return the steps of a send that runs."""
-    return render_page("panels/send_progress.html", period=job.period, steps=list(job.steps), said=list(job.said))
+    return render_page(
+        "panels/send_progress.html", period=job.period, title=title, steps=list(job.steps), said=list(job.said)
+    )
 
 
 def format_report(follow_up: FollowUp, report: SendReport) -> Iterator[str]:

@@ -56,6 +56,7 @@ class StatusPanel:
         return render_page(
             "panels/status.html",
             period=self.period,
+            title=self._session.documents.name_issue(self.period),
             status=status,
             missing=missing,
             advice=advice,

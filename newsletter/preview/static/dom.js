@@ -24,10 +24,10 @@ export const count = (number, one, many) => `${number} ${number === 1 ? one : ma
 
 export const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
 
-// Scrolls as little as it takes for an element to be seen. The browser's own scrollIntoView would do, but in some versions of
-// Chromium the Tab key then goes on from the element that was scrolled to (seen in 150, no longer in 156).
-export function reveal(element) {
-  for (let box = element.parentElement; box; box = box.parentElement) {
+// Scrolls as little as it takes for an element to be seen, or to be seen within a box. The browser's own scrollIntoView would
+// do, but in some versions of Chromium the Tab key then goes on from the element that was scrolled to (seen in 150, no longer in 156).
+export function reveal(element, within = document.documentElement) {
+  for (let box = element.parentElement; box && within.contains(box); box = box.parentElement) {
     const isPage = box === document.scrollingElement;
     if (!isPage && !/auto|scroll/.test(getComputedStyle(box).overflowY)) continue;
     const { top, bottom } = isPage ? { top: 0, bottom: innerHeight } : box.getBoundingClientRect();

@@ -28,7 +28,7 @@ function mark(chosen, errors) {
   if (link) {
     link.setAttribute("aria-current", "page");
     showState(link, errors);
-    if (chosen !== current) reveal(link);
+    if (chosen !== current) reveal(link, byId("issues")); // the page stays at the words
   }
   current = chosen;
 }

@@ -152,3 +152,17 @@ def test_a_problem_is_underlined_at_its_words_and_mended_by_one_click(page: Page
     expect(problem).to_have_count(0)
     assert "committed suicide" not in path.read_text(encoding="utf-8")
     assert page.locator("#undo").is_enabled()
+
+
+def test_a_problem_of_what_is_missing_opens_the_form_that_it_is_written_in(page: Page, january: Preview) -> None:
+    open_writing(page, january)
+    page.locator("#problems").get_by_role("button", name="'Samuel' is not").click()
+    form = page.get_by_role("dialog", name="Samuel")
+    expect(form.get_by_label("Label", exact=True)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(form).to_be_hidden()
+
+    page.locator("#problems").get_by_role("button", name="The postal address is still").click()
+    hit = page.locator("#layer .hit:focus")
+    expect(hit).to_have_attribute("aria-label", re.compile("^Sender › address"))
+    expect(hit).to_have_css("outline-style", "solid")

@@ -26,6 +26,7 @@ export async function openForm({ path, only = [], file = "issue" }, opener = doc
   if (open && !(await done())) return;
   open = { file, opener, query: new URLSearchParams({ path: JSON.stringify(path), only: JSON.stringify(only), file }) };
   if (await load()) (all(".facts > :not(details) :is(input, select, textarea)")[0] ?? form.querySelector("h2")).focus();
+  return open;
 }
 
 async function load() {

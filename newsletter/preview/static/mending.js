@@ -1,7 +1,8 @@
 // The problems of an issue, in words for its editor: a click goes to the words, and where a rule knows what to write, another writes it.
 
 import { byId, count, make } from "./dom.js";
-import { focusGroup, listGroups } from "./layer.js";
+import { openForm } from "./form.js";
+import { findGroups, focusGroup, listGroups } from "./layer.js";
 import { edit, isSame, onChange, state } from "./writing.js";
 
 export function startMending() {
@@ -26,7 +27,7 @@ function makeRow(problem) {
   const words = explainProblem(problem).map((text, place) => make("span", { class: place ? "hint" : "what" }, text));
   const severity = problem.severity === "error" ? "error" : "warning";
   const row = make("li", { "data-key": JSON.stringify([problem.path, problem.message]) });
-  row.append(make("button", { type: "button", class: `problem ${severity}`, on: { click: () => goTo(problem) } }, ...words));
+  row.append(make("button", { type: "button", class: `problem ${severity}`, on: { click: () => lookAt(problem) } }, ...words));
   const choices = (problem.replacements ?? []).map((choice) => makeChoice(problem, choice));
   if (choices.length) row.append(make("p", { class: "mends" }, ...choices));
   return row;
@@ -37,6 +38,12 @@ function makeChoice({ words, path, file }, choice) {
   if (path.at(-1) === "of") return make("button", { type: "button", on: { click: act } }, "The translation is still right");
   const says = words ? `Write “${choice}” instead of “${words}”` : `Write “${choice}” here`;
   return make("button", { type: "button", "aria-label": says, on: { click: act } }, `→ ${choice}`);
+}
+
+// Words in sight are shown; what is missing, or is no words, is written in a form.
+async function lookAt({ path, file }) {
+  const isInbox = ["subject", "preheader"].includes(path[0]);
+  if (isInbox || !path.length || findGroups({ path, file }).length || !(await openForm({ path, file }))) goTo({ path });
 }
 
 // The field itself, or what stands nearest to it.

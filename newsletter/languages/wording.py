@@ -49,9 +49,13 @@ class Wording:
         catalogues: tuple[gettext.GNUTranslations, ...],
         overrides: Overrides = (),
         kind: type[str] = str,
+        *,
+        asked_tag: str = "",
     ) -> None:
         self.tag = tag
         """The BCP 47 tag of its language."""
+        self.asked_tag = asked_tag or tag
+        """The BCP 47 tag of the texts around it, which is another where there is no catalogue for that."""
         self._catalogues, self._overrides, self._kind = catalogues, overrides, kind
         self._forms = dict(overrides)
         self._phrases: dict[str | tuple[str, str], tuple[str, ...]] = {}
@@ -59,7 +63,16 @@ class Wording:
     @cached_property
     def markup(self) -> Wording:
         """The same for HTML: phrases and values are escaped, and what is returned is ``Markup``."""
-        return Wording(self.tag, self._catalogues, self._overrides, Markup)
+        return Wording(self.tag, self._catalogues, self._overrides, Markup, asked_tag=self.asked_tag)
+
+    def beside(self, tag: str) -> Wording:
+        """Return the same words beside texts in the language with a BCP 47 tag."""
+        return Wording(self.tag, self._catalogues, self._overrides, self._kind, asked_tag=tag)
+
+    @cached_property
+    def is_borrowed(self) -> bool:
+        """Whether its language is another than that of the texts around it; kinds of a language are the same."""
+        return self.tag.partition("-")[0] != self.asked_tag.partition("-")[0]
 
     def gettext(self, msgid: str, /, **values: object) -> str:
         """Say a phrase."""
@@ -146,7 +159,7 @@ def find_wording(tag: str, overrides: Overrides = (), folders: tuple[Path, ...] 
     Packs have catalogues of their own, in ``folders``. A phrase that no catalogue has is said in English.
     """
     if not has_catalogue(tag):
-        return Wording(ENGLISH, (), overrides)
+        return Wording(ENGLISH, (), overrides, asked_tag=tag)
     paths = [path for folder in (CATALOGUES, *folders) for path in _find_catalogues(folder, tag)]
     return Wording(tag, tuple(map(_read_catalogue, paths)), overrides)
 

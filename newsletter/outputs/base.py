@@ -12,6 +12,7 @@ from newsletter.documents.publication import Publication
 from newsletter.documents.rhythm import IssuePeriod
 from newsletter.languages.directions import Direction
 from newsletter.rendering import markdown
+from newsletter.rendering.borrowed_words import mark_wording
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.entries import Entry
 from newsletter.rendering.pictures import ShownPicture
@@ -126,7 +127,7 @@ def _list_item(edition: Edition, entry: Entry) -> ItemSummary:
         categories=item.categories(),
         language=_unless(entry.language or edition.language, publication.language),
         direction=_unless(entry.direction or edition.direction, publication.reading_direction),
-        outline=item.outline(entry.wording),
+        outline=item.outline(mark_wording(entry.wording)),
     )
 
 

@@ -23,6 +23,7 @@ from newsletter.documents.periods import Period
 from newsletter.documents.publication import Publication, SupportContact
 from newsletter.languages.directions import Direction, direction_of
 from newsletter.languages.wording import Wording, has_catalogue
+from newsletter.rendering.borrowed_words import mark_wording
 from newsletter.rendering.entries import Entry, EntryNote
 from newsletter.rendering.publication_time import issue_moment, item_moments, publication_moment
 from newsletter.rendering.words import choose_wording, set_words
@@ -187,9 +188,12 @@ class Edition:
         direction = block.direction or (direction_of(language) if language else None)
         direction = direction if direction != self.direction else None
         typography = (language or self.language) if self.typography else ""
-        has_words = language is not None and has_catalogue(language)
-        wording = choose_wording(self.publication, language) if has_words else self.wording
+        wording = self._choose_wording(language) if language else self.wording
         return {"wording": wording, "language": language, "direction": direction, "typography": typography}
+
+    def _choose_wording(self, language: str) -> Wording:
+        """Return the program's own words for a block in another language: the issue's, if it does not speak that."""
+        return choose_wording(self.publication, language) if has_catalogue(language) else self.wording.beside(language)
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
@@ -207,14 +211,15 @@ class Edition:
 
     def _note_about(self, blocks: list[Block]) -> EntryNote | None:
         stated, themes = self.publication.content_note, self.publication.themes
+        wording = mark_wording(self.wording)
         found = Counter(sensitivity for block in blocks for sensitivity in block.sensitivities())
-        first = [stated.name(sensitivity, count, self.wording) for sensitivity, count in found.items()]
+        first = [stated.name(sensitivity, count, wording) for sensitivity, count in found.items()]
         named = [themes[theme].content_note for theme in found if theme in themes]
         topics = list(dict.fromkeys(filter(None, [*first, *named])))
         if not topics:
             return None
-        text = self.wording.gettext(stated.text, **{stated.placeholder: self.wording.formats.list_and(topics)})
-        return EntryNote(self.wording.gettext(stated.title), text, self._contacts())
+        text = wording.gettext(stated.text, **{stated.placeholder: wording.formats.list_and(topics)})
+        return EntryNote(wording.gettext(stated.title), text, self._contacts())
 
     def _contacts(self) -> tuple[SupportContact, ...]:
         return choose_contacts(self.publication, self.publication.content_note.contacts)

@@ -55,7 +55,11 @@ class Entry:
     @property
     def title(self) -> str | None:
         """The heading of the block, its quotation marks set."""
-        headline = self.block.headline(self.wording)
+        return self.title_in(self.wording)
+
+    def title_in(self, wording: Wording) -> str | None:
+        """Return the heading with what the program adds to it as a wording says that."""
+        headline = self.block.headline(wording)
         return set_words(headline, self.typography) if headline else None
 
     @property

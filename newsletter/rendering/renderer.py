@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from newsletter.installation import find_templates
 from newsletter.languages.directions import Direction, isolate
 from newsletter.languages.wording import Wording, is_english
 from newsletter.rendering import markdown
+from newsletter.rendering.borrowed_words import mark_own, mark_wording
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.charts import draw_line
 from newsletter.rendering.edition import Edition, choose_contacts, pictures_path
@@ -26,7 +27,7 @@ from newsletter.rendering.highlighting import highlight
 from newsletter.rendering.pictures import LAYOUTS, Medium, Pictures, ShownPicture, Variant, show, show_cover
 from newsletter.rendering.templates import Templates
 from newsletter.rendering.text_tables import format_table
-from newsletter.rendering.words import Expander, choose_wording, find_opening_mark, set_words
+from newsletter.rendering.words import Expander, choose_wording, find_opening_mark, join_facts, set_words
 
 _Kind = TypeVar("_Kind", bound="Renderer")
 
@@ -55,6 +56,8 @@ def make_renderer(root: Path, packs: tuple[str, ...], kind: type[Renderer] | Non
 
     filters: dict[str, Callable[..., Any]] = _FILTERS | {
         "contact_list": lambda contacts: list_contacts(contacts, templates.wording),
+        "own": lambda said, wording=None: mark_own(said, wording or templates.wording),
+        "marking": mark_wording,
         "dotted": lambda facts: join_facts(facts, templates.wording.direction),
         "isolated": lambda words: isolate(words, templates.wording.direction),
         "day": lambda moment: templates.wording.formats.day(moment),  # noqa: PLW0108  # the wording at hand changes
@@ -370,11 +373,6 @@ def tie_last_words(title: str) -> str:
     if not space or len(title) <= _LONG_TITLE or len(last) >= _SHORT_WORD or pair >= _LONGEST_PAIR:
         return title
     return f"{before}\u00a0{last}"
-
-
-def join_facts(facts: Sequence[str], direction: Direction) -> str:
-    """Write facts on a line that is read in a direction, with a middle dot after each that never begins a line."""
-    return "\u00a0· ".join(isolate(fact, direction) for fact in facts)
 
 
 def underline(heading: str, level: int) -> str:

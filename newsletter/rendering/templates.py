@@ -27,6 +27,7 @@ from markupsafe import escape
 from newsletter.errors import TemplateError
 from newsletter.files import Folder, walk_below
 from newsletter.languages.wording import Wording, find_wording
+from newsletter.rendering.borrowed_words import mark_wording, strip_languages, write_languages
 
 _NO_FILTERS: Mapping[str, Callable[..., object]] = {}
 _PLAIN = (".txt", ".css")
@@ -54,10 +55,13 @@ class Templates:
             TemplateError: it is missing, cannot be parsed, or uses a value it was not given.
 
         """
-        environment = self._plain if name.endswith(_PLAIN) else self._markup
+        is_plain = name.endswith(_PLAIN)
+        environment = self._plain if is_plain else self._markup
         before, self.wording = self.wording, wording or self.wording
         try:
-            return environment.get_template(name).render(values, wording=self.wording)
+            spoken = self.wording if is_plain else mark_wording(self.wording)
+            rendered = environment.get_template(name).render(values, wording=spoken)
+            return strip_languages(rendered) if is_plain else write_languages(rendered)
         except _FAILURES as error:
             _refuse(error, name)
         finally:
@@ -133,7 +137,7 @@ class Templates:
         """Return what says a phrase in a template, by the names that gettext has for it."""
 
         def choose() -> Wording:
-            return self.wording.markup if is_markup else self.wording
+            return mark_wording(self.wording.markup) if is_markup else self.wording
 
         return {
             "_": lambda msgid, /, **values: choose().gettext(msgid, **values),

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from newsletter.documents.packs import find_catalogues
 from newsletter.documents.publication import Publication
 from newsletter.documents.values import LONGEST_URL
+from newsletter.languages.directions import Direction, isolate
 from newsletter.languages.wording import Wording, find_wording
 
 
@@ -22,6 +23,11 @@ def choose_wording(publication: Publication, language: str | None = None) -> Wor
     """Return the program's own words in a language, by default in the publication's."""
     tag, folders = language or publication.language, find_catalogues(publication.packs)
     return find_wording(tag, publication.overrides(tag), folders)
+
+
+def join_facts(facts: Sequence[str], direction: Direction) -> str:
+    """Write facts on a line that is read in a direction, with a middle dot after each that never begins a line."""
+    return "\u00a0· ".join(isolate(fact, direction) for fact in facts)
 
 
 class Marks(NamedTuple):

@@ -120,3 +120,19 @@ _JSON_TEXTS = ("title", "description", "summary", "content_html", "name", "tags"
 def _read_calendar(content: bytes) -> Iterable[str]:
     calendar = Calendar.from_ical(content)
     return [str(part.get(name, "")) for part in calendar.walk() for name in ("SUMMARY", "DESCRIPTION", "NAME")]
+
+
+def list_languages(page: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the words that are seen in a page or mail, each with the language that it is marked as."""
+    root = html.document_fromstring(page)
+    for body in root.iter("body"):
+        yield from _list_languages(body, root.get("lang") or "")
+
+
+def _list_languages(element: html.HtmlElement, around: str) -> Iterator[tuple[str, str]]:
+    language = element.get("lang") or around
+    if isinstance(element.tag, str) and element.tag != "style" and element.get("aria-hidden") != "true":
+        yield from ((word, language) for word in list_words(element.text or ""))
+        for child in element:
+            yield from _list_languages(child, language)
+            yield from ((word, language) for word in list_words(child.tail or ""))

@@ -6,6 +6,7 @@ Every text of the documents is a made-up word, so that what else readers find is
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache
 
@@ -19,7 +20,14 @@ from newsletter.languages.phrases import find_phrases
 from newsletter.languages.wording import PLACEHOLDER, find_wording, list_catalogues
 from scripts.catalogues import list_folders, list_forms, list_phrases, read
 from scripts.golden import CASES, load_case, make_files
-from tests.languages.readable import MADE_UP, list_words, read_file, scramble_issue, scramble_publication
+from tests.languages.readable import (
+    MADE_UP,
+    list_languages,
+    list_words,
+    read_file,
+    scramble_issue,
+    scramble_publication,
+)
 
 LANGUAGES = sorted({*list_catalogues()} - {"en-US"})
 NAMES = {
@@ -42,6 +50,16 @@ NAMES = {
 
 OWN_WORDS = {"bilingual", "bilingual_editions", "code", "hostile"}
 """Cases that show the code of a listing, or what is hostile, as it was typed; and with themes of their own."""
+
+
+ENGLISH = {
+    "html": {"skip", "subscribe", "feed", "reply"},
+    "txt": {"unsubscribe", "because", "reply"},
+    "xml": {"entries", "reply", "calendar"},
+    "json": {"reply", "calendar"},
+    "ics": {"reply"},
+}
+"""Words that the program says in English, by the endings of the files that have them."""
 
 
 @cache
@@ -135,11 +153,36 @@ def _join(left: dict[str, set[str]], kind: str) -> set[str]:
     return set[str]().union(*(words for path, words in left.items() if path.endswith(kind)))
 
 
-ENGLISH = {
-    "html": {"skip", "subscribe", "feed", "reply"},
-    "txt": {"unsubscribe", "because", "reply"},
-    "xml": {"entries", "reply", "calendar"},
-    "json": {"reply", "calendar"},
-    "ics": {"reply"},
-}
-"""Words that the program says in English, by the endings of the files that have them."""
+def list_marked(tag: str, words: Mapping[str, object] | None = None) -> Iterator[tuple[str, str, str]]:
+    """Yield each word that is seen in the pages and the mail of an issue of every block, with its file and language."""
+    whole, issue = join_cases()
+    publication = scramble_publication(whole.model_copy(update={"language": tag}))
+    publication = publication.model_copy(update={"words": words or {}})
+    for path, content in make_files(publication, scramble_issue(issue)).items():
+        if path.endswith(".html"):
+            yield from ((path, *found) for found in list_languages(content))
+
+
+def test_words_in_english_within_another_language_say_so() -> None:
+    """Latin has no catalogue: readers hear its English as English, and all the document's own words as Latin."""
+    found = list(list_marked("la"))
+    known = NAMES | {MADE_UP} | list_kept(join_cases()[1], join_cases()[0])
+    unmarked = {(path, word) for path, word, language in found if word not in known and language != "en"}
+    wrongly = {path for path, word, language in found if word == MADE_UP and language != "la"}
+
+    assert (sorted(unmarked), sorted(wrongly)) == ([], [])
+    assert {"email/2024-03.html", "site/index.html", "site/subscribe/index.html"} <= {path for path, *_ in found}
+
+
+def test_a_phrase_in_the_publications_own_words_is_in_its_language() -> None:
+    own = {"In this issue": ("In hoc libello",), "Published {day}": ("Editum {day}",)}
+    found = [
+        (word, language) for path, word, language in list_marked("la", own) if path == "site/issues/2024-03/index.html"
+    ]
+
+    assert {language for word, language in found if word in {"libello", "editum"}} == {"la"}
+    assert {language for word, language in found if word in {"march", "contents", "subscribe"}} == {"en"}
+
+
+def test_no_language_is_marked_where_there_is_a_catalogue() -> None:
+    assert {language for *_, language in list_marked("de")} == {"de"}

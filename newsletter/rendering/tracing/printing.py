@@ -114,7 +114,7 @@ class TracingTemplates(Templates):
 
     def _list_contacts(self, contacts: tuple[object, ...]) -> Markup:
         """Render the same contacts of a publication once; equal ones may be of another place."""
-        key = tuple(map(id, contacts)), self.wording.tag
+        key = tuple(map(id, contacts)), f"{self.wording.tag} {self.wording.asked_tag}"
         if key not in self._contacts:
             if len(self._contacts) >= _MOST_LISTS:
                 self._contacts.clear()

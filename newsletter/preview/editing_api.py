@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from newsletter.editing.documents import PUBLICATION, DocumentFile, find_issue_file
 from newsletter.editing.operations import Operation, read_operations
+from newsletter.editing.problem_words import explain_problem
 from newsletter.editing.session import EditingSession, EditRequest
 from newsletter.editing.soft_lines import join_lines
 from newsletter.editing.steps import Way
@@ -235,6 +236,7 @@ def _describe_problem(problem: Problem) -> dict[str, Any]:
     return {
         "message": problem.message,
         "hint": problem.hint,
+        "said": explain_problem(problem),
         "path": find_field_path(problem.path, {}),
         "words": problem.words,
         "replacements": list(problem.replacements),

@@ -757,6 +757,9 @@ SEEDS: Mapping[str, list[Seed]] = {
     "editing.field_words:_NAME": [("", "_", "")],
     "editing.field_words:_WORDS": [("", "A", "")],
     "preview.forms.kinds:_LOADED": [("", ' src="', "")],
+    "editing.problem_words:_SENTENCE": [("", ". ", ""), (".", " ", "")],
+    "editing.problem_words:_IN_FILE": [("", "a", ""), ("", "a.", "")],
+    "editing.problem_words:_LINE": [("", "a", ""), ("", "a-", "")],
     "editing.ids:_UNFINISHED": [("", "[add ", "")],
     "preview.forms.date_inputs:_SHOWN": [("", "0000-00-00", "")],
 }

@@ -9,7 +9,7 @@ from newsletter.checking.contexts import PublicationContext
 from newsletter.checking.registry import Stage, Violation, publication_rule
 from newsletter.checking.replacements import find_closest
 from newsletter.documents.colours import LEAST_CONTRAST, PAIRS, Colours, join_channels, measure_contrast, split_channels
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 
 _GROUNDS = ("page", "paper", "note")
 
@@ -155,8 +155,8 @@ def find_unchecked_contacts(context: PublicationContext) -> Iterator[Violation]:
     """Readers in distress may call it: a number that no longer answers is worse than none."""
     for n, contact in enumerate(context.publication.support_contacts):
         if contact.checked is None:
-            hint = "Try it, then write: checked = and the date."
-            yield Violation(("support_contacts", n), f"'{contact.name}' has no date on which it was checked", hint)
+            to_try = Reason("Try it, then", "write: checked = and the date.", "write the day under Checked.")
+            yield Violation(("support_contacts", n), f"'{contact.name}' has no date on which it was checked", to_try)
         elif (context.today - contact.checked).days > STALE_AFTER:
             hint = "Try it again and write the new date."
             message = f"'{contact.name}' was last checked on {contact.checked}, more than {STALE_AFTER} days ago"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from newsletter.checking.contexts import IssueContext, PublicationContext
 from newsletter.checking.registry import Example, Violation, issue_rule, publication_rule
 from newsletter.documents.languages import OF, name_key
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 from newsletter.parsing.document import DataPath, format_path
 from newsletter.translations import Translation, Translations
 
@@ -131,8 +131,9 @@ def find_settings_to_translate(context: PublicationContext) -> Iterator[Violatio
                     one.path, f"this text is not there in {tag}", f"Add {key}. A text in quotes is for all."
                 )
         if one.is_stale:
-            hint = f'Correct the translation, then write: of = "{one.digest(translations.tags[0])}"'
-            yield Violation(one.path, "one of these texts has changed since it was translated", hint)
+            line = f'write: of = "{one.digest(translations.tags[0])}"'
+            to_mend = Reason("Correct the translation, then", line, "say that it is still right.")
+            yield Violation(one.path, "one of these texts has changed since it was translated", to_mend)
     for path in translations.once:
         if _FOR_EDITORS.isdisjoint(path):
             keys = ", ".join(f"{name_key(tag, translations.tags)} = …" for tag in translations.tags)

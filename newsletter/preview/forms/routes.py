@@ -13,8 +13,8 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from newsletter.documents.publication import Publication
-from newsletter.editing.field_words import address_people, capitalise
 from newsletter.editing.model_at import NoSuchPlaceError, find_document_model
+from newsletter.editing.problem_words import explain_problem
 from newsletter.editing.splices import digest_state
 from newsletter.errors import Problem, ProblemsFoundError
 from newsletter.loading import FILE
@@ -79,8 +79,7 @@ def group_problems(problems: Iterable[Problem]) -> dict[str, tuple[str, ...]]:
     """Return what problems say, in words for people, by the path that they are about."""
     found: dict[str, list[str]] = defaultdict(list)
     for problem in problems:
-        hint = address_people(problem.hint)
-        found[problem.path].append(f"{capitalise(problem.message.rstrip('.'))}. {hint}".strip())
+        found[problem.path].append(" ".join(explain_problem(problem)))
     return {path: tuple(dict.fromkeys(said)) for path, said in found.items()}
 
 

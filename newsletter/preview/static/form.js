@@ -2,7 +2,6 @@
 // data-kind is read, and what differs from how it was becomes edits; a button with data-act adds, moves or deletes.
 
 import { announce, byId, make } from "./dom.js";
-import { explainProblem } from "./mending.js";
 import { edit, isSame, loadFields, openers, refreshFrames, state } from "./writing.js";
 
 const form = byId("form");
@@ -192,10 +191,10 @@ function showProblems({ error, said = "", problems = [] }) {
   const controls = all("[data-kind]");
   const rest = (error ? problems : []).filter((problem) => {
     const field = controls.find((one) => isSame(JSON.parse(one.dataset.path), problem.path))?.closest(".field");
-    field?.append(make("span", { class: "wrong", role: "alert", "data-fresh": true }, explainProblem(problem).join(" ")));
+    field?.append(make("span", { class: "wrong", role: "alert", "data-fresh": true }, problem.said.join(" ")));
     return !field;
   });
   const top = form.querySelector(".facts > [role=alert]");
-  top.textContent = rest.length ? rest.flatMap(explainProblem).join(" ") : problems.length ? "" : said;
+  top.textContent = rest.length ? rest.flatMap((one) => one.said).join(" ") : problems.length ? "" : said;
   top.hidden = !error || !top.textContent;
 }

@@ -24,7 +24,7 @@ function show() {
 }
 
 function makeRow(problem) {
-  const words = explainProblem(problem).map((text, place) => make("span", { class: place ? "hint" : "what" }, text));
+  const words = problem.said.map((text, place) => make("span", { class: place ? "hint" : "what" }, text));
   const severity = problem.severity === "error" ? "error" : "warning";
   const row = make("li", { "data-key": JSON.stringify([problem.path, problem.message]) });
   row.append(make("button", { type: "button", class: `problem ${severity}`, on: { click: () => lookAt(problem) } }, ...words));
@@ -54,16 +54,3 @@ function goTo({ path }) {
   }
   return byId(path[0] === "preheader" ? "preheader" : "subject").focus();
 }
-
-// A problem in the sentences that tell an editor something: others are about the file.
-export function explainProblem({ message, hint }) {
-  const [what, how] = [message, (hint ?? "").replace(LINE, "$1")].map(keepSentences);
-  return [what || "This cannot be written so.", how].filter(Boolean);
-}
-
-const keepSentences = (text) => text.split(/(?<=\.)\s+/).filter((one) => one && !IN_FILE.test(one)).map(sentence).join(" ");
-
-const IN_FILE = /[{}[\]`]|\w_\w|\bkeys?\b|\.(?:yaml|toml)\b/;
-const LINE = /(^|\. )[^.]*\b[a-z][\w-]*: \S[^]*/; // a line to write in the file, and what follows it
-
-const sentence = (words) => words[0].toUpperCase() + words.slice(1) + (/[.?!]$/.test(words) ? "" : ".");

@@ -7,7 +7,6 @@ import { forgetDraft, keepDraft } from "./drafts.js";
 import { follow } from "./followers.js";
 import { afterLaying, beforeLaying, findGroups, focusGroup, getDocument, lay, measure } from "./layer.js";
 import { openPanel } from "./panels.js";
-import { explainProblem } from "./mending.js";
 import { toLine, toMarkdown } from "./paste.js";
 import { beforeLeaving, edit, isField, loadFields, onChange, openers, say, showSaved, state } from "./writing.js";
 
@@ -156,7 +155,7 @@ const findValue = (field) => findField(field)?.value;
 function explain(answer) {
   const [problem] = answer.problems ?? [];
   const message = answer.error === "conflict" ? "Someone else changed these words meanwhile. When you are done, you choose between theirs and yours." : answer.said;
-  const words = answer.error ? (problem ? explainProblem(problem).join(" ") : message) : "";
+  const words = answer.error ? (problem ? problem.said.join(" ") : message) : "";
   open.said.hidden = !words;
   if (open.said.textContent !== words) open.said.textContent = words;
   if (!open.said.hidden) lay();

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Stage, Violation, issue_rule
 from newsletter.documents.publication import Theme
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 from newsletter.packs.case_reviews.block import CaseReview
 from newsletter.packs.case_reviews.rules.texts import reviews
 
@@ -49,7 +49,8 @@ def find_unconfirmed_pseudonyms(context: IssueContext) -> Iterator[Violation]:
         for n, subject in enumerate(review.subjects):
             if subject.kind == "pseudonym" and not subject.pseudonym_confirmed:
                 message = f"no one has confirmed that '{subject.label}' is not the child's own name"
-                hint = "Ask the publisher of the review, then write: pseudonym_confirmed: {by: your name, on: the date}"
+                line = ": pseudonym_confirmed: {by: your name, on: the date}"
+                hint = Reason("Ask the publisher of the review, then write", line, "your answer under Name confirmed.")
                 yield Violation((*path, "subjects", n), message, hint)
 
 

@@ -7,7 +7,6 @@ import re
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -48,6 +47,7 @@ from newsletter.preview.revisions import RevisionCounter
 from newsletter.preview.security import LOOPBACK, LocalOnlyMiddleware
 from newsletter.preview.send_jobs import SendJobs
 from newsletter.preview.serializers import list_languages, serialize_view
+from newsletter.preview.sidebar import describe_sidebar, render_issue_rows
 from newsletter.preview.snapshot import find_copies
 from newsletter.preview.traced_issue import TracedIssue
 from newsletter.preview.watcher import watch
@@ -136,7 +136,8 @@ class Preview:
     def list_issues(self, _request: Request) -> Response:
         """Answer with the list of issues."""
         rows = self.issue_list.list_rows(self.cache.find_publication())
-        return JSONResponse({"issues": [asdict(row) for row in rows]})
+        newest = next((row.name for row in rows if row.state != "misnamed"), "")
+        return JSONResponse({"newest": newest, "issues": render_issue_rows(rows)})
 
     def describe_issue(self, request: Request) -> Response:
         """Answer with everything about an issue but its rendering."""
@@ -144,17 +145,18 @@ class Preview:
         view = every.in_language(read_language(request))
         more = {"server": self.token[:6], "revision": self.revisions.current}
         more |= {"languages": list_languages(every.rendered), "hasReport": has_report(self.root, view.period)}
-        return JSONResponse(serialize_view(view) | more)
+        return JSONResponse(serialize_view(view) | describe_sidebar(view) | more)
 
     def describe_provider(self, request: Request) -> Response:
         """Answer with the provider that a test would use, and the outcome of earlier ones."""
-        from newsletter.preview.test_send import describe_provider  # noqa: PLC0415  # sending loads only when it is used
+        from newsletter.preview.test_send import describe_provider, word_provider  # noqa: PLC0415  # sending loads only when it is used
 
         view = self.cache.get(read_period(request)).in_language(read_language(request))
         if view.rendered is None or not view.is_current:
             return JSONResponse({"error": "Nothing can be sent while this issue cannot be rendered."})
         try:
-            return JSONResponse(describe_provider(self.root, self.environment, view.rendered))
+            status = describe_provider(self.root, self.environment, view.rendered)
+            return JSONResponse({"words": word_provider(status), "canTest": status["canTest"]})
         except NewsletterError as error:
             return JSONResponse({"error": str(error)})
 

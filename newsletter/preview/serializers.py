@@ -1,17 +1,16 @@
-"""What the page shows, as plain data: problems and the blocks they are about, sizes by block, the inbox line."""
+"""What the page shows, as plain data: problems and the blocks they are about, the inbox line."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from newsletter.checking.rules.size import CLIP_AT, WARN_AT
 from newsletter.editing.problem_words import explain_problem
 from newsletter.errors import Problem
 from newsletter.languages.names import name_language
 from newsletter.preview.block_lookup import find_block_number, find_in_rendering, leads_to_block
 from newsletter.preview.render_cache import View, name_file
 from newsletter.preview.snapshot import RenderedIssue
-from newsletter.rendering.block_markers import measure_blocks, walk_entries
+from newsletter.rendering.block_markers import walk_entries
 from newsletter.rendering.edition import Edition
 
 _IN_THE_INBOX = ("subject", "preheader", "published")
@@ -25,15 +24,20 @@ def serialize_view(view: View) -> dict[str, Any]:
         "file": name_file(view.period),
         "key": rendered.key if rendered else "",
         "isCurrent": view.is_current,
-        "isGone": any((p.rule, p.place.file) == ("file.missing", name_file(view.period)) for p in view.problems),
+        "isGone": is_gone(view),
         "problems": [describe_problem(problem, view) for problem in view.problems],
         "inbox": _describe_inbox(rendered) if rendered else None,
-        "size": _describe_size(rendered) if rendered else None,
         "items": [entry.block.id for entry in rendered.edition.items] if rendered else [],
         "deferred": list(rendered.prepared.deferred) if rendered else [],
         "digest": rendered.campaign.digest if rendered else "",
         "language": rendered.edition.language if rendered else "",
     }
+
+
+def is_gone(view: View) -> bool:
+    """Return whether the file of an issue is not there any more."""
+    gone = ("file.missing", name_file(view.period))
+    return any((problem.rule, problem.place.file) == gone for problem in view.problems)
 
 
 def list_languages(rendered: RenderedIssue | None) -> list[dict[str, Any]]:
@@ -108,17 +112,3 @@ def _describe_inbox(rendered: RenderedIssue) -> dict[str, str]:
         "title": rendered.edition.issue.title,
         "publication": rendered.edition.publication.title,
     }
-
-
-def _describe_size(rendered: RenderedIssue) -> dict[str, Any]:
-    parts = [
-        {"block": part.number, "bytes": part.size, "name": _name_part(rendered.edition, part.number, position)}
-        for position, part in enumerate(measure_blocks(rendered.html))
-    ]
-    return {"bytes": rendered.size, "warnAt": WARN_AT, "clipAt": CLIP_AT, "parts": parts}
-
-
-def _name_part(edition: Edition, number: int | None, position: int) -> str:
-    if number is not None:
-        return name_block(edition, number)
-    return "Foot" if position else "Head and contents"

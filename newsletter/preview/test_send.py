@@ -94,6 +94,17 @@ def describe_provider(root: Path, environment: Mapping[str, str], rendered: Rend
     }
 
 
+def word_provider(status: Mapping[str, Any]) -> str:
+    """Return what the page says of the provider of a test, in sentences."""
+    if not status["canTest"]:
+        return f"{status['provider']} sends no tests. {status['sendStatus']}"
+    missing, tested = ", ".join(status["missing"]), "; ".join(status["tested"])
+    sentences = [f"Goes through {status['provider']}.", status["sendStatus"]]
+    sentences += [f"Not set in the environment: {missing}."] if missing else []
+    sentences += [f"Tests of exactly this version: {tested}." if tested else "No test of exactly this version yet."]
+    return " ".join(sentences)
+
+
 def _check_address(address: str) -> str:
     try:
         return _ADDRESS.validate_python(address.strip())

@@ -1,7 +1,7 @@
 // Keeps the page in step with the files: on every change it fetches the issue and shows it.
 
 import { readUrlState, writeUrlState } from "./url_state.js";
-import { markChosen, showSidebar } from "./sidebar.js";
+import { markChosen, showSidebar, startSidebar } from "./sidebar.js";
 import { announce, byId, canWrite, reveal } from "./dom.js";
 import { showIssues, startList } from "./issues.js";
 import { follow } from "./live_reload.js";
@@ -26,7 +26,8 @@ let server = null;
 let isBusy = false;
 let isBehind = false;
 
-startList();
+startList(openIssue);
+startSidebar(show);
 startTestForm();
 startPanels({ openIssue, refresh, findIssue: () => selected.issue });
 if (canWrite) startWriteMode(panes);
@@ -75,13 +76,13 @@ async function showAll() {
   byId("welcome").hidden = Boolean(selected.issue);
   byId("panes").hidden = !selected.issue;
   if (selected.issue) await showIssue(selected.issue);
-  showIssues(await (await fetch("/api/issues")).text(), selected.issue, selected.errors, openIssue);
+  const { issues } = await (await fetch("/api/issues")).json();
+  showIssues(issues, selected.issue, selected.errors);
 }
 
 // Without an issue in the address, show the newest.
 async function chooseIssue() {
-  const { issues } = await (await fetch("/api/issues")).json();
-  selected.issue = issues.find((row) => row.state !== "misnamed")?.name ?? "";
+  selected.issue = (await (await fetch("/api/issues")).json()).newest;
   if (selected.issue) note();
 }
 
@@ -100,7 +101,7 @@ async function showIssue(issue) {
   selected.errors = view.problems.filter((problem) => problem.severity === "error").length;
   panes.show(issue, view.key, view.languages);
   shown.language = panes.language;
-  showSidebar(view, { show });
+  showSidebar(view);
   if (canWrite) await showWritten(view);
   byId("import-report")?.toggleAttribute("hidden", !view.hasReport);
   showTestStatus(view).catch(() => showConnection(false));

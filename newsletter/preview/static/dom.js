@@ -16,13 +16,14 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+// A copy of what a template of the page holds.
+export const copy = (id) => byId(id).content.firstElementChild.cloneNode(true);
+
 export function announce(words) {
   byId("announcement").textContent = words;
 }
 
 export const count = (number, one, many) => `${number} ${number === 1 ? one : many}`;
-
-export const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
 
 // Scrolls as little as it takes for an element to be seen, or to be seen within a box. The browser's own scrollIntoView would
 // do, but in some versions of Chromium the Tab key then goes on from the element that was scrolled to (seen in 150, no longer in 156).

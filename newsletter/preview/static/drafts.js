@@ -1,7 +1,7 @@
 // The words of an open field are kept in this browser while they are not saved, and offered again after a crash. In IndexedDB:
 // what localStorage is told stays in memory for seconds, and goes down with the browser.
 
-import { byId, make } from "./dom.js";
+import { byId, copy } from "./dom.js";
 import { findLine } from "./inbox_lines.js";
 import { isField, openers, state, tab } from "./writing.js";
 
@@ -55,15 +55,15 @@ function settle(asked) {
 function offer(draft) {
   const field = Object.values(state.fields).find((one) => isField(one, draft)) || findLine(draft.path);
   if (!field || field.value === draft.value) return forgetDraft(draft.tab);
-  const end = (act) => () => {
+  const note = copy("offer");
+  note.querySelector("span").textContent = draft.name;
+  note.querySelector("q").textContent = shorten(draft.value);
+  note.addEventListener("click", ({ target }) => {
+    if (!target.matches("button")) return;
     forgetDraft(draft.tab);
     note.remove();
-    act?.();
-  };
-  const take = make("button", { type: "button", class: "main", on: { click: end(() => openers.draft(field, draft.value)) } }, "Put them back");
-  const drop = make("button", { type: "button", on: { click: end() } }, "Forget them");
-  const words = make("p", {}, `Words of “${draft.name}” were not saved when this page was last closed: `, make("q", { dir: "auto" }, shorten(draft.value)));
-  const note = make("div", { class: "offer", role: "status" }, words, take, drop);
+    if (target.matches(".main")) openers.draft(field, draft.value);
+  });
   byId("offers").append(note);
 }
 

@@ -145,22 +145,23 @@ async function press(button) {
   const op = acts[button.dataset.act](JSON.parse(button.dataset.path ?? "[]"), JSON.parse(button.dataset.value ?? "null"), button);
   if (!op || !(await send([...listEdits(), op])) || !(await load())) return;
   const buttons = all("[data-act]");
-  (buttons[op.do === "add" ? buttons.length : place] ?? all(`[data-act]`)[Math.min(place, buttons.length - 1)])?.focus();
+  (buttons[op.do === "add" ? buttons.length : place] ?? buttons[Math.min(place, buttons.length - 1)])?.focus();
 }
 
 const move = (step) => (path) => ({ do: "move", path, to: path.at(-1) + step });
 const slug = (name) => name.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+const readBeside = (button) => button.previousElementSibling.querySelector("input").value.trim();
 const acts = {
   up: move(-1),
   down: move(1),
   delete: (path) => ({ do: "delete", path }),
   add: (path, value) => ({ do: "add", path, value }),
   name(path, value, button) {
-    const name = button.previousElementSibling.querySelector("input").value.trim();
+    const name = readBeside(button);
     return slug(name) && { do: "set", path: [...path, slug(name)], value: { ...value, ...("label" in value ? { label: name } : { name }) } };
   },
   waive(path, value, button) {
-    const reason = button.previousElementSibling.querySelector("input").value.trim();
+    const reason = readBeside(button);
     return reason && { do: "add", path, value: { ...value, reason } };
   },
   pair(path, value, button) {

@@ -3,32 +3,29 @@
 import { byId } from "./dom.js";
 import { openers, onChange } from "./writing.js";
 
-const LINES = {
-  subject: { name: "Subject", help: "The first thing readers see. Phones show about 40 characters.", shown: 40 },
-  preheader: { name: "Preview line", help: "Follows the subject in the inbox. Phones show about 90 characters.", shown: 90 },
-};
+const LINES = ["subject", "preheader"]; // buttons of the page, with their names, what they are for, and how much a phone shows
 const SUMMARISED = 300; // characters from the beginning that programs with a summary of their own read
 
 export function startInboxLines(readMail) {
-  for (const id of Object.keys(LINES)) byId(id).addEventListener("click", () => openers.words(findLine([id]), { element: byId(id) }));
+  for (const id of LINES) byId(id).addEventListener("click", () => openers.words(findLine([id]), { element: byId(id) }));
   byId("summaries").addEventListener("toggle", () => showSummarised(readMail));
   onChange(() => showSummarised(readMail));
 }
 
 // The field of one of the lines; no frame shows it.
 export function findLine(path) {
-  const line = path.length === 1 && LINES[path[0]];
-  return line && { kind: "words", file: "issue", path, name: line.name, help: line.help, many: false, value: byId(path[0]).dataset.value ?? "" };
+  const isLine = path.length === 1 && LINES.includes(path[0]);
+  return isLine && { kind: "words", file: "issue", path, many: false, value: "", ...byId(path[0]).dataset };
 }
 
 export function showInboxLines(inbox) {
-  for (const [id, { name, shown }] of Object.entries(LINES)) {
-    const words = inbox?.[id] ?? "";
-    byId(id).dataset.value = words;
-    const [seen, cut] = [[...words].slice(0, shown).join(""), [...words].slice(shown).join("")];
-    byId(id).querySelector(".seen").textContent = seen || `${name}: write it here`;
-    byId(id).querySelector(".cut").textContent = cut;
-    byId(id).setAttribute("aria-label", `${name}: ${words || "empty"}`);
+  for (const line of LINES.map(byId)) {
+    const { name, shown } = line.dataset;
+    const words = [...(inbox?.[line.id] ?? "")];
+    line.dataset.value = words.join("");
+    line.querySelector(".seen").textContent = words.slice(0, shown).join("") || `${name}: write it here`;
+    line.querySelector(".cut").textContent = words.slice(shown).join("");
+    line.setAttribute("aria-label", `${name}: ${line.dataset.value || "empty"}`);
   }
 }
 

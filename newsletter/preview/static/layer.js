@@ -1,30 +1,28 @@
 // A layer of buttons above the words of the first pane. Its frame runs no script and listens to nothing: all that is pressed is here.
 // For the keyboard the layer is one stop: arrows, Home and End go from field to field, Enter opens one.
 
-import { byId, reveal } from "./dom.js";
+import { byId, make } from "./dom.js";
+import { Roving } from "./roving.js";
 import { isField, openers, state } from "./writing.js";
 
 const CELL = "td, th, div, article, section, pre, body"; // what runs of one field have in common where they stand together
-const STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Home: -Infinity, End: Infinity };
 const MARKS = `::highlight(problem) { text-decoration: underline wavy #c2185b 2px; text-underline-offset: 3px; }
   ::highlight(field) { background: rgb(15 120 140 / 22%); }`;
 const layer = byId("layer");
 const hooks = { before: [], after: [] };
 let pane = null;
 let groups = [];
-let at = 0;
+let stops = null;
 
 export const beforeLaying = (act) => hooks.before.push(act);
 export const afterLaying = (act) => hooks.after.push(act);
 export const listGroups = () => groups;
 export const findGroups = (field) => groups.filter((group) => isField(group.field, field));
 export const getDocument = () => pane?.frame?.contentDocument;
-export const getPane = () => pane;
 
 export function startLayer() {
+  stops = new Roving(layer, ".hit");
   layer.addEventListener("click", press);
-  layer.addEventListener("keydown", move);
-  layer.addEventListener("focusin", ({ target }) => target.matches(".hit") && setCurrent(layer.querySelectorAll(".hit"), Number(target.dataset.at)));
   layer.addEventListener("pointermove", (event) => mark("field", listRanges(findUnder(event))));
   layer.addEventListener("pointerleave", () => mark("field", []));
 }
@@ -37,8 +35,8 @@ export function lay(shown = pane) {
   groups = readGroups(document);
   for (const act of hooks.before) act();
   pane.fitFrames();
-  const hits = showButtons();
-  setCurrent(hits, Math.min(at, hits.length - 1));
+  showButtons();
+  stops.choose();
   markProblems(document);
   for (const act of hooks.after) act();
 }
@@ -67,19 +65,16 @@ export function measure(spans) {
 const nameField = ({ file, path }) => `${file} ${path}`;
 
 function showButtons() {
-  const hits = [...layer.querySelectorAll(".hit")];
+  const hits = stops.list();
   const boxes = groups.map(({ spans }) => measure(spans));
   const faults = new Map();
   for (const problem of state.problems) faults.set(nameField(problem), [...(faults.get(nameField(problem)) ?? []), problem]);
   for (const [place, group] of groups.entries()) hits[place] = showButton(hits[place] ?? addButton(place), group, boxes[place], faults.get(nameField(group.field)));
-  for (const extra of hits.splice(groups.length)) extra.remove();
-  return hits;
+  for (const extra of hits.slice(groups.length)) extra.remove();
 }
 
 function addButton(place) {
-  const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "hit" });
-  button.dataset.at = place;
+  const button = make("button", { type: "button", class: "hit", "data-at": place });
   layer.append(button);
   return button;
 }
@@ -91,32 +86,12 @@ function showButton(button, group, { left, top, width, height }, faults = []) {
   if (button.dataset.kind !== group.field.kind) button.dataset.kind = group.field.kind;
   button.classList.toggle("bad", faults.length > 0);
   const place = `left: ${left - 3}px; top: ${top - 2}px; width: ${width + 6}px; height: ${height + 4}px;`;
-  if (button.placed !== place) Object.assign(button.style, { left: `${left - 3}px`, top: `${top - 2}px`, width: `${width + 6}px`, height: `${height + 4}px` });
-  button.placed = place;
+  if (button.placed !== place) button.style.cssText = button.placed = place;
   return button;
 }
 
-function setCurrent(hits, place) {
-  if (hits[at]) hits[at].tabIndex = -1;
-  at = Math.max(0, place);
-  for (const [number, hit] of [...hits].entries()) if (hit.tabIndex !== (number === at ? 0 : -1)) hit.tabIndex = number === at ? 0 : -1;
-}
-
-function move(event) {
-  const step = STEPS[event.key];
-  if (step === undefined || !event.target.matches(".hit")) return;
-  event.preventDefault();
-  focusGroup(groups[Math.max(0, Math.min(groups.length - 1, Number(event.target.dataset.at) + step))]);
-}
-
-export function focusGroup(group) {
-  const button = layer.querySelectorAll(".hit")[groups.indexOf(group)];
-  if (!button) return;
-  button.focus({ preventScroll: true });
-  reveal(button);
-}
-
-export const focusCurrent = () => focusGroup(groups[at]);
+export const focusGroup = (group) => group && stops.focus(groups.indexOf(group));
+export const focusCurrent = () => stops.focus();
 
 // With a pointer the words themselves are what was meant; with the keyboard the button.
 function press(event) {
@@ -125,12 +100,12 @@ function press(event) {
   const isPointer = event.detail > 0;
   const group = (isPointer && findUnder(event)) || groups[button?.dataset.at];
   if (!group) return;
-  at = groups.indexOf(group);
+  stops.choose(groups.indexOf(group));
   openers[group.field.kind]?.(group.field, { group, point: isPointer ? locate(event) : null });
 }
 
 // A point of the window as the frame's document counts.
-function locate({ clientX, clientY }) {
+export function locate({ clientX, clientY }) {
   const { left, top, width } = layer.getBoundingClientRect();
   const scale = width / layer.offsetWidth || 1;
   return { x: (clientX - left) / scale, y: (clientY - top) / scale };

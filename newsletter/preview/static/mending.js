@@ -17,7 +17,6 @@ function show() {
   const { problems } = state;
   byId("problem-count").textContent = problems.length ? count(problems.length, "thing to look at", "things to look at") : "";
   byId("no-problems").hidden = problems.length > 0;
-  byId("no-problems").textContent = "None. This issue is in order.";
   const focused = document.activeElement.closest?.("#problems li")?.dataset.key;
   byId("problems").replaceChildren(...problems.map(makeRow));
   if (focused) [...byId("problems").children].find((row) => row.dataset.key === focused)?.querySelector("button").focus();

@@ -5,7 +5,6 @@ const shown = new Map();
 // Each frame that is shown, and the address of what it shows.
 export const listFrames = () => [...shown].filter(([frame]) => frame.isConnected).map(([frame, address]) => ({ frame, address }));
 export const noteFrame = (frame, address) => shown.set(frame, address);
-export const forgetFrame = (frame) => shown.delete(frame);
 
 export function paint(frame, html) {
   const document = frame.contentDocument;

@@ -4,7 +4,7 @@
 
 import { announce, byId, make } from "./dom.js";
 
-export const token = document.querySelector("meta[name=token]").content;
+const token = document.querySelector("meta[name=token]").content;
 const panel = byId("panel");
 let page = {};
 let opener = null;
@@ -42,9 +42,8 @@ async function send(form, submitter) {
     await take(await (form.hasAttribute("data-upload") ? upload(form, fields) : post(form.dataset.post, JSON.stringify(group(fields)))));
   } catch {
     warn("The preview did not answer. Is it still running? Open this again to see how far it got.");
-  } finally {
-    panel.removeAttribute("aria-busy");
   }
+  panel.removeAttribute("aria-busy");
 }
 
 export function post(address, body, type = "application/json") {
@@ -66,9 +65,8 @@ export async function sendFile(address, file, words) {
     await take(await postFile(address, file, words));
   } catch {
     announce("The preview did not answer. Is it still running?");
-  } finally {
-    document.body.classList.remove("busy");
   }
+  document.body.classList.remove("busy");
 }
 
 // A name that is there more than once, or ends with [], is a list.

@@ -1,15 +1,12 @@
 // One or several panes side by side, each with its own switches.
 
-import { FLAGS, MOST_PANES, SCHEMES, SCREENS, VIEWS } from "./url_state.js";
-import { byId, canWrite, make } from "./dom.js";
+import { MOST_PANES } from "./url_state.js";
+import { byId, canWrite, copy, make } from "./dom.js";
 import { noteFrame } from "./painting.js";
 import { addressOf, makeFrame, markBlock, readPath, scrollTo, openLinksOutside } from "./frame.js";
 
 const WIDTHS = { phone: 390, tablet: 768, desktop: 0 };
 const NARROWEST = { email: 680, web: 680, text: 0, feed: 0 }; // CSS pixels; below this a desktop is shown smaller
-const APPLY = { email: Object.keys(FLAGS), text: [], web: ["noimages"], feed: ["noimages"] };
-
-let made = 0;
 
 export class Panes {
   constructor(states, onChange) {
@@ -88,43 +85,33 @@ class Pane {
   constructor(state, panes) {
     this.state = { ...state };
     this.panes = panes;
-    this.id = `pane-${(made += 1)}`;
     this.frame = null;
     this.screen = make("div", { class: "screen" });
-    this.note = make("span", { class: "note" });
-    this.element = make("section", { class: "pane", "aria-label": "View" }, this.makeBar(), this.screen);
+    this.element = copy("pane");
+    this.element.append(this.screen);
+    [this.switches, this.view, this.languages, this.note, this.compare, this.close] = this.find("form", "select", ".languages", ".note", ".compare", ".close");
+    for (const [name, value] of Object.entries(state)) this.choose(name, value);
+    this.switches.addEventListener("submit", (event) => event.preventDefault());
+    this.switches.addEventListener("change", ({ target }) => this.change({ [target.name]: target.type === "checkbox" ? target.checked : target.value }));
+    this.compare.addEventListener("click", () => this.panes.add(this));
+    this.close.addEventListener("click", () => this.panes.remove(this));
     this.observer = new ResizeObserver(() => this.fit());
     this.observer.observe(this.screen);
     this.offerLanguages();
   }
 
-  makeBar() {
-    const option = ([value, words]) => make("option", { value, selected: value === this.state.view }, words);
-    const choose = (event) => this.change({ view: event.target.value });
-    this.view = make("select", { "aria-label": "What to show", on: { change: choose } }, ...Object.entries(VIEWS).map(option));
-    this.schemes = this.makeChoice("scheme", "Colours", SCHEMES);
-    this.flags = make("fieldset", { class: "flags" }, make("legend", { class: "unseen" }, "Where mail programs differ"));
-    for (const [flag, words] of Object.entries(FLAGS)) this.flags.append(this.makeFlag(flag, words));
-    this.compare = makeButton("Compare", "Compare with another view beside this one", () => this.panes.add(this));
-    this.close = makeButton("×", "Close this view", () => this.panes.remove(this));
-    const ends = make("span", { class: "ends" }, this.note, this.compare, this.close);
-    const screens = this.makeChoice("screen", "Screen", SCREENS);
-    this.languages = make("fieldset", { hidden: true });
-    return make("div", { class: "switches" }, this.view, screens, this.schemes, this.languages, ends, this.flags);
+  find(...selectors) {
+    return selectors.map((one) => this.element.querySelector(one));
   }
 
   // An issue that is said in several languages is shown in one of them: the main one if none was chosen.
   offerLanguages() {
     const { languages } = this.panes.shown;
     if (languages.length && !this.language) this.state.language = findLanguage(languages, "").tag;
-    const names = Object.fromEntries(languages.map(({ tag, name }) => [tag, name]));
-    if (JSON.stringify(names) !== this.offered) {
-      this.offered = JSON.stringify(names);
-      const made = this.makeChoice("language", "Language", names);
-      for (const label of made.querySelectorAll("label")) label.lang = label.dataset.choice;
-      this.languages.replaceWith(made);
-      this.languages = made;
-    }
+    const names = JSON.stringify(languages.map(({ name }) => name));
+    if (names !== this.offered) this.languages.replaceChildren(this.languages.firstElementChild, ...languages.map(makeLanguage));
+    this.offered = names;
+    this.choose("language", this.state.language);
     this.updateSwitches();
   }
 
@@ -132,20 +119,11 @@ class Pane {
     return this.panes.shown.languages.find(({ tag }) => tag === this.state.language);
   }
 
-  makeChoice(name, legend, choices) {
-    const box = make("fieldset", { class: "choice" }, make("legend", { class: "unseen" }, legend));
-    for (const [value, words] of Object.entries(choices)) {
-      const change = () => this.change({ [name]: value });
-      const input = make("input", { type: "radio", name: `${this.id}-${name}`, value, checked: this.state[name] === value, on: { change } });
-      box.append(make("label", { "data-choice": value }, input, make("span", {}, words)));
-    }
-    return box;
-  }
-
-  makeFlag(flag, words) {
-    const change = (event) => this.change({ [flag]: event.target.checked });
-    const input = make("input", { type: "checkbox", checked: this.state[flag], on: { change } });
-    return make("label", { "data-flag": flag }, input, make("span", {}, words));
+  choose(name, value) {
+    this.state[name] = value;
+    const control = this.switches.elements[name];
+    if (control?.type === "checkbox") control.checked = value;
+    else if (control) control.value = value;
   }
 
   change(part) {
@@ -175,21 +153,18 @@ class Pane {
     this.panes.onChange();
   }
 
-  choose(name, value) {
-    this.state[name] = value;
-    this.element.querySelector(`input[name=${this.id}-${name}][value=${value}]`).checked = true;
-  }
-
   // Hide switches that do not apply to this view.
   updateSwitches() {
-    const { view } = this.state;
-    for (const label of this.flags.querySelectorAll("label")) label.hidden = !APPLY[view].includes(label.dataset.flag);
-    this.flags.hidden = APPLY[view].length === 0;
+    const { view, screen } = this.state;
+    for (const label of this.switches.querySelectorAll("[data-views]")) label.hidden = !label.dataset.views.includes(view);
     const isShared = (view === "email" || view === "text") && !this.language?.hasMail;
     this.languages.hidden = this.panes.shown.languages.length === 0 || isShared;
-    this.schemes.querySelector("[data-choice=forced]").hidden = view !== "email";
     const name = this.languages.hidden ? "" : `, ${this.language.name}`;
-    this.element.setAttribute("aria-label", `${VIEWS[view]}, ${SCREENS[this.state.screen].toLowerCase()}${name}`);
+    this.element.setAttribute("aria-label", `${this.viewName}, ${screen}${name}`);
+  }
+
+  get viewName() {
+    return this.view.selectedOptions[0].text;
   }
 
   // Load the next version behind the current one; swap them when it is ready, and keep the scroll position.
@@ -202,7 +177,7 @@ class Pane {
     if (source === this.source || isSame) return this.fit();
     this.source = source;
     this.issue = issue;
-    const next = makeFrame(`${VIEWS[this.state.view]} of ${issue}`);
+    const next = makeFrame(`${this.viewName} of ${issue}`);
     next.classList.add("next");
     next.addEventListener("load", () => this.take(next, issue), { once: true });
     for (const waiting of this.screen.querySelectorAll(".next")) waiting.remove();
@@ -278,6 +253,6 @@ function findLanguage(languages, path) {
 
 const withoutVersion = (address) => address.replace(/[?&]v=[^&]*$/, "");
 
-function makeButton(words, says, act) {
-  return make("button", { type: "button", title: says, "aria-label": says, on: { click: act } }, words);
+function makeLanguage({ tag, name }) {
+  return make("label", { "data-choice": tag, lang: tag }, make("input", { type: "radio", name: "language", value: tag }), make("span", {}, name));
 }

@@ -1,7 +1,7 @@
 // Pictures: where one is dropped or pasted in the issue, which one is meant by a click, and the point that stays in every crop.
 
 import { byId } from "./dom.js";
-import { getDocument, listGroups, measure } from "./layer.js";
+import { getDocument, listGroups, locate, measure } from "./layer.js";
 import { openPanel, sendFile } from "./panels.js";
 import { state } from "./writing.js";
 
@@ -22,12 +22,6 @@ export function startPictures() {
 export function addPicture(file, event) {
   const path = event && findPlace(event);
   return sendFile(`/panel/picture/${state.issue}`, file, [["put", "add"], ["path", path ? JSON.stringify(path) : ""]]);
-}
-
-function locate({ clientX, clientY }) {
-  const { left, top, width } = byId("layer").getBoundingClientRect();
-  const scale = width / byId("layer").offsetWidth || 1;
-  return { x: (clientX - left) / scale, y: (clientY - top) / scale };
 }
 
 function findPlace(event) {

@@ -1,13 +1,23 @@
 // The sidebar and the head of the page: the inbox line, problems with their places, sizes by block, a warning.
 
-import { announce, byId, canWrite, count, kilobytes, make } from "./dom.js";
+import { announce, byId, canWrite } from "./dom.js";
 import { showInboxLines } from "./inbox_lines.js";
 
-export function showSidebar(view, { show }) {
+// What a click on a row is about is shown by the act.
+export function startSidebar(show) {
+  document.querySelector(".side").addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-show]");
+    if (button) show(JSON.parse(button.dataset.show), button);
+  });
+}
+
+export function showSidebar(view) {
   showInbox(view);
   showStale(view);
-  if (!canWrite) showProblems(view, show);
-  showSize(view.size, show);
+  if (!canWrite) showProblems(view);
+  byId("sizes").hidden = !view.sizes;
+  replaceRows(byId("sizes"), view.sizes);
+  for (const fill of document.querySelectorAll("#sizes .fill")) fill.style.inlineSize = fill.dataset.share;
 }
 
 export function markChosen(element) {
@@ -25,13 +35,10 @@ function showInbox({ issue, inbox }) {
   byId("preheader").textContent = inbox?.preheader ?? "";
 }
 
-function showStale({ isCurrent, isGone, key, file }) {
-  const note = byId("stale");
-  note.hidden = isCurrent;
+function showStale({ isCurrent, stale, key }) {
+  byId("stale").hidden = isCurrent;
+  byId("stale").textContent = stale;
   byId("stage").classList.toggle("is-stale", !isCurrent && Boolean(key));
-  const why = isGone ? `${file} no longer exists.` : "This version cannot be rendered.";
-  const what = key ? "Below is the last version that could." : "The problems say where, and what to write.";
-  note.textContent = isCurrent ? "" : `${why} ${what}`;
 }
 
 let announced = "";
@@ -44,67 +51,21 @@ function announceCount(issue, words) {
   announced = issue;
 }
 
-function showProblems({ issue, problems, file, deferred }, show) {
-  const errors = problems.filter((problem) => problem.severity === "error").length;
-  const warnings = problems.length - errors;
-  const totals = [errors && count(errors, "error", "errors"), warnings && count(warnings, "warning", "warnings")];
-  announceCount(issue, totals.filter(Boolean).join(", "));
-  byId("no-problems").hidden = problems.length > 0;
-  byId("no-problems").textContent = problems.length ? "" : "None. This issue is in order.";
-  byId("deferred").hidden = deferred.length === 0;
-  byId("deferred").textContent = `Left to newsletter check: ${deferred.join(", ")}.`;
-  const inOrder = [...problems].sort((one, other) => Number(rank(one, file)) - Number(rank(other, file)));
-  replaceRows(byId("problems"), inOrder.map((problem) => make("li", {}, makeProblem(problem, show))));
+function showProblems({ issue, problemRows, problemCount, left }) {
+  announceCount(issue, problemCount);
+  byId("no-problems").hidden = problemCount !== "";
+  byId("deferred").hidden = !left;
+  byId("deferred").textContent = left;
+  replaceRows(byId("problems"), problemRows);
 }
-
-const rank = ({ severity, file }, own) => (severity === "error" ? 0 : 2) + (file === own ? 0 : 1);
 
 // Focus may be on a button while the rows are replaced: keep it there.
-function replaceRows(place, rows) {
-  const before = [...place.querySelectorAll("button")];
-  const at = before.indexOf(document.activeElement);
-  const pressed = before.filter((button) => button.getAttribute("aria-pressed") === "true").map((button) => button.textContent);
-  place.replaceChildren(...rows);
-  const buttons = [...place.querySelectorAll("button")];
-  for (const button of buttons) button.setAttribute("aria-pressed", pressed.includes(button.textContent));
-  if (at >= 0) buttons[Math.min(at, buttons.length - 1)]?.focus();
-}
-
-function makeProblem(problem, show) {
-  const words = [
-    make("span", { class: "head" }, make("b", {}, problem.severity === "error" ? "Error" : "Warning"), make("code", {}, problem.place)),
-    make("span", { class: "what" }, sentence(problem.message)),
-    problem.hint && make("span", { class: "hint" }, problem.hint),
-    problem.why && make("span", { class: "why" }, `Why: ${problem.why}`),
-    make("span", { class: "rule" }, [problem.path, problem.rule].filter(Boolean).join(" · ")),
-  ];
-  const attributes = { type: "button", class: `problem ${problem.severity}`, "aria-pressed": "false" };
-  return make("button", { ...attributes, on: { click: (event) => show(problem, event.currentTarget) } }, ...words);
-}
-
-const sentence = (words) => words[0].toUpperCase() + words.slice(1) + (/[.?!]$/.test(words) ? "" : ".");
-
-function showSize(size, show) {
-  const place = byId("size");
-  byId("sizes").hidden = !size;
-  if (!size) return;
-  const full = size.bytes / size.clipAt;
-  const level = size.bytes >= size.clipAt ? "over" : size.bytes >= size.warnAt ? "near" : "fine";
-  byId("size-text").textContent = `${kilobytes(size.bytes)} of Gmail’s ${size.clipAt / 1000}`;
-  byId("size-bar").replaceChildren(makeBar(full, level));
-  const most = Math.max(...size.parts.map((part) => part.bytes));
-  replaceRows(place, size.parts.map((part) => make("li", {}, makePart(part, most, show))));
-}
-
-function makePart({ name, bytes, block }, most, show) {
-  const words = [make("span", { class: "name" }, name), make("span", { class: "bytes" }, kilobytes(bytes)), makeBar(bytes / most, "part")];
-  if (block === null) return make("div", { class: "share" }, ...words);
-  const act = (event) => show({ about: "block", block, message: name }, event.currentTarget);
-  return make("button", { type: "button", class: "share", "aria-pressed": "false", on: { click: act } }, ...words);
-}
-
-function makeBar(share, kind) {
-  const fill = make("span", { class: "fill" });
-  fill.style.inlineSize = `${Math.min(100, 100 * share)}%`;
-  return make("span", { class: `meter ${kind}`, "aria-hidden": "true" }, fill);
+function replaceRows(place, html) {
+  if (place.shown === html) return;
+  const list = () => [...place.querySelectorAll("button, summary")];
+  const at = list().indexOf(document.activeElement);
+  const pressed = place.querySelector("[aria-pressed=true]")?.textContent;
+  place.innerHTML = place.shown = html; // made by our own templates, which escape what they show
+  for (const button of list()) if (button.textContent === pressed) button.setAttribute("aria-pressed", "true");
+  if (at >= 0) (list()[at] ?? list().at(-1))?.focus();
 }

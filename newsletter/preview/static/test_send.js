@@ -1,6 +1,7 @@
 // The test send: the provider it uses, and its outcome.
 
 import { byId } from "./dom.js";
+import { post } from "./panels.js";
 
 let digest = "";
 let issue = "";
@@ -22,16 +23,8 @@ export async function showTestStatus(view) {
   const answer = await fetch(`/api/issues/${issue}/test-status?language=${encodeURIComponent(language)}`);
   const status = await answer.json();
   if (view.issue !== issue || view.digest !== digest) return;
-  byId("test-status").textContent = status.error ?? describe(status);
-  byId("send").disabled = isBusy || Boolean(status.error) || !status.canTest;
-}
-
-function describe({ provider, canTest, missing, tested, sendStatus }) {
-  if (!canTest) return `${provider} sends no tests. ${sendStatus}`;
-  const sentences = [`Goes through ${provider}.`, sendStatus];
-  if (missing.length) sentences.push(`Not set in the environment: ${missing.join(", ")}.`);
-  sentences.push(tested.length ? `Tests of exactly this version: ${tested.join("; ")}.` : "No test of exactly this version yet.");
-  return sentences.join(" ");
+  byId("test-status").textContent = status.error ?? status.words;
+  byId("send").disabled = isBusy || !status.canTest;
 }
 
 async function send() {
@@ -40,11 +33,7 @@ async function send() {
   report("Sending the test …", "");
   const [sent, seen] = [issue, digest];
   try {
-    const answer = await fetch(`/api/issues/${sent}/test`, {
-      method: "POST",
-      headers: { "content-type": "application/json", "x-preview-token": document.querySelector("meta[name=token]").content },
-      body: JSON.stringify({ address: byId("address").value, digest: seen }),
-    });
+    const answer = await post(`/api/issues/${sent}/test`, JSON.stringify({ address: byId("address").value, digest: seen }));
     const type = answer.headers.get("content-type") ?? "";
     const body = type.includes("json") ? await answer.json() : { error: (await answer.text()).trim() };
     report(body.message ?? body.error, answer.ok ? "good" : "bad");

@@ -1,9 +1,7 @@
 // The issue and the views are in the URL: a reload or a bookmark brings them back.
 
-export const VIEWS = { email: "E-mail", text: "Plain text", web: "Web page", feed: "Feed" };
-export const SCREENS = { phone: "Phone", tablet: "Tablet", desktop: "Desktop" };
-export const SCHEMES = { light: "Light", dark: "Dark", forced: "Forced" };
-export const FLAGS = { noimages: "No images", nostyles: "No styles", clip: "Clip line" };
+const CHOICES = { view: ["email", "text", "web", "feed"], screen: ["phone", "tablet", "desktop"], scheme: ["light", "dark", "forced"] };
+const FLAGS = ["noimages", "nostyles", "clip"];
 export const MOST_PANES = 4;
 
 const IN = "in_"; // before the tag of a language, such as in_en_GB
@@ -33,16 +31,14 @@ function readPane(words) {
   const pane = { ...defaults(), language: "", noimages: false, nostyles: false, clip: false };
   for (const word of words.split("-")) {
     if (word.startsWith(IN)) pane.language = word.slice(IN.length).replaceAll("_", "-");
-    else if (Object.hasOwn(VIEWS, word)) pane.view = word;
-    else if (Object.hasOwn(SCREENS, word)) pane.screen = word;
-    else if (Object.hasOwn(SCHEMES, word)) pane.scheme = word;
-    else if (Object.hasOwn(FLAGS, word)) pane[word] = true;
+    else if (FLAGS.includes(word)) pane[word] = true;
+    for (const [name, values] of Object.entries(CHOICES)) if (values.includes(word)) pane[name] = word;
   }
   return pane;
 }
 
 function writePane(pane) {
-  const flags = Object.keys(FLAGS).filter((flag) => pane[flag]);
+  const flags = FLAGS.filter((flag) => pane[flag]);
   const language = pane.language ? [IN + pane.language.replaceAll("-", "_")] : [];
   return [pane.view, pane.screen, pane.scheme, ...language, ...flags].join("-");
 }

@@ -5,11 +5,10 @@ import { askWhose } from "./conflicts.js";
 import { listFrames, paint } from "./painting.js";
 import { post } from "./panels.js";
 
-export const state = { issue: "", base: "", fields: {}, blocks: [], problems: [], undo: "", redo: "" };
+const NOTHING = { base: "", fields: {}, blocks: [], problems: [], undo: "", redo: "" };
+export const state = { issue: "", ...NOTHING };
 export const openers = {}; // what opens a field, by its kind (words, facts, settings, template): (field, {group, point}) => …
 export const tab = crypto.randomUUID(); // what is typed and not yet saved belongs to this page alone
-const KNOWN = ["base", "fields", "blocks", "problems", "undo", "redo"];
-const NOTHING = { base: "", fields: {}, blocks: [], problems: [], undo: "", redo: "" };
 const OFFLINE = "The preview does not answer. Is it still running? Your words are kept here.";
 const listeners = [];
 const guards = [];
@@ -54,8 +53,7 @@ export function edit(ops, options = {}) {
 async function send(ops, { live = false, base = state.base }) {
   if (!live) showSaved("Writing…", true);
   const answer = await ask("edit", { base, tab, live, ops });
-  if (live || !["conflict", "stale"].includes(answer.error)) return answer;
-  if (answer.error === "stale") return answer;
+  if (live || answer.error !== "conflict") return answer;
   if (!answer.ops.length) return { error: "refused", said: answer.said }; // what was written in has gone
   if ((await askWhose(answer)) === "yours") return send(answer.ops, { base: answer.base });
   await loadFields(state.issue);
@@ -91,7 +89,7 @@ export async function refreshFrames() {
 
 function take(made, issue) {
   state.issue = issue;
-  for (const name of KNOWN) if (made[name] !== undefined && made[name] !== null) state[name] = made[name];
+  for (const name of Object.keys(NOTHING)) state[name] = made[name] ?? state[name];
   for (const way of ["undo", "redo"]) showStep(byId(way), way === "undo" ? "Undo" : "Redo", state[way]);
   tell();
 }

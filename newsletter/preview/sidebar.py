@@ -1,0 +1,110 @@
+"""What the page shows beside an issue, as HTML: rows of problems, sizes by block, and the list of issues."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from newsletter.checking.rules.size import CLIP_AT, WARN_AT
+from newsletter.editing.field_words import capitalise
+from newsletter.preview.frames import render_page
+from newsletter.preview.issue_list import Row
+from newsletter.preview.render_cache import View, name_file
+from newsletter.preview.serializers import describe_problem, is_gone, name_block
+from newsletter.preview.snapshot import RenderedIssue
+from newsletter.rendering.block_markers import BlockSize, measure_blocks
+
+_KILO = 1000
+
+
+def render_issue_rows(rows: Iterable[Row]) -> str:
+    """Return the list of issues: each is a link, so that it behaves as links do."""
+    return render_page("issue_rows.html", rows=rows)
+
+
+def describe_sidebar(view: View) -> dict[str, str]:
+    """Return what the page shows beside an issue: rows of problems, their number in words, what is left, and sizes."""
+    deferred = list(view.rendered.prepared.deferred) if view.rendered else []
+    return {
+        "problemRows": render_page("problem_rows.html", problems=_sort_rows(view)),
+        "problemCount": _count_problems(view),
+        "left": f"Left to newsletter check: {', '.join(deferred)}." if deferred else "",
+        "sizes": _render_sizes(view.rendered) if view.rendered else "",
+        "stale": "" if view.is_current else _explain_stale(view),
+    }
+
+
+def _sort_rows(view: View) -> list[dict[str, Any]]:
+    """Return the problems, errors before warnings, and of each those of the issue's own document first."""
+    described = [describe_problem(problem, view) for problem in view.problems]
+    own = name_file(view.period)
+    in_order = sorted(described, key=lambda one: (one["severity"] != "error", one["file"] != own))
+    return [one | _word_problem(one) for one in in_order]
+
+
+def _word_problem(problem: Mapping[str, Any]) -> dict[str, str]:
+    message = capitalise(problem["message"])
+    return {
+        "sentence": message if message.endswith((".", "?", "!")) else f"{message}.",
+        "source": " · ".join(filter(None, (problem["path"], problem["rule"]))),
+        "shows": _show(problem["about"], problem["block"], problem["message"]),
+    }
+
+
+def _show(about: str, block: int | None, message: str) -> str:
+    """Return what a click shows in the preview, and what is said of it."""
+    return json.dumps({"about": about, "block": block, "message": message}, ensure_ascii=False)
+
+
+def _count_problems(view: View) -> str:
+    errors = sum(problem.severity.value == "error" for problem in view.problems)
+    totals = (("error", errors), ("warning", len(view.problems) - errors))
+    return ", ".join(f"{number} {name}{'s' if number > 1 else ''}" for name, number in totals if number)
+
+
+def _explain_stale(view: View) -> str:
+    why = f"{name_file(view.period)} no longer exists." if is_gone(view) else "This version cannot be rendered."
+    what = "Below is the last version that could." if view.rendered else "The problems say where, and what to write."
+    return f"{why} {what}"
+
+
+def _render_sizes(rendered: RenderedIssue) -> str:
+    parts = list(measure_blocks(rendered.html))
+    level = "over" if rendered.size >= CLIP_AT else "near" if rendered.size >= WARN_AT else "fine"
+    return render_page(
+        "sizes.html",
+        size=_format_size(rendered.size),
+        limit=CLIP_AT // _KILO,
+        share=_format_share(rendered.size, CLIP_AT),
+        level=level,
+        parts=_describe_parts(rendered, parts),
+    )
+
+
+def _describe_parts(rendered: RenderedIssue, parts: Sequence[BlockSize]) -> list[dict[str, str]]:
+    most = max((part.size for part in parts), default=1)
+    names = [_name_part(rendered, part.number, position) for position, part in enumerate(parts)]
+    return [
+        {
+            "name": name,
+            "size": _format_size(part.size),
+            "share": _format_share(part.size, most),
+            "shows": "" if part.number is None else _show("block", part.number, name),
+        }
+        for name, part in zip(names, parts, strict=True)
+    ]
+
+
+def _name_part(rendered: RenderedIssue, number: int | None, position: int) -> str:
+    if number is not None:
+        return name_block(rendered.edition, number)
+    return "Foot" if position else "Head and contents"
+
+
+def _format_size(size: int) -> str:
+    return f"{size / _KILO:.1f} KB"
+
+
+def _format_share(size: int, whole: int) -> str:
+    return f"{min(100, 100 * size / whole):.2f}%"

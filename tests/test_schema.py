@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import copy
+import gc
 import json
 import re
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,7 +18,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, ValidationError
 
-from newsletter.documents.schema import DOCUMENTS, find_model, write_schema
+from newsletter.documents.publication import Publication
+from newsletter.documents.schema import DOCUMENTS, find_model, read_explanations, write_schema
 from newsletter.documents.text_kinds import MARKDOWN, MARKDOWN_LINE, PLAIN, name_kind
 from newsletter.parsing.toml import read_toml
 from newsletter.parsing.yaml import read_yaml
@@ -325,3 +329,25 @@ def find_keywords(schema: Any) -> Iterator[str]:  # noqa: ANN401  # any part of 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_a_schema_has_no_keyword_that_strict_validators_do_not_know(document: str) -> None:
     assert set(find_keywords(json.loads(write_schema(document, PACKS)))) <= KEYWORDS
+
+
+def read_deep(depth: int) -> dict[str, str]:
+    """Read docstrings with so many calls around."""
+    return read_deep(depth - 1) if depth else read_explanations(Publication)
+
+
+def test_docstrings_are_read_by_several_threads_at_once() -> None:
+    """Python breaks off with a SystemError where a thread parses while another does (python/cpython#106905)."""
+
+    def pause(_phase: str, _about: dict[str, int]) -> None:
+        """Let another thread go on while one is collecting garbage in the middle of a parse."""
+        time.sleep(0)
+
+    gc.callbacks.append(pause)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(read_deep, [0, 60] * 4))
+    finally:
+        gc.callbacks.remove(pause)
+
+    assert found == [read_explanations(Publication)] * 8

@@ -6,6 +6,7 @@ import ast
 import inspect
 import json
 from itertools import pairwise
+from threading import Lock
 from typing import Any
 
 from pydantic import BaseModel
@@ -107,13 +108,18 @@ def _is_written(model: type[BaseModel]) -> bool:
     return model is not BaseModel and model.__name__ != getattr(model.__base__, "__name__", "")
 
 
+_PARSING = Lock()
+"""Held while source is parsed: two threads that do that at once break off a parse (python/cpython#106905)."""
+
+
 def read_explanations(model: type[BaseModel]) -> dict[str, str]:
     """Return the docstrings of a model's fields, including inherited ones.
 
     Pydantic would parse them at every import, which takes longer than the import itself.
     """
     ours = [part for part in reversed(model.mro()) if issubclass(part, BaseModel) and _is_written(part)]
-    trees = [ast.parse(inspect.getsource(part)).body[0] for part in ours]
+    with _PARSING:
+        trees = [ast.parse(inspect.getsource(part)).body[0] for part in ours]
     pairs = (pair for tree in trees if isinstance(tree, ast.ClassDef) for pair in pairwise(tree.body))
     return {
         field.target.id: str(words.value.value)

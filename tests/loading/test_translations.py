@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from newsletter.checker import CheckRequest, check_all
-from newsletter.checking import check_publication
+from newsletter.checking import Stage, check_publication
 from newsletter.checking.fixes import fix_issues, fix_settings
 from newsletter.checking.translation_digests import confirm_translation, mark_translations
 from newsletter.cli import main
@@ -30,8 +30,8 @@ TAGS = ("en-GB", "cy")
 HEAD = "period: 2026-11\ntitle: T\n"
 
 
-def check_settings(folder: Path) -> list[tuple[str, Severity]]:
-    found = check_publication(load_publication(folder), date(2026, 11, 20), folder)
+def check_settings(folder: Path, stage: Stage = Stage.BUILD) -> list[tuple[str, Severity]]:
+    found = check_publication(load_publication(folder), date(2026, 11, 20), folder, stage)
     return [(problem.rule, problem.severity) for problem in found]
 
 
@@ -134,8 +134,13 @@ def test_whatever_is_written_for_a_text_it_is_read_or_refused_by_place(value: ob
 
 
 def check(folder: Path) -> list[tuple[str, Severity]]:
+    """Return what is wrong with the translations of the issue."""
     found = check_all(CheckRequest(folder, TODAY, (NAME,), open_tools(folder))).problems
-    return [(problem.rule, problem.severity) for problem in found if problem.rule.startswith("translation.")]
+    return [
+        (problem.rule, problem.severity)
+        for problem in found
+        if problem.rule.startswith("translation.") and problem.place.file == NAME
+    ]
 
 
 @pytest.mark.parametrize(
@@ -188,13 +193,15 @@ def test_fix_writes_the_digests_that_the_settings_lack_and_a_changed_text_shows(
     folder = write_publication(tmp_path)
     settings = folder / "newsletter.toml"
     digest = digest_text("Aberdewi Council News")[:8]
+    before = check_settings(folder, Stage.CHECK)
     notes = fix_settings(folder)
     written = settings.read_text()
 
     assert f'title = {{ en = "Aberdewi Council News", cy = "Newyddion Cyngor Aberdewi", of = "{digest}" }}' in written
     assert len(notes) == written.count(", of = ") == 6
     assert fix_settings(folder) == ()
-    assert check_settings(folder) == []
+    assert before == [("translation.unmarked-setting", Severity.WARNING)] * 6
+    assert check_settings(folder, Stage.CHECK) == []
     settings.write_text(written.replace("Aberdewi Council News", "News of Aberdewi"))
     assert check_settings(folder) == [("translation.settings", Severity.ERROR)]
 

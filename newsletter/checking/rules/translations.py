@@ -13,8 +13,8 @@ from newsletter.parsing.document import DataPath, format_path
 from newsletter.translations import Translation, Translations
 
 _LANGUAGES = """
-title = { en = "Digest", cy = "Crynodeb" }
-description = { en = "What happened.", cy = "Beth ddigwyddodd." }
+title = { en = "Digest", cy = "Crynodeb", of = "6e2f80bf" }
+description = { en = "What happened.", cy = "Beth ddigwyddodd.", of = "202faec0" }
 language = "en-GB"
 [languages]
 all = ["cy", "en-GB"]
@@ -116,7 +116,9 @@ def _offer_digest(translation: Translation, message: str, hint: str) -> Violatio
     Severity.ERROR,
     bad=replace(
         _GOOD,
-        publication=_LANGUAGES.replace('title = { en = "Digest", cy = "Crynodeb" }', 'title = { en = @@"Digest" }'),
+        publication=_LANGUAGES.replace(
+            'title = { en = "Digest", cy = "Crynodeb", of = "6e2f80bf" }', 'title = { en = @@"Digest" }'
+        ),
     ),
     good=_GOOD,
 )
@@ -139,6 +141,25 @@ def find_settings_to_translate(context: PublicationContext) -> Iterator[Violatio
             keys = ", ".join(f"{name_key(tag, translations.tags)} = …" for tag in translations.tags)
             hint = f"Write {{ {keys} }}, twice the same if it is the same in both."
             yield Violation(path, "this text is in one language alone", hint, Severity.WARNING)
+
+
+@publication_rule(
+    "translation.unmarked-setting",
+    Severity.WARNING,
+    bad=replace(
+        _GOOD,
+        publication=_LANGUAGES.replace(
+            '{ en = "Digest", cy = "Crynodeb", of = "6e2f80bf" }', '{ en = @@"Digest", cy = "Crynodeb" }'
+        ),
+    ),
+    good=_GOOD,
+)
+def find_unmarked_settings(context: PublicationContext) -> Iterator[Violation]:
+    """A translation needs the digest of its original; otherwise no one notices when it goes out of date."""
+    for one in context.translations.found:
+        if not one.of and len(set(one.texts.values())) > 1:
+            hint = "newsletter check --fix writes it, as of = and a few digits."
+            yield Violation(one.path, "these texts do not say which of them the others translate", hint)
 
 
 _FOR_EDITORS = frozenset({"aliases", "checks", "house_dictionary", "words"})

@@ -23,7 +23,7 @@ from newsletter.rendering.entries import Entry
 from newsletter.rendering.renderer import Renderer
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Timezone
+    from icalendar import Calendar, Timezone, vText
     from icalendar import Event as CalendarEvent
 
 FILE = "calendar.ics"
@@ -32,6 +32,11 @@ MOST_ISSUES = 24
 
 _PRODUCT = "-//newsletter-publisher//EN"
 _EACH_DAY = timedelta(days=1)
+_TEXTS = ("SUMMARY", "LOCATION", "DESCRIPTION")
+_BACKSLASH = "\ue000"
+"""An escaped backslash, while icalendar reads: before an N it would take it for a line end. No document can have it."""
+
+_ESCAPES = str.maketrans({"\\": "\\\\", _BACKSLASH: "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
 def issue_artifacts(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # no template is filled
@@ -68,7 +73,7 @@ def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], re
             events.setdefault((name, day_of(event.start)), event)
     calendar = _make_calendar(list(events.values()))
     for name in ("NAME", "X-WR-CALNAME"):  # RFC 7986, section 5.1, and what programs read that are older
-        calendar.add(name, publication.title)
+        calendar.add(name, _make_text(publication.title))
     calendar.add("URL", f"{publication.base_url}/")
     calendar.add("REFRESH-INTERVAL", _EACH_DAY, parameters={"VALUE": "DURATION"})
     yield Artifact(f"{SITE}{FILE}", _write(calendar))
@@ -87,12 +92,12 @@ def _make_event(edition: Edition, entry: Entry) -> CalendarEvent:
     made.add("DTSTART", _place(event.starts, zone))
     if event.finish:
         made.add("DTEND", _place(_exclude(event.finish), zone))
-    made.add("SUMMARY", event.title)
+    made.add("SUMMARY", _make_text(event.title))
     made.add("URL", entry.url or f"{edition.url}#{event.id}")
     if where := event.place or event.online:
-        made.add("LOCATION", where)
+        made.add("LOCATION", _make_text(where))
     if told := "\n\n".join(_describe(event, edition.url, entry.wording)):
-        made.add("DESCRIPTION", told)
+        made.add("DESCRIPTION", _make_text(told))
     return made
 
 
@@ -119,6 +124,22 @@ def _describe(event: Event, page: str, wording: Wording) -> Iterator[str]:
             yield f"{link.text}: {page if link.url.startswith('#') else ''}{link.url}"
 
 
+def _make_text(words: str) -> vText:
+    r"""Return words that are escaped as RFC 5545, 3.3.11, has it; icalendar makes a line end of a typed ``\N``."""
+    return _find_text_type()(words)
+
+
+@lru_cache(maxsize=1)
+def _find_text_type() -> type[vText]:
+    from icalendar import vText  # noqa: PLC0415  # as above
+
+    class EscapedText(vText):
+        def to_ical(self) -> bytes:
+            return self.translate(_ESCAPES).encode()
+
+    return EscapedText
+
+
 def _make_calendar(events: list[CalendarEvent]) -> Calendar:
     from icalendar import Calendar  # noqa: PLC0415  # as above
 
@@ -139,7 +160,11 @@ def _write(calendar: Calendar) -> bytes:
 def _read(fragment: bytes) -> list[CalendarEvent]:
     from icalendar import Calendar  # noqa: PLC0415  # as above
 
-    return Calendar.from_ical(fragment).events
+    unfolded = fragment.replace(b"\r\n ", b"").replace(rb"\\", _BACKSLASH.encode())
+    events = Calendar.from_ical(unfolded).events
+    for event in events:
+        event.update({name: _make_text(str(event[name])) for name in _TEXTS if name in event})
+    return events
 
 
 def _describe_zones(events: Iterable[CalendarEvent]) -> Iterator[Timezone]:

@@ -72,7 +72,7 @@ def test_an_issue_with_blocks_of_a_pack_goes_to_another_process_and_back() -> No
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_the_schema_of_a_text_newsletter_knows_nothing_of_reviews(document: str) -> None:
-    schema = write_schema(document, ()).casefold()
+    schema = write_schema(document, ()).casefold().replace("preview", "")
 
     assert [word for word in ("review", "child", "harm", "death", "safeguarding") if word in schema] == []
 

@@ -145,6 +145,15 @@ def test_every_line_is_folded_at_75_bytes_without_cutting_a_character() -> None:
     assert b"\n" not in written.replace(b"\r\n", b"")
 
 
+@pytest.mark.parametrize("title", ["x\\Nx", "x\\nx", "a; b, c", "\\", "\\\\N"])
+def test_a_backslash_in_a_title_is_a_backslash(title: str) -> None:
+    r"""RFC 5545, section 3.3.11: the library that writes calendars takes a typed \N for the end of a line."""
+    block = Event.model_validate({"type": "event", "id": "tea", "title": title, "starts": "2026-03-02T15:00"})
+    issue = Issue.model_validate({"period": "2026-02", "title": "x"}).model_copy(update={"blocks": (block,)})
+
+    assert read_events(PUBLICATION, issue)[0].summary == title
+
+
 _WORDS = st.text(st.sampled_from("aé日🎉;,:\\\"' \u0301BEGIN"), min_size=1, max_size=120).map(lambda text: f"x{text}x")
 
 

@@ -49,7 +49,7 @@ def find_field(known: dict[str, Any], path: list[Any]) -> dict[str, Any]:
 def test_every_view_knows_its_fields(preview: Preview, view: str) -> None:
     known = read_fields(preview, view)
 
-    assert (known["file"], known["saved"], known["undo"], known["redo"]) == ("issue", True, "", "")
+    assert (known["file"], known["saved"], known["redo"]) == ("issue", True, "")
     assert find_field(known, BODY)["value"] == "Hello."
     assert [(block["path"], block["type"], block["number"]) for block in known["blocks"]] == [
         (["blocks", 0], "text", 0),

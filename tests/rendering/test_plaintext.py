@@ -97,7 +97,7 @@ def test_the_plain_text_of_an_issue_says_where_everything_is() -> None:
     assert text.startswith(
         "Riverside Digest · March 2024 · Riverside Safeguarding Partnership\n\nNews\n====\n\nHello.\n"
     )
-    assert "In this issue\n-------------\n\n1. Review one\n2. Review two\n3. Review three\n" in text
+    assert "In this issue\n-------------\n\n1. Review one\n   Serious case review\n2. Review two\n" in text
     assert "2. Review two\n-------------\n\nSerious case review\n\nWhat happened.\n" in text
     assert "Unsubscribe: <https://merge.invalid/unsubscribe_url>" in text
     assert "&" not in text

@@ -117,12 +117,13 @@ def find_vocabularies(publication: Publication, data: Mapping[str, object]) -> V
     """Return what may be chosen by its id: themes, support contacts, and the blocks of the issue."""
     themes = [Term(name, theme.label) for name, theme in publication.themes.items()]
     contacts = [Term(contact.id, contact.name) for contact in publication.support_contacts]
-    return {
-        Role.THEMES: tuple(sorted(themes, key=lambda term: term.words.casefold())),
-        Role.CONTACTS: tuple(contacts),
-        Role.BLOCK: tuple(_list_blocks(data)),
-        Role.RULE: list_rules(publication.packs),
-    }
+    found = (
+        (Role.THEMES, tuple(sorted(themes, key=lambda term: term.words.casefold()))),
+        (Role.CONTACTS, tuple(contacts)),
+        (Role.BLOCK, tuple(_list_blocks(data))),
+        (Role.RULE, list_rules(publication.packs)),
+    )
+    return dict(found)
 
 
 def _list_blocks(data: Mapping[str, object]) -> list[Term]:

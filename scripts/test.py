@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Install everything that tests need (`.venv`, a Chromium, servers), then run every check: see `scripts/check`.
 
-`--all` adds the nightly tests, and Java, Node.js and external validators for those that need them.
+`--all` adds the nightly tests, and Java, Node.js, external validators, Firefox and WebKit for those that need them.
 """
 
 import subprocess
@@ -22,7 +22,7 @@ def main() -> None:
     _venv.ensure(_venv.DEVELOPMENT)
     if "--fast" not in sys.argv:
         # If one cannot be installed, the rest still runs; the tests that need it fail and say why.
-        more = ("scripts.judges",) if ALL in sys.argv else ()
+        more = ("scripts.judges", "scripts.other_browsers") if ALL in sys.argv else ()
         for needed in ("scripts.chromium", "scripts.postgresql", "scripts.peers", *more):
             subprocess.run([_venv.PYTHON, "-m", needed], cwd=_venv.ROOT, check=False)
     _venv.hand_over(str(Path(__file__).with_name("check")), *sys.argv[1:])

@@ -13,7 +13,7 @@ from tests.building.publications import ROOT
 from tests.preview.previews import Preview, previewing
 
 JANUARY = "2024-01"
-_POINT = """([words, inner]) => {
+POINT = """([words, inner]) => {
   const plain = (text) => text.replace(/\\s/g, " ");
   const frame = document.querySelector(".pane:first-child iframe:not(.next)");
   const spans = [...frame.contentDocument.querySelectorAll("[data-f]")];
@@ -31,7 +31,7 @@ _POINT = """([words, inner]) => {
   const [box, around] = [range.getBoundingClientRect(), frame.getBoundingClientRect()];
   return [around.left + box.left * scale + 1, around.top + (box.top + box.height / 2) * scale];
 }"""
-_CARET = """() => {
+CARET = """() => {
   const { selectionStart: at, value } = document.activeElement;
   return [value.slice(0, at), value.slice(at)];
 }"""
@@ -62,7 +62,7 @@ def open_writing(page: Page, preview: Preview, query: str = f"?issue={JANUARY}")
 
 def click_words(page: Page, words: str, inner: str) -> Locator:
     """Click at the beginning of ``inner``, in the field that shows ``words``; return the box that opens."""
-    page.mouse.click(*page.evaluate(_POINT, [words, inner]))
+    page.mouse.click(*page.evaluate(POINT, [words, inner]))
     expect(box(page)).to_be_focused()
     return box(page)
 
@@ -74,7 +74,7 @@ def box(page: Page) -> Locator:
 
 def read_caret(page: Page) -> tuple[str, str]:
     """Return what is before the caret and after it."""
-    before, after = page.evaluate(_CARET)
+    before, after = page.evaluate(CARET)
     return before, after
 
 

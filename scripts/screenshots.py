@@ -57,6 +57,7 @@ def main() -> None:
             page.set_viewport_size({"width": SIZE["width"], "height": COMPARED})
             take(page, "preview-compare")
             page.set_viewport_size({"width": SIZE["width"], "height": SIZE["height"]})
+            take_writing(page, f"{address}?issue={LATEST}&pane=email-desktop-light")
             take_import(page, address)
             break_issue(root / "issues" / f"{LATEST}.yaml")
             page.goto(f"{address}?issue={LATEST}&pane=email-desktop-light")
@@ -64,6 +65,25 @@ def main() -> None:
             page.locator(SHOWN).wait_for()
             page.set_viewport_size({"width": SIZE["width"], "height": COMPARED})
             take(page, "preview-broken")
+
+
+def take_writing(page: Page, address: str) -> None:
+    """Take the words of a mail while they are written, and the form of a fact."""
+    page.goto(address)
+    page.locator(SHOWN).first.wait_for()
+    page.set_viewport_size({"width": SIZE["width"], "height": COMPARED})
+    take_opened(page, "The silver band", "#box textarea", "preview-words")
+    take_opened(page, "19 December", "#form[open]", "preview-facts")
+    page.set_viewport_size({"width": SIZE["width"], "height": SIZE["height"]})
+
+
+def take_opened(page: Page, words: str, opened: str, name: str) -> None:
+    """Open words by the keyboard, as a click would, and take what opens."""
+    page.locator(f'#layer .hit[aria-label*="{words}"]').first.focus()
+    page.keyboard.press("Enter")
+    page.locator(opened).wait_for()
+    take(page, name)
+    page.keyboard.press("Escape")
 
 
 def take_import(page: Page, address: str) -> None:

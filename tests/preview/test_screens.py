@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -139,3 +140,14 @@ def test_pictures_off_leaves_their_words(page: Page, preview: Preview) -> None:
 
     assert frame_of(page).get_by_alt_text("Riverside").evaluate(shown) == 200
     assert not frame_of(page, 1).get_by_alt_text("Riverside").evaluate(shown)
+
+
+def test_a_name_that_is_read_from_the_right_does_not_turn_the_address_round(page: Page, preview: Preview) -> None:
+    settings = preview.root / "newsletter.toml"
+    changed = re.sub(r'(\[sender\]\n(?:.*\n)*?name = )".*"', r'\1"نشرة الحي"', settings.read_text(encoding="utf-8"))
+    settings.write_text(changed, encoding="utf-8")
+    open_app(page, preview)
+
+    expect(page.locator("#from")).to_contain_text("نشرة الحي <")
+    expect(page.locator("#from bdi")).to_have_text("نشرة الحي")
+    assert page.locator("#from").evaluate("element => getComputedStyle(element).direction") == "ltr"

@@ -16,7 +16,7 @@ export function startOutline() {
 function show() {
   const [at, hadFocus] = [stops.at, document.activeElement.matches("#outline .name")];
   const rows = flatten(state.blocks, 0).map(([block, depth]) => {
-    const button = make("button", { type: "button", class: `name depth-${depth}`, dir: "auto", on: { click: () => goTo(block) } }, block.name);
+    const button = make("button", { type: "button", class: `name depth-${depth}`, dir: "auto", "aria-label": block.name, on: { click: () => goTo(block) } }, block.name.split(" › ").at(-1));
     return make("div", { class: "row", "data-path": JSON.stringify(block.path) }, button);
   });
   outline.replaceChildren(...rows);

@@ -1,6 +1,6 @@
 // The sidebar and the head of the page: the inbox line, problems with their places, sizes by block, a warning.
 
-import { announce, byId, canWrite } from "./dom.js";
+import { announce, byId, canWrite, make } from "./dom.js";
 import { showInboxLines } from "./inbox_lines.js";
 
 // What a click on a row is about is shown by the act.
@@ -29,7 +29,7 @@ function showInbox({ issue, inbox }) {
   document.title = `${inbox?.title ?? issue} · Preview`;
   if (inbox) byId("publication").textContent = inbox.publication;
   byId("title").textContent = inbox?.title ?? issue;
-  byId("from").textContent = inbox ? `${inbox.from} <${inbox.address}> · goes out ${inbox.published}` : "";
+  byId("from").replaceChildren(...(inbox ? [make("bdi", {}, inbox.from), ` <${inbox.address}> · goes out ${inbox.published}`] : []));
   if (canWrite) return showInboxLines(inbox);
   byId("subject").textContent = inbox?.subject ?? "";
   byId("preheader").textContent = inbox?.preheader ?? "";

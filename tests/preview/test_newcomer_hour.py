@@ -220,7 +220,7 @@ def send(editor: Newcomer, period: str) -> None:
     page = editor.page
     editor.click(page.get_by_role("button", name="Send", exact=True))
     panel = page.get_by_role("dialog")
-    expect(panel.get_by_role("heading", name=f"Send {period}")).to_be_visible()
+    expect(panel.get_by_role("heading", name="Send ", level=2)).to_be_visible()
     assert panel.get_by_role("button", name="Look, and go on").is_visible(), panel.inner_text()
     editor.click(panel.get_by_role("button", name="Look, and go on"))
     editor.click(panel.get_by_label(f"Type {period} to send"))

@@ -29,7 +29,8 @@ def test_an_issue_is_tested_and_sent_to_the_outbox_by_clicks(page: Page, preview
     page.locator("#layer button").first.wait_for()
     page.get_by_role("button", name="Send", exact=True).click()
     panel = page.get_by_role("dialog")
-    expect(panel.get_by_role("heading", name=f"Send Issue {ISSUE}")).to_be_focused()
+    expect(panel.get_by_role("heading", name=f"Send Issue {ISSUE}")).to_be_visible()
+    expect(panel.locator(":focus")).to_have_count(1)  # the heading, or the news of an earlier send
     assert find_violations(page, WIDTHS) == []
     check_size(page)
 

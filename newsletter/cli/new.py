@@ -78,7 +78,7 @@ def command(
     """Write a draft of the issue for PERIOD, such as 2024-03.
 
     Without PERIOD it is for the one after the newest issue: the next month, or week, or what else the issues are of.
-    The draft builds as it is, and says in comments what may be added. It takes over what stands in every issue, such as
+    The draft builds as it is, and says in comments what may be added. It carries over what every issue repeats, such as
     contacts, and blocks that were the same in the last two. With --publication a newsletter.toml to begin
     with is written first; with --example a whole newsletter instead, with three issues and pictures; with
     --publication and --with github also workflows that check, publish and send it, and a guide for its editors.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Strict, StrictInt, model_validator
@@ -155,6 +155,8 @@ _TIME = r"[\s\S][0-9:]{2,8}([.,][0-9]+)?"
 _ZONE = r"([Zz]|[+-][0-9]{2}(:?[0-9]{2}(:?[0-9]{2}([.,][0-9]+)?)?)?)"
 
 
+_Day = TypeVar("_Day", bound=date)  # a datetime is one, too
+
 PATTERNS: dict[str, str] = {}
 """What each pattern in a JSON Schema is of: ``day``, ``moment``, ``day-or-moment``, ``occasion`` or ``end``."""
 
@@ -165,7 +167,7 @@ def _written(form: str, name: str) -> Any:  # noqa: ANN401  # a type, made here
     return Annotated[str, Field(pattern=f"^{form}$")]
 
 
-def _refuse_far(value: Any) -> Any:  # noqa: ANN401  # a date or a datetime, as it came
+def _refuse_far(value: _Day) -> _Day:
     """Refuse a year that must be a mistake."""
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         hint = f"Correct the year; it may be {FIRST_YEAR} to {LAST_YEAR}."

@@ -31,7 +31,7 @@ def _ask_computer(root: Path, environment: frozenset[tuple[str, str]]) -> str:
 
 
 def find_given_author(root: Path) -> str:
-    """Return the name that somebody gave on this computer, or nothing."""
+    """Return the name entered on this computer, or an empty string."""
     with suppress(OSError, UnicodeDecodeError):
         return tidy_name(read_below(root, FILE, 4 * LONGEST).decode())
     return ""

@@ -1,4 +1,4 @@
-"""The edits that make one state of a document of another: for changes that nobody told the journal in edits."""
+"""Finds the edits that turn one state of a document into another, for changes made outside the page."""
 
 from __future__ import annotations
 

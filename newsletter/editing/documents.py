@@ -77,7 +77,7 @@ class Documents:
         write_below(self.root, file.name, data)
 
     def parse(self, file: DocumentFile, data: bytes) -> Data:
-        """Return a document as plain data, which nobody may change.
+        """Return a document as plain data, shared with other callers: do not change it.
 
         Raises:
             ProblemsFoundError: it cannot be read.

@@ -1,4 +1,4 @@
-"""Who writes on this computer: the name that somebody gave, or what Git or the computer calls them."""
+"""Who writes on this computer: the name that was entered, or what Git or the computer calls them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Begins an issue: of the period that is next, with what stands in every issue taken over from the last."""
+"""Begins the issue of the next period, carrying over what every issue repeats."""
 
 from __future__ import annotations
 

@@ -222,6 +222,60 @@ def test_a_row_of_the_outline_can_be_dragged(written: Page, shared: Preview) -> 
     assert list_blocks(shared.root) == ["A word", "Child A", "More"]
 
 
+def test_a_row_is_dragged_while_the_page_fetches_what_changed(written: Page, shared: Preview) -> None:
+    rows = written.locator("#outline .row")
+    rows.nth(1).hover()
+    written.mouse.down()
+    change_elsewhere(written, shared, f"{ISSUE}# A note.\n")
+    rows.first.hover()
+    rows.first.hover()  # a drag begins with the first movement, and needs a second over what it is dropped on
+    change_elsewhere(written, shared, f"{ISSUE}# Another note.\n")
+    written.mouse.up()
+
+    expect(outline(written).first).to_have_text("A word", timeout=SOON)
+    assert list_blocks(shared.root) == ["A word", "Child A", "More"]
+
+
+def test_nothing_is_moved_by_a_drag_that_began_among_other_blocks(written: Page, shared: Preview) -> None:
+    rows = written.locator("#outline .row")
+    rows.nth(1).hover()
+    written.mouse.down()
+    rows.first.hover()
+    rows.first.hover()
+    other = ISSUE.replace(
+        "  - type: text\n    title: A word",
+        "  - {type: text, title: New, body: New.}\n  - type: text\n    title: A word",
+    )
+    change_elsewhere(written, shared, other)
+    expect(outline(written).nth(1)).to_have_text("New", timeout=SOON)
+    rows.first.hover()
+    written.mouse.up()
+
+    choose(written, 2, "Move up")  # the next thing that is done, so that a drop would have been done before it
+    expect(outline(written).nth(1)).to_have_text("A word", timeout=SOON)
+    assert list_blocks(shared.root) == ["Child A", "A word", "New", "More"]
+
+
+@pytest.mark.parametrize("pressed", ["#layer .kit button[aria-label='Move down: Child A']", "#outline .more >> nth=0"])
+def test_a_press_that_lasts_while_the_page_fetches_what_changed(written: Page, shared: Preview, pressed: str) -> None:
+    written.locator(pressed).hover()
+    written.mouse.down()
+    change_elsewhere(written, shared, f"{ISSUE}# A note.\n")
+    written.mouse.up()
+
+    if "more" in pressed:
+        written.get_by_role("button", name="Move down", exact=True).click()
+    expect(outline(written).first).to_have_text("A word", timeout=SOON)
+
+
+def change_elsewhere(page: Page, preview: Preview, text: str) -> None:
+    """Write the document with another hand, and wait until the page has taken what was fetched of it."""
+    with page.expect_response(lambda answer: "/fields?" in answer.url, timeout=SOON) as fields:
+        (preview.root / "issues" / "2024-01.yaml").write_text(text, encoding="utf-8")
+    fields.value.finished()
+    page.evaluate("new Promise((done) => setTimeout(done))")
+
+
 def test_axe_finds_nothing_in_forms_and_menus(written: Page) -> None:
     written.locator("#layer .hit[aria-label$='age: 7 years old']").first.focus()
     written.keyboard.press("Enter")

@@ -1,12 +1,12 @@
 // Adding, moving, repeating and deleting blocks: buttons at each block, and a menu in the outline, which keys reach: right arrow
 // opens it, Alt with up or down moves, Delete deletes. Dragging a row of the outline moves its block, too.
 
-import { announce, byId, make } from "./dom.js";
+import { announce, byId, isNew, make } from "./dom.js";
 import { openForm } from "./form.js";
 import { afterLaying, listGroups, measure } from "./layer.js";
-import { goTo } from "./outline.js";
+import { afterListing, goTo } from "./outline.js";
 import { openPanel } from "./panels.js";
-import { edit, isField, isSame, onChange, say, state } from "./writing.js";
+import { edit, isField, isSame, say, state } from "./writing.js";
 
 const UNDO_FOR = 10_000; // milliseconds
 const [outline, layer, menu, toast] = ["outline", "layer", "menu", "toast"].map(byId);
@@ -14,7 +14,7 @@ let dragged = null;
 let fading = 0;
 
 export function startArranging() {
-  onChange(showRows);
+  afterListing(showRows);
   afterLaying(showKits);
   outline.addEventListener("keydown", pressKey, true);
   for (const name of ["dragstart", "dragover", "drop"]) outline.addEventListener(name, drag);
@@ -77,13 +77,13 @@ const findRow = (path) => [...outline.querySelectorAll(".row")].find(({ dataset 
 const findBlock = (row) => flatten(state.blocks).find(({ path }) => isSame(path, JSON.parse(row.dataset.path)));
 
 function showRows() {
+  dragged = null; // it may be in another place now
   for (const row of outline.querySelectorAll(".row[data-path]")) {
     row.draggable = true;
     row.append(makeMore(findBlock(row), row.firstElementChild));
   }
   const end = button("", "Add a block", ({ currentTarget }) => openKinds(["blocks"], state.blocks.length, currentTarget), { class: "name", "aria-label": null, title: null });
   if (state.base) outline.append(make("div", { class: "row" }, end));
-  if (!outline.querySelector("[tabindex='0']")) end.tabIndex = 0;
 }
 
 const makeMore = (block, name) =>
@@ -131,14 +131,15 @@ function drag(event) {
 
 // On the line above each block of the mail. A key reaches the same through the outline.
 function showKits() {
-  for (const old of layer.querySelectorAll(".kit")) old.remove();
   const groups = listGroups();
-  const kits = flatten(state.blocks).flatMap((block) => {
+  const tops = flatten(state.blocks).flatMap((block) => {
     const first = groups.find(({ field }) => isSame(field.path?.slice(0, block.path.length), block.path));
     const found = first && groups.findLast(({ field }) => isField(field, first.field)); // its title is in the list of contents, too
-    return found ? [makeKit(block, measure(found.spans).top)] : [];
+    return found ? [[block, measure(found.spans).top]] : [];
   });
-  layer.append(...kits);
+  if (!isNew(layer, [state.blocks, tops])) return;
+  for (const old of layer.querySelectorAll(".kit")) old.remove();
+  layer.append(...tops.map(([block, top]) => makeKit(block, top)));
 }
 
 function makeKit(block, top) {

@@ -1,6 +1,6 @@
 // The problems of an issue, in words for its editor: a click goes to the words, and where a rule knows what to write, another writes it.
 
-import { byId, count, make } from "./dom.js";
+import { byId, count, isNew, make } from "./dom.js";
 import { openForm } from "./form.js";
 import { findGroups, focusGroup, listGroups } from "./layer.js";
 import { edit, isSame, onChange, state } from "./writing.js";
@@ -17,6 +17,7 @@ function show() {
   const { problems } = state;
   byId("problem-count").textContent = problems.length ? count(problems.length, "thing to look at", "things to look at") : "";
   byId("no-problems").hidden = problems.length > 0;
+  if (!isNew(byId("problems"), problems)) return;
   const focused = document.activeElement.closest?.("#problems li")?.dataset.key;
   byId("problems").replaceChildren(...problems.map(makeRow));
   if (focused) [...byId("problems").children].find((row) => row.dataset.key === focused)?.querySelector("button").focus();

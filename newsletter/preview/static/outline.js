@@ -1,12 +1,15 @@
 // The outline of an issue: one stop for the keyboard; arrows go through it, Enter goes to the words of a block.
 
-import { byId, make } from "./dom.js";
+import { byId, isNew, make } from "./dom.js";
 import { focusGroup, listGroups } from "./layer.js";
 import { Roving } from "./roving.js";
 import { isField, isSame, onChange, state } from "./writing.js";
 
 const outline = byId("outline");
+const hooks = [];
 let stops = null;
+
+export const afterListing = (act) => hooks.push(act); // the rows are new
 
 export function startOutline() {
   stops = new Roving(outline, ".name");
@@ -14,12 +17,14 @@ export function startOutline() {
 }
 
 function show() {
+  if (!isNew(outline, [Boolean(state.base), state.blocks])) return;
   const [at, hadFocus] = [stops.at, document.activeElement.matches("#outline .name")];
   const rows = flatten(state.blocks, 0).map(([block, depth]) => {
     const button = make("button", { type: "button", class: `name depth-${depth}`, dir: "auto", "aria-label": block.name, on: { click: () => goTo(block) } }, block.name.split(" › ").at(-1));
     return make("div", { class: "row", "data-path": JSON.stringify(block.path) }, button);
   });
   outline.replaceChildren(...rows);
+  for (const act of hooks) act();
   if (hadFocus) stops.focus(at);
   else stops.choose(at);
 }

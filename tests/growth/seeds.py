@@ -707,7 +707,7 @@ SEEDS: Mapping[str, list[Seed]] = {
     "documents.values:first_paragraph": [("\n", " ", "a"), ("", "\n ", "a")],
     "outputs.feeds:_CHOICE": [("", "<source ", "")],
     "outputs.feeds:_STYLING": [("", ' class="', "")],
-    "outputs.web:_FACTS": [("", '<p class="facts">', ""), ("", "\n", "a")],
+    "outputs.web.issues:_FACTS": [("", '<p class="facts">', ""), ("", "\n", "a")],
     "preview.frames:_LOADED": [("", ' src="', ""), ("", " ", "")],
     "rendering.attachments:show_attached": [("", "https://example.org/images/", "")],
     "rendering.attachments:_write_part": [("", " ", ""), ("", "a", "")],

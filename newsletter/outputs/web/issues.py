@@ -1,0 +1,121 @@
+"""Pages of issues and of items.
+
+That of an issue shows nothing of another but the titles of the one before and the one after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from markupsafe import Markup
+
+from newsletter.outputs.base import SITE, AggregatePage, Artifact, summarise
+from newsletter.outputs.web.page import SitePage, fill, offer
+from newsletter.rendering.block_markers import number_entry, strip_markers
+from newsletter.rendering.edition import Edition, lead_within, pictures_path
+from newsletter.rendering.email import render_campaign
+from newsletter.rendering.entries import Entry
+from newsletter.rendering.pictures import Medium
+from newsletter.rendering.renderer import Renderer, link_notes
+from newsletter.rendering.words import choose_wording
+
+_NEIGHBOURS = Markup("<!--neighbours-->")
+"""Where the page of an issue leads to others, which are not known while it is made. No text can look like it."""
+
+
+def issue_artifacts(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
+    """Yield a page for each item of an issue."""
+    neighbours = zip((None, *edition.items), edition.items, (*edition.items[1:], None), strict=False)
+    for previous, entry, following in neighbours:
+        yield _make_item_page(edition, renderer, entry, (previous, following))
+
+
+def make_fragment(edition: Edition, renderer: Renderer) -> bytes:
+    """Return the page of an issue, without the links to the issues before and after it."""
+    issue = edition.issue
+    description = summarise([issue.intro or issue.preheader or issue.title])
+    page = SitePage(edition.publication, edition.path, issue.title, description, edition.language, edition.direction)
+    feeds = offer(has_issues=True, has_items=bool(edition.items))
+    digest = strip_markers(render_campaign(edition, renderer), renderer).digest
+    body = partial(_render_body, renderer, edition, page)
+    whole = fill(renderer, page, "issue", feeds, edition=edition, digest=digest, body=body, neighbours=_NEIGHBOURS)
+    return whole.content
+
+
+def _render_body(
+    renderer: Renderer, edition: Edition, page: SitePage, entry: Entry, level: int | None = None
+) -> Markup:
+    """Render an entry for a page: its pictures have relative addresses, as everything in the site."""
+    html = renderer.html(edition, entry, level, Medium.PAGE)
+    publication, path = edition.publication, pictures_path(edition.issue.period)
+    html = html.replace(f"{publication.site_url}/{path}", f"{page.root}{'../' if publication.folder else ''}{path}")
+    return link_notes(_let_scroll(html), entry.wording, entry.block.id or f"block_{number_entry(edition, entry)}")
+
+
+def _make_item_page(
+    edition: Edition, renderer: Renderer, entry: Entry, neighbours: tuple[Entry | None, Entry | None]
+) -> Artifact:
+    publication, item = edition.publication, entry.block
+    note = edition.note_for(item)
+    # Search results and previews of a link show the description with no note before it.
+    description = summarise([item.lead(entry.wording)]) if not note else ""
+    page = SitePage(
+        publication,
+        str(entry.path),
+        str(item.heading),
+        description or publication.description,
+        edition.language,
+        edition.direction,
+    )
+    body = lead_within(_render_body(renderer, edition, page, entry, 1), f"{page.root}{edition.path}")
+    facts, body = _split_facts(Markup(body))  # noqa: S704  # only addresses change
+    return fill(
+        renderer,
+        page,
+        "item",
+        offer(has_issues=True, has_items=True),
+        edition=edition,
+        entry=entry,
+        note=note,
+        neighbours=neighbours,
+        facts=facts,
+        body=body,
+        themes={theme: publication.themes[theme] for theme in item.categories() if theme in publication.themes},
+    )
+
+
+def _let_scroll(html: str) -> Markup:
+    """Let the keyboard reach listings, which scroll where they are wider than the page (WCAG 2.2, 2.1.1).
+
+    In mail and feeds they wrap. In HTML no text can look like such a tag, since every < in it is escaped.
+    """
+    return Markup(str(html).replace('<pre class="code"', '<pre class="code" tabindex="0"'))  # noqa: S704  # already escaped
+
+
+_FACTS = re.compile(r'(?:<!--block [0-9]{1,9}-->)?\s*+<p class="facts">.*?</p>', re.DOTALL)
+
+
+def _split_facts(body: Markup) -> tuple[Markup, Markup]:
+    """Return the line of facts with which many blocks begin, and the rest: a note goes between them.
+
+    The preview has a mark before the block.
+    """
+    found = _FACTS.match(body)
+    end = found.end() if found else 0
+    return body[:end], body[end:]
+
+
+def make_issue_page(aggregate: AggregatePage, fragment: bytes, renderer: Renderer) -> Artifact:
+    """Return the page of an issue with links to the one before and the one after it, where they are."""
+    [place] = [place for place, issue in enumerate(aggregate.issues) if issue.path == aggregate.name]
+    page = aggregate.issues[place]
+    links = renderer.page(
+        "web/_neighbours.html",
+        before=next(iter(aggregate.issues[place + 1 :]), None),
+        after=next(iter(aggregate.issues[:place]), None),
+        root="../" * page.path.count("/"),
+        wording=choose_wording(aggregate.publication, page.language),
+    )
+    return Artifact(f"{SITE}{page.path}index.html", fragment.replace(_NEIGHBOURS.encode(), links.encode()))

@@ -1,0 +1,130 @@
+"""What every page of the site has: its address, title and language, the feeds it offers, and the frame around it.
+
+Every link within the site is relative, so that it works below any address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from newsletter.documents.publication import Publication
+from newsletter.languages.directions import Direction
+from newsletter.languages.names import name_language
+from newsletter.languages.wording import Wording
+from newsletter.outputs.base import SITE, AggregatePage, Artifact
+from newsletter.rendering.edition import absolute, logo_path
+from newsletter.rendering.one_mail import LanguageLink
+from newsletter.rendering.renderer import Renderer
+
+MISSING = "404.html"
+"""What static hosts serve for an address that does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A link to a feed: its path in the site, its media type, its name, and whether its entries are issues or items."""
+
+    path: str
+    media_type: str
+    name: str
+    grain: str
+
+    def describe(self, wording: Wording) -> str:
+        """Say what the feed is."""
+        if self.grain == "issues":
+            return wording.gettext("{format} feed of issues", format=self.name)
+        return wording.gettext("{format} feed of entries", format=self.name)
+
+    def offer(self, wording: Wording, title: str) -> str:
+        """Say whose feed it is, as feed readers offer it to those who look at a page."""
+        if self.grain == "issues":
+            return wording.gettext("{title}: issues ({format})", title=title, format=self.name)
+        return wording.gettext("{title}: entries ({format})", title=title, format=self.name)
+
+
+FEEDS = (
+    FeedLink("rss.xml", "application/rss+xml", "RSS", "issues"),
+    FeedLink("atom.xml", "application/atom+xml", "Atom", "issues"),
+    FeedLink("feed.json", "application/feed+json", "JSON", "issues"),
+    FeedLink("items/rss.xml", "application/rss+xml", "RSS", "entries"),
+    FeedLink("items/atom.xml", "application/atom+xml", "Atom", "entries"),
+    FeedLink("items/feed.json", "application/feed+json", "JSON", "entries"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _PageLink(LanguageLink):
+    """A link to the same page in another language: ``href`` is relative, ``url`` its whole address."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """A page's metadata; ``path`` is its folder in the site, or its file if it is not an index."""
+
+    publication: Publication
+    path: str
+    title: str
+    description: str
+    language: str
+    direction: Direction
+
+    @property
+    def in_other_languages(self) -> Iterator[_PageLink]:
+        """The same page in the other languages of the publication, each a whole site in a folder of its own."""
+        path, top = "" if self.path == MISSING else self.path, "../" if self.publication.folder else ""
+        for other in self.publication.others:
+            href = f"{self.root}{top}{other.folder}{path}"
+            yield _PageLink(other.language, name_language(other.language), href, absolute(other, path))
+
+    @property
+    def root(self) -> str:
+        """The relative path to the top of the site; absolute for the 404 page, which is served at any depth."""
+        if self.path == MISSING:
+            return f"{urlsplit(self.publication.base_url).path}/"
+        return "../" * self.path.count("/") or "./"
+
+    @property
+    def url(self) -> str:
+        """Its canonical address."""
+        return absolute(self.publication, self.path)
+
+    @property
+    def file(self) -> str:
+        """The file it is written to."""
+        return self.path if self.path == MISSING else f"{self.path}index.html"
+
+
+def describe(publication: Publication, path: str, title: str, description: str) -> SitePage:
+    """Return the page at a path, in the language of its publication; without a title it has that of the publication."""
+    title = title or publication.title
+    return SitePage(publication, path, title, description, publication.language, publication.reading_direction)
+
+
+def offer(*, has_issues: bool, has_items: bool) -> tuple[FeedLink, ...]:
+    """Return the feeds that exist: of issues from the first issue on, of items from the first item on."""
+    exists = {"issues": has_issues, "entries": has_items}
+    return tuple(feed for feed in FEEDS if exists[feed.grain])
+
+
+def offered(aggregate: AggregatePage) -> tuple[FeedLink, ...]:
+    """Return the feeds that exist by the options of an aggregate page."""
+    return offer(has_issues="issues" in aggregate.options, has_items="entries" in aggregate.options)
+
+
+def fill(renderer: Renderer, page: SitePage, template: str, feeds: Sequence[FeedLink], **values: object) -> Artifact:
+    """Return the file of a page, made by a template of ``templates/web/``."""
+    publication = page.publication
+    html = renderer.page(
+        f"web/{template}.html",
+        page=page,
+        root=page.root,
+        publication=publication,
+        feeds=feeds,
+        logo=f"{page.root}{logo_path(publication.logo.file)}" if publication.logo else "",
+        **values,
+    )
+    return Artifact(f"{SITE}{page.file}", html.encode())

@@ -20,7 +20,7 @@ from newsletter.packs.case_reviews.block import (
     CaseReview,
     Confirmation,
     Incident,
-    Point,
+    ReviewPoint,
     ReviewResource,
     Subject,
     SubPoint,
@@ -114,7 +114,7 @@ def test_the_full_review_sets_every_field_there_is() -> None:
         Subject,
         Confirmation,
         Incident,
-        Point,
+        ReviewPoint,
         SubPoint,
         ReviewResource,
     }

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from newsletter.documents.periods import parse_period
-from newsletter.packs.case_reviews.block import CaseReview, Point
+from newsletter.packs.case_reviews.block import CaseReview, ReviewPoint
 from tests.packs import ISSUE_MODEL, PUBLICATION_MODEL
 
 ROOT = Path(__file__).parents[1]
@@ -83,7 +83,7 @@ def facts_of(review: CaseReview) -> Facts:
     )
 
 
-def points_of(review: CaseReview) -> list[Point]:
+def points_of(review: CaseReview) -> list[ReviewPoint]:
     learned = review.learning.items if review.learning else ()
     return [*learned, *(point for group in review.recommendations for point in group.items)]
 

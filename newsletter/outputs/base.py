@@ -45,6 +45,10 @@ class ItemSummary:
     direction: Direction | None
     outline: tuple[str, ...] = ()
     """The few facts that a list of contents has below its title."""
+    facets: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What it can be found by besides themes and year, in readers' words."""
+    owners: tuple[str, ...] = ()
+    """Who is asked to act by what is in it, each once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,8 @@ def _list_item(edition: Edition, entry: Entry) -> ItemSummary:
         language=_unless(entry.language or edition.language, publication.language),
         direction=_unless(entry.direction or edition.direction, publication.reading_direction),
         outline=item.outline(mark_wording(entry.wording)),
+        facets=item.facets(entry.wording),
+        owners=tuple(dict.fromkeys(point.owner for point in item.points() if point.owner)),
     )
 
 

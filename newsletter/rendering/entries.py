@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from newsletter.documents.blocks import Block
+from newsletter.documents.blocks.base import Point
 from newsletter.documents.issue import Correction
 from newsletter.documents.publication import EmailSettings, SupportContact
 from newsletter.languages.directions import Direction
 from newsletter.languages.formats import DateTile
 from newsletter.languages.wording import ENGLISH, Wording, find_wording
+from newsletter.rendering.anchors import anchor_points
 from newsletter.rendering.words import set_words
 
 
@@ -88,6 +90,11 @@ class Entry:
         if not self.number:
             return ""
         return self.wording.gettext("{number} of {count}", number=self.number, count=items)
+
+    @property
+    def points(self) -> tuple[tuple[str, Point], ...]:
+        """What can be found and cited by itself, each with its anchor on the page of the item."""
+        return anchor_points(self.block.points())
 
     def shorten(self, settings: EmailSettings) -> Entry:
         """Return it as e-mails show it, with those below it."""

@@ -30,10 +30,14 @@ KEPT = 100
 
 
 class Medium(StrEnum):
-    """Where a fragment is shown: mail and feed readers show a single file, browsers choose among several."""
+    """Where a fragment is shown: mail and feed readers show a single file, browsers choose among several.
+
+    On the page of an item its points have anchors.
+    """
 
     MAIL = "mail"
     PAGE = "page"
+    ITEM = "item"
 
 
 class PictureFormat(StrEnum):

@@ -18,6 +18,7 @@ from newsletter.installation import find_templates
 from newsletter.languages.directions import Direction, isolate
 from newsletter.languages.wording import Wording, is_english
 from newsletter.rendering import markdown
+from newsletter.rendering.anchors import mark_anchor
 from newsletter.rendering.borrowed_words import mark_own, mark_wording
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.charts import draw_line
@@ -191,8 +192,9 @@ class Renderer:
         """
         self.take(edition)
         fragment = self._keep_fragment(edition, entry, Medium.MAIL)
-        if medium is not Medium.MAIL and id(entry.block) in self._variants:
-            fragment = self._keep_fragment(edition, entry, medium)
+        has_anchors = medium is Medium.ITEM and bool(entry.points)
+        if has_anchors or (medium is not Medium.MAIL and id(entry.block) in self._variants):
+            fragment = self._keep_fragment(edition, entry, Medium.ITEM if has_anchors else Medium.PAGE)
         return lower_headings(fragment, by=(level or entry.level) - 1)
 
     def list_variants(self, edition: Edition) -> dict[str, Variant]:
@@ -280,9 +282,11 @@ class Renderer:
         return f"{text.rstrip()}\n\n{markdown.list_notes_text(notes)}\n" if notes else text
 
     def _values(self, edition: Edition, entry: Entry, level: int, medium: Medium = Medium.MAIL) -> dict[str, object]:
+        shown = Medium.PAGE if medium is Medium.ITEM else medium
         return {
-            "medium": medium.value,
-            "picture": partial(self._show_picture, edition, entry, medium),
+            "medium": shown.value,
+            "anchor": partial(mark_anchor, entry.points if medium is Medium.ITEM else ()),
+            "picture": partial(self._show_picture, edition, entry, shown),
             "block": entry.block,
             "entry": entry,
             "is_shortened": entry.whole is not None,

@@ -66,6 +66,16 @@ class Article(Item):
         """See ``Block.outline``: the words above its heading."""
         return (self.kicker,) if self.kicker else ()
 
+    def facets(self, wording: Wording) -> dict[str, tuple[str, ...]]:  # all of them are the document's
+        """See ``Block.facets``: its column, and its author."""
+        found = {"kind": self.kicker, "author": self.author.name if self.author else None}
+        return {name: (value,) for name, value in found.items() if value}
+
+    @classmethod
+    def facet_labels(cls, wording: Wording) -> dict[str, str]:
+        """See ``Block.facet_labels``."""
+        return {"kind": wording.gettext("Column"), "author": wording.gettext("Author")}
+
     def cover(self) -> Picture | None:
         """See ``Block.cover``."""
         return self.picture

@@ -26,6 +26,22 @@ class Enclosure:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What can be found, cited and answered by itself: a single finding, a recommendation, a key message."""
+
+    kind: str
+    """Its kind, as a machine name: finding, recommendation; point where a block has only one kind."""
+    text: str
+    """Its words, in Markdown."""
+    owner: str = ""
+    """Who is to act on it, as the document says it; empty if nobody in particular."""
+    id: str = ""
+    """The id written in the document; empty if none is."""
+    place: tuple[str | int, ...] = ()
+    """Where it is in the block."""
+
+
 class Block(Data):
     """A unit of an issue. ``type`` is the word that editors write, and the name of the block's templates."""
 
@@ -94,6 +110,28 @@ class Block(Data):
     def categories(self) -> tuple[str, ...]:
         """Return the ids of its themes."""
         return ()
+
+    def points(self) -> tuple[Point, ...]:
+        """Return what can be found, cited and answered by itself, in its order on the page."""
+        return ()
+
+    def facets(self, wording: Wording) -> dict[str, tuple[str, ...]]:  # names of kinds are the program's
+        """Return what it can be found by besides themes and year, in readers' words: ``{"area": ("Leeds",)}``."""
+        return {}
+
+    @classmethod
+    def facet_labels(cls, wording: Wording) -> dict[str, str]:  # noqa: ARG003  # blocks with facets need it
+        """Return what readers call its facets and the kinds of its points: ``{"area": "Area"}``."""
+        return {}
+
+    @model_validator(mode="after")
+    def _refuse_ids_twice(self) -> Self:
+        written = [point.id for point in self.points() if point.id]
+        for place, id_ in enumerate(written):
+            if id_ in written[:place]:
+                hint = "Give each an id of its own: it is part of the address of the point."
+                raise document_error("point.id-twice", "two points have the id '{id}'", hint, id=id_)
+        return self
 
     def cover(self) -> Picture | None:
         """Return the picture that can show in a list of issues what is in this one."""

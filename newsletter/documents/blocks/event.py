@@ -113,6 +113,15 @@ class Event(OptionalItem):
             when = wording.formats.date_and_time(when, wording.formats.zone(self.zone, self.starts))
         return [fact for fact in (when, self.repeats, self.place, self.price, self.ask_reply(wording)) if fact]
 
+    def facets(self, wording: Wording) -> dict[str, tuple[str, ...]]:  # its editor names the place
+        """See ``Block.facets``: where it takes place."""
+        return {"place": (self.place,)} if self.place else {}
+
+    @classmethod
+    def facet_labels(cls, wording: Wording) -> dict[str, str]:
+        """See ``Block.facet_labels``."""
+        return {"place": wording.gettext("Place")}
+
     def outline(self, wording: Wording) -> tuple[str, ...]:
         """See ``Block.outline``: the day and the place."""
         day = wording.formats.weekday_and_day(day_of(self.starts))

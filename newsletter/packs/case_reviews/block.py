@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, model_validator
 
-from newsletter.documents.blocks.base import Enclosure, Item
+from newsletter.documents.blocks.base import Enclosure, Item, Point
 from newsletter.documents.dates import Day, PartialDate
 from newsletter.documents.details import describe_file
 from newsletter.documents.publication import EmailSettings
@@ -58,9 +58,11 @@ class SubPoint(Data):
 _SubPoints = tuple[Annotated[SubPoint, BeforeValidator(_read_point, json_schema_input_type=_Words | SubPoint)], ...]
 
 
-class Point(SubPoint):
+class ReviewPoint(SubPoint):
     """One thing learned or recommended."""
 
+    id: Id | None = None
+    """A short name in lower case, by which its address stays the same when points are added: visits-at-night"""
     owner: Annotated[PlainText | None, Role.NAME] = None
     """Who must act on it, if the review says so."""
     themes: Annotated[tuple[Id, ...], Role.THEMES] = ()
@@ -69,7 +71,7 @@ class Point(SubPoint):
     """Subordinate points."""
 
 
-Points = tuple[Annotated[Point, BeforeValidator(_read_point, json_schema_input_type=_Words | Point)], ...]
+Points = tuple[Annotated[ReviewPoint, BeforeValidator(_read_point, json_schema_input_type=_Words | ReviewPoint)], ...]
 
 
 class Learning(Data):
@@ -240,6 +242,10 @@ class ReviewResource(Data):
         return describe_file(wording, self.media_type, self.pages, self.bytes)
 
 
+def _make_point(kind: str, point: ReviewPoint, place: tuple[str | int, ...], owner: str = "") -> Point:
+    return Point(kind, point.text, point.owner or owner, point.id or "", place)
+
+
 class CaseReview(Item):
     """One review, in the language of learning and not of blame."""
 
@@ -337,6 +343,34 @@ class CaseReview(Item):
     def categories(self) -> tuple[str, ...]:
         """See ``Block.categories``."""
         return self.themes
+
+    def points(self) -> tuple[Point, ...]:
+        """See ``Block.points``: findings, then recommendations with whom they are for."""
+        learned = self.learning.items if self.learning else ()
+        findings = [_make_point("finding", one, ("learning", "items", n)) for n, one in enumerate(learned)]
+        asked = [
+            _make_point("recommendation", one, ("recommendations", n, "items", m), group.to or "")
+            for n, group in enumerate(self.recommendations)
+            for m, one in enumerate(group.items)
+        ]
+        return (*findings, *asked)
+
+    def facets(self, wording: Wording) -> dict[str, tuple[str, ...]]:
+        """See ``Block.facets``: the area, the type of review, and who commissioned it."""
+        kind = self.type_as_stated or wording.gettext(REVIEW_TYPES[self.review_type])
+        found = {"area": self.area, "kind": kind, "source": self.commissioned_by}
+        return {name: (value,) for name, value in found.items() if value}
+
+    @classmethod
+    def facet_labels(cls, wording: Wording) -> dict[str, str]:
+        """See ``Block.facet_labels``."""
+        return {
+            "area": wording.gettext("Area"),
+            "kind": wording.gettext("Type of review"),
+            "source": wording.gettext("Commissioned by"),
+            "finding": wording.gettext("Findings"),
+            "recommendation": wording.gettext("Recommendations"),
+        }
 
     def enclosure(self) -> Enclosure | None:
         """See ``Block.enclosure``."""

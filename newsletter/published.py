@@ -102,7 +102,7 @@ def _sort(issue: PublishedIssue) -> PublishedIssue:
     return issue.model_copy(update={"pictures": ordered})
 
 
-def describe_picture(picture: MailPicture, content: bytes, root: Path) -> PublishedPicture:
+def describe_picture(picture: MailPicture, content: bytes) -> PublishedPicture:
     """Return a picture of an e-mail for the record; ``content`` is its file as the site has it."""
     size = measure_picture(content)
     return PublishedPicture(
@@ -113,20 +113,13 @@ def describe_picture(picture: MailPicture, content: bytes, root: Path) -> Publis
         width=size[0] if size else None,
         height=size[1] if size else None,
         sha256=hashlib.sha256(content).hexdigest(),
-        origin=_describe_variant(picture.variant) if picture.variant else _describe_copy(picture.copied, root),
+        origin=_describe_variant(picture.variant) if picture.variant else None,
     )
 
 
 def _describe_variant(variant: Variant) -> PictureOrigin:
     source = variant.source
     return PictureOrigin(file=source.file, sha256=source.digest, crop=variant.box, heaviest=variant.heaviest)
-
-
-def _describe_copy(file: str, root: Path) -> PictureOrigin | None:
-    try:
-        return PictureOrigin(file=file, sha256=hashlib.sha256(read_below(root, file)).hexdigest()) if file else None
-    except OSError:
-        return None
 
 
 def _describe_issue(issue: PublishedIssue) -> dict[str, object]:

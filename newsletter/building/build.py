@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from newsletter.building import cache_keys
-from newsletter.building.files import StagedFile, is_unchanged, open_staging, publish, read_source, remove, stage
+from newsletter.building.files import StagedFile, is_unchanged, open_staging, publish, remove, stage
 from newsletter.building.kept import find_kept_pictures, keep_picture
 from newsletter.building.manifest import (
     BuildReport,
@@ -29,7 +29,7 @@ from newsletter.documents.published import PublishedRecord
 from newsletter.errors import BuildError, Location, Problem, Severity
 from newsletter.files import Folder
 from newsletter.loading import choose_issue, load_publication
-from newsletter.outputs import find_all_copies, plan_aggregate_pages
+from newsletter.outputs import plan_aggregate_pages
 from newsletter.outputs.base import Archive, Artifact
 from newsletter.pipeline import refuse_errors
 from newsletter.published import load_published
@@ -130,11 +130,10 @@ def _begin(request: BuildRequest) -> _Start:
     loaded = load_publication(request.root)
     problems = check_publication(loaded, request.as_of, request.root)
     templates = make_renderer(request.root, loaded.publication.packs).fingerprint
-    base_key = cache_keys.make_base_key(loaded.document.digest, templates, loaded.publication)
-    logo = loaded.publication.logo if loaded.publication.images.embed else None
+    base_key = cache_keys.make_base_key(loaded.document.digest, templates, loaded.publication, request.root)
     old = read_manifest(request.out)
     hidden = {name: record.hidden for name, record in old.issues.items()}
-    keys = cache_keys.make_issue_keys(request.root, base_key, hidden, logo.file if logo else "")
+    keys = cache_keys.make_issue_keys(request.root, base_key, hidden)
     record = load_published(request.root)
     return _Start(loaded.publication, record, problems, old, base_key, keys)
 
@@ -165,11 +164,10 @@ def _make_all(job: _Job, problems: tuple[Problem, ...]) -> _Result:
         built = {outcome.name: _require_record(outcome) for outcome in outcomes}
         issues = {name: built.get(name) or fresh[name] for name in job.keys}
         pages, staged = _make_pages(job, workers, issues)
-    copied = _copy_files(job)
-    manifest = Manifest(issues=issues, pages=pages | {"copies": PageRecord("", record_files(copied))})
+    manifest = Manifest(issues=issues, pages=pages)
     kept = _keep_pictures(job, manifest)
     manifest.pages |= {"kept": PageRecord("", record_files(kept))} if kept else {}
-    new = (*(file for outcome in outcomes for file in outcome.staged), *staged, *copied, *kept)
+    new = (*(file for outcome in outcomes for file in outcome.staged), *staged, *kept)
     return _Result(manifest, new, tuple(issues.values()))
 
 
@@ -201,13 +199,6 @@ def _make_archives(publication: Publication, issues: dict[str, IssueRecord]) -> 
             summaries, key=lambda one: (one.published.astimezone(UTC), order(one.period)), reverse=True
         )
         yield Archive(version, tuple(newest_first))
-
-
-def _copy_files(job: _Job) -> tuple[StagedFile, ...]:
-    """Stage the publication's own files that are served as they are, such as a logo."""
-    copies = find_all_copies(job.publication).items()
-    artifacts = (Artifact(path, read_source(job.paths.root, source)) for path, source in copies)
-    return tuple(stage(artifact, job.out, job.staging) for artifact in artifacts)
 
 
 def _keep_pictures(job: _Job, made: Manifest) -> tuple[StagedFile, ...]:

@@ -52,8 +52,8 @@ _NAMED_FILE = re.compile(rb"\b(?:images|data)/[A-Za-z0-9._/-]+")
 _SUMMARIES = TypeAdapter(tuple[IssueSummary, ...])
 
 
-def make_base_key(publication_digest: str, template_fingerprint: str, publication: Publication) -> str:
-    """Hash what all files depend on: this program, its libraries, the publication, templates and plug-ins."""
+def make_base_key(publication_digest: str, template_fingerprint: str, publication: Publication, root: Path) -> str:
+    """Hash what all files depend on: this program, its libraries, the publication, its logo, templates, plug-ins."""
     parts = [__version__, publication_digest, template_fingerprint]
     parts += [f"{name} {find_version(name)}" for name in LIBRARIES]
     parts += [_hash_file(path, path.name) for path in list_sources()]
@@ -61,6 +61,8 @@ def make_base_key(publication_digest: str, template_fingerprint: str, publicatio
     parts += (
         fingerprint_plugin(Group.OUTPUTS, name) for name in publication.outputs if name in list_plugins(Group.OUTPUTS)
     )
+    if publication.logo:
+        parts += (_hash_below(root, file) for file in (publication.logo.file, *list_beside(publication.logo.file)))
     return _hash(*parts)
 
 
@@ -70,17 +72,13 @@ def list_sources() -> list[Path]:
     return sorted(path for pattern in _SOURCES for path in package.rglob(pattern))
 
 
-def make_issue_keys(
-    root: Path, base_key: str, known: Mapping[str, tuple[str, ...]], attached: str = ""
-) -> dict[str, str]:
+def make_issue_keys(root: Path, base_key: str, known: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     """Hash what the files of each issue depend on; an issue that cannot be read gets a key of its own.
 
     That includes every file of the publication that a document names: its pictures, and tables of data. They are found
-    in its text; ``known`` are those of each issue that a search of the text misses. ``attached`` is a file that every
-    e-mail holds, if there is one.
+    in its text; ``known`` are those of each issue that a search of the text misses.
     """
     hash_once = cache(lambda file: _hash_below(root, file))
-    base_key = _hash(base_key, hash_once(attached)) if attached else base_key
     hash_issue = partial(_hash_issue, root, hash_once)
     return {name: _hash(base_key, name, *hash_issue(name, known.get(name, ()))) for name in find_issue_names(root)}
 

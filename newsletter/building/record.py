@@ -16,7 +16,7 @@ from newsletter.pipeline import make_editions
 from newsletter.published import describe_picture, record_published
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.email import render_campaign
-from newsletter.rendering.mail_pictures import list_loaded_pictures
+from newsletter.rendering.mail_pictures import list_loaded_pictures, list_mail_variants
 from newsletter.rendering.renderer import make_renderer
 
 _DIGEST = re.compile(rb'<meta name="newsletter-digest" content="([0-9a-f]{64})"')
@@ -66,8 +66,8 @@ class _Recorder:
         return make_editions(publication, load_issue(self._root / name, name, publication.packs, publication.tags))
 
     def _describe_pictures(self, edition: Edition) -> Iterator[PublishedPicture]:
-        campaign, variants = render_campaign(edition, self._renderer), self._renderer.list_variants(edition)
+        campaign, variants = render_campaign(edition, self._renderer), list_mail_variants(edition, self._renderer)
         for picture in list_loaded_pictures(campaign, edition.publication, variants):
             if picture.file:
                 content = self._out.read(f"{SITE}{picture.file}")
-                yield describe_picture(picture, content, self._root)
+                yield describe_picture(picture, content)

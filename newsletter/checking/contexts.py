@@ -28,6 +28,7 @@ from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition, pictures_path
 from newsletter.rendering.email import MailContent, take_content
 from newsletter.rendering.entries import Entry
+from newsletter.rendering.logo import LOGO_FOLDER, make_logo_variant
 from newsletter.rendering.message import compose_message
 from newsletter.rendering.pictures import PictureError, Pictures, Variant
 from newsletter.rendering.renderer import Renderer
@@ -135,7 +136,7 @@ class IssueContext:
         return {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PublicationContext:
     """A publication on a day; ``root`` is its folder, if there is one to look into."""
 
@@ -148,6 +149,23 @@ class PublicationContext:
     """Its texts in several languages."""
 
     is_ready = True
+
+    @cached_property
+    def logo(self) -> tuple[Variant | None, bytes | PictureError]:
+        """The file that e-mails load of the logo, and what is made of it, or why it cannot be; nothing without a logo.
+
+        Raises:
+            MissingExtraError: the extra ``images`` is not installed.
+        """
+        if self.publication.logo is None or self.root is None:
+            return None, b""
+        pictures, variant = Pictures(self.root), None
+        try:
+            source = pictures.find_raster(self.publication.logo.file)
+            variant = make_logo_variant(self.publication.logo, source)
+            return variant, pictures.encode(variant, f"{SITE}{LOGO_FOLDER}")
+        except PictureError as error:
+            return variant, error
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field, StrictFloat, StrictInt
 
 from newsletter.documents.colours import Colours, Schemes, derive_schemes
+from newsletter.documents.pictures import Focus
 from newsletter.documents.values import Colour, Data, Heading, InnerFile
 
 LookName: TypeAlias = Literal["quayside", "lychgate", "benchtop"]
@@ -121,6 +122,9 @@ def _keep_bands(palette: Palette, schemes: Schemes) -> Schemes:
 class Logo(Data):
     """A picture of the publisher, served from the publication's own site."""
 
+    dark: ClassVar[None] = None
+    focus: ClassVar[Focus] = Focus()
+
     file: InnerFile
     """The picture, as a path inside the publication's folder: templates/logo.png"""
     alt: Heading
@@ -129,3 +133,8 @@ class Logo(Data):
     """The width at which it is shown, in CSS pixels."""
     height: StrictInt = Field(ge=16, le=600)
     """The height at which it is shown, in CSS pixels."""
+
+    @property
+    def words(self) -> str:
+        """Its alternative text."""
+        return self.alt

@@ -8,9 +8,7 @@ A module may offer either or both of:
 ``plan_aggregate_pages(archive)`` and ``make_aggregate_page(page, fragments, renderer)``
     the files that come from many issues: first a plan of which there will be and what each needs, then the files;
 ``make_fragment(edition, renderer)``
-    what those need of one issue, as bytes: made while the issue is loaded, for each ``AggregatePage.periods`` with it;
-``find_copies(publication)``
-    the publication's own files that are served as they are, by their path in the output.
+    what those need of one issue, as bytes: made while the issue is loaded, for each ``AggregatePage.periods`` with it.
 
 None of them need yield anything: an output that has nothing for an issue, or for an archive, makes no file.
 """
@@ -60,7 +58,7 @@ def _find_fault(output: object) -> str:
     return "" if offered else f"it has none of {', '.join(_OFFERS)}"
 
 
-_OFFERS = ("issue_artifacts", "plan_aggregate_pages", "find_copies")
+_OFFERS = ("issue_artifacts", "plan_aggregate_pages")
 """What an output begins with; each says what it yields."""
 
 
@@ -109,10 +107,3 @@ def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], re
     """Yield the files of one aggregate page; ``fragments`` are of the issues in its ``periods``, in that order."""
     output = find_outputs((aggregate.output,))[aggregate.output]
     return place_artifacts(output.make_aggregate_page(aggregate, fragments, renderer), aggregate.publication)
-
-
-def find_all_copies(publication: Publication) -> dict[str, str]:
-    """Return the publication's files that are copied as they are, in each language, by their path in the output."""
-    outputs = [output for output in find_outputs(publication.outputs).values() if hasattr(output, "find_copies")]
-    offers = ((one, output.find_copies(one)) for one in (publication, *publication.others) for output in outputs)
-    return {_place_path(path, one): source for one, offer in offers for path, source in offer.items()}

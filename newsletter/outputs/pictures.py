@@ -1,16 +1,17 @@
-"""The pictures of an issue: every file that its mail and its pages show, below the issue's own folder.
+"""The pictures that mails and pages show: those of an issue in the issue's own folder, and the publication's logo.
 
-They are there as soon as the issue is ready, before its day: what is sent must be live by then.
+They are there as soon as an issue is ready, before its day: what is sent must be live by then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from newsletter.errors import BuildError
-from newsletter.outputs.base import SITE, Artifact
+from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact
 from newsletter.rendering.edition import Edition, pictures_path
-from newsletter.rendering.pictures import PictureError
+from newsletter.rendering.logo import LOGO_FOLDER, list_logo_variants
+from newsletter.rendering.pictures import PictureError, Pictures, Variant
 from newsletter.rendering.renderer import Renderer
 
 BEFORE_ITS_DAY = True
@@ -25,8 +26,28 @@ def issue_artifacts(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
     if edition.publication.folder:
         return  # those of the main language are for all
     folder = f"{SITE}{pictures_path(edition.issue.period)}"
-    for name, variant in renderer.list_variants(edition).items():
+    yield from _encode(renderer.list_variants(edition), renderer.pictures, folder)
+
+
+def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
+    """Yield what is to be made of the logo, if there is one."""
+    if archive.publication.logo and not archive.publication.folder:
+        yield AggregatePage("pictures", "logo", archive.publication)
+
+
+def make_aggregate_page(aggregate: AggregatePage, _: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:
+    """Yield the variants of the logo.
+
+    Raises:
+        BuildError: its file has changed or gone since the publication was checked.
+    """
+    variants = list_logo_variants(aggregate.publication, renderer.pictures)
+    return _encode(variants, renderer.pictures, f"{SITE}{LOGO_FOLDER}")
+
+
+def _encode(variants: Mapping[str, Variant], pictures: Pictures, folder: str) -> Iterator[Artifact]:
+    for name, variant in variants.items():
         try:
-            yield Artifact(f"{folder}{name}", renderer.pictures.encode(variant, folder))
+            yield Artifact(f"{folder}{name}", pictures.encode(variant, folder))
         except PictureError as error:
             raise BuildError(f"The picture {variant.source.file} {error}. {error.hint}") from error

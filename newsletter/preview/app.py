@@ -22,10 +22,8 @@ from starlette.routing import Route
 from newsletter.editing.author import find_author
 from newsletter.editing.session import EditingSession
 from newsletter.errors import NewsletterError, find_page_text
-from newsletter.files import read_below
 from newsletter.preview.features import make_feature_routes
 from newsletter.preview.frames import (
-    MEDIA_TYPES,
     VIEWS,
     Frame,
     find_media_type,
@@ -48,7 +46,6 @@ from newsletter.preview.security import LOOPBACK, LocalOnlyMiddleware
 from newsletter.preview.send_jobs import SendJobs
 from newsletter.preview.serializers import list_languages, serialize_view
 from newsletter.preview.sidebar import describe_sidebar, render_issue_rows
-from newsletter.preview.snapshot import find_copies
 from newsletter.preview.traced_issue import TracedIssue
 from newsletter.preview.watcher import watch
 
@@ -212,22 +209,9 @@ class Preview:
     def show_page(self, request: Request) -> Response:
         """Answer with a page of the site as it will be, or with what it loads."""
         path, options = request.path_params["path"], read_appearance(request.path_params["appearance"])
-        if copied := self._find_copy(path):
-            return Response(copied, media_type=find_media_type(path))
         if traced := self._find_traced(request):
             return _frame(make_traced_page(traced, path, options))
         return _frame(make_page(self.cache.get(read_period(request)), path, options))
-
-    def _find_copy(self, path: str) -> bytes | None:
-        """Return a file that the site serves as it is, if it is one and inside the publication."""
-        publication = self.cache.find_publication()
-        source = find_copies(publication).get(path) if publication else None
-        if source is None or path.rpartition(".")[2] not in MEDIA_TYPES:
-            return None
-        try:
-            return read_below(self.root, source)
-        except OSError:  # a build reports it; here the picture is missing
-            return None
 
 
 def _frame(frame: Frame) -> Response:

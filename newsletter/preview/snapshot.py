@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from newsletter.documents.publication import Publication
 from newsletter.errors import Location, Problem
 from newsletter.loading import LoadedIssue
 from newsletter.outputs import (
     email,
-    find_all_copies,
     find_outputs,
     make_aggregate_page,
     pictures,
@@ -24,6 +22,7 @@ from newsletter.pipeline import Pipeline, PreparedIssue
 from newsletter.rendering.block_markers import strip_html_marks
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition, pictures_path
+from newsletter.rendering.logo import LOGO_FOLDER, list_logo_variants
 from newsletter.rendering.message import fill_tokens
 from newsletter.rendering.pictures import PictureError, Pictures, Variant
 from newsletter.rendering.renderer import Renderer
@@ -116,9 +115,10 @@ def render_with_markers(key: str, pipeline: Pipeline, loaded: LoadedIssue) -> Re
 
 
 def list_variants(edition: Edition, renderer: Renderer) -> dict[str, Variant]:
-    """Return the pictures of an issue by their path in the site; those of the main language are for all."""
-    folder = pictures_path(edition.issue.period)
-    return {f"{folder}{name}": one for name, one in renderer.list_variants(edition).items()}
+    """Return the pictures of an issue, and the logo, by their path in the site; all languages share them."""
+    folder, logo = pictures_path(edition.issue.period), list_logo_variants(edition.publication, renderer.pictures)
+    found = {f"{folder}{name}": one for name, one in renderer.list_variants(edition).items()}
+    return found | {f"{LOGO_FOLDER}{name}": one for name, one in logo.items()}
 
 
 def _share_mail(one: PreparedIssue, main: PreparedIssue) -> PreparedIssue:
@@ -147,7 +147,7 @@ def _make_files(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
     archive = Archive(edition.publication, (summarise_issue(edition, renderer),))
     outputs = find_outputs(edition.publication.outputs)
     for one in plan_aggregate_pages(archive):
-        if one.name == edition.path or not (one.issues or one.periods):
+        if one.name == edition.path or not (one.issues or one.periods or outputs[one.output] is pictures):
             fragments = [outputs[one.output].make_fragment(edition, renderer) for _ in one.periods]
             yield from make_aggregate_page(one, fragments, renderer)
     for output in outputs.values():
@@ -160,11 +160,6 @@ def make_entries(edition: Edition, renderer: Renderer) -> Iterator[RenderedEntry
     yield RenderedEntry(edition.issue.title, write_issue(edition, renderer))
     for item in edition.items:
         yield RenderedEntry(str(item.block.heading), write_item(edition, renderer, item))
-
-
-def find_copies(publication: Publication) -> dict[str, str]:
-    """Return which files of the publication's folder the site serves as they are, by their path there."""
-    return {path.removeprefix(SITE): source for path, source in find_all_copies(publication).items()}
 
 
 def explain_fault(error: Exception, name: str) -> tuple[Problem, ...]:

@@ -265,11 +265,6 @@ def pictures_path(period: Period | str) -> str:
     return f"{issue_path(period)}images/"
 
 
-def logo_path(file: str) -> str:
-    """Return where the site serves the logo."""
-    return f"logo.{file.rpartition('.')[2].lower()}"
-
-
 def absolute(publication: Publication, path: str) -> str:
     """Return the address readers use for ``path`` in the site."""
     return f"{publication.base_url}/{path}"

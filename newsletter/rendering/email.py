@@ -20,14 +20,15 @@ from newsletter.documents.publication import Publication
 from newsletter.errors import TemplateError, refuse_panics
 from newsletter.languages.directions import isolate_addresses
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, AttachedPicture, Campaign, Mailbox
-from newsletter.rendering.edition import Edition, absolute, issue_uuid, lead_within, logo_path
+from newsletter.rendering.edition import Edition, absolute, issue_uuid, lead_within
 from newsletter.rendering.entries import Entry
-from newsletter.rendering.mail_pictures import list_mail_pictures, read_mail_picture
+from newsletter.rendering.logo import show_logo
+from newsletter.rendering.mail_pictures import list_mail_pictures, list_mail_variants, read_mail_picture
 from newsletter.rendering.message import LONGEST_LIST_ID
 from newsletter.rendering.mjml.compile import compile_mjml
 from newsletter.rendering.mjml.quick import QuickWay
 from newsletter.rendering.one_mail import join_html, join_text, join_words, list_language_links, list_parts
-from newsletter.rendering.pictures import PictureError
+from newsletter.rendering.pictures import Medium, PictureError
 from newsletter.rendering.renderer import Renderer
 
 _PADDING = "\u034f\u200c\u00a0" * 60
@@ -85,7 +86,7 @@ def _render_part_text(part: Edition, renderer: Renderer, left_out: int) -> str:
 def _attach_pictures(campaign: Campaign, edition: Edition, renderer: Renderer) -> Campaign:
     """Attach the pictures; one that cannot be shown is left out, and a rule reports it."""
     attached = []
-    for picture in list_mail_pictures(campaign.html, edition.publication, renderer.list_variants(edition)):
+    for picture in list_mail_pictures(campaign.html, edition.publication, list_mail_variants(edition, renderer)):
         with suppress(PictureError):
             content = read_mail_picture(picture, renderer.pictures)
             attached.append(AttachedPicture(picture.address, picture.media_type, content))
@@ -135,16 +136,15 @@ def fill_template(
         start="right" if edition.direction == "rtl" else "left",
         body=lambda entry: renderer.html(edition, entry),
         layout=lambda entry: renderer.mjml(edition, entry) or "",
+        logo=show_logo(publication, renderer.pictures, Medium.MAIL, f"{publication.site_url}/"),
         **_links(publication),
     )
 
 
 def _links(publication: Publication) -> dict[str, str]:
-    logo = publication.logo
     return {
         "unsubscribe": UNSUBSCRIBE_TOKEN,
         "subscribe_page": absolute(publication, "subscribe/"),
-        "logo_url": f"{publication.site_url}/{logo_path(logo.file)}" if logo else "",
     }
 
 

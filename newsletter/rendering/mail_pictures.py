@@ -9,10 +9,11 @@ from html import unescape
 from pathlib import PurePosixPath
 
 from newsletter.documents.publication import Publication
-from newsletter.files import read_below
 from newsletter.rendering.campaign import Campaign
-from newsletter.rendering.edition import logo_path
+from newsletter.rendering.edition import Edition
+from newsletter.rendering.logo import list_logo_variants
 from newsletter.rendering.pictures import PictureError, Pictures, Variant
+from newsletter.rendering.renderer import Renderer
 
 MEDIA_TYPES: Mapping[str, str] = {
     ".gif": "image/gif",
@@ -38,19 +39,23 @@ _SIGNS = (b"src=", b"srcset=", b"background=", b"url(")
 class MailPicture:
     """A picture of an e-mail.
 
-    ``file`` is its path in the site, empty for another site. It is made as a ``variant`` of a picture, or ``copied``
-    from that file of the publication; where neither is given, a template has it.
+    ``file`` is its path in the site, empty for another site. It is made as a ``variant`` of a picture; where none is
+    given, a template has it.
     """
 
     address: str
     file: str = ""
     media_type: str = ""
     variant: Variant | None = None
-    copied: str = ""
+
+
+def list_mail_variants(edition: Edition, renderer: Renderer) -> dict[str, Variant]:
+    """Return the files that an issue's mail may load, by their names: of its pictures and of the logo."""
+    return renderer.list_variants(edition) | list_logo_variants(edition.publication, renderer.pictures)
 
 
 def list_mail_pictures(html: str, publication: Publication, variants: Mapping[str, Variant]) -> tuple[MailPicture, ...]:
-    """Return every picture that a mail loads, in its order, each once; ``variants`` are those of the issue."""
+    """Return every picture that a mail loads, in its order, each once; ``variants`` are those it may load."""
     return tuple(_describe(address, publication, variants) for address in find_picture_addresses(html))
 
 
@@ -64,15 +69,13 @@ def list_loaded_pictures(
 
 
 def _describe(address: str, publication: Publication, variants: Mapping[str, Variant]) -> MailPicture:
-    home, logo = f"{publication.site_url}/", publication.logo
+    home = f"{publication.site_url}/"
     path = PurePosixPath(address.removeprefix(home) if address.startswith(home) else "")
-    is_logo = logo is not None and str(path) == logo_path(logo.file)
     return MailPicture(
         address,
         file=str(path) if path.name else "",
         media_type=MEDIA_TYPES.get(path.suffix.lower(), ""),
         variant=variants.get(path.name),
-        copied=logo.file if logo and is_logo else "",
     )
 
 
@@ -82,14 +85,9 @@ def read_mail_picture(picture: MailPicture, pictures: Pictures) -> bytes:
     Raises:
         PictureError: its source is missing, or cannot be shown.
     """
-    if picture.variant:
-        return pictures.encode(picture.variant, f"{_SITE}{picture.file.rpartition('/')[0]}/")
-    if not picture.copied:
+    if picture.variant is None:
         raise PictureError("is not a picture of this publication", "Name it in the issue, or as the logo.")
-    try:
-        return read_below(pictures.root, picture.copied)
-    except OSError as error:
-        raise PictureError(f"cannot be read: {error.strerror}", "Put it back.") from None
+    return pictures.encode(picture.variant, f"{_SITE}{picture.file.rpartition('/')[0]}/")
 
 
 def find_picture_addresses(html: str) -> tuple[str, ...]:

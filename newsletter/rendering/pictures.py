@@ -15,8 +15,9 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 
-from newsletter.documents.pictures import Focus, Picture
+from newsletter.documents.pictures import Focus
 from newsletter.files import read_below
 from newsletter.installation import require_extra
 
@@ -210,6 +211,8 @@ class Pictures:
 
     def _suggest(self, file: str) -> str:
         """Return what to do about a file that is missing, with the name that may be meant."""
+        if not file.startswith(FOLDER):
+            return "Put it there, or correct its name in newsletter.toml."
         names = {Path(name).stem.lower(): name for name in list_pictures(self.root)}
         meant = get_close_matches(Path(file).stem.lower(), names, n=1)
         question = f"Did you mean {names[meant[0]]}? If not, put" if meant else "Put"
@@ -315,8 +318,28 @@ class ShownPicture:
     """Whether it may be as wide as the text on a phone: a picture smaller than its place would be blurred."""
 
 
+class Depiction(Protocol):
+    """A picture as a document or the publication describes it."""
+
+    @property
+    def file(self) -> str:
+        """The file, in the publication's folder."""
+
+    @property
+    def dark(self) -> str | None:
+        """Another file for dark mode."""
+
+    @property
+    def focus(self) -> Focus:
+        """The point that stays in any crop."""
+
+    @property
+    def words(self) -> str:
+        """What readers get who do not see it; empty for decoration."""
+
+
 def show_cover(
-    candidates: Iterable[Picture | None], pictures: Pictures, base: str
+    candidates: Iterable[Depiction | None], pictures: Pictures, base: str
 ) -> tuple[ShownPicture | None, list[Variant]]:
     """Return the first of some pictures whose file can be shown, as a list of issues shows it; None without any."""
     for picture in filter(None, candidates):
@@ -330,7 +353,7 @@ _DARK = "(prefers-color-scheme: dark)"
 
 
 def show(
-    picture: Picture, pictures: Pictures, layout: Layout, medium: Medium, base: str
+    picture: Depiction, pictures: Pictures, layout: Layout, medium: Medium, base: str
 ) -> tuple[ShownPicture, list[Variant]]:
     """Return a picture as a medium shows it, and the variants it needs; ``base`` is the address of their folder.
 

@@ -17,7 +17,7 @@ from newsletter.pipeline import PreparedIssue, open_pipeline, open_tools
 from newsletter.providers.base import Capabilities
 from newsletter.published import load_published
 from newsletter.rendering.campaign import Campaign
-from newsletter.rendering.mail_pictures import MailPicture, list_loaded_pictures
+from newsletter.rendering.mail_pictures import MailPicture, list_loaded_pictures, list_mail_variants
 from newsletter.rendering.pictures import Pictures
 from newsletter.sending.approvals import ApprovalPolicy, load_approvals
 from newsletter.sending.plan import Readiness
@@ -74,7 +74,7 @@ def prepare_editions(root: Path, period: str, now: datetime) -> tuple[PreparedSe
     pipeline = open_pipeline(root, publication, Stage.SEND, today, open_tools(root))
     prepared = pipeline.prepare(f"issues/{period}.yaml")
     every, readiness = prepared.in_every_language, _find_blockers(prepared)
-    variants = pipeline.renderer.list_variants(prepared.edition)
+    variants = list_mail_variants(prepared.edition, pipeline.renderer)
     return tuple(
         PreparedSend(
             replace(loaded, publication=one.edition.publication),

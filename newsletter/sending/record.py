@@ -21,7 +21,7 @@ def record_sent(root: Path, prepared: PreparedSend, plan: Plan) -> str:
         return ""
     seen = {picture.address: picture.content for picture in live.pictures}
     kept = (picture for picture in prepared.pictures if picture.file and picture.address in seen)
-    pictures = tuple(describe_picture(picture, seen[picture.address], root) for picture in kept)
+    pictures = tuple(describe_picture(picture, seen[picture.address]) for picture in kept)
     sent = PublishedIssue(digest=plan.campaign.digest, page=prepared.issue.edition.url, pictures=pictures)
     try:
         changed = record_published(root, {plan.campaign.issue: _join_languages(root, prepared, sent)}, is_sent=True)

@@ -218,3 +218,98 @@ def test_a_file_of_the_last_build_counts_only_while_nothing_has_changed_it(root:
     assert there("site/index.html") is None
     (root / "dist/.build.json").write_text("{", encoding="utf-8")
     assert MadeFiles(root / "dist")("site/issues/2024-02/index.html") is None
+
+
+def add_logo(root: Path, path: str = "brand/Mark.JPG", exif: Image.Exif | None = None) -> None:
+    """Let the publication have a logo of 800 × 400 pixels, with what a camera wrote."""
+    (root / path).parent.mkdir(exist_ok=True)
+    Image.effect_noise((800, 400), 20).convert("RGB").save(root / path, exif=exif or Image.Exif())
+    settings = root / "newsletter.toml"
+    added = f'\n[logo]\nfile = "{path}"\nalt = "The swan"\nwidth = 120\nheight = 60\n'
+    settings.write_text(settings.read_text(encoding="utf-8") + added, encoding="utf-8")
+
+
+def find_logo(root: Path) -> dict[str, Path]:
+    """Return the files of the logo in the site, by their size in pixels and their type."""
+    found: dict[str, Path] = {}
+    for path in (root / "dist/site/images").iterdir():
+        with Image.open(path) as image:
+            found[f"{image.width} {path.suffix}"] = path
+    return found
+
+
+def find_attributes(file: Path, xpath: str) -> list[str]:
+    found = html.fromstring(file.read_bytes()).xpath(xpath)
+    assert isinstance(found, list)
+    return [str(attribute) for attribute in found]
+
+
+def test_a_logo_is_a_picture_like_any_other(root: Path) -> None:
+    add_logo(root)
+    make(root)
+    files = find_logo(root)
+    front, page = root / "dist/site/index.html", root / "dist/site/issues/2024-02/index.html"
+    [source] = find_attributes(page, "//p[@class='brand']//source/@srcset")
+    [in_mail] = find_attributes(root / "dist/email/2024-02.html", "//img[@class='logo']/@src")
+    with Image.open(root / "dist/site/images" / in_mail.rpartition("/")[2]) as image:
+        assert image.size == (240, 120)
+
+    assert sorted(files) == ["120 .jpg", "120 .webp", "240 .jpg", "240 .webp"]
+    assert find_attributes(front, "//p[@class='brand']//img/@src") == [f"./images/{files['120 .jpg'].name}"]
+    assert find_attributes(front, "//p[@class='brand']//img/@alt") == ["The swan"]
+    assert source == ", ".join(f"../../images/{files[f'{width} .webp'].name} {width}w" for width in (120, 240))
+    assert in_mail.startswith("https://digest.example.org/riverside/images/mark-")
+
+
+def test_what_a_camera_wrote_beside_a_logo_is_in_no_file(root: Path) -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "taken by canary-fieldfare"
+    exif.get_ifd(0x8825)[1] = "canary-N"
+    add_logo(root, exif=exif)
+    made = b"canary" in (root / "brand/Mark.JPG").read_bytes()
+    make(root)
+
+    assert made
+    assert not [path for path in (root / "dist").rglob("*") if path.is_file() and b"canary" in path.read_bytes()]
+
+
+def test_another_logo_has_another_name_and_is_in_every_file_that_shows_it(root: Path) -> None:
+    add_logo(root, path="mark.png")
+    make(root)
+    before = {path.name for path in find_logo(root).values()}
+    Image.new("RGB", (800, 400), "maroon").save(root / "mark.png")
+    make(root)
+    after = {path.name for path in find_logo(root).values()}
+    shown = [path.read_text(encoding="utf-8") for path in (root / "dist").rglob("*.html")]
+
+    assert not before & after
+    assert not [text for text in shown if any(name in text for name in before)]
+
+
+def test_a_logo_that_is_damaged_is_an_error_of_its_line(root: Path) -> None:
+    add_logo(root, path="mark.png")
+    (root / "mark.png").write_bytes((root / "mark.png").read_bytes()[:200])
+    with pytest.raises(ProblemsFoundError) as caught:
+        make(root)
+
+    assert "the picture mark.png is damaged, and cannot be decoded" in str(caught.value.problems[0])
+    assert not (root / "dist/site").exists()
+
+
+def test_a_logo_that_is_drawn_needs_pixels_for_the_mail(root: Path) -> None:
+    add_logo(root, path="mark.png")
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="60"><script>x</script><path d="M0 0h9"/></svg>'
+    )
+    (root / "mark.svg").write_text(drawing, encoding="utf-8")
+    settings = root / "newsletter.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("mark.png", "mark.svg"), encoding="utf-8")
+    make(root)
+    made = {path.suffix: path.read_bytes() for path in (root / "dist/site/images").iterdir()}
+    (root / "mark.png").unlink()
+    with pytest.raises(ProblemsFoundError) as caught:
+        make(root)
+
+    assert sorted(made) == [".jpg", ".svg"]
+    assert b"<script" not in made[".svg"]
+    assert "there is no PNG beside it" in str(caught.value.problems[0])

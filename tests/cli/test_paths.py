@@ -14,6 +14,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from newsletter.building.manifest import FileRecord, Manifest, PageRecord
+from newsletter.checking.analysis.images import make_png
 from newsletter.cli import main
 from tests.building.publications import make_publication
 from tests.cli.calls import Ended
@@ -91,7 +92,7 @@ def root(tmp_path: Path) -> Path:
     root = make_publication(tmp_path / "news", ["2024-01"])
     (root / "source.md").write_text("# News\n\nAll is well.\n", encoding="utf-8")
     (root / "templates").mkdir()
-    (root / "templates" / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (root / "templates" / "logo.png").write_bytes(make_png(240, 120))
     toml = (root / "newsletter.toml").read_text(encoding="utf-8")
     logo = '\n[logo]\nfile = "templates/logo.png"\nalt = "A swan"\nwidth = 120\nheight = 60\n'
     (root / "newsletter.toml").write_text(toml + logo, encoding="utf-8")

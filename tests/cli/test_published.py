@@ -21,7 +21,7 @@ from tests.cli.calls import Call
 LOGO = "pictures/swan.png"
 _LOGO = f'\n[logo]\nfile = "{LOGO}"\nalt = "The swan"\nwidth = 120\nheight = 60\n'
 _WITHDRAWN = '\n[images]\nwithdrawn = ["{}"]\n'
-PICTURE = make_png(240, 120) + b"swan"
+PICTURE = make_png(240, 120, bytes(range(240)) * 120)
 
 
 @pytest.fixture
@@ -45,7 +45,9 @@ def leave_logo_out(root: Path, more: str = "") -> None:
 
 
 def find_logo(root: Path) -> Path:
-    return root / "dist/site/logo.png"
+    """Return the file that the e-mail of January loads, or has loaded, of the logo."""
+    [picture] = [one for one in load_published(root).issues["2024-01"].pictures if one.type == "image/png"]
+    return root / "dist/site" / picture.file
 
 
 def test_a_record_names_the_page_and_every_picture_as_it_was_built(call: Call, root: Path) -> None:
@@ -59,15 +61,21 @@ def test_a_record_names_the_page_and_every_picture_as_it_was_built(call: Call, r
     assert january["page"] == "https://digest.example.org/riverside/issues/2024-01/"
     assert january["digest"] in (root / "dist/site/issues/2024-01/index.html").read_text(encoding="utf-8")
     [picture] = january["pictures"]
-    assert {name: picture[name] for name in ("file", "address", "type", "bytes", "width", "height")} == {
-        "file": "logo.png",
-        "address": "https://digest.example.org/riverside/logo.png",
+    assert picture == {
+        "file": f"images/{find_logo(root).name}",
+        "address": f"https://digest.example.org/riverside/images/{find_logo(root).name}",
         "type": "image/png",
-        "bytes": len(PICTURE),
+        "bytes": find_logo(root).stat().st_size,
         "width": 240,
         "height": 120,
+        "sha256": hashlib.sha256(find_logo(root).read_bytes()).hexdigest(),
+        "origin": {
+            "file": LOGO,
+            "sha256": hashlib.sha256(PICTURE).hexdigest(),
+            "crop": [0, 0, 240, 120],
+            "heaviest": 100_000,
+        },
     }
-    assert picture["origin"]["file"] == LOGO
 
 
 def test_without_being_asked_a_build_records_nothing(root: Path) -> None:
@@ -81,21 +89,22 @@ def test_a_picture_on_record_outlives_its_place_in_the_newsletter(call: Call, ro
     leave_logo_out(root)
     made_again = shutil.copytree(root, root.parent / "elsewhere", ignore=shutil.ignore_patterns("dist"))
     (root / LOGO).unlink()
-    report = make(root)
+    first = find_logo(root).read_bytes()
+    make(root)
     make(root)
     make(made_again)
 
-    assert (report.removed, find_logo(root).read_bytes()) == (0, PICTURE)
-    assert find_logo(made_again).read_bytes() == PICTURE
-    assert "logo" not in (root / "dist/email/2024-01.html").read_text(encoding="utf-8")
+    assert find_logo(root).read_bytes() == find_logo(made_again).read_bytes() == first
+    assert [path.name for path in find_logo(root).parent.iterdir()] == [find_logo(root).name]
+    assert "swan" not in (root / "dist/email/2024-01.html").read_text(encoding="utf-8")
 
 
 def test_without_a_record_it_goes(root: Path) -> None:
     make(root)
     leave_logo_out(root)
 
-    assert make(root).removed == 1
-    assert not find_logo(root).exists()
+    assert make(root).removed == len(("in mail", "PNG", "PNG × 2", "WebP", "WebP × 2"))
+    assert not (root / "dist/site/images").exists()
 
 
 @pytest.mark.parametrize("change", ["removed", "replaced"])
@@ -111,8 +120,9 @@ def test_a_picture_that_cannot_be_made_again_is_named_and_nothing_is_written(
 
     assert built.code == checked.code == 1
     assert built.err.startswith(
-        "issues/published.json: error: the e-mail of 2024-02 was sent with the picture logo.png, and nothing here can "
-        f"make it again. Put {LOGO} back as it was; or, if it is withdrawn, write in newsletter.toml under [images]: "
+        f"issues/published.json: error: the e-mail of 2024-02 was sent with the picture images/{find_logo(root).name}, "
+        f"and nothing here can make it again. Put {LOGO} back as it was; or, if it is withdrawn, "
+        "write in newsletter.toml under [images]: "
         f'withdrawn = ["{LOGO}"].'
     )
     assert "published.lost" in checked.out
@@ -122,29 +132,31 @@ def test_a_picture_that_cannot_be_made_again_is_named_and_nothing_is_written(
 def test_what_somebody_damaged_in_the_output_is_not_taken_for_the_picture(call: Call, root: Path) -> None:
     call("build", "--record")
     leave_logo_out(root)
-    find_logo(root).write_bytes(b"x" * len(PICTURE))
+    before = find_logo(root).read_bytes()
+    find_logo(root).write_bytes(b"x" * len(before))
     make(root)
 
-    assert find_logo(root).read_bytes() == PICTURE
+    assert find_logo(root).read_bytes() == before
 
 
-@pytest.mark.parametrize("named", ["logo.png", LOGO])
-def test_a_withdrawn_picture_goes(call: Call, root: Path, named: str) -> None:
+@pytest.mark.parametrize("by", ["source", "file"])
+def test_a_withdrawn_picture_goes(call: Call, root: Path, by: str) -> None:
     call("build", "--record")
-    leave_logo_out(root, _WITHDRAWN.format(named))
+    leave_logo_out(root, _WITHDRAWN.format(LOGO if by == "source" else f"images/{find_logo(root).name}"))
+    make(root)
 
-    assert make(root).removed == 1
     assert not find_logo(root).exists()
 
 
 def test_a_picture_of_two_issues_goes_when_both_are_withdrawn(call: Call, root: Path) -> None:
     call("build", "--record")
     leave_logo_out(root, _WITHDRAWN.format("2024-01"))
-    one = make(root).removed
+    make(root)
+    stayed = find_logo(root).exists()
     settings = root / "newsletter.toml"
     settings.write_text(settings.read_text("utf-8").replace('["2024-01"]', '["2024-01", "2024-02"]'), "utf-8")
 
-    assert (one, make(root).removed) == (0, 1)
+    assert (stayed, make(root).removed, find_logo(root).exists()) == (True, 1, False)
 
 
 def add_photograph(root: Path) -> None:

@@ -9,7 +9,6 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from newsletter.documents.appearance import Logo
 from newsletter.outputs import feeds, web
 from newsletter.outputs.base import SITE
 from newsletter.rendering.email import render_campaign
@@ -165,17 +164,6 @@ def test_a_publication_read_from_right_to_left_says_so() -> None:
     site = read_pages(make_artifacts(make_publication(direction="rtl", language="ar")))
 
     assert {(site[path].get("lang"), site[path].get("dir")) for path in PAGES} == {("ar", "rtl")}
-
-
-def test_a_logo_is_shown_from_the_site_and_copied_to_it() -> None:
-    publication = make_publication(logo=Logo(file="brand/Mark.PNG", alt="Our mark", width=120, height=40))
-    page = read_pages(make_artifacts(publication))["issues/2024-01/index.html"]
-
-    assert [(i.get("src"), i.get("alt"), i.get("width")) for i in page.xpath("//img")] == [
-        ("../../logo.png", "Our mark", "120")
-    ]  # fmt: skip
-    assert web.find_copies(publication) == {f"{SITE}logo.png": "brand/Mark.PNG"}
-    assert web.find_copies(PUBLICATION) == {}
 
 
 def test_the_style_sheet_is_small_and_takes_its_colours_from_the_publication() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from newsletter.checking.analysis.images import make_png
 from scripts._preview import time_save
 from tests.browser import find_violations
 from tests.building.publications import name_periods, write_issue
@@ -134,6 +135,7 @@ def test_pictures_off_leaves_their_words(page: Page, preview: Preview) -> None:
     logo = '\n[logo]\nfile = "logo.svg"\nalt = "Riverside"\nwidth = 200\nheight = 50\n'
     drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="50"><rect width="200" height="50"/></svg>'
     (preview.root / "logo.svg").write_text(drawing, encoding="utf-8")
+    (preview.root / "logo.png").write_bytes(make_png(400, 100))
     settings.write_text(settings.read_text(encoding="utf-8") + logo, encoding="utf-8")
     open_app(page, preview, "?issue=2024-02&pane=email-phone-light&pane=email-phone-light-noimages")
     shown = "image => image.complete && image.naturalWidth"

@@ -1,19 +1,17 @@
-"""Rules about pictures: words for who does not see them, enough pixels, not too many bytes."""
+"""Rules about the logo, and about pictures that are missing or in texts: words, enough pixels, not too many bytes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from hashlib import shake_256
 
-from newsletter.checking.analysis.images import make_png, measure_picture
+from newsletter.checking.analysis.images import make_png
 from newsletter.checking.contexts import IssueContext, PublicationContext
 from newsletter.checking.registry import Example, Violation, issue_rule, publication_rule
 from newsletter.documents.pictures import walk_pictures
 from newsletter.errors import Severity
-from newsletter.files import read_below
-
-HEAVY = 200_000
-"""Bytes of a picture from which an e-mail opens slowly on a phone."""
+from newsletter.rendering.pictures import PictureError
 
 _PICTURE = re.compile(r"(?<![\\\w])!\[([^\[\]]*)\]\(")
 _LOGO = """
@@ -25,9 +23,16 @@ height = 60
 """
 
 
-def _write_logo(alt: str = "The Board's swan on water", width: int = 240, severity: int = 0) -> Example:
-    content = make_png(width, width // 2).ljust(severity, b"\0")
-    return Example(publication=_LOGO % alt, files={"templates/logo.png": content})
+def _write_logo(alt: str = "The Board's swan on water", width: int = 240) -> Example:
+    return Example(publication=_LOGO % alt, files={"templates/logo.png": make_png(width, width // 2)})
+
+
+def _write_heavy_logo() -> Example:
+    """Return an example of a large logo with grain all over it."""
+    text = (_LOGO % "A swan on water").replace("120", "600").replace("60\n", "300\n")
+    return Example(
+        publication=text, files={"templates/logo.png": make_png(1200, 600, shake_256(b"grain").digest(720_000))}
+    )
 
 
 def _mark(example: Example, key: str) -> Example:
@@ -52,35 +57,29 @@ def find_empty_descriptions(context: PublicationContext) -> Iterator[Violation]:
     good=_write_logo(),
 )
 def find_missing_pictures(context: PublicationContext) -> Iterator[Violation]:
-    """A picture that is not where newsletter.toml says is missing from every e-mail and page."""
-    logo = context.publication.logo
-    if logo and context.root:
-        try:
-            read_below(context.root, logo.file)
-        except OSError as error:
-            reason = f"cannot be read: {error.strerror}" if not isinstance(error, FileNotFoundError) else "is not there"
-            hint = "Put it there, or correct its name in newsletter.toml."
-            yield Violation(("logo", "file"), f"the picture {logo.file} {reason}", hint)
+    """A picture that is not where newsletter.toml says, or is damaged, is missing from every e-mail and page."""
+    logo, (_, made) = context.publication.logo, context.logo
+    if logo and isinstance(made, PictureError):
+        yield Violation(("logo", "file"), f"the picture {logo.file} {made}", made.hint)
 
 
-@publication_rule(
-    "image.heavy", Severity.WARNING, bad=_mark(_write_logo(severity=HEAVY + 1), "file"), good=_write_logo()
-)
+@publication_rule("image.heavy", Severity.WARNING, bad=_mark(_write_heavy_logo(), "file"), good=_write_logo())
 def find_heavy_pictures(context: PublicationContext) -> Iterator[Violation]:
     """A heavy picture is paid for by readers on the move, and comes late."""
-    logo, content = context.publication.logo, _read_logo(context)
-    if logo and len(content) > HEAVY:
-        message = f"{logo.file} has {len(content) // 1000:,} KB"
-        yield Violation(("logo", "file"), message, f"Save it smaller: {HEAVY // 1000} KB are plenty for a logo.")
+    variant, made = context.logo
+    if variant and isinstance(made, bytes) and len(made) > variant.heaviest:
+        message = f"{variant.source.file} has {len(made) // 1000:,} KB in each e-mail"
+        hint = f"Draw it with fewer colours and no shadows: {variant.heaviest // 1000} KB are plenty for a logo."
+        yield Violation(("logo", "file"), message, hint)
 
 
 @publication_rule("image.small", Severity.WARNING, bad=_mark(_write_logo(width=100), "file"), good=_write_logo())
 def find_small_pictures(context: PublicationContext) -> Iterator[Violation]:
     """A picture with fewer pixels than it is shown with is blurred, on good screens from half of that on."""
-    logo, size = context.publication.logo, measure_picture(_read_logo(context))
-    if logo and size and size[0] < logo.width:
-        message = f"{logo.file} is {size[0]} pixels wide, and shown {logo.width} wide"
-        yield Violation(("logo", "file"), message, f"Use one that is {2 * logo.width} pixels wide.")
+    variant, _ = context.logo
+    if variant and variant.width < variant.place:
+        message = f"{variant.source.file} is {variant.width} pixels wide, and shown {variant.place} wide"
+        yield Violation(("logo", "file"), message, f"Use one that is {2 * variant.place} pixels wide.")
 
 
 _PICTURE_BLOCK = """
@@ -123,13 +122,3 @@ def find_pictures_in_texts(context: IssueContext) -> Iterator[Violation]:
         for found in _PICTURE.finditer(text.words) if text.is_markdown else ():
             hint = f"Leave the ! out, and name what the link leads to: [{found[1]}](https://…)"
             yield Violation(text.path, f"'![{found[1]}]' is a picture; texts cannot have any", hint, words=found[1])
-
-
-def _read_logo(context: PublicationContext) -> bytes:
-    logo = context.publication.logo
-    if logo is None or context.root is None:
-        return b""
-    try:
-        return read_below(context.root, logo.file)
-    except OSError:
-        return b""  # image.missing says so

@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from newsletter.documents.publication import Publication
-from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact
+from newsletter.outputs.base import AggregatePage, Archive, Artifact
 from newsletter.outputs.web.archive import make_archive, order
 from newsletter.outputs.web.issues import issue_artifacts, make_fragment, make_issue_page
 from newsletter.outputs.web.page import FEEDS
 from newsletter.outputs.web.site import make_pages
 from newsletter.outputs.web.themes import make_themes
-from newsletter.rendering.edition import logo_path
 from newsletter.rendering.renderer import Renderer
 
-__all__ = ["FEEDS", "find_copies", "issue_artifacts", "make_aggregate_page", "make_fragment", "plan_aggregate_pages"]
+__all__ = ["FEEDS", "issue_artifacts", "make_aggregate_page", "make_fragment", "plan_aggregate_pages"]
 
 
 def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
@@ -45,9 +43,3 @@ def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], re
         return iter([make_issue_page(aggregate, fragments[0], renderer)])
     makers = {"pages": make_pages, "archive": make_archive, "themes": make_themes}
     return makers[aggregate.name](aggregate, renderer)
-
-
-def find_copies(publication: Publication) -> dict[str, str]:
-    """Return the files of the publication that the site serves as they are, by their path in the output."""
-    logo = publication.logo
-    return {f"{SITE}{logo_path(logo.file)}": logo.file} if logo else {}

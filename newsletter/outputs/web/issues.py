@@ -50,7 +50,7 @@ def _render_body(
     """Render an entry for a page: its pictures have relative addresses, as everything in the site."""
     html = renderer.html(edition, entry, level, Medium.ITEM if level == 1 else Medium.PAGE)
     publication, path = edition.publication, pictures_path(edition.issue.period)
-    html = html.replace(f"{publication.site_url}/{path}", f"{page.root}{'../' if publication.folder else ''}{path}")
+    html = html.replace(f"{publication.site_url}/{path}", f"{page.top}{path}")
     return link_notes(_let_scroll(html), entry.wording, entry.block.id or f"block_{number_entry(edition, entry)}")
 
 

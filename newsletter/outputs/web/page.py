@@ -14,8 +14,10 @@ from newsletter.languages.directions import Direction
 from newsletter.languages.names import name_language
 from newsletter.languages.wording import Wording
 from newsletter.outputs.base import SITE, AggregatePage, Artifact
-from newsletter.rendering.edition import absolute, logo_path
+from newsletter.rendering.edition import absolute
+from newsletter.rendering.logo import show_logo
 from newsletter.rendering.one_mail import LanguageLink
+from newsletter.rendering.pictures import Medium
 from newsletter.rendering.renderer import Renderer
 
 MISSING = "404.html"
@@ -75,9 +77,9 @@ class SitePage:
     @property
     def in_other_languages(self) -> Iterator[_PageLink]:
         """The same page in the other languages of the publication, each a whole site in a folder of its own."""
-        path, top = "" if self.path == MISSING else self.path, "../" if self.publication.folder else ""
+        path = "" if self.path == MISSING else self.path
         for other in self.publication.others:
-            href = f"{self.root}{top}{other.folder}{path}"
+            href = f"{self.top}{other.folder}{path}"
             yield _PageLink(other.language, name_language(other.language), href, absolute(other, path))
 
     @property
@@ -86,6 +88,11 @@ class SitePage:
         if self.path == MISSING:
             return f"{urlsplit(self.publication.base_url).path}/"
         return "../" * self.path.count("/") or "./"
+
+    @property
+    def top(self) -> str:
+        """The relative path to the top of the site in the main language, which has what all languages share."""
+        return f"{self.root}../" if self.publication.folder else self.root
 
     @property
     def url(self) -> str:
@@ -124,7 +131,7 @@ def fill(renderer: Renderer, page: SitePage, template: str, feeds: Sequence[Feed
         root=page.root,
         publication=publication,
         feeds=feeds,
-        logo=f"{page.root}{logo_path(publication.logo.file)}" if publication.logo else "",
+        logo=show_logo(publication, renderer.pictures, Medium.PAGE, page.top),
         **values,
     )
     return Artifact(f"{SITE}{page.file}", html.encode())

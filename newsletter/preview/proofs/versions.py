@@ -9,13 +9,12 @@ from pathlib import Path
 
 from newsletter.checking import Stage
 from newsletter.documents.publication import Publication
-from newsletter.files import read_below
 from newsletter.loading import load_publication
 from newsletter.outputs.base import SITE
 from newsletter.parsing.document import DataPath
 from newsletter.pipeline import Pipeline, PreparedIssue, open_pipeline
 from newsletter.preview.proofs.freezing import Freezer
-from newsletter.preview.snapshot import find_copies, list_variants, make_pages
+from newsletter.preview.snapshot import list_variants, make_pages
 from newsletter.preview.today import find_today
 from newsletter.rendering.block_markers import walk_entries
 from newsletter.rendering.edition import Edition
@@ -131,12 +130,11 @@ def _freeze(pipeline: Pipeline, prepared: PreparedIssue) -> FrozenEdition:
 
 
 class _Files:
-    """What the site serves beside the pages of an edition: its pictures, and files of the publication as they are."""
+    """What the site serves beside the pages of an edition: its pictures."""
 
     def __init__(self, pipeline: Pipeline, edition: Edition, pages: Mapping[str, bytes]) -> None:
-        self._root, self._pictures, self._pages = pipeline.root, pipeline.renderer.pictures, pages
+        self._pictures, self._pages = pipeline.renderer.pictures, pages
         self._variants = list_variants(edition, pipeline.renderer)
-        self._copies = find_copies(edition.publication)
 
     def find(self, path: str) -> bytes | None:
         """Return the file at a path of the site; None where it is missing, which a rule reports."""
@@ -144,6 +142,6 @@ class _Files:
         try:
             if variant:
                 return self._pictures.encode(variant, SITE + path.removesuffix(variant.name))
-            return read_below(self._root, self._copies[path]) if path in self._copies else self._pages.get(path)
-        except (PictureError, OSError):
+        except PictureError:
             return None
+        return self._pages.get(path)

@@ -29,7 +29,7 @@ from newsletter.documents.publication import Publication
 from newsletter.errors import BuildError, Problem, ProblemsFoundError
 from newsletter.files import Folder
 from newsletter.loading import LoadedIssue, load_issue, load_publication
-from newsletter.outputs import find_outputs, make_aggregate_page, make_fragments, make_issue_artifacts
+from newsletter.outputs import find_outputs, make_aggregate_page, make_fragments, make_issue_artifacts, place_path
 from newsletter.outputs.base import EMAIL, AggregatePage, Artifact, summarise_issue
 from newsletter.pipeline import Pipeline, PreparedIssue, make_editions, refuse_errors
 from newsletter.rendering.edition import Edition
@@ -132,11 +132,19 @@ class IssueBuilder:
         output, publication = aggregate.output, aggregate.publication
         name = _name_fragment(output, publication, period)
         if self._staging.find(name) is None:
+            if kept := self._find_kept(output, publication, period):
+                return kept
             editions = {edition.language: edition for edition in self._find_editions(period)}
             edition = editions[publication.language] if publication.others else next(iter(editions.values()))
             fragment = find_outputs((output,))[output].make_fragment(edition, self._renderer)
             self._staging.write(name, fragment, is_durable=False)
         return self._staging.read(name)
+
+    def _find_kept(self, output: str, publication: Publication, period: Period) -> bytes | None:
+        """Return a fragment that is a file of the last build, too, if the output says which; the issue is as it was."""
+        find_file = getattr(find_outputs((output,))[output], "find_fragment_file", None)
+        path = place_path(find_file(period), publication) if find_file else ""
+        return self._out.read(path) if path and self._out.find(path) else None
 
     def _find_editions(self, period: Period) -> tuple[Edition, ...]:
         if period not in self._editions:

@@ -26,6 +26,7 @@ from newsletter.documents.colours import Schemes
 from newsletter.documents.dates import Day, TimeZone
 from newsletter.documents.format_version import FORMAT, FormatVersion
 from newsletter.documents.languages import MAIN, Languages, name_folder
+from newsletter.documents.licence import Licence, read_licence
 from newsletter.documents.rhythm import Rhythm
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import (
@@ -266,6 +267,8 @@ class Publication(Data):
     """The colours for light and dark mode."""
     logo: Logo | None = None
     """The publisher's logo."""
+    licence: Annotated[Licence, BeforeValidator(read_licence, json_schema_input_type=Heading | Licence)] | None = None
+    """The licence of what it publishes: CC-BY-4.0, or its name and its url. Pages and data say it."""
     glossary: dict[PlainText, PlainText] = Field(default_factory=dict)
     """Abbreviations and their meanings; each is explained where it is first used."""
     house_dictionary: dict[PlainText, PlainText] = Field(title="Preferred spellings", default_factory=dict)

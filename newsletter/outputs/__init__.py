@@ -8,7 +8,9 @@ A module may offer either or both of:
 ``plan_aggregate_pages(archive)`` and ``make_aggregate_page(page, fragments, renderer)``
     the files that come from many issues: first a plan of which there will be and what each needs, then the files;
 ``make_fragment(edition, renderer)``
-    what those need of one issue, as bytes: made while the issue is loaded, for each ``AggregatePage.periods`` with it.
+    what those need of one issue, as bytes: made while the issue is loaded, for each ``AggregatePage.periods`` with it;
+``find_fragment_file(period)``
+    which file of an issue is its fragment, if one is: an issue that has not changed is not loaded for it again.
 
 None of them need yield anything: an output that has nothing for an issue, or for an archive, makes no file.
 """
@@ -75,10 +77,10 @@ def place_artifacts(artifacts: Iterable[Artifact], publication: Publication) -> 
         yield from artifacts
         return
     for artifact in artifacts:
-        yield replace(artifact, path=_place_path(artifact.path, publication))
+        yield replace(artifact, path=place_path(artifact.path, publication))
 
 
-def _place_path(path: str, publication: Publication) -> str:
+def place_path(path: str, publication: Publication) -> str:
     """Put the folder of a language behind the first one of a path."""
     top, slash, rest = path.rpartition("/") if path.count("/") < 1 else path.partition("/")
     return f"{top}{slash}{publication.folder}{rest}"

@@ -87,6 +87,18 @@ class Archive:
     issues: tuple[IssueSummary, ...]
 
 
+LONGEST_PART = 200
+"""Issues of the longest archive that files for others hold as a whole; those of a longer one are divided by years."""
+
+
+def split_archive(archive: Archive) -> dict[str, list[IssueSummary]]:
+    """Return the issues of each part by its folder: all in none, or those of a year in ``2024/``; the newest first."""
+    parts: dict[str, list[IssueSummary]] = {}
+    for issue in archive.issues:
+        parts.setdefault("" if len(archive.issues) <= LONGEST_PART else f"{issue.year}/", []).append(issue)
+    return parts
+
+
 @dataclass(frozen=True, slots=True)
 class AggregatePage:
     """A group of files made together from several issues.

@@ -31,10 +31,7 @@ KEPT = 100
 
 
 class Medium(StrEnum):
-    """Where a fragment is shown: mail and feed readers show a single file, browsers choose among several.
-
-    On the page of an item its points have anchors.
-    """
+    """Where a fragment is shown. Mail shows one file, pages choose among several; that of an item has anchors, too."""
 
     MAIL = "mail"
     PAGE = "page"
@@ -390,8 +387,7 @@ def _find_variants(file: str, focus: Focus, pictures: Pictures, layout: Layout, 
 
 def _list_alternatives(variants: list[Variant], base: str, media: str = "") -> Iterator[Alternative]:
     """Yield what a browser may choose: WebP, and for a colour scheme of its own the files for all others too."""
-    webp = [variant for variant in variants if variant.kind is PictureFormat.WEBP]
-    if webp:
+    if webp := [variant for variant in variants if variant.kind is PictureFormat.WEBP]:
         yield Alternative(_list_sources(webp, base), media, "image/webp")
     if media and variants:
         yield Alternative(_list_sources([one for one in variants if one not in webp], base), media)

@@ -103,7 +103,7 @@ def test_every_link_within_the_site_leads_somewhere(path: str) -> None:
     named = {(f"{target.path[1:]}index.html", target.fragment) for target in targets if target.path.endswith("/")}
     files = {target.path[1:] for target in targets if not target.path.endswith("/")}
 
-    assert files <= {"style.css", "icon.svg", "404.html"} | FEED_FILES
+    assert files <= {"style.css", "icon.svg", "404.html", "data/index.json"} | FEED_FILES
     assert {page for page, _ in named} <= PAGES.keys()
     assert [(page, part) for page, part in named if part and part not in PAGES[page].xpath("//@id")] == []
 

@@ -15,8 +15,8 @@ from newsletter.rendering import markdown
 from newsletter.rendering.borrowed_words import mark_wording
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.entries import Entry
-from newsletter.rendering.pictures import ShownPicture
 from newsletter.rendering.renderer import Renderer
+from newsletter.rendering.shown_pictures import ShownPicture
 
 SITE = "site/"
 EMAIL = "email/"

@@ -65,7 +65,7 @@ def _require_shown(file: str, content: bytes) -> None:
 
     source = inspect(file, content)
     for variant in make_variants(source, LAYOUTS["column"], Focus(), Medium.MAIL):
-        encode(variant, content)
+        encode(variant, lambda: content)
 
 
 def _find_same(root: Path, content: bytes) -> str | None:

@@ -8,12 +8,11 @@ from newsletter.rendering.pictures import (
     Layout,
     Medium,
     Pictures,
-    ShownPicture,
     SourcePicture,
     Variant,
     make_variants,
-    show,
 )
+from newsletter.rendering.shown_pictures import ShownPicture, show
 
 LOGO_FOLDER = "images/"
 """The folder in which the site serves its files, which mails and pages of every language share."""

@@ -7,7 +7,7 @@ import io
 import struct
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -155,48 +155,87 @@ def _shrink(content: bytes) -> Image.Image:
 _SAMPLE = 32
 
 
-def encode(variant: Variant, content: bytes) -> bytes:
-    """Return the bytes of a variant; ``content`` is the file that it is made from.
+def encode(variant: Variant, read: Callable[[], bytes]) -> bytes:
+    """Return the bytes of a variant; ``read`` returns the file that it is made from, and is called only if needed.
 
     Raises:
         PictureError: the file has changed since it was looked at, or cannot be decoded.
     """
+    if variant.kind is PictureFormat.SVG:
+        return clean_svg(_read_same(variant, read))
+    if variant.kind is PictureFormat.GIF:
+        with _open(_read_same(variant, read)) as image:
+            return _encode_frames(image, variant)
+    shown = _resize(variant, read)
+    shown = _lay_on_white(shown) if variant.is_opaque else shown
+    return _encode_still(_draw_play_sign(shown) if variant.has_play_sign else shown, variant)
+
+
+def _read_same(variant: Variant, read: Callable[[], bytes]) -> bytes:
+    content = read()
     if hashlib.sha256(content).hexdigest() != variant.source.digest:
         raise PictureError("has changed while it was used", "Build again.")
-    if variant.kind is PictureFormat.SVG:
-        return clean_svg(content)
-    with _open(content) as image:
-        if variant.kind is PictureFormat.GIF:
-            return _encode_frames(image, variant)
-        shown = _resize(_decode(image, variant), variant)
-        shown = _lay_on_white(shown) if variant.is_opaque else shown
-        return _encode_still(_draw_play_sign(shown) if variant.has_play_sign else shown, variant)
+    return content
 
 
-_LAST: dict[tuple[str, tuple[int, int]], Image.Image] = {}
-"""The picture that was decoded last: several files are made of each, one after the other."""
+_LAST: dict[tuple[object, ...], Image.Image] = {}
+"""What was decoded and resized last, all of one file: several variants are made of each, one after the other."""
 
 
-def _decode(image: Image.Image, variant: Variant) -> Image.Image:
-    """Return a whole picture, turned the right way and in sRGB; of a JPEG, not larger than is needed."""
-    orientation = _read_orientation(image)
-    scale = (variant.box[2] - variant.box[0]) / variant.width
-    image.draft("RGB", (round(image.width / scale), round(image.height / scale)))
-    key = variant.source.digest, image.size
-    whole = _LAST.get(key)
-    if whole is None:
-        turned = image.transpose(_TURNS[orientation]) if orientation in _TURNS else image.copy()
-        whole = _convert_colours(turned)
-        _LAST.clear()
-        _LAST[key] = whole
-    return whole
+def _keep_last(digest: str, key: tuple[object, ...], make: Callable[[], Image.Image]) -> Image.Image:
+    """Return what was made of a file under a key, made now if the last file was another one."""
+    kept = _LAST.get((digest, *key))
+    if kept is None:
+        kept = make()
+        for other in [known for known in _LAST if known[0] != digest]:
+            _LAST.pop(other, None)
+        _LAST[(digest, *key)] = kept
+    return kept
 
 
-def _resize(whole: Image.Image, variant: Variant) -> Image.Image:
+def _resize(variant: Variant, read: Callable[[], bytes]) -> Image.Image:
     """Return the part of a picture that is shown, at its size."""
-    factor = whole.width / variant.source.width  # a draft of a JPEG is smaller by 2, 4 or 8
-    box = tuple(edge * factor for edge in variant.box)
-    return whole.resize((variant.width, variant.height), Image.Resampling.LANCZOS, box=box, reducing_gap=2.0)  # type: ignore[arg-type]  # four numbers
+
+    def make() -> Image.Image:
+        reduction = _choose_reduction(variant)
+        whole = _keep_last(variant.source.digest, (reduction,), lambda: _decode(variant, read, reduction))
+        factor = whole.width / variant.source.width
+        box = tuple(edge * factor for edge in variant.box)
+        return whole.resize((variant.width, variant.height), Image.Resampling.LANCZOS, box=box, reducing_gap=2.0)  # type: ignore[arg-type]  # four numbers
+
+    return _keep_last(variant.source.digest, (variant.box, variant.width, variant.height), make)
+
+
+def _choose_reduction(variant: Variant) -> int:
+    """Return by how much a picture can be made smaller at once, and still have all pixels that any screen shows.
+
+    It is the same for the variants of a picture in one place, so that it is decoded once for all of them.
+    """
+    full, needed = variant.box[2] - variant.box[0], max(variant.width, 2 * variant.place)
+    return next((reduction for reduction in (8, 4, 2) if full // reduction >= needed), 1)
+
+
+def _decode(variant: Variant, read: Callable[[], bytes], reduction: int) -> Image.Image:
+    """Return a whole picture, turned the right way, in sRGB, and with fewer pixels; a JPEG decodes fewer at once."""
+    with _open(_read_same(variant, read)) as image:
+        orientation, full = _read_orientation(image), image.size
+        image.draft("RGB", (-(-full[0] // reduction), -(-full[1] // reduction)))
+        image.load()
+        smaller = image if image.size != full or reduction == 1 else _reduce(image, reduction)
+        turned = smaller.transpose(_TURNS[orientation]) if orientation in _TURNS else smaller
+        return _convert_colours(turned)
+
+
+def _reduce(image: Image.Image, reduction: int) -> Image.Image:
+    """Return the mean of each square of pixels; only of colours that are numbers can there be one."""
+    plain = (
+        image
+        if image.mode in ("L", "RGB", "RGBA", "CMYK")
+        else image.convert("RGBA" if image.has_transparency_data else "RGB")
+    )
+    reduced = plain.reduce(reduction)
+    reduced.info = image.info
+    return reduced
 
 
 def _convert_colours(image: Image.Image) -> Image.Image:
@@ -260,7 +299,7 @@ def _try_jpeg(image: Image.Image) -> Iterator[bytes]:
 
 
 def _try_webp(image: Image.Image) -> Iterator[bytes]:
-    yield from (_save(image, "WEBP", quality=q - 4, method=4) for q in _QUALITIES)
+    yield from (_save(image, "WEBP", quality=q - 4, method=2) for q in _QUALITIES)
 
 
 def _try_png(image: Image.Image) -> Iterator[bytes]:

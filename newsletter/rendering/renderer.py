@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, overload
+from typing import Any, TypeVar, overload
 
 from markupsafe import Markup
 
@@ -16,7 +15,7 @@ from newsletter.documents.pictures import Picture
 from newsletter.documents.publication import Publication, SupportContact
 from newsletter.installation import find_templates
 from newsletter.languages.directions import Direction, isolate
-from newsletter.languages.wording import Wording, is_english
+from newsletter.languages.wording import Wording
 from newsletter.rendering import markdown
 from newsletter.rendering.anchors import mark_anchor
 from newsletter.rendering.borrowed_words import mark_own, mark_wording
@@ -24,8 +23,9 @@ from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.charts import draw_line
 from newsletter.rendering.edition import Edition, choose_contacts, pictures_path
 from newsletter.rendering.entries import Entry
-from newsletter.rendering.highlighting import highlight
-from newsletter.rendering.pictures import LAYOUTS, Medium, Pictures, ShownPicture, Variant, show, show_cover
+from newsletter.rendering.filters import FILTERS, link_notes, uncapitalise
+from newsletter.rendering.pictures import LAYOUTS, Medium, Pictures, Variant
+from newsletter.rendering.shown_pictures import ShownPicture, show, show_cover
 from newsletter.rendering.templates import Templates
 from newsletter.rendering.text_tables import format_table
 from newsletter.rendering.words import Expander, choose_wording, find_opening_mark, join_facts, set_words
@@ -55,7 +55,7 @@ def make_renderer(root: Path, packs: tuple[str, ...], kind: type[Renderer] | Non
         rendered = templates.render("blocks/_contact_list.html", wording, contacts=contacts)
         return Markup(rendered)  # noqa: S704  # it has escaped
 
-    filters: dict[str, Callable[..., Any]] = _FILTERS | {
+    filters: dict[str, Callable[..., Any]] = FILTERS | {
         "contact_list": lambda contacts: list_contacts(contacts, templates.wording),
         "own": lambda said, wording=None: mark_own(said, wording or templates.wording),
         "marking": mark_wording,
@@ -78,18 +78,6 @@ def find_template_folders(root: Path, packs: tuple[str, ...]) -> tuple[Path, ...
     """Return where a template is looked for: in the publication's folder, in those of its packs, in the program's."""
     theirs = (pack.templates for pack in find_packs(packs) if pack.templates)
     return tuple(dict.fromkeys(path for path in (root / "templates", *theirs, find_templates()) if path.is_dir()))
-
-
-class Spoken(Protocol):
-    """What may be in a language of its own."""
-
-    @property
-    def language(self) -> str | None:
-        """Its BCP 47 tag, where it is not that of what is around it."""
-
-    @property
-    def direction(self) -> Direction | None:
-        """The direction it is read in, where that is another."""
 
 
 class AbbreviationTracker:
@@ -314,87 +302,3 @@ def _choose_wording(values: Mapping[str, object]) -> Wording | None:
 def lower_headings(html: Markup, by: int) -> Markup:
     """Move every heading of a fragment down by some levels."""
     return Markup(_HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + by}", html)) if by else html  # noqa: S704  # only digits change
-
-
-def mark_language(spoken: Spoken) -> Markup:
-    """Return the attributes that say in which language something is, and which way it is read (WCAG 2.2, 3.1.2)."""
-    language = Markup(' lang="{}"').format(spoken.language) if spoken.language else Markup()
-    return language + (Markup(' dir="{}"').format(spoken.direction) if spoken.direction else Markup())
-
-
-def mark_sponsored(html: Markup) -> Markup:
-    """Say in each link to another page that it was paid for (WHATWG HTML, link types; search engines ask for it)."""
-    return Markup(str(html).replace('<a href="https:', '<a rel="sponsored" href="https:'))  # noqa: S704  # as it was, but for the attribute
-
-
-_REFERENCE = re.compile(r'<sup class="footnote">\[(\d+)\]</sup>')
-
-
-def link_notes(html: Markup, wording: Wording, prefix: str) -> Markup:
-    """Let the references to footnotes lead to them, and back; ``prefix`` keeps ids apart from others of the page.
-
-    In HTML no text can look like what is replaced, since every < in it is escaped. No block has such an id.
-    """
-    if '<ol class="footnotes">' not in html:
-        return html
-    seen: set[str] = set()
-
-    def refer(match: re.Match[str]) -> str:
-        number = match[1]
-        mark = "" if number in seen else f' id="{prefix}_ref_{number}"'
-        seen.add(number)
-        label = wording.markup.gettext("Note {number}", number=number)
-        link = f'<a{mark} href="#{prefix}_note_{number}" aria-label="{label}">[{number}]</a>'
-        return f'<sup class="footnote">{link}</sup>'
-
-    text, *notes = _REFERENCE.sub(refer, html).split('<li class="footnote">')
-    back = wording.markup.gettext("Back to the text")
-    return Markup(text + "".join(_link_back(note, f"{prefix}_{{}}_{n}", back) for n, note in enumerate(notes, 1)))  # noqa: S704  # as it was, but for links
-
-
-def _link_back(note: str, name: str, label: str) -> str:
-    words, _, rest = note.rpartition("</li>")
-    link = f' <a href="#{name.format("ref")}" aria-label="{label}">↩\ufe0e</a>'
-    end = "</p>" if words.endswith("</p>") else ""
-    return f'<li class="footnote" id="{name.format("note")}">{words.removesuffix(end)}{link}{end}</li>{rest}'
-
-
-def uncapitalise(words: str, wording: Wording) -> str:
-    """Write the first letter small within an English sentence; an abbreviation keeps its capitals."""
-    return words if not is_english(wording.tag) or words[1:2].isupper() else words[:1].lower() + words[1:]
-
-
-_LONG_TITLE, _SHORT_WORD, _LONGEST_PAIR = 18, 9, 14
-
-
-def tie_last_words(title: str) -> str:
-    """Tie the last two words of a long title with a no-break space, so that no short word is left on a line alone.
-
-    Two that are long stay apart: in large letters, on a phone, the line would be broken within a word.
-    """
-    before, space, last = title.rpartition(" ")
-    pair = len(before.rpartition(" ")[2]) + len(last)
-    if not space or len(title) <= _LONG_TITLE or len(last) >= _SHORT_WORD or pair >= _LONGEST_PAIR:
-        return title
-    return f"{before}\u00a0{last}"
-
-
-def underline(heading: str, level: int) -> str:
-    """Mark a heading in plain text by the line below it: double, single, or none from level 3 on."""
-    mark = {1: "=", 2: "-"}.get(level)
-    return f"{heading}\n{mark * min(len(heading), 72)}" if mark else heading
-
-
-_FILTERS: dict[str, Callable[..., Any]] = {
-    "markdown_line": markdown.to_line_html,
-    "plain_line": markdown.to_line_text,
-    "iso": datetime.isoformat,
-    "language": mark_language,
-    "markdown": markdown.to_html,
-    "plain": markdown.to_text,
-    "headed": underline,
-    "tie": tie_last_words,
-    "highlight": highlight,
-    "sponsored": mark_sponsored,
-}
-"""What templates can do to a value, beside the filters that keep track of abbreviations."""

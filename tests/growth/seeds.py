@@ -23,7 +23,7 @@ SEEDS: Mapping[str, list[Seed]] = {
     "checking.analysis.link_index:_ADDRESS": [("https://", "*", "")],
     "checking.analysis.link_index:normalise_address": [("", "http:", "\x00")],
     "checking.rules.events:_WORD": [("", "a", "")],
-    "rendering.renderer:_REFERENCE": [("", '<sup class="footnote">[1', "")],
+    "rendering.filters:_REFERENCE": [("", '<sup class="footnote">[1', "")],
     "rendering.words:_DASH": [(" ", "-", ""), (" ", "-- ", "")],
     "rendering.words:_ELLIPSIS": [("", ".", "")],
     "rendering.words:_MAY_CLOSE": [("", "'a", "")],

@@ -338,3 +338,39 @@ def test_the_picture_that_was_decoded_last_is_never_taken_for_another(tmp_path: 
             found.append(Image.open(io.BytesIO(content)).convert("RGB").getpixel((9, 9)))
 
     assert found == [(255, 0, 0), (0, 0, 255), (0, 255, 0)] * 3
+
+
+@pytest.mark.parametrize(("mode", "ending"), [("RGB", "jpg"), ("RGB", "png"), ("CMYK", "jpg")])
+def test_a_file_is_the_same_whatever_was_made_before_it(tmp_path: Path, mode: str, ending: str) -> None:
+    file = save(tmp_path, f"fete.{ending}", draw(1200, 900, mode), exif=exif_of_a_camera(6))
+    other = save(tmp_path, "pond.png", draw(90, 60))
+    source = Pictures(tmp_path).find(file)
+    variants = [
+        variant
+        for layout in ("side", "portrait")
+        for medium in Medium
+        for variant in make_variants(source, LAYOUTS[layout], Focus(), medium)
+    ]
+
+    def encode_all(order: list[Variant]) -> dict[str, bytes]:
+        pictures = Pictures(tmp_path)
+        pictures.encode(make_variants(pictures.find(other), LAYOUTS["half"], Focus(), Medium.MAIL)[0], FOLDER)
+        return {variant.name: pictures.encode(variant, FOLDER) for variant in order}
+
+    assert encode_all(variants) == encode_all(variants[::-1])
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "LA", "P", "1", "I;16"])
+def test_a_large_file_of_any_kind_keeps_its_colours_when_it_is_made_small(tmp_path: Path, mode: str) -> None:
+    colours: dict[str, int | tuple[int, ...]] = {"L": 180, "LA": (180, 255), "1": 1, "I;16": 250, "P": 0}
+    image = Image.new(mode, (1200, 900), colours.get(mode, "#c08040"))
+    if mode == "P":
+        image.putpalette((192, 128, 64))
+    file = save(tmp_path, "wall.png", image)
+    _, small, _ = encode_mail(tmp_path, file, "side")
+    wanted = image.convert("RGB").getpixel((0, 0))
+    found = small.convert("RGB").resize((1, 1)).getpixel((0, 0))
+
+    assert isinstance(wanted, tuple)
+    assert isinstance(found, tuple)
+    assert [abs(one - other) <= 4 for one, other in zip(wanted, found, strict=True)] == [True] * 3

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from newsletter.documents.dates import name_day
 from newsletter.languages.wording import find_wording
 from newsletter.rendering.email import WIDTH, fill, render_campaign
-from newsletter.rendering.renderer import make_renderer, uncapitalise, underline
+from newsletter.rendering.filters import uncapitalise, underline
+from newsletter.rendering.renderer import make_renderer
 from scripts.golden import ROOT
 from tests.packs import PACKS
 from tests.rendering.editions import make_edition, make_review

@@ -10,7 +10,8 @@ from lxml import etree
 from PIL import Image
 
 from newsletter.documents.pictures import Focus, Picture
-from newsletter.rendering.pictures import LAYOUTS, Medium, PictureError, Pictures, make_variants, show
+from newsletter.rendering.pictures import LAYOUTS, Medium, PictureError, Pictures, make_variants
+from newsletter.rendering.shown_pictures import show
 from newsletter.rendering.svg import clean_svg, measure_svg
 from tests.rendering.test_pictures import FOLDER, save
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.rendering.renderer import tie_last_words
+from newsletter.rendering.filters import tie_last_words
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,9 @@ from newsletter.rendering.block_markers import number_entry, strip_markers
 from newsletter.rendering.edition import Edition, lead_within, pictures_path
 from newsletter.rendering.email import render_campaign
 from newsletter.rendering.entries import Entry
+from newsletter.rendering.filters import link_notes
 from newsletter.rendering.pictures import Medium
-from newsletter.rendering.renderer import Renderer, link_notes
+from newsletter.rendering.renderer import Renderer
 from newsletter.rendering.words import choose_wording
 
 _NEIGHBOURS = Markup("<!--neighbours-->")

@@ -34,6 +34,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+from newsletter.page_words import explain, leave_out_file
+
 
 class Severity(StrEnum):
     """How much a rule or a problem matters: an error stops the build, a warning is only reported."""
@@ -84,8 +86,18 @@ class Problem:
     @property
     def reason(self) -> Reason:
         """The problem with its place; in the page, where a list of problems leads to their places, without it."""
-        sentence = self._end_sentence()
-        return Reason("", str(self), f"{sentence[:1].upper()}{sentence[1:]}")
+        return Reason("", str(self), " ".join(self.in_page))
+
+    @property
+    def in_page(self) -> tuple[str, str]:
+        """What is wrong and how to mend it by clicks and typing, in whole sentences.
+
+        A rule that gives a ``Reason`` chooses the words; of other sentences those are left out that are about the file.
+        """
+        plain = leave_out_file(self.rule, self.message, self.hint)
+        given = (self.message, self.hint)
+        what, how = (one.in_page if isinstance(one, Reason) else kept for one, kept in zip(given, plain, strict=True))
+        return explain(self.rule, what, how)
 
 
 def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -111,7 +123,7 @@ class Reason(str):
 
 def _append(said: str, remedy: str) -> str:
     """Add a remedy to a sentence, or what ends the sentence."""
-    return f"{said}{remedy}" if remedy[:1] in {":", "."} else f"{said} {remedy}".strip()
+    return f"{said}{remedy}" if remedy[:1] in {":", ";", ",", "."} else f"{said} {remedy}".strip()
 
 
 def find_page_text(said: str) -> str:

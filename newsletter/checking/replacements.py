@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from newsletter.errors import Reason
 from newsletter.parsing.messages import suggest
 
 _ADDRESS = (
@@ -63,4 +64,6 @@ def format_hint(replacements: tuple[str, ...], others: str) -> str:
         return others
     said = [f"'{replacement}'" for replacement in replacements]
     choices = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} or {said[-1]}"
+    if isinstance(others, Reason):
+        return Reason(f"Write {choices}.", others, others.in_page)
     return f"Write {choices}. {others}".rstrip()

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, Str
 
 from newsletter.documents.periods import FIRST_YEAR, LAST_YEAR, SEASONS, DateRange, Hemisphere, Period
 from newsletter.documents.values import Data, document_error
+from newsletter.errors import Reason
 from newsletter.languages.formats import DEFAULT, Clock, Formats, find_formats
 from newsletter.languages.wording import Wording, mark
 
@@ -107,6 +108,9 @@ def _advise(text: str, example: str, *, zone: str = "", is_day: bool = False) ->
     return f"Write {' or '.join(found)}, depending on which you mean." if found else example
 
 
+_CHOOSE = "Choose the day and the time in its form."
+
+
 def _read_moment(value: object) -> object:
     """Parse an ISO 8601 date and time with an offset; TOML gives a datetime already."""
     if isinstance(value, str):
@@ -114,9 +118,15 @@ def _read_moment(value: object) -> object:
             value = datetime.fromisoformat(value)
         except ValueError:
             hint = _advise(str(value), "Write it like 2024-02-01T09:00:00+00:00", zone="+00:00")
-            raise document_error("moment.form", "'{text}' is not a date and time", hint, text=value) from None
+            raise document_error(
+                "moment.form", "'{text}' is not a date and time", Reason("", hint, _CHOOSE), text=value
+            ) from None
     if isinstance(value, datetime) and value.utcoffset() is None:
-        raise document_error("moment.zone", "the time has no zone", "Add one: 2024-02-01T09:00:00+00:00, or Z for UTC.")
+        raise document_error(
+            "moment.zone",
+            "the time has no zone",
+            Reason("", "Add one: 2024-02-01T09:00:00+00:00, or Z for UTC.", _CHOOSE),
+        )
     return value
 
 
@@ -143,9 +153,10 @@ def _read_stated_moment(value: str) -> datetime:
     except ValueError:
         example = "Write it like 2024-02-01, or with time and zone: 2024-02-01T09:00:00+00:00"
         hint = _advise(value, example, zone="+00:00")
-        raise document_error("moment.form", "'{text}' is not a date", hint, text=value) from None
+        raise document_error("moment.form", "'{text}' is not a date", Reason("", hint, _CHOOSE), text=value) from None
     if moment.utcoffset() is None:
-        hint = f"Add one: {value.replace(' ', 'T')}+00:00, or write the day alone: {moment.date()}"
+        typed = f"Add one: {value.replace(' ', 'T')}+00:00, or write the day alone: {moment.date()}"
+        hint = Reason("", typed, _CHOOSE)
         raise document_error("moment.zone", "the time has no zone", hint)
     return moment
 
@@ -190,13 +201,13 @@ Day = Annotated[date, Strict(), BeforeValidator(_read_day, json_schema_input_typ
 def _read_occasion(value: object) -> date:
     """Parse a day, or a day with a time in the publication's time zone."""
     try:
-        text = str(value)
+        text = "a group" if isinstance(value, (dict, list)) else str(value)
         read = datetime.fromisoformat(text) if len(text) > len("2024-02-14") else date.fromisoformat(text)
     except ValueError:
         hint = _advise(text, "Write it like 2024-02-14T19:00, or 2024-02-14 for a whole day.")
         raise document_error("occasion.form", "'{text}' is not a day or a time", hint, text=text) from None
     if isinstance(read, datetime) and read.tzinfo:
-        hint = f"Leave it out: {read:%Y-%m-%dT%H:%M}. Times are in the newsletter's time zone."
+        hint = Reason(f"Write it without: {read:%Y-%m-%dT%H:%M}. Times are in the newsletter's time zone.")
         raise document_error("occasion.zone", "'{text}' has a time zone", hint, text=text)
     _refuse_far(read)
     return read

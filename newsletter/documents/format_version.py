@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, ConfigDict, WithJsonSchema
 
 from newsletter import __version__
 from newsletter.documents.values import Data, document_error
+from newsletter.errors import Reason
 
 FORMAT = 1
 """The format that this program writes, and the newest that it reads."""
@@ -21,7 +22,11 @@ _RULE = "publication.format"
 
 def _require_known(value: object) -> object:
     if type(value) is not int or value < 1:  # not isinstance: True is an int too
-        raise document_error(_RULE, "this is not a version of the format", f"Write: format = {FORMAT}")
+        raise document_error(
+            _RULE,
+            "this is not a version of the format",
+            Reason("", f"Write: format = {FORMAT}", "Ask the person who set the newsletter up."),
+        )
     if value > FORMAT:
         message = "this newsletter is written in format {number}, and newsletter {program} reads format {known} at most"
         hint = "Upgrade the newsletter program; nothing has to change in your documents."

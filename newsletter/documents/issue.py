@@ -23,6 +23,7 @@ from newsletter.documents.values import (
     WrittenDirection,
     document_error,
 )
+from newsletter.errors import Reason
 
 
 class Waiver(Data):
@@ -40,7 +41,11 @@ class Waiver(Data):
     @model_validator(mode="after")
     def _refuse_two_places(self) -> Self:
         if self.block and self.path:
-            raise document_error("waiver.place", "a block and a path are both given", "Keep one of them.")
+            raise document_error(
+                "waiver.place",
+                Reason("a block and a", "path are both given", "field are both named"),
+                "Keep one of them.",
+            )
         return self
 
 
@@ -91,14 +96,22 @@ class Issue(Data):
     def _require_day(self) -> Self:
         if self.published is None and (self.period.kind == "number" or self.period.is_special):
             what = "a special edition" if self.period.is_special else "a numbered issue"
-            hint = "Add the day on which it goes out below period: published: 2024-01-15"
-            raise document_error("issue.no-day", f"the key 'published' is missing, and {what} has no other day", hint)
+            hint = Reason(
+                "", "Add the day on which it goes out below period: published: 2024-01-15", "Choose one in its facts."
+            )
+            said = f"and {what} has no other day"
+            message = Reason("", f"the key 'published' is missing, {said}", f"it does not say when it goes out, {said}")
+            raise document_error("issue.no-day", message, hint)
         return self
 
     @model_validator(mode="after")
     def _refuse_two_numbers(self) -> Self:
         if self.number is not None and self.period.kind == "number":
-            hint = "Leave number out: readers see the number that is the period."
+            hint = Reason(
+                "",
+                "Leave number out: readers see the number that is the period.",
+                "Delete the other number: readers see the first.",
+            )
             raise document_error("issue.two-numbers", "the period is a number, and there is another", hint)
         return self
 

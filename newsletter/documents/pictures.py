@@ -10,6 +10,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, StrictInt, model_validator
 
 from newsletter.documents.values import LONGEST_SENTENCE, Data, HttpsUrl, MarkdownLine, PlainText, document_error
+from newsletter.errors import Reason
 
 _FILE = r"images/([A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*\.(?i:jpe?g|png|gif|webp|svg)"
 _FILE_NAME = re.compile(
@@ -18,10 +19,15 @@ _FILE_NAME = re.compile(
 _IMAGE_OF = re.compile(
     r"(an? |the )?(image|picture|photo|photograph|graphic|illustration|drawing|screenshot)( of\b.*)?", re.IGNORECASE
 )
-_HELP = (
-    "Write what a reader who cannot see it needs to know: Two neighbours on the new bench. "
-    "If it adds nothing to the text, write decorative: true instead."
+_HELP = Reason(
+    "Write what a reader who cannot see it needs to know: Two neighbours on the new bench.",
+    "If it adds nothing to the text, write decorative: true instead.",
+    "If it adds nothing to the text, say that it is decoration.",
 )
+_CHOOSE = Reason(
+    "Save it", "in the folder images, and write its name: images/fete.jpg", "here, and choose it with its button."
+)
+_CHOOSE_THERE = Reason("", "Put it there, and write its name: images/fete.jpg", "Choose it with its button.")
 
 
 def _check_file(file: str) -> str:
@@ -30,13 +36,20 @@ def _check_file(file: str) -> str:
     if "://" in file or file.startswith("//"):
         message, hint = (
             "'{text}' is on another site",
-            "Save it in the folder images, and write its name: images/fete.jpg",
+            _CHOOSE,
         )
     elif not file.startswith("images/"):
-        message, hint = "'{text}' is not in the folder images", "Put it there, and write its name: images/fete.jpg"
+        message, hint = (
+            Reason("'{text}' is not", "in the folder images", "among the pictures of this newsletter"),
+            _CHOOSE_THERE,
+        )
     else:
         message = "'{text}' cannot be a picture"
-        hint = "Use a JPEG, PNG, GIF, WebP or SVG file with a name of letters, digits, - and _: images/fete.jpg"
+        hint = Reason(
+            "Use a JPEG, PNG, GIF, WebP or SVG file",
+            "with a name of letters, digits, - and _: images/fete.jpg",
+            ": choose it with its button.",
+        )
     raise document_error("picture.file", message, hint, text=file)
 
 
@@ -92,13 +105,27 @@ class Picture(Data):
     @model_validator(mode="after")
     def _require_words(self) -> Self:
         if self.alt is None and not self.decorative:
-            raise document_error("picture.words", "alt is missing: what the picture shows", f"Add alt. {_HELP}")
+            raise document_error(
+                "picture.words",
+                Reason("", "alt is missing: what the picture shows", "it does not say what the picture shows"),
+                Reason("", f"Add alt. {_HELP}", _HELP.in_page),
+            )
         if self.alt is not None and self.decorative:
             raise document_error(
-                "picture.words", "a decorative picture has no alt text", "Keep alt, or decorative: true, not both."
+                "picture.words",
+                "a decorative picture has no alt text",
+                Reason(
+                    "",
+                    "Keep alt, or decorative: true, not both.",
+                    "Delete the words, or say that it is not only decoration.",
+                ),
             )
         if self.decorative and self.url:
-            hint = "Write in alt where the link leads, instead of decorative: true."
+            hint = Reason(
+                "",
+                "Write in alt where the link leads, instead of decorative: true.",
+                "Write where the link leads, as what the picture shows.",
+            )
             raise document_error("picture.words", "a picture that is a link needs an alt text", hint)
         return self
 

@@ -20,6 +20,7 @@ from newsletter.documents.periods import (
     parse_period,
 )
 from newsletter.documents.values import Data, document_error, read_typed_number
+from newsletter.errors import Reason
 
 Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _DAYS: tuple[Weekday, ...] = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -31,11 +32,12 @@ def _read_period(value: object) -> Period:
     if isinstance(value, Period):
         return value
     try:
-        return parse_period(str(read_typed_number(value)))
+        return parse_period("a group" if isinstance(value, (dict, list)) else str(read_typed_number(value)))
     except PeriodError as error:
-        raise document_error("issue.period", "{text}", error.hint, text=error.message) from None
+        raise document_error("issue.period", "{text}", Reason("", error.hint, _ANOTHER), text=error.message) from None
 
 
+_ANOTHER = "Begin a new issue, and choose its period there."
 _Written = Annotated[str, Field(pattern=f"^(?:{PATTERN})$")] | Annotated[StrictInt, Field(ge=1, le=HIGHEST_NUMBER)]
 
 IssuePeriod = Annotated[Period, PlainValidator(_read_period, json_schema_input_type=_Written), PlainSerializer(str)]
@@ -108,4 +110,4 @@ def explain_other_kind(period: Period, rhythm: Rhythm) -> tuple[str, str] | None
     message = f"{period} is a {period.kind}, and every issue of this newsletter is of a {rhythm.every}."
     own = f"Write it like {EXAMPLES[rhythm.every]}, which the file is named after too."
     other = f'If every issue is of a {period.kind}, write in newsletter.toml, below [rhythm]: every = "{period.kind}"'
-    return message, f"{own} {other}"
+    return message, Reason("", f"{own} {other}", f"Begin a new issue, and choose a {rhythm.every} for it.")

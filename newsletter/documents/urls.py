@@ -15,6 +15,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
+from newsletter.errors import Reason
+
 HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
 """The name of a host, with a dot and in lower case (RFC 1123, section 2.1)."""
 
@@ -130,16 +132,23 @@ def explain_target(url: str) -> Explanation:
         return _explain_http(url)
     if lower.startswith("mailto:") or _MAILBOX.fullmatch(url):
         address = url if lower.startswith("mailto:") else f"mailto:{url}"
-        hint = (
-            f"In a text write [the words](<{address}>)." if ")" in url else f"In a text write [the words]({address})."
-        )
+        written = f"<{address}>" if ")" in url else address
+        hint = Reason("", f"In a text write [the words]({written}).", _IN_TEXT)
         return Explanation("url.mailbox", "'{url}' is an e-mail address, not the address of a page", hint)
     if lower.startswith("tel:"):
-        hint = f"In a text write [the words]({url})."
+        hint = Reason("", f"In a text write [the words]({url}).", _IN_TEXT)
         return Explanation("url.telephone", "'{url}' is a telephone number, not the address of a page", hint)
     if url.startswith("#"):
         return _explain_fragment(url)
     return _explain_rest(url)
+
+
+_IN_TEXT = "In a text, select the words and make a link of them with the button."
+_WITHIN = Reason(
+    "'{url}' is",
+    "a path within a site, and an e-mail is not part of a site",
+    "a page of a site, and does not say of which",
+)
 
 
 def _explain_http(url: str) -> Explanation:
@@ -152,7 +161,8 @@ def _explain_http(url: str) -> Explanation:
 
 def _explain_fragment(url: str) -> Explanation:
     meant = "-".join(re.findall(r"[a-z0-9]+", url.lower())) or "events"
-    hint = f"Give the block a line id: {meant}, and link to it with #{meant}."
+    typed = f"Give the block a line id: {meant}, and link to it with #{meant}."
+    hint = Reason("", typed, "Make the link again, and choose the block that it leads to.")
     return Explanation("url.block", "'{url}' does not lead to a block of this issue", hint)
 
 
@@ -161,7 +171,7 @@ def _explain_rest(url: str) -> Explanation:
         hint = "Write an address that begins with https://, mailto: or tel:."
         return Explanation("url.scheme", "'{url}' begins with a scheme that readers cannot open", hint)
     if _FILE.fullmatch(url.lower()) and not _names_site(url):
-        hint = f"Put the file on the web, and write its whole address: https://example.org/{url.lstrip('./')}"
+        hint = Reason(f"Put the file on the web, and write its whole address: https://example.org/{url.lstrip('./')}")
         return Explanation("url.file", "'{url}' is a file that readers do not have", hint)
     if _TYPED_HOST.fullmatch(url):
         return Explanation("url.absolute-https", "'{url}' does not say https://", f"Write it whole: https://{url}")
@@ -169,7 +179,7 @@ def _explain_rest(url: str) -> Explanation:
         return Explanation("url.absolute-https", "'{url}' does not say https:", f"Write it whole: https:{url}")
     if url.startswith(("/", ".")):
         hint = f"Write it whole: https://example.org/{url.lstrip('./')}"
-        return Explanation("url.relative", "'{url}' is a path within a site, and an e-mail is not part of a site", hint)
+        return Explanation("url.relative", _WITHIN, hint)
     hint = "Write it whole: https://example.org/page"
     return Explanation("url.absolute-https", "'{url}' is not an absolute https address", hint)
 

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from newsletter.documents.urls import HOST, explain_target, host_of, normalise_url
+from newsletter.errors import Reason
 from newsletter.languages.directions import Direction
 
 LONGEST_HEADING = 300
@@ -85,7 +86,8 @@ def read_typed_number(value: object) -> object:
 
 def document_error(rule: str, message: str, hint: str, **values: object) -> PydanticCustomError:
     """Make the error that loading converts to a problem: rule, what is wrong, and how to fix it."""
-    return PydanticCustomError(rule, message, {"hint": hint, **values})
+    page = {"in_page": message.in_page} if isinstance(message, Reason) else {}
+    return PydanticCustomError(rule, str(message), {"hint": hint, **page, **values})
 
 
 def refuse_controls(text: str) -> str:
@@ -106,7 +108,9 @@ def refuse_controls(text: str) -> str:
 
 def _require_one_line(text: str) -> str:
     if "\n" in text or "\u2028" in text or "\u2029" in text:
-        raise document_error("text.one-line", "this must be one line", "Put it on one line; use > to fold a long one.")
+        raise document_error(
+            "text.one-line", "this must be one line", Reason("Put it on one line", "; use > to fold a long one.", ".")
+        )
     return text
 
 
@@ -127,7 +131,11 @@ def _refuse_raw_html(text: str) -> str:
         raise document_error(
             "text.html",
             "'{tag}' is HTML, and only Markdown is supported here",
-            "Write Markdown: **bold**, *italic*, [words](https://…), lists with -.",
+            Reason(
+                "",
+                "Write Markdown: **bold**, *italic*, [words](https://…), lists with -.",
+                "Use the buttons above the words.",
+            ),
             tag=found[0],
             words=found[0],
         )
@@ -136,7 +144,9 @@ def _refuse_raw_html(text: str) -> str:
 
 def _require_words(text: str) -> str:
     if not text:
-        raise document_error("text.empty", "this is empty", "Write something, or leave the key out.")
+        raise document_error(
+            "text.empty", "this is empty", Reason("Write something", ", or leave the key out.", ", or delete it.")
+        )
     return text
 
 
@@ -170,8 +180,14 @@ def _is_picture(text: str, end: int) -> bool:
 
 
 _LONGEST_WORDS = 500
-_SHORTER_URL = f"Find a shorter address of the same page: browsers and mail programs allow {LONGEST_URL:,} characters."
-_NO_PICTURE = "Write a block of its own, type: image, or link to it: [what it shows](https://…)."
+_SHORTER_URL = Reason(
+    f"Find a shorter address of the same page: browsers and mail programs allow {LONGEST_URL:,} characters."
+)
+_NO_PICTURE = Reason(
+    "",
+    "Write a block of its own, type: image, or link to it: [what it shows](https://…).",
+    "Add it as a picture of its own with +, or make a link to it with the button.",
+)
 
 
 def _check_markdown(text: str) -> str:
@@ -260,19 +276,25 @@ def matching(pattern: str, rule: str, message: str, hint: str) -> Callable[[str]
 _ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 _TO_BLOCK = re.compile(rf"#{_ID}")
 _check_id = matching(
-    _ID, "id.form", "'{text}' cannot be an id", "Use lower-case letters, digits and single hyphens: summer-fair"
+    _ID,
+    "id.form",
+    Reason("'{text}' cannot be", "an id", "a name for links"),
+    Reason("Use lower-case letters, digits and single hyphens", ": summer-fair", ", such as summer-fair."),
 )
 _check_email = matching(
-    _MAILBOX.pattern, "email.form", "'{text}' is not an e-mail address", "Write it like digest@example.org"
+    _MAILBOX.pattern, "email.form", "'{text}' is not an e-mail address", "Write it like digest@example.org."
 )
 _check_colour = matching(
-    r"#[0-9a-fA-F]{6}", "palette.colour", "'{text}' is not a colour", "Write # and six digits: #1f4e79"
+    r"#[0-9a-fA-F]{6}",
+    "palette.colour",
+    "'{text}' is not a colour",
+    Reason("Write # and six digits", ": #1f4e79", ", such as #1f4e79."),
 )
 _LANGUAGE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?"
 _check_language = matching(
     _LANGUAGE,
     "language.form",
-    "'{text}' is not a language tag",
+    Reason("'{text}' is not a language", "tag", ""),
     "Write it like en-GB",
 )
 _check_domain = matching(
@@ -282,13 +304,13 @@ _check_selector = matching(
     r"[A-Za-z0-9_]([A-Za-z0-9._-]{0,120}[A-Za-z0-9])?",
     "dkim.selector",
     "'{text}' cannot be a DKIM selector",
-    "Write it like s1, or in full if another domain signs: s1._domainkey.mail.example.org",
+    Reason("Write it like s1", ", or in full if another domain signs: s1._domainkey.mail.example.org", "."),
 )
 _check_file = matching(
     r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*",
     "file.inside",
-    "'{text}' is not a file inside the publication",
-    "Write a path from the publication's folder: templates/logo.png",
+    Reason("'{text}' is not a file", "inside the publication", "of this newsletter"),
+    Reason("", "Write a path from the publication's folder: templates/logo.png", "Choose a picture with its button."),
 )
 
 Id = Annotated[str, Field(max_length=60), AfterValidator(_check_id), Field(json_schema_extra={"pattern": f"^{_ID}$"})]

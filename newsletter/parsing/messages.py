@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from difflib import get_close_matches
 
+from newsletter.errors import Reason, find_page_text, join_reasons
 from newsletter.parsing.document import shorten
 
 _LONGEST_WORD = 60
@@ -23,19 +24,29 @@ class Message:
     replacements: tuple[str, ...] = ()
 
 
-_TEXT = ("text", "Put it in quotes.")
-_WHOLE_NUMBER = ("a whole number", "Write digits, without quotes: 7")
-_NUMBER = ("a number", "Write digits, without quotes: 7.5")
-_YES_NO = ("true or false", "Write true or false, without quotes.")
+_ANEW = "Open its form, and fill it in again."
+_TEXT = ("text", Reason("", "Put it in quotes.", "Type it again."))
+_WHOLE_NUMBER = ("a whole number", Reason("Write digits", ", without quotes: 7", "alone, such as 7."))
+_NUMBER = ("a number", Reason("Write digits", ", without quotes: 7.5", "alone, such as 7.5."))
+_YES_NO = (Reason("", "true or false", "yes or no"), Reason("", "Write true or false, without quotes.", _ANEW))
 _LIST = (
     "a list",
-    "Make it a list, even of one: [a, b], or in YAML each item in a line that begins with a dash and a space.",
+    Reason(
+        "",
+        "Make it a list, even of one: [a, b], or in YAML each item in a line that begins with a dash and a space.",
+        _ANEW,
+    ),
 )
-_GROUP = ("a group of keys and values", "Give each value its key.")
+_GROUP = (Reason("", "a group of keys and values", "a group of facts"), Reason("", "Give each value its key.", _ANEW))
 _DATE = ("a date", "Write it like 2024-01-31.")
-_MOMENT = ("a date and time", "Write it like 2024-02-01T09:00:00+00:00.")
-_TIME = ("a time of day", "Write it like 09:00.")
-_UUID = ("a UUID", "Write 32 hexadecimal digits in five groups: 8-4-4-4-12.")
+_MOMENT = ("a date and time", Reason("", "Write it like 2024-02-01T09:00:00+00:00.", "Choose a day and a time."))
+_TIME = ("a time of day", Reason("Write it", "like 09:00.", "as 09:00 is written."))
+_UUID = (
+    Reason("", "a UUID", "the number that identifies a newsletter"),
+    Reason("", "Write 32 hexadecimal digits in five groups: 8-4-4-4-12.", "Ask the person who set the newsletter up."),
+)
+
+_FILL_IN = Reason("Fill it in", ", or leave the key out.", ".")
 
 KINDS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("string_type",), _TEXT),
@@ -71,9 +82,11 @@ def format_value(value: object) -> str:
     if isinstance(value, str):
         return f"'{shorten(value)}'"
     if isinstance(value, (dict, list)):
-        return "a group of keys and values" if isinstance(value, dict) else "a list"
+        return _GROUP[0] if isinstance(value, dict) else "a list"
     if isinstance(value, (date, datetime, time)):
         return value.isoformat()
+    if isinstance(value, bool):
+        return Reason("", str(value).lower(), "yes" if value else "no")
     return "nothing" if value is None else str(value).lower()
 
 
@@ -83,22 +96,26 @@ def format_wrong_kind(value: object, types: Iterable[str], inner_keys: tuple[str
     ``written`` is the value as it was typed, where that may differ from what it means.
     """
     kinds = list(dict.fromkeys(KINDS[kind] for kind in types))
-    expected = " or ".join(noun for noun, _ in kinds)
+    expected = join_reasons((noun for noun, _ in kinds), " or ")
     if value is None:
-        message = f"nothing is written here, and it must be {expected}"
-        return Message("document.type", message, "Fill it in, or leave the key out.")
+        said = "nothing is written here, and it must be"
+        return Message("document.type", Reason(said, expected, expected.in_page), _FILL_IN)
     hint = kinds[0][1]
     if kinds == [_GROUP] and inner_keys:
-        hint = f"Give each value its key: {', '.join(inner_keys)}."
+        hint = Reason("", f"Give each value its key: {', '.join(inner_keys)}.", _ANEW)
     if isinstance(value, (dict, list)) and _TEXT in kinds:
-        hint = "Text that begins with [ or { needs quotes."
-    return Message("document.type", f"{written or format_value(value)} is not {expected}", hint)
+        hint = Reason("", "Text that begins with [ or { needs quotes.", "Type it again.")
+    shown = written or format_value(value)
+    message = Reason("", f"{shown} is not {expected}", f"{find_page_text(shown)} is not {expected.in_page}")
+    return Message("document.type", message, hint)
 
 
 def format_out_of_bounds(value: object, kind: str, figures: Mapping[str, object]) -> Message:
     """Say that a value is too small, too large, too short or too long."""
     rule, message, hint = BOUNDS[kind]
-    return Message(rule, message.format(shown=format_value(value)), hint.format(**figures))
+    shown = format_value(value)
+    said = Reason("", message.format(shown=shown), message.format(shown=find_page_text(shown)))
+    return Message(rule, said, hint.format(**figures))
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

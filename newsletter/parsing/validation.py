@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from newsletter.errors import Problem, ProblemsFoundError
+from newsletter.errors import Problem, ProblemsFoundError, Reason, find_page_text
 from newsletter.parsing.document import MAX_PROBLEMS, DataPath, Document, Node, Position, format_path, shorten
 from newsletter.parsing.messages import (
     BOUNDS,
@@ -96,22 +96,39 @@ def _format_wrong_kind(faults: list[Fault]) -> Message:
 
 
 def _problem(fault: Fault, message: Message) -> Problem:
-    text = shorten(message.message, _LONGEST_MESSAGE)
-    text = text if text.endswith((".", "!", "?")) else f"{text}."
-    said = (message.rule, text, message.hint, format_path(fault.path))
+    said = (message.rule, _shorten(message.message), message.hint, format_path(fault.path))
     return Problem(fault.place, *said, replacements=message.replacements)
+
+
+def _shorten(message: str) -> str:
+    if isinstance(message, Reason):
+        return Reason("", _shorten(str(message)), _shorten(message.in_page))
+    text = shorten(message, _LONGEST_MESSAGE)
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _format(fault: Fault) -> Message:
     if "." in fault.kind or "-" in fault.kind:  # a rule of our own: Pydantic's kinds hold neither
-        return Message(fault.kind, fault.message, str(fault.context.get("hint", "")))
+        return Message(fault.kind, _word(fault), fault.context.get("hint", ""))
     if fault.kind in BOUNDS:
         return format_out_of_bounds(fault.value, fault.kind, fault.context)
     return FORMATTERS.get(fault.kind, _format_plainly)(fault)
 
 
+def _word(fault: Fault) -> str:
+    """Return the message of a rule of our own, which may have other words for the page."""
+    page = fault.context.get("in_page", "")
+    return Reason("", fault.message, page.format(**fault.context)) if page else fault.message
+
+
+def _name_in_words(fault: Fault) -> str:
+    """Return what a value is called on screen where nothing better is known: its key in words."""
+    return shorten(fault.name).replace("_", " ")
+
+
 def _format_missing(fault: Fault) -> Message:
-    return Message("document.missing", f"the key '{fault.name}' is missing", f"Add {fault.name}.")
+    message = Reason("", f"the key '{fault.name}' is missing", f"'{_name_in_words(fault)}' is not filled in")
+    return Message("document.missing", message, Reason("", f"Add {fault.name}.", "Fill it in, in its form."))
 
 
 def _format_missing_tag(fault: Fault) -> Message:
@@ -120,7 +137,8 @@ def _format_missing_tag(fault: Fault) -> Message:
     written = list(fault.value)[:_FEW] if isinstance(fault.value, dict) else []
     if meant := suggest(fault.name, written):
         hint = f"Is '{shorten(meant)}' meant for it? {hint}"
-    return Message("document.missing", f"the key '{fault.name}' is missing", hint)
+    message = Reason("", f"the key '{fault.name}' is missing", "this does not say of what kind it is")
+    return Message("document.missing", message, Reason("", hint, _ADD_AGAIN))
 
 
 def _format_unknown_key(fault: Fault) -> Message:
@@ -133,7 +151,9 @@ def _format_unknown_key(fault: Fault) -> Message:
         hint = f"If it is text, write: {written}"
     elif fault.free_keys:
         hint = f"Keys that could be here: {', '.join(fault.free_keys)}."
-    return Message("document.unknown-key", f"the key '{shorten(fault.name)}' is not known here", hint)
+    shown = shorten(fault.name)
+    message = Reason("", f"the key '{shown}' is not known here", f"'{_name_in_words(fault)}' does not belong here")
+    return Message("document.unknown-key", message, Reason("", hint, _TAKE_OUT))
 
 
 def _suggest_key(fault: Fault) -> str:
@@ -142,11 +162,23 @@ def _suggest_key(fault: Fault) -> str:
 
 def _format_choice(fault: Fault) -> Message:
     meant = suggest(fault.value, fault.schema_location.choices) if isinstance(fault.value, str) else ""
-    hint = f"Did you mean {meant}?" if meant else f"Choose one of: {', '.join(fault.schema_location.choices)}."
+    choices = ", ".join(fault.schema_location.choices)
+    hint = f"Did you mean {meant}?" if meant else f"Choose one of: {choices}."
+    hint = Reason("", hint, hint.replace("_", " "))
     if fault.value is None:
         return Message("document.choice", "nothing is written here", hint)
-    message = f"{format_value(fault.value)} is not a choice for {shorten(fault.name)}"
+    shown = format_value(fault.value)
+    message = Reason("", f"{shown} is not a choice for {shorten(fault.name)}", _say_choice(fault))
     return Message("document.choice", message, hint, (meant,) if meant else ())
+
+
+def _say_choice(fault: Fault) -> str:
+    value = find_page_text(format_value(fault.value)).replace("_", " ")
+    return f"{value} is not a choice for '{_name_in_words(fault)}'"
+
+
+_ADD_AGAIN = "Delete it, and add the block that is meant with +."
+_TAKE_OUT = "It was written in another program: ask the person who did that to take it out."
 
 
 def _format_own_message(fault: Fault) -> Message:
@@ -154,7 +186,9 @@ def _format_own_message(fault: Fault) -> Message:
 
 
 def _format_plainly(fault: Fault) -> Message:
-    return Message("document.value", f"{format_value(fault.value)} is not accepted: {fault.message}")
+    shown = format_value(fault.value)
+    message = Reason("", f"{shown} is not accepted: {fault.message}", f"{find_page_text(shown)} cannot be used here")
+    return Message("document.value", message, Reason("", "", "Write it as the help in its form says."))
 
 
 FORMATTERS: dict[str, Callable[[Fault], Message]] = {

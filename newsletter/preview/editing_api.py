@@ -20,7 +20,6 @@ from starlette.routing import Route
 
 from newsletter.editing.documents import PUBLICATION, DocumentFile, find_issue_file
 from newsletter.editing.operations import Operation, read_operations
-from newsletter.editing.problem_words import explain_problem
 from newsletter.editing.session import EditingSession, EditRequest
 from newsletter.editing.soft_lines import join_lines
 from newsletter.editing.steps import Way
@@ -227,16 +226,16 @@ def _describe_error(error: NewsletterError) -> dict[str, Any]:
     if isinstance(error, ProblemsFoundError):
         is_missing = any(problem.rule == "file.missing" for problem in error.problems)
         problems = [_describe_problem(problem) for problem in error.problems]
-        said = "This issue is not there any more." if is_missing else problems[0]["message"]
+        said = "This issue is not there any more." if is_missing else problems[0]["said"][0]
         return {"error": "missing" if is_missing else "problem", "said": said, "problems": problems}
     return {"error": "refused", "said": str(error), "problems": []}
 
 
 def _describe_problem(problem: Problem) -> dict[str, Any]:
     return {
-        "message": problem.message,
-        "hint": problem.hint,
-        "said": explain_problem(problem),
+        "message": problem.in_page[0],
+        "hint": problem.in_page[1],
+        "said": problem.in_page,
         "path": find_field_path(problem.path, {}),
         "words": problem.words,
         "replacements": list(problem.replacements),

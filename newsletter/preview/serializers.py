@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from newsletter.editing.problem_words import explain_problem
 from newsletter.errors import Problem
 from newsletter.languages.names import name_language
 from newsletter.preview.block_lookup import find_block_number, find_in_rendering, leads_to_block
@@ -69,7 +68,7 @@ def describe_problem(problem: Problem, view: View) -> dict[str, Any]:
         "severity": problem.severity.value,
         "message": problem.message,
         "hint": problem.hint,
-        "said": explain_problem(problem),
+        "said": problem.in_page,
         "words": problem.words,
         "replacements": list(problem.replacements),
         "why": problem.why,

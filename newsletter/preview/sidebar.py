@@ -29,7 +29,7 @@ def describe_sidebar(view: View) -> dict[str, str]:
     return {
         "problemRows": render_page("problem_rows.html", problems=_sort_rows(view)),
         "problemCount": _count_problems(view),
-        "left": f"Left to newsletter check: {', '.join(deferred)}." if deferred else "",
+        "left": f"Not looked at here: {', '.join(deferred)}." if deferred else "",
         "sizes": _render_sizes(view.rendered) if view.rendered else "",
         "stale": "" if view.is_current else _explain_stale(view),
     }
@@ -64,7 +64,7 @@ def _count_problems(view: View) -> str:
 
 
 def _explain_stale(view: View) -> str:
-    why = f"{name_file(view.period)} no longer exists." if is_gone(view) else "This version cannot be rendered."
+    why = "This issue is not there any more." if is_gone(view) else "This version cannot be rendered."
     what = "Below is the last version that could." if view.rendered else "The problems say where, and what to write."
     return f"{why} {what}"
 

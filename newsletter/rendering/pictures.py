@@ -17,6 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from newsletter.documents.pictures import Focus
+from newsletter.errors import Reason
 from newsletter.files import read_below
 from newsletter.installation import require_extra
 
@@ -201,18 +202,17 @@ class Pictures:
         except OSError as error:
             raise PictureError(f"cannot be read: {error.strerror}", "Check that you may open it.") from error
         if len(content) > MOST_BYTES:
-            hint = "Save it smaller: 2,400 pixels are wide enough."
-            raise PictureError(f"has more than {MOST_BYTES // 1_000_000} MB", hint)
+            raise PictureError(f"has more than {MOST_BYTES // 1_000_000} MB", "Save it with 2,400 pixels at most.")
         return content
 
     def _suggest(self, file: str) -> str:
         """Return what to do about a file that is missing, with the name that may be meant."""
         if not file.startswith(FOLDER):
-            return "Put it there, or correct its name in newsletter.toml."
+            return Reason("Put it there, or", "correct its name in newsletter.toml.", "choose another.")
         names = {Path(name).stem.lower(): name for name in list_pictures(self.root)}
         meant = get_close_matches(Path(file).stem.lower(), names, n=1)
-        question = f"Did you mean {names[meant[0]]}? If not, put" if meant else "Put"
-        return f"{question} it into the folder {FOLDER}, or correct its name."
+        typed = f"Did you mean {names[meant[0]]}? If not, put" if meant else "Put"
+        return Reason("", f"{typed} it into the folder {FOLDER}, or correct its name.", "Choose it again, or another.")
 
     def encode(self, variant: Variant, folder: str) -> bytes:
         """Return the bytes of a variant, without anything that a camera or a program wrote beside the picture.

@@ -11,7 +11,6 @@ import pytest
 from newsletter.checking import check_issue
 from newsletter.checking.analysis.readability import grade
 from newsletter.checking.registry import Example
-from newsletter.editing.problem_words import explain_problem
 from newsletter.errors import Location, Severity
 from newsletter.loading import parse_issue
 from tests.checking.documents import (
@@ -130,7 +129,7 @@ def test_a_contact_that_nobody_has_checked_is_a_warning(tmp_path: Path) -> None:
 
     assert (problem.rule, problem.severity) == ("contact.unchecked", Severity.WARNING)
     assert problem.hint == "Try it, then write: checked = and the date."
-    assert explain_problem(problem)[1] == "Try it, then write the day under Checked."
+    assert problem.in_page[1] == "Try it, then write the day under Checked."
 
 
 def test_a_contact_grows_stale_as_days_pass(tmp_path: Path) -> None:

@@ -131,7 +131,7 @@ def test_files_come_go_and_change_their_names(page: Page, preview: Preview) -> N
 
     (preview.root / "issues/2024-02.yaml").rename(preview.root / "issues/february.yaml")
     expect(names).to_have_text(["May 2024", "Jan 2024", "february.yaml"])
-    expect(page.locator("#stale")).to_contain_text("issues/2024-02.yaml no longer exists.")
+    expect(page.locator("#stale")).to_contain_text("This issue is not there any more.")
     expect(frame_of(page).get_by_text("Hello.")).to_be_visible()
 
     (preview.root / "issues").rename(preview.root / "elsewhere")

@@ -8,6 +8,8 @@ from html import unescape
 from html.entities import html5
 from typing import NamedTuple
 
+from newsletter.errors import Reason
+
 _LABEL = r"\[[^\[\]\n]{1,200}\]"
 
 
@@ -30,14 +32,22 @@ def _kind(pattern: str, meant: str, hint: str) -> _Kind:
     return _Kind(re.compile(pattern, re.MULTILINE), meant, hint)
 
 
-_DIRECT = "Write the address behind the words, with no space between: [the words](https://…)"
+_DIRECT = Reason(
+    "",
+    "Write the address behind the words, with no space between: [the words](https://…)",
+    "Select the words, and make a link of them with the button.",
+)
 _ANYWHERE = (
     _kind(rf"(?<!\w){_LABEL}\[(?!\d{{1,4}}\])[^\[\]\n]{{0,200}}\](?!\()", "a link by reference", _DIRECT),
     _kind(rf"{_LABEL}[ \n]{{1,3}}\((?:https?://|www\.|mailto:|tel:|#\w)[^\s()]{{0,500}}\)", "a link", _DIRECT),
     _kind(
         r"\[\^[^\[\]\s]{1,40}\]",
         "a footnote",
-        "Write its note below the text: [^1]: …; in a single line, write it in brackets.",
+        Reason(
+            "",
+            "Write its note below the text: [^1]: …; in a single line, write it in brackets.",
+            "Write the note in brackets.",
+        ),
     ),
     _kind(
         r"(?<![~\w])~~(?=[^\s~])[^\n~]{1,300}~~", "struck words", "Say in words what no longer holds, or leave it out."

@@ -8,7 +8,7 @@ from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
 from newsletter.checking.replacements import find_closest
 from newsletter.documents.dates import name_day
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 
 
 @issue_rule(
@@ -29,8 +29,10 @@ def find_corrections_of_nothing(context: IssueContext) -> Iterator[Violation]:
     known = {str(item.id) for item in context.issue.items()}
     for n, correction in enumerate(context.issue.corrections):
         if correction.block is not None and correction.block not in known:
-            hint = (
-                f"Items of this issue are: {', '.join(sorted(known)) or 'none'}. Leave block out for the whole issue."
+            hint = Reason(
+                "",
+                f"Items of this issue are: {', '.join(sorted(known)) or 'none'}. Leave block out for the whole issue.",
+                "Choose the block that was corrected, or none for the whole issue.",
             )
             message = f"'{correction.block}' is not an item of this issue"
             meant = find_closest(correction.block, sorted(known))

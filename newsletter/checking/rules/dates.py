@@ -13,7 +13,7 @@ from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
 from newsletter.checking.texts import WrittenText
 from newsletter.documents.dates import DAYS, MONTHS
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 from newsletter.rendering.publication_time import publication_moment
 
 _SHORT_DAYS = "Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun"
@@ -166,7 +166,7 @@ def find_past_events(context: IssueContext) -> Iterator[Violation]:
     for text, said in context.derive(_read_dates):
         if said.day and _is_invitation(said) and not _is_deadline(said) and _is_past(said, published):
             message = f"'{said.words}' is over when this issue goes out on {published}"
-            hint = f"Correct the date, or tell it as something that has been.{_hint_at_day(context)}"
+            hint = Reason("Correct the date, or tell it as something that has been.", *_hint_at_day(context))
             yield Violation(text.path, message, hint, words=said.words)
 
 
@@ -189,7 +189,7 @@ def find_past_deadlines(context: IssueContext) -> Iterator[Violation]:
     for text, said in context.derive(_read_dates):
         if said.day and _is_deadline(said) and _is_past(said, published):
             message = f"the deadline of '{said.words}' is over when this issue goes out on {published}"
-            hint = f"Correct the date, or leave it out.{_hint_at_day(context)}"
+            hint = Reason("Correct the date, or leave it out.", *_hint_at_day(context))
             yield Violation(text.path, message, hint, words=said.words)
 
 
@@ -238,12 +238,15 @@ def _cut_weekday(before: str) -> str:
     return re.sub(rf"(?:on\s+)?(?:{'|'.join(DAYS)}),?\s*$", "", before)
 
 
-def _hint_at_day(context: IssueContext) -> str:
+def _hint_at_day(context: IssueContext) -> tuple[str, str]:
     """Say how to tell the day an issue goes out, where it is only reckoned from the period."""
     span = context.issue.period.span(context.publication.rhythm.hemisphere)
     if span is None or context.issue.published:
-        return ""
-    return f" If it goes out earlier, write published: {span.first}"
+        return "", ""
+    return (
+        f"If it goes out earlier, write published: {span.first}",
+        "If it goes out earlier, say so in the facts of the issue.",
+    )
 
 
 def _is_deadline(said: _Said) -> bool:

@@ -12,7 +12,7 @@ from newsletter.checking.contexts import IssueContext, PublicationContext
 from newsletter.checking.registry import Violation, issue_rule, publication_rule
 from newsletter.checking.texts import WrittenText, walk_parts
 from newsletter.documents.urls import decode_host, host_of
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 from newsletter.rendering.edition import Edition
 
 _DIALLED = re.compile(r"\+?[0-9().-]{2,30}(?:;[a-z0-9-]+(?:=[A-Za-z0-9().+-]*)?)*")  # RFC 3966, section 3
@@ -62,7 +62,7 @@ def find_hidden_mail_fields(context: IssueContext) -> Iterator[Violation]:
             message = f"the link '{link.words}' fills in '{field}' of the mail, which its writer may not notice"
             clean = _keep_open_fields(link.url)
             whole = link.source.replace(link.url, clean) if link.source else clean
-            hint = "Keep subject and body alone."
+            hint = Reason("", "Keep subject and body alone.", "Keep its subject and its words alone.")
             yield Violation(link.path, message, hint, words=link.source, replacements=(whole,))
 
 
@@ -96,7 +96,7 @@ def find_numbers_that_are_none(context: IssueContext) -> Iterator[Violation]:
         number = link.url.removeprefix("tel:")
         if number != link.url and not _DIALLED.fullmatch(number):
             message = f"'{unquote(number)}' is not a telephone number"
-            hint = "Write the number alone, best with its country: tel:+442079460000"
+            hint = Reason("Write the number alone, best with its country:", "tel:+442079460000", "+44 20 7946 0000.")
             yield Violation(link.path, message, hint, words=link.source)
 
 

@@ -10,7 +10,7 @@ from newsletter.checking.contexts import EmailContext
 from newsletter.checking.registry import Example, Requirement, Violation, email_rule
 from newsletter.checking.texts import walk_texts
 from newsletter.documents.values import MERGE_HOST
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN
 
 TOP_LEVEL = 2
@@ -59,7 +59,11 @@ def find_skipped_headings(context: EmailContext) -> Iterator[Violation]:
         before = TOP_LEVEL if path in top else TOP_LEVEL + 1
         for level in map(int, re.findall(r"<h([1-6])[ >]", fragment)):
             if level > before + 1 or level <= 1:
-                hint = "Write h{{ level + 1 }} in the block's template."
+                hint = Reason(
+                    "",
+                    "Write h{{ level + 1 }} in the block's template.",
+                    "Ask the person who made the design to mend it.",
+                )
                 yield Violation(path, f"a heading of level {level} follows one of level {before}", hint)
             before = level
 
@@ -79,7 +83,8 @@ def find_unsupported(context: EmailContext) -> Iterator[Violation]:
         names = [table.clients[client] for client in gap.clients]
         more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
         named = f"{', '.join(names[:MOST_NAMES])}{more}"
-        hint = f"Do without it in the publication's templates; see {gap.url}"
+        typed = f"Do without it in the publication's templates; see {gap.url}"
+        hint = Reason("", typed, "Ask the person who made the design to do without it.")
         yield Violation(_blame(context, gap.feature), f"'{gap.feature}' is not supported by {named}", hint)
 
 
@@ -109,7 +114,8 @@ def find_unknown_merge_tags(context: EmailContext) -> Iterator[Violation]:
     provider = context.edition.publication.provider.name
     for text in walk_texts(context.edition.issue):
         for found in dict.fromkeys(_TAG.findall(re.sub(r"`[^`]*`", "", text.words))):
-            message = f"'{found}' looks like a merge tag, and {provider} fills in none: readers see it as it stands"
+            what = f"looks like a merge tag, and {provider} fills in none: readers see it as it stands"
+            message = Reason(f"'{found}' {what}")
             yield Violation(text.path, message, _FITTING, words=found)
     known = UNSUBSCRIBE_TOKEN.rpartition("/")[2]
     for name in dict.fromkeys(re.findall(rf"https://{re.escape(MERGE_HOST)}/(\w+)", context.campaign.html)):
@@ -117,7 +123,7 @@ def find_unknown_merge_tags(context: EmailContext) -> Iterator[Violation]:
             yield Violation((), f"no provider knows the token '{name}'", f"Use {known} alone in templates.")
 
 
-_FITTING = "Write it so that it fits every reader; show code between ` `."
+_FITTING = Reason("Write it so that it fits every reader", "; show code between ` `.", ".")
 _TAG = re.compile(
     r"\*\|[A-Z][A-Z0-9_: ]*\|\*|\{\{\{?\s*[A-Za-z_][\w.| -]*+\s*+\}?\}\}|\{%[^%\n]+%\}|%%[A-Za-z_]\w*%%|"
     r"%recipient(?:\.\w+)?%|\[\[[A-Za-z_]\w*\]\]|\$\[[A-Z_]+\]\$|##[A-Z_]+##"
@@ -141,4 +147,8 @@ def find_spam(context: EmailContext) -> Iterator[Violation]:
     if score and score.points >= score.limit / 2:
         tests = ", ".join(score.tests) or "no test named"
         message = f"SpamAssassin gives it {score.points} points, and takes what has {score.limit} for spam"
-        yield Violation((), message, f"These tests found something: {tests}.")
+        yield Violation(
+            (),
+            message,
+            Reason("", f"These tests found something: {tests}.", "Write the subject and the words more plainly."),
+        )

@@ -13,7 +13,7 @@ from newsletter.checking.registry import Violation, issue_rule
 from newsletter.documents.blocks.event import Event
 from newsletter.documents.dates import name_weekday
 from newsletter.documents.values import normalise
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 from newsletter.parsing.document import DataPath
 from newsletter.rendering.publication_time import publication_moment
 
@@ -120,12 +120,14 @@ def find_events_without_id(context: IssueContext) -> Iterator[Violation]:
     taken = {block.id for _, block in context.blocks()}
     for path, event in _find_events(context):
         if event.id is None:
-            message = f"readers cannot add '{event.title}' to their calendars, since it has no id"
+            what = f"readers cannot add '{event.title}' to their calendars, since it has no"
+            message = Reason(what, "id", "name for links")
             offered = _offer_id(event.title, taken)
             taken.add(offered)
-            yield Violation((*path[:-1], "title"), message, f"Give it one: id: {offered}")
+            yield Violation((*path[:-1], "title"), message, Reason("", f"Give it one: id: {offered}", _NAME))
 
 
+_NAME = "Change its title: a name for links is made of it."
 _WORD = re.compile(r"[a-z0-9]+")
 _WORDS_IN_ID = 4
 

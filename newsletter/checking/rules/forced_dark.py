@@ -8,13 +8,19 @@ from collections.abc import Iterator
 from newsletter.checking.contexts import PublicationContext
 from newsletter.checking.registry import Violation, publication_rule
 from newsletter.documents.colours import LEAST_CONTRAST, PAIRS, join_channels, measure_contrast, split_channels
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 
 HALF = 0.5
 """The lightness (HLS) from which a ground counts as light."""
 
 _HINT = "Make {ink} clearly darker, or less colourful, so that it can become light."
-_HINTS = {"on_accent": "Make accent clearly darker, and on_accent white or nearly so: buttons keep their colour there."}
+_HINTS = {
+    "on_accent": Reason(
+        "",
+        "Make accent clearly darker, and on_accent white or nearly so: buttons keep their colour there.",
+        "Make the colour of buttons clearly darker, and their words white or nearly so. Buttons keep theirs.",
+    )
+}
 
 _PALETTE = """
 [palette.light]
@@ -47,7 +53,9 @@ def find_colours_lost_in_the_dark(context: PublicationContext) -> Iterator[Viola
 
 
 def _write(ratio: float, ink: str, ground: str) -> str:
-    return f"{ink} on {ground} has a contrast of {ratio:.1f} to 1 where a client forces the dark"
+    said = f"has a contrast of {ratio:.1f} to 1 where a client forces the dark"
+    names = (f"the colour '{name.replace('_', ' ')}'" for name in (ink, ground))
+    return Reason("", f"{ink} on {ground} {said}", f"{' on '.join(names)} {said}")
 
 
 def _measure_forced(ink: str, ground: str) -> float:

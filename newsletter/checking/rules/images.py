@@ -10,7 +10,7 @@ from newsletter.checking.analysis.images import make_png
 from newsletter.checking.contexts import IssueContext, PublicationContext
 from newsletter.checking.registry import Example, Violation, issue_rule, publication_rule
 from newsletter.documents.pictures import walk_pictures
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 from newsletter.rendering.pictures import PictureError
 
 _PICTURE = re.compile(r"(?<![\\\w])!\[([^\[\]]*)\]\(")
@@ -46,7 +46,7 @@ def find_empty_descriptions(context: PublicationContext) -> Iterator[Violation]:
     if logo and re.fullmatch(
         r"(the )?(logo|image|picture|photo|icon|banner)?|\S+\.(png|jpe?g|gif)", logo.alt, re.IGNORECASE
     ):
-        hint = f"Say what it shows, such as: {context.publication.publisher}."
+        hint = Reason(f"Say what it shows, such as: {context.publication.publisher}.")
         yield Violation(("logo", "alt"), f"'{logo.alt}' does not say what the picture shows", hint)
 
 
@@ -57,7 +57,7 @@ def find_empty_descriptions(context: PublicationContext) -> Iterator[Violation]:
     good=_write_logo(),
 )
 def find_missing_pictures(context: PublicationContext) -> Iterator[Violation]:
-    """A picture that is not where newsletter.toml says, or is damaged, is missing from every e-mail and page."""
+    """A picture that is not where the settings say, or is damaged, is missing from every e-mail and page."""
     logo, (_, made) = context.publication.logo, context.logo
     if logo and isinstance(made, PictureError):
         yield Violation(("logo", "file"), f"the picture {logo.file} {made}", made.hint)
@@ -68,8 +68,9 @@ def find_heavy_pictures(context: PublicationContext) -> Iterator[Violation]:
     """A heavy picture is paid for by readers on the move, and comes late."""
     variant, made = context.logo
     if variant and isinstance(made, bytes) and len(made) > variant.heaviest:
-        message = f"{variant.source.file} has {len(made) // 1000:,} KB in each e-mail"
-        hint = f"Draw it with fewer colours and no shadows: {variant.heaviest // 1000} KB are plenty for a logo."
+        message = f"the picture {variant.source.file} has {len(made) // 1000:,} KB in each e-mail"
+        plenty = f"{variant.heaviest // 1000} KB are plenty for a logo."
+        hint = Reason(f"Draw it with fewer colours and no shadows: {plenty}")
         yield Violation(("logo", "file"), message, hint)
 
 
@@ -120,5 +121,6 @@ def find_pictures_in_texts(context: IssueContext) -> Iterator[Violation]:
     """Texts hold no pictures: readers get a link with a stray sign before it."""
     for text in context.texts:
         for found in _PICTURE.finditer(text.words) if text.is_markdown else ():
-            hint = f"Leave the ! out, and name what the link leads to: [{found[1]}](https://…)"
+            said = f"Leave the ! out, and name what the link leads to: [{found[1]}](https://…)"
+            hint = Reason("", said, "Delete it, and add a picture with + instead.")
             yield Violation(text.path, f"'![{found[1]}]' is a picture; texts cannot have any", hint, words=found[1])

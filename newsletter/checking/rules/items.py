@@ -10,7 +10,7 @@ from newsletter.checking.registry import Example, Violation, issue_rule
 from newsletter.checking.texts import find_themes
 from newsletter.documents.blocks.article import Article
 from newsletter.documents.publication import Publication
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 
 LONG_BODY = 150
 """Words of an article from which the e-mail should have a summary instead."""
@@ -67,7 +67,11 @@ def find_missing_summaries(context: IssueContext) -> Iterator[Violation]:
             count = len(block.body.split())
             if count > LONG_BODY:
                 message = f"the e-mail shows all {count} words of this article, since it has no summary"
-                hint = "Add a line summary: with two or three sentences. Or add in_mail: full if it should be so."
+                hint = Reason(
+                    "",
+                    "Add a line summary: with two or three sentences. Or add in_mail: full if it should be so.",
+                    "Write a summary of two or three sentences, or say in its form that the mail shows all of it.",
+                )
                 yield Violation((*path, "body"), message, hint)
 
 
@@ -96,5 +100,5 @@ def find_long_kickers(context: IssueContext) -> Iterator[Violation]:
     """A kicker names a column or a subject. One that wraps on a phone is a second heading."""
     for path, block in context.blocks():
         if isinstance(block, Article) and len(block.kicker or "") > LONG_KICKER:
-            hint = f"Write a word or two, at most {LONG_KICKER} characters: Council"
+            hint = Reason(f"Write a word or two, at most {LONG_KICKER} characters", ": Council", ", such as Council.")
             yield Violation((*path, "kicker"), f"the kicker has {len(block.kicker or '')} characters", hint)

@@ -10,7 +10,7 @@ from newsletter.checking.contexts import IssueContext, PublicationContext
 from newsletter.checking.registry import Stage, Violation, issue_rule, publication_rule
 from newsletter.documents.packs import find_catalogues
 from newsletter.documents.publication import Phrase, Publication
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 from newsletter.languages.formats import find_formats
 from newsletter.languages.phrases import find_phrases
 from newsletter.languages.wording import PLACEHOLDER, has_catalogue, list_catalogues
@@ -55,7 +55,11 @@ def _explain(language: str) -> tuple[str, str]:
     spoken = ", ".join(("en", *list_catalogues()))
     return (
         f"readers get the program's own words in English: it does not speak '{language}'",
-        f"It speaks {spoken}. Write what it is to say under [words.{language}], or add a language: see CONTRIBUTING.",
+        Reason(
+            f"It speaks {spoken}.",
+            f"Write what it is to say under [words.{language}], or add a language: see CONTRIBUTING.",
+            "Choose one of these, or ask for another.",
+        ),
     )
 
 
@@ -92,9 +96,9 @@ def find_wrong_placeholders(context: PublicationContext) -> Iterator[Violation]:
             used = set(re.findall(r"\{([^{}]*)\}", form))
             if unknown := sorted(used - needed):
                 hint = f"Use {_name(needed)}." if needed else "This phrase has no values: leave it out."
-                yield Violation(path, f"{{{unknown[0]}}} has no value here", hint)
+                yield Violation(path, Reason(f"{{{unknown[0]}}} has no value here"), Reason(hint))
             elif missing := needed - used - {"count"}:
-                yield Violation(path, f"{_name(missing)} is missing", "Write it where the value belongs.")
+                yield Violation(path, Reason(f"{_name(missing)} is missing"), "Write it where the value belongs.")
 
 
 @publication_rule(

@@ -15,7 +15,7 @@ from newsletter.checking.analysis.word_lists import read_words
 from newsletter.checking.contexts import IssueContext, LinkContext
 from newsletter.checking.registry import Violation, issue_rule, online_rule
 from newsletter.checking.replacements import find_closest
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 
 _EMPTY_WORDS = read_words("empty")
 """A link of these words alone could lead anywhere."""
@@ -75,7 +75,7 @@ def _is_empty(words: str) -> bool:
     return not set(said) - _EMPTY_WORDS or bool(_CLICK.match(words))
 
 
-_NAME_IT = "Write what is behind it: [new opening hours](https://…)."
+_NAME_IT = Reason("Write what is behind it", ": [new opening hours](https://…).", ", such as: new opening hours.")
 
 
 @issue_rule(
@@ -213,7 +213,8 @@ def find_links_to_no_block(context: IssueContext) -> Iterator[Violation]:
         if link.url.startswith("#") and link.url[1:] not in known:
             message = f"no block of this issue has the id '{link.url[1:]}'"
             meant = tuple(f"#{block_id}" for block_id in find_closest(link.url[1:], known))
-            hint = f"{'Or give' if meant else 'Give'} the block that is meant a line id: {link.url[1:]}"
+            said = f"{'Or give' if meant else 'Give'} the block that is meant a line id: {link.url[1:]}"
+            hint = Reason("", said, "Make the link again, and choose the block that it leads to.")
             yield Violation(link.path, message, hint, words=link.url, replacements=meant)
 
 

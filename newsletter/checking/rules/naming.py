@@ -10,7 +10,7 @@ from newsletter.checking.registry import Example, Stage, Violation, issue_rule, 
 from newsletter.documents.periods import is_period
 from newsletter.documents.rhythm import explain_other_kind
 from newsletter.documents.values import is_reserved
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 
 
 @issue_rule(
@@ -25,7 +25,9 @@ def find_wrong_file_name(context: IssueContext) -> Iterator[Violation]:
     period, named = context.issue.period, PurePosixPath(context.file).stem
     if is_period(named) and named != str(period):
         message = f"the file is named after {named}, but the issue's period is {period}"
-        yield Violation(("period",), message, f"Correct the period, or name the file {period}.yaml.")
+        yield Violation(
+            ("period",), message, Reason("", f"Correct the period, or name the file {period}.yaml.", _RENAME)
+        )
 
 
 @issue_rule(
@@ -41,6 +43,7 @@ def find_other_kinds_of_period(context: IssueContext) -> Iterator[Violation]:
         yield Violation(("period",), *explained)
 
 
+_RENAME = "Ask the person who keeps the newsletter's files to give it the name of its period."
 _OTHER_NAME = "Choose another, such as {name}-1; keep it where readers have its address already."
 
 

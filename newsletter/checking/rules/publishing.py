@@ -53,17 +53,24 @@ def find_faint_colours(context: PublicationContext) -> Iterator[Violation]:
         for shades, (ink, ground) in reversed(pairs.items()):
             ratio = measure_contrast(*shades)
             if ratio < LEAST_CONTRAST:
-                message = f"{ink} on {ground} has a contrast of {ratio:.1f} to 1"
+                said = f"has a contrast of {ratio:.1f} to 1"
+                message = Reason("", f"{ink} on {ground} {said}", f"{_say(ink)} on {_say(ground)} {said}")
                 place = ink if ink in chosen or ground not in chosen else ground
                 name, shade = _find_right_shade(colours, ink)
                 right = (shade,) if name == place and shade else ()
                 yield Violation(("palette", scheme, place), message, _advise(name, shade), replacements=right)
 
 
+def _say(colour: str) -> str:
+    """Return the name of a colour in words."""
+    return f"the colour '{colour.replace('_', ' ')}'"
+
+
 def _advise(name: str, shade: str) -> str:
     if not shade:
         return f"Make one darker or lighter until it reaches {LEAST_CONTRAST} to 1."
-    return f'It must reach {LEAST_CONTRAST} to 1. The nearest shade that does: {name} = "{shade}"'
+    nearest = f"It must reach {LEAST_CONTRAST} to 1. The nearest shade that does"
+    return Reason(nearest, f': {name} = "{shade}"', f"is {shade}.")
 
 
 def _find_right_shade(colours: Colours, ink: str) -> tuple[str, str]:
@@ -127,7 +134,8 @@ def find_lost_broader_themes(context: PublicationContext) -> Iterator[Violation]
     for name, theme in context.publication.themes.items():
         if theme.broader and theme.broader not in context.publication.themes:
             meant = find_closest(theme.broader, (known for known in context.publication.themes if known != name))
-            hint = f"{'Or add' if meant else 'Add'} [themes.{theme.broader}], or leave broader out."
+            said = f"{'Or add' if meant else 'Add'} [themes.{theme.broader}], or leave broader out."
+            hint = Reason("", said, "Choose a theme that is there as the broader one, or none.")
             path = ("themes", name, "broader")
             yield Violation(path, f"'{theme.broader}' is not a theme", hint, replacements=meant)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
 from newsletter.documents.blocks.quote import Quote
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 
 _OPENING, _CLOSING = "\"'“‘„‚«‹»›”’", "\"'”’“‘»›«‹"
 
@@ -60,5 +60,9 @@ def find_unattributed_quotes(context: IssueContext) -> Iterator[Violation]:
     """Readers want to know who said it: a quotation without a name or a source carries no weight."""
     for path, block in context.blocks():
         if isinstance(block, Quote) and not block.attribution() and not block.source:
-            hint = "Write who said it (who: R. Fenwick), what they do (role) or where it is from (source)."
+            hint = Reason(
+                "",
+                "Write who said it (who: R. Fenwick), what they do (role) or where it is from (source).",
+                "Write who said it, what they do, or where it is from.",
+            )
             yield Violation((*path, "words"), "the quotation has no speaker and no source", hint)

@@ -10,7 +10,7 @@ from newsletter.checking.analysis.readability import grade, split_words
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
 from newsletter.checking.texts import WrittenText
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 from newsletter.parsing.document import DataPath, shorten
 
 LONGEST_SENTENCE = 25
@@ -79,7 +79,9 @@ def find_hard_blocks(context: IssueContext) -> Iterator[Violation]:
         found = grade(sentences)
         if found > highest and sum(len(split_words(sentence)) for sentence in sentences) >= ENOUGH_WORDS:
             where = "this block" if path else "the introduction"
-            hint = "Use shorter sentences and shorter words, or set grade under [checks] in newsletter.toml."
+            hint = Reason(
+                "Use shorter sentences and shorter words", ", or set grade under [checks] in newsletter.toml.", "."
+            )
             shown = ceil(found * 10) / 10  # not the 14 that would be above 14
             yield Violation(path or ("intro",), f"{where} has a reading grade of {shown:.1f}, above {highest}", hint)
 
@@ -121,7 +123,11 @@ def find_typed_headings(context: IssueContext) -> Iterator[Violation]:
             continue
         for found in _TYPED_HEADING.finditer(text.words):
             message = f"'{shorten(found[0].strip())}' looks like a heading, and is none"
-            hint = "Begin a block of its own with it as title:, within a section if there are several."
+            hint = Reason(
+                "",
+                "Begin a block of its own with it as title:, within a section if there are several.",
+                "Begin a block of its own with +, and write it as its title.",
+            )
             yield Violation(text.path, message, hint, words=found[0].strip())
 
 

@@ -9,7 +9,7 @@ from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Example, Requirement, Violation, issue_rule
 from newsletter.checking.texts import WrittenText
 from newsletter.documents.text_kinds import Role
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 
 SHORTEST_WORD = 3
 """Letters; what is shorter is mostly a mark."""
@@ -48,7 +48,9 @@ def _make_violation(text: WrittenText, word: str, meant: tuple[str, ...]) -> Vio
     close = tuple(one for one in meant if is_one_slip(word, one))
     guess = f"Is '{meant[0]}' meant? Or add" if meant else "Correct it, or add"
     begin = "Or add" if len(close) == 1 else guess
-    hint = f"{begin} '{word}' to words under [checks] in newsletter.toml."
+    hint = Reason(
+        f"{begin} '{word}' to", "words under [checks] in newsletter.toml.", "the words that the newsletter knows."
+    )
     sure = close if len(close) == 1 else ()
     return Violation(text.path, f"'{word}' is in no dictionary", hint, words=word, replacements=sure)
 

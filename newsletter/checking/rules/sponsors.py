@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
 from newsletter.documents.blocks.sponsor import Sponsor
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 
 _MESSAGE = "an issue with a sponsor is marketing, and this one does not say so"
-_HINT = (
+_HINT = Reason(
+    "",
     "Write message_class: marketing at the top of this issue, or for every issue, below a line [mail] in "
-    'newsletter.toml, message_class = "marketing".'
+    'newsletter.toml, message_class = "marketing".',
+    "Say in the facts of this issue that its mail is marketing.",
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
 from newsletter.documents.blocks.stats import Statistic, Stats, read_value
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 from newsletter.languages.wording import Wording, find_wording
 from newsletter.parsing.document import DataPath
 
@@ -51,7 +51,7 @@ def find_words_in_series(context: IssueContext) -> Iterator[Violation]:
     for path, block, item in _find_items(context):
         for n, point in enumerate(item.series):
             if point.value(_find_wording(context, block)) is None and block.suppress_below is None:
-                hint = "Write the number alone: 202 or 1,202"
+                hint = Reason("Write the number alone:", "202 or 1,202", "like 202 or 1,202.")
                 yield Violation((*path, "series", n, "figure"), f"'{point.figure}' is not a number", hint)
 
 
@@ -73,7 +73,9 @@ def find_series_of_one(context: IssueContext) -> Iterator[Violation]:
     """One point shows no change."""
     for path, _, item in _find_items(context):
         if 0 < len(item.series) < FEWEST:
-            hint = "Add an earlier figure, or say it in words: change: 12 more than in May"
+            hint = Reason(
+                "Add an earlier figure, or say it in words:", "change: 12 more than in May", "12 more than in May."
+            )
             yield Violation((*path, "series"), "the series has a single figure", hint)
 
 

@@ -13,7 +13,7 @@ from newsletter.documents.blocks.contacts import Contacts
 from newsletter.documents.blocks.editor_letter import EditorLetter
 from newsletter.documents.dates import MONTHS, name_month, name_period
 from newsletter.documents.periods import DateRange
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 from newsletter.languages.wording import ENGLISH, find_wording
 from newsletter.parsing.document import DataPath
 from newsletter.rendering.publication_time import publication_moment
@@ -65,7 +65,11 @@ def find_unknown_contacts(context: IssueContext) -> Iterator[Violation]:
         named = block.use if isinstance(block, Contacts) else ()
         for n, contact in enumerate(named):
             if contact not in known:
-                hint = f"Known are: {', '.join(known) or 'none; add one as [[support_contacts]] in newsletter.toml'}."
+                hint = Reason(
+                    "",
+                    f"Known are: {', '.join(known) or 'none; add one as [[support_contacts]] in newsletter.toml'}.",
+                    "Choose one of those in the newsletter's settings, or add it there.",
+                )
                 message = f"'{contact}' is not a support contact of this publication"
                 yield Violation((*path, "use", n), message, hint, replacements=find_closest(contact, known))
 
@@ -110,9 +114,19 @@ _NAMED_MONTH = re.compile(rf"(?<!\d )(?<!\dst )(?<!\dnd )(?<!\drd )(?<!\dth )\b(
 
 
 _WANTED = {
-    "subject": "Add subject: below title: the line that readers see in their inbox.",
-    "preheader": "Add preheader: below subject: the words that follow it in the inbox.",
-    "intro": "Add intro: below title: a sentence or two about this issue. Or begin with a block of type letter.",
+    "subject": Reason(
+        "", "Add subject: below title: the line that readers see in their inbox.", "Write the line of the inbox."
+    ),
+    "preheader": Reason(
+        "",
+        "Add preheader: below subject: the words that follow it in the inbox.",
+        "Write the words that follow the subject in the inbox.",
+    ),
+    "intro": Reason(
+        "",
+        "Add intro: below title: a sentence or two about this issue. Or begin with a block of type letter.",
+        "Write a sentence or two about this issue, or begin it with a letter from the editor.",
+    ),
 }
 
 
@@ -124,4 +138,4 @@ def find_missing_parts(context: IssueContext) -> Iterator[Violation]:
         if getattr(context.issue, field) is None and not (field == "intro" and has_letter):
             yield Violation((field,), f"the issue has no {field}", hint)
     if not context.issue.blocks:
-        yield Violation((), "the issue has no blocks", "Add at least one under blocks:")
+        yield Violation((), "the issue has no blocks", Reason("Add at least one", "under blocks:", "with +."))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
 from newsletter.documents.blocks.table import Column, DataTable
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 from newsletter.parsing.document import DataPath
 
 WIDE = 5
@@ -18,7 +18,7 @@ LONG = 40
 """Rows beyond which a phone shows a list of many screens."""
 
 _NUMBER = re.compile(r"[^\w]{0,3}\d[\d.,'’\s]*\S{0,4}|[-–—]|n/a", re.IGNORECASE)
-_NO_TEXT = "Write what is meant: 0, none, or – for what is not known."
+_NO_TEXT = Reason("Write what is meant: 0, none, or – for what is not known.")
 
 
 def _find_tables(context: IssueContext) -> Iterator[tuple[DataPath, DataTable]]:
@@ -85,7 +85,15 @@ def find_words_among_numbers(context: IssueContext) -> Iterator[Violation]:
     for path, column, text in _find_cells(context):
         if column.number and text and not _NUMBER.fullmatch(text):
             message = f"'{text}' is not a number, and '{column.text}' is a column of numbers"
-            yield Violation(path, message, "Write a number, or leave number: true out of the column.")
+            yield Violation(
+                path,
+                message,
+                Reason(
+                    "Write a number, or",
+                    "leave number: true out of the column.",
+                    "say in the form that the column has no numbers.",
+                ),
+            )
 
 
 @issue_rule(

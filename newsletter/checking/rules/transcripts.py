@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
 from newsletter.documents.blocks.media import Media
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
+
+_ADD = Reason(
+    "Add one",
+    ": transcript: {text: Read what is said, url: https://…}",
+    "in its form: the words of the link, and its address.",
+)
 
 
 @issue_rule(
@@ -31,4 +37,4 @@ def find_recordings_without_transcript(context: IssueContext) -> Iterator[Violat
     for path, block in context.blocks():
         if isinstance(block, Media) and block.transcript is None:
             message = f"'{block.title}' has no transcript"
-            yield Violation((*path, "title"), message, "Add one: transcript: {text: Read what is said, url: https://…}")
+            yield Violation((*path, "title"), message, _ADD)

@@ -9,6 +9,7 @@ from newsletter.checking.contexts import IssueContext, PublicationContext
 from newsletter.checking.registry import Example, Violation, issue_rule, publication_rule
 from newsletter.documents.languages import OF, name_key
 from newsletter.errors import Reason, Severity
+from newsletter.languages.names import name_language
 from newsletter.parsing.document import DataPath, format_path
 from newsletter.translations import Translation, Translations
 
@@ -79,7 +80,7 @@ def find_stale_translations(context: IssueContext) -> Iterator[Violation]:
     for one in _list_stale(context.translations, context.publication.language):
         path = format_path(one.path)
         command = f"newsletter check --still-right {path} {context.issue.period}"
-        hint = f"Correct what is out of date, then confirm it: {command}"
+        hint = Reason("Correct what is out of date, then", f"confirm it: {command}", "say that it is still right.")
         yield _offer_digest(one, "the text that this translates has changed since", hint)
 
 
@@ -101,7 +102,7 @@ def find_unmarked_translations(context: IssueContext) -> Iterator[Violation]:
     if tag in translations.tags[1:]:
         for one in translations.found:
             if not one.of and tag in one.texts and len(one.texts) > 1:
-                hint = "newsletter check --fix writes it, as of: and a few digits."
+                hint = Reason("", "newsletter check --fix writes it, as of: and a few digits.", _CONFIRM)
                 yield _offer_digest(one, "this does not say which text it translates", hint)
 
 
@@ -130,7 +131,9 @@ def find_settings_to_translate(context: PublicationContext) -> Iterator[Violatio
             if tag not in one.texts:
                 key = name_key(tag, translations.tags)
                 yield Violation(
-                    one.path, f"this text is not there in {tag}", f"Add {key}. A text in quotes is for all."
+                    one.path,
+                    f"this text is not there in {tag}",
+                    Reason("", f"Add {key}. A text in quotes is for all.", f"Write it in {name_language(tag)}."),
                 )
         if one.is_stale:
             line = f'write: of = "{one.digest(translations.tags[0])}"'
@@ -158,9 +161,10 @@ def find_unmarked_settings(context: PublicationContext) -> Iterator[Violation]:
     """A translation needs the digest of its original; otherwise no one notices when it goes out of date."""
     for one in context.translations.found:
         if not one.of and len(set(one.texts.values())) > 1:
-            hint = "newsletter check --fix writes it, as of = and a few digits."
+            hint = Reason("", "newsletter check --fix writes it, as of = and a few digits.", _CONFIRM)
             yield Violation(one.path, "these texts do not say which of them the others translate", hint)
 
 
+_CONFIRM = "Read both, then say that the translation is right."
 _FOR_EDITORS = frozenset({"aliases", "checks", "house_dictionary", "words"})
 """Settings whose texts readers do not see, or that have a table for each language."""

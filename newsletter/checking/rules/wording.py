@@ -12,7 +12,7 @@ from newsletter.checking.registry import Stage, Violation, issue_rule
 from newsletter.checking.replacements import match_case
 from newsletter.checking.texts import WrittenText
 from newsletter.documents.text_kinds import Role
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 
 LONGEST_ABBREVIATION = 3
 """Letters; two longer words in capitals are no abbreviations."""
@@ -185,7 +185,11 @@ def find_unexplained_abbreviations(context: IssueContext) -> Iterator[Violation]
                 continue
             told.add(short)
             if short not in explained:
-                hint = f"Write it out at its first use, or add {short} to [glossary] in newsletter.toml."
+                hint = Reason(
+                    f"Write it out at its first use, or add {short} to the",
+                    "[glossary] in newsletter.toml.",
+                    "newsletter's glossary.",
+                )
                 meant = _find_meant(short, context.publication.glossary)
                 yield Violation(text.path, f"'{short}' is not explained", hint, words=short, replacements=meant)
 

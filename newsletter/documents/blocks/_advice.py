@@ -6,6 +6,7 @@ from collections.abc import Collection
 from difflib import get_close_matches
 
 from newsletter.documents.values import document_error
+from newsletter.errors import Reason
 
 _PICTURE = "Write type: image, with file: images/fete.jpg and alt. The logo is set in newsletter.toml."
 _ELSEWHERE = "Put it on the web, and link to it: in a links block, or in a text, [its name](https://…)."
@@ -43,6 +44,7 @@ _ADVICE = {
     "social socialmedia share": "Write type: links, and put each link into items.",
     "advert advertisement ad ads promotion": "Write type: sponsor, with title and body.",
 }
+_ANOTHER = "Delete it, and add another block with +."
 _BY_WORD = {word: advice for words, advice in _ADVICE.items() for word in words.split()}
 
 
@@ -56,9 +58,12 @@ def refuse_block(kind: str, known: Collection[str], offer: str) -> None:
     Raises:
         PydanticCustomError: it says what to write instead.
     """
-    message = "'{text}' is a block of a pack that is not used" if offer else "'{text}' cannot be used here"
+    what = "'{text}' is a block of a pack that is not used" if offer else "'{text}' cannot be used here"
+    message = Reason("", what, "a block of this kind cannot be used here")
     if advice := offer or _find_advice(kind, known):
-        raise document_error("document.choice", message, advice, text=kind, discriminator="type", tag=kind)
+        raise document_error(
+            "document.choice", message, Reason("", advice, _ANOTHER), text=kind, discriminator="type", tag=kind
+        )
 
 
 def _find_advice(kind: str, known: Collection[str]) -> str:

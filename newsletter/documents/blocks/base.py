@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from pydantic import StrictBool, model_validator
 
 from newsletter.documents.values import Data, Id, Language, WrittenDirection, document_error
+from newsletter.errors import Reason
 from newsletter.languages.formats import DateTile
 from newsletter.languages.wording import Wording
 
@@ -175,8 +176,9 @@ class OptionalItem(Block):
     def _require_id_and_title(self) -> Self:
         missing = [line for key, line in _NEEDED.items() if self.page and not getattr(self, key)]
         if missing:
-            message, hint = "page: true needs an id and a title", f"Add {' and '.join(missing)} to this block."
-            raise document_error("block.page", message, f"{hint} {_FOR_EVER}")
+            message = Reason("", "page: true needs an id and a title", "what has a page of its own needs a title")
+            typed = f"Add {' and '.join(missing)} to this block. {_FOR_EVER}"
+            raise document_error("block.page", message, Reason("", typed, "Write its title, or leave its page out."))
         return self
 
 

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from newsletter.documents.blocks.base import Block
 from newsletter.documents.values import Heading, document_error, refuse_controls
-from newsletter.errors import MissingExtraError
+from newsletter.errors import MissingExtraError, Reason
 from newsletter.installation import require_extra
 
 LONGEST_CODE = 5_000
@@ -45,6 +45,7 @@ def _check_language(name: str) -> str:
         return language
     close = get_close_matches(name.casefold(), _NAMES, 1)
     hint = f"Did you mean {close[0]}?" if close else f"Leave it out, or write one of {', '.join(LANGUAGES)}."
+    hint = Reason("", hint, f"Choose {close[0]}, or none." if close else "Choose none, or one of those offered.")
     raise document_error("code.language", "'{text}' is not a programming language that is known here", hint, text=name)
 
 

@@ -18,6 +18,7 @@ from newsletter.documents.dates import (
     name_occasion,
 )
 from newsletter.documents.values import Data, Heading, HttpsUrl, LinkTarget, Markdown, document_error, first_paragraph
+from newsletter.errors import Reason
 from newsletter.languages.formats import Clock, DateTile
 from newsletter.languages.wording import Wording
 
@@ -75,13 +76,23 @@ class Event(OptionalItem):
         has_time = isinstance(self.starts, datetime)
         if self.ends and isinstance(self.ends, datetime | time) is not has_time:
             raise document_error(
-                "event.times", "only one of starts and ends has a time of day", "Write a time for both or for neither."
+                "event.times",
+                Reason(
+                    "",
+                    "only one of starts and ends has a time of day",
+                    "only the beginning or the end has a time of day",
+                ),
+                "Write a time for both or for neither.",
             )
         if self.finish and self.finish < self.starts:
-            hint = "Correct starts or ends." if not isinstance(self.ends, time) else _NEXT_DAY
+            hint = (
+                Reason("Correct", "starts or ends.", "when it begins or ends.")
+                if not isinstance(self.ends, time)
+                else _NEXT_DAY
+            )
             raise document_error("event.ends-first", "the event ends before it starts", hint)
         if self.reply_by and self.reply_by > day_of(self.starts):
-            hint = "Correct starts or reply_by."
+            hint = Reason("Correct", "starts or reply_by.", "when it begins, or the last day to reply.")
             raise document_error("event.late-reply", "the last day to reply is after the event has started", hint)
         return self
 

@@ -20,6 +20,7 @@ from newsletter.documents.values import (
     matching,
     read_typed_number,
 )
+from newsletter.errors import Reason
 from newsletter.languages.wording import Wording
 
 _FEWEST_DIGITS, _MOST_DIGITS = 3, 15
@@ -29,7 +30,11 @@ _check_signs = matching(
     r"\+?[0-9 ()./\u00a0\u2011-]+",
     "phone.form",
     "'{text}' is not a telephone number",
-    "Write digits, with spaces as you like: 020 7946 0000 or +44 20 7946 0000. Hours and extensions belong in note.",
+    Reason(
+        "Write digits, with spaces as you like: 020 7946 0000 or +44 20 7946 0000.",
+        "Hours and extensions belong in note.",
+        "Hours and extensions belong in its note.",
+    ),
 )
 
 
@@ -44,7 +49,9 @@ def _check_phone(phone: str) -> str:
 def _require_text(phone: object) -> object:
     typed = read_typed_number(phone)
     if typed is not phone and not getattr(phone, "written", ""):
-        raise document_error("phone.form", "this is read as a number", f'Put it in quotes: "{typed}"')
+        raise document_error(
+            "phone.form", "this is read as a number", Reason("", f'Put it in quotes: "{typed}"', "Type it again.")
+        )
     return typed
 
 

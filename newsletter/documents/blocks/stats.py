@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, StrictInt, ValidationInfo, field_va
 
 from newsletter.documents.blocks.base import Block
 from newsletter.documents.values import Data, Heading, document_error, read_typed_number
+from newsletter.errors import Reason
 from newsletter.languages.wording import Wording
 
 MOST_POINTS = 24
@@ -154,7 +155,13 @@ def _suppress(item: Statistic, limit: int) -> Statistic:
     if is_told and (hidden or figure != item.figure):
         message = "the change beside a suppressed number has a number of its own, from which it could be worked out"
         raise document_error(
-            "stats.suppressed", message, "Leave change out, or say it without a number: fewer than in May"
+            "stats.suppressed",
+            message,
+            Reason(
+                "",
+                "Leave change out, or say it without a number: fewer than in May",
+                "Leave the change out, or say it without a number: fewer than in May.",
+            ),
         )
     if len(hidden) == 1 and figure == item.figure and _add_up(item.series) == read_value(item.figure):
         message = "the figure is the sum of its series, so that the one number that is suppressed could be worked out"
@@ -170,5 +177,10 @@ def _replace(figure: str, limit: int) -> str:
     value = None if _DOTTED.fullmatch(figure) else read_value(figure)
     if value is None and figure != _FEWER.format(limit):
         message = "'{text}' has no value that is certain, so nobody knows whether it is to be suppressed"
-        raise document_error("stats.figure", message, "Write a number alone, and what follows it as unit.", text=figure)
+        raise document_error(
+            "stats.figure",
+            message,
+            Reason("Write a number alone, and what follows it as", "unit.", "its unit."),
+            text=figure,
+        )
     return _FEWER.format(limit) if value is not None and value < limit else figure

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, StrictInt, model_validator
 
 from newsletter.documents.values import Data, document_error
+from newsletter.errors import Reason
 from newsletter.languages.wording import Wording, mark_plural
 
 
@@ -24,7 +25,8 @@ class Age(Data):
     def _explain_shape(cls, value: Any) -> Any:  # noqa: ANN401  # raw input can be anything
         if isinstance(value, (str, int, float)):
             number = re.match(r"\d+", str(value))
-            hint = f"Write: age: {{value: {number[0] if number else _spelt(value)}, unit: years}}"
+            typed = f"Write: age: {{value: {number[0] if number else _spelt(value)}, unit: years}}"
+            hint = Reason("", typed, "Write the number, and choose years or months beside it.")
             raise document_error("age.form", "'{text}' is not a number of years", hint, text=str(value))
         return value
 

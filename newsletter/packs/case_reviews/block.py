@@ -25,9 +25,13 @@ from newsletter.documents.values import (
     describe_line,
     document_error,
 )
+from newsletter.errors import Reason
 from newsletter.languages.wording import Wording, find_wording, mark
 from newsletter.packs.case_reviews.age import Age
 from newsletter.packs.case_reviews.settings import DEATH, ReviewEmailSettings
+
+_LIKE, _PSEUDONYM = "A code is like 'Child A' or 'C101'.", "For a name choose Pseudonym, or else a group or none."
+_NAMES = Reason(_LIKE, "For a name write kind: pseudonym, else kind: group or unlabelled.", _PSEUDONYM)
 
 
 def _read_point(value: Any) -> Any:  # noqa: ANN401  # raw input can be anything
@@ -169,16 +173,10 @@ class Subject(Data):
     @model_validator(mode="after")
     def _check_label(self) -> Self:
         if self.kind == "code" and not (self.label and _CODE.fullmatch(self.label)):
-            raise document_error(
-                "subject.code",
-                "'{label}' is not a code",
-                "A code is like 'Child A' or 'C101'. For a name write kind: pseudonym, else kind: group or unlabelled.",
-                label=self.label or "",
-            )
+            raise document_error("subject.code", "'{label}' is not a code", _NAMES, label=self.label or "")
         if self.kind == "pseudonym" and not self.label:
-            raise document_error(
-                "subject.label", "a pseudonym needs its label", "Write: label: followed by the name the review uses."
-            )
+            hint = Reason("", "Write: label: followed by the name the review uses.", "Write the name the review uses.")
+            raise document_error("subject.label", "a pseudonym needs its label", hint)
         return self
 
     def __str__(self) -> str:

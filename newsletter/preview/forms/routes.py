@@ -14,7 +14,6 @@ from starlette.routing import Route
 
 from newsletter.documents.publication import Publication
 from newsletter.editing.model_at import NoSuchPlaceError, find_document_model
-from newsletter.editing.problem_words import explain_problem
 from newsletter.editing.splices import digest_state
 from newsletter.errors import Problem, ProblemsFoundError
 from newsletter.loading import FILE
@@ -79,7 +78,7 @@ def group_problems(problems: Iterable[Problem]) -> dict[str, tuple[str, ...]]:
     """Return what problems say, in words for people, by the path that they are about."""
     found: dict[str, list[str]] = defaultdict(list)
     for problem in problems:
-        found[problem.path].append(" ".join(explain_problem(problem)))
+        found[problem.path].append(" ".join(problem.in_page))
     return {path: tuple(dict.fromkeys(said)) for path, said in found.items()}
 
 

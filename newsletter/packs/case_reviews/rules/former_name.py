@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from newsletter.checking.contexts import PublicationContext
 from newsletter.checking.registry import Stage, Violation, publication_rule
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 
 
 @publication_rule(
@@ -26,5 +26,6 @@ def find_former_names(context: PublicationContext) -> Iterator[Violation]:
     """A pack brings blocks and not only rules now, so it is named at the top of the file."""
     line = f"packs = {json.dumps(context.publication.packs)}"
     for n, name in enumerate(context.publication.checks.packs):
-        hint = f"Delete this line, and write above the first line in [brackets]: {line}"
+        said = f"Delete this line, and write above the first line in [brackets]: {line}"
+        hint = Reason("", said, "Ask the person who set the newsletter up to name it anew.")
         yield Violation(("checks", "packs", n), f"'{name}' is the former name of a pack", hint, words=name)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Example, Stage, Violation, issue_rule
 from newsletter.documents.publication import Theme
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 from newsletter.packs.case_reviews.rules.texts import reviews
 
 _HARM = """
@@ -61,7 +61,10 @@ def find_harms_without_a_note(context: IssueContext) -> Iterator[Violation]:
                 yield Violation(at, "an incident in which someone was hurt names no harm", _list_harms(themes))
             for m, harm in enumerate(incident.harms):
                 if harm in themes and themes[harm].facet == "harm" and not themes[harm].content_note:
-                    hint = f"Add content_note to [themes.{harm}] in newsletter.toml: how the note names it, calmly."
+                    said = f"Add content_note to [themes.{harm}] in newsletter.toml: how the note names it, calmly."
+                    hint = Reason(
+                        "", said, "Write in the newsletter's settings, at this theme, how the note names it, calmly."
+                    )
                     yield Violation((*at, "harms", m), f"the content note has no words for '{harm}'", hint)
 
 
@@ -69,8 +72,13 @@ def _list_harms(themes: Mapping[str, Theme]) -> str:
     """Say which harms there are to choose from: who writes an issue has not read the vocabulary."""
     harms = [name for name, theme in themes.items() if theme.facet == "harm" and theme.content_note]
     if not harms:
-        return "Add a theme with facet harm and a content_note to newsletter.toml, and its id here under harms:."
-    return f"Add what readers are warned of, as harms: [{harms[0]}]. There are: {', '.join(harms)}."
+        return Reason(
+            "",
+            "Add a theme with facet harm and a content_note to newsletter.toml, and its id here under harms:.",
+            "Add a theme of harm with words for its note in the newsletter's settings, and choose it here.",
+        )
+    named = f"Add what readers are warned of, as harms: [{harms[0]}]. There are: {', '.join(harms)}."
+    return Reason("", named, f"Choose what readers are warned of: {', '.join(themes[name].label for name in harms)}.")
 
 
 _HURT = frozenset({"serious_injury", "injury"})
@@ -93,7 +101,11 @@ def find_harms_without_a_helpline(context: IssueContext) -> Iterator[Violation]:
         return
     for path, review in reviews(context):
         if review.sensitivities():
-            hint = "Add one with a phone number as [[support_contacts]] in newsletter.toml."
+            hint = Reason(
+                "Add one with a phone number",
+                "as [[support_contacts]] in newsletter.toml.",
+                "in the newsletter's settings.",
+            )
             yield Violation(path, f"'{review.title}' describes harm, and the publication names no helpline", hint)
             return
 

@@ -9,7 +9,7 @@ from newsletter.checking.analysis.word_lists import MONTH
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Stage, Violation, issue_rule
 from newsletter.checking.texts import WrittenText
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 from newsletter.packs.case_reviews.rules.texts import figures
 
 _NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
@@ -67,7 +67,7 @@ def find_nhs_numbers(context: IssueContext) -> Iterator[Violation]:
         for found in _NHS.finditer(text.words):
             digits = found[4] or found[1] + found[2] + found[3]
             if found[4] or _has_check_digit(digits):
-                hint = "Delete it, here and in every copy of this file."
+                hint = Reason("Delete it, here and in every copy", "of this file.", ".")
                 yield Violation(text.path, "it holds what is an NHS number", hint, words=found[0])
 
 
@@ -104,7 +104,11 @@ def find_birth_dates(context: IssueContext) -> Iterator[Violation]:
     """With a birth date and an area, a child can be found in minutes."""
     for text in figures(context):
         for found in _BIRTH.finditer(text.words):
-            hint = "Give the age as the review states it, in age:."
+            hint = Reason(
+                "",
+                "Give the age as the review states it, in age:.",
+                "Delete it, and give the age as the review states it.",
+            )
             yield Violation(text.path, "it holds a date of birth", hint, words=found[0])
 
 
@@ -166,7 +170,11 @@ def find_phone_numbers(context: IssueContext) -> Iterator[Violation]:
     for text in figures(context):
         for found in _PHONE.finditer(text.words):
             if re.sub(r"\D", "", found[0]) not in known:
-                hint = "Delete it, or add it as one of [[support_contacts]] in newsletter.toml if it is a helpline."
+                hint = Reason(
+                    "Delete it, or",
+                    "add it as one of [[support_contacts]] in newsletter.toml if it is a helpline.",
+                    "if it is a helpline, add it to those in the newsletter's settings.",
+                )
                 yield Violation(text.path, f"it holds a phone number, '{found[0]}'", hint, words=found[0])
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from newsletter.checking.analysis.word_lists import find_own_words, read_words
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Requirement, Stage, Violation, issue_rule
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 from newsletter.packs.case_reviews.block import CaseReview
 from newsletter.packs.case_reviews.rules.name_finder import NAME, WORDS, find_names
 from newsletter.packs.case_reviews.rules.texts import places, review_texts, reviews
@@ -56,7 +56,11 @@ def find_unknown_names(context: IssueContext) -> Iterator[Violation]:
         sentences = (_leave_out(phrases, sentence) for sentence in text.sentences)
         found = (name for sentence in sentences for name in find_names(sentence, known, context.spell_checker))
         for name in dict.fromkeys(found):
-            hint = f"Write who it is without the name, or add '{name}' to words under [checks] in newsletter.toml."
+            hint = Reason(
+                f"Write who it is without the name, or add '{name}' to",
+                "words under [checks] in newsletter.toml.",
+                "the words that the newsletter knows.",
+            )
             yield Violation(text.path, f"'{name}' is a name that this publication does not know", hint, words=name)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 from newsletter.packs.case_reviews.rules.texts import reviews
 
 
@@ -43,10 +43,18 @@ def find_unreachable_resources(context: IssueContext) -> Iterator[Violation]:
             if resource.url:
                 continue
             if not resource.unpublished_reason:
-                hint = "Add url:, or say why there is none with unpublished_reason:"
+                hint = Reason(
+                    "",
+                    "Add url:, or say why there is none with unpublished_reason:",
+                    "Add it in its form, or say there why there is none.",
+                )
                 yield Violation((*path, "resources", n), f"'{resource.title}' has no address", hint)
             elif not context.publication.collection_url:
-                hint = "Write collection_url in newsletter.toml, so that readers know where to look."
+                hint = Reason(
+                    "",
+                    "Write collection_url in newsletter.toml, so that readers know where to look.",
+                    "Write the address of the collection in the newsletter's settings.",
+                )
                 yield Violation((*path, "resources", n), f"'{resource.title}' points to no collection", hint)
 
 
@@ -81,5 +89,9 @@ def find_unmeasured_resources(context: IssueContext) -> Iterator[Violation]:
     for path, review in reviews(context):
         for n, resource in enumerate(review.resources):
             if resource.url and resource.media_type != "text/html" and not (resource.bytes or resource.pages):
-                hint = "Add bytes: or pages: with what the file has."
+                hint = Reason(
+                    "",
+                    "Add bytes: or pages: with what the file has.",
+                    "Say in its form how many pages or bytes the file has.",
+                )
                 yield Violation((*path, "resources", n), f"the size of '{resource.title}' is missing", hint)

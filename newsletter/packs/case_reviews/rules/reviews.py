@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
 from newsletter.checking.replacements import match_case
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 from newsletter.packs.case_reviews.block import ABOUT_ADULTS, ADULT
 from newsletter.packs.case_reviews.rules.texts import reviews
 from newsletter.rendering.publication_time import find_last_day
@@ -46,9 +46,17 @@ def find_unfinished_reviews(context: IssueContext) -> Iterator[Violation]:
     """A review is read for what happened, what was learned and what should change."""
     for path, review in reviews(context):
         if not review.summary:
-            yield Violation(path, f"'{review.title}' has no summary", "Add summary: with two or three sentences.")
+            yield Violation(
+                path,
+                f"'{review.title}' has no summary",
+                Reason("", "Add summary: with two or three sentences.", "Write two or three sentences."),
+            )
         if not review.learning and not review.recommendations:
-            hint = "Add learning: or recommendations: with their items."
+            hint = Reason(
+                "",
+                "Add learning: or recommendations: with their items.",
+                "Write what was learned, or what should change.",
+            )
             yield Violation(path, f"'{review.title}' has neither learning nor recommendations", hint)
 
 
@@ -123,7 +131,11 @@ def find_adults_among_children(context: IssueContext) -> Iterator[Violation]:
         for n, subject in enumerate(review.subjects):
             if review.review_type not in ABOUT_ADULTS and subject.age and subject.age.years >= ADULT:
                 message = f"{subject.age} is not a child's age"
-                hint = "Correct the age, or write review_type: sar for a review about an adult."
+                hint = Reason(
+                    "Correct the age, or",
+                    "write review_type: sar for a review about an adult.",
+                    "choose the kind of review that is about adults.",
+                )
                 yield Violation((*path, "subjects", n, "age"), message, hint)
 
 

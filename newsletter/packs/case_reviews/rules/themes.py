@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
-from newsletter.errors import Severity
+from newsletter.errors import Reason, Severity
 from newsletter.packs.case_reviews.rules.texts import reviews
 
 
@@ -44,5 +44,9 @@ def find_harms_of_another_facet(context: IssueContext) -> Iterator[Violation]:
             for m, harm in enumerate(incident.harms):
                 theme = context.publication.themes.get(harm)
                 if theme and theme.facet != "harm":
-                    hint = 'Choose a theme with facet = "harm", and file the review under this one with themes.'
+                    hint = Reason(
+                        "",
+                        'Choose a theme with facet = "harm", and file the review under this one with themes.',
+                        "Choose one that is a harm, and name this one among the themes of the review.",
+                    )
                     yield Violation((*path, "incidents", n, "harms", m), f"'{harm}' is a theme but not a harm", hint)

@@ -130,7 +130,8 @@ def make_page_key(base_key: str, aggregate: AggregatePage, issue_keys: Mapping[s
     """Hash what the files of one aggregate page depend on."""
     opened = [issue_keys[f"issues/{period}.yaml"] for period in aggregate.periods]
     issues = _SUMMARIES.dump_json(aggregate.issues).decode()
-    return _hash(base_key, aggregate.output, aggregate.name, issues, repr(sorted(aggregate.options.items())), *opened)
+    options, rows = repr(sorted(aggregate.options.items())), repr(aggregate.rows)
+    return _hash(base_key, aggregate.output, aggregate.name, issues, options, rows, *opened)
 
 
 def _hash(*parts: str) -> str:

@@ -113,6 +113,18 @@ class AggregatePage:
     issues: tuple[IssueSummary, ...] = ()
     periods: tuple[Period, ...] = ()
     options: dict[str, str] = field(default_factory=dict)
+    rows: tuple[str, ...] = ()
+    """What it shows of each entry of a list, as text that its output writes and reads."""
+
+    @property
+    def kind(self) -> str:
+        """What its name says before a colon: the kind of page, where an output has several."""
+        return self.name.partition(":")[0]
+
+    @property
+    def path(self) -> str:
+        """What its name says after the colon: the path of the page in the site."""
+        return self.name.partition(":")[2]
 
 
 def summarise_issue(edition: Edition, renderer: Renderer) -> IssueSummary:

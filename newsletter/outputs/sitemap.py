@@ -43,7 +43,9 @@ def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], re
 def _list_pages(aggregate: AggregatePage) -> Iterator[tuple[str, str]]:
     """Yield the address of every page, and when it last changed if that is known."""
     publication = aggregate.publication
-    for path in ("", "subscribe/", *(("themes/",) if publication.themes else ())):
+    years = (f"years/{year}/" for year in dict.fromkeys(issue.year for issue in aggregate.issues))
+    vocabulary = (("themes/",) if publication.themes else ()) + (("glossary/",) if publication.glossary else ())
+    for path in ("", "subscribe/", "years/", *vocabulary, *years):
         yield absolute(publication, path), ""
     for issue in aggregate.issues:
         for path in (issue.path, *(item.path for item in issue.items)):

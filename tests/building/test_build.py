@@ -199,8 +199,8 @@ def test_a_failed_build_keeps_a_folder_that_was_there(root: Path) -> None:
 def test_a_template_that_fails_leaves_everything_as_it_was(root: Path, dist: Path) -> None:
     before, times = read_tree(dist), read_times(dist)
     (root / "templates" / "web").mkdir(parents=True)
-    (root / "templates" / "web" / "theme.html").write_text("{{ nobody.knows }}", encoding="utf-8")
-    with pytest.raises(TemplateError, match=r"web/theme\.html:1: .*nobody"):
+    (root / "templates" / "web" / "topic.html").write_text("{{ nobody.knows }}", encoding="utf-8")
+    with pytest.raises(TemplateError, match=r"web/topic\.html:1: .*nobody"):
         make(root)
 
     assert (read_tree(dist), read_times(dist)) == (before, times)

@@ -143,6 +143,12 @@ def write_site(folder: Path, site: dict[str, bytes]) -> None:
         (folder / path).write_bytes(content)
 
 
+def make_lists(archive: Archive) -> dict[str, html.HtmlElement]:
+    """Parse every page that is made of several issues, but those of issues."""
+    planned = (aggregate for aggregate in web.plan_aggregate_pages(archive) if not aggregate.periods)
+    return read_pages(a for aggregate in planned for a in web.make_aggregate_page(aggregate, (), RENDERER))
+
+
 def plan_sheet(name: str, archive: Archive) -> AggregatePage:
     """Return one aggregate page of an archive."""
     return next(aggregate for aggregate in web.plan_aggregate_pages(archive) if aggregate.name == name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
 
 import pytest
 
@@ -21,8 +20,8 @@ from tests.outputs.small_site import (
     make_archive,
     make_artifacts,
     make_edition,
+    make_lists,
     make_publication,
-    plan_sheet,
     read,
     read_pages,
 )
@@ -33,15 +32,14 @@ MONTHS_OF_2023 = [f"2023-{month:02d}" for month in range(1, 13)]
 
 def test_an_item_is_filed_under_its_themes_and_every_broader_one() -> None:
     tags = PAGES["issues/2024-01/child-k/index.html"].xpath("//ul[@class='tags']//a")
-    filed = {
-        theme: find_words(PAGES[f"themes/{theme}/index.html"], "//main//li") for theme in ("neglect", "extra-familial")
-    }
+    listed = "//main//ul[@class='listing']/li"
+    filed = {theme: find_words(PAGES[f"themes/{theme}/index.html"], listed) for theme in ("neglect", "extra-familial")}
 
     assert [(tag.text, tag.get("href")) for tag in tags] == [
         ("Neglect", "../../../themes/neglect/"), ("Serious violence", "../../../themes/serious-violence/")
     ]  # fmt: skip
     assert filed["neglect"] == filed["extra-familial"]
-    assert filed["neglect"][0] == "Child K Learning in January"
+    assert filed["neglect"][0] == "Child K 9 years old · Learning in January"
     assert find_words(PAGES["themes/serious-violence/index.html"], "//nav[@aria-label='Themes']//a") == [
         "All themes", "Extra-familial harm"
     ]  # fmt: skip
@@ -63,7 +61,7 @@ def test_a_vocabulary_that_turns_in_a_circle_files_an_item_once_under_each() -> 
     }
     publication = make_publication(themes=turning)
     archive = make_archive([make_edition({**REVIEW, "themes": ["one"]}, publication=publication)], publication)
-    pages = read_pages(web.make_aggregate_page(plan_sheet("themes", archive), (), RENDERER))
+    pages = make_lists(archive)
 
     assert find_words(pages["themes/index.html"], "//main//li") == ["One 1 entry", "Two 1 entry"]
 
@@ -79,27 +77,35 @@ def test_pages_of_themes_are_as_they_were_when_only_other_words_change() -> None
     before = make_edition(REVIEW)
     after = make_edition({**REVIEW, "summary": "Other words."}, intro="Another beginning.")
 
-    assert plan_sheet("themes", make_archive([before])) == plan_sheet("themes", make_archive([after]))
-    assert plan_sheet("archive", make_archive([before])) != plan_sheet("archive", make_archive([after]))
+    planned = [[*web.plan_aggregate_pages(make_archive([edition]))] for edition in (before, after)]
+    changed = {new.name for old, new in zip(*planned, strict=True) if old != new}
+
+    assert len(planned[0]) > 10
+    assert changed == {"front:", "year:years/2024/"}
 
 
 def test_a_listing_may_name_a_theme_that_is_no_longer_in_the_vocabulary() -> None:
-    aggregate = plan_sheet("themes", make_archive([make_edition({**REVIEW, "themes": ["neglect", "gone"]})]))
+    archive = make_archive([make_edition({**REVIEW, "themes": ["neglect", "gone"]})])
+    pages = make_lists(archive)
 
-    assert aggregate.issues[0].items[0].categories == ("neglect", "gone")
-    assert "themes/gone/index.html" not in read_pages(web.make_aggregate_page(aggregate, (), RENDERER))
+    assert archive.issues[0].items[0].categories == ("neglect", "gone")
+    assert "themes/neglect/index.html" in pages
+    assert "themes/gone/index.html" not in pages
 
 
-def test_the_archive_lists_issues_by_year_and_the_newest_first() -> None:
+def test_the_first_page_has_the_newest_issues_and_leads_to_every_year() -> None:
     editions = [make_edition(period=period, title=period) for period in [*MONTHS_OF_2023, "2024-01"]]
-    page = read_pages(web.make_aggregate_page(plan_sheet("archive", make_archive(editions)), (), RENDERER))[
-        "index.html"
-    ]
-    years = [find_words(year, ".//h3") for year in page.xpath("//main//section")]
+    pages = make_lists(make_archive(editions))
+    page = pages["index.html"]
+    years = page.xpath("//main//section[@aria-labelledby='years']//li")
 
-    assert find_words(page, "//main//h2") == ["2024-01", "2023"], "the newest is on top, and not once more below"
-    assert list(chain.from_iterable(years)) == [*reversed(MONTHS_OF_2023)]
-    assert [len(titles) for titles in years] == [0, 12]
+    assert find_words(page, "//main//h2")[0] == "2024-01", "the newest is on top, and not once more below"
+    assert find_words(page, "//main//section[@aria-labelledby='recent_issues']//h3") == [*reversed(MONTHS_OF_2023)][:11]
+    assert [(year.get("id"), *find_words(year, ".")) for year in years] == [
+        ("year_2024", "2024 1 issue"), ("year_2023", "2023 12 issues")
+    ]  # fmt: skip
+    assert find_words(pages["years/2023/index.html"], "//main//h3") == [*reversed(MONTHS_OF_2023)]
+    assert pages["years/2023/index.html"].xpath("//nav[@aria-label='Years']//a/@href") == ["../../years/2024/"]
 
 
 def test_the_archive_tells_of_an_issue_its_date_its_summary_and_how_much_it_holds() -> None:
@@ -168,7 +174,7 @@ def test_no_page_offers_a_feed_that_is_not_there(editions: list[Edition], offere
 def test_a_theme_with_more_entries_comes_before_one_that_the_vocabulary_has_first() -> None:
     few, many = {**REVIEW, "themes": ["neglect"]}, {**REVIEW, "themes": ["domestic-abuse"]}
     editions = [make_edition(few), make_edition(many, period="2023-12"), make_edition(many, period="2023-11")]
-    pages = read_pages(web.make_aggregate_page(plan_sheet("themes", make_archive(editions)), (), RENDERER))
+    pages = make_lists(make_archive(editions))
 
     assert find_words(pages["themes/index.html"], "//main//li") == ["Domestic abuse 2 entries", "Neglect 1 entry"]
 

@@ -23,6 +23,12 @@ KINDS = {
     "an item with hostile words": "issues/2024-01/main/",
     "the list of themes": "themes/",
     "a theme": "themes/serious-violence/",
+    "the list of years": "years/",
+    "a year": "years/2024/",
+    "who is asked": "owners/",
+    "what is asked of one": "owners/schools/",
+    "a kind": "kinds/local-child-safeguarding-practice-review/",
+    "the glossary": "glossary/",
     "how to subscribe": "subscribe/",
     "a missing page": "404.html",
 }

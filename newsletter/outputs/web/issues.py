@@ -6,12 +6,13 @@ That of an issue shows nothing of another but the titles of the one before and t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from markupsafe import Markup
 
-from newsletter.outputs.base import SITE, AggregatePage, Artifact, summarise
+from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, IssueSummary, summarise
 from newsletter.outputs.web.page import SitePage, fill, offer
 from newsletter.rendering.block_markers import number_entry, strip_markers
 from newsletter.rendering.edition import Edition, lead_within, pictures_path
@@ -106,6 +107,14 @@ def _split_facts(body: Markup) -> tuple[Markup, Markup]:
     found = _FACTS.match(body)
     end = found.end() if found else 0
     return body[:end], body[end:]
+
+
+def plan_issues(archive: Archive, newest_first: Sequence[IssueSummary]) -> Iterator[AggregatePage]:
+    """Yield the page of each issue, which names the issues beside it."""
+    bare = [replace(issue, summary="", items=(), events=0, cover=None) for issue in newest_first]
+    for place, issue in enumerate(bare):
+        around = bare[max(0, place - 1) : place + 2]
+        yield AggregatePage("web", issue.path, archive.publication, tuple(around), periods=(issue.period,))
 
 
 def make_issue_page(aggregate: AggregatePage, fragment: bytes, renderer: Renderer) -> Artifact:

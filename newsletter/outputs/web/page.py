@@ -14,11 +14,13 @@ from newsletter.languages.directions import Direction
 from newsletter.languages.names import name_language
 from newsletter.languages.wording import Wording
 from newsletter.outputs.base import SITE, AggregatePage, Artifact
+from newsletter.outputs.web.lists import ListPage
 from newsletter.rendering.edition import absolute
 from newsletter.rendering.logo import show_logo
 from newsletter.rendering.one_mail import LanguageLink
 from newsletter.rendering.pictures import Medium
 from newsletter.rendering.renderer import Renderer
+from newsletter.rendering.words import choose_wording
 
 MISSING = "404.html"
 """What static hosts serve for an address that does not exist."""
@@ -73,11 +75,19 @@ class SitePage:
     description: str
     language: str
     direction: Direction
+    elsewhere: str | None = None
+    """The path of what is closest to it in the other languages of the publication, if they have no such page."""
+
+    @property
+    def translations(self) -> tuple[_PageLink, ...]:
+        """The same page in the other languages of the publication."""
+        return () if self.elsewhere is not None else tuple(self.in_other_languages)
 
     @property
     def in_other_languages(self) -> Iterator[_PageLink]:
-        """The same page in the other languages of the publication, each a whole site in a folder of its own."""
-        path = "" if self.path == MISSING else self.path
+        """Where its readers turn to in the other languages, each a whole site in a folder of its own."""
+        own = self.path if self.elsewhere is None else self.elsewhere
+        path = "" if self.path == MISSING else own
         for other in self.publication.others:
             href = f"{self.top}{other.folder}{path}"
             yield _PageLink(other.language, name_language(other.language), href, absolute(other, path))
@@ -109,6 +119,14 @@ def describe(publication: Publication, path: str, title: str, description: str) 
     """Return the page at a path, in the language of its publication; without a title it has that of the publication."""
     title = title or publication.title
     return SitePage(publication, path, title, description, publication.language, publication.reading_direction)
+
+
+def describe_list(publication: Publication, part: ListPage, title: str, description: str) -> SitePage:
+    """Return a page of a list, whose title says which part of the list it has if it is not the newest."""
+    if not part.is_head:
+        wording = choose_wording(publication)
+        title = wording.gettext("{title}: {first} to {last}", title=title, first=str(part.first), last=str(part.last))
+    return describe(publication, part.path, title, description)
 
 
 def offer(*, has_issues: bool, has_items: bool) -> tuple[FeedLink, ...]:

@@ -15,7 +15,8 @@ from newsletter.checking.analysis.spell_checker import FOLDERS, SpellChecker
 from newsletter.checking.analysis.word_lists import find_right_words
 from newsletter.checking.contexts import ArchiveContext, EmailContext, IssueContext, LinkContext, WaiverContext
 from newsletter.checking.registry import Requirement, Stage, ask, choose
-from newsletter.checking.waivers import Waived, WaiverResult, apply_waivers
+from newsletter.checking.waivers import Waived, WaiverResult, apply_waivers, drop_withdrawn
+from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
 from newsletter.errors import Location, NewsletterError, Problem, ProblemsFoundError, Severity, TemplateError
 from newsletter.loading import LoadedIssue, find_issue_names, load_issue
@@ -25,6 +26,8 @@ from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.email import render_campaign
 from newsletter.rendering.renderer import Renderer, make_renderer
+from newsletter.rendering.withdrawal import find_withdrawn, leave_out
+from newsletter.rendering.words import choose_wording
 
 if TYPE_CHECKING:
     from newsletter.checking.analysis.link_checker import Web
@@ -99,10 +102,16 @@ class _Asked:
 def make_editions(publication: Publication, loaded: LoadedIssue, kind: type[Edition] = Edition) -> tuple[Edition, ...]:
     """Return the edition of each language of a publication, the main one first; each knows the others."""
     issues = zip((publication, *publication.others), (loaded, *loaded.others), strict=True)
-    alone = [kind(version, one.issue) for version, one in issues]
+    alone = [_make_edition(version, one.issue, kind) for version, one in issues]
     return tuple(
         replace(edition, companions=tuple(other for other in alone if other is not edition)) for edition in alone
     )
+
+
+def _make_edition(publication: Publication, issue: Issue, kind: type[Edition]) -> Edition:
+    """Return the edition of an issue, without what was withdrawn of it."""
+    wording = choose_wording(publication, issue.language or publication.language)
+    return kind(publication, leave_out(issue, wording), withdrawn=find_withdrawn(publication, issue))
 
 
 def refuse_errors(problems: tuple[Problem, ...]) -> None:
@@ -169,8 +178,9 @@ class Pipeline:
             self.renderer.pictures,
             loaded.translations,
         )
-        email = EmailContext(edition, self.renderer, campaign, self.tools.judge_spam)
-        result = apply_waivers(loaded, self._find_problems(loaded.document, context, email))
+        email = EmailContext(edition, self.renderer, campaign, self.tools.judge_spam, loaded.issue)
+        found = drop_withdrawn(loaded.issue, self._find_problems(loaded.document, context, email))
+        result = apply_waivers(loaded, found)
         return _Asked(loaded.document, edition, rendered, campaign, context, result)
 
     def _join(self, asked: _Asked, unused: tuple[int, ...]) -> PreparedIssue:

@@ -118,7 +118,7 @@ def test_the_full_review_sets_every_field_there_is() -> None:
         SubPoint,
         ReviewResource,
     }
-    of_every_block = {"CaseReview.language", "CaseReview.direction"}  # the case `languages` sets them
+    of_every_block = {"CaseReview.language", "CaseReview.direction", "CaseReview.withdrawn"}  # set by other cases
     assert there_are - are_set == of_every_block
 
 

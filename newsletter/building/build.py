@@ -149,6 +149,8 @@ def _make_email(job: _Job, period: str, problems: tuple[Problem, ...]) -> _Resul
     refuse_errors((*problems, *outcome.problems))
     before = job.old.issues.get(name)
     record = _require_record(outcome)
+    if record.is_withdrawn:
+        raise BuildError(f"{period} was withdrawn: there is no e-mail of it any more. Build without the issue's name.")
     rest = {file.path: file for file in before.files} if before else {}
     kept = replace(record, files=tuple((rest | {file.path: file for file in record.files}).values()))
     manifest = replace(job.old, issues=job.old.issues | {name: kept})
@@ -190,15 +192,18 @@ def _make_pages(
 
 
 def _make_archives(publication: Publication, issues: dict[str, IssueRecord]) -> Iterator[Archive]:
-    """Yield the archive of a publication in each of its languages, the main one first."""
-    live = [(record.summary, *record.others) for record in issues.values() if record.is_live]
+    """Yield the archive of a publication in each of its languages, the main one first, without what was withdrawn."""
+    live = [record for record in issues.values() if record.is_live]
+    shown = [(record.summary, *record.others) for record in live if not record.is_withdrawn]
     order = publication.rhythm.order
     for number, version in enumerate((publication, *publication.others)):
-        summaries = [summary[number] for summary in live]
+        summaries = [summary[number] for summary in shown]
+        gone = [one for record in live for one in record.tombstones[number : number + 1]]
         newest_first = sorted(
             summaries, key=lambda one: (one.published.astimezone(UTC), order(one.period)), reverse=True
         )
-        yield Archive(version, tuple(newest_first))
+        latest = sorted((one for each in gone for one in each), key=lambda one: (one.at.astimezone(UTC), one.path))
+        yield Archive(version, tuple(newest_first), tuple(reversed(latest)))
 
 
 def _keep_pictures(job: _Job, made: Manifest) -> tuple[StagedFile, ...]:
@@ -207,7 +212,8 @@ def _keep_pictures(job: _Job, made: Manifest) -> tuple[StagedFile, ...]:
     Raises:
         ProblemsFoundError: one of them cannot be made again.
     """
-    wanted = find_kept_pictures(job.record, job.publication, made.files_by_path().keys())
+    withdrawn = {str(one.summary.period): frozenset(one.withdrawn_files) for one in made.issues.values()}
+    wanted = find_kept_pictures(job.record, job.publication, made.files_by_path().keys(), withdrawn)
     kept = [keep_picture(period, picture, job.paths.root, job.out) for period, picture in wanted]
     refuse_errors(tuple(one for one in kept if isinstance(one, Problem)))
     return tuple(stage(one, job.out, job.staging) for one in kept if isinstance(one, Artifact))

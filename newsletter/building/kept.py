@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from newsletter.documents.periods import sort_by_period
 from newsletter.documents.publication import Publication
@@ -16,15 +17,20 @@ from newsletter.rendering.pictures import PictureError, PictureFormat, Pictures,
 
 
 def find_kept_pictures(
-    record: PublishedRecord, publication: Publication, made: Collection[str]
+    record: PublishedRecord,
+    publication: Publication,
+    made: Collection[str],
+    gone: Mapping[str, frozenset[str]] = MappingProxyType({}),
 ) -> Iterator[tuple[str, PublishedPicture]]:
     """Yield each recorded picture that is in none of the files ``made``, with the newest issue that has it.
 
     What the publication says is withdrawn is left out; a picture of two issues stays until both are withdrawn.
+    ``gone`` are the files of the publication that were withdrawn with issues or their items, by the issue's period.
     """
-    withdrawn = frozenset(publication.images.withdrawn)
+    named = frozenset(publication.images.withdrawn)
     found: dict[str, tuple[str, PublishedPicture]] = {}
     for period, issue in sort_by_period(record.issues.items(), publication.rhythm.hemisphere):
+        withdrawn = named | gone.get(period, frozenset())
         for picture in () if period in withdrawn else _list_pictures(issue):
             names = {picture.file, picture.origin.file if picture.origin else picture.file}
             if f"{SITE}{picture.file}" not in made and not names & withdrawn:

@@ -20,6 +20,7 @@ from newsletter.building.files import StagedFile, is_unchanged, publish, stage
 from newsletter.errors import BuildError, Problem, sort_problems
 from newsletter.files import Folder
 from newsletter.outputs.base import Artifact, IssueSummary
+from newsletter.rendering.entries import Tombstone
 
 FILE = ".build.json"
 FORMAT = 1
@@ -59,6 +60,11 @@ class IssueRecord:
     """Files of the publication that it was made of and that a search of its document's text misses."""
     number: int | None = None
     """Its number among the issues, if it has one."""
+    is_withdrawn: bool = False
+    tombstones: tuple[tuple[Tombstone, ...], ...] = ()
+    """What is said of what was withdrawn of it, in each language of the publication, the main one first."""
+    withdrawn_files: tuple[str, ...] = ()
+    """Files of the publication that only what was withdrawn has shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +179,7 @@ def write_manifest(out: Folder, staging: Folder, manifest: Manifest) -> None:
 
 @dataclass(frozen=True, slots=True)
 class IssueRow:
-    """One row of a build's table; ``state`` is draft, ready or published, sizes are in bytes."""
+    """One row of a build's table; ``state`` is draft, ready, published or withdrawn, sizes are in bytes."""
 
     issue: str
     state: str
@@ -208,10 +214,16 @@ def _make_row(record: IssueRecord, new: set[str]) -> IssueRow:
     counts = Counter(file.path in new for file in record.files)
     return IssueRow(
         issue=str(record.summary.period),
-        state="draft" if record.live_on is None else "published" if record.is_live else "ready",
+        state=_name_state(record),
         subject=record.subject,
         blocks=record.blocks,
         html_size=record.html_size,
         written=counts[True],
         unchanged=counts[False],
     )
+
+
+def _name_state(record: IssueRecord) -> str:
+    if record.live_on is None:
+        return "draft"
+    return "withdrawn" if record.is_withdrawn else "published" if record.is_live else "ready"

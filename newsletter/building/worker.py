@@ -100,12 +100,15 @@ class IssueBuilder:
             summary=summarise_issue(edition, self._renderer),
             subject=edition.subject,
             blocks=len(list(issue.walk())),
-            html_size=next(file.size for file in staged if file.path == f"{EMAIL}{issue.period}.html"),
+            html_size=next((file.size for file in staged if file.path == f"{EMAIL}{issue.period}.html"), 0),
             problems=prepared.problems,
             files=record_files(staged),
             others=tuple(summarise_issue(other, self._renderer) for other in editions[1:]),
             number=issue.place_in_series,
             hidden=find_hidden_files([one.issue for one in editions], prepared.document),
+            is_withdrawn=issue.withdrawn is not None,
+            tombstones=tuple(one.withdrawn.tombstones for one in editions),
+            withdrawn_files=edition.withdrawn.files,
         )
         return IssueOutcome(prepared.document.file, record, prepared.problems, staged)
 
@@ -117,7 +120,7 @@ class IssueBuilder:
         for edition in editions:
             is_public = is_live and not email_only
             staged += self._stage(make_issue_artifacts(edition, self._renderer, is_public=is_public))
-            if is_live:
+            if is_live and not edition.issue.withdrawn:
                 self._make_fragments(edition)
         return tuple(staged)
 

@@ -18,8 +18,8 @@ from newsletter.checking.analysis.link_status import LinkResult
 from newsletter.checking.analysis.spam_filter import SpamScore
 from newsletter.checking.analysis.spell_checker import SpellChecker
 from newsletter.checking.texts import WrittenLink, WrittenText, find_links, walk_parts
-from newsletter.documents.blocks import Block, Section
-from newsletter.documents.issue import Issue
+from newsletter.documents.blocks import Block
+from newsletter.documents.issue import Issue, place_blocks
 from newsletter.documents.pictures import walk_pictures
 from newsletter.documents.publication import Publication
 from newsletter.outputs.base import SITE
@@ -27,7 +27,6 @@ from newsletter.parsing.document import DataPath
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition, pictures_path
 from newsletter.rendering.email import MailContent, take_content
-from newsletter.rendering.entries import Entry
 from newsletter.rendering.logo import LOGO_FOLDER, make_logo_variant
 from newsletter.rendering.message import compose_message
 from newsletter.rendering.pictures import PictureError, Pictures, Variant
@@ -93,7 +92,10 @@ class IssueContext:
 
     @cached_property
     def _parts(self) -> tuple[WrittenText | WrittenLink, ...]:
-        return tuple(part for part in walk_parts(self.issue) if not self.spoken or self._is_spoken(part.path))
+        gone = {path for path, block in place_blocks(self.issue) if block.is_withdrawn}
+        parts = walk_parts(self.issue)
+        shown = (part for part in parts if not gone or gone.isdisjoint((part.path[:2], part.path[:4])))
+        return tuple(part for part in shown if not self.spoken or self._is_spoken(part.path))
 
     def _is_spoken(self, path: DataPath) -> bool:
         """Tell whether what is at a path is in the language that is looked at: a block, or the issue around it."""
@@ -176,6 +178,8 @@ class EmailContext:
     renderer: Renderer
     campaign: Campaign
     judge_spam: Callable[[bytes], SpamScore | None] | None = None
+    written: Issue | None = None
+    """The issue as its document has it, with what was withdrawn, where that is not the edition's."""
 
     @property
     def publication(self) -> Publication:
@@ -201,18 +205,19 @@ class EmailContext:
     def fragments(self) -> dict[DataPath, str]:
         """The HTML of every block in it by its path, as the block's own partial renders it for the mail."""
         return {
-            path: str(self.renderer.html(self.edition, entry)) for path, entry in _walk_entries(self.content.entries)
+            path: str(self.renderer.html(self.edition, entry))
+            for path, entry in self.edition.place(self.content.entries)
         }
 
     def find_path(self, block: Block) -> DataPath:
         """Return the path of a block of the issue, which may be shortened in the mail."""
-        entries = _walk_entries(self.edition.mail_entries)
+        entries = self.edition.place(self.edition.mail_entries)
         return next(path for path, entry in entries if entry.block is block)
 
     @cached_property
     def pictures(self) -> tuple[tuple[DataPath, Variant, bytes | PictureError], ...]:
         """Every picture of the mail: the path of its file in the document, and what is made of it, or why it cannot."""
-        paths = {id(picture): path for path, picture in walk_pictures(self.edition.issue)}
+        paths = {id(picture): path for path, picture in walk_pictures(self.written or self.edition.issue)}
         return tuple(self._walk_pictures(paths))
 
     def _walk_pictures(self, paths: dict[int, DataPath]) -> Iterator[tuple[DataPath, Variant, bytes | PictureError]]:
@@ -278,14 +283,5 @@ def is_spoken(tag: str, language: str) -> bool:
 
 
 def walk_blocks(issue: Issue) -> Iterator[tuple[DataPath, Block]]:
-    """Yield every block of an issue with its path in the document, a section before what it holds."""
-    for place, block in enumerate(issue.blocks):
-        yield ("blocks", place), block
-        if isinstance(block, Section):
-            yield from ((("blocks", place, "blocks", inner), leaf) for inner, leaf in enumerate(block.blocks))
-
-
-def _walk_entries(entries: tuple[Entry, ...]) -> Iterator[tuple[DataPath, Entry]]:
-    for place, top in enumerate(entries):
-        yield ("blocks", place), top
-        yield from ((("blocks", place, "blocks", inner), entry) for inner, entry in enumerate(top.entries))
+    """Yield every block that readers are shown with its path in the document, a section before what it holds."""
+    return ((path, block) for path, block in place_blocks(issue) if not block.is_withdrawn)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from newsletter.checking.contexts import walk_blocks
 from newsletter.checking.registry import find_rules
-from newsletter.documents.issue import Issue, Waiver
+from newsletter.documents.issue import Issue, Waiver, place_blocks
 from newsletter.errors import Problem
 from newsletter.loading import LoadedIssue
 from newsletter.parsing.document import format_path
@@ -42,7 +42,8 @@ def apply_waivers(loaded: LoadedIssue, problems: Iterable[Problem]) -> WaiverRes
     targets = [_find_target(waiver, issue) for waiver in issue.waivers]
     kept: list[Problem] = []
     waived: list[Waived] = []
-    used: set[int] = set()
+    gone = {block.id for _, block in place_blocks(issue) if block.is_withdrawn}
+    used = {n for n, waiver in enumerate(issue.waivers) if issue.withdrawn or (waiver.block and waiver.block in gone)}
     for problem in problems:
         fitting = [n for n, w in enumerate(issue.waivers) if w.rule == problem.rule and _covers(targets[n], problem)]
         if fitting and _may_waive(problem.rule, loaded.packs):
@@ -51,6 +52,15 @@ def apply_waivers(loaded: LoadedIssue, problems: Iterable[Problem]) -> WaiverRes
         else:
             kept.append(problem)
     return WaiverResult(tuple(kept), tuple(waived), tuple(n for n in range(len(targets)) if n not in used))
+
+
+def drop_withdrawn(issue: Issue, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Leave out what is wrong with words that nobody is shown any more: nothing has to be mended there."""
+    gone = [format_path(path) for path, block in place_blocks(issue) if block.is_withdrawn]
+    for problem in problems:
+        is_gone = issue.withdrawn is not None or any(_covers(path, problem) for path in gone)
+        if not is_gone or problem.rule.startswith("withdrawn."):
+            yield problem
 
 
 def _find_target(waiver: Waiver, issue: Issue) -> str | None:

@@ -23,6 +23,7 @@ from newsletter.documents.values import (
     WrittenDirection,
     document_error,
 )
+from newsletter.documents.withdrawal import Withdrawal
 from newsletter.errors import Reason
 
 
@@ -89,6 +90,8 @@ class Issue(Data):
     """The content of the issue, in reading order. Each block begins with its type."""
     corrections: tuple[Correction, ...] = ()
     """What was changed after publication. Readers see it."""
+    withdrawn: Withdrawal | None = None
+    """When and why the whole issue was withdrawn after publication; its pages then say that alone."""
     waivers: Annotated[tuple[Waiver, ...], Role.FOR_EDITORS] = ()
     """Exceptions from the rules of newsletter check, each with its reason."""
 
@@ -135,12 +138,17 @@ class Issue(Data):
         return self.status == "ready"
 
     def walk(self) -> Iterator[Block]:
-        """Yield every block in reading order, a section before the blocks in it."""
-        for block in self.blocks:
-            yield block
-            if isinstance(block, Section):
-                yield from block.blocks
+        """Yield every block that readers are shown in reading order, a section before the blocks in it."""
+        return (block for _, block in place_blocks(self) if not block.is_withdrawn)
 
     def items(self) -> tuple[Block, ...]:
         """Return the blocks that have a page and a feed entry of their own, in reading order."""
         return tuple(block for block in self.walk() if block.is_item)
+
+
+def place_blocks(issue: Issue) -> Iterator[tuple[tuple[str | int, ...], Block]]:
+    """Yield every block, also one that was withdrawn, with its path in the document; a section before its blocks."""
+    for place, block in enumerate(issue.blocks):
+        yield ("blocks", place), block
+        if isinstance(block, Section):
+            yield from ((("blocks", place, "blocks", inner), leaf) for inner, leaf in enumerate(block.blocks))

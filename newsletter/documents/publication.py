@@ -44,6 +44,7 @@ from newsletter.documents.values import (
     WrittenDirection,
     document_error,
 )
+from newsletter.documents.withdrawal import Withdrawals
 from newsletter.languages.directions import Direction, direction_of
 from newsletter.languages.formats import Clock
 from newsletter.languages.wording import Overrides, Wording, mark
@@ -281,6 +282,8 @@ class Publication(Data):
     """The note before the first distressing item."""
     images: Images = Images()
     """The pictures of e-mails."""
+    withdrawals: Withdrawals = Withdrawals()
+    """What is said of what was withdrawn."""
     provider: ProviderSettings = ProviderSettings()
     """The mailing service that sends."""
     mail: EmailSettings = EmailSettings()

@@ -65,8 +65,13 @@ _OFFERS = ("issue_artifacts", "plan_aggregate_pages")
 
 
 def make_issue_artifacts(edition: Edition, renderer: Renderer, *, is_public: bool) -> Iterator[Artifact]:
-    """Yield every file that comes from one issue alone; some only if it is ready, and most only if it is public."""
+    """Yield every file that comes from one issue alone; some only if it is ready, and most only if it is public.
+
+    Of an issue that was withdrawn, only an output with ``FOR_WITHDRAWN = True`` has any.
+    """
     for output in find_outputs(edition.publication.outputs).values():
+        if edition.issue.withdrawn and not getattr(output, "FOR_WITHDRAWN", False):
+            continue
         if hasattr(output, "issue_artifacts") and (is_public or _is_early(output, edition)):
             yield from place_artifacts(output.issue_artifacts(edition, renderer), edition.publication)
 

@@ -14,7 +14,7 @@ from newsletter.languages.directions import Direction
 from newsletter.rendering import markdown
 from newsletter.rendering.borrowed_words import mark_wording
 from newsletter.rendering.edition import Edition
-from newsletter.rendering.entries import Entry
+from newsletter.rendering.entries import Entry, Tombstone
 from newsletter.rendering.renderer import Renderer
 from newsletter.rendering.shown_pictures import ShownPicture
 
@@ -81,10 +81,12 @@ class IssueSummary:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """Every published issue of a publication, the newest first."""
+    """Every published issue of a publication, the newest first; what was withdrawn is not among them."""
 
     publication: Publication
     issues: tuple[IssueSummary, ...]
+    tombstones: tuple[Tombstone, ...] = ()
+    """What is said of issues and items that were withdrawn, the latest first."""
 
 
 LONGEST_PART = 200

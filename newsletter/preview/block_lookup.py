@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from newsletter.parsing.document import DataPath
 from newsletter.rendering.block_markers import walk_entries
 from newsletter.rendering.edition import Edition
 
@@ -21,11 +22,8 @@ def find_block_number(edition: Edition, path: str) -> int | None:
     found = _BLOCK.match(path)
     if not found:
         return None
-    top, inner = int(found[1]), int(found[2]) if found[2] else None
-    before = [1 + len(entry.entries) for entry in edition.entries]
-    if top >= len(before) or (inner is not None and inner + 1 >= before[top]):
-        return None
-    return sum(before[:top]) + (0 if inner is None else 1 + inner)
+    wanted: DataPath = ("blocks", int(found[1]), *(("blocks", int(found[2])) if found[2] else ()))
+    return next((number for number, (place, _) in enumerate(edition.place(edition.entries)) if place == wanted), None)
 
 
 def find_in_rendering(edition: Edition, document: Mapping[str, object], path: str) -> int | None:

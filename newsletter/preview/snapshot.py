@@ -12,6 +12,7 @@ from newsletter.outputs import (
     email,
     find_outputs,
     make_aggregate_page,
+    make_issue_artifacts,
     pictures,
     place_artifacts,
     plan_aggregate_pages,
@@ -144,13 +145,15 @@ def make_pages_one_by_one(edition: Edition, renderer: Renderer) -> Iterator[tupl
 
 
 def _make_files(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
-    archive = Archive(edition.publication, (summarise_issue(edition, renderer),))
+    if edition.issue.withdrawn:
+        yield from make_issue_artifacts(edition, renderer, is_public=True)
+    archive = Archive(edition.publication, () if edition.issue.withdrawn else (summarise_issue(edition, renderer),))
     outputs = find_outputs(edition.publication.outputs)
     for one in plan_aggregate_pages(archive):
         if one.name == edition.path or not (one.issues or one.periods or outputs[one.output] is pictures):
             fragments = [outputs[one.output].make_fragment(edition, renderer) for _ in one.periods]
             yield from make_aggregate_page(one, fragments, renderer)
-    for output in outputs.values():
+    for output in () if edition.issue.withdrawn else outputs.values():
         if output not in (email, pictures) and hasattr(output, "issue_artifacts"):  # both have ways of their own
             yield from place_artifacts(output.issue_artifacts(edition, renderer), edition.publication)
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import count
 from typing import TypedDict
 from uuid import UUID, uuid5
 
@@ -23,8 +24,9 @@ from newsletter.documents.periods import Period
 from newsletter.documents.publication import Publication, SupportContact
 from newsletter.languages.directions import Direction, direction_of
 from newsletter.languages.wording import Wording, has_catalogue
+from newsletter.parsing.document import DataPath
 from newsletter.rendering.borrowed_words import mark_wording
-from newsletter.rendering.entries import Entry, EntryNote
+from newsletter.rendering.entries import NOTHING_WITHDRAWN, Entry, EntryNote, Withdrawn
 from newsletter.rendering.publication_time import issue_moment, item_moments, publication_moment
 from newsletter.rendering.words import choose_wording, set_words
 
@@ -48,6 +50,8 @@ class Edition:
     issue: Issue
     companions: tuple[Edition, ...] = ()
     """The same issue in the other languages of its publication; they know no companions."""
+    withdrawn: Withdrawn = NOTHING_WITHDRAWN
+    """What was withdrawn of it, which is not in ``issue`` any more."""
 
     @property
     def language(self) -> str:
@@ -109,7 +113,7 @@ class Edition:
     @cached_property
     def updated(self) -> datetime:
         """When anything in it last changed for its readers."""
-        return issue_moment(self.publication, self.issue)
+        return issue_moment(self.publication, self.issue, (one.at for one in self.withdrawn.tombstones))
 
     @cached_property
     def corrections(self) -> tuple[Correction, ...]:
@@ -130,6 +134,17 @@ class Edition:
     def items(self) -> tuple[Entry, ...]:
         """The entries that have a page and a feed entry of their own."""
         return tuple(entry for top in self.entries for entry in top.walk() if entry.block.is_item)
+
+    def place(self, entries: Sequence[Entry]) -> Iterator[tuple[DataPath, Entry]]:
+        """Yield entries of this edition, from the first on, with their paths in the document."""
+        for path, entry in self._number((), entries):
+            yield path, entry
+            yield from self._number(path, entry.entries)
+
+    def _number(self, around: DataPath, entries: Sequence[Entry]) -> Iterator[tuple[DataPath, Entry]]:
+        """Count the entries of the issue, or of a section, past what was withdrawn."""
+        paths = ((*around, "blocks", number) for number in count())
+        return zip((path for path in paths if path not in self.withdrawn.places), entries, strict=False)
 
     def contents(self) -> tuple[Entry, ...]:
         """Return the entries a contents list names, or none where there is too little to need one."""

@@ -1,4 +1,4 @@
-"""A block at its place in an issue, as every output shows it, and the note that belongs before it."""
+"""A block at its place in an issue, as every output shows it, and what is said before it, or in its place."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from newsletter.documents.publication import EmailSettings, SupportContact
 from newsletter.languages.directions import Direction
 from newsletter.languages.formats import DateTile
 from newsletter.languages.wording import ENGLISH, Wording, find_wording
+from newsletter.parsing.document import DataPath
 from newsletter.rendering.anchors import anchor_points
 from newsletter.rendering.words import set_words
 
@@ -109,3 +110,35 @@ class Entry:
         """Yield the entry, then those below it."""
         yield self
         yield from self.entries
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What is left of an issue or an item that was withdrawn; ``title`` is empty unless its publication names it.
+
+    ``path`` is where its page was, and still is; ``item_id`` is empty for an issue. ``place`` is how many items of its
+    issue that are still there come before it.
+    """
+
+    path: str
+    urn: str
+    at: datetime
+    reason: str
+    title: str = ""
+    item_id: str = ""
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What was withdrawn of an issue: what is said in its place, and where it is in the document.
+
+    ``files`` are those of the publication that nothing else in the issue shows.
+    """
+
+    tombstones: tuple[Tombstone, ...] = ()
+    places: frozenset[DataPath] = frozenset()
+    files: tuple[str, ...] = ()
+
+
+NOTHING_WITHDRAWN = Withdrawn()

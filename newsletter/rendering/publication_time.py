@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from newsletter.documents.issue import Correction, Issue
@@ -45,9 +46,9 @@ def item_moments(publication: Publication, issue: Issue) -> dict[str, datetime]:
     }
 
 
-def issue_moment(publication: Publication, issue: Issue) -> datetime:
-    """Return the issue's ``updated``: the newest of its items, its corrections and its publication."""
-    moments = [publication_moment(publication, issue), *item_moments(publication, issue).values()]
+def issue_moment(publication: Publication, issue: Issue, withdrawn: Iterable[datetime] = ()) -> datetime:
+    """Return the issue's ``updated``: the newest of its items, corrections, withdrawals and its publication."""
+    moments = [publication_moment(publication, issue), *item_moments(publication, issue).values(), *withdrawn]
     newest = max([*(moment.astimezone(UTC) for moment in moments), *(_at(c) for c in issue.corrections)])
     return newest.astimezone(publication.zone)
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from newsletter.checking import Stage, check_publication
+from newsletter.documents.dates import name_day
 from newsletter.documents.issue import Waiver
 from newsletter.documents.publication import Publication
 from newsletter.documents.published import PublishedIssue
@@ -17,6 +18,7 @@ from newsletter.pipeline import PreparedIssue, open_pipeline, open_tools
 from newsletter.providers.base import Capabilities
 from newsletter.published import load_published
 from newsletter.rendering.campaign import Campaign
+from newsletter.rendering.entries import Tombstone
 from newsletter.rendering.mail_pictures import MailPicture, list_loaded_pictures, list_mail_variants
 from newsletter.rendering.pictures import Pictures
 from newsletter.sending.approvals import ApprovalPolicy, load_approvals
@@ -128,10 +130,21 @@ def _find_blockers(prepared: PreparedIssue) -> Readiness:
         _format_problems(prepared.problems, Severity.WARNING),
     )
     warnings += [_format_waiver(waiver) for waiver in issue.waivers]
+    warnings += map(_format_left_out, prepared.edition.withdrawn.tombstones)
+    if issue.withdrawn:
+        errors.append(Reason(f"{issue.period} was withdrawn on {name_day(issue.withdrawn.at.date())}.", *_NOT_AGAIN))
     if not issue.is_ready:
         terminal = f"Write status: ready in {prepared.document.file} when it may go out."
         errors.append(Reason(f"{issue.period} is a draft.", terminal, "Say that it is ready when it may go out."))
     return Readiness(tuple(errors), tuple(warnings))
+
+
+_NOT_AGAIN = ("Nothing of it can be sent.", "Nothing of it can be sent.")
+
+
+def _format_left_out(tombstone: Tombstone) -> str:
+    said = f"was withdrawn on {name_day(tombstone.at.date())} and is left out of the e-mail."
+    return Reason("", f"{tombstone.item_id or 'The issue'} {said}", f"An entry {said}")
 
 
 def _format_problems(problems: Iterable[Problem], severity: Severity) -> list[str]:

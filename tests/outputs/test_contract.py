@@ -15,6 +15,7 @@ import pytest
 from newsletter.loading import load_issue, load_publication
 from newsletter.outputs import find_outputs, make_aggregate_page, plan_aggregate_pages
 from newsletter.outputs.base import EMAIL, SITE, Archive, Artifact, summarise_issue
+from newsletter.pipeline import make_editions
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer, make_renderer
 from tests.building.publications import read_tree, run
@@ -23,6 +24,13 @@ from tests.shared import make_once
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
+WITHDRAWN = """
+blocks:
+  - type: article
+    id: gone
+    title: What was here
+    body: What it said.
+    withdrawn: {at: 2024-04-03T10:00:00Z, reason: It named a person.}"""
 AS_OF = date(2024, 5, 20)
 
 every_output = pytest.mark.parametrize("output", find_outputs().values(), ids=find_outputs().keys())
@@ -30,7 +38,10 @@ every_output = pytest.mark.parametrize("output", find_outputs().values(), ids=fi
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the first publication with five issues: January's, one of hostile text, three that set every field."""
+    """Return the first publication with five issues: January's, one of hostile text, three that set every field.
+
+    An entry of one of them was withdrawn.
+    """
     root = tmp_path_factory.mktemp("contract") / "publication"
     (root / "issues").mkdir(parents=True)
     shutil.copytree(GOLDEN / "images", root / "images")
@@ -44,6 +55,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         text = (GOLDEN / case / "issue.yaml").read_text(encoding="utf-8")
         text = text.replace("period: 2024-03", f"period: {period}")
+        text = text.replace("\nblocks:", WITHDRAWN) if period == "2024-03" else text
         (root / "issues" / f"{period}.yaml").write_text(text, encoding="utf-8")
     return root
 
@@ -52,7 +64,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def editions(root: Path) -> tuple[Edition, ...]:
     publication = load_publication(root).publication
     paths = sorted((root / "issues").iterdir(), reverse=True)
-    return tuple(Edition(publication, load_issue(path, f"issues/{path.name}", PACKS).issue) for path in paths)
+    loaded = (load_issue(path, f"issues/{path.name}", PACKS) for path in paths)
+    return tuple(edition for one in loaded for edition in make_editions(publication, one))
 
 
 def make_all(output: ModuleType, editions: tuple[Edition, ...], renderer: Renderer) -> list[Artifact]:
@@ -97,7 +110,7 @@ def test_no_path_is_claimed_twice(editions: tuple[Edition, ...]) -> None:
 @every_output
 def test_the_same_editions_give_the_same_bytes_again(output: ModuleType, editions: tuple[Edition, ...]) -> None:
     once = make_all(output, editions, make_renderer(GOLDEN, PACKS))
-    anew = tuple(Edition(edition.publication, edition.issue) for edition in editions)
+    anew = tuple(Edition(one.publication, one.issue, withdrawn=one.withdrawn) for one in editions)
 
     assert make_all(output, anew, make_renderer(GOLDEN, PACKS)) == once
 

@@ -8,6 +8,7 @@ from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
 from newsletter.checking.replacements import find_closest
 from newsletter.documents.dates import name_day
+from newsletter.documents.issue import place_blocks
 from newsletter.errors import Reason, Severity
 
 
@@ -26,7 +27,7 @@ corrections:
 )
 def find_corrections_of_nothing(context: IssueContext) -> Iterator[Violation]:
     """A correction is shown with its item, and moves that item's date in the feeds."""
-    known = {str(item.id) for item in context.issue.items()}
+    known = {str(block.id) for _, block in place_blocks(context.issue) if block.is_item}
     for n, correction in enumerate(context.issue.corrections):
         if correction.block is not None and correction.block not in known:
             hint = Reason(

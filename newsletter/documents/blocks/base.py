@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from pydantic import StrictBool, model_validator
 
 from newsletter.documents.values import Data, Id, Language, WrittenDirection, document_error
+from newsletter.documents.withdrawal import Withdrawal
 from newsletter.errors import Reason
 from newsletter.languages.formats import DateTile
 from newsletter.languages.wording import Wording
@@ -79,6 +80,11 @@ class Block(Data):
     @property
     def is_item(self) -> bool:
         """Whether it has a page and a feed entry of its own, whose addresses are made from its id."""
+        return False
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was withdrawn after publication, so that nothing shows it any more."""
         return False
 
     def sensitivities(self) -> tuple[str, ...]:
@@ -154,11 +160,18 @@ class Item(Block):
 
     id: Id
     """A short name in lower case, such as summer-fair. It becomes part of the address: never change it."""
+    withdrawn: Withdrawal | None = None
+    """When and why it was withdrawn after publication; its page then says that alone. Keep the rest as it is."""
 
     @property
     def is_item(self) -> bool:
         """See ``Block.is_item``."""
         return True
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """See ``Block.is_withdrawn``."""
+        return self.withdrawn is not None
 
 
 class OptionalItem(Block):
@@ -166,11 +179,18 @@ class OptionalItem(Block):
 
     page: StrictBool = False
     """Write true to give it a page and a feed entry of its own. It then needs an id and a title."""
+    withdrawn: Withdrawal | None = None
+    """When and why it was withdrawn after publication; its page then says that alone. Keep the rest as it is."""
 
     @property
     def is_item(self) -> bool:
         """See ``Block.is_item``."""
         return self.page
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """See ``Block.is_withdrawn``."""
+        return self.withdrawn is not None
 
     @model_validator(mode="after")
     def _require_id_and_title(self) -> Self:

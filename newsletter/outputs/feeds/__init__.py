@@ -23,9 +23,19 @@ from newsletter.documents.periods import Period
 from newsletter.documents.publication import Publication
 from newsletter.languages.wording import mark
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, IssueSummary, summarise
-from newsletter.outputs.feeds.model import Category, Feed, FeedEntry, clean, date_issue, date_items, plan_delays
+from newsletter.outputs.feeds.model import (
+    Category,
+    DeletedEntry,
+    Feed,
+    FeedEntry,
+    clean,
+    date_issue,
+    date_items,
+    plan_delays,
+)
+from newsletter.rendering import markdown
 from newsletter.rendering.edition import Edition, lead_within
-from newsletter.rendering.entries import Entry
+from newsletter.rendering.entries import Entry, Tombstone
 from newsletter.rendering.renderer import Renderer
 from newsletter.rendering.words import choose_wording
 
@@ -41,6 +51,11 @@ _ESCAPED = 1.3
 _ITEM_EXTRAS = 3_000
 """Bytes around an item's content: its content note with support contacts, summary, title, ids, links and times."""
 
+MOST_TOMBSTONES = 50
+"""How many withdrawals the current documents tell of, the latest ones."""
+
+_TOMBSTONES = "withdrawn"
+_TOMBSTONE_LIST = TypeAdapter(tuple[Tombstone, ...])
 _DELAY = "delay:"
 _ITEMS = "items"
 _PREVIOUS = {"issues": "previous", "items": "previous-items"}
@@ -84,7 +99,9 @@ class _Planner:
         last = {"issues": before[-1:], "items": [year for year in before if year in self._with_items][-1:]}
         links = {_PREVIOUS[scope]: year for scope, years in last.items() for year in years}
         items = {_ITEMS: "some"} if has_items else {}
-        options = links | waits | items
+        latest = self._archive.tombstones[:MOST_TOMBSTONES] if name == CURRENT else ()
+        gone = {_TOMBSTONES: _TOMBSTONE_LIST.dump_json(latest).decode()} if latest else {}
+        options = links | waits | items | gone
         return AggregatePage(OUTPUT, name, self._archive.publication, periods=periods, options=options)
 
 
@@ -199,7 +216,10 @@ def assemble_feeds(aggregate: AggregatePage, fragments: Sequence[bytes]) -> Iter
 
 def _make_feed(aggregate: AggregatePage, scope: FeedScope, entries: tuple[FeedEntry, ...], changed: datetime) -> Feed:
     publication = aggregate.publication
-    previous = read_previous(aggregate, scope.name)
+    previous, tombstones = read_previous(aggregate, scope.name), _find_tombstones(aggregate, scope)
+    if aggregate.name == CURRENT and scope.name == "issues":  # what was corrected is at the top again
+        entries = tuple(sorted(entries, key=lambda entry: entry.updated, reverse=True))
+    moments = (*(entry.updated for entry in entries), *(one.at.astimezone(UTC) for one in tombstones))
     return Feed(
         id=uuid5(publication.uuid, f"feed:{scope.name}").urn,
         title=clean(choose_wording(publication).gettext(scope.title, title=publication.title)),
@@ -211,9 +231,16 @@ def _make_feed(aggregate: AggregatePage, scope: FeedScope, entries: tuple[FeedEn
         current=scope.folder,
         previous=_archive_folder(scope, previous) if previous else None,
         entries=entries,
-        updated=max((entry.updated for entry in entries), default=changed),
+        updated=max(moments, default=changed),
         translations=tuple((other.language, f"{other.base_url}/") for other in publication.others),
+        deleted=tuple(DeletedEntry(one.urn, one.at, clean(markdown.to_summary(one.reason))) for one in tombstones),
     )
+
+
+def _find_tombstones(aggregate: AggregatePage, scope: FeedScope) -> list[Tombstone]:
+    """Return what was withdrawn of the entries that a feed has, the latest first."""
+    every = _TOMBSTONE_LIST.validate_json(aggregate.options.get(_TOMBSTONES, "[]"))
+    return [one for one in every if bool(one.item_id) == (scope.name == "items")]
 
 
 def _archive_folder(scope: FeedScope, year: str) -> str:

@@ -24,6 +24,7 @@ RSS, ATOM, JSON = "rss.xml", "atom.xml", "feed.json"
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _JSON_VERSION = "https://jsonfeed.org/version/1.1"
+_TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 _HISTORY = "http://purl.org/syndication/history/1.0"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -67,6 +68,22 @@ class _History:
             xml_elem(f"{{{_HISTORY}}}archive", parent)
 
 
+class _Tombstones:
+    """Says which entries were withdrawn, so that readers that know of it remove their copies (RFC 6721, section 3)."""
+
+    def __init__(self, feed: Feed) -> None:
+        self._deleted = feed.deleted
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"at": _TOMBSTONES} if self._deleted else {}
+
+    def extend_atom(self, root: Any) -> Any:  # noqa: ANN401  # an lxml element
+        for entry in self._deleted:
+            made = xml_elem(f"{{{_TOMBSTONES}}}deleted-entry", root, ref=entry.id, when=entry.at.isoformat())
+            xml_elem(f"{{{_TOMBSTONES}}}comment", made).text = entry.reason
+        return root
+
+
 class _AtomEntry:
     """Restores what feedgen 1.0.0 loses of an entry's links, all but their address, and sets its language."""
 
@@ -86,6 +103,7 @@ def _make_generator(feed: Feed, file: str, media_type: str) -> Any:  # noqa: ANN
     made = FeedGenerator()
     made.register_extension("dc", DcExtension, atom=False)
     made.register_extension("history", lambda: _History(feed, file, media_type))
+    made.register_extension("tombstones", lambda: _Tombstones(feed), rss=False)
     made.id(feed.id)
     made.title(feed.title)
     made.subtitle(feed.description)

@@ -134,6 +134,15 @@ class FeedEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class DeletedEntry:
+    """An entry that was withdrawn: its id, when that was, and why, in plain text."""
+
+    id: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """A feed document. ``folder`` is where it is, below the site; its formats are files of that folder.
 
@@ -154,6 +163,8 @@ class Feed:
     updated: datetime
     translations: tuple[tuple[str, str], ...] = ()
     """The same feed in the other languages of its publication: each language, and the site that has it."""
+    deleted: tuple[DeletedEntry, ...] = ()
+    """Entries that were withdrawn; Atom alone has a way to say so."""
 
     @property
     def is_archive(self) -> bool:

@@ -23,7 +23,18 @@ ON_A_PHONE = (40, 90)
 SUMMARISED = 300
 """Characters from the beginning of a mail that programs with a summary of their own read."""
 
-FIELDS = ("title", "subject", "preheader", "published", "number", "language", "message_class", "corrections", "waivers")
+FIELDS = (
+    "title",
+    "subject",
+    "preheader",
+    "published",
+    "number",
+    "language",
+    "message_class",
+    "corrections",
+    "withdrawn",
+    "waivers",
+)
 """What editors set of an issue as a whole; its period is in the name of its file."""
 
 

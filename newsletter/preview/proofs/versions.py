@@ -16,7 +16,6 @@ from newsletter.pipeline import Pipeline, PreparedIssue, open_pipeline
 from newsletter.preview.proofs.freezing import Freezer
 from newsletter.preview.snapshot import list_variants, make_pages
 from newsletter.preview.today import find_today
-from newsletter.rendering.block_markers import walk_entries
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.message import fill_tokens
 from newsletter.rendering.pictures import PictureError
@@ -100,12 +99,7 @@ def _choose_editions(prepared: PreparedIssue, publication: Publication) -> tuple
 
 def name_blocks(edition: Edition) -> Iterator[NamedBlock]:
     """Yield the blocks of an issue in reading order, a section before what it holds."""
-    paths = [
-        (("blocks", top), *(("blocks", top, "blocks", inner) for inner in range(len(entry.entries))))
-        for top, entry in enumerate(edition.entries)
-    ]
-    every = [path for group in paths for path in group]
-    for number, (entry, path) in enumerate(zip(walk_entries(edition), every, strict=True)):
+    for number, (path, entry) in enumerate(edition.place(edition.entries)):
         name = entry.heading or entry.block.type.replace("_", " ").capitalize()
         yield NamedBlock(number, name, path, entry.block.id or "")
 

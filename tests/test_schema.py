@@ -19,7 +19,7 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel, ValidationError
 
 from newsletter.documents.publication import Publication
-from newsletter.documents.schema import DOCUMENTS, find_model, read_explanations, write_schema
+from newsletter.documents.schema import DOCUMENTS, find_model, read_explanations, read_own_explanations, write_schema
 from newsletter.documents.text_kinds import MARKDOWN, MARKDOWN_LINE, PLAIN, name_kind
 from newsletter.parsing.toml import read_toml
 from newsletter.parsing.yaml import read_yaml
@@ -355,6 +355,7 @@ def test_docstrings_are_read_by_several_threads_at_once() -> None:
         """Let another thread go on while one is collecting garbage in the middle of a parse."""
         time.sleep(0)
 
+    read_own_explanations.cache_clear()  # what is kept is not parsed again
     gc.callbacks.append(pause)
     try:
         with ThreadPoolExecutor(4) as pool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import json
+from functools import cache
 from itertools import pairwise
 from threading import Lock
 from typing import Any
@@ -118,12 +119,18 @@ def read_explanations(model: type[BaseModel]) -> dict[str, str]:
     Pydantic would parse them at every import, which takes longer than the import itself.
     """
     ours = [part for part in reversed(model.mro()) if issubclass(part, BaseModel) and _is_written(part)]
+    return {name: words for part in ours for name, words in read_own_explanations(part)}
+
+
+@cache
+def read_own_explanations(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """Return the fields that a model itself defines, each with its docstring; kept, since other models inherit them."""
     with _PARSING:
-        trees = [ast.parse(inspect.getsource(part)).body[0] for part in ours]
+        trees = ast.parse(inspect.getsource(model)).body
     pairs = (pair for tree in trees if isinstance(tree, ast.ClassDef) for pair in pairwise(tree.body))
-    return {
-        field.target.id: str(words.value.value)
+    return tuple(
+        (field.target.id, str(words.value.value))
         for field, words in pairs
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
         and isinstance(words, ast.Expr) and isinstance(words.value, ast.Constant)
-    }  # fmt: skip
+    )  # fmt: skip

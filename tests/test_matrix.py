@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from _pytest.mark.structures import ParameterSet
 
-from tests.cli import test_full_disk, test_paths
+from newsletter.documents.periods import KINDS
+from tests.cli import test_examples, test_full_disk, test_paths
 from tests.matrix import nightly, pair, spread
 
 USERS = [
     "building.test_kill",
+    "cli.test_examples",
     "cli.test_full_disk",
     "cli.test_paths",
     "growth.test_journeys",
@@ -33,6 +35,11 @@ USERS = [
 """The modules with a part that runs at night."""
 
 MATRICES: Mapping[str, tuple[object, Sequence[object], Sequence[object]]] = {
+    "examples": (
+        test_examples.test_an_example_of_another_rhythm_checks_too,
+        test_examples.NAMES,
+        [*KINDS],
+    ),
     "paths": (
         test_paths.test_nothing_is_read_or_written_anywhere_else,
         [*test_paths.WRITTEN, *test_paths.READ],

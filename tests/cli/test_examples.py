@@ -14,6 +14,7 @@ from newsletter.documents.packs import list_own_packs
 from newsletter.documents.periods import KINDS, Kind, parse_period
 from newsletter.scaffolding.examples import describe_examples, list_examples
 from tests.cli.calls import Call, read_everything
+from tests.matrix import pair
 
 NAMES = ["bilingual", "case-reviews", "lab", "parish", "release", "school"]
 TITLE = 'Ann\'s "Own" News – Ñ $title'
@@ -61,8 +62,8 @@ def test_an_example_builds_and_checks_without_a_warning(call: Call, tmp_path: Pa
     assert all((folder / f"dist/email/{period}.html").is_file() for period in read_issues(folder))
 
 
-@pytest.mark.parametrize("every", KINDS)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "every"), pair(NAMES, KINDS))
 def test_an_example_of_another_rhythm_checks_too(call: Call, tmp_path: Path, name: str, every: Kind) -> None:
     folder = tmp_path / name
     begun = call("new", "--publication", TITLE, "--example", name, "--every", every, "--root", str(folder))

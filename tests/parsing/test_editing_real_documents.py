@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, time
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from _pytest.mark.structures import ParameterSet
@@ -24,6 +25,7 @@ from tests.parsing.edit_oracles import list_paths
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 12, 1)
+Value = TypeVar("Value")
 OURS = ["issues/2024-01.yaml", "newsletter.toml"]
 
 
@@ -82,20 +84,36 @@ def count_changed_lines(before: bytes, after: bytes) -> int:
 
 
 EVERY_SO_OFTEN = 25
-"""Of how many values one is tried in the ordinary run; of January's issue all are where slow tests run."""
+"""Of how many values one is tried in the ordinary run, beside one of each kind of place; at night all are."""
 
-JANUARY = "issues/2024-01.yaml"
+
+SOME, ALL = "some", "all"
+LONG = 60  # characters: a longer text may take several lines
 
 
 def list_cases(ending: str = "") -> list[ParameterSet]:
-    """Return each document with how many of its values are passed over for one that is tried."""
+    """Return each document, with whether all of its values are tried or some of them."""
     names = [name for name in read_documents() if name.endswith(ending)]
-    others = [name for name in names if name != JANUARY]
     return [
-        *(pytest.param(name, EVERY_SO_OFTEN) for name in names),
-        pytest.param(JANUARY, 1, marks=pytest.mark.slow),
-        *(pytest.param(name, 1, marks=nightly) for name in others),
+        *(pytest.param(name, SOME) for name in names),
+        *(pytest.param(name, ALL, marks=nightly) for name in names),
     ]
+
+
+def choose(places: Iterable[tuple[DataPath, Value]], part: str) -> list[tuple[DataPath, Value]]:
+    """Return all places of a document, or the first of each kind and some more."""
+    found = list(places)
+    firsts: dict[object, DataPath] = {}
+    for path, value in found:
+        firsts.setdefault(find_kind(path, value), path)
+    kept = {*firsts.values(), *(path for path, _ in found[::EVERY_SO_OFTEN])}
+    return [(path, value) for path, value in found if part == ALL or path in kept]
+
+
+def find_kind(path: DataPath, value: object) -> object:
+    """Return in what group of the document a value is, and how it is written there."""
+    group = tuple(type(step) if isinstance(step, int) else step for step in path[:-1])
+    return group, type(value), isinstance(value, str) and ("\n" in value, len(value) > LONG)
 
 
 def test_there_are_enough_documents() -> None:
@@ -103,38 +121,38 @@ def test_there_are_enough_documents() -> None:
     assert {*OURS, "school/newsletter.toml"} < read_documents().keys()
 
 
-@pytest.mark.parametrize(("name", "each"), list_cases())
-def test_every_value_is_set_in_its_own_lines_and_set_back_byte_for_byte(name: str, each: int) -> None:
+@pytest.mark.parametrize(("name", "part"), list_cases())
+def test_every_value_is_set_in_its_own_lines_and_set_back_byte_for_byte(name: str, part: str) -> None:
     source = read_documents()[name]
     data = read(name, source)
-    values = list(list_single_values(data))
+    values = choose(list_single_values(data), part)
 
     assert values
-    for path, value in values[::each]:
+    for path, value in values:
         after = edit_document(name, source, Edit("set", path, change(value)))
         assert count_changed_lines(source, after) == (0 if change(value) == value else 1), path
         assert edit_document(name, after, Edit("set", path, value)) == source, path
 
 
-@pytest.mark.parametrize(("name", "each"), list_cases(".yaml"))
-def test_a_longer_word_changes_its_line_and_at_most_one_more(name: str, each: int) -> None:
+@pytest.mark.parametrize(("name", "part"), list_cases(".yaml"))
+def test_a_longer_word_changes_its_line_and_at_most_one_more(name: str, part: str) -> None:
     source = read_documents()[name]
     texts = [(path, value) for path, value in list_single_values(read(name, source)) if isinstance(value, str)]
 
     assert texts
-    for path, value in texts[::each]:
+    for path, value in choose(texts, part):
         after = edit_document(name, source, Edit("set", path, lengthen(value)))
         is_folded_now = after.count(b">-") > source.count(b">-")
         assert count_changed_lines(source, after) <= (3 if is_folded_now else 2 if len(value) > 60 else 1), path
 
 
-@pytest.mark.parametrize(("name", "each"), list_cases())
-def test_every_value_can_be_deleted_and_nothing_else_goes(name: str, each: int) -> None:
+@pytest.mark.parametrize(("name", "part"), list_cases())
+def test_every_value_can_be_deleted_and_nothing_else_goes(name: str, part: str) -> None:
     """A key or item that goes takes its own lines: what stays is what was there, in its order."""
     source = read_documents()[name]
     data = read(name, source)
 
-    for path, _ in list(list_paths(data))[::each]:
+    for path, _ in choose(list_paths(data), part):
         if path:
             after = edit_document(name, source, Edit("delete", path))
             kept = SequenceMatcher(None, source.splitlines(), after.splitlines(), autojunk=False).get_opcodes()
@@ -150,14 +168,14 @@ def find_siblings(data: dict[str, object], path: DataPath) -> list[str]:
     return list(parent) if isinstance(parent, dict) else []
 
 
-@pytest.mark.parametrize(("name", "each"), list_cases(".yaml"))
-def test_every_item_of_a_list_can_be_moved_and_moved_back_byte_for_byte(name: str, each: int) -> None:
+@pytest.mark.parametrize(("name", "part"), list_cases(".yaml"))
+def test_every_item_of_a_list_can_be_moved_and_moved_back_byte_for_byte(name: str, part: str) -> None:
     source = read_documents()[name]
 
     lists = [(path, value) for path, value in list_paths(read(name, source)) if isinstance(value, list)]
 
     assert lists
-    for path, value in lists[::each]:
+    for path, value in choose(lists, part):
         if len(value) > 1:
             after = edit_document(name, source, Edit("move", (*path, 0), to=len(value) - 1))
             is_in_brackets = (

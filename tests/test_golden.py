@@ -20,11 +20,10 @@ from newsletter.packs.case_reviews.block import (
     CaseReview,
     Confirmation,
     Incident,
-    ReviewPoint,
     ReviewResource,
     Subject,
-    SubPoint,
 )
+from newsletter.packs.case_reviews.points import ReviewPoint, SubPoint
 from newsletter.rendering.renderer import find_template_folders
 from scripts.golden import CASES, GOLDEN, SHOWN_AS_READ, extract, keep_whole, load_case, show_invisible
 from tests.packs import BLOCKS, PACKS

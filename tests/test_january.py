@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from newsletter.documents.periods import parse_period
-from newsletter.packs.case_reviews.block import CaseReview, ReviewPoint
+from newsletter.packs.case_reviews.block import CaseReview
+from newsletter.packs.case_reviews.points import ReviewPoint
 from tests.packs import ISSUE_MODEL, PUBLICATION_MODEL
 
 ROOT = Path(__file__).parents[1]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class Article(Item):
     """A text with a page and a feed entry of its own. The e-mail has its summary, and a link to the rest."""
 
+    schema_type = "NewsArticle"
+
     example = """\
 
 - type: article

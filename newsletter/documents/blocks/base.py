@@ -53,6 +53,8 @@ class Block(Data):
     """Whether its own HTML template shows its heading, for example inside a frame."""
     recurs: ClassVar[bool] = False
     """Whether it usually says the same in every issue, so that a new one begins with it."""
+    schema_type: ClassVar[str] = "Article"
+    """Its type for search engines (schema.org): NewsArticle, Report, Event."""
 
     type: str
     """The type of this block; it decides which keys may follow."""

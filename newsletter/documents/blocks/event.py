@@ -35,6 +35,8 @@ class Booking(Data):
 class Event(OptionalItem):
     """A meeting, a course or a talk. Weekdays are derived."""
 
+    schema_type = "Event"
+
     example = """\
 
 - type: event

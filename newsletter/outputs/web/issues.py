@@ -13,7 +13,9 @@ from functools import partial
 from markupsafe import Markup
 
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, IssueSummary, summarise
+from newsletter.outputs.citations import cite_entry, list_links
 from newsletter.outputs.web.page import SitePage, fill, offer
+from newsletter.outputs.web.structured import describe_issue, describe_item
 from newsletter.rendering.block_markers import number_entry, strip_markers
 from newsletter.rendering.edition import Edition, lead_within, pictures_path
 from newsletter.rendering.email import render_campaign
@@ -42,7 +44,8 @@ def make_fragment(edition: Edition, renderer: Renderer) -> bytes:
     feeds = offer(has_issues=True, has_items=bool(edition.items))
     digest = strip_markers(render_campaign(edition, renderer), renderer).digest
     body = partial(_render_body, renderer, edition, page)
-    whole = fill(renderer, page, "issue", feeds, edition=edition, digest=digest, body=body, neighbours=_NEIGHBOURS)
+    values = {"digest": digest, "body": body, "neighbours": _NEIGHBOURS, "structured": describe_issue(edition)}
+    whole = fill(renderer, page, "issue", feeds, edition=edition, **values)
     return whole.content
 
 
@@ -84,8 +87,16 @@ def _make_item_page(
         neighbours=neighbours,
         facts=facts,
         body=body,
-        themes={theme: publication.themes[theme] for theme in item.categories() if theme in publication.themes},
+        **_describe_item(edition, entry),
     )
+
+
+def _describe_item(edition: Edition, entry: Entry) -> dict[str, object]:
+    """Return what the page of an item says of it to readers who look further, and to other programs."""
+    cited, known = cite_entry(edition, entry), edition.publication.themes
+    themes = {theme: known[theme] for theme in entry.block.categories() if theme in known}
+    structured = describe_item(edition, entry)
+    return {"themes": themes, "cited": cited, "references": list_links(cited), "structured": structured}
 
 
 def _let_scroll(html: str) -> Markup:

@@ -6,9 +6,9 @@ Ages are only as precise as they were stated.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, model_validator
+from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from newsletter.documents.blocks.base import Enclosure, Item, Point
 from newsletter.documents.dates import Day, PartialDate
@@ -22,94 +22,16 @@ from newsletter.documents.values import (
     Id,
     Markdown,
     PlainText,
-    describe_line,
     document_error,
 )
 from newsletter.errors import Reason
 from newsletter.languages.wording import Wording, find_wording, mark
 from newsletter.packs.case_reviews.age import Age
+from newsletter.packs.case_reviews.points import Learning, Recommendations, make_point
 from newsletter.packs.case_reviews.settings import DEATH, ReviewEmailSettings
 
 _LIKE, _PSEUDONYM = "A code is like 'Child A' or 'C101'.", "For a name choose Pseudonym, or else a group or none."
 _NAMES = Reason(_LIKE, "For a name write kind: pseudonym, else kind: group or unlabelled.", _PSEUDONYM)
-
-
-def _read_point(value: Any) -> Any:  # noqa: ANN401  # raw input can be anything
-    """Accept plain text as a list item."""
-    return {"text": value} if isinstance(value, str) else value
-
-
-def _refuse_semicolon(text: str) -> str:
-    if ";" in text:
-        raise document_error(
-            "list.semicolon",
-            "this list item holds a ';'",
-            "Start a new list item at each ';', or use a comma or full stop within one.",
-        )
-    return text
-
-
-_Words = Annotated[PlainText, AfterValidator(_refuse_semicolon), Field(json_schema_extra=describe_line(";"))]
-
-
-class SubPoint(Data):
-    """A subordinate point."""
-
-    text: _Words
-    """The point in a sentence or less, without a ;"""
-
-
-_SubPoints = tuple[Annotated[SubPoint, BeforeValidator(_read_point, json_schema_input_type=_Words | SubPoint)], ...]
-
-
-class ReviewPoint(SubPoint):
-    """One thing learned or recommended."""
-
-    id: Id | None = None
-    """A short name in lower case, by which its address stays the same when points are added: visits-at-night"""
-    owner: Annotated[PlainText | None, Role.NAME] = None
-    """Who must act on it, if the review says so."""
-    themes: Annotated[tuple[Id, ...], Role.THEMES] = ()
-    """The ids of its themes."""
-    items: _SubPoints = Field(default=(), title="Points within it")
-    """Subordinate points."""
-
-
-Points = tuple[Annotated[ReviewPoint, BeforeValidator(_read_point, json_schema_input_type=_Words | ReviewPoint)], ...]
-
-
-class Learning(Data):
-    """What the review found."""
-
-    lead_in: Literal["include", "consider", "focus_on"] | None = Field(default=None, title="Word before the list")
-    """The source's word before the list. With include, there was more than is listed."""
-    items: Points = Field(title="Findings", min_length=1)
-    """What was learned, point by point."""
-
-    def headline(self, wording: Wording) -> str:
-        """Return the heading of the list."""
-        if self.lead_in == "include":
-            return wording.gettext("What the review found (selected)")
-        return wording.gettext("What the review found")
-
-
-class Recommendations(Data):
-    """What should change, for one addressee."""
-
-    to: PlainText | None = Field(default=None, title="For whom")
-    """The addressee of these recommendations."""
-    partial: StrictBool = Field(default=False, title="More than are listed")
-    """Write true if the review makes more recommendations than are listed."""
-    items: Points = Field(title="Recommendations", min_length=1)
-    """What should change, point by point."""
-
-    def headline(self, wording: Wording, addressee: str) -> str:
-        """Return the heading of the list; ``addressee`` is whom it is ``to`` as readers see it, or empty."""
-        if not addressee:
-            return wording.gettext("Recommendations (selected)") if self.partial else wording.gettext("Recommendations")
-        if self.partial:
-            return wording.gettext("Recommendations for {addressee} (selected)", addressee=addressee)
-        return wording.gettext("Recommendations for {addressee}", addressee=addressee)
 
 
 REVIEW_TYPES = {
@@ -240,12 +162,10 @@ class ReviewResource(Data):
         return describe_file(wording, self.media_type, self.pages, self.bytes)
 
 
-def _make_point(kind: str, point: ReviewPoint, place: tuple[str | int, ...], owner: str = "") -> Point:
-    return Point(kind, point.text, point.owner or owner, point.id or "", place)
-
-
 class CaseReview(Item):
     """One review, in the language of learning and not of blame."""
+
+    schema_type = "Report"
 
     example = """\
 
@@ -345,9 +265,9 @@ class CaseReview(Item):
     def points(self) -> tuple[Point, ...]:
         """See ``Block.points``: findings, then recommendations with whom they are for."""
         learned = self.learning.items if self.learning else ()
-        findings = [_make_point("finding", one, ("learning", "items", n)) for n, one in enumerate(learned)]
+        findings = [make_point("finding", one, ("learning", "items", n)) for n, one in enumerate(learned)]
         asked = [
-            _make_point("recommendation", one, ("recommendations", n, "items", m), group.to or "")
+            make_point("recommendation", one, ("recommendations", n, "items", m), group.to or "")
             for n, group in enumerate(self.recommendations)
             for m, one in enumerate(group.items)
         ]

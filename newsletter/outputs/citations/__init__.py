@@ -1,0 +1,85 @@
+"""Items as references: on the page of each, and a file for each theme, all of an archive or of a year of a long one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from newsletter.documents.publication import Publication
+from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, IssueSummary, ItemSummary, split_archive
+from newsletter.outputs.citations.formats import FORMATS, Citation, CitationFormat
+from newsletter.rendering.edition import Edition, absolute
+from newsletter.rendering.entries import Entry
+from newsletter.rendering.renderer import Renderer
+
+FOLDER = "cite/"
+
+
+@dataclass(frozen=True, slots=True)
+class CitationLink:
+    """A reference to download: its format, the name of the file, and the file itself as an address (RFC 2397)."""
+
+    name: str
+    file: str
+    address: str
+
+
+def cite_entry(edition: Edition, entry: Entry) -> Citation:
+    """Return what is cited of an item."""
+    publication, themes = edition.publication, edition.publication.themes
+    return Citation(
+        id=f"{edition.issue.period}-{entry.block.id}",
+        title=str(entry.block.heading),
+        container=publication.title,
+        publisher=publication.publisher,
+        published=edition.published.date(),
+        url=str(entry.url),
+        language=entry.language or edition.language,
+        keywords=tuple(themes[theme].label for theme in entry.block.categories() if theme in themes),
+    )
+
+
+def list_links(cited: Citation) -> list[CitationLink]:
+    """Return the links by which a page offers a reference: they hold it, so that a page of its own needs no files."""
+    return [CitationLink(one.name, f"{cited.id}.{one.extension}", _hold(one, cited)) for one in FORMATS]
+
+
+def _hold(chosen: CitationFormat, cited: Citation) -> str:
+    return f"data:{chosen.media_type},{quote(chosen.format([cited]), safe='')}"
+
+
+def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
+    """Yield a group of files for each part of the archive that has an item with a theme."""
+    for part, issues in split_archive(archive).items():
+        bare = tuple(replace(issue, summary="", updated=issue.published, weight=0, cover=None) for issue in issues)
+        if any(item.categories for issue in bare for item in issue.items):
+            yield AggregatePage("citations", f"part {part}", archive.publication, bare, options={"part": part})
+
+
+def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # nothing is rendered
+    """Yield the references of each theme, in each format."""
+    filed: dict[str, list[Citation]] = {}
+    for issue in aggregate.issues:
+        for item in issue.items:
+            cited = _cite_summary(aggregate.publication, issue, item)
+            for theme in item.categories:
+                filed.setdefault(theme, []).append(cited)
+    for theme, citations in filed.items():
+        if theme in aggregate.publication.themes:
+            for one in FORMATS:
+                path = f"{SITE}{FOLDER}{aggregate.options['part']}{theme}.{one.extension}"
+                yield Artifact(path, one.format(citations))
+
+
+def _cite_summary(publication: Publication, issue: IssueSummary, item: ItemSummary) -> Citation:
+    return Citation(
+        id=f"{issue.period}-{item.id}",
+        title=item.title,
+        container=publication.title,
+        publisher=publication.publisher,
+        published=issue.published.date(),
+        url=absolute(publication, item.path),
+        language=item.language or issue.language or publication.language,
+        keywords=tuple(publication.themes[one].label for one in item.categories if one in publication.themes),
+    )

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from scripts import chromium
 
@@ -17,6 +17,9 @@ QUIET = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+PATIENCE = 60_000
+"""Milliseconds to wait for what a page is to show: Playwright's own five seconds are too few on a busy machine."""
+expect.set_options(timeout=PATIENCE)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
@@ -35,6 +38,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """Return a new page that shares nothing with others."""
     context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 

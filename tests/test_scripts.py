@@ -22,7 +22,7 @@ from tests.matrix import nightly
 from tests.shared import make_once
 from tests.small_repository import ROOT, WHEEL, Ran, SmallRepository, finish, make_small_repository, make_wheel
 
-DOORS = ("run.py", "send.py", "test.py", "check", "_venv.py", "__init__.py")
+DOORS = ("run.py", "send.py", "test.py", "check", "_second_run.py", "_venv.py", "__init__.py")
 LIGHT = {"abc", "_abc", "_collections_abc", "genericpath", "os", "os.path", "posixpath", "stat", "_stat"}
 SETTING_UP = "Setting up .venv from requirements.lock"
 

@@ -44,14 +44,14 @@ def test_without_a_port_another_is_found_where_the_usual_one_is_taken(root: Path
         taken = socket.create_server(("127.0.0.1", 0))
     with taken, previewing(root, "--root", str(root)) as preview:
         assert not preview.host.endswith(f":{PORT}")
-        assert httpx.get(f"{preview.url}api/issues").status_code == 200
+        assert httpx.get(f"{preview.url}api/issues", timeout=60).status_code == 200
 
 
 def test_a_broken_publication_is_previewed_and_a_missing_one_is_not(root: Path, call: Call) -> None:
     (root / "newsletter.toml").write_text("title = ", encoding="utf-8")
     with previewing(root) as preview:
-        problems = httpx.get(f"{preview.url}api/issues/2024-01").json()["problems"]
-        page = httpx.get(preview.url)
+        problems = httpx.get(f"{preview.url}api/issues/2024-01", timeout=60).json()["problems"]
+        page = httpx.get(preview.url, timeout=60)
     (root / "newsletter.toml").unlink()
     ended = call("preview", "--no-open")
 

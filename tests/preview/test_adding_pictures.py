@@ -198,7 +198,7 @@ def test_nothing_that_a_camera_wrote_is_in_what_the_panel_shows(preview: Preview
 
 @pytest.mark.parametrize("file", ["newsletter.toml", "images/../newsletter.toml", "images/none.png", "/etc/passwd", ""])
 def test_only_pictures_of_the_folder_are_shown(preview: Preview, file: str) -> None:
-    assert httpx.get(f"{preview.url}picture", params={"file": file}).status_code == 404
+    assert httpx.get(f"{preview.url}picture", params={"file": file}, timeout=60).status_code == 404
 
 
 def test_what_the_form_says_is_written_and_nothing_else(preview: Preview) -> None:
@@ -272,7 +272,9 @@ def test_another_file_and_one_for_the_dark_take_their_places(preview: Preview) -
 
 
 def test_only_the_page_that_is_open_can_bring_pictures(preview: Preview) -> None:
-    answers = [httpx.post(f"{preview.url}{address}", content=draw()) for address in (ADDRESS, f"{ADDRESS}/change")]
+    answers = [
+        httpx.post(f"{preview.url}{address}", content=draw(), timeout=60) for address in (ADDRESS, f"{ADDRESS}/change")
+    ]
 
     assert [answer.status_code for answer in answers] == [403, 403]
     assert not (preview.root / "images").exists()
@@ -314,7 +316,7 @@ def test_a_click_on_a_picture_in_the_mail_opens_it(page: Page, preview: Preview)
     send(preview, draw(), path='["blocks", 0]')
     change(preview, ["blocks", 0], alt="Red and blue")
     open_app(page, preview, f"?issue={PERIOD}")
-    expect(page.locator(".hit").first).to_be_attached(timeout=30_000)
+    expect(page.locator(".hit").first).to_be_attached()
     box = frame_of(page).locator("img[src*=fete]").first.bounding_box()
     assert box
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 60)
@@ -326,7 +328,7 @@ def test_a_click_on_a_picture_in_the_mail_opens_it(page: Page, preview: Preview)
 @pytest.mark.browser
 def test_a_picture_that_is_pasted_goes_behind_the_words_that_are_chosen(page: Page, preview: Preview) -> None:
     open_app(page, preview, f"?issue={PERIOD}")
-    expect(page.locator(".hit").first).to_be_attached(timeout=30_000)
+    expect(page.locator(".hit").first).to_be_attached()
     page.evaluate(
         """(bytes) => {
           const data = new DataTransfer();

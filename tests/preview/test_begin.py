@@ -107,7 +107,7 @@ def test_a_link_in_the_place_of_a_file_is_never_followed(empty: Preview, tmp_pat
 
 def test_only_the_page_that_is_open_can_begin_one(empty: Preview) -> None:
     answers = [
-        httpx.post(f"{empty.url}panel/begin", json=ANSWERS, headers=fields)
+        httpx.post(f"{empty.url}panel/begin", json=ANSWERS, headers=fields, timeout=60)
         for fields in ({}, {"x-preview-token": "guessed"}, {"x-preview-token": empty.token(), "origin": "http://a.b"})
     ]
 

@@ -19,7 +19,6 @@ from tests.importing.test_put_back import CHAIRS, PAGE
 from tests.preview.previews import Preview, frame_of, open_app
 
 WIDTHS = (1440, 1024, 375)
-SLOW = 30_000  # milliseconds: an import reads and checks a whole issue
 BEHIND = ("scrollable-region-focusable",)
 """A rule that does not know that nothing behind a dialog can be reached."""
 MAIL = b"Subject: The Green, August 2031\nContent-Type: text/html\n\n<h2>The fair</h2><p>The fair was good.</p>\n"
@@ -190,7 +189,9 @@ def test_a_link_in_the_place_of_the_reports_is_not_followed(preview: Preview, tm
 
 def test_only_the_page_that_is_open_can_import(preview: Preview) -> None:
     addresses = ("panel/import", "panel/import/text", "panel/import/period", "panel/import/2031-03")
-    refused = [httpx.post(f"{preview.url}{address}", content=PAGE.encode()).status_code for address in addresses]
+    refused = [
+        httpx.post(f"{preview.url}{address}", content=PAGE.encode(), timeout=60).status_code for address in addresses
+    ]
 
     assert refused == [403] * len(addresses)
     assert not (preview.root / "issues/2031-03.yaml").exists()
@@ -214,12 +215,12 @@ def test_an_editor_drops_a_file_and_puts_a_line_back(page: Page, preview: Previe
     open_app(page, preview)
     drop(page, PAGE.encode(), "green.html")
     panel = page.get_by_role("dialog", name="The draft is here")
-    expect(frame_of(page).get_by_text("There will be cake")).to_be_visible(timeout=SLOW)
+    expect(frame_of(page).get_by_text("There will be cake")).to_be_visible()
     found = find_violations(page, WIDTHS, BEHIND)
     page.set_viewport_size({"width": 1440, "height": 900})
     panel.get_by_role("button", name="Put it back: Bring your own chairs").click()
 
-    expect(frame_of(page).get_by_text("Bring your own chairs")).to_be_visible(timeout=SLOW)
+    expect(frame_of(page).get_by_text("Bring your own chairs")).to_be_visible()
     expect(page.locator("#panel :focus")).to_have_text("It is back in the draft.")
     page.keyboard.press("Escape")
     expect(page.locator("#panel")).to_be_hidden()
@@ -246,5 +247,5 @@ def test_an_editor_pastes_from_a_word_processor(page: Page, preview: Preview) ->
     page.get_by_label("Or paste the text here").evaluate("field => field.value = 'The fair'")
     page.get_by_role("button", name="Make a draft of this text").click()
 
-    expect(frame_of(page).get_by_text("There will be cake")).to_be_visible(timeout=SLOW)
+    expect(frame_of(page).get_by_text("There will be cake")).to_be_visible()
     assert found == []

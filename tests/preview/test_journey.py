@@ -275,5 +275,5 @@ def test_the_app_finds_the_preview_again_when_it_is_started_anew(page: Page, tmp
     expect(page.locator("#line")).to_contain_text("Not connected")
     write_issue(root, "2024-02", words="Written meanwhile.")
     with previewing(root, "--port", port):
-        expect(frame.get_by_text("Written meanwhile.")).to_be_visible(timeout=15_000)
+        expect(frame.get_by_text("Written meanwhile.")).to_be_visible()
         expect(page.locator("meta[name=token]")).not_to_have_attribute("content", str(token))

@@ -100,7 +100,7 @@ def begin(editor: Newcomer) -> None:
     editor.click(page.get_by_text("A digest of case reviews."))
     editor.click(page.get_by_role("button", name="Begin"))
     expect(page.locator("#publication")).to_have_text("Learning from reviews")
-    expect(page.locator(".hit").first).to_be_attached(timeout=30_000)
+    expect(page.locator(".hit").first).to_be_attached()
 
 
 def bring_in(editor: Newcomer, content: bytes, month: str) -> None:
@@ -108,12 +108,12 @@ def bring_in(editor: Newcomer, content: bytes, month: str) -> None:
     page = editor.page
     editor.drop(content, "list.pdf")
     panel = page.get_by_role("dialog")
-    expect(panel.get_by_role("heading", level=2)).to_be_visible(timeout=60_000)
+    expect(panel.get_by_role("heading", level=2)).to_be_visible()
     if panel.get_by_role("heading", name="Which issue is this?").is_visible():
         panel.get_by_label("becomes the issue of").select_option(label=month)
         editor.log.append((0.0, "choose the month"))
         editor.click(panel.get_by_role("button", name="Make the draft"))
-    expect(page.get_by_role("dialog", name="The draft is here")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("dialog", name="The draft is here")).to_be_visible()
 
 
 def put_back(editor: Newcomer) -> None:
@@ -172,7 +172,7 @@ def send_test(editor: Newcomer) -> None:
     editor.click(panel.get_by_label("To these addresses alone"))
     editor.type("newcomer@example.org")
     editor.click(panel.get_by_role("button", name="Send test"))
-    expect(panel.get_by_role("status")).to_contain_text("Test sent to newcomer@example.org alone", timeout=60_000)
+    expect(panel.get_by_role("status")).to_contain_text("Test sent to newcomer@example.org alone")
 
 
 def ask_and_approve(editor: Newcomer) -> None:
@@ -183,12 +183,12 @@ def ask_and_approve(editor: Newcomer) -> None:
     editor.click(panel.get_by_label("Your name").first)
     editor.type("Ann Example")
     editor.click(panel.get_by_role("button", name="Ask for review"))
-    expect(panel.get_by_role("status")).to_contain_text("Proof 1 is ready.", timeout=60_000)
+    expect(panel.get_by_role("status")).to_contain_text("Proof 1 is ready.")
     approval = panel.get_by_role("region", name="Approval")
     editor.click(approval.get_by_label("Your name"))
     editor.type("Ben Example")
     editor.click(approval.get_by_role("button", name="Approve"))
-    expect(approval).to_contain_text("Approved as it is now by Ben Example", timeout=60_000)
+    expect(approval).to_contain_text("Approved as it is now by Ben Example")
     editor.click(panel.get_by_role("button", name="Close"))
 
 
@@ -211,7 +211,7 @@ def make_ready(editor: Newcomer) -> None:
         editor.click(page.get_by_role("button", name="Draft or ready"))
         expect(panel.get_by_role("heading", name="A draft")).to_be_visible()
     editor.click(panel.get_by_role("button", name="It is ready"))
-    expect(panel.get_by_role("status")).to_contain_text("It is ready now.", timeout=60_000)
+    expect(panel.get_by_role("status")).to_contain_text("It is ready now.")
     editor.click(panel.get_by_role("button", name="Close"))
 
 
@@ -226,7 +226,7 @@ def send(editor: Newcomer, period: str) -> None:
     editor.click(panel.get_by_label(f"Type {period} to send"))
     editor.type(period)
     editor.press("Enter")
-    expect(panel.get_by_role("status")).to_contain_text("Sent to the folder outbox/", timeout=60_000)
+    expect(panel.get_by_role("status")).to_contain_text("Sent to the folder outbox/")
 
 
 def make_a_test_mail(page: Page, preview: Preview, content: bytes, month: str) -> Newcomer:

@@ -167,7 +167,7 @@ def test_a_pause_saves_and_the_box_stays_open(page: Page, january: Preview) -> N
     click_words(page, SENTENCE, "hit")
     page.keyboard.type("nearly ")
     expect(page.locator("#saved")).to_have_text("Writing…")
-    expect(page.locator("#saved")).to_have_text("Saved", timeout=10_000)
+    expect(page.locator("#saved")).to_have_text("Saved")
 
     assert "nearly hit" in read_issue(january)
     expect(box(page)).to_be_focused()

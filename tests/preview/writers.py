@@ -56,7 +56,7 @@ def previewing_january(root: Path) -> Iterator[Preview]:
 def open_writing(page: Page, preview: Preview, query: str = f"?issue={JANUARY}") -> None:
     """Open the page and wait until words can be written."""
     page.goto(preview.url + query)
-    expect(page.locator("#layer .hit").first).to_be_attached(timeout=20_000)
+    expect(page.locator("#layer .hit").first).to_be_attached()
     expect(page.locator("#saved")).to_have_text("Saved")
 
 

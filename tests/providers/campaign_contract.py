@@ -436,6 +436,7 @@ class CampaignProviderContract(ProviderContract):
         status = context.ledger.read(self.campaign.marker).status
         assert (status is SendStatus.UNKNOWN) == (went is None)
         if went is None:
+            self.service.wait_until_idle()
             status = reconcile(context, self.campaign.marker, now=LATER).status
         found = self.open(root).find(self.campaign.marker)
         is_waiting = found is not None and found.state is CampaignState.SCHEDULED

@@ -116,6 +116,7 @@ WRITES_ELSEWHERE = {
     "newsletter/building/build.py: TemporaryDirectory",  # a trial build, in a folder of the system's that goes again
     "newsletter/cli/__init__.py: open",  # the system's waste bin, in the place of an output that has gone
     "newsletter/cli/ledger.py: open",  # as above
+    "newsletter/example_checker.py: TemporaryDirectory",  # the publication of an example, in a folder that goes again
 }
 """What looks like writing, and why it may. SQLite writes the ledger, and what stands there is looked at before."""
 

@@ -12,6 +12,7 @@ from newsletter.building import BuildRequest, build
 from newsletter.checker import CheckRequest, check_all
 from newsletter.checking import Stage
 from newsletter.checking.contexts import LinkContext
+from newsletter.checking.examples import ISSUE_NAME
 from newsletter.errors import Problem, ProblemsFoundError, Severity
 from newsletter.loading import load_publication
 from newsletter.pipeline import open_pipeline, open_tools
@@ -19,7 +20,7 @@ from newsletter.preview.render_cache import RenderCache
 from newsletter.providers.base import Capabilities
 from newsletter.sending.prepare import apply_publication_policy, prepare_issue
 from tests.building.publications import make_publication
-from tests.checking.documents import ISSUE_NAME, write_example
+from tests.checking.documents import write_example
 from tests.packs import RULES
 
 PERIOD = Path(ISSUE_NAME).stem

@@ -9,12 +9,15 @@ from newsletter.providers._campaigns import IN_FLIGHT_WINDOW, CampaignProvider, 
 from newsletter.providers._client import ApiClient, Reply, count_pages, read_pages
 from newsletter.providers._merge_tags import MergeTags
 from newsletter.providers._secrets import make_basic_auth
+from newsletter.rendering.campaign import Campaign, Mailbox
 
 __all__ = [
     "IN_FLIGHT_WINDOW",
     "ApiClient",
+    "Campaign",
     "CampaignProvider",
     "HttpOptions",
+    "Mailbox",
     "MergeTags",
     "Reply",
     "as_number",

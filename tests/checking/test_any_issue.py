@@ -15,12 +15,12 @@ from newsletter.checker import CheckRequest, check_all
 from newsletter.checking import check_issue
 from newsletter.checking.analysis.readability import count_syllables, grade
 from newsletter.checking.contexts import IssueContext
+from newsletter.checking.examples import ISSUE_NAME
 from newsletter.checking.registry import Stage
 from newsletter.documents.publication import Publication
 from newsletter.errors import ProblemsFoundError, Severity
 from newsletter.loading import load_publication, parse_issue
 from newsletter.pipeline import Tools
-from tests.checking.documents import ISSUE_NAME
 from tests.matrix import often
 from tests.packs import PACKS
 

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsletter.checking.examples import ISSUE_NAME
 from newsletter.checking.fixes import fix_issues, write_spellings
 from newsletter.cli import main
 from newsletter.loading import parse_issue
-from tests.checking.documents import ISSUE_NAME, load_changed_publication, write_issue, write_publication
+from tests.checking.documents import load_changed_publication, write_issue, write_publication
 from tests.matrix import often
 from tests.packs import PACKS
 

@@ -8,7 +8,8 @@ from textwrap import dedent
 
 import pytest
 
-from tests.checking.documents import inspect_example, split_yaml
+from newsletter.checking.examples import split_yaml
+from tests.checking.documents import inspect_example
 from tests.packs import PACKS, RULES
 
 ENGLISH_ALONE = {

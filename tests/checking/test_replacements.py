@@ -11,6 +11,7 @@ import pytest
 
 from newsletter.checker import CheckRequest, check_all
 from newsletter.checking.analysis.link_index import LinkIndex
+from newsletter.checking.examples import ISSUE_NAME
 from newsletter.checking.registry import Example, Requirement
 from newsletter.checking.replacements import has_words, match_case, replace_words
 from newsletter.checking.rules.spelling import is_one_slip
@@ -18,7 +19,7 @@ from newsletter.errors import Problem
 from newsletter.parsing.document import DataPath
 from newsletter.parsing.yaml import read_yaml
 from newsletter.pipeline import Tools
-from tests.checking.documents import ISSUE_NAME, TODAY, inspect_example, inspect_issue, judge_by_pills
+from tests.checking.documents import TODAY, inspect_example, inspect_issue, judge_by_pills
 from tests.packs import PACKS, RULES
 
 GLOSSARY = '[glossary]\nLCSPR = "Local Child Safeguarding Practice Review"\n'

@@ -9,17 +9,12 @@ import pytest
 
 from newsletter.checking import check_publication
 from newsletter.checking.analysis.link_checker import Web
+from newsletter.checking.examples import ISSUE_NAME, MARK
 from newsletter.checking.registry import Example, Requirement, Stage
 from newsletter.errors import Problem, Severity
 from newsletter.loading import load_publication
 from newsletter.pipeline import open_pipeline
-from tests.checking.documents import (
-    ISSUE_NAME,
-    MARK,
-    TODAY,
-    inspect_example,
-    write_example,
-)
+from tests.checking.documents import TODAY, inspect_example, write_example
 from tests.checking.https_server import FakeSite
 from tests.packs import PACKS, RULES
 

@@ -8,9 +8,10 @@ import pytest
 
 from newsletter.checker import CheckRequest, check_all
 from newsletter.checking.analysis.spell_checker import SpellChecker
+from newsletter.checking.examples import ISSUE_NAME
 from newsletter.checking.registry import Example
 from newsletter.pipeline import Tools
-from tests.checking.documents import ISSUE_NAME, TODAY, inspect_example, write_example
+from tests.checking.documents import TODAY, inspect_example, write_example
 from tests.packs import PACKS, RULES
 
 FILES = RULES["words.spelling"].good.files

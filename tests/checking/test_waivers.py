@@ -7,18 +7,12 @@ from pathlib import Path
 import pytest
 
 from newsletter.checker import CheckRequest, check_all
+from newsletter.checking.examples import ISSUE_NAME
 from newsletter.checking.registry import Example
 from newsletter.errors import ProblemsFoundError, Severity
 from newsletter.loading import parse_issue
 from newsletter.pipeline import Tools
-from tests.checking.documents import (
-    ISSUE_NAME,
-    TODAY,
-    check_changed_issue,
-    inspect_issue,
-    write_example,
-    write_issue,
-)
+from tests.checking.documents import TODAY, check_changed_issue, inspect_issue, write_example, write_issue
 from tests.packs import PACKS, RULES
 
 RULE = "words.house-spelling"

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.checking.examples import ISSUE_NAME
 from newsletter.checking.registry import Example
 from newsletter.cli import main
-from tests.checking.documents import ISSUE_NAME, write_example
+from tests.checking.documents import write_example
 from tests.packs import PACKS, RULES
 
 DAY = ("--as-of", "2024-04-01")

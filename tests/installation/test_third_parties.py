@@ -11,6 +11,8 @@ import pytest
 
 from tests.installation.archives import ROOT, build_archive, read_requirements
 from tests.installation.environments import Environment, install, make_environment
+from tests.providers.fake_minimal import KEY, FakeMinimal
+from tests.providers.wire import serving
 from tests.shared import make_once
 
 pytestmark = pytest.mark.slow
@@ -30,14 +32,27 @@ SOUP = """\
 @pytest.fixture(scope="module")
 def recipes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the wheel of the third party."""
-    folder = make_once(tmp_path_factory, "recipes", lambda folder: build_archive(SOURCE, "wheel", folder))
-    return next(folder.iterdir())
+    folder = make_once(tmp_path_factory, "recipes", build_recipes)
+    return next(folder.rglob("*.whl"))
+
+
+def build_recipes(folder: Path) -> None:
+    """Build the wheel of the third party, with the smallest provider for an HTTP API in it."""
+    source = copy_source(folder / "source")
+    shutil.copy(ROOT / "tests" / "providers" / "minimal.py", source / "newsletter_recipes")
+    entry = 'pantry = "newsletter_recipes.provider:Pantry"\n'
+    change(source, "pyproject.toml", entry, f'{entry}minimal = "newsletter_recipes.minimal:Minimal"\n')
+    build_archive(source, "wheel", folder / "wheel")
+
+
+def copy_source(folder: Path) -> Path:
+    return Path(shutil.copytree(SOURCE, folder, ignore=shutil.ignore_patterns("__pycache__")))
 
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, recipes: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """Return a clean environment in which both are installed."""
-    made = make_environment(tmp_path_factory.mktemp("third"), read_requirements(wheel))
+    made = make_environment(tmp_path_factory.mktemp("third"), read_requirements(wheel), frozenset({"send"}))
     install(made, wheel)
     install(made, recipes)
     return made
@@ -174,6 +189,35 @@ def test_its_rule_is_asked_by_build_and_check_and_explained(installed: Environme
     assert "Readers shop by the list" in explained.stdout
 
 
+OWN_TEST = "from newsletter.example_checker import check_examples; print(*check_examples('recipes'), sep='\\n')"
+
+
+def test_its_author_can_try_the_examples_of_its_rules(installed: Environment) -> None:
+    ended = installed.run("python", "-c", OWN_TEST)
+
+    assert (ended.returncode, ended.stdout) == (0, "\n"), ended.stderr
+
+
+WRONG_EXAMPLES = {
+    "kept": ('"@@leeks"', '"@@2 leeks"', "recipe.no-amount: the bad example does not break it."),
+    "elsewhere": ("    title: Leek", "    title: @@Leek", "recipe.no-amount: the bad example breaks it at "),
+    "another": ("serves: 4", "serves: 0", "recipe.no-amount: the bad example breaks "),
+    "no hint": ('hint = "Write how much: 3 leeks"', 'hint = ""', "recipe.no-amount does not say what to do: "),
+    "no reason": ('"""Readers shop by the list: without an amount they have to guess."""', "", " has no docstring: "),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "said"), WRONG_EXAMPLES.values(), ids=WRONG_EXAMPLES)
+def test_an_example_that_is_wrong_is_named(
+    installed: Environment, replace: Replace, old: str, new: str, said: str
+) -> None:
+    replace("rules.py", old, new)
+    ended = installed.run("python", "-c", OWN_TEST)
+
+    assert ended.returncode == 0, ended.stderr
+    assert said in ended.stdout
+
+
 def test_its_provider_gets_the_issue(installed: Environment, place: Path) -> None:
     use_recipes(place)
     change(place, "newsletter.toml", 'name = "outbox"', 'name = "pantry"')
@@ -185,6 +229,36 @@ def test_its_provider_gets_the_issue(installed: Environment, place: Path) -> Non
     (letter,) = (place / "shelf").glob("*.eml")
     assert b"X-Newsletter-Digest" in letter.read_bytes()
     assert "sent" in installed.newsletter("status", PERIOD).stdout
+
+
+def use_service(place: Path, url: str) -> None:
+    """Have the newsletter sent by the service at an address, from addresses that could be real."""
+    toml = place / "newsletter.toml"
+    text = toml.read_text(encoding="utf-8").replace("example.org", "invented-parish.org")
+    options = f'name = "minimal"\n\n[provider.options]\nbase_url = "{url}"\naudience = "readers"\n'
+    toml.write_text(text.replace('name = "outbox"\n', options), encoding="utf-8")
+
+
+def test_its_provider_for_an_http_api_speaks_with_a_real_server(installed: Environment, place: Path) -> None:
+    use_recipes(place)
+    service = FakeMinimal()
+    with serving(service):
+        use_service(place, service.url)
+        key = {"NEWSLETTER_MINIMAL_KEY": KEY}
+        refused = installed.newsletter("send", PERIOD, "--test", "anna@parish.net", NEWSLETTER_MINIMAL_KEY="another")
+        tested = installed.newsletter("send", PERIOD, "--test", "anna@parish.net", **key)
+        again = installed.newsletter("send", PERIOD, "--test", "ben@parish.net", **key)
+
+    assert refused.returncode == 1
+    assert "NEWSLETTER_MINIMAL_KEY" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert (tested.returncode, again.returncode) == (0, 0), tested.stderr + again.stderr
+    assert [(one.to, one.subject) for one in service.messages_to_testers] == [
+        ("anna@parish.net", "The fete"), ("ben@parish.net", "The fete")
+    ]  # fmt: skip
+    assert "3 leeks" in str(service.messages_to_testers[0].text)
+    assert len(service.campaigns) == 1
+    assert service.messages == []
 
 
 def test_a_new_version_of_it_has_its_issues_built_anew(installed: Environment, place: Path, replace: Replace) -> None:
@@ -201,7 +275,7 @@ def test_a_new_version_of_it_has_its_issues_built_anew(installed: Environment, p
 
 def change_package(folder: Path, name: str, old: str, new: str) -> Path:
     """Return the wheel of the third party with something else in one of its files."""
-    source = Path(shutil.copytree(SOURCE, folder / "source"))
+    source = copy_source(folder / "source")
     file = source / name if (source / name).exists() else source / "newsletter_recipes" / name
     text = file.read_text(encoding="utf-8")
     assert old in text
@@ -332,7 +406,7 @@ def test_a_block_that_two_packs_have_is_named_in_a_sentence(
 
 def rename_package(folder: Path) -> Path:
     """Return a wheel of another distribution with the same entry points."""
-    source = Path(shutil.copytree(SOURCE, folder / "source"))
+    source = copy_source(folder / "source")
     change(source, "pyproject.toml", 'name = "newsletter-recipes"', 'name = "more-recipes"')
     return build_archive(source, "wheel", folder / "wheel")
 

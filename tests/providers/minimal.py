@@ -1,6 +1,7 @@
 """The least that a provider takes: an invented service that keeps mailings, sends them at once, and tests on anybody.
 
-``CONTRIBUTING.md`` explains it. A real one lives in ``newsletter/providers/``, and is found there by its file's name.
+``CONTRIBUTING.md`` explains it. A real one is in ``newsletter/providers/``, where it is found by the name of its file,
+or in another distribution, which can have this very file: it keeps to what such a one may import.
 """
 
 from __future__ import annotations
@@ -10,8 +11,15 @@ from dataclasses import replace
 from typing import ClassVar
 
 from newsletter.providers.base import Audience, CampaignState, Capabilities, Content, ProviderOptions, RemoteCampaign
-from newsletter.providers.campaigns import IN_FLIGHT_WINDOW, CampaignProvider, HttpOptions, MergeTags, Reply
-from newsletter.rendering.campaign import Campaign, Mailbox
+from newsletter.providers.campaigns import (
+    IN_FLIGHT_WINDOW,
+    Campaign,
+    CampaignProvider,
+    HttpOptions,
+    Mailbox,
+    MergeTags,
+    Reply,
+)
 
 KEY = "NEWSLETTER_MINIMAL_KEY"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from newsletter.providers._campaigns import HttpOptions
 from newsletter.providers.base import Environment
+from newsletter.providers.campaigns import HttpOptions
 from tests.providers import fake_minimal
 from tests.providers.campaign_contract import PATIENCE, CampaignProviderContract
 from tests.providers.fake_minimal import FakeMinimal

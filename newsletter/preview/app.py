@@ -16,12 +16,12 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from newsletter.editing.author import find_author
 from newsletter.editing.session import EditingSession
-from newsletter.errors import NewsletterError, find_page_text
+from newsletter.errors import NewsletterError, Severity, find_page_text
 from newsletter.preview.features import make_feature_routes
 from newsletter.preview.frames import (
     VIEWS,
@@ -36,23 +36,25 @@ from newsletter.preview.frames import (
     render_page,
 )
 from newsletter.preview.import_reports import has_report
-from newsletter.preview.issue_list import IssueList
+from newsletter.preview.issue_list import IssueList, Row
 from newsletter.preview.options import DEFAULT, PreviewOptions
 from newsletter.preview.panels.begin import has_publication, show_beginning
+from newsletter.preview.panes import ShownIssue, read_panes, render_followers, render_panes
 from newsletter.preview.render_cache import RenderCache
 from newsletter.preview.requests import read_json, read_language, read_period
 from newsletter.preview.revisions import RevisionCounter
 from newsletter.preview.security import LOOPBACK, LocalOnlyMiddleware
 from newsletter.preview.send_jobs import SendJobs
 from newsletter.preview.serializers import list_languages, serialize_view
-from newsletter.preview.sidebar import describe_sidebar, render_issue_rows
+from newsletter.preview.sidebar import ListedIssues, render_issues, render_view
 from newsletter.preview.traced_issue import TracedIssue
 from newsletter.preview.watcher import watch
 
-STATIC = {path.name: path for path in (Path(__file__).parent / "static").iterdir()}
+_FILES = Path(__file__).parent / "static"
+STATIC = {path.relative_to(_FILES).as_posix(): path for path in _FILES.rglob("*") if path.is_file()}
 _SCRIPT = "text/javascript; charset=utf-8"
 _REVISION = re.compile(r"[0-9]{1,15}")
-_TIMEOUT = 15.0  # seconds after which a stream sends a comment, and a poll is answered
+_TIMEOUT = 15.0  # seconds after which the page is answered though nothing changed
 
 
 class Preview:
@@ -74,12 +76,11 @@ class Preview:
         """Return the app behind the middleware that refuses other origins."""
         routes = [
             Route("/", self.show_app),
-            Route("/static/{name}", self.show_static),
+            Route("/static/{name:path}", self.show_static),
             Route("/api/issues", self.list_issues),
             Route("/api/issues/{period}", self.describe_issue),
-            Route("/api/issues/{period}/test-status", self.describe_provider),
+            Route("/api/issues/{period}/test", self.show_test),
             Route("/api/issues/{period}/test", self.send_test, methods=["POST"]),
-            Route("/api/events", self.stream_revisions),
             Route("/api/revision", self.wait_for_revision),
             Route("/frame/{period}/{view}", self.show_frame),
             Route("/site/{period}/{appearance}/{path:path}", self.show_page),
@@ -130,63 +131,65 @@ class Preview:
         kind = _SCRIPT if path.suffix == ".js" else find_media_type(path.name)
         return Response(path.read_bytes(), media_type=kind)
 
-    def list_issues(self, _request: Request) -> Response:
+    def list_issues(self, request: Request) -> Response:
         """Answer with the list of issues."""
-        rows = self.issue_list.list_rows(self.cache.find_publication())
+        rows = self._list_rows()
         newest = next((row.name for row in rows if row.state != "misnamed"), "")
-        return JSONResponse({"newest": newest, "issues": render_issue_rows(rows)})
+        listed = ListedIssues(request.query_params.get("find", ""))
+        return JSONResponse({"newest": newest, "parts": render_issues(rows, listed)})
+
+    def _list_rows(self) -> list[Row]:
+        return self.issue_list.list_rows(self.cache.find_publication())
 
     def describe_issue(self, request: Request) -> Response:
         """Answer with everything about an issue but its rendering."""
-        every = self.cache.get(read_period(request))
-        view = every.in_language(read_language(request))
-        more = {"server": self.token[:6], "revision": self.revisions.current}
-        more |= {"languages": list_languages(every.rendered), "hasReport": has_report(self.root, view.period)}
-        return JSONResponse(serialize_view(view) | describe_sidebar(view) | more)
+        every, can_write = self.cache.get(read_period(request)), not self.options.is_read_only
+        languages = list_languages(every.rendered)
+        panes = read_panes(request.query_params.getlist("pane"), languages)
+        view = every.in_language(read_language(request) or panes[0].language)
+        more = {"server": self.token[:6], "revision": self.revisions.current, "panes": [one.word for one in panes]}
+        more |= {"languages": languages, "hasReport": has_report(self.root, view.period)}
+        errors = sum(problem.severity is Severity.ERROR for problem in view.problems)
+        listed = ListedIssues(request.query_params.get("find", ""), view.period, errors)
+        shown = ShownIssue(view.period, view.rendered.key if view.rendered else "", languages, can_write)
+        parts = {"panes": render_panes(panes, shown)} | render_view(view, can_write=can_write)
+        parts |= render_issues(self._list_rows(), listed)
+        parts |= {"followers": render_followers(shown)} if can_write else {}
+        return JSONResponse(serialize_view(view) | more | {"parts": parts})
 
-    def describe_provider(self, request: Request) -> Response:
-        """Answer with the provider that a test would use, and the outcome of earlier ones."""
-        from newsletter.preview.test_send import describe_provider, word_provider  # noqa: PLC0415  # sending loads only when it is used
+    def show_test(self, request: Request) -> Response:
+        """Answer with the form that sends a test: what it goes through, and the outcome of earlier ones."""
+        return HTMLResponse(self._render_test(read_period(request), read_language(request)))
 
-        view = self.cache.get(read_period(request)).in_language(read_language(request))
-        if view.rendered is None or not view.is_current:
-            return JSONResponse({"error": "Nothing can be sent while this issue cannot be rendered."})
-        try:
-            status = describe_provider(self.root, self.environment, view.rendered)
-            return JSONResponse({"words": word_provider(status), "canTest": status["canTest"]})
-        except NewsletterError as error:
-            return JSONResponse({"error": str(error)})
+    def _render_test(self, period: str, language: str, said: str = "", *, is_sent: bool = False) -> str:
+        from newsletter.preview.test_send import describe_test  # noqa: PLC0415  # sending loads only when it is used
+
+        view = self.cache.get(period).in_language(language)
+        rendered = view.rendered if view.is_current else None
+        status, can_test = describe_test(self.root, self.environment, rendered)
+        digest = rendered.campaign.digest if rendered else ""
+        more = {"status": status, "can_test": can_test, "digest": digest, "said": said, "is_sent": is_sent}
+        return render_page("test_send.html", period=period, language=language, **more)
 
     async def send_test(self, request: Request) -> Response:
-        """Send a test, one at a time, and answer in plain words."""
+        """Send a test, one at a time, and answer with the form again and the outcome in plain words."""
         from newsletter.preview.test_send import send_preview_test  # noqa: PLC0415  # sending loads only when it is used
 
-        period, asked = read_period(request), await read_json(request)
+        period, language, asked = read_period(request), read_language(request), await read_json(request)
         address, digest = str(asked.get("address", "")), str(asked.get("digest", ""))
 
-        def send() -> str:
+        def send() -> Response:
             with self.jobs.acting():
-                return send_preview_test(self.root, self.environment, period, address, digest)
+                try:
+                    said = send_preview_test(self.root, self.environment, period, address, digest)
+                except NewsletterError as error:
+                    return HTMLResponse(self._render_test(period, language, find_page_text(error.reason)), 409)
+                return HTMLResponse(self._render_test(period, language, said, is_sent=True))
 
-        try:
-            return JSONResponse({"message": await asyncio.to_thread(send)})
-        except NewsletterError as error:
-            return JSONResponse({"error": find_page_text(error.reason)}, 409)
-
-    async def stream_revisions(self, _request: Request) -> Response:
-        """Send every revision as a server-sent event, and a comment now and then to keep the connection alive."""
-
-        async def stream() -> AsyncIterator[str]:
-            seen = 0
-            while not self.revisions.is_closed:
-                revision = await self.revisions.wait_beyond(seen, _TIMEOUT)
-                yield f"data: {revision}\n\n" if revision != seen else ": still here\n\n"
-                seen = revision
-
-        return StreamingResponse(stream(), media_type="text/event-stream")
+        return await asyncio.to_thread(send)
 
     async def wait_for_revision(self, request: Request) -> Response:
-        """Answer with the revision as soon as it differs from the one seen: for networks that block streams."""
+        """Answer with the revision as soon as it differs from the one seen, or after a while."""
         seen = request.query_params.get("seen", "")
         revision = await self.revisions.wait_beyond(int(seen) if _REVISION.fullmatch(seen) else 0, _TIMEOUT)
         return JSONResponse({"revision": revision})

@@ -1,4 +1,4 @@
-"""What a page is told after it has read or written an issue: fields, blocks, problems, and the frames that it shows."""
+"""What a page is told after it has read or written an issue: fields, problems, parts of the page, and frames."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from newsletter.editing.session import DocumentState, EditingSession, EditResult
 from newsletter.editing.steps import Way
 from newsletter.errors import ProblemsFoundError
 from newsletter.loading import parse_publication
+from newsletter.parsing.document import DataPath
 from newsletter.preview.frames import make_frame_at
 from newsletter.preview.issue_fields import (
     describe_blocks,
@@ -21,6 +22,7 @@ from newsletter.preview.issue_fields import (
     find_frame_numbers,
     find_view_numbers,
 )
+from newsletter.preview.outline import render_menu, render_outline, render_problems
 from newsletter.preview.render_cache import RenderCache
 from newsletter.preview.traced_issue import TracedIssue, Tracer
 
@@ -93,7 +95,7 @@ class EditingAnswers:
             "bases": bases,
             **self._describe_steps(period),
             **fields,
-            "blocks": describe_blocks(shown.issue),
+            "parts": {"outline": render_outline(period, describe_blocks(shown.issue))},
             "said": result.said,
             "paths": _write_paths(result),
             "frames": html,
@@ -142,10 +144,17 @@ class EditingAnswers:
     def _describe_shown(self, period: str, shown: _Shown | None, numbers: set[int]) -> dict[str, Any]:
         view = self._cache.get(period)
         problems = describe_problems(view, shown.issue.data if shown else {})
+        parts = {"problem-panel": render_problems(problems)}
         if shown is None:
-            return {"fields": {}, "blocks": [], "problems": problems}
+            return {"fields": {}, "problems": problems, "parts": parts | {"outline": ""}}
         fields = describe_fields(numbers, shown.issue, shown.publication)
-        return {"fields": fields, "blocks": describe_blocks(shown.issue), "problems": problems}
+        outline = render_outline(period, describe_blocks(shown.issue))
+        return {"fields": fields, "problems": problems, "parts": parts | {"outline": outline}}
+
+    def render_menu(self, period: str, path: DataPath) -> str | None:
+        """Return the menu of a block of an issue as it is saved; nothing where there is no such block."""
+        shown = self._find_saved(period)
+        return render_menu(period, describe_blocks(shown.issue), path) if shown else None
 
     def _find_saved(self, period: str) -> _Shown | None:
         """Return an issue as it is saved, and its newest rendering; nothing if it cannot be read as a document."""

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from newsletter.editing.documents import PUBLICATION, DocumentFile, find_issue_file
-from newsletter.editing.operations import Operation, read_operations
+from newsletter.editing.operations import Operation
 from newsletter.editing.session import EditingSession, EditRequest
 from newsletter.editing.soft_lines import join_lines
 from newsletter.editing.steps import Way
@@ -33,8 +33,9 @@ from newsletter.errors import (
 )
 from newsletter.parsing.edits import Edit
 from newsletter.preview.editing_answers import MOST_TABS, EditingAnswers
+from newsletter.preview.forms.reading import read_asked
 from newsletter.preview.issue_fields import find_field_path
-from newsletter.preview.requests import EDIT, read_json, read_period
+from newsletter.preview.requests import EDIT, read_json, read_path, read_period
 
 if TYPE_CHECKING:
     from newsletter.preview.app import Preview
@@ -75,6 +76,7 @@ def make_routes(preview: Preview) -> list[Route]:
     api, address = _EditingApi(preview), "/api/issues/{period}"
     return [
         Route(f"{address}/fields", api.show_fields),
+        Route("/menu/{period}", api.show_menu),
         Route(f"{address}/edit", api.edit, methods=["POST"]),
         Route(f"{address}/undo", api.undo, methods=["POST"]),
         Route(f"{address}/redo", api.redo, methods=["POST"]),
@@ -93,6 +95,13 @@ class _EditingApi:
         tab = request.query_params.get("tab", "")[:_LONGEST]
         self._session.drop_live(find_issue_file(period), tab)
         return _answer(lambda: self._note_settings(tab, self._answers.describe_fields(period, view, tab)))
+
+    def show_menu(self, request: Request) -> Response:
+        """Answer with what can be done with a block."""
+        html = self._answers.render_menu(read_period(request), read_path(request, "path"))
+        if html is None:
+            raise HTTPException(404)
+        return HTMLResponse(html)
 
     async def edit(self, request: Request) -> Response:
         """Make some edits, all or none; or show what they would be, if they are live."""
@@ -199,7 +208,7 @@ def _read(asked: dict[str, Any], *, reads_operations: bool) -> _Asked:
         raise ValueError("texts")
     if not reads_operations:
         return _Asked(base, tab, tuple(frames))
-    operations = read_operations(asked.get("ops"))
+    operations = read_asked(asked.get("ops"))
     files = {str(operation.get("file") or "issue") for operation in asked["ops"]}
     if len(files) != 1 or not files <= {"issue", "publication"}:
         raise ValueError("files")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from starlette.routing import Route
 
-from newsletter.preview import editing_api
+from newsletter.preview import editing_api, pasting
 from newsletter.preview.forms import kinds
 from newsletter.preview.forms import routes as forms
 from newsletter.preview.panels import (
@@ -38,6 +38,7 @@ WRITING: tuple[MakeRoutes, ...] = (
     import_file.make_routes,
     import_report.make_routes,
     pictures.make_routes,
+    pasting.make_routes,
     proof.make_routes,
     publication.make_routes,
     send.make_routes,

@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 
 from newsletter.documents.periods import is_period
+from newsletter.parsing.document import DataPath
 
 SMALL = 4096
 """Bytes of a request with a few short fields."""
@@ -23,6 +24,7 @@ EDIT = 256 * 1024
 """Bytes of a request that brings what was written in a document."""
 
 _PATIENCE = 10
+_LONGEST_PATH = 4000  # characters
 
 NEXT_FIELD = "x-panel-next"
 _NEXT = re.compile(r"close|reload|/panel/[\w/-]{1,200}|issue=[\w-]{1,40}")
@@ -38,6 +40,22 @@ def read_period(request: Request) -> str:
     if not is_period(period):
         raise HTTPException(404)
     return period
+
+
+def read_path(request: Request, name: str) -> DataPath:
+    """Return the path in a field of an address.
+
+    Raises:
+        HTTPException: 400, it is not a list of keys and indices.
+    """
+    text = request.query_params.get(name, "[]")
+    try:
+        steps = json.loads(text) if len(text) <= _LONGEST_PATH else None
+    except (ValueError, RecursionError):
+        steps = None
+    if not isinstance(steps, list) or not all(type(step) is str or (type(step) is int and step >= 0) for step in steps):
+        raise HTTPException(400)
+    return tuple(steps)
 
 
 def read_language(request: Request) -> str:

@@ -1,13 +1,18 @@
-"""What the page shows beside an issue, as HTML: rows of problems, sizes by block, and the list of issues."""
+"""The parts of the page that are about one issue, as HTML: its head, its problems, its sizes, and the list of issues.
+
+The page puts each in the element whose id is its name.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from newsletter.checking.rules.size import CLIP_AT, WARN_AT
 from newsletter.editing.field_words import capitalise
+from newsletter.preview.forms.issue_facts import list_inbox_lines, summarise
 from newsletter.preview.frames import render_page
 from newsletter.preview.issue_list import Row
 from newsletter.preview.render_cache import View, name_file
@@ -18,21 +23,51 @@ from newsletter.rendering.block_markers import BlockSize, measure_blocks
 _KILO = 1000
 
 
-def render_issue_rows(rows: Iterable[Row]) -> str:
+@dataclass(frozen=True, slots=True)
+class ListedIssues:
+    """Which issues the list shows: those that match some words, with the one that is open and its errors."""
+
+    words: str = ""
+    chosen: str = ""
+    errors: int = 0
+
+
+def render_issues(rows: Sequence[Row], listed: ListedIssues) -> dict[str, str]:
     """Return the list of issues: each is a link, so that it behaves as links do."""
-    return render_page("issue_rows.html", rows=rows)
+    words = listed.words.strip().lower()
+    shown = [row for row in rows if words in f"{row.name} {row.when} {row.title} {row.state}".lower()]
+    number = f"{len(rows)} issue{'' if len(rows) == 1 else 's'}"
+    none = f"None of {number} matches in title or period." if rows else "There are no issues yet."
+    html = render_page("issue_rows.html", rows=shown, chosen=listed.chosen, errors=listed.errors)
+    return {"issues": html, "no-issues": "" if shown else none}
 
 
-def describe_sidebar(view: View) -> dict[str, str]:
-    """Return what the page shows beside an issue: rows of problems, their number in words, what is left, and sizes."""
-    deferred = list(view.rendered.prepared.deferred) if view.rendered else []
+def render_view(view: View, *, can_write: bool) -> dict[str, str]:
+    """Return the parts of the page that are about an issue. Where it is written, its problems come with its fields."""
+    rendered = view.rendered
+    deferred = list(rendered.prepared.deferred) if rendered else []
+    left = f"Not looked at here: {', '.join(deferred)}." if deferred else ""
+    problems = render_page("problem_rows.html", problems=_sort_rows(view), count=_count_problems(view), left=left)
     return {
-        "problemRows": render_page("problem_rows.html", problems=_sort_rows(view)),
-        "problemCount": _count_problems(view),
-        "left": f"Not looked at here: {', '.join(deferred)}." if deferred else "",
-        "sizes": _render_sizes(view.rendered) if view.rendered else "",
+        "inbox": _render_inbox(view, can_write=can_write),
+        "sizes": _render_sizes(rendered) if rendered else "",
         "stale": "" if view.is_current else _explain_stale(view),
-    }
+    } | ({} if can_write else {"problem-panel": problems})
+
+
+def _render_inbox(view: View, *, can_write: bool) -> str:
+    """Return the head of the page: the title, who the mail is from, and its lines in an inbox."""
+    rendered = view.rendered
+    campaign = rendered.campaign if rendered else None
+    lines = list_inbox_lines(campaign.subject if campaign else "", campaign.preheader if campaign else "")
+    return render_page(
+        "inbox.html",
+        title=rendered.edition.issue.title if rendered else view.period,
+        campaign=campaign,
+        lines=lines,
+        summarised=summarise(campaign.text) if campaign else "",
+        can_write=can_write,
+    )
 
 
 def _sort_rows(view: View) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from newsletter.documents.values import Email
-from newsletter.errors import SendRefusedError
+from newsletter.errors import NewsletterError, SendRefusedError
 from newsletter.preview.snapshot import RenderedIssue
 from newsletter.providers import open_provider
 from newsletter.sending.history import Actor, EventKind, SendStatus
@@ -92,6 +92,17 @@ def describe_provider(root: Path, environment: Mapping[str, str], rendered: Rend
         "tested": [f"{event.audience}, {event.when}" for event in tests],
         "sendStatus": _STATUS_TEXTS[history.status],
     }
+
+
+def describe_test(root: Path, environment: Mapping[str, str], rendered: RenderedIssue | None) -> tuple[str, bool]:
+    """Return what the page says of a test of what is shown, and whether one can be sent."""
+    if rendered is None:
+        return "Nothing can be sent while this issue cannot be rendered.", False
+    try:
+        status = describe_provider(root, environment, rendered)
+    except NewsletterError as error:
+        return str(error), False
+    return word_provider(status), bool(status["canTest"])
 
 
 def word_provider(status: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -63,12 +64,13 @@ def test_a_broken_publication_is_previewed_and_a_missing_one_is_not(root: Path, 
 
 @pytest.mark.slow
 def test_it_stops_when_it_is_told_to_and_says_so(root: Path) -> None:
-    with previewing(root) as preview, httpx.stream("GET", f"{preview.url}api/events", timeout=30) as events:
-        lines = events.iter_lines()
-        first = next(lines)
+    with previewing(root) as preview, ThreadPoolExecutor(1) as pool:
+        seen = httpx.get(f"{preview.url}api/revision").json()["revision"]
+        waiting = pool.submit(httpx.get, f"{preview.url}api/revision?seen={seen}", timeout=30)
+        time.sleep(0.5)
         code, out, err = preview.stop()
 
-    assert first.startswith("data: ")
+    assert waiting.result().json()["revision"] > seen
     assert (code, out, err) == (0, "Stopped.\n", "")
 
 

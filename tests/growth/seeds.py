@@ -461,6 +461,8 @@ SEEDS: Mapping[str, list[Seed]] = {
     "scaffolding.yaml_writer:_is_small": [("", "a", "")],
     "outputs.feeds:_TAG": [("<", " ", "\n\n")],
     "outputs.feeds.model:_UNWANTED": [("", "\x00", "")],
+    "preview.forms.reading:_NUMBER": [("", "0", ""), ("0.", "0", "")],
+    "preview.forms.reading:_DATE_AND_TIME": [("", "0000", "")],
     "preview.panels.publication_acts:_COLOUR": [("#", "0", "")],
     "preview.panels.publication_acts:_INDEX": [("", "0", "")],
     "preview.panels.proof:_NUMBER": [("", "4", "")],

@@ -347,6 +347,7 @@ def test_a_picture_that_is_pasted_goes_behind_the_words_that_are_chosen(page: Pa
 def test_the_list_of_pictures_leads_to_each_by_keyboard(page: Page, preview: Preview) -> None:
     send(preview, draw(), path='["blocks", 0]')
     open_app(page, preview, f"?issue={PERIOD}")
+    page.get_by_role("button", name="More", exact=True).press("Enter")
     page.get_by_role("button", name="Pictures").press("Enter")
     panel = page.get_by_role("dialog", name="Pictures")
     expect(panel.get_by_role("button", name="Change")).to_be_visible()
@@ -355,5 +356,5 @@ def test_the_list_of_pictures_leads_to_each_by_keyboard(page: Page, preview: Pre
     expect(page.get_by_role("dialog", name="Picture").get_by_label("What does it show?")).to_be_focused()
     page.keyboard.press("Escape")
 
-    expect(page.get_by_role("button", name="Pictures")).to_be_focused()
+    expect(page.get_by_role("button", name="More", exact=True)).to_be_focused()
     assert found == []

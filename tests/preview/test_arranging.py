@@ -205,9 +205,9 @@ def test_blocks_are_moved_duplicated_deleted_and_brought_back_by_keys(written: P
 
 def test_a_section_takes_blocks_inside(written: Page, shared: Preview) -> None:
     choose(written, 2, "Add a block inside")
-    expect(written.locator("#panel [data-insert]").first).to_be_visible()
-    expect(written.locator("#panel [data-insert]", has_text="Section")).to_have_count(0)
-    written.locator("#panel [data-insert]", has_text="Button").click()
+    expect(written.locator("#panel [data-ops]").first).to_be_visible()
+    expect(written.locator("#panel [data-ops]", has_text="Section")).to_have_count(0)
+    written.locator("#panel [data-ops]", has_text="Button").click()
 
     expect(outline(written)).to_have_count(6)
     assert [one["type"] for one in read_blocks(shared.root)[2]["blocks"]] == ["text", "button"]
@@ -287,7 +287,7 @@ def test_axe_finds_nothing_in_forms_and_menus(written: Page) -> None:
     written.keyboard.press("ArrowRight")
     assert find_violations(written, (1440,)) == []
     written.get_by_role("button", name="Add a block after it").click()
-    expect(written.locator("#panel [data-insert]").first).to_be_visible()
+    expect(written.locator("#panel [data-ops]").first).to_be_visible()
     assert find_violations(written, (375, 1440)) == []
 
 
@@ -298,8 +298,8 @@ def test_the_block_of_a_third_party_is_written_without_a_line_of_script(
     with previewing(root) as preview:
         open_issue(page, preview, "2024-03")
         choose(page, 0, "Add a block after it")
-        expect(page.locator("#panel [data-insert]", has_text="Recipe")).to_be_visible()
-        page.locator("#panel [data-insert]", has_text="Recipe").click()
+        expect(page.locator("#panel [data-ops]", has_text="Recipe")).to_be_visible()
+        page.locator("#panel [data-ops]", has_text="Recipe").click()
         expect(outline(page).nth(1)).to_have_text("[add title]")
 
         choose(page, 0, "All of its facts")

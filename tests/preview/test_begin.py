@@ -63,7 +63,7 @@ def test_the_answers_begin_a_newsletter_that_builds(empty: Preview, kind: str) -
     assert (publication.title, publication.rhythm.every) == ('Ann\'s "Own" {{ 7*7 }} & $uuid Ñ', "week")
     assert built.returncode == 0, built.stderr
     assert 'class="stage"' in empty.ask("").text
-    assert empty.ask("api/issues").json()["issues"]
+    assert empty.ask("api/issues").json()["newest"]
 
 
 @pytest.mark.parametrize(

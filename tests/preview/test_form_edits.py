@@ -10,7 +10,7 @@ import pytest
 from lxml.html import HtmlElement
 
 from newsletter.editing.model_at import find_document_model
-from newsletter.editing.operations import Operation, expand
+from newsletter.editing.operations import Operation, expand, read_operations
 from newsletter.parsing.document import DataPath
 from newsletter.parsing.yaml import read_yaml
 from newsletter.parsing.yaml_editing import edit_yaml
@@ -111,16 +111,16 @@ def test_each_list_takes_another_item_and_gives_it_up(kind: str) -> None:
     source = write_example(kind)
     form = make_form(read_yaml(source, "issue").data, ("blocks", 0))
 
-    for button in form.xpath(".//button[@data-act='add']"):
-        path = tuple(json.loads(button.get("data-path")))
-        written = act(source, Operation("add", path, json.loads(button.get("data-value"))))
+    for button in form.xpath(".//button[contains(@data-op, 'add')]"):
+        (operation,) = read_operations([json.loads(button.get("data-op"))])
+        path, written = operation.path, act(source, operation)
         added = MODEL.at(read_yaml(written, "issue").data, path)
         again = make_form(read_yaml(written, "issue").data, ("blocks", 0))
-        places = [one.get("data-path") for one in again.xpath(".//button[@data-act='delete']")]
-        mine = [place for place in places if tuple(json.loads(place))[:-1] == path]
+        places = [json.loads(one)["path"] for one in again.xpath(".//button/@data-op[contains(., 'delete')]")]
+        mine = [place for place in places if tuple(place)[:-1] == path]
         assert added["type"] == "array"
         assert mine, path
-        last = tuple(json.loads(mine[-1]))
+        last = tuple(mine[-1])
         assert tidy(read_yaml(act(written, Operation("delete", last)), "issue").data) == tidy(
             read_yaml(source, "issue").data
         )

@@ -54,7 +54,8 @@ def find_largest() -> int:
 def test_every_field_of_a_block_has_a_control_or_a_list_to_add_to(kind: str) -> None:
     form = make_form(example(kind), ("blocks", 0))
 
-    reached = {tuple(json.loads(one.get("data-path")))[2] for one in form.xpath(".//*[@data-path]")}
+    reached = {tuple(json.loads(one))[2] for one in form.xpath(".//@data-path")}
+    reached |= {json.loads(one)["path"][2] for one in form.xpath(".//@data-op[contains(., 'path')]")}
     assert reached == BLOCKS[kind].model_fields.keys() - {"type", "id"}
 
 
@@ -248,6 +249,7 @@ def test_the_form_of_an_issue_shows_its_inbox_line_and_what_machines_summarise(p
     assert "Welcome to 2024-02." in read_text(read)
     assert "first 300 characters" in read_text(form)
     shown = {json.loads(path)[0] for path in form.xpath("./*[not(self::details)]//@data-path")}
+    shown |= {json.loads(one)["path"][0] for one in form.xpath("./fieldset//@data-op[contains(., 'add')]")}
     assert shown >= {"title", "subject", "preheader", "published", "language", "waivers"}
     assert "period" not in shown
 
@@ -258,8 +260,8 @@ def test_a_warning_may_stand_for_a_reason(preview: Preview) -> None:
     path.write_text(text.replace("subject: The issue 2024-02", f"subject: {'Long ' * 20}"), encoding="utf-8")
     form = ask_form(preview, "2024-02")
 
-    (button,) = [one for one in form.xpath(".//button[@data-act='waive']") if "characters" in read_text(one)]
-    assert json.loads(button.get("data-value")) == {"rule": "subject.length", "path": "subject"}
+    (reason,) = form.xpath(".//li[contains(., 'characters')]//input[@data-kind='waiver']")
+    assert json.loads(reason.get("data-start")) == {"rule": "subject.length", "path": "subject"}
     assert "subject.length" not in read_text(form)
 
 
@@ -315,6 +317,6 @@ def test_the_form_of_the_publication_has_its_glossary_and_its_themes(preview: Pr
 
     themes = ask_form(preview, "2024-02", '["themes"]&file=publication')
     assert find_control(themes, "themes", "workforce", "label").get("value") == "Workforce"
-    assert themes.xpath(".//button[@data-act='name']")
+    assert themes.xpath(".//input[@data-kind='named']")
     for control in themes.xpath(".//input | .//select | .//textarea | .//button"):
         assert name_control(themes, control) or read_text(control), control.attrib

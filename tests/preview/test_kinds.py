@@ -61,9 +61,10 @@ def test_the_picture_of_a_kind_is_its_own_rendering_and_loads_nothing(kind: str)
 def test_the_menu_says_where_a_block_would_go(preview: Preview) -> None:
     answer = preview.ask('kinds/2024-02?path=["blocks"]&at=1')
 
-    buttons = [button for button in html.fromstring(answer.text).iter("button") if button.get("data-insert")]
-    assert {button.get("data-insert") for button in buttons} == {'["blocks", 1]'}
-    assert json.loads(str(buttons[0].get("data-value")))["type"] == "article"
+    buttons = [button for button in html.fromstring(answer.text).iter("button") if button.get("data-ops")]
+    (operation,) = json.loads(str(buttons[0].get("data-ops")))
+    assert {button.get("data-goes-to") for button in buttons} == {'["blocks", 1]'}
+    assert (operation["do"], operation["path"], operation["value"]["type"]) == ("insert", ["blocks", 1], "article")
 
 
 def test_the_addresses_refuse_what_is_not_there(preview: Preview) -> None:

@@ -115,19 +115,20 @@ def test_the_preview_shows_the_mails_that_are_sent(root: Path) -> None:
     assert list(shown) == ["cy", "en-GB"]
 
 
-def test_a_test_of_a_language_is_its_own_mail(page: Page, preview: Preview) -> None:
-    open_app(page, preview, f"?issue={PERIOD}&pane=email-desktop-light-in_cy")
-    expect(page.locator("#subject")).to_have_text("Mae'r llyfrgell yn agor eto")
-    page.get_by_label("To this address alone").fill("me@example.org")
-    page.get_by_role("button", name="Send test").click()
-    expect(page.locator("#sent.good")).to_be_visible()
-    expect(page.locator("#test-status")).to_contain_text("Tests of exactly this version: me@example.org")
-    page.get_by_role("radio", name="English").check()
-    expect(page.locator("#subject")).to_have_text("The library opens again")
-    expect(page.locator("#test-status")).to_contain_text("No test of exactly this version yet")
+def test_a_test_of_a_language_is_its_own_mail(page: Page, root: Path) -> None:
+    with previewing(root, "--port", "0", "--read-only") as preview:
+        open_app(page, preview, f"?issue={PERIOD}&pane=email-desktop-light-in_cy")
+        expect(page.locator("#subject")).to_have_text("Mae'r llyfrgell yn agor eto")
+        page.get_by_label("To this address alone").fill("me@example.org")
+        page.get_by_role("button", name="Send test").click()
+        expect(page.locator("#sent.good")).to_be_visible()
+        expect(page.locator("#test-status")).to_contain_text("Tests of exactly this version: me@example.org")
+        page.get_by_role("radio", name="English").check()
+        expect(page.locator("#subject")).to_have_text("The library opens again")
+        expect(page.locator("#test-status")).to_contain_text("No test of exactly this version yet")
 
-    (message,) = (preview.root / "outbox").glob("*.eml")
-    assert "Content-Language: cy" in message.read_text()
+        (message,) = (preview.root / "outbox").glob("*.eml")
+        assert "Content-Language: cy" in message.read_text()
 
 
 def test_a_language_is_chosen_and_stays(page: Page, preview: Preview) -> None:

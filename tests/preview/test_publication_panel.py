@@ -171,6 +171,7 @@ def test_the_publication_is_changed_by_clicks(page: Page, preview: Preview) -> N
     page.on("console", lambda message: messages.append(message.text))
     open_app(page, preview)
     page.locator("#layer button").first.wait_for()
+    page.get_by_role("button", name="More", exact=True).click()
     page.get_by_role("button", name="Publication", exact=True).click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("heading", name="The publication")).to_be_focused()

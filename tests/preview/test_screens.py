@@ -13,7 +13,7 @@ from newsletter.checking.analysis.images import make_png
 from scripts._preview import time_save
 from tests.browser import find_violations
 from tests.building.publications import name_periods, write_issue
-from tests.preview.previews import TOGETHER, Preview, frame_of, open_app
+from tests.preview.previews import Preview, frame_of, open_app
 
 pytestmark = pytest.mark.browser
 
@@ -118,16 +118,6 @@ def fill_folder(issues: Path) -> None:
         if period != "2024-02":
             head = f"period: {period}\ntitle: Issue {period}\nstatus: ready\n"
             (issues / f"{period}.yaml").write_text(f"{head}blocks: [\n" + "  # so much more\n" * 1000, encoding="utf-8")
-
-
-def test_events_that_do_not_pass_are_asked_for_instead(page: Page, preview: Preview) -> None:
-    page.route("**/api/events", lambda route: route.abort())
-    page.goto(f"{preview.url}?issue=2024-02")
-    expect(page.locator(TOGETHER)).to_be_visible()
-    expect(page.locator("#line")).to_have_text("Live")
-    write_issue(preview.root, "2024-02", words="Heard by asking.")
-
-    expect(frame_of(page).get_by_text("Heard by asking.")).to_be_visible()
 
 
 def test_pictures_off_leaves_their_words(page: Page, preview: Preview) -> None:

@@ -162,7 +162,7 @@ def test_a_test_goes_to_one_address(preview: Preview, address: str) -> None:
     body = json.dumps({"address": address, "digest": preview.ask("api/issues/2024-01").json()["digest"]}).encode()
     status, said = knock(preview, "POST", f"/{TEST}", fields, body)
 
-    assert (status, json.loads(said)["error"][:30]) == (409, "That is not an e-mail address.")
+    assert (status, "That is not an e-mail address." in said) == (409, True)
     assert not (preview.root / "outbox").exists()
 
 

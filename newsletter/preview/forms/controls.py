@@ -37,7 +37,7 @@ class ControlPlace:
 
     @property
     def json(self) -> str:
-        """Its path, as the script sends it."""
+        """Its path, as the page sends it."""
         return json.dumps(self.path, ensure_ascii=False)
 
     @property
@@ -52,7 +52,7 @@ _FIELDS = frozenset({"line", "area", "number", "select", "either"})
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A control: ``kind`` is the name of its macro in the template and says how the script reads it.
+    """A control: ``kind`` is the name of its macro in the template and says how it is read.
 
     ``default`` is JSON of what an absent value means, where that is anything; ``attributes`` are those of the element.
     """
@@ -83,12 +83,12 @@ class Control:
 
     @property
     def read_as(self) -> str:
-        """How the script reads it (``static/form.js``)."""
+        """How what is typed in it is read (``reading.py``)."""
         return {"line": self.reads, "area": self.reads, "select": "choice"}.get(self.kind, self.kind)
 
     @property
     def element(self) -> dict[str, str]:
-        """The attributes of the element that the script reads."""
+        """The attributes of the element whose values the page sends."""
         place = self.place
         made: dict[str, str] = {"data-kind": self.read_as, "data-path": place.json, **dict(self.attributes)}
         if self.default != "null":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from newsletter.checking import find_rules
@@ -40,10 +40,13 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class InboxLine:
-    """One line of an inbox: what a phone shows of it, and what is cut off."""
+    """One line of an inbox: what a phone shows of it, and what is cut off; its key in an issue, and what it is."""
 
     seen: str
     cut: str
+    key: str = ""
+    name: str = ""
+    help: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +87,32 @@ def make_issue_facts(view: View, publication: Publication) -> IssueFacts | None:
         sender=publication.sender.name,
         subject=_cut(campaign.subject, ON_A_PHONE[0]),
         preheader=_cut(campaign.preheader, ON_A_PHONE[1]),
-        summarised=" ".join(campaign.text.split())[:SUMMARISED],
+        summarised=summarise(campaign.text),
         note=notes[0].text if notes else "",
         doubts=tuple(_list_doubts(view.problems, rendered.edition, publication)),
     )
+
+
+def list_inbox_lines(subject: str, preheader: str) -> tuple[InboxLine, InboxLine]:
+    """Return the two lines of an issue in an inbox, with what a writer is told of them."""
+    first, second = (_cut(words, length) for words, length in zip((subject, preheader), ON_A_PHONE, strict=True))
+    how_much = "Phones show about {} characters."
+    return (
+        replace(
+            first, key="subject", name="Subject", help=f"The first thing readers see. {how_much.format(ON_A_PHONE[0])}"
+        ),
+        replace(
+            second,
+            key="preheader",
+            name="Preview line",
+            help=f"Follows the subject in the inbox. {how_much.format(ON_A_PHONE[1])}",
+        ),
+    )
+
+
+def summarise(text: str) -> str:
+    """Return what a summary by machine reads of a mail: its first words."""
+    return " ".join(text.split())[:SUMMARISED]
 
 
 def _cut(words: str, length: int) -> InboxLine:

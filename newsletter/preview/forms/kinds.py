@@ -25,9 +25,9 @@ from newsletter.editing.starting import read_example, start_block
 from newsletter.loading import parse_issue
 from newsletter.parsing.document import DataPath
 from newsletter.preview.forms.page import name_kind
-from newsletter.preview.forms.routes import read_path, require_publication
+from newsletter.preview.forms.routes import require_publication
 from newsletter.preview.frames import render_page
-from newsletter.preview.requests import read_period, show_panel
+from newsletter.preview.requests import read_path, read_period, show_panel
 from newsletter.preview.today import find_today
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.entries import Entry
@@ -119,6 +119,7 @@ class KindRoutes:
         self.preview = preview
         self._lock = RLock()  # a renderer does one thing at a time
         self._made: tuple[Publication, Renderer] | None = None
+        self._shown: dict[tuple[str, date], str] = {}
 
     def show_menu(self, request: Request) -> Response:
         """Answer with the kinds that can be added to a list of blocks, at a place in it."""
@@ -140,14 +141,20 @@ class KindRoutes:
         publication = require_publication(self.preview)
         with self._lock:
             try:
-                html = render_kind(
-                    publication, self._find_renderer(publication), request.path_params["kind"], find_today()
-                )
+                html = self._render(publication, request.path_params["kind"], find_today())
             except KeyError:
                 raise HTTPException(404) from None
         return HTMLResponse(html, headers={"content-security-policy": f"{_POLICY}; frame-ancestors 'self'"})
 
+    def _render(self, publication: Publication, kind: str, day: date) -> str:
+        """Return the picture of a kind, made once a day for as long as the publication stays the same."""
+        renderer = self._find_renderer(publication)
+        if (kind, day) not in self._shown:
+            self._shown[kind, day] = render_kind(publication, renderer, kind, day)
+        return self._shown[kind, day]
+
     def _find_renderer(self, publication: Publication) -> Renderer:
         if self._made is None or self._made[0] is not publication:
+            self._shown = {}
             self._made = publication, make_renderer(self.preview.root, publication.packs)
         return self._made[1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -17,20 +16,17 @@ from newsletter.editing.model_at import NoSuchPlaceError, find_document_model
 from newsletter.editing.splices import digest_state
 from newsletter.errors import Problem, ProblemsFoundError
 from newsletter.loading import FILE
-from newsletter.parsing.document import DataPath
 from newsletter.parsing.files import read_file
 from newsletter.parsing.toml import read_toml
 from newsletter.parsing.yaml import read_yaml
 from newsletter.preview.forms.issue_facts import make_issue_facts
 from newsletter.preview.forms.page import FormContext, FormRequest, render_form
 from newsletter.preview.render_cache import name_file
-from newsletter.preview.requests import read_period
+from newsletter.preview.requests import read_path, read_period
 from newsletter.preview.today import find_today
 
 if TYPE_CHECKING:
     from newsletter.preview.app import Preview
-
-_LONGEST = 4000
 
 
 def make_routes(preview: Preview) -> list[Route]:
@@ -106,19 +102,3 @@ def read_request(request: Request) -> FormRequest:
     if file not in ("issue", "publication") or not all(isinstance(key, str) for key in only):
         raise HTTPException(400)
     return FormRequest(file, path, tuple(map(str, only)))
-
-
-def read_path(request: Request, name: str) -> DataPath:
-    """Return the path in a field of an address.
-
-    Raises:
-        HTTPException: 400, it is not a list of keys and indices.
-    """
-    text = request.query_params.get(name, "[]")
-    try:
-        steps = json.loads(text) if len(text) <= _LONGEST else None
-    except (ValueError, RecursionError):
-        steps = None
-    if not isinstance(steps, list) or not all(type(step) is str or (type(step) is int and step >= 0) for step in steps):
-        raise HTTPException(400)
-    return tuple(steps)

@@ -1,15 +1,12 @@
 // Keeps the page in step with the files: on every change it fetches the issue and shows it.
 
-import { readUrlState, writeUrlState } from "./url_state.js";
-import { markChosen, showSidebar, startSidebar } from "./sidebar.js";
+import { showParts } from "./parts.js";
 import { announce, byId, canWrite, reveal } from "./dom.js";
-import { showIssues, startList } from "./issues.js";
 import { follow } from "./live_reload.js";
 import { Panes } from "./panes.js";
-import { startPanels } from "./panels.js";
+import { showRegion, startPanels } from "./panels.js";
 import { startDrops } from "./drop.js";
 import { startPictures } from "./pictures.js";
-import { showTestStatus, startTestForm } from "./test_send.js";
 import { showWritten, startWriteMode } from "./write_mode.js";
 
 const ELSEWHERE = {
@@ -18,41 +15,77 @@ const ELSEWHERE = {
   unseen: "Its block is not in the version that is shown.",
 };
 
-const given = readUrlState();
-const selected = { issue: given.issue, errors: 0 };
-const panes = new Panes(given.panes, onPaneChange);
-const shown = { language: "" };
+const NARROW = 500; // CSS pixels; on a phone, begin with a phone
+const panes = new Panes();
+const shown = { issue: "", language: "", focus: null };
 let server = null;
 let isBusy = false;
 let isBehind = false;
 
-startList(openIssue);
-startSidebar(show);
-startTestForm();
-startPanels({ openIssue, refresh, findIssue: () => selected.issue });
+byId("issues").addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  openIssue(link.dataset.issue);
+});
+byId("find").addEventListener("input", refresh);
+document.querySelector(".side").addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-show]");
+  if (button) show(JSON.parse(button.dataset.show), button);
+});
+byId("panes").addEventListener("change", () => choosePanes(listWords()));
+byId("panes").addEventListener("click", ({ target }) => {
+  if (!target.dataset.panes) return;
+  shown.focus = Number(target.dataset.then);
+  choosePanes(JSON.parse(target.dataset.panes));
+});
+byId("panes").addEventListener("submit", (event) => event.preventDefault());
+startPanels({ openIssue, refresh, findIssue });
 if (canWrite) startWriteMode(panes);
 if (canWrite) startDrops();
 if (canWrite) startPictures();
 follow(refresh, showConnection);
-addEventListener("popstate", () => {
-  const { issue, panes: states, hasSizes } = readUrlState();
-  selected.issue = issue;
-  panes.setAll(states);
-  byId("sizes").open = hasSizes;
+addEventListener("popstate", readSizes);
+addEventListener("popstate", refresh);
+byId("sizes").addEventListener("toggle", () => writeAddress((query) => (byId("sizes").open ? query.set("sizes", "shown") : query.delete("sizes"))));
+readSizes();
+
+// The issue and the views are in the address of the page: a reload or a bookmark brings them back.
+function readAddress() {
+  return new URLSearchParams(location.search);
+}
+
+function findIssue() {
+  return readAddress().get("issue") ?? "";
+}
+
+function writeAddress(change, way = "replaceState") {
+  const query = readAddress();
+  change(query);
+  const address = `?${query}`;
+  if (address !== location.search) history[way](null, "", address);
+}
+
+function readSizes() {
+  byId("sizes").open = readAddress().get("sizes") === "shown";
+}
+
+function setPanes(words) {
+  writeAddress((query) => {
+    const hasSizes = query.has("sizes");
+    for (const name of ["pane", "sizes"]) query.delete(name);
+    for (const word of words) query.append("pane", word);
+    if (hasSizes) query.set("sizes", "shown");
+  });
+}
+
+function choosePanes(words) {
+  setPanes(words);
   refresh();
-});
-byId("sizes").open = given.hasSizes;
-byId("sizes").addEventListener("toggle", () => note());
-
-// The subject and the test are those of the first pane's language.
-function onPaneChange() {
-  note();
-  if (shown.language !== panes.language) refresh();
 }
 
-function note(options) {
-  writeUrlState({ issue: selected.issue, panes: panes.states, hasSizes: byId("sizes").open }, options);
-}
+// What a pane shows is the values of its switches, in their order.
+const listWords = () => [...byId("panes").querySelectorAll("form")].map((form) => [...new FormData(form).values()].join("-"));
 
 async function refresh() {
   if (isBusy) {
@@ -72,44 +105,61 @@ async function refresh() {
 }
 
 async function showAll() {
-  if (!selected.issue) await chooseIssue();
-  byId("welcome").hidden = Boolean(selected.issue);
-  byId("panes").hidden = !selected.issue;
-  if (selected.issue) await showIssue(selected.issue);
-  const { issues } = await (await fetch("/api/issues")).json();
-  showIssues(issues, selected.issue, selected.errors);
+  const issue = findIssue() || (await chooseIssue());
+  byId("welcome").hidden = Boolean(issue);
+  byId("panes").hidden = !issue;
+  if (issue) await showIssue(issue);
 }
+
+const find = () => `find=${encodeURIComponent(byId("find").value)}`;
 
 // Without an issue in the address, show the newest.
 async function chooseIssue() {
-  selected.issue = (await (await fetch("/api/issues")).json()).newest;
-  if (selected.issue) note();
+  const { newest, parts } = await (await fetch(`/api/issues?${find()}`)).json();
+  if (newest) writeAddress((query) => query.set("issue", newest));
+  else showParts(parts);
+  return newest;
 }
 
 async function showIssue(issue) {
-  const language = encodeURIComponent(panes.language);
-  const answer = await fetch(`/api/issues/${encodeURIComponent(issue)}?language=${language}`);
+  if (!readAddress().has("pane")) setPanes([innerWidth < NARROW ? "email-phone-light" : "email-desktop-light"]);
+  const asked = location.search;
+  const answer = await fetch(`/api/issues/${encodeURIComponent(issue)}${asked}&${find()}`);
   if (answer.status === 404) {
-    selected.issue = "";
-    await chooseIssue();
-    return selected.issue ? showIssue(selected.issue) : undefined;
+    writeAddress((query) => query.delete("issue"));
+    return showAll();
   }
   const view = await answer.json();
-  if (issue !== selected.issue) return;
+  if (asked !== location.search) return; // something else was chosen meanwhile, and is shown next
   if (server && server !== view.server) location.reload(); // the preview was restarted, and this page belongs to the old one
   server = view.server;
-  selected.errors = view.problems.filter((problem) => problem.severity === "error").length;
-  panes.show(issue, view.key, view.languages);
-  shown.language = panes.language;
-  showSidebar(view);
+  setPanes(view.panes);
+  document.title = `${view.inbox?.title ?? issue} · Preview`;
+  if (view.inbox) byId("publication").textContent = view.inbox.publication;
+  const before = readProblems();
+  showParts(view.parts);
+  panes.show(issue);
+  if (shown.focus !== null) byId("panes").children[shown.focus].querySelector("select").focus();
+  if (shown.issue === issue && readProblems() !== before) announce(`Problems: ${readProblems() || "none"}.`);
+  if (shown.issue !== issue) showChosen();
+  Object.assign(shown, { issue, language: view.language, focus: null });
   if (canWrite) await showWritten(view);
   byId("import-report")?.toggleAttribute("hidden", !view.hasReport);
-  showTestStatus(view).catch(() => showConnection(false));
+  showTest();
+}
+
+const readProblems = () => byId("problem-count")?.textContent;
+
+// Something may have been sent from a terminal meanwhile, and no file of the issue shows that.
+addEventListener("focus", showTest);
+function showTest() {
+  const place = byId("test-panel");
+  if (place && shown.issue) showRegion(place, `/api/issues/${shown.issue}/test?language=${encodeURIComponent(shown.language)}`).catch(() => showConnection(false));
 }
 
 function openIssue(issue) {
-  selected.issue = issue;
-  note({ asNew: true });
+  byId("sent")?.remove();
+  writeAddress((query) => query.set("issue", issue), "pushState");
   markChosen(null);
   refresh();
 }
@@ -120,6 +170,16 @@ function show({ about, block, message }, element) {
   byId("inbox").classList.toggle("is-marked", about === "inbox");
   panes.mark(about === "block" ? block : null);
   announce(about === "block" ? `Shown in the preview: ${message}` : (ELSEWHERE[about] ?? ""));
+}
+
+function showChosen() {
+  const link = byId("issues").querySelector("[aria-current]");
+  if (link) reveal(link, byId("issues"));
+}
+
+function markChosen(element) {
+  for (const chosen of document.querySelectorAll(".side [aria-pressed=true]")) chosen.setAttribute("aria-pressed", "false");
+  element?.setAttribute("aria-pressed", "true");
 }
 
 function showConnection(isLive) {

@@ -23,16 +23,6 @@ export function announce(words) {
   byId("announcement").textContent = words;
 }
 
-// Whether a place has to be drawn anew. Where it shows the same already it is left alone: a drag or a press that has begun
-// on it would come to nothing.
-export function isNew(place, shown) {
-  const before = place.drawn;
-  place.drawn = JSON.stringify(shown);
-  return place.drawn !== before;
-}
-
-export const count = (number, one, many) => `${number} ${number === 1 ? one : many}`;
-
 // Scrolls as little as it takes for an element to be seen, or to be seen within a box. The browser's own scrollIntoView would
 // do, but in some versions of Chromium the Tab key then goes on from the element that was scrolled to (seen in 150, no longer in 156).
 export function reveal(element, within = document.documentElement) {

@@ -2,8 +2,7 @@
 // what localStorage is told stays in memory for seconds, and goes down with the browser.
 
 import { byId, copy } from "./dom.js";
-import { findLine } from "./inbox_lines.js";
-import { isField, openers, state, tab } from "./writing.js";
+import { findLine, isField, openers, state, tab } from "./writing.js";
 
 const NAME = "unsaved words";
 let opened = null;
@@ -53,7 +52,7 @@ function settle(asked) {
 }
 
 function offer(draft) {
-  const field = Object.values(state.fields).find((one) => isField(one, draft)) || findLine(draft.path);
+  const field = Object.values(state.fields).find((one) => isField(one, draft)) || (byId(draft.path[0]) && findLine(draft.path[0]));
   if (!field || field.value === draft.value) return forgetDraft(draft.tab);
   const note = copy("offer");
   note.querySelector("span").textContent = draft.name;

@@ -1,7 +1,9 @@
 // Facts are written in a form that the server makes from the model: one script for every block there is or will be. What has
-// data-kind is read, and what differs from how it was becomes edits; a button with data-act adds, moves or deletes.
+// data-kind is a control: where its values are not those that came, they are sent, and the server makes edits of them.
 
-import { announce, byId, make } from "./dom.js";
+import { announce, byId, make, reveal } from "./dom.js";
+import { afterLaying } from "./layer.js";
+import { changeTo } from "./parts.js";
 import { edit, isSame, loadFields, openers, refreshFrames, state } from "./writing.js";
 
 const form = byId("form");
@@ -12,16 +14,18 @@ let waiting = 0;
 
 export function startForm() {
   openers.facts = (field) => openForm(field);
-  document.addEventListener("click", ({ target }) => target.dataset.form && openForm(JSON.parse(target.dataset.form), target));
+  document.addEventListener("click", ({ target }) => target.dataset.form && openForm(JSON.parse(target.dataset.form)));
   form.addEventListener("submit", (event) => (event.preventDefault(), done()));
   form.addEventListener("change", ({ target }) => target.type !== "search" && follow());
   form.addEventListener("input", ({ target }) => (target.type === "search" ? find(target) : followSoon()));
   form.addEventListener("toggle", ({ target }) => target.dataset.fill && fill(target), true);
-  form.addEventListener("click", ({ target }) => press(target.closest("[data-act], [data-cancel]")));
+  form.addEventListener("click", ({ target }) => press(target.closest("[data-op], [data-cancel]")));
   form.addEventListener("keydown", (event) => event.key === "Escape" && (event.preventDefault(), cancel()));
+  afterLaying(() => open?.opener.matches(".hit") && reveal(open.opener)); // the fact stays in sight beside its form
 }
 
-export async function openForm({ path, only = [], file = "issue" }, opener = document.activeElement) {
+export async function openForm({ path, only = [], file = "issue" }) {
+  const opener = document.activeElement;
   if (open && !(await done())) return;
   open = { file, opener, query: new URLSearchParams({ path: JSON.stringify(path), only: JSON.stringify(only), file }) };
   if (await load()) (all(".facts > :not(details) :is(input, select, textarea)")[0] ?? form.querySelector("h2")).focus();
@@ -32,62 +36,22 @@ async function load() {
   const answer = await fetch(`/form/${state.issue}?${open.query}`);
   if (!answer.ok) announce("This cannot be shown as a form.");
   if (!answer.ok) return (open = null);
-  const [unfolded, top] = [all("details[open] > summary").map(({ textContent }) => textContent), form.firstElementChild?.scrollTop];
-  form.innerHTML = await answer.text(); // made by our own templates, which escape what they show
-  for (const one of all("summary")) one.parentElement.open = unfolded.includes(one.textContent);
-  open.was = new Map(read());
+  changeTo(form, await answer.text());
+  open.was = new Map(all("[data-kind]").map((control) => [control, read(control)]));
   form.show();
-  form.firstElementChild.scrollTop = top ?? 0;
   return open;
 }
 
-const typed = (value) => (/^-?(0|[1-9]\d*)(\.\d*[1-9])?$/.test(value) ? Number(value) : value);
-const readPair = (pair) => all("input", pair).map(({ value }) => value.trim());
-const readers = {
-  text: ({ value }) => value.trim().replace(/\s*\n\s*/g, " ") || null,
-  lines: ({ value }) => (value.trim() ? value : null),
-  typed: ({ value }) => typed(value.trim()) || null,
-  cell: ({ value, dataset }) => (dataset.typed ? typed(value.trim()) : value.trim()),
-  number: ({ value }) => (value === "" ? null : Number(value)),
-  check: ({ checked, dataset }) => (String(checked) === dataset.default ? null : checked),
-  choice: ({ value, dataset }) => (value === "" || value === dataset.default ? null : JSON.parse(value)),
-  radios: (box) => readers.choice({ value: box.querySelector(":checked")?.value ?? "", dataset: box.dataset }),
-  either: ({ value }) => JSON.parse(value),
-  vocabulary: (box) => all("label > :checked", box).map(({ value }) => value),
-  pairs: (box) => Object.fromEntries(all(".pair", box).map(readPair).filter(([name, value]) => name && value)),
-  moment(box) {
-    const [day, time = ""] = all("input", box).map(({ value }) => value);
-    if (!day || !time) return day || time || null;
-    return `${day}T${time}${box.dataset.form.endsWith("moment") ? `:00${box.dataset.zone || findOffset(`${day}T${time}Z`)}` : ""}`;
-  },
-};
+// The values of a control, as they would be submitted.
+const read = (control) =>
+  [control, ...all("input", control)].filter((input) => "value" in input && input.type !== "search" && (input.checked || !/checkbox|radio/.test(input.type))).map(({ value }) => value);
+const isEmpty = (control) => read(control).every((value) => !value);
 
-// How far the newsletter's zone is from UTC on a day: +01:00
-function findOffset(moment) {
-  const zone = new Intl.DateTimeFormat("en", { timeZone: form.firstElementChild.dataset.zone, timeZoneName: "longOffset" });
-  return zone.format(new Date(moment)).split("GMT")[1] || "+00:00";
-}
-
-const readOne = (element) => readers[element.dataset.kind](element);
-const read = () => all("[data-kind]").map((element) => [element, readOne(element)]);
-const put = (path, value) => [value === null ? { do: "delete", path } : { do: "set", path, value }];
-
-// Each key of a group, and each word of a vocabulary, for itself, so that what others write beside it stays.
-const writers = {
-  pairs: (path, now, was) => Object.keys({ ...was, ...now }).filter((key) => now[key] !== was[key]).flatMap((key) => put([...path, key], now[key] ?? null)),
-  vocabulary(path, now, was) {
-    const gone = was.filter((one) => !now.includes(one)).map((one) => was.indexOf(one));
-    const fresh = now.filter((one) => !was.includes(one)).map((value) => ({ do: "add", path, value }));
-    return [...fresh, ...gone.reverse().map((at) => ({ do: "delete", path: [...path, at] }))];
-  },
-};
-writers.either = writers.pairs;
-
-const listEdits = () =>
-  read().flatMap(([element, now]) => {
-    const was = open.was.get(element) ?? null;
-    return isSame(now, was) ? [] : (writers[element.dataset.kind] ?? put)(JSON.parse(element.dataset.path), now, was);
-  });
+// What would begin a new item is not shown while it is typed.
+const listChanges = (isLive = false) =>
+  all("[data-kind]")
+    .map((control) => ({ ...control.dataset, was: open.was.get(control) ?? [], now: read(control) }))
+    .filter(({ start, was, now }) => !isSame(was, now) && !(isLive && start));
 
 async function send(ops, live = false, isTyping = false) {
   clearTimeout(waiting);
@@ -97,10 +61,10 @@ async function send(ops, live = false, isTyping = false) {
 }
 
 // While one types, a group is shown once everything that it needs is there.
-const isWhole = (values) => !values.includes(null) || values.every((value) => value === null);
+const isWhole = (group) => new Set(all("[data-needed]", group).map(isEmpty)).size < 2;
 function follow(isTyping = false) {
-  if (!open || !all("[data-group]").every((group) => isWhole(all("[data-needed]", group).map(readOne)))) return;
-  const ops = listEdits();
+  if (!open || !all("[data-group]").every(isWhole)) return;
+  const ops = listChanges(true);
   if (!ops.length) return forget();
   open.isShown = true;
   send(ops, true, isTyping);
@@ -119,7 +83,7 @@ function forget() {
 }
 
 async function done() {
-  const ops = open ? listEdits() : [];
+  const ops = open ? listChanges() : [];
   if (ops.length && !(await send(ops))) return false;
   if (open) close();
   return true;
@@ -138,40 +102,15 @@ function close() {
   (opener.isConnected && opener !== document.body ? opener : byId("layer").querySelector("[tabindex='0']"))?.focus();
 }
 
+// A button with an operation saves that and what was typed; without one, what was typed. Then the form is made anew.
 async function press(button) {
   if (!button) return;
-  if (!button.dataset.act) return cancel();
-  const place = all("[data-act]").indexOf(button);
-  const op = acts[button.dataset.act](JSON.parse(button.dataset.path ?? "[]"), JSON.parse(button.dataset.value ?? "null"), button);
-  if (!op || !(await send([...listEdits(), op])) || !(await load())) return;
-  const buttons = all("[data-act]");
-  (buttons[op.do === "add" ? buttons.length : place] ?? buttons[Math.min(place, buttons.length - 1)])?.focus();
+  if (!button.dataset.op) return cancel();
+  const place = all("[data-op]").indexOf(button);
+  const ops = [...listChanges(), JSON.parse(button.dataset.op)].filter((op) => op.do || op.kind);
+  if (!ops.length || !(await send(ops)) || !(await load())) return;
+  all("[data-op]").slice(0, place + 1).at(-1)?.focus();
 }
-
-const move = (step) => (path) => ({ do: "move", path, to: path.at(-1) + step });
-const slug = (name) => name.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
-const readBeside = (button) => button.previousElementSibling.querySelector("input").value.trim();
-const acts = {
-  up: move(-1),
-  down: move(1),
-  delete: (path) => ({ do: "delete", path }),
-  add: (path, value) => ({ do: "add", path, value }),
-  name(path, value, button) {
-    const name = readBeside(button);
-    return slug(name) && { do: "set", path: [...path, slug(name)], value: { ...value, ...("label" in value ? { label: name } : { name }) } };
-  },
-  waive(path, value, button) {
-    const reason = readBeside(button);
-    return reason && { do: "add", path, value: { ...value, reason } };
-  },
-  pair(path, value, button) {
-    const pairs = button.previousElementSibling;
-    const fresh = pairs.lastElementChild.cloneNode(true);
-    for (const input of all("input", fresh)) input.value = "";
-    pairs.append(fresh);
-    fresh.querySelector("input").focus();
-  },
-};
 
 // The words of a vocabulary come when it is unfolded; those that are chosen are there already.
 function fill(details) {
@@ -189,9 +128,8 @@ function find(search) {
 // Beside the control that a problem is about, or else at the top.
 function showProblems({ error, said = "", problems = [] }) {
   for (const old of all("[data-fresh]")) old.remove();
-  const controls = all("[data-kind]");
   const rest = (error ? problems : []).filter((problem) => {
-    const field = controls.find((one) => isSame(JSON.parse(one.dataset.path), problem.path))?.closest(".field");
+    const field = all("[data-kind]").find(({ dataset }) => isSame(JSON.parse(dataset.path), problem.path))?.closest(".field");
     field?.append(make("span", { class: "wrong", role: "alert", "data-fresh": true }, problem.said.join(" ")));
     return !field;
   });

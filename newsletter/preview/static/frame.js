@@ -1,26 +1,8 @@
 // A frame and its document. Frames run no script: everything is done from here.
 
-import { canWrite } from "./dom.js";
-
 const COLOUR = "#e8590c";
 const WRAPPED = "wrapped";
 const ABOVE = 32; // CSS pixels left free above what is shown
-
-// A page is addressed by its path in the site; the pages of a language other than the main one are in its folder.
-export function addressOf(pane, issue, key, path, folder = "") {
-  const version = encodeURIComponent(key);
-  if (pane.view === "web") {
-    const appearance = (pane.scheme === "light" ? "light" : "dark") + (pane.noimages ? "-bare" : "");
-    return `/site/${issue}/${appearance}/${path || `${folder}issues/${issue}/`}?${canWrite ? "write=1&" : ""}v=${version}`;
-  }
-  const asked = new URLSearchParams({ scheme: pane.scheme });
-  if (canWrite) asked.set("write", "1");
-  if (pane.language) asked.set("language", pane.language);
-  if (pane.noimages) asked.set("images", "off");
-  if (pane.nostyles) asked.set("styles", "off");
-  if (pane.clip) asked.set("clip", "on");
-  return `/frame/${issue}/${pane.view}?${asked}&v=${version}`;
-}
 
 export function readPath(frame) {
   const found = /^\/site\/[^/]+\/[^/]+\/(.*)$/.exec(frame?.contentWindow?.location.pathname ?? "");

@@ -3,7 +3,7 @@
 
 import { byId, make } from "./dom.js";
 import { Roving } from "./roving.js";
-import { isField, openers, state } from "./writing.js";
+import { isField, isSame, openers, state } from "./writing.js";
 
 const CELL = "td, th, div, article, section, pre, body"; // what runs of one field have in common where they stand together
 const MARKS = `::highlight(problem) { text-decoration: underline wavy #c2185b 2px; text-underline-offset: 3px; }
@@ -88,6 +88,20 @@ function showButton(button, group, { left, top, width, height }, faults = []) {
   const place = `left: ${left - 3}px; top: ${top - 2}px; width: ${width + 6}px; height: ${height + 4}px;`;
   if (button.placed !== place) button.style.cssText = button.placed = place;
   return button;
+}
+
+// The words of what is at a path, or else of what is nearest to it. A title is in the list of contents, too: its last place is meant.
+export function findFirst(path) {
+  const first = groups.find(({ field }) => isSame(field.path.slice(0, path.length), path));
+  return first && groups.findLast(({ field }) => isField(field, first.field));
+}
+
+export function goTo(path) {
+  for (let length = path.length; length > 0; length -= 1) {
+    const near = findFirst(path.slice(0, length));
+    if (near) return focusGroup(near);
+  }
+  byId(path[0] === "preheader" ? "preheader" : "subject").focus();
 }
 
 export const focusGroup = (group) => group && stops.focus(groups.indexOf(group));

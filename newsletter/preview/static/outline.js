@@ -1,40 +1,95 @@
-// The outline of an issue: one stop for the keyboard; arrows go through it, Enter goes to the words of a block.
+// The outline of an issue, which the server makes: one stop for the keyboard. Arrows go through it, Enter goes to the words of a
+// block, right arrow opens its menu, Alt with up or down moves it, Delete deletes it. Dragging a row moves its block, too.
 
-import { byId, isNew, make } from "./dom.js";
-import { focusGroup, listGroups } from "./layer.js";
+import { byId, copy } from "./dom.js";
+import { afterLaying, findFirst, measure } from "./layer.js";
 import { Roving } from "./roving.js";
-import { isField, isSame, onChange, state } from "./writing.js";
+import { edit, isSame, onChange, state } from "./writing.js";
 
-const outline = byId("outline");
-const hooks = [];
+const [outline, menu, kits] = ["outline", "menu", "kits"].map(byId);
+const rows = () => [...outline.querySelectorAll(".row[data-path]")];
+const KEYS = { ArrowUp: "up", ArrowDown: "down" };
 let stops = null;
-
-export const afterListing = (act) => hooks.push(act); // the rows are new
+let dragged = null;
+let shown = null;
 
 export function startOutline() {
   stops = new Roving(outline, ".name");
-  onChange(show);
+  onChange(() => stops.choose());
+  afterLaying(showKits);
+  outline.addEventListener("keydown", pressKey, true);
+  for (const name of ["dragstart", "dragover", "drop"]) outline.addEventListener(name, drag);
+  for (const box of [outline, kits]) box.addEventListener("click", ({ target }) => pressAct(target.closest(".more, [data-act]")));
 }
 
-function show() {
-  if (!isNew(outline, [Boolean(state.base), state.blocks])) return;
-  const [at, hadFocus] = [stops.at, document.activeElement.matches("#outline .name")];
-  const rows = flatten(state.blocks, 0).map(([block, depth]) => {
-    const button = make("button", { type: "button", class: `name depth-${depth}`, dir: "auto", "aria-label": block.name, on: { click: () => goTo(block) } }, block.name.split(" › ").at(-1));
-    return make("div", { class: "row", "data-path": JSON.stringify(block.path) }, button);
+export const focusRow = (path) => rows().find(({ dataset }) => dataset.path === path)?.querySelector(".name").focus();
+
+function pressAct(button) {
+  const path = button?.closest("[data-path]").dataset.path;
+  if (path) button.dataset.act ? act(path, button.dataset.act) : openMenu(path, button);
+}
+
+// What can be done with a block is asked for when it is wanted.
+async function loadMenu(path) {
+  const answer = await fetch(`/menu/${state.issue}?${new URLSearchParams({ path })}`);
+  menu.innerHTML = answer.ok ? await answer.text() : ""; // made by our own template, which escapes what it shows
+}
+
+async function act(path, name) {
+  await loadMenu(path);
+  menu.querySelector(`[data-act="${name}"]`)?.click();
+}
+
+// Where its button is; the popover gives the focus back.
+async function openMenu(path, at) {
+  await loadMenu(path);
+  menu.showPopover();
+  const { left, bottom } = at.getBoundingClientRect();
+  menu.style.left = `${Math.max(8, Math.min(left, innerWidth - menu.offsetWidth - 8))}px`;
+  menu.style.top = `${Math.max(8, Math.min(bottom, innerHeight - menu.offsetHeight - 8))}px`;
+  menu.querySelector("button")?.focus();
+}
+
+function pressKey(event) {
+  const path = event.target.matches(".name") && event.target.closest("[data-path]")?.dataset.path;
+  const name = event.key === "Delete" ? "delete" : event.altKey && KEYS[event.key];
+  if (!path || (!name && event.key !== "ArrowRight")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (name) act(path, name);
+  else openMenu(path, event.target.nextElementSibling);
+}
+
+function drag(event) {
+  const row = event.target.closest?.("[data-path]");
+  if (!row) return;
+  const path = JSON.parse(row.dataset.path);
+  if (event.type === "dragstart") {
+    dragged = { path, among: outline.textContent };
+    event.dataTransfer.setData("text/plain", row.textContent); // without it, Firefox drags nothing
+  }
+  const isBeside = dragged?.among === outline.textContent && isSame(dragged.path.slice(0, -1), path.slice(0, -1));
+  if (!isBeside) return; // it moves within its list, among the blocks that were there when it began
+  if (event.type !== "dragstart") event.preventDefault();
+  if (event.type === "drop" && !isSame(dragged.path, path)) edit([{ do: "move", path: dragged.path, to: path.at(-1) }]).then(() => focusRow(row.dataset.path));
+}
+
+// On the line above each block of the mail. A key reaches the same through the outline.
+function showKits() {
+  const found = rows().flatMap(({ dataset: { path }, firstElementChild: name }) => {
+    const group = findFirst(JSON.parse(path));
+    return group ? [[path, name.getAttribute("aria-label"), Math.max(0, measure(group.spans).top - 34)]] : [];
   });
-  outline.replaceChildren(...rows);
-  for (const act of hooks) act();
-  if (hadFocus) stops.focus(at);
-  else stops.choose(at);
+  if (isSame(found, shown)) return; // a press that has begun on one would come to nothing
+  shown = found;
+  kits.replaceChildren(...found.map(makeKit));
 }
 
-const flatten = (blocks, depth) => blocks.flatMap((block) => [[block, depth], ...flatten(block.blocks ?? [], depth + 1)]);
-
-// Its first words are its title, which is also in the list of contents above.
-export function goTo({ path }) {
-  const groups = listGroups();
-  const isOwn = ({ field }) => isSame(field.path.slice(0, path.length), path) && field.path[path.length] !== "blocks";
-  const first = groups.find(isOwn);
-  if (first) focusGroup(groups.findLast(({ field }) => isField(field, first.field)));
+function makeKit([path, name, top]) {
+  const kit = copy("kit");
+  kit.dataset.path = path;
+  kit.setAttribute("aria-label", name);
+  for (const button of kit.children) button.setAttribute("aria-label", `${button.title}: ${name}`);
+  kit.style.top = `${top}px`;
+  return kit;
 }

@@ -3,6 +3,7 @@
 // its address. What the server wants next is in the header field X-Panel-Next. What has data-refresh is fetched again soon.
 
 import { announce, byId, make } from "./dom.js";
+import { changeTo } from "./parts.js";
 
 const token = document.querySelector("meta[name=token]").content;
 const panel = byId("panel");
@@ -13,14 +14,15 @@ let shown = "";
 export function startPanels(actions) {
   page = actions;
   document.addEventListener("click", (event) => {
+    event.target.closest("[popover]")?.hidePopover(); // which gives the focus back to what opened it
     const button = event.target.closest("[data-panel], [data-close], #panel :is([data-field], [data-form])");
     if (!button) return;
     event.preventDefault();
     if (button.dataset.field || button.dataset.form) opener = null; // the focus goes to the field
-    if (button.dataset.panel) openPanel(button.dataset.panel.replace("*", () => page.findIssue()), button);
+    if (button.dataset.panel) openPanel(button.dataset.panel.replace("*", () => page.findIssue()));
     else panel.close();
   });
-  panel.addEventListener("submit", (event) => {
+  document.addEventListener("submit", (event) => {
     if (!event.target.dataset.post) return;
     event.preventDefault();
     send(event.target, event.submitter);
@@ -35,16 +37,25 @@ export async function openPanel(address, button = document.activeElement) {
   await take(await fetch(address));
 }
 
+// What is not in the panel is in a region of the page, whose HTML the answer is.
 async function send(form, submitter) {
   const fields = new FormData(form, submitter);
-  panel.setAttribute("aria-busy", "true");
+  const region = form.closest(".region");
+  const place = region ?? panel;
+  if (place.hasAttribute("aria-busy")) return;
+  place.setAttribute("aria-busy", "true");
   try {
-    await take(await (form.hasAttribute("data-upload") ? upload(form, fields) : post(form.dataset.post, JSON.stringify(group(fields)))));
+    const answer = await (form.hasAttribute("data-upload") ? upload(form, fields) : post(form.dataset.post, JSON.stringify(group(fields))));
+    await (region ? changeRegion(region, answer) : take(answer));
+    if (region) announce(region.querySelector("[role=status]")?.textContent ?? "");
   } catch {
-    warn("The preview did not answer. Is it still running? Open this again to see how far it got.");
+    warn(place, "The preview did not answer. Is it still running? Open this again to see how far it got.");
   }
-  panel.removeAttribute("aria-busy");
+  place.removeAttribute("aria-busy");
 }
+
+const changeRegion = async (region, answer) => changeTo(region, await answer.text());
+export const showRegion = async (region, address) => changeRegion(region, await fetch(address));
 
 export function post(address, body, type = "application/json") {
   return fetch(address, { method: "POST", headers: { "x-preview-token": token, "content-type": type }, body });
@@ -121,8 +132,8 @@ async function showLive(field) {
   if (answer.ok && field.value === new URL(answer.url).searchParams.get(field.name)) place.innerHTML = html;
 }
 
-function warn(words) {
+function warn(place, words) {
   const warning = make("p", { class: "wrong", role: "alert", tabindex: -1 }, words);
-  panel.querySelector("h1, h2").after(warning);
+  place.querySelector("h1, h2").after(warning);
   warning.focus();
 }

@@ -1,202 +1,98 @@
-// One or several panes side by side, each with its own switches.
+// The panes side by side. The server makes their switches, and says in the data of each screen which frame to show in it.
 
-import { MOST_PANES } from "./url_state.js";
-import { byId, canWrite, copy, make } from "./dom.js";
-import { noteFrame } from "./painting.js";
-import { addressOf, makeFrame, markBlock, readPath, scrollTo, openLinksOutside } from "./frame.js";
-
-const WIDTHS = { phone: 390, tablet: 768, desktop: 0 };
-const NARROWEST = { email: 680, web: 680, text: 0, feed: 0 }; // CSS pixels; below this a desktop is shown smaller
+import { byId, canWrite } from "./dom.js";
+import { showFollowed } from "./followers.js";
+import { makeFrame, markBlock, readPath, scrollTo, openLinksOutside } from "./frame.js";
 
 export class Panes {
-  constructor(states, onChange) {
-    this.onChange = onChange;
+  constructor() {
     this.onFit = this.onShown = () => {}; // of the pane that is written
-    this.shown = { issue: "", key: "", languages: [] };
+    this.list = [];
+    this.small = []; // followers of what is written
     this.block = null;
-    this.setAll(states);
-  }
-
-  get states() {
-    return this.panes.map((pane) => pane.state);
-  }
-
-  get language() {
-    return this.panes[0].state.language;
   }
 
   get first() {
-    return this.panes[0].element;
+    return this.list[0].element;
   }
 
   // The pane whose words can be written; a preview that only shows has none.
   get written() {
-    return canWrite ? this.panes[0] : null;
+    return canWrite ? this.list[0] : null;
   }
 
-  setAll(states) {
-    this.panes = states.map((state) => new Pane(state, this));
-    this.arrange();
+  // After the server has made them anew.
+  show(issue) {
+    if (issue !== this.issue) this.block = null;
+    this.issue = issue;
+    this.list = this.find("#panes > .pane", this.list);
+    this.small = this.find("#followers > section", this.small);
+    byId("panes").classList.toggle("many", this.list.length > 1);
+    if (canWrite && byId("layer").parentElement !== this.written.screen) this.written.screen.append(byId("layer"));
+    for (const pane of [...this.list, ...this.small]) pane.load();
   }
 
-  arrange() {
-    byId("panes").replaceChildren(...this.panes.map((pane) => pane.element));
-    const many = this.panes.length > 1;
-    byId("panes").classList.toggle("many", many);
-    for (const pane of this.panes) {
-      pane.close.hidden = !many;
-      pane.compare.textContent = many ? "+" : "Compare";
-      pane.compare.hidden = this.panes.length >= MOST_PANES;
-    }
-    if (canWrite) this.written.screen.append(byId("layer"));
-    for (const pane of this.panes) pane.load();
-  }
-
-  add(beside) {
-    const scheme = beside.state.scheme === "light" ? "dark" : "light";
-    const pane = new Pane({ ...beside.state, scheme }, this);
-    this.panes.splice(this.panes.indexOf(beside) + 1, 0, pane);
-    this.arrange();
-    this.onChange();
-    pane.view.focus();
-  }
-
-  remove(pane) {
-    this.panes = this.panes.filter((other) => other !== pane);
-    this.arrange();
-    this.onChange();
-    this.panes[0].view.focus();
-  }
-
-  show(issue, key, languages = []) {
-    if (issue !== this.shown.issue) this.block = null;
-    this.shown = { issue, key, languages };
-    for (const pane of this.panes) pane.offerLanguages();
-    for (const pane of this.panes) pane.load();
+  find(selector, known) {
+    return [...document.querySelectorAll(selector)].map((element) => known.find((pane) => pane.element === element) ?? new Pane(element, this));
   }
 
   mark(block) {
     this.block = block;
-    for (const pane of this.panes) pane.mark(true);
+    for (const pane of this.list) pane.mark(true);
   }
 }
 
 class Pane {
-  constructor(state, panes) {
-    this.state = { ...state };
+  constructor(element, panes) {
+    this.element = element;
     this.panes = panes;
     this.frame = null;
-    this.screen = make("div", { class: "screen" });
-    this.element = copy("pane");
-    this.element.append(this.screen);
-    [this.switches, this.view, this.languages, this.note, this.compare, this.close] = this.find("form", "select", ".languages", ".note", ".compare", ".close");
-    for (const [name, value] of Object.entries(state)) this.choose(name, value);
-    this.switches.addEventListener("submit", (event) => event.preventDefault());
-    this.switches.addEventListener("change", ({ target }) => this.change({ [target.name]: target.type === "checkbox" ? target.checked : target.value }));
-    this.compare.addEventListener("click", () => this.panes.add(this));
-    this.close.addEventListener("click", () => this.panes.remove(this));
-    this.observer = new ResizeObserver(() => this.fit());
-    this.observer.observe(this.screen);
-    this.offerLanguages();
+    this.screen = element.querySelector(".screen");
+    new ResizeObserver(() => this.fit()).observe(this.screen);
   }
 
-  find(...selectors) {
-    return selectors.map((one) => this.element.querySelector(one));
-  }
-
-  // An issue that is said in several languages is shown in one of them: the main one if none was chosen.
-  offerLanguages() {
-    const { languages } = this.panes.shown;
-    if (languages.length && !this.language) this.state.language = findLanguage(languages, "").tag;
-    const names = JSON.stringify(languages.map(({ name }) => name));
-    if (names !== this.offered) this.languages.replaceChildren(this.languages.firstElementChild, ...languages.map(makeLanguage));
-    this.offered = names;
-    this.choose("language", this.state.language);
-    this.updateSwitches();
-  }
-
-  get language() {
-    return this.panes.shown.languages.find(({ tag }) => tag === this.state.language);
-  }
-
-  choose(name, value) {
-    this.state[name] = value;
-    const control = this.switches.elements[name];
-    if (control?.type === "checkbox") control.checked = value;
-    else if (control) control.value = value;
-  }
-
-  change(part) {
-    const before = this.language;
-    Object.assign(this.state, part);
-    if (part.language) this.turnPage(before);
-    if (this.state.scheme === "forced" && this.state.view !== "email") this.choose("scheme", "dark");
-    this.updateSwitches();
-    this.load();
-    this.panes.onChange();
-  }
-
-  // Show the page that is the same in another language.
-  turnPage(before) {
-    const path = readPath(this.frame).slice(before?.folder.length);
-    this.page = path && this.language.folder + path;
-  }
-
-  // To follow a link of a page to another language is to choose that language.
-  noteLanguage(frame) {
-    const { languages } = this.panes.shown;
-    if (!languages.length || this.state.view !== "web") return;
-    const { tag } = findLanguage(languages, readPath(frame));
-    if (tag === this.state.language) return;
-    this.choose("language", tag);
-    this.updateSwitches();
-    this.panes.onChange();
-  }
-
-  // Hide switches that do not apply to this view.
-  updateSwitches() {
-    const { view, screen } = this.state;
-    for (const label of this.switches.querySelectorAll("[data-views]")) label.hidden = !label.dataset.views.includes(view);
-    const isShared = (view === "email" || view === "text") && !this.language?.hasMail;
-    this.languages.hidden = this.panes.shown.languages.length === 0 || isShared;
-    const name = this.languages.hidden ? "" : `, ${this.language.name}`;
-    this.element.setAttribute("aria-label", `${this.viewName}, ${screen}${name}`);
-  }
-
-  get viewName() {
-    return this.view.selectedOptions[0].text;
+  get view() {
+    return this.screen.dataset.view;
   }
 
   // Load the next version behind the current one; swap them when it is ready, and keep the scroll position.
   load() {
-    const { issue, key } = this.panes.shown;
-    if (!issue) return;
-    const path = this.issue === issue ? this.page || readPath(this.frame) : "";
-    const source = addressOf(this.state, issue, key, path, this.language?.folder);
-    const isSame = canWrite && this.frame && withoutVersion(source) === withoutVersion(this.source); // painted, not loaded
-    if (source === this.source || isSame) return this.fit();
-    this.source = source;
-    this.issue = issue;
-    const next = makeFrame(`${this.viewName} of ${issue}`);
+    if (!this.screen.offsetParent) return; // on a phone there is no room for followers
+    const { issue, source, query, version, title } = this.screen.dataset;
+    const address = `${source}${this.findPage()}${query}`;
+    const isPainted = canWrite && this.frame && address === this.address; // not loaded again
+    if (`${address}${version}` === this.source || isPainted) return this.fit();
+    Object.assign(this, { address, issue, source: `${address}${version}` });
+    const next = makeFrame(title);
     next.classList.add("next");
     next.addEventListener("load", () => this.take(next, issue), { once: true });
     for (const waiting of this.screen.querySelectorAll(".next")) waiting.remove();
-    next.src = source;
+    next.src = `${address}v=${version}`;
     this.screen.append(next);
     this.fit();
+  }
+
+  // Of a site the page that one has walked to, in the language that is chosen now.
+  findPage() {
+    const { issue, page = "", folder = "" } = this.screen.dataset;
+    const path = this.issue === issue ? readPath(this.frame) : "";
+    const before = this.folder ?? folder;
+    this.folder = folder;
+    if (!page || !path) return page;
+    const inMain = path.startsWith(before) ? path.slice(before.length) : path;
+    return inMain.startsWith(folder) ? inMain : folder + inMain;
   }
 
   take(next, issue) {
     if (!next.isConnected) return;
     const before = this.frame;
-    this.page = "";
-    const stays = before && this.shownIssue === issue && this.shownView === this.state.view;
+    const stays = before && this.shownIssue === issue && this.shownView === this.view;
     if (stays) next.contentWindow.scrollTo(before.contentWindow.scrollX, before.contentWindow.scrollY);
     openLinksOutside(next);
     next.classList.remove("next");
     before?.remove();
-    Object.assign(this, { frame: next, shownIssue: issue, shownView: this.state.view });
-    if (canWrite) noteFrame(next, withoutVersion(this.source));
+    Object.assign(this, { frame: next, shownIssue: issue, shownView: this.view });
+    if (canWrite) next.dataset.address = this.address.replace(/[?&]$/, "");
     next.addEventListener("load", () => {
       openLinksOutside(next);
       this.noteLanguage(next);
@@ -204,6 +100,17 @@ class Pane {
     this.mark(!stays && this.panes.block !== null);
     this.fit();
     if (this === this.panes.written) this.panes.onShown(this);
+    if (this.panes.small.includes(this)) showFollowed(next);
+  }
+
+  // To follow a link of a page to another language is to choose that language: each but the main one has a folder in the site.
+  noteLanguage(frame) {
+    const choices = [...this.element.querySelectorAll("[name=language]")];
+    const isIn = ({ dataset: { folder } }) => folder && readPath(frame).startsWith(folder);
+    const choice = choices.find(isIn) ?? choices.find(({ dataset }) => !dataset.folder);
+    if (this.view !== "web" || !choice || choice.checked) return;
+    this.folder = choice.dataset.folder;
+    choice.click();
   }
 
   mark(scrolls) {
@@ -219,9 +126,9 @@ class Pane {
   }
 
   fitFrames() {
-    const { clientWidth: wide, clientHeight: high } = this.screen;
+    const { clientWidth: wide, clientHeight: high, dataset } = this.screen;
     if (!wide) return;
-    const width = WIDTHS[this.state.screen] || Math.max(wide, NARROWEST[this.state.view]);
+    const width = Number(dataset.width) || Math.max(wide, dataset.narrowest);
     const scale = (this.scale = Math.min(1, wide / width));
     const long = this === this.panes.written ? this.measure(width, high / scale) : high / scale;
     for (const frame of this.screen.children) {
@@ -231,8 +138,10 @@ class Pane {
       frame.style.insetInlineStart = `${Math.max(0, (wide - width * scale) / 2)}px`;
     }
     const share = `${Math.round(scale * 100)} %`;
-    this.note.textContent = scale < 1 ? share : `${width} px`;
-    this.note.title = `${width} CSS pixels wide, shown at ${share}`;
+    const note = this.element.querySelector(".note");
+    if (!note) return;
+    note.textContent = scale < 1 ? share : `${width} px`;
+    note.title = `${width} CSS pixels wide, shown at ${share}`;
   }
 
   // The frame that is written is as long as its document, and the pane scrolls: the layer above it moves along. A web page may be
@@ -240,19 +149,8 @@ class Pane {
   measure(width, high) {
     const root = this.frame?.contentDocument?.documentElement;
     if (!root) return high;
-    if (this.state.view !== "web" && this.frame.style.inlineSize === `${width}px`) return Math.max(high, Math.ceil(root.getBoundingClientRect().height));
+    if (this.view !== "web" && this.frame.style.inlineSize === `${width}px`) return Math.max(high, Math.ceil(root.getBoundingClientRect().height));
     Object.assign(this.frame.style, { inlineSize: `${width}px`, blockSize: `${high}px` });
     return Math.max(high, root.scrollHeight);
   }
-}
-
-// Each language but the main one has a folder in the site.
-function findLanguage(languages, path) {
-  return languages.find(({ folder }) => folder && path.startsWith(folder)) ?? languages.find(({ folder }) => !folder);
-}
-
-const withoutVersion = (address) => address.replace(/[?&]v=[^&]*$/, "");
-
-function makeLanguage({ tag, name }) {
-  return make("label", { "data-choice": tag, lang: tag }, make("input", { type: "radio", name: "language", value: tag }), make("span", {}, name));
 }

@@ -8,8 +8,7 @@ import { forgetDraft, keepDraft } from "./drafts.js";
 import { follow } from "./followers.js";
 import { afterLaying, beforeLaying, findGroups, focusGroup, getDocument, lay } from "./layer.js";
 import { goOnWithList, insert, KEYS } from "./markdown_tools.js";
-import { openPanel } from "./panels.js";
-import { toLine, toMarkdown } from "./paste.js";
+import { openPanel, post } from "./panels.js";
 import { beforeLeaving, edit, isField, loadFields, onChange, openers, say, showSaved, state } from "./writing.js";
 
 const WAIT = 50; // milliseconds from a keystroke to the frames
@@ -184,11 +183,15 @@ function pressTool(button) {
   KEYS[button.dataset.key](open.area);
 }
 
-function paste(event) {
-  const html = event.clipboardData.getData("text/html");
+// What comes from Word or from the web becomes Markdown, which the server makes of it.
+async function paste(event) {
+  const [html, text] = ["text/html", "text/plain"].map((type) => event.clipboardData.getData(type));
   if (!html) return;
   event.preventDefault();
-  insert((open.field.many ? toMarkdown : toLine)(html, getDocument().defaultView));
+  const mine = open;
+  const answer = await post(`/paste?many=${open.field.many ? "yes" : "no"}`, html, "text/html").catch(() => ({}));
+  const words = answer.ok ? await answer.text() : text;
+  if (open === mine) insert(words);
 }
 
 // ---- the end

@@ -4,8 +4,9 @@ import { announce, byId } from "./dom.js";
 import { askWhose } from "./conflicts.js";
 import { listFrames, paint } from "./painting.js";
 import { post } from "./panels.js";
+import { showParts } from "./parts.js";
 
-const NOTHING = { base: "", fields: {}, blocks: [], problems: [], undo: "", redo: "" };
+const NOTHING = { base: "", fields: {}, problems: [], undo: "", redo: "" };
 export const state = { issue: "", ...NOTHING };
 export const openers = {}; // what opens a field, by its kind (words, facts, settings, template): (field, {group, point}) => …
 export const tab = crypto.randomUUID(); // what is typed and not yet saved belongs to this page alone
@@ -17,6 +18,10 @@ let view = "email";
 
 export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 export const isField = (one, other) => one.file === other.file && isSame(one.path, other.path);
+
+// The subject and the line after it, in the head of the page.
+export const findLine = (id) => ({ kind: "words", file: "issue", path: [id], many: false, ...byId(id).dataset });
+
 export const onChange = (listener) => listeners.push(listener); // after fields and frames are new
 export const beforeLeaving = (guard) => guards.push(guard); // resolves to false where an open field has to stay open
 
@@ -90,6 +95,7 @@ export async function refreshFrames() {
 function take(made, issue) {
   state.issue = issue;
   for (const name of Object.keys(NOTHING)) state[name] = made[name] ?? state[name];
+  showParts(made.parts);
   for (const way of ["undo", "redo"]) showStep(byId(way), way === "undo" ? "Undo" : "Redo", state[way]);
   tell();
 }

@@ -15,9 +15,18 @@ from pydantic import ValidationError
 
 from newsletter.checking.analysis.images import measure_picture
 from newsletter.documents.periods import sort_by_period
-from newsletter.documents.published import FILE, PictureOrigin, PublishedIssue, PublishedPicture, PublishedRecord
+from newsletter.documents.published import (
+    FILE,
+    PictureOrigin,
+    PublishedIssue,
+    PublishedItem,
+    PublishedPicture,
+    PublishedRecord,
+)
 from newsletter.errors import BuildError, Location, Problem, ProblemsFoundError
 from newsletter.files import Folder, hold_lock, read_below, write_below
+from newsletter.rendering.edition import Edition
+from newsletter.rendering.entries import Entry
 from newsletter.rendering.mail_pictures import MailPicture
 from newsletter.rendering.pictures import Variant
 
@@ -88,18 +97,44 @@ def _merge(known: PublishedIssue | None, issue: PublishedIssue, *, is_sent: bool
     if known is None:
         return _sort(issue)
     pictures = {picture.file: picture for picture in (*known.pictures, *issue.pictures)}
+    known_items = {**issue.items, **known.items}
+    items = {name: _merge_item(item, issue.items.get(name)) for name, item in sorted(known_items.items())}
+    kept = {"items": items, "path": known.path or issue.path, "urn": known.urn or issue.urn}
     first = issue if is_sent else known
     tags = sorted({*known.languages, *issue.languages})
     languages = {
         tag: _merge(known.languages.get(tag), issue.languages.get(tag) or known.languages[tag], is_sent=is_sent)
         for tag in tags
     }
-    return _sort(first.model_copy(update={"pictures": tuple(pictures.values()), "languages": languages}))
+    return _sort(first.model_copy(update={**kept, "pictures": tuple(pictures.values()), "languages": languages}))
+
+
+def _merge_item(known: PublishedItem, item: PublishedItem | None) -> PublishedItem:
+    """Keep the address and the id that an item had first, and every id of a point."""
+    points = sorted({*known.points, *(item.points if item else ())})
+    return known.model_copy(update={"points": tuple(points)})
+
+
+def describe_addresses(issue: PublishedIssue, edition: Edition) -> PublishedIssue:
+    """Return an issue for the record with its addresses and ids, and those of its items and their points."""
+    folder = edition.publication.folder
+    items = {str(item.block.id): _describe_item(item, folder) for item in edition.items}
+    return issue.model_copy(update={"path": f"{folder}{edition.path}", "urn": edition.urn, "items": items})
+
+
+def _describe_item(item: Entry, folder: str) -> PublishedItem:
+    return PublishedItem(path=f"{folder}{item.path}", urn=str(item.urn), points=list_point_ids(item))
+
+
+def list_point_ids(item: Entry) -> tuple[str, ...]:
+    """Return the ids that are written for the points of an item."""
+    return tuple(sorted(point.id for _, point in item.points if point.id))
 
 
 def _sort(issue: PublishedIssue) -> PublishedIssue:
     ordered = tuple(sorted(issue.pictures, key=lambda picture: picture.file))
-    return issue.model_copy(update={"pictures": ordered})
+    items = dict(sorted(issue.items.items()))
+    return issue.model_copy(update={"pictures": ordered, "items": items})
 
 
 def describe_picture(picture: MailPicture, content: bytes) -> PublishedPicture:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from newsletter.building import cache_keys
 from newsletter.building.files import StagedFile, is_unchanged, open_staging, publish, remove, stage
+from newsletter.building.frozen import find_lost_addresses
 from newsletter.building.kept import find_kept_pictures, keep_picture
 from newsletter.building.manifest import (
     BuildReport,
@@ -169,6 +170,7 @@ def _make_all(job: _Job, problems: tuple[Problem, ...]) -> _Result:
     manifest = Manifest(issues=issues, pages=pages)
     kept = _keep_pictures(job, manifest)
     manifest.pages |= {"kept": PageRecord("", record_files(kept))} if kept else {}
+    refuse_errors(tuple(find_lost_addresses(job.record, manifest, job.publication, job.paths.as_of)))
     new = (*(file for outcome in outcomes for file in outcome.staged), *staged, *kept)
     return _Result(manifest, new, tuple(issues.values()))
 

@@ -13,7 +13,7 @@ from newsletter.files import Folder
 from newsletter.loading import load_issue, load_publication
 from newsletter.outputs.base import SITE
 from newsletter.pipeline import make_editions
-from newsletter.published import describe_picture, record_published
+from newsletter.published import describe_addresses, describe_picture, record_published
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.email import render_campaign
 from newsletter.rendering.mail_pictures import list_loaded_pictures, list_mail_variants
@@ -59,7 +59,8 @@ class _Recorder:
             file = f"{self._out.root}/{SITE}{edition.publication.folder}{edition.path}index.html"
             raise BuildError(f"{file} names no digest. Restore it in templates/web/issue.html.")
         pictures = tuple(self._describe_pictures(edition))
-        return PublishedIssue(digest=named[1].decode(), page=edition.url, pictures=pictures)
+        issue = PublishedIssue(digest=named[1].decode(), page=edition.url, pictures=pictures)
+        return describe_addresses(issue, edition)
 
     def _load(self, period: str) -> tuple[Edition, ...]:
         name, publication = f"issues/{period}.yaml", self._publication

@@ -32,6 +32,7 @@ from newsletter.loading import LoadedIssue, load_issue, load_publication
 from newsletter.outputs import find_outputs, make_aggregate_page, make_fragments, make_issue_artifacts, place_path
 from newsletter.outputs.base import EMAIL, AggregatePage, Artifact, summarise_issue
 from newsletter.pipeline import Pipeline, PreparedIssue, make_editions, refuse_errors
+from newsletter.published import list_point_ids
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import make_renderer
 
@@ -108,6 +109,7 @@ class IssueBuilder:
             hidden=find_hidden_files([one.issue for one in editions], prepared.document),
             is_withdrawn=issue.withdrawn is not None,
             tombstones=tuple(one.withdrawn.tombstones for one in editions),
+            points=tuple(f"{one.block.id}#{name}" for one in edition.items for name in list_point_ids(one)),
             withdrawn_files=edition.withdrawn.files,
         )
         return IssueOutcome(prepared.document.file, record, prepared.problems, staged)

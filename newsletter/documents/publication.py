@@ -27,6 +27,7 @@ from newsletter.documents.dates import Day, TimeZone
 from newsletter.documents.format_version import FORMAT, FormatVersion
 from newsletter.documents.languages import MAIN, Languages, name_folder
 from newsletter.documents.licence import Licence, read_licence
+from newsletter.documents.redirects import SitePath
 from newsletter.documents.rhythm import Rhythm
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import (
@@ -282,6 +283,8 @@ class Publication(Data):
     """The note before the first distressing item."""
     images: Images = Images()
     """The pictures of e-mails."""
+    redirects: dict[SitePath, SitePath] = Field(default_factory=dict)
+    """Where a page is now that was published at another address: "issues/2024-01/fair/" = "issues/2024-01/fete/" """
     withdrawals: Withdrawals = Withdrawals()
     """What is said of what was withdrawn."""
     provider: ProviderSettings = ProviderSettings()

@@ -1,6 +1,7 @@
-"""The record of what was published: of each issue its digest, its page, and the pictures of its e-mail. Data only.
+"""The record of what was published: of each issue its digest, addresses and ids, and its e-mail's pictures. Data only.
 
 An e-mail that was sent loads its pictures for as long as somebody keeps it, so they are never removed from the site.
+Links lead to its addresses, and feed readers know its ids, for as long.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictInt
 
+from newsletter.documents.redirects import SitePath
 from newsletter.documents.rhythm import PeriodName
-from newsletter.documents.values import Data, HttpsUrl, InnerFile, Language
+from newsletter.documents.values import Data, HttpsUrl, Id, InnerFile, Language
 
 FILE = "issues/published.json"
 """The record of a publication, which people commit."""
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Urn = Annotated[str, Field(pattern="^urn:uuid:[0-9a-f-]{36}$")]
 Count = Annotated[StrictInt, Field(ge=0)]
 
 
@@ -53,6 +56,17 @@ class PublishedPicture(Data):
     """What it was made from, if that is known."""
 
 
+class PublishedItem(Data):
+    """An item that was published: its address and its id stay for ever."""
+
+    path: SitePath
+    """The path of its page in the site, with the folder of its language."""
+    urn: Urn
+    """Its id in every feed."""
+    points: tuple[Id, ...] = ()
+    """The ids that were written for its points, to which links may lead."""
+
+
 class PublishedIssue(Data):
     """An issue that was published."""
 
@@ -62,6 +76,12 @@ class PublishedIssue(Data):
     """Its page."""
     pictures: tuple[PublishedPicture, ...] = ()
     """The pictures of its e-mail, by their paths."""
+    path: SitePath | None = None
+    """The path of its page in the site, with the folder of its language. Older records have none."""
+    urn: Urn | None = None
+    """Its id in every feed."""
+    items: dict[Id, PublishedItem] = Field(default_factory=dict)
+    """Its items, by their ids."""
     languages: dict[Language, PublishedIssue] = Field(default_factory=dict)
     """The issue in the other languages of its publication."""
 

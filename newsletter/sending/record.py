@@ -6,7 +6,8 @@ from pathlib import Path
 
 from newsletter.documents.published import FILE, PublishedIssue
 from newsletter.errors import NewsletterError, Reason, find_page_text
-from newsletter.published import describe_picture, load_published, record_published
+from newsletter.published import describe_addresses, describe_picture, load_published, record_published
+from newsletter.rendering.edition import Edition
 from newsletter.sending.plan import Plan
 from newsletter.sending.prepare import PreparedSend
 
@@ -22,7 +23,9 @@ def record_sent(root: Path, prepared: PreparedSend, plan: Plan) -> str:
     seen = {picture.address: picture.content for picture in live.pictures}
     kept = (picture for picture in prepared.pictures if picture.file and picture.address in seen)
     pictures = tuple(describe_picture(picture, seen[picture.address]) for picture in kept)
-    sent = PublishedIssue(digest=plan.campaign.digest, page=prepared.issue.edition.url, pictures=pictures)
+    edition = prepared.issue.edition
+    issue = PublishedIssue(digest=plan.campaign.digest, page=edition.url, pictures=pictures)
+    sent = describe_addresses(issue, edition)
     try:
         changed = record_published(root, {plan.campaign.issue: _join_languages(root, prepared, sent)}, is_sent=True)
     except NewsletterError as error:
@@ -35,10 +38,14 @@ def record_sent(root: Path, prepared: PreparedSend, plan: Plan) -> str:
 def _join_languages(root: Path, prepared: PreparedSend, sent: PublishedIssue) -> PublishedIssue:
     """Return an issue for the record: the main language, with what was sent in another, or in the same e-mail."""
     if not prepared.publication.folder:
-        pages = {other.edition.language: other.edition.url for other in prepared.others}
-        same = {tag: PublishedIssue(digest=sent.digest, page=page) for tag, page in pages.items()}
+        others = [other.edition for other in prepared.others]
+        same = {one.language: _describe(sent.digest, one) for one in others}
         return sent.model_copy(update={"languages": same}) if prepared.publication.is_one_mail else sent
     main = next(other for other in prepared.others if not other.edition.publication.folder)
-    fresh = PublishedIssue(digest=main.campaign.digest, page=main.edition.url)
+    fresh = _describe(main.campaign.digest, main.edition)
     known = load_published(root).issues.get(main.campaign.issue, fresh)
     return known.model_copy(update={"languages": known.languages | {prepared.publication.language: sent}})
+
+
+def _describe(digest: str, edition: Edition) -> PublishedIssue:
+    return describe_addresses(PublishedIssue(digest=digest, page=edition.url), edition)

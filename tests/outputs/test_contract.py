@@ -46,6 +46,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "issues").mkdir(parents=True)
     shutil.copytree(GOLDEN / "images", root / "images")
     shutil.copy(ROOT / "newsletter.toml", root)
+    with (root / "newsletter.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[redirects]\n"old/" = "issues/2024-01/"\n')
     shutil.copy(ROOT / "issues" / "2024-01.yaml", root / "issues")
     for period, case in (
         ("2024-02", "hostile"),

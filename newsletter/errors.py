@@ -16,6 +16,7 @@ Only these cross the border of a module on purpose::
     ├── EditConflictError
     ├── StaleEditError
     ├── PreviewError
+    ├── ServeError
     ├── ExchangeError
     ├── MissingExtraError
     └── SendError
@@ -213,6 +214,10 @@ class StaleEditError(NewsletterError):
 
 class PreviewError(NewsletterError):
     """The preview cannot be served: its port is in use, or not permitted."""
+
+
+class ServeError(NewsletterError):
+    """The finished site cannot be served: the address or the port is in use, or not permitted."""
 
 
 class ExchangeStage(StrEnum):

@@ -64,7 +64,7 @@ class IssueRecord:
     tombstones: tuple[tuple[Tombstone, ...], ...] = ()
     """What is said of what was withdrawn of it, in each language of the publication, the main one first."""
     points: tuple[str, ...] = ()
-    """The points of its items that have ids of their own: child-a#better-handover"""
+    """The points of its items that have ids of their own: summer-fair#parking"""
     withdrawn_files: tuple[str, ...] = ()
     """Files of the publication that only what was withdrawn has shown."""
 

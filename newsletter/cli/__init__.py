@@ -25,6 +25,7 @@ _COMMANDS = {
     "check": "Check issues: where, what, why, and what to write instead.",
     "rules": "List the rules for issues, or explain one.",
     "preview": "Show issues in the browser as you write them.",
+    "serve": "Serve the finished site, or configure a web server for it.",
     "approve": "Approve exactly what readers of an issue would get.",
     "send": "Send an issue, once and only once.",
     "status": "Show what became of an issue, and settle an unknown outcome.",

@@ -1,0 +1,116 @@
+"""What a web server has to know of a finished site beyond its files: types, fields, what has moved and what is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from newsletter.building.manifest import read_manifest
+from newsletter.documents.publication import Publication
+from newsletter.errors import BuildError
+from newsletter.outputs.redirects import list_page_redirects
+
+_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+POLICY = f"{_POLICY}; frame-ancestors 'none'"
+"""What a page may load (Content Security Policy, level 3); the page of the search alone has a script."""
+
+SEARCH_POLICY = f"{_POLICY}; script-src 'self'; connect-src 'self'; frame-ancestors 'none'"
+SEARCH = "search/"
+
+FIELDS: Mapping[str, str] = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+"""What every answer says. Strict-Transport-Security is for the server that has the certificate."""
+
+NAMED_TYPES: Mapping[str, str] = {
+    "atom.xml": "application/atom+xml",
+    "feed.json": "application/feed+json",
+    "opml.xml": "text/x-opml",
+    "rss.xml": "application/rss+xml",
+}
+"""The media types of files that their names tell; feed readers and validators ask for them."""
+
+TYPES: Mapping[str, str] = {
+    ".bib": "application/x-bibtex",
+    ".css": "text/css",
+    ".csv": "text/csv",
+    ".gif": "image/gif",
+    ".html": "text/html",
+    ".ics": "text/calendar",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".ris": "application/x-research-info-systems",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".webp": "image/webp",
+    ".xml": "application/xml",
+}
+"""The media types of all other files, by their endings: the same on every machine."""
+
+LASTING, CHECKED = "public, max-age=31536000, immutable", "no-cache"
+"""Cache-Control of pictures, whose names change with their content, and of all else, which is asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedSite:
+    """A site that was built: its folder, the path that is before every address, what moved, and what was withdrawn."""
+
+    folder: Path
+    host: str
+    prefix: str
+    redirects: Mapping[str, str]
+    gone: frozenset[str]
+
+
+def open_site(publication: Publication, out: Path) -> FinishedSite:
+    """Return the site that the last build into a folder has made.
+
+    Raises:
+        BuildError: nothing was built there.
+    """
+    folder, address = out / "site", urlsplit(publication.base_url)
+    if not (folder / "index.html").is_file():
+        raise BuildError(f"{folder}: there is no finished site. Build it first: newsletter build")
+    return FinishedSite(
+        folder,
+        address.hostname or "localhost",
+        address.path,
+        list_page_redirects(publication),
+        find_gone(out, publication),
+    )
+
+
+def find_gone(out: Path, publication: Publication) -> frozenset[str]:
+    """Return the path of each page that says that something was withdrawn, in every language."""
+    folders = [one.folder for one in (publication, *publication.others)]
+    records = [record for record in read_manifest(out).issues.values() if record.is_live]
+    return frozenset(
+        f"{folder}{tombstone.path}"
+        for record in records
+        for folder, tombstones in zip(folders, record.tombstones, strict=False)
+        for tombstone in tombstones
+    )
+
+
+def find_type(name: str) -> str:
+    """Return the media type of a file by its name, with the encoding of a text."""
+    found = NAMED_TYPES.get(name) or TYPES.get(Path(name).suffix.lower(), "application/octet-stream")
+    return found if found.startswith("image/") or found == "application/octet-stream" else f"{found}; charset=utf-8"
+
+
+def find_policy(path: str) -> str:
+    """Return the Content Security Policy of what is at a path of the site."""
+    return SEARCH_POLICY if f"/{path}".endswith(f"/{SEARCH}") or f"/{SEARCH}index.html" in f"/{path}" else POLICY
+
+
+def find_cache_control(path: str) -> str:
+    """Return for how long a browser may keep what is at a path of the site."""
+    return LASTING if "/images/" in f"/{path}" else CHECKED

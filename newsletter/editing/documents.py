@@ -12,6 +12,7 @@ from newsletter.documents.periods import is_period
 from newsletter.editing.model_at import DocumentModel, find_document_model
 from newsletter.editing.names import name_issue, name_path
 from newsletter.editing.splices import digest_state
+from newsletter.editing.typed_dates import read_dates
 from newsletter.errors import NewsletterError, Problem, ProblemsFoundError
 from newsletter.files import write_below
 from newsletter.loading import FILE, LoadedIssue, load_languages, load_packs, parse_issue, parse_publication
@@ -102,7 +103,10 @@ class Documents:
             EditRefusedError: it cannot be written without changing something else.
         """
         model, parsed = self.find_model(file), self.parse(file, data)
-        return (edit_toml if file is PUBLICATION else edit_yaml)(data, edit, partial(model.order_at, parsed))
+        order = partial(model.order_at, parsed)
+        if file is PUBLICATION:
+            return edit_toml(data, read_dates(model, parsed, edit), order)
+        return edit_yaml(data, edit, order)
 
     def validate(self, file: DocumentFile, data: bytes) -> None:
         """Make sure that a document can be loaded.

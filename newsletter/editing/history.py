@@ -157,6 +157,21 @@ class Journal:
             text = made
         return text
 
+    def set_aside(self, now: datetime) -> None:
+        """Keep the journal under another name, with the time at its end, so that it is no longer this document's.
+
+        Raises:
+            OSError: it cannot be written; it is as it was.
+        """
+        self.refresh()
+        if not self.changes:
+            return
+        with Folder(self._root, is_private=True) as folder:
+            own = self._name.rpartition("/")[2].removesuffix(".jsonl")
+            folder.rename(self._name, f"{own}.{now:%Y%m%dT%H%M%S%f}.old.jsonl")
+        self._size = -1
+        self.refresh()
+
     def find_run(self, number: int) -> list[Change]:
         """Return an edit and those that go on with it, oldest first; any other change alone."""
         return [change for change in self.changes if number in (change.number, change.joins)]

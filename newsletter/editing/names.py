@@ -15,6 +15,8 @@ _SILENT = frozenset({"blocks", "items", "text"})
 
 _NAMES = ("title", "label", "name", "text", "term")
 _LONGEST = 60
+_IN = "in "
+"""What the name of a language follows."""
 
 
 def name_path(path: DataPath, data: Mapping[str, object], model: DocumentModel | None = None) -> str:
@@ -24,7 +26,7 @@ def name_path(path: DataPath, data: Mapping[str, object], model: DocumentModel |
     """
     named = list(_name_steps(path, data, model))
     words = [_uncapitalise(word) if is_field and place else word for place, (word, is_field) in enumerate(named)]
-    return " › ".join(words) or split_name(str(path[-1]))
+    return " › ".join(words).replace(f" › {_IN}", f", {_IN}") or split_name(str(path[-1]))
 
 
 def _name_steps(path: DataPath, data: Mapping[str, object], model: DocumentModel | None) -> Iterator[tuple[str, bool]]:
@@ -36,7 +38,7 @@ def _name_steps(path: DataPath, data: Mapping[str, object], model: DocumentModel
         if isinstance(step, int):
             yield _name_item(value, step), False
         elif around and step in around.get(LANGUAGES, ()):
-            yield name_language(step), False
+            yield f"{_IN}{name_language(step)}", False
         elif step not in _SILENT:
             yield (name_field(step, schema), True) if schema else (split_name(step), True)
 

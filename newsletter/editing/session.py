@@ -169,6 +169,19 @@ class EditingSession:
             journal.refresh()
             return journal.changes[: -count - 1 : -1]
 
+    def begin(self, file: DocumentFile) -> None:
+        """Set the journal aside of a document that was there before under the same name: a new one begins its own.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        with self._lock:
+            if (self._root / file.name).exists():
+                return
+            with self._alone():
+                self._find_open(file).journal.set_aside(datetime.now(UTC))
+            self._open.pop(file.name, None)
+
     def find_live(self, file: DocumentFile, tab: str) -> bytes | None:
         """Return a document as a tab sees it that edits it live; None if it does not."""
         with self._lock:

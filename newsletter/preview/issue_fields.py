@@ -8,10 +8,12 @@ from dataclasses import asdict
 from typing import Any
 
 from newsletter.checking.replacements import has_words
+from newsletter.documents.languages import name_key
 from newsletter.editing.fields import EditedDocument, Field, make_fields
 from newsletter.editing.names import name_path
 from newsletter.editing.soft_lines import join_lines
 from newsletter.errors import Problem
+from newsletter.languages.names import name_language
 from newsletter.loading import FILE
 from newsletter.parsing.document import DataPath
 from newsletter.parsing.edits import find_value
@@ -75,12 +77,20 @@ def _describe_blocks(document: EditedDocument, path: DataPath, numbers: Iterator
 def describe_problems(view: View, data: Mapping[str, object]) -> list[dict[str, Any]]:
     """Return the problems of an issue, each with the path of the field that it is about."""
     files = {name_file(view.period): "issue", FILE: "publication"}
-    return [
-        describe_problem(problem, view)
-        | {"file": files.get(problem.place.file, ""), "path": _find_words(problem, data)}
-        | {"words": problem.words, "replacements": list(problem.replacements)}
-        for problem in view.problems
-    ]
+    tags = view.rendered.edition.publication.tags if view.rendered else ()
+    languages = {name_key(tag, tags): name_language(tag) for tag in tags}
+    return [_describe_problem(problem, view, files, _find_words(problem, data), languages) for problem in view.problems]
+
+
+def _describe_problem(
+    problem: Problem, view: View, files: Mapping[str, str], path: list[str | int], languages: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return a problem with the path of its field; of a text in several languages, it begins with the one at fault."""
+    what, how = problem.in_page
+    language = languages.get(str(path[-1]), "") if path else ""
+    said = (f"In {language}: {what[:1].lower()}{what[1:]}" if language else what, how)
+    own = {"file": files.get(problem.place.file, ""), "path": path, "words": problem.words}
+    return describe_problem(problem, view) | own | {"said": said, "replacements": list(problem.replacements)}
 
 
 def _find_words(problem: Problem, data: Mapping[str, object]) -> list[str | int]:

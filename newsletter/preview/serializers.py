@@ -11,6 +11,7 @@ from newsletter.preview.render_cache import View, name_file
 from newsletter.preview.snapshot import RenderedIssue
 from newsletter.rendering.block_markers import walk_entries
 from newsletter.rendering.edition import Edition
+from newsletter.sending.plan_words import format_moment
 
 _IN_THE_INBOX = ("subject", "preheader", "published")
 
@@ -107,7 +108,7 @@ def _describe_inbox(rendered: RenderedIssue) -> dict[str, str]:
         "address": campaign.sender.email,
         "subject": campaign.subject,
         "preheader": campaign.preheader,
-        "published": f"{campaign.date:%Y-%m-%d %H:%M}",
+        "published": format_moment(campaign.date),
         "title": rendered.edition.issue.title,
         "publication": rendered.edition.publication.title,
     }

@@ -19,6 +19,7 @@ from newsletter.preview.render_cache import View, name_file
 from newsletter.preview.serializers import describe_problem, is_gone, name_block
 from newsletter.preview.snapshot import RenderedIssue
 from newsletter.rendering.block_markers import BlockSize, measure_blocks
+from newsletter.sending.plan_words import format_moment
 
 _KILO = 1000
 
@@ -64,6 +65,7 @@ def _render_inbox(view: View, *, can_write: bool) -> str:
         "inbox.html",
         title=rendered.edition.issue.title if rendered else view.period,
         campaign=campaign,
+        goes_out=format_moment(campaign.date) if campaign else "",
         lines=lines,
         summarised=summarise(campaign.text) if campaign else "",
         can_write=can_write,

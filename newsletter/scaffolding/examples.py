@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from string import Template
 from uuid import UUID
@@ -12,6 +14,7 @@ from uuid import UUID
 from newsletter.documents.packs import find_pack, list_own_packs
 from newsletter.documents.periods import Kind, find_period, parse_period
 from newsletter.loading import parse_publication
+from newsletter.parsing.yaml import read_yaml
 from newsletter.scaffolding.publication import NewPublication, quote_toml
 
 _FOLDER = Path(__file__).parent / "examples"
@@ -40,6 +43,20 @@ def _describe(folder: Path) -> str:
     lines = (folder / _PUBLICATION).read_text(encoding="utf-8").splitlines()
     words = next(line.removeprefix("# ") for line in lines if line.startswith("# "))
     return words.partition(". ")[0].removesuffix(".") + "."
+
+
+@cache
+def list_example_blocks() -> frozenset[str]:
+    """Return what marks the blocks of the examples' issues; see ``mark_block``."""
+    issues = (path for name in list_examples() for path in _find_folder(name).glob("issues/*.yaml"))
+    blocks = (read_yaml(path.read_bytes(), path.name).data.get("blocks") for path in issues)
+    return frozenset(mark_block(block) for some in blocks if isinstance(some, list) for block in some)
+
+
+def mark_block(block: object) -> str:
+    """Return what tells a block from others: its type, id and words, but no dates, which an example fits to today."""
+    known = block if isinstance(block, dict) else {}
+    return json.dumps([known.get(key) for key in ("type", "id", "title", "body", "words", "text")], default=str)
 
 
 def make_example(name: str, title: str, uuid: UUID, today: date, every: Kind | None = None) -> NewPublication:

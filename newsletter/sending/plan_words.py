@@ -26,7 +26,11 @@ STEPS = {
 def format_step(step: str, plan: Plan) -> str:
     """Say in a sentence what a step of a plan does."""
     words = STEPS.get(step) or f"{step[:1].upper()}{step[1:]}."
-    return words.format(provider=plan.provider, audience=format_audience(plan.audience)) if step in STEPS else words
+    if step not in STEPS:
+        return words
+    audience = format_audience(plan.audience)
+    told = (words.format(provider=plan.provider, audience=one) for one in (audience, plan.audience.name))
+    return Reason("", *told)
 
 
 def describe_plan(plan: Plan) -> dict[str, str]:
@@ -40,7 +44,7 @@ def describe_plan(plan: Plan) -> dict[str, str]:
         "To": format_audience(plan.audience),
         "When": format_moment(plan.at) if plan.at else "at once, when you have confirmed it",
         "Published": format_moment(campaign.date),
-        "Provider": f"{plan.provider}: {_format_capabilities(plan.capabilities)}",
+        "Provider": Reason("", f"{plan.provider}: {_format_capabilities(plan.capabilities)}", _explain_provider(plan)),
         **({"Key goes to": plan.server} if plan.server else {}),
         "Web": _format_live(plan),
         "Tested": f"seen by {', '.join(plan.tested)}" if plan.tested else "this content was not test-sent",
@@ -52,7 +56,8 @@ def describe_plan(plan: Plan) -> dict[str, str]:
 def format_audience(audience: Audience) -> str:
     """Say whom an audience is made of: Subscribers, 120 readers."""
     if audience.size is None:
-        return f"{audience.name} (number of readers unknown)"
+        unknown = f"{audience.name} (number of readers unknown)"
+        return Reason("", unknown, f"{audience.name}; how many readers that is cannot be counted here")
     return f"{audience.name}, {audience.size:,} {'reader' if audience.size == 1 else 'readers'}"
 
 
@@ -68,6 +73,18 @@ def _format_capabilities(known: Capabilities) -> str:
     waits = "it sends at once" if step is None else "it can wait for a time"
     rhythm = f", every {step} minutes" if step and step > 1 else ""
     return f"{text}; {whom[known.test_send]}; {waits}{rhythm}"
+
+
+def _explain_provider(plan: Plan) -> str:
+    """Say in sentences what a mailing service does with the mail, as far as a person who sends has to know."""
+    known = plan.capabilities
+    said = [
+        "It sends nothing to readers: the mail is kept in a folder." if not known.reaches_readers else "",
+        "" if known.own_text else "Its readers get a plain text that it makes itself.",
+        "No test can be sent with it." if known.test_send == "none" else "",
+        "" if known.schedule_step else "It cannot wait for a time.",
+    ]
+    return " ".join([f"{plan.provider}.", *filter(None, said)])
 
 
 def _format_live(plan: Plan) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from newsletter.documents.dates import name_weekday
 from newsletter.errors import LedgerError, OutcomeUnknownError, SendRefusedError, join_reasons
 from newsletter.providers.base import Audience, CampaignState, Receipt
 from newsletter.rendering.campaign import Campaign
@@ -134,7 +135,7 @@ def _record_receipt(attempt: Attempt) -> None:
 
 def format_steps(at: datetime | None) -> tuple[str, ...]:
     """Say what will be done, in order."""
-    sends = "send it" if at is None else f"have it sent at {at:%Y-%m-%d %H:%M %Z}"
+    sends = "send it" if at is None else f"have it sent on {name_weekday(at.date())} at {at:%H:%M %Z}"
     return tuple(sends if step.run is _send else step.description for step in STEPS)
 
 

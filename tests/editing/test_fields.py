@@ -197,7 +197,7 @@ def test_a_text_in_two_languages_leads_to_each_with_its_name(tmp_path: Path) -> 
     assert traced
     fields = _list(traced, "email")
 
-    assert fields["Mae'r to wedi'i drwsio."][0].name == "The library opens › summary › Cymraeg"
+    assert fields["Mae'r to wedi'i drwsio."][0].name == "The library opens › summary, in Cymraeg"
     assert fields["The roof is mended."][0].value == "The roof is mended."
 
 

@@ -310,3 +310,27 @@ def test_a_thousand_interleavings_lose_no_words(root: Path, seed: int) -> None:
 
     assert crowd.lost == []
     assert crowd.counts["undone"] > 60
+
+
+def test_a_new_issue_in_the_place_of_an_old_one_has_nothing_of_it_to_take_back(tmp_path: Path) -> None:
+    session = open_session(copy_publication(tmp_path))
+    old = session.look(JANUARY)
+    edit(session, old.digest, do="set", path=["title"], value="Another title")
+    path = tmp_path / JANUARY.name
+    path.unlink()
+    session.begin(JANUARY)
+    path.write_text("period: 2024-01\ntitle: A new one\nblocks: []\n", encoding="utf-8")
+    begun = session.look(JANUARY)
+    session.step(JANUARY, begun.digest, "undo")
+
+    assert begun.undo.said == ""
+    assert session.look(JANUARY).data == begun.data
+    assert len(list((tmp_path / ".newsletter/history").glob("2024-01.*.old.jsonl"))) == 1
+
+
+def test_beginning_leaves_the_journal_of_an_issue_that_is_there(tmp_path: Path) -> None:
+    session = open_session(copy_publication(tmp_path))
+    edit(session, session.look(JANUARY).digest, do="set", path=["title"], value="Another title")
+    session.begin(JANUARY)
+
+    assert session.look(JANUARY).undo.said

@@ -86,6 +86,47 @@ def animate(seconds: float) -> bytes:
     return out.getvalue()
 
 
+ARTICLE = """period: 2024-03
+title: News
+blocks:
+  - type: article
+    id: pool
+    title: The pool
+    body: It is open.
+  - type: people
+    people:
+      - name: A. Reader
+        role: Chair
+"""
+
+
+@pytest.mark.parametrize("path", [["blocks", 0, "picture"], ["blocks", 1, "people", 0, "portrait"]])
+def test_a_first_picture_is_put_into_a_field_that_holds_one(preview: Preview, path: list[object]) -> None:
+    file = preview.root / "issues/2024-03.yaml"
+    file.write_text(ARTICLE, encoding="utf-8")
+    fields = {"x-preview-token": preview.token(), "content-type": "application/octet-stream"}
+    address, place = f"{preview.url}panel/picture/2024-03", {"path": json.dumps(path)}
+    shown = httpx.get(address, params=place, timeout=60)
+    asked = {**place, "put": "new", "file": "a.png"}
+    answer = httpx.post(address, params=asked, content=draw(), headers=fields, timeout=120)
+    again = httpx.post(address, params=asked, content=draw(), headers=fields, timeout=120)
+    written = file.read_text(encoding="utf-8")
+    added = [line.strip() for line in written.splitlines() if line not in ARTICLE.splitlines()]
+
+    assert "Choose a file, or drop it on this field" in shown.text
+    assert (answer.status_code, again.status_code) == (200, 404)
+    assert "What does it show?" in answer.text
+    assert added[1:] == ["file: images/a.png", f"alt: '{UNSAID}'"]
+
+
+def test_a_picture_goes_into_no_field_of_another_kind(preview: Preview) -> None:
+    before = read_blocks(preview)
+    answer = send(preview, draw(), path='["blocks", 0, "summary"]', put="new")
+
+    assert answer.status_code == 404
+    assert read_blocks(preview) == before
+
+
 def test_a_picture_is_kept_and_put_at_its_place(preview: Preview) -> None:
     before = (preview.root / f"issues/{PERIOD}.yaml").read_text(encoding="utf-8")
     answer = send(preview, draw(), path='["blocks", 1]')

@@ -237,17 +237,14 @@ def test_a_block_of_a_third_party_has_a_form(tmp_path: Path, monkeypatch: pytest
     assert "Move Ingredients 1 down" in made.text
 
 
-def test_the_form_of_an_issue_shows_its_inbox_line_and_what_machines_summarise(preview: Preview) -> None:
+def test_the_form_of_an_issue_shows_its_inbox_line_and_when_it_goes_out(preview: Preview) -> None:
     write_issue(preview.root, "2024-02", words="Read this first.")
     form = ask_form(preview, "2024-02")
 
     (line,) = form.xpath(".//figure[@class='inbox-line']")
     assert "The issue 2024-02" in read_text(line)
     assert "In short, what there is to read in this issue." in read_text(line)
-    (read,) = form.xpath(".//blockquote")
-    assert len(read.text_content()) <= 300
-    assert "Welcome to 2024-02." in read_text(read)
-    assert "first 300 characters" in read_text(form)
+    assert re.search(r"It goes out on \w+day \d+ \w+ 2024 at \d\d:\d\d", read_text(form))
     shown = {json.loads(path)[0] for path in form.xpath("./*[not(self::details)]//@data-path")}
     shown |= {json.loads(one)["path"][0] for one in form.xpath("./fieldset//@data-op[contains(., 'add')]")}
     assert shown >= {"title", "subject", "preheader", "published", "language", "waivers"}

@@ -68,6 +68,21 @@ def test_an_issue_is_planned_looked_at_confirmed_and_sent(panel: SendPanel) -> N
     assert run("status", ISSUE, "--root", panel.preview.root).returncode == 0
 
 
+def test_the_words_to_type_are_the_name_of_the_issue_and_are_shown(panel: SendPanel) -> None:
+    asked = panel.post(act="look")
+    name = asked.partition('name="plan" value="')[2].partition('"')[0]
+    refused = panel.post(act="send", plan=name, typed="yes")
+    name = refused.partition('name="plan" value="')[2].partition('"')[0]
+    panel.post(act="send", plan=name, typed=" january  2024 ")
+    receipt = panel.wait()
+
+    assert "To send it, type <b>January 2024</b>" in asked
+    assert "sends nothing to readers: the mail is kept in a folder" in asked
+    assert "how many readers that is cannot be counted here" in asked
+    assert "These are other words than January 2024. Nothing was sent." in refused
+    assert "Sent to the folder outbox/" in receipt
+
+
 def test_what_was_sent_is_not_sent_again_by_page_or_command(panel: SendPanel) -> None:
     first = panel.confirm()
     second = panel.confirm()

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
+from pathlib import Path
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from newsletter.editing.documents import find_issue_file
+from newsletter.editing.operations import Operation
+from newsletter.editing.session import EditRequest
+from newsletter.parsing.yaml import read_yaml
+from newsletter.preview import app
+from newsletter.preview.panels.status_acts import StatusPanel
+from newsletter.scaffolding.beginning import write_new
+from newsletter.scaffolding.examples import make_example
 from tests.browser import find_violations
 from tests.building.publications import write_issue
 from tests.preview.panels import Panel
@@ -75,6 +86,30 @@ def test_another_status_changes_nothing(panel: Panel, status: str) -> None:
 
     assert 'role="alert"' in panel.post(status=status)
     assert read_issue(panel) == before
+
+
+def test_the_examples_of_a_new_newsletter_are_removed_at_once_and_come_back(tmp_path: Path) -> None:
+    new = make_example("parish", "The Green", UUID(int=1), date(2026, 12, 1))
+    write_new(tmp_path, new)
+    period = max(path.stem for path in (tmp_path / "issues").glob("*.yaml"))
+    path = tmp_path / f"issues/{period}.yaml"
+    preview = app.Preview(tmp_path, {})
+    status = StatusPanel(preview, period)
+    status.act("draft")
+    before = path.read_bytes()
+    own = Operation("insert", ("blocks", 0), {"type": "text", "title": "Ours", "body": "Ours."})
+    file = find_issue_file(period)
+    preview.editing.edit(file, EditRequest(preview.editing.look(file).digest, (own,)))
+    offered, removed, again = status.show(), status.act("no examples"), status.show()
+    left = read_yaml(path.read_bytes(), "x").data["blocks"]
+    for _ in range(2):
+        preview.editing.step(file, preview.editing.look(file).digest, "undo")
+
+    assert "Remove the examples" in offered
+    assert "The examples are removed." in removed
+    assert "Remove the examples" not in again
+    assert left == [{"type": "text", "title": "Ours", "body": "Ours."}]
+    assert path.read_bytes() == before
 
 
 @pytest.mark.browser

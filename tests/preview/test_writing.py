@@ -236,7 +236,7 @@ def test_the_lines_of_the_inbox_are_written_in_their_place(page: Page, january: 
     page.keyboard.type(", with six reviews that everyone should read")
     page.keyboard.press("Enter")
     expect_saved(page)
-    page.get_by_text("What a summary by machine reads").click()
+    page.get_by_text("What an AI summary is likely to say").click()
 
     assert "with six reviews that everyone should read" in read_issue(january)
     expect(page.locator("#subject .seen")).to_have_text("Case Review Digest: January 2024, with s")

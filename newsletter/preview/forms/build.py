@@ -248,9 +248,11 @@ _BY_TYPE: Mapping[str, _Maker] = {
 
 
 def name_picture(schema: Schema, value: object) -> str:
-    """Return ``picture`` for a group that is one and has its file: a panel shows and crops it."""
+    """Return ``picture`` for a group that is one, and ``no picture`` where it has no file yet: a panel changes both."""
     has_file = isinstance(value, Mapping) and bool(value.get("file"))
-    return "picture" if schema.get(MODEL) == "picture" and has_file else ""
+    if schema.get(MODEL) != "picture":
+        return ""
+    return "picture" if has_file else "no picture"
 
 
 def _build_moment(form: str, value: object, place: ControlPlace) -> Control:

@@ -1,4 +1,4 @@
-"""What goes with the form of a whole issue: its line in an inbox, what a summary by machine reads, and its warnings."""
+"""What goes with the form of a whole issue: its line in an inbox, when it goes out, and its warnings."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from functools import cache
 from newsletter.checking import find_rules
 from newsletter.checking.contexts import walk_blocks
 from newsletter.documents.publication import Publication
-from newsletter.editing.field_words import capitalise
 from newsletter.errors import Problem
 from newsletter.parsing.document import format_path
 from newsletter.preview.forms.controls import Term
 from newsletter.preview.render_cache import View
 from newsletter.rendering.edition import Edition
+from newsletter.sending.plan_words import format_moment
 
 ON_A_PHONE = (40, 90)
 """Characters that the inbox of a phone shows of the subject, and of the line after it."""
@@ -72,7 +72,8 @@ class IssueFacts:
     sender: str
     subject: InboxLine
     preheader: InboxLine
-    summarised: str
+    goes_out: str
+    has_day: bool
     note: str
     doubts: tuple[Doubt, ...]
 
@@ -87,7 +88,8 @@ def make_issue_facts(view: View, publication: Publication) -> IssueFacts | None:
         sender=publication.sender.name,
         subject=_cut(campaign.subject, ON_A_PHONE[0]),
         preheader=_cut(campaign.preheader, ON_A_PHONE[1]),
-        summarised=summarise(campaign.text),
+        goes_out=format_moment(campaign.date),
+        has_day=rendered.edition.issue.published is not None,
         note=notes[0].text if notes else "",
         doubts=tuple(_list_doubts(view.problems, rendered.edition, publication)),
     )
@@ -111,7 +113,7 @@ def list_inbox_lines(subject: str, preheader: str) -> tuple[InboxLine, InboxLine
 
 
 def summarise(text: str) -> str:
-    """Return what a summary by machine reads of a mail: its first words."""
+    """Return what a program that writes summaries reads of a mail: its first words."""
     return " ".join(text.split())[:SUMMARISED]
 
 
@@ -127,8 +129,7 @@ def _list_doubts(problems: tuple[Problem, ...], edition: Edition, publication: P
         if rule is None or not rule.waivable or problem.place.file != f"issues/{edition.issue.period}.yaml":
             continue
         block = next((name for path, name in ids.items() if problem.path.startswith((f"{path}.", f"{path}["))), "")
-        words = capitalise(problem.message.rstrip("."))
-        yield Doubt(problem.rule, f"{words}.", block, "" if block else problem.path)
+        yield Doubt(problem.rule, problem.in_page[0], block, "" if block else problem.path)
 
 
 @cache

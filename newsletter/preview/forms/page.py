@@ -62,7 +62,7 @@ def render_form(context: FormContext, asked: FormRequest) -> str:
         file=asked.file,
         base=context.base,
         facts=context.facts,
-        picture=json.dumps(asked.path) if name_picture(schema, value) else "",
+        picture=json.dumps(asked.path) if name_picture(schema, value) == "picture" else "",
         zone=publication.time_zone,
         heading=name_place(context.model, data, asked.path) or publication.title,
         about="" if rest else str(schema.get("description") or "").partition("\n")[0],

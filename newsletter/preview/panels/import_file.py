@@ -20,6 +20,7 @@ from starlette.routing import Route
 from newsletter.documents.periods import Period, is_period, parse_period
 from newsletter.documents.publication import Publication
 from newsletter.documents.rhythm import explain_other_kind
+from newsletter.editing.documents import find_issue_file
 from newsletter.errors import NewsletterError, PeriodNeededError
 from newsletter.importing import Imported, import_source
 from newsletter.importing.kept_report import keep_report
@@ -118,6 +119,7 @@ class _ImportPanel:
 
     def _write(self, imported: Imported, publication: Publication) -> None:
         root = self._preview.root
+        self._preview.editing.begin(find_issue_file(imported.period))
         with Drafts(imported.packs, publication.tags) as drafts:
             drafts.write(root, name_draft(parse_period(imported.period)), imported.document)
         write_report(root, imported.period, keep_report(imported))

@@ -16,6 +16,7 @@ from newsletter.documents.dates import name_period
 from newsletter.documents.periods import Period, is_period, parse_period
 from newsletter.documents.publication import Publication
 from newsletter.documents.rhythm import explain_other_kind
+from newsletter.editing.documents import find_issue_file
 from newsletter.languages.wording import ENGLISH, find_wording
 from newsletter.preview.frames import render_page
 from newsletter.preview.requests import go_on, read_json, show_panel
@@ -89,6 +90,7 @@ def _write(preview: Preview, publication: Publication, given: Mapping[str, objec
 def write_draft(preview: Preview, publication: Publication, issue: NextIssue) -> str:
     """Write the draft of an issue; return why it cannot be, or nothing."""
     try:
+        preview.editing.begin(find_issue_file(str(issue.period)))
         write_next_issue(preview.root, publication, issue, _PROGRAM, find_today())
     except FileExistsError:
         return f"There is an issue of {name_in_words(issue.period, publication)} already. Choose another."

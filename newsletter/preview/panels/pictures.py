@@ -15,6 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from newsletter.editing.documents import Documents, find_issue_file
+from newsletter.editing.model_at import MODEL, NoSuchPlaceError
 from newsletter.editing.operations import read_path
 from newsletter.errors import NewsletterError, ProblemsFoundError
 from newsletter.parsing.document import DataPath, shorten
@@ -82,7 +84,7 @@ class _PicturePanel:
         try:
             file = keep_picture(self._preview.root, name, content)
             data = read_issue(self._preview, period)
-            path, edit = _place(data, file, *place)
+            path, edit = self._place(period, data, file, place)
             write_edits(self._preview, period, [edit])
         except PictureError as error:
             return self._refuse(period, f"{shorten(name)} {error}. {error.hint}")
@@ -93,6 +95,14 @@ class _PicturePanel:
         except OSError as error:
             return self._refuse(period, f"The picture cannot be kept: {error.strerror}.")
         return show_panel(self._render(period, path, said="The picture is in the issue."))
+
+    def _place(
+        self, period: str, data: dict[str, Any], file: str, place: tuple[str, DataPath | None]
+    ) -> tuple[DataPath, Edit]:
+        put, path = place
+        if put == "new" and path and is_empty_place(self._preview.editing.documents, period, data, path):
+            return path, Edit("set", path, {"file": file, "alt": UNSAID})
+        return _place(data, file, put, path)
 
     def _change(self, period: str, path: DataPath, given: dict[str, Any]) -> Response:
         try:
@@ -128,6 +138,10 @@ class _PicturePanel:
         if path is None:
             pictures = [describe_picture(self._preview.root, found, where) for where, found in list_pictures_of(data)]
             return render_page("panels/pictures.html", period=period, pictures=pictures, wrong=wrong)
+        if is_empty_place(self._preview.editing.documents, period, data, path):
+            name = self._preview.editing.documents.name(find_issue_file(period), path, data)
+            written = json.dumps(path)
+            return render_page("panels/picture_new.html", period=period, path=written, name=name, wrong=wrong)
         shown = describe_picture(self._preview.root, _require_picture(data, path), path, given)
         return render_page("panels/picture.html", period=period, picture=shown, wrong=wrong, said=said, unsaid=UNSAID)
 
@@ -145,6 +159,20 @@ def make_routes(preview: Preview) -> list[Route]:
         Route("/panel/picture/{period}/change", panel.change, methods=["POST"]),
         Route("/picture", show_picture),
     ]
+
+
+def is_empty_place(documents: Documents, period: str, data: dict[str, Any], path: DataPath) -> bool:
+    """Return whether a field that holds a picture, such as a portrait, has none yet."""
+    try:
+        schema = documents.find_model(find_issue_file(period)).at(data, path)
+    except NoSuchPlaceError:
+        return False
+    return (
+        schema.get(MODEL) == "picture"
+        and isinstance(path[-1], str)
+        and find_value(data, path[:-1]) is not MISSING
+        and (find_value(data, path) in (MISSING, None))
+    )
 
 
 def _read_path(written: str) -> DataPath:

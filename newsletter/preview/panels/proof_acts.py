@@ -19,7 +19,7 @@ from newsletter.preview.proofs.comments import GivenComment, GivenComments, add_
 from newsletter.preview.proofs.keeping import find_repository, format_message, list_files
 from newsletter.preview.proofs.kept_story import tell_since_kept
 from newsletter.preview.proofs.proof import render_proof
-from newsletter.preview.proofs.records import Comment, ProofRecord, ProofRecords, SavedState, read_state
+from newsletter.preview.proofs.records import BlockRecord, Comment, ProofRecord, ProofRecords, SavedState, read_state
 from newsletter.preview.proofs.versions import freeze_issue
 from newsletter.sending.approving import approve_editions
 from newsletter.sending.opening import open_sessions
@@ -107,6 +107,9 @@ class ProofPanel:
                 note=note,
                 changes=changes,
                 blocks=tuple(block.name for block in issue.blocks),
+                block_records=tuple(
+                    BlockRecord(name=block.name, id=block.id, content=block.content) for block in issue.blocks
+                ),
             )
             return record, render_proof(issue, record)
 

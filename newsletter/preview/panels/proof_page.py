@@ -11,6 +11,7 @@ from urllib.parse import quote
 from newsletter.errors import find_page_text
 from newsletter.languages.names import name_language
 from newsletter.preview.frames import render_page
+from newsletter.preview.proofs.block_matching import find_block
 from newsletter.preview.proofs.proof import format_time
 from newsletter.preview.proofs.records import Comment, ProofRecord
 from newsletter.preview.proofs.versions import NamedBlock, join_digests, name_blocks
@@ -69,14 +70,18 @@ def _group(state: ProofState) -> Iterator[dict[str, Any]]:
     """Yield comments by what they are about, in the order of the issue as it is now; then about what is gone."""
     main = next((one for one in state.editions if not one.publication.folder), None)
     blocks = list(name_blocks(main.issue.edition)) if main else []
-    places = {block.name: block for block in reversed(blocks)}
-    order = {block.name: block.number + 1 for block in blocks}
-    about = sorted(
-        {one.about for one in state.comments}, key=lambda name: (order.get(name, 0 if name in _WHOLE else 9999), name)
-    )
-    for name in about:
-        of_it = [_describe_comment(one) for one in state.comments if one.about == name]
-        yield {"about": name, "path": _write_path(places.get(name)), "comments": of_it}
+    found = [(find_block(one, state.proofs, blocks), one) for one in state.comments]
+    groups = sorted({_find_place(block, one): block for block, one in found}.items())
+    for (order, name), block in groups:
+        of_it = [_describe_comment(one) for where, one in found if _find_place(where, one) == (order, name)]
+        yield {"about": name, "path": _write_path(block), "comments": of_it}
+
+
+def _find_place(block: NamedBlock | None, comment: Comment) -> tuple[int, str]:
+    """Return where comments come among those on other blocks, and what they are about, as it is called now."""
+    if block is None:
+        return (0 if comment.about in _WHOLE else _GONE, comment.about)
+    return block.number + 1, block.name
 
 
 _WHOLE = ("", "The whole issue")

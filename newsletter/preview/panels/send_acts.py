@@ -9,7 +9,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from newsletter.errors import NewsletterError, SendRefusedError, find_page_text, join_reasons
-from newsletter.preview.panels.send_page import Overview, format_report, show_confirmation, show_progress
+from newsletter.preview.panels.send_page import (
+    Overview,
+    format_report,
+    name_typed,
+    show_confirmation,
+    show_progress,
+)
 from newsletter.preview.send_jobs import SendJob, ShownPlan
 from newsletter.rendering.message import check_address
 from newsletter.sending.blockers import find_growth_blockers
@@ -110,9 +116,10 @@ class SendPanel:
         if shown is None:
             return self._show_overview(error="Nothing was sent: this plan is not open any more. Look at it once more.")
         try:
-            require_typed(given.get("typed", ""), self.period)
-        except SendRefusedError as error:
-            return show_confirmation(shown.left, shown.left, name, error=find_page_text(error.reason))
+            require_typed(_read_typed(given.get("typed", ""), name_typed(shown.left), self.period), self.period)
+        except SendRefusedError:
+            wrong = f"These are other words than {name_typed(shown.left)}. Nothing was sent."
+            return show_confirmation(shown.left, shown.left, name, error=wrong)
         self._jobs.start(name, self.period, lambda job: self._carry_out(job, shown))
         return self.show()
 
@@ -192,6 +199,11 @@ class SendPanel:
                 for event in events
             ]
         )
+
+
+def _read_typed(typed: str, words: str, period: str) -> str:
+    """Return the period where its words were typed, in any case and with any spaces; anything else as it is."""
+    return period if " ".join(typed.split()).casefold() == words.casefold() else typed
 
 
 def _read_options(session: SendSession, given: Given) -> SendOptions:

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from newsletter.errors import find_page_text
 from newsletter.languages.names import name_language
 from newsletter.preview.frames import render_page
+from newsletter.preview.panels.new_issue import name_in_words
 from newsletter.preview.send_jobs import SendJob
 from newsletter.sending.editions import Planned, find_left, format_audiences, list_reasons
 from newsletter.sending.follow_up import SendReport
 from newsletter.sending.history import History, SendStatus
 from newsletter.sending.opening import FollowUp
 from newsletter.sending.plan import Plan
-from newsletter.sending.plan_words import describe_plan, format_step
+from newsletter.sending.plan_words import describe_plan, format_moment, format_step
 from newsletter.sending.session import Outcome
 from newsletter.sending.story import tell_history
 
@@ -77,11 +78,18 @@ def show_confirmation(planned: Sequence[Planned], left: Sequence[Planned], name:
         title=left[0].session.prepared.issue.edition.issue.title,
         plans=[_describe(one.plan) for one in left],
         before=_split_lines(list_reasons(planned)),
-        audience=format_audiences(left),
+        audience=find_page_text(format_audiences(left)),
+        words=name_typed(left),
         at=left[0].plan.at,
         name=name,
         error=error,
     )
+
+
+def name_typed(left: Sequence[Planned]) -> str:
+    """Return the words that a person types who sends: the period of the issue, such as January 2024."""
+    edition = left[0].session.prepared.issue.edition
+    return name_in_words(edition.issue.period, edition.publication)
 
 
 def show_progress(job: SendJob, title: str) -> str:
@@ -103,7 +111,7 @@ def format_report(follow_up: FollowUp, report: SendReport) -> Iterator[str]:
         for field, words in counted.items()
         if (count := getattr(found.statistics, field)) is not None
     ]
-    at = f" for {found.at:%Y-%m-%d %H:%M %Z}" if found.at else ""
+    at = f" for {format_moment(found.at)}" if found.at else ""
     yield f"{name} says: {found.state}{at}{': ' if figures else ''}{', '.join(figures)}."
     yield from (find_page_text(it.message) for it in report.discrepancies)
 

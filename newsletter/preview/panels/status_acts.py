@@ -13,16 +13,18 @@ from newsletter.editing.operations import Operation
 from newsletter.editing.session import EditRequest
 from newsletter.errors import NewsletterError, PreviewError, Problem, Severity, find_page_text
 from newsletter.loading import FILE, load_publication
+from newsletter.parsing.document import DataPath
 from newsletter.parsing.edits import Edit
 from newsletter.pipeline import open_pipeline, open_tools
 from newsletter.preview.frames import render_page
 from newsletter.preview.issue_fields import find_field_path
 from newsletter.preview.today import find_today
+from newsletter.scaffolding.examples import list_example_blocks, mark_block
 
 if TYPE_CHECKING:
     from newsletter.preview.app import Preview
 
-_READY, _DRAFT = "ready", "draft"
+_READY, _DRAFT, _EXAMPLES = "ready", "draft", "no examples"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +63,15 @@ class StatusPanel:
             missing=missing,
             advice=advice,
             said=said,
+            examples=len(self._list_examples()),
             errors=error.splitlines(),
             can_send=self._can_send,
         )
 
     def act(self, status: str) -> str:
-        """Change the status; it becomes ready only when nothing is missing."""
+        """Change the status; it becomes ready only when nothing is missing. Or remove the examples."""
         try:
-            return self.show(said=self._change(status))
+            return self.show(said=self._remove_examples() if status == _EXAMPLES else self._change(status))
         except NewsletterError as error:
             return self.show(error=find_page_text(error.reason))
 
@@ -80,6 +83,28 @@ class StatusPanel:
         base = self._session.look(self._file).digest
         self._session.edit(self._file, EditRequest(base, (Operation("set", ("status",), status),)))
         return "It is ready now." if status == _READY else "It is a draft again."
+
+    def _remove_examples(self) -> str:
+        """Delete the blocks that came with the example the newsletter was begun from, in one step to take back."""
+        base, paths = self._session.look(self._file).digest, self._list_examples()
+        if not paths:
+            raise PreviewError("The examples are not there any more.")
+        operations = tuple(Operation("delete", path) for path in reversed(paths))
+        self._session.edit(self._file, EditRequest(base, operations))
+        return "The examples are removed. Undo brings them back."
+
+    def _list_examples(self) -> list[DataPath]:
+        """Return the paths of the blocks that are still as the example has them."""
+        try:
+            blocks = self._parse().get("blocks")
+        except NewsletterError:  # the panel says so
+            return []
+        known = list_example_blocks()
+        return [
+            ("blocks", index)
+            for index, block in enumerate(blocks if isinstance(blocks, list) else ())
+            if mark_block(block) in known
+        ]
 
     def _parse(self) -> dict[str, object]:
         documents = self._session.documents

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsletter.documents.approvals import SUFFIX
+from newsletter.documents.published import FILE as PUBLISHED
 from newsletter.errors import PreviewError
 from newsletter.files import list_below
+from newsletter.loading import FILE
 from newsletter.tables import FOLDERS
 
 _SECONDS = 120
@@ -92,10 +94,14 @@ def find_repository(root: Path) -> Repository | None:
 
 
 def list_files(root: Path, period: str, data: Mapping[str, object]) -> list[str]:
-    """Return the files of an issue: its document, its approvals, and the pictures and tables that it names."""
+    """Return the files of an issue: its document, its approvals, and the pictures and tables that it names.
+
+    With them go the settings that it is made with, and the record of what was sent.
+    """
     own = [name for name in list_below(root, "issues") if name == f"{period}.yaml" or _is_approval(name, period)]
     named = sorted({text for text in _walk(data) if text.partition("/")[0] in FOLDERS and (root / text).is_file()})
-    return [*(f"issues/{name}" for name in own), *named]
+    shared = [name for name in (FILE, PUBLISHED) if (root / name).is_file()]
+    return [*(f"issues/{name}" for name in own), *named, *shared]
 
 
 def format_message(title: str, sentences: Sequence[str], authors: Sequence[str]) -> str:

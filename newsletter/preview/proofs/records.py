@@ -21,6 +21,16 @@ MOST_COMMENTS = 2000
 _INDEX = "index.json"
 
 
+class BlockRecord(BaseModel):
+    """What finds a block again after it was renamed, moved or rewritten."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    id: str = ""
+    content: str = ""
+
+
 class ProofRecord(BaseModel):
     """A proof that was frozen: which one, when and for whom, of which version, and what had changed before it."""
 
@@ -37,6 +47,8 @@ class ProofRecord(BaseModel):
     changes: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
     """The names of its blocks, in the order in which they are numbered from 1."""
+    block_records: tuple[BlockRecord, ...] = ()
+    """The same blocks, with what finds each again."""
 
 
 class Comment(BaseModel):

@@ -31,6 +31,8 @@ class NamedBlock:
     name: str
     path: DataPath
     id: str = ""
+    content: str = ""
+    """A digest of all but its id and title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ def name_blocks(edition: Edition) -> Iterator[NamedBlock]:
     """Yield the blocks of an issue in reading order, a section before what it holds."""
     for number, (path, entry) in enumerate(edition.place(edition.entries)):
         name = entry.heading or entry.block.type.replace("_", " ").capitalize()
-        yield NamedBlock(number, name, path, entry.block.id or "")
+        content = entry.block.model_dump_json(exclude={"id", "title"})
+        yield NamedBlock(number, name, path, entry.block.id or "", hashlib.sha256(content.encode()).hexdigest()[:16])
 
 
 def _freeze(pipeline: Pipeline, prepared: PreparedIssue) -> FrozenEdition:

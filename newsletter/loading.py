@@ -227,7 +227,18 @@ def parse_issue(
     Raises:
         ProblemsFoundError: it is not an issue, or a table that it names has faults.
     """
-    document, model = read_yaml(data, name), issue_model(packs)
+    return make_issue(read_yaml(data, name), packs, root, tags)
+
+
+def make_issue(
+    document: Document, packs: tuple[str, ...], root: Path | None = None, tags: tuple[str, ...] = ()
+) -> LoadedIssue:
+    """Make an issue of a document that was read; see ``parse_issue``.
+
+    Raises:
+        ProblemsFoundError: as there.
+    """
+    model = issue_model(packs)
     texts = find_translations(document, model, tags)
     documents = [texts.in_language(tag, document) for tag in tags] or [document]
     issues = _validate_each(model, documents, [*texts.problems, *_find_own_language(document, tags)])

@@ -15,14 +15,15 @@ from newsletter.editing.splices import digest_state
 from newsletter.editing.typed_dates import read_dates
 from newsletter.errors import NewsletterError, Problem, ProblemsFoundError
 from newsletter.files import write_below
-from newsletter.loading import FILE, LoadedIssue, load_languages, load_packs, parse_issue, parse_publication
-from newsletter.parsing.document import DataPath
+from newsletter.loading import FILE, LoadedIssue, load_languages, load_packs, make_issue, parse_publication
+from newsletter.parsing.document import DataPath, Document
 from newsletter.parsing.edits import Edit
 from newsletter.parsing.files import read_file
+from newsletter.parsing.proved_edits import ParsedText
 from newsletter.parsing.toml import read_toml
 from newsletter.parsing.toml_editing import edit_toml
 from newsletter.parsing.yaml import read_yaml
-from newsletter.parsing.yaml_editing import edit_yaml
+from newsletter.parsing.yaml_editing import edit_document
 
 Data: TypeAlias = dict[str, Any]
 
@@ -59,6 +60,7 @@ class Documents:
         self.root = root
         self._parsed: OrderedDict[str, Data] = OrderedDict()
         self._loaded: tuple[LoadedIssue, bytes] | None = None
+        self._proved: ParsedText | None = None
         self._settings: tuple[str, tuple[str, ...], tuple[str, ...]] = ("", (), ())
 
     def read(self, file: DocumentFile) -> bytes:
@@ -106,7 +108,9 @@ class Documents:
         order = partial(model.order_at, parsed)
         if file is PUBLICATION:
             return edit_toml(data, read_dates(model, parsed, edit), order)
-        return edit_yaml(data, edit, order)
+        made = edit_document(data, edit, file.name, order)
+        self._proved = made
+        return made.source
 
     def validate(self, file: DocumentFile, data: bytes) -> None:
         """Make sure that a document can be loaded.
@@ -128,10 +132,19 @@ class Documents:
         known, self._loaded = self._loaded, None
         if known and known[0].document.file == file.name and known[1] == data:
             return known[0]
-        packs, tags = self.find_settings()
-        loaded = parse_issue(data, file.name, packs, self.root, tags)
+        loaded = make_issue(self._read_issue(file, data), *self._find_surroundings())
         self._keep(file, data, (loaded.document.source or loaded.document).data)
         return loaded
+
+    def _read_issue(self, file: DocumentFile, data: bytes) -> Document:
+        """Return an issue as it was read to prove the edit that made it, or read now."""
+        proved, self._proved = self._proved, None
+        known = proved.document if proved and proved.source == data else None
+        return known if known and known.file == file.name else read_yaml(data, file.name)
+
+    def _find_surroundings(self) -> tuple[tuple[str, ...], Path, tuple[str, ...]]:
+        packs, tags = self.find_settings()
+        return packs, self.root, tags
 
     def find_problems(self, file: DocumentFile, data: bytes) -> tuple[Problem, ...]:
         """Return why a document cannot be loaded, if it cannot."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 from newsletter.errors import EditRefusedError, ProblemsFoundError
-from newsletter.parsing.document import DataPath
+from newsletter.parsing.document import DataPath, Document
 from newsletter.parsing.edits import MISSING, Edit, apply_edit, find_value, have_same_value, resolve_edit
 from newsletter.parsing.files import BOM
 from newsletter.parsing.lines import TextChange
@@ -33,6 +33,8 @@ class ParsedText:
     data: dict[str, object]
     text: str
     events: list[Any]
+    document: Document | None = None
+    """The document as it is loaded, where it was read as such."""
 
 
 class TextFormat(Protocol):
@@ -54,8 +56,8 @@ class TextFormat(Protocol):
         """Say why no way of writing an edit was found."""
 
 
-def make_edit(file_format: TextFormat, source: bytes, edit: Edit, order: Order) -> bytes:
-    """Return a document after an edit.
+def make_edit(file_format: TextFormat, source: bytes, edit: Edit, order: Order) -> ParsedText:
+    """Return a document after an edit, as it was read again to prove it.
 
     Raises:
         EditRefusedError: the edit has no meaning here, or cannot be written; the message is for the editor.
@@ -64,7 +66,7 @@ def make_edit(file_format: TextFormat, source: bytes, edit: Edit, order: Order) 
     parsed = file_format.parse(source)
     edit = resolve_edit(parsed.data, file_format.adapt(parsed.data, edit))
     if _changes_nothing(parsed.data, edit):
-        return source
+        return parsed
     wanted = apply_edit(parsed.data, edit)
     for steps in _list_ways(file_format, parsed.data, (edit, _find_order(order, edit))):
         written = _take_steps(file_format, parsed, steps)
@@ -73,13 +75,13 @@ def make_edit(file_format: TextFormat, source: bytes, edit: Edit, order: Order) 
     raise EditRefusedError(file_format.explain(parsed, edit))
 
 
-def _keep_end(file_format: TextFormat, before: ParsedText, after: ParsedText) -> bytes:
+def _keep_end(file_format: TextFormat, before: ParsedText, after: ParsedText) -> ParsedText:
     """Leave out a line end that a step has put at the end of a document without one, where nothing needs it."""
     is_ended = not before.text or before.text.endswith(("\n", "\r"))
     if is_ended or not after.text.endswith(("\n", "\r")):
-        return after.source
+        return after
     shorter = _parse(file_format, after.source.removesuffix(b"\n").removesuffix(b"\r"))
-    return shorter.source if shorter and have_same_value(shorter.data, after.data) else after.source
+    return shorter if shorter and have_same_value(shorter.data, after.data) else after
 
 
 def _changes_nothing(data: dict[str, object], edit: Edit) -> bool:

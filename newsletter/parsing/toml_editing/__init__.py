@@ -28,7 +28,7 @@ def edit_toml(source: bytes, edit: Edit, order: Order = ()) -> bytes:
         EditRefusedError: the edit has no meaning here, or cannot be written; the message is for the editor.
         ProblemsFoundError: the document cannot be read as it is.
     """
-    return make_edit(_Toml(), source, edit, order)
+    return make_edit(_Toml(), source, edit, order).source
 
 
 def _read_as(before: object, value: object) -> object:

@@ -29,7 +29,16 @@ def edit_yaml(source: bytes, edit: Edit, order: Order = ()) -> bytes:
         EditRefusedError: the edit has no meaning here, or cannot be written; the message is for the editor.
         ProblemsFoundError: the document cannot be read as it is.
     """
-    return make_edit(_Yaml(), source, edit, order)
+    return edit_document(source, edit, "document.yaml", order).source
+
+
+def edit_document(source: bytes, edit: Edit, name: str, order: Order = ()) -> ParsedText:
+    """Return a document after an edit with what it was read as, whose ``name`` is what problems call it.
+
+    Raises:
+        As ``edit_yaml``.
+    """
+    return make_edit(_Yaml(name), source, edit, order)
 
 
 class _Yaml:
@@ -37,15 +46,18 @@ class _Yaml:
 
     replaces = False
 
+    def __init__(self, name: str) -> None:
+        self._name = name
+
     def parse(self, source: bytes) -> ParsedText:
-        return _parse(source)
+        return _parse(source, self._name)
 
     def adapt(self, _data: dict[str, object], edit: Edit, /) -> Edit:
         return edit
 
     def find_changes(self, parsed: ParsedText, edit: Edit, order: Sequence[str]) -> Iterator[TextChange]:
         """Yield the changes that could say an edit: as people write, and then with every text in double quotes."""
-        document = YamlSource(parsed.text, parsed.events)
+        document = _open(parsed.source, self._name)
         if (depth := document.find_alias(edit.path)) is not None:
             after = apply_edit(parsed.data, edit)
             edit = Edit("set", edit.path[:depth], find_value(after, edit.path[:depth]))
@@ -56,17 +68,23 @@ class _Yaml:
                 continue
 
     def explain(self, parsed: ParsedText, edit: Edit) -> str:
-        if uses := _count_uses(YamlSource(parsed.text, parsed.events), edit.path):
+        if uses := _count_uses(_open(parsed.source, self._name), edit.path):
             return f"This is written once and used in {uses + 1} places, so it cannot be changed in one of them alone."
         return "This change cannot be written into the file without touching something else. Nothing was changed."
 
 
 @lru_cache(maxsize=4)  # while one types, each keystroke is an edit of the same document
-def _parse(source: bytes) -> ParsedText:
-    read, events = read_yaml_events(source, "document.yaml")
+def _parse(source: bytes, name: str) -> ParsedText:
+    read, events = read_yaml_events(source, name)
     if read.problems:
         raise ProblemsFoundError(read.problems)
-    return ParsedText(source, read.data, read.text, events)
+    return ParsedText(source, read.data, read.text, events, read)
+
+
+@lru_cache(maxsize=2)  # as above: what is known of the text and the habits of its writers
+def _open(source: bytes, name: str) -> YamlSource:
+    parsed = _parse(source, name)
+    return YamlSource(parsed.text, parsed.events)
 
 
 def _find_changes(

@@ -215,7 +215,7 @@ def make_ready(editor: Newcomer) -> None:
     editor.click(panel.get_by_role("button", name="Close"))
 
 
-def send(editor: Newcomer, period: str) -> None:
+def send(editor: Newcomer, words: str) -> None:
     """Send a test, look at the plan, type the name of the issue, and send it to the outbox."""
     page = editor.page
     editor.click(page.get_by_role("button", name="Send", exact=True))
@@ -223,8 +223,8 @@ def send(editor: Newcomer, period: str) -> None:
     expect(panel.get_by_role("heading", name="Send ", level=2)).to_be_visible()
     assert panel.get_by_role("button", name="Look, and go on").is_visible(), panel.inner_text()
     editor.click(panel.get_by_role("button", name="Look, and go on"))
-    editor.click(panel.get_by_label(f"Type {period} to send"))
-    editor.type(period)
+    editor.click(panel.get_by_label(f"To send it, type {words}"))
+    editor.type(words)
     editor.press("Enter")
     expect(panel.get_by_role("status")).to_contain_text("Sent to the folder outbox/")
 
@@ -264,7 +264,7 @@ def test_a_newcomer_reviews_approves_and_sends_an_invented_list(
     )
     make_ready(editor)
     ask_and_approve(editor)
-    send(editor, "2024-05")
+    send(editor, "May 2024")
     editor.write_log(tmp_path / "log.txt")
     mail = read_mail(empty.root)
 

@@ -36,6 +36,7 @@ from newsletter.preview.frames import (
     render_page,
 )
 from newsletter.preview.import_reports import has_report
+from newsletter.preview.issue_fields import find_view_numbers
 from newsletter.preview.issue_list import IssueList, Row
 from newsletter.preview.options import DEFAULT, PreviewOptions
 from newsletter.preview.panels.begin import has_publication, show_beginning
@@ -105,7 +106,15 @@ class Preview:
         """Make what the first click would wait for, while the browser opens."""
         with suppress(NewsletterError):  # the page reports it
             if not self.options.is_read_only and has_publication(self.root):
+                self._render_first()
                 self.editing.documents.find_models()
+
+    def _render_first(self) -> None:
+        """Render the newest issue as a writer's page shows it: the first time, templates are compiled."""
+        rows = self.issue_list.list_rows(self.cache.find_publication())
+        traced = self.cache.find_traced(rows[0].name) if rows else None
+        if traced is not None:
+            find_view_numbers(traced, "email")
 
     def show_app(self, _request: Request) -> Response:
         """Answer with the app's page; in a folder without a publication, with one to begin it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 from collections.abc import Mapping
@@ -45,8 +46,16 @@ def format_url(sock: socket.socket) -> str:
     return f"http://{HOST}:{sock.getsockname()[1]}/"
 
 
+SELDOM, MIDDLE = 100_000, 20
+"""Objects from which Python looks for cycles, and how often it then looks among older ones.
+
+At its own 700 and 10, every other keystroke in a long issue waited for it, as long as for all the rest.
+"""
+
+
 def serve(root: Path, environment: Mapping[str, str], sock: socket.socket, options: PreviewOptions) -> None:
     """Serve the preview of the publication in ``root`` until the process is stopped."""
+    gc.set_threshold(SELDOM, MIDDLE, MIDDLE)
     preview = Preview(root, environment, options)
     config = uvicorn.Config(
         preview.make_app(),

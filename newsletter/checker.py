@@ -14,9 +14,11 @@ from pathlib import Path
 from newsletter.checking import check_publication
 from newsletter.checking.registry import Stage
 from newsletter.checking.waivers import Waived
+from newsletter.documents.publication import Publication
 from newsletter.errors import Problem, ProblemsFoundError, Severity, sort_problems
 from newsletter.loading import load_publication
 from newsletter.pipeline import Pipeline, Tools, open_pipeline
+from newsletter.year_reports import load_reports
 
 POOL_THRESHOLD = 24
 """Issues from which starting processes costs less time than it saves."""
@@ -61,6 +63,7 @@ def check_all(request: CheckRequest, progress: Progress = lambda _done, _total: 
     """
     loaded = load_publication(request.root)
     problems = list(check_publication(loaded, request.today, request.root, Stage.CHECK, has_issues=True))
+    problems += _check_reports(request.root, loaded.publication)
     waived: list[Waived] = []
     notes: list[str] = []
     for done, found in enumerate(_check_each(request), 1):
@@ -69,6 +72,15 @@ def check_all(request: CheckRequest, progress: Progress = lambda _done, _total: 
         waived += found.waived
         notes += found.notes
     return CheckResult(sort_problems(problems), tuple(waived), len(request.chosen), tuple(dict.fromkeys(notes)))
+
+
+def _check_reports(root: Path, publication: Publication) -> tuple[Problem, ...]:
+    """Return what is wrong with the reports of years that an editor has changed."""
+    try:
+        load_reports(root, publication)
+    except ProblemsFoundError as error:
+        return error.problems
+    return ()
 
 
 def _check_each(request: CheckRequest) -> Iterator[CheckResult]:

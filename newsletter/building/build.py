@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 from pathlib import Path
@@ -35,6 +36,7 @@ from newsletter.outputs.base import Archive, Artifact
 from newsletter.pipeline import refuse_errors
 from newsletter.published import load_published
 from newsletter.rendering.renderer import make_renderer
+from newsletter.year_reports import YearReports, load_reports
 
 T = TypeVar("T")
 
@@ -66,6 +68,7 @@ class _Job:
     old: Manifest
     base_key: str
     keys: dict[str, str]
+    reports: dict[str, YearReports]
     progress: Progress
 
 
@@ -103,11 +106,31 @@ def try_build(request: BuildRequest, progress: Progress = lambda _done, _total: 
 
     """
     start = _begin(request)
+    with _open_aside(start, request, progress) as job:
+        _refuse_double_claims(_make(job, request.only, start.problems).manifest)
+
+
+def read_archives(request: BuildRequest, progress: Progress = lambda _done, _total: None) -> tuple[Archive, ...]:
+    """Return what a build would know of all published issues, in each language, the main one first; publish nothing.
+
+    Raises:
+        ProblemsFoundError: documents have errors.
+    """
+    start = _begin(request)
+    with _open_aside(start, request, progress) as job:
+        fresh = _find_fresh(job)
+        with open_pool(job.paths, len(job.keys) - len(fresh)) as workers:
+            issues, _ = _make_issues(job, workers, fresh, start.problems)
+        return tuple(_make_archives(job, issues))
+
+
+@contextmanager
+def _open_aside(start: _Start, request: BuildRequest, progress: Progress) -> Iterator[_Job]:
+    """Open a job that knows the last build and writes into a folder of its own, which is then removed."""
     with TemporaryDirectory() as place:
         shown = request.out if request.out.is_dir() else Path(place)
         with open_staging(Path(place)) as staging, Folder(shown) as out, Folder(staging) as aside:
-            job = start.open_job(request, (out, aside), progress)
-            _refuse_double_claims(_make(job, request.only, start.problems).manifest)
+            yield start.open_job(request, (out, aside), progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +143,13 @@ class _Start:
     old: Manifest
     base_key: str
     keys: dict[str, str]
+    reports: dict[str, YearReports]
 
     def open_job(self, request: BuildRequest, folders: tuple[Folder, Folder], progress: Progress) -> _Job:
         out, staging = folders
         paths = BuildPaths(request.root, out.root, staging.root, request.as_of)
-        return _Job(paths, out, staging, self.publication, self.record, self.old, self.base_key, self.keys, progress)
+        known = (self.old, self.base_key, self.keys, self.reports)
+        return _Job(paths, out, staging, self.publication, self.record, *known, progress)
 
 
 def _begin(request: BuildRequest) -> _Start:
@@ -136,7 +161,8 @@ def _begin(request: BuildRequest) -> _Start:
     hidden = {name: record.hidden for name, record in old.issues.items()}
     keys = cache_keys.make_issue_keys(request.root, base_key, hidden)
     record = load_published(request.root)
-    return _Start(loaded.publication, record, problems, old, base_key, keys)
+    reports = load_reports(request.root, loaded.publication)
+    return _Start(loaded.publication, record, problems, old, base_key, keys, reports)
 
 
 def _make(job: _Job, only: str | None, problems: tuple[Problem, ...]) -> _Result:
@@ -159,13 +185,9 @@ def _make_email(job: _Job, period: str, problems: tuple[Problem, ...]) -> _Resul
 
 
 def _make_all(job: _Job, problems: tuple[Problem, ...]) -> _Result:
-    fresh = {name: record for name, record in job.old.issues.items() if _is_fresh(job, name, record)}
-    stale = [name for name in job.keys if name not in fresh]
-    with open_pool(job.paths, len(stale)) as workers:
-        outcomes = list(_follow(job.progress, workers.make_issues([(n, job.keys[n]) for n in stale]), len(stale)))
-        refuse_errors((*problems, *(p for outcome in outcomes for p in outcome.problems)))
-        built = {outcome.name: _require_record(outcome) for outcome in outcomes}
-        issues = {name: built.get(name) or fresh[name] for name in job.keys}
+    fresh = _find_fresh(job)
+    with open_pool(job.paths, len(job.keys) - len(fresh)) as workers:
+        issues, outcomes = _make_issues(job, workers, fresh, problems)
         pages, staged = _make_pages(job, workers, issues)
     manifest = Manifest(issues=issues, pages=pages)
     kept = _keep_pictures(job, manifest)
@@ -175,12 +197,31 @@ def _make_all(job: _Job, problems: tuple[Problem, ...]) -> _Result:
     return _Result(manifest, new, tuple(issues.values()))
 
 
+def _find_fresh(job: _Job) -> dict[str, IssueRecord]:
+    return {name: record for name, record in job.old.issues.items() if _is_fresh(job, name, record)}
+
+
+def _make_issues(
+    job: _Job, workers: WorkerPool, fresh: dict[str, IssueRecord], problems: tuple[Problem, ...]
+) -> tuple[dict[str, IssueRecord], list[IssueOutcome]]:
+    """Make the issues that are not fresh; return the record of every issue, and what was made.
+
+    Raises:
+        ProblemsFoundError: documents have errors.
+    """
+    stale = [name for name in job.keys if name not in fresh]
+    outcomes = list(_follow(job.progress, workers.make_issues([(n, job.keys[n]) for n in stale]), len(stale)))
+    refuse_errors((*problems, *(p for outcome in outcomes for p in outcome.problems)))
+    built = {outcome.name: _require_record(outcome) for outcome in outcomes}
+    return {name: built.get(name) or fresh[name] for name in job.keys}, outcomes
+
+
 def _make_pages(
     job: _Job, workers: WorkerPool, issues: dict[str, IssueRecord]
 ) -> tuple[dict[str, PageRecord], tuple[StagedFile, ...]]:
     planned = {
         f"{archive.publication.folder}{aggregate.output}/{aggregate.name}": aggregate
-        for archive in _make_archives(job.publication, issues)
+        for archive in _make_archives(job, issues)
         for aggregate in plan_aggregate_pages(archive)
     }
     keys = {name: cache_keys.make_page_key(job.base_key, aggregate, job.keys) for name, aggregate in planned.items()}
@@ -193,8 +234,9 @@ def _make_pages(
     return pages, tuple(file for outcome in outcomes for file in outcome.staged)
 
 
-def _make_archives(publication: Publication, issues: dict[str, IssueRecord]) -> Iterator[Archive]:
+def _make_archives(job: _Job, issues: dict[str, IssueRecord]) -> Iterator[Archive]:
     """Yield the archive of a publication in each of its languages, the main one first, without what was withdrawn."""
+    publication = job.publication
     live = [record for record in issues.values() if record.is_live]
     shown = [(record.summary, *record.others) for record in live if not record.is_withdrawn]
     order = publication.rhythm.order
@@ -205,7 +247,7 @@ def _make_archives(publication: Publication, issues: dict[str, IssueRecord]) -> 
             summaries, key=lambda one: (one.published.astimezone(UTC), order(one.period)), reverse=True
         )
         latest = sorted((one for each in gone for one in each), key=lambda one: (one.at.astimezone(UTC), one.path))
-        yield Archive(version, tuple(newest_first), tuple(reversed(latest)))
+        yield Archive(version, tuple(newest_first), tuple(reversed(latest)), job.reports[version.folder])
 
 
 def _keep_pictures(job: _Job, made: Manifest) -> tuple[StagedFile, ...]:

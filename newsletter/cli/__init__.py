@@ -22,6 +22,7 @@ _COMMANDS = {
     "new": "Write a draft of the next issue.",
     "import": "Make a draft from text, Word, HTML, Markdown or a saved e-mail.",
     "build": "Build the e-mails, the web archive and the feeds.",
+    "report": "Report on a year: what was published, what is new and what came back.",
     "check": "Check issues: where, what, why, and what to write instead.",
     "rules": "List the rules for issues, or explain one.",
     "preview": "Show issues in the browser as you write them.",

@@ -12,11 +12,16 @@ from newsletter.cli.terminal import say
 
 
 @click.command()
-@click.argument("document", type=click.Choice(["issue", "publication"]), default="issue", metavar="[issue|publication]")
-@click.option("--write", is_flag=True, help="Write both schemas into the publication's issues folder instead.")
+@click.argument(
+    "document",
+    type=click.Choice(["issue", "publication", "report"]),
+    default="issue",
+    metavar="[issue|publication|report]",
+)
+@click.option("--write", is_flag=True, help="Write all schemas into the publication's issues folder instead.")
 @root_option
 def command(document: str, root: Path | None, *, write: bool) -> None:
-    """Print the JSON Schema of an issue (the default) or of a publication.
+    """Print the JSON Schema of an issue (the default), a publication or the report of a year.
 
     Editors such as VS Code use it to complete and check what you type.
     """

@@ -17,18 +17,21 @@ from pydantic_core.core_schema import AfterValidatorFunctionSchema, ModelSchema,
 from newsletter.documents.languages import OF, name_key
 from newsletter.documents.packs import issue_model, publication_model
 from newsletter.documents.text_kinds import MARKDOWN, MARKDOWN_LINE, PLAIN, is_text_check, name_kind
+from newsletter.documents.year_report import YearReportDocument
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-DOCUMENTS = ("issue", "publication")
+DOCUMENTS = ("issue", "publication", "report")
 
 
 def find_model(document: str, packs: tuple[str, ...]) -> type[BaseModel]:
-    """Return the model of ``issue`` or ``publication`` for a publication with these packs."""
+    """Return the model of ``issue``, ``publication`` or ``report`` for a publication with these packs."""
+    if document == "report":
+        return YearReportDocument
     return {"issue": issue_model, "publication": publication_model}[document](packs)
 
 
 def write_schema(document: str, packs: tuple[str, ...], tags: tuple[str, ...] = ()) -> str:
-    """Return the JSON Schema of ``issue`` or ``publication`` as text, the same on every machine.
+    """Return the JSON Schema of one of the ``DOCUMENTS`` as text, the same on every machine.
 
     Where a publication has several languages, ``tags``, a text may be said in each of them.
 

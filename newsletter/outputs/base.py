@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -68,6 +68,8 @@ class IssueSummary:
     language: str | None
     direction: Direction | None
     items: tuple[ItemSummary, ...]
+    corrections: int = 0
+    """How many corrections it and its items have."""
     events: int = 0
     """How many events readers can add to their calendars."""
     cover: ShownPicture | None = None
@@ -87,6 +89,8 @@ class Archive:
     issues: tuple[IssueSummary, ...]
     tombstones: tuple[Tombstone, ...] = ()
     """What is said of issues and items that were withdrawn, the latest first."""
+    reports: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What an editor says in the report of a year, by the id of the paragraph, in Markdown."""
 
 
 LONGEST_PART = 200
@@ -143,6 +147,7 @@ def summarise_issue(edition: Edition, renderer: Renderer) -> IssueSummary:
         language=_unless(edition.language, edition.publication.language),
         direction=_unless(edition.direction, edition.publication.reading_direction),
         items=tuple(_list_item(edition, entry) for entry in edition.items),
+        corrections=len(edition.issue.corrections),
         events=len(edition.events),
         cover=renderer.show_cover(edition)[0],
     )

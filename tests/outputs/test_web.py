@@ -38,6 +38,7 @@ from tests.packs import PACKS
 
 SITE_FILES = make_site()
 PAGES = read_pages(make_artifacts())
+REPORTS = {"years/2024/report.json", "years/2023/report.json"}
 FEED_FILES = {feed.path for feed in web.FEEDS}
 
 
@@ -51,7 +52,7 @@ def test_the_site_has_a_page_for_everything() -> None:
     all_folders = folders | items | themes | years | found_by | kinds
 
     assert PAGES.keys() == {"404.html"} | {f"{folder}index.html" for folder in all_folders}
-    assert SITE_FILES.keys() - PAGES.keys() == {"style.css", "icon.svg"}
+    assert SITE_FILES.keys() - PAGES.keys() == {"style.css", "icon.svg"} | REPORTS
 
 
 def test_no_two_files_claim_one_path() -> None:
@@ -113,7 +114,7 @@ def test_every_link_within_the_site_leads_somewhere(path: str) -> None:
     named = {(f"{target.path[1:]}index.html", target.fragment) for target in targets if target.path.endswith("/")}
     files = {target.path[1:] for target in targets if not target.path.endswith("/")}
 
-    assert files <= {"style.css", "icon.svg", "404.html", "data/index.json"} | FEED_FILES
+    assert files <= {"style.css", "icon.svg", "404.html", "data/index.json"} | FEED_FILES | REPORTS
     assert {page for page, _ in named} <= PAGES.keys()
     assert [(page, part) for page, part in named if part and part not in PAGES[page].xpath("//@id")] == []
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from newsletter.outputs.base import AggregatePage, Archive, Artifact
-from newsletter.outputs.web.archive import make_front, make_year, make_years, order, plan_archive
+from newsletter.outputs.web.archive import make_front, make_year, make_years, plan_archive
+from newsletter.outputs.web.archive_order import order
 from newsletter.outputs.web.collections import list_collections
 from newsletter.outputs.web.glossary import make_glossary, plan_glossary
 from newsletter.outputs.web.issues import issue_artifacts, make_fragment, make_issue_page, plan_issues
@@ -33,9 +34,8 @@ def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
     shown = [replace(issue, updated=issue.published, weight=0) for issue in archive.issues]
     newest_first = order(archive.publication, shown)
     collections = list(list_collections(archive.publication, newest_first))
-    names = {"collections": " ".join(collection.name for collection in collections)}
     yield from plan_glossary(archive, offered)
-    yield from plan_archive(archive, newest_first, offered | names)
+    yield from plan_archive(archive, newest_first, collections, offered)
     yield from plan_topics(archive, collections, write_rows(newest_first), offered)
     yield from plan_issues(archive, newest_first)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from newsletter.documents.publication import Publication
-from newsletter.outputs.base import AggregatePage, Archive, Artifact, IssueSummary
-from newsletter.outputs.web.collections import name_collection
+from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, IssueSummary
+from newsletter.outputs.web.archive_order import group_by_year
+from newsletter.outputs.web.collections import Collection, name_collection
 from newsletter.outputs.web.lists import MOST, ListPage, divide
 from newsletter.outputs.web.page import describe, describe_list, fill, offered
+from newsletter.outputs.web.year_facts import YEAR_FACTS, YearFacts, count_years
+from newsletter.outputs.web.year_report import YearReport, format_report, make_report
 from newsletter.rendering.renderer import Renderer
 from newsletter.rendering.shown_pictures import ShownPicture
 from newsletter.rendering.words import choose_wording
@@ -18,37 +20,39 @@ RECENT = 12
 """Issues on the first page, the newest with its contents."""
 
 
-def order(publication: Publication, issues: Iterable[IssueSummary]) -> list[IssueSummary]:
-    """Return issues in the order in which the archive lists them, the newest first."""
-    return sorted(issues, key=lambda issue: publication.rhythm.order(issue.period), reverse=True)
-
-
-def group_by_year(newest_first: Sequence[IssueSummary]) -> dict[str, list[IssueSummary]]:
-    """Return the issues of each year, the newest year first."""
-    years: dict[str, list[IssueSummary]] = {}
-    for issue in newest_first:
-        years.setdefault(issue.year, []).append(issue)
-    return dict(sorted(years.items(), key=lambda year: int(year[0]), reverse=True))
-
-
 def plan_archive(
-    archive: Archive, newest_first: Sequence[IssueSummary], options: dict[str, str]
+    archive: Archive,
+    newest_first: Sequence[IssueSummary],
+    collections: Sequence[Collection],
+    options: dict[str, str],
 ) -> Iterator[AggregatePage]:
-    """Yield the first page, the pages of the list of years, and those of the list of issues of each year."""
+    """Yield the first page, the pages of the list of years, and those of each year."""
     publication, years = archive.publication, group_by_year(newest_first)
     counts = [f"{year} {len(issues)}" for year, issues in years.items()]
-    front = options | ({"more": "years"} if len(counts) > MOST else {})
+    names = {"collections": " ".join(collection.name for collection in collections)}
+    front = options | names | ({"more": "years"} if len(counts) > MOST else {})
     recent = tuple(newest_first[:RECENT])
     yield AggregatePage("web", "front:", publication, recent, options=front, rows=tuple(counts[:MOST]))
     for page in divide("years/", len(years)):
         rows = tuple(counts[page.cut(len(counts))])
         yield AggregatePage("web", f"years:{page.path}", publication, options=options | page.options, rows=rows)
-    for place, (year, issues) in enumerate(years.items()):
-        around = list(years)[place + 1 : place + 2], list(years)[max(0, place - 1) : place]
-        beside = {"year": year, "before": "".join(around[0]), "after": "".join(around[1]), "count": str(len(issues))}
-        for page in divide(f"years/{year}/", len(issues)):
-            shown = tuple(issues[page.cut(len(issues))])
-            yield AggregatePage("web", f"year:{page.path}", publication, shown, options=options | page.options | beside)
+    facts = count_years(years, collections, publication.rhythm)
+    for place, one in enumerate(facts):
+        after, before = list(years)[max(0, place - 1) : place], list(years)[place + 1 : place + 2]
+        beside = options | {"year": one.year, "before": "".join(before), "after": "".join(after)}
+        yield from _plan_year(archive, one, years[one.year], beside)
+
+
+def _plan_year(
+    archive: Archive, facts: YearFacts, issues: Sequence[IssueSummary], options: dict[str, str]
+) -> Iterator[AggregatePage]:
+    """Yield the pages of a year: the newest has its report."""
+    own = {f"paragraph:{id_}": words for id_, words in archive.reports.get(facts.year, {}).items()}
+    report = own | {"facts": YEAR_FACTS.dump_json(facts).decode()}
+    for page in divide(f"years/{facts.year}/", len(issues)):
+        shown, known = tuple(issues[page.cut(len(issues))]), report if page.is_head else {}
+        kept = options | page.options | known
+        yield AggregatePage("web", f"year:{page.path}", archive.publication, shown, options=kept)
 
 
 def make_front(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifact]:
@@ -82,14 +86,22 @@ def make_years(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifac
 
 
 def make_year(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifact]:
-    """Yield a page of the list of issues of a year."""
-    publication, wording, kept = aggregate.publication, choose_wording(aggregate.publication), aggregate.options
+    """Yield a page of a year: of the list of its issues, the newest with its report, and the report as data."""
+    publication, kept = aggregate.publication, aggregate.options
     part = ListPage.of(aggregate, aggregate.path)
-    count = wording.ngettext("{count} issue", "{count} issues", int(kept["count"]))
-    page = describe_list(publication, part, kept["year"], f"{publication.title}, {kept['year']}: {count}")
+    report = _read_report(aggregate) if part.is_head else None
+    page = describe_list(publication, part, kept["year"], f"{publication.title}, {kept['year']}")
     covered = ((issue, issue.cover and _move_picture(issue.cover, page.root)) for issue in aggregate.issues)
     issues = [replace(issue, cover=cover) for issue, cover in covered]
-    yield fill(renderer, page, "year", offered(aggregate), part=part, kept=kept, issues=issues)
+    yield fill(renderer, page, "year", offered(aggregate), part=part, kept=kept, issues=issues, report=report)
+    if report:
+        yield Artifact(f"{SITE}{part.path}report.json", format_report(report, publication))
+
+
+def _read_report(aggregate: AggregatePage) -> YearReport:
+    options = aggregate.options.items()
+    own = {key.removeprefix("paragraph:"): words for key, words in options if key.startswith("paragraph:")}
+    return make_report(YEAR_FACTS.validate_json(aggregate.options["facts"]), aggregate.publication, own)
 
 
 def _move_picture(shown: ShownPicture, root: str) -> ShownPicture:

@@ -111,7 +111,7 @@ class Index:
     """The topics of one kind, in the order of their labels, each with its entries, the newest first."""
 
     def __init__(self, filed: Sequence[Filed], labels: Mapping[str, str]) -> None:
-        self._filed = filed
+        self.filed = filed
         topics = {id_: Topic(label) for id_, label in labels.items()}
         for number, one in enumerate(filed):
             for id_ in one.topics:
@@ -122,14 +122,14 @@ class Index:
     def describe(self, id_: str, kin: Iterable[str] = ()) -> TopicFacts:
         """Return what is known of a topic; ``kin`` always go with it, so that nothing follows from it."""
         topic = self.topics[id_]
-        years = Counter(self._filed[number].issue.year for number in topic.entries)
+        years = Counter(self.filed[number].issue.year for number in topic.entries)
         first, last = topic.entries[-1], topic.entries[0]
         return TopicFacts(
             topic.label,
             len(topic.entries),
             dict(sorted(years.items(), key=lambda year: int(year[0]))),
-            ListedItem.of(*self._filed[first][:2]),
-            ListedItem.of(*self._filed[last][:2]),
+            ListedItem.of(*self.filed[first][:2]),
+            ListedItem.of(*self.filed[last][:2]),
             tuple(sorted(self._relate(id_, frozenset(kin)), key=_order_related)[:MOST_RELATED]),
         )
 
@@ -137,7 +137,7 @@ class Index:
         """Yield the topics with which a topic is found more often than chance would have it."""
         own = len(self.topics[id_].entries)
         for other, together in self._together.get(id_, {}).items():
-            topic, total = self.topics[other], len(self._filed)
+            topic, total = self.topics[other], len(self.filed)
             expected = own * len(topic.entries) / total
             is_often = together >= _FEWEST and _is_no_chance(together, own, len(topic.entries), total)
             if is_often and other not in kin:

@@ -1,0 +1,103 @@
+"""What can be counted of each year: issues, entries by month, and which topics were new or came back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pydantic import TypeAdapter
+
+from newsletter.documents.periods import Period
+from newsletter.documents.rhythm import Rhythm
+from newsletter.outputs.base import IssueSummary
+from newsletter.outputs.web.collections import Collection
+
+MONTHS = 12
+
+
+class YearTopic(NamedTuple):
+    """A topic in one year: its entries in each month, January first, and the year in which it was seen first."""
+
+    id: str
+    label: str
+    entries: int
+    months: tuple[int, ...]
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearFacts:
+    """What the report of a year counts."""
+
+    year: str
+    issues: int
+    entries: int
+    months: tuple[int, ...]
+    """Entries of each month, January first."""
+    before: tuple[str, int] | None
+    """The year before it that has issues, and its entries."""
+    corrections: int
+    """Corrections of its issues and entries, whenever they were made."""
+    topics: dict[str, tuple[YearTopic, ...]]
+    """The topics of each collection, those with most entries first."""
+
+    def list_new(self, name: str) -> list[YearTopic]:
+        """Return the topics of a collection that no earlier year has."""
+        return [topic for topic in self.topics.get(name, ()) if topic.since == self.year]
+
+    def list_recurred(self, name: str) -> list[YearTopic]:
+        """Return the topics of a collection that an earlier year has, too."""
+        return [topic for topic in self.topics.get(name, ()) if topic.since != self.year]
+
+
+YEAR_FACTS = TypeAdapter(YearFacts)
+
+
+def count_years(
+    years: Mapping[str, Sequence[IssueSummary]], collections: Sequence[Collection], rhythm: Rhythm
+) -> Iterator[YearFacts]:
+    """Yield the facts of each year, given with its issues, the newest year first."""
+    months = {issue.period: _find_month(issue, rhythm) for issues in years.values() for issue in issues}
+    topics = {collection.name: _count_topics(collection, months) for collection in collections}
+    entries = {year: sum(len(issue.items) for issue in issues) for year, issues in years.items()}
+    for year, issues in years.items():
+        earlier = max((other for other in years if int(other) < int(year)), key=int, default=None)
+        yield YearFacts(
+            year=year,
+            issues=len(issues),
+            entries=entries[year],
+            months=_count_months((months[issue.period], len(issue.items)) for issue in issues),
+            before=(earlier, entries[earlier]) if earlier else None,
+            corrections=sum(issue.corrections for issue in issues),
+            topics={name: counted[year] for name, counted in topics.items() if year in counted},
+        )
+
+
+def _find_month(issue: IssueSummary, rhythm: Rhythm) -> int:
+    """Return the month of an issue, from 0: that in which its period begins, or of a number that of its day."""
+    span = issue.period.span(rhythm.hemisphere)
+    return (span.first.month if span and str(span.first.year) == issue.year else issue.published.month) - 1
+
+
+def _count_months(entries: Iterable[tuple[int, int]]) -> tuple[int, ...]:
+    counts = [0] * MONTHS
+    for month, count in entries:
+        counts[month] += count
+    return tuple(counts)
+
+
+def _count_topics(collection: Collection, months: Mapping[Period, int]) -> dict[str, tuple[YearTopic, ...]]:
+    """Return the topics of a collection in each year."""
+    issues = [one.issue for one in collection.index.filed]
+    places = [(issue.year, months[issue.period]) for issue in issues]
+    found: dict[str, list[YearTopic]] = {}
+    for id_, topic in collection.index.topics.items():
+        counts: dict[str, list[int]] = {}
+        for number in topic.entries:
+            year, month = places[number]
+            counts.setdefault(year, [0] * MONTHS)[month] += 1
+        since = min(counts, key=int)
+        for year, each in counts.items():
+            found.setdefault(year, []).append(YearTopic(id_, topic.label, sum(each), tuple(each), since))
+    return {year: tuple(sorted(topics, key=lambda one: -one.entries)) for year, topics in found.items()}

@@ -1,0 +1,94 @@
+"""The report of a year in words: a paragraph for each thing that was counted, or the editor's own in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from newsletter.documents.publication import Publication
+from newsletter.languages.wording import Wording, mark
+from newsletter.outputs.web.collections import OWNERS, THEMES, name_collection
+from newsletter.outputs.web.year_facts import YearFacts, YearTopic
+from newsletter.rendering import markdown
+from newsletter.rendering.words import choose_wording
+
+_NAMED = 5
+"""Topics that a sentence names."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearParagraph:
+    """A paragraph with the id under which an editor can replace it, as HTML and as plain text."""
+
+    id: str
+    html: Markup
+    text: str
+
+
+def write_paragraphs(facts: YearFacts, publication: Publication, own: Mapping[str, str]) -> list[YearParagraph]:
+    """Return the paragraphs of a report; ``own`` are those of the editor, in Markdown."""
+    made = []
+    for id_, text in _say_all(facts, publication):
+        if id_ in own:
+            made.append(YearParagraph(id_, markdown.to_html(own[id_]), markdown.to_text(own[id_])))
+        elif text:
+            made.append(YearParagraph(id_, Markup("<p>{}</p>").format(escape(text)), text))
+    return made
+
+
+def _say_all(facts: YearFacts, publication: Publication) -> Iterator[tuple[str, str]]:
+    """Yield the id and the words of each paragraph, without words where there is nothing to say."""
+    wording = choose_wording(publication)
+    yield "overview", _say_overview(facts, publication.title, wording)
+    yield "themes", _say_list(mark("What came up most often: {list}."), facts.topics.get(THEMES, ()), wording)
+    new = facts.list_new(THEMES) if facts.before else ()
+    yield "new", _say_list(mark("New in this year: {list}."), new, wording)
+    yield "recurred", _say_recurred(facts, wording)
+    yield "owners", _say_list(mark("Most often asked to act: {list}."), facts.topics.get(OWNERS, ()), wording)
+    for name in facts.topics:
+        if name not in (THEMES, OWNERS):
+            label, named = name_collection(name, publication).label, _name_counted(facts.topics[name], wording)
+            yield name.removesuffix("s"), wording.gettext("{label}: {list}.", label=label, list=named)
+    yield "corrections", _say_corrections(facts, wording)
+
+
+def _say_overview(facts: YearFacts, title: str, wording: Wording) -> str:
+    issues = wording.ngettext("{count} issue", "{count} issues", facts.issues)
+    entries = wording.ngettext("{count} entry", "{count} entries", facts.entries)
+    said = wording.gettext(
+        "{title} in {year}: {issues} with {entries}.", title=title, year=facts.year, issues=issues, entries=entries
+    )
+    if facts.before is None:
+        return said
+    year, count = facts.before
+    before = wording.ngettext("{count} entry", "{count} entries", count)
+    then = wording.gettext("The year before, {year}, had {entries}.", year=year, entries=before)
+    return f"{said} {then}"
+
+
+def _say_list(phrase: str, topics: Sequence[YearTopic], wording: Wording) -> str:
+    return wording.gettext(phrase, list=_name_counted(topics, wording)) if topics else ""
+
+
+def _name_counted(topics: Sequence[YearTopic], wording: Wording) -> str:
+    """Name the first topics with their counts: Gardens (12), Markets (5) and Music (3)."""
+    named = [wording.gettext("{topic} ({count})", topic=one.label, count=one.entries) for one in topics[:_NAMED]]
+    return wording.formats.list_and(named)
+
+
+def _say_recurred(facts: YearFacts, wording: Wording) -> str:
+    longest = sorted(facts.list_recurred(THEMES), key=lambda one: (int(one.since), -one.entries))[:_NAMED]
+    named = [wording.gettext("{topic} (since {year})", topic=one.label, year=one.since) for one in longest]
+    return wording.gettext("Back from earlier years: {list}.", list=wording.formats.list_and(named)) if named else ""
+
+
+def _say_corrections(facts: YearFacts, wording: Wording) -> str:
+    if not facts.corrections:
+        return wording.gettext("Nothing in the issues of this year had to be corrected.")
+    return wording.ngettext(
+        "{count} correction was made to the issues of this year.",
+        "{count} corrections were made to the issues of this year.",
+        facts.corrections,
+    )

@@ -1,0 +1,202 @@
+"""The report of a year: what it counts, what it says, what an editor says instead, and the command."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from newsletter.documents.publication import Publication
+from newsletter.errors import ProblemsFoundError
+from newsletter.outputs.base import Archive
+from newsletter.outputs.web.year_report import find_report, format_report, format_text
+from newsletter.year_reports import load_reports
+from tests.building.publications import make, make_publication, run, write_issue
+from tests.outputs.small_site import (
+    PUBLICATION,
+    REVIEW,
+    find_words,
+    make_archive,
+    make_edition,
+    make_lists,
+    read,
+)
+from tests.outputs.small_site import make_publication as change_publication
+
+FIRST = make_edition(REVIEW, period="2023-11", title="November")
+SECOND = make_edition({**REVIEW, "themes": ["neglect", "housing"], "area": "Leeds"}, period="2024-01", title="January")
+THIRD = make_edition(
+    {**REVIEW, "themes": ["neglect"], "area": "Leeds"},
+    {**REVIEW, "id": "other", "themes": ["neglect"], "area": "Hull"},
+    period="2024-03",
+    title="March",
+    corrections=[{"at": "2024-04-05T10:00:00Z", "note": "A date was wrong."}],
+)
+ARCHIVE = make_archive([THIRD, SECOND, FIRST])
+
+
+def say(archive: Archive, year: str = "2024") -> dict[str, str]:
+    report = find_report(archive, year)
+    assert report
+    return {paragraph.id: paragraph.text for paragraph in report.paragraphs}
+
+
+def test_a_report_says_how_much_there_was_what_was_new_and_what_came_back() -> None:
+    assert say(ARCHIVE) == {
+        "overview": "Case Review Digest in 2024: 2 issues with 3 entries. The year before, 2023, had 1 entry.",
+        "themes": "What came up most often: Neglect (3) and Housing (1).",
+        "new": "New in this year: Housing (1).",
+        "recurred": "Back from earlier years: Neglect (since 2023).",
+        "owners": "Most often asked to act: Schools (3).",
+        "area": "Area: Leeds (2) and Hull (1).",
+        "kind": "Type of review: Local child safeguarding practice review (3).",
+        "corrections": "1 correction was made to the issues of this year.",
+    }
+
+
+def test_the_first_year_has_nothing_new_nothing_that_came_back_and_no_year_before() -> None:
+    said = say(ARCHIVE, "2023")
+
+    assert said["overview"] == "Case Review Digest in 2023: 1 issue with 1 entry."
+    assert said["corrections"] == "Nothing in the issues of this year had to be corrected."
+    assert said.keys().isdisjoint({"new", "recurred"})
+
+
+def test_a_year_without_issues_has_no_report() -> None:
+    assert find_report(ARCHIVE, "2022") is None
+
+
+def test_data_and_page_have_the_same_figures() -> None:
+    report = find_report(ARCHIVE, "2024")
+    assert report
+    data = json.loads(format_report(report, PUBLICATION))
+    page = make_lists(ARCHIVE)["years/2024/index.html"]
+
+    assert (data["issues"], data["entries"], data["months"][:3], sum(data["months"])) == (2, 3, [1, 0, 2], 3)
+    assert data["new"] == ["housing"]
+    assert find_words(page, "//table[@class='months']//tr[1]/td")[:4] == ["1", "0", "2", "0"]
+    assert [find_words(row, "./*") for row in page.xpath("//details//tbody/tr")][2] == ["March 2024", "2"]
+    assert set(find_words(page, "//div[starts-with(@id, 'report_')]")) == set(data["paragraphs"].values())
+    assert page.xpath("string(//*[local-name()='svg']/@aria-labelledby)") == "by_month_title by_month_about"
+
+
+def test_an_editor_replaces_a_paragraph_in_markdown_and_markup_in_labels_stays_text() -> None:
+    own = {"2024": {"overview": "We read **three** reviews.", "area": "All of them in *towns*."}}
+    page = make_lists(replace(ARCHIVE, reports=own))["years/2024/index.html"]
+    labels = {"neglect": PUBLICATION.themes["neglect"].model_copy(update={"label": "<b>Neglect</b> & more"})}
+    hostile = change_publication(themes=PUBLICATION.themes | labels)
+    other = make_lists(make_archive([SECOND], hostile))["years/2024/index.html"]
+
+    assert find_words(page, "//*[@id='report_overview']/p[strong]") == ["We read three reviews."]
+    assert find_words(page, "//*[@id='report_area']//em") == ["towns"]
+    assert "2 issues with 3 entries" not in page.text_content()
+    assert "<b>Neglect</b> & more (1)" in find_words(other, "//*[@id='report_themes']")[0]
+
+
+@pytest.mark.parametrize("language", ["ar", "cy", "de", "en-US", "fr", "pl"])
+def test_a_report_is_said_in_each_language(language: str) -> None:
+    publication = change_publication(language=language)
+    said = say(make_archive([THIRD, SECOND, FIRST], publication))
+    english = say(ARCHIVE)
+
+    assert said.keys() == english.keys()
+    assert language == "en-US" or not set(said.values()) & set(english.values())
+    assert all("{" not in words for words in said.values())
+
+
+def test_a_text_report_has_paragraphs_and_tables() -> None:
+    report = find_report(ARCHIVE, "2024")
+    assert report
+    text = format_text(report, PUBLICATION)
+
+    assert text.startswith("Case Review Digest, 2024\n========================\n\nCase Review Digest in 2024: 2 issues")
+    assert "Who is asked to act\n-------------------\n3  Schools\n" in text
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return make_publication(tmp_path / "a publication", ["2023-12", "2024-01", "2024-02"])
+
+
+def write_report(root: Path, text: str, name: str = "2024.yaml") -> None:
+    (root / "reports").mkdir(exist_ok=True)
+    (root / "reports" / name).write_text(text, encoding="utf-8")
+
+
+def find_problems(root: Path, publication: Publication = PUBLICATION) -> list[str]:
+    with pytest.raises(ProblemsFoundError) as caught:
+        load_reports(root, publication)
+    return [f"{problem.place}: {problem.message} {problem.hint}" for problem in caught.value.problems]
+
+
+def test_an_unknown_paragraph_is_refused_with_those_that_there_are(root: Path) -> None:
+    write_report(root, "paragraphs:\n  overview: Words.\n  ownrs: Words.\n")
+    [problem] = find_problems(root)
+
+    assert problem.startswith("reports/2024.yaml:3:3: there is no paragraph 'ownrs' in the report of a year.")
+    assert "Did you mean owners? The paragraphs are: overview, themes, new, recurred, owners, corrections" in problem
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("paragraphs: [1]\n", "2024.yaml"), ("words: x\n", "2024.yaml"), ("paragraphs: {}\n", "may.yaml")],
+)
+def test_what_is_no_report_is_refused_at_its_place(root: Path, text: str, name: str) -> None:
+    write_report(root, text, name)
+
+    assert [problem.partition(":")[0] for problem in find_problems(root)] == [f"reports/{name}"]
+
+
+def test_check_and_build_refuse_a_report_with_faults(root: Path) -> None:
+    write_report(root, "paragraphs: {nothing: Words.}\n")
+    checked, built = run("check", "--root", root), run("build", "--root", root)
+
+    assert "there is no paragraph 'nothing'" in checked.stdout + checked.stderr
+    assert checked.returncode == 1
+    assert built.returncode == 1
+    assert not (root / "dist" / "site").exists()
+
+
+def test_a_changed_paragraph_remakes_the_page_of_its_year_and_no_other(root: Path) -> None:
+    make(root)
+    write_report(root, "paragraphs: {overview: Our own words.}\n")
+    report = make(root)
+
+    assert report.written == 2
+    assert b"Our own words." in (root / "dist/site/years/2024/index.html").read_bytes()
+    assert b"Our own words." in (root / "dist/site/years/2024/report.json").read_bytes()
+
+
+def test_the_command_prints_what_the_build_has_and_writes_nothing(root: Path) -> None:
+    made = run("report", "2024", "--root", root, "--json", "--as-of", "2024-05-20")
+    assert not (root / "dist").exists()
+    make(root)
+
+    assert made.stdout.encode() == (root / "dist/site/years/2024/report.json").read_bytes()
+
+
+def test_the_command_counts_as_on_a_day_and_writes_into_a_folder(root: Path, tmp_path: Path) -> None:
+    write_issue(root, "2024-03", status="draft")
+    early = run("report", "2024", "--root", root, "--as-of", "2024-02-20")
+    wrote = run("report", "2024", "--root", root, "--as-of", "2024-05-20", "--out", tmp_path / "new")
+    page = read((tmp_path / "new" / "2024.html").read_bytes())
+
+    assert "1 issue with 1 entry" in early.stdout
+    assert {path.name for path in (tmp_path / "new").iterdir()} == {"2024.html", "2024.json", "2024.txt"}
+    assert "2 issues with 2 entries" in page.text_content()
+    assert not page.xpath("//link | //script | //img")
+    assert all(str(link).startswith(("https://", "#")) for link in page.xpath("//a/@href"))
+    assert wrote.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("year", "code", "words"),
+    [("24", 2, "Write it like 2024."), ("2019", 1, "There are issues of 2023, 2024."), ("../x", 2, "not a year")],
+)
+def test_another_year_is_refused_in_a_sentence(root: Path, year: str, code: int, words: str) -> None:
+    refused = run("report", year, "--root", root, "--as-of", "2024-05-20")
+
+    assert refused.returncode == code
+    assert words in refused.stderr

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from newsletter.building import cache_keys
 from newsletter.building.files import StagedFile, is_unchanged, open_staging, publish, remove, stage
-from newsletter.building.frozen import find_lost_addresses
+from newsletter.building.frozen import find_lost_addresses, find_unknown_corrected
 from newsletter.building.kept import find_kept_pictures, keep_picture
 from newsletter.building.manifest import (
     BuildReport,
@@ -193,6 +193,7 @@ def _make_all(job: _Job, problems: tuple[Problem, ...]) -> _Result:
     kept = _keep_pictures(job, manifest)
     manifest.pages |= {"kept": PageRecord("", record_files(kept))} if kept else {}
     refuse_errors(tuple(find_lost_addresses(job.record, manifest, job.publication, job.paths.as_of)))
+    refuse_errors(tuple(find_unknown_corrected(manifest.issues)))
     new = (*(file for outcome in outcomes for file in outcome.staged), *staged, *kept)
     return _Result(manifest, new, tuple(issues.values()))
 
@@ -247,7 +248,9 @@ def _make_archives(job: _Job, issues: dict[str, IssueRecord]) -> Iterator[Archiv
             summaries, key=lambda one: (one.published.astimezone(UTC), order(one.period)), reverse=True
         )
         latest = sorted((one for each in gone for one in each), key=lambda one: (one.at.astimezone(UTC), one.path))
-        yield Archive(version, tuple(newest_first), tuple(reversed(latest)), job.reports[version.folder])
+        listed = tuple(one for one in newest_first if not one.corrects)
+        notices = tuple(one for one in newest_first if one.corrects)
+        yield Archive(version, listed, notices, tuple(reversed(latest)), job.reports[version.folder])
 
 
 def _keep_pictures(job: _Job, made: Manifest) -> tuple[StagedFile, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from newsletter.building.manifest import IssueRecord, Manifest
@@ -34,6 +34,21 @@ def find_lost_addresses(
     for old, new in publication.redirects.items():
         if _name_file(new) not in made:
             yield _report_nowhere(old, new)
+
+
+def find_unknown_corrected(issues: Mapping[str, IssueRecord]) -> Iterator[Problem]:
+    """Yield each e-mail about a correction whose issue, or the item of it, was not published."""
+    for name, record in issues.items():
+        period, _, item = record.summary.corrects.partition("#")
+        corrected = issues.get(f"issues/{period}.yaml")
+        if record.summary.corrects and not (corrected and corrected.is_live and _has_item(corrected, item)):
+            message = f"{record.summary.corrects} was not published, so nobody has to be told of a correction in it"
+            yield Problem(Location(name), "issue.corrects", message, "Name what was corrected.", "corrects")
+
+
+def _has_item(record: IssueRecord, item: str) -> bool:
+    known = {one.id for one in record.summary.items} | {one.item_id for one in record.tombstones[0]}
+    return not item or item in known
 
 
 def _find_lost_pages(issue: PublishedIssue, made: Collection[str]) -> Iterator[Problem]:

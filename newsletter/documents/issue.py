@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StrictInt, model_validator
+from pydantic import Field, PlainValidator, StrictInt, model_validator
 
 from newsletter.documents.blocks import Block, Section
 from newsletter.documents.dates import DayOrMoment, Moment
+from newsletter.documents.periods import PATTERN
 from newsletter.documents.publication import MessageClass
 from newsletter.documents.rhythm import IssuePeriod
 from newsletter.documents.text_kinds import Role
@@ -22,6 +24,7 @@ from newsletter.documents.values import (
     PlainText,
     WrittenDirection,
     document_error,
+    read_typed_number,
 )
 from newsletter.documents.withdrawal import Withdrawal
 from newsletter.errors import Reason
@@ -61,6 +64,25 @@ class Correction(Data):
     """One sentence that tells readers what was changed."""
 
 
+_REFERENCE = re.compile(rf"({PATTERN})(?:#([a-z0-9][a-z0-9-]*))?")
+
+
+def _read_reference(value: object) -> str:
+    found = _REFERENCE.fullmatch(str(read_typed_number(value)))
+    if not found:
+        hint = "Write its period, and after # the id of the item if one was corrected: 2024-01#summer-fair"
+        page = "Write what it is of, and after # the short name of the entry if one was corrected."
+        raise document_error("issue.corrects", "this names no issue", Reason("", hint, page))
+    return found[0]
+
+
+CorrectedIssue = Annotated[
+    str,
+    PlainValidator(_read_reference, json_schema_input_type=Annotated[str, Field(pattern=f"^{_REFERENCE.pattern}$")]),
+]
+"""An issue, or an item of one: its period, and after # the id of the item."""
+
+
 class Issue(Data):
     """One edition. Editors never type what can be derived."""
 
@@ -90,6 +112,8 @@ class Issue(Data):
     """The content of the issue, in reading order. Each block begins with its type."""
     corrections: tuple[Correction, ...] = ()
     """What was changed after publication. Readers see it."""
+    corrects: CorrectedIssue | None = Field(default=None, title="Tells subscribers of a correction in")
+    """The issue or item that this special edition tells subscribers was corrected: 2024-01, or 2024-01#summer-fair"""
     withdrawn: Withdrawal | None = None
     """When and why the whole issue was withdrawn after publication; its pages then say that alone."""
     waivers: Annotated[tuple[Waiver, ...], Role.FOR_EDITORS] = ()
@@ -116,6 +140,18 @@ class Issue(Data):
                 "Delete the other number: readers see the first.",
             )
             raise document_error("issue.two-numbers", "the period is a number, and there is another", hint)
+        return self
+
+    @model_validator(mode="after")
+    def _require_special_edition(self) -> Self:
+        if self.corrects and not self.period.is_special:
+            hint = Reason(
+                "",
+                f"Name it {self.period}-extra, and the file as well.",
+                "Begin it as a special edition, which has a name of its own.",
+            )
+            message = "an e-mail about a correction is a special edition, and this is an issue of its period"
+            raise document_error("issue.corrects", message, hint)
         return self
 
     @property

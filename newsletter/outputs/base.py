@@ -72,6 +72,8 @@ class IssueSummary:
     """How many corrections it and its items have."""
     events: int = 0
     """How many events readers can add to their calendars."""
+    corrects: str = ""
+    """The issue that it tells of a correction in, and after # the id of the item, if it is such an e-mail."""
     cover: ShownPicture | None = None
     """Its first picture, with addresses from the top of the site."""
 
@@ -87,6 +89,8 @@ class Archive:
 
     publication: Publication
     issues: tuple[IssueSummary, ...]
+    notices: tuple[IssueSummary, ...] = ()
+    """E-mails that told subscribers of a correction: each has a page, and is no issue of any list."""
     tombstones: tuple[Tombstone, ...] = ()
     """What is said of issues and items that were withdrawn, the latest first."""
     reports: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -149,6 +153,7 @@ def summarise_issue(edition: Edition, renderer: Renderer) -> IssueSummary:
         items=tuple(_list_item(edition, entry) for entry in edition.items),
         corrections=len(edition.issue.corrections),
         events=len(edition.events),
+        corrects=edition.issue.corrects or "",
         cover=renderer.show_cover(edition)[0],
     )
 

@@ -6,6 +6,7 @@ That of an issue shows nothing of another but the titles of the one before and t
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -121,11 +122,17 @@ def _split_facts(body: Markup) -> tuple[Markup, Markup]:
 
 
 def plan_issues(archive: Archive, newest_first: Sequence[IssueSummary]) -> Iterator[AggregatePage]:
-    """Yield the page of each issue, which names the issues beside it."""
+    """Yield the page of each issue, which names the issues beside it and what subscribers were told of corrections."""
     bare = [replace(issue, summary="", items=(), events=0, cover=None) for issue in newest_first]
+    told = defaultdict[str, dict[str, str]](dict)
+    for notice in archive.notices:
+        told[notice.corrects.partition("#")[0]][f"notice:{notice.period}"] = notice.path
     for place, issue in enumerate(bare):
-        around = bare[max(0, place - 1) : place + 2]
-        yield AggregatePage("web", issue.path, archive.publication, tuple(around), periods=(issue.period,))
+        around, options = tuple(bare[max(0, place - 1) : place + 2]), told[str(issue.period)]
+        yield AggregatePage("web", issue.path, archive.publication, around, (issue.period,), options)
+    for notice in archive.notices:
+        alone = replace(notice, updated=notice.published, weight=0, summary="", items=(), events=0, cover=None)
+        yield AggregatePage("web", notice.path, archive.publication, (alone,), (notice.period,))
 
 
 def make_issue_page(aggregate: AggregatePage, fragment: bytes, renderer: Renderer) -> Artifact:
@@ -136,6 +143,7 @@ def make_issue_page(aggregate: AggregatePage, fragment: bytes, renderer: Rendere
         "web/_neighbours.html",
         before=next(iter(aggregate.issues[place + 1 :]), None),
         after=next(iter(aggregate.issues[:place]), None),
+        notices=aggregate.options.values(),
         root="../" * page.path.count("/"),
         wording=choose_wording(aggregate.publication, page.language),
     )

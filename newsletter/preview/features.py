@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from starlette.routing import Route
 
-from newsletter.preview import editing_api, pasting
+from newsletter.preview import caret, editing_api, pasting
 from newsletter.preview.forms import kinds
 from newsletter.preview.forms import routes as forms
 from newsletter.preview.panels import (
@@ -30,6 +30,7 @@ MakeRoutes: TypeAlias = "Callable[[Preview], list[Route]]"
 
 WRITING: tuple[MakeRoutes, ...] = (
     begin.make_routes,
+    caret.make_routes,
     editing_api.make_routes,
     forms.make_routes,
     history.make_routes,

@@ -22,6 +22,12 @@ from newsletter.rendering.block_markers import BlockSize, measure_blocks
 from newsletter.sending.plan_words import format_moment
 
 _KILO = 1000
+_ELSEWHERE = {
+    "inbox": "Shown above the preview.",
+    "top": "It is about no single block.",
+    "unseen": "Its block is not in the version that is shown.",
+}
+"""What is said of a problem that no block in the preview is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,8 @@ def _word_problem(problem: Mapping[str, Any]) -> dict[str, str]:
 
 def _show(about: str, block: int | None, message: str) -> str:
     """Return what a click shows in the preview, and what is said of it."""
-    return json.dumps({"about": about, "block": block, "message": message}, ensure_ascii=False)
+    says = f"Shown in the preview: {message}" if about == "block" else _ELSEWHERE.get(about, "")
+    return json.dumps({"about": about, "block": block, "says": says}, ensure_ascii=False)
 
 
 def _count_problems(view: View) -> str:

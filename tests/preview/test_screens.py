@@ -104,10 +104,10 @@ def test_five_hundred_issues_are_listed_and_one_is_rendered(page: Page, preview:
     expect(frame.get_by_text("Welcome to 2024-02.")).to_be_visible()
     expect(page.locator("#issues a")).to_have_count(MANY)
     took = time.monotonic() - began
+    expect(page.locator("#issues a[aria-current]")).to_have_attribute("data-issue", "2024-02")
     page.get_by_label("Find an issue").fill("2047-0")
 
     expect(page.locator("#issues a:visible")).to_have_count(9)
-    expect(page.locator("#issues a[aria-current]")).to_have_attribute("data-issue", "2024-02")
     assert took < 5
     assert preview.ask("api/issues").elapsed.total_seconds() < 1
 

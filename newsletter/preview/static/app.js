@@ -9,12 +9,6 @@ import { startDrops } from "./drop.js";
 import { startPictures } from "./pictures.js";
 import { showWritten, startWriteMode } from "./write_mode.js";
 
-const ELSEWHERE = {
-  inbox: "Shown above the preview.",
-  top: "It is about no single block.",
-  unseen: "Its block is not in the version that is shown.",
-};
-
 const NARROW = 500; // CSS pixels; on a phone, begin with a phone
 const panes = new Panes();
 const shown = { issue: "", language: "", focus: null };
@@ -164,12 +158,12 @@ function openIssue(issue) {
   refresh();
 }
 
-function show({ about, block, message }, element) {
+function show({ about, block, says }, element) {
   markChosen(element);
   if (about) reveal(about === "inbox" ? byId("inbox") : panes.first); // on a phone it is far above
   byId("inbox").classList.toggle("is-marked", about === "inbox");
   panes.mark(about === "block" ? block : null);
-  announce(about === "block" ? `Shown in the preview: ${message}` : (ELSEWHERE[about] ?? ""));
+  announce(says);
 }
 
 function showChosen() {

@@ -1,54 +1,37 @@
-// The words of an open field are kept in this browser while they are not saved, and offered again after a crash. In IndexedDB:
-// what localStorage is told stays in memory for seconds, and goes down with the browser.
+// The words of an open field are kept in this browser while they are not saved, and offered again after a crash. In the browser's
+// cache: what localStorage is told stays in memory for seconds, and goes down with the browser.
 
 import { byId, copy } from "./dom.js";
 import { findLine, isField, openers, state, tab } from "./writing.js";
 
-const NAME = "unsaved words";
-let opened = null;
+const openDrafts = () => caches.open("unsaved words");
+const addressOf = (of) => `/unsaved/${of}`;
+let queue = Promise.resolve();
 
 export function startDrafts() {
   navigator.locks.request(`tab ${tab}`, () => new Promise(() => {})); // held for as long as this page lives
 }
 
 export function keepDraft({ file, path, name }, value) {
-  use("readwrite", (drafts) => drafts.put({ tab, issue: state.issue, file, path, name, value }));
+  const draft = JSON.stringify({ tab, issue: state.issue, file, path, name, value });
+  use((drafts) => drafts.put(addressOf(tab), new Response(draft)));
 }
 
 export function forgetDraft(of = tab) {
-  use("readwrite", (drafts) => drafts.delete(of));
+  use((drafts) => drafts.delete(addressOf(of)));
 }
 
 // Offer what earlier pages left unsaved in this issue. A page that is still open keeps its own.
 export async function offerDrafts(issue) {
   const { held } = await navigator.locks.query();
   const alive = new Set(held.map(({ name }) => name));
-  const drafts = (await use("readonly", (all) => all.getAll())) ?? [];
-  for (const draft of drafts) if (draft.issue === issue && !alive.has(`tab ${draft.tab}`)) offer(draft);
+  const found = await use(async (drafts) => Promise.all((await drafts.matchAll()).map((kept) => kept.json())));
+  for (const draft of found ?? []) if (draft.issue === issue && !alive.has(`tab ${draft.tab}`)) offer(draft);
 }
 
-// A browser that keeps nothing, as in a private window, loses at most the two seconds until words are saved.
-async function use(mode, ask) {
-  try {
-    const drafts = (await open()).transaction(NAME, mode).objectStore(NAME);
-    return await settle(ask(drafts));
-  } catch {
-    return undefined;
-  }
-}
-
-function open() {
-  const asked = opened ?? indexedDB.open(NAME);
-  asked.onupgradeneeded = () => asked.result.createObjectStore(NAME, { keyPath: "tab" });
-  opened = asked;
-  return asked.readyState === "done" ? asked.result : settle(asked);
-}
-
-function settle(asked) {
-  return new Promise((resolve, reject) => {
-    asked.addEventListener("success", () => resolve(asked.result));
-    asked.addEventListener("error", () => reject(asked.error));
-  });
+// One after the other. A browser that keeps nothing, as in a private window, loses at most the two seconds until words are saved.
+function use(act) {
+  return (queue = queue.then(openDrafts).then(act).catch(() => undefined));
 }
 
 function offer(draft) {

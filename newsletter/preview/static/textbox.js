@@ -14,6 +14,7 @@ import { beforeLeaving, edit, isField, loadFields, onChange, openers, say, showS
 const WAIT = 50; // milliseconds from a keystroke to the frames
 const PAUSE = 2000; // milliseconds without a keystroke after which the words are saved
 let open = null;
+let opening = null;
 const timers = { live: 0, pause: 0 };
 let sending = null;
 
@@ -42,10 +43,12 @@ async function openBox(field, { group = null, element = null, point = null, valu
   const same = findGroups(fresh);
   const home = group && (same.includes(group) ? group : (same.find(({ cell }) => cell === group.cell) ?? same[0]));
   const before = home && point ? readToPoint(getDocument(), home.spans, point) : null;
+  const mine = (opening = {});
+  const caret = before ? await findCaret(fresh.value, before) : null;
+  if (opening !== mine) return; // another click came
   open = { field: fresh, element, nth: Math.max(0, same.indexOf(home)), was: fresh.value, saved: fresh.value, base: state.base, isComposing: false };
   showBox(value ?? fresh.value);
-  const caret = before ? findCaret(fresh.value, before) : open.area.value.length;
-  open.area.setSelectionRange(caret, caret);
+  open.area.setSelectionRange(caret ?? open.area.value.length, caret ?? open.area.value.length);
   follow(open.field, open.nth);
   if (value !== null && value !== fresh.value) type();
 }

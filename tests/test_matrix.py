@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from _pytest.fixtures import FixtureFunctionDefinition
 from _pytest.mark.structures import ParameterSet
 
 from newsletter.documents.periods import KINDS
@@ -19,17 +20,21 @@ USERS = [
     "cli.test_examples",
     "cli.test_full_disk",
     "cli.test_paths",
+    "cli.test_same_refusals",
     "growth.test_journeys",
     "growth.test_patterns",
+    "installation.test_journeys",
     "judges.test_random_pages",
     "parsing.test_editing_real_documents",
     "parsing.test_random_edits",
+    "preview.test_rhythms",
     "providers.campaign_contract",
     "rendering.test_code",
     "rendering.test_tracing",
     "sending.test_kill_campaigns",
     "sending.test_machines",
     "test_contact_sheets",
+    "test_pipeline",
     "test_scripts",
 ]
 """The modules with a part that runs at night."""
@@ -88,6 +93,8 @@ def list_parameters(name: str) -> Iterator[tuple[str, list[object]]]:
         if test_name.startswith("test_"):
             marks = getattr(test, "pytestmark", [])
             yield from ((test_name, list(mark.args[1])) for mark in marks if mark.name == "parametrize")
+        elif isinstance(test, FixtureFunctionDefinition):
+            yield test_name, list(test._fixture_function_marker.params or ())  # noqa: SLF001  # pytest says it nowhere else
 
 
 def is_nightly(value: object) -> bool:

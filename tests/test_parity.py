@@ -99,6 +99,7 @@ def january() -> tuple[Publication, Issue, dict[str, bytes]]:
     return publication, issue, make_files(publication, issue)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [JANUARY, *CASES])
 def test_every_output_says_everything(name: str) -> None:
     publication, issue = load(name)
@@ -126,6 +127,7 @@ def find_published(feed: bytes) -> datetime:
     return datetime.fromtimestamp(timegm(feedparser.parse(feed)["entries"][0]["published_parsed"]), UTC)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [JANUARY, *CASES])
 def test_the_message_holds_the_mail_as_it_is_shown_beside_it(name: str) -> None:
     publication, issue = load(name)
@@ -196,6 +198,7 @@ def load_random(issue: Issue, findings: int | None, recommendations: int | None)
 LIMITS = st.one_of(st.none(), st.integers(1, 3))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted(read_seeds()))
 @settings(max_examples=often(6), suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
@@ -235,6 +238,7 @@ PIECES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [*WHOLE_ISSUE, *ONE_ITEM])
 @pytest.mark.parametrize("piece", PIECES.values(), ids=PIECES.keys())
 def test_whatever_an_output_drops_is_missed_there(

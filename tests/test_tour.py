@@ -41,6 +41,7 @@ def test_the_tour_has_ten_stops_and_each_is_a_link_to_a_file() -> None:
     assert [link for name, link in STOPS if link != f"newsletter/{name}" or not (ROOT / link).is_file()] == []
 
 
+@pytest.mark.slow
 def test_a_build_and_a_send_enter_every_stop_in_this_order(entered: list[str]) -> None:
     stops = [link for _, link in STOPS]
 
@@ -60,6 +61,7 @@ ASKED = ("newsletter/documents/", "newsletter/packs/", "newsletter/languages/", 
 """Models, words and errors, which the modules that act ask."""
 
 
+@pytest.mark.slow
 def test_the_modules_between_a_document_and_its_mail_are_about_as_many_as_stated() -> None:
     entered = trace(ROOT, "mail")
     acting = [path for path in entered if not path.startswith(ASKED)]

@@ -78,6 +78,7 @@ def test_a_changed_file_changes_the_issue_without_a_change_of_its_document(root:
     assert [name for name in list_pictures(root) if name not in shown] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("written", [r'"im\x61ges/pond.png"', '"images/\\\n      pond.png"'])
 def test_a_file_is_found_again_however_yaml_writes_its_name(root: Path, written: str) -> None:
     text = ISSUE.replace("images/pond.png", written)

@@ -66,6 +66,7 @@ def test_no_text_makes_a_rule_crash(body: str, line: str, other: str) -> None:
     judge({"blocks": [{"type": "links", "title": words, "items": [{"text": words, "url": "https://a.example.org"}]}]})
 
 
+@pytest.mark.slow
 @given(st.text(), st.lists(st.text(max_size=200), max_size=5))
 def test_any_text_has_a_grade(word: str, sentences: list[str]) -> None:
     assert count_syllables(word) >= 1

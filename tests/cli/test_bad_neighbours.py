@@ -25,6 +25,7 @@ FIELDS = {
 CASES = [(field, value) for field, values in FIELDS.items() for value in values]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("field", "value"), CASES, ids=[f"{field} {value[:30]!a}" for field, value in CASES])
 def test_a_bad_issue_is_named_and_takes_no_other_down(root: Path, call: Call, field: str, value: str) -> None:
     lines = {"period": "2024-09", "title": "T", "status": "ready"} | {field: value}

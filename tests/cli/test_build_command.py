@@ -183,6 +183,7 @@ def test_only_the_newest_rows_are_shown_where_there_are_many(root: Path, capsys:
     assert rows[-1].startswith("2024-02")
 
 
+@pytest.mark.slow
 def test_what_a_pipe_has_no_letters_for_does_not_end_a_build(root: Path) -> None:
     path = write_issue(root, "2024-02")
     path.write_text(path.read_text(encoding="utf-8").replace("The issue", "Zoë’s"), encoding="utf-8")
@@ -192,6 +193,7 @@ def test_what_a_pipe_has_no_letters_for_does_not_end_a_build(root: Path) -> None
     assert "Zo\\xeb\\u2019s 2024-02" in ended.stdout
 
 
+@pytest.mark.slow
 def test_a_pipe_gets_plain_text(root: Path) -> None:
     write_issue(root, "2024-02", more="colour: red")
     ended = run("build", "--root", root, environment={"TERM": "xterm-256color"})
@@ -200,6 +202,7 @@ def test_a_pipe_gets_plain_text(root: Path) -> None:
     assert not ESCAPE.search(ended.stdout + ended.stderr)
 
 
+@pytest.mark.slow
 def test_a_pipe_gets_a_row_a_line_however_long_it_is(root: Path) -> None:
     subject = "Words " * 40
     path = write_issue(root, "2024-02")

@@ -117,6 +117,7 @@ def test_a_test_is_sent_of_each(call: Call, root: Path) -> None:
     assert [tag for _, tag, kind in read_ledger(root) if kind == "test"] == TAGS
 
 
+@pytest.mark.slow
 def test_a_person_confirms_once_for_both(root: Path) -> None:
     code, seen = run_on_a_terminal("send", PERIOD, "--root", root, types=f"{PERIOD}\n")
 

@@ -84,6 +84,7 @@ def test_each_example_is_described_in_a_sentence() -> None:
     assert all(re.fullmatch(r"A [^.:#]{15,70}\.", words) for words in said.values()), said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_an_example_has_its_title_and_the_pictures_that_it_shows(call: Call, tmp_path: Path, name: str) -> None:
     folder = begin(call, tmp_path / name, name)
@@ -95,6 +96,7 @@ def test_an_example_has_its_title_and_the_pictures_that_it_shows(call: Call, tmp
     assert "$" not in (folder / "newsletter.toml").read_text(encoding="utf-8").replace("$title", "", 3)
 
 
+@pytest.mark.slow
 def test_the_examples_together_show_every_block(call: Call, tmp_path: Path) -> None:
     folders = [begin(call, tmp_path / name, name) for name in NAMES]
     used = {value for folder in folders for issue in read_issues(folder).values() for _, value in walk(issue)

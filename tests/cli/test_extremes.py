@@ -29,6 +29,7 @@ OPTIONS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", OPTIONS, ids=lambda command: f"{command[0]} {command[-1]}")
 def test_an_extreme_is_answered_in_words(call: Call, command: tuple[str, ...]) -> None:
     for value in OPTIONS[command]:

@@ -71,6 +71,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
 @pytest.mark.parametrize("fault", REFUSED)
 def test_what_cannot_be_used_is_refused_in_words(call: Call, root: Path, fault: str, arguments: list[str]) -> None:

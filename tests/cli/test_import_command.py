@@ -41,6 +41,7 @@ def test_a_digest_becomes_a_draft_that_builds(call: Call, root: Path, source: Pa
     assert "- listening to children" in (root / "dist/email/2031-05.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_draft_is_never_written_over_another_unasked(call: Call, root: Path, source: Path) -> None:
     (root / DRAFT).write_text("mine", encoding="utf-8")
     before = read_everything(root)
@@ -71,6 +72,7 @@ def test_draft_and_report_are_written_where_one_says(call: Call, root: Path, sou
     assert not (root / DRAFT).exists()
 
 
+@pytest.mark.slow
 def test_data_for_programs_holds_the_whole_report(call: Call, root: Path, source: Path) -> None:
     data = call("import", source, "--json").data
 
@@ -79,6 +81,7 @@ def test_data_for_programs_holds_the_whole_report(call: Call, root: Path, source
     assert len(data["report"]["lines"]) == 13
 
 
+@pytest.mark.slow
 def test_the_clipboard_comes_on_standard_input(call: Call, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(write_digest().encode())))
 
@@ -86,6 +89,7 @@ def test_the_clipboard_comes_on_standard_input(call: Call, root: Path, monkeypat
     assert "made from the text on standard input" in (root / DRAFT).read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_word_document_is_imported(call: Call, root: Path, tmp_path: Path) -> None:
     (tmp_path / "list.docx").write_bytes(make_docx(paragraph("News, May 2031", "Heading1"), paragraph("Hello.")))
 
@@ -102,6 +106,7 @@ def test_the_folder_of_the_issues_is_made_where_there_is_none(call: Call, root: 
     assert (root / DRAFT).is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "answer"),
     [

@@ -22,6 +22,8 @@ from tests.deliverability.name_server import serving
 from tests.live_site import Answer, LiveSite, cut_off, reply
 from tests.providers.mail_server import LOGIN, TAKE_AND_DROP, MailServer
 
+pytestmark = pytest.mark.slow
+
 ISSUE = "2024-01"
 PAGE = f"issues/{ISSUE}/"
 NOW, DRY = ("send", ISSUE, "--yes", "--first-send"), ("send", ISSUE, "--dry-run", "--online")

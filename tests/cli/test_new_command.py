@@ -30,6 +30,7 @@ def test_a_draft_for_the_month_after_the_newest_issue_builds(call: Call, root: P
     assert (root / "dist/email/2024-03.html").is_file()
 
 
+@pytest.mark.slow
 def test_a_draft_is_for_the_month_one_names(call: Call, root: Path) -> None:
     asked = call("new", "2030-12", "--json").data
     assert asked == {"issue": "2030-12", "draft": str(root / "issues/2030-12.yaml"), "taken_over": ["A word"]}
@@ -59,6 +60,7 @@ def test_only_a_period_can_be_named(call: Call) -> None:
     assert ended.err.endswith("Write: 2024-05\n")
 
 
+@pytest.mark.slow
 def test_another_newsletter_begins_in_a_folder_that_there_was_not(call: Call, root: Path) -> None:
     folder = root / "parish news"
     title = 'Ann\'s "Parish" News – Ñ'
@@ -75,6 +77,7 @@ def test_another_newsletter_begins_in_a_folder_that_there_was_not(call: Call, ro
     assert load_publication(folder).publication.title == title
 
 
+@pytest.mark.slow
 def test_every_newsletter_has_a_number_of_its_own(call: Call, root: Path) -> None:
     for name in ("one", "two"):
         assert call("new", "--publication", "News", "--root", str(root / name), "--json").data["publication"]
@@ -99,6 +102,7 @@ def test_what_cannot_be_a_title_begins_nothing(call: Call, root: Path) -> None:
     assert not (root / "new").exists()
 
 
+@pytest.mark.slow
 def test_the_first_draft_finds_the_schema_that_its_first_line_names(call: Call, root: Path) -> None:
     call("new", "--publication", "News", "--root", str(root / "new"))
 
@@ -133,6 +137,7 @@ PROGRAMS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_what_comes_next_is_said_with_a_command_that_is_there(
     call: Call, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
@@ -213,6 +218,7 @@ def test_a_repository_begins_with_a_newsletter_and_at_its_top(call: Call, tmp_pa
     assert start_repository(call, tmp_path / "outer", "--tool-source", "==0.2.0").code == 0
 
 
+@pytest.mark.slow
 def test_a_newsletter_can_start_with_a_pack(call: Call, tmp_path: Path) -> None:
     ended = call("new", "2031-05", "--publication", "Digest", "--pack", "case-reviews", "--root", str(tmp_path / "new"))
     loaded = load_publication(tmp_path / "new").publication
@@ -241,6 +247,7 @@ def test_a_pack_is_added_to_a_newsletter_in_its_own_file(call: Call) -> None:
     assert "Add it to packs in newsletter.toml of this one." in ended.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("every", "period"),
     [
@@ -275,6 +282,7 @@ def test_a_period_of_another_kind_is_refused_with_what_to_write(call: Call) -> N
     assert "2024-W09 is a week, and every issue of this newsletter is of a month. Write it like 2024-01" in ended.err
 
 
+@pytest.mark.slow
 def test_a_special_edition_is_begun_with_its_day(call: Call, root: Path) -> None:
     assert call("new", "2024-02-extra").code == 0
     draft = (root / "issues/2024-02-extra.yaml").read_text(encoding="utf-8")

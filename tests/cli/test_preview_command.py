@@ -38,6 +38,7 @@ def test_a_port_that_is_taken_is_named_with_what_to_do(call: Call) -> None:
     assert ended.err == f"Error: Port {port} cannot be used: {reason}. Choose another with --port.\n"
 
 
+@pytest.mark.slow
 def test_without_a_port_another_is_found_where_the_usual_one_is_taken(root: Path) -> None:
     try:
         taken = socket.create_server(("127.0.0.1", PORT))
@@ -48,6 +49,7 @@ def test_without_a_port_another_is_found_where_the_usual_one_is_taken(root: Path
         assert httpx.get(f"{preview.url}api/issues", timeout=60).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_broken_publication_is_previewed_and_a_missing_one_is_not(root: Path, call: Call) -> None:
     (root / "newsletter.toml").write_text("title = ", encoding="utf-8")
     with previewing(root) as preview:
@@ -74,6 +76,7 @@ def test_it_stops_when_it_is_told_to_and_says_so(root: Path) -> None:
     assert (code, out, err) == (0, "Stopped.\n", "")
 
 
+@pytest.mark.slow
 def test_a_browser_that_waits_to_be_closed_is_answered(root: Path, tmp_path: Path) -> None:
     """As those do that run in a terminal, such as w3m."""
     browser, seen = tmp_path / "browser.py", tmp_path / "seen"

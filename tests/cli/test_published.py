@@ -173,6 +173,7 @@ def find_photograph(root: Path) -> PublishedPicture:
     return next(picture for picture in found if picture.type == "image/jpeg")
 
 
+@pytest.mark.slow
 def test_a_photograph_is_on_record_with_what_it_was_made_from(call: Call, root: Path) -> None:
     add_photograph(root)
     call("build", "--record")
@@ -188,6 +189,7 @@ def test_a_photograph_is_on_record_with_what_it_was_made_from(call: Call, root: 
     )
 
 
+@pytest.mark.slow
 def test_a_photograph_on_record_is_made_again_where_nothing_was_built(call: Call, root: Path) -> None:
     add_photograph(root)
     call("build", "--record")
@@ -201,6 +203,7 @@ def test_a_photograph_on_record_is_made_again_where_nothing_was_built(call: Call
     assert [path.name for path in (root / "dist/site" / picture.file).parent.iterdir()] == [Path(picture.file).name]
 
 
+@pytest.mark.slow
 def test_the_photographs_of_an_issue_that_has_gone_stay_until_it_is_withdrawn(call: Call, root: Path) -> None:
     add_photograph(root)
     call("build", "--record")

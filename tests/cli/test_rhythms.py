@@ -15,6 +15,8 @@ from newsletter.preview.issue_list import IssueList
 from tests.building.publications import make_publication
 from tests.cli.calls import Call
 
+pytestmark = pytest.mark.slow
+
 IDS = UUID("3f0c1a52-6f0e-4d8b-9a57-0c5f4f2f7d10")
 LATER = "2022-06-01"
 

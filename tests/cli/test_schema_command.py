@@ -12,6 +12,7 @@ from tests.cli.calls import Call
 from tests.packs import PACKS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("arguments", "name"), [([], "issue"), (["issue"], "issue"), (["publication"], "publication")])
 def test_a_schema_is_printed_wherever_one_stands(
     arguments: list[str],
@@ -26,6 +27,7 @@ def test_a_schema_is_printed_wherever_one_stands(
     assert capfdbinary.readouterr().out.decode() == write_schema(name, ())
 
 
+@pytest.mark.slow
 def test_a_printed_schema_knows_the_packs_of_the_publication(call: Call, root: Path) -> None:
     assert call("schema").out == write_schema("issue", PACKS)
 
@@ -33,6 +35,7 @@ def test_a_printed_schema_knows_the_packs_of_the_publication(call: Call, root: P
     assert call("schema", "publication").out == write_schema("publication", PACKS), "whatever else is wrong with it"
 
 
+@pytest.mark.slow
 def test_both_schemas_are_written_beside_the_issues(call: Call, root: Path) -> None:
     ended = call("schema", "--write")
     written = {name: root / "issues" / f"{name}.schema.json" for name in DOCUMENTS}

@@ -102,6 +102,7 @@ def test_a_dry_run_writes_nothing_at_all(call: Call, root: Path, as_json: list[s
     assert read_everything(root) == before
 
 
+@pytest.mark.slow
 def test_whoever_types_the_name_sends_it(call: Call, root: Path) -> None:
     code, seen = run_on_a_terminal("send", ISSUE, "--root", root, types="2024-01\n")
     (name,) = find_mails(root)
@@ -135,6 +136,7 @@ def test_whoever_types_anything_else_sends_nothing(root: Path, types: str, answe
     assert read_everything(root) == before
 
 
+@pytest.mark.slow
 def test_where_nobody_can_be_asked_nothing_is_sent_without_yes(root: Path) -> None:
     before = read_everything(root)
     ended = subprocess.run(  # noqa: S603  # our own program

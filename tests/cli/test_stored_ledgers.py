@@ -55,6 +55,7 @@ def test_an_issue_that_an_older_program_sent_is_not_sent_again(call: Call, root:
     assert after == before
 
 
+@pytest.mark.slow
 def test_a_ledger_in_a_file_needs_no_database_driver(root: Path) -> None:
     sent = run_script(WITHOUT_DRIVERS, "send", ISSUE, "--yes", "--root", root)
     again = run_script(WITHOUT_DRIVERS, "send", ISSUE, "--yes", "--root", root)
@@ -64,6 +65,7 @@ def test_a_ledger_in_a_file_needs_no_database_driver(root: Path) -> None:
     assert len(list((root / "outbox").iterdir())) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [["send", ISSUE, "--dry-run"], ["status"], ["ledger", "export"]])
 def test_a_driver_that_is_installed_is_not_loaded_for_a_file(root: Path, command: list[str]) -> None:
     ended = run_script(NAMING_DRIVERS, *command, "--root", root)
@@ -72,6 +74,7 @@ def test_a_driver_that_is_installed_is_not_loaded_for_a_file(root: Path, command
     assert ended.stdout.splitlines()[-1] == "loaded:"
 
 
+@pytest.mark.slow
 def test_a_ledger_on_a_server_without_its_extra_names_the_command_to_type(root: Path) -> None:
     url = "postgresql://anna:c4nary@127.0.0.1:1/ledger"
     ended = run_script(WITHOUT_DRIVERS, "send", ISSUE, "--dry-run", "--root", root, NEWSLETTER_LEDGER_URL=url)

@@ -262,6 +262,7 @@ def test_edits_of_the_same_state_are_as_they_were(old: Data, new: Data) -> None:
     assert repr(sort(change(*rebased, data=old))) == repr(sort(new))
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(documents, documents, documents)
 def test_two_changes_of_any_document_are_merged_or_asked_about(old: Data, mine: Data, theirs: Data) -> None:

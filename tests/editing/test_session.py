@@ -296,6 +296,7 @@ def mingle(root: Path, seed: int, steps: int) -> Crowd:
     return crowd
 
 
+@pytest.mark.slow
 def test_two_tabs_and_a_program_outside_lose_no_words(root: Path) -> None:
     crowd = mingle(root, 7, 60)
 

@@ -370,6 +370,7 @@ def test_an_element_with_more_attributes_than_any_program_writes_is_refused(attr
         import_source(f"<body><p {tag}>x</p>".encode(), "a.html", PUBLICATION, PERIOD)
 
 
+@pytest.mark.slow
 def test_a_page_whose_styles_would_take_for_ever_is_refused() -> None:
     styles = "".join(f".a .b{n} .c{{display:none}}" for n in range(2000))
     page = f"<style>{styles}</style><body>" + '<b class="c">x</b>' * 20_000

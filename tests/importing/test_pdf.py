@@ -89,6 +89,7 @@ def test_each_paragraph_keeps_its_page(lines: list[Line]) -> None:
     assert (second.page, third.page) == (2, 3)
 
 
+@pytest.mark.slow
 def test_headers_footers_and_page_numbers_are_dropped_and_reported() -> None:
     report = import_source((FILES / "chromium.pdf").read_bytes(), "news.pdf", PUBLICATION, PERIOD).report
     dropped = [(span.text, span.why) for span in report.dropped()]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
+import pytest
+
 from newsletter import __version__
 from tests.installation.archives import build_archive, list_repository, read_wheel, unpack_sdist
 
@@ -41,6 +43,7 @@ def test_the_wheel_says_whose_it_is_and_brings_its_licence(wheel: Path, source: 
     assert held[f"{INFO}licenses/LICENSE"] == (source / "LICENSE").read_bytes()
 
 
+@pytest.mark.slow
 def test_the_source_archive_holds_the_repository_and_makes_the_same_wheel(
     sdist: Path, wheel: Path, tmp_path: Path
 ) -> None:

@@ -12,6 +12,7 @@ from packaging.requirements import Requirement
 
 from tests.installation.archives import copy_repository, read_requirements
 from tests.installation.environments import Environment, install, make_environment
+from tests.matrix import nightly
 
 pytestmark = pytest.mark.slow
 TITLE = "Parish News"
@@ -27,7 +28,7 @@ FILLED = {
 }
 
 
-@pytest.fixture(scope="module", params=["wheel", "sdist"])
+@pytest.fixture(scope="module", params=["wheel", pytest.param("sdist", marks=nightly)])
 def installed(request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """Return a clean environment in which an archive is installed, and nothing that only an extra needs."""
     needed = [*read_requirements(wheel), *(BUILD_TOOLS if request.param == "sdist" else ())]

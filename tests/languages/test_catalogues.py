@@ -36,6 +36,7 @@ def test_the_template_has_every_phrase_of_code_and_templates(folder: Path) -> No
     assert (folder / TEMPLATE).read_text(encoding="utf-8") == format_template(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("folder", "name"), TRANSLATIONS)
 def test_a_translation_has_the_phrases_of_the_template(folder: Path, name: str) -> None:
     """If it fails: python -m scripts.languages extract."""

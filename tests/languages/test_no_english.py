@@ -163,6 +163,7 @@ def list_marked(tag: str, words: Mapping[str, object] | None = None) -> Iterator
             yield from ((path, *found) for found in list_languages(content))
 
 
+@pytest.mark.slow
 def test_words_in_english_within_another_language_say_so() -> None:
     """Latin has no catalogue: readers hear its English as English, and all the document's own words as Latin."""
     found = list(list_marked("la"))
@@ -174,6 +175,7 @@ def test_words_in_english_within_another_language_say_so() -> None:
     assert {"email/2024-03.html", "site/index.html", "site/subscribe/index.html"} <= {path for path, *_ in found}
 
 
+@pytest.mark.slow
 def test_a_phrase_in_the_publications_own_words_is_in_its_language() -> None:
     own = {"In this issue": ("In hoc libello",), "Published {day}": ("Editum {day}",)}
     found = [
@@ -184,5 +186,6 @@ def test_a_phrase_in_the_publications_own_words_is_in_its_language() -> None:
     assert {language for word, language in found if word in {"march", "contents", "subscribe"}} == {"en"}
 
 
+@pytest.mark.slow
 def test_no_language_is_marked_where_there_is_a_catalogue() -> None:
     assert {language for *_, language in list_marked("de")} == {"de"}

@@ -31,6 +31,7 @@ def ask(port: int, limits: Limits = LIMITS, scheme: str = "http", method: str = 
     return failed.value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ATTACKS)
 def test_an_answer_without_end_is_given_up(name: str) -> None:
     with attacking(ATTACKS[name]) as server:

@@ -169,6 +169,7 @@ def stated_events(draw: st.DrawFn) -> dict[str, object]:
     return {"type": "event", "id": "tea", "starts_as": starts, "ends_as": ends, **texts, **written}
 
 
+@pytest.mark.slow
 @given(stated_events())
 def test_another_parser_reads_of_any_event_what_it_says(stated: dict[str, object]) -> None:
     starts, ends = stated.pop("starts_as"), stated.pop("ends_as")

@@ -101,6 +101,7 @@ def test_a_path_is_relative_plain_and_within_the_mails_or_the_site(
         assert not set(path) & set('\\:*?"<>| '), "a name that some file system or address refuses"
 
 
+@pytest.mark.slow
 def test_no_path_is_claimed_twice(editions: tuple[Edition, ...]) -> None:
     renderer = make_renderer(GOLDEN, PACKS)
     paths = [artifact.path for output in find_outputs().values() for artifact in make_all(output, editions, renderer)]
@@ -109,6 +110,7 @@ def test_no_path_is_claimed_twice(editions: tuple[Edition, ...]) -> None:
     assert len({path.lower() for path in paths}) == len(paths), "nor by two that differ in case alone"
 
 
+@pytest.mark.slow
 @every_output
 def test_the_same_editions_give_the_same_bytes_again(output: ModuleType, editions: tuple[Edition, ...]) -> None:
     once = make_all(output, editions, make_renderer(GOLDEN, PACKS))

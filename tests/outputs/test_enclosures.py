@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import feedparser
+import pytest
 
 from newsletter.documents.issue import Issue
 from scripts.golden import load_case, make_files
@@ -28,6 +29,7 @@ def test_a_recording_that_is_a_file_is_the_enclosure_of_its_issue_in_every_forma
     assert read_enclosures(ISSUE) == [(FILE, "audio/mpeg", "8400000")]
 
 
+@pytest.mark.slow
 def test_an_issue_has_one_enclosure_and_a_page_is_none() -> None:
     film, section = ISSUE.blocks
     second = section.model_copy(update={"blocks": (film.model_copy(update={"media_type": "video/mp4", "bytes": 5}),)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -116,6 +117,7 @@ def crowded_issue(draw: st.DrawFn, period: str) -> Issue:
     return make_issue(period, *reviews(count), published=draw(MOMENTS), corrections=corrections)
 
 
+@pytest.mark.slow
 @given(issues_at_the_same_time(), st.sampled_from(ZONES))
 def test_no_two_entries_of_a_feed_were_updated_or_published_at_the_same_moment(issues: list[Issue], zone: str) -> None:
     for moments in date_all(issues, zone):

@@ -28,6 +28,7 @@ def find_faults(page: etree._Element) -> Iterator[str]:
             yield f"{element.tag} {element.items()}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_pages_have_nothing_that_was_found_in_random_issues(case: str) -> None:
     files = make_case(case)

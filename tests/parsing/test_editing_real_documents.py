@@ -95,7 +95,7 @@ def list_cases(ending: str = "") -> list[ParameterSet]:
     """Return each document, with whether all of its values are tried or some of them."""
     names = [name for name in read_documents() if name.endswith(ending)]
     return [
-        *(pytest.param(name, SOME) for name in names),
+        *(pytest.param(name, SOME, marks=pytest.mark.slow if name in OURS else ()) for name in names),
         *(pytest.param(name, ALL, marks=nightly) for name in names),
     ]
 

@@ -91,6 +91,7 @@ def edit_settings_at_random(document: RandomDocument, count: _Count) -> None:
         assert read_toml_data(undone) == data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", some_of(range(ROUNDS), 1))
 def test_no_edit_of_settings_is_wrong_and_hardly_any_is_refused(number: int) -> None:
     count = _Count()

@@ -15,6 +15,15 @@ ONLY_SHOWN = frozenset({"test_hostile", "test_journey", "test_live_reload", "tes
 """Tests of the page that shows and does not write."""
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what needs a preview in a process of its own: it takes a second or two to start, for each file."""
+    for item in items:
+        module = item.getparent(pytest.Module)
+        if item.path.parent == Path(__file__).parent and {"Preview", "previewing"} & vars(module.obj).keys():  # type: ignore[union-attr]  # a test is in one
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     """Return a preview that all tests share: starting one takes a second or two."""

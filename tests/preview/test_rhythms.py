@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.building.publications import command
+from tests.matrix import some_of
 from tests.preview.previews import previewing
 
 IMPORTED = {
@@ -28,7 +29,7 @@ def run(folder: Path, *arguments: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("every", IMPORTED)
+@pytest.mark.parametrize("every", some_of([*IMPORTED], 2))
 def test_the_issues_of_every_rhythm_are_shown_and_can_be_written_in(tmp_path: Path, every: str) -> None:
     (tmp_path / "hall.md").write_text("# News of the hall\n\n## The roof\n\nThe roof is mended.\n", encoding="utf-8")
     news = tmp_path / "news"

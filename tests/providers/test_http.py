@@ -119,6 +119,7 @@ def test_a_key_that_is_thrown_back_is_struck_out(shape: str) -> None:
     assert "no such key" in str(refused.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", [b"", b"[]", b'{"word": 7', b'{"word": null}', b"\xff\xfe", b"<html>"])
 def test_an_answer_that_does_not_fit_is_no_answer(body: bytes) -> None:
     with answering([(200, {}, body)]) as (client, asked), stamina.set_testing(True, attempts=2):

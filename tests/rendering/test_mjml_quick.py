@@ -178,6 +178,7 @@ def test_more_random_mails_are_the_same_either_way(seed: int) -> None:
     compare(seed, 1_000)
 
 
+@pytest.mark.slow
 def test_golden_cases_are_the_same_either_way() -> None:
     """One way for all that have a style sheet: what one mail has taught it must be right in another."""
     counters: dict[str, Counter] = {}

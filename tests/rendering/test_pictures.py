@@ -107,6 +107,7 @@ def test_colours_of_another_profile_become_those_of_srgb(tmp_path: Path) -> None
     assert max(shown[1:]) < 60
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("layout", "limit"), [("hero", 150_000), ("column", 150_000), ("half", 100_000)])
 def test_a_photograph_is_twice_as_wide_as_shown_and_light_enough(tmp_path: Path, layout: str, limit: int) -> None:
     file = save(tmp_path, "field.jpg", draw(4000, 3000), quality=97)
@@ -139,6 +140,7 @@ def test_a_crop_keeps_the_focus(tmp_path: Path, focus: dict[str, int], box: tupl
     assert make_variants(source, LAYOUTS["column"], Focus(**focus), Medium.MAIL)[0].box == (0, 0, 1200, 600)
 
 
+@pytest.mark.slow
 def test_a_hero_is_cropped_only_if_it_is_too_high(tmp_path: Path) -> None:
     pictures = Pictures(tmp_path)
     high = pictures.find(save(tmp_path, "high.png", draw(1000, 1000)))
@@ -158,6 +160,7 @@ def test_a_page_offers_two_sizes_and_webp(tmp_path: Path) -> None:
     assert len({variant.name for variant in variants}) == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mode", "colours", "kind"),
     [("RGBA", None, PictureFormat.PNG), ("P", 16, PictureFormat.PNG), ("RGB", None, PictureFormat.JPEG)],
@@ -259,6 +262,7 @@ def test_only_so_many_pictures_are_kept_in_memory(tmp_path: Path) -> None:
     assert pictures.encode(variants[0], FOLDER) == first
 
 
+@pytest.mark.slow
 def test_a_name_depends_on_what_is_made_and_on_no_encoder(tmp_path: Path) -> None:
     file = save(tmp_path, "Élan Vital.PNG", draw(900, 600))
     source = Pictures(tmp_path).find(file)

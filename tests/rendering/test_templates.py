@@ -42,6 +42,7 @@ def test_no_value_brings_a_tag_or_a_quote_into_markup(echo: Templates, said: str
     assert not set("<>\"'") & set(echo.render("echo.html", said=said) + echo.render("echo.mjml", said=said))
 
 
+@pytest.mark.slow
 @given(said=st.text())
 def test_plain_text_says_a_value_as_it_is(echo: Templates, said: str) -> None:
     assert echo.render("echo.txt", said=said) == said

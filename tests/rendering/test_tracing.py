@@ -56,6 +56,7 @@ def test_the_marks_of_every_example_publication_leave_nothing_behind(name: str, 
     assert [fault for one in loaded for fault in find_faults(publication, one, tmp_path)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [8, pytest.param(400, marks=nightly)])
 def test_the_marks_of_any_issue_leave_nothing_behind(count: int) -> None:
     publication, loaded = load_case("text")

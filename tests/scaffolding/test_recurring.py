@@ -96,6 +96,7 @@ def test_what_recurs_or_was_the_same_twice_is_proposed(root: Path, publication: 
     ]
 
 
+@pytest.mark.slow
 def test_a_draft_takes_over_what_is_proposed_around_the_block_to_replace(root: Path, publication: Publication) -> None:
     blocks = write(root, publication, plan_next_issue(root, publication, parse_period("2024-03")))
     section = {"type": "section", "title": "What is on", "intro": "Once more.", "blocks": [SUBSCRIBE]}
@@ -154,6 +155,7 @@ def test_the_periods_on_offer_are_the_next_ones_and_a_special_edition(root: Path
     assert list(map(str, offer_periods(root, publication, TODAY)))[-1] == "2024-02-extra-2"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list_examples())
 def test_everything_that_examples_offer_can_be_taken_over(tmp_path: Path, name: str) -> None:
     new = make_new(Start("News", example=name), TODAY)

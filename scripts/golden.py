@@ -19,8 +19,8 @@ from lxml import etree, html
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
 from newsletter.loading import LoadedIssue, LoadedPublication, load_issue, load_publication
-from newsletter.outputs import find_outputs, make_aggregate_page, make_fragments, plan_aggregate_pages
-from newsletter.outputs.base import Archive, Artifact, summarise_issue
+from newsletter.outputs import find_outputs, make_aggregate_page, make_fragments, place_fragment, plan_aggregate_pages
+from newsletter.outputs.base import FRAGMENTS, Archive, Artifact, summarise_issue
 from newsletter.pipeline import make_editions
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import make_renderer
@@ -31,7 +31,7 @@ CASES = tuple(sorted(path.parent.name for path in GOLDEN.glob("*/issue.yaml")))
 WHOLE = "text"
 """The case whose e-mail is kept byte for byte."""
 
-SHOWN_AS_READ = frozenset({"email", "web", "feeds", "pictures", "sitemap", "data", "citations"})
+SHOWN_AS_READ = frozenset({"email", "web", "feeds", "pictures", "sitemap", "data", "citations", "search"})
 """Outputs of which a case keeps only what readers see; the files of any other output are kept whole."""
 
 _LAYOUT = {"table", "tbody", "tr", "td", "div", "body", "article", "nav", "section", "main", "time", "span"}
@@ -79,10 +79,14 @@ def _make_outputs(publication: Publication, editions: Sequence[Edition], root: P
     outputs = find_outputs()
     made = {name: [a for e in editions for a in make(e, renderer)] for name, make in _find_makers(outputs)}
     fragments = {(name, e.issue.period): fragment for e in editions for name, fragment in make_fragments(e, renderer)}
+    kept: dict[str, bytes] = {}
     summaries = sorted((summarise_issue(e, renderer) for e in editions), key=lambda one: one.published, reverse=True)
     for aggregate in plan_aggregate_pages(Archive(publication, tuple(summaries))):
         needed = [fragments[aggregate.output, period] for period in aggregate.periods]
-        made.setdefault(aggregate.output, []).extend(make_aggregate_page(aggregate, needed, renderer))
+        needed += [kept[place_fragment(aggregate.output, name, publication)] for name in aggregate.needs]
+        own = list(make_aggregate_page(aggregate, needed, renderer))
+        made.setdefault(aggregate.output, []).extend(own)
+        kept |= {artifact.path: artifact.content for artifact in own if artifact.path.startswith(FRAGMENTS)}
     return {name: {artifact.path: artifact.content for artifact in artifacts} for name, artifacts in made.items()}
 
 

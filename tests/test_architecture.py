@@ -38,6 +38,7 @@ WITHOUT_A_DOOR = {
     "pydantic",  # the language in which documents, settings and answers of others are described
     "pygments",  # reads code
     "pyyaml",  # reads documents
+    "snowballstemmer",  # finds the stems of words
     "stamina",  # counts attempts and pauses between them
     "tzdata",  # data, which the standard library reads
 }

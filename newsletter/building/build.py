@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
@@ -24,6 +25,7 @@ from newsletter.building.manifest import (
     report_build,
     write_manifest,
 )
+from newsletter.building.page_order import list_needs, name_page, order_pages
 from newsletter.building.worker import BuildPaths, IssueOutcome, WorkerPool, open_pool, record_files
 from newsletter.checking import check_publication
 from newsletter.documents.publication import Publication
@@ -32,7 +34,7 @@ from newsletter.errors import BuildError, Location, Problem, Severity
 from newsletter.files import Folder
 from newsletter.loading import choose_issue, load_publication
 from newsletter.outputs import plan_aggregate_pages
-from newsletter.outputs.base import Archive, Artifact
+from newsletter.outputs.base import AggregatePage, Archive, Artifact
 from newsletter.pipeline import refuse_errors
 from newsletter.published import load_published
 from newsletter.rendering.renderer import make_renderer
@@ -221,18 +223,27 @@ def _make_pages(
     job: _Job, workers: WorkerPool, issues: dict[str, IssueRecord]
 ) -> tuple[dict[str, PageRecord], tuple[StagedFile, ...]]:
     planned = {
-        f"{archive.publication.folder}{aggregate.output}/{aggregate.name}": aggregate
+        name_page(aggregate): aggregate
         for archive in _make_archives(job, issues)
         for aggregate in plan_aggregate_pages(archive)
     }
-    keys = {name: cache_keys.make_page_key(job.base_key, aggregate, job.keys) for name, aggregate in planned.items()}
+    keys = _make_page_keys(job, planned)
     fresh = {n: r for n, r in job.old.pages.items() if keys.get(n) == r.key and _is_intact(job, r.files)}
-    most_first = sorted(planned, key=lambda name: len(planned[name].issues), reverse=True)
-    stale = [name for name in most_first if name not in fresh]  # so that the longest does not start last
-    outcomes = list(_follow(job.progress, workers.make_pages([(planned[n], keys[n]) for n in stale]), len(stale)))
-    built = {name: outcome.record for name, outcome in zip(stale, outcomes, strict=True)}
+    stale = {name: planned[name] for name in planned if name not in fresh}
+    groups = list(order_pages(stale))
+    made = (outcome for group in groups for outcome in workers.make_pages([(planned[n], keys[n]) for n in group]))
+    outcomes = list(_follow(job.progress, made, len(stale)))
+    built = {name: outcome.record for name, outcome in zip(chain(*groups), outcomes, strict=True)}
     pages = {name: built.get(name) or fresh[name] for name in planned}
     return pages, tuple(file for outcome in outcomes for file in outcome.staged)
+
+
+def _make_page_keys(job: _Job, planned: Mapping[str, AggregatePage]) -> dict[str, str]:
+    keys: dict[str, str] = {}
+    for name, aggregate in planned.items():
+        needed = [keys[need] for need in list_needs(aggregate)]
+        keys[name] = cache_keys.make_page_key(job.base_key, aggregate, job.keys, needed)
+    return keys
 
 
 def _make_archives(job: _Job, issues: dict[str, IssueRecord]) -> Iterator[Archive]:

@@ -39,7 +39,7 @@ LIBRARIES = (
         "mdit-py-plugins",
         "mjml-python",
     ),
-    *("nh3", "pillow", "pydantic", "pydantic-core", "pygments", "pyyaml", "tzdata"),
+    *("nh3", "pillow", "pydantic", "pydantic-core", "pygments", "pyyaml", "snowballstemmer", "tzdata"),
 )
 """Every library that can change a file: a test compares them with what reading, rendering and the outputs import."""
 
@@ -126,12 +126,14 @@ def _hash_file(path: Path, name: str) -> str:
         return ""  # loading reports what is wrong with it
 
 
-def make_page_key(base_key: str, aggregate: AggregatePage, issue_keys: Mapping[str, str]) -> str:
-    """Hash what the files of one aggregate page depend on."""
+def make_page_key(
+    base_key: str, aggregate: AggregatePage, issue_keys: Mapping[str, str], needed: Iterable[str] = ()
+) -> str:
+    """Hash what the files of one aggregate page depend on; ``needed`` are the keys of the pages it needs."""
     opened = [issue_keys[f"issues/{period}.yaml"] for period in aggregate.periods]
     issues = _SUMMARIES.dump_json(aggregate.issues).decode()
     options, rows = repr(sorted(aggregate.options.items())), repr(aggregate.rows)
-    return _hash(base_key, aggregate.output, aggregate.name, issues, options, rows, *opened)
+    return _hash(base_key, aggregate.output, aggregate.name, issues, options, rows, *opened, *needed)
 
 
 def _hash(*parts: str) -> str:

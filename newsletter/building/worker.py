@@ -23,14 +23,22 @@ from typing import Any, NamedTuple, Self
 from newsletter.building.cache_keys import find_hidden_files
 from newsletter.building.files import StagedFile, stage
 from newsletter.building.manifest import FileRecord, IssueRecord, MadeFiles, PageRecord
+from newsletter.building.page_order import weigh_page
 from newsletter.checking.registry import Stage
 from newsletter.documents.periods import Period
 from newsletter.documents.publication import Publication
 from newsletter.errors import BuildError, Problem, ProblemsFoundError
 from newsletter.files import Folder
 from newsletter.loading import LoadedIssue, load_issue, load_publication
-from newsletter.outputs import find_outputs, make_aggregate_page, make_fragments, make_issue_artifacts, place_path
-from newsletter.outputs.base import EMAIL, AggregatePage, Artifact, summarise_issue
+from newsletter.outputs import (
+    find_outputs,
+    make_aggregate_page,
+    make_fragments,
+    make_issue_artifacts,
+    place_fragment,
+    place_path,
+)
+from newsletter.outputs.base import EMAIL, FRAGMENTS, AggregatePage, Artifact, summarise_issue
 from newsletter.pipeline import Pipeline, PreparedIssue, make_editions, refuse_errors
 from newsletter.published import list_point_ids
 from newsletter.rendering.edition import Edition
@@ -129,7 +137,10 @@ class IssueBuilder:
     def make_page(self, aggregate: AggregatePage, key: str) -> PageOutcome:
         """Make the files of one aggregate page, from the fragments of the issues it asks for."""
         fragments = [self._find_fragment(aggregate, period) for period in aggregate.periods]
-        staged = self._stage(make_aggregate_page(aggregate, fragments, self._renderer))
+        fragments += [self._read_needed(aggregate, name) for name in aggregate.needs]
+        made = list(make_aggregate_page(aggregate, fragments, self._renderer))
+        self._hand_on(artifact for artifact in made if artifact.path.startswith(FRAGMENTS))
+        staged = self._stage(made)
         return PageOutcome(aggregate.name, PageRecord(key, record_files(staged)), staged)
 
     def _find_fragment(self, aggregate: AggregatePage, period: Period) -> bytes:
@@ -164,12 +175,27 @@ class IssueBuilder:
             named = _name_fragment(output, edition.publication, edition.issue.period)
             self._staging.write(named, fragment, is_durable=False)
 
+    def _hand_on(self, fragments: Iterable[Artifact]) -> None:
+        """Keep the fragments of pages in the staging folder, where the pages that need them look first."""
+        for artifact in fragments:
+            self._staging.write(_name_kept(artifact.path), artifact.content, is_durable=False)
+
+    def _read_needed(self, aggregate: AggregatePage, name: str) -> bytes:
+        """Return the fragment of a page that another needs: of this build, or of the last one if it is up to date."""
+        path = place_fragment(aggregate.output, name, aggregate.publication)
+        staged = _name_kept(path)
+        return self._out.read(path) if self._staging.find(staged) is None else self._staging.read(staged)
+
     def _stage(self, artifacts: Iterable[Artifact]) -> tuple[StagedFile, ...]:
         return tuple(stage(artifact, self._out, self._staging) for artifact in artifacts)
 
 
 def _name_fragment(output: str, publication: Publication, period: Period) -> str:
     return f"fragment!{output}!{publication.folder.rstrip('/')}!{period}"
+
+
+def _name_kept(path: str) -> str:
+    return path.replace("/", "!")
 
 
 def record_files(staged: Iterable[StagedFile]) -> tuple[FileRecord, ...]:
@@ -229,7 +255,7 @@ class WorkerPool:
         if self._pool is None:
             return (self._builder.make_page(*order) for order in orders)
         jobs = [(self._paths, _PageJob.of(aggregate), key) for aggregate, key in orders]
-        large = sum(len(aggregate.issues) > FEW for aggregate, _ in orders)
+        large = sum(weigh_page(aggregate) > FEW for aggregate, _ in orders)
         single = self._pool.map(_make_page, jobs[:large]), self._pool.map(_make_page, jobs[large:], chunksize=FEW_PAGES)
         return chain(*single)
 

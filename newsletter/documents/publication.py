@@ -11,12 +11,10 @@ from zoneinfo import ZoneInfo
 from pydantic import (
     AfterValidator,
     BeforeValidator,
-    Discriminator,
     Field,
     PrivateAttr,
     StrictBool,
     StrictInt,
-    Tag,
     WithJsonSchema,
 )
 from pydantic.json_schema import SkipJsonSchema
@@ -28,6 +26,7 @@ from newsletter.documents.format_version import FORMAT, FormatVersion
 from newsletter.documents.languages import MAIN, Languages, name_folder
 from newsletter.documents.licence import Licence, read_licence
 from newsletter.documents.redirects import SitePath
+from newsletter.documents.rewording import Rewording
 from newsletter.documents.rhythm import Rhythm
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import (
@@ -45,6 +44,7 @@ from newsletter.documents.values import (
     WrittenDirection,
     document_error,
 )
+from newsletter.documents.web_settings import WebSettings
 from newsletter.documents.withdrawal import Withdrawals
 from newsletter.languages.directions import Direction, direction_of
 from newsletter.languages.formats import Clock
@@ -197,27 +197,6 @@ class Checks(Data):
     """The e-mail clients to check for, as listed by newsletter rules email.support. If left out, all of them."""
 
 
-def _list_forms(said: object) -> object:
-    return said if isinstance(said, list | tuple | dict) else [said]
-
-
-def _tell_apart(said: object) -> str:
-    return "language" if isinstance(said, dict) else "phrase"
-
-
-Phrase = Annotated[
-    tuple[PlainText, ...],
-    Field(min_length=1, max_length=6),
-    BeforeValidator(_list_forms, json_schema_input_type=PlainText | tuple[PlainText, ...]),
-]
-"""What the program says: a text, or one for each form of a plural that its language has."""
-
-Rewording = Annotated[
-    Annotated[Phrase, Tag("phrase")] | Annotated[dict[PlainText, Phrase], Tag("language")], Discriminator(_tell_apart)
-]
-"""A phrase, or all phrases for one language."""
-
-
 class Publication(Data):
     """Everything about the newsletter that is the same from issue to issue."""
 
@@ -281,6 +260,8 @@ class Publication(Data):
     """Support services for readers."""
     content_note: ContentNote = ContentNote()
     """The note before the first distressing item."""
+    web: WebSettings = WebSettings()
+    """The web archive."""
     images: Images = Images()
     """The pictures of e-mails."""
     redirects: dict[SitePath, SitePath] = Field(default_factory=dict)

@@ -11,6 +11,8 @@ A module may offer either or both of:
     what those need of one issue, as bytes: made while the issue is loaded, for each ``AggregatePage.periods`` with it;
 ``find_fragment_file(period)``
     which file of an issue is its fragment, if one is: an issue that has not changed is not loaded for it again.
+``AggregatePage.needs``
+    pages whose own fragments a page needs: each yields its own at the path that ``name_fragment`` returns.
 
 None of them need yield anything: an output that has nothing for an issue, or for an archive, makes no file.
 """
@@ -27,7 +29,7 @@ from typing import cast
 from newsletter.documents.publication import Publication
 from newsletter.errors import PluginError
 from newsletter.installation import list_own_outputs
-from newsletter.outputs.base import AggregatePage, Archive, Artifact
+from newsletter.outputs.base import AggregatePage, Archive, Artifact, name_fragment
 from newsletter.plugins import Group, list_installed, list_plugins, load_plugin
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer
@@ -110,7 +112,12 @@ def make_fragments(edition: Edition, renderer: Renderer) -> Iterator[tuple[str, 
             yield name, output.make_fragment(edition, renderer)
 
 
+def place_fragment(output: str, name: str, publication: Publication) -> str:
+    """Return the path of the fragment of a page, in the folder of its publication's language."""
+    return place_path(name_fragment(output, name), publication)
+
+
 def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:
-    """Yield the files of one aggregate page; ``fragments`` are of the issues in its ``periods``, in that order."""
+    """Yield the files of one aggregate page; ``fragments`` are of its ``periods`` and ``needs``, in that order."""
     output = find_outputs((aggregate.output,))[aggregate.output]
     return place_artifacts(output.make_aggregate_page(aggregate, fragments, renderer), aggregate.publication)

@@ -20,6 +20,8 @@ from newsletter.rendering.shown_pictures import ShownPicture
 
 SITE = "site/"
 EMAIL = "email/"
+FRAGMENTS = "fragments/"
+"""Where fragments are kept between builds, by outputs that ask for it: no part of the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,9 @@ class AggregatePage:
     rows: tuple[str, ...] = ()
     """What it shows of each entry of a list, as text that its output writes and reads."""
 
+    needs: tuple[str, ...] = ()
+    """Pages of this output, planned before it, whose fragments it is given after those of the issues."""
+
     @property
     def kind(self) -> str:
         """What its name says before a colon: the kind of page, where an output has several."""
@@ -135,6 +140,11 @@ class AggregatePage:
     def path(self) -> str:
         """What its name says after the colon: the path of the page in the site."""
         return self.name.partition(":")[2]
+
+
+def name_fragment(output: str, name: str) -> str:
+    """Return the path of a fragment that is kept: of an issue, by its period, or of a page, by its name."""
+    return f"{FRAGMENTS}{output}/{name}"
 
 
 def summarise_issue(edition: Edition, renderer: Renderer) -> IssueSummary:

@@ -150,7 +150,7 @@ def _make_files(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
     archive = Archive(edition.publication, () if edition.issue.withdrawn else (summarise_issue(edition, renderer),))
     outputs = find_outputs(edition.publication.outputs)
     for one in plan_aggregate_pages(archive):
-        if one.name == edition.path or not (one.issues or one.periods or outputs[one.output] is pictures):
+        if one.name == edition.path or not (one.issues or one.periods or one.needs or outputs[one.output] is pictures):
             fragments = [outputs[one.output].make_fragment(edition, renderer) for _ in one.periods]
             yield from make_aggregate_page(one, fragments, renderer)
     for output in () if edition.issue.withdrawn else outputs.values():

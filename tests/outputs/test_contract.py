@@ -14,7 +14,7 @@ import pytest
 
 from newsletter.loading import load_issue, load_publication
 from newsletter.outputs import find_outputs, make_aggregate_page, plan_aggregate_pages
-from newsletter.outputs.base import EMAIL, SITE, Archive, Artifact, summarise_issue
+from newsletter.outputs.base import EMAIL, FRAGMENTS, SITE, Archive, Artifact, name_fragment, summarise_issue
 from newsletter.pipeline import make_editions
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer, make_renderer
@@ -80,6 +80,8 @@ def make_all(output: ModuleType, editions: tuple[Edition, ...], renderer: Render
         by_period = {edition.issue.period: edition for edition in editions}
         for aggregate in output.plan_aggregate_pages(archive):
             fragments = [output.make_fragment(by_period[period], renderer) for period in aggregate.periods]
+            kept = {artifact.path: artifact.content for artifact in made}
+            fragments += [kept[name_fragment(aggregate.output, name)] for name in aggregate.needs]
             made += output.make_aggregate_page(aggregate, fragments, renderer)
     return made
 
@@ -95,7 +97,7 @@ def test_a_path_is_relative_plain_and_within_the_mails_or_the_site(
 ) -> None:
     for path in (artifact.path for artifact in make_all(output, editions, make_renderer(GOLDEN, PACKS))):
         assert path == PurePosixPath(path).as_posix(), "no empty or dotted step"
-        assert path.startswith((EMAIL, SITE))
+        assert path.startswith((EMAIL, SITE, FRAGMENTS))
         assert ".." not in PurePosixPath(path).parts
         assert path.isascii()
         assert not set(path) & set('\\:*?"<>| '), "a name that some file system or address refuses"

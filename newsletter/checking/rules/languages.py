@@ -9,7 +9,8 @@ from difflib import get_close_matches
 from newsletter.checking.contexts import IssueContext, PublicationContext
 from newsletter.checking.registry import Stage, Violation, issue_rule, publication_rule
 from newsletter.documents.packs import find_catalogues
-from newsletter.documents.publication import Phrase, Publication
+from newsletter.documents.publication import Publication
+from newsletter.documents.rewording import Phrase
 from newsletter.errors import Reason, Severity
 from newsletter.languages.formats import find_formats
 from newsletter.languages.phrases import find_phrases

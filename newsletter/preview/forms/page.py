@@ -20,6 +20,8 @@ from newsletter.preview.forms.issue_facts import FIELDS, IssueFacts, list_rules
 from newsletter.preview.frames import render_page
 
 _MOST_STEPS = 40
+_FEW = 8
+"""Fields of a group all of which are shown where one is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,11 @@ def _build_parts(builder: FormBuilder, schema: Schema, value: object, asked: For
     first = builder.build_fields(schema, value, asked.path, only) if only else ()
     if not first:  # what was asked for is not typed, such as the period
         return builder.build_fields(schema, value, asked.path), ()
-    return first, builder.build_fields(
-        schema, value, asked.path, [key for key in schema["properties"] if key not in only]
-    )
+    rest = builder.build_fields(schema, value, asked.path, [key for key in schema["properties"] if key not in only])
+    is_missing = isinstance(value, Mapping) and all(value.get(key) is None for key in asked.only)
+    if asked.only and is_missing and len(schema["properties"]) <= _FEW:
+        return (*first, *rest), ()  # what may be said in place of what is missing is in sight
+    return first, rest
 
 
 def _find_group(model: DocumentModel, data: Mapping[str, object], asked: FormRequest) -> tuple[FormRequest, Schema]:

@@ -48,7 +48,7 @@ def find_unreachable_resources(context: IssueContext) -> Iterator[Violation]:
                     "Add url:, or say why there is none with unpublished_reason:",
                     "Add it in its form, or say there why there is none.",
                 )
-                yield Violation((*path, "resources", n), f"'{resource.title}' has no address", hint)
+                yield Violation((*path, "resources", n, "url"), f"'{resource.title}' has no address", hint)
             elif not context.publication.collection_url:
                 hint = Reason(
                     "",

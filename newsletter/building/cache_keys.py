@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
 from newsletter import __version__
 from newsletter.documents.blocks.table import DataTable
 from newsletter.documents.issue import Issue
@@ -20,7 +18,7 @@ from newsletter.errors import ProblemsFoundError
 from newsletter.files import read_below
 from newsletter.installation import find_version
 from newsletter.loading import find_issue_names
-from newsletter.outputs.base import AggregatePage, IssueSummary
+from newsletter.outputs.base import AggregatePage, IssueSummary, make_adapter
 from newsletter.parsing.document import Document
 from newsletter.parsing.files import read_file
 from newsletter.plugins import Group, fingerprint_plugin, list_plugins
@@ -48,8 +46,6 @@ _SOURCES = ("*.py", "languages/*.json", "languages/*.mo")
 
 _NAMED_FILE = re.compile(rb"\b(?:images|data)/[A-Za-z0-9._/-]+")
 """A file of the publication in the words of a document."""
-
-_SUMMARIES = TypeAdapter(tuple[IssueSummary, ...])
 
 
 def make_base_key(publication_digest: str, template_fingerprint: str, publication: Publication, root: Path) -> str:
@@ -131,7 +127,7 @@ def make_page_key(
 ) -> str:
     """Hash what the files of one aggregate page depend on; ``needed`` are the keys of the pages it needs."""
     opened = [issue_keys[f"issues/{period}.yaml"] for period in aggregate.periods]
-    issues = _SUMMARIES.dump_json(aggregate.issues).decode()
+    issues = make_adapter(tuple[IssueSummary, ...]).dump_json(aggregate.issues).decode()
     options, rows = repr(sorted(aggregate.options.items())), repr(aggregate.rows)
     return _hash(base_key, aggregate.output, aggregate.name, issues, options, rows, *opened, *needed)
 

@@ -20,6 +20,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+from newsletter import SELDOM
 from newsletter.building.cache_keys import find_hidden_files
 from newsletter.building.files import StagedFile, stage
 from newsletter.building.manifest import FileRecord, IssueRecord, MadeFiles, PageRecord
@@ -130,7 +131,7 @@ class IssueBuilder:
         for edition in editions:
             is_public = is_live and not email_only
             staged += self._stage(make_issue_artifacts(edition, self._renderer, is_public=is_public))
-            if is_live and not edition.issue.withdrawn:
+            if is_public and not edition.issue.withdrawn:
                 self._make_fragments(edition)
         return tuple(staged)
 
@@ -287,10 +288,6 @@ def _begin_process() -> None:
     """Leave Ctrl-C, which reaches every process, to the first; and look for cycles of objects seldom: there are few."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(SELDOM)
-
-
-SELDOM = 20_000
-"""Objects from which Python looks for cycles; at its own 700 that is a twentieth of the time for an issue."""
 
 
 @cache

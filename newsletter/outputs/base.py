@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
 
 from newsletter.documents.periods import Period
 from newsletter.documents.publication import Publication
@@ -145,6 +148,12 @@ class AggregatePage:
 def name_fragment(output: str, name: str) -> str:
     """Return the path of a fragment that is kept: of an issue, by its period, or of a page, by its name."""
     return f"{FRAGMENTS}{output}/{name}"
+
+
+@cache
+def make_adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401  # Python has no type for any type, such as tuple[int, ...]
+    """Return what writes values of a type as JSON and reads them: made once, when it is needed, which takes a while."""
+    return TypeAdapter(kind)
 
 
 def summarise_issue(edition: Edition, renderer: Renderer) -> IssueSummary:

@@ -18,7 +18,7 @@ VERSION = 1
 
 
 class _Row(BaseModel):
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True, defer_build=True)
 
 
 class DataCorrection(_Row):

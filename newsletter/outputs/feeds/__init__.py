@@ -16,13 +16,12 @@ from typing import TypeAlias
 from uuid import uuid5
 
 from markupsafe import Markup
-from pydantic import TypeAdapter
 
 from newsletter.documents.blocks.base import Enclosure
 from newsletter.documents.periods import Period
 from newsletter.documents.publication import Publication
 from newsletter.languages.wording import mark
-from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, IssueSummary, summarise
+from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, IssueSummary, make_adapter, summarise
 from newsletter.outputs.feeds.model import (
     Category,
     DeletedEntry,
@@ -55,7 +54,6 @@ MOST_TOMBSTONES = 50
 """How many withdrawals the current documents tell of, the latest ones."""
 
 _TOMBSTONES = "withdrawn"
-_TOMBSTONE_LIST = TypeAdapter(tuple[Tombstone, ...])
 _DELAY = "delay:"
 _ITEMS = "items"
 _PREVIOUS = {"issues": "previous", "items": "previous-items"}
@@ -100,7 +98,7 @@ class _Planner:
         links = {_PREVIOUS[scope]: year for scope, years in last.items() for year in years}
         items = {_ITEMS: "some"} if has_items else {}
         latest = self._archive.tombstones[:MOST_TOMBSTONES] if name == CURRENT else ()
-        gone = {_TOMBSTONES: _TOMBSTONE_LIST.dump_json(latest).decode()} if latest else {}
+        gone = {_TOMBSTONES: make_adapter(tuple[Tombstone, ...]).dump_json(latest).decode()} if latest else {}
         options = links | waits | items | gone
         return AggregatePage(OUTPUT, name, self._archive.publication, periods=periods, options=options)
 
@@ -183,8 +181,6 @@ def _write_content(edition: Edition, renderer: Renderer, entries: list[Entry], *
 Fragment: TypeAlias = dict[str, tuple[FeedEntry, ...]]
 """The entries of one issue in the feed of each scope."""
 
-_FRAGMENT = TypeAdapter(Fragment)
-
 
 @dataclass(frozen=True, slots=True)
 class FeedScope:
@@ -198,7 +194,9 @@ class FeedScope:
 
 def make_fragment(edition: Edition, renderer: Renderer) -> bytes:
     """Return the feed entries of an issue as JSON, so that they are rendered once for all documents they are in."""
-    return _FRAGMENT.dump_json({scope.name: tuple(scope.make_entries(edition, renderer)) for scope in _SCOPES})
+    return make_adapter(Fragment).dump_json(
+        {scope.name: tuple(scope.make_entries(edition, renderer)) for scope in _SCOPES}
+    )
 
 
 def assemble_feeds(aggregate: AggregatePage, fragments: Sequence[bytes]) -> Iterator[Feed]:
@@ -206,7 +204,7 @@ def assemble_feeds(aggregate: AggregatePage, fragments: Sequence[bytes]) -> Iter
     entries: dict[str, list[FeedEntry]] = {scope.name: [] for scope in _SCOPES}
     for period, fragment in zip(aggregate.periods, fragments, strict=True):
         delay = read_delay(aggregate, period)
-        for name, own in _FRAGMENT.validate_json(fragment).items():
+        for name, own in make_adapter(Fragment).validate_json(fragment).items():
             entries[name] += (replace(entry, timestamps=entry.timestamps.wait(delay)) for entry in own)
     changed = max(entry.updated for own in entries.values() for entry in own)
     for scope in _SCOPES:
@@ -239,7 +237,7 @@ def _make_feed(aggregate: AggregatePage, scope: FeedScope, entries: tuple[FeedEn
 
 def _find_tombstones(aggregate: AggregatePage, scope: FeedScope) -> list[Tombstone]:
     """Return what was withdrawn of the entries that a feed has, the latest first."""
-    every = _TOMBSTONE_LIST.validate_json(aggregate.options.get(_TOMBSTONES, "[]"))
+    every = make_adapter(tuple[Tombstone, ...]).validate_json(aggregate.options.get(_TOMBSTONES, "[]"))
     return [one for one in every if bool(one.item_id) == (scope.name == "items")]
 
 

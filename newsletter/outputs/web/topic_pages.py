@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from newsletter.documents.publication import Publication
-from newsletter.outputs.base import AggregatePage, Archive, Artifact
+from newsletter.outputs.base import AggregatePage, Archive, Artifact, make_adapter
 from newsletter.outputs.web.collections import (
     OWNERS,
     THEMES,
@@ -15,7 +15,7 @@ from newsletter.outputs.web.collections import (
 )
 from newsletter.outputs.web.lists import ListPage, divide
 from newsletter.outputs.web.page import describe_list, fill, offered
-from newsletter.outputs.web.topics import FACTS, ROWS, TopicFacts, find_kin
+from newsletter.outputs.web.topics import ListedItem, TopicFacts, find_kin
 from newsletter.rendering.bar_chart import BarChart, group_years
 from newsletter.rendering.renderer import Renderer
 from newsletter.rendering.words import choose_wording
@@ -29,7 +29,7 @@ def plan_topics(
         yield from _plan_index(archive, collection, options)
         for id_, topic in collection.index.topics.items():
             kin = find_kin(id_, archive.publication.themes) if collection.name == THEMES else {id_}
-            facts = FACTS.dump_json(collection.index.describe(id_, kin)).decode()
+            facts = make_adapter(TopicFacts).dump_json(collection.index.describe(id_, kin)).decode()
             own = options | {"of": collection.name, "id": id_, "facts": facts}
             bare = options | {"of": collection.name, "id": id_, "label": topic.label}
             for page in divide(f"{collection.base}{id_}/", len(topic.entries)):
@@ -100,7 +100,7 @@ def make_topic(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifac
     """Yield a page of the list of the entries of a topic; the newest has what is known of all of them."""
     publication, kept = aggregate.publication, aggregate.options
     words, part = name_collection(kept["of"], publication), ListPage.of(aggregate, aggregate.path)
-    facts = FACTS.validate_json(kept["facts"]) if part.is_head else None
+    facts = make_adapter(TopicFacts).validate_json(kept["facts"]) if part.is_head else None
     label = facts.label if facts else kept["label"]
     title = label if kept["of"] == THEMES else f"{words.label}: {label}"
     page = describe_list(publication, part, title, f"{publication.title}: {title}")
@@ -120,7 +120,7 @@ def make_topic(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifac
         chart=_chart(facts, publication) if facts else "",
         theme=theme,
         broader=publication.themes.get(theme.broader or "") if theme else None,
-        rows=[ROWS.validate_json(row) for row in aggregate.rows],
+        rows=[make_adapter(ListedItem).validate_json(row) for row in aggregate.rows],
     )
 
 

@@ -11,11 +11,9 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NamedTuple
 
-from pydantic import TypeAdapter
-
 from newsletter.documents.publication import Theme
 from newsletter.languages.directions import Direction
-from newsletter.outputs.base import IssueSummary, ItemSummary
+from newsletter.outputs.base import IssueSummary, ItemSummary, make_adapter
 
 MOST_RELATED = 6
 """Related topics that a page names."""
@@ -83,12 +81,10 @@ class TopicFacts:
     related: tuple[Related, ...] = ()
 
 
-ROWS, FACTS = TypeAdapter(ListedItem), TypeAdapter(TopicFacts)
-
-
 def write_rows(newest_first: Iterable[IssueSummary]) -> list[str]:
     """Return the row of every item as text, in the order of the issues."""
-    return [ROWS.dump_json(ListedItem.of(issue, item)).decode() for issue in newest_first for item in issue.items]
+    write = make_adapter(ListedItem).dump_json
+    return [write(ListedItem.of(issue, item)).decode() for issue in newest_first for item in issue.items]
 
 
 @dataclass(slots=True)

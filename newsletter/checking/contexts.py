@@ -27,10 +27,10 @@ from newsletter.parsing.document import DataPath
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition, pictures_path
 from newsletter.rendering.email import MailContent, take_content
-from newsletter.rendering.logo import LOGO_FOLDER, make_logo_variant
 from newsletter.rendering.message import compose_message
 from newsletter.rendering.pictures import PictureError, Pictures, Variant
 from newsletter.rendering.renderer import Renderer
+from newsletter.rendering.shown_pictures import LOGO_FOLDER, make_logo_variant
 from newsletter.translations import NO_TRANSLATIONS, Translations
 
 DerivedT = TypeVar("DerivedT")

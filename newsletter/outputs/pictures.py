@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from newsletter.errors import BuildError
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact
 from newsletter.rendering.edition import Edition, pictures_path
-from newsletter.rendering.logo import LOGO_FOLDER, list_logo_variants
 from newsletter.rendering.pictures import PictureError, Pictures, Variant
 from newsletter.rendering.renderer import Renderer
+from newsletter.rendering.shown_pictures import LOGO_FOLDER, list_logo_variants
 
 BEFORE_ITS_DAY = True
 

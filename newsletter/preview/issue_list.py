@@ -17,7 +17,7 @@ from newsletter.errors import ProblemsFoundError
 from newsletter.files import list_below
 from newsletter.languages.wording import ENGLISH, find_wording
 from newsletter.parsing.files import read_file
-from newsletter.rendering.publication_time import publication_moment
+from newsletter.rendering.edition import publication_moment
 
 _LINE = re.compile(r"^(title|status|published)[ ]*:[ ]*+(.*)$(?:\n[ ]+(\S.*))?", re.MULTILINE)
 _QUOTED = re.compile(r"\"(.*)\"|'(.*)'")

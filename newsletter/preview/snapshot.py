@@ -23,10 +23,10 @@ from newsletter.pipeline import Pipeline, PreparedIssue
 from newsletter.rendering.block_markers import strip_html_marks
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition, pictures_path
-from newsletter.rendering.logo import LOGO_FOLDER, list_logo_variants
 from newsletter.rendering.message import fill_tokens
 from newsletter.rendering.pictures import PictureError, Pictures, Variant
 from newsletter.rendering.renderer import Renderer
+from newsletter.rendering.shown_pictures import LOGO_FOLDER, list_logo_variants
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from newsletter.languages.directions import isolate_addresses
 from newsletter.rendering.campaign import UNSUBSCRIBE_TOKEN, AttachedPicture, Campaign, Mailbox
 from newsletter.rendering.edition import Edition, absolute, issue_uuid, lead_within
 from newsletter.rendering.entries import Entry
-from newsletter.rendering.logo import show_logo
 from newsletter.rendering.mail_pictures import list_mail_pictures, list_mail_variants, read_mail_picture
 from newsletter.rendering.message import LONGEST_LIST_ID
 from newsletter.rendering.mjml.compile import compile_mjml
@@ -30,6 +29,7 @@ from newsletter.rendering.mjml.quick import QuickWay
 from newsletter.rendering.one_mail import join_html, join_text, join_words, list_language_links, list_parts
 from newsletter.rendering.pictures import Medium, PictureError
 from newsletter.rendering.renderer import Renderer
+from newsletter.rendering.shown_pictures import show_logo
 
 _PADDING = "\u034f\u200c\u00a0" * 60
 """Invisible characters after the preheader, so that a client does not show the text that follows it."""

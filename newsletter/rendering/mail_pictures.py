@@ -11,9 +11,9 @@ from pathlib import PurePosixPath
 from newsletter.documents.publication import Publication
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.edition import Edition
-from newsletter.rendering.logo import list_logo_variants
 from newsletter.rendering.pictures import PictureError, Pictures, Variant
 from newsletter.rendering.renderer import Renderer
+from newsletter.rendering.shown_pictures import list_logo_variants
 
 MEDIA_TYPES: Mapping[str, str] = {
     ".gif": "image/gif",

@@ -17,12 +17,11 @@ from newsletter.installation import find_templates
 from newsletter.languages.directions import Direction, isolate
 from newsletter.languages.wording import Wording
 from newsletter.rendering import markdown
-from newsletter.rendering.anchors import mark_anchor
 from newsletter.rendering.borrowed_words import mark_own, mark_wording
 from newsletter.rendering.campaign import Campaign
 from newsletter.rendering.charts import draw_line
 from newsletter.rendering.edition import Edition, choose_contacts, pictures_path
-from newsletter.rendering.entries import Entry
+from newsletter.rendering.entries import Entry, mark_anchor
 from newsletter.rendering.filters import FILTERS, link_notes, uncapitalise
 from newsletter.rendering.pictures import LAYOUTS, Medium, Pictures, Variant
 from newsletter.rendering.shown_pictures import ShownPicture, show, show_cover

@@ -1,4 +1,4 @@
-"""Pictures as templates show them: addresses, sizes, and what a browser may choose among."""
+"""Pictures as templates show them, the logo too: addresses, sizes, and what a browser may choose among."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from newsletter.documents.appearance import Logo
 from newsletter.documents.pictures import Focus
+from newsletter.documents.publication import Publication
 from newsletter.rendering.pictures import (
     LAYOUTS,
     Layout,
@@ -14,9 +16,13 @@ from newsletter.rendering.pictures import (
     PictureError,
     PictureFormat,
     Pictures,
+    SourcePicture,
     Variant,
     make_variants,
 )
+
+LOGO_FOLDER = "images/"
+"""The folder in which the site serves its files, which mails and pages of every language share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +139,26 @@ def _list_sources(variants: list[Variant], base: str) -> str:
     if len(variants) == 1:
         return base + variants[0].name
     return ", ".join(f"{base}{one.name} {one.width}w" for one in variants)
+
+
+def show_logo(publication: Publication, pictures: Pictures, medium: Medium, base: str) -> ShownPicture | None:
+    """Return the logo as a medium shows it, if there is one; ``base`` is the address of the top of the site."""
+    logo = publication.logo
+    return show(logo, pictures, _lay_out(logo), medium, f"{base}{LOGO_FOLDER}")[0] if logo else None
+
+
+def list_logo_variants(publication: Publication, pictures: Pictures) -> dict[str, Variant]:
+    """Return the files that mails and pages need of the logo, by their names; none where it cannot be shown."""
+    logo = publication.logo
+    shown = [show(logo, pictures, _lay_out(logo), medium, "")[1] for medium in Medium] if logo else []
+    return {variant.name: variant for needed in shown for variant in needed}
+
+
+def make_logo_variant(logo: Logo, source: SourcePicture) -> Variant:
+    """Return the file that e-mails load of a logo; ``source`` is what its file holds."""
+    [variant] = make_variants(source, _lay_out(logo), logo.focus, Medium.MAIL)
+    return variant
+
+
+def _lay_out(logo: Logo) -> Layout:
+    return Layout(logo.width, logo.width)

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.documents.publication import Publication
-from newsletter.rendering.edition import Edition
-from newsletter.rendering.publication_time import issue_moment, item_moments, publication_moment
+from newsletter.rendering.edition import Edition, issue_moment, item_moments, publication_moment
 from tests.rendering.editions import PUBLICATION, make_edition, make_issue, make_publication, make_review
 
 THREE = [make_review(name) for name in ("one", "two", "three")]

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from newsletter.documents.blocks.base import Point
 from newsletter.languages.wording import find_wording
 from newsletter.packs.case_reviews.block import CaseReview
-from newsletter.rendering.anchors import anchor_points
+from newsletter.rendering.entries import anchor_points
 from tests.outputs.small_site import make_editions, make_site
 
 ENTRY = next(entry for edition in make_editions() for entry in edition.items if entry.path == "issues/2024-01/child-k/")

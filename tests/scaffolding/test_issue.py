@@ -13,7 +13,7 @@ from newsletter.documents.publication import Publication
 from newsletter.errors import Severity
 from newsletter.importing import import_source
 from newsletter.loading import parse_issue
-from newsletter.rendering.publication_time import publication_moment
+from newsletter.rendering.edition import publication_moment
 from newsletter.scaffolding.issue import make_blank_issue
 from tests.importing.sources import PUBLICATION, bring
 from tests.packs import BLOCKS, PACKS

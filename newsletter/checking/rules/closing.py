@@ -10,7 +10,7 @@ from newsletter.documents.blocks.job import Job
 from newsletter.documents.blocks.poll import Poll
 from newsletter.documents.dates import name_weekday
 from newsletter.errors import Severity
-from newsletter.rendering.publication_time import publication_moment
+from newsletter.rendering.edition import publication_moment
 
 
 @issue_rule(

@@ -14,7 +14,7 @@ from newsletter.checking.registry import Violation, issue_rule
 from newsletter.checking.texts import WrittenText
 from newsletter.documents.dates import DAYS, MONTHS
 from newsletter.errors import Reason, Severity
-from newsletter.rendering.publication_time import publication_moment
+from newsletter.rendering.edition import publication_moment
 
 _SHORT_DAYS = "Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun"
 _WEEKDAY = rf"(?:(?P<weekday>(?:{_SHORT_DAYS})(?:day)?)\.?,?\s+(?:the\s+)?)?"

@@ -15,7 +15,7 @@ from newsletter.documents.dates import name_weekday
 from newsletter.documents.values import normalise
 from newsletter.errors import Reason, Severity
 from newsletter.parsing.document import DataPath
-from newsletter.rendering.publication_time import publication_moment
+from newsletter.rendering.edition import publication_moment
 
 FAR_YEARS = 3
 """Years from the issue's own beyond which the year of an event is more likely a slip."""

@@ -16,7 +16,7 @@ from newsletter.documents.periods import DateRange
 from newsletter.errors import Reason, Severity
 from newsletter.languages.wording import ENGLISH, find_wording
 from newsletter.parsing.document import DataPath
-from newsletter.rendering.publication_time import publication_moment
+from newsletter.rendering.edition import publication_moment
 
 
 @issue_rule(

@@ -11,7 +11,7 @@ from newsletter.documents.issue import place_blocks
 from newsletter.documents.withdrawal import Withdrawal
 from newsletter.errors import Severity
 from newsletter.parsing.document import DataPath
-from newsletter.rendering.publication_time import publication_moment
+from newsletter.rendering.edition import publication_moment
 
 
 @issue_rule(

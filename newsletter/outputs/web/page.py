@@ -16,10 +16,10 @@ from newsletter.languages.wording import Wording
 from newsletter.outputs.base import SITE, AggregatePage, Artifact
 from newsletter.outputs.web.lists import ListPage
 from newsletter.rendering.edition import absolute
-from newsletter.rendering.logo import show_logo
 from newsletter.rendering.one_mail import LanguageLink
 from newsletter.rendering.pictures import Medium
 from newsletter.rendering.renderer import Renderer
+from newsletter.rendering.shown_pictures import show_logo
 from newsletter.rendering.words import choose_wording
 
 MISSING = "404.html"

@@ -11,7 +11,7 @@ from newsletter.checking.replacements import match_case
 from newsletter.errors import Reason, Severity
 from newsletter.packs.case_reviews.block import ABOUT_ADULTS, ADULT
 from newsletter.packs.case_reviews.rules.texts import reviews
-from newsletter.rendering.publication_time import find_last_day
+from newsletter.rendering.edition import find_last_day
 
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _NUMBER = rf"\d{{1,3}}|{'|'.join(_NUMBERS)}"

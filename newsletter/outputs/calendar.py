@@ -89,6 +89,8 @@ def _make_event(edition: Edition, entry: Entry) -> CalendarEvent:
     made.add("UID", str(uuid5(issue_uuid(edition.publication, edition.issue.period), f"event:{event.id}")))
     made.add("DTSTAMP", edition.updated.astimezone(UTC))
     made.add("SEQUENCE", len(edition.issue.corrections))
+    if edition.issue.corrections:
+        made.add("LAST-MODIFIED", edition.updated.astimezone(UTC))
     made.add("DTSTART", _place(event.starts, zone))
     if event.finish:
         made.add("DTEND", _place(_exclude(event.finish), zone))

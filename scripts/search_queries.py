@@ -1,4 +1,7 @@
-"""Random queries of a corpus, and what a plain reading of every document finds: it shares no code with the index."""
+"""Random queries of a corpus, and what a plain reading of every document finds.
+
+The reading shares the stop words with the index, and no code.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,13 @@ from urllib.parse import urlencode
 
 import snowballstemmer
 
+from newsletter.outputs.search.stop_words import list_stop_words
 from newsletter.outputs.search.texts import FoundEntry, FoundIssue
 from scripts.search_corpus import AREAS, OWNERS, PHRASES, THEMES
 
 _ENGLISH = snowballstemmer.stemmer("english")
 _WORD = re.compile("[a-z0-9]+")
-_TOO_COMMON = frozenset(("the", "of", "and", "to", "in", "for", "with", "that", "was", "not", "what", "this"))
-"""The stop words that a corpus has."""
+_TOO_COMMON = list_stop_words("en")
 
 
 @dataclass(frozen=True, slots=True)

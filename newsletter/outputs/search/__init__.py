@@ -27,8 +27,8 @@ _PAGE, _INDEX, _YEAR, _SEGMENT, _YEARS = "page", "index", "year-", "segment-", "
 
 
 def issue_artifacts(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
-    """Yield the record of an issue, and its inverted text."""
-    if edition.publication.web.search:
+    """Yield the record of an issue, and its inverted text; an e-mail about a correction is not searched."""
+    if edition.publication.web.search and not edition.issue.corrects:
         issue = read_issue(edition, renderer)
         record = make_record(issue)
         yield Artifact(f"{FOLDER}{name_record(issue.period)}", record)

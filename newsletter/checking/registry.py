@@ -263,8 +263,8 @@ def make_problem(document: Document, rule: Rule[Any], violation: Violation, *, i
     severity = Severity.ERROR if is_error else Severity.WARNING
     place, path = locate_words(document, violation.path, violation.words), format_path(violation.path)
     named = violation.replacements if violation.names_replacements else ()
-    said = (violation.message, format_hint(named, violation.hint), path, severity, rule.reason)
-    return Problem(place, rule.id, *said, violation.words, _find_usable(document, violation))
+    described = (violation.message, format_hint(named, violation.hint), path, severity, rule.reason)
+    return Problem(place, rule.id, *described, violation.words, _find_usable(document, violation))
 
 
 def _find_usable(document: Document, violation: Violation) -> tuple[str, ...]:

@@ -192,12 +192,12 @@ def _list_item(edition: Edition, entry: Entry) -> ItemSummary:
     )
 
 
-_Said = TypeVar("_Said", bound=str)
+_Value = TypeVar("_Value", bound=str)
 
 
-def _unless(said: _Said, around: _Said) -> _Said | None:
+def _unless(value: _Value, default: _Value) -> _Value | None:
     """Return a value unless it is the default."""
-    return said if said != around else None
+    return value if value != default else None
 
 
 def summarise(markdowns: Iterable[str]) -> str:

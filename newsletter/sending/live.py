@@ -172,8 +172,8 @@ def _judge_page(page: str, digest: str, visit: Visit) -> LiveFinding:
         return LiveFinding(PAGE, f"{name} shows {shown}, not {digest[:8]}.", _PUBLISH)
     if reader.asks_for_login:
         return LiveFinding(PAGE, f"{name} asks for a login: readers cannot see it.", _ADVICE[VisitStatus.PRIVATE])
-    said = f"{name} names no digest: it may be a login page, or of an older build."
-    return LiveFinding(PAGE, said, _PUBLISH)
+    sentence = f"{name} names no digest: it may be a login page, or of an older build."
+    return LiveFinding(PAGE, sentence, _PUBLISH)
 
 
 class _PageReader(HTMLParser):
@@ -196,8 +196,8 @@ def _judge_picture(picture: ExpectedPicture, visit: Visit) -> tuple[LiveFinding,
     if visit.status is not VisitStatus.FOUND:
         return LiveFinding(PICTURE, f"{name} {visit.why}.", _ADVICE[visit.status]), None
     if visit.media_type == "text/html":
-        said = f"{name} is a page, not a picture: it may ask for a login."
-        return LiveFinding(PICTURE, said, _ADVICE[VisitStatus.PRIVATE]), None
+        sentence = f"{name} is a page, not a picture: it may ask for a login."
+        return LiveFinding(PICTURE, sentence, _ADVICE[VisitStatus.PRIVATE]), None
     seen = SeenPicture(picture.address, visit.media_type, visit.body)
     for difference in _find_differences(picture, seen):
         return LiveFinding(PICTURE, f"{name} {difference}.", _PUBLISH), None

@@ -48,8 +48,8 @@ def find_unspoken_issue(context: IssueContext) -> Iterator[Violation]:
 
 def _is_spoken(publication: Publication, language: str) -> bool:
     """Tell whether there is a catalogue, or whether the publication has words of its own for all phrases."""
-    said = {msgid for msgid, _ in publication.overrides(language)}
-    return has_catalogue(language) or said >= find_phrases(find_catalogues(publication.packs)).keys()
+    wordings = {msgid for msgid, _ in publication.overrides(language)}
+    return has_catalogue(language) or wordings >= find_phrases(find_catalogues(publication.packs)).keys()
 
 
 def _explain(language: str) -> tuple[str, str]:
@@ -77,7 +77,7 @@ def find_unknown_phrases(context: PublicationContext) -> Iterator[Violation]:
     for path, msgid, _ in _walk(context.publication):
         if msgid not in known:
             yield Violation(path, f"the program never says '{msgid}'", _suggest(msgid, known))
-    for tag in (key for key, said in context.publication.words.items() if isinstance(said, Mapping)):
+    for tag in (key for key, wordings in context.publication.words.items() if isinstance(wordings, Mapping)):
         if not _TAG.fullmatch(tag):
             yield Violation(("words", tag), f"'{tag}' is not a language tag", "Write it like cy or pt-BR.")
 
@@ -91,9 +91,9 @@ def find_unknown_phrases(context: PublicationContext) -> Iterator[Violation]:
 )
 def find_wrong_placeholders(context: PublicationContext) -> Iterator[Violation]:
     """A name in braces becomes a link, a date or a number; without it readers miss just that."""
-    for path, msgid, said in _walk(context.publication):
+    for path, msgid, wordings in _walk(context.publication):
         needed = set(PLACEHOLDER.findall(msgid))
-        for form in said:
+        for form in wordings:
             used = set(re.findall(r"\{([^{}]*)\}", form))
             if unknown := sorted(used - needed):
                 hint = f"Use {_name(needed)}." if needed else "This phrase has no values: leave it out."
@@ -112,15 +112,15 @@ def find_wrong_placeholders(context: PublicationContext) -> Iterator[Violation]:
 def find_wrong_plurals(context: PublicationContext) -> Iterator[Violation]:
     """Each language has its own number of plurals, from one to six, and each needs its words."""
     known = find_phrases(find_catalogues(context.publication.packs))
-    for path, msgid, said in _walk(context.publication):
-        if len(said) == 1 or msgid not in known:
+    for path, msgid, wordings in _walk(context.publication):
+        if len(wordings) == 1 or msgid not in known:
             continue
         language = next(map(str, path[1:-1]), context.publication.language)
         forms = find_formats(language).data.plurals.forms
         if not known[msgid]:
             yield Violation(path, "this phrase has no plural", "Write one text, in quotes.")
-        elif len(said) != len(forms):
-            message = f"there are {len(said)} forms, and {language} has {len(forms)}"
+        elif len(wordings) != len(forms):
+            message = f"there are {len(wordings)} forms, and {language} has {len(forms)}"
             yield Violation(path, message, f"Write one for each of them: {', '.join(forms)}.")
 
 
@@ -131,11 +131,11 @@ def _suggest(msgid: str, known: Iterable[str]) -> str:
 
 def _walk(publication: Publication) -> Iterator[tuple[DataPath, str, Phrase]]:
     """Yield every phrase that the publication says in words of its own, with its path."""
-    for key, said in publication.words.items():
-        if isinstance(said, Mapping):
-            yield from ((("words", key, msgid), msgid, phrase) for msgid, phrase in said.items())
+    for key, wordings in publication.words.items():
+        if isinstance(wordings, Mapping):
+            yield from ((("words", key, msgid), msgid, phrase) for msgid, phrase in wordings.items())
         else:
-            yield ("words", key), key, said
+            yield ("words", key), key, wordings
 
 
 def _name(placeholders: set[str]) -> str:

@@ -35,27 +35,27 @@ def insert_item(source: TomlSource, path: DataPath, value: object) -> Iterator[T
         yield from _fill_list(source, node, path[:-1], value)
     elif is_table(value) and isinstance(value, dict):
         items = _find_items(source, path[:-1])
-        said = write_table(source, path[:-1], value, is_item=True)
+        written = write_table(source, path[:-1], value, is_item=True)
         gap = _find_gap(source, items, index)
         if index < len(items):
-            yield TextChange(items[index].start, items[index].start, f"{said}{gap}")
+            yield TextChange(items[index].start, items[index].start, f"{written}{gap}")
         else:
-            yield add_behind(source, items[-1].end, said, gap)
+            yield add_behind(source, items[-1].end, written, gap)
 
 
 def _fill_list(source: TomlSource, node: TomlValue, path: DataPath, value: object) -> Iterator[TextChange]:
     """Put a first item into an empty list: a table that is too long for the line goes below a header."""
-    said = f"[{write_inline(value)}]"
+    written = f"[{write_inline(value)}]"
     found = source.find_entry(path)
     behind = source.text[node.end : source.line_end(node.end)].strip()
-    is_long = source.column(node.start) + len(said) > source.width
+    is_long = source.column(node.start) + len(written) > source.width
     if is_long and is_table(value) and found and not found[1] and not behind:
         part = next(part for part in source.parts if found[0] in part.entries)
         start, end = source.starts[found[0]], source.next_line(found[0].end)
         rest = source.text[end : part.end]
         tables = write_tables(source, path, [value])
         yield TextChange(start, part.end, f"{rest}{source.newline * 2 if rest.strip() else ''}{tables}")
-    yield TextChange(node.start, node.end, said)
+    yield TextChange(node.start, node.end, written)
 
 
 def _find_items(source: TomlSource, path: DataPath) -> list[_Span]:
@@ -138,7 +138,7 @@ def move_item(source: TomlSource, path: DataPath, to: int) -> Iterator[TextChang
     items = _find_items(source, path[:-1])
     order = [*range(len(items))]
     order.insert(to, order.pop(index))
-    said = [source.text[items[order[0]].start : items[order[0]].end]]
+    written = [source.text[items[order[0]].start : items[order[0]].end]]
     for (before, after), number in zip(pairwise(items), order[1:], strict=True):
-        said += [source.text[before.end : after.start], source.text[items[number].start : items[number].end]]
-    yield TextChange(items[0].start, items[-1].end, "".join(said))
+        written += [source.text[before.end : after.start], source.text[items[number].start : items[number].end]]
+    yield TextChange(items[0].start, items[-1].end, "".join(written))

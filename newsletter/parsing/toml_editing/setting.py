@@ -55,12 +55,12 @@ def _add_in_braces(
     source: TomlSource, node: TomlValue, path: DataPath, new: tuple[object, Sequence[str]]
 ) -> Iterator[TextChange]:
     value, order = new
-    said = f"{write_key(str(path[-1]))} = {write_inline(value)}"
+    written = f"{write_key(str(path[-1]))} = {write_inline(value)}"
     names = [entry.keys[0] for entry in node.entries]
     if not names:
-        yield TextChange(node.start, node.end, f"{{ {said} }}")
+        yield TextChange(node.start, node.end, f"{{ {written} }}")
     else:
-        yield from source.in_brackets(node).insert(find_predecessor(names, str(path[-1]), order) + 1, said)
+        yield from source.in_brackets(node).insert(find_predecessor(names, str(path[-1]), order) + 1, written)
 
 
 def find_predecessor(names: Sequence[str], key: str, order: Sequence[str]) -> int:
@@ -78,29 +78,29 @@ def _add_tables(source: TomlSource, path: DataPath, value: object, order: Sequen
     depth = len(path) - 1
     names = find_names((part.path for part in parts), depth)
     at = find_predecessor(names, str(path[-1]), order)
-    said = write_tables(source, path, value)
+    written = write_tables(source, path, value)
     if at >= 0:
         before = [part for part in parts if len(part.path) > depth and part.path[depth] == names[at]]
-        yield add_behind(source, before[-1].end, said)
+        yield add_behind(source, before[-1].end, written)
         return
     table = source.find_part(path[:-1])
     if table and (table.entries or table.header):
-        yield add_behind(source, table.end, said)
+        yield add_behind(source, table.end, written)
     elif parts:
-        yield _add_before(source, parts[0].start, said, blank=True)
+        yield _add_before(source, parts[0].start, written, blank=True)
     else:
-        yield add_behind(source, source.parts[-1].end or len(source.text), said)
+        yield add_behind(source, source.parts[-1].end or len(source.text), written)
 
 
-def add_behind(source: TomlSource, end: int, said: str, gap: str = "") -> TextChange:
+def add_behind(source: TomlSource, end: int, written: str, gap: str = "") -> TextChange:
     """Add lines behind the line that ends at an offset, below a blank line or another gap."""
     is_empty = not source.text[:end].strip()
     gap = "" if is_empty else gap or source.newline * 2
-    return TextChange(end, end, f"{gap}{said}{source.newline if is_empty else ''}")
+    return TextChange(end, end, f"{gap}{written}{source.newline if is_empty else ''}")
 
 
-def _add_before(source: TomlSource, start: int, said: str, *, blank: bool) -> TextChange:
-    return TextChange(start, start, f"{said}{source.newline * (2 if blank else 1)}")
+def _add_before(source: TomlSource, start: int, written: str, *, blank: bool) -> TextChange:
+    return TextChange(start, start, f"{written}{source.newline * (2 if blank else 1)}")
 
 
 def _add_entry(source: TomlSource, path: DataPath, value: object, order: Sequence[str]) -> Iterator[TextChange]:
@@ -108,8 +108,8 @@ def _add_entry(source: TomlSource, path: DataPath, value: object, order: Sequenc
     if part := source.find_part(table):
         yield from _add_to_part(source, part, (key, value), order)
     elif parts := source.find_parts_below(table):
-        said = f"[{write_keys(table)}]{source.newline}{write_entry(source, key, value)}"
-        yield _add_before(source, parts[0].start, said, blank=True)
+        written = f"[{write_keys(table)}]{source.newline}{write_entry(source, key, value)}"
+        yield _add_before(source, parts[0].start, written, blank=True)
     else:
         yield add_behind(
             source, source.parts[-1].end, f"[{write_keys(table)}]{source.newline}{write_entry(source, key, value)}"
@@ -128,8 +128,8 @@ def _add_dotted(source: TomlSource, behind: TomlStatement, path: DataPath, value
     """Add a key with dots behind another of the same table, below the same header."""
     part = next(part for part in source.parts if behind in part.entries)
     end = source.line_end(behind.end)
-    said = f"{write_keys(path[len(part.path) :])} = {write_inline(value)}"
-    return TextChange(end, end, f"{source.newline}{said}")
+    written = f"{write_keys(path[len(part.path) :])} = {write_inline(value)}"
+    return TextChange(end, end, f"{source.newline}{written}")
 
 
 def _add_to_part(
@@ -139,25 +139,25 @@ def _add_to_part(
     depth = len(part.path)
     names = [str(entry.path[depth]) for entry in part.entries]
     at = find_predecessor(names, key, order)
-    said = write_entry(source, key, value)
+    written = write_entry(source, key, value)
     if at >= 0:
         end = source.line_end(part.entries[at].end)
-        yield TextChange(end, end, f"{source.newline}{said}")
+        yield TextChange(end, end, f"{source.newline}{written}")
     elif part.entries:
-        yield _add_before(source, source.starts[part.entries[0]], said, blank=False)
+        yield _add_before(source, source.starts[part.entries[0]], written, blank=False)
     elif part.header:
         end = source.line_end(part.header.end)
-        yield TextChange(end, end, f"{source.newline}{said}")
+        yield TextChange(end, end, f"{source.newline}{written}")
     else:
-        yield from _add_first(source, said)
+        yield from _add_first(source, written)
 
 
-def _add_first(source: TomlSource, said: str) -> Iterator[TextChange]:
+def _add_first(source: TomlSource, written: str) -> Iterator[TextChange]:
     """Add the first entry of all, above the first header."""
     if len(source.parts) > 1:
-        yield _add_before(source, source.parts[1].start, said, blank=True)
+        yield _add_before(source, source.parts[1].start, written, blank=True)
     else:
         end = source.line_end(len(source.text.rstrip()))
         yield TextChange(
-            end, len(source.text), f"{source.newline * 2 if source.text.strip() else ''}{said}{source.newline}"
+            end, len(source.text), f"{source.newline * 2 if source.text.strip() else ''}{written}{source.newline}"
         )

@@ -22,12 +22,12 @@ def insert_item(writer: YamlWriter, path: DataPath, value: object, items: list[o
         yield from _insert_line(writer, node, path, value)
         return
     has_comments = "#" in source.text[node.value_start : node.end]
-    said = writer.write_in_brackets(value)
-    if items and (has_comments or len(said) <= source.width // 2 or source.follow(path[:-2]).in_brackets):
-        yield from source.in_brackets(node).insert(index, said)
+    written = writer.write_in_brackets(value)
+    if items and (has_comments or len(written) <= source.width // 2 or source.follow(path[:-2]).in_brackets):
+        yield from source.in_brackets(node).insert(index, written)
     yield from set_value(writer, path[:-1], [*items[:index], value, *items[index:]])
     if items:
-        yield from source.in_brackets(node).insert(index, said)
+        yield from source.in_brackets(node).insert(index, written)
 
 
 def _insert_line(writer: YamlWriter, node: YamlNode, path: DataPath, value: object) -> Iterator[TextChange]:
@@ -35,15 +35,15 @@ def _insert_line(writer: YamlWriter, node: YamlNode, path: DataPath, value: obje
     items = find_items(source, node)
     column = source.column(items[0].mark)
     indent = " " * column
-    said = writer.write_item(value, column, path)
+    written = writer.write_item(value, column, path)
     blank = source.newline if _wants_blank_line(source, items, index, path) else ""
     if index:
         end = items[index - 1].end
-        yield TextChange(end, end, f"{source.newline}{blank}{indent}{said}")
+        yield TextChange(end, end, f"{source.newline}{blank}{indent}{written}")
     else:
         start = items[0].start
         before, behind = (indent, "") if source.is_first_in_line(start) else ("", indent)
-        yield TextChange(start, start, f"{before}{said}{source.newline}{blank}{behind}")
+        yield TextChange(start, start, f"{before}{written}{source.newline}{blank}{behind}")
 
 
 def _wants_blank_line(source: YamlSource, items: Sequence[BlockItem], index: int, path: DataPath) -> bool:
@@ -143,10 +143,10 @@ def _indent_of(source: YamlSource, item: BlockItem) -> str:
 def _permute(source: YamlSource, items: Sequence[BlockItem], texts: Sequence[str], order: Sequence[int]) -> TextChange:
     """Write the texts of items in another order, between gaps that stay."""
     first, last = items[0], items[-1]
-    said = [texts[order[0]].removeprefix(_indent_of(source, first))]
+    written = [texts[order[0]].removeprefix(_indent_of(source, first))]
     for before, after, number in zip(items, items[1:], order[1:], strict=False):
-        said += [source.text[before.end : after.start], texts[number]]
-    return TextChange(first.start, last.end, "".join(said))
+        written += [source.text[before.end : after.start], texts[number]]
+    return TextChange(first.start, last.end, "".join(written))
 
 
 def _quote_end(source: YamlSource, node: YamlNode, items: Sequence[BlockItem], number: int) -> str:
@@ -158,5 +158,5 @@ def _quote_end(source: YamlSource, node: YamlNode, items: Sequence[BlockItem], n
     if not last.is_block_scalar:
         return text
     offset = len(_indent_of(source, item)) - item.start
-    said = quote(last.said, '"') + source.find_header_comment(last)
-    return text[: last.value_start + offset] + said + text[last.end + offset :]
+    written = quote(last.said, '"') + source.find_header_comment(last)
+    return text[: last.value_start + offset] + written + text[last.end + offset :]

@@ -58,8 +58,8 @@ def _set_scalar(writer: YamlWriter, node: YamlNode, mark: int, value: object) ->
         if form[0] in "|>" and not node.is_block_scalar:
             rest = source.text[node.end : source.line_end(node.end)].rstrip()
             header, line_end, body = form.partition(source.newline)
-            said = f"{before}{header}{rest}{line_end}{body}"
-            yield TextChange(node.value_start, source.line_end(node.end), said)
+            written = f"{before}{header}{rest}{line_end}{body}"
+            yield TextChange(node.value_start, source.line_end(node.end), written)
         else:
             comment = source.find_header_comment(node) if node.is_block_scalar and form[0] not in "|>" else ""
             yield TextChange(node.value_start, node.end, f"{before}{form}{comment}")
@@ -74,9 +74,9 @@ def _keep_brackets(writer: YamlWriter, node: YamlNode, value: object) -> Iterato
     """Write what fits into its line again in brackets."""
     source = writer.source
     if isinstance(value, (dict, list)) and value:
-        said = writer.write_in_brackets(value)
-        if source.column(node.value_start) + len(said) <= source.width:
-            yield TextChange(node.value_start, node.end, said)
+        written = writer.write_in_brackets(value)
+        if source.column(node.value_start) + len(written) <= source.width:
+            yield TextChange(node.value_start, node.end, written)
 
 
 def _find_sign_end(source: YamlSource, parent: YamlNode, index: int, mark: int) -> int:
@@ -95,8 +95,8 @@ def _replace(
     source, (mark, sign_end), (path, value) = writer.source, where, new
     base = source.column(mark)
     place = ValueContext(base, base + _step_of(source, mark), source.width - source.column(sign_end) - 1)
-    said = writer.write_value(value, place, path)
-    first, line_end, rest = said.partition(source.newline)
+    written = writer.write_value(value, place, path)
+    first, line_end, rest = written.partition(source.newline)
     comment, kept = _find_comments(source, node, sign_end)
     end = node.end if node.is_block_scalar else source.line_end(_end_of(source, node))
     yield TextChange(sign_end, end, f"{first}{comment}{'' if first else kept}{line_end}{rest}")
@@ -124,14 +124,14 @@ def add_key(writer: YamlWriter, path: DataPath, value: object, order: Sequence[s
         return
     at = _find_predecessor(parent.names, key, order)
     if parent.in_brackets:
-        said = f"{writer.write_in_brackets(key)}: {writer.write_in_brackets(value)}"
-        yield from source.in_brackets(parent).insert(at + 1, said)
+        written = f"{writer.write_in_brackets(key)}: {writer.write_in_brackets(value)}"
+        yield from source.in_brackets(parent).insert(at + 1, written)
         return
     items = find_items(source, parent)
     column = source.column(items[0].mark)
-    said = writer.write_entry(key, value, column, path)
+    written = writer.write_entry(key, value, column, path)
     for index in dict.fromkeys([at, len(items) - 1, 0, *([-1] if writer.only_quotes else [])]):
-        yield _add_line(source, items, index, (said, column))
+        yield _add_line(source, items, index, (written, column))
 
 
 def _fill_empty(writer: YamlWriter, parent: YamlNode, path: DataPath, value: object) -> Iterator[TextChange]:
@@ -153,14 +153,14 @@ def _find_predecessor(names: Sequence[str], key: str, order: Sequence[str]) -> i
 
 
 def _add_line(source: YamlSource, items: Sequence[BlockItem], index: int, new: tuple[str, int]) -> TextChange:
-    said, column = new
+    written, column = new
     indent = " " * column
     if index < 0:
         start = items[0].start
         is_whole = source.is_first_in_line(start)
         return TextChange(
-            start, start, f"{indent}{said}{source.newline}" if is_whole else f"{said}{source.newline}{indent}"
+            start, start, f"{indent}{written}{source.newline}" if is_whole else f"{written}{source.newline}{indent}"
         )
     end = items[index].end
     blank = source.newline if is_spaced(source, items, index) else ""
-    return TextChange(end, end, f"{source.newline}{blank}{indent}{said}")
+    return TextChange(end, end, f"{source.newline}{blank}{indent}{written}")

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from pathlib import Path
 from typing import Literal
 
 import pytest
+import snowballstemmer
 from playwright.sync_api import Browser, Page
 
 from scripts.search_corpus import PHRASES
 from scripts.search_queries import count_plainly, make_queries
 from tests.browser import find_violations
 from tests.outputs.search.conftest import CORPUS, ISSUES, Searcher
+from tests.outputs.search.index_reader import read_folder
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = (375, 1024, 1440)
 QUERIES = 200
+_ENGLISH = snowballstemmer.stemmer("english")
 
 
 def test_by_keyboard_alone_one_searches_and_comes_to_the_results(searcher: Searcher) -> None:
@@ -100,6 +104,38 @@ def test_a_slip_finds_the_word_that_was_meant(searcher: Searcher, slip: str) -> 
 
     assert "Searched for instead: information" in said
     assert "Entries found" in said
+
+
+def test_random_slips_and_forms_that_are_not_in_the_archive_find_what_was_meant(
+    searcher: Searcher, folder: Path
+) -> None:
+    rows = {
+        word: stem for word, stem in read_folder(folder / "search").read_words() if len(word) > 5 and word.isalpha()
+    }
+    chance, words = random.Random(5), sorted(rows)  # noqa: S311  # the same slips each time
+    slips = [(_slip(chance, word), word) for word in chance.sample(words, 40)]
+    forms = [(form, stem) for word, stem in rows.items() if (form := f"{word}ment") not in rows and _stem(form) == stem]
+    found = [word in _find_instead(searcher, slip) for slip, word in slips if slip not in rows]
+    meant = [stem in map(_stem, _find_instead(searcher, form)) for form, stem in chance.sample(forms, 20)]
+
+    assert sum(found) >= 0.95 * len(found)
+    assert sum(meant) >= 0.9 * len(meant)
+
+
+def _slip(chance: random.Random, word: str) -> str:
+    """Leave out a letter after the second one, swap it with the next, or type another."""
+    at = chance.randrange(2, len(word) - 1)
+    swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    return chance.choice((word[:at] + word[at + 1 :], swapped, f"{word[:at]}{chance.choice('aeiou')}{word[at + 1 :]}"))
+
+
+def _find_instead(searcher: Searcher, word: str) -> list[str]:
+    found = re.search(r"instead: ([^.]*)\.", searcher.search(word))
+    return found[1].split(", ") if found else []
+
+
+def _stem(word: str) -> str:
+    return str(_ENGLISH.stemWord(word))
 
 
 def test_words_too_common_to_look_for_are_said(searcher: Searcher) -> None:

@@ -16,6 +16,7 @@ from newsletter.documents.languages import LanguagesHeader
 from newsletter.documents.packs import collect_blocks, find_pack, issue_model, publication_model
 from newsletter.documents.periods import Period, PeriodError, is_period, parse_period
 from newsletter.documents.publication import Publication, join_languages
+from newsletter.documents.records import NO_RECORDS, Records
 from newsletter.documents.rhythm import Rhythm
 from newsletter.errors import BuildError, Location, PluginError, Problem, ProblemsFoundError
 from newsletter.files import list_below
@@ -26,6 +27,7 @@ from newsletter.parsing.toml import read_toml
 from newsletter.parsing.validation import Model, validate
 from newsletter.parsing.yaml import read_yaml
 from newsletter.plugins import Group, list_installed, list_plugins
+from newsletter.records import load_responses, load_sources
 from newsletter.tables import fill_tables
 from newsletter.translations import NO_TRANSLATIONS, Translations, find_translations
 
@@ -61,13 +63,14 @@ def load_publication(root: Path) -> LoadedPublication:
 
     Raises:
         ProblemsFoundError: its ``newsletter.toml`` cannot be read, does not describe a publication, or names a pack
-            that cannot be used.
+            that cannot be used; or what is kept beside the issues cannot be understood.
     """
-    return parse_publication(read_file(root / FILE, FILE))
+    records = Records(load_sources(root).sources, load_responses(root))
+    return parse_publication(read_file(root / FILE, FILE), records)
 
 
-def parse_publication(data: bytes) -> LoadedPublication:
-    """Make a publication of the bytes of a ``newsletter.toml``.
+def parse_publication(data: bytes, records: Records = NO_RECORDS) -> LoadedPublication:
+    """Make a publication of the bytes of a ``newsletter.toml``, with what is kept beside its issues.
 
     Raises:
         ProblemsFoundError: they do not describe one; where they are in a newer format, that alone is reported.
@@ -79,7 +82,7 @@ def parse_publication(data: bytes) -> LoadedPublication:
     texts = find_translations(document, publication_model(packs), tags)
     documents = [_name_language(texts.in_language(tag, document), tag) for tag in tags] or [document]
     made = _validate_each(publication_model(packs), documents, texts.problems)
-    named = [one.model_copy(update={"packs": packs}) for one in made]
+    named = [one.model_copy(update={"packs": packs}).with_records(records) for one in made]
     return LoadedPublication(join_languages(named), documents[0], texts)
 
 

@@ -15,6 +15,7 @@ from newsletter.checking.analysis.spell_checker import FOLDERS, SpellChecker
 from newsletter.checking.analysis.word_lists import find_right_words
 from newsletter.checking.contexts import ArchiveContext, EmailContext, IssueContext, LinkContext, WaiverContext
 from newsletter.checking.registry import Requirement, Stage, ask, choose
+from newsletter.checking.response_targets import find_unknown_points
 from newsletter.checking.waivers import Waived, WaiverResult, apply_waivers, drop_withdrawn
 from newsletter.documents.issue import Issue
 from newsletter.documents.publication import Publication
@@ -195,6 +196,7 @@ class Pipeline:
         )
 
     def _find_problems(self, document: Document, context: IssueContext, email: EmailContext) -> Iterator[Problem]:
+        yield from find_unknown_points(email.edition)
         yield from ask(context, document, self.stage)
         yield from ask(email, document, self.stage)
         if self.tools.link_index:

@@ -15,8 +15,11 @@ import pytest
 from newsletter.building import BuildRequest, build
 from newsletter.cli import main
 from newsletter.documents.publication import ProviderSettings
+from newsletter.documents.responses import ResponseList
 from newsletter.errors import Severity
 from newsletter.loading import load_publication
+from newsletter.parsing.validation import validate
+from newsletter.parsing.yaml import read_yaml
 from newsletter.providers import open_provider, provider_names
 from newsletter.providers.mailchimp import Mailchimp
 from newsletter.providers.smtp import Smtp
@@ -59,7 +62,7 @@ def find_rows(text: str, heading: str) -> list[str]:
     return re.findall(r"^\| (`[^|]*?) \|", table, re.MULTILINE)
 
 
-(YAML,) = find_fenced(README, "yaml")
+YAML, RESPONSES = find_fenced(README, "yaml")
 (TOML,) = find_fenced(README, "toml")
 SHOWN = list(find_shown(README))
 
@@ -194,3 +197,9 @@ def test_every_type_of_block_and_every_provider_is_in_the_readme() -> None:
     assert set(provider_names()) <= set(code)
     assert f"The default provider, `{ProviderSettings().name}`," in README
     assert set(Smtp.secrets) == {name for name in code if name.startswith("NEWSLETTER_SMTP_")}
+
+
+def test_the_responses_in_the_readme_are_valid() -> None:
+    [response] = validate(ResponseList, read_yaml(RESPONSES.encode(), "responses/2024.yaml")).responses
+
+    assert (response.issue, response.item, response.point) == ("2024-01", "child-a", "recommendation-2")

@@ -161,7 +161,7 @@ def _begin(request: BuildRequest) -> _Start:
     base_key = cache_keys.make_base_key(loaded.document.digest, templates, loaded.publication, request.root)
     old = read_manifest(request.out)
     hidden = {name: record.hidden for name, record in old.issues.items()}
-    keys = cache_keys.make_issue_keys(request.root, base_key, hidden)
+    keys = cache_keys.make_issue_keys(request.root, base_key, hidden, loaded.publication)
     record = load_published(request.root)
     reports = load_reports(request.root, loaded.publication)
     return _Start(loaded.publication, record, problems, old, base_key, keys, reports)
@@ -261,7 +261,8 @@ def _make_archives(job: _Job, issues: dict[str, IssueRecord]) -> Iterator[Archiv
         latest = sorted((one for each in gone for one in each), key=lambda one: (one.at.astimezone(UTC), one.path))
         listed = tuple(one for one in newest_first if not one.corrects)
         notices = tuple(one for one in newest_first if one.corrects)
-        yield Archive(version, listed, notices, tuple(reversed(latest)), job.reports[version.folder])
+        reports = job.reports[version.folder]
+        yield Archive(version, listed, notices, tuple(reversed(latest)), reports, job.paths.as_of)
 
 
 def _keep_pictures(job: _Job, made: Manifest) -> tuple[StagedFile, ...]:

@@ -68,15 +68,35 @@ def list_sources() -> list[Path]:
     return sorted(path for pattern in _SOURCES for path in package.rglob(pattern))
 
 
-def make_issue_keys(root: Path, base_key: str, known: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+def make_issue_keys(
+    root: Path, base_key: str, known: Mapping[str, tuple[str, ...]], publication: Publication
+) -> dict[str, str]:
     """Hash what the files of each issue depend on; an issue that cannot be read gets a key of its own.
 
     That includes every file of the publication that a document names: its pictures, and tables of data. They are found
-    in its text; ``known`` are those of each issue that a search of the text misses.
+    in its text; ``known`` are those of each issue that a search of the text misses. What is kept beside the issues is
+    part of it, too: responses, and what became of documents.
     """
     hash_once = cache(lambda file: _hash_below(root, file))
     hash_issue = partial(_hash_issue, root, hash_once)
-    return {name: _hash(base_key, name, *hash_issue(name, known.get(name, ()))) for name in find_issue_names(root)}
+    beside = _group_records(publication)
+    return {
+        name: _hash(base_key, name, *beside.get(name, ()), *hash_issue(name, known.get(name, ())))
+        for name in find_issue_names(root)
+    }
+
+
+def _group_records(publication: Publication) -> dict[str, list[str]]:
+    """Return what is kept beside each issue, by its file; a document that is as it was changes nothing."""
+    found: dict[str, list[str]] = {}
+    for response in publication.responses:
+        found.setdefault(f"issues/{response.issue}.yaml", []).append(response.model_dump_json())
+    for url, source in sorted(publication.sources.items()):
+        if source.state not in ("alive", "unknown"):
+            told = f"{url} {source.state} {source.since} {source.to}"
+            for issue in source.issues:
+                found.setdefault(f"issues/{issue}.yaml", []).append(told)
+    return found
 
 
 def _hash_issue(root: Path, hash_once: Callable[[str], str], name: str, known: tuple[str, ...]) -> Iterator[str]:

@@ -34,6 +34,8 @@ _COMMANDS = {
     "providers": "List the mailing services, and check the one in use.",
     "ledger": "Show what was recorded for an issue, or export everything.",
     "doctor": "Check what decides whether e-mails arrive: SPF, DKIM, DMARC, unsubscribing.",
+    "sources": "Visit the documents that issues link to, and record what became of them.",
+    "responses": "List what was answered to recommendations, and what is overdue.",
     "schema": "Print the JSON Schema that editors use to complete and check documents.",
 }
 """Each command is a module beside this one; its help is here too, so that listing them imports none."""

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictInt
 
 from newsletter.documents.blocks.base import Enclosure
+from newsletter.documents.outside import OutsideDocument
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import Data, Heading, HttpsUrl
 from newsletter.languages.wording import Wording, mark
@@ -62,9 +63,7 @@ class Detail(Data):
     """The fact itself: £42,000"""
 
 
-class Resource(Data):
-    """A file or page that readers can open."""
-
+class _File(Data):
     title: Heading
     """Its title, which becomes the link."""
     url: HttpsUrl
@@ -75,6 +74,10 @@ class Resource(Data):
     """Its size in bytes, if known."""
     pages: StrictInt | None = Field(default=None, ge=1)
     """The number of pages."""
+
+
+class Resource(OutsideDocument, _File):
+    """A file or page that readers can open."""
 
     def form(self, wording: Wording) -> str:
         """Return what readers should know before they follow the link: format, length and size."""

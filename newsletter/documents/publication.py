@@ -25,7 +25,10 @@ from newsletter.documents.dates import Day, TimeZone
 from newsletter.documents.format_version import FORMAT, FormatVersion
 from newsletter.documents.languages import MAIN, Languages, name_folder
 from newsletter.documents.licence import Licence, read_licence
+from newsletter.documents.outside import SourceRecord
+from newsletter.documents.records import NO_RECORDS, Records
 from newsletter.documents.redirects import SitePath
+from newsletter.documents.responses import RecordedResponse
 from newsletter.documents.rewording import Rewording
 from newsletter.documents.rhythm import Rhythm
 from newsletter.documents.text_kinds import Role
@@ -281,11 +284,28 @@ class Publication(Data):
 
     _folder: str = PrivateAttr(default="")
     _others: tuple[Publication, ...] = PrivateAttr(default=())
+    _records: Records = PrivateAttr(default=NO_RECORDS)
 
     @property
     def folder(self) -> str:
         """The folder of its language in the site, with a slash at its end; nothing for the only or main language."""
         return self._folder
+
+    @property
+    def sources(self) -> dict[str, SourceRecord]:
+        """What was found of the documents that its issues link to, by their addresses."""
+        return self._records.sources
+
+    @property
+    def responses(self) -> tuple[RecordedResponse, ...]:
+        """What was answered to its recommendations."""
+        return self._records.responses
+
+    def with_records(self, records: Records) -> Self:
+        """Return it with what is kept beside its issues."""
+        made = self.model_copy()
+        made._records = records  # noqa: SLF001  # its own class
+        return made
 
     @property
     def site_url(self) -> str:

@@ -24,7 +24,8 @@ MAX_HEADER_BYTES = 1_000_000
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052, section 2.1
 _UNICAST = ipaddress.ip_network("2000::/3")  # global unicast addresses of IPv6 (RFC 4291, section 2.4)
-_AGENT = f"newsletter-publisher/{__version__} (checks links)"
+AGENT = f"newsletter-publisher/{__version__} (checks links)"
+"""How this program introduces itself to the hosts that it asks."""
 
 
 class RefusedAddressError(OSError):
@@ -74,5 +75,5 @@ def fetch_headers(method: str, url: str, place: Address, trust: ssl.SSLContext |
     Raises:
         ExchangeError: there is no usable response.
     """
-    headers = {"User-Agent": _AGENT, "Accept": "*/*"}
+    headers = {"User-Agent": AGENT, "Accept": "*/*"}
     return send_request(Request(method, url, headers, at=place, trust=trust), budget, with_body=False)

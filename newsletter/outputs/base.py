@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
@@ -100,6 +100,8 @@ class Archive:
     """What is said of issues and items that were withdrawn, the latest first."""
     reports: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """What an editor says in the report of a year, by the id of the paragraph, in Markdown."""
+    as_of: date | None = None
+    """The day for which it is made: only what is about that day may depend on it."""
 
 
 LONGEST_PART = 200

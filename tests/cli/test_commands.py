@@ -28,6 +28,8 @@ COMMANDS = (
     "providers",
     "ledger",
     "doctor",
+    "sources",
+    "responses",
     "schema",
 )
 

@@ -32,6 +32,7 @@ blocks:
     body: What it said.
     withdrawn: {at: 2024-04-03T10:00:00Z, reason: It named a person.}"""
 AS_OF = date(2024, 5, 20)
+ANSWERED = "responses: [{to: 2024-03#kim-and-ali/what-was-asked, by: The MASH, on: 2024-05-01, state: in_hand}]\n"
 
 every_output = pytest.mark.parametrize("output", find_outputs().values(), ids=find_outputs().keys())
 
@@ -59,6 +60,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text = text.replace("period: 2024-03", f"period: {period}")
         text = text.replace("\nblocks:", WITHDRAWN) if period == "2024-03" else text
         (root / "issues" / f"{period}.yaml").write_text(text, encoding="utf-8")
+    (root / "responses").mkdir()
+    (root / "responses" / "2024.yaml").write_text(ANSWERED, encoding="utf-8")
     return root
 
 

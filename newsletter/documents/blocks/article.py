@@ -8,6 +8,7 @@ from pydantic import Field
 
 from newsletter.documents.blocks.base import Enclosure, Item
 from newsletter.documents.details import Author, Detail, Resource
+from newsletter.documents.outside import OutsideDocument
 from newsletter.documents.pictures import Picture
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import Heading, Id, Markdown, first_paragraph
@@ -85,6 +86,10 @@ class Article(Item):
     def categories(self) -> tuple[str, ...]:
         """See ``Block.categories``."""
         return self.themes
+
+    def outside_documents(self) -> tuple[tuple[str, OutsideDocument], ...]:
+        """See ``Block.outside_documents``."""
+        return tuple((resource.url, resource) for resource in self.resources)
 
     def enclosure(self) -> Enclosure | None:
         """See ``Block.enclosure``: its first file."""

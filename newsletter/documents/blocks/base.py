@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import StrictBool, model_validator
 
+from newsletter.documents.outside import OutsideDocument
 from newsletter.documents.values import Data, Id, Language, WrittenDirection, document_error
 from newsletter.documents.withdrawal import Withdrawal
 from newsletter.errors import Reason
@@ -141,6 +142,10 @@ class Block(Data):
                 hint = "Give each an id of its own: it is part of the address of the point."
                 raise document_error("point.id-twice", "two points have the id '{id}'", hint, id=id_)
         return self
+
+    def outside_documents(self) -> tuple[tuple[str, OutsideDocument], ...]:
+        """Return the documents of others that it is about, each with its address."""
+        return ()
 
     def cover(self) -> Picture | None:
         """Return the picture that can show in a list of issues what is in this one."""

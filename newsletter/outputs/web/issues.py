@@ -16,6 +16,8 @@ from markupsafe import Markup
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, IssueSummary, summarise
 from newsletter.outputs.citations import cite_entry, list_links
 from newsletter.outputs.web.page import SitePage, fill, offer
+from newsletter.outputs.web.responses import note_responses
+from newsletter.outputs.web.sources import note_sources
 from newsletter.outputs.web.structured import describe_issue, describe_item
 from newsletter.rendering.block_markers import number_entry, strip_markers
 from newsletter.rendering.edition import Edition, lead_within, pictures_path
@@ -57,6 +59,8 @@ def _render_body(
     html = renderer.html(edition, entry, level, Medium.ITEM if level == 1 else Medium.PAGE)
     publication, path = edition.publication, pictures_path(edition.issue.period)
     html = html.replace(f"{publication.site_url}/{path}", f"{page.top}{path}")
+    html = note_sources(html, edition, entry)
+    html = note_responses(html, edition, entry) if level == 1 else html
     return link_notes(_let_scroll(html), entry.wording, entry.block.id or f"block_{number_entry(edition, entry)}")
 
 

@@ -13,6 +13,7 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 from newsletter.documents.blocks.base import Enclosure, Item, Point
 from newsletter.documents.dates import Day, PartialDate
 from newsletter.documents.details import describe_file
+from newsletter.documents.outside import OutsideDocument
 from newsletter.documents.publication import EmailSettings
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import (
@@ -139,9 +140,7 @@ _MediaType = Annotated[
 ]
 
 
-class ReviewResource(Data):
-    """A published document; without a URL it needs a reason, and readers are referred to the collection."""
-
+class _ReviewFile(Data):
     title: Heading
     """The title of the document."""
     kind: Literal["practice_review", "overview", "thematic_review", "executive_summary", "response", "other"]
@@ -156,6 +155,10 @@ class ReviewResource(Data):
     """The number of pages."""
     unpublished_reason: PlainText | None = Field(default=None, title="Why there is no link")
     """Why there is no link, for readers."""
+
+
+class ReviewResource(OutsideDocument, _ReviewFile):
+    """A published document; without a URL it needs a reason, and readers are referred to the collection."""
 
     def form(self, wording: Wording) -> str:
         """Return what readers should know before they follow the link: format, length and size."""
@@ -289,6 +292,10 @@ class CaseReview(Item):
             "finding": wording.gettext("Findings"),
             "recommendation": wording.gettext("Recommendations"),
         }
+
+    def outside_documents(self) -> tuple[tuple[str, OutsideDocument], ...]:
+        """See ``Block.outside_documents``."""
+        return tuple((resource.url, resource) for resource in self.resources if resource.url)
 
     def enclosure(self) -> Enclosure | None:
         """See ``Block.enclosure``."""

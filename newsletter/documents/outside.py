@@ -1,0 +1,62 @@
+"""Documents of others that an issue links to, and what was found when they were visited. Data only."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictInt
+
+from newsletter.documents.dates import Day
+from newsletter.documents.published import Sha256
+from newsletter.documents.text_kinds import Role
+from newsletter.documents.values import Data, HttpsUrl
+
+FILE = "issues/sources.json"
+"""What was found of every document, which people commit."""
+
+
+class OutsideDocument(Data):
+    """What is known of a document of somebody else, which may leave its address."""
+
+    seen: Annotated[Day | None, Role.FOR_EDITORS] = Field(default=None, title="Read on")
+    """The day on which it was read: 2024-01-31"""
+    sha256: Annotated[Sha256 | None, Role.FOR_EDITORS] = Field(default=None, title="Fingerprint (SHA-256)")
+    """The fingerprint of the file that was read, by which a change is noticed: SHA-256 in hexadecimal."""
+    available_until: Day | None = Field(default=None, title="Available until")
+    """The last day on which its publisher keeps it, if that is known: 2025-01-31"""
+    archived: HttpsUrl | None = Field(default=None, title="Address of a copy in an archive")
+    """The address of a copy in a public archive, which pages offer once the document is gone."""
+
+
+SourceState = Literal["alive", "moved", "changed", "gone", "unknown"]
+"""At its address as it was; elsewhere; at its address with other content; gone; not known, since nothing answered."""
+
+
+class SourceRecord(Data):
+    """What was found of one document."""
+
+    state: SourceState
+    """What became of it."""
+    since: Day
+    """The day on which that was first found."""
+    checked: Day
+    """The day on which its address was last visited."""
+    to: HttpsUrl | None = None
+    """Where it moved."""
+    why: str = ""
+    """What was answered, for editors."""
+    sha256: Sha256 | None = None
+    """SHA-256 of what was read: as an issue says, or as it was first found."""
+    bytes: Annotated[StrictInt, Field(ge=0)] | None = None
+    """Its length when it was last found, in bytes."""
+    issues: tuple[str, ...] = ()
+    """The issues that link to it."""
+
+
+class SourcesRecord(Data):
+    """What was found of every document, by its address."""
+
+    format: Literal[1] = 1
+    """The version of this format."""
+    sources: dict[HttpsUrl, SourceRecord] = Field(default_factory=dict)
+    """The documents, by address."""

@@ -32,6 +32,7 @@ FIELDS = (
     "language",
     "message_class",
     "corrections",
+    "corrects",
     "withdrawn",
     "waivers",
 )

@@ -82,7 +82,7 @@ def _make_outputs(publication: Publication, editions: Sequence[Edition], root: P
     kept: dict[str, bytes] = {}
     summaries = sorted((summarise_issue(e, renderer) for e in editions), key=lambda one: one.published, reverse=True)
     for aggregate in plan_aggregate_pages(Archive(publication, tuple(summaries))):
-        needed = [fragments[aggregate.output, period] for period in aggregate.periods]
+        needed = [fragments[aggregate.fragments_of or aggregate.output, period] for period in aggregate.periods]
         needed += [kept[place_fragment(aggregate.output, name, publication)] for name in aggregate.needs]
         own = list(make_aggregate_page(aggregate, needed, renderer))
         made.setdefault(aggregate.output, []).extend(own)

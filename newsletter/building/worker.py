@@ -146,7 +146,7 @@ class IssueBuilder:
 
     def _find_fragment(self, aggregate: AggregatePage, period: Period) -> bytes:
         """Return what a page needs of an issue; one that has not changed is loaded for it, once in a process."""
-        output, publication = aggregate.output, aggregate.publication
+        output, publication = aggregate.fragments_of or aggregate.output, aggregate.publication
         name = _name_fragment(output, publication, period)
         if self._staging.find(name) is None:
             if kept := self._find_kept(output, publication, period):

@@ -13,6 +13,8 @@ A module may offer either or both of:
     which file of an issue is its fragment, if one is: an issue that has not changed is not loaded for it again.
 ``AggregatePage.needs``
     pages whose own fragments a page needs: each yields its own at the path that ``name_fragment`` returns.
+``AggregatePage.fragments_of``
+    the output whose fragments a page needs, if not its own.
 
 None of them need yield anything: an output that has nothing for an issue, or for an archive, makes no file.
 """

@@ -132,6 +132,8 @@ class AggregatePage:
     options: dict[str, str] = field(default_factory=dict)
     rows: tuple[str, ...] = ()
     """What it shows of each entry of a list, as text that its output writes and reads."""
+    fragments_of: str = ""
+    """The output whose fragments it needs, if not its own."""
 
     needs: tuple[str, ...] = ()
     """Pages of this output, planned before it, whose fragments it is given after those of the issues."""

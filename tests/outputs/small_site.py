@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from lxml import html
 
 from newsletter.documents.publication import Publication
-from newsletter.outputs import web
+from newsletter.outputs import find_outputs, web
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, summarise_issue
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer, make_renderer
@@ -125,14 +125,16 @@ def make_aggregate_pages(
     """Yield what the web archive makes of several issues, such as the page of each, which leads to others."""
     by_period = {edition.issue.period: edition for edition in editions}
     for aggregate in web.plan_aggregate_pages(make_archive(by_period.values(), publication)):
-        fragments = [web.make_fragment(by_period[period], renderer) for period in aggregate.periods]
+        output = find_outputs()[aggregate.fragments_of or "web"]
+        fragments = [output.make_fragment(by_period[period], renderer) for period in aggregate.periods]
         yield from web.make_aggregate_page(aggregate, fragments, renderer)
 
 
 def make_issue_pages(edition: Edition, renderer: Renderer = RENDERER) -> Iterator[Artifact]:
     """Yield the pages of an issue that is the only one, and those of its items."""
     yield from web.issue_artifacts(edition, renderer)
-    [own] = [one for one in web.plan_aggregate_pages(make_archive([edition], edition.publication)) if one.periods]
+    planned = web.plan_aggregate_pages(make_archive([edition], edition.publication))
+    [own] = [one for one in planned if one.name == edition.path]
     yield from web.make_aggregate_page(own, [web.make_fragment(edition, renderer)], renderer)
 
 

@@ -82,7 +82,8 @@ def make_all(output: ModuleType, editions: tuple[Edition, ...], renderer: Render
         archive = Archive(editions[0].publication, tuple(summarise_issue(edition, renderer) for edition in editions))
         by_period = {edition.issue.period: edition for edition in editions}
         for aggregate in output.plan_aggregate_pages(archive):
-            fragments = [output.make_fragment(by_period[period], renderer) for period in aggregate.periods]
+            source = find_outputs()[aggregate.fragments_of] if aggregate.fragments_of else output
+            fragments = [source.make_fragment(by_period[period], renderer) for period in aggregate.periods]
             kept = {artifact.path: artifact.content for artifact in made}
             fragments += [kept[name_fragment(aggregate.output, name)] for name in aggregate.needs]
             made += output.make_aggregate_page(aggregate, fragments, renderer)

@@ -31,7 +31,7 @@ MONTHS_OF_2023 = [f"2023-{month:02d}" for month in range(1, 13)]
 
 
 def test_an_item_is_filed_under_its_themes_and_every_broader_one() -> None:
-    tags = PAGES["issues/2024-01/child-k/index.html"].xpath("//ul[@class='tags']//a")
+    tags = PAGES["issues/2024-01/child-k/index.html"].xpath("(//ul[@class='tags'])[1]//a")
     listed = "//main//ul[@class='listing']/li"
     filed = {theme: find_words(PAGES[f"themes/{theme}/index.html"], listed) for theme in ("neglect", "extra-familial")}
 
@@ -192,3 +192,14 @@ def test_a_list_of_contents_has_the_facts_of_each_entry() -> None:
 
     assert find_words(page, "//section[@class='newest']//ol//span[@class='facts']") == facts
     assert find_words(mail, "//tr[@role='listitem']//p") == facts
+
+
+def test_who_is_asked_to_act_reads_what_by_item_with_a_link_to_each_point() -> None:
+    page = PAGES["owners/schools/index.html"]
+    asked = page.xpath("//ul[@class='asked']/li")
+    [address] = {str(link) for link in page.xpath("//ul[@class='asked']//a/@href") if "2024-01" in link}
+    folder, anchor = address.removeprefix("../../").split("#")
+
+    assert find_words(page, "//h1") == ["Schools"]
+    assert [" ".join(one.text_content().split()) for one in asked] == ["Plan together. #", "Plan together. #"]
+    assert anchor in PAGES[f"{folder}index.html"].xpath("//@id")

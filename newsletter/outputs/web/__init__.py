@@ -46,13 +46,14 @@ _MAKERS = {
     "years": make_years,
     "year": make_year,
     "topics": make_topics,
-    "topic": make_topic,
     "glossary": make_glossary,
 }
 
 
 def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:
     """Yield the files of an aggregate page."""
+    if aggregate.kind == "topic":
+        return make_topic(aggregate, fragments, renderer)
     if aggregate.periods:
         return iter([make_issue_page(aggregate, fragments[0], renderer)])
     return _MAKERS[aggregate.kind](aggregate, renderer)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
 
+from newsletter.documents.periods import parse_period
 from newsletter.documents.publication import Publication
 from newsletter.outputs.base import AggregatePage, Archive, Artifact, make_adapter
 from newsletter.outputs.web.collections import (
@@ -12,13 +16,23 @@ from newsletter.outputs.web.collections import (
     THEMES,
     Collection,
     name_collection,
+    slugify,
 )
 from newsletter.outputs.web.lists import ListPage, divide
 from newsletter.outputs.web.page import describe_list, fill, offered
 from newsletter.outputs.web.topics import ListedItem, TopicFacts, find_kin
 from newsletter.rendering.bar_chart import BarChart, group_years
+from newsletter.rendering.edition import item_path
 from newsletter.rendering.renderer import Renderer
 from newsletter.rendering.words import choose_wording
+
+
+class AskedPoint(NamedTuple):
+    """What someone is asked to do: its anchor on the page of its item, its words, and their language."""
+
+    anchor: str
+    text: str
+    language: str
 
 
 def plan_topics(
@@ -33,14 +47,21 @@ def plan_topics(
             own = options | {"of": collection.name, "id": id_, "facts": facts}
             bare = options | {"of": collection.name, "id": id_, "label": topic.label}
             for page in divide(f"{collection.base}{id_}/", len(topic.entries)):
-                shown = tuple(rows[number] for number in topic.entries[page.cut(len(topic.entries))])
-                yield AggregatePage(
+                numbers = topic.entries[page.cut(len(topic.entries))]
+                planned = AggregatePage(
                     "web",
                     f"topic:{page.path}",
                     archive.publication,
                     options=(own if page.is_head else bare) | page.options,
-                    rows=shown,
+                    rows=tuple(rows[number] for number in numbers),
                 )
+                yield _ask_for_points(planned, collection, numbers) if collection.name == OWNERS else planned
+
+
+def _ask_for_points(planned: AggregatePage, collection: Collection, numbers: Sequence[int]) -> AggregatePage:
+    """Return the page of those who are asked, with the points of its entries: they are too long for summaries."""
+    periods = dict.fromkeys(collection.index.filed[number].issue.period for number in numbers)
+    return replace(planned, periods=tuple(periods), fragments_of="data")
 
 
 def _plan_index(archive: Archive, collection: Collection, options: dict[str, str]) -> Iterator[AggregatePage]:
@@ -96,8 +117,11 @@ def _group(topics: Sequence[tuple[str, str, int]], publication: Publication) -> 
     return {facet: [one for one in topics if publication.themes[one[0]].facet == facet] for facet in facets}
 
 
-def make_topic(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifact]:
-    """Yield a page of the list of the entries of a topic; the newest has what is known of all of them."""
+def make_topic(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:
+    """Yield a page of the list of the entries of a topic; the newest has what is known of all of them.
+
+    ``fragments`` are the issues as data, of which those who are asked to act are shown the points.
+    """
     publication, kept = aggregate.publication, aggregate.options
     words, part = name_collection(kept["of"], publication), ListPage.of(aggregate, aggregate.path)
     facts = make_adapter(TopicFacts).validate_json(kept["facts"]) if part.is_head else None
@@ -121,6 +145,7 @@ def make_topic(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifac
         theme=theme,
         broader=publication.themes.get(theme.broader or "") if theme else None,
         rows=[make_adapter(ListedItem).validate_json(row) for row in aggregate.rows],
+        points=_find_points(fragments, kept["id"]),
     )
 
 
@@ -147,3 +172,27 @@ def _chart(facts: TopicFacts, publication: Publication) -> BarChart | None:
         count_heading=wording.gettext("Entries"),
         direction=publication.reading_direction,
     )
+
+
+def _find_points(fragments: Sequence[bytes], owner: str) -> dict[str, list[AskedPoint]]:
+    """Return what one who is asked to act is asked, by the folder of the item."""
+    found: dict[str, list[AskedPoint]] = {}
+    for fragment in fragments:
+        for slug, path, point in _list_asked(fragment):
+            if slug == owner:
+                found.setdefault(path, []).append(point)
+    return found
+
+
+@lru_cache(maxsize=128)
+def _list_asked(fragment: bytes) -> list[tuple[str, str, AskedPoint]]:
+    """Return every point of an issue that somebody is asked to act on, with the slug of who, and the item's folder."""
+    points = (point for point in json.loads(fragment)["points"] if point["owner"])
+    return [
+        (
+            slugify(point["owner"]),
+            item_path(parse_period(point["issue"]), point["item"]),
+            AskedPoint(point["id"], point["text"], point["language"]),
+        )
+        for point in points
+    ]

@@ -31,7 +31,9 @@ CASES = tuple(sorted(path.parent.name for path in GOLDEN.glob("*/issue.yaml")))
 WHOLE = "text"
 """The case whose e-mail is kept byte for byte."""
 
-SHOWN_AS_READ = frozenset({"email", "web", "feeds", "pictures", "sitemap", "data", "citations", "search", "responses"})
+SHOWN_AS_READ = frozenset(
+    {"email", "web", "feeds", "pictures", "sitemap", "data", "citations", "search", "responses", "topic_feeds"}
+)
 """Outputs of which a case keeps only what readers see; the files of any other output are kept whole."""
 
 _LAYOUT = {"table", "tbody", "tr", "td", "div", "body", "article", "nav", "section", "main", "time", "span"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from newsletter.documents.periods import Period
-from newsletter.documents.publication import Publication
+from newsletter.documents.publication import Publication, Theme
 from newsletter.documents.rhythm import IssuePeriod
 from newsletter.languages.directions import Direction
 from newsletter.rendering import markdown
@@ -207,3 +207,13 @@ def _unless(value: _Value, default: _Value) -> _Value | None:
 def summarise(markdowns: Iterable[str]) -> str:
     """Return the words of some Markdown on one line, for feeds and the descriptions of pages."""
     return " ".join(map(markdown.to_summary, markdowns)).strip()
+
+
+def widen(categories: Sequence[str], themes: Mapping[str, Theme]) -> tuple[str, ...]:
+    """Return the themes among some categories, and every broader theme: an item is also about those."""
+    wide = [theme for theme in categories if theme in themes]
+    for theme in wide:  # grows while it is walked, and never holds a theme twice
+        broader = themes[theme].broader or ""
+        if broader in themes and broader not in wide:
+            wide.append(broader)
+    return tuple(wide)

@@ -77,7 +77,7 @@ def test_a_theme_has_a_file_of_its_references_in_each_format() -> None:
 
     assert [entry["title"] for entry in rispy.loads(files["cite/neglect.ris"].decode())] == ["Child K", "Child K"]
     assert {path.partition(".")[0] for path in files} == {
-        f"cite/{theme}" for theme in ("neglect", "serious-violence", "housing")
+        f"cite/{theme}" for theme in ("neglect", "serious-violence", "extra-familial", "housing")
     }
     assert summarise_issue(make_editions()[0], RENDERER).items[0].id in files["cite/neglect.bib"].decode()
     assert PUBLICATION.title in files["cite/neglect.csl.json"].decode()

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from newsletter.documents.publication import Publication
-from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, IssueSummary, ItemSummary, split_archive
+from newsletter.outputs.base import (
+    SITE,
+    AggregatePage,
+    Archive,
+    Artifact,
+    IssueSummary,
+    ItemSummary,
+    split_archive,
+    widen,
+)
 from newsletter.outputs.citations.formats import FORMATS, Citation, CitationFormat
 from newsletter.rendering.edition import Edition, absolute
 from newsletter.rendering.entries import Entry
@@ -63,13 +72,12 @@ def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], re
     for issue in aggregate.issues:
         for item in issue.items:
             cited = _cite_summary(aggregate.publication, issue, item)
-            for theme in item.categories:
+            for theme in widen(item.categories, aggregate.publication.themes):
                 filed.setdefault(theme, []).append(cited)
     for theme, citations in filed.items():
-        if theme in aggregate.publication.themes:
-            for one in FORMATS:
-                path = f"{SITE}{FOLDER}{aggregate.options['part']}{theme}.{one.extension}"
-                yield Artifact(path, one.format(citations))
+        for one in FORMATS:
+            path = f"{SITE}{FOLDER}{aggregate.options['part']}{theme}.{one.extension}"
+            yield Artifact(path, one.format(citations))
 
 
 def _cite_summary(publication: Publication, issue: IssueSummary, item: ItemSummary) -> Citation:

@@ -12,7 +12,7 @@ from html import unescape
 
 from newsletter.languages.directions import Direction
 from newsletter.languages.wording import Wording
-from newsletter.outputs.web.topics import widen
+from newsletter.outputs.base import widen
 from newsletter.rendering import markdown
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.entries import Entry

@@ -14,8 +14,8 @@ from unicodedata import normalize
 from newsletter.documents.packs import collect_blocks
 from newsletter.documents.publication import Publication
 from newsletter.languages.wording import Wording
-from newsletter.outputs.base import IssueSummary, ItemSummary
-from newsletter.outputs.web.topics import Filed, Index, widen
+from newsletter.outputs.base import IssueSummary, ItemSummary, widen
+from newsletter.outputs.web.topics import Filed, Index
 from newsletter.rendering.words import choose_wording
 
 THEMES, OWNERS = "themes", "owners"

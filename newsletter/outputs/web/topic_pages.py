@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from newsletter.documents.periods import parse_period
 from newsletter.documents.publication import Publication
-from newsletter.outputs.base import AggregatePage, Archive, Artifact, make_adapter
+from newsletter.outputs.base import AggregatePage, Archive, Artifact, make_adapter, split_archive
 from newsletter.outputs.web.collections import (
     OWNERS,
     THEMES,
@@ -39,12 +39,13 @@ def plan_topics(
     archive: Archive, collections: Sequence[Collection], rows: Sequence[str], options: dict[str, str]
 ) -> Iterator[AggregatePage]:
     """Yield the pages of every collection; ``rows`` are those of all entries, the newest first."""
+    whole = {"whole": "yes"} if "" in split_archive(archive) else {}  # then a topic has one file of references
     for collection in collections:
         yield from _plan_index(archive, collection, options)
         for id_, topic in collection.index.topics.items():
             kin = find_kin(id_, archive.publication.themes) if collection.name == THEMES else {id_}
             facts = make_adapter(TopicFacts).dump_json(collection.index.describe(id_, kin)).decode()
-            own = options | {"of": collection.name, "id": id_, "facts": facts}
+            own = options | whole | {"of": collection.name, "id": id_, "facts": facts}
             bare = options | {"of": collection.name, "id": id_, "label": topic.label}
             for page in divide(f"{collection.base}{id_}/", len(topic.entries)):
                 numbers = topic.entries[page.cut(len(topic.entries))]
@@ -138,7 +139,7 @@ def make_topic(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: R
         offered(aggregate),
         part=part,
         words=words,
-        base=f"{kept['of']}/",
+        **_lead_on(kept),
         label=label,
         facts=facts,
         chart=_chart(facts, publication) if facts else "",
@@ -147,6 +148,13 @@ def make_topic(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: R
         rows=[make_adapter(ListedItem).validate_json(row) for row in aggregate.rows],
         points=_find_points(fragments, kept["id"]),
     )
+
+
+def _lead_on(kept: Mapping[str, str]) -> dict[str, object]:
+    """Return where the page of a topic leads: to its collection, its feeds, and the references to its entries."""
+    has_references = kept["of"] == THEMES and "whole" in kept
+    base, has_feed = f"{kept['of']}/", kept["of"] in (THEMES, OWNERS)
+    return {"base": base, "id": kept["id"], "has_feed": has_feed, "has_references": has_references}
 
 
 def _chart(facts: TopicFacts, publication: Publication) -> BarChart | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from newsletter.documents.publication import Theme
 from newsletter.languages.directions import Direction
-from newsletter.outputs.base import IssueSummary, ItemSummary, make_adapter
+from newsletter.outputs.base import IssueSummary, ItemSummary, make_adapter, widen
 
 MOST_RELATED = 6
 """Related topics that a page names."""
@@ -159,16 +159,6 @@ def _count_pairs(sets: Iterable[tuple[str, ...]]) -> dict[str, Counter[str]]:
             together.setdefault(one, Counter())[other] += count
             together.setdefault(other, Counter())[one] += count
     return together
-
-
-def widen(categories: Sequence[str], themes: Mapping[str, Theme]) -> tuple[str, ...]:
-    """Return the themes among some categories, and every broader theme: an item is also about those."""
-    wide = [theme for theme in categories if theme in themes]
-    for theme in wide:  # grows while it is walked, and never holds a theme twice
-        broader = themes[theme].broader or ""
-        if broader in themes and broader not in wide:
-            wide.append(broader)
-    return tuple(wide)
 
 
 def find_kin(theme: str, themes: Mapping[str, Theme]) -> set[str]:

@@ -1,0 +1,152 @@
+"""Feeds of a theme and of those who are asked to act, as RSS and Atom, and a list of all feeds (OPML 2.0).
+
+An entry holds what an item is about and leads to its page, so that no issue that has not changed is loaded for it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from html import escape
+from typing import Any
+from uuid import uuid5
+
+from newsletter.documents.publication import Publication
+from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, IssueSummary, ItemSummary, widen
+from newsletter.outputs.data import find_fragment_file, make_fragment
+from newsletter.outputs.feeds.model import Category, Feed, FeedEntry, Timestamps, clean
+from newsletter.outputs.web.collections import OWNERS, THEMES, slugify
+from newsletter.outputs.web.page import FEEDS
+from newsletter.rendering.edition import absolute
+from newsletter.rendering.renderer import Renderer
+from newsletter.rendering.words import choose_wording
+
+__all__ = ["find_fragment_file", "make_aggregate_page", "make_fragment", "plan_aggregate_pages"]
+
+OUTPUT = "topic_feeds"
+MOST_ENTRIES = 20
+"""Entries of a feed: whoever begins to follow a topic sees the last ones, and its page has all."""
+
+
+def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
+    """Yield the feed of each topic that has an item, and the list of all feeds."""
+    topics = _file_items(archive)
+    for (collection, id_), (label, issues) in sorted(topics.items()):
+        periods = tuple(dict.fromkeys(issue.period for issue in issues))
+        options = {"of": collection, "id": id_, "label": label}
+        yield AggregatePage(OUTPUT, f"{collection}/{id_}", archive.publication, periods=periods, options=options)
+    if archive.issues:
+        named = {f"feeds/{collection}/{id_}/": label for (collection, id_), (label, _) in sorted(topics.items())}
+        items = {"items": "some"} if any(issue.items for issue in archive.issues) else {}
+        yield AggregatePage(OUTPUT, "opml", archive.publication, options=named | items)
+
+
+_Topics = dict[tuple[str, str], tuple[str, list[IssueSummary]]]
+
+
+def _file_items(archive: Archive) -> _Topics:
+    """Return the name of each topic and the issues of its last items."""
+    topics: _Topics = {}
+    for issue in archive.issues:
+        for item in issue.items:
+            for collection, id_, label in _list_topics(archive.publication, item):
+                _, issues = topics.setdefault((collection, id_), (label, []))
+                if len(issues) < MOST_ENTRIES:
+                    issues.append(issue)
+    return topics
+
+
+def _list_topics(publication: Publication, item: ItemSummary) -> Iterator[tuple[str, str, str]]:
+    for theme in widen(item.categories, publication.themes):
+        yield THEMES, theme, publication.themes[theme].label
+    for owner in item.owners:
+        yield OWNERS, slugify(owner), owner
+
+
+def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # nothing is rendered
+    """Yield the list of feeds, or the feed of a topic."""
+    if aggregate.name == "opml":
+        yield Artifact(f"{SITE}opml.xml", _format_opml(aggregate))
+        return
+    from newsletter.outputs.feeds.formats import ATOM, RSS, WRITERS  # noqa: PLC0415  # feedgen loads only if a feed is written
+
+    feed = _make_feed(aggregate, [json.loads(fragment) for fragment in fragments])
+    for file in (RSS, ATOM):
+        yield Artifact(f"{SITE}{feed.folder}{file}", WRITERS[file](feed))
+
+
+def _make_feed(aggregate: AggregatePage, issues: Sequence[Mapping[str, Any]]) -> Feed:
+    publication, folder = aggregate.publication, f"feeds/{aggregate.name}/"
+    wording = choose_wording(publication)
+    found = [entry for issue in issues for entry in _list_entries(aggregate, issue)][:MOST_ENTRIES]
+    title = wording.gettext("{title}: {topic}", title=publication.title, topic=aggregate.options["label"])
+    return Feed(
+        id=uuid5(publication.uuid, f"feed:{aggregate.name}").urn,
+        title=clean(title),
+        description=clean(publication.description),
+        author=clean(publication.publisher),
+        language=publication.language,
+        site=absolute(publication, ""),
+        folder=folder,
+        current=folder,
+        previous=None,
+        entries=tuple(found),
+        updated=max(entry.updated for entry in found),
+    )
+
+
+def _list_entries(aggregate: AggregatePage, issue: Mapping[str, Any]) -> Iterator[FeedEntry]:
+    """Yield the entries of an issue that are about a topic; the first item is a second newer than the next."""
+    publication = aggregate.publication
+    for number, item in enumerate(issue["items"]):
+        if not _is_about(aggregate, item):
+            continue
+        published = datetime.fromisoformat(item["published"]) + timedelta(seconds=len(issue["items"]) - number)
+        updated = max(published, datetime.fromisoformat(item["updated"]))
+        note = f"<p><strong>{escape(item['note'])}</strong></p>" if item["note"] else ""
+        yield FeedEntry(
+            id=item["urn"],
+            url=item["url"],
+            title=clean(item["title"]),
+            summary=clean(f"{item['note']} {item['summary']}".strip() or item["title"]),
+            content=clean(f"{note}<p>{escape(item['summary'] or item['title'])}</p>"),
+            timestamps=Timestamps(published, updated, updated > published),
+            language=item["language"] if item["language"] != publication.language else None,
+            categories=tuple(_categorise(publication, item["themes"])),
+            enclosure=None,
+        )
+
+
+def _is_about(aggregate: AggregatePage, item: Mapping[str, Any]) -> bool:
+    if aggregate.options["of"] == THEMES:
+        return aggregate.options["id"] in widen(item["themes"], aggregate.publication.themes)
+    return aggregate.options["id"] in map(slugify, item["owners"])
+
+
+def _categorise(publication: Publication, themes: Sequence[str]) -> Iterator[Category]:
+    for theme in themes:
+        if theme in publication.themes:
+            yield Category(theme, clean(publication.themes[theme].label), f"{publication.base_url}/themes/")
+
+
+def _format_opml(aggregate: AggregatePage) -> bytes:
+    """Return the list of all feeds (OPML 2.0), from which a feed reader takes those that somebody follows."""
+    publication, wording = aggregate.publication, choose_wording(aggregate.publication)
+    topics = {path: label for path, label in aggregate.options.items() if path != "items"}
+    main = [feed for feed in FEEDS if feed.name == "Atom" and (feed.grain == "issues" or "items" in aggregate.options)]
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<opml version="2.0">',
+        f"<head><title>{escape(clean(publication.title))}</title></head>",
+        "<body>",
+        *(_outline(feed.offer(wording, publication.title), absolute(publication, feed.path)) for feed in main),
+        *(_outline(label, absolute(publication, f"{path}atom.xml")) for path, label in topics.items()),
+        "</body>",
+        "</opml>",
+    ]
+    return "\n".join([*lines, ""]).encode()
+
+
+def _outline(title: str, address: str) -> str:
+    return f'<outline type="rss" text="{escape(clean(title))}" xmlUrl="{escape(address)}" />'

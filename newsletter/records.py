@@ -31,7 +31,7 @@ def load_sources(root: Path) -> SourcesRecord:
     """
     try:
         return SourcesRecord.model_validate(json.loads(read_below(root, FILE)))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return SourcesRecord()
     except OSError as error:
         raise _refuse(f"this record cannot be read: {error.strerror}") from None

@@ -13,7 +13,7 @@ from newsletter.cli.terminal import say
 
 @click.command()
 @click.option("--out", type=FOLDER, callback=read_folder, help="Folder that was built into; else dist.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--host", default="127.0.0.1", help="Address to listen on; else 127.0.0.1.")
 @click.option("--port", type=int, callback=check_port, help="Port to listen on; 0 means any free one; else 8026.")
 @click.option(
     "--config", type=click.Choice(["nginx", "caddy"]), help="Print how that server serves the site, and serve nothing."

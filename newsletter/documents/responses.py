@@ -14,7 +14,7 @@ from newsletter.documents.dates import Day
 from newsletter.documents.periods import PeriodError, parse_period
 from newsletter.documents.text_kinds import Role
 from newsletter.documents.values import Data, HttpsUrl, Id, PlainText, document_error, matching
-from newsletter.errors import Location
+from newsletter.errors import Location, Reason
 
 FOLDER = "responses"
 _ID = "[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -23,7 +23,11 @@ _check_form = matching(
     _FORM,
     "response.to",
     "'{text}' does not name an item or a point",
-    "Write the issue, # and the item, and for a point / and its id: 2024-01#summer-fair/recommendation-2",
+    Reason(
+        "",
+        "Write the issue, # and the item, and for a point / and its id: 2024-01#summer-fair/recommendation-2",
+        "Write what it answers as the page of that entry shows it in its address.",
+    ),
 )
 
 

@@ -182,6 +182,7 @@ def test_a_picture_that_ends_early_stops_the_build_at_its_line(root: Path) -> No
 
 
 def test_a_picture_that_goes_while_the_build_runs_is_a_sentence(root: Path) -> None:
+    Image.new("RGB", (611, 367), (17, 4, 99)).save(root / "images/pond.png")  # one that no test has decoded before
     publication = load_publication(root).publication
     issue = load_issue(root / "issues/2024-02.yaml", "issues/2024-02.yaml", publication.packs).issue
     renderer, edition = make_renderer(root, publication.packs), Edition(publication, issue)

@@ -39,7 +39,7 @@ def test_a_build_ends_with_a_table_of_what_it_made(root: Path, capsys: pytest.Ca
         ["2024-02", "published", "The issue 2024-02", "2"],
         ["2024-03", "draft", "The issue 2024-03", "2"],
     ]
-    assert re.search(r"1\d\.\d KB +1\d%   4 of 4$", rows[0])
+    assert re.search(r"1\d\.\d KB +1\d%   7 of 7$", rows[0])
     assert total == f"{len(read_tree(root / 'dist'))} files written, 0 unchanged, 0 removed."
 
 

@@ -21,6 +21,7 @@ COMMANDS = (
     "check",
     "rules",
     "preview",
+    "serve",
     "approve",
     "send",
     "status",

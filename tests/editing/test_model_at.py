@@ -40,7 +40,7 @@ def test_an_item_that_may_be_written_as_a_text_names_the_key_that_the_text_is_fo
     schema = ISSUE.at(DATA, ("blocks", 0, "learning", "items", 0))
 
     assert schema[SHORT] == "text"
-    assert list(schema["properties"]) == ["text", "owner", "themes", "items"]
+    assert list(schema["properties"]) == ["text", "id", "owner", "themes", "items"]
 
 
 def test_a_group_that_requires_several_keys_has_no_short_form() -> None:

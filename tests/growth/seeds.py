@@ -12,6 +12,17 @@ from collections.abc import Mapping
 Seed = tuple[str, str, str]
 
 SEEDS: Mapping[str, list[Seed]] = {
+    "checking.examples:_YAML_PART": [("a", "0", "")],
+    "checking.examples:_TOML_PART": [("", "0", "")],
+    "cli.report:_YEAR": [("", "0000", "")],
+    "documents.issue:_REFERENCE": [("", "1900-01-01", "")],
+    "documents.redirects:_PATH": [("", "/", "")],
+    "documents.responses:_check_form": [("", "-", "")],
+    "outputs.citations.formats:_NOT_IN_KEY": [("", "\t", "")],
+    "outputs.web.responses:_ITEM": [("", "<", "")],
+    "outputs.web.sources:_LINK": [("", "<", ""), ("<a ", 'a="" ', "")],
+    "preview.caret:_TOKEN": [("", "é", "")],
+    "year_reports:_NAME": [("", "0", "")],
     "building.manifest:_PATH": [("aa/a", "_", "a ")],
     "checking.analysis.abbreviations:_BEFORE_BRACKETS": [("", "AAs", "")],
     "checking.analysis.abbreviations:_CALLED": [("", ", called the AAs", "")],

@@ -127,7 +127,7 @@ def test_a_reader_follows_the_archive_to_an_entry_and_on_to_the_next(page: Page,
     page.get_by_role("navigation", name="Entries of this issue").get_by_role("link").click()
 
     assert page.url == f"{origin}issues/2024-01/main/"
-    page.get_by_role("link", name="All issues").click()
+    page.get_by_role("link", name="All issues", exact=True).click()
     assert page.url == origin
 
 

@@ -276,7 +276,10 @@ def test_the_reasons_of_warnings_that_stand_are_in_the_form_of_the_issue(preview
 def test_a_picture_that_is_there_leads_to_where_it_is_cropped() -> None:
     image = make_form(example("image"), ("blocks", 0))
     assert image.xpath(".//button/@data-panel") == ["/panel/picture/*?path=%5B%22blocks%22%2C%200%5D"]
-    assert make_form(example("article"), ("blocks", 0)).xpath(".//button/@data-panel") == []
+    article = make_form(example("article"), ("blocks", 0))
+    field = "/panel/picture/*?path=%5B%22blocks%22%2C%200%2C%20%22picture%22%5D"
+    assert article.xpath(".//button/@data-panel") == [field]
+    assert make_form(example("quote"), ("blocks", 0)).xpath(".//button/@data-panel") != [field]
 
 
 def test_an_item_without_words_of_its_own_is_named_by_its_list() -> None:

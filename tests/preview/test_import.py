@@ -177,12 +177,15 @@ def test_a_bomb_is_not_unpacked(preview: Preview) -> None:
 
 
 def test_a_link_in_the_place_of_the_reports_is_not_followed(preview: Preview, tmp_path: Path) -> None:
+    issues = sorted((preview.root / "issues").iterdir())
     (preview.root / ".newsletter").symlink_to(tmp_path, target_is_directory=True)
     panel = send(preview, PAGE.encode())
     (preview.root / ".newsletter").unlink()
 
-    assert panel.status_code == 200
+    assert panel.status_code == 422
+    assert "The draft cannot be written" in panel.text
     assert list(tmp_path.iterdir()) == []
+    assert sorted((preview.root / "issues").iterdir()) == issues
 
 
 def test_only_the_page_that_is_open_can_import(preview: Preview) -> None:

@@ -233,7 +233,7 @@ def test_pages_of_the_site_can_be_walked_through(page: Page, preview: Preview) -
     expect(frame.get_by_text("What really happened.")).to_be_visible()
     expect(frame.get_by_role("heading", level=1, name="Review one")).to_be_visible()
     expect(frame.locator("body")).to_have_css("background-color", "rgb(28, 35, 38)")
-    frame.get_by_role("link", name="All issues").click()
+    frame.get_by_role("link", name="All issues", exact=True).click()
     expect(frame.get_by_role("heading", name="Not part of this issue")).to_be_visible()
 
 

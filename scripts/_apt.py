@@ -23,6 +23,12 @@ def install(*packages: str, why: str, answers: str = "") -> bool:
     return _give_up(packages, fault) if fault else True
 
 
+def update() -> None:
+    """Fetch the lists of packages anew, if that needs no password."""
+    if apt := _apt_get():
+        _run([*apt, "update"])
+
+
 def offers(package: str) -> bool:
     """Return whether a package is in the lists that were last fetched, if any were; nothing is fetched."""
     return bool(shutil.which("apt-cache")) and not _run(["apt-cache", "--quiet=2", "show", package])

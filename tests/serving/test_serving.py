@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from newsletter.building import BuildRequest, build
 from newsletter.loading import load_publication
 from newsletter.serving.configurations import WRITERS
 from newsletter.serving.site import open_site
+from scripts import web_servers
 from tests.building.publications import TODAY, make_publication
 
 PREFIX = "/riverside"
@@ -54,8 +54,8 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module", params=SERVERS)
 def port(request: pytest.FixtureRequest, news: Path) -> Iterator[int]:
     """Return the port at which a server serves the site on loopback."""
-    if request.param != "newsletter" and not shutil.which(request.param, path="/usr/sbin:/usr/bin:/usr/local/bin"):
-        pytest.skip(f"{request.param} is not installed")
+    if request.param != "newsletter" and not web_servers.find(request.param):
+        pytest.fail(f"{request.param} is not there. {web_servers.ADVICE}")
     folder = Path(str(news.parent))
     with _start(request.param, news, folder) as found:
         yield found
@@ -87,10 +87,10 @@ def _command(name: str, news: Path, folder: Path, port: int) -> list[str]:
         )
         user = "user root;" if _is_root() else ""
         (folder / "nginx.conf").write_text(f"{user} {frame} {temporary}\n{text}}}\n", encoding="utf-8")
-        return ["/usr/sbin/nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
+        return [str(web_servers.find(name)), "-p", str(folder), "-c", str(folder / "nginx.conf")]
     text = text.replace("digest.example.org {", f"http://127.0.0.1:{port} {{", 1)
     (folder / "Caddyfile").write_text(f"{{\n    admin off\n}}\n{text}", encoding="utf-8")
-    return ["caddy", "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
+    return [str(web_servers.find(name)), "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
 
 
 def _is_root() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.arguments import FOLDER, find_today, json_option, read_day, read_folder, root_option
-from newsletter.cli.console import show_progress
+from newsletter.cli.console import show_json, show_progress
 from newsletter.cli.publication import find_root
 from newsletter.cli.terminal import say
 
@@ -51,8 +52,10 @@ def command(year: str, out: Path | None, as_of: date | None, root: Path | None, 
     if out:
         page = _make_page(folder, publication, report)
         _write(out, {f"{year}.html": page, f"{year}.json": data, f"{year}.txt": text.encode()})
+    elif as_json:
+        show_json(json.loads(data))
     else:
-        click.echo(data if as_json else text.encode(), nl=False)  # bytes: UTF-8 whatever the terminal
+        say(text, nl=False)
 
 
 def _make_report(root: Path, year: str, day: date) -> tuple[Publication, YearReport]:

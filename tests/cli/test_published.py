@@ -20,6 +20,7 @@ from tests.cli.calls import Call
 
 LOGO = "pictures/swan.png"
 _LOGO = f'\n[logo]\nfile = "{LOGO}"\nalt = "The swan"\nwidth = 120\nheight = 60\n'
+_MOVED = '\n[redirects]\n"issues/2024-01/" = "issues/2024-02/"\n"issues/2024-01/first/" = "issues/2024-02/"\n'
 _WITHDRAWN = '\n[images]\nwithdrawn = ["{}"]\n'
 PICTURE = make_png(240, 120, bytes(range(240)) * 120)
 
@@ -210,14 +211,21 @@ def test_the_photographs_of_an_issue_that_has_gone_stay_until_it_is_withdrawn(ca
     picture = root / "dist/site" / find_photograph(root).file
     (root / "issues/2024-01.yaml").unlink()
     shutil.rmtree(root / "images")
+    with pytest.raises(ProblemsFoundError, match="issues/2024-01/ was published"):
+        make(root)
+    refused = picture.exists()
+    settings = root / "newsletter.toml"
+    settings.write_text(settings.read_text("utf-8") + _MOVED, encoding="utf-8")
     make(root)
     kept = picture.exists()
-    settings = root / "newsletter.toml"
     settings.write_text(settings.read_text("utf-8") + _WITHDRAWN.format("2024-01"), encoding="utf-8")
     make(root)
 
-    assert (kept, picture.exists()) == (True, False)
-    assert not (root / "dist/site/issues/2024-01").exists()
+    assert (refused, kept, picture.exists()) == (True, True, False)
+    for page in ("", "first/"):
+        left = (root / f"dist/site/issues/2024-01/{page}index.html").read_text(encoding="utf-8")
+        assert "issues/2024-02/" in left
+        assert "Children at the fete" not in left
 
 
 def test_a_correction_keeps_the_digest_of_what_was_sent_first(call: Call, root: Path) -> None:

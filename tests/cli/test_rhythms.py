@@ -40,7 +40,7 @@ class Journey:
     periods: tuple[str, ...]
     following: str
     years: dict[str, tuple[str, ...]]
-    """The issues before the newest, by the year under which the list of issues has them."""
+    """The issues, by the year whose page lists them."""
     days: dict[str, str] = field(default_factory=dict)
     """The days of those issues that state one."""
     feed: tuple[str, ...] = ()
@@ -52,50 +52,56 @@ JOURNEYS = {
         'every = "day"',
         ("2020-12-31", "2021-01-01", "2021-01-02"),
         "2021-01-03",
-        {"2021": ("2021-01-01",), "2020": ("2020-12-31",)},
+        {"2021": ("2021-01-02", "2021-01-01"), "2020": ("2020-12-31",)},
     ),
     "every Friday": Journey(
-        'every = "day"\non = "Friday"', ("2020-12-25", "2021-01-01"), "2021-01-08", {"2020": ("2020-12-25",)}
+        'every = "day"\non = "Friday"',
+        ("2020-12-25", "2021-01-01"),
+        "2021-01-08",
+        {"2021": ("2021-01-01",), "2020": ("2020-12-25",)},
     ),
     "week": Journey(
         'every = "week"\non = "Friday"',
         ("2020-W52", "2020-W53", "2021-W01"),
         "2021-W02",
-        {"2020": ("2020-W53", "2020-W52")},
+        {"2021": ("2021-W01",), "2020": ("2020-W53", "2020-W52")},
     ),
     "month": Journey(
         'every = "month"\npublished = "last"\non = "Friday"',
         ("2020-11", "2020-12", "2021-01"),
         "2021-02",
-        {"2020": ("2020-12", "2020-11")},
+        {"2021": ("2021-01",), "2020": ("2020-12", "2020-11")},
     ),
     "quarter": Journey(
-        'every = "quarter"', ("2020-Q3", "2020-Q4", "2021-Q1"), "2021-Q2", {"2020": ("2020-Q4", "2020-Q3")}
+        'every = "quarter"',
+        ("2020-Q3", "2020-Q4", "2021-Q1"),
+        "2021-Q2",
+        {"2021": ("2021-Q1",), "2020": ("2020-Q4", "2020-Q3")},
     ),
     "season": Journey(
         'every = "season"',
         ("2020-autumn", "2020-winter", "2021-spring"),
         "2021-summer",
-        {"2020": ("2020-winter", "2020-autumn")},
+        {"2021": ("2021-spring",), "2020": ("2020-winter", "2020-autumn")},
     ),
     "season in the south": Journey(
         'every = "season"\nhemisphere = "south"',
         ("2020-spring", "2020-summer", "2021-autumn"),
         "2021-winter",
-        {"2020": ("2020-summer", "2020-spring")},
+        {"2021": ("2021-autumn",), "2020": ("2020-summer", "2020-spring")},
     ),
     "number": Journey(
         'every = "number"',
         ("9", "10", "11"),
         "12",
-        {"2021": ("10",), "2020": ("9",)},
+        {"2021": ("11", "10"), "2020": ("9",)},
         days={"9": "2020-12-04", "10": "2021-01-08", "11": "2021-02-05"},
     ),
     "special edition": Journey(
         'every = "month"',
         ("2020-12", "2020-12-extra", "2020-12-extra-2", "2021-01"),
         "2021-02",
-        {"2020": ("2020-12-extra-2", "2020-12-extra", "2020-12")},
+        {"2021": ("2021-01",), "2020": ("2020-12-extra-2", "2020-12-extra", "2020-12")},
         days={"2020-12-extra": "2020-12-18", "2020-12-extra-2": "2020-12-24"},
         feed=("2020-12-extra", "2020-12-extra-2", "2020-12", "2021-01"),
     ),
@@ -147,17 +153,21 @@ def test_pages_and_feeds_have_the_issues_in_their_order(call: Call, root: Path, 
         assert (root / "dist" / "email" / f"{period}.html").is_file()
 
 
+def find_years(page: Path) -> list[str]:
+    """Return the years whose pages a page links to, in its order, each once."""
+    found = re.findall(r'href="(?:\.\./|\./)*years/(\d{4})/"', page.read_text(encoding="utf-8"))
+    return list(dict.fromkeys(found))
+
+
 def test_the_list_of_issues_has_each_below_its_year(call: Call, root: Path, journey: Journey) -> None:
     call("build", "--as-of", LATER)
-    page = (root / "dist" / "site" / "index.html").read_text(encoding="utf-8")
-    parts = re.split(r"<h2[^>]*>(\d{4})</h2>", page)
-    listed = {
-        year: tuple(re.findall(r'href="\./issues/([^/"]+)/"', text))
-        for year, text in zip(parts[1::2], parts[2::2], strict=True)
-    }
+    site = root / "dist" / "site"
+    listed = {year: tuple(find_links(site / "years" / year / "index.html")) for year in journey.years}
 
-    assert {year: tuple(dict.fromkeys(found)) for year, found in listed.items()} == journey.years
-    assert list(listed) == list(journey.years)
+    assert listed == journey.years
+    assert find_years(site / "index.html") == list(journey.years)
+    assert find_years(site / "years" / "index.html") == list(journey.years)
+    assert sorted(path.name for path in (site / "years").iterdir() if path.is_dir()) == sorted(journey.years)
 
 
 def test_a_page_leads_to_the_issue_before_and_the_one_after(call: Call, root: Path, journey: Journey) -> None:

@@ -174,7 +174,17 @@ def test_the_command_prints_what_the_build_has_and_writes_nothing(root: Path) ->
     assert not (root / "dist").exists()
     make(root)
 
-    assert made.stdout.encode() == (root / "dist/site/years/2024/report.json").read_bytes()
+    assert made.stdout.isascii()
+    assert json.loads(made.stdout) == json.loads((root / "dist/site/years/2024/report.json").read_bytes())
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_what_a_report_prints_is_not_obeyed(root: Path, more: tuple[str, ...]) -> None:
+    write_report(root, 'paragraphs: {overview: "::error::Our own \u202ewords."}\n')
+    made = run("report", "2024", "--root", root, "--as-of", "2024-05-20", *more)
+
+    assert "Our own \\u202ewords." in made.stdout
+    assert not any(line.lstrip().startswith("::") for line in made.stdout.splitlines())
 
 
 def test_the_command_counts_as_on_a_day_and_writes_into_a_folder(root: Path, tmp_path: Path) -> None:

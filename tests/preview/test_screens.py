@@ -130,7 +130,8 @@ def test_pictures_off_leaves_their_words(page: Page, preview: Preview) -> None:
     open_app(page, preview, "?issue=2024-02&pane=email-phone-light&pane=email-phone-light-noimages")
     shown = "image => image.complete && image.naturalWidth"
 
-    assert frame_of(page).get_by_alt_text("Riverside").evaluate(shown) == 200
+    assert frame_of(page).get_by_alt_text("Riverside").evaluate(shown) == 400
+    assert frame_of(page).get_by_alt_text("Riverside").evaluate("image => image.width") == 200
     assert not frame_of(page, 1).get_by_alt_text("Riverside").evaluate(shown)
 
 

@@ -20,7 +20,7 @@ from newsletter.preview.forms.issue_facts import FIELDS, IssueFacts, list_rules
 from newsletter.preview.frames import render_page
 
 _MOST_STEPS = 40
-_FEW = 8
+_FEW = 12
 """Fields of a group all of which are shown where one is missing."""
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with a feed document: RFC 4287, the RSS 2.0 specification and its best practices, JSON Feed 1.1."""
+"""What is wrong with a document of feeds: RFC 4287, RSS 2.0 and its best practices, JSON Feed 1.1, OPML 2.0."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class _JsonFeed(_Described):
 
 def find_problems(path: str, document: bytes) -> list[str]:
     """Return what is wrong with a feed document, by the format its path names."""
-    judges = {"rss.xml": _judge_rss, "atom.xml": _judge_atom, "feed.json": _judge_json}
+    judges = {"rss.xml": _judge_rss, "atom.xml": _judge_atom, "feed.json": _judge_json, "opml.xml": _judge_opml}
     return list(judges[path.rpartition("/")[2]](document))
 
 
@@ -98,6 +98,21 @@ def _judge_json(document: bytes) -> Iterator[str]:
         return
     yield from _judge_uniqueness([item.id for item in feed.items], "id")
     yield from _judge_uniqueness([item.date_modified for item in feed.items], "date_modified")
+
+
+def _judge_opml(document: bytes) -> Iterator[str]:
+    root = etree.fromstring(document)
+    outlines = root.findall("body/outline")
+    if (root.tag, root.get("version"), [child.tag for child in root]) != ("opml", "2.0", ["head", "body"]):
+        yield "this is not OPML 2.0"
+    if not outlines:
+        yield "it lists no feed"
+    for outline in outlines:
+        if outline.get("type") != "rss" or not outline.get("text"):
+            yield f"an outline lacks something: {dict(outline.items())}"
+        if not _URI.fullmatch(outline.get("xmlUrl") or ""):
+            yield f"{outline.get('xmlUrl')} is not an absolute address"
+    yield from _judge_uniqueness([outline.get("xmlUrl") for outline in outlines], "xmlUrl")
 
 
 def _judge_atom(document: bytes) -> Iterator[str]:

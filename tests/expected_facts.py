@@ -51,7 +51,7 @@ SETTINGS = {
     ("Issue", "period"), ("Issue", "status"), ("Issue", "published"), ("Issue", "message_class"),
     ("Issue", "language"), ("Notice", "tone"), ("Subject", "kind"), ("Subject", "count"), ("Subject", "sex"),
     ("Subject", "pseudonym_confirmed"), ("Incident", "outcome"), ("Incident", "harms"), ("Learning", "lead_in"),
-    ("Recommendations", "partial"), ("Point", "themes"), ("SupportContact", "checked"),
+    ("Recommendations", "partial"), ("ReviewPoint", "themes"), ("SupportContact", "checked"),
     ("Button", "style"), ("Text", "page"), ("Event", "page"), ("Article", "in_mail"), ("Article", "side"),
     ("Stats", "suppress_below"), ("Statistic", "chart"),
     ("DataTable", "row_headers"), ("Column", "number"), ("Column", "align"),

@@ -32,6 +32,9 @@ from tests.languages.readable import (
 LANGUAGES = sorted({*list_catalogues()} - {"en-US"})
 NAMES = {
     "rss",
+    "ris",
+    "bibtex",
+    "csl",
     "atom",
     "json",
     "pdf",
@@ -101,9 +104,9 @@ def _rename_target(correction: Correction, case: str) -> Correction:
 
 
 def list_kept(issue: Issue, publication: Publication) -> set[str]:
-    """Return the words of facets, cities and code, which are the same in all languages."""
+    """Return the words of facets, cities, code and abbreviations, which are the same in all languages."""
     found = re.findall(r"(?:facet|zone|code)='(.*?)'(?=[,)])", repr(issue) + repr(publication))
-    return {word.casefold() for one in found for word in re.findall(r"[^\W\d_]+", one)}
+    return {word.casefold() for one in (*found, *publication.glossary) for word in re.findall(r"[^\W\d_]+", one)}
 
 
 def find_english(tag: str) -> dict[str, set[str]]:

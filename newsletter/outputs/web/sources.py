@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from newsletter.documents.outside import OutsideDocument, SourceRecord
 from newsletter.languages.wording import Wording
+from newsletter.rendering.borrowed_words import mark_own, write_languages
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.entries import Entry
 
@@ -40,7 +41,7 @@ _NOTHING = OutsideDocument()
 
 def _describe(found: SourceRecord | None, document: OutsideDocument, wording: Wording) -> str:
     said = [*_say_state(found, wording), *_say_copy(found, document, wording)]
-    return f' <span class="source">({" ".join(said)})</span>' if said else ""
+    return f' <span class="source">({write_languages(mark_own(" ".join(said), wording))})</span>' if said else ""
 
 
 def _say_state(found: SourceRecord | None, wording: Wording) -> Iterator[str]:

@@ -51,7 +51,7 @@ NAMES = {
 }
 """What has the same name in all languages."""
 
-LISTS = re.compile(r"site/(?:(?!issues/|subscribe/)[^/]+/.*)?index\.html")
+LISTS = re.compile(r"site/(?:(?:areas|authors|kinds|owners|places|sources|themes)/.*|years/\d+/)?index\.html")
 """The front page and pages of topics and years, whose headings are not marked yet in a language without a catalogue."""
 
 OWN_WORDS = {"bilingual", "bilingual_editions", "code", "hostile"}

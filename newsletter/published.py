@@ -11,8 +11,6 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from newsletter.checking.analysis.images import measure_picture
 from newsletter.documents.periods import sort_by_period
 from newsletter.documents.published import (
@@ -23,15 +21,20 @@ from newsletter.documents.published import (
     PublishedPicture,
     PublishedRecord,
 )
-from newsletter.errors import BuildError, Location, Problem, ProblemsFoundError
-from newsletter.files import Folder, hold_lock, read_below, write_below
+from newsletter.errors import BuildError
+from newsletter.files import Folder, hold_lock, write_below
+from newsletter.parsing.records import RecordFile
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.entries import Entry
 from newsletter.rendering.mail_pictures import MailPicture
 from newsletter.rendering.pictures import Variant
 
 _LOCK = "issues/.published.lock"
-_RESTORE = "Restore it from version control: it says which pictures of sent e-mails must stay."
+_RECORD = RecordFile(
+    FILE,
+    "published.broken",
+    "Restore it from version control: it says which pictures of sent e-mails must stay.",
+)
 
 
 def load_published(root: Path) -> PublishedRecord:
@@ -40,34 +43,7 @@ def load_published(root: Path) -> PublishedRecord:
     Raises:
         ProblemsFoundError: the file exists but is not valid. It is never treated as empty.
     """
-    try:
-        content = read_below(root, FILE)
-    except FileNotFoundError:
-        return PublishedRecord()
-    except OSError as error:
-        raise _refuse(f"this record cannot be read: {error.strerror}") from None
-    try:
-        return PublishedRecord.model_validate(json.loads(content, object_pairs_hook=_refuse_twice))
-    except json.JSONDecodeError as error:
-        raise _refuse(f"this is not JSON: {error.msg}", error.lineno, error.colno) from None
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"])) or "the record"
-        raise _refuse(f"{where} is not as this program wrote it: {first['msg']}") from None
-    except (ValueError, RecursionError):
-        raise _refuse("this is not as this program wrote it, or something is in it twice") from None
-
-
-def _refuse_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Make an object of its pairs; two of one name, as a merge may leave them, would hide one another."""
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        raise ValueError(pairs)
-    return made
-
-
-def _refuse(message: str, line: int = 0, column: int = 0) -> ProblemsFoundError:
-    return ProblemsFoundError([Problem(Location(FILE, line, column), "published.broken", message, _RESTORE)])
+    return _RECORD.read(root, PublishedRecord)
 
 
 def record_published(root: Path, issues: Mapping[str, PublishedIssue], *, is_sent: bool) -> int:

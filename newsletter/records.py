@@ -10,17 +10,20 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from newsletter.documents.outside import FILE, SourcesRecord
 from newsletter.documents.responses import FOLDER, RecordedResponse, ResponseList
-from newsletter.errors import Location, Problem, ProblemsFoundError
-from newsletter.files import list_below, read_below
+from newsletter.errors import Problem, ProblemsFoundError
+from newsletter.files import list_below
 from newsletter.parsing.files import read_file
+from newsletter.parsing.records import RecordFile
 from newsletter.parsing.validation import validate
 from newsletter.parsing.yaml import read_yaml
 
-_RESTORE = "Restore it from version control, or delete it: newsletter sources then visits every document again."
+_SOURCES = RecordFile(
+    FILE,
+    "sources.broken",
+    "Restore it from version control, or delete it: newsletter sources then visits every document again.",
+)
 
 
 def load_sources(root: Path) -> SourcesRecord:
@@ -29,20 +32,7 @@ def load_sources(root: Path) -> SourcesRecord:
     Raises:
         ProblemsFoundError: the file exists but is not valid.
     """
-    try:
-        return SourcesRecord.model_validate(json.loads(read_below(root, FILE)))
-    except (FileNotFoundError, NotADirectoryError):
-        return SourcesRecord()
-    except OSError as error:
-        raise _refuse(f"this record cannot be read: {error.strerror}") from None
-    except json.JSONDecodeError as error:
-        raise _refuse(f"this is not JSON: {error.msg}", error.lineno, error.colno) from None
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"])) or "the record"
-        raise _refuse(f"{where} is not as this program wrote it: {first['msg']}") from None
-    except (ValueError, RecursionError):
-        raise _refuse("this is not as this program wrote it") from None
+    return _SOURCES.read(root, SourcesRecord)
 
 
 def format_sources(record: SourcesRecord) -> bytes:
@@ -50,10 +40,6 @@ def format_sources(record: SourcesRecord) -> bytes:
     described = record.model_dump(mode="json", exclude_defaults=True)
     described["sources"] = dict(sorted(described.get("sources", {}).items()))
     return f"{json.dumps({'format': record.format} | described, ensure_ascii=False, indent=1)}\n".encode()
-
-
-def _refuse(message: str, line: int = 0, column: int = 0) -> ProblemsFoundError:
-    return ProblemsFoundError([Problem(Location(FILE, line, column), "sources.broken", message, _RESTORE)])
 
 
 def load_responses(root: Path) -> tuple[RecordedResponse, ...]:

@@ -179,7 +179,7 @@ def _make_email(job: _Job, period: str, problems: tuple[Problem, ...]) -> _Resul
     before = job.old.issues.get(name)
     record = _require_record(outcome)
     if record.is_withdrawn:
-        raise BuildError(f"{period} was withdrawn: there is no e-mail of it any more. Build without the issue's name.")
+        raise BuildError(f"{period} has been withdrawn, so it has no e-mail to build. Run build without naming it.")
     rest = {file.path: file for file in before.files} if before else {}
     kept = replace(record, files=tuple((rest | {file.path: file for file in record.files}).values()))
     manifest = replace(job.old, issues=job.old.issues | {name: kept})

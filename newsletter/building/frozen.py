@@ -42,7 +42,7 @@ def find_unknown_corrected(issues: Mapping[str, IssueRecord]) -> Iterator[Proble
         period, _, item = record.summary.corrects.partition("#")
         corrected = issues.get(f"issues/{period}.yaml")
         if record.summary.corrects and not (corrected and corrected.is_live and _has_item(corrected, item)):
-            message = f"{record.summary.corrects} was not published, so nobody has to be told of a correction in it"
+            message = f"{record.summary.corrects} has not been published, so there is nothing to correct"
             yield Problem(Location(name), "issue.corrects", message, "Name what was corrected.", "corrects")
 
 
@@ -99,5 +99,5 @@ def _report_lost(path: str) -> Problem:
 
 
 def _report_nowhere(old: str, new: str) -> Problem:
-    message = f'[redirects] leads from "{old}" to "{new}", where there is no page'
+    message = f'[redirects] sends "{old}" to "{new}", but there is no such page'
     return Problem(Location("newsletter.toml"), "redirect.nowhere", message, "Correct the second address.")

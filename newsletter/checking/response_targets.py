@@ -18,7 +18,7 @@ def find_unknown_points(edition: Edition) -> Iterator[Problem]:
             continue
         if response.item not in items:
             if response.item not in withdrawn:
-                yield report_unknown(response, f"there is no item '{response.item}'", response.item, list(items))
+                yield report_unknown(response, f"the issue has no item '{response.item}'", response.item, list(items))
         elif response.point and response.point not in items[response.item]:
             known = items[response.item]
             yield report_unknown(response, f"'{response.item}' has no point '{response.point}'", response.point, known)

@@ -16,7 +16,7 @@ FILE = "issues/sources.json"
 
 
 class OutsideDocument(Data):
-    """What is known of a document of somebody else, which may leave its address."""
+    """What an editor noted about a document on another site, which may be moved or removed."""
 
     seen: Annotated[Day | None, Role.FOR_EDITORS] = Field(default=None, title="Read on")
     """The day on which it was read: 2024-01-31"""

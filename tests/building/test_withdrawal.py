@@ -144,7 +144,7 @@ def test_the_pictures_of_what_was_withdrawn_go_though_they_are_on_record(news: P
 
 def test_the_mail_of_an_issue_that_was_withdrawn_cannot_be_built(news: Path) -> None:
     write_march(news, whole=True)
-    with pytest.raises(BuildError, match="2024-03 was withdrawn"):
+    with pytest.raises(BuildError, match="2024-03 has been withdrawn"):
         make(news, only="2024-03")
 
 

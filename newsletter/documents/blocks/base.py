@@ -38,7 +38,7 @@ class Point:
     text: str
     """Its words, in Markdown."""
     owner: str = ""
-    """Who is to act on it, as the document says it; empty if nobody in particular."""
+    """Who should act on it, in the words of the document; empty if no one is named."""
     id: str = ""
     """The id written in the document; empty if none is."""
     place: tuple[str | int, ...] = ()

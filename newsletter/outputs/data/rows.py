@@ -108,7 +108,7 @@ class DataPoint(_Row):
     text: str
     """Its words, as plain text."""
     owner: str
-    """Who is asked to act; empty if nobody in particular."""
+    """Who is asked to act; empty if no one is named."""
     title: str
     """The title of its item."""
     themes: tuple[str, ...]

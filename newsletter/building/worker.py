@@ -32,12 +32,12 @@ from newsletter.errors import BuildError, Problem, ProblemsFoundError
 from newsletter.files import Folder
 from newsletter.loading import LoadedIssue, load_issue, load_publication
 from newsletter.outputs import (
+    find_fragment_path,
     find_outputs,
     make_aggregate_page,
     make_fragments,
     make_issue_artifacts,
     place_fragment,
-    place_path,
 )
 from newsletter.outputs.base import EMAIL, FRAGMENTS, AggregatePage, Artifact, summarise_issue
 from newsletter.pipeline import Pipeline, PreparedIssue, make_editions, refuse_errors
@@ -130,9 +130,10 @@ class IssueBuilder:
         staged: list[StagedFile] = []
         for edition in editions:
             is_public = is_live and not email_only
-            staged += self._stage(make_issue_artifacts(edition, self._renderer, is_public=is_public))
+            made = list(make_issue_artifacts(edition, self._renderer, is_public=is_public))
+            staged += self._stage(made)
             if is_public and not edition.issue.withdrawn:
-                self._make_fragments(edition)
+                self._make_fragments(edition, made)
         return tuple(staged)
 
     def make_page(self, aggregate: AggregatePage, key: str) -> PageOutcome:
@@ -159,8 +160,7 @@ class IssueBuilder:
 
     def _find_kept(self, output: str, publication: Publication, period: Period) -> bytes | None:
         """Return a fragment that is a file of the last build, too, if the output says which; the issue is as it was."""
-        find_file = getattr(find_outputs((output,))[output], "find_fragment_file", None)
-        path = place_path(find_file(period), publication) if find_file else ""
+        path = find_fragment_path(find_outputs((output,))[output], publication, period)
         return self._out.read(path) if path and self._out.find(path) else None
 
     def _find_editions(self, period: Period) -> tuple[Edition, ...]:
@@ -171,8 +171,8 @@ class IssueBuilder:
     def _load(self, name: str) -> LoadedIssue:
         return load_issue(self._paths.root / name, name, self._publication.packs, self._publication.tags)
 
-    def _make_fragments(self, edition: Edition) -> None:
-        for output, fragment in make_fragments(edition, self._renderer):
+    def _make_fragments(self, edition: Edition, made: Sequence[Artifact]) -> None:
+        for output, fragment in make_fragments(edition, self._renderer, made):
             named = _name_fragment(output, edition.publication, edition.issue.period)
             self._staging.write(named, fragment, is_durable=False)
 

@@ -28,6 +28,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import cast
 
+from newsletter.documents.periods import Period
 from newsletter.documents.publication import Publication
 from newsletter.errors import PluginError
 from newsletter.installation import list_own_outputs
@@ -107,11 +108,22 @@ def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
             yield from output.plan_aggregate_pages(archive)
 
 
-def make_fragments(edition: Edition, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
-    """Yield what the aggregate pages of each output need of an issue, with the output's name."""
+def make_fragments(edition: Edition, renderer: Renderer, made: Iterable[Artifact] = ()) -> Iterator[tuple[str, bytes]]:
+    """Yield what the aggregate pages of each output need of an issue, with the output's name.
+
+    One that is among the files ``made`` of the issue is not made twice.
+    """
+    contents = {artifact.path: artifact.content for artifact in made}
     for name, output in find_outputs(edition.publication.outputs).items():
         if hasattr(output, "make_fragment"):
-            yield name, output.make_fragment(edition, renderer)
+            path = find_fragment_path(output, edition.publication, edition.issue.period)
+            yield name, contents.get(path) or output.make_fragment(edition, renderer)
+
+
+def find_fragment_path(output: ModuleType, publication: Publication, period: Period) -> str:
+    """Return which file of an issue is its fragment for an output; nothing if none is."""
+    find_file = getattr(output, "find_fragment_file", None)
+    return place_path(find_file(period), publication) if find_file else ""
 
 
 def place_fragment(output: str, name: str, publication: Publication) -> str:

@@ -13,7 +13,13 @@ from types import ModuleType
 import pytest
 
 from newsletter.loading import load_issue, load_publication
-from newsletter.outputs import find_outputs, make_aggregate_page, plan_aggregate_pages
+from newsletter.outputs import (
+    find_fragment_path,
+    find_outputs,
+    make_aggregate_page,
+    make_fragments,
+    plan_aggregate_pages,
+)
 from newsletter.outputs.base import EMAIL, FRAGMENTS, SITE, Archive, Artifact, name_fragment, summarise_issue
 from newsletter.pipeline import make_editions
 from newsletter.rendering.edition import Edition
@@ -211,3 +217,19 @@ def test_the_same_issues_give_the_same_bytes(
     assert len(here) > 60
     assert made.keys() == here.keys()
     assert [path for path, content in made.items() if here[path] != content] == []
+
+
+@every_output
+def test_a_fragment_that_is_a_file_of_its_issue_is_made_once(
+    output: ModuleType, editions: tuple[Edition, ...], root: Path
+) -> None:
+    name, renderer = output.__name__.rpartition(".")[2], make_renderer(root, PACKS)
+    for edition in editions:
+        path = find_fragment_path(output, edition.publication, edition.issue.period)
+        made = [Artifact(path, b"as it was made")] if path else []
+        fragments = dict(make_fragments(edition, renderer, made))
+
+        assert not path or fragments[name] == b"as it was made"
+        assert not hasattr(output, "make_fragment") or dict(make_fragments(edition, renderer))[name] == (
+            output.make_fragment(edition, renderer)
+        )

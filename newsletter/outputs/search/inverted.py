@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import chain
 
 from newsletter.outputs.search.folding import split_words
 from newsletter.outputs.search.stemming import find_stemmer
 from newsletter.outputs.search.texts import FoundEntry, FoundIssue
-from newsletter.outputs.search.varint import encode
+from newsletter.outputs.search.varint import encode_text
 
 ALIGN = 32
 """An issue begins at a multiple of this, so that a point more in one issue moves no number of another."""
@@ -67,45 +67,29 @@ class Inverted:
     """How often each word is there: ``running=run``, or the word alone if it is its own stem."""
 
 
-@dataclass(slots=True)
-class _Postings:
-    """Where a stem is in an issue, document by document."""
-
-    first: int = 0
-    last: int = 0
-    count: int = 0
-    others: bytearray = field(default_factory=bytearray)
-    places: bytearray = field(default_factory=bytearray)
-
-    def add(self, document: int, places: Sequence[int]) -> None:
-        many, before = len(places) > 1, 0
-        if self.count:
-            self.others += encode((document * 2 - self.last) | many)
-        else:
-            self.first = document * 2 | many
-        self.last = document * 2
-        self.count += 1
-        for place in places[:-1]:
-            self.places += encode((place - before) << 1)
-            before = place
-        self.places += encode((places[-1] - before) << 1 | 1)
+_PLACES = 1 << 20
+"""More words than a document has: the number of a document times this, and a place in it, are one number."""
 
 
 def invert(issue: FoundIssue, record: str) -> Inverted:
     """Return the inverted text of an issue; ``record`` is the hash of its record."""
     words: Counter[str] = Counter()
-    postings, end = _collect(issue, words)
-    stems = sorted(postings)
-    rows = [postings[stem] for stem in stems]
+    found: dict[str, list[int]] = {}
+    number = 0
+    for entry in issue.entries:
+        _read_words(entry, number * _PLACES, found, words)
+        number += len(entry.documents)
+    stems = sorted(found)
+    rows = [_write_row(found[stem]) for stem in stems]
     return Inverted(
         [IssueHead(0, issue.period, record, [_describe(entry) for entry in issue.entries], list(issue.labels))],
-        end=-(-end // ALIGN) * ALIGN,
+        end=-(-number // ALIGN) * ALIGN,
         stems=stems,
-        firsts=[row.first for row in rows],
-        lasts=[row.last for row in rows],
-        counts=[row.count for row in rows],
-        others=[row.others.decode("latin-1") for row in rows],
-        places=[row.places.decode("latin-1") for row in rows],
+        firsts=[row[0] for row in rows],
+        lasts=[row[1] for row in rows],
+        counts=[row[2] for row in rows],
+        others=[row[3] for row in rows],
+        places=[row[4] for row in rows],
         words=dict(sorted(words.items())),
     )
 
@@ -115,27 +99,37 @@ def _describe(entry: FoundEntry) -> EntryHead:
     return len(entry.documents), 1 + len(entry.paragraphs), list(entry.facets), points
 
 
-def _collect(issue: FoundIssue, words: Counter[str]) -> tuple[dict[str, _Postings], int]:
-    """Return the postings of each stem of an issue, and how many documents it has; count its words."""
-    postings: dict[str, _Postings] = {}
-    number = 0
-    for entry in issue.entries:
-        stem = find_stemmer(entry.language)
-        for text in entry.documents:
-            for name, places in _find_places(text, stem, words).items():
-                postings.setdefault(name, _Postings()).add(number, places)
-            number += 1
-    return postings, number
+def _read_words(entry: FoundEntry, start: int, found: dict[str, list[int]], words: Counter[str]) -> None:
+    """Add where each stem of an entry is, and how often each word; stop words are counted as places and have none."""
+    documents = [split_words(text) for text in entry.documents]
+    counts = Counter(chain.from_iterable(documents))
+    stems = dict(zip(counts, map(find_stemmer(entry.language), counts), strict=True))
+    for word, count in counts.items():
+        if stem := stems[word]:
+            words[word if word == stem else f"{word}{SAME}{stem}"] += count
+    for number, document in enumerate(documents):
+        for at, word in enumerate(document, start + number * _PLACES):
+            if stem := stems[word]:
+                found.setdefault(stem, []).append(at)
 
 
-def _find_places(text: str, stem: Callable[[str], str], words: Counter[str]) -> dict[str, list[int]]:
-    """Return the places of each stem of a document; stop words are counted as places and have none."""
-    found: dict[str, list[int]] = {}
-    for place, word in enumerate(split_words(text)):
-        if name := stem(word):
-            found.setdefault(name, []).append(place)
-            words[word if name == word else f"{word}{SAME}{name}"] += 1
-    return found
+def _write_row(found: list[int]) -> tuple[int, int, int, str, str]:
+    """Return the first posting of a stem, its last document, how many it has, all but the first, and its places."""
+    postings: list[int] = []
+    places: list[int] = []
+    last, before = -1, 0
+    for document, place in (divmod(at, _PLACES) for at in found):
+        if document == last:
+            postings[-1] |= 1
+        else:
+            postings.append(document * 2 - last * 2 if postings else document * 2)
+            if places:
+                places[-1] |= 1
+            last, before = document, 0
+        places.append((place - before) << 1)
+        before = place
+    places[-1] |= 1
+    return postings[0], last * 2, len(postings), encode_text(postings[1:]), encode_text(places)
 
 
 def write_fragment(text: Inverted) -> bytes:

@@ -7,10 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from newsletter.outputs.search.inverted import Inverted, IssueHead
-from newsletter.outputs.search.varint import encode
-
-_CODES = [encode(number).decode("latin-1") for number in range(1 << 14)]
-"""The bytes of the most common gaps, as text."""
+from newsletter.outputs.search.varint import encode_text
 
 
 @dataclass(slots=True)
@@ -46,8 +43,7 @@ def _add_postings(rows: dict[str, _Row], text: Inverted, base: int) -> None:
         if row is None:
             rows[stem] = _Row(base + first, base + last, count, [others], [places])
             continue
-        gap = base + first - row.last
-        row.others.append(_CODES[gap] if gap < len(_CODES) else encode(gap).decode("latin-1"))
+        row.others.append(encode_text((base + first - row.last,)))
         if others:
             row.others.append(others)
         row.places.append(places)

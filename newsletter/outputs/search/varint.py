@@ -31,3 +31,12 @@ def encode_gaps(numbers: Iterable[int]) -> bytes:
         made.append(encode(number - before))
         before = number
     return b"".join(made)
+
+
+_CODES = [encode(number).decode("latin-1") for number in range(1 << 14)]
+"""The characters of small numbers, as most are."""
+
+
+def encode_text(numbers: Iterable[int]) -> str:
+    """Return the bytes of several numbers as characters below U+0100."""
+    return "".join([_CODES[one] if one < len(_CODES) else encode(one).decode("latin-1") for one in numbers])

@@ -76,10 +76,10 @@ class Problem:
     """What may be written instead of ``words``, if that is known: the likeliest first."""
 
     def __str__(self) -> str:
-        said = [f"{self.place}:", f"{self.severity}:"]
+        parts = [f"{self.place}:", f"{self.severity}:"]
         if self.path:
-            said.append(f"{self.path}:")
-        return " ".join([*said, self._end_sentence(), self.hint]).rstrip()
+            parts.append(f"{self.path}:")
+        return " ".join([*parts, self._end_sentence(), self.hint]).rstrip()
 
     def _end_sentence(self) -> str:
         return self.message if self.message.endswith((".", "?", "!")) else f"{self.message}."
@@ -115,21 +115,21 @@ class Reason(str):
     __slots__ = ("in_page",)
     in_page: str
 
-    def __new__(cls, said: str, terminal: str = "", page: str = "") -> Self:
+    def __new__(cls, text: str, terminal: str = "", page: str = "") -> Self:
         """Return a reason, whose two remedies may differ."""
-        self = super().__new__(cls, _append(said, terminal))
-        self.in_page = _append(find_page_text(said), page)
+        self = super().__new__(cls, _append(text, terminal))
+        self.in_page = _append(find_page_text(text), page)
         return self
 
 
-def _append(said: str, remedy: str) -> str:
+def _append(text: str, remedy: str) -> str:
     """Add a remedy to a sentence, or what ends the sentence."""
-    return f"{said}{remedy}" if remedy[:1] in {":", ";", ",", "."} else f"{said} {remedy}".strip()
+    return f"{text}{remedy}" if remedy[:1] in {":", ";", ",", "."} else f"{text} {remedy}".strip()
 
 
-def find_page_text(said: str) -> str:
+def find_page_text(reason: str) -> str:
     """Return what the preview's page shows of a reason or a plain sentence."""
-    return said.in_page if isinstance(said, Reason) else said
+    return reason.in_page if isinstance(reason, Reason) else reason
 
 
 def join_reasons(reasons: Iterable[str], between: str = "\n") -> Reason:

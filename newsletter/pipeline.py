@@ -255,9 +255,9 @@ def explain(error: NewsletterError, name: str) -> tuple[Problem, ...]:
     return (Problem(Location(name), "rendering", str(error)),)
 
 
-def _explain_template(said: str, name: str) -> Problem:
-    found = _TEMPLATE_PLACE.match(said)
+def _explain_template(message: str, name: str) -> Problem:
+    found = _TEMPLATE_PLACE.match(message)
     if not found:
-        return Problem(Location(name), "template", said)
+        return Problem(Location(name), "template", message)
     place = Location(f"templates/{found[1]}", int(found[2] or 0))
     return Problem(place, "template", found[3], "Mend the template: the issue is rendered again when you save it.")

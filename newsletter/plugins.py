@@ -67,17 +67,19 @@ def load_plugin(group: Group, name: str, find_fault: Callable[[object], str]) ->
 
 def find_broken(group: Group, own: Collection[str], load: Callable[[str], object]) -> tuple[str, ...]:
     """Import every plug-in of a group, and return a message for each broken one; ``own`` are the built-in names."""
-    said = []
+    sentences = []
     for name in list_plugins(group):
         try:
             owner = _name(_require_one(group, name))
             if name in own:
-                said.append(f"The {group.noun} '{name}' of {owner} is not used: the name is that of a built-in one.")
+                sentences.append(
+                    f"The {group.noun} '{name}' of {owner} is not used: the name is that of a built-in one."
+                )
             else:
                 load(name)
         except PluginError as error:
-            said.append(str(error))
-    return tuple(said)
+            sentences.append(str(error))
+    return tuple(sentences)
 
 
 def fingerprint_plugin(group: Group, name: str) -> str:

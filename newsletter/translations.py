@@ -228,23 +228,23 @@ class _Finder:
             self._report(value.path, "not-text", f"'{_name(value.path)}' cannot be said in several languages", hint)
             self.chosen[value.path] = next(iter(value.data.values()))
             return
-        said = {key: inner for key, inner in value.data.items() if key != OF}
+        data = {key: inner for key, inner in value.data.items() if key != OF}
         problems = len(self.problems)
-        written = dict(self._read_texts(value.path, said))
+        written = dict(self._read_texts(value.path, data))
         texts = {tag: written[tag] for tag in self._tags if tag in written}
         of = self._read_digest((*value.path, OF), value.data.get(OF))
         if not texts and len(self.problems) == problems:
             hint = f"Write it in {' and '.join(self._tags)}, or leave the key out."
             self._report(value.path, "empty", "this text is empty in every language", hint)
         if texts:
-            keys = {self._keys[key]: key for key in said if key in self._keys}
+            keys = {self._keys[key]: key for key in data if key in self._keys}
             self.found[value.path] = Translation(value.path, texts, keys, of)
         else:
             self.chosen[value.path] = _PLACEHOLDER
 
-    def _read_texts(self, path: DataPath, said: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    def _read_texts(self, path: DataPath, texts: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         taken: set[str] = set()
-        for key, inner in said.items():
+        for key, inner in texts.items():
             tag, where = self._keys.get(key), (*path, key)
             if tag is None:
                 self._report_unknown(where, key)

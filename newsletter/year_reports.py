@@ -77,8 +77,8 @@ def _list_known(publication: Publication) -> tuple[str, ...]:
 
 
 def _find_unknown(document: Document, known: tuple[str, ...]) -> Iterator[Problem]:
-    said = document.data.get("paragraphs")
-    for id_ in said if isinstance(said, dict) else ():
+    written = document.data.get("paragraphs")
+    for id_ in written if isinstance(written, dict) else ():
         if id_ not in known:
             meant = suggest(str(id_), known)
             hint = f"{f'Did you mean {meant}? ' if meant else ''}The paragraphs are: {', '.join(known)}."

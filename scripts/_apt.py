@@ -52,10 +52,16 @@ def _give_up(packages: tuple[str, ...], fault: str) -> bool:
     return False
 
 
-def _run(command: list[str], said: str = "") -> str:
+def _run(command: list[str], answer: str = "") -> str:
     """Run a command with ``said`` on its standard input; return one line on why it failed, or an empty string."""
     ran = subprocess.run(
-        command, input=said, text=True, errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        command,
+        input=answer,
+        text=True,
+        errors="replace",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
     )
     lines = ran.stdout.strip().splitlines()
     faults = [line for line in lines if line.startswith("E: ")] or lines[-1:] or [f"exit code {ran.returncode}"]

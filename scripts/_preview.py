@@ -28,9 +28,9 @@ def run_preview(root: Path) -> Iterator[str]:
     """Run the preview of the publication in ``root``, and yield its address."""
     command = [sys.executable, "-m", "newsletter", "preview", "--root", str(root), "--port", "0", "--no-open"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        said = process.stdout.readline() if process.stdout else ""
+        line = process.stdout.readline() if process.stdout else ""
         try:
-            yield said.split()[4]
+            yield line.split()[4]
         finally:
             process.terminate()
 

@@ -138,10 +138,10 @@ def _is_usable() -> bool:
         return False
     asked = [_venv.PYTHON, "-I", "-c", "import sys; print(sys.prefix, *sys.version_info[:2])"]
     try:
-        said = subprocess.run(asked, capture_output=True, encoding="utf-8", errors="replace", check=False).stdout
+        output = subprocess.run(asked, capture_output=True, encoding="utf-8", errors="replace", check=False).stdout
     except OSError:
         return False
-    return said.split("\n")[0] == f"{VENV} {sys.version_info.major} {sys.version_info.minor}"
+    return output.split("\n")[0] == f"{VENV} {sys.version_info.major} {sys.version_info.minor}"
 
 
 @contextlib.contextmanager

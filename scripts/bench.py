@@ -142,8 +142,8 @@ def measure_preview() -> None:
     for count in (10, 500):
         with make_publication(count) as folder:
             taken = time_saves(folder, folder / "issues" / "2024-01.yaml", "Report 0 of the series")
-        said = f"{min(taken) * 1e3:.0f} / {statistics.median(taken) * 1e3:.0f} / {max(taken) * 1e3:.0f} ms"
-        say(f"preview of {count} issues: save to seen, best / median / worst", said, "under 300")
+        figures = f"{min(taken) * 1e3:.0f} / {statistics.median(taken) * 1e3:.0f} / {max(taken) * 1e3:.0f} ms"
+        say(f"preview of {count} issues: save to seen, best / median / worst", figures, "under 300")
 
 
 def build_anew(out: str) -> None:

@@ -202,8 +202,8 @@ def ask(page: Page, query: str) -> Times:
 
 def read_count(page: Page) -> int:
     """Return how many entries were found."""
-    said = page.locator("#status").inner_text()
-    found = re.search(r"Entries found: ([\d,]+)", said)
+    status = page.locator("#status").inner_text()
+    found = re.search(r"Entries found: ([\d,]+)", status)
     return int(found[1].replace(",", "")) if found else 0
 
 

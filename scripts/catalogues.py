@@ -146,13 +146,15 @@ def find_faults(folder: Path, name: str) -> Iterator[tuple[Message, str]]:
 
 def find_fault(message: Message) -> str:
     """Return what is wrong with the translation of a phrase, or an empty string."""
-    said, asked = list_forms(message.string), list_forms(message.id)
-    if not all(said):
+    translated, asked = list_forms(message.string), list_forms(message.id)
+    if not all(translated):
         return "is not translated"
     if message.fuzzy:
         return "is marked fuzzy"
     expected = list_placeholders(asked[-1])
-    wrong = [text for text in said if list_placeholders(text) - expected or expected - list_placeholders(text) - _COUNT]
+    wrong = [
+        text for text in translated if list_placeholders(text) - expected or expected - list_placeholders(text) - _COUNT
+    ]
     return f"has other placeholders: {wrong[0]}" if wrong else ""
 
 

@@ -54,10 +54,10 @@ def _starts_driver() -> bool:
 def _answers(program: str) -> bool:
     """Return whether a program is a browser: Ubuntu's `chromium-browser` only tells you to install the snap."""
     try:
-        said = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=30, check=False)
+        ended = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=30, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return said.returncode == 0 and "Chrom" in said.stdout
+    return ended.returncode == 0 and "Chrom" in ended.stdout
 
 
 def _download() -> bool:

@@ -154,9 +154,9 @@ def show_html(document: bytes, part: str) -> str:
     for element in found.iter():
         for name in set(element.attrib) - _KEPT:
             del element.attrib[name]
-    said = html.tostring(found, encoding="unicode", with_tail=False)
-    said = re.sub(r"[ \n]+(?=</)", "", _PADDING.sub("", said)).replace("\n", " ")
-    lines = (line.strip(" ") for line in _BLOCKS.sub("\n", said).split("\n"))
+    shown = html.tostring(found, encoding="unicode", with_tail=False)
+    shown = re.sub(r"[ \n]+(?=</)", "", _PADDING.sub("", shown)).replace("\n", " ")
+    lines = (line.strip(" ") for line in _BLOCKS.sub("\n", shown).split("\n"))
     head = f'<html lang="{root.get("lang")}" dir="{root.get("dir")}">\n'
     return head + show_invisible("\n".join(filter(None, lines))) + "\n"
 
@@ -185,11 +185,11 @@ def show_feed_content(feed: bytes) -> str:
 def show_feed_entries(files: dict[str, bytes], folder: str) -> str:
     """Return every entry in all three formats, without its content."""
     entries = json.loads(files[f"{folder}feed.json"])["items"]
-    said = [json.dumps(entry | {"content_html": "…"}, ensure_ascii=False, indent=2) for entry in entries]
+    shown = [json.dumps(entry | {"content_html": "…"}, ensure_ascii=False, indent=2) for entry in entries]
     for name, tag in (("rss.xml", "item"), ("atom.xml", "{*}entry")):
         root = etree.fromstring(files[f"{folder}{name}"])
-        said += [f"{name}\n" + "\n".join(show_children(entry)) for entry in root.iterfind(f".//{tag}")]
-    return show_invisible("\n\n".join(said)) + "\n"
+        shown += [f"{name}\n" + "\n".join(show_children(entry)) for entry in root.iterfind(f".//{tag}")]
+    return show_invisible("\n\n".join(shown)) + "\n"
 
 
 def show_children(entry: etree._Element) -> Iterator[str]:

@@ -40,10 +40,10 @@ def _answers(folder: Path) -> bool:
 
 def _tells_its_version(program: Path) -> bool:
     try:
-        said = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=30, check=False)
+        ended = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=30, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return said.returncode == 0 and "PostgreSQL" in said.stdout
+    return ended.returncode == 0 and "PostgreSQL" in ended.stdout
 
 
 if __name__ == "__main__":

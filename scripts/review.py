@@ -67,13 +67,13 @@ def compare(before: dict[str, str], after: dict[str, str]) -> Iterator[tuple[str
             yield name, "".join(lines)
 
 
-def write_comment(said: str, diffs: list[tuple[str, str]], *, is_built: bool = True) -> str:
+def write_comment(report: str, diffs: list[tuple[str, str]], *, is_built: bool = True) -> str:
     """Format the comment: the output of the check and the diff of the plain text, indented so that none is Markdown."""
     changed = sorted({Path(name).stem for name, _ in diffs})
     heads = f"Changed e-mails: {', '.join(changed)}." if changed else "No e-mail has changed."
     heads = heads if is_built else "No e-mail could be built: fix the errors first."
     texts = "".join(diff for name, diff in diffs if name.endswith(".txt"))
-    parts = ["## What `newsletter check` says", indent(said), heads]
+    parts = ["## What `newsletter check` says", indent(report), heads]
     parts += ["### What differs in the plain text", indent(texts)] if texts else []
     return "\n\n".join(parts) + "\n"
 

@@ -139,8 +139,8 @@ def _translate(facts: Iterator[Fact], language: str) -> Iterator[Fact]:
 
 
 def _name_day(day: date, locale: Locale) -> str:
-    said = format_date(day, "long", locale)
-    return re.sub("^1 ", "1er ", said) if locale.language == "fr" else said
+    phrase = format_date(day, "long", locale)
+    return re.sub("^1 ", "1er ", phrase) if locale.language == "fr" else phrase
 
 
 @singledispatch
@@ -284,8 +284,8 @@ def _(part: SeriesPoint, publication: Publication) -> Iterator[Fact]:
 
 @say.register
 def _(part: Age, _publication: Publication) -> Iterator[Fact]:
-    said = f"{part.value} {part.unit.removesuffix('s') if part.value == 1 else part.unit} old"
-    yield Fact("words", said, is_english=True)
+    phrase = f"{part.value} {part.unit.removesuffix('s') if part.value == 1 else part.unit} old"
+    yield Fact("words", phrase, is_english=True)
 
 
 @say.register

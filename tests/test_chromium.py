@@ -117,7 +117,7 @@ NODE = '[ -e "$HOME/library" ] || {{ echo "node: error while loading libatomic.s
 
 
 @pytest.mark.parametrize(
-    ("installing", "code", "said"),
+    ("installing", "code", "message"),
     [
         (
             '/bin/touch "$HOME/library"',
@@ -132,7 +132,7 @@ NODE = '[ -e "$HOME/library" ] || {{ echo "node: error while loading libatomic.s
     ],
 )
 def test_the_library_that_playwright_needs_is_installed_or_said_in_a_sentence(
-    tmp_path: Path, installing: str, code: int, said: str
+    tmp_path: Path, installing: str, code: int, message: str
 ) -> None:
     make_debian(tmp_path, installing)
     put(tmp_path, "chromium", BROWSER)
@@ -140,7 +140,7 @@ def test_the_library_that_playwright_needs_is_installed_or_said_in_a_sentence(
     ran = run(tmp_path, "-m", "scripts.chromium", PLAYWRIGHT_NODEJS_PATH=str(node))
 
     assert ran.code == code
-    assert said in ran.err
+    assert message in ran.err
     assert "Traceback" not in ran.err
     assert "Unpacking" not in ran.err
 

@@ -50,9 +50,9 @@ def read_prose(source: str) -> Iterator[str]:
 def find_words(path: Path) -> set[str]:
     """Return the words of the field in a file and its name: a branch of a tree may be a child in code, not in prose."""
     text = LABELS.sub("", path.read_text(encoding="utf-8"))
-    said = [path.name, TREES.sub("", text)]
-    said += read_prose(text) if path.suffix == ".py" else [text] if path.suffix in {".txt", ".yml", ".mjml"} else []
-    return {found[0] for words in said for found in WORDS.finditer(words)}
+    phrase = [path.name, TREES.sub("", text)]
+    phrase += read_prose(text) if path.suffix == ".py" else [text] if path.suffix in {".txt", ".yml", ".mjml"} else []
+    return {found[0] for words in phrase for found in WORDS.finditer(words)}
 
 
 @pytest.mark.parametrize("path", list_files(), ids=lambda path: str(path.relative_to(ROOT)))

@@ -29,7 +29,7 @@ VAGUE = ("cannot be written so", "not in order", "in another way")
 
 
 @pytest.mark.parametrize(
-    ("message", "hint", "said"),
+    ("message", "hint", "text"),
     [
         ("the day is not there", "Write 2024-02-30. It is", ("The day is not there.", "Write 2024-02-30. It is.")),
         ("'a b' is odd. Is it?", "Mend it.", ("'a b' is odd. Is it?", "Mend it.")),
@@ -39,11 +39,11 @@ VAGUE = ("cannot be written so", "not in order", "in another way")
         (Reason("", "the key a_b", "the day"), "Mend it.", ("The day.", "Mend it.")),
     ],
 )
-def test_what_is_about_the_file_is_left_out(message: str, hint: str, said: tuple[str, str]) -> None:
+def test_what_is_about_the_file_is_left_out(message: str, hint: str, text: tuple[str, str]) -> None:
     problem = Problem(Location("issues/2024-01.yaml", 3), "a.rule", message, hint)
 
-    assert problem.in_page == said
-    assert problem.reason.in_page == " ".join(said)
+    assert problem.in_page == text
+    assert problem.reason.in_page == " ".join(text)
 
 
 def test_a_document_that_cannot_be_read_has_no_words_of_its_syntax() -> None:

@@ -57,10 +57,10 @@ def is_borne_out(fact: Fact, seen: Seen, page: str, glossary: Glossary) -> bool:
     return holds(without_explanations(seen.words, glossary), without_explanations(flatten(fact.said), glossary))
 
 
-def holds(words: str, said: str) -> bool:
+def holds(words: str, text: str) -> bool:
     """Tell whether something is said as whole words: "17 years" does not say "7 years"."""
     around = (
-        f" {words} "[found.start()] + f" {words} "[found.end() + 1] for found in re.finditer(re.escape(said), words)
+        f" {words} "[found.start()] + f" {words} "[found.end() + 1] for found in re.finditer(re.escape(text), words)
     )
     return any(not re.search(r"\w", neighbours) for neighbours in around)
 
@@ -181,11 +181,11 @@ def test_the_same_words_stand_in_every_output_of_any_markdown(markdown: str) -> 
     publication, issue = load("text")
     block = issue.blocks[1].model_copy(update={"body": f"beginning\n\n{markdown}\n\nending"})
     sights = list(look_at(make_files(publication, issue.model_copy(update={"blocks": (block,)})), issue))
-    said = {sight.path: read_body(sight.seen.words) for sight in sights}
+    text = {sight.path: read_body(sight.seen.words) for sight in sights}
 
-    assert len(said) == 6
-    assert [said[sights[0].path]] * 6 == list(said.values())
-    assert said[sights[0].path]
+    assert len(text) == 6
+    assert [text[sights[0].path]] * 6 == list(text.values())
+    assert text[sights[0].path]
 
 
 def load_random(issue: Issue, findings: int | None, recommendations: int | None) -> tuple[Publication, Issue]:

@@ -33,7 +33,7 @@ def test_a_telephone_dials_the_number_that_is_written(phone: str, dialled: str) 
 
 
 @pytest.mark.parametrize(
-    ("phone", "said"),
+    ("phone", "message"),
     [
         ("ring me", "'ring me' is not a telephone number"),
         ("020 7946 0000 ext 5", "Hours and extensions belong in note"),
@@ -43,12 +43,12 @@ def test_a_telephone_dials_the_number_that_is_written(phone: str, dialled: str) 
         (1167777, 'Put it in quotes: "1167777"'),
     ],
 )
-def test_what_no_telephone_dials_is_refused(phone: object, said: str) -> None:
+def test_what_no_telephone_dials_is_refused(phone: object, message: str) -> None:
     with pytest.raises(ValidationError) as raised:
         Person.model_validate({"name": "J. Marlow", "phone": phone})
     (error,) = raised.value.errors()
 
-    assert said in f"{error['msg']} {error['ctx']['hint']}"
+    assert message in f"{error['msg']} {error['ctx']['hint']}"
 
 
 def test_a_number_that_yaml_would_shorten_keeps_its_zero() -> None:

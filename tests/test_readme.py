@@ -84,10 +84,10 @@ def run(command: str) -> int:
     return main(words[2:])
 
 
-def fits(shown: str, said: str) -> bool:
+def fits(shown: str, text: str) -> bool:
     """Return whether the output matches; a line of only … matches any lines."""
     pattern = "".join("(.*\n)*" if line == "…" else re.escape(f"{line}\n") for line in shown.splitlines())
-    return re.fullmatch(pattern, said) is not None
+    return re.fullmatch(pattern, text) is not None
 
 
 @pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: shown.command)

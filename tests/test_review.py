@@ -166,9 +166,9 @@ def test_only_what_changed_is_compared() -> None:
 
 def test_words_of_an_issue_are_no_markdown_in_a_comment() -> None:
     comment = write_comment("@everybody\n```\n# Loud", [("a.txt", "+<script>\n+```\n")])
-    said = [line for line in comment.splitlines() if line and not line.startswith(("    ", "##", "Changed"))]
+    phrase = [line for line in comment.splitlines() if line and not line.startswith(("    ", "##", "Changed"))]
 
-    assert said == []
+    assert phrase == []
 
 
 def test_a_comment_is_never_too_long_to_be_posted() -> None:

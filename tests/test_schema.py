@@ -258,10 +258,10 @@ def objects_of(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
 def test_every_key_is_explained_where_an_editor_hovers(name: str) -> None:
     for title, part in objects_of(name):
         keys = {f"{title}.{key}": value.get("description", "") for key, value in part["properties"].items()}
-        for key, said in {title: part["description"], **keys}.items():
-            assert said[:1].isupper(), f"{key} is not explained"
-            assert len(said) <= 110, f"{key} is explained at too great length"
-            assert "`" not in said, f"{key} holds markup that editors do not show"
+        for key, phrase in {title: part["description"], **keys}.items():
+            assert phrase[:1].isupper(), f"{key} is not explained"
+            assert len(phrase) <= 110, f"{key} is explained at too great length"
+            assert "`" not in phrase, f"{key} holds markup that editors do not show"
 
 
 def test_every_type_of_block_is_offered_and_says_its_type_first() -> None:
@@ -301,11 +301,11 @@ def test_every_text_says_whether_it_is_markdown(name: str) -> None:
         for field, info in model.model_fields.items():
             if field not in properties:
                 continue  # a former key, which editors are not offered
-            said = str(properties[field].get("description"))
+            phrase = str(properties[field].get("description"))
             kind = name_kind(info)
-            assert said.endswith(" Plain text.") is (kind == PLAIN), (model, field)
-            assert said.endswith(" In Markdown.") is (kind == MARKDOWN), (model, field)
-            assert said.endswith(" One line, in Markdown.") is (kind == MARKDOWN_LINE), (model, field)
+            assert phrase.endswith(" Plain text.") is (kind == PLAIN), (model, field)
+            assert phrase.endswith(" In Markdown.") is (kind == MARKDOWN), (model, field)
+            assert phrase.endswith(" One line, in Markdown.") is (kind == MARKDOWN_LINE), (model, field)
 
 
 def walk_models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:

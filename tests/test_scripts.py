@@ -76,10 +76,10 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> SmallRepository:
 
 @pytest.mark.parametrize("version", [(2, 7), (3, 6), (3, 10)])
 def test_a_python_that_is_too_old_is_named_with_what_is_needed(version: tuple[int, int]) -> None:
-    said = _venv.explain_old_python(*version)
+    text = _venv.explain_old_python(*version)
 
-    assert f"is {version[0]}.{version[1]}." in said
-    assert "needs Python 3.11 or later" in said
+    assert f"is {version[0]}.{version[1]}." in text
+    assert "needs Python 3.11 or later" in text
 
 
 @pytest.mark.parametrize("version", [(3, 11), (3, 14), (4, 0)])
@@ -160,9 +160,9 @@ def test_the_second_run_says_nothing_and_loads_next_to_nothing(ready: SmallRepos
 def test_the_command_stands_among_the_programs_too(ready: SmallRepository) -> None:
     environment = ready.environment(PATH=os.defpath)
     command = [str(ready.venv / "bin" / "newsletter"), "two words"]
-    said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout  # noqa: S603  # our own
+    output = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout  # noqa: S603  # our own
 
-    assert '"arguments": ["two words"]' in said
+    assert '"arguments": ["two words"]' in output
 
 
 def spoil_the_stamp(made: SmallRepository) -> None:

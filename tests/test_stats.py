@@ -44,7 +44,7 @@ def test_small_numbers_are_replaced_in_figures_and_series() -> None:
 
 
 @pytest.mark.parametrize(
-    ("item", "said"),
+    ("item", "message"),
     [
         ({"figure": 3, "change": "12 fewer than in May"}, "the change beside a suppressed number has a number"),
         ({"figure": 30, "change": "up 27", "series": [{"label": "a", "figure": 3}]}, "the change beside a suppressed"),
@@ -56,8 +56,8 @@ def test_small_numbers_are_replaced_in_figures_and_series() -> None:
         ({"figure": "3-5"}, "'3-5' has no value that is certain"),
     ],
 )
-def test_what_would_tell_a_suppressed_number_is_refused(item: dict[str, Any], said: str) -> None:
-    with pytest.raises(ValidationError, match=said):
+def test_what_would_tell_a_suppressed_number_is_refused(item: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
         make_stats(item, suppress_below=5)
 
 

@@ -89,7 +89,7 @@ def test_without_columns_in_the_block_the_first_line_names_them(root: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"Street,Bags\nMill Lane,<b>12</b>\n", r"data/bins\.csv:2: error: '<b>' is an HTML tag"),
         (b'Street,Bags\n"Mill Lane,12\n', r"data/bins\.csv:2: error: this line is not CSV"),
@@ -106,10 +106,10 @@ def test_without_columns_in_the_block_the_first_line_names_them(root: Path) -> N
         (b'Street,Bags\n"Mill\nLane",1\nx,<i>\n', r"data/bins\.csv:2: error: this must be one line"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_a_file_is_told_with_its_line(root: Path, content: bytes, said: str) -> None:
+def test_what_is_wrong_with_a_file_is_told_with_its_line(root: Path, content: bytes, message: str) -> None:
     write_bins(root, content)
 
-    assert re.match(said, find_problems(root)[0])
+    assert re.match(message, find_problems(root)[0])
 
 
 def test_a_file_that_is_not_there_is_missed_where_the_document_names_it(root: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_file_elsewhere_is_refused(root: Path, file: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rest", "said"),
+    ("rest", "message"),
     [
         ("rows: [[a, 1]]\n    file: data/bins.csv", "there are both rows and a file"),
         ("row_headers: false", "there are no rows"),
@@ -158,10 +158,10 @@ def test_a_file_elsewhere_is_refused(root: Path, file: str) -> None:
         ("rows: [[a, <b>]]", "'<b>' is an HTML tag"),
     ],
 )
-def test_rows_that_cannot_be_used_are_refused_where_they_are(root: Path, rest: str, said: str) -> None:
+def test_rows_that_cannot_be_used_are_refused_where_they_are(root: Path, rest: str, message: str) -> None:
     write_table(root, rest)
 
-    assert said in find_problems(root)[0]
+    assert message in find_problems(root)[0]
 
 
 def test_a_number_without_quotes_is_shown_as_it_was_typed(root: Path) -> None:
@@ -174,9 +174,11 @@ def test_rules_name_the_line_of_the_file_that_is_at_fault(root: Path) -> None:
     write_bins(root, b"Street,Bags\nMill Lane,12\nChurch Road\nThe Forge,none\n")
     with pytest.raises(ProblemsFoundError) as raised:
         make(root)
-    [said] = [str(problem) for problem in raised.value.problems if problem.rule.startswith("table.")]
+    [message] = [str(problem) for problem in raised.value.problems if problem.rule.startswith("table.")]
 
-    assert said.startswith("data/bins.csv:3: error: blocks[0].rows[1]: the row has 1 cell, and the table has 2 columns")
+    assert message.startswith(
+        "data/bins.csv:3: error: blocks[0].rows[1]: the row has 1 cell, and the table has 2 columns"
+    )
 
 
 def test_what_any_rule_finds_in_a_cell_is_at_its_line_of_the_file(root: Path) -> None:

@@ -68,9 +68,9 @@ def test_workflows_and_actions_fit_their_schemas(folder: Path) -> None:
 
 
 def test_a_linter_finds_nothing(folder: Path) -> None:
-    code, said = lint([folder / path for path in TEXTS])
+    code, text = lint([folder / path for path in TEXTS])
 
-    assert code == 0, said
+    assert code == 0, text
 
 
 @pytest.mark.parametrize(

@@ -125,9 +125,9 @@ def find_inexact(traced: TracedIssue, rendered: str) -> list[str]:
     shown = " ".join(" ".join(unescape(one.words).split()) for one in seen if one.origin)
     exact = {one.origin.sources for one in seen if one.origin and one.origin.kind == "exact"}
     texts = [text for text in list_texts(traced.edition.issue) if text.origin.sources not in exact]
-    said = {text: " ".join(to_spoken(str(text)).split()) for text in texts}
+    phrase = {text: " ".join(to_spoken(str(text)).split()) for text in texts}
     elsewhere = {str(text) for text in list_texts(traced.edition.issue) if text.origin.sources in exact}
-    return [text for text in texts if said[text] in shown and not any(said[text] in other for other in elsewhere)]
+    return [text for text in texts if phrase[text] in shown and not any(phrase[text] in other for other in elsewhere)]
 
 
 def list_seen(rendered: str) -> Iterator[Seen]:

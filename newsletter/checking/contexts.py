@@ -116,7 +116,7 @@ class IssueContext:
         return tuple(find_links(self._parts))
 
     @cached_property
-    def said(self) -> str:
+    def whole_text(self) -> str:
         """All texts, one after the other: to learn quickly that none of them says something."""
         return "\n".join(text.words for text in self.texts)
 

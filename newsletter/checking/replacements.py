@@ -33,10 +33,10 @@ def has_words(value: str, words: str) -> bool:
 
 def _find_pattern(value: str, words: str) -> re.Pattern[str] | None:
     """Return the strictest pattern by which the words are found: whole words, before parts of others."""
-    said = r"\s+".join(map(re.escape, words.split()))
+    spaced = r"\s+".join(map(re.escape, words.split()))
     is_sign = "://" in words or "`" in words or words.startswith("#")
     kept = "(?P<kept>(?!))" if is_sign else f"(?P<kept>{_ADDRESS})"
-    for whole in (rf"(?<!\w){said}(?![\w-])", rf"(?<!\w){said}(?!\w)", said):
+    for whole in (rf"(?<!\w){spaced}(?![\w-])", rf"(?<!\w){spaced}(?!\w)", spaced):
         pattern = re.compile(f"{kept}|{whole}")
         if any(found["kept"] is None for found in pattern.finditer(value)):
             return pattern
@@ -62,8 +62,8 @@ def format_hint(replacements: tuple[str, ...], others: str) -> str:
     """Say what may be written, and then what else may be done."""
     if not replacements:
         return others
-    said = [f"'{replacement}'" for replacement in replacements]
-    choices = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} or {said[-1]}"
+    quoted = [f"'{replacement}'" for replacement in replacements]
+    choices = quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
     if isinstance(others, Reason):
         return Reason(f"Write {choices}.", others, others.in_page)
     return f"Write {choices}. {others}".rstrip()

@@ -21,8 +21,8 @@ class Waived:
     reason: str
 
     def __str__(self) -> str:
-        said = f"{self.problem.place}: waived: {self.problem.rule}: {self.problem.message.rstrip('.')}."
-        return f"{said} Reason given: {self.reason}"
+        waived = f"{self.problem.place}: waived: {self.problem.rule}: {self.problem.message.rstrip('.')}."
+        return f"{waived} Reason given: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,8 +120,10 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 def _clean_up(error: click.ClickException) -> click.ClickException:
     """Return the error with control characters shown as escapes: an argument may be a file name."""
-    said = clean_line(error.format_message())
-    return click.UsageError(said, error.ctx) if isinstance(error, click.UsageError) else click.ClickException(said)
+    message = clean_line(error.format_message())
+    return (
+        click.UsageError(message, error.ctx) if isinstance(error, click.UsageError) else click.ClickException(message)
+    )
 
 
 def _end_with(show: Callable[[], None], code: int) -> int:

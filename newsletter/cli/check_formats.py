@@ -47,8 +47,8 @@ def _tell(rule: str, problems: list[Problem]) -> str:
 
 def _place(problem: Problem) -> str:
     about = f"{problem.path}: " if problem.path else ""
-    said = f"{problem.place}: {problem.severity}: {about}{_end(problem.message)}"
-    return click.style(clean_line(said), fg="red" if problem.severity is Severity.ERROR else "yellow")
+    line = f"{problem.place}: {problem.severity}: {about}{_end(problem.message)}"
+    return click.style(clean_line(line), fg="red" if problem.severity is Severity.ERROR else "yellow")
 
 
 def _end(message: str) -> str:
@@ -88,8 +88,8 @@ def _annotate(problem: Problem) -> str:
     place = problem.place
     known = {"file": place.file, "line": place.line or "", "col": place.column or "", "title": problem.rule}
     named = ",".join(f"{key}={_escape_property(str(value))}" for key, value in known.items() if value)
-    said = [_end(problem.message), f"Why: {problem.why}" if problem.why else "", problem.hint]
-    return f"::{problem.severity} {named}::{_escape(chr(10).join(filter(None, said)))}"
+    sentences = [_end(problem.message), f"Why: {problem.why}" if problem.why else "", problem.hint]
+    return f"::{problem.severity} {named}::{_escape(chr(10).join(filter(None, sentences)))}"
 
 
 def _escape(text: str) -> str:

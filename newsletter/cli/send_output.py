@@ -54,9 +54,9 @@ _SHOWN_DETAILS = ("answer", "why", "by", "for")
 def show_history(history: History) -> None:
     """Print what the ledger knows of an issue, oldest first."""
     for event in history.events:
-        detail = "; ".join(said for name, said in event.detail.items() if name in _SHOWN_DETAILS)
+        detail = "; ".join(line for name, line in event.detail.items() if name in _SHOWN_DETAILS)
         audience = f"{event.audience} ({event.language})" if event.language else event.audience
-        said = f"{event.when}  {event.kind:<15} {audience} by {event.actor}{f': {detail}' if detail else ''}"
-        say(clean_line(said))
+        line = f"{event.when}  {event.kind:<15} {audience} by {event.actor}{f': {detail}' if detail else ''}"
+        say(clean_line(line))
     if not history.events:
         say("The ledger has no attempt to send this issue.")

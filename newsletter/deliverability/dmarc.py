@@ -105,8 +105,8 @@ def _check_policy_strength(policy: DmarcPolicy, domain: str) -> Diagnostic:
     place = f"_dmarc.{policy.domain}, which was found by walking up from {domain}" if inherited else f"_dmarc.{domain}"
     wish = (what or "").lower()
     if wish not in POLICIES:
-        said = f"'{format_record(what)}' as its policy" if what else "no policy"
-        return fail(_CHECK, f"The record at {place} has {said}.", f"Write p= and one of: {', '.join(POLICIES)}.")
+        found = f"'{format_record(what)}' as its policy" if what else "no policy"
+        return fail(_CHECK, f"The record at {place} has {found}.", f"Write p= and one of: {', '.join(POLICIES)}.")
     if wish == "none":
         advice = "It is enough to send in bulk. Once its reports show no surprise, go on to p=quarantine or p=reject."
         return warning(_CHECK, f"The record at {place} only watches (p=none): anybody can still pose as you.", advice)

@@ -81,9 +81,9 @@ def _check_list_id(header: str) -> Diagnostic:
 def _check_links(message: EmailMessage, targets: list[str]) -> Iterator[Diagnostic]:
     for kind, name in (("plain", "text"), ("html", "HTML")):
         part = message.get_body((kind,))
-        said = "" if part is None else str(part.get_content()).replace("&amp;", "&")
+        content = "" if part is None else str(part.get_content()).replace("&amp;", "&")
         check = f"Link in the {name}"
-        if any(target in said for target in targets):
+        if any(target in content for target in targets):
             yield ok(check, "The unsubscribe address stands there.")
         else:
             yield fail(check, "There is no unsubscribe address in it.", "Put {{ unsubscribe }} back into the template.")

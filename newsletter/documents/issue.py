@@ -126,8 +126,10 @@ class Issue(Data):
             hint = Reason(
                 "", "Add the day on which it goes out below period: published: 2024-01-15", "Choose one in its facts."
             )
-            said = f"and {what} has no other day"
-            message = Reason("", f"the key 'published' is missing, {said}", f"it does not say when it goes out, {said}")
+            lacks = f"and {what} has no other day"
+            message = Reason(
+                "", f"the key 'published' is missing, {lacks}", f"it does not say when it goes out, {lacks}"
+            )
             raise document_error("issue.no-day", message, hint)
         return self
 

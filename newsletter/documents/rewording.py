@@ -9,12 +9,12 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 from newsletter.documents.values import PlainText
 
 
-def _list_forms(said: object) -> object:
-    return said if isinstance(said, list | tuple | dict) else [said]
+def _list_forms(value: object) -> object:
+    return value if isinstance(value, list | tuple | dict) else [value]
 
 
-def _tell_apart(said: object) -> str:
-    return "language" if isinstance(said, dict) else "phrase"
+def _tell_apart(value: object) -> str:
+    return "language" if isinstance(value, dict) else "phrase"
 
 
 Phrase = Annotated[

@@ -18,10 +18,10 @@ _MOST = 3
 
 def describe_edits(edits: Sequence[Edit], data: Data, name_path: NamePath) -> str:
     """Return what edits do to a document, which has this data before them; nothing if there are none."""
-    said = list(dict.fromkeys(_describe_each(edits, data, name_path)))  # an id goes with its title
-    if len(said) > _MOST:
-        said = [*said[: _MOST - 1], f"and {len(said) - _MOST + 1} more changes"]
-    return "; ".join(said)
+    sentences = list(dict.fromkeys(_describe_each(edits, data, name_path)))  # an id goes with its title
+    if len(sentences) > _MOST:
+        sentences = [*sentences[: _MOST - 1], f"and {len(sentences) - _MOST + 1} more changes"]
+    return "; ".join(sentences)
 
 
 def _describe_each(edits: Sequence[Edit], data: Data, name_path: NamePath) -> Iterator[str]:
@@ -42,5 +42,5 @@ def _describe_each(edits: Sequence[Edit], data: Data, name_path: NamePath) -> It
 
 def describe_outside(edits: Sequence[Edit], data: Data, name_path: NamePath) -> str:
     """Return what another program did to a document."""
-    said = describe_edits(edits, data, name_path)
-    return f"{OUTSIDE}: {said[0].lower()}{said[1:]}" if said else OUTSIDE
+    description = describe_edits(edits, data, name_path)
+    return f"{OUTSIDE}: {description[0].lower()}{description[1:]}" if description else OUTSIDE

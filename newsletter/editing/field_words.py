@@ -67,8 +67,8 @@ def _address_people(sentence: str) -> str:
 def name_choices(schema: Schema) -> list[tuple[object, str]]:
     """Return the values that may be chosen, each with its words: the model's own, or else its name."""
     values = schema["enum"] if "enum" in schema else [schema["const"]]
-    said = schema.get("enumDescriptions") or [_name_choice(value) for value in values]
-    return list(zip(values, said, strict=True))
+    names = schema.get("enumDescriptions") or [_name_choice(value) for value in values]
+    return list(zip(values, names, strict=True))
 
 
 def _name_choice(value: object) -> str:

@@ -223,8 +223,8 @@ class EditingSession:
                 made = make_step(self.documents, file, run, way, data)
                 if digest_state(made) not in (run[0].before, run[-1].after):
                     self._validate(file, data, made)
-                said = f"{'Undone' if way == 'undo' else 'Done again'}: {run[0].said}"
-                if self._save(file, NewChange(way, self._find_author(), said, of=number), data, made):
+                description = f"{'Undone' if way == 'undo' else 'Done again'}: {run[0].said}"
+                if self._save(file, NewChange(way, self._find_author(), description, of=number), data, made):
                     return EditResult(self._describe(file, made), made, run[0].said)
         raise EditRefusedError(_BUSY)
 
@@ -274,10 +274,10 @@ class EditingSession:
         asked = self._expand(file, request, mine)
         each = [[edit] for edit in asked] if origin == data else list(rebase_each(asked, mine, theirs))
         edits = tuple(edit for made in each for edit in made)
-        said = describe_edits(edits, theirs, partial(self.documents.name, file))
+        description = describe_edits(edits, theirs, partial(self.documents.name, file))
         for edit in edits:
             data = self.documents.edit(file, data, edit)
-        return _Plan(data, edits, said, tuple(map(_find_path, asked, each)))
+        return _Plan(data, edits, description, tuple(map(_find_path, asked, each)))
 
     def _require_state(self, file: DocumentFile, digest: str) -> bytes:
         found = self._find_open(file).find_state(digest)

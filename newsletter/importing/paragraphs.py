@@ -66,8 +66,8 @@ def join_lines(provenance: Provenance, recognisers: tuple[Recogniser, ...]) -> l
     for line in provenance.source.lines:
         if line.kind == "blank":
             continue
-        if said := SAID_OTHERWISE.get(line.kind):
-            provenance.normalise(whole_line(line), (), said)
+        if shown := SAID_OTHERWISE.get(line.kind):
+            provenance.normalise(whole_line(line), (), shown)
         elif reason := find_reason_to_drop(line, heads):
             provenance.drop(whole_line(line), reason)
         elif paragraphs and (why := _find_reason_to_join(paragraphs[-1], line, recognisers)):

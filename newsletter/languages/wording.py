@@ -105,11 +105,11 @@ class Wording:
         """Put values into their places; what has no value stays as it is written."""
         if len(pieces) == 1:
             return pieces[0]
-        said = [
+        parts = [
             piece if place % 2 == 0 else self._protect(self._show(values[piece])) if piece in values else f"{{{piece}}}"
             for place, piece in enumerate(pieces)
         ]
-        return self._kind("".join(said))
+        return self._kind("".join(parts))
 
     def _show(self, value: object) -> object:
         """Format a number, and isolate words of the other direction; what counts nothing is given as a string."""

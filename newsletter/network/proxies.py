@@ -51,5 +51,5 @@ def _read(name: str, given: str) -> SplitResult:
 
 
 def _refuse(name: str, why: str) -> ExchangeError:
-    said = f"{name} {why}. Write {name}=http://proxy.example.org:3128, or unset it"
-    return ExchangeError(said, ExchangeStage.SETTING)
+    message = f"{name} {why}. Write {name}=http://proxy.example.org:3128, or unset it"
+    return ExchangeError(message, ExchangeStage.SETTING)

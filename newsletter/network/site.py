@@ -140,12 +140,12 @@ def _describe(response: Response) -> Visit:
     kind = response.fields.get("content-type", "").partition(";")[0].strip().lower()
     if response.status == _OK:
         return Visit(VisitStatus.FOUND, media_type=kind, body=response.body)
-    said = f"answers {response.status}"
+    answer = f"answers {response.status}"
     if response.status in _PRIVATE:
-        return Visit(VisitStatus.PRIVATE, f"{said}: readers cannot see it without a login")
+        return Visit(VisitStatus.PRIVATE, f"{answer}: readers cannot see it without a login")
     if response.status in _GONE:
-        return Visit(VisitStatus.MISSING, f"{said}: it is not there")
-    return Visit(VisitStatus.FAILED, f"{said} {_shorten(response.reason)}".rstrip())
+        return Visit(VisitStatus.MISSING, f"{answer}: it is not there")
+    return Visit(VisitStatus.FAILED, f"{answer} {_shorten(response.reason)}".rstrip())
 
 
 def _name_origin(url: str) -> tuple[str, str, int]:

@@ -59,8 +59,8 @@ def _check(file: str | None, folder: str | None) -> None:
 
 
 def _refuse(name: str, value: str | None, why: str) -> ExchangeError:
-    said = f"{name}={value} names certificates that cannot be used: {why}. Set it to those to trust, or unset it"
-    return ExchangeError(said, ExchangeStage.SETTING)
+    message = f"{name}={value} names certificates that cannot be used: {why}. Set it to those to trust, or unset it"
+    return ExchangeError(message, ExchangeStage.SETTING)
 
 
 @cache

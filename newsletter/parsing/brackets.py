@@ -22,15 +22,15 @@ class Brackets:
     end: int
     """The offset behind the closing bracket."""
 
-    def insert(self, index: int, said: str) -> Iterator[TextChange]:
+    def insert(self, index: int, entry: str) -> Iterator[TextChange]:
         """Put an entry before the one at an index, divided from it as its neighbours are; there are some."""
         divider = self._find_divider(index)
         if index == 0:
-            yield TextChange(self.starts[0], self.starts[0], f"{said}{divider}")
+            yield TextChange(self.starts[0], self.starts[0], f"{entry}{divider}")
             return
         end = self.ends[index - 1]
-        yield TextChange(end, end, f"{self._wrap(end, divider, said)}{said}")
-        yield TextChange(end, end, f"{divider}{said}")
+        yield TextChange(end, end, f"{self._wrap(end, divider, entry)}{entry}")
+        yield TextChange(end, end, f"{divider}{entry}")
 
     def _find_divider(self, index: int) -> str:
         """Return what divides the entries around an index, without a comment."""
@@ -47,10 +47,10 @@ class Brackets:
         margin = between[max(between.rfind("\n"), between.rfind("\r")) + 1 :]
         return f"{before.rstrip()}{self.lines.newline}{margin}"
 
-    def _wrap(self, end: int, divider: str, said: str) -> str:
+    def _wrap(self, end: int, divider: str, entry: str) -> str:
         """Begin a new line where the entry would make the last one too long."""
         behind = self.lines.line_end(end) - end
-        needed = self.lines.column(end) + len(divider) + len(said) + behind
+        needed = self.lines.column(end) + len(divider) + len(entry) + behind
         if self.lines.newline in divider or needed <= self.lines.width:
             return divider
         line = self.lines.text[self.lines.line_start(end) : end]
@@ -87,18 +87,18 @@ class Brackets:
         yield self._permute(order)
         text = self.lines.text
         gaps = [*(text[end:start] for end, start in zip(self.ends, self.starts[1:], strict=False)), ""]
-        said = "".join(text[self.starts[new] : self.ends[new]] + gap for new, gap in zip(order, gaps, strict=True))
-        yield TextChange(self.starts[0], self.ends[-1], said)
+        moved = "".join(text[self.starts[new] : self.ends[new]] + gap for new, gap in zip(order, gaps, strict=True))
+        yield TextChange(self.starts[0], self.ends[-1], moved)
 
     def _permute(self, order: Sequence[int]) -> TextChange:
-        text, said, last = self.lines.text, [], len(order) - 1
+        text, parts, last = self.lines.text, [], len(order) - 1
         behind = [self._behind(number) for number in range(len(order))]
         for number, new in enumerate(order):
             until, comment = behind[number]
             divider = text[self.ends[number] : until].removesuffix(comment)
             gap = text[until : self.starts[number + 1]] if number < last else ""
-            said += [text[self.starts[new] : self.ends[new]], divider, behind[new][1], gap]
-        return TextChange(self.starts[0], behind[last][0], "".join(said))
+            parts += [text[self.starts[new] : self.ends[new]], divider, behind[new][1], gap]
+        return TextChange(self.starts[0], behind[last][0], "".join(parts))
 
     def _behind(self, index: int) -> tuple[int, str]:
         """Return the offset behind an entry, its comma and the comment in its line, and that comment."""

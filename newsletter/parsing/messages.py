@@ -98,8 +98,8 @@ def format_wrong_kind(value: object, types: Iterable[str], inner_keys: tuple[str
     kinds = list(dict.fromkeys(KINDS[kind] for kind in types))
     expected = join_reasons((noun for noun, _ in kinds), " or ")
     if value is None:
-        said = "nothing is written here, and it must be"
-        return Message("document.type", Reason(said, expected, expected.in_page), _FILL_IN)
+        missing = "nothing is written here, and it must be"
+        return Message("document.type", Reason(missing, expected, expected.in_page), _FILL_IN)
     hint = kinds[0][1]
     if kinds == [_GROUP] and inner_keys:
         hint = Reason("", f"Give each value its key: {', '.join(inner_keys)}.", _ANEW)
@@ -114,8 +114,8 @@ def format_out_of_bounds(value: object, kind: str, figures: Mapping[str, object]
     """Say that a value is too small, too large, too short or too long."""
     rule, message, hint = BOUNDS[kind]
     shown = format_value(value)
-    said = Reason("", message.format(shown=shown), message.format(shown=find_page_text(shown)))
-    return Message(rule, said, hint.format(**figures))
+    sentence = Reason("", message.format(shown=shown), message.format(shown=find_page_text(shown)))
+    return Message(rule, sentence, hint.format(**figures))
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

@@ -104,14 +104,16 @@ def _find_positions(text: str, file: str) -> Node:
     return _TomlPositions(text, file).find()
 
 
-def _explain(said: str, stopped: Location) -> Problem:
+def _explain(reason: str, stopped: Location) -> Problem:
     """Say what is wrong; at the end of the document the place that helps is where the finder of places stopped."""
-    found = _SAID.fullmatch(said)
+    found = _SAID.fullmatch(reason)
     place = Location(stopped.file, int(found["line"]), int(found["column"])) if found and found["line"] else stopped
     for pattern, rule, message, hint in _MEANINGS:
-        if re.search(pattern, said):
+        if re.search(pattern, reason):
             return Problem(place, rule, message, hint)
-    return Problem(place, "toml.syntax", f"this cannot be read as TOML ({said}).", "Check this line and the one above.")
+    return Problem(
+        place, "toml.syntax", f"this cannot be read as TOML ({reason}).", "Check this line and the one above."
+    )
 
 
 def _forbidden_characters(value: object, document: Document, path: DataPath) -> Iterator[Problem]:

@@ -96,8 +96,8 @@ def _format_wrong_kind(faults: list[Fault]) -> Message:
 
 
 def _problem(fault: Fault, message: Message) -> Problem:
-    said = (message.rule, _shorten(message.message), message.hint, format_path(fault.path))
-    return Problem(fault.place, *said, replacements=message.replacements)
+    texts = (message.rule, _shorten(message.message), message.hint, format_path(fault.path))
+    return Problem(fault.place, *texts, replacements=message.replacements)
 
 
 def _shorten(message: str) -> str:

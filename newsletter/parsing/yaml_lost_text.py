@@ -162,11 +162,11 @@ class _LossFinder:
     def _make_folded_loss(self, value: Value, meant: str) -> LostText:
         hint = f"Write: {self._before(value)}|"
         hint += "" if value.style == ">" else " and begin the text in the line below, indented."
-        said = ("yaml.folded", f"{meant} becomes one line here, because the lines are folded.", hint)
-        return self._lost(value, value.start, _PROBE_OF_LINES, said)
+        message = ("yaml.folded", f"{meant} becomes one line here, because the lines are folded.", hint)
+        return self._lost(value, value.start, _PROBE_OF_LINES, message)
 
-    def _lost(self, value: Value, offset: int, probe: str, said: tuple[str, str, str]) -> LostText:
-        return LostText(value.at, probe, Problem(location_at(self.text, offset, self.file), *said))
+    def _lost(self, value: Value, offset: int, probe: str, message: tuple[str, str, str]) -> LostText:
+        return LostText(value.at, probe, Problem(location_at(self.text, offset, self.file), *message))
 
     def _before(self, value: Value) -> str:
         """Return the part before a value in the line of its key or dash."""
@@ -220,11 +220,11 @@ def _find_below(text: str, start: int, end: int, column: int) -> Iterator[_Comme
     """
     first = _LINE.match(text, text.find("\n", start, end) + 1 or end, end)
     while first and first.end() <= end and first.start() < end:
-        said, indent = first[2].rstrip(), len(first[1])
-        if said:
-            if not _is_continuing(said) or indent <= column:
+        comment, indent = first[2].rstrip(), len(first[1])
+        if comment:
+            if not _is_continuing(comment) or indent <= column:
                 return
-            yield _Comment(said, first.start(2))
+            yield _Comment(comment, first.start(2))
         first = _LINE.match(text, first.end(), end) if first[3] else None
 
 

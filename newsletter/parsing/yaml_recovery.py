@@ -66,11 +66,11 @@ class _ErrorFinder:
         start, end = part
         text = "".join(f"{line}\n" for line in self.lines[start:end])
         self.effort -= len(text)
-        said = self.parse(text)
-        if said is None:
+        fault = self.parse(text)
+        if fault is None:
             return None
-        at, since = (Position(line + start, column) for line, column in (said.at, said.since))
-        return replace(said, at=at, since=since, lines=self.shown, end=end)
+        at, since = (Position(line + start, column) for line, column in (fault.at, fault.since))
+        return replace(fault, at=at, since=since, lines=self.shown, end=end)
 
     def _find_parts(self, part: Part) -> Iterator[Part]:
         """Yield the parts of a part, or nothing where it cannot be divided."""

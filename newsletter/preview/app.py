@@ -170,14 +170,14 @@ class Preview:
         """Answer with the form that sends a test: what it goes through, and the outcome of earlier ones."""
         return HTMLResponse(self._render_test(read_period(request), read_language(request)))
 
-    def _render_test(self, period: str, language: str, said: str = "", *, is_sent: bool = False) -> str:
+    def _render_test(self, period: str, language: str, message: str = "", *, is_sent: bool = False) -> str:
         from newsletter.preview.test_send import describe_test  # noqa: PLC0415  # sending loads only when it is used
 
         view = self.cache.get(period).in_language(language)
         rendered = view.rendered if view.is_current else None
         status, can_test = describe_test(self.root, self.environment, rendered)
         digest = rendered.campaign.digest if rendered else ""
-        more = {"status": status, "can_test": can_test, "digest": digest, "said": said, "is_sent": is_sent}
+        more = {"status": status, "can_test": can_test, "digest": digest, "said": message, "is_sent": is_sent}
         return render_page("test_send.html", period=period, language=language, **more)
 
     async def send_test(self, request: Request) -> Response:
@@ -190,10 +190,10 @@ class Preview:
         def send() -> Response:
             with self.jobs.acting():
                 try:
-                    said = send_preview_test(self.root, self.environment, period, address, digest)
+                    message = send_preview_test(self.root, self.environment, period, address, digest)
                 except NewsletterError as error:
                     return HTMLResponse(self._render_test(period, language, find_page_text(error.reason)), 409)
-                return HTMLResponse(self._render_test(period, language, said, is_sent=True))
+                return HTMLResponse(self._render_test(period, language, message, is_sent=True))
 
         return await asyncio.to_thread(send)
 

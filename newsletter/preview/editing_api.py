@@ -189,8 +189,8 @@ async def _read_and_answer(
     try:
         asked = _read(await read_json(request, EDIT), reads_operations=reads_operations)
     except HTTPException as error:
-        said = _TOO_LONG if error.status_code == 413 else _UNREADABLE  # noqa: PLR2004  # RFC 9110, 15.5.14
-        return _respond({"error": "refused", "said": said}, error.status_code)
+        message = _TOO_LONG if error.status_code == 413 else _UNREADABLE  # noqa: PLR2004  # RFC 9110, 15.5.14
+        return _respond({"error": "refused", "said": message}, error.status_code)
     except (ValueError, RecursionError):
         return _respond({"error": "refused", "said": _UNREADABLE}, 400)
     return await asyncio.to_thread(_answer, lambda: act(asked))
@@ -222,8 +222,8 @@ def _answer(act: Callable[[], dict[str, Any]]) -> Response:
     except NewsletterError as error:
         answer = _describe_error(error)
     except OSError as error:
-        said = f"It could not be saved: {error.strerror or 'the disk does not answer'}. Nothing was changed."
-        answer = {"error": "disk", "said": said, "problems": []}
+        message = f"It could not be saved: {error.strerror or 'the disk does not answer'}. Nothing was changed."
+        answer = {"error": "disk", "said": message, "problems": []}
     return _respond(answer, _STATUS[answer.get("error", "")])
 
 
@@ -235,8 +235,8 @@ def _describe_error(error: NewsletterError) -> dict[str, Any]:
     if isinstance(error, ProblemsFoundError):
         is_missing = any(problem.rule == "file.missing" for problem in error.problems)
         problems = [_describe_problem(problem) for problem in error.problems]
-        said = "This issue is not there any more." if is_missing else problems[0]["said"][0]
-        return {"error": "missing" if is_missing else "problem", "said": said, "problems": problems}
+        message = "This issue is not there any more." if is_missing else problems[0]["said"][0]
+        return {"error": "missing" if is_missing else "problem", "said": message, "problems": problems}
     return {"error": "refused", "said": str(error), "problems": []}
 
 

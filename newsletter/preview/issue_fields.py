@@ -88,16 +88,16 @@ def _describe_problem(
     """Return a problem with the path of its field; of a text in several languages, it begins with the one at fault."""
     what, how = problem.in_page
     language = languages.get(str(path[-1]), "") if path else ""
-    said = (f"In {language}: {what[:1].lower()}{what[1:]}" if language else what, how)
+    sentences = (f"In {language}: {what[:1].lower()}{what[1:]}" if language else what, how)
     own = {"file": files.get(problem.place.file, ""), "path": path, "words": problem.words}
-    return describe_problem(problem, view) | own | {"said": said, "replacements": list(problem.replacements)}
+    return describe_problem(problem, view) | own | {"said": sentences, "replacements": list(problem.replacements)}
 
 
 def _find_words(problem: Problem, data: Mapping[str, object]) -> list[str | int]:
     """Return the path of the field that a problem is about: of several languages, the one that has its words."""
     path = find_field_path(problem.path, data)
-    said = find_value(data, tuple(path))
-    texts = said.items() if problem.words and isinstance(said, Mapping) else ()
+    value = find_value(data, tuple(path))
+    texts = value.items() if problem.words and isinstance(value, Mapping) else ()
     return [*path, *[key for key, text in texts if isinstance(text, str) and has_words(text, problem.words)][:1]]
 
 

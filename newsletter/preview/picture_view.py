@@ -61,7 +61,7 @@ def describe_picture(
     """Return what the panel shows of a picture; ``given`` is what was typed and not saved."""
     focus = picture.get("focus") if isinstance(picture.get("focus"), dict) else {}
     x, y = ((focus or {}).get(name, DEFAULT_FOCUS[0]) for name in ("x", "y"))
-    said = {
+    texts = {
         name: picture.get(key)
         for key, name in (("alt", "alt"), ("caption", "caption"), ("credit", "credit"), ("url", "link"))
     }
@@ -76,8 +76,8 @@ def describe_picture(
         "size": picture.get("size", "column") if picture.get("type") == "image" else "",
         "dark": picture.get("dark", ""),
         "decorative": bool(picture.get("decorative")),
-        "translated": [name for name, value in said.items() if isinstance(value, dict)],
-        **{name: value if isinstance(value, str) else "" for name, value in said.items()},
+        "translated": [name for name, value in texts.items() if isinstance(value, dict)],
+        **{name: value if isinstance(value, str) else "" for name, value in texts.items()},
         **_weigh(root, picture["file"], layout, x, y),
     }
     typed = (

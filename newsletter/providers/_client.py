@@ -127,8 +127,8 @@ class ApiClient:
                     return self._read(verb, self._send(verb, call), shape)
         except NotNowError as error:
             later = "" if verb is Verb.CREATE else " Try again later."
-            said = f"{self.service} is not available now: {error.why}. {_consequence(verb)}{later}"
-            raise ProviderError(said) from None
+            message = f"{self.service} is not available now: {error.why}. {_consequence(verb)}{later}"
+            raise ProviderError(message) from None
         raise AssertionError  # pragma: no cover  # the loop returns or raises
 
     def _send(self, verb: Verb, call: ApiCall) -> Response:
@@ -180,11 +180,11 @@ class ApiClient:
             raise ProviderRefusedError(self._format_refusal(verb, response), status)
 
     def _format_refusal(self, verb: Verb, response: Response) -> str:
-        said, consequence = self._quote(response), _consequence(verb)
+        answer, consequence = self._quote(response), _consequence(verb)
         if response.status not in self.credentials.refusals:
-            return f"{self.service} refused: {said}. {consequence}"
+            return f"{self.service} refused: {answer}. {consequence}"
         names = " and ".join(self.credentials.names)
-        return f"{self.service} does not accept the key: {said}. Set the right one as {names}. {consequence}"
+        return f"{self.service} does not accept the key: {answer}. Set the right one as {names}. {consequence}"
 
     def _read(self, verb: Verb, response: Response, shape: type[T]) -> T:
         try:

@@ -65,14 +65,14 @@ class Environment:
             raise SendRefusedError(f"{name} {fault}. Copy it anew, without what stands around it. Nothing was sent.")
         return self._secrets[name]
 
-    def redact(self, said: str) -> str:
+    def redact(self, text: str) -> str:
         """Put what a server or the network said on one line, without any secret that it may have echoed."""
         secrets = [secret.get_secret_value() for secret in self._secrets.values()]
         for spelling in find_encodings(secrets, users=(ANY_USER, *secrets)):
             in_any_case = re.IGNORECASE if len(spelling) >= _LONG else re.NOFLAG
-            said = re.sub(re.escape(spelling), "…", said, flags=in_any_case)
-        said = said.encode("utf-8", errors="replace").decode("utf-8")  # half a character cannot be printed
-        return _UNPRINTABLE.sub(" ", said)[:_SHOWN].strip().rstrip(".")
+            text = re.sub(re.escape(spelling), "…", text, flags=in_any_case)
+        text = text.encode("utf-8", errors="replace").decode("utf-8")  # half a character cannot be printed
+        return _UNPRINTABLE.sub(" ", text)[:_SHOWN].strip().rstrip(".")
 
     def format_host_refusal(self, host: str, own: Iterable[str]) -> str:
         """Return why a key may not go to a host, and the line that lets it; nothing where it may.
@@ -84,11 +84,11 @@ class Environment:
         if is_loopback(host) or names & set(own) or host in self.trusted_hosts:
             return ""
         line = f"{TRUSTED_HOSTS}={','.join((*self.trusted_hosts, host))}"
-        said = f"would send the key to {host}, which is not a trusted host. If it is the right server,"
+        warning = f"would send the key to {host}, which is not a trusted host. If it is the right server,"
         return Reason(
             "",
-            f"newsletter.toml {said} add it to the environment: {line}",
-            f"The settings {said} ask the person who installed this program to trust it",
+            f"newsletter.toml {warning} add it to the environment: {line}",
+            f"The settings {warning} ask the person who installed this program to trust it",
         )
 
 

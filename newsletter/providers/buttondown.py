@@ -218,8 +218,8 @@ class Buttondown(CampaignProvider[ButtondownOptions]):
         held, meant = self._find_own().says(), (campaign.sender, (campaign.reply_to or campaign.sender).email)
         if held != meant:
             there, here = (f"{who.name} <{who.email}>, with answers to {answers}" for who, answers in (held, meant))
-            said = f"Buttondown sends from {there};"
-            yield Reason(said, f"newsletter.toml says {here}. Make them the same.", f"here the sender is {here}.")
+            difference = f"Buttondown sends from {there};"
+            yield Reason(difference, f"newsletter.toml says {here}. Make them the same.", f"here the sender is {here}.")
 
     def _test(self, remote_id: str, _campaign: Campaign, addresses: Sequence[str]) -> None:
         self.client.execute("POST", f"emails/{remote_id}/send-draft", {"recipients": list(addresses)}, answer=object)

@@ -177,10 +177,10 @@ class Smtp(Provider[SmtpOptions]):
     def _await_answer(self, client: _MailClient) -> str:
         """Judge the answer to the final dot; without a clear one the message may be the server's, or may not."""
         try:
-            code, said = client.getreply()
+            code, answered = client.getreply()
         except (smtplib.SMTPException, OSError) as error:
             raise self._make_unknown_error(self._format_error(error)) from None
-        answer = self._format_error(smtplib.SMTPResponseException(code, said))
+        answer = self._format_error(smtplib.SMTPResponseException(code, answered))
         if code in _REFUSED:
             raise ProviderError(f"{self.options.host} refused the message: {answer}. Nothing was sent.")
         if code != _TAKEN:
@@ -229,8 +229,8 @@ class Smtp(Provider[SmtpOptions]):
         except UnicodeError:
             raise ProviderError(f"{USER} or {PASSWORD} holds a character outside ASCII. Nothing was sent.") from None
         except (smtplib.SMTPException, OSError) as error:
-            said = self._format_error(error)
-            raise ProviderError(f"{self.options.host} failed while {what}: {said}. Nothing was sent.") from None
+            reason = self._format_error(error)
+            raise ProviderError(f"{self.options.host} failed while {what}: {reason}. Nothing was sent.") from None
 
     def _make_unknown_error(self, why: str) -> OutcomeUnknownError:
         return OutcomeUnknownError(f"{self.options.host} received the whole message, but its answer was lost: {why}.")
@@ -244,8 +244,8 @@ class Smtp(Provider[SmtpOptions]):
         return self.environment.redact(text)
 
 
-def _decoded(said: bytes | str) -> str:
-    return said.decode("utf-8", errors="replace") if isinstance(said, bytes) else said
+def _decoded(text: bytes | str) -> str:
+    return text.decode("utf-8", errors="replace") if isinstance(text, bytes) else text
 
 
 def _open_server(host: str, port: int, context: ssl.SSLContext, *, seconds: float, implicit: bool) -> _MailClient:

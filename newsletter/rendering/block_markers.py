@@ -61,8 +61,8 @@ class MarkingRenderer(Renderer):
 
         A block without words has one mark, which goes with the blank line that follows it.
         """
-        number, said = number_entry(edition, entry), super().text(edition, entry).strip("\n")
-        return f"\x01{number}\n{said}\n\x02{number}" if said else f"\x03{number}"
+        number, text = number_entry(edition, entry), super().text(edition, entry).strip("\n")
+        return f"\x01{number}\n{text}\n\x02{number}" if text else f"\x03{number}"
 
 
 @dataclass(frozen=True, slots=True)

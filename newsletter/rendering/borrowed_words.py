@@ -71,8 +71,8 @@ class MarkedWording(Wording):
         """See ``Wording.ngettext``."""
         return self._mark_phrase(super().ngettext(one, many, count, **self._mark_values(values)), one)
 
-    def _mark_phrase(self, said: str, msgid: str) -> str:
-        return said if msgid in self._forms else mark_own(said, self)
+    def _mark_phrase(self, phrase: str, msgid: str) -> str:
+        return phrase if msgid in self._forms else mark_own(phrase, self)
 
     def _mark_values(self, values: dict[str, object]) -> dict[str, object]:
         """Mark the document's own texts."""

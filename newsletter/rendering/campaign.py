@@ -71,8 +71,8 @@ class Campaign:
     @cached_property
     def digest(self) -> str:
         """SHA-256, in hexadecimal, of what the reader gets: subject, preheader, HTML, text and sender."""
-        said = [self.subject, self.preheader, self.html, self.text, asdict(self.sender)]
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+        content = [self.subject, self.preheader, self.html, self.text, asdict(self.sender)]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
 _LINK = re.compile(r'<a\b[^<>]*\shref="([^"<>]*)"')

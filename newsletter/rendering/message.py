@@ -86,9 +86,9 @@ def name_message(campaign: Campaign, to: str, *, is_test: bool = False) -> str:
     A retry keeps it, so that a relay or a reader's mailbox can tell a repeat. Changed words get another one, as
     RFC 5322 section 3.6.4 asks, and so does a test, so that a mailbox does not drop the real message as a duplicate.
     """
-    said = "\n".join([campaign.marker, campaign.digest, to, "test" if is_test else "send"])
+    identity = "\n".join([campaign.marker, campaign.digest, to, "test" if is_test else "send"])
     domain = check_address(campaign.sender.email).partition("@")[2]
-    return f"<{hashlib.sha256(said.encode()).hexdigest()[:24]}@{domain}>"
+    return f"<{hashlib.sha256(identity.encode()).hexdigest()[:24]}@{domain}>"
 
 
 def _envelope_fields(campaign: Campaign, to: Mailbox, *, is_test: bool) -> Iterator[str]:

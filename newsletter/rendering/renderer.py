@@ -56,7 +56,7 @@ def make_renderer(root: Path, packs: tuple[str, ...], kind: type[Renderer] | Non
 
     filters: dict[str, Callable[..., Any]] = FILTERS | {
         "contact_list": lambda contacts: list_contacts(contacts, templates.wording),
-        "own": lambda said, wording=None: mark_own(said, wording or templates.wording),
+        "own": lambda phrase, wording=None: mark_own(phrase, wording or templates.wording),
         "marking": mark_wording,
         "dotted": lambda facts: join_facts(facts, templates.wording.direction),
         "isolated": lambda words: isolate(words, templates.wording.direction),

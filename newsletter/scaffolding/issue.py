@@ -72,8 +72,8 @@ def _make_title(period: Period, publication: Publication) -> str | dict[str, str
     ]
     if not tags:
         return titles[0]
-    said = {name_key(tag, tags): title for tag, title in zip(tags, titles, strict=True)}
-    return said | {OF: digest_text(titles[0])[:SHOWN]}
+    texts = {name_key(tag, tags): title for tag, title in zip(tags, titles, strict=True)}
+    return texts | {OF: digest_text(titles[0])[:SHOWN]}
 
 
 def make_blank_issue(

@@ -155,8 +155,8 @@ def _strip(section: Mapping[str, Any]) -> dict[str, Any]:
 
 def _make_key(written: Mapping[str, Any]) -> str:
     """Return what identifies a block by what it says; of a section, its heading."""
-    said = {"type": _SECTION, "title": written.get("title")} if written.get("type") == _SECTION else written
-    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:16]
+    facts = {"type": _SECTION, "title": written.get("title")} if written.get("type") == _SECTION else written
+    return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 def _has_date(value: object) -> bool:
@@ -176,5 +176,5 @@ def _leads_inside(written: Mapping[str, Any]) -> bool:
 def _name(block: Block, publication: Publication) -> str:
     """Return the heading of a block, or else its first words."""
     words = (value for name, value in block if name in _WORDS and isinstance(value, str))
-    said = block.heading or block.lead(choose_wording(publication)) or next(words, "")
-    return shorten(" ".join(said.split())) or block.type.replace("_", " ")
+    wording = block.heading or block.lead(choose_wording(publication)) or next(words, "")
+    return shorten(" ".join(wording.split())) or block.type.replace("_", " ")

@@ -57,8 +57,8 @@ def approve(root: Path, campaign: Campaign, by: str, *, at: datetime) -> Approva
             renewed = _add_approval(load_approvals(root, campaign.issue, campaign.edition), approval, campaign)
             write_below(root, name, "".join(f"{line}\n" for line in _format_lines(renewed)).encode())
     except OSError as error:
-        said = f"cannot be written: {error.strerror}. Nothing was approved."
-        raise SendRefusedError(Reason("", f"{root / name} {said}", f"The approval {said}")) from None
+        failure = f"cannot be written: {error.strerror}. Nothing was approved."
+        raise SendRefusedError(Reason("", f"{root / name} {failure}", f"The approval {failure}")) from None
     return renewed
 
 
@@ -66,8 +66,8 @@ def _read_approval(given: dict[str, str]) -> Approval:
     try:
         return Approval.model_validate(given)
     except ValidationError as error:
-        said = error.errors(include_url=False)[0]["msg"]
-        raise SendRefusedError(f"That is not a person's name: {said}. Nothing was approved.") from None
+        fault = error.errors(include_url=False)[0]["msg"]
+        raise SendRefusedError(f"That is not a person's name: {fault}. Nothing was approved.") from None
 
 
 @contextmanager
@@ -141,14 +141,14 @@ class ApprovalPolicy:
         if len(held) < self.approvals_needed:
             yield from self._format_missing_approvals(campaign, held)
         if self.test_first and not tested:
-            said = "This content was not test-sent. Send a test and read it"
-            yield Reason(said, f": newsletter send {campaign.issue} --test ADDRESS", ".")
+            message = "This content was not test-sent. Send a test and read it"
+            yield Reason(message, f": newsletter send {campaign.issue} --test ADDRESS", ".")
 
     def _format_missing_approvals(self, campaign: Campaign, held: tuple[str, ...]) -> Iterator[str]:
         have = f"approved by {', '.join(held)} alone" if held else "not approved yet"
         people = "one person" if self.approvals_needed == 1 else f"{self.approvals_needed} different people"
-        said = f"{campaign.name} is {have}, and {people} must approve it"
-        yield Reason(said, f": newsletter approve {campaign.issue} --by NAME", ".")
+        message = f"{campaign.name} is {have}, and {people} must approve it"
+        yield Reason(message, f": newsletter approve {campaign.issue} --by NAME", ".")
         snapshot = self.approvals.snapshot
         if snapshot is not None and snapshot.digest != campaign.digest:
             yield "It has changed since it was approved, so the approvals are void. Changes for readers:"

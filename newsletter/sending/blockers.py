@@ -38,8 +38,8 @@ def find_time_blockers(
         return
     step = provider.capabilities.schedule_step
     if options.at <= now:
-        said = f"{_format_time(options.at)} is in the past. Give a later time,"
-        yield Reason(said, "or leave --at out to send now.", "or none to send now.")
+        message = f"{_format_time(options.at)} is in the past. Give a later time,"
+        yield Reason(message, "or leave --at out to send now.", "or none to send now.")
     elif step is None:
         yield format_cannot_schedule(provider.name)
     elif (fitting := round_down(options.at, step)) != options.at:
@@ -57,11 +57,11 @@ def find_audience_blockers(audience: Audience, options: SendOptions) -> Iterator
     if most is None:
         return
     if audience.size is None:
-        said = f"The number of readers of {audience.name} is unknown."
-        yield Reason(said, "Leave --audience-size-max out.", "Leave the highest number of readers empty.")
+        message = f"The number of readers of {audience.name} is unknown."
+        yield Reason(message, "Leave --audience-size-max out.", "Leave the highest number of readers empty.")
     elif audience.size > most:
-        said = f"{audience.name} has {audience.size} readers, more than the {most} that"
-        yield Reason(said, "--audience-size-max allows.", "are allowed.")
+        message = f"{audience.name} has {audience.size} readers, more than the {most} that"
+        yield Reason(message, "--audience-size-max allows.", "are allowed.")
 
 
 def find_growth_blockers(planned: Audience, found: Audience) -> Iterator[str]:
@@ -86,8 +86,8 @@ def find_placeholder_blockers(campaign: Campaign) -> Iterator[str]:
     }
     for (name, words), host in hosts.items():
         if is_placeholder(host):
-            said = f"is still a placeholder ({host}). Write the real one before sending."
-            yield Reason("", f"{name} in newsletter.toml {said}", f"{words} {said}")
+            message = f"is still a placeholder ({host}). Write the real one before sending."
+            yield Reason("", f"{name} in newsletter.toml {message}", f"{words} {message}")
 
 
 def find_picture_blockers(campaign: Campaign, provider: Provider[Any]) -> Iterator[str]:

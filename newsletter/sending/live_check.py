@@ -51,8 +51,8 @@ class LiveCheck:
         publication = self.prepared.publication
         host = str(urlsplit(publication.base_url).hostname)
         if is_placeholder(host):
-            said, why = "Page and pictures were not asked for:", f"is still a placeholder ({host})."
-            observed = Reason(said, f"base_url {why}", f"the address of the site {why}")
+            message, why = "Page and pictures were not asked for:", f"is still a placeholder ({host})."
+            observed = Reason(message, f"base_url {why}", f"the address of the site {why}")
             advice = Reason("Write the real one", "in newsletter.toml.", ".")
             return LiveResult((LiveFinding(WEB, observed, advice),)), None
         try:
@@ -99,7 +99,7 @@ class LiveCheck:
                 yield LiveFinding(LINK, replace(problem, hint="").reason, problem.hint or _OTHERWISE)
             for url, outcome in web.follow_all(added).items():
                 if outcome.status is not LinkStatus.ALIVE:
-                    said = f"The link {url} {LINK_SAID[outcome.status]}: {outcome.why}."
-                    yield LiveFinding(LINK, said, LINK_HINTS[outcome.status])
+                    message = f"The link {url} {LINK_SAID[outcome.status]}: {outcome.why}."
+                    yield LiveFinding(LINK, message, LINK_HINTS[outcome.status])
         except ExchangeError as error:
             yield LiveFinding(LINK, f"Links were not asked for: {error}.", _OTHERWISE)

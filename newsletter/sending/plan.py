@@ -251,10 +251,10 @@ def _refuse(reasons: list[str]) -> Decision:
 def _decide_on_found(context: SendContext, campaign: Campaign, found: RemoteCampaign) -> Decision:
     name = context.provider.name
     if found.state is CampaignState.UNKNOWN:
-        said = f"{name} has {campaign.issue} already, as {found.id}, in a state that may have reached readers."
-        return _refuse([f"{said} Check there; delete it if it did not reach anyone."])
-    said = f"{name} already has {campaign.issue}, {found.state} as {found.id}. There is nothing to do."
-    return Decision(Outcome.DONE, (said, *format_change(campaign, found.digest)))
+        message = f"{name} has {campaign.issue} already, as {found.id}, in a state that may have reached readers."
+        return _refuse([f"{message} Check there; delete it if it did not reach anyone."])
+    message = f"{name} already has {campaign.issue}, {found.state} as {found.id}. There is nothing to do."
+    return Decision(Outcome.DONE, (message, *format_change(campaign, found.digest)))
 
 
 def _find_warnings(context: SendContext, readiness: Readiness, campaign: Campaign) -> tuple[str, ...]:

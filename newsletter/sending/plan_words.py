@@ -78,13 +78,13 @@ def _format_capabilities(known: Capabilities) -> str:
 def _explain_provider(plan: Plan) -> str:
     """Say in sentences what a mailing service does with the mail, as far as a person who sends has to know."""
     known = plan.capabilities
-    said = [
+    sentences = [
         "It sends nothing to readers: the mail is kept in a folder." if not known.reaches_readers else "",
         "" if known.own_text else "Its readers get a plain text that it makes itself.",
         "No test can be sent with it." if known.test_send == "none" else "",
         "" if known.schedule_step else "It cannot wait for a time.",
     ]
-    return " ".join([f"{plan.provider}.", *filter(None, said)])
+    return " ".join([f"{plan.provider}.", *filter(None, sentences)])
 
 
 def _format_live(plan: Plan) -> str:

@@ -143,8 +143,8 @@ _NOT_AGAIN = ("Nothing of it can be sent.", "Nothing of it can be sent.")
 
 
 def _format_left_out(tombstone: Tombstone) -> str:
-    said = f"was withdrawn on {name_day(tombstone.at.date())} and is left out of the e-mail."
-    return Reason("", f"{tombstone.item_id or 'The issue'} {said}", f"An entry {said}")
+    fate = f"was withdrawn on {name_day(tombstone.at.date())} and is left out of the e-mail."
+    return Reason("", f"{tombstone.item_id or 'The issue'} {fate}", f"An entry {fate}")
 
 
 def _format_problems(problems: Iterable[Problem], severity: Severity) -> list[str]:
@@ -153,5 +153,5 @@ def _format_problems(problems: Iterable[Problem], severity: Severity) -> list[st
 
 def _format_waiver(waiver: Waiver) -> str:
     where = waiver.block or waiver.path or "the issue as a whole"
-    said = f"Waived: {waiver.rule} for {where}. {waiver.reason}"
-    return Reason("", said, f"One rule was waived here, with this reason: {waiver.reason}")
+    message = f"Waived: {waiver.rule} for {where}. {waiver.reason}"
+    return Reason("", message, f"One rule was waived here, with this reason: {waiver.reason}")

@@ -78,8 +78,8 @@ def _require_window_passed(context: SendContext, doubt: LedgerEvent, state: Camp
     settled = doubt.at + context.provider.capabilities.in_flight_window
     if now < settled:
         kept = f"{context.provider.name} still has it as {'a draft' if state is CampaignState.DRAFT else state}"
-        said = f"{kept}, but the request may be on its way. Ask again after {settled.astimezone(UTC):%H:%M} UTC"
-        reason = Reason(said, f": newsletter status {doubt.issue}", ".")
+        message = f"{kept}, but the request may be on its way. Ask again after {settled.astimezone(UTC):%H:%M} UTC"
+        reason = Reason(message, f": newsletter status {doubt.issue}", ".")
         raise OutcomeUnknownError(join_reasons([format_unknown(doubt), reason]))
 
 

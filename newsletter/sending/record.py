@@ -29,8 +29,8 @@ def record_sent(root: Path, prepared: PreparedSend, plan: Plan) -> str:
     try:
         changed = record_published(root, {plan.campaign.issue: _join_languages(root, prepared, sent)}, is_sent=True)
     except NewsletterError as error:
-        said = Reason("It was sent, and could not be put on record:", str(error), find_page_text(error.reason))
-        return Reason(said, "Then write the record: newsletter build --record")
+        message = Reason("It was sent, and could not be put on record:", str(error), find_page_text(error.reason))
+        return Reason(message, "Then write the record: newsletter build --record")
     terminal = f"{FILE} has it now: commit that file, so that no build removes its pictures."
     return Reason("", terminal, "It is on record now: keep this version.") if changed else ""
 

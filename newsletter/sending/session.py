@@ -88,8 +88,8 @@ def format_change(campaign: Campaign, sent_digest: str | None) -> tuple[str, ...
     """Say that an issue has changed since it was sent, if it has."""
     if sent_digest in {None, campaign.digest}:
         return ()
-    said = f"It has changed since, and its digest is now {campaign.digest[:8]}."
-    return (f"{said} An issue is sent once: pages and feeds show the change, and the next issue can mention it.",)
+    change = f"It has changed since, and its digest is now {campaign.digest[:8]}."
+    return (f"{change} An issue is sent once: pages and feeds show the change, and the next issue can mention it.",)
 
 
 def format_unknown(event: LedgerEvent) -> str:
@@ -103,8 +103,8 @@ def format_unknown(event: LedgerEvent) -> str:
 def format_next_step(context: SendContext, event: LedgerEvent) -> str:
     """Say how an unknown outcome is settled: by the provider, if it remembers, or by a person who looks."""
     if context.provider.name == event.provider and context.provider.capabilities.remembers:
-        said = "Nothing more is sent until this is settled. Ask the provider"
-        return Reason(said, f": newsletter status {event.issue}", ".")
+        message = "Nothing more is sent until this is settled. Ask the provider"
+        return Reason(message, f": newsletter status {event.issue}", ".")
     return join_reasons(["Nothing more is sent until this is settled.", format_settling(event)], " ")
 
 
@@ -119,8 +119,8 @@ def format_settling(event: LedgerEvent) -> str:
 
 
 def _format_sent(context: SendContext, event: LedgerEvent) -> Iterator[str]:
-    said = f"{event.name} was sent to {event.audience} by {event.provider} ({event.when}, digest {event.digest[:8]})"
-    yield f"{said}{_format_settled_by(event)}. There is nothing to do."
+    message = f"{event.name} was sent to {event.audience} by {event.provider} ({event.when}, digest {event.digest[:8]})"
+    yield f"{message}{_format_settled_by(event)}. There is nothing to do."
     if context.provider.name != event.provider and event.reached_nobody:
         yield Reason(
             f"{event.provider} does not deliver mail. If no one mailed that message by hand, record that, and it can "

@@ -51,9 +51,9 @@ def _tell(event: LedgerEvent, zone: ZoneInfo) -> str:
     )
 
 
-def _append(said: str) -> str:
+def _append(reason: str) -> str:
     """Return the first line of what was said, as it follows a sentence."""
-    first = said.partition("\n")[0].rstrip(".")
+    first = reason.partition("\n")[0].rstrip(".")
     return f": {first}" if first else ""
 
 

@@ -140,18 +140,18 @@ def at_work(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
 @needs_proc
 def test_a_helper_that_is_ended_ends_the_build_in_words(at_work: subprocess.Popen[str], tmp_path: Path) -> None:
     os.kill(find_workers(at_work.pid)[0], signal.SIGKILL)
-    said = at_work.communicate(timeout=60)[1]
+    output = at_work.communicate(timeout=60)[1]
 
     assert at_work.returncode == 1
-    assert said == ("Error: A process of the build was killed, perhaps because memory ran out. Build again.\n")
+    assert output == ("Error: A process of the build was killed, perhaps because memory ran out. Build again.\n")
     assert not (tmp_path / "many" / "dist").exists()
 
 
 @needs_proc
 def test_ctrl_c_stops_a_build_without_a_traceback(at_work: subprocess.Popen[str], tmp_path: Path) -> None:
     os.killpg(at_work.pid, signal.SIGINT)
-    said = at_work.communicate(timeout=60)[1]
+    output = at_work.communicate(timeout=60)[1]
 
     assert at_work.returncode == 1
-    assert said.strip() == "Stopped; nothing more was done."
+    assert output.strip() == "Stopped; nothing more was done."
     assert not (tmp_path / "many" / "dist").exists()

@@ -125,7 +125,7 @@ def test_a_plain_sentence_has_a_low_grade_and_an_official_one_a_high_one() -> No
 def test_the_january_issue_passes_and_says_only_what_nobody_has_confirmed() -> None:
     name = "issues/2024-01.yaml"
     inspection = check_all(CheckRequest(ROOT, date(2024, 2, 1), (name,), Tools(dictionaries=())))
-    said = {problem.rule for problem in inspection.problems}
+    rules = {problem.rule for problem in inspection.problems}
 
     assert inspection.count(Severity.ERROR) == 0
-    assert said == {"subject.pseudonym-unconfirmed", "contact.unchecked", "sender.address"}
+    assert rules == {"subject.pseudonym-unconfirmed", "contact.unchecked", "sender.address"}

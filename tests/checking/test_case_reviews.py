@@ -103,9 +103,9 @@ def test_what_could_lead_to_somebody_is_found(tmp_path: Path, summary: str, rule
     ],
 )
 def test_ordinary_words_of_a_review_are_left_in_peace(tmp_path: Path, summary: str) -> None:
-    said = [rule for rule in rules(tmp_path, summary) if rule != "words.abbreviation"]
+    phrase = [rule for rule in rules(tmp_path, summary) if rule != "words.abbreviation"]
 
-    assert said == []
+    assert phrase == []
 
 
 def test_names_that_the_publication_knows_may_stand(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_the_helplines_of_the_publication_may_stand(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         ("subject: A boy of 7, and what we learned", "an age"),
         ("subject: Child A, and what we learned", "Child A"),
@@ -169,11 +169,11 @@ def test_the_helplines_of_the_publication_may_stand(tmp_path: Path) -> None:
         ("subject: A girl of five, and what we learned", "an age"),
     ],
 )
-def test_a_locked_phone_shows_no_child_age_or_harm(tmp_path: Path, line: str, said: str) -> None:
+def test_a_locked_phone_shows_no_child_age_or_harm(tmp_path: Path, line: str, message: str) -> None:
     (problem,) = inspect_example(tmp_path, Example(issue=f"{line}\n"))
 
     assert problem.rule == "subject.identifies"
-    assert said in problem.message
+    assert message in problem.message
 
 
 def test_a_telling_review_is_told_what_tells_most(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def test_what_is_closed_when_the_issue_goes_out_is_found(tmp_path: Path, block: 
 
 
 @pytest.mark.parametrize(
-    ("block", "said"),
+    ("block", "message"),
     [
         ("type: poll, title: Tea?, answers: [{text: Tea, url: 'https://a.example.org/'}]", "2"),
         ("type: media, title: A, kind: audio, url: 'https://a.example.org/', media_type: video/mp4", "kind is audio"),
@@ -44,8 +44,8 @@ def test_what_is_closed_when_the_issue_goes_out_is_found(tmp_path: Path, block: 
         ("type: media, title: A, kind: film, url: 'https://a.example.org/'", "kind"),
     ],
 )
-def test_what_contradicts_itself_is_refused(block: str, said: str) -> None:
+def test_what_contradicts_itself_is_refused(block: str, message: str) -> None:
     with pytest.raises(ProblemsFoundError) as refused:
         parse_issue(write_issue(f"blocks:\n  - {{{block}}}\n").encode(), "issues/2024-03.yaml", PACKS)
 
-    assert said in str(refused.value)
+    assert message in str(refused.value)

@@ -106,7 +106,7 @@ def test_dates_and_times_are_written_as_in_the_language_of_a_block(language: str
 
 
 @pytest.mark.parametrize(
-    ("keys", "said"),
+    ("keys", "message"),
     [
         ({"starts": "half past seven"}, "'half past seven' is not a day or a time. Write it like 2024-02-14T19:00"),
         ({"starts": "2024-02-30"}, "'2024-02-30' is not a day or a time"),
@@ -125,11 +125,11 @@ def test_dates_and_times_are_written_as_in_the_language_of_a_block(language: str
         ({"starts": "2024-04-17", "reply_by": "2024-04-18"}, "the last day to reply is after the event has started"),
     ],
 )
-def test_days_that_make_no_sense_are_refused_with_what_to_write(keys: dict[str, str], said: str) -> None:
+def test_days_that_make_no_sense_are_refused_with_what_to_write(keys: dict[str, str], message: str) -> None:
     with pytest.raises(ProblemsFoundError) as refused:
         parse_issue(write_issue(write_event(**keys)).encode(), "issues/2024-03.yaml", PACKS)
 
-    assert said in str(refused.value.problems[0])
+    assert message in str(refused.value.problems[0])
 
 
 @pytest.mark.parametrize(

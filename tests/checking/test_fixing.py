@@ -85,10 +85,10 @@ def test_the_command_fixes_says_what_and_checks_what_is_left(
 
     ended = main(["check", "--fix", "--as-of", "2024-04-01", "--root", str(tmp_path)])
 
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     assert ended == 1  # for the other issue, which is broken and stays as it was
-    assert f"{ISSUE_NAME}:5: wrote 'COVID-19' in the place of 'Covid-19'." in said
-    assert "words.house-spelling" not in said
+    assert f"{ISSUE_NAME}:5: wrote 'COVID-19' in the place of 'Covid-19'." in output
+    assert "words.house-spelling" not in output
     assert (tmp_path / ISSUE_NAME).read_bytes() == b"\xef\xbb\xbf" + write_issue("intro: After COVID-19.\n").encode()
     assert (tmp_path / "issues/2024-02.yaml").read_text() == "title: a: b\n"
 

@@ -12,7 +12,7 @@ LETTER = "{type: letter, body: Spring is here., name: Anna Example}"
 
 
 @pytest.mark.parametrize(
-    ("blocks", "path", "said"),
+    ("blocks", "path", "message"),
     [
         (f"  - {LETTER}\n  - {LETTER}\n", "blocks[1].body", "this is the second letter of the issue"),
         (
@@ -22,11 +22,11 @@ LETTER = "{type: letter, body: Spring is here., name: Anna Example}"
         ),
     ],
 )
-def test_a_letter_out_of_place_is_refused(tmp_path: Path, blocks: str, path: str, said: str) -> None:
+def test_a_letter_out_of_place_is_refused(tmp_path: Path, blocks: str, path: str, message: str) -> None:
     (problem,) = inspect_issue(tmp_path, f"intro: null\nblocks:\n{blocks}")
 
     assert (problem.rule, problem.path) == ("letter.opening", path)
-    assert said in problem.message
+    assert message in problem.message
 
 
 def test_an_issue_needs_an_intro_or_a_letter(tmp_path: Path) -> None:

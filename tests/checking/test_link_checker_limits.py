@@ -114,8 +114,8 @@ def test_the_page_to_leave_at_is_not_waited_for_without_end(
     own: ssl.SSLContext, trust: ssl.SSLContext, name: str
 ) -> None:
     with attacking(ATTACKS[name], own) as server:
-        said = fetch_status(f"https://localhost:{server.port}/leave", "127.0.0.1", trust, seconds=1)
-    assert isinstance(said, str)
+        phrase = fetch_status(f"https://localhost:{server.port}/leave", "127.0.0.1", trust, seconds=1)
+    assert isinstance(phrase, str)
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,8 @@ def install(folder: Path, script: str) -> str:
 
 
 def answer(folder: Path, status: str, score: str, tests: str) -> SpamScore | None:
-    said = ANSWER.format(status=status, score=score, tests=tests)
-    return SpamAssassin(install(folder, f"cat >/dev/null; cat <<'END'\n{said}END"))(b"Subject: Hello\r\n\r\nWords.\r\n")
+    text = ANSWER.format(status=status, score=score, tests=tests)
+    return SpamAssassin(install(folder, f"cat >/dev/null; cat <<'END'\n{text}END"))(b"Subject: Hello\r\n\r\nWords.\r\n")
 
 
 def test_points_limit_and_tests_are_read(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def test_words_that_are_newer_than_dictionaries_are_right(tmp_path: Path) -> Non
 
 
 def test_the_words_of_a_pack_are_right_where_it_is_used(tmp_path: Path) -> None:
-    said = "'cuckooing' is in no dictionary"
+    phrase = "'cuckooing' is in no dictionary"
 
-    assert said in misspelt(tmp_path, "welcome to cuckooing")
-    assert said not in misspelt(tmp_path, "welcome to cuckooing", packs=PACKS)
+    assert phrase in misspelt(tmp_path, "welcome to cuckooing")
+    assert phrase not in misspelt(tmp_path, "welcome to cuckooing", packs=PACKS)

@@ -29,7 +29,7 @@ CASES = [(field, value) for field, values in FIELDS.items() for value in values]
 @pytest.mark.parametrize(("field", "value"), CASES, ids=[f"{field} {value[:30]!a}" for field, value in CASES])
 def test_a_bad_issue_is_named_and_takes_no_other_down(root: Path, call: Call, field: str, value: str) -> None:
     lines = {"period": "2024-09", "title": "T", "status": "ready"} | {field: value}
-    document = "".join(f"{key}: {said}\n" for key, said in lines.items())
+    document = "".join(f"{key}: {text}\n" for key, text in lines.items())
     (root / "issues" / "2024-09.yaml").write_text(document, encoding="utf-8")
 
     for command in (["build"], ["check"], ["check", "2024-09"], ["send", "2024-09", "--dry-run"]):

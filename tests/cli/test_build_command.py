@@ -27,8 +27,8 @@ def build(root: Path, *arguments: str | Path) -> int:
 def test_a_build_ends_with_a_table_of_what_it_made(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_issue(root, "2024-03", status="draft")
     code = build(root)
-    said = capsys.readouterr()
-    heading, *rows, total = said.out.splitlines()
+    output = capsys.readouterr()
+    heading, *rows, total = output.out.splitlines()
 
     assert code == 0
     assert re.split(r"  +", heading.strip()) == [
@@ -55,35 +55,35 @@ def test_a_second_build_says_that_nothing_was_written(root: Path, capsys: pytest
 def test_warnings_go_to_standard_error_and_do_not_stop_a_build(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (root / "issues/2024-03.yaml").write_text("period: 2024-03\ntitle: News of May 2023\n", encoding="utf-8")
     code = build(root)
-    said = capsys.readouterr()
+    output = capsys.readouterr()
 
     assert code == 0
-    assert "issues/2024-03.yaml:2:16: warning: title: it says 'May 2023'" in said.err
-    assert "warning" not in said.out
+    assert "issues/2024-03.yaml:2:16: warning: title: it says 'May 2023'" in output.err
+    assert "warning" not in output.out
 
 
 def test_problems_end_a_build_with_1_and_name_every_place(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_issue(root, "2024-01", more="colour: red")
     write_issue(root, "2024-02", more="corections: []")
     code = build(root)
-    said = capsys.readouterr()
+    output = capsys.readouterr()
 
     assert code == 1
-    assert said.out == ""
-    assert "issues/2024-01.yaml:7:1: error: colour:" in said.err
-    assert "issues/2024-02.yaml:7:1: error: corections:" in said.err
-    assert "Did you mean corrections?" in said.err
-    assert said.err.splitlines()[-1].startswith("2 errors.")
+    assert output.out == ""
+    assert "issues/2024-01.yaml:7:1: error: colour:" in output.err
+    assert "issues/2024-02.yaml:7:1: error: corections:" in output.err
+    assert "Did you mean corrections?" in output.err
+    assert output.err.splitlines()[-1].startswith("2 errors.")
     assert not (root / "dist").exists()
 
 
 def test_data_for_programs_says_the_same_as_the_table(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     build(root, "--json")
-    said = json.loads(capsys.readouterr().out)
-    first = said["rows"][0]
+    output = json.loads(capsys.readouterr().out)
+    first = output["rows"][0]
 
-    assert said.keys() == {"rows", "written", "unchanged", "removed", "warnings"}
-    assert (said["written"], said["unchanged"], said["removed"]) == (len(read_tree(root / "dist")), 0, 0)
+    assert output.keys() == {"rows", "written", "unchanged", "removed", "warnings"}
+    assert (output["written"], output["unchanged"], output["removed"]) == (len(read_tree(root / "dist")), 0, 0)
     assert first.keys() == {"issue", "state", "subject", "blocks", "html_size", "written", "unchanged"}
     assert first["html_size"] == len((root / "dist/email/2024-01.html").read_bytes())
 
@@ -140,9 +140,9 @@ def test_outside_any_publication_a_build_says_how_to_name_one(
     monkeypatch.delenv("NEWSLETTER_ROOT", raising=False)
 
     assert main(["build"]) == 1
-    said = capsys.readouterr().err
-    assert f"no newsletter.toml in {tmp_path} or above it" in said
-    assert 'To start a newsletter here: newsletter new --publication "TITLE"' in said
+    output = capsys.readouterr().err
+    assert f"no newsletter.toml in {tmp_path} or above it" in output
+    assert 'To start a newsletter here: newsletter new --publication "TITLE"' in output
     assert main(["build", "--root", "nowhere"]) == 1
     assert "nowhere: there is no newsletter.toml here" in capsys.readouterr().err
 
@@ -273,8 +273,8 @@ def test_ctrl_c_leaves_what_was_built_before_as_it_is(root: Path) -> None:
         while not (root / "dist" / STAGING).exists():
             assert process.poll() is None
         process.send_signal(signal.SIGINT)
-        said = process.communicate(timeout=60)[1]
+        output = process.communicate(timeout=60)[1]
 
     assert process.returncode == 1
-    assert said == "\nStopped; nothing more was done.\n"
+    assert output == "\nStopped; nothing more was done.\n"
     assert read_everything(root / "dist") == before

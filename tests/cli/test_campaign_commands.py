@@ -296,8 +296,8 @@ def test_a_key_that_is_not_there_is_asked_for(
     checked, plan = call("providers", "check"), call("send", ISSUE, "--dry-run")
 
     assert (checked.code, plan.code) == (1, 1)
-    for said in (checked.out, plan.out):
-        assert f"{KEY} is not set. Set it in the environment" in said
+    for text in (checked.out, plan.out):
+        assert f"{KEY} is not set. Set it in the environment" in text
     assert service.calls == []
 
 

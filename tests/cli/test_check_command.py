@@ -266,9 +266,9 @@ def test_a_text_newsletter_hears_nothing_of_reviews_from_its_rules(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("NEWSLETTER_ROOT", raising=False)
     main(["rules", "--json"])
-    said = capsys.readouterr().out.casefold()
+    output = capsys.readouterr().out.casefold()
 
-    assert [word for word in ("review", "child", "harm", "safeguarding") if word in said] == []
+    assert [word for word in ("review", "child", "harm", "safeguarding") if word in output] == []
 
 
 @pytest.mark.slow

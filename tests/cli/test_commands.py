@@ -51,11 +51,11 @@ def test_the_commands_are_those_in_the_readme(capsys: pytest.CaptureFixture[str]
 def test_a_command_says_what_it_does_and_what_each_option_is_for(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    said = ask(capsys, command, "--help")
-    purpose, _, options = said.partition("Options:")
+    output = ask(capsys, command, "--help")
+    purpose, _, options = output.partition("Options:")
 
     assert re.search(r"\n\n  [A-Z].*\.\n", purpose, re.DOTALL)
-    assert said == ask(capsys, command, "-h")
+    assert output == ask(capsys, command, "-h")
     for option in re.split(r"\n  (?=-)", options)[1:]:
         assert re.search(r"  [A-Z].*\.(  \[required\])?$", option, re.DOTALL), f"not explained: {option}"
 
@@ -85,11 +85,11 @@ def test_an_unknown_command_is_answered_with_the_known_ones(
     typed: str, hint: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([typed]) == 2
-    said = capsys.readouterr()
+    output = capsys.readouterr()
 
-    assert said.out == ""
-    assert said.err.endswith(f"'. {hint}The commands are: {', '.join(COMMANDS)}.\n")
-    assert "\x1b" not in said.err
+    assert output.out == ""
+    assert output.err.endswith(f"'. {hint}The commands are: {', '.join(COMMANDS)}.\n")
+    assert "\x1b" not in output.err
 
 
 @pytest.mark.parametrize(
@@ -121,11 +121,11 @@ def test_a_command_line_that_makes_no_sense_ends_with_2(
     arguments: list[str], answer: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(arguments) == 2
-    said = capsys.readouterr()
+    output = capsys.readouterr()
 
-    assert said.out == ""
-    assert "Error: " in said.err
-    assert answer in said.err
+    assert output.out == ""
+    assert "Error: " in output.err
+    assert answer in output.err
 
 
 ADVICE = "Write year and month: 2024-01. Other rhythms: 2024-01-31, 2024-W05, 2024-Q1, 2024-spring, 12"

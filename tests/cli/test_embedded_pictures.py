@@ -115,9 +115,9 @@ def test_a_provider_that_writes_the_message_itself_refuses_it(
         test = call("send", ISSUE, "--test", "me@invented-digest.org")
 
     assert (plan.code, test.code) == (1, 1)
-    for said in (plan.out, test.err):
+    for text in (plan.out, test.err):
         assert (
-            "brevo cannot attach pictures to an e-mail. Under [images] in newsletter.toml, write embed = false" in said
+            "brevo cannot attach pictures to an e-mail. Under [images] in newsletter.toml, write embed = false" in text
         )
     assert site.folder.is_dir()
 

@@ -41,11 +41,11 @@ def walk(value: object) -> Iterator[tuple[str, object]]:
 
 
 def test_the_examples_are_those_that_the_help_names(call: Call) -> None:
-    said = " ".join(call("new", "--help").out.split())
+    phrase = " ".join(call("new", "--help").out.split())
 
     assert list(list_examples()) == NAMES
     assert (
-        f"from a whole one: {', '.join(name for name in NAMES if name != 'case-reviews')}, or that of a pack." in said
+        f"from a whole one: {', '.join(name for name in NAMES if name != 'case-reviews')}, or that of a pack." in phrase
     )
 
 
@@ -77,11 +77,11 @@ def test_an_example_of_another_rhythm_checks_too(call: Call, tmp_path: Path, nam
 
 
 def test_each_example_is_described_in_a_sentence() -> None:
-    said = describe_examples()
+    text = describe_examples()
 
-    assert list(said) == NAMES
-    assert len(set(said.values())) == len(NAMES)
-    assert all(re.fullmatch(r"A [^.:#]{15,70}\.", words) for words in said.values()), said
+    assert list(text) == NAMES
+    assert len(set(text.values())) == len(NAMES)
+    assert all(re.fullmatch(r"A [^.:#]{15,70}\.", words) for words in text.values()), text
 
 
 @pytest.mark.slow

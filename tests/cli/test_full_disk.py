@@ -72,7 +72,7 @@ def test_a_full_disk_is_named_and_leaves_everything_as_it_was(built: Path, most:
     assert ended.stderr.startswith("Error: ")
     assert "None" not in ended.stderr
     assert str(built) in ended.stderr, "the file is named"
-    assert any(said in ended.stderr for said in ("File too large", "disk is full", "disk I/O error"))
+    assert any(text in ended.stderr for text in ("File too large", "disk is full", "disk I/O error"))
     assert "Traceback" not in ended.stderr
     assert read_all(built) == before
 

@@ -88,13 +88,13 @@ def test_what_cannot_be_used_is_refused_in_words(call: Call, root: Path, fault: 
     assert not (root / "dist").exists()
 
 
-def assert_it_helps(said: str) -> None:
-    *lines, last = said.splitlines()
+def assert_it_helps(text: str) -> None:
+    *lines, last = text.splitlines()
     assert last.endswith("Nothing was written or sent.") or last.startswith("Error: ")
     assert all(line.startswith((TOML, ISSUES)) for line in lines)
-    assert said.replace("\n", "").isprintable()
-    assert "Errno" not in said
-    assert len(said) < 20_000
+    assert text.replace("\n", "").isprintable()
+    assert "Errno" not in text
+    assert len(text) < 20_000
 
 
 def assert_the_same_is_told_to_programs(ended: Ended, told: Ended) -> None:

@@ -100,8 +100,8 @@ def test_a_reader_that_has_seen_enough_is_no_error(root: Path) -> None:
         assert process.stderr is not None
         os.read(process.stdout.fileno(), 1)
         process.stdout.close()
-        said = process.stderr.read()
-    assert (process.returncode, said) == (0, b"")
+        output = process.stderr.read()
+    assert (process.returncode, output) == (0, b"")
 
 
 def test_a_server_out_of_reach_is_said_without_its_password(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:

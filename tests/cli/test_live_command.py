@@ -197,12 +197,12 @@ PICTURES = {
 def test_a_page_that_readers_cannot_see_is_refused(
     call: Call, root: Path, listserver: MailServer, site: LiveSite, case: str
 ) -> None:
-    answer, said = (FAULTS | PAGES)[case]
+    answer, text = (FAULTS | PAGES)[case]
     site.fail(PAGE, answer)
     ended = call(*NOW)
 
     assert ended.code == 1
-    assert f"The page {site.url}/{PAGE} {said}" in ended.out
+    assert f"The page {site.url}/{PAGE} {text}" in ended.out
     assert "Nothing was sent." in ended.out
     assert listserver.messages == []
     assert not (root / ".newsletter" / "ledger.sqlite").exists() or "intent" not in call("ledger", ISSUE).out
@@ -212,13 +212,13 @@ def test_a_page_that_readers_cannot_see_is_refused(
 def test_a_picture_that_readers_cannot_see_is_refused(
     call: Call, root: Path, listserver: MailServer, site: LiveSite, case: str
 ) -> None:
-    answer, said = (FAULTS | PICTURES)[case]
+    answer, text = (FAULTS | PICTURES)[case]
     logo = find_logo(root)
     site.fail(logo, answer)
     ended = call(*NOW)
 
     assert ended.code == 1
-    assert f"The picture {site.url}/{logo} {said}" in ended.out
+    assert f"The picture {site.url}/{logo} {text}" in ended.out
     assert listserver.messages == []
 
 
@@ -342,8 +342,8 @@ def test_the_outbox_and_a_test_only_say_it(call: Call, root: Path, listserver: M
     sent = call("send", ISSUE, "--yes")
 
     assert (tested.code, sent.code) == (0, 0)
-    for said in (tested.out, sent.out):
-        assert f"The page {site.url}/{PAGE} answers 404" in said
+    for text in (tested.out, sent.out):
+        assert f"The page {site.url}/{PAGE} answers 404" in text
     assert [found["live"] for found in told["live"]] == [False, True]
     assert [letter.recipients for letter in listserver.messages] == [["me@invented-digest.org"]] * 2
 

@@ -73,8 +73,8 @@ def test_a_lost_answer_ends_with_3_and_holds_the_issue(call: Call, listserver: M
     )
 
     assert [first.code, again.code, dry.code, status.code] == [3, 3, 3, 3]
-    for said in (first.err, again.out, dry.out, status.err):
-        assert "then record it: newsletter send 2024-01 --was-sent, or --was-not-sent" in said
+    for text in (first.err, again.out, dry.out, status.err):
+        assert "then record it: newsletter send 2024-01 --was-sent, or --was-not-sent" in text
     assert len(listserver.messages) == 1
 
 

@@ -262,13 +262,13 @@ BROKEN = {
 
 @pytest.mark.parametrize("case", BROKEN)
 def test_a_broken_record_is_refused_with_its_place_and_stays_as_it_is(call: Call, root: Path, case: str) -> None:
-    text, said = BROKEN[case]
+    text, words = BROKEN[case]
     (root / FILE).write_text(text, encoding="utf-8")
     ended = [call("build"), call("build", "--record"), call("check"), call("send", "2024-01", "--dry-run")]
 
     assert [one.code for one in ended] == [1, 1, 1, 1]
     for one in (ended[0], ended[3]):
-        assert said in one.out + one.err
+        assert words in one.out + one.err
         assert "Restore it from version control" in one.out + one.err
         assert "Traceback" not in one.err
     assert (root / FILE).read_text(encoding="utf-8") == text

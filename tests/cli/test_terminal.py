@@ -44,8 +44,8 @@ def test_data_for_programs_is_the_same(text: str) -> None:
 
 
 def test_ordinary_words_and_styles_stay() -> None:
-    said = "\x1b[31mDigest – “Olá”, مرحبا, 👩‍👩‍👧:\x1b[0m\n\t::"
-    assert clean(said) == said
+    phrase = "\x1b[31mDigest – “Olá”, مرحبا, 👩‍👩‍👧:\x1b[0m\n\t::"
+    assert clean(phrase) == phrase
 
 
 @pytest.mark.parametrize("form", FORMATS)

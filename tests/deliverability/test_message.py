@@ -68,7 +68,7 @@ def test_the_page_is_judged_by_its_answer(
     with page(certificate, status) as port:
         found = wrong(make_rendered(f"https://localhost:{port}/leave"), resolver, fetch)
     assert len(found) == len(judged)
-    assert all(it.status == weight and said in it.advice for it, (weight, said) in zip(found, judged, strict=True))
+    assert all(it.status == weight and text in it.advice for it, (weight, text) in zip(found, judged, strict=True))
 
 
 def test_a_certificate_that_nobody_trusts_is_said(zone: Zone, resolver: Resolver, certificate: Path) -> None:
@@ -128,13 +128,13 @@ def test_a_name_that_leads_nowhere_is_said(zone: Zone, resolver: Resolver) -> No
 
 
 def test_without_an_unsubscribe_address_there_is_no_leaving_with_one_click(zone: Zone, resolver: Resolver) -> None:
-    said = str(wrong(make_rendered(None), resolver))
-    assert "The publication has no unsubscribe_url." in said
-    assert "one-click unsubscribing does not work" in said
+    message = str(wrong(make_rendered(None), resolver))
+    assert "The publication has no unsubscribe_url." in message
+    assert "one-click unsubscribing does not work" in message
     assert zone.asked == []
 
 
 def test_one_address_for_all_readers_is_said(zone: Zone, resolver: Resolver) -> None:
-    said = str(wrong(make_rendered(fills_in=False), resolver))
-    assert "every reader gets the same address" in said
+    message = str(wrong(make_rendered(fills_in=False), resolver))
+    assert "every reader gets the same address" in message
     assert zone.asked

@@ -55,7 +55,7 @@ def test_a_sender_in_order_has_nothing_wrong(healthy: Zone, resolver: Resolver) 
 
 
 @pytest.mark.parametrize(
-    ("record", "said"),
+    ("record", "message"),
     [
         ("v=spf1 +all", "fail: digest.example.org lets everybody send for it"),
         ("v=spf1 ip4:192.0.2.1 ?all", "warning: "),
@@ -65,9 +65,9 @@ def test_a_sender_in_order_has_nothing_wrong(healthy: Zone, resolver: Resolver) 
         ("v=spf1 include:digest.example.org -all", "fail: "),
     ],
 )
-def test_an_spf_record_that_does_not_do_is_said(healthy: Zone, resolver: Resolver, record: str, said: str) -> None:
+def test_an_spf_record_that_does_not_do_is_said(healthy: Zone, resolver: Resolver, record: str, message: str) -> None:
     healthy.records[DOMAIN, "TXT"] = [f'"{record}"']
-    assert bad(resolver)["SPF"].startswith(said)
+    assert bad(resolver)["SPF"].startswith(message)
 
 
 def test_two_spf_records_are_none(healthy: Zone, resolver: Resolver) -> None:
@@ -107,7 +107,7 @@ def test_an_answer_too_long_for_one_packet_is_asked_for_again(healthy: Zone, res
 
 
 @pytest.mark.parametrize(
-    ("record", "said"),
+    ("record", "message"),
     [
         ("v=DKIM1; p=", "was revoked"),
         ("v=DKIM1; p=%%%", "is damaged"),
@@ -118,10 +118,10 @@ def test_an_answer_too_long_for_one_packet_is_asked_for_again(healthy: Zone, res
         (f"v=DKIM1; k=dsa; p={GOOD_KEY}", "of an unknown type"),
     ],
 )
-def test_a_key_that_does_not_do_is_said(healthy: Zone, resolver: Resolver, record: str, said: str) -> None:
+def test_a_key_that_does_not_do_is_said(healthy: Zone, resolver: Resolver, record: str, message: str) -> None:
     del healthy.records[KEY_AT, "TXT"]
     healthy.text(KEY_AT, record)
-    assert said in str(bad(resolver))
+    assert message in str(bad(resolver))
 
 
 def test_a_short_key_is_weighed_by_its_length(healthy: Zone, resolver: Resolver) -> None:
@@ -169,9 +169,9 @@ def test_an_alias_that_leads_nowhere_is_named(healthy: Zone, resolver: Resolver)
 
 
 def test_a_selector_that_can_be_no_name_is_said(healthy: Zone, resolver: Resolver) -> None:
-    said = bad(resolver, SenderIdentity(DOMAIN, DOMAIN, ("a..b", "s1")))
+    message = bad(resolver, SenderIdentity(DOMAIN, DOMAIN, ("a..b", "s1")))
 
-    assert "this cannot be a name in the DNS" in said["DKIM a..b"]
+    assert "this cannot be a name in the DNS" in message["DKIM a..b"]
     assert healthy.asked
 
 
@@ -210,7 +210,7 @@ def test_without_a_selector_keys_cannot_be_looked_at(healthy: Zone, resolver: Re
 
 
 @pytest.mark.parametrize(
-    ("record", "said"),
+    ("record", "message"),
     [
         ("v=DMARC1; p=none; rua=mailto:a@example.org", "only watches (p=none)"),
         ("v=DMARC1; p=maybe", "Write p= and one of"),
@@ -218,9 +218,9 @@ def test_without_a_selector_keys_cannot_be_looked_at(healthy: Zone, resolver: Re
         ("v=DMARC1; p=reject; rua=nobody", "is not an address for reports"),
     ],
 )
-def test_a_dmarc_record_that_does_not_do_is_said(healthy: Zone, resolver: Resolver, record: str, said: str) -> None:
+def test_a_dmarc_record_that_does_not_do_is_said(healthy: Zone, resolver: Resolver, record: str, message: str) -> None:
     healthy.records[f"_dmarc.{DOMAIN}", "TXT"] = [f'"{record}"']
-    assert said in str(bad(resolver))
+    assert message in str(bad(resolver))
 
 
 def test_the_policy_of_the_organisation_holds_below_it(healthy: Zone, resolver: Resolver) -> None:
@@ -287,8 +287,8 @@ def test_two_policies_at_one_name_are_none(healthy: Zone, resolver: Resolver) ->
 
 def test_an_envelope_of_a_foreign_domain_does_not_speak_for_the_sender(healthy: Zone, resolver: Resolver) -> None:
     healthy.text("bounces.example.net", "v=spf1 ip4:192.0.2.1 -all")
-    said = bad(resolver, SenderIdentity(DOMAIN, "bounces.example.net", ("s1",)))
-    assert "SPF speaks for bounces.example.net, but the sender is at digest.example.org" in str(said)
+    message = bad(resolver, SenderIdentity(DOMAIN, "bounces.example.net", ("s1",)))
+    assert "SPF speaks for bounces.example.net, but the sender is at digest.example.org" in str(message)
 
 
 @pytest.mark.parametrize(("mode", "is_fine"), [("r", True), ("s", False)])
@@ -299,8 +299,8 @@ def test_a_neighbouring_domain_speaks_only_where_alignment_is_relaxed(
     record = f'"v=DMARC1; p=reject; aspf={mode}; rua=mailto:a@example.org"'
     healthy.records[f"_dmarc.{DOMAIN}", "TXT"] = [record]
     healthy.text("mail.digest.example.org", "v=spf1 ip4:192.0.2.1 -all")
-    said = bad(resolver, SenderIdentity(DOMAIN, "mail.digest.example.org", ("s1",)))
-    assert ("the record wants the very same domain" not in str(said)) == is_fine
+    message = bad(resolver, SenderIdentity(DOMAIN, "mail.digest.example.org", ("s1",)))
+    assert ("the record wants the very same domain" not in str(message)) == is_fine
 
 
 OCTETS = st.binary(max_size=80).map(lambda octets: '"' + "".join(f"\\{octet:03d}" for octet in octets) + '"')
@@ -334,7 +334,7 @@ def test_what_is_missing_speaks_for_nobody(healthy: Zone, resolver: Resolver) ->
 
 
 @pytest.mark.parametrize(
-    ("record", "weight", "said"),
+    ("record", "weight", "message"),
     [
         ("v=DMARC1; P=reject; rua=mailto:a@example.org", "ok", "asks to reject"),
         ("V=DMARC1; P=Reject; RUA=MAILTO:a@example.org", "ok", "asks to reject"),
@@ -345,12 +345,12 @@ def test_what_is_missing_speaks_for_nobody(healthy: Zone, resolver: Resolver) ->
     ],
 )
 def test_the_tags_of_dmarc_have_no_case_but_its_version_has(
-    healthy: Zone, resolver: Resolver, record: str, weight: str, said: str
+    healthy: Zone, resolver: Resolver, record: str, weight: str, message: str
 ) -> None:
     healthy.records[f"_dmarc.{DOMAIN}", "TXT"] = [f'"{record}"']
     found = look(resolver)["DMARC"]
 
-    assert (found.status, said in found.observed) == (weight, True)
+    assert (found.status, message in found.observed) == (weight, True)
     assert ("DMARC reports" in bad(resolver)) is ("rua" not in record.lower() and weight != "fail")
 
 

@@ -99,22 +99,22 @@ def test_a_pack_that_is_named_twice_is_used_once(tmp_path: Path) -> None:
 
 
 def test_a_pack_that_is_not_installed_is_answered_with_those_that_are(tmp_path: Path) -> None:
-    (said,) = complaints(write_packs(tmp_path, 'packs = ["case-review"]'))
+    (phrase,) = complaints(write_packs(tmp_path, 'packs = ["case-review"]'))
 
-    assert said.startswith("newsletter.toml:1:10: error: packs[0]: Unknown pack 'case-review'. ")
-    assert said.endswith("Did you mean 'case-reviews'? Installed are: case-reviews.")
+    assert phrase.startswith("newsletter.toml:1:10: error: packs[0]: Unknown pack 'case-review'. ")
+    assert phrase.endswith("Did you mean 'case-reviews'? Installed are: case-reviews.")
 
 
 def test_an_output_that_is_not_installed_is_answered_at_its_place(tmp_path: Path) -> None:
-    (said,) = complaints(write_packs(tmp_path, 'outputs = ["web", "shopping"]'))
+    (phrase,) = complaints(write_packs(tmp_path, 'outputs = ["web", "shopping"]'))
 
-    assert said.startswith("newsletter.toml:1:19: error: outputs[1]: unknown output 'shopping'. None is installed.")
+    assert phrase.startswith("newsletter.toml:1:19: error: outputs[1]: unknown output 'shopping'. None is installed.")
 
 
 def test_what_is_no_list_of_names_is_answered_as_any_other_value(tmp_path: Path) -> None:
-    (said,) = complaints(write_packs(tmp_path, 'packs = "case-reviews"'))
+    (phrase,) = complaints(write_packs(tmp_path, 'packs = "case-reviews"'))
 
-    assert said.startswith("newsletter.toml:1:9: error: packs: 'case-reviews' is not a list.")
+    assert phrase.startswith("newsletter.toml:1:9: error: packs: 'case-reviews' is not a list.")
 
 
 def test_every_pack_of_the_program_is_found_by_its_name() -> None:

@@ -103,12 +103,12 @@ def test_a_tree_is_removed_without_what_it_links_to(root: Path, outside: Path) -
 
 
 @pytest.mark.parametrize("act", ["open", "read", "write"])
-@pytest.mark.parametrize(("make", "said"), [(os.mkfifo, "a pipe or a device"), (os.mkdir, "a folder")])
+@pytest.mark.parametrize(("make", "message"), [(os.mkfifo, "a pipe or a device"), (os.mkdir, "a folder")])
 def test_what_is_no_file_is_refused_and_never_waited_for(
-    root: Path, act: str, make: Callable[[Path], None], said: str
+    root: Path, act: str, make: Callable[[Path], None], message: str
 ) -> None:
     make(root / "a")
-    with Folder(root) as folder, pytest.raises(NotAFileError, match=f"this is {said}, not a file"):
+    with Folder(root) as folder, pytest.raises(NotAFileError, match=f"this is {message}, not a file"):
         ACTS[act](folder, "a")
 
 

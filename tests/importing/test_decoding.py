@@ -107,8 +107,8 @@ def test_a_text_from_an_old_mac_is_read() -> None:
 def test_words_that_were_misread_before_are_reported_and_left(words: str, mended: str) -> None:
     result = bring(f"May 2026\n\nSee {words} there.\n")
 
-    said = words.replace("\x80", "€").replace("\x99", "™")
-    assert f'"{said}" was damaged before it came here, and was probably "{mended}"' in result.imported.report.notes
+    phrase = words.replace("\x80", "€").replace("\x99", "™")
+    assert f'"{phrase}" was damaged before it came here, and was probably "{mended}"' in result.imported.report.notes
     assert "Note: " in "\n".join(result.imported.report.summarise())
 
 

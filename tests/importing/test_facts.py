@@ -104,22 +104,22 @@ def test_an_address_never_carries_a_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     ["Suicide of a 16-year-old in March 2030.", "She took her own life in March 2030.", "She died in Mar. 2030."],
 )
-def test_a_death_is_found_however_it_is_said(said: str) -> None:
-    assert read_incidents(said, LAST) == [{"when": {"year": 2030, "month": 3}, "outcome": "death", "what": said}]
+def test_a_death_is_found_however_it_is_said(text: str) -> None:
+    assert read_incidents(text, LAST) == [{"when": {"year": 2030, "month": 3}, "outcome": "death", "what": text}]
 
 
-@pytest.mark.parametrize("said", ["A suicide prevention plan came in March 2030.", "Suicidal thoughts in March 2030."])
-def test_no_death_is_read_out_of_words_beside_it(said: str) -> None:
-    assert read_incidents(said, LAST) == []
+@pytest.mark.parametrize("text", ["A suicide prevention plan came in March 2030.", "Suicidal thoughts in March 2030."])
+def test_no_death_is_read_out_of_words_beside_it(text: str) -> None:
+    assert read_incidents(text, LAST) == []
 
 
 def test_an_abbreviation_does_not_end_the_sentence() -> None:
-    said = "Mr. Jones died on 12 March 2030."
+    phrase = "Mr. Jones died on 12 March 2030."
 
-    assert [incident["what"] for incident in read_incidents(said, LAST)] == [said]
+    assert [incident["what"] for incident in read_incidents(phrase, LAST)] == [phrase]
 
 
 def test_the_age_of_an_adult_in_brackets_is_read_where_reviews_are_about_adults() -> None:
@@ -129,7 +129,7 @@ def test_the_age_of_an_adult_in_brackets_is_read_where_reviews_are_about_adults(
 
 
 @pytest.mark.parametrize(
-    ("said", "ages"),
+    ("text", "ages"),
     [
         ("A 2 year and 4 month old boy died.", []),
         ("A child aged 3 to 5 was hurt.", []),
@@ -145,8 +145,8 @@ def test_the_age_of_an_adult_in_brackets_is_read_where_reviews_are_about_adults(
         ("Three-year-old twins.", [(3, "years")]),
     ],
 )
-def test_an_age_is_stated_whole_or_not_at_all(said: str, ages: list[tuple[int, str]]) -> None:
-    found = [subject.get("age") for subject in read_subjects("Keeping safe", said)]
+def test_an_age_is_stated_whole_or_not_at_all(text: str, ages: list[tuple[int, str]]) -> None:
+    found = [subject.get("age") for subject in read_subjects("Keeping safe", text)]
 
     assert [(age["value"], age["unit"]) for age in found if age] == ages
 

@@ -76,6 +76,6 @@ def test_the_number_of_a_list_item_is_in_the_report() -> None:
 
 
 def test_how_a_source_was_read_is_said_at_once() -> None:
-    said = list(bring("Caf\u00e9".encode("cp1252")).imported.report.summarise())
+    phrase = list(bring("Caf\u00e9".encode("cp1252")).imported.report.summarise())
 
-    assert said[-1] == "Note: it is not UTF-8, and was read as windows-1252."
+    assert phrase[-1] == "Note: it is not UTF-8, and was read as windows-1252."

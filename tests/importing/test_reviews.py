@@ -42,7 +42,7 @@ def test_a_heading_is_found_whatever_it_looks_like(heading: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "review_type", "is_thematic"),
+    ("text", "review_type", "is_thematic"),
     [
         ("Local child safeguarding practice review", "lcspr", False),
         ("Child safeguarding practice review", "lcspr", False),
@@ -63,11 +63,11 @@ def test_a_heading_is_found_whatever_it_looks_like(heading: str) -> None:
         ("Significant case review", "other", False),
     ],
 )
-def test_a_type_is_known_by_what_reviews_call_themselves(said: str, review_type: str, is_thematic: bool) -> None:  # noqa: FBT001  # a case
-    review = bring(write_digest(f"{said}: Child Q")).review
+def test_a_type_is_known_by_what_reviews_call_themselves(text: str, review_type: str, is_thematic: bool) -> None:  # noqa: FBT001  # a case
+    review = bring(write_digest(f"{text}: Child Q")).review
 
     assert (review["review_type"], review.get("thematic", False)) == (review_type, is_thematic)
-    assert review["type_as_stated"] == said
+    assert review["type_as_stated"] == text
     assert review["title"] == "Child Q"
 
 
@@ -118,7 +118,7 @@ def test_an_area_is_taken_from_a_heading_that_names_it_as_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "lead_in"),
+    ("words", "lead_in"),
     [
         ("Learning themes include:", "include"),
         ("Learning includes:", "include"),
@@ -134,8 +134,8 @@ def test_an_area_is_taken_from_a_heading_that_names_it_as_one() -> None:
         ("Findings –", None),
     ],
 )
-def test_a_lead_in_is_known_however_it_is_phrased(said: str, lead_in: str | None) -> None:
-    text = write_digest().replace("Learning themes include:", said)
+def test_a_lead_in_is_known_however_it_is_phrased(words: str, lead_in: str | None) -> None:
+    text = write_digest().replace("Learning themes include:", words)
     learning = bring(text).review["learning"]
 
     assert learning.get("lead_in") == lead_in
@@ -143,7 +143,7 @@ def test_a_lead_in_is_known_however_it_is_phrased(said: str, lead_in: str | None
 
 
 @pytest.mark.parametrize(
-    ("said", "to", "is_partial"),
+    ("words", "to", "is_partial"),
     [
         ("Recommendations for the partnership include:", "the partnership", True),
         ("**Recommendations to the LSCB include:**", "the LSCB", True),
@@ -156,8 +156,8 @@ def test_a_lead_in_is_known_however_it_is_phrased(said: str, lead_in: str | None
         ("Recommendations to improve practice include:", None, True),
     ],
 )
-def test_an_addressee_is_distinguished_from_the_rest_of_a_lead_in(said: str, to: str | None, is_partial: bool) -> None:  # noqa: FBT001  # a case
-    text = write_digest().replace("Recommendations for the partnership include:", said)
+def test_an_addressee_is_distinguished_from_the_rest_of_a_lead_in(words: str, to: str | None, is_partial: bool) -> None:  # noqa: FBT001  # a case
+    text = write_digest().replace("Recommendations for the partnership include:", words)
     (group,) = bring(text).review["recommendations"]
 
     assert (group.get("to"), group.get("partial", False)) == (to, is_partial)

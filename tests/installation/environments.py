@@ -74,9 +74,9 @@ class Environment:
         )
         try:
             assert process.stdout
-            said = process.stdout.readline()
-            assert said.startswith("The preview is at http://127.0.0.1:"), said + process.communicate(timeout=5)[1]
-            yield said.split()[4]
+            output = process.stdout.readline()
+            assert output.startswith("The preview is at http://127.0.0.1:"), output + process.communicate(timeout=5)[1]
+            yield output.split()[4]
         finally:
             process.kill()
             process.communicate(timeout=30)

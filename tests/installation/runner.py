@@ -158,15 +158,15 @@ def _decide(condition: str | None, known: Mapping[str, str], *, is_fine: bool) -
     """Evaluate an ``if:``; without a function that asks for the state, a step or job follows only upon success."""
     if condition is None:
         return is_fine
-    said = _VALUE.sub(lambda found: found[1] or repr(known.get(found[2], "")), condition)
-    said = re.sub(r"!(?=\w)", " not ", said.replace("&&", " and ").replace("||", " or "))
+    phrase = _VALUE.sub(lambda found: found[1] or repr(known.get(found[2], "")), condition)
+    phrase = re.sub(r"!(?=\w)", " not ", phrase.replace("&&", " and ").replace("||", " or "))
     names = {
         "always": lambda: True,
         "cancelled": lambda: False,
         "contains": lambda everything, one: one in everything,
         "fromJSON": json.loads,
     }
-    holds = bool(eval(" ".join(said.split()), {"__builtins__": {}}, names))  # noqa: S307  # of our own workflows
+    holds = bool(eval(" ".join(phrase.split()), {"__builtins__": {}}, names))  # noqa: S307  # of our own workflows
     return holds and (is_fine or "always()" in condition or "cancelled()" in condition)
 
 

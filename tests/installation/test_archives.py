@@ -36,10 +36,14 @@ def test_a_template_in_the_wheel_is_the_one_in_the_repository(wheel: Path, sourc
 
 def test_the_wheel_says_whose_it_is_and_brings_its_licence(wheel: Path, source: Path) -> None:
     held = read_wheel(wheel)
-    said = BytesHeaderParser().parsebytes(held[f"{INFO}METADATA"])
+    phrase = BytesHeaderParser().parsebytes(held[f"{INFO}METADATA"])
 
-    assert (said["Name"], said["Version"], said["License-Expression"]) == ("newsletter-publisher", __version__, "MIT")
-    assert said["Requires-Python"] == ">=3.11"
+    assert (phrase["Name"], phrase["Version"], phrase["License-Expression"]) == (
+        "newsletter-publisher",
+        __version__,
+        "MIT",
+    )
+    assert phrase["Requires-Python"] == ">=3.11"
     assert held[f"{INFO}licenses/LICENSE"] == (source / "LICENSE").read_bytes()
 
 

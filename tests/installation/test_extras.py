@@ -106,10 +106,10 @@ def test_a_provider_whose_libraries_are_missing_is_listed_all_the_same(core: Env
 @slow
 def test_the_preview_runs_without_the_services_libraries_and_says_so_where_a_test_is_sent(core: Environment) -> None:
     with core.previewing("--root", use_brevo(core)) as url:
-        page, said = (httpx.get(f"{url}{path}", timeout=30) for path in ("", f"api/issues/{PERIOD}/test"))
+        page, answer = (httpx.get(f"{url}{path}", timeout=30) for path in ("", f"api/issues/{PERIOD}/test"))
 
     assert page.status_code == 200
-    assert f'pip install "{DISTRIBUTION}[send]"' in unescape(said.text)
+    assert f'pip install "{DISTRIBUTION}[send]"' in unescape(answer.text)
 
 
 @slow
@@ -166,7 +166,7 @@ def test_what_is_installed_is_listed(core: Environment, wheel: Path, tmp_path: P
     whole = make_environment(tmp_path, read_requirements(wheel), frozenset(EXTRAS))
     install(whole, wheel)
     bare, full = (json.loads(made.newsletter("doctor", "--self", "--json").stdout) for made in (core, whole))
-    said = core.newsletter("doctor", "--self")
+    phrase = core.newsletter("doctor", "--self")
 
     assert bare["newsletter"] == full["newsletter"] == __version__
     assert Path(bare["program"]) == core.packages / "newsletter"
@@ -176,9 +176,9 @@ def test_what_is_installed_is_listed(core: Environment, wheel: Path, tmp_path: P
     for extra in EXTRAS:
         assert set(bare["extras"][extra]["libraries"].values()) == {None}
         assert None not in full["extras"][extra]["libraries"].values()
-        assert f'To add {extra}: pip install "{DISTRIBUTION}[{extra}]"\n' in said.stdout
+        assert f'To add {extra}: pip install "{DISTRIBUTION}[{extra}]"\n' in phrase.stdout
         assert full["extras"][extra]["install"] is None
-    assert said.returncode == 0
+    assert phrase.returncode == 0
 
 
 @slow

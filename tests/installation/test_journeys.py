@@ -72,9 +72,9 @@ def test_an_empty_folder_becomes_a_publication_and_each_next_step_is_a_command_t
     assert [ran.returncode for ran in (new, built, checked)] == [0, 0, 0], new.stderr + built.stderr + checked.stderr
     assert new.stdout.endswith("preview it with: newsletter preview\n")
     assert "newsletter preview shows it whenever you save" in (place / "issues" / f"{PERIOD}.yaml").read_text("utf-8")
-    said = "".join(ran.stdout + ran.stderr for ran in (new, built, checked))
-    assert "scripts/" not in said
-    assert f"{installed.folder}" not in said
+    output = "".join(ran.stdout + ran.stderr for ran in (new, built, checked))
+    assert "scripts/" not in output
+    assert f"{installed.folder}" not in output
 
 
 def test_an_issue_is_built_previewed_and_sent_once(installed: Environment, publication: Path) -> None:
@@ -105,8 +105,8 @@ def test_a_template_of_the_publication_is_used_before_the_programs(installed: En
 
 def find_places(environment: Environment) -> tuple[Path, Path]:
     """Return where the program and its templates are, as it says itself."""
-    said = json.loads(environment.newsletter("doctor", "--self", "--json").stdout)
-    return Path(said["program"]), Path(said["templates"])
+    output = json.loads(environment.newsletter("doctor", "--self", "--json").stdout)
+    return Path(output["program"]), Path(output["templates"])
 
 
 def test_an_installed_program_has_its_templates_beside_it(installed: Environment) -> None:

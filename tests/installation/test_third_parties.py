@@ -126,13 +126,13 @@ def test_a_block_of_a_pack_that_is_not_named_is_answered_with_the_line_to_write(
 
 
 def test_a_text_newsletter_sees_nothing_of_it(installed: Environment, place: Path) -> None:
-    said = [
+    words = [
         installed.newsletter(*command).stdout
         for command in (["schema"], ["rules"], ["rules", "--json"], ["schema", "publication"])
     ]
 
-    assert all(said)
-    assert [text for text in said if "recipe" in text.casefold()] == []
+    assert all(words)
+    assert [text for text in words if "recipe" in text.casefold()] == []
     assert "recipe" not in (place / "issues" / "issue.schema.json").read_text(encoding="utf-8")
 
 
@@ -207,15 +207,15 @@ WRONG_EXAMPLES = {
 }
 
 
-@pytest.mark.parametrize(("old", "new", "said"), WRONG_EXAMPLES.values(), ids=WRONG_EXAMPLES)
+@pytest.mark.parametrize(("old", "new", "message"), WRONG_EXAMPLES.values(), ids=WRONG_EXAMPLES)
 def test_an_example_that_is_wrong_is_named(
-    installed: Environment, replace: Replace, old: str, new: str, said: str
+    installed: Environment, replace: Replace, old: str, new: str, message: str
 ) -> None:
     replace("rules.py", old, new)
     ended = installed.run("python", "-c", OWN_TEST)
 
     assert ended.returncode == 0, ended.stderr
-    assert said in ended.stdout
+    assert message in ended.stdout
 
 
 def test_its_provider_gets_the_issue(installed: Environment, place: Path) -> None:
@@ -432,9 +432,9 @@ def test_a_broken_provider_is_listed_as_broken_beside_the_others(
     change(place, "newsletter.toml", 'name = "outbox"', 'name = "pantry"')
     sent, built = installed.newsletter("send", PERIOD, "--yes"), installed.newsletter("build")
 
-    said = "The provider 'pantry' of newsletter-recipes 1.0 cannot be used: it is not a subclass of Provider."
+    phrase = "The provider 'pantry' of newsletter-recipes 1.0 cannot be used: it is not a subclass of Provider."
     assert listed.returncode == 0
     assert "outbox" in listed.stdout
-    assert said in listed.stdout + listed.stderr
+    assert phrase in listed.stdout + listed.stderr
     assert (sent.returncode, built.returncode) == (1, 0)
-    assert f"newsletter.toml: error: provider.name: {said}" in sent.stderr
+    assert f"newsletter.toml: error: provider.name: {phrase}" in sent.stderr

@@ -77,8 +77,8 @@ def test_the_validator_of_sarif_has_no_objection(judged: Judges, tmp_path: Path)
     report = tmp_path / "report.sarif"
     report.write_text(run("check", "--root", root, "--format", "sarif").stdout, encoding="utf-8")
     ran = call(judged.sarif, "validate", report, "--rule-kind", "Sarif;Ghas", "--level", "Error;Warning")
-    said = [line for line in ran.stdout.splitlines() if " warning " in line or " error " in line]
+    output = [line for line in ran.stdout.splitlines() if " warning " in line or " error " in line]
 
     assert "1 files scanned" in ran.stdout
     assert json.loads(report.read_text(encoding="utf-8"))["runs"][0]["results"]
-    assert [line for line in said if NOT_KNOWN not in line] == []
+    assert [line for line in output if NOT_KNOWN not in line] == []

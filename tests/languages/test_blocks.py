@@ -15,7 +15,7 @@ NOTICE = {"type": "notice", "title": "Xyzzy", "body": "Plugh.", "tone": "importa
 
 
 @pytest.mark.parametrize(
-    ("issue", "block", "said"),
+    ("issue", "block", "text"),
     [
         ("en-GB", None, "Please note"),
         ("de", None, "Bitte beachten"),
@@ -26,12 +26,12 @@ NOTICE = {"type": "notice", "title": "Xyzzy", "body": "Plugh.", "tone": "importa
         ("la", None, "Please note"),
     ],
 )
-def test_words_within_a_block_are_in_its_language(issue: str, block: str | None, said: str) -> None:
+def test_words_within_a_block_are_in_its_language(issue: str, block: str | None, text: str) -> None:
     notice = NOTICE | ({"language": block} if block else {})
     edition = make_edition(notice, language=issue)
     entry = edition.entries[0]
 
-    assert said in make_renderer(GOLDEN, PACKS).html(edition, entry)
+    assert text in make_renderer(GOLDEN, PACKS).html(edition, entry)
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def test_mail_text_and_pages_say_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         "{title.__class__} {title}",
         "{{ 7 * 7 }} {title}",
@@ -84,17 +84,17 @@ def test_mail_text_and_pages_say_it(tmp_path: Path) -> None:
         "a < b {title}",
     ],
 )
-def test_what_is_said_is_never_more_than_text(said: str) -> None:
-    wording = choose_wording(make_publication({"Unsubscribe from {title}": said}))
+def test_what_is_said_is_never_more_than_text(text: str) -> None:
+    wording = choose_wording(make_publication({"Unsubscribe from {title}": text}))
 
-    assert wording.gettext("Unsubscribe from {title}", title="<b>") == said.replace("{title}", "<b>")
+    assert wording.gettext("Unsubscribe from {title}", title="<b>") == text.replace("{title}", "<b>")
     assert "<" not in wording.markup.gettext("Unsubscribe from {title}", title="<b>")
 
 
-@pytest.mark.parametrize("said", ["Stop <b>{title}</b>", "Stop\n{title}", "", 5, "Stop \x00 {title}"])
-def test_what_is_no_line_of_text_is_refused(said: object) -> None:
+@pytest.mark.parametrize("message", ["Stop <b>{title}</b>", "Stop\n{title}", "", 5, "Stop \x00 {title}"])
+def test_what_is_no_line_of_text_is_refused(message: object) -> None:
     with pytest.raises(ValidationError):
-        make_publication({"Unsubscribe from {title}": said})
+        make_publication({"Unsubscribe from {title}": message})
 
 
 @pytest.mark.parametrize(

@@ -37,9 +37,9 @@ def test_a_phrase_is_said_as_its_catalogue_has_it() -> None:
 def test_a_plural_has_as_many_forms_as_its_language() -> None:
     wording = make_wording("pl", PIECES)
 
-    said = [wording.ngettext("{count} piece", "{count} pieces", n) for n in (1, 2, 5, 12, 22)]
+    phrase = [wording.ngettext("{count} piece", "{count} pieces", n) for n in (1, 2, 5, 12, 22)]
 
-    assert said == ["1 sztuka", "2 sztuki", "5 sztuk", "12 sztuk", "22 sztuki"]
+    assert phrase == ["1 sztuka", "2 sztuki", "5 sztuk", "12 sztuk", "22 sztuki"]
 
 
 def test_an_override_is_said_in_place_of_the_catalogues_own() -> None:
@@ -71,9 +71,9 @@ HOSTILE = [
 def test_a_translation_is_text_whatever_it_looks_like(translation: str) -> None:
     wording = make_wording("de", {"Stop {title}": translation})
 
-    said = wording.gettext("Stop {title}", title="Post")
+    phrase = wording.gettext("Stop {title}", title="Post")
 
-    assert said == translation.replace("{title}", "Post")
+    assert phrase == translation.replace("{title}", "Post")
 
 
 @pytest.mark.parametrize("value", ["{title}", "{other}", "{title.__class__}", "\\g<0>", r"\1"])
@@ -86,10 +86,10 @@ def test_what_a_value_holds_is_never_read_as_a_placeholder(value: str) -> None:
 def test_in_html_a_translation_and_a_value_are_escaped_and_markup_is_kept() -> None:
     wording = make_wording("de", {"Write to {who}, {link}": "<b onclick='x'>{who}</b> & {link}"}).markup
 
-    said = wording.gettext("Write to {who}, {link}", who="<i>", link=Markup('<a href="#">here</a>'))
+    phrase = wording.gettext("Write to {who}, {link}", who="<i>", link=Markup('<a href="#">here</a>'))
 
-    assert said == '&lt;b onclick=&#39;x&#39;&gt;&lt;i&gt;&lt;/b&gt; &amp; <a href="#">here</a>'
-    assert isinstance(said, Markup)
+    assert phrase == '&lt;b onclick=&#39;x&#39;&gt;&lt;i&gt;&lt;/b&gt; &amp; <a href="#">here</a>'
+    assert isinstance(phrase, Markup)
 
 
 TEMPLATE = "{{ _('Stop {title}', title='<Post>') }}, {{ ngettext('{count} piece', '{count} pieces', 5) }}"
@@ -124,19 +124,19 @@ def test_a_template_within_another_has_its_own_wording_and_gives_the_others_back
 
 
 @pytest.mark.parametrize(
-    ("facts", "said"),
+    ("facts", "text"),
     [([], ""), ([None, ""], ""), (["PDF"], "PDF"), (["PDF", None, "9 pages", "{fact}"], "PDF, 9 pages, {fact}")],
 )
-def test_facts_are_said_one_after_the_other(facts: list[str | None], said: str) -> None:
-    assert find_wording("en").list_facts(facts) == said
+def test_facts_are_said_one_after_the_other(facts: list[str | None], text: str) -> None:
+    assert find_wording("en").list_facts(facts) == text
     arabic = make_wording("ar", {", ": "، "}, context="between two facts")
     listed = arabic.list_facts(facts)
-    assert listed.translate({0x2068: None, 0x2069: None}) == said.replace(",", "،")
+    assert listed.translate({0x2068: None, 0x2069: None}) == text.replace(",", "،")
     assert listed.count("\u2068") == len([fact for fact in facts if fact])  # none is Arabic, so each is isolated
 
 
 @pytest.mark.parametrize(
-    ("size", "said"), [(1, "1 KB"), (1_499, "1 KB"), (340_000, "340 KB"), (999_999, "1,000 KB"), (1_250_000, "1.2 MB")]
+    ("size", "text"), [(1, "1 KB"), (1_499, "1 KB"), (340_000, "340 KB"), (999_999, "1,000 KB"), (1_250_000, "1.2 MB")]
 )
-def test_a_size_is_given_in_units_of_a_thousand(size: int, said: str) -> None:
-    assert find_wording("en").size(size) == said
+def test_a_size_is_given_in_units_of_a_thousand(size: int, text: str) -> None:
+    assert find_wording("en").size(size) == text

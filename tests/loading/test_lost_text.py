@@ -169,7 +169,7 @@ def test_what_is_typed_behind_a_key_is_read_as_typed_or_reported_with_a_line_tha
         assert_as_typed(read_back(lead, f"{lead}{typed}"), typed)
     except ProblemsFoundError as error:
         found = [(problem.rule, WRITE.search(problem.hint)) for problem in error.problems]
-        lines = [said["line"] for _, said in found if said and said["line"].startswith(lead)]
+        lines = [text["line"] for _, text in found if text and text["line"].startswith(lead)]
         assert lines or {rule for rule, _ in found} <= WITHOUT_A_LINE
         for line in lines:
             assert_as_typed(read_back(lead, line), typed)

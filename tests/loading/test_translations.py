@@ -57,11 +57,11 @@ def test_a_publication_in_another_language_is_a_site_in_a_folder_and_the_main_on
     english = parse_publication(text.encode()).publication
     (welsh,) = english.others
     alone = text.replace('[languages]\nall = ["cy", "en-GB"]\nsend_as = "editions"\n', "")
-    for said in ("title", "publisher", "description", "name", "address", "label"):
-        start = alone.index(f"{said} = {{")
+    for phrase in ("title", "publisher", "description", "name", "address", "label"):
+        start = alone.index(f"{phrase} = {{")
         end = alone.index("}", start)
         words = alone[start:end].split('"')[1]
-        alone = f'{alone[:start]}{said} = "{words}"{alone[end + 1 :]}'
+        alone = f'{alone[:start]}{phrase} = "{words}"{alone[end + 1 :]}'
     single = parse_publication(alone.encode()).publication
 
     assert (english.base_url, english.uuid, english.language) == (single.base_url, single.uuid, single.language)
@@ -170,13 +170,13 @@ def test_a_translation_that_is_missing_stale_or_unmarked_blocks_a_ready_issue_an
 def test_a_text_with_its_own_language_a_name_and_a_number_need_no_translation(tmp_path: Path) -> None:
     year, days = digest_text("A year")[:8], digest_text("days")[:8]
     label = f"{{en: days, cy: diwrnod, of: {days}}}"
-    said = (
+    text = (
         "  - {type: text, language: cy, body: Hen wlad fy nhadau}\n"
         f"  - {{type: stats, title: {{en: A year, cy: Blwyddyn, of: {year}}}, "
         f"items: [{{value: 12.5, label: {label}}}]}}\n"
     )
 
-    assert check(write_publication(tmp_path, issue=ISSUE + said)) == []
+    assert check(write_publication(tmp_path, issue=ISSUE + text)) == []
 
 
 def test_fix_writes_the_digests_that_are_missing_and_none_that_is_stale(tmp_path: Path) -> None:
@@ -222,9 +222,9 @@ def test_a_setting_in_one_language_is_reported_unless_it_is_a_name(tmp_path: Pat
 
 def test_a_person_who_is_quoted_has_one_name(tmp_path: Path) -> None:
     words = digest_text("It is dry.")[:8]
-    said = f"  - {{type: quote, words: {{en: It is dry., cy: Mae'n sych., of: {words}}}, who: Sian Example}}\n"
+    phrase = f"  - {{type: quote, words: {{en: It is dry., cy: Mae'n sych., of: {words}}}, who: Sian Example}}\n"
 
-    assert check(write_publication(tmp_path, issue=ISSUE + said)) == []
+    assert check(write_publication(tmp_path, issue=ISSUE + phrase)) == []
 
 
 def test_a_person_confirms_one_translation_and_no_other_byte_changes(

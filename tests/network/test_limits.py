@@ -41,7 +41,7 @@ def test_an_answer_without_end_is_given_up(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message"),
     [
         ("dripped headers", "it took longer than 1 seconds in all"),
         ("a dripped body", "it took longer than 1 seconds in all"),
@@ -53,9 +53,9 @@ def test_an_answer_without_end_is_given_up(name: str) -> None:
         ("half a gzip", "it ends too early"),
     ],
 )
-def test_what_was_too_much_is_said(name: str, said: str) -> None:
+def test_what_was_too_much_is_said(name: str, message: str) -> None:
     with attacking(ATTACKS[name]) as server:
-        assert str(ask(server.port)) == said
+        assert str(ask(server.port)) == message
 
 
 @pytest.mark.parametrize("attack", [ATTACKS["silence"], lambda client: client.drip(b"\x16\x03\x03\x40" * 500)])

@@ -70,9 +70,9 @@ def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
 def test_a_proxy_hears_the_host_and_not_the_key(service: int, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
     with tunnelling(service) as (proxy, heard):
         monkeypatch.setenv(variable, proxy)
-        said = send_request(ASKING, Budget(Limits(5, 100_000)))
+        text = send_request(ASKING, Budget(Limits(5, 100_000)))
 
-    assert said.data() == []
+    assert text.data() == []
     assert heard.startswith(b"CONNECT api.example.org:443 HTTP/1.1\r\n")
     assert b"Proxy-Authorization: Basic dXNlcjpwYXNzQHdvcmQ=\r\n" in heard
     assert KEY.encode() not in heard
@@ -101,8 +101,8 @@ def test_a_proxy_without_end_is_given_up_before_anything_was_asked(monkeypatch: 
 def test_this_machine_is_asked_without_a_proxy(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
     with attacking(answer) as server:
-        said = send_request(Request("GET", url.format(server.port), {}), Budget(Limits(5, 100_000)))
-    assert said.data() == []
+        phrase = send_request(Request("GET", url.format(server.port), {}), Budget(Limits(5, 100_000)))
+    assert phrase.data() == []
 
 
 @pytest.mark.parametrize("exempt", [HOST, ".example.org", "*"])

@@ -171,8 +171,8 @@ def test_an_item_is_summed_up_by_its_lead_and_else_by_its_title() -> None:
 
 
 def test_a_summary_has_the_words_of_a_link_and_neither_its_address_nor_a_footnote() -> None:
-    said = "See [the hall](https://example.org/h) and [the news](#news).[^1]\n\n[^1]: By the clerk."
-    issue = make_issue("2024-01", make_review("child-a", summary=said), intro=said)
+    phrase = "See [the hall](https://example.org/h) and [the news](#news).[^1]\n\n[^1]: By the clerk."
+    issue = make_issue("2024-01", make_review("child-a", summary=phrase), intro=phrase)
     documents = make_feeds([issue])
     found = [json.loads(documents[f"site/{feed}"])["items"][0]["summary"] for feed in ("feed.json", "items/feed.json")]
 

@@ -121,10 +121,10 @@ def test_summaries_arrive_as_they_were_written() -> None:
     items = json.loads(documents["site/items/feed.json"])["items"]
     in_rss = [item.findtext("description") or "" for item in channel.findall("item")]
     in_atom = [entry.findtext(f"{ATOM}summary") or "" for entry in feed.findall(f"{ATOM}entry")]
-    said = [" ".join(title.split()) for title in TITLES]
+    phrase = [" ".join(title.split()) for title in TITLES]
 
-    assert in_rss == in_atom == [html.escape(summary, quote=False) for summary in said]
-    assert [item["summary"] for item in items] == said
+    assert in_rss == in_atom == [html.escape(summary, quote=False) for summary in phrase]
+    assert [item["summary"] for item in items] == phrase
 
 
 def test_all_formats_say_the_same() -> None:

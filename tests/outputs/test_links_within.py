@@ -81,10 +81,10 @@ def test_in_plain_text_they_lead_to_the_copy_on_the_web(built: Path) -> None:
 @pytest.mark.parametrize("name", ["rss.xml", "atom.xml", "feed.json", "items/rss.xml"])
 def test_in_feeds_they_are_whole_addresses(built: Path, name: str) -> None:
     feed = (built / "site" / name).read_text()
-    said = json.dumps(json.loads(feed)["items"], ensure_ascii=False) if name.endswith("json") else feed
+    phrase = json.dumps(json.loads(feed)["items"], ensure_ascii=False) if name.endswith("json") else feed
 
-    assert f"{PAGE}#news" in said
-    assert not re.search(r"""href=(?:\\?["']|&quot;|&#34;)#""", said)
+    assert f"{PAGE}#news" in phrase
+    assert not re.search(r"""href=(?:\\?["']|&quot;|&#34;)#""", phrase)
 
 
 def test_the_list_of_issues_names_whole_addresses(built: Path) -> None:

@@ -69,17 +69,17 @@ def test_axe_sees_what_is_wrong(page: Page) -> None:
 @every_kind
 def test_no_request_leaves_the_site_and_nothing_is_complained_about(page: Page, origin: str, path: str) -> None:
     asked: list[str] = []
-    said: list[str] = []
+    text: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.on("requestfailed", lambda request: said.append(request.url))
-    page.on("response", lambda response: said.append(response.url) if response.status >= 400 else None)
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("requestfailed", lambda request: text.append(request.url))
+    page.on("response", lambda response: text.append(response.url) if response.status >= 400 else None)
+    page.on("console", lambda message: text.append(message.text))
+    page.on("pageerror", lambda error: text.append(str(error)))
     page.goto(origin + path)
 
     assert {url.removeprefix(origin) for url in asked} >= {path, "style.css"}
     assert [url for url in asked if not url.startswith(origin)] == []
-    assert said == []
+    assert text == []
 
 
 @every_kind

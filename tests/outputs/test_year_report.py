@@ -57,11 +57,11 @@ def test_a_report_says_how_much_there_was_what_was_new_and_what_came_back() -> N
 
 
 def test_the_first_year_has_nothing_new_nothing_that_came_back_and_no_year_before() -> None:
-    said = say(ARCHIVE, "2023")
+    phrase = say(ARCHIVE, "2023")
 
-    assert said["overview"] == "Case Review Digest in 2023: 1 issue with 1 entry."
-    assert said["corrections"] == "Nothing in the issues of this year had to be corrected."
-    assert said.keys().isdisjoint({"new", "recurred"})
+    assert phrase["overview"] == "Case Review Digest in 2023: 1 issue with 1 entry."
+    assert phrase["corrections"] == "Nothing in the issues of this year had to be corrected."
+    assert phrase.keys().isdisjoint({"new", "recurred"})
 
 
 def test_a_year_without_issues_has_no_report() -> None:
@@ -98,12 +98,12 @@ def test_an_editor_replaces_a_paragraph_in_markdown_and_markup_in_labels_stays_t
 @pytest.mark.parametrize("language", ["ar", "cy", "de", "en-US", "fr", "pl"])
 def test_a_report_is_said_in_each_language(language: str) -> None:
     publication = change_publication(language=language)
-    said = say(make_archive([THIRD, SECOND, FIRST], publication))
+    text = say(make_archive([THIRD, SECOND, FIRST], publication))
     english = say(ARCHIVE)
 
-    assert said.keys() == english.keys()
-    assert language == "en-US" or not set(said.values()) & set(english.values())
-    assert all("{" not in words for words in said.values())
+    assert text.keys() == english.keys()
+    assert language == "en-US" or not set(text.values()) & set(english.values())
+    assert all("{" not in words for words in text.values())
 
 
 def test_a_text_report_has_paragraphs_and_tables() -> None:

@@ -186,8 +186,8 @@ def _find_comments(text: str) -> Counter[str]:
 
 
 def _find_tokens(data: dict[str, object]) -> set[str]:
-    said = (value for _, value in walk_values(data) if isinstance(value, str))
-    return {token for one in said for token in re.findall(r"\bu\d+\b", one)}
+    text = (value for _, value in walk_values(data) if isinstance(value, str))
+    return {token for one in text for token in re.findall(r"\bu\d+\b", one)}
 
 
 def _find_above(text: str) -> set[str]:

@@ -91,27 +91,27 @@ class _TomlMaker:
     def _entry(self, key: str, value: object) -> Iterator[str]:
         yield from [""] if self.maybe(0.1) else []
         if isinstance(value, dict) and value and self.maybe(0.5):
-            for inner, said in value.items():
-                yield from self._above(said, 0.2)
-                yield f"{write_key(key)}.{inner} = {self.value(said)}{self._behind()}"
+            for inner, text in value.items():
+                yield from self._above(text, 0.2)
+                yield f"{write_key(key)}.{inner} = {self.value(text)}{self._behind()}"
             return
         yield from self._above(value, 0.3)
         yield f"{write_key(key)} = {self.value(value)}{self._behind()}"
 
     def value(self, value: object, *, in_lines: bool = True) -> str:
         if isinstance(value, dict):
-            inner = ", ".join(f"{key} = {self.value(said, in_lines=False)}" for key, said in value.items())
+            inner = ", ".join(f"{key} = {self.value(phrase, in_lines=False)}" for key, phrase in value.items())
             return self.random.choice([f"{{ {inner} }}", f"{{{inner}}}"])
         if isinstance(value, list):
-            return self._list([self.value(said, in_lines=in_lines) for said in value], in_lines=in_lines)
+            return self._list([self.value(phrase, in_lines=in_lines) for phrase in value], in_lines=in_lines)
         if isinstance(value, bool):
             return str(value).lower()
         return self._text(value, in_lines=in_lines) if isinstance(value, str) else str(value)
 
-    def _list(self, said: list[str], *, in_lines: bool) -> str:
-        if said and in_lines and self.maybe(0.4):
-            return "[\n" + "".join(f"  {one},{self._behind()}\n" for one in said) + "]"
-        return f"[{', '.join(said)}]"
+    def _list(self, text: list[str], *, in_lines: bool) -> str:
+        if text and in_lines and self.maybe(0.4):
+            return "[\n" + "".join(f"  {one},{self._behind()}\n" for one in text) + "]"
+        return f"[{', '.join(text)}]"
 
     def _text(self, text: str, *, in_lines: bool) -> str:
         forms = [json.dumps(text, ensure_ascii=False)]

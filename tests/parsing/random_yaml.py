@@ -151,9 +151,9 @@ class _YamlMaker:
         return [head + self._behind(0.1), *self.block(value, inner)]
 
     def _scalar_entry(self, head: str, value: object, indent: int) -> list[str]:
-        said = self.scalar(value, indent)
-        behind = self._behind(0.2) if "\n" not in said and said[:1] not in "|>" else ""
-        return (head + (f" {said}" if said else "") + behind).split("\n")
+        text = self.scalar(value, indent)
+        behind = self._behind(0.2) if "\n" not in text and text[:1] not in "|>" else ""
+        return (head + (f" {text}" if text else "") + behind).split("\n")
 
     def _behind(self, chance: float) -> str:
         return f"  {self.comment('behind')}" if self.maybe(chance) else ""
@@ -170,14 +170,14 @@ class _YamlMaker:
                 + "}"
             )
         if isinstance(value, list):
-            said = [self.brackets(inner, 0) for inner in value]
+            text = [self.brackets(inner, 0) for inner in value]
             if indent and value and self.maybe(0.3):
-                return self._bracket_lines(said, " " * (indent + 2))
-            return "[" + space + ", ".join(said) + space + "]"
+                return self._bracket_lines(text, " " * (indent + 2))
+            return "[" + space + ", ".join(text) + space + "]"
         return self.scalar(value, None)
 
-    def _bracket_lines(self, said: list[str], margin: str) -> str:
-        lines = [f"\n{margin}{one},{self._behind(0.3)}" for one in said]
+    def _bracket_lines(self, text: list[str], margin: str) -> str:
+        lines = [f"\n{margin}{one},{self._behind(0.3)}" for one in text]
         return "[" + "".join(lines) + f"\n{margin}]"
 
     def scalar(self, value: object, indent: int | None) -> str:

@@ -64,7 +64,7 @@ def test_a_key_without_a_value_takes_a_group_or_a_list() -> None:
 
 
 @pytest.mark.parametrize(
-    ("edit", "said"),
+    ("edit", "message"),
     [
         (Edit("set", (), {}), "The whole document"),
         (Edit("set", ("blocks", 7, "id"), "x"), "not there any more"),
@@ -84,8 +84,8 @@ def test_a_key_without_a_value_takes_a_group_or_a_list() -> None:
         (Edit("set", ("title",), object()), "not something that a document can hold"),
     ],
 )
-def test_an_edit_without_a_meaning_is_refused_in_a_sentence(edit: Edit, said: str) -> None:
-    with pytest.raises(EditRefusedError, match=said.replace("+", r"\+")):
+def test_an_edit_without_a_meaning_is_refused_in_a_sentence(edit: Edit, message: str) -> None:
+    with pytest.raises(EditRefusedError, match=message.replace("+", r"\+")):
         apply_edit(DATA, edit)
 
 

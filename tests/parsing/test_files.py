@@ -113,10 +113,10 @@ def test_a_file_that_may_not_be_read_is_a_problem(tmp_path: Path) -> None:
     (folder / "a.yaml").touch(mode=0)
 
     command = [sys.executable, "-c", READ_WITHOUT_PRIVILEGES]
-    said = run(command, cwd=folder, capture_output=True, text=True, check=True)  # noqa: S603  # our own
+    output = run(command, cwd=folder, capture_output=True, text=True, check=True)  # noqa: S603  # our own
 
     assert (
-        said.stdout == "issues/a.yaml: error: you may not read this file. Ask its owner, or change its permissions.\n"
+        output.stdout == "issues/a.yaml: error: you may not read this file. Ask its owner, or change its permissions.\n"
     )
 
 

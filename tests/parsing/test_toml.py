@@ -125,7 +125,7 @@ def test_whatever_can_be_read_has_a_place_that_its_text_confirms(text: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("a = 1\na = 2\n", "2:6 toml.duplicate-key"),
         ("[a]\n[a]\n", "2:3 toml.duplicate-key"),
@@ -162,8 +162,8 @@ def test_whatever_can_be_read_has_a_place_that_its_text_confirms(text: str) -> N
     ],
     ids=lambda value: value[:24],
 )
-def test_a_mistake_is_reported_with_its_place(text: str, said: str) -> None:
-    assert _said_of(text) == [said]
+def test_a_mistake_is_reported_with_its_place(text: str, message: str) -> None:
+    assert _said_of(text) == [message]
 
 
 def test_an_escape_cannot_bring_in_what_the_text_may_not_hold() -> None:

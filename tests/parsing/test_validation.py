@@ -112,7 +112,7 @@ def test_every_error_that_a_document_can_cause_has_a_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("title: 7", 'title: 7 is not text. Write: title: "7"'),
         ("title: true", 'title: true is not text. Write: title: "true"'),
@@ -175,10 +175,10 @@ def test_every_error_that_a_document_can_cause_has_a_sentence() -> None:
         ("blocks: [{body: x}]", "blocks[0].type: the key 'type' is missing. Choose one of: text, links."),
     ],
 )
-def test_a_fault_is_reported_as_a_sentence_with_its_path_and_a_hint(text: str, said: str) -> None:
+def test_a_fault_is_reported_as_a_sentence_with_its_path_and_a_hint(text: str, message: str) -> None:
     (problem,) = said_of(text)
 
-    assert problem.partition(" ")[2].startswith(said)
+    assert problem.partition(" ")[2].startswith(message)
 
 
 def test_a_fault_is_where_its_value_begins() -> None:
@@ -280,10 +280,10 @@ def test_a_date_is_wanted_and_a_moment_is_given() -> None:
 
 
 def test_what_a_terminal_would_obey_is_shown_and_not_sent() -> None:
-    said = "\n".join(said_of('status: "\\e[31m{gt}\\n"\nnames: "\u202e"\n'))
+    phrase = "\n".join(said_of('status: "\\e[31m{gt}\\n"\nnames: "\u202e"\n'))
 
-    assert "'\\u001b[31m{gt}'" in said
-    assert "'\\u202e'" in said
+    assert "'\\u001b[31m{gt}'" in phrase
+    assert "'\\u202e'" in phrase
 
 
 def test_a_long_value_is_cut() -> None:

@@ -14,13 +14,13 @@ _TEXTS = st.lists(st.one_of(_WORDS, st.just("")), min_size=1, max_size=5).map("\
 
 def unwrap(lines: list[str]) -> str:
     """Join lines as YAML does."""
-    said, gap = "", ""
+    phrase, gap = "", ""
     for line in lines:
         if line:
-            said, gap = said + gap + line, " "
+            phrase, gap = phrase + gap + line, " "
         else:
-            said, gap = said + "\n", ""
-    return said
+            phrase, gap = phrase + "\n", ""
+    return phrase
 
 
 @pytest.mark.parametrize(

@@ -77,11 +77,11 @@ MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "said", "hint"), MISTAKES, ids=[repr(text) for text, _, _ in MISTAKES])
-def test_a_mistake_is_reported_with_its_place_and_what_to_write_instead(text: str, said: str, hint: str) -> None:
+@pytest.mark.parametrize(("text", "message", "hint"), MISTAKES, ids=[repr(text) for text, _, _ in MISTAKES])
+def test_a_mistake_is_reported_with_its_place_and_what_to_write_instead(text: str, message: str, hint: str) -> None:
     (problem,) = refused(lambda: read(text))
 
-    assert f"{problem.place.line}:{problem.place.column} {problem.rule}" == said
+    assert f"{problem.place.line}:{problem.place.column} {problem.rule}" == message
     assert problem.hint.startswith(hint)
     assert problem.message.endswith(".")
 

@@ -37,9 +37,9 @@ TEXTS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "said"), TEXTS)
-def test_independent_mistakes_are_reported_at_once_and_no_consequences(text: str, said: list[str]) -> None:
-    assert said_of(text) == said
+@pytest.mark.parametrize(("text", "message"), TEXTS)
+def test_independent_mistakes_are_reported_at_once_and_no_consequences(text: str, message: list[str]) -> None:
+    assert said_of(text) == message
 
 
 DASHES = [
@@ -56,11 +56,11 @@ DASHES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "said", "hint"), DASHES)
-def test_a_missing_dash_is_reported_at_its_line(text: str, said: str, hint: str) -> None:
+@pytest.mark.parametrize(("text", "message", "hint"), DASHES)
+def test_a_missing_dash_is_reported_at_its_line(text: str, message: str, hint: str) -> None:
     (problem,) = problems_in(text)
 
-    assert f"{problem.place.line}:{problem.place.column} {problem.rule}" == said
+    assert f"{problem.place.line}:{problem.place.column} {problem.rule}" == message
     assert problem.hint.startswith(hint)
 
 

@@ -92,8 +92,8 @@ def test_a_billion_laughs_are_refused_at_once_and_in_little_memory() -> None:
     laughs += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
 
     command = [sys.executable, "-c", READ_AND_MEASURE]
-    said = run(command, input="\n".join(laughs), capture_output=True, text=True, check=True)  # noqa: S603  # our own
-    rule, seconds, kilobytes = said.stdout.split()
+    output = run(command, input="\n".join(laughs), capture_output=True, text=True, check=True)  # noqa: S603  # our own
+    rule, seconds, kilobytes = output.stdout.split()
 
     assert rule == "yaml.too-many-values"
     assert float(seconds) < 1

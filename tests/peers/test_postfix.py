@@ -34,11 +34,11 @@ def strip_trace(message: bytes) -> tuple[list[bytes], bytes]:
 
 def test_the_message_that_arrives_is_the_one_that_was_built(office: PostOffice) -> None:
     provider = open_smtp(office, list_headers=True)
-    said = provider.send(provider.draft(CAMPAIGN)).detail
+    answer = provider.send(provider.draft(CAMPAIGN)).detail
     [message] = office.wait_for(1)
     trace, arrived = strip_trace(message)
 
-    assert said.startswith("250 2.0.0 Ok: queued as ")
+    assert answer.startswith("250 2.0.0 Ok: queued as ")
     assert arrived == compose_message(
         CAMPAIGN,
         to=Mailbox(CAMPAIGN.list_name, READER),

@@ -58,9 +58,9 @@ def previewing(root: Path, *arguments: str) -> Iterator[Preview]:
     )
     try:
         assert process.stdout
-        said = process.stdout.readline()
-        assert said.startswith("The preview is at http://127.0.0.1:"), said + process.communicate(timeout=5)[1]
-        yield Preview(said.split()[4], root, process)
+        output = process.stdout.readline()
+        assert output.startswith("The preview is at http://127.0.0.1:"), output + process.communicate(timeout=5)[1]
+        yield Preview(output.split()[4], root, process)
     finally:
         process.kill()
         process.communicate(timeout=30)

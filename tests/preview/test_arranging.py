@@ -61,7 +61,7 @@ def written(page: Page, shared: Preview) -> Iterator[Page]:
     write(shared.root)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.on("console", lambda phrase: errors.append(phrase.text) if phrase.type == "error" else None)
     page.set_viewport_size({"width": 1440, "height": 1000})
     open_issue(page, shared)
     yield page

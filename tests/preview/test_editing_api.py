@@ -360,9 +360,9 @@ NO_OPERATIONS: list[object] = [
 def test_what_no_page_sends_is_refused(preview: Preview, body: bytes) -> None:
     before = read(preview)
     fields = {"Host": preview.host, "X-Preview-Token": preview.token()}
-    status, said = knock(preview, "POST", f"/{ISSUE}/edit", fields, body)
+    status, answer = knock(preview, "POST", f"/{ISSUE}/edit", fields, body)
 
-    assert (status, json.loads(said)["error"]) == (400, "refused")
+    assert (status, json.loads(answer)["error"]) == (400, "refused")
     assert read(preview) == before
 
 

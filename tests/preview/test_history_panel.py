@@ -39,18 +39,18 @@ def test_what_was_done_is_listed_with_who_did_it(preview: Preview) -> None:
 
 
 def test_a_name_is_kept_for_what_is_written_from_now_on(preview: Preview) -> None:
-    status, said = send(preview, " Ben ")
+    status, answer = send(preview, " Ben ")
 
     assert (status, find_given_author(preview.root)) == (200, "Ben")
-    assert 'value="Ben"' in said
-    assert "What is written here from now on is Ben’s." in said
+    assert 'value="Ben"' in answer
+    assert "What is written here from now on is Ben’s." in answer
 
 
 def test_nobody_has_no_name(preview: Preview) -> None:
-    status, said = send(preview, " \n ")
+    status, answer = send(preview, " \n ")
 
     assert (status, find_given_author(preview.root)) == (422, "")
-    assert "Give your name." in said
+    assert "Give your name." in answer
 
 
 def test_a_name_is_kept_for_our_own_page_alone(preview: Preview) -> None:

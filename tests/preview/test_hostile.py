@@ -51,9 +51,9 @@ def asked(page: Page) -> Callable[[], list[str]]:
 
 
 def test_a_hostile_document_shows_as_words(page: Page, preview: Preview, asked: Callable[[], list[str]]) -> None:
-    said: list[str] = []
-    page.on("dialog", lambda dialog: said.append(dialog.message))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    words: list[str] = []
+    page.on("dialog", lambda dialog: words.append(dialog.message))
+    page.on("pageerror", lambda error: words.append(str(error)))
     text = HOSTILE.read_text(encoding="utf-8")
     period = text.partition("period: ")[2][:7]
     shutil.copy(HOSTILE, preview.root / "issues" / f"{period}.yaml")
@@ -61,7 +61,7 @@ def test_a_hostile_document_shows_as_words(page: Page, preview: Preview, asked: 
     expect(page.locator("iframe:not(.next)")).to_have_count(len(VIEWS))
 
     assert frame_of(page).locator("script").count() == 0
-    assert (said, asked()) == ([], [])
+    assert (words, asked()) == ([], [])
 
 
 def test_titles_and_problems_are_words_in_the_app_itself(page: Page, preview: Preview) -> None:
@@ -115,7 +115,7 @@ def test_a_frame_that_is_opened_by_itself_runs_nothing_either(
 
 
 @pytest.mark.parametrize(
-    ("partial", "said"),
+    ("partial", "message"),
     [
         (
             '<p><img src="https://elsewhere.example/pixel.png" alt="" /></p>',
@@ -126,13 +126,13 @@ def test_a_frame_that_is_opened_by_itself_runs_nothing_either(
     ids=["loads", "runs"],
 )
 def test_a_mail_that_would_load_or_run_something_is_refused_in_words(
-    page: Page, preview: Preview, asked: Callable[[], list[str]], partial: str, said: str
+    page: Page, preview: Preview, asked: Callable[[], list[str]], partial: str, message: str
 ) -> None:
     path = preview.root / "templates/blocks/text.html"
     path.parent.mkdir(parents=True)
     path.write_text(partial, encoding="utf-8")
     open_app(page, preview, "?issue=2024-02")
 
-    expect(page.locator(".problem.error", has_text=said)).to_have_count(1)
+    expect(page.locator(".problem.error", has_text=message)).to_have_count(1)
     assert page.evaluate("window.ran ?? null") is None
     assert asked() == []

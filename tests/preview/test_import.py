@@ -107,10 +107,10 @@ def test_what_is_no_line_that_was_dropped_is_refused(preview: Preview, line: obj
 def test_a_draft_with_an_error_is_left_as_it_is(preview: Preview) -> None:
     send(preview, PAGE.encode())
     (preview.root / "issues/2031-03.yaml").write_text("blocks: [", encoding="utf-8")
-    said = answer(preview, "panel/import/2031-03", line="5")
+    text = answer(preview, "panel/import/2031-03", line="5")
 
-    assert said.status_code == 422
-    assert "Nothing was put back" in said.text
+    assert text.status_code == 422
+    assert "Nothing was put back" in text.text
     assert (preview.root / "issues/2031-03.yaml").read_text(encoding="utf-8") == "blocks: ["
 
 
@@ -159,21 +159,21 @@ def test_what_is_pasted_becomes_a_draft(preview: Preview, given: dict[str, str])
 )
 def test_what_cannot_be_imported_is_said_in_a_sentence(preview: Preview, body: bytes, name: str, words: str) -> None:
     before = read_everything(preview.root)
-    said = send(preview, body, name)
+    answer = send(preview, body, name)
 
-    assert said.status_code == 422
-    assert words in said.text
-    assert "<script" not in said.text
-    assert "Traceback" not in said.text
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "<script" not in answer.text
+    assert "Traceback" not in answer.text
     assert read_everything(preview.root) == before
 
 
 @pytest.mark.slow
 def test_a_bomb_is_not_unpacked(preview: Preview) -> None:
-    said = send(preview, make_bomb(), "bomb.docx")
+    answer = send(preview, make_bomb(), "bomb.docx")
 
-    assert said.status_code == 422
-    assert "bomb.docx: " in said.text
+    assert answer.status_code == 422
+    assert "bomb.docx: " in answer.text
 
 
 def test_a_link_in_the_place_of_the_reports_is_not_followed(preview: Preview, tmp_path: Path) -> None:

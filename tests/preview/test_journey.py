@@ -89,7 +89,7 @@ def test_a_broken_issue_shows_its_problems_over_the_last_good_rendering(page: Pa
 
 
 @pytest.mark.parametrize(
-    ("name", "broken", "said"),
+    ("name", "broken", "message"),
     [
         ("newsletter.toml", 'title = "unfinished', "newsletter.toml:"),
         (
@@ -100,7 +100,9 @@ def test_a_broken_issue_shows_its_problems_over_the_last_good_rendering(page: Pa
         ("templates/blocks/text.html", "{% if %}", "templates/blocks/text.html:1"),
     ],
 )
-def test_what_all_issues_share_may_break_too(page: Page, preview: Preview, name: str, broken: str, said: str) -> None:
+def test_what_all_issues_share_may_break_too(
+    page: Page, preview: Preview, name: str, broken: str, message: str
+) -> None:
     frame = open_app(page, preview, "?issue=2024-02")
     expect(frame.get_by_text("Hello.")).to_be_visible()
     path = preview.root / name
@@ -108,7 +110,7 @@ def test_what_all_issues_share_may_break_too(page: Page, preview: Preview, name:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(broken, encoding="utf-8")
 
-    expect(page.locator(".problem.error").first).to_contain_text(said)
+    expect(page.locator(".problem.error").first).to_contain_text(message)
     expect(page.locator("#stale")).to_be_visible()
     expect(frame.get_by_text("Hello.")).to_be_visible()
 

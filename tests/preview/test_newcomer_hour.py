@@ -279,8 +279,8 @@ def read_mail(root: Path, *, is_test: bool = False) -> str:
 def test_a_newcomer_reviews_approves_and_sends_an_invented_list(
     browser: Browser, page: Page, empty: Preview, tmp_path: Path
 ) -> None:
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
+    text: list[str] = []
+    page.on("console", lambda message: text.append(message.text))
     editor = make_a_test_mail(
         page, empty, print_pdf(browser, write_digest().replace("2031", "2024"), tmp_path), "May 2024"
     )
@@ -294,7 +294,7 @@ def test_a_newcomer_reviews_approves_and_sends_an_invented_list(
     assert 'alt="Boats in the harbour at dusk."' in mail
     assert len(editor.log) <= MOST_ACTIONS, editor.log
     assert editor.log[-1][0] <= MOST_SECONDS
-    assert said == []
+    assert text == []
     assert find_violations(page, (1440, 375)) == []
 
 

@@ -18,10 +18,10 @@ def test_the_language_is_said_first(tmp_path: Path) -> None:
     (tmp_path / NAME).write_text(text, encoding="utf-8")
     preview = Preview(tmp_path, {})
     data = read_issue(preview, PERIOD)
-    said = {one["said"][0]: one["path"] for one in describe_problems(preview.cache.get(PERIOD), data)}
+    message = {one["said"][0]: one["path"] for one in describe_problems(preview.cache.get(PERIOD), data)}
     name = preview.editing.documents.name(find_issue_file(PERIOD), ("blocks", 0, "summary", "cy"), data)
 
-    assert [path for words, path in said.items() if words.startswith("In Cymraeg: ")] == [
+    assert [path for words, path in message.items() if words.startswith("In Cymraeg: ")] == [
         ["blocks", 0, "summary", "cy"]
     ]
     assert name == "The library opens › summary, in Cymraeg"

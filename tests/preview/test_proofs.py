@@ -44,14 +44,14 @@ def make_file(**changes: object) -> bytes:
 
 
 def test_a_proof_is_one_file_with_mail_page_and_text_that_loads_nothing(panel: Panel) -> None:
-    said = panel.post(act="ask", by=ANN, note="Are the <dates> right?")
+    answer = panel.post(act="ask", by=ANN, note="Are the <dates> right?")
     proof = read_proof(panel)
     frames = [unescape(frame) for frame in re.findall(r'srcdoc="([^"]*)"', proof)]
     loaded = re.findall(r'(?:src|srcset|background)="([^"]*)"', " ".join([proof, *frames]))
     digest = freeze_issue(panel.preview.root, ISSUE).digest
 
-    assert "Proof 1 is ready." in said
-    assert "It is of the issue as it is now." in said
+    assert "Proof 1 is ready." in answer
+    assert "It is of the issue as it is now." in answer
     assert f'<meta name="newsletter-digest" content="{digest}" />' in proof
     assert "Are the &lt;dates&gt; right?" in proof
     assert len(frames) == 3
@@ -101,14 +101,14 @@ def test_what_is_no_proof_is_not_found(panel: Panel, name: str) -> None:
 
 def test_comments_come_back_as_a_file_once(panel: Panel) -> None:
     panel.post(act="ask", by=ANN)
-    said = panel.upload(make_file(), "/comments")
+    answer = panel.upload(make_file(), "/comments")
     again = panel.upload(make_file(), "/comments")
     stored = ProofRecords(panel.preview.root, ISSUE).comments
 
-    assert f"2 comments from {BEN}." in said
+    assert f"2 comments from {BEN}." in answer
     assert "Nothing new." in again
-    assert "Is <b>this</b> right?" in said  # as text: the test takes escapes away
-    assert 'data-field="["blocks", 0]"' in said
+    assert "Is <b>this</b> right?" in answer  # as text: the test takes escapes away
+    assert 'data-field="["blocks", 0]"' in answer
     assert [one.words for one in stored] == ["Please change what I say.", "Is <b>this</b> right?"]
 
 
@@ -162,10 +162,10 @@ def test_comments_come_back_as_an_email_between_the_lines(panel: Panel, quote: s
     mail = template.replace("Your name: ", f"Your name: {BEN}").replace("[2] ", "[2] ").splitlines()
     at = next(number for number, line in enumerate(mail) if line.startswith("[2]"))
     mail.insert(at + 1, "The summary is too short.\nAnd the theme is wrong.")
-    said = panel.post(act="paste", pasted="\r\n".join(f"{quote}{line}" for line in "\n".join(mail).splitlines()))
+    answer = panel.post(act="paste", pasted="\r\n".join(f"{quote}{line}" for line in "\n".join(mail).splitlines()))
     [comment] = ProofRecords(panel.preview.root, ISSUE).comments
 
-    assert f"1 comment from {BEN}." in said
+    assert f"1 comment from {BEN}." in answer
     assert (comment.about, comment.number) == ("Review one", 2)
     assert comment.words == "The summary is too short.\nAnd the theme is wrong."
 
@@ -177,12 +177,12 @@ def test_an_empty_template_has_no_comments(panel: Panel) -> None:
 
 def test_a_comment_is_written_here_done_and_opened_again(panel: Panel) -> None:
     panel.post(act="ask", by=ANN)
-    said = panel.post(act="comment", by=BEN, number="1", words="Shorter, please.")
+    answer = panel.post(act="comment", by=BEN, number="1", words="Shorter, please.")
     [comment] = ProofRecords(panel.preview.root, ISSUE).comments
     done = panel.post(act="done", comment=comment.id)
     open_again = panel.post(act="done", comment=comment.id)
 
-    assert "Shorter, please." in said
+    assert "Shorter, please." in answer
     assert (", done" in done, ", done" in open_again) == (True, False)
 
 
@@ -198,16 +198,16 @@ def read_digest(shown: str) -> str:
 
 def test_an_approval_is_that_of_the_command_and_a_change_makes_it_void(panel: Panel) -> None:
     root = panel.preview.root
-    said = panel.post(act="approve", by=BEN, digest=read_digest(panel.show()))
+    answer = panel.post(act="approve", by=BEN, digest=read_digest(panel.show()))
     [approval] = load_approvals(root, ISSUE).approvals
     again = run("approve", ISSUE, "--by", BEN, "--root", root)
     write_issue(root, ISSUE, words="Quite other words.")
     changed = panel.show()
 
-    assert f"{BEN} approves {ISSUE} as it is now." in said
-    assert approval.digest == freeze_issue(root, ISSUE).digest or approval.digest in said
+    assert f"{BEN} approves {ISSUE} as it is now." in answer
+    assert approval.digest == freeze_issue(root, ISSUE).digest or approval.digest in answer
     assert "has already approved exactly this" in again.stderr
-    assert f"Approved as it is now by {BEN}" in re.sub(r"<[^>]*>", "", said)
+    assert f"Approved as it is now by {BEN}" in re.sub(r"<[^>]*>", "", answer)
     assert f"Changed since {BEN} approved it." in re.sub(r"<[^>]*>", "", changed)
     assert "+Quite other words." in changed
 
@@ -215,27 +215,27 @@ def test_an_approval_is_that_of_the_command_and_a_change_makes_it_void(panel: Pa
 def test_an_approval_of_what_was_not_shown_is_refused(panel: Panel) -> None:
     digest = read_digest(panel.show())
     write_issue(panel.preview.root, ISSUE, words="Quite other words.")
-    said = panel.post(act="approve", by=BEN, digest=digest)
+    answer = panel.post(act="approve", by=BEN, digest=digest)
 
-    assert "has changed since this page showed it. Nothing was approved" in said
+    assert "has changed since this page showed it. Nothing was approved" in answer
     assert load_approvals(panel.preview.root, ISSUE).approvals == ()
 
 
 @pytest.mark.parametrize("by", ["", "  ", "two\nlines"])
 def test_an_approval_without_a_name_is_refused(panel: Panel, by: str) -> None:
-    said = panel.post(act="approve", by=by, digest=read_digest(panel.show()))
+    answer = panel.post(act="approve", by=by, digest=read_digest(panel.show()))
 
-    assert 'role="alert"' in said
+    assert 'role="alert"' in answer
     assert load_approvals(panel.preview.root, ISSUE).approvals == ()
 
 
 def test_a_draft_can_be_reviewed_and_not_approved(panel: Panel) -> None:
     write_issue(panel.preview.root, ISSUE, status="draft")
-    said = panel.post(act="ask", by=ANN)
+    answer = panel.post(act="ask", by=ANN)
 
-    assert "Proof 1 is ready." in said
-    assert "It cannot be approved yet:" in said
-    assert 'value="approve"' not in said
+    assert "Proof 1 is ready." in answer
+    assert "It cannot be approved yet:" in answer
+    assert 'value="approve"' not in answer
 
 
 def test_a_broken_issue_keeps_its_proofs_and_says_what_is_wrong(panel: Panel) -> None:
@@ -254,11 +254,11 @@ def test_both_editions_of_an_issue_are_in_the_proof_and_approved(tmp_path: Path)
         panel = Panel(preview, "panel/proof/2026-11")
         panel.post(act="ask", by=ANN)
         proof = preview.ask("proof/2026-11/1").text
-        said = panel.post(act="approve", by=BEN, digest=read_digest(panel.show()))
+        answer = panel.post(act="approve", by=BEN, digest=read_digest(panel.show()))
 
     assert proof.count("<iframe") == 6
     assert "agor fore Llun" in proof
-    assert said.count(f"{BEN} approves") == 2
+    assert answer.count(f"{BEN} approves") == 2
     assert all(load_approvals(root, "2026-11", tag).approvals for tag in ("cy", "en-GB"))
 
 
@@ -291,12 +291,12 @@ def test_a_version_is_kept_with_the_issues_own_files_and_no_others(panel: Panel)
     (root / "staged.txt").write_text("staged", encoding="utf-8")
     git(root, "add", "staged.txt", "issues/2024-02.yaml")
     panel.post(act="approve", by=BEN, digest=read_digest(panel.show()))
-    said = panel.post(act="keep")
+    answer = panel.post(act="keep")
     kept = git(root, "show", "--name-only", "--format=%B", "HEAD")
 
     assert "Keep this version" not in unchanged
-    assert f"Kept: {ISSUE}: changed A word" in said
-    assert "Keep this version" not in said
+    assert f"Kept: {ISSUE}: changed A word" in answer
+    assert "Keep this version" not in answer
     assert "- Changed A word" in kept
     assert kept.split()[-2:] == [f"issues/{ISSUE}.approvals.yaml", f"issues/{ISSUE}.yaml"]
     assert git(root, "diff", "--cached", "--name-only").split() == ["issues/2024-02.yaml", "staged.txt"]
@@ -310,9 +310,9 @@ def test_a_check_that_refuses_a_version_is_said_and_nothing_is_left_behind(panel
     hook.chmod(0o755)
     write_issue(root, ISSUE, words="Quite other words.")
     panel.post(act="approve", by=BEN, digest=read_digest(panel.show()))
-    said = panel.post(act="keep")
+    answer = panel.post(act="keep")
 
-    assert "This version was not kept. A check of this folder refused it: The summary is too long." in said
+    assert "This version was not kept. A check of this folder refused it: The summary is too long." in answer
     assert git(root, "log", "--format=%s").split() == ["Begin"]
     assert git(root, "diff", "--cached", "--name-only") == ""
 
@@ -329,9 +329,9 @@ def test_a_computer_that_does_not_know_its_owner_says_so(
     for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
         monkeypatch.setenv(name, os.devnull)
     with previewing(root) as preview:
-        said = Panel(preview, f"panel/proof/{ISSUE}").post(act="keep")
+        answer = Panel(preview, f"panel/proof/{ISSUE}").post(act="keep")
 
-    assert "This computer does not know who keeps versions." in said
+    assert "This computer does not know who keeps versions." in answer
 
 
 def test_outside_a_repository_no_version_is_offered(panel: Panel) -> None:

@@ -41,13 +41,13 @@ def list_changes(before: str, after: str) -> list[tuple[str, str]]:
 def test_a_title_and_a_sender_change_their_lines_alone(panel: Panel) -> None:
     before = read(panel)
     uuid = load_publication(panel.preview.root).publication.uuid
-    said = change(panel, act="texts", title="Quayside News", sender="The Editors")
+    answer = change(panel, act="texts", title="Quayside News", sender="The Editors")
 
     assert list_changes(before, read(panel)) == [
         ('title = "Riverside Digest"', 'title = "Quayside News"'),
         ('name = "Riverside Digest"', 'name = "The Editors"'),
     ]
-    assert "Changed" in said
+    assert "Changed" in answer
     assert load_publication(panel.preview.root).publication.uuid == uuid
 
 
@@ -78,12 +78,12 @@ def test_an_accent_is_tried_without_being_saved_and_then_saved(panel: Panel) -> 
 
 def test_a_helpline_was_checked_today(panel: Panel) -> None:
     before = read(panel)
-    said = change(panel, act="checked", contact="1")
+    answer = change(panel, act="checked", contact="1")
     [(_, line)] = list_changes(before, read(panel))
 
     today = datetime.now().astimezone().date()
     assert line == f"checked = {today.isoformat()}"
-    assert f"Checked on {today.day} " in said
+    assert f"Checked on {today.day} " in answer
     assert datetime.now(UTC).year == today.year or today.month == 1
 
 

@@ -76,16 +76,16 @@ def test_nobody_has_to_scroll_sideways(page: Page, preview: Preview, width: int)
 
 def test_everything_is_asked_of_the_preview_and_nothing_is_complained_about(page: Page, preview: Preview) -> None:
     asked: list[str] = []
-    said: list[str] = []
+    text: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.on("response", lambda response: said.append(response.url) if response.status >= 400 else None)
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("response", lambda response: text.append(response.url) if response.status >= 400 else None)
+    page.on("console", lambda message: text.append(message.text))
+    page.on("pageerror", lambda error: text.append(str(error)))
     open_app(page, preview, "?issue=2024-02&pane=email-phone-forced-clip&pane=text-desktop-dark&pane=web-tablet-dark")
     expect(page.locator("#test-status")).to_contain_text("Goes through outbox.")
 
     assert [url for url in asked if not url.startswith(preview.url)] == []
-    assert said == []
+    assert text == []
 
 
 def test_a_save_is_seen_within_a_moment(page: Page, preview: Preview) -> None:

@@ -68,11 +68,11 @@ def test_this_machine_by_its_own_names_is_answered(preview: Preview, name: str) 
 )
 @pytest.mark.parametrize("path", ["/", "/api/issues", "/frame/2024-01/email", "/static/app.js"])
 def test_a_name_that_somebody_else_points_at_this_machine_is_refused(preview: Preview, host: str, path: str) -> None:
-    status, said = knock(preview, "GET", path, {"Host": host})
+    status, answer = knock(preview, "GET", path, {"Host": host})
 
     assert status in {400, REFUSED}
-    assert "Issue 2024" not in said
-    assert preview.token() not in said
+    assert "Issue 2024" not in answer
+    assert preview.token() not in answer
 
 
 @pytest.mark.parametrize(
@@ -91,10 +91,10 @@ def test_a_name_that_somebody_else_points_at_this_machine_is_refused(preview: Pr
 def test_another_site_is_refused_whatever_it_knows(preview: Preview, method: str, fields: dict[str, str]) -> None:
     path = f"/{TEST}" if method == "POST" else "/api/issues"
     given = {"Host": preview.host, "X-Preview-Token": preview.token(), **fields}
-    status, said = knock(preview, method, path, given, WHOLE if method == "POST" else None)
+    status, answer = knock(preview, method, path, given, WHOLE if method == "POST" else None)
 
     assert status == REFUSED
-    assert said == "The preview answers only its own page. Open it by typing its address.\n"
+    assert answer == "The preview answers only its own page. Open it by typing its address.\n"
 
 
 def test_a_link_elsewhere_may_lead_to_the_preview(preview: Preview) -> None:
@@ -106,9 +106,12 @@ def test_a_link_elsewhere_may_lead_to_the_preview(preview: Preview) -> None:
 @pytest.mark.parametrize("token", [None, "", "guess", "é"])
 def test_nothing_is_sent_without_the_token_of_the_page(preview: Preview, token: str | None) -> None:
     fields = {"Host": preview.host} | ({} if token is None else {"X-Preview-Token": token})
-    status, said = knock(preview, "POST", f"/{TEST}", fields, WHOLE)
+    status, answer = knock(preview, "POST", f"/{TEST}", fields, WHOLE)
 
-    assert (status, said) == (REFUSED, "This request does not come from the page that is open. Load the page again.\n")
+    assert (status, answer) == (
+        REFUSED,
+        "This request does not come from the page that is open. Load the page again.\n",
+    )
     assert not (preview.root / "outbox").exists()
 
 
@@ -135,10 +138,10 @@ def test_a_request_that_makes_no_sense_is_refused(preview: Preview, body: bytes,
 
 @pytest.mark.parametrize("seen", ["9" * 5000, "²", "-1", "soon"])
 def test_an_epoch_that_never_was_is_answered_with_the_present_one(preview: Preview, seen: str) -> None:
-    status, said = knock(preview, "GET", f"/api/revision?seen={quote(seen)}", {"Host": preview.host})
+    status, answer = knock(preview, "GET", f"/api/revision?seen={quote(seen)}", {"Host": preview.host})
 
     assert status == 200
-    assert "revision" in said
+    assert "revision" in answer
 
 
 def test_a_test_is_of_exactly_what_was_seen(preview: Preview) -> None:
@@ -147,10 +150,10 @@ def test_a_test_is_of_exactly_what_was_seen(preview: Preview) -> None:
     write_issue(preview.root, "2024-02", words="Changed since.")
     fields = {"Host": preview.host, "X-Preview-Token": preview.token()}
     body = json.dumps({"address": "me@example.org", "digest": seen}).encode()
-    status, said = knock(preview, "POST", "/api/issues/2024-02/test", fields, body)
+    status, answer = knock(preview, "POST", "/api/issues/2024-02/test", fields, body)
 
     assert status == 409
-    assert "The issue has changed since this page showed it." in said
+    assert "The issue has changed since this page showed it." in answer
     assert not (preview.root / "outbox").exists()
 
 
@@ -160,9 +163,9 @@ def test_a_test_is_of_exactly_what_was_seen(preview: Preview) -> None:
 def test_a_test_goes_to_one_address(preview: Preview, address: str) -> None:
     fields = {"Host": preview.host, "X-Preview-Token": preview.token()}
     body = json.dumps({"address": address, "digest": preview.ask("api/issues/2024-01").json()["digest"]}).encode()
-    status, said = knock(preview, "POST", f"/{TEST}", fields, body)
+    status, answer = knock(preview, "POST", f"/{TEST}", fields, body)
 
-    assert (status, "That is not an e-mail address." in said) == (409, True)
+    assert (status, "That is not an e-mail address." in answer) == (409, True)
     assert not (preview.root / "outbox").exists()
 
 
@@ -193,12 +196,12 @@ def test_a_test_goes_to_one_address(preview: Preview, address: str) -> None:
 def test_no_address_leads_out_of_what_is_shown(preview: Preview, path: str) -> None:
     (preview.root / "secret.yaml").write_text("the secret", encoding="utf-8")
     (preview.root.parent / "secret.yaml").write_text("the secret", encoding="utf-8")
-    status, said = knock(preview, "GET", path, {"Host": preview.host})
+    status, answer = knock(preview, "GET", path, {"Host": preview.host})
 
     assert status == 404
-    assert "the secret" not in said
-    assert "root:" not in said
-    assert "Traceback" not in said
+    assert "the secret" not in answer
+    assert "root:" not in answer
+    assert "Traceback" not in answer
 
 
 def test_a_logo_is_served_from_inside_the_publication_alone(preview: Preview) -> None:

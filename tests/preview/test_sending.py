@@ -106,8 +106,8 @@ def test_two_clicks_and_two_tabs_at_once_send_once(panel: SendPanel) -> None:
     panel.wait()
 
     assert len(list_sent(panel.preview.root)) == 1
-    said = run("status", ISSUE, "--json", "--root", panel.preview.root).stdout
-    assert said.count('"kind": "sent"') == 1
+    output = run("status", ISSUE, "--json", "--root", panel.preview.root).stdout
+    assert output.count('"kind": "sent"') == 1
 
 
 def test_a_command_at_the_same_time_sends_once_with_the_page(panel: SendPanel) -> None:
@@ -142,9 +142,9 @@ def test_an_issue_that_changed_since_it_was_shown_is_not_sent(panel: SendPanel) 
     name = panel.confirm()
     write_issue(panel.preview.root, ISSUE, words="Quite other words.")
     panel.post(act="send", plan=name, typed=ISSUE)
-    said = panel.wait()
+    answer = panel.wait()
 
-    assert "has changed since the plan was shown. Nothing was sent" in said
+    assert "has changed since the plan was shown. Nothing was sent" in answer
     assert list_sent(panel.preview.root) == []
 
 

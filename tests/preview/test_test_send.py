@@ -23,6 +23,6 @@ def test_an_issue_that_stands_anywhere_is_described(tmp_path: Path, kind: EventK
     marker = rendered.campaign.marker
     ledger = open_ledger(root, {})
     ledger.append(marker, lambda _: replace(EVENT, kind=kind, marker=marker))
-    said = describe_provider(root, {}, rendered)["sendStatus"]
-    assert said.endswith(".")
-    assert (ledger.read(marker).status is SendStatus.SCHEDULED) == ("is scheduled at the provider" in said)
+    phrase = describe_provider(root, {}, rendered)["sendStatus"]
+    assert phrase.endswith(".")
+    assert (ledger.read(marker).status is SendStatus.SCHEDULED) == ("is scheduled at the provider" in phrase)

@@ -320,18 +320,18 @@ def test_no_word_of_the_machine_is_on_the_page(page: Page, january: Preview) -> 
 
 
 def test_nothing_is_complained_about_and_all_is_asked_of_the_preview(page: Page, january: Preview) -> None:
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda asked: said.append(asked.url) if not asked.url.startswith(january.url) else None)
-    page.on("response", lambda response: said.append(response.url) if response.status >= 400 else None)
+    text: list[str] = []
+    page.on("console", lambda message: text.append(message.text))
+    page.on("pageerror", lambda error: text.append(str(error)))
+    page.on("request", lambda asked: text.append(asked.url) if not asked.url.startswith(january.url) else None)
+    page.on("response", lambda response: text.append(response.url) if response.status >= 400 else None)
     open_writing(page, january)
     click_words(page, SENTENCE, "hit")
     page.keyboard.type("x")
     page.keyboard.press("Control+Enter")
     expect_saved(page)
 
-    assert said == []
+    assert text == []
 
 
 def test_a_small_screen_shows_the_issue_first_and_a_middling_one_the_list_of_issues(

@@ -103,8 +103,8 @@ def test_the_caret_is_within_the_word_that_was_clicked(page: Page, january: Prev
 
 
 def test_what_is_pasted_from_word_is_clean_markdown(page: Page, january: Preview) -> None:
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
+    text: list[str] = []
+    page.on("console", lambda message: text.append(message.text))
     open_writing(page, january)
     click_words(page, SENTENCE, "hit")
     paste(page, FROM_WORD)
@@ -117,7 +117,7 @@ def test_what_is_pasted_from_word_is_clean_markdown(page: Page, january: Preview
     expect(box(page)).not_to_have_value("")
     paste(page, FROM_DOCS)
     expect(box(page)).to_have_value("**Heading**\n\n**Bold** and *thin* no link\n\n1. One\n2. Two")
-    assert said == []
+    assert text == []
 
 
 def test_what_is_pasted_into_a_line_stays_a_line(page: Page, january: Preview) -> None:

@@ -253,17 +253,17 @@ def _screen(folder: Path) -> Iterator[str]:
     """Run an X server on a free number, and return its name."""
     reader, writer = os.pipe()
     command = [require("Xvfb"), "-displayfd", str(writer), "-screen", "0", "1600x1200x24", "-nolisten", "tcp"]
-    with _running(command, folder / "screen.log", keep=(writer,)), os.fdopen(reader) as said:
+    with _running(command, folder / "screen.log", keep=(writer,)), os.fdopen(reader) as text:
         os.close(writer)
-        yield f":{said.readline().strip()}"
+        yield f":{text.readline().strip()}"
 
 
 @contextmanager
 def _running(command: list[str], log: Path, keep: Sequence[int] = (), **more: str) -> Iterator[None]:
     """Run a program, with what it writes in a file, and end it."""
-    with log.open("wb") as said:
+    with log.open("wb") as text:
         process = subprocess.Popen(  # noqa: S603  # a browser, its driver or its screen
-            command, stdout=said, stderr=said, stdin=subprocess.DEVNULL, pass_fds=keep, env=os.environ | more
+            command, stdout=text, stderr=text, stdin=subprocess.DEVNULL, pass_fds=keep, env=os.environ | more
         )
     try:
         yield

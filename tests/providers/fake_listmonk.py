@@ -188,8 +188,8 @@ class FakeListmonk(FakeService):
 def _print_html(template: str) -> str:
     """Print a template as Go's ``html/template`` does, which leaves comments out."""
     gaps = [_COMMENT.sub("", gap) for gap in _ACTION.sub("\0", template).split("\0")]
-    said = [_print(found[0]) for found in _ACTION.finditer(template)]
-    return "".join(gap + action for gap, action in zip(gaps, [*said, ""], strict=True))
+    text = [_print(found[0]) for found in _ACTION.finditer(template)]
+    return "".join(gap + action for gap, action in zip(gaps, [*text, ""], strict=True))
 
 
 def _print(template: str) -> str:

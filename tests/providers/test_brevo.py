@@ -141,9 +141,9 @@ class TestBrevo(CampaignProviderContract):
 
     @pytest.mark.parametrize("email", ["new@example.org", "stranger@example.org"])
     def test_a_sender_that_is_not_verified_is_named_with_those_that_are(self, tmp_path: Path, email: str) -> None:
-        [said] = self.open(tmp_path).preflight(self.change(sender=Mailbox("Digest", email)))
-        assert said.startswith(f"Brevo has not verified the sender {email}")
-        assert said.endswith("Verified are: digest@invented-digest.org, z@example.org.")
+        [answer] = self.open(tmp_path).preflight(self.change(sender=Mailbox("Digest", email)))
+        assert answer.startswith(f"Brevo has not verified the sender {email}")
+        assert answer.endswith("Verified are: digest@invented-digest.org, z@example.org.")
 
     def test_nothing_hinders_a_sender_that_is_verified(self, tmp_path: Path) -> None:
         assert self.open(tmp_path).preflight(self.campaign) == ()

@@ -141,8 +141,8 @@ class TestButtondown(CampaignProviderContract):
     def test_another_sender_at_buttondown_is_said_and_does_not_read_back(self, tmp_path: Path) -> None:
         self.service.sender, self.service.reply_to = Mailbox("Digest", ""), ""
         provider = self.open(tmp_path)
-        [said] = provider.preflight(self.campaign)
-        assert "sends from Digest <invented-digest@buttondown.email>, with answers to invented-digest@" in said
+        [text] = provider.preflight(self.campaign)
+        assert "sends from Digest <invented-digest@buttondown.email>, with answers to invented-digest@" in text
         different = provider.translate(self.campaign).differences(provider.read_back(provider.draft(self.campaign)))
         assert different == ("sender", "reply_to")
 

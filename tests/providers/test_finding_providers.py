@@ -70,15 +70,15 @@ def test_a_missing_option_says_what_to_write() -> None:
 
 
 def test_a_misspelt_option_is_named_with_the_right_one() -> None:
-    said = problem_of("outbox", foldr="out")
-    assert said == (
+    message = problem_of("outbox", foldr="out")
+    assert message == (
         "newsletter.toml: error: provider.options.foldr: 'foldr' is not an option of outbox. Did you mean 'folder'? "
         "There are: folder."
     )
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         ({"security": "none"}, "Input should be 'starttls' or 'tls'"),
         ({"port": 70000}, "less than or equal to 65535"),
@@ -87,8 +87,8 @@ def test_a_misspelt_option_is_named_with_the_right_one() -> None:
         ({"to": "nobody"}, "'nobody' is not an e-mail address"),
     ],
 )
-def test_a_wrong_option_says_what_is_wrong(options: dict[str, Any], said: str) -> None:
-    assert said in problem_of("smtp", **({"host": "smtp.example.org", "to": "readers@example.org"} | options))
+def test_a_wrong_option_says_what_is_wrong(options: dict[str, Any], message: str) -> None:
+    assert message in problem_of("smtp", **({"host": "smtp.example.org", "to": "readers@example.org"} | options))
 
 
 @pytest.mark.parametrize("folder", ["../out", "/tmp/out", "a/../../b", ".hidden"])  # noqa: S108  # refused, not used

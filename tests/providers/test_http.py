@@ -111,8 +111,8 @@ def test_nobody_is_followed_elsewhere(status: int) -> None:
 
 @pytest.mark.parametrize("shape", [KEY, base64.b64encode(KEY.encode()).decode(), f"newsletter:{KEY}"])
 def test_a_key_that_is_thrown_back_is_struck_out(shape: str) -> None:
-    said = f'{{"detail": "no such key: {shape}"}}'.encode()
-    with answering([(401, {}, said)]) as (client, _), pytest.raises(ProviderRefusedError) as refused:
+    message = f'{{"detail": "no such key: {shape}"}}'.encode()
+    with answering([(401, {}, message)]) as (client, _), pytest.raises(ProviderRefusedError) as refused:
         client.get("word", Word)
     assert KEY not in str(refused.value)
     assert shape not in str(refused.value)

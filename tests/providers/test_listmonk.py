@@ -178,14 +178,14 @@ class TestListmonk(CampaignProviderContract):
 
     def test_a_template_with_words_of_its_own_is_a_hindrance(self, tmp_path: Path) -> None:
         self.service.template = '<p>{{ template "content" . }}</p>{{ TrackView }}'
-        [said] = self.open(tmp_path).preflight(self.campaign)
-        assert "Template 5 (Nothing added) of listmonk adds something of its own" in said
+        [text] = self.open(tmp_path).preflight(self.campaign)
+        assert "Template 5 (Nothing added) of listmonk adds something of its own" in text
 
     def test_a_template_that_is_not_there_is_named_with_those_that_are(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)
         other = Listmonk(provider.options.model_copy(update={"template_id": 9}), tmp_path, provider.environment)
-        [said] = other.preflight(self.campaign)
-        assert "no template 9. It has: 5 (Nothing added)" in said
+        [text] = other.preflight(self.campaign)
+        assert "no template 9. It has: 5 (Nothing added)" in text
 
     def test_figures_come_with_what_was_sent(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)
@@ -202,7 +202,7 @@ class TestListmonk(CampaignProviderContract):
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         ({}, "base_url: listmonk needs it. The address of the server's API"),
         ({"base_url": "http://lists.example.org/api"}, "Write it whole, with https"),
@@ -210,10 +210,10 @@ class TestListmonk(CampaignProviderContract):
         ({}, 'nothing in it but {{ template "content" . }}'),
     ],
 )
-def test_options_say_what_is_wanted(tmp_path: Path, options: dict[str, Any], said: str) -> None:
+def test_options_say_what_is_wanted(tmp_path: Path, options: dict[str, Any], message: str) -> None:
     with pytest.raises(ProblemsFoundError) as raised:
         open_provider(publication("listmonk", **options), root=tmp_path, environment={})
-    assert said in str(raised.value)
+    assert message in str(raised.value)
 
 
 def test_a_server_on_this_machine_needs_no_certificate(tmp_path: Path) -> None:

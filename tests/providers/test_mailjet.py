@@ -132,8 +132,8 @@ class TestMailjet(CampaignProviderContract):
 
     @pytest.mark.parametrize("address", ["new@example.org", "other@example.org"])
     def test_a_sender_that_is_not_verified_is_a_hindrance(self, tmp_path: Path, address: str) -> None:
-        [said] = self.open(tmp_path).preflight(self.change(sender=Mailbox("Digest", address)))
-        assert said.startswith(f"Mailjet has not verified {address}.")
+        [answer] = self.open(tmp_path).preflight(self.change(sender=Mailbox("Digest", address)))
+        assert answer.startswith(f"Mailjet has not verified {address}.")
 
     def test_figures_come_with_what_was_sent(self, tmp_path: Path) -> None:
         provider = self.open(tmp_path)
@@ -163,16 +163,16 @@ class TestMailjet(CampaignProviderContract):
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         ({"audience": "Subscribers"}, "'Subscribers' is not a number"),
         ({"audience": LIST, "locale": "English"}, "'English' is not a Mailjet locale. Write a language and a country"),
     ],
 )
-def test_options_say_what_is_wanted(tmp_path: Path, options: dict[str, Any], said: str) -> None:
+def test_options_say_what_is_wanted(tmp_path: Path, options: dict[str, Any], message: str) -> None:
     with pytest.raises(ProblemsFoundError) as raised:
         open_provider(publication("mailjet", **options), root=tmp_path, environment={})
-    assert said in str(raised.value)
+    assert message in str(raised.value)
 
 
 def test_it_is_asked_at_its_usual_address(tmp_path: Path) -> None:

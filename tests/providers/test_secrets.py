@@ -53,17 +53,17 @@ def environment(key: str) -> Environment:
 @pytest.mark.parametrize("key", [AWKWARD, "canary-91c7-plover", "abc", "ÿÿÿ>>>???"])
 def test_no_spelling_of_a_secret_is_shown(spelling: str, key: str) -> None:
     spelled = SPELLINGS[spelling](key).strip("'\"")
-    said = environment(key).redact(f"no such key: {spelled}, says the server")
-    assert spelled not in said
-    assert key not in said
-    assert "no such key" in said
+    message = environment(key).redact(f"no such key: {spelled}, says the server")
+    assert spelled not in message
+    assert key not in message
+    assert "no such key" in message
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=9, max_size=40), st.sampled_from(sorted(SPELLINGS)))
 def test_no_spelling_of_any_secret_is_shown(key: str, spelling: str) -> None:
     spelled = SPELLINGS[spelling](key)[1:-1]
-    said = environment(key).redact(f"«{SPELLINGS[spelling](key)}»")
-    assert spelled not in said or len(spelled) < 9
+    message = environment(key).redact(f"«{SPELLINGS[spelling](key)}»")
+    assert spelled not in message or len(spelled) < 9
 
 
 @pytest.mark.parametrize("user", ["", "a", "ab", "someone-else", "ünd"])
@@ -71,9 +71,11 @@ def test_no_spelling_of_any_secret_is_shown(key: str, spelling: str) -> None:
 def test_a_secret_behind_a_user_that_nobody_knows_is_struck_out(user: str, encode: Callable[[bytes], bytes]) -> None:
     key = "canary-91c7-plover-?>?>"
     encoded = encode(f"{user}:{key}:x".encode()).decode()
-    said = environment(key).redact(f"not for {encoded}")
-    assert encoded[8:-8] not in said
-    assert b"91c7" not in base64.urlsafe_b64decode(said.partition("for ")[2].split("…")[0].ljust(64, "=")[:64] + "==")
+    message = environment(key).redact(f"not for {encoded}")
+    assert encoded[8:-8] not in message
+    assert b"91c7" not in base64.urlsafe_b64decode(
+        message.partition("for ")[2].split("…")[0].ljust(64, "=")[:64] + "=="
+    )
 
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\n\n"])
@@ -173,5 +175,5 @@ def test_the_refusal_gives_the_very_line_that_lets_a_key_go(listed: str) -> None
 
 
 def test_the_hosts_that_may_have_a_key_are_no_secret() -> None:
-    said = Environment({"NEWSLETTER_TRUSTED_HOSTS": "mail.example.org"}).redact("mail.example.org says no")
-    assert said == "mail.example.org says no"
+    message = Environment({"NEWSLETTER_TRUSTED_HOSTS": "mail.example.org"}).redact("mail.example.org says no")
+    assert message == "mail.example.org says no"

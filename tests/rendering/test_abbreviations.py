@@ -25,7 +25,7 @@ def test_the_first_use_is_explained_and_no_later_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "words"),
     [
         ("Two GPs", "Two GPs (general practitioners)"),
         ("the GP's notes", "the GP's (general practitioner's) notes"),
@@ -37,8 +37,8 @@ def test_the_first_use_is_explained_and_no_later_one() -> None:
         ("GP/MASH", "GP (general practitioner)/MASH"),
     ],
 )
-def test_an_ending_is_explained_with_it(text: str, said: str) -> None:
-    assert expand(text) == [said]
+def test_an_ending_is_explained_with_it(text: str, words: str) -> None:
+    assert expand(text) == [words]
 
 
 @pytest.mark.parametrize(
@@ -84,12 +84,12 @@ def test_a_publication_without_a_glossary_explains_nothing() -> None:
 
 @given(st.text(st.sampled_from("GPMASH s-'.()[]<>\\*&\n"), max_size=60))
 def test_nothing_is_taken_away_and_nothing_explained_twice(text: str) -> None:
-    (said,) = expand(text)
-    bare = said
+    (words,) = expand(text)
+    bare = words
     for short, full in GLOSSARY.items():
         for ending in ("", "s", "'s"):
             bare = bare.replace(f"{short}{ending} ({full}{ending})", f"{short}{ending}", 1)
-        assert said.count(full) <= 1
+        assert words.count(full) <= 1
 
     assert bare == text
 
@@ -101,16 +101,16 @@ def test_every_entry_explains_for_itself_in_html_and_in_text() -> None:
     )
     renderer = make_renderer(ROOT, PACKS)
     for entry in edition.items:
-        for said in (renderer.html(edition, entry), renderer.text(edition, entry)):
-            assert said.count("GP (general practitioner)") == 1
-            assert said.index("(general practitioner)") < said.rindex("GP")
+        for text in (renderer.html(edition, entry), renderer.text(edition, entry)):
+            assert text.count("GP (general practitioner)") == 1
+            assert text.index("(general practitioner)") < text.rindex("GP")
 
 
 def test_the_line_of_facts_is_where_a_reader_meets_it_first() -> None:
     review = make_review("one", commissioned_by="The Riverside MASH", summary="The MASH met.")
     edition = make_edition(review)
-    said = make_renderer(ROOT, PACKS).text(edition, edition.items[0])
+    text = make_renderer(ROOT, PACKS).text(edition, edition.items[0])
 
     assert PUBLICATION.glossary["MASH"] == "multi-agency safeguarding hub"
-    assert "Commissioned by The Riverside MASH (multi-agency safeguarding hub)" in said
-    assert "The MASH met." in said
+    assert "Commissioned by The Riverside MASH (multi-agency safeguarding hub)" in text
+    assert "The MASH met." in text

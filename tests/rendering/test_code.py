@@ -132,7 +132,7 @@ def test_the_longest_listing_takes_seconds_at_worst(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("block", "said"),
+    ("block", "message"),
     [
         ({"language": "pyton"}, "'pyton' is not a programming language that is known here. Did you mean python?"),
         ({"language": "§§§"}, "Leave it out, or write one of bash, c, c++,"),
@@ -142,11 +142,11 @@ def test_the_longest_listing_takes_seconds_at_worst(language: str) -> None:
         ({"code": "x" * (LONGEST_CODE + 1)}, "5000 characters"),
     ],
 )
-def test_what_cannot_be_shown_is_refused(block: dict[str, str], said: str) -> None:
+def test_what_cannot_be_shown_is_refused(block: dict[str, str], message: str) -> None:
     with pytest.raises(ProblemsFoundError) as refused:
         make_issue_files(**{"code": "x", **block})
 
-    assert said in str(refused.value).replace(",", "").replace("\n", " ") or said in str(refused.value)
+    assert message in str(refused.value).replace(",", "").replace("\n", " ") or message in str(refused.value)
 
 
 def test_the_key_language_is_not_that_of_the_words() -> None:

@@ -101,12 +101,12 @@ def test_the_content_note_is_before_the_section_that_holds_the_entry() -> None:
 
 
 @pytest.mark.parametrize(
-    ("deaths", "said"), [([DEATH], "the death of a child"), ([DEATH, NEGLECT, DEATH], "the deaths of children")]
+    ("deaths", "words"), [([DEATH], "the death of a child"), ([DEATH, NEGLECT, DEATH], "the deaths of children")]
 )
-def test_deaths_come_first_and_are_counted(deaths: list[dict[str, Any]], said: str) -> None:
+def test_deaths_come_first_and_are_counted(deaths: list[dict[str, Any]], words: str) -> None:
     (text,) = filter(None, read_notes(make_edition(make_review("one", incidents=deaths))))
 
-    assert text.startswith(f"This issue describes {said}")
+    assert text.startswith(f"This issue describes {words}")
 
 
 def test_deaths_in_two_reviews_are_several() -> None:

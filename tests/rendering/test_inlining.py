@@ -104,8 +104,8 @@ def test_preformatted_text_keeps_its_lines(inlined: str) -> None:
 
 @given(title=st.text(st.characters(exclude_categories=["Cs", "Cc"])))
 def test_no_line_is_broken_inside_an_attribute_or_preformatted_text(title: str) -> None:
-    said = escape(f"<div>{title}<p>")
-    html = f'<p title="{said}">a</p><pre>\n<b>b</b><i title="&lt;p>">c</i></pre>'
+    phrase = escape(f"<div>{title}<p>")
+    html = f'<p title="{phrase}">a</p><pre>\n<b>b</b><i title="&lt;p>">c</i></pre>'
 
     result = inline_css(html, "")
 

@@ -79,10 +79,10 @@ def test_whatever_is_typed_becomes_well_formed_and_harmless(typed: str) -> None:
 @given(anything)
 def test_text_says_every_letter_of_the_html_in_its_order(typed: str) -> None:
     """Marks of lists and quotations, and the addresses of links, are all that text has beyond HTML."""
-    said = "".join(map(str, parse(markdown.to_html(typed)).itertext()))
+    phrase = "".join(map(str, parse(markdown.to_html(typed)).itertext()))
     letters = iter(markdown.to_text(typed))
 
-    assert [letter for letter in said if letter.isalnum() and letter not in letters] == []
+    assert [letter for letter in phrase if letter.isalnum() and letter not in letters] == []
 
 
 @pytest.mark.parametrize(

@@ -64,17 +64,17 @@ def compile_with(tag: str, attributes: str, defaults: str = "") -> str:
 @pytest.mark.parametrize(("tag", "name"), list_attributes())
 def test_an_attribute_we_allow_reaches_the_mail_from_wherever_it_is_set(tag: str, name: str) -> None:
     element = STYLED[tag]
-    said = f'{name}="{choose_sample(element.attributes[name])}"'
+    phrase = f'{name}="{choose_sample(element.attributes[name])}"'
     needed = write_attributes(element, name)
     if name in element.required:
-        assert choose_sample(element.attributes[name]) in compile_with(tag, f"{needed} {said}")
+        assert choose_sample(element.attributes[name]) in compile_with(tag, f"{needed} {phrase}")
         return
 
-    html = compile_with(tag, f"{needed} {said}")
+    html = compile_with(tag, f"{needed} {phrase}")
 
     assert html != compile_with(tag, needed)
-    assert html == compile_with(tag, needed, f"<{tag} {said} />")
-    assert html == compile_with(tag, f'{needed} mj-class="k"', f'<mj-class name="k" {said} />')
+    assert html == compile_with(tag, needed, f"<{tag} {phrase} />")
+    assert html == compile_with(tag, f'{needed} mj-class="k"', f'<mj-class name="k" {phrase} />')
 
 
 @pytest.mark.parametrize(("tag", "name", "value"), DROPPED)

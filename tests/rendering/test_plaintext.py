@@ -105,10 +105,10 @@ def test_the_plain_text_of_an_issue_says_where_everything_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"), [("Practice review", "practice review"), ("LCSPR of A", "LCSPR of A"), ("A", "a"), ("", "")]
+    ("words", "text"), [("Practice review", "practice review"), ("LCSPR of A", "LCSPR of A"), ("A", "a"), ("", "")]
 )
-def test_a_title_within_a_sentence_starts_small_unless_it_is_an_abbreviation(words: str, said: str) -> None:
-    assert uncapitalise(words, find_wording("en-GB")) == said
+def test_a_title_within_a_sentence_starts_small_unless_it_is_an_abbreviation(words: str, text: str) -> None:
+    assert uncapitalise(words, find_wording("en-GB")) == text
 
 
 def test_a_day_is_named_without_a_leading_zero() -> None:

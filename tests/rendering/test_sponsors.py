@@ -24,9 +24,9 @@ def test_every_link_of_a_sponsor_says_that_it_is_paid_for_and_no_other_does() ->
 
 
 def test_the_first_word_of_a_sponsor_says_what_it_is_in_every_output() -> None:
-    said = "Sponsored: Hobbs &amp; Sons Butchers"
+    phrase = "Sponsored: Hobbs &amp; Sons Butchers"
 
-    assert f">{said}</h2>" in FILES["email/2024-03.html"].decode()
-    assert f">{said}</h2>" in FILES["site/issues/2024-03/index.html"].decode()
+    assert f">{phrase}</h2>" in FILES["email/2024-03.html"].decode()
+    assert f">{phrase}</h2>" in FILES["site/issues/2024-03/index.html"].decode()
     assert "Sponsored: Hobbs & Sons Butchers\n-----" in FILES["email/2024-03.txt"].decode()
     assert "Sponsored: Hobbs" in FILES["site/feed.json"].decode()

@@ -38,14 +38,14 @@ def echo(tmp_path_factory: pytest.TempPathFactory) -> Templates:
 
 
 @given(said=st.text())
-def test_no_value_brings_a_tag_or_a_quote_into_markup(echo: Templates, said: str) -> None:
-    assert not set("<>\"'") & set(echo.render("echo.html", said=said) + echo.render("echo.mjml", said=said))
+def test_no_value_brings_a_tag_or_a_quote_into_markup(echo: Templates, words: str) -> None:
+    assert not set("<>\"'") & set(echo.render("echo.html", said=words) + echo.render("echo.mjml", said=words))
 
 
 @pytest.mark.slow
 @given(said=st.text())
-def test_plain_text_says_a_value_as_it_is(echo: Templates, said: str) -> None:
-    assert echo.render("echo.txt", said=said) == said
+def test_plain_text_says_a_value_as_it_is(echo: Templates, words: str) -> None:
+    assert echo.render("echo.txt", said=words) == words
 
 
 def test_markup_that_is_already_safe_is_not_escaped_again(echo: Templates) -> None:
@@ -53,9 +53,9 @@ def test_markup_that_is_already_safe_is_not_escaped_again(echo: Templates) -> No
 
 
 def test_content_is_never_compiled(echo: Templates) -> None:
-    said = "{{ 7 * 7 }}{% include 'echo.html' %}{# x #}"
+    phrase = "{{ 7 * 7 }}{% include 'echo.html' %}{# x #}"
 
-    assert echo.render("echo.txt", said=said) == said
+    assert echo.render("echo.txt", said=phrase) == phrase
 
 
 def test_the_first_folder_that_has_a_name_wins(tmp_path: Path) -> None:
@@ -74,9 +74,11 @@ def test_a_template_that_was_changed_is_compiled_again(tmp_path: Path, name: str
 
 def test_what_is_compiled_once_for_all_publications_holds_no_answer_of_one(tmp_path: Path) -> None:
     folder = write(tmp_path, {"page.html": "{{ 'SCR' | words }}"})
-    said = [Templates((folder,), filters={"words": lambda _, said=said: said}).render("page.html") for said in "ab"]
+    phrase = [
+        Templates((folder,), filters={"words": lambda _, phrase=phrase: phrase}).render("page.html") for phrase in "ab"
+    ]
 
-    assert said == ["a", "b"]
+    assert phrase == ["a", "b"]
 
 
 def test_a_folder_that_does_not_exist_holds_no_template(tmp_path: Path) -> None:

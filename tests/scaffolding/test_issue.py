@@ -80,17 +80,17 @@ def test_a_draft_says_when_it_goes_out_and_how_to_choose_another_day(period: str
 
     for draft in drafts:
         text = draft.decode()
-        said = re.search(
+        shown = re.search(
             r"It goes out on (.*)\. For another day, write below status: (published: \S+)$", text, re.MULTILINE
         )
-        assert said
+        assert shown
         changed = parse_issue(
-            text.replace("status: draft", f"status: draft\n{said[2]}", 1).encode(), f"{period}.yaml", PACKS
+            text.replace("status: draft", f"status: draft\n{shown[2]}", 1).encode(), f"{period}.yaml", PACKS
         )
         moments = [
             publication_moment(PUBLICATION, loaded.issue) for loaded in (parse_issue(draft, "d.yaml", PACKS), changed)
         ]
-        assert f"{moments[0]:%-d %B %Y}" == said[1] == day
+        assert f"{moments[0]:%-d %B %Y}" == shown[1] == day
         assert f"{moments[1]:%Y-%m-%d}" == f"{period}-01"
 
 

@@ -64,10 +64,10 @@ def test_both_build_as_drafts_and_say_what_is_missing(tmp_path: Path) -> None:
 
 def test_what_is_said_in_each_language_and_names_stay(tmp_path: Path) -> None:
     publication = load_publication(write_publication(tmp_path)).publication
-    said = {"en": "News", "cy": "Newyddion"}
-    data = {"title": said, "blocks": [{"type": "quote", "words": "Well.", "who": "A. Reader"}]}
+    phrase = {"en": "News", "cy": "Newyddion"}
+    data = {"title": phrase, "blocks": [{"type": "quote", "words": "Well.", "who": "A. Reader"}]}
 
     assert say_in_each_language(data, publication) == {
-        "title": said,
+        "title": phrase,
         "blocks": [{"type": "quote", "words": {"en": "Well.", "cy": None}, "who": "A. Reader"}],
     }

@@ -61,17 +61,17 @@ def test_what_enough_people_approve_may_go(tmp_path: Path) -> None:
 def test_one_letter_changed_makes_approvals_void_and_is_shown(tmp_path: Path) -> None:
     for name in ("Anna Example", "Ben Example"):
         approve(tmp_path, CAMPAIGN, name, at=NOW)
-    said = plan_guarded(tmp_path, CHANGED).decision.reasons
-    assert "not approved yet" in said[0]
-    assert said[1] == "It has changed since it was approved, so the approvals are void. Changes for readers:"
-    assert "-Sëven reviews & more" in said
-    assert "+Sëven review & more" in said
+    reasons = plan_guarded(tmp_path, CHANGED).decision.reasons
+    assert "not approved yet" in reasons[0]
+    assert reasons[1] == "It has changed since it was approved, so the approvals are void. Changes for readers:"
+    assert "-Sëven reviews & more" in reasons
+    assert "+Sëven review & more" in reasons
 
 
 def test_a_change_in_the_html_alone_is_told(tmp_path: Path) -> None:
     approve(tmp_path, CAMPAIGN, "Anna Example", at=NOW)
-    said = plan_guarded(tmp_path, make_campaign(html=CAMPAIGN.html.replace("<p>", '<p class="x">'))).decision.reasons
-    assert said[-1] == "The words are the same; links, layout or colours of the HTML are not."
+    reasons = plan_guarded(tmp_path, make_campaign(html=CAMPAIGN.html.replace("<p>", '<p class="x">'))).decision.reasons
+    assert reasons[-1] == "The words are the same; links, layout or colours of the HTML are not."
 
 
 @pytest.mark.parametrize("field", ["subject", "preheader", "text", "html"])

@@ -145,5 +145,5 @@ def test_of_processes_that_send_at_once_one_wins_and_the_others_hear_who_it_was(
         assert run(send_until, place, 1) == -9
     answers = race(place, 4)
     assert sorted(kind for kind, _ in answers) == ["SendRefusedError"] * 3 + ["sent"]
-    assert all("is being sent by" in said or "was sent to" in said for kind, said in answers if kind != "sent")
+    assert all("is being sent by" in phrase or "was sent to" in phrase for kind, phrase in answers if kind != "sent")
     assert len(server.messages) == 1

@@ -67,9 +67,9 @@ def test_one_attempt_cannot_be_claimed_twice(workspace: Workspace, kind: EventKi
 
 @pytest.mark.parametrize("kind", sorted(set(EventKind) - {EventKind.INTENT, EventKind.TEST_STARTED}))
 def test_events_that_claim_nothing_may_repeat_within_an_attempt(workspace: Workspace, kind: EventKind) -> None:
-    said = replace(EVENT, kind=kind)
-    workspace.append(EVENT, said, said)
-    assert workspace.read() == History((EVENT, said, said))
+    text = replace(EVENT, kind=kind)
+    workspace.append(EVENT, text, text)
+    assert workspace.read() == History((EVENT, text, text))
 
 
 def test_tests_belong_to_no_attempt_and_can_be_many(workspace: Workspace) -> None:

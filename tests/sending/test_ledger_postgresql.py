@@ -52,11 +52,11 @@ def test_a_commit_reaches_the_disk_whatever_the_server_defaults_to(shared: Works
     store = PostgresqlStore(shared.environment[URL_NAME], shared.guard_file)
     shared.append(EVENT)
     with store.writing(MARKER) as transaction:
-        said = [
+        text = [
             transaction.execute(f"SHOW {name}")[0][0]
             for name in ("synchronous_commit", "transaction_isolation", "lock_timeout", "statement_timeout")
         ]
-    assert said == ["on", "read committed", "10s", "20s"]
+    assert text == ["on", "read committed", "10s", "20s"]
 
 
 @pytest.mark.slow

@@ -56,7 +56,7 @@ def test_of_machines_that_send_at_once_one_wins_and_the_others_hear_who_it_was(
     for process, _ in ends:
         process.join(30)
     assert sorted(kind for kind, _ in answers) == ["SendRefusedError"] * 2 + ["sent"]
-    assert all("is being sent by" in said or "was sent to" in said for kind, said in answers if kind != "sent")
+    assert all("is being sent by" in phrase or "was sent to" in phrase for kind, phrase in answers if kind != "sent")
     assert len(server.messages) == 1
 
 

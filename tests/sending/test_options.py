@@ -65,8 +65,8 @@ def grown(planned: Audience, found: Audience) -> str:
     ],
 )
 def test_an_audience_may_grow_by_a_tenth_or_twenty_readers(before: int | None, now: int | None, may_go: bool) -> None:  # noqa: FBT001  # a parameter
-    said = grown(Audience("Subscribers", before, "1"), Audience("Subscribers", now, "1"))
-    assert (said == "") is may_go
+    phrase = grown(Audience("Subscribers", before, "1"), Audience("Subscribers", now, "1"))
+    assert (phrase == "") is may_go
 
 
 @pytest.mark.parametrize("other", [Audience("Everybody", 10, "1"), Audience("Subscribers", 10, "2")])
@@ -142,8 +142,8 @@ def test_a_time_that_fits_may_go(tmp_path: Path) -> None:
 
 def test_a_time_between_the_provider_s_steps_is_answered_with_the_two_nearest(tmp_path: Path) -> None:
     at = datetime(2024, 2, 2, 9, 50, tzinfo=LONDON)
-    said = "outbox sends only every 15 minutes: at 2024-02-02 09:45 GMT or 10:00. Choose one."
-    assert reasons(tmp_path, SendOptions(at=at)) == (said,)
+    phrase = "outbox sends only every 15 minutes: at 2024-02-02 09:45 GMT or 10:00. Choose one."
+    assert reasons(tmp_path, SendOptions(at=at)) == (phrase,)
 
 
 def test_a_time_that_is_past_is_refused(tmp_path: Path) -> None:
@@ -164,8 +164,8 @@ def test_an_issue_is_not_sent_before_its_pages_are_there(tmp_path: Path) -> None
 
 
 def test_an_audience_larger_than_meant_is_refused(tmp_path: Path) -> None:
-    said = "Subscribers has 1204 readers, more than the 1000 that --audience-size-max allows."
-    assert reasons(tmp_path, SendOptions(audience_size_max=1000)) == (said,)
+    phrase = "Subscribers has 1204 readers, more than the 1000 that --audience-size-max allows."
+    assert reasons(tmp_path, SendOptions(audience_size_max=1000)) == (phrase,)
     assert reasons(tmp_path, SendOptions(audience_size_max=1204)) == ()
 
 

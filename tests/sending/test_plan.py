@@ -62,8 +62,8 @@ def test_an_issue_that_was_sent_is_done_and_says_when_to_whom_and_what(tmp_path:
     assert made.decision.outcome is Outcome.DONE
     assert made.decision.exit_code == 0
     assert made.steps == ()
-    said = f"2024-01 was sent to the folder outbox/ by outbox (2024-02-01 10:30 UTC, digest {CAMPAIGN.digest[:8]})."
-    assert made.decision.reasons == (f"{said} There is nothing to do.",)
+    phrase = f"2024-01 was sent to the folder outbox/ by outbox (2024-02-01 10:30 UTC, digest {CAMPAIGN.digest[:8]})."
+    assert made.decision.reasons == (f"{phrase} There is nothing to do.",)
 
 
 def test_an_issue_that_changed_after_it_was_sent_is_not_sent_again(tmp_path: Path) -> None:
@@ -147,10 +147,12 @@ def test_an_attempt_that_stopped_while_sending_is_unknown(tmp_path: Path) -> Non
     made = plan(open_context(tmp_path, smtp(tmp_path)))
     assert made.decision.outcome is Outcome.UNKNOWN
     assert made.decision.exit_code == 3
-    said = "\n".join(made.decision.reasons)
-    assert "2024-01 may or may not have been sent to readers@lists.example.org by smtp (2024-02-01 10:30 UTC)" in said
-    assert "<1@example.org>" in said
-    assert "newsletter send 2024-01 --was-sent, or --was-not-sent" in said
+    reasons = "\n".join(made.decision.reasons)
+    assert (
+        "2024-01 may or may not have been sent to readers@lists.example.org by smtp (2024-02-01 10:30 UTC)" in reasons
+    )
+    assert "<1@example.org>" in reasons
+    assert "newsletter send 2024-01 --was-sent, or --was-not-sent" in reasons
     with pytest.raises(OutcomeUnknownError):
         apply_plan(context, made, now=NOW)
 
@@ -175,10 +177,10 @@ def test_tests_of_exactly_these_words_are_listed(tmp_path: Path) -> None:
 
 def test_a_first_send_by_a_provider_without_memory_is_warned_of(tmp_path: Path) -> None:
     context = open_context(tmp_path, smtp(tmp_path))
-    said = "The ledger here knows of no send by this publication, and smtp cannot tell whether there was one."
-    assert plan(context).warnings == (said,)
+    phrase = "The ledger here knows of no send by this publication, and smtp cannot tell whether there was one."
+    assert plan(context).warnings == (phrase,)
     send(tmp_path)  # into a folder
-    assert plan(open_context(tmp_path, smtp(tmp_path))).warnings == (said,)
+    assert plan(open_context(tmp_path, smtp(tmp_path))).warnings == (phrase,)
     send_for_real(tmp_path)
     assert plan(open_context(tmp_path, smtp(tmp_path))).warnings == ()
 

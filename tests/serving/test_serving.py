@@ -64,8 +64,8 @@ def port(request: pytest.FixtureRequest, news: Path) -> Iterator[int]:
 @contextmanager
 def _start(name: str, news: Path, folder: Path) -> Iterator[int]:
     port, log = _find_port(), folder / f"{name}.log"
-    with log.open("wb") as said:
-        process = subprocess.Popen(_command(name, news, folder, port), stdout=said, stderr=said)  # noqa: S603  # servers of ours
+    with log.open("wb") as text:
+        process = subprocess.Popen(_command(name, news, folder, port), stdout=text, stderr=text)  # noqa: S603  # servers of ours
     try:
         _await_port(port, process, log)
         yield port
@@ -139,9 +139,9 @@ def test_files_have_their_types_and_every_answer_its_fields(port: int, news: Pat
     }.items():
         answer, body = ask(port, path)
         file = news / "dist/site" / (path or "index.html")
-        said = str(answer.headers["content-type"]).lower()
+        phrase = str(answer.headers["content-type"]).lower()
         assert answer.status == 200, path
-        assert said in {kind, kind.replace("application/xml", "text/xml")}, path
+        assert phrase in {kind, kind.replace("application/xml", "text/xml")}, path
         assert body == file.read_bytes()
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["referrer-policy"] == "same-origin"

@@ -15,24 +15,24 @@ _NEAR = 80
 """Characters before an abbreviation in which its long form stands."""
 
 
-def find_explained(said: str) -> frozenset[str]:
+def find_explained(text: str) -> frozenset[str]:
     """Return the abbreviations whose long form is beside them: ``parish council (PC)``, ``PC (parish council)``."""
-    return frozenset(_find(said))
+    return frozenset(_find(text))
 
 
-def _find(said: str) -> Iterator[str]:
-    for found in _IN_BRACKETS.finditer(said):
-        if re.search(r"\w...", _words_before(said, found.start())):
+def _find(text: str) -> Iterator[str]:
+    for found in _IN_BRACKETS.finditer(text):
+        if re.search(r"\w...", _words_before(text, found.start())):
             yield found[1]
-    yield from (found[1] for found in _BEFORE_BRACKETS.finditer(said))
-    for found in _CALLED.finditer(said):
-        if _spells(_words_before(said, found.start()), found[1]):
+    yield from (found[1] for found in _BEFORE_BRACKETS.finditer(text))
+    for found in _CALLED.finditer(text):
+        if _spells(_words_before(text, found.start()), found[1]):
             yield found[1]
 
 
-def _words_before(said: str, at: int) -> str:
+def _words_before(text: str, at: int) -> str:
     """Return what stands before a place in the same sentence, as far as an explanation may reach."""
-    return re.split(r"[.\n]", said[max(0, at - _NEAR - 1) : at])[-1]
+    return re.split(r"[.\n]", text[max(0, at - _NEAR - 1) : at])[-1]
 
 
 def _spells(words: str, short: str) -> bool:

@@ -46,27 +46,27 @@ def _find_other(words: str, host: str, mailbox: str) -> str:
         is_same = found[0].casefold() in mailbox.split(",") if mailbox else _is_same_host(found[1], host)
         if not is_same:
             return found[0]
-    for said in _PAGE.findall(words):
-        if not _is_same_host(re.sub(rf"^https?:{_SLASH}+", "", str(said), flags=re.IGNORECASE), host):
-            return str(said)
+    for stated in _PAGE.findall(words):
+        if not _is_same_host(re.sub(rf"^https?:{_SLASH}+", "", str(stated), flags=re.IGNORECASE), host):
+            return str(stated)
     named = _NAME.fullmatch(words)
     is_address = named is not None and _ENDINGS.fullmatch(named[2]) is not None and not named[1].isupper()
     return words if named and is_address and not _is_same_host(named[1], host) else ""
 
 
-def _is_same_host(said: str, host: str) -> bool:
+def _is_same_host(stated: str, host: str) -> bool:
     """Tell whether a host is the one that is said, or belongs to it, or the other way round; ``www.`` says nothing."""
     try:
-        meant = host_of(normalise_url(f"https://{said.rstrip('.:!?')}"))
+        meant = host_of(normalise_url(f"https://{stated.rstrip('.:!?')}"))
     except ValueError:
-        meant = said.casefold()
+        meant = stated.casefold()
     meant, host = meant.removeprefix("www."), host.removeprefix("www.")
     return bool(host) and (f".{host}".endswith(f".{meant}") or f".{meant}".endswith(f".{host}"))
 
 
 def _is_same_number(words: str, url: str) -> bool:
     """Tell whether two numbers end alike: one may be national and the other begin with a country."""
-    said, dialled = (re.sub(r"\D", "", text.partition(";")[0]) for text in (words.replace("(0)", ""), unquote(url)))
-    if len(said) < _FEWEST_DIGITS:
-        return said == dialled
-    return dialled.endswith(said.lstrip("0"))
+    stated, dialled = (re.sub(r"\D", "", text.partition(";")[0]) for text in (words.replace("(0)", ""), unquote(url)))
+    if len(stated) < _FEWEST_DIGITS:
+        return stated == dialled
+    return dialled.endswith(stated.lstrip("0"))

@@ -62,7 +62,7 @@ OLDEST_YEAR = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Mention:
     """A date as a sentence states it; ``day`` is ``None`` if that day does not exist."""
 
     words: str
@@ -73,7 +73,7 @@ class _Said:
     before: str
 
 
-def _find_dates(text: WrittenText, year: int, forms: Iterable[re.Pattern[str]]) -> Iterator[_Said]:
+def _find_dates(text: WrittenText, year: int, forms: Iterable[re.Pattern[str]]) -> Iterator[_Mention]:
     for sentence in text.sentences:
         for form in forms:
             for found in form.finditer(sentence):
@@ -81,23 +81,23 @@ def _find_dates(text: WrittenText, year: int, forms: Iterable[re.Pattern[str]]) 
                     yield _read_date(found, year)  # else it is a number of something: in March 20 people came
 
 
-def _read_date(found: re.Match[str], year: int) -> _Said:
+def _read_date(found: re.Match[str], year: int) -> _Mention:
     month = found["month"]
     number = int(month) if month.isdigit() else 1 + [name[:3] for name in MONTHS].index(month[:3])
     try:
         day = date(int(found["year"] or year), number, int(found["day"]))
     except ValueError:
         day = None
-    said, before = " ".join(found[0].split()), found.string[max(0, found.start() - _REACH) : found.start()]
-    return _Said(said, day, found["weekday"], bool(found["year"]), found.string, before)
+    phrase, before = " ".join(found[0].split()), found.string[max(0, found.start() - _REACH) : found.start()]
+    return _Mention(phrase, day, found["weekday"], bool(found["year"]), found.string, before)
 
 
-def _read_dates(context: IssueContext) -> tuple[tuple[WrittenText, _Said], ...]:
+def _read_dates(context: IssueContext) -> tuple[tuple[WrittenText, _Mention], ...]:
     """Return every date that the issue states, with the text it is in; several rules ask for them."""
     year = context.issue.year
     forms = _FORMS[:-1] if context.publication.language.endswith("-US") else _FORMS
     dated = (text for text in context.texts if any(map(str.isdigit, text.words)))
-    return tuple((text, said) for text in dated for said in _find_dates(text, year, forms))
+    return tuple((text, mention) for text in dated for mention in _find_dates(text, year, forms))
 
 
 @issue_rule(
@@ -112,9 +112,11 @@ intro: The hall opens on 30 April 2024.
 )
 def find_impossible_dates(context: IssueContext) -> Iterator[Violation]:
     """A day that no calendar has was meant to be another one."""
-    for text, said in context.derive(_read_dates):
-        if said.day is None and (said.has_year or not ("29" in said.words and "Feb" in said.words)):
-            yield Violation(text.path, f"there is no {said.words}", "Correct the day or the month.", words=said.words)
+    for text, mention in context.derive(_read_dates):
+        if mention.day is None and (mention.has_year or not ("29" in mention.words and "Feb" in mention.words)):
+            yield Violation(
+                text.path, f"there is no {mention.words}", "Correct the day or the month.", words=mention.words
+            )
 
 
 @issue_rule(
@@ -130,16 +132,16 @@ intro: The hall opens on Tuesday 2 April 2024.
 )
 def find_wrong_weekdays(context: IssueContext) -> Iterator[Violation]:
     """Half of the readers will come on one day, and half on the other."""
-    for text, said in context.derive(_read_dates):
-        if said.day is None or not said.weekday:
+    for text, mention in context.derive(_read_dates):
+        if mention.day is None or not mention.weekday:
             continue
-        years = [said.day] if said.has_year else [said.day, _move_year(said.day, 1)]
-        if said.weekday[:3] not in {DAYS[day.weekday()][:3] for day in years if day}:
-            right = DAYS[said.day.weekday()]
-            message = f"'{said.words}' is a {right}"
-            corrected = said.words.replace(said.weekday, _shorten_like(said.weekday, right), 1)
+        years = [mention.day] if mention.has_year else [mention.day, _move_year(mention.day, 1)]
+        if mention.weekday[:3] not in {DAYS[day.weekday()][:3] for day in years if day}:
+            right = DAYS[mention.day.weekday()]
+            message = f"'{mention.words}' is a {right}"
+            corrected = mention.words.replace(mention.weekday, _shorten_like(mention.weekday, right), 1)
             others = "Or correct the date."
-            yield Violation(text.path, message, others, words=said.words, replacements=(corrected,))
+            yield Violation(text.path, message, others, words=mention.words, replacements=(corrected,))
 
 
 def _shorten_like(weekday: str, right: str) -> str:
@@ -163,11 +165,11 @@ intro: Join us for tea on 5 April 2024.
 def find_past_events(context: IssueContext) -> Iterator[Violation]:
     """An invitation to what is over when it arrives is a date that was not changed, or an issue that is late."""
     published = publication_moment(context.publication, context.issue).date()
-    for text, said in context.derive(_read_dates):
-        if said.day and _is_invitation(said) and not _is_deadline(said) and _is_past(said, published):
-            message = f"'{said.words}' is over when this issue goes out on {published}"
+    for text, mention in context.derive(_read_dates):
+        if mention.day and _is_invitation(mention) and not _is_deadline(mention) and _is_past(mention, published):
+            message = f"'{mention.words}' is over when this issue goes out on {published}"
             hint = Reason("Correct the date, or tell it as something that has been.", *_hint_at_day(context))
-            yield Violation(text.path, message, hint, words=said.words)
+            yield Violation(text.path, message, hint, words=mention.words)
 
 
 @issue_rule(
@@ -186,11 +188,11 @@ intro: Please reply to us by 5 April 2024.
 def find_past_deadlines(context: IssueContext) -> Iterator[Violation]:
     """Nobody can meet a deadline that is over when they are told of it."""
     published = publication_moment(context.publication, context.issue).date()
-    for text, said in context.derive(_read_dates):
-        if said.day and _is_deadline(said) and _is_past(said, published):
-            message = f"the deadline of '{said.words}' is over when this issue goes out on {published}"
+    for text, mention in context.derive(_read_dates):
+        if mention.day and _is_deadline(mention) and _is_past(mention, published):
+            message = f"the deadline of '{mention.words}' is over when this issue goes out on {published}"
             hint = Reason("Correct the date, or leave it out.", *_hint_at_day(context))
-            yield Violation(text.path, message, hint, words=said.words)
+            yield Violation(text.path, message, hint, words=mention.words)
 
 
 @issue_rule(
@@ -212,9 +214,9 @@ def find_slips_of_the_year(context: IssueContext) -> Iterator[Violation]:
         for found in _YEAR.finditer(text.spoken):
             stated = int(found[1])
             if stated - year > FAR_YEARS or stated < OLDEST_YEAR:
-                said = " ".join(found[0].split())
-                message = f"'{said}' is {abs(stated - year)} years away"
-                yield Violation(text.path, message, "Correct the year, if it is a slip.", words=said)
+                phrase = " ".join(found[0].split())
+                message = f"'{phrase}' is {abs(stated - year)} years away"
+                yield Violation(text.path, message, "Correct the year, if it is a slip.", words=phrase)
 
 
 _YEAR = re.compile(rf"(?:\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?\b(?:{MONTH})\.?(?:\s+\d{{1,2}},)?\s+(\d{{4}})\b")
@@ -230,8 +232,8 @@ def _asks(sentence: str) -> bool:
     return bool(_ASKS.search(sentence)) and not (_TELLS.search(sentence) and not _URGES.search(sentence))
 
 
-def _is_invitation(said: _Said) -> bool:
-    return _invites(said.sentence) and not _GONE.search(_cut_weekday(said.before))
+def _is_invitation(mention: _Mention) -> bool:
+    return _invites(mention.sentence) and not _GONE.search(_cut_weekday(mention.before))
 
 
 def _cut_weekday(before: str) -> str:
@@ -249,15 +251,15 @@ def _hint_at_day(context: IssueContext) -> tuple[str, str]:
     )
 
 
-def _is_deadline(said: _Said) -> bool:
-    return bool(_asks(said.sentence) and _DEADLINE.search(_cut_weekday(said.before)))
+def _is_deadline(mention: _Mention) -> bool:
+    return bool(_asks(mention.sentence) and _DEADLINE.search(_cut_weekday(mention.before)))
 
 
-def _is_past(said: _Said, published: date) -> bool:
+def _is_past(mention: _Mention, published: date) -> bool:
     """Tell whether a day is over; one without a year may be next year's, if it is long ago."""
-    if said.day is None or said.day >= published:
+    if mention.day is None or mention.day >= published:
         return False
-    return said.has_year or published - said.day < 6 * _NEAR
+    return mention.has_year or published - mention.day < 6 * _NEAR
 
 
 def _move_year(day: date, years: int) -> date | None:

@@ -33,8 +33,8 @@ intro: "Log in at [the site hall.example.org](https://www.hall.example.org/login
 def find_deceiving_links(context: IssueContext) -> Iterator[Violation]:
     """Whoever reads an address and follows it must arrive there: another one behind it is how people are robbed."""
     for link in context.links:
-        if said := find_contradiction(link):
-            message = f"the words say '{said}', and the link leads to {_name_target(link.url)}"
+        if claimed := find_contradiction(link):
+            message = f"the words say '{claimed}', and the link leads to {_name_target(link.url)}"
             hint = "Write in words what is there, or let it lead where it says."
             yield Violation(link.path, message, hint, words=link.source)
 

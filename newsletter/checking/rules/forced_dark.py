@@ -53,9 +53,9 @@ def find_colours_lost_in_the_dark(context: PublicationContext) -> Iterator[Viola
 
 
 def _write(ratio: float, ink: str, ground: str) -> str:
-    said = f"has a contrast of {ratio:.1f} to 1 where a client forces the dark"
+    finding = f"has a contrast of {ratio:.1f} to 1 where a client forces the dark"
     names = (f"the colour '{name.replace('_', ' ')}'" for name in (ink, ground))
-    return Reason("", f"{ink} on {ground} {said}", f"{' on '.join(names)} {said}")
+    return Reason("", f"{ink} on {ground} {finding}", f"{' on '.join(names)} {finding}")
 
 
 def _measure_forced(ink: str, ground: str) -> float:

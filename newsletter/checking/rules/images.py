@@ -121,6 +121,6 @@ def find_pictures_in_texts(context: IssueContext) -> Iterator[Violation]:
     """Texts hold no pictures: readers get a link with a stray sign before it."""
     for text in context.texts:
         for found in _PICTURE.finditer(text.words) if text.is_markdown else ():
-            said = f"Leave the ! out, and name what the link leads to: [{found[1]}](https://…)"
-            hint = Reason("", said, "Delete it, and add a picture with + instead.")
+            remedy = f"Leave the ! out, and name what the link leads to: [{found[1]}](https://…)"
+            hint = Reason("", remedy, "Delete it, and add a picture with + instead.")
             yield Violation(text.path, f"'![{found[1]}]' is a picture; texts cannot have any", hint, words=found[1])

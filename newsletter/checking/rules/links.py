@@ -71,8 +71,8 @@ def find_empty_link_words(context: IssueContext) -> Iterator[Violation]:
 
 
 def _is_empty(words: str) -> bool:
-    said = re.findall(r"[^\W_]+", words.casefold())
-    return not set(said) - _EMPTY_WORDS or bool(_CLICK.match(words))
+    spoken = re.findall(r"[^\W_]+", words.casefold())
+    return not set(spoken) - _EMPTY_WORDS or bool(_CLICK.match(words))
 
 
 _NAME_IT = Reason("Write what is behind it", ": [new opening hours](https://…).", ", such as: new opening hours.")
@@ -213,8 +213,8 @@ def find_links_to_no_block(context: IssueContext) -> Iterator[Violation]:
         if link.url.startswith("#") and link.url[1:] not in known:
             message = f"no block of this issue has the id '{link.url[1:]}'"
             meant = tuple(f"#{block_id}" for block_id in find_closest(link.url[1:], known))
-            said = f"{'Or give' if meant else 'Give'} the block that is meant a line id: {link.url[1:]}"
-            hint = Reason("", said, "Make the link again, and choose the block that it leads to.")
+            remedy = f"{'Or give' if meant else 'Give'} the block that is meant a line id: {link.url[1:]}"
+            hint = Reason("", remedy, "Make the link again, and choose the block that it leads to.")
             yield Violation(link.path, message, hint, words=link.url, replacements=meant)
 
 

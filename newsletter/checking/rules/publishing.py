@@ -53,8 +53,8 @@ def find_faint_colours(context: PublicationContext) -> Iterator[Violation]:
         for shades, (ink, ground) in reversed(pairs.items()):
             ratio = measure_contrast(*shades)
             if ratio < LEAST_CONTRAST:
-                said = f"has a contrast of {ratio:.1f} to 1"
-                message = Reason("", f"{ink} on {ground} {said}", f"{_say(ink)} on {_say(ground)} {said}")
+                finding = f"has a contrast of {ratio:.1f} to 1"
+                message = Reason("", f"{ink} on {ground} {finding}", f"{_say(ink)} on {_say(ground)} {finding}")
                 place = ink if ink in chosen or ground not in chosen else ground
                 name, shade = _find_right_shade(colours, ink)
                 right = (shade,) if name == place and shade else ()
@@ -134,8 +134,8 @@ def find_lost_broader_themes(context: PublicationContext) -> Iterator[Violation]
     for name, theme in context.publication.themes.items():
         if theme.broader and theme.broader not in context.publication.themes:
             meant = find_closest(theme.broader, (known for known in context.publication.themes if known != name))
-            said = f"{'Or add' if meant else 'Add'} [themes.{theme.broader}], or leave broader out."
-            hint = Reason("", said, "Choose a theme that is there as the broader one, or none.")
+            remedy = f"{'Or add' if meant else 'Add'} [themes.{theme.broader}], or leave broader out."
+            hint = Reason("", remedy, "Choose a theme that is there as the broader one, or none.")
             path = ("themes", name, "broader")
             yield Violation(path, f"'{theme.broader}' is not a theme", hint, replacements=meant)
 

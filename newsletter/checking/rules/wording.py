@@ -38,8 +38,8 @@ intro: The relaunch after COVID-19.
 def find_unwanted_spellings(context: IssueContext) -> Iterator[Violation]:
     """A newsletter that spells a word one way reads as if one person wrote it, and one search finds it."""
     wanted = context.publication.house_dictionary
-    said = context.said.lower()
-    written = [form.lower() for form in wanted if form.lower() in said]
+    lowered_text = context.whole_text.lower()
+    written = [form.lower() for form in wanted if form.lower() in lowered_text]
     if not written:
         return  # so it is with most issues
     pattern = re.compile(rf"(?<!\w)({'|'.join(map(_match_form, wanted))})(?!\w)")
@@ -75,8 +75,8 @@ intro: The hall opens at nine.
 )
 def find_placeholders(context: IssueContext) -> Iterator[Violation]:
     """What was left to be filled in goes out to everybody as it stands."""
-    said = context.said.lower()
-    if not any(sign in said for sign in _SIGNS):
+    lowered = context.whole_text.lower()
+    if not any(sign in lowered for sign in _SIGNS):
         return
     for text in context.texts:
         for found in dict.fromkeys(match[0] for match in _PLACEHOLDER.finditer(text.words)):
@@ -141,8 +141,8 @@ def find_shouting(context: IssueContext) -> Iterator[Violation]:
     """Words in capitals are slow to read, sound like shouting, and some screen readers spell them out."""
     for text in context.texts:
         for found in _find_loud(text.spoken, context.publication.glossary):
-            said = found[0].strip()
-            yield Violation(text.path, f"'{said}' is all in capitals", _SMALL, words=said)
+            shouted = found[0].strip()
+            yield Violation(text.path, f"'{shouted}' is all in capitals", _SMALL, words=shouted)
 
 
 def _find_loud(text: str, known: Collection[str]) -> Iterator[re.Match[str]]:
@@ -175,7 +175,7 @@ def find_unexplained_abbreviations(context: IssueContext) -> Iterator[Violation]
     """An abbreviation that is never explained shuts out new readers."""
     known = {part for word in find_own_words(context.publication) for part in re.findall(r"\w+", word)}
     known |= _EVERYDAY | _EMPHASISED
-    explained = find_explained(context.said)
+    explained = find_explained(context.whole_text)
     told: set[str] = set()
     for text in context.texts:
         loud = {at for found in _find_loud(text.spoken, context.publication.glossary) for at in range(*found.span())}

@@ -46,8 +46,10 @@ def refuse_foreign(data: bytes, name: str) -> None:
     """
     for start, advice in _FOREIGN.items():
         if data.startswith(start):
-            said = "This Word document has a password. Open it, and save it without one." if _LOCKED in data else advice
-            raise SourceError(f"{name}: {said}")
+            reason = (
+                "This Word document has a password. Open it, and save it without one." if _LOCKED in data else advice
+            )
+            raise SourceError(f"{name}: {reason}")
 
 
 def decode_anything(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:

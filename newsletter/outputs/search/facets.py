@@ -37,8 +37,8 @@ def _walk_points(head: IssueHead) -> Iterator[tuple[tuple[str, str], int]]:
     """Yield kind and owner of each point of an issue, each with the number of its document."""
     start = head.start
     for count, others, _, points in head.entries:
-        for document, said in enumerate(points, start + others):
-            yield from ((pair, document) for pair in zip(OF_POINTS, said, strict=True) if pair[1])
+        for document, pairs in enumerate(points, start + others):
+            yield from ((pair, document) for pair in zip(OF_POINTS, pairs, strict=True) if pair[1])
         start += count
 
 

@@ -64,8 +64,8 @@ def describe_response(response: RecordedResponse, wording: Wording) -> Markup:
     """Return a response in a line: who, when, how far it is, why, until when, and what shows it."""
     own, days = wording.markup, wording.formats
     state = own.gettext(STATES[response.state])
-    said = own.gettext("{name}, {day}: {state}.", name=response.by, day=days.day(response.on), state=state)
-    parts = [said, Markup("{}").format(response.why or "")]
+    sentence = own.gettext("{name}, {day}: {state}.", name=response.by, day=days.day(response.on), state=state)
+    parts = [sentence, Markup("{}").format(response.why or "")]
     if response.due and response.state != "done":
         parts.append(own.gettext("Due by {day}.", day=days.day(response.due)))
     if response.evidence:

@@ -40,8 +40,10 @@ _NOTHING = OutsideDocument()
 
 
 def _describe(found: SourceRecord | None, document: OutsideDocument, wording: Wording) -> str:
-    said = [*_say_state(found, wording), *_say_copy(found, document, wording)]
-    return f' <span class="source">({write_languages(mark_own(" ".join(said), wording))})</span>' if said else ""
+    sentences = [*_say_state(found, wording), *_say_copy(found, document, wording)]
+    return (
+        f' <span class="source">({write_languages(mark_own(" ".join(sentences), wording))})</span>' if sentences else ""
+    )
 
 
 def _say_state(found: SourceRecord | None, wording: Wording) -> Iterator[str]:

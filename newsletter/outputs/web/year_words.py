@@ -57,15 +57,15 @@ def _say_all(facts: YearFacts, publication: Publication) -> Iterator[tuple[str, 
 def _say_overview(facts: YearFacts, title: str, wording: Wording) -> str:
     issues = wording.ngettext("{count} issue", "{count} issues", facts.issues)
     entries = wording.ngettext("{count} entry", "{count} entries", facts.entries)
-    said = wording.gettext(
+    overview = wording.gettext(
         "{title} in {year}: {issues} with {entries}.", title=title, year=facts.year, issues=issues, entries=entries
     )
     if facts.before is None:
-        return said
+        return overview
     year, count = facts.before
     before = wording.ngettext("{count} entry", "{count} entries", count)
     then = wording.gettext("The year before, {year}, had {entries}.", year=year, entries=before)
-    return f"{said} {then}"
+    return f"{overview} {then}"
 
 
 def _say_list(phrase: str, topics: Sequence[YearTopic], wording: Wording) -> str:

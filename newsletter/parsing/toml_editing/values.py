@@ -61,8 +61,8 @@ def write_value_forms(lines: TextLines, value: object, column: int, before: str 
     if isinstance(value, str):
         yield from _write_text_forms(lines, value, before)
     elif isinstance(value, list) and value:
-        said = write_inline(value)
-        if len(said) > lines.width - column or lines.newline in before:
+        inline = write_inline(value)
+        if len(inline) > lines.width - column or lines.newline in before:
             yield _write_lines(lines, value)
     yield write_inline(value)
 
@@ -134,5 +134,5 @@ def write_tables(lines: TextLines, keys: Sequence[str | int], value: object) -> 
 
 def write_entry(lines: TextLines, key: str, value: object) -> str:
     """Write a key with its value."""
-    said = f"{write_key(key)} = "
-    return said + next(write_value_forms(lines, value, len(said)))
+    opening = f"{write_key(key)} = "
+    return opening + next(write_value_forms(lines, value, len(opening)))

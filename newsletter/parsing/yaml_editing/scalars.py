@@ -191,8 +191,8 @@ def _rewrite_wrapped(source: YamlSource, value: str, node: YamlNode) -> Iterator
     lines = _LINE_END.split(raw[1:-1] if mark else raw)
     margin = next((line[: len(line) - len(line.lstrip())] for line in lines[1:] if line.strip()), " ")
     if mark or is_plain(source, value.replace("\n", " ")):
-        said = "\n".join(_escape(paragraph, mark) for paragraph in value.split("\n"))
-        first, *others = rewrap([line.strip() for line in lines], said, source.width - len(margin)) or [""]
+        escaped = "\n".join(_escape(paragraph, mark) for paragraph in value.split("\n"))
+        first, *others = rewrap([line.strip() for line in lines], escaped, source.width - len(margin)) or [""]
         yield mark + source.newline.join([first, *(margin + line if line else "" for line in others)]) + mark
 
 

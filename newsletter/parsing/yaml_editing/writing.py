@@ -25,9 +25,9 @@ class YamlWriter:
 
     def write_entry(self, key: str, value: object, column: int, path: DataPath) -> str:
         """Write an entry of a mapping whose key is at a column; the first line is not indented."""
-        said = f"{self.write_in_brackets(key)}:"
-        return said + self.write_value(
-            value, ValueContext(column, column + self.source.step, self._room(column, said)), path
+        opening = f"{self.write_in_brackets(key)}:"
+        return opening + self.write_value(
+            value, ValueContext(column, column + self.source.step, self._room(column, opening)), path
         )
 
     def write_item(self, value: object, column: int, path: DataPath) -> str:
@@ -36,8 +36,8 @@ class YamlWriter:
             return "- " + self._join(self._write_entries(value, column + 2, path), column + 2)
         return "-" + self.write_value(value, ValueContext(column, column + 2, self._room(column, "-")), path)
 
-    def _room(self, column: int, said: str) -> int:
-        return self.source.width - column - len(said) - 1
+    def _room(self, column: int, opening: str) -> int:
+        return self.source.width - column - len(opening) - 1
 
     def write_value(self, value: object, place: ValueContext, path: DataPath) -> str:
         """Write what follows a key and its colon, or a dash: behind a space, or in lines of its own."""

@@ -75,7 +75,7 @@ def group_problems(problems: Iterable[Problem]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
     for problem in problems:
         found[problem.path].append(" ".join(problem.in_page))
-    return {path: tuple(dict.fromkeys(said)) for path, said in found.items()}
+    return {path: tuple(dict.fromkeys(sentences)) for path, sentences in found.items()}
 
 
 def require_publication(preview: Preview) -> Publication:

@@ -118,8 +118,8 @@ class _PicturePanel:
                 self._render(period, path, wrong=f"It cannot be saved: {error.strerror}.", given=given), 422
             )
         is_unsaid = find_value(read_issue(self._preview, period), (*path, "alt")) == UNSAID
-        said = "Saved. What it shows is still to be said." if is_unsaid else "Saved."
-        return show_panel(self._render(period, path, said=said))
+        message = "Saved. What it shows is still to be said." if is_unsaid else "Saved."
+        return show_panel(self._render(period, path, said=message))
 
     def _refuse(self, period: str, wrong: str) -> Response:
         return show_panel(render_page("panels/pictures.html", period=period, pictures=[], wrong=wrong), 422)

@@ -164,9 +164,9 @@ class ProofPanel:
             raise SendRefusedError("The issue has changed since this page showed it. Nothing was approved: look again.")
         approved = list(approve_editions(self._root, editions, by))
         self._records.keep_state(read_state(self._root, self.period))
-        said = [f"{by} approves {one.prepared.campaign.name} as it is now." for one in approved]
+        lines = [f"{by} approves {one.prepared.campaign.name} as it is now." for one in approved]
         warnings = [w for one in approved for w in one.policy.warnings(one.prepared.campaign.digest)]
-        return [*said, *warnings]
+        return [*lines, *warnings]
 
     def _keep(self, _given: Given) -> Sequence[str]:
         """Keep this version where the publication is kept in versions."""

@@ -132,11 +132,11 @@ class SendPanel:
             counts[step] = counts.get(step, -1) + 1
             job.steps.append(find_page_text(format_step(step, left[counts[step]].plan)))
 
-        said: list[str] = []
+        lines: list[str] = []
         for sent in send_editions(left, now=datetime.now(UTC), on_step=note):
-            said += _describe_sent(sent)
-            job.said = tuple(said)
-        return tuple(said)
+            lines += _describe_sent(sent)
+            job.said = tuple(lines)
+        return tuple(lines)
 
     def _confirm(self, shown: ShownPlan) -> list[Planned]:
         """Return the plan as it is now, with what was seen of the web when it was shown.
@@ -163,21 +163,21 @@ class SendPanel:
 
     def _send_test(self, given: Given) -> str:
         people = tuple(dict.fromkeys(map(check_address, filter(None, _BETWEEN.split(given.get("addresses", ""))))))
-        said: list[str] = []
+        lines: list[str] = []
         with self._jobs.acting():
             for session in self._open():
                 receipt = send_test(session.context, session.prepared.campaign, people, now=session.now)
-                said.append(f"Test sent to {', '.join(people)} alone: {find_page_text(receipt.detail)}")
+                lines.append(f"Test sent to {', '.join(people)} alone: {find_page_text(receipt.detail)}")
                 live = session.make_live_check(is_kept=True).run()
-                said += [find_page_text(fault.reason) for fault in live.faults if fault.what != WEB]
-        return self._show_overview(said)
+                lines += [find_page_text(fault.reason) for fault in live.faults if fault.what != WEB]
+        return self._show_overview(lines)
 
     def _ask_provider(self, _given: Given) -> str:
-        said: list[str] = []
+        lines: list[str] = []
         with self._jobs.acting():
             for follow_up in self._follow_up():
-                said += format_report(follow_up, report_send(follow_up, ask_provider(follow_up)))
-        return self._show_overview(said)
+                lines += format_report(follow_up, report_send(follow_up, ask_provider(follow_up)))
+        return self._show_overview(lines)
 
     def _settle(self, given: Given) -> str:
         """Record what a person has found out about an unknown outcome."""
@@ -187,8 +187,8 @@ class SendPanel:
         with self._jobs.acting():
             for one in open_follow_ups(self._root, self.period, self._environment, language):
                 resolve_unknown(one.context, one.marker, was_sent=answer == "yes", now=one.now)
-        said = "Recorded: it was sent." if answer == "yes" else "Recorded: it was not sent, and can be sent now."
-        return self._show_overview([said])
+        message = "Recorded: it was sent." if answer == "yes" else "Recorded: it was not sent, and can be sent now."
+        return self._show_overview([message])
 
     def _cancel(self, _given: Given) -> str:
         with self._jobs.acting():

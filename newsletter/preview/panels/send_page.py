@@ -125,7 +125,7 @@ def _describe(plan: Plan) -> dict[str, Any]:
         "rows": [(name, find_page_text(value)) for name, value in rows.items() if name not in _HIDDEN],
         "version": plan.campaign.digest[:8],
         "found": f"{plan.provider} has it already: {found.state}." if found else "",
-        "warnings": _split_lines([said for said in plan.warnings if said not in [it.reason for it in live]]),
+        "warnings": _split_lines([warning for warning in plan.warnings if warning not in [it.reason for it in live]]),
         "live": [(it.is_fault, find_page_text(it.reason)) for it in live],
         "steps": [_say_step(step, plan) for step in plan.steps],
     }
@@ -135,9 +135,9 @@ def _say_step(step: str, plan: Plan) -> str:
     return find_page_text(format_step(step, plan))
 
 
-def _split_lines(said: Sequence[str]) -> list[str]:
+def _split_lines(texts: Sequence[str]) -> list[str]:
     """Return sentences for the page; one that has several lines is several."""
-    return [line for one in said for line in find_page_text(one).splitlines() if line.strip()]
+    return [line for one in texts for line in find_page_text(one).splitlines() if line.strip()]
 
 
 def _name_language(language: str) -> str:

@@ -24,11 +24,11 @@ Data = dict[str, Any]
 
 def describe_changes(before: SavedState, after: SavedState) -> tuple[str, ...]:
     """Return what was added, changed, moved and deleted, each place once."""
-    said = [
+    sentences = [
         *_describe(before.issue, after.issue, _read_issue, name_path),
         *_describe(before.publication, after.publication, _read_settings, _name_setting),
     ]
-    each = list(dict.fromkeys(said))
+    each = list(dict.fromkeys(sentences))
     rest = len(each) - MOST
     return (*each[:MOST], f"And {rest} more changes.") if rest > 0 else tuple(each)
 

@@ -76,9 +76,9 @@ class Repository:
     def _require(self, ended: subprocess.CompletedProcess[bytes]) -> None:
         if ended.returncode == 0:
             return
-        said = (ended.stderr or ended.stdout).decode(errors="replace").strip()
-        known = next((words for sign, words in _REASONS.items() if sign in said), "")
-        raise PreviewError(f"{_NOT_KEPT} {known or f'A check of this folder refused it: {_shorten(said)}'}")
+        output = (ended.stderr or ended.stdout).decode(errors="replace").strip()
+        known = next((words for sign, words in _REASONS.items() if sign in output), "")
+        raise PreviewError(f"{_NOT_KEPT} {known or f'A check of this folder refused it: {_shorten(output)}'}")
 
     def _run(self, *arguments: str, given: str = "") -> subprocess.CompletedProcess[bytes]:
         return _run(self.program, self.root, arguments, given)
@@ -146,7 +146,7 @@ def _run(program: str, root: Path, arguments: Sequence[str], given: str = "") ->
         raise PreviewError(f"{_NOT_KEPT} It took too long, or the program that keeps versions is missing.") from None
 
 
-def _shorten(said: str) -> str:
+def _shorten(output: str) -> str:
     """Return the first lines of what a check said."""
-    lines = [" ".join(line.split()) for line in said.splitlines() if line.strip()]
+    lines = [" ".join(line.split()) for line in output.splitlines() if line.strip()]
     return " ".join(lines[:6])[:400]

@@ -243,10 +243,10 @@ def inline_text(tokens: list[Token], *, shows_addresses: bool = True, first: int
     return "".join(words)
 
 
-def _address(said: str, url: str) -> str:
+def _address(label: str, url: str) -> str:
     """Return what follows a link's words: nothing where the words are the address."""
     bare = url.removeprefix("mailto:").removeprefix("tel:")
-    words = said.strip()
+    words = label.strip()
     is_said = words in (url, bare) or url in (normalise(words), normalise(f"https://{words}"))
     return "" if is_said else f" <{bare}>"
 

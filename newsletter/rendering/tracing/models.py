@@ -148,8 +148,8 @@ def _list_methods(model: type[Data]) -> Iterator[tuple[str, Any]]:
 def _may_return_text(method: Any) -> bool:  # noqa: ANN401  # a function or a property
     """Tell whether a method may return texts, by the type that it says it returns, if it does."""
     function = method.fget if isinstance(method, property) else getattr(method, "func", method)
-    said = str(getattr(function, "__annotations__", {}).get("return", "str"))
-    return not _OTHER.fullmatch(said)
+    annotation = str(getattr(function, "__annotations__", {}).get("return", "str"))
+    return not _OTHER.fullmatch(annotation)
 
 
 def _wrap_method(method: Any) -> Any:  # noqa: ANN401  # a function or a property, and what is returned is the same

@@ -118,7 +118,7 @@ class ReadLog:
 
     def list_sources(self, reads: Reads) -> tuple[Source, ...]:
         """Return the fields that were read and hold something."""
-        said = []
+        sources = []
         for source, value in reads.items():
             kind = type(value)
             if kind is Traced:
@@ -126,8 +126,8 @@ class ReadLog:
             elif kind is tuple and source not in self._values:
                 self._values[source] = tuple(_list_texts(value))
             if value or kind is int:  # 0 is said, and False is not
-                said.append(source)
-        return tuple(said)
+                sources.append(source)
+        return tuple(sources)
 
     def find_parts(self, text: str, sources: Iterable[Source]) -> list[Part]:
         """Return what is known that may be within a text made of these fields: the longest first."""

@@ -32,6 +32,6 @@ class TracingWording(Wording):
         """See ``Wording.ngettext``."""
         return self._trace(super().ngettext(one, many, count, **values), one, values | {"count": count})
 
-    def _trace(self, said: str, msgid: str, values: dict[str, object]) -> str:
+    def _trace(self, phrase: str, msgid: str, values: dict[str, object]) -> str:
         parts = [part for value in values.values() for part in self._log.find_value(value)]
-        return trace_text(str(said), find_origin(msgid) or Origin("template", phrase=str(msgid)), parts)
+        return trace_text(str(phrase), find_origin(msgid) or Origin("template", phrase=str(msgid)), parts)

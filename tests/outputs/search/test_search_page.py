@@ -31,9 +31,9 @@ def test_by_keyboard_alone_one_searches_and_comes_to_the_results(searcher: Searc
         page.keyboard.press("Tab")
     page.keyboard.type('"information sharing"')
     page.keyboard.press("Enter")
-    said = searcher.wait()
+    shown = searcher.wait()
 
-    assert re.fullmatch(r"Entries found: [1-9]\d*\. Shown: 10\.", said)
+    assert re.fullmatch(r"Entries found: [1-9]\d*\. Shown: 10\.", shown)
     assert page.evaluate("document.activeElement.id") == "heading"
     assert page.url.endswith("?q=%22information+sharing%22")
     assert len(searcher.links) == 10
@@ -93,17 +93,17 @@ def _count(searcher: Searcher, address: str, words: str) -> int:
 
 
 def test_a_word_that_is_not_there_is_said_and_the_others_are_searched(searcher: Searcher) -> None:
-    said = searcher.search("qqqqqq information")
+    shown = searcher.search("qqqqqq information")
 
-    assert said.startswith("No entry has the word qqqqqq. It was left out. Entries found: ")
+    assert shown.startswith("No entry has the word qqqqqq. It was left out. Entries found: ")
 
 
 @pytest.mark.parametrize("slip", ["infromation", "informaton", "informattion", "infirmation", "niformation"])
 def test_a_slip_finds_the_word_that_was_meant(searcher: Searcher, slip: str) -> None:
-    said = searcher.search(slip)
+    shown = searcher.search(slip)
 
-    assert "Searched for instead: information" in said
-    assert "Entries found" in said
+    assert "Searched for instead: information" in shown
+    assert "Entries found" in shown
 
 
 def test_random_slips_and_forms_that_are_not_in_the_archive_find_what_was_meant(
@@ -158,12 +158,12 @@ def test_one_narrows_down_and_the_address_keeps_it(searcher: Searcher) -> None:
     count = re.search(r"\((\d+)\)", page.locator("label", has=box).inner_text())
     box.check()
     page.wait_for_url("**/?q=information&in=point*")
-    said = searcher.wait()
+    shown = searcher.wait()
     searcher.open(page.url.partition("/search/")[2])
 
     assert count
-    assert said.startswith(f"Entries found: {count[1]}.")
-    assert page.locator("#status").inner_text() == said
+    assert shown.startswith(f"Entries found: {count[1]}.")
+    assert page.locator("#status").inner_text() == shown
     assert page.get_by_label(re.compile(r"Recommendations \(\d+\)")).is_checked()
 
 
@@ -192,12 +192,12 @@ def test_files_of_another_build_are_noticed(searcher: Searcher, folder: Path) ->
         for path in changed:
             path.write_bytes(b"\0\0\0" + before[path][3:])
         searcher.open()
-        said = searcher.search("safeguard " + CORPUS.words[5])
+        shown = searcher.search("safeguard " + CORPUS.words[5])
     finally:
         for path, content in before.items():
             path.write_bytes(content)
 
-    assert said == "The search cannot be read, or the archive has changed since. Load this page again."
+    assert shown == "The search cannot be read, or the archive has changed since. Load this page again."
 
 
 @pytest.mark.parametrize("colours", ["none", "active"])
@@ -248,8 +248,8 @@ def test_without_a_script_one_browses_and_no_form_promises_anything(browser: Bro
 def test_from_a_file_the_page_says_why_it_does_not_search(page: Page, folder: Path) -> None:
     page.goto((folder / "search/index.html").as_uri())
 
-    said = page.locator("#status:not(:empty)").inner_text()
-    assert said.startswith("The search works where this site is on the web.")
+    shown = page.locator("#status:not(:empty)").inner_text()
+    assert shown.startswith("The search works where this site is on the web.")
 
 
 def test_the_phrases_of_the_corpus_are_in_it(searcher: Searcher) -> None:

@@ -71,8 +71,8 @@ class ListReader:
             self._contexts.append((element, LineContext("item", int(item["level"]) or 1, "•", number)))
         elif re.fullmatch(r"h[1-6]", tag) or outlook:
             level = int(outlook[1] or 1) if outlook else int(tag[1])
-            said = element.get("data-marker") or ""
-            self._contexts.append((element, self._begin_heading(min(max(level, 1), _DEEPEST_HEADING), said)))
+            marker = element.get("data-marker") or ""
+            self._contexts.append((element, self._begin_heading(min(max(level, 1), _DEEPEST_HEADING), marker)))
         elif tag == "title":
             self._contexts.append((element, LineContext("title")))
         elif tag == "blockquote":
@@ -82,8 +82,8 @@ class ListReader:
         is_footnote = _FOOTNOTE.match(element.get("id") or "")
         counted = self._lists[-1] if self._lists else ListCount(0, "•")
         marker = counted.count(read_number(element.get("value")), _kind_of_item(element))
-        if said := element.get("data-marker"):
-            marker = said if NUMBER.fullmatch(said) else "•"
+        if written := element.get("data-marker"):
+            marker = written if NUMBER.fullmatch(written) else "•"
         number = read_number(element.get("data-list")) or counted.number
         return LineContext("footnote" if is_footnote else "item", max(len(self._lists), 1), marker, number)
 
@@ -111,8 +111,8 @@ class ListReader:
 
 
 def _kind_of_item(element: Element) -> str:
-    said = (element.get("type") or "").strip()
-    return said if said in {"1", "a", "A", "i", "I"} else ""
+    kind = (element.get("type") or "").strip()
+    return kind if kind in {"1", "a", "A", "i", "I"} else ""
 
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -48,8 +48,10 @@ def _measure(rows: list[list[Element]]) -> Iterator[int]:
 
 def read_span(cell: Element, name: str) -> int:
     """Return over how many columns or rows a cell reaches."""
-    said = (cell.get(name) or "").strip()
-    return min(max(int(said), 1), _MOST_SPAN) if said.isdecimal() and len(said) < len(str(_MOST_SPAN)) + 1 else 1
+    written = (cell.get(name) or "").strip()
+    if not written.isdecimal() or len(written) > len(str(_MOST_SPAN)):
+        return 1
+    return min(max(int(written), 1), _MOST_SPAN)
 
 
 def _is_short(cell: Element) -> bool:

@@ -136,9 +136,9 @@ class _Converter:
             self._find_end(rows)
         if start < 0 or self._comment_ends < 0:
             return children
-        children[start].content, _, said = children[start].content.partition("<!--")
+        children[start].content, _, begun = children[start].content.partition("<!--")
         words = "".join(child.content for child in children[start + 1 :])
-        self._put_aside("remark", f"{said}{words}", rows)
+        self._put_aside("remark", f"{begun}{words}", rows)
         return [*children[: start + 1], *(child for child in children[start + 1 :] if child.nesting < 0)]
 
     def _find_end(self, rows: list[int]) -> None:
@@ -148,8 +148,8 @@ class _Converter:
             self._comment_ends = -1  # none is ever closed again
             return
         self._comment_ends = end + 1
-        said = " ".join(self.rows[rows[1] : end + 1]).partition("-->")[0]
-        self._put_aside("remark", said, [rows[1], end + 1])
+        comment = " ".join(self.rows[rows[1] : end + 1]).partition("-->")[0]
+        self._put_aside("remark", comment, [rows[1], end + 1])
 
     def _cut_comment(self, token: Token, rows: list[int]) -> None:
         """Take from a block what belongs to a comment that began above it."""

@@ -90,7 +90,7 @@ def _find_notes(package: Package, texts: dict[str, str]) -> frozenset[str]:
 
 def _report_others(package: Package, rewriter: Rewriter, read: frozenset[str]) -> None:
     """Record the words of all parts that are not text: margins, comments, diagrams, building blocks."""
-    said = set[str]()
+    reported = set[str]()
     for name, root in package.parts.items():
         if name in read or name.endswith(".rels"):
             continue
@@ -99,9 +99,9 @@ def _report_others(package: Package, rewriter: Rewriter, read: frozenset[str]) -
         if kind == "drawing":
             for text in _find_drawn(root):
                 rewriter.words.paragraph += 1
-                if text not in said:
+                if text not in reported:
                     rewriter.words.leave(text, kind)
-            said |= set(_find_drawn(root))
+            reported |= set(_find_drawn(root))
         elif any(one.tag in TEXTS for one in root.iter()):
             rewriter.leave(root, kind)
 

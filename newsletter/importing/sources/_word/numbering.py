@@ -108,8 +108,8 @@ class Numbering:
         style = value_of(properties, f"{W}pStyle")
         by_style = self.styles.numbering_of(style)
         own = properties.find(f"{W}numPr") if properties is not None else None
-        said = [one for one in (own, by_style) if one is not None]
-        nums, depths = _values(said, f"{W}numId"), _values(said, f"{W}ilvl")
+        stated = [one for one in (own, by_style) if one is not None]
+        nums, depths = _values(stated, f"{W}numId"), _values(stated, f"{W}ilvl")
         num = next(nums, "")
         depth = next(depths, "") or self._depth_of(style, num)
         return num, int(depth) if depth.isdecimal() and len(depth) == 1 else 0
@@ -148,13 +148,13 @@ class Numbering:
     def _override(self, num: str, depth: int) -> int | None:
         if (num, depth) not in self._starts:
             override = _find_level(self._nums.get(num), f"{W}lvlOverride", depth)
-            said = value_of(override, f"{W}startOverride")
-            self._starts[num, depth] = int(said) if said.isdecimal() and int(said[:10]) < _MOST else None
+            start = value_of(override, f"{W}startOverride")
+            self._starts[num, depth] = int(start) if start.isdecimal() and int(start[:10]) < _MOST else None
         return self._starts[num, depth]
 
 
-def _values(said: list[Element], name: str) -> Iterator[str]:
-    for properties in said:
+def _values(stated: list[Element], name: str) -> Iterator[str]:
+    for properties in stated:
         found = properties.find(name)
         if found is not None:
             yield found.get(VAL, "")

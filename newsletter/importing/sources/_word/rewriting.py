@@ -134,20 +134,20 @@ class Rewriter:
         content, instruction = self._children(element), element.get(f"{W}instr", "")
         if not _HYPERLINK.match(instruction):
             return content
-        said = Element(f"{W}instrText")
-        said.text = instruction
+        code = Element(f"{W}instrText")
+        code.text = instruction
         begin, separate, end = (_field_char(name) for name in ("begin", "separate", "end"))
-        return [*(_write_run([part]) for part in (begin, said, separate)), *content, _write_run([end])]
+        return [*(_write_run([part]) for part in (begin, code, separate)), *content, _write_run([end])]
 
     def _alternatives(self, element: Element) -> list[Element]:
         """Read one of several forms of the same, the simplest that holds words, and note what only others say."""
         forms = [*element.findall(f"{MC}Fallback"), *element.findall(f"{MC}Choice")]
         if not forms:
             return []
-        said = {id(form): _words_of(form) for form in forms}
-        chosen = max(forms, key=lambda form: (bool(said[id(form)]), len(form) > 0))  # the first of the best
+        words = {id(form): _words_of(form) for form in forms}
+        chosen = max(forms, key=lambda form: (bool(words[id(form)]), len(form) > 0))  # the first of the best
         for form in forms:
-            if form is not chosen and not said[id(form)] <= said[id(chosen)]:
+            if form is not chosen and not words[id(form)] <= words[id(chosen)]:
                 self.leave(form, "drawing")
         return self._children(chosen)
 

@@ -59,8 +59,8 @@ class Styles:
 def _read_flag(properties: Element | None, names: tuple[str, ...]) -> bool | None:
     """Return whether a property holds, or nothing where it is not given."""
     found = [properties.find(name) for name in names] if properties is not None else []
-    said = [is_on(one) for one in found if one is not None]
-    return any(said) if said else None
+    flags = [is_on(one) for one in found if one is not None]
+    return any(flags) if flags else None
 
 
 def value_of(element: Element | None, path: str) -> str:

@@ -86,7 +86,9 @@ def read_incidents(text: str, last: date) -> list[dict[str, Any]]:
 def _find_outcome(sentence: str) -> str | None:
     if _OF_OTHERS.search(sentence):
         return None
-    return next((outcome for outcome, said in _OUTCOMES.items() if re.search(said, sentence, re.IGNORECASE)), None)
+    return next(
+        (outcome for outcome, pattern in _OUTCOMES.items() if re.search(pattern, sentence, re.IGNORECASE)), None
+    )
 
 
 def _find_dates(sentence: str) -> Iterator[dict[str, Any]]:

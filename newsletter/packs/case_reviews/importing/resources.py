@@ -89,7 +89,7 @@ def _read_document(piece: SourceText) -> ReferencedDocument:
         title=words.cut(start, end),
         before=words.cut(0, start),
         after=piece.cut(end),
-        kind=next((kind for kind, said in _KINDS.items() if re.search(said, words.text, re.IGNORECASE)), "other"),
+        kind=next((kind for kind, pattern in _KINDS.items() if re.search(pattern, words.text, re.IGNORECASE)), "other"),
         media_type=_find_media(form, links[0].url if links else ""),
         size=_find_size(form),
         url=links[0].url if links else "",
@@ -99,8 +99,8 @@ def _read_document(piece: SourceText) -> ReferencedDocument:
 def _find_media(form: re.Match[str] | None, url: str) -> str | None:
     """Return the format that the words or the address state; an address without an ending is taken for a page."""
     if form:
-        said = form["form"].lower()
-        return "text/html" if said.startswith("web") else _MEDIA.get(said) or _MEDIA[said[0]]
+        form_name = form["form"].lower()
+        return "text/html" if form_name.startswith("web") else _MEDIA.get(form_name) or _MEDIA[form_name[0]]
     if not url:
         return None
     return "application/pdf" if re.search(r"\.pdf(?:[?#]|$)", url, re.IGNORECASE) else "text/html"

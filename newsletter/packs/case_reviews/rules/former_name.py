@@ -26,6 +26,6 @@ def find_former_names(context: PublicationContext) -> Iterator[Violation]:
     """A pack brings blocks and not only rules now, so it is named at the top of the file."""
     line = f"packs = {json.dumps(context.publication.packs)}"
     for n, name in enumerate(context.publication.checks.packs):
-        said = f"Delete this line, and write above the first line in [brackets]: {line}"
-        hint = Reason("", said, "Ask the person who set the newsletter up to name it anew.")
+        remedy = f"Delete this line, and write above the first line in [brackets]: {line}"
+        hint = Reason("", remedy, "Ask the person who set the newsletter up to name it anew.")
         yield Violation(("checks", "packs", n), f"'{name}' is the former name of a pack", hint, words=name)

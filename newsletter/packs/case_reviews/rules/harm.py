@@ -61,9 +61,9 @@ def find_harms_without_a_note(context: IssueContext) -> Iterator[Violation]:
                 yield Violation(at, "an incident in which someone was hurt names no harm", _list_harms(themes))
             for m, harm in enumerate(incident.harms):
                 if harm in themes and themes[harm].facet == "harm" and not themes[harm].content_note:
-                    said = f"Add content_note to [themes.{harm}] in newsletter.toml: how the note names it, calmly."
+                    remedy = f"Add content_note to [themes.{harm}] in newsletter.toml: how the note names it, calmly."
                     hint = Reason(
-                        "", said, "Write in the newsletter's settings, at this theme, how the note names it, calmly."
+                        "", remedy, "Write in the newsletter's settings, at this theme, how the note names it, calmly."
                     )
                     yield Violation((*at, "harms", m), f"the content note has no words for '{harm}'", hint)
 

@@ -107,8 +107,8 @@ intro: The review is about families that services have not reached.
 def find_blaming_words(context: IssueContext) -> Iterator[Violation]:
     """Words that make a child answerable for what was done to it, or a person of an illness, teach the reader to."""
     for text in context.texts:
-        said = text.words.lower()
-        if not any(stem in said for stem in _STEMS) or not _ANY.search(text.spoken):
+        lowered = text.words.lower()
+        if not any(stem in lowered for stem in _STEMS) or not _ANY.search(text.spoken):
             continue
         for expression, pattern in _WATCHED.items():
             for found in dict.fromkeys(match[0] for match in expression.finditer(text.spoken)):

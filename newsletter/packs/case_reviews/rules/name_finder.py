@@ -40,13 +40,13 @@ _NAMELESS = read_words("nameless", WORDS)
 
 def find_names(sentence: str, known: Collection[str], spell_checker: SpellChecker | None) -> Iterator[str]:
     """Yield the names in a sentence whose words are not known; at its beginning, only what no dictionary has small."""
-    said = _QUOTED.sub("…", sentence)
-    for found in _RUN.finditer(said):
+    unquoted = _QUOTED.sub("…", sentence)
+    for found in _RUN.finditer(unquoted):
         run = found[0]
         if _is_institution(run):
             run = _find_last(run, spell_checker) if spell_checker else ""
-        elif _begins(said[: found.start()]) and not (
-            spell_checker and _is_name(run, said[found.end() :], spell_checker)
+        elif _begins(unquoted[: found.start()]) and not (
+            spell_checker and _is_name(run, unquoted[found.end() :], spell_checker)
         ):
             run = re.sub(r"^\S+?(?:[ -](?:(?:of|for|and|the|to|in) )?|$)", "", run)
         if any(not _is_known(word, known) for word in re.findall(NAME, run)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -57,6 +57,15 @@ class ItemSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionSummary:
+    """A correction: its day, what was changed, as plain text, and the item that was; empty for the whole issue."""
+
+    day: date
+    note: str
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class IssueSummary:
     """What archive pages and feeds show of an issue without loading it; ``weight`` is the size of its content in bytes.
 
@@ -73,8 +82,10 @@ class IssueSummary:
     language: str | None
     direction: Direction | None
     items: tuple[ItemSummary, ...]
-    corrections: int = 0
-    """How many corrections it and its items have."""
+    corrected: tuple[CorrectionSummary, ...] = ()
+    """The corrections of it and its items, the oldest first."""
+    withdrawn: int = 0
+    """How many of its items were withdrawn; each keeps its second in the feeds."""
     events: int = 0
     """How many events readers can add to their calendars."""
     corrects: str = ""
@@ -174,11 +185,18 @@ def summarise_issue(edition: Edition, renderer: Renderer) -> IssueSummary:
         language=_unless(edition.language, edition.publication.language),
         direction=_unless(edition.direction, edition.publication.reading_direction),
         items=tuple(_list_item(edition, entry) for entry in edition.items),
-        corrections=len(edition.issue.corrections),
+        corrected=tuple(_list_corrections(edition)),
+        withdrawn=len(edition.withdrawn.items),
         events=len(edition.events),
         corrects=edition.issue.corrects or "",
         cover=renderer.show_cover(edition)[0],
     )
+
+
+def _list_corrections(edition: Edition) -> Iterator[CorrectionSummary]:
+    for correction in sorted(edition.issue.corrections, key=lambda one: one.at):
+        day = correction.at.astimezone(edition.publication.zone).date()
+        yield CorrectionSummary(day, markdown.to_summary(correction.note), correction.block or "")
 
 
 def _list_item(edition: Edition, entry: Entry) -> ItemSummary:

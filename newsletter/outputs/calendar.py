@@ -98,7 +98,8 @@ def _make_event(edition: Edition, entry: Entry) -> CalendarEvent:
     made.add("URL", entry.url or f"{edition.url}#{event.id}")
     if where := event.place or event.online:
         made.add("LOCATION", _make_text(where))
-    if told := "\n\n".join(_describe(event, edition.url, entry.wording)):
+    told = "\n\n".join([*_describe(event, edition.url, entry.wording), *_tell_corrections(entry)])
+    if told:
         made.add("DESCRIPTION", _make_text(told))
     return made
 
@@ -124,6 +125,13 @@ def _describe(event: Event, page: str, wording: Wording) -> Iterator[str]:
     for link in (event.book, event.link):
         if link:
             yield f"{link.text}: {page if link.url.startswith('#') else ''}{link.url}"
+
+
+def _tell_corrections(entry: Entry) -> Iterator[str]:
+    """Yield what was corrected of an event, the oldest first; of one that has no page, its issue tells that."""
+    for correction in entry.corrections:
+        corrected = entry.wording.gettext("Corrected on {day}:", day=entry.wording.formats.day(correction.at))
+        yield f"{corrected} {markdown.to_summary(correction.note)}"
 
 
 def _make_text(words: str) -> vText:

@@ -19,7 +19,7 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
     """Yield one page, which needs of an issue only its path and when it last changed."""
-    bare = tuple(replace(issue, title="", summary="", weight=0, cover=None) for issue in archive.issues)
+    bare = tuple(replace(one, title="", summary="", weight=0, corrected=(), cover=None) for one in archive.issues)
     yield AggregatePage("sitemap", "sitemap", archive.publication, bare)
 
 

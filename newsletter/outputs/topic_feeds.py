@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Any
 from uuid import uuid5
@@ -16,9 +16,17 @@ from newsletter.documents.publication import Publication
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, IssueSummary, ItemSummary, widen
 from newsletter.outputs.data import find_fragment_file, make_fragment
 from newsletter.outputs.feeds.model import Category, Feed, FeedEntry, Timestamps, clean
+from newsletter.outputs.feeds.tombstones import (
+    MOST_TOMBSTONES,
+    TOMBSTONES,
+    list_deleted,
+    read_tombstones,
+    write_tombstones,
+)
 from newsletter.outputs.web.collections import OWNERS, THEMES, slugify
 from newsletter.outputs.web.page import FEEDS
 from newsletter.rendering.edition import absolute
+from newsletter.rendering.entries import keep_seconds
 from newsletter.rendering.renderer import Renderer
 from newsletter.rendering.words import choose_wording
 
@@ -32,9 +40,11 @@ MOST_ENTRIES = 20
 def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
     """Yield the feed of each topic that has an item, and the list of all feeds."""
     topics = _file_items(archive)
+    gone, places = _tell_withdrawn(archive), _find_places(archive)
     for (collection, id_), (label, issues) in sorted(topics.items()):
         periods = tuple(dict.fromkeys(issue.period for issue in issues))
-        options = {"of": collection, "id": id_, "label": label}
+        kept = {f"{_PLACES}{issue.period}": places[issue.path] for issue in issues if issue.path in places}
+        options = {"of": collection, "id": id_, "label": label} | gone | kept
         yield AggregatePage(OUTPUT, f"{collection}/{id_}", archive.publication, periods=periods, options=options)
     if archive.issues:
         named = {f"feeds/{collection}/{id_}/": label for (collection, id_), (label, _) in sorted(topics.items())}
@@ -42,6 +52,22 @@ def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
         yield AggregatePage(OUTPUT, "opml", archive.publication, options=named | items)
 
 
+def _tell_withdrawn(archive: Archive) -> dict[str, str]:
+    """Return the latest items that were withdrawn, of any topic: a feed must not tell what they were about."""
+    latest = [one for one in archive.tombstones if one.item_id][:MOST_TOMBSTONES]
+    return {TOMBSTONES: write_tombstones(latest)} if latest else {}
+
+
+def _find_places(archive: Archive) -> dict[str, str]:
+    """Return the places of the items that were withdrawn of an issue, by its folder."""
+    places: dict[str, list[str]] = {}
+    for one in archive.tombstones:
+        if one.item_id:
+            places.setdefault(f"{one.path.rstrip('/').rpartition('/')[0]}/", []).append(str(one.place))
+    return {path: " ".join(sorted(found)) for path, found in places.items()}
+
+
+_PLACES = "places:"
 _Topics = dict[tuple[str, str], tuple[str, list[IssueSummary]]]
 
 
@@ -81,6 +107,7 @@ def _make_feed(aggregate: AggregatePage, issues: Sequence[Mapping[str, Any]]) ->
     wording = choose_wording(publication)
     found = [entry for issue in issues for entry in _list_entries(aggregate, issue)][:MOST_ENTRIES]
     title = wording.gettext("{title}: {topic}", title=publication.title, topic=aggregate.options["label"])
+    deleted = list_deleted(read_tombstones(aggregate))
     return Feed(
         id=uuid5(publication.uuid, f"feed:{aggregate.name}").urn,
         title=clean(title),
@@ -92,30 +119,41 @@ def _make_feed(aggregate: AggregatePage, issues: Sequence[Mapping[str, Any]]) ->
         current=folder,
         previous=None,
         entries=tuple(found),
-        updated=max(entry.updated for entry in found),
+        updated=max([*(entry.updated for entry in found), *(one.at.astimezone(UTC) for one in deleted)]),
+        deleted=deleted,
     )
 
 
 def _list_entries(aggregate: AggregatePage, issue: Mapping[str, Any]) -> Iterator[FeedEntry]:
     """Yield the entries of an issue that are about a topic; the first item is a second newer than the next."""
     publication = aggregate.publication
-    for number, item in enumerate(issue["items"]):
+    places = [*map(int, aggregate.options.get(f"{_PLACES}{issue['issue']['id']}", "").split())]
+    for second, item in zip(keep_seconds(len(issue["items"]), places), issue["items"], strict=True):
         if not _is_about(aggregate, item):
             continue
-        published = datetime.fromisoformat(item["published"]) + timedelta(seconds=len(issue["items"]) - number)
+        published = datetime.fromisoformat(item["published"]) + timedelta(seconds=second + 1)
         updated = max(published, datetime.fromisoformat(item["updated"]))
         note = f"<p><strong>{escape(item['note'])}</strong></p>" if item["note"] else ""
+        corrected = "".join(_tell_corrections(aggregate, item))
         yield FeedEntry(
             id=item["urn"],
             url=item["url"],
             title=clean(item["title"]),
             summary=clean(f"{item['note']} {item['summary']}".strip() or item["title"]),
-            content=clean(f"{note}<p>{escape(item['summary'] or item['title'])}</p>"),
+            content=clean(f"{note}<p>{escape(item['summary'] or item['title'])}</p>{corrected}"),
             timestamps=Timestamps(published, updated, updated > published),
             language=item["language"] if item["language"] != publication.language else None,
             categories=tuple(_categorise(publication, item["themes"])),
             enclosure=None,
         )
+
+
+def _tell_corrections(aggregate: AggregatePage, item: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a paragraph for each correction of an item, the oldest first."""
+    wording = choose_wording(aggregate.publication)
+    for one in item["corrections"]:
+        said = wording.gettext("Corrected on {day}:", day=wording.formats.day(datetime.fromisoformat(one["at"])))
+        yield f"<p><strong>{escape(said)}</strong> {escape(one['note'])}</p>"
 
 
 def _is_about(aggregate: AggregatePage, item: Mapping[str, Any]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -112,7 +112,7 @@ class Edition:
     @cached_property
     def updated(self) -> datetime:
         """When anything in it last changed for its readers."""
-        return issue_moment(self.publication, self.issue, (one.at for one in self.withdrawn.tombstones))
+        return issue_moment(self.publication, self.issue, self.withdrawn)
 
     @cached_property
     def corrections(self) -> tuple[Correction, ...]:
@@ -216,7 +216,7 @@ class Edition:
 
     @cached_property
     def _moments(self) -> dict[str, datetime]:
-        return item_moments(self.publication, self.issue)
+        return item_moments(self.publication, self.issue, self.withdrawn)
 
     def _corrections_of(self, block_id: str | None) -> tuple[Correction, ...]:
         """Return corrections in the publication's own time, so that every output shows the same day."""
@@ -271,7 +271,9 @@ def find_last_day(publication: Publication, issue: Issue) -> date:
     return span.last if span else publication_moment(publication, issue).date()
 
 
-def item_moments(publication: Publication, issue: Issue) -> dict[str, datetime]:
+def item_moments(
+    publication: Publication, issue: Issue, withdrawn: Withdrawn = NOTHING_WITHDRAWN
+) -> dict[str, datetime]:
     """Return each item's ``updated``: its last correction, else publication.
 
     Items of one issue are a second apart, the first the newest, so that no reader shuffles them. All is reckoned in
@@ -281,14 +283,15 @@ def item_moments(publication: Publication, issue: Issue) -> dict[str, datetime]:
     items = issue.items()
     changed = {str(item.id): [start, *(_at(c) for c in issue.corrections if c.block == item.id)] for item in items}
     return {
-        item_id: (max(moments) + timedelta(seconds=len(items) - place)).astimezone(publication.zone)
-        for place, (item_id, moments) in enumerate(changed.items(), 1)
+        item_id: (max(moments) + timedelta(seconds=second)).astimezone(publication.zone)
+        for second, (item_id, moments) in zip(withdrawn.keep_seconds(len(items)), changed.items(), strict=False)
     }
 
 
-def issue_moment(publication: Publication, issue: Issue, withdrawn: Iterable[datetime] = ()) -> datetime:
+def issue_moment(publication: Publication, issue: Issue, withdrawn: Withdrawn = NOTHING_WITHDRAWN) -> datetime:
     """Return the issue's ``updated``: the newest of its items, corrections, withdrawals and its publication."""
-    moments = [publication_moment(publication, issue), *item_moments(publication, issue).values(), *withdrawn]
+    moments = [publication_moment(publication, issue), *item_moments(publication, issue, withdrawn).values()]
+    moments += (one.at for one in withdrawn.tombstones)
     newest = max([*(moment.astimezone(UTC) for moment in moments), *(_at(c) for c in issue.corrections)])
     return newest.astimezone(publication.zone)
 

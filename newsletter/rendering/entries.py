@@ -143,6 +143,23 @@ class Withdrawn:
     places: frozenset[DataPath] = frozenset()
     files: tuple[str, ...] = ()
 
+    @property
+    def items(self) -> tuple[Tombstone, ...]:
+        """The tombstones of items."""
+        return tuple(one for one in self.tombstones if one.item_id)
+
+    def keep_seconds(self, count: int) -> tuple[int, ...]:
+        """Return the second of each item that is still there, given how many are: the last of all has 0.
+
+        What was withdrawn keeps its own, so that feeds show nothing else as changed.
+        """
+        return keep_seconds(count, [one.place for one in self.items])
+
+
+def keep_seconds(count: int, withdrawn: Collection[int]) -> tuple[int, ...]:
+    """See ``Withdrawn.keep_seconds``; ``withdrawn`` are the places of the tombstones."""
+    return tuple(count - 1 - number + sum(place > number for place in withdrawn) for number in range(count))
+
 
 NOTHING_WITHDRAWN = Withdrawn()
 

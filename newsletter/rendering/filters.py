@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from operator import methodcaller
 from typing import Any, Protocol
 
 from markupsafe import Markup
@@ -99,7 +99,7 @@ def underline(heading: str, level: int) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "markdown_line": markdown.to_line_html,
     "plain_line": markdown.to_line_text,
-    "iso": datetime.isoformat,
+    "iso": methodcaller("isoformat"),
     "language": mark_language,
     "markdown": markdown.to_html,
     "plain": markdown.to_text,

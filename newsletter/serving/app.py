@@ -45,20 +45,26 @@ class _Files(StaticFiles):
         self._site = site
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """See ``StaticFiles.get_response``; a page that moved leads on, and the list of these is for hosts alone."""
+        """See ``StaticFiles.get_response``; a page that moved leads on, and one that was withdrawn is gone.
+
+        The list of what moved is for hosts alone.
+        """
         asked = str(scope["path"]).removeprefix(f"{self._site.prefix}/")
         page = asked.removesuffix("index.html")
         if page in self._site.redirects:
             return RedirectResponse(f"{self._site.prefix}/{self._site.redirects[page]}", 301)
+        gone = self._site.find_tombstone(asked) if scope["method"] in ("GET", "HEAD") else None
+        if gone is not None:  # RFC 9110, 15.5.11
+            return Response(
+                (self._site.folder / gone / "index.html").read_bytes(), 410, media_type=find_type("index.html")
+            )
         return await super().get_response(f"{FILE}/-" if path == FILE else path, scope)
 
     def file_response(
         self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
-        """See ``StaticFiles.file_response``; what was withdrawn has the status for that (RFC 9110, 15.5.11)."""
+        """See ``StaticFiles.file_response``."""
         path = Path(os.fspath(full_path))
-        if f"{path.parent.relative_to(self._site.folder.resolve()).as_posix()}/" in self._site.gone:
-            return Response(path.read_bytes(), 410, media_type=find_type(path.name))
         response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers["content-type"] = find_type(path.name)
         return response

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from newsletter.serving.site import (
+    CALENDAR,
     CHECKED,
     FIELDS,
     LASTING,
@@ -17,6 +18,7 @@ from newsletter.serving.site import (
     SEARCH_POLICY,
     TYPES,
     FinishedSite,
+    find_type,
 )
 
 _MADE = "# Made by: newsletter serve --config {}\n# Make it again when something is withdrawn or has moved.\n"
@@ -65,10 +67,13 @@ def _list_locations(site: FinishedSite) -> Iterator[str]:
     for name, kind in NAMED_TYPES.items():
         yield f"    location ~ /{name.replace('.', '[.]')}$ {{ types {{ }} default_type {kind}; }}"
     for path in sorted(site.gone):
-        yield f"    location = /{path} {{ error_page 410 /{path}index.html; return 410; }}"
+        answer = f"{{ error_page 410 /{path}index.html; return 410; }}"
+        yield f"    location = /{path}index.html {{ internal; }}"
+        yield f"    location ^~ /{path} {answer}\n    location = /{path.rstrip('/')}{CALENDAR} {answer}"
     for old, new in sorted(site.redirects.items()):
         yield f"    location = /{old} {{ return 301 {site.prefix}/{new}; }}"
-    if site.prefix:
+    if site.prefix:  # a folder without its slash leads on below the path, too
+        yield f"    location / {{ if (-d $request_filename) {{ rewrite ^(.*[^/])$ {site.prefix}$1/ permanent; }} }}"
         yield f"    location ^~ {site.prefix}/ {{ rewrite ^{site.prefix}(/.*)$ $1 last; }}"
 
 
@@ -87,21 +92,34 @@ def format_caddy(site: FinishedSite) -> str:
         "    error /_redirects 404",
         "    @writing not method GET HEAD\n    error @writing 405",
         *(f"    redir {site.prefix}/{old} {site.prefix}/{new} 301" for old, new in sorted(site.redirects.items())),
-        *(f"    error /{path} 410" for path in sorted(site.gone)),
+        *(f"    error {pattern} 410" for path in sorted(site.gone) for pattern in _match_gone(path).split()),
         "    file_server",
         "    handle_errors {",
-        "        @gone expression {http.error.status_code} == 410",
         *([f"        uri strip_prefix {site.prefix}"] if site.prefix else []),
-        "        rewrite @gone {path}index.html",
-        "        @missing expression {http.error.status_code} == 404",
-        "        rewrite @missing /404.html",
-        "        file_server {",
-        "            status {http.error.status_code}",
+        *_list_tombstones(site),
+        "        handle {",
+        "            @missing expression {http.error.status_code} == 404",
+        "            rewrite @missing /404.html",
+        "            file_server {\n                status {http.error.status_code}\n            }",
         "        }",
         "    }",
         "}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _list_tombstones(site: FinishedSite) -> Iterator[str]:
+    """Yield what answers for all that was withdrawn: the page of an item before that of its issue."""
+    for number, path in enumerate(sorted(site.gone, reverse=True)):
+        yield f"        @gone_{number} path {_match_gone(path)}"
+        yield f"        handle @gone_{number} {{"
+        yield f'            rewrite * /{path}index.html\n            header Content-Type "{find_type("index.html")}"'
+        yield "            file_server {\n                status 410\n            }"
+        yield "        }"
+
+
+def _match_gone(path: str) -> str:
+    return f"/{path}* /{path.rstrip('/')}{CALENDAR}"
 
 
 def _list_caddy_fields() -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -55,6 +56,9 @@ TYPES: Mapping[str, str] = {
 }
 """The media types of all other files, by their endings: the same on every machine."""
 
+CALENDAR = ".ics"
+"""How the file of an event ends, beside the folder of its page; it is gone with any item: none tells what it was."""
+
 LASTING, CHECKED = "public, max-age=31536000, immutable", "no-cache"
 """Cache-Control of pictures, whose names change with their content, and of all else, which is asked for again."""
 
@@ -68,6 +72,14 @@ class FinishedSite:
     prefix: str
     redirects: Mapping[str, str]
     gone: frozenset[str]
+    """The path of each page that says so; with it, all that was below it is gone, and the calendar beside it."""
+
+    def find_tombstone(self, path: str) -> str | None:
+        """Return the page that says that what was at a path was withdrawn; None if it was not."""
+        folders = [f"{step}/" for step in accumulate(path.split("/"), "{}/{}".format)]
+        if path.endswith(CALENDAR):
+            folders[-1] = f"{path.removesuffix(CALENDAR)}/"
+        return next((folder for folder in reversed(folders) if folder in self.gone), None)
 
 
 def open_site(publication: Publication, out: Path) -> FinishedSite:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -172,6 +173,53 @@ def test_atom_feeds_tell_readers_to_remove_their_copies(news: Path, what: str, f
     assert {one.findtext(f"{_AT}comment") for one in deleted} == {"It named a person."}
     assert str(document.findtext(f"{_ATOM}updated")) >= "2024-04-01T10:00:00"
     assert "deleted-entry" not in (feed.parent / "rss.xml").read_text(encoding="utf-8")
+
+
+_MORE = """\
+  - {type: article, id: second, title: Second, body: This stays too., themes: [neglect]%s}
+  - {type: article, id: third, title: Third, body: And this., themes: [neglect]%s}
+  - {type: article, id: fourth, title: Fourth, body: And the last., themes: [neglect]%s}
+"""
+
+
+@pytest.mark.parametrize("gone", [(0,), (1,), (2,), (0, 1), (1, 2)])
+@pytest.mark.parametrize("file", ["items/atom.xml", "feeds/themes/neglect/atom.xml", "items/feed.json"])
+def test_nothing_else_changes_its_time_in_feeds(news: Path, gone: tuple[int, ...], file: str) -> None:
+    write_march(news, more=_MORE % ("", "", ""))
+    write_issue(news, "2024-04", more="published: 2024-04-01T09:00:02+01:00")
+    make(news)
+    before = _read_times(news / "dist/site" / file)
+    marks = [f", withdrawn: {AT}" if number in gone else "" for number in range(3)]
+    write_march(news, more=_MORE % tuple(marks))
+    make(news)
+    after = _read_times(news / "dist/site" / file)
+
+    assert len(after) == len(before) - len(gone) > 0
+    assert after == {urn: times for urn, times in before.items() if urn in after}
+
+
+def _read_times(feed: Path) -> dict[str, object]:
+    if feed.suffix == ".json":
+        items = json.loads(feed.read_bytes())["items"]
+        return {one["id"]: (one["date_published"], one["date_modified"]) for one in items}
+    entries = etree.parse(feed).findall(f"{_ATOM}entry")
+    return {
+        str(one.findtext(f"{_ATOM}id")): (one.findtext(f"{_ATOM}published"), one.findtext(f"{_ATOM}updated"))
+        for one in entries
+    }
+
+
+def test_feeds_of_topics_tell_it_and_not_what_it_was_about(news: Path) -> None:
+    write_march(news, more=_MORE % ("", "", ""))
+    make(news)
+    write_march(news, more=_MORE % (f", withdrawn: {AT}", "", ""))
+    make(news)
+    [urn] = [one.get("ref") for one in etree.parse(news / "dist/site/items/atom.xml").findall(f"{_AT}deleted-entry")]
+    feeds = sorted((news / "dist/site/feeds").rglob("atom.xml"))
+    about = [etree.parse(feed).findall(f"{_AT}deleted-entry") for feed in feeds]
+
+    assert len(feeds) > 1, "of themes it was about, and of others"
+    assert [[one.get("ref") for one in deleted] for deleted in about] == [[urn]] * len(feeds)
 
 
 def _read_ids(feed: Path) -> set[str]:

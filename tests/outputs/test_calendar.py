@@ -92,6 +92,18 @@ def test_ids_last_and_the_time_stamp_is_that_of_the_issue() -> None:
     assert (new.dtstamp, new.sequence) == (datetime(2026, 3, 1, 12, tzinfo=UTC), 1)
 
 
+def test_an_event_says_what_was_corrected_of_it() -> None:
+    issue = make_issue(
+        "id: tea, page: true, title: Tea, starts: 2026-03-02T15:00, body: Come.",
+        "id: fair, page: true, title: Fair, starts: 2026-03-03T15:00, body: Come.",
+        corrections="[{at: 2026-02-20T10:00:00Z, block: tea, note: It is at *three*.}]",
+    )
+    tea, fair = read_events(PUBLICATION, issue)
+
+    assert tea.description == "Come.\n\nCorrected on 20 February 2026: It is at three."
+    assert fair.description == "Come."
+
+
 def test_an_event_that_two_issues_announce_is_in_the_calendar_once_as_the_newer_has_it() -> None:
     first = make_issue("id: tea, title: Tea, starts: 2026-04-02T15:00", "id: fair, title: Fair, starts: 2026-06-06")
     second = make_issue(

@@ -70,6 +70,17 @@ def test_the_index_names_every_file_and_the_licence() -> None:
     }
 
 
+def test_a_table_says_what_was_corrected_and_when() -> None:
+    rows = list(csv.DictReader(io.StringIO(FILES["data/items.csv"].decode("utf-8-sig"), newline="")))
+    items = {(one["issue"], one["id"]): one["corrections"] for one in json.loads(FILES["data/items.json"])["items"]}
+    corrected = {(row["issue"], row["id"]): row["corrections"] for row in rows if row["corrections"]}
+
+    assert corrected == {
+        key: " | ".join(f"{one['at'][:10]}: {one['note']}" for one in told) for key, told in items.items() if told
+    }
+    assert corrected
+
+
 def test_a_table_has_a_row_for_each_item_and_a_column_for_each_facet() -> None:
     rows = list(csv.DictReader(io.StringIO(FILES["data/items.csv"].decode("utf-8-sig"), newline="")))
     items = json.loads(FILES["data/items.json"])["items"]

@@ -32,7 +32,10 @@ THIRD = make_edition(
     {**REVIEW, "id": "other", "themes": ["neglect"], "area": "Hull"},
     period="2024-03",
     title="March",
-    corrections=[{"at": "2024-04-05T10:00:00Z", "note": "A date was wrong."}],
+    corrections=[
+        {"at": "2024-04-05T10:00:00Z", "note": "A date was *wrong*."},
+        {"at": "2024-03-31T23:30:00Z", "note": "It is in Hull.", "block": "other"},
+    ],
 )
 ARCHIVE = make_archive([THIRD, SECOND, FIRST])
 
@@ -52,7 +55,7 @@ def test_a_report_says_how_much_there_was_what_was_new_and_what_came_back() -> N
         "owners": "Most often asked to act: Schools (3).",
         "area": "Area: Leeds (2) and Hull (1).",
         "kind": "Type of review: Local child safeguarding practice review (3).",
-        "corrections": "1 correction was made to the issues of this year.",
+        "corrections": "2 corrections were made to the issues of this year.",
     }
 
 
@@ -80,6 +83,26 @@ def test_data_and_page_have_the_same_figures() -> None:
     assert [find_words(row, "./*") for row in page.xpath("//details//tbody/tr")][2] == ["March 2024", "2"]
     assert set(find_words(page, "//div[starts-with(@id, 'report_')]")) == set(data["paragraphs"].values())
     assert page.xpath("string(//*[local-name()='svg']/@aria-labelledby)") == "by_month_title by_month_about"
+
+
+def test_what_was_corrected_is_listed_on_page_in_data_and_in_text() -> None:
+    report = find_report(ARCHIVE, "2024")
+    assert report
+    data = json.loads(format_report(report, PUBLICATION))
+    page = make_lists(ARCHIVE)["years/2024/index.html"]
+    [listed] = page.xpath("//h3[.='Corrections']/following-sibling::ul")
+
+    assert find_words(listed, "./li") == [
+        "Child K Corrected on 1 April 2024: It is in Hull.",
+        "March Corrected on 5 April 2024: A date was wrong.",
+    ]
+    assert listed.xpath(".//a/@href") == ["../../issues/2024-03/other/", "../../issues/2024-03/"]
+    assert data["corrections"] == 2
+    assert [(one["day"], one["note"]) for one in data["corrected"]] == [
+        ("2024-04-01", "It is in Hull."),
+        ("2024-04-05", "A date was wrong."),
+    ]
+    assert "1 April 2024: Child K. It is in Hull.\n5 April 2024: March. A date" in format_text(report, PUBLICATION)
 
 
 def test_an_editor_replaces_a_paragraph_in_markdown_and_markup_in_labels_stays_text() -> None:

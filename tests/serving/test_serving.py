@@ -44,6 +44,9 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = make_publication(tmp_path_factory.mktemp("served") / "news")
     with (root / "issues/2024-01.yaml").open("a", encoding="utf-8") as issue:
         issue.write(_EVENT)
+    whole = (root / "issues/2024-02.yaml").read_text(encoding="utf-8") + _EVENT
+    gone = "withdrawn: {at: 2024-04-01T10:00:00Z, reason: It named a person.}\nblocks:"
+    (root / "issues/2024-02.yaml").write_text(whole.replace("blocks:", gone, 1), encoding="utf-8")
     with (root / "newsletter.toml").open("a", encoding="utf-8") as settings:
         settings.write('\n[redirects]\n"old/" = "issues/2024-01/first/"\n')
     build(BuildRequest(root, root / "dist", TODAY))
@@ -191,6 +194,32 @@ def test_what_was_withdrawn_is_gone_and_says_so(port: int) -> None:
     assert answer.status == 410
     assert b"This entry was withdrawn" in body
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["issues/2024-01/gone.ics", "issues/2024-01/gone/cite.ris", "issues/2024-01/gone/x/y"])
+def test_what_belonged_to_it_is_gone_too(port: int, path: str) -> None:
+    answer, body = ask(port, path)
+    assert answer.status == 410
+    assert b"This entry was withdrawn" in body
+    assert answer.headers["content-type"].lower() == "text/html; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("path", "title"), [("", "issue"), ("data.json", "issue"), ("gone/", "entry"), ("gone.ics", "entry")]
+)
+def test_all_of_an_issue_that_was_withdrawn_is_gone(port: int, path: str, title: str) -> None:
+    answer, body = ask(port, f"issues/2024-02/{path}")
+    assert answer.status == 410
+    assert f"This {title} was withdrawn".encode() in body
+
+
+def test_a_folder_without_its_slash_is_led_to_below_the_path_of_the_site(port: int) -> None:
+    answer, _ = ask(port, "issues/2024-01")
+    assert answer.status in {301, 307, 308}
+    assert str(answer.headers["location"]).removeprefix(f"http://127.0.0.1:{port}") in {
+        f"{PREFIX}/issues/2024-01/",
+        "2024-01/",
+    }
 
 
 def test_what_moved_leads_on(port: int) -> None:

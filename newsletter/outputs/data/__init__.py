@@ -104,9 +104,14 @@ def _make_part(aggregate: AggregatePage, described: Sequence[Mapping[str, Any]])
 def _make_table(name: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
     """Return rows as a table, with a column for each facet that they have."""
     facets = sorted({facet for row in rows for facet in row.get("facets", ())})
-    plain = [column for column in _MODELS[name].model_fields if column not in ("facets", "corrections")]
-    flat = (dict(row) | {f"facet_{facet}": values for facet, values in row.get("facets", {}).items()} for row in rows)
-    return format_table([*plain, *(f"facet_{facet}" for facet in facets)], flat)
+    plain = [column for column in _MODELS[name].model_fields if column != "facets"]
+    return format_table([*plain, *(f"facet_{facet}" for facet in facets)], map(_flatten, rows))
+
+
+def _flatten(row: Mapping[str, Any]) -> dict[str, object]:
+    """Return a row with a value for each cell: of each facet, and of each correction its day and words."""
+    facets = {f"facet_{facet}": values for facet, values in row.get("facets", {}).items()}
+    return {**row, **facets, "corrections": [f"{one['at'][:10]}: {one['note']}" for one in row.get("corrections", ())]}
 
 
 def _head(publication: Publication) -> dict[str, object]:

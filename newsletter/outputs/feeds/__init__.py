@@ -24,7 +24,6 @@ from newsletter.languages.wording import mark
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, IssueSummary, make_adapter, summarise
 from newsletter.outputs.feeds.model import (
     Category,
-    DeletedEntry,
     Feed,
     FeedEntry,
     clean,
@@ -32,7 +31,13 @@ from newsletter.outputs.feeds.model import (
     date_items,
     plan_delays,
 )
-from newsletter.rendering import markdown
+from newsletter.outputs.feeds.tombstones import (
+    MOST_TOMBSTONES,
+    TOMBSTONES,
+    list_deleted,
+    read_tombstones,
+    write_tombstones,
+)
 from newsletter.rendering.edition import Edition, lead_within
 from newsletter.rendering.entries import Entry, Tombstone
 from newsletter.rendering.renderer import Renderer
@@ -50,10 +55,6 @@ _ESCAPED = 1.3
 _ITEM_EXTRAS = 3_000
 """Bytes around an item's content: its content note with support contacts, summary, title, ids, links and times."""
 
-MOST_TOMBSTONES = 50
-"""How many withdrawals the current documents tell of, the latest ones."""
-
-_TOMBSTONES = "withdrawn"
 _DELAY = "delay:"
 _ITEMS = "items"
 _PREVIOUS = {"issues": "previous", "items": "previous-items"}
@@ -98,7 +99,7 @@ class _Planner:
         links = {_PREVIOUS[scope]: year for scope, years in last.items() for year in years}
         items = {_ITEMS: "some"} if has_items else {}
         latest = self._archive.tombstones[:MOST_TOMBSTONES] if name == CURRENT else ()
-        gone = {_TOMBSTONES: make_adapter(tuple[Tombstone, ...]).dump_json(latest).decode()} if latest else {}
+        gone = {TOMBSTONES: write_tombstones(latest)} if latest else {}
         options = links | waits | items | gone
         return AggregatePage(OUTPUT, name, self._archive.publication, periods=periods, options=options)
 
@@ -231,14 +232,13 @@ def _make_feed(aggregate: AggregatePage, scope: FeedScope, entries: tuple[FeedEn
         entries=entries,
         updated=max(moments, default=changed),
         translations=tuple((other.language, f"{other.base_url}/") for other in publication.others),
-        deleted=tuple(DeletedEntry(one.urn, one.at, clean(markdown.to_summary(one.reason))) for one in tombstones),
+        deleted=list_deleted(tombstones),
     )
 
 
 def _find_tombstones(aggregate: AggregatePage, scope: FeedScope) -> list[Tombstone]:
     """Return what was withdrawn of the entries that a feed has, the latest first."""
-    every = make_adapter(tuple[Tombstone, ...]).validate_json(aggregate.options.get(_TOMBSTONES, "[]"))
-    return [one for one in every if bool(one.item_id) == (scope.name == "items")]
+    return [one for one in read_tombstones(aggregate) if bool(one.item_id) == (scope.name == "items")]
 
 
 def _archive_folder(scope: FeedScope, year: str) -> str:

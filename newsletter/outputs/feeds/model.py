@@ -43,7 +43,7 @@ def plan_delays(issues: Iterable[IssueSummary], rhythm: Rhythm) -> dict[Period, 
     for issue in sorted(issues, key=lambda one: (one.published.astimezone(UTC), rhythm.order(one.period))):
         wanted = _to_seconds(issue.published)
         start = max(wanted, free)
-        free = start + max(1, len(issue.items)) * _SECOND
+        free = start + max(1, len(issue.items) + issue.withdrawn) * _SECOND
         if start > wanted:
             delays[issue.period] = (start - wanted) // _SECOND
     return delays
@@ -54,22 +54,23 @@ def date_issue(edition: Edition) -> Timestamps:
     published = _to_seconds(edition.published)
     if _is_corrected(edition, edition.issue.corrections):
         return Timestamps(published, _mark(edition, edition.updated), is_corrected=True)
-    return Timestamps(published, published + max(0, len(edition.items) - 1) * _SECOND)
+    return Timestamps(published, published + max(0, len(edition.items) + len(edition.withdrawn.items) - 1) * _SECOND)
 
 
 def date_items(edition: Edition) -> tuple[Timestamps, ...]:
     """Return the timestamps of an issue's items, before any delay: the first is a second newer than the next."""
-    published = _to_seconds(edition.published)
+    start = _to_seconds(edition.published)
     dated: list[Timestamps] = []
     taken: set[datetime] = set()
-    for entry in reversed(edition.items):
+    seconds = edition.withdrawn.keep_seconds(len(edition.items))
+    for entry, second in zip(reversed(edition.items), reversed(seconds), strict=True):
+        published = start + second * _SECOND
         is_corrected = _is_corrected(edition, entry.corrections)
         updated = _mark(edition, entry.updated or published) if is_corrected else published
         while updated in taken:
             updated += _SECOND
         taken.add(updated)
         dated.append(Timestamps(published, updated, is_corrected))
-        published += _SECOND
     return tuple(reversed(dated))
 
 

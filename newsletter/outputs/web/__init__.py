@@ -31,7 +31,7 @@ def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
     events = {"events": "some"} if any(issue.events for issue in archive.issues) else {}
     yield AggregatePage("web", "pages:", archive.publication, options=offered | events)
     # What a page does not show must not make it out of date.
-    shown = [replace(issue, updated=issue.published, weight=0) for issue in archive.issues]
+    shown = [replace(one, updated=one.published, weight=0, corrected=(), withdrawn=0) for one in archive.issues]
     newest_first = order(archive.publication, shown)
     collections = list(list_collections(archive.publication, newest_first))
     yield from plan_glossary(archive, offered)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, IssueSummary
-from newsletter.outputs.web.archive_order import group_by_year
+from newsletter.outputs.web.archive_order import group_by_year, order
 from newsletter.outputs.web.collections import Collection, name_collection
 from newsletter.outputs.web.lists import MOST, ListPage, divide
 from newsletter.outputs.web.page import describe, describe_list, fill, offered
@@ -36,7 +36,8 @@ def plan_archive(
     for page in divide("years/", len(years)):
         rows = tuple(counts[page.cut(len(counts))])
         yield AggregatePage("web", f"years:{page.path}", publication, options=options | page.options, rows=rows)
-    facts = count_years(years, collections, publication.rhythm)
+    whole = group_by_year(order(publication, archive.issues))  # lists leave out what they do not show
+    facts = count_years(whole, collections, publication.rhythm)
     for place, one in enumerate(facts):
         after, before = list(years)[max(0, place - 1) : place], list(years)[place + 1 : place + 2]
         beside = options | {"year": one.year, "before": "".join(before), "after": "".join(after)}

@@ -135,7 +135,8 @@ def plan_issues(archive: Archive, newest_first: Sequence[IssueSummary]) -> Itera
         around, options = tuple(bare[max(0, place - 1) : place + 2]), told[str(issue.period)]
         yield AggregatePage("web", issue.path, archive.publication, around, (issue.period,), options)
     for notice in archive.notices:
-        alone = replace(notice, updated=notice.published, weight=0, summary="", items=(), events=0, cover=None)
+        bare_notice = replace(notice, updated=notice.published, weight=0, corrected=(), withdrawn=0)
+        alone = replace(bare_notice, summary="", items=(), events=0, cover=None)
         yield AggregatePage("web", notice.path, archive.publication, (alone,), (notice.period,))
 
 

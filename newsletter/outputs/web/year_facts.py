@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
 from newsletter.documents.periods import Period
 from newsletter.documents.rhythm import Rhythm
-from newsletter.outputs.base import IssueSummary
+from newsletter.languages.directions import Direction
+from newsletter.outputs.base import IssueSummary, ItemSummary
 from newsletter.outputs.web.collections import Collection
 
 MONTHS = 12
@@ -26,6 +29,17 @@ class YearTopic(NamedTuple):
     since: str
 
 
+class YearCorrection(NamedTuple):
+    """A correction: its day, what was changed, and the page of what was, with its title, language and direction."""
+
+    day: date
+    note: str
+    path: str
+    title: str
+    language: str | None
+    direction: Direction | None
+
+
 @dataclass(frozen=True, slots=True)
 class YearFacts:
     """What the report of a year counts."""
@@ -37,8 +51,8 @@ class YearFacts:
     """Entries of each month, January first."""
     before: tuple[str, int] | None
     """The year before it that has issues, and its entries."""
-    corrections: int
-    """Corrections of its issues and entries, whenever they were made."""
+    corrections: tuple[YearCorrection, ...]
+    """Corrections of its issues and entries, whenever they were made, the oldest first."""
     topics: dict[str, tuple[YearTopic, ...]]
     """The topics of each collection, those with most entries first."""
 
@@ -69,9 +83,16 @@ def count_years(
             entries=entries[year],
             months=_count_months((months[issue.period], len(issue.items)) for issue in issues),
             before=(earlier, entries[earlier]) if earlier else None,
-            corrections=sum(issue.corrections for issue in issues),
+            corrections=tuple(sorted(chain(*map(_list_corrections, issues)), key=lambda one: (one.day, one.path))),
             topics={name: counted[year] for name, counted in topics.items() if year in counted},
         )
+
+
+def _list_corrections(issue: IssueSummary) -> Iterator[YearCorrection]:
+    items = {item.id: item for item in issue.items}
+    for one in issue.corrected:
+        shown: IssueSummary | ItemSummary = items.get(one.item, issue)
+        yield YearCorrection(one.day, one.note, shown.path, shown.title, shown.language, shown.direction)
 
 
 def _find_month(issue: IssueSummary, rhythm: Rhythm) -> int:

@@ -10,10 +10,11 @@ from datetime import date
 from markupsafe import Markup
 
 from newsletter.documents.publication import Publication
+from newsletter.languages.wording import Wording
 from newsletter.outputs.base import Archive
 from newsletter.outputs.web.archive_order import group_by_year, order
 from newsletter.outputs.web.collections import THEMES, list_collections, name_collection
-from newsletter.outputs.web.year_facts import MONTHS, YearFacts, YearTopic, count_years
+from newsletter.outputs.web.year_facts import MONTHS, YearCorrection, YearFacts, YearTopic, count_years
 from newsletter.outputs.web.year_words import YearParagraph, write_paragraphs
 from newsletter.rendering.bar_chart import Bar, BarChart
 from newsletter.rendering.edition import absolute
@@ -112,13 +113,18 @@ def format_report(report: YearReport, publication: Publication) -> bytes:
         "entries": facts.entries,
         "months": list(facts.months),
         "before": {"year": facts.before[0], "entries": facts.before[1]} if facts.before else None,
-        "corrections": facts.corrections,
+        "corrections": len(facts.corrections),
+        "corrected": [_describe_correction(one, publication) for one in facts.corrections],
         "new": [topic.id for topic in facts.list_new(THEMES)],
         "recurred": [topic.id for topic in facts.list_recurred(THEMES)],
         "topics": {name: [_describe(topic) for topic in topics] for name, topics in facts.topics.items()},
         "paragraphs": {paragraph.id: paragraph.text for paragraph in report.paragraphs},
     }
-    return (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()
+    return (json.dumps(data, indent=1, ensure_ascii=False, default=str) + "\n").encode()
+
+
+def _describe_correction(one: YearCorrection, publication: Publication) -> dict[str, object]:
+    return {"day": one.day, "url": absolute(publication, one.path), "title": one.title, "note": one.note}
 
 
 def _describe(topic: YearTopic) -> dict[str, object]:
@@ -142,7 +148,15 @@ def format_text(report: YearReport, publication: Publication) -> str:
             -len(report.tables) or len(parts),
             _format_table(report.chart.title, [(bar.label, bar.count) for bar in report.chart.bars]),
         )
+    if report.facts.corrections:
+        parts.append(_format_corrections(report, choose_wording(publication)))
     return "\n\n".join(parts) + "\n"
+
+
+def _format_corrections(report: YearReport, wording: Wording) -> str:
+    title = wording.gettext("Corrections")
+    lines = [f"{wording.formats.day(one.day)}: {one.title}. {one.note}" for one in report.facts.corrections]
+    return "\n".join([title, "-" * len(title), *lines])
 
 
 def _format_table(title: str, rows: Sequence[tuple[str, int]]) -> str:

@@ -90,5 +90,5 @@ def _say_corrections(facts: YearFacts, wording: Wording) -> str:
     return wording.ngettext(
         "{count} correction was made to the issues of this year.",
         "{count} corrections were made to the issues of this year.",
-        facts.corrections,
+        len(facts.corrections),
     )

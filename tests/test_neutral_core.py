@@ -32,7 +32,7 @@ LISTS = {"abbreviations.txt", "caniemail.json"}
 
 def list_files() -> list[Path]:
     files = [path for folder in ("newsletter", "templates") for path in (ROOT / folder).rglob("*") if path.is_file()]
-    ours = [path for path in files if PACK not in path.parents and path.suffix not in {".pyc", ".png", ".mo"}]
+    ours = [path for path in files if PACK not in path.parents and path.suffix not in {".pyc", ".png", ".mo", ".ttf"}]
     return [path for path in ours if path.name not in LISTS]
 
 

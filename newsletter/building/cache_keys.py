@@ -41,15 +41,15 @@ LIBRARIES = (
 )
 """Every library that can change a file: a test compares them with what reading, rendering and the outputs import."""
 
-_SOURCES = ("*.py", "languages/*.json", "languages/*.mo")
-"""The code of this program, and its words and formats in each language."""
+_SOURCES = ("*.py", "languages/*.json", "languages/*.mo", "rendering/fonts/*.ttf")
+"""The code of this program, its words and formats in each language, and its fonts."""
 
 _NAMED_FILE = re.compile(rb"\b(?:images|data)/[A-Za-z0-9._/-]+")
 """A file of the publication in the words of a document."""
 
 
 def make_base_key(publication_digest: str, template_fingerprint: str, publication: Publication, root: Path) -> str:
-    """Hash what all files depend on: this program, its libraries, the publication, its logo, templates, plug-ins."""
+    """Hash what all files depend on: program, libraries, publication, its logo and font, templates, plug-ins."""
     parts = [__version__, publication_digest, template_fingerprint]
     parts += [f"{name} {find_version(name)}" for name in LIBRARIES]
     parts += [_hash_file(path, path.name) for path in list_sources()]
@@ -59,6 +59,8 @@ def make_base_key(publication_digest: str, template_fingerprint: str, publicatio
     )
     if publication.logo:
         parts += (_hash_below(root, file) for file in (publication.logo.file, *list_beside(publication.logo.file)))
+    if publication.look.font:
+        parts.append(_hash_below(root, publication.look.font))
     return _hash(*parts)
 
 

@@ -72,6 +72,8 @@ class LookSettings(Data):
     """The typeface of ordinary text: serif or sans."""
     radius: StrictInt | None = Field(default=None, ge=0, le=24)
     """How round the corners of boxes, buttons and pictures are, in CSS pixels."""
+    font: InnerFile | None = None
+    """A font file for the picture that is shown beside links to an issue. If left out, one of the program's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ _STYLES: dict[LookName, Style] = {
 
 def make_style(look: LookSettings) -> Style:
     """Return the named look with everything that the publication has chosen instead."""
-    chosen = look.model_dump(exclude_none=True, exclude={"name"})
+    chosen = look.model_dump(exclude_none=True, exclude={"name", "font"})
     return replace(_STYLES[look.name], **chosen)
 
 

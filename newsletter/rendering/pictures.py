@@ -190,11 +190,16 @@ class Pictures:
         from newsletter.rendering.picture_files import inspect  # noqa: PLC0415  # Pillow is an extra, and slow to import
 
         try:
-            return inspect(file, self._read(file))
+            return inspect(file, self.read(file))
         except PictureError as error:
             return error
 
-    def _read(self, file: str) -> bytes:
+    def read(self, file: str) -> bytes:
+        """Return the bytes of a file.
+
+        Raises:
+            PictureError: it is missing, too large, or cannot be read.
+        """
         try:
             content = read_below(self.root, file, MOST_BYTES + 1)
         except FileNotFoundError:
@@ -224,9 +229,11 @@ class Pictures:
         """
         from newsletter.rendering.picture_files import encode  # noqa: PLC0415  # as above
 
-        name = variant.name
-        content = self._encoded.pop(name, None) or self.find_made(f"{folder}{name}")
-        content = content or encode(variant, lambda: self._read(variant.source.file))
+        return self.keep(variant.name, folder, lambda: encode(variant, lambda: self.read(variant.source.file)))
+
+    def keep(self, name: str, folder: str, make: Callable[[], bytes]) -> bytes:
+        """Return a picture by its name, made now unless it has been, in this process or by an earlier build."""
+        content = self._encoded.pop(name, None) or self.find_made(f"{folder}{name}") or make()
         self._encoded[name] = content
         while len(self._encoded) > KEPT:
             self._encoded.popitem(last=False)

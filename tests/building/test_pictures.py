@@ -50,7 +50,8 @@ def draw(root: Path, colour: str) -> None:
 
 
 def list_pictures(root: Path) -> dict[str, tuple[int, bytes]]:
-    found = (root / "dist/site/issues/2024-02/images").glob("*")
+    """Return the files that are made of its pictures, which its social card is not."""
+    found = (root / "dist/site/issues/2024-02/images").glob("pond-*")
     return {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in found}
 
 

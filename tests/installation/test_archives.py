@@ -36,15 +36,12 @@ def test_a_template_in_the_wheel_is_the_one_in_the_repository(wheel: Path, sourc
 
 def test_the_wheel_says_whose_it_is_and_brings_its_licence(wheel: Path, source: Path) -> None:
     held = read_wheel(wheel)
-    phrase = BytesHeaderParser().parsebytes(held[f"{INFO}METADATA"])
+    fields = BytesHeaderParser().parsebytes(held[f"{INFO}METADATA"])
 
-    assert (phrase["Name"], phrase["Version"], phrase["License-Expression"]) == (
-        "newsletter-publisher",
-        __version__,
-        "MIT",
-    )
-    assert phrase["Requires-Python"] == ">=3.11"
-    assert held[f"{INFO}licenses/LICENSE"] == (source / "LICENSE").read_bytes()
+    assert (fields["Name"], fields["Version"]) == ("newsletter-publisher", __version__)
+    assert (fields["License-Expression"], fields["Requires-Python"]) == ("MIT AND OFL-1.1", ">=3.11")
+    for path in ("LICENSE", "newsletter/rendering/fonts/OFL.txt"):
+        assert held[f"{INFO}licenses/{path}"] == (source / path).read_bytes()
 
 
 @pytest.mark.slow

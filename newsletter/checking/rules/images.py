@@ -11,7 +11,9 @@ from newsletter.checking.contexts import IssueContext, PublicationContext
 from newsletter.checking.registry import Example, Violation, issue_rule, publication_rule
 from newsletter.documents.pictures import walk_pictures
 from newsletter.errors import Reason, Severity
-from newsletter.rendering.pictures import PictureError
+from newsletter.installation import find_missing
+from newsletter.rendering.pictures import PictureError, Pictures
+from newsletter.rendering.social_card import find_own_font, load_font
 
 _PICTURE = re.compile(r"(?<![\\\w])!\[([^\[\]]*)\]\(")
 _LOGO = """
@@ -61,6 +63,26 @@ def find_missing_pictures(context: PublicationContext) -> Iterator[Violation]:
     logo, (_, made) = context.publication.logo, context.logo
     if logo and isinstance(made, PictureError):
         yield Violation(("logo", "file"), f"the picture {logo.file} {made}", made.hint)
+
+
+_FONT = '[look]\nfont = "fonts/swan.ttf"\n'
+
+
+@publication_rule(
+    "image.font",
+    Severity.ERROR,
+    bad=Example(publication=_FONT.replace("font = ", "font = @@")),
+    good=Example(publication=_FONT, files={"fonts/swan.ttf": load_font("NotoSans-Bold.ttf").content}),
+)
+def find_missing_fonts(context: PublicationContext) -> Iterator[Violation]:
+    """Without its font, the picture beside links to an issue is in other letters, or without words in its script."""
+    font = context.publication.look.font
+    if font is None or context.root is None or find_missing("images"):
+        return
+    try:
+        find_own_font(font, Pictures(context.root))
+    except PictureError as error:
+        yield Violation(("look", "font"), f"the file {font} {error}", error.hint)
 
 
 @publication_rule("image.heavy", Severity.WARNING, bad=_mark(_write_heavy_logo(), "file"), good=_write_logo())

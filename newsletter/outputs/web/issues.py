@@ -26,6 +26,7 @@ from newsletter.rendering.entries import Entry
 from newsletter.rendering.filters import link_notes
 from newsletter.rendering.pictures import Medium
 from newsletter.rendering.renderer import Renderer
+from newsletter.rendering.social_card import make_card
 from newsletter.rendering.words import choose_wording
 
 _NEIGHBOURS = Markup("<!--neighbours-->")
@@ -48,6 +49,7 @@ def make_fragment(edition: Edition, renderer: Renderer) -> bytes:
     digest = strip_markers(render_campaign(edition, renderer), renderer).digest
     body = partial(_render_body, renderer, edition, page)
     values = {"digest": digest, "body": body, "neighbours": _NEIGHBOURS, "structured": describe_issue(edition)}
+    values["card"] = make_card(edition, renderer.pictures)
     whole = fill(renderer, page, "issue", feeds, edition=edition, **values)
     return whole.content
 
@@ -92,16 +94,16 @@ def _make_item_page(
         neighbours=neighbours,
         facts=facts,
         body=body,
-        **_describe_item(edition, entry),
+        **_describe_item(edition, entry, renderer),
     )
 
 
-def _describe_item(edition: Edition, entry: Entry) -> dict[str, object]:
+def _describe_item(edition: Edition, entry: Entry, renderer: Renderer) -> dict[str, object]:
     """Return what the page of an item says of it to readers who look further, and to other programs."""
     cited, known = cite_entry(edition, entry), edition.publication.themes
     themes = {theme: known[theme] for theme in entry.block.categories() if theme in known}
-    structured = describe_item(edition, entry)
-    return {"themes": themes, "cited": cited, "references": list_links(cited), "structured": structured}
+    known_to_others = {"structured": describe_item(edition, entry), "card": make_card(edition, renderer.pictures)}
+    return {"themes": themes, "cited": cited, "references": list_links(cited), **known_to_others}
 
 
 def _let_scroll(html: str) -> Markup:

@@ -141,7 +141,7 @@ def offered(aggregate: AggregatePage) -> tuple[FeedLink, ...]:
 
 
 def fill(renderer: Renderer, page: SitePage, template: str, feeds: Sequence[FeedLink], **values: object) -> Artifact:
-    """Return the file of a page, made by a template of ``templates/web/``."""
+    """Return the file of a page, made by a template of ``templates/web/``; it may be given a social ``card``."""
     publication = page.publication
     html = renderer.page(
         f"web/{template}.html",
@@ -150,6 +150,6 @@ def fill(renderer: Renderer, page: SitePage, template: str, feeds: Sequence[Feed
         publication=publication,
         feeds=feeds,
         logo=show_logo(publication, renderer.pictures, Medium.PAGE, page.top),
-        **values,
+        **({"card": None} | values),
     )
     return Artifact(f"{SITE}{page.file}", html.encode())

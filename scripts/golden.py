@@ -32,7 +32,19 @@ WHOLE = "text"
 """The case whose e-mail is kept byte for byte."""
 
 SHOWN_AS_READ = frozenset(
-    {"email", "web", "feeds", "pictures", "sitemap", "data", "citations", "search", "responses", "topic_feeds"}
+    {
+        "email",
+        "message",
+        "web",
+        "feeds",
+        "pictures",
+        "sitemap",
+        "data",
+        "citations",
+        "search",
+        "responses",
+        "topic_feeds",
+    }
 )
 """Outputs of which a case keeps only what readers see; the files of any other output are kept whole."""
 

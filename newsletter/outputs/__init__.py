@@ -3,8 +3,9 @@
 A module may offer either or both of:
 
 ``issue_artifacts(edition, renderer)``
-    the files that come from one issue alone; with ``FOR_DRAFTS = True`` drafts get them too, and with
-    ``BEFORE_ITS_DAY = True`` an issue that is ready and waits for its day;
+    the files that come from one issue alone; with ``FOR_DRAFTS = True`` drafts get them too, with
+    ``BEFORE_ITS_DAY = True`` an issue that is ready and waits for its day, and with ``UNTIL_PUBLIC = True`` none that
+    is out;
 ``plan_aggregate_pages(archive)`` and ``make_aggregate_page(page, fragments, renderer)``
     the files that come from many issues: first a plan of which there will be and what each needs, then the files;
 ``make_fragment(edition, renderer)``
@@ -76,6 +77,8 @@ def make_issue_artifacts(edition: Edition, renderer: Renderer, *, is_public: boo
     """
     for output in find_outputs(edition.publication.outputs).values():
         if edition.issue.withdrawn and not getattr(output, "FOR_WITHDRAWN", False):
+            continue
+        if is_public and getattr(output, "UNTIL_PUBLIC", False):
             continue
         if hasattr(output, "issue_artifacts") and (is_public or _is_early(output, edition)):
             yield from place_artifacts(output.issue_artifacts(edition, renderer), edition.publication)

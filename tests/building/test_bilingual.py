@@ -125,8 +125,8 @@ def test_one_mail_is_one_file_and_editions_are_two(tmp_path: Path) -> None:
     make(write_publication(tmp_path / "one"))
     make(write_publication(tmp_path / "two", send_as="editions"))
 
-    assert [path.name for path in (tmp_path / "one/dist/email").rglob("*.eml")] == [f"{PERIOD}.eml"]
-    assert len(list((tmp_path / "two/dist/email").rglob("*.eml"))) == 2
+    assert [path.name for path in (tmp_path / "one/dist/email").rglob("*.html")] == [f"{PERIOD}.html"]
+    assert len(list((tmp_path / "two/dist/email").rglob("*.html"))) == 2
 
 
 def test_a_draft_that_lacks_a_translation_builds_and_a_ready_issue_does_not(tmp_path: Path) -> None:

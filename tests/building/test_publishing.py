@@ -101,18 +101,32 @@ def test_a_full_build_after_one_mail_completes_the_site(tmp_path: Path, root: Pa
     at_once = make_publication(tmp_path / "at once")
     make(at_once)
     make(root, only="2024-02")
-    mail = read_times(root / "dist")["email/2024-02.eml"]
+    mail = read_times(root / "dist")["email/2024-02.html"]
     make(root)
 
     assert read_tree(root / "dist") == read_tree(at_once / "dist")
-    assert read_times(root / "dist")["email/2024-02.eml"] == mail
+    assert read_times(root / "dist")["email/2024-02.html"] == mail
+
+
+def test_the_message_is_there_until_an_issue_is_out_and_after_that_if_it_is_asked_for(root: Path) -> None:
+    """It repeats all of the mail, and what is out is tried in a mail program seldom."""
+    write_issue(root, "2024-03", status="draft")
+    make(root)
+    at_first = {path for path in read_tree(root / "dist") if path.endswith(".eml")}
+    make(root, only="2024-02")
+    asked = {path for path in read_tree(root / "dist") if path.endswith(".eml")}
+    make(root)
+
+    assert at_first == {"email/2024-03.eml"}
+    assert asked == {"email/2024-02.eml", "email/2024-03.eml"}
+    assert {path for path in read_tree(root / "dist") if path.endswith(".eml")} == at_first
 
 
 def test_one_mail_after_a_full_build_leaves_the_site_to_the_next(root: Path, dist: Path) -> None:
     before = read_times(dist)
     write_issue(root, "2024-02", words="Good-bye.")
     make(root, only="2024-02")
-    changed = {path for path, time in read_times(dist).items() if before[path] != time}
+    changed = {path for path, time in read_times(dist).items() if before.get(path) != time}
     make(root)
 
     assert changed == {".build.json", *(f"email/2024-02.{kind}" for kind in ("html", "txt", "eml"))}

@@ -58,6 +58,7 @@ def find_sources(message: EmailMessage) -> list[str]:
 
 def test_the_outbox_holds_the_whole_message_and_the_web_keeps_addresses(call: Call, root: Path) -> None:
     call("build")
+    call("build", ISSUE)
     sent = call("send", ISSUE, "--yes")
     [path] = (root / "outbox").glob("*.eml")
     message = message_from_bytes(path.read_bytes(), policy=policy.default)
@@ -76,7 +77,7 @@ def test_the_outbox_holds_the_whole_message_and_the_web_keeps_addresses(call: Ca
 def test_without_being_asked_for_nothing_is_attached(call: Call, root: Path) -> None:
     settings = root / "newsletter.toml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("embed = true", ""), encoding="utf-8")
-    call("build")
+    call("build", ISSUE)
     built = message_from_bytes((root / f"dist/email/{ISSUE}.eml").read_bytes(), policy=policy.default)
 
     assert list_pictures(built) == []
@@ -133,8 +134,8 @@ def test_pictures_that_weigh_much_are_a_warning(call: Call, root: Path) -> None:
 
 def test_a_new_logo_is_in_the_next_build(call: Call, root: Path) -> None:
     call("build")
-    first = (root / f"dist/email/{ISSUE}.eml").read_bytes()
+    first = (root / f"dist/email/{ISSUE}.html").read_bytes()
     (root / LOGO).write_bytes(make_png(240, 120) + b"new")
     call("build")
 
-    assert (root / f"dist/email/{ISSUE}.eml").read_bytes() != first
+    assert (root / f"dist/email/{ISSUE}.html").read_bytes() != first

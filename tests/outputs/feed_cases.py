@@ -133,6 +133,6 @@ def _read_xml_entry(entry: dict[str, Any]) -> dict[str, Any]:
         "title": entry["title"],
         "link": entry["link"],
         "published": datetime.fromtimestamp(timegm(entry["published_parsed"]), UTC).isoformat(),
-        "content": next(content["value"] for content in entry["content"] if content["type"] == "text/html"),
+        "content": next((one["value"] for one in entry.get("content", ()) if one["type"] == "text/html"), ""),
         "tags": [tag["label"] or tag["term"] for tag in entry.get("tags", [])],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from urllib.parse import unquote_to_bytes
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from newsletter.outputs import citations
 from newsletter.outputs.base import SITE, summarise_issue
-from newsletter.outputs.citations.formats import Citation, format_bibtex, format_csl, format_ris
+from newsletter.outputs.citations.formats import BIBTEX, CSL, RIS, Citation
 from tests.outputs.small_site import HOSTILE, PUBLICATION, RENDERER, make_archive, make_editions, make_site, read
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1).filter(str.strip)
@@ -28,7 +29,7 @@ def _cite(title: str) -> Citation:
 
 @given(WORDS)
 def test_a_reference_manager_reads_the_title_in_ris(title: str) -> None:
-    [read_back] = rispy.loads(format_ris([_cite(title)]).decode())
+    [read_back] = rispy.loads(RIS.format([_cite(title)]).decode())
 
     assert read_back["title"] == title
     assert read_back["date"] == "2024/01/31"
@@ -38,7 +39,7 @@ def test_a_reference_manager_reads_the_title_in_ris(title: str) -> None:
 @pytest.mark.parametrize("title", [HOSTILE, "100 % & {more} \\ ~ ^ _ # $", "Złoty"])
 def test_latex_reads_the_title_in_bibtex(title: str) -> None:
     """What is special in LaTeX is written as it is shown."""
-    [entry] = parse_string(format_bibtex([_cite(title)]).decode()).entries
+    [entry] = parse_string(BIBTEX.format([_cite(title)]).decode()).entries
 
     plain = str(entry["title"]).removeprefix("{").removesuffix("}")
     for command, shown in (("\\textasciitilde{}", "~"), ("\\textasciicircum{}", "^"), ("\\textbackslash{}", "\0")):
@@ -50,7 +51,7 @@ def test_latex_reads_the_title_in_bibtex(title: str) -> None:
 
 
 def test_csl_has_date_and_author() -> None:
-    [entry] = json.loads(format_csl([_cite("A & B")]))
+    [entry] = json.loads(CSL.format([_cite("A & B")]))
 
     assert entry["issued"] == {"date-parts": [[2024, 1, 31]]}
     assert entry["author"] == [{"literal": "The Board, Leeds"}]
@@ -81,3 +82,18 @@ def test_a_theme_has_a_file_of_its_references_in_each_format() -> None:
     }
     assert summarise_issue(make_editions()[0], RENDERER).items[0].id in files["cite/neglect.bib"].decode()
     assert PUBLICATION.title in files["cite/neglect.csl.json"].decode()
+
+
+def test_a_long_archive_has_a_file_of_each_year_with_every_item_once() -> None:
+    """Its themes are keywords there, and the page of the year leads to it."""
+    archive = make_archive(make_editions())
+    long = replace(archive, issues=archive.issues * 101)
+    pages = list(citations.plan_aggregate_pages(long))
+    [page] = [page for page in pages if page.options["part"] == "2024/"]
+    files = {one.path.removeprefix(SITE): one.content for one in citations.make_aggregate_page(page, (), RENDERER)}
+
+    assert set(files) == {"cite/2024.ris", "cite/2024.bib", "cite/2024.csl.json"}
+    read_back = rispy.loads(files["cite/2024.ris"].decode())
+    assert len(read_back) == sum(len(issue.items) for issue in page.issues)
+    assert "Neglect" in {word for entry in read_back for word in entry.get("keywords", ())}
+    assert len(json.loads(files["cite/2024.csl.json"])) == len(read_back)

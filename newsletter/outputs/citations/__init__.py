@@ -1,4 +1,8 @@
-"""Items as references: on the page of each, and a file for each theme, all of an archive or of a year of a long one."""
+"""Items as references: on the page of each, and in files: of each theme, or of each year of a long archive.
+
+In a long archive the files of themes would hold every item many times over, and all change with each issue. Those of
+its years have every item once, with its themes as keywords, by which programs that keep references sort them.
+"""
 
 from __future__ import annotations
 
@@ -59,25 +63,25 @@ def _hold(chosen: CitationFormat, cited: Citation) -> str:
 
 
 def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
-    """Yield a group of files for each part of the archive that has an item with a theme."""
+    """Yield a group of files for each part of the archive that has something to cite."""
     for part, issues in split_archive(archive).items():
         bare = tuple(replace(issue, summary="", updated=issue.published, weight=0, cover=None) for issue in issues)
-        if any(item.categories for issue in bare for item in issue.items):
+        if any(item.categories or part for issue in bare for item in issue.items):
             yield AggregatePage("citations", f"part {part}", archive.publication, bare, options={"part": part})
 
 
 def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # nothing is rendered
-    """Yield the references of each theme, in each format."""
-    filed: dict[str, list[Citation]] = {}
-    for issue in aggregate.issues:
-        for item in issue.items:
-            cited = _cite_summary(aggregate.publication, issue, item)
-            for theme in widen(item.categories, aggregate.publication.themes):
-                filed.setdefault(theme, []).append(cited)
-    for theme, citations in filed.items():
-        for one in FORMATS:
-            path = f"{SITE}{FOLDER}{aggregate.options['part']}{theme}.{one.extension}"
-            yield Artifact(path, one.format(citations))
+    """Yield the references of each theme, or of a year, in each format."""
+    year, filed = aggregate.options["part"].rstrip("/"), dict[str, list[int]]()
+    pairs = [(issue, item) for issue in aggregate.issues for item in issue.items]
+    for number, (_, item) in enumerate(pairs):
+        for name in [year] if year else widen(item.categories, aggregate.publication.themes):
+            filed.setdefault(name, []).append(number)
+    cited = [_cite_summary(aggregate.publication, issue, item) for issue, item in pairs]
+    for one in FORMATS:
+        entries = [one.format_entry(citation) for citation in cited]
+        for name, numbers in filed.items():
+            yield Artifact(f"{SITE}{FOLDER}{name}.{one.extension}", one.join(entries[number] for number in numbers))
 
 
 def _cite_summary(publication: Publication, issue: IssueSummary, item: ItemSummary) -> Citation:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,12 +52,8 @@ class Citation:
         )
 
 
-def format_ris(citations: Sequence[Citation]) -> bytes:
-    """Return references as RIS, each a web page (ELEC); no value can hold a line break."""
-    return "".join(map(_format_ris, citations)).encode()
-
-
 def _format_ris(cited: Citation) -> str:
+    """Format a reference as RIS, a web page (ELEC); no value can hold a line break."""
     fields = [
         ("TY", "ELEC"),
         ("ID", cited.id),
@@ -73,11 +69,6 @@ def _format_ris(cited: Citation) -> str:
         ("ER", ""),
     ]
     return "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in fields)
-
-
-def format_bibtex(citations: Sequence[Citation]) -> bytes:
-    """Return references as BibTeX, in UTF-8."""
-    return "\n".join(map(_format_bibtex, citations)).encode()
 
 
 def _format_bibtex(cited: Citation) -> str:
@@ -101,16 +92,11 @@ def _escape(text: str) -> str:
     return " ".join(text.split()).translate(_BIBTEX)
 
 
-def format_csl(citations: Sequence[Citation]) -> bytes:
-    """Return references as CSL-JSON (schema of CSL 1.0.2), each a web page."""
-    lines = (json.dumps(_make_csl(cited), ensure_ascii=False, separators=(",", ":")) for cited in citations)
-    return "[{}]\n".format(",\n".join(lines)).encode()
-
-
-def _make_csl(cited: Citation) -> dict[str, object]:
+def _format_csl(cited: Citation) -> str:
+    """Format a reference as CSL-JSON (schema of CSL 1.0.2), a web page."""
     day = cited.published
     keywords = {"keyword": ", ".join(cited.keywords)} if cited.keywords else {}
-    return {
+    entry = {
         "id": cited.id,
         "type": "webpage",
         "title": cited.title,
@@ -122,20 +108,35 @@ def _make_csl(cited: Citation) -> dict[str, object]:
         "language": cited.language,
         **keywords,
     }
+    return json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
 class CitationFormat:
-    """A form of references: its name, the extension and media type of its files, and what formats it."""
+    """A form of references: its name, the extension and media type of its files, and how they are formatted.
+
+    ``frame`` is what is before the entries of a file, between and after them.
+    """
 
     name: str
     extension: str
     media_type: str
-    format: Callable[[Sequence[Citation]], bytes]
+    format_entry: Callable[[Citation], str]
+    frame: tuple[str, str, str]
+
+    def format(self, citations: Iterable[Citation]) -> bytes:
+        """Return a file of references, in UTF-8."""
+        return self.join(map(self.format_entry, citations))
+
+    def join(self, entries: Iterable[str]) -> bytes:
+        """Return a file of entries that are formatted already."""
+        before, between, after = self.frame
+        return f"{before}{between.join(entries)}{after}".encode()
 
 
-FORMATS = (
-    CitationFormat("RIS", "ris", "application/x-research-info-systems", format_ris),
-    CitationFormat("BibTeX", "bib", "application/x-bibtex", format_bibtex),
-    CitationFormat("CSL-JSON", "csl.json", "application/vnd.citationstyles.csl+json", format_csl),
+RIS = CitationFormat("RIS", "ris", "application/x-research-info-systems", _format_ris, ("", "", ""))
+BIBTEX = CitationFormat("BibTeX", "bib", "application/x-bibtex", _format_bibtex, ("", "\n", ""))
+CSL = CitationFormat(
+    "CSL-JSON", "csl.json", "application/vnd.citationstyles.csl+json", _format_csl, ("[", ",\n", "]\n")
 )
+FORMATS = (RIS, BIBTEX, CSL)

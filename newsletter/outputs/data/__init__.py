@@ -97,14 +97,21 @@ def _make_part(aggregate: AggregatePage, described: Sequence[Mapping[str, Any]])
     for name in _MODELS:
         head = {"$schema": f"{up}schema/{name}.json"} | _head(aggregate.publication)
         yield Artifact(f"{SITE}{FOLDER}{part}{name}.json", _format(head, {name: rows[name]}))
+    of_items = {(row["issue"], row["id"]): {key: row[key] for key in _OF_ITEMS} for row in rows["items"]}
+    rows["points"] = [{**row, **of_items[row["issue"], row["item"]]} for row in rows["points"]]
     for name in _TABLES:
         yield Artifact(f"{SITE}{FOLDER}{part}{name}.csv", _make_table(name, rows[name]))
+
+
+_OF_ITEMS = ("title", "themes", "published")
+"""What a table says of the item of each point: a spreadsheet joins no tables; JSON says it once, in items.json."""
 
 
 def _make_table(name: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
     """Return rows as a table, with a column for each facet that they have."""
     facets = sorted({facet for row in rows for facet in row.get("facets", ())})
-    plain = [column for column in _MODELS[name].model_fields if column != "facets"]
+    columns = [*_MODELS[name].model_fields, *(_OF_ITEMS if name == "points" else ())]
+    plain = [column for column in columns if column != "facets"]
     return format_table([*plain, *(f"facet_{facet}" for facet in facets)], map(_flatten, rows))
 
 
@@ -137,4 +144,4 @@ def _format(head: Mapping[str, object], lists: Mapping[str, Iterable[object]]) -
 
 
 def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

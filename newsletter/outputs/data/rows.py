@@ -93,7 +93,7 @@ class DataItem(_Row):
 
 
 class DataPoint(_Row):
-    """A single finding, recommendation or message of an item."""
+    """A single finding, recommendation or message of an item, of which the rest is in the item's own row."""
 
     issue: str
     """The id of its issue."""
@@ -109,14 +109,8 @@ class DataPoint(_Row):
     """Its words, as plain text."""
     owner: str
     """Who is asked to act; empty if no one is named."""
-    title: str
-    """The title of its item."""
-    themes: tuple[str, ...]
-    """The ids of the themes of its item."""
     language: str
     """BCP 47 tag of its language."""
-    published: datetime
-    """When its issue was published."""
 
 
 class DataOfIssue(_Row):
@@ -183,10 +177,7 @@ def _list_points(edition: Edition, entry: Entry) -> Iterator[DataPoint]:
             kind=point.kind,
             text=markdown.to_summary(point.text),
             owner=point.owner,
-            title=str(entry.block.heading),
-            themes=entry.block.categories(),
             language=entry.language or edition.language,
-            published=edition.published,
         )
 
 

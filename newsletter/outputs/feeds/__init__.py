@@ -4,6 +4,9 @@ Which documents a feed is made of: the current one, and an archive for each year
 those of RFC 5005, section 4. One holds all of its year, including what is still in the current document, because a feed
 reader fetches it once only. Every year up to the newest that has an issue which the current document leaves over has
 one; of items, where it has any.
+
+Archives are Atom alone, to which the current RSS leads too: readers that follow archives read both, and what is years
+old need not be there three times. In that of issues each issue is whole; that of items says what each is about.
 """
 
 from __future__ import annotations
@@ -140,10 +143,10 @@ def _choose_window(archive: Archive) -> Sequence[IssueSummary]:
 
 def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:  # noqa: ARG001  # fragments are rendered already
     """Yield the feeds of issues and of items, in every format."""
-    from newsletter.outputs.feeds.formats import WRITERS  # noqa: PLC0415  # feedgen loads only if a feed is written
+    from newsletter.outputs.feeds.formats import list_writers  # noqa: PLC0415  # feedgen loads only if a feed is written
 
     for feed in assemble_feeds(aggregate, fragments):
-        for file, write in WRITERS.items():
+        for file, write in list_writers(feed).items():
             yield Artifact(f"{SITE}{feed.folder}{file}", write(feed))
 
 
@@ -218,6 +221,8 @@ def _make_feed(aggregate: AggregatePage, scope: FeedScope, entries: tuple[FeedEn
     previous, tombstones = read_previous(aggregate, scope.name), _find_tombstones(aggregate, scope)
     if aggregate.name == CURRENT and scope.name == "issues":  # what was corrected is at the top again
         entries = tuple(sorted(entries, key=lambda entry: entry.updated, reverse=True))
+    if aggregate.name != CURRENT and scope.name == "items":  # the archive of issues has every word of them
+        entries = tuple(replace(entry, content=None) for entry in entries)
     moments = (*(entry.updated for entry in entries), *(one.at.astimezone(UTC) for one in tombstones))
     return Feed(
         id=uuid5(publication.uuid, f"feed:{scope.name}").urn,

@@ -23,6 +23,7 @@ RSS, ATOM, JSON = "rss.xml", "atom.xml", "feed.json"
 """The names of the files in a feed's folder."""
 
 _ATOM = "http://www.w3.org/2005/Atom"
+_ATOM_TYPE = "application/atom+xml"
 _JSON_VERSION = "https://jsonfeed.org/version/1.1"
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 _HISTORY = "http://purl.org/syndication/history/1.0"
@@ -37,7 +38,7 @@ def write_rss(feed: Feed) -> bytes:
 
 def write_atom(feed: Feed) -> bytes:
     """Return the feed as Atom 1.0 (RFC 4287)."""
-    written: bytes = _make_generator(feed, ATOM, "application/atom+xml").atom_str()
+    written: bytes = _make_generator(feed, ATOM, _ATOM_TYPE).atom_str()
     return written
 
 
@@ -46,7 +47,7 @@ class _History:
 
     def __init__(self, feed: Feed, file: str, media_type: str) -> None:
         self._feed, self._media_type = feed, media_type
-        self._links, self._translations = feed.archive_links(file), feed.list_translations(file)
+        self._links, self._translations = feed.archive_links(ATOM), feed.list_translations(file)
 
     def extend_ns(self) -> dict[str, str]:
         return {"fh": _HISTORY} if self._feed.is_archive else {}
@@ -61,7 +62,7 @@ class _History:
 
     def _extend(self, parent: Any, tag: str) -> None:  # noqa: ANN401  # an lxml element
         for relation, address in self._links.items():
-            xml_elem(tag, parent, href=address, rel=relation, type=self._media_type)
+            xml_elem(tag, parent, href=address, rel=relation, type=_ATOM_TYPE)
         for language, address in self._translations:
             xml_elem(tag, parent, href=address, rel="alternate", hreflang=language, type=self._media_type)
         if self._feed.is_archive:
@@ -130,7 +131,8 @@ def _make_entry(entry: FeedEntry, author: str) -> Any:  # noqa: ANN401  # feedge
     made.id(entry.id)
     made.title(entry.title)
     made.summary(html.escape(entry.summary, quote=False), type="html")
-    made.content(entry.content, type="html")
+    if entry.content is not None:
+        made.content(entry.content, type="html")
     made.published(entry.published)
     made.updated(entry.updated)
     made.dc.dc_creator(author)
@@ -155,14 +157,13 @@ def _add_links(made: Any, entry: FeedEntry) -> None:  # noqa: ANN401  # feedgen 
 
 
 def write_json(feed: Feed) -> bytes:
-    """Return the feed as JSON Feed 1.1; its archives are the pages that follow."""
+    """Return the feed as JSON Feed 1.1, which knows no archives in another format."""
     document: dict[str, object] = {
         "version": _JSON_VERSION,
         "title": feed.title,
         "home_page_url": feed.site,
         "feed_url": feed.address(JSON),
         "description": feed.description,
-        "next_url": feed.archive_links(JSON).get("prev-archive"),
         "authors": [{"name": feed.author}],
         "language": feed.language,
         "items": [_describe_entry(entry) for entry in feed.entries],
@@ -198,4 +199,9 @@ def _without_gaps(described: dict[str, object]) -> dict[str, object]:
 
 
 WRITERS: Mapping[str, Callable[[Feed], bytes]] = {RSS: write_rss, ATOM: write_atom, JSON: write_json}
-"""The files of a feed, and what writes each."""
+"""The files of a feed that readers subscribe to, and what writes each."""
+
+
+def list_writers(feed: Feed) -> Mapping[str, Callable[[Feed], bytes]]:
+    """Return the files of a feed, and what writes each: an archive is Atom alone."""
+    return {ATOM: write_atom} if feed.is_archive else WRITERS

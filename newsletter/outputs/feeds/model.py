@@ -110,14 +110,14 @@ class Category:
 class FeedEntry:
     """An issue or an item. ``title`` and ``summary`` are plain text, ``content`` is HTML; times are UTC.
 
-    ``language`` is given only if it is not the feed's.
+    ``language`` is given only if it is not the feed's; without ``content``, its page has it.
     """
 
     id: str
     url: str
     title: str
     summary: str
-    content: str
+    content: str | None
     timestamps: Timestamps
     language: str | None
     categories: tuple[Category, ...]
@@ -181,7 +181,7 @@ class Feed:
         return () if self.is_archive else tuple((tag, f"{site}{self.folder}{file}") for tag, site in self.translations)
 
     def archive_links(self, file: str) -> dict[str, str]:
-        """Return where the rest of the feed is, by link relation (RFC 5005, section 4)."""
+        """Return where the rest of the feed is, a file of this name, by link relation (RFC 5005, section 4)."""
         previous = {"prev-archive": f"{self.site}{self.previous}{file}"} if self.previous is not None else {}
         current = {"current": f"{self.site}{self.current}{file}"} if self.is_archive else {}
         return previous | current

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, IssueSummary
+from newsletter.outputs.base import LONGEST_PART, SITE, AggregatePage, Archive, Artifact, IssueSummary
 from newsletter.outputs.web.archive_order import group_by_year, order
 from newsletter.outputs.web.collections import Collection, name_collection
 from newsletter.outputs.web.lists import MOST, ListPage, divide
@@ -37,10 +37,13 @@ def plan_archive(
         rows = tuple(counts[page.cut(len(counts))])
         yield AggregatePage("web", f"years:{page.path}", publication, options=options | page.options, rows=rows)
     whole = group_by_year(order(publication, archive.issues))  # lists leave out what they do not show
+    is_long = len(newest_first) > LONGEST_PART
     facts = count_years(whole, collections, publication.rhythm)
     for place, one in enumerate(facts):
         after, before = list(years)[max(0, place - 1) : place], list(years)[place + 1 : place + 2]
         beside = options | {"year": one.year, "before": "".join(before), "after": "".join(after)}
+        has_references = is_long and any(issue.items for issue in years[one.year])
+        beside["references"] = "some" if has_references else ""
         yield from _plan_year(archive, one, years[one.year], beside)
 
 

@@ -32,7 +32,7 @@ from newsletter.documents.publication import Publication
 from newsletter.documents.published import PublishedRecord
 from newsletter.errors import BuildError, Location, Problem, Severity
 from newsletter.files import Folder
-from newsletter.loading import choose_issue, load_publication
+from newsletter.loading import LoadedPublication, choose_issue, find_issue_names, load_publication
 from newsletter.outputs import plan_aggregate_pages
 from newsletter.outputs.base import AggregatePage, Archive, Artifact
 from newsletter.pipeline import refuse_errors
@@ -157,14 +157,22 @@ class _Start:
 def _begin(request: BuildRequest) -> _Start:
     loaded = load_publication(request.root)
     problems = check_publication(loaded, request.as_of, request.root)
-    templates = make_renderer(request.root, loaded.publication.packs).fingerprint
-    base_key = cache_keys.make_base_key(loaded.document.digest, templates, loaded.publication, request.root)
     old = read_manifest(request.out)
-    hidden = {name: record.hidden for name, record in old.issues.items()}
-    keys = cache_keys.make_issue_keys(request.root, base_key, hidden, loaded.publication)
+    base_key, keys = _make_keys(request, loaded, old)
     record = load_published(request.root)
     reports = load_reports(request.root, loaded.publication)
     return _Start(loaded.publication, record, problems, old, base_key, keys, reports)
+
+
+def _make_keys(request: BuildRequest, loaded: LoadedPublication, old: Manifest) -> tuple[str, dict[str, str]]:
+    """Return the key of all files and those of the issues; they are empty where one issue's e-mail is made anew."""
+    root, publication = request.root, loaded.publication
+    if request.only:
+        return "", dict.fromkeys(find_issue_names(root), "")
+    templates = make_renderer(root, publication.packs).fingerprint
+    base_key = cache_keys.make_base_key(loaded.document.digest, templates, publication, root)
+    hidden = {name: record.hidden for name, record in old.issues.items()}
+    return base_key, cache_keys.make_issue_keys(root, base_key, hidden, publication)
 
 
 def _make(job: _Job, only: str | None, problems: tuple[Problem, ...]) -> _Result:

@@ -129,7 +129,7 @@ def write_example(root: Path, example: Example, packs: tuple[str, ...], base: Ex
     files = {
         "newsletter.toml": publication.replace(MARK, "").encode(),
         ISSUE_NAME: issue.replace(MARK, "").encode(),
-        **example.files,
+        **example.make_files(),
     }
     if example.earlier:
         files[EARLIER_NAME] = merge_issue(f"period: 2024-02\n{example.earlier}", base).encode()

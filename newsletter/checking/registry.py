@@ -86,8 +86,12 @@ class Example:
     publication: str = ""
     earlier: str = ""
     """The issue of the month before, if the rule needs one."""
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    """Further files in the publication's folder."""
+    files: Mapping[str, bytes | Callable[[], bytes]] = field(default_factory=dict)
+    """Further files in the publication's folder; one that takes time to make is given as what makes it."""
+
+    def make_files(self) -> dict[str, bytes]:
+        """Return the further files with their bytes."""
+        return {name: given if isinstance(given, bytes) else given() for name, given in self.files.items()}
 
 
 @dataclass(frozen=True, slots=True)

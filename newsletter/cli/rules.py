@@ -96,7 +96,7 @@ def _show(example: Example) -> str:
     """Write an example as a document has it, each line no wider than a window."""
     named = {"": example.issue, "# the issue before\n": example.earlier, "# newsletter.toml\n": example.publication}
     parts = [name + part.strip("\n") for name, part in named.items() if part.strip()]
-    parts += [_show_file(name, content) for name, content in example.files.items()]
+    parts += [_show_file(name, content) for name, content in example.make_files().items()]
     lines = "\n\n".join(parts).replace("@@", "").splitlines()
     return "\n".join(f"    {line if len(line) <= WIDEST else line[:WIDEST] + ' …'}".rstrip() for line in lines)
 

@@ -33,7 +33,7 @@ LONGEST_URL = 2_000
 MOST_MARKS = 30
 """The most combining marks that one letter may have."""
 
-_MAY_HOLD_TOO_MANY = re.compile(rf"[\u0300-\U0010ffff]{{{MOST_MARKS + 1},}}")
+_MAY_HOLD_TOO_MANY = re.compile(rf"[^\x00-\u02ff]{{{MOST_MARKS + 1},}}")
 
 
 def normalise(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:

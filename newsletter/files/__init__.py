@@ -32,6 +32,7 @@ from newsletter.files.folder import (
     require_file,
     split_name,
 )
+from newsletter.files.user_cache import UserCache
 
 if sys.platform != "win32":
     import fcntl
@@ -44,6 +45,7 @@ __all__ = [
     "Folder",
     "LinkError",
     "NotAFileError",
+    "UserCache",
     "append_line",
     "find_real",
     "find_target",

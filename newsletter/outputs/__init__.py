@@ -38,6 +38,9 @@ from newsletter.plugins import Group, list_installed, list_plugins, load_plugin
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer
 
+EARLY = ("email", "pictures")
+"""Our outputs that have files of an issue before it is public: a draft's e-mail needs no other."""
+
 
 @cache
 def find_outputs(named: tuple[str, ...] = ()) -> dict[str, ModuleType]:
@@ -75,13 +78,21 @@ def make_issue_artifacts(edition: Edition, renderer: Renderer, *, is_public: boo
 
     Of an issue that was withdrawn, only an output with ``FOR_WITHDRAWN = True`` has any.
     """
-    for output in find_outputs(edition.publication.outputs).values():
+    for output in _find_asked(edition.publication.outputs, is_public=is_public):
         if edition.issue.withdrawn and not getattr(output, "FOR_WITHDRAWN", False):
             continue
         if is_public and getattr(output, "UNTIL_PUBLIC", False):
             continue
         if hasattr(output, "issue_artifacts") and (is_public or _is_early(output, edition)):
             yield from place_artifacts(output.issue_artifacts(edition, renderer), edition.publication)
+
+
+def _find_asked(named: tuple[str, ...], *, is_public: bool) -> Iterable[ModuleType]:
+    """Return the outputs that may have files of an issue; before it is public, the others of ours are not imported."""
+    if is_public:
+        return find_outputs(named).values()
+    theirs = [find_output(name) for name in named if name not in list_own_outputs()]
+    return [*(import_module(f"{__name__}.{name}") for name in EARLY), *theirs]
 
 
 def place_artifacts(artifacts: Iterable[Artifact], publication: Publication) -> Iterator[Artifact]:

@@ -11,9 +11,11 @@ that a template spells out, such as ``<mj-text data-at="email/issue.mjml:12" css
 from __future__ import annotations
 
 import hashlib
+import marshal
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 from types import CodeType
 from typing import ClassVar, NoReturn
@@ -25,7 +27,7 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import escape
 
 from newsletter.errors import TemplateError
-from newsletter.files import Folder, walk_below
+from newsletter.files import Folder, UserCache, walk_below
 from newsletter.languages.wording import Wording, find_wording
 from newsletter.rendering.borrowed_words import mark_wording, strip_languages, write_languages
 
@@ -90,6 +92,7 @@ class Templates:
         return self._make_environment(sources, autoescape=False)
 
     def _make_environment(self, sources: Mapping[str, bytes], *, autoescape: bool) -> jinja2.Environment:
+        settings = f"{type(self)} {autoescape} {' '.join(sorted(self._filters))}"
         environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(lambda name: _load(sources, name)),
             autoescape=autoescape,  # noqa: S701  # only plain text and style sheets go without
@@ -99,7 +102,7 @@ class Templates:
             keep_trailing_newline=True,
             finalize=self._choose_finalize(is_markup=autoescape),
             optimized=False,  # what is compiled holds no answer of this publication's filters
-            bytecode_cache=_CompiledTemplates(f"{type(self)} {autoescape} {' '.join(sorted(self._filters))}"),
+            bytecode_cache=_CompiledTemplates(settings, is_kept=type(self) is Templates),
             auto_reload=False,
             cache_size=-1,
             extensions=[_Markers, _OwnWords],
@@ -147,20 +150,59 @@ class Templates:
 
 
 class _CompiledTemplates(jinja2.BytecodeCache):
-    """The templates that this process has compiled, in memory: one that is unchanged is not compiled again."""
+    """The templates that were compiled, in memory: one that is unchanged is not compiled again.
+
+    Where they are kept, the next process finds them in the user's cache. Their code is run as it is found there, as
+    Python does with its own; a digest tells it from that of another version of this program, and from damaged code.
+    """
 
     _compiled: ClassVar[dict[tuple[str, str], tuple[str, CodeType]]] = {}
 
-    def __init__(self, settings: str) -> None:
-        self._settings = settings
+    def __init__(self, settings: str, *, is_kept: bool) -> None:
+        self._settings, self._is_kept = settings, is_kept
 
     def load_bytecode(self, bucket: Bucket) -> None:
         checksum, code = self._compiled.get((self._settings, bucket.key), (None, None))
-        bucket.code = code if checksum == bucket.checksum else None
+        bucket.code = code if checksum == bucket.checksum else self._read(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         if bucket.code:
             self._compiled[self._settings, bucket.key] = (bucket.checksum, bucket.code)
+            if self._is_kept:
+                code = marshal.dumps(bucket.code)
+                _open_cache().write(self._name(bucket), self._sign(bucket, code) + code)
+
+    def _read(self, bucket: Bucket) -> CodeType | None:
+        kept = _open_cache().read(self._name(bucket)) if self._is_kept else b""
+        signature, code = kept[:_SIGNATURE], kept[_SIGNATURE:]
+        if not code or signature != self._sign(bucket, code):
+            return None
+        found: CodeType = marshal.loads(code)  # noqa: S302  # of a folder that is this user's alone
+        self._compiled[self._settings, bucket.key] = (bucket.checksum, found)
+        return found
+
+    def _name(self, bucket: Bucket) -> str:
+        """Name the file of a template: one that has changed takes the place of what was kept before."""
+        return hashlib.sha256(f"{self._settings} {bucket.key}".encode()).hexdigest()
+
+    def _sign(self, bucket: Bucket, code: bytes) -> bytes:
+        return hashlib.sha256(f"{_name_compiler()} {bucket.checksum} ".encode() + code).digest()
+
+
+_SIGNATURE = 32
+"""Bytes of a SHA-256."""
+
+
+@cache
+def _open_cache() -> UserCache:
+    return UserCache("templates")
+
+
+@cache
+def _name_compiler() -> str:
+    """Name all that compiled code depends on besides its template: Python, Jinja and this module."""
+    own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    return f"{MAGIC_NUMBER.hex()} {jinja2.__version__} {own}"
 
 
 class _Markers(Extension):

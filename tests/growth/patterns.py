@@ -16,8 +16,8 @@ from tests.growth.values import VALUES
 
 ROOT = Path(newsletter.__file__).parent
 METHODS = frozenset({"match", "fullmatch", "search", "finditer", "findall", "split", "sub", "subn"})
-MAKERS = {"matching": "fullmatch", "make_kind": "fullmatch", "_kind": "finditer"}
-"""Our own functions that make something of a regular expression, and how they use it."""
+MAKERS = {"matching": "fullmatch", "Kind": "fullmatch", "_kind": "finditer"}
+"""Our own functions and classes that make something of a regular expression, and how they use it."""
 
 USED = {
     "documents.values:_MAILBOX": {"fullmatch"},

@@ -28,8 +28,11 @@ VALUES: Mapping[str, Callable[[Names], list[Mapping[str, object]]]] = {
         {"pattern": "a+", "flags": 0}
     ],  # what it is given is listed where it is given
     "documents.values:matching": lambda _: [{"pattern": "a+"}],  # what it is given is listed where it is given
+    "packs.case_reviews.rules.language:_compile_watched": lambda module: [
+        {"pattern": pattern} for pattern in (*module["_INSTEAD"], *module["_ADVICE"])
+    ],
     "packs.case_reviews.importing.facts:_find_outcome": lambda module: [
-        {"said": said} for said in module["_OUTCOMES"].values()
+        {"pattern": pattern} for pattern in module["_OUTCOMES"].values()
     ],
     "packs.case_reviews.importing.facts:_is_name": lambda _: [
         {"speaks": r"(?:(?<=[a-z,] )Sam\b|\bSam(?:['’]s| was| \(|,))"}
@@ -37,7 +40,7 @@ VALUES: Mapping[str, Callable[[Names], list[Mapping[str, object]]]] = {
     "importing.sources.word:_find_unread": lambda module: [{"where": where} for _, where, _ in module["_UNREAD"]],
     "importing.sources.word:_say 2": lambda module: [{"element": element} for *_, element in module["_UNREAD"]],
     "packs.case_reviews.importing.resources:_read_document 2": lambda module: [
-        {"said": said} for said in module["_KINDS"].values()
+        {"pattern": pattern} for pattern in module["_KINDS"].values()
     ],
     "providers._merge_tags:_seconds": lambda _: [{"self": _TAGS}],
     "providers._merge_tags:_gaps": lambda _: [{"self": _TAGS}],
@@ -45,7 +48,7 @@ VALUES: Mapping[str, Callable[[Names], list[Mapping[str, object]]]] = {
     "parsing.locate:locate_words": lambda module: [{"pattern": one} for one in module["_write_patterns"](_WORDS)],
     "parsing.toml:_explain": lambda module: [{"pattern": one[0]} for one in module["_MEANINGS"]],
     "rendering.words:_match_words": lambda _: [{"choices": "NHS|A&E|GP"}],
-    "rendering.mjml.schema:make_kind": lambda _: [{"pattern": "a+"}],  # what it is given is listed where it is given
+    "rendering.mjml.schema:pattern": lambda module: [{"self": module["Kind"]("a+", "")}],  # see where a kind is made
     "rendering.mjml.schema:one_of": lambda _: [{"values": ("left", "right")}],
     "rendering.mjml.schema:any_of": lambda _: [{"pattern": "left|right|[0-9]+px"}],
     "rendering.mjml.validate:_explain": lambda module: [{"pattern": pattern} for pattern, _ in module["_EXPLANATIONS"]],

@@ -14,6 +14,7 @@ import pytest
 
 from newsletter.loading import load_issue, load_publication
 from newsletter.outputs import (
+    EARLY,
     find_fragment_path,
     find_outputs,
     make_aggregate_page,
@@ -38,7 +39,9 @@ blocks:
     body: What it said.
     withdrawn: {at: 2024-04-03T10:00:00Z, reason: It named a person.}"""
 AS_OF = date(2024, 5, 20)
+FLAGS = ("FOR_DRAFTS", "BEFORE_ITS_DAY")
 ANSWERED = "responses: [{to: 2024-03#kim-and-ali/what-was-asked, by: The MASH, on: 2024-05-01, state: in_hand}]\n"
+
 
 every_output = pytest.mark.parametrize("output", find_outputs().values(), ids=find_outputs().keys())
 
@@ -94,6 +97,11 @@ def make_all(output: ModuleType, editions: tuple[Edition, ...], renderer: Render
             fragments += [kept[name_fragment(aggregate.output, name)] for name in aggregate.needs]
             made += output.make_aggregate_page(aggregate, fragments, renderer)
     return made
+
+
+def test_the_outputs_of_drafts_are_listed_so_that_one_mail_imports_no_other() -> None:
+    early = {name for name, one in find_outputs().items() for flag in FLAGS if getattr(one, flag, False)}
+    assert early == set(EARLY)
 
 
 @every_output

@@ -16,7 +16,7 @@ _SIGNS = r"\u0192\u02c6\u2020-\u2022\u2030\u0152\u0160\u0178\u017d\u0153\u0161\u
 _DOUBTFUL = r"\u2018-\u201e\u2026\u2013\u2014\u2039\u203a«»·"
 _MORE = rf"[{_SIGNS}{_DOUBTFUL}\u00a0\u00ad]"
 _UPPER = r"A-ZÀ-ÖØ-ÞĂĐŁŚŻŹĆŃĘĄŠŽČŘ"
-_GARBLED = re.compile(
+_GARBLED = (
     "\ufffd"
     "|ï»¿|ï¿½|ðŸ[^\x00-\x7f]{0,2}"  # a byte order mark, a replacement character, emoji
     rf"|â€[^\x00-\x7f\s]?|â‚¬|â„¢|â[†œ˜]{_MORE}"  # quotation marks, dashes, €, ™, arrows, ticks
@@ -28,13 +28,14 @@ _GARBLED = re.compile(
     r"|‚Ä[ôúùòìîö¢¶†π∫]|‚Ç¨|‚Ñ¢|‚Üí|‚úì|¬[£©®†∞±•∑µ]|(?<=[A-Za-z])[≈ƒ][^\x00-\x7f]|üò[^\x00-\x7f]"
     r"|(?<=[a-z])Õ(?=(?:s|t|re|ll|ve|d|m)\b)"  # Mac OS Roman's apostrophe, read as Windows-1252
 )
+"""Compiled only where there is a letter beyond ASCII."""
 _READ_AS = ("cp1252", "mac_roman")
 
 
 def find_garbled(text: str) -> Iterator[tuple[str, str]]:
     """Yield what is garbled, and what was meant where that can be told."""
     if not text.isascii():
-        for found in _GARBLED.finditer(text):
+        for found in re.finditer(_GARBLED, text):
             yield found[0], _restore(found[0])
 
 

@@ -14,12 +14,15 @@ _UNSEEN = re.compile(
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001-\U000e007f]"
 )
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
-_JOINED = re.compile(
+_JOINED = (
     "[\u0600-\u109f\u1780-\u18af\ua840-\uabff\ufb50-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff\U0001e900-\U0001e95f]"
 )
-"""Letters of scripts that are joined, or parted within a word, by characters without a shape of their own."""
+"""Letters of scripts that are joined, or parted within a word, by characters without a shape of their own.
 
-_UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aad\u3040-\u30ff\u3400-\u9fff]")
+Compiled only where there is such a character, which is seldom.
+"""
+
+_UNSPACED = "[\u0e00-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aad\u3040-\u30ff\u3400-\u9fff]"
 """Letters of scripts without spaces between words, which say where a line may break."""
 
 _EMOJI = re.compile("[\u2190-\u2bff\ufe0f\u20e3\U0001f000-\U0001faff]")
@@ -56,11 +59,11 @@ def find_unseen(text: str, *, is_rtl: bool) -> Iterator[str]:
 def _is_needed_between(sign: str, before: str, after: str) -> bool:
     """Tell whether letters or emoji need what joins or parts them."""
     if sign == "\u200d":
-        return bool(_JOINED.match(before) or (_EMOJI.match(before) and _EMOJI.match(after)))
+        return bool(re.match(_JOINED, before) or (_EMOJI.match(before) and _EMOJI.match(after)))
     if sign == "\u200c":
-        return bool(_JOINED.match(before))
+        return bool(re.match(_JOINED, before))
     if sign == "\u200b":
-        return bool(_UNSPACED.match(before) or _UNSPACED.match(after))
+        return bool(re.match(_UNSPACED, before) or re.match(_UNSPACED, after))
     return sign in "\u180e\u17b4\u17b5\u115f\u1160" and bool(re.match("[\u1100-\u11ff\u1780-\u18af]", before + after))
 
 

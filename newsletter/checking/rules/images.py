@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from hashlib import shake_256
 
 from newsletter.checking.analysis.images import make_png
@@ -26,15 +27,17 @@ height = 60
 
 
 def _write_logo(alt: str = "The Board's swan on water", width: int = 240) -> Example:
-    return Example(publication=_LOGO % alt, files={"templates/logo.png": make_png(width, width // 2)})
+    return Example(publication=_LOGO % alt, files={"templates/logo.png": partial(make_png, width, width // 2)})
 
 
 def _write_heavy_logo() -> Example:
     """Return an example of a large logo with grain all over it."""
     text = (_LOGO % "A swan on water").replace("120", "600").replace("60\n", "300\n")
-    return Example(
-        publication=text, files={"templates/logo.png": make_png(1200, 600, shake_256(b"grain").digest(720_000))}
-    )
+    return Example(publication=text, files={"templates/logo.png": _draw_grain})
+
+
+def _draw_grain() -> bytes:
+    return make_png(1200, 600, shake_256(b"grain").digest(720_000))
 
 
 def _mark(example: Example, key: str) -> Example:
@@ -117,7 +120,7 @@ blocks:
     "picture.file",
     Severity.ERROR,
     bad=_PICTURE_BLOCK,
-    good=Example(issue=_PICTURE_BLOCK.replace("@@", ""), files={"images/pond.png": make_png(1200, 600)}),
+    good=Example(issue=_PICTURE_BLOCK.replace("@@", ""), files={"images/pond.png": partial(make_png, 1200, 600)}),
     waivable=False,
 )
 def find_unusable_pictures(context: IssueContext) -> Iterator[Violation]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from hashlib import shake_256
 
 from newsletter.checking.analysis.images import make_png
@@ -45,7 +46,9 @@ blocks:
 """
 
 
-def _show(content: bytes, size: str = "column", file: str = "images/pond.png", mark: str = "@@") -> Example:
+def _show(
+    content: bytes | Callable[[], bytes], size: str = "column", file: str = "images/pond.png", mark: str = "@@"
+) -> Example:
     block = (_BLOCK % (mark, size)).replace("images/pond.png", file)
     return Example(issue=block, files={file: content})
 
@@ -53,13 +56,21 @@ def _show(content: bytes, size: str = "column", file: str = "images/pond.png", m
 def _describe(alt: str, caption: str) -> Example:
     words = f"    alt: {alt}\n    caption: {caption}\n"
     block = (_BLOCK % ("", "column")).replace("    alt: The pond in April\n", words)
-    return Example(issue=block, files={"images/pond.png": make_png(1200, 600)})
+    return Example(issue=block, files={"images/pond.png": _draw_pond})
 
 
-_GOOD = _show(make_png(1200, 600), mark="")
+def _draw_pond() -> bytes:
+    return make_png(1200, 600)
 
 
-@email_rule("picture.damaged", Severity.ERROR, bad=_show(make_png(1200, 600)[:200]), good=_GOOD, waivable=False)
+def _draw_leaves() -> bytes:
+    return make_png(520, 900, shake_256(b"leaves").digest(520 * 900))
+
+
+_GOOD = _show(_draw_pond, mark="")
+
+
+@email_rule("picture.damaged", Severity.ERROR, bad=_show(lambda: _draw_pond()[:200]), good=_GOOD, waivable=False)
 def find_damaged_pictures(context: EmailContext) -> Iterator[Violation]:
     """A file that was copied or downloaded in part shows half a picture, or none."""
     for path, variant, made in context.pictures:
@@ -70,7 +81,7 @@ def find_damaged_pictures(context: EmailContext) -> Iterator[Violation]:
 @email_rule(
     "picture.heavy",
     Severity.WARNING,
-    bad=_show(make_png(520, 900, shake_256(b"leaves").digest(520 * 900)), "half"),
+    bad=_show(_draw_leaves, "half"),
     good=_GOOD,
     stage=Stage.BUILD,
 )
@@ -92,7 +103,7 @@ _ADVICE = {
 }
 
 
-@email_rule("picture.small", Severity.WARNING, bad=_show(make_png(300, 150)), good=_GOOD)
+@email_rule("picture.small", Severity.WARNING, bad=_show(partial(make_png, 300, 150)), good=_GOOD)
 def find_small_pictures(context: EmailContext) -> Iterator[Violation]:
     """A picture is never made larger than it is: one with few pixels leaves a gap beside it."""
     for path, variant, _ in context.pictures:
@@ -106,7 +117,7 @@ def find_small_pictures(context: EmailContext) -> Iterator[Violation]:
     "picture.first-frame",
     Severity.WARNING,
     bad=_show(b64decode(_GIF), "half", "images/pond.gif"),
-    good=_show(make_png(520, 4), "half", mark=""),
+    good=_show(partial(make_png, 520, 4), "half", mark=""),
 )
 def find_empty_beginnings(context: EmailContext) -> Iterator[Violation]:
     """Outlook for Windows shows the first frame of an animation and no other."""

@@ -40,7 +40,7 @@ _KEEPING = IN_LINE | {"pre"}
 """Elements before which white space that begins with a line break is kept, as ``compile.harden`` does."""
 
 _PLAIN = bytes({*range(0x20, 0x7F)} - set(b"<>&\\")) + b"\n"
-_ODD = re.compile("[^\x80-\U0010ffff]|[\x80-\x9f\ufffe\uffff]")
+_ODD = re.compile(r"[\0-\x9f\ufffe\uffff]")
 _OTHER_ENTITY = re.compile(r"&(?!(?:#39|#34|#160|amp|lt|gt);)")
 _SIMPLE_CSS = re.compile(r"(?:(?:[\w\s.,>-]|\[[a-z]+=[a-z]+\]|:first-child|:not\(pre\))+\{[^{}]*\})*\s*")
 

@@ -12,31 +12,32 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import cached_property
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kind:
-    """What the value of an attribute must look like, as a pattern and in words."""
+    """What the value of an attribute must look like, as the source of a pattern and in words."""
 
-    pattern: re.Pattern[str]
+    source: str
     words: str
 
-
-def make_kind(pattern: str, words: str) -> Kind:
-    """Make a kind out of a pattern that the whole value must match."""
-    return Kind(re.compile(pattern, re.ASCII | re.DOTALL), words)
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What the whole value must match; compiled when it is first asked for, since most kinds never are."""
+        return re.compile(self.source, re.ASCII | re.DOTALL)
 
 
 def one_of(*values: str) -> Kind:
     """Make a kind of a few fixed words."""
-    return make_kind("|".join(map(re.escape, values)), f"one of: {', '.join(values)}")
+    return Kind("|".join(map(re.escape, values)), f"one of: {', '.join(values)}")
 
 
 def any_of(kinds: Iterable[Kind]) -> Kind:
     """Make a kind that accepts what at least one of others accepts."""
     different = list(dict.fromkeys(kinds))
-    pattern = "|".join(f"(?:{kind.pattern.pattern})" for kind in different)
-    return make_kind(pattern, ", or ".join(kind.words for kind in different))
+    pattern = "|".join(f"(?:{kind.source})" for kind in different)
+    return Kind(pattern, ", or ".join(kind.words for kind in different))
 
 
 # mrml takes a whole shorthand such as «0 20px» for nothing when it computes widths: every length has its unit.
@@ -46,32 +47,32 @@ _COLOUR = r"#[0-9A-Fa-f]{6}"
 _LINES = ("solid", "dashed", "dotted", "double")
 _NAME = r"[A-Za-z_][A-Za-z0-9_-]*"
 
-TEXT = make_kind(".*", "text")
-COLOUR = make_kind(_COLOUR, "a colour with six digits, such as #1a2b3c")
-LENGTH = make_kind(_PX, "a length in pixels, such as 16px")
-LENGTHS = make_kind(rf"{_PX}(?: {_PX}){{0,3}}", "one to four lengths in pixels, each with its unit, such as 0px 24px")
-LENGTH_OR_SHARE = make_kind(rf"{_PX}|{_PERCENT}", "a length or a share, such as 200px or 50%")
-LENGTH_OR_AUTO = make_kind(rf"auto|{_PX}", "auto, or a length in pixels")
-TABLE_WIDTH = make_kind(rf"auto|{_PX}|{_PERCENT}", "auto, a length or a share")
-RADIUS = make_kind(rf"{_PX}(?: {_PX}){{0,3}}|{_PERCENT}", "one to four lengths in pixels, such as 4px")
-LINE_HEIGHT = make_kind(rf"{_PX}|{_PERCENT}|\d+(?:\.\d+)?", "a number, a length or a share, such as 1.5")
-SPACING = make_kind(r"-?\d+(?:\.\d+)?(?:px|em)", "a length, such as 0.5px or 0.02em")
-BORDER = make_kind(rf"none|{_PX} (?:{'|'.join(_LINES)}) {_COLOUR}", "none, or a border such as 1px solid #1a2b3c")
+TEXT = Kind(".*", "text")
+COLOUR = Kind(_COLOUR, "a colour with six digits, such as #1a2b3c")
+LENGTH = Kind(_PX, "a length in pixels, such as 16px")
+LENGTHS = Kind(rf"{_PX}(?: {_PX}){{0,3}}", "one to four lengths in pixels, each with its unit, such as 0px 24px")
+LENGTH_OR_SHARE = Kind(rf"{_PX}|{_PERCENT}", "a length or a share, such as 200px or 50%")
+LENGTH_OR_AUTO = Kind(rf"auto|{_PX}", "auto, or a length in pixels")
+TABLE_WIDTH = Kind(rf"auto|{_PX}|{_PERCENT}", "auto, a length or a share")
+RADIUS = Kind(rf"{_PX}(?: {_PX}){{0,3}}|{_PERCENT}", "one to four lengths in pixels, such as 4px")
+LINE_HEIGHT = Kind(rf"{_PX}|{_PERCENT}|\d+(?:\.\d+)?", "a number, a length or a share, such as 1.5")
+SPACING = Kind(r"-?\d+(?:\.\d+)?(?:px|em)", "a length, such as 0.5px or 0.02em")
+BORDER = Kind(rf"none|{_PX} (?:{'|'.join(_LINES)}) {_COLOUR}", "none, or a border such as 1px solid #1a2b3c")
 LINE_STYLE = one_of(*_LINES)
-FONTS = make_kind(r"[^\x00-\x1f\"&:;<>\\{}]+", "a list of font names, such as Georgia, 'Times New Roman', serif")
+FONTS = Kind(r"[^\x00-\x1f\"&:;<>\\{}]+", "a list of font names, such as Georgia, 'Times New Roman', serif")
 FONT_STYLE = one_of("normal", "italic")
-WEIGHT = make_kind(r"normal|bold|[1-9]00", "normal, bold, or a hundred from 100 to 900")
+WEIGHT = Kind(r"normal|bold|[1-9]00", "normal, bold, or a hundred from 100 to 900")
 DECORATION = one_of("none", "underline", "line-through")
 CASE = one_of("none", "uppercase", "lowercase", "capitalize")
-COUNT = make_kind(r"\d+", "a whole number")
-NAME = make_kind(_NAME, "a name")
-NAMES = make_kind(rf"{_NAME}(?: {_NAME})*", "one or more names with a space between them")
-LANGUAGE = make_kind(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", "a language tag such as en-GB (BCP 47)")
-LINK = make_kind(
+COUNT = Kind(r"\d+", "a whole number")
+NAME = Kind(_NAME, "a name")
+NAMES = Kind(rf"{_NAME}(?: {_NAME})*", "one or more names with a space between them")
+LANGUAGE = Kind(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", "a language tag such as en-GB (BCP 47)")
+LINK = Kind(
     r"(?:https?://|mailto:|tel:)[^\x00-\x20\\]+|#part_[a-z0-9-]+",
     "a whole address that begins with https:, mailto: or tel:",
 )
-PICTURE = make_kind(r"https://[^\x00-\x20\\]+", "a whole address that begins with https://")
+PICTURE = Kind(r"https://[^\x00-\x20\\]+", "a whole address that begins with https://")
 ALIGN = one_of("left", "center", "right")
 ALIGN_TEXT = one_of("left", "center", "right", "justify")
 ALIGN_VERTICAL = one_of("top", "middle", "bottom")

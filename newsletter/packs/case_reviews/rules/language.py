@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from newsletter.checking.contexts import IssueContext
 from newsletter.checking.registry import Violation, issue_rule
@@ -82,7 +83,6 @@ _ADVICE = {
 }
 """Words whose place nothing takes as it is, and what an editor can do instead."""
 
-_WATCHED = {re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE): pattern for pattern in (*_INSTEAD, *_ADVICE)}
 _STEMS = (
     "suicid", "prostitut", "porn", "rent boy", "promiscu", "sel", "lifestyle", "streetwise", "hard", "engage",
     "complian", "attend", "dna", "attention", "toxic", "troubl", "broken", "domestic", "addict", "junk", "drugg",
@@ -90,7 +90,16 @@ _STEMS = (
 )  # fmt: skip
 """One of these is in each of the words; to search for the words themselves takes ten times as long."""
 
-_ANY = re.compile("|".join(f"(?<!\\w)(?:{pattern})(?!\\w)" for pattern in (*_INSTEAD, *_ADVICE)), re.IGNORECASE)
+
+@cache
+def _compile_watched() -> dict[re.Pattern[str], str]:
+    """Return each of the expressions, and how it is written in the lists above. A build does not ask for them."""
+    return {re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE): pattern for pattern in (*_INSTEAD, *_ADVICE)}
+
+
+@cache
+def _compile_any() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?<!\\w)(?:{pattern})(?!\\w)" for pattern in (*_INSTEAD, *_ADVICE)), re.IGNORECASE)
 
 
 @issue_rule(
@@ -108,9 +117,9 @@ def find_blaming_words(context: IssueContext) -> Iterator[Violation]:
     """Words that make a child answerable for what was done to it, or a person of an illness, teach the reader to."""
     for text in context.texts:
         lowered = text.words.lower()
-        if not any(stem in lowered for stem in _STEMS) or not _ANY.search(text.spoken):
+        if not any(stem in lowered for stem in _STEMS) or not _compile_any().search(text.spoken):
             continue
-        for expression, pattern in _WATCHED.items():
+        for expression, pattern in _compile_watched().items():
             for found in dict.fromkeys(match[0] for match in expression.finditer(text.spoken)):
                 better = tuple(match_case(found, one) for one in _INSTEAD.get(pattern, ()))
                 message = f"'{found}' blames or shames"

@@ -2,6 +2,7 @@
 """Install everything that tests need (`.venv`, a Chromium, servers), then run every check: see `scripts/check`.
 
 `--all` adds the nightly tests, and Java, Node.js, external validators, Firefox and WebKit for those that need them.
+`--set-up` installs what `--fast` needs, and runs nothing.
 """
 
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from scripts import _venv
 
-ALL = "--all"
+ALL, SET_UP = "--all", "--set-up"
 
 
 def main() -> None:
@@ -20,6 +21,8 @@ def main() -> None:
     if not _venv.is_current(_venv.DEVELOPMENT):
         provide_pip()
     _venv.ensure(_venv.DEVELOPMENT)
+    if sys.argv[1:] == [SET_UP]:
+        return
     if "--fast" not in sys.argv:
         # If one cannot be installed, the rest still runs; the tests that need it fail and say why.
         more = ("scripts.judges", "scripts.other_browsers") if ALL in sys.argv else ()

@@ -277,6 +277,16 @@ def set_up_for_development(made: SmallRepository) -> None:
     subprocess.run(command, cwd=made.root, env=environment, check=True, capture_output=True)  # noqa: S603  # our own
 
 
+def test_a_developer_can_set_up_without_running_anything(quick: SmallRepository) -> None:
+    (quick.root / "requirements-dev.lock").write_text("# tools\n", encoding="utf-8")
+    (quick.root / "scripts" / "check").write_text("raise SystemExit('it ran')\n", encoding="utf-8")
+    ran = quick.run("--set-up", script="test.py")
+
+    assert (ran.code, ran.out) == (0, "")
+    assert "it ran" not in ran.err
+    assert (quick.venv / "requirements-dev.lock").read_text(encoding="utf-8").endswith("# tools\n")
+
+
 @pytest.mark.parametrize("is_interrupted", [False, True])
 def test_a_change_of_locks_leaves_a_developer_the_tools(quick: SmallRepository, is_interrupted: bool) -> None:  # noqa: FBT001  # pytest's way
     set_up_for_development(quick)

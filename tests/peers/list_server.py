@@ -86,9 +86,9 @@ def open_lists(office: PostOffice, senders: Sequence[str]) -> Iterator[None]:
     settings = folder / "mailman.cfg"
     settings.write_text(_settings(office, folder, programs), encoding="utf-8")
     _make_lists(programs / "python", settings, LISTS, " ".join(senders), PLAIN, DRESSED, FIRST, SECOND)
-    with (folder / "said").open("w") as phrase, _running(programs / "master", settings, phrase):
+    with (folder / "output").open("w") as output, _running(programs / "master", settings, output):
         if wait_until(lambda: answers(office.lmtp_port) or None, START) is None:
-            pytest.fail(f"Mailman does not answer. It says:\n{(folder / 'said').read_text(encoding='utf-8')[-3000:]}")
+            pytest.fail(f"Mailman does not answer. It says:\n{(folder / 'output').read_text(encoding='utf-8')[-3000:]}")
         yield
 
 
@@ -107,9 +107,9 @@ def _read_logs(folder: Path) -> str:
 
 
 @contextmanager
-def _running(master: Path, settings: Path, text: IO[str]) -> Iterator[None]:
+def _running(master: Path, settings: Path, output: IO[str]) -> Iterator[None]:
     command = [str(master), "--force", "--config", str(settings)]
-    with subprocess.Popen(command, stdout=text, stderr=text) as process:  # noqa: S603  # of our own environment
+    with subprocess.Popen(command, stdout=output, stderr=output) as process:  # noqa: S603  # of our own environment
         try:
             yield
         finally:

@@ -261,9 +261,9 @@ def _screen(folder: Path) -> Iterator[str]:
 @contextmanager
 def _running(command: list[str], log: Path, keep: Sequence[int] = (), **more: str) -> Iterator[None]:
     """Run a program, with what it writes in a file, and end it."""
-    with log.open("wb") as text:
+    with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603  # a browser, its driver or its screen
-            command, stdout=text, stderr=text, stdin=subprocess.DEVNULL, pass_fds=keep, env=os.environ | more
+            command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, pass_fds=keep, env=os.environ | more
         )
     try:
         yield

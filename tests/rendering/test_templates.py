@@ -33,29 +33,29 @@ def render(folder: Path, source: str, name: str = "page.html", **values: object)
 
 @pytest.fixture(scope="module")
 def echo(tmp_path_factory: pytest.TempPathFactory) -> Templates:
-    files = {"echo.html": "{{ said }}", "echo.mjml": "{{ said }}", "echo.txt": "{{ said }}"}
+    files = {"echo.html": "{{ words }}", "echo.mjml": "{{ words }}", "echo.txt": "{{ words }}"}
     return Templates((write(tmp_path_factory.mktemp("echo"), files),))
 
 
-@given(said=st.text())
+@given(words=st.text())
 def test_no_value_brings_a_tag_or_a_quote_into_markup(echo: Templates, words: str) -> None:
-    assert not set("<>\"'") & set(echo.render("echo.html", said=words) + echo.render("echo.mjml", said=words))
+    assert not set("<>\"'") & set(echo.render("echo.html", words=words) + echo.render("echo.mjml", words=words))
 
 
 @pytest.mark.slow
-@given(said=st.text())
+@given(words=st.text())
 def test_plain_text_says_a_value_as_it_is(echo: Templates, words: str) -> None:
-    assert echo.render("echo.txt", said=words) == words
+    assert echo.render("echo.txt", words=words) == words
 
 
 def test_markup_that_is_already_safe_is_not_escaped_again(echo: Templates) -> None:
-    assert echo.render("echo.html", said=Markup("<b>x</b>")) == "<b>x</b>"
+    assert echo.render("echo.html", words=Markup("<b>x</b>")) == "<b>x</b>"
 
 
 def test_content_is_never_compiled(echo: Templates) -> None:
     phrase = "{{ 7 * 7 }}{% include 'echo.html' %}{# x #}"
 
-    assert echo.render("echo.txt", said=phrase) == phrase
+    assert echo.render("echo.txt", words=phrase) == phrase
 
 
 def test_the_first_folder_that_has_a_name_wins(tmp_path: Path) -> None:
@@ -105,10 +105,10 @@ def test_an_include_cannot_leave_the_folders(tmp_path: Path) -> None:
 
 
 def test_markup_cannot_include_plain_text(tmp_path: Path) -> None:
-    write(tmp_path, {"a.txt": "{{ said }}"})
+    write(tmp_path, {"a.txt": "{{ words }}"})
 
     with pytest.raises(TemplateError, match=r"there is no template 'a\.txt'"):
-        render(tmp_path, "{% include 'a.txt' %}", said="<script>")
+        render(tmp_path, "{% include 'a.txt' %}", words="<script>")
 
 
 def test_a_style_sheet_is_written_as_css_and_escaped_inside_markup(tmp_path: Path) -> None:

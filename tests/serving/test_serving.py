@@ -67,8 +67,8 @@ def port(request: pytest.FixtureRequest, news: Path) -> Iterator[int]:
 @contextmanager
 def _start(name: str, news: Path, folder: Path) -> Iterator[int]:
     port, log = _find_port(), folder / f"{name}.log"
-    with log.open("wb") as text:
-        process = subprocess.Popen(_command(name, news, folder, port), stdout=text, stderr=text)  # noqa: S603  # servers of ours
+    with log.open("wb") as output:
+        process = subprocess.Popen(_command(name, news, folder, port), stdout=output, stderr=output)  # noqa: S603  # servers of ours
     try:
         _await_port(port, process, log)
         yield port

@@ -36,6 +36,7 @@ SHOWN_AS_READ = frozenset(
         "email",
         "message",
         "web",
+        "web_items",
         "feeds",
         "pictures",
         "sitemap",
@@ -137,12 +138,12 @@ def extract(case: str) -> dict[str, str]:
 
 def _extract_other(edition: Edition) -> dict[str, str]:
     """Return what is compared of an issue in another language: its e-mail, if that is its own, and its pages."""
-    tag, period = edition.language, edition.issue.period
+    tag, period, site = edition.language, edition.issue.period, f"site/{edition.publication.folder}"
     outputs = _make_outputs(edition.publication, [edition], GOLDEN)
     files = {path: content for made in outputs.values() for path, content in made.items()}
     mails = {f"{tag}-email.html": f"email/{period}.html"} if f"email/{period}.html" in files else {}
     pages = {
-        f"{tag}-page-{item.id}.html": f"site/issues/{period}/{item.id}/index.html" for item in edition.issue.items()
+        f"{tag}-page-{item.id}.html": f"{site}issues/{period}/{item.id}/index.html" for item in edition.issue.items()
     }
     expected = {name: show_html(files[path], "body") for name, path in mails.items()}
     expected |= {f"{tag}-email.txt": files[f"email/{period}.txt"].decode()} if mails else {}

@@ -47,12 +47,12 @@ def test_it_has_a_mail_and_a_page_to_which_that_of_the_corrected_issue_leads(roo
     after = read_tree(root / "dist")
     changed = {path for path, content in after.items() if before.get(path) != content}
 
-    own = {_PAGE, "site/issues/2024-01-extra/data.json"}
-    assert changed == own | {"site/issues/2024-01/index.html"} | {
-        f"email/2024-01-extra.{kind}" for kind in ("html", "txt", "eml")
-    }
-    links = html.fromstring(after["site/issues/2024-01/index.html"]).iter("a")
-    assert "../../issues/2024-01-extra/" in [link.get("href") for link in links]
+    told = {"site/issues/2024-01/index.html": "../../", "site/issues/2024-01/first/index.html": "../../../"}
+    mail = {f"email/2024-01-extra.{kind}" for kind in ("html", "txt", "eml")}
+    assert changed == {_PAGE, *told, *mail}
+    for path, root_of_site in told.items():
+        links = html.fromstring(after[path]).iter("a")
+        assert f"{root_of_site}issues/2024-01-extra/" in [link.get("href") for link in links]
     assert not html.fromstring(after[_PAGE]).xpath("//nav[contains(@class, 'pager')]")
 
 

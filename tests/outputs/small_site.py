@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from lxml import html
 
 from newsletter.documents.publication import Publication
-from newsletter.outputs import find_outputs, web
+from newsletter.outputs import find_outputs, web, web_items
 from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, summarise_issue
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer, make_renderer
@@ -113,10 +113,7 @@ def make_site(publication: Publication = PUBLICATION) -> dict[str, bytes]:
 
 def make_artifacts(publication: Publication = PUBLICATION) -> Iterator[Artifact]:
     """Yield everything the web archive makes of the small site."""
-    editions = make_editions(publication)
-    for edition in editions:
-        yield from web.issue_artifacts(edition, RENDERER)
-    yield from make_aggregate_pages(editions, publication)
+    yield from make_aggregate_pages(make_editions(publication), publication)
 
 
 def make_aggregate_pages(
@@ -124,18 +121,19 @@ def make_aggregate_pages(
 ) -> Iterator[Artifact]:
     """Yield what the web archive makes of several issues, such as the page of each, which leads to others."""
     by_period = {edition.issue.period: edition for edition in editions}
-    for aggregate in web.plan_aggregate_pages(make_archive(by_period.values(), publication)):
-        output = find_outputs()[aggregate.fragments_of or "web"]
+    archive = make_archive(by_period.values(), publication)
+    for aggregate in (page for output in (web, web_items) for page in output.plan_aggregate_pages(archive)):
+        output = find_outputs()[aggregate.fragments_of or aggregate.output]
         fragments = [output.make_fragment(by_period[period], renderer) for period in aggregate.periods]
-        yield from web.make_aggregate_page(aggregate, fragments, renderer)
+        yield from find_outputs()[aggregate.output].make_aggregate_page(aggregate, fragments, renderer)
 
 
 def make_issue_pages(edition: Edition, renderer: Renderer = RENDERER) -> Iterator[Artifact]:
     """Yield the pages of an issue that is the only one, and those of its items."""
-    yield from web.issue_artifacts(edition, renderer)
-    planned = web.plan_aggregate_pages(make_archive([edition], edition.publication))
-    [own] = [one for one in planned if one.name == edition.path]
-    yield from web.make_aggregate_page(own, [web.make_fragment(edition, renderer)], renderer)
+    for output in (web_items, web):
+        planned = output.plan_aggregate_pages(make_archive([edition], edition.publication))
+        for own in (one for one in planned if one.name == edition.path):
+            yield from output.make_aggregate_page(own, [output.make_fragment(edition, renderer)], renderer)
 
 
 def write_site(folder: Path, site: dict[str, bytes]) -> None:

@@ -62,8 +62,7 @@ def test_no_two_files_claim_one_path() -> None:
 def test_the_same_issues_give_the_same_bytes() -> None:
     anew = make_renderer(ROOT, PACKS)
     editions = make_editions()
-    made = {a.path: a.content for edition in editions for a in web.issue_artifacts(edition, anew)}
-    made |= {a.path: a.content for a in make_aggregate_pages(editions, renderer=anew)}
+    made = {a.path: a.content for a in make_aggregate_pages(editions, renderer=anew)}
 
     assert made == {f"{SITE}{path}": content for path, content in SITE_FILES.items()}
 
@@ -194,7 +193,7 @@ def test_the_style_sheet_is_small_and_takes_its_colours_from_the_publication() -
 def test_what_is_in_another_language_says_so_wherever_it_is_shown() -> None:
     own = {"type": "case_review", "id": "school", "title": "Ysgol", "review_type": "scr", "language": "cy"}
     issue = make_edition(REVIEW, own | {"themes": ["neglect"]}, language="ar", title="أخبار الحي")
-    pages = read_pages([*web.issue_artifacts(issue, RENDERER), *make_aggregate_pages([issue])])
+    pages = read_pages(make_aggregate_pages([issue]))
 
     def speak(path: str, words: str) -> tuple[str | None, str | None]:
         found = pages[path].xpath(f"//main//*[normalize-space(text()) = '{words}']")

@@ -28,8 +28,9 @@ _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def issue_artifacts(edition: Edition, renderer: Renderer) -> Iterator[Artifact]:
-    """Yield the issue as data."""
-    yield Artifact(find_fragment_file(edition.issue.period), make_fragment(edition, renderer))
+    """Yield the issue as data; an e-mail about a correction adds none."""
+    if not edition.issue.corrects:
+        yield Artifact(find_fragment_file(edition.issue.period), make_fragment(edition, renderer))
 
 
 def find_fragment_file(period: Period) -> str:

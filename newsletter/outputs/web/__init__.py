@@ -1,4 +1,4 @@
-"""The web archive: pages of issues, items, years and topics, that need no script and no server of their own.
+"""The web archive: pages of issues, years and topics, that need no script and no server of their own.
 
 One module for each kind of page. No file is read here.
 """
@@ -13,14 +13,14 @@ from newsletter.outputs.web.archive import make_front, make_year, make_years, pl
 from newsletter.outputs.web.archive_order import order
 from newsletter.outputs.web.collections import list_collections
 from newsletter.outputs.web.glossary import make_glossary, plan_glossary
-from newsletter.outputs.web.issues import issue_artifacts, make_fragment, make_issue_page, plan_issues
+from newsletter.outputs.web.issues import make_fragment, make_issue_page, plan_issues
 from newsletter.outputs.web.page import FEEDS
 from newsletter.outputs.web.site import make_pages
 from newsletter.outputs.web.topic_pages import make_topic, make_topics, plan_topics
 from newsletter.outputs.web.topics import write_rows
 from newsletter.rendering.renderer import Renderer
 
-__all__ = ["FEEDS", "issue_artifacts", "make_aggregate_page", "make_fragment", "plan_aggregate_pages"]
+__all__ = ["FEEDS", "make_aggregate_page", "make_fragment", "plan_aggregate_pages"]
 
 
 def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:

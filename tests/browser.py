@@ -23,9 +23,12 @@ expect.set_options(timeout=PATIENCE)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Return a Chromium without a window. One a module: Playwright cannot be entered twice at a time."""
+    """Return a Chromium without a window, for all tests of a process: to start one takes a second of CPU.
+
+    Playwright leaves a loop of asyncio running in this thread: what a test runs in another belongs in a thread.
+    """
     with sync_playwright() as playwright:
         program = chromium.find(playwright)
         if program is None:

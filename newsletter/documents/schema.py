@@ -30,6 +30,7 @@ def find_model(document: str, packs: tuple[str, ...]) -> type[BaseModel]:
     return {"issue": issue_model, "publication": publication_model}[document](packs)
 
 
+@cache
 def write_schema(document: str, packs: tuple[str, ...], tags: tuple[str, ...] = ()) -> str:
     """Return the JSON Schema of one of the ``DOCUMENTS`` as text, the same on every machine.
 

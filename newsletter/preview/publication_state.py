@@ -42,7 +42,6 @@ class PublicationState:
         """Return what traces its issues, made when it is first asked for; None where nothing can be rendered."""
         if self._tracer is None and self.loaded and self.renderer:
             renderer = make_renderer(self._root, self.loaded.publication.packs, TracingRenderer)
-            renderer.pictures.inherit(self.renderer.pictures)
             self._tracer = Tracer(self.loaded, renderer)
         return self._tracer
 
@@ -64,12 +63,8 @@ class PublicationState:
         files = (self._root / folder for folder in FOLDERS)
         stamps = _stamp_files((*find_template_folders(self._root, packs), *files))
         if stamps != self._stamps:
-            before, self._stamps, self.renderer = self.renderer, stamps, None
-            self._tracer = None
-            renderer = make_renderer(self._root, packs, MarkingRenderer)
-            if before:
-                renderer.pictures.inherit(before.pictures)
-            self.renderer = renderer
+            self._stamps, self._tracer, self.renderer = stamps, None, None
+            self.renderer = make_renderer(self._root, packs, MarkingRenderer)
 
     def _refresh_publication(self, today: date) -> None:
         try:

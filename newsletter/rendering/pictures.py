@@ -29,6 +29,9 @@ MOST_BYTES = 25_000_000
 KEPT = 100
 """How many encoded pictures are kept in memory: more than one issue has, and of a thousand issues a few."""
 
+_ENCODED: OrderedDict[str, bytes] = OrderedDict()
+"""What was encoded last, of all publications, by its name, which changes with what it is made from."""
+
 
 class Medium(StrEnum):
     """Where a fragment is shown. Mail shows one file, pages choose among several; that of an item has anchors, too."""
@@ -143,11 +146,6 @@ class Pictures:
     _known: dict[str, SourcePicture | PictureError] = field(default_factory=dict)
     _alone: dict[str, PictureError] = field(default_factory=dict)
     """Drawings that a mail needs in pixels too, and that lack them."""
-    _encoded: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
-
-    def inherit(self, other: Pictures) -> None:
-        """Take over what another has encoded: names change with the files, so it is right whatever has changed."""
-        self._encoded = other._encoded
 
     def find(self, file: str) -> SourcePicture:
         """Return what a file holds.
@@ -233,10 +231,12 @@ class Pictures:
 
     def keep(self, name: str, folder: str, make: Callable[[], bytes]) -> bytes:
         """Return a picture by its name, made now unless it has been, in this process or by an earlier build."""
-        content = self._encoded.pop(name, None) or self.find_made(f"{folder}{name}") or make()
-        self._encoded[name] = content
-        while len(self._encoded) > KEPT:
-            self._encoded.popitem(last=False)
+        if published := self.find_made(f"{folder}{name}"):
+            return published
+        content = _ENCODED.pop(name, None) or make()
+        _ENCODED[name] = content
+        while len(_ENCODED) > KEPT:
+            _ENCODED.popitem(last=False)
         return content
 
 

@@ -6,11 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from newsletter.building import BuildReport, BuildRequest, build
+from tests.processes import Forked, can_fork, fork
 
 ROOT = Path(__file__).parents[2]
 PUBLICATION = ROOT / "tests" / "golden" / "newsletter.toml"
@@ -93,13 +95,22 @@ def run(
     *arguments: str | Path, cwd: Path = ROOT, environment: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run ``newsletter`` in a process of its own."""
-    return subprocess.run(  # noqa: S603  # our own program
-        command(*arguments),
-        cwd=cwd,
-        env=os.environ | (environment or {}),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
+    surroundings = os.environ | (environment or {})
+    with TemporaryFile("w+", encoding="utf-8") as out, TemporaryFile("w+", encoding="utf-8") as err:
+        process = start(arguments, cwd, surroundings, out.fileno(), err.fileno())
+        code = process.wait(120)
+        for stream in (out, err):
+            stream.seek(0)
+        return subprocess.CompletedProcess(command(*arguments), code, out.read(), err.read())
+
+
+def start(
+    arguments: Sequence[str | Path], cwd: Path, surroundings: dict[str, str], out: int, err: int
+) -> Forked | subprocess.Popen[bytes]:
+    """Start ``newsletter`` in a folder and an environment, with nothing to read and two open files to write to."""
+    if can_fork(surroundings):
+        return fork(arguments, cwd, surroundings, out, err)
+    at_once = surroundings | {"PYTHONUNBUFFERED": "1"}
+    return subprocess.Popen(  # noqa: S603  # our own program
+        command(*arguments), cwd=cwd, env=at_once, stdin=subprocess.DEVNULL, stdout=out, stderr=err
     )

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 import httpx
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.building.publications import command
+from tests.building.publications import start
+from tests.processes import Forked
 
 TOGETHER = "iframe:not(.next)"
 
@@ -24,7 +27,9 @@ class Preview:
 
     url: str
     root: Path
-    process: subprocess.Popen[str]
+    process: Forked | subprocess.Popen[bytes]
+    out: IO[str]
+    err: IO[str]
 
     @property
     def host(self) -> str:
@@ -42,28 +47,29 @@ class Preview:
     def stop(self) -> tuple[int, str, str]:
         """Stop it as Ctrl-C does; return its exit code and what it said."""
         self.process.send_signal(signal.SIGINT)
-        out, err = self.process.communicate(timeout=30)
-        return self.process.returncode, out, err
+        code = self.process.wait(30)
+        self.err.seek(0)
+        return code, self.out.read(), self.err.read()
 
 
 @contextmanager
 def previewing(root: Path, *arguments: str) -> Iterator[Preview]:
     """Run a preview of the publication in ``root``."""
-    process = subprocess.Popen(  # noqa: S603  # our own program
-        command("preview", "--root", root, "--no-open", *(arguments or ("--port", "0"))),
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout
-        output = process.stdout.readline()
-        assert output.startswith("The preview is at http://127.0.0.1:"), output + process.communicate(timeout=5)[1]
-        yield Preview(output.split()[4], root, process)
-    finally:
-        process.kill()
-        process.communicate(timeout=30)
+    options = arguments or ("--port", "0")
+    read, write = os.pipe()
+    with open(read, encoding="utf-8") as out, TemporaryFile("w+", encoding="utf-8") as err:  # noqa: PTH123  # a pipe
+        process = start(
+            ["preview", "--root", root, "--no-open", *options], Path.cwd(), dict(os.environ), write, err.fileno()
+        )
+        os.close(write)
+        try:
+            line = out.readline()
+            err.seek(0)
+            assert line.startswith("The preview is at http://127.0.0.1:"), line + err.read()
+            yield Preview(line.split()[4], root, process, out, err)
+        finally:
+            process.kill()
+            process.wait(30)
 
 
 def open_app(page: Page, preview: Preview, query: str = "") -> FrameLocator:

@@ -113,6 +113,7 @@ def _write_draft(whole: _Whole, period: Period, *, as_json: bool) -> None:
     else:
         _tell(begun, path, whole.root, files)
         _tell_taken(taken)
+        _tell_responses(folder)
 
 
 def _write_publication(whole: _Whole, start: Start) -> None:
@@ -195,6 +196,18 @@ def _tell(begun: Path | None, draft: Path, root: Path | None, files: Collection[
 def _tell_taken(names: Collection[str]) -> None:
     if names:
         say(f"Taken over from the last issue: {'; '.join(names)}. Without them: --blank")
+
+
+def _tell_responses(folder: Path) -> None:
+    """Say where answers are recorded, in a newsletter that can ask somebody to act and has no answer yet."""
+    from newsletter.documents.blocks import Block
+    from newsletter.documents.packs import collect_blocks
+    from newsletter.loading import load_publication
+
+    publication = load_publication(folder).publication
+    has_points = any(block.points is not Block.points for block in collect_blocks(publication.packs).values())
+    if has_points and not publication.responses:
+        say(f"What is answered to its recommendations is recorded in responses/: {name_program()} responses --example")
 
 
 def _tell_repository(files: Collection[str]) -> None:

@@ -14,14 +14,14 @@ from newsletter.cli.terminal import say
 @click.command()
 @click.argument(
     "document",
-    type=click.Choice(["issue", "publication", "report"]),
+    type=click.Choice(["issue", "publication", "report", "responses"]),
     default="issue",
-    metavar="[issue|publication|report]",
+    metavar="[issue|publication|report|responses]",
 )
 @click.option("--write", is_flag=True, help="Write all schemas into the publication's issues folder instead.")
 @root_option
 def command(document: str, root: Path | None, *, write: bool) -> None:
-    """Print the JSON Schema of an issue (the default), a publication or the report of a year.
+    """Print the JSON Schema of an issue (the default), a publication, the report of a year or responses.
 
     Editors such as VS Code use it to complete and check what you type.
     """

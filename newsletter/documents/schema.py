@@ -16,17 +16,21 @@ from pydantic_core.core_schema import AfterValidatorFunctionSchema, ModelSchema,
 
 from newsletter.documents.languages import OF, name_key
 from newsletter.documents.packs import issue_model, publication_model
+from newsletter.documents.responses import ResponseList
 from newsletter.documents.text_kinds import MARKDOWN, MARKDOWN_LINE, PLAIN, is_text_check, name_kind
 from newsletter.documents.year_report import YearReportDocument
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-DOCUMENTS = ("issue", "publication", "report")
+DOCUMENTS = ("issue", "publication", "report", "responses")
+
+
+_WITHOUT_PACKS: dict[str, type[BaseModel]] = {"report": YearReportDocument, "responses": ResponseList}
 
 
 def find_model(document: str, packs: tuple[str, ...]) -> type[BaseModel]:
-    """Return the model of ``issue``, ``publication`` or ``report`` for a publication with these packs."""
-    if document == "report":
-        return YearReportDocument
+    """Return the model of one of the ``DOCUMENTS`` for a publication with these packs."""
+    if document in _WITHOUT_PACKS:
+        return _WITHOUT_PACKS[document]
     return {"issue": issue_model, "publication": publication_model}[document](packs)
 
 
@@ -41,7 +45,7 @@ def write_schema(document: str, packs: tuple[str, ...], tags: tuple[str, ...] = 
     """
     model = find_model(document, packs)
     schema = {"$schema": DIALECT} | model.model_json_schema(schema_generator=_ForEditors)
-    schema = _offer_languages(schema, tags)
+    schema = _offer_languages(schema, () if document == "responses" else tags)  # what was answered is in one language
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -17,14 +17,13 @@ from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact
 from newsletter.outputs.data import find_fragment_file, make_fragment
 from newsletter.outputs.data.tables import format_table
 from newsletter.outputs.web.page import describe, fill, offer
-from newsletter.outputs.web.responses import STATES, describe_response
+from newsletter.outputs.web.responses import PATH, STATES, describe_response
 from newsletter.rendering.edition import absolute
 from newsletter.rendering.renderer import Renderer
 from newsletter.rendering.words import choose_wording
 
 __all__ = ["find_fragment_file", "make_aggregate_page", "make_fragment", "plan_aggregate_pages"]
 
-FOLDER = "responses/"
 _COLUMNS = (
     *("issue", "item", "point", "title", "text", "owner", "by", "on"),
     *("state", "why", "due", "overdue", "evidence", "url"),
@@ -87,7 +86,7 @@ def _make_page(aggregate: AggregatePage, answered: Sequence[AnsweredPoint], day:
         groups |= {wording.gettext(name).capitalize(): found} if found else {}
     return fill(
         renderer,
-        describe(publication, FOLDER, title, about),
+        describe(publication, PATH, title, about),
         "responses",
         offer(has_issues=True, has_items="entries" in aggregate.options),
         groups=groups,

@@ -25,6 +25,7 @@ def test_a_draft_for_the_month_after_the_newest_issue_builds(call: Call, root: P
         f"Wrote {root / 'issues/2024-03.yaml'}",
         f'Open it in an editor, and preview it with: newsletter preview --root "{root}"',
         "Taken over from the last issue: A word. Without them: --blank",
+        "What is answered to its recommendations is recorded in responses/: newsletter responses --example",
     ]
     assert built.code == 0
     assert (root / "dist/email/2024-03.html").is_file()

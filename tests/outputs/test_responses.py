@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import date
 from pathlib import Path
 
+import jsonschema
 import pytest
 from lxml import html
 
 from newsletter.building.build import BuildRequest, build
 from newsletter.documents.responses import count_responses
+from newsletter.documents.schema import write_schema
 from newsletter.errors import ProblemsFoundError
 from newsletter.records import load_responses
-from tests.building.publications import make_publication, read_tree
+from tests.building.publications import make_publication, read_tree, run
 
 RESPONSES = """\
 responses:
@@ -129,3 +132,52 @@ def test_what_is_not_taken_up_needs_a_reason(root: Path) -> None:
 
     with pytest.raises(ProblemsFoundError, match="needs a reason"):
         load_responses(root)
+
+
+def test_the_report_of_a_year_counts_what_was_answered_until_its_day(root: Path, tmp_path: Path) -> None:
+    early, late = (_build(root, tmp_path / str(day), day) for day in (date(2024, 3, 10), date(2024, 5, 20)))
+    pages = [html.parse(str(site / "years/2024/index.html")).getroot() for site in (early, late)]
+    data = json.loads((late / "years/2024/report.json").read_bytes())
+
+    assert [_words(page.get_element_by_id("report_responses")) for page in pages] == [
+        "Answers to recommendations: accepted (1), done (1) and not taken up (1).",
+        "Answers to recommendations: in hand (1), done (1) and not taken up (1). 1 is overdue on 20 May 2024.",
+    ]
+    assert data["responses"] == {
+        "day": "2024-05-20", "accepted": 0, "in_hand": 1, "done": 1, "not_taken_up": 1, "overdue": 1,
+    }  # fmt: skip
+
+
+def test_the_report_of_a_year_without_answers_says_nothing_of_them(root: Path, tmp_path: Path) -> None:
+    (root / "responses/2024.yaml").unlink()
+    site = _build(root, tmp_path / "out", date(2024, 5, 20))
+
+    assert json.loads((site / "years/2024/report.json").read_bytes())["responses"] is None
+    assert "report_responses" not in (site / "years/2024/index.html").read_text(encoding="utf-8")
+    assert "responses/" not in (site / "sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_the_page_of_responses_is_in_the_sitemap(root: Path, tmp_path: Path) -> None:
+    site = _build(root, tmp_path / "out", date(2024, 5, 20))
+    assert "/responses/</loc>" in (site / "sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_the_example_is_a_file_of_responses_also_where_its_lines_are_used(root: Path) -> None:
+    printed = run("responses", "--example", "--root", root).stdout
+    (root / "responses/2024.yaml").write_text(printed, encoding="utf-8")
+    assert load_responses(root) == ()
+
+    used = printed.replace("responses: []", "responses:").replace("\n#  ", "\n  ")
+    (root / "responses/2024.yaml").write_text(used, encoding="utf-8")
+    [response] = load_responses(root)
+    schema = json.loads(write_schema("responses", ()))
+    jsonschema.Draft202012Validator(schema).validate({"responses": [response.model_dump(mode="json")]})
+    assert (response.issue, response.item, response.state) == ("2024-01", "summer-fair", "in_hand")
+
+
+def test_a_new_issue_of_reviews_tells_where_answers_are_recorded(root: Path) -> None:
+    told = run("new", "2024-07", "--root", root).stdout
+    assert "newsletter responses --example" not in told, "they know"
+
+    (root / "responses/2024.yaml").unlink()
+    assert "responses --example" in run("new", "2024-08", "--root", root).stdout

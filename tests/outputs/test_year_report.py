@@ -159,7 +159,10 @@ def test_an_unknown_paragraph_is_refused_with_those_that_there_are(root: Path) -
     [problem] = find_problems(root)
 
     assert problem.startswith("reports/2024.yaml:3:3: there is no paragraph 'ownrs' in the report of a year.")
-    assert "Did you mean owners? The paragraphs are: overview, themes, new, recurred, owners, corrections" in problem
+    assert (
+        "Did you mean owners? The paragraphs are: overview, themes, new, recurred, owners, responses, corrections"
+        in problem
+    )
 
 
 @pytest.mark.parametrize(

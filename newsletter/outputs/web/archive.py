@@ -38,7 +38,7 @@ def plan_archive(
         yield AggregatePage("web", f"years:{page.path}", publication, options=options | page.options, rows=rows)
     whole = group_by_year(order(publication, archive.issues))  # lists leave out what they do not show
     is_long = len(newest_first) > LONGEST_PART
-    facts = count_years(whole, collections, publication.rhythm)
+    facts = count_years(whole, collections, archive)
     for place, one in enumerate(facts):
         after, before = list(years)[max(0, place - 1) : place], list(years)[place + 1 : place + 2]
         beside = options | {"year": one.year, "before": "".join(before), "after": "".join(after)}

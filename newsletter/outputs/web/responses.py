@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from newsletter.documents.responses import RecordedResponse, ResponseState, list_latest
 from newsletter.languages.wording import Wording, mark
+from newsletter.outputs.base import Archive
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.entries import Entry
 
@@ -19,6 +20,16 @@ STATES: dict[ResponseState, str] = {
     "not_taken_up": mark("not taken up"),
 }
 """What readers call the states of a response."""
+
+PATH = "responses/"
+"""The page of all responses."""
+
+
+def are_answered(archive: Archive) -> bool:
+    """Tell whether anything was answered to a published issue, so that there is a page of it."""
+    answered = {response.issue for response in archive.publication.responses}
+    return any(str(issue.period) in answered for issue in archive.issues)
+
 
 _ITEM = re.compile(r'<li(?: id="([a-z0-9-]+)")?>|</li>')
 

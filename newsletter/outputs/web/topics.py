@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple
 
@@ -113,7 +114,11 @@ class Index:
             for id_ in one.topics:
                 topics[id_].entries.append(number)
         self.topics = {id_: topic for id_, topic in topics.items() if topic.entries}
-        self._together = _count_pairs(topics for _, _, topics in filed)
+
+    @cached_property
+    def _together(self) -> dict[str, Counter[str]]:
+        """How often each topic is found with each other: counted when a page asks for it."""
+        return _count_pairs(topics for _, _, topics in self.filed)
 
     def describe(self, id_: str, kin: Iterable[str] = ()) -> TopicFacts:
         """Return what is known of a topic; ``kin`` always go with it, so that nothing follows from it."""

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from pydantic import TypeAdapter
 
 from newsletter.documents.periods import Period
+from newsletter.documents.responses import RecordedResponse, ResponseCounts, count_responses
 from newsletter.documents.rhythm import Rhythm
 from newsletter.languages.directions import Direction
-from newsletter.outputs.base import IssueSummary, ItemSummary
+from newsletter.outputs.base import Archive, IssueSummary, ItemSummary
 from newsletter.outputs.web.collections import Collection
 
 MONTHS = 12
@@ -53,6 +54,10 @@ class YearFacts:
     """The year before it that has issues, and its entries."""
     corrections: tuple[YearCorrection, ...]
     """Corrections of its issues and entries, whenever they were made, the oldest first."""
+    responses: ResponseCounts | None
+    """How far what was asked in its issues is on a day; None without a response."""
+    day: date | None
+    """The day of the responses."""
     topics: dict[str, tuple[YearTopic, ...]]
     """The topics of each collection, those with most entries first."""
 
@@ -69,13 +74,15 @@ YEAR_FACTS = TypeAdapter(YearFacts)
 
 
 def count_years(
-    years: Mapping[str, Sequence[IssueSummary]], collections: Sequence[Collection], rhythm: Rhythm
+    years: Mapping[str, Sequence[IssueSummary]], collections: Sequence[Collection], archive: Archive
 ) -> Iterator[YearFacts]:
     """Yield the facts of each year, given with its issues, the newest year first."""
+    rhythm, day = archive.publication.rhythm, archive.as_of or date.max
     months = {issue.period: _find_month(issue, rhythm) for issues in years.values() for issue in issues}
     topics = {collection.name: _count_topics(collection, months) for collection in collections}
     entries = {year: sum(len(issue.items) for issue in issues) for year, issues in years.items()}
     for year, issues in years.items():
+        answered = _find_responses(issues, archive, day)
         earlier = max((other for other in years if int(other) < int(year)), key=int, default=None)
         yield YearFacts(
             year=year,
@@ -84,8 +91,17 @@ def count_years(
             months=_count_months((months[issue.period], len(issue.items)) for issue in issues),
             before=(earlier, entries[earlier]) if earlier else None,
             corrections=tuple(sorted(chain(*map(_list_corrections, issues)), key=lambda one: (one.day, one.path))),
+            responses=count_responses(answered, day) if answered else None,
+            day=day if answered else None,
             topics={name: counted[year] for name, counted in topics.items() if year in counted},
         )
+
+
+def _find_responses(issues: Iterable[IssueSummary], archive: Archive, day: date) -> list[RecordedResponse]:
+    """Return what was answered until a day to the items of some issues."""
+    known = [one for one in archive.publication.responses if one.on <= day]
+    items = {(str(issue.period), item.id) for issue in issues for item in issue.items} if known else set()
+    return [one for one in known if (one.issue, one.item) in items]
 
 
 def _list_corrections(issue: IssueSummary) -> Iterator[YearCorrection]:

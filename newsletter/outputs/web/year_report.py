@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from markupsafe import Markup
@@ -115,6 +115,7 @@ def format_report(report: YearReport, publication: Publication) -> bytes:
         "before": {"year": facts.before[0], "entries": facts.before[1]} if facts.before else None,
         "corrections": len(facts.corrections),
         "corrected": [_describe_correction(one, publication) for one in facts.corrections],
+        "responses": {"day": facts.day, **asdict(facts.responses)} if facts.responses else None,
         "new": [topic.id for topic in facts.list_new(THEMES)],
         "recurred": [topic.id for topic in facts.list_recurred(THEMES)],
         "topics": {name: [_describe(topic) for topic in topics] for name, topics in facts.topics.items()},
@@ -168,6 +169,6 @@ def find_report(archive: Archive, year: str) -> YearReport | None:
     """Return the report of a year of an archive; None if no issue of it is published."""
     newest_first = order(archive.publication, archive.issues)
     collections = list(list_collections(archive.publication, newest_first))
-    counted = count_years(group_by_year(newest_first), collections, archive.publication.rhythm)
+    counted = count_years(group_by_year(newest_first), collections, archive)
     facts = next((facts for facts in counted if facts.year == year), None)
     return make_report(facts, archive.publication, archive.reports.get(year, {})) if facts else None

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from newsletter.documents.publication import Publication
 from newsletter.languages.wording import Wording, mark
 from newsletter.outputs.web.collections import OWNERS, THEMES, name_collection
+from newsletter.outputs.web.responses import STATES
 from newsletter.outputs.web.year_facts import YearFacts, YearTopic
 from newsletter.rendering import markdown
 from newsletter.rendering.words import choose_wording
@@ -51,6 +52,7 @@ def _say_all(facts: YearFacts, publication: Publication) -> Iterator[tuple[str, 
         if name not in (THEMES, OWNERS):
             label, named = name_collection(name, publication).label, _name_counted(facts.topics[name], wording)
             yield name.removesuffix("s"), wording.gettext("{label}: {list}.", label=label, list=named)
+    yield "responses", _say_responses(facts, wording)
     yield "corrections", _say_corrections(facts, wording)
 
 
@@ -82,6 +84,19 @@ def _say_recurred(facts: YearFacts, wording: Wording) -> str:
     longest = sorted(facts.list_recurred(THEMES), key=lambda one: (int(one.since), -one.entries))[:_NAMED]
     named = [wording.gettext("{topic} (since {year})", topic=one.label, year=one.since) for one in longest]
     return wording.gettext("Back from earlier years: {list}.", list=wording.formats.list_and(named)) if named else ""
+
+
+def _say_responses(facts: YearFacts, wording: Wording) -> str:
+    """Say how far what was asked is, and how much of it is overdue on the day of the report."""
+    counts = facts.responses
+    if counts is None or facts.day is None:
+        return ""
+    found = {wording.gettext(name): getattr(counts, state) for state, name in STATES.items()}
+    named = [wording.gettext("{topic} ({count})", topic=name, count=count) for name, count in found.items() if count]
+    said = wording.gettext("Answers to recommendations: {list}.", list=wording.formats.list_and(named))
+    day = wording.formats.day(facts.day)
+    overdue = wording.ngettext("{count} is overdue on {day}.", "{count} are overdue on {day}.", counts.overdue, day=day)
+    return f"{said} {overdue}" if counts.overdue else said
 
 
 def _say_corrections(facts: YearFacts, wording: Wording) -> str:

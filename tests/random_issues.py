@@ -98,15 +98,13 @@ def issues(draw: Draw, of: str | None = None, languages: Sequence[str | None] = 
     grouped = blocks[:split]
     if split < len(blocks):
         grouped.append({"type": "section", "title": draw(_LINES), "blocks": blocks[split:]})
-    head = {
-        "period": "2024-03",
-        "title": draw(_LINES),
-        "subject": "News",
-        "preheader": "What is new",
-        "status": "ready",
-        "language": draw(st.sampled_from(languages)),
-    }
-    document = json.dumps(head | {"intro": draw(_MARKDOWN), "blocks": grouped}, ensure_ascii=False).encode()
+    head = {"title": draw(_LINES), "language": draw(st.sampled_from(languages)), "intro": draw(_MARKDOWN)}
+    return _make_issue(head, grouped)
+
+
+def _make_issue(head: Values, blocks: list[Values]) -> Issue:
+    same = {"period": "2024-03", "subject": "News", "preheader": "What is new", "status": "ready"}
+    document = json.dumps(same | head | {"blocks": blocks}, ensure_ascii=False).encode()
     loaded = parse_issue(document, "issues/2024-03.yaml", PACKS)
     return fill_tables(loaded.issue, loaded.document, GOLDEN)[0]
 
@@ -122,6 +120,48 @@ def draw_issues(count: int, languages: Sequence[str | None] = (None,)) -> list[I
 
     draw()
     return drawn
+
+
+_SHORT = "[Go](https://example.net/)"
+_SHORT_TEXTS = {
+    MARKDOWN_LINE: _SHORT,
+    MARKDOWN: f"""{_SHORT}
+
+- {_SHORT}
+- [On](https://example.org/)
+
+| {_SHORT} | [On](https://example.org/) |
+|---|---|
+| {_SHORT} | [On](https://example.org/) |
+| {_SHORT} | [On](https://example.org/) |
+
+> {_SHORT}
+
+One[^1] or two[^2]
+
+[^1]: {_SHORT}
+[^2]: [On](https://example.org/)
+""",
+}
+
+
+def make_short_links(name: str, language: str | None) -> Issue:
+    """Return an issue with a block of a type, in which every text that may hold links is made of short ones alone."""
+    model, block = BLOCKS[name], copy.deepcopy(read_seeds()[name][0]) | {"id": "b1"}
+    _shorten(model, block, lambda: _can_be_read(model, block))
+    return _make_issue({"title": "Go", "language": language, "intro": _SHORT}, [block])
+
+
+def _shorten(model: type[BaseModel], values: Values, is_right: Callable[[], bool]) -> None:
+    for name, field in model.model_fields.items():
+        for inner, part in _find_inner(field, values.get(name)):
+            _shorten(inner, part, is_right)
+        short, before = _SHORT_TEXTS.get(name_kind(field)), dict(values)
+        if short is not None:
+            values[name] = [short, short] if isinstance(values.get(name), list) else short
+        if not is_right():
+            values.clear()
+            values.update(before)
 
 
 def _draw_block(draw: Draw, name: str, block_id: str) -> Values:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import StrictBool
+from pydantic import Field, StrictBool
 
 from newsletter.documents.values import Data
 
@@ -12,3 +12,5 @@ class WebSettings(Data):
 
     search: StrictBool = True
     """Whether readers can search all issues. The search needs no server; it adds a third to the size of the archive."""
+    social_cards: StrictBool = Field(default=True, title="Pictures of shared links")
+    """Whether a picture with its title and day comes with a shared link to an issue. Each has 10 to 20 KB."""

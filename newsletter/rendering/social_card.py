@@ -93,8 +93,8 @@ class SocialCard:
 
 
 def make_card(edition: Edition, pictures: Pictures) -> SocialCard | None:
-    """Return the card of an issue; None where no word can be drawn, as no font has its letters or Pillow is missing."""
-    if find_missing("images"):
+    """Return the card of an issue; None where it is not wanted, no font has its letters, or Pillow is missing."""
+    if not edition.publication.web.social_cards or find_missing("images"):
         return None
     publication, day = edition.publication, edition.wording.formats.day(edition.published)
     fonts = _list_fonts(publication, pictures)

@@ -14,9 +14,9 @@ from newsletter.documents.publication import Publication
 from newsletter.loading import parse_issue
 from scripts.golden import load_case, make_files
 from tests.browser import find_violations
-from tests.matrix import often
+from tests.matrix import often, pair
 from tests.outputs.feed_validity import find_problems
-from tests.random_issues import LANGUAGES, issues
+from tests.random_issues import LANGUAGES, issues, make_short_links, read_seeds
 
 pytestmark = pytest.mark.browser
 
@@ -64,6 +64,13 @@ blocks:
 
 def test_a_note_that_is_one_short_link_is_easy_to_hit(page: Page) -> None:
     assert find_faults(page, parse_issue(ALONE, "issues/2024-03.yaml", ()).issue) == ([], [], [])
+
+
+@pytest.mark.parametrize(("kind", "language"), pair(sorted(read_seeds()), (None, "ar")))
+def test_links_of_one_short_word_are_easy_to_hit_wherever_they_are_alone(
+    page: Page, kind: str, language: str | None
+) -> None:
+    assert find_faults(page, make_short_links(kind, language)) == ([], [], [])
 
 
 @pytest.mark.nightly

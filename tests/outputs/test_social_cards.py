@@ -12,6 +12,7 @@ from PIL import Image
 
 from newsletter.documents.appearance import LookSettings, make_schemes, make_style
 from newsletter.documents.publication import Publication
+from newsletter.documents.web_settings import WebSettings
 from newsletter.loading import load_issue, load_publication
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.pictures import PictureError, Pictures
@@ -94,6 +95,10 @@ def test_words_whose_letters_no_font_has_are_left_out_instead_of_boxes() -> None
     assert PUBLICATION.title in card.alt
     assert count_ink(draw(card), TITLE) == 0
     assert make_one("日本の川", title="川の手紙") is None
+
+
+def test_a_publication_can_do_without() -> None:
+    assert make_one(web=WebSettings(social_cards=False)) is None
 
 
 def test_it_has_the_colours_of_the_publication() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from newsletter.building.manifest import (
     write_manifest,
 )
 from newsletter.building.page_order import list_needs, name_page, order_pages
+from newsletter.building.sources import Sources
 from newsletter.building.worker import BuildPaths, IssueOutcome, WorkerPool, open_pool, record_files
 from newsletter.checking import check_publication
 from newsletter.documents.publication import Publication
@@ -42,7 +44,8 @@ from newsletter.year_reports import YearReports, load_reports
 
 T = TypeVar("T")
 
-_UNFINISHED = "unfinished"
+_UNFINISHED, _KEPT = "unfinished", "kept"
+"""What the records of pages have besides pages: files of a build that was killed, and pictures of published e-mails."""
 
 Progress = Callable[[int, int], None]
 """Called with how many tasks are done, and how many there are."""
@@ -70,6 +73,7 @@ class _Job:
     old: Manifest
     base_key: str
     keys: dict[str, str]
+    sources: Sources
     reports: dict[str, YearReports]
     progress: Progress
 
@@ -145,12 +149,13 @@ class _Start:
     old: Manifest
     base_key: str
     keys: dict[str, str]
+    sources: Sources
     reports: dict[str, YearReports]
 
     def open_job(self, request: BuildRequest, folders: tuple[Folder, Folder], progress: Progress) -> _Job:
         out, staging = folders
         paths = BuildPaths(request.root, out.root, staging.root, request.as_of)
-        known = (self.old, self.base_key, self.keys, self.reports)
+        known = (self.old, self.base_key, self.keys, self.sources, self.reports)
         return _Job(paths, out, staging, self.publication, self.record, *known, progress)
 
 
@@ -158,13 +163,16 @@ def _begin(request: BuildRequest) -> _Start:
     loaded = load_publication(request.root)
     problems = check_publication(loaded, request.as_of, request.root)
     old = read_manifest(request.out)
-    base_key, keys = _make_keys(request, loaded, old)
+    sources = Sources(request.root, old.sources)
+    base_key, keys = _make_keys(request, loaded, old, sources)
     record = load_published(request.root)
     reports = load_reports(request.root, loaded.publication)
-    return _Start(loaded.publication, record, problems, old, base_key, keys, reports)
+    return _Start(loaded.publication, record, problems, old, base_key, keys, sources, reports)
 
 
-def _make_keys(request: BuildRequest, loaded: LoadedPublication, old: Manifest) -> tuple[str, dict[str, str]]:
+def _make_keys(
+    request: BuildRequest, loaded: LoadedPublication, old: Manifest, sources: Sources
+) -> tuple[str, dict[str, str]]:
     """Return the key of all files and those of the issues; they are empty where one issue's e-mail is made anew."""
     root, publication = request.root, loaded.publication
     if request.only:
@@ -172,7 +180,7 @@ def _make_keys(request: BuildRequest, loaded: LoadedPublication, old: Manifest) 
     templates = make_renderer(root, publication.packs).fingerprint
     base_key = cache_keys.make_base_key(loaded.document.digest, templates, publication, root)
     hidden = {name: record.hidden for name, record in old.issues.items()}
-    return base_key, cache_keys.make_issue_keys(root, base_key, hidden, publication)
+    return base_key, cache_keys.make_issue_keys(sources, base_key, hidden, publication)
 
 
 def _make(job: _Job, only: str | None, problems: tuple[Problem, ...]) -> _Result:
@@ -198,14 +206,26 @@ def _make_all(job: _Job, problems: tuple[Problem, ...]) -> _Result:
     fresh = _find_fresh(job)
     with open_pool(job.paths, len(job.keys) - len(fresh)) as workers:
         issues, outcomes = _make_issues(job, workers, fresh, problems)
-        pages, staged = _make_pages(job, workers, issues)
-    manifest = Manifest(issues=issues, pages=pages)
+        state = [(job.keys[name], record.is_live) for name, record in issues.items()]
+        pages_key = cache_keys.make_pages_key(job.base_key, job.paths.as_of, state, job.publication, job.reports)
+        known = _find_known_pages(job, pages_key)
+        pages, staged = (known, ()) if known else _make_pages(job, workers, issues)
+    manifest = Manifest(
+        issues=issues, pages=pages, pages_key=pages_key, sources=job.sources.list_settled(time.time_ns())
+    )
     kept = _keep_pictures(job, manifest)
-    manifest.pages |= {"kept": PageRecord("", record_files(kept))} if kept else {}
+    manifest.pages |= {_KEPT: PageRecord("", record_files(kept))} if kept else {}
     refuse_errors(tuple(find_lost_addresses(job.record, manifest, job.publication, job.paths.as_of)))
     refuse_errors(tuple(find_unknown_corrected(manifest.issues)))
     new = (*(file for outcome in outcomes for file in outcome.staged), *staged, *kept)
     return _Result(manifest, new, tuple(issues.values()))
+
+
+def _find_known_pages(job: _Job, pages_key: str) -> dict[str, PageRecord]:
+    """Return all pages as the last build left them, if it would plan the same ones and each is as it was."""
+    known = {name: record for name, record in job.old.pages.items() if name != _KEPT}
+    is_same = pages_key == job.old.pages_key and _UNFINISHED not in known
+    return known if is_same and all(_is_intact(job, record.files) for record in known.values()) else {}
 
 
 def _find_fresh(job: _Job) -> dict[str, IssueRecord]:

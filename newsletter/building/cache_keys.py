@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, partial
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cache
 from pathlib import Path
 
 from newsletter import __version__
+from newsletter.building.sources import Sources, find_named
 from newsletter.documents.blocks.table import DataTable
 from newsletter.documents.issue import Issue
 from newsletter.documents.packs import fingerprint_pack
 from newsletter.documents.pictures import walk_pictures
 from newsletter.documents.publication import Publication
-from newsletter.errors import ProblemsFoundError
 from newsletter.files import read_below
 from newsletter.installation import find_version
 from newsletter.loading import find_issue_names
 from newsletter.outputs.base import AggregatePage, IssueSummary, make_adapter
 from newsletter.parsing.document import Document
-from newsletter.parsing.files import read_file
 from newsletter.plugins import Group, fingerprint_plugin, list_plugins
 from newsletter.rendering.pictures import list_beside
 
@@ -44,15 +43,11 @@ LIBRARIES = (
 _SOURCES = ("*.py", "languages/*.json", "languages/*.mo", "rendering/fonts/*.ttf")
 """The code of this program, its words and formats in each language, and its fonts."""
 
-_NAMED_FILE = re.compile(rb"\b(?:images|data)/[A-Za-z0-9._/-]+")
-"""A file of the publication in the words of a document."""
-
 
 def make_base_key(publication_digest: str, template_fingerprint: str, publication: Publication, root: Path) -> str:
     """Hash what all files depend on: program, libraries, publication, its logo and font, templates, plug-ins."""
     parts = [__version__, publication_digest, template_fingerprint]
-    parts += [f"{name} {find_version(name)}" for name in LIBRARIES]
-    parts += [_hash_file(path, path.name) for path in list_sources()]
+    parts += _hash_program()
     parts += map(fingerprint_pack, publication.packs)
     parts += (
         fingerprint_plugin(Group.OUTPUTS, name) for name in publication.outputs if name in list_plugins(Group.OUTPUTS)
@@ -64,6 +59,12 @@ def make_base_key(publication_digest: str, template_fingerprint: str, publicatio
     return _hash(*parts)
 
 
+@cache  # what runs is what was there when it was first asked
+def _hash_program() -> tuple[str, ...]:
+    versions = (f"{name} {find_version(name)}" for name in LIBRARIES)
+    return (*versions, *(hashlib.sha256(path.read_bytes()).hexdigest() for path in list_sources()))
+
+
 def list_sources() -> list[Path]:
     """Return the files of this program, other than templates, that decide what is made."""
     package = Path(__file__).parents[1]
@@ -71,7 +72,7 @@ def list_sources() -> list[Path]:
 
 
 def make_issue_keys(
-    root: Path, base_key: str, known: Mapping[str, tuple[str, ...]], publication: Publication
+    sources: Sources, base_key: str, known: Mapping[str, tuple[str, ...]], publication: Publication
 ) -> dict[str, str]:
     """Hash what the files of each issue depend on; an issue that cannot be read gets a key of its own.
 
@@ -79,13 +80,22 @@ def make_issue_keys(
     in its text; ``known`` are those of each issue that a search of the text misses. What is kept beside the issues is
     part of it, too: responses, and what became of documents.
     """
-    hash_once = cache(lambda file: _hash_below(root, file))
-    hash_issue = partial(_hash_issue, root, hash_once)
     beside = _group_records(publication)
     return {
-        name: _hash(base_key, name, *beside.get(name, ()), *hash_issue(name, known.get(name, ())))
-        for name in find_issue_names(root)
+        name: _hash(base_key, name, *beside.get(name, ()), *_hash_issue(sources, name, known.get(name, ())))
+        for name in find_issue_names(sources.root)
     }
+
+
+def make_pages_key(
+    base_key: str, as_of: date, issues: Iterable[tuple[str, bool]], publication: Publication, reports: object
+) -> str:
+    """Hash what all aggregate pages depend on; ``issues`` are the key of each, and whether it is live.
+
+    While it is the same, none of them need be planned.
+    """
+    beside = [one.model_dump_json() for one in (*publication.responses, *publication.sources.values())]
+    return _hash(base_key, as_of.isoformat(), repr(list(issues)), *beside, repr(reports))
 
 
 def _group_records(publication: Publication) -> dict[str, list[str]]:
@@ -101,18 +111,15 @@ def _group_records(publication: Publication) -> dict[str, list[str]]:
     return found
 
 
-def _hash_issue(root: Path, hash_once: Callable[[str], str], name: str, known: tuple[str, ...]) -> Iterator[str]:
-    try:
-        content = read_file(root / name, name)
-    except ProblemsFoundError:
+def _hash_issue(sources: Sources, name: str, known: tuple[str, ...]) -> Iterator[str]:
+    document = sources.find(name)
+    if not document:
         return  # loading reports what is wrong with it
-    yield hashlib.sha256(content).hexdigest()
-    named = {*known, *_find_named(content)}
-    yield from map(hash_once, sorted({*named, *(beside for file in named for beside in list_beside(file))}))
-
-
-def _find_named(text: bytes) -> set[str]:
-    return {found.decode() for found in _NAMED_FILE.findall(text)}
+    yield document.digest
+    named = {*known, *document.named}
+    for file in sorted({*named, *(beside for one in named for beside in list_beside(one))}):
+        found = sources.find(file)
+        yield found.digest if found else ""  # what reads it reports that
 
 
 def find_hidden_files(issues: Iterable[Issue], document: Document) -> tuple[str, ...]:
@@ -121,7 +128,7 @@ def find_hidden_files(issues: Iterable[Issue], document: Document) -> tuple[str,
     ``issues`` are made of the document, one for each language.
     """
     named = {file for issue in issues for file in _list_files(issue) if file}
-    return tuple(sorted(named - _find_named(document.text.encode())))
+    return tuple(sorted(named - {*find_named(document.text.encode())}))
 
 
 def _list_files(issue: Issue) -> Iterator[str | None]:
@@ -135,13 +142,6 @@ def _hash_below(root: Path, file: str) -> str:
         return hashlib.sha256(read_below(root, file)).hexdigest()
     except OSError:
         return ""  # what reads it reports that
-
-
-def _hash_file(path: Path, name: str) -> str:
-    try:
-        return hashlib.sha256(read_file(path, name)).hexdigest()
-    except ProblemsFoundError:
-        return ""  # loading reports what is wrong with it
 
 
 def make_page_key(

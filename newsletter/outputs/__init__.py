@@ -38,7 +38,7 @@ from newsletter.plugins import Group, list_installed, list_plugins, load_plugin
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer
 
-EARLY = ("email", "pictures")
+EARLY = ("email", "message", "pictures")
 """Our outputs that have files of an issue before it is public: a draft's e-mail needs no other."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -225,6 +225,11 @@ def _unless(value: _Value, default: _Value) -> _Value | None:
 def summarise(markdowns: Iterable[str]) -> str:
     """Return the words of some Markdown on one line, for feeds and the descriptions of pages."""
     return " ".join(map(markdown.to_summary, markdowns)).strip()
+
+
+def make_widener(themes: Mapping[str, Theme]) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+    """Return what widens categories, the same ones once: many items have the same."""
+    return cache(lambda categories: widen(categories, themes))
 
 
 def widen(categories: Sequence[str], themes: Mapping[str, Theme]) -> tuple[str, ...]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from html import escape
 from typing import Any
 from uuid import uuid5
 
 from newsletter.documents.publication import Publication
-from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, IssueSummary, ItemSummary, widen
+from newsletter.outputs.base import SITE, AggregatePage, Archive, Artifact, IssueSummary, widen
 from newsletter.outputs.data import find_fragment_file, make_fragment
 from newsletter.outputs.feeds.model import Category, Feed, FeedEntry, Timestamps, clean
 from newsletter.outputs.feeds.tombstones import (
@@ -74,19 +75,22 @@ _Topics = dict[tuple[str, str], tuple[str, list[IssueSummary]]]
 def _file_items(archive: Archive) -> _Topics:
     """Return the name of each topic and the issues of its last items."""
     topics: _Topics = {}
+    list_once = cache(lambda themes, owners: tuple(_list_topics(archive.publication, themes, owners)))
     for issue in archive.issues:
         for item in issue.items:
-            for collection, id_, label in _list_topics(archive.publication, item):
+            for collection, id_, label in list_once(item.categories, item.owners):
                 _, issues = topics.setdefault((collection, id_), (label, []))
                 if len(issues) < MOST_ENTRIES:
                     issues.append(issue)
     return topics
 
 
-def _list_topics(publication: Publication, item: ItemSummary) -> Iterator[tuple[str, str, str]]:
-    for theme in widen(item.categories, publication.themes):
+def _list_topics(
+    publication: Publication, categories: Sequence[str], owners: Sequence[str]
+) -> Iterator[tuple[str, str, str]]:
+    for theme in widen(categories, publication.themes):
         yield THEMES, theme, publication.themes[theme].label
-    for owner in item.owners:
+    for owner in owners:
         yield OWNERS, slugify(owner), owner
 
 

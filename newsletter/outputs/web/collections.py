@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from re import sub
 from unicodedata import normalize
@@ -14,7 +15,7 @@ from unicodedata import normalize
 from newsletter.documents.packs import collect_blocks
 from newsletter.documents.publication import Publication
 from newsletter.languages.wording import Wording
-from newsletter.outputs.base import IssueSummary, ItemSummary, widen
+from newsletter.outputs.base import IssueSummary, ItemSummary, make_widener
 from newsletter.outputs.web.topics import Filed, Index
 from newsletter.rendering.words import choose_wording
 
@@ -68,7 +69,8 @@ def list_collections(publication: Publication, newest_first: Sequence[IssueSumma
     themes, pairs = publication.themes, [(issue, item) for issue in newest_first for item in issue.items]
     if themes:
         labels = {id_: theme.label for id_, theme in themes.items()}
-        filed = [Filed(issue, item, widen(item.categories, themes)) for issue, item in pairs]
+        widen_once = make_widener(themes)
+        filed = [Filed(issue, item, widen_once(item.categories)) for issue, item in pairs]
         yield Collection(THEMES, Index(filed, labels))
     facets = dict.fromkeys(facet for _, item in pairs for facet in item.facets)
     yield from filter(None, (_file(f"{facet}s", pairs, _read_facet(facet)) for facet in sorted(facets)))
@@ -94,6 +96,7 @@ def _file(name: str, pairs: Sequence[tuple[IssueSummary, ItemSummary]], values: 
     return Collection(name, Index(filed, in_order)) if labels else None
 
 
+@lru_cache(maxsize=4096)  # thousands of items name the same few
 def slugify(words: str) -> str:
     """Return the name of a folder for some words, the same for ever; letters beyond ASCII are told by a digest."""
     folded = normalize("NFKD", words.casefold().replace("ß", "ss"))

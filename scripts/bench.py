@@ -1,6 +1,6 @@
 """Measure speed and size: one warm issue, cold commands, a thousand issues, and Node's mjml compared with ours.
 
-Run it with the project's own Python, on a quiet machine: ``.venv/bin/python scripts/bench.py [--quick]``.
+Run it with the project's own Python, on a quiet machine: ``.venv/bin/python scripts/bench.py [--quick | --peers]``.
 """
 
 from __future__ import annotations
@@ -44,7 +44,14 @@ def main() -> None:
     """Run every measurement and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="leave out the builds of 1,000 issues and Node")
-    quick = parser.parse_args().quick
+    parser.add_argument(
+        "--peers", action="store_true", help="compare with Hugo, Eleventy and Pelican, and nothing else"
+    )
+    options = parser.parse_args()
+    quick = options.quick
+    if options.peers:
+        compare_with_peers()
+        return
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores")
     measure_warm()
     measure_pictures()
@@ -54,6 +61,13 @@ def main() -> None:
         measure_many(count)
     if not quick:
         compare_with_node()
+
+
+def compare_with_peers() -> None:
+    """Build the same issues with other programs, and draw how the cost grows."""
+    from scripts import bench_peers
+
+    bench_peers.compare((10, 100, MANY), plot=ROOT / "scripts" / "growth.svg")
 
 
 def say(what: str, value: str, limit: str = "") -> None:

@@ -17,7 +17,7 @@ from typing import Annotated, TypeAlias
 from pydantic import Field, TypeAdapter, ValidationError
 
 from newsletter.building.files import StagedFile, is_unchanged, publish, stage
-from newsletter.building.sources import SourceRecord
+from newsletter.building.sources import KnownFile
 from newsletter.errors import BuildError, Problem, sort_problems
 from newsletter.files import Folder
 from newsletter.outputs.base import Artifact, IssueSummary
@@ -90,7 +90,7 @@ class Manifest:
     pages: Annotated[dict[str, PageRecord], Field(alias="sheets")] = field(default_factory=dict)
     pages_key: str = ""
     """A hash of all that the pages depend on: while it is the same, none need be planned."""
-    sources: dict[str, SourceRecord] = field(default_factory=dict, compare=False)
+    sources: dict[str, KnownFile] = field(default_factory=dict, compare=False)
     """What was read of the publication's files; alone it is no reason to write the record anew."""
 
     def files_by_path(self) -> dict[str, FileRecord]:

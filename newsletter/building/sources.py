@@ -24,7 +24,7 @@ Stamp = tuple[int, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class SourceRecord:
+class KnownFile:
     """What was read in a file: the digest of its bytes, and the files of the publication that a document names."""
 
     stamp: Stamp
@@ -37,18 +37,18 @@ class Sources:
     """The files of a publication, each read once in a build, and not if it is as it was in the last one."""
 
     root: Path
-    known: Mapping[str, SourceRecord] = field(default_factory=dict)
+    known: Mapping[str, KnownFile] = field(default_factory=dict)
     """What the last build knew."""
-    _found: dict[str, SourceRecord | None] = field(default_factory=dict)
+    _found: dict[str, KnownFile | None] = field(default_factory=dict)
 
-    def find(self, name: str) -> SourceRecord | None:
+    def find(self, name: str) -> KnownFile | None:
         """Return what is known of a file, or None if it cannot be read."""
         if name not in self._found:
             stamp, known = self._stamp(name), self.known.get(name)
             self._found[name] = known if known and known.stamp == stamp else self._read(name, stamp)
         return self._found[name]
 
-    def list_settled(self, now: int) -> dict[str, SourceRecord]:
+    def list_settled(self, now: int) -> dict[str, KnownFile]:
         """Return what the next build may rely on: not what changed so lately that it may change again unnoticed.
 
         ``now`` is in nanoseconds since 1970, as files have it.
@@ -57,14 +57,14 @@ class Sources:
         found = {name: record for name, record in self._found.items() if record and record.stamp[0] >= 0}
         return {name: record for name, record in found.items() if max(record.stamp[1:3]) < latest}
 
-    def _read(self, name: str, stamp: Stamp) -> SourceRecord | None:
+    def _read(self, name: str, stamp: Stamp) -> KnownFile | None:
         is_document = name.startswith("issues/")
         try:  # a longer document is refused when it is loaded
             content = read_below(self.root, name, MAX_BYTES + 1 if is_document else -1)
         except (OSError, ValueError):  # a path that holds NUL is a ValueError
             return None
         named = find_named(content) if is_document else ()
-        return SourceRecord(stamp, hashlib.sha256(content).hexdigest(), named)
+        return KnownFile(stamp, hashlib.sha256(content).hexdigest(), named)
 
     def _stamp(self, name: str) -> Stamp:
         """Return the stamp of a file; of a link, which has no content of its own, one that no file has."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.building.manifest import read_manifest
-from newsletter.building.sources import SourceRecord, Sources
+from newsletter.building.sources import KnownFile, Sources
 from tests.building.publications import make, read_times, write_issue
 
 LATER = time.time_ns() + 3_600_000_000_000
@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def learn(folder: Path, now: int = LATER) -> dict[str, SourceRecord]:
+def learn(folder: Path, now: int = LATER) -> dict[str, KnownFile]:
     """Return what a build at a time would know of the document."""
     sources = Sources(folder)
     sources.find(NAME)

@@ -172,7 +172,7 @@ def test_a_repository_is_written_around_a_new_newsletter(call: Call, tmp_path: P
 
     assert set(ended.data["repository"]) == set(FILES)
     assert files == {*FILES, "newsletter.toml", "issues/2030-12.yaml"} | {
-        f"issues/{document}.schema.json" for document in ("issue", "publication", "report")
+        f"issues/{document}.schema.json" for document in ("issue", "publication", "report", "responses")
     }
     assert "newsletter-publisher[all]==0.2.0\n" in (folder / "requirements.txt").read_text(encoding="utf-8")
     assert call("build", "--root", folder).code == 0

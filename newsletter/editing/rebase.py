@@ -50,7 +50,7 @@ def rebase_each(edits: Sequence[Edit], mine: Data, theirs: Data, *, wins: bool =
 
 
 def _rebase(edit: Edit, mine: Data, theirs: Data) -> Iterator[Edit]:
-    parent = find_place(edit.path[:-1], mine, theirs)
+    parent = _find_parent(edit, mine, theirs)
     items = find_value(mine, edit.path[:-1])
     if parent is None:
         if edit.do != "delete":  # else it has gone with what it was in
@@ -61,6 +61,14 @@ def _rebase(edit: Edit, mine: Data, theirs: Data) -> Iterator[Edit]:
         yield from _rebase_move(edit, parent, mine, theirs)
     else:
         yield from _rebase_value(edit, parent, mine, theirs)
+
+
+def _find_parent(edit: Edit, mine: Data, theirs: Data) -> DataPath | None:
+    """Return where in ``theirs`` the list or group is that an edit changes; None if it has gone, or is a text now."""
+    parent = find_place(edit.path[:-1], mine, theirs)
+    value = None if parent is None else find_value(theirs, parent)
+    kind = list if isinstance(edit.path[-1], int) else dict
+    return parent if value is None or value is MISSING or isinstance(value, kind) else None
 
 
 def _write_over(edit: Edit, error: EditConflictError) -> Iterator[Edit]:

@@ -47,7 +47,7 @@ from newsletter.preview.revisions import RevisionCounter
 from newsletter.preview.security import LOOPBACK, LocalOnlyMiddleware
 from newsletter.preview.send_jobs import SendJobs
 from newsletter.preview.serializers import list_languages, serialize_view
-from newsletter.preview.sidebar import ListedIssues, render_issues, render_view
+from newsletter.preview.sidebar import ListedIssues, name_issues, render_issues, render_view
 from newsletter.preview.traced_issue import TracedIssue
 from newsletter.preview.watcher import watch
 
@@ -162,7 +162,9 @@ class Preview:
         listed = ListedIssues(request.query_params.get("find", ""), view.period, errors)
         shown = ShownIssue(view.period, view.rendered.key if view.rendered else "", languages, can_write)
         parts = {"panes": render_panes(panes, shown)} | render_view(view, can_write=can_write)
-        parts |= render_issues(self._list_rows(), listed)
+        rows = self._list_rows()
+        more["list"] = name_issues(rows, listed)
+        parts |= render_issues(rows, listed) if request.query_params.get("list") != more["list"] else {}
         parts |= {"followers": render_followers(shown)} if can_write else {}
         return JSONResponse(serialize_view(view) | more | {"parts": parts})
 

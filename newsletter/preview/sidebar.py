@@ -5,6 +5,7 @@ The page puts each in the element whose id is its name.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,11 @@ class ListedIssues:
     words: str = ""
     chosen: str = ""
     errors: int = 0
+
+
+def name_issues(rows: Sequence[Row], listed: ListedIssues) -> str:
+    """Return a name for what the list of issues shows, by which a page says that it has it already."""
+    return hashlib.sha256(repr((rows, listed)).encode()).hexdigest()[:16]
 
 
 def render_issues(rows: Sequence[Row], listed: ListedIssues) -> dict[str, str]:

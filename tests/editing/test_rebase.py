@@ -15,6 +15,7 @@ from newsletter.editing.rebase import CHANGED, GONE, rebase_edits
 from newsletter.editing.text_merging import merge_texts, split_sentences
 from newsletter.errors import EditConflictError
 from newsletter.parsing.edits import Edit, apply_edit
+from tests.matrix import nightly
 
 Data = dict[str, Any]
 
@@ -153,6 +154,20 @@ ASKED: list[tuple[str, list[Edit], Edit, str, object]] = [
         "First of theirs. Second sentence. Third sentence.",
     ),
     ("words in what has gone", [Edit("delete", A)], Edit("set", (*A, "title"), "Mine"), GONE, None),
+    (
+        "words of a group that is a text now",
+        [Edit("set", ("sender",), "Ann")],
+        Edit("set", ("sender", "x"), "1"),
+        GONE,
+        None,
+    ),
+    (
+        "an item of a list that is a text now",
+        [Edit("set", ("themes",), "a")],
+        Edit("insert", ("themes", 2), "b"),
+        GONE,
+        None,
+    ),
     ("an item that has gone is moved", [Edit("delete", A)], Edit("move", A, to=0), GONE, None),
     (
         "an item that has changed is deleted",
@@ -263,9 +278,18 @@ def test_edits_of_the_same_state_are_as_they_were(old: Data, new: Data) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=300)
-@given(documents, documents, documents)
-def test_two_changes_of_any_document_are_merged_or_asked_about(old: Data, mine: Data, theirs: Data) -> None:
+@pytest.mark.parametrize("examples", [200, pytest.param(3_000, marks=nightly)])
+def test_two_changes_of_any_document_are_merged_or_asked_about(examples: int) -> None:
+    @settings(max_examples=examples, derandomize=examples < 1_000)  # at night they are new ones
+    @given(documents, documents, documents)
+    def look(old: Data, mine: Data, theirs: Data) -> None:
+        merge(old, mine, theirs)
+
+    look()
+
+
+def merge(old: Data, mine: Data, theirs: Data) -> None:
+    """Carry one change of a document over to another, which can be done or is a question."""
     edits = list(find_differences(old, mine))
     try:
         rebased = rebase_edits(edits, old, theirs)

@@ -112,6 +112,17 @@ def test_five_hundred_issues_are_listed_and_one_is_rendered(page: Page, preview:
     assert preview.ask("api/issues").elapsed.total_seconds() < 1
 
 
+def test_the_list_of_issues_is_sent_only_where_it_is_not_as_the_page_has_it(preview: Preview) -> None:
+    known = preview.ask("api/issues/2024-02").json()
+    again = preview.ask(f"api/issues/2024-02?list={known['list']}").json()
+    write_issue(preview.root, "2024-03", status="draft")
+    later = preview.ask(f"api/issues/2024-02?list={known['list']}").json()
+
+    assert "2024-02" in known["parts"]["issues"]
+    assert "issues" not in again["parts"]
+    assert "2024-03" in later["parts"]["issues"]
+
+
 def fill_folder(issues: Path) -> None:
     """Write so many issues that all but one cannot be read to their end: a list needs only their first lines."""
     for period in name_periods(MANY):

@@ -11,7 +11,7 @@ import { showWritten, startWriteMode } from "./write_mode.js";
 
 const NARROW = 500; // CSS pixels; on a phone, begin with a phone
 const panes = new Panes();
-const shown = { issue: "", language: "", focus: null };
+const shown = { issue: "", language: "", list: "", focus: null };
 let server = null;
 let isBusy = false;
 let isBehind = false;
@@ -118,7 +118,7 @@ async function chooseIssue() {
 async function showIssue(issue) {
   if (!readAddress().has("pane")) setPanes([innerWidth < NARROW ? "email-phone-light" : "email-desktop-light"]);
   const asked = location.search;
-  const answer = await fetch(`/api/issues/${encodeURIComponent(issue)}${asked}&${find()}`);
+  const answer = await fetch(`/api/issues/${encodeURIComponent(issue)}${asked}&${find()}&list=${shown.list}`);
   if (answer.status === 404) {
     writeAddress((query) => query.delete("issue"));
     return showAll();
@@ -136,7 +136,7 @@ async function showIssue(issue) {
   if (shown.focus !== null) byId("panes").children[shown.focus].querySelector("select").focus();
   if (shown.issue === issue && readProblems() !== before) announce(`Problems: ${readProblems() || "none"}.`);
   if (shown.issue !== issue) showChosen();
-  Object.assign(shown, { issue, language: view.language, focus: null });
+  Object.assign(shown, { issue, language: view.language, list: view.list, focus: null });
   if (canWrite) await showWritten(view);
   byId("import-report")?.toggleAttribute("hidden", !view.hasReport);
   showTest();

@@ -15,8 +15,8 @@ _SILENT = frozenset({"blocks", "items", "text"})
 
 _NAMES = ("title", "label", "name", "text", "term")
 _LONGEST = 60
-_IN = "in "
-"""What the name of a language follows."""
+_IN, _NUMBER = "in ", "number "
+"""What the name of a language follows, and the number of an item that has no words of its own."""
 
 
 def name_path(path: DataPath, data: Mapping[str, object], model: DocumentModel | None = None) -> str:
@@ -26,7 +26,8 @@ def name_path(path: DataPath, data: Mapping[str, object], model: DocumentModel |
     """
     named = list(_name_steps(path, data, model))
     words = [_uncapitalise(word) if is_field and place else word for place, (word, is_field) in enumerate(named)]
-    return " › ".join(words).replace(f" › {_IN}", f", {_IN}") or split_name(str(path[-1]))
+    name = " › ".join(words).replace(f" › {_IN}", f", {_IN}").replace(f" › {_NUMBER}", f", {_NUMBER}")
+    return name or split_name(str(path[-1]))
 
 
 def _name_steps(path: DataPath, data: Mapping[str, object], model: DocumentModel | None) -> Iterator[tuple[str, bool]]:
@@ -59,7 +60,7 @@ def _name_item(item: object, number: int) -> str:
     """Return what an item of a list is called: by its title or its own words, else by its type and place."""
     group = item if isinstance(item, dict) else {"text": item}
     words = find_words(group) or capitalise(split_name(str(group.get("type", ""))))
-    return (words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…") or str(number + 1)
+    return (words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…") or f"{_NUMBER}{number + 1}"
 
 
 def find_words(group: Mapping[str, object]) -> str:

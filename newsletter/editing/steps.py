@@ -16,6 +16,7 @@ from newsletter.parsing.edits import Edit, apply_edit, have_same_value, invert_e
 Data: TypeAlias = dict[str, Any]
 Way: TypeAlias = Literal["undo", "redo"]
 
+_WORDS: dict[Way, str] = {"undo": "Undone: ", "redo": "Done again: "}
 _UNKNOWN = "What this document was like then is not known any more."
 
 
@@ -33,6 +34,12 @@ def choose_step(journal: Journal, way: Way, base: str, digest: str) -> int | Non
         raise StaleEditError("This page is older than the history of the document. Load it again.")
     shown = journal.list_steps(way, count)[-1:]
     return shown[0] if shown and shown[0] in steps else None
+
+
+def describe_step(way: Way, said: str) -> str:
+    """Return the sentence that says of a change, described as ``said``, that it was taken back or made again."""
+    change = said.removeprefix(_WORDS["undo"]).removeprefix(_WORDS["redo"])
+    return f"{_WORDS[way]}{change}" if said else ""
 
 
 def make_step(documents: Documents, file: DocumentFile, run: Sequence[Change], way: Way, data: bytes) -> bytes:

@@ -14,7 +14,7 @@ from newsletter.editing.steps import Way
 from newsletter.errors import ProblemsFoundError
 from newsletter.loading import parse_publication
 from newsletter.parsing.document import DataPath
-from newsletter.preview.frames import make_frame_at
+from newsletter.preview.frames import make_frame_at, render_page
 from newsletter.preview.issue_fields import (
     describe_blocks,
     describe_fields,
@@ -95,7 +95,7 @@ class EditingAnswers:
             "bases": bases,
             **self._describe_steps(period),
             **fields,
-            "parts": {"outline": render_outline(period, describe_blocks(shown.issue))},
+            "parts": self._render_steps(period) | {"outline": render_outline(period, describe_blocks(shown.issue))},
             "said": result.said,
             "paths": _write_paths(result),
             "frames": html,
@@ -141,10 +141,13 @@ class EditingAnswers:
     def _describe_steps(self, period: str) -> dict[str, str]:
         return {"undo": self.find_next(period, "undo")[2].said, "redo": self.find_next(period, "redo")[2].said}
 
+    def _render_steps(self, period: str) -> dict[str, str]:
+        return {"steps": render_page("steps.html", **self._describe_steps(period))}
+
     def _describe_shown(self, period: str, shown: _Shown | None, numbers: set[int]) -> dict[str, Any]:
         view = self._cache.get(period)
         problems = describe_problems(view, shown.issue.data if shown else {})
-        parts = {"problem-panel": render_problems(problems)}
+        parts = self._render_steps(period) | {"problem-panel": render_problems(problems)}
         if shown is None:
             return {"fields": {}, "problems": problems, "parts": parts | {"outline": ""}}
         fields = describe_fields(numbers, shown.issue, shown.publication)

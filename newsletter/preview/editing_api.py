@@ -10,7 +10,7 @@ import asyncio
 import json
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from starlette.exceptions import HTTPException
@@ -20,9 +20,9 @@ from starlette.routing import Route
 
 from newsletter.editing.documents import PUBLICATION, DocumentFile, find_issue_file
 from newsletter.editing.operations import Operation
-from newsletter.editing.session import EditingSession, EditRequest
+from newsletter.editing.session import EditingSession, EditRequest, EditResult
 from newsletter.editing.soft_lines import join_lines
-from newsletter.editing.steps import Way
+from newsletter.editing.steps import Way, describe_step
 from newsletter.errors import (
     EditConflictError,
     EditRefusedError,
@@ -31,9 +31,10 @@ from newsletter.errors import (
     ProblemsFoundError,
     StaleEditError,
 )
-from newsletter.parsing.edits import Edit
+from newsletter.parsing.edits import Edit, find_value
 from newsletter.preview.editing_answers import MOST_TABS, EditingAnswers
 from newsletter.preview.forms.reading import read_asked
+from newsletter.preview.frames import render_page
 from newsletter.preview.issue_fields import find_field_path
 from newsletter.preview.requests import EDIT, read_json, read_path, read_period
 
@@ -57,11 +58,12 @@ _FIXED = {
 
 _UNREADABLE = "The page sent something that cannot be read. Load it again."
 _TOO_LONG = "This is too long to be saved at once."
+_ASKED_LATER = "Someone else changed these words meanwhile. When you are done, you choose between theirs and yours."
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a page sends: the state it shows, its tab, the frames it shows, and what to do."""
+    """What a page sends: the state it shows, its tab, the frames it shows, what to do, and the words as they were."""
 
     base: str
     tab: str
@@ -69,6 +71,7 @@ class _Asked:
     is_live: bool = False
     file: str = "issue"
     operations: tuple[Operation, ...] = ()
+    was: str | None = None
 
 
 def make_routes(preview: Preview) -> list[Route]:
@@ -124,18 +127,34 @@ class _EditingApi:
         base = self._find_base(file, asked)
         request = EditRequest(base, asked.operations, asked.tab, asked.is_live)
         try:
-            result = self._session.edit(file, request)
+            result = self._make_edit(file, request, asked.was)
         except EditConflictError as error:
             return self._describe_conflict(file, request, error)
         if asked.is_live:
             return self._answers.describe_live(period, file, result, asked.frames, asked.tab)
         return self._note_settings(asked.tab, self._answers.describe_saved(period, result, asked.frames, asked.tab))
 
+    def _make_edit(self, file: DocumentFile, request: EditRequest, was: str | None) -> EditResult:
+        """Make an edit; where its state is not known any more, on the present one if its words are as they were.
+
+        Raises:
+            As ``EditingSession.edit``.
+        """
+        try:
+            return self._session.edit(file, request)
+        except StaleEditError:
+            state, documents = self._session.look(file), self._session.documents
+            now = find_value(documents.parse(file, state.data), request.operations[0].path)
+            if was is None or len(request.operations) > 1 or not isinstance(now, str) or join_lines(now) != was:
+                raise
+            return self._session.edit(file, replace(request, base=state.digest))
+
     def _step(self, period: str, asked: _Asked, way: Way) -> dict[str, Any]:
         file, state, _ = self._answers.find_next(period, way)
         base = state.digest if file is PUBLICATION else asked.base
         result = self._session.step(file, base, way, asked.tab)
-        return self._note_settings(asked.tab, self._answers.describe_saved(period, result, asked.frames, asked.tab))
+        answer = self._answers.describe_saved(period, result, asked.frames, asked.tab)
+        return self._note_settings(asked.tab, answer | {"notice": describe_step(way, result.said)})
 
     def _find_base(self, file: DocumentFile, asked: _Asked) -> str:
         """Return the state that edits are made for; of the settings, a page may know it by that of its issue."""
@@ -161,12 +180,28 @@ class _EditingApi:
         return {
             **{whose: join_lines(value) if isinstance(value, str) else value for whose, value in shown.items()},
             "error": "conflict",
-            "said": str(error),
+            "said": str(error) if not edits else _ASKED_LATER,
             "path": list(error.path),
             "name": name,
+            "ask": render_page("conflict.html", name=name, theirs=_show(error.theirs), yours=_show(error.mine)),
             "base": base,
             "ops": [_write_operation(edit, "publication" if file is PUBLICATION else "issue") for edit in edits],
         }
+
+
+def _show(value: object) -> str:
+    """Return a version of some words as an editor is shown it: of a group or list, its own texts."""
+    if value is None or value == "":
+        return "(taken out)"
+    if not isinstance(value, (dict, list)):
+        return join_lines(value) if isinstance(value, str) else str(value)
+    parts = [part for one in (value.values() if isinstance(value, dict) else value) for part in _flatten(one)]
+    return " · ".join(map(str, parts)) or "(changed)"
+
+
+def _flatten(value: object) -> list[object]:
+    values = value if isinstance(value, list) else [value]
+    return [one for one in values if one is not None and not isinstance(one, (dict, list))]
 
 
 def _require_changeable(asked: _Asked) -> None:
@@ -212,7 +247,9 @@ def _read(asked: dict[str, Any], *, reads_operations: bool) -> _Asked:
     files = {str(operation.get("file") or "issue") for operation in asked["ops"]}
     if len(files) != 1 or not files <= {"issue", "publication"}:
         raise ValueError("files")
-    return _Asked(base, tab, tuple(frames), asked.get("live") is True, files.pop(), operations)
+    was = asked.get("was")
+    is_live = asked.get("live") is True
+    return _Asked(base, tab, tuple(frames), is_live, files.pop(), operations, was if isinstance(was, str) else None)
 
 
 def _answer(act: Callable[[], dict[str, Any]]) -> Response:
@@ -236,7 +273,8 @@ def _describe_error(error: NewsletterError) -> dict[str, Any]:
         is_missing = any(problem.rule == "file.missing" for problem in error.problems)
         problems = [_describe_problem(problem) for problem in error.problems]
         message = "This issue is not there any more." if is_missing else problems[0]["said"][0]
-        return {"error": "missing" if is_missing else "problem", "said": message, "problems": problems}
+        notice = {} if is_missing else {"notice": " ".join(problems[0]["said"])}
+        return {"error": "missing" if is_missing else "problem", "said": message, "problems": problems} | notice
     return {"error": "refused", "said": str(error), "problems": []}
 
 

@@ -47,6 +47,8 @@ VIEWS = ("email", "text", "feed")
 
 _SANDBOX = "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 _LOADED = re.compile(r'\s(?:src|srcset|background)="[^"]*"')
+_LINK = re.compile(r"<a\b[^<>]*>")
+_LEADS_OUTSIDE = re.compile(r'\shref="[a-z][a-z0-9+.-]*:')
 _META_POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*(?:>\n?|\Z)")
 
 
@@ -109,6 +111,20 @@ def _is_of(traced: TracedIssue, address: re.Match[str]) -> bool:
     return address["period"] == str(traced.edition.issue.period)
 
 
+def _show_content(content: str) -> Markup:
+    return Markup(_open_outside(content))  # noqa: S704  # feeds sanitise it
+
+
+def _open_outside(html: str) -> str:
+    """Let links that leave the preview open a page of their own: the policy of a frame would show a blank one."""
+
+    def open_outside(link: re.Match[str]) -> str:
+        tag = link[0]
+        return f'{tag[:-1]} target="_blank">' if _LEADS_OUTSIDE.search(tag) and " target=" not in tag else tag
+
+    return _LINK.sub(open_outside, html)
+
+
 def make_frame(view: View, kind: str, options: ViewOptions) -> Frame:
     """Make one of the views of an issue."""
     if view.rendered is None:
@@ -126,13 +142,13 @@ def make_traced_frame(traced: TracedIssue, kind: str, options: ViewOptions) -> F
 
 def _render_view(rendered: RenderedIssue | TracedIssue, kind: str, options: ViewOptions) -> str:
     if kind == "email":
-        return simulate(_localise(rendered, rendered.html), options)
+        return _open_outside(simulate(_localise(rendered, rendered.html), options))
     if kind == "text":
         return render_page("text.html", rendered=rendered, pieces=split_text(rendered.text), scheme=options.scheme)
     return render_page(
         "feed.html",
         rendered=rendered,
-        entries=[(entry.title, Markup(_localise(rendered, entry.content))) for entry in rendered.entries],  # noqa: S704  # feeds sanitise it
+        entries=[(entry.title, _show_content(_localise(rendered, entry.content))) for entry in rendered.entries],
         day=name_day(rendered.edition.published),
         scheme=options.scheme,
     )
@@ -160,7 +176,7 @@ def _make_page(rendered: RenderedIssue | TracedIssue, path: str, options: ViewOp
     if media_type.startswith("text/css"):
         content = answer_css_queries(content.decode(), scheme).encode()
     elif media_type == HTML:  # its own policy would forbid nothing that the frame's does not
-        content = answer_media_queries(_META_POLICY.sub("", content.decode()), scheme).encode()
+        content = _open_outside(answer_media_queries(_META_POLICY.sub("", content.decode()), scheme)).encode()
     return Frame(content, media_type, policy)
 
 

@@ -24,6 +24,9 @@ DEFAULT_FOCUS = (50, 50)
 _WHOLE = Layout(560, 560, heaviest=200_000)
 """The whole picture, on which the point is chosen."""
 
+_POINT_BOX = (250, 250)
+"""CSS pixels that it has at most, so that it is never shrunk: the panel is wider than that on every screen."""
+
 _FILE: TypeAdapter[str] = TypeAdapter(PictureFile)
 _PLACES = {"portrait": "portrait", "picture": "column"}
 """The layout of a picture by the field that it is in; of a block that is one, its size."""
@@ -98,7 +101,20 @@ def _weigh(root: Path, file: str, layout: str, x: object, y: object) -> dict[str
         variant, content = _encode(root, file, LAYOUTS[layout], _read_focus(x, y))
     except (PictureError, MissingExtraError, ValidationError) as error:
         return {"fault": f"{Path(file).name} {error}." if isinstance(error, PictureError) else str(error)}
-    return {"fault": "", "kilobytes": f"{len(content) / 1000:.0f}", "width": variant.width, "height": variant.height}
+    source = variant.source
+    return {
+        "fault": "",
+        "kilobytes": f"{len(content) / 1000:.0f}",
+        "width": variant.width,
+        "height": variant.height,
+        "shown": _fit(source.width, source.height),
+    }
+
+
+def _fit(width: int, height: int) -> tuple[int, int]:
+    """Return the CSS pixels of the whole picture on which the point is chosen."""
+    scale = min(1, _POINT_BOX[0] / width, _POINT_BOX[1] / height)
+    return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 def show_file(root: Path, asked: Mapping[str, str]) -> Response:

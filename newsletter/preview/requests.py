@@ -66,6 +66,8 @@ def read_language(request: Request) -> str:
 async def read_json(request: Request, limit: int = SMALL) -> dict[str, Any]:
     """Return the JSON object that a request brings, of at most ``limit`` bytes; a client that disconnects gets none.
 
+    A form of the page comes as a list of names and values; see ``_group``.
+
     Raises:
         HTTPException: 400, it brings something else; 413, it brings more.
     """
@@ -73,9 +75,23 @@ async def read_json(request: Request, limit: int = SMALL) -> dict[str, Any]:
         asked = json.loads(await read_body(request, limit))
     except (ValueError, RecursionError, ClientDisconnect):
         raise HTTPException(400) from None
-    if not isinstance(asked, dict):
+    fields = _group(asked) if isinstance(asked, list) else asked
+    if not isinstance(fields, dict):
         raise HTTPException(400)
-    return asked
+    return fields
+
+
+def _group(fields: list[object]) -> dict[str, Any] | None:
+    """Return the fields of a form by their names: one that is there more than once, or ends with [], is a list."""
+    found: dict[str, Any] = {}
+    for field in fields:
+        if not (isinstance(field, list) and len(field) == 2 and all(isinstance(part, str) for part in field)):  # noqa: PLR2004  # a name and a value
+            return None
+        found.setdefault(field[0], []).append(field[1])
+    return {
+        name.removesuffix("[]"): values if len(values) > 1 or name.endswith("[]") else values[0]
+        for name, values in found.items()
+    }
 
 
 async def read_body(request: Request, limit: int) -> bytes:

@@ -212,3 +212,9 @@ def test_a_place_has_a_name_without_its_model() -> None:
     data = {"blocks": [{"type": "case_review", "key_point": "Ask."}]}
 
     assert name_path(("blocks", 0, "key_point"), data) == "Case review › key point"
+
+
+def test_an_item_without_words_of_its_own_has_a_number_in_words() -> None:
+    data = {"blocks": [{"type": "case_review", "title": "Child A", "subjects": [{"age": {"value": 7}}]}]}
+
+    assert name_path(("blocks", 0, "subjects", 0, "age"), data) == "Child A › subjects, number 1 › age"

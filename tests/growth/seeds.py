@@ -21,6 +21,8 @@ SEEDS: Mapping[str, list[Seed]] = {
     "outputs.citations.formats:_NOT_IN_KEY": [("", "\t", "")],
     "outputs.web.responses:_ITEM": [("", "<", "")],
     "outputs.web.sources:_LINK": [("", "<", ""), ("<a ", 'a="" ', "")],
+    "preview.frames:_LINK": [("", "<", "")],
+    "preview.frames:_LEADS_OUTSIDE": [("", "\r", "")],
     "preview.caret:_TOKEN": [("", "é", "")],
     "year_reports:_NAME": [("", "0", "")],
     "building.manifest:_PATH": [("aa/a", "_", "a ")],

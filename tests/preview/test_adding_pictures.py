@@ -18,6 +18,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from newsletter.parsing.yaml import read_yaml
+from newsletter.preview.picture_view import list_pictures_of
 from newsletter.rendering.pictures import MOST_BYTES
 from tests.browser import find_violations
 from tests.cli.calls import read_everything
@@ -117,6 +118,49 @@ def test_a_first_picture_is_put_into_a_field_that_holds_one(preview: Preview, pa
     assert (answer.status_code, again.status_code) == (200, 404)
     assert "What does it show?" in answer.text
     assert added[1:] == ["file: images/a.png", f"alt: '{UNSAID}'"]
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        (["blocks", 0, "body"], [["blocks", 0, "picture"]]),
+        (["blocks", 1, "people", 0, "role"], [["blocks", 1, "people", 0, "portrait"]]),
+        (["blocks", 2, "body"], [["blocks", 3]]),
+    ],
+)
+def test_a_picture_that_is_dropped_on_words_goes_to_what_they_belong_to(
+    preview: Preview, words: list[object], kept: list[list[object]]
+) -> None:
+    file = preview.root / "issues/2024-03.yaml"
+    file.write_text(f"{ARTICLE}  - {{type: text, title: A word, body: Hello.}}\n", encoding="utf-8")
+    fields = {"x-preview-token": preview.token(), "content-type": "application/octet-stream"}
+    asked = {"path": json.dumps(words), "put": "near", "file": "a.png"}
+    address = f"{preview.url}panel/picture/2024-03"
+    answers = [httpx.post(address, params=asked, content=draw(), headers=fields, timeout=120) for _ in range(2)]
+    data = read_yaml(file.read_bytes(), "x").data
+    found = [list(path) for path, _ in list_pictures_of(data)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert len(found) == 2  # where there is one, the second becomes a block
+    assert kept[0] in found
+
+
+@pytest.mark.parametrize(
+    ("clicked", "focus"),
+    [
+        ({"point.x": "25", "point.y": "10", "wide": "250", "high": "100"}, {"x": 10, "y": 10}),
+        ({"point.x": "0", "point.y": "0", "wide": "250", "high": "100"}, {"x": 20, "y": 30}),
+        ({"point.x": "999", "point.y": "10", "wide": "250", "high": "100"}, {"x": 100, "y": 10}),
+        ({"point.x": "25", "point.y": "10", "wide": "0", "high": "x"}, {"x": 20, "y": 30}),
+    ],
+)
+def test_a_click_on_the_picture_says_what_stays_in_sight(
+    preview: Preview, clicked: dict[str, str], focus: dict[str, int]
+) -> None:
+    send(preview, draw(), path='["blocks", 0]')
+
+    assert change(preview, ["blocks", 0], x="20", y="30", **clicked).status_code == 200
+    assert read_blocks(preview)[0]["focus"] == focus
 
 
 def test_a_picture_goes_into_no_field_of_another_kind(preview: Preview) -> None:

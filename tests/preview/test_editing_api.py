@@ -241,6 +241,39 @@ def test_a_page_that_is_too_old_is_told_to_load_again(preview: Preview) -> None:
         assert "Load it again." in made["said"]
 
 
+def test_words_that_nobody_changed_are_saved_though_the_page_is_too_old(preview: Preview) -> None:
+    refused = post(preview, "edit", base="0" * 16, tab="one", ops=change(BODY, "Mine."), was="Other words.")
+    saved = post(preview, "edit", base="0" * 16, tab="one", ops=change(BODY, "Mine."), was="Hello.")
+
+    assert (refused[0], refused[1]["error"]) == (410, "stale")
+    assert saved[0] == 200
+    assert "Mine." in read(preview)
+
+
+def test_who_is_asked_sees_both_versions_escaped(preview: Preview) -> None:
+    known = read_fields(preview)
+    post(preview, "edit", base=known["base"], tab="two", ops=change(BODY, "Theirs <b>&</b>."))
+    made = post(preview, "edit", base=known["base"], tab="one", ops=change(BODY, "Mine."))[1]
+    asked = html.fragment_fromstring(made["ask"])
+
+    assert [asked.get_element_by_id(name).text_content() for name in ("theirs", "yours")] == [
+        "Theirs <b>&</b>.",
+        "Mine.",
+    ]
+    assert "you choose" in made["said"]
+
+
+def test_the_page_is_told_in_a_sentence_what_was_taken_back(preview: Preview) -> None:
+    known = read_fields(preview)
+    made = post(preview, "edit", base=known["base"], tab="one", ops=change(BODY, "Mine."))[1]
+    undone = post(preview, "undo", base=made["base"], tab="one")[1]
+    redone = post(preview, "redo", base=undone["base"], tab="one")[1]
+    steps = html.fragment_fromstring(undone["parts"]["steps"], create_parent="div")
+
+    assert (undone["notice"], redone["notice"]) == (f"Undone: {made['said']}", f"Done again: {made['said']}")
+    assert [button.get("title") for button in steps.xpath("./button[not(@disabled)]")] == [f"Redo: {made['said']}"]
+
+
 def test_settings_of_the_publication_are_written_and_taken_back_too(preview: Preview) -> None:
     settings = preview.root / "newsletter.toml"
     before, known = settings.read_bytes(), read_fields(preview)

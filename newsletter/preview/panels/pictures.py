@@ -15,14 +15,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from newsletter.editing.documents import Documents, find_issue_file
-from newsletter.editing.model_at import MODEL, NoSuchPlaceError
+from newsletter.editing.documents import find_issue_file
 from newsletter.editing.operations import read_path
 from newsletter.errors import NewsletterError, ProblemsFoundError
 from newsletter.parsing.document import DataPath, shorten
 from newsletter.parsing.edits import MISSING, Edit, find_value
 from newsletter.preview.frames import render_page
 from newsletter.preview.issue_edits import read_issue, write_edits
+from newsletter.preview.picture_places import find_near, is_empty_place, require_picture
 from newsletter.preview.picture_uploads import keep_picture
 from newsletter.preview.picture_view import DEFAULT_FOCUS, describe_picture, find_shown, list_pictures_of, show_file
 from newsletter.preview.requests import read_json, read_period, read_upload, show_panel
@@ -100,14 +100,17 @@ class _PicturePanel:
         self, period: str, data: dict[str, Any], file: str, place: tuple[str, DataPath | None]
     ) -> tuple[DataPath, Edit]:
         put, path = place
-        if put == "new" and path and is_empty_place(self._preview.editing.documents, period, data, path):
+        documents = self._preview.editing.documents
+        if put == "near":
+            put, path = find_near(documents, period, data, path or ())
+        if put == "new" and path and is_empty_place(documents, period, data, path):
             return path, Edit("set", path, {"file": file, "alt": UNSAID})
         return _place(data, file, put, path)
 
     def _change(self, period: str, path: DataPath, given: dict[str, Any]) -> Response:
         try:
             data = read_issue(self._preview, period)
-            edits = list(_list_changes(_require_picture(data, path), path, given))
+            edits = list(_list_changes(require_picture(data, path), path, given))
             write_edits(self._preview, period, edits)
         except ProblemsFoundError as error:
             return show_panel(self._render(period, path, wrong=_sentence(error.problems[0].message), given=given), 422)
@@ -142,7 +145,7 @@ class _PicturePanel:
             name = self._preview.editing.documents.name(find_issue_file(period), path, data)
             written = json.dumps(path)
             return render_page("panels/picture_new.html", period=period, path=written, name=name, wrong=wrong)
-        shown = describe_picture(self._preview.root, _require_picture(data, path), path, given)
+        shown = describe_picture(self._preview.root, require_picture(data, path), path, given)
         return render_page("panels/picture.html", period=period, picture=shown, wrong=wrong, said=said, unsaid=UNSAID)
 
 
@@ -161,37 +164,11 @@ def make_routes(preview: Preview) -> list[Route]:
     ]
 
 
-def is_empty_place(documents: Documents, period: str, data: dict[str, Any], path: DataPath) -> bool:
-    """Return whether a field that holds a picture, such as a portrait, has none yet."""
-    try:
-        schema = documents.find_model(find_issue_file(period)).at(data, path)
-    except NoSuchPlaceError:
-        return False
-    return (
-        schema.get(MODEL) == "picture"
-        and isinstance(path[-1], str)
-        and find_value(data, path[:-1]) is not MISSING
-        and (find_value(data, path) in (MISSING, None))
-    )
-
-
 def _read_path(written: str) -> DataPath:
     try:
         return read_path(json.loads(written))
     except (ValueError, RecursionError):
         raise HTTPException(400) from None
-
-
-def _require_picture(data: dict[str, Any], path: DataPath) -> dict[str, Any]:
-    """Return the picture at a path of an issue.
-
-    Raises:
-        HTTPException: 404, there is none.
-    """
-    found = find_value(data, path)
-    if not isinstance(found, dict) or not isinstance(found.get("file"), str):
-        raise HTTPException(404)
-    return found
 
 
 def _place(data: dict[str, Any], file: str, put: str, path: DataPath | None) -> tuple[DataPath, Edit]:
@@ -201,7 +178,7 @@ def _place(data: dict[str, Any], file: str, put: str, path: DataPath | None) -> 
         HTTPException: 404, there is no such place.
     """
     if put in {"file", "dark"} and path:
-        _require_picture(data, path)
+        require_picture(data, path)
         return path, Edit("set", (*path, put), file)
     if path is None:
         blocks = data.get("blocks")
@@ -233,14 +210,27 @@ def _list_changes(picture: dict[str, Any], path: DataPath, given: dict[str, Any]
 
 
 def _read_focus(given: dict[str, Any]) -> dict[str, int] | None:
-    """Return the point that stays in every crop; None for the middle, which needs no saying."""
+    """Return the point that stays in every crop; None for the middle, which needs no saying.
+
+    A click on the picture gives the pixel of it that was meant. A key pressed on it gives 0 and 0, and means nothing.
+    """
     x, y = (_read_per_cent(given.get(name)) for name in ("x", "y"))
+    clicked = tuple(_read_pixels(given.get(name)) for name in ("point.x", "point.y", "wide", "high"))
+    if any(clicked[:2]) and all(clicked[2:]):
+        x, y = (min(round(100 * at / size), _MOST_PER_CENT) for at, size in zip(clicked[:2], clicked[2:], strict=True))
     return None if (x, y) == DEFAULT_FOCUS else {"x": x, "y": y}
 
 
 def _read_per_cent(given: object) -> int:
-    text = str(given)
-    return min(int(text), _MOST_PER_CENT) if text.isdecimal() and len(text) <= 3 else DEFAULT_FOCUS[0]  # noqa: PLR2004  # digits
+    return min(_read_pixels(given), _MOST_PER_CENT) if _is_number(given) else DEFAULT_FOCUS[0]
+
+
+def _read_pixels(given: object) -> int:
+    return int(str(given)) if _is_number(given) else 0
+
+
+def _is_number(given: object) -> bool:
+    return str(given).isdecimal() and len(str(given)) <= 3  # noqa: PLR2004  # digits
 
 
 def _sentence(message: str) -> str:

@@ -40,7 +40,7 @@ class ProofPanel:
         self.period = period
         self._root, self._environment = preview.root, preview.environment
         self._records = ProofRecords(preview.root, period)
-        self._documents = preview.editing.documents
+        self._documents, self._can_send = preview.editing.documents, preview.options.can_send
 
     def show(self, said: Sequence[str] = (), error: str = "") -> str:
         """Return the panel as it is now."""
@@ -73,6 +73,7 @@ class ProofPanel:
         """Return what is known of the issue, as far as it can be read."""
         author = find_given_author(self._root)
         state = ProofState(self.period, self._name(), self._records.proofs, self._records.comments, author=author)
+        state = replace(state, can_send=self._can_send)
         try:
             sessions = open_sessions(self._root, self.period, self._environment)
             now = read_state(self._root, self.period)

@@ -33,6 +33,7 @@ class ProofState:
     author: str = ""
     """The name that was given on this computer, if any was."""
     can_keep: bool = False
+    can_send: bool = False
     fault: str = ""
 
 
@@ -40,6 +41,7 @@ def show_proofs(state: ProofState, said: Sequence[str], error: str) -> str:
     """Return the panel."""
     proof = state.proofs[-1] if state.proofs else None
     digests = [one.campaign.digest for one in state.editions]
+    editions = [_describe_edition(one) for one in state.editions]
     return render_page(
         "panels/proof.html",
         period=state.period,
@@ -51,7 +53,8 @@ def show_proofs(state: ProofState, said: Sequence[str], error: str) -> str:
         changes=state.changes,
         comments=list(_group(state)),
         subjects=["The whole issue", *proof.blocks] if proof else [],
-        editions=[_describe_edition(one) for one in state.editions],
+        editions=editions,
+        can_go_on=state.can_send and bool(editions) and all(one["held"] for one in editions),
         digest=" ".join(digests),
         author=state.author,
         can_keep=state.can_keep,

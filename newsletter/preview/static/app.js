@@ -5,8 +5,6 @@ import { announce, byId, canWrite, reveal } from "./dom.js";
 import { follow } from "./live_reload.js";
 import { Panes } from "./panes.js";
 import { showRegion, startPanels } from "./panels.js";
-import { startDrops } from "./drop.js";
-import { startPictures } from "./pictures.js";
 import { showWritten, startWriteMode } from "./write_mode.js";
 
 const NARROW = 500; // CSS pixels; on a phone, begin with a phone
@@ -36,8 +34,6 @@ byId("panes").addEventListener("click", ({ target }) => {
 byId("panes").addEventListener("submit", (event) => event.preventDefault());
 startPanels({ openIssue, refresh, findIssue });
 if (canWrite) startWriteMode(panes);
-if (canWrite) startDrops();
-if (canWrite) startPictures();
 follow(refresh, showConnection);
 addEventListener("popstate", readSizes);
 addEventListener("popstate", refresh);
@@ -168,7 +164,7 @@ function show({ about, block, says }, element) {
 
 function showChosen() {
   const link = byId("issues").querySelector("[aria-current]");
-  if (link) reveal(link, byId("issues"));
+  if (link && innerWidth > 800) reveal(link); // on a phone the list is below the issue
 }
 
 function markChosen(element) {

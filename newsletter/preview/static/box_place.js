@@ -36,7 +36,7 @@ export function makeRoom(open) {
   const { blocks } = findBlocks(home);
   const { height } = measure(blocks);
   fitArea(open, home);
-  const more = open.area.offsetHeight + (open.said.hidden ? 0 : open.said.offsetHeight) - height;
+  const more = open.box.offsetHeight - height;
   const last = blocks.at(-1);
   if (more > 0) set(last, "padding-bottom", `${more + (parseFloat(last.ownerDocument.defaultView.getComputedStyle(last).paddingBottom) || 0)}px`);
 }

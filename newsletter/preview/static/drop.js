@@ -6,29 +6,25 @@ import { sendFile } from "./panels.js";
 import { addPicture, isPicture } from "./pictures.js";
 
 export function startDrops() {
-  const mark = (is) => document.body.classList.toggle("dropping", is);
-  const bringsFile = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
-  for (const kind of ["dragenter", "dragover"]) {
-    addEventListener(kind, (event) => {
-      if (!bringsFile(event)) return;
-      event.preventDefault();
-      mark(true);
-    });
-  }
-  addEventListener("dragleave", (event) => event.relatedTarget || mark(false));
-  addEventListener("drop", (event) => {
-    mark(false);
-    if (!bringsFile(event)) return;
-    event.preventDefault();
-    take(event.dataTransfer.files[0], event);
-  });
-  addEventListener("paste", keepMarks);
-  addEventListener("paste", (event) => {
-    const file = event.clipboardData.files[0];
-    if (!file || !isPicture(file) || event.target.closest?.("input, textarea, dialog")) return;
-    const box = event.target.closest?.(".hit")?.getBoundingClientRect();
-    take(file, box && { clientX: box.left, clientY: box.bottom });
-  });
+  for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) addEventListener(kind, drag);
+  addEventListener("paste", paste);
+}
+
+function drag(event) {
+  const isForPage = [...(event.dataTransfer?.types ?? [])].includes("Files") && !event.target.closest?.("[type=file]");
+  const goesOn = event.type === "dragleave" ? Boolean(event.relatedTarget) : event.type !== "drop";
+  document.body.classList.toggle("dropping", isForPage && goesOn);
+  if (!isForPage) return;
+  event.preventDefault();
+  if (event.type === "drop") take(event.dataTransfer.files[0], event);
+}
+
+function paste({ target, clipboardData }) {
+  keepMarks(target, clipboardData);
+  const file = clipboardData.files[0];
+  if (!file || !isPicture(file) || target.closest?.("input, textarea, dialog")) return;
+  const box = target.closest?.(".hit")?.getBoundingClientRect();
+  take(file, box && { clientX: box.left, clientY: box.bottom });
 }
 
 function take(file, event) {
@@ -39,9 +35,9 @@ function take(file, event) {
 }
 
 // What is copied from a word processor comes as HTML too; the field shows its text, and both are sent.
-function keepMarks(event) {
-  const form = event.target.closest?.("[data-paste]")?.form;
+function keepMarks(target, clipboardData) {
+  const form = target.closest?.("[data-paste]")?.form;
   if (!form) return;
-  form.html.value = event.clipboardData.getData("text/html");
+  form.html.value = clipboardData.getData("text/html");
   form.addEventListener("beforeinput", ({ inputType }) => inputType === "insertFromPaste" || (form.html.value = ""));
 }

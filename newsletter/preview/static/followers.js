@@ -13,8 +13,8 @@ export function follow(field, nth) {
 
 export function showFollowed(frame) {
   if (!last || !frame.contentDocument?.body) return;
-  const numbers = Object.keys(state.fields).filter((number) => isField(state.fields[number], last.field));
-  const spans = [...frame.contentDocument.querySelectorAll("[data-f]")].filter((span) => numbers.includes(span.dataset.f));
+  const isMeant = ({ dataset: { f } }) => state.fields[f] && isField(state.fields[f], last.field);
+  const spans = [...frame.contentDocument.querySelectorAll("[data-f]")].filter(isMeant);
   const starts = spans.filter((span, place) => spans[place - 1]?.parentElement !== span.parentElement);
   const span = starts[Math.min(last.nth, starts.length - 1)];
   const { contentWindow: view } = frame;

@@ -4,20 +4,19 @@
 import { announce, byId, make, reveal } from "./dom.js";
 import { afterLaying } from "./layer.js";
 import { changeTo } from "./parts.js";
-import { edit, isSame, loadFields, openers, refreshFrames, state } from "./writing.js";
+import { edit, isSame, loadFields, openers, refreshFrames, showNoMore, showTyped, state } from "./writing.js";
 
 const form = byId("form");
 const all = (selector, within = form) => [...within.querySelectorAll(selector)];
 const PAUSE = 250; // milliseconds after the last key until the mail follows
 let open = null;
-let waiting = 0;
 
 export function startForm() {
   openers.facts = (field) => openForm(field);
   document.addEventListener("click", ({ target }) => target.dataset.form && openForm(JSON.parse(target.dataset.form)));
   form.addEventListener("submit", (event) => (event.preventDefault(), done()));
-  form.addEventListener("change", ({ target }) => target.type !== "search" && follow());
-  form.addEventListener("input", ({ target }) => (target.type === "search" ? find(target) : followSoon()));
+  form.addEventListener("change", ({ target }) => target.type !== "search" && follow(0));
+  form.addEventListener("input", ({ target }) => (target.type === "search" ? find(target) : follow(PAUSE)));
   form.addEventListener("toggle", ({ target }) => target.dataset.fill && fill(target), true);
   form.addEventListener("click", ({ target }) => press(target.closest("[data-op], [data-cancel]")));
   form.addEventListener("keydown", (event) => event.key === "Escape" && (event.preventDefault(), cancel()));
@@ -53,31 +52,30 @@ const listChanges = (isLive = false) =>
     .map((control) => ({ ...control.dataset, was: open.was.get(control) ?? [], now: read(control) }))
     .filter(({ start, was, now }) => !isSame(was, now) && !(isLive && start));
 
-async function send(ops, live = false, isTyping = false) {
-  clearTimeout(waiting);
-  const answer = await edit(ops.map((op) => ({ ...op, file: open.file })), { live, base: form.firstElementChild.dataset.base });
-  if (open && !(isTyping && answer.error)) showProblems(answer); // what is half typed is often wrong
+async function send(ops) {
+  showNoMore();
+  const answer = await edit(ops.map(addFile), { base: findBase() });
+  if (open) showProblems(answer);
   return !answer.error;
 }
 
-// While one types, a group is shown once everything that it needs is there.
+const addFile = (op) => ({ ...op, file: open.file });
+const findBase = () => form.firstElementChild.dataset.base;
+
+// While one types, a group is shown once everything that it needs is there; what is half typed is often wrong, and then not said.
 const isWhole = (group) => new Set(all("[data-needed]", group).map(isEmpty)).size < 2;
-function follow(isTyping = false) {
+async function follow(wait) {
   if (!open || !all("[data-group]").every(isWhole)) return;
-  const ops = listChanges(true);
+  const ops = listChanges(true).map(addFile);
   if (!ops.length) return forget();
   open.isShown = true;
-  send(ops, true, isTyping);
-}
-
-function followSoon() {
-  clearTimeout(waiting);
-  waiting = setTimeout(follow, PAUSE, true);
+  const answer = await showTyped(wait, () => [ops, { live: true, base: findBase() }]);
+  if (open && answer && !(wait && answer.error)) showProblems(answer);
 }
 
 // What was shown and not saved is as it was.
 function forget() {
-  clearTimeout(waiting);
+  showNoMore();
   if (open.isShown) loadFields(state.issue).then(refreshFrames);
   open.isShown = false;
 }
@@ -127,10 +125,10 @@ function find(search) {
 
 // Beside the control that a problem is about, or else at the top.
 function showProblems({ error, said = "", problems = [] }) {
-  for (const old of all("[data-fresh]")) old.remove();
+  for (const old of all(".fresh")) old.remove();
   const rest = (error ? problems : []).filter((problem) => {
     const field = all("[data-kind]").find(({ dataset }) => isSame(JSON.parse(dataset.path), problem.path))?.closest(".field");
-    field?.append(make("span", { class: "wrong", role: "alert", "data-fresh": true }, problem.said.join(" ")));
+    field?.append(make("span", { className: "wrong fresh", role: "alert", textContent: problem.said.join(" ") }));
     return !field;
   });
   const top = form.querySelector(".facts > [role=alert]");

@@ -16,15 +16,6 @@ export function makeFrame(title) {
   return frame;
 }
 
-// Links that leave the preview open in a new tab: the frame's policy would show a blank page.
-export function openLinksOutside(frame) {
-  for (const link of frame.contentDocument.querySelectorAll("a[href]")) {
-    if (link.getAttribute("href").startsWith("#") || link.origin === location.origin) continue;
-    link.target = "_blank";
-    link.rel = "noopener noreferrer";
-  }
-}
-
 export function markBlock(frame, block) {
   for (const marked of frame.contentDocument.querySelectorAll("[data-marked]")) unmark(marked);
   const element = block === null ? null : findBlock(frame.contentDocument, block);

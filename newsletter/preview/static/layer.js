@@ -74,7 +74,8 @@ function showButtons() {
 }
 
 function addButton(place) {
-  const button = make("button", { type: "button", class: "hit", "data-at": place });
+  const button = make("button", { type: "button", className: "hit" });
+  button.dataset.at = place;
   layer.append(button);
   return button;
 }

@@ -40,13 +40,10 @@ async function act(path, name) {
   menu.querySelector(`[data-act="${name}"]`)?.click();
 }
 
-// Where its button is; the popover gives the focus back.
-async function openMenu(path, at) {
+// Beside its button, as its style says; the popover gives the focus back.
+async function openMenu(path, source) {
   await loadMenu(path);
-  menu.showPopover();
-  const { left, bottom } = at.getBoundingClientRect();
-  menu.style.left = `${Math.max(8, Math.min(left, innerWidth - menu.offsetWidth - 8))}px`;
-  menu.style.top = `${Math.max(8, Math.min(bottom, innerHeight - menu.offsetHeight - 8))}px`;
+  menu.showPopover({ source });
   menu.querySelector("button")?.focus();
 }
 
@@ -88,8 +85,7 @@ function showKits() {
 function makeKit([path, name, top]) {
   const kit = copy("kit");
   kit.dataset.path = path;
-  kit.setAttribute("aria-label", name);
-  for (const button of kit.children) button.setAttribute("aria-label", `${button.title}: ${name}`);
+  for (const one of [kit, ...kit.children]) one.setAttribute("aria-label", [one.title, name].filter(Boolean).join(": "));
   kit.style.top = `${top}px`;
   return kit;
 }

@@ -10,6 +10,7 @@ const panel = byId("panel");
 let page = {};
 let opener = null;
 let shown = "";
+const NO_ANSWER = "The preview did not answer. Is it still running?";
 
 export function startPanels(actions) {
   page = actions;
@@ -45,11 +46,11 @@ async function send(form, submitter) {
   if (place.hasAttribute("aria-busy")) return;
   place.setAttribute("aria-busy", "true");
   try {
-    const answer = await (form.hasAttribute("data-upload") ? upload(form, fields) : post(form.dataset.post, JSON.stringify(group(fields))));
+    const answer = await (form.hasAttribute("data-upload") ? upload(form, fields) : post(form.dataset.post, JSON.stringify([...fields])));
     await (region ? changeRegion(region, answer) : take(answer));
     if (region) announce(region.querySelector("[role=status]")?.textContent ?? "");
   } catch {
-    warn(place, "The preview did not answer. Is it still running? Open this again to see how far it got.");
+    warn(place, `${NO_ANSWER} Open this again to see how far it got.`);
   }
   place.removeAttribute("aria-busy");
 }
@@ -75,19 +76,9 @@ export async function sendFile(address, file, words) {
   try {
     await take(await postFile(address, file, words));
   } catch {
-    announce("The preview did not answer. Is it still running?");
+    announce(NO_ANSWER);
   }
   document.body.classList.remove("busy");
-}
-
-// A name that is there more than once, or ends with [], is a list.
-function group(fields) {
-  const made = {};
-  for (const name of new Set(fields.keys())) {
-    const values = fields.getAll(name);
-    made[name.replace("[]", "")] = values.length > 1 || name.endsWith("[]") ? values : values[0];
-  }
-  return made;
 }
 
 async function take(answer) {
@@ -133,7 +124,7 @@ async function showLive(field) {
 }
 
 function warn(place, words) {
-  const warning = make("p", { class: "wrong", role: "alert", tabindex: -1 }, words);
+  const warning = make("p", { className: "wrong", role: "alert", tabIndex: -1, textContent: words });
   place.querySelector("h1, h2").after(warning);
   warning.focus();
 }

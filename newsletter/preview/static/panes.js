@@ -2,7 +2,7 @@
 
 import { byId, canWrite } from "./dom.js";
 import { showFollowed } from "./followers.js";
-import { makeFrame, markBlock, readPath, scrollTo, openLinksOutside } from "./frame.js";
+import { makeFrame, markBlock, readPath, scrollTo } from "./frame.js";
 
 export class Panes {
   constructor() {
@@ -88,15 +88,11 @@ class Pane {
     const before = this.frame;
     const stays = before && this.shownIssue === issue && this.shownView === this.view;
     if (stays) next.contentWindow.scrollTo(before.contentWindow.scrollX, before.contentWindow.scrollY);
-    openLinksOutside(next);
     next.classList.remove("next");
     before?.remove();
     Object.assign(this, { frame: next, shownIssue: issue, shownView: this.view });
     if (canWrite) next.dataset.address = this.address.replace(/[?&]$/, "");
-    next.addEventListener("load", () => {
-      openLinksOutside(next);
-      this.noteLanguage(next);
-    });
+    next.addEventListener("load", () => this.noteLanguage(next));
     this.mark(!stays && this.panes.block !== null);
     this.fit();
     if (this === this.panes.written) this.panes.onShown(this);

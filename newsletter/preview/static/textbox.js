@@ -9,19 +9,18 @@ import { follow } from "./followers.js";
 import { afterLaying, beforeLaying, findGroups, focusGroup, getDocument, lay } from "./layer.js";
 import { goOnWithList, insert, KEYS } from "./markdown_tools.js";
 import { openPanel, post } from "./panels.js";
-import { beforeLeaving, edit, isField, loadFields, onChange, openers, say, showSaved, state } from "./writing.js";
+import { beforeLeaving, edit, isField, onChange, openers, say, showNoMore, showSaved, showTyped, state } from "./writing.js";
 
 const WAIT = 50; // milliseconds from a keystroke to the frames
 const PAUSE = 2000; // milliseconds without a keystroke after which the words are saved
 let open = null;
 let opening = null;
-const timers = { live: 0, pause: 0 };
-let sending = null;
+let pause = 0;
 
 // Where words are open that are not saved, show them on what another hand wrote meanwhile. Resolves to whether there are any.
 export async function showLiveAgain() {
   const hasWords = open !== null && open.area.value !== open.saved;
-  if (hasWords) await showLive();
+  if (hasWords) await showLive(0);
   return hasWords;
 }
 
@@ -92,36 +91,28 @@ function type() {
   if (!field.many && area.value.includes("\n")) area.value = area.value.replace(/\s*\n\s*/g, " ");
   keepDraft(field, area.value);
   showSaved("Writing…", true);
-  clearTimeout(timers.live);
-  clearTimeout(timers.pause);
-  timers.live = setTimeout(showLive, WAIT);
-  timers.pause = setTimeout(() => open && !open.isComposing && save(), PAUSE);
+  showLive(WAIT);
+  clearTimeout(pause);
+  pause = setTimeout(() => open && !open.isComposing && save(), PAUSE);
   const before = area.offsetHeight;
   growArea(area);
   if (area.offsetHeight !== before) lay();
 }
 
-const write = (value, { field: { file, path } } = open) => ({ do: "set", path, file, value });
+const write = (value, { field: { file, path } }) => [{ do: "set", path, file, value }];
 
-async function showLive() {
-  if (!open || open.isSaving) return;
-  if (sending) return void (sending.isBehind = true);
+async function showLive(wait) {
   const mine = open;
-  sending = { isBehind: false };
-  const began = performance.now();
-  const answer = await edit([write(open.area.value)], { live: true, base: open.base });
-  performance.measure("keystroke", { start: began - WAIT, end: performance.now() });
-  const { isBehind } = sending;
-  sending = null;
+  await mine.saving; // it makes the state that this is shown on
   if (open !== mine) return;
-  explain(answer);
-  if (isBehind) showLive();
+  const answer = await showTyped(wait, () => [write(mine.area.value, mine), { live: true, base: mine.base }]);
+  if (answer && open === mine) explain(answer);
 }
 
 // Save, and leave the box open. Resolves to whether the document now says what the box says.
 async function save() {
-  clearTimeout(timers.live);
-  clearTimeout(timers.pause);
+  clearTimeout(pause);
+  showNoMore();
   const mine = open;
   return (mine.saving = saveWords(mine));
 }
@@ -129,10 +120,7 @@ async function save() {
 async function saveWords(mine) {
   const value = mine.area.value;
   if (value === mine.saved) return true;
-  mine.isSaving = true;
-  let answer = await edit([write(value)], { base: mine.base });
-  if (answer.error === "stale") answer = await saveAgain(mine, value);
-  mine.isSaving = false;
+  const answer = await edit(write(value, mine), { base: mine.base, was: mine.saved });
   if (open === mine) explain(answer);
   if (answer.error) return false;
   const path = answer.paths?.[0] ?? mine.field.path; // someone may have moved it
@@ -140,28 +128,18 @@ async function saveWords(mine) {
   if (open !== mine) return true; // closed meanwhile, by Esc
   if (mine.area.value === value) forgetDraft();
   else type(); // there is more since
-  if (answer.kept === "theirs") mine.area.value = mine.saved = findValue(mine.field) ?? value;
+  if (answer.kept === "theirs") mine.area.value = mine.saved = findField(mine.field)?.value ?? value;
   return true;
 }
 
-// The page's state of the document is too old to be known: if nobody changed these words since, they are saved on the new one.
-async function saveAgain(mine, value) {
-  await loadFields(state.issue);
-  if (findValue(mine.field) !== mine.saved) return { error: "stale", said: "These words were changed meanwhile. Copy yours, press Esc, and open them again." };
-  mine.base = state.base;
-  return edit([write(value, mine)], {});
-}
-
 const findField = (field) => Object.values(state.fields).find((one) => isField(one, field));
-const findValue = (field) => findField(field)?.value;
 
-function explain(answer) {
-  const [problem] = answer.problems ?? [];
-  const message = answer.error === "conflict" ? "Someone else changed these words meanwhile. When you are done, you choose between theirs and yours." : answer.said;
-  const words = answer.error ? (problem ? problem.said.join(" ") : message) : "";
+// Why the words cannot be saved as they are, if they cannot.
+function explain({ error, notice, said }) {
+  const words = error ? notice ?? said : "";
   open.said.hidden = !words;
   if (open.said.textContent !== words) open.said.textContent = words;
-  if (!open.said.hidden) lay();
+  if (words) lay();
 }
 
 // ---- keys, and what is pasted
@@ -220,20 +198,19 @@ async function end({ returnsFocus = true }) {
 // Closed at once, so that nothing saves what is taken back; a save that is under way is waited for.
 async function cancel() {
   const mine = open;
-  const back = write(mine.was);
   close(true);
   await mine.saving;
   forgetDraft();
-  if (mine.saved !== mine.was) await edit([back], { base: mine.base });
-  else if (mine.area.value !== mine.was) await edit([back], { live: true, base: mine.base });
+  if (mine.saved !== mine.was) await edit(write(mine.was, mine), { base: mine.base });
+  else if (mine.area.value !== mine.was) await showTyped(0, () => [write(mine.was, mine), { live: true, base: mine.base }]);
   if (!open) showSaved("Saved");
 }
 
 function close(returnsFocus) {
   const { box, field, nth, element } = open;
   const hadFocus = box.contains(document.activeElement) || document.activeElement === document.body;
-  clearTimeout(timers.live);
-  clearTimeout(timers.pause);
+  clearTimeout(pause);
+  showNoMore();
   open = null;
   box.remove();
   byId("layer").classList.remove("under");

@@ -2,10 +2,12 @@
 
 import { startActs } from "./acts.js";
 import { byId } from "./dom.js";
+import { startDrops } from "./drop.js";
 import { offerDrafts, startDrafts } from "./drafts.js";
 import { startForm } from "./form.js";
 import { focusCurrent, lay, startLayer } from "./layer.js";
 import { startOutline } from "./outline.js";
+import { startPictures } from "./pictures.js";
 import { showLiveAgain, startTextbox } from "./textbox.js";
 import { findLine, loadFields, onChange, openers, refreshFrames, showSaved, startWriting, state, tell } from "./writing.js";
 
@@ -18,7 +20,7 @@ export function startWriteMode(all) {
   onChange(() => lay());
   panes.onFit = lay;
   panes.onShown = (pane) => loadFields(panes.issue, pane.view);
-  for (const start of [startWriting, startLayer, startTextbox, startOutline, startDrafts, startForm, startActs]) start();
+  for (const start of [startWriting, startLayer, startTextbox, startOutline, startDrafts, startForm, startActs, startDrops, startPictures]) start();
   byId("inbox").addEventListener("click", ({ target }) => {
     const line = target.closest("#subject, #preheader");
     if (line) openers.words(findLine(line.id), { element: line });

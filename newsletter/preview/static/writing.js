@@ -1,16 +1,15 @@
 // The issue that is being written: what the page knows of it, and the one function through which everything changes it.
 
 import { announce, byId } from "./dom.js";
-import { askWhose } from "./conflicts.js";
 import { listFrames, paint } from "./painting.js";
 import { post } from "./panels.js";
 import { showParts } from "./parts.js";
 
-const NOTHING = { base: "", fields: {}, problems: [], undo: "", redo: "" };
+const NOTHING = { base: "", fields: {}, problems: [] };
 export const state = { issue: "", ...NOTHING };
 export const openers = {}; // what opens a field, by its kind (words, facts, settings, template): (field, {group, point}) => …
 export const tab = crypto.randomUUID(); // what is typed and not yet saved belongs to this page alone
-const OFFLINE = "The preview does not answer. Is it still running? Your words are kept here.";
+const OFFLINE = { error: "offline", said: "The preview does not answer. Is it still running? Your words are kept here." };
 const listeners = [];
 const guards = [];
 let queue = Promise.resolve();
@@ -26,8 +25,7 @@ export const onChange = (listener) => listeners.push(listener); // after fields 
 export const beforeLeaving = (guard) => guards.push(guard); // resolves to false where an open field has to stay open
 
 export function startWriting() {
-  byId("undo").addEventListener("click", () => step("undo"));
-  byId("redo").addEventListener("click", () => step("redo"));
+  byId("steps").addEventListener("click", ({ target }) => target.matches("button") && step(target.id));
   document.addEventListener("keydown", (event) => {
     const key = event.key.toLowerCase();
     if (!(event.ctrlKey || event.metaKey) || event.altKey || !"zy".includes(key)) return;
@@ -45,31 +43,60 @@ export async function loadFields(issue, shown = view) {
   return answer.ok;
 }
 
-// The one way to change the document. ops are {do, path, value?, to?, file?}; options {live, base}. One edit at a time.
-// Resolves to the answer: with `error` and `said` where nothing was changed.
-export function edit(ops, options = {}) {
-  queue = queue.then(() => send(ops, options)).catch(() => ({ error: "offline", said: OFFLINE }));
-  return queue.then((answer) => {
-    if (!options.live) showSaved(answer.error ? "Not saved" : "Saved", Boolean(answer.error));
-    return answer;
-  });
+// The one way to change the document. ops are {do, path, value?, to?, file?}; options {base, was}: the state they are made for, and
+// what the words in it were, which counts where that state is forgotten. One edit at a time. Resolves to the answer: with `error`
+// and `said` where nothing was changed.
+export async function edit(ops, options = {}) {
+  queue = queue.then(() => send(ops, options)).catch(() => OFFLINE);
+  const answer = await queue;
+  showSaved(answer.error ? "Not saved" : "Saved", Boolean(answer.error));
+  return answer;
 }
 
-async function send(ops, { live = false, base = state.base }) {
+async function send(ops, { live = false, base = state.base, was = null }) {
   if (!live) showSaved("Writing…", true);
-  const answer = await ask("edit", { base, tab, live, ops });
+  const answer = await ask("edit", { base, tab, live, ops, was });
   if (live || answer.error !== "conflict") return answer;
   if (!answer.ops.length) return { error: "refused", said: answer.said }; // what was written in has gone
-  if ((await askWhose(answer)) === "yours") return send(answer.ops, { base: answer.base });
+  if ((await askWhose(answer.ask)) === "yours") return send(answer.ops, { base: answer.base });
   await loadFields(state.issue);
   await refreshFrames();
   return { kept: "theirs", paths: [answer.path] };
 }
 
+// Two people changed the same words: both are shown, and the editor chooses. By a stray key nothing is lost: the dialog comes back.
+function askWhose(html) {
+  const dialog = byId("ask");
+  dialog.innerHTML = html; // made by our own template, which escapes what it shows
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.onclose = () => (dialog.returnValue ? resolve(dialog.returnValue) : dialog.showModal());
+  });
+}
+
+let lastShown = 0;
+
+// Show what is typed in the frames, some milliseconds after it was typed, and save it nowhere. change() returns the operations and
+// their base. Resolves to the answer, or to nothing where more was typed before this was sent.
+export async function showTyped(wait, change) {
+  const mine = (lastShown += 1);
+  const start = performance.now();
+  await new Promise((resolve) => setTimeout(resolve, wait));
+  queue = queue.then(() => mine === lastShown && send(...change())).catch(() => OFFLINE);
+  const answer = await queue;
+  if (answer) performance.measure("keystroke", { start, end: performance.now() });
+  return answer;
+}
+
+// What was typed is saved or taken back: it need not be shown any more.
+export const showNoMore = () => (lastShown += 1);
+
 async function step(way) {
   for (const guard of guards) if (!(await guard())) return;
-  const answer = await (queue = queue.then(() => ask(way, { base: state.base, tab })).catch(() => ({ error: "offline", said: OFFLINE })));
-  say(answer.error || !answer.said ? answer.said || "Saved" : `${way === "undo" ? "Undone" : "Done again"}: ${answer.said.replace(/^(Undone|Done again): /, "")}`);
+  queue = queue.then(() => ask(way, { base: state.base, tab })).catch(() => OFFLINE);
+  const { notice, said } = await queue;
+  say(notice ?? said ?? "Saved");
 }
 
 // Ask the server to change something; every frame that is shown comes back with the answer.
@@ -96,17 +123,11 @@ function take(made, issue) {
   state.issue = issue;
   for (const name of Object.keys(NOTHING)) state[name] = made[name] ?? state[name];
   showParts(made.parts);
-  for (const way of ["undo", "redo"]) showStep(byId(way), way === "undo" ? "Undo" : "Redo", state[way]);
   tell();
 }
 
 export function tell() {
   for (const listener of listeners) listener();
-}
-
-function showStep(button, name, what) {
-  button.disabled = !what;
-  button.title = what ? `${name}: ${what}` : "";
 }
 
 let fading = 0;

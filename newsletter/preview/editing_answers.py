@@ -174,7 +174,8 @@ class EditingAnswers:
             tracer = Tracer(parse_publication(settings), tracer.renderer)
         documents = self._session.documents
         loaded = documents.load(own, documents.read(own) if issue is None else issue)
-        return self._open(own, issue, settings, tracer.trace(loaded) if tracer else None)
+        saved = self._cache.find_traced(period)
+        return self._open(own, issue, settings, tracer.trace(loaded, saved) if tracer else None)
 
     def _open(
         self, file: DocumentFile, issue: bytes | None, settings: bytes | None, traced: TracedIssue | None

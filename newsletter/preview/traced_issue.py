@@ -35,17 +35,28 @@ class Tracer:
         """What a thread holds while it renders: a renderer does one thing at a time, whoever uses it."""
         return self.renderer.lock
 
-    def trace(self, loaded: LoadedIssue) -> TracedIssue:
-        """Return an issue with all views that can be rendered of it."""
-        return TracedIssue(self, loaded)
+    def trace(self, loaded: LoadedIssue, saved: TracedIssue | None = None) -> TracedIssue:
+        """Return an issue with all views that can be rendered of it.
+
+        Of an issue that is being typed, ``saved`` is what it was: its e-mail ends with the same block, so that it is
+        rendered once for each keystroke. How much of it fits is found out when it is saved.
+        """
+        return TracedIssue(self, loaded, saved=saved)
 
 
 class TracedIssue:
     """An issue in every form that readers meet, with marks around its words; it is used as a ``RenderedIssue`` is."""
 
-    def __init__(self, tracer: Tracer, loaded: LoadedIssue, edition: Edition | None = None) -> None:
+    def __init__(
+        self,
+        tracer: Tracer,
+        loaded: LoadedIssue,
+        edition: Edition | None = None,
+        saved: TracedIssue | None = None,
+    ) -> None:
         self.tracer = tracer
         self.loaded = loaded
+        self._saved = saved
         self._versions: dict[str, TracedIssue] = {}
         self.edition: Edition = edition or self._open()
 
@@ -55,8 +66,12 @@ class TracedIssue:
         with tracer.lock:
             traced = trace_loaded(tracer.publication, self.loaded, tracer.renderer.log)
             main, *others = make_editions(tracer.publication, traced, TracingEdition)
-        self._versions = {str(one.language): TracedIssue(tracer, self.loaded, one) for one in others}
+        self._versions = {str(one.language): self._open_version(one) for one in others}
         return main
+
+    def _open_version(self, edition: Edition) -> TracedIssue:
+        saved = self._saved.in_language(str(edition.language)) if self._saved else None
+        return TracedIssue(self.tracer, self.loaded, edition, saved)
 
     @property
     def in_every_language(self) -> tuple[TracedIssue, ...]:
@@ -76,7 +91,13 @@ class TracedIssue:
     def campaign(self) -> Campaign:
         """The campaign with its marks; subject and other lines of its head have none."""
         with self.tracer.lock:
-            return render_campaign(self.edition, self.tracer.renderer)
+            return render_campaign(self.edition, self.tracer.renderer, self._find_left_out())
+
+    def _find_left_out(self) -> int | None:
+        """Return how many blocks the e-mail leaves out while it is typed; None to find out how many must be."""
+        before = self._saved
+        is_like_it = before is not None and len(before.edition.mail_entries) == len(self.edition.mail_entries)
+        return before.campaign.left_out if before is not None and is_like_it else None
 
     @cached_property
     def _mail(self) -> tuple[str, str]:

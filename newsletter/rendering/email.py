@@ -35,19 +35,27 @@ _PADDING = "\u034f\u200c\u00a0" * 60
 """Invisible characters after the preheader, so that a client does not show the text that follows it."""
 
 
-def render_campaign(edition: Edition, renderer: Renderer) -> Campaign:
-    """Render an issue as the campaign that a provider gets, merge tokens still in it; once for each edition at hand."""
+def render_campaign(edition: Edition, renderer: Renderer, left_out: int | None = None) -> Campaign:
+    """Render an issue as the campaign that a provider gets, merge tokens still in it; once for each edition at hand.
+
+    ``left_out`` is how many blocks at its end to leave out: by default as many as ``fit_content`` finds, which renders
+    an e-mail that is too long again and again.
+    """
     renderer.take(edition)
     if renderer.campaign is None:
-        renderer.campaign = _render_campaign(edition, renderer)
+        renderer.campaign = _render_campaign(edition, renderer, left_out)
     return renderer.campaign
 
 
-def _render_campaign(edition: Edition, renderer: Renderer) -> Campaign:
+def _render_campaign(edition: Edition, renderer: Renderer, left_out: int | None) -> Campaign:
     parts = list_parts(edition)
     main = next((part for part in parts if not part.publication.folder), edition)
     publication, issue, sender = main.publication, main.issue, main.publication.sender
-    content, html = fit_content(main, lambda content: _render_parts(parts, renderer, len(content.left_out)), renderer)
+
+    def render(content: MailContent) -> str:
+        return _render_parts(parts, renderer, len(content.left_out))
+
+    content, html = fit_content(main, render, renderer) if left_out is None else _take(main, left_out, render)
     text = join_text(parts, [_render_part_text(part, renderer, len(content.left_out)) for part in parts])
     name = join_words([part.publication.sender.name for part in parts])
     renderer.take(edition)
@@ -205,6 +213,11 @@ def fit_content(edition: Edition, render: Callable[[MailContent], str], renderer
         else:
             least = middle
     return content, html
+
+
+def _take(edition: Edition, left_out: int, render: Callable[[MailContent], str]) -> tuple[MailContent, str]:
+    content = take_content(edition, left_out)
+    return content, render(content)
 
 
 def _fits(html: str) -> bool:

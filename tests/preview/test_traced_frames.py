@@ -160,3 +160,20 @@ def test_the_publication_of_a_traced_issue_is_as_it_was(january: RenderCache) ->
 
     assert traced.edition.publication.title == loaded.title
     assert isinstance(traced.edition.publication, type(loaded))
+
+
+def test_while_it_is_typed_a_long_mail_ends_where_it_did_when_it_was_saved(january: RenderCache) -> None:
+    file = january.root / "issues" / "2024-01.yaml"
+    blocks = "".join(f"  - {{type: text, title: Part {n}, body: {'Words and more. ' * 60}}}\n" for n in range(70))
+    text = file.read_text(encoding="utf-8").replace("blocks:\n", f"blocks:\n{blocks}", 1)
+    file.write_text(text, encoding="utf-8")
+    settings = january.root / "newsletter.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + '\n[mail]\ntoo_long = "shorten"\n', encoding="utf-8")
+    saved = find(january, "2024-01")
+    file.write_text(text.replace("Words and more. ", "Words. " * 4000, 1), encoding="utf-8")
+    after = find(january, "2024-01")
+    typed = after.tracer.trace(after.loaded, saved)
+
+    assert 0 < saved.campaign.left_out < after.campaign.left_out
+    assert typed.campaign.left_out == saved.campaign.left_out
+    assert "Words. Words." in typed.html

@@ -340,6 +340,19 @@ def write_lines(act: Callable[[], str]) -> list[str]:
     return [line.strip() for line in re.sub(r"<[^>]*>", "\n", act()).splitlines() if line.strip()]
 
 
+def test_a_test_is_sent_in_every_language_or_in_one(tmp_path: Path) -> None:
+    root = write_publication(tmp_path / "news", send_as="editions")
+    with previewing(root) as preview:
+        panel = SendPanel(preview, "panel/send/2026-11")
+        panel.post(act="test", addresses="me@example.org", language="cy")
+        one = [path.read_text(encoding="utf-8") for path in (root / "outbox").glob("*-test-*.eml")]
+        panel.post(act="test", addresses="me@example.org")
+        every = list((root / "outbox").glob("*-test-*.eml"))
+
+    assert ["Content-Language: cy" in mail for mail in one] == [True]
+    assert len(every) >= 2
+
+
 def test_both_editions_of_a_bilingual_issue_go_out_together(tmp_path: Path) -> None:
     root = write_publication(tmp_path / "news", send_as="editions")
     with previewing(root) as preview:

@@ -165,7 +165,9 @@ class SendPanel:
         people = tuple(dict.fromkeys(map(check_address, filter(None, _BETWEEN.split(given.get("addresses", ""))))))
         lines: list[str] = []
         with self._jobs.acting():
-            for session in self._open():
+            sessions = self._open()
+            chosen = [one for one in sessions if one.prepared.campaign.edition == given.get("language")]
+            for session in chosen or sessions:
                 receipt = send_test(session.context, session.prepared.campaign, people, now=session.now)
                 lines.append(f"Test sent to {', '.join(people)} alone: {find_page_text(receipt.detail)}")
                 live = session.make_live_check(is_kept=True).run()

@@ -51,10 +51,11 @@ class Overview:
             is_refused=any(plan.decision.outcome is Outcome.REFUSED for plan in plans),
             may_go=bool(find_left(self.planned)),
             can_test=any(plan.capabilities.test_send != "none" for plan in plans),
+            languages=[(one, _name_language(one)) for plan in plans if (one := plan.campaign.edition)],
             can_wait=any(plan.capabilities.schedule_step for plan in plans),
             said=_split_lines(self.said),
             errors=_split_lines(self.errors),
-            given={"at": "", "most": "", "addresses": "", **self.given},
+            given={"at": "", "most": "", "addresses": "", "language": "", **self.given},
             **self._follow_up(),
         )
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from urllib.parse import urlsplit
 
 import css_inline
@@ -51,11 +51,8 @@ def _render_campaign(edition: Edition, renderer: Renderer, left_out: int | None)
     parts = list_parts(edition)
     main = next((part for part in parts if not part.publication.folder), edition)
     publication, issue, sender = main.publication, main.issue, main.publication.sender
-
-    def render(content: MailContent) -> str:
-        return _render_parts(parts, renderer, len(content.left_out))
-
-    content, html = fit_content(main, render, renderer) if left_out is None else _take(main, left_out, render)
+    content = None if left_out is None else take_content(main, left_out)
+    content, html = fit_content(main, partial(_render_content, parts, renderer), renderer, content)
     text = join_text(parts, [_render_part_text(part, renderer, len(content.left_out)) for part in parts])
     name = join_words([part.publication.sender.name for part in parts])
     renderer.take(edition)
@@ -78,6 +75,10 @@ def _render_campaign(edition: Edition, renderer: Renderer, left_out: int | None)
         edition=edition.language if edition.companions and len(parts) == 1 else "",
     )
     return _attach_pictures(campaign, edition, renderer) if publication.images.embed else campaign
+
+
+def _render_content(parts: Sequence[Edition], renderer: Renderer, content: MailContent) -> str:
+    return _render_parts(parts, renderer, len(content.left_out))
 
 
 def _render_parts(parts: Sequence[Edition], renderer: Renderer, left_out: int) -> str:
@@ -191,12 +192,16 @@ def take_content(edition: Edition, left_out: int = 0) -> MailContent:
     return MailContent(tuple(_keep(edition.mail_entries, shown)), tuple(leaves[kept:]))
 
 
-def fit_content(edition: Edition, render: Callable[[MailContent], str], renderer: Renderer) -> tuple[MailContent, str]:
+def fit_content(
+    edition: Edition, render: Callable[[MailContent], str], renderer: Renderer, chosen: MailContent | None = None
+) -> tuple[MailContent, str]:
     """Return as much content as makes an e-mail of fewer than ``TOO_LONG`` bytes, and the HTML that it is rendered as.
 
     That is all of it where the publication refuses longer e-mails, so that a rule can say so. What is left out depends
-    on the issue, the publication and the templates alone.
+    on the issue, the publication and the templates alone. ``chosen`` content is rendered as it is, once.
     """
+    if chosen is not None:
+        return chosen, render(chosen)
     whole = take_content(edition)
     html = render(whole)
     if edition.publication.mail.too_long == "refuse" or _fits(renderer.strip_html(html)):
@@ -213,11 +218,6 @@ def fit_content(edition: Edition, render: Callable[[MailContent], str], renderer
         else:
             least = middle
     return content, html
-
-
-def _take(edition: Edition, left_out: int, render: Callable[[MailContent], str]) -> tuple[MailContent, str]:
-    content = take_content(edition, left_out)
-    return content, render(content)
 
 
 def _fits(html: str) -> bool:

@@ -58,15 +58,16 @@ def _make_query(chance: random.Random, words: Sequence[str], number: int) -> Que
 
 
 def _choose(chance: random.Random) -> Iterator[tuple[str, str]]:
-    yield chance.choice(
-        [
-            ("theme", chance.choice(THEMES[:8])),
-            ("area", chance.choice(AREAS)),
-            ("owner", chance.choice(OWNERS[:6])),
-            ("point", chance.choice(("finding", "recommendation"))),
-            ("year", "2000"),
-        ]
-    )
+    """Choose one or two values of one facet, and every other time one of another facet too."""
+    values = {
+        "theme": THEMES[:8],
+        "area": AREAS,
+        "owner": OWNERS[:6],
+        "point": ("finding", "recommendation"),
+        "year": ("2000", "2001"),
+    }
+    for facet, many in zip(chance.sample(sorted(values), 2), (2, chance.choice((0, 1))), strict=True):
+        yield from ((facet, value) for value in chance.sample(values[facet], min(many, chance.choice((1, 2)))))
 
 
 def count_plainly(queries: Sequence[Query], issues: Iterable[FoundIssue]) -> list[int]:
@@ -96,10 +97,11 @@ def _is_found(
     hits = [number for number, own in enumerate(sets) if not own.isdisjoint(stem for stem in stems if stem)]
     if query.is_phrase:
         hits = [number for number in hits if _has_phrase(documents[number], stems)]
-    for facet, value in query.chosen:
+    for facet in {facet for facet, _ in query.chosen}:
+        values = {value for own, value in query.chosen if own == facet}
         if facet in {"owner", "point"}:
-            hits = [number for number in hits if _is_point_of(entry, number, facet, value)]
-        elif (facet, value) not in (*entry.facets, ("year", issue.period[:4])):
+            hits = [number for number in hits if _name_point(entry, number, facet) in values]
+        elif values.isdisjoint(value for own, value in (*entry.facets, ("year", issue.period[:4])) if own == facet):
             return False
     return bool(hits)
 
@@ -109,9 +111,12 @@ def _has_phrase(document: Sequence[str], stems: Sequence[str]) -> bool:
     return any(all(not stem or document[start + place] == stem for place, stem in enumerate(stems)) for start in starts)
 
 
-def _is_point_of(entry: FoundEntry, number: int, facet: str, value: str) -> bool:
+def _name_point(entry: FoundEntry, number: int, facet: str) -> str:
+    """Return the owner or the kind of the point that a document is, if it is one."""
     place = number - 1 - len(entry.paragraphs)
-    return place >= 0 and value == (entry.points[place].owner if facet == "owner" else entry.points[place].kind)
+    if place < 0:
+        return ""
+    return entry.points[place].owner if facet == "owner" else entry.points[place].kind
 
 
 @cache

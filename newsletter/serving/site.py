@@ -13,9 +13,12 @@ from newsletter.documents.publication import Publication
 from newsletter.errors import BuildError
 from newsletter.outputs.redirects import list_page_redirects
 
-_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'"
 POLICY = f"{_POLICY}; frame-ancestors 'none'"
-"""What a page may load (Content Security Policy, level 3); the page of the search alone has a script."""
+"""What a page may load (Content Security Policy, level 3); the page of the search alone has a script.
+
+The page for a missing address, which is served at any, has a form; all others say themselves that they have none.
+"""
 
 SEARCH_POLICY = f"{_POLICY}; script-src 'self'; connect-src 'self'; frame-ancestors 'none'"
 SEARCH = "search/"

@@ -8,17 +8,17 @@ what is made of each is kept as a fragment.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
 
 from newsletter.documents.periods import Period
-from newsletter.outputs.base import AggregatePage, Archive, Artifact, name_fragment
+from newsletter.outputs.base import AggregatePage, Archive, Artifact, IssueSummary, name_fragment
 from newsletter.outputs.search.files import read_hash
 from newsletter.outputs.search.inverted import invert, read_fragment, write_fragment
 from newsletter.outputs.search.joining import join
 from newsletter.outputs.search.pages import FOLDER, make_index, make_page
 from newsletter.outputs.search.records import make_record, name_record
-from newsletter.outputs.search.segments import IndexSegment, make_segment, plan_segments
+from newsletter.outputs.search.segments import IndexSegment, make_segment, plan_segments, split_months
 from newsletter.outputs.search.texts import read_issue
+from newsletter.outputs.search.titles import TITLES, make_titles, plan_titles
 from newsletter.rendering.edition import Edition
 from newsletter.rendering.renderer import Renderer
 
@@ -54,6 +54,7 @@ def plan_aggregate_pages(archive: Archive) -> Iterator[AggregatePage]:
     years = sorted({issue.year for issue in archive.issues}, reverse=True)
     offered = {name: "some" for name, found in _find_lists(archive).items() if found}
     yield AggregatePage(OUTPUT, _PAGE, publication, options=offered | {_YEARS: " ".join(years)})
+    yield from plan_titles(archive, offered)
     segments = plan_segments(archive)
     for segment in segments:
         yield from _plan_segment(archive, segment)
@@ -69,21 +70,29 @@ def _find_lists(archive: Archive) -> dict[str, bool]:
 
 
 def _plan_segment(archive: Archive, segment: IndexSegment) -> Iterator[AggregatePage]:
-    """Yield a segment's years, of whose issues each is made, and the segment, which is made of its years."""
-    years: dict[str, list[str]] = {}
-    for part, year, issues in segment.parts:
-        periods = tuple(map(attrgetter("period"), issues))
-        years[f"{_YEAR}{part}"] = [year] * len(issues)
-        yield AggregatePage(OUTPUT, f"{_YEAR}{part}", archive.publication, periods=periods)
-    options = {_YEARS: " ".join(year for own in years.values() for year in own)}
-    name = f"{_SEGMENT}{segment.name}"
-    yield AggregatePage(OUTPUT, name, archive.publication, options=options, needs=tuple(years))
+    """Yield a segment's years, and the segment, which is made of its years."""
+    for year, issues in segment.years.items():
+        yield from _plan_year(archive, f"{_YEAR}{year}", issues)
+    years = " ".join(year for year, issues in segment.years.items() for _ in issues)
+    needs = tuple(f"{_YEAR}{year}" for year in segment.years)
+    yield AggregatePage(OUTPUT, f"{_SEGMENT}{segment.name}", archive.publication, options={_YEARS: years}, needs=needs)
+
+
+def _plan_year(archive: Archive, name: str, issues: Sequence[IssueSummary]) -> Iterator[AggregatePage]:
+    """Yield a year, which is made of its issues, or else of its months, which are yielded before it."""
+    months = {f"{name}{month}": own for month, own in split_months(issues).items()}
+    for month, own in (months or {name: list(issues)}).items():
+        yield AggregatePage(OUTPUT, month, archive.publication, periods=tuple(issue.period for issue in own))
+    if months:
+        yield AggregatePage(OUTPUT, name, archive.publication, needs=tuple(months))
 
 
 def make_aggregate_page(aggregate: AggregatePage, fragments: Sequence[bytes], renderer: Renderer) -> Iterator[Artifact]:
     """Yield the files of one of these."""
     if aggregate.name == _PAGE:
         yield from make_page(aggregate, renderer)
+    elif aggregate.kind == TITLES:
+        yield from make_titles(aggregate, renderer)
     elif aggregate.name == _INDEX:
         yield from make_index(aggregate, fragments)
     elif aggregate.name.startswith(_YEAR):

@@ -6,59 +6,26 @@ documents: an entry is found by them only if a point with a word of the query ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
-from newsletter.outputs.search.inverted import IssueHead
+from newsletter.outputs.search.inverted import Inverted, Row
 from newsletter.outputs.search.shards import hash_bytes
-from newsletter.outputs.search.varint import encode, encode_all, encode_gaps
-
-OF_POINTS = ("point", "owner")
-"""The facets of points; all others are those of entries."""
+from newsletter.outputs.search.varint import encode
 
 
-def make_facets(issues: Iterable[IssueHead]) -> bytes:
-    """Return the file of a segment: hash, number of values, and for each its name and what has it."""
-    entries: dict[tuple[str, str], list[int]] = {}
-    points: dict[tuple[str, str], list[int]] = {}
-    number = 0
-    for head in issues:
-        for pair, document in _walk_points(head):
-            points.setdefault(pair, []).append(document)
-        for entry in head.entries:
-            for facet, value in entry[2]:
-                entries.setdefault((facet, value), []).append(number)
-            number += 1
-    values = [*_write_values(entries, of_points=False), *_write_values(points, of_points=True)]
+def make_facets(text: Inverted) -> bytes:
+    """Return the file of a segment: hash, number of values, and of each its name and what has it.
+
+    That is whether points have it, then how many entries or runs of points, and gaps: to an entry from the one before,
+    or to where a run begins and from there to where it ends.
+    """
+    values = [*_write_values(text.of_entries, of_points=False), *_write_values(text.of_points, of_points=True)]
     body = encode(len(values)) + b"".join(values)
     return hash_bytes(body) + body
 
 
-def _walk_points(head: IssueHead) -> Iterator[tuple[tuple[str, str], int]]:
-    """Yield kind and owner of each point of an issue, each with the number of its document."""
-    start = head.start
-    for count, others, _, points in head.entries:
-        for document, pairs in enumerate(points, start + others):
-            yield from ((pair, document) for pair in zip(OF_POINTS, pairs, strict=True) if pair[1])
-        start += count
-
-
-def _write_values(values: dict[tuple[str, str], list[int]], *, of_points: bool) -> Iterator[bytes]:
-    for (facet, value), numbers in sorted(values.items()):
-        name = f"{facet}:{value}".encode()
-        listed = _write_runs(numbers) if of_points else encode(len(numbers)) + encode_gaps(numbers)
+def _write_values(values: Mapping[str, Row], *, of_points: bool) -> Iterator[bytes]:
+    for value, (first, _, count, gaps, _) in values.items():
+        name = value.encode()
+        listed = encode(count >> of_points) + encode(first) + gaps.encode("latin-1")
         yield b"".join((encode(len(name)), name, encode(of_points), listed))
-
-
-def _write_runs(numbers: list[int]) -> bytes:
-    """Return runs of numbers without a gap: how many, and of each the gap before it and its length."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][1]:
-            runs[-1][1] += 1
-        else:
-            runs.append([number, number + 1])
-    before, made = 0, [len(runs)]
-    for start, end in runs:
-        made += [start - before, end - start]
-        before = end
-    return encode_all(made)

@@ -2,66 +2,51 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
 
-from newsletter.outputs.search.inverted import Inverted, IssueHead
+from newsletter.outputs.search.inverted import Inverted, Row
 from newsletter.outputs.search.varint import encode_text
 
-
-@dataclass(slots=True)
-class _Row:
-    """The postings of a stem so far, in pieces."""
-
-    first: int
-    last: int
-    count: int
-    others: list[str]
-    places: list[str]
+_Pieces = tuple[list[int], list[str], list[str]]
+"""A row so far: its first and last number and how many it has, then the gaps and the places, piece by piece."""
 
 
 def join(texts: Iterable[Inverted]) -> Inverted:
     """Join inverted texts, which are given from the oldest to the newest and let go one by one."""
-    rows: dict[str, _Row] = {}
-    words: Counter[str] = Counter()
-    issues: list[IssueHead] = []
-    end = 0
+    stems: dict[str, _Pieces] = {}
+    of_entries: dict[str, _Pieces] = {}
+    of_points: dict[str, _Pieces] = {}
+    joined, entries = Inverted(), 0
     for text in texts:
-        issues += (replace(issue, start=issue.start + end) for issue in text.issues)
-        words.update(text.words)
-        _add_postings(rows, text, end * 2)
-        end += text.end
-    return _arrange(rows, issues, end, words)
+        _append(stems, text.stems, joined.end * 2)
+        _append(of_entries, text.of_entries, entries)
+        _append(of_points, text.of_points, joined.end)
+        joined.issues += text.issues
+        joined.end += text.end
+        joined.words |= text.words
+        joined.labels |= text.labels
+        entries += text.entries
+    joined.stems, joined.of_entries, joined.of_points = map(_arrange, (stems, of_entries, of_points))
+    return joined
 
 
-def _add_postings(rows: dict[str, _Row], text: Inverted, base: int) -> None:
-    """Add the postings of the next text; ``base`` is the number of its first document, doubled."""
-    columns = zip(text.stems, text.firsts, text.lasts, text.counts, text.others, text.places, strict=True)
-    for stem, first, last, count, others, places in columns:
-        row = rows.get(stem)
-        if row is None:
-            rows[stem] = _Row(base + first, base + last, count, [others], [places])
-            continue
-        row.others.append(encode_text((base + first - row.last,)))
-        if others:
-            row.others.append(others)
-        row.places.append(places)
-        row.last = base + last
-        row.count += count
+def _append(joined: dict[str, _Pieces], rows: Mapping[str, Row], base: int) -> None:
+    """Append the rows of the next text, to whose numbers ``base`` is added."""
+    find = joined.get
+    for name, (first, last, count, gaps, places) in rows.items():
+        if known := find(name):
+            numbers, all_gaps, all_places = known
+            all_gaps += encode_text((base + first - numbers[1],)), gaps
+            all_places.append(places)
+            numbers[1] = base + last
+            numbers[2] += count
+        else:
+            joined[name] = [base + first, base + last, count], [gaps], [places]
 
 
-def _arrange(rows: dict[str, _Row], issues: list[IssueHead], end: int, words: Counter[str]) -> Inverted:
-    stems = sorted(rows)
-    own = [rows[stem] for stem in stems]
-    return Inverted(
-        issues,
-        end,
-        stems,
-        firsts=[row.first for row in own],
-        lasts=[row.last for row in own],
-        counts=[row.count for row in own],
-        others=["".join(row.others) for row in own],
-        places=["".join(row.places) for row in own],
-        words=dict(sorted(words.items())),
-    )
+def _arrange(joined: Mapping[str, _Pieces]) -> dict[str, Row]:
+    rows: dict[str, Row] = {}
+    for name in sorted(joined):
+        (first, last, count), gaps, places = joined[name]
+        rows[name] = first, last, count, "".join(gaps), "".join(places)
+    return rows

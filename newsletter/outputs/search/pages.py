@@ -31,7 +31,8 @@ def make_page(aggregate: AggregatePage, renderer: Renderer) -> Iterator[Artifact
     about = wording.gettext("Search all issues of {title}.", title=publication.title)
     page = describe(publication, "search/", wording.gettext("Search"), about)
     years = aggregate.options.get("years", "").split()
-    yield fill(renderer, page, "search", offered(aggregate), years=years, has_owners="owners" in aggregate.options)
+    has = {f"has_{name}": name in aggregate.options for name in ("owners", "entries")}
+    yield fill(renderer, page, "search", offered(aggregate), years=years, **has)
     for name in ("search.js", "search.css"):
         written = renderer.page(f"web/{name}", publication=publication)
         yield Artifact(f"{FOLDER}{name}", _MARGIN.sub("", written).encode())
@@ -41,7 +42,7 @@ def make_index(aggregate: AggregatePage, fragments: Sequence[bytes]) -> Iterator
     """Yield the files of all words, and ``index.json``, with which a browser begins."""
     vocabulary = join_vocabularies(fragments)
     words = []
-    for first, content in make_word_files(vocabulary.words):
+    for first, content in make_word_files(vocabulary):
         words.append([first, read_hash(content)])
         yield Artifact(f"{FOLDER}{name_words(first)}", content)
     segments = [name.removeprefix("segment-") for name in aggregate.needs]

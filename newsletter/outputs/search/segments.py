@@ -12,11 +12,11 @@ from newsletter.outputs.search.inverted import Inverted, IssueHead
 from newsletter.outputs.search.shards import HASH_BYTES, Shard, make_shards
 from newsletter.outputs.search.vocabulary import make_vocabulary
 
-MOST_BYTES = 12_000_000
-"""Bytes of content from which a segment is closed: about 55,000 findings and recommendations."""
+MOST_BYTES = 24_000_000
+"""Bytes of content from which a segment is closed: about 110,000 findings and recommendations."""
 
-MOST_ISSUES = 100
-"""Issues of a year from which its quarters are joined one by one."""
+MOST_ISSUES = 60
+"""Issues of a year from which its months are joined first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +31,17 @@ class IndexSegment:
         return next(iter(self.years))
 
     @property
-    def parts(self) -> Iterator[tuple[str, str, list[IssueSummary]]]:
-        """What is joined first: each year, or each quarter of one with many issues; its name, its year, its issues."""
-        for year, issues in self.years.items():
-            quarters: dict[str, list[IssueSummary]] = {}
-            for issue in issues:
-                quarter = f"-{(issue.published.month - 1) // 3 + 1}" if len(issues) > MOST_ISSUES else ""
-                quarters.setdefault(f"{year}{quarter}", []).append(issue)
-            yield from ((name, year, own) for name, own in sorted(quarters.items()))
-
-    @property
     def is_full(self) -> bool:
         """Whether the next year begins another segment."""
         return sum(issue.weight for issues in self.years.values() for issue in issues) >= MOST_BYTES
+
+
+def split_months(issues: Sequence[IssueSummary]) -> dict[str, list[IssueSummary]]:
+    """Divide the issues of a year by months, if there are many; each has a name to follow that of the year."""
+    months: dict[str, list[IssueSummary]] = {}
+    for issue in issues if len(issues) > MOST_ISSUES else ():
+        months.setdefault(f"-{issue.published.month:02}", []).append(issue)
+    return dict(sorted(months.items()))
 
 
 def plan_segments(archive: Archive) -> list[IndexSegment]:
@@ -65,7 +63,7 @@ def make_segment(text: Inverted, years: Sequence[str]) -> tuple[dict[str, bytes]
 
     ``text`` is that of all its issues, and ``years`` the year of each.
     """
-    facets = make_facets(text.issues)
+    facets = make_facets(text)
     shards = list(make_shards(text))
     table = make_json(
         {
@@ -86,5 +84,4 @@ def _name_files(shards: Sequence[Shard]) -> Iterator[tuple[str, bytes]]:
 
 def _describe(head: IssueHead, year: str) -> list[object]:
     """Return the row of an issue: name, year, hash of its record; of each entry its documents, and all but points."""
-    sizes = [number for entry in head.entries for number in entry[:2]]
-    return [head.period, year, head.record, *sizes]
+    return [head.period, year, head.record, *head.sizes]

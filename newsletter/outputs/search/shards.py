@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from newsletter.outputs.search.inverted import Inverted
+from newsletter.outputs.search.inverted import Inverted, Row
 from newsletter.outputs.search.varint import encode, encode_all
 
 MOST = 32_000
@@ -55,15 +55,16 @@ def hash_bytes(*parts: bytes) -> bytes:
 
 def make_shards(text: Inverted) -> Iterator[Shard]:
     """Yield the shards of a segment, in the order of their first stems."""
-    firsts = zip(map(encode, text.firsts), text.others, strict=True)
-    postings = [first + others.encode("latin-1") for first, others in firsts]
-    sizes = [len(stem) + _HEAD + len(own) for stem, own in zip(text.stems, postings, strict=True)]
-    for start, end in cut(text.stems, sizes):
-        places = [own.encode("latin-1") for own in text.places[start:end]]
-        yield _make_shard(text.stems[start:end], text.counts[start:end], postings[start:end], places)
+    names, rows = list(text.stems), list(text.stems.values())
+    sizes = [len(name) + _HEAD + len(gaps) for name, (_, _, _, gaps, _) in text.stems.items()]
+    for start, end in cut(names, sizes):
+        yield _make_shard(names[start:end], rows[start:end])
 
 
-def _make_shard(names: list[str], counts: list[int], postings: list[bytes], places: list[bytes]) -> Shard:
+def _make_shard(names: Sequence[str], rows: Sequence[Row]) -> Shard:
+    postings = [encode(first) + gaps.encode("latin-1") for first, _, _, gaps, _ in rows]
+    places = [row[4].encode("latin-1") for row in rows]
+    counts = (row[2] for row in rows)
     head = b"".join(_make_heads(names, zip(counts, map(len, postings), map(len, places), strict=True)))
     body = b"".join((encode(len(names)), encode(len(head)), head, *postings))
     all_places = b"".join(places)
@@ -71,7 +72,7 @@ def _make_shard(names: list[str], counts: list[int], postings: list[bytes], plac
     return Shard(names[0], stamp.hex(), stamp + body, stamp + all_places)
 
 
-def _make_heads(names: list[str], sizes: Iterable[tuple[int, int, int]]) -> Iterator[bytes]:
+def _make_heads(names: Sequence[str], sizes: Iterable[tuple[int, int, int]]) -> Iterator[bytes]:
     before = b""
     for name, size in zip(names, sizes, strict=True):
         word = name.encode()

@@ -33,12 +33,22 @@ def find_stemmer(language: str) -> Callable[[str], str]:
     """Return a function that stems a folded word of a language; for a stop word it returns an empty string."""
     algorithm, stop = _ALGORITHMS.get(language.partition("-")[0], ""), list_stop_words(language)
     stem = _load(algorithm) if algorithm else str
+    if algorithm == "arabic":
+        stem = _stem_wholly(stem)
 
     @lru_cache(maxsize=100_000)
     def stem_once(word: str) -> str:
         return "" if word in stop else stem(word) or word
 
     return stem_once
+
+
+def _stem_wholly(stem: Callable[[str], str]) -> Callable[[str], str]:
+    """Return a stemmer of Arabic that takes a word with an article, or with "and" before it, for the bare word.
+
+    The algorithm takes one suffix from a bare word, and two after an article; the "and" before an article it leaves.
+    """
+    return lambda word: stem(stem(word.removeprefix("و") if word.startswith("وال") else word))
 
 
 def _load(algorithm: str) -> Callable[[str], str]:

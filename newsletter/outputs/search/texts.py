@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 
+from newsletter.documents.issue import Correction
 from newsletter.languages.directions import Direction
 from newsletter.languages.wording import Wording
 from newsletter.outputs.base import widen
@@ -36,7 +37,7 @@ class FoundEntry:
     """An issue or an item: its page, and its documents, the title first and the points last.
 
     ``facets`` are pairs of a facet's name and a value, such as theme and its id. ``direction`` is given if it is not
-    the publication's.
+    the publication's. ``note`` says when it was last corrected.
     """
 
     path: str
@@ -46,6 +47,7 @@ class FoundEntry:
     paragraphs: tuple[str, ...] = ()
     points: tuple[FoundPoint, ...] = ()
     facets: tuple[tuple[str, str], ...] = ()
+    note: str = ""
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -80,7 +82,12 @@ def _read_whole(edition: Edition, renderer: Renderer) -> FoundEntry:
     paragraphs = [text for entry in blocks for text in (entry.title or "", *_split(renderer.html(edition, entry)))]
     shown = (introduction, *paragraphs)
     return FoundEntry(
-        edition.path, edition.title, edition.language, _direct(edition, edition.direction), tuple(filter(None, shown))
+        path=edition.path,
+        title=edition.title,
+        language=edition.language,
+        direction=_direct(edition, edition.direction),
+        paragraphs=tuple(filter(None, shown)),
+        note=_note(edition, edition.corrections),
     )
 
 
@@ -98,7 +105,16 @@ def _read_item(edition: Edition, renderer: Renderer, entry: Entry) -> FoundEntry
         paragraphs=tuple(_split(_HEADINGS.sub("", html) if points else html, anchors)),
         points=points,
         facets=tuple(_list_facets(edition, entry)),
+        note=_note(edition, entry.corrections),
     )
+
+
+def _note(edition: Edition, corrections: Sequence[Correction]) -> str:
+    """Say when the last correction was; nothing if there was none."""
+    if not corrections:
+        return ""
+    wording = choose_wording(edition.publication)
+    return wording.gettext("Corrected on {day}", day=wording.formats.day(corrections[-1].at))
 
 
 def _direct(edition: Edition, direction: Direction) -> Direction | None:

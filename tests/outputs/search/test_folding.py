@@ -26,7 +26,9 @@ SCRIPT = Path(__file__).parents[3] / "templates/web/search.js"
         ("de", ["Überprüfung", "uberprufungen"]),
         ("fr", ["évaluation", "Evaluations"]),
         ("pl", ["rodzinami", "rodzinach"]),
-        ("ar", ["المَعلُومات", "المعلومات"]),
+        ("ar", ["المَعلُومات", "معلومات", "والمعلومات", "بالمعلومات", "معلومة"]),
+        ("ar", ["المكتبة", "مكتبة", "مكتبات", "والمكتبات"]),
+        ("pl", ["dzieci", "dzieciom"]),
         ("cy", ["Tŷ", "ty"]),
     ],
 )
@@ -63,3 +65,8 @@ def test_the_page_folds_every_character_as_python_does(page: Page) -> None:
 
     assert [hex(ord(c)) for c, other in zip(assigned, folded, strict=True) if fold(c) != other] == []
     assert [hex(ord(c)) for c, other in zip(assigned, words, strict=True) if ",".join(split_words(c)) != other] == []
+
+
+def test_welsh_has_no_algorithm_and_keeps_its_words() -> None:
+    assert [find_stemmer("cy")(word) for word in ("plentyn", "plant", "y")] == ["plentyn", "plant", ""]
+    assert not is_stemmed("cy")

@@ -10,10 +10,10 @@ from typing import Literal
 
 import pytest
 import snowballstemmer
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
-from scripts.search_corpus import PHRASES
-from scripts.search_queries import count_plainly, make_queries
+from scripts.search_corpus import AREAS, PHRASES, THEMES
+from scripts.search_queries import Query, count_plainly, make_queries
 from tests.browser import find_violations
 from tests.outputs.search.conftest import CORPUS, ISSUES, Searcher
 from tests.outputs.search.index_reader import read_folder
@@ -254,3 +254,32 @@ def test_from_a_file_the_page_says_why_it_does_not_search(page: Page, folder: Pa
 
 def test_the_phrases_of_the_corpus_are_in_it(searcher: Searcher) -> None:
     assert all(re.match(r"Entries found: [1-9]", searcher.search(f'"{phrase}"')) for phrase in PHRASES[:4])
+
+
+def test_of_one_facet_any_value_counts_and_of_several_all(searcher: Searcher) -> None:
+    """Each number beside a value is what one would find by it, with what is chosen in the other facets."""
+    page, issues = searcher.page, [CORPUS.make_issue(number) for number in range(ISSUES)]
+    word = CORPUS.words[3]
+    chosen = (
+        ("area", AREAS[1]),
+        ("area", AREAS[2]),
+        ("point", "recommendation"),
+        ("theme", THEMES[0]),
+        ("theme", THEMES[1]),
+    )
+    searcher.open(f"?{Query((word,), chosen=chosen).address}")
+    page.locator("#facets fieldset").first.wait_for()
+    shown = {box.get_attribute("value"): _read_number(box) for box in page.locator("#facets input").all()}
+    pairs = [(str(name).partition(":")[0], str(name).partition(":")[2]) for name in shown]
+    queries = [Query((word,), chosen=(*(one for one in chosen if one[0] != own[0]), own)) for own in pairs]
+
+    assert list(shown.values()) == count_plainly(queries, issues)
+    assert {facet for facet, _ in pairs} == {"point", "owner", "theme", "area", "year"}
+    assert len({count for count in shown.values() if count}) > 2
+    assert f"Entries found: {count_plainly([Query((word,), chosen=chosen)], issues)[0]}." in searcher.wait()
+
+
+def _read_number(box: Locator) -> int:
+    found = re.search(r"\((\d+)\)", box.locator("xpath=..").inner_text())
+    assert found
+    return int(found[1])

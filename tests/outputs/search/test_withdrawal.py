@@ -5,6 +5,8 @@ from __future__ import annotations
 import zlib
 from pathlib import Path
 
+import pytest
+
 from newsletter.outputs.search.stemming import find_stemmer
 from tests.building.publications import make, make_publication, read_tree, write_issue
 from tests.outputs.search.index_reader import read_folder
@@ -61,6 +63,43 @@ def test_an_issue_that_is_taken_away_leaves_no_word_and_no_file(tmp_path: Path) 
 
     assert find_words(root / "dist") == set()
     assert read_tree(root / "dist") == before
+
+
+AT = "{at: 2024-04-01T10:00:00Z, reason: It named a person.}"
+ITEM = """\
+  - type: case_review
+    id: gone
+    title: A zyzzyva
+    review_type: scr
+    summary: Zymurgists met.
+    learning: {items: [Ask the quokka]}
+    recommendations: [{to: Zugspitze, items: [Hear it]}]
+"""
+
+
+@pytest.mark.parametrize("is_whole", [True, False], ids=["an issue", "an item"])
+@pytest.mark.parametrize("is_new", [True, False], ids=["in a full build", "in a build after it was there"])
+def test_no_word_of_what_was_withdrawn_is_in_any_file(tmp_path: Path, *, is_whole: bool, is_new: bool) -> None:
+    root = make_publication(tmp_path)
+    issue = root / "issues/2024-02.yaml"
+    issue.write_text(issue.read_text() + ITEM)
+    if not is_new:
+        make(root)
+        assert find_words(root / "dist") == set(WORDS)
+        assert "zyzzyva" in read_titles(root / "dist")
+    mark = f"withdrawn: {AT}"
+    text = issue.read_text()
+    issue.write_text(f"{mark}\n{text}" if is_whole else text.replace("id: gone\n", f"id: gone\n    {mark}\n"))
+    make(root)
+
+    assert find_words(root / "dist") == set()
+    assert "zyzzyva" not in read_titles(root / "dist")
+    assert "review one" in read_titles(root / "dist")
+
+
+def read_titles(dist: Path) -> str:
+    """Return all pages of titles, in small letters."""
+    return "".join(path.read_text() for path in (dist / "site/search/titles").rglob("*.html")).lower()
 
 
 def test_a_publication_can_have_no_search(tmp_path: Path) -> None:
